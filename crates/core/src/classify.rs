@@ -1,0 +1,262 @@
+//! Suggests a category for a message: a linear model over hashed character pairs.
+//!
+//! Chinese has no spaces, and a dictionary is large and always out of date; single characters and pairs of neighbours
+//! carry nearly all that a word list would. Each of them is hashed to a bucket ([`features`]), a bucket has one small
+//! integer weight per category ([`format`]), and a category's score is the weighted sum over the message, by the usual
+//! tf-idf rule. Scores turn into a confidence by a softmax which also holds a constant for "none of these": a message
+//! unlike anything the model has seen scores low everywhere and comes out uncertain, not merely undecided.
+//!
+//! A suggestion is only that. Below the model's review threshold it says so, and a person decides.
+
+pub mod features;
+pub mod format;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::category::Category;
+use crate::triage;
+use crate::words::{Kind, Urgency};
+use features::{Message, Symbol};
+pub use format::ModelError;
+use format::Parts;
+
+/// At most this many pieces of evidence.
+pub const MAX_EVIDENCE: usize = 5;
+/// A message with fewer different Chinese characters than this has too little to go by, however sure the model is.
+const FEWEST_CHARACTERS: usize = 4;
+/// A piece of evidence is a phrase, not a passage.
+const LONGEST_EVIDENCE: usize = 8;
+
+/// What the machine makes of a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Suggestion {
+    pub category: Category,
+    /// The way through the taxonomy as far as it is known: `[category]`; empty for 其他.
+    pub path: Vec<String>,
+    /// How likely the best category of the model is the right one, 0 to 1 in steps of 0.0001.
+    #[serde(serialize_with = "four_digits")]
+    #[cfg_attr(feature = "schema", schemars(with = "f32", range(min = 0.0, max = 1.0)))]
+    pub confidence: f32,
+    pub kind: Kind,
+    pub urgency: Urgency,
+    /// A person has to look before anything is dispatched.
+    pub needs_review: bool,
+    /// The phrases of the message that spoke for the category, best first. Chinese characters only, so no number of any kind.
+    pub evidence: Vec<String>,
+}
+
+/// Written as f64, because 0.93_f32 widened by a JSON library reads 0.9300000071525574.
+fn four_digits<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((f64::from(*value) * 10_000.0).round() / 10_000.0)
+}
+
+/// A trained model, borrowed from the bytes that hold it.
+#[derive(Clone, Debug)]
+pub struct Model<'a> {
+    parts: Parts<'a>,
+}
+
+/// What the model computes before any threshold is applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// Per class of the model, in its order.
+    pub scores: Vec<(Category, f32)>,
+    /// The best class's probability.
+    pub confidence: f32,
+}
+
+impl<'a> Model<'a> {
+    /// Reads a model from anywhere: everything about it is checked, the checksum included (about 0.1 ms).
+    pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, ModelError> {
+        let model = Self::from_embedded(bytes)?;
+        format::verify(bytes)?;
+        Ok(model)
+    }
+
+    /// Reads a model that was compiled into the program, whose checksum a test has verified: header and shape are
+    /// checked, the weights are not read. A damaged model would answer nonsense, but still never panic.
+    pub fn from_embedded(bytes: &'a [u8]) -> Result<Self, ModelError> {
+        Ok(Self { parts: Parts::read(bytes)? })
+    }
+
+    /// The checksum the model carries; names a version of the model in logs and model cards.
+    pub fn checksum(&self) -> u64 {
+        self.parts.checksum
+    }
+
+    /// Confidence below which a person has to look.
+    pub fn review_below(&self) -> f32 {
+        self.parts.review_below
+    }
+
+    /// Confidence below which no category is named.
+    pub fn other_below(&self) -> f32 {
+        self.parts.other_below
+    }
+
+    /// The categories the model can tell apart.
+    pub fn categories(&self) -> impl Iterator<Item = Category> {
+        self.parts.classes.iter().map(|class| class.category)
+    }
+
+    /// The raw decision, for measurements.
+    pub fn score(&self, text: &str) -> Scores {
+        let message = Message::new(text);
+        let weighed = self.weigh(&message);
+        let scores = self.scores(&weighed);
+        let (_, confidence) = self.best(&scores);
+        Scores { scores: self.categories().zip(scores).collect(), confidence }
+    }
+
+    /// The suggestion for a message. Any text gets an answer.
+    pub fn suggest(&self, text: &str) -> Suggestion {
+        let message = Message::new(text);
+        let weighed = self.weigh(&message);
+        let scores = self.scores(&weighed);
+        let (best, confidence) = self.best(&scores);
+        let characters = message.distinct_han(FEWEST_CHARACTERS);
+        // Without two Chinese characters there is not one pair that the model could know.
+        let confidence = if characters < 2 { 0.0 } else { (confidence * 10_000.0).round() / 10_000.0 };
+        let plausible = confidence >= self.parts.other_below;
+        let category = match self.parts.classes.get(best) {
+            Some(class) if plausible => class.category,
+            _ => Category::Other,
+        };
+        Suggestion {
+            category,
+            path: category.path(),
+            confidence,
+            kind: triage::kind(text),
+            urgency: triage::urgency(text),
+            needs_review: category == Category::Other
+                || characters < FEWEST_CHARACTERS
+                || confidence < self.parts.review_below,
+            evidence: if category == Category::Other {
+                Vec::new()
+            } else {
+                self.evidence(&message, &weighed, best)
+            },
+        }
+    }
+
+    /// Each bucket of the message with its tf-idf value, scaled to unit length; sorted by bucket.
+    fn weigh(&self, message: &Message) -> Vec<(u32, f32)> {
+        let mut weighed = message.counts(self.parts.bits);
+        let mut squares = self.parts.length_floor;
+        for (bucket, value) in &mut weighed {
+            *value = features::sublinear(*value) * self.parts.idf(*bucket);
+            squares += *value * *value;
+        }
+        // The floor keeps a message of a few characters from counting as if it were a long one.
+        let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
+        for (_, value) in &mut weighed {
+            *value *= scale;
+        }
+        weighed
+    }
+
+    fn scores(&self, weighed: &[(u32, f32)]) -> Vec<f32> {
+        let mut sums = vec![0.0_f32; self.parts.classes.len()];
+        for (bucket, value) in weighed {
+            for (sum, weight) in sums.iter_mut().zip(self.parts.weights(*bucket)) {
+                *sum += value * f32::from(weight.cast_signed());
+            }
+        }
+        for (sum, class) in sums.iter_mut().zip(&self.parts.classes) {
+            *sum = *sum * class.scale + class.bias;
+        }
+        sums
+    }
+
+    /// The position and probability of the best class.
+    fn best(&self, scores: &[f32]) -> (usize, f32) {
+        confidence(scores, self.parts.sharpness, self.parts.none_score)
+    }
+
+    /// The phrases that spoke for a class: pairs of neighbours with a high share of the score, joined where they overlap.
+    fn evidence(&self, message: &Message, weighed: &[(u32, f32)], class: usize) -> Vec<String> {
+        let share = |bucket: u32| -> f32 {
+            let Ok(at) = weighed.binary_search_by_key(&bucket, |(bucket, _)| *bucket) else { return 0.0 };
+            let value = weighed.get(at).map_or(0.0, |(_, value)| *value);
+            let weight = self.parts.weights(bucket).get(class).copied().unwrap_or(0);
+            value * f32::from(weight.cast_signed())
+        };
+        let symbols = message.symbols();
+        let pairs: Vec<f32> = symbols
+            .windows(2)
+            .map(|pair| match pair {
+                [left, right] if left.is_word() && right.is_word() && right.glued => {
+                    share(features::bucket(left.ch, right.ch, self.parts.bits))
+                }
+                _ => 0.0,
+            })
+            .collect();
+        let strongest = pairs.iter().copied().fold(0.0, f32::max);
+        if strongest <= 0.0 {
+            return Vec::new();
+        }
+        let enough = strongest * 0.3;
+        let mut found: Vec<(String, f32)> = Vec::new();
+        let mut phrase = Phrase::default();
+        for (pair, value) in symbols.windows(2).zip(pairs.iter().chain([&0.0])) {
+            if *value >= enough && phrase.length < LONGEST_EVIDENCE {
+                phrase.push(pair, *value);
+            } else {
+                phrase.finish(&mut found);
+                if *value >= enough {
+                    phrase.push(pair, *value);
+                }
+            }
+        }
+        phrase.finish(&mut found);
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        found.truncate(MAX_EVIDENCE);
+        found.into_iter().map(|(text, _)| text).collect()
+    }
+}
+
+/// A phrase under construction.
+#[derive(Default)]
+struct Phrase {
+    text: String,
+    length: usize,
+    value: f32,
+}
+
+impl Phrase {
+    fn push(&mut self, pair: &[Symbol], value: f32) {
+        let fresh = if self.length == 0 { pair } else { pair.get(1..).unwrap_or_default() };
+        self.text.extend(fresh.iter().map(|symbol| symbol.ch));
+        self.length += fresh.len();
+        self.value += value;
+    }
+
+    fn finish(&mut self, found: &mut Vec<(String, f32)>) {
+        let phrase = std::mem::take(self);
+        if phrase.length == 0 {
+            return;
+        }
+        // A phrase said twice, or inside a longer one, is one piece of evidence.
+        if let Some(known) = found.iter_mut().find(|(text, _)| text.contains(&phrase.text)) {
+            known.1 = known.1.max(phrase.value);
+        } else if let Some(known) = found.iter_mut().find(|(text, _)| phrase.text.contains(text.as_str())) {
+            *known = (phrase.text, known.1.max(phrase.value));
+        } else {
+            found.push((phrase.text, phrase.value));
+        }
+    }
+}
+
+/// Position and probability of the best score: a softmax over the scores and one constant for "none of these".
+pub fn confidence(scores: &[f32], sharpness: f32, none_score: f32) -> (usize, f32) {
+    let mut best = (0, f32::NEG_INFINITY);
+    for (position, score) in scores.iter().enumerate() {
+        if *score > best.1 {
+            best = (position, *score);
+        }
+    }
+    let against: f32 = scores.iter().map(|score| (sharpness * (score - best.1)).exp()).sum();
+    let probability = (against + (sharpness * (none_score - best.1)).exp()).recip();
+    (best.0, if probability.is_finite() { probability.clamp(0.0, 1.0) } else { 0.0 })
+}

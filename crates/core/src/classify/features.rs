@@ -1,0 +1,144 @@
+//! From a message to buckets. The trainer and the classifier share this file, so what was learnt is what is looked up.
+
+/// One character of the normalised message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    pub ch: char,
+    /// Stands directly after the symbol before it in the message as written; nothing was dropped or folded between.
+    pub glued: bool,
+}
+
+impl Symbol {
+    /// A Chinese character that may be shown as evidence. The numerals are left out: people also write numbers with them.
+    pub fn is_word(self) -> bool {
+        is_han(self.ch) && !NUMERALS.contains(self.ch)
+    }
+}
+
+const NUMERALS: &str = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾幺";
+
+fn is_han(ch: char) -> bool {
+    matches!(ch, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')
+}
+
+/// Stands for a run of digits: which number it is says nothing about the subject, and would be personal data.
+const DIGITS: char = '0';
+
+/// A message in its normal form.
+#[derive(Clone, Debug)]
+pub struct Message {
+    symbols: Vec<Symbol>,
+}
+
+impl Message {
+    /// Full-width forms become half-width, ASCII lower-case, white space and control characters go, a run of digits becomes one symbol.
+    pub fn new(text: &str) -> Self {
+        let mut symbols: Vec<Symbol> = Vec::with_capacity(text.len() / 3 + 1);
+        let mut glued = false;
+        for ch in text.chars() {
+            let ch = match ch {
+                '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
+                _ => ch,
+            };
+            if ch.is_whitespace() || ch.is_control() || matches!(ch, '\u{200B}'..='\u{200F}' | '\u{FEFF}') {
+                glued = false;
+                continue;
+            }
+            let ch = if ch.is_ascii_digit() { DIGITS } else { ch.to_ascii_lowercase() };
+            if ch == DIGITS && symbols.last().is_some_and(|last| last.ch == DIGITS) {
+                continue;
+            }
+            symbols.push(Symbol { ch, glued });
+            glued = true;
+        }
+        Self { symbols }
+    }
+
+    pub fn symbols(&self) -> &[Symbol] {
+        &self.symbols
+    }
+
+    /// How many different Chinese characters the message has, counted up to `limit`.
+    pub fn distinct_han(&self, limit: usize) -> usize {
+        let mut seen: Vec<char> = Vec::with_capacity(limit);
+        for symbol in &self.symbols {
+            if seen.len() >= limit {
+                break;
+            }
+            if is_han(symbol.ch) && !seen.contains(&symbol.ch) {
+                seen.push(symbol.ch);
+            }
+        }
+        seen.len()
+    }
+
+    /// Each bucket of the message and how often it occurs, sorted by bucket.
+    pub fn counts(&self, bits: u32) -> Vec<(u32, f32)> {
+        let mut buckets: Vec<u32> = Vec::with_capacity(self.symbols.len() * 2);
+        let mut before: Option<char> = None;
+        for symbol in &self.symbols {
+            buckets.push(bucket('\0', symbol.ch, bits));
+            if let Some(before) = before {
+                buckets.push(bucket(before, symbol.ch, bits));
+            }
+            before = Some(symbol.ch);
+        }
+        buckets.sort_unstable();
+        let mut counts: Vec<(u32, f32)> = Vec::with_capacity(buckets.len());
+        for bucket in buckets {
+            match counts.last_mut() {
+                Some((last, count)) if *last == bucket => *count += 1.0,
+                _ => counts.push((bucket, 1.0)),
+            }
+        }
+        counts
+    }
+}
+
+/// The bucket of a pair of neighbours; of a single character with `'\0'` before it. Multiplicative hashing: the high bits mix all others.
+pub fn bucket(left: char, right: char, bits: u32) -> u32 {
+    let key = (u64::from(u32::from(left)) << 21) | u64::from(u32::from(right));
+    let mixed = (key ^ (key >> 15)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    u32::try_from(mixed >> (64 - bits.clamp(1, 32))).unwrap_or(0)
+}
+
+/// How much `count` occurrences count: the tenth repetition says little.
+pub fn sublinear(count: f32) -> f32 {
+    // Nearly every count is one, and a logarithm costs more than all the rest of the loop.
+    if count > 1.0 { 1.0 + count.ln() } else { count }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normal(text: &str) -> String {
+        Message::new(text).symbols().iter().map(|symbol| symbol.ch).collect()
+    }
+
+    #[test]
+    fn writing_the_same_thing_differently_gives_the_same_symbols() {
+        assert_eq!(normal("ＡＢＣ１２３，ｘ！"), "abc0,x!");
+        assert_eq!(normal("  我\u{3000}们\n\t住 在\u{200B}A3区 "), "我们住在a0区");
+        assert_eq!(normal("138 0000 1234"), "0");
+        assert_eq!(normal(""), "");
+    }
+
+    #[test]
+    fn counts_are_sorted_and_complete() {
+        let counts = Message::new("路路路").counts(16);
+        assert_eq!(counts.len(), 2, "one character and one pair");
+        assert_eq!(counts.iter().map(|(_, count)| count).sum::<f32>(), 5.0);
+        assert!(counts.is_sorted_by_key(|(bucket, _)| *bucket));
+        assert!(Message::new("").counts(16).is_empty());
+        assert!(counts.iter().all(|(bucket, _)| *bucket < 1 << 16));
+    }
+
+    #[test]
+    fn numerals_are_no_words() {
+        let word = |ch| Symbol { ch, glued: true }.is_word();
+        assert!(word('路'));
+        assert!(!word('三') && !word('a') && !word('0') && !word('，') && !word('😀') && !word('幺'));
+    }
+}
