@@ -1,1 +1,27 @@
+//! The domain of a government service hotline, pure: no I/O, no clock, no Spin.
+//!
+//! Decisions are data. [`workflow::TABLE`] says who may do what and when,
+//! [`operation::TABLE`] which roles may call which route, [`deadline::DEFAULT_LIMITS`] how long
+//! things may take. Code walks the tables, tests walk the tables, documents are printed from them.
+//!
+//! A type that cannot hold a bad value is made where a request is parsed ([`text`], [`words`],
+//! [`ids`]); behind that line nothing is validated again.
+#![forbid(unsafe_code)]
 
+pub mod access;
+pub mod answers;
+pub mod catalogue;
+pub mod category;
+pub mod classify;
+pub mod clock;
+pub mod deadline;
+pub mod ids;
+pub mod invalid;
+pub mod notice;
+pub mod operation;
+pub mod requests;
+pub mod text;
+pub mod ticket;
+pub mod triage;
+pub mod words;
+pub mod workflow;

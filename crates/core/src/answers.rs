@@ -1,0 +1,368 @@
+//! Bodies of answers. Each is built from the domain's types for one caller; what a caller may not
+//! see is not in it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Caller;
+use crate::category::Category;
+use crate::classify::Suggestion;
+use crate::clock::Timestamp;
+use crate::deadline::Calendar;
+use crate::ids::TicketId;
+use crate::requests::DispatchRule;
+use crate::text::DeptCode;
+use crate::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
+use crate::triage::EmergencyNotice;
+use crate::words::{Action, Channel, Kind, Lang, NoticeCategory, NoticeState, Role, State, Urgency};
+use crate::workflow::allowed_actions;
+
+/// A department by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DepartmentName {
+    pub code: String,
+    pub name: String,
+}
+
+/// The answer to a submission. The query code is shown here and nowhere else.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Receipt {
+    pub id: TicketId,
+    pub query_code: String,
+    pub state: State,
+    /// Absent while classification is still owed.
+    pub classification: Option<Suggestion>,
+    pub department: Option<DepartmentName>,
+    pub due_at: Option<Timestamp>,
+    /// Whom to call at once.
+    pub emergency: Option<EmergencyNotice>,
+    /// Tickets about the same matter; filled by a later issue.
+    pub similar: Vec<Similar>,
+    /// Published answers that may help; filled by a later issue.
+    pub answers: Vec<KnownAnswer>,
+    pub message: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Similar {
+    pub id: TicketId,
+    pub score: f32,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KnownAnswer {
+    pub id: String,
+    pub title: String,
+    pub score: f32,
+}
+
+/// A suggestion for a text, with the department that the catalogue names for it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Classified {
+    #[serde(flatten)]
+    pub classification: Suggestion,
+    pub department: Option<DepartmentName>,
+}
+
+/// A ticket, as much as the caller may see.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketView {
+    pub id: TicketId,
+    /// Also the `ETag`.
+    pub version: u32,
+    pub state: State,
+    pub state_label: String,
+    pub kind: Kind,
+    pub urgency: Urgency,
+    pub channel: Channel,
+    pub subject: Option<String>,
+    pub content: String,
+    pub location: Option<Location>,
+    pub attachments: Vec<Attachment>,
+    pub category: Option<Category>,
+    /// The machine's suggestion; staff only.
+    pub classification: Option<Suggestion>,
+    /// Staff only.
+    pub needs_review: Option<bool>,
+    pub lead: Option<DepartmentName>,
+    pub assists: Vec<DepartmentName>,
+    /// Masked; absent for those who may not know.
+    pub reporter: Option<MaskedReporter>,
+    pub deadline: Deadline,
+    /// The public answer.
+    pub answer: Option<String>,
+    pub rating: Option<Rating>,
+    pub extension: Option<ExtensionRequest>,
+    pub parent: Option<TicketId>,
+    pub rework_count: u32,
+    pub supervision_level: u32,
+    /// Staff only: left out of assessment.
+    pub excluded: Option<bool>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    pub allowed_actions: Vec<Action>,
+    pub timeline: Vec<EventView>,
+}
+
+/// When what is owed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Deadline {
+    pub sign_due_at: Option<Timestamp>,
+    pub due_at: Option<Timestamp>,
+    pub signed_at: Option<Timestamp>,
+    pub contacted_at: Option<Timestamp>,
+    /// The clock stands still.
+    pub stopped: bool,
+    pub overdue: bool,
+    /// `published`, or `weekdays` where the year's holidays are not known yet.
+    pub calendar: &'static str,
+}
+
+/// One event of the story.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EventView {
+    pub seq: u32,
+    pub at: Timestamp,
+    pub action: Action,
+    pub label: String,
+    pub role: Role,
+    /// Who; staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentName>,
+    pub from: Option<State>,
+    pub to: State,
+    pub public: Option<String>,
+    /// Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What decides how a ticket is shown.
+#[derive(Debug)]
+pub struct Viewer<'a> {
+    pub caller: &'a Caller,
+    pub holds_code: bool,
+    pub lang: Lang,
+    pub now: Timestamp,
+    pub calendar: &'a Calendar,
+}
+
+impl TicketView {
+    /// The ticket for this viewer. `name_of` turns a department's code into its name.
+    #[must_use]
+    pub fn new(ticket: &Ticket, events: &[Event], viewer: &Viewer<'_>, name_of: &dyn Fn(&DeptCode) -> DepartmentName) -> Self {
+        let Viewer { caller, holds_code, lang, now, calendar } = *viewer;
+        let staff = caller.may_see(ticket, false);
+        let parties = caller.parties(ticket, holds_code);
+        let demand = &ticket.demand;
+        Self {
+            id: ticket.id,
+            version: ticket.version,
+            state: ticket.state,
+            state_label: ticket.state.label(lang).to_owned(),
+            kind: ticket.kind,
+            urgency: ticket.urgency,
+            channel: demand.channel,
+            subject: demand.subject.as_ref().map(ToString::to_string),
+            content: demand.content.to_string(),
+            location: demand.location.clone(),
+            attachments: demand.attachments.clone(),
+            category: ticket.category,
+            classification: ticket.suggestion.clone().filter(|_| staff),
+            needs_review: staff.then_some(ticket.needs_review),
+            lead: ticket.lead.as_ref().map(name_of),
+            assists: ticket.assists.iter().map(name_of).collect(),
+            reporter: caller.may_see_reporter(ticket, holds_code).then(|| ticket.reporter.masked()),
+            deadline: Deadline {
+                sign_due_at: ticket.sign_due_at,
+                due_at: ticket.due_at,
+                signed_at: ticket.signed_at,
+                contacted_at: ticket.contacted_at,
+                stopped: ticket.stopped_at.is_some(),
+                overdue: ticket.is_overdue(now),
+                calendar: if calendar.publishes(now.day().year()) { "published" } else { "weekdays" },
+            },
+            // An answer is the citizen's once it has been approved.
+            answer: ticket.reply.as_ref().filter(|_| staff || ticket.answer_is_out()).map(|reply| reply.public.clone()),
+            rating: ticket.rating.clone(),
+            extension: ticket.extension.clone().filter(|_| staff),
+            parent: ticket.parent,
+            rework_count: ticket.rework_count,
+            supervision_level: ticket.supervision_level,
+            excluded: staff.then_some(ticket.excluded),
+            created_at: ticket.created_at,
+            updated_at: ticket.updated_at,
+            closed_at: ticket.closed_at,
+            allowed_actions: allowed_actions(ticket, &parties, now, calendar),
+            timeline: events.iter().map(|event| EventView::new(event, ticket, staff, lang, name_of)).collect(),
+        }
+    }
+}
+
+impl EventView {
+    fn new(event: &Event, ticket: &Ticket, staff: bool, lang: Lang, name_of: &dyn Fn(&DeptCode) -> DepartmentName) -> Self {
+        let held_back = !staff && event.action == Action::Reply && !ticket.answer_is_out();
+        Self {
+            seq: event.seq,
+            at: event.at,
+            action: event.action,
+            label: event.action.label(lang).to_owned(),
+            role: event.role,
+            by: Some(event.sub.clone()).filter(|sub| staff && !sub.is_empty()),
+            department: event.dept.as_ref().map(name_of),
+            from: event.from,
+            to: event.to,
+            public: event.public.clone().filter(|_| !held_back),
+            note: event.note.clone().filter(|_| staff),
+        }
+    }
+}
+
+impl Ticket {
+    /// Whether the reply has passed review, so that the citizen may read it.
+    #[must_use]
+    pub fn answer_is_out(&self) -> bool {
+        matches!(self.state, State::FollowUp | State::Closed | State::Archived | State::Merged)
+    }
+}
+
+/// One line of the work list.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketLine {
+    pub id: TicketId,
+    pub state: State,
+    pub kind: Kind,
+    pub urgency: Urgency,
+    pub category: Option<Category>,
+    pub channel: Channel,
+    /// The subject, or how the content begins.
+    pub subject: String,
+    pub district: Option<String>,
+    pub lead: Option<String>,
+    pub needs_review: bool,
+    pub due_at: Option<Timestamp>,
+    pub overdue: bool,
+    pub supervision_level: u32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// The cursor of the next page; `null` at the end.
+    pub next: Option<String>,
+}
+
+/// A department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Department {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// The dispatch catalogue.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CatalogueView {
+    pub version: i64,
+    pub rules: Vec<DispatchRule>,
+}
+
+/// The rules that are in force.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SettingsView {
+    pub deadlines: Vec<DeadlineRule>,
+    pub sign: crate::deadline::Limit,
+    pub return_window: crate::deadline::Limit,
+    pub extension: crate::deadline::Limit,
+    pub extensions: u32,
+    pub reopen_days: i64,
+    pub urges_per_day: u32,
+}
+
+/// How long a demand of this kind and urgency may take.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeadlineRule {
+    pub urgency: Urgency,
+    /// Any kind, when absent.
+    pub kind: Option<Kind>,
+    pub limit: crate::deadline::Limit,
+}
+
+/// A notice.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NoticeView {
+    pub id: String,
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+    pub category: NoticeCategory,
+    pub state: NoticeState,
+    pub pinned: bool,
+    pub publish_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// Who the caller is, as the hotline understands their token. Also what the `auth` function tells
+/// the others about a token that only it can verify.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WhoAmI {
+    pub sub: String,
+    pub roles: Vec<Role>,
+    pub dept: Option<DeptCode>,
+    /// Until when the token is good.
+    pub expires_at: Timestamp,
+}
+
+/// An error, RFC 9457.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProblemView {
+    /// A URI reference that names the kind of problem.
+    pub r#type: String,
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    /// Stable; act on this.
+    pub code: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// With `action_not_allowed`: the state, and what is allowed in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_actions: Option<Vec<Action>>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FieldError {
+    /// JSON pointer into the body, or `?name` for a query parameter.
+    pub pointer: String,
+    pub code: String,
+    pub detail: String,
+}

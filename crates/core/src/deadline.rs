@@ -1,0 +1,273 @@
+//! How long things may take, as working time over a calendar given as data.
+//!
+//! A working day is the sum of the day's working hours (7.5 h by default), and a limit of three
+//! working days is three times that, counted from the moment it starts: what comes in on Monday at
+//! 10:00 is due on Thursday at 10:00. So a clock that stops and starts again owes exactly the
+//! working time that was left, and a holiday can only ever move a deadline later.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::clock::{DAY, Day, Timestamp};
+use crate::words::{Kind, Urgency};
+
+const HOUR: i64 = 3600;
+
+/// How long something may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Hours round the clock, nights and holidays included.
+    Hours(u32),
+    /// Hours of working time.
+    WorkingHours(u32),
+    /// Days of working time.
+    WorkingDays(u32),
+}
+
+/// To sign for an assigned ticket.
+pub const SIGN: Limit = Limit::WorkingHours(4);
+/// To send an assigned ticket back as wrongly dispatched.
+pub const RETURN_WINDOW: Limit = Limit::WorkingDays(2);
+/// The most that one extension may add.
+pub const EXTENSION: Limit = Limit::WorkingDays(10);
+/// Extensions that one ticket may get.
+pub const EXTENSIONS: u32 = 2;
+/// How long the reporter may reopen a finished ticket, in days.
+pub const REOPEN_DAYS: i64 = 30;
+/// How often the reporter may urge a ticket in one local day.
+pub const URGES_PER_DAY: u32 = 2;
+
+/// To finish: `(urgency, kind, limit)`; `None` is any kind, the first row that fits decides.
+/// Source: `domain.md`, Deadlines; cities differ, and a later issue makes it a setting.
+pub const FINISH: &[(Urgency, Option<Kind>, Limit)] = &[
+    (Urgency::Emergency, None, Limit::Hours(2)),
+    (Urgency::Urgent, None, Limit::Hours(24)),
+    (Urgency::Normal, Some(Kind::Consultation), Limit::WorkingDays(3)),
+    (Urgency::Normal, Some(Kind::Suggestion), Limit::WorkingDays(3)),
+    (Urgency::Normal, Some(Kind::Praise), Limit::WorkingDays(3)),
+    (Urgency::Normal, None, Limit::WorkingDays(5)),
+];
+
+/// How long a demand of this kind and urgency may take.
+#[must_use]
+pub fn finish(kind: Kind, urgency: Urgency) -> Limit {
+    let row = FINISH.iter().find(|(u, k, _)| *u == urgency && k.is_none_or(|k| k == kind));
+    row.map_or(Limit::WorkingDays(5), |(_, _, limit)| *limit)
+}
+
+/// The exceptions that a year's published arrangement makes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Year {
+    /// Weekdays that are off.
+    pub off: Vec<Day>,
+    /// Weekend days that are worked, 调休.
+    pub worked: Vec<Day>,
+}
+
+/// Which hours of which days are working time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// Spans of a working day in seconds since local midnight, ascending, not touching.
+    hours: Vec<(i64, i64)>,
+    /// Years whose arrangement is published. A year that is absent falls back to plain weekdays.
+    years: BTreeMap<i32, Year>,
+}
+
+impl Default for Calendar {
+    /// 09:00–12:00 and 13:00–17:30, Monday to Friday.
+    fn default() -> Self {
+        Self { hours: vec![(9 * HOUR, 12 * HOUR), (13 * HOUR, 17 * HOUR + HOUR / 2)], years: BTreeMap::new() }
+    }
+}
+
+impl Calendar {
+    #[must_use]
+    pub fn with_year(mut self, year: i32, exceptions: Year) -> Self {
+        self.years.insert(year, exceptions);
+        self
+    }
+
+    /// Whether the year's holidays are known; if not, deadlines in it rest on weekdays alone and
+    /// answers say so.
+    #[must_use]
+    pub fn publishes(&self, year: i32) -> bool {
+        self.years.contains_key(&year)
+    }
+
+    #[must_use]
+    pub fn is_working(&self, day: Day) -> bool {
+        let weekday = day.weekday() < 5;
+        match self.years.get(&day.year()) {
+            Some(year) if weekday => !year.off.contains(&day),
+            Some(year) => year.worked.contains(&day),
+            None => weekday,
+        }
+    }
+
+    /// Seconds of working time in a working day.
+    #[must_use]
+    pub fn day_length(&self) -> i64 {
+        self.hours.iter().map(|(from, to)| to - from).sum()
+    }
+
+    /// When `limit` is over that starts at `start`. Never before `start`.
+    #[must_use]
+    pub fn after(&self, start: Timestamp, limit: Limit) -> Timestamp {
+        match limit {
+            Limit::Hours(hours) => start.plus(i64::from(hours) * HOUR),
+            Limit::WorkingHours(hours) => self.after_working(start, i64::from(hours) * HOUR),
+            Limit::WorkingDays(days) => self.after_working(start, i64::from(days) * self.day_length()),
+        }
+    }
+
+    /// When `seconds` of working time have passed since `start`.
+    #[must_use]
+    pub fn after_working(&self, start: Timestamp, seconds: i64) -> Timestamp {
+        let mut left = seconds;
+        let mut from = start.second_of_day();
+        let mut day = start.day();
+        if left <= 0 {
+            return start;
+        }
+        // A calendar of nothing but holidays would never end: ten years is more than any limit.
+        for _ in 0..3660 {
+            if self.is_working(day) {
+                for (open, close) in &self.hours {
+                    let open = from.max(*open);
+                    let room = (close - open).max(0);
+                    if room >= left {
+                        return day.start().plus(open + left);
+                    }
+                    left -= room;
+                }
+            }
+            day = day.next();
+            from = 0;
+        }
+        start.plus(seconds)
+    }
+
+    /// Working seconds between two moments; 0 when `to` is not after `from`.
+    #[must_use]
+    pub fn working_between(&self, from: Timestamp, to: Timestamp) -> i64 {
+        let mut sum = 0;
+        let mut day = from.day();
+        while day.start() < to {
+            if self.is_working(day) {
+                let (first, last) = (from.since(day.start()), to.since(day.start()).min(DAY));
+                sum += self.hours.iter().map(|(open, close)| (last.min(*close) - first.max(*open)).max(0)).sum::<i64>();
+            }
+            day = day.next();
+        }
+        sum
+    }
+
+    /// The new deadline after the clock stood still from `stopped` to `now`: what was left when it
+    /// stopped is left again. A deadline that had already passed stays passed.
+    #[must_use]
+    pub fn resumed(&self, due: Timestamp, stopped: Timestamp, now: Timestamp, limit: Limit) -> Timestamp {
+        if due <= stopped {
+            return due;
+        }
+        match limit {
+            Limit::Hours(_) => due.plus(now.since(stopped).max(0)),
+            Limit::WorkingHours(_) | Limit::WorkingDays(_) => {
+                self.after_working(now, self.working_between(stopped, due)).max(due)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(&format!("{text}:00+08:00")).unwrap()
+    }
+
+    fn day(number: u32) -> Day {
+        Day::from_number(number).unwrap()
+    }
+
+    /// Two days off in the middle of a week, the Saturday after it worked instead of one of them.
+    fn calendar() -> Calendar {
+        let exceptions = Year { off: vec![day(20_261_125), day(20_261_126)], worked: vec![day(20_261_128)] };
+        Calendar::default().with_year(2026, exceptions)
+    }
+
+    #[test]
+    fn worked_examples() {
+        let plain = Calendar::default();
+        // 2026-11-23 is a Monday.
+        for (start, limit, due) in [
+            ("2026-11-23T10:00", Limit::WorkingDays(3), "2026-11-26T10:00"),
+            ("2026-11-23T10:00", Limit::WorkingDays(5), "2026-11-30T10:00"),
+            ("2026-11-23T09:00", Limit::WorkingDays(1), "2026-11-23T17:30"),
+            ("2026-11-23T20:00", Limit::WorkingDays(1), "2026-11-24T17:30"),
+            ("2026-11-28T11:00", Limit::WorkingHours(4), "2026-11-30T14:00"),
+            ("2026-11-23T11:00", Limit::WorkingHours(4), "2026-11-23T16:00"),
+            ("2026-11-23T12:30", Limit::WorkingHours(4), "2026-11-23T17:00"),
+            ("2026-11-28T23:00", Limit::Hours(24), "2026-11-29T23:00"),
+            ("2026-11-28T23:00", Limit::Hours(2), "2026-11-29T01:00"),
+        ] {
+            assert_eq!(plain.after(at(start), limit), at(due), "{start} {limit:?}");
+        }
+        assert_eq!(calendar().after(at("2026-11-24T10:00"), Limit::WorkingDays(2)), at("2026-11-28T10:00"));
+        assert!(calendar().publishes(2026) && !calendar().publishes(2027));
+    }
+
+    #[test]
+    fn a_deadline_is_never_past_and_never_shorter_for_a_holiday() {
+        let (plain, holidays) = (Calendar::default(), Calendar::default().with_year(2026, Year { off: vec![day(20_261_125)], worked: vec![] }));
+        for step in 0..2000 {
+            let start = at("2026-11-20T00:00").plus(step * 613);
+            for limit in [SIGN, RETURN_WINDOW, EXTENSION, Limit::Hours(2)] {
+                assert!(plain.after(start, limit) > start);
+                assert!(holidays.after(start, limit) >= plain.after(start, limit));
+            }
+        }
+    }
+
+    #[test]
+    fn stopping_adds_exactly_the_stopped_working_time() {
+        let calendar = calendar();
+        let start = at("2026-11-23T10:00");
+        let limit = Limit::WorkingDays(3);
+        let due = calendar.after(start, limit);
+        for stop in 0..40 {
+            for length in 0..40 {
+                let stopped = start.plus(stop * 7 * HOUR / 3);
+                let resumed = stopped.plus(length * 5 * HOUR / 2);
+                let moved = calendar.resumed(due, stopped, resumed, limit);
+                if stopped < due {
+                    let gained = calendar.working_between(due, moved);
+                    assert_eq!(gained, calendar.working_between(stopped, resumed), "stopped {stopped} for {length}");
+                } else {
+                    assert_eq!(moved, due);
+                }
+            }
+        }
+        let urgent = Limit::Hours(24);
+        let due = calendar.after(start, urgent);
+        assert_eq!(calendar.resumed(due, start.plus(60), start.plus(600), urgent), due.plus(540));
+    }
+
+    #[test]
+    fn every_kind_and_urgency_has_a_limit() {
+        assert_eq!(finish(Kind::Praise, Urgency::Emergency), Limit::Hours(2));
+        assert_eq!(finish(Kind::Complaint, Urgency::Urgent), Limit::Hours(24));
+        for (kind, days) in [(Kind::Consultation, 3), (Kind::Suggestion, 3), (Kind::Praise, 3), (Kind::Help, 5), (Kind::Complaint, 5), (Kind::Report, 5)] {
+            assert_eq!(finish(kind, Urgency::Normal), Limit::WorkingDays(days), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_of_holidays_ends() {
+        let none = Calendar { hours: vec![], years: BTreeMap::new() };
+        assert!(none.after(at("2026-11-23T10:00"), SIGN) > at("2026-11-23T10:00"));
+    }
+}

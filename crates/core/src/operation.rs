@@ -1,0 +1,350 @@
+//! Every route of the hotline, as one table: method, path, the component that serves it, and the
+//! roles that may call it. The edge routes and checks permission by it, `openapi.json` is printed
+//! from it, and a test holds it against `spin.toml`. What a caller may do with a *ticket* is the
+//! workflow's table, not this one.
+
+use crate::words::Role;
+
+/// A request's method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// The operations by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    SubmitTicket,
+    ListTickets,
+    ReadTicket,
+    ClassifyText,
+    ClassifyTicket,
+    AssignTicket,
+    UpdateTicket,
+    RateTicket,
+    ListNotices,
+    PublishNotice,
+    ReadNotice,
+    ReplaceNotice,
+    WithdrawNotice,
+    NoticesAtom,
+    NoticesJson,
+    ListDepartments,
+    AddDepartment,
+    ReadCatalogue,
+    ReplaceCatalogue,
+    ReadSettings,
+    WhoAmI,
+    ReadWorkflow,
+    ReadOpenApi,
+}
+
+/// Who may call an operation at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody. A token that is shown must still be good.
+    Public,
+    /// These roles, and nobody without a token.
+    Roles(&'static [Role]),
+    /// These roles, and whoever shows the ticket's query code.
+    RolesOrCode(&'static [Role]),
+}
+
+/// A query parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Param {
+    pub name: &'static str,
+    pub about: &'static str,
+}
+
+/// One row.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    pub op: Op,
+    /// The `operationId`.
+    pub id: &'static str,
+    pub method: Method,
+    /// With `{id}` where a path has a variable.
+    pub path: &'static str,
+    /// The component under `functions/`.
+    pub function: &'static str,
+    pub access: Access,
+    pub summary: &'static str,
+    /// The type of the request's body, by name.
+    pub request: Option<&'static str>,
+    /// The status and the type of the answer's body; types that are media types are not JSON.
+    pub answer: (u16, &'static str),
+    pub query: &'static [Param],
+    /// Honours `Idempotency-Key`.
+    pub idempotent: bool,
+    /// Sends `ETag` and honours `If-Match`.
+    pub versioned: bool,
+}
+
+const STAFF: &[Role] = &[Role::Agent, Role::Handler, Role::Supervisor, Role::Admin, Role::System];
+
+const fn row(op: Op, id: &'static str, method: Method, path: &'static str, function: &'static str) -> Operation {
+    Operation {
+        op,
+        id,
+        method,
+        path,
+        function,
+        access: Access::Public,
+        summary: "",
+        request: None,
+        answer: (200, ""),
+        query: &[],
+        idempotent: false,
+        versioned: false,
+    }
+}
+
+const fn param(name: &'static str, about: &'static str) -> Param {
+    Param { name, about }
+}
+
+const PAGE: [Param; 2] = [param("limit", "Items on a page, 1 to 100; 20 by default"), param("cursor", "`next` of the page before")];
+
+/// The routes.
+pub const TABLE: &[Operation] = &[
+    Operation {
+        summary: "Take a citizen's demand",
+        request: Some("SubmitRequest"),
+        answer: (201, "Receipt"),
+        idempotent: true,
+        ..row(Op::SubmitTicket, "submitTicket", Method::Post, "/v1/tickets", "submit")
+    },
+    Operation {
+        access: Access::Roles(STAFF),
+        summary: "The work list: filter, search, sort, page, export",
+        answer: (200, "TicketPage"),
+        query: &[
+            PAGE[0],
+            PAGE[1],
+            param("state", "One state, or `open`"),
+            param("category", "One category"),
+            param("kind", "One kind of demand"),
+            param("urgency", "One urgency"),
+            param("lead", "Led by this department"),
+            param("needs_review", "`true`: the classification wants a person"),
+            param("overdue", "`true`: past its deadline"),
+            param("q", "Words in subject or content"),
+            param("sort", "`newest` (default), `oldest` or `due`"),
+            param("format", "`csv` streams the whole list"),
+        ],
+        ..row(Op::ListTickets, "listTickets", Method::Get, "/v1/tickets", "worklist")
+    },
+    Operation {
+        access: Access::RolesOrCode(STAFF),
+        summary: "The whole story of a ticket, as much as the caller may see",
+        answer: (200, "TicketView"),
+        versioned: true,
+        ..row(Op::ReadTicket, "readTicket", Method::Get, "/v1/tickets/{id}", "track")
+    },
+    Operation {
+        summary: "Suggest a classification for a text",
+        request: Some("ClassifyRequest"),
+        answer: (200, "Classified"),
+        ..row(Op::ClassifyText, "classifyText", Method::Post, "/v1/classify", "classify")
+    },
+    Operation {
+        access: Access::Roles(&[Role::Agent, Role::System]),
+        summary: "Correct a ticket's classification, or ask for it again",
+        request: Some("ClassificationRequest"),
+        answer: (200, "TicketView"),
+        idempotent: true,
+        versioned: true,
+        ..row(Op::ClassifyTicket, "classifyTicket", Method::Post, "/v1/tickets/{id}/classification", "classify")
+    },
+    Operation {
+        access: Access::Roles(&[Role::Agent, Role::Supervisor, Role::Handler, Role::System]),
+        summary: "Dispatch a ticket by hand or by the catalogue",
+        request: Some("AssignmentRequest"),
+        answer: (200, "TicketView"),
+        idempotent: true,
+        versioned: true,
+        ..row(Op::AssignTicket, "assignTicket", Method::Post, "/v1/tickets/{id}/assignment", "assign")
+    },
+    Operation {
+        access: Access::RolesOrCode(&[Role::Agent, Role::Supervisor, Role::Handler, Role::System]),
+        summary: "Take any other action of the workflow",
+        request: Some("UpdateRequest"),
+        answer: (200, "TicketView"),
+        idempotent: true,
+        versioned: true,
+        ..row(Op::UpdateTicket, "updateTicket", Method::Post, "/v1/tickets/{id}/updates", "update")
+    },
+    Operation {
+        access: Access::RolesOrCode(&[Role::Agent, Role::Supervisor, Role::Handler]),
+        summary: "The citizen's judgement",
+        request: Some("RatingRequest"),
+        answer: (200, "TicketView"),
+        idempotent: true,
+        versioned: true,
+        ..row(Op::RateTicket, "rateTicket", Method::Post, "/v1/tickets/{id}/rating", "rate")
+    },
+    Operation {
+        summary: "Notices that are out; all of them for publishers",
+        answer: (200, "NoticePage"),
+        query: &[PAGE[0], PAGE[1], param("category", "One category"), param("state", "Publishers: `all`")],
+        ..row(Op::ListNotices, "listNotices", Method::Get, "/v1/notices", "notice")
+    },
+    Operation {
+        access: Access::Roles(&[Role::Publisher]),
+        summary: "Publish or schedule a notice",
+        request: Some("NoticeRequest"),
+        answer: (201, "NoticeView"),
+        idempotent: true,
+        ..row(Op::PublishNotice, "publishNotice", Method::Post, "/v1/notices", "notice")
+    },
+    Operation {
+        summary: "One notice",
+        answer: (200, "NoticeView"),
+        versioned: true,
+        ..row(Op::ReadNotice, "readNotice", Method::Get, "/v1/notices/{id}", "notice")
+    },
+    Operation {
+        access: Access::Roles(&[Role::Publisher]),
+        summary: "Replace a notice",
+        request: Some("NoticeRequest"),
+        answer: (200, "NoticeView"),
+        versioned: true,
+        ..row(Op::ReplaceNotice, "replaceNotice", Method::Put, "/v1/notices/{id}", "notice")
+    },
+    Operation {
+        access: Access::Roles(&[Role::Publisher]),
+        summary: "Withdraw a notice",
+        answer: (200, "NoticeView"),
+        versioned: true,
+        ..row(Op::WithdrawNotice, "withdrawNotice", Method::Delete, "/v1/notices/{id}", "notice")
+    },
+    Operation {
+        summary: "The newest notices as an Atom feed",
+        answer: (200, "application/atom+xml"),
+        ..row(Op::NoticesAtom, "noticesAtom", Method::Get, "/v1/notices.atom", "notice")
+    },
+    Operation {
+        summary: "The newest notices as a JSON feed",
+        answer: (200, "application/feed+json"),
+        ..row(Op::NoticesJson, "noticesJson", Method::Get, "/v1/notices.json", "notice")
+    },
+    Operation {
+        summary: "The departments",
+        answer: (200, "DepartmentPage"),
+        ..row(Op::ListDepartments, "listDepartments", Method::Get, "/v1/departments", "catalogue")
+    },
+    Operation {
+        access: Access::Roles(&[Role::Admin]),
+        summary: "Add a department, or rename the one with this code",
+        request: Some("DepartmentRequest"),
+        answer: (201, "Department"),
+        ..row(Op::AddDepartment, "addDepartment", Method::Post, "/v1/departments", "catalogue")
+    },
+    Operation {
+        access: Access::Roles(STAFF),
+        summary: "The dispatch catalogue",
+        answer: (200, "CatalogueView"),
+        versioned: true,
+        ..row(Op::ReadCatalogue, "readCatalogue", Method::Get, "/v1/catalogue", "catalogue")
+    },
+    Operation {
+        access: Access::Roles(&[Role::Admin]),
+        summary: "Replace the dispatch catalogue by its next version",
+        request: Some("CatalogueRequest"),
+        answer: (200, "CatalogueView"),
+        versioned: true,
+        ..row(Op::ReplaceCatalogue, "replaceCatalogue", Method::Put, "/v1/catalogue", "catalogue")
+    },
+    Operation {
+        summary: "Deadlines and limits in force",
+        answer: (200, "SettingsView"),
+        ..row(Op::ReadSettings, "readSettings", Method::Get, "/v1/settings", "catalogue")
+    },
+    Operation {
+        access: Access::Roles(Role::ALL),
+        summary: "What the token says",
+        answer: (200, "WhoAmI"),
+        ..row(Op::WhoAmI, "whoAmI", Method::Get, "/v1/auth/me", "auth")
+    },
+    Operation {
+        summary: "The workflow as data: states, actions, parties, requirements",
+        answer: (200, "Workflow"),
+        ..row(Op::ReadWorkflow, "readWorkflow", Method::Get, "/v1/workflow", "workflow")
+    },
+    Operation {
+        summary: "This interface as OpenAPI 3.1",
+        answer: (200, "application/json"),
+        ..row(Op::ReadOpenApi, "readOpenApi", Method::Get, "/v1/openapi.json", "workflow")
+    },
+];
+
+/// The operations of one component.
+pub fn of_function(function: &str) -> impl Iterator<Item = &'static Operation> {
+    TABLE.iter().filter(move |operation| operation.function == function)
+}
+
+/// Matches a path against a pattern with `{name}` segments; the answer is the variable's value, or
+/// an empty text when the pattern has none.
+#[must_use]
+pub fn matches<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
+    let mut value = "";
+    let mut segments = path.split('/');
+    for expected in pattern.split('/') {
+        let segment = segments.next()?;
+        if expected.starts_with('{') {
+            if segment.is_empty() {
+                return None;
+            }
+            value = segment;
+        } else if expected != segment {
+            return None;
+        }
+    }
+    segments.next().is_none().then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_match_patterns() {
+        assert_eq!(matches("/v1/tickets/{id}", "/v1/tickets/1"), Some("1"));
+        assert_eq!(matches("/v1/tickets/{id}/rating", "/v1/tickets/1/rating"), Some("1"));
+        assert_eq!(matches("/v1/tickets", "/v1/tickets"), Some(""));
+        for (pattern, path) in [
+            ("/v1/tickets/{id}", "/v1/tickets/"),
+            ("/v1/tickets/{id}", "/v1/tickets"),
+            ("/v1/tickets/{id}", "/v1/tickets/1/rating"),
+            ("/v1/tickets", "/v1/tickets/"),
+        ] {
+            assert_eq!(matches(pattern, path), None, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn no_two_rows_serve_the_same_request() {
+        for (n, a) in TABLE.iter().enumerate() {
+            for b in TABLE.iter().skip(n + 1) {
+                assert!(a.id != b.id && (a.method != b.method || a.path != b.path), "{} and {}", a.id, b.id);
+            }
+            assert!(!a.summary.is_empty() && !a.answer.1.is_empty(), "{}", a.id);
+        }
+    }
+}

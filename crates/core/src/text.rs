@@ -1,0 +1,230 @@
+//! Text that citizens and staff write, as types that cannot hold a bad value.
+//!
+//! Lengths count characters (Unicode scalar values), as people do. White space around a text is
+//! dropped. Control characters are refused: NUL ends strings in other people's software, and escape
+//! sequences rewrite terminals; lines and tabs are allowed where a text may have several lines.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::invalid::Invalid;
+
+/// Parses `text` as `1..=max` characters.
+fn checked(text: &str, max: u32, lines: bool) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::Empty);
+    }
+    if text.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
+        return Err(Invalid::ControlCharacter);
+    }
+    if text.chars().count() > max as usize {
+        return Err(Invalid::TooLong(max));
+    }
+    Ok(text.to_owned())
+}
+
+/// Makes string newtypes: a bound, whether lines are allowed, and an extra rule on the form.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident { max: $max:literal, lines: $lines:literal $(, form: $form:path)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The longest that it may be, in characters.
+            pub const MAX: u32 = $max;
+
+            /// # Errors
+            /// What is wrong with the text.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                let text = checked(text, $max, $lines)?;
+                $(let text = $form(text)?;)?
+                Ok(Self(text))
+            }
+
+            #[must_use]
+            pub fn as_str(&self) -> &str { &self.0 }
+
+            #[must_use]
+            pub fn into_string(self) -> String { self.0 }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = Invalid;
+            fn from_str(text: &str) -> Result<Self, Invalid> { Self::parse(text) }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Cow::<'de, str>::deserialize(deserializer)?;
+                Self::parse(&text).map_err(serde::de::Error::custom)
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "minLength": 1, "maxLength": $max})
+            }
+        }
+    )+};
+}
+
+texts! {
+    /// What the citizen says, 诉求内容.
+    Content { max: 4000, lines: true }
+    /// One line that names the matter.
+    Subject { max: 100, lines: false }
+    /// A note, an answer, a reason: anything staff or citizens add to a ticket.
+    Remark { max: 4000, lines: true }
+    /// A person's or a department's name.
+    Name { max: 100, lines: false }
+    /// A street address or a district's name.
+    Place { max: 200, lines: false }
+    /// A telephone number: digits, with `+`, spaces, hyphens and brackets dropped.
+    Phone { max: 30, lines: false, form: phone }
+    /// An e-mail address: something, one `@`, something with a dot or a host name.
+    Email { max: 254, lines: false, form: email }
+    /// An `http` or `https` address.
+    Url { max: 2048, lines: false, form: url }
+    /// A media type such as `image/jpeg`.
+    MediaType { max: 100, lines: false, form: media_type }
+    /// A department's code.
+    DeptCode { max: 32, lines: false, form: identifier }
+    /// The code of a reason, e.g. why a demand is declined.
+    ReasonCode { max: 40, lines: false, form: identifier }
+    /// A notice's title.
+    Title { max: 200, lines: false }
+    /// A notice's text, Markdown.
+    Markdown { max: 20000, lines: true }
+}
+
+fn phone(text: String) -> Result<String, Invalid> {
+    let kept: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '（' | '）')).collect();
+    let digits = kept.strip_prefix('+').unwrap_or(&kept);
+    let plausible = (3..=20).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if plausible { Ok(kept) } else { Err(Invalid::Malformed) }
+}
+
+fn email(text: String) -> Result<String, Invalid> {
+    let plausible = !text.contains(char::is_whitespace)
+        && text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
+    if plausible { Ok(text) } else { Err(Invalid::Malformed) }
+}
+
+fn url(text: String) -> Result<String, Invalid> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plausible = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && !text.contains(char::is_whitespace);
+    if plausible { Ok(text) } else { Err(Invalid::Malformed) }
+}
+
+fn media_type(text: String) -> Result<String, Invalid> {
+    let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
+    if text.split_once('/').is_some_and(|(kind, rest)| token(kind) && token(rest)) { Ok(text) } else { Err(Invalid::Malformed) }
+}
+
+fn identifier(text: String) -> Result<String, Invalid> {
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
+        Ok(text)
+    } else {
+        Err(Invalid::Malformed)
+    }
+}
+
+/// Text as character bigrams separated by spaces, for full-text search without a dictionary:
+/// `路灯坏了 A3` → `路灯 灯坏 坏了 a3`. Letters and digits stay whole words; the search index and the
+/// query both come through here, and nowhere else are bigrams made for search.
+#[must_use]
+pub fn bigrams(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut word = String::new();
+    let mut previous: Option<char> = None;
+    let mut run = 0_u32;
+    let mut push = |token: &str| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(token);
+    };
+    for c in text.chars().chain([' ']) {
+        if c.is_ascii_alphanumeric() {
+            word.push(c.to_ascii_lowercase());
+        } else if !word.is_empty() {
+            push(&word);
+            word.clear();
+        }
+        let whole = c.is_alphanumeric() && !c.is_ascii();
+        if !whole {
+            // A run of one character has no bigram: it stands alone.
+            if let (Some(single), 1) = (previous, run) {
+                push(single.encode_utf8(&mut [0; 4]));
+            }
+            (previous, run) = (None, 0);
+            continue;
+        }
+        if let Some(before) = previous {
+            let mut pair = String::with_capacity(8);
+            pair.push(before);
+            pair.push(c);
+            push(&pair);
+        }
+        (previous, run) = (Some(c), run + 1);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_bounded_and_clean() {
+        assert_eq!(Content::parse("  路灯坏了\n"), Ok(Content("路灯坏了".into())));
+        assert_eq!(Content::parse(" \n\t "), Err(Invalid::Empty));
+        assert_eq!(Content::parse("a\0b"), Err(Invalid::ControlCharacter));
+        assert_eq!(Content::parse("a\u{1b}[2Jb"), Err(Invalid::ControlCharacter));
+        assert!(Content::parse("first\r\nsecond\tthird").is_ok());
+        assert_eq!(Subject::parse("first\nsecond"), Err(Invalid::ControlCharacter));
+        assert!(Content::parse(&"字".repeat(4000)).is_ok());
+        assert_eq!(Content::parse(&"字".repeat(4001)), Err(Invalid::TooLong(4000)));
+    }
+
+    #[test]
+    fn forms() {
+        assert_eq!(Phone::parse("138-0013 8000").map(Phone::into_string), Ok("13800138000".into()));
+        assert_eq!(Phone::parse("+86 10 12345").map(Phone::into_string), Ok("+861012345".into()));
+        for bad in ["12", "phone", "1+2+3", "１２３４５"] {
+            assert_eq!(Phone::parse(bad), Err(Invalid::Malformed), "{bad}");
+        }
+        assert!(Email::parse("a@example.com").is_ok());
+        for bad in ["a", "@b", "a@", "a@b@c", "a b@c"] {
+            assert_eq!(Email::parse(bad), Err(Invalid::Malformed), "{bad}");
+        }
+        assert!(Url::parse("https://example.com/1.jpg").is_ok());
+        for bad in ["javascript:alert(1)", "https://", "ftp://x", "http:///x", "https://a b"] {
+            assert_eq!(Url::parse(bad), Err(Invalid::Malformed), "{bad}");
+        }
+        assert!(MediaType::parse("image/svg+xml").is_ok());
+        assert_eq!(MediaType::parse("image"), Err(Invalid::Malformed));
+        assert!(DeptCode::parse("chengguan").is_ok());
+        assert_eq!(DeptCode::parse("x'; --"), Err(Invalid::Malformed));
+    }
+
+    #[test]
+    fn bigrams_of_mixed_text() {
+        assert_eq!(bigrams("路灯坏了，A3区"), "路灯 灯坏 坏了 a3 区");
+        assert_eq!(bigrams("灯"), "灯");
+        assert_eq!(bigrams(" \"OR 1=1\" "), "or 1 1");
+        assert_eq!(bigrams(""), "");
+        assert_eq!(bigrams("🚒🚒"), "");
+    }
+}

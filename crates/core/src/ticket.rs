@@ -1,0 +1,318 @@
+//! A ticket, 工单: one demand of one citizen from submission to archive, and the events that
+//! tell its story. Plain data; what may happen to it is in [`crate::workflow`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::category::Category;
+use crate::classify::Suggestion;
+use crate::clock::Timestamp;
+use crate::ids::TicketId;
+use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
+use crate::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
+
+/// Where the matter is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Location {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Place>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<Place>,
+    /// Degrees, WGS 84.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<Degrees<90>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<Degrees<180>>,
+}
+
+/// Degrees between -MAX and MAX.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Degrees<const MAX: u8>(f64);
+
+impl<const MAX: u8> Degrees<MAX> {
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de, const MAX: u8> Deserialize<'de> for Degrees<MAX> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let degrees = f64::deserialize(deserializer)?;
+        if degrees.is_finite() && degrees.abs() <= f64::from(MAX) {
+            Ok(Self(degrees))
+        } else {
+            Err(serde::de::Error::custom(crate::invalid::Invalid::OutOfRange))
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<const MAX: u8> schemars::JsonSchema for Degrees<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Degrees{MAX}").into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "number", "minimum": -i32::from(MAX), "maximum": MAX})
+    }
+}
+
+/// A file that the citizen points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    pub name: Name,
+    pub media_type: MediaType,
+    pub url: Url,
+}
+
+/// The citizen. Everything is optional: anonymous demands are as welcome as others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reporter {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// The name is not to be passed on.
+    #[serde(default)]
+    pub anonymous: bool,
+    /// Departments are to see nothing of the reporter.
+    #[serde(default)]
+    pub confidential: bool,
+    /// Wants to be called back.
+    #[serde(default)]
+    pub reply_wanted: bool,
+}
+
+impl Reporter {
+    /// As staff see it: `张*`, `138****1234`, `a***@example.com`.
+    #[must_use]
+    pub fn masked(&self) -> MaskedReporter {
+        let name = self.name.as_ref().filter(|_| !self.anonymous);
+        MaskedReporter {
+            name: name.map(|name| mask(name.as_str(), 1, 0)),
+            phone: self.phone.as_ref().map(|phone| mask(phone.as_str(), 3, 4)),
+            email: self.email.as_ref().map(|email| match email.as_str().split_once('@') {
+                Some((user, host)) => format!("{}@{host}", mask(user, 1, 0)),
+                None => "*".to_owned(),
+            }),
+            anonymous: self.anonymous,
+            confidential: self.confidential,
+            reply_wanted: self.reply_wanted,
+        }
+    }
+}
+
+/// Keeps the first `head` and last `tail` characters of a text that is long enough to hide the rest.
+fn mask(text: &str, head: usize, tail: usize) -> String {
+    let count = text.chars().count();
+    let (head, tail) = if count > head + tail { (head, tail) } else { (count.min(1), 0) };
+    let hidden = count - head - tail;
+    let stars = "*".repeat(hidden.clamp(1, 4));
+    text.chars().take(head).chain(stars.chars()).chain(text.chars().skip(count - tail)).collect()
+}
+
+/// A reporter whose data cannot be read from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MaskedReporter {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub anonymous: bool,
+    pub confidential: bool,
+    pub reply_wanted: bool,
+}
+
+/// The citizen's judgement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Rating {
+    pub resolved: bool,
+    pub satisfaction: Satisfaction,
+    pub comment: Option<String>,
+}
+
+/// What a reply says of the matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Reply {
+    /// The answer to the citizen.
+    pub public: String,
+    pub resolved: bool,
+}
+
+/// An extension asked for and not yet decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExtensionRequest {
+    pub due_at: Timestamp,
+    pub reason: String,
+}
+
+/// A demand as it is handed in; everything that never changes again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demand {
+    pub subject: Option<Subject>,
+    pub content: Content,
+    pub channel: Channel,
+    pub location: Option<Location>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// One ticket as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ticket {
+    pub id: TicketId,
+    /// Counts the ticket's events: the n-th event makes version n. The `ETag`.
+    pub version: u32,
+    pub state: State,
+    pub demand: Demand,
+    pub reporter: Reporter,
+    pub kind: Kind,
+    pub urgency: Urgency,
+    pub category: Option<Category>,
+    /// What the machine suggested; a person's overruling does not change it.
+    pub suggestion: Option<Suggestion>,
+    /// Whether a person should look at the classification.
+    pub needs_review: bool,
+    pub lead: Option<DeptCode>,
+    pub assists: Vec<DeptCode>,
+    /// A supervisor refused its return: the lead may not return it again.
+    pub designated: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub assigned_at: Option<Timestamp>,
+    pub sign_due_at: Option<Timestamp>,
+    pub due_at: Option<Timestamp>,
+    /// When the deadline clock stopped, while it stands.
+    pub stopped_at: Option<Timestamp>,
+    pub signed_at: Option<Timestamp>,
+    pub contacted_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    pub extension: Option<ExtensionRequest>,
+    pub extensions: u32,
+    pub returns: u32,
+    pub reply: Option<Reply>,
+    pub rating: Option<Rating>,
+    pub rework_count: u32,
+    pub supervision_level: u32,
+    pub excluded: bool,
+    pub parent: Option<TicketId>,
+    /// Urges of the local day of the last one.
+    pub urges_today: u32,
+    pub urged_at: Option<Timestamp>,
+}
+
+impl Ticket {
+    /// A ticket as it is born.
+    #[must_use]
+    pub fn submitted(id: TicketId, demand: Demand, reporter: Reporter, kind: Kind, urgency: Urgency, now: Timestamp) -> Self {
+        Self {
+            id,
+            version: 1,
+            state: State::Pending,
+            demand,
+            reporter,
+            kind,
+            urgency,
+            category: None,
+            suggestion: None,
+            needs_review: true,
+            lead: None,
+            assists: Vec::new(),
+            designated: false,
+            created_at: now,
+            updated_at: now,
+            assigned_at: None,
+            sign_due_at: None,
+            due_at: None,
+            stopped_at: None,
+            signed_at: None,
+            contacted_at: None,
+            closed_at: None,
+            extension: None,
+            extensions: 0,
+            returns: 0,
+            reply: None,
+            rating: None,
+            rework_count: 0,
+            supervision_level: 0,
+            excluded: false,
+            parent: None,
+            urges_today: 0,
+            urged_at: None,
+        }
+    }
+
+    /// The text that classification and search read.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.demand.subject {
+            Some(subject) => format!("{subject}\n{}", self.demand.content),
+            None => self.demand.content.to_string(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.state.is_open() && self.stopped_at.is_none() && self.due_at.is_some_and(|due| due < now)
+    }
+}
+
+/// One entry of a ticket's history: who, when, what, in which state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub seq: u32,
+    pub at: Timestamp,
+    pub action: Action,
+    pub role: Role,
+    /// The actor's `sub`; empty for a citizen.
+    pub sub: String,
+    pub dept: Option<DeptCode>,
+    pub from: Option<State>,
+    pub to: State,
+    /// For the citizen.
+    pub public: Option<String>,
+    /// For staff.
+    pub note: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks() {
+        for (text, head, tail, masked) in [
+            ("13800131234", 3, 4, "138****1234"),
+            ("张三丰", 1, 0, "张**"),
+            ("王", 1, 0, "王*"),
+            ("110", 3, 4, "1**"),
+            ("alexander", 1, 0, "a****"),
+        ] {
+            assert_eq!(mask(text, head, tail), masked);
+        }
+        let reporter = Reporter { name: Name::parse("李四").ok(), email: Email::parse("li@example.com").ok(), anonymous: true, ..Reporter::default() };
+        let masked = reporter.masked();
+        assert_eq!((masked.name, masked.email.as_deref()), (None, Some("l*@example.com")));
+    }
+
+    #[test]
+    fn degrees_are_on_the_globe() {
+        assert!(serde_json::from_str::<Location>(r#"{"lat": 28.2, "lon": 112.9}"#).is_ok());
+        for bad in [r#"{"lat": 90.5}"#, r#"{"lon": -180.5}"#, r#"{"lat": "28"}"#, r#"{"height": 1}"#] {
+            assert!(serde_json::from_str::<Location>(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What an action may carry: one flat set of optional fields, of which the table says which an
+//! action needs. Bodies of requests become this; nothing else reaches [`super::apply`].
+
+use serde::Serialize;
+
+use crate::category::Category;
+use crate::classify::Suggestion;
+use crate::clock::Timestamp;
+use crate::ids::TicketId;
+use crate::invalid::Invalid;
+use crate::text::{DeptCode, ReasonCode, Remark};
+use crate::words::{Kind, Satisfaction, Urgency};
+
+/// A field of a request, by its JSON name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Note,
+    Public,
+    Reason,
+    ReasonCode,
+    TurnTo,
+    DueAt,
+    Resolved,
+    Cause,
+    Parent,
+    Level,
+    Lead,
+    Satisfaction,
+}
+
+impl Field {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Public => "public",
+            Self::Reason => "reason",
+            Self::ReasonCode => "reason_code",
+            Self::TurnTo => "turn_to",
+            Self::DueAt => "due_at",
+            Self::Resolved => "resolved",
+            Self::Cause => "cause",
+            Self::Parent => "parent",
+            Self::Level => "level",
+            Self::Lead => "lead",
+            Self::Satisfaction => "satisfaction",
+        }
+    }
+}
+
+/// A field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// JSON pointer into the request's body.
+    pub pointer: String,
+    #[serde(skip)]
+    pub invalid: Invalid,
+}
+
+impl Fault {
+    #[must_use]
+    pub fn of(field: Field, invalid: Invalid) -> Self {
+        Self { pointer: format!("/{}", field.as_str()), invalid }
+    }
+}
+
+/// Everything that an action can carry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Input {
+    pub note: Option<Remark>,
+    pub public: Option<Remark>,
+    pub reason: Option<Remark>,
+    pub reason_code: Option<ReasonCode>,
+    /// Where the citizen can turn to instead.
+    pub turn_to: Option<Remark>,
+    pub due_at: Option<Timestamp>,
+    pub resolved: Option<bool>,
+    /// Why it was not resolved.
+    pub cause: Option<Remark>,
+    pub parent: Option<TicketId>,
+    pub level: Option<u32>,
+    pub lead: Option<DeptCode>,
+    pub assists: Vec<DeptCode>,
+    pub satisfaction: Option<Satisfaction>,
+    pub category: Option<Category>,
+    pub kind: Option<Kind>,
+    pub urgency: Option<Urgency>,
+    /// A machine's classification.
+    pub suggestion: Option<Suggestion>,
+}
+
+impl Input {
+    /// Whether the field is there. A cause is owed only when the matter is not resolved.
+    #[must_use]
+    pub fn carries(&self, field: Field) -> bool {
+        match field {
+            Field::Note => self.note.is_some(),
+            Field::Public => self.public.is_some(),
+            Field::Reason => self.reason.is_some(),
+            Field::ReasonCode => self.reason_code.is_some(),
+            Field::TurnTo => self.turn_to.is_some(),
+            Field::DueAt => self.due_at.is_some(),
+            Field::Resolved => self.resolved.is_some(),
+            Field::Cause => self.cause.is_some() || self.resolved != Some(false),
+            Field::Parent => self.parent.is_some(),
+            Field::Level => self.level.is_some(),
+            Field::Lead => self.lead.is_some(),
+            Field::Satisfaction => self.satisfaction.is_some(),
+        }
+    }
+}

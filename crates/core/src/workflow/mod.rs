@@ -1,0 +1,266 @@
+//! The workflow as one table: 受理 → 派单 → 办理 → 答复 → 督办 → 办结 → 回访 → 评价.
+//!
+//! [`TABLE`] says for each action from which states it starts, where it leads, who may take it,
+//! what it must carry and which further condition holds. The HTTP layer, `workflow.json`, the
+//! diagram in the documents and the exhaustive test are all made from it. What an action *changes*
+//! is in [`effect`].
+
+mod effect;
+mod input;
+
+pub use effect::{Change, Refusal, apply};
+pub use input::{Fault, Field, Input};
+
+use serde::Serialize;
+
+use crate::access::Party;
+use crate::clock::Timestamp;
+use crate::deadline::{self, Calendar};
+use crate::ticket::Ticket;
+use crate::words::{Action, Lang, State};
+
+/// Where an action leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    To(State),
+    /// The state stays.
+    Same,
+    /// A judgement: closed, or back to work once when the citizen is not content.
+    Judged,
+}
+
+/// One thing that an action must carry: any one of the fields will do, the first is its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need(pub &'static [Field]);
+
+/// A condition beyond state and role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    Always,
+    /// A supervisor has not yet refused the return, and the return window is open.
+    Returnable,
+    /// No request is open and fewer than the allowed extensions were granted.
+    Extendable,
+    /// An extension request waits for a decision.
+    ExtensionOpen,
+    /// The reporter may reopen only inside the window.
+    ReopenWindow,
+    /// The reporter may urge only so often a day.
+    UrgeLimit,
+    /// Not yet taken out of assessment.
+    NotExcluded,
+}
+
+/// One row.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub action: Action,
+    pub from: &'static [State],
+    pub to: Target,
+    pub who: &'static [Party],
+    pub needs: &'static [Need],
+    pub condition: Condition,
+}
+
+use Condition::{Always, ExtensionOpen, Extendable, NotExcluded, ReopenWindow, Returnable, UrgeLimit};
+use Field as F;
+use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
+use State::{
+    Accepted, Archived, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged, Pending, ReturnReview,
+    Suspended, Withdrawn,
+};
+use Target::{Judged, Same, To};
+
+const OPEN: &[State] = &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
+const ANY: &[State] = State::ALL;
+
+const REASON: Need = Need(&[F::Reason, F::Note, F::Public]);
+
+const fn rule(action: Action, from: &'static [State], to: Target, who: &'static [Party], needs: &'static [Need]) -> Rule {
+    Rule { action, from, to, who, needs, condition: Always }
+}
+
+const fn when(rule: Rule, condition: Condition) -> Rule {
+    Rule { condition, ..rule }
+}
+
+/// The workflow. Source: `domain.md`, Workflow.
+pub const TABLE: &[Rule] = &[
+    rule(Action::Submit, &[], To(Pending), &[Anyone, Agent, Integrator], &[]),
+    rule(Action::Classify, OPEN, Same, &[Agent, System], &[]),
+    rule(Action::RequestInfo, &[Pending], To(InfoNeeded), &[Agent], &[Need(&[F::Public])]),
+    rule(Action::SupplyInfo, &[InfoNeeded], To(Pending), &[Reporter, Agent], &[Need(&[F::Public, F::Note])]),
+    rule(
+        Action::Decline,
+        &[Pending, InfoNeeded],
+        To(Declined),
+        &[Agent],
+        &[Need(&[F::ReasonCode]), Need(&[F::Public, F::Reason]), Need(&[F::TurnTo])],
+    ),
+    rule(Action::Answer, &[Pending], To(FollowUp), &[Agent], &[Need(&[F::Public])]),
+    rule(Action::Accept, &[Pending], To(Accepted), &[Agent, System], &[]),
+    rule(Action::Assign, &[Pending, Accepted], To(Assigned), &[Agent, System], &[Need(&[F::Lead])]),
+    rule(Action::Sign, &[Assigned], To(InProgress), &[Lead], &[]),
+    when(rule(Action::RequestReturn, &[Assigned], To(ReturnReview), &[Lead], &[REASON]), Returnable),
+    rule(Action::ApproveReturn, &[ReturnReview], To(Accepted), &[Supervisor], &[]),
+    rule(Action::RejectReturn, &[ReturnReview], To(Assigned), &[Supervisor], &[]),
+    rule(Action::Contact, &[InProgress], Same, &[Lead, Assist], &[]),
+    rule(Action::Progress, &[InProgress, Suspended], Same, &[Lead, Assist], &[Need(&[F::Public, F::Note])]),
+    when(rule(Action::RequestExtension, &[InProgress], Same, &[Lead], &[REASON, Need(&[F::DueAt])]), Extendable),
+    when(rule(Action::ApproveExtension, &[InProgress], Same, &[Supervisor], &[]), ExtensionOpen),
+    when(rule(Action::RejectExtension, &[InProgress], Same, &[Supervisor], &[REASON]), ExtensionOpen),
+    rule(Action::Suspend, &[InProgress], To(Suspended), &[Supervisor], &[REASON]),
+    rule(Action::Resume, &[Suspended], To(InProgress), &[Supervisor], &[REASON]),
+    rule(
+        Action::Reply,
+        &[InProgress],
+        To(InReview),
+        &[Lead],
+        &[Need(&[F::Note]), Need(&[F::Public]), Need(&[F::Resolved]), Need(&[F::Cause])],
+    ),
+    rule(Action::Approve, &[InReview], To(FollowUp), &[Supervisor, Agent], &[]),
+    rule(Action::SendBack, &[InReview], To(InProgress), &[Supervisor, Agent], &[REASON]),
+    rule(Action::Rate, &[FollowUp], Judged, &[Reporter, Agent], &[Need(&[F::Resolved]), Need(&[F::Satisfaction])]),
+    rule(Action::Close, &[FollowUp], To(Closed), &[Supervisor, System], &[]),
+    when(rule(Action::Reopen, &[Closed, Declined], To(Accepted), &[Reporter, Supervisor], &[REASON]), ReopenWindow),
+    rule(Action::Merge, OPEN, To(Merged), &[Agent], &[Need(&[F::Parent])]),
+    rule(
+        Action::Withdraw,
+        &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress],
+        To(Withdrawn),
+        &[Reporter],
+        &[],
+    ),
+    rule(Action::Archive, &[Closed, Declined, Merged, Withdrawn], To(Archived), &[System], &[]),
+    when(rule(Action::Urge, OPEN, Same, &[Reporter, Agent], &[]), UrgeLimit),
+    rule(Action::Supervise, OPEN, Same, &[Supervisor, System], &[Need(&[F::Level]), REASON]),
+    when(rule(Action::Exclude, ANY, Same, &[Supervisor], &[REASON]), NotExcluded),
+];
+
+/// The row of an action.
+#[must_use]
+pub fn rule_of(action: Action) -> Option<&'static Rule> {
+    TABLE.iter().find(|rule| rule.action == action)
+}
+
+impl Rule {
+    /// Whether state and role allow it; the whole of permission, before conditions.
+    #[must_use]
+    pub fn permits(&self, state: State, parties: &[Party]) -> bool {
+        self.from.contains(&state) && self.who.iter().any(|who| parties.contains(who))
+    }
+}
+
+impl Condition {
+    fn holds(self, ticket: &Ticket, parties: &[Party], now: Timestamp, calendar: &Calendar) -> bool {
+        let staff = |party| parties.contains(&party);
+        match self {
+            Self::Always => true,
+            Self::Returnable => {
+                let open = |assigned| now <= calendar.after(assigned, deadline::RETURN_WINDOW);
+                !ticket.designated && ticket.assigned_at.is_none_or(open)
+            }
+            Self::Extendable => ticket.extension.is_none() && ticket.extensions < deadline::EXTENSIONS,
+            Self::ExtensionOpen => ticket.extension.is_some(),
+            Self::ReopenWindow => {
+                let inside = |closed: Timestamp| now.since(closed) <= deadline::REOPEN_DAYS * crate::clock::DAY;
+                staff(Supervisor) || ticket.closed_at.is_none_or(inside)
+            }
+            Self::UrgeLimit => staff(Agent) || ticket.urges_on(now) < deadline::URGES_PER_DAY,
+            Self::NotExcluded => !ticket.excluded,
+        }
+    }
+}
+
+impl Ticket {
+    /// How often it was urged on the local day of `now`.
+    #[must_use]
+    pub fn urges_on(&self, now: Timestamp) -> u32 {
+        if self.urged_at.is_some_and(|at| at.day() == now.day()) { self.urges_today } else { 0 }
+    }
+}
+
+/// Everything that these parties may do with the ticket now, in the table's order.
+#[must_use]
+pub fn allowed_actions(ticket: &Ticket, parties: &[Party], now: Timestamp, calendar: &Calendar) -> Vec<Action> {
+    let allowed = |rule: &&Rule| rule.permits(ticket.state, parties) && rule.condition.holds(ticket, parties, now, calendar);
+    TABLE.iter().filter(allowed).map(|rule| rule.action).collect()
+}
+
+/// The table as it is published, `GET /v1/workflow` and `schemas/workflow.json`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Document {
+    states: Vec<Word>,
+    actions: Vec<Row>,
+    parties: Vec<&'static str>,
+}
+
+/// An identifier with what people call it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Word {
+    id: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stops_the_clock: Option<bool>,
+}
+
+/// One action of the published table.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Row {
+    #[serde(flatten)]
+    word: Word,
+    from: Vec<&'static str>,
+    /// Absent: the state stays. Two: which one, the judgement decides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    to: Vec<&'static str>,
+    who: Vec<&'static str>,
+    /// Each entry is satisfied by any one of its fields.
+    needs: Vec<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<&'static str>,
+}
+
+/// Prints the table.
+#[must_use]
+pub fn document() -> Document {
+    let word = |id, zh, en| Word { id, zh, en, open: None, stops_the_clock: None };
+    let states = State::ALL.iter().map(|state| Word {
+        open: Some(state.is_open()),
+        stops_the_clock: Some(state.stops_the_clock()),
+        ..word(state.as_str(), state.label(Lang::Zh), state.label(Lang::En))
+    });
+    let actions = TABLE.iter().map(|rule| Row {
+        word: word(rule.action.as_str(), rule.action.label(Lang::Zh), rule.action.label(Lang::En)),
+        from: rule.from.iter().map(|state| state.as_str()).collect(),
+        to: match rule.to {
+            To(state) => vec![state.as_str()],
+            Same => vec![],
+            Judged => vec![Closed.as_str(), InProgress.as_str()],
+        },
+        who: rule.who.iter().map(|party| party.as_str()).collect(),
+        needs: rule.needs.iter().map(|need| need.0.iter().map(|field| field.as_str()).collect()).collect(),
+        condition: match rule.condition {
+            Always => None,
+            Returnable => Some("not designated, within 2 working days of assignment"),
+            Extendable => Some("no open request, at most 2 extensions"),
+            ExtensionOpen => Some("an extension was asked for"),
+            ReopenWindow => Some("the reporter within 30 days, a supervisor at any time"),
+            UrgeLimit => Some("the reporter at most twice a day"),
+            NotExcluded => Some("once"),
+        },
+    });
+    Document {
+        states: states.collect(),
+        actions: actions.collect(),
+        parties: Party::ALL.iter().map(|party| party.as_str()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
