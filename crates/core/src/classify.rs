@@ -27,6 +27,9 @@ const FEWEST_CHARACTERS: usize = 4;
 /// A piece of evidence is a phrase, not a passage.
 const LONGEST_EVIDENCE: usize = 8;
 
+/// A pair that fewer than some three messages held, as its idf byte: more likely a name or a slip than a reason.
+const RAREST_EVIDENCE: u8 = 220;
+
 /// What the machine makes of a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -177,6 +180,9 @@ impl<'a> Model<'a> {
     /// The phrases that spoke for a class: pairs of neighbours with a high share of the score, joined where they overlap.
     fn evidence(&self, message: &Message, weighed: &[(u32, f32)], class: usize) -> Vec<String> {
         let share = |bucket: u32| -> f32 {
+            if self.parts.rarity(bucket) > RAREST_EVIDENCE {
+                return 0.0;
+            }
             let Ok(at) = weighed.binary_search_by_key(&bucket, |(bucket, _)| *bucket) else { return 0.0 };
             let value = weighed.get(at).map_or(0.0, |(_, value)| *value);
             let weight = self.parts.weights(bucket).get(class).copied().unwrap_or(0);

@@ -1,1 +1,217 @@
-//! Trains the classifier's model.
+//! Trains the classifier's model from labelled messages, measures it, and writes its card.
+//!
+//! The split, the order of every sum and the shuffling are fixed, so the same file gives the same model, byte for byte.
+//! Nothing of the messages leaves this crate: the model holds weights of hashed buckets, the card holds numbers.
+
+mod card;
+pub mod data;
+pub mod fit;
+pub mod measure;
+pub mod svm;
+
+use std::collections::HashSet;
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use minsheng_core::category::Category;
+use minsheng_core::classify::Model;
+
+use data::Row;
+use fit::{Calibration, Learnt, RECIPE, Thresholds};
+use measure::{Answer, Bin, ClassScore, Scored};
+
+/// One part in this many of the raw rows is never learnt from before measuring.
+const HELD_OUT: usize = 7;
+/// Parts of the cross-validation.
+const FOLDS: usize = 5;
+
+/// What a training run found out.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The data file's name, without its folder.
+    pub file: String,
+    pub raw_rows: usize,
+    pub word_form_rows: usize,
+    pub held_out_rows: usize,
+    /// Versions of held-out messages that were kept out of training with them.
+    pub excluded_versions: usize,
+    pub classes: Vec<ClassScore>,
+    /// On the held-out rows, with the weights as bytes.
+    pub macro_f1: f64,
+    pub accuracy: f64,
+    /// The same before the weights were rounded to bytes.
+    pub macro_f1_unrounded: f64,
+    /// Over all training rows, each predicted by a model that did not learn from it.
+    pub macro_f1_crossed: f64,
+    pub bins: Vec<Bin>,
+    pub calibration_error: f64,
+    pub calibration: Calibration,
+    pub thresholds: Thresholds,
+    /// (confidence from, share covered, share of those right), held-out.
+    pub coverage: Vec<(f32, f64, f64)>,
+    /// At the review threshold: share of held-out messages that need no look, and how many of those are right.
+    pub at_threshold: (f64, f64),
+    /// Of messages whose class was not learnt: share that needs review, share named 其他.
+    pub unseen: (f64, f64),
+    pub bytes: usize,
+    pub checksum: u64,
+}
+
+/// Learns from `csv` (`text,label[,form]`), writes the model to `out_model` and its card to `out_card`.
+/// `progress` hears how far it is, 0 to 1, and what it is doing.
+pub fn run(csv: &Path, out_model: &Path, out_card: &Path, progress: impl FnMut(f32, &str)) -> Result<Report> {
+    let (bytes, report) = train(csv, progress)?;
+    for (path, content) in [(out_model, bytes.as_slice()), (out_card, card::write(&report).as_bytes())] {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(report)
+}
+
+/// The same without writing anything.
+pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>, Report)> {
+    progress(0.0, "reading the messages and finding repeats");
+    let rows = data::read(csv)?;
+    let all: Vec<&Row> = rows.iter().collect();
+    let classes: Vec<Category> = Category::ALL
+        .into_iter()
+        .filter(|class| all.iter().any(|row| row.raw && row.label == *class))
+        .collect();
+    if classes.len() < 3 {
+        bail!("{} has fewer than three labels; there is nothing to tell apart", csv.display());
+    }
+    let part = data::split(&all, HELD_OUT);
+    let (held_out, training): (Vec<_>, Vec<_>) =
+        all.iter().zip(&part).partition(|(_, part)| **part == Some(0));
+    let training: Vec<&Row> = training.into_iter().map(|(row, _)| *row).collect();
+    let excluded_versions = held_out.iter().filter(|(row, _)| !row.raw).count();
+    let held_out: Vec<&Row> = held_out.into_iter().map(|(row, _)| *row).filter(|row| row.raw).collect();
+    if held_out.is_empty() {
+        bail!("{} has no raw rows to measure with", csv.display());
+    }
+
+    let mut known = Vec::new();
+    let folds = data::split(&training, FOLDS);
+    for fold in 0..FOLDS {
+        progress(0.05 + 0.08 * fold as f32, "cross-validating");
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            training.iter().zip(&folds).partition(|(_, part)| **part == Some(fold));
+        let outside: Vec<&Row> = outside.into_iter().map(|(row, _)| *row).collect();
+        let learnt = fit::learn(&outside, &classes, RECIPE);
+        known.extend(inside.into_iter().filter(|(row, _)| row.raw).map(|(row, _)| scored(&learnt, row)));
+    }
+
+    // Each class in turn plays the unknown: what do the others say to messages they have never been shown the like of?
+    let mut unknown = Vec::new();
+    for (position, absent) in classes.iter().enumerate() {
+        progress(0.45 + 0.35 * position as f32 / classes.len() as f32, "leaving each category out once");
+        let others: Vec<Category> = classes.iter().copied().filter(|class| class != absent).collect();
+        let learnt = fit::learn(&training, &others, RECIPE);
+        unknown.extend(
+            training.iter().filter(|row| row.raw && row.label == *absent).map(|row| scored(&learnt, row)),
+        );
+    }
+
+    progress(0.8, "setting confidence and thresholds");
+    let calibration = measure::calibrate(&known, &unknown);
+    let answers = |scored: &[Scored]| -> Vec<Answer> {
+        scored.iter().map(|s| measure::answer(s, &classes, calibration)).collect()
+    };
+    let crossed = answers(&known);
+    let thresholds = measure::thresholds(&crossed);
+    let unseen = answers(&unknown);
+    let below = |threshold: f32| 1.0 - measure::coverage(&unseen, threshold).0;
+
+    progress(0.85, "measuring on the held-out messages");
+    let learnt = fit::learn(&training, &classes, RECIPE);
+    let unrounded: Vec<Scored> = held_out.iter().map(|row| scored(&learnt, row)).collect();
+    let bytes = learnt.draft(calibration, thresholds).to_bytes()?;
+    let measured = judge(&Model::from_bytes(&bytes)?, &held_out);
+    let class_scores = measure::per_class(&measured, &classes);
+    let bins = measure::reliability(&measured);
+
+    progress(0.93, "learning from every row");
+    let bytes = fit::learn(&all, &classes, RECIPE).draft(calibration, thresholds).to_bytes()?;
+    let checksum = Model::from_bytes(&bytes)?.checksum();
+    progress(1.0, "done");
+
+    let report = Report {
+        file: csv.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        raw_rows: rows.iter().filter(|row| row.raw).count(),
+        word_form_rows: rows.iter().filter(|row| !row.raw).count(),
+        held_out_rows: held_out.len(),
+        excluded_versions,
+        macro_f1: measure::macro_f1(&class_scores),
+        accuracy: measure::accuracy(&measured),
+        macro_f1_unrounded: measure::macro_f1(&measure::per_class(&answers(&unrounded), &classes)),
+        macro_f1_crossed: measure::macro_f1(&measure::per_class(&crossed, &classes)),
+        classes: class_scores,
+        calibration_error: measure::calibration_error(&bins),
+        bins,
+        calibration,
+        thresholds,
+        coverage: [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
+            .into_iter()
+            .map(|from| {
+                let (covered, right) = measure::coverage(&measured, from);
+                (from, covered, right)
+            })
+            .collect(),
+        at_threshold: sure(&measured),
+        unseen: (below(thresholds.review_below), below(thresholds.other_below)),
+        bytes: bytes.len(),
+        checksum,
+    };
+    Ok((bytes, report))
+}
+
+fn scored(learnt: &Learnt, row: &Row) -> Scored {
+    Scored {
+        scores: learnt.scores(&row.text),
+        truth: learnt.classes.iter().position(|class| *class == row.label),
+    }
+}
+
+/// What a finished model says to rows with known labels.
+pub fn judge(model: &Model<'_>, rows: &[&Row]) -> Vec<Answer> {
+    rows.iter()
+        .map(|row| {
+            let suggestion = model.suggest(&row.text);
+            Answer {
+                truth: row.label,
+                said: suggestion.category,
+                confidence: suggestion.confidence,
+                needs_review: suggestion.needs_review,
+            }
+        })
+        .collect()
+}
+
+/// Share of answers that need no look, and how many of those are right.
+fn sure(answers: &[Answer]) -> (f64, f64) {
+    let sure: Vec<Answer> = answers.iter().copied().filter(|answer| !answer.needs_review).collect();
+    (sure.len() as f64 / answers.len().max(1) as f64, measure::accuracy(&sure))
+}
+
+/// The mean time of one suggestion; every text is classified until at least a tenth of a second has passed.
+pub fn time_per_message(model: &Model<'_>, texts: &[&str]) -> Duration {
+    let mut messages: u32 = 0;
+    let start = Instant::now();
+    while !texts.is_empty() && start.elapsed() < Duration::from_millis(100) {
+        for text in texts {
+            black_box(model.suggest(black_box(text)));
+            messages = messages.saturating_add(1);
+        }
+    }
+    start.elapsed() / messages.max(1)
+}
+
+/// How many different messages the rows hold, versions of one message counted once.
+pub fn distinct(rows: &[Row]) -> usize {
+    rows.iter().map(|row| row.group).collect::<HashSet<_>>().len()
+}

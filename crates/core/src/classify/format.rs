@@ -131,6 +131,11 @@ impl<'a> Parts<'a> {
         self.idf.get(bucket as usize).map_or(0.0, |idf| f32::from(*idf) * self.idf_scale)
     }
 
+    /// The same as the byte it is stored as: 255 for a bucket that no message held.
+    pub fn rarity(&self, bucket: u32) -> u8 {
+        self.idf.get(bucket as usize).copied().unwrap_or(u8::MAX)
+    }
+
     /// The bucket's weight for each class, as the two's complement byte it is stored as.
     pub fn weights(&self, bucket: u32) -> &'a [u8] {
         let count = self.classes.len();

@@ -1,0 +1,168 @@
+//! From labelled rows to the model's numbers.
+
+use minsheng_core::category::Category;
+use minsheng_core::classify::features::{self, Message};
+use minsheng_core::classify::format::{Class, Draft};
+
+use crate::data::Row;
+use crate::svm::{self, Example, Plane, Vector};
+
+/// What the trainer was told to do; the values come from cross-validation on the training rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipe {
+    pub bits: u32,
+    /// Cost of a mistake; the smaller, the smoother.
+    pub cost: f32,
+    /// A word-form row's mistake costs this share of a raw row's.
+    pub word_form: f32,
+    /// How far a rare class's members are made to count like a common one's: 0 not at all, 1 fully (an exponent).
+    pub balance: f64,
+    pub length_floor: f32,
+}
+
+pub const RECIPE: Recipe = Recipe { bits: 16, cost: 1.0, word_form: 1.0, balance: 0.5, length_floor: 200.0 };
+
+const ROUNDS: usize = 60;
+const TOLERANCE: f32 = 0.02;
+
+/// What was learnt, before it is rounded to bytes.
+#[derive(Clone, Debug)]
+pub struct Learnt {
+    pub classes: Vec<Category>,
+    pub planes: Vec<Plane>,
+    idf: Vec<u8>,
+    idf_scale: f32,
+    recipe: Recipe,
+}
+
+/// Learns to tell `classes` apart. Rows of other classes are examples of "none of these" and left out.
+pub fn learn(rows: &[&Row], classes: &[Category], recipe: Recipe) -> Learnt {
+    let buckets = 1_usize << recipe.bits;
+    let rows: Vec<&Row> = rows.iter().copied().filter(|row| classes.contains(&row.label)).collect();
+    let counts: Vec<Vec<(u32, f32)>> =
+        rows.iter().map(|row| Message::new(&row.text).counts(recipe.bits)).collect();
+    let (idf, idf_scale) = idf(&counts, buckets);
+    let mut learnt = Learnt { classes: classes.to_vec(), planes: Vec::new(), idf, idf_scale, recipe };
+    let vectors: Vec<Vector> = counts.into_iter().map(|counts| learnt.weigh(counts)).collect();
+    learnt.planes = std::thread::scope(|scope| {
+        let handles: Vec<_> = classes
+            .iter()
+            .map(|class| {
+                let (rows, vectors) = (&rows, &vectors);
+                scope.spawn(move || {
+                    let members = rows.iter().filter(|row| row.label == *class).count().max(1);
+                    let even = rows.len() as f64 / classes.len() as f64;
+                    // Rounded, so that the last bit of a power does not decide whether training repeats exactly.
+                    let boost =
+                        ((even / members as f64).powf(recipe.balance) * 1024.0).round() as f32 / 1024.0;
+                    let examples: Vec<Example<'_>> = rows
+                        .iter()
+                        .zip(vectors)
+                        .map(|(row, vector)| {
+                            let member = row.label == *class;
+                            let cost = recipe.cost
+                                * if row.raw { 1.0 } else { recipe.word_form }
+                                * if member { boost } else { 1.0 };
+                            Example { vector, member, cost }
+                        })
+                        .collect();
+                    svm::learn(&examples, buckets, ROUNDS, TOLERANCE)
+                })
+            })
+            .collect();
+        handles.into_iter().map(|handle| handle.join().unwrap_or(Plane::none(buckets))).collect()
+    });
+    learnt
+}
+
+/// The inverse document frequency of each bucket, as the bytes the model stores.
+fn idf(counts: &[Vec<(u32, f32)>], buckets: usize) -> (Vec<u8>, f32) {
+    let mut documents = vec![0_u32; buckets];
+    for (bucket, _) in counts.iter().flatten() {
+        if let Some(count) = documents.get_mut(*bucket as usize) {
+            *count += 1;
+        }
+    }
+    let all = counts.len() as f64 + 1.0;
+    let largest = all.ln() + 1.0;
+    let bytes = documents
+        .into_iter()
+        .map(|count| (((all / (f64::from(count) + 1.0)).ln() + 1.0) / largest * 255.0).round() as u8)
+        .collect();
+    (bytes, (largest / 255.0) as f32)
+}
+
+impl Learnt {
+    fn weigh(&self, mut counts: Vec<(u32, f32)>) -> Vector {
+        let mut squares = self.recipe.length_floor;
+        for (bucket, value) in &mut counts {
+            let idf = self.idf.get(*bucket as usize).map_or(0.0, |idf| f32::from(*idf) * self.idf_scale);
+            *value = features::sublinear(*value) * idf;
+            squares += *value * *value;
+        }
+        let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
+        for (_, value) in &mut counts {
+            *value *= scale;
+        }
+        counts
+    }
+
+    /// Each class's score for a text.
+    pub fn scores(&self, text: &str) -> Vec<f32> {
+        let vector = self.weigh(Message::new(text).counts(self.recipe.bits));
+        self.planes.iter().map(|plane| plane.score(&vector)).collect()
+    }
+
+    /// Rounds the weights to bytes, each class on its own scale.
+    pub fn draft(&self, calibration: Calibration, thresholds: Thresholds) -> Draft {
+        let scales: Vec<f32> = self
+            .planes
+            .iter()
+            .map(|plane| {
+                plane.weights.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs())) / 127.0
+            })
+            .collect();
+        let weights = (0..1_usize << self.recipe.bits)
+            .flat_map(|bucket| {
+                self.planes.iter().zip(&scales).map(move |(plane, scale)| {
+                    let weight = plane.weights.get(bucket).copied().unwrap_or(0.0);
+                    (weight / scale).round().clamp(-127.0, 127.0) as i8
+                })
+            })
+            .collect();
+        let classes = self
+            .classes
+            .iter()
+            .zip(&self.planes)
+            .zip(&scales)
+            .map(|((category, plane), scale)| Class { category: *category, scale: *scale, bias: plane.bias })
+            .collect();
+        Draft {
+            bits: self.recipe.bits,
+            idf_scale: self.idf_scale,
+            length_floor: self.recipe.length_floor,
+            sharpness: calibration.sharpness,
+            none_score: calibration.none_score,
+            review_below: thresholds.review_below,
+            other_below: thresholds.other_below,
+            classes,
+            idf: self.idf.clone(),
+            weights,
+        }
+    }
+}
+
+/// How scores turn into a confidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Calibration {
+    pub sharpness: f32,
+    /// The score of "none of these".
+    pub none_score: f32,
+}
+
+/// Below which confidence what happens.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    pub review_below: f32,
+    pub other_below: f32,
+}
