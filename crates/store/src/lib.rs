@@ -1,1 +1,117 @@
+//! Every SQL statement of the hotline, and how rows become the domain's types.
+//!
+//! Statements are named constants beside the function that runs them. They go through one small
+//! trait, [`Db`]: a Spin connection in a component, rusqlite in tests and benchmarks, the same SQL
+//! for both and for libSQL. Three rules keep that true:
+//!
+//! - whether a write applied is read from `RETURNING`, never from a count or an error's wording;
+//! - a write is one short [`immediate`] transaction, which ends in one commit or leaves nothing;
+//! - a read is one statement, and never writes.
+#![forbid(unsafe_code)]
 
+pub mod catalogue;
+pub mod migrate;
+pub mod notices;
+mod row;
+pub mod tickets;
+pub mod worklist;
+
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+pub mod native;
+#[cfg(target_arch = "wasm32")]
+pub mod spin;
+
+use std::fmt;
+
+/// One value of SQLite.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+/// One row, in the order of the statement's columns.
+pub type Row = Vec<Value>;
+
+/// Why the store could not do it. The texts are for the log, never for a client.
+#[derive(Debug)]
+pub enum Error {
+    /// The database is busy or away. Nothing was changed; trying again later may help.
+    Unavailable(String),
+    /// A row holds something that the domain does not know.
+    Corrupt(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(cause) => write!(f, "database unavailable: {cause}"),
+            Self::Corrupt(what) => write!(f, "unexpected data: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A connection that runs one statement at a time.
+#[expect(async_fn_in_trait, reason = "components have one thread; nothing asks for Send")]
+pub trait Db {
+    /// Runs one statement to its end.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] with the database's own words.
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error>;
+}
+
+/// Runs `work` in one immediate transaction. `Ok(Err(..))` and `Err(..)` of `work` roll back.
+///
+/// # Errors
+/// Of `work`, or [`Error::Unavailable`] when the transaction could not begin or commit.
+pub async fn immediate<D: Db, T, R>(
+    db: &D,
+    work: impl AsyncFnOnce(&D) -> Result<Result<T, R>, Error>,
+) -> Result<Result<T, R>, Error> {
+    db.run("BEGIN IMMEDIATE", vec![]).await?;
+    let outcome = work(db).await;
+    if matches!(outcome, Ok(Ok(_))) {
+        db.run("COMMIT", vec![]).await?;
+    } else if let Err(error) = db.run("ROLLBACK", vec![]).await {
+        // The connection is dropped by its pool, which rolls back as well; the first error counts.
+        return outcome.and(Err(error));
+    }
+    outcome
+}
+
+macro_rules! values_from {
+    ($($from:ty => |$v:ident| $to:expr),+ $(,)?) => {
+        $(impl From<$from> for Value { fn from($v: $from) -> Self { $to } })+
+    };
+}
+
+values_from! {
+    i64 => |v| Self::Integer(v),
+    u32 => |v| Self::Integer(i64::from(v)),
+    bool => |v| Self::Integer(i64::from(v)),
+    f64 => |v| Self::Real(v),
+    String => |v| Self::Text(v),
+    &str => |v| Self::Text(v.to_owned()),
+    Vec<u8> => |v| Self::Blob(v),
+    [u8; 32] => |v| Self::Blob(v.to_vec()),
+    minsheng_core::clock::Timestamp => |v| Self::Integer(v.unix()),
+    minsheng_core::ids::TicketId => |v| Self::Integer(v.as_i64()),
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// The values of a statement, each turned into a [`Value`].
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+}
+pub(crate) use values;

@@ -1,0 +1,89 @@
+//! Departments and the versions of the dispatch catalogue.
+
+use minsheng_core::answers::Department;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::requests::{DepartmentRequest, DispatchRule};
+use minsheng_core::text::{Name, Phone};
+
+use crate::row::{Columns, to_json};
+use crate::{Db, Error, immediate, values};
+
+/// All of them; a city has some dozens.
+pub const LIST_DEPARTMENTS: &str = "SELECT code, name, name_en, phone FROM department ORDER BY code";
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn departments<D: Db>(db: &D) -> Result<Vec<Department>, Error> {
+    let rows = db.run(LIST_DEPARTMENTS, vec![]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut row = Columns::of(row);
+            Ok(Department { code: row.text()?, name: row.text()?, name_en: row.maybe_text()?, phone: row.maybe_text()? })
+        })
+        .collect()
+}
+
+pub const PUT_DEPARTMENT: &str = "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+     ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, phone = excluded.phone, \
+     updated_at = excluded.updated_at RETURNING code";
+
+/// Adds a department, or renames the one that has the code.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn put_department<D: Db>(db: &D, department: &DepartmentRequest, now: Timestamp) -> Result<(), Error> {
+    let row = values![
+        department.code.as_str(),
+        department.name.as_str(),
+        department.name_en.as_ref().map(Name::as_str),
+        department.phone.as_ref().map(Phone::as_str),
+        now,
+    ];
+    db.run(PUT_DEPARTMENT, row).await.map(drop)
+}
+
+/// A version of the dispatch catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalogue {
+    pub version: i64,
+    pub rules: Vec<DispatchRule>,
+}
+
+pub const NEWEST_CATALOGUE: &str = "SELECT version, rules FROM catalogue ORDER BY version DESC LIMIT 1";
+
+/// The version in force.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn newest<D: Db>(db: &D) -> Result<Catalogue, Error> {
+    let rows = db.run(NEWEST_CATALOGUE, vec![]).await?;
+    match rows.into_iter().next() {
+        None => Ok(Catalogue { version: 0, rules: Vec::new() }),
+        Some(row) => {
+            let mut row = Columns::of(row);
+            Ok(Catalogue { version: row.integer()?, rules: row.json()? })
+        }
+    }
+}
+
+/// Applies only on top of the version that the caller saw.
+pub const INSERT_CATALOGUE: &str = "INSERT INTO catalogue (version, rules, created_at, created_by) \
+     SELECT ?1 + 1, ?2, ?3, ?4 WHERE (SELECT coalesce(max(version), 0) FROM catalogue) = ?1 RETURNING version";
+
+/// Makes `rules` the version after `seen`; `Err(())` when another version has come since.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn replace<D: Db>(
+    db: &D,
+    seen: i64,
+    rules: &[DispatchRule],
+    by: &str,
+    now: Timestamp,
+) -> Result<Result<i64, ()>, Error> {
+    immediate(db, async |db| {
+        let rows = db.run(INSERT_CATALOGUE, values![seen, to_json(&rules), now, by]).await?;
+        rows.into_iter().next().map_or(Ok(Err(())), |row| Columns::of(row).integer().map(Ok))
+    })
+    .await
+}

@@ -1,0 +1,51 @@
+//! The schema's versions. Every component checks on its first connection and brings an older
+//! database up to date; whoever comes first does the work and the others wait for its lock.
+//!
+//! Forward only: what a running older component needs is never taken away in the same version that
+//! adds what a newer one needs.
+
+use crate::{Db, Error, Value, immediate};
+
+/// The DDL, in order; `PRAGMA user_version` counts how many have been applied.
+pub const MIGRATIONS: &[&str] =
+    &[include_str!("../../../schemas/sql/0001_foundation.sql"), include_str!("../../../schemas/sql/0002_defaults.sql")];
+
+/// Brings the database to the newest version. Cheap when it is there already.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing is applied by halves.
+pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
+    if version(db).await? >= MIGRATIONS.len() {
+        return Ok(());
+    }
+    // Sticks to the file. libSQL has its own way and refuses: not an error.
+    let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
+    let applied: Result<(), std::convert::Infallible> = immediate(db, async |db| {
+        // Another instance may have been faster.
+        for migration in MIGRATIONS.iter().skip(version(db).await?) {
+            for statement in statements(migration) {
+                db.run(statement, vec![]).await?;
+            }
+        }
+        db.run(&format!("PRAGMA user_version = {}", MIGRATIONS.len()), vec![]).await?;
+        Ok(Ok(()))
+    })
+    .await?;
+    match applied {
+        Ok(()) => Ok(()),
+    }
+}
+
+async fn version<D: Db>(db: &D) -> Result<usize, Error> {
+    let rows = db.run("PRAGMA user_version", vec![]).await?;
+    match rows.first().and_then(|row| row.first()) {
+        Some(Value::Integer(version)) => usize::try_from(*version).map_err(|_| Error::Corrupt("user_version".into())),
+        _ => Err(Error::Corrupt("user_version".into())),
+    }
+}
+
+/// The statements of a migration: what stands between blank lines, comments aside.
+fn statements(migration: &str) -> impl Iterator<Item = &str> {
+    let is_sql = |block: &&str| block.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"));
+    migration.split("\n\n").map(str::trim).filter(is_sql)
+}

@@ -1,0 +1,174 @@
+//! Notices.
+
+use minsheng_core::clock::Timestamp;
+use minsheng_core::notice::Notice;
+use minsheng_core::words::NoticeCategory;
+
+use crate::row::Columns;
+use crate::tickets::Idempotency;
+use crate::{Db, Error, Row, immediate, values};
+
+macro_rules! notice_columns {
+    () => {
+        "id, version, title, body, category, publish_at, expires_at, pinned, withdrawn, created_at, updated_at"
+    };
+}
+
+fn read(row: Row) -> Result<Notice, Error> {
+    let mut row = Columns::of(row);
+    Ok(Notice {
+        id: row.integer()?,
+        version: row.count()?,
+        title: row.word()?,
+        body: row.word()?,
+        category: row.word()?,
+        publish_at: row.time()?,
+        expires_at: row.maybe_time()?,
+        pinned: row.flag()?,
+        withdrawn: row.flag()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}
+
+pub const INSERT_NOTICE: &str = "INSERT INTO notice (version, title, body, category, publish_at, expires_at, pinned, created_at, \
+     updated_at, created_by, idempotency_key, request_hash) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10) \
+     ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
+
+pub const FIND_PUBLISHED: &str = "SELECT id, request_hash FROM notice WHERE idempotency_key = ?1";
+
+/// Stores a new notice and answers its number; `Err` is the number of the one that already stands
+/// under the same key, and whether the same was asked for.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn insert<D: Db>(
+    db: &D,
+    notice: &Notice,
+    by: &str,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<i64, (i64, bool)>, Error> {
+    immediate(db, async |db| {
+        let row = values![
+            notice.title.as_str(),
+            notice.body.as_str(),
+            notice.category.as_str(),
+            notice.publish_at,
+            notice.expires_at,
+            notice.pinned,
+            notice.created_at,
+            by,
+            idempotency.map(|idempotency| idempotency.key),
+            idempotency.map(|idempotency| idempotency.request),
+        ];
+        if let Some(row) = db.run(INSERT_NOTICE, row).await?.into_iter().next() {
+            return Columns::of(row).integer().map(Ok);
+        }
+        let Some(idempotency) = idempotency else { return Err(Error::Corrupt("notice insert was refused".into())) };
+        let rows = db.run(FIND_PUBLISHED, values![idempotency.key]).await?;
+        let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
+        let mut row = Columns::of(row);
+        Ok(Err((row.integer()?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))
+    })
+    .await
+}
+
+pub const FIND_NOTICE: &str = concat!("SELECT ", notice_columns!(), " FROM notice WHERE id = ?1");
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, id: i64) -> Result<Option<Notice>, Error> {
+    db.run(FIND_NOTICE, values![id]).await?.into_iter().next().map(read).transpose()
+}
+
+pub const UPDATE_NOTICE: &str = "UPDATE notice SET version = version + 1, title = ?3, body = ?4, category = ?5, publish_at = ?6, \
+     expires_at = ?7, pinned = ?8, withdrawn = ?9, updated_at = ?10 WHERE id = ?1 AND version = ?2 RETURNING version";
+
+/// Stores a notice over the version that it was made from; `false` when that is no longer current.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn update<D: Db>(db: &D, notice: &Notice) -> Result<bool, Error> {
+    let row = values![
+        notice.id,
+        notice.version,
+        notice.title.as_str(),
+        notice.body.as_str(),
+        notice.category.as_str(),
+        notice.publish_at,
+        notice.expires_at,
+        notice.pinned,
+        notice.withdrawn,
+        notice.updated_at,
+    ];
+    Ok(!db.run(UPDATE_NOTICE, row).await?.is_empty())
+}
+
+/// Where the page before ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct After {
+    pub pinned: bool,
+    pub publish_at: Timestamp,
+    pub id: i64,
+}
+
+pub const LIST_SHOWN: &str = concat!(
+    "SELECT ",
+    notice_columns!(),
+    " FROM notice INDEXED BY notice_shown WHERE withdrawn = 0 AND (pinned, publish_at, id) < (?1, ?2, ?3) \
+     AND publish_at <= ?4 AND (expires_at IS NULL OR expires_at > ?4) ORDER BY pinned DESC, publish_at DESC, id DESC LIMIT ?5"
+);
+
+pub const LIST_SHOWN_IN_CATEGORY: &str = concat!(
+    "SELECT ",
+    notice_columns!(),
+    " FROM notice INDEXED BY notice_shown_by_category WHERE category = ?6 AND withdrawn = 0 \
+     AND (pinned, publish_at, id) < (?1, ?2, ?3) AND publish_at <= ?4 AND (expires_at IS NULL OR expires_at > ?4) \
+     ORDER BY pinned DESC, publish_at DESC, id DESC LIMIT ?5"
+);
+
+/// What citizens see now: pinned first, then the newest.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn shown<D: Db>(
+    db: &D,
+    category: Option<NoticeCategory>,
+    after: Option<After>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Notice>, Error> {
+    let start = after.map_or((2, i64::MAX, i64::MAX), |after| (i64::from(after.pinned), after.publish_at.unix(), after.id));
+    let mut row = values![start.0, start.1, start.2, now, limit];
+    let sql = match category {
+        None => LIST_SHOWN,
+        Some(category) => {
+            row.extend(values![category.as_str()]);
+            LIST_SHOWN_IN_CATEGORY
+        }
+    };
+    db.run(sql, row).await?.into_iter().map(read).collect()
+}
+
+pub const LIST_ALL: &str = concat!("SELECT ", notice_columns!(), " FROM notice WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+
+/// Every notice, newest first: the publishers' list.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn all<D: Db>(db: &D, before: Option<i64>, limit: u32) -> Result<Vec<Notice>, Error> {
+    db.run(LIST_ALL, values![before.unwrap_or(i64::MAX), limit]).await?.into_iter().map(read).collect()
+}
+
+/// The next moment at which the list of shown notices changes by itself.
+pub const NEXT_CHANGE: &str = "SELECT min(coalesce((SELECT min(publish_at) FROM notice WHERE withdrawn = 0 AND publish_at > ?1), ?2), \
+     coalesce((SELECT min(expires_at) FROM notice WHERE withdrawn = 0 AND expires_at > ?1), ?2))";
+
+/// When a rendered feed stops being right, at the latest at `horizon`.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn next_change<D: Db>(db: &D, now: Timestamp, horizon: Timestamp) -> Result<Timestamp, Error> {
+    let rows = db.run(NEXT_CHANGE, values![now, horizon]).await?;
+    rows.into_iter().next().map_or(Ok(horizon), |row| Columns::of(row).time())
+}

@@ -1,0 +1,125 @@
+//! Reading a row from left to right into the domain's types.
+
+use std::str::FromStr;
+
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::TicketId;
+
+use crate::{Error, Row, Value};
+
+/// Takes a row's columns one after the other.
+pub struct Columns {
+    values: std::vec::IntoIter<Value>,
+    position: usize,
+}
+
+impl Columns {
+    pub fn of(row: Row) -> Self {
+        Self { values: row.into_iter(), position: 0 }
+    }
+
+    fn next(&mut self) -> Result<Value, Error> {
+        self.position += 1;
+        self.values.next().ok_or_else(|| self.corrupt("no such column"))
+    }
+
+    fn corrupt(&self, what: &str) -> Error {
+        Error::Corrupt(format!("column {}: {what}", self.position))
+    }
+
+    pub fn maybe_integer(&mut self) -> Result<Option<i64>, Error> {
+        match self.next()? {
+            Value::Null => Ok(None),
+            Value::Integer(number) => Ok(Some(number)),
+            _ => Err(self.corrupt("not an integer")),
+        }
+    }
+
+    pub fn integer(&mut self) -> Result<i64, Error> {
+        self.maybe_integer()?.ok_or_else(|| self.corrupt("null"))
+    }
+
+    pub fn count(&mut self) -> Result<u32, Error> {
+        u32::try_from(self.integer()?).map_err(|_| self.corrupt("not a count"))
+    }
+
+    pub fn maybe_flag(&mut self) -> Result<Option<bool>, Error> {
+        Ok(self.maybe_integer()?.map(|number| number != 0))
+    }
+
+    pub fn flag(&mut self) -> Result<bool, Error> {
+        Ok(self.integer()? != 0)
+    }
+
+    pub fn maybe_time(&mut self) -> Result<Option<Timestamp>, Error> {
+        Ok(self.maybe_integer()?.map(Timestamp::from_unix))
+    }
+
+    pub fn time(&mut self) -> Result<Timestamp, Error> {
+        self.integer().map(Timestamp::from_unix)
+    }
+
+    pub fn maybe_id(&mut self) -> Result<Option<TicketId>, Error> {
+        match self.maybe_integer()? {
+            None => Ok(None),
+            Some(number) => TicketId::from_i64(number).map(Some).ok_or_else(|| self.corrupt("not a ticket's number")),
+        }
+    }
+
+    pub fn id(&mut self) -> Result<TicketId, Error> {
+        self.maybe_id()?.ok_or_else(|| self.corrupt("null"))
+    }
+
+    pub fn maybe_text(&mut self) -> Result<Option<String>, Error> {
+        match self.next()? {
+            Value::Null => Ok(None),
+            Value::Text(text) => Ok(Some(text)),
+            _ => Err(self.corrupt("not text")),
+        }
+    }
+
+    pub fn text(&mut self) -> Result<String, Error> {
+        self.maybe_text()?.ok_or_else(|| self.corrupt("null"))
+    }
+
+    pub fn maybe_blob(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        match self.next()? {
+            Value::Null => Ok(None),
+            Value::Blob(bytes) => Ok(Some(bytes)),
+            _ => Err(self.corrupt("not a blob")),
+        }
+    }
+
+    pub fn blob(&mut self) -> Result<Vec<u8>, Error> {
+        self.maybe_blob()?.ok_or_else(|| self.corrupt("null"))
+    }
+
+    /// A word of one of the domain's lists, or a text newtype.
+    pub fn maybe_word<T: FromStr>(&mut self) -> Result<Option<T>, Error> {
+        match self.maybe_text()? {
+            None => Ok(None),
+            Some(text) => text.parse().map(Some).map_err(|_| self.corrupt("unknown word")),
+        }
+    }
+
+    pub fn word<T: FromStr>(&mut self) -> Result<T, Error> {
+        self.maybe_word()?.ok_or_else(|| self.corrupt("null"))
+    }
+
+    pub fn maybe_json<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
+        match self.maybe_text()? {
+            None => Ok(None),
+            Some(text) => serde_json::from_str(&text).map(Some).map_err(|_| self.corrupt("not the JSON it should be")),
+        }
+    }
+
+    pub fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, Error> {
+        self.maybe_json()?.ok_or_else(|| self.corrupt("null"))
+    }
+}
+
+/// JSON for a column. The domain's types always serialise; `null` is what an impossible failure
+/// would leave, and the column's CHECK refuses it.
+pub fn to_json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,361 @@
+//! Tickets and their histories.
+
+use minsheng_core::ids::TicketId;
+use minsheng_core::text::{Content, DeptCode, Subject, bigrams};
+use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Rating, Reply, Ticket};
+use minsheng_core::workflow::Change;
+
+use crate::row::{Columns, to_json};
+use crate::{Db, Error, Value, immediate, values};
+
+/// What makes a request that creates something safe to send twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Hash of the caller and their `Idempotency-Key`.
+    pub key: [u8; 32],
+    /// Hash of what was asked for.
+    pub request: [u8; 32],
+}
+
+/// Something that was already done under the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    pub id: TicketId,
+    /// Whether the same was asked for.
+    pub same: bool,
+}
+
+/// A submission on its way in. The ticket's number is made by the insert.
+#[derive(Debug)]
+pub struct NewTicket<'a> {
+    /// As [`Ticket::submitted`] makes it; its id is not used.
+    pub ticket: &'a Ticket,
+    /// The first event; its text and role.
+    pub event: &'a Event,
+    pub query_hash: [u8; 32],
+    pub idempotency: Option<&'a Idempotency>,
+}
+
+/// The day's numbers stand between two multiples of a million, and the next one is one more than
+/// the highest: a search on the primary key.
+pub const INSERT_TICKET: &str = "INSERT INTO ticket (id, version, state, kind, urgency, channel, category, subject, content, \
+     location, district, attachments, reporter, submitted_by, query_hash, idempotency_key, request_hash, needs_review, \
+     created_at, updated_at) \
+     VALUES ((SELECT coalesce(max(id), ?1) + 1 FROM ticket WHERE id > ?1 AND id < ?1 + 1000000), 1, ?2, ?3, ?4, ?5, ?6, ?7, \
+     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18) \
+     ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
+
+pub const INSERT_WORDS: &str = "INSERT INTO ticket_words (rowid, words) VALUES (?1, ?2)";
+
+pub const FIND_SUBMISSION: &str = "SELECT id, request_hash FROM ticket WHERE idempotency_key = ?1";
+
+/// Stores a submission whole: ticket, first event, search words.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing was stored.
+pub async fn insert<D: Db>(db: &D, new: &NewTicket<'_>) -> Result<Result<TicketId, Earlier>, Error> {
+    immediate(db, async |db| {
+        let ticket = new.ticket;
+        let demand = &ticket.demand;
+        let district = demand.location.as_ref().and_then(|location| location.district.as_ref());
+        let rows = db
+            .run(
+                INSERT_TICKET,
+                values![
+                    TicketId::floor(ticket.created_at.day()),
+                    ticket.state.as_str(),
+                    ticket.kind.as_str(),
+                    ticket.urgency.as_str(),
+                    demand.channel.as_str(),
+                    ticket.category.map(|category| category.as_str()),
+                    demand.subject.as_ref().map(Subject::as_str),
+                    demand.content.as_str(),
+                    demand.location.as_ref().map(to_json),
+                    district.map(|district| district.as_str()),
+                    (!demand.attachments.is_empty()).then(|| to_json(&demand.attachments)),
+                    to_json(&ticket.reporter),
+                    new.event.sub.as_str(),
+                    new.query_hash,
+                    new.idempotency.map(|idempotency| idempotency.key),
+                    new.idempotency.map(|idempotency| idempotency.request),
+                    ticket.needs_review,
+                    ticket.created_at,
+                ],
+            )
+            .await?;
+        let Some(row) = rows.into_iter().next() else {
+            return earlier(db, FIND_SUBMISSION, new.idempotency).await.map(Err);
+        };
+        let id = Columns::of(row).id()?;
+        insert_events(db, id, &[new.event], None).await?;
+        db.run(INSERT_WORDS, values![id, bigrams(&ticket.text())]).await?;
+        Ok(Ok(id))
+    })
+    .await
+}
+
+/// What stands under a key whose insert was refused.
+async fn earlier<D: Db>(db: &D, find: &str, idempotency: Option<&Idempotency>) -> Result<Earlier, Error> {
+    let found = match idempotency {
+        Some(idempotency) => lookup(db, find, idempotency).await?,
+        None => None,
+    };
+    found.ok_or_else(|| Error::Corrupt("an insert was refused for a key that nothing holds".into()))
+}
+
+async fn lookup<D: Db>(db: &D, find: &str, idempotency: &Idempotency) -> Result<Option<Earlier>, Error> {
+    let rows = db.run(find, values![idempotency.key]).await?;
+    let Some(row) = rows.into_iter().next() else { return Ok(None) };
+    let mut columns = Columns::of(row);
+    Ok(Some(Earlier { id: columns.id()?, same: columns.maybe_blob()?.as_deref() == Some(&idempotency.request) }))
+}
+
+pub const FIND_ACTION: &str = "SELECT ticket_id, request_hash FROM event WHERE idempotency_key = ?1";
+
+/// The ticket on which an action was already taken under this key.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn find_action<D: Db>(db: &D, idempotency: &Idempotency) -> Result<Option<Earlier>, Error> {
+    lookup(db, FIND_ACTION, idempotency).await
+}
+
+/// A ticket as stored, with the hash that its query code has to match.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub ticket: Ticket,
+    pub query_hash: Vec<u8>,
+}
+
+macro_rules! ticket_columns {
+    () => {
+        "id, version, state, subject, content, channel, location, attachments, reporter, kind, urgency, category, suggestion, \
+         needs_review, lead, (SELECT json_group_array(dept) FROM assist WHERE ticket_id = ticket.id), designated, created_at, \
+         updated_at, assigned_at, sign_due_at, due_at, stopped_at, signed_at, contacted_at, closed_at, extension_due_at, \
+         extension_reason, extensions, returns, answer, resolved, rating_resolved, satisfaction, rating_comment, rework_count, \
+         supervision_level, excluded, parent, urges_today, urged_at, query_hash"
+    };
+}
+
+pub const FIND_TICKET: &str = concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE id = ?1");
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, id: TicketId) -> Result<Option<Stored>, Error> {
+    let rows = db.run(FIND_TICKET, values![id]).await?;
+    rows.into_iter().next().map(|row| read_ticket(Columns::of(row))).transpose()
+}
+
+fn read_ticket(mut row: Columns) -> Result<Stored, Error> {
+    let ticket = Ticket {
+        id: row.id()?,
+        version: row.count()?,
+        state: row.word()?,
+        demand: Demand {
+            subject: row.maybe_word()?,
+            content: row.word::<Content>()?,
+            channel: row.word()?,
+            location: row.maybe_json()?,
+            attachments: row.maybe_json()?.unwrap_or_default(),
+        },
+        reporter: row.json()?,
+        kind: row.word()?,
+        urgency: row.word()?,
+        category: row.maybe_word()?,
+        suggestion: row.maybe_json()?,
+        needs_review: row.flag()?,
+        lead: row.maybe_word()?,
+        assists: row.json()?,
+        designated: row.flag()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+        assigned_at: row.maybe_time()?,
+        sign_due_at: row.maybe_time()?,
+        due_at: row.maybe_time()?,
+        stopped_at: row.maybe_time()?,
+        signed_at: row.maybe_time()?,
+        contacted_at: row.maybe_time()?,
+        closed_at: row.maybe_time()?,
+        extension: match (row.maybe_time()?, row.maybe_text()?) {
+            (Some(due_at), Some(reason)) => Some(ExtensionRequest { due_at, reason }),
+            _ => None,
+        },
+        extensions: row.count()?,
+        returns: row.count()?,
+        reply: match (row.maybe_text()?, row.maybe_flag()?) {
+            (Some(public), Some(resolved)) => Some(Reply { public, resolved }),
+            _ => None,
+        },
+        rating: match (row.maybe_flag()?, row.maybe_word()?, row.maybe_text()?) {
+            (Some(resolved), Some(satisfaction), comment) => Some(Rating { resolved, satisfaction, comment }),
+            _ => None,
+        },
+        rework_count: row.count()?,
+        supervision_level: row.count()?,
+        excluded: row.flag()?,
+        parent: row.maybe_id()?,
+        urges_today: row.count()?,
+        urged_at: row.maybe_time()?,
+    };
+    Ok(Stored { ticket, query_hash: row.blob()? })
+}
+
+pub const LIST_EVENTS: &str =
+    "SELECT seq, at, action, role, sub, dept, state_from, state_to, public, note FROM event WHERE ticket_id = ?1 ORDER BY seq";
+
+/// The ticket's history, oldest first.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn events<D: Db>(db: &D, id: TicketId) -> Result<Vec<Event>, Error> {
+    let rows = db.run(LIST_EVENTS, values![id]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut row = Columns::of(row);
+            Ok(Event {
+                seq: row.count()?,
+                at: row.time()?,
+                action: row.word()?,
+                role: row.word()?,
+                sub: row.text()?,
+                dept: row.maybe_word()?,
+                from: row.maybe_word()?,
+                to: row.word()?,
+                public: row.maybe_text()?,
+                note: row.maybe_text()?,
+            })
+        })
+        .collect()
+}
+
+const EVENT_COLUMNS: usize = 13;
+
+async fn insert_events<D: Db>(
+    db: &D,
+    id: TicketId,
+    events: &[&Event],
+    idempotency: Option<&Idempotency>,
+) -> Result<bool, Error> {
+    let mut sql = String::from(
+        "INSERT INTO event (ticket_id, seq, at, action, role, sub, dept, state_from, state_to, public, note, \
+         idempotency_key, request_hash) VALUES ",
+    );
+    let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
+    for (place, event) in events.iter().enumerate() {
+        sql.push_str(if place == 0 { "(?,?,?,?,?,?,?,?,?,?,?,?,?)" } else { ", (?,?,?,?,?,?,?,?,?,?,?,?,?)" });
+        // One request makes one key, however many events: it stands with the last.
+        let key = idempotency.filter(|_| place + 1 == events.len());
+        all.extend(values![
+            id,
+            event.seq,
+            event.at,
+            event.action.as_str(),
+            event.role.as_str(),
+            event.sub.as_str(),
+            event.dept.as_ref().map(DeptCode::as_str),
+            event.from.map(|state| state.as_str()),
+            event.to.as_str(),
+            event.public.as_deref(),
+            event.note.as_deref(),
+            key.map(|key| key.key),
+            key.map(|key| key.request),
+        ]);
+    }
+    sql.push_str(" ON CONFLICT (idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING seq");
+    Ok(db.run(&sql, all).await?.len() == events.len())
+}
+
+/// The change applies to the version that it was computed from, or not at all.
+pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kind = ?5, urgency = ?6, category = ?7, \
+     suggestion = ?8, needs_review = ?9, lead = ?10, designated = ?11, updated_at = ?12, assigned_at = ?13, sign_due_at = ?14, \
+     due_at = ?15, stopped_at = ?16, signed_at = ?17, contacted_at = ?18, closed_at = ?19, extension_due_at = ?20, \
+     extension_reason = ?21, extensions = ?22, returns = ?23, answer = ?24, resolved = ?25, rating_resolved = ?26, \
+     satisfaction = ?27, rating_comment = ?28, rework_count = ?29, supervision_level = ?30, excluded = ?31, parent = ?32, \
+     urges_today = ?33, urged_at = ?34, catalogue_version = coalesce(?35, catalogue_version) \
+     WHERE id = ?1 AND version = ?2 RETURNING id";
+
+pub const DELETE_ASSISTS: &str = "DELETE FROM assist WHERE ticket_id = ?1";
+pub const INSERT_ASSIST: &str = "INSERT INTO assist (dept, ticket_id) VALUES (?1, ?2)";
+
+/// Why a change was not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSaved {
+    /// Somebody else changed the ticket first.
+    Stale,
+    /// The same request has already been carried out.
+    Done,
+}
+
+/// Stores the change of `before` into the last of `changes`, with one event for each.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing was stored.
+pub async fn save<D: Db>(
+    db: &D,
+    before: &Ticket,
+    changes: &[Change],
+    catalogue_version: Option<i64>,
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<(), NotSaved>, Error> {
+    let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Ok(())) };
+    immediate(db, async |db| {
+        if db.run(UPDATE_TICKET, update_values(before, after, catalogue_version)).await?.is_empty() {
+            return Ok(Err(NotSaved::Stale));
+        }
+        let events: Vec<&Event> = changes.iter().map(|change| &change.event).collect();
+        if !insert_events(db, after.id, &events, idempotency).await? {
+            return Ok(Err(NotSaved::Done));
+        }
+        if before.assists != after.assists {
+            db.run(DELETE_ASSISTS, values![after.id]).await?;
+            for dept in &after.assists {
+                db.run(INSERT_ASSIST, values![dept.as_str(), after.id]).await?;
+            }
+        }
+        Ok(Ok(()))
+    })
+    .await
+}
+
+fn update_values(before: &Ticket, after: &Ticket, catalogue_version: Option<i64>) -> Vec<Value> {
+    let extension = after.extension.as_ref();
+    let reply = after.reply.as_ref();
+    let rating = after.rating.as_ref();
+    values![
+        after.id,
+        before.version,
+        after.version,
+        after.state.as_str(),
+        after.kind.as_str(),
+        after.urgency.as_str(),
+        after.category.map(|category| category.as_str()),
+        after.suggestion.as_ref().map(to_json),
+        after.needs_review,
+        after.lead.as_ref().map(DeptCode::as_str),
+        after.designated,
+        after.updated_at,
+        after.assigned_at,
+        after.sign_due_at,
+        after.due_at,
+        after.stopped_at,
+        after.signed_at,
+        after.contacted_at,
+        after.closed_at,
+        extension.map(|extension| extension.due_at),
+        extension.map(|extension| extension.reason.as_str()),
+        after.extensions,
+        after.returns,
+        reply.map(|reply| reply.public.as_str()),
+        reply.map(|reply| reply.resolved),
+        rating.map(|rating| rating.resolved),
+        rating.map(|rating| rating.satisfaction.as_str()),
+        rating.and_then(|rating| rating.comment.as_deref()),
+        after.rework_count,
+        after.supervision_level,
+        after.excluded,
+        after.parent,
+        after.urges_today,
+        after.urged_at,
+        catalogue_version,
+    ]
+}

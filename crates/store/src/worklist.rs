@@ -1,0 +1,295 @@
+//! The work list: every way to ask for it is served by an index, named in the statement, so that a
+//! page costs the same at ten thousand tickets and at a million. Filters beside the one that the
+//! index serves are checked row by row.
+
+use minsheng_core::answers::TicketLine;
+use minsheng_core::category::Category;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::text::{DeptCode, bigrams};
+use minsheng_core::words::{Kind, State, Urgency};
+
+use crate::row::Columns;
+use crate::{Db, Error, Row, Value};
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Newest,
+    Oldest,
+    /// By deadline, the nearest first; open tickets that have one.
+    Due,
+}
+
+/// Which tickets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// Only what this department leads or assists: a handler's limit, not a wish.
+    pub within: Option<DeptCode>,
+    pub state: Option<State>,
+    pub open: bool,
+    pub category: Option<Category>,
+    pub kind: Option<Kind>,
+    pub urgency: Option<Urgency>,
+    pub lead: Option<DeptCode>,
+    pub needs_review: bool,
+    pub overdue: bool,
+    /// Words that the text must hold.
+    pub words: Option<String>,
+    pub sort: Sort,
+}
+
+/// The sort key of the last line of the page before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The deadline, when sorted by it; else 0.
+    pub due: i64,
+    pub id: i64,
+}
+
+const COLUMNS: &str = "t.id, t.state, t.kind, t.urgency, t.category, t.channel, coalesce(t.subject, substr(t.content, 1, 40)), \
+     t.district, t.lead, t.needs_review, t.due_at, t.stopped_at, t.supervision_level, t.created_at, t.updated_at";
+
+/// One source of rows: a table with the index that serves it, the ticket's number in it, and the
+/// condition that the index answers.
+struct Branch {
+    from: &'static str,
+    key: &'static str,
+    condition: &'static str,
+}
+
+const fn branch(from: &'static str, condition: &'static str) -> Branch {
+    Branch { from, key: "t.id", condition }
+}
+
+const WORDS: Branch = Branch {
+    from: "ticket_words CROSS JOIN ticket t ON t.id = ticket_words.rowid",
+    key: "ticket_words.rowid",
+    condition: "ticket_words MATCH :words",
+};
+const LEAD_DUE: Branch =
+    branch("ticket t INDEXED BY ticket_open_by_lead_due", "t.lead = :lead AND t.closed_at IS NULL AND t.due_at IS NOT NULL");
+const ALL_DUE: Branch = branch("ticket t INDEXED BY ticket_open_by_due", "t.closed_at IS NULL AND t.due_at IS NOT NULL");
+const LEAD_STATE: Branch = branch("ticket t INDEXED BY ticket_by_lead_state", "t.lead = :lead AND t.state = :state");
+const LEAD: Branch = branch("ticket t INDEXED BY ticket_by_lead", "t.lead = :lead");
+const ASSIST: Branch = Branch {
+    from: "assist CROSS JOIN ticket t ON t.id = assist.ticket_id",
+    key: "assist.ticket_id",
+    condition: "assist.dept = :lead",
+};
+const STATE: Branch = branch("ticket t INDEXED BY ticket_by_state", "t.state = :state");
+const CATEGORY: Branch = branch("ticket t INDEXED BY ticket_by_category", "t.category = :category");
+const REVIEW: Branch = branch("ticket t INDEXED BY ticket_to_review", "t.closed_at IS NULL AND t.needs_review = 1");
+const OPEN: Branch = branch("ticket t INDEXED BY ticket_open", "t.closed_at IS NULL");
+const EVERY: Branch = branch("ticket t NOT INDEXED", "1");
+
+impl Filter {
+    /// The sources that serve this filter; two for a handler, who leads some and assists others.
+    fn branches(&self) -> Vec<Branch> {
+        let lead = self.lead.is_some() || self.within.is_some();
+        let main = match self {
+            _ if self.words.is_some() => return vec![WORDS],
+            _ if self.sort == Sort::Due && lead => LEAD_DUE,
+            _ if self.sort == Sort::Due => return vec![ALL_DUE],
+            _ if lead && self.state.is_some() => LEAD_STATE,
+            _ if lead => LEAD,
+            _ if self.state.is_some() => return vec![STATE],
+            _ if self.needs_review => return vec![REVIEW],
+            _ if self.category.is_some() => return vec![CATEGORY],
+            _ if self.open || self.overdue => return vec![OPEN],
+            _ => return vec![EVERY],
+        };
+        // Asking for what one department leads leaves out what it assists.
+        if self.lead.is_none() && self.within.is_some() { vec![main, ASSIST] } else { vec![main] }
+    }
+
+    /// The statement for a page, with its values.
+    fn statement(&self, after: Option<After>, now: Timestamp, limit: u32) -> (String, Vec<Value>) {
+        let mut query = Query::default();
+        let branches = self.branches();
+        let several = branches.len() > 1;
+        let selects: Vec<String> = branches
+            .iter()
+            .map(|branch| {
+                let condition = self.conditions(&mut query, branch, after, now);
+                let select = format!("SELECT {COLUMNS} FROM {} WHERE {condition}", branch.from);
+                if several { select } else { format!("{select} ORDER BY {} LIMIT {limit}", self.order(branch.key)) }
+            })
+            .collect();
+        let sql = if several {
+            let order = match self.sort {
+                Sort::Newest => "1 DESC",
+                Sort::Oldest => "1",
+                Sort::Due => "11, 1",
+            };
+            format!("{} ORDER BY {order} LIMIT {limit}", selects.join(" UNION ALL "))
+        } else {
+            selects.concat()
+        };
+        (sql, query.values)
+    }
+
+    fn order(&self, key: &str) -> String {
+        match self.sort {
+            Sort::Newest => format!("{key} DESC"),
+            Sort::Oldest => key.to_owned(),
+            Sort::Due => "t.due_at, t.id".to_owned(),
+        }
+    }
+
+    fn conditions(&self, query: &mut Query, branch: &Branch, after: Option<After>, now: Timestamp) -> String {
+        let lead = self.lead.as_ref().or(self.within.as_ref()).map(DeptCode::as_str);
+        let state = self.state.map(State::as_str);
+        let category = self.category.map(Category::as_str);
+        let mut all = Vec::new();
+        let served = branch
+            .condition
+            .replace(":words", &query.bind(self.match_expression(), branch.condition.contains(":words")))
+            .replace(":lead", &query.bind(lead, branch.condition.contains(":lead")))
+            .replace(":state", &query.bind(state, branch.condition.contains(":state")))
+            .replace(":category", &query.bind(category, branch.condition.contains(":category")));
+        all.push(served);
+        all.push(self.position(query, branch.key, after));
+        let by_words = self.words.is_some();
+        if by_words && self.lead.is_some() {
+            all.push(format!("t.lead = {}", query.value(lead)));
+        }
+        if let Some(within) = self.within.as_ref().filter(|_| by_words || self.lead.is_some()) {
+            let dept = query.value(Some(within.as_str()));
+            all.push(format!("(t.lead = {dept} OR EXISTS (SELECT 1 FROM assist a WHERE a.dept = {dept} AND a.ticket_id = t.id))"));
+        }
+        let mut equal = |column: &str, value: Option<&str>| {
+            if value.is_some() && !branch.condition.contains(&format!("{column} =")) {
+                all.push(format!("{column} = {}", query.value(value)));
+            }
+        };
+        equal("t.state", state);
+        equal("t.category", category);
+        equal("t.kind", self.kind.map(Kind::as_str));
+        equal("t.urgency", self.urgency.map(Urgency::as_str));
+        if self.open || self.overdue {
+            all.push("t.closed_at IS NULL".to_owned());
+        }
+        if self.needs_review {
+            all.push("t.needs_review = 1".to_owned());
+        }
+        if self.overdue {
+            all.push(format!("t.stopped_at IS NULL AND t.due_at < {}", query.value(Some(now))));
+        }
+        all.join(" AND ")
+    }
+
+    /// Behind the page before, in this order; always a bound, so that the index is searched.
+    fn position(&self, query: &mut Query, key: &str, after: Option<After>) -> String {
+        match self.sort {
+            Sort::Newest => format!("{key} < {}", query.value(Some(after.map_or(i64::MAX, |after| after.id)))),
+            Sort::Oldest => format!("{key} > {}", query.value(Some(after.map_or(0, |after| after.id)))),
+            Sort::Due => {
+                let (due, id) = after.map_or((0, 0), |after| (after.due, after.id));
+                format!("(t.due_at, t.id) > ({}, {})", query.value(Some(due)), query.value(Some(id)))
+            }
+        }
+    }
+
+    /// FTS5 syntax: each bigram quoted, all of them wanted.
+    fn match_expression(&self) -> Option<String> {
+        let words = bigrams(self.words.as_deref()?);
+        let quoted: Vec<String> = words.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+        Some(quoted.join(" "))
+    }
+
+    /// Whether the words hold anything to look for.
+    #[must_use]
+    pub fn is_searchable(&self) -> bool {
+        self.words.as_deref().is_none_or(|words| !bigrams(words).is_empty())
+    }
+}
+
+/// Values in the order of their numbered parameters.
+#[derive(Default)]
+struct Query {
+    values: Vec<Value>,
+}
+
+impl Query {
+    fn value<T: Into<Value>>(&mut self, value: Option<T>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    fn bind<T: Into<Value>>(&mut self, value: Option<T>, used: bool) -> String {
+        if used { self.value(value) } else { String::new() }
+    }
+}
+
+/// A page of the work list and where the next one starts.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn page<D: Db>(
+    db: &D,
+    filter: &Filter,
+    after: Option<After>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<(Vec<TicketLine>, Option<After>), Error> {
+    // One line more than asked for tells whether there is a next page.
+    let (sql, parameters) = filter.statement(after, now, limit.saturating_add(1));
+    let rows = db.run(&sql, parameters).await?;
+    let more = rows.len() > limit as usize;
+    let lines = rows.into_iter().take(limit as usize).map(|row| read(row, now));
+    let lines: Vec<TicketLine> = lines.collect::<Result<_, _>>()?;
+    let last = lines.last().filter(|_| more);
+    let next = last.map(|line| After { due: line.due_at.map_or(0, Timestamp::unix), id: line.id.as_i64() });
+    Ok((lines, next))
+}
+
+fn read(row: Row, now: Timestamp) -> Result<TicketLine, Error> {
+    let mut row = Columns::of(row);
+    let mut line = TicketLine {
+        id: row.id()?,
+        state: row.word()?,
+        kind: row.word()?,
+        urgency: row.word()?,
+        category: row.maybe_word()?,
+        channel: row.word()?,
+        subject: row.text()?,
+        district: row.maybe_text()?,
+        lead: row.maybe_text()?,
+        needs_review: row.flag()?,
+        due_at: row.maybe_time()?,
+        overdue: row.maybe_time()?.is_none(),
+        supervision_level: row.count()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    };
+    line.overdue = line.overdue && line.state.is_open() && line.due_at.is_some_and(|due| due < now);
+    Ok(line)
+}
+
+/// Every statement that [`page`] can make, for the test of query plans.
+#[must_use]
+pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
+    let dept = || DeptCode::parse("x").ok();
+    let mut statements = Vec::new();
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+        for bits in 0..256_u32 {
+            let on = |bit: u32| bits >> bit & 1 == 1;
+            let filter = Filter {
+                within: dept().filter(|_| on(0)),
+                state: Some(State::Assigned).filter(|_| on(1)),
+                open: on(2),
+                category: Some(Category::Other).filter(|_| on(3)),
+                lead: dept().filter(|_| on(4)),
+                needs_review: on(5),
+                overdue: on(6),
+                words: Some("路灯".to_owned()).filter(|_| on(7)),
+                kind: Some(Kind::Complaint),
+                urgency: Some(Urgency::Normal),
+                sort,
+            };
+            statements.push(filter.statement(None, now, 20));
+        }
+    }
+    statements
+}
