@@ -126,12 +126,13 @@ impl<'a> Model<'a> {
             Some(class) if plausible => class.category,
             _ => Category::Other,
         };
+        let (kind, urgency, _) = triage::assess(text);
         Suggestion {
             category,
             path: category.path(),
             confidence,
-            kind: triage::kind(text),
-            urgency: triage::urgency(text),
+            kind,
+            urgency,
             needs_review: category == Category::Other
                 || characters < FEWEST_CHARACTERS
                 || confidence < self.parts.review_below,

@@ -1,8 +1,18 @@
 //! What a message is (`kind`), how fast it has to move (`urgency`), and whether someone is in danger (`emergency`).
+//!
+//! A word alone decides nothing: 消防通道 is no fire, 没有漏气 no leak, and last week's accident needs no ambulance.
+//! So the [`rules`] are tables of signs, of look-alikes that are struck out first, and of the contexts — denied,
+//! feared, past, told — in which a sign does not count. Where the tables leave a doubt, danger is assumed:
+//! advice too many costs a glance, advice too few may cost a life.
+
+mod rules;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
 use crate::words::{Kind, Lang, Urgency};
+use rules::Sign;
 
 /// What threatens people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -11,12 +21,15 @@ use crate::words::{Kind, Lang, Urgency};
 pub enum Danger {
     Fire,
     GasLeak,
+    /// A building, slope or bridge that came down.
     Collapse,
+    /// Violence or another crime that is happening.
     Violence,
     Medical,
     TrafficAccident,
     Drowning,
     Electricity,
+    /// Shut in a lift, cut off by water.
     Trapped,
     Suicide,
 }
@@ -30,9 +43,66 @@ pub struct Emergency {
 }
 
 impl Emergency {
+    /// The emergency that belongs to a danger.
+    pub fn of(danger: Danger) -> Self {
+        let call = match danger {
+            Danger::Fire | Danger::GasLeak | Danger::Trapped => &["119"][..],
+            Danger::Collapse => &["119", "120"],
+            Danger::Violence => &["110"],
+            Danger::Medical => &["120"],
+            Danger::TrafficAccident => &["122", "120"],
+            Danger::Drowning => &["119", "120"],
+            Danger::Electricity => &["120", "119"],
+            Danger::Suicide => &["110", "120"],
+        };
+        Self { danger, call }
+    }
+
     /// What to do until help comes.
-    pub fn advice(&self, _lang: Lang) -> &'static str {
-        ""
+    pub fn advice(&self, lang: Lang) -> &'static str {
+        let (zh, en) = match self.danger {
+            Danger::Fire => (
+                "请立即拨打119。马上撤离，不要乘电梯；有烟时弯腰低行，用湿毛巾捂住口鼻；无法撤离时关紧房门等待救援。",
+                "Call 119 now. Leave at once and do not use the lift; keep low in smoke and cover your nose and mouth with a wet cloth. If you cannot get out, close the door and wait for help.",
+            ),
+            Danger::GasLeak => (
+                "请先离开现场，再到室外拨打119和当地燃气公司抢修电话。能安全做到时关闭阀门、开窗通风；不要开关任何电器，不要用明火，不要在屋内打电话。",
+                "Get out first, then call 119 and your gas company's repair line from outside. If it is safe, shut the valve and open the windows; touch no switch, use no flame, and do not phone indoors.",
+            ),
+            Danger::Collapse => (
+                "请立即拨打119，有人受伤同时拨打120。远离建筑物和边坡，不要返回取物；告诉救援人员可能被困的人数和位置。",
+                "Call 119 now, and 120 if anyone is hurt. Keep away from the building or slope, do not go back in, and tell the rescuers how many people may be inside and where.",
+            ),
+            Danger::Violence => (
+                "请立即拨打110；不便说话时可发短信至12110。先到有人的安全处，不要与对方对峙。",
+                "Call 110 now; if you cannot speak, text 12110. Get to a safe place with other people and do not confront the attacker.",
+            ),
+            Danger::Medical => (
+                "请立即拨打120，听从调度员指导。不要随意搬动病人；没有呼吸时立即开始胸外按压。",
+                "Call 120 now and follow the dispatcher's instructions. Do not move the person needlessly; if they are not breathing, start chest compressions.",
+            ),
+            Danger::TrafficAccident => (
+                "请立即拨打122，有人受伤同时拨打120。打开双闪，在来车方向放置警示牌，人员撤到护栏外；不要随意搬动伤员。",
+                "Call 122 now, and 120 if anyone is hurt. Switch on the hazard lights, set up a warning triangle, get behind the barrier, and do not move the injured needlessly.",
+            ),
+            Danger::Drowning => (
+                "请立即拨打119和120。不要盲目下水，向落水者抛救生圈、绳子或长杆，并盯住其位置。",
+                "Call 119 and 120 now. Do not jump in; throw a ring, a rope or a pole and keep your eyes on the person.",
+            ),
+            Danger::Electricity => (
+                "请立即拨打120和119。先切断电源，不要用手去拉触电者；电线落地时远离至少十米。",
+                "Call 120 and 119 now. Cut the power first and do not touch the person; stay at least ten metres from a fallen wire.",
+            ),
+            Danger::Trapped => (
+                "请立即拨打119。电梯内请按紧急呼叫按钮，不要扒门；被水围困时到高处等待救援。",
+                "Call 119 now. In a lift press the alarm button and do not force the door; in a flood move to high ground and wait.",
+            ),
+            Danger::Suicide => (
+                "请立即拨打110和120。请陪在身边，移开危险物品。心里难受可以随时拨打全国心理援助热线12356。",
+                "Call 110 and 120 now. Stay with the person and remove anything dangerous. The national support line 12356 is there for you at any hour.",
+            ),
+        };
+        lang.of(zh, en)
     }
 
     /// The emergency as citizens and integrators read it.
@@ -57,17 +127,199 @@ pub struct EmergencyNotice {
     pub advice: String,
 }
 
+/// All three judgements; cheaper than one after the other.
+pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
+    let text = Text::new(text);
+    let emergency = danger(&text).map(Emergency::of);
+    (kind_of(&text), urgency_of(&text, emergency.is_some()), emergency)
+}
+
 /// What the citizen wants.
-pub fn kind(_text: &str) -> Kind {
-    Kind::Help
+pub fn kind(text: &str) -> Kind {
+    kind_of(&Text::new(text))
 }
 
 /// How fast it has to move.
-pub fn urgency(_text: &str) -> Urgency {
-    Urgency::Normal
+pub fn urgency(text: &str) -> Urgency {
+    assess(text).1
 }
 
 /// Whether someone is in danger now.
-pub fn emergency(_text: &str) -> Option<Emergency> {
-    None
+pub fn emergency(text: &str) -> Option<Emergency> {
+    danger(&Text::new(text)).map(Emergency::of)
+}
+
+/// The kind with the most weight of signs; what comes first weighs double. Without any sign it is a plea for help.
+fn kind_of(text: &Text) -> Kind {
+    let mut best = (Kind::Help, 0);
+    for (kind, signs) in rules::KINDS {
+        let weight: u32 = signs
+            .iter()
+            .filter_map(|(word, weight)| {
+                let at = text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND))?;
+                Some(if at < rules::OPENING { weight * 2 } else { *weight })
+            })
+            .sum();
+        if weight > best.1 {
+            best = (*kind, weight);
+        }
+    }
+    best.0
+}
+
+fn urgency_of(text: &Text, emergency: bool) -> Urgency {
+    if emergency {
+        return Urgency::Emergency;
+    }
+    let pressing = rules::URGENT.iter().any(|word| {
+        text.find(word).any(|at| {
+            !text.is_lookalike(at, word, rules::NOT_URGENT)
+                && !rules::denied(text.clause_before(at))
+                && !rules::told(text.sentence(at))
+        })
+    });
+    if pressing { Urgency::Urgent } else { Urgency::Normal }
+}
+
+/// The first danger of the table with a sign that counts.
+fn danger(text: &Text) -> Option<Danger> {
+    if text.any(rules::OVER) {
+        return None;
+    }
+    rules::DANGERS.iter().find_map(|(danger, signs)| {
+        let real = signs.iter().any(|sign| {
+            let (Sign::Clear(word) | Sign::IfNow(word)) = sign;
+            text.find(word).any(|at| is_happening(text, at, word, *sign))
+        });
+        real.then_some(*danger)
+    })
+}
+
+/// Whether a sign speaks of what happens now, not of what is denied, feared, past or told.
+fn is_happening(text: &Text, at: usize, word: &str, sign: Sign) -> bool {
+    if text.is_lookalike(at, word, rules::LOOKALIKES) {
+        return false;
+    }
+    let (before, after) = (text.clause_before(at), text.clause_after(at + word.len()));
+    let sentence = text.sentence(at);
+    let now = rules::CRIES.iter().any(|cry| sentence.contains(cry))
+        || rules::NOW.iter().any(|now| before.contains(now) || after.contains(now));
+    if rules::denied(before) || rules::imagined(before, after) || rules::told(sentence) {
+        return false;
+    }
+    match sign {
+        Sign::Clear(_) => now || !rules::past(sentence),
+        Sign::IfNow(_) => now,
+    }
+}
+
+/// A message made ready for many look-ups.
+struct Text {
+    clean: String,
+    /// A bit for each pair of neighbouring characters, by hash: most look-ups end here.
+    pairs: [u64; Text::WORDS],
+}
+
+impl Text {
+    const WORDS: usize = 64;
+
+    /// Lower-case, half-width; white space stays only between words of Latin letters, a line's end as a sentence's end.
+    fn new(text: &str) -> Self {
+        let mut clean = String::with_capacity(text.len());
+        let mut last: Option<char> = None;
+        let mut space = false;
+        let mut pairs = [0; Self::WORDS];
+        let mut note = |left: Option<char>, right: char| {
+            if let Some(left) = left {
+                set(&mut pairs, left, right);
+            }
+        };
+        for ch in text.chars() {
+            let ch = match ch {
+                '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
+                '’' => '\'',
+                _ => ch.to_ascii_lowercase(),
+            };
+            if ch == '\n' && last.is_some_and(|last| last != '\n') {
+                clean.push(ch);
+                last = Some(ch);
+                space = false;
+                continue;
+            }
+            if ch.is_whitespace() || ch.is_control() {
+                space = true;
+                continue;
+            }
+            if space && ch.is_ascii() && last.is_some_and(|last| last.is_ascii()) {
+                note(last, ' ');
+                clean.push(' ');
+                last = Some(' ');
+            }
+            space = false;
+            note(last, ch);
+            clean.push(ch);
+            last = Some(ch);
+        }
+        Self { clean, pairs }
+    }
+
+    /// Every place of a word.
+    fn find<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let mut chars = word.chars();
+        let possible = match (chars.next(), chars.next()) {
+            (Some(left), Some(right)) => self.has_pair(left, right),
+            _ => true,
+        };
+        possible.then(|| self.clean.match_indices(word).map(|(at, _)| at)).into_iter().flatten()
+    }
+
+    fn any(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.find(word).next().is_some())
+    }
+
+    /// Whether the word at this place is part of one of the longer words.
+    fn is_lookalike(&self, at: usize, word: &str, longer: &[&str]) -> bool {
+        longer.iter().any(|longer| {
+            longer.match_indices(word).any(|(offset, _)| {
+                at.checked_sub(offset)
+                    .and_then(|from| self.clean.get(from..))
+                    .is_some_and(|rest| rest.starts_with(longer))
+            })
+        })
+    }
+
+    fn clause_before(&self, at: usize) -> &str {
+        let before = self.clean.get(..at).unwrap_or_default();
+        before.rsplit(rules::ends_clause).next().unwrap_or_default()
+    }
+
+    fn clause_after(&self, at: usize) -> &str {
+        self.clean.get(at..).unwrap_or_default().split(rules::ends_clause).next().unwrap_or_default()
+    }
+
+    fn sentence(&self, at: usize) -> &str {
+        let (before, after) = self.clean.split_at_checked(at).unwrap_or_default();
+        let from = before.rfind(rules::ends_sentence).map_or(0, |end| end + 1);
+        let to = after.find(rules::ends_sentence).map_or(self.clean.len(), |end| at + end);
+        // `end + 1` may fall inside a wide full stop; then the sentence starts at the next boundary.
+        let from = (from..=at).find(|from| self.clean.is_char_boundary(*from)).unwrap_or(at);
+        self.clean.get(from..to).unwrap_or_default()
+    }
+
+    fn has_pair(&self, left: char, right: char) -> bool {
+        let (word, bit) = slot(left, right);
+        self.pairs.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
+fn set(pairs: &mut [u64; Text::WORDS], left: char, right: char) {
+    let (word, bit) = slot(left, right);
+    if let Some(bits) = pairs.get_mut(word) {
+        *bits |= bit;
+    }
+}
+
+fn slot(left: char, right: char) -> (usize, u64) {
+    let hash = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B) >> 20;
+    ((hash >> 6) as usize % Text::WORDS, 1 << (hash & 63))
 }

@@ -1,0 +1,285 @@
+//! Sentences made up for the purpose, one line each: what is said, what it must be taken for.
+
+use super::*;
+
+fn check<T: PartialEq + std::fmt::Debug>(table: &[(&str, T)], judge: impl Fn(&str) -> T) {
+    let wrong: Vec<String> = table
+        .iter()
+        .filter_map(|(text, expected)| {
+            let found = judge(text);
+            (found != *expected).then(|| format!("{text}: {found:?} instead of {expected:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), table.len(), wrong.join("\n"));
+}
+
+#[test]
+fn kinds() {
+    use Kind::*;
+    check(
+        &[
+            ("请问新生儿医保怎么办理，需要带哪些材料？", Consultation),
+            ("咨询一下公积金提取的条件", Consultation),
+            ("我想了解今年的人才补贴政策", Consultation),
+            ("老年优待证在哪里办？周末上班吗？", Consultation),
+            ("投诉电话是多少？", Consultation),
+            ("居住证多少钱，几点下班", Consultation),
+            ("请问举报电话是多少", Consultation),
+            ("想问下灵活就业人员如何申请社保补贴", Consultation),
+            ("不是投诉，只是想问一下什么时候通车", Consultation),
+            ("学区是怎么划分的，有没有规定？", Consultation),
+            ("Could you tell me what documents I need for a residence permit?", Consultation),
+            ("How do I apply for a parking permit?", Consultation),
+            ("求助：老人独自在家无人照料，请社区帮帮忙", Help),
+            ("我家楼道的灯坏了，请派人来修一下", Help),
+            ("下水道堵塞，污水流到门口，请尽快修", Help),
+            ("恳请有关部门帮忙协调，孩子没有学上", Help),
+            ("请帮帮我们，母亲走失两天了", Help),
+            ("单元门口的路灯不亮", Help),
+            ("家里生活困难，想申请救助，求帮助", Help),
+            ("自来水管漏水，请抢修", Help),
+            ("门前的井盖坏了", Help),
+            ("Please help, the street lamp in front of our house is broken", Help),
+            ("投诉某超市不给退押金", Complaint),
+            ("楼下烧烤店每天营业到凌晨，噪音扰民，没人管", Complaint),
+            ("窗口工作人员态度恶劣，互相推诿", Complaint),
+            ("公司拖欠三个月工资，迟迟不发", Complaint),
+            ("健身房关门跑路，拒绝退费，我要维权", Complaint),
+            ("物业乱收费，强烈要求退款", Complaint),
+            ("出租车拒载还绕路", Complaint),
+            ("开发商延期交房，虚假宣传", Complaint),
+            ("网购的家具质量差，商家不予理睬", Complaint),
+            ("反映多次，社区敷衍了事不作为", Complaint),
+            ("凭什么强制收费！太过分了", Complaint),
+            ("I want to complain about the taxi driver, he was rude", Complaint),
+            ("举报村主任套取扶贫资金", Report),
+            ("实名举报某厂夜里偷排废水", Report),
+            ("我要举报棋牌室聚众赌博", Report),
+            ("有人在河里电鱼，属于非法捕捞", Report),
+            ("某小区内有黑诊所无证行医", Report),
+            ("检举某公司偷税漏税、虚开发票", Report),
+            ("反映校长挪用公款，以权谋私", Report),
+            ("街边小店制假售假，卖假酒", Report),
+            ("该公司以养老为名非法集资", Report),
+            ("I want to report illegal gambling in our building", Report),
+            ("建议在路口增设红绿灯", Suggestion),
+            ("希望延长公园夜间开放时间", Suggestion),
+            ("提个小建议：公交站台可以考虑加装座椅", Suggestion),
+            ("能否增设一条到高铁站的公交线", Suggestion),
+            ("为城市发展献策：打造滨江步道", Suggestion),
+            ("提议把图书馆周一也开放", Suggestion),
+            ("呼吁大家文明养犬，建议设立宠物乐园", Suggestion),
+            ("希望能增加老年食堂", Suggestion),
+            ("I suggest opening the library on Mondays", Suggestion),
+            ("表扬社区医生，服务周到", Praise),
+            ("为执勤交警点赞，雪中送炭", Praise),
+            ("给环卫工人送锦旗，好人好事应当宣传", Praise),
+            ("感谢信：公交司机拾金不昧", Praise),
+            ("我要表扬政务大厅的小姑娘，耐心细致，办事效率高", Praise),
+            ("I want to praise the nurse who helped my father", Praise),
+            ("", Help),
+            ("路", Help),
+            ("12345", Help),
+        ],
+        kind,
+    );
+}
+
+#[test]
+fn dangers() {
+    use Danger::*;
+    check(
+        &[
+            ("三楼着火了，浓烟很大", Some(Fire)),
+            ("仓库起火，火势很猛！", Some(Fire)),
+            ("快来人，厨房爆炸了", Some(Fire)),
+            ("现在对面山上有山火", Some(Fire)),
+            ("楼道里正在冒烟", Some(Fire)),
+            ("昨天着过一次，现在又着火了", Some(Fire)),
+            ("着 火 了", Some(Fire)),
+            ("There is a fire in the basement", Some(Fire)),
+            ("我家厨房燃气漏了，味道很重", Some(GasLeak)),
+            ("楼道里有很浓的煤气味", Some(GasLeak)),
+            ("施工队挖断天然气管，正在漏气", Some(GasLeak)),
+            ("I smell gas in the hallway", Some(GasLeak)),
+            ("隔壁老房子倒塌了，有人被埋", Some(Collapse)),
+            ("工地脚手架倒了", Some(Collapse)),
+            ("刚刚发生山体滑坡，路断了", Some(Collapse)),
+            ("有人持刀在广场上", Some(Violence)),
+            ("他正在打我，救命", Some(Violence)),
+            ("门口有人打架，快来", Some(Violence)),
+            ("Someone is breaking into my flat", Some(Violence)),
+            ("老人在广场晕倒了，没有呼吸", Some(Medical)),
+            ("我爸心脏病发作", Some(Medical)),
+            ("食堂吃完饭，十几个孩子食物中毒", Some(Medical)),
+            ("My neighbour is unconscious", Some(Medical)),
+            ("路口出车祸了，有人流血", Some(TrafficAccident)),
+            ("刚才一辆货车翻车，司机卡在里面", Some(TrafficAccident)),
+            ("有小孩掉进水库了", Some(Drowning)),
+            ("河边有人落水", Some(Drowning)),
+            ("工地上有人触电", Some(Electricity)),
+            ("我们三个人困在电梯里", Some(Trapped)),
+            ("村子被洪水围困", Some(Trapped)),
+            ("We are stuck in the elevator", Some(Trapped)),
+            ("楼顶有人要跳楼", Some(Suicide)),
+            ("我不想活了", Some(Suicide)),
+            // Look-alikes.
+            ("消防通道被占，请处理", None),
+            ("楼里的灭火器过期了", None),
+            ("火车站出站口太乱", None),
+            ("救护车鸣笛扰民", None),
+            ("建议安装消防栓", None),
+            ("煤的着火点是多少", None),
+            ("消防安全检查走过场，防火门常年敞开", None),
+            ("火锅店油烟太大", None),
+            ("鞭炮厂搬走了没有", None),
+            ("轮胎漏气找谁补", None),
+            ("窗户不漏气，就是隔音差", None),
+            ("落水管破了，雨水流到阳台", None),
+            ("衣服跳楼价，虚假宣传", None),
+            ("作业被打回三次", None),
+            ("请跟踪督办我的诉求", None),
+            ("信息爆炸时代，老人看不懂手机", None),
+            ("煤气价格为什么又涨了", None),
+            ("燃气公司不给开户", None),
+            ("拆迁款分配不公，房子早就拆了", None),
+            ("The fire hydrant is blocked by cars", None),
+            ("The fire station is too far away", None),
+            // Denied.
+            ("已经检查过，没有漏气", None),
+            ("没有发生火灾，只是想问疏散路线", None),
+            ("并未着火，是谣言", None),
+            ("不是煤气味，是下水道的味道", None),
+            ("There is no gas leak, just a question about my bill", None),
+            // Feared, prevented, imagined.
+            ("线路老化，容易着火", None),
+            ("电动车楼道充电，万一起火怎么办", None),
+            ("担心老房子哪天会突然倒塌", None),
+            ("加强防溺水宣传", None),
+            ("请预防食物中毒", None),
+            ("如果有人落水，该打什么电话", None),
+            ("存在触电隐患", None),
+            ("这个路口经常发生车祸", None),
+            // Past, told, over.
+            ("昨天着火的新闻看了，很担心", None),
+            ("电视报道说某市仓库爆炸了", None),
+            ("去年家里失火，想申请救济", None),
+            ("2019年我被车撞了，至今没有赔偿", None),
+            ("上周小区起火后，物业一直没清理", None),
+            ("火已经被扑灭，请清理现场的着火车辆", None),
+            ("学校组织火灾演练，声音太大", None),
+            ("前年发生车祸，现在申请低保", None),
+            ("Yesterday a car was on fire near the market, who cleans it up?", None),
+            // Nothing at all.
+            ("", None),
+            ("火", None),
+            ("😀🔥", None),
+            ("。。。！！！", None),
+        ],
+        |text| emergency(text).map(|emergency| emergency.danger),
+    );
+}
+
+#[test]
+fn urgencies() {
+    use Urgency::*;
+    check(
+        &[
+            ("阳台着火了", Emergency),
+            ("有人晕倒在地铁口", Emergency),
+            ("整个小区停水两天了", Urgent),
+            ("全村停电，冰箱里的药要坏了", Urgent),
+            ("路上井盖缺失，晚上很危险", Urgent),
+            ("老墙随时可能倒塌", Urgent),
+            ("电线掉在人行道上，请快处理", Urgent),
+            ("外墙瓷砖脱落，砸到车", Urgent),
+            ("孩子走失了", Urgent),
+            ("地下车库倒灌，积水很深", Urgent),
+            ("电梯坏了，老人下不了楼", Urgent),
+            ("工厂正在偷排污水", Urgent),
+            ("十万火急，明天开庭", Urgent),
+            ("小区路面塌陷一个大坑", Urgent),
+            ("有马蜂窝在校门口", Urgent),
+            ("There is no water in the whole building", Urgent),
+            ("This is urgent, the manhole cover is gone", Urgent),
+            ("请问停水通知在哪里看", Normal),
+            ("危房改造补贴怎么申请", Normal),
+            ("没有停电，只是电压低", Normal),
+            ("建议增设公交站", Normal),
+            ("表扬民警", Normal),
+            ("公园健身器材太少", Normal),
+            ("小学几年级开始上晚托", Normal),
+            ("广场舞音响太大", Normal),
+            ("社保卡丢了怎么补办", Normal),
+            ("发展产业聚集区的建议", Normal),
+            ("Where is the emergency exit of the library?", Normal),
+            ("How do I renew my passport?", Normal),
+            ("", Normal),
+        ],
+        urgency,
+    );
+}
+
+#[test]
+fn whatever_is_said_there_is_an_answer() {
+    for text in [
+        "。",
+        "！着火",
+        "着火",
+        "\u{FFFD}\0",
+        "a",
+        "ａ",
+        "没有",
+        "着",
+        "\n\n着火\n",
+        "🔥着火🔥",
+        "。。着火。。",
+    ] {
+        let _: (Kind, Urgency, Option<Emergency>) = assess(text);
+        assert_eq!(assess(text), (kind(text), urgency(text), emergency(text)));
+    }
+    let _: (Kind, Urgency, Option<Emergency>) = assess(&"着火".repeat(2_000));
+    assert_eq!(assess(&"火".repeat(4_000)).2, None);
+}
+
+#[test]
+fn every_danger_has_numbers_and_advice_in_both_languages() {
+    for (danger, signs) in rules::DANGERS {
+        let emergency = Emergency::of(*danger);
+        assert!(!emergency.call.is_empty() && !signs.is_empty());
+        let (zh, en) = (emergency.notice(false), emergency.notice(true));
+        assert_ne!(zh.advice, en.advice);
+        for number in emergency.call {
+            assert!(zh.advice.contains(number) && en.advice.contains(number), "{danger:?} {number}");
+        }
+    }
+    let json = serde_json::to_value(Emergency::of(Danger::GasLeak).notice(true)).unwrap();
+    assert_eq!(json["danger"], "gas_leak");
+    assert_eq!(json["call"], serde_json::json!(["119"]));
+}
+
+/// Longer words are looked for around a sign, so one that holds no sign never does anything.
+#[test]
+fn every_longer_word_holds_a_sign() {
+    let dangers: Vec<&str> = rules::DANGERS
+        .iter()
+        .flat_map(|(_, signs)| *signs)
+        .map(|sign| {
+            let (Sign::Clear(word) | Sign::IfNow(word)) = sign;
+            *word
+        })
+        .collect();
+    let kinds: Vec<&str> = rules::KINDS.iter().flat_map(|(_, signs)| *signs).map(|(word, _)| *word).collect();
+    let lists = [
+        (rules::LOOKALIKES, dangers),
+        (rules::NOT_URGENT, rules::URGENT.to_vec()),
+        (rules::NOT_THE_KIND, kinds),
+    ];
+    for (longer, signs) in lists {
+        let idle: Vec<&&str> = longer
+            .iter()
+            .filter(|longer| !signs.iter().any(|sign| longer.contains(sign) && *longer != sign))
+            .collect();
+        assert!(idle.is_empty(), "{idle:?}");
+    }
+}
