@@ -1,1 +1,38 @@
-//! stub
+//! An embedded host for Spin applications.
+//!
+//! It reads a Spin manifest (version 2), compiles the components named there, and serves them over
+//! HTTP/1.1 with the SQLite, key-value, variables and outbound HTTP interfaces that Spin itself offers.
+//! What an application asks for beyond that is refused by name when the host starts, never half
+//! honoured: an application that starts here behaves here as it does on Spin.
+//!
+//! A request takes this way:
+//!
+//! 1. [`serve`] accepts the connection, [`routes`] finds the component, [`headers`] adds Spin's headers;
+//! 2. [`admission`] lets the request in, or answers 503 when the machine is full;
+//! 3. [`dispatch`] hands it to the component, whose instances [`instances`] makes, reuses and ends;
+//! 4. the component calls back into [`sqlite`], [`key_value`], [`variables`] and [`outbound`];
+//! 5. the answer's body flows through [`body`], which breaks the connection when the instance fails.
+//!
+//! The state folder has Spin's layout, so that an application can move between the two.
+
+pub mod admission;
+pub mod allowed_hosts;
+pub mod app;
+pub mod bindings;
+pub mod body;
+pub mod dispatch;
+pub mod engine;
+pub mod guest;
+pub mod headers;
+pub mod instances;
+pub mod key_value;
+pub mod log;
+pub mod manifest;
+pub mod options;
+pub mod outbound;
+pub mod output;
+pub mod problem;
+pub mod routes;
+pub mod serve;
+pub mod sqlite;
+pub mod variables;

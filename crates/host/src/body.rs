@@ -1,0 +1,111 @@
+//! The body of an answer.
+//!
+//! Wasmtime ends a guest's body stream in the same way whether the guest finished it or was torn down in
+//! the middle. A client would take the torn one for a complete answer. So the body asks, when the stream
+//! ends, how the instance fared ([`Fate`]), and turns the end into an error if it failed; hyper then
+//! breaks the connection, which every client notices.
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+use tokio::sync::OwnedSemaphorePermit;
+use wasmtime_wasi_http::{Error, WasiBody};
+
+/// How one instance fared. Shared between the instance's worker and the answers it gave.
+#[derive(Debug, Default)]
+pub struct Fate(AtomicU8);
+
+const RUNNING: u8 = 0;
+const FAILED: u8 = 1;
+const TIMED_OUT: u8 = 2;
+
+impl Fate {
+    /// The instance trapped or was torn down. A time-out noted before stays one.
+    pub fn set_failed(&self) {
+        self.0.compare_exchange(RUNNING, FAILED, Ordering::AcqRel, Ordering::Acquire).ok();
+    }
+
+    /// The instance used up its time.
+    pub fn set_timed_out(&self) {
+        self.0.store(TIMED_OUT, Ordering::Release);
+    }
+
+    pub fn failed(&self) -> bool {
+        self.0.load(Ordering::Acquire) != RUNNING
+    }
+
+    pub fn timed_out(&self) -> bool {
+        self.0.load(Ordering::Acquire) == TIMED_OUT
+    }
+}
+
+/// Where a request learns which instance took it; filled when an instance accepts the request.
+pub type FateSlot = Arc<OnceLock<Arc<Fate>>>;
+
+/// An answer's body: bytes of the host's own, or the stream of a guest.
+pub struct AnswerBody(Kind);
+
+enum Kind {
+    Whole(Option<Bytes>),
+    Guest(GuestStream),
+}
+
+struct GuestStream {
+    body: WasiBody,
+    fate: FateSlot,
+    /// The request counts as under way until its body has been sent.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl AnswerBody {
+    pub fn whole(bytes: impl Into<Bytes>) -> Self {
+        Self(Kind::Whole(Some(bytes.into())))
+    }
+
+    pub fn guest(body: WasiBody, fate: FateSlot, permit: OwnedSemaphorePermit) -> Self {
+        Self(Kind::Guest(GuestStream { body, fate, _permit: permit }))
+    }
+}
+
+impl GuestStream {
+    fn instance_failed(&self) -> bool {
+        self.fate.get().is_some_and(|fate| fate.failed())
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        match &mut self.0 {
+            Kind::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Kind::Guest(stream) => match Pin::new(&mut stream.body).poll_frame(context) {
+                Poll::Ready(None) if stream.instance_failed() => {
+                    Poll::Ready(Some(Err(Error::HttpResponseIncomplete)))
+                }
+                other => other,
+            },
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Kind::Whole(bytes) => bytes.is_none(),
+            Kind::Guest(stream) => stream.body.is_end_stream() && !stream.instance_failed(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
+            Kind::Guest(stream) => stream.body.size_hint(),
+        }
+    }
+}

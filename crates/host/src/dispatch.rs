@@ -1,0 +1,80 @@
+//! Handing a request to a component, and turning whatever comes of it into an answer.
+
+use crate::admission::{Admission, Origin};
+use crate::body::{AnswerBody, FateSlot};
+use crate::instances::{Handler, RequestData};
+use crate::log;
+use crate::problem::Problem;
+use http::Response;
+use std::collections::BTreeMap;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+use tokio::sync::OwnedSemaphorePermit;
+use wasmtime::PoolConcurrencyLimitError;
+use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, Request};
+
+/// How long a request waits for an instance when the pool has none to spare: long enough for idle
+/// instances of other components to go.
+const POOL_PATIENCE: Duration = Duration::from_millis(1500);
+const POOL_PAUSE: Duration = Duration::from_millis(20);
+
+/// The components of an application that can be called: those with a trigger.
+pub struct Dispatcher {
+    pub handlers: BTreeMap<String, Handler>,
+    pub admission: Admission,
+}
+
+impl Dispatcher {
+    /// Has `component` answer the request, whose URI is absolute.
+    pub async fn call(&self, component: &str, request: Request, origin: Origin) -> Response<AnswerBody> {
+        let Some(handler) = self.handlers.get(component) else {
+            return Problem::NotFound.response();
+        };
+        let Some(permit) = self.admission.enter(origin).await else {
+            log::warn("too many requests under way", &[("component", &component)]);
+            return Problem::Overloaded.response();
+        };
+        answer(handler, request, permit).await.unwrap_or_else(Problem::response)
+    }
+}
+
+async fn answer(
+    handler: &Handler,
+    mut request: Request,
+    permit: OwnedSemaphorePermit,
+) -> Result<Response<AnswerBody>, Problem> {
+    let component = &handler.state().component.name;
+    let fate = FateSlot::default();
+    let mut data = RequestData { fate: FateSlot::clone(&fate) };
+    let begun = Instant::now();
+    let error = loop {
+        let error = match handler.handle(data, request).await {
+            Ok(response) => return Ok(response.map(|body| AnswerBody::guest(body, fate, permit))),
+            Err(error) => error,
+        };
+        let failed: InstantiationError<RequestData> = match error.downcast() {
+            Ok(failed) => failed,
+            Err(error) => break error,
+        };
+        if !failed.error.is::<PoolConcurrencyLimitError>() {
+            log::error(
+                "component did not start",
+                &[("component", component), ("error", &format!("{:?}", failed.error))],
+            );
+            return Err(Problem::Internal);
+        }
+        if begun.elapsed() > POOL_PATIENCE {
+            log::warn("no instance to spare", &[("component", component)]);
+            return Err(Problem::Overloaded);
+        }
+        tokio::time::sleep(POOL_PAUSE).await;
+        data = failed.request_data;
+        request = failed.request.into_inner().unwrap_or_else(PoisonError::into_inner);
+    };
+    if error.is::<ExpirationError>() || fate.get().is_some_and(|fate| fate.timed_out()) {
+        log::error("request timed out", &[("component", component)]);
+        return Err(Problem::Timeout);
+    }
+    log::error("request failed", &[("component", component), ("error", &format!("{error:#}"))]);
+    Err(Problem::Internal)
+}

@@ -1,0 +1,133 @@
+//! Wasmtime: its configuration, the interfaces that components may import, and their compilation.
+
+use crate::bindings::{key_value, sqlite, variables};
+use crate::guest::{Guest, Spin};
+use crate::manifest::ComponentConfig;
+use crate::options::Limits;
+use anyhow::{Context as _, bail};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime_wasi_http::p3::bindings::ServicePre;
+
+/// How often a running guest pauses to see whether its time is up.
+const TICK: Duration = Duration::from_millis(10);
+
+/// What a component must export.
+const HANDLER: &str = "wasi:http/handler@0.3";
+
+/// The packages whose interfaces the host offers, for telling a stranger by its name.
+const OFFERED: &[&str] = &[
+    "wasi:cli/",
+    "wasi:clocks/",
+    "wasi:filesystem/",
+    "wasi:http/client@0.3",
+    "wasi:http/types@0.3",
+    "wasi:io/",
+    "wasi:random/",
+    "wasi:sockets/",
+    "spin:key-value/key-value@3.",
+    "spin:sqlite/sqlite@3.",
+    "spin:variables/variables@3.",
+];
+
+/// An engine whose pool has room for `limits.max_requests`, with their calls to each other, and for
+/// instances that idle.
+pub fn engine(limits: &Limits, cache: Option<&Path>) -> anyhow::Result<Engine> {
+    let instances = u32::try_from(limits.max_requests)?.saturating_mul(2).saturating_add(128);
+    let mut pool = PoolingAllocationConfig::default();
+    pool.total_component_instances(instances)
+        .total_core_instances(instances.saturating_mul(8))
+        .total_memories(instances)
+        .total_tables(instances.saturating_mul(4))
+        .total_stacks(instances.saturating_mul(8))
+        .max_memory_size(limits.instance_memory)
+        // With reuse, fresh memory is rare: keeping used memory resident would cost more than it saves.
+        .linear_memory_keep_resident(0);
+    let mut config = Config::new();
+    config
+        .wasm_component_model(true)
+        .wasm_component_model_async(true)
+        .epoch_interruption(true)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    if let Some(folder) = cache {
+        let mut cache = CacheConfig::new();
+        cache.with_directory(folder);
+        config.cache(Some(Cache::new(cache)?));
+    }
+    let engine = Engine::new(&config)?;
+    start_ticker(&engine);
+    Ok(engine)
+}
+
+fn start_ticker(engine: &Engine) {
+    let engine = engine.weak();
+    std::thread::spawn(move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            std::thread::sleep(TICK);
+        }
+    });
+}
+
+/// Where compiled components are kept: `MINSHENG_HOST_CACHE`, the user's cache folder, or the state folder.
+pub fn cache_folder(state: &Path, environment: impl Fn(&str) -> Option<String>) -> PathBuf {
+    let set = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    set("MINSHENG_HOST_CACHE")
+        .or_else(|| set("XDG_CACHE_HOME").map(|folder| folder.join("minsheng-host")))
+        .or_else(|| set("HOME").map(|folder| folder.join(".cache").join("minsheng-host")))
+        .unwrap_or_else(|| state.join("compiled"))
+}
+
+/// Everything a component may import.
+pub fn linker(engine: &Engine) -> anyhow::Result<Linker<Guest>> {
+    let mut linker = Linker::new(engine);
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+    wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
+    sqlite::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
+    key_value::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
+    variables::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
+    Ok(linker)
+}
+
+/// Compiles the component `name`, or takes it from the cache, and checks what it imports and exports.
+pub fn load(
+    linker: &Linker<Guest>,
+    name: &str,
+    config: &ComponentConfig,
+) -> anyhow::Result<ServicePre<Guest>> {
+    let source = config.source.display();
+    if !config.source.is_file() {
+        match &config.build_command {
+            Some(command) => bail!("[component.{name}]: {source} does not exist: build it with `{command}`"),
+            None => bail!("[component.{name}]: {source} does not exist: build it first"),
+        }
+    }
+    let engine = linker.engine();
+    let component = Component::from_file(engine, &config.source)
+        .map_err(anyhow::Error::from)
+        .with_context(|| format!("[component.{name}]: {source} is not a WebAssembly component"))?;
+    let kind = component.component_type();
+    let strangers: Vec<String> = kind
+        .imports(engine)
+        .map(|(import, _)| import)
+        .filter(|import| !OFFERED.iter().any(|offered| import.starts_with(offered)))
+        .map(|import| format!("`{import}`"))
+        .collect();
+    if !strangers.is_empty() {
+        bail!(
+            "[component.{name}] imports {}, which this host does not implement: do without, or run on Spin",
+            strangers.join(", ")
+        );
+    }
+    if !kind.exports(engine).any(|(export, _)| export.starts_with(HANDLER)) {
+        bail!("[component.{name}] does not export {HANDLER}.0: build it with spin-sdk 7 or later");
+    }
+    let instance = linker.instantiate_pre(&component).map_err(anyhow::Error::from).with_context(|| {
+        format!("[component.{name}] imports a version of an interface which this host does not implement")
+    })?;
+    Ok(ServicePre::new(instance)?)
+}

@@ -1,0 +1,216 @@
+//! `spin:key-value`: stores in one SQLite file, in Spin's own table.
+//!
+//! What components keep here can be rebuilt, so the file is set to a write-ahead log without a flush at
+//! each write; Spin reads such a file as well. Reads have a connection of their own, so that they never
+//! wait for a write, and run where they stand: they take a few microseconds.
+
+use crate::bindings::key_value::{Error, Host, HostStore, HostStoreWithStore};
+use crate::guest::{Guest, Spin};
+use rusqlite::{Connection, OptionalExtension as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use wasmtime::Result;
+use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
+
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (
+    store TEXT NOT NULL,
+    key   TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (store, key)
+)";
+const GET: &str = "SELECT value FROM spin_key_value WHERE store = ?1 AND key = ?2";
+const EXISTS: &str = "SELECT 1 FROM spin_key_value WHERE store = ?1 AND key = ?2";
+const SET: &str = "INSERT INTO spin_key_value (store, key, value) VALUES (?1, ?2, ?3)
+    ON CONFLICT (store, key) DO UPDATE SET value = ?3";
+const DELETE: &str = "DELETE FROM spin_key_value WHERE store = ?1 AND key = ?2";
+const KEYS: &str = "SELECT key FROM spin_key_value WHERE store = ?1";
+
+/// The file with all stores.
+#[derive(Debug)]
+pub struct KeyValue {
+    path: PathBuf,
+    reader: Mutex<Option<Connection>>,
+    writer: Mutex<Option<Connection>>,
+}
+
+/// An open store: a name within the file.
+#[derive(Clone, Debug)]
+pub struct Store {
+    file: Arc<KeyValue>,
+    name: Arc<str>,
+}
+
+impl KeyValue {
+    /// The stores in the folder `state`. Nothing is opened or created yet.
+    pub fn new(state: &Path) -> Self {
+        Self { path: state.join("sqlite_key_value.db"), reader: Mutex::default(), writer: Mutex::default() }
+    }
+
+    /// Closes the file; a later use opens it again.
+    pub fn close(&self) {
+        lock(&self.reader).take();
+        lock(&self.writer).take();
+    }
+
+    fn open(&self) -> rusqlite::Result<Connection> {
+        let connection = Connection::open(&self.path)?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "normal")?;
+        connection.execute(CREATE, [])?;
+        Ok(connection)
+    }
+
+    fn with<R>(
+        &self,
+        connection: &Mutex<Option<Connection>>,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<R>,
+    ) -> Result<R, Error> {
+        let mut connection = lock(connection);
+        let connection = match &mut *connection {
+            Some(connection) => connection,
+            empty => empty.insert(self.open().map_err(other)?),
+        };
+        work(connection).map_err(other)
+    }
+
+    fn read<R>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, Error> {
+        self.with(&self.reader, work)
+    }
+
+    fn write<R>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, Error> {
+        self.with(&self.writer, work)
+    }
+}
+
+impl Store {
+    pub fn new(file: Arc<KeyValue>, name: &str) -> Self {
+        Self { file, name: name.into() }
+    }
+
+    pub fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.file.read(|connection| {
+            connection.prepare_cached(GET)?.query_row([&*self.name, key], |row| row.get(0)).optional()
+        })
+    }
+
+    pub fn exists(&self, key: &str) -> Result<bool, Error> {
+        self.file.read(|connection| connection.prepare_cached(EXISTS)?.exists([&*self.name, key]))
+    }
+
+    /// Blocks.
+    pub fn set(&self, key: &str, value: &[u8]) -> Result<(), Error> {
+        self.file.write(|connection| {
+            connection.prepare_cached(SET)?.execute(rusqlite::params![&*self.name, key, value]).map(drop)
+        })
+    }
+
+    /// Blocks.
+    pub fn delete(&self, key: &str) -> Result<(), Error> {
+        self.file.write(|connection| connection.prepare_cached(DELETE)?.execute([&*self.name, key]).map(drop))
+    }
+
+    /// Blocks.
+    pub fn keys(&self) -> Result<Vec<String>, Error> {
+        self.file.read(|connection| {
+            connection.prepare_cached(KEYS)?.query_map([&*self.name], |row| row.get(0))?.collect()
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn other(error: impl ToString) -> Error {
+    Error::Other(error.to_string())
+}
+
+/// Runs work that may have to wait for the disk.
+async fn blocking<R: Send + 'static>(
+    work: impl FnOnce() -> Result<R, Error> + Send + 'static,
+) -> Result<R, Error> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(other(error)))
+}
+
+impl Host for Guest {}
+
+impl HostStore for Guest {
+    async fn drop(&mut self, store: Resource<Store>) -> Result<()> {
+        self.table.delete(store)?;
+        Ok(())
+    }
+}
+
+impl<T: Send> HostStoreWithStore<T> for Spin {
+    async fn open(accessor: &Accessor<T, Self>, label: String) -> Result<Result<Resource<Store>, Error>> {
+        accessor.with(|mut access| {
+            let guest = access.get();
+            let component = &guest.component;
+            if !component.key_value_stores.contains(&label) {
+                let remedy = format!("add \"{label}\" to key_value_stores of [component.{}]", component.name);
+                crate::log::warn(
+                    "key-value store denied",
+                    &[("component", &component.name), ("remedy", &remedy)],
+                );
+                return Ok(Err(Error::AccessDenied));
+            }
+            let store = Store::new(Arc::clone(&component.key_value), &label);
+            Ok(Ok(guest.table.push(store)?))
+        })
+    }
+
+    async fn get(
+        accessor: &Accessor<T, Self>,
+        store: Resource<Store>,
+        key: String,
+    ) -> Result<Result<Option<Vec<u8>>, Error>> {
+        Ok(find(accessor, &store)?.get(&key))
+    }
+
+    async fn set(
+        accessor: &Accessor<T, Self>,
+        store: Resource<Store>,
+        key: String,
+        value: Vec<u8>,
+    ) -> Result<Result<(), Error>> {
+        let store = find(accessor, &store)?;
+        Ok(blocking(move || store.set(&key, &value)).await)
+    }
+
+    async fn delete(
+        accessor: &Accessor<T, Self>,
+        store: Resource<Store>,
+        key: String,
+    ) -> Result<Result<(), Error>> {
+        let store = find(accessor, &store)?;
+        Ok(blocking(move || store.delete(&key)).await)
+    }
+
+    async fn exists(
+        accessor: &Accessor<T, Self>,
+        store: Resource<Store>,
+        key: String,
+    ) -> Result<Result<bool, Error>> {
+        Ok(find(accessor, &store)?.exists(&key))
+    }
+
+    async fn get_keys(
+        accessor: &Accessor<T, Self>,
+        store: Resource<Store>,
+    ) -> Result<(StreamReader<String>, FutureReader<Result<(), Error>>)> {
+        let store = find(accessor, &store)?;
+        let (keys, end) = match blocking(move || store.keys()).await {
+            Ok(keys) => (keys, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        accessor.with(|mut access| {
+            let keys = StreamReader::new(&mut access, keys)?;
+            let end = FutureReader::new(&mut access, async { wasmtime::error::Ok(end) })?;
+            Ok((keys, end))
+        })
+    }
+}
+
+fn find<T: Send>(accessor: &Accessor<T, Spin>, store: &Resource<Store>) -> Result<Store> {
+    accessor.with(|mut access| Ok(access.get().table.get(store)?.clone()))
+}

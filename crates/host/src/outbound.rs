@@ -1,0 +1,149 @@
+//! HTTP calls that components make: to each other, and to the world outside.
+//!
+//! `http://NAME.spin.internal/path` reaches the component NAME within the process, without a socket. Any
+//! other `http://` address is called through one shared client. Both need a matching entry in the
+//! component's `allowed_outbound_hosts`. TLS is left out: this host has no certificates to trust, so calls
+//! to `https://` fail with an error that says so.
+
+use crate::admission::Origin;
+use crate::allowed_hosts::INTERNAL;
+use crate::guest::Component;
+use crate::headers::{self, RouteHeaders};
+use crate::log;
+use http::{HeaderValue, Request, Response, Uri};
+use http_body_util::BodyExt as _;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use std::sync::Arc;
+use std::time::Duration;
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
+
+/// The client for calls to the outside. Clones share its connections.
+pub type Client = hyper_util::client::legacy::Client<HttpConnector, WasiBody>;
+
+/// How long a connection may take to be made.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the answer's head may take, unless the component asks for less or more.
+const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A client with no open connections.
+pub fn client() -> Client {
+    let mut connector = HttpConnector::new();
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    connector.set_nodelay(true);
+    hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector)
+}
+
+/// The calls of one instance.
+pub struct Outbound {
+    component: Arc<Component>,
+}
+
+impl Outbound {
+    pub fn new(component: Arc<Component>) -> Self {
+        Self { component }
+    }
+}
+
+/// Tells how the sending of the request's body went, which hyper reports through the answer itself.
+type Transmission = Box<dyn Future<Output = Result<(), Error>> + Send>;
+
+impl WasiHttpHooks for Outbound {
+    fn send_request(
+        &mut self,
+        request: Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _: Transmission,
+    ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, Transmission), Error>> + Send> {
+        let component = Arc::clone(&self.component);
+        Box::new(async move {
+            let response = send(&component, request, options).await?;
+            Ok((response, Box::new(async { Ok(()) }) as Transmission))
+        })
+    }
+}
+
+async fn send(
+    component: &Component,
+    request: Request<WasiBody>,
+    options: Option<RequestOptions>,
+) -> Result<Response<WasiBody>, Error> {
+    let uri = request.uri();
+    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
+        return Err(Error::HttpRequestUriInvalid);
+    };
+    if !component.allowed_hosts.allow(scheme, host, uri.port_u16()) {
+        let authority = uri.authority().map_or(host, |authority| authority.as_str());
+        let remedy = format!(
+            "add \"{scheme}://{authority}\" to allowed_outbound_hosts of [component.{}]",
+            component.name
+        );
+        log::warn(
+            "outbound call denied",
+            &[("component", &component.name), ("host", &authority), ("remedy", &remedy)],
+        );
+        return Err(Error::HttpRequestDenied);
+    }
+    match (scheme, host.strip_suffix(INTERNAL)) {
+        (_, Some(target)) => {
+            let target = target.to_owned();
+            chain(component, &target, request).await
+        }
+        ("http", None) => call_outside(component, request, options).await,
+        _ => {
+            let message = format!("calls to {scheme}:// are not implemented by this host");
+            log::warn(&message, &[("component", &component.name), ("host", &host)]);
+            Err(Error::InternalError(Some(message)))
+        }
+    }
+}
+
+/// Calls another component of the application.
+async fn chain(
+    component: &Component,
+    target: &str,
+    mut request: Request<WasiBody>,
+) -> Result<Response<WasiBody>, Error> {
+    let Some(application) = component.application.get().filter(|known| known.handlers.contains_key(target))
+    else {
+        let remedy = format!(
+            "give it a [[trigger.http]], with route = {{ private = true }} if no client shall call it"
+        );
+        log::warn(
+            "the called component has no trigger",
+            &[("component", &component.name), ("target", &target), ("remedy", &remedy)],
+        );
+        return Err(Error::DestinationNotFound);
+    };
+    let uri: Uri = request.uri().clone();
+    headers::strip(request.headers_mut());
+    headers::add::<()>(
+        request.headers_mut(),
+        &uri,
+        &RouteHeaders::chained(),
+        None,
+        &HeaderValue::from_static("0.0.0.0:0"),
+    );
+    // Boxed, because a call may lead to further calls.
+    let response = Box::pin(application.call(target, request, Origin::Component)).await;
+    Ok(response.map(|body| body.boxed_unsync()))
+}
+
+async fn call_outside(
+    component: &Component,
+    request: Request<WasiBody>,
+    options: Option<RequestOptions>,
+) -> Result<Response<WasiBody>, Error> {
+    let limit = options.and_then(|options| options.first_byte_timeout).unwrap_or(FIRST_BYTE_TIMEOUT);
+    let host = request.uri().host().unwrap_or_default().to_owned();
+    match tokio::time::timeout(limit, component.client.request(request)).await {
+        Ok(Ok(response)) => Ok(response.map(|body| body.map_err(Error::from).boxed_unsync())),
+        Ok(Err(error)) => {
+            let fields: [(&str, &dyn std::fmt::Display); 3] =
+                [("component", &component.name), ("host", &host), ("error", &format!("{error:?}"))];
+            log::warn("outbound call failed", &fields);
+            Err(if error.is_connect() { Error::ConnectionRefused } else { Error::HttpProtocolError })
+        }
+        Err(_) => Err(Error::HttpResponseTimeout),
+    }
+}

@@ -1,0 +1,119 @@
+//! The databases of an application: where their files are, and what their connections share.
+
+use super::statements::Statements;
+use super::writer_queue::WriterQueue;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Statements that stay prepared on each connection.
+const PREPARED: usize = 128;
+
+/// All databases that some component is granted.
+#[derive(Debug)]
+pub struct Databases {
+    state: PathBuf,
+    open: BTreeMap<String, Arc<Database>>,
+}
+
+/// One database file.
+#[derive(Debug)]
+pub struct Database {
+    path: PathBuf,
+    pub(super) queue: WriterQueue,
+    pub(super) statements: Statements,
+    /// Whether the journal is a write-ahead log: then readers never wait for writers.
+    wal: AtomicBool,
+    /// A connection of the host's own, open from the first use until the host stops. Without it SQLite
+    /// would fold up the write-ahead log each time the last component lets go of the file.
+    anchor: Mutex<Option<rusqlite::Connection>>,
+}
+
+impl Databases {
+    /// The databases in the folder `state`, laid out as Spin does.
+    pub fn new(state: &Path) -> Self {
+        Self { state: state.to_owned(), open: BTreeMap::new() }
+    }
+
+    /// The database `name`. Nothing is opened or created yet.
+    pub fn get(&mut self, name: &str) -> Arc<Database> {
+        let path = match name {
+            "default" => self.state.join("sqlite_db.db"),
+            other => self.state.join("sqlite").join(format!("{other}.db")),
+        };
+        Arc::clone(self.open.entry(name.to_owned()).or_insert_with(|| Arc::new(Database::new(path))))
+    }
+
+    /// Closes the host's own connections, and so folds up the write-ahead logs.
+    pub fn close(&self) {
+        for database in self.open.values() {
+            database.anchor().take();
+        }
+    }
+}
+
+impl Database {
+    pub fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            queue: WriterQueue::default(),
+            statements: Statements::default(),
+            wal: AtomicBool::new(false),
+            anchor: Mutex::new(None),
+        }
+    }
+
+    pub(super) fn is_wal(&self) -> bool {
+        self.wal.load(Ordering::Relaxed)
+    }
+
+    /// A new connection, set up as Spin's are: what rusqlite's own build chooses (busy time-out of 5 s,
+    /// foreign keys on, journal and synchronous as the file says), and ATTACH of files denied. Blocks.
+    pub(super) fn connect(&self) -> rusqlite::Result<rusqlite::Connection> {
+        if self.anchor().is_none() {
+            self.set_anchor()?;
+        }
+        let mut connection = rusqlite::Connection::open(&self.path)?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        connection.authorizer(Some(authorize))?;
+        Ok(connection)
+    }
+
+    fn set_anchor(&self) -> rusqlite::Result<()> {
+        if let Some(folder) = self.path.parent() {
+            // Opening the file fails, with SQLite's own words, if the folder could not be made.
+            std::fs::create_dir_all(folder).ok();
+        }
+        let connection = rusqlite::Connection::open(&self.path)?;
+        *self.anchor() = Some(connection);
+        self.look_at_journal()
+    }
+
+    /// Notes which kind of journal the file has; a component may have changed it. Blocks.
+    pub(super) fn look_at_journal(&self) -> rusqlite::Result<()> {
+        if self.is_wal() {
+            return Ok(());
+        }
+        if let Some(anchor) = &*self.anchor() {
+            // Reads the file and not only its header, so that the anchor holds a write-ahead log open.
+            anchor.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            let mode: String = anchor.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+            self.wal.store(mode == "wal", Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn anchor(&self) -> MutexGuard<'_, Option<rusqlite::Connection>> {
+        self.anchor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A component must not reach files besides its databases. Temporary and in-memory ones are its own.
+fn authorize(context: AuthContext<'_>) -> Authorization {
+    match context.action {
+        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => Authorization::Deny,
+        _ => Authorization::Allow,
+    }
+}

@@ -1,0 +1,111 @@
+//! What earlier runs of a statement taught about it.
+//!
+//! A statement that has to change threads costs more than a short statement itself. So the host notes how
+//! long each text takes, and runs those that were short where they stand. A text that turns out long, or
+//! that nothing is known about, runs on a thread which may block.
+//!
+//! Whether a text writes is SQLite's own answer, noted once, and decides who joins the writers' queue.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// Texts remembered per database. An application has some hundreds; one that builds endless different
+/// texts must not fill the memory with them.
+const MOST: usize = 2048;
+
+/// A statement which takes less than this on average is short.
+const SHORT_MICROS: u32 = 250;
+
+/// One long run must not count for ever.
+const LONGEST_MICROS: u32 = 4_000;
+
+const UNKNOWN: u8 = 0;
+const READS: u8 = 1;
+const WRITES: u8 = 2;
+
+/// The statements seen on one database, by their text.
+#[derive(Debug, Default)]
+pub struct Statements(RwLock<HashMap<Box<str>, Arc<Statement>>>);
+
+/// What is known of one text.
+#[derive(Debug, Default)]
+pub struct Statement {
+    effect: AtomicU8,
+    /// A moving average, 0 while nothing is known.
+    micros: AtomicU32,
+}
+
+impl Statements {
+    /// What is known of `sql`; a text seen for the first time is remembered from now on.
+    pub fn look_up(&self, sql: &str) -> Arc<Statement> {
+        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(sql) {
+            return Arc::clone(known);
+        }
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST {
+            return Arc::default();
+        }
+        Arc::clone(all.entry(sql.into()).or_default())
+    }
+}
+
+impl Statement {
+    /// Whether it writes, if that is known yet.
+    pub fn writes(&self) -> Option<bool> {
+        match self.effect.load(Ordering::Relaxed) {
+            UNKNOWN => None,
+            effect => Some(effect == WRITES),
+        }
+    }
+
+    pub fn set_writes(&self, writes: bool) {
+        self.effect.store(if writes { WRITES } else { READS }, Ordering::Relaxed);
+    }
+
+    /// Notes how long a run took.
+    pub fn took(&self, time: Duration) {
+        let micros = u32::try_from(time.as_micros()).unwrap_or(LONGEST_MICROS).clamp(1, LONGEST_MICROS);
+        let average = match self.micros.load(Ordering::Relaxed) {
+            0 => micros,
+            average => (average * 7 + micros) / 8,
+        };
+        self.micros.store(average.max(1), Ordering::Relaxed);
+    }
+
+    /// Whether earlier runs were short.
+    pub fn is_short(&self) -> bool {
+        (1..SHORT_MICROS).contains(&self.micros.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_only_when_known_to_be() {
+        let statements = Statements::default();
+        let statement = statements.look_up("SELECT 1");
+        assert!(!statement.is_short());
+        statement.took(Duration::from_micros(0));
+        assert!(statements.look_up("SELECT 1").is_short());
+        statement.took(Duration::from_secs(3600));
+        assert!(!statement.is_short());
+        for _ in 0..30 {
+            statement.took(Duration::from_micros(20));
+        }
+        assert!(statement.is_short());
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let statements = Statements::default();
+        for number in 0..MOST + 10 {
+            statements.look_up(&format!("SELECT {number}")).set_writes(false);
+        }
+        assert_eq!(statements.look_up("SELECT 0").writes(), Some(false));
+        assert_eq!(statements.look_up(&format!("SELECT {}", MOST + 1)).writes(), None);
+    }
+}
