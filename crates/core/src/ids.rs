@@ -74,6 +74,16 @@ impl schemars::JsonSchema for TicketId {
     }
 }
 
+/// What makes a request safe to send twice: two hashes, since keys and bodies can be long and
+/// personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Of the caller and their `Idempotency-Key`.
+    pub key: [u8; 32],
+    /// Of what was asked for.
+    pub request: [u8; 32],
+}
+
 /// Eight letters and digits in two groups, `7K2M-9QXD`: 40 bits, without the letters that are
 /// mistaken for digits (I, L, O, U). Shown once; only a keyed hash of it is stored.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Notices.
 
 use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
 use minsheng_core::words::NoticeCategory;
 
 use crate::row::Columns;
-use crate::tickets::Idempotency;
 use crate::{Db, Error, Row, immediate, values};
 
 macro_rules! notice_columns {

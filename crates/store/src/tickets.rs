@@ -1,21 +1,12 @@
 //! Tickets and their histories.
 
-use minsheng_core::ids::TicketId;
+use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::text::{Content, DeptCode, Subject, bigrams};
 use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Rating, Reply, Ticket};
 use minsheng_core::workflow::Change;
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Value, immediate, values};
-
-/// What makes a request that creates something safe to send twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Idempotency {
-    /// Hash of the caller and their `Idempotency-Key`.
-    pub key: [u8; 32],
-    /// Hash of what was asked for.
-    pub request: [u8; 32],
-}
 
 /// Something that was already done under the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
