@@ -202,14 +202,17 @@ fn is_happening(text: &Text, at: usize, word: &str, sign: Sign) -> bool {
     }
     let (before, after) = (text.clause_before(at), text.clause_after(at + word.len()));
     let sentence = text.sentence(at);
-    let now = rules::CRIES.iter().any(|cry| sentence.contains(cry))
-        || rules::NOW.iter().any(|now| before.contains(now) || after.contains(now));
+    let said = |words: &[&str]| words.iter().any(|word| before.contains(word) || after.contains(word));
     if rules::denied(before) || rules::imagined(before, after) || rules::told(sentence) {
         return false;
     }
+    if rules::CRIES.iter().any(|cry| sentence.contains(cry)) {
+        return true;
+    }
+    let short = at < rules::LETTER;
     match sign {
-        Sign::Clear(_) => now || !rules::past(sentence),
-        Sign::IfNow(_) => now,
+        Sign::Clear(_) => said(rules::NOW) || (short && !rules::past(sentence)),
+        Sign::IfNow(_) => (said(rules::NOW) || (short && said(rules::PEOPLE))) && !rules::past(sentence),
     }
 }
 
@@ -221,7 +224,7 @@ struct Text {
 }
 
 impl Text {
-    const WORDS: usize = 64;
+    const WORDS: usize = 256;
 
     /// Lower-case, half-width; white space stays only between words of Latin letters, a line's end as a sentence's end.
     fn new(text: &str) -> Self {
@@ -320,6 +323,6 @@ fn set(pairs: &mut [u64; Text::WORDS], left: char, right: char) {
 }
 
 fn slot(left: char, right: char) -> (usize, u64) {
-    let hash = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B) >> 20;
+    let hash = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B) >> 18;
     ((hash >> 6) as usize % Text::WORDS, 1 << (hash & 63))
 }
