@@ -10,6 +10,8 @@
 
 pub mod features;
 pub mod format;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize, Serializer};
 

@@ -225,6 +225,11 @@ struct Text {
 
 impl Text {
     const WORDS: usize = 256;
+    /// Bytes that are looked at on each side of a sign, so that a text without punctuation costs no more than others.
+    const CLAUSE: usize = 150;
+    const SENTENCE: usize = 450;
+    /// Places of one word that are looked at.
+    const PLACES: usize = 16;
 
     /// Lower-case, half-width; white space stays only between words of Latin letters, a line's end as a sentence's end.
     fn new(text: &str) -> Self {
@@ -273,7 +278,11 @@ impl Text {
             (Some(left), Some(right)) => self.has_pair(left, right),
             _ => true,
         };
-        possible.then(|| self.clean.match_indices(word).map(|(at, _)| at)).into_iter().flatten()
+        possible
+            .then(|| self.clean.match_indices(word).map(|(at, _)| at))
+            .into_iter()
+            .flatten()
+            .take(Self::PLACES)
     }
 
     fn any(&self, words: &[&str]) -> bool {
@@ -293,20 +302,27 @@ impl Text {
 
     fn clause_before(&self, at: usize) -> &str {
         let before = self.clean.get(..at).unwrap_or_default();
-        before.rsplit(rules::ends_clause).next().unwrap_or_default()
+        let before = before.get(before.floor_char_boundary(before.len().saturating_sub(Self::CLAUSE))..);
+        before.unwrap_or_default().rsplit(rules::ends_clause).next().unwrap_or_default()
     }
 
     fn clause_after(&self, at: usize) -> &str {
-        self.clean.get(at..).unwrap_or_default().split(rules::ends_clause).next().unwrap_or_default()
+        let after = self.clean.get(at..).unwrap_or_default();
+        let after = after.get(..after.floor_char_boundary(Self::CLAUSE));
+        after.unwrap_or_default().split(rules::ends_clause).next().unwrap_or_default()
     }
 
     fn sentence(&self, at: usize) -> &str {
         let (before, after) = self.clean.split_at_checked(at).unwrap_or_default();
-        let from = before.rfind(rules::ends_sentence).map_or(0, |end| end + 1);
-        let to = after.find(rules::ends_sentence).map_or(self.clean.len(), |end| at + end);
-        // `end + 1` may fall inside a wide full stop; then the sentence starts at the next boundary.
-        let from = (from..=at).find(|from| self.clean.is_char_boundary(*from)).unwrap_or(at);
-        self.clean.get(from..to).unwrap_or_default()
+        let window = before.floor_char_boundary(before.len().saturating_sub(Self::SENTENCE));
+        let before = before.get(window..).unwrap_or_default();
+        let from =
+            before.rmatch_indices(rules::ends_sentence).next().map_or(0, |(end, mark)| end + mark.len());
+        let to = after
+            .find(rules::ends_sentence)
+            .unwrap_or(after.len())
+            .min(after.floor_char_boundary(Self::SENTENCE));
+        self.clean.get(window + from..at + to).unwrap_or_default()
     }
 
     fn has_pair(&self, left: char, right: char) -> bool {

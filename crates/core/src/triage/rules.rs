@@ -1438,6 +1438,7 @@ pub const KINDS: &[(Kind, &[(&str, u32)])] = &[
 pub const NOT_THE_KIND: &[&str] = &[
     "投诉电话",
     "投诉渠道",
+    "不维修",
     "投诉热线",
     "不是投诉",
     "不是来投诉",

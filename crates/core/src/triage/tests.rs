@@ -281,6 +281,7 @@ fn whatever_is_said_there_is_an_answer() {
     }
     let _: (Kind, Urgency, Option<Emergency>) = assess(&"着火".repeat(2_000));
     assert_eq!(assess(&"火".repeat(4_000)).2, None);
+    assert_eq!(assess(&format!("如果{}", "着火".repeat(20))).2, None, "one clause, one condition");
 }
 
 #[test]
