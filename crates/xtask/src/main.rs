@@ -1,1 +1,56 @@
-fn main() {}
+//! The project's commands, `cargo xtask COMMAND`: build and serve, test, replay, measure, train, and
+//! print what is generated.
+#![forbid(unsafe_code)]
+
+mod app;
+mod http;
+mod process;
+mod secret;
+mod sizes;
+mod test;
+mod token;
+mod up;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use workspace::Workspace;
+
+/// Builds, serves, tests and measures the hotline.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build what changed and serve the hotline
+    Up(up::Options),
+    /// Print a token for a role
+    Token(token::Options),
+    /// Run every check and every test
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Up(options) => up::run(&workspace, &options),
+        Command::Token(options) => token::run(&workspace, &options),
+        Command::Test(options) => test::run(&workspace, &options),
+    }
+}

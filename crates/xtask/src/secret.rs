@@ -1,0 +1,75 @@
+//! The secret that signs tokens: made once, kept in the state folder.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// The variable that holds it, for the host as for Spin.
+pub const VARIABLE: &str = "SPIN_VARIABLE_JWT_SECRET";
+
+/// From the environment, or else from the state folder, where it is made when missing.
+pub fn load_or_make(state: &Path) -> Result<String> {
+    match std::env::var(VARIABLE) {
+        Ok(secret) if !secret.is_empty() => Ok(secret),
+        _ => in_folder(state),
+    }
+}
+
+fn in_folder(state: &Path) -> Result<String> {
+    std::fs::create_dir_all(state).with_context(|| format!("cannot make the folder {}", state.display()))?;
+    let path = state.join("jwt_secret");
+    // Whoever creates the file writes it; everybody else reads.
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut file) => {
+            let secret = random()?;
+            file.write_all(secret.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+            Ok(secret)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let secret =
+                std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let secret = secret.trim();
+            ensure!(!secret.is_empty(), "{} is empty: delete it, and a new secret is made", path.display());
+            Ok(secret.to_owned())
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot create {}", path.display())),
+    }
+}
+
+/// 256 random bits as text.
+pub fn random() -> Result<String> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).context("the system gives no random numbers")?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn made_once_and_only_for_its_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let first = in_folder(&state).unwrap();
+        assert_eq!(first.len(), 43);
+        assert_eq!(in_folder(&state).unwrap(), first);
+        let mode = std::fs::metadata(state.join("jwt_secret")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn an_empty_file_is_no_secret() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("jwt_secret"), "\n").unwrap();
+        let error = in_folder(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("delete it"), "{error}");
+    }
+}

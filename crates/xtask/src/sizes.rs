@@ -1,0 +1,47 @@
+//! How large the components are, and how large they may be.
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::workspace::Workspace;
+
+const KIB: u64 = 1024;
+
+/// A component's file, its size and its limit in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub name: String,
+    pub bytes: u64,
+    pub limit: u64,
+}
+
+/// The limit of a component; the classifier carries its model.
+fn limit(name: &str) -> u64 {
+    if name == "classify" { 1200 * KIB } else { 600 * KIB }
+}
+
+/// The sizes of all functions as they are built.
+pub fn measure(workspace: &Workspace) -> Result<Vec<Size>> {
+    let functions = workspace.functions()?;
+    functions
+        .into_iter()
+        .map(|name| {
+            let file = workspace.component(&name);
+            let file_data = std::fs::metadata(&file);
+            let bytes = file_data.with_context(|| format!("{} is not built", file.display()))?.len();
+            Ok(Size { limit: limit(&name), name, bytes })
+        })
+        .collect()
+}
+
+/// Prints the table; an error names what is too large.
+pub fn check(workspace: &Workspace) -> Result<()> {
+    let sizes = measure(workspace)?;
+    println!("{:<12} {:>9} {:>9}", "component", "KiB", "limit");
+    for size in &sizes {
+        println!("{:<12} {:>9} {:>9}", size.name, size.bytes.div_ceil(KIB), size.limit / KIB);
+    }
+    let large: Vec<&str> =
+        sizes.iter().filter(|size| size.bytes > size.limit).map(|size| size.name.as_str()).collect();
+    ensure!(large.is_empty(), "too large: {}. Look for a new dependency or formatting of floats", large.join(", "));
+    Ok(())
+}

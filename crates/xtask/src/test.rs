@@ -1,0 +1,195 @@
+//! `cargo xtask test`: every check and every test, one step after the other.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+
+use crate::workspace::{WASM, Workspace};
+use crate::{app, sizes};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Only the black-box suite, on the Spin named by SPIN_BIN
+    #[arg(long)]
+    spin: bool,
+    /// Only tests whose name holds this text
+    filter: Option<String>,
+}
+
+/// Components that serve tests and measurements and are no part of the hotline.
+const TEST_COMPONENTS: [&str; 2] = ["empty", "host-guest"];
+/// Has a profile of its own, because Wasmtime takes minutes to compile.
+const HOST: &str = "minsheng-host";
+const BLACK_BOX: &str = "blackbox";
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    app::add_wasm_target(workspace)?;
+    let suite = Suite { workspace, filter: options.filter.as_deref() };
+    let mut tally = Tally::default();
+    if options.spin {
+        suite.on_spin(&mut tally)?;
+    } else {
+        suite.everything(&mut tally)?;
+    }
+    Ok(tally.summary())
+}
+
+/// Which steps passed.
+#[derive(Debug, Default)]
+struct Tally {
+    passed: usize,
+    failed: Vec<&'static str>,
+}
+
+impl Tally {
+    /// Runs a step; the ones after it run whatever comes of it.
+    fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<()>) -> bool {
+        println!("\n==== {name} ====");
+        let start = Instant::now();
+        let done = work();
+        let seconds = start.elapsed().as_secs_f64();
+        match &done {
+            Ok(()) => {
+                println!("---- {name}: passed in {seconds:.1} s");
+                self.passed += 1;
+            }
+            Err(error) => {
+                println!("---- {name}: FAILED after {seconds:.1} s: {error:#}");
+                self.failed.push(name);
+            }
+        }
+        done.is_ok()
+    }
+
+    fn summary(&self) -> ExitCode {
+        if !self.failed.is_empty() {
+            println!("\nfailed: {}", self.failed.join(", "));
+        }
+        println!("\n{} passed, {} failed", self.passed, self.failed.len());
+        if self.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+struct Suite<'a> {
+    workspace: &'a Workspace,
+    filter: Option<&'a str>,
+}
+
+impl Suite<'_> {
+    /// The quick steps first. With a filter, only those that run tests.
+    fn everything(&self, tally: &mut Tally) -> Result<()> {
+        let functions = self.workspace.functions()?;
+        let components: Vec<&str> = functions.iter().map(String::as_str).chain(TEST_COMPONENTS).collect();
+        let checks = self.filter.is_none();
+        if checks {
+            tally.step("format", || succeeds(self.workspace.cargo().args(["fmt", "--all", "--check"])));
+        }
+        let built = tally.step("components", || app::components(self.workspace, &TEST_COMPONENTS));
+        if checks && built {
+            tally.step("component sizes", || sizes::check(self.workspace));
+        }
+        let others: Vec<&str> = [HOST, BLACK_BOX].into_iter().chain(components.iter().copied()).collect();
+        tally.step("unit tests", || self.test(self.workspace.cargo().args(["test", "--workspace"]), &others));
+        if checks {
+            tally.step("lints", || self.lint(&["--workspace", "--all-targets"], &others));
+            tally.step("lints of the components", || self.lint_components(&components));
+            tally.step("licences and sources", || self.licences());
+        }
+        let hosted = tally.step("host", || app::host(self.workspace));
+        tally.step("tests of the host", || {
+            self.test(self.workspace.cargo().args(["test", "--profile", "host", "--package", HOST]), &[])
+        });
+        if checks {
+            tally.step("lints of the host", || {
+                self.lint(&["--profile", "host", "--package", HOST, "--all-targets"], &[])
+            });
+        }
+        tally.step("black box", || {
+            ensure!(built && hosted, "there is nothing to test: mend the build first");
+            let host = self.workspace.host_binary();
+            self.test(self.black_box().env("MINSHENG_HOST", host).env_remove("SPIN_BIN"), &[])
+        });
+        Ok(())
+    }
+
+    fn on_spin(&self, tally: &mut Tally) -> Result<()> {
+        let spin = std::env::var_os("SPIN_BIN").map(PathBuf::from);
+        let spin = spin.context("SPIN_BIN is not set: name the Spin to test on, e.g. SPIN_BIN=/usr/local/bin/spin")?;
+        succeeds(Command::new(&spin).arg("--version"))
+            .with_context(|| format!("SPIN_BIN names {}, which is no Spin", spin.display()))?;
+        if tally.step("components", || app::components(self.workspace, &[])) {
+            let name = "black box on Spin";
+            tally.step(name, || self.test(self.black_box().env("SPIN_BIN", spin).env_remove("MINSHENG_HOST"), &[]));
+        }
+        Ok(())
+    }
+
+    fn black_box(&self) -> Command {
+        let mut cargo = self.workspace.cargo();
+        cargo.args(["test", "--package", BLACK_BOX]);
+        cargo
+    }
+
+    fn test(&self, cargo: &mut Command, without: &[&str]) -> Result<()> {
+        exclude(cargo, without);
+        if let Some(filter) = self.filter {
+            cargo.args(["--", filter]);
+        }
+        succeeds(cargo)
+    }
+
+    fn lint(&self, what: &[&str], without: &[&str]) -> Result<()> {
+        let mut cargo = self.workspace.cargo();
+        cargo.arg("clippy").args(what);
+        exclude(&mut cargo, without);
+        // Here alone: a newer compiler's new warning must not keep anybody from building.
+        succeeds(cargo.args(["--", "-D", "warnings"]))
+    }
+
+    fn lint_components(&self, components: &[&str]) -> Result<()> {
+        let packages = components.iter().flat_map(|name| ["--package", name]);
+        let what: Vec<&str> = ["--release", "--target", WASM].into_iter().chain(packages).collect();
+        self.lint(&what, &[])
+    }
+
+    fn licences(&self) -> Result<()> {
+        let mut version = Command::new("cargo-deny");
+        version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+        if !version.status().is_ok_and(|status| status.success()) {
+            println!("left out: cargo-deny is not installed (cargo install cargo-deny --locked)");
+            return Ok(());
+        }
+        succeeds(self.workspace.cargo().args(["deny", "check", "licenses", "bans", "sources"]))
+    }
+}
+
+fn exclude(cargo: &mut Command, packages: &[&str]) {
+    for package in packages {
+        cargo.args(["--exclude", package]);
+    }
+}
+
+/// Runs a command to its end; its output is the user's.
+fn succeeds(command: &mut Command) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("cannot run {program}"))?;
+    ensure!(status.success(), "{status}");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_step_does_not_keep_the_next_from_running() {
+        let mut tally = Tally::default();
+        assert!(!tally.step("one", || succeeds(&mut Command::new("false"))));
+        assert!(tally.step("two", || succeeds(&mut Command::new("true"))));
+        assert!(!tally.step("three", || succeeds(&mut Command::new("no-such-program"))));
+        assert_eq!((tally.passed, tally.failed), (1, vec!["one", "three"]));
+    }
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask up`: from a fresh checkout to a hotline that answers.
+
+use std::net::SocketAddr;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::PathBuf;
+use std::process::{ExitCode, ExitStatus};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+use minsheng_core::words::Role;
+use rustix::process::Signal;
+use serde_json::Value;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::http::{Client, Request};
+use crate::process::{Server, Service};
+use crate::secret;
+use crate::token::{self, Claims};
+use crate::workspace::Workspace;
+use crate::app;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Where to serve
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// The folder for databases and the secret; `.spin` in the project when absent
+    #[arg(long)]
+    state: Option<PathBuf>,
+    /// Serve what was built before
+    #[arg(long)]
+    no_build: bool,
+}
+
+/// The staff that tokens are printed for.
+const STAFF: [Role; 5] = [Role::Agent, Role::Handler, Role::Supervisor, Role::Publisher, Role::Admin];
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot listen for signals")?;
+    app::prepare(workspace, !options.no_build)?;
+    let state = options.state.clone().unwrap_or_else(|| workspace.root.join(".spin"));
+    let secret = secret::load_or_make(&state)?;
+    let service = Service {
+        binary: workspace.host_binary(),
+        manifest: workspace.manifest(),
+        listen: options.listen,
+        state: state.clone(),
+        secret: secret.clone(),
+        variables: Vec::new(),
+        own_group: true,
+        quiet: false,
+    };
+    if signals.pending().next().is_some() {
+        return Ok(ExitCode::from(130));
+    }
+    app::phase("Starting");
+    let mut server = service.start()?;
+    let departments = first_answer(server.address())?;
+    greet(server.address(), &departments, &secret)?;
+    watch(&mut server, &mut signals)
+}
+
+/// The first request makes the components create and seed the database. The answer: departments,
+/// by code and name.
+fn first_answer(address: SocketAddr) -> Result<Vec<(String, String)>> {
+    let answer = Client::new(address).send(&Request::get("/v1/departments", &[]))?;
+    ensure!(
+        answer.is_success(),
+        "the hotline answers {} to its first request; its log above says why",
+        answer.status
+    );
+    let page = answer.json()?;
+    let items = page.get("items").and_then(Value::as_array).context("the departments are not a list")?;
+    let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
+    Ok(items.iter().filter_map(|item| Some((text(item, "code")?, text(item, "name")?))).collect())
+}
+
+fn greet(address: SocketAddr, departments: &[(String, String)], secret: &str) -> Result<()> {
+    // What the example below is about goes to the transport department.
+    let dept = departments.iter().find(|(code, _)| code == "jtj").or_else(|| departments.first());
+    println!("\nThe hotline is at http://{address}\n\nTokens, good for 12 hours:");
+    for role in STAFF {
+        let dept = dept.filter(|_| role == Role::Handler);
+        let sub = format!("{role}-1");
+        let claims = Claims { sub: &sub, roles: &[role], dept: dept.map(|(code, _)| code.as_str()) };
+        let of = dept.map(|(code, name)| format!(" of {code} {name}")).unwrap_or_default();
+        println!("  {role}{of}\n    {}", token::sign(secret, &claims, token::SHIFT)?);
+    }
+    println!("More: cargo xtask token --role ROLE [--dept CODE]\n\nHand in a demand:");
+    println!("  curl -s http://{address}/v1/tickets -H 'Content-Type: application/json' \\");
+    println!(r#"    -d '{{"content": "火车站的出租车拒载，还乱收费，希望有人管一管。"}}'"#);
+    println!("\nCtrl-C stops it.");
+    Ok(())
+}
+
+/// Passes signals on until the host has ended.
+fn watch(server: &mut Server, signals: &mut Signals) -> Result<ExitCode> {
+    loop {
+        if let Some(status) = server.ended()? {
+            return Ok(exit_code(status));
+        }
+        for signal in signals.pending() {
+            server.signal(if signal == SIGINT { Signal::INT } else { Signal::TERM })?;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// As a shell would say it.
+fn exit_code(status: ExitStatus) -> ExitCode {
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
