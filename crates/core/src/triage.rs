@@ -219,12 +219,14 @@ fn is_happening(text: &Text, at: usize, word: &str, sign: Sign) -> bool {
 /// A message made ready for many look-ups.
 struct Text {
     clean: String,
-    /// A bit for each pair of neighbouring characters, by hash: most look-ups end here.
-    pairs: [u64; Text::WORDS],
+    /// By the hash of a pair of neighbouring characters, one more than the place in `pairs` of its first occurrence; 0 for none.
+    first: Vec<u32>,
+    /// Each pair's place in `clean`, and the next pair with the same hash in the same way.
+    pairs: Vec<(u32, u32)>,
 }
 
 impl Text {
-    const WORDS: usize = 256;
+    const HASHES: usize = 4096;
     /// Bytes that are looked at on each side of a sign, so that a text without punctuation costs no more than others.
     const CLAUSE: usize = 150;
     const SENTENCE: usize = 450;
@@ -236,12 +238,6 @@ impl Text {
         let mut clean = String::with_capacity(text.len());
         let mut last: Option<char> = None;
         let mut space = false;
-        let mut pairs = [0; Self::WORDS];
-        let mut note = |left: Option<char>, right: char| {
-            if let Some(left) = left {
-                set(&mut pairs, left, right);
-            }
-        };
         for ch in text.chars() {
             let ch = match ch {
                 '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
@@ -259,30 +255,40 @@ impl Text {
                 continue;
             }
             if space && ch.is_ascii() && last.is_some_and(|last| last.is_ascii()) {
-                note(last, ' ');
                 clean.push(' ');
-                last = Some(' ');
             }
             space = false;
-            note(last, ch);
             clean.push(ch);
             last = Some(ch);
         }
-        Self { clean, pairs }
+        let mut first = vec![0; Self::HASHES];
+        let mut pairs = Vec::with_capacity(clean.len() / 2);
+        let mut right: Option<char> = None;
+        // From the end, so that each chain runs forward.
+        for (at, left) in clean.char_indices().rev() {
+            if let Some(slot) = right.and_then(|right| first.get_mut(hash(left, right))) {
+                pairs.push((u32::try_from(at).unwrap_or(u32::MAX), *slot));
+                *slot = u32::try_from(pairs.len()).unwrap_or(0);
+            }
+            right = Some(left);
+        }
+        Self { clean, first, pairs }
     }
 
-    /// Every place of a word.
+    /// The first places of a word of two characters or more.
     fn find<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
         let mut chars = word.chars();
-        let possible = match (chars.next(), chars.next()) {
-            (Some(left), Some(right)) => self.has_pair(left, right),
-            _ => true,
+        let mut next = match (chars.next(), chars.next()) {
+            (Some(left), Some(right)) => self.first.get(hash(left, right)).copied().unwrap_or(0),
+            _ => 0,
         };
-        possible
-            .then(|| self.clean.match_indices(word).map(|(at, _)| at))
-            .into_iter()
-            .flatten()
-            .take(Self::PLACES)
+        std::iter::from_fn(move || {
+            let (at, following) = *self.pairs.get((next as usize).checked_sub(1)?)?;
+            next = following;
+            Some(at as usize)
+        })
+        .filter(move |at| self.clean.get(*at..).is_some_and(|rest| rest.starts_with(word)))
+        .take(Self::PLACES)
     }
 
     fn any(&self, words: &[&str]) -> bool {
@@ -324,21 +330,9 @@ impl Text {
             .min(after.floor_char_boundary(Self::SENTENCE));
         self.clean.get(window + from..at + to).unwrap_or_default()
     }
-
-    fn has_pair(&self, left: char, right: char) -> bool {
-        let (word, bit) = slot(left, right);
-        self.pairs.get(word).is_some_and(|bits| bits & bit != 0)
-    }
 }
 
-fn set(pairs: &mut [u64; Text::WORDS], left: char, right: char) {
-    let (word, bit) = slot(left, right);
-    if let Some(bits) = pairs.get_mut(word) {
-        *bits |= bit;
-    }
-}
-
-fn slot(left: char, right: char) -> (usize, u64) {
-    let hash = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B) >> 18;
-    ((hash >> 6) as usize % Text::WORDS, 1 << (hash & 63))
+fn hash(left: char, right: char) -> usize {
+    let mixed = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B);
+    (mixed >> 20) as usize % Text::HASHES
 }

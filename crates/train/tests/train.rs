@@ -1,0 +1,112 @@
+//! The trainer on made-up messages, and the committed model against the data it was learnt from.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use minsheng_core::category::Category;
+use minsheng_core::classify::Model;
+
+/// Messages put together from the given words, different in order and filling.
+fn made_up() -> String {
+    let topics: [(&str, [&str; 6]); 3] = [
+        ("交通运输", ["出租车", "拒载", "班车", "客运站", "打表", "高速公路"]),
+        ("卫生计生", ["医院", "医生", "病历", "疫苗", "护士", "诊所"]),
+        ("教育文体", ["学校", "老师", "补课", "学费", "教材", "操场"]),
+    ];
+    let filling =
+        ["请", "尽快", "处理", "反映", "多次", "无人", "希望", "回复", "一直", "这样", "下去", "怎么"];
+    let mut csv = String::from("text,label,form\n");
+    let mut state = 7_usize;
+    let mut pick = |among: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % among
+    };
+    for row in 0..240 {
+        let (label, words) = topics[row % 3];
+        let mut text = String::new();
+        for _ in 0..8 {
+            text.push_str(words[pick(words.len())]);
+            text.push_str(filling[pick(filling.len())]);
+            text.push_str(filling[pick(filling.len())]);
+        }
+        writeln!(csv, "{text},{label},{}", if row % 5 == 4 { "words" } else { "raw" }).unwrap();
+    }
+    csv
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("minsheng-train-{}-{name}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn made_up_messages_are_learnt_and_the_card_holds_none_of_them() {
+    let folder = folder("learn");
+    let (csv, model, card) = (folder.join("made_up.csv"), folder.join("model.bin"), folder.join("model.md"));
+    std::fs::write(&csv, made_up()).unwrap();
+    let mut last = 0.0;
+    let report = train::run(&csv, &model, &card, |part, _| {
+        assert!((last..=1.0).contains(&part));
+        last = part;
+    })
+    .unwrap();
+    assert_eq!(last, 1.0);
+    assert!(report.macro_f1 > 0.9, "{}", report.macro_f1);
+    assert_eq!(report.file, "made_up.csv");
+
+    let bytes = std::fs::read(&model).unwrap();
+    let model = Model::from_bytes(&bytes).unwrap();
+    assert_eq!(model.checksum(), report.checksum);
+    assert_eq!(
+        model.categories().collect::<Vec<_>>(),
+        [Category::Transport, Category::Health, Category::EducationCulture]
+    );
+    assert_eq!(model.suggest("出租车司机拒载不打表，客运站没人管").category, Category::Transport);
+    assert!(train::time_per_message(&model, &["出租车拒载"]).as_micros() < 100_000);
+
+    let card = std::fs::read_to_string(&card).unwrap();
+    for word in ["出租车", "拒载", "医院", "补课", "尽快"] {
+        assert!(!card.contains(word), "{word}");
+    }
+    let (again, _) = train::train(&csv, |_, _| {}).unwrap();
+    assert_eq!(again, bytes, "training twice gives the same bytes");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn unusable_files_are_refused_with_a_reason() {
+    let folder = folder("refuse");
+    let csv = folder.join("bad.csv");
+    for (content, reason) in [
+        ("", "needs the columns"),
+        ("body,label\nx,交通运输\n", "needs the columns"),
+        ("text,label\n出租车拒载,运输\n", "row 1"),
+        ("text,label\n出租车拒载,交通运输\n", "fewer than three"),
+        ("text,label,form\na,交通运输,words\nb,政法,words\nc,民政,words\n", "fewer than three"),
+    ] {
+        std::fs::write(&csv, content).unwrap();
+        let error = format!("{:#}", train::train(&csv, |_, _| {}).unwrap_err());
+        assert!(error.contains(reason), "{content:?}: {error}");
+    }
+    assert!(train::train(&folder.join("absent.csv"), |_, _| {}).is_err());
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn retraining_reproduces_the_committed_model() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let csv = root.join("../shared/data/messages_train.csv");
+    if !csv.exists() {
+        println!("skipped: retraining_reproduces_the_committed_model ({} is absent)", csv.display());
+        return;
+    }
+    let (bytes, report) = train::train(&csv, |_, _| {}).unwrap();
+    let committed = std::fs::read(root.join("models/category.bin")).unwrap();
+    let committed = Model::from_bytes(&committed).unwrap().checksum();
+    assert_eq!(report.checksum, committed, "models/category.bin is out of date: run `cargo xtask train`");
+    let card = std::fs::read_to_string(root.join("models/category.md")).unwrap();
+    assert!(card.contains(&format!("`{committed:016x}`")), "models/category.md belongs to another model");
+    assert!(report.macro_f1 >= 0.91, "macro-F1 {}", report.macro_f1);
+    assert!(bytes.len() <= 600 * 1024);
+}
