@@ -111,6 +111,8 @@ CREATE TABLE event (
     dept            TEXT,
     state_from      TEXT,
     state_to        TEXT NOT NULL,
+    lead            TEXT,
+    due_at          INTEGER,
     public          TEXT,
     note            TEXT,
     idempotency_key BLOB,

@@ -141,6 +141,12 @@ pub struct EventView {
     pub department: Option<DepartmentName>,
     pub from: Option<State>,
     pub to: State,
+    /// The department that a dispatch went to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<DepartmentName>,
+    /// The deadline that this set, or that it asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
     pub public: Option<String>,
     /// Staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -222,6 +228,8 @@ impl EventView {
             department: event.dept.as_ref().map(name_of),
             from: event.from,
             to: event.to,
+            lead: event.lead.as_ref().map(name_of),
+            due_at: event.due_at,
             public: event.public.clone().filter(|_| !held_back),
             note: event.note.clone().filter(|_| staff),
         }

@@ -22,6 +22,12 @@ impl TicketId {
         i64::from(day.number()) * Self::PER_DAY
     }
 
+    /// The first number of `day`.
+    #[must_use]
+    pub fn first_of(day: Day) -> Self {
+        Self(Self::floor(day) + 1)
+    }
+
     /// # Errors
     /// [`Invalid::Malformed`] unless it is 14 digits that begin with a day.
     pub fn parse(text: &str) -> Result<Self, Invalid> {

@@ -170,6 +170,17 @@ pub struct Demand {
     pub attachments: Vec<Attachment>,
 }
 
+impl Demand {
+    /// Subject and content together.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.subject {
+            Some(subject) => format!("{subject}\n{}", self.content),
+            None => self.content.to_string(),
+        }
+    }
+}
+
 /// One ticket as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ticket {
@@ -258,10 +269,7 @@ impl Ticket {
     /// The text that classification and search read.
     #[must_use]
     pub fn text(&self) -> String {
-        match &self.demand.subject {
-            Some(subject) => format!("{subject}\n{}", self.demand.content),
-            None => self.demand.content.to_string(),
-        }
+        self.demand.text()
     }
 
     #[must_use]
@@ -282,10 +290,35 @@ pub struct Event {
     pub dept: Option<DeptCode>,
     pub from: Option<State>,
     pub to: State,
+    /// The department that a dispatch went to.
+    pub lead: Option<DeptCode>,
+    /// The deadline that this set, or that it asks for.
+    pub due_at: Option<Timestamp>,
     /// For the citizen.
     pub public: Option<String>,
     /// For staff.
     pub note: Option<String>,
+}
+
+impl Event {
+    /// The first event of every ticket.
+    #[must_use]
+    pub fn submitted(role: Role, sub: &str, now: Timestamp) -> Self {
+        Self {
+            seq: 1,
+            at: now,
+            action: Action::Submit,
+            role,
+            sub: sub.to_owned(),
+            dept: None,
+            from: None,
+            to: State::Pending,
+            lead: None,
+            due_at: None,
+            public: None,
+            note: None,
+        }
+    }
 }
 
 #[cfg(test)]

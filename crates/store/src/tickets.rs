@@ -192,7 +192,7 @@ fn read_ticket(mut row: Columns) -> Result<Stored, Error> {
 }
 
 pub const LIST_EVENTS: &str =
-    "SELECT seq, at, action, role, sub, dept, state_from, state_to, public, note FROM event WHERE ticket_id = ?1 ORDER BY seq";
+    "SELECT seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note FROM event WHERE ticket_id = ?1 ORDER BY seq";
 
 /// The ticket's history, oldest first.
 ///
@@ -212,6 +212,8 @@ pub async fn events<D: Db>(db: &D, id: TicketId) -> Result<Vec<Event>, Error> {
                 dept: row.maybe_word()?,
                 from: row.maybe_word()?,
                 to: row.word()?,
+                lead: row.maybe_word()?,
+                due_at: row.maybe_time()?,
                 public: row.maybe_text()?,
                 note: row.maybe_text()?,
             })
@@ -219,7 +221,7 @@ pub async fn events<D: Db>(db: &D, id: TicketId) -> Result<Vec<Event>, Error> {
         .collect()
 }
 
-const EVENT_COLUMNS: usize = 13;
+const EVENT_COLUMNS: usize = 15;
 
 async fn insert_events<D: Db>(
     db: &D,
@@ -228,12 +230,12 @@ async fn insert_events<D: Db>(
     idempotency: Option<&Idempotency>,
 ) -> Result<bool, Error> {
     let mut sql = String::from(
-        "INSERT INTO event (ticket_id, seq, at, action, role, sub, dept, state_from, state_to, public, note, \
-         idempotency_key, request_hash) VALUES ",
+        "INSERT INTO event (ticket_id, seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, \
+         note, idempotency_key, request_hash) VALUES ",
     );
     let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
     for (place, event) in events.iter().enumerate() {
-        sql.push_str(if place == 0 { "(?,?,?,?,?,?,?,?,?,?,?,?,?)" } else { ", (?,?,?,?,?,?,?,?,?,?,?,?,?)" });
+        sql.push_str(if place == 0 { "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)" } else { ", (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)" });
         // One request makes one key, however many events: it stands with the last.
         let key = idempotency.filter(|_| place + 1 == events.len());
         all.extend(values![
@@ -246,6 +248,8 @@ async fn insert_events<D: Db>(
             event.dept.as_ref().map(DeptCode::as_str),
             event.from.map(|state| state.as_str()),
             event.to.as_str(),
+            event.lead.as_ref().map(DeptCode::as_str),
+            event.due_at,
             event.public.as_deref(),
             event.note.as_deref(),
             key.map(|key| key.key),

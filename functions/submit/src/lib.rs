@@ -1,1 +1,147 @@
+//! `POST /v1/tickets`: takes a citizen's demand. The ticket is stored first; classification and
+//! dispatch come after, and whatever becomes of them, the ticket stands.
+#![cfg(target_arch = "wasm32")]
 
+use http::{Method, StatusCode};
+use minsheng_core::answers::{Classified, Receipt};
+use minsheng_core::ids::{QueryCode, TicketId};
+use minsheng_core::requests::{AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest};
+use minsheng_core::ticket::{Demand, Event, Ticket};
+use minsheng_core::triage;
+use minsheng_core::words::{Action, Channel, Kind, Lang, Role, State, Urgency};
+use minsheng_desk::{Departments, open, stored};
+use minsheng_edge::chain::{self, Broken};
+use minsheng_edge::serve::{self, serve};
+use minsheng_edge::{Answer, Call, Problem, problem};
+use minsheng_store::Db;
+use minsheng_store::tickets::{self, NewTicket};
+use spin_sdk::http::{BoxBody, Request, Response, box_body};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    // Spin routes by path alone, and reading the work list is another function's.
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return match chain::forward("worklist", request).await {
+            Ok(response) => response.map(box_body),
+            Err(broken) => serve::refuse("submit", &Problem::unavailable(broken)),
+        };
+    }
+    serve("submit", request, submit).await
+}
+
+async fn submit(call: &Call) -> Result<Answer, Problem> {
+    let body: SubmitRequest = call.parse()?;
+    let idempotency = call.idempotency()?;
+    let code = match &idempotency {
+        Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
+        None => random_code()?,
+    };
+    let wished_kind = body.kind;
+    let (ticket, event) = received(call, body);
+    let new = NewTicket {
+        ticket: &ticket,
+        event: &event,
+        query_hash: call.secret.query_hash(&code),
+        idempotency: idempotency.as_ref(),
+    };
+    let db = open().await?;
+    match tickets::insert(&db, &new).await.map_err(stored)? {
+        Ok(id) => {
+            call.about.set(Some(id));
+            // The connection is not held while other functions work.
+            drop(db);
+            if let Err(broken) = triage_and_dispatch(call, id, &ticket.text(), wished_kind).await {
+                eprintln!("{}", serve::incident("submit", id, &broken));
+            }
+            let db = open().await?;
+            receipt(call, &db, id, &code, false).await
+        }
+        Err(earlier) if earlier.same => Ok(receipt(call, &db, earlier.id, &code, true).await?.replayed()),
+        Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
+    }
+}
+
+fn random_code() -> Result<QueryCode, Problem> {
+    let mut bits = [0; 5];
+    getrandom::fill(&mut bits).map_err(Problem::internal)?;
+    Ok(QueryCode::from_bits(bits))
+}
+
+/// The ticket as it comes in, with what rules alone can say of it.
+fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event) {
+    let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
+    let usual = if role == Some(Role::Agent) { Channel::Phone } else { Channel::Web };
+    let demand = Demand {
+        subject: body.subject,
+        content: body.content,
+        channel: body.channel.unwrap_or(usual),
+        location: body.location,
+        attachments: body.attachments,
+    };
+    // The number is made by the insert.
+    let unnumbered = TicketId::first_of(call.now.day());
+    let reporter = body.reporter.unwrap_or_default();
+    let mut ticket = Ticket::submitted(unnumbered, demand, reporter, Kind::Help, Urgency::Normal, call.now);
+    let text = ticket.text();
+    ticket.kind = body.kind.unwrap_or_else(|| triage::kind(&text));
+    ticket.urgency = triage::urgency(&text);
+    (ticket, Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now))
+}
+
+/// Classifies, and dispatches when the classification is sure of itself.
+async fn triage_and_dispatch(call: &Call, id: TicketId, text: &str, wished_kind: Option<Kind>) -> Result<(), Broken> {
+    let post = async |function: &str, path: &str, body: Vec<u8>| {
+        chain::post_as_system("submit", function, path, body.into(), &call.secret, call.now).await
+    };
+    let request = ClassifyRequest { text: ClassifiedText(text.to_owned()) };
+    let answer = post("classify", "/v1/classify", json(&request)?).await?;
+    let Classified { mut classification, department } = serde_json::from_slice(&answer).map_err(|error| Broken(error.to_string()))?;
+    classification.kind = wished_kind.unwrap_or(classification.kind);
+    if classification.needs_review || department.is_none() {
+        let request = ClassificationRequest { classification: Some(classification), ..Default::default() };
+        post("classify", &format!("/v1/tickets/{id}/classification"), json(&request)?).await.map(drop)
+    } else {
+        let request = AssignmentRequest { classification: Some(classification), ..Default::default() };
+        post("assign", &format!("/v1/tickets/{id}/assignment"), json(&request)?).await.map(drop)
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Broken> {
+    serde_json::to_vec(value).map_err(|error| Broken(error.to_string()))
+}
+
+/// What the citizen is told. A replay tells what was told the first time, however far the ticket
+/// has come since: its first dispatch by the system is in its history.
+async fn receipt<D: Db>(call: &Call, db: &D, id: TicketId, code: &QueryCode, replay: bool) -> Result<Answer, Problem> {
+    let ticket = tickets::find(db, id).await.map_err(stored)?.ok_or(problem::Kind::NotFound)?.ticket;
+    let departments = Departments::load(call, db).await?;
+    let (state, lead, due_at) = if replay {
+        let events = tickets::events(db, id).await.map_err(stored)?;
+        match events.into_iter().find(|event| event.seq == 2 && event.action == Action::Assign && event.role == Role::System) {
+            Some(dispatch) => (State::Assigned, dispatch.lead, dispatch.due_at),
+            None => (State::Pending, None, None),
+        }
+    } else {
+        (ticket.state, ticket.lead, ticket.due_at)
+    };
+    let emergency = triage::emergency(&ticket.demand.text()).map(|emergency| emergency.notice(call.lang == Lang::En));
+    let message = match (&emergency, state) {
+        (Some(_), _) => call.lang.pick("如有人身危险，请立即拨打所列电话！工单已同时受理。", "If anyone is in danger, call the numbers given at once. Your demand has been taken as well."),
+        (None, State::Assigned) => call.lang.pick("已受理并派单，请妥善保存查询码。", "Taken and dispatched. Keep the query code: it is shown only once."),
+        (None, _) => call.lang.pick("已收到，等待人工受理，请妥善保存查询码。", "Received; a person will look at it. Keep the query code: it is shown only once."),
+    };
+    let receipt = Receipt {
+        id,
+        query_code: code.to_string(),
+        state,
+        classification: ticket.suggestion,
+        department: lead.as_ref().map(|lead| departments.name_of(lead)),
+        due_at,
+        emergency,
+        similar: Vec::new(),
+        answers: Vec::new(),
+        message,
+    };
+    Ok(Answer::json(StatusCode::CREATED, &receipt)?.location(&format!("/v1/tickets/{id}")))
+}

@@ -1,6 +1,8 @@
 //! What an action changes. Permission and requirements are the table's; this is the rest of the
 //! rule: times that start and stop, counters, and the event that goes into the history.
 
+use std::collections::BTreeSet;
+
 use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of};
 use crate::access::{Caller, Party};
 use crate::clock::Timestamp;
@@ -67,6 +69,11 @@ pub fn apply(
         dept: caller.dept.clone().filter(|_| matches!(party, Party::Lead | Party::Assist)),
         from: Some(ticket.state),
         to: after.state,
+        lead: after.lead.clone().filter(|_| action == Action::Assign),
+        due_at: match action {
+            Action::RequestExtension => input.due_at,
+            _ => after.due_at.filter(|due| ticket.due_at != Some(*due)),
+        },
         public: public_text(ticket, action, input),
         note: internal_text(action, input),
     };
@@ -141,8 +148,9 @@ fn consequences(after: &mut Ticket, before: &Ticket, action: Action, input: &Inp
         Action::Assign => {
             classify(after, input);
             after.lead.clone_from(&input.lead);
-            after.assists = input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()).cloned().collect();
-            after.assists.dedup();
+            // A set: in one order, each department once, and never the lead itself.
+            let assists: BTreeSet<_> = input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()).collect();
+            after.assists = assists.into_iter().cloned().collect();
             after.assigned_at = Some(now);
             after.sign_due_at = Some(calendar.after(now, deadline::SIGN));
             after.due_at = Some(input.due_at.unwrap_or_else(|| finish(after)));
@@ -162,7 +170,8 @@ fn consequences(after: &mut Ticket, before: &Ticket, action: Action, input: &Inp
                 .map(|due_at| ExtensionRequest { due_at, reason: reason(input).unwrap_or_default() });
         }
         Action::ApproveExtension => {
-            after.due_at = before.extension.as_ref().map(|extension| extension.due_at).or(before.due_at);
+            // A pause since the request may have moved the deadline further than was asked for.
+            after.due_at = before.due_at.max(before.extension.as_ref().map(|extension| extension.due_at));
             after.extensions += 1;
             after.extension = None;
         }
@@ -175,7 +184,9 @@ fn consequences(after: &mut Ticket, before: &Ticket, action: Action, input: &Inp
         Action::Rate => rate(after, input, finish(before), now),
         Action::Close | Action::Decline | Action::Merge | Action::Withdraw => {
             after.closed_at = Some(now);
-            after.parent = input.parent.or(before.parent);
+            if action == Action::Merge {
+                after.parent = input.parent;
+            }
         }
         Action::Reopen => {
             (after.closed_at, after.lead, after.assists, after.designated) = (None, None, Vec::new(), false);
@@ -235,22 +246,30 @@ fn rate(after: &mut Ticket, input: &Input, new_due: Timestamp, now: Timestamp) {
     }
 }
 
-/// The reason, wherever it was written.
+/// A reason that the citizen may read. A note is for staff, even where it has to do for a reason.
 fn reason(input: &Input) -> Option<String> {
-    input.reason.as_ref().or(input.note.as_ref()).or(input.public.as_ref()).map(ToString::to_string)
+    input.reason.as_ref().or(input.public.as_ref()).map(ToString::to_string)
+}
+
+/// Whether the reason is what the citizen reads of this action.
+fn publishes_reason(action: Action, input: &Input) -> bool {
+    matches!(action, Action::Decline | Action::Reopen | Action::RejectExtension) && input.public.is_none()
 }
 
 /// What the citizen reads of this action.
 fn public_text(ticket: &Ticket, action: Action, input: &Input) -> Option<String> {
-    let public = input.public.as_ref().map(ToString::to_string);
+    let reason = input.reason.as_ref().filter(|_| publishes_reason(action, input));
+    let public = input.public.as_ref().or(reason).map(ToString::to_string);
     match action {
         Action::Decline => {
-            let explanation = public.or_else(|| input.reason.as_ref().map(ToString::to_string)).unwrap_or_default();
-            Some(input.turn_to.as_ref().map_or(explanation.clone(), |turn_to| format!("{explanation}\n{turn_to}")))
+            let told = [public, input.turn_to.as_ref().map(ToString::to_string)];
+            Some(told.into_iter().flatten().collect::<Vec<_>>().join("\n"))
         }
-        // The citizen is told why it takes longer, or why it does not.
-        Action::ApproveExtension => public.or_else(|| ticket.extension.as_ref().map(|extension| extension.reason.clone())),
-        Action::RejectExtension | Action::Reopen => public.or_else(|| reason(input)),
+        // The citizen is told why it takes longer.
+        Action::ApproveExtension => {
+            let asked = || ticket.extension.as_ref().map(|extension| extension.reason.clone());
+            public.or_else(asked).filter(|reason| !reason.is_empty())
+        }
         _ => public,
     }
 }
@@ -261,8 +280,8 @@ fn internal_text(action: Action, input: &Input) -> Option<String> {
     if let Some(code) = &input.reason_code {
         parts.push(format!("[{code}]"));
     }
-    let public_reason = matches!(action, Action::Decline | Action::Reopen | Action::RejectExtension);
-    let texts = [input.reason.as_ref().filter(|_| !public_reason), input.cause.as_ref(), input.note.as_ref()];
+    let reason = input.reason.as_ref().filter(|_| !publishes_reason(action, input));
+    let texts = [reason, input.cause.as_ref(), input.note.as_ref()];
     parts.extend(texts.into_iter().flatten().map(ToString::to_string));
     if let Some(level) = input.level {
         parts.push(format!("level {level}"));
@@ -270,9 +289,10 @@ fn internal_text(action: Action, input: &Input) -> Option<String> {
     if let Some(parent) = input.parent {
         parts.push(format!("→ {parent}"));
     }
-    if action == Action::Classify || action == Action::Assign {
+    if action == Action::Classify {
         parts.extend(input.category.map(|category| category.to_string()));
-        parts.extend(input.lead.as_ref().map(ToString::to_string));
+        parts.extend(input.kind.map(|kind| kind.to_string()));
+        parts.extend(input.urgency.map(|urgency| urgency.to_string()));
     }
     (!parts.is_empty()).then(|| parts.join("\n"))
 }

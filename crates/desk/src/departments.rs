@@ -1,0 +1,61 @@
+//! Names of departments, remembered for a few seconds: nearly every answer needs some.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use minsheng_core::answers::DepartmentName;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::text::DeptCode;
+use minsheng_core::words::Lang;
+use minsheng_edge::{Call, Problem};
+use minsheng_store::{Db, catalogue};
+
+use crate::stored;
+
+/// Seconds after which a renamed department is seen under its new name.
+const REMEMBERED: i64 = 5;
+
+type Names = Rc<BTreeMap<String, (String, Option<String>)>>;
+
+thread_local! {
+    static KNOWN: RefCell<Option<(Names, Timestamp)>> = const { RefCell::new(None) };
+}
+
+/// The departments by code.
+#[derive(Clone, Debug)]
+pub struct Departments {
+    names: Names,
+    lang: Lang,
+}
+
+impl Departments {
+    /// # Errors
+    /// 503.
+    pub async fn load<D: Db>(call: &Call, db: &D) -> Result<Self, Problem> {
+        let known = KNOWN.with_borrow(|known| known.clone().filter(|(_, until)| call.now < *until));
+        if let Some((names, _)) = known {
+            return Ok(Self { names, lang: call.lang });
+        }
+        let all = catalogue::departments(db).await.map_err(stored)?;
+        let names: Names = Rc::new(all.into_iter().map(|d| (d.code, (d.name, d.name_en))).collect());
+        KNOWN.set(Some((Rc::clone(&names), call.now.plus(REMEMBERED))));
+        Ok(Self { names, lang: call.lang })
+    }
+
+    #[must_use]
+    pub fn has(&self, code: &DeptCode) -> bool {
+        self.names.contains_key(code.as_str())
+    }
+
+    /// The name in the caller's language; the code itself where there is none.
+    #[must_use]
+    pub fn name_of(&self, code: &DeptCode) -> DepartmentName {
+        let name = match self.names.get(code.as_str()) {
+            Some((_, Some(english))) if self.lang == Lang::En => english.clone(),
+            Some((chinese, _)) => chinese.clone(),
+            None => code.to_string(),
+        };
+        DepartmentName { code: code.to_string(), name }
+    }
+}

@@ -1,0 +1,43 @@
+//! The desk at which tickets are taken, shown and changed: what several functions do alike, between
+//! the edge that knows the caller and the store that knows the rows. No rule of the workflow is
+//! here; it is asked of core.
+//!
+//! Only components use it, so there is nothing here on other targets.
+#![forbid(unsafe_code)]
+#![cfg(target_arch = "wasm32")]
+
+mod departments;
+mod show;
+mod take;
+
+pub use departments::Departments;
+pub use show::{Found, find, show};
+pub use take::{Act, act};
+
+use minsheng_edge::{Call, Problem, config};
+use minsheng_store::Error;
+use minsheng_store::spin::{Durability, Pooled, connect};
+
+/// A connection for this request.
+///
+/// # Errors
+/// 503.
+pub async fn open() -> Result<Pooled, Problem> {
+    let durability = if config::get().await?.durable { Durability::Full } else { Durability::Normal };
+    connect(durability).await.map_err(stored)
+}
+
+/// The client's view of a failure of the store.
+#[must_use]
+pub fn stored(error: Error) -> Problem {
+    match error {
+        Error::Unavailable(_) => Problem::unavailable(error),
+        Error::Corrupt(_) => Problem::internal(error),
+    }
+}
+
+/// Deadlines rest on weekdays and working hours until a city loads its calendar.
+#[must_use]
+pub fn calendar(_: &Call) -> minsheng_core::deadline::Calendar {
+    minsheng_core::deadline::Calendar::default()
+}

@@ -1,0 +1,98 @@
+//! Taking an action on a ticket: read, let core decide, write what it decided if nobody was faster.
+
+use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::invalid::Invalid;
+use minsheng_core::words::{Action, State};
+use minsheng_core::workflow::{Fault, Field, Input, apply};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::tickets::NotSaved;
+use minsheng_store::{Db, tickets};
+
+use crate::{Departments, Found, calendar, find, show, stored};
+
+/// An action with what it carries.
+#[derive(Debug)]
+pub struct Act {
+    pub action: Action,
+    pub input: Input,
+    /// The catalogue that chose the departments.
+    pub catalogue_version: Option<i64>,
+}
+
+/// Somebody being faster this often in a row means that the ticket is fought over.
+const TRIES: u32 = 5;
+
+/// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is. The
+/// ticket is read without a lock and written only if it is still the one that was read; else all of
+/// it is decided again, unless the caller had named the version.
+///
+/// # Errors
+/// 404, 409, 412, 422, 503; nothing has changed.
+pub async fn act<D: Db>(
+    call: &Call,
+    db: &D,
+    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
+) -> Result<Answer, Problem> {
+    let id = call.ticket_id()?;
+    let idempotency = call.idempotency()?;
+    for _ in 0..TRIES {
+        let found = find(call, db, id).await?;
+        if let Some(replay) = replay(call, db, &found, idempotency.as_ref()).await? {
+            return Ok(replay);
+        }
+        call.check_version(found.ticket.version)?;
+        let act = choose(&found).await?;
+        let calendar = calendar(call);
+        let change = apply(&found.ticket, &call.caller, &found.parties, act.action, &act.input, call.now, &calendar)?;
+        check_references(call, db, &act).await?;
+        let changes = [change];
+        let saved = tickets::save(db, &found.ticket, &changes, act.catalogue_version, idempotency.as_ref()).await;
+        match (saved.map_err(stored)?, changes) {
+            (Ok(()), [change]) => return show(call, db, &change.ticket, found.holds_code).await,
+            (Err(NotSaved::Stale), _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
+            // Somebody was faster, perhaps this very request sent twice: look again.
+            (Err(NotSaved::Stale | NotSaved::Done), _) => {}
+        }
+    }
+    Err(Problem::unavailable("the ticket changed under every try"))
+}
+
+/// The answer to a request that has been carried out before.
+async fn replay<D: Db>(call: &Call, db: &D, found: &Found, idempotency: Option<&Idempotency>) -> Result<Option<Answer>, Problem> {
+    let Some(idempotency) = idempotency else { return Ok(None) };
+    match tickets::find_action(db, idempotency).await.map_err(stored)? {
+        None => Ok(None),
+        Some(earlier) if earlier.same => Ok(Some(show(call, db, &found.ticket, found.holds_code).await?.replayed())),
+        Some(_) => Err(Kind::IdempotencyKeyReused.into()),
+    }
+}
+
+/// Departments and tickets that the action names have to exist.
+async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), Problem> {
+    let input = &act.input;
+    let mut faults = Vec::new();
+    if input.lead.is_some() || !input.assists.is_empty() {
+        let departments = Departments::load(call, db).await?;
+        if input.lead.as_ref().is_some_and(|lead| !departments.has(lead)) {
+            faults.push(Fault::of(Field::Lead, Invalid::NotFound));
+        }
+        let unknown = input.assists.iter().enumerate().filter(|(_, dept)| !departments.has(dept));
+        faults.extend(unknown.map(|(place, _)| Fault { pointer: format!("/assists/{place}"), invalid: Invalid::NotFound }));
+    }
+    if let Some(parent) = input.parent {
+        faults.extend(check_parent(db, parent).await?.map(|invalid| Fault::of(Field::Parent, invalid)));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Problem::fields(faults)) }
+}
+
+/// A parent exists and has not itself been merged away, so that chains cannot form.
+async fn check_parent<D: Db>(db: &D, parent: TicketId) -> Result<Option<Invalid>, Problem> {
+    let parent = tickets::find(db, parent).await.map_err(stored)?;
+    Ok(match parent.map(|stored| stored.ticket.state) {
+        None => Some(Invalid::NotFound),
+        Some(State::Merged | State::Withdrawn | State::Archived) => Some(Invalid::OutOfRange),
+        Some(_) => None,
+    })
+}
+

@@ -1,0 +1,91 @@
+//! What a function answers: a status, headers, and a body that is JSON unless it says otherwise.
+
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
+use http::{HeaderMap, StatusCode};
+use minsheng_core::words::Lang;
+use serde::Serialize;
+
+use crate::problem::{Kind, Problem};
+
+/// An answer on its way out.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: bytes::Bytes,
+}
+
+impl Answer {
+    /// JSON that belongs to this caller: no cache may keep it.
+    ///
+    /// # Errors
+    /// 500 when the value cannot be printed, which the domain's types always can.
+    pub fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(Problem::internal)?;
+        let answer = Self::raw(status, "application/json", body);
+        Ok(answer.header(CACHE_CONTROL, "no-store"))
+    }
+
+    /// # Errors
+    /// As [`Answer::json`].
+    pub fn ok<T: Serialize>(value: &T) -> Result<Self, Problem> {
+        Self::json(StatusCode::OK, value)
+    }
+
+    /// Any media type.
+    #[must_use]
+    pub fn raw(status: StatusCode, media_type: &'static str, body: impl Into<bytes::Bytes>) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        Self { status, headers, body: body.into() }
+    }
+
+    /// A header; one whose value cannot be a header's is left out.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// The version of what was answered.
+    #[must_use]
+    pub fn version(self, version: u32) -> Self {
+        self.header(ETAG, &format!("\"{version}\""))
+    }
+
+    #[must_use]
+    pub fn location(self, path: &str) -> Self {
+        self.header(LOCATION, path)
+    }
+
+    /// Says that this is an earlier answer again.
+    #[must_use]
+    pub fn replayed(self) -> Self {
+        self.header(HeaderName::from_static("idempotent-replay"), "true")
+    }
+
+    /// Lets caches keep it for a while.
+    #[must_use]
+    pub fn cacheable(self, seconds: i64) -> Self {
+        self.header(CACHE_CONTROL, &format!("public, max-age={}", seconds.max(0)))
+    }
+
+    /// A problem as the client sees it.
+    #[must_use]
+    pub fn problem(problem: &Problem, lang: Lang) -> Self {
+        let kind = problem.kind();
+        let body = serde_json::to_vec(&problem.view(lang)).unwrap_or_default();
+        let status = StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut answer = Self::raw(status, "application/problem+json", body).header(CACHE_CONTROL, "no-store");
+        if let Some(allow) = problem.allow() {
+            answer = answer.header(http::header::ALLOW, allow);
+        }
+        match kind {
+            Kind::Unauthenticated | Kind::TokenExpired => answer.header(http::header::WWW_AUTHENTICATE, "Bearer"),
+            Kind::Unavailable => answer.header(http::header::RETRY_AFTER, "1"),
+            _ => answer,
+        }
+    }
+}

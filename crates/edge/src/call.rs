@@ -1,0 +1,357 @@
+//! One request, proved and taken apart, as a function's work sees it.
+
+use std::cell::Cell;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use http::HeaderMap;
+use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
+use minsheng_core::access::Caller;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::{Idempotency, QueryCode, TicketId};
+use minsheng_core::invalid::Invalid;
+use minsheng_core::operation::{Access, Method, Op, Operation, TABLE, matches};
+use minsheng_core::words::Lang;
+use serde::de::DeserializeOwned;
+
+use crate::problem::{Kind, Problem};
+use crate::secret::{Secret, sha256};
+use crate::{body, problem};
+
+const QUERY_CODE: HeaderName = HeaderName::from_static("query-code");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A request that has passed the edge.
+#[derive(Debug)]
+pub struct Call {
+    pub operation: &'static Operation,
+    pub caller: Caller,
+    pub lang: Lang,
+    pub now: Timestamp,
+    pub secret: Secret,
+    /// The path's variable; empty when it has none.
+    pub variable: String,
+    pub query: Query,
+    pub headers: HeaderMap,
+    pub body: bytes::Bytes,
+    /// The ticket that the log line names.
+    pub about: Cell<Option<TicketId>>,
+}
+
+/// Finds the operation that a method and path mean.
+///
+/// # Errors
+/// 404 for a path that nobody serves, 405 with `Allow` for one that does not take the method.
+pub fn route(method: &http::Method, path: &str) -> Result<(&'static Operation, String), Problem> {
+    // HEAD is GET without its body; the server leaves that out.
+    let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
+    let here = || TABLE.iter().filter_map(|operation| matches(operation.path, path).map(|variable| (operation, variable)));
+    if let Some((operation, variable)) = here().find(|(operation, _)| operation.method.as_str() == method) {
+        return Ok((operation, variable.to_owned()));
+    }
+    let allow: Vec<&str> = here().map(|(operation, _)| operation.method.as_str()).collect();
+    if allow.is_empty() { Err(Kind::NotFound.into()) } else { Err(Problem::method_not_allowed(allow.join(", "))) }
+}
+
+/// The one place that decides whether a role may use an operation at all.
+///
+/// # Errors
+/// 401 without a token or code where one is needed, 403 with a token of the wrong role.
+pub fn permit(operation: &Operation, caller: &Caller, authenticated: bool, shows_code: bool) -> Result<(), Problem> {
+    let (roles, code_will_do) = match operation.access {
+        Access::Public => return Ok(()),
+        Access::Roles(roles) => (roles, false),
+        Access::RolesOrCode(roles) => (roles, true),
+    };
+    if (code_will_do && shows_code) || roles.iter().any(|role| caller.has(*role)) {
+        Ok(())
+    } else if authenticated {
+        Err(Kind::Forbidden.into())
+    } else {
+        Err(Kind::Unauthenticated.into())
+    }
+}
+
+/// The language of messages: the first of zh and en that the client names; zh otherwise.
+#[must_use]
+pub fn language(headers: &HeaderMap) -> Lang {
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let named = |tag: &str| match tag.trim().get(..2)?.to_ascii_lowercase().as_str() {
+        "zh" => Some(Lang::Zh),
+        "en" => Some(Lang::En),
+        _ => None,
+    };
+    let quality = |tag: &str| tag.split_once("q=").and_then(|(_, q)| q.trim().parse::<f32>().ok()).unwrap_or(1.0);
+    let mut best: Option<(Lang, f32)> = None;
+    for tag in wanted.split(',') {
+        if let Some(lang) = named(tag).filter(|_| best.is_none_or(|(_, q)| quality(tag) > q)) {
+            best = Some((lang, quality(tag)));
+        }
+    }
+    best.filter(|(_, q)| *q > 0.0).map_or(Lang::Zh, |(lang, _)| lang)
+}
+
+/// A body has to be JSON in UTF-8. Without a media type it is taken for that.
+///
+/// # Errors
+/// 415.
+pub fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(value) = headers.get(CONTENT_TYPE) else { return Ok(()) };
+    let text = value.to_str().unwrap_or_default().to_ascii_lowercase();
+    let mut parts = text.split(';').map(str::trim);
+    let json = parts.next() == Some("application/json");
+    let utf8 = parts.filter_map(|p| p.strip_prefix("charset=")).all(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8"));
+    if json && utf8 { Ok(()) } else { Err(Kind::UnsupportedMediaType.into()) }
+}
+
+impl Call {
+    #[must_use]
+    pub fn op(&self) -> Op {
+        self.operation.op
+    }
+
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        self.operation.method != Method::Get
+    }
+
+    /// The body as the request that it should be.
+    ///
+    /// # Errors
+    /// 400, 422.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        body::parse(&self.body)
+    }
+
+    /// The ticket that the path names. A number that cannot be one is simply not found.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn ticket_id(&self) -> Result<TicketId, Problem> {
+        let id = TicketId::parse(&self.variable).map_err(|_| Kind::NotFound)?;
+        self.about.set(Some(id));
+        Ok(id)
+    }
+
+    /// The query code that the caller shows; one that cannot be one proves nothing.
+    #[must_use]
+    pub fn query_code(&self) -> Option<QueryCode> {
+        self.headers.get(QUERY_CODE).and_then(|value| value.to_str().ok()).and_then(QueryCode::parse)
+    }
+
+    /// Whether the caller shows the code that is stored as `hash`.
+    #[must_use]
+    pub fn holds_code(&self, hash: &[u8]) -> bool {
+        self.query_code().is_some_and(|code| self.secret.is_query_code(&code, hash))
+    }
+
+    /// Refuses when `If-Match` names another version than the current one.
+    ///
+    /// # Errors
+    /// 400 for what is not a list of entity tags, 412.
+    pub fn check_version(&self, current: u32) -> Result<(), Problem> {
+        let Some(value) = self.headers.get(IF_MATCH) else { return Ok(()) };
+        let text = value.to_str().map_err(|_| Kind::InvalidHeader)?;
+        if text.trim() == "*" {
+            return Ok(());
+        }
+        let tag = |tag: &str| tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).map(str::to_owned);
+        let tags: Option<Vec<String>> = text.split(',').map(tag).collect();
+        if tags.ok_or(Kind::InvalidHeader)?.contains(&current.to_string()) { Ok(()) } else { Err(Kind::VersionMismatch.into()) }
+    }
+
+    /// Whether the caller named a version, so that somebody else's change must not be built upon.
+    #[must_use]
+    pub fn names_version(&self) -> bool {
+        self.headers.get(IF_MATCH).is_some_and(|value| value.as_bytes() != b"*")
+    }
+
+    /// What makes this request safe to send twice, when the client wants that.
+    ///
+    /// # Errors
+    /// 400 for a key that is empty, longer than 255 bytes, or not printable.
+    pub fn idempotency(&self) -> Result<Option<Idempotency>, Problem> {
+        let Some(value) = self.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+        let key = value.to_str().map_err(|_| Kind::InvalidHeader)?.trim();
+        if key.is_empty() || key.len() > 255 {
+            return Err(Kind::InvalidHeader.into());
+        }
+        // A key is the caller's own; those who show a query code or nothing share one space.
+        let scope = [self.operation.id.as_bytes(), self.variable.as_bytes(), self.caller.sub.as_bytes(), key.as_bytes()];
+        Ok(Some(Idempotency { key: sha256(&scope), request: sha256(&[&self.body]) }))
+    }
+
+    /// A query parameter in the form of `T`.
+    ///
+    /// # Errors
+    /// 400 `invalid_parameter`.
+    pub fn parameter<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, Problem> {
+        let parsed = self.query.get(name).map(str::parse::<T>).transpose();
+        parsed.map_err(|_| Problem::parameter(name, Invalid::UnknownValue))
+    }
+
+    /// `limit`, 1 to 100.
+    ///
+    /// # Errors
+    /// 400.
+    pub fn limit(&self) -> Result<u32, Problem> {
+        let limit = self.parameter("limit")?.unwrap_or(20);
+        if (1..=100).contains(&limit) { Ok(limit) } else { Err(Problem::parameter("limit", Invalid::OutOfRange)) }
+    }
+
+    /// `cursor`: the numbers that [`cursor`] put into it.
+    ///
+    /// # Errors
+    /// 400 for one that this service did not make.
+    pub fn cursor<const N: usize>(&self) -> Result<Option<[i64; N]>, Problem> {
+        let Some(text) = self.query.get("cursor") else { return Ok(None) };
+        let malformed = || Problem::parameter("cursor", Invalid::Malformed);
+        let bytes = BASE64.decode(text).map_err(|_| malformed())?;
+        let text = String::from_utf8(bytes).map_err(|_| malformed())?;
+        let numbers: Result<Vec<i64>, _> = text.split(',').map(str::parse).collect();
+        let numbers = numbers.map_err(|_| malformed())?;
+        numbers.try_into().map(Some).map_err(|_| malformed())
+    }
+
+    /// Refuses parameters that the operation does not have, so that a misspelt filter cannot pass
+    /// for one that was applied.
+    ///
+    /// # Errors
+    /// 400.
+    pub fn check_parameters(&self) -> Result<(), Problem> {
+        let known = |name: &str| self.operation.query.iter().any(|param| param.name == name);
+        match self.query.0.iter().find(|(name, _)| !known(name)) {
+            None => Ok(()),
+            Some((name, _)) => Err(Problem::parameter(name, Invalid::UnknownField)),
+        }
+    }
+}
+
+/// An opaque cursor out of sort keys.
+#[must_use]
+pub fn cursor(keys: &[i64]) -> String {
+    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    BASE64.encode(keys.join(","))
+}
+
+/// The query of a URL, decoded. An empty parameter equals an absent one.
+#[derive(Clone, Debug, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// # Errors
+    /// 400 for percent signs that encode nothing and for bytes that are not UTF-8.
+    pub fn parse(query: &str) -> Result<Self, Problem> {
+        let mut pairs = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (percent_decoded(name)?, percent_decoded(value)?);
+            if !value.is_empty() {
+                pairs.push((name, value));
+            }
+        }
+        Ok(Self(pairs))
+    }
+
+    /// The first value of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn percent_decoded(text: &str) -> Result<String, Problem> {
+    let invalid = || Problem::from(problem::Kind::InvalidParameter);
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || rest.next().and_then(|b| char::from(b).to_digit(16));
+                let (high, low) = (digit().ok_or_else(invalid)?, digit().ok_or_else(invalid)?);
+                u8::try_from(high * 16 + low).map_err(|_| invalid())?
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).map_err(|_| invalid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minsheng_core::words::Role;
+
+    #[test]
+    fn routes_and_methods() {
+        let found = |method: http::Method, path| route(&method, path).map(|(op, variable)| (op.op, variable)).map_err(|p| (p.kind(), p.allow().map(str::to_owned)));
+        assert_eq!(found(http::Method::POST, "/v1/tickets").unwrap().0, Op::SubmitTicket);
+        assert_eq!(found(http::Method::HEAD, "/v1/tickets").unwrap().0, Op::ListTickets);
+        assert_eq!(found(http::Method::GET, "/v1/tickets/1"), Ok((Op::ReadTicket, "1".into())));
+        assert_eq!(found(http::Method::DELETE, "/v1/tickets"), Err((Kind::MethodNotAllowed, Some("POST, GET".into()))));
+        assert_eq!(found(http::Method::GET, "/v2"), Err((Kind::NotFound, None)));
+    }
+
+    #[test]
+    fn roles_and_codes() {
+        let (read, _) = route(&http::Method::GET, "/v1/tickets/1").unwrap();
+        let caller = |roles: &[Role]| Caller { roles: roles.to_vec(), ..Caller::anonymous() };
+        let kind = |roles, authenticated, code| permit(read, &caller(roles), authenticated, code).err().map(|p| p.kind());
+        assert_eq!(kind(&[], false, false), Some(Kind::Unauthenticated));
+        assert_eq!(kind(&[], false, true), None);
+        assert_eq!(kind(&[Role::Publisher], true, false), Some(Kind::Forbidden));
+        assert_eq!(kind(&[Role::Handler], true, false), None);
+    }
+
+    #[test]
+    fn languages() {
+        let lang = |value: &'static str| language(&HeaderMap::from_iter([(ACCEPT_LANGUAGE, http::HeaderValue::from_static(value))]));
+        for (value, expected) in [
+            ("", Lang::Zh),
+            ("en", Lang::En),
+            ("en-GB,en;q=0.9", Lang::En),
+            ("zh-CN,zh;q=0.9,en;q=0.8", Lang::Zh),
+            ("fr, en;q=0.5", Lang::En),
+            ("zh;q=0.2, en;q=0.7", Lang::En),
+            ("fr", Lang::Zh),
+            ("en;q=0", Lang::Zh),
+            ("中", Lang::Zh),
+        ] {
+            let map = if value.is_ascii() { lang(value) } else { Lang::Zh };
+            assert_eq!(map, expected, "{value}");
+        }
+        assert_eq!(language(&HeaderMap::new()), Lang::Zh);
+    }
+
+    #[test]
+    fn media_types() {
+        let fits = |value: &'static str| check_media_type(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(value))])).is_ok();
+        for (value, expected) in [
+            ("application/json", true),
+            ("application/json; charset=UTF-8", true),
+            ("application/json; charset=gbk", false),
+            ("text/plain", false),
+            ("application/x-www-form-urlencoded", false),
+            ("", false),
+        ] {
+            assert_eq!(fits(value), expected, "{value}");
+        }
+        assert!(check_media_type(&HeaderMap::new()).is_ok());
+    }
+
+    #[test]
+    fn queries() {
+        let query = Query::parse("q=%E8%B7%AF+%e7%81%af&state=&limit=5&x").unwrap();
+        assert_eq!((query.get("q"), query.get("state"), query.get("limit"), query.get("x")), (Some("路 灯"), None, Some("5"), None));
+        for bad in ["q=%", "q=%4", "q=%zz", "q=%ff"] {
+            assert!(Query::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn cursors_are_opaque_and_checked() {
+        assert_eq!(cursor(&[1, 2]), "MSwy");
+    }
+}

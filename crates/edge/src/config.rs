@@ -1,0 +1,44 @@
+//! The installation's variables, read once an instance.
+
+use std::sync::OnceLock;
+
+use spin_sdk::variables;
+
+use crate::problem::Problem;
+use crate::secret::Secret;
+use crate::token::Expected;
+
+/// What the variables say.
+#[derive(Debug)]
+pub struct Config {
+    pub secret: Secret,
+    /// A JWK set, when tokens may come from an OpenID provider.
+    pub jwks: Option<String>,
+    pub expected: Expected,
+    /// An acknowledged write survives the loss of power (`durability` is not `normal`).
+    pub durable: bool,
+}
+
+static CONFIG: OnceLock<Config> = OnceLock::new();
+
+/// # Errors
+/// 500 when `jwt_secret` is not set: without it nothing can be trusted.
+pub async fn get() -> Result<&'static Config, Problem> {
+    if let Some(config) = CONFIG.get() {
+        return Ok(config);
+    }
+    let secret = variable("jwt_secret").await.and_then(|secret| Secret::new(&secret));
+    let secret = secret.ok_or_else(|| Problem::internal("variable jwt_secret is not set (SPIN_VARIABLE_JWT_SECRET)"))?;
+    let config = Config {
+        secret,
+        jwks: variable("jwks").await,
+        expected: Expected { issuer: variable("jwt_issuer").await, audience: variable("jwt_audience").await },
+        durable: variable("durability").await.as_deref() != Some("normal"),
+    };
+    Ok(CONFIG.get_or_init(|| config))
+}
+
+/// A variable that is granted and not empty.
+async fn variable(name: &str) -> Option<String> {
+    variables::get(name).await.ok().filter(|value| !value.is_empty())
+}

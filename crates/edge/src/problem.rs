@@ -1,0 +1,174 @@
+//! What a client sees when something is wrong: RFC 9457 `application/problem+json`.
+//!
+//! Which status belongs where:
+//! 400 the body is not JSON or a parameter is not what it should be; 401 no good token; 403 the role
+//! may never do this; 404 no such thing, or not for this caller (nobody learns that a ticket exists
+//! which is not theirs); 405 with `Allow`; 409 the workflow forbids the action now, with those that
+//! are allowed; 412 `If-Match` is stale; 413 and 415 the body; 422 fields, each with a pointer; 503
+//! the database or another function is away, with `Retry-After`.
+//!
+//! The cause of a 5xx stays private: it goes to the log line, never to the client.
+
+use minsheng_core::answers::{FieldError, ProblemView};
+use minsheng_core::invalid::Invalid;
+use minsheng_core::words::{Action, Lang, State};
+use minsheng_core::workflow::{Fault, Refusal};
+
+/// A refusal or failure on its way to the client.
+#[derive(Debug)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: Kind,
+    faults: Vec<Fault>,
+    forbidden: Option<(State, Vec<Action>)>,
+    allow: Option<String>,
+    cause: Option<String>,
+}
+
+macro_rules! kinds {
+    ($($variant:ident = $status:literal, $code:literal, $zh:literal, $en:literal;)+) => {
+        /// The kinds of problem, each with its stable code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind { $($variant),+ }
+
+        impl Kind {
+            #[must_use]
+            pub const fn status(self) -> u16 { match self { $(Self::$variant => $status),+ } }
+
+            #[must_use]
+            pub const fn code(self) -> &'static str { match self { $(Self::$variant => $code),+ } }
+
+            #[must_use]
+            pub const fn detail(self, lang: Lang) -> &'static str { match self { $(Self::$variant => lang.of($zh, $en)),+ } }
+        }
+    };
+}
+
+kinds! {
+    MalformedJson = 400, "malformed_json", "请求内容不是正确的 JSON", "the body is not well-formed JSON";
+    InvalidParameter = 400, "invalid_parameter", "网址参数不正确", "a query parameter is not what it should be";
+    InvalidHeader = 400, "invalid_header", "请求头不正确", "a header is not what it should be";
+    Unauthenticated = 401, "unauthenticated", "请先登录，或出示有效的令牌或查询码", "show a valid token or query code";
+    TokenExpired = 401, "token_expired", "登录已过期，请重新登录", "the token has expired";
+    Forbidden = 403, "forbidden", "您的角色不能进行此操作", "your role may not do this";
+    NotFound = 404, "not_found", "找不到，或不属于您", "there is no such thing here, or it is not yours to see";
+    MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";
+    ActionNotAllowed = 409, "action_not_allowed", "工单当前状态下不能进行此操作", "the ticket does not allow this action now";
+    Conflict = 409, "conflict", "与现有内容冲突", "this conflicts with what is there";
+    VersionMismatch = 412, "version_mismatch", "内容已被他人修改，请刷新后重试", "it has been changed since; fetch it again";
+    BodyTooLarge = 413, "body_too_large", "请求内容不能超过 1 MiB", "the body may have at most 1 MiB";
+    UnsupportedMediaType = 415, "unsupported_media_type", "请使用 application/json（UTF-8）", "send application/json in UTF-8";
+    InvalidFields = 422, "invalid_fields", "部分内容填写有误", "some fields are not as they should be";
+    IdempotencyKeyReused = 422, "idempotency_key_reused", "同一个幂等键已用于不同的请求", "the key was used for a different request";
+    Internal = 500, "internal_error", "系统出错，请稍后再试", "something went wrong on our side";
+    Unavailable = 503, "unavailable", "系统繁忙，请稍后再试", "busy or unavailable; try again shortly";
+}
+
+impl From<Kind> for Problem {
+    fn from(kind: Kind) -> Self {
+        Self(Box::new(Inner { kind, faults: Vec::new(), forbidden: None, allow: None, cause: None }))
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Forbidden { state, allowed } => {
+                let mut problem = Self::from(Kind::ActionNotAllowed);
+                problem.0.forbidden = Some((state, allowed));
+                problem
+            }
+            Refusal::Faulty(faults) => Self::fields(faults),
+        }
+    }
+}
+
+impl Problem {
+    /// 422 with one entry for each fault.
+    #[must_use]
+    pub fn fields(faults: Vec<Fault>) -> Self {
+        let mut problem = Self::from(Kind::InvalidFields);
+        problem.0.faults = faults;
+        problem
+    }
+
+    /// 422 for one field, by its JSON pointer.
+    #[must_use]
+    pub fn field(pointer: impl Into<String>, invalid: Invalid) -> Self {
+        Self::fields(vec![Fault { pointer: pointer.into(), invalid }])
+    }
+
+    /// 400 for a query parameter.
+    #[must_use]
+    pub fn parameter(name: &str, invalid: Invalid) -> Self {
+        let mut problem = Self::from(Kind::InvalidParameter);
+        problem.0.faults = vec![Fault { pointer: format!("?{name}"), invalid }];
+        problem
+    }
+
+    /// 405 with the methods that the path does take.
+    #[must_use]
+    pub fn method_not_allowed(allow: String) -> Self {
+        let mut problem = Self::from(Kind::MethodNotAllowed);
+        problem.0.allow = Some(allow);
+        problem
+    }
+
+    /// 503, with the reason for the log.
+    #[must_use]
+    pub fn unavailable(cause: impl std::fmt::Display) -> Self {
+        Self::caused(Kind::Unavailable, cause)
+    }
+
+    /// 500, with the reason for the log.
+    #[must_use]
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self::caused(Kind::Internal, cause)
+    }
+
+    fn caused(kind: Kind, cause: impl std::fmt::Display) -> Self {
+        let mut problem = Self::from(kind);
+        problem.0.cause = Some(cause.to_string());
+        problem
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// For the log line only.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+
+    /// The value of `Allow`, with 405.
+    #[must_use]
+    pub fn allow(&self) -> Option<&str> {
+        self.0.allow.as_deref()
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn view(&self, lang: Lang) -> ProblemView {
+        let kind = self.0.kind;
+        let field = |fault: &Fault| FieldError {
+            pointer: fault.pointer.clone(),
+            code: fault.invalid.code().to_owned(),
+            detail: fault.invalid.detail(lang),
+        };
+        ProblemView {
+            r#type: format!("urn:minsheng:problem:{}", kind.code()),
+            title: http::StatusCode::from_u16(kind.status()).ok().and_then(|s| s.canonical_reason()).unwrap_or("Error").to_owned(),
+            status: kind.status(),
+            detail: kind.detail(lang).to_owned(),
+            code: kind.code().to_owned(),
+            errors: self.0.faults.iter().map(field).collect(),
+            state: self.0.forbidden.as_ref().map(|(state, _)| *state),
+            allowed_actions: self.0.forbidden.as_ref().map(|(_, allowed)| allowed.clone()),
+        }
+    }
+}

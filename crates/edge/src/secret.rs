@@ -1,0 +1,112 @@
+//! What is derived from the one secret of an installation (`jwt_secret`): signatures, the hashes
+//! under which query codes and idempotency keys are stored, and query codes that can be shown again.
+//!
+//! Every use has a purpose of its own, so that what is made for one can never pass for another.
+
+use hmac::{Hmac, Mac};
+use minsheng_core::ids::QueryCode;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The installation's secret.
+#[derive(Clone)]
+pub struct Secret(Vec<u8>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// `None` for an empty secret, which would make every signature forgeable.
+    #[must_use]
+    pub fn new(secret: &str) -> Option<Self> {
+        (!secret.is_empty()).then(|| Self(secret.as_bytes().to_vec()))
+    }
+
+    /// HMAC-SHA-256 as JWS uses it, over the secret itself.
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> [u8; 32] {
+        hmac(&self.0, &[message])
+    }
+
+    /// HMAC-SHA-256 for one purpose.
+    #[must_use]
+    pub fn keyed(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let key = hmac(&self.0, &[b"minsheng/", purpose.as_bytes()]);
+        hmac(&key, parts)
+    }
+
+    /// What is stored of a query code. Keyed, because forty bits alone could be tried out.
+    #[must_use]
+    pub fn query_hash(&self, code: &QueryCode) -> [u8; 32] {
+        self.keyed("query-code", &[code.as_bytes()])
+    }
+
+    /// Whether a shown code is the stored one, in constant time.
+    #[must_use]
+    pub fn is_query_code(&self, code: &QueryCode, stored: &[u8]) -> bool {
+        self.query_hash(code).ct_eq(stored).into()
+    }
+
+    /// The query code of a submission that carries an idempotency key: the same whenever the same
+    /// key comes again, so that a retry can be answered like the first time although the code itself
+    /// is stored nowhere.
+    #[must_use]
+    pub fn repeatable_code(&self, idempotency_key: &[u8; 32]) -> QueryCode {
+        let [a, b, c, d, e, ..] = self.keyed("repeatable-query-code", &[idempotency_key]);
+        QueryCode::from_bits([a, b, c, d, e])
+    }
+}
+
+fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes keys of every length, so the error cannot occur; a zero digest verifies nothing.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Plain SHA-256, over parts that are each preceded by their length.
+#[must_use]
+pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_match_only_themselves() {
+        let secret = Secret::new("one").unwrap();
+        let code = secret.repeatable_code(&[1; 32]);
+        assert_eq!(code, secret.repeatable_code(&[1; 32]));
+        let stored = secret.query_hash(&code);
+        assert!(secret.is_query_code(&code, &stored));
+        assert!(!secret.is_query_code(&secret.repeatable_code(&[2; 32]), &stored));
+        assert!(!secret.is_query_code(&code, &stored[..31]));
+        assert!(!Secret::new("two").unwrap().is_query_code(&code, &stored));
+        assert!(Secret::new("").is_none());
+        assert!(!format!("{secret:?}").contains("one"));
+    }
+
+    #[test]
+    fn rfc_4231_test_case_2() {
+        let digest = Secret::new("Jefe").unwrap().sign(b"what do ya want for nothing?");
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    }
+
+    #[test]
+    fn lengths_keep_parts_apart() {
+        assert_ne!(sha256(&[b"ab", b"c"]), sha256(&[b"a", b"bc"]));
+    }
+}

@@ -1,0 +1,267 @@
+//! The one way in and the one way out of every function.
+
+use std::cell::{Cell, RefCell};
+use std::time::{Instant, SystemTime};
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Method, StatusCode};
+use http_body_util::{BodyExt, Full};
+use minsheng_core::access::Caller;
+use minsheng_core::answers::WhoAmI;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::TicketId;
+use minsheng_core::operation::Operation;
+use minsheng_core::words::Lang;
+use spin_sdk::http::{BoxBody, Request, Response, box_body};
+
+use crate::body::LIMIT;
+use crate::call::{Query, check_media_type, language, permit, route};
+use crate::chain;
+use crate::config::{self, Config};
+use crate::problem::{Kind, Problem};
+use crate::secret::sha256;
+use crate::token::{Algorithm, Header, Token};
+use crate::{Answer, Call};
+
+/// How a function verifies signatures made with public-key algorithms.
+#[expect(async_fn_in_trait, reason = "components have one thread; nothing asks for Send")]
+pub trait Verifier {
+    /// Who shows this token, whose signature is not HS256.
+    async fn verify(&self, token: &Token<'_>, header: &Header, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem>;
+}
+
+/// Asks the `auth` function, and remembers its answers for a little while.
+#[derive(Clone, Copy, Debug)]
+pub struct AskAuth;
+
+/// Seconds for which a verified token is believed again without asking.
+const REMEMBERED: i64 = 60;
+/// Tokens remembered by one instance.
+const MANY: usize = 256;
+
+thread_local! {
+    static VERIFIED: RefCell<Vec<([u8; 32], WhoAmI, Timestamp)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Verifier for AskAuth {
+    async fn verify(&self, token: &Token<'_>, _: &Header, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
+        if config.jwks.is_none() {
+            return Err(Kind::Unauthenticated.into());
+        }
+        let digest = sha256(&[token.compact.as_bytes()]);
+        let known = VERIFIED.with_borrow_mut(|kept| {
+            kept.retain(|(_, _, until)| now < *until);
+            kept.iter().find(|(key, _, _)| *key == digest).map(|(_, who, _)| who.clone())
+        });
+        if let Some(who) = known {
+            return Ok(who);
+        }
+        let authorization = format!("Bearer {}", token.compact);
+        let (status, body) = chain::call("auth", Method::GET, "/v1/auth/me", Some(&authorization), Bytes::new())
+            .await
+            .map_err(Problem::unavailable)?;
+        match status {
+            StatusCode::OK => {}
+            // A token without a role that anybody knows is good for what everybody may.
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(Kind::Unauthenticated.into()),
+            _ => return Err(Problem::unavailable(format!("auth: status {status}"))),
+        }
+        let who: WhoAmI = serde_json::from_slice(&body).map_err(Problem::internal)?;
+        let until = who.expires_at.min(now.plus(REMEMBERED));
+        VERIFIED.with_borrow_mut(|kept| {
+            if kept.len() < MANY {
+                kept.push((digest, who.clone(), until));
+            }
+        });
+        Ok(who)
+    }
+}
+
+/// Serves one request of `function` with `work`.
+pub async fn serve(function: &'static str, request: Request, work: impl AsyncFnOnce(&Call) -> Result<Answer, Problem>) -> Response<BoxBody> {
+    serve_verifying(function, request, &AskAuth, work).await
+}
+
+/// As [`serve`], with another way to verify tokens.
+pub async fn serve_verifying(
+    function: &'static str,
+    request: Request,
+    verifier: &impl Verifier,
+    work: impl AsyncFnOnce(&Call) -> Result<Answer, Problem>,
+) -> Response<BoxBody> {
+    let streaming = async |call: &Call| work(call).await.map(Reply::Whole);
+    serve_streaming(function, request, verifier, streaming).await
+}
+
+/// An answer, or one whose body is still being made.
+pub enum Reply {
+    Whole(Answer),
+    Stream(Answer, BoxBody),
+}
+
+/// As [`serve_verifying`], for work that may stream.
+pub async fn serve_streaming(
+    function: &'static str,
+    request: Request,
+    verifier: &impl Verifier,
+    work: impl AsyncFnOnce(&Call) -> Result<Reply, Problem>,
+) -> Response<BoxBody> {
+    let started = Instant::now();
+    let lang = language(request.headers());
+    let log = Log { function, method: request.method().clone(), route: Cell::new("-"), ticket: Cell::new(None), cause: RefCell::new(None) };
+    let outcome = answer(request, verifier, lang, &log, work).await;
+    let (answer, body) = match outcome {
+        Ok(Reply::Whole(answer)) => (answer, None),
+        Ok(Reply::Stream(answer, body)) => (answer, Some(body)),
+        Err(problem) => {
+            log.cause.replace(problem.cause().map(str::to_owned));
+            (Answer::problem(&problem, lang), None)
+        }
+    };
+    log.write(answer.status, started);
+    respond(answer, body)
+}
+
+async fn answer(
+    request: Request,
+    verifier: &impl Verifier,
+    lang: Lang,
+    log: &Log,
+    work: impl AsyncFnOnce(&Call) -> Result<Reply, Problem>,
+) -> Result<Reply, Problem> {
+    let (parts, body) = request.into_parts();
+    let (operation, variable) = route(&parts.method, parts.uri.path())?;
+    log.route.set(operation.path);
+    let now = now();
+    let config = config::get().await?;
+    let who = authenticate(&parts.headers, config, verifier, now).await?;
+    let shows_code = parts.headers.contains_key("query-code");
+    let authenticated = who.is_some();
+    let caller = who.map_or_else(Caller::anonymous, |who| Caller { sub: who.sub, roles: who.roles, dept: who.dept });
+    permit(operation, &caller, authenticated, shows_code)?;
+    let body = read(&parts.headers, body).await?;
+    if operation.request.is_some() {
+        check_media_type(&parts.headers)?;
+    }
+    let query = Query::parse(parts.uri.query().unwrap_or_default())?;
+    let secret = config.secret.clone();
+    let call = Call { operation, caller, lang, now, secret, variable, query, headers: parts.headers, body, about: Cell::new(None) };
+    call.check_parameters()?;
+    let outcome = work(&call).await;
+    log.ticket.set(call.about.get());
+    outcome
+}
+
+/// Who calls; `None` without a token. A token that is no good is refused even where none is needed.
+async fn authenticate(headers: &HeaderMap, config: &Config, verifier: &impl Verifier, now: Timestamp) -> Result<Option<WhoAmI>, Problem> {
+    let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let text = value.to_str().map_err(|_| Kind::Unauthenticated)?;
+    let compact = match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        _ => return Err(Kind::Unauthenticated.into()),
+    };
+    let token = Token::split(compact)?;
+    let header = token.header()?;
+    if header.algorithm == Algorithm::Hs256 {
+        token.verify_hs256(&config.secret)?;
+        token.claims(&config.expected, now).or_else(|problem| internal_claims(&token, config, now).ok_or(problem))
+    } else {
+        verifier.verify(&token, &header, config, now).await
+    }
+    .map(Some)
+}
+
+/// Functions do not name an issuer when they call each other; their `system` tokens stand anyway.
+fn internal_claims(token: &Token<'_>, config: &Config, now: Timestamp) -> Option<WhoAmI> {
+    let strict = config.expected.issuer.is_some() || config.expected.audience.is_some();
+    let who = token.claims(&crate::token::Expected::default(), now).ok().filter(|_| strict)?;
+    who.sub.starts_with("system:").then_some(who)
+}
+
+/// The whole body, up to the limit.
+async fn read<B>(headers: &HeaderMap, mut body: B) -> Result<Bytes, Problem>
+where
+    B: http_body_util::BodyExt<Data = Bytes> + Unpin,
+    B::Error: std::fmt::Display,
+{
+    let declared = headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > LIMIT) {
+        return Err(Kind::BodyTooLarge.into());
+    }
+    let mut first = Bytes::new();
+    let mut rest: Vec<u8> = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Kind::MalformedJson)?.into_data() else { continue };
+        if first.len() + rest.len() + data.len() > LIMIT {
+            return Err(Kind::BodyTooLarge.into());
+        }
+        if first.is_empty() && rest.is_empty() {
+            first = data;
+        } else {
+            rest.extend_from_slice(&std::mem::take(&mut first));
+            rest.extend_from_slice(&data);
+        }
+    }
+    Ok(if rest.is_empty() { first } else { rest.into() })
+}
+
+fn respond(answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {
+    let body = stream.unwrap_or_else(|| box_body(Full::new(answer.body)));
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response
+}
+
+/// Answers a problem for a request that never became a [`Call`].
+#[must_use]
+pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
+    println!("{}", serde_json::json!({"function": function, "status": problem.kind().status(), "cause": problem.cause()}));
+    respond(Answer::problem(problem, Lang::default()), None)
+}
+
+/// A log line for something that went wrong beside a request that succeeded.
+#[must_use]
+pub fn incident(function: &str, ticket: TicketId, cause: &dyn std::fmt::Display) -> String {
+    serde_json::json!({"function": function, "ticket": ticket, "cause": cause.to_string()}).to_string()
+}
+
+/// The host's time.
+#[must_use]
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix(i64::try_from(since.as_secs()).unwrap_or_default())
+}
+
+/// One line for each request, without anything personal.
+struct Log {
+    function: &'static str,
+    method: Method,
+    route: Cell<&'static str>,
+    ticket: Cell<Option<TicketId>>,
+    cause: RefCell<Option<String>>,
+}
+
+impl Log {
+    fn write(&self, status: StatusCode, started: Instant) {
+        let mut line = serde_json::json!({
+            "function": self.function,
+            "method": self.method.as_str(),
+            "route": self.route.get(),
+            "status": status.as_u16(),
+            "duration_us": u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        });
+        if let Some(fields) = line.as_object_mut() {
+            fields.extend(self.ticket.get().map(|ticket| ("ticket".to_owned(), ticket.to_string().into())));
+            fields.extend(self.cause.take().map(|cause| ("cause".to_owned(), cause.into())));
+        }
+        println!("{line}");
+    }
+}
+
+/// The operations are data; this is how a function says which of them it has no code for.
+#[must_use]
+pub fn not_served(operation: &Operation) -> Problem {
+    Problem::internal(format!("{} does not serve {}", operation.function, operation.id))
+}

@@ -1,0 +1,249 @@
+//! JSON Web Tokens, RFC 7519, in the compact form of RFC 7515.
+//!
+//! The header's `alg` never decides what a key is for: HS256 is checked with `jwt_secret` and with
+//! nothing else, the public-key algorithms with keys of the JWK set whose type fits, and everything
+//! else, `none` first of all, is refused. Verifying public-key signatures takes code that would
+//! double the size of every component, so one function, `auth`, does it for all.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use minsheng_core::answers::WhoAmI;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::text::DeptCode;
+use minsheng_core::words::Role;
+use serde::Deserialize;
+use subtle::ConstantTimeEq;
+
+use crate::problem::{Kind, Problem};
+use crate::secret::Secret;
+
+/// Longer than any honest token.
+const LONGEST: usize = 8192;
+
+/// How a token is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    Hs256,
+    Rs256,
+    Es256,
+    EdDsa,
+}
+
+/// A token taken apart, with nothing of it believed yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Token<'a> {
+    pub compact: &'a str,
+    /// What the signature is over.
+    pub signed: &'a str,
+    payload: &'a str,
+    signature: &'a str,
+    header: &'a str,
+}
+
+/// The header of a token.
+#[derive(Clone, Debug)]
+pub struct Header {
+    pub algorithm: Algorithm,
+    pub key_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawHeader {
+    alg: String,
+    #[serde(default)]
+    kid: Option<String>,
+    #[serde(default)]
+    crit: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    #[serde(default)]
+    sub: String,
+    #[serde(default)]
+    roles: Vec<String>,
+    #[serde(default)]
+    dept: Option<DeptCode>,
+    exp: f64,
+    #[serde(default)]
+    nbf: Option<f64>,
+    #[serde(default)]
+    iss: Option<String>,
+    #[serde(default)]
+    aud: Option<Audience>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// What claims have to say, when configured.
+#[derive(Clone, Debug, Default)]
+pub struct Expected {
+    pub issuer: Option<String>,
+    pub audience: Option<String>,
+}
+
+fn bad() -> Problem {
+    Kind::Unauthenticated.into()
+}
+
+fn decode(part: &str) -> Result<Vec<u8>, Problem> {
+    BASE64.decode(part).map_err(|_| bad())
+}
+
+impl<'a> Token<'a> {
+    /// # Errors
+    /// 401 unless it has three parts.
+    pub fn split(compact: &'a str) -> Result<Self, Problem> {
+        let (signed, signature) = compact.rsplit_once('.').ok_or_else(bad)?;
+        let (header, payload) = signed.split_once('.').ok_or_else(bad)?;
+        if compact.len() > LONGEST || payload.contains('.') {
+            return Err(bad());
+        }
+        Ok(Self { compact, signed, payload, signature, header })
+    }
+
+    /// # Errors
+    /// 401 for `none`, for any algorithm but the four, and for critical extensions, none of which
+    /// is understood here.
+    pub fn header(&self) -> Result<Header, Problem> {
+        let raw: RawHeader = serde_json::from_slice(&decode(self.header)?).map_err(|_| bad())?;
+        let algorithm = match raw.alg.as_str() {
+            "HS256" => Algorithm::Hs256,
+            "RS256" => Algorithm::Rs256,
+            "ES256" => Algorithm::Es256,
+            "EdDSA" | "Ed25519" => Algorithm::EdDsa,
+            _ => return Err(bad()),
+        };
+        if raw.crit.is_some() { Err(bad()) } else { Ok(Header { algorithm, key_id: raw.kid }) }
+    }
+
+    /// # Errors
+    /// 401 unless the signature is base64url.
+    pub fn signature(&self) -> Result<Vec<u8>, Problem> {
+        decode(self.signature)
+    }
+
+    /// # Errors
+    /// 401 unless `secret` signed it.
+    pub fn verify_hs256(&self, secret: &Secret) -> Result<(), Problem> {
+        let good = secret.sign(self.signed.as_bytes()).ct_eq(&self.signature()?);
+        if good.into() { Ok(()) } else { Err(bad()) }
+    }
+
+    /// Reads the claims. Only after the signature has been verified.
+    ///
+    /// # Errors
+    /// 401 when expired, not yet valid, from another issuer, for another audience, or malformed.
+    pub fn claims(&self, expected: &Expected, now: Timestamp) -> Result<WhoAmI, Problem> {
+        let claims: Claims = serde_json::from_slice(&decode(self.payload)?).map_err(|_| bad())?;
+        let now = now.unix() as f64;
+        if claims.exp <= now {
+            return Err(Kind::TokenExpired.into());
+        }
+        let issuer_fits = expected.issuer.is_none() || claims.iss == expected.issuer;
+        let audience_fits = expected.audience.as_ref().is_none_or(|wanted| match &claims.aud {
+            Some(Audience::One(audience)) => audience == wanted,
+            Some(Audience::Many(audiences)) => audiences.contains(wanted),
+            None => false,
+        });
+        if claims.nbf.is_some_and(|from| from > now) || !issuer_fits || !audience_fits {
+            return Err(bad());
+        }
+        Ok(WhoAmI {
+            sub: claims.sub,
+            // A role that this version does not know gives nothing.
+            roles: claims.roles.iter().filter_map(|role| role.parse::<Role>().ok()).collect(),
+            dept: claims.dept,
+            expires_at: Timestamp::from_unix(claims.exp as i64),
+        })
+    }
+}
+
+/// A short-lived token with which one function calls another as `system`.
+#[must_use]
+pub fn internal(secret: &Secret, function: &str, now: Timestamp, seconds: i64) -> String {
+    let header = BASE64.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+    let claims = serde_json::json!({"sub": format!("system:{function}"), "roles": [Role::System], "exp": now.unix() + seconds});
+    let signed = format!("{header}.{}", BASE64.encode(claims.to_string()));
+    format!("{signed}.{}", BASE64.encode(secret.sign(signed.as_bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+
+    fn make(header: &serde_json::Value, claims: &serde_json::Value, secret: &Secret) -> String {
+        let signed = format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(claims.to_string()));
+        format!("{signed}.{}", BASE64.encode(secret.sign(signed.as_bytes())))
+    }
+
+    fn check(compact: &str, expected: &Expected) -> Result<WhoAmI, &'static str> {
+        let secret = Secret::new("secret").unwrap();
+        let outcome = Token::split(compact).and_then(|token| {
+            if token.header()?.algorithm != Algorithm::Hs256 {
+                return Err(bad());
+            }
+            token.verify_hs256(&secret)?;
+            token.claims(expected, NOW)
+        });
+        outcome.map_err(|problem| problem.kind().code())
+    }
+
+    #[test]
+    fn only_what_the_secret_signed_and_the_clock_allows() {
+        let secret = Secret::new("secret").unwrap();
+        let hs = json!({"alg": "HS256"});
+        let claims = json!({"sub": "a", "roles": ["agent", "emperor"], "exp": 1_800_000_001, "dept": "jtj"});
+        let good = make(&hs, &claims, &secret);
+        let who = check(&good, &Expected::default()).unwrap();
+        assert_eq!((who.sub.as_str(), who.roles.as_slice(), who.dept.map(DeptCode::into_string)), ("a", &[Role::Agent][..], Some("jtj".into())));
+
+        let other = make(&hs, &claims, &Secret::new("other").unwrap());
+        let none = make(&json!({"alg": "none"}), &claims, &secret);
+        let (unsigned, _) = good.rsplit_once('.').unwrap();
+        for (compact, code) in [
+            (other.as_str(), "unauthenticated"),
+            (&none, "unauthenticated"),
+            (&format!("{unsigned}."), "unauthenticated"),
+            (unsigned, "unauthenticated"),
+            ("", "unauthenticated"),
+            ("a.b.c.d", "unauthenticated"),
+            (&make(&json!({"alg": "HS512"}), &claims, &secret), "unauthenticated"),
+            (&make(&json!({"alg": "RS256"}), &claims, &secret), "unauthenticated"),
+            (&make(&json!({"alg": "HS256", "crit": ["x"]}), &claims, &secret), "unauthenticated"),
+            (&make(&hs, &json!({"exp": 1_800_000_000}), &secret), "token_expired"),
+            (&make(&hs, &json!({"sub": "a"}), &secret), "unauthenticated"),
+            (&make(&hs, &json!({"exp": 1_900_000_000, "nbf": 1_800_000_001}), &secret), "unauthenticated"),
+            (&make(&hs, &json!({"exp": "never"}), &secret), "unauthenticated"),
+        ] {
+            assert_eq!(check(compact, &Expected::default()).err(), Some(code), "{compact}");
+        }
+    }
+
+    #[test]
+    fn issuer_and_audience_when_configured() {
+        let secret = Secret::new("secret").unwrap();
+        let expected = Expected { issuer: Some("city".into()), audience: Some("hotline".into()) };
+        let token = |claims: serde_json::Value| make(&json!({"alg": "HS256"}), &claims, &secret);
+        assert!(check(&token(json!({"exp": 1_900_000_000, "iss": "city", "aud": "hotline"})), &expected).is_ok());
+        assert!(check(&token(json!({"exp": 1_900_000_000, "iss": "city", "aud": ["x", "hotline"]})), &expected).is_ok());
+        for claims in [json!({"exp": 1_900_000_000}), json!({"exp": 1_900_000_000, "iss": "city"}), json!({"exp": 1_900_000_000, "iss": "x", "aud": "hotline"})] {
+            assert!(check(&token(claims), &expected).is_err());
+        }
+    }
+
+    #[test]
+    fn internal_tokens_are_the_systems() {
+        let token = internal(&Secret::new("secret").unwrap(), "submit", NOW, 60);
+        let who = check(&token, &Expected::default()).unwrap();
+        assert_eq!((who.sub.as_str(), who.roles.as_slice()), ("system:submit", &[Role::System][..]));
+    }
+}
