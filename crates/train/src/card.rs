@@ -80,8 +80,8 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "\n## Confidence\n")?;
     writeln!(
         out,
-        "A softmax over the scores times {} and a constant {} for \"none of these\", fitted on the cross-validated training rows, together with messages of each category as scored by a model that had never seen that category (weighted as one message in five). Held out, the expected calibration error is {:.3}.",
-        r.calibration.sharpness, r.calibration.none_score, r.calibration_error
+        "A softmax over the scores times {} and a constant {} for \"none of these\", fitted on the cross-validated training rows, together with messages of each category as scored by a model that had never seen that category (weighted as one message in five). Held out, where every category is known, it is therefore too modest: the expected calibration error is {:.3}. Over that mixture, mean confidence and the share of right answers differ by {:+.3}.",
+        r.calibration.sharpness, r.calibration.none_score, r.calibration_error, r.mixed_gap
     )?;
     writeln!(out, "\n| confidence | messages | mean confidence | right |\n|---|---|---|---|")?;
     for bin in &r.bins {

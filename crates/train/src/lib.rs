@@ -47,6 +47,8 @@ pub struct Report {
     pub macro_f1_crossed: f64,
     pub bins: Vec<Bin>,
     pub calibration_error: f64,
+    /// Mean confidence less the share of right answers, over held-out messages mixed with such of unseen categories.
+    pub mixed_gap: f64,
     pub calibration: Calibration,
     pub thresholds: Thresholds,
     /// (confidence from, share covered, share of those right), held-out.
@@ -153,6 +155,7 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
         classes: class_scores,
         calibration_error: measure::calibration_error(&bins),
         bins,
+        mixed_gap: measure::mixed_gap(&measured, &unseen),
         calibration,
         thresholds,
         coverage: [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]

@@ -1,5 +1,7 @@
 //! The trainer on made-up messages, and the committed model against the data it was learnt from.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may panic like tests")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
