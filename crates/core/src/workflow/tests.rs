@@ -1,0 +1,916 @@
+//! Holds the workflow table against the text of the domain, and walks it: every state, every
+//! action, every party and every role, what each action must carry, and what it changes.
+
+use super::*;
+use crate::access::Caller;
+use crate::category::Category;
+use crate::clock::DAY;
+use crate::ids::TicketId;
+use crate::invalid::Invalid;
+use crate::text::{Content, DeptCode, ReasonCode, Remark};
+use crate::ticket::{Demand, Event, ExtensionRequest, Reporter as Citizen};
+use crate::words::{Channel, Kind, Role, Satisfaction, Urgency};
+
+/// The table of `domain.md`, written out by hand: action, from, to, who, must carry, condition.
+/// `=` is the same state, `a/b` means that either will do.
+const DOMAIN: &str = "
+submit            |                                                                                                      | pending           | anyone agent integrator            |                                |
+classify          | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | agent system                       |                                |
+request_info      | pending                                                                                              | info_needed       | agent                              | public                         |
+supply_info       | info_needed                                                                                          | pending           | reporter agent                     | public/note                    |
+decline           | pending info_needed                                                                                  | declined          | agent                              | reason_code public/reason turn_to |
+answer            | pending                                                                                              | follow_up         | agent                              | public                         |
+accept            | pending                                                                                              | accepted          | agent system                       |                                |
+assign            | pending accepted                                                                                     | assigned          | agent system                       | lead                           |
+sign              | assigned                                                                                             | in_progress       | handler_of_lead                    |                                |
+request_return    | assigned                                                                                             | return_review     | handler_of_lead                    | reason/note/public             | returnable
+approve_return    | return_review                                                                                        | accepted          | supervisor                         |                                |
+reject_return     | return_review                                                                                        | assigned          | supervisor                         |                                |
+contact           | in_progress                                                                                          | =                 | handler_of_lead handler_of_assist  |                                |
+progress          | in_progress suspended                                                                                | =                 | handler_of_lead handler_of_assist  | public/note                    |
+request_extension | in_progress                                                                                          | =                 | handler_of_lead                    | reason/note/public due_at      | extendable
+approve_extension | in_progress                                                                                          | =                 | supervisor                         |                                | extension open
+reject_extension  | in_progress                                                                                          | =                 | supervisor                         | reason/note/public             | extension open
+suspend           | in_progress                                                                                          | suspended         | supervisor                         | reason/note/public             |
+resume            | suspended                                                                                            | in_progress       | supervisor                         | reason/note/public             |
+reply             | in_progress                                                                                          | in_review         | handler_of_lead                    | note public resolved cause     |
+approve           | in_review                                                                                            | follow_up         | supervisor agent                   |                                |
+send_back         | in_review                                                                                            | in_progress       | supervisor agent                   | reason/note/public             |
+rate              | follow_up                                                                                            | closed in_progress | reporter agent                    | resolved satisfaction          |
+close             | follow_up                                                                                            | closed            | supervisor system                  |                                |
+reopen            | closed declined                                                                                      | accepted          | reporter supervisor                | reason/note/public             | reopen window
+merge             | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | merged            | agent                              | parent                         |
+withdraw          | pending info_needed accepted assigned return_review in_progress                                      | withdrawn         | reporter                           |                                |
+archive           | closed declined merged withdrawn                                                                     | archived          | system                             |                                |
+urge              | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | reporter agent                     |                                | urge limit
+supervise         | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | supervisor system                  | level reason/note/public       |
+exclude           | pending info_needed declined accepted assigned return_review in_progress suspended in_review follow_up closed merged withdrawn archived | = | supervisor | reason/note/public | once
+";
+
+/// One line of [`DOMAIN`].
+struct Line {
+    action: Action,
+    from: Vec<&'static str>,
+    to: Vec<&'static str>,
+    who: Vec<&'static str>,
+    needs: Vec<Vec<&'static str>>,
+    condition: &'static str,
+}
+
+fn domain() -> Vec<Line> {
+    let line = |text: &'static str| {
+        let columns: Vec<&str> = text.split('|').map(str::trim).collect();
+        let words = |column: usize| columns[column].split_whitespace().collect::<Vec<_>>();
+        Line {
+            action: columns[0].parse().unwrap(),
+            from: words(1),
+            to: words(2),
+            who: words(3),
+            needs: words(4).into_iter().map(|need| need.split('/').collect()).collect(),
+            condition: columns.get(5).copied().unwrap_or(""),
+        }
+    };
+    DOMAIN.lines().filter(|text| !text.is_empty()).map(line).collect()
+}
+
+fn dept(code: &str) -> DeptCode {
+    DeptCode::parse(code).unwrap()
+}
+
+fn remark(text: &str) -> Option<Remark> {
+    Some(Remark::parse(text).unwrap())
+}
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(&format!("{text}:00+08:00")).unwrap()
+}
+
+/// A Monday morning.
+fn monday() -> Timestamp {
+    at("2026-11-23T10:00")
+}
+
+fn calendar() -> Calendar {
+    Calendar::default()
+}
+
+fn submitted() -> Ticket {
+    let demand = Demand {
+        subject: None,
+        content: Content::parse("小区门口的路灯坏了三天").unwrap(),
+        channel: Channel::Web,
+        location: None,
+        attachments: vec![],
+    };
+    let id = TicketId::parse("20261123000042").unwrap();
+    Ticket::submitted(id, demand, Citizen::default(), Kind::Complaint, Urgency::Normal, monday())
+}
+
+/// A ticket in `state` as it plausibly is there: led by `lead`, assisted by `assist`, due in a week.
+fn ticket_in(state: State) -> Ticket {
+    let mut ticket =
+        Ticket { state, version: 7, lead: Some(dept("lead")), assists: vec![dept("assist")], ..submitted() };
+    ticket.assigned_at = Some(monday());
+    ticket.due_at = Some(calendar().after(monday(), deadline::Limit::WorkingDays(5)));
+    ticket.sign_due_at = Some(calendar().after(monday(), deadline::SIGN));
+    ticket.stopped_at = state.stops_the_clock().then_some(monday());
+    ticket.closed_at = (!state.is_open()).then_some(monday());
+    ticket
+}
+
+/// Carries everything that any action can need.
+fn full() -> Input {
+    Input {
+        note: remark("内部情况"),
+        public: remark("给市民的话"),
+        reason: remark("原因"),
+        reason_code: Some(ReasonCode::parse("not_government").unwrap()),
+        turn_to: remark("请拨打 12348"),
+        due_at: Some(at("2026-12-04T10:00")),
+        resolved: Some(true),
+        cause: remark("管线老化"),
+        parent: Some(TicketId::parse("20261123000001").unwrap()),
+        level: Some(2),
+        lead: Some(dept("lead")),
+        assists: vec![dept("assist")],
+        satisfaction: Some(Satisfaction::Satisfied),
+        category: Some(Category::Transport),
+        ..Input::default()
+    }
+}
+
+fn without(mut input: Input, field: &str) -> Input {
+    match field {
+        "note" => input.note = None,
+        "public" => input.public = None,
+        "reason" => input.reason = None,
+        "reason_code" => input.reason_code = None,
+        "turn_to" => input.turn_to = None,
+        "due_at" => input.due_at = None,
+        "resolved" => input.resolved = None,
+        // Owed only when the matter is not resolved.
+        "cause" => (input.cause, input.resolved) = (None, Some(false)),
+        "parent" => input.parent = None,
+        "level" => input.level = None,
+        "lead" => input.lead = None,
+        "satisfaction" => input.satisfaction = None,
+        other => panic!("{other} is no field"),
+    }
+    input
+}
+
+fn party(identifier: &str) -> Party {
+    *Party::ALL.iter().find(|party| party.as_str() == identifier).unwrap()
+}
+
+fn as_party(
+    ticket: &Ticket,
+    party: Party,
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    let caller = Caller { sub: "someone".into(), roles: vec![party.role()], dept: Some(dept("lead")) };
+    apply(ticket, &caller, &[party], action, input, now, &calendar())
+}
+
+/// Takes an action that has to be allowed, as the first party that the table names for it.
+fn done(ticket: &Ticket, action: Action, input: &Input, now: Timestamp) -> Ticket {
+    let who = rule_of(action).unwrap().who[0];
+    match as_party(ticket, who, action, input, now) {
+        Ok(change) => change.ticket,
+        Err(refusal) => panic!("{action} in {}: {refusal:?}", ticket.state),
+    }
+}
+
+fn is_forbidden(outcome: &Result<Change, Refusal>) -> bool {
+    matches!(outcome, Err(Refusal::Forbidden { .. }))
+}
+
+#[test]
+fn the_table_says_what_the_domain_says() {
+    let lines = domain();
+    assert_eq!(lines.len(), TABLE.len());
+    assert_eq!(lines.len(), Action::ALL.len(), "one row for each action");
+    for (line, rule) in lines.iter().zip(TABLE) {
+        let action = line.action;
+        assert_eq!(rule.action, action, "in the order of the domain");
+        let from: Vec<_> = rule.from.iter().map(|state| state.as_str()).collect();
+        assert_eq!(from, line.from, "{action}: from");
+        let to = match rule.to {
+            To(state) => vec![state.as_str()],
+            Same => vec!["="],
+            Judged => vec!["closed", "in_progress"],
+        };
+        assert_eq!(to, line.to, "{action}: to");
+        let who: Vec<_> = rule.who.iter().map(|party| party.as_str()).collect();
+        assert_eq!(who, line.who, "{action}: who");
+        let needs: Vec<Vec<_>> =
+            rule.needs.iter().map(|need| need.0.iter().map(|field| field.as_str()).collect()).collect();
+        assert_eq!(needs, line.needs, "{action}: must carry");
+        let condition = match rule.condition {
+            Always => "",
+            Returnable => "returnable",
+            Extendable => "extendable",
+            ExtensionOpen => "extension open",
+            ReopenWindow => "reopen window",
+            UrgeLimit => "urge limit",
+            NotExcluded => "once",
+        };
+        assert_eq!(condition, line.condition, "{action}: condition");
+    }
+}
+
+#[test]
+fn the_published_document_holds_every_row_of_the_domain() {
+    let document = serde_json::to_value(document()).unwrap();
+    let actions = document["actions"].as_array().unwrap();
+    for (line, row) in domain().iter().zip(actions) {
+        let words = |key: &str| -> Vec<String> {
+            let list = row[key].as_array().cloned().unwrap_or_default();
+            list.iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(row["id"], line.action.as_str());
+        assert_eq!(words("from"), line.from);
+        assert_eq!(words("to"), if line.to == ["="] { vec![] } else { line.to.clone() });
+        assert_eq!(words("who"), line.who);
+        assert_eq!(row["needs"], serde_json::json!(line.needs));
+        assert_eq!(row["condition"].is_string(), !line.condition.is_empty(), "{}", line.action);
+    }
+    assert_eq!(document["states"].as_array().unwrap().len(), 14);
+    assert_eq!(document["states"][1]["zh"], "待补充");
+    assert_eq!(document["states"][1]["stops_the_clock"], true);
+}
+
+/// What the domain allows to `parties` on a ticket made by [`ticket_in`].
+fn expected(ticket: &Ticket, parties: &[&str]) -> Vec<Action> {
+    let allowed = |line: &&Line| {
+        line.from.contains(&ticket.state.as_str())
+            && line.who.iter().any(|who| parties.contains(who))
+            && match line.condition {
+                "extendable" => ticket.extension.is_none(),
+                "extension open" => ticket.extension.is_some(),
+                _ => true,
+            }
+    };
+    domain().iter().filter(allowed).map(|line| line.action).collect()
+}
+
+/// Tries every action on `ticket` and compares with `expected`.
+fn try_every_action(ticket: &Ticket, caller: &Caller, parties: &[Party], expected: &[Action]) {
+    let now = monday().plus(600);
+    for line in domain() {
+        let (action, state) = (line.action, ticket.state);
+        let context = format!("{action} in {state} by {parties:?}");
+        match apply(ticket, caller, parties, action, &full(), now, &calendar()) {
+            Ok(change) => {
+                assert!(expected.contains(&action), "{context} must be refused");
+                // A content citizen: the first of the two ends.
+                let to = if line.to[0] == "=" { state.as_str() } else { line.to[0] };
+                assert_eq!(change.ticket.state.as_str(), to, "{context}");
+                assert_eq!(
+                    (change.event.from, change.event.to),
+                    (Some(state), change.ticket.state),
+                    "{context}"
+                );
+                assert_eq!((change.event.action, change.event.at), (action, now), "{context}");
+                assert_eq!(change.event.sub, caller.sub, "{context}");
+                let acted = line.who.iter().map(|who| party(who)).filter(|who| parties.contains(who));
+                assert!(acted.map(Party::role).any(|role| role == change.event.role), "{context}");
+            }
+            Err(refusal) => {
+                assert!(!expected.contains(&action), "{context} must be allowed, not {refusal:?}");
+                assert_eq!(refusal, Refusal::Forbidden { state, allowed: expected.to_vec() }, "{context}");
+            }
+        }
+    }
+}
+
+/// Every state, with and without an extension request where one can be.
+fn every_ticket() -> Vec<Ticket> {
+    let request = ExtensionRequest { due_at: at("2026-12-02T10:00"), reason: "等待材料".into() };
+    let asked = Ticket { extension: Some(request), ..ticket_in(InProgress) };
+    State::ALL.iter().map(|state| ticket_in(*state)).chain([asked]).collect()
+}
+
+#[test]
+fn every_party_may_do_in_every_state_what_the_domain_says_and_nothing_else() {
+    for ticket in every_ticket() {
+        for party in Party::ALL {
+            let expected = expected(&ticket, &[party.as_str()]);
+            assert_eq!(allowed_actions(&ticket, &[*party], monday(), &calendar()), expected);
+            let caller = Caller { sub: "s-1".into(), roles: vec![party.role()], dept: None };
+            try_every_action(&ticket, &caller, &[*party], &expected);
+        }
+        assert_eq!(expected(&ticket, &["anyone", "integrator"]), [], "nobody submits what stands already");
+        try_every_action(&ticket, &Caller::anonymous(), &[], &[]);
+    }
+}
+
+#[test]
+fn every_role_is_to_a_ticket_what_the_domain_says() {
+    for ticket in every_ticket() {
+        for code in [None, Some("lead"), Some("assist"), Some("elsewhere")] {
+            for holds_code in [false, true] {
+                let mut pairs: Vec<Vec<Role>> = vec![vec![]];
+                for one in Role::ALL {
+                    pairs.push(vec![*one]);
+                    pairs.extend(
+                        Role::ALL.iter().filter(|other| *other > one).map(|other| vec![*one, *other]),
+                    );
+                }
+                for roles in pairs {
+                    let mut is = vec![];
+                    for role in &roles {
+                        match (role.as_str(), code) {
+                            ("agent" | "supervisor" | "system", _) => is.push(role.as_str()),
+                            ("handler", Some("lead")) => is.push("handler_of_lead"),
+                            ("handler", Some("assist")) => is.push("handler_of_assist"),
+                            _ => {}
+                        }
+                    }
+                    if holds_code {
+                        is.push("reporter");
+                    }
+                    let caller = Caller { sub: "s-1".into(), roles, dept: code.map(dept) };
+                    let parties = caller.parties(&ticket, holds_code);
+                    let mut names: Vec<_> = parties.iter().map(|party| party.as_str()).collect();
+                    names.sort_unstable();
+                    is.sort_unstable();
+                    assert_eq!(names, is, "{caller:?}");
+                    try_every_action(&ticket, &caller, &parties, &expected(&ticket, &is));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_thing_that_an_action_must_carry_is_missed_by_name_and_alone() {
+    for line in domain().iter().filter(|line| !line.from.is_empty()) {
+        let mut ticket = ticket_in(line.from[0].parse().unwrap());
+        if line.condition == "extension open" {
+            ticket.extension =
+                Some(ExtensionRequest { due_at: at("2026-12-02T10:00"), reason: "等".into() });
+        }
+        let take =
+            |input: &Input| as_party(&ticket, party(line.who[0]), line.action, input, monday().plus(600));
+        assert!(take(&full()).is_ok(), "{}", line.action);
+        for need in &line.needs {
+            let lacking = need.iter().fold(full(), |input, field| without(input, field));
+            let fault = Fault { pointer: format!("/{}", need[0]), invalid: Invalid::Missing };
+            assert_eq!(take(&lacking), Err(Refusal::Faulty(vec![fault])), "{} without {need:?}", line.action);
+            for alternative in need {
+                let others = need.iter().filter(|field| *field != alternative);
+                let enough = others.fold(full(), |input, field| without(input, field));
+                assert!(take(&enough).is_ok(), "{} with only {alternative}", line.action);
+            }
+        }
+        let nothing = take(&Input::default());
+        let pointers: Vec<String> = line
+            .needs
+            .iter()
+            .map(|need| format!("/{}", need[0]))
+            .filter(|pointer| pointer != "/cause")
+            .collect();
+        match nothing {
+            Ok(_) => assert_eq!(pointers, Vec::<String>::new(), "{}", line.action),
+            Err(Refusal::Faulty(faults)) => {
+                assert_eq!(
+                    faults.into_iter().map(|fault| fault.pointer).collect::<Vec<_>>(),
+                    pointers,
+                    "{}",
+                    line.action
+                );
+            }
+            Err(forbidden) => panic!("{}: {forbidden:?}", line.action),
+        }
+    }
+}
+
+#[test]
+fn a_refusal_of_permission_goes_before_one_of_content() {
+    let outcome = as_party(&ticket_in(InReview), Party::Lead, Action::Reply, &Input::default(), monday());
+    assert_eq!(outcome, Err(Refusal::Forbidden { state: InReview, allowed: vec![] }));
+}
+
+#[test]
+fn values_that_are_impossible_here_are_out_of_range() {
+    let now = monday().plus(600);
+    let fault = |field: &str| {
+        Err(Refusal::Faulty(vec![Fault { pointer: format!("/{field}"), invalid: Invalid::OutOfRange }]))
+    };
+    let past = Input { due_at: Some(now), ..full() };
+    assert_eq!(as_party(&ticket_in(Accepted), Party::Agent, Action::Assign, &past, now), fault("due_at"));
+    for level in [0, 4, u32::MAX] {
+        let input = Input { level: Some(level), ..full() };
+        assert_eq!(
+            as_party(&ticket_in(Accepted), Party::Supervisor, Action::Supervise, &input, now),
+            fault("level")
+        );
+    }
+    let itself = Input { parent: Some(submitted().id), ..full() };
+    assert_eq!(as_party(&ticket_in(Accepted), Party::Agent, Action::Merge, &itself, now), fault("parent"));
+}
+
+#[test]
+fn a_department_whose_return_was_refused_may_not_ask_again() {
+    let assigned = ticket_in(Assigned);
+    let asked = done(&assigned, Action::RequestReturn, &full(), monday().plus(600));
+    let refused = done(&asked, Action::RejectReturn, &full(), monday().plus(1200));
+    assert!(refused.designated);
+    let again = as_party(&refused, Party::Lead, Action::RequestReturn, &full(), monday().plus(1800));
+    assert_eq!(again, Err(Refusal::Forbidden { state: Assigned, allowed: vec![Action::Sign] }));
+}
+
+#[test]
+fn the_return_window_is_two_working_days() {
+    let assigned = ticket_in(Assigned);
+    let ask = |now| as_party(&assigned, Party::Lead, Action::RequestReturn, &full(), now);
+    // Assigned on Monday at 10:00.
+    assert!(ask(at("2026-11-25T10:00")).is_ok());
+    assert!(is_forbidden(&ask(at("2026-11-25T10:00").plus(1))));
+    let friday = Ticket { assigned_at: Some(at("2026-11-27T10:00")), ..assigned.clone() };
+    let monday_after = as_party(&friday, Party::Lead, Action::RequestReturn, &full(), at("2026-12-01T09:59"));
+    assert!(monday_after.is_ok(), "a weekend is not working time");
+}
+
+#[test]
+fn an_approved_return_counts_and_leaves_nobody_in_charge() {
+    let designated = Ticket { returns: 1, ..ticket_in(ReturnReview) };
+    let returned = done(&designated, Action::ApproveReturn, &Input::default(), monday().plus(600));
+    assert_eq!((returned.lead, returned.assists.len(), returned.returns), (None, 0, 2));
+    assert_eq!(
+        (returned.assigned_at, returned.sign_due_at, returned.due_at, returned.stopped_at),
+        (None, None, None, None)
+    );
+    assert!(!returned.designated, "the next department may return it");
+}
+
+#[test]
+fn one_extension_request_at_a_time_and_two_in_all() {
+    let now = monday().plus(600);
+    let ticket = ticket_in(InProgress);
+    let asked = done(&ticket, Action::RequestExtension, &full(), now);
+    assert_eq!(asked.due_at, ticket.due_at, "asking changes no deadline");
+    assert!(is_forbidden(&as_party(&asked, Party::Lead, Action::RequestExtension, &full(), now)));
+    let refused = done(&asked, Action::RejectExtension, &full(), now);
+    assert_eq!((refused.extension.clone(), refused.extensions, refused.due_at), (None, 0, ticket.due_at));
+    let asked = done(&refused, Action::RequestExtension, &full(), now);
+    let once = done(&asked, Action::ApproveExtension, &Input::default(), now);
+    assert_eq!((once.extension.clone(), once.extensions, once.due_at), (None, 1, full().due_at));
+    let later = Input { due_at: Some(at("2026-12-10T10:00")), ..full() };
+    let twice = done(
+        &done(&once, Action::RequestExtension, &later, now),
+        Action::ApproveExtension,
+        &Input::default(),
+        now,
+    );
+    assert_eq!((twice.extensions, twice.due_at), (2, later.due_at));
+    let latest = Input { due_at: Some(at("2026-12-14T10:00")), ..full() };
+    assert!(is_forbidden(&as_party(&twice, Party::Lead, Action::RequestExtension, &latest, now)));
+    assert!(is_forbidden(&as_party(
+        &twice,
+        Party::Supervisor,
+        Action::ApproveExtension,
+        &Input::default(),
+        now
+    )));
+}
+
+#[test]
+fn an_extension_adds_at_most_ten_working_days() {
+    let ticket = ticket_in(InProgress);
+    assert_eq!(ticket.due_at, Some(at("2026-11-30T10:00")));
+    let ask = |due_at, now| {
+        let input = Input { due_at: Some(due_at), ..full() };
+        as_party(&ticket, Party::Lead, Action::RequestExtension, &input, now).map(|_| ())
+    };
+    let refused =
+        Err(Refusal::Faulty(vec![Fault { pointer: "/due_at".into(), invalid: Invalid::OutOfRange }]));
+    assert_eq!(ask(at("2026-12-14T10:00"), monday()), Ok(()), "two weeks of five days");
+    assert_eq!(ask(at("2026-12-14T10:01"), monday()), refused);
+    assert_eq!(ask(at("2026-11-30T10:00"), monday()), refused, "no later than it was");
+    // Once the deadline has passed, the days count from now.
+    assert_eq!(ask(at("2026-12-15T10:00"), at("2026-12-01T10:00")), Ok(()));
+    assert_eq!(ask(at("2026-12-15T10:01"), at("2026-12-01T10:00")), refused);
+}
+
+#[test]
+fn approving_an_extension_never_shortens_a_deadline_that_a_pause_has_moved() {
+    let near = Input { due_at: Some(at("2026-12-01T10:00")), ..full() };
+    let asked = done(&ticket_in(InProgress), Action::RequestExtension, &near, monday());
+    let paused = done(&asked, Action::Suspend, &full(), at("2026-11-24T10:00"));
+    let resumed = done(&paused, Action::Resume, &full(), at("2026-12-08T10:00"));
+    assert_eq!(resumed.due_at, Some(at("2026-12-14T10:00")));
+    let granted = done(&resumed, Action::ApproveExtension, &Input::default(), at("2026-12-08T11:00"));
+    assert!(granted.due_at >= resumed.due_at, "{:?}", granted.due_at);
+}
+
+#[test]
+fn the_reporter_reopens_inside_the_window_and_a_supervisor_at_any_time() {
+    for state in [Closed, Declined] {
+        let ticket = ticket_in(state);
+        let last = monday().plus(30 * DAY);
+        assert!(as_party(&ticket, Party::Reporter, Action::Reopen, &full(), last).is_ok());
+        assert!(is_forbidden(&as_party(&ticket, Party::Reporter, Action::Reopen, &full(), last.plus(1))));
+        assert!(as_party(&ticket, Party::Supervisor, Action::Reopen, &full(), last.plus(400 * DAY)).is_ok());
+    }
+    let reopened =
+        done(&Ticket { designated: true, ..ticket_in(Closed) }, Action::Reopen, &full(), monday().plus(DAY));
+    assert_eq!(
+        (reopened.state, reopened.closed_at, reopened.lead, reopened.due_at),
+        (Accepted, None, None, None)
+    );
+    assert!(reopened.assists.is_empty() && !reopened.designated);
+}
+
+#[test]
+fn the_reporter_urges_twice_a_local_day_and_an_agent_as_often_as_needed() {
+    let urge = |ticket: &Ticket, party, now| as_party(ticket, party, Action::Urge, &Input::default(), now);
+    let evening = at("2026-11-23T23:58");
+    let once = urge(&ticket_in(Assigned), Party::Reporter, evening).unwrap().ticket;
+    let twice = urge(&once, Party::Reporter, evening.plus(10)).unwrap().ticket;
+    assert_eq!(twice.urges_on(evening), 2);
+    assert!(is_forbidden(&urge(&twice, Party::Reporter, evening.plus(20))));
+    assert!(urge(&twice, Party::Agent, evening.plus(20)).is_ok());
+    let tomorrow = urge(&twice, Party::Reporter, evening.plus(180)).unwrap().ticket;
+    assert_eq!(tomorrow.urges_today, 1, "a new day in the city, though the same day in UTC");
+}
+
+#[test]
+fn a_ticket_is_left_out_of_assessment_once_whatever_its_state() {
+    for state in State::ALL {
+        let excluded = done(&ticket_in(*state), Action::Exclude, &full(), monday());
+        assert!(excluded.excluded && excluded.state == *state);
+        assert!(is_forbidden(&as_party(&excluded, Party::Supervisor, Action::Exclude, &full(), monday())));
+    }
+}
+
+#[test]
+fn the_clock_stands_in_three_states_and_owes_what_was_left() {
+    // Tuesday 10:00 to Thursday 15:00: two days and four working hours (13:00 ends the lunch break).
+    let (stop, go) = (at("2026-11-24T10:00"), at("2026-11-26T15:00"));
+    let asked = done(&ticket_in(InProgress), Action::Suspend, &full(), stop);
+    assert_eq!((asked.stopped_at, asked.due_at), (Some(stop), Some(at("2026-11-30T10:00"))));
+    let noted = done(&asked, Action::Progress, &full(), stop.plus(DAY));
+    assert_eq!(noted.stopped_at, Some(stop), "work noted meanwhile does not move the stop");
+    assert!(!noted.is_overdue(at("2027-01-01T00:00")), "a clock that stands is never late");
+    let back = done(&noted, Action::Resume, &full(), go);
+    // Left on Tuesday 10:00: 4 days. From Thursday 15:00 that is Wednesday 15:00.
+    assert_eq!((back.stopped_at, back.due_at), (None, Some(at("2026-12-02T15:00"))));
+
+    let asked = done(&ticket_in(Assigned), Action::RequestReturn, &full(), at("2026-11-23T11:00"));
+    let refused = done(&asked, Action::RejectReturn, &full(), at("2026-11-24T11:00"));
+    // Signing was due at 15:00 on Monday, three working hours after the stop at 11:00.
+    assert_eq!(ticket_in(Assigned).sign_due_at, Some(at("2026-11-23T15:00")));
+    assert_eq!(refused.sign_due_at, Some(at("2026-11-24T15:00")));
+    assert_eq!(refused.due_at, Some(at("2026-12-01T10:00")));
+
+    let asked = done(&submitted(), Action::RequestInfo, &full(), monday());
+    assert_eq!(asked.stopped_at, Some(monday()));
+    for (action, now) in [(Action::SupplyInfo, monday().plus(60)), (Action::Decline, monday().plus(60))] {
+        assert_eq!(done(&asked, action, &full(), now).stopped_at, None);
+    }
+}
+
+#[test]
+fn an_urgent_clock_runs_round_the_clock_also_when_it_resumes() {
+    let urgent =
+        Ticket { urgency: Urgency::Urgent, due_at: Some(at("2026-11-28T10:00")), ..ticket_in(InProgress) };
+    let paused = done(&urgent, Action::Suspend, &full(), at("2026-11-27T22:00"));
+    let back = done(&paused, Action::Resume, &full(), at("2026-11-28T23:00"));
+    assert_eq!(back.due_at, Some(at("2026-11-29T11:00")), "twelve hours were left, on a Sunday too");
+}
+
+#[test]
+fn merging_or_withdrawing_starts_the_clock_of_nothing() {
+    for (state, action) in
+        [(Suspended, Action::Merge), (ReturnReview, Action::Withdraw), (InfoNeeded, Action::Withdraw)]
+    {
+        let ended = done(&ticket_in(state), action, &full(), monday().plus(600));
+        assert_eq!(
+            (ended.stopped_at, ended.closed_at),
+            (None, Some(monday().plus(600))),
+            "{action} in {state}"
+        );
+    }
+}
+
+#[test]
+fn only_a_merge_names_a_parent() {
+    let parent = full().parent;
+    assert_eq!(done(&ticket_in(Accepted), Action::Merge, &full(), monday()).parent, parent);
+    for (state, action) in
+        [(FollowUp, Action::Close), (Pending, Action::Decline), (Pending, Action::Withdraw)]
+    {
+        assert_eq!(done(&ticket_in(state), action, &full(), monday()).parent, None, "{action}");
+    }
+}
+
+#[test]
+fn assigning_sets_both_deadlines_by_what_the_ticket_is() {
+    for (kind, urgency, due) in [
+        (Kind::Complaint, Urgency::Normal, "2026-11-30T10:00"),
+        (Kind::Consultation, Urgency::Normal, "2026-11-26T10:00"),
+        (Kind::Praise, Urgency::Urgent, "2026-11-24T10:00"),
+        (Kind::Report, Urgency::Emergency, "2026-11-23T12:00"),
+    ] {
+        let ticket = Ticket { kind, urgency, ..submitted() };
+        let assigned = done(&ticket, Action::Assign, &Input { due_at: None, ..full() }, monday());
+        assert_eq!(assigned.due_at, Some(at(due)), "{kind} {urgency}");
+        assert_eq!(assigned.sign_due_at, Some(at("2026-11-23T15:00")), "four working hours");
+        assert_eq!((assigned.assigned_at, assigned.signed_at), (Some(monday()), None));
+        assert_eq!((assigned.lead, assigned.assists), (Some(dept("lead")), vec![dept("assist")]));
+    }
+    let asked = done(&submitted(), Action::Assign, &full(), monday());
+    assert_eq!(asked.due_at, full().due_at, "a person's deadline goes before the table's");
+    let upgraded = Input { due_at: None, urgency: Some(Urgency::Emergency), ..full() };
+    assert_eq!(done(&submitted(), Action::Assign, &upgraded, monday()).due_at, Some(at("2026-11-23T12:00")));
+}
+
+#[test]
+fn an_assisting_department_stands_once_and_is_not_the_lead() {
+    let named = ["b", "lead", "a", "b", "a"].map(dept).to_vec();
+    let assigned = done(&submitted(), Action::Assign, &Input { assists: named, ..full() }, monday());
+    assert_eq!(assigned.assists, ["a", "b"].map(dept));
+}
+
+#[test]
+fn signing_and_the_first_contact_are_kept() {
+    let signed = done(&ticket_in(Assigned), Action::Sign, &Input::default(), monday().plus(60));
+    assert_eq!((signed.state, signed.signed_at), (InProgress, Some(monday().plus(60))));
+    let called = done(&signed, Action::Contact, &Input::default(), monday().plus(120));
+    let again = done(&called, Action::Contact, &Input::default(), monday().plus(180));
+    assert_eq!(again.contacted_at, Some(monday().plus(120)));
+}
+
+#[test]
+fn a_discontent_citizen_sends_it_back_once_and_then_a_supervisor_decides() {
+    let now = monday().plus(20 * DAY);
+    let unresolved = Input { resolved: Some(false), ..full() };
+    let dissatisfied = Input { satisfaction: Some(Satisfaction::Dissatisfied), ..full() };
+    for discontent in [unresolved, dissatisfied] {
+        let back = done(&ticket_in(FollowUp), Action::Rate, &discontent, now);
+        assert_eq!((back.state, back.rework_count, back.supervision_level), (InProgress, 1, 0));
+        assert_eq!((back.closed_at, back.lead.as_ref()), (None, Some(&dept("lead"))), "the same department");
+        assert_eq!(
+            back.due_at,
+            Some(calendar().after(now, deadline::Limit::WorkingDays(5))),
+            "a new deadline"
+        );
+        let second = Ticket { state: FollowUp, ..back };
+        let closed = done(&second, Action::Rate, &discontent, now.plus(DAY));
+        assert_eq!((closed.state, closed.rework_count, closed.supervision_level), (Closed, 1, 1));
+        assert_eq!(closed.closed_at, Some(now.plus(DAY)));
+        assert_eq!(closed.rating.unwrap().resolved, discontent.resolved.unwrap());
+    }
+    for satisfaction in [Satisfaction::Satisfied, Satisfaction::BasicallySatisfied] {
+        let closed = done(
+            &ticket_in(FollowUp),
+            Action::Rate,
+            &Input { satisfaction: Some(satisfaction), ..full() },
+            now,
+        );
+        assert_eq!((closed.state, closed.supervision_level, closed.rework_count), (Closed, 0, 0));
+    }
+    let direct = Ticket { lead: None, assists: vec![], ..ticket_in(FollowUp) };
+    let bad = Input { resolved: Some(false), ..full() };
+    let closed = done(&direct, Action::Rate, &bad, now);
+    assert_eq!(
+        (closed.state, closed.supervision_level),
+        (Closed, 1),
+        "nobody led it: nobody to send it back to"
+    );
+}
+
+#[test]
+fn supervision_never_falls() {
+    let pressed =
+        done(&ticket_in(Assigned), Action::Supervise, &Input { level: Some(3), ..full() }, monday());
+    let again = done(&pressed, Action::Supervise, &Input { level: Some(1), ..full() }, monday());
+    assert_eq!((pressed.supervision_level, again.supervision_level), (3, 3));
+}
+
+#[test]
+fn a_persons_word_on_the_classification_ends_the_review() {
+    let ticket = Ticket { needs_review: true, ..submitted() };
+    let input =
+        Input { category: Some(Category::Health), urgency: Some(Urgency::Urgent), ..Input::default() };
+    let corrected = done(&ticket, Action::Classify, &input, monday());
+    assert_eq!((corrected.category, corrected.urgency), (Some(Category::Health), Urgency::Urgent));
+    assert_eq!((corrected.kind, corrected.needs_review, corrected.state), (ticket.kind, false, Pending));
+}
+
+fn event_of(ticket: &Ticket, action: Action, input: &Input) -> Event {
+    as_party(ticket, rule_of(action).unwrap().who[0], action, input, monday().plus(600)).unwrap().event
+}
+
+#[test]
+fn a_note_for_staff_is_never_published() {
+    let secret = "涉及举报人，勿外传";
+    let noted = Input { note: remark(secret), public: None, reason: None, ..full() };
+    let asked = done(&ticket_in(InProgress), Action::RequestExtension, &noted, monday());
+    for (ticket, action) in [
+        (asked.clone(), Action::ApproveExtension),
+        (asked, Action::RejectExtension),
+        (ticket_in(Closed), Action::Reopen),
+        (ticket_in(InProgress), Action::Suspend),
+        (ticket_in(Assigned), Action::RequestReturn),
+        (ticket_in(InReview), Action::SendBack),
+    ] {
+        let event = event_of(&ticket, action, &noted);
+        assert!(event.public.as_ref().is_none_or(|public| !public.contains(secret)), "{action}: {event:?}");
+        assert!(event.note.is_some_and(|note| note.contains(secret)), "{action} keeps the note");
+    }
+}
+
+#[test]
+fn the_citizen_is_told_why_it_takes_longer_or_is_refused() {
+    let reasoned = Input { reason: remark("等待配件到货"), note: None, public: None, ..full() };
+    let asked = done(&ticket_in(InProgress), Action::RequestExtension, &reasoned, monday());
+    let public = |ticket: &Ticket, action, input: &Input| event_of(ticket, action, input).public;
+    assert_eq!(public(&asked, Action::ApproveExtension, &Input::default()).as_deref(), Some("等待配件到货"));
+    assert_eq!(public(&asked, Action::RejectExtension, &reasoned).as_deref(), Some("等待配件到货"));
+    assert_eq!(public(&ticket_in(Closed), Action::Reopen, &reasoned).as_deref(), Some("等待配件到货"));
+    let declined = Input { reason: remark("属于司法程序"), public: None, ..full() };
+    assert_eq!(
+        public(&submitted(), Action::Decline, &declined).as_deref(),
+        Some("属于司法程序\n请拨打 12348")
+    );
+}
+
+#[test]
+fn nothing_that_an_action_was_told_is_lost_from_its_event() {
+    let told = |ticket: &Ticket, action| {
+        let event = event_of(ticket, action, &full());
+        format!("{}\n{}", event.public.unwrap_or_default(), event.note.unwrap_or_default())
+    };
+    let asked = done(&ticket_in(InProgress), Action::RequestExtension, &full(), monday());
+    for (ticket, action) in [
+        (submitted(), Action::Decline),
+        (asked.clone(), Action::RejectExtension),
+        (asked, Action::Suspend),
+        (ticket_in(Closed), Action::Reopen),
+        (ticket_in(InReview), Action::SendBack),
+        (ticket_in(Assigned), Action::Supervise),
+    ] {
+        let text = told(&ticket, action);
+        for part in ["原因", "给市民的话", "内部情况"] {
+            assert!(text.contains(part), "{action} lost {part}: {text}");
+        }
+    }
+    let reply = event_of(&ticket_in(InProgress), Action::Reply, &Input { resolved: Some(false), ..full() });
+    assert_eq!(reply.public.as_deref(), Some("给市民的话"));
+    assert!(reply.note.unwrap().contains("管线老化"));
+}
+
+#[test]
+fn an_act_is_recorded_with_who_acted_and_for_which_department() {
+    let caller = Caller { sub: "h-7".into(), roles: vec![Role::Handler], dept: Some(dept("assist")) };
+    let ticket = ticket_in(InProgress);
+    let parties = caller.parties(&ticket, false);
+    let change = apply(&ticket, &caller, &parties, Action::Progress, &full(), monday(), &calendar()).unwrap();
+    assert_eq!((change.event.role, change.event.sub.as_str()), (Role::Handler, "h-7"));
+    assert_eq!(change.event.dept, Some(dept("assist")));
+    let urged = as_party(&ticket, Party::Reporter, Action::Urge, &full(), monday()).unwrap();
+    assert_eq!((urged.event.role, urged.event.dept), (Role::Reporter, None));
+}
+
+/// Knuth's linear congruential generator: the same walk on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.roll(items.len())]
+    }
+
+    fn input(&mut self, now: Timestamp) -> Input {
+        let mut input = full();
+        for field in [
+            "note",
+            "public",
+            "reason",
+            "reason_code",
+            "turn_to",
+            "resolved",
+            "parent",
+            "level",
+            "lead",
+            "satisfaction",
+        ] {
+            if self.roll(12) == 0 {
+                input = without(input, field);
+            }
+        }
+        input.resolved = input.resolved.map(|_| self.roll(2) == 0);
+        if self.roll(4) == 0 {
+            input.cause = None;
+        }
+        input.satisfaction = input.satisfaction.map(|_| self.one_of(Satisfaction::ALL));
+        input.level = input.level.map(|_| self.roll(5) as u32);
+        input.due_at = (self.roll(3) > 0).then(|| now.plus((self.roll(20 * 24) as i64 - 24) * 3600));
+        input.lead = input.lead.map(|_| dept(self.one_of(&["a", "b", "c"])));
+        input.assists = (0..self.roll(4)).map(|_| dept(self.one_of(&["a", "b", "c", "d"]))).collect();
+        input.kind = (self.roll(4) == 0).then(|| self.one_of(Kind::ALL));
+        input.urgency = (self.roll(4) == 0).then(|| self.one_of(Urgency::ALL));
+        input
+    }
+}
+
+/// What holds of every ticket that can come about.
+fn check_invariants(ticket: &Ticket) {
+    let state = ticket.state;
+    assert_eq!(ticket.closed_at.is_none(), state.is_open(), "closed_at in {state}");
+    assert_eq!(ticket.stopped_at.is_some(), state.stops_the_clock(), "stopped_at in {state}");
+    let dispatched = [Assigned, ReturnReview, InProgress, Suspended, InReview].contains(&state);
+    if dispatched {
+        assert!(ticket.lead.is_some() && ticket.due_at.is_some() && ticket.assigned_at.is_some(), "{state}");
+    }
+    assert_eq!(ticket.lead.is_some(), ticket.due_at.is_some(), "whoever leads owes it by some time");
+    assert_eq!(ticket.lead.is_some(), ticket.sign_due_at.is_some());
+    assert!(!ticket.designated || ticket.lead.is_some());
+    let mut assists = ticket.assists.clone();
+    assists.sort();
+    assists.dedup();
+    assert_eq!(assists, ticket.assists, "each once, in order");
+    assert!(
+        ticket.lead.as_ref().is_none_or(|lead| !assists.contains(lead)),
+        "the lead does not assist itself"
+    );
+    if [InReview, FollowUp, Accepted, Assigned, Pending].contains(&state) {
+        assert_eq!(ticket.extension, None, "nothing to extend in {state}");
+    }
+    assert!(ticket.extensions <= 2 && ticket.supervision_level <= 3 && ticket.rework_count <= 1);
+    assert!(state != InReview || ticket.reply.is_some());
+    assert!(state != Merged || ticket.parent.is_some_and(|parent| parent != ticket.id));
+    assert!(ticket.updated_at >= ticket.created_at);
+}
+
+#[test]
+fn a_long_random_walk_never_leaves_the_rules() {
+    let mut dice = Dice(12345);
+    let mut taken = [0_u32; Action::ALL.len()];
+    let mut steps = 0;
+    for _ in 0..4000 {
+        let mut now = monday();
+        let mut ticket = submitted();
+        for _ in 0..40 {
+            now = now.plus(dice.roll(3 * DAY as usize) as i64);
+            let parties = [dice.one_of(&Party::ALL[1..]), dice.one_of(Party::ALL)];
+            let allowed = allowed_actions(&ticket, &parties, now, &calendar());
+            // Mostly something that is possible, and seldom the end of it all.
+            let mut action = dice.one_of(Action::ALL);
+            if !allowed.is_empty() && dice.roll(4) > 0 {
+                action = dice.one_of(&allowed);
+            }
+            if [Action::Merge, Action::Withdraw, Action::Archive].contains(&action) && dice.roll(8) > 0 {
+                continue;
+            }
+            let input = dice.input(now);
+            let caller = Caller { sub: "walker".into(), roles: vec![], dept: ticket.lead.clone() };
+            steps += 1;
+            match apply(&ticket, &caller, &parties, action, &input, now, &calendar()) {
+                Ok(Change { ticket: after, event }) => {
+                    assert!(allowed.contains(&action), "{action} was not among {allowed:?}");
+                    assert_eq!((after.version, event.seq), (ticket.version + 1, after.version));
+                    assert_eq!((event.from, event.to, event.at), (Some(ticket.state), after.state, now));
+                    assert_eq!(
+                        (after.updated_at, after.created_at, after.id),
+                        (now, ticket.created_at, ticket.id)
+                    );
+                    assert_eq!((&after.demand, &after.reporter), (&ticket.demand, &ticket.reporter));
+                    let longer =
+                        [Action::ApproveExtension, Action::RejectReturn, Action::Resume, Action::SupplyInfo];
+                    if longer.contains(&action) {
+                        assert!(after.due_at >= ticket.due_at, "{action} shortened a deadline");
+                    }
+                    assert!(
+                        after.supervision_level >= ticket.supervision_level
+                            && after.returns >= ticket.returns
+                    );
+                    check_invariants(&after);
+                    taken[action as usize] += 1;
+                    ticket = after;
+                }
+                Err(Refusal::Forbidden { state, allowed: named }) => {
+                    assert!(!allowed.contains(&action), "{action} was among {allowed:?}");
+                    assert_eq!((state, named), (ticket.state, allowed));
+                }
+                Err(Refusal::Faulty(faults)) => {
+                    assert!(allowed.contains(&action) && !faults.is_empty(), "{action}");
+                }
+            }
+        }
+    }
+    assert!(steps > 100_000, "{steps}");
+    for (action, count) in Action::ALL.iter().zip(taken) {
+        let possible = *action != Action::Submit;
+        assert_eq!(count > 20, possible, "{action} was taken {count} times");
+    }
+}
