@@ -8,7 +8,7 @@
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use tokio::sync::OwnedSemaphorePermit;
@@ -16,7 +16,10 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 /// How one instance fared. Shared between the instance's worker and the answers it gave.
 #[derive(Debug, Default)]
-pub struct Fate(AtomicU8);
+pub struct Fate {
+    end: AtomicU8,
+    gave_up: AtomicBool,
+}
 
 const RUNNING: u8 = 0;
 const FAILED: u8 = 1;
@@ -25,20 +28,30 @@ const TIMED_OUT: u8 = 2;
 impl Fate {
     /// The instance trapped or was torn down. A time-out noted before stays one.
     pub fn set_failed(&self) {
-        self.0.compare_exchange(RUNNING, FAILED, Ordering::AcqRel, Ordering::Acquire).ok();
+        self.end.compare_exchange(RUNNING, FAILED, Ordering::AcqRel, Ordering::Acquire).ok();
     }
 
     /// The instance used up its time.
     pub fn set_timed_out(&self) {
-        self.0.store(TIMED_OUT, Ordering::Release);
+        self.end.store(TIMED_OUT, Ordering::Release);
+    }
+
+    /// A request in the instance was given up; what the guest does for it goes on, and cannot be stopped
+    /// but with the instance.
+    pub fn set_gave_up(&self) {
+        self.gave_up.store(true, Ordering::Release);
+    }
+
+    pub fn gave_up(&self) -> bool {
+        self.gave_up.load(Ordering::Acquire)
     }
 
     pub fn failed(&self) -> bool {
-        self.0.load(Ordering::Acquire) != RUNNING
+        self.end.load(Ordering::Acquire) != RUNNING
     }
 
     pub fn timed_out(&self) -> bool {
-        self.0.load(Ordering::Acquire) == TIMED_OUT
+        self.end.load(Ordering::Acquire) == TIMED_OUT
     }
 }
 

@@ -4,10 +4,10 @@
 //! Spin's: an instance takes up to 16 requests at once and 128 in all, and lives about a second without
 //! work. Reuse is what makes a request cost tens of microseconds.
 //!
-//! Time limits work on two levels. A request that waits too long is given up ([`WorkerState::on_request_start`])
-//! and its instance takes no more. A guest that never yields is noticed from outside ([`Expiration`]),
-//! because the epoch ticker makes it pause every few milliseconds; its instance is torn down, and every
-//! request in it fails.
+//! Time limits work on two levels. A request that waits too long is given up ([`WorkerState::on_request_start`]);
+//! its instance takes no more, and is torn down when the other requests in it are answered. A guest that
+//! never yields is noticed from outside ([`Expiration`]), because the epoch ticker makes it pause every few
+//! milliseconds; its instance is torn down at once, and every request in it fails.
 
 use crate::body::{Fate, FateSlot};
 use crate::guest::{Component, Guest};
@@ -109,6 +109,12 @@ impl WorkerExpiration for Expiration {
         if idle && self.stopping.as_mut().poll(context).is_ready() {
             return Poll::Ready(());
         }
+        // An instance that lingers would not only waste its place: Wasmtime's handler may still wake it for a
+        // request that another instance is free to take.
+        if status == WorkerStatus::PostReturn && self.fate.gave_up() {
+            self.fate.set_timed_out();
+            return Poll::Ready(());
+        }
         let deadline = start + if idle { IDLE } else { self.request_timeout + GRACE };
         if Instant::now() >= deadline {
             if !idle {
@@ -161,7 +167,12 @@ impl WorkerState for Worker {
     ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
         // Each request has a slot of its own, so it is empty.
         data.fate.set(Arc::clone(&self.fate)).ok();
-        Box::pin(tokio::time::sleep(self.request_timeout))
+        let fate = Arc::clone(&self.fate);
+        let alarm = tokio::time::sleep(self.request_timeout);
+        Box::pin(async move {
+            alarm.await;
+            fate.set_gave_up();
+        })
     }
 
     fn drop(&self, store: Store<Guest>, result: wasmtime::Result<()>) {

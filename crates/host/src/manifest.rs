@@ -27,7 +27,7 @@ pub struct VariableDefinition {
     #[serde(default)]
     pub secret: bool,
     #[serde(flatten)]
-    rest: Table,
+    pub(crate) rest: Table,
 }
 
 /// One `[[trigger.http]]`.

@@ -1,0 +1,125 @@
+//! Calls between components, and to the outside.
+
+use crate::host::{Host, manifest};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+fn app(allowed: &str) -> String {
+    manifest(&format!(
+        r#"
+        [[trigger.http]]
+        route = "/..."
+        component = "web"
+
+        [[trigger.http]]
+        route = {{ private = true }}
+        component = "inner"
+
+        [component.web]
+        source = "GUEST"
+        allowed_outbound_hosts = [{allowed}]
+
+        [component.inner]
+        source = "GUEST"
+        allowed_outbound_hosts = ["http://inner.spin.internal"]
+
+        [component.silent]
+        source = "GUEST"
+        "#
+    ))
+}
+
+#[test]
+fn components_call_each_other() {
+    for allowed in ["\"http://*.spin.internal\"", "\"http://inner.spin.internal\""] {
+        let host = Host::start(&app(allowed));
+        let answer = host.get("/call?url=http://inner.spin.internal/a/headers");
+        assert_eq!(answer.body.lines().next(), Some("200"), "{answer:?}");
+        for (name, value) in [
+            ("spin-path-info", "/a/headers"),
+            ("spin-full-url", "http://inner.spin.internal/a/headers"),
+            ("spin-matched-route", "/..."),
+            ("spin-client-addr", "0.0.0.0:0"),
+        ] {
+            assert_eq!(answer.line(name), Some(value), "{name}");
+        }
+        assert!(host.ok("/call?url=http://inner.spin.internal/trap").starts_with("500\n"));
+        assert_eq!(
+            host.ok("/call?url=http://inner.spin.internal/stream?n=2"),
+            "500\nthe query needs a number `ms`"
+        );
+    }
+}
+
+#[test]
+fn a_private_component_has_no_address() {
+    let host = Host::start(&app(""));
+    assert_eq!(host.get("/inner").status, 404);
+}
+
+#[test]
+fn calls_need_permission() {
+    let host = Host::start(&app("\"http://example.com\""));
+    assert!(host.ok("/call?url=http://inner.spin.internal/hello").contains("HttpRequestDenied"));
+    assert!(host.ok("/call?url=http://127.0.0.1:9/").contains("HttpRequestDenied"));
+    host.log_with(&["denied", "http://inner.spin.internal", "allowed_outbound_hosts of [component.web]"]);
+}
+
+#[test]
+fn a_component_without_a_trigger_cannot_be_called() {
+    let host = Host::start(&app("\"http://*.spin.internal\""));
+    for target in ["silent", "nobody"] {
+        let answer = host.ok(&format!("/call?url=http://{target}.spin.internal/hello"));
+        assert!(answer.contains("DestinationNotFound"), "{answer}");
+    }
+    host.log_with(&["silent", "[[trigger.http]]"]);
+}
+
+#[test]
+fn calls_do_not_wait_for_the_requests_they_serve() {
+    let host = Host::start_with(&app("\"http://*.spin.internal\""), |command| {
+        command.args(["--max-requests", "2"]);
+    });
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    assert_eq!(host.ok("/call?url=http://inner.spin.internal/hello"), "200\nhello");
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn an_endless_chain_of_calls_ends() {
+    // Each level repeats the call with the rest of the path, so this one is as deep as it is long.
+    let host = Host::start_with(&app("\"http://*.spin.internal\""), |command| {
+        command.args(["--max-requests", "3"]);
+    });
+    let deep = "http://inner.spin.internal/call?url=".repeat(8) + "http://inner.spin.internal/hello";
+    let answer = host.ok(&format!("/call?url={deep}"));
+    assert!(answer.contains("overloaded"), "{answer}");
+    assert_eq!(host.ok("/call?url=http://inner.spin.internal/hello"), "200\nhello");
+}
+
+#[test]
+fn calls_to_the_outside() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = vec![0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 7\r\n\r\noutside").unwrap();
+        String::from_utf8(request[..length].to_vec()).unwrap()
+    });
+    let host = Host::start(&app(&format!("\"http://{address}\", \"https://example.com\"")));
+    assert_eq!(host.ok(&format!("/call?url=http://{address}/path?x=y")), "201\noutside");
+    let request = server.join().unwrap().to_ascii_lowercase();
+    assert!(request.starts_with("get /path?x=y http/1.1\r\n"), "{request}");
+    assert!(request.contains(&format!("host: {address}\r\n")), "{request}");
+    // The listener is gone now.
+    assert!(host.ok(&format!("/call?url=http://{address}/")).contains("ConnectionRefused"));
+    assert!(host.ok("/call?url=https://example.com/").contains("https:// are not implemented by this host"));
+}

@@ -1,0 +1,15 @@
+//! The host from outside: a real process, a real component, real sockets.
+//!
+//! One binary with a module per subject. The component is `crates/host-guest`, whose path chooses what it
+//! does; it is built for wasm when the first test needs it.
+
+mod calls;
+mod client;
+mod failures;
+mod host;
+mod http;
+mod key_value;
+mod sqlite;
+mod start;
+mod stop;
+mod wit;

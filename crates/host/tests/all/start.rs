@@ -1,0 +1,88 @@
+//! What is refused when the host starts, and the variables.
+
+use crate::host::{Host, PLAIN, manifest, refusal};
+
+#[test]
+fn what_is_not_implemented_is_refused_by_name() {
+    for (addition, parts) in [
+        ("files = [\"a\"]", &["[component.web]", "`files`", "include_bytes"][..]),
+        ("ai_models = [\"m\"]", &["`ai_models`"]),
+        ("[[trigger.redis]]\nchannel = \"c\"\ncomponent = \"web\"", &["[[trigger.redis]]"]),
+        (
+            "allowed_outbound_hosts = [\"http://nobody.spin.internal\"]",
+            &["nobody.spin.internal", "[component.nobody]"],
+        ),
+        ("allowed_outbound_hosts = [\"example.com\"]", &["`example.com`", "scheme"]),
+        ("allowed_outbound_hosts = [\"http://{{ nothing }}\"]", &["`nothing`", "[variables]"]),
+        ("variables = { a = \"{{ nothing }}\" }", &["`a`", "`nothing`", "[variables]"]),
+        ("[variables]\njwt_secret = { required = true }", &["`jwt_secret`", "SPIN_VARIABLE_JWT_SECRET"]),
+        ("[[trigger.http]]\nroute = \"/...\"\ncomponent = \"web\"", &["`/...`", "twice"]),
+        (
+            "[component.other]\nsource = \"missing.wasm\"\nbuild.command = \"make it\"",
+            &["[component.other]", "missing.wasm", "`make it`"],
+        ),
+    ] {
+        let message = refusal(&manifest(&format!("{PLAIN}{addition}\n")));
+        for part in parts {
+            assert!(message.contains(part), "{addition}: {message}");
+        }
+    }
+}
+
+#[test]
+fn components_are_checked() {
+    let folder = tempfile::TempDir::new().unwrap();
+    for (text, parts) in [
+        (
+            "(component (import \"wasi:keyvalue/store@0.2.0-draft2\" (instance)))",
+            &["[component.web]", "`wasi:keyvalue/store@0.2.0-draft2`", "Spin"][..],
+        ),
+        (
+            "(component (import \"fermyon:spin/redis@2.0.0\" (instance)) (import \"wasi:cli/environment@0.2.0\" (instance)))",
+            &["`fermyon:spin/redis@2.0.0`"],
+        ),
+        ("(component)", &["[component.web]", "wasi:http/handler@0.3", "spin-sdk 7"]),
+        ("(module)", &["[component.web]", "not a WebAssembly component"]),
+    ] {
+        let file = folder.path().join("other.wasm");
+        std::fs::write(&file, wat::parse_str(text).unwrap()).unwrap();
+        let message = refusal(&manifest(&PLAIN.replace("GUEST", &file.display().to_string())));
+        for part in parts {
+            assert!(message.contains(part), "{text}: {message}");
+        }
+    }
+}
+
+#[test]
+fn sources_are_relative_to_the_manifest() {
+    let folder = std::sync::Arc::new(tempfile::TempDir::new().unwrap());
+    std::fs::copy(crate::host::guest(), folder.path().join("here.wasm")).unwrap();
+    let host = Host::start_in(folder, &manifest(&PLAIN.replace("GUEST", "here.wasm")), |_| {});
+    assert_eq!(host.ok("/hello"), "hello");
+}
+
+#[test]
+fn variables_come_from_the_environment_or_the_default() {
+    let manifest = manifest(&format!(
+        "{PLAIN}
+        [component.web.variables]
+        plain = \"as it is\"
+        address = \"http://{{{{ host }}}}:{{{{ port }}}}/\"
+        [variables]
+        host = {{ default = \"example.com\" }}
+        port = {{ required = true, secret = true }}
+        "
+    ));
+    let host = Host::start_with(&manifest, |command| {
+        command.env("SPIN_VARIABLE_PORT", "81");
+    });
+    assert_eq!(host.ok("/variable?name=plain"), "as it is");
+    assert_eq!(host.ok("/variable?name=address"), "http://example.com:81/");
+    // The application's variables are not the component's.
+    let undefined = host.ok("/variable?name=host");
+    assert!(
+        undefined.contains("Undefined") && undefined.contains("[component.web.variables]"),
+        "{undefined}"
+    );
+    assert!(host.ok("/variable?name=Bad-Name").contains("InvalidName"));
+}
