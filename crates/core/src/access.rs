@@ -125,8 +125,11 @@ impl Caller {
     /// reported: handlers see none on a report or a confidential ticket.
     #[must_use]
     pub fn may_see_reporter(&self, ticket: &Ticket, holds_code: bool) -> bool {
-        holds_code
-            || [Role::Agent, Role::Supervisor, Role::System].iter().any(|role| self.has(*role))
-            || (self.has(Role::Handler) && ticket.kind != Kind::Report && !ticket.reporter.confidential)
+        let may = |party: &Party| match party {
+            Party::Reporter | Party::Agent | Party::Supervisor | Party::System => true,
+            Party::Lead | Party::Assist => ticket.kind != Kind::Report && !ticket.reporter.confidential,
+            Party::Anyone | Party::Integrator => false,
+        };
+        self.parties(ticket, holds_code).iter().any(may)
     }
 }

@@ -170,6 +170,7 @@ impl TicketView {
         let Viewer { caller, holds_code, lang, now, calendar } = *viewer;
         let staff = caller.may_see(ticket, false);
         let parties = caller.parties(ticket, holds_code);
+        let sees = Sees { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
         let demand = &ticket.demand;
         Self {
             id: ticket.id,
@@ -188,7 +189,7 @@ impl TicketView {
             needs_review: staff.then_some(ticket.needs_review),
             lead: ticket.lead.as_ref().map(name_of),
             assists: ticket.assists.iter().map(name_of).collect(),
-            reporter: caller.may_see_reporter(ticket, holds_code).then(|| ticket.reporter.masked()),
+            reporter: sees.reporter.then(|| ticket.reporter.masked()),
             deadline: Deadline {
                 sign_due_at: ticket.sign_due_at,
                 due_at: ticket.due_at,
@@ -199,7 +200,7 @@ impl TicketView {
                 calendar: if calendar.publishes(now.day().year()) { "published" } else { "weekdays" },
             },
             // An answer is the citizen's once it has been approved.
-            answer: ticket.reply.as_ref().filter(|_| staff || ticket.answer_is_out()).map(|reply| reply.public.clone()),
+            answer: ticket.reply.as_ref().filter(|_| staff || answer_is_out(events)).map(|reply| reply.public.clone()),
             rating: ticket.rating.clone(),
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
@@ -210,38 +211,56 @@ impl TicketView {
             updated_at: ticket.updated_at,
             closed_at: ticket.closed_at,
             allowed_actions: allowed_actions(ticket, &parties, now, calendar),
-            timeline: events.iter().map(|event| EventView::new(event, ticket, staff, lang, name_of)).collect(),
+            timeline: (events.iter().enumerate())
+                .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
+                .collect(),
         }
     }
 }
 
+/// What a viewer may see beyond what every reader of the ticket sees.
+#[derive(Clone, Copy)]
+struct Sees {
+    staff: bool,
+    reporter: bool,
+}
+
 impl EventView {
-    fn new(event: &Event, ticket: &Ticket, staff: bool, lang: Lang, name_of: &dyn Fn(&DeptCode) -> DepartmentName) -> Self {
-        let held_back = !staff && event.action == Action::Reply && !ticket.answer_is_out();
+    fn new(event: &Event, out: bool, sees: Sees, lang: Lang, name_of: &dyn Fn(&DeptCode) -> DepartmentName) -> Self {
+        // A citizen who was logged in left a name, which is the reporter's data like any other.
+        let names = sees.staff && (sees.reporter || event.role != Role::Reporter);
         Self {
             seq: event.seq,
             at: event.at,
             action: event.action,
             label: event.action.label(lang).to_owned(),
             role: event.role,
-            by: Some(event.sub.clone()).filter(|sub| staff && !sub.is_empty()),
+            by: Some(event.sub.clone()).filter(|sub| names && !sub.is_empty()),
             department: event.dept.as_ref().map(name_of),
             from: event.from,
             to: event.to,
             lead: event.lead.as_ref().map(name_of),
-            due_at: event.due_at,
-            public: event.public.clone().filter(|_| !held_back),
-            note: event.note.clone().filter(|_| staff),
+            // Whether more time is given has yet to be decided.
+            due_at: event.due_at.filter(|_| sees.staff || event.action != Action::RequestExtension),
+            public: event.public.clone().filter(|_| sees.staff || out),
+            note: event.note.clone().filter(|_| sees.staff),
         }
     }
 }
 
-impl Ticket {
-    /// Whether the reply has passed review, so that the citizen may read it.
-    #[must_use]
-    pub fn answer_is_out(&self) -> bool {
-        matches!(self.state, State::FollowUp | State::Closed | State::Archived | State::Merged)
-    }
+/// Whether the event in this place may be read by the citizen: a reply only when the review that
+/// followed it approved it. One that was sent back never is, whatever became of the ticket.
+fn is_out(events: &[Event], place: usize) -> bool {
+    let is_reply = events.get(place).is_some_and(|event| event.action == Action::Reply);
+    let judged = |action| matches!(action, Action::Approve | Action::SendBack | Action::Reply);
+    let mut later = events.iter().skip(place + 1).map(|event| event.action);
+    !is_reply || later.find(|action| judged(*action)) == Some(Action::Approve)
+}
+
+/// Whether the newest answer is out.
+fn answer_is_out(events: &[Event]) -> bool {
+    let answers = |event: &Event| matches!(event.action, Action::Answer | Action::Reply);
+    events.iter().rposition(answers).is_some_and(|place| is_out(events, place))
 }
 
 /// One line of the work list.

@@ -283,10 +283,10 @@ fn internal_text(action: Action, input: &Input) -> Option<String> {
     let reason = input.reason.as_ref().filter(|_| !publishes_reason(action, input));
     let texts = [reason, input.cause.as_ref(), input.note.as_ref()];
     parts.extend(texts.into_iter().flatten().map(ToString::to_string));
-    if let Some(level) = input.level {
+    if let Some(level) = input.level.filter(|_| action == Action::Supervise) {
         parts.push(format!("level {level}"));
     }
-    if let Some(parent) = input.parent {
+    if let Some(parent) = input.parent.filter(|_| action == Action::Merge) {
         parts.push(format!("→ {parent}"));
     }
     if action == Action::Classify {

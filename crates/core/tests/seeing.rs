@@ -1,0 +1,316 @@
+//! Who sees a ticket, and how much of it: citizens, handlers of the departments concerned and of
+//! others, and staff for the whole city. Read as what each of them finds in the answer.
+
+use minsheng_core::access::Caller;
+use minsheng_core::answers::{DepartmentName, TicketView, Viewer};
+use minsheng_core::category::Category;
+use minsheng_core::classify::Suggestion;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::deadline::{Calendar, Year};
+use minsheng_core::ids::TicketId;
+use minsheng_core::text::{Content, DeptCode, Email, Name, Phone, Remark};
+use minsheng_core::ticket::{Demand, Event, Reporter, Ticket};
+use minsheng_core::words::{Action, Channel, Kind, Lang, Role, Satisfaction, State, Urgency};
+use minsheng_core::workflow::{Input, apply, rule_of};
+use serde_json::Value as Json;
+
+const MORNING: i64 = 1_795_399_200;
+
+fn dept(code: &str) -> DeptCode {
+    DeptCode::parse(code).expect("a code")
+}
+
+fn caller(roles: &[Role], code: Option<&str>) -> Caller {
+    Caller { sub: "someone".into(), roles: roles.to_vec(), dept: code.map(dept) }
+}
+
+fn handler(code: &str) -> Caller {
+    caller(&[Role::Handler], Some(code))
+}
+
+/// A ticket and its history, told action by action.
+struct Story {
+    ticket: Ticket,
+    events: Vec<Event>,
+}
+
+impl Story {
+    /// A complaint handed in by someone who was logged in as `citizen-openid`.
+    fn begin(kind: Kind, confidential: bool) -> Self {
+        let demand = Demand {
+            subject: None,
+            content: Content::parse("夜间施工噪音扰民").expect("content"),
+            channel: Channel::Miniprogram,
+            location: None,
+            attachments: vec![],
+        };
+        let reporter = Reporter {
+            name: Name::parse("张三丰").ok(),
+            phone: Phone::parse("13800131234").ok(),
+            email: Email::parse("zhang@example.com").ok(),
+            confidential,
+            ..Reporter::default()
+        };
+        let now = Timestamp::from_unix(MORNING);
+        let id = TicketId::parse("20261123000042").expect("an id");
+        let mut ticket = Ticket::submitted(id, demand, reporter, kind, Urgency::Normal, now);
+        ticket.suggestion = Some(Suggestion {
+            category: Category::Environment,
+            path: vec![],
+            confidence: 0.9,
+            kind,
+            urgency: Urgency::Normal,
+            needs_review: false,
+            evidence: vec!["噪音".into()],
+        });
+        let event = Event::submitted(Role::Reporter, "citizen-openid", now);
+        Self { ticket, events: vec![event] }
+    }
+
+    /// Takes an action as whoever may; the words say which one it was, inside and outside.
+    fn then(mut self, action: Action) -> Self {
+        let nth = self.events.len() + 1;
+        let words = |kind: &str| Remark::parse(&format!("{kind}-{nth}")).ok();
+        let input = Input {
+            note: words("note"),
+            public: words("public"),
+            cause: words("cause"),
+            reason: words("reason"),
+            resolved: Some(action != Action::Rate),
+            satisfaction: Some(Satisfaction::Dissatisfied),
+            lead: Some(dept("lead")),
+            assists: vec![dept("assist")],
+            parent: TicketId::parse("20261123000001").ok(),
+            due_at: Some(self.ticket.due_at.unwrap_or(Timestamp::from_unix(MORNING)).plus(7200)),
+            level: Some(1),
+            ..Input::default()
+        };
+        let who = *rule_of(action).and_then(|rule| rule.who.first()).expect("a rule");
+        let acting =
+            Caller { sub: format!("staff-{nth}"), roles: vec![who.role()], dept: Some(dept("lead")) };
+        let now = Timestamp::from_unix(MORNING + 60 * nth as i64);
+        let change = apply(&self.ticket, &acting, &[who], action, &input, now, &Calendar::default());
+        let change = change.unwrap_or_else(|refusal| panic!("{action}: {refusal:?}"));
+        self.ticket = change.ticket;
+        self.events.push(change.event);
+        self
+    }
+
+    fn replied(kind: Kind, confidential: bool) -> Self {
+        let story = Self::begin(kind, confidential).then(Action::Assign).then(Action::Sign);
+        story.then(Action::Progress).then(Action::Reply)
+    }
+
+    fn shown_to(&self, caller: &Caller, holds_code: bool) -> Json {
+        let calendar = Calendar::default();
+        let viewer = Viewer {
+            caller,
+            holds_code,
+            lang: Lang::Zh,
+            now: Timestamp::from_unix(MORNING + 3600),
+            calendar: &calendar,
+        };
+        let name_of = |code: &DeptCode| DepartmentName { code: code.to_string(), name: format!("{code}局") };
+        let view = TicketView::new(&self.ticket, &self.events, &viewer, &name_of);
+        serde_json::to_value(view).expect("JSON")
+    }
+
+    fn shown_to_the_citizen(&self) -> Json {
+        self.shown_to(&Caller::anonymous(), true)
+    }
+}
+
+fn texts_of(json: &Json, action: &str) -> Vec<Json> {
+    let timeline = json["timeline"].as_array().expect("a timeline");
+    timeline.iter().filter(|event| event["action"] == action).map(|event| event["public"].clone()).collect()
+}
+
+#[test]
+fn a_ticket_exists_only_for_those_who_have_to_do_with_it() {
+    let Story { ticket, .. } = Story::replied(Kind::Complaint, false);
+    let mut seen = vec![];
+    for role in Role::ALL {
+        for code in [None, Some("lead"), Some("assist"), Some("elsewhere")] {
+            if caller(&[*role], code).may_see(&ticket, false) {
+                seen.push((role.as_str(), code.unwrap_or("-")));
+            }
+        }
+        assert!(caller(&[*role], None).may_see(&ticket, true), "{role} with the code");
+    }
+    let city = ["agent", "supervisor", "admin", "system"];
+    let mut expected: Vec<_> =
+        city.iter().flat_map(|role| ["-", "lead", "assist", "elsewhere"].map(|code| (*role, code))).collect();
+    expected.extend([("handler", "lead"), ("handler", "assist")]);
+    expected.sort_unstable();
+    seen.sort_unstable();
+    assert_eq!(seen, expected);
+    assert!(!Caller::anonymous().may_see(&ticket, false));
+}
+
+#[test]
+fn a_handler_is_limited_to_a_department_unless_the_city_is_their_work() {
+    assert_eq!(handler("lead").limited_to(), Some(&dept("lead")));
+    assert_eq!(caller(&[Role::Handler], None).limited_to(), None);
+    assert!(!caller(&[Role::Handler], None).sees_every_ticket(), "a handler of nowhere is nobody");
+    assert_eq!(caller(&[Role::Handler, Role::Supervisor], Some("lead")).limited_to(), None);
+    assert_eq!(caller(&[Role::Agent], Some("lead")).limited_to(), None);
+    assert_eq!(caller(&[Role::Integrator], Some("lead")).limited_to(), None);
+}
+
+#[test]
+fn handlers_learn_nothing_of_who_reported_or_asked_for_confidence() {
+    for (kind, confidential, shown) in [
+        (Kind::Complaint, false, true),
+        (Kind::Complaint, true, false),
+        (Kind::Report, false, false),
+        (Kind::Report, true, false),
+    ] {
+        let story = Story::replied(kind, confidential);
+        for code in ["lead", "assist"] {
+            let json = story.shown_to(&handler(code), false);
+            assert_eq!(json["reporter"].is_object(), shown, "{kind}, confidential: {confidential}, {code}");
+            assert_eq!(json.to_string().contains("citizen-openid"), shown, "the log-in in the timeline");
+            assert!(json.to_string().contains("staff-2"), "what colleagues did stays visible");
+        }
+        for role in [Role::Agent, Role::Supervisor] {
+            let json = story.shown_to(&caller(&[role], None), false);
+            assert_eq!(json["reporter"]["phone"], "138****1234", "{role}");
+            assert_eq!(json["timeline"][0]["by"], "citizen-openid", "{role}");
+        }
+        assert_eq!(story.shown_to(&caller(&[Role::Admin], None), false)["reporter"], Json::Null);
+        assert_eq!(story.shown_to_the_citizen()["reporter"]["name"], "张**");
+    }
+}
+
+#[test]
+fn a_handler_of_another_department_is_shown_nothing_of_the_reporter() {
+    let story = Story::replied(Kind::Complaint, false);
+    let stranger = handler("elsewhere");
+    assert!(!stranger.may_see(&story.ticket, false));
+    assert!(!stranger.may_see_reporter(&story.ticket, false));
+    let json = story.shown_to(&stranger, false);
+    assert_eq!(json["reporter"], Json::Null);
+    assert_eq!(json["allowed_actions"], serde_json::json!([]));
+    let text = json.to_string();
+    for inside in ["note-", "staff-", "cause-", "citizen-openid", "1234", "zhang"] {
+        assert!(!text.contains(inside), "{inside} in {text}");
+    }
+}
+
+#[test]
+fn nobody_is_ever_shown_a_full_telephone_number() {
+    let story = Story::replied(Kind::Complaint, false);
+    for role in Role::ALL {
+        let text = story.shown_to(&caller(&[*role], Some("lead")), true).to_string();
+        assert!(
+            !text.contains("13800131234") && !text.contains("zhang@") && !text.contains("张三丰"),
+            "{role}"
+        );
+    }
+}
+
+#[test]
+fn the_citizen_reads_no_notes_no_names_of_staff_and_no_workings() {
+    let story = Story::begin(Kind::Complaint, false).then(Action::Assign).then(Action::Sign);
+    let story = story.then(Action::Progress).then(Action::RequestExtension).then(Action::Exclude);
+    let json = story.shown_to_the_citizen();
+    let text = json.to_string();
+    for inside in ["note-", "staff-", "cause-"] {
+        assert!(!text.contains(inside), "{inside} in {text}");
+    }
+    for key in ["classification", "needs_review", "excluded", "extension"] {
+        assert_eq!(json[key], Json::Null, "{key}");
+    }
+    assert_eq!(texts_of(&json, "progress"), ["public-4"], "public progress is public");
+    assert_eq!(json["timeline"][4]["due_at"], Json::Null, "more time was asked for, not given");
+    assert_eq!(json["lead"]["name"], "lead局");
+    let inside = story.shown_to(&handler("lead"), false);
+    assert_eq!(inside["timeline"][3]["note"], "reason-4\ncause-4\nnote-4");
+    assert_eq!(
+        (&inside["timeline"][3]["by"], &inside["excluded"]),
+        (&Json::from("staff-4"), &Json::from(true))
+    );
+    assert!(inside["extension"].is_object() && inside["classification"].is_object());
+}
+
+#[test]
+fn a_reply_under_review_is_staffs_until_it_is_approved() {
+    let story = Story::replied(Kind::Complaint, false);
+    let citizen = story.shown_to_the_citizen();
+    assert_eq!((&citizen["answer"], texts_of(&citizen, "reply")), (&Json::Null, vec![Json::Null]));
+    let agent = story.shown_to(&caller(&[Role::Agent], None), false);
+    assert_eq!(
+        (&agent["answer"], texts_of(&agent, "reply")),
+        (&Json::from("public-5"), vec!["public-5".into()])
+    );
+    let citizen = story.then(Action::Approve).shown_to_the_citizen();
+    assert_eq!(
+        (&citizen["answer"], texts_of(&citizen, "reply")),
+        (&Json::from("public-5"), vec!["public-5".into()])
+    );
+}
+
+#[test]
+fn a_reply_that_was_sent_back_is_never_shown_to_the_citizen() {
+    let story = Story::replied(Kind::Complaint, false).then(Action::SendBack).then(Action::Reply);
+    assert_eq!(texts_of(&story.shown_to_the_citizen(), "reply"), [Json::Null, Json::Null]);
+    let approved = story.then(Action::Approve).then(Action::Close).then(Action::Archive);
+    let citizen = approved.shown_to_the_citizen();
+    assert_eq!(texts_of(&citizen, "reply"), [Json::Null, "public-7".into()]);
+    assert_eq!(citizen["answer"], "public-7");
+}
+
+#[test]
+fn merging_a_ticket_does_not_let_an_unapproved_reply_out() {
+    let merged = Story::replied(Kind::Complaint, false).then(Action::Merge);
+    let citizen = merged.shown_to_the_citizen();
+    assert_eq!((&citizen["answer"], texts_of(&citizen, "reply")), (&Json::Null, vec![Json::Null]));
+    assert_eq!(citizen["parent"], "20261123000001", "its reporter follows the parent");
+}
+
+#[test]
+fn an_answer_that_is_out_stays_out_when_the_matter_is_taken_up_again() {
+    let rework = Story::replied(Kind::Complaint, false).then(Action::Approve).then(Action::Rate);
+    assert_eq!(rework.ticket.state, State::InProgress);
+    let citizen = rework.shown_to_the_citizen();
+    assert_eq!(
+        (&citizen["answer"], texts_of(&citizen, "reply")),
+        (&Json::from("public-5"), vec!["public-5".into()])
+    );
+    let again = rework.then(Action::Reply).shown_to_the_citizen();
+    assert_eq!(texts_of(&again, "reply"), [Json::from("public-5"), Json::Null], "the second is under review");
+    let direct = Story::begin(Kind::Consultation, false).then(Action::Answer).then(Action::Close);
+    assert_eq!(direct.then(Action::Reopen).shown_to_the_citizen()["answer"], "public-2");
+}
+
+#[test]
+fn what_is_allowed_depends_on_who_asks() {
+    let story = Story::begin(Kind::Help, false).then(Action::Assign);
+    let allowed = |caller: &Caller, code| story.shown_to(caller, code)["allowed_actions"].clone();
+    assert_eq!(allowed(&handler("lead"), false), serde_json::json!(["sign", "request_return"]));
+    assert_eq!(allowed(&handler("assist"), false), serde_json::json!([]));
+    assert_eq!(allowed(&Caller::anonymous(), true), serde_json::json!(["withdraw", "urge"]));
+    assert_eq!(
+        allowed(&caller(&[Role::Supervisor], None), false),
+        serde_json::json!(["supervise", "exclude"])
+    );
+    assert_eq!(allowed(&caller(&[Role::Admin], None), false), serde_json::json!([]));
+}
+
+#[test]
+fn the_deadline_says_what_it_rests_on() {
+    let story = Story::begin(Kind::Help, false).then(Action::Assign);
+    let plain = story.shown_to_the_citizen();
+    assert_eq!(plain["deadline"]["calendar"], "weekdays");
+    assert_eq!(plain["deadline"]["stopped"], false);
+    let calendar = Calendar::default().with_year(2026, Year::default());
+    let caller = Caller::anonymous();
+    let due = story.ticket.due_at.expect("a deadline");
+    for (now, overdue) in [(due, false), (due.plus(1), true)] {
+        let viewer = Viewer { caller: &caller, holds_code: true, lang: Lang::En, now, calendar: &calendar };
+        let name_of = |code: &DeptCode| DepartmentName { code: code.to_string(), name: code.to_string() };
+        let view = TicketView::new(&story.ticket, &story.events, &viewer, &name_of);
+        assert_eq!((view.deadline.calendar, view.deadline.overdue), ("published", overdue));
+        assert_eq!(view.state_label, "waiting for the department");
+    }
+}
