@@ -271,7 +271,10 @@ mod tests {
         let last = ask("/d");
         assert_eq!(last.status, 404);
         assert!(!last.is_success());
-        assert_eq!(thread.join().unwrap(), ["/a", "/b", "/c", "/d"].map(|path| format!("GET {path} HTTP/1.1\r\n")));
+        assert_eq!(
+            thread.join().unwrap(),
+            ["/a", "/b", "/c", "/d"].map(|path| format!("GET {path} HTTP/1.1\r\n"))
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod app;
 mod http;
 mod process;
+mod schemas;
 mod secret;
 mod sizes;
 mod test;
@@ -34,6 +35,8 @@ enum Command {
     Token(token::Options),
     /// Run every check and every test
     Test(test::Options),
+    /// Write the JSON Schemas, the OpenAPI document and the workflow table
+    Schemas(schemas::Options),
 }
 
 fn main() -> ExitCode {
@@ -52,5 +55,6 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Up(options) => up::run(&workspace, &options),
         Command::Token(options) => token::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Schemas(options) => schemas::run(&workspace, &options),
     }
 }

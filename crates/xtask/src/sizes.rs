@@ -42,6 +42,10 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     }
     let large: Vec<&str> =
         sizes.iter().filter(|size| size.bytes > size.limit).map(|size| size.name.as_str()).collect();
-    ensure!(large.is_empty(), "too large: {}. Look for a new dependency or formatting of floats", large.join(", "));
+    ensure!(
+        large.is_empty(),
+        "too large: {}. Look for a new dependency or formatting of floats",
+        large.join(", ")
+    );
     Ok(())
 }

@@ -117,12 +117,15 @@ impl Suite<'_> {
 
     fn on_spin(&self, tally: &mut Tally) -> Result<()> {
         let spin = std::env::var_os("SPIN_BIN").map(PathBuf::from);
-        let spin = spin.context("SPIN_BIN is not set: name the Spin to test on, e.g. SPIN_BIN=/usr/local/bin/spin")?;
+        let spin =
+            spin.context("SPIN_BIN is not set: name the Spin to test on, e.g. SPIN_BIN=/usr/local/bin/spin")?;
         succeeds(Command::new(&spin).arg("--version"))
             .with_context(|| format!("SPIN_BIN names {}, which is no Spin", spin.display()))?;
         if tally.step("components", || app::components(self.workspace, &[])) {
             let name = "black box on Spin";
-            tally.step(name, || self.test(self.black_box().env("SPIN_BIN", spin).env_remove("MINSHENG_HOST"), &[]));
+            tally.step(name, || {
+                self.test(self.black_box().env("SPIN_BIN", spin).env_remove("MINSHENG_HOST"), &[])
+            });
         }
         Ok(())
     }

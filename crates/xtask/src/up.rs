@@ -14,12 +14,12 @@ use serde_json::Value;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use crate::app;
 use crate::http::{Client, Request};
 use crate::process::{Server, Service};
 use crate::secret;
 use crate::token::{self, Claims};
 use crate::workspace::Workspace;
-use crate::app;
 
 #[derive(Debug, Args)]
 pub struct Options {

@@ -24,7 +24,8 @@ pub struct Route {
 impl Workspace {
     pub fn find() -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = here.ancestors().nth(2).context("crates/xtask is no longer two folders below the project")?;
+        let root =
+            here.ancestors().nth(2).context("crates/xtask is no longer two folders below the project")?;
         ensure!(root.join("Cargo.toml").is_file(), "{} has moved: build xtask again", root.display());
         Ok(Self { root: root.to_owned() })
     }
@@ -57,7 +58,8 @@ impl Workspace {
     /// The packages under `functions/`, in alphabetical order.
     pub fn functions(&self) -> Result<Vec<String>> {
         let folder = self.root.join("functions");
-        let entries = std::fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
+        let entries =
+            std::fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
         let mut names = Vec::new();
         for entry in entries {
             let manifest = entry?.path().join("Cargo.toml");

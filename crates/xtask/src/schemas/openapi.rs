@@ -1,0 +1,206 @@
+//! The OpenAPI 3.1 document, printed from the operation table.
+
+use anyhow::{Result, ensure};
+use minsheng_core::operation::{Access, Method, Operation, Param, TABLE};
+use serde_json::{Map, Value, json};
+
+use super::types::{PROBLEM, TYPES, components, reference};
+
+const BEARER: &str = "bearer";
+const QUERY_CODE: &str = "query_code";
+
+pub fn document() -> Result<Value> {
+    let mut paths = Map::new();
+    for operation in TABLE {
+        check_types(operation)?;
+        let path = paths.entry(operation.path).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(methods) = path {
+            methods.insert(operation.method.as_str().to_ascii_lowercase(), describe(operation));
+        }
+    }
+    Ok(json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Minsheng 民生热线",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "A government service hotline: demands of citizens from submission to archive",
+            "description": "JSON in UTF-8, `snake_case`, times in RFC 3339 with offset. Errors are RFC 9457 \
+                `application/problem+json`; act on their `code`. `Accept-Language` zh (default) or en \
+                chooses the language of what people read; codes never change.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": tags(),
+        "paths": paths,
+        "components": {
+            "schemas": components()?,
+            "securitySchemes": {
+                BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+                    "description": "Claims: `sub`, `roles`, `dept` for handlers, `exp`"},
+                QUERY_CODE: {"type": "apiKey", "in": "header", "name": "Query-Code",
+                    "description": "The code that a citizen was shown once, for that one ticket"},
+            },
+            "responses": {
+                "Problem": {
+                    "description": "What is wrong; `code` is stable",
+                    "content": {"application/problem+json": {"schema": reference(PROBLEM)}},
+                },
+            },
+        },
+    }))
+}
+
+fn check_types(operation: &Operation) -> Result<()> {
+    let known = |name: &str| name.contains('/') || TYPES.iter().any(|t| t.name == name);
+    for name in operation.request.into_iter().chain([operation.answer.1]) {
+        ensure!(known(name), "{}: no type is called {name}; add it to schemas/types.rs", operation.id);
+    }
+    Ok(())
+}
+
+/// Operations are grouped by the component that serves them.
+fn tags() -> Vec<Value> {
+    let mut names: Vec<&str> = TABLE.iter().map(|operation| operation.function).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|name| json!({ "name": name })).collect()
+}
+
+fn describe(operation: &Operation) -> Value {
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "tags": [operation.function],
+        "parameters": parameters(operation),
+        "security": security(operation.access),
+        "responses": responses(operation),
+    });
+    if let Value::Object(map) = &mut described {
+        if let Some(name) = operation.request {
+            let content = json!({"application/json": {"schema": reference(name)}});
+            map.insert("requestBody".into(), json!({"required": true, "content": content}));
+        }
+        if let Some(roles) = roles(operation.access) {
+            map.insert("x-roles".into(), json!(roles));
+        }
+    }
+    described
+}
+
+fn roles(access: Access) -> Option<Vec<&'static str>> {
+    match access {
+        Access::Public => None,
+        Access::Roles(roles) | Access::RolesOrCode(roles) => {
+            Some(roles.iter().map(|role| role.as_str()).collect())
+        }
+    }
+}
+
+fn security(access: Access) -> Value {
+    let scheme = |name: &str| json!({ name: [] });
+    match access {
+        Access::Public => json!([{}, scheme(BEARER)]),
+        Access::Roles(_) => json!([scheme(BEARER)]),
+        Access::RolesOrCode(_) => json!([scheme(BEARER), scheme(QUERY_CODE)]),
+    }
+}
+
+fn changes(operation: &Operation) -> bool {
+    operation.method != Method::Get
+}
+
+fn parameters(operation: &Operation) -> Vec<Value> {
+    let variables = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let mut all: Vec<Value> = variables
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+        .collect();
+    all.extend(operation.query.iter().map(query_parameter));
+    let header = |name: &str, about: &str| json!({"name": name, "in": "header", "description": about, "schema": {"type": "string"}});
+    if operation.idempotent {
+        all.push(header(
+            "Idempotency-Key",
+            "Makes the request safe to send again: the same key and body get the first answer once more",
+        ));
+    }
+    if operation.versioned && changes(operation) {
+        all.push(header("If-Match", "The `ETag` that the change is based on"));
+    } else if operation.versioned {
+        all.push(header("If-None-Match", "The `ETag` that is already known"));
+    }
+    all.push(header("Accept-Language", "`zh` or `en`"));
+    all
+}
+
+fn query_parameter(param: &Param) -> Value {
+    let schema = match param.name {
+        "limit" => json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
+        "needs_review" | "overdue" => json!({"type": "boolean"}),
+        _ => json!({"type": "string"}),
+    };
+    json!({"name": param.name, "in": "query", "description": param.about, "schema": schema})
+}
+
+fn responses(operation: &Operation) -> Value {
+    let (status, body) = operation.answer;
+    let mut all = Map::new();
+    all.insert(status.to_string(), success(operation, status, body));
+    if operation.versioned && !changes(operation) {
+        all.insert("304".into(), json!({"description": "Unchanged"}));
+    }
+    for status in problems(operation) {
+        all.insert(status.to_string(), json!({"$ref": "#/components/responses/Problem"}));
+    }
+    all.insert("default".into(), json!({"$ref": "#/components/responses/Problem"}));
+    Value::Object(all)
+}
+
+fn success(operation: &Operation, status: u16, body: &str) -> Value {
+    let mut content = Map::new();
+    if body.contains('/') {
+        content.insert(body.to_owned(), json!({}));
+    } else {
+        content.insert("application/json".into(), json!({"schema": reference(body)}));
+    }
+    if operation.query.iter().any(|param| param.name == "format") {
+        content.insert("text/csv".into(), json!({"schema": {"type": "string"}}));
+    }
+    let mut headers = Map::new();
+    let mut header = |name: &str, about: &str| {
+        headers.insert(name.to_owned(), json!({"description": about, "schema": {"type": "string"}}));
+    };
+    if operation.versioned {
+        header("ETag", "The version, for `If-Match`");
+    }
+    if status == 201 {
+        header("Location", "Where what was created can be read");
+    }
+    if operation.idempotent {
+        header("Idempotent-Replay", "`true` when the request had been carried out before");
+    }
+    let description = if status == 201 { "Created" } else { "Done" };
+    let mut answer = json!({"description": description, "content": content});
+    if let (Value::Object(map), false) = (&mut answer, headers.is_empty()) {
+        map.insert("headers".into(), Value::Object(headers));
+    }
+    answer
+}
+
+/// The statuses with which an operation can refuse, by what it has; any can be out of order (503).
+fn problems(operation: &Operation) -> Vec<u16> {
+    let mut all = Vec::new();
+    let mut when = |holds: bool, statuses: &[u16]| {
+        if holds {
+            all.extend_from_slice(statuses);
+        }
+    };
+    when(operation.request.is_some(), &[400, 413, 415, 422]);
+    when(!operation.query.is_empty(), &[400]);
+    when(operation.access != Access::Public, &[401, 403]);
+    when(operation.path.contains('{'), &[404]);
+    when(operation.path.contains('{') && changes(operation), &[409]);
+    when(operation.versioned && changes(operation), &[412]);
+    when(true, &[429, 503]);
+    all.sort_unstable();
+    all.dedup();
+    all
+}

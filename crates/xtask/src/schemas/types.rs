@@ -1,0 +1,155 @@
+//! The types behind the names in the operation table.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+use minsheng_core::answers::{
+    CatalogueView, Classified, Department, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketLine,
+    TicketView, WhoAmI,
+};
+use minsheng_core::requests::{
+    AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
+    NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
+};
+use minsheng_core::workflow;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Map, Value};
+
+/// Which way a body goes. What may be left out of a request is always there in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    In,
+    Out,
+}
+
+/// A type by its name in the operation table.
+pub struct Type {
+    pub name: &'static str,
+    pub way: Way,
+    schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+const fn named<T: JsonSchema>(name: &'static str, way: Way) -> Type {
+    Type { name, way, schema: T::json_schema }
+}
+
+/// The error body; every operation can answer with it, so no row of the table names it.
+pub const PROBLEM: &str = "Problem";
+
+pub const TYPES: &[Type] = &[
+    named::<SubmitRequest>("SubmitRequest", Way::In),
+    named::<ClassifyRequest>("ClassifyRequest", Way::In),
+    named::<ClassificationRequest>("ClassificationRequest", Way::In),
+    named::<AssignmentRequest>("AssignmentRequest", Way::In),
+    named::<UpdateRequest>("UpdateRequest", Way::In),
+    named::<RatingRequest>("RatingRequest", Way::In),
+    named::<NoticeRequest>("NoticeRequest", Way::In),
+    named::<DepartmentRequest>("DepartmentRequest", Way::In),
+    named::<CatalogueRequest>("CatalogueRequest", Way::In),
+    named::<Receipt>("Receipt", Way::Out),
+    named::<Page<TicketLine>>("TicketPage", Way::Out),
+    named::<TicketView>("TicketView", Way::Out),
+    named::<Classified>("Classified", Way::Out),
+    named::<Page<NoticeView>>("NoticePage", Way::Out),
+    named::<NoticeView>("NoticeView", Way::Out),
+    named::<Page<Department>>("DepartmentPage", Way::Out),
+    named::<Department>("Department", Way::Out),
+    named::<CatalogueView>("CatalogueView", Way::Out),
+    named::<SettingsView>("SettingsView", Way::Out),
+    named::<WhoAmI>("WhoAmI", Way::Out),
+    named::<workflow::Document>("Workflow", Way::Out),
+    named::<ProblemView>(PROBLEM, Way::Out),
+];
+
+fn generator(way: Way, definitions: &'static str) -> SchemaGenerator {
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = definitions.into());
+    let settings = match way {
+        Way::In => settings.for_deserialize(),
+        Way::Out => settings.for_serialize(),
+    };
+    settings.into_generator()
+}
+
+/// One schema for each type, each complete in itself.
+pub fn standalone() -> Vec<(&'static str, Value)> {
+    let one = |t: &Type| {
+        let mut generator = generator(t.way, "/$defs");
+        let schema = (t.schema)(&mut generator);
+        let mut map = Map::new();
+        map.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        map.insert("title".into(), t.name.into());
+        map.extend(Value::from(schema).as_object().cloned().unwrap_or_default());
+        let definitions = generator.take_definitions(true);
+        if !definitions.is_empty() {
+            map.insert("$defs".into(), Value::Object(definitions));
+        }
+        (t.name, Value::Object(map))
+    };
+    TYPES.iter().map(one).collect()
+}
+
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// All of them and what they refer to, as OpenAPI's `components/schemas`. A type whose shape
+/// depends on its way goes by its name in answers and by `…Input` in requests.
+pub fn components() -> Result<BTreeMap<String, Value>> {
+    let out = collect(Way::Out);
+    let mut all = out.clone();
+    let mut both: BTreeMap<String, Value> = collect(Way::In);
+    let renamed: Vec<String> = both
+        .iter()
+        .filter(|(name, schema)| out.get(*name).is_some_and(|other| other != *schema))
+        .map(|(name, _)| name.clone())
+        .collect();
+    for schema in both.values_mut() {
+        rename(schema, &renamed);
+    }
+    for (name, schema) in both {
+        let name = if renamed.contains(&name) { format!("{name}Input") } else { name };
+        if all.get(&name).is_some_and(|other| *other != schema) {
+            bail!("two types are called {name}: rename one");
+        }
+        all.insert(name, schema);
+    }
+    Ok(all)
+}
+
+fn collect(way: Way) -> BTreeMap<String, Value> {
+    let mut generator = generator(way, "/components/schemas");
+    let mut all = BTreeMap::new();
+    for t in TYPES.iter().filter(|t| t.way == way) {
+        all.insert(t.name.to_owned(), (t.schema)(&mut generator).into());
+    }
+    for (name, schema) in generator.take_definitions(true) {
+        all.entry(name).or_insert(schema);
+    }
+    all
+}
+
+/// Turns references to the types of `names` into references to their `…Input`.
+fn rename(schema: &mut Value, names: &[String]) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, names)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(reference) if key == "$ref" => {
+                        let name = reference.strip_prefix(COMPONENTS);
+                        if name.is_some_and(|name| names.iter().any(|renamed| renamed == name)) {
+                            reference.push_str("Input");
+                        }
+                    }
+                    other => rename(other, names),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A reference to a type in the OpenAPI document.
+pub fn reference(name: &str) -> Value {
+    serde_json::json!({ "$ref": format!("{COMPONENTS}{name}") })
+}
