@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
 use minsheng_core::access::Caller;
+use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
@@ -27,6 +28,8 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub struct Call {
     pub operation: &'static Operation,
     pub caller: Caller,
+    /// What the token says, where one was shown.
+    pub who: Option<WhoAmI>,
     pub lang: Lang,
     pub now: Timestamp,
     pub secret: Secret,

@@ -137,16 +137,15 @@ async fn answer(
     let config = config::get().await?;
     let who = authenticate(&parts.headers, config, verifier, now).await?;
     let shows_code = parts.headers.contains_key("query-code");
-    let authenticated = who.is_some();
-    let caller = who.map_or_else(Caller::anonymous, |who| Caller { sub: who.sub, roles: who.roles, dept: who.dept });
-    permit(operation, &caller, authenticated, shows_code)?;
+    let caller = who.clone().map_or_else(Caller::anonymous, |who| Caller { sub: who.sub, roles: who.roles, dept: who.dept });
+    permit(operation, &caller, who.is_some(), shows_code)?;
     let body = read(&parts.headers, body).await?;
     if operation.request.is_some() {
         check_media_type(&parts.headers)?;
     }
     let query = Query::parse(parts.uri.query().unwrap_or_default())?;
     let secret = config.secret.clone();
-    let call = Call { operation, caller, lang, now, secret, variable, query, headers: parts.headers, body, about: Cell::new(None) };
+    let call = Call { operation, caller, who, lang, now, secret, variable, query, headers: parts.headers, body, about: Cell::new(None) };
     call.check_parameters()?;
     let outcome = work(&call).await;
     log.ticket.set(call.about.get());

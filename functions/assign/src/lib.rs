@@ -1,1 +1,54 @@
+//! `POST /v1/tickets/{id}/assignment`: dispatches a ticket, by hand or by the catalogue.
+#![cfg(target_arch = "wasm32")]
 
+use minsheng_core::catalogue::dispatch;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::requests::AssignmentRequest;
+use minsheng_core::words::{Action, Role};
+use minsheng_core::workflow::Input;
+use minsheng_desk::{Act, Found, act, open, stored};
+use minsheng_edge::serve::serve;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::{Db, catalogue};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("assign", request, assign).await
+}
+
+async fn assign(call: &Call) -> Result<Answer, Problem> {
+    let request: AssignmentRequest = call.parse()?;
+    if request.classification.is_some() && !call.caller.has(Role::System) {
+        return Err(Problem::field("/classification", Invalid::Elsewhere));
+    }
+    let db = open().await?;
+    act(call, &db, async |found| choose(&db, &request, found).await).await
+}
+
+/// By hand when a lead is named, else by the catalogue. Where the catalogue names nobody the lead
+/// is missing, and core says so.
+async fn choose<D: Db>(db: &D, request: &AssignmentRequest, found: &Found) -> Result<Act, Problem> {
+    let mut input = Input {
+        lead: request.lead.clone(),
+        assists: request.assists.clone(),
+        due_at: request.due_at,
+        note: request.note.clone(),
+        suggestion: request.classification.clone(),
+        ..Input::default()
+    };
+    let mut catalogue_version = None;
+    let suggested = request.classification.as_ref().map(|suggestion| suggestion.category);
+    if let (None, Some(category)) = (&input.lead, suggested.or(found.ticket.category)) {
+        let catalogue = catalogue::newest(db).await.map_err(stored)?;
+        let location = found.ticket.demand.location.as_ref();
+        let district = location.and_then(|location| location.district.as_ref());
+        if let Some(rule) = dispatch(&catalogue.rules, category, district.map(|district| district.as_str())) {
+            input.lead = Some(rule.lead.clone());
+            input.assists.extend(rule.assists.iter().cloned());
+            catalogue_version = Some(catalogue.version);
+        }
+    }
+    Ok(Act { action: Action::Assign, input, catalogue_version })
+}

@@ -1,1 +1,95 @@
+//! `/v1/departments`, `/v1/catalogue`, `/v1/settings`: who there is, who leads for what, and how
+//! long things may take.
+#![cfg(target_arch = "wasm32")]
 
+use http::StatusCode;
+use minsheng_core::answers::{CatalogueView, DeadlineRule, Department, Page, SettingsView};
+use minsheng_core::deadline;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::operation::Op;
+use minsheng_core::requests::{CatalogueRequest, DepartmentRequest};
+use minsheng_core::workflow::Fault;
+use minsheng_desk::{Departments, open, stored};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::catalogue::{self, Catalogue};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("catalogue", request, async |call: &Call| match call.op() {
+        Op::ListDepartments => list_departments().await,
+        Op::AddDepartment => add_department(call).await,
+        Op::ReadCatalogue => read_catalogue().await,
+        Op::ReplaceCatalogue => replace_catalogue(call).await,
+        Op::ReadSettings => settings(),
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+async fn list_departments() -> Result<Answer, Problem> {
+    let db = open().await?;
+    let items = catalogue::departments(&db).await.map_err(stored)?;
+    Answer::ok(&Page { items, next: None })
+}
+
+async fn add_department(call: &Call) -> Result<Answer, Problem> {
+    let request: DepartmentRequest = call.parse()?;
+    let db = open().await?;
+    catalogue::put_department(&db, &request, call.now).await.map_err(stored)?;
+    let department = Department {
+        code: request.code.into_string(),
+        name: request.name.into_string(),
+        name_en: request.name_en.map(|name| name.into_string()),
+        phone: request.phone.map(|phone| phone.into_string()),
+    };
+    Answer::json(StatusCode::CREATED, &department)
+}
+
+async fn read_catalogue() -> Result<Answer, Problem> {
+    let db = open().await?;
+    let Catalogue { version, rules } = catalogue::newest(&db).await.map_err(stored)?;
+    Ok(Answer::ok(&CatalogueView { version, rules })?.version(number(version)))
+}
+
+async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
+    let request: CatalogueRequest = call.parse()?;
+    let db = open().await?;
+    let seen = catalogue::newest(&db).await.map_err(stored)?.version;
+    call.check_version(number(seen))?;
+    let departments = Departments::load(call, &db).await?;
+    let mut faults = Vec::new();
+    for (place, rule) in request.rules.iter().enumerate() {
+        let named = std::iter::once(("lead".to_owned(), &rule.lead))
+            .chain(rule.assists.iter().enumerate().map(|(n, dept)| (format!("assists/{n}"), dept)));
+        let unknown = named.filter(|(_, dept)| !departments.has(dept));
+        faults.extend(unknown.map(|(field, _)| Fault { pointer: format!("/rules/{place}/{field}"), invalid: Invalid::NotFound }));
+    }
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults));
+    }
+    match catalogue::replace(&db, seen, &request.rules, &call.caller.sub, call.now).await.map_err(stored)? {
+        Ok(version) => Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version))),
+        Err(()) => Err(Kind::VersionMismatch.into()),
+    }
+}
+
+fn number(version: i64) -> u32 {
+    u32::try_from(version).unwrap_or(u32::MAX)
+}
+
+fn settings() -> Result<Answer, Problem> {
+    let rule = |(urgency, kind, limit): &_| DeadlineRule { urgency: *urgency, kind: *kind, limit: *limit };
+    Answer::ok(&SettingsView {
+        deadlines: deadline::FINISH.iter().map(rule).collect(),
+        sign: deadline::SIGN,
+        return_window: deadline::RETURN_WINDOW,
+        extension: deadline::EXTENSION,
+        extensions: deadline::EXTENSIONS,
+        reopen_days: deadline::REOPEN_DAYS,
+        urges_per_day: deadline::URGES_PER_DAY,
+    })
+}

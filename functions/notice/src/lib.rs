@@ -1,1 +1,137 @@
+//! `/v1/notices` and its feeds: publishers publish, schedule, change and withdraw; everybody reads.
+#![cfg(target_arch = "wasm32")]
 
+mod feed;
+
+use http::StatusCode;
+use minsheng_core::answers::Page;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::notice::Notice;
+use minsheng_core::operation::Op;
+use minsheng_core::requests::NoticeRequest;
+use minsheng_core::words::{NoticeCategory, NoticeState, Role};
+use minsheng_desk::{open, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::Db;
+use minsheng_store::notices::{self, After};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("notice", request, async |call: &Call| match call.op() {
+        Op::ListNotices => list(call).await,
+        Op::PublishNotice => publish(call).await,
+        Op::ReadNotice => read(call).await,
+        Op::ReplaceNotice => change(call, |notice, call| replaced(notice, call.parse()?, call)).await,
+        Op::WithdrawNotice => change(call, |notice, _| Ok(Notice { withdrawn: true, ..notice })).await,
+        Op::NoticesAtom | Op::NoticesJson => feed::feed(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+async fn list(call: &Call) -> Result<Answer, Problem> {
+    let limit = call.limit()?;
+    let category: Option<NoticeCategory> = call.parameter("category")?;
+    let everything = match call.query.get("state") {
+        None | Some("published") => false,
+        Some("all") if call.caller.has(Role::Publisher) => true,
+        Some("all") => return Err(Kind::Forbidden.into()),
+        Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
+    };
+    let db = open().await?;
+    // One more than asked for tells whether there is a next page.
+    let (mut found, next): (Vec<Notice>, fn(&Notice) -> String) = if everything {
+        let before = call.cursor()?.map(|[id]| id);
+        (notices::all(&db, before, limit + 1).await.map_err(stored)?, |last| cursor(&[last.id]))
+    } else {
+        let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
+            pinned: pinned != 0,
+            publish_at: minsheng_core::clock::Timestamp::from_unix(publish_at),
+            id,
+        });
+        let shown = notices::shown(&db, category, after, call.now, limit + 1).await.map_err(stored)?;
+        (shown, |last| cursor(&[i64::from(last.pinned), last.publish_at.unix(), last.id]))
+    };
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(next);
+    Answer::ok(&Page { items: found.iter().map(|notice| notice.view(call.now)).collect(), next })
+}
+
+async fn publish(call: &Call) -> Result<Answer, Problem> {
+    let idempotency = call.idempotency()?;
+    let notice = unnamed(call.parse()?, call)?;
+    let db = open().await?;
+    let inserted = notices::insert(&db, &notice, &call.caller.sub, idempotency.as_ref()).await.map_err(stored)?;
+    let (id, replay) = match inserted {
+        Ok(id) => (id, false),
+        Err((id, true)) => (id, true),
+        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+    };
+    feed::forget().await;
+    let notice = notices::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let answer = Answer::json(StatusCode::CREATED, &notice.view(call.now))?;
+    let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
+    Ok(if replay { answer.replayed() } else { answer })
+}
+
+/// A notice as it was asked for, without a number yet.
+fn unnamed(request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
+    let publish_at = request.publish_at.unwrap_or(call.now);
+    if request.expires_at.is_some_and(|expires| expires <= publish_at) {
+        return Err(Problem::field("/expires_at", Invalid::OutOfRange));
+    }
+    Ok(Notice {
+        id: 0,
+        version: 1,
+        title: request.title,
+        body: request.body,
+        category: request.category.unwrap_or(NoticeCategory::Announcement),
+        publish_at,
+        expires_at: request.expires_at,
+        pinned: request.pinned,
+        withdrawn: false,
+        created_at: call.now,
+        updated_at: call.now,
+    })
+}
+
+/// The notice with new content; published when it was, unless the request says otherwise.
+fn replaced(old: Notice, mut request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
+    request.publish_at = request.publish_at.or(Some(old.publish_at));
+    let new = unnamed(request, call)?;
+    Ok(Notice { id: old.id, version: old.version, created_at: old.created_at, withdrawn: old.withdrawn, ..new })
+}
+
+async fn read(call: &Call) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let notice = named(call, &db).await?;
+    let shown = notice.state(call.now) == NoticeState::Published || call.caller.has(Role::Publisher);
+    if !shown {
+        return Err(Kind::NotFound.into());
+    }
+    Ok(Answer::ok(&notice.view(call.now))?.version(notice.version))
+}
+
+async fn change(call: &Call, edit: impl FnOnce(Notice, &Call) -> Result<Notice, Problem>) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let old = named(call, &db).await?;
+    call.check_version(old.version)?;
+    let new = Notice { updated_at: call.now, ..edit(old, call)? };
+    if !notices::update(&db, &new).await.map_err(stored)? {
+        return Err(Kind::VersionMismatch.into());
+    }
+    feed::forget().await;
+    Ok(Answer::ok(&new.view(call.now))?.version(new.version + 1))
+}
+
+/// The notice that the path names.
+async fn named<D: Db>(call: &Call, db: &D) -> Result<Notice, Problem> {
+    let id = call.variable.parse().map_err(|_| Kind::NotFound)?;
+    Ok(notices::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?)
+}

@@ -1,1 +1,23 @@
+//! `POST /v1/tickets/{id}/rating`: the citizen's judgement, given by themselves or on a follow-up
+//! call. Not content for the first time sends the ticket back to work.
+#![cfg(target_arch = "wasm32")]
 
+use minsheng_core::requests::RatingRequest;
+use minsheng_core::words::Action;
+use minsheng_desk::{Act, act, open};
+use minsheng_edge::serve::serve;
+use minsheng_edge::{Answer, Call, Problem};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("rate", request, rate).await
+}
+
+async fn rate(call: &Call) -> Result<Answer, Problem> {
+    let judgement: RatingRequest = call.parse()?;
+    let input = judgement.into_input();
+    let db = open().await?;
+    act(call, &db, async |_| Ok(Act { action: Action::Rate, input: input.clone(), catalogue_version: None })).await
+}

@@ -1,1 +1,137 @@
+//! `GET /v1/tickets`: the work list of staff. A handler sees what their department leads or
+//! assists, and no filter can widen that.
+#![cfg(target_arch = "wasm32")]
 
+use bytes::Bytes;
+use futures_util::SinkExt;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use minsheng_core::answers::{Page, TicketLine};
+use minsheng_core::clock::Timestamp;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::words::Role;
+use minsheng_desk::{open, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::{AskAuth, Reply, serve_streaming};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::spin::Pooled;
+use minsheng_store::worklist::{After, Filter, Sort, page};
+use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve_streaming("worklist", request, &AskAuth, worklist).await
+}
+
+async fn worklist(call: &Call) -> Result<Reply, Problem> {
+    let filter = filter(call)?;
+    let (limit, after) = (call.limit()?, after(call)?);
+    let db = open().await?;
+    match call.query.get("format") {
+        Some("csv") => Ok(export(filter, after, db, call.now)),
+        Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
+        None => {
+            let (items, next) = page(&db, &filter, after, call.now, limit).await.map_err(stored)?;
+            let next = next.map(|after| cursor(&[after.due, after.id]));
+            Answer::ok(&Page { items, next }).map(Reply::Whole)
+        }
+    }
+}
+
+fn after(call: &Call) -> Result<Option<After>, Problem> {
+    Ok(call.cursor()?.map(|[due, id]| After { due, id }))
+}
+
+fn filter(call: &Call) -> Result<Filter, Problem> {
+    // A handler without a department has no tickets at all.
+    if call.caller.has(Role::Handler) && !call.caller.sees_every_ticket() && call.caller.dept.is_none() {
+        return Err(Kind::Forbidden.into());
+    }
+    let flag = |name| -> Result<bool, Problem> { Ok(call.parameter::<bool>(name)?.unwrap_or(false)) };
+    let open = call.query.get("state") == Some("open");
+    let filter = Filter {
+        within: call.caller.limited_to().cloned(),
+        state: if open { None } else { call.parameter("state")? },
+        open,
+        category: call.parameter("category")?,
+        kind: call.parameter("kind")?,
+        urgency: call.parameter("urgency")?,
+        lead: call.parameter("lead")?,
+        needs_review: flag("needs_review")?,
+        overdue: flag("overdue")?,
+        words: call.query.get("q").map(str::to_owned),
+        sort: match call.query.get("sort") {
+            None | Some("newest") => Sort::Newest,
+            Some("oldest") => Sort::Oldest,
+            Some("due") => Sort::Due,
+            Some(_) => return Err(Problem::parameter("sort", Invalid::UnknownValue)),
+        },
+    };
+    if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Malformed)) }
+}
+
+/// Rows read at a time for an export.
+const BATCH: u32 = 500;
+
+/// The whole list as CSV (RFC 4180), read and sent batch by batch. A reader who goes away ends it;
+/// a database that goes away breaks it off in the middle, since its head has been sent.
+fn export(filter: Filter, mut after: Option<After>, db: Pooled, now: Timestamp) -> Reply {
+    let (mut sender, stream) = body::stream::<Bytes>();
+    spin_sdk::wasip3::spawn(async move {
+        let mut text = HEADER.to_owned();
+        loop {
+            let (lines, next) = match page(&db, &filter, after, now, BATCH).await {
+                Ok(found) => found,
+                Err(error) => return eprintln!("worklist: export ended early: {error}"),
+            };
+            for line in &lines {
+                text.push_str(&row(line));
+            }
+            if sender.send(std::mem::take(&mut text).into()).await.is_err() || next.is_none() {
+                return;
+            }
+            after = next;
+        }
+    });
+    let answer = Answer::raw(StatusCode::OK, "text/csv; charset=utf-8; header=present", Bytes::new())
+        .header(CACHE_CONTROL, "no-store")
+        .header(CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\"");
+    Reply::Stream(answer, box_body(stream))
+}
+
+const HEADER: &str = "id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\
+     created_at,updated_at\r\n";
+
+fn row(line: &TicketLine) -> String {
+    let maybe = |value: Option<String>| value.unwrap_or_default();
+    let fields = [
+        line.id.to_string(),
+        line.state.to_string(),
+        line.kind.to_string(),
+        line.urgency.to_string(),
+        maybe(line.category.map(|category| category.to_string())),
+        line.channel.to_string(),
+        line.subject.clone(),
+        maybe(line.district.clone()),
+        maybe(line.lead.clone()),
+        line.needs_review.to_string(),
+        maybe(line.due_at.map(|due| due.to_string())),
+        line.overdue.to_string(),
+        line.supervision_level.to_string(),
+        line.created_at.to_string(),
+        line.updated_at.to_string(),
+    ];
+    let cells: Vec<String> = fields.iter().map(|field| cell(field)).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// A quoted field. What a spreadsheet would take for a formula is text: citizens write subjects.
+fn cell(field: &str) -> String {
+    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if !formula && !field.contains([',', '"', '\r', '\n']) {
+        return field.to_owned();
+    }
+    format!("\"{}{}\"", if formula { "'" } else { "" }, field.replace('"', "\"\""))
+}
