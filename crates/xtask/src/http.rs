@@ -26,7 +26,6 @@ pub struct Client {
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
-    etag: Option<String>,
 }
 
 impl Answer {
@@ -37,10 +36,6 @@ impl Answer {
     pub fn json(&self) -> Result<Value> {
         serde_json::from_slice(&self.body)
             .with_context(|| format!("status {} with a body that is not JSON", self.status))
-    }
-
-    pub fn etag(&self) -> Option<&str> {
-        self.etag.as_deref()
     }
 }
 
@@ -125,7 +120,6 @@ struct Head {
     length: Option<usize>,
     chunked: bool,
     close: bool,
-    etag: Option<String>,
 }
 
 impl Exchange<'_> {
@@ -138,7 +132,7 @@ impl Exchange<'_> {
             None => self.read_to_end()?,
         };
         let framed = head.chunked || head.length.is_some() || matches!(head.status, 204 | 304);
-        Ok((Answer { status: head.status, body, etag: head.etag }, framed && !head.close))
+        Ok((Answer { status: head.status, body }, framed && !head.close))
     }
 
     fn read_head(&mut self) -> Result<Head> {
@@ -202,7 +196,7 @@ impl Exchange<'_> {
 impl Head {
     fn of(response: &httparse::Response<'_, '_>) -> Result<Self> {
         let Some(status) = response.code else { bail!("an answer without a status") };
-        let mut head = Self { status, length: None, chunked: false, close: false, etag: None };
+        let mut head = Self { status, length: None, chunked: false, close: false };
         for header in response.headers.iter() {
             let value = String::from_utf8_lossy(header.value);
             if header.name.eq_ignore_ascii_case("content-length") {
@@ -211,8 +205,6 @@ impl Head {
                 head.chunked = value.to_ascii_lowercase().contains("chunked");
             } else if header.name.eq_ignore_ascii_case("connection") {
                 head.close = value.eq_ignore_ascii_case("close");
-            } else if header.name.eq_ignore_ascii_case("etag") {
-                head.etag = Some(value.into_owned());
             }
         }
         Ok(head)
@@ -257,7 +249,7 @@ mod tests {
     #[test]
     fn several_answers_on_one_connection() {
         let (address, thread) = serve(&[
-            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: \"1\"\r\n\r\nhello",
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n",
             "HTTP/1.1 204 No Content\r\n\r\n",
             "HTTP/1.1 404 Not Found\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"code\": \"x\"}",
@@ -265,7 +257,7 @@ mod tests {
         let mut client = Client::new(address);
         let mut ask = |path| client.send(&Request::get(path, &[])).unwrap();
         let first = ask("/a");
-        assert_eq!((first.status, first.body.as_slice(), first.etag()), (200, &b"hello"[..], Some("\"1\"")));
+        assert_eq!((first.status, first.body.as_slice()), (200, &b"hello"[..]));
         assert_eq!(ask("/b").body, b"hello world");
         assert!(ask("/c").is_success());
         let last = ask("/d");

@@ -5,9 +5,11 @@
 mod app;
 mod http;
 mod process;
+mod replay;
 mod schemas;
 mod secret;
 mod sizes;
+mod stats;
 mod test;
 mod token;
 mod up;
@@ -35,6 +37,8 @@ enum Command {
     Token(token::Options),
     /// Run every check and every test
     Test(test::Options),
+    /// Send real messages through the whole life of a ticket
+    Replay(replay::Options),
     /// Write the JSON Schemas, the OpenAPI document and the workflow table
     Schemas(schemas::Options),
 }
@@ -55,6 +59,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Up(options) => up::run(&workspace, &options),
         Command::Token(options) => token::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Replay(options) => replay::run(&workspace, &options),
         Command::Schemas(options) => schemas::run(&workspace, &options),
     }
 }

@@ -21,7 +21,7 @@ pub fn document() -> Result<Value> {
     Ok(json!({
         "openapi": "3.1.0",
         "info": {
-            "title": "Minsheng 民生热线",
+            "title": "Minsheng 民声",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "A government service hotline: demands of citizens from submission to archive",
             "description": "JSON in UTF-8, `snake_case`, times in RFC 3339 with offset. Errors are RFC 9457 \

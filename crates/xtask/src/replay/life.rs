@@ -1,0 +1,204 @@
+//! One ticket's life: handed in, dispatched, signed for, answered, approved, rated.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use minsheng_core::words::Role;
+use serde_json::{Value, json};
+
+use super::messages::Message;
+use crate::http::{Client, Request, bearer};
+use crate::token::{self, Claims};
+
+/// The calls of a life, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    Submit,
+    Assign,
+    Sign,
+    Contact,
+    Reply,
+    Approve,
+    Rate,
+}
+
+impl Step {
+    pub const ALL: [Self; 7] =
+        [Self::Submit, Self::Assign, Self::Sign, Self::Contact, Self::Reply, Self::Approve, Self::Rate];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Assign => "assign",
+            Self::Sign => "sign",
+            Self::Contact => "contact",
+            Self::Reply => "reply",
+            Self::Approve => "approve",
+            Self::Rate => "rate",
+        }
+    }
+}
+
+/// What went wrong, without a word of the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub step: Step,
+    pub code: String,
+    pub id: Option<String>,
+}
+
+/// How a life went.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub category: Option<String>,
+    pub department: Option<String>,
+    /// Dispatched without a person.
+    pub automatic: bool,
+    pub emergency: bool,
+    pub took: Vec<(Step, Duration)>,
+    pub failure: Option<Failure>,
+}
+
+/// The `Authorization` headers of everybody who works on tickets.
+#[derive(Debug)]
+pub struct Staff {
+    agent: String,
+    supervisor: String,
+    /// By department.
+    handlers: BTreeMap<String, String>,
+    /// Where an agent sends what nobody else is named for.
+    fallback: String,
+}
+
+impl Staff {
+    /// One of each, and a handler in every department.
+    pub fn of(address: SocketAddr, secret: &str) -> Result<Self> {
+        let answer = Client::new(address).send(&Request::get("/v1/departments", &[]))?;
+        ensure!(answer.is_success(), "GET /v1/departments answers {}", answer.status);
+        let page = answer.json()?;
+        let items = page.get("items").and_then(Value::as_array).context("the departments are not a list")?;
+        let codes: Vec<&str> = items.iter().filter_map(|item| item.get("code")?.as_str()).collect();
+        let header = |role: Role, dept: Option<&str>| {
+            let sub = format!("replay-{role}");
+            let claims = Claims { sub: &sub, roles: &[role], dept };
+            token::sign(secret, &claims, token::SHIFT).map(|token| bearer(&token))
+        };
+        let handlers = codes.iter().map(|code| Ok(((*code).to_owned(), header(Role::Handler, Some(code))?)));
+        Ok(Self {
+            agent: header(Role::Agent, None)?,
+            supervisor: header(Role::Supervisor, None)?,
+            handlers: handlers.collect::<Result<_>>()?,
+            fallback: (*codes.first().context("there is no department")?).to_owned(),
+        })
+    }
+}
+
+/// A connection through which one message after the other is sent.
+#[derive(Debug)]
+pub struct Citizen<'a> {
+    client: Client,
+    staff: &'a Staff,
+}
+
+impl<'a> Citizen<'a> {
+    pub const fn new(address: SocketAddr, staff: &'a Staff) -> Self {
+        Self { client: Client::new(address), staff }
+    }
+
+    /// Takes a message through its whole life, or as far as it gets.
+    pub fn live(&mut self, message: &Message) -> Outcome {
+        let mut outcome = Outcome::default();
+        outcome.failure = self.steps(message, &mut outcome).err();
+        outcome
+    }
+
+    fn steps(&mut self, message: &Message, outcome: &mut Outcome) -> Result<(), Failure> {
+        let staff = self.staff;
+        let mut demand = json!({"content": message.content, "channel": "web"});
+        if let (Some(subject), Value::Object(map)) = (&message.subject, &mut demand) {
+            map.insert("subject".into(), subject.as_str().into());
+        }
+        let mut ticket = Ticket { client: &mut self.client, id: None, outcome };
+        let receipt = ticket.call(Step::Submit, "/v1/tickets", &[], &demand)?;
+        let id = text(&receipt, "/id").ok_or_else(|| ticket.failed(Step::Submit, "no_id"))?;
+        ticket.id = Some(id.clone());
+        let code =
+            text(&receipt, "/query_code").ok_or_else(|| ticket.failed(Step::Submit, "no_query_code"))?;
+        let suggested = text(&receipt, "/department/code");
+        ticket.outcome.category = text(&receipt, "/classification/category");
+        ticket.outcome.automatic = text(&receipt, "/state").as_deref() == Some("assigned");
+        ticket.outcome.emergency = receipt.get("emergency").is_some_and(|emergency| !emergency.is_null());
+
+        let path = |what: &str| format!("/v1/tickets/{id}/{what}");
+        let (updates, agent) = (path("updates"), [("Authorization", staff.agent.as_str())]);
+        let lead = if ticket.outcome.automatic {
+            suggested.ok_or_else(|| ticket.failed(Step::Submit, "no_department"))?
+        } else {
+            let lead = suggested.unwrap_or_else(|| staff.fallback.clone());
+            let body = json!({"lead": lead, "note": "replay"});
+            let view = ticket.call(Step::Assign, &path("assignment"), &agent, &body)?;
+            text(&view, "/lead/code").ok_or_else(|| ticket.failed(Step::Assign, "no_lead"))?
+        };
+        let handler = staff.handlers.get(&lead).ok_or_else(|| ticket.failed(Step::Assign, "unknown_lead"))?;
+        ticket.outcome.department = Some(lead);
+
+        let handler = [("Authorization", handler.as_str())];
+        ticket.call(Step::Sign, &updates, &handler, &json!({"action": "sign"}))?;
+        ticket.call(Step::Contact, &updates, &handler, &json!({"action": "contact"}))?;
+        let reply = json!({
+            "action": "reply",
+            "note": "已现场核实并办理。",
+            "public": "您反映的问题已经办理，感谢您的来信。",
+            "resolved": true,
+        });
+        ticket.call(Step::Reply, &updates, &handler, &reply)?;
+        let supervisor = [("Authorization", staff.supervisor.as_str())];
+        ticket.call(Step::Approve, &updates, &supervisor, &json!({"action": "approve"}))?;
+        let rating = json!({"resolved": true, "satisfaction": "satisfied"});
+        let view = ticket.call(Step::Rate, &path("rating"), &[("Query-Code", &code)], &rating)?;
+        match text(&view, "/state").as_deref() {
+            Some("closed") => Ok(()),
+            _ => Err(ticket.failed(Step::Rate, "not_closed")),
+        }
+    }
+}
+
+struct Ticket<'a> {
+    client: &'a mut Client,
+    id: Option<String>,
+    outcome: &'a mut Outcome,
+}
+
+impl Ticket<'_> {
+    fn call(
+        &mut self,
+        step: Step,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<Value, Failure> {
+        let request = Request::post(path, headers, body);
+        let start = Instant::now();
+        let answer = self
+            .client
+            .send(&request)
+            .map_err(|error| self.failed(step, &format!("no answer: {error:#}")))?;
+        self.outcome.took.push((step, start.elapsed()));
+        let value = answer.json();
+        if answer.is_success() {
+            return value.map_err(|_| self.failed(step, "not_json"));
+        }
+        let code = value.ok().and_then(|problem| text(&problem, "/code"));
+        Err(self.failed(step, &code.unwrap_or_else(|| format!("http_{}", answer.status))))
+    }
+
+    fn failed(&self, step: Step, code: &str) -> Failure {
+        Failure { step, code: code.to_owned(), id: self.id.clone() }
+    }
+}
+
+fn text(value: &Value, pointer: &str) -> Option<String> {
+    value.pointer(pointer)?.as_str().map(str::to_owned)
+}

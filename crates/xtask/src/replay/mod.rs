@@ -1,0 +1,127 @@
+//! `cargo xtask replay`: real messages through the whole life of a ticket, from the demand to the
+//! citizen's rating. What it prints are numbers and ticket ids, never what people wrote.
+
+mod life;
+mod messages;
+mod report;
+
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::process::{Folder, Server, Service};
+use crate::workspace::Workspace;
+use crate::{app, secret};
+use life::{Citizen, Staff};
+use messages::Message;
+use report::Tally;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Messages with the columns `subject` and `body`
+    file: PathBuf,
+    /// Only this many messages
+    #[arg(long)]
+    limit: Option<usize>,
+    /// Messages under way at once
+    #[arg(long, default_value_t = 8)]
+    concurrency: usize,
+    /// A hotline that runs already; without it, one is started on a free port with an empty database
+    #[arg(long, requires = "secret")]
+    url: Option<String>,
+    /// The secret of that hotline
+    #[arg(long)]
+    secret: Option<String>,
+    /// Start what was built before
+    #[arg(long)]
+    no_build: bool,
+}
+
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    ensure!(options.concurrency > 0, "--concurrency must be at least 1");
+    let (messages, skipped) = messages::read(&options.file, options.limit)?;
+    ensure!(!messages.is_empty(), "{} holds no message", options.file.display());
+    let folder = Folder::new(None)?;
+    let (address, secret, server) = match (&options.url, &options.secret) {
+        (Some(url), Some(secret)) => (parse_url(url)?, secret.clone(), None),
+        _ => {
+            app::prepare(workspace, !options.no_build)?;
+            let secret = secret::random()?;
+            let server = start(workspace, &folder, secret.clone())?;
+            (server.address(), secret, Some(server))
+        }
+    };
+    app::phase(&format!("Sending {} messages to http://{address}", messages.len()));
+    let start = Instant::now();
+    let tally = send_all(address, &secret, &messages, options.concurrency)?;
+    let seconds = start.elapsed().as_secs_f64();
+    tally.print(messages.len(), skipped, seconds);
+    if let Some(server) = server {
+        server.stop()?;
+    }
+    Ok(if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn start(workspace: &Workspace, folder: &Folder, secret: String) -> Result<Server> {
+    let service = Service {
+        binary: workspace.host_binary(),
+        manifest: workspace.manifest(),
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        state: folder.path().to_owned(),
+        secret,
+        variables: Vec::new(),
+        own_group: false,
+        quiet: true,
+    };
+    service.start()
+}
+
+fn send_all(address: SocketAddr, secret: &str, messages: &[Message], concurrency: usize) -> Result<Tally> {
+    let staff = Staff::of(address, secret)?;
+    let tally = Mutex::new(Tally::default());
+    let next = AtomicUsize::new(0);
+    let progress = ProgressBar::new(messages.len() as u64);
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {eta} left")?;
+    progress.set_style(style);
+    std::thread::scope(|scope| {
+        for _ in 0..concurrency {
+            scope.spawn(|| {
+                let mut citizen = Citizen::new(address, &staff);
+                while let Some(message) = messages.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let outcome = citizen.live(message);
+                    tally.lock().unwrap_or_else(PoisonError::into_inner).add(outcome);
+                    progress.inc(1);
+                }
+            });
+        }
+    });
+    progress.finish_and_clear();
+    Ok(tally.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn parse_url(url: &str) -> Result<SocketAddr> {
+    let hint = || format!("--url {url} is not of the form http://HOST:PORT");
+    let authority = url.strip_prefix("http://").with_context(hint)?.trim_end_matches('/');
+    let mut addresses = authority.to_socket_addrs().with_context(hint)?;
+    addresses.next().with_context(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls() {
+        assert_eq!(parse_url("http://127.0.0.1:3000/").unwrap().port(), 3000);
+        for bad in ["https://127.0.0.1:3000", "127.0.0.1:3000", "http://127.0.0.1"] {
+            assert!(parse_url(bad).unwrap_err().to_string().contains("http://HOST:PORT"), "{bad}");
+        }
+    }
+}
