@@ -145,3 +145,8 @@ CREATE TABLE notice (
 CREATE INDEX notice_shown ON notice (pinned, publish_at, id) WHERE withdrawn = 0;
 
 CREATE INDEX notice_shown_by_category ON notice (category, pinned, publish_at, id) WHERE withdrawn = 0;
+
+-- When the list of shown notices changes next by the clock alone.
+CREATE INDEX notice_appears ON notice (publish_at) WHERE withdrawn = 0;
+
+CREATE INDEX notice_expires ON notice (expires_at) WHERE withdrawn = 0 AND expires_at IS NOT NULL;

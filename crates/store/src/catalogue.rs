@@ -49,7 +49,7 @@ pub struct Catalogue {
     pub rules: Vec<DispatchRule>,
 }
 
-pub const NEWEST_CATALOGUE: &str = "SELECT version, rules FROM catalogue ORDER BY version DESC LIMIT 1";
+pub const NEWEST_CATALOGUE: &str = "SELECT version, rules FROM catalogue WHERE version = (SELECT max(version) FROM catalogue)";
 
 /// The version in force.
 ///
@@ -66,9 +66,11 @@ pub async fn newest<D: Db>(db: &D) -> Result<Catalogue, Error> {
     }
 }
 
-/// Applies only on top of the version that the caller saw.
-pub const INSERT_CATALOGUE: &str = "INSERT INTO catalogue (version, rules, created_at, created_by) \
-     SELECT ?1 + 1, ?2, ?3, ?4 WHERE (SELECT coalesce(max(version), 0) FROM catalogue) = ?1 RETURNING version";
+pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogue";
+
+/// A plain row: an INSERT … SELECT, or one with RETURNING, would look through every ticket for the
+/// ones that name the version.
+pub const INSERT_CATALOGUE: &str = "INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
 
 /// Makes `rules` the version after `seen`; `Err(())` when another version has come since.
 ///
@@ -82,8 +84,14 @@ pub async fn replace<D: Db>(
     now: Timestamp,
 ) -> Result<Result<i64, ()>, Error> {
     immediate(db, async |db| {
-        let rows = db.run(INSERT_CATALOGUE, values![seen, to_json(&rules), now, by]).await?;
-        rows.into_iter().next().map_or(Ok(Err(())), |row| Columns::of(row).integer().map(Ok))
+        // The transaction holds the write lock: what is newest now stays so until it ends.
+        let newest = db.run(NEWEST_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
+        if Columns::of(newest).integer()? != seen {
+            return Ok(Err(()));
+        }
+        let next = seen + 1;
+        db.run(INSERT_CATALOGUE, values![next, to_json(&rules), now, by]).await?;
+        Ok(Ok(next))
     })
     .await
 }

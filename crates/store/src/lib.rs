@@ -75,10 +75,15 @@ pub async fn immediate<D: Db, T, R>(
     work: impl AsyncFnOnce(&D) -> Result<Result<T, R>, Error>,
 ) -> Result<Result<T, R>, Error> {
     db.run("BEGIN IMMEDIATE", vec![]).await?;
-    let outcome = work(db).await;
+    let mut outcome = work(db).await;
     if matches!(outcome, Ok(Ok(_))) {
-        db.run("COMMIT", vec![]).await?;
-    } else if let Err(error) = db.run("ROLLBACK", vec![]).await {
+        match db.run("COMMIT", vec![]).await {
+            Ok(_) => return outcome,
+            // A commit that found the database busy leaves the transaction open.
+            Err(error) => outcome = Err(error),
+        }
+    }
+    if let Err(error) = db.run("ROLLBACK", vec![]).await {
         // The connection is dropped by its pool, which rolls back as well; the first error counts.
         return outcome.and(Err(error));
     }

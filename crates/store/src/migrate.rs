@@ -21,8 +21,12 @@ pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
     // Sticks to the file. libSQL has its own way and refuses: not an error.
     let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
     let applied: Result<(), std::convert::Infallible> = immediate(db, async |db| {
-        // Another instance may have been faster.
-        for migration in MIGRATIONS.iter().skip(version(db).await?) {
+        // Another instance may have been faster, and newer: the version never goes back.
+        let applied = version(db).await?;
+        if applied >= MIGRATIONS.len() {
+            return Ok(Ok(()));
+        }
+        for migration in MIGRATIONS.iter().skip(applied) {
             for statement in statements(migration) {
                 db.run(statement, vec![]).await?;
             }

@@ -161,7 +161,7 @@ pub async fn all<D: Db>(db: &D, before: Option<i64>, limit: u32) -> Result<Vec<N
 }
 
 /// The next moment at which the list of shown notices changes by itself.
-pub const NEXT_CHANGE: &str = "SELECT min(coalesce((SELECT min(publish_at) FROM notice WHERE withdrawn = 0 AND publish_at > ?1), ?2), \
+pub const NEXT_CHANGE: &str = "SELECT min(?2, coalesce((SELECT min(publish_at) FROM notice WHERE withdrawn = 0 AND publish_at > ?1), ?2), \
      coalesce((SELECT min(expires_at) FROM notice WHERE withdrawn = 0 AND expires_at > ?1), ?2))";
 
 /// When a rendered feed stops being right, at the latest at `horizon`.

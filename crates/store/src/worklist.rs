@@ -47,7 +47,8 @@ pub struct After {
     pub id: i64,
 }
 
-const COLUMNS: &str = "t.id, t.state, t.kind, t.urgency, t.category, t.channel, coalesce(t.subject, substr(t.content, 1, 40)), \
+/// After the ticket's number, which each branch takes from its own index, so that this can order by it.
+const COLUMNS: &str = "t.state, t.kind, t.urgency, t.category, t.channel, coalesce(t.subject, substr(t.content, 1, 40)), \
      t.district, t.lead, t.needs_review, t.due_at, t.stopped_at, t.supervision_level, t.created_at, t.updated_at";
 
 /// One source of rows: a table with the index that serves it, the ticket's number in it, and the
@@ -112,7 +113,7 @@ impl Filter {
             .iter()
             .map(|branch| {
                 let condition = self.conditions(&mut query, branch, after, now);
-                let select = format!("SELECT {COLUMNS} FROM {} WHERE {condition}", branch.from);
+                let select = format!("SELECT {}, {COLUMNS} FROM {} WHERE {condition}", branch.key, branch.from);
                 if several { select } else { format!("{select} ORDER BY {} LIMIT {limit}", self.order(branch.key)) }
             })
             .collect();
@@ -167,7 +168,8 @@ impl Filter {
         equal("t.category", category);
         equal("t.kind", self.kind.map(Kind::as_str));
         equal("t.urgency", self.urgency.map(Urgency::as_str));
-        if self.open || self.overdue {
+        // What is owed by some time, late or wants a look is open; a closed ticket is none of these.
+        if self.open || self.overdue || self.needs_review || self.sort == Sort::Due {
             all.push("t.closed_at IS NULL".to_owned());
         }
         if self.needs_review {
@@ -233,6 +235,10 @@ pub async fn page<D: Db>(
     now: Timestamp,
     limit: u32,
 ) -> Result<(Vec<TicketLine>, Option<After>), Error> {
+    // Nothing but punctuation is in no text, and full-text search knows no such question.
+    if !filter.is_searchable() {
+        return Ok((Vec::new(), None));
+    }
     // One line more than asked for tells whether there is a next page.
     let (sql, parameters) = filter.statement(after, now, limit.saturating_add(1));
     let rows = db.run(&sql, parameters).await?;

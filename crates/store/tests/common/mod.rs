@@ -1,0 +1,313 @@
+//! What the tests of the store share: databases that clean up behind themselves, tickets made by
+//! the roll of a die that falls the same on every machine, and a dump to compare databases by.
+#![allow(dead_code, clippy::expect_used, clippy::indexing_slicing, reason = "each test file uses its part")]
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use minsheng_core::category::Category;
+use minsheng_core::classify::Suggestion;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
+use minsheng_core::ticket::{
+    Attachment, Demand, Event, ExtensionRequest, Location, Rating, Reply, Reporter, Ticket,
+};
+use minsheng_core::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
+use minsheng_core::workflow::Change;
+use minsheng_store::native::Native;
+use minsheng_store::tickets::{self, Earlier, NewTicket, NotSaved};
+use minsheng_store::{Db, Value, migrate};
+pub use pollster::block_on;
+
+/// A folder that is gone after the test.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("minsheng-store-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// A database in memory with the newest schema.
+pub fn in_memory() -> Native {
+    let db = Native::in_memory().expect("memory");
+    block_on(migrate::migrate(&db)).expect("migrations");
+    db
+}
+
+/// A connection to a file. What a test needs of a disk is its locks, not that it survives a storm.
+pub fn open(path: &Path) -> Native {
+    let db = Native::open(path).expect("a file");
+    query(&db, "PRAGMA synchronous = OFF");
+    db
+}
+
+pub fn query<D: Db>(db: &D, sql: &str) -> Vec<Vec<Value>> {
+    block_on(db.run(sql, vec![])).unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
+/// The one integer that a statement answers.
+pub fn integer<D: Db>(db: &D, sql: &str) -> i64 {
+    match query(db, sql).first().and_then(|row| row.first()) {
+        Some(Value::Integer(number)) => *number,
+        other => panic!("{sql}: {other:?}"),
+    }
+}
+
+/// The texts of a statement's first column.
+pub fn texts<D: Db>(db: &D, sql: &str) -> Vec<String> {
+    let text = |row: Vec<Value>| match row.into_iter().next() {
+        Some(Value::Text(text)) => text,
+        other => panic!("{sql}: {other:?}"),
+    };
+    query(db, sql).into_iter().map(text).collect()
+}
+
+/// Everything that the database holds, row by row: equal dumps, equal databases.
+pub fn dump<D: Db>(db: &D) -> String {
+    let mut all = format!("user_version {}\n", integer(db, "PRAGMA user_version"));
+    let schema = query(db, "SELECT name, sql FROM sqlite_schema ORDER BY name");
+    all.push_str(&format!("{schema:?}\n"));
+    let tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') \
+                  AND name NOT LIKE 'sqlite%' ORDER BY name";
+    for table in texts(db, tables) {
+        for row in query(db, &format!("SELECT * FROM {table} ORDER BY 1, 2")) {
+            all.push_str(&format!("{table} {row:?}\n"));
+        }
+    }
+    all
+}
+
+/// Monday, 23 November 2026, 10:00 in the city.
+pub const MONDAY: Timestamp = Timestamp::from_unix(1_795_399_200);
+
+pub fn dept(code: &str) -> DeptCode {
+    DeptCode::parse(code).expect("a code")
+}
+
+/// Some of the departments that the defaults bring.
+pub const DEPTS: [&str; 4] = ["zjj", "cgj", "jtj", "hbj"];
+
+pub fn demand(content: &str) -> Demand {
+    Demand {
+        subject: None,
+        content: Content::parse(content).expect("content"),
+        channel: Channel::Web,
+        location: None,
+        attachments: vec![],
+    }
+}
+
+/// A submission; its number is made by the store.
+pub fn submitted(demand: Demand, now: Timestamp) -> Ticket {
+    let nobody_reads_this = TicketId::parse("19700101000001").expect("an id");
+    Ticket::submitted(nobody_reads_this, demand, Reporter::default(), Kind::Help, Urgency::Normal, now)
+}
+
+pub fn key(n: u8, request: u8) -> Idempotency {
+    Idempotency { key: [n; 32], request: [request; 32] }
+}
+
+pub fn insert<D: Db>(
+    db: &D,
+    ticket: &Ticket,
+    idempotency: Option<&Idempotency>,
+) -> Result<TicketId, Earlier> {
+    let event = Event::submitted(Role::Reporter, "citizen", ticket.created_at);
+    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], idempotency };
+    block_on(tickets::insert(db, &new)).expect("the database")
+}
+
+/// Stores a submission and answers it as it stands.
+pub fn stored<D: Db>(db: &D, ticket: &Ticket) -> Ticket {
+    let id = insert(db, ticket, None).expect("a new ticket");
+    find(db, id)
+}
+
+pub fn find<D: Db>(db: &D, id: TicketId) -> Ticket {
+    block_on(tickets::find(db, id)).expect("the database").expect("a ticket").ticket
+}
+
+/// The change of `before` into `after`, which becomes its next version.
+pub fn change(before: &Ticket, after: Ticket, action: Action) -> Change {
+    let ticket = Ticket { version: before.version + 1, ..after };
+    let event = Event {
+        seq: ticket.version,
+        at: ticket.updated_at,
+        action,
+        role: Role::Agent,
+        sub: "a-1".into(),
+        dept: Some(dept("zjj")),
+        from: Some(before.state),
+        to: ticket.state,
+        lead: ticket.lead.clone(),
+        due_at: ticket.due_at,
+        public: Some("给市民".into()),
+        note: Some("内部".into()),
+    };
+    Change { ticket, event }
+}
+
+pub fn save<D: Db>(
+    db: &D,
+    before: &Ticket,
+    changes: &[Change],
+    idempotency: Option<&Idempotency>,
+) -> Result<(), NotSaved> {
+    block_on(tickets::save(db, before, changes, None, idempotency)).expect("the database")
+}
+
+/// Knuth's linear congruential generator.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    pub fn coin(&mut self) -> bool {
+        self.roll(2) == 0
+    }
+
+    pub fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.roll(items.len())]
+    }
+
+    pub fn count(&mut self, below: usize) -> u32 {
+        u32::try_from(self.roll(below)).expect("small")
+    }
+
+    fn maybe<T>(&mut self, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.coin() { Some(value(self)) } else { None }
+    }
+
+    pub fn time(&mut self) -> Timestamp {
+        MONDAY.plus(self.roll(20 * 86_400) as i64 - 10 * 86_400)
+    }
+
+    /// To the millionth, a hand's breadth; finer digits may come back off by the last bit.
+    fn degrees<const MAX: u8>(&mut self) -> minsheng_core::ticket::Degrees<MAX> {
+        let north = if self.coin() { 1.0 } else { -1.0 };
+        let degrees = north * self.roll(90_000_000) as f64 / 1_000_000.0;
+        serde_json::from_value(degrees.into()).expect("degrees")
+    }
+
+    pub fn demand(&mut self) -> Demand {
+        let words =
+            ["路灯坏了", "噪音扰民", "ABC 停水", "公交 12 路", "'; DROP TABLE ticket; --", "第一行\n第二行"];
+        let location = self.maybe(|dice| Location {
+            address: dice.maybe(|_| Place::parse("人民路 1 号").expect("a place")),
+            district: dice.maybe(|dice| Place::parse(dice.one_of(&["A1区", "A2区"])).expect("a place")),
+            lat: dice.maybe(Self::degrees),
+            lon: dice.maybe(Self::degrees),
+        });
+        let file = Attachment {
+            name: Name::parse("照片 1.jpg").expect("a name"),
+            media_type: MediaType::parse("image/jpeg").expect("a type"),
+            url: Url::parse("https://example.com/1.jpg?a=\"b\"").expect("an address"),
+        };
+        Demand {
+            subject: self.maybe(|dice| Subject::parse(dice.one_of(&words[..4])).expect("a subject")),
+            content: Content::parse(&format!("{}，{}", self.one_of(&words), self.one_of(&words)))
+                .expect("content"),
+            channel: self.one_of(Channel::ALL),
+            location,
+            attachments: vec![file; self.roll(3)],
+        }
+    }
+
+    pub fn reporter(&mut self) -> Reporter {
+        Reporter {
+            name: self.maybe(|_| Name::parse("张三").expect("a name")),
+            phone: self.maybe(|_| Phone::parse("13800138000").expect("a phone")),
+            email: self.maybe(|_| Email::parse("z@example.com").expect("an address")),
+            anonymous: self.coin(),
+            confidential: self.coin(),
+            reply_wanted: self.coin(),
+        }
+    }
+
+    /// A new submission with everything that one can have.
+    pub fn submission(&mut self, now: Timestamp) -> Ticket {
+        Ticket {
+            reporter: self.reporter(),
+            kind: self.one_of(Kind::ALL),
+            urgency: self.one_of(Urgency::ALL),
+            category: self.maybe(|dice| dice.one_of(&Category::ALL)),
+            needs_review: self.coin(),
+            ..submitted(self.demand(), now)
+        }
+    }
+
+    /// `before` with every field that can change set to anything that the database can hold.
+    pub fn changed(&mut self, before: &Ticket) -> Ticket {
+        let state = self.one_of(State::ALL);
+        let lead = self.maybe(|dice| dept(dice.one_of(&DEPTS)));
+        let mut assists: Vec<DeptCode> = DEPTS.into_iter().filter(|_| self.roll(3) == 0).map(dept).collect();
+        assists.retain(|assist| Some(assist) != lead.as_ref());
+        assists.sort();
+        Ticket {
+            id: before.id,
+            version: before.version,
+            demand: before.demand.clone(),
+            reporter: before.reporter.clone(),
+            created_at: before.created_at,
+            state,
+            kind: self.one_of(Kind::ALL),
+            urgency: self.one_of(Urgency::ALL),
+            category: self.maybe(|dice| dice.one_of(&Category::ALL)),
+            suggestion: self.maybe(|dice| Suggestion {
+                category: dice.one_of(&Category::ALL),
+                path: vec!["交通运输".into()],
+                confidence: dice.roll(10_000) as f32 / 10_000.0,
+                kind: dice.one_of(Kind::ALL),
+                urgency: dice.one_of(Urgency::ALL),
+                needs_review: dice.coin(),
+                evidence: vec!["公交\"车".into(), "站台".into()],
+            }),
+            needs_review: self.coin(),
+            lead,
+            assists,
+            designated: self.coin(),
+            updated_at: self.time(),
+            assigned_at: self.maybe(Self::time),
+            sign_due_at: self.maybe(Self::time),
+            due_at: if self.roll(4) > 0 { Some(self.time()) } else { None },
+            stopped_at: self.maybe(Self::time).filter(|_| state.stops_the_clock()),
+            signed_at: self.maybe(Self::time),
+            contacted_at: self.maybe(Self::time),
+            closed_at: if state.is_open() { None } else { Some(self.time()) },
+            extension: self.maybe(|dice| ExtensionRequest { due_at: dice.time(), reason: String::new() }),
+            extensions: self.count(3),
+            returns: self.count(5),
+            reply: self.maybe(|dice| Reply { public: "已修复'\"".into(), resolved: dice.coin() }),
+            rating: self.maybe(|dice| Rating {
+                resolved: dice.coin(),
+                satisfaction: dice.one_of(Satisfaction::ALL),
+                comment: dice.maybe(|_| "还行".into()),
+            }),
+            rework_count: self.count(2),
+            supervision_level: self.count(4),
+            excluded: self.coin(),
+            parent: self.maybe(|_| before.id),
+            urges_today: self.count(3),
+            urged_at: self.maybe(Self::time),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The schema as a real database holds it: applied once whoever comes, and the same words in its
+//! CHECKs as in the domain.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Barrier};
+
+use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
+use minsheng_core::category::Category;
+use minsheng_core::words::{Action, Channel, Kind, NoticeCategory, Role, Satisfaction, State, Urgency};
+use minsheng_store::catalogue::{departments, newest};
+use minsheng_store::migrate::{MIGRATIONS, migrate};
+use minsheng_store::{Db, Value};
+
+#[test]
+fn a_fresh_database_gets_the_newest_version_and_migrating_again_changes_nothing() {
+    let folder = Folder::new();
+    for db in [minsheng_store::native::Native::in_memory().unwrap(), open(&folder.file("fresh.db"))] {
+        assert_eq!(integer(&db, "PRAGMA user_version"), 0);
+        block_on(migrate(&db)).unwrap();
+        assert_eq!(integer(&db, "PRAGMA user_version"), MIGRATIONS.len() as i64);
+        let once = dump(&db);
+        block_on(migrate(&db)).unwrap();
+        assert_eq!(dump(&db), once);
+    }
+    let again = open(&folder.file("fresh.db"));
+    assert_eq!(texts(&again, "PRAGMA journal_mode"), ["wal"], "sticks to the file");
+}
+
+#[test]
+fn a_newer_database_is_left_as_it_is() {
+    let db = in_memory();
+    query(&db, "PRAGMA user_version = 99");
+    block_on(migrate(&db)).unwrap();
+    assert_eq!(integer(&db, "PRAGMA user_version"), 99);
+}
+
+#[test]
+fn a_version_that_another_raised_meanwhile_never_goes_back() {
+    /// Reads an old version first; by the time the lock is held, a newer component has migrated.
+    struct Overtaken(minsheng_store::native::Native, std::cell::Cell<bool>);
+    impl Db for Overtaken {
+        async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Vec<Value>>, minsheng_store::Error> {
+            if sql == "PRAGMA user_version" && self.1.replace(false) {
+                return Ok(vec![vec![Value::Integer(0)]]);
+            }
+            self.0.run(sql, values).await
+        }
+    }
+    let db = in_memory();
+    query(&db, "PRAGMA user_version = 99");
+    let db = Overtaken(db, std::cell::Cell::new(true));
+    block_on(migrate(&db)).unwrap();
+    assert!(!db.1.get(), "the old version was read");
+    assert_eq!(integer(&db.0, "PRAGMA user_version"), 99);
+}
+
+#[test]
+fn many_who_migrate_at_once_make_one_schema() {
+    for round in 0..10 {
+        let folder = Folder::new();
+        let barrier = Arc::new(Barrier::new(8));
+        let path = folder.file("race.db");
+        let threads: Vec<_> = (0..8)
+            .map(|_| {
+                let (path, barrier) = (path.clone(), Arc::clone(&barrier));
+                std::thread::spawn(move || {
+                    let db = open(&path);
+                    barrier.wait();
+                    block_on(migrate(&db)).map_err(|error| error.to_string())
+                })
+            })
+            .collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), Ok(()), "round {round}");
+        }
+        let (alone, raced) = (open(&folder.file("alone.db")), open(&path));
+        block_on(migrate(&alone)).unwrap();
+        assert_eq!(dump(&raced), dump(&alone));
+        assert_eq!(texts(&raced, "PRAGMA integrity_check"), ["ok"]);
+    }
+}
+
+/// The words of the column's CHECK in the schema that stands.
+fn words_of(schema: &str, column: &str) -> Vec<String> {
+    let opening = format!("CHECK ({column} IN (");
+    let mut lists = schema.split(&opening).skip(1);
+    let list = lists.next().unwrap_or_else(|| panic!("{column} has no CHECK"));
+    assert!(lists.next().is_none(), "{column} has two");
+    let list = list.split(')').next().unwrap();
+    list.split(", ").map(|word| word.trim_matches('\'').to_owned()).collect()
+}
+
+#[test]
+fn every_list_of_words_is_the_domains() {
+    fn names<T: ToString>(all: &[T]) -> Vec<String> {
+        all.iter().map(ToString::to_string).collect()
+    }
+    let db = in_memory();
+    let schema_of = |table: &str| {
+        texts(&db, &format!("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{table}'"))
+            .concat()
+    };
+    let (ticket, event, notice) = (schema_of("ticket"), schema_of("event"), schema_of("notice"));
+    assert_eq!(words_of(&ticket, "state"), names(State::ALL));
+    assert_eq!(words_of(&ticket, "kind"), names(Kind::ALL));
+    assert_eq!(words_of(&ticket, "urgency"), names(Urgency::ALL));
+    assert_eq!(words_of(&ticket, "channel"), names(Channel::ALL));
+    assert_eq!(words_of(&ticket, "category"), names(&Category::ALL));
+    assert_eq!(words_of(&ticket, "satisfaction"), names(Satisfaction::ALL));
+    assert_eq!(words_of(&event, "action"), names(Action::ALL));
+    assert_eq!(words_of(&event, "role"), names(Role::ALL));
+    assert_eq!(words_of(&notice, "category"), names(NoticeCategory::ALL));
+    let lists: usize = [&ticket, &event, &notice].iter().map(|sql| sql.matches(" IN ('").count()).sum();
+    assert_eq!(lists, 10, "the nine above and the closed states: a new list wants a line here");
+}
+
+#[test]
+fn every_word_is_taken_and_no_other() {
+    let db = in_memory();
+    let id = stored(&db, &submitted(common::demand("路灯坏了"), common::MONDAY)).id;
+    let set = |table: &str, assignment: &str, word: &str| {
+        let row = vec![Value::from(word)];
+        block_on(db.run(&format!("UPDATE {table} SET {assignment} WHERE 1"), row)).map(drop)
+    };
+    let all = |table: &str, assignment: &str, words: Vec<&str>| {
+        for word in words {
+            assert!(set(table, assignment, word).is_ok(), "{table}: {assignment} {word}");
+        }
+        for bad in ["", "CLOSED", "nonsense"] {
+            assert!(set(table, assignment, bad).is_err(), "{table}: {assignment} {bad:?}");
+        }
+    };
+    all("ticket", "kind = ?1", Kind::ALL.iter().map(|word| word.as_str()).collect());
+    all("ticket", "urgency = ?1", Urgency::ALL.iter().map(|word| word.as_str()).collect());
+    all("ticket", "channel = ?1", Channel::ALL.iter().map(|word| word.as_str()).collect());
+    all("ticket", "category = ?1", Category::ALL.iter().map(|word| word.as_str()).collect());
+    all("ticket", "satisfaction = ?1", Satisfaction::ALL.iter().map(|word| word.as_str()).collect());
+    all("event", "action = ?1", Action::ALL.iter().map(|word| word.as_str()).collect());
+    all("event", "role = ?1", Role::ALL.iter().map(|word| word.as_str()).collect());
+    for state in State::ALL {
+        let open = set("ticket", "state = ?1, closed_at = NULL", state.as_str());
+        let closed = set("ticket", "state = ?1, closed_at = 1", state.as_str());
+        assert_eq!((open.is_ok(), closed.is_ok()), (state.is_open(), !state.is_open()), "{state}");
+    }
+    assert_eq!(integer(&db, "SELECT id FROM ticket"), id.as_i64());
+}
+
+#[test]
+fn tables_are_strict_and_foreign_keys_hold() {
+    let db = in_memory();
+    let loose = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 \
+                 AND name NOT LIKE 'sqlite_%'";
+    assert_eq!(texts(&db, loose), Vec::<String>::new());
+    assert_eq!(integer(&db, "PRAGMA foreign_keys"), 1);
+    let id = stored(&db, &submitted(common::demand("路灯坏了"), common::MONDAY)).id;
+    for wrong in [
+        "UPDATE ticket SET lead = 'nobody'".to_owned(),
+        "UPDATE ticket SET parent = 20260101000001".to_owned(),
+        "UPDATE ticket SET catalogue_version = 7".to_owned(),
+        format!("INSERT INTO assist (dept, ticket_id) VALUES ('nobody', {id})"),
+        "INSERT INTO assist (dept, ticket_id) VALUES ('zjj', 20260101000001)".to_owned(),
+        format!("DELETE FROM ticket WHERE id = {id}"),
+    ] {
+        let refusal = block_on(db.run(&wrong, vec![])).unwrap_err().to_string();
+        assert!(refusal.contains("FOREIGN KEY"), "{wrong}: {refusal}");
+    }
+    assert!(block_on(db.run("UPDATE ticket SET created_at = 'yesterday'", vec![])).is_err());
+}
+
+#[test]
+fn a_city_starts_with_a_department_for_every_category() {
+    let db = in_memory();
+    let catalogue = block_on(newest(&db)).unwrap();
+    let codes: BTreeSet<String> =
+        block_on(departments(&db)).unwrap().into_iter().map(|dept| dept.code).collect();
+    assert_eq!(catalogue.version, 1);
+    for category in Category::ALL {
+        let leads: Vec<_> = catalogue.rules.iter().filter(|rule| rule.category == category).collect();
+        assert_eq!(leads.len(), usize::from(category != Category::Other), "{category}");
+        for rule in leads {
+            assert!(
+                rule.district.is_none() && codes.contains(rule.lead.as_str()),
+                "{category}: {}",
+                rule.lead
+            );
+            assert!(rule.assists.iter().all(|dept| codes.contains(dept.as_str())), "{category}");
+        }
+    }
+    assert_eq!(query(&db, "PRAGMA foreign_key_check"), Vec::<Vec<Value>>::new());
+}

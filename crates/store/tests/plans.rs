@@ -1,0 +1,116 @@
+//! Every statement is served by an index: what SQLite says it would do, read line by line, for each
+//! statement that the store can make.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use common::{MONDAY, block_on, in_memory};
+use minsheng_store::native::Native;
+use minsheng_store::{Db, Value, catalogue, notices, tickets, worklist};
+
+fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
+    let rows = block_on(db.run(&format!("EXPLAIN QUERY PLAN {sql}"), values));
+    let rows = rows.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let detail = |row: Vec<Value>| match row.into_iter().nth(3) {
+        Some(Value::Text(detail)) => detail,
+        other => panic!("{sql}: {other:?}"),
+    };
+    rows.into_iter().map(detail).collect()
+}
+
+/// Rows that are few by nature: those the statement made itself, and what full-text search found.
+fn is_harmless(detail: &str) -> bool {
+    detail.contains(" VIRTUAL TABLE INDEX ") && !detail.ends_with("INDEX 0:")
+        || detail.starts_with("SCAN CONSTANT ROW")
+        || detail.starts_with("SCAN json_each")
+        || detail.starts_with("SCAN (subquery")
+}
+
+/// The plan's lines that cost more the more there is.
+fn dear(plan: &[String]) -> Vec<&String> {
+    let is_dear = |detail: &&String| {
+        (detail.starts_with("SCAN ") && !is_harmless(detail))
+            || detail.contains("TEMP B-TREE")
+            || detail.contains("AUTOMATIC")
+    };
+    plan.iter().filter(is_dear).collect()
+}
+
+#[test]
+fn no_page_of_the_work_list_reads_a_table_from_end_to_end() {
+    let db = in_memory();
+    let statements = worklist::every_statement(MONDAY);
+    let different: BTreeSet<&String> = statements.iter().map(|(sql, _)| sql).collect();
+    assert!(different.len() > 400, "{}", different.len());
+    let mut sorted = 0;
+    for (sql, values) in &statements {
+        let plan = plan(&db, sql, values.clone());
+        let mut dear = dear(&plan);
+        // Sorting by deadline what a department assists, or what has the words, has no index to do
+        // it: neither knows of deadlines. Both sort only what their own index has found.
+        let united = sql.contains("UNION ALL") && sql.contains("ORDER BY 11, 1");
+        let by_words = sql.contains("MATCH") && sql.contains("ORDER BY t.due_at, t.id");
+        if united || by_words {
+            sorted += 1;
+            dear.retain(|detail| detail.as_str() != "USE TEMP B-TREE FOR ORDER BY");
+        }
+        assert!(dear.is_empty(), "{sql}\n{}", plan.join("\n"));
+        assert!(plan.iter().any(|detail| detail.contains("SEARCH ")), "{sql}\n{}", plan.join("\n"));
+    }
+    assert!(sorted > 0 && sorted < statements.len() / 3, "{sorted}");
+}
+
+/// Every public statement of the store by its name, but for the one that lists the departments: a
+/// city has some dozens, and all of them are wanted.
+const STATEMENTS: &[(&str, &str)] = &[
+    ("INSERT_TICKET", tickets::INSERT_TICKET),
+    ("INSERT_WORDS", tickets::INSERT_WORDS),
+    ("FIND_SUBMISSION", tickets::FIND_SUBMISSION),
+    ("FIND_ACTION", tickets::FIND_ACTION),
+    ("FIND_TICKET", tickets::FIND_TICKET),
+    ("FIND_TRIAGE", tickets::FIND_TRIAGE),
+    ("LIST_EVENTS", tickets::LIST_EVENTS),
+    ("UPDATE_TICKET", tickets::UPDATE_TICKET),
+    ("DELETE_ASSISTS", tickets::DELETE_ASSISTS),
+    ("INSERT_ASSIST", tickets::INSERT_ASSIST),
+    ("INSERT_NOTICE", notices::INSERT_NOTICE),
+    ("FIND_PUBLISHED", notices::FIND_PUBLISHED),
+    ("FIND_NOTICE", notices::FIND_NOTICE),
+    ("UPDATE_NOTICE", notices::UPDATE_NOTICE),
+    ("LIST_SHOWN", notices::LIST_SHOWN),
+    ("LIST_SHOWN_IN_CATEGORY", notices::LIST_SHOWN_IN_CATEGORY),
+    ("LIST_ALL", notices::LIST_ALL),
+    ("NEXT_CHANGE", notices::NEXT_CHANGE),
+    ("PUT_DEPARTMENT", catalogue::PUT_DEPARTMENT),
+    ("NEWEST_CATALOGUE", catalogue::NEWEST_CATALOGUE),
+    ("NEWEST_VERSION", catalogue::NEWEST_VERSION),
+    ("INSERT_CATALOGUE", catalogue::INSERT_CATALOGUE),
+];
+
+#[test]
+fn no_other_statement_reads_a_table_from_end_to_end_or_sorts() {
+    let db = in_memory();
+    for (name, sql) in STATEMENTS {
+        let parameters = (1..99).take_while(|n| sql.contains(&format!("?{n}"))).count();
+        let plan = plan(&db, sql, vec![Value::Null; parameters]);
+        assert!(dear(&plan).is_empty(), "{name}\n{}", plan.join("\n"));
+    }
+    let departments = plan(&db, catalogue::LIST_DEPARTMENTS, vec![]);
+    assert_eq!(departments, ["SCAN department"], "all of them, in the order of their key");
+}
+
+#[test]
+fn every_statement_of_the_store_is_looked_at() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    for file in std::fs::read_dir(source).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let names = text.lines().filter_map(|line| line.strip_prefix("pub const ")?.split_once(": &str"));
+        named.extend(names.map(|(name, _)| name.to_owned()));
+    }
+    assert!(named.remove("LIST_DEPARTMENTS"));
+    let looked_at: BTreeSet<String> = STATEMENTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(named, looked_at);
+}

@@ -1,0 +1,292 @@
+//! Tickets: numbered day by day, stored whole, changed only on top of the version that was seen,
+//! and never twice for one request.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Barrier};
+
+use common::{
+    Dice, Folder, MONDAY, block_on, change, dept, dump, find, in_memory, insert, integer, key, open, query,
+    save, stored, submitted, texts,
+};
+use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::ids::TicketId;
+use minsheng_core::ticket::{Event, Ticket};
+use minsheng_core::words::{Action, Role, State};
+use minsheng_store::tickets::{self, Earlier, NotSaved};
+
+#[test]
+fn a_submission_comes_back_as_it_was_handed_in() {
+    let db = in_memory();
+    let mut dice = Dice(1);
+    for n in 1..=300 {
+        let ticket = dice.submission(MONDAY.plus(n));
+        let id = insert(&db, &ticket, None).unwrap();
+        let stored = block_on(tickets::find(&db, id)).unwrap().unwrap();
+        assert_eq!(stored.ticket, Ticket { id, ..ticket.clone() });
+        assert_eq!(stored.query_hash, [7; 32]);
+        let events = block_on(tickets::events(&db, id)).unwrap();
+        assert_eq!(events, [Event::submitted(Role::Reporter, "citizen", ticket.created_at)]);
+    }
+    let nobody = TicketId::parse("20261123999999").unwrap();
+    assert!(block_on(tickets::find(&db, nobody)).unwrap().is_none());
+    assert_eq!(block_on(tickets::events(&db, nobody)).unwrap(), []);
+}
+
+#[test]
+fn each_day_counts_from_one() {
+    let db = in_memory();
+    let number = |now: &str| {
+        let now = Timestamp::parse(now).unwrap();
+        insert(&db, &submitted(common::demand("路灯坏了"), now), None).unwrap().to_string()
+    };
+    assert_eq!(number("2026-11-23T00:00:00+08:00"), "20261123000001");
+    assert_eq!(number("2026-11-23T10:00:00+08:00"), "20261123000002");
+    assert_eq!(number("2026-11-23T15:59:59Z"), "20261123000003", "a second before midnight in the city");
+    assert_eq!(number("2026-11-23T16:00:00Z"), "20261124000001");
+    assert_eq!(number("2026-11-23T23:59:59+08:00"), "20261123000004", "a clock that lags a little");
+    assert_eq!(number("2026-11-24T00:00:01+08:00"), "20261124000002");
+    assert_eq!(number("2026-12-01T00:00:01+08:00"), "20261201000001");
+}
+
+#[test]
+fn a_day_that_is_full_refuses_and_leaves_nothing() {
+    let db = in_memory();
+    let last = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY)).id;
+    query(&db, "PRAGMA foreign_keys = OFF");
+    query(&db, &format!("UPDATE ticket SET id = 20261123999999 WHERE id = {last}"));
+    let before = dump(&db);
+    let ticket = submitted(common::demand("路灯坏了"), MONDAY);
+    let event = Event::submitted(Role::Reporter, "citizen", MONDAY);
+    let new = tickets::NewTicket { ticket: &ticket, event: &event, query_hash: [7; 32], idempotency: None };
+    assert!(block_on(tickets::insert(&db, &new)).is_err());
+    assert_eq!(dump(&db), before, "and the next day's first number is still free");
+}
+
+#[test]
+fn the_same_submission_twice_is_one_ticket() {
+    let db = in_memory();
+    let ticket = submitted(common::demand("路灯坏了"), MONDAY);
+    let id = insert(&db, &ticket, Some(&key(1, 1))).unwrap();
+    let once = dump(&db);
+    assert_eq!(insert(&db, &ticket, Some(&key(1, 1))), Err(Earlier { id, same: true }));
+    let other = submitted(common::demand("噪音扰民"), MONDAY.plus(DAY));
+    assert_eq!(insert(&db, &other, Some(&key(1, 2))), Err(Earlier { id, same: false }));
+    assert_eq!(dump(&db), once, "neither stored anything");
+    assert_ne!(insert(&db, &ticket, Some(&key(2, 1))), Ok(id));
+    assert!(
+        insert(&db, &ticket, None).is_ok() && insert(&db, &ticket, None).is_ok(),
+        "without a key, each is new"
+    );
+}
+
+#[test]
+fn every_field_that_can_change_is_saved() {
+    let db = in_memory();
+    let mut dice = Dice(2);
+    let mut ticket = stored(&db, &dice.submission(MONDAY));
+    let mut history = vec![Event::submitted(Role::Reporter, "citizen", MONDAY)];
+    for _ in 0..500 {
+        let action = dice.one_of(Action::ALL);
+        let change = change(&ticket, dice.changed(&ticket), action);
+        assert_eq!(save(&db, &ticket, std::slice::from_ref(&change), None), Ok(()));
+        ticket = find(&db, ticket.id);
+        assert_eq!(ticket, change.ticket);
+        history.push(change.event);
+    }
+    assert_eq!(block_on(tickets::events(&db, ticket.id)).unwrap(), history, "oldest first");
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket"), 1);
+}
+
+#[test]
+fn the_catalogue_that_dispatched_is_kept_until_another_one_does() {
+    let db = in_memory();
+    let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    for (version, kept) in [(None, "NULL"), (Some(1), "1"), (None, "1")] {
+        let change = change(&ticket, ticket.clone(), Action::Assign);
+        block_on(tickets::save(&db, &ticket, &[change], version, None)).unwrap().unwrap();
+        ticket = find(&db, ticket.id);
+        assert_eq!(texts(&db, "SELECT quote(catalogue_version) FROM ticket"), [kept]);
+    }
+}
+
+#[test]
+fn several_changes_in_one_request_are_several_events_and_one_version_on_top() {
+    let db = in_memory();
+    let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let accepted = change(&ticket, Ticket { state: State::Accepted, ..ticket.clone() }, Action::Accept);
+    let assigned = Ticket { state: State::Assigned, lead: Some(dept("zjj")), ..accepted.ticket.clone() };
+    let assigned = change(&accepted.ticket, assigned, Action::Assign);
+    assert_eq!(save(&db, &ticket, &[accepted, assigned.clone()], Some(&key(1, 1))), Ok(()));
+    assert_eq!(find(&db, ticket.id), assigned.ticket);
+    let events = block_on(tickets::events(&db, ticket.id)).unwrap();
+    assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2, 3]);
+    let earlier = block_on(tickets::find_action(&db, &key(1, 1))).unwrap();
+    assert_eq!(earlier, Some(Earlier { id: ticket.id, same: true }));
+    assert_eq!(save(&db, &ticket, &[], None), Ok(()), "nothing to do is done");
+}
+
+#[test]
+fn a_change_of_an_older_version_changes_nothing() {
+    let db = in_memory();
+    let seen = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let first = change(
+        &seen,
+        Ticket { lead: Some(dept("zjj")), assists: vec![dept("cgj")], ..seen.clone() },
+        Action::Assign,
+    );
+    assert_eq!(save(&db, &seen, &[first], None), Ok(()));
+    let before = dump(&db);
+    let second = change(
+        &seen,
+        Ticket { lead: Some(dept("jtj")), assists: vec![dept("hbj")], ..seen.clone() },
+        Action::Assign,
+    );
+    assert_eq!(save(&db, &seen, &[second], Some(&key(1, 1))), Err(NotSaved::Stale));
+    assert_eq!(dump(&db), before);
+    assert_eq!(block_on(tickets::find_action(&db, &key(1, 1))).unwrap(), None, "the key is still free");
+}
+
+#[test]
+fn the_same_request_is_carried_out_once() {
+    let db = in_memory();
+    let seen = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let urge = |ticket: &Ticket| change(ticket, Ticket { urges_today: 1, ..ticket.clone() }, Action::Urge);
+    assert_eq!(save(&db, &seen, &[urge(&seen)], Some(&key(1, 1))), Ok(()));
+    let now = find(&db, seen.id);
+    let before = dump(&db);
+    assert_eq!(save(&db, &now, &[urge(&now)], Some(&key(1, 1))), Err(NotSaved::Done));
+    let other = stored(&db, &submitted(common::demand("噪音扰民"), MONDAY));
+    let with_other = dump(&db);
+    assert_eq!(save(&db, &other, &[urge(&other)], Some(&key(1, 2))), Err(NotSaved::Done), "on any ticket");
+    assert_eq!(dump(&db), with_other);
+    assert_ne!(before, with_other);
+    let found = |request| block_on(tickets::find_action(&db, &key(1, request))).unwrap();
+    assert_eq!(found(1), Some(Earlier { id: seen.id, same: true }));
+    assert_eq!(found(2), Some(Earlier { id: seen.id, same: false }));
+}
+
+#[test]
+fn assisting_departments_are_replaced_as_a_whole() {
+    let db = in_memory();
+    let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let other = stored(&db, &submitted(common::demand("噪音扰民"), MONDAY));
+    let with = |before: &Ticket, codes: &[&str]| {
+        let assists = codes.iter().map(|code| dept(code)).collect();
+        change(before, Ticket { assists, ..before.clone() }, Action::Assign)
+    };
+    assert_eq!(save(&db, &other, &[with(&other, &["hbj", "zjj"])], None), Ok(()));
+    for codes in [&["cgj", "zjj"][..], &["cgj"], &["hbj", "jtj"], &[]] {
+        let change = with(&ticket, codes);
+        assert_eq!(save(&db, &ticket, &[change], None), Ok(()));
+        ticket = find(&db, ticket.id);
+        assert_eq!(ticket.assists.iter().map(|dept| dept.as_str()).collect::<Vec<_>>(), codes);
+    }
+    assert_eq!(find(&db, other.id).assists.len(), 2, "another ticket's are its own");
+}
+
+#[test]
+fn a_lead_that_does_not_exist_is_refused_whole() {
+    let db = in_memory();
+    let seen = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let before = dump(&db);
+    for wrong in [
+        Ticket { lead: Some(dept("nobody")), ..seen.clone() },
+        Ticket { assists: vec![dept("nobody")], ..seen.clone() },
+        Ticket { parent: TicketId::parse("20260101000001").ok(), ..seen.clone() },
+        Ticket { state: State::Closed, ..seen.clone() },
+    ] {
+        let outcome =
+            block_on(tickets::save(&db, &seen, &[change(&seen, wrong, Action::Assign)], None, None));
+        assert!(outcome.is_err());
+        assert_eq!(dump(&db), before);
+    }
+}
+
+#[test]
+fn submissions_that_come_at_once_all_get_a_number_of_their_own() {
+    let folder = Folder::new();
+    let path = folder.file("many.db");
+    block_on(minsheng_store::migrate::migrate(&open(&path))).unwrap();
+    let barrier = Arc::new(Barrier::new(8));
+    let threads: Vec<_> = (0..8_u8)
+        .map(|thread| {
+            let (path, barrier) = (path.clone(), Arc::clone(&barrier));
+            std::thread::spawn(move || {
+                let db = open(&path);
+                barrier.wait();
+                let one = |n: u8| {
+                    let mut idempotency = key(thread, 1);
+                    idempotency.key[31] = n;
+                    insert(&db, &submitted(common::demand("路灯坏了"), MONDAY), Some(&idempotency)).unwrap()
+                };
+                (0..50).map(one).collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    let all: Vec<TicketId> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+    let different: BTreeSet<TicketId> = all.iter().copied().collect();
+    assert_eq!((all.len(), different.len()), (400, 400));
+    assert_eq!(different.last().unwrap().to_string(), "20261123000400", "and none is left out");
+}
+
+#[test]
+fn a_key_that_is_sent_many_times_at_once_makes_one_ticket() {
+    let folder = Folder::new();
+    let path = folder.file("retry.db");
+    block_on(minsheng_store::migrate::migrate(&open(&path))).unwrap();
+    for round in 0..20_u8 {
+        let barrier = Arc::new(Barrier::new(4));
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                let (path, barrier) = (path.clone(), Arc::clone(&barrier));
+                std::thread::spawn(move || {
+                    let db = open(&path);
+                    barrier.wait();
+                    insert(&db, &submitted(common::demand("路灯坏了"), MONDAY), Some(&key(round, 1)))
+                })
+            })
+            .collect();
+        let outcomes: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        let made: Vec<TicketId> = outcomes.iter().filter_map(|outcome| outcome.ok()).collect();
+        assert_eq!(made.len(), 1, "{outcomes:?}");
+        assert!(
+            outcomes.iter().all(|o| o.is_ok() || *o == Err(Earlier { id: made[0], same: true })),
+            "{outcomes:?}"
+        );
+    }
+    assert_eq!(integer(&open(&path), "SELECT count(*) FROM ticket"), 20);
+}
+
+#[test]
+fn of_two_who_saw_the_same_version_one_wins() {
+    let folder = Folder::new();
+    let path = folder.file("savers.db");
+    let db = open(&path);
+    block_on(minsheng_store::migrate::migrate(&db)).unwrap();
+    let mut seen = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    for round in 0..50 {
+        let barrier = Arc::new(Barrier::new(2));
+        let threads: Vec<_> = ["zjj", "cgj"]
+            .map(|lead| {
+                let (path, barrier, seen) = (path.clone(), Arc::clone(&barrier), seen.clone());
+                std::thread::spawn(move || {
+                    let db = open(&path);
+                    let mine =
+                        change(&seen, Ticket { lead: Some(dept(lead)), ..seen.clone() }, Action::Assign);
+                    barrier.wait();
+                    save(&db, &seen, &[mine], None).map(|()| dept(lead))
+                })
+            })
+            .into_iter()
+            .collect();
+        let outcomes: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        let winners: Vec<_> = outcomes.iter().flatten().collect();
+        assert_eq!(winners.len(), 1, "round {round}: {outcomes:?}");
+        assert!(outcomes.contains(&Err(NotSaved::Stale)), "round {round}: {outcomes:?}");
+        let after = find(&db, seen.id);
+        assert_eq!((after.lead.as_ref(), after.version), (Some(winners[0]), seen.version + 1));
+        seen = after;
+    }
+}

@@ -1,0 +1,263 @@
+//! The work list against a plain filter over the same tickets: every combination of filters in
+//! every order, page by page.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, save, stored, submitted};
+use minsheng_core::answers::TicketLine;
+use minsheng_core::category::Category;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::TicketId;
+use minsheng_core::text::bigrams;
+use minsheng_core::ticket::Ticket;
+use minsheng_core::words::{Action, Kind, State, Urgency};
+use minsheng_store::native::Native;
+use minsheng_store::worklist::{Filter, Sort, page};
+
+const NOW: Timestamp = MONDAY;
+
+/// A database with `count` tickets in every condition, and those tickets.
+fn city(count: i64) -> (Native, Vec<Ticket>) {
+    let db = in_memory();
+    let mut dice = Dice(3);
+    let mut tickets = vec![];
+    for n in 0..count {
+        // Over five days, and not in the order of their deadlines.
+        let before = stored(&db, &dice.submission(MONDAY.plus(n % 5 * 86_400)));
+        if n % 7 > 0 {
+            let mut after = dice.changed(&before);
+            // Few enough words and deadlines that some coincide.
+            after.kind = dice.one_of(&[Kind::Complaint, Kind::Help]);
+            after.urgency = dice.one_of(&[Urgency::Normal, Urgency::Urgent]);
+            after.category = Some(dice.one_of(&[Category::Transport, Category::Health, Category::Other]));
+            after.due_at = after.due_at.map(|due| Timestamp::from_unix(due.unix() / 20_000 * 20_000));
+            assert_eq!(save(&db, &before, &[change(&before, after, Action::Classify)], None), Ok(()));
+        }
+        tickets.push(find(&db, before.id));
+    }
+    (db, tickets)
+}
+
+fn tokens(text: &str) -> BTreeSet<String> {
+    bigrams(text).split_whitespace().map(str::to_owned).collect()
+}
+
+/// What the filter says, in words.
+fn wanted(filter: &Filter, ticket: &Ticket) -> bool {
+    let concerns = |dept: &_| ticket.lead.as_ref() == Some(dept) || ticket.assists.contains(dept);
+    let open = ticket.state.is_open();
+    filter.within.as_ref().is_none_or(concerns)
+        && filter.state.is_none_or(|state| ticket.state == state)
+        && (!filter.open || open)
+        && filter.category.is_none_or(|category| ticket.category == Some(category))
+        && filter.kind.is_none_or(|kind| ticket.kind == kind)
+        && filter.urgency.is_none_or(|urgency| ticket.urgency == urgency)
+        && filter.lead.as_ref().is_none_or(|lead| ticket.lead.as_ref() == Some(lead))
+        && (!filter.needs_review || (open && ticket.needs_review))
+        && (!filter.overdue || ticket.is_overdue(NOW))
+        && (filter.sort != Sort::Due || (open && ticket.due_at.is_some()))
+        && filter.words.as_ref().is_none_or(|words| {
+            let (query, text) = (tokens(words), tokens(&ticket.text()));
+            !query.is_empty() && query.is_subset(&text)
+        })
+}
+
+fn expected(filter: &Filter, tickets: &[Ticket]) -> Vec<TicketId> {
+    let mut found: Vec<&Ticket> = tickets.iter().filter(|ticket| wanted(filter, ticket)).collect();
+    found.sort_by_key(|ticket| ticket.id);
+    match filter.sort {
+        Sort::Newest => found.reverse(),
+        Sort::Oldest => {}
+        Sort::Due => found.sort_by_key(|ticket| (ticket.due_at, ticket.id)),
+    }
+    found.into_iter().map(|ticket| ticket.id).collect()
+}
+
+/// Every page, one after the other; `between` runs after each.
+fn walk(db: &Native, filter: &Filter, limit: u32, mut between: impl FnMut()) -> Vec<TicketLine> {
+    let mut all = vec![];
+    let mut after = None;
+    loop {
+        let (lines, next) =
+            block_on(page(db, filter, after, NOW, limit)).unwrap_or_else(|e| panic!("{filter:?}: {e}"));
+        assert!(lines.len() <= limit as usize);
+        assert!(next.is_none() || lines.len() == limit as usize, "only the last page may be short");
+        all.extend(lines);
+        after = next;
+        if after.is_none() {
+            return all;
+        }
+        between();
+    }
+}
+
+fn ids(lines: &[TicketLine]) -> Vec<TicketId> {
+    lines.iter().map(|line| line.id).collect()
+}
+
+#[test]
+fn every_combination_of_filters_finds_what_a_plain_filter_finds() {
+    let (db, tickets) = city(400);
+    let mut dice = Dice(4);
+    let mut not_empty = 0;
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+        for bits in 0..1024_u32 {
+            let on = |bit: u32| bits >> bit & 1 == 1;
+            let mut one = |on: bool| Some(dept(dice.one_of(&DEPTS[..2]))).filter(|_| on);
+            let (within, lead) = (one(on(0)), one(on(4)));
+            let filter = Filter {
+                within,
+                lead,
+                state: Some(dice.one_of(State::ALL)).filter(|_| on(1)),
+                open: on(2),
+                category: Some(dice.one_of(&[Category::Transport, Category::Health])).filter(|_| on(3)),
+                needs_review: on(5),
+                overdue: on(6),
+                words: Some(dice.one_of(&["路灯", "噪音 扰民", "abc", "坏了"]).to_owned()).filter(|_| on(7)),
+                kind: Some(Kind::Complaint).filter(|_| on(8)),
+                urgency: Some(Urgency::Normal).filter(|_| on(9)),
+                sort,
+            };
+            let expected = expected(&filter, &tickets);
+            not_empty += usize::from(!expected.is_empty());
+            let sizes: &[u32] = if bits.count_ones() <= 2 { &[1, 7, 100] } else { &[3, 100] };
+            for limit in sizes {
+                let lines = walk(&db, &filter, *limit, || ());
+                assert_eq!(ids(&lines), expected, "{filter:?}, {limit} a page");
+            }
+        }
+    }
+    assert!(not_empty > 700, "{not_empty} of the combinations found something");
+}
+
+#[test]
+fn a_line_says_what_the_ticket_says() {
+    let (db, tickets) = city(100);
+    let lines = walk(&db, &Filter::default(), 100, || ());
+    assert_eq!(lines.len(), 100);
+    for line in lines {
+        let ticket = tickets.iter().find(|ticket| ticket.id == line.id).unwrap();
+        let subject =
+            ticket.demand.subject.as_ref().map_or(ticket.demand.content.as_str(), |subject| subject.as_str());
+        assert!(subject.starts_with(&line.subject) && !line.subject.is_empty());
+        let place = ticket.demand.location.as_ref().and_then(|location| location.district.as_ref());
+        assert_eq!(line.district.as_deref(), place.map(|place| place.as_str()));
+        assert_eq!(line.lead.as_deref(), ticket.lead.as_ref().map(|lead| lead.as_str()));
+        assert_eq!((line.state, line.kind, line.urgency), (ticket.state, ticket.kind, ticket.urgency));
+        assert_eq!((line.category, line.channel), (ticket.category, ticket.demand.channel));
+        assert_eq!((line.due_at, line.overdue), (ticket.due_at, ticket.is_overdue(NOW)));
+        assert_eq!((line.created_at, line.updated_at), (ticket.created_at, ticket.updated_at));
+        assert_eq!(
+            (line.needs_review, line.supervision_level),
+            (ticket.needs_review, ticket.supervision_level)
+        );
+    }
+}
+
+#[test]
+fn pages_stay_right_while_new_tickets_come_in() {
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+        for within in [None, Some(dept("zjj"))] {
+            let (db, tickets) = city(200);
+            let filter = Filter { sort, within, ..Filter::default() };
+            let before = expected(&filter, &tickets);
+            let mut dice = Dice(5);
+            let mut new = vec![];
+            let lines = walk(&db, &filter, 9, || {
+                // On the first and on the last of the days, led by the department or by nobody.
+                let born = stored(
+                    &db,
+                    &submitted(common::demand("路灯坏了"), MONDAY.plus(dice.roll(2) as i64 * 4 * 86_400)),
+                );
+                let lead = Some(dept("zjj")).filter(|_| dice.coin());
+                let due_at = Some(dice.time());
+                let after = Ticket { lead, due_at, ..born.clone() };
+                assert_eq!(save(&db, &born, &[change(&born, after, Action::Assign)], None), Ok(()));
+                new.push(born.id);
+            });
+            let found = ids(&lines);
+            assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len(), "{sort:?}: nothing twice");
+            let old: Vec<TicketId> = found.into_iter().filter(|id| !new.contains(id)).collect();
+            assert_eq!(old, before, "{sort:?}: each that was there, once and in order");
+            assert!(!new.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_handlers_limit_holds_whatever_is_asked_for() {
+    let (db, tickets) = city(300);
+    let mine = |id: &TicketId| {
+        let ticket = tickets.iter().find(|ticket| ticket.id == *id).unwrap();
+        ticket.lead == Some(dept("zjj")) || ticket.assists.contains(&dept("zjj"))
+    };
+    let within = Some(dept("zjj"));
+    let all = ids(&walk(&db, &Filter { within: within.clone(), ..Filter::default() }, 100, || ()));
+    assert!(all.len() > 50 && all.iter().all(mine), "{}", all.len());
+    assert!(
+        all.iter().any(|id| tickets.iter().any(|t| t.id == *id && t.lead != within)),
+        "what it assists is there"
+    );
+    let of_others = Filter { within, lead: Some(dept("cgj")), ..Filter::default() };
+    let assisted = ids(&walk(&db, &of_others, 100, || ()));
+    assert!(!assisted.is_empty() && assisted.iter().all(mine), "led by another, assisted by this one");
+    let nobody = Filter { within: Some(dept("gjj")), ..Filter::default() };
+    assert_eq!(ids(&walk(&db, &nobody, 100, || ())), []);
+}
+
+#[test]
+fn words_are_words_whatever_they_look_like() {
+    let (db, tickets) = city(200);
+    let long = "路灯坏了噪音扰民".repeat(250);
+    for words in [
+        "路灯",
+        "路灯坏了",
+        "灯路",
+        "路灯 停水",
+        "abc",
+        "ABC",
+        "\"",
+        "'",
+        "路灯\"",
+        "'; DROP TABLE ticket; --",
+        "*",
+        "路灯*",
+        "路*",
+        "^路灯",
+        "words:路灯",
+        "{words}:路灯",
+        "路灯 OR 停水",
+        "路灯 AND 坏了",
+        "路灯 NOT 坏了",
+        "NEAR(路灯 坏了)",
+        "(",
+        "+",
+        "-路灯",
+        "\u{0}",
+        "🚒",
+        " ",
+        "",
+        "ก็",
+        "é",
+        "１２",
+        "²",
+        "\u{2ceb0}\u{2ceb1}",
+        "12",
+        &long,
+    ] {
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+            let filter = Filter { words: Some(words.to_owned()), sort, ..Filter::default() };
+            assert_eq!(ids(&walk(&db, &filter, 100, || ())), expected(&filter, &tickets), "{words:?}");
+            assert_eq!(filter.is_searchable(), !bigrams(words).is_empty(), "{words:?}");
+        }
+    }
+    let found = |words: &str| {
+        let filter = Filter { words: Some(words.to_owned()), ..Filter::default() };
+        walk(&db, &filter, 100, || ()).len()
+    };
+    assert!(found("路灯") > 10 && found("abc") > 10 && found("DROP") > 10);
+    assert_eq!(found("路灯"), found("\"路灯\""));
+    assert_eq!((found("灯路"), found("路灯不")), (0, 0));
+}
