@@ -59,11 +59,21 @@ pub struct KnownAnswer {
     pub score: f32,
 }
 
-/// A suggestion for a text, with the department that the catalogue names for it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A suggestion for a text: its fields, and once more under the names that a [`Receipt`] has, so
+/// that one parser reads both.
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Classified {
     #[serde(flatten)]
+    pub fields: Suggestion,
+    #[serde(flatten)]
+    pub dispatch: Dispatch,
+}
+
+/// What a text is about and who would lead.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Dispatch {
     pub classification: Suggestion,
     pub department: Option<DepartmentName>,
 }

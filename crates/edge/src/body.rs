@@ -1,14 +1,16 @@
 //! From the bytes of a body to a value of the domain, with a pointer to whatever is wrong in it.
 //!
-//! Two steps: the bytes are JSON (else 400), and the JSON is the request (else 422). Between them
-//! stands [`Strict`], since serde would also take an array of values in the order of a struct's
-//! fields for that struct, which no client means.
+//! Two steps: the bytes are JSON (else 400), and the JSON is the request (else 422). The second is
+//! read by [`Strict`], because serde_json would also take an array of values in the order of a
+//! struct's fields for that struct, which no client means, and because its errors are sentences
+//! where the contract wants a code and a pointer.
+
+use std::fmt;
 
 use minsheng_core::invalid::Invalid;
 use minsheng_core::workflow::Fault;
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Unexpected, Visitor};
-use serde_json::Value;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::{Map, Value};
 
 use crate::problem::{Kind, Problem};
 
@@ -21,89 +23,89 @@ pub const LIMIT: usize = 1024 * 1024;
 /// 400 `malformed_json`, 422 `invalid_fields`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| Kind::MalformedJson)?;
-    serde_path_to_error::deserialize(Strict(value)).map_err(|error| {
-        let pointer = pointer(error.path());
-        Problem::fields(vec![fault(pointer, &error.into_inner().to_string())])
-    })
+    T::deserialize(Strict(value)).map_err(|Wrong(fault)| Problem::fields(vec![*fault]))
 }
 
-/// RFC 6901.
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let mut pointer = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } | Segment::Enum { variant: key } => push(&mut pointer, key),
-            Segment::Unknown => {}
-        }
+/// What is wrong, and where: the pointer grows at its front while the error comes up.
+#[derive(Debug)]
+struct Wrong(Box<Fault>);
+
+impl Wrong {
+    fn new(invalid: Invalid) -> Self {
+        Self(Box::new(Fault { pointer: String::new(), invalid }))
     }
-    pointer
+
+    /// The same, seen from the value that holds this one under `key`. RFC 6901.
+    fn under(mut self, key: &str) -> Self {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        self.0.pointer = format!("/{key}{}", self.0.pointer);
+        self
+    }
 }
 
-fn push(pointer: &mut String, key: &str) {
-    pointer.push('/');
-    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.invalid.fmt(f)
+    }
 }
 
-/// What serde says, in the contract's codes. The domain's own types print an [`Invalid`]; the rest
-/// are serde's few sentences, held by the tests below.
-fn fault(mut pointer: String, message: &str) -> Fault {
-    let named = || message.split('`').nth(1).unwrap_or_default();
-    let invalid = if let Ok(invalid) = message.parse() {
-        invalid
-    } else if message.starts_with("missing field") {
-        push(&mut pointer, named());
-        Invalid::Missing
-    } else if message.starts_with("unknown field") {
-        let mut own = String::new();
-        push(&mut own, named());
-        if !pointer.ends_with(&own) {
-            pointer.push_str(&own);
-        }
-        Invalid::UnknownField
-    } else if message.starts_with("invalid value") {
-        Invalid::OutOfRange
-    } else if message.starts_with("unknown variant") {
-        Invalid::UnknownValue
-    } else {
-        Invalid::WrongType
-    };
-    Fault { pointer, invalid }
+impl std::error::Error for Wrong {}
+
+impl de::Error for Wrong {
+    /// The domain's own types print an [`Invalid`].
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(message.to_string().parse().unwrap_or(Invalid::WrongType))
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::new(Invalid::WrongType)
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::new(Invalid::OutOfRange)
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::new(Invalid::UnknownValue)
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        // Its name is put in front by the object that holds it.
+        Self::new(Invalid::UnknownField)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new(Invalid::Missing).under(field)
+    }
 }
 
 /// A JSON value that is only ever what it looks like.
 struct Strict(Value);
 
-impl<'de> IntoDeserializer<'de, serde_json::Error> for Strict {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
 impl<'de> Deserializer<'de> for Strict {
-    type Error = serde_json::Error;
+    type Error = Wrong;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(flag) => visitor.visit_bool(flag),
-            Value::Number(number) => number.deserialize_any(visitor),
+            Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(number), _, _) => visitor.visit_u64(number),
+                (_, Some(number), _) => visitor.visit_i64(number),
+                (_, _, Some(number)) => visitor.visit_f64(number),
+                _ => Err(Wrong::new(Invalid::OutOfRange)),
+            },
             Value::String(text) => visitor.visit_string(text),
-            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Strict))),
-            Value::Object(fields) => {
-                visitor.visit_map(MapDeserializer::new(fields.into_iter().map(|(name, value)| (name, Strict(value)))))
-            }
+            Value::Array(items) => visitor.visit_seq(Items { place: 0, items: items.into_iter() }),
+            Value::Object(fields) => visitor.visit_map(Fields { fields: fields.into_iter(), current: None }),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Wrong> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -112,26 +114,49 @@ impl<'de> Deserializer<'de> for Strict {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        if self.0.is_object() {
-            self.deserialize_any(visitor)
-        } else {
-            Err(de::Error::invalid_type(Unexpected::Other("no object"), &visitor))
-        }
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        self.0.deserialize_enum(name, variants, visitor)
+    ) -> Result<V::Value, Wrong> {
+        if self.0.is_object() { self.deserialize_any(visitor) } else { Err(Wrong::new(Invalid::WrongType)) }
     }
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        tuple_struct map enum identifier ignored_any
+    }
+}
+
+struct Items {
+    place: usize,
+    items: std::vec::IntoIter<Value>,
+}
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Wrong;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+        let Some(item) = self.items.next() else { return Ok(None) };
+        let place = self.place.to_string();
+        self.place += 1;
+        seed.deserialize(Strict(item)).map(Some).map_err(|wrong| wrong.under(&place))
+    }
+}
+
+struct Fields {
+    fields: <Map<String, Value> as IntoIterator>::IntoIter,
+    current: Option<(String, Value)>,
+}
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Wrong;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Wrong> {
+        self.current = self.fields.next();
+        let Some((name, _)) = &self.current else { return Ok(None) };
+        seed.deserialize(Strict(Value::String(name.clone()))).map(Some).map_err(|wrong| wrong.under(name))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
+        let (name, value) = self.current.take().ok_or_else(|| Wrong::new(Invalid::WrongType))?;
+        seed.deserialize(Strict(value)).map_err(|wrong| wrong.under(&name))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use minsheng_core::access::Caller;
 use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
@@ -205,7 +205,11 @@ where
     Ok(if rest.is_empty() { first } else { rest.into() })
 }
 
-fn respond(answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {
+fn respond(mut answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {
+    if stream.is_none() {
+        // Known beforehand, so that head and body leave together.
+        answer.headers.insert(http::header::CONTENT_LENGTH, answer.body.len().into());
+    }
     let body = stream.unwrap_or_else(|| box_body(Full::new(answer.body)));
     let mut response = Response::new(body);
     *response.status_mut() = answer.status;

@@ -1,5 +1,7 @@
 //! Tickets and their histories.
 
+use minsheng_core::classify::Suggestion;
+use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::text::{Content, DeptCode, Subject, bigrams};
 use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Rating, Reply, Ticket};
@@ -109,6 +111,28 @@ pub const FIND_ACTION: &str = "SELECT ticket_id, request_hash FROM event WHERE i
 /// [`Error::Unavailable`].
 pub async fn find_action<D: Db>(db: &D, idempotency: &Idempotency) -> Result<Option<Earlier>, Error> {
     lookup(db, FIND_ACTION, idempotency).await
+}
+
+/// What the hotline made of a submission by itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Triage {
+    pub suggestion: Option<Suggestion>,
+    /// Where the system dispatched it to, and by when that is due.
+    pub lead: Option<DeptCode>,
+    pub due_at: Option<Timestamp>,
+}
+
+/// The machine's suggestion never changes; its dispatch, if there was one, is the second event.
+pub const FIND_TRIAGE: &str = "SELECT suggestion, event.lead, event.due_at FROM ticket LEFT JOIN event \
+     ON event.ticket_id = ticket.id AND seq = 2 AND action = 'assign' AND role = 'system' WHERE id = ?1";
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn triage<D: Db>(db: &D, id: TicketId) -> Result<Triage, Error> {
+    let rows = db.run(FIND_TRIAGE, values![id]).await?;
+    let Some(row) = rows.into_iter().next() else { return Ok(Triage::default()) };
+    let mut row = Columns::of(row);
+    Ok(Triage { suggestion: row.maybe_json()?, lead: row.maybe_word()?, due_at: row.maybe_time()? })
 }
 
 /// A ticket as stored, with the hash that its query code has to match.

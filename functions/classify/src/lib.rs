@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use minsheng_core::answers::Classified;
+use minsheng_core::answers::{Classified, Dispatch};
 use minsheng_core::catalogue::dispatch;
 use minsheng_core::classify::Model;
 use minsheng_core::invalid::Invalid;
@@ -48,7 +48,7 @@ async fn classify_text(call: &Call) -> Result<Answer, Problem> {
     let departments = Departments::load(call, &db).await?;
     let rule = dispatch(&catalogue.rules, classification.category, None);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
-    Answer::ok(&Classified { classification, department })
+    Answer::ok(&Classified { fields: classification.clone(), dispatch: Dispatch { classification, department } })
 }
 
 async fn classify_ticket(call: &Call) -> Result<Answer, Problem> {

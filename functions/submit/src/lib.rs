@@ -3,12 +3,12 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::{Method, StatusCode};
-use minsheng_core::answers::{Classified, Receipt};
+use minsheng_core::answers::{Dispatch, Receipt};
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::requests::{AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest};
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage;
-use minsheng_core::words::{Action, Channel, Kind, Lang, Role, State, Urgency};
+use minsheng_core::words::{Channel, Kind, Lang, Role, State, Urgency};
 use minsheng_desk::{Departments, open, stored};
 use minsheng_edge::chain::{self, Broken};
 use minsheng_edge::serve::{self, serve};
@@ -48,16 +48,14 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     match tickets::insert(&db, &new).await.map_err(stored)? {
         Ok(id) => {
-            call.about.set(Some(id));
             // The connection is not held while other functions work.
             drop(db);
             if let Err(broken) = triage_and_dispatch(call, id, &ticket.text(), wished_kind).await {
                 eprintln!("{}", serve::incident("submit", id, &broken));
             }
-            let db = open().await?;
-            receipt(call, &db, id, &code, false).await
+            receipt(call, &open().await?, id, &ticket, &code).await
         }
-        Err(earlier) if earlier.same => Ok(receipt(call, &db, earlier.id, &code, true).await?.replayed()),
+        Err(earlier) if earlier.same => Ok(receipt(call, &db, earlier.id, &ticket, &code).await?.replayed()),
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
 }
@@ -96,7 +94,7 @@ async fn triage_and_dispatch(call: &Call, id: TicketId, text: &str, wished_kind:
     };
     let request = ClassifyRequest { text: ClassifiedText(text.to_owned()) };
     let answer = post("classify", "/v1/classify", json(&request)?).await?;
-    let Classified { mut classification, department } = serde_json::from_slice(&answer).map_err(|error| Broken(error.to_string()))?;
+    let Dispatch { mut classification, department } = serde_json::from_slice(&answer).map_err(|error| Broken(error.to_string()))?;
     classification.kind = wished_kind.unwrap_or(classification.kind);
     if classification.needs_review || department.is_none() {
         let request = ClassificationRequest { classification: Some(classification), ..Default::default() };
@@ -111,21 +109,14 @@ fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Broken> {
     serde_json::to_vec(value).map_err(|error| Broken(error.to_string()))
 }
 
-/// What the citizen is told. A replay tells what was told the first time, however far the ticket
-/// has come since: its first dispatch by the system is in its history.
-async fn receipt<D: Db>(call: &Call, db: &D, id: TicketId, code: &QueryCode, replay: bool) -> Result<Answer, Problem> {
-    let ticket = tickets::find(db, id).await.map_err(stored)?.ok_or(problem::Kind::NotFound)?.ticket;
+/// What the citizen is told: what was understood and where it went by itself. That is history, so
+/// a request sent again is told the same, however far the ticket has come since.
+async fn receipt<D: Db>(call: &Call, db: &D, id: TicketId, received: &Ticket, code: &QueryCode) -> Result<Answer, Problem> {
+    call.about.set(Some(id));
+    let triage = tickets::triage(db, id).await.map_err(stored)?;
     let departments = Departments::load(call, db).await?;
-    let (state, lead, due_at) = if replay {
-        let events = tickets::events(db, id).await.map_err(stored)?;
-        match events.into_iter().find(|event| event.seq == 2 && event.action == Action::Assign && event.role == Role::System) {
-            Some(dispatch) => (State::Assigned, dispatch.lead, dispatch.due_at),
-            None => (State::Pending, None, None),
-        }
-    } else {
-        (ticket.state, ticket.lead, ticket.due_at)
-    };
-    let emergency = triage::emergency(&ticket.demand.text()).map(|emergency| emergency.notice(call.lang == Lang::En));
+    let state = if triage.lead.is_some() { State::Assigned } else { State::Pending };
+    let emergency = triage::emergency(&received.text()).map(|emergency| emergency.notice(call.lang == Lang::En));
     let message = match (&emergency, state) {
         (Some(_), _) => call.lang.pick("如有人身危险，请立即拨打所列电话！工单已同时受理。", "If anyone is in danger, call the numbers given at once. Your demand has been taken as well."),
         (None, State::Assigned) => call.lang.pick("已受理并派单，请妥善保存查询码。", "Taken and dispatched. Keep the query code: it is shown only once."),
@@ -135,9 +126,9 @@ async fn receipt<D: Db>(call: &Call, db: &D, id: TicketId, code: &QueryCode, rep
         id,
         query_code: code.to_string(),
         state,
-        classification: ticket.suggestion,
-        department: lead.as_ref().map(|lead| departments.name_of(lead)),
-        due_at,
+        classification: triage.suggestion,
+        department: triage.lead.as_ref().map(|lead| departments.name_of(lead)),
+        due_at: triage.due_at,
         emergency,
         similar: Vec::new(),
         answers: Vec::new(),

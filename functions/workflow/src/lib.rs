@@ -6,7 +6,7 @@ use http::StatusCode;
 use minsheng_core::operation::Op;
 use minsheng_core::workflow;
 use minsheng_edge::serve::{not_served, serve};
-use minsheng_edge::{Answer, Call, Problem};
+use minsheng_edge::{Answer, Call};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
