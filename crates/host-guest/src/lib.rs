@@ -45,9 +45,11 @@ async fn answer(request: Request) -> Answer {
             text("printed")
         }
         "trap" => trap(),
-        "loop" => loop {
-            std::hint::spin_loop();
-        },
+        "loop" => endless(),
+        "wait-loop" => {
+            time::sleep(Duration::from_millis(50)).await;
+            endless()
+        }
         "allocate" => {
             let bytes = vec![1_u8; query.number("mb")? << 20];
             text(std::hint::black_box(bytes).len().to_string())
@@ -70,7 +72,7 @@ async fn answer(request: Request) -> Answer {
         "abandon" => abandon().await,
         "hold" => hold(&query).await,
         "pooled-read" => pooled_read().await,
-        "pooled-write" => pooled_write().await,
+        "pooled-write" => pooled_write(&query).await,
         "kv-open" => match Store::open(query.text("store")).await {
             Ok(_) => text("opened"),
             Err(error) => text(format!("error: {error}")),
@@ -108,6 +110,12 @@ fn text(text: impl Into<String>) -> Answer {
 #[expect(clippy::panic, reason = "failing is what it is for")]
 fn trap() -> ! {
     panic!("trapped as asked")
+}
+
+fn endless() -> ! {
+    loop {
+        std::hint::spin_loop();
+    }
 }
 
 fn headers(request: &Request) -> Answer {
@@ -281,8 +289,11 @@ async fn pooled_read() -> Answer {
     text(show(&rows))
 }
 
-async fn pooled_write() -> Answer {
+async fn pooled_write(query: &Query) -> Answer {
     let connection = pooled().await?;
+    if query.text("synchronous") == "normal" {
+        run(&connection, "PRAGMA synchronous = normal", &[]).await?;
+    }
     run(&connection, "BEGIN IMMEDIATE", &[]).await?;
     run(&connection, "UPDATE counter SET n = n + 1 WHERE id = 1", &[]).await?;
     run(&connection, "INSERT INTO entry (n) VALUES (7)", &[]).await?;

@@ -7,6 +7,7 @@ use crate::log;
 use crate::problem::Problem;
 use http::Response;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedSemaphorePermit;
@@ -44,6 +45,7 @@ async fn answer(
     permit: OwnedSemaphorePermit,
 ) -> Result<Response<AnswerBody>, Problem> {
     let component = &handler.state().component.name;
+    let uri = request.uri().clone();
     let fate = FateSlot::default();
     let mut data = RequestData { fate: FateSlot::clone(&fate) };
     let begun = Instant::now();
@@ -72,9 +74,11 @@ async fn answer(
         request = failed.request.into_inner().unwrap_or_else(PoisonError::into_inner);
     };
     if error.is::<ExpirationError>() || fate.get().is_some_and(|fate| fate.timed_out()) {
-        log::error("request timed out", &[("component", component)]);
+        log::error("request timed out", &[("component", component), ("path", &uri.path())]);
         return Err(Problem::Timeout);
     }
-    log::error("request failed", &[("component", component), ("error", &format!("{error:#}"))]);
+    let fields: [(&str, &dyn Display); 3] =
+        [("component", component), ("path", &uri.path()), ("error", &format!("{error:#}"))];
+    log::error("request failed", &fields);
     Err(Problem::Internal)
 }

@@ -2,6 +2,7 @@
 
 use crate::bindings::{key_value, sqlite, variables};
 use crate::guest::{Guest, Spin};
+use crate::log;
 use crate::manifest::ComponentConfig;
 use crate::options::Limits;
 use anyhow::{Context as _, bail};
@@ -38,7 +39,7 @@ pub fn engine(limits: &Limits, cache: Option<&Path>) -> anyhow::Result<Engine> {
     let instances = u32::try_from(limits.max_requests)?.saturating_mul(2).saturating_add(128);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(instances)
-        .total_core_instances(instances.saturating_mul(8))
+        .total_core_instances(instances.saturating_mul(16))
         .total_memories(instances)
         .total_tables(instances.saturating_mul(4))
         .total_stacks(instances.saturating_mul(8))
@@ -54,7 +55,15 @@ pub fn engine(limits: &Limits, cache: Option<&Path>) -> anyhow::Result<Engine> {
     if let Some(folder) = cache {
         let mut cache = CacheConfig::new();
         cache.with_directory(folder);
-        config.cache(Some(Cache::new(cache)?));
+        match Cache::new(cache) {
+            Ok(cache) => {
+                config.cache(Some(cache));
+            }
+            Err(error) => log::warn(
+                "compiled components cannot be kept, so each start compiles them: set MINSHENG_HOST_CACHE",
+                &[("folder", &folder.display()), ("error", &format!("{error:#}"))],
+            ),
+        }
     }
     let engine = Engine::new(&config)?;
     start_ticker(&engine);

@@ -106,9 +106,7 @@ async fn chain(
 ) -> Result<Response<WasiBody>, Error> {
     let Some(application) = component.application.get().filter(|known| known.handlers.contains_key(target))
     else {
-        let remedy = format!(
-            "give it a [[trigger.http]], with route = {{ private = true }} if no client shall call it"
-        );
+        let remedy = "give it a [[trigger.http]], with route = { private = true } if no client shall call it";
         log::warn(
             "the called component has no trigger",
             &[("component", &component.name), ("target", &target), ("remedy", &remedy)],

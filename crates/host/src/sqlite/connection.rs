@@ -188,7 +188,7 @@ fn fill(
     parameters: &[Value],
 ) -> rusqlite::Result<()> {
     let mut statement = sqlite.prepare_cached(sql)?;
-    outcome.columns = statement.column_names().into_iter().map(str::to_owned).collect();
+    outcome.columns = statement.column_names().map(str::to_owned).collect();
     let width = outcome.columns.len();
     let mut rows = statement.query(rusqlite::params_from_iter(parameters.iter().map(Parameter)))?;
     let mut bytes = 0;

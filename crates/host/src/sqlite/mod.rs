@@ -2,9 +2,10 @@
 //!
 //! It behaves as Spin's own implementation does, down to the texts of errors: `execute-async` answers as
 //! soon as it can and every error of the statement, even a syntax error, comes late, with the end of the
-//! rows. Three things are better here. All rows of a statement are read before it answers, so rows that
-//! nobody fetches keep nobody waiting. Writers queue in order ([`writer_queue`]) where SQLite would have
-//! them poll and starve. And short statements run where they stand instead of on another thread
+//! rows. What stands after the first statement of a text, which Spin drops without a word, is an error here.
+//! Three things are better: all rows of a statement are read before it answers, so rows that nobody
+//! fetches keep nobody waiting; writers queue in order ([`writer_queue`]) where SQLite would have them poll
+//! and starve; and short statements run where they stand instead of on another thread
 //! ([`statements`]).
 
 mod connection;

@@ -44,10 +44,8 @@ fn components_call_each_other() {
             assert_eq!(answer.line(name), Some(value), "{name}");
         }
         assert!(host.ok("/call?url=http://inner.spin.internal/trap").starts_with("500\n"));
-        assert_eq!(
-            host.ok("/call?url=http://inner.spin.internal/stream?n=2"),
-            "500\nthe query needs a number `ms`"
-        );
+        let failed = host.ok("/call?url=http://inner.spin.internal/slow");
+        assert!(failed.starts_with("500\nthe query needs a number `ms`"), "{failed}");
     }
 }
 

@@ -41,6 +41,22 @@ fn a_loop_answers_504_and_the_rest_goes_on() {
 }
 
 #[test]
+fn requests_after_a_loop_that_began_by_waiting_are_answered() {
+    let host = Host::start_with(&manifest(PLAIN), limits(&["--request-timeout-ms", "500"]));
+    for _ in 0..3 {
+        std::thread::scope(|scope| {
+            let looping = scope.spawn(|| host.get("/wait-loop").status);
+            while !looping.is_finished() {
+                // Those that share the instance with the loop end with it.
+                assert!(matches!(host.get("/hello").status, 200 | 504));
+            }
+            assert_eq!(looping.join().unwrap(), 504);
+        });
+        assert_eq!(host.ok("/hello"), "hello");
+    }
+}
+
+#[test]
 fn waiting_too_long_answers_504() {
     let host = Host::start_with(&manifest(PLAIN), limits(&["--request-timeout-ms", "300"]));
     let answer = host.get("/slow?ms=10000");

@@ -3,6 +3,14 @@
 //! One binary with a module per subject. The component is `crates/host-guest`, whose path chooses what it
 //! does; it is built for wasm when the first test needs it.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod calls;
 mod client;
 mod failures;

@@ -55,7 +55,9 @@ fn connections_start_as_on_spin() {
 #[test]
 fn errors_come_late() {
     let host = with_tables(false);
-    let lines = host.sql("SELEC 1\nINSERT INTO counter VALUES (1, 0)\nSELECT ?1\nSELECT 1; SELECT nonsense");
+    let lines = host.sql(
+        "SELEC 1\nINSERT INTO counter VALUES (1, 0)\nSELECT ?1\nSELECT 1; SELECT 2\nSELECT 1; -- that is all",
+    );
     assert!(lines[0].starts_with("[] late error: ") && lines[0].contains("syntax error"), "{}", lines[0]);
     assert!(
         lines[1].starts_with("[] late error: ") && lines[1].contains("UNIQUE constraint failed"),
@@ -67,7 +69,9 @@ fn errors_come_late() {
         "{}",
         lines[2]
     );
-    assert_eq!(lines[3], "[1] (1)", "what stands after the first `;` is ignored");
+    // On Spin the second statement would be lost without a word.
+    assert!(lines[3].contains("late error") && lines[3].contains("Multiple statements"), "{}", lines[3]);
+    assert_eq!(lines[4], "[1] (1)");
 }
 
 #[test]
@@ -114,7 +118,7 @@ fn other_files_are_out_of_reach() {
         file.display()
     ));
     for line in &lines[..3] {
-        assert!(line.contains("not authorized"), "{line}");
+        assert!(line.contains("not authorized") || line.contains("authorization denied"), "{line}");
     }
     assert_eq!(lines[3..5], ["[] ", "[] "]);
     assert!(!file.exists());
