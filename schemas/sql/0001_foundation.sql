@@ -82,6 +82,8 @@ CREATE INDEX ticket_by_lead ON ticket (lead, id) WHERE lead IS NOT NULL;
 
 CREATE INDEX ticket_by_lead_state ON ticket (lead, state, id) WHERE lead IS NOT NULL;
 
+CREATE INDEX ticket_open_by_lead ON ticket (lead, id) WHERE closed_at IS NULL AND lead IS NOT NULL;
+
 CREATE INDEX ticket_open ON ticket (id) WHERE closed_at IS NULL;
 
 CREATE INDEX ticket_open_by_due ON ticket (due_at, id) WHERE closed_at IS NULL AND due_at IS NOT NULL;

@@ -13,6 +13,8 @@ use crate::clock::{DAY, Day, Timestamp};
 use crate::words::{Kind, Urgency};
 
 const HOUR: i64 = 3600;
+/// Days that are looked through for working time: ten years, more than any limit.
+const LONGEST: u32 = 3660;
 
 /// How long something may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -132,8 +134,8 @@ impl Calendar {
         if left <= 0 {
             return start;
         }
-        // A calendar of nothing but holidays would never end: ten years is more than any limit.
-        for _ in 0..3660 {
+        // A calendar of nothing but holidays would never end.
+        for _ in 0..LONGEST {
             if self.is_working(day) {
                 for (open, close) in &self.hours {
                     let open = from.max(*open);
@@ -155,7 +157,11 @@ impl Calendar {
     pub fn working_between(&self, from: Timestamp, to: Timestamp) -> i64 {
         let mut sum = 0;
         let mut day = from.day();
-        while day.start() < to {
+        // A slip of the pen may have put a deadline in the year 9999.
+        for _ in 0..LONGEST {
+            if day.start() >= to {
+                break;
+            }
             if self.is_working(day) {
                 let (first, last) = (from.since(day.start()), to.since(day.start()).min(DAY));
                 sum += self.hours.iter().map(|(open, close)| (last.min(*close) - first.max(*open)).max(0)).sum::<i64>();
@@ -263,6 +269,15 @@ mod tests {
         for (kind, days) in [(Kind::Consultation, 3), (Kind::Suggestion, 3), (Kind::Praise, 3), (Kind::Help, 5), (Kind::Complaint, 5), (Kind::Report, 5)] {
             assert_eq!(finish(kind, Urgency::Normal), Limit::WorkingDays(days), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_deadline_beyond_all_measure_costs_no_more_and_never_moves_back() {
+        let (now, far) = (at("2026-11-23T10:00"), at("9999-01-01T00:00"));
+        let ten_years = Calendar::default().working_between(now, far);
+        assert_eq!(ten_years, Calendar::default().working_between(now, at("2500-01-01T00:00")));
+        assert_eq!(Calendar::default().resumed(far, now, now.plus(DAY), Limit::WorkingDays(5)), far);
+        assert_eq!(Calendar::default().working_between(far, now), 0);
     }
 
     #[test]

@@ -1,5 +1,11 @@
 //! Bodies of requests: what does not parse is refused with a code that survives `serde`, and what
 //! parses holds nothing that has to be checked again.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 use std::fmt::Debug;
 

@@ -1,5 +1,6 @@
 //! Who sees a ticket, and how much of it: citizens, handlers of the departments concerned and of
 //! others, and staff for the whole city. Read as what each of them finds in the answer.
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 use minsheng_core::access::Caller;
 use minsheng_core::answers::{DepartmentName, TicketView, Viewer};

@@ -72,6 +72,7 @@ const LEAD_DUE: Branch =
     branch("ticket t INDEXED BY ticket_open_by_lead_due", "t.lead = :lead AND t.closed_at IS NULL AND t.due_at IS NOT NULL");
 const ALL_DUE: Branch = branch("ticket t INDEXED BY ticket_open_by_due", "t.closed_at IS NULL AND t.due_at IS NOT NULL");
 const LEAD_STATE: Branch = branch("ticket t INDEXED BY ticket_by_lead_state", "t.lead = :lead AND t.state = :state");
+const LEAD_OPEN: Branch = branch("ticket t INDEXED BY ticket_open_by_lead", "t.lead = :lead AND t.closed_at IS NULL");
 const LEAD: Branch = branch("ticket t INDEXED BY ticket_by_lead", "t.lead = :lead");
 const ASSIST: Branch = Branch {
     from: "assist CROSS JOIN ticket t ON t.id = assist.ticket_id",
@@ -93,11 +94,13 @@ impl Filter {
             _ if self.sort == Sort::Due && lead => LEAD_DUE,
             _ if self.sort == Sort::Due => return vec![ALL_DUE],
             _ if lead && self.state.is_some() => LEAD_STATE,
+            // What a handler has still to do must not cost more with every ticket that is done.
+            _ if lead && self.wants_open() => LEAD_OPEN,
             _ if lead => LEAD,
             _ if self.state.is_some() => return vec![STATE],
             _ if self.needs_review => return vec![REVIEW],
             _ if self.category.is_some() => return vec![CATEGORY],
-            _ if self.open || self.overdue => return vec![OPEN],
+            _ if self.wants_open() => return vec![OPEN],
             _ => return vec![EVERY],
         };
         // Asking for what one department leads leaves out what it assists.
@@ -168,8 +171,7 @@ impl Filter {
         equal("t.category", category);
         equal("t.kind", self.kind.map(Kind::as_str));
         equal("t.urgency", self.urgency.map(Urgency::as_str));
-        // What is owed by some time, late or wants a look is open; a closed ticket is none of these.
-        if self.open || self.overdue || self.needs_review || self.sort == Sort::Due {
+        if self.wants_open() {
             all.push("t.closed_at IS NULL".to_owned());
         }
         if self.needs_review {
@@ -191,6 +193,11 @@ impl Filter {
                 format!("(t.due_at, t.id) > ({}, {})", query.value(Some(due)), query.value(Some(id)))
             }
         }
+    }
+
+    /// What is owed by some time, late or wants a look is open; a closed ticket is none of these.
+    fn wants_open(&self) -> bool {
+        self.open || self.overdue || self.needs_review || self.sort == Sort::Due
     }
 
     /// FTS5 syntax: each bigram quoted, all of them wanted.

@@ -1,4 +1,5 @@
 //! Whatever fails at whatever statement: afterwards the database holds all of a write or nothing.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

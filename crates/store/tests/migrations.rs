@@ -1,5 +1,6 @@
 //! The schema as a real database holds it: applied once whoever comes, and the same words in its
 //! CHECKs as in the domain.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! Every statement is served by an index: what SQLite says it would do, read line by line, for each
 //! statement that the store can make.
+#![expect(clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 
@@ -60,6 +61,25 @@ fn no_page_of_the_work_list_reads_a_table_from_end_to_end() {
         assert!(plan.iter().any(|detail| detail.contains("SEARCH ")), "{sql}\n{}", plan.join("\n"));
     }
     assert!(sorted > 0 && sorted < statements.len() / 3, "{sorted}");
+}
+
+#[test]
+fn what_a_department_has_still_to_do_is_found_among_open_tickets_only() {
+    let db = in_memory();
+    let mut seen = 0;
+    for (sql, values) in worklist::every_statement(MONDAY) {
+        let of_one_lead = sql.contains("t.lead = ?1") && !sql.contains("MATCH") && !sql.contains("t.state =");
+        if of_one_lead && sql.contains("t.closed_at IS NULL") {
+            let plan = plan(&db, &sql, values);
+            assert!(
+                plan.iter().any(|detail| detail.contains("ticket_open_by_lead")),
+                "{sql}\n{}",
+                plan.join("\n")
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }
 
 /// Every public statement of the store by its name, but for the one that lists the departments: a

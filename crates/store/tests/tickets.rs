@@ -290,3 +290,31 @@ fn of_two_who_saw_the_same_version_one_wins() {
         seen = after;
     }
 }
+
+#[test]
+fn what_the_hotline_made_of_a_submission_by_itself_is_remembered() {
+    let db = in_memory();
+    let mut dice = Dice(8);
+    let triage = |id| block_on(tickets::triage(&db, id)).unwrap();
+    let pending = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    assert_eq!(triage(pending.id), tickets::Triage::default(), "not yet looked at");
+    let suggestion = std::iter::repeat_with(|| dice.changed(&pending).suggestion).flatten().next();
+    let due_at = Some(MONDAY.plus(DAY));
+    let dispatched =
+        Ticket { suggestion: suggestion.clone(), lead: Some(dept("zjj")), due_at, ..pending.clone() };
+    let mut by_system = change(&pending, dispatched, Action::Assign);
+    by_system.event.role = Role::System;
+    assert_eq!(save(&db, &pending, &[by_system.clone()], None), Ok(()));
+    let remembered = tickets::Triage { suggestion, lead: Some(dept("zjj")), due_at };
+    assert_eq!(triage(pending.id), remembered);
+    let moved = Ticket { lead: Some(dept("cgj")), due_at: None, ..by_system.ticket.clone() };
+    assert_eq!(
+        save(&db, &by_system.ticket, &[change(&by_system.ticket, moved, Action::Assign)], None),
+        Ok(())
+    );
+    assert_eq!(triage(pending.id), remembered, "whatever people did later");
+    let by_hand = stored(&db, &submitted(common::demand("噪音扰民"), MONDAY));
+    let assigned = Ticket { lead: Some(dept("hbj")), due_at, ..by_hand.clone() };
+    assert_eq!(save(&db, &by_hand, &[change(&by_hand, assigned, Action::Assign)], None), Ok(()));
+    assert_eq!(triage(by_hand.id), tickets::Triage::default(), "an agent's dispatch is not the system's");
+}

@@ -1,6 +1,12 @@
 //! What the tests of the store share: databases that clean up behind themselves, tickets made by
 //! the roll of a die that falls the same on every machine, and a dump to compare databases by.
-#![allow(dead_code, clippy::expect_used, clippy::indexing_slicing, reason = "each test file uses its part")]
+#![allow(dead_code, reason = "each file of tests uses its part")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
