@@ -7,8 +7,8 @@ use minsheng_core::answers::{Dispatch, Receipt};
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::requests::{AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest};
 use minsheng_core::ticket::{Demand, Event, Ticket};
-use minsheng_core::triage;
-use minsheng_core::words::{Channel, Kind, Lang, Role, State, Urgency};
+use minsheng_core::triage::{self, Emergency};
+use minsheng_core::words::{Channel, Kind, Lang, Role, State};
 use minsheng_desk::{Departments, open, stored};
 use minsheng_edge::chain::{self, Broken};
 use minsheng_edge::serve::{self, serve};
@@ -38,7 +38,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         None => random_code()?,
     };
     let wished_kind = body.kind;
-    let (ticket, event) = received(call, body);
+    let (ticket, event, emergency) = received(call, body);
     let new = NewTicket {
         ticket: &ticket,
         event: &event,
@@ -53,9 +53,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             if let Err(broken) = triage_and_dispatch(call, id, &ticket.text(), wished_kind).await {
                 eprintln!("{}", serve::incident("submit", id, &broken));
             }
-            receipt(call, &open().await?, id, &ticket, &code).await
+            receipt(call, &open().await?, id, emergency, &code).await
         }
-        Err(earlier) if earlier.same => Ok(receipt(call, &db, earlier.id, &ticket, &code).await?.replayed()),
+        Err(earlier) if earlier.same => Ok(receipt(call, &db, earlier.id, emergency, &code).await?.replayed()),
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
 }
@@ -67,7 +67,7 @@ fn random_code() -> Result<QueryCode, Problem> {
 }
 
 /// The ticket as it comes in, with what rules alone can say of it.
-fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event) {
+fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event, Option<Emergency>) {
     let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
     let usual = if role == Some(Role::Agent) { Channel::Phone } else { Channel::Web };
     let demand = Demand {
@@ -80,11 +80,10 @@ fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event) {
     // The number is made by the insert.
     let unnumbered = TicketId::first_of(call.now.day());
     let reporter = body.reporter.unwrap_or_default();
-    let mut ticket = Ticket::submitted(unnumbered, demand, reporter, Kind::Help, Urgency::Normal, call.now);
-    let text = ticket.text();
-    ticket.kind = body.kind.unwrap_or_else(|| triage::kind(&text));
-    ticket.urgency = triage::urgency(&text);
-    (ticket, Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now))
+    let (kind, urgency, emergency) = triage::assess(&demand.text());
+    let ticket = Ticket::submitted(unnumbered, demand, reporter, body.kind.unwrap_or(kind), urgency, call.now);
+    let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
+    (ticket, event, emergency)
 }
 
 /// Classifies, and dispatches when the classification is sure of itself.
@@ -111,12 +110,18 @@ fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Broken> {
 
 /// What the citizen is told: what was understood and where it went by itself. That is history, so
 /// a request sent again is told the same, however far the ticket has come since.
-async fn receipt<D: Db>(call: &Call, db: &D, id: TicketId, received: &Ticket, code: &QueryCode) -> Result<Answer, Problem> {
+async fn receipt<D: Db>(
+    call: &Call,
+    db: &D,
+    id: TicketId,
+    emergency: Option<Emergency>,
+    code: &QueryCode,
+) -> Result<Answer, Problem> {
     call.about.set(Some(id));
     let triage = tickets::triage(db, id).await.map_err(stored)?;
     let departments = Departments::load(call, db).await?;
     let state = if triage.lead.is_some() { State::Assigned } else { State::Pending };
-    let emergency = triage::emergency(&received.text()).map(|emergency| emergency.notice(call.lang == Lang::En));
+    let emergency = emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
     let message = match (&emergency, state) {
         (Some(_), _) => call.lang.pick("如有人身危险，请立即拨打所列电话！工单已同时受理。", "If anyone is in danger, call the numbers given at once. Your demand has been taken as well."),
         (None, State::Assigned) => call.lang.pick("已受理并派单，请妥善保存查询码。", "Taken and dispatched. Keep the query code: it is shown only once."),
