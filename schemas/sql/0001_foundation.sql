@@ -94,13 +94,18 @@ CREATE INDEX ticket_to_review ON ticket (id) WHERE closed_at IS NULL AND needs_r
 
 CREATE INDEX ticket_by_parent ON ticket (parent) WHERE parent IS NOT NULL;
 
+-- open says what the ticket's state says, so that a department's open tickets are found without
+-- reading all that it ever assisted.
 CREATE TABLE assist (
     dept       TEXT NOT NULL REFERENCES department (code),
     ticket_id  INTEGER NOT NULL REFERENCES ticket (id),
+    open       INTEGER NOT NULL CHECK (open IN (0, 1)),
     PRIMARY KEY (dept, ticket_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX assist_of_ticket ON assist (ticket_id);
+
+CREATE INDEX assist_open ON assist (dept, ticket_id) WHERE open = 1;
 
 -- The history: the n-th event of a ticket made its version n.
 CREATE TABLE event (

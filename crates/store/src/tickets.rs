@@ -294,7 +294,8 @@ pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kin
      WHERE id = ?1 AND version = ?2 RETURNING id";
 
 pub const DELETE_ASSISTS: &str = "DELETE FROM assist WHERE ticket_id = ?1";
-pub const INSERT_ASSIST: &str = "INSERT INTO assist (dept, ticket_id) VALUES (?1, ?2)";
+pub const INSERT_ASSIST: &str = "INSERT INTO assist (dept, ticket_id, open) VALUES (?1, ?2, ?3)";
+pub const UPDATE_ASSISTS: &str = "UPDATE assist SET open = ?2 WHERE ticket_id = ?1";
 
 /// Why a change was not stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,8 +329,10 @@ pub async fn save<D: Db>(
         if before.assists != after.assists {
             db.run(DELETE_ASSISTS, values![after.id]).await?;
             for dept in &after.assists {
-                db.run(INSERT_ASSIST, values![dept.as_str(), after.id]).await?;
+                db.run(INSERT_ASSIST, values![dept.as_str(), after.id, after.state.is_open()]).await?;
             }
+        } else if !after.assists.is_empty() && before.state.is_open() != after.state.is_open() {
+            db.run(UPDATE_ASSISTS, values![after.id, after.state.is_open()]).await?;
         }
         Ok(Ok(()))
     })

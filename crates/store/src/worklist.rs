@@ -79,6 +79,11 @@ const ASSIST: Branch = Branch {
     key: "assist.ticket_id",
     condition: "assist.dept = :lead",
 };
+const ASSIST_OPEN: Branch = Branch {
+    from: "assist INDEXED BY assist_open CROSS JOIN ticket t ON t.id = assist.ticket_id",
+    key: "assist.ticket_id",
+    condition: "assist.dept = :lead AND assist.open = 1",
+};
 const STATE: Branch = branch("ticket t INDEXED BY ticket_by_state", "t.state = :state");
 const CATEGORY: Branch = branch("ticket t INDEXED BY ticket_by_category", "t.category = :category");
 const REVIEW: Branch = branch("ticket t INDEXED BY ticket_to_review", "t.closed_at IS NULL AND t.needs_review = 1");
@@ -104,7 +109,11 @@ impl Filter {
             _ => return vec![EVERY],
         };
         // Asking for what one department leads leaves out what it assists.
-        if self.lead.is_none() && self.within.is_some() { vec![main, ASSIST] } else { vec![main] }
+        match (&self.lead, &self.within) {
+            (None, Some(_)) if self.wants_open() => vec![main, ASSIST_OPEN],
+            (None, Some(_)) => vec![main, ASSIST],
+            _ => vec![main],
+        }
     }
 
     /// The statement for a page, with its values.

@@ -160,8 +160,8 @@ fn tables_are_strict_and_foreign_keys_hold() {
         "UPDATE ticket SET lead = 'nobody'".to_owned(),
         "UPDATE ticket SET parent = 20260101000001".to_owned(),
         "UPDATE ticket SET catalogue_version = 7".to_owned(),
-        format!("INSERT INTO assist (dept, ticket_id) VALUES ('nobody', {id})"),
-        "INSERT INTO assist (dept, ticket_id) VALUES ('zjj', 20260101000001)".to_owned(),
+        format!("INSERT INTO assist (dept, ticket_id, open) VALUES ('nobody', {id}, 1)"),
+        "INSERT INTO assist (dept, ticket_id, open) VALUES ('zjj', 20260101000001, 1)".to_owned(),
         format!("DELETE FROM ticket WHERE id = {id}"),
     ] {
         let refusal = block_on(db.run(&wrong, vec![])).unwrap_err().to_string();

@@ -187,6 +187,26 @@ fn assisting_departments_are_replaced_as_a_whole() {
 }
 
 #[test]
+fn an_assisting_department_is_open_as_long_as_the_ticket_is() {
+    let db = in_memory();
+    let mut dice = Dice(9);
+    let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    for _ in 0..300 {
+        let mut after = dice.changed(&ticket);
+        if dice.coin() {
+            // Closing and reopening mostly leave the departments as they are.
+            after.assists.clone_from(&ticket.assists);
+        }
+        let change = change(&ticket, after, Action::Classify);
+        assert_eq!(save(&db, &ticket, &[change], None), Ok(()));
+        let wrong =
+            "SELECT count(*) FROM assist JOIN ticket ON id = ticket_id WHERE open <> (closed_at IS NULL)";
+        assert_eq!(integer(&db, wrong), 0);
+        ticket = find(&db, ticket.id);
+    }
+}
+
+#[test]
 fn a_lead_that_does_not_exist_is_refused_whole() {
     let db = in_memory();
     let seen = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
