@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 mod app;
+mod bench;
 mod http;
+mod optimised;
 mod process;
 mod replay;
 mod schemas;
@@ -12,6 +14,7 @@ mod sizes;
 mod stats;
 mod test;
 mod token;
+mod train;
 mod up;
 mod workspace;
 
@@ -39,6 +42,10 @@ enum Command {
     Test(test::Options),
     /// Send real messages through the whole life of a ticket
     Replay(replay::Options),
+    /// Measure throughput, latency, memory and sizes against what the machine can do
+    Bench(bench::Options),
+    /// Make the classifier's model out of labelled messages
+    Train(train::Options),
     /// Write the JSON Schemas, the OpenAPI document and the workflow table
     Schemas(schemas::Options),
 }
@@ -60,6 +67,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Token(options) => token::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
+        Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Train(options) => train::run(&workspace, &options),
         Command::Schemas(options) => schemas::run(&workspace, &options),
     }
 }

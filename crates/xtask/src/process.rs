@@ -1,5 +1,6 @@
 //! A running host.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -22,8 +23,8 @@ pub struct Service {
     pub variables: Vec<(&'static str, String)>,
     /// Signals of the terminal are passed on rather than shared.
     pub own_group: bool,
-    /// What the host logs is not shown.
-    pub quiet: bool,
+    /// Where the host's log goes instead of the terminal.
+    pub log: Option<PathBuf>,
 }
 
 /// A host that serves. Dropping it ends it.
@@ -52,8 +53,9 @@ impl Service {
             command.env(format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase()), value);
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped());
-        if self.quiet {
-            command.args(["--log-level", "error"]);
+        if let Some(path) = &self.log {
+            let log = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+            command.stderr(log);
         }
         if self.own_group {
             use std::os::unix::process::CommandExt as _;
@@ -63,7 +65,7 @@ impl Service {
         // From here on, whatever fails, the host is ended.
         let mut server = Server { child, address: self.listen };
         let stdout = server.child.stdout.take().context("the host has no output")?;
-        server.address = server.wait_until_ready(stdout, self.quiet)?;
+        server.address = server.wait_until_ready(stdout, self.log.as_deref())?;
         Ok(server)
     }
 }
@@ -77,7 +79,8 @@ impl Server {
         Pid::from_raw(i32::try_from(self.child.id()).ok()?)
     }
 
-    fn wait_until_ready(&mut self, stdout: ChildStdout, quiet: bool) -> Result<SocketAddr> {
+    fn wait_until_ready(&mut self, stdout: ChildStdout, log: Option<&Path>) -> Result<SocketAddr> {
+        let quiet = log.is_some();
         let mut lines = BufReader::new(stdout).lines();
         for line in lines.by_ref() {
             let line = line.context("the host's output cannot be read")?;
@@ -96,7 +99,8 @@ impl Server {
                 println!("{line}");
             }
         }
-        bail!("the host ended before it served ({}): see its message above", self.child.wait()?)
+        let message = log.map_or_else(|| "above".to_owned(), |path| format!("in {}", path.display()));
+        bail!("the host ended before it served ({}): see its message {message}", self.child.wait()?)
     }
 
     /// Asks the host to end.
@@ -180,7 +184,7 @@ mod tests {
             secret: "s".into(),
             variables: vec![("durability", "normal".into())],
             own_group: false,
-            quiet: true,
+            log: Some(folder.join("log")),
         }
     }
 

@@ -50,7 +50,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         secret: secret.clone(),
         variables: Vec::new(),
         own_group: true,
-        quiet: false,
+        log: None,
     };
     if signals.pending().next().is_some() {
         return Ok(ExitCode::from(130));

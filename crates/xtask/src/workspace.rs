@@ -14,13 +14,6 @@ pub struct Workspace {
     pub root: PathBuf,
 }
 
-/// A route of the manifest and the component that serves it; `None` for a private one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
-    pub path: Option<String>,
-    pub component: String,
-}
-
 impl Workspace {
     pub fn find() -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -69,23 +62,6 @@ impl Workspace {
         }
         names.sort();
         Ok(names)
-    }
-
-    /// The routes of `spin.toml`.
-    pub fn routes(&self) -> Result<Vec<Route>> {
-        let manifest = read_toml(&self.manifest())?;
-        let triggers = manifest.get("trigger").and_then(|trigger| trigger.get("http")?.as_array());
-        let triggers = triggers.context("spin.toml has no [[trigger.http]]")?;
-        triggers
-            .iter()
-            .map(|trigger| {
-                let component = trigger.get("component").and_then(toml::Value::as_str);
-                Ok(Route {
-                    path: trigger.get("route").and_then(toml::Value::as_str).map(str::to_owned),
-                    component: component.context("a trigger in spin.toml names no component")?.to_owned(),
-                })
-            })
-            .collect()
     }
 }
 

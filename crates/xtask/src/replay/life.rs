@@ -93,6 +93,19 @@ impl Staff {
             fallback: (*codes.first().context("there is no department")?).to_owned(),
         })
     }
+
+    /// Headers are the values of `Authorization`.
+    pub fn agent(&self) -> &str {
+        &self.agent
+    }
+
+    pub fn handler(&self, dept: &str) -> Option<&str> {
+        self.handlers.get(dept).map(String::as_str)
+    }
+
+    pub fn fallback(&self) -> &str {
+        &self.fallback
+    }
 }
 
 /// A connection through which one message after the other is sent.
@@ -132,19 +145,19 @@ impl<'a> Citizen<'a> {
         ticket.outcome.emergency = receipt.get("emergency").is_some_and(|emergency| !emergency.is_null());
 
         let path = |what: &str| format!("/v1/tickets/{id}/{what}");
-        let (updates, agent) = (path("updates"), [("Authorization", staff.agent.as_str())]);
+        let (updates, agent) = (path("updates"), [("Authorization", staff.agent())]);
         let lead = if ticket.outcome.automatic {
             suggested.ok_or_else(|| ticket.failed(Step::Submit, "no_department"))?
         } else {
-            let lead = suggested.unwrap_or_else(|| staff.fallback.clone());
+            let lead = suggested.unwrap_or_else(|| staff.fallback().to_owned());
             let body = json!({"lead": lead, "note": "replay"});
             let view = ticket.call(Step::Assign, &path("assignment"), &agent, &body)?;
             text(&view, "/lead/code").ok_or_else(|| ticket.failed(Step::Assign, "no_lead"))?
         };
-        let handler = staff.handlers.get(&lead).ok_or_else(|| ticket.failed(Step::Assign, "unknown_lead"))?;
+        let handler = staff.handler(&lead).ok_or_else(|| ticket.failed(Step::Assign, "unknown_lead"))?;
         ticket.outcome.department = Some(lead);
 
-        let handler = [("Authorization", handler.as_str())];
+        let handler = [("Authorization", handler)];
         ticket.call(Step::Sign, &updates, &handler, &json!({"action": "sign"}))?;
         ticket.call(Step::Contact, &updates, &handler, &json!({"action": "contact"}))?;
         let reply = json!({

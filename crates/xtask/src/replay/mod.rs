@@ -1,7 +1,7 @@
 //! `cargo xtask replay`: real messages through the whole life of a ticket, from the demand to the
 //! citizen's rating. What it prints are numbers and ticket ids, never what people wrote.
 
-mod life;
+pub mod life;
 mod messages;
 mod report;
 
@@ -65,8 +65,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     tally.print(messages.len(), skipped, seconds);
     if let Some(server) = server {
         server.stop()?;
+        println!("the host's log: {}", log(workspace).display());
     }
     Ok(if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn log(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("xtask-replay.log")
 }
 
 fn start(workspace: &Workspace, folder: &Folder, secret: String) -> Result<Server> {
@@ -78,7 +83,7 @@ fn start(workspace: &Workspace, folder: &Folder, secret: String) -> Result<Serve
         secret,
         variables: Vec::new(),
         own_group: false,
-        quiet: true,
+        log: Some(log(workspace)),
     };
     service.start()
 }

@@ -1,0 +1,164 @@
+//! What is asked of the running hotline.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use super::load::{Load, Measured, closed_loop};
+use super::manifest::EMPTY;
+use super::texts::{Random, Text};
+use crate::http::{Answer, Client, Request};
+use crate::replay::life::Staff;
+
+/// A hotline to load.
+#[derive(Debug)]
+pub struct Cases<'a> {
+    pub address: SocketAddr,
+    pub staff: &'a Staff,
+    /// Numbers of tickets to read.
+    pub ids: &'a [String],
+    pub warm: Duration,
+    pub time: Duration,
+}
+
+/// Connections of the cases that ask what can be had.
+pub const MANY: usize = 16;
+/// Connections of the lifecycle.
+pub const DESKS: usize = 8;
+
+/// The ways to ask for a page of the work list, each with an index of its own.
+pub const LISTS: [(&str, &str); 6] = [
+    ("newest", "/v1/tickets?limit=20"),
+    ("by state", "/v1/tickets?state=in_progress&limit=20"),
+    ("by department", "/v1/tickets?lead=jtj&limit=20"),
+    ("by deadline", "/v1/tickets?sort=due&limit=20"),
+    ("by category", "/v1/tickets?category=%E4%BA%A4%E9%80%9A%E8%BF%90%E8%BE%93&limit=20"),
+    ("to review", "/v1/tickets?needs_review=true&limit=20"),
+];
+
+impl Cases<'_> {
+    fn load(&self, connections: usize) -> Load {
+        Load { connections, warm: self.warm, time: self.time }
+    }
+
+    pub fn empty(&self, connections: usize) -> Measured {
+        let request = Request::get(EMPTY, &[]);
+        self.repeat("empty component", connections, &request)
+    }
+
+    fn repeat(&self, name: &str, connections: usize, request: &Request) -> Measured {
+        closed_loop(
+            name,
+            self.address,
+            self.load(connections),
+            |_| (),
+            |(), client| expect(client, request, 200).map(drop),
+        )
+    }
+
+    pub fn read(&self, connections: usize) -> Measured {
+        let agent = [("Authorization", self.staff.agent())];
+        let get = |id: &String| Request::get(&format!("/v1/tickets/{id}"), &agent);
+        let requests: Vec<Request> = self.ids.iter().map(get).collect();
+        closed_loop("read a ticket", self.address, self.load(connections), seeded, |random, client| {
+            let request =
+                requests.get(random.below(requests.len())).context("there are no tickets to read")?;
+            expect(client, request, 200).map(drop)
+        })
+    }
+
+    pub fn list(&self, name: &str, path: &str, connections: usize) -> Measured {
+        let request = Request::get(path, &[("Authorization", self.staff.agent())]);
+        self.repeat(&format!("work list, {name}"), connections, &request)
+    }
+
+    pub fn search(&self, connections: usize) -> Measured {
+        let agent = [("Authorization", self.staff.agent())];
+        closed_loop("search", self.address, self.load(connections), seeded, |random, client| {
+            let path = search_path(&Text::new(random).place);
+            expect(client, &Request::get(&path, &agent), 200).map(drop)
+        })
+    }
+
+    pub fn classify(&self, connections: usize) -> Measured {
+        closed_loop("classify a message", self.address, self.load(connections), seeded, |random, client| {
+            let text = Text::new(random);
+            let body = json!({"text": format!("{}\n{}", text.subject, text.content)});
+            expect(client, &Request::post("/v1/classify", &[], &body), 200).map(drop)
+        })
+    }
+
+    pub fn submit(&self, name: &str, connections: usize) -> Measured {
+        closed_loop(name, self.address, self.load(connections), seeded, |random, client| {
+            expect(client, &Request::post("/v1/tickets", &[], &demand(&Text::new(random))), 201).map(drop)
+        })
+    }
+
+    /// Handed in, dispatched, signed for, resolved, found again. `design.md` counts four calls; a
+    /// department has to sign before it can resolve, so these are five (four when dispatched by the system).
+    pub fn lifecycle(&self) -> Measured {
+        closed_loop(
+            "create → assign → sign → resolve → search",
+            self.address,
+            self.load(DESKS),
+            seeded,
+            |random, client| self.one_life(&Text::new(random), client),
+        )
+    }
+
+    fn one_life(&self, text: &Text, client: &mut Client) -> Result<()> {
+        let agent = [("Authorization", self.staff.agent())];
+        let receipt = expect(client, &Request::post("/v1/tickets", &[], &demand(text)), 201)?.json()?;
+        let id = string(&receipt, "/id").context("a receipt without a number")?;
+        let lead = match string(&receipt, "/state").as_deref() {
+            Some("assigned") => string(&receipt, "/department/code").context("dispatched to nobody")?,
+            _ => {
+                let lead = self.staff.fallback();
+                let request =
+                    Request::post(&format!("/v1/tickets/{id}/assignment"), &agent, &json!({"lead": lead}));
+                expect(client, &request, 200)?;
+                lead.to_owned()
+            }
+        };
+        let handler =
+            [("Authorization", self.staff.handler(&lead).context("a department without a handler")?)];
+        let updates = format!("/v1/tickets/{id}/updates");
+        expect(client, &Request::post(&updates, &handler, &json!({"action": "sign"})), 200)?;
+        let reply =
+            json!({"action": "reply", "note": "已核实", "public": "已处理完毕，谢谢。", "resolved": true});
+        expect(client, &Request::post(&updates, &handler, &reply), 200)?;
+        expect(client, &Request::get(&search_path(&text.place), &agent), 200)?;
+        Ok(())
+    }
+}
+
+fn seeded(number: usize) -> Random {
+    Random::new(1000 + number as u64)
+}
+
+fn demand(text: &Text) -> Value {
+    json!({"subject": text.subject, "content": text.content, "location": {"district": text.district}})
+}
+
+fn string(value: &Value, pointer: &str) -> Option<String> {
+    value.pointer(pointer)?.as_str().map(str::to_owned)
+}
+
+fn search_path(words: &str) -> String {
+    let mut path = "/v1/tickets?limit=20&q=".to_owned();
+    for byte in words.bytes() {
+        path.push_str(&format!("%{byte:02X}"));
+    }
+    path
+}
+
+fn expect(client: &mut Client, request: &Request, status: u16) -> Result<Answer> {
+    let answer = client.send(request)?;
+    if answer.status != status {
+        let code = answer.json().ok().and_then(|problem| string(&problem, "/code")).unwrap_or_default();
+        ensure!(false, "status {} {code} instead of {status}", answer.status);
+    }
+    Ok(answer)
+}

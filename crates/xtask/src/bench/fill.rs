@@ -1,0 +1,248 @@
+//! Databases with as many tickets as asked for, written through the store's own functions: most of
+//! them closed in the course of a year, the newest still under way.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use indicatif::ProgressBar;
+use minsheng_core::access::{Caller, Party};
+use minsheng_core::catalogue::dispatch;
+use minsheng_core::classify::{Model, Suggestion};
+use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::deadline::Calendar;
+use minsheng_core::ids::TicketId;
+use minsheng_core::requests::DispatchRule;
+use minsheng_core::text::{Content, DeptCode, Place, Remark, Subject};
+use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
+use minsheng_core::triage;
+use minsheng_core::words::{Action, Channel, Role, Satisfaction};
+use minsheng_core::workflow::{Change, Input, apply};
+use minsheng_store::native::Native;
+use minsheng_store::tickets::{self, NewTicket};
+use minsheng_store::{Db, Error, Row, Value, catalogue, migrate};
+use pollster::block_on;
+
+use super::texts::{Random, Text};
+
+/// Distinct demands; a city's are more alike than these.
+const TEXTS: usize = 5000;
+/// Tickets in one commit.
+const BATCH: usize = 2000;
+/// Days over which the tickets came in.
+const DAYS: i64 = 365;
+/// Numbers kept for reading.
+const SAMPLE: usize = 4096;
+
+/// A demand with what the classifier says of it.
+#[derive(Debug)]
+pub struct Classified {
+    pub text: Text,
+    pub suggestion: Suggestion,
+}
+
+/// Demands, classified once.
+pub fn demands(model: &Path, count: usize, seed: u64) -> Result<Vec<Classified>> {
+    let bytes = std::fs::read(model).with_context(|| format!("cannot read {}", model.display()))?;
+    let model = Model::from_bytes(&bytes)?;
+    let mut random = Random::new(seed);
+    let one = |_| {
+        let text = Text::new(&mut random);
+        let suggestion = model.suggest(&format!("{}\n{}", text.subject, text.content));
+        Classified { text, suggestion }
+    };
+    Ok((0..count).map(one).collect())
+}
+
+/// Transactions of the store within one of the filler's.
+struct Batch<'a>(&'a Native);
+
+impl Db for Batch<'_> {
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        match sql {
+            "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
+            _ => self.0.run(sql, values).await,
+        }
+    }
+}
+
+/// Makes the database at `path`; the answer are numbers of some of its tickets.
+pub fn fill(
+    path: &Path,
+    model: &Path,
+    count: usize,
+    now: Timestamp,
+    progress: &ProgressBar,
+) -> Result<Vec<String>> {
+    let db = Native::open(path)?;
+    block_on(migrate::migrate(&db))?;
+    block_on(db.run("PRAGMA synchronous = OFF", Vec::new()))?;
+    let demands = demands(model, TEXTS.min(count.max(1)), 1)?;
+    let rules = block_on(catalogue::newest(&db))?;
+    let clerk = Clerk { calendar: Calendar::default(), rules: rules.rules, version: rules.version };
+    let mut random = Random::new(2);
+    let mut sample = Vec::new();
+    // Up to yesterday, so that today's numbers are the measurement's own.
+    let first = now.plus(-DAYS * DAY);
+    let step = (DAYS - 1) as f64 * DAY as f64 / count.max(1) as f64;
+    block_on(async {
+        for number in 0..count {
+            if number % BATCH == 0 {
+                if number > 0 {
+                    db.run("COMMIT", Vec::new()).await?;
+                }
+                db.run("BEGIN IMMEDIATE", Vec::new()).await?;
+            }
+            let demand = demands.get(random.below(demands.len())).context("there are no demands")?;
+            let created = first.plus((number as f64 * step) as i64);
+            let recent = number * 20 >= count * 19;
+            let steps = if recent { random.below(LIFE.len() + 1) } else { LIFE.len() };
+            let id = clerk.file(&Batch(&db), demand, created, steps).await?;
+            if sample.len() < SAMPLE {
+                sample.push(id.to_string());
+            } else if let Some(place) = sample.get_mut(random.below(number + 1)) {
+                *place = id.to_string();
+            }
+            progress.inc(1);
+        }
+        if count > 0 {
+            db.run("COMMIT", Vec::new()).await?;
+        }
+        db.run("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
+        anyhow::Ok(())
+    })?;
+    Ok(sample)
+}
+
+/// What happens to a ticket after its dispatch.
+const LIFE: &[Action] =
+    &[Action::Assign, Action::Sign, Action::Contact, Action::Reply, Action::Approve, Action::Rate];
+
+/// Does to tickets what functions do, without the functions.
+#[derive(Debug)]
+pub struct Clerk {
+    pub calendar: Calendar,
+    pub rules: Vec<DispatchRule>,
+    pub version: i64,
+}
+
+impl Clerk {
+    /// Stores a ticket that has come `steps` of [`LIFE`] far.
+    async fn file<D: Db>(
+        &self,
+        db: &D,
+        demand: &Classified,
+        created: Timestamp,
+        steps: usize,
+    ) -> Result<TicketId> {
+        let mut ticket = received(&demand.text, created)?;
+        let id = insert(db, &ticket).await?;
+        ticket.id = id;
+        if steps == 0 {
+            return Ok(id);
+        }
+        let lead = self.lead_of(&demand.suggestion)?;
+        let mut changes: Vec<Change> = Vec::new();
+        let (mut current, mut at) = (ticket.clone(), created);
+        for action in LIFE.iter().take(steps) {
+            at = at.plus(3600);
+            let change = self.take(&current, *action, &demand.suggestion, &lead, at)?;
+            current = change.ticket.clone();
+            changes.push(change);
+        }
+        let saved = tickets::save(db, &ticket, &changes, Some(self.version), None).await?;
+        anyhow::ensure!(saved.is_ok(), "ticket {id} was changed by somebody else");
+        Ok(id)
+    }
+
+    /// The department that the catalogue names, or one that takes everything.
+    pub fn lead_of(&self, suggestion: &Suggestion) -> Result<DeptCode> {
+        let rule = dispatch(&self.rules, suggestion.category, None).or(self.rules.first());
+        Ok(rule.context("the catalogue has no rule")?.lead.clone())
+    }
+
+    /// The change that an action makes.
+    pub fn take(
+        &self,
+        ticket: &Ticket,
+        action: Action,
+        suggestion: &Suggestion,
+        lead: &DeptCode,
+        at: Timestamp,
+    ) -> Result<Change> {
+        let (role, party) = match action {
+            Action::Assign | Action::Classify => (Role::System, Party::System),
+            Action::Approve => (Role::Supervisor, Party::Supervisor),
+            Action::Rate => (Role::Reporter, Party::Reporter),
+            _ => (Role::Handler, Party::Lead),
+        };
+        let caller = Caller { sub: format!("{role}-1"), roles: vec![role], dept: Some(lead.clone()) };
+        let remark = |text: &str| Remark::parse(text).ok();
+        let input = match action {
+            Action::Assign => {
+                Input { lead: Some(lead.clone()), suggestion: Some(suggestion.clone()), ..Input::default() }
+            }
+            Action::Classify => Input { suggestion: Some(suggestion.clone()), ..Input::default() },
+            Action::Reply => Input {
+                note: remark("已派人现场核实并处理。"),
+                public: remark("您好，您反映的问题已经处理完毕，感谢您的监督。"),
+                resolved: Some(true),
+                ..Input::default()
+            },
+            Action::Rate => Input {
+                resolved: Some(true),
+                satisfaction: Some(Satisfaction::Satisfied),
+                ..Input::default()
+            },
+            _ => Input::default(),
+        };
+        apply(ticket, &caller, &[party], action, &input, at, &self.calendar)
+            .map_err(|refusal| anyhow::anyhow!("{action} is refused: {refusal:?}"))
+    }
+}
+
+/// The ticket as `submit` makes it.
+pub fn received(text: &Text, now: Timestamp) -> Result<Ticket> {
+    let parsed = |what: &str| anyhow::anyhow!("a made-up {what} is not valid");
+    let demand = Demand {
+        subject: Some(Subject::parse(&text.subject).map_err(|_| parsed("subject"))?),
+        content: Content::parse(&text.content).map_err(|_| parsed("content"))?,
+        channel: Channel::Web,
+        location: Some(Location { district: Place::parse(text.district).ok(), ..Location::default() }),
+        attachments: Vec::new(),
+    };
+    let whole = format!("{}\n{}", text.subject, text.content);
+    let (kind, urgency, _) = triage::assess(&whole);
+    let unnumbered = TicketId::first_of(now.day());
+    Ok(Ticket::submitted(unnumbered, demand, Reporter::default(), kind, urgency, now))
+}
+
+/// Stores it as `submit` does.
+pub async fn insert<D: Db>(db: &D, ticket: &Ticket) -> Result<TicketId> {
+    let event = Event::submitted(Role::Reporter, "", ticket.created_at);
+    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], idempotency: None };
+    let id = tickets::insert(db, &new).await?;
+    id.map_err(|earlier| anyhow::anyhow!("ticket {} stands in the way", earlier.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use minsheng_store::worklist::{self, Filter};
+
+    use super::*;
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn a_filled_database_is_like_a_used_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let model = Workspace::find().unwrap().root.join("models/category.bin");
+        let now = Timestamp::from_unix(1_795_000_000);
+        let sample = fill(&path, &model, 300, now, &ProgressBar::hidden()).unwrap();
+        assert_eq!(sample.len(), 300);
+        let db = Native::open(&path).unwrap();
+        let count = |filter: Filter| block_on(worklist::page(&db, &filter, None, now, 1000)).unwrap().0.len();
+        assert_eq!(count(Filter::default()), 300);
+        assert!((1..=15).contains(&count(Filter { open: true, ..Filter::default() })));
+        assert!(count(Filter { words: Some("您好".into()), ..Filter::default() }) > 290);
+    }
+}

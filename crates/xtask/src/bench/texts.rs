@@ -1,0 +1,135 @@
+//! Demands that nobody wrote: sentences put together from lists, so that no two are quite alike and
+//! a search has something to find.
+
+/// A small generator of numbers that look random (xorshift64*), the same in every run.
+#[derive(Clone, Debug)]
+pub struct Random(u64);
+
+impl Random {
+    pub const fn new(seed: u64) -> Self {
+        // Zero would stay zero.
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+
+    /// Below `end`; 0 when `end` is 0.
+    pub fn below(&mut self, end: usize) -> usize {
+        ((self.next() >> 11) as usize).checked_rem(end).unwrap_or(0)
+    }
+
+    pub fn pick<T: Copy>(&mut self, items: &[T]) -> Option<T> {
+        items.get(self.below(items.len())).copied()
+    }
+}
+
+const ROADS: &[&str] = &[
+    "望江", "临湖", "东风", "滨河", "育才", "青年", "建设", "长虹", "解放", "翠竹", "金桥", "石榴", "梧桐",
+    "香樟", "紫荆", "白云", "黄鹂", "杜鹃", "银杏", "丹桂", "红星", "前进", "幸福", "和平", "团结", "民主",
+    "振兴", "朝阳", "晨光", "星河", "云溪", "竹溪", "龙泉", "凤鸣", "麒麟", "鹿鸣", "鹤鸣", "雁塔", "燕子",
+    "鸿雁", "松涛", "柳浪", "荷塘", "莲花", "菊园",
+];
+const KINDS_OF_PLACE: &[&str] = &["路", "街", "巷", "大道", "小区", "花园", "新村", "广场", "菜市场", "公园"];
+const DISTRICTS: &[&str] = &["A1区", "A2区", "A3区", "A4区", "A5区", "A6区", "A7县", "A8县"];
+const MATTERS: &[&str] = &[
+    "路灯坏了一整排，晚上看不清路",
+    "下水道堵塞，污水流到人行道上",
+    "施工队半夜还在打桩，噪音吵得睡不着",
+    "公交车等了四十分钟也不来，末班车太早",
+    "出租车拒载还乱收费",
+    "快递柜占了消防通道，车辆进不来",
+    "工厂排放刺鼻的废气，开不了窗",
+    "河水发黑发臭，岸边都是垃圾",
+    "学校门口上下学堵车，孩子过马路危险",
+    "培训机构突然关门，学费不给退",
+    "公司拖欠三个月工资，社保也断缴",
+    "医院窗口排队太久，医保卡刷不上",
+    "物业收费不公开，电梯坏了没人修",
+    "开发商延期交房，合同上的绿化也没有",
+    "房产证办了两年还拿不到",
+    "农田的水渠塌了，春耕浇不上水",
+    "低保申请交了材料一直没有回音",
+    "商场买到过期食品，商家不承认",
+    "居民楼里开了烧烤店，油烟直往家里灌",
+    "占道经营的摊贩把人行道堵死了",
+    "共享单车乱停乱放，盲道走不通",
+    "拆迁补偿标准不一样，希望公开",
+    "户口迁移要跑好几个部门",
+    "网络信号很差，电话经常断线",
+    "景区门票涨价没有公示",
+    "工地的渣土车满街撒土",
+    "小区停水两天没有通知",
+    "电压不稳，家里的电器烧坏了",
+];
+const SINCE: &[&str] = &[
+    "已经持续半个多月",
+    "从上个月开始",
+    "反映过几次都没有解决",
+    "最近越来越严重",
+    "一到下雨天更厉害",
+    "周围的住户都有意见",
+    "老人和孩子出行很不方便",
+    "打过电话也没人来看",
+];
+const WISHES: &[&str] = &[
+    "希望有关部门尽快处理。",
+    "请帮忙核实并给个答复。",
+    "盼望早日解决，谢谢。",
+    "请问应该找哪个单位？",
+    "恳请派人到现场看看。",
+    "希望能给一个明确的时间。",
+];
+
+/// A demand and words to find it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub subject: String,
+    pub content: String,
+    pub district: &'static str,
+    /// A place, as staff would search for it.
+    pub place: String,
+}
+
+impl Text {
+    pub fn new(random: &mut Random) -> Self {
+        let mut pick = |items: &[&'static str]| random.pick(items).unwrap_or_default();
+        let (road, kind, district) = (pick(ROADS), pick(KINDS_OF_PLACE), pick(DISTRICTS));
+        let (matter, other) = (pick(MATTERS), pick(MATTERS));
+        let (since, wish) = (pick(SINCE), pick(WISHES));
+        let place = format!("{road}{kind}");
+        let number = random.below(900) + 1;
+        Self {
+            subject: format!("{district}{place}{}", matter.split('，').next().unwrap_or(matter)),
+            content: format!(
+                "您好，我住在{district}{place}{number}号附近。这里{matter}，{since}。另外{other}，大家都很着急。{wish}"
+            ),
+            district,
+            place,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_makes_the_same_texts_and_another_makes_others() {
+        let some = |seed| {
+            let mut random = Random::new(seed);
+            (0..200).map(|_| Text::new(&mut random).content).collect::<Vec<_>>()
+        };
+        assert_eq!(some(1), some(1));
+        assert_ne!(some(1), some(2));
+        let mut texts = some(3);
+        texts.sort();
+        texts.dedup();
+        assert!(texts.len() > 190, "{}", texts.len());
+        assert!(texts.iter().all(|text| (40..200).contains(&text.chars().count())));
+    }
+}

@@ -1,0 +1,47 @@
+//! `cargo xtask train`: the classifier's model from labelled messages.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::workspace::Workspace;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Labelled messages: text, label and, optionally, form
+    csv: PathBuf,
+    /// Measure and print the card; leave the model as it is
+    #[arg(long)]
+    report: bool,
+}
+
+#[cfg(not(feature = "measure"))]
+pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
+    crate::optimised::again(workspace)
+}
+
+#[cfg(feature = "measure")]
+pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    use anyhow::{Context as _, ensure};
+    use indicatif::{ProgressBar, ProgressStyle};
+
+    ensure!(options.csv.is_file(), "{} is no file", options.csv.display());
+    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let folder = if options.report { scratch.path().to_owned() } else { workspace.root.join("models") };
+    let (model, card) = (folder.join("category.bin"), folder.join("category.md"));
+    let progress = ProgressBar::new(1000);
+    progress.set_style(ProgressStyle::with_template("{bar:40} {percent}% {msg}")?);
+    let report = ::train::run(&options.csv, &model, &card, |share, what| {
+        progress.set_position((share * 1000.0) as u64);
+        progress.set_message(what.to_owned());
+    })?;
+    progress.finish_and_clear();
+    print!("{}", std::fs::read_to_string(&card).with_context(|| format!("cannot read {}", card.display()))?);
+    println!("\nmacro-F1 {:.4}, accuracy {:.4}, {} bytes", report.macro_f1, report.accuracy, report.bytes);
+    if !options.report {
+        println!("{} and {} are written", model.display(), card.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
