@@ -1,0 +1,255 @@
+//! An app that runs.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::http::Request;
+use crate::manifest::{Manifest, workspace};
+use crate::person::{Person, Ticket};
+use crate::process::{Group, Watchdog};
+use crate::token;
+
+/// Compiling the components for the first time takes a while; a start that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(180);
+const HEALTH: &str = "/.well-known/spin/health";
+const SECRET: &str = "a secret of at least thirty-two random bytes";
+
+/// The app that the tests of one binary share.
+pub fn app() -> &'static TestApp {
+    static APP: LazyLock<TestApp> = LazyLock::new(TestApp::start);
+    &APP
+}
+
+/// How an app is to start.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    manifest: Option<Manifest>,
+    variables: Vec<(String, String)>,
+}
+
+impl Setup {
+    /// Another manifest than the hotline's.
+    #[must_use]
+    pub fn manifest(mut self, manifest: Manifest) -> Self {
+        self.manifest = Some(manifest);
+        self
+    }
+
+    /// Sets a variable as operators do.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase()), value.into()));
+        self
+    }
+
+    /// Starts it on a free port with nothing stored.
+    #[must_use]
+    pub fn start(self) -> TestApp {
+        let folder = tempfile::Builder::new().prefix("minsheng-").tempdir().unwrap().keep();
+        let watchdog = Watchdog::over(&folder);
+        let manifest = match &self.manifest {
+            Some(manifest) => manifest.save(&folder),
+            None => workspace().join("spin.toml"),
+        };
+        let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let mut app =
+            TestApp { watchdog, folder, manifest, variables: self.variables, server: None, address: nowhere };
+        app.restart();
+        app
+    }
+}
+
+/// A hotline of its own, which ends with this.
+#[derive(Debug)]
+pub struct TestApp {
+    watchdog: Watchdog,
+    folder: PathBuf,
+    manifest: PathBuf,
+    variables: Vec<(String, String)>,
+    server: Option<Group>,
+    address: SocketAddr,
+}
+
+impl TestApp {
+    /// The hotline as it is delivered.
+    #[must_use]
+    pub fn start() -> Self {
+        Setup::default().start()
+    }
+
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `kill -9`: nothing is flushed, nothing is closed.
+    pub fn crash(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.kill(&mut self.watchdog);
+        }
+    }
+
+    /// Starts again on what is stored. The address is another one.
+    pub fn restart(&mut self) {
+        self.crash();
+        let deadline = Instant::now() + PATIENCE;
+        let said = self.folder.join("stdout.log");
+        let (mut command, address) = match std::env::var_os("SPIN_BIN") {
+            Some(spin) => self.on_spin(Path::new(&spin)),
+            None => self.on_embedded_host(),
+        };
+        command.env("SPIN_VARIABLE_JWT_SECRET", SECRET).envs(self.variables.iter().cloned());
+        command.stdout(std::fs::File::create(&said).unwrap());
+        command.stderr(std::fs::File::create(self.folder.join("stderr.log")).unwrap());
+        let mut server = Group::start(command, &mut self.watchdog);
+        let ready = loop {
+            let address = address.or_else(|| serving(&said));
+            if let Some(address) = address.filter(|address| is_healthy(*address)) {
+                break Some(address);
+            }
+            if server.has_ended() || Instant::now() > deadline {
+                break None;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        };
+        self.server = Some(server);
+        self.address = ready.unwrap_or_else(|| panic!("the app does not start:\n{}", self.log()));
+    }
+
+    fn on_spin(&self, spin: &Path) -> (Command, Option<SocketAddr>) {
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).unwrap();
+        let mut command = Command::new(spin);
+        command.arg("up").arg("--from").arg(&self.manifest).args(["--listen", &address.to_string()]);
+        command.arg("--state-dir").arg(self.folder.join("state"));
+        (command, Some(address))
+    }
+
+    fn on_embedded_host(&self) -> (Command, Option<SocketAddr>) {
+        let host = std::env::var_os("MINSHENG_HOST").map_or_else(default_host, PathBuf::from);
+        assert!(
+            host.exists(),
+            "no host at {}: `cargo xtask up` builds it, MINSHENG_HOST names another",
+            host.display()
+        );
+        let mut command = Command::new(host);
+        command.arg("--manifest").arg(&self.manifest).args(["--listen", "127.0.0.1:0"]);
+        command.arg("--state").arg(self.folder.join("state"));
+        (command, None)
+    }
+
+    /// What the app has logged since its last start.
+    #[must_use]
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("stderr.log")).unwrap_or_default()
+    }
+
+    /// The database, for what no request shows.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        let state = self.folder.join("state");
+        let found = std::fs::read_dir(&state).unwrap().map(|entry| entry.unwrap().path());
+        let mut found =
+            found.filter(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"));
+        found.next().unwrap_or_else(|| panic!("no database in {}", state.display()))
+    }
+
+    /// Somebody who shows nothing at all.
+    #[must_use]
+    pub fn citizen(&self) -> Person {
+        Person::new(self.address)
+    }
+
+    /// The citizen who handed this ticket in, with its query code.
+    #[must_use]
+    pub fn reporter(&self, ticket: &Ticket) -> Person {
+        self.citizen().with("Query-Code", &ticket.code)
+    }
+
+    #[must_use]
+    pub fn agent(&self) -> Person {
+        self.staff("agent", None)
+    }
+
+    /// Somebody who works for a department.
+    #[must_use]
+    pub fn handler(&self, dept: &str) -> Person {
+        self.staff("handler", Some(dept))
+    }
+
+    #[must_use]
+    pub fn supervisor(&self) -> Person {
+        self.staff("supervisor", None)
+    }
+
+    #[must_use]
+    pub fn publisher(&self) -> Person {
+        self.staff("publisher", None)
+    }
+
+    #[must_use]
+    pub fn admin(&self) -> Person {
+        self.staff("admin", None)
+    }
+
+    /// What the scheduler and other functions act as.
+    #[must_use]
+    pub fn system(&self) -> Person {
+        self.staff("system", None)
+    }
+
+    fn staff(&self, role: &str, dept: Option<&str>) -> Person {
+        let sub = dept.map_or_else(|| format!("{role}-1"), |dept| format!("{role}-{dept}-1"));
+        self.with_claims(&token::claims(&sub, &[role], dept))
+    }
+
+    /// Whoever a token with these claims speaks for.
+    #[must_use]
+    pub fn with_claims(&self, claims: &Value) -> Person {
+        self.with_token(&token::hs256(claims, SECRET))
+    }
+
+    /// Whoever shows this token.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Person {
+        self.citizen().with("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// The installation's secret, for tokens that are forged with it.
+    #[must_use]
+    pub const fn secret(&self) -> &'static str {
+        SECRET
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = self.log();
+            let from = log.len().saturating_sub(4000);
+            eprintln!("the end of the app's log:\n{}", log.get(from..).unwrap_or(&log));
+        }
+        self.crash();
+    }
+}
+
+fn default_host() -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    target.join("host/minsheng-host")
+}
+
+/// The address that the embedded host says it serves on.
+fn serving(said: &Path) -> Option<SocketAddr> {
+    let said = std::fs::read_to_string(said).ok()?;
+    let line = said.lines().find_map(|line| line.strip_prefix("Serving http://"))?;
+    line.trim_end_matches('/').parse().ok()
+}
+
+fn is_healthy(address: SocketAddr) -> bool {
+    Request::new("GET", HEALTH).try_send(address).is_ok_and(|answer| answer.status == 200)
+}

@@ -1,0 +1,57 @@
+//! The hotline as people use it: over HTTP, on the real components, in an app that the tests start
+//! themselves.
+//!
+//! [`app()`] is the one app that the tests of a binary share; a test that restarts, alters or counts
+//! starts its own with [`Setup`]. Where `SPIN_BIN` names a Spin the app runs on that, else on the
+//! embedded host (`MINSHENG_HOST`, or the one that `cargo xtask` builds). Tests talk through
+//! [`Person`]s: `app().citizen().submits("…")`, `app().handler("jtj").does(&ticket, "sign", …)`.
+//!
+//! Tests hold the app to the contract, never to how it is made, and no outcome hangs on timing: the
+//! only clocks are patience (an upper bound that ends a hung test) and waiting for a moment that the
+//! contract itself names, such as a notice's `publish_at`.
+
+mod app;
+mod http;
+mod manifest;
+mod person;
+mod process;
+pub mod token;
+
+pub use app::{Setup, TestApp, app};
+pub use http::{Answer, Request};
+pub use manifest::{Manifest, workspace};
+pub use person::{Page, Person, Ticket};
+
+use serde_json::Value;
+
+/// A demand that says plainly what it is about: the classifier is sure of itself, and the catalogue
+/// names a department for it.
+pub const CLEAR: &str = "单位拖欠农民工工资三个月，劳动合同也没有签";
+
+/// A demand that says nothing: a person has to look at it.
+pub const VAGUE: &str = "你好";
+
+/// An RFC 3339 time so many seconds from now, as clients write it.
+#[must_use]
+pub fn seconds_from_now(seconds: i64) -> String {
+    use time::format_description::well_known::Rfc3339;
+    let at = time::OffsetDateTime::now_utc() + time::Duration::seconds(seconds);
+    at.replace_nanosecond(0).unwrap().format(&Rfc3339).unwrap()
+}
+
+/// A time as the contract writes it.
+#[must_use]
+#[track_caller]
+pub fn moment(value: &Value) -> time::OffsetDateTime {
+    use time::format_description::well_known::Rfc3339;
+    let text = value.as_str().unwrap_or_else(|| panic!("not a time: {value}"));
+    time::OffsetDateTime::parse(text, &Rfc3339).unwrap_or_else(|_| panic!("not RFC 3339: {text}"))
+}
+
+/// The texts of a JSON array.
+#[must_use]
+#[track_caller]
+pub fn texts(value: &Value) -> Vec<&str> {
+    let items = value.as_array().unwrap_or_else(|| panic!("not an array: {value}"));
+    items.iter().map(|item| item.as_str().unwrap_or_else(|| panic!("not a text: {item}"))).collect()
+}

@@ -1,0 +1,80 @@
+//! Processes that end when the tests end, however they end.
+//!
+//! A test binary can be killed, and what a `static` holds is never dropped, so ending the app cannot
+//! be left to `Drop` alone. Beside each app stands a shell that reads from a pipe. The pipe closes
+//! when the test binary is gone, for whatever reason; the shell then ends the app's process group
+//! and removes its folder.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+const WATCH: &str = "group=; while read -r line; do group=$line; done; \
+    if [ -n \"$group\" ]; then kill -s KILL -- \"-$group\" 2>/dev/null; fi; \
+    rm -rf -- \"$1\"";
+
+/// The shell and its pipe.
+#[derive(Debug)]
+pub struct Watchdog {
+    shell: Child,
+    pipe: Option<ChildStdin>,
+}
+
+impl Watchdog {
+    /// Watches over `folder`, which goes away with this or with the test binary.
+    pub fn over(folder: &Path) -> Self {
+        use std::os::unix::process::CommandExt as _;
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(WATCH).arg("watchdog").arg(folder);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // Not in the terminal's group: an interrupt must not take it away first.
+        let mut shell = command.process_group(0).spawn().expect("a shell");
+        let pipe = shell.stdin.take();
+        Self { shell, pipe }
+    }
+
+    fn tell(&mut self, group: &str) {
+        let pipe = self.pipe.as_mut().expect("the pipe is open until the end");
+        pipe.write_all(format!("{group}\n").as_bytes()).expect("the watchdog is there");
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        drop(self.pipe.take());
+        self.shell.wait().ok();
+    }
+}
+
+/// A process with all that it starts, in a group of its own.
+#[derive(Debug)]
+pub struct Group {
+    leader: Child,
+}
+
+impl Group {
+    pub fn start(mut command: Command, watchdog: &mut Watchdog) -> Self {
+        use std::os::unix::process::CommandExt as _;
+        let program = command.get_program().to_string_lossy().into_owned();
+        let spawned = command.stdin(Stdio::null()).process_group(0).spawn();
+        let leader = spawned.unwrap_or_else(|error| panic!("cannot start {program}: {error}"));
+        watchdog.tell(&leader.id().to_string());
+        Self { leader }
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.leader.try_wait(), Ok(None))
+    }
+
+    /// `kill -9`, for all of it.
+    pub fn kill(mut self, watchdog: &mut Watchdog) {
+        let group = Pid::from_raw(i32::try_from(self.leader.id()).unwrap()).unwrap();
+        // Until it has been waited for, its number is nobody else's.
+        kill_process_group(group, Signal::KILL).ok();
+        self.leader.wait().expect("a process that was killed ends");
+        watchdog.tell("");
+    }
+}
