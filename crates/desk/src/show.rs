@@ -41,7 +41,8 @@ pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, holds_code: bool)
     let events = tickets::events(db, ticket.id).await.map_err(stored)?;
     let departments = Departments::load(call, db).await?;
     let calendar = calendar(call);
-    let viewer = Viewer { caller: &call.caller, holds_code, lang: call.lang, now: call.now, calendar: &calendar };
+    let viewer =
+        Viewer { caller: &call.caller, holds_code, lang: call.lang, now: call.now, calendar: &calendar };
     let view = TicketView::new(ticket, &events, &viewer, &|code| departments.name_of(code));
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }

@@ -44,10 +44,12 @@ pub async fn act<D: Db>(
         call.check_version(found.ticket.version)?;
         let act = choose(&found).await?;
         let calendar = calendar(call);
-        let change = apply(&found.ticket, &call.caller, &found.parties, act.action, &act.input, call.now, &calendar)?;
+        let change =
+            apply(&found.ticket, &call.caller, &found.parties, act.action, &act.input, call.now, &calendar)?;
         check_references(call, db, &act).await?;
         let changes = [change];
-        let saved = tickets::save(db, &found.ticket, &changes, act.catalogue_version, idempotency.as_ref()).await;
+        let saved =
+            tickets::save(db, &found.ticket, &changes, act.catalogue_version, idempotency.as_ref()).await;
         match (saved.map_err(stored)?, changes) {
             (Ok(()), [change]) => return show(call, db, &change.ticket, found.holds_code).await,
             (Err(NotSaved::Stale), _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
@@ -59,11 +61,18 @@ pub async fn act<D: Db>(
 }
 
 /// The answer to a request that has been carried out before.
-async fn replay<D: Db>(call: &Call, db: &D, found: &Found, idempotency: Option<&Idempotency>) -> Result<Option<Answer>, Problem> {
+async fn replay<D: Db>(
+    call: &Call,
+    db: &D,
+    found: &Found,
+    idempotency: Option<&Idempotency>,
+) -> Result<Option<Answer>, Problem> {
     let Some(idempotency) = idempotency else { return Ok(None) };
     match tickets::find_action(db, idempotency).await.map_err(stored)? {
         None => Ok(None),
-        Some(earlier) if earlier.same => Ok(Some(show(call, db, &found.ticket, found.holds_code).await?.replayed())),
+        Some(earlier) if earlier.same => {
+            Ok(Some(show(call, db, &found.ticket, found.holds_code).await?.replayed()))
+        }
         Some(_) => Err(Kind::IdempotencyKeyReused.into()),
     }
 }
@@ -78,7 +87,10 @@ async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), P
             faults.push(Fault::of(Field::Lead, Invalid::NotFound));
         }
         let unknown = input.assists.iter().enumerate().filter(|(_, dept)| !departments.has(dept));
-        faults.extend(unknown.map(|(place, _)| Fault { pointer: format!("/assists/{place}"), invalid: Invalid::NotFound }));
+        faults.extend(
+            unknown
+                .map(|(place, _)| Fault { pointer: format!("/assists/{place}"), invalid: Invalid::NotFound }),
+        );
     }
     if let Some(parent) = input.parent {
         faults.extend(check_parent(db, parent).await?.map(|invalid| Fault::of(Field::Parent, invalid)));
@@ -95,4 +107,3 @@ async fn check_parent<D: Db>(db: &D, parent: TicketId) -> Result<Option<Invalid>
         Some(_) => None,
     })
 }
-

@@ -78,12 +78,15 @@ impl Answer {
         let kind = problem.kind();
         let body = serde_json::to_vec(&problem.view(lang)).unwrap_or_default();
         let status = StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut answer = Self::raw(status, "application/problem+json", body).header(CACHE_CONTROL, "no-store");
+        let mut answer =
+            Self::raw(status, "application/problem+json", body).header(CACHE_CONTROL, "no-store");
         if let Some(allow) = problem.allow() {
             answer = answer.header(http::header::ALLOW, allow);
         }
         match kind {
-            Kind::Unauthenticated | Kind::TokenExpired => answer.header(http::header::WWW_AUTHENTICATE, "Bearer"),
+            Kind::Unauthenticated | Kind::TokenExpired => {
+                answer.header(http::header::WWW_AUTHENTICATE, "Bearer")
+            }
             Kind::Unavailable => answer.header(http::header::RETRY_AFTER, "1"),
             _ => answer,
         }

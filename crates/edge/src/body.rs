@@ -9,7 +9,10 @@ use std::fmt;
 
 use minsheng_core::invalid::Invalid;
 use minsheng_core::workflow::Fault;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 use serde_json::{Map, Value};
 
 use crate::problem::{Kind, Problem};
@@ -105,7 +108,11 @@ impl<'de> Deserializer<'de> for Strict {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -201,7 +208,10 @@ mod tests {
             (r#"{"content": "x", "location": {"lat": 91}}"#, wrong("/location/lat", "out_of_range")),
             (r#"{"content": "x", "location": {"a/b": 91}}"#, wrong("/location/a~1b", "unknown_field")),
             (r#"{"content": "x", "reporter": {"phone": "no"}}"#, wrong("/reporter/phone", "malformed")),
-            (r#"{"content": "x", "attachments": [{"name": "x"}]}"#, wrong("/attachments/0/media_type", "missing")),
+            (
+                r#"{"content": "x", "attachments": [{"name": "x"}]}"#,
+                wrong("/attachments/0/media_type", "missing"),
+            ),
             (r#"{"content": "x", "attachments": {}}"#, wrong("/attachments", "wrong_type")),
         ] {
             assert_eq!(submit(body), expected, "{body}");
@@ -210,14 +220,20 @@ mod tests {
         assert_eq!(submit(&long), wrong("/content", "too_long"));
         let deep = format!(r#"{{"content": {}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(submit(&deep), (400, vec![]));
-        let many = format!(r#"{{"content": "x", "attachments": [{}]}}"#, [r#"{"name":"a","media_type":"a/b","url":"http://a"}"#; 21].join(","));
+        let many = format!(
+            r#"{{"content": "x", "attachments": [{}]}}"#,
+            [r#"{"name":"a","media_type":"a/b","url":"http://a"}"#; 21].join(",")
+        );
         assert_eq!(submit(&many), wrong("/attachments", "too_many"));
     }
 
     #[test]
     fn numbers_out_of_range() {
-        let problem = parse::<UpdateRequest>(br#"{"action": "supervise", "level": -1}"#).err().map(|p| p.view(Lang::En));
-        let error = problem.and_then(|view| view.errors.into_iter().next()).map(|error| (error.pointer, error.code));
+        let problem = parse::<UpdateRequest>(br#"{"action": "supervise", "level": -1}"#)
+            .err()
+            .map(|p| p.view(Lang::En));
+        let error =
+            problem.and_then(|view| view.errors.into_iter().next()).map(|error| (error.pointer, error.code));
         assert_eq!(error, Some(("/level".into(), "out_of_range".into())));
     }
 }

@@ -49,19 +49,32 @@ pub struct Call {
 pub fn route(method: &http::Method, path: &str) -> Result<(&'static Operation, String), Problem> {
     // HEAD is GET without its body; the server leaves that out.
     let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
-    let here = || TABLE.iter().filter_map(|operation| matches(operation.path, path).map(|variable| (operation, variable)));
+    let here = || {
+        TABLE
+            .iter()
+            .filter_map(|operation| matches(operation.path, path).map(|variable| (operation, variable)))
+    };
     if let Some((operation, variable)) = here().find(|(operation, _)| operation.method.as_str() == method) {
         return Ok((operation, variable.to_owned()));
     }
     let allow: Vec<&str> = here().map(|(operation, _)| operation.method.as_str()).collect();
-    if allow.is_empty() { Err(Kind::NotFound.into()) } else { Err(Problem::method_not_allowed(allow.join(", "))) }
+    if allow.is_empty() {
+        Err(Kind::NotFound.into())
+    } else {
+        Err(Problem::method_not_allowed(allow.join(", ")))
+    }
 }
 
 /// The one place that decides whether a role may use an operation at all.
 ///
 /// # Errors
 /// 401 without a token or code where one is needed, 403 with a token of the wrong role.
-pub fn permit(operation: &Operation, caller: &Caller, authenticated: bool, shows_code: bool) -> Result<(), Problem> {
+pub fn permit(
+    operation: &Operation,
+    caller: &Caller,
+    authenticated: bool,
+    shows_code: bool,
+) -> Result<(), Problem> {
     let (roles, code_will_do) = match operation.access {
         Access::Public => return Ok(()),
         Access::Roles(roles) => (roles, false),
@@ -85,7 +98,8 @@ pub fn language(headers: &HeaderMap) -> Lang {
         "en" => Some(Lang::En),
         _ => None,
     };
-    let quality = |tag: &str| tag.split_once("q=").and_then(|(_, q)| q.trim().parse::<f32>().ok()).unwrap_or(1.0);
+    let quality =
+        |tag: &str| tag.split_once("q=").and_then(|(_, q)| q.trim().parse::<f32>().ok()).unwrap_or(1.0);
     let mut best: Option<(Lang, f32)> = None;
     for tag in wanted.split(',') {
         if let Some(lang) = named(tag).filter(|_| best.is_none_or(|(_, q)| quality(tag) > q)) {
@@ -104,7 +118,9 @@ pub fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
     let text = value.to_str().unwrap_or_default().to_ascii_lowercase();
     let mut parts = text.split(';').map(str::trim);
     let json = parts.next() == Some("application/json");
-    let utf8 = parts.filter_map(|p| p.strip_prefix("charset=")).all(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8"));
+    let utf8 = parts
+        .filter_map(|p| p.strip_prefix("charset="))
+        .all(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8"));
     if json && utf8 { Ok(()) } else { Err(Kind::UnsupportedMediaType.into()) }
 }
 
@@ -159,9 +175,14 @@ impl Call {
         if text.trim() == "*" {
             return Ok(());
         }
-        let tag = |tag: &str| tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).map(str::to_owned);
+        let tag =
+            |tag: &str| tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).map(str::to_owned);
         let tags: Option<Vec<String>> = text.split(',').map(tag).collect();
-        if tags.ok_or(Kind::InvalidHeader)?.contains(&current.to_string()) { Ok(()) } else { Err(Kind::VersionMismatch.into()) }
+        if tags.ok_or(Kind::InvalidHeader)?.contains(&current.to_string()) {
+            Ok(())
+        } else {
+            Err(Kind::VersionMismatch.into())
+        }
     }
 
     /// Whether the caller named a version, so that somebody else's change must not be built upon.
@@ -181,7 +202,12 @@ impl Call {
             return Err(Kind::InvalidHeader.into());
         }
         // A key is the caller's own; those who show a query code or nothing share one space.
-        let scope = [self.operation.id.as_bytes(), self.variable.as_bytes(), self.caller.sub.as_bytes(), key.as_bytes()];
+        let scope = [
+            self.operation.id.as_bytes(),
+            self.variable.as_bytes(),
+            self.caller.sub.as_bytes(),
+            key.as_bytes(),
+        ];
         Ok(Some(Idempotency { key: sha256(&scope), request: sha256(&[&self.body]) }))
     }
 
@@ -200,7 +226,11 @@ impl Call {
     /// 400.
     pub fn limit(&self) -> Result<u32, Problem> {
         let limit = self.parameter("limit")?.unwrap_or(20);
-        if (1..=100).contains(&limit) { Ok(limit) } else { Err(Problem::parameter("limit", Invalid::OutOfRange)) }
+        if (1..=100).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Problem::parameter("limit", Invalid::OutOfRange))
+        }
     }
 
     /// `cursor`: the numbers that [`cursor`] put into it.
@@ -289,11 +319,18 @@ mod tests {
 
     #[test]
     fn routes_and_methods() {
-        let found = |method: http::Method, path| route(&method, path).map(|(op, variable)| (op.op, variable)).map_err(|p| (p.kind(), p.allow().map(str::to_owned)));
+        let found = |method: http::Method, path| {
+            route(&method, path)
+                .map(|(op, variable)| (op.op, variable))
+                .map_err(|p| (p.kind(), p.allow().map(str::to_owned)))
+        };
         assert_eq!(found(http::Method::POST, "/v1/tickets").unwrap().0, Op::SubmitTicket);
         assert_eq!(found(http::Method::HEAD, "/v1/tickets").unwrap().0, Op::ListTickets);
         assert_eq!(found(http::Method::GET, "/v1/tickets/1"), Ok((Op::ReadTicket, "1".into())));
-        assert_eq!(found(http::Method::DELETE, "/v1/tickets"), Err((Kind::MethodNotAllowed, Some("POST, GET".into()))));
+        assert_eq!(
+            found(http::Method::DELETE, "/v1/tickets"),
+            Err((Kind::MethodNotAllowed, Some("POST, GET".into())))
+        );
         assert_eq!(found(http::Method::GET, "/v2"), Err((Kind::NotFound, None)));
     }
 
@@ -301,7 +338,9 @@ mod tests {
     fn roles_and_codes() {
         let (read, _) = route(&http::Method::GET, "/v1/tickets/1").unwrap();
         let caller = |roles: &[Role]| Caller { roles: roles.to_vec(), ..Caller::anonymous() };
-        let kind = |roles, authenticated, code| permit(read, &caller(roles), authenticated, code).err().map(|p| p.kind());
+        let kind = |roles, authenticated, code| {
+            permit(read, &caller(roles), authenticated, code).err().map(|p| p.kind())
+        };
         assert_eq!(kind(&[], false, false), Some(Kind::Unauthenticated));
         assert_eq!(kind(&[], false, true), None);
         assert_eq!(kind(&[Role::Publisher], true, false), Some(Kind::Forbidden));
@@ -310,7 +349,9 @@ mod tests {
 
     #[test]
     fn languages() {
-        let lang = |value: &'static str| language(&HeaderMap::from_iter([(ACCEPT_LANGUAGE, http::HeaderValue::from_static(value))]));
+        let lang = |value: &'static str| {
+            language(&HeaderMap::from_iter([(ACCEPT_LANGUAGE, http::HeaderValue::from_static(value))]))
+        };
         for (value, expected) in [
             ("", Lang::Zh),
             ("en", Lang::En),
@@ -330,7 +371,10 @@ mod tests {
 
     #[test]
     fn media_types() {
-        let fits = |value: &'static str| check_media_type(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(value))])).is_ok();
+        let fits = |value: &'static str| {
+            check_media_type(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(value))]))
+                .is_ok()
+        };
         for (value, expected) in [
             ("application/json", true),
             ("application/json; charset=UTF-8", true),
@@ -347,7 +391,10 @@ mod tests {
     #[test]
     fn queries() {
         let query = Query::parse("q=%E8%B7%AF+%e7%81%af&state=&limit=5&x").unwrap();
-        assert_eq!((query.get("q"), query.get("state"), query.get("limit"), query.get("x")), (Some("路 灯"), None, Some("5"), None));
+        assert_eq!(
+            (query.get("q"), query.get("state"), query.get("limit"), query.get("x")),
+            (Some("路 灯"), None, Some("5"), None)
+        );
         for bad in ["q=%", "q=%4", "q=%zz", "q=%ff"] {
             assert!(Query::parse(bad).is_err(), "{bad}");
         }

@@ -40,7 +40,10 @@ pub async fn call(
     if let Some(authorization) = authorization {
         request = request.header(AUTHORIZATION, authorization);
     }
-    let request = request.header(CONTENT_TYPE, "application/json").body(Full::new(body)).map_err(|error| broken(&error))?;
+    let request = request
+        .header(CONTENT_TYPE, "application/json")
+        .body(Full::new(body))
+        .map_err(|error| broken(&error))?;
     let response = send(request).await.map_err(|error| broken(&error))?;
     let status = response.status();
     let body = Limited::new(response.into_body(), LIMIT).collect().await.map_err(|error| broken(&error))?;
@@ -68,11 +71,16 @@ pub async fn post_as_system(
 ///
 /// # Errors
 /// [`Broken`] when there is no answer.
-pub async fn forward(function: &str, request: spin_sdk::http::Request) -> Result<spin_sdk::http::Response, Broken> {
+pub async fn forward(
+    function: &str,
+    request: spin_sdk::http::Request,
+) -> Result<spin_sdk::http::Response, Broken> {
     let broken = |what: &dyn std::fmt::Display| Broken(format!("{function}: {what}"));
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    parts.uri = format!("http://{function}.spin.internal{path}").parse().map_err(|error: http::uri::InvalidUri| broken(&error))?;
+    parts.uri = format!("http://{function}.spin.internal{path}")
+        .parse()
+        .map_err(|error: http::uri::InvalidUri| broken(&error))?;
     parts.headers.remove(http::header::HOST);
     send(Request::from_parts(parts, body)).await.map_err(|error| broken(&error))
 }

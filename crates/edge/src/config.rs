@@ -28,7 +28,8 @@ pub async fn get() -> Result<&'static Config, Problem> {
         return Ok(config);
     }
     let secret = variable("jwt_secret").await.and_then(|secret| Secret::new(&secret));
-    let secret = secret.ok_or_else(|| Problem::internal("variable jwt_secret is not set (SPIN_VARIABLE_JWT_SECRET)"))?;
+    let secret = secret
+        .ok_or_else(|| Problem::internal("variable jwt_secret is not set (SPIN_VARIABLE_JWT_SECRET)"))?;
     let config = Config {
         secret,
         jwks: variable("jwks").await,

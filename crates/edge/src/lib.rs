@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod body;
 pub mod call;
+pub mod log;
 pub mod problem;
 pub mod secret;
 pub mod token;

@@ -162,7 +162,11 @@ impl Problem {
         };
         ProblemView {
             r#type: format!("urn:minsheng:problem:{}", kind.code()),
-            title: http::StatusCode::from_u16(kind.status()).ok().and_then(|s| s.canonical_reason()).unwrap_or("Error").to_owned(),
+            title: http::StatusCode::from_u16(kind.status())
+                .ok()
+                .and_then(|s| s.canonical_reason())
+                .unwrap_or("Error")
+                .to_owned(),
             status: kind.status(),
             detail: kind.detail(lang).to_owned(),
             code: kind.code().to_owned(),

@@ -19,6 +19,7 @@ use crate::body::LIMIT;
 use crate::call::{Query, check_media_type, language, permit, route};
 use crate::chain;
 use crate::config::{self, Config};
+use crate::log::Line;
 use crate::problem::{Kind, Problem};
 use crate::secret::sha256;
 use crate::token::{Algorithm, Header, Token};
@@ -28,7 +29,13 @@ use crate::{Answer, Call};
 #[expect(async_fn_in_trait, reason = "components have one thread; nothing asks for Send")]
 pub trait Verifier {
     /// Who shows this token, whose signature is not HS256.
-    async fn verify(&self, token: &Token<'_>, header: &Header, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem>;
+    async fn verify(
+        &self,
+        token: &Token<'_>,
+        header: &Header,
+        config: &Config,
+        now: Timestamp,
+    ) -> Result<WhoAmI, Problem>;
 }
 
 /// Asks the `auth` function, and remembers its answers for a little while.
@@ -45,7 +52,13 @@ thread_local! {
 }
 
 impl Verifier for AskAuth {
-    async fn verify(&self, token: &Token<'_>, _: &Header, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
+    async fn verify(
+        &self,
+        token: &Token<'_>,
+        _: &Header,
+        config: &Config,
+        now: Timestamp,
+    ) -> Result<WhoAmI, Problem> {
         if config.jwks.is_none() {
             return Err(Kind::Unauthenticated.into());
         }
@@ -58,9 +71,10 @@ impl Verifier for AskAuth {
             return Ok(who);
         }
         let authorization = format!("Bearer {}", token.compact);
-        let (status, body) = chain::call("auth", Method::GET, "/v1/auth/me", Some(&authorization), Bytes::new())
-            .await
-            .map_err(Problem::unavailable)?;
+        let (status, body) =
+            chain::call("auth", Method::GET, "/v1/auth/me", Some(&authorization), Bytes::new())
+                .await
+                .map_err(Problem::unavailable)?;
         match status {
             StatusCode::OK => {}
             // A token without a role that anybody knows is good for what everybody may.
@@ -79,7 +93,11 @@ impl Verifier for AskAuth {
 }
 
 /// Serves one request of `function` with `work`.
-pub async fn serve(function: &'static str, request: Request, work: impl AsyncFnOnce(&Call) -> Result<Answer, Problem>) -> Response<BoxBody> {
+pub async fn serve(
+    function: &'static str,
+    request: Request,
+    work: impl AsyncFnOnce(&Call) -> Result<Answer, Problem>,
+) -> Response<BoxBody> {
     serve_verifying(function, request, &AskAuth, work).await
 }
 
@@ -109,7 +127,13 @@ pub async fn serve_streaming(
 ) -> Response<BoxBody> {
     let started = Instant::now();
     let lang = language(request.headers());
-    let log = Log { function, method: request.method().clone(), route: Cell::new("-"), ticket: Cell::new(None), cause: RefCell::new(None) };
+    let log = Log {
+        function,
+        method: request.method().clone(),
+        route: Cell::new("-"),
+        ticket: Cell::new(None),
+        cause: RefCell::new(None),
+    };
     let outcome = answer(request, verifier, lang, &log, work).await;
     let (answer, body) = match outcome {
         Ok(Reply::Whole(answer)) => (answer, None),
@@ -137,7 +161,11 @@ async fn answer(
     let config = config::get().await?;
     let who = authenticate(&parts.headers, config, verifier, now).await?;
     let shows_code = parts.headers.contains_key("query-code");
-    let caller = who.clone().map_or_else(Caller::anonymous, |who| Caller { sub: who.sub, roles: who.roles, dept: who.dept });
+    let caller = who.clone().map_or_else(Caller::anonymous, |who| Caller {
+        sub: who.sub,
+        roles: who.roles,
+        dept: who.dept,
+    });
     permit(operation, &caller, who.is_some(), shows_code)?;
     let body = read(&parts.headers, body).await?;
     if operation.request.is_some() {
@@ -145,7 +173,19 @@ async fn answer(
     }
     let query = Query::parse(parts.uri.query().unwrap_or_default())?;
     let secret = config.secret.clone();
-    let call = Call { operation, caller, who, lang, now, secret, variable, query, headers: parts.headers, body, about: Cell::new(None) };
+    let call = Call {
+        operation,
+        caller,
+        who,
+        lang,
+        now,
+        secret,
+        variable,
+        query,
+        headers: parts.headers,
+        body,
+        about: Cell::new(None),
+    };
     call.check_parameters()?;
     let outcome = work(&call).await;
     log.ticket.set(call.about.get());
@@ -153,7 +193,12 @@ async fn answer(
 }
 
 /// Who calls; `None` without a token. A token that is no good is refused even where none is needed.
-async fn authenticate(headers: &HeaderMap, config: &Config, verifier: &impl Verifier, now: Timestamp) -> Result<Option<WhoAmI>, Problem> {
+async fn authenticate(
+    headers: &HeaderMap,
+    config: &Config,
+    verifier: &impl Verifier,
+    now: Timestamp,
+) -> Result<Option<WhoAmI>, Problem> {
     let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
     let text = value.to_str().map_err(|_| Kind::Unauthenticated)?;
     let compact = match text.split_once(' ') {
@@ -164,7 +209,9 @@ async fn authenticate(headers: &HeaderMap, config: &Config, verifier: &impl Veri
     let header = token.header()?;
     if header.algorithm == Algorithm::Hs256 {
         token.verify_hs256(&config.secret)?;
-        token.claims(&config.expected, now).or_else(|problem| internal_claims(&token, config, now).ok_or(problem))
+        token
+            .claims(&config.expected, now)
+            .or_else(|problem| internal_claims(&token, config, now).ok_or(problem))
     } else {
         verifier.verify(&token, &header, config, now).await
     }
@@ -184,7 +231,9 @@ where
     B: http_body_util::BodyExt<Data = Bytes> + Unpin,
     B::Error: std::fmt::Display,
 {
-    let declared = headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let declared = headers
+        .get(http::header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > LIMIT) {
         return Err(Kind::BodyTooLarge.into());
     }
@@ -220,14 +269,14 @@ fn respond(mut answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {
 /// Answers a problem for a request that never became a [`Call`].
 #[must_use]
 pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
-    println!("{}", serde_json::json!({"function": function, "status": problem.kind().status(), "cause": problem.cause()}));
+    let status = Some(problem.kind().status());
+    Line { function, status, cause: problem.cause(), ..Line::default() }.write();
     respond(Answer::problem(problem, Lang::default()), None)
 }
 
-/// A log line for something that went wrong beside a request that succeeded.
-#[must_use]
-pub fn incident(function: &str, ticket: TicketId, cause: &dyn std::fmt::Display) -> String {
-    serde_json::json!({"function": function, "ticket": ticket, "cause": cause.to_string()}).to_string()
+/// Logs something that went wrong beside a request that succeeded.
+pub fn incident(function: &str, ticket: TicketId, cause: &dyn std::fmt::Display) {
+    Line { function, ticket: Some(ticket), cause: Some(&cause.to_string()), ..Line::default() }.write();
 }
 
 /// The host's time.
@@ -237,7 +286,7 @@ pub fn now() -> Timestamp {
     Timestamp::from_unix(i64::try_from(since.as_secs()).unwrap_or_default())
 }
 
-/// One line for each request, without anything personal.
+/// What the log line will say, as far as it is known.
 struct Log {
     function: &'static str,
     method: Method,
@@ -248,18 +297,17 @@ struct Log {
 
 impl Log {
     fn write(&self, status: StatusCode, started: Instant) {
-        let mut line = serde_json::json!({
-            "function": self.function,
-            "method": self.method.as_str(),
-            "route": self.route.get(),
-            "status": status.as_u16(),
-            "duration_us": u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        });
-        if let Some(fields) = line.as_object_mut() {
-            fields.extend(self.ticket.get().map(|ticket| ("ticket".to_owned(), ticket.to_string().into())));
-            fields.extend(self.cause.take().map(|cause| ("cause".to_owned(), cause.into())));
-        }
-        println!("{line}");
+        let cause = self.cause.borrow();
+        let line = Line {
+            function: self.function,
+            method: Some(self.method.as_str()),
+            route: Some(self.route.get()),
+            status: Some(status.as_u16()),
+            duration_us: u64::try_from(started.elapsed().as_micros()).ok(),
+            ticket: self.ticket.get(),
+            cause: cause.as_deref(),
+        };
+        line.write();
     }
 }
 

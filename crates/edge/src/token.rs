@@ -11,7 +11,7 @@ use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::text::DeptCode;
 use minsheng_core::words::Role;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
 use crate::problem::{Kind, Problem};
@@ -164,12 +164,20 @@ impl<'a> Token<'a> {
     }
 }
 
+#[derive(Serialize)]
+struct Internal {
+    sub: String,
+    roles: [Role; 1],
+    exp: i64,
+}
+
 /// A short-lived token with which one function calls another as `system`.
 #[must_use]
 pub fn internal(secret: &Secret, function: &str, now: Timestamp, seconds: i64) -> String {
     let header = BASE64.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
-    let claims = serde_json::json!({"sub": format!("system:{function}"), "roles": [Role::System], "exp": now.unix() + seconds});
-    let signed = format!("{header}.{}", BASE64.encode(claims.to_string()));
+    let claims =
+        Internal { sub: format!("system:{function}"), roles: [Role::System], exp: now.unix() + seconds };
+    let signed = format!("{header}.{}", BASE64.encode(serde_json::to_vec(&claims).unwrap_or_default()));
     format!("{signed}.{}", BASE64.encode(secret.sign(signed.as_bytes())))
 }
 
@@ -204,7 +212,10 @@ mod tests {
         let claims = json!({"sub": "a", "roles": ["agent", "emperor"], "exp": 1_800_000_001, "dept": "jtj"});
         let good = make(&hs, &claims, &secret);
         let who = check(&good, &Expected::default()).unwrap();
-        assert_eq!((who.sub.as_str(), who.roles.as_slice(), who.dept.map(DeptCode::into_string)), ("a", &[Role::Agent][..], Some("jtj".into())));
+        assert_eq!(
+            (who.sub.as_str(), who.roles.as_slice(), who.dept.map(DeptCode::into_string)),
+            ("a", &[Role::Agent][..], Some("jtj".into()))
+        );
 
         let other = make(&hs, &claims, &Secret::new("other").unwrap());
         let none = make(&json!({"alg": "none"}), &claims, &secret);
@@ -233,9 +244,18 @@ mod tests {
         let secret = Secret::new("secret").unwrap();
         let expected = Expected { issuer: Some("city".into()), audience: Some("hotline".into()) };
         let token = |claims: serde_json::Value| make(&json!({"alg": "HS256"}), &claims, &secret);
-        assert!(check(&token(json!({"exp": 1_900_000_000, "iss": "city", "aud": "hotline"})), &expected).is_ok());
-        assert!(check(&token(json!({"exp": 1_900_000_000, "iss": "city", "aud": ["x", "hotline"]})), &expected).is_ok());
-        for claims in [json!({"exp": 1_900_000_000}), json!({"exp": 1_900_000_000, "iss": "city"}), json!({"exp": 1_900_000_000, "iss": "x", "aud": "hotline"})] {
+        assert!(
+            check(&token(json!({"exp": 1_900_000_000, "iss": "city", "aud": "hotline"})), &expected).is_ok()
+        );
+        assert!(
+            check(&token(json!({"exp": 1_900_000_000, "iss": "city", "aud": ["x", "hotline"]})), &expected)
+                .is_ok()
+        );
+        for claims in [
+            json!({"exp": 1_900_000_000}),
+            json!({"exp": 1_900_000_000, "iss": "city"}),
+            json!({"exp": 1_900_000_000, "iss": "x", "aud": "hotline"}),
+        ] {
             assert!(check(&token(claims), &expected).is_err());
         }
     }

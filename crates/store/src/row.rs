@@ -109,7 +109,8 @@ impl Columns {
     pub fn maybe_json<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
         match self.maybe_text()? {
             None => Ok(None),
-            Some(text) => serde_json::from_str(&text).map(Some).map_err(|_| self.corrupt("not the JSON it should be")),
+            // From bytes, like every other JSON in a component: one reader less to carry.
+            Some(text) => serde_json::from_slice(text.as_bytes()).map(Some).map_err(|_| self.corrupt("not the JSON it should be")),
         }
     }
 

@@ -76,8 +76,12 @@ impl Key {
     pub fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         let outcome = match (&self.material, algorithm) {
             (Material::Rsa { n, e }, Algorithm::Rs256) => rs256(n, e, message, signature),
-            (Material::Elliptic { crv, x, y }, Algorithm::Es256) if crv == "P-256" => es256(x, y, message, signature),
-            (Material::Edwards { crv, x }, Algorithm::EdDsa) if crv == "Ed25519" => ed25519(x, message, signature),
+            (Material::Elliptic { crv, x, y }, Algorithm::Es256) if crv == "P-256" => {
+                es256(x, y, message, signature)
+            }
+            (Material::Edwards { crv, x }, Algorithm::EdDsa) if crv == "Ed25519" => {
+                ed25519(x, message, signature)
+            }
             _ => None,
         };
         outcome == Some(true)
@@ -85,7 +89,8 @@ impl Key {
 }
 
 fn rs256(n: &str, e: &str, message: &[u8], signature: &[u8]) -> Option<bool> {
-    let key = rsa::RsaPublicKey::new(BigUint::from_bytes_be(&bytes(n)?), BigUint::from_bytes_be(&bytes(e)?)).ok()?;
+    let key = rsa::RsaPublicKey::new(BigUint::from_bytes_be(&bytes(n)?), BigUint::from_bytes_be(&bytes(e)?))
+        .ok()?;
     let key = rsa::pkcs1v15::VerifyingKey::<sha2::Sha256>::new(key);
     let signature = rsa::pkcs1v15::Signature::try_from(signature).ok()?;
     Some(key.verify(message, &signature).is_ok())

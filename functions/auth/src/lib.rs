@@ -27,11 +27,18 @@ async fn who_am_i(call: &Call) -> Result<Answer, Problem> {
 struct JwkSet;
 
 impl Verifier for JwkSet {
-    async fn verify(&self, token: &Token<'_>, header: &Header, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
+    async fn verify(
+        &self,
+        token: &Token<'_>,
+        header: &Header,
+        config: &Config,
+        now: Timestamp,
+    ) -> Result<WhoAmI, Problem> {
         let jwks = config.jwks.as_deref().ok_or(Kind::Unauthenticated)?;
         let keys = jwk::parse(jwks).map_err(|error| Problem::internal(format!("variable jwks: {error}")))?;
         let signature = token.signature()?;
-        let good = jwk::candidates(&keys, header).any(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
+        let good = jwk::candidates(&keys, header)
+            .any(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
         if good { token.claims(&config.expected, now) } else { Err(Kind::Unauthenticated.into()) }
     }
 }

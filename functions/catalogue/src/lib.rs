@@ -66,13 +66,18 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))
             .chain(rule.assists.iter().enumerate().map(|(n, dept)| (format!("assists/{n}"), dept)));
         let unknown = named.filter(|(_, dept)| !departments.has(dept));
-        faults.extend(unknown.map(|(field, _)| Fault { pointer: format!("/rules/{place}/{field}"), invalid: Invalid::NotFound }));
+        faults.extend(unknown.map(|(field, _)| Fault {
+            pointer: format!("/rules/{place}/{field}"),
+            invalid: Invalid::NotFound,
+        }));
     }
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
     match catalogue::replace(&db, seen, &request.rules, &call.caller.sub, call.now).await.map_err(stored)? {
-        Ok(version) => Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version))),
+        Ok(version) => {
+            Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version)))
+        }
         Err(()) => Err(Kind::VersionMismatch.into()),
     }
 }

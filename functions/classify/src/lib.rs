@@ -36,7 +36,8 @@ fn model() -> Result<&'static Model<'static>, Problem> {
     if let Some(model) = MODEL.get() {
         return Ok(model);
     }
-    let model = Model::from_embedded(include_bytes!("../../../models/category.bin")).map_err(Problem::internal)?;
+    let model =
+        Model::from_embedded(include_bytes!("../../../models/category.bin")).map_err(Problem::internal)?;
     Ok(MODEL.get_or_init(|| model))
 }
 
@@ -48,7 +49,10 @@ async fn classify_text(call: &Call) -> Result<Answer, Problem> {
     let departments = Departments::load(call, &db).await?;
     let rule = dispatch(&catalogue.rules, classification.category, None);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
-    Answer::ok(&Classified { fields: classification.clone(), dispatch: Dispatch { classification, department } })
+    Answer::ok(&Classified {
+        fields: classification.clone(),
+        dispatch: Dispatch { classification, department },
+    })
 }
 
 async fn classify_ticket(call: &Call) -> Result<Answer, Problem> {

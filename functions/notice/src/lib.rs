@@ -67,7 +67,8 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
     let notice = unnamed(call.parse()?, call)?;
     let db = open().await?;
-    let inserted = notices::insert(&db, &notice, &call.caller.sub, idempotency.as_ref()).await.map_err(stored)?;
+    let inserted =
+        notices::insert(&db, &notice, &call.caller.sub, idempotency.as_ref()).await.map_err(stored)?;
     let (id, replay) = match inserted {
         Ok(id) => (id, false),
         Err((id, true)) => (id, true),
@@ -105,7 +106,13 @@ fn unnamed(request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
 fn replaced(old: Notice, mut request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
     request.publish_at = request.publish_at.or(Some(old.publish_at));
     let new = unnamed(request, call)?;
-    Ok(Notice { id: old.id, version: old.version, created_at: old.created_at, withdrawn: old.withdrawn, ..new })
+    Ok(Notice {
+        id: old.id,
+        version: old.version,
+        created_at: old.created_at,
+        withdrawn: old.withdrawn,
+        ..new
+    })
 }
 
 async fn read(call: &Call) -> Result<Answer, Problem> {
@@ -118,7 +125,10 @@ async fn read(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::ok(&notice.view(call.now))?.version(notice.version))
 }
 
-async fn change(call: &Call, edit: impl FnOnce(Notice, &Call) -> Result<Notice, Problem>) -> Result<Answer, Problem> {
+async fn change(
+    call: &Call,
+    edit: impl FnOnce(Notice, &Call) -> Result<Notice, Problem>,
+) -> Result<Answer, Problem> {
     let db = open().await?;
     let old = named(call, &db).await?;
     call.check_version(old.version)?;

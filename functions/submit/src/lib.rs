@@ -5,7 +5,9 @@
 use http::{Method, StatusCode};
 use minsheng_core::answers::{Dispatch, Receipt};
 use minsheng_core::ids::{QueryCode, TicketId};
-use minsheng_core::requests::{AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest};
+use minsheng_core::requests::{
+    AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest,
+};
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage::{self, Emergency};
 use minsheng_core::words::{Channel, Kind, Lang, Role, State};
@@ -51,11 +53,13 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             // The connection is not held while other functions work.
             drop(db);
             if let Err(broken) = triage_and_dispatch(call, id, &ticket.text(), wished_kind).await {
-                eprintln!("{}", serve::incident("submit", id, &broken));
+                serve::incident("submit", id, &broken);
             }
             receipt(call, &open().await?, id, emergency, &code).await
         }
-        Err(earlier) if earlier.same => Ok(receipt(call, &db, earlier.id, emergency, &code).await?.replayed()),
+        Err(earlier) if earlier.same => {
+            Ok(receipt(call, &db, earlier.id, emergency, &code).await?.replayed())
+        }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
 }
@@ -81,19 +85,26 @@ fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event, Option<Emergenc
     let unnumbered = TicketId::first_of(call.now.day());
     let reporter = body.reporter.unwrap_or_default();
     let (kind, urgency, emergency) = triage::assess(&demand.text());
-    let ticket = Ticket::submitted(unnumbered, demand, reporter, body.kind.unwrap_or(kind), urgency, call.now);
+    let ticket =
+        Ticket::submitted(unnumbered, demand, reporter, body.kind.unwrap_or(kind), urgency, call.now);
     let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
     (ticket, event, emergency)
 }
 
 /// Classifies, and dispatches when the classification is sure of itself.
-async fn triage_and_dispatch(call: &Call, id: TicketId, text: &str, wished_kind: Option<Kind>) -> Result<(), Broken> {
+async fn triage_and_dispatch(
+    call: &Call,
+    id: TicketId,
+    text: &str,
+    wished_kind: Option<Kind>,
+) -> Result<(), Broken> {
     let post = async |function: &str, path: &str, body: Vec<u8>| {
         chain::post_as_system("submit", function, path, body.into(), &call.secret, call.now).await
     };
     let request = ClassifyRequest { text: ClassifiedText(text.to_owned()) };
     let answer = post("classify", "/v1/classify", json(&request)?).await?;
-    let Dispatch { mut classification, department } = serde_json::from_slice(&answer).map_err(|error| Broken(error.to_string()))?;
+    let Dispatch { mut classification, department } =
+        serde_json::from_slice(&answer).map_err(|error| Broken(error.to_string()))?;
     classification.kind = wished_kind.unwrap_or(classification.kind);
     if classification.needs_review || department.is_none() {
         let request = ClassificationRequest { classification: Some(classification), ..Default::default() };
@@ -123,9 +134,18 @@ async fn receipt<D: Db>(
     let state = if triage.lead.is_some() { State::Assigned } else { State::Pending };
     let emergency = emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
     let message = match (&emergency, state) {
-        (Some(_), _) => call.lang.pick("如有人身危险，请立即拨打所列电话！工单已同时受理。", "If anyone is in danger, call the numbers given at once. Your demand has been taken as well."),
-        (None, State::Assigned) => call.lang.pick("已受理并派单，请妥善保存查询码。", "Taken and dispatched. Keep the query code: it is shown only once."),
-        (None, _) => call.lang.pick("已收到，等待人工受理，请妥善保存查询码。", "Received; a person will look at it. Keep the query code: it is shown only once."),
+        (Some(_), _) => call.lang.pick(
+            "如有人身危险，请立即拨打所列电话！工单已同时受理。",
+            "If anyone is in danger, call the numbers given at once. Your demand has been taken as well.",
+        ),
+        (None, State::Assigned) => call.lang.pick(
+            "已受理并派单，请妥善保存查询码。",
+            "Taken and dispatched. Keep the query code: it is shown only once.",
+        ),
+        (None, _) => call.lang.pick(
+            "已收到，等待人工受理，请妥善保存查询码。",
+            "Received; a person will look at it. Keep the query code: it is shown only once.",
+        ),
     };
     let receipt = Receipt {
         id,

@@ -1,0 +1,44 @@
+//! One JSON line for each request on stdout: method, route, status, duration, ticket. Never anything
+//! personal: the route is the pattern, not the path, and bodies and tokens do not come here.
+
+use minsheng_core::ids::TicketId;
+use serde::Serialize;
+
+/// A line of the log; what is absent is left out.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Line<'a> {
+    pub function: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_us: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// Why it failed, in our words; clients never see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<&'a str>,
+}
+
+impl Line<'_> {
+    /// Writes it. A line that cannot be made is left out: a log must not fail a request.
+    pub fn write(&self) {
+        if let Some(text) = serde_json::to_vec(self).ok().and_then(|line| String::from_utf8(line).ok()) {
+            println!("{text}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_absent_is_left_out() {
+        let line = Line { function: "track", status: Some(200), ..Line::default() };
+        assert_eq!(serde_json::to_string(&line).unwrap(), r#"{"function":"track","status":200}"#);
+    }
+}
