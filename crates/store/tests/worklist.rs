@@ -85,6 +85,7 @@ fn walk(db: &Native, filter: &Filter, limit: u32, mut between: impl FnMut()) -> 
             block_on(page(db, filter, after, NOW, limit)).unwrap_or_else(|e| panic!("{filter:?}: {e}"));
         assert!(lines.len() <= limit as usize);
         assert!(next.is_none() || lines.len() == limit as usize, "only the last page may be short");
+        assert!(after.is_none() || !lines.is_empty(), "a cursor leads to something");
         all.extend(lines);
         after = next;
         if after.is_none() {
