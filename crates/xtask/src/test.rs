@@ -91,10 +91,15 @@ impl Suite<'_> {
         if checks && built {
             tally.step("component sizes", || sizes::check(self.workspace));
         }
-        let others: Vec<&str> = [HOST, BLACK_BOX].into_iter().chain(components.iter().copied()).collect();
-        tally.step("unit tests", || self.test(self.workspace.cargo().args(["test", "--workspace"]), &others));
+        let native = ["--workspace", "--all-targets", "--features", "xtask/measure"];
+        let others: Vec<&str> = components.iter().copied().chain([HOST]).collect();
+        tally.step("unit tests", || {
+            let mut cargo = self.workspace.cargo();
+            cargo.arg("test").args(native).args(["--exclude", BLACK_BOX]);
+            self.test(&mut cargo, &others)
+        });
         if checks {
-            tally.step("lints", || self.lint(&["--workspace", "--all-targets"], &others));
+            tally.step("lints", || self.lint(&native, &others));
             tally.step("lints of the components", || self.lint_components(&components));
             tally.step("licences and sources", || self.licences());
         }
