@@ -5,17 +5,25 @@
 //! wait for ever for the calls they themselves have to make. A caller waits briefly for a place, then it
 //! is told to come back.
 
-use std::sync::Arc;
-use std::time::Duration;
+use crate::log;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a request waits for a place before it is refused.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Refusals are logged no more often than this: a full machine has better things to do.
+const LOG_PAUSE: Duration = Duration::from_secs(1);
+
 /// The two budgets.
 pub struct Admission {
-    outer: Arc<Semaphore>,
-    chained: Arc<Semaphore>,
+    clients: Arc<Semaphore>,
+    components: Arc<Semaphore>,
+    /// Refusals since the last that was logged.
+    refused: AtomicU64,
+    logged: Mutex<Option<Instant>>,
 }
 
 /// Where a request comes from.
@@ -30,18 +38,54 @@ pub enum Origin {
 impl Admission {
     /// Room for `most` requests from clients, and as many calls between components.
     pub fn new(most: usize) -> Self {
-        Self { outer: Arc::new(Semaphore::new(most)), chained: Arc::new(Semaphore::new(most)) }
+        Self {
+            clients: Arc::new(Semaphore::new(most)),
+            components: Arc::new(Semaphore::new(most)),
+            refused: AtomicU64::new(0),
+            logged: Mutex::new(None),
+        }
     }
 
     /// Waits for a place; `None` when none came free in time.
     pub async fn enter(&self, origin: Origin) -> Option<OwnedSemaphorePermit> {
         let budget = match origin {
-            Origin::Client => &self.outer,
-            Origin::Component => &self.chained,
+            Origin::Client => &self.clients,
+            Origin::Component => &self.components,
         };
         if let Ok(permit) = Arc::clone(budget).try_acquire_owned() {
             return Some(permit);
         }
-        tokio::time::timeout(PATIENCE, Arc::clone(budget).acquire_owned()).await.ok()?.ok()
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(budget).acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok);
+        if permit.is_none() {
+            self.log_refusal(origin);
+        }
+        permit
+    }
+
+    fn log_refusal(&self, origin: Origin) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.is_none_or(|last| last.elapsed() >= LOG_PAUSE) {
+            *logged = Some(Instant::now());
+            let refused = self.refused.swap(0, Ordering::Relaxed);
+            let origin = format!("{origin:?}").to_lowercase();
+            log::warn("too many requests under way", &[("origin", &origin), ("refused", &refused)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_budgets_are_apart_and_patience_ends() {
+        let admission = Admission::new(1);
+        let held = admission.enter(Origin::Client).await.unwrap();
+        assert!(admission.enter(Origin::Client).await.is_none());
+        assert!(admission.enter(Origin::Component).await.is_some());
+        drop(held);
+        assert!(admission.enter(Origin::Client).await.is_some());
     }
 }

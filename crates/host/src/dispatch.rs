@@ -32,7 +32,6 @@ impl Dispatcher {
             return Problem::NotFound.response();
         };
         let Some(permit) = self.admission.enter(origin).await else {
-            log::warn("too many requests under way", &[("component", &component)]);
             return Problem::Overloaded.response();
         };
         answer(handler, request, permit).await.unwrap_or_else(Problem::response)
