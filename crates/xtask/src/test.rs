@@ -124,6 +124,8 @@ impl Suite<'_> {
         let spin = std::env::var_os("SPIN_BIN").map(PathBuf::from);
         let spin =
             spin.context("SPIN_BIN is not set: name the Spin to test on, e.g. SPIN_BIN=/usr/local/bin/spin")?;
+        // The suite runs in another folder; a bare name is looked up in PATH wherever it runs.
+        let spin = if spin.components().count() > 1 { spin.canonicalize().unwrap_or(spin) } else { spin };
         succeeds(Command::new(&spin).arg("--version"))
             .with_context(|| format!("SPIN_BIN names {}, which is no Spin", spin.display()))?;
         if tally.step("components", || app::components(self.workspace, &[])) {
