@@ -35,8 +35,16 @@ pub enum Party {
 }
 
 impl Party {
-    pub const ALL: &'static [Self] =
-        &[Self::Anyone, Self::Reporter, Self::Agent, Self::Integrator, Self::Lead, Self::Assist, Self::Supervisor, Self::System];
+    pub const ALL: &'static [Self] = &[
+        Self::Anyone,
+        Self::Reporter,
+        Self::Agent,
+        Self::Integrator,
+        Self::Lead,
+        Self::Assist,
+        Self::Supervisor,
+        Self::System,
+    ];
 
     /// The identifier in `workflow.json`.
     #[must_use]
@@ -100,7 +108,11 @@ impl Caller {
         if holds_code {
             parties.push(Party::Reporter);
         }
-        for (role, party) in [(Role::Agent, Party::Agent), (Role::Supervisor, Party::Supervisor), (Role::System, Party::System)] {
+        for (role, party) in [
+            (Role::Agent, Party::Agent),
+            (Role::Supervisor, Party::Supervisor),
+            (Role::System, Party::System),
+        ] {
             if self.has(role) {
                 parties.push(party);
             }

@@ -176,7 +176,12 @@ pub struct Viewer<'a> {
 impl TicketView {
     /// The ticket for this viewer. `name_of` turns a department's code into its name.
     #[must_use]
-    pub fn new(ticket: &Ticket, events: &[Event], viewer: &Viewer<'_>, name_of: &dyn Fn(&DeptCode) -> DepartmentName) -> Self {
+    pub fn new(
+        ticket: &Ticket,
+        events: &[Event],
+        viewer: &Viewer<'_>,
+        name_of: &dyn Fn(&DeptCode) -> DepartmentName,
+    ) -> Self {
         let Viewer { caller, holds_code, lang, now, calendar } = *viewer;
         let staff = caller.may_see(ticket, false);
         let parties = caller.parties(ticket, holds_code);
@@ -210,7 +215,11 @@ impl TicketView {
                 calendar: if calendar.publishes(now.day().year()) { "published" } else { "weekdays" },
             },
             // An answer is the citizen's once it has been approved.
-            answer: ticket.reply.as_ref().filter(|_| staff || answer_is_out(events)).map(|reply| reply.public.clone()),
+            answer: ticket
+                .reply
+                .as_ref()
+                .filter(|_| staff || answer_is_out(events))
+                .map(|reply| reply.public.clone()),
             rating: ticket.rating.clone(),
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
@@ -236,7 +245,13 @@ struct Sees {
 }
 
 impl EventView {
-    fn new(event: &Event, out: bool, sees: Sees, lang: Lang, name_of: &dyn Fn(&DeptCode) -> DepartmentName) -> Self {
+    fn new(
+        event: &Event,
+        out: bool,
+        sees: Sees,
+        lang: Lang,
+        name_of: &dyn Fn(&DeptCode) -> DepartmentName,
+    ) -> Self {
         // A citizen who was logged in left a name, which is the reporter's data like any other.
         let names = sees.staff && (sees.reporter || event.role != Role::Reporter);
         Self {

@@ -5,9 +5,14 @@ use crate::requests::DispatchRule;
 
 /// The rule that decides: one for the district goes before one for anywhere.
 #[must_use]
-pub fn dispatch<'a>(rules: &'a [DispatchRule], category: Category, district: Option<&str>) -> Option<&'a DispatchRule> {
+pub fn dispatch<'a>(
+    rules: &'a [DispatchRule],
+    category: Category,
+    district: Option<&str>,
+) -> Option<&'a DispatchRule> {
     let of_category = || rules.iter().filter(|rule| rule.category == category);
-    let here = of_category().find(|rule| rule.district.as_ref().is_some_and(|d| Some(d.as_str()) == district));
+    let here =
+        of_category().find(|rule| rule.district.as_ref().is_some_and(|d| Some(d.as_str()) == district));
     here.or_else(|| of_category().find(|rule| rule.district.is_none()))
 }
 

@@ -145,7 +145,12 @@ impl Day {
     #[must_use]
     pub fn from_number(number: u32) -> Option<Self> {
         let month = time::Month::try_from(u8::try_from(number / 100 % 100).ok()?).ok()?;
-        let date = Date::from_calendar_date(i32::try_from(number / 10_000).ok()?, month, u8::try_from(number % 100).ok()?).ok()?;
+        let date = Date::from_calendar_date(
+            i32::try_from(number / 10_000).ok()?,
+            month,
+            u8::try_from(number % 100).ok()?,
+        )
+        .ok()?;
         Some(Self(date.midnight().assume_utc().unix_timestamp().div_euclid(DAY)))
     }
 }

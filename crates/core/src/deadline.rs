@@ -164,7 +164,11 @@ impl Calendar {
             }
             if self.is_working(day) {
                 let (first, last) = (from.since(day.start()), to.since(day.start()).min(DAY));
-                sum += self.hours.iter().map(|(open, close)| (last.min(*close) - first.max(*open)).max(0)).sum::<i64>();
+                sum += self
+                    .hours
+                    .iter()
+                    .map(|(open, close)| (last.min(*close) - first.max(*open)).max(0))
+                    .sum::<i64>();
             }
             day = day.next();
         }
@@ -228,7 +232,10 @@ mod tests {
 
     #[test]
     fn a_deadline_is_never_past_and_never_shorter_for_a_holiday() {
-        let (plain, holidays) = (Calendar::default(), Calendar::default().with_year(2026, Year { off: vec![day(20_261_125)], worked: vec![] }));
+        let (plain, holidays) = (
+            Calendar::default(),
+            Calendar::default().with_year(2026, Year { off: vec![day(20_261_125)], worked: vec![] }),
+        );
         for step in 0..2000 {
             let start = at("2026-11-20T00:00").plus(step * 613);
             for limit in [SIGN, RETURN_WINDOW, EXTENSION, Limit::Hours(2)] {
@@ -251,7 +258,11 @@ mod tests {
                 let moved = calendar.resumed(due, stopped, resumed, limit);
                 if stopped < due {
                     let gained = calendar.working_between(due, moved);
-                    assert_eq!(gained, calendar.working_between(stopped, resumed), "stopped {stopped} for {length}");
+                    assert_eq!(
+                        gained,
+                        calendar.working_between(stopped, resumed),
+                        "stopped {stopped} for {length}"
+                    );
                 } else {
                     assert_eq!(moved, due);
                 }
@@ -266,7 +277,14 @@ mod tests {
     fn every_kind_and_urgency_has_a_limit() {
         assert_eq!(finish(Kind::Praise, Urgency::Emergency), Limit::Hours(2));
         assert_eq!(finish(Kind::Complaint, Urgency::Urgent), Limit::Hours(24));
-        for (kind, days) in [(Kind::Consultation, 3), (Kind::Suggestion, 3), (Kind::Praise, 3), (Kind::Help, 5), (Kind::Complaint, 5), (Kind::Report, 5)] {
+        for (kind, days) in [
+            (Kind::Consultation, 3),
+            (Kind::Suggestion, 3),
+            (Kind::Praise, 3),
+            (Kind::Help, 5),
+            (Kind::Complaint, 5),
+            (Kind::Report, 5),
+        ] {
             assert_eq!(finish(kind, Urgency::Normal), Limit::WorkingDays(days), "{kind}");
         }
     }

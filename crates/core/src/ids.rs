@@ -114,11 +114,12 @@ impl QueryCode {
     /// Forgives case, hyphens, spaces and the letters that look like digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let letters = text.bytes().filter(|b| !matches!(b, b'-' | b' ')).map(|b| match b.to_ascii_uppercase() {
-            b'O' => b'0',
-            b'I' | b'L' => b'1',
-            letter => letter,
-        });
+        let letters =
+            text.bytes().filter(|b| !matches!(b, b'-' | b' ')).map(|b| match b.to_ascii_uppercase() {
+                b'O' => b'0',
+                b'I' | b'L' => b'1',
+                letter => letter,
+            });
         let letters: Vec<u8> = letters.collect();
         let letters: [u8; 8] = letters.try_into().ok()?;
         letters.iter().all(|letter| ALPHABET.contains(letter)).then_some(Self(letters))
@@ -156,7 +157,15 @@ mod tests {
     #[test]
     fn ticket_numbers() {
         assert_eq!(TicketId::parse("20261123000042").unwrap().to_string(), "20261123000042");
-        for bad in ["2026112300004", "202611230000042", "20261323000042", "20261123000000", "2026-112300042", "２0261123000042", ""] {
+        for bad in [
+            "2026112300004",
+            "202611230000042",
+            "20261323000042",
+            "20261123000000",
+            "2026-112300042",
+            "２0261123000042",
+            "",
+        ] {
             assert!(TicketId::parse(bad).is_err(), "{bad}");
         }
         let floor = TicketId::floor(Day::from_number(20_261_123).unwrap());

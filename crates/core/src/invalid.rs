@@ -66,8 +66,12 @@ impl Invalid {
             Self::UnknownValue => ("不是允许的取值", "not one of the allowed values"),
             Self::WrongType => ("类型不对", "wrong type"),
             Self::Empty => ("不能为空", "must not be empty"),
-            Self::TooLong(max) => return lang.pick(&format!("不能超过{max}个字"), &format!("at most {max} characters")),
-            Self::TooMany(max) => return lang.pick(&format!("不能超过{max}项"), &format!("at most {max} items")),
+            Self::TooLong(max) => {
+                return lang.pick(&format!("不能超过{max}个字"), &format!("at most {max} characters"));
+            }
+            Self::TooMany(max) => {
+                return lang.pick(&format!("不能超过{max}项"), &format!("at most {max} items"));
+            }
             Self::ControlCharacter => ("含有不允许的控制字符", "contains control characters"),
             Self::OutOfRange => ("超出范围", "out of range"),
             Self::Malformed => ("格式不对", "malformed"),

@@ -72,7 +72,12 @@ mod tests {
             created_at: at(0),
             updated_at: at(0),
         };
-        for (now, state) in [(99, NoticeState::Scheduled), (100, NoticeState::Published), (199, NoticeState::Published), (200, NoticeState::Expired)] {
+        for (now, state) in [
+            (99, NoticeState::Scheduled),
+            (100, NoticeState::Published),
+            (199, NoticeState::Published),
+            (200, NoticeState::Expired),
+        ] {
             assert_eq!(notice.state(at(now)), state, "at {now}");
         }
         assert_eq!(Notice { withdrawn: true, ..notice }.state(at(150)), NoticeState::Withdrawn);

@@ -98,7 +98,13 @@ pub struct Operation {
 
 const STAFF: &[Role] = &[Role::Agent, Role::Handler, Role::Supervisor, Role::Admin, Role::System];
 
-const fn row(op: Op, id: &'static str, method: Method, path: &'static str, function: &'static str) -> Operation {
+const fn row(
+    op: Op,
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    function: &'static str,
+) -> Operation {
     Operation {
         op,
         id,
@@ -119,7 +125,10 @@ const fn param(name: &'static str, about: &'static str) -> Param {
     Param { name, about }
 }
 
-const PAGE: [Param; 2] = [param("limit", "Items on a page, 1 to 100; 20 by default"), param("cursor", "`next` of the page before")];
+const PAGE: [Param; 2] = [
+    param("limit", "Items on a page, 1 to 100; 20 by default"),
+    param("cursor", "`next` of the page before"),
+];
 
 /// The routes.
 pub const TABLE: &[Operation] = &[
@@ -170,7 +179,13 @@ pub const TABLE: &[Operation] = &[
         answer: (200, "TicketView"),
         idempotent: true,
         versioned: true,
-        ..row(Op::ClassifyTicket, "classifyTicket", Method::Post, "/v1/tickets/{id}/classification", "classify")
+        ..row(
+            Op::ClassifyTicket,
+            "classifyTicket",
+            Method::Post,
+            "/v1/tickets/{id}/classification",
+            "classify",
+        )
     },
     Operation {
         access: Access::Roles(&[Role::Agent, Role::Supervisor, Role::Handler, Role::System]),

@@ -137,7 +137,12 @@ pub struct RatingRequest {
 impl RatingRequest {
     #[must_use]
     pub fn into_input(self) -> Input {
-        Input { resolved: Some(self.resolved), satisfaction: Some(self.satisfaction), public: self.comment, ..Input::default() }
+        Input {
+            resolved: Some(self.resolved),
+            satisfaction: Some(self.satisfaction),
+            public: self.comment,
+            ..Input::default()
+        }
     }
 }
 
@@ -159,7 +164,11 @@ impl<'de> Deserialize<'de> for ClassifiedText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const MAX: u32 = Content::MAX + Subject::MAX + 100;
         let text = String::deserialize(deserializer)?;
-        if text.chars().count() > MAX as usize { Err(serde::de::Error::custom(Invalid::TooLong(MAX))) } else { Ok(Self(text)) }
+        if text.chars().count() > MAX as usize {
+            Err(serde::de::Error::custom(Invalid::TooLong(MAX)))
+        } else {
+            Ok(Self(text))
+        }
     }
 }
 

@@ -117,19 +117,28 @@ fn phone(text: String) -> Result<String, Invalid> {
 
 fn email(text: String) -> Result<String, Invalid> {
     let plausible = !text.contains(char::is_whitespace)
-        && text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
+        && text
+            .split_once('@')
+            .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
     if plausible { Ok(text) } else { Err(Invalid::Malformed) }
 }
 
 fn url(text: String) -> Result<String, Invalid> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let plausible = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && !text.contains(char::is_whitespace);
+    let plausible = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !text.contains(char::is_whitespace);
     if plausible { Ok(text) } else { Err(Invalid::Malformed) }
 }
 
 fn media_type(text: String) -> Result<String, Invalid> {
-    let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
-    if text.split_once('/').is_some_and(|(kind, rest)| token(kind) && token(rest)) { Ok(text) } else { Err(Invalid::Malformed) }
+    let token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b))
+    };
+    if text.split_once('/').is_some_and(|(kind, rest)| token(kind) && token(rest)) {
+        Ok(text)
+    } else {
+        Err(Invalid::Malformed)
+    }
 }
 
 fn identifier(text: String) -> Result<String, Invalid> {

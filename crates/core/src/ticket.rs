@@ -228,7 +228,14 @@ pub struct Ticket {
 impl Ticket {
     /// A ticket as it is born.
     #[must_use]
-    pub fn submitted(id: TicketId, demand: Demand, reporter: Reporter, kind: Kind, urgency: Urgency, now: Timestamp) -> Self {
+    pub fn submitted(
+        id: TicketId,
+        demand: Demand,
+        reporter: Reporter,
+        kind: Kind,
+        urgency: Urgency,
+        now: Timestamp,
+    ) -> Self {
         Self {
             id,
             version: 1,
@@ -274,7 +281,7 @@ impl Ticket {
 
     #[must_use]
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.state.is_open() && self.stopped_at.is_none() && self.due_at.is_some_and(|due| due < now)
+        self.state.owes_work() && self.stopped_at.is_none() && self.due_at.is_some_and(|due| due < now)
     }
 }
 
@@ -336,7 +343,12 @@ mod tests {
         ] {
             assert_eq!(mask(text, head, tail), masked);
         }
-        let reporter = Reporter { name: Name::parse("李四").ok(), email: Email::parse("li@example.com").ok(), anonymous: true, ..Reporter::default() };
+        let reporter = Reporter {
+            name: Name::parse("李四").ok(),
+            email: Email::parse("li@example.com").ok(),
+            anonymous: true,
+            ..Reporter::default()
+        };
         let masked = reporter.masked();
         assert_eq!((masked.name, masked.email.as_deref()), (None, Some("l*@example.com")));
     }

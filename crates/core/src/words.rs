@@ -171,6 +171,13 @@ impl State {
         !matches!(self, Self::Declined | Self::Closed | Self::Merged | Self::Withdrawn | Self::Archived)
     }
 
+    /// A department, or the hotline for it, still has to do something: the states in which a
+    /// deadline can be missed. A reply in review or waiting for its rating is no longer late.
+    #[must_use]
+    pub const fn owes_work(self) -> bool {
+        self.is_open() && !matches!(self, Self::InReview | Self::FollowUp)
+    }
+
     /// The deadline clock stands still (`domain.md`, Deadlines).
     #[must_use]
     pub const fn stops_the_clock(self) -> bool {
@@ -272,7 +279,17 @@ mod tests {
         let open: Vec<_> = State::ALL.iter().filter(|s| s.is_open()).map(|s| s.as_str()).collect();
         assert_eq!(
             open,
-            ["pending", "info_needed", "accepted", "assigned", "return_review", "in_progress", "suspended", "in_review", "follow_up"]
+            [
+                "pending",
+                "info_needed",
+                "accepted",
+                "assigned",
+                "return_review",
+                "in_progress",
+                "suspended",
+                "in_review",
+                "follow_up"
+            ]
         );
     }
 }

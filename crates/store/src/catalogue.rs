@@ -18,7 +18,12 @@ pub async fn departments<D: Db>(db: &D) -> Result<Vec<Department>, Error> {
     rows.into_iter()
         .map(|row| {
             let mut row = Columns::of(row);
-            Ok(Department { code: row.text()?, name: row.text()?, name_en: row.maybe_text()?, phone: row.maybe_text()? })
+            Ok(Department {
+                code: row.text()?,
+                name: row.text()?,
+                name_en: row.maybe_text()?,
+                phone: row.maybe_text()?,
+            })
         })
         .collect()
 }
@@ -31,7 +36,11 @@ pub const PUT_DEPARTMENT: &str = "INSERT INTO department (code, name, name_en, p
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn put_department<D: Db>(db: &D, department: &DepartmentRequest, now: Timestamp) -> Result<(), Error> {
+pub async fn put_department<D: Db>(
+    db: &D,
+    department: &DepartmentRequest,
+    now: Timestamp,
+) -> Result<(), Error> {
     let row = values![
         department.code.as_str(),
         department.name.as_str(),
@@ -49,7 +58,8 @@ pub struct Catalogue {
     pub rules: Vec<DispatchRule>,
 }
 
-pub const NEWEST_CATALOGUE: &str = "SELECT version, rules FROM catalogue WHERE version = (SELECT max(version) FROM catalogue)";
+pub const NEWEST_CATALOGUE: &str =
+    "SELECT version, rules FROM catalogue WHERE version = (SELECT max(version) FROM catalogue)";
 
 /// The version in force.
 ///
@@ -70,7 +80,8 @@ pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogu
 
 /// A plain row: an INSERT … SELECT, or one with RETURNING, would look through every ticket for the
 /// ones that name the version.
-pub const INSERT_CATALOGUE: &str = "INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
+pub const INSERT_CATALOGUE: &str =
+    "INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
 
 /// Makes `rules` the version after `seen`; `Err(())` when another version has come since.
 ///

@@ -7,8 +7,10 @@
 use crate::{Db, Error, Value, immediate};
 
 /// The DDL, in order; `PRAGMA user_version` counts how many have been applied.
-pub const MIGRATIONS: &[&str] =
-    &[include_str!("../../../schemas/sql/0001_foundation.sql"), include_str!("../../../schemas/sql/0002_defaults.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../../schemas/sql/0001_foundation.sql"),
+    include_str!("../../../schemas/sql/0002_defaults.sql"),
+];
 
 /// Brings the database to the newest version. Cheap when it is there already.
 ///
@@ -43,13 +45,17 @@ pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
 async fn version<D: Db>(db: &D) -> Result<usize, Error> {
     let rows = db.run("PRAGMA user_version", vec![]).await?;
     match rows.first().and_then(|row| row.first()) {
-        Some(Value::Integer(version)) => usize::try_from(*version).map_err(|_| Error::Corrupt("user_version".into())),
+        Some(Value::Integer(version)) => {
+            usize::try_from(*version).map_err(|_| Error::Corrupt("user_version".into()))
+        }
         _ => Err(Error::Corrupt("user_version".into())),
     }
 }
 
 /// The statements of a migration: what stands between blank lines, comments aside.
 fn statements(migration: &str) -> impl Iterator<Item = &str> {
-    let is_sql = |block: &&str| block.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"));
+    let is_sql = |block: &&str| {
+        block.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"))
+    };
     migration.split("\n\n").map(str::trim).filter(is_sql)
 }

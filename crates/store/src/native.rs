@@ -41,7 +41,8 @@ impl Db for Native {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         let mut statement = self.0.prepare_cached(sql).map_err(unavailable)?;
         let width = statement.column_count();
-        let mut rows = statement.query(params_from_iter(values.into_iter().map(to_sql))).map_err(unavailable)?;
+        let mut rows =
+            statement.query(params_from_iter(values.into_iter().map(to_sql))).map_err(unavailable)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(unavailable)? {
             let values = (0..width).map(|column| row.get_ref(column).map(from_sql));

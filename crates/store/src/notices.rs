@@ -64,7 +64,9 @@ pub async fn insert<D: Db>(
         if let Some(row) = db.run(INSERT_NOTICE, row).await?.into_iter().next() {
             return Columns::of(row).integer().map(Ok);
         }
-        let Some(idempotency) = idempotency else { return Err(Error::Corrupt("notice insert was refused".into())) };
+        let Some(idempotency) = idempotency else {
+            return Err(Error::Corrupt("notice insert was refused".into()));
+        };
         let rows = db.run(FIND_PUBLISHED, values![idempotency.key]).await?;
         let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
         let mut row = Columns::of(row);
@@ -138,7 +140,9 @@ pub async fn shown<D: Db>(
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<Notice>, Error> {
-    let start = after.map_or((2, i64::MAX, i64::MAX), |after| (i64::from(after.pinned), after.publish_at.unix(), after.id));
+    let start = after.map_or((2, i64::MAX, i64::MAX), |after| {
+        (i64::from(after.pinned), after.publish_at.unix(), after.id)
+    });
     let mut row = values![start.0, start.1, start.2, now, limit];
     let sql = match category {
         None => LIST_SHOWN,
@@ -150,7 +154,8 @@ pub async fn shown<D: Db>(
     db.run(sql, row).await?.into_iter().map(read).collect()
 }
 
-pub const LIST_ALL: &str = concat!("SELECT ", notice_columns!(), " FROM notice WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+pub const LIST_ALL: &str =
+    concat!("SELECT ", notice_columns!(), " FROM notice WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
 
 /// Every notice, newest first: the publishers' list.
 ///

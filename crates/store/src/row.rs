@@ -62,7 +62,9 @@ impl Columns {
     pub fn maybe_id(&mut self) -> Result<Option<TicketId>, Error> {
         match self.maybe_integer()? {
             None => Ok(None),
-            Some(number) => TicketId::from_i64(number).map(Some).ok_or_else(|| self.corrupt("not a ticket's number")),
+            Some(number) => {
+                TicketId::from_i64(number).map(Some).ok_or_else(|| self.corrupt("not a ticket's number"))
+            }
         }
     }
 
@@ -110,7 +112,9 @@ impl Columns {
         match self.maybe_text()? {
             None => Ok(None),
             // From bytes, like every other JSON in a component: one reader less to carry.
-            Some(text) => serde_json::from_slice(text.as_bytes()).map(Some).map_err(|_| self.corrupt("not the JSON it should be")),
+            Some(text) => serde_json::from_slice(text.as_bytes())
+                .map(Some)
+                .map_err(|_| self.corrupt("not the JSON it should be")),
         }
     }
 

@@ -59,7 +59,8 @@ pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
 
 impl Db for Pooled {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
-        let connection = self.connection.as_ref().ok_or_else(|| Error::Unavailable("connection is gone".into()))?;
+        let connection =
+            self.connection.as_ref().ok_or_else(|| Error::Unavailable("connection is gone".into()))?;
         if sql.starts_with("BEGIN") {
             self.in_transaction.set(true);
         }

@@ -100,7 +100,10 @@ async fn lookup<D: Db>(db: &D, find: &str, idempotency: &Idempotency) -> Result<
     let rows = db.run(find, values![idempotency.key]).await?;
     let Some(row) = rows.into_iter().next() else { return Ok(None) };
     let mut columns = Columns::of(row);
-    Ok(Some(Earlier { id: columns.id()?, same: columns.maybe_blob()?.as_deref() == Some(&idempotency.request) }))
+    Ok(Some(Earlier {
+        id: columns.id()?,
+        same: columns.maybe_blob()?.as_deref() == Some(&idempotency.request),
+    }))
 }
 
 pub const FIND_ACTION: &str = "SELECT ticket_id, request_hash FROM event WHERE idempotency_key = ?1";
@@ -215,8 +218,7 @@ fn read_ticket(mut row: Columns) -> Result<Stored, Error> {
     Ok(Stored { ticket, query_hash: row.blob()? })
 }
 
-pub const LIST_EVENTS: &str =
-    "SELECT seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note FROM event WHERE ticket_id = ?1 ORDER BY seq";
+pub const LIST_EVENTS: &str = "SELECT seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note FROM event WHERE ticket_id = ?1 ORDER BY seq";
 
 /// The ticket's history, oldest first.
 ///
@@ -259,7 +261,11 @@ async fn insert_events<D: Db>(
     );
     let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
     for (place, event) in events.iter().enumerate() {
-        sql.push_str(if place == 0 { "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)" } else { ", (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)" });
+        sql.push_str(if place == 0 {
+            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        } else {
+            ", (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        });
         // One request makes one key, however many events: it stands with the last.
         let key = idempotency.filter(|_| place + 1 == events.len());
         all.extend(values![

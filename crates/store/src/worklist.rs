@@ -68,11 +68,16 @@ const WORDS: Branch = Branch {
     key: "ticket_words.rowid",
     condition: "ticket_words MATCH :words",
 };
-const LEAD_DUE: Branch =
-    branch("ticket t INDEXED BY ticket_open_by_lead_due", "t.lead = :lead AND t.closed_at IS NULL AND t.due_at IS NOT NULL");
-const ALL_DUE: Branch = branch("ticket t INDEXED BY ticket_open_by_due", "t.closed_at IS NULL AND t.due_at IS NOT NULL");
-const LEAD_STATE: Branch = branch("ticket t INDEXED BY ticket_by_lead_state", "t.lead = :lead AND t.state = :state");
-const LEAD_OPEN: Branch = branch("ticket t INDEXED BY ticket_open_by_lead", "t.lead = :lead AND t.closed_at IS NULL");
+const LEAD_DUE: Branch = branch(
+    "ticket t INDEXED BY ticket_open_by_lead_due",
+    "t.lead = :lead AND t.closed_at IS NULL AND t.due_at IS NOT NULL",
+);
+const ALL_DUE: Branch =
+    branch("ticket t INDEXED BY ticket_open_by_due", "t.closed_at IS NULL AND t.due_at IS NOT NULL");
+const LEAD_STATE: Branch =
+    branch("ticket t INDEXED BY ticket_by_lead_state", "t.lead = :lead AND t.state = :state");
+const LEAD_OPEN: Branch =
+    branch("ticket t INDEXED BY ticket_open_by_lead", "t.lead = :lead AND t.closed_at IS NULL");
 const LEAD: Branch = branch("ticket t INDEXED BY ticket_by_lead", "t.lead = :lead");
 const ASSIST: Branch = Branch {
     from: "assist CROSS JOIN ticket t ON t.id = assist.ticket_id",
@@ -86,7 +91,8 @@ const ASSIST_OPEN: Branch = Branch {
 };
 const STATE: Branch = branch("ticket t INDEXED BY ticket_by_state", "t.state = :state");
 const CATEGORY: Branch = branch("ticket t INDEXED BY ticket_by_category", "t.category = :category");
-const REVIEW: Branch = branch("ticket t INDEXED BY ticket_to_review", "t.closed_at IS NULL AND t.needs_review = 1");
+const REVIEW: Branch =
+    branch("ticket t INDEXED BY ticket_to_review", "t.closed_at IS NULL AND t.needs_review = 1");
 const OPEN: Branch = branch("ticket t INDEXED BY ticket_open", "t.closed_at IS NULL");
 const EVERY: Branch = branch("ticket t NOT INDEXED", "1");
 
@@ -125,8 +131,13 @@ impl Filter {
             .iter()
             .map(|branch| {
                 let condition = self.conditions(&mut query, branch, after, now);
-                let select = format!("SELECT {}, {COLUMNS} FROM {} WHERE {condition}", branch.key, branch.from);
-                if several { select } else { format!("{select} ORDER BY {} LIMIT {limit}", self.order(branch.key)) }
+                let select =
+                    format!("SELECT {}, {COLUMNS} FROM {} WHERE {condition}", branch.key, branch.from);
+                if several {
+                    select
+                } else {
+                    format!("{select} ORDER BY {} LIMIT {limit}", self.order(branch.key))
+                }
             })
             .collect();
         let sql = if several {
@@ -187,7 +198,10 @@ impl Filter {
             all.push("t.needs_review = 1".to_owned());
         }
         if self.overdue {
-            all.push(format!("t.stopped_at IS NULL AND t.due_at < {}", query.value(Some(now))));
+            // As `Ticket::is_overdue` has it: answered tickets are no longer late.
+            let answered = "t.state NOT IN ('in_review', 'follow_up')";
+            let late = query.value(Some(now));
+            all.push(format!("{answered} AND t.stopped_at IS NULL AND t.due_at < {late}"));
         }
         all.join(" AND ")
     }
@@ -195,7 +209,9 @@ impl Filter {
     /// Behind the page before, in this order; always a bound, so that the index is searched.
     fn position(&self, query: &mut Query, key: &str, after: Option<After>) -> String {
         match self.sort {
-            Sort::Newest => format!("{key} < {}", query.value(Some(after.map_or(i64::MAX, |after| after.id)))),
+            Sort::Newest => {
+                format!("{key} < {}", query.value(Some(after.map_or(i64::MAX, |after| after.id))))
+            }
             Sort::Oldest => format!("{key} > {}", query.value(Some(after.map_or(0, |after| after.id)))),
             Sort::Due => {
                 let (due, id) = after.map_or((0, 0), |after| (after.due, after.id));
@@ -285,7 +301,7 @@ fn read(row: Row, now: Timestamp) -> Result<TicketLine, Error> {
         created_at: row.time()?,
         updated_at: row.time()?,
     };
-    line.overdue = line.overdue && line.state.is_open() && line.due_at.is_some_and(|due| due < now);
+    line.overdue = line.overdue && line.state.owes_work() && line.due_at.is_some_and(|due| due < now);
     Ok(line)
 }
 

@@ -41,13 +41,12 @@ pub fn apply(
     now: Timestamp,
     calendar: &Calendar,
 ) -> Result<Change, Refusal> {
-    let forbidden = || Refusal::Forbidden { state: ticket.state, allowed: allowed_actions(ticket, parties, now, calendar) };
-    let rule = rule_of(action).filter(|rule| rule.permits(ticket.state, parties)).ok_or_else(forbidden)?;
-    let party = acting_party(rule, parties).ok_or_else(forbidden)?;
-    // The reporter's limits bind the party that acts, not every hat that the caller wears.
-    if !rule.condition.holds(ticket, parties, now, calendar) {
-        return Err(forbidden());
-    }
+    let forbidden = || Refusal::Forbidden {
+        state: ticket.state,
+        allowed: allowed_actions(ticket, parties, now, calendar),
+    };
+    let rule = rule_of(action).ok_or_else(forbidden)?;
+    let party = rule.acting_party(ticket, parties, now, calendar).ok_or_else(forbidden)?;
     let mut faults = missing(rule, input);
     faults.extend(out_of_range(ticket, action, input, now, calendar));
     if !faults.is_empty() {
@@ -59,7 +58,7 @@ pub fn apply(
     after.updated_at = now;
     after.state = target(rule.to, ticket, input);
     clock(ticket, &mut after, now, calendar);
-    consequences(&mut after, ticket, action, input, now, calendar);
+    consequences(&mut after, ticket, (action, party), input, now, calendar);
     let event = Event {
         seq: after.version,
         at: now,
@@ -80,18 +79,19 @@ pub fn apply(
     Ok(Change { ticket: after, event })
 }
 
-/// The first of the rule's parties that the caller is.
-fn acting_party(rule: &Rule, parties: &[Party]) -> Option<Party> {
-    rule.who.iter().find(|who| parties.contains(who)).copied()
-}
-
 fn missing(rule: &Rule, input: &Input) -> Vec<Fault> {
     let unmet = rule.needs.iter().filter(|need| !need.0.iter().any(|field| input.carries(*field)));
     unmet.filter_map(|need| need.0.first()).map(|field| Fault::of(*field, Invalid::Missing)).collect()
 }
 
 /// Values that are well formed but impossible here.
-fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, calendar: &Calendar) -> Vec<Fault> {
+fn out_of_range(
+    ticket: &Ticket,
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+    calendar: &Calendar,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut refuse = |field, wrong: bool| {
         if wrong {
@@ -118,7 +118,9 @@ fn target(target: Target, ticket: &Ticket, input: &Input) -> State {
         Target::Same => ticket.state,
         // Not content for the first time: back to work at once. The second time it closes, and a
         // supervisor, whose attention it has then, may reopen it.
-        Target::Judged if is_discontent(input) && ticket.rework_count == 0 && ticket.lead.is_some() => State::InProgress,
+        Target::Judged if is_discontent(input) && ticket.rework_count == 0 && ticket.lead.is_some() => {
+            State::InProgress
+        }
         Target::Judged => State::Closed,
     }
 }
@@ -134,14 +136,22 @@ fn clock(before: &Ticket, after: &mut Ticket, now: Timestamp, calendar: &Calenda
         (Some(stopped), false) => {
             let limit = deadline::finish(before.kind, before.urgency);
             after.due_at = before.due_at.map(|due| calendar.resumed(due, stopped, now, limit));
-            after.sign_due_at = before.sign_due_at.map(|due| calendar.resumed(due, stopped, now, deadline::SIGN));
+            after.sign_due_at =
+                before.sign_due_at.map(|due| calendar.resumed(due, stopped, now, deadline::SIGN));
             after.stopped_at = None;
         }
         _ => {}
     }
 }
 
-fn consequences(after: &mut Ticket, before: &Ticket, action: Action, input: &Input, now: Timestamp, calendar: &Calendar) {
+fn consequences(
+    after: &mut Ticket,
+    before: &Ticket,
+    (action, party): (Action, Party),
+    input: &Input,
+    now: Timestamp,
+    calendar: &Calendar,
+) {
     let finish = |ticket: &Ticket| calendar.after(now, deadline::finish(ticket.kind, ticket.urgency));
     match action {
         Action::Classify => classify(after, input),
@@ -149,7 +159,8 @@ fn consequences(after: &mut Ticket, before: &Ticket, action: Action, input: &Inp
             classify(after, input);
             after.lead.clone_from(&input.lead);
             // A set: in one order, each department once, and never the lead itself.
-            let assists: BTreeSet<_> = input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()).collect();
+            let assists: BTreeSet<_> =
+                input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()).collect();
             after.assists = assists.into_iter().cloned().collect();
             after.assigned_at = Some(now);
             after.sign_due_at = Some(calendar.after(now, deadline::SIGN));
@@ -192,7 +203,8 @@ fn consequences(after: &mut Ticket, before: &Ticket, action: Action, input: &Inp
             (after.closed_at, after.lead, after.assists, after.designated) = (None, None, Vec::new(), false);
             (after.assigned_at, after.sign_due_at, after.due_at) = (None, None, None);
         }
-        Action::Urge => {
+        // An agent urges on behalf of callers as often as they call.
+        Action::Urge if party == Party::Reporter => {
             after.urges_today = before.urges_on(now) + 1;
             after.urged_at = Some(now);
         }
@@ -207,6 +219,7 @@ fn consequences(after: &mut Ticket, before: &Ticket, action: Action, input: &Inp
         | Action::Suspend
         | Action::Resume
         | Action::Approve
+        | Action::Urge
         | Action::SendBack
         | Action::Archive => {}
     }

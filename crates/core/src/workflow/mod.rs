@@ -62,21 +62,28 @@ pub struct Rule {
     pub condition: Condition,
 }
 
-use Condition::{Always, ExtensionOpen, Extendable, NotExcluded, ReopenWindow, Returnable, UrgeLimit};
+use Condition::{Always, Extendable, ExtensionOpen, NotExcluded, ReopenWindow, Returnable, UrgeLimit};
 use Field as F;
 use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
 use State::{
-    Accepted, Archived, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged, Pending, ReturnReview,
-    Suspended, Withdrawn,
+    Accepted, Archived, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged,
+    Pending, ReturnReview, Suspended, Withdrawn,
 };
 use Target::{Judged, Same, To};
 
-const OPEN: &[State] = &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
+const OPEN: &[State] =
+    &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
 const ANY: &[State] = State::ALL;
 
 const REASON: Need = Need(&[F::Reason, F::Note, F::Public]);
 
-const fn rule(action: Action, from: &'static [State], to: Target, who: &'static [Party], needs: &'static [Need]) -> Rule {
+const fn rule(
+    action: Action,
+    from: &'static [State],
+    to: Target,
+    who: &'static [Party],
+    needs: &'static [Need],
+) -> Rule {
     Rule { action, from, to, who, needs, condition: Always }
 }
 
@@ -106,7 +113,10 @@ pub const TABLE: &[Rule] = &[
     rule(Action::RejectReturn, &[ReturnReview], To(Assigned), &[Supervisor], &[]),
     rule(Action::Contact, &[InProgress], Same, &[Lead, Assist], &[]),
     rule(Action::Progress, &[InProgress, Suspended], Same, &[Lead, Assist], &[Need(&[F::Public, F::Note])]),
-    when(rule(Action::RequestExtension, &[InProgress], Same, &[Lead], &[REASON, Need(&[F::DueAt])]), Extendable),
+    when(
+        rule(Action::RequestExtension, &[InProgress], Same, &[Lead], &[REASON, Need(&[F::DueAt])]),
+        Extendable,
+    ),
     when(rule(Action::ApproveExtension, &[InProgress], Same, &[Supervisor], &[]), ExtensionOpen),
     when(rule(Action::RejectExtension, &[InProgress], Same, &[Supervisor], &[REASON]), ExtensionOpen),
     rule(Action::Suspend, &[InProgress], To(Suspended), &[Supervisor], &[REASON]),
@@ -120,9 +130,18 @@ pub const TABLE: &[Rule] = &[
     ),
     rule(Action::Approve, &[InReview], To(FollowUp), &[Supervisor, Agent], &[]),
     rule(Action::SendBack, &[InReview], To(InProgress), &[Supervisor, Agent], &[REASON]),
-    rule(Action::Rate, &[FollowUp], Judged, &[Reporter, Agent], &[Need(&[F::Resolved]), Need(&[F::Satisfaction])]),
+    rule(
+        Action::Rate,
+        &[FollowUp],
+        Judged,
+        &[Reporter, Agent],
+        &[Need(&[F::Resolved]), Need(&[F::Satisfaction])],
+    ),
     rule(Action::Close, &[FollowUp], To(Closed), &[Supervisor, System], &[]),
-    when(rule(Action::Reopen, &[Closed, Declined], To(Accepted), &[Reporter, Supervisor], &[REASON]), ReopenWindow),
+    when(
+        rule(Action::Reopen, &[Closed, Declined], To(Accepted), &[Reporter, Supervisor], &[REASON]),
+        ReopenWindow,
+    ),
     rule(Action::Merge, OPEN, To(Merged), &[Agent], &[Need(&[F::Parent])]),
     rule(
         Action::Withdraw,
@@ -144,16 +163,24 @@ pub fn rule_of(action: Action) -> Option<&'static Rule> {
 }
 
 impl Rule {
-    /// Whether state and role allow it; the whole of permission, before conditions.
+    /// As which of their parties the caller may take the action now; the whole of permission. A
+    /// condition binds the party that acts, not every hat that the caller wears.
     #[must_use]
-    pub fn permits(&self, state: State, parties: &[Party]) -> bool {
-        self.from.contains(&state) && self.who.iter().any(|who| parties.contains(who))
+    pub fn acting_party(
+        &self,
+        ticket: &Ticket,
+        parties: &[Party],
+        now: Timestamp,
+        calendar: &Calendar,
+    ) -> Option<Party> {
+        let may =
+            |party: &&Party| parties.contains(*party) && self.condition.holds(ticket, **party, now, calendar);
+        self.who.iter().find(may).filter(|_| self.from.contains(&ticket.state)).copied()
     }
 }
 
 impl Condition {
-    fn holds(self, ticket: &Ticket, parties: &[Party], now: Timestamp, calendar: &Calendar) -> bool {
-        let staff = |party| parties.contains(&party);
+    fn holds(self, ticket: &Ticket, party: Party, now: Timestamp, calendar: &Calendar) -> bool {
         match self {
             Self::Always => true,
             Self::Returnable => {
@@ -163,17 +190,18 @@ impl Condition {
             Self::Extendable => ticket.extension.is_none() && ticket.extensions < deadline::EXTENSIONS,
             Self::ExtensionOpen => ticket.extension.is_some(),
             Self::ReopenWindow => {
-                let inside = |closed: Timestamp| now.since(closed) <= deadline::REOPEN_DAYS * crate::clock::DAY;
-                staff(Supervisor) || ticket.closed_at.is_none_or(inside)
+                let inside =
+                    |closed: Timestamp| now.since(closed) <= deadline::REOPEN_DAYS * crate::clock::DAY;
+                party == Supervisor || ticket.closed_at.is_none_or(inside)
             }
-            Self::UrgeLimit => staff(Agent) || ticket.urges_on(now) < deadline::URGES_PER_DAY,
+            Self::UrgeLimit => party == Agent || ticket.urges_on(now) < deadline::URGES_PER_DAY,
             Self::NotExcluded => !ticket.excluded,
         }
     }
 }
 
 impl Ticket {
-    /// How often it was urged on the local day of `now`.
+    /// How often its reporter urged it on the local day of `now`.
     #[must_use]
     pub fn urges_on(&self, now: Timestamp) -> u32 {
         if self.urged_at.is_some_and(|at| at.day() == now.day()) { self.urges_today } else { 0 }
@@ -182,8 +210,13 @@ impl Ticket {
 
 /// Everything that these parties may do with the ticket now, in the table's order.
 #[must_use]
-pub fn allowed_actions(ticket: &Ticket, parties: &[Party], now: Timestamp, calendar: &Calendar) -> Vec<Action> {
-    let allowed = |rule: &&Rule| rule.permits(ticket.state, parties) && rule.condition.holds(ticket, parties, now, calendar);
+pub fn allowed_actions(
+    ticket: &Ticket,
+    parties: &[Party],
+    now: Timestamp,
+    calendar: &Calendar,
+) -> Vec<Action> {
+    let allowed = |rule: &&Rule| rule.acting_party(ticket, parties, now, calendar).is_some();
     TABLE.iter().filter(allowed).map(|rule| rule.action).collect()
 }
 

@@ -533,7 +533,8 @@ fn the_reporter_urges_twice_a_local_day_and_an_agent_as_often_as_needed() {
     let twice = urge(&once, Party::Reporter, evening.plus(10)).unwrap().ticket;
     assert_eq!(twice.urges_on(evening), 2);
     assert!(is_forbidden(&urge(&twice, Party::Reporter, evening.plus(20))));
-    assert!(urge(&twice, Party::Agent, evening.plus(20)).is_ok());
+    let for_a_caller = urge(&twice, Party::Agent, evening.plus(20)).unwrap().ticket;
+    assert_eq!(for_a_caller.urges_on(evening), 2, "what an agent does for callers is not the reporter's");
     let tomorrow = urge(&twice, Party::Reporter, evening.plus(180)).unwrap().ticket;
     assert_eq!(tomorrow.urges_today, 1, "a new day in the city, though the same day in UTC");
 }
@@ -544,6 +545,15 @@ fn a_ticket_is_left_out_of_assessment_once_whatever_its_state() {
         let excluded = done(&ticket_in(*state), Action::Exclude, &full(), monday());
         assert!(excluded.excluded && excluded.state == *state);
         assert!(is_forbidden(&as_party(&excluded, Party::Supervisor, Action::Exclude, &full(), monday())));
+    }
+}
+
+#[test]
+fn an_answered_ticket_is_no_longer_late() {
+    for state in State::ALL {
+        let late = Ticket { due_at: Some(monday()), stopped_at: None, ..ticket_in(*state) };
+        let owed = state.is_open() && !matches!(state, InReview | FollowUp);
+        assert_eq!(late.is_overdue(monday().plus(1)), owed, "{state}");
     }
 }
 
