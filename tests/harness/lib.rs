@@ -39,8 +39,7 @@ pub fn seconds_from_now(seconds: i64) -> String {
     at.replace_nanosecond(0).unwrap().format(&Rfc3339).unwrap()
 }
 
-/// A time as the contract writes it.
-#[must_use]
+/// A time as the contract writes it; anything else fails the test.
 #[track_caller]
 pub fn moment(value: &Value) -> time::OffsetDateTime {
     use time::format_description::well_known::Rfc3339;

@@ -1,0 +1,347 @@
+//! The documents, held to what they describe: the tour of the README is walked through, both
+//! languages of it are in step, the workflow's diagram is the workflow's table, and what the papers
+//! list is all there is.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use blackbox::{TestApp, app, token, workspace};
+use serde_json::Value;
+
+const DOCUMENTS: [&str; 6] = [
+    "README.md",
+    "README.zh-CN.md",
+    "CONTRIBUTING.md",
+    "docs/ARCHITECTURE.md",
+    "docs/OPERATIONS.md",
+    "docs/INTEGRATION.md",
+];
+
+/// Ends the output of a block.
+const END: &str = "=== end of block ===";
+
+/// The tokens come from the app that runs here rather than from the one of `cargo xtask up`.
+const PRELUDE: &str = r#"set -euo pipefail
+cargo() {
+    local all="$*"
+    case "$all" in
+    "xtask token --role "*) all=TOKEN_${all#xtask token --role }; all=${all// --dept /_}; echo "${!all}" ;;
+    *) echo "the tour may not run: cargo $*" >&2; return 1 ;;
+    esac
+}
+"#;
+
+/// A fenced block.
+#[derive(Debug, PartialEq, Eq)]
+struct Block {
+    language: String,
+    text: String,
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push(Block { language: language.to_owned(), text: body.join("\n") });
+        }
+    }
+    blocks
+}
+
+fn tour(readme: &str) -> Vec<Block> {
+    let (_, rest) = readme.split_once("<!-- tour -->").expect("the tour begins");
+    blocks(rest.split_once("<!-- /tour -->").expect("the tour ends").0)
+}
+
+/// Runs the tour; what each of its commands blocks printed.
+fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
+    let mut script = PRELUDE.to_owned();
+    for block in tour.iter().filter(|block| block.language == "sh") {
+        script.push_str(&format!("{}\nprintf '\\n%s\\n' '{END}'\n", block.text));
+    }
+    let mut bash = Command::new("bash");
+    bash.args(["-c", &script]).env("URL", format!("http://{}", app.address())).env("no_proxy", "*");
+    for (role, dept) in [("agent", None), ("handler", Some("zjj")), ("supervisor", None), ("publisher", None)] {
+        let name = dept.map_or_else(|| format!("TOKEN_{role}"), |dept| format!("TOKEN_{role}_{dept}"));
+        bash.env(name, token::hs256(&token::claims(&format!("{role}-1"), &[role], dept), app.secret()));
+    }
+    let output = bash.output().expect("the tour needs bash");
+    let printed = String::from_utf8(output.stdout).unwrap().replace('\r', "");
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the tour stopped: {complaints}\nafter:\n{printed}");
+    printed.split_terminator(END).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_tour_of_the_readme_works() {
+    let tour = tour(&read("README.md"));
+    let mut printed = walk(app(), &tour).into_iter();
+    let mut latest = String::new();
+    let mut compared = 0;
+    for block in &tour {
+        match block.language.as_str() {
+            "sh" => latest = printed.next().expect("each block of commands ends"),
+            "json" => {
+                let shown = serde_json::from_str(&block.text).unwrap_or_else(|error| panic!("{error}: {}", block.text));
+                let answers = latest.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+                let answer = answers.filter(Value::is_object).next_back();
+                let answer = answer.unwrap_or_else(|| panic!("no JSON in:\n{latest}"));
+                assert_shown("", &shown, &answer);
+                compared += 1;
+            }
+            _ => {
+                let mut lines = latest.lines();
+                for shown in block.text.lines() {
+                    assert!(lines.any(|line| fits(shown, line)), "not there, or not in this place:\n{shown}\nin:\n{latest}");
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert_eq!(printed.filter(|rest| !rest.trim().is_empty()).count(), 0);
+    assert!(compared >= 8, "the tour shows what comes back");
+}
+
+/// What a document shows is part of the answer. Numbers with a fraction may differ a little, numbers
+/// and codes of tickets and times altogether.
+fn assert_shown(place: &str, shown: &Value, answer: &Value) {
+    match (shown, answer) {
+        (Value::Object(shown), Value::Object(answer)) => {
+            for (name, shown) in shown {
+                let answer = answer.get(name).unwrap_or_else(|| panic!("{place}/{name} is shown and not answered"));
+                assert_shown(&format!("{place}/{name}"), shown, answer);
+            }
+        }
+        (Value::Array(shown), Value::Array(answer)) => {
+            assert_eq!(shown.len(), answer.len(), "{place}: {answer:?}");
+            for (position, (shown, answer)) in shown.iter().zip(answer).enumerate() {
+                assert_shown(&format!("{place}/{position}"), shown, answer);
+            }
+        }
+        (Value::String(shown), Value::String(answer)) => assert_eq!(masked(shown), masked(answer), "{place}"),
+        (Value::Number(shown), Value::Number(answer)) if shown.is_f64() => {
+            let distance = (shown.as_f64().unwrap() - answer.as_f64().unwrap()).abs();
+            assert!(distance < 0.05, "{place}: {shown} is shown, {answer} answered");
+        }
+        _ => assert_eq!(shown, answer, "{place}"),
+    }
+}
+
+/// Whether a line is the one shown, in which `…` stands for anything.
+fn fits(shown: &str, line: &str) -> bool {
+    let (shown, line) = (masked(shown), masked(line));
+    let mut parts = shown.split('…');
+    let Some(mut rest) = line.strip_prefix(parts.next().unwrap()) else { return false };
+    let mut open = false;
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+        open = part.is_empty();
+    }
+    open || rest.is_empty()
+}
+
+/// With what differs from run to run made alike: times, tickets' numbers, query codes.
+fn masked(text: &str) -> String {
+    const SHAPES: [&str; 4] = ["0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00Z", "00000000000000", "XXXX-XXXX"];
+    let has_shape = |rest: &str, shape: &str| {
+        rest.len() >= shape.len()
+            && shape.bytes().zip(rest.bytes()).all(|(wanted, byte)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                b'X' => byte.is_ascii_digit() || byte.is_ascii_uppercase(),
+                other => byte == other,
+            })
+    };
+    let mut masked = String::new();
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        match SHAPES.iter().find(|shape| has_shape(rest, shape)) {
+            Some(shape) => {
+                masked.push_str(shape);
+                rest = &rest[shape.len()..];
+            }
+            None => {
+                masked.push(character);
+                rest = &rest[character.len_utf8()..];
+            }
+        }
+    }
+    masked
+}
+
+#[test]
+fn both_languages_show_the_same_commands_and_answers() {
+    let of = |path| -> Vec<Block> {
+        let without_comment = |line: &str| line.split("  #").next().unwrap().trim_end().to_owned();
+        let all = blocks(&read(path)).into_iter().filter(|block| block.language != "mermaid");
+        all.map(|block| match block.language.as_str() {
+            "" => Block { text: block.text.lines().map(without_comment).collect::<Vec<_>>().join("\n"), ..block },
+            _ => block,
+        })
+        .collect()
+    };
+    assert_eq!(of("README.md"), of("README.zh-CN.md"));
+    assert_eq!(sections("README.md"), sections("README.zh-CN.md"), "headings");
+}
+
+/// How many headings there are of each level, in their order.
+fn sections(path: &str) -> Vec<usize> {
+    let text = read(path);
+    let mut code = false;
+    let headings = text.lines().filter(|line| {
+        code ^= line.starts_with("```");
+        !code && line.starts_with('#')
+    });
+    headings.map(|line| line.bytes().take_while(|byte| *byte == b'#').count()).collect()
+}
+
+/// From, action, to.
+type Transition = (String, String, String);
+
+/// The arrows of the state diagrams, one for each state and action. A name that stands for several
+/// states says so: `state "every open state" as open`.
+fn drawn(document: &str, states: &[(String, bool)]) -> BTreeSet<Transition> {
+    let mut groups: Vec<(String, Vec<String>)> =
+        states.iter().map(|(state, _)| (state.clone(), vec![state.clone()])).collect();
+    groups.push(("[*]".into(), vec![String::new()]));
+    let diagrams = blocks(document).into_iter().filter(|block| block.text.starts_with("stateDiagram-v2"));
+    let diagrams: Vec<String> = diagrams.map(|block| block.text).collect();
+    let lines: Vec<&str> = diagrams.iter().flat_map(|text| text.lines()).map(str::trim).collect();
+    for line in &lines {
+        let Some((about, name)) = line.strip_prefix("state \"").and_then(|line| line.split_once("\" as ")) else { continue };
+        let named: Vec<String> = about.split(", ").map(str::to_owned).collect();
+        let members = match about {
+            "every state" => states.iter().map(|(state, _)| state.clone()).collect(),
+            "every open state" => states.iter().filter(|(_, open)| *open).map(|(state, _)| state.clone()).collect(),
+            _ => named,
+        };
+        groups.push((name.to_owned(), members));
+    }
+    let members = |name: &str| {
+        let group = groups.iter().find(|(group, _)| group == name.trim());
+        group.unwrap_or_else(|| panic!("no such state: {name}")).1.clone()
+    };
+    let mut transitions = BTreeSet::new();
+    for line in lines {
+        let Some((arrow, actions)) = line.split_once(" : ") else { continue };
+        let (from, to) = arrow.split_once(" --> ").unwrap_or_else(|| panic!("not an arrow: {line}"));
+        for action in actions.split(", ") {
+            for state in members(from) {
+                let to = if from.trim() == to.trim() { state.clone() } else { members(to).join(" or ") };
+                assert!(transitions.insert((state, action.to_owned(), to)), "drawn twice: {line}");
+            }
+        }
+    }
+    transitions
+}
+
+#[test]
+fn the_diagram_of_the_workflow_is_the_table() {
+    let table: Value = serde_json::from_str(&read("schemas/workflow.json")).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let list = |value: &Value| -> Vec<String> { value.as_array().into_iter().flatten().map(text).collect() };
+    let states: Vec<(String, bool)> = table["states"].as_array().unwrap().iter().map(|state| (text(&state["id"]), state["open"] == true)).collect();
+    let mut wanted = BTreeSet::new();
+    for action in table["actions"].as_array().unwrap() {
+        let mut from = list(&action["from"]);
+        if from.is_empty() {
+            from.push(String::new());
+        }
+        for state in from {
+            let mut to = list(&action["to"]);
+            if to.is_empty() {
+                to.push(state.clone());
+            }
+            wanted.extend(to.into_iter().map(|to| (state.clone(), text(&action["id"]), to)));
+        }
+    }
+    let document = read("docs/ARCHITECTURE.md");
+    let drawn = drawn(&document, &states);
+    assert_eq!(wanted.difference(&drawn).collect::<Vec<_>>(), Vec::<&Transition>::new(), "not drawn");
+    assert_eq!(drawn.difference(&wanted).collect::<Vec<_>>(), Vec::<&Transition>::new(), "drawn and not in the table");
+    let (count, actions) = (states.len(), table["actions"].as_array().unwrap().len());
+    assert!(read("README.md").contains(&format!("{count} states and {actions} actions")), "the README counts them");
+}
+
+#[test]
+fn every_operation_and_every_code_is_in_the_contract() {
+    let contract = read("docs/INTEGRATION.md");
+    let openapi: Value = serde_json::from_str(&read("schemas/openapi.json")).unwrap();
+    for (path, methods) in openapi["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys().filter(|name| ["get", "post", "put", "delete"].contains(&name.as_str())) {
+            let row = format!("| {} {path} |", method.to_uppercase());
+            assert!(contract.contains(&row), "no row that begins with: {row}");
+        }
+    }
+    let source = read("crates/edge/src/problem.rs");
+    let (_, kinds) = source.split_once("\nkinds! {").expect("the kinds of problem");
+    for line in kinds.split_once("\n}").unwrap().0.lines().filter(|line| !line.trim().is_empty()) {
+        let (status, code) = line.split_once(" = ").unwrap().1.split_once(", \"").unwrap();
+        let row = format!("| {status} | `{}` |", code.split('"').next().unwrap());
+        assert!(contract.contains(&row), "no row that begins with: {row}");
+    }
+    let source = read("crates/core/src/invalid.rs");
+    let (_, codes) = source.split_once("fn code(").expect("the codes of fields");
+    for line in codes.split_once("\n    }").unwrap().0.lines().filter(|line| line.contains("=> \"")) {
+        let code = line.split('"').nth(1).unwrap();
+        assert!(contract.contains(&format!("| `{code}` |")), "no row for `{code}`");
+    }
+}
+
+#[test]
+fn every_variable_and_every_option_is_in_the_operations_manual() {
+    let manual = read("docs/OPERATIONS.md");
+    let manifest: toml::Table = read("spin.toml").parse().unwrap();
+    for name in manifest["variables"].as_table().unwrap().keys() {
+        assert!(manual.contains(&format!("| `{name}` |")), "no row for the variable {name}");
+    }
+    let source = read("crates/host/src/options.rs");
+    for line in source.lines().filter(|line| line.starts_with("  --")) {
+        let option = line.split_whitespace().next().unwrap();
+        assert!(manual.contains(&format!("| `{option} ")), "no row for the option {option}");
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for document in DOCUMENTS {
+        let folder = workspace().join(document).parent().map(Path::to_owned).unwrap();
+        let text = read(document);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") {
+                continue;
+            }
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { workspace().join(document) } else { folder.join(path) };
+            assert!(target.exists(), "{document}: {link}");
+            if !heading.is_empty() {
+                let anchors = std::fs::read_to_string(&target).unwrap();
+                let anchors = anchors.lines().filter(|line| line.starts_with('#')).map(anchor).collect::<Vec<_>>();
+                assert!(anchors.iter().any(|anchor| anchor == heading), "{document}: no heading {link} among {anchors:?}");
+            }
+        }
+    }
+}
+
+/// What a heading is called in a link.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn documents_stay_readable() {
+    for document in DOCUMENTS {
+        let lines = read(document).lines().count();
+        let most = if document == "CONTRIBUTING.md" { 80 } else { 320 };
+        assert!(lines <= most, "{document} has {lines} lines: at most {most}");
+    }
+}
