@@ -1,1 +1,316 @@
-//! To be written.
+//! The work list: filtered, searched, sorted, paged, exported, and never more than a caller may see.
+
+use std::collections::BTreeSet;
+
+use blackbox::{Person, TestApp, Ticket, VAGUE, app, moment, seconds_from_now};
+use serde_json::{Value, json};
+
+const LIST: &str = "/v1/tickets";
+
+/// A ticket that these words find and no other ticket of this suite, dispatched to a department.
+fn dispatched(words: &str, lead: &str, assists: &[&str]) -> Ticket {
+    let ticket = app().citizen().submits_all(&json!({"content": format!("{VAGUE}{words}"), "subject": words}));
+    assert_eq!(ticket.receipt["state"], "pending", "{words} says nothing that the classifier knows");
+    app().agent().assigns(&ticket, &json!({"lead": lead, "assists": assists}));
+    ticket
+}
+
+fn ids(person: &Person, query: &str) -> BTreeSet<String> {
+    let listed = person.lists_all(LIST, &format!("limit=100&{query}"));
+    let ids: BTreeSet<String> = listed.ids().into_iter().map(str::to_owned).collect();
+    assert_eq!(ids.len(), listed.items.len(), "a ticket is listed once: {query}");
+    ids
+}
+
+fn set<const N: usize>(tickets: [&Ticket; N]) -> BTreeSet<String> {
+    tickets.into_iter().map(|ticket| ticket.id.clone()).collect()
+}
+
+#[test]
+fn a_line_says_what_a_ticket_is_and_where_it_stands() {
+    let ticket = app().citizen().submits_all(&json!({
+        "content": "你好翡翠号", "channel": "wechat", "kind": "praise",
+        "location": {"district": "岳麓区"},
+        "reporter": {"name": "赵六", "phone": "13700001111"},
+    }));
+    app().agent().assigns(&ticket, &json!({"lead": "jtj"}));
+    let view = app().agent().sees(&ticket);
+    let page = app().agent().works_on("q=翡翠");
+    let line = &page.items[0];
+    for name in ["id", "state", "kind", "urgency", "category", "channel", "needs_review", "supervision_level", "created_at", "updated_at"] {
+        assert_eq!(line[name], view[name], "{name}");
+    }
+    assert_eq!((&line["lead"], &line["district"], &line["overdue"]), (&json!("jtj"), &json!("岳麓区"), &json!(false)));
+    assert_eq!(line["due_at"], view["deadline"]["due_at"]);
+    assert_eq!(line["subject"], "你好翡翠号", "how the content begins, when there is no subject");
+    let all = page.items[0].to_string();
+    assert!(!all.contains("赵") && !all.contains("1111"), "nothing personal in a list: {all}");
+}
+
+#[test]
+fn each_filter_finds_its_own_and_together_they_narrow() {
+    let mark = "琥珀";
+    let one = dispatched(&format!("{mark}一"), "jtj", &["cgj"]);
+    let two = dispatched(&format!("{mark}二"), "gaj", &["jtj"]);
+    let waiting = app().citizen().submits_all(&json!({"content": format!("{VAGUE}{mark}三"), "kind": "praise"}));
+    app().handler("jtj").does(&one, "sign", json!({}));
+    app().agent().classifies(&two, &json!({"category": "政法", "urgency": "urgent", "kind": "report"}));
+    app().agent().does(&waiting, "answer", json!({"public": "谢谢"}));
+    app().reporter(&waiting).rates(&waiting, true, "satisfied");
+    let agent = app().agent();
+    let found = |query: &str| ids(&agent, &format!("q={mark}&{query}"));
+    assert_eq!(found(""), set([&one, &two, &waiting]));
+    assert_eq!(found("state=in_progress"), set([&one]));
+    assert_eq!(found("state=assigned"), set([&two]));
+    assert_eq!(found("state=open"), set([&one, &two]));
+    assert_eq!(found("state=closed"), set([&waiting]));
+    assert_eq!(found("category=政法"), set([&two]));
+    assert_eq!(found("urgency=urgent"), set([&two]));
+    assert_eq!(found("kind=praise"), set([&waiting]));
+    assert_eq!(found("lead=jtj"), set([&one]), "led by, not assisted by");
+    assert_eq!(found("needs_review=true"), set([&one]), "open, and nobody has looked at the classification");
+    assert_eq!(found("overdue=true"), set([]));
+    assert_eq!(found("state=open&lead=gaj&kind=report"), set([&two]));
+    assert_eq!(found("state=open&lead=gaj&kind=praise"), set([]));
+    // The same without words, which other sources serve.
+    for (query, ticket) in [("state=in_progress", &one), ("category=政法", &two), ("lead=gaj&state=assigned", &two), ("state=closed", &waiting), ("needs_review=true", &one)] {
+        assert!(ids(&agent, query).contains(&ticket.id), "{query}");
+    }
+}
+
+#[test]
+fn words_are_found_in_subject_and_content_in_any_language_and_all_of_them_are_wanted() {
+    let ticket = app().citizen().submits_all(&json!({
+        "subject": "珊瑚小区 Block A3",
+        "content": "你好，🚒玳瑁路灯，Café 门口 O'Brien (二号楼)！",
+    }));
+    let agent = app().agent();
+    for found in ["珊瑚", "珊瑚小区", "瑚小", "玳瑁路灯", "珊瑚 玳瑁", "block", "A3", "a3 玳瑁", "珊瑚，玳瑁！", "\"珊瑚\""] {
+        assert_eq!(ids(&agent, &format!("q={found}")), set([&ticket]), "{found}");
+    }
+    for missed in ["珊瑚 孔雀", "珊瑚路灯", "玳瑁 NOT 珊瑚", "珊瑚 a4"] {
+        assert!(!ids(&agent, &format!("q={missed}")).contains(&ticket.id), "{missed}");
+    }
+    for harmless in ["a\" OR \"b", "x NEAR y", "{words}: z", "a AND NOT", "subject:珊瑚", "(", "'; DROP TABLE ticket; --", "^a", "珊瑚\" OR \"1"] {
+        let answer = agent.get(&format!("{LIST}?q={}", harmless.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>()));
+        assert!(matches!(answer.status, 200 | 400), "{harmless}: {}", answer.status);
+    }
+    agent.sees(&ticket);
+}
+
+#[test]
+fn what_is_searched_for_is_found_at_once_and_stays_found() {
+    let ticket = dispatched("孔雀石", "jtj", &[]);
+    assert_eq!(ids(&app().agent(), "q=孔雀石"), set([&ticket]));
+    app().handler("jtj").does(&ticket, "sign", json!({}));
+    app().agent().classifies(&ticket, &json!({"category": "民政"}));
+    assert_eq!(ids(&app().agent(), "q=孔雀石"), set([&ticket]));
+}
+
+#[test]
+fn lists_are_sorted_as_asked() {
+    let mark = "绿松石";
+    let tickets: Vec<Ticket> = (0..6).map(|place| dispatched(&format!("{mark}{place}号"), "jtj", &[])).collect();
+    let agent = app().agent();
+    let newest: Vec<String> = agent.works_on(&format!("q={mark}")).ids().into_iter().map(str::to_owned).collect();
+    let mut expected: Vec<String> = tickets.iter().map(|ticket| ticket.id.clone()).collect();
+    assert_eq!(agent.works_on(&format!("q={mark}&sort=oldest")).ids(), expected);
+    expected.reverse();
+    assert_eq!(newest, expected);
+    for query in ["sort=newest", "sort=oldest"] {
+        let listed = agent.lists_all(LIST, &format!("limit=7&{query}"));
+        let mut sorted = listed.ids();
+        sorted.sort_unstable();
+        if query == "sort=newest" {
+            sorted.reverse();
+        }
+        assert_eq!(listed.ids(), sorted, "{query}");
+    }
+}
+
+#[test]
+fn by_deadline_the_nearest_comes_first_and_what_owes_nothing_is_left_out() {
+    let mark = "月光石";
+    let due = |hours: i64| {
+        let ticket = app().citizen().submits(&format!("{VAGUE}{mark}{hours}时"));
+        app().agent().assigns(&ticket, &json!({"lead": "jtj", "due_at": seconds_from_now(hours * 3600)}));
+        ticket
+    };
+    let [third, first, second] = [due(30), due(1), due(7)];
+    let undated = app().citizen().submits(&format!("{VAGUE}{mark}无期"));
+    let done = due(3);
+    app().reporter(&done).does(&done, "withdraw", json!({}));
+    let agent = app().agent();
+    let found = agent.works_on(&format!("q={mark}&sort=due"));
+    assert_eq!(found.ids(), [first.id.as_str(), &second.id, &third.id]);
+    assert!(ids(&agent, &format!("q={mark}")).contains(&undated.id));
+    for query in ["sort=due", "sort=due&lead=jtj", "sort=due&state=assigned"] {
+        let listed = agent.lists_all(LIST, &format!("limit=2&{query}"));
+        let times: Vec<_> = listed.items.iter().map(|line| moment(&line["due_at"])).collect();
+        assert!(times.is_sorted(), "{query}");
+        for ticket in [&first, &second, &third] {
+            assert!(listed.ids().contains(&ticket.id.as_str()), "{query}");
+        }
+        for ticket in [&undated, &done] {
+            assert!(!listed.ids().contains(&ticket.id.as_str()), "{query}");
+        }
+    }
+}
+
+#[test]
+fn pages_neither_repeat_nor_lose_a_ticket_while_others_come_in() {
+    let mark = "石榴石";
+    let before: Vec<Ticket> = (0..12).map(|place| dispatched(&format!("{mark}{place}号"), "jtj", &["cgj"])).collect();
+    let people = [app().agent(), app().handler("jtj"), app().handler("cgj")];
+    for person in people {
+        for sort in ["newest", "oldest", "due"] {
+            let mut seen = Vec::new();
+            let mut query = format!("q={mark}&limit=5&sort={sort}");
+            for page in 0..100 {
+                let found = person.works_on(&query);
+                assert!(found.items.len() <= 5);
+                seen.extend(found.items.iter().map(|line| line["id"].as_str().unwrap().to_owned()));
+                let Some(next) = found.next else { break };
+                assert!(page < 99, "a list without an end");
+                // Somebody else's demand arrives between two pages, at first; then the list is read to its end.
+                if page < 3 {
+                    dispatched(&format!("{mark}又{page}号"), "jtj", &["cgj"]);
+                }
+                query = format!("q={mark}&limit=5&sort={sort}&cursor={next}");
+            }
+            let distinct: BTreeSet<&String> = seen.iter().collect();
+            assert_eq!(distinct.len(), seen.len(), "none twice by {sort}");
+            for ticket in &before {
+                assert!(distinct.contains(&ticket.id), "none lost by {sort}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_that_ends_the_list_says_so() {
+    let mark = "黄玉";
+    for place in 0..4 {
+        dispatched(&format!("{mark}{place}号"), "jtj", &[]);
+    }
+    let agent = app().agent();
+    assert!(agent.works_on(&format!("q={mark}&limit=4")).next.is_none(), "exactly full");
+    assert!(agent.works_on(&format!("q={mark}&limit=3")).next.is_some());
+    let none = agent.works_on("q=没有这样的词");
+    assert!(none.items.is_empty() && none.next.is_none());
+    assert!(agent.works_on("limit=1").items.len() == 1 && agent.works_on("").items.len() <= 20);
+}
+
+#[test]
+fn handlers_find_what_their_department_leads_or_assists_and_nothing_else() {
+    let mark = "蛋白石";
+    let led = dispatched(&format!("{mark}甲"), "tyj", &[]);
+    let assisted = dispatched(&format!("{mark}乙"), "wlj", &["tyj"]);
+    let other = dispatched(&format!("{mark}丙"), "wlj", &["mzj"]);
+    let undispatched = app().citizen().submits(&format!("{VAGUE}{mark}丁"));
+    let handler = app().handler("tyj");
+    for query in ["", "q=蛋白石", "state=assigned", "state=open", "sort=due", "sort=oldest", "state=open&sort=due", "needs_review=true", "kind=help", "q=蛋白石&state=assigned&sort=due"] {
+        assert_eq!(ids(&handler, query), set([&led, &assisted]), "{query}");
+    }
+    assert_eq!(ids(&handler, "lead=tyj"), set([&led]));
+    assert_eq!(ids(&handler, "lead=wlj"), set([&assisted]), "a filter narrows and never widens");
+    assert_eq!(ids(&handler, "lead=mzj"), set([]));
+    let csv = handler.get(&format!("{LIST}?format=csv")).expect(200);
+    for (ticket, there) in [(&led, true), (&assisted, true), (&other, false), (&undispatched, false)] {
+        assert_eq!(csv.text().contains(&ticket.id), there);
+    }
+    // A cursor out of somebody else's list is a place in one's own.
+    let next = app().agent().works_on("limit=1").next.unwrap();
+    let page = handler.works_on(&format!("cursor={next}"));
+    assert!(page.ids().iter().all(|id| *id == led.id || *id == assisted.id));
+}
+
+#[test]
+fn other_staff_see_every_ticket_and_the_public_sees_no_list() {
+    let ticket = dispatched("海蓝宝", "jtj", &[]);
+    for person in [app().agent(), app().supervisor(), app().admin(), app().system()] {
+        assert_eq!(ids(&person, "q=海蓝宝"), set([&ticket]));
+    }
+    app().citizen().get(LIST).problem(401, "unauthenticated");
+    app().reporter(&ticket).get(LIST).problem(401, "unauthenticated");
+    app().publisher().get(LIST).problem(403, "forbidden");
+}
+
+// Exports.
+
+fn export(person: &Person, query: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let answer = person.get(&format!("{LIST}?format=csv{query}")).expect(200);
+    assert!(answer.header("content-type").is_some_and(|value| value.starts_with("text/csv")));
+    assert!(answer.header("content-disposition").is_some_and(|value| value.starts_with("attachment")));
+    let mut reader = csv::Reader::from_reader(answer.body.as_slice());
+    let text = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let header = text(reader.headers().unwrap());
+    (header, reader.records().map(|record| text(&record.unwrap())).collect())
+}
+
+#[test]
+fn an_export_is_the_whole_list_as_csv() {
+    let app = TestApp::start();
+    let tickets: Vec<Ticket> = (0..30).map(|_| app.citizen().submits(VAGUE)).collect();
+    let (header, records) = export(&app.agent(), "&sort=oldest&limit=5");
+    assert_eq!(header[..3], ["id", "state", "kind"]);
+    let ids: Vec<&str> = records.iter().map(|record| record[0].as_str()).collect();
+    assert_eq!(ids, tickets.iter().map(|ticket| ticket.id.as_str()).collect::<Vec<_>>(), "not one page of it");
+    let lines = app.agent().lists_all(LIST, "sort=oldest&limit=100").items;
+    for (record, line) in records.iter().zip(&lines) {
+        for (name, field) in header.iter().zip(record) {
+            let expected = match &line[name] {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            assert_eq!(field, &expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn an_export_is_well_formed_and_no_cell_is_a_formula() {
+    let subjects = [
+        "=HYPERLINK(\"http://example.com\",\"中奖\")",
+        "+1+1",
+        "-2+3",
+        "@SUM(A1:A9)",
+        "=1,2",
+        "say \"hello\", twice",
+        "comma, in it",
+        "'quoted'",
+        "＝全角",
+        "|pipe;semicolon",
+        "plain",
+    ];
+    let app = TestApp::start();
+    for subject in subjects {
+        app.citizen().submits_all(&json!({"content": VAGUE, "subject": subject}));
+    }
+    // Without a subject the list shows how the content begins, lines and all.
+    for content in ["=1+1\n第二行", "第一行\r\n=2+2", "正常\t制表", "你好\n\"引号\",逗号"] {
+        app.citizen().submits_all(&json!({"content": content, "location": {"district": "=cmd|' /C calc'!A0"}}));
+    }
+    let (header, records) = export(&app.agent(), "&sort=oldest");
+    assert_eq!(records.len(), subjects.len() + 4);
+    let column = header.iter().position(|name| name == "subject").unwrap();
+    for (record, subject) in records.iter().zip(subjects) {
+        let expected = if subject.starts_with(['=', '+', '-', '@']) { format!("'{subject}") } else { subject.to_owned() };
+        assert_eq!(record[column], expected);
+    }
+    for field in records.iter().flatten() {
+        assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field}");
+    }
+}
+
+#[test]
+fn an_export_takes_the_same_filters_as_the_list() {
+    let mark = "紫水晶";
+    let one = dispatched(&format!("{mark}一"), "jtj", &[]);
+    dispatched(&format!("{mark}二"), "gaj", &[]);
+    let (_, records) = export(&app().agent(), "&lead=jtj&q=%E7%B4%AB%E6%B0%B4%E6%99%B6");
+    assert_eq!(records.iter().map(|record| record[0].as_str()).collect::<Vec<_>>(), [one.id.as_str()]);
+    app().agent().get(&format!("{LIST}?format=csv&state=lost")).problem(400, "invalid_parameter");
+    app().citizen().get(&format!("{LIST}?format=csv")).problem(401, "unauthenticated");
+}
