@@ -23,7 +23,8 @@ fn dispatched() -> Ticket {
 fn operations() -> Vec<(String, String, Value)> {
     let document = app().citizen().get("/v1/openapi.json").value(200);
     let of_path = |(path, methods): (&String, &Value)| {
-        let of_method = |(method, operation): (&String, &Value)| (method.to_uppercase(), path.clone(), operation.clone());
+        let of_method =
+            |(method, operation): (&String, &Value)| (method.to_uppercase(), path.clone(), operation.clone());
         methods.as_object().unwrap().iter().map(of_method).collect::<Vec<_>>()
     };
     document["paths"].as_object().unwrap().iter().flat_map(of_path).collect()
@@ -41,7 +42,17 @@ fn the_app_says_that_it_is_ready() {
 
 #[test]
 fn unknown_paths_are_not_found_whatever_the_method() {
-    for path in ["/nowhere", "/v1", "/v1/", "/v2/tickets", "/v1/tickets/", "/v1/notices/1/comments", "/v1/tickets/1/2/3", "/%00", "/v1/%74ickets/x/y/z"] {
+    for path in [
+        "/nowhere",
+        "/v1",
+        "/v1/",
+        "/v2/tickets",
+        "/v1/tickets/",
+        "/v1/notices/1/comments",
+        "/v1/tickets/1/2/3",
+        "/%00",
+        "/v1/%74ickets/x/y/z",
+    ] {
         for method in ["GET", "POST", "PUT", "DELETE"] {
             app().citizen().send(Request::new(method, path)).problem(404, "not_found");
         }
@@ -52,7 +63,19 @@ fn unknown_paths_are_not_found_whatever_the_method() {
 fn numbers_that_are_none_are_not_found() {
     let agent = app().agent();
     let long = "9".repeat(4000);
-    for id in ["0", "-1", "20261123", "2026112300004x", "20261332000001", "99999999999999", "%00", "%F0%9F%9A%92", "..", "'; DROP TABLE ticket; --", &long] {
+    for id in [
+        "0",
+        "-1",
+        "20261123",
+        "2026112300004x",
+        "20261332000001",
+        "99999999999999",
+        "%00",
+        "%F0%9F%9A%92",
+        "..",
+        "'; DROP TABLE ticket; --",
+        &long,
+    ] {
         let id = id.replace(' ', "%20").replace('\'', "%27");
         agent.get(&format!("/v1/tickets/{id}")).expect(404);
         agent.post(&format!("/v1/tickets/{id}/updates"), &json!({"action": "accept"})).expect(404);
@@ -69,13 +92,19 @@ fn a_wrong_method_is_told_which_are_right() {
     let mut paths: Vec<&str> = all.iter().map(|(_, path, _)| path.as_str()).collect();
     paths.dedup();
     for path in paths {
-        let offered: Vec<&str> = all.iter().filter(|(_, of, _)| of == path).map(|(method, _, _)| method.as_str()).collect();
+        let offered: Vec<&str> =
+            all.iter().filter(|(_, of, _)| of == path).map(|(method, _, _)| method.as_str()).collect();
         for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
             if offered.contains(&method) {
                 continue;
             }
             let answer = app().citizen().send(Request::new(method, &filled(path, "1")));
-            let mut allow: Vec<String> = answer.header("allow").unwrap_or_else(|| panic!("{method} {path}")).split(',').map(|m| m.trim().to_owned()).collect();
+            let mut allow: Vec<String> = answer
+                .header("allow")
+                .unwrap_or_else(|| panic!("{method} {path}"))
+                .split(',')
+                .map(|m| m.trim().to_owned())
+                .collect();
             answer.problem(405, "method_not_allowed");
             allow.retain(|method| method != "HEAD");
             allow.sort_unstable();
@@ -88,7 +117,8 @@ fn a_wrong_method_is_told_which_are_right() {
 
 #[test]
 fn what_needs_a_role_refuses_those_who_show_nothing_and_those_who_have_another() {
-    let everybody = ["agent", "handler", "supervisor", "publisher", "admin", "system", "integrator", "reporter"];
+    let everybody =
+        ["agent", "handler", "supervisor", "publisher", "admin", "system", "integrator", "reporter"];
     for (method, path, operation) in operations() {
         let Some(roles) = operation.get("x-roles") else { continue };
         let request = || Request::new(&method, &filled(&path, "20200101000001")).json(&json!({}));
@@ -123,7 +153,13 @@ fn heads_are_answers_without_their_bodies() {
 #[test]
 fn what_one_person_sees_is_kept_by_no_cache() {
     let ticket = pending();
-    for path in [ticket.path(""), "/v1/tickets".into(), "/v1/tickets?format=csv".into(), "/v1/auth/me".into(), "/v1/tickets/1".into()] {
+    for path in [
+        ticket.path(""),
+        "/v1/tickets".into(),
+        "/v1/tickets?format=csv".into(),
+        "/v1/auth/me".into(),
+        "/v1/tickets/1".into(),
+    ] {
         assert_eq!(app().agent().get(&path).header("cache-control"), Some("no-store"), "{path}");
     }
 }
@@ -131,14 +167,33 @@ fn what_one_person_sees_is_kept_by_no_cache() {
 #[test]
 fn problems_speak_the_readers_language_and_codes_never_change() {
     let problem = |language: Option<&str>| {
-        let citizen = language.map_or_else(|| app().citizen(), |language| app().citizen().with("Accept-Language", language));
+        let citizen = language
+            .map_or_else(|| app().citizen(), |language| app().citizen().with("Accept-Language", language));
         citizen.post("/v1/tickets", &json!({"content": ""})).problem(422, "invalid_fields")
     };
-    let details = |problem: &Value| [problem["detail"].as_str().unwrap().to_owned(), problem["errors"][0]["detail"].as_str().unwrap().to_owned()];
+    let details = |problem: &Value| {
+        [
+            problem["detail"].as_str().unwrap().to_owned(),
+            problem["errors"][0]["detail"].as_str().unwrap().to_owned(),
+        ]
+    };
     let chinese = details(&problem(None));
     let english = details(&problem(Some("en")));
-    assert!(chinese.iter().all(|text| !text.is_ascii()) && english.iter().all(|text| text.is_ascii()), "{chinese:?} {english:?}");
-    for language in ["zh", "zh-CN,zh;q=0.9,en;q=0.8", "fr", "de, zh;q=0.3", "en;q=0", "*", "", ";;;,,,q=", &"x".repeat(2000)] {
+    assert!(
+        chinese.iter().all(|text| !text.is_ascii()) && english.iter().all(|text| text.is_ascii()),
+        "{chinese:?} {english:?}"
+    );
+    for language in [
+        "zh",
+        "zh-CN,zh;q=0.9,en;q=0.8",
+        "fr",
+        "de, zh;q=0.3",
+        "en;q=0",
+        "*",
+        "",
+        ";;;,,,q=",
+        &"x".repeat(2000),
+    ] {
         assert_eq!(details(&problem(Some(language))), chinese, "{language}");
     }
     for language in ["en-GB", "fr, en;q=0.4", "zh;q=0.1, en", "EN"] {
@@ -153,7 +208,10 @@ fn labels_and_names_speak_the_readers_language_too() {
     let chinese = app().agent().sees(&ticket);
     assert_eq!(english["state"], chinese["state"]);
     for pointer in ["/state_label", "/timeline/0/label", "/lead/name", "/assists/0/name"] {
-        let (en, zh) = (english.pointer(pointer).unwrap().as_str().unwrap(), chinese.pointer(pointer).unwrap().as_str().unwrap());
+        let (en, zh) = (
+            english.pointer(pointer).unwrap().as_str().unwrap(),
+            chinese.pointer(pointer).unwrap().as_str().unwrap(),
+        );
         assert!(en.is_ascii() && !zh.is_ascii(), "{pointer}: {en} {zh}");
     }
 }
@@ -173,7 +231,10 @@ fn of_two_who_change_the_same_version_one_wins_and_the_other_is_told() {
     let answer = one.with("If-Match", &version).tries(&ticket, "sign", json!({})).expect(200);
     let newer = answer.header("etag").unwrap().to_owned();
     assert_ne!(newer, version);
-    other.with("If-Match", &version).tries(&ticket, "request_return", json!({"reason": "x"})).problem(412, "version_mismatch");
+    other
+        .with("If-Match", &version)
+        .tries(&ticket, "request_return", json!({"reason": "x"}))
+        .problem(412, "version_mismatch");
     assert_eq!(tag(&other, &ticket), newer, "nothing happened");
     other.with("If-Match", &newer).does(&ticket, "contact", json!({}));
 }
@@ -186,12 +247,24 @@ fn of_many_who_change_the_same_version_at_once_one_wins() {
     let handler = handler.with("If-Match", &tag(&handler, &ticket));
     let statuses: Vec<u16> = std::thread::scope(|scope| {
         let note = |place: usize| json!({"public": format!("{place}")});
-        let writers: Vec<_> = (0..12).map(|place| scope.spawn({ let (handler, ticket) = (&handler, &ticket); move || handler.tries(ticket, "progress", note(place)).status })).collect();
+        let writers: Vec<_> = (0..12)
+            .map(|place| {
+                scope.spawn({
+                    let (handler, ticket) = (&handler, &ticket);
+                    move || handler.tries(ticket, "progress", note(place)).status
+                })
+            })
+            .collect();
         writers.into_iter().map(|writer| writer.join().unwrap()).collect()
     });
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 11, "{statuses:?}");
-    let notes = app().agent().sees(&ticket)["timeline"].as_array().unwrap().iter().filter(|event| event["action"] == "progress").count();
+    let notes = app().agent().sees(&ticket)["timeline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["action"] == "progress")
+        .count();
     assert_eq!(notes, 1);
 }
 
@@ -201,13 +274,19 @@ fn many_who_name_no_version_all_get_their_say() {
     app().handler("jtj").does(&ticket, "sign", json!({}));
     let handler = app().handler("jtj");
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let writers: Vec<_> = (0..4).map(|_| scope.spawn(|| handler.tries(&ticket, "progress", json!({"public": "同时"})).status)).collect();
+        let writers: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| handler.tries(&ticket, "progress", json!({"public": "同时"})).status))
+            .collect();
         writers.into_iter().map(|writer| writer.join().unwrap()).collect()
     });
     let taken = statuses.iter().filter(|status| **status == 200).count();
-    assert!(statuses.iter().all(|status| matches!(status, 200 | 503)), "busy is the only excuse: {statuses:?}");
+    assert!(
+        statuses.iter().all(|status| matches!(status, 200 | 503)),
+        "busy is the only excuse: {statuses:?}"
+    );
     let view = app().agent().sees(&ticket);
-    let notes = view["timeline"].as_array().unwrap().iter().filter(|event| event["action"] == "progress").count();
+    let notes =
+        view["timeline"].as_array().unwrap().iter().filter(|event| event["action"] == "progress").count();
     assert_eq!(notes, taken, "what was acknowledged is there, and nothing else");
 }
 
@@ -225,7 +304,11 @@ fn every_way_to_change_a_ticket_heeds_the_version() {
     }
     app().agent().does(&ticket, "answer", json!({"public": "好"}));
     let rating = json!({"resolved": true, "satisfaction": "satisfied"});
-    app().reporter(&ticket).with("If-Match", stale).post(&ticket.path("rating"), &rating).problem(412, "version_mismatch");
+    app()
+        .reporter(&ticket)
+        .with("If-Match", stale)
+        .post(&ticket.path("rating"), &rating)
+        .problem(412, "version_mismatch");
     let current = tag(&app().agent(), &ticket);
     app().reporter(&ticket).with("If-Match", &current).post(&ticket.path("rating"), &rating).expect(200);
 }
@@ -254,7 +337,11 @@ fn what_a_client_already_has_is_not_sent_again() {
     let ticket = pending();
     let notice = app().publisher().post("/v1/notices", &json!({"title": "标题", "body": "正文"})).expect(201);
     let notice = notice.header("location").unwrap().to_owned();
-    for (person, path) in [(app().agent(), ticket.path("")), (app().citizen(), notice), (app().admin(), "/v1/catalogue".to_owned())] {
+    for (person, path) in [
+        (app().agent(), ticket.path("")),
+        (app().citizen(), notice),
+        (app().admin(), "/v1/catalogue".to_owned()),
+    ] {
         let tag = person.get(&path).header("etag").expect("an ETag").to_owned();
         for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
             let answer = person.with("If-None-Match", &known).get(&path);
@@ -340,7 +427,8 @@ fn parties(ticket: &Ticket) -> Vec<(&'static str, Person)> {
 fn in_every_state_everybody_may_do_what_the_table_says_and_is_told_so_when_they_may_not() {
     let table = app().citizen().get("/v1/workflow").value(200);
     let actions = table["actions"].as_array().unwrap();
-    let states: Vec<&str> = table["states"].as_array().unwrap().iter().map(|state| state["id"].as_str().unwrap()).collect();
+    let states: Vec<&str> =
+        table["states"].as_array().unwrap().iter().map(|state| state["id"].as_str().unwrap()).collect();
     assert_eq!((states.len(), actions.len()), (14, 31));
     for state in states {
         let ticket = ticket_in(state);
@@ -369,7 +457,11 @@ fn in_every_state_everybody_may_do_what_the_table_says_and_is_told_so_when_they_
                     continue;
                 }
                 let problem = answer.problem(409, "action_not_allowed");
-                assert_eq!((&problem["state"], &problem["allowed_actions"]), (&view["state"], &view["allowed_actions"]), "{here}");
+                assert_eq!(
+                    (&problem["state"], &problem["allowed_actions"]),
+                    (&view["state"], &view["allowed_actions"]),
+                    "{here}"
+                );
             }
         }
         assert_eq!(app().agent().sees(&ticket)["state"], state, "what was refused changed nothing");
@@ -381,15 +473,18 @@ fn what_the_table_says_an_action_needs_is_what_it_asks_for() {
     let table = app().citizen().get("/v1/workflow").value(200);
     for rule in table["actions"].as_array().unwrap() {
         let (action, needs) = (rule["id"].as_str().unwrap(), rule["needs"].as_array().unwrap());
-        let wanted: Vec<&str> = needs.iter().map(|need| texts(need)[0]).filter(|field| *field != "cause").collect();
-        if wanted.is_empty() || matches!(action, "assign" | "rate" | "approve_extension" | "reject_extension") {
+        let wanted: Vec<&str> =
+            needs.iter().map(|need| texts(need)[0]).filter(|field| *field != "cause").collect();
+        if wanted.is_empty() || matches!(action, "assign" | "rate" | "approve_extension" | "reject_extension")
+        {
             continue;
         }
         let ticket = ticket_in(texts(&rule["from"])[0]);
         let who = texts(&rule["who"]);
         let (_, person) = parties(&ticket).into_iter().find(|(party, _)| who.contains(party)).unwrap();
         let pointers: Vec<String> = wanted.iter().map(|field| format!("/{field}")).collect();
-        let expected: Vec<(&str, &str)> = pointers.iter().map(|pointer| (pointer.as_str(), "missing")).collect();
+        let expected: Vec<(&str, &str)> =
+            pointers.iter().map(|pointer| (pointer.as_str(), "missing")).collect();
         person.tries(&ticket, action, json!({})).faults(&expected);
     }
 }
@@ -409,7 +504,10 @@ fn only_the_system_speaks_for_the_machine() {
     let mut suggestion = suggestion.as_object().unwrap().clone();
     suggestion.remove("department");
     for what in ["classification", "assignment"] {
-        app().agent().post(&ticket.path(what), &json!({"classification": suggestion})).faults(&[("/classification", "elsewhere")]);
+        app()
+            .agent()
+            .post(&ticket.path(what), &json!({"classification": suggestion}))
+            .faults(&[("/classification", "elsewhere")]);
     }
 }
 
@@ -425,7 +523,8 @@ fn rows(app: &TestApp) -> Vec<(String, i64)> {
         .unwrap();
     let names: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let count = |name: String| {
-        let count = database.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0)).unwrap();
+        let count =
+            database.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0)).unwrap();
         (name, count)
     };
     names.into_iter().map(count).collect()
@@ -435,7 +534,8 @@ fn rows(app: &TestApp) -> Vec<(String, i64)> {
 fn faulty_demands() -> Vec<(Value, &'static str, &'static str)> {
     let with = |name: &str, value: Value| json!({"content": "路灯不亮", name: value});
     let file = |name: &str, value: Value| {
-        let mut file = json!({"name": "a.jpg", "media_type": "image/jpeg", "url": "https://example.com/a.jpg"});
+        let mut file =
+            json!({"name": "a.jpg", "media_type": "image/jpeg", "url": "https://example.com/a.jpg"});
         file[name] = value;
         with("attachments", json!([file]))
     };
@@ -534,16 +634,31 @@ fn whatever_is_wrong_with_a_body_is_said_and_nothing_is_stored() {
     for (person, path) in &people {
         let post = || Request::new("POST", path);
         for body in malformed() {
-            person.send(post().header("Content-Type", "application/json").body(body)).problem(400, "malformed_json");
+            person
+                .send(post().header("Content-Type", "application/json").body(body))
+                .problem(400, "malformed_json");
         }
         let large = format!("{{\"content\": \"{}\"}}", "x".repeat(TOO_LARGE));
-        person.send(post().header("Content-Type", "application/json").body(large.clone())).problem(413, "body_too_large");
-        person.send(post().header("Content-Type", "application/json").chunked(large)).problem(413, "body_too_large");
-        for media_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "application/json; charset=gbk", "json"] {
+        person
+            .send(post().header("Content-Type", "application/json").body(large.clone()))
+            .problem(413, "body_too_large");
+        person
+            .send(post().header("Content-Type", "application/json").chunked(large))
+            .problem(413, "body_too_large");
+        for media_type in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/xml",
+            "application/json; charset=gbk",
+            "json",
+        ] {
             let request = post().header("Content-Type", media_type).body(r#"{"content": "x"}"#);
             person.send(request).problem(415, "unsupported_media_type");
         }
-        person.send(Request::new("POST", &format!("{path}?dry_run=true")).json(&json!({"content": "x"}))).problem(400, "invalid_parameter");
+        person
+            .send(Request::new("POST", &format!("{path}?dry_run=true")).json(&json!({"content": "x"})))
+            .problem(400, "invalid_parameter");
     }
     let agent = app.agent();
     for (what, body, pointer, code) in [
@@ -555,7 +670,12 @@ fn whatever_is_wrong_with_a_body_is_said_and_nothing_is_stored() {
         ("updates", json!({"action": "supervise", "level": -1, "reason": "x"}), "/level", "out_of_range"),
         ("updates", json!({"action": "supervise", "level": 99_999_999_999_u64}), "/level", "out_of_range"),
         ("updates", json!({"action": "request_extension", "due_at": "tomorrow"}), "/due_at", "malformed"),
-        ("updates", json!({"action": "request_extension", "due_at": "2027-01-01T00:00:00"}), "/due_at", "malformed"),
+        (
+            "updates",
+            json!({"action": "request_extension", "due_at": "2027-01-01T00:00:00"}),
+            "/due_at",
+            "malformed",
+        ),
         ("assignment", json!({"lead": "x'; --"}), "/lead", "malformed"),
         ("assignment", json!({"lead": "jtj", "assists": vec!["cgj"; 21]}), "/assists", "too_many"),
         ("assignment", json!({"department": "jtj"}), "/department", "unknown_field"),
@@ -592,10 +712,14 @@ fn whatever_is_wrong_with_a_body_is_said_and_nothing_is_stored() {
     ] {
         app.publisher().post("/v1/notices", &body).faults(&[(pointer, code)]);
     }
-    app.admin().post("/v1/departments", &json!({"code": "a b", "name": "x"})).faults(&[("/code", "malformed")]);
+    app.admin()
+        .post("/v1/departments", &json!({"code": "a b", "name": "x"}))
+        .faults(&[("/code", "malformed")]);
     app.admin().post("/v1/departments", &json!({"code": "ab"})).faults(&[("/name", "missing")]);
     let rules = json!({"rules": [{"category": "民政", "lead": "mzj"}, {"category": "政法", "lead": "atlantis", "assists": ["gaj", "lemuria"]}]});
-    app.admin().put("/v1/catalogue", &rules).faults(&[("/rules/1/lead", "not_found"), ("/rules/1/assists/1", "not_found")]);
+    app.admin()
+        .put("/v1/catalogue", &rules)
+        .faults(&[("/rules/1/lead", "not_found"), ("/rules/1/assists/1", "not_found")]);
     app.citizen().post("/v1/classify", &json!({})).faults(&[("/text", "missing")]);
     app.citizen().post("/v1/classify", &json!({"text": "长".repeat(4201)})).faults(&[("/text", "too_long")]);
 
@@ -620,12 +744,22 @@ fn the_longest_texts_are_taken_and_come_back_whole() {
     let (content, subject) = ("𠮷".repeat(4000), "题".repeat(100));
     let ticket = app().citizen().submits_all(&json!({"content": content, "subject": subject}));
     let view = app().reporter(&ticket).sees(&ticket);
-    assert_eq!((view["content"].as_str(), view["subject"].as_str()), (Some(content.as_str()), Some(subject.as_str())));
+    assert_eq!(
+        (view["content"].as_str(), view["subject"].as_str()),
+        (Some(content.as_str()), Some(subject.as_str()))
+    );
 }
 
 #[test]
 fn texts_come_back_as_they_were_written() {
-    for content in ["<script>alert(1)</script>", "'; DROP TABLE ticket; --", "{{7*7}} ${7*7} %s %n", "🚒 e\u{301} \u{202e}abc", "first\r\nsecond\tthird", "\\u0000 \"quoted\""] {
+    for content in [
+        "<script>alert(1)</script>",
+        "'; DROP TABLE ticket; --",
+        "{{7*7}} ${7*7} %s %n",
+        "🚒 e\u{301} \u{202e}abc",
+        "first\r\nsecond\tthird",
+        "\\u0000 \"quoted\"",
+    ] {
         let ticket = app().citizen().submits(content);
         assert_eq!(app().reporter(&ticket).sees(&ticket)["content"], content);
     }
@@ -634,7 +768,8 @@ fn texts_come_back_as_they_were_written() {
 #[test]
 fn a_body_without_a_media_type_is_taken_for_json() {
     app().citizen().send(Request::new("POST", "/v1/tickets").body(r#"{"content": "没有类型"}"#)).expect(201);
-    let request = Request::new("POST", "/v1/tickets").header("Content-Type", "Application/JSON; Charset=\"UTF-8\"");
+    let request =
+        Request::new("POST", "/v1/tickets").header("Content-Type", "Application/JSON; Charset=\"UTF-8\"");
     app().citizen().send(request.chunked(r#"{"content": "分块"}"#)).expect(201);
 }
 
@@ -680,7 +815,17 @@ fn parameters_are_known_and_in_range_or_refused_by_name() {
 fn a_cursor_that_was_tampered_with_does_no_harm() {
     use base64::Engine as _;
     let cursor = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
-    let tampered = ["-1,-1", "9223372036854775807,9223372036854775807", "0,0", "-9223372036854775808,-9223372036854775808", "1,2,3", "1", ",", "1e9,2", "9223372036854775808,1"];
+    let tampered = [
+        "-1,-1",
+        "9223372036854775807,9223372036854775807",
+        "0,0",
+        "-9223372036854775808,-9223372036854775808",
+        "1,2,3",
+        "1",
+        ",",
+        "1e9,2",
+        "9223372036854775808,1",
+    ];
     for text in tampered {
         for path in ["/v1/tickets", "/v1/tickets?sort=due", "/v1/tickets?sort=oldest", "/v1/notices"] {
             let joint = if path.contains('?') { '&' } else { '?' };

@@ -68,7 +68,8 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
     }
     let mut bash = Command::new("bash");
     bash.args(["-c", &script]).env("URL", format!("http://{}", app.address())).env("no_proxy", "*");
-    for (role, dept) in [("agent", None), ("handler", Some("zjj")), ("supervisor", None), ("publisher", None)] {
+    for (role, dept) in [("agent", None), ("handler", Some("zjj")), ("supervisor", None), ("publisher", None)]
+    {
         let name = dept.map_or_else(|| format!("TOKEN_{role}"), |dept| format!("TOKEN_{role}_{dept}"));
         bash.env(name, token::hs256(&token::claims(&format!("{role}-1"), &[role], dept), app.secret()));
     }
@@ -89,7 +90,8 @@ fn the_tour_of_the_readme_works() {
         match block.language.as_str() {
             "sh" => latest = printed.next().expect("each block of commands ends"),
             "json" => {
-                let shown = serde_json::from_str(&block.text).unwrap_or_else(|error| panic!("{error}: {}", block.text));
+                let shown = serde_json::from_str(&block.text)
+                    .unwrap_or_else(|error| panic!("{error}: {}", block.text));
                 let answers = latest.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
                 let answer = answers.filter(Value::is_object).next_back();
                 let answer = answer.unwrap_or_else(|| panic!("no JSON in:\n{latest}"));
@@ -99,7 +101,10 @@ fn the_tour_of_the_readme_works() {
             _ => {
                 let mut lines = latest.lines();
                 for shown in block.text.lines() {
-                    assert!(lines.any(|line| fits(shown, line)), "not there, or not in this place:\n{shown}\nin:\n{latest}");
+                    assert!(
+                        lines.any(|line| fits(shown, line)),
+                        "not there, or not in this place:\n{shown}\nin:\n{latest}"
+                    );
                 }
                 compared += 1;
             }
@@ -115,7 +120,8 @@ fn assert_shown(place: &str, shown: &Value, answer: &Value) {
     match (shown, answer) {
         (Value::Object(shown), Value::Object(answer)) => {
             for (name, shown) in shown {
-                let answer = answer.get(name).unwrap_or_else(|| panic!("{place}/{name} is shown and not answered"));
+                let answer =
+                    answer.get(name).unwrap_or_else(|| panic!("{place}/{name} is shown and not answered"));
                 assert_shown(&format!("{place}/{name}"), shown, answer);
             }
         }
@@ -150,7 +156,8 @@ fn fits(shown: &str, line: &str) -> bool {
 
 /// With what differs from run to run made alike: times, tickets' numbers, query codes.
 fn masked(text: &str) -> String {
-    const SHAPES: [&str; 4] = ["0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00Z", "00000000000000", "XXXX-XXXX"];
+    const SHAPES: [&str; 4] =
+        ["0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00Z", "00000000000000", "XXXX-XXXX"];
     let has_shape = |rest: &str, shape: &str| {
         rest.len() >= shape.len()
             && shape.bytes().zip(rest.bytes()).all(|(wanted, byte)| match wanted {
@@ -182,7 +189,10 @@ fn both_languages_show_the_same_commands_and_answers() {
         let without_comment = |line: &str| line.split("  #").next().unwrap().trim_end().to_owned();
         let all = blocks(&read(path)).into_iter().filter(|block| block.language != "mermaid");
         all.map(|block| match block.language.as_str() {
-            "" => Block { text: block.text.lines().map(without_comment).collect::<Vec<_>>().join("\n"), ..block },
+            "" => Block {
+                text: block.text.lines().map(without_comment).collect::<Vec<_>>().join("\n"),
+                ..block
+            },
             _ => block,
         })
         .collect()
@@ -215,11 +225,16 @@ fn drawn(document: &str, states: &[(String, bool)]) -> BTreeSet<Transition> {
     let diagrams: Vec<String> = diagrams.map(|block| block.text).collect();
     let lines: Vec<&str> = diagrams.iter().flat_map(|text| text.lines()).map(str::trim).collect();
     for line in &lines {
-        let Some((about, name)) = line.strip_prefix("state \"").and_then(|line| line.split_once("\" as ")) else { continue };
+        let Some((about, name)) = line.strip_prefix("state \"").and_then(|line| line.split_once("\" as "))
+        else {
+            continue;
+        };
         let named: Vec<String> = about.split(", ").map(str::to_owned).collect();
         let members = match about {
             "every state" => states.iter().map(|(state, _)| state.clone()).collect(),
-            "every open state" => states.iter().filter(|(_, open)| *open).map(|(state, _)| state.clone()).collect(),
+            "every open state" => {
+                states.iter().filter(|(_, open)| *open).map(|(state, _)| state.clone()).collect()
+            }
             _ => named,
         };
         groups.push((name.to_owned(), members));
@@ -247,7 +262,12 @@ fn the_diagram_of_the_workflow_is_the_table() {
     let table: Value = serde_json::from_str(&read("schemas/workflow.json")).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let list = |value: &Value| -> Vec<String> { value.as_array().into_iter().flatten().map(text).collect() };
-    let states: Vec<(String, bool)> = table["states"].as_array().unwrap().iter().map(|state| (text(&state["id"]), state["open"] == true)).collect();
+    let states: Vec<(String, bool)> = table["states"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|state| (text(&state["id"]), state["open"] == true))
+        .collect();
     let mut wanted = BTreeSet::new();
     for action in table["actions"].as_array().unwrap() {
         let mut from = list(&action["from"]);
@@ -265,9 +285,16 @@ fn the_diagram_of_the_workflow_is_the_table() {
     let document = read("docs/ARCHITECTURE.md");
     let drawn = drawn(&document, &states);
     assert_eq!(wanted.difference(&drawn).collect::<Vec<_>>(), Vec::<&Transition>::new(), "not drawn");
-    assert_eq!(drawn.difference(&wanted).collect::<Vec<_>>(), Vec::<&Transition>::new(), "drawn and not in the table");
+    assert_eq!(
+        drawn.difference(&wanted).collect::<Vec<_>>(),
+        Vec::<&Transition>::new(),
+        "drawn and not in the table"
+    );
     let (count, actions) = (states.len(), table["actions"].as_array().unwrap().len());
-    assert!(read("README.md").contains(&format!("{count} states and {actions} actions")), "the README counts them");
+    assert!(
+        read("README.md").contains(&format!("{count} states and {actions} actions")),
+        "the README counts them"
+    );
 }
 
 #[test]
@@ -275,7 +302,12 @@ fn every_operation_and_every_code_is_in_the_contract() {
     let contract = read("docs/INTEGRATION.md");
     let openapi: Value = serde_json::from_str(&read("schemas/openapi.json")).unwrap();
     for (path, methods) in openapi["paths"].as_object().unwrap() {
-        for method in methods.as_object().unwrap().keys().filter(|name| ["get", "post", "put", "delete"].contains(&name.as_str())) {
+        for method in methods
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|name| ["get", "post", "put", "delete"].contains(&name.as_str()))
+        {
             let row = format!("| {} {path} |", method.to_uppercase());
             assert!(contract.contains(&row), "no row that begins with: {row}");
         }
@@ -323,8 +355,12 @@ fn every_link_leads_somewhere() {
             assert!(target.exists(), "{document}: {link}");
             if !heading.is_empty() {
                 let anchors = std::fs::read_to_string(&target).unwrap();
-                let anchors = anchors.lines().filter(|line| line.starts_with('#')).map(anchor).collect::<Vec<_>>();
-                assert!(anchors.iter().any(|anchor| anchor == heading), "{document}: no heading {link} among {anchors:?}");
+                let anchors =
+                    anchors.lines().filter(|line| line.starts_with('#')).map(anchor).collect::<Vec<_>>();
+                assert!(
+                    anchors.iter().any(|anchor| anchor == heading),
+                    "{document}: no heading {link} among {anchors:?}"
+                );
             }
         }
     }

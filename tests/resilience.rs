@@ -1,1 +1,145 @@
-//! To be written.
+//! Parts that are away: a demand is taken all the same, and nothing of it is lost.
+
+use blackbox::{CLEAR, Manifest, Setup, TestApp, Ticket, VAGUE};
+use serde_json::json;
+
+/// Whatever is broken, these promises hold.
+fn takes_demands_and_loses_nothing(manifest: Manifest) -> (TestApp, Vec<Ticket>) {
+    let app = Setup::default().manifest(manifest).start();
+    let citizen = app.citizen();
+    let mut tickets: Vec<Ticket> = (0..3).map(|_| citizen.submits(CLEAR)).collect();
+    let demand = json!({"content": "三楼着火了，浓烟很大", "reporter": {"phone": "13800131234"}});
+    let keyed = citizen.with_key("again");
+    let emergency = keyed.submits_all(&demand);
+    assert!(
+        emergency.receipt["emergency"].to_string().contains("119"),
+        "whom to call does not wait: {}",
+        emergency.receipt
+    );
+    let again = keyed.post("/v1/tickets", &demand).expect(201);
+    assert_eq!(again.header("idempotent-replay"), Some("true"));
+    assert_eq!(again.json(), emergency.receipt);
+    tickets.push(emergency);
+
+    for ticket in &tickets {
+        assert_eq!(ticket.receipt["state"], "pending");
+        assert!(ticket.receipt["department"].is_null() && ticket.receipt["due_at"].is_null());
+        let view = app.reporter(ticket).sees(ticket);
+        assert_eq!((&view["state"], &view["id"]), (&json!("pending"), &json!(ticket.id)));
+        assert!(
+            view["message"].is_null() && !ticket.receipt.to_string().contains("spin"),
+            "nothing internal is told"
+        );
+    }
+    let listed = app.agent().lists_all("/v1/tickets", "state=pending&limit=100&sort=oldest");
+    assert_eq!(listed.ids(), tickets.iter().map(|ticket| ticket.id.as_str()).collect::<Vec<_>>());
+    (app, tickets)
+}
+
+/// Agents do by hand what the machine could not.
+fn goes_on_by_hand(app: &TestApp, ticket: &Ticket) {
+    let view = app.agent().assigns(ticket, &json!({"lead": "jtj"}));
+    assert_eq!(view["state"], "assigned");
+    app.handler("jtj").does(ticket, "sign", json!({}));
+}
+
+#[test]
+fn demands_are_taken_when_classification_is_not_there() {
+    let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().without("classify"));
+    assert!(tickets[0].receipt["classification"].is_null(), "it is still owed");
+    goes_on_by_hand(&app, &tickets[0]);
+}
+
+#[test]
+fn demands_are_taken_when_classification_answers_something_else() {
+    for by in ["auth", "notice", "submit"] {
+        let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().impersonating("classify", by));
+        goes_on_by_hand(&app, &tickets[0]);
+    }
+}
+
+#[test]
+fn demands_are_taken_when_classification_fails_inside() {
+    let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().starving("classify", "jwt_secret"));
+    goes_on_by_hand(&app, &tickets[0]);
+    let problem = app.citizen().post("/v1/classify", &json!({"text": CLEAR})).problem(500, "internal_error");
+    assert!(!problem.to_string().contains("jwt_secret"), "the cause is for the log: {problem}");
+    assert!(app.log().contains("jwt_secret"), "and it is there");
+}
+
+#[test]
+fn demands_are_taken_when_classification_traps() {
+    let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().trapping("classify"));
+    goes_on_by_hand(&app, &tickets[0]);
+    let answer = app.citizen().post("/v1/classify", &json!({"text": CLEAR}));
+    assert!((500..600).contains(&answer.status), "{}", answer.status);
+    assert!(!String::from_utf8_lossy(&answer.body).contains("wasm"), "nothing internal is told");
+    app.citizen().get("/v1/notices").expect(200);
+}
+
+#[test]
+fn demands_are_taken_when_dispatch_is_not_there() {
+    let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().without("assign"));
+    let view = app.agent().sees(&tickets[0]);
+    assert_eq!(view["needs_review"], true, "a person finds it: {view}");
+    // Dispatch by hand is the same function; what does not need it goes on.
+    app.agent().does(&tickets[0], "answer", json!({"public": "已转告有关部门"}));
+    app.reporter(&tickets[0]).rates(&tickets[0], true, "satisfied");
+}
+
+#[test]
+fn demands_are_taken_when_dispatch_answers_something_else_or_traps() {
+    takes_demands_and_loses_nothing(Manifest::read().impersonating("assign", "auth"));
+    takes_demands_and_loses_nothing(Manifest::read().trapping("assign"));
+}
+
+#[test]
+fn demands_are_taken_when_nobody_can_be_called() {
+    let app = Setup::default().manifest(Manifest::read().isolating("submit")).start();
+    let ticket = app.citizen().submits(CLEAR);
+    assert_eq!(ticket.receipt["state"], "pending");
+    assert_eq!(app.agent().sees(&ticket)["state"], "pending");
+    // The work list stands behind the same path and is away; that is said, and is nobody's ticket.
+    let answer = app.agent().get("/v1/tickets");
+    assert_eq!(answer.header("retry-after").is_some(), answer.status == 503);
+    answer.problem(503, "unavailable");
+    goes_on_by_hand(&app, &ticket);
+}
+
+#[test]
+fn the_rest_works_when_the_work_list_is_away() {
+    let app = Setup::default().manifest(Manifest::read().without("worklist")).start();
+    let ticket = app.citizen().submits(VAGUE);
+    app.agent().get("/v1/tickets").problem(503, "unavailable");
+    app.agent().get("/v1/tickets?format=csv").problem(503, "unavailable");
+    goes_on_by_hand(&app, &ticket);
+}
+
+#[test]
+fn the_installations_own_tokens_need_no_other_function() {
+    let app = Setup::default()
+        .manifest(Manifest::read().without("auth"))
+        .variable("jwks", r#"{"keys": []}"#)
+        .start();
+    let ticket = app.citizen().submits(CLEAR);
+    assert_eq!(ticket.receipt["state"], "assigned");
+    app.agent().sees(&ticket);
+    let foreign = blackbox::token::hmac_signed(
+        &json!({"alg": "RS256"}),
+        &blackbox::token::claims("x", &["admin"], None),
+        b"x",
+    );
+    let answer = app.with_token(&foreign).get("/v1/tickets");
+    assert!(matches!(answer.status, 401 | 503), "whoever cannot be proved is not let in: {}", answer.status);
+}
+
+#[test]
+fn without_its_secret_the_hotline_trusts_nobody_and_tells_nothing() {
+    let app = Setup::default().variable("jwt_secret", "").start();
+    for (path, token) in [("/v1/tickets", app.agent()), ("/v1/notices", app.citizen())] {
+        let problem = token.get(path).problem(500, "internal_error");
+        assert!(!problem.to_string().contains("secret"), "{problem}");
+    }
+    let forged = blackbox::token::hs256(&blackbox::token::claims("x", &["admin"], None), "");
+    app.with_token(&forged).get("/v1/tickets").problem(500, "internal_error");
+}

@@ -1,1 +1,70 @@
-//! To be written.
+//! What is published about the interface is what is served, and the other way round.
+
+use std::collections::BTreeSet;
+
+use blackbox::{Manifest, Request, app, workspace};
+use serde_json::Value;
+
+fn document() -> Value {
+    let text = std::fs::read_to_string(workspace().join("schemas/openapi.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Paths that people can ask for although the document of the interface does not name them: what is
+/// unknown is answered too.
+const UNDOCUMENTED: [&str; 1] = ["/..."];
+
+#[test]
+fn the_app_publishes_the_document_and_the_table_that_are_checked_in() {
+    let remedy = "is not what is checked in: build the components anew";
+    assert!(app().citizen().get("/v1/openapi.json").value(200) == document(), "openapi.json {remedy}");
+    let table = std::fs::read_to_string(workspace().join("schemas/workflow.json")).unwrap();
+    let table: Value = serde_json::from_str(&table).unwrap();
+    assert!(app().citizen().get("/v1/workflow").value(200) == table, "workflow.json {remedy}");
+}
+
+#[test]
+fn every_operation_of_the_document_is_served() {
+    let ticket = app().citizen().submits(blackbox::VAGUE);
+    let notice = serde_json::json!({"title": "标题", "body": "正文"});
+    let notice = app().publisher().post("/v1/notices", &notice).value(201)["id"].as_str().unwrap().to_owned();
+    let claims = blackbox::token::claims(
+        "everybody",
+        &["agent", "handler", "supervisor", "publisher", "admin", "system"],
+        Some("jtj"),
+    );
+    let everybody = app().with_claims(&claims);
+    for (path, methods) in document()["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = if path.starts_with("/v1/notices") { &notice } else { &ticket.id };
+            let mut request = Request::new(&method.to_uppercase(), &path.replace("{id}", id));
+            if operation.get("requestBody").is_some() {
+                // Not a valid one: whether it is understood is what other tests are for.
+                request = request.json(&serde_json::json!({"no such field": true}));
+            }
+            let answer = everybody.send(request);
+            let name = format!("{method} {path}: {} {}", answer.status, answer.text());
+            let expected = if operation.get("requestBody").is_some() { 422 } else { 200 };
+            assert_eq!(answer.status, expected, "{name}");
+            assert!(operation["responses"].get(answer.status.to_string()).is_some(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_route_of_the_manifest_is_in_the_document_and_the_other_way_round() {
+    let documented: BTreeSet<String> = document()["paths"].as_object().unwrap().keys().cloned().collect();
+    let shown = |route: &str| {
+        let segments = route
+            .split('/')
+            .map(|part| part.strip_prefix(':').map_or(part.to_owned(), |name| format!("{{{name}}}")));
+        segments.collect::<Vec<_>>().join("/")
+    };
+    let routes = Manifest::read().routes();
+    let routed: BTreeSet<String> = routes
+        .iter()
+        .map(|(route, _)| shown(route))
+        .filter(|route| !UNDOCUMENTED.contains(&route.as_str()))
+        .collect();
+    assert_eq!(routed, documented);
+}

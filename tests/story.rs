@@ -113,7 +113,10 @@ fn a_clear_demand_goes_from_submission_to_closed() {
     assert_eq!(history(&view)[0], "submit");
     assert_eq!(*history(&view).last().unwrap(), "assign");
     assert_eq!((&view["state"], &view["state_label"]), (&json!("assigned"), &json!("待签收")));
-    assert_eq!((&view["subject"], &view["content"], &view["channel"]), (&json!("拖欠工资"), &json!(CLEAR), &json!("web")));
+    assert_eq!(
+        (&view["subject"], &view["content"], &view["channel"]),
+        (&json!("拖欠工资"), &json!(CLEAR), &json!("web"))
+    );
     assert_eq!(view["attachments"][0]["url"], "https://example.com/1.jpg");
     assert_eq!(view["lead"]["code"], dept.as_str());
     assert_eq!(view["deadline"]["due_at"], receipt["due_at"]);
@@ -145,11 +148,18 @@ fn a_clear_demand_goes_from_submission_to_closed() {
     assert!(!view.to_string().contains("用工单位"), "internal notes stay inside: {view}");
     assert!(!view.to_string().contains(&format!("handler-{dept}-1")), "nor does a citizen learn who: {view}");
 
-    let view = handler.does(&ticket, "reply", json!({"note": "已责令支付", "public": "工资已支付到位", "resolved": true}));
+    let view = handler.does(
+        &ticket,
+        "reply",
+        json!({"note": "已责令支付", "public": "工资已支付到位", "resolved": true}),
+    );
     assert_eq!(view["state"], "in_review");
     assert!(allowed(&view).is_empty(), "it is the reviewer's turn: {view}");
     let view = reporter.sees(&ticket);
-    assert!(view["answer"].is_null() && !view.to_string().contains("支付到位"), "not before it is approved: {view}");
+    assert!(
+        view["answer"].is_null() && !view.to_string().contains("支付到位"),
+        "not before it is approved: {view}"
+    );
 
     let view = app().supervisor().does(&ticket, "approve", json!({}));
     assert_eq!(view["state"], "follow_up");
@@ -163,7 +173,8 @@ fn a_clear_demand_goes_from_submission_to_closed() {
     assert!(view["closed_at"].is_string());
     assert_eq!(allowed(&view), ["reopen"]);
     let told = ["submit", "assign", "sign", "contact", "progress", "reply", "approve", "rate"];
-    let acts: Vec<&str> = history(&view).into_iter().filter(|action| *action != "classify" && *action != "accept").collect();
+    let acts: Vec<&str> =
+        history(&view).into_iter().filter(|action| *action != "classify" && *action != "accept").collect();
     assert_eq!(acts, told);
     let story = app().agent().sees(&ticket);
     assert_whole(&story);
@@ -178,14 +189,22 @@ fn a_vague_demand_waits_for_an_agent_who_corrects_and_dispatches_it() {
     assert!(ticket.receipt["department"].is_null() && ticket.receipt["due_at"].is_null());
     let suggestion = app().agent().sees(&ticket)["classification"].clone();
 
-    let correction = json!({"category": "交通运输", "kind": "complaint", "urgency": "urgent", "note": "电话核实过"});
+    let correction =
+        json!({"category": "交通运输", "kind": "complaint", "urgency": "urgent", "note": "电话核实过"});
     let view = app().agent().classifies(&ticket, &correction);
-    assert_eq!((&view["category"], &view["kind"], &view["urgency"]), (&json!("交通运输"), &json!("complaint"), &json!("urgent")));
+    assert_eq!(
+        (&view["category"], &view["kind"], &view["urgency"]),
+        (&json!("交通运输"), &json!("complaint"), &json!("urgent"))
+    );
     assert_eq!((&view["needs_review"], &view["state"]), (&json!(false), &json!("pending")));
     assert_eq!(view["classification"], suggestion, "the machine's word is kept beside the person's");
 
     let view = app().agent().assigns(&ticket, &json!({}));
-    assert_eq!((&view["state"], &view["lead"]["code"]), (&json!("assigned"), &json!("jtj")), "the catalogue leads");
+    assert_eq!(
+        (&view["state"], &view["lead"]["code"]),
+        (&json!("assigned"), &json!("jtj")),
+        "the catalogue leads"
+    );
     let allowance = moment(&view["deadline"]["due_at"]) - moment(&newest(&view)["at"]);
     assert_eq!(allowance.whole_hours(), 24, "urgent is 24 hours round the clock");
     assert_whole(&view);
@@ -197,10 +216,12 @@ fn nobody_leads_for_what_fits_no_category_until_an_agent_says_who() {
     app().agent().classifies(&ticket, &json!({"category": "其他"}));
     app().agent().post(&ticket.path("assignment"), &json!({})).faults(&[("/lead", "missing")]);
     let due = seconds_from_now(86_400);
-    let assignment = json!({"lead": "jtj", "assists": ["cgj", "gaj", "cgj"], "due_at": due, "note": "请联合处置"});
+    let assignment =
+        json!({"lead": "jtj", "assists": ["cgj", "gaj", "cgj"], "due_at": due, "note": "请联合处置"});
     let view = app().agent().assigns(&ticket, &assignment);
     assert_eq!(moment(&view["deadline"]["due_at"]), moment(&json!(due)));
-    let mut assists: Vec<&str> = view["assists"].as_array().unwrap().iter().map(|dept| dept["code"].as_str().unwrap()).collect();
+    let mut assists: Vec<&str> =
+        view["assists"].as_array().unwrap().iter().map(|dept| dept["code"].as_str().unwrap()).collect();
     assists.sort_unstable();
     assert_eq!(assists, ["cgj", "gaj"]);
 }
@@ -237,7 +258,9 @@ fn a_department_whose_return_was_refused_may_not_return_it_again() {
     lead().does(&ticket, "request_return", json!({"reason": "不属于我局"}));
     let view = app().supervisor().does(&ticket, "reject_return", json!({"note": "按三定方案属于你局"}));
     assert_eq!((&view["state"], &view["deadline"]["stopped"]), (&json!("assigned"), &json!(false)));
-    let problem = lead().tries(&ticket, "request_return", json!({"reason": "还是不属于"})).problem(409, "action_not_allowed");
+    let problem = lead()
+        .tries(&ticket, "request_return", json!({"reason": "还是不属于"}))
+        .problem(409, "action_not_allowed");
     assert_eq!((&problem["state"], &problem["allowed_actions"]), (&json!("assigned"), &json!(["sign"])));
     lead().does(&ticket, "sign", json!({}));
 }
@@ -250,7 +273,9 @@ fn an_extension_is_asked_for_decided_and_explained() {
         let at = due + time_days(days);
         json!({"reason": "需要专家鉴定", "due_at": rfc3339(at)})
     };
-    lead().tries(&ticket, "request_extension", json!({})).faults(&[("/due_at", "missing"), ("/reason", "missing")]);
+    lead()
+        .tries(&ticket, "request_extension", json!({}))
+        .faults(&[("/due_at", "missing"), ("/reason", "missing")]);
     lead().tries(&ticket, "request_extension", wish(0)).faults(&[("/due_at", "out_of_range")]);
     lead().tries(&ticket, "request_extension", wish(60)).faults(&[("/due_at", "out_of_range")]);
     assist().tries(&ticket, "request_extension", wish(2)).problem(409, "action_not_allowed");
@@ -354,7 +379,11 @@ fn not_resolved_sends_it_back_however_polite_the_citizen_is() {
     assert_eq!(view["state"], "in_progress");
     let ticket = follow_up();
     let view = app().agent().rates(&ticket, true, "dissatisfied");
-    assert_eq!((&view["state"], &newest(&view)["role"]), (&json!("in_progress"), &json!("agent")), "on a follow-up call");
+    assert_eq!(
+        (&view["state"], &newest(&view)["role"]),
+        (&json!("in_progress"), &json!("agent")),
+        "on a follow-up call"
+    );
 }
 
 #[test]
@@ -375,7 +404,11 @@ fn a_reply_that_was_sent_back_is_never_the_citizens_to_read() {
 #[test]
 fn a_reply_names_the_cause_of_what_is_not_resolved() {
     let ticket = in_progress();
-    lead().tries(&ticket, "reply", json!({})).faults(&[("/note", "missing"), ("/public", "missing"), ("/resolved", "missing")]);
+    lead().tries(&ticket, "reply", json!({})).faults(&[
+        ("/note", "missing"),
+        ("/public", "missing"),
+        ("/resolved", "missing"),
+    ]);
     let unresolved = json!({"note": "尚无资金", "public": "已列入明年计划", "resolved": false});
     lead().tries(&ticket, "reply", unresolved.clone()).faults(&[("/cause", "missing")]);
     let mut complete = unresolved;
@@ -386,7 +419,8 @@ fn a_reply_names_the_cause_of_what_is_not_resolved() {
 #[test]
 fn a_closed_ticket_is_reopened_and_dispatched_anew() {
     let ticket = closed();
-    let view = app().reporter(&ticket).does(&ticket, "reopen", json!({"reason": "又坏了", "public": "新的情况"}));
+    let view =
+        app().reporter(&ticket).does(&ticket, "reopen", json!({"reason": "又坏了", "public": "新的情况"}));
     assert_eq!((&view["state"], &view["closed_at"]), (&json!("accepted"), &Value::Null));
     assert!(view["lead"].is_null());
     let view = app().agent().assigns(&ticket, &json!({"lead": "jtj"}));
@@ -405,7 +439,11 @@ fn a_repeat_is_merged_into_the_first_ticket() {
     let view = agent.does(&child, "merge", json!({"parent": parent.id}));
     assert_eq!((&view["state"], &view["parent"]), (&json!("merged"), &json!(parent.id)));
     let view = app().reporter(&child).sees(&child);
-    assert_eq!((&view["state"], &view["parent"]), (&json!("merged"), &json!(parent.id)), "the reporter knows where it went");
+    assert_eq!(
+        (&view["state"], &view["parent"]),
+        (&json!("merged"), &json!(parent.id)),
+        "the reporter knows where it went"
+    );
     app().reporter(&child).get(&parent.path("")).expect(404);
     let third = pending();
     agent.tries(&third, "merge", json!({"parent": child.id})).faults(&[("/parent", "out_of_range")]);
@@ -413,7 +451,8 @@ fn a_repeat_is_merged_into_the_first_ticket() {
 
 #[test]
 fn the_reporter_withdraws_until_a_reply_is_under_review() {
-    for (ticket, state) in [(pending(), "pending"), (assigned(), "assigned"), (in_progress(), "in_progress")] {
+    for (ticket, state) in [(pending(), "pending"), (assigned(), "assigned"), (in_progress(), "in_progress")]
+    {
         let reporter = app().reporter(&ticket);
         assert!(allowed(&reporter.sees(&ticket)).contains(&"withdraw"), "{state}");
         let view = reporter.does(&ticket, "withdraw", json!({}));
@@ -463,7 +502,9 @@ fn the_clock_stands_while_a_ticket_is_suspended() {
 fn supervisors_press_and_exclude() {
     let ticket = in_progress();
     let supervisor = app().supervisor();
-    supervisor.tries(&ticket, "supervise", json!({"level": 4, "reason": "急"})).faults(&[("/level", "out_of_range")]);
+    supervisor
+        .tries(&ticket, "supervise", json!({"level": 4, "reason": "急"}))
+        .faults(&[("/level", "out_of_range")]);
     let view = supervisor.does(&ticket, "supervise", json!({"level": 2, "reason": "多次催办"}));
     assert_eq!(view["supervision_level"], 2);
     let view = supervisor.does(&ticket, "supervise", json!({"level": 1, "reason": "继续关注"}));
@@ -472,7 +513,10 @@ fn supervisors_press_and_exclude() {
     assert_eq!((&view["excluded"], &view["state"]), (&json!(true), &json!("in_progress")));
     supervisor.tries(&ticket, "exclude", json!({"reason": "再次"})).problem(409, "action_not_allowed");
     let seen = app().reporter(&ticket).sees(&ticket);
-    assert!(seen["excluded"].is_null() && !seen.to_string().contains("不可抗力"), "assessment is the staff's: {seen}");
+    assert!(
+        seen["excluded"].is_null() && !seen.to_string().contains("不可抗力"),
+        "assessment is the staff's: {seen}"
+    );
 }
 
 #[test]
@@ -492,8 +536,12 @@ fn an_emergency_is_answered_with_whom_to_call() {
     let emergency = &ticket.receipt["emergency"];
     assert!(emergency.to_string().contains("119"), "{emergency}");
     assert_eq!(app().agent().sees(&ticket)["urgency"], "emergency");
-    let english = app().citizen().with("Accept-Language", "en").submits_all(&json!({"content": "There is a fire in the basement"}));
-    let (zh, en) = (ticket.receipt["message"].as_str().unwrap(), english.receipt["message"].as_str().unwrap());
+    let english = app()
+        .citizen()
+        .with("Accept-Language", "en")
+        .submits_all(&json!({"content": "There is a fire in the basement"}));
+    let (zh, en) =
+        (ticket.receipt["message"].as_str().unwrap(), english.receipt["message"].as_str().unwrap());
     assert!(!zh.is_ascii() && en.is_ascii(), "{zh} {en}");
     assert!(english.receipt["emergency"].to_string().contains("119"), "{}", english.receipt);
 }
@@ -501,7 +549,8 @@ fn an_emergency_is_answered_with_whom_to_call() {
 #[test]
 fn those_who_handle_a_report_never_learn_who_made_it() {
     let reporter = json!({"name": "李四", "phone": "13912345678", "email": "lisi@example.com"});
-    let confidential = json!({"name": "李四", "phone": "13912345678", "email": "lisi@example.com", "confidential": true});
+    let confidential =
+        json!({"name": "李四", "phone": "13912345678", "email": "lisi@example.com", "confidential": true});
     for demand in [
         json!({"content": VAGUE, "kind": "report", "reporter": reporter}),
         json!({"content": VAGUE, "kind": "complaint", "reporter": confidential}),
@@ -573,12 +622,18 @@ fn another_departments_handler_cannot_tell_that_the_ticket_exists() {
     alike("assignment", &json!({"lead": "jyj"}));
     alike("rating", &json!({"resolved": true, "satisfaction": "satisfied"}));
 
-    for query in ["limit=100", "limit=100&q=鸿雁", "limit=100&lead=jtj", "limit=100&state=open", "limit=100&sort=due"] {
+    for query in
+        ["limit=100", "limit=100&q=鸿雁", "limit=100&lead=jtj", "limit=100&state=open", "limit=100&sort=due"]
+    {
         let listed = stranger.lists_all("/v1/tickets", query);
         assert!(!listed.ids().contains(&ticket.id.as_str()), "{query}");
     }
     let csv = stranger.get("/v1/tickets?format=csv").expect(200);
     assert!(!csv.text().contains(&ticket.id), "{}", csv.text());
     let seen = app().agent().sees(&ticket);
-    assert_eq!(history(&seen).iter().filter(|action| **action != "classify").count(), 2, "nothing happened: {seen}");
+    assert_eq!(
+        history(&seen).iter().filter(|action| **action != "classify").count(),
+        2,
+        "nothing happened: {seen}"
+    );
 }

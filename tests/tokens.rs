@@ -28,7 +28,10 @@ fn a_token_says_who_somebody_is() {
     let mut claims = claims("handler-7", &["handler", "publisher", "emperor"], Some("jtj"));
     claims["exp"] = (now() + 600).into();
     let me = app().with_claims(&claims).get(ME).value(200);
-    assert_eq!((&me["sub"], &me["roles"], &me["dept"]), (&json!("handler-7"), &json!(["handler", "publisher"]), &json!("jtj")));
+    assert_eq!(
+        (&me["sub"], &me["roles"], &me["dept"]),
+        (&json!("handler-7"), &json!(["handler", "publisher"]), &json!("jtj"))
+    );
     assert_eq!(blackbox::moment(&me["expires_at"]).unix_timestamp(), claims["exp"].as_i64().unwrap());
     app().with_claims(&claims).get("/v1/tickets").expect(200);
 }
@@ -326,7 +329,15 @@ fn a_public_key_is_never_a_shared_secret() {
 #[test]
 fn a_key_verifies_only_what_its_type_is_made_for() {
     let admin = claims("mallory", &["admin"], None);
-    for (alg, kid) in [("ES256", "e"), ("EdDSA", "d"), ("RS256", "e"), ("RS256", "d"), ("PS256", "r"), ("RS512", "r"), ("none", "r")] {
+    for (alg, kid) in [
+        ("ES256", "e"),
+        ("EdDSA", "d"),
+        ("RS256", "e"),
+        ("RS256", "d"),
+        ("PS256", "r"),
+        ("RS512", "r"),
+        ("none", "r"),
+    ] {
         is_refused(federated(), &PROVIDER.rs256(&json!({"alg": alg, "kid": kid}), &admin));
     }
     for (alg, kid) in [("RS256", "r"), ("EdDSA", "d"), ("ES256", "r"), ("ES384", "e"), ("ES256K", "e")] {
@@ -340,7 +351,14 @@ fn a_key_verifies_only_what_its_type_is_made_for() {
 #[test]
 fn signatures_of_nothing_are_refused() {
     let admin = claims("mallory", &["admin"], None);
-    for (alg, kid, length) in [("ES256", "e", 64), ("ES256", "e", 0), ("EdDSA", "d", 64), ("EdDSA", "d", 1), ("RS256", "r", 256), ("RS256", "r", 0)] {
+    for (alg, kid, length) in [
+        ("ES256", "e", 64),
+        ("ES256", "e", 0),
+        ("EdDSA", "d", 64),
+        ("EdDSA", "d", 1),
+        ("RS256", "r", 256),
+        ("RS256", "r", 0),
+    ] {
         let unsigned = unsigned(&json!({"alg": alg, "kid": kid}), &admin);
         is_refused(federated(), &compact(&unsigned, &vec![0; length]));
         is_refused(federated(), &compact(&unsigned, &vec![255; length]));
@@ -351,7 +369,8 @@ fn signatures_of_nothing_are_refused() {
 fn keys_that_a_token_brings_along_are_not_looked_at() {
     let stranger = Keys::new();
     let key = stranger.jwks()["keys"][0].clone();
-    let header = json!({"alg": "RS256", "kid": "r", "jwk": key, "jku": "https://example.com/keys", "x5c": ["AAAA"]});
+    let header =
+        json!({"alg": "RS256", "kid": "r", "jwk": key, "jku": "https://example.com/keys", "x5c": ["AAAA"]});
     is_refused(federated(), &stranger.rs256(&header, &claims("mallory", &["admin"], None)));
 }
 

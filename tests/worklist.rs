@@ -9,7 +9,8 @@ const LIST: &str = "/v1/tickets";
 
 /// A ticket that these words find and no other ticket of this suite, dispatched to a department.
 fn dispatched(words: &str, lead: &str, assists: &[&str]) -> Ticket {
-    let ticket = app().citizen().submits_all(&json!({"content": format!("{VAGUE}{words}"), "subject": words}));
+    let ticket =
+        app().citizen().submits_all(&json!({"content": format!("{VAGUE}{words}"), "subject": words}));
     assert_eq!(ticket.receipt["state"], "pending", "{words} says nothing that the classifier knows");
     app().agent().assigns(&ticket, &json!({"lead": lead, "assists": assists}));
     ticket
@@ -37,10 +38,24 @@ fn a_line_says_what_a_ticket_is_and_where_it_stands() {
     let view = app().agent().sees(&ticket);
     let page = app().agent().works_on("q=翡翠");
     let line = &page.items[0];
-    for name in ["id", "state", "kind", "urgency", "category", "channel", "needs_review", "supervision_level", "created_at", "updated_at"] {
+    for name in [
+        "id",
+        "state",
+        "kind",
+        "urgency",
+        "category",
+        "channel",
+        "needs_review",
+        "supervision_level",
+        "created_at",
+        "updated_at",
+    ] {
         assert_eq!(line[name], view[name], "{name}");
     }
-    assert_eq!((&line["lead"], &line["district"], &line["overdue"]), (&json!("jtj"), &json!("岳麓区"), &json!(false)));
+    assert_eq!(
+        (&line["lead"], &line["district"], &line["overdue"]),
+        (&json!("jtj"), &json!("岳麓区"), &json!(false))
+    );
     assert_eq!(line["due_at"], view["deadline"]["due_at"]);
     assert_eq!(line["subject"], "你好翡翠号", "how the content begins, when there is no subject");
     let all = page.items[0].to_string();
@@ -52,7 +67,8 @@ fn each_filter_finds_its_own_and_together_they_narrow() {
     let mark = "琥珀";
     let one = dispatched(&format!("{mark}一"), "jtj", &["cgj"]);
     let two = dispatched(&format!("{mark}二"), "gaj", &["jtj"]);
-    let waiting = app().citizen().submits_all(&json!({"content": format!("{VAGUE}{mark}三"), "kind": "praise"}));
+    let waiting =
+        app().citizen().submits_all(&json!({"content": format!("{VAGUE}{mark}三"), "kind": "praise"}));
     app().handler("jtj").does(&one, "sign", json!({}));
     app().agent().classifies(&two, &json!({"category": "政法", "urgency": "urgent", "kind": "report"}));
     app().agent().does(&waiting, "answer", json!({"public": "谢谢"}));
@@ -73,7 +89,13 @@ fn each_filter_finds_its_own_and_together_they_narrow() {
     assert_eq!(found("state=open&lead=gaj&kind=report"), set([&two]));
     assert_eq!(found("state=open&lead=gaj&kind=praise"), set([]));
     // The same without words, which other sources serve.
-    for (query, ticket) in [("state=in_progress", &one), ("category=政法", &two), ("lead=gaj&state=assigned", &two), ("state=closed", &waiting), ("needs_review=true", &one)] {
+    for (query, ticket) in [
+        ("state=in_progress", &one),
+        ("category=政法", &two),
+        ("lead=gaj&state=assigned", &two),
+        ("state=closed", &waiting),
+        ("needs_review=true", &one),
+    ] {
         assert!(ids(&agent, query).contains(&ticket.id), "{query}");
     }
 }
@@ -85,14 +107,38 @@ fn words_are_found_in_subject_and_content_in_any_language_and_all_of_them_are_wa
         "content": "你好，🚒玳瑁路灯，Café 门口 O'Brien (二号楼)！",
     }));
     let agent = app().agent();
-    for found in ["珊瑚", "珊瑚小区", "瑚小", "玳瑁路灯", "珊瑚 玳瑁", "block", "A3", "a3 玳瑁", "珊瑚，玳瑁！", "\"珊瑚\""] {
+    for found in [
+        "珊瑚",
+        "珊瑚小区",
+        "瑚小",
+        "玳瑁路灯",
+        "珊瑚 玳瑁",
+        "block",
+        "A3",
+        "a3 玳瑁",
+        "珊瑚，玳瑁！",
+        "\"珊瑚\"",
+    ] {
         assert_eq!(ids(&agent, &format!("q={found}")), set([&ticket]), "{found}");
     }
     for missed in ["珊瑚 孔雀", "珊瑚路灯", "玳瑁 NOT 珊瑚", "珊瑚 a4"] {
         assert!(!ids(&agent, &format!("q={missed}")).contains(&ticket.id), "{missed}");
     }
-    for harmless in ["a\" OR \"b", "x NEAR y", "{words}: z", "a AND NOT", "subject:珊瑚", "(", "'; DROP TABLE ticket; --", "^a", "珊瑚\" OR \"1"] {
-        let answer = agent.get(&format!("{LIST}?q={}", harmless.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>()));
+    for harmless in [
+        "a\" OR \"b",
+        "x NEAR y",
+        "{words}: z",
+        "a AND NOT",
+        "subject:珊瑚",
+        "(",
+        "'; DROP TABLE ticket; --",
+        "^a",
+        "珊瑚\" OR \"1",
+    ] {
+        let answer = agent.get(&format!(
+            "{LIST}?q={}",
+            harmless.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>()
+        ));
         assert!(matches!(answer.status, 200 | 400), "{harmless}: {}", answer.status);
     }
     agent.sees(&ticket);
@@ -110,9 +156,11 @@ fn what_is_searched_for_is_found_at_once_and_stays_found() {
 #[test]
 fn lists_are_sorted_as_asked() {
     let mark = "绿松石";
-    let tickets: Vec<Ticket> = (0..6).map(|place| dispatched(&format!("{mark}{place}号"), "jtj", &[])).collect();
+    let tickets: Vec<Ticket> =
+        (0..6).map(|place| dispatched(&format!("{mark}{place}号"), "jtj", &[])).collect();
     let agent = app().agent();
-    let newest: Vec<String> = agent.works_on(&format!("q={mark}")).ids().into_iter().map(str::to_owned).collect();
+    let newest: Vec<String> =
+        agent.works_on(&format!("q={mark}")).ids().into_iter().map(str::to_owned).collect();
     let mut expected: Vec<String> = tickets.iter().map(|ticket| ticket.id.clone()).collect();
     assert_eq!(agent.works_on(&format!("q={mark}&sort=oldest")).ids(), expected);
     expected.reverse();
@@ -160,7 +208,8 @@ fn by_deadline_the_nearest_comes_first_and_what_owes_nothing_is_left_out() {
 #[test]
 fn pages_neither_repeat_nor_lose_a_ticket_while_others_come_in() {
     let mark = "石榴石";
-    let before: Vec<Ticket> = (0..12).map(|place| dispatched(&format!("{mark}{place}号"), "jtj", &["cgj"])).collect();
+    let before: Vec<Ticket> =
+        (0..12).map(|place| dispatched(&format!("{mark}{place}号"), "jtj", &["cgj"])).collect();
     let people = [app().agent(), app().handler("jtj"), app().handler("cgj")];
     for person in people {
         for sort in ["newest", "oldest", "due"] {
@@ -209,7 +258,18 @@ fn handlers_find_what_their_department_leads_or_assists_and_nothing_else() {
     let other = dispatched(&format!("{mark}丙"), "wlj", &["mzj"]);
     let undispatched = app().citizen().submits(&format!("{VAGUE}{mark}丁"));
     let handler = app().handler("tyj");
-    for query in ["", "q=蛋白石", "state=assigned", "state=open", "sort=due", "sort=oldest", "state=open&sort=due", "needs_review=true", "kind=help", "q=蛋白石&state=assigned&sort=due"] {
+    for query in [
+        "",
+        "q=蛋白石",
+        "state=assigned",
+        "state=open",
+        "sort=due",
+        "sort=oldest",
+        "state=open&sort=due",
+        "needs_review=true",
+        "kind=help",
+        "q=蛋白石&state=assigned&sort=due",
+    ] {
         assert_eq!(ids(&handler, query), set([&led, &assisted]), "{query}");
     }
     assert_eq!(ids(&handler, "lead=tyj"), set([&led]));
@@ -255,7 +315,11 @@ fn an_export_is_the_whole_list_as_csv() {
     let (header, records) = export(&app.agent(), "&sort=oldest&limit=5");
     assert_eq!(header[..3], ["id", "state", "kind"]);
     let ids: Vec<&str> = records.iter().map(|record| record[0].as_str()).collect();
-    assert_eq!(ids, tickets.iter().map(|ticket| ticket.id.as_str()).collect::<Vec<_>>(), "not one page of it");
+    assert_eq!(
+        ids,
+        tickets.iter().map(|ticket| ticket.id.as_str()).collect::<Vec<_>>(),
+        "not one page of it"
+    );
     let lines = app.agent().lists_all(LIST, "sort=oldest&limit=100").items;
     for (record, line) in records.iter().zip(&lines) {
         for (name, field) in header.iter().zip(record) {
@@ -290,13 +354,18 @@ fn an_export_is_well_formed_and_no_cell_is_a_formula() {
     }
     // Without a subject the list shows how the content begins, lines and all.
     for content in ["=1+1\n第二行", "第一行\r\n=2+2", "正常\t制表", "你好\n\"引号\",逗号"] {
-        app.citizen().submits_all(&json!({"content": content, "location": {"district": "=cmd|' /C calc'!A0"}}));
+        app.citizen()
+            .submits_all(&json!({"content": content, "location": {"district": "=cmd|' /C calc'!A0"}}));
     }
     let (header, records) = export(&app.agent(), "&sort=oldest");
     assert_eq!(records.len(), subjects.len() + 4);
     let column = header.iter().position(|name| name == "subject").unwrap();
     for (record, subject) in records.iter().zip(subjects) {
-        let expected = if subject.starts_with(['=', '+', '-', '@']) { format!("'{subject}") } else { subject.to_owned() };
+        let expected = if subject.starts_with(['=', '+', '-', '@']) {
+            format!("'{subject}")
+        } else {
+            subject.to_owned()
+        };
         assert_eq!(record[column], expected);
     }
     for field in records.iter().flatten() {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::http::Request;
 use crate::manifest::{Manifest, workspace};
 use crate::person::{Person, Ticket};
-use crate::process::{Group, Watchdog};
+use crate::process::{Group, Killer, Watchdog};
 use crate::token;
 
 /// Compiling the components for the first time takes a while; a start that takes longer hangs.
@@ -92,6 +92,12 @@ impl TestApp {
         if let Some(server) = self.server.take() {
             server.kill(&mut self.watchdog);
         }
+    }
+
+    /// Ends it like [`TestApp::crash`] while others still use it.
+    #[must_use]
+    pub fn killer(&self) -> Killer {
+        self.server.as_ref().expect("the app runs").killer()
     }
 
     /// Starts again on what is stored. The address is another one.

@@ -16,11 +16,13 @@ mod manifest;
 mod person;
 mod process;
 pub mod token;
+mod trap;
 
 pub use app::{Setup, TestApp, app};
 pub use http::{Answer, Request};
 pub use manifest::{Manifest, workspace};
 pub use person::{Page, Person, Ticket};
+pub use process::Killer;
 
 use serde_json::Value;
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::trap::trapping;
+
 /// The root of the repository.
 #[must_use]
 pub fn workspace() -> &'static Path {
@@ -10,14 +12,18 @@ pub fn workspace() -> &'static Path {
 
 /// A copy of `spin.toml` that finds its components from anywhere.
 #[derive(Clone, Debug)]
-pub struct Manifest(toml::Table);
+pub struct Manifest {
+    document: toml::Table,
+    /// Components whose code is to trap.
+    trapping: Vec<String>,
+}
 
 impl Manifest {
     /// The manifest of the hotline.
     #[must_use]
     pub fn read() -> Self {
         let text = std::fs::read_to_string(workspace().join("spin.toml")).unwrap();
-        let mut manifest = Self(text.parse().unwrap());
+        let mut manifest = Self { document: text.parse().unwrap(), trapping: Vec::new() };
         for (_, component) in manifest.components().iter_mut() {
             let source = workspace().join(component["source"].as_str().unwrap());
             component["source"] = source.to_str().unwrap().into();
@@ -26,11 +32,11 @@ impl Manifest {
     }
 
     fn components(&mut self) -> &mut toml::Table {
-        self.0["component"].as_table_mut().unwrap()
+        self.document["component"].as_table_mut().unwrap()
     }
 
     fn triggers(&self) -> &[toml::Value] {
-        self.0["trigger"]["http"].as_array().unwrap()
+        self.document["trigger"]["http"].as_array().unwrap()
     }
 
     /// The routes that clients can reach, each with its component.
@@ -42,11 +48,18 @@ impl Manifest {
         self.triggers().iter().filter_map(public).collect()
     }
 
-    /// Without a component and everything that leads to it.
+    /// Without a component and everything that leads to it: the embedded host refuses a manifest
+    /// whose components may call one that is not there.
     #[must_use]
     pub fn without(mut self, component: &str) -> Self {
         self.components().remove(component).unwrap();
-        let triggers = self.0["trigger"]["http"].as_array_mut().unwrap();
+        let address = format!("http://{component}.spin.internal");
+        for (_, other) in self.components().iter_mut() {
+            if let Some(hosts) = other.get_mut("allowed_outbound_hosts").and_then(toml::Value::as_array_mut) {
+                hosts.retain(|host| host.as_str() != Some(&address));
+            }
+        }
+        let triggers = self.document["trigger"]["http"].as_array_mut().unwrap();
         triggers.retain(|trigger| trigger["component"].as_str() != Some(component));
         self
     }
@@ -56,6 +69,13 @@ impl Manifest {
     pub fn impersonating(mut self, component: &str, by: &str) -> Self {
         let source = self.components()[by]["source"].clone();
         self.components()[component]["source"] = source;
+        self
+    }
+
+    /// With code that traps whenever it is called.
+    #[must_use]
+    pub fn trapping(mut self, component: &str) -> Self {
+        self.trapping.push(component.into());
         self
     }
 
@@ -75,8 +95,16 @@ impl Manifest {
 
     /// Writes it into a folder.
     pub(crate) fn save(&self, folder: &Path) -> PathBuf {
+        let mut manifest = self.clone();
+        for component in &self.trapping {
+            let source = &mut manifest.components()[component]["source"];
+            let code = trapping(std::fs::read(source.as_str().unwrap()).unwrap());
+            let path = folder.join(format!("{component}.wasm"));
+            std::fs::write(&path, code).unwrap();
+            *source = path.to_str().unwrap().into();
+        }
         let path = folder.join("spin.toml");
-        std::fs::write(&path, toml::to_string(&self.0).unwrap()).unwrap();
+        std::fs::write(&path, toml::to_string(&manifest.document).unwrap()).unwrap();
         path
     }
 }

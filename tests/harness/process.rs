@@ -69,12 +69,27 @@ impl Group {
         !matches!(self.leader.try_wait(), Ok(None))
     }
 
-    /// `kill -9`, for all of it.
+    /// Can end it from another thread, as long as this is not waited for.
+    pub fn killer(&self) -> Killer {
+        Killer(Pid::from_raw(i32::try_from(self.leader.id()).unwrap()).unwrap())
+    }
+
+    /// `kill -9`, for all of it, and waits until it is gone.
     pub fn kill(mut self, watchdog: &mut Watchdog) {
-        let group = Pid::from_raw(i32::try_from(self.leader.id()).unwrap()).unwrap();
-        // Until it has been waited for, its number is nobody else's.
-        kill_process_group(group, Signal::KILL).ok();
+        self.killer().kill();
         self.leader.wait().expect("a process that was killed ends");
         watchdog.tell("");
+    }
+}
+
+/// Ends an app while others use it.
+#[derive(Clone, Copy, Debug)]
+pub struct Killer(Pid);
+
+impl Killer {
+    /// `kill -9`. Until the app is restarted or dropped its number is nobody else's; one that has
+    /// ended by itself is not found, and that is as well.
+    pub fn kill(self) {
+        kill_process_group(self.0, Signal::KILL).ok();
     }
 }
