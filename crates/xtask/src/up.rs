@@ -38,7 +38,6 @@ pub struct Options {
 const STAFF: [Role; 5] = [Role::Agent, Role::Handler, Role::Supervisor, Role::Publisher, Role::Admin];
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot listen for signals")?;
     app::prepare(workspace, !options.no_build)?;
     let state = options.state.clone().unwrap_or_else(|| workspace.root.join(".spin"));
     let secret = secret::load_or_make(&state)?;
@@ -52,9 +51,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         own_group: true,
         log: None,
     };
-    if signals.pending().next().is_some() {
-        return Ok(ExitCode::from(130));
-    }
+    // From here on a signal is the host's to answer; while things are built it simply ends this program.
+    let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot listen for signals")?;
     app::phase("Starting");
     let mut server = service.start()?;
     let departments = first_answer(server.address())?;
