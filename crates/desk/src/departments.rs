@@ -37,10 +37,27 @@ impl Departments {
         if let Some((names, _)) = known {
             return Ok(Self { names, lang: call.lang });
         }
+        Self::load_anew(call, db).await
+    }
+
+    /// As they are now: before a code is refused that somebody may just have added.
+    ///
+    /// # Errors
+    /// 503.
+    pub async fn load_anew<D: Db>(call: &Call, db: &D) -> Result<Self, Problem> {
         let all = catalogue::departments(db).await.map_err(stored)?;
         let names: Names = Rc::new(all.into_iter().map(|d| (d.code, (d.name, d.name_en))).collect());
         KNOWN.set(Some((Rc::clone(&names), call.now.plus(REMEMBERED))));
         Ok(Self { names, lang: call.lang })
+    }
+
+    /// Departments among which all of `codes` are found if they exist.
+    ///
+    /// # Errors
+    /// 503.
+    pub async fn load_with<D: Db>(call: &Call, db: &D, codes: &[&DeptCode]) -> Result<Self, Problem> {
+        let known = Self::load(call, db).await?;
+        if codes.iter().all(|code| known.has(code)) { Ok(known) } else { Self::load_anew(call, db).await }
     }
 
     #[must_use]

@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 #![cfg(target_arch = "wasm32")]
 
+mod catalogue;
 mod departments;
 mod show;
 mod take;
 
+pub use catalogue::catalogue;
 pub use departments::Departments;
 pub use show::{Found, find, show};
 pub use take::{Act, act};

@@ -2,6 +2,7 @@
 
 use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::invalid::Invalid;
+use minsheng_core::text::DeptCode;
 use minsheng_core::words::{Action, State};
 use minsheng_core::workflow::{Fault, Field, Input, apply};
 use minsheng_edge::problem::Kind;
@@ -51,6 +52,9 @@ pub async fn act<D: Db>(
         let saved =
             tickets::save(db, &found.ticket, &changes, act.catalogue_version, idempotency.as_ref()).await;
         match (saved.map_err(stored)?, changes) {
+            (Ok(()), [change]) if call.prefers_minimal() => {
+                return Ok(Answer::minimal(change.ticket.version));
+            }
             (Ok(()), [change]) => return show(call, db, &change.ticket, found.holds_code).await,
             (Err(NotSaved::Stale), _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.
@@ -81,8 +85,9 @@ async fn replay<D: Db>(
 async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), Problem> {
     let input = &act.input;
     let mut faults = Vec::new();
-    if input.lead.is_some() || !input.assists.is_empty() {
-        let departments = Departments::load(call, db).await?;
+    let named: Vec<&DeptCode> = input.lead.iter().chain(&input.assists).collect();
+    if !named.is_empty() {
+        let departments = Departments::load_with(call, db, &named).await?;
         if input.lead.as_ref().is_some_and(|lead| !departments.has(lead)) {
             faults.push(Fault::of(Field::Lead, Invalid::NotFound));
         }

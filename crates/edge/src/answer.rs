@@ -49,6 +49,14 @@ impl Answer {
         self
     }
 
+    /// Done, and nothing more to say: what `Prefer: return=minimal` asks for (RFC 7240).
+    #[must_use]
+    pub fn minimal(version: u32) -> Self {
+        let answer =
+            Self { status: StatusCode::NO_CONTENT, headers: HeaderMap::new(), body: bytes::Bytes::new() };
+        answer.version(version).header(HeaderName::from_static("preference-applied"), "return=minimal")
+    }
+
     /// The version of what was answered.
     #[must_use]
     pub fn version(self, version: u32) -> Self {

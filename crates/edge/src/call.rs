@@ -21,6 +21,7 @@ use crate::secret::{Secret, sha256};
 use crate::{body, problem};
 
 const QUERY_CODE: HeaderName = HeaderName::from_static("query-code");
+const PREFER: HeaderName = HeaderName::from_static("prefer");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A request that has passed the edge.
@@ -189,6 +190,13 @@ impl Call {
     #[must_use]
     pub fn names_version(&self) -> bool {
         self.headers.get(IF_MATCH).is_some_and(|value| value.as_bytes() != b"*")
+    }
+
+    /// Whether the client wants to know that it is done, not how it now looks.
+    #[must_use]
+    pub fn prefers_minimal(&self) -> bool {
+        let preferences = self.headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok());
+        preferences.flat_map(|value| value.split(',')).any(|preference| preference.trim() == "return=minimal")
     }
 
     /// What makes this request safe to send twice, when the client wants that.

@@ -255,7 +255,7 @@ where
 }
 
 fn respond(mut answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {
-    if stream.is_none() {
+    if stream.is_none() && answer.status != StatusCode::NO_CONTENT {
         // Known beforehand, so that head and body leave together.
         answer.headers.insert(http::header::CONTENT_LENGTH, answer.body.len().into());
     }

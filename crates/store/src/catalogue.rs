@@ -52,28 +52,34 @@ pub async fn put_department<D: Db>(
 }
 
 /// A version of the dispatch catalogue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
     pub version: i64,
     pub rules: Vec<DispatchRule>,
 }
 
-pub const NEWEST_CATALOGUE: &str =
-    "SELECT version, rules FROM catalogue WHERE version = (SELECT max(version) FROM catalogue)";
+pub const NEWEST_CATALOGUE: &str = "SELECT version, rules FROM catalogue \
+     WHERE version = (SELECT max(version) FROM catalogue) AND version <> ?1";
 
-/// The version in force.
+/// The version in force, or nothing when that is the one `known` already; 0 knows none.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn newer<D: Db>(db: &D, known: i64) -> Result<Option<Catalogue>, Error> {
+    let rows = db.run(NEWEST_CATALOGUE, values![known]).await?;
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok(Catalogue { version: row.integer()?, rules: row.json()? })
+    };
+    rows.into_iter().next().map(read).transpose()
+}
+
+/// The version in force; an empty one where there is none.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn newest<D: Db>(db: &D) -> Result<Catalogue, Error> {
-    let rows = db.run(NEWEST_CATALOGUE, vec![]).await?;
-    match rows.into_iter().next() {
-        None => Ok(Catalogue { version: 0, rules: Vec::new() }),
-        Some(row) => {
-            let mut row = Columns::of(row);
-            Ok(Catalogue { version: row.integer()?, rules: row.json()? })
-        }
-    }
+    Ok(newer(db, 0).await?.unwrap_or_default())
 }
 
 pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogue";

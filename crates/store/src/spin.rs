@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use spin_sdk::sqlite::{Connection, Value as Sql};
 
@@ -16,6 +17,9 @@ use crate::{Db, Error, Row, Value, migrate};
 const KEPT: usize = 16;
 
 static POOL: Mutex<Vec<Connection>> = Mutex::new(Vec::new());
+
+/// This instance has seen that the schema is up to date. It never goes back.
+static MIGRATED: AtomicBool = AtomicBool::new(false);
 
 /// How much an acknowledged write survives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +57,10 @@ pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
         // Full is what SQLite starts with. libSQL decides for itself and refuses: not an error.
         let _refused_by_libsql = db.run("PRAGMA synchronous = NORMAL", vec![]).await.is_err();
     }
-    migrate::migrate(&db).await?;
+    if !MIGRATED.load(Ordering::Relaxed) {
+        migrate::migrate(&db).await?;
+        MIGRATED.store(true, Ordering::Relaxed);
+    }
     Ok(db)
 }
 

@@ -6,10 +6,10 @@ use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::AssignmentRequest;
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Found, act, open, stored};
+use minsheng_desk::{Act, Found, act, catalogue, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::{Db, catalogue};
+use minsheng_store::Db;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -41,7 +41,7 @@ async fn choose<D: Db>(db: &D, request: &AssignmentRequest, found: &Found) -> Re
     let mut catalogue_version = None;
     let suggested = request.classification.as_ref().map(|suggestion| suggestion.category);
     if let (None, Some(category)) = (&input.lead, suggested.or(found.ticket.category)) {
-        let catalogue = catalogue::newest(db).await.map_err(stored)?;
+        let catalogue = catalogue(db).await?;
         let location = found.ticket.demand.location.as_ref();
         let district = location.and_then(|location| location.district.as_ref());
         if let Some(rule) = dispatch(&catalogue.rules, category, district.map(|district| district.as_str())) {

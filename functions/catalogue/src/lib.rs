@@ -13,7 +13,7 @@ use minsheng_desk::{Departments, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::catalogue::{self, Catalogue};
+use minsheng_store::catalogue;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -51,16 +51,18 @@ async fn add_department(call: &Call) -> Result<Answer, Problem> {
 
 async fn read_catalogue() -> Result<Answer, Problem> {
     let db = open().await?;
-    let Catalogue { version, rules } = catalogue::newest(&db).await.map_err(stored)?;
-    Ok(Answer::ok(&CatalogueView { version, rules })?.version(number(version)))
+    let catalogue = minsheng_desk::catalogue(&db).await?;
+    let view = CatalogueView { version: catalogue.version, rules: catalogue.rules.clone() };
+    Ok(Answer::ok(&view)?.version(number(view.version)))
 }
 
 async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let request: CatalogueRequest = call.parse()?;
     let db = open().await?;
-    let seen = catalogue::newest(&db).await.map_err(stored)?.version;
+    let seen = minsheng_desk::catalogue(&db).await?.version;
     call.check_version(number(seen))?;
-    let departments = Departments::load(call, &db).await?;
+    let every = request.rules.iter().flat_map(|rule| std::iter::once(&rule.lead).chain(&rule.assists));
+    let departments = Departments::load_with(call, &db, &every.collect::<Vec<_>>()).await?;
     let mut faults = Vec::new();
     for (place, rule) in request.rules.iter().enumerate() {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))

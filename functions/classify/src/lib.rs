@@ -12,10 +12,9 @@ use minsheng_core::operation::Op;
 use minsheng_core::requests::{ClassificationRequest, ClassifyRequest};
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Departments, act, open, stored};
+use minsheng_desk::{Act, Departments, act, catalogue, open};
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::catalogue;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -45,7 +44,7 @@ async fn classify_text(call: &Call) -> Result<Answer, Problem> {
     let request: ClassifyRequest = call.parse()?;
     let classification = model()?.suggest(&request.text.0);
     let db = open().await?;
-    let catalogue = catalogue::newest(&db).await.map_err(stored)?;
+    let catalogue = catalogue(&db).await?;
     let departments = Departments::load(call, &db).await?;
     let rule = dispatch(&catalogue.rules, classification.category, None);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
