@@ -176,10 +176,9 @@ impl Call {
         if text.trim() == "*" {
             return Ok(());
         }
-        let tag =
-            |tag: &str| tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).map(str::to_owned);
-        let tags: Option<Vec<String>> = text.split(',').map(tag).collect();
-        if tags.ok_or(Kind::InvalidHeader)?.contains(&current.to_string()) {
+        let tags = entity_tags(text).ok_or(Kind::InvalidHeader)?;
+        // A weak tag, which a compressing proxy may have made of a strong one, never matches (RFC 9110, 13.1.1).
+        if tags.contains(&(false, current.to_string().as_str())) {
             Ok(())
         } else {
             Err(Kind::VersionMismatch.into())
@@ -266,6 +265,21 @@ impl Call {
             None => Ok(()),
             Some((name, _)) => Err(Problem::parameter(name, Invalid::UnknownField)),
         }
+    }
+}
+
+/// A list of entity tags, each with whether it is weak; `None` for anything else.
+fn entity_tags(mut text: &str) -> Option<Vec<(bool, &str)>> {
+    let mut tags = Vec::new();
+    loop {
+        text = text.trim_start_matches([' ', '\t', ',']);
+        if text.is_empty() {
+            return Some(tags).filter(|tags| !tags.is_empty());
+        }
+        let weak = text.strip_prefix("W/");
+        let (tag, rest) = weak.unwrap_or(text).strip_prefix('"')?.split_once('"')?;
+        tags.push((weak.is_some(), tag));
+        text = rest;
     }
 }
 
@@ -405,6 +419,18 @@ mod tests {
         );
         for bad in ["q=%", "q=%4", "q=%zz", "q=%ff"] {
             assert!(Query::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lists_of_entity_tags() {
+        assert_eq!(entity_tags("\"1\""), Some(vec![(false, "1")]));
+        assert_eq!(
+            entity_tags("W/\"1\" , \"2,3\",\"\""),
+            Some(vec![(true, "1"), (false, "2,3"), (false, "")])
+        );
+        for bad in ["", ",", "1", "\"1", "w/\"1\"", "\"1\" x"] {
+            assert_eq!(entity_tags(bad), None, "{bad}");
         }
     }
 

@@ -78,7 +78,13 @@ impl Verifier for AskAuth {
         match status {
             StatusCode::OK => {}
             // A token without a role that anybody knows is good for what everybody may.
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(Kind::Unauthenticated.into()),
+            StatusCode::FORBIDDEN => return token.claims(&config.expected, now),
+            StatusCode::UNAUTHORIZED => {
+                let says =
+                    |kind: Kind| body.windows(kind.code().len()).any(|text| text == kind.code().as_bytes());
+                let expired = says(Kind::TokenExpired);
+                return Err(if expired { Kind::TokenExpired } else { Kind::Unauthenticated }.into());
+            }
             _ => return Err(Problem::unavailable(format!("auth: status {status}"))),
         }
         let who: WhoAmI = serde_json::from_slice(&body).map_err(Problem::internal)?;
