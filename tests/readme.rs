@@ -92,8 +92,8 @@ fn the_tour_of_the_readme_works() {
             "json" => {
                 let shown = serde_json::from_str(&block.text)
                     .unwrap_or_else(|error| panic!("{error}: {}", block.text));
-                let answers = latest.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-                let answer = answers.filter(Value::is_object).next_back();
+                let mut answers = latest.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+                let answer = answers.rfind(Value::is_object);
                 let answer = answer.unwrap_or_else(|| panic!("no JSON in:\n{latest}"));
                 assert_shown("", &shown, &answer);
                 compared += 1;
