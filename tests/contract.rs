@@ -333,23 +333,14 @@ fn a_weak_tag_is_a_tag_that_does_not_match() {
 }
 
 #[test]
-fn what_a_client_already_has_is_not_sent_again() {
-    let ticket = pending();
-    let notice = app().publisher().post("/v1/notices", &json!({"title": "标题", "body": "正文"})).expect(201);
-    let notice = notice.header("location").unwrap().to_owned();
-    for (person, path) in [
-        (app().agent(), ticket.path("")),
-        (app().citizen(), notice),
-        (app().admin(), "/v1/catalogue".to_owned()),
-    ] {
-        let tag = person.get(&path).header("etag").expect("an ETag").to_owned();
-        for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
-            let answer = person.with("If-None-Match", &known).get(&path);
-            assert_eq!((answer.status, answer.header("etag")), (304, Some(tag.as_str())), "{path} {known}");
-            assert!(answer.body.is_empty());
-        }
-        person.with("If-None-Match", "\"other\"").get(&path).expect(200);
-    }
+fn who_wants_to_know_only_that_it_is_done_is_told_no_more() {
+    let ticket = dispatched();
+    let handler = app().handler("jtj").with("Prefer", "respond-async, return=minimal");
+    let answer = handler.tries(&ticket, "sign", json!({})).expect(204);
+    assert_eq!((answer.body.len(), answer.header("preference-applied")), (0, Some("return=minimal")));
+    let view = app().handler("jtj").get(&ticket.path(""));
+    assert_eq!((view.header("etag"), &view.json()["state"]), (answer.header("etag"), &json!("in_progress")));
+    handler.tries(&ticket, "sign", json!({})).problem(409, "action_not_allowed");
 }
 
 // The workflow's table against what the hotline does.
@@ -679,7 +670,6 @@ fn whatever_is_wrong_with_a_body_is_said_and_nothing_is_stored() {
         ("assignment", json!({"lead": "x'; --"}), "/lead", "malformed"),
         ("assignment", json!({"lead": "jtj", "assists": vec!["cgj"; 21]}), "/assists", "too_many"),
         ("assignment", json!({"department": "jtj"}), "/department", "unknown_field"),
-        ("classification", json!({"category": "交通"}), "/category", "unknown_value"),
         ("classification", json!({"urgency": "soon"}), "/urgency", "unknown_value"),
     ] {
         agent.post(&ticket.path(what), &body).faults(&[(pointer, code)]);
@@ -726,6 +716,15 @@ fn whatever_is_wrong_with_a_body_is_said_and_nothing_is_stored() {
     assert_eq!(rows(&app), before);
     assert_eq!(agent.lists_all("/v1/tickets", "limit=100").ids(), [ticket.id.as_str()]);
     assert_eq!(agent.sees(&ticket)["state"], "pending");
+}
+
+#[test]
+fn a_category_that_is_none_is_an_unknown_value() {
+    let ticket = pending();
+    let refused = app().agent().post(&ticket.path("classification"), &json!({"category": "交通"}));
+    refused.faults(&[("/category", "unknown_value")]);
+    let rules = json!({"rules": [{"category": "交通", "lead": "jtj"}]});
+    app().admin().put("/v1/catalogue", &rules).faults(&[("/rules/0/category", "unknown_value")]);
 }
 
 #[test]

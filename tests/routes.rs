@@ -52,6 +52,24 @@ fn every_operation_of_the_document_is_served() {
 }
 
 #[test]
+fn not_modified_is_promised_only_where_it_is_answered() {
+    let ticket = app().citizen().submits(blackbox::VAGUE);
+    let notice = serde_json::json!({"title": "标题", "body": "正文"});
+    let notice = app().publisher().post("/v1/notices", &notice).value(201)["id"].as_str().unwrap().to_owned();
+    for (path, methods) in document()["paths"].as_object().unwrap() {
+        if methods["get"]["responses"].get("304").is_none() {
+            continue;
+        }
+        let id = if path.starts_with("/v1/notices") { &notice } else { &ticket.id };
+        let path = path.replace("{id}", id);
+        let tag = app().agent().get(&path).header("etag").expect("an ETag").to_owned();
+        let answer = app().agent().with("If-None-Match", &tag).get(&path);
+        assert_eq!((answer.status, answer.body.len()), (304, 0), "{path}");
+        app().agent().with("If-None-Match", "\"another\"").get(&path).expect(200);
+    }
+}
+
+#[test]
 fn every_route_of_the_manifest_is_in_the_document_and_the_other_way_round() {
     let documented: BTreeSet<String> = document()["paths"].as_object().unwrap().keys().cloned().collect();
     let shown = |route: &str| {

@@ -1,0 +1,120 @@
+//! Departments and the dispatch catalogue: what an admin changes, dispatch follows.
+
+use std::time::{Duration, Instant};
+
+use blackbox::{CLEAR, TestApp, VAGUE};
+use serde_json::{Value, json};
+
+const CATALOGUE: &str = "/v1/catalogue";
+const DEPARTMENTS: &str = "/v1/departments";
+
+fn departments(app: &TestApp) -> Vec<Value> {
+    app.citizen().lists_all(DEPARTMENTS, "").items
+}
+
+#[test]
+fn a_city_starts_with_departments_and_somebody_who_leads_for_each_category() {
+    let app = TestApp::start();
+    let departments = departments(&app);
+    let catalogue = app.agent().get(CATALOGUE).value(200);
+    assert_eq!(catalogue["version"], 1);
+    let rules = catalogue["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), 15, "each category of the taxonomy");
+    for rule in rules {
+        assert!(departments.iter().any(|department| department["code"] == rule["lead"]), "{rule}");
+    }
+    let settings = app.citizen().get("/v1/settings").value(200);
+    assert!(settings["deadlines"].as_array().is_some_and(|rules| !rules.is_empty()), "{settings}");
+    assert_eq!((&settings["extensions"], &settings["urges_per_day"]), (&json!(2), &json!(2)));
+}
+
+#[test]
+fn a_new_department_is_listed_and_can_lead_at_once() {
+    let app = TestApp::start();
+    let ticket = app.citizen().submits(VAGUE);
+    app.agent().post(&ticket.path("assignment"), &json!({"lead": "dmv"})).faults(&[("/lead", "not_found")]);
+    let department =
+        json!({"code": "dmv", "name": "车辆管理所", "name_en": "Vehicle Office", "phone": "010-1234 5678"});
+    let added = app.admin().post(DEPARTMENTS, &department).value(201);
+    assert_eq!(
+        (&added["code"], &added["name"], &added["phone"]),
+        (&json!("dmv"), &json!("车辆管理所"), &json!("01012345678"))
+    );
+    assert!(departments(&app).contains(&added));
+    let view = app.agent().assigns(&ticket, &json!({"lead": "dmv"}));
+    assert_eq!(view["lead"], json!({"code": "dmv", "name": "车辆管理所"}));
+    app.handler("dmv").does(&ticket, "sign", json!({}));
+}
+
+#[test]
+fn a_department_that_is_sent_again_is_renamed() {
+    let app = TestApp::start();
+    let count = departments(&app).len();
+    app.admin().post(DEPARTMENTS, &json!({"code": "jtj", "name": "交通局"})).value(201);
+    let all = departments(&app);
+    assert_eq!(all.len(), count);
+    assert!(all.iter().any(|department| department["code"] == "jtj" && department["name"] == "交通局"));
+    let ticket = app.citizen().submits(VAGUE);
+    app.agent().assigns(&ticket, &json!({"lead": "jtj"}));
+    // Other functions may remember a name for a few seconds.
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while app.agent().sees(&ticket)["lead"]["name"] != "交通局" {
+        assert!(Instant::now() < deadline, "the old name stays");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn dispatch_follows_the_newest_catalogue_and_the_district_goes_first() {
+    let app = TestApp::start();
+    let category = app.citizen().submits(CLEAR).receipt["classification"]["category"].clone();
+    let rules = json!({"rules": [
+        {"category": category, "lead": "rsj", "assists": ["gaj"]},
+        {"category": category, "district": "天心区", "lead": "mzj", "assists": ["gaj", "cgj"]},
+    ]});
+    let replaced = app.admin().put(CATALOGUE, &rules).value(200);
+    assert_eq!(replaced["version"], 2);
+    let leads = |location: Value| {
+        let ticket = app.citizen().submits_all(&json!({"content": CLEAR, "location": location}));
+        let view = app.agent().sees(&ticket);
+        let assists = view["assists"].as_array().unwrap().len();
+        (view["lead"]["code"].as_str().unwrap().to_owned(), assists)
+    };
+    assert_eq!(leads(json!({"district": "天心区"})), ("mzj".into(), 2));
+    assert_eq!(leads(json!({"district": "岳麓区"})), ("rsj".into(), 1));
+    assert_eq!(leads(json!({})), ("rsj".into(), 1));
+}
+
+#[test]
+fn without_a_rule_a_clear_demand_waits_for_a_person() {
+    let app = TestApp::start();
+    app.admin().put(CATALOGUE, &json!({"rules": []})).expect(200);
+    let ticket = app.citizen().submits(CLEAR);
+    assert_eq!(ticket.receipt["state"], "pending");
+    assert_eq!(ticket.receipt["classification"]["needs_review"], false, "what it is about is clear");
+    app.agent().post(&ticket.path("assignment"), &json!({})).faults(&[("/lead", "missing")]);
+}
+
+#[test]
+fn of_two_admins_who_replace_the_same_version_one_wins() {
+    let app = TestApp::start();
+    let tag = app.admin().get(CATALOGUE).header("etag").expect("an ETag").to_owned();
+    let admin = app.admin().with("If-Match", &tag);
+    let rules = |lead: &str| json!({"rules": [{"category": "民政", "lead": lead}]});
+    let first = admin.put(CATALOGUE, &rules("mzj")).expect(200);
+    assert_ne!(first.header("etag"), Some(tag.as_str()));
+    admin.put(CATALOGUE, &rules("gaj")).problem(412, "version_mismatch");
+    let kept = app.agent().get(CATALOGUE).value(200);
+    assert_eq!((&kept["version"], &kept["rules"][0]["lead"]), (&json!(2), &json!("mzj")));
+}
+
+#[test]
+fn only_admins_change_what_dispatch_follows() {
+    let app = TestApp::start();
+    for person in [app.agent(), app.supervisor(), app.handler("jtj"), app.publisher()] {
+        person.put(CATALOGUE, &json!({"rules": []})).problem(403, "forbidden");
+        person.post(DEPARTMENTS, &json!({"code": "x", "name": "x"})).problem(403, "forbidden");
+    }
+    app.citizen().get(CATALOGUE).problem(401, "unauthenticated");
+    assert_eq!(app.agent().get(CATALOGUE).value(200)["version"], 1);
+}
