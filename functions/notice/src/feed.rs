@@ -119,8 +119,10 @@ fn atom(found: &[Notice], now: Timestamp) -> String {
     xml
 }
 
-/// Text inside XML. Control characters, which XML cannot hold, do not pass the notice's types.
+/// Text inside XML. Control characters do not pass the notice's types; two others that XML cannot
+/// hold at all would take the whole feed with them.
 fn escaped(text: &str) -> String {
+    let text = text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
