@@ -266,6 +266,33 @@ fn the_atom_feed_is_one_that_readers_understand() {
 }
 
 #[test]
+fn no_character_that_a_notice_may_hold_breaks_the_feeds() {
+    let app = TestApp::start();
+    let characters = [
+        '\u{80}',
+        '\u{2028}',
+        '\u{d7ff}',
+        '\u{e000}',
+        '\u{fdd0}',
+        '\u{fffd}',
+        '\u{fffe}',
+        '\u{ffff}',
+        '\u{1ffff}',
+        '\u{10ffff}',
+    ];
+    for character in characters {
+        let notice = json!({"title": format!("标题{character}"), "body": format!("正文{character}完")});
+        let answer = app.publisher().post(LIST, &notice);
+        assert!(matches!(answer.status, 201 | 422), "{character:?}: {}", answer.status);
+        let atom = app.citizen().get("/v1/notices.atom").expect(200);
+        if let Err(error) = roxmltree::Document::parse(atom.text()) {
+            panic!("{character:?}: {error}");
+        }
+        app.citizen().get("/v1/notices.json").value(200);
+    }
+}
+
+#[test]
 fn the_json_feed_is_one_that_readers_understand() {
     let app = TestApp::start();
     let (_, view) = published(&app, &notice("停气通知"));

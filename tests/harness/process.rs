@@ -76,7 +76,9 @@ impl Group {
 
     /// `kill -9`, for all of it, and waits until it is gone.
     pub fn kill(mut self, watchdog: &mut Watchdog) {
-        self.killer().kill();
+        if !self.has_ended() {
+            self.killer().kill();
+        }
         self.leader.wait().expect("a process that was killed ends");
         watchdog.tell("");
     }
