@@ -48,6 +48,15 @@ impl Cases<'_> {
         self.repeat("empty component", connections, &request)
     }
 
+    /// Between an empty component and a read: the edge alone, then the edge and a token.
+    pub fn without_database(&self) -> [Measured; 2] {
+        let agent = [("Authorization", self.staff.agent())];
+        [
+            self.repeat("no token, no database (settings)", 1, &Request::get("/v1/settings", &[])),
+            self.repeat("a token, no database (who am I)", 1, &Request::get("/v1/auth/me", &agent)),
+        ]
+    }
+
     fn repeat(&self, name: &str, connections: usize, request: &Request) -> Measured {
         closed_loop(
             name,

@@ -137,6 +137,7 @@ impl Bench<'_> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         round.generator = used.as_secs_f64() / start.elapsed().as_secs_f64() / cores as f64;
         round.add(cases.empty(1));
+        cases.without_database().into_iter().for_each(|measured| round.add(measured));
         round.add(cases.read(1));
         round.add(cases.read(MANY));
         for (name, path) in LISTS {
