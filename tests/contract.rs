@@ -765,6 +765,40 @@ fn texts_come_back_as_they_were_written() {
 }
 
 #[test]
+fn times_are_taken_in_every_form_of_rfc_3339_and_answered_in_the_citys_own() {
+    let notice = |at: &str| {
+        app().publisher().post("/v1/notices", &json!({"title": "标题", "body": "正文", "publish_at": at}))
+    };
+    for (sent, answered) in [
+        ("2025-06-01T01:00:00Z", "2025-06-01T09:00:00+08:00"),
+        ("2025-06-01t01:00:00z", "2025-06-01T09:00:00+08:00"),
+        ("2025-05-31T20:00:00-05:00", "2025-06-01T09:00:00+08:00"),
+        ("2025-06-01T01:00:00.999999999Z", "2025-06-01T09:00:00+08:00"),
+        ("2024-02-29T23:59:59+08:00", "2024-02-29T23:59:59+08:00"),
+        ("1970-01-01T00:00:00Z", "1970-01-01T08:00:00+08:00"),
+    ] {
+        assert_eq!(notice(sent).value(201)["publish_at"], answered, "{sent}");
+    }
+    for (sent, code) in [
+        ("2025-06-01", "malformed"),
+        ("2025-06-01T01:00:00", "malformed"),
+        ("2025-06-01 01:00", "malformed"),
+        ("2025-02-29T00:00:00Z", "malformed"),
+        ("2025-13-01T00:00:00Z", "malformed"),
+        ("2025-06-01T24:00:00Z", "malformed"),
+        ("+2025-06-01T01:00:00Z", "malformed"),
+        ("10000-01-01T00:00:00Z", "malformed"),
+        ("1969-12-31T23:59:59Z", "out_of_range"),
+        ("tomorrow", "malformed"),
+    ] {
+        notice(sent).faults(&[("/publish_at", code)]);
+    }
+    let far = json!({"title": "标题", "body": "正文", "publish_at": "9999-12-30T00:00:00Z", "expires_at": "9999-12-30T23:59:59Z"});
+    assert_eq!(app().publisher().post("/v1/notices", &far).value(201)["state"], "scheduled");
+    app().citizen().get("/v1/notices.atom").expect(200);
+}
+
+#[test]
 fn a_body_without_a_media_type_is_taken_for_json() {
     app().citizen().send(Request::new("POST", "/v1/tickets").body(r#"{"content": "没有类型"}"#)).expect(201);
     let request =

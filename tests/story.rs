@@ -450,6 +450,29 @@ fn a_repeat_is_merged_into_the_first_ticket() {
 }
 
 #[test]
+fn two_tickets_are_never_merged_into_each_other() {
+    for _ in 0..15 {
+        let pair = [pending(), pending()];
+        let start = std::sync::Barrier::new(2);
+        let merged: Vec<u16> = std::thread::scope(|scope| {
+            let merge = |child: usize| {
+                let (pair, start) = (&pair, &start);
+                scope.spawn(move || {
+                    let agent = app().agent();
+                    start.wait();
+                    agent.tries(&pair[child], "merge", json!({"parent": pair[1 - child].id})).status
+                })
+            };
+            let both = [merge(0), merge(1)];
+            both.map(|one| one.join().unwrap()).to_vec()
+        });
+        let mut merged = merged;
+        merged.sort_unstable();
+        assert!(merged[0] == 200 && merged[1] != 200, "somebody has to do the work: {merged:?}");
+    }
+}
+
+#[test]
 fn the_reporter_withdraws_until_a_reply_is_under_review() {
     for (ticket, state) in [(pending(), "pending"), (assigned(), "assigned"), (in_progress(), "in_progress")]
     {

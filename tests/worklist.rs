@@ -145,6 +145,50 @@ fn words_are_found_in_subject_and_content_in_any_language_and_all_of_them_are_wa
 }
 
 #[test]
+fn long_searches_are_answered_or_refused() {
+    let agent = app().agent();
+    for count in [100, 257, 1000, 4000] {
+        let characters: String = (0..count).filter_map(|place| char::from_u32(0x4e00 + place)).collect();
+        let words: String = (0..count).map(|place| format!("w{place} ")).collect();
+        for words in [characters, words.trim_end().replace(' ', "+")] {
+            let query: String = words
+                .bytes()
+                .map(
+                    |byte| {
+                        if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+                    },
+                )
+                .collect();
+            let answer = agent.get(&format!("{LIST}?q={query}"));
+            assert!(
+                matches!(answer.status, 200 | 400 | 414 | 431),
+                "{count}: {} {}",
+                answer.status,
+                String::from_utf8_lossy(&answer.body)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_single_character_is_searched_for_or_refused_and_never_passes_for_absent() {
+    let ticket = dispatched("麒麟", "jtj", &[]);
+    for encoded in ["%E9%BA%92", "%E9%BA%9F"] {
+        let answer = app().agent().get(&format!("{LIST}?q={encoded}"));
+        if answer.status == 200 {
+            let found = answer.json()["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|line| line["id"] == ticket.id.as_str());
+            assert!(found, "{encoded}: {}", answer.text());
+        } else {
+            answer.problem(400, "invalid_parameter");
+        }
+    }
+}
+
+#[test]
 fn what_is_searched_for_is_found_at_once_and_stays_found() {
     let ticket = dispatched("孔雀石", "jtj", &[]);
     assert_eq!(ids(&app().agent(), "q=孔雀石"), set([&ticket]));

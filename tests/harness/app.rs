@@ -148,10 +148,11 @@ impl TestApp {
         (command, None)
     }
 
-    /// What the app has logged since its last start.
+    /// What the app has logged since its last start, wherever it logs to.
     #[must_use]
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.join("stderr.log")).unwrap_or_default()
+        let read = |name: &str| std::fs::read_to_string(self.folder.join(name)).unwrap_or_default();
+        read("stdout.log") + &read("stderr.log")
     }
 
     /// The database, for what no request shows.
