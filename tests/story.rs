@@ -244,7 +244,8 @@ fn a_department_returns_what_is_not_its_own_and_another_takes_it() {
     assert_eq!((&view["state"], &view["deadline"]["stopped"]), (&json!("return_review"), &json!(true)));
     let view = app().supervisor().does(&ticket, "approve_return", json!({}));
     assert_eq!(view["state"], "accepted");
-    assert!(view["lead"].is_null() && view["deadline"]["due_at"].is_null(), "{view}");
+    assert!(view["lead"].is_null() && view["deadline"]["sign_due_at"].is_null(), "{view}");
+    assert!(view["deadline"]["due_at"].is_string(), "whoever is found owes it by some time: {view}");
     lead().get(&ticket.path("")).problem(404, "not_found");
     assist().get(&ticket.path("")).problem(404, "not_found");
     let view = app().agent().assigns(&ticket, &json!({"lead": "gaj"}));

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::invalid::Invalid;
+
 /// A level-1 category. The order is part of the model format (a model stores positions in [`Category::ALL`]):
 /// append, never reorder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,23 +111,11 @@ impl fmt::Display for Category {
     }
 }
 
-/// The text names no category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownCategory;
-
-impl fmt::Display for UnknownCategory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a category of the taxonomy; use one of its level-1 names, such as 交通运输, or 其他")
-    }
-}
-
-impl std::error::Error for UnknownCategory {}
-
 impl FromStr for Category {
-    type Err = UnknownCategory;
+    type Err = Invalid;
 
-    fn from_str(text: &str) -> Result<Self, UnknownCategory> {
-        Category::ALL.into_iter().find(|category| category.as_str() == text).ok_or(UnknownCategory)
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Category::ALL.into_iter().find(|category| category.as_str() == text).ok_or(Invalid::UnknownValue)
     }
 }
 
@@ -179,8 +169,8 @@ mod tests {
             assert_eq!(category.to_string(), category.as_str());
             assert!(!category.english().is_empty());
         }
-        assert_eq!("交通".parse::<Category>(), Err(UnknownCategory));
-        assert_eq!("".parse::<Category>(), Err(UnknownCategory));
+        assert_eq!("交通".parse::<Category>(), Err(Invalid::UnknownValue));
+        assert_eq!("".parse::<Category>(), Err(Invalid::UnknownValue));
     }
 
     #[test]

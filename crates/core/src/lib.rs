@@ -1,7 +1,7 @@
 //! The domain of a government service hotline, pure: no I/O, no clock, no Spin.
 //!
 //! Decisions are data. [`workflow::TABLE`] says who may do what and when,
-//! [`operation::TABLE`] which roles may call which route, [`deadline::DEFAULT_LIMITS`] how long
+//! [`operation::TABLE`] which roles may call which route, [`deadline::FINISH`] how long
 //! things may take. Code walks the tables, tests walk the tables, documents are printed from them.
 //!
 //! A type that cannot hold a bad value is made where a request is parsed ([`text`], [`words`],

@@ -149,46 +149,44 @@ fn identifier(text: String) -> Result<String, Invalid> {
     }
 }
 
-/// Text as character bigrams separated by spaces, for full-text search without a dictionary:
-/// `路灯坏了 A3` → `路灯 灯坏 坏了 a3`. Letters and digits stay whole words; the search index and the
-/// query both come through here, and nowhere else are bigrams made for search.
+/// What is looked up for a text: character bigrams, so that no dictionary is needed, and whole
+/// letters-and-digits words: `路灯坏了 A3` → `路灯`, `灯坏`, `坏了`, `a3`. A character that stands alone
+/// is looked up as itself.
 #[must_use]
-pub fn bigrams(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
+pub fn search_terms(text: &str) -> Vec<String> {
+    terms(text, false)
+}
+
+/// What a text is found under: its [`search_terms`], and the last character of every run, so that
+/// each character begins some term and one alone can be found by how terms begin. Nowhere else are
+/// terms made for search.
+#[must_use]
+pub fn index_terms(text: &str) -> String {
+    terms(text, true).join(" ")
+}
+
+fn terms(text: &str, with_last: bool) -> Vec<String> {
+    let mut terms = Vec::new();
     let mut word = String::new();
     let mut previous: Option<char> = None;
     let mut run = 0_u32;
-    let mut push = |token: &str| {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(token);
-    };
     for c in text.chars().chain([' ']) {
         if c.is_ascii_alphanumeric() {
             word.push(c.to_ascii_lowercase());
         } else if !word.is_empty() {
-            push(&word);
-            word.clear();
+            terms.push(std::mem::take(&mut word));
         }
-        let whole = c.is_alphanumeric() && !c.is_ascii();
-        if !whole {
-            // A run of one character has no bigram: it stands alone.
-            if let (Some(single), 1) = (previous, run) {
-                push(single.encode_utf8(&mut [0; 4]));
-            }
+        if c.is_ascii() || !c.is_alphanumeric() {
+            terms.extend(previous.filter(|_| with_last || run == 1).map(String::from));
             (previous, run) = (None, 0);
             continue;
         }
         if let Some(before) = previous {
-            let mut pair = String::with_capacity(8);
-            pair.push(before);
-            pair.push(c);
-            push(&pair);
+            terms.push(String::from_iter([before, c]));
         }
         (previous, run) = (Some(c), run + 1);
     }
-    out
+    terms
 }
 
 #[cfg(test)]
@@ -229,11 +227,22 @@ mod tests {
     }
 
     #[test]
-    fn bigrams_of_mixed_text() {
-        assert_eq!(bigrams("路灯坏了，A3区"), "路灯 灯坏 坏了 a3 区");
-        assert_eq!(bigrams("灯"), "灯");
-        assert_eq!(bigrams(" \"OR 1=1\" "), "or 1 1");
-        assert_eq!(bigrams(""), "");
-        assert_eq!(bigrams("🚒🚒"), "");
+    fn terms_of_mixed_text() {
+        assert_eq!(search_terms("路灯坏了，A3区"), ["路灯", "灯坏", "坏了", "a3", "区"]);
+        assert_eq!(index_terms("路灯坏了，A3区"), "路灯 灯坏 坏了 了 a3 区");
+        assert_eq!(search_terms("灯"), ["灯"]);
+        assert_eq!(search_terms(" \"OR 1=1\" "), ["or", "1", "1"]);
+        for nothing in ["", "，。", "🚒🚒"] {
+            assert!(search_terms(nothing).is_empty() && index_terms(nothing).is_empty());
+        }
+    }
+
+    #[test]
+    fn every_character_begins_a_term_of_the_index() {
+        let text = "麒麟路的路灯，坏了";
+        let index = index_terms(text);
+        for c in text.chars().filter(|c| c.is_alphanumeric()) {
+            assert!(index.split(' ').any(|term| term.starts_with(c)), "{c}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
+use crate::deadline::{self, Calendar};
 use crate::ids::TicketId;
 use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use crate::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
@@ -271,6 +272,14 @@ impl Ticket {
             urges_today: 0,
             urged_at: None,
         }
+    }
+
+    /// Starts the clock: what waits for a person is owed by a time like everything else, and an
+    /// emergency by the shortest. Dispatching sets the department's own deadline.
+    #[must_use]
+    pub fn on_the_clock(self, calendar: &Calendar) -> Self {
+        let due_at = Some(calendar.after(self.updated_at, deadline::finish(self.kind, self.urgency)));
+        Self { due_at, ..self }
     }
 
     /// The text that classification and search read.

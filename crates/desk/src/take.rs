@@ -1,9 +1,9 @@
 //! Taking an action on a ticket: read, let core decide, write what it decided if nobody was faster.
 
-use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::ids::Idempotency;
 use minsheng_core::invalid::Invalid;
 use minsheng_core::text::DeptCode;
-use minsheng_core::words::{Action, State};
+use minsheng_core::words::Action;
 use minsheng_core::workflow::{Fault, Field, Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
@@ -98,17 +98,9 @@ async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), P
         );
     }
     if let Some(parent) = input.parent {
-        faults.extend(check_parent(db, parent).await?.map(|invalid| Fault::of(Field::Parent, invalid)));
+        // Looked at again under the lock; here to say what is wrong.
+        let takes = tickets::takes_children(db, parent).await.map_err(stored)?;
+        faults.extend((!takes).then(|| Fault::of(Field::Parent, Invalid::NotFound)));
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::fields(faults)) }
-}
-
-/// A parent exists and has not itself been merged away, so that chains cannot form.
-async fn check_parent<D: Db>(db: &D, parent: TicketId) -> Result<Option<Invalid>, Problem> {
-    let parent = tickets::find(db, parent).await.map_err(stored)?;
-    Ok(match parent.map(|stored| stored.ticket.state) {
-        None => Some(Invalid::NotFound),
-        Some(State::Merged | State::Withdrawn | State::Archived) => Some(Invalid::OutOfRange),
-        Some(_) => None,
-    })
 }

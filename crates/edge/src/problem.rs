@@ -56,7 +56,6 @@ kinds! {
     NotFound = 404, "not_found", "找不到，或不属于您", "there is no such thing here, or it is not yours to see";
     MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";
     ActionNotAllowed = 409, "action_not_allowed", "工单当前状态下不能进行此操作", "the ticket does not allow this action now";
-    Conflict = 409, "conflict", "与现有内容冲突", "this conflicts with what is there";
     VersionMismatch = 412, "version_mismatch", "内容已被他人修改，请刷新后重试", "it has been changed since; fetch it again";
     BodyTooLarge = 413, "body_too_large", "请求内容不能超过 1 MiB", "the body may have at most 1 MiB";
     UnsupportedMediaType = 415, "unsupported_media_type", "请使用 application/json（UTF-8）", "send application/json in UTF-8";

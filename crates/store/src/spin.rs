@@ -84,10 +84,8 @@ impl Db for Pooled {
 impl Drop for Pooled {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take().filter(|_| !self.in_transaction.get()) else { return };
-        if let Ok(mut pool) = POOL.lock() {
-            if pool.len() < KEPT {
-                pool.push(connection);
-            }
+        if let Some(mut pool) = POOL.lock().ok().filter(|pool| pool.len() < KEPT) {
+            pool.push(connection);
         }
     }
 }

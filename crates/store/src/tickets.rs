@@ -3,8 +3,9 @@
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{Idempotency, TicketId};
-use minsheng_core::text::{Content, DeptCode, Subject, bigrams};
+use minsheng_core::text::{Content, DeptCode, Subject, index_terms};
 use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Rating, Reply, Ticket};
+use minsheng_core::words::Action;
 use minsheng_core::workflow::Change;
 
 use crate::row::{Columns, to_json};
@@ -33,9 +34,9 @@ pub struct NewTicket<'a> {
 /// the highest: a search on the primary key.
 pub const INSERT_TICKET: &str = "INSERT INTO ticket (id, version, state, kind, urgency, channel, category, subject, content, \
      location, district, attachments, reporter, submitted_by, query_hash, idempotency_key, request_hash, needs_review, \
-     created_at, updated_at) \
+     created_at, updated_at, due_at) \
      VALUES ((SELECT coalesce(max(id), ?1) + 1 FROM ticket WHERE id > ?1 AND id < ?1 + 1000000), 1, ?2, ?3, ?4, ?5, ?6, ?7, \
-     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18) \
+     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?19) \
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
 
 pub const INSERT_WORDS: &str = "INSERT INTO ticket_words (rowid, words) VALUES (?1, ?2)";
@@ -73,6 +74,7 @@ pub async fn insert<D: Db>(db: &D, new: &NewTicket<'_>) -> Result<Result<TicketI
                     new.idempotency.map(|idempotency| idempotency.request),
                     ticket.needs_review,
                     ticket.created_at,
+                    ticket.due_at,
                 ],
             )
             .await?;
@@ -81,7 +83,7 @@ pub async fn insert<D: Db>(db: &D, new: &NewTicket<'_>) -> Result<Result<TicketI
         };
         let id = Columns::of(row).id()?;
         insert_events(db, id, &[new.event], None).await?;
-        db.run(INSERT_WORDS, values![id, bigrams(&ticket.text())]).await?;
+        db.run(INSERT_WORDS, values![id, index_terms(&ticket.text())]).await?;
         Ok(Ok(id))
     })
     .await
@@ -120,14 +122,17 @@ pub async fn find_action<D: Db>(db: &D, idempotency: &Idempotency) -> Result<Opt
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Triage {
     pub suggestion: Option<Suggestion>,
-    /// Where the system dispatched it to, and by when that is due.
+    /// Where the system dispatched it to.
     pub lead: Option<DeptCode>,
+    /// By when it was due then.
     pub due_at: Option<Timestamp>,
 }
 
 /// The machine's suggestion never changes; its dispatch, if there was one, is the second event.
-pub const FIND_TRIAGE: &str = "SELECT suggestion, event.lead, event.due_at FROM ticket LEFT JOIN event \
-     ON event.ticket_id = ticket.id AND seq = 2 AND action = 'assign' AND role = 'system' WHERE id = ?1";
+pub const FIND_TRIAGE: &str = "SELECT suggestion, dispatch.lead, coalesce(dispatch.due_at, first.due_at) FROM ticket \
+     JOIN event AS first ON first.ticket_id = ticket.id AND first.seq = 1 \
+     LEFT JOIN event AS dispatch ON dispatch.ticket_id = ticket.id AND dispatch.seq = 2 AND dispatch.action = 'assign' \
+     AND dispatch.role = 'system' WHERE id = ?1";
 
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -299,6 +304,18 @@ pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kin
      urges_today = ?33, urged_at = ?34, catalogue_version = coalesce(?35, catalogue_version) \
      WHERE id = ?1 AND version = ?2 RETURNING id";
 
+/// A ticket can be merged into another as long as that one has not itself been put away.
+pub const FIND_PARENT: &str =
+    "SELECT id FROM ticket WHERE id = ?1 AND state NOT IN ('merged', 'withdrawn', 'archived')";
+
+/// Whether a ticket may be merged into `parent` now.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn takes_children<D: Db>(db: &D, parent: TicketId) -> Result<bool, Error> {
+    Ok(!db.run(FIND_PARENT, values![parent]).await?.is_empty())
+}
+
 pub const DELETE_ASSISTS: &str = "DELETE FROM assist WHERE ticket_id = ?1";
 pub const INSERT_ASSIST: &str = "INSERT INTO assist (dept, ticket_id, open) VALUES (?1, ?2, ?3)";
 pub const UPDATE_ASSISTS: &str = "UPDATE assist SET open = ?2 WHERE ticket_id = ?1";
@@ -325,6 +342,14 @@ pub async fn save<D: Db>(
 ) -> Result<Result<(), NotSaved>, Error> {
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Ok(())) };
     immediate(db, async |db| {
+        // Under the lock, or two tickets could be merged into each other at once.
+        let merges = changes.iter().any(|change| change.event.action == Action::Merge);
+        let parent = after.parent.filter(|_| merges);
+        if let Some(parent) = parent
+            && !takes_children(db, parent).await?
+        {
+            return Ok(Err(NotSaved::Stale));
+        }
         if db.run(UPDATE_TICKET, update_values(before, after, catalogue_version)).await?.is_empty() {
             return Ok(Err(NotSaved::Stale));
         }

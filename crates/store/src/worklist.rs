@@ -5,7 +5,7 @@
 use minsheng_core::answers::TicketLine;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
-use minsheng_core::text::{DeptCode, bigrams};
+use minsheng_core::text::{DeptCode, search_terms};
 use minsheng_core::words::{Kind, State, Urgency};
 
 use crate::row::Columns;
@@ -225,17 +225,19 @@ impl Filter {
         self.open || self.overdue || self.needs_review || self.sort == Sort::Due
     }
 
-    /// FTS5 syntax: each bigram quoted, all of them wanted.
+    /// FTS5 syntax: each term quoted, all of them wanted. One character alone is how a term begins.
     fn match_expression(&self) -> Option<String> {
-        let words = bigrams(self.words.as_deref()?);
-        let quoted: Vec<String> = words.split_whitespace().map(|word| format!("\"{word}\"")).collect();
-        Some(quoted.join(" "))
+        let alone = |term: &str| term.chars().count() == 1 && !term.is_ascii();
+        let quoted =
+            |term: String| if alone(&term) { format!("\"{term}\" *") } else { format!("\"{term}\"") };
+        let terms: Vec<String> = search_terms(self.words.as_deref()?).into_iter().map(quoted).collect();
+        Some(terms.join(" "))
     }
 
     /// Whether the words hold anything to look for.
     #[must_use]
     pub fn is_searchable(&self) -> bool {
-        self.words.as_deref().is_none_or(|words| !bigrams(words).is_empty())
+        self.words.as_deref().is_none_or(|words| !search_terms(words).is_empty())
     }
 }
 

@@ -91,6 +91,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_WORDS", tickets::INSERT_WORDS),
     ("FIND_SUBMISSION", tickets::FIND_SUBMISSION),
     ("FIND_ACTION", tickets::FIND_ACTION),
+    ("FIND_PARENT", tickets::FIND_PARENT),
     ("FIND_TICKET", tickets::FIND_TICKET),
     ("FIND_TRIAGE", tickets::FIND_TRIAGE),
     ("LIST_EVENTS", tickets::LIST_EVENTS),

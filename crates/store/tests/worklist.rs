@@ -11,7 +11,7 @@ use minsheng_core::answers::TicketLine;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::TicketId;
-use minsheng_core::text::bigrams;
+use minsheng_core::text::{index_terms, search_terms};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::words::{Action, Kind, State, Urgency};
 use minsheng_store::native::Native;
@@ -41,8 +41,14 @@ fn city(count: i64) -> (Native, Vec<Ticket>) {
     (db, tickets)
 }
 
-fn tokens(text: &str) -> BTreeSet<String> {
-    bigrams(text).split_whitespace().map(str::to_owned).collect()
+/// Every term wanted is one of the text's, or for a character alone, how one of them begins.
+fn holds(text: &str, words: &str) -> bool {
+    let index = index_terms(text);
+    let index: BTreeSet<&str> = index.split(' ').collect();
+    search_terms(words).iter().all(|term| {
+        let alone = term.chars().count() == 1 && !term.is_ascii();
+        index.contains(term.as_str()) || (alone && index.iter().any(|known| known.starts_with(term)))
+    })
 }
 
 /// What the filter says, in words.
@@ -59,10 +65,8 @@ fn wanted(filter: &Filter, ticket: &Ticket) -> bool {
         && (!filter.needs_review || (open && ticket.needs_review))
         && (!filter.overdue || ticket.is_overdue(NOW))
         && (filter.sort != Sort::Due || (open && ticket.due_at.is_some()))
-        && filter.words.as_ref().is_none_or(|words| {
-            let (query, text) = (tokens(words), tokens(&ticket.text()));
-            !query.is_empty() && query.is_subset(&text)
-        })
+        && filter.is_searchable()
+        && filter.words.as_ref().is_none_or(|words| holds(&ticket.text(), words))
 }
 
 fn expected(filter: &Filter, tickets: &[Ticket]) -> Vec<TicketId> {
@@ -252,7 +256,7 @@ fn words_are_words_whatever_they_look_like() {
         for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
             let filter = Filter { words: Some(words.to_owned()), sort, ..Filter::default() };
             assert_eq!(ids(&walk(&db, &filter, 100, || ())), expected(&filter, &tickets), "{words:?}");
-            assert_eq!(filter.is_searchable(), !bigrams(words).is_empty(), "{words:?}");
+            assert_eq!(filter.is_searchable(), !search_terms(words).is_empty(), "{words:?}");
         }
     }
     let found = |words: &str| {

@@ -82,10 +82,10 @@ async fn render(call: &Call, format: Format) -> Result<Kept, Problem> {
         Format::Json => json(&found),
     };
     let kept = Kept { until: until.unix(), text };
-    if let Ok(store) = Store::open_default().await {
-        if let Err(error) = store.set_json(format.key(), &kept).await {
-            eprintln!("notice: {} is not kept: {error}", format.key());
-        }
+    if let Ok(store) = Store::open_default().await
+        && let Err(error) = store.set_json(format.key(), &kept).await
+    {
+        eprintln!("notice: {} is not kept: {error}", format.key());
     }
     Ok(kept)
 }

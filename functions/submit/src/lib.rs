@@ -11,7 +11,7 @@ use minsheng_core::requests::{
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage::{self, Emergency};
 use minsheng_core::words::{Channel, Kind, Lang, Role, State};
-use minsheng_desk::{Departments, open, stored};
+use minsheng_desk::{Departments, calendar, open, stored};
 use minsheng_edge::chain::{self, Broken};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
@@ -88,6 +88,7 @@ fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event, Option<Emergenc
     let ticket =
         Ticket::submitted(unnumbered, demand, reporter, body.kind.unwrap_or(kind), urgency, call.now);
     let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
+    let event = Event { due_at: ticket.due_at, ..event };
     (ticket, event, emergency)
 }
 

@@ -166,12 +166,14 @@ fn consequences(
             after.sign_due_at = Some(calendar.after(now, deadline::SIGN));
             after.due_at = Some(input.due_at.unwrap_or_else(|| finish(after)));
             after.signed_at = None;
+            // A person who dispatches has looked.
+            after.needs_review = after.needs_review && party == Party::System;
         }
         Action::Sign => after.signed_at = Some(now),
         Action::ApproveReturn => {
             after.returns += 1;
             (after.lead, after.assists, after.designated) = (None, Vec::new(), false);
-            (after.assigned_at, after.sign_due_at, after.due_at) = (None, None, None);
+            (after.assigned_at, after.sign_due_at, after.due_at) = (None, None, Some(finish(before)));
         }
         Action::RejectReturn => after.designated = true,
         Action::Contact => after.contacted_at = before.contacted_at.or(Some(now)),
@@ -201,7 +203,7 @@ fn consequences(
         }
         Action::Reopen => {
             (after.closed_at, after.lead, after.assists, after.designated) = (None, None, Vec::new(), false);
-            (after.assigned_at, after.sign_due_at, after.due_at) = (None, None, None);
+            (after.assigned_at, after.sign_due_at, after.due_at) = (None, None, Some(finish(before)));
         }
         // An agent urges on behalf of callers as often as they call.
         Action::Urge if party == Party::Reporter => {

@@ -124,8 +124,9 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     }
     if operation.versioned && changes(operation) {
         all.push(header("If-Match", "The `ETag` that the change is based on"));
-    } else if operation.versioned {
-        all.push(header("If-None-Match", "The `ETag` that is already known"));
+    }
+    if operation.answer.1 == "TicketView" && changes(operation) {
+        all.push(header("Prefer", "`return=minimal`: 204 when it is done"));
     }
     all.push(header("Accept-Language", "`zh` or `en`"));
     all
@@ -144,9 +145,6 @@ fn responses(operation: &Operation) -> Value {
     let (status, body) = operation.answer;
     let mut all = Map::new();
     all.insert(status.to_string(), success(operation, status, body));
-    if operation.versioned && !changes(operation) {
-        all.insert("304".into(), json!({"description": "Unchanged"}));
-    }
     for status in problems(operation) {
         all.insert(status.to_string(), json!({"$ref": "#/components/responses/Problem"}));
     }
