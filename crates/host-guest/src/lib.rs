@@ -67,6 +67,7 @@ async fn answer(request: Request) -> Answer {
         "call" => call(&query).await,
         "sql" => sql(&query, request).await,
         "sql-sync" => sql_sync(request).await,
+        "sql-many" => sql_many(request).await,
         "undrained" => undrained().await,
         "transaction" => transaction(&query).await,
         "abandon" => abandon().await,
@@ -168,23 +169,53 @@ async fn sql(query: &Query, request: Request) -> Answer {
     };
     let mut lines = Vec::new();
     for statement in statements.lines().filter(|line| !line.is_empty()) {
-        match connection.execute(statement, []).await {
-            Err(error) => lines.push(format!("early error: {error}")),
-            Ok(result) => {
-                let columns = result.columns().join(",");
-                match result.collect().await {
-                    Ok(rows) => lines.push(format!("[{columns}] {}", show(&rows))),
-                    Err(error) => lines.push(format!("[{columns}] late error: {error}")),
-                }
-            }
-        }
+        lines.push(one(&connection, statement).await);
     }
     let (changes, row) = (connection.changes().await, connection.last_insert_rowid().await);
     lines.push(format!("changes {changes}, last row {row}"));
     text(lines.join("\n"))
 }
 
-/// The same through the functions that are not async.
+/// How one statement went.
+async fn one(connection: &Connection, statement: &str) -> String {
+    match connection.execute(statement, []).await {
+        Err(error) => format!("early error: {error}"),
+        Ok(result) => {
+            let columns = result.columns().join(",");
+            match result.collect().await {
+                Ok(rows) => format!("[{columns}] {}", show(&rows)),
+                Err(error) => format!("[{columns}] late error: {error}"),
+            }
+        }
+    }
+}
+
+/// Runs statements on several connections, all open at once. Each line has a connection's number and a
+/// statement, or `drop`, or `counts` for what the connection's own functions say.
+async fn sql_many(request: Request) -> Answer {
+    let script = String::from_utf8(request.into_body().bytes().await?.to_vec())?;
+    let mut connections = std::collections::BTreeMap::new();
+    let mut lines = Vec::new();
+    for line in script.lines().filter(|line| !line.is_empty()) {
+        let (number, statement) = line.split_once(' ').context("a number and a statement")?;
+        if statement == "drop" {
+            connections.remove(number);
+            continue;
+        }
+        if !connections.contains_key(number) {
+            connections.insert(number, Connection::open_default().await?);
+        }
+        let connection = connections.get(number).context("it was just opened")?;
+        lines.push(if statement == "counts" {
+            format!("{} {}", connection.changes().await, connection.last_insert_rowid().await)
+        } else {
+            one(connection, statement).await
+        });
+    }
+    text(lines.join("\n"))
+}
+
+/// The same as `sql` through the functions that are not async.
 async fn sql_sync(request: Request) -> Answer {
     use spin_sdk::sqlite::wit::sqlite::Connection;
     let statements = String::from_utf8(request.into_body().bytes().await?.to_vec())?;

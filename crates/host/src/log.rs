@@ -14,6 +14,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How many lines may wait for the writer before those who log have to wait too.
 const WAITING_LINES: usize = 4096;
+/// How long the writer rests after writing. Lines gather meanwhile, where each would otherwise wake it.
+const REST: Duration = Duration::from_millis(2);
 
 /// How grave a line is; lines below the chosen level are not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,6 +130,7 @@ fn write_all(lines: &Receiver<Item>) {
             next = if pending.len() < 1 << 16 { lines.try_recv().ok() } else { None };
         }
         write_pending(&mut pending);
+        std::thread::sleep(REST);
     }
 }
 

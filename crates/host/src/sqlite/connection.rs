@@ -1,19 +1,22 @@
 //! One connection of a component, and how a statement runs on it.
 
 use super::database::Database;
+use super::effects::Effects;
+use super::pool::{BUSY_TIMEOUT, Physical, Settings};
+use super::rows::Outcome;
 use super::statements::Statement;
 use super::writer_queue::{PATIENCE, Turn};
-use crate::bindings::sqlite::{Error, RowResult, Value};
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use crate::bindings::sqlite::{Error, Value};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// The most that the rows of one statement may take up in the host's memory.
-const MOST_BYTES: usize = 64 << 20;
-
 /// What SQLite says of a locked database.
 const LOCKED: &str = "database is locked";
+
+/// What cannot be known: the rows were changed on a physical connection that others have used since.
+const NO_CHANGES: &str = "changes() and total_changes() in SQL are only known within the transaction that \
+    changed rows: use RETURNING, or the connection's own function";
 
 /// A connection. Clones are the same connection; its statements run one after the other.
 #[derive(Clone, Debug)]
@@ -22,59 +25,69 @@ pub struct Connection {
     session: Arc<Mutex<Session>>,
 }
 
-/// The order matters: an open transaction is rolled back before the turn passes to the next writer.
+/// What makes a handle a connection of its own.
 #[derive(Debug)]
 struct Session {
-    sqlite: rusqlite::Connection,
+    database: Arc<Database>,
+    settings: Arc<Settings>,
+    /// Within a transaction, and for good if it is private.
+    physical: Option<Physical>,
+    private: bool,
+    /// Passes to the next writer after an open transaction was rolled back: see `drop`.
     turn: Option<Turn>,
     /// As the component may have set it.
     busy_timeout: Duration,
-}
-
-/// How a statement went: perhaps some rows, and perhaps an error after them.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    pub columns: Vec<String>,
-    pub rows: Vec<RowResult>,
-    pub error: Option<Error>,
-}
-
-impl Outcome {
-    fn failed(message: impl ToString) -> Self {
-        Self { error: Some(Error::Io(message.to_string())), ..Self::default() }
-    }
+    last_insert_rowid: i64,
+    changes: u64,
+    /// Whether the physical connection's own count of changes is this handle's.
+    owns_changes: bool,
+    /// Whether this handle ever changed rows.
+    has_changed: bool,
 }
 
 impl Connection {
     pub async fn open(database: Arc<Database>) -> Result<Self, Error> {
-        let connect = {
-            let database = Arc::clone(&database);
-            move || database.connect()
-        };
-        match tokio::task::spawn_blocking(connect).await {
-            Ok(Ok(sqlite)) => {
-                let session = Session { sqlite, turn: None, busy_timeout: PATIENCE };
-                Ok(Self { database, session: Arc::new(Mutex::new(session)) })
+        if !database.is_open() {
+            let opened = tokio::task::spawn_blocking({
+                let database = Arc::clone(&database);
+                move || database.open()
+            });
+            match opened.await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => return Err(Error::Io(error.to_string())),
+                Err(error) => return Err(Error::Io(error.to_string())),
             }
-            Ok(Err(error)) => Err(Error::Io(error.to_string())),
-            Err(error) => Err(Error::Io(error.to_string())),
         }
+        let session = Session {
+            database: Arc::clone(&database),
+            settings: Arc::clone(&database.plain),
+            physical: None,
+            private: false,
+            turn: None,
+            busy_timeout: BUSY_TIMEOUT,
+            last_insert_rowid: 0,
+            changes: 0,
+            owns_changes: false,
+            has_changed: false,
+        };
+        Ok(Self { database, session: Arc::new(Mutex::new(session)) })
     }
 
     pub async fn last_insert_rowid(&self) -> i64 {
-        self.session.lock().await.sqlite.last_insert_rowid()
+        self.session.lock().await.last_insert_rowid
     }
 
     pub async fn changes(&self) -> u64 {
-        self.session.lock().await.sqlite.changes()
+        self.session.lock().await.changes
     }
 
     /// Runs one statement to its end.
     pub async fn execute(&self, sql: String, parameters: Vec<Value>) -> Outcome {
         let session = Arc::clone(&self.session).lock_owned().await;
         let statement = self.database.statements.look_up(&sql);
-        let mut task = Task { database: Arc::clone(&self.database), session, statement, sql, parameters };
-        if task.statement.writes().is_none() {
+        let pragma = is_pragma(&sql);
+        let mut task = Task { session, statement, sql, parameters, pragma };
+        if !task.pragma && !task.statement.is_known() {
             task = match task.learn().await {
                 Ok(task) => task,
                 Err(outcome) => return outcome,
@@ -89,20 +102,25 @@ impl Connection {
 
 /// A statement about to run, with everything it needs. It owns all of that, to be able to change threads.
 struct Task {
-    database: Arc<Database>,
     session: OwnedMutexGuard<Session>,
     statement: Arc<Statement>,
     sql: String,
     parameters: Vec<Value>,
+    /// Settings are no writes, even those that SQLite counts as such. They are not prepared before they run,
+    /// since many take effect by that.
+    pragma: bool,
 }
 
 impl Task {
-    /// Asks SQLite whether the statement writes.
-    async fn learn(self) -> Result<Self, Outcome> {
+    /// Asks SQLite what the statement does.
+    async fn learn(mut self) -> Result<Self, Outcome> {
         let asked = tokio::task::spawn_blocking(move || {
-            let writes =
-                self.session.sqlite.prepare_cached(&self.sql).map(|statement| !statement.readonly())?;
-            self.statement.set_writes(writes);
+            let physical = self.session.obtain()?;
+            // Not from the connection's cache: what is in there has been asked about already.
+            let writes = physical.sqlite.prepare(&self.sql).map(|statement| !statement.readonly());
+            let effects = physical.take_effects();
+            self.session.settle(physical, effects, None);
+            self.statement.learn(writes?, effects);
             rusqlite::Result::<Self>::Ok(self)
         });
         match asked.await {
@@ -115,136 +133,180 @@ impl Task {
     /// Enters the writers' queue if the statement is to take SQLite's write lock; `false` when its turn did
     /// not come.
     async fn take_turn(&mut self) -> bool {
-        if self.session.turn.is_some() || self.statement.writes() != Some(true) || is_pragma(&self.sql) {
+        if self.session.turn.is_some() || self.pragma || !self.statement.writes() {
             return true;
         }
-        if self.session.sqlite.is_autocommit() {
-            self.session.turn = self.database.queue.enter(PATIENCE).await;
+        if !self.session.in_transaction() {
+            self.session.turn = self.session.database.queue.enter(PATIENCE).await;
             return self.session.turn.is_some();
         }
         // A transaction that began by reading holds on to what it has read. Were it to wait here, whoever
         // writes might have to wait for it; so it only marks its turn if it can, and SQLite decides.
-        self.session.turn = self.database.queue.try_enter();
+        self.session.turn = self.session.database.queue.try_enter();
         true
     }
 
     /// Runs it here if it is known to be short and nothing can make it wait, else on another thread.
     async fn run(mut self) -> Outcome {
-        if self.database.is_wal() && self.statement.is_short() && !is_pragma(&self.sql) {
-            self.session.set_busy_timeout(Duration::ZERO);
-            let (outcome, busy) = self.attempt();
-            let patience = self.session.busy_timeout;
-            self.session.set_busy_timeout(patience);
+        let effects = self.statement.effects();
+        let asks_in_vain = effects.has(Effects::ASKS_CHANGES) && !self.session.owns_changes;
+        if asks_in_vain && (self.session.has_changed || self.session.physical.is_some()) {
+            self.session.leave_queue();
+            return Outcome::failed(NO_CHANGES);
+        }
+        if effects.has(Effects::SETTING) && self.session.physical.is_none() {
+            // Where it was set already, setting it again changes nothing.
+            if let Some(settings) = self.session.settings.with(&self.sql) {
+                self.session.settings = Arc::new(settings);
+            }
+        }
+        let here = self.session.database.is_wal()
+            && self.statement.is_short()
+            && !asks_in_vain
+            && !effects.has(Effects::SPECIAL | Effects::PRIVATE);
+        if here && let Some(mut physical) = self.session.at_hand() {
+            physical.set_busy_timeout(Duration::ZERO);
+            let (outcome, busy) = self.attempt(physical);
             if !busy {
                 return outcome;
             }
+            if self.statement.writes() && !self.session.in_transaction() && self.session.turn.is_none() {
+                self.session.turn = self.session.database.queue.enter(PATIENCE).await;
+            }
         }
         let ran = tokio::task::spawn_blocking(move || {
-            let (outcome, _) = self.attempt();
-            if is_pragma(&self.sql) {
-                self.look_at_settings();
+            let physical = if asks_in_vain { self.session.obtain_fresh() } else { self.session.obtain() };
+            match physical {
+                Ok(physical) => self.attempt(physical).0,
+                Err(error) => {
+                    self.session.leave_queue();
+                    Outcome::failed(error)
+                }
             }
-            outcome
         });
         ran.await.unwrap_or_else(Outcome::failed)
     }
 
     /// Runs it on this thread; also says whether it failed because the database was busy.
-    fn attempt(&mut self) -> (Outcome, bool) {
+    fn attempt(&mut self, physical: Physical) -> (Outcome, bool) {
         let begun = Instant::now();
         let mut outcome = Outcome::default();
-        let failure = fill(&mut outcome, &self.session.sqlite, &self.sql, &self.parameters).err();
+        let failure = self.fill(&mut outcome, &physical.sqlite).err();
         self.statement.took(begun.elapsed());
-        if self.session.sqlite.is_autocommit() {
-            self.session.turn = None;
+        let effects = physical.take_effects();
+        if self.pragma && failure.is_none() {
+            self.statement.learn(false, effects);
         }
+        self.session.last_insert_rowid = physical.sqlite.last_insert_rowid();
+        if outcome.ran && self.statement.counts_changes() {
+            self.session.changes = physical.sqlite.changes();
+            self.session.owns_changes = true;
+            self.session.has_changed = true;
+        }
+        let setting = (self.pragma && failure.is_none()).then_some(self.sql.as_str());
+        self.session.settle(physical, effects, setting);
         let busy = failure.as_ref().and_then(rusqlite::Error::sqlite_error_code)
             == Some(rusqlite::ErrorCode::DatabaseBusy);
         outcome.error = failure.map(|failure| Error::Io(failure.to_string()));
         (outcome, busy)
     }
 
-    /// A PRAGMA may have changed what the host goes by. If it cannot be read, what was known stays.
-    fn look_at_settings(&mut self) {
-        let timeout = self.session.sqlite.query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0));
-        if let Ok(millis) = timeout {
-            self.session.busy_timeout = Duration::from_millis(millis.into());
+    fn fill(&self, outcome: &mut Outcome, sqlite: &rusqlite::Connection) -> rusqlite::Result<()> {
+        if self.pragma {
+            return outcome.fill(&mut sqlite.prepare(&self.sql)?, &self.parameters);
         }
-        self.database.look_at_journal().ok();
+        let mut statement = sqlite.prepare_cached(&self.sql)?;
+        outcome.fill(&mut statement, &self.parameters)
     }
 }
 
 impl Session {
-    fn set_busy_timeout(&self, timeout: Duration) {
-        // Fails only for numbers beyond what SQLite holds, and these came from SQLite.
-        self.sqlite.busy_timeout(timeout).ok();
+    fn in_transaction(&self) -> bool {
+        self.physical.as_ref().is_some_and(|physical| !physical.sqlite.is_autocommit())
     }
-}
 
-fn fill(
-    outcome: &mut Outcome,
-    sqlite: &rusqlite::Connection,
-    sql: &str,
-    parameters: &[Value],
-) -> rusqlite::Result<()> {
-    let mut statement = sqlite.prepare_cached(sql)?;
-    outcome.columns = statement.column_names().map(str::to_owned).collect();
-    let width = outcome.columns.len();
-    let mut rows = statement.query(rusqlite::params_from_iter(parameters.iter().map(Parameter)))?;
-    let mut bytes = 0;
-    while let Some(row) = rows.next()? {
-        let mut values = Vec::with_capacity(width);
-        for column in 0..width {
-            let value = value(row.get_ref(column)?);
-            bytes += size(&value);
-            values.push(value);
+    /// The physical connection held, or one that is free.
+    fn at_hand(&mut self) -> Option<Physical> {
+        let held = self.physical.take();
+        let physical = held.or_else(|| self.database.pool.take(&self.settings))?;
+        physical.set_last_insert_rowid(self.last_insert_rowid);
+        Some(physical)
+    }
+
+    /// The same, or a new one, which waits as long as the handle wants. Blocks.
+    fn obtain(&mut self) -> rusqlite::Result<Physical> {
+        match self.at_hand() {
+            Some(mut physical) => {
+                physical.set_busy_timeout(self.busy_timeout);
+                Ok(physical)
+            }
+            None => self.connect(),
         }
-        if bytes > MOST_BYTES {
-            outcome.rows.clear();
-            return Err(rusqlite::Error::ToSqlConversionFailure(
-                format!("query result exceeds limit of {MOST_BYTES} bytes").into(),
-            ));
+    }
+
+    /// A new one for good, on which nobody has changed anything. Blocks.
+    fn obtain_fresh(&mut self) -> rusqlite::Result<Physical> {
+        let physical = self.connect()?;
+        self.private = true;
+        self.owns_changes = true;
+        Ok(physical)
+    }
+
+    fn connect(&self) -> rusqlite::Result<Physical> {
+        let mut physical = self.database.connect(&self.settings)?;
+        physical.set_last_insert_rowid(self.last_insert_rowid);
+        physical.set_busy_timeout(self.busy_timeout);
+        Ok(physical)
+    }
+
+    /// After something was prepared, and perhaps run, on `physical`: gives it back unless it must stay.
+    /// `setting` is the text that ran, if that was a PRAGMA and went well.
+    fn settle(&mut self, mut physical: Physical, effects: Effects, setting: Option<&str>) {
+        let autocommit = physical.sqlite.is_autocommit();
+        if effects.has(Effects::SPECIAL) {
+            // If it cannot be read, what was known stays.
+            if let Ok(timeout) = physical.read_busy_timeout() {
+                self.busy_timeout = timeout;
+            }
+            self.database.look_at_journal().ok();
         }
-        outcome.rows.push(RowResult { values });
-    }
-    Ok(())
-}
-
-fn value(value: ValueRef<'_>) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-    }
-}
-
-fn size(value: &Value) -> usize {
-    size_of::<Value>()
-        + match value {
-            Value::Text(text) => text.len(),
-            Value::Blob(bytes) => bytes.len(),
-            _ => 0,
+        if effects.has(Effects::PRIVATE) {
+            self.private = true;
+        } else if effects.has(Effects::SETTING) && !self.private {
+            match setting.filter(|_| autocommit).and_then(|text| self.settings.with(text)) {
+                Some(settings) if settings == *self.settings => {}
+                Some(settings) => self.settings = Arc::new(settings),
+                None => self.private = true,
+            }
         }
-}
+        if self.private || !autocommit {
+            self.physical = Some(physical);
+        } else {
+            self.owns_changes = false;
+            self.database.pool.give_back(&self.settings, physical);
+        }
+        if autocommit {
+            self.turn = None;
+        }
+    }
 
-/// Binds a value without copying it.
-struct Parameter<'a>(&'a Value);
-
-impl ToSql for Parameter<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            Value::Null => ValueRef::Null,
-            Value::Integer(number) => ValueRef::Integer(*number),
-            Value::Real(number) => ValueRef::Real(*number),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
+    /// Lets the next writer go first if there is no transaction to write in.
+    fn leave_queue(&mut self) {
+        if !self.in_transaction() {
+            self.turn = None;
+        }
     }
 }
 
-/// Settings are no writes, even those that SQLite counts as such.
+impl Drop for Session {
+    /// An open transaction is rolled back here, and so before the turn passes on.
+    fn drop(&mut self) {
+        if let Some(physical) = self.physical.take().filter(|_| !self.private) {
+            self.database.pool.give_back(&self.settings, physical);
+        }
+    }
+}
+
 fn is_pragma(sql: &str) -> bool {
     sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("pragma"))
 }

@@ -1,15 +1,12 @@
 //! The databases of an application: where their files are, and what their connections share.
 
+use super::pool::{Physical, Pool, Settings};
 use super::statements::Statements;
 use super::writer_queue::WriterQueue;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// Statements that stay prepared on each connection.
-const PREPARED: usize = 128;
 
 /// All databases that some component is granted.
 #[derive(Debug)]
@@ -24,6 +21,9 @@ pub struct Database {
     path: PathBuf,
     pub(super) queue: WriterQueue,
     pub(super) statements: Statements,
+    pub(super) pool: Pool,
+    /// What handles begin with.
+    pub(super) plain: Arc<Settings>,
     /// Whether the journal is a write-ahead log: then readers never wait for writers.
     wal: AtomicBool,
     /// A connection of the host's own, open from the first use until the host stops. Without it SQLite
@@ -46,9 +46,10 @@ impl Databases {
         Arc::clone(self.open.entry(name.to_owned()).or_insert_with(|| Arc::new(Database::new(path))))
     }
 
-    /// Closes the host's own connections, and so folds up the write-ahead logs.
+    /// Closes all connections, the host's own last, and so folds up the write-ahead logs.
     pub fn close(&self) {
         for database in self.open.values() {
+            database.pool.close();
             database.anchor().take();
         }
     }
@@ -60,6 +61,8 @@ impl Database {
             path,
             queue: WriterQueue::default(),
             statements: Statements::default(),
+            pool: Pool::default(),
+            plain: Arc::default(),
             wal: AtomicBool::new(false),
             anchor: Mutex::new(None),
         }
@@ -69,19 +72,17 @@ impl Database {
         self.wal.load(Ordering::Relaxed)
     }
 
-    /// A new connection, set up as Spin's are: what rusqlite's own build chooses (busy time-out of 5 s,
-    /// foreign keys on, journal and synchronous as the file says), and ATTACH of files denied. Blocks.
-    pub(super) fn connect(&self) -> rusqlite::Result<rusqlite::Connection> {
-        if self.anchor().is_none() {
-            self.set_anchor()?;
-        }
-        let mut connection = rusqlite::Connection::open(&self.path)?;
-        connection.set_prepared_statement_cache_capacity(PREPARED);
-        connection.authorizer(Some(authorize))?;
-        Ok(connection)
+    pub(super) fn is_open(&self) -> bool {
+        self.anchor().is_some()
     }
 
-    fn set_anchor(&self) -> rusqlite::Result<()> {
+    /// A new connection with `settings`. Blocks.
+    pub(super) fn connect(&self, settings: &Settings) -> rusqlite::Result<Physical> {
+        Physical::open(&self.path, settings)
+    }
+
+    /// Opens the file, creating it if need be. Blocks.
+    pub(super) fn open(&self) -> rusqlite::Result<()> {
         if let Some(folder) = self.path.parent() {
             // Opening the file fails, with SQLite's own words, if the folder could not be made.
             std::fs::create_dir_all(folder).ok();
@@ -107,13 +108,5 @@ impl Database {
 
     fn anchor(&self) -> MutexGuard<'_, Option<rusqlite::Connection>> {
         self.anchor.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A component must not reach files besides its databases. Temporary and in-memory ones are its own.
-fn authorize(context: AuthContext<'_>) -> Authorization {
-    match context.action {
-        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => Authorization::Deny,
-        _ => Authorization::Allow,
     }
 }

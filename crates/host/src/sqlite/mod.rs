@@ -3,18 +3,22 @@
 //! It behaves as Spin's own implementation does, down to the texts of errors: `execute-async` answers as
 //! soon as it can and every error of the statement, even a syntax error, comes late, with the end of the
 //! rows. What stands after the first statement of a text, which Spin drops without a word, is an error here.
-//! Three things are better: all rows of a statement are read before it answers, so rows that nobody
+//! Four things are better: all rows of a statement are read before it answers, so rows that nobody
 //! fetches keep nobody waiting; writers queue in order ([`writer_queue`]) where SQLite would have them poll
-//! and starve; and short statements run where they stand instead of on another thread
-//! ([`statements`]).
+//! and starve; short statements run where they stand instead of on another thread ([`statements`]); and a
+//! connection costs next to nothing while it is between transactions ([`pool`]).
 
 mod connection;
 mod database;
+mod effects;
+mod pool;
+mod rows;
 mod statements;
 pub mod writer_queue;
 
-pub use connection::{Connection, Outcome};
+pub use connection::Connection;
 pub use database::{Database, Databases};
+pub use rows::Outcome;
 
 use crate::bindings::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
@@ -58,7 +62,7 @@ impl HostConnection for Guest {
         parameters: Vec<Value>,
     ) -> Result<Result<QueryResult, Error>> {
         let connection = self.table.get(&connection)?.clone();
-        let Outcome { columns, rows, error } = connection.execute(statement, parameters).await;
+        let Outcome { columns, rows, error, .. } = connection.execute(statement, parameters).await;
         Ok(match error {
             None => Ok(QueryResult { columns, rows }),
             Some(error) => Err(error),
@@ -103,7 +107,7 @@ impl<T: Send> HostConnectionWithStore<T> for Spin {
         parameters: Vec<Value>,
     ) -> Result<Result<Streams, Error>> {
         let connection = find(accessor, &connection)?;
-        let Outcome { columns, rows, error } = connection.execute(statement, parameters).await;
+        let Outcome { columns, rows, error, .. } = connection.execute(statement, parameters).await;
         accessor.with(|mut access| {
             let rows = StreamReader::new(&mut access, rows)?;
             let end: FutureResult = error.map_or(Ok(()), Err);

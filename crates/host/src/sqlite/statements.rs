@@ -4,10 +4,12 @@
 //! long each text takes, and runs those that were short where they stand. A text that turns out long, or
 //! that nothing is known about, runs on a thread which may block.
 //!
-//! Whether a text writes is SQLite's own answer, noted once, and decides who joins the writers' queue.
+//! Whether a text writes is SQLite's own answer, noted once, and decides who joins the writers' queue; so is
+//! what else it does to its connection ([`super::effects`]).
 
+use super::effects::Effects;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -18,12 +20,13 @@ const MOST: usize = 2048;
 /// A statement which takes less than this on average is short.
 const SHORT_MICROS: u32 = 250;
 
-/// One long run must not count for ever.
-const LONGEST_MICROS: u32 = 4_000;
+/// One long run, in which perhaps another thread had the processor, must not make a short statement long,
+/// nor many of them for ever.
+const LONGEST_MICROS: u32 = 1_500;
 
-const UNKNOWN: u8 = 0;
-const READS: u8 = 1;
-const WRITES: u8 = 2;
+/// Beside the bits of [`Effects`].
+const KNOWN: u16 = 1 << 8;
+const WRITES: u16 = 1 << 9;
 
 /// The statements seen on one database, by their text.
 #[derive(Debug, Default)]
@@ -32,7 +35,7 @@ pub struct Statements(RwLock<HashMap<Box<str>, Arc<Statement>>>);
 /// What is known of one text.
 #[derive(Debug, Default)]
 pub struct Statement {
-    effect: AtomicU8,
+    does: AtomicU16,
     /// A moving average, 0 while nothing is known.
     micros: AtomicU32,
 }
@@ -52,16 +55,28 @@ impl Statements {
 }
 
 impl Statement {
-    /// Whether it writes, if that is known yet.
-    pub fn writes(&self) -> Option<bool> {
-        match self.effect.load(Ordering::Relaxed) {
-            UNKNOWN => None,
-            effect => Some(effect == WRITES),
-        }
+    /// Whether SQLite was asked yet what it does.
+    pub fn is_known(&self) -> bool {
+        self.does.load(Ordering::Relaxed) & KNOWN != 0
     }
 
-    pub fn set_writes(&self, writes: bool) {
-        self.effect.store(if writes { WRITES } else { READS }, Ordering::Relaxed);
+    pub fn writes(&self) -> bool {
+        self.does.load(Ordering::Relaxed) & WRITES != 0
+    }
+
+    pub fn effects(&self) -> Effects {
+        let [_, effects] = self.does.load(Ordering::Relaxed).to_be_bytes();
+        Effects::from_bits(effects)
+    }
+
+    /// Whether `changes()` speaks of it afterwards.
+    pub fn counts_changes(&self) -> bool {
+        self.writes() && self.effects().has(Effects::ROWS) && !self.effects().has(Effects::SCHEMA)
+    }
+
+    pub fn learn(&self, writes: bool, effects: Effects) {
+        let writes = if writes { WRITES } else { 0 };
+        self.does.store(KNOWN | writes | u16::from(effects.bits()), Ordering::Relaxed);
     }
 
     /// Notes how long a run took.
@@ -92,6 +107,8 @@ mod tests {
         statement.took(Duration::from_micros(0));
         assert!(statements.look_up("SELECT 1").is_short());
         statement.took(Duration::from_secs(3600));
+        assert!(statement.is_short());
+        statement.took(Duration::from_secs(3600));
         assert!(!statement.is_short());
         for _ in 0..30 {
             statement.took(Duration::from_micros(20));
@@ -103,9 +120,10 @@ mod tests {
     fn memory_is_bounded() {
         let statements = Statements::default();
         for number in 0..MOST + 10 {
-            statements.look_up(&format!("SELECT {number}")).set_writes(false);
+            statements.look_up(&format!("SELECT {number}")).learn(false, Effects::ROWS);
         }
-        assert_eq!(statements.look_up("SELECT 0").writes(), Some(false));
-        assert_eq!(statements.look_up(&format!("SELECT {}", MOST + 1)).writes(), None);
+        let first = statements.look_up("SELECT 0");
+        assert!(first.is_known() && !first.writes() && first.effects() == Effects::ROWS);
+        assert!(!statements.look_up(&format!("SELECT {}", MOST + 1)).is_known());
     }
 }

@@ -169,6 +169,15 @@ impl Host {
         answer.body.lines().map(str::to_owned).collect()
     }
 
+    /// How often the host has a file in the state folder open.
+    pub fn times_open(&self, file: &str) -> usize {
+        let path = self.state(file).canonicalize().unwrap();
+        let descriptors = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap();
+        descriptors
+            .filter(|entry| std::fs::read_link(entry.as_ref().unwrap().path()).is_ok_and(|to| to == path))
+            .count()
+    }
+
     /// A file in the state folder.
     pub fn state(&self, file: &str) -> PathBuf {
         self.folder.path().join("state").join(file)

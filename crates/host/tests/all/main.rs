@@ -18,6 +18,7 @@ mod host;
 mod http;
 mod key_value;
 mod sqlite;
+mod sqlite_sharing;
 mod start;
 mod stop;
 mod wit;

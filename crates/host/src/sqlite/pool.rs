@@ -1,0 +1,227 @@
+//! The physical connections to one database, and who gets which.
+//!
+//! A component's connection is a handle; it needs a physical connection only while a statement runs or a
+//! transaction is open. Between those it gives it back, and the next statement, of whichever handle, takes
+//! the one that was given back last. So there are about as many physical connections as statements run at
+//! once, where there would otherwise be as many as all instances of all components keep. That matters
+//! because each has a cache of pages, which another's commit makes useless, and prepared statements, which
+//! are dear to make.
+//!
+//! Handles must not notice. What a handle sets with a PRAGMA is its own: the physical connections are sorted
+//! by the settings made on them, and a handle takes one with exactly its own. What cannot be repeated on
+//! another connection, such as a temporary table, makes the connection the handle's for good ([`super::effects`]).
+
+use super::effects::Effects;
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use std::path::Path;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Physical connections kept without use; beyond, the one unused for longest is closed.
+const KEPT: usize = 16;
+
+/// Statements that stay prepared on each connection.
+const PREPARED: usize = 128;
+
+/// More settings than this on one handle, or longer texts, are not worth repeating elsewhere.
+const MOST_SETTINGS: usize = 16;
+const LONGEST_SETTING: usize = 100;
+
+/// The busy time-out that a connection starts with, as on Spin.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The PRAGMAs that make a connection what a handle has set, in order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Settings(Vec<Box<str>>);
+
+impl Settings {
+    /// These and `text` after them; `None` when that is too much. Since each assigns constants, a text that
+    /// comes again makes its earlier place void.
+    pub fn with(&self, text: &str) -> Option<Self> {
+        let text = text.trim();
+        let mut all: Vec<Box<str>> = self.0.iter().filter(|known| ***known != *text).cloned().collect();
+        all.push(text.into());
+        (text.len() <= LONGEST_SETTING && all.len() <= MOST_SETTINGS).then_some(Self(all))
+    }
+}
+
+/// One of SQLite's connections.
+#[derive(Debug)]
+pub struct Physical {
+    pub sqlite: rusqlite::Connection,
+    effects: Arc<AtomicU8>,
+    busy_timeout: Duration,
+}
+
+impl Physical {
+    /// A new connection, set up as Spin's are: what rusqlite's own build chooses (busy time-out of 5 s,
+    /// foreign keys on, journal and synchronous as the file says), and ATTACH of files denied. Blocks.
+    pub fn open(path: &Path, settings: &Settings) -> rusqlite::Result<Self> {
+        let mut sqlite = rusqlite::Connection::open(path)?;
+        sqlite.set_prepared_statement_cache_capacity(PREPARED);
+        // Without this, a statement whose parameters the planner might look at is prepared again each time
+        // they change. A plan is chosen once, by the statement's text.
+        sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        let effects = Arc::new(AtomicU8::new(0));
+        let seen = Arc::clone(&effects);
+        sqlite.authorizer(Some(move |context: AuthContext<'_>| {
+            seen.fetch_or(Effects::of(&context).bits(), Ordering::Relaxed);
+            authorize(&context)
+        }))?;
+        for setting in &settings.0 {
+            sqlite.execute_batch(setting)?;
+        }
+        let physical = Self { sqlite, effects, busy_timeout: BUSY_TIMEOUT };
+        physical.take_effects();
+        Ok(physical)
+    }
+
+    /// The effects of what was prepared since this was last asked.
+    pub fn take_effects(&self) -> Effects {
+        Effects::from_bits(self.effects.swap(0, Ordering::Relaxed))
+    }
+
+    pub fn set_busy_timeout(&mut self, timeout: Duration) {
+        // Fails only for numbers beyond what SQLite holds, and these came from SQLite.
+        if self.busy_timeout != timeout && self.sqlite.busy_timeout(timeout).is_ok() {
+            self.busy_timeout = timeout;
+        }
+    }
+
+    /// The busy time-out, after a statement that may have changed it.
+    pub fn read_busy_timeout(&mut self) -> rusqlite::Result<Duration> {
+        let millis = self.sqlite.query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0));
+        // The question itself leaves a trace there.
+        self.take_effects();
+        let millis = millis?;
+        self.busy_timeout = Duration::from_millis(millis.into());
+        Ok(self.busy_timeout)
+    }
+
+    /// Makes `last_insert_rowid()` say what the handle expects.
+    #[expect(unsafe_code, reason = "rusqlite has no safe function for it")]
+    pub fn set_last_insert_rowid(&self, row: i64) {
+        if self.sqlite.last_insert_rowid() != row {
+            // SAFETY: the pointer is that of an open connection, which this thread alone uses.
+            unsafe { rusqlite::ffi::sqlite3_set_last_insert_rowid(self.sqlite.handle(), row) }
+        }
+    }
+}
+
+/// A component must not reach files besides its databases. Temporary and in-memory ones are its own.
+fn authorize(context: &AuthContext<'_>) -> Authorization {
+    match context.action {
+        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => Authorization::Deny,
+        _ => Authorization::Allow,
+    }
+}
+
+/// The physical connections of one database that nobody uses at the moment.
+#[derive(Debug, Default)]
+pub struct Pool(Mutex<Idle>);
+
+#[derive(Debug, Default)]
+struct Idle {
+    /// Given back last stands last.
+    stack: Vec<(Arc<Settings>, Physical)>,
+    closed: bool,
+}
+
+impl Pool {
+    /// The connection with these settings that was given back last.
+    pub fn take(&self, settings: &Arc<Settings>) -> Option<Physical> {
+        let mut idle = self.idle();
+        let place =
+            idle.stack.iter().rposition(|(known, _)| Arc::ptr_eq(known, settings) || known == settings)?;
+        Some(idle.stack.remove(place).1)
+    }
+
+    /// Takes back a connection, without what was left open on it.
+    pub fn give_back(&self, settings: &Arc<Settings>, physical: Physical) {
+        if !physical.sqlite.is_autocommit()
+            && (physical.sqlite.execute_batch("ROLLBACK").is_err() || !physical.sqlite.is_autocommit())
+        {
+            return;
+        }
+        let mut idle = self.idle();
+        if idle.closed {
+            return;
+        }
+        let surplus = (idle.stack.len() >= KEPT).then(|| idle.stack.remove(0));
+        idle.stack.push((Arc::clone(settings), physical));
+        drop(idle);
+        drop(surplus);
+    }
+
+    /// Closes those that nobody uses, and the others when they are given back.
+    pub fn close(&self) {
+        let mut idle = self.idle();
+        idle.closed = true;
+        let stack = std::mem::take(&mut idle.stack);
+        drop(idle);
+        drop(stack);
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn physical(settings: &Settings) -> Physical {
+        Physical::open(Path::new(":memory:"), settings).unwrap()
+    }
+
+    fn synchronous(physical: &Physical) -> i64 {
+        physical.sqlite.query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn settings_are_kept_apart() {
+        let pool = Pool::default();
+        let plain = Arc::new(Settings::default());
+        let normal = Arc::new(plain.with("PRAGMA synchronous = NORMAL").unwrap());
+        pool.give_back(&plain, physical(&plain));
+        assert!(pool.take(&normal).is_none());
+        pool.give_back(&normal, physical(&normal));
+        let same = Arc::new(Settings::default().with(" PRAGMA synchronous = NORMAL ").unwrap());
+        assert_eq!(synchronous(&pool.take(&same).unwrap()), 1);
+        assert_eq!(synchronous(&pool.take(&plain).unwrap()), 2);
+        assert!(pool.take(&plain).is_none());
+    }
+
+    #[test]
+    fn settings_are_bounded() {
+        let mut settings = Settings::default();
+        for number in 0..MOST_SETTINGS {
+            settings = settings.with(&format!("PRAGMA cache_size = {number}")).unwrap();
+        }
+        assert!(settings.with("PRAGMA cache_size = 3").is_some(), "it replaces an earlier one");
+        assert!(settings.with("PRAGMA cache_size = 100").is_none());
+        assert!(Settings::default().with(&format!("PRAGMA cache_size ={:200}", 3)).is_none());
+    }
+
+    #[test]
+    fn a_transaction_is_rolled_back_and_few_are_kept() {
+        let pool = Pool::default();
+        let plain = Arc::new(Settings::default());
+        let open = physical(&plain);
+        open.sqlite.execute_batch("CREATE TABLE t (x); BEGIN; INSERT INTO t VALUES (1)").unwrap();
+        pool.give_back(&plain, open);
+        let again = pool.take(&plain).unwrap();
+        let count: i64 = again.sqlite.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 0);
+        for _ in 0..KEPT + 5 {
+            pool.give_back(&plain, physical(&plain));
+        }
+        assert_eq!(pool.idle().stack.len(), KEPT);
+        pool.close();
+        pool.give_back(&plain, again);
+        assert!(pool.take(&plain).is_none());
+    }
+}
