@@ -99,15 +99,25 @@ pub fn language(headers: &HeaderMap) -> Lang {
         "en" => Some(Lang::En),
         _ => None,
     };
-    let quality =
-        |tag: &str| tag.split_once("q=").and_then(|(_, q)| q.trim().parse::<f32>().ok()).unwrap_or(1.0);
-    let mut best: Option<(Lang, f32)> = None;
+    let mut best: Option<(Lang, u16)> = None;
     for tag in wanted.split(',') {
         if let Some(lang) = named(tag).filter(|_| best.is_none_or(|(_, q)| quality(tag) > q)) {
             best = Some((lang, quality(tag)));
         }
     }
-    best.filter(|(_, q)| *q > 0.0).map_or(Lang::Zh, |(lang, _)| lang)
+    best.filter(|(_, q)| *q > 0).map_or(Lang::Zh, |(lang, _)| lang)
+}
+
+/// The weight of a language tag in thousandths (RFC 9110, 12.4.2); the full one without a weight
+/// that can be read. Whole numbers, since reading a float takes a table of ten kilobytes.
+fn quality(tag: &str) -> u16 {
+    let Some((_, weight)) = tag.split_once("q=") else { return 1000 };
+    let (whole, fraction) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
+    let thousandths = format!("{fraction:0<3}");
+    match (whole.parse::<u16>(), thousandths.parse::<u16>()) {
+        (Ok(whole @ 0..=1), Ok(thousandths @ 0..=999)) => whole * 1000 + thousandths,
+        _ => 1000,
+    }
 }
 
 /// A body has to be JSON in UTF-8. Without a media type it is taken for that.

@@ -4,12 +4,19 @@
 //! connections. A request takes one for itself, since statements of two requests on one connection
 //! would share a transaction. A connection goes back only when it is between transactions; one that
 //! a failed or abandoned request leaves in the middle is closed, which rolls back.
+//!
+//! Spin runs a statement in one call or as a stream of rows. One call costs a third of the other,
+//! and holds up the whole instance for as long as it takes. So reads, and what is done inside a
+//! transaction, which nobody else can make wait, are one call; whatever may wait for another
+//! writer's lock, `BEGIN IMMEDIATE` first of all, is streamed. Were it not, a request waiting for the
+//! lock could hold up the one in its own instance that has it.
 
 use std::cell::Cell;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use spin_sdk::sqlite::{Connection, Value as Sql};
+use spin_sdk::sqlite::wit::sqlite::Connection;
+use spin_sdk::sqlite::{RowResult, Value as Sql};
 
 use crate::{Db, Error, Row, Value, migrate};
 
@@ -51,7 +58,7 @@ pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
     if let Some(connection) = kept {
         return Ok(Pooled { connection: Some(connection), in_transaction: Cell::new(false) });
     }
-    let connection = Connection::open_default().await.map_err(unavailable)?;
+    let connection = Connection::open_async("default".to_owned()).await.map_err(unavailable)?;
     let db = Pooled { connection: Some(connection), in_transaction: Cell::new(false) };
     if durability == Durability::Normal {
         // Full is what SQLite starts with. libSQL decides for itself and refuses: not an error.
@@ -68,17 +75,30 @@ impl Db for Pooled {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         let connection =
             self.connection.as_ref().ok_or_else(|| Error::Unavailable("connection is gone".into()))?;
-        if sql.starts_with("BEGIN") {
+        let begins = sql.starts_with("BEGIN");
+        if begins {
             self.in_transaction.set(true);
         }
-        // Errors of a statement arrive with its rows, never before: always collect.
-        let result = connection.execute(sql, values.into_iter().map(to_sql)).await.map_err(unavailable)?;
-        let rows = result.collect().await.map_err(unavailable)?;
+        let values: Vec<Sql> = values.into_iter().map(to_sql).collect();
+        let rows = if self.in_transaction.get() && !begins || sql.starts_with("SELECT") {
+            connection.execute(sql, &values).map_err(unavailable)?.rows
+        } else {
+            streamed(connection, sql, values).await?
+        };
         if sql == "COMMIT" || sql == "ROLLBACK" {
             self.in_transaction.set(false);
         }
         Ok(rows.into_iter().map(|row| row.values.into_iter().map(from_sql).collect()).collect())
     }
+}
+
+/// Runs a statement that may have to wait for another writer, while the instance's other requests go
+/// on. Its errors arrive with its rows and never before: all of both is always read.
+async fn streamed(connection: &Connection, sql: &str, values: Vec<Sql>) -> Result<Vec<RowResult>, Error> {
+    let (_, rows, outcome) = connection.execute_async(sql.to_owned(), values).await.map_err(unavailable)?;
+    let rows = rows.collect().await;
+    outcome.await.map_err(unavailable)?;
+    Ok(rows)
 }
 
 impl Drop for Pooled {

@@ -85,8 +85,9 @@ fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event, Option<Emergenc
     let unnumbered = TicketId::first_of(call.now.day());
     let reporter = body.reporter.unwrap_or_default();
     let (kind, urgency, emergency) = triage::assess(&demand.text());
-    let ticket =
-        Ticket::submitted(unnumbered, demand, reporter, body.kind.unwrap_or(kind), urgency, call.now);
+    let kind = body.kind.unwrap_or(kind);
+    let ticket = Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now);
+    let ticket = ticket.on_the_clock(&calendar(call));
     let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
     let event = Event { due_at: ticket.due_at, ..event };
     (ticket, event, emergency)
