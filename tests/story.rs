@@ -186,7 +186,7 @@ fn a_clear_demand_goes_from_submission_to_closed() {
 fn a_vague_demand_waits_for_an_agent_who_corrects_and_dispatches_it() {
     let ticket = pending();
     assert_eq!(ticket.receipt["classification"]["needs_review"], true);
-    assert!(ticket.receipt["department"].is_null() && ticket.receipt["due_at"].is_null());
+    assert!(ticket.receipt["department"].is_null() && ticket.receipt["due_at"].is_string());
     let suggestion = app().agent().sees(&ticket)["classification"].clone();
 
     let correction =

@@ -99,8 +99,11 @@ async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), P
     }
     if let Some(parent) = input.parent {
         // Looked at again under the lock; here to say what is wrong.
-        let takes = tickets::takes_children(db, parent).await.map_err(stored)?;
-        faults.extend((!takes).then(|| Fault::of(Field::Parent, Invalid::NotFound)));
+        let wrong = match tickets::takes_children(db, parent).await.map_err(stored)? {
+            None => Some(Invalid::NotFound),
+            Some(takes) => (!takes).then_some(Invalid::OutOfRange),
+        };
+        faults.extend(wrong.map(|invalid| Fault::of(Field::Parent, invalid)));
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::fields(faults)) }
 }

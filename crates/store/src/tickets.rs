@@ -306,14 +306,15 @@ pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kin
 
 /// A ticket can be merged into another as long as that one has not itself been put away.
 pub const FIND_PARENT: &str =
-    "SELECT id FROM ticket WHERE id = ?1 AND state NOT IN ('merged', 'withdrawn', 'archived')";
+    "SELECT state NOT IN ('merged', 'withdrawn', 'archived') FROM ticket WHERE id = ?1";
 
-/// Whether a ticket may be merged into `parent` now.
+/// Whether a ticket may be merged into `parent` now; `None` when there is no such ticket.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn takes_children<D: Db>(db: &D, parent: TicketId) -> Result<bool, Error> {
-    Ok(!db.run(FIND_PARENT, values![parent]).await?.is_empty())
+pub async fn takes_children<D: Db>(db: &D, parent: TicketId) -> Result<Option<bool>, Error> {
+    let rows = db.run(FIND_PARENT, values![parent]).await?;
+    rows.into_iter().next().map(|row| Columns::of(row).flag()).transpose()
 }
 
 pub const DELETE_ASSISTS: &str = "DELETE FROM assist WHERE ticket_id = ?1";
@@ -346,7 +347,7 @@ pub async fn save<D: Db>(
         let merges = changes.iter().any(|change| change.event.action == Action::Merge);
         let parent = after.parent.filter(|_| merges);
         if let Some(parent) = parent
-            && !takes_children(db, parent).await?
+            && takes_children(db, parent).await? != Some(true)
         {
             return Ok(Err(NotSaved::Stale));
         }
