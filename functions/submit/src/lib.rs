@@ -3,7 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::{Method, StatusCode};
-use minsheng_core::answers::{Dispatch, Receipt};
+use minsheng_core::answers::{DepartmentName, Dispatch, Receipt};
+use minsheng_core::classify::Suggestion;
+use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::requests::{
     AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest,
@@ -15,7 +17,6 @@ use minsheng_desk::{Departments, calendar, open, stored};
 use minsheng_edge::chain::{self, Broken};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
-use minsheng_store::Db;
 use minsheng_store::tickets::{self, NewTicket};
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use spin_sdk::http_service;
@@ -55,10 +56,17 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             if let Err(broken) = triage_and_dispatch(call, id, &ticket.text(), wished_kind).await {
                 serve::incident("submit", id, &broken);
             }
-            receipt(call, &open().await?, id, emergency, &code).await
+            // The ticket stands; not being able to look what became of it must not hide that.
+            let outcome = outcome(call, id).await.unwrap_or_else(|problem| {
+                serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
+                Outcome { due_at: ticket.due_at, ..Outcome::default() }
+            });
+            receipt(call, id, outcome, emergency, &code)
         }
         Err(earlier) if earlier.same => {
-            Ok(receipt(call, &db, earlier.id, emergency, &code).await?.replayed())
+            drop(db);
+            let outcome = outcome(call, earlier.id).await?;
+            Ok(receipt(call, earlier.id, outcome, emergency, &code)?.replayed())
         }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
@@ -121,19 +129,37 @@ fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Broken> {
     serde_json::to_vec(value).map_err(|error| Broken(error.to_string()))
 }
 
-/// What the citizen is told: what was understood and where it went by itself. That is history, so
-/// a request sent again is told the same, however far the ticket has come since.
-async fn receipt<D: Db>(
+/// What the hotline made of a demand by itself.
+#[derive(Default)]
+struct Outcome {
+    classification: Option<Suggestion>,
+    department: Option<DepartmentName>,
+    due_at: Option<Timestamp>,
+}
+
+/// What was understood and where it went. That is history, so a request sent again is told the
+/// same, however far the ticket has come since.
+async fn outcome(call: &Call, id: TicketId) -> Result<Outcome, Problem> {
+    let db = open().await?;
+    let triage = tickets::triage(&db, id).await.map_err(stored)?;
+    let departments = Departments::load(call, &db).await?;
+    Ok(Outcome {
+        classification: triage.suggestion,
+        department: triage.lead.as_ref().map(|lead| departments.name_of(lead)),
+        due_at: triage.due_at,
+    })
+}
+
+/// What the citizen is told.
+fn receipt(
     call: &Call,
-    db: &D,
     id: TicketId,
+    outcome: Outcome,
     emergency: Option<Emergency>,
     code: &QueryCode,
 ) -> Result<Answer, Problem> {
     call.about.set(Some(id));
-    let triage = tickets::triage(db, id).await.map_err(stored)?;
-    let departments = Departments::load(call, db).await?;
-    let state = if triage.lead.is_some() { State::Assigned } else { State::Pending };
+    let state = if outcome.department.is_some() { State::Assigned } else { State::Pending };
     let emergency = emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
     let message = match (&emergency, state) {
         (Some(_), _) => call.lang.pick(
@@ -153,9 +179,9 @@ async fn receipt<D: Db>(
         id,
         query_code: code.to_string(),
         state,
-        classification: triage.suggestion,
-        department: triage.lead.as_ref().map(|lead| departments.name_of(lead)),
-        due_at: triage.due_at,
+        classification: outcome.classification,
+        department: outcome.department,
+        due_at: outcome.due_at,
         emergency,
         similar: Vec::new(),
         answers: Vec::new(),
