@@ -187,6 +187,9 @@ impl TicketView {
         let parties = caller.parties(ticket, holds_code);
         let sees = Sees { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
         let demand = &ticket.demand;
+        // A deadline in a year that is not published yet rests on weekdays from there on.
+        let years = [Some(now), ticket.due_at, ticket.sign_due_at];
+        let known = years.into_iter().flatten().all(|time| calendar.publishes(time.day().year()));
         Self {
             id: ticket.id,
             version: ticket.version,
@@ -212,7 +215,7 @@ impl TicketView {
                 contacted_at: ticket.contacted_at,
                 stopped: ticket.stopped_at.is_some(),
                 overdue: ticket.is_overdue(now),
-                calendar: if calendar.publishes(now.day().year()) { "published" } else { "weekdays" },
+                calendar: if known { "published" } else { "weekdays" },
             },
             // An answer is the citizen's once it has been approved.
             answer: ticket

@@ -6,6 +6,7 @@
 //! working time that was left, and a holiday can only ever move a deadline later.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 
@@ -85,7 +86,18 @@ impl Default for Calendar {
     }
 }
 
+static PUBLISHED: LazyLock<Calendar> = LazyLock::new(|| {
+    let known = crate::holidays::PUBLISHED.iter();
+    known.fold(Calendar::default(), |calendar, known| calendar.with_year(known.year, known.exceptions()))
+});
+
 impl Calendar {
+    /// The usual hours, and every holiday arrangement that is known.
+    #[must_use]
+    pub fn published() -> &'static Self {
+        &PUBLISHED
+    }
+
     #[must_use]
     pub fn with_year(mut self, year: i32, exceptions: Year) -> Self {
         self.years.insert(year, exceptions);
@@ -228,6 +240,28 @@ mod tests {
         }
         assert_eq!(calendar().after(at("2026-11-24T10:00"), Limit::WorkingDays(2)), at("2026-11-28T10:00"));
         assert!(calendar().publishes(2026) && !calendar().publishes(2027));
+    }
+
+    #[test]
+    fn the_great_holidays() {
+        for (start, days, due) in [
+            ("2025-01-27T10:00", 1, "2025-02-05T10:00"),
+            ("2025-09-30T10:00", 1, "2025-10-09T10:00"),
+            ("2025-09-30T10:00", 3, "2025-10-11T10:00"),
+            ("2026-02-13T10:00", 1, "2026-02-14T10:00"),
+            ("2026-02-13T10:00", 2, "2026-02-24T10:00"),
+            ("2026-02-27T10:00", 1, "2026-02-28T10:00"),
+            ("2026-09-30T10:00", 1, "2026-10-08T10:00"),
+            ("2026-09-30T10:00", 3, "2026-10-10T10:00"),
+            ("2026-10-03T10:00", 1, "2026-10-08T17:30"),
+            ("2026-12-30T10:00", 3, "2027-01-04T10:00"),
+        ] {
+            let after = Calendar::published().after(at(start), Limit::WorkingDays(days));
+            assert_eq!(after, at(due), "{start} and {days} working days");
+        }
+        let urgent = Calendar::published().after(at("2026-10-01T10:00"), Limit::Hours(24));
+        assert_eq!(urgent, at("2026-10-02T10:00"), "round the clock knows no holiday");
+        assert!(Calendar::published().publishes(2026) && !Calendar::published().publishes(2027));
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod category;
 pub mod classify;
 pub mod clock;
 pub mod deadline;
+pub mod holidays;
 pub mod ids;
 pub mod invalid;
 pub mod notice;

@@ -16,7 +16,8 @@ pub use departments::Departments;
 pub use show::{Found, find, show};
 pub use take::{Act, act};
 
-use minsheng_edge::{Call, Problem, config};
+use minsheng_core::deadline::Calendar;
+use minsheng_edge::{Problem, config};
 use minsheng_store::Error;
 use minsheng_store::spin::{Durability, Pooled, connect};
 
@@ -38,8 +39,8 @@ pub fn stored(error: Error) -> Problem {
     }
 }
 
-/// Deadlines rest on weekdays and working hours until a city loads its calendar.
+/// The calendar by which deadlines are counted: the same for the whole city.
 #[must_use]
-pub fn calendar(_: &Call) -> minsheng_core::deadline::Calendar {
-    minsheng_core::deadline::Calendar::default()
+pub fn calendar() -> &'static Calendar {
+    Calendar::published()
 }

@@ -40,9 +40,8 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
 pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, holds_code: bool) -> Result<Answer, Problem> {
     let events = tickets::events(db, ticket.id).await.map_err(stored)?;
     let departments = Departments::load(call, db).await?;
-    let calendar = calendar(call);
     let viewer =
-        Viewer { caller: &call.caller, holds_code, lang: call.lang, now: call.now, calendar: &calendar };
+        Viewer { caller: &call.caller, holds_code, lang: call.lang, now: call.now, calendar: calendar() };
     let view = TicketView::new(ticket, &events, &viewer, &|code| departments.name_of(code));
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }

@@ -44,9 +44,8 @@ pub async fn act<D: Db>(
         }
         call.check_version(found.ticket.version)?;
         let act = choose(&found).await?;
-        let calendar = calendar(call);
         let change =
-            apply(&found.ticket, &call.caller, &found.parties, act.action, &act.input, call.now, &calendar)?;
+            apply(&found.ticket, &call.caller, &found.parties, act.action, &act.input, call.now, calendar())?;
         check_references(call, db, &act).await?;
         let changes = [change];
         let saved =

@@ -95,7 +95,7 @@ fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event, Option<Emergenc
     let (kind, urgency, emergency) = triage::assess(&demand.text());
     let kind = body.kind.unwrap_or(kind);
     let ticket = Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now);
-    let ticket = ticket.on_the_clock(&calendar(call));
+    let ticket = ticket.on_the_clock(calendar());
     let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
     let event = Event { due_at: ticket.due_at, ..event };
     (ticket, event, emergency)
