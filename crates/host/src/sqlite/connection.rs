@@ -191,13 +191,16 @@ impl Task {
     fn attempt(&mut self, physical: Physical) -> (Outcome, bool) {
         let begun = Instant::now();
         let mut outcome = Outcome::default();
+        let before = physical.sqlite.last_insert_rowid();
         let failure = self.fill(&mut outcome, &physical.sqlite).err();
         self.statement.took(begun.elapsed());
         let effects = physical.take_effects();
         if self.pragma && failure.is_none() {
             self.statement.learn(false, effects);
         }
-        self.session.last_insert_rowid = physical.sqlite.last_insert_rowid();
+        if let Some(row) = physical.inserted_since(before) {
+            self.session.last_insert_rowid = row;
+        }
         if outcome.ran && self.statement.counts_changes() {
             self.session.changes = physical.sqlite.changes();
             self.session.owns_changes = true;
@@ -229,7 +232,7 @@ impl Session {
     fn at_hand(&mut self) -> Option<Physical> {
         let held = self.physical.take();
         let physical = held.or_else(|| self.database.pool.take(&self.settings))?;
-        physical.set_last_insert_rowid(self.last_insert_rowid);
+        physical.lend(self.last_insert_rowid);
         Some(physical)
     }
 
@@ -254,7 +257,7 @@ impl Session {
 
     fn connect(&self) -> rusqlite::Result<Physical> {
         let mut physical = self.database.connect(&self.settings)?;
-        physical.set_last_insert_rowid(self.last_insert_rowid);
+        physical.lend(self.last_insert_rowid);
         physical.set_busy_timeout(self.busy_timeout);
         Ok(physical)
     }

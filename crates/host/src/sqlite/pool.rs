@@ -13,9 +13,10 @@
 
 use super::effects::Effects;
 use rusqlite::config::DbConfig;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::functions::FunctionFlags;
+use rusqlite::hooks::{Action, AuthAction, AuthContext, Authorization};
 use std::path::Path;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -53,6 +54,10 @@ pub struct Physical {
     pub sqlite: rusqlite::Connection,
     effects: Arc<AtomicU8>,
     busy_timeout: Duration,
+    /// What `last_insert_rowid()` says in SQL: the handle's number, not this connection's.
+    last_insert_rowid: Arc<AtomicI64>,
+    /// The last row that a statement inserted, as the hook saw it.
+    inserted: Arc<Mutex<Option<i64>>>,
 }
 
 impl Physical {
@@ -70,10 +75,23 @@ impl Physical {
             seen.fetch_or(Effects::of(&context).bits(), Ordering::Relaxed);
             authorize(&context)
         }))?;
+        let last_insert_rowid = Arc::new(AtomicI64::new(0));
+        let lent = Arc::clone(&last_insert_rowid);
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
+        sqlite.create_scalar_function("last_insert_rowid", 0, flags, move |_| {
+            Ok(lent.load(Ordering::Relaxed))
+        })?;
+        let inserted = Arc::new(Mutex::new(None));
+        let hooked = Arc::clone(&inserted);
+        sqlite.update_hook(Some(move |action, _: &str, _: &str, row| {
+            if action == Action::SQLITE_INSERT {
+                *lock(&hooked) = Some(row);
+            }
+        }))?;
         for setting in &settings.0 {
             sqlite.execute_batch(setting)?;
         }
-        let physical = Self { sqlite, effects, busy_timeout: BUSY_TIMEOUT };
+        let physical = Self { sqlite, effects, busy_timeout: BUSY_TIMEOUT, last_insert_rowid, inserted };
         physical.take_effects();
         Ok(physical)
     }
@@ -100,14 +118,22 @@ impl Physical {
         Ok(self.busy_timeout)
     }
 
-    /// Makes `last_insert_rowid()` say what the handle expects.
-    #[expect(unsafe_code, reason = "rusqlite has no safe function for it")]
-    pub fn set_last_insert_rowid(&self, row: i64) {
-        if self.sqlite.last_insert_rowid() != row {
-            // SAFETY: the pointer is that of an open connection, which this thread alone uses.
-            unsafe { rusqlite::ffi::sqlite3_set_last_insert_rowid(self.sqlite.handle(), row) }
-        }
+    /// From now on `last_insert_rowid()` in SQL says what the handle that has this connection expects.
+    pub fn lend(&self, last_insert_rowid: i64) {
+        self.last_insert_rowid.store(last_insert_rowid, Ordering::Relaxed);
     }
+
+    /// The row that was inserted last since `before` was what this connection inserted last. SQLite does
+    /// not say whether a statement inserted a row of the same number again: the hook does.
+    pub fn inserted_since(&self, before: i64) -> Option<i64> {
+        let now = self.sqlite.last_insert_rowid();
+        let seen = lock(&self.inserted).take();
+        (now != before || seen == Some(now)).then_some(now)
+    }
+}
+
+fn lock(inserted: &Mutex<Option<i64>>) -> MutexGuard<'_, Option<i64>> {
+    inserted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A component must not reach files besides its databases. Temporary and in-memory ones are its own.

@@ -107,6 +107,29 @@ fn a_transaction_is_its_handles_alone() {
 }
 
 #[test]
+fn the_last_row_inserted_is_each_handles_own() {
+    check(
+        &with_table(),
+        "1 CREATE TABLE second (id INTEGER PRIMARY KEY)
+        1 INSERT INTO second VALUES (20)
+        2 counts => 0 0
+        2 DELETE FROM second
+        2 INSERT INTO second VALUES (20)
+        2 counts => 1 20
+        1 INSERT INTO second VALUES (21)
+        2 INSERT INTO second VALUES (20) ON CONFLICT DO UPDATE SET id = 20
+        2 SELECT last_insert_rowid() => (20)
+        2 INSERT INTO second VALUES (last_insert_rowid() + 10)
+        2 SELECT last_insert_rowid() => (30)
+        1 SELECT last_insert_rowid() => (21)
+        2 INSERT INTO second VALUES (22)
+        2 DELETE FROM second WHERE id = 22
+        2 counts => 1 22
+        1 counts => 1 21",
+    );
+}
+
+#[test]
 fn counts_are_each_handles_own() {
     check(
         &with_table(),
