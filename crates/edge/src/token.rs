@@ -3,7 +3,7 @@
 //! The header's `alg` never decides what a key is for: HS256 is checked with `jwt_secret` and with
 //! nothing else, the public-key algorithms with keys of the JWK set whose type fits, and everything
 //! else, `none` first of all, is refused. Verifying public-key signatures takes code that would
-//! double the size of every component, so one function, `auth`, does it for all.
+//! take the larger components over their limit, so one function, `auth`, does it for all.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
