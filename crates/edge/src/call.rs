@@ -12,7 +12,7 @@ use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
-use minsheng_core::operation::{Access, Method, Op, Operation, TABLE, matches};
+use minsheng_core::operation::{Access, Op, Operation, TABLE, matches};
 use minsheng_core::words::Lang;
 use serde::de::DeserializeOwned;
 
@@ -139,11 +139,6 @@ impl Call {
     #[must_use]
     pub fn op(&self) -> Op {
         self.operation.op
-    }
-
-    #[must_use]
-    pub fn is_change(&self) -> bool {
-        self.operation.method != Method::Get
     }
 
     /// The body as the request that it should be.

@@ -5,11 +5,12 @@
 //! would share a transaction. A connection goes back only when it is between transactions; one that
 //! a failed or abandoned request leaves in the middle is closed, which rolls back.
 //!
-//! Spin runs a statement in one call or as a stream of rows. One call costs a third of the other,
-//! and holds up the whole instance for as long as it takes. So reads, and what is done inside a
-//! transaction, which nobody else can make wait, are one call; whatever may wait for another
-//! writer's lock, `BEGIN IMMEDIATE` first of all, is streamed. Were it not, a request waiting for the
-//! lock could hold up the one in its own instance that has it.
+//! Spin runs a statement in one call or as a stream of rows. One call is the cheaper (a list of
+//! departments took 179 µs of processor time instead of 236), and holds up the whole instance for as
+//! long as it takes. So reads, and what is done inside a transaction, which nobody else can make
+//! wait, are one call; whatever may wait for another writer's lock, `BEGIN IMMEDIATE` first of all,
+//! is streamed. Were it not, a request waiting for the lock could hold up the one in its own
+//! instance that has it.
 
 use std::cell::Cell;
 use std::sync::Mutex;
