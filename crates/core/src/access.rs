@@ -1,11 +1,14 @@
 //! Who is calling, and what a ticket is to them.
 //!
-//! Whether a role may use a route at all is [`crate::operation::TABLE`]; what a caller is *to one
-//! ticket* is [`Caller::parties`], which the workflow table then speaks of.
+//! Whether a role may use a route at all, and on whose tickets, is [`crate::operation::TABLE`], which
+//! [`permits`] and [`Caller::reaches`] read and nothing else does. What a caller is *to one ticket* is
+//! [`Caller::parties`], which the workflow table then speaks of.
 
+use crate::answers::WhoAmI;
+use crate::operation::{Access, Grant, Operation, Whose};
 use crate::text::DeptCode;
 use crate::ticket::Ticket;
-use crate::words::{Kind, Role};
+use crate::words::{Kind, Role, Scope};
 
 /// The caller, as the edge has proved them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,41 @@ pub struct Caller {
     pub roles: Vec<Role>,
     /// The handler's department.
     pub dept: Option<DeptCode>,
+    /// The keyed hash of a telephone number that a citizen has proved to be theirs.
+    pub phone: Option<[u8; 32]>,
+    /// What an integrator's key is good for; `None` where no key limits the caller.
+    pub scopes: Option<Vec<Scope>>,
+}
+
+/// Whether a caller may use an operation, and if not, whether saying who they are could help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    Granted,
+    /// Nobody knows who calls.
+    Unproven,
+    Refused,
+}
+
+/// Whether the caller may use the operation at all: the one place that decides it. Whether on a
+/// certain ticket, [`Caller::reaches`] says.
+#[must_use]
+pub fn permits(operation: &Operation, caller: &Caller, authenticated: bool, shows_code: bool) -> Permission {
+    let lacks = |scope: &Scope| caller.scopes.as_ref().is_some_and(|scopes| !scopes.contains(scope));
+    if operation.scope.as_ref().is_some_and(lacks) {
+        return Permission::Refused;
+    }
+    let grants = match operation.access {
+        Access::Public => return Permission::Granted,
+        Access::Granted(grants) => grants,
+    };
+    let opened_by_code = shows_code && operation.access.takes_code();
+    if opened_by_code || grants.iter().any(|Grant(role, _)| caller.has(*role)) {
+        Permission::Granted
+    } else if authenticated {
+        Permission::Refused
+    } else {
+        Permission::Unproven
+    }
 }
 
 /// What a caller is to one ticket: the words of the workflow table's "who" column.
@@ -75,11 +113,36 @@ impl Party {
     }
 }
 
+/// Whoever showed a good token. A citizen's token names them by the hash of their telephone number.
+impl From<WhoAmI> for Caller {
+    fn from(who: WhoAmI) -> Self {
+        let phone = citizen_of(&who.sub).filter(|_| who.roles.contains(&Role::Reporter));
+        Self { sub: who.sub, roles: who.roles, dept: who.dept, phone, scopes: who.scopes }
+    }
+}
+
+const CITIZEN: &str = "citizen:";
+
+/// The `sub` of a citizen who has proved a telephone number.
+#[must_use]
+pub fn citizen(phone_hash: &[u8; 32]) -> String {
+    phone_hash.iter().fold(CITIZEN.to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+fn citizen_of(sub: &str) -> Option<[u8; 32]> {
+    let digits = sub.strip_prefix(CITIZEN).filter(|digits| digits.len() == 64)?;
+    let mut hash = [0; 32];
+    for (place, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * place..2 * place + 2)?, 16).ok()?;
+    }
+    Some(hash)
+}
+
 impl Caller {
     /// A citizen of whom nothing is known.
     #[must_use]
     pub const fn anonymous() -> Self {
-        Self { sub: String::new(), roles: Vec::new(), dept: None }
+        Self { sub: String::new(), roles: Vec::new(), dept: None, phone: None, scopes: None }
     }
 
     #[must_use]
@@ -100,12 +163,39 @@ impl Caller {
         [Role::Agent, Role::Supervisor, Role::Admin, Role::System].iter().any(|role| self.has(*role))
     }
 
+    /// Whether the ticket exists for this caller with this operation. `holds_code` says that a right
+    /// query code was shown.
+    #[must_use]
+    pub fn reaches(&self, operation: &Operation, ticket: &Ticket, holds_code: bool) -> bool {
+        operation.access.grants().iter().any(|Grant(role, whose)| match (role, whose) {
+            (Role::Reporter, _) => self.is_reporter_of(ticket, holds_code),
+            (role, _) if !self.has(*role) => false,
+            (_, Whose::All) => true,
+            (_, Whose::Department) => self.works_on(ticket),
+            (_, Whose::Own) => self.handed_in(ticket),
+        })
+    }
+
+    /// The citizen whose demand it is.
+    fn is_reporter_of(&self, ticket: &Ticket, holds_code: bool) -> bool {
+        let proved = self.phone.is_some() && self.phone == ticket.phone_hash && self.has(Role::Reporter);
+        holds_code || proved
+    }
+
+    fn works_on(&self, ticket: &Ticket) -> bool {
+        let dept = self.dept.as_ref().filter(|_| self.has(Role::Handler));
+        dept.is_some_and(|dept| ticket.lead.as_ref() == Some(dept) || ticket.assists.contains(dept))
+    }
+
+    fn handed_in(&self, ticket: &Ticket) -> bool {
+        !self.sub.is_empty() && ticket.submitted_by == self.sub
+    }
+
     /// What the caller is to this ticket. `holds_code` says that a right query code was shown.
-    /// Empty (or just [`Party::Anyone`]) means that the ticket does not exist for them.
     #[must_use]
     pub fn parties(&self, ticket: &Ticket, holds_code: bool) -> Vec<Party> {
         let mut parties = Vec::with_capacity(2);
-        if holds_code {
+        if self.is_reporter_of(ticket, holds_code) {
             parties.push(Party::Reporter);
         }
         for (role, party) in [
@@ -117,20 +207,17 @@ impl Caller {
                 parties.push(party);
             }
         }
-        if let Some(dept) = self.dept.as_ref().filter(|_| self.has(Role::Handler)) {
-            if ticket.lead.as_ref() == Some(dept) {
-                parties.push(Party::Lead);
-            } else if ticket.assists.contains(dept) {
-                parties.push(Party::Assist);
-            }
+        if self.works_on(ticket) {
+            let leads = ticket.lead.is_some() && ticket.lead == self.dept;
+            parties.push(if leads { Party::Lead } else { Party::Assist });
         }
         parties
     }
 
-    /// Whether the ticket exists for this caller at all.
+    /// Whether the caller is staff to this ticket, who read what is internal.
     #[must_use]
-    pub fn may_see(&self, ticket: &Ticket, holds_code: bool) -> bool {
-        self.has(Role::Admin) || !self.parties(ticket, holds_code).is_empty()
+    pub fn is_staff_to(&self, ticket: &Ticket) -> bool {
+        self.sees_every_ticket() || self.works_on(ticket)
     }
 
     /// Whether the caller may see the reporter's (masked) data. The accused never learns who

@@ -7,13 +7,13 @@ use crate::access::Caller;
 use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
-use crate::deadline::Calendar;
 use crate::ids::TicketId;
 use crate::requests::DispatchRule;
+use crate::settings::{Rules, Settings};
 use crate::text::DeptCode;
 use crate::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
 use crate::triage::EmergencyNotice;
-use crate::words::{Action, Channel, Kind, Lang, NoticeCategory, NoticeState, Role, State, Urgency};
+use crate::words::{Action, Channel, Kind, Lang, NoticeCategory, NoticeState, Role, Scope, State, Urgency};
 use crate::workflow::allowed_actions;
 
 /// A department by name.
@@ -101,6 +101,12 @@ pub struct TicketView {
     pub needs_review: Option<bool>,
     pub lead: Option<DepartmentName>,
     pub assists: Vec<DepartmentName>,
+    /// The department that the matter is about; staff only.
+    pub against: Option<DepartmentName>,
+    /// The first department that signed and leads until a supervisor says otherwise; staff only.
+    pub responsible: Option<DepartmentName>,
+    /// The version of the catalogue that dispatched it; staff only.
+    pub catalogue_version: Option<i64>,
     /// Masked; absent for those who may not know.
     pub reporter: Option<MaskedReporter>,
     pub deadline: Deadline,
@@ -109,13 +115,21 @@ pub struct TicketView {
     pub rating: Option<Rating>,
     pub extension: Option<ExtensionRequest>,
     pub parent: Option<TicketId>,
+    /// What has happened to the parent, as far as every reporter of it may know.
+    pub parent_progress: Vec<EventView>,
+    /// An earlier ticket of the same citizen about the same category; staff only.
+    pub repeat_of: Option<TicketId>,
     pub rework_count: u32,
+    /// Not content for the second time: a supervisor decides.
+    pub disputed: bool,
     pub supervision_level: u32,
     /// Staff only: left out of assessment.
     pub excluded: Option<bool>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub closed_at: Option<Timestamp>,
+    /// When the reporter's data was deleted.
+    pub erased_at: Option<Timestamp>,
     pub allowed_actions: Vec<Action>,
     pub timeline: Vec<EventView>,
 }
@@ -125,6 +139,8 @@ pub struct TicketView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deadline {
     pub sign_due_at: Option<Timestamp>,
+    /// For the first contact with the citizen.
+    pub contact_due_at: Option<Timestamp>,
     pub due_at: Option<Timestamp>,
     pub signed_at: Option<Timestamp>,
     pub contacted_at: Option<Timestamp>,
@@ -170,7 +186,7 @@ pub struct Viewer<'a> {
     pub holds_code: bool,
     pub lang: Lang,
     pub now: Timestamp,
-    pub calendar: &'a Calendar,
+    pub rules: &'a Rules,
 }
 
 impl TicketView {
@@ -182,14 +198,14 @@ impl TicketView {
         viewer: &Viewer<'_>,
         name_of: &dyn Fn(&DeptCode) -> DepartmentName,
     ) -> Self {
-        let Viewer { caller, holds_code, lang, now, calendar } = *viewer;
-        let staff = caller.may_see(ticket, false);
+        let Viewer { caller, holds_code, lang, now, rules } = *viewer;
+        let staff = caller.is_staff_to(ticket);
         let parties = caller.parties(ticket, holds_code);
         let sees = Sees { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
         let demand = &ticket.demand;
         // A deadline in a year that is not published yet rests on weekdays from there on.
         let years = [Some(now), ticket.due_at, ticket.sign_due_at];
-        let known = years.into_iter().flatten().all(|time| calendar.publishes(time.day().year()));
+        let known = years.into_iter().flatten().all(|time| rules.calendar.publishes(time.day().year()));
         Self {
             id: ticket.id,
             version: ticket.version,
@@ -207,9 +223,13 @@ impl TicketView {
             needs_review: staff.then_some(ticket.needs_review),
             lead: ticket.lead.as_ref().map(name_of),
             assists: ticket.assists.iter().map(name_of).collect(),
+            against: ticket.against.as_ref().filter(|_| staff).map(name_of),
+            responsible: ticket.responsible.as_ref().filter(|_| staff).map(name_of),
+            catalogue_version: ticket.catalogue_version.filter(|_| staff),
             reporter: sees.reporter.then(|| ticket.reporter.masked()),
             deadline: Deadline {
                 sign_due_at: ticket.sign_due_at,
+                contact_due_at: ticket.contact_due_at,
                 due_at: ticket.due_at,
                 signed_at: ticket.signed_at,
                 contacted_at: ticket.contacted_at,
@@ -226,17 +246,45 @@ impl TicketView {
             rating: ticket.rating.clone(),
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
+            parent_progress: Vec::new(),
+            repeat_of: ticket.repeat_of.filter(|_| staff),
             rework_count: ticket.rework_count,
+            disputed: ticket.disputed,
             supervision_level: ticket.supervision_level,
             excluded: staff.then_some(ticket.excluded),
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
             closed_at: ticket.closed_at,
-            allowed_actions: allowed_actions(ticket, &parties, now, calendar),
+            erased_at: ticket.erased_at,
+            allowed_actions: allowed_actions(ticket, &parties, now, rules),
             timeline: (events.iter().enumerate())
                 .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
                 .collect(),
         }
+    }
+}
+
+impl TicketView {
+    /// Adds what the reporter of a merged ticket may know of its parent: how it goes on and its
+    /// answer, and nothing that another citizen wrote.
+    #[must_use]
+    pub fn following(
+        mut self,
+        parent: &Ticket,
+        events: &[Event],
+        lang: Lang,
+        name_of: &dyn Fn(&DeptCode) -> DepartmentName,
+    ) -> Self {
+        let sees = Sees { staff: false, reporter: false };
+        let by_staff = |(_, event): &(usize, &Event)| event.role != Role::Reporter;
+        let progress = events.iter().enumerate().filter(by_staff);
+        self.parent_progress = progress
+            .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
+            .collect();
+        if answer_is_out(events) {
+            self.answer = parent.reply.as_ref().map(|reply| reply.public.clone());
+        }
+        self
     }
 }
 
@@ -330,6 +378,8 @@ pub struct Department {
     pub name: String,
     pub name_en: Option<String>,
     pub phone: Option<String>,
+    /// Counts its changes.
+    pub version: u32,
 }
 
 /// The dispatch catalogue.
@@ -340,27 +390,14 @@ pub struct CatalogueView {
     pub rules: Vec<DispatchRule>,
 }
 
-/// The rules that are in force.
+/// The settings in force.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettingsView {
-    pub deadlines: Vec<DeadlineRule>,
-    pub sign: crate::deadline::Limit,
-    pub return_window: crate::deadline::Limit,
-    pub extension: crate::deadline::Limit,
-    pub extensions: u32,
-    pub reopen_days: i64,
-    pub urges_per_day: u32,
-}
-
-/// How long a demand of this kind and urgency may take.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DeadlineRule {
-    pub urgency: Urgency,
-    /// Any kind, when absent.
-    pub kind: Option<Kind>,
-    pub limit: crate::deadline::Limit,
+    /// 0 is what a city starts with. Also the `ETag`.
+    pub version: i64,
+    #[serde(flatten)]
+    pub settings: Settings,
 }
 
 /// A notice.
@@ -388,6 +425,9 @@ pub struct WhoAmI {
     pub sub: String,
     pub roles: Vec<Role>,
     pub dept: Option<DeptCode>,
+    /// What a key is good for; absent where nothing limits the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<Scope>>,
     /// Until when the token is good.
     pub expires_at: Timestamp,
 }

@@ -115,6 +115,11 @@ impl Day {
     }
 
     #[must_use]
+    pub const fn previous(self) -> Self {
+        Self(self.0 - 1)
+    }
+
+    #[must_use]
     pub const fn start(self) -> Timestamp {
         Timestamp::from_unix(self.0 * DAY - OFFSET_SECONDS)
     }
@@ -155,6 +160,54 @@ impl Day {
     }
 }
 
+/// `2026-11-23`.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.number();
+        write!(f, "{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100)
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
+        let dashes = text.len() == 10 && text.bytes().filter(|byte| !byte.is_ascii_digit()).count() == 2;
+        let separated = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+        match (part(0..4), part(5..7), part(8..10)) {
+            (Some(year), Some(month), Some(day)) if dashes && separated => {
+                let day = Self::from_number(year * 10_000 + month * 100 + day).ok_or(Invalid::OutOfRange)?;
+                if day.0 >= 0 { Ok(day) } else { Err(Invalid::OutOfRange) }
+            }
+            _ => Err(Invalid::Malformed),
+        }
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Day {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "date"})
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,5 +233,14 @@ mod tests {
         assert_eq!(day.start().day(), day);
         assert_eq!(Day::from_number(20_260_230), None);
         assert_eq!(Day::from_number(0), None);
+        assert_eq!("2026-11-23".parse(), Ok(day));
+        assert_eq!(day.to_string(), "2026-11-23");
+        assert_eq!(day.next().previous(), day);
+        for bad in ["2026-11-3", "2026/11/23", "20261123", "2026-1-123", "２026-11-2", "2026-11-23T", ""] {
+            assert_eq!(bad.parse::<Day>(), Err(Invalid::Malformed), "{bad}");
+        }
+        for bad in ["2026-02-30", "2026-13-01", "1969-12-31"] {
+            assert_eq!(bad.parse::<Day>(), Err(Invalid::OutOfRange), "{bad}");
+        }
     }
 }

@@ -4,14 +4,16 @@
 //! working days is three times that, counted from the moment it starts: what comes in on Monday at
 //! 10:00 is due on Thursday at 10:00. So a clock that stops and starts again owes exactly the
 //! working time that was left, and a holiday can only ever move a deadline later.
+//!
+//! Which limits and which calendar are in force is [`crate::settings`].
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::{DAY, Day, Timestamp};
-use crate::words::{Kind, Urgency};
+use crate::invalid::Invalid;
+use crate::words::Clock;
 
 const HOUR: i64 = 3600;
 /// Days that are looked through for working time: ten years, more than any limit.
@@ -22,43 +24,70 @@ const LONGEST: u32 = 3660;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
-    /// Hours round the clock, nights and holidays included.
+    /// Hours round the clock, nights and holidays included; 1 to 2,400.
     Hours(u32),
-    /// Hours of working time.
+    /// Hours of working time; 1 to 2,000.
     WorkingHours(u32),
-    /// Days of working time.
+    /// Days of working time; 1 to 260.
     WorkingDays(u32),
 }
 
-/// To sign for an assigned ticket.
-pub const SIGN: Limit = Limit::WorkingHours(4);
-/// To send an assigned ticket back as wrongly dispatched.
-pub const RETURN_WINDOW: Limit = Limit::WorkingDays(2);
-/// The most that one extension may add.
-pub const EXTENSION: Limit = Limit::WorkingDays(10);
-/// Extensions that one ticket may get.
-pub const EXTENSIONS: u32 = 2;
-/// How long the reporter may reopen a finished ticket, in days.
-pub const REOPEN_DAYS: i64 = 30;
-/// How often the reporter may urge a ticket in one local day.
-pub const URGES_PER_DAY: u32 = 2;
+impl Limit {
+    #[must_use]
+    pub const fn clock(self) -> Clock {
+        match self {
+            Self::Hours(_) => Clock::Always,
+            Self::WorkingHours(_) | Self::WorkingDays(_) => Clock::Working,
+        }
+    }
 
-/// To finish: `(urgency, kind, limit)`; `None` is any kind, the first row that fits decides.
-/// Source: `domain.md`, Deadlines; cities differ, and a later issue makes it a setting.
-pub const FINISH: &[(Urgency, Option<Kind>, Limit)] = &[
-    (Urgency::Emergency, None, Limit::Hours(2)),
-    (Urgency::Urgent, None, Limit::Hours(24)),
-    (Urgency::Normal, Some(Kind::Consultation), Limit::WorkingDays(3)),
-    (Urgency::Normal, Some(Kind::Suggestion), Limit::WorkingDays(3)),
-    (Urgency::Normal, Some(Kind::Praise), Limit::WorkingDays(3)),
-    (Urgency::Normal, None, Limit::WorkingDays(5)),
-];
+    const fn longest(self) -> u32 {
+        match self {
+            Self::Hours(_) => 2400,
+            Self::WorkingHours(_) => 2000,
+            Self::WorkingDays(_) => 260,
+        }
+    }
 
-/// How long a demand of this kind and urgency may take.
-#[must_use]
-pub fn finish(kind: Kind, urgency: Urgency) -> Limit {
-    let row = FINISH.iter().find(|(u, k, _)| *u == urgency && k.is_none_or(|k| k == kind));
-    row.map_or(Limit::WorkingDays(5), |(_, _, limit)| *limit)
+    const fn count(self) -> u32 {
+        match self {
+            Self::Hours(count) | Self::WorkingHours(count) | Self::WorkingDays(count) => count,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// One key says in what the limit counts.
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Form {
+            hours: Option<u32>,
+            working_hours: Option<u32>,
+            working_days: Option<u32>,
+        }
+        let form = Form::deserialize(deserializer)?;
+        let limit = match (form.hours, form.working_hours, form.working_days) {
+            (Some(count), None, None) => Self::Hours(count),
+            (None, Some(count), None) => Self::WorkingHours(count),
+            (None, None, Some(count)) => Self::WorkingDays(count),
+            _ => return Err(serde::de::Error::custom(Invalid::Malformed)),
+        };
+        if (1..=limit.longest()).contains(&limit.count()) {
+            Ok(limit)
+        } else {
+            Err(serde::de::Error::custom(Invalid::OutOfRange))
+        }
+    }
+}
+
+/// What a ticket was given for being finished: from it follow the moments at which its department
+/// is reminded and supervised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// Of the clock's own time.
+    pub seconds: i64,
+    pub clock: Clock,
 }
 
 /// The exceptions that a year's published arrangement makes.
@@ -82,20 +111,15 @@ pub struct Calendar {
 impl Default for Calendar {
     /// 09:00–12:00 and 13:00–17:30, Monday to Friday.
     fn default() -> Self {
-        Self { hours: vec![(9 * HOUR, 12 * HOUR), (13 * HOUR, 17 * HOUR + HOUR / 2)], years: BTreeMap::new() }
+        Self::with_hours(vec![(9 * HOUR, 12 * HOUR), (13 * HOUR, 17 * HOUR + HOUR / 2)])
     }
 }
 
-static PUBLISHED: LazyLock<Calendar> = LazyLock::new(|| {
-    let known = crate::holidays::PUBLISHED.iter();
-    known.fold(Calendar::default(), |calendar, known| calendar.with_year(known.year, known.exceptions()))
-});
-
 impl Calendar {
-    /// The usual hours, and every holiday arrangement that is known.
+    /// Plain weekdays with these hours, in seconds since local midnight, ascending.
     #[must_use]
-    pub fn published() -> &'static Self {
-        &PUBLISHED
+    pub const fn with_hours(hours: Vec<(i64, i64)>) -> Self {
+        Self { hours, years: BTreeMap::new() }
     }
 
     #[must_use]
@@ -127,13 +151,40 @@ impl Calendar {
         self.hours.iter().map(|(from, to)| to - from).sum()
     }
 
+    /// The limit in seconds of its clock's time.
+    #[must_use]
+    pub fn allowance(&self, limit: Limit) -> Allowance {
+        let seconds = match limit {
+            Limit::Hours(hours) | Limit::WorkingHours(hours) => i64::from(hours) * HOUR,
+            Limit::WorkingDays(days) => i64::from(days) * self.day_length(),
+        };
+        Allowance { seconds, clock: limit.clock() }
+    }
+
     /// When `limit` is over that starts at `start`. Never before `start`.
     #[must_use]
     pub fn after(&self, start: Timestamp, limit: Limit) -> Timestamp {
-        match limit {
-            Limit::Hours(hours) => start.plus(i64::from(hours) * HOUR),
-            Limit::WorkingHours(hours) => self.after_working(start, i64::from(hours) * HOUR),
-            Limit::WorkingDays(days) => self.after_working(start, i64::from(days) * self.day_length()),
+        let Allowance { seconds, clock } = self.allowance(limit);
+        self.shifted(start, seconds, clock)
+    }
+
+    /// The moment that lies `seconds` of the clock's time after `from`, or before it when they are
+    /// negative.
+    #[must_use]
+    pub fn shifted(&self, from: Timestamp, seconds: i64, clock: Clock) -> Timestamp {
+        match clock {
+            Clock::Always => from.plus(seconds),
+            Clock::Working if seconds < 0 => self.before_working(from, -seconds),
+            Clock::Working => self.after_working(from, seconds),
+        }
+    }
+
+    /// Seconds of the clock's time between two moments; 0 when `to` is not after `from`.
+    #[must_use]
+    pub fn between(&self, from: Timestamp, to: Timestamp, clock: Clock) -> i64 {
+        match clock {
+            Clock::Always => to.since(from).max(0),
+            Clock::Working => self.working_between(from, to),
         }
     }
 
@@ -164,6 +215,28 @@ impl Calendar {
         start.plus(seconds)
     }
 
+    /// The latest moment from which `seconds` of working time pass until `end`.
+    fn before_working(&self, end: Timestamp, seconds: i64) -> Timestamp {
+        let mut left = seconds;
+        let mut until = end.second_of_day();
+        let mut day = end.day();
+        for _ in 0..LONGEST {
+            if self.is_working(day) {
+                for (open, close) in self.hours.iter().rev() {
+                    let close = until.min(*close);
+                    let room = (close - open).max(0);
+                    if room >= left {
+                        return day.start().plus(close - left);
+                    }
+                    left -= room;
+                }
+            }
+            day = day.previous();
+            until = DAY;
+        }
+        end.plus(-seconds)
+    }
+
     /// Working seconds between two moments; 0 when `to` is not after `from`.
     #[must_use]
     pub fn working_between(&self, from: Timestamp, to: Timestamp) -> i64 {
@@ -190,15 +263,13 @@ impl Calendar {
     /// The new deadline after the clock stood still from `stopped` to `now`: what was left when it
     /// stopped is left again. A deadline that had already passed stays passed.
     #[must_use]
-    pub fn resumed(&self, due: Timestamp, stopped: Timestamp, now: Timestamp, limit: Limit) -> Timestamp {
+    pub fn resumed(&self, due: Timestamp, stopped: Timestamp, now: Timestamp, clock: Clock) -> Timestamp {
         if due <= stopped {
             return due;
         }
-        match limit {
-            Limit::Hours(_) => due.plus(now.since(stopped).max(0)),
-            Limit::WorkingHours(_) | Limit::WorkingDays(_) => {
-                self.after_working(now, self.working_between(stopped, due)).max(due)
-            }
+        match clock {
+            Clock::Always => due.plus(now.since(stopped).max(0)),
+            Clock::Working => self.after_working(now, self.working_between(stopped, due)).max(due),
         }
     }
 }

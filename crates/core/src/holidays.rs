@@ -2,7 +2,8 @@
 //! worked for them (调休), as published. A year that is not here falls back to plain weekdays.
 
 use crate::clock::Day;
-use crate::deadline::Year;
+use crate::settings::{Holiday, HolidayYear, Whole};
+use crate::text::Name;
 
 /// One year's arrangement. Days are numbers such as 20260214.
 #[derive(Clone, Copy, Debug)]
@@ -47,19 +48,28 @@ pub const PUBLISHED: &[Arrangement] = &[
     },
 ];
 
+/// Every arrangement that is known, as the settings have it.
+#[must_use]
+pub fn published() -> Vec<HolidayYear> {
+    PUBLISHED.iter().filter_map(Arrangement::as_setting).collect()
+}
+
 impl Arrangement {
-    /// The exceptions that it makes to plain weekdays.
-    #[must_use]
-    pub fn exceptions(&self) -> Year {
-        let off = self.off.iter().flat_map(|(_, first, last)| {
-            let last = Day::from_number(*last);
-            std::iter::successors(Day::from_number(*first), |day| Some(day.next()))
-                .take_while(move |day| last.is_some_and(|last| *day <= last))
+    /// `None` for a slip of the pen in the table, which a test would find.
+    fn as_setting(&self) -> Option<HolidayYear> {
+        let off = self.off.iter().map(|(name, from, to)| {
+            Some(Holiday {
+                name: Name::parse(name).ok()?,
+                from: Day::from_number(*from)?,
+                to: Day::from_number(*to)?,
+            })
         });
-        Year {
-            off: off.collect(),
-            worked: self.worked.iter().copied().filter_map(Day::from_number).collect(),
-        }
+        Some(HolidayYear {
+            year: Whole::nearest(self.year.unsigned_abs()),
+            source: Name::parse(self.source).ok()?,
+            off: off.collect::<Option<_>>()?,
+            worked: self.worked.iter().map(|number| Day::from_number(*number)).collect::<Option<_>>()?,
+        })
     }
 }
 
@@ -69,17 +79,16 @@ mod tests {
 
     #[test]
     fn the_arrangements_are_whole() {
-        for (arrangement, days) in PUBLISHED.iter().zip([28, 33]) {
-            let year = arrangement.exceptions();
-            assert_eq!(year.off.len(), days, "days off in {}", arrangement.year);
-            assert_eq!(year.worked.len(), arrangement.worked.len());
-            for day in &year.worked {
-                assert!(day.weekday() >= 5, "{} is a weekend", day.number());
-            }
-            for day in year.off.iter().chain(&year.worked) {
-                assert_eq!(day.year(), arrangement.year);
-            }
-            assert!(year.worked.iter().all(|day| !year.off.contains(day)));
+        assert_eq!(published().len(), PUBLISHED.len());
+        for (year, days) in published().iter().zip([28, 33]) {
+            let length =
+                |holiday: &Holiday| holiday.to.start().since(holiday.from.start()) / crate::clock::DAY + 1;
+            assert_eq!(year.off.iter().map(length).sum::<i64>(), days, "days off in {}", year.year.get());
         }
+        assert_eq!(
+            crate::settings::Settings::default().faults(),
+            [],
+            "weekends worked, and no day of two years"
+        );
     }
 }

@@ -35,6 +35,10 @@ pub enum Invalid {
     Elsewhere,
     /// Names something that does not exist.
     NotFound,
+    /// A department must not lead on a matter that is about itself, unless a supervisor says so.
+    ConflictOfInterest,
+    /// Another department signed first and leads until a supervisor says otherwise, 首接负责.
+    FirstResponsible,
 }
 
 impl Invalid {
@@ -54,6 +58,8 @@ impl Invalid {
             Self::Malformed => "malformed",
             Self::Elsewhere => "elsewhere",
             Self::NotFound => "not_found",
+            Self::ConflictOfInterest => "conflict_of_interest",
+            Self::FirstResponsible => "first_responsible",
         }
     }
 
@@ -77,6 +83,14 @@ impl Invalid {
             Self::Malformed => ("格式不对", "malformed"),
             Self::Elsewhere => ("请使用专门的接口", "has a route of its own"),
             Self::NotFound => ("不存在", "does not exist"),
+            Self::ConflictOfInterest => (
+                "诉求涉及该单位自身，须由督办决定",
+                "the matter is about this department: only a supervisor may let it lead",
+            ),
+            Self::FirstResponsible => (
+                "首接单位负责到底，变更须由督办决定",
+                "another department is responsible since it signed first: only a supervisor may change that",
+            ),
         };
         lang.pick(zh, en)
     }
@@ -112,6 +126,8 @@ impl FromStr for Invalid {
             "malformed" => Self::Malformed,
             "elsewhere" => Self::Elsewhere,
             "not_found" => Self::NotFound,
+            "conflict_of_interest" => Self::ConflictOfInterest,
+            "first_responsible" => Self::FirstResponsible,
             _ => return Err(()),
         })
     }
@@ -136,6 +152,8 @@ mod tests {
             Invalid::Malformed,
             Invalid::Elsewhere,
             Invalid::NotFound,
+            Invalid::ConflictOfInterest,
+            Invalid::FirstResponsible,
         ] {
             assert_eq!(fault.to_string().parse(), Ok(fault));
             assert_ne!(fault.detail(Lang::Zh), fault.detail(Lang::En));

@@ -1,7 +1,7 @@
 //! The domain of a government service hotline, pure: no I/O, no clock, no Spin.
 //!
 //! Decisions are data. [`workflow::TABLE`] says who may do what and when,
-//! [`operation::TABLE`] which roles may call which route, [`deadline::FINISH`] how long
+//! [`operation::TABLE`] which roles may call which route on whose tickets, [`settings::Settings`] how long
 //! things may take. Code walks the tables, tests walk the tables, documents are printed from them.
 //!
 //! A type that cannot hold a bad value is made where a request is parsed ([`text`], [`words`],
@@ -10,6 +10,7 @@
 
 pub mod access;
 pub mod answers;
+pub mod audit;
 pub mod catalogue;
 pub mod category;
 pub mod classify;
@@ -21,8 +22,10 @@ pub mod invalid;
 pub mod notice;
 pub mod operation;
 pub mod requests;
+pub mod settings;
 pub mod text;
 pub mod ticket;
+pub mod timers;
 pub mod triage;
 pub mod words;
 pub mod workflow;

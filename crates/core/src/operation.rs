@@ -1,9 +1,9 @@
 //! Every route of the hotline, as one table: method, path, the component that serves it, and the
-//! roles that may call it. The edge routes and checks permission by it, `openapi.json` is printed
-//! from it, and a test holds it against `spin.toml`. What a caller may do with a *ticket* is the
-//! workflow's table, not this one.
+//! roles that may call it, on whose tickets. The edge routes and checks permission by it, `openapi.json` is printed
+//! from it, and a test holds it against `spin.toml`. With which *action* a party may change a ticket
+//! is the workflow's table, not this one.
 
-use crate::words::Role;
+use crate::words::{Role, Scope};
 
 /// A request's method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,20 +49,52 @@ pub enum Op {
     ReadCatalogue,
     ReplaceCatalogue,
     ReadSettings,
+    ReplaceSettings,
     WhoAmI,
     ReadWorkflow,
     ReadOpenApi,
 }
+
+/// Whose tickets a role reaches with an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Everybody's; also where no ticket is concerned.
+    All,
+    /// Those that the caller's department leads or assists.
+    Department,
+    /// Those that the caller handed in: a citizen who shows the query code or has proved the
+    /// telephone, or the integrator whose key it was.
+    Own,
+}
+
+/// One cell of the permission matrix: this role may, on these tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant(pub Role, pub Whose);
 
 /// Who may call an operation at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Everybody. A token that is shown must still be good.
     Public,
-    /// These roles, and nobody without a token.
-    Roles(&'static [Role]),
-    /// These roles, and whoever shows the ticket's query code.
-    RolesOrCode(&'static [Role]),
+    /// These, and nobody else.
+    Granted(&'static [Grant]),
+}
+
+impl Access {
+    /// The grants; none for what everybody may.
+    #[must_use]
+    pub const fn grants(self) -> &'static [Grant] {
+        match self {
+            Self::Public => &[],
+            Self::Granted(grants) => grants,
+        }
+    }
+
+    /// Whether a query code opens it.
+    #[must_use]
+    pub fn takes_code(self) -> bool {
+        self.grants().contains(&Grant(Role::Reporter, Whose::Own))
+    }
 }
 
 /// A query parameter.
@@ -84,6 +116,9 @@ pub struct Operation {
     /// The component under `functions/`.
     pub function: &'static str,
     pub access: Access,
+    /// What an integrator's key has to be good for; a key that lacks it is refused even where
+    /// everybody may.
+    pub scope: Option<Scope>,
     pub summary: &'static str,
     /// The type of the request's body, by name.
     pub request: Option<&'static str>,
@@ -96,7 +131,16 @@ pub struct Operation {
     pub versioned: bool,
 }
 
-const STAFF: &[Role] = &[Role::Agent, Role::Handler, Role::Supervisor, Role::Admin, Role::System];
+const AGENT: Grant = Grant(Role::Agent, Whose::All);
+const HANDLER: Grant = Grant(Role::Handler, Whose::Department);
+const SUPERVISOR: Grant = Grant(Role::Supervisor, Whose::All);
+const PUBLISHER: Grant = Grant(Role::Publisher, Whose::All);
+const ADMIN: Grant = Grant(Role::Admin, Whose::All);
+const SYSTEM: Grant = Grant(Role::System, Whose::All);
+const REPORTER: Grant = Grant(Role::Reporter, Whose::Own);
+const INTEGRATOR: Grant = Grant(Role::Integrator, Whose::Own);
+
+const STAFF: &[Grant] = &[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM];
 
 const fn row(
     op: Op,
@@ -112,6 +156,7 @@ const fn row(
         path,
         function,
         access: Access::Public,
+        scope: None,
         summary: "",
         request: None,
         answer: (200, ""),
@@ -133,6 +178,7 @@ const PAGE: [Param; 2] = [
 /// The routes.
 pub const TABLE: &[Operation] = &[
     Operation {
+        scope: Some(Scope::TicketsWrite),
         summary: "Take a citizen's demand",
         request: Some("SubmitRequest"),
         answer: (201, "Receipt"),
@@ -140,7 +186,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::SubmitTicket, "submitTicket", Method::Post, "/v1/tickets", "submit")
     },
     Operation {
-        access: Access::Roles(STAFF),
+        access: Access::Granted(STAFF),
         summary: "The work list: filter, search, sort, page, export",
         answer: (200, "TicketPage"),
         query: &[
@@ -160,7 +206,8 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ListTickets, "listTickets", Method::Get, "/v1/tickets", "worklist")
     },
     Operation {
-        access: Access::RolesOrCode(STAFF),
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, REPORTER, INTEGRATOR]),
+        scope: Some(Scope::TicketsRead),
         summary: "The whole story of a ticket, as much as the caller may see",
         answer: (200, "TicketView"),
         versioned: true,
@@ -173,7 +220,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ClassifyText, "classifyText", Method::Post, "/v1/classify", "classify")
     },
     Operation {
-        access: Access::Roles(&[Role::Agent, Role::System]),
+        access: Access::Granted(&[AGENT, SYSTEM]),
         summary: "Correct a ticket's classification, or ask for it again",
         request: Some("ClassificationRequest"),
         answer: (200, "TicketView"),
@@ -188,7 +235,7 @@ pub const TABLE: &[Operation] = &[
         )
     },
     Operation {
-        access: Access::Roles(&[Role::Agent, Role::Supervisor, Role::Handler, Role::System]),
+        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER, SYSTEM]),
         summary: "Dispatch a ticket by hand or by the catalogue",
         request: Some("AssignmentRequest"),
         answer: (200, "TicketView"),
@@ -197,7 +244,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::AssignTicket, "assignTicket", Method::Post, "/v1/tickets/{id}/assignment", "assign")
     },
     Operation {
-        access: Access::RolesOrCode(&[Role::Agent, Role::Supervisor, Role::Handler, Role::System]),
+        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER, SYSTEM, REPORTER]),
         summary: "Take any other action of the workflow",
         request: Some("UpdateRequest"),
         answer: (200, "TicketView"),
@@ -206,7 +253,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::UpdateTicket, "updateTicket", Method::Post, "/v1/tickets/{id}/updates", "update")
     },
     Operation {
-        access: Access::RolesOrCode(&[Role::Agent, Role::Supervisor, Role::Handler]),
+        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER, REPORTER]),
         summary: "The citizen's judgement",
         request: Some("RatingRequest"),
         answer: (200, "TicketView"),
@@ -221,7 +268,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ListNotices, "listNotices", Method::Get, "/v1/notices", "notice")
     },
     Operation {
-        access: Access::Roles(&[Role::Publisher]),
+        access: Access::Granted(&[PUBLISHER]),
         summary: "Publish or schedule a notice",
         request: Some("NoticeRequest"),
         answer: (201, "NoticeView"),
@@ -235,7 +282,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ReadNotice, "readNotice", Method::Get, "/v1/notices/{id}", "notice")
     },
     Operation {
-        access: Access::Roles(&[Role::Publisher]),
+        access: Access::Granted(&[PUBLISHER]),
         summary: "Replace a notice",
         request: Some("NoticeRequest"),
         answer: (200, "NoticeView"),
@@ -243,7 +290,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ReplaceNotice, "replaceNotice", Method::Put, "/v1/notices/{id}", "notice")
     },
     Operation {
-        access: Access::Roles(&[Role::Publisher]),
+        access: Access::Granted(&[PUBLISHER]),
         summary: "Withdraw a notice",
         answer: (200, "NoticeView"),
         versioned: true,
@@ -265,21 +312,21 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ListDepartments, "listDepartments", Method::Get, "/v1/departments", "catalogue")
     },
     Operation {
-        access: Access::Roles(&[Role::Admin]),
+        access: Access::Granted(&[ADMIN]),
         summary: "Add a department, or rename the one with this code",
         request: Some("DepartmentRequest"),
         answer: (201, "Department"),
         ..row(Op::AddDepartment, "addDepartment", Method::Post, "/v1/departments", "catalogue")
     },
     Operation {
-        access: Access::Roles(STAFF),
+        access: Access::Granted(STAFF),
         summary: "The dispatch catalogue",
         answer: (200, "CatalogueView"),
         versioned: true,
         ..row(Op::ReadCatalogue, "readCatalogue", Method::Get, "/v1/catalogue", "catalogue")
     },
     Operation {
-        access: Access::Roles(&[Role::Admin]),
+        access: Access::Granted(&[ADMIN]),
         summary: "Replace the dispatch catalogue by its next version",
         request: Some("CatalogueRequest"),
         answer: (200, "CatalogueView"),
@@ -287,12 +334,23 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ReplaceCatalogue, "replaceCatalogue", Method::Put, "/v1/catalogue", "catalogue")
     },
     Operation {
-        summary: "Deadlines and limits in force",
+        summary: "Deadlines, limits and the calendar in force",
         answer: (200, "SettingsView"),
+        versioned: true,
         ..row(Op::ReadSettings, "readSettings", Method::Get, "/v1/settings", "catalogue")
     },
     Operation {
-        access: Access::Roles(Role::ALL),
+        access: Access::Granted(&[ADMIN]),
+        summary: "Replace the settings by their next version",
+        request: Some("Settings"),
+        answer: (200, "SettingsView"),
+        versioned: true,
+        ..row(Op::ReplaceSettings, "replaceSettings", Method::Put, "/v1/settings", "catalogue")
+    },
+    Operation {
+        access: Access::Granted(&[
+            REPORTER, AGENT, HANDLER, SUPERVISOR, PUBLISHER, ADMIN, SYSTEM, INTEGRATOR,
+        ]),
         summary: "What the token says",
         answer: (200, "WhoAmI"),
         ..row(Op::WhoAmI, "whoAmI", Method::Get, "/v1/auth/me", "auth")

@@ -44,6 +44,9 @@ pub struct SubmitRequest {
     pub location: Option<Location>,
     #[serde(default)]
     pub reporter: Option<Reporter>,
+    /// The department that the matter is about, by its code: it will not lead by itself.
+    #[serde(default)]
+    pub against: Option<DeptCode>,
     #[serde(default, deserialize_with = "few")]
     pub attachments: Vec<Attachment>,
 }
@@ -198,6 +201,9 @@ pub struct ClassificationRequest {
     pub urgency: Option<Urgency>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Remark>,
+    /// The department that the matter is about, by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<DeptCode>,
     /// The machine's classification; only from `system`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub classification: Option<Suggestion>,

@@ -108,6 +108,15 @@ texts! {
     Markdown { max: 20000, lines: true }
 }
 
+impl Phone {
+    /// The number without the country's prefix, under which calls from at home and abroad are one.
+    #[must_use]
+    pub fn national(&self) -> &str {
+        let number = self.as_str();
+        number.strip_prefix("+86").or_else(|| number.strip_prefix("0086")).unwrap_or(number)
+    }
+}
+
 fn phone(text: String) -> Result<String, Invalid> {
     let kept: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '（' | '）')).collect();
     let digits = kept.strip_prefix('+').unwrap_or(&kept);

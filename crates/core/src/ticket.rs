@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
-use crate::deadline::{self, Calendar};
+use crate::deadline::{Allowance, Limit};
 use crate::ids::TicketId;
+use crate::settings::Rules;
 use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
+use crate::timers::{self, Mark};
 use crate::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
 
 /// Where the matter is.
@@ -84,6 +86,9 @@ pub struct Reporter {
     pub phone: Option<Phone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
+    /// Where the citizen lives, if that matters; where the matter is stands in the location.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Place>,
     /// The name is not to be passed on.
     #[serde(default)]
     pub anonymous: bool,
@@ -107,6 +112,7 @@ impl Reporter {
                 Some((user, host)) => format!("{}@{host}", mask(user, 1, 0)),
                 None => "*".to_owned(),
             }),
+            address: self.address.as_ref().map(|address| mask(address.as_str(), 3, 0)),
             anonymous: self.anonymous,
             confidential: self.confidential,
             reply_wanted: self.reply_wanted,
@@ -130,9 +136,39 @@ pub struct MaskedReporter {
     pub name: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     pub anonymous: bool,
     pub confidential: bool,
     pub reply_wanted: bool,
+}
+
+/// What says who the reporter is, and where exactly they or the matter are: kept sealed at rest, and
+/// deleted when it is no longer needed or on the citizen's wish.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Personal {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Place>,
+    /// The location's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<Degrees<90>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<Degrees<180>>,
+}
+
+impl Personal {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The citizen's judgement.
@@ -191,9 +227,17 @@ pub struct Ticket {
     pub state: State,
     pub demand: Demand,
     pub reporter: Reporter,
+    /// The keyed hash of the reporter's telephone number, under which their tickets are found.
+    pub phone_hash: Option<[u8; 32]>,
+    /// When the reporter's data was deleted.
+    pub erased_at: Option<Timestamp>,
+    /// The `sub` of whoever handed it in; empty for a citizen without a token.
+    pub submitted_by: String,
     pub kind: Kind,
     pub urgency: Urgency,
     pub category: Option<Category>,
+    /// The department that the matter is about: it does not lead unless a supervisor says so.
+    pub against: Option<DeptCode>,
     /// What the machine suggested; a person's overruling does not change it.
     pub suggestion: Option<Suggestion>,
     /// Whether a person should look at the classification.
@@ -202,15 +246,37 @@ pub struct Ticket {
     pub assists: Vec<DeptCode>,
     /// A supervisor refused its return: the lead may not return it again.
     pub designated: bool,
+    /// The first department that signed, 首接负责: it leads until a supervisor says otherwise.
+    pub responsible: Option<DeptCode>,
+    /// Departments whose returns were approved: each was a wrong dispatch.
+    pub returned_by: Vec<DeptCode>,
+    /// The catalogue that dispatched it.
+    pub catalogue_version: Option<i64>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub assigned_at: Option<Timestamp>,
     pub sign_due_at: Option<Timestamp>,
+    pub contact_due_at: Option<Timestamp>,
     pub due_at: Option<Timestamp>,
+    /// What `due_at` gives in all.
+    pub allowance: Option<Allowance>,
+    /// Moments of the way to the deadline and past it that the system has acted on, see
+    /// [`crate::timers`].
+    pub marks: u32,
+    /// It missed its deadline at least once.
+    pub was_late: bool,
+    /// When the system has next to look at it.
+    pub wake_at: Option<Timestamp>,
     /// When the deadline clock stopped, while it stands.
     pub stopped_at: Option<Timestamp>,
     pub signed_at: Option<Timestamp>,
     pub contacted_at: Option<Timestamp>,
+    /// When the newest answer was handed in.
+    pub replied_at: Option<Timestamp>,
+    /// When the answer that now stands was handed in; nothing while there is work to do.
+    pub finished_at: Option<Timestamp>,
+    /// When the citizen could read it.
+    pub answered_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
     pub extension: Option<ExtensionRequest>,
     pub extensions: u32,
@@ -218,9 +284,15 @@ pub struct Ticket {
     pub reply: Option<Reply>,
     pub rating: Option<Rating>,
     pub rework_count: u32,
+    /// The citizen is not content for the second time: a supervisor decides.
+    pub disputed: bool,
     pub supervision_level: u32,
     pub excluded: bool,
+    /// An earlier ticket of the same citizen about the same category.
+    pub repeat_of: Option<TicketId>,
     pub parent: Option<TicketId>,
+    /// The parent has been answered: then the reporter of this ticket may rate as well.
+    pub parent_answered: bool,
     /// Urges of the local day of the last one.
     pub urges_today: u32,
     pub urged_at: Option<Timestamp>,
@@ -243,22 +315,37 @@ impl Ticket {
             state: State::Pending,
             demand,
             reporter,
+            phone_hash: None,
+            erased_at: None,
+            submitted_by: String::new(),
             kind,
             urgency,
             category: None,
+            against: None,
             suggestion: None,
             needs_review: true,
             lead: None,
             assists: Vec::new(),
             designated: false,
+            responsible: None,
+            returned_by: Vec::new(),
+            catalogue_version: None,
             created_at: now,
             updated_at: now,
             assigned_at: None,
             sign_due_at: None,
+            contact_due_at: None,
             due_at: None,
+            allowance: None,
+            marks: 0,
+            was_late: false,
+            wake_at: None,
             stopped_at: None,
             signed_at: None,
             contacted_at: None,
+            replied_at: None,
+            finished_at: None,
+            answered_at: None,
             closed_at: None,
             extension: None,
             extensions: 0,
@@ -266,9 +353,12 @@ impl Ticket {
             reply: None,
             rating: None,
             rework_count: 0,
+            disputed: false,
             supervision_level: 0,
             excluded: false,
+            repeat_of: None,
             parent: None,
+            parent_answered: false,
             urges_today: 0,
             urged_at: None,
         }
@@ -277,15 +367,65 @@ impl Ticket {
     /// Starts the clock: what waits for a person is owed by a time like everything else, and an
     /// emergency by the shortest. Dispatching sets the department's own deadline.
     #[must_use]
-    pub fn on_the_clock(self, calendar: &Calendar) -> Self {
-        let due_at = Some(calendar.after(self.updated_at, deadline::finish(self.kind, self.urgency)));
-        Self { due_at, ..self }
+    pub fn on_the_clock(mut self, rules: &Rules) -> Self {
+        self.owe(rules.finish(self.kind, self.urgency), self.updated_at, rules);
+        self.wake_at = timers::next(&self, rules, self.updated_at).map(|(at, _)| at);
+        self
+    }
+
+    /// Starts the time to finish anew.
+    pub fn owe(&mut self, limit: Limit, now: Timestamp, rules: &Rules) {
+        self.due_at = Some(rules.after(now, limit));
+        self.allowance = Some(rules.calendar.allowance(limit));
+        self.marks &= !Mark::FINISHING;
+    }
+
+    /// As [`Ticket::owe`], with the end given by hand; `limit` is what it takes the place of.
+    pub fn owe_by(&mut self, due: Timestamp, limit: Limit, now: Timestamp, rules: &Rules) {
+        let clock = limit.clock();
+        self.due_at = Some(due);
+        self.allowance = Some(Allowance { seconds: rules.calendar.between(now, due, clock), clock });
+        self.marks &= !Mark::FINISHING;
     }
 
     /// The text that classification and search read.
     #[must_use]
     pub fn text(&self) -> String {
         self.demand.text()
+    }
+
+    /// Whether anything in it says who the reporter is or where exactly the matter is.
+    #[must_use]
+    pub fn holds_personal_data(&self) -> bool {
+        !self.personal().is_empty()
+    }
+
+    /// A copy of what is kept sealed.
+    #[must_use]
+    pub fn personal(&self) -> Personal {
+        let location = self.demand.location.as_ref();
+        Personal {
+            name: self.reporter.name.clone(),
+            phone: self.reporter.phone.clone(),
+            email: self.reporter.email.clone(),
+            address: self.reporter.address.clone(),
+            place: location.and_then(|location| location.address.clone()),
+            lat: location.and_then(|location| location.lat),
+            lon: location.and_then(|location| location.lon),
+        }
+    }
+
+    /// Puts what was kept sealed where it belongs, in place of whatever is there; an empty
+    /// [`Personal`] takes it out.
+    pub fn set_personal(&mut self, personal: Personal) {
+        let Personal { name, phone, email, address, place, lat, lon } = personal;
+        let reporter = &mut self.reporter;
+        (reporter.name, reporter.phone, reporter.email, reporter.address) = (name, phone, email, address);
+        let located = place.is_some() || lat.is_some() || lon.is_some();
+        if located || self.demand.location.is_some() {
+            let location = self.demand.location.get_or_insert_default();
+            (location.address, location.lat, location.lon) = (place, lat, lon);
+        }
     }
 
     #[must_use]

@@ -186,8 +186,8 @@ impl State {
 }
 
 words! {
-    /// What can be done with a ticket. `classify` is the only one outside the workflow loop: it
-    /// changes what the ticket is about, never its state.
+    /// What can be done with a ticket. `classify` and `remind` stand outside the workflow loop: they
+    /// change what the ticket is about and who is told, never its state.
     pub enum Action {
         Submit = "submit", "提交", "submit";
         Classify = "classify", "分类", "classify";
@@ -219,7 +219,27 @@ words! {
         Archive = "archive", "归档", "archive";
         Urge = "urge", "催办", "urge";
         Supervise = "supervise", "督办", "supervise";
+        Remind = "remind", "到期提醒", "remind";
         Exclude = "exclude", "剔除", "exclude from assessment";
+    }
+}
+
+words! {
+    /// What an integrator's API key may be used for.
+    pub enum Scope {
+        TicketsWrite = "tickets:write", "提交工单", "hand in tickets";
+        TicketsRead = "tickets:read", "查看本方提交的工单", "read the tickets it handed in";
+        CallsWrite = "calls:write", "上报通话记录", "report telephone calls";
+        StatsRead = "stats:read", "查看考核数据", "read the assessment";
+        Tick = "tick", "触发定时任务", "call the scheduled work";
+    }
+}
+
+words! {
+    /// Which time a deadline counts.
+    pub enum Clock {
+        Working = "working", "工作时间", "working time";
+        Always = "always", "不分昼夜", "round the clock";
     }
 }
 

@@ -8,27 +8,24 @@
 
 mod catalogue;
 mod departments;
+mod keys;
+mod office;
+mod personal;
+mod rules;
 mod show;
 mod take;
 
 pub use catalogue::catalogue;
 pub use departments::Departments;
+pub use keys::Keys;
+pub use office::{Office, entry, open};
+pub use personal::{fresh_nonce, open_personal, seal_personal};
+pub use rules::{rules, rules_of};
 pub use show::{Found, find, show};
 pub use take::{Act, act};
 
-use minsheng_core::deadline::Calendar;
-use minsheng_edge::{Problem, config};
+use minsheng_edge::Problem;
 use minsheng_store::Error;
-use minsheng_store::spin::{Durability, Pooled, connect};
-
-/// A connection for this request.
-///
-/// # Errors
-/// 503.
-pub async fn open() -> Result<Pooled, Problem> {
-    let durability = if config::get().await?.durable { Durability::Full } else { Durability::Normal };
-    connect(durability).await.map_err(stored)
-}
 
 /// The client's view of a failure of the store.
 #[must_use]
@@ -37,10 +34,4 @@ pub fn stored(error: Error) -> Problem {
         Error::Unavailable(_) => Problem::unavailable(error),
         Error::Corrupt(_) => Problem::internal(error),
     }
-}
-
-/// The calendar by which deadlines are counted: the same for the whole city.
-#[must_use]
-pub fn calendar() -> &'static Calendar {
-    Calendar::published()
 }

@@ -1,15 +1,18 @@
 //! Finding a ticket for a caller, and showing as much of it as they may see.
 
+use std::rc::Rc;
+
 use http::StatusCode;
 use minsheng_core::access::Party;
 use minsheng_core::answers::{TicketView, Viewer};
 use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Rules;
 use minsheng_core::ticket::Ticket;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{Db, tickets};
 
-use crate::{Departments, calendar, stored};
+use crate::{Departments, open_personal, rules_of, stored};
 
 /// A ticket that exists for this caller.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub struct Found {
     pub ticket: Ticket,
     pub parties: Vec<Party>,
     pub holds_code: bool,
+    /// The settings in force.
+    pub rules: Rc<Rules>,
 }
 
 /// The ticket, if it exists and the caller may know.
@@ -26,22 +31,37 @@ pub struct Found {
 pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Problem> {
     let stored = tickets::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
     let holds_code = call.holds_code(&stored.query_hash);
-    if !call.caller.may_see(&stored.ticket, holds_code) {
+    let mut ticket = stored.ticket;
+    if !call.caller.reaches(call.operation, &ticket, holds_code) {
         return Err(Kind::NotFound.into());
     }
-    let parties = call.caller.parties(&stored.ticket, holds_code);
-    Ok(Found { ticket: stored.ticket, parties, holds_code })
+    open_personal(&mut ticket, stored.sealed.as_deref()).await?;
+    let parties = call.caller.parties(&ticket, holds_code);
+    let rules = rules_of(db, stored.settings_version).await?;
+    Ok(Found { ticket, parties, holds_code, rules })
 }
 
-/// The whole story, with its version.
+/// The whole story of the ticket that was found, as it now is, with its version.
 ///
 /// # Errors
 /// 503.
-pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, holds_code: bool) -> Result<Answer, Problem> {
+pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<Answer, Problem> {
     let events = tickets::events(db, ticket.id).await.map_err(stored)?;
     let departments = Departments::load(call, db).await?;
-    let viewer =
-        Viewer { caller: &call.caller, holds_code, lang: call.lang, now: call.now, calendar: calendar() };
-    let view = TicketView::new(ticket, &events, &viewer, &|code| departments.name_of(code));
+    let viewer = Viewer {
+        caller: &call.caller,
+        holds_code: found.holds_code,
+        lang: call.lang,
+        now: call.now,
+        rules: &found.rules,
+    };
+    let name_of = |code: &_| departments.name_of(code);
+    let mut view = TicketView::new(ticket, &events, &viewer, &name_of);
+    if let Some(parent) = ticket.parent
+        && let Some(above) = tickets::find(db, parent).await.map_err(stored)?
+    {
+        let events = tickets::events(db, parent).await.map_err(stored)?;
+        view = view.following(&above.ticket, &events, call.lang, &name_of);
+    }
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }

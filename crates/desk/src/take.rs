@@ -10,15 +10,13 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::tickets::NotSaved;
 use minsheng_store::{Db, tickets};
 
-use crate::{Departments, Found, calendar, find, show, stored};
+use crate::{Departments, Found, Office, find, show, stored};
 
 /// An action with what it carries.
 #[derive(Debug)]
 pub struct Act {
     pub action: Action,
     pub input: Input,
-    /// The catalogue that chose the departments.
-    pub catalogue_version: Option<i64>,
 }
 
 /// Somebody being faster this often in a row means that the ticket is fought over.
@@ -30,9 +28,9 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// 404, 409, 412, 422, 503; nothing has changed.
-pub async fn act<D: Db>(
+pub async fn act(
     call: &Call,
-    db: &D,
+    db: &Office,
     choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
@@ -44,17 +42,16 @@ pub async fn act<D: Db>(
         }
         call.check_version(found.ticket.version)?;
         let act = choose(&found).await?;
-        let change =
-            apply(&found.ticket, &call.caller, &found.parties, act.action, &act.input, call.now, calendar())?;
+        let (caller, parties) = (&call.caller, &found.parties);
+        let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
         check_references(call, db, &act).await?;
         let changes = [change];
-        let saved =
-            tickets::save(db, &found.ticket, &changes, act.catalogue_version, idempotency.as_ref()).await;
+        let saved = tickets::save(db, db.chain(), &found.ticket, &changes, idempotency.as_ref()).await;
         match (saved.map_err(stored)?, changes) {
             (Ok(()), [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
-            (Ok(()), [change]) => return show(call, db, &change.ticket, found.holds_code).await,
+            (Ok(()), [change]) => return show(call, db, &change.ticket, &found).await,
             (Err(NotSaved::Stale), _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.
             (Err(NotSaved::Stale | NotSaved::Done), _) => {}
@@ -73,9 +70,7 @@ async fn replay<D: Db>(
     let Some(idempotency) = idempotency else { return Ok(None) };
     match tickets::find_action(db, idempotency).await.map_err(stored)? {
         None => Ok(None),
-        Some(earlier) if earlier.same => {
-            Ok(Some(show(call, db, &found.ticket, found.holds_code).await?.replayed()))
-        }
+        Some(earlier) if earlier.same => Ok(Some(show(call, db, &found.ticket, found).await?.replayed())),
         Some(_) => Err(Kind::IdempotencyKeyReused.into()),
     }
 }
@@ -84,11 +79,14 @@ async fn replay<D: Db>(
 async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), Problem> {
     let input = &act.input;
     let mut faults = Vec::new();
-    let named: Vec<&DeptCode> = input.lead.iter().chain(&input.assists).collect();
+    let named: Vec<&DeptCode> = input.lead.iter().chain(&input.assists).chain(&input.against).collect();
     if !named.is_empty() {
         let departments = Departments::load_with(call, db, &named).await?;
         if input.lead.as_ref().is_some_and(|lead| !departments.has(lead)) {
             faults.push(Fault::of(Field::Lead, Invalid::NotFound));
+        }
+        if input.against.as_ref().is_some_and(|against| !departments.has(against)) {
+            faults.push(Fault { pointer: "/against".into(), invalid: Invalid::NotFound });
         }
         let unknown = input.assists.iter().enumerate().filter(|(_, dept)| !departments.has(dept));
         faults.extend(

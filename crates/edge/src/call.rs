@@ -7,18 +7,18 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
-use minsheng_core::access::Caller;
+use minsheng_core::access::{Caller, Permission, permits};
 use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
-use minsheng_core::operation::{Access, Op, Operation, TABLE, matches};
+use minsheng_core::operation::{Op, Operation, TABLE, matches};
 use minsheng_core::words::Lang;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Kind, Problem};
-use crate::secret::{Secret, sha256};
 use crate::{body, problem};
+use minsheng_vault::{Secret, sha256};
 
 const QUERY_CODE: HeaderName = HeaderName::from_static("query-code");
 const PREFER: HeaderName = HeaderName::from_static("prefer");
@@ -66,27 +66,20 @@ pub fn route(method: &http::Method, path: &str) -> Result<(&'static Operation, S
     }
 }
 
-/// The one place that decides whether a role may use an operation at all.
+/// Whether the caller may use an operation at all, as core says.
 ///
 /// # Errors
-/// 401 without a token or code where one is needed, 403 with a token of the wrong role.
+/// 401 without a token or code where one is needed, 403 with one that is not enough.
 pub fn permit(
     operation: &Operation,
     caller: &Caller,
     authenticated: bool,
     shows_code: bool,
 ) -> Result<(), Problem> {
-    let (roles, code_will_do) = match operation.access {
-        Access::Public => return Ok(()),
-        Access::Roles(roles) => (roles, false),
-        Access::RolesOrCode(roles) => (roles, true),
-    };
-    if (code_will_do && shows_code) || roles.iter().any(|role| caller.has(*role)) {
-        Ok(())
-    } else if authenticated {
-        Err(Kind::Forbidden.into())
-    } else {
-        Err(Kind::Unauthenticated.into())
+    match permits(operation, caller, authenticated, shows_code) {
+        Permission::Granted => Ok(()),
+        Permission::Unproven => Err(Kind::Unauthenticated.into()),
+        Permission::Refused => Err(Kind::Forbidden.into()),
     }
 }
 

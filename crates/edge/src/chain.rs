@@ -11,8 +11,8 @@ use minsheng_core::clock::Timestamp;
 use spin_sdk::http::send;
 
 use crate::body::LIMIT;
-use crate::secret::Secret;
 use crate::token;
+use minsheng_vault::Secret;
 
 /// Why a call did not come through; for the log.
 #[derive(Debug)]

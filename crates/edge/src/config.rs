@@ -5,13 +5,15 @@ use std::sync::OnceLock;
 use spin_sdk::variables;
 
 use crate::problem::Problem;
-use crate::secret::Secret;
 use crate::token::Expected;
+use minsheng_vault::{Secret, Vault};
 
 /// What the variables say.
 #[derive(Debug)]
 pub struct Config {
     pub secret: Secret,
+    /// Seals personal data.
+    pub vault: Vault,
     /// A JWK set, when tokens may come from an OpenID provider.
     pub jwks: Option<String>,
     pub expected: Expected,
@@ -30,8 +32,13 @@ pub async fn get() -> Result<&'static Config, Problem> {
     let secret = variable("jwt_secret").await.and_then(|secret| Secret::new(&secret));
     let secret = secret
         .ok_or_else(|| Problem::internal("variable jwt_secret is not set (SPIN_VARIABLE_JWT_SECRET)"))?;
+    let vault = match variable("data_keys").await {
+        Some(keys) => Vault::parse(&keys).map_err(Problem::internal)?.with_derived(&secret),
+        None => Vault::derived(&secret),
+    };
     let config = Config {
         secret,
+        vault,
         jwks: variable("jwks").await,
         expected: Expected { issuer: variable("jwt_issuer").await, audience: variable("jwt_audience").await },
         durable: variable("durability").await.as_deref() != Some("normal"),

@@ -11,7 +11,6 @@ pub mod body;
 pub mod call;
 pub mod log;
 pub mod problem;
-pub mod secret;
 pub mod token;
 
 #[cfg(target_arch = "wasm32")]

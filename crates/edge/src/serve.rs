@@ -21,9 +21,9 @@ use crate::chain;
 use crate::config::{self, Config};
 use crate::log::Line;
 use crate::problem::{Kind, Problem};
-use crate::secret::sha256;
 use crate::token::{Algorithm, Header, Token};
 use crate::{Answer, Call};
+use minsheng_vault::sha256;
 
 /// How a function verifies signatures made with public-key algorithms.
 #[expect(async_fn_in_trait, reason = "components have one thread; nothing asks for Send")]
@@ -167,11 +167,7 @@ async fn answer(
     let config = config::get().await?;
     let who = authenticate(&parts.headers, config, verifier, now).await?;
     let shows_code = parts.headers.contains_key("query-code");
-    let caller = who.clone().map_or_else(Caller::anonymous, |who| Caller {
-        sub: who.sub,
-        roles: who.roles,
-        dept: who.dept,
-    });
+    let caller = who.clone().map_or_else(Caller::anonymous, Caller::from);
     permit(operation, &caller, who.is_some(), shows_code)?;
     let body = read(&parts.headers, body).await?;
     if operation.request.is_some() {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
 use crate::problem::{Kind, Problem};
-use crate::secret::Secret;
+use minsheng_vault::Secret;
 
 /// Longer than any honest token.
 const LONGEST: usize = 8192;
@@ -159,6 +159,7 @@ impl<'a> Token<'a> {
             // A role that this version does not know gives nothing.
             roles: claims.roles.iter().filter_map(|role| role.parse::<Role>().ok()).collect(),
             dept: claims.dept,
+            scopes: None,
             expires_at: Timestamp::from_unix(claims.exp as i64),
         })
     }

@@ -1,15 +1,17 @@
 //! Departments and the versions of the dispatch catalogue.
 
 use minsheng_core::answers::Department;
+use minsheng_core::audit::Entry;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::requests::{DepartmentRequest, DispatchRule};
 use minsheng_core::text::{Name, Phone};
+use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, immediate, values};
+use crate::{Db, Error, audit, immediate, values};
 
 /// All of them; a city has some dozens.
-pub const LIST_DEPARTMENTS: &str = "SELECT code, name, name_en, phone FROM department ORDER BY code";
+pub const LIST_DEPARTMENTS: &str = "SELECT code, name, name_en, phone, version FROM department ORDER BY code";
 
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -23,6 +25,7 @@ pub async fn departments<D: Db>(db: &D) -> Result<Vec<Department>, Error> {
                 name: row.text()?,
                 name_en: row.maybe_text()?,
                 phone: row.maybe_text()?,
+                version: row.count()?,
             })
         })
         .collect()
@@ -30,17 +33,19 @@ pub async fn departments<D: Db>(db: &D) -> Result<Vec<Department>, Error> {
 
 pub const PUT_DEPARTMENT: &str = "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5) \
      ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, phone = excluded.phone, \
-     updated_at = excluded.updated_at RETURNING code";
+     updated_at = excluded.updated_at, version = version + 1 RETURNING version";
 
-/// Adds a department, or renames the one that has the code.
+/// Adds a department, or renames the one that has the code; the answer is its version.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn put_department<D: Db>(
     db: &D,
+    chain: &Chain,
     department: &DepartmentRequest,
+    entry: &Entry,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<u32, Error> {
     let row = values![
         department.code.as_str(),
         department.name.as_str(),
@@ -48,7 +53,16 @@ pub async fn put_department<D: Db>(
         department.phone.as_ref().map(Phone::as_str),
         now,
     ];
-    db.run(PUT_DEPARTMENT, row).await.map(drop)
+    let put: Result<u32, std::convert::Infallible> = immediate(db, async |db| {
+        let version = db.run(PUT_DEPARTMENT, row).await?.into_iter().next().unwrap_or_default();
+        let version = Columns::of(version).count()?;
+        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
+        Ok(Ok(version))
+    })
+    .await?;
+    match put {
+        Ok(version) => Ok(version),
+    }
 }
 
 /// A version of the dispatch catalogue.
@@ -95,9 +109,10 @@ pub const INSERT_CATALOGUE: &str =
 /// [`Error::Unavailable`].
 pub async fn replace<D: Db>(
     db: &D,
+    chain: &Chain,
     seen: i64,
     rules: &[DispatchRule],
-    by: &str,
+    entry: Entry,
     now: Timestamp,
 ) -> Result<Result<i64, ()>, Error> {
     immediate(db, async |db| {
@@ -107,7 +122,8 @@ pub async fn replace<D: Db>(
             return Ok(Err(()));
         }
         let next = seen + 1;
-        db.run(INSERT_CATALOGUE, values![next, to_json(&rules), now, by]).await?;
+        db.run(INSERT_CATALOGUE, values![next, to_json(&rules), now, entry.sub.as_str()]).await?;
+        audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
         Ok(Ok(next))
     })
     .await

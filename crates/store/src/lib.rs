@@ -9,10 +9,13 @@
 //! - a read is one statement, and never writes.
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod catalogue;
+pub mod keyring;
 pub mod migrate;
 pub mod notices;
 mod row;
+pub mod settings;
 pub mod tickets;
 pub mod worklist;
 

@@ -10,6 +10,11 @@ use crate::{Db, Error, Value, immediate};
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../schemas/sql/0001_foundation.sql"),
     include_str!("../../../schemas/sql/0002_defaults.sql"),
+    include_str!("../../../schemas/sql/0003_lifecycle.sql"),
+    include_str!("../../../schemas/sql/0004_second_level.sql"),
+    include_str!("../../../schemas/sql/0005_identity.sql"),
+    include_str!("../../../schemas/sql/0006_assessment.sql"),
+    include_str!("../../../schemas/sql/0007_scheduled.sql"),
 ];
 
 /// Brings the database to the newest version. Cheap when it is there already.

@@ -1,12 +1,14 @@
 //! Notices.
 
+use minsheng_core::audit::Entry;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
 use minsheng_core::words::NoticeCategory;
+use minsheng_vault::Chain;
 
 use crate::row::Columns;
-use crate::{Db, Error, Row, immediate, values};
+use crate::{Db, Error, Row, audit, immediate, values};
 
 macro_rules! notice_columns {
     () => {
@@ -44,8 +46,9 @@ pub const FIND_PUBLISHED: &str = "SELECT id, request_hash FROM notice WHERE idem
 /// [`Error::Unavailable`].
 pub async fn insert<D: Db>(
     db: &D,
+    chain: &Chain,
     notice: &Notice,
-    by: &str,
+    entry: &Entry,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<i64, (i64, bool)>, Error> {
     immediate(db, async |db| {
@@ -57,12 +60,15 @@ pub async fn insert<D: Db>(
             notice.expires_at,
             notice.pinned,
             notice.created_at,
-            by,
+            entry.sub.as_str(),
             idempotency.map(|idempotency| idempotency.key),
             idempotency.map(|idempotency| idempotency.request),
         ];
         if let Some(row) = db.run(INSERT_NOTICE, row).await?.into_iter().next() {
-            return Columns::of(row).integer().map(Ok);
+            let id = Columns::of(row).integer()?;
+            let entry = Entry { object: id.to_string(), ..entry.clone() };
+            audit::append(db, chain, notice.created_at, &[entry]).await?;
+            return Ok(Ok(id));
         }
         let Some(idempotency) = idempotency else {
             return Err(Error::Corrupt("notice insert was refused".into()));
@@ -90,7 +96,7 @@ pub const UPDATE_NOTICE: &str = "UPDATE notice SET version = version + 1, title 
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn update<D: Db>(db: &D, notice: &Notice) -> Result<bool, Error> {
+pub async fn update<D: Db>(db: &D, chain: &Chain, notice: &Notice, entry: &Entry) -> Result<bool, Error> {
     let row = values![
         notice.id,
         notice.version,
@@ -103,7 +109,14 @@ pub async fn update<D: Db>(db: &D, notice: &Notice) -> Result<bool, Error> {
         notice.withdrawn,
         notice.updated_at,
     ];
-    Ok(!db.run(UPDATE_NOTICE, row).await?.is_empty())
+    let updated = immediate(db, async |db| {
+        if db.run(UPDATE_NOTICE, row).await?.is_empty() {
+            return Ok(Err(()));
+        }
+        audit::append(db, chain, notice.updated_at, std::slice::from_ref(entry)).await?;
+        Ok(Ok(()))
+    });
+    Ok(updated.await?.is_ok())
 }
 
 /// Where the page before ended.

@@ -96,6 +96,11 @@ impl Columns {
         self.maybe_blob()?.ok_or_else(|| self.corrupt("null"))
     }
 
+    pub fn maybe_hash(&mut self) -> Result<Option<[u8; 32]>, Error> {
+        let hash = self.maybe_blob()?.map(TryInto::try_into).transpose();
+        hash.map_err(|_| self.corrupt("not a hash"))
+    }
+
     /// A word of one of the domain's lists, or a text newtype.
     pub fn maybe_word<T: FromStr>(&mut self) -> Result<Option<T>, Error> {
         match self.maybe_text()? {

@@ -1,15 +1,19 @@
 //! Tickets and their histories.
 
+use minsheng_core::audit::Entry;
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
+use minsheng_core::deadline::Allowance;
 use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::text::{Content, DeptCode, Subject, index_terms};
-use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Rating, Reply, Ticket};
+use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Personal, Rating, Reply, Ticket};
 use minsheng_core::words::Action;
 use minsheng_core::workflow::Change;
 
+use minsheng_vault::Chain;
+
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Value, immediate, values};
+use crate::{Db, Error, Value, audit, immediate, values};
 
 /// Something that was already done under the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,29 +31,45 @@ pub struct NewTicket<'a> {
     /// The first event; its text and role.
     pub event: &'a Event,
     pub query_hash: [u8; 32],
+    /// What of the ticket must not be stored in the clear, and is not.
+    pub sealed: Option<Sealed>,
     pub idempotency: Option<&'a Idempotency>,
+}
+
+/// Personal data as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The number of the key.
+    pub key: u8,
+    pub bytes: Vec<u8>,
 }
 
 /// The day's numbers stand between two multiples of a million, and the next one is one more than
 /// the highest: a search on the primary key.
 pub const INSERT_TICKET: &str = "INSERT INTO ticket (id, version, state, kind, urgency, channel, category, subject, content, \
      location, district, attachments, reporter, submitted_by, query_hash, idempotency_key, request_hash, needs_review, \
-     created_at, updated_at, due_at) \
+     created_at, updated_at, due_at, allowed_seconds, allowed_clock, wake_at, personal, personal_key, phone_hash, against) \
      VALUES ((SELECT coalesce(max(id), ?1) + 1 FROM ticket WHERE id > ?1 AND id < ?1 + 1000000), 1, ?2, ?3, ?4, ?5, ?6, ?7, \
-     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?19) \
+     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) \
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
 
 pub const INSERT_WORDS: &str = "INSERT INTO ticket_words (rowid, words) VALUES (?1, ?2)";
 
 pub const FIND_SUBMISSION: &str = "SELECT id, request_hash FROM ticket WHERE idempotency_key = ?1";
 
-/// Stores a submission whole: ticket, first event, search words.
+/// Stores a submission whole: ticket, first event, search words, audit.
 ///
 /// # Errors
 /// [`Error::Unavailable`]; nothing was stored.
-pub async fn insert<D: Db>(db: &D, new: &NewTicket<'_>) -> Result<Result<TicketId, Earlier>, Error> {
+pub async fn insert<D: Db>(
+    db: &D,
+    chain: &Chain,
+    new: &NewTicket<'_>,
+) -> Result<Result<TicketId, Earlier>, Error> {
+    let mut stored = new.ticket.clone();
+    stored.set_personal(Personal::default());
+    let ticket = &stored;
     immediate(db, async |db| {
-        let ticket = new.ticket;
         let demand = &ticket.demand;
         let district = demand.location.as_ref().and_then(|location| location.district.as_ref());
         let rows = db
@@ -75,6 +95,13 @@ pub async fn insert<D: Db>(db: &D, new: &NewTicket<'_>) -> Result<Result<TicketI
                     ticket.needs_review,
                     ticket.created_at,
                     ticket.due_at,
+                    ticket.allowance.map(|allowance| allowance.seconds),
+                    ticket.allowance.map(|allowance| allowance.clock.as_str()),
+                    ticket.wake_at,
+                    new.sealed.as_ref().map(|sealed| sealed.bytes.clone()),
+                    new.sealed.as_ref().map(|sealed| u32::from(sealed.key)),
+                    ticket.phone_hash,
+                    ticket.against.as_ref().map(DeptCode::as_str),
                 ],
             )
             .await?;
@@ -84,6 +111,7 @@ pub async fn insert<D: Db>(db: &D, new: &NewTicket<'_>) -> Result<Result<TicketI
         let id = Columns::of(row).id()?;
         insert_events(db, id, &[new.event], None).await?;
         db.run(INSERT_WORDS, values![id, index_terms(&ticket.text())]).await?;
+        audit::append(db, chain, new.event.at, &[Entry::of_event(id, new.event)]).await?;
         Ok(Ok(id))
     })
     .await
@@ -143,11 +171,15 @@ pub async fn triage<D: Db>(db: &D, id: TicketId) -> Result<Triage, Error> {
     Ok(Triage { suggestion: row.maybe_json()?, lead: row.maybe_word()?, due_at: row.maybe_time()? })
 }
 
-/// A ticket as stored, with the hash that its query code has to match.
+/// A ticket as stored: without what is sealed, and with what does not belong to the ticket itself.
 #[derive(Clone, Debug)]
 pub struct Stored {
     pub ticket: Ticket,
+    /// What its query code has to match.
     pub query_hash: Vec<u8>,
+    pub sealed: Option<Vec<u8>>,
+    /// The version of the settings that is in force.
+    pub settings_version: i64,
 }
 
 macro_rules! ticket_columns {
@@ -156,7 +188,11 @@ macro_rules! ticket_columns {
          needs_review, lead, (SELECT json_group_array(dept) FROM assist WHERE ticket_id = ticket.id), designated, created_at, \
          updated_at, assigned_at, sign_due_at, due_at, stopped_at, signed_at, contacted_at, closed_at, extension_due_at, \
          extension_reason, extensions, returns, answer, resolved, rating_resolved, satisfaction, rating_comment, rework_count, \
-         supervision_level, excluded, parent, urges_today, urged_at, query_hash"
+         supervision_level, excluded, parent, urges_today, urged_at, phone_hash, erased_at, submitted_by, against, responsible, \
+         returned_by, catalogue_version, contact_due_at, allowed_seconds, allowed_clock, marks, was_late, wake_at, replied_at, \
+         finished_at, answered_at, disputed, repeat_of, \
+         (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), query_hash, personal, \
+         (SELECT coalesce(max(version), 0) FROM settings)"
     };
 }
 
@@ -219,8 +255,34 @@ fn read_ticket(mut row: Columns) -> Result<Stored, Error> {
         parent: row.maybe_id()?,
         urges_today: row.count()?,
         urged_at: row.maybe_time()?,
+        phone_hash: row.maybe_hash()?,
+        erased_at: row.maybe_time()?,
+        submitted_by: row.text()?,
+        against: row.maybe_word()?,
+        responsible: row.maybe_word()?,
+        returned_by: row.maybe_json()?.unwrap_or_default(),
+        catalogue_version: row.maybe_integer()?,
+        contact_due_at: row.maybe_time()?,
+        allowance: match (row.maybe_integer()?, row.maybe_word()?) {
+            (Some(seconds), Some(clock)) => Some(Allowance { seconds, clock }),
+            _ => None,
+        },
+        marks: row.count()?,
+        was_late: row.flag()?,
+        wake_at: row.maybe_time()?,
+        replied_at: row.maybe_time()?,
+        finished_at: row.maybe_time()?,
+        answered_at: row.maybe_time()?,
+        disputed: row.flag()?,
+        repeat_of: row.maybe_id()?,
+        parent_answered: row.maybe_flag()?.unwrap_or(false),
     };
-    Ok(Stored { ticket, query_hash: row.blob()? })
+    Ok(Stored {
+        ticket,
+        query_hash: row.blob()?,
+        sealed: row.maybe_blob()?,
+        settings_version: row.integer()?,
+    })
 }
 
 pub const LIST_EVENTS: &str = "SELECT seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note FROM event WHERE ticket_id = ?1 ORDER BY seq";
@@ -301,7 +363,9 @@ pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kin
      due_at = ?15, stopped_at = ?16, signed_at = ?17, contacted_at = ?18, closed_at = ?19, extension_due_at = ?20, \
      extension_reason = ?21, extensions = ?22, returns = ?23, answer = ?24, resolved = ?25, rating_resolved = ?26, \
      satisfaction = ?27, rating_comment = ?28, rework_count = ?29, supervision_level = ?30, excluded = ?31, parent = ?32, \
-     urges_today = ?33, urged_at = ?34, catalogue_version = coalesce(?35, catalogue_version) \
+     urges_today = ?33, urged_at = ?34, catalogue_version = ?35, against = ?36, responsible = ?37, returned_by = ?38, \
+     contact_due_at = ?39, allowed_seconds = ?40, allowed_clock = ?41, marks = ?42, was_late = ?43, wake_at = ?44, \
+     replied_at = ?45, finished_at = ?46, answered_at = ?47, disputed = ?48, repeat_of = ?49 \
      WHERE id = ?1 AND version = ?2 RETURNING id";
 
 /// A ticket can be merged into another as long as that one has not itself been put away.
@@ -321,6 +385,9 @@ pub const DELETE_ASSISTS: &str = "DELETE FROM assist WHERE ticket_id = ?1";
 pub const INSERT_ASSIST: &str = "INSERT INTO assist (dept, ticket_id, open) VALUES (?1, ?2, ?3)";
 pub const UPDATE_ASSISTS: &str = "UPDATE assist SET open = ?2 WHERE ticket_id = ?1";
 
+/// What was merged into a ticket goes with it when it is merged itself.
+pub const MOVE_CHILDREN: &str = "UPDATE ticket SET parent = ?2 WHERE parent = ?1";
+
 /// Why a change was not stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSaved {
@@ -336,9 +403,9 @@ pub enum NotSaved {
 /// [`Error::Unavailable`]; nothing was stored.
 pub async fn save<D: Db>(
     db: &D,
+    chain: &Chain,
     before: &Ticket,
     changes: &[Change],
-    catalogue_version: Option<i64>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(), NotSaved>, Error> {
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Ok(())) };
@@ -351,7 +418,7 @@ pub async fn save<D: Db>(
         {
             return Ok(Err(NotSaved::Stale));
         }
-        if db.run(UPDATE_TICKET, update_values(before, after, catalogue_version)).await?.is_empty() {
+        if db.run(UPDATE_TICKET, update_values(before, after)).await?.is_empty() {
             return Ok(Err(NotSaved::Stale));
         }
         let events: Vec<&Event> = changes.iter().map(|change| &change.event).collect();
@@ -366,12 +433,17 @@ pub async fn save<D: Db>(
         } else if !after.assists.is_empty() && before.state.is_open() != after.state.is_open() {
             db.run(UPDATE_ASSISTS, values![after.id, after.state.is_open()]).await?;
         }
+        if let Some(parent) = parent {
+            db.run(MOVE_CHILDREN, values![after.id, parent]).await?;
+        }
+        let entries: Vec<Entry> = events.iter().map(|event| Entry::of_event(after.id, event)).collect();
+        audit::append(db, chain, after.updated_at, &entries).await?;
         Ok(Ok(()))
     })
     .await
 }
 
-fn update_values(before: &Ticket, after: &Ticket, catalogue_version: Option<i64>) -> Vec<Value> {
+fn update_values(before: &Ticket, after: &Ticket) -> Vec<Value> {
     let extension = after.extension.as_ref();
     let reply = after.reply.as_ref();
     let rating = after.rating.as_ref();
@@ -410,6 +482,20 @@ fn update_values(before: &Ticket, after: &Ticket, catalogue_version: Option<i64>
         after.parent,
         after.urges_today,
         after.urged_at,
-        catalogue_version,
+        after.catalogue_version,
+        after.against.as_ref().map(DeptCode::as_str),
+        after.responsible.as_ref().map(DeptCode::as_str),
+        (!after.returned_by.is_empty()).then(|| to_json(&after.returned_by)),
+        after.contact_due_at,
+        after.allowance.map(|allowance| allowance.seconds),
+        after.allowance.map(|allowance| allowance.clock.as_str()),
+        after.marks,
+        after.was_late,
+        after.wake_at,
+        after.replied_at,
+        after.finished_at,
+        after.answered_at,
+        after.disputed,
+        after.repeat_of,
     ]
 }

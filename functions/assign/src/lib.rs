@@ -6,10 +6,9 @@ use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::AssignmentRequest;
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Found, act, catalogue, open};
+use minsheng_desk::{Act, Found, Office, act, catalogue, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::Db;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -29,16 +28,16 @@ async fn assign(call: &Call) -> Result<Answer, Problem> {
 
 /// By hand when a lead is named, else by the catalogue. Where the catalogue names nobody the lead
 /// is missing, and core says so.
-async fn choose<D: Db>(db: &D, request: &AssignmentRequest, found: &Found) -> Result<Act, Problem> {
+async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Result<Act, Problem> {
     let mut input = Input {
-        lead: request.lead.clone(),
+        // The first department that signed goes before the catalogue.
+        lead: request.lead.clone().or_else(|| found.ticket.responsible.clone()),
         assists: request.assists.clone(),
         due_at: request.due_at,
         note: request.note.clone(),
         suggestion: request.classification.clone(),
         ..Input::default()
     };
-    let mut catalogue_version = None;
     let suggested = request.classification.as_ref().map(|suggestion| suggestion.category);
     if let (None, Some(category)) = (&input.lead, suggested.or(found.ticket.category)) {
         let catalogue = catalogue(db).await?;
@@ -47,8 +46,8 @@ async fn choose<D: Db>(db: &D, request: &AssignmentRequest, found: &Found) -> Re
         if let Some(rule) = dispatch(&catalogue.rules, category, district.map(|district| district.as_str())) {
             input.lead = Some(rule.lead.clone());
             input.assists.extend(rule.assists.iter().cloned());
-            catalogue_version = Some(catalogue.version);
+            input.catalogue_version = Some(catalogue.version);
         }
     }
-    Ok(Act { action: Action::Assign, input, catalogue_version })
+    Ok(Act { action: Action::Assign, input })
 }

@@ -3,17 +3,17 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_core::answers::{CatalogueView, DeadlineRule, Department, Page, SettingsView};
-use minsheng_core::deadline;
+use minsheng_core::answers::{CatalogueView, Department, Page, SettingsView};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::operation::Op;
 use minsheng_core::requests::{CatalogueRequest, DepartmentRequest};
+use minsheng_core::settings::Settings;
 use minsheng_core::workflow::Fault;
-use minsheng_desk::{Departments, open, stored};
+use minsheng_desk::{Departments, entry, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::catalogue;
+use minsheng_store::{catalogue, settings};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -24,7 +24,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::AddDepartment => add_department(call).await,
         Op::ReadCatalogue => read_catalogue().await,
         Op::ReplaceCatalogue => replace_catalogue(call).await,
-        Op::ReadSettings => settings(),
+        Op::ReadSettings => read_settings().await,
+        Op::ReplaceSettings => replace_settings(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -39,12 +40,15 @@ async fn list_departments() -> Result<Answer, Problem> {
 async fn add_department(call: &Call) -> Result<Answer, Problem> {
     let request: DepartmentRequest = call.parse()?;
     let db = open().await?;
-    catalogue::put_department(&db, &request, call.now).await.map_err(stored)?;
+    let entry = entry(call, "department.put", request.code.as_str(), request.name.as_str());
+    let version =
+        catalogue::put_department(&db, db.chain(), &request, &entry, call.now).await.map_err(stored)?;
     let department = Department {
         code: request.code.into_string(),
         name: request.name.into_string(),
         name_en: request.name_en.map(|name| name.into_string()),
         phone: request.phone.map(|phone| phone.into_string()),
+        version,
     };
     Answer::json(StatusCode::CREATED, &department)
 }
@@ -76,7 +80,9 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
-    match catalogue::replace(&db, seen, &request.rules, &call.caller.sub, call.now).await.map_err(stored)? {
+    let entry = entry(call, "catalogue.replace", "", format!("{} rules", request.rules.len()));
+    let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;
+    match replaced.map_err(stored)? {
         Ok(version) => {
             Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version)))
         }
@@ -88,15 +94,25 @@ fn number(version: i64) -> u32 {
     u32::try_from(version).unwrap_or(u32::MAX)
 }
 
-fn settings() -> Result<Answer, Problem> {
-    let rule = |(urgency, kind, limit): &_| DeadlineRule { urgency: *urgency, kind: *kind, limit: *limit };
-    Answer::ok(&SettingsView {
-        deadlines: deadline::FINISH.iter().map(rule).collect(),
-        sign: deadline::SIGN,
-        return_window: deadline::RETURN_WINDOW,
-        extension: deadline::EXTENSION,
-        extensions: deadline::EXTENSIONS,
-        reopen_days: deadline::REOPEN_DAYS,
-        urges_per_day: deadline::URGES_PER_DAY,
-    })
+async fn read_settings() -> Result<Answer, Problem> {
+    let db = open().await?;
+    let rules = minsheng_desk::rules(&db).await?;
+    let view = SettingsView { version: rules.version, settings: rules.settings.clone() };
+    Ok(Answer::ok(&view)?.version(number(view.version)))
+}
+
+async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
+    let request: Settings = call.parse()?;
+    let faults = request.faults();
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults));
+    }
+    let db = open().await?;
+    let seen = minsheng_desk::rules(&db).await?.version;
+    call.check_version(number(seen))?;
+    let entry = entry(call, "settings.replace", "", "");
+    match settings::replace(&db, db.chain(), seen, &request, entry, call.now).await.map_err(stored)? {
+        Ok(version) => Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version))),
+        Err(()) => Err(Kind::VersionMismatch.into()),
+    }
 }

@@ -59,7 +59,10 @@ async fn classify_ticket(call: &Call) -> Result<Answer, Problem> {
     if request.classification.is_some() && !call.caller.has(Role::System) {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
-    let by_a_person = request.category.is_some() || request.kind.is_some() || request.urgency.is_some();
+    let by_a_person = request.category.is_some()
+        || request.kind.is_some()
+        || request.urgency.is_some()
+        || request.against.is_some();
     let db = open().await?;
     act(call, &db, async |found| {
         let suggestion = match &request.classification {
@@ -73,9 +76,10 @@ async fn classify_ticket(call: &Call) -> Result<Answer, Problem> {
             kind: request.kind,
             urgency: request.urgency,
             note: request.note.clone(),
+            against: request.against.clone(),
             ..Input::default()
         };
-        Ok(Act { action: Action::Classify, input, catalogue_version: None })
+        Ok(Act { action: Action::Classify, input })
     })
     .await
 }

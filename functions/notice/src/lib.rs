@@ -10,7 +10,7 @@ use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_core::requests::NoticeRequest;
 use minsheng_core::words::{NoticeCategory, NoticeState, Role};
-use minsheng_desk::{open, stored};
+use minsheng_desk::{entry, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
@@ -67,8 +67,15 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
     let notice = unnamed(call.parse()?, call)?;
     let db = open().await?;
-    let inserted =
-        notices::insert(&db, &notice, &call.caller.sub, idempotency.as_ref()).await.map_err(stored)?;
+    let inserted = notices::insert(
+        &db,
+        db.chain(),
+        &notice,
+        &entry(call, "notice.publish", "", ""),
+        idempotency.as_ref(),
+    )
+    .await
+    .map_err(stored)?;
     let (id, replay) = match inserted {
         Ok(id) => (id, false),
         Err((id, true)) => (id, true),
@@ -133,7 +140,9 @@ async fn change(
     let old = named(call, &db).await?;
     call.check_version(old.version)?;
     let new = Notice { updated_at: call.now, ..edit(old, call)? };
-    if !notices::update(&db, &new).await.map_err(stored)? {
+    let act = if new.withdrawn { "notice.withdraw" } else { "notice.replace" };
+    let entry = entry(call, act, new.id.to_string(), "");
+    if !notices::update(&db, db.chain(), &new, &entry).await.map_err(stored)? {
         return Err(Kind::VersionMismatch.into());
     }
     feed::forget().await;

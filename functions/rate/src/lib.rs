@@ -19,6 +19,5 @@ async fn rate(call: &Call) -> Result<Answer, Problem> {
     let judgement: RatingRequest = call.parse()?;
     let input = judgement.into_input();
     let db = open().await?;
-    act(call, &db, async |_| Ok(Act { action: Action::Rate, input: input.clone(), catalogue_version: None }))
-        .await
+    act(call, &db, async |_| Ok(Act { action: Action::Rate, input: input.clone() })).await
 }

@@ -7,13 +7,14 @@ use minsheng_core::answers::{DepartmentName, Dispatch, Receipt};
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
+use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::{
     AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest,
 };
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage::{self, Emergency};
 use minsheng_core::words::{Channel, Kind, Lang, Role, State};
-use minsheng_desk::{Departments, calendar, open, stored};
+use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored};
 use minsheng_edge::chain::{self, Broken};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
@@ -41,15 +42,16 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         None => random_code()?,
     };
     let wished_kind = body.kind;
-    let (ticket, event, emergency) = received(call, body);
+    let db = open().await?;
+    let (ticket, event, emergency) = received(call, &db, body).await?;
     let new = NewTicket {
         ticket: &ticket,
         event: &event,
         query_hash: call.secret.query_hash(&code),
+        sealed: seal_personal(&ticket.personal()).await?,
         idempotency: idempotency.as_ref(),
     };
-    let db = open().await?;
-    match tickets::insert(&db, &new).await.map_err(stored)? {
+    match tickets::insert(&db, db.chain(), &new).await.map_err(stored)? {
         Ok(id) => {
             // The connection is not held while other functions work.
             drop(db);
@@ -79,7 +81,17 @@ fn random_code() -> Result<QueryCode, Problem> {
 }
 
 /// The ticket as it comes in, with what rules alone can say of it.
-fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event, Option<Emergency>) {
+async fn received(
+    call: &Call,
+    db: &Office,
+    body: SubmitRequest,
+) -> Result<(Ticket, Event, Option<Emergency>), Problem> {
+    if let Some(against) = &body.against
+        && !Departments::load_with(call, db, &[against]).await?.has(against)
+    {
+        return Err(Problem::field("/against", Invalid::NotFound));
+    }
+    let rules = rules(db).await?;
     let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
     let usual = if role == Some(Role::Agent) { Channel::Phone } else { Channel::Web };
     let demand = Demand {
@@ -94,11 +106,16 @@ fn received(call: &Call, body: SubmitRequest) -> (Ticket, Event, Option<Emergenc
     let reporter = body.reporter.unwrap_or_default();
     let (kind, urgency, emergency) = triage::assess(&demand.text());
     let kind = body.kind.unwrap_or(kind);
-    let ticket = Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now);
-    let ticket = ticket.on_the_clock(calendar());
+    let ticket = Ticket {
+        phone_hash: reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone)),
+        submitted_by: call.caller.sub.clone(),
+        against: body.against,
+        ..Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now)
+    };
+    let ticket = ticket.on_the_clock(&rules);
     let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
     let event = Event { due_at: ticket.due_at, ..event };
-    (ticket, event, emergency)
+    Ok((ticket, event, emergency))
 }
 
 /// Classifies, and dispatches when the classification is sure of itself.

@@ -16,5 +16,5 @@ async fn track(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let db = open().await?;
     let found = find(call, &db, id).await?;
-    show(call, &db, &found.ticket, found.holds_code).await
+    show(call, &db, &found.ticket, &found).await
 }

@@ -22,5 +22,5 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/action", Invalid::Elsewhere));
     }
     let db = open().await?;
-    act(call, &db, async |_| Ok(Act { action, input: input.clone(), catalogue_version: None })).await
+    act(call, &db, async |_| Ok(Act { action, input: input.clone() })).await
 }

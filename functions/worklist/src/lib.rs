@@ -10,12 +10,11 @@ use minsheng_core::answers::{Page, TicketLine};
 use minsheng_core::clock::Timestamp;
 use minsheng_core::invalid::Invalid;
 use minsheng_core::words::Role;
-use minsheng_desk::{open, stored};
+use minsheng_desk::{Office, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{AskAuth, Reply, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::spin::Pooled;
 use minsheng_store::worklist::{After, Filter, Sort, page};
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
 use spin_sdk::http_service;
@@ -77,7 +76,7 @@ const BATCH: u32 = 500;
 
 /// The whole list as CSV (RFC 4180), read and sent batch by batch. A reader who goes away ends it;
 /// a database that goes away breaks it off in the middle, since its head has been sent.
-fn export(filter: Filter, mut after: Option<After>, db: Pooled, now: Timestamp) -> Reply {
+fn export(filter: Filter, mut after: Option<After>, db: Office, now: Timestamp) -> Reply {
     let (mut sender, stream) = body::stream::<Bytes>();
     spin_sdk::wasip3::spawn(async move {
         let mut text = HEADER.to_owned();

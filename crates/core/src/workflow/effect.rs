@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of};
 use crate::access::{Caller, Party};
 use crate::clock::Timestamp;
-use crate::deadline::{self, Calendar};
+use crate::deadline::Allowance;
 use crate::invalid::Invalid;
+use crate::settings::Rules;
+use crate::text::DeptCode;
 use crate::ticket::{Event, ExtensionRequest, Rating, Reply, Ticket};
-use crate::words::{Action, Satisfaction, State};
+use crate::timers::{self, Mark};
+use crate::words::{Action, Clock, Satisfaction, State};
 
 /// A ticket after an action, and the event that says so.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,16 +42,15 @@ pub fn apply(
     action: Action,
     input: &Input,
     now: Timestamp,
-    calendar: &Calendar,
+    rules: &Rules,
 ) -> Result<Change, Refusal> {
-    let forbidden = || Refusal::Forbidden {
-        state: ticket.state,
-        allowed: allowed_actions(ticket, parties, now, calendar),
-    };
+    let forbidden =
+        || Refusal::Forbidden { state: ticket.state, allowed: allowed_actions(ticket, parties, now, rules) };
     let rule = rule_of(action).ok_or_else(forbidden)?;
-    let party = rule.acting_party(ticket, parties, now, calendar).ok_or_else(forbidden)?;
+    let party = rule.acting_party(ticket, parties, now, rules).ok_or_else(forbidden)?;
     let mut faults = missing(rule, input);
-    faults.extend(out_of_range(ticket, action, input, now, calendar));
+    faults.extend(out_of_range(ticket, action, input, now, rules));
+    faults.extend(wrong_departments(ticket, (action, party), input));
     if !faults.is_empty() {
         return Err(Refusal::Faulty(faults));
     }
@@ -57,8 +59,9 @@ pub fn apply(
     after.version += 1;
     after.updated_at = now;
     after.state = target(rule.to, ticket, input);
-    clock(ticket, &mut after, now, calendar);
-    consequences(&mut after, ticket, (action, party), input, now, calendar);
+    clock(ticket, &mut after, now, rules);
+    consequences(&mut after, ticket, (action, party), input, now, rules);
+    after.wake_at = timers::next(&after, rules, now).map(|(at, _)| at);
     let event = Event {
         seq: after.version,
         at: now,
@@ -85,13 +88,7 @@ fn missing(rule: &Rule, input: &Input) -> Vec<Fault> {
 }
 
 /// Values that are well formed but impossible here.
-fn out_of_range(
-    ticket: &Ticket,
-    action: Action,
-    input: &Input,
-    now: Timestamp,
-    calendar: &Calendar,
-) -> Vec<Fault> {
+fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, rules: &Rules) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut refuse = |field, wrong: bool| {
         if wrong {
@@ -102,7 +99,7 @@ fn out_of_range(
         Action::Assign => refuse(Field::DueAt, input.due_at.is_some_and(|due| due <= now)),
         Action::RequestExtension => {
             let current = ticket.due_at.unwrap_or(now);
-            let latest = calendar.after(current.max(now), deadline::EXTENSION);
+            let latest = rules.after(current.max(now), rules.settings.extension);
             refuse(Field::DueAt, input.due_at.is_some_and(|due| due <= current || due > latest));
         }
         Action::Supervise => refuse(Field::Level, input.level.is_some_and(|level| !(1..=3).contains(&level))),
@@ -112,16 +109,41 @@ fn out_of_range(
     faults
 }
 
+/// Departments to which only a supervisor may dispatch: the one that the matter is about, and any
+/// but the first responsible one. Source: `domain.md`, Protecting people; Workflow, 首接负责.
+fn wrong_departments(ticket: &Ticket, (action, party): (Action, Party), input: &Input) -> Vec<Fault> {
+    if action != Action::Assign || party == Party::Supervisor {
+        return Vec::new();
+    }
+    let against = input.against.as_ref().or(ticket.against.as_ref());
+    let is_against = |dept: &DeptCode| Some(dept) == against;
+    let mut faults = Vec::new();
+    if let Some(lead) = &input.lead {
+        if is_against(lead) {
+            faults.push(Fault::of(Field::Lead, Invalid::ConflictOfInterest));
+        } else if ticket.responsible.as_ref().is_some_and(|first| first != lead) {
+            faults.push(Fault::of(Field::Lead, Invalid::FirstResponsible));
+        }
+    }
+    let about_themselves = input.assists.iter().enumerate().filter(|(_, dept)| is_against(dept));
+    faults.extend(about_themselves.map(|(place, _)| Fault {
+        pointer: format!("/assists/{place}"),
+        invalid: Invalid::ConflictOfInterest,
+    }));
+    faults
+}
+
 fn target(target: Target, ticket: &Ticket, input: &Input) -> State {
     match target {
         Target::To(state) => state,
         Target::Same => ticket.state,
-        // Not content for the first time: back to work at once. The second time it closes, and a
-        // supervisor, whose attention it has then, may reopen it.
-        Target::Judged if is_discontent(input) && ticket.rework_count == 0 && ticket.lead.is_some() => {
-            State::InProgress
-        }
-        Target::Judged => State::Closed,
+        Target::Judged if ticket.state == State::Merged => State::Merged,
+        Target::Judged if !is_discontent(input) => State::Closed,
+        // Not content for the first time: back to work at once, and to dispatch what the hotline had
+        // answered itself. The second time it stays where it is, and a supervisor decides.
+        Target::Judged if ticket.rework_count > 0 => State::FollowUp,
+        Target::Judged if ticket.lead.is_none() => State::Accepted,
+        Target::Judged => State::InProgress,
     }
 }
 
@@ -129,15 +151,24 @@ fn is_discontent(input: &Input) -> bool {
     input.resolved == Some(false) || input.satisfaction == Some(Satisfaction::Dissatisfied)
 }
 
+/// The clock by which the ticket's deadline runs.
+fn clock_of(ticket: &Ticket, rules: &Rules) -> Clock {
+    let usual = || rules.finish(ticket.kind, ticket.urgency).clock();
+    ticket.allowance.map_or_else(usual, |allowance| allowance.clock)
+}
+
 /// Stops the deadline clock on the way into a state in which it stands, restarts it on the way out.
-fn clock(before: &Ticket, after: &mut Ticket, now: Timestamp, calendar: &Calendar) {
+fn clock(before: &Ticket, after: &mut Ticket, now: Timestamp, rules: &Rules) {
     match (before.stopped_at, after.state.stops_the_clock()) {
         (None, true) => after.stopped_at = Some(now),
         (Some(stopped), false) => {
-            let limit = deadline::finish(before.kind, before.urgency);
-            after.due_at = before.due_at.map(|due| calendar.resumed(due, stopped, now, limit));
-            after.sign_due_at =
-                before.sign_due_at.map(|due| calendar.resumed(due, stopped, now, deadline::SIGN));
+            let resumed = |due: Option<Timestamp>, clock| {
+                due.map(|due| rules.calendar.resumed(due, stopped, now, clock))
+            };
+            let settings = &rules.settings;
+            after.due_at = resumed(before.due_at, clock_of(before, rules));
+            after.sign_due_at = resumed(before.sign_due_at, settings.sign.clock());
+            after.contact_due_at = resumed(before.contact_due_at, settings.first_contact.clock());
             after.stopped_at = None;
         }
         _ => {}
@@ -150,67 +181,73 @@ fn consequences(
     (action, party): (Action, Party),
     input: &Input,
     now: Timestamp,
-    calendar: &Calendar,
+    rules: &Rules,
 ) {
-    let finish = |ticket: &Ticket| calendar.after(now, deadline::finish(ticket.kind, ticket.urgency));
     match action {
         Action::Classify => classify(after, input),
-        Action::Assign => {
-            classify(after, input);
-            after.lead.clone_from(&input.lead);
-            // A set: in one order, each department once, and never the lead itself.
-            let assists: BTreeSet<_> =
-                input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()).collect();
-            after.assists = assists.into_iter().cloned().collect();
-            after.assigned_at = Some(now);
-            after.sign_due_at = Some(calendar.after(now, deadline::SIGN));
-            after.due_at = Some(input.due_at.unwrap_or_else(|| finish(after)));
-            after.signed_at = None;
-            // A person who dispatches has looked.
-            after.needs_review = after.needs_review && party == Party::System;
+        Action::Assign => assign(after, party, input, now, rules),
+        Action::Sign => {
+            after.signed_at = Some(now);
+            after.responsible = before.responsible.clone().or_else(|| before.lead.clone());
+            if before.sign_due_at.is_some_and(|due| due < now) {
+                after.marks |= Mark::SignLate.bit();
+            }
         }
-        Action::Sign => after.signed_at = Some(now),
         Action::ApproveReturn => {
             after.returns += 1;
-            (after.lead, after.assists, after.designated) = (None, Vec::new(), false);
-            (after.assigned_at, after.sign_due_at, after.due_at) = (None, None, Some(finish(before)));
+            after.returned_by.extend(before.lead.clone());
+            after.responsible = None;
+            undispatched(after, now, rules);
         }
         Action::RejectReturn => after.designated = true,
-        Action::Contact => after.contacted_at = before.contacted_at.or(Some(now)),
+        Action::Contact => {
+            after.contacted_at = before.contacted_at.or(Some(now));
+            if before.contacted_at.is_none() && before.contact_due_at.is_some_and(|due| due < now) {
+                after.marks |= Mark::ContactLate.bit();
+            }
+        }
         Action::RequestExtension => {
             after.extension = input
                 .due_at
                 .map(|due_at| ExtensionRequest { due_at, reason: reason(input).unwrap_or_default() });
         }
-        Action::ApproveExtension => {
-            // A pause since the request may have moved the deadline further than was asked for.
-            after.due_at = before.due_at.max(before.extension.as_ref().map(|extension| extension.due_at));
-            after.extensions += 1;
-            after.extension = None;
-        }
+        Action::ApproveExtension => extend(after, before, rules),
         Action::RejectExtension => after.extension = None,
         Action::Reply | Action::Answer => {
             after.extension = None;
             let public = input.public.as_ref().map(ToString::to_string).unwrap_or_default();
             after.reply = Some(Reply { public, resolved: input.resolved.unwrap_or(true) });
+            after.replied_at = Some(now);
+            after.was_late = before.was_late || before.due_at.is_some_and(|due| due < now);
+            if action == Action::Answer {
+                (after.finished_at, after.answered_at) = (Some(now), Some(now));
+            }
         }
-        Action::Rate => rate(after, input, finish(before), now),
+        Action::Approve => (after.finished_at, after.answered_at) = (before.replied_at, Some(now)),
+        Action::SendBack if before.state == State::FollowUp => rework(after, now, rules),
+        Action::Rate => rate(after, before, input, now, rules),
         Action::Close | Action::Decline | Action::Merge | Action::Withdraw => {
             after.closed_at = Some(now);
+            after.disputed = false;
             if action == Action::Merge {
                 after.parent = input.parent;
             }
         }
         Action::Reopen => {
-            (after.closed_at, after.lead, after.assists, after.designated) = (None, None, Vec::new(), false);
-            (after.assigned_at, after.sign_due_at, after.due_at) = (None, None, Some(finish(before)));
+            (after.closed_at, after.finished_at, after.answered_at) = (None, None, None);
+            undispatched(after, now, rules);
         }
         // An agent urges on behalf of callers as often as they call.
         Action::Urge if party == Party::Reporter => {
             after.urges_today = before.urges_on(now) + 1;
             after.urged_at = Some(now);
         }
-        Action::Supervise => after.supervision_level = before.supervision_level.max(input.level.unwrap_or(1)),
+        Action::Supervise | Action::Remind => {
+            after.supervision_level = before.supervision_level.max(input.level.unwrap_or(0));
+            if let Some(mark) = input.mark {
+                reach(after, mark);
+            }
+        }
         Action::Exclude => after.excluded = true,
         Action::Submit
         | Action::RequestInfo
@@ -220,11 +257,74 @@ fn consequences(
         | Action::Progress
         | Action::Suspend
         | Action::Resume
-        | Action::Approve
         | Action::Urge
         | Action::SendBack
         | Action::Archive => {}
     }
+}
+
+fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules: &Rules) {
+    classify(after, input);
+    after.lead.clone_from(&input.lead);
+    // A set: in one order, each department once, and never the lead itself.
+    let assists: BTreeSet<_> =
+        input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()).collect();
+    after.assists = assists.into_iter().cloned().collect();
+    after.catalogue_version = input.catalogue_version;
+    if party == Party::Supervisor && after.responsible != after.lead {
+        after.responsible = None;
+    }
+    after.marks = 0;
+    let limit = input.finish.unwrap_or_else(|| rules.finish(after.kind, after.urgency));
+    match input.due_at {
+        Some(due) => after.owe_by(due, limit, now, rules),
+        None => after.owe(limit, now, rules),
+    }
+    after.assigned_at = Some(now);
+    after.signed_at = None;
+    after.sign_due_at = Some(rules.after(now, rules.settings.sign));
+    let contact_due = rules.after(now, rules.settings.first_contact);
+    after.contact_due_at = Some(after.due_at.map_or(contact_due, |due| due.min(contact_due)));
+    // A person who dispatches has looked.
+    after.needs_review = after.needs_review && party == Party::System;
+}
+
+/// Back to where no department has it.
+fn undispatched(after: &mut Ticket, now: Timestamp, rules: &Rules) {
+    (after.lead, after.assists, after.designated) = (None, Vec::new(), false);
+    (after.assigned_at, after.sign_due_at, after.contact_due_at) = (None, None, None);
+    after.marks = 0;
+    after.owe(rules.finish(after.kind, after.urgency), now, rules);
+}
+
+fn extend(after: &mut Ticket, before: &Ticket, rules: &Rules) {
+    // A pause since the request may have moved the deadline further than was asked for.
+    let due = before.due_at.max(before.extension.as_ref().map(|extension| extension.due_at));
+    if let (Some(old), Some(new)) = (before.due_at, due) {
+        let clock = clock_of(before, rules);
+        let given = before.allowance.map_or(0, |allowance| allowance.seconds);
+        let seconds = given + rules.calendar.between(old, new, clock);
+        after.allowance = Some(Allowance { seconds, clock });
+    }
+    if due > before.due_at {
+        // What was nearly due or late has time again; that it was late once is remembered.
+        after.was_late = before.was_late || Mark::Late.is_set(before.marks);
+        after.marks &= !Mark::FINISHING;
+    }
+    after.due_at = due;
+    after.extensions += 1;
+    after.extension = None;
+}
+
+/// A mark stands for those before it on the way to the deadline.
+fn reach(after: &mut Ticket, mark: Mark) {
+    after.marks |= mark.bit();
+    if Mark::FINISHING & mark.bit() != 0 {
+        let before =
+            Mark::ALL.into_iter().filter(|other| *other < mark && Mark::FINISHING & other.bit() != 0);
+        after.marks |= before.fold(0, |bits, other| bits | other.bit());
+    }
+    after.was_late = after.was_late || Mark::Late.is_set(after.marks);
 }
 
 /// A machine's suggestion is kept as what it is; a person's word decides.
@@ -242,23 +342,36 @@ fn classify(after: &mut Ticket, input: &Input) {
     }
     after.kind = input.kind.unwrap_or(after.kind);
     after.urgency = input.urgency.unwrap_or(after.urgency);
+    if input.against.is_some() {
+        after.against.clone_from(&input.against);
+    }
+    after.repeat_of = after.repeat_of.or(input.repeat_of);
 }
 
-fn rate(after: &mut Ticket, input: &Input, new_due: Timestamp, now: Timestamp) {
+fn rate(after: &mut Ticket, before: &Ticket, input: &Input, now: Timestamp, rules: &Rules) {
     after.rating = input.satisfaction.map(|satisfaction| Rating {
         resolved: input.resolved.unwrap_or(false),
         satisfaction,
         comment: input.public.as_ref().map(ToString::to_string),
     });
-    if after.state == State::Closed {
-        after.closed_at = Some(now);
-        if is_discontent(input) {
-            after.supervision_level = after.supervision_level.max(1);
+    match after.state {
+        State::Closed => after.closed_at = Some(now),
+        State::InProgress | State::Accepted => rework(after, now, rules),
+        _ => {
+            after.disputed = before.state == State::FollowUp;
+            if is_discontent(input) {
+                after.supervision_level = after.supervision_level.max(1);
+            }
         }
-    } else {
-        after.rework_count += 1;
-        after.due_at = Some(new_due);
     }
+}
+
+/// Once more, with a time of its own.
+fn rework(after: &mut Ticket, now: Timestamp, rules: &Rules) {
+    after.rework_count += 1;
+    after.disputed = false;
+    (after.finished_at, after.answered_at) = (None, None);
+    after.owe(rules.finish(after.kind, after.urgency), now, rules);
 }
 
 /// A reason that the citizen may read. A note is for staff, even where it has to do for a reason.

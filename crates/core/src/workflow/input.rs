@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
+use crate::deadline::Limit;
 use crate::ids::TicketId;
 use crate::invalid::Invalid;
 use crate::text::{DeptCode, ReasonCode, Remark};
+use crate::timers::Mark;
 use crate::words::{Kind, Satisfaction, Urgency};
 
 /// A field of a request, by its JSON name.
@@ -87,6 +89,16 @@ pub struct Input {
     pub urgency: Option<Urgency>,
     /// A machine's classification.
     pub suggestion: Option<Suggestion>,
+    /// The department that the matter is about.
+    pub against: Option<DeptCode>,
+    /// The deadline that the catalogue gives instead of the usual one.
+    pub finish: Option<Limit>,
+    /// The catalogue that chose the departments.
+    pub catalogue_version: Option<i64>,
+    /// An earlier ticket of the same citizen about the same category.
+    pub repeat_of: Option<TicketId>,
+    /// The moment that the clock acts on; only from the system.
+    pub mark: Option<Mark>,
 }
 
 impl Input {

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::access::Party;
 use crate::clock::Timestamp;
-use crate::deadline::{self, Calendar};
+use crate::settings::Rules;
 use crate::ticket::Ticket;
 use crate::words::{Action, Lang, State};
 
@@ -25,7 +25,8 @@ pub enum Target {
     To(State),
     /// The state stays.
     Same,
-    /// A judgement: closed, or back to work once when the citizen is not content.
+    /// A judgement: closed; back to work at once when the citizen is not content for the first
+    /// time; a supervisor's to decide the second time.
     Judged,
 }
 
@@ -49,6 +50,14 @@ pub enum Condition {
     UrgeLimit,
     /// Not yet taken out of assessment.
     NotExcluded,
+    /// No judgement waits for a supervisor's decision; of a merged ticket, the parent is answered
+    /// and this one not yet rated.
+    Ratable,
+    /// The system closes only what nobody disputes.
+    Undisputed,
+    /// A reply in review; or an answer that the citizen disputes, by a supervisor and if a
+    /// department can go on with it.
+    Reworkable,
 }
 
 /// One row.
@@ -62,7 +71,10 @@ pub struct Rule {
     pub condition: Condition,
 }
 
-use Condition::{Always, Extendable, ExtensionOpen, NotExcluded, ReopenWindow, Returnable, UrgeLimit};
+use Condition::{
+    Always, Extendable, ExtensionOpen, NotExcluded, Ratable, ReopenWindow, Returnable, Reworkable,
+    Undisputed, UrgeLimit,
+};
 use Field as F;
 use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
 use State::{
@@ -106,7 +118,15 @@ pub const TABLE: &[Rule] = &[
     ),
     rule(Action::Answer, &[Pending], To(FollowUp), &[Agent], &[Need(&[F::Public])]),
     rule(Action::Accept, &[Pending], To(Accepted), &[Agent, System], &[]),
-    rule(Action::Assign, &[Pending, Accepted], To(Assigned), &[Agent, System], &[Need(&[F::Lead])]),
+    // A supervisor, too: whom a matter is about, or who takes over from the first responsible
+    // department, is theirs to decide.
+    rule(
+        Action::Assign,
+        &[Pending, Accepted],
+        To(Assigned),
+        &[Agent, Supervisor, System],
+        &[Need(&[F::Lead])],
+    ),
     rule(Action::Sign, &[Assigned], To(InProgress), &[Lead], &[]),
     when(rule(Action::RequestReturn, &[Assigned], To(ReturnReview), &[Lead], &[REASON]), Returnable),
     rule(Action::ApproveReturn, &[ReturnReview], To(Accepted), &[Supervisor], &[]),
@@ -129,15 +149,21 @@ pub const TABLE: &[Rule] = &[
         &[Need(&[F::Note]), Need(&[F::Public]), Need(&[F::Resolved]), Need(&[F::Cause])],
     ),
     rule(Action::Approve, &[InReview], To(FollowUp), &[Supervisor, Agent], &[]),
-    rule(Action::SendBack, &[InReview], To(InProgress), &[Supervisor, Agent], &[REASON]),
-    rule(
-        Action::Rate,
-        &[FollowUp],
-        Judged,
-        &[Reporter, Agent],
-        &[Need(&[F::Resolved]), Need(&[F::Satisfaction])],
+    when(
+        rule(Action::SendBack, &[InReview, FollowUp], To(InProgress), &[Supervisor, Agent], &[REASON]),
+        Reworkable,
     ),
-    rule(Action::Close, &[FollowUp], To(Closed), &[Supervisor, System], &[]),
+    when(
+        rule(
+            Action::Rate,
+            &[FollowUp, Merged],
+            Judged,
+            &[Reporter, Agent],
+            &[Need(&[F::Resolved]), Need(&[F::Satisfaction])],
+        ),
+        Ratable,
+    ),
+    when(rule(Action::Close, &[FollowUp], To(Closed), &[Supervisor, System], &[]), Undisputed),
     when(
         rule(Action::Reopen, &[Closed, Declined], To(Accepted), &[Reporter, Supervisor], &[REASON]),
         ReopenWindow,
@@ -153,8 +179,13 @@ pub const TABLE: &[Rule] = &[
     rule(Action::Archive, &[Closed, Declined, Merged, Withdrawn], To(Archived), &[System], &[]),
     when(rule(Action::Urge, OPEN, Same, &[Reporter, Agent], &[]), UrgeLimit),
     rule(Action::Supervise, OPEN, Same, &[Supervisor, System], &[Need(&[F::Level]), REASON]),
+    rule(Action::Remind, OPEN, Same, &[System], &[REASON]),
     when(rule(Action::Exclude, ANY, Same, &[Supervisor], &[REASON]), NotExcluded),
 ];
+
+/// Where a judgement may lead: closed; back to work, or to dispatch when no department had it; or
+/// where it is, for a supervisor to decide or because it was merged.
+pub const JUDGED: &[State] = &[Closed, InProgress, Accepted, FollowUp, Merged];
 
 /// The row of an action.
 #[must_use]
@@ -171,32 +202,58 @@ impl Rule {
         ticket: &Ticket,
         parties: &[Party],
         now: Timestamp,
-        calendar: &Calendar,
+        rules: &Rules,
     ) -> Option<Party> {
         let may =
-            |party: &&Party| parties.contains(*party) && self.condition.holds(ticket, **party, now, calendar);
+            |party: &&Party| parties.contains(*party) && self.condition.holds(ticket, **party, now, rules);
         self.who.iter().find(may).filter(|_| self.from.contains(&ticket.state)).copied()
     }
 }
 
 impl Condition {
-    fn holds(self, ticket: &Ticket, party: Party, now: Timestamp, calendar: &Calendar) -> bool {
+    fn holds(self, ticket: &Ticket, party: Party, now: Timestamp, rules: &Rules) -> bool {
+        let settings = &rules.settings;
         match self {
             Self::Always => true,
             Self::Returnable => {
-                let open = |assigned| now <= calendar.after(assigned, deadline::RETURN_WINDOW);
+                let open = |assigned| now <= rules.after(assigned, settings.return_window);
                 !ticket.designated && ticket.assigned_at.is_none_or(open)
             }
-            Self::Extendable => ticket.extension.is_none() && ticket.extensions < deadline::EXTENSIONS,
+            Self::Extendable => ticket.extension.is_none() && ticket.extensions < settings.extensions.get(),
             Self::ExtensionOpen => ticket.extension.is_some(),
             Self::ReopenWindow => {
-                let inside =
-                    |closed: Timestamp| now.since(closed) <= deadline::REOPEN_DAYS * crate::clock::DAY;
+                let inside = |closed: Timestamp| now.since(closed) <= settings.reopen_days.days();
                 party == Supervisor || ticket.closed_at.is_none_or(inside)
             }
-            Self::UrgeLimit => party == Agent || ticket.urges_on(now) < deadline::URGES_PER_DAY,
+            Self::UrgeLimit => party == Agent || ticket.urges_on(now) < settings.urges_per_day.get(),
             Self::NotExcluded => !ticket.excluded,
+            Self::Ratable if ticket.state == Merged => ticket.parent_answered && ticket.rating.is_none(),
+            Self::Ratable => !ticket.disputed,
+            Self::Undisputed => party == Supervisor || !ticket.disputed,
+            Self::Reworkable => {
+                ticket.state == InReview || ticket.disputed && ticket.lead.is_some() && party == Supervisor
+            }
         }
+    }
+
+    /// As the published table tells it.
+    const fn text(self) -> Option<&'static str> {
+        Some(match self {
+            Always => return None,
+            Returnable => "not designated, within the return window (2 working days of assignment)",
+            Extendable => "no open request, fewer extensions than allowed (2)",
+            ExtensionOpen => "an extension was asked for",
+            ReopenWindow => "the reporter within the window (30 days), a supervisor at any time",
+            UrgeLimit => "the reporter only so often a day (twice)",
+            NotExcluded => "once",
+            Ratable => {
+                "not while a supervisor decides a dispute; a merged ticket once, when the parent is answered"
+            }
+            Undisputed => "the system only what is not disputed",
+            Reworkable => {
+                "in review; in follow_up a supervisor, when the citizen disputes a department's answer"
+            }
+        })
     }
 }
 
@@ -210,13 +267,8 @@ impl Ticket {
 
 /// Everything that these parties may do with the ticket now, in the table's order.
 #[must_use]
-pub fn allowed_actions(
-    ticket: &Ticket,
-    parties: &[Party],
-    now: Timestamp,
-    calendar: &Calendar,
-) -> Vec<Action> {
-    let allowed = |rule: &&Rule| rule.acting_party(ticket, parties, now, calendar).is_some();
+pub fn allowed_actions(ticket: &Ticket, parties: &[Party], now: Timestamp, rules: &Rules) -> Vec<Action> {
+    let allowed = |rule: &&Rule| rule.acting_party(ticket, parties, now, rules).is_some();
     TABLE.iter().filter(allowed).map(|rule| rule.action).collect()
 }
 
@@ -249,7 +301,7 @@ pub struct Row {
     #[serde(flatten)]
     word: Word,
     from: Vec<&'static str>,
-    /// Absent: the state stays. Two: which one, the judgement decides.
+    /// Absent: the state stays. Several: which one, the judgement decides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     to: Vec<&'static str>,
     who: Vec<&'static str>,
@@ -274,19 +326,11 @@ pub fn document() -> Document {
         to: match rule.to {
             To(state) => vec![state.as_str()],
             Same => vec![],
-            Judged => vec![Closed.as_str(), InProgress.as_str()],
+            Judged => JUDGED.iter().map(|state| state.as_str()).collect(),
         },
         who: rule.who.iter().map(|party| party.as_str()).collect(),
         needs: rule.needs.iter().map(|need| need.0.iter().map(|field| field.as_str()).collect()).collect(),
-        condition: match rule.condition {
-            Always => None,
-            Returnable => Some("not designated, within 2 working days of assignment"),
-            Extendable => Some("no open request, at most 2 extensions"),
-            ExtensionOpen => Some("an extension was asked for"),
-            ReopenWindow => Some("the reporter within 30 days, a supervisor at any time"),
-            UrgeLimit => Some("the reporter at most twice a day"),
-            NotExcluded => Some("once"),
-        },
+        condition: rule.condition.text(),
     });
     Document {
         states: states.collect(),

@@ -6,13 +6,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use minsheng_core::clock::Timestamp;
-use minsheng_core::deadline::Calendar;
 use minsheng_core::words::Action;
 use minsheng_store::native::Native;
 use minsheng_store::{Db as _, catalogue, migrate, tickets};
 use pollster::block_on;
 
-use super::fill::{Classified, Clerk, insert, received};
+use super::fill::{CHAIN, Classified, Clerk, insert, received};
 use super::load::Measured;
 use crate::stats::Sorted;
 
@@ -43,14 +42,13 @@ pub fn submits(
     let db = Native::open(path)?;
     block_on(migrate::migrate(&db))?;
     block_on(db.run(&format!("PRAGMA synchronous = {}", durability.name()), Vec::new()))?;
-    let clerk = Clerk { calendar: Calendar::default(), rules: Vec::new(), version: 0 };
     let (start, mut times) = (Instant::now(), Vec::new());
     for demand in demands.iter().cycle() {
         let before = Instant::now();
         if before - start > time {
             break;
         }
-        block_on(submit(&db, &clerk, demand))?;
+        block_on(submit(&db, demand))?;
         times.push(before.elapsed());
     }
     ensure!(!times.is_empty(), "there are no demands to submit");
@@ -64,24 +62,21 @@ pub fn submits(
     })
 }
 
-async fn submit(db: &Native, clerk: &Clerk, demand: &Classified) -> Result<()> {
+async fn submit(db: &Native, demand: &Classified) -> Result<()> {
     let now = crate::bench::rounds::now()?;
     let id = insert(db, &received(&demand.text, now)?).await?;
     // classify
     let catalogue = catalogue::newest(db).await?;
-    let clerk =
-        Clerk { calendar: clerk.calendar.clone(), rules: catalogue.rules, version: catalogue.version };
+    let clerk = Clerk { rules: catalogue.rules, version: catalogue.version };
     // assign, or the classification for a person
     let stored = tickets::find(db, id).await?.context("a ticket that was stored is not there")?;
     let action = if demand.suggestion.needs_review { Action::Classify } else { Action::Assign };
-    let (lead, version) = if action == Action::Assign {
-        let catalogue = catalogue::newest(db).await?;
-        (clerk.lead_of(&demand.suggestion)?, Some(catalogue.version))
-    } else {
-        (clerk.lead_of(&demand.suggestion)?, None)
-    };
+    if action == Action::Assign {
+        catalogue::newest(db).await?;
+    }
+    let lead = clerk.lead_of(&demand.suggestion)?;
     let change = clerk.take(&stored.ticket, action, &demand.suggestion, &lead, now)?;
-    let saved = tickets::save(db, &stored.ticket, &[change], version, None).await?;
+    let saved = tickets::save(db, &CHAIN, &stored.ticket, &[change], None).await?;
     ensure!(saved.is_ok(), "ticket {id} was changed by somebody else");
     tickets::events(db, id).await?;
     // the receipt

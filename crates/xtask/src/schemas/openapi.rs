@@ -90,9 +90,7 @@ fn describe(operation: &Operation) -> Value {
 fn roles(access: Access) -> Option<Vec<&'static str>> {
     match access {
         Access::Public => None,
-        Access::Roles(roles) | Access::RolesOrCode(roles) => {
-            Some(roles.iter().map(|role| role.as_str()).collect())
-        }
+        Access::Granted(grants) => Some(grants.iter().map(|grant| grant.0.as_str()).collect()),
     }
 }
 
@@ -100,8 +98,8 @@ fn security(access: Access) -> Value {
     let scheme = |name: &str| json!({ name: [] });
     match access {
         Access::Public => json!([{}, scheme(BEARER)]),
-        Access::Roles(_) => json!([scheme(BEARER)]),
-        Access::RolesOrCode(_) => json!([scheme(BEARER), scheme(QUERY_CODE)]),
+        Access::Granted(_) if access.takes_code() => json!([scheme(BEARER), scheme(QUERY_CODE)]),
+        Access::Granted(_) => json!([scheme(BEARER)]),
     }
 }
 

@@ -11,6 +11,7 @@ use minsheng_core::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
     NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
 };
+use minsheng_core::settings::Settings;
 use minsheng_core::workflow;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -47,6 +48,7 @@ pub const TYPES: &[Type] = &[
     named::<NoticeRequest>("NoticeRequest", Way::In),
     named::<DepartmentRequest>("DepartmentRequest", Way::In),
     named::<CatalogueRequest>("CatalogueRequest", Way::In),
+    named::<Settings>("Settings", Way::In),
     named::<Receipt>("Receipt", Way::Out),
     named::<Page<TicketLine>>("TicketPage", Way::Out),
     named::<TicketView>("TicketView", Way::Out),

@@ -1,0 +1,489 @@
+//! What a city decides for itself: deadlines, limits, the calendar, how long data is kept. One
+//! document, versioned as a whole; [`Rules`] is the document made ready for use.
+//!
+//! What a city starts with is [`Settings::default`]. Source: `domain.md`, Deadlines.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::clock::{DAY, Day, Timestamp};
+use crate::deadline::{Calendar, Limit, Year};
+use crate::holidays;
+use crate::invalid::Invalid;
+use crate::text::Name;
+use crate::words::{Kind, Urgency};
+use crate::workflow::Fault;
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Whole<const MIN: u32, const MAX: u32>(u32);
+
+impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
+    /// The nearest that there is to `number`.
+    #[must_use]
+    pub const fn nearest(number: u32) -> Self {
+        Self(if number < MIN {
+            MIN
+        } else if number > MAX {
+            MAX
+        } else {
+            number
+        })
+    }
+
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// So many days, in seconds.
+    #[must_use]
+    pub const fn days(self) -> i64 {
+        self.0 as i64 * DAY
+    }
+}
+
+impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Whole<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = u32::deserialize(deserializer)?;
+        if (MIN..=MAX).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(serde::de::Error::custom(Invalid::OutOfRange))
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<const MIN: u32, const MAX: u32> schemars::JsonSchema for Whole<MIN, MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Whole{MIN}To{MAX}").into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "integer", "minimum": MIN, "maximum": MAX})
+    }
+}
+
+/// How long a demand of this urgency and kind may take. The first rule that fits decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineRule {
+    pub urgency: Urgency,
+    /// Any kind, when absent.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    pub limit: Limit,
+}
+
+/// A time of day, `09:00`, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimeOfDay(u32);
+
+impl TimeOfDay {
+    /// Seconds since midnight.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        i64::from(self.0) * 60
+    }
+}
+
+impl std::str::FromStr for TimeOfDay {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let (hours, minutes) =
+            text.split_once(':').filter(|(h, m)| digits(h) && digits(m)).ok_or(Invalid::Malformed)?;
+        match (hours.parse::<u32>(), minutes.parse::<u32>()) {
+            (Ok(hours), Ok(minutes)) if minutes < 60 && hours * 60 + minutes <= 24 * 60 => {
+                Ok(Self(hours * 60 + minutes))
+            }
+            _ => Err(Invalid::OutOfRange),
+        }
+    }
+}
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:02}:{:02}", self.0 / 60, self.0 % 60))
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeOfDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for TimeOfDay {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TimeOfDay".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"})
+    }
+}
+
+/// A span of a working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WorkingHours {
+    pub from: TimeOfDay,
+    pub to: TimeOfDay,
+}
+
+/// Days off in a row, weekends among them included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Holiday {
+    pub name: Name,
+    pub from: Day,
+    pub to: Day,
+}
+
+/// One year's published arrangement of holidays and of the weekend days worked for them, 调休.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HolidayYear {
+    pub year: Whole<1970, 9998>,
+    /// The notice that published it.
+    pub source: Name,
+    pub off: Vec<Holiday>,
+    pub worked: Vec<Day>,
+}
+
+impl HolidayYear {
+    /// The longest that one holiday can be.
+    const LONGEST: usize = 31;
+
+    fn exceptions(&self) -> Year {
+        let days = |holiday: &Holiday| {
+            let last = holiday.to;
+            std::iter::successors(Some(holiday.from), |day| Some(day.next()))
+                .take_while(move |day| *day <= last)
+                .take(Self::LONGEST)
+        };
+        Year { off: self.off.iter().flat_map(days).collect(), worked: self.worked.clone() }
+    }
+
+    /// What is wrong with it, as pointers below the year.
+    fn faults(&self) -> Vec<(String, Invalid)> {
+        let within = |day: &Day| u32::try_from(day.year()).is_ok_and(|year| year == self.year.get());
+        let mut faults = Vec::new();
+        for (place, holiday) in self.off.iter().enumerate() {
+            let length = holiday.to.start().since(holiday.from.start()) / DAY + 1;
+            let fits = (1..=Self::LONGEST as i64).contains(&length);
+            if !(within(&holiday.from) && within(&holiday.to) && fits) {
+                faults.push((format!("/off/{place}"), Invalid::OutOfRange));
+            }
+        }
+        let off = self.exceptions().off;
+        for (place, day) in self.worked.iter().enumerate() {
+            if !within(day) || day.weekday() < 5 || off.contains(day) {
+                faults.push((format!("/worked/{place}"), Invalid::OutOfRange));
+            }
+        }
+        faults
+    }
+}
+
+/// How long personal data and by-products are kept, in days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Who reported, from the ticket's archiving on. Then the case is kept without the person.
+    pub personal_data_days: Whole<1, 36500>,
+    /// Records of single telephone calls; what they add up to is kept.
+    pub call_days: Whole<1, 36500>,
+}
+
+/// Everything that a city decides for itself. `GET` and `PUT /v1/settings`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// To finish. Every urgency has a rule that fits any kind.
+    pub deadlines: Vec<DeadlineRule>,
+    /// To sign for a dispatched ticket.
+    pub sign: Limit,
+    /// To contact the citizen for the first time, from dispatch; never later than the deadline.
+    pub first_contact: Limit,
+    /// To send a dispatched ticket back as wrongly dispatched.
+    pub return_window: Limit,
+    /// The most that one extension may add.
+    pub extension: Limit,
+    /// Extensions that one ticket may get.
+    pub extensions: Whole<0, 10>,
+    /// The share of the time after which the department is reminded.
+    pub remind_percent: Whole<1, 99>,
+    /// How long the reporter may reopen what is finished.
+    pub reopen_days: Whole<0, 3650>,
+    /// How often the reporter may urge a ticket in one local day.
+    pub urges_per_day: Whole<0, 100>,
+    /// An answer that nobody has rated for so long closes the ticket.
+    pub close_unrated_days: Whole<1, 3650>,
+    /// What has been finished for so long goes to the archive.
+    pub archive_days: Whole<1, 3650>,
+    /// The same citizen with the same category again inside so many days is a repeat.
+    pub repeat_days: Whole<1, 365>,
+    pub retention: Retention,
+    /// The working hours of a day, ascending.
+    pub working_hours: Vec<WorkingHours>,
+    /// The years whose holidays are known; others rest on weekdays.
+    pub holidays: Vec<HolidayYear>,
+}
+
+const fn deadline(urgency: Urgency, kind: Option<Kind>, limit: Limit) -> DeadlineRule {
+    DeadlineRule { urgency, kind, limit }
+}
+
+/// The usual limits to finish.
+const DEADLINES: &[DeadlineRule] = &[
+    deadline(Urgency::Emergency, None, Limit::Hours(2)),
+    deadline(Urgency::Urgent, None, Limit::Hours(24)),
+    deadline(Urgency::Normal, Some(Kind::Consultation), Limit::WorkingDays(3)),
+    deadline(Urgency::Normal, Some(Kind::Suggestion), Limit::WorkingDays(3)),
+    deadline(Urgency::Normal, Some(Kind::Praise), Limit::WorkingDays(3)),
+    deadline(Urgency::Normal, None, Limit::WorkingDays(5)),
+];
+
+impl Default for Settings {
+    fn default() -> Self {
+        let hours = |from: u32, to: u32| WorkingHours { from: TimeOfDay(from * 30), to: TimeOfDay(to * 30) };
+        Self {
+            deadlines: DEADLINES.to_vec(),
+            sign: Limit::WorkingHours(4),
+            first_contact: Limit::WorkingDays(1),
+            return_window: Limit::WorkingDays(2),
+            extension: Limit::WorkingDays(10),
+            extensions: Whole::nearest(2),
+            remind_percent: Whole::nearest(80),
+            reopen_days: Whole::nearest(30),
+            urges_per_day: Whole::nearest(2),
+            close_unrated_days: Whole::nearest(7),
+            archive_days: Whole::nearest(30),
+            repeat_days: Whole::nearest(30),
+            retention: Retention {
+                personal_data_days: Whole::nearest(3 * 365),
+                call_days: Whole::nearest(365),
+            },
+            // 09:00–12:00 and 13:00–17:30.
+            working_hours: vec![hours(18, 24), hours(26, 35)],
+            holidays: holidays::published(),
+        }
+    }
+}
+
+impl Settings {
+    /// Items that a list may hold.
+    const MANY: usize = 100;
+
+    /// Values that are each well formed and do not fit together.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let fault = |pointer: String, invalid| Fault { pointer, invalid };
+        let mut faults = Vec::new();
+        for (name, length) in [
+            ("deadlines", self.deadlines.len()),
+            ("working_hours", self.working_hours.len()),
+            ("holidays", self.holidays.len()),
+        ] {
+            if length > Self::MANY {
+                faults.push(fault(format!("/{name}"), Invalid::TooMany(Self::MANY as u32)));
+            }
+        }
+        let covered = |urgency: &Urgency| {
+            self.deadlines.iter().any(|rule| rule.urgency == *urgency && rule.kind.is_none())
+        };
+        if !Urgency::ALL.iter().all(covered) {
+            faults.push(fault("/deadlines".into(), Invalid::Missing));
+        }
+        if self.working_hours.is_empty() {
+            faults.push(fault("/working_hours".into(), Invalid::Empty));
+        }
+        let mut free_from = None;
+        for (place, hours) in self.working_hours.iter().enumerate() {
+            if hours.from >= hours.to || free_from.is_some_and(|free| hours.from <= free) {
+                faults.push(fault(format!("/working_hours/{place}"), Invalid::OutOfRange));
+            }
+            free_from = Some(hours.to);
+        }
+        for (place, year) in self.holidays.iter().enumerate() {
+            if self.holidays.iter().take(place).any(|other| other.year == year.year) {
+                faults.push(fault(format!("/holidays/{place}/year"), Invalid::OutOfRange));
+            }
+            let below = |(pointer, invalid)| fault(format!("/holidays/{place}{pointer}"), invalid);
+            faults.extend(year.faults().into_iter().map(below));
+        }
+        faults
+    }
+
+    fn calendar(&self) -> Calendar {
+        let hours = self.working_hours.iter().map(|hours| (hours.from.seconds(), hours.to.seconds()));
+        let calendar = Calendar::with_hours(hours.collect());
+        self.holidays.iter().fold(calendar, |calendar, year| {
+            calendar.with_year(year.year.get().cast_signed(), year.exceptions())
+        })
+    }
+}
+
+/// The settings of one version, ready for use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// 0 is what a city starts with.
+    pub version: i64,
+    pub settings: Settings,
+    pub calendar: Calendar,
+}
+
+static USUAL: LazyLock<Rules> = LazyLock::new(|| Rules::new(0, Settings::default()));
+
+impl Rules {
+    #[must_use]
+    pub fn new(version: i64, settings: Settings) -> Self {
+        let calendar = settings.calendar();
+        Self { version, settings, calendar }
+    }
+
+    /// What a city starts with.
+    #[must_use]
+    pub fn usual() -> &'static Self {
+        &USUAL
+    }
+
+    /// How long a demand of this kind and urgency may take.
+    #[must_use]
+    pub fn finish(&self, kind: Kind, urgency: Urgency) -> Limit {
+        let fits = |rule: &&DeadlineRule| rule.urgency == urgency && rule.kind.is_none_or(|k| k == kind);
+        self.settings.deadlines.iter().find(fits).map_or(Limit::WorkingDays(5), |rule| rule.limit)
+    }
+
+    /// When `limit` is over that starts at `start`.
+    #[must_use]
+    pub fn after(&self, start: Timestamp, limit: Limit) -> Timestamp {
+        self.calendar.after(start, limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_city_starts_with_is_whole() {
+        let settings = Settings::default();
+        assert_eq!(settings.faults(), []);
+        let json = serde_json::to_value(&settings).unwrap();
+        assert_eq!(serde_json::from_value::<Settings>(json.clone()).unwrap(), settings);
+        assert_eq!(json["working_hours"][1], serde_json::json!({"from": "13:00", "to": "17:30"}));
+        assert_eq!(json["sign"], serde_json::json!({"working_hours": 4}));
+        assert_eq!(Rules::usual().calendar.day_length(), 27_000, "seven and a half hours");
+    }
+
+    #[test]
+    fn every_kind_and_urgency_has_a_limit() {
+        let finish = |kind, urgency| Rules::usual().finish(kind, urgency);
+        for kind in Kind::ALL {
+            assert_eq!(finish(*kind, Urgency::Emergency), Limit::Hours(2));
+            assert_eq!(finish(*kind, Urgency::Urgent), Limit::Hours(24));
+        }
+        for (kind, days) in [
+            (Kind::Consultation, 3),
+            (Kind::Suggestion, 3),
+            (Kind::Praise, 3),
+            (Kind::Help, 5),
+            (Kind::Complaint, 5),
+            (Kind::Report, 5),
+        ] {
+            assert_eq!(finish(kind, Urgency::Normal), Limit::WorkingDays(days), "{kind}");
+        }
+    }
+
+    /// The faults of the defaults after `change` was made to their JSON, as `(pointer, code)`; a
+    /// value that does not parse at all is `("", code)`.
+    fn faults_after(change: impl FnOnce(&mut serde_json::Value)) -> Vec<(String, String)> {
+        let mut json = serde_json::to_value(Settings::default()).unwrap();
+        change(&mut json);
+        match serde_json::from_value::<Settings>(json) {
+            Ok(settings) => {
+                let told = |fault: Fault| (fault.pointer, fault.invalid.code().to_owned());
+                settings.faults().into_iter().map(told).collect()
+            }
+            Err(error) => vec![(String::new(), error.to_string())],
+        }
+    }
+
+    #[test]
+    fn settings_that_do_not_fit_together_are_refused_by_name() {
+        use serde_json::json;
+        let fault = |pointer: &str, code: &str| vec![(pointer.to_owned(), code.to_owned())];
+        assert_eq!(
+            faults_after(|s| s["deadlines"] = json!([{"urgency": "normal", "limit": {"hours": 1}}])),
+            fault("/deadlines", "missing")
+        );
+        assert_eq!(faults_after(|s| s["working_hours"] = json!([])), fault("/working_hours", "empty"));
+        assert_eq!(
+            faults_after(|s| s["working_hours"][1]["from"] = "11:00".into()),
+            fault("/working_hours/1", "out_of_range")
+        );
+        assert_eq!(
+            faults_after(|s| s["holidays"][1]["year"] = 2025.into())[0],
+            ("/holidays/1/year".into(), "out_of_range".into())
+        );
+        assert_eq!(
+            faults_after(|s| s["holidays"][0]["off"][0]["to"] = "2024-12-31".into()),
+            fault("/holidays/0/off/0", "out_of_range")
+        );
+        assert_eq!(
+            faults_after(|s| s["holidays"][0]["worked"] = json!(["2025-01-27"])),
+            fault("/holidays/0/worked/0", "out_of_range"),
+        );
+        for (pointer, value, code) in [
+            ("/sign", json!({"hours": 0}), "out_of_range"),
+            ("/sign", json!({"hours": 1, "working_days": 1}), "malformed"),
+            ("/extensions", json!(11), "out_of_range"),
+            ("/working_hours/0/from", json!("9:00"), "malformed"),
+            ("/working_hours/0/from", json!("25:00"), "out_of_range"),
+        ] {
+            let faults = faults_after(|s| *s.pointer_mut(pointer).unwrap() = value);
+            assert!(faults[0].1.starts_with(code), "{pointer}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn a_later_year_can_be_loaded() {
+        let mut settings = Settings::default();
+        let spring = Holiday {
+            name: Name::parse("春节").unwrap(),
+            from: "2027-02-05".parse().unwrap(),
+            to: "2027-02-11".parse().unwrap(),
+        };
+        settings.holidays.push(HolidayYear {
+            year: Whole::nearest(2027),
+            source: Name::parse("2027年通知").unwrap(),
+            off: vec![spring],
+            worked: vec!["2027-02-14".parse().unwrap()],
+        });
+        assert_eq!(settings.faults(), []);
+        let start = Timestamp::parse("2027-02-04T10:00:00+08:00").unwrap();
+        let day = Limit::WorkingDays(1);
+        let due = |rules: &Rules| rules.after(start, day).to_string();
+        assert_eq!(due(Rules::usual()), "2027-02-05T10:00:00+08:00");
+        assert_eq!(due(&Rules::new(1, settings)), "2027-02-12T10:00:00+08:00");
+    }
+}

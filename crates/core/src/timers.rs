@@ -1,0 +1,177 @@
+//! What the system does to a ticket because time has passed: reminding and supervising on the way
+//! to a deadline and past it, closing what nobody rates, archiving, forgetting the person.
+//!
+//! [`next`] says what comes next and when; that moment is stored with the ticket, so that the
+//! scheduled work finds what is due by one index and looks at nothing else.
+
+use crate::clock::{DAY, Timestamp};
+use crate::settings::Rules;
+use crate::text::Remark;
+use crate::ticket::Ticket;
+use crate::words::{Action, Lang, State};
+use crate::workflow::Input;
+
+/// A moment of a ticket's way that the system acts on, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// The department has not signed in time.
+    SignLate,
+    /// The citizen has not been contacted in time.
+    ContactLate,
+    /// Most of the time to finish is over, 80 % by default.
+    NearlyDue,
+    /// The deadline has passed …
+    Late,
+    /// … and as much time again …
+    TwiceLate,
+    /// … and twice as much.
+    ThriceLate,
+}
+
+impl Mark {
+    pub const ALL: [Self; 6] =
+        [Self::SignLate, Self::ContactLate, Self::NearlyDue, Self::Late, Self::TwiceLate, Self::ThriceLate];
+
+    #[must_use]
+    pub const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    #[must_use]
+    pub const fn is_set(self, marks: u32) -> bool {
+        marks & self.bit() != 0
+    }
+
+    /// Marks of the way to the deadline, which start over with a new one.
+    pub const FINISHING: u32 =
+        Self::NearlyDue.bit() | Self::Late.bit() | Self::TwiceLate.bit() | Self::ThriceLate.bit();
+
+    /// The level to which a supervisor's attention is raised; `None` for a mere reminder.
+    /// Source: `domain.md`, Deadlines: overdue level 1, twice the time 2, three times 3.
+    #[must_use]
+    pub const fn level(self) -> Option<u32> {
+        match self {
+            Self::ContactLate | Self::NearlyDue => None,
+            Self::SignLate | Self::Late => Some(1),
+            Self::TwiceLate => Some(2),
+            Self::ThriceLate => Some(3),
+        }
+    }
+
+    /// What stands in the history.
+    #[must_use]
+    pub const fn reason(self, lang: Lang) -> &'static str {
+        match self {
+            Self::SignLate => lang.of("逾期未签收", "not signed in time"),
+            Self::ContactLate => lang.of("逾期未联系群众", "the citizen was not contacted in time"),
+            Self::NearlyDue => lang.of("即将到期", "nearly due"),
+            Self::Late => lang.of("办理逾期", "overdue"),
+            Self::TwiceLate => lang.of("办理时间已达时限两倍", "twice the time has passed"),
+            Self::ThriceLate => lang.of("办理时间已达时限三倍", "three times the time has passed"),
+        }
+    }
+}
+
+/// Something that the system does by the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Mark(Mark),
+    Close,
+    Archive,
+    /// Deletes the reporter's data; the case stays.
+    Erase,
+    /// Nothing yet: look again then.
+    LookAgain,
+}
+
+impl Step {
+    /// The workflow's action for it, with what it carries; `None` where it is none of the workflow's.
+    #[must_use]
+    pub fn action(self) -> Option<(Action, Input)> {
+        match self {
+            Self::Mark(mark) => {
+                let text = format!("{} / {}", mark.reason(Lang::Zh), mark.reason(Lang::En));
+                let input = Input {
+                    level: mark.level(),
+                    reason: Remark::parse(&text).ok(),
+                    mark: Some(mark),
+                    ..Input::default()
+                };
+                let action = if mark.level().is_some() { Action::Supervise } else { Action::Remind };
+                Some((action, input))
+            }
+            Self::Close => Some((Action::Close, Input::default())),
+            Self::Archive => Some((Action::Archive, Input::default())),
+            Self::Erase | Self::LookAgain => None,
+        }
+    }
+}
+
+/// What the clock does next with the ticket, and when; that may be in the past. Of several marks
+/// that have been passed unseen the latest counts, and stands for those before it.
+#[must_use]
+pub fn next(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {
+    let settings = &rules.settings;
+    match ticket.state {
+        State::FollowUp if ticket.disputed => None,
+        State::FollowUp => {
+            let since = ticket.answered_at.unwrap_or(ticket.updated_at);
+            Some((since.plus(settings.close_unrated_days.days()), Step::Close))
+        }
+        State::Merged if !ticket.parent_answered => {
+            let ripe = archived_at(ticket, rules);
+            Some((if ripe > now { ripe } else { now.plus(DAY) }, Step::LookAgain))
+        }
+        State::Closed | State::Declined | State::Merged | State::Withdrawn => {
+            Some((archived_at(ticket, rules), Step::Archive))
+        }
+        State::Archived if ticket.holds_personal_data() => {
+            let kept = settings.retention.personal_data_days.days();
+            Some((archived_at(ticket, rules).plus(kept), Step::Erase))
+        }
+        State::Archived => None,
+        _ => next_mark(ticket, rules, now),
+    }
+}
+
+/// What was finished may still be reopened for a while.
+fn archived_at(ticket: &Ticket, rules: &Rules) -> Timestamp {
+    let kept = rules.settings.archive_days.days().max(rules.settings.reopen_days.days());
+    ticket.closed_at.unwrap_or(ticket.updated_at).plus(kept)
+}
+
+fn next_mark(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {
+    let open = Mark::ALL.into_iter().filter(|mark| !mark.is_set(ticket.marks));
+    let open = open.filter_map(|mark| Some((moment(ticket, mark, rules)?, mark)));
+    let mut open: Vec<(Timestamp, Mark)> = open.collect();
+    open.sort_unstable();
+    let passed = open.iter().filter(|(at, mark)| *at <= now && Mark::FINISHING & mark.bit() != 0).max();
+    let first = open.first()?;
+    let (at, mark) = match passed {
+        Some(latest) if Mark::FINISHING & first.1.bit() != 0 => latest,
+        _ => first,
+    };
+    Some((*at, Step::Mark(*mark)))
+}
+
+/// When the ticket reaches the mark as it stands; `None` when it is not on the way to it.
+#[must_use]
+pub fn moment(ticket: &Ticket, mark: Mark, rules: &Rules) -> Option<Timestamp> {
+    if ticket.stopped_at.is_some() || !ticket.state.owes_work() {
+        return None;
+    }
+    let finishing = |share: i64| {
+        let (due, allowance) = (ticket.due_at?, ticket.allowance?);
+        // Hundredths of the time, counted from the deadline.
+        let seconds = allowance.seconds.saturating_mul(share) / 100;
+        Some(rules.calendar.shifted(due, seconds, allowance.clock))
+    };
+    match mark {
+        Mark::SignLate => ticket.sign_due_at.filter(|_| ticket.state == State::Assigned),
+        Mark::ContactLate => ticket.contact_due_at.filter(|_| ticket.contacted_at.is_none()),
+        Mark::NearlyDue => finishing(i64::from(rules.settings.remind_percent.get()) - 100),
+        Mark::Late => ticket.due_at,
+        Mark::TwiceLate => finishing(100),
+        Mark::ThriceLate => finishing(200),
+    }
+}

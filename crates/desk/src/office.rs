@@ -1,0 +1,65 @@
+//! What a request works with: a connection, and the installation's own keys.
+
+use std::rc::Rc;
+
+use minsheng_core::audit::Entry;
+use minsheng_core::words::Role;
+use minsheng_edge::{Call, Problem, config};
+use minsheng_store::spin::{Durability, Pooled, connect};
+use minsheng_store::{Db, Error, Row, Value};
+use minsheng_vault::Chain;
+
+use crate::{Keys, stored};
+
+/// A connection for this request, and the keys.
+#[derive(Debug)]
+pub struct Office {
+    db: Pooled,
+    keys: Rc<Keys>,
+}
+
+/// # Errors
+/// 503.
+pub async fn open() -> Result<Office, Problem> {
+    let config = config::get().await?;
+    let durability = if config.durable { Durability::Full } else { Durability::Normal };
+    let db = connect(durability).await.map_err(stored)?;
+    let keys = Keys::load(&db, &config.vault).await?;
+    Ok(Office { db, keys })
+}
+
+impl Office {
+    /// The key of the audit log, which every write appends to.
+    #[must_use]
+    pub fn chain(&self) -> &Chain {
+        &self.keys.chain
+    }
+
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+}
+
+impl Db for Office {
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.db.run(sql, values).await
+    }
+}
+
+/// What the audit log will say of this call; `object` may be filled in where it is made.
+#[must_use]
+pub fn entry(call: &Call, act: &str, object: impl Into<String>, detail: impl Into<String>) -> Entry {
+    let role = call
+        .caller
+        .roles
+        .iter()
+        .find(|role| call.operation.access.grants().iter().any(|grant| grant.0 == **role));
+    Entry {
+        sub: call.caller.sub.clone(),
+        role: role.or(call.caller.roles.first()).copied().unwrap_or(Role::Reporter),
+        act: act.to_owned(),
+        object: object.into(),
+        detail: detail.into(),
+    }
+}

@@ -1,0 +1,37 @@
+//! Keys that the installation makes for itself and keeps sealed: the audit log's and the one under
+//! which telephone numbers are looked up. Unlike the data keys, which seal them, they never change.
+
+use crate::row::Columns;
+use crate::{Db, Error, values};
+
+pub const FIND_KEY: &str = "SELECT sealed FROM keyring WHERE name = ?1";
+
+/// Whoever is first makes the key.
+pub const INSERT_KEY: &str =
+    "INSERT INTO keyring (name, sealed) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING";
+
+pub const REPLACE_KEY: &str = "UPDATE keyring SET sealed = ?3 WHERE name = ?1 AND sealed = ?2 RETURNING name";
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    let rows = db.run(FIND_KEY, values![name]).await?;
+    rows.into_iter().next().map(|row| Columns::of(row).blob()).transpose()
+}
+
+/// The key as it is sealed: the one that stands, or else `fresh`.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find_or_keep<D: Db>(db: &D, name: &str, fresh: Vec<u8>) -> Result<Vec<u8>, Error> {
+    db.run(INSERT_KEY, values![name, fresh]).await?;
+    find(db, name).await?.ok_or_else(|| Error::Corrupt(format!("the key {name} is not kept")))
+}
+
+/// Puts the same key under another seal; `false` when somebody else has done so.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn reseal<D: Db>(db: &D, name: &str, before: Vec<u8>, after: Vec<u8>) -> Result<bool, Error> {
+    Ok(!db.run(REPLACE_KEY, values![name, before, after]).await?.is_empty())
+}

@@ -1,0 +1,57 @@
+//! The versions of the settings.
+
+use minsheng_core::audit::Entry;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::settings::{Rules, Settings};
+use minsheng_vault::Chain;
+
+use crate::row::{Columns, to_json};
+use crate::{Db, Error, audit, immediate, values};
+
+pub const NEWEST_SETTINGS: &str = "SELECT version, body FROM settings \
+     WHERE version = (SELECT max(version) FROM settings) AND version <> ?1";
+
+/// The version in force, or nothing when that is the one `known` already, or the one that a city
+/// starts with.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn newer<D: Db>(db: &D, known: i64) -> Result<Option<Rules>, Error> {
+    let rows = db.run(NEWEST_SETTINGS, values![known]).await?;
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok(Rules::new(row.integer()?, row.json()?))
+    };
+    rows.into_iter().next().map(read).transpose()
+}
+
+pub const NEWEST_SETTINGS_VERSION: &str = "SELECT coalesce(max(version), 0) FROM settings";
+
+pub const INSERT_SETTINGS: &str =
+    "INSERT INTO settings (version, body, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
+
+/// Makes `settings` the version after `seen`; `Err(())` when another version has come since.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn replace<D: Db>(
+    db: &D,
+    chain: &Chain,
+    seen: i64,
+    settings: &Settings,
+    entry: Entry,
+    now: Timestamp,
+) -> Result<Result<i64, ()>, Error> {
+    immediate(db, async |db| {
+        // The transaction holds the write lock: what is newest now stays so until it ends.
+        let newest = db.run(NEWEST_SETTINGS_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
+        if Columns::of(newest).integer()? != seen {
+            return Ok(Err(()));
+        }
+        let next = seen + 1;
+        db.run(INSERT_SETTINGS, values![next, to_json(settings), now, entry.sub.as_str()]).await?;
+        audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
+        Ok(Ok(next))
+    })
+    .await
+}

@@ -1,0 +1,75 @@
+//! The chain of the audit log: each row's hash covers the row and the hash before it.
+
+use subtle::ConstantTimeEq;
+
+use crate::secret::hmac;
+
+/// The key of the chain. Without it nobody can make a hash that fits.
+#[derive(Clone)]
+pub struct Chain([u8; 32]);
+
+impl std::fmt::Debug for Chain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Chain(…)")
+    }
+}
+
+/// What a row says.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'a> {
+    pub seq: i64,
+    /// Seconds since 1970.
+    pub at: i64,
+    pub fields: [&'a str; 5],
+}
+
+impl Chain {
+    #[must_use]
+    pub const fn new(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+
+    /// The hash of a row that follows one with the hash `before`; 32 zeros stand before the first.
+    #[must_use]
+    pub fn hash(&self, before: &[u8], link: Link<'_>) -> [u8; 32] {
+        let (seq, at) = (link.seq.to_be_bytes(), link.at.to_be_bytes());
+        let lengths = link.fields.map(|field| (field.len() as u64).to_be_bytes());
+        let mut parts: Vec<&[u8]> = vec![before, &seq, &at];
+        // Each field behind its length, so that nothing moves from one into the next.
+        for (field, length) in link.fields.iter().zip(&lengths) {
+            parts.extend([length.as_slice(), field.as_bytes()]);
+        }
+        hmac(&self.0, &parts)
+    }
+
+    /// Whether the row's hash is the one that it must have.
+    #[must_use]
+    pub fn holds(&self, before: &[u8], link: Link<'_>, hash: &[u8]) -> bool {
+        self.hash(before, link).as_slice().ct_eq(hash).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(fields: [&str; 5]) -> Link<'_> {
+        Link { seq: 7, at: 1_795_399_200, fields }
+    }
+
+    #[test]
+    fn every_part_of_a_row_counts_and_so_does_the_key() {
+        let chain = Chain::new([1; 32]);
+        let (before, row) = ([9; 32], link(["a", "b", "c", "d", "e"]));
+        let hash = chain.hash(&before, row);
+        assert!(chain.holds(&before, row, &hash));
+        assert!(!chain.holds(&[8; 32], row, &hash));
+        assert!(!chain.holds(&before, Link { seq: 8, ..row }, &hash));
+        assert!(!chain.holds(&before, Link { at: 0, ..row }, &hash));
+        assert!(!chain.holds(&before, link(["ab", "", "c", "d", "e"]), &hash));
+        assert!(!chain.holds(&before, link(["a", "b", "c", "d", ""]), &hash));
+        assert!(!chain.holds(&before, row, &hash[..31]));
+        assert!(!Chain::new([2; 32]).holds(&before, row, &hash));
+        assert!(!format!("{chain:?}").contains('1'));
+    }
+}
