@@ -1,4 +1,4 @@
-//! The secret that signs tokens: made once, kept in the state folder.
+//! The secrets of an installation: made once, kept in the state folder.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
@@ -12,21 +12,33 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// The variable that holds it, for the host as for Spin.
 pub const VARIABLE: &str = "SPIN_VARIABLE_JWT_SECRET";
 
-/// From the environment, or else from the state folder, where it is made when missing.
+/// The secret that signs tokens: from the environment, or else from the state folder, where it is
+/// made when missing.
 pub fn load_or_make(state: &Path) -> Result<String> {
-    match std::env::var(VARIABLE) {
+    from_environment_or(VARIABLE, || in_folder(state, "jwt_secret", random))
+}
+
+/// The key that seals personal data, likewise.
+pub fn data_keys(state: &Path) -> Result<String> {
+    from_environment_or("SPIN_VARIABLE_DATA_KEYS", || {
+        in_folder(state, "data_keys", || Ok(format!("1:{}", random()?)))
+    })
+}
+
+fn from_environment_or(name: &str, otherwise: impl FnOnce() -> Result<String>) -> Result<String> {
+    match std::env::var(name) {
         Ok(secret) if !secret.is_empty() => Ok(secret),
-        _ => in_folder(state),
+        _ => otherwise(),
     }
 }
 
-fn in_folder(state: &Path) -> Result<String> {
+fn in_folder(state: &Path, name: &str, make: impl FnOnce() -> Result<String>) -> Result<String> {
     std::fs::create_dir_all(state).with_context(|| format!("cannot make the folder {}", state.display()))?;
-    let path = state.join("jwt_secret");
+    let path = state.join(name);
     // Whoever creates the file writes it; everybody else reads.
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
         Ok(mut file) => {
-            let secret = random()?;
+            let secret = make()?;
             file.write_all(secret.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
             Ok(secret)
         }
@@ -34,7 +46,7 @@ fn in_folder(state: &Path) -> Result<String> {
             let secret =
                 std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let secret = secret.trim();
-            ensure!(!secret.is_empty(), "{} is empty: delete it, and a new secret is made", path.display());
+            ensure!(!secret.is_empty(), "{} is empty: delete it, and a new one is made", path.display());
             Ok(secret.to_owned())
         }
         Err(error) => Err(error).with_context(|| format!("cannot create {}", path.display())),
@@ -58,9 +70,9 @@ mod tests {
     fn made_once_and_only_for_its_owner() {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("state");
-        let first = in_folder(&state).unwrap();
+        let first = in_folder(&state, "jwt_secret", random).unwrap();
         assert_eq!(first.len(), 43);
-        assert_eq!(in_folder(&state).unwrap(), first);
+        assert_eq!(in_folder(&state, "jwt_secret", random).unwrap(), first);
         let mode = std::fs::metadata(state.join("jwt_secret")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
@@ -69,7 +81,7 @@ mod tests {
     fn an_empty_file_is_no_secret() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("jwt_secret"), "\n").unwrap();
-        let error = in_folder(folder.path()).unwrap_err().to_string();
+        let error = in_folder(folder.path(), "jwt_secret", random).unwrap_err().to_string();
         assert!(error.contains("delete it"), "{error}");
     }
 }

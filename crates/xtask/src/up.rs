@@ -47,7 +47,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         listen: options.listen,
         state: state.clone(),
         secret: secret.clone(),
-        variables: Vec::new(),
+        variables: vec![("data_keys", secret::data_keys(&state)?)],
         own_group: true,
         log: None,
     };

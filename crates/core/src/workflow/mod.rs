@@ -184,8 +184,8 @@ pub const TABLE: &[Rule] = &[
 ];
 
 /// Where a judgement may lead: closed; back to work, or to dispatch when no department had it; or
-/// where it is, for a supervisor to decide or because it was merged.
-pub const JUDGED: &[State] = &[Closed, InProgress, Accepted, FollowUp, Merged];
+/// where it is, for a supervisor to decide. What was merged stays merged.
+pub const JUDGED: &[State] = &[Closed, InProgress, Accepted, FollowUp];
 
 /// The row of an action.
 #[must_use]
@@ -194,6 +194,17 @@ pub fn rule_of(action: Action) -> Option<&'static Rule> {
 }
 
 impl Rule {
+    /// The states that the action may lead to from this one.
+    #[must_use]
+    pub fn targets(&self, from: State) -> Vec<State> {
+        match self.to {
+            To(state) => vec![state],
+            Same => vec![from],
+            Judged if from == Merged => vec![Merged],
+            Judged => JUDGED.to_vec(),
+        }
+    }
+
     /// As which of their parties the caller may take the action now; the whole of permission. A
     /// condition binds the party that acts, not every hat that the caller wears.
     #[must_use]
@@ -279,6 +290,19 @@ pub struct Document {
     states: Vec<Word>,
     actions: Vec<Row>,
     parties: Vec<&'static str>,
+    /// Every arrow there is, for those who draw or check.
+    transitions: Vec<Transition>,
+}
+
+/// From one state to another, or to itself.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Transition {
+    action: &'static str,
+    /// Absent for a ticket that is not there yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'static str>,
+    to: &'static str,
 }
 
 /// An identifier with what people call it.
@@ -311,6 +335,17 @@ pub struct Row {
     condition: Option<&'static str>,
 }
 
+/// Every arrow of the table: the action, from where, and where to.
+pub fn transitions() -> impl Iterator<Item = (Action, Option<State>, State)> {
+    TABLE.iter().flat_map(|rule| {
+        let from: Vec<Option<State>> =
+            if rule.from.is_empty() { vec![None] } else { rule.from.iter().copied().map(Some).collect() };
+        from.into_iter().flat_map(move |from| {
+            rule.targets(from.unwrap_or(Pending)).into_iter().map(move |to| (rule.action, from, to))
+        })
+    })
+}
+
 /// Prints the table.
 #[must_use]
 pub fn document() -> Document {
@@ -336,6 +371,13 @@ pub fn document() -> Document {
         states: states.collect(),
         actions: actions.collect(),
         parties: Party::ALL.iter().map(|party| party.as_str()).collect(),
+        transitions: transitions()
+            .map(|(action, from, to)| Transition {
+                action: action.as_str(),
+                from: from.map(State::as_str),
+                to: to.as_str(),
+            })
+            .collect(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! `cargo xtask schemas`: what is printed from the Rust types, so that there is one source of it:
 //! a JSON Schema for each body, the OpenAPI document and the workflow table. All of it is checked
-//! in, and a test fails when it is older than the types.
+//! in, and a test fails when it is older than the types. So are the sections of documents that are
+//! printed from the domain's tables.
 
 mod openapi;
+mod papers;
 mod types;
 
 use std::collections::BTreeMap;
@@ -31,12 +33,21 @@ type Files = BTreeMap<String, String>;
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let folder = workspace.root.join(FOLDER);
     let files = generate()?;
+    let papers = stale_papers(workspace)?;
     if options.check {
         let stale = stale(workspace, &files)?;
         for name in &stale {
             println!("out of date: {FOLDER}/{name}");
         }
-        return Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        for (path, _) in &papers {
+            println!("out of date: {path}");
+        }
+        let fresh = stale.is_empty() && papers.is_empty();
+        return Ok(if fresh { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    for (path, text) in papers {
+        std::fs::write(workspace.root.join(path), text).with_context(|| format!("cannot write {path}"))?;
+        println!("{path}");
     }
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     for name in stale(workspace, &files)? {
@@ -50,6 +61,18 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     }
     println!("{} files are up to date", files.len());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Documents whose printed sections are older than the tables, as they should be.
+fn stale_papers(workspace: &Workspace) -> Result<Vec<(&'static str, String)>> {
+    let mut papers = Vec::new();
+    for (path, wanted) in papers::printed(workspace)? {
+        let text = std::fs::read_to_string(workspace.root.join(path))?;
+        if text != wanted {
+            papers.push((path, wanted));
+        }
+    }
+    Ok(papers)
 }
 
 fn generate() -> Result<Files> {
