@@ -96,6 +96,10 @@ async fn answer(request: Request) -> Answer {
             keys.sort();
             text(keys.join("\n"))
         }
+        "tick" => tick(request, 0, Duration::ZERO).await,
+        "tick-five" => tick(request, 5, Duration::ZERO).await,
+        "tick-on" => tick(request, usize::MAX, Duration::ZERO).await,
+        "tick-slow" => tick(request, 0, Duration::from_secs(1)).await,
         other => {
             let mut answer = Response::new(box_body(format!("no behaviour `{other}`")));
             *answer.status_mut() = StatusCode::NOT_FOUND;
@@ -120,6 +124,10 @@ fn endless() -> ! {
 }
 
 fn headers(request: &Request) -> Answer {
+    text(header_lines(request))
+}
+
+fn header_lines(request: &Request) -> String {
     let mut lines: Vec<String> = request
         .headers()
         .iter()
@@ -127,7 +135,31 @@ fn headers(request: &Request) -> Answer {
         .collect();
     lines.push(format!("uri: {}", request.uri()));
     lines.sort();
-    text(lines.join("\n"))
+    lines.join("\n")
+}
+
+/// Counts the call under the key `begun` and keeps what it looks like under `last`; works for a while, and
+/// counts it under `done`. There is more to do until `most` calls have been made.
+async fn tick(request: Request, most: usize, work: Duration) -> Answer {
+    let store = Store::open_default().await?;
+    let begun = count(&store, "begun").await?;
+    let mut last = format!("method: {}\n{}", request.method(), header_lines(&request));
+    let body = request.into_body().bytes().await?;
+    last.push_str(&format!("\nlength: {}", body.len()));
+    store.set("last", last).await?;
+    time::sleep(work).await;
+    count(&store, "done").await?;
+    text(format!("{{\"more\":{}}}", begun < most))
+}
+
+/// Adds one to the number under `key`.
+async fn count(store: &Store, key: &str) -> anyhow::Result<usize> {
+    let number = match store.get(key).await? {
+        Some(number) => String::from_utf8(number)?.parse::<usize>()? + 1,
+        None => 1,
+    };
+    store.set(key, number.to_string()).await?;
+    Ok(number)
 }
 
 /// `n` chunks with pauses of `ms` milliseconds; then an orderly end or a trap.

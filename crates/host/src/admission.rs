@@ -31,6 +31,9 @@ pub struct Admission {
 pub enum Origin {
     /// From a client, over a connection.
     Client,
+    /// From the host itself, as the manifest asks. It takes a client's place: there are few such calls, and
+    /// the machine must not have more under way for them.
+    Schedule,
     /// From another component of the same application.
     Component,
 }
@@ -49,7 +52,7 @@ impl Admission {
     /// Waits for a place; `None` when none came free in time.
     pub async fn enter(&self, origin: Origin) -> Option<OwnedSemaphorePermit> {
         let budget = match origin {
-            Origin::Client => &self.clients,
+            Origin::Client | Origin::Schedule => &self.clients,
             Origin::Component => &self.components,
         };
         if let Ok(permit) = Arc::clone(budget).try_acquire_owned() {
@@ -84,6 +87,7 @@ mod tests {
         let admission = Admission::new(1);
         let held = admission.enter(Origin::Client).await.unwrap();
         assert!(admission.enter(Origin::Client).await.is_none());
+        assert!(admission.enter(Origin::Schedule).await.is_none());
         assert!(admission.enter(Origin::Component).await.is_some());
         drop(held);
         assert!(admission.enter(Origin::Client).await.is_some());

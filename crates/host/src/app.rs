@@ -1,26 +1,31 @@
 //! Putting an application together from its manifest.
 
-use crate::admission::Admission;
+use crate::admission::{Admission, Origin};
 use crate::allowed_hosts::AllowedHosts;
+use crate::body::AnswerBody;
 use crate::dispatch::Dispatcher;
 use crate::engine;
 use crate::guest::Component;
-use crate::headers::RouteHeaders;
+use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
 use crate::key_value::KeyValue;
 use crate::manifest::{ComponentConfig, Manifest};
-use crate::options::Limits;
+use crate::options::Options;
 use crate::outbound::{self, Client};
-use crate::routes::Router;
+use crate::problem::Problem;
+use crate::routes::{Router, WELL_KNOWN};
+use crate::schedule::{self, Schedule};
+use crate::scheduler::ScheduledCall;
 use crate::sqlite::Databases;
 use crate::variables::{self, Values};
 use anyhow::Context as _;
+use http::{HeaderValue, Response};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wasmtime::Engine;
+use wasmtime_wasi_http::handler::Request;
 
 /// An application that is ready to serve.
 pub struct App {
@@ -30,6 +35,10 @@ pub struct App {
     pub stopping: CancellationToken,
     /// Counts the living instances.
     pub instances: TaskTracker,
+    /// The calls that the host is to make by itself.
+    pub calls: Vec<ScheduledCall>,
+    /// Counts the tasks that make them.
+    pub scheduled: TaskTracker,
     databases: Databases,
     key_value: Arc<KeyValue>,
 }
@@ -45,12 +54,14 @@ impl App {
     /// Checks, compiles and connects everything the manifest names.
     pub fn start(
         manifest: &Manifest,
-        state: &Path,
-        limits: Limits,
+        options: &Options,
         environment: impl Fn(&str) -> Option<String>,
     ) -> anyhow::Result<Self> {
-        let values = variables::application_values(&manifest.variables, &environment)?;
+        let (state, limits) = (&options.state, options.limits);
+        let mut values = variables::application_values(&manifest.variables, &environment)?;
         let router = router(manifest)?;
+        manifest.schedules.iter().try_for_each(|schedule| check_path(schedule, &router))?;
+        let calls = if options.schedule { scheduled_calls(manifest, &mut values)? } else { Vec::new() };
         std::fs::create_dir_all(state)
             .with_context(|| format!("cannot make the state folder {}", state.display()))?;
         let state = &state.canonicalize()?;
@@ -81,7 +92,24 @@ impl App {
         }
         let Builder { databases, key_value, dispatcher, .. } = builder;
         dispatcher.get_or_init(|| Dispatcher { handlers, admission: Admission::new(limits.max_requests) });
-        Ok(Self { router, dispatcher, stopping, instances, databases, key_value })
+        let scheduled = TaskTracker::new();
+        Ok(Self { router, dispatcher, stopping, instances, calls, scheduled, databases, key_value })
+    }
+
+    /// Has the component that the router finds answer a request that no component made. Its URI is absolute,
+    /// `client` the address it comes from.
+    pub async fn call(
+        &self,
+        mut request: Request,
+        client: &HeaderValue,
+        origin: Origin,
+    ) -> Response<AnswerBody> {
+        let uri = request.uri().clone();
+        let Some(found) = self.router.find(uri.path()) else { return Problem::NotFound.response() };
+        let Some(dispatcher) = self.dispatcher.get() else { return Problem::Overloaded.response() };
+        headers::strip(request.headers_mut());
+        headers::add(request.headers_mut(), &uri, &found.target.headers, Some(&found), client);
+        dispatcher.call(&found.target.component, request, origin).await
     }
 
     /// Closes the databases. Call it when no instance lives any more.
@@ -100,6 +128,24 @@ fn router(manifest: &Manifest) -> anyhow::Result<Router<Target>> {
         }
     }
     Ok(router)
+}
+
+/// A scheduled call goes where a client's request would go.
+fn check_path(schedule: &Schedule, router: &Router<Target>) -> anyhow::Result<()> {
+    let path = schedule.path.path();
+    anyhow::ensure!(
+        !path.starts_with(WELL_KNOWN) && router.find(path).is_some(),
+        "[[application.tool.{}.schedule]]: no public route serves the path `{path}`: correct it, or add a \
+         [[trigger.http]] with such a route",
+        schedule::TOOL
+    );
+    Ok(())
+}
+
+/// The manifest's calls with their keys, which are made here if there are none.
+fn scheduled_calls(manifest: &Manifest, values: &mut Values) -> anyhow::Result<Vec<ScheduledCall>> {
+    schedule::make_keys(&manifest.schedules, values)?;
+    manifest.schedules.iter().map(|schedule| ScheduledCall::new(schedule.clone(), values)).collect()
 }
 
 /// What the components have in common while they are made.

@@ -13,6 +13,9 @@
 //! 4. the component calls back into [`sqlite`], [`key_value`], [`variables`] and [`outbound`];
 //! 5. the answer's body flows through [`body`], which breaks the connection when the instance fails.
 //!
+//! Besides requests from connections there are those that the host makes by itself: [`schedule`] reads from
+//! the manifest what to call when, [`scheduler`] calls. They take the same way from the router on.
+//!
 //! The state folder has Spin's layout, so that an application can move between the two.
 
 pub mod admission;
@@ -33,6 +36,8 @@ pub mod outbound;
 pub mod output;
 pub mod problem;
 pub mod routes;
+pub mod schedule;
+pub mod scheduler;
 pub mod serve;
 pub mod sqlite;
 pub mod variables;

@@ -5,6 +5,7 @@ use minsheng_host::app::App;
 use minsheng_host::log;
 use minsheng_host::manifest::Manifest;
 use minsheng_host::options::{HELP, Options};
+use minsheng_host::scheduler;
 use minsheng_host::serve;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -48,8 +49,7 @@ async fn start_and_serve(options: &Options) -> anyhow::Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let manifest = Manifest::load(&options.manifest)?;
     let environment = |name: &str| std::env::var(name).ok();
-    let app =
-        tokio::task::block_in_place(|| App::start(&manifest, &options.state, options.limits, environment))?;
+    let app = tokio::task::block_in_place(|| App::start(&manifest, options, environment))?;
     let listener = TcpListener::bind(options.listen).await.with_context(|| {
         format!("cannot listen on {}: choose another with --listen ADDRESS", options.listen)
     })?;
@@ -63,7 +63,9 @@ async fn start_and_serve(options: &Options) -> anyhow::Result<()> {
             _ = interrupted.recv() => {}
         }
     };
-    serve::serve(Arc::new(app), listener, stop).await;
+    let app = Arc::new(app);
+    scheduler::start(&app, address)?;
+    serve::serve(app, listener, stop).await;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! The manifest is read strictly. A key that this host does not know, or knows and does not implement,
 //! is an error with the remedy: an application that leans on something must not start without it.
 
+use crate::schedule::{self, Schedule};
 use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ pub struct Manifest {
     pub variables: BTreeMap<String, VariableDefinition>,
     pub triggers: Vec<HttpTrigger>,
     pub components: BTreeMap<String, ComponentConfig>,
+    pub schedules: Vec<Schedule>,
 }
 
 /// A variable of the application: a value to fall back on, or the demand that one is given.
@@ -65,7 +67,7 @@ impl Manifest {
 
     /// Reads the text of a manifest whose sources are relative to `folder`.
     pub fn parse(text: &str, folder: &Path) -> anyhow::Result<Self> {
-        let raw: RawManifest = toml::from_str(text)?;
+        let mut raw: RawManifest = toml::from_str(text)?;
         match &raw.spin_manifest_version {
             Some(Value::Integer(2)) => {}
             Some(other) => bail!("spin_manifest_version is {other}; this host reads version 2"),
@@ -85,7 +87,12 @@ impl Manifest {
             })
             .collect::<anyhow::Result<BTreeMap<_, _>>>()?;
         let triggers = check_triggers(raw.trigger, &components)?;
-        Ok(Self { name: raw.application.name, variables: raw.variables, triggers, components })
+        let variables = raw.variables.keys().map(String::as_str).collect();
+        let schedules = match raw.application.tool.remove(schedule::TOOL) {
+            Some(tool) => schedule::read(tool, &variables)?,
+            None => Vec::new(),
+        };
+        Ok(Self { name: raw.application.name, variables: raw.variables, triggers, components, schedules })
     }
 }
 
@@ -106,6 +113,9 @@ struct RawManifest {
 #[derive(Deserialize)]
 struct RawApplication {
     name: String,
+    /// What other tools find here is theirs alone.
+    #[serde(default)]
+    tool: Table,
     #[serde(flatten)]
     rest: Table,
 }
@@ -144,7 +154,7 @@ struct RawBuild {
 }
 
 /// Keys that say something to people or to other tools, not to a host.
-const APPLICATION_IGNORED: &[&str] = &["version", "description", "authors", "tool"];
+const APPLICATION_IGNORED: &[&str] = &["version", "description", "authors"];
 const COMPONENT_IGNORED: &[&str] = &["description", "tool"];
 const TRIGGER_IGNORED: &[&str] = &["id"];
 
@@ -302,6 +312,7 @@ mod tests {
         let manifest = parse(&format!(
             "{HEAD}authors = [\"who\"]\n
             [application.tool.x]\ny = 1\n
+            [[application.tool.minsheng-host.schedule]]\npath = \"/tick\"\nevery_seconds = 5\nkey_variable = \"key\"\n
             [variables]\ngreeting = {{ default = \"hello\" }}\nkey = {{ required = true, secret = true }}\n
             {TRIGGER}
             [[trigger.http]]\nid = \"second\"\nroute = {{ private = true }}\ncomponent = \"web\"\nexecutor = {{ type = \"http\" }}\n
@@ -316,6 +327,7 @@ mod tests {
         assert!(manifest.variables["key"].secret);
         assert_eq!(manifest.triggers[0].route.as_deref(), Some("/..."));
         assert_eq!(manifest.triggers[1].route, None);
+        assert_eq!(manifest.schedules[0].key_variable.as_deref(), Some("key"));
         let web = &manifest.components["web"];
         assert_eq!(web.source, Path::new("/app/web.wasm"));
         assert_eq!(web.build_command.as_deref(), Some("make"));
@@ -358,6 +370,10 @@ mod tests {
             (format!("{HEAD}{TRIGGER}{WEB}[variables]\nX = {{ default = \"\" }}\n"), &["`X`", "lower-case"]),
             (format!("{HEAD}{TRIGGER}{WEB}sqlite_databases = [\"../x\"]\n"), &["`../x`"]),
             (format!("{HEAD}{TRIGGER}{WEB}[profile]\n"), &["`profile`"]),
+            (
+                format!("{HEAD}{TRIGGER}{WEB}[application.tool.minsheng-host]\ncron = 1\n"),
+                &["[application.tool.minsheng-host]", "`cron`", "remove it"],
+            ),
             ("spin_manifest_version = \"1\"\n[application]\nname = \"a\"\n".to_owned(), &["version 2"]),
         ] {
             let error = format!("{:#}", parse(&text).unwrap_err());

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::log::Level;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -18,6 +18,7 @@ Usage: minsheng-host [options]
   --request-timeout-ms N    how long a component may take to answer        [30000]
   --instance-memory-mb N    the most memory an instance may use            [128]
   --max-requests N          requests under way at once; more answer 503    [256]
+  --no-schedule             leaves the manifest's scheduled calls to another scheduler
 
 Variables come from SPIN_VARIABLE_NAME in the environment.
 Compiled components are kept in MINSHENG_HOST_CACHE, or else in the user's cache folder.
@@ -31,6 +32,8 @@ pub struct Options {
     pub state: PathBuf,
     pub log_level: Level,
     pub limits: Limits,
+    /// Whether the host makes the scheduled calls of the manifest.
+    pub schedule: bool,
 }
 
 /// What one component, and all together, may use.
@@ -58,6 +61,7 @@ impl Default for Options {
             state: ".spin".into(),
             log_level: Level::Info,
             limits: Limits::default(),
+            schedule: true,
         }
     }
 }
@@ -68,12 +72,12 @@ impl Options {
         let mut options = Self::default();
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
-            let (name, mut value) = match argument.split_once('=') {
+            let (name, mut given) = match argument.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
                 None => (argument, None),
             };
             let mut value = || {
-                value.take().or_else(|| arguments.next()).with_context(|| format!("`{name}` needs a value"))
+                given.take().or_else(|| arguments.next()).with_context(|| format!("`{name}` needs a value"))
             };
             match name.as_str() {
                 "--help" | "-h" => return Ok(None),
@@ -87,6 +91,10 @@ impl Options {
                 }
                 "--instance-memory-mb" => options.limits.instance_memory = positive(&name, &value()?)? << 20,
                 "--max-requests" => options.limits.max_requests = positive(&name, &value()?)?,
+                "--no-schedule" => {
+                    ensure!(given.is_none(), "`{name}` takes no value");
+                    options.schedule = false;
+                }
                 _ => bail!("unknown option `{name}`\n\n{HELP}"),
             }
         }
@@ -122,6 +130,8 @@ mod tests {
         assert_eq!(options.listen.port(), 0);
         assert_eq!(options.state, PathBuf::from("here"));
         assert_eq!(options.limits.instance_memory, 64 << 20);
+        assert!(options.schedule);
+        assert!(!parse("--no-schedule").unwrap().unwrap().schedule);
     }
 
     #[test]
@@ -132,6 +142,7 @@ mod tests {
             ("--max-requests 0", "at least 1"),
             ("--tls cert.pem", "unknown option `--tls`"),
             ("--log-level loud", "loud"),
+            ("--no-schedule=now", "takes no value"),
         ] {
             let error = parse(line).unwrap_err().to_string();
             assert!(error.contains(part), "{line}: {error}");

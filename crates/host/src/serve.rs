@@ -67,13 +67,18 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: impl Future<Outpu
     log::info("stopping", &[]);
     app.stopping.cancel();
     connections.close();
+    app.scheduled.close();
     app.instances.close();
     let drained = tokio::time::timeout(DRAIN, async {
         connections.wait().await;
+        app.scheduled.wait().await;
         app.instances.wait().await;
     });
     if drained.await.is_err() {
-        log::warn("stopped before all requests had finished", &[("connections", &connections.len())]);
+        log::warn(
+            "stopped before all requests had finished",
+            &[("connections", &connections.len()), ("scheduled", &app.scheduled.len())],
+        );
     }
     app.close();
 }
@@ -114,13 +119,9 @@ async fn respond(app: &App, request: Request<Incoming>, client: &HeaderValue) ->
     }
     let (mut parts, body) = request.into_parts();
     let Some(uri) = absolute(&parts) else { return Problem::BadRequest.response() };
-    let Some(found) = app.router.find(uri.path()) else { return Problem::NotFound.response() };
-    let Some(dispatcher) = app.dispatcher.get() else { return Problem::Overloaded.response() };
-    headers::strip(&mut parts.headers);
-    headers::add(&mut parts.headers, &uri, &found.target.headers, Some(&found), client);
-    parts.uri = uri.clone();
+    parts.uri = uri;
     let request = Request::from_parts(parts, body.map_err(Error::from).boxed_unsync());
-    dispatcher.call(&found.target.component, request, Origin::Client).await
+    app.call(request, client, Origin::Client).await
 }
 
 /// The request's URI with scheme and authority. A request must say which host it means, and only once;

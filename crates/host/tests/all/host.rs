@@ -11,6 +11,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// How long to wait for what must come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// One route to everything the guest can do.
 pub const PLAIN: &str = r#"
 [[trigger.http]]
@@ -195,8 +198,26 @@ impl Host {
             if let Some(line) = log.lines().find(|line| parts.iter().all(|part| line.contains(part))) {
                 return line.to_owned();
             }
-            assert!(begun.elapsed() < Duration::from_secs(5), "no line with {parts:?} in\n{log}");
+            assert!(begun.elapsed() < PATIENCE, "no line with {parts:?} in\n{log}");
             std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Everything logged so far.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// The body of an answer, once it is as `wanted`.
+    pub fn wait_for(&self, path: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let begun = Instant::now();
+        loop {
+            let body = self.ok(path);
+            if wanted(&body) {
+                return body;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{path} goes on to answer {body}\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 

@@ -17,6 +17,7 @@ mod failures;
 mod host;
 mod http;
 mod key_value;
+mod schedule;
 mod sqlite;
 mod sqlite_sharing;
 mod start;

@@ -17,6 +17,11 @@ fn what_is_not_implemented_is_refused_by_name() {
         ("variables = { a = \"{{ nothing }}\" }", &["`a`", "`nothing`", "[variables]"]),
         ("[variables]\njwt_secret = { required = true }", &["`jwt_secret`", "SPIN_VARIABLE_JWT_SECRET"]),
         ("[[trigger.http]]\nroute = \"/...\"\ncomponent = \"web\"", &["`/...`", "twice"]),
+        ("[application.tool.minsheng-host]\ncron = 1", &["[application.tool.minsheng-host]", "`cron`"]),
+        (
+            "[[application.tool.minsheng-host.schedule]]\npath = \"/.well-known/spin/health\"\nevery_seconds = 1",
+            &["schedule]]", "`/.well-known/spin/health`", "[[trigger.http]]"],
+        ),
         (
             "[component.other]\nsource = \"missing.wasm\"\nbuild.command = \"make it\"",
             &["[component.other]", "missing.wasm", "`make it`"],

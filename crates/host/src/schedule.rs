@@ -1,0 +1,245 @@
+//! Scheduled calls, as the manifest asks for them.
+//!
+//! Spin leaves `[application.tool.*]` to tools, so what stands under this host's name is no obstacle there;
+//! another scheduler makes the calls then. It is read as strictly as the rest of the manifest.
+//! [`crate::scheduler`] makes the calls.
+
+use crate::variables::Values;
+use anyhow::{Context as _, bail, ensure};
+use http::Method;
+use http::uri::PathAndQuery;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use toml::{Table, Value};
+
+/// The name of this host's table among those of other tools.
+pub const TOOL: &str = "minsheng-host";
+
+const PLACE: &str = "[[application.tool.minsheng-host.schedule]]";
+const METHODS: [Method; 5] = [Method::POST, Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
+/// A day: what is due less often is better asked for often and decided by the application.
+const LONGEST_PAUSE: i64 = 86_400;
+
+/// One scheduled call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    pub method: Method,
+    /// A path of the application's, without a query.
+    pub path: PathAndQuery,
+    /// From the end of a call to the next.
+    pub every: Duration,
+    /// The variable whose value the call shows as its key.
+    pub key_variable: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawTool {
+    #[serde(default)]
+    schedule: Vec<RawSchedule>,
+    #[serde(flatten)]
+    rest: Table,
+}
+
+#[derive(Deserialize)]
+struct RawSchedule {
+    method: Option<Value>,
+    path: Option<Value>,
+    every_seconds: Option<Value>,
+    key_variable: Option<Value>,
+    #[serde(flatten)]
+    rest: Table,
+}
+
+/// Reads `[application.tool.minsheng-host]`; `variables` are the names of the application's variables.
+///
+/// # Errors
+/// Names the key that is unknown or does not fit, and what to write.
+pub fn read(tool: Value, variables: &BTreeSet<&str>) -> anyhow::Result<Vec<Schedule>> {
+    let tool: RawTool = tool.try_into().with_context(|| format!("write {PLACE} and its keys below it"))?;
+    refuse_unknown("[application.tool.minsheng-host]", &tool.rest, "`schedule`")?;
+    let mut schedules = Vec::new();
+    for raw in tool.schedule {
+        let schedule = raw.check(variables)?;
+        ensure!(
+            !schedules.iter().any(|other: &Schedule| {
+                (&other.method, &other.path) == (&schedule.method, &schedule.path)
+            }),
+            "{PLACE}: {} {} is given twice: remove one",
+            schedule.method,
+            schedule.path
+        );
+        schedules.push(schedule);
+    }
+    Ok(schedules)
+}
+
+fn refuse_unknown(place: &str, rest: &Table, known: &str) -> anyhow::Result<()> {
+    match rest.keys().next() {
+        None => Ok(()),
+        Some(key) => {
+            bail!("{place}: `{key}` is not known to this host: correct or remove it; there may be {known}")
+        }
+    }
+}
+
+impl RawSchedule {
+    fn check(self, variables: &BTreeSet<&str>) -> anyhow::Result<Schedule> {
+        let known = "`method`, `path`, `every_seconds` and `key_variable`";
+        refuse_unknown(PLACE, &self.rest, known)?;
+        let path = path(self.path)?;
+        let place = format!("{PLACE} for {path}");
+        Ok(Schedule {
+            method: method(self.method).with_context(|| place.clone())?,
+            every: every(self.every_seconds).with_context(|| place.clone())?,
+            key_variable: key_variable(self.key_variable, variables).context(place)?,
+            path,
+        })
+    }
+}
+
+fn path(value: Option<Value>) -> anyhow::Result<PathAndQuery> {
+    let remedy = "write an absolute path of the application, such as \"/v1/tick\", without a query";
+    let Some(value) = value else { bail!("{PLACE}: `path` is missing: {remedy}") };
+    value
+        .as_str()
+        .filter(|text| text.starts_with('/') && !text.contains(['?', '#']))
+        .and_then(|text| text.parse().ok())
+        .with_context(|| format!("{PLACE}: the `path` {value} does not fit: {remedy}"))
+}
+
+fn method(value: Option<Value>) -> anyhow::Result<Method> {
+    let Some(value) = value else { return Ok(Method::POST) };
+    METHODS
+        .into_iter()
+        .find(|method| value.as_str() == Some(method.as_str()))
+        .with_context(|| format!("the `method` {value} does not fit: use POST, GET, PUT, PATCH or DELETE"))
+}
+
+fn every(value: Option<Value>) -> anyhow::Result<Duration> {
+    let remedy = "write a whole number of seconds from 1 to 86400";
+    let Some(value) = value else { bail!("`every_seconds` is missing: {remedy}") };
+    value
+        .as_integer()
+        .filter(|seconds| (1..=LONGEST_PAUSE).contains(seconds))
+        .and_then(|seconds| u64::try_from(seconds).ok())
+        .map(Duration::from_secs)
+        .with_context(|| format!("`every_seconds` is {value}: {remedy}"))
+}
+
+fn key_variable(value: Option<Value>, variables: &BTreeSet<&str>) -> anyhow::Result<Option<String>> {
+    let Some(value) = value else { return Ok(None) };
+    match value.as_str() {
+        Some(name) if variables.contains(name) => Ok(Some(name.to_owned())),
+        _ => bail!(
+            "`key_variable` is {value}, which is not in [variables]: define it there, with `default = \"\"` \
+             if the host shall make a key for each run"
+        ),
+    }
+}
+
+/// Gives each variable that a schedule shows as its key, and that is empty, a random value which nobody
+/// outside this process knows.
+///
+/// # Errors
+/// The system has no random numbers to give.
+pub fn make_keys(schedules: &[Schedule], values: &mut Values) -> anyhow::Result<()> {
+    for name in schedules.iter().filter_map(|schedule| schedule.key_variable.as_ref()) {
+        if let Some(value) = values.get_mut(name).filter(|value| value.is_empty()) {
+            *value = random()?;
+        }
+    }
+    Ok(())
+}
+
+/// 256 random bits as text.
+fn random() -> anyhow::Result<String> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).context("the system gives no random numbers")?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> anyhow::Result<Vec<Schedule>> {
+        let mut tool: Table = text.parse().unwrap();
+        read(tool.remove(TOOL).unwrap(), &BTreeSet::from(["tick_key"]))
+    }
+
+    fn one(keys: &str) -> anyhow::Result<Schedule> {
+        parse(&format!("[[minsheng-host.schedule]]\n{keys}")).map(|mut schedules| schedules.remove(0))
+    }
+
+    #[test]
+    fn what_can_be_said_and_what_need_not() {
+        assert_eq!(
+            one("path = \"/v1/tick\"\nevery_seconds = 60").unwrap(),
+            Schedule {
+                method: Method::POST,
+                path: PathAndQuery::from_static("/v1/tick"),
+                every: Duration::from_secs(60),
+                key_variable: None,
+            }
+        );
+        let all = one("method = \"PUT\"\npath = \"/\"\nevery_seconds = 86400\nkey_variable = \"tick_key\"");
+        let all = all.unwrap();
+        assert_eq!((all.method, all.every), (Method::PUT, Duration::from_secs(86_400)));
+        assert_eq!(all.key_variable.as_deref(), Some("tick_key"));
+        assert_eq!(parse("[minsheng-host]").unwrap(), []);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_a_remedy() {
+        let good = "path = \"/a\"\nevery_seconds = 1\n";
+        for (keys, parts) in [
+            ("every_seconds = 1".to_owned(), &["`path`", "missing", "absolute path"][..]),
+            ("path = \"v1/tick\"\nevery_seconds = 1".to_owned(), &["v1/tick", "absolute path"]),
+            ("path = \"/a?b=c\"\nevery_seconds = 1".to_owned(), &["/a?b=c", "without a query"]),
+            ("path = \"/a b\"\nevery_seconds = 1".to_owned(), &["/a b"]),
+            ("path = 1\nevery_seconds = 1".to_owned(), &["`path` 1"]),
+            ("path = \"/a\"".to_owned(), &["/a", "`every_seconds`", "missing", "1 to 86400"]),
+            ("path = \"/a\"\nevery_seconds = 0".to_owned(), &["/a", "`every_seconds` is 0", "1 to 86400"]),
+            ("path = \"/a\"\nevery_seconds = 86401".to_owned(), &["86401"]),
+            ("path = \"/a\"\nevery_seconds = \"60\"".to_owned(), &["`every_seconds` is \"60\""]),
+            (format!("{good}method = \"post\""), &["`method` \"post\"", "POST"]),
+            (format!("{good}method = \"CONNECT\""), &["CONNECT"]),
+            (format!("{good}key_variable = \"other\""), &["\"other\"", "[variables]"]),
+            (format!("{good}cron = \"* * * * *\""), &["`cron`", "`every_seconds`"]),
+        ] {
+            let error = format!("{:#}", one(&keys).unwrap_err());
+            assert!(error.contains(PLACE), "{keys}: {error}");
+            for part in parts {
+                assert!(error.contains(part), "{keys}\n→ {error}");
+            }
+        }
+        let twice = "[[minsheng-host.schedule]]\npath = \"/a\"\nevery_seconds = 1\n".repeat(2);
+        for (text, part) in [
+            ("[minsheng-host]\nschedules = []", "`schedules`"),
+            ("[minsheng-host.schedule]\npath = \"/a\"", PLACE),
+            ("minsheng-host = 1", PLACE),
+            (&twice, "POST /a is given twice"),
+        ] {
+            let error = format!("{:#}", parse(text).unwrap_err());
+            assert!(error.contains(part), "{text}\n→ {error}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_made_only_where_there_is_none() {
+        let schedules = [one("path = \"/a\"\nevery_seconds = 1\nkey_variable = \"tick_key\"").unwrap()];
+        let make = |value: &str| {
+            let mut values = Values::from([
+                ("tick_key".to_owned(), value.to_owned()),
+                ("other".to_owned(), String::new()),
+            ]);
+            make_keys(&schedules, &mut values).unwrap();
+            assert_eq!(values["other"], "");
+            values["tick_key"].clone()
+        };
+        assert_eq!(make("set by the operator"), "set by the operator");
+        assert_eq!(make("").len(), 64);
+        assert_ne!(make(""), make(""));
+    }
+}
