@@ -30,6 +30,7 @@ pub fn app() -> &'static TestApp {
 pub struct Setup {
     manifest: Option<Manifest>,
     variables: Vec<(String, String)>,
+    scheduled: bool,
 }
 
 impl Setup {
@@ -47,6 +48,13 @@ impl Setup {
         self
     }
 
+    /// With the work that the host does by itself; other tests call it when they want it done.
+    #[must_use]
+    pub const fn scheduled(mut self) -> Self {
+        self.scheduled = true;
+        self
+    }
+
     /// Starts it on a free port with nothing stored.
     #[must_use]
     pub fn start(self) -> TestApp {
@@ -57,8 +65,15 @@ impl Setup {
             None => workspace().join("spin.toml"),
         };
         let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let mut app =
-            TestApp { watchdog, folder, manifest, variables: self.variables, server: None, address: nowhere };
+        let mut app = TestApp {
+            watchdog,
+            folder,
+            manifest,
+            variables: self.variables,
+            scheduled: self.scheduled,
+            server: None,
+            address: nowhere,
+        };
         app.restart();
         app
     }
@@ -71,6 +86,7 @@ pub struct TestApp {
     folder: PathBuf,
     manifest: PathBuf,
     variables: Vec<(String, String)>,
+    scheduled: bool,
     server: Option<Group>,
     address: SocketAddr,
 }
@@ -98,6 +114,14 @@ impl TestApp {
     #[must_use]
     pub fn killer(&self) -> Killer {
         self.server.as_ref().expect("the app runs").killer()
+    }
+
+    /// As [`TestApp::restart`], with this variable set or set anew.
+    pub fn restart_with(&mut self, name: &str, value: &str) {
+        let name = format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase());
+        self.variables.retain(|(known, _)| *known != name);
+        self.variables.push((name, value.into()));
+        self.restart();
     }
 
     /// Starts again on what is stored. The address is another one.
@@ -145,6 +169,9 @@ impl TestApp {
         let mut command = Command::new(host);
         command.arg("--manifest").arg(&self.manifest).args(["--listen", "127.0.0.1:0"]);
         command.arg("--state").arg(self.folder.join("state"));
+        if !self.scheduled {
+            command.arg("--no-schedule");
+        }
         (command, None)
     }
 

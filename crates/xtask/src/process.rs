@@ -21,6 +21,8 @@ pub struct Service {
     pub secret: String,
     /// Further variables of the application; what the environment holds is there already.
     pub variables: Vec<(&'static str, String)>,
+    /// The host also does the scheduled work; measurements do without.
+    pub scheduled: bool,
     /// Signals of the terminal are passed on rather than shared.
     pub own_group: bool,
     /// Where the host's log goes instead of the terminal.
@@ -48,6 +50,9 @@ impl Service {
         let mut command = Command::new(&self.binary);
         command.arg("--manifest").arg(&self.manifest);
         command.args(["--listen", &self.listen.to_string()]).arg("--state").arg(&self.state);
+        if !self.scheduled {
+            command.arg("--no-schedule");
+        }
         command.env(secret::VARIABLE, &self.secret);
         for (name, value) in &self.variables {
             command.env(format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase()), value);
@@ -183,6 +188,7 @@ mod tests {
             state: folder.join("state"),
             secret: "s".into(),
             variables: vec![("durability", "normal".into())],
+            scheduled: true,
             own_group: false,
             log: Some(folder.join("log")),
         }

@@ -48,6 +48,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         state: state.clone(),
         secret: secret.clone(),
         variables: vec![("data_keys", secret::data_keys(&state)?)],
+        scheduled: true,
         own_group: true,
         log: None,
     };

@@ -118,6 +118,7 @@ impl Bench<'_> {
             state: state.to_owned(),
             secret: self.secret.clone(),
             variables: vec![("durability", durability.name().to_owned())],
+            scheduled: false,
             own_group: false,
             log: Some(self.workspace.target().join("xtask-bench.log")),
         };

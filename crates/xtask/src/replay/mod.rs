@@ -82,6 +82,7 @@ fn start(workspace: &Workspace, folder: &Folder, secret: String) -> Result<Serve
         state: folder.path().to_owned(),
         secret,
         variables: Vec::new(),
+        scheduled: false,
         own_group: false,
         log: Some(log(workspace)),
     };
