@@ -89,9 +89,11 @@ ALTER TABLE event_with_reminders RENAME TO event;
 CREATE UNIQUE INDEX event_by_idempotency_key ON event (idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 -- Each version is kept whole; without any, crates/core/src/settings.rs says what a city starts with.
+-- compiled is the same as a line of numbers, which is all that most components read.
 CREATE TABLE settings (
     version     INTEGER PRIMARY KEY,
     body        TEXT NOT NULL CHECK (json_valid(body)),
+    compiled    TEXT NOT NULL,
     created_at  INTEGER NOT NULL,
     created_by  TEXT NOT NULL
 ) STRICT;

@@ -1,14 +1,18 @@
 //! What a city decides for itself: deadlines, limits, the calendar, how long data is kept. One
-//! document, versioned as a whole; [`Rules`] is the document made ready for use.
+//! document, versioned as a whole; [`Rules`] is the document made ready for use. Most components need
+//! only the rules, so these are also kept as a line of numbers ([`Settings::compiled`]): reading the
+//! document would take each of them some 28 KiB of code.
 //!
 //! What a city starts with is [`Settings::default`]. Source: `domain.md`, Deadlines.
+
+mod compiled;
 
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::{DAY, Day, Timestamp};
-use crate::deadline::{Calendar, Limit, Year};
+use crate::deadline::{Calendar, Limit};
 use crate::holidays;
 use crate::invalid::Invalid;
 use crate::text::Name;
@@ -170,16 +174,6 @@ impl HolidayYear {
     /// The longest that one holiday can be.
     const LONGEST: usize = 31;
 
-    fn exceptions(&self) -> Year {
-        let days = |holiday: &Holiday| {
-            let last = holiday.to;
-            std::iter::successors(Some(holiday.from), |day| Some(day.next()))
-                .take_while(move |day| *day <= last)
-                .take(Self::LONGEST)
-        };
-        Year { off: self.off.iter().flat_map(days).collect(), worked: self.worked.clone() }
-    }
-
     /// What is wrong with it, as pointers below the year.
     fn faults(&self) -> Vec<(String, Invalid)> {
         let within = |day: &Day| u32::try_from(day.year()).is_ok_and(|year| year == self.year.get());
@@ -191,9 +185,9 @@ impl HolidayYear {
                 faults.push((format!("/off/{place}"), Invalid::OutOfRange));
             }
         }
-        let off = self.exceptions().off;
+        let off = |day: &Day| self.off.iter().any(|holiday| holiday.from <= *day && *day <= holiday.to);
         for (place, day) in self.worked.iter().enumerate() {
-            if !within(day) || day.weekday() < 5 || off.contains(day) {
+            if !within(day) || day.weekday() < 5 || off(day) {
                 faults.push((format!("/worked/{place}"), Invalid::OutOfRange));
             }
         }
@@ -332,14 +326,24 @@ impl Settings {
         }
         faults
     }
+}
 
-    fn calendar(&self) -> Calendar {
-        let hours = self.working_hours.iter().map(|hours| (hours.from.seconds(), hours.to.seconds()));
-        let calendar = Calendar::with_hours(hours.collect());
-        self.holidays.iter().fold(calendar, |calendar, year| {
-            calendar.with_year(year.year.get().cast_signed(), year.exceptions())
-        })
-    }
+/// The numbers of the settings, as [`Settings`] explains them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub deadlines: Vec<DeadlineRule>,
+    pub sign: Limit,
+    pub first_contact: Limit,
+    pub return_window: Limit,
+    pub extension: Limit,
+    pub extensions: Whole<0, 10>,
+    pub remind_percent: Whole<1, 99>,
+    pub reopen_days: Whole<0, 3650>,
+    pub urges_per_day: Whole<0, 100>,
+    pub close_unrated_days: Whole<1, 3650>,
+    pub archive_days: Whole<1, 3650>,
+    pub repeat_days: Whole<1, 365>,
+    pub retention: Retention,
 }
 
 /// The settings of one version, ready for use.
@@ -347,19 +351,40 @@ impl Settings {
 pub struct Rules {
     /// 0 is what a city starts with.
     pub version: i64,
-    pub settings: Settings,
+    pub settings: Limits,
     pub calendar: Calendar,
 }
 
-static USUAL: LazyLock<Rules> = LazyLock::new(|| Rules::new(0, Settings::default()));
+static USUAL: LazyLock<Rules> = LazyLock::new(|| Rules::parse(0, compiled::USUAL).unwrap_or_default());
+
+/// Nothing but the calendar's plain weekdays: what is left when the text that is compiled in could
+/// not be read, which a test rules out.
+impl Default for Rules {
+    fn default() -> Self {
+        let day = Limit::WorkingDays(1);
+        let settings = Limits {
+            deadlines: Vec::new(),
+            sign: day,
+            first_contact: day,
+            return_window: day,
+            extension: day,
+            extensions: Whole::nearest(0),
+            remind_percent: Whole::nearest(80),
+            reopen_days: Whole::nearest(0),
+            urges_per_day: Whole::nearest(0),
+            close_unrated_days: Whole::nearest(7),
+            archive_days: Whole::nearest(30),
+            repeat_days: Whole::nearest(30),
+            retention: Retention {
+                personal_data_days: Whole::nearest(u32::MAX),
+                call_days: Whole::nearest(u32::MAX),
+            },
+        };
+        Self { version: 0, settings, calendar: Calendar::default() }
+    }
+}
 
 impl Rules {
-    #[must_use]
-    pub fn new(version: i64, settings: Settings) -> Self {
-        let calendar = settings.calendar();
-        Self { version, settings, calendar }
-    }
-
     /// What a city starts with.
     #[must_use]
     pub fn usual() -> &'static Self {
@@ -393,6 +418,39 @@ mod tests {
         assert_eq!(json["working_hours"][1], serde_json::json!({"from": "13:00", "to": "17:30"}));
         assert_eq!(json["sign"], serde_json::json!({"working_hours": 4}));
         assert_eq!(Rules::usual().calendar.day_length(), 27_000, "seven and a half hours");
+    }
+
+    #[test]
+    fn the_line_of_numbers_says_what_the_document_says() {
+        let settings = Settings::default();
+        assert_eq!(settings.compiled(), compiled::USUAL, "what is compiled in is what a city starts with");
+        let rules = Rules::usual();
+        assert_eq!(rules.settings.deadlines, settings.deadlines);
+        assert_eq!((rules.settings.sign, rules.settings.extension), (settings.sign, settings.extension));
+        assert_eq!(rules.settings.retention, settings.retention);
+        assert_eq!(
+            (rules.settings.repeat_days, rules.settings.extensions),
+            (settings.repeat_days, settings.extensions)
+        );
+        for year in &settings.holidays {
+            assert!(rules.calendar.publishes(year.year.get().cast_signed()));
+            for day in &year.worked {
+                assert!(rules.calendar.is_working(*day), "{day}");
+            }
+            for holiday in &year.off {
+                assert!(!rules.calendar.is_working(holiday.from) && !rules.calendar.is_working(holiday.to));
+            }
+        }
+        let line = settings.compiled();
+        for length in 0..line.len() {
+            let cut = line.get(..length).unwrap_or_default();
+            assert!(
+                length == 0 || Rules::parse(1, cut).is_none_or(|rules| rules != Rules::usual().clone()),
+                "{cut}"
+            );
+        }
+        assert_eq!(Rules::parse(1, &format!("{line} 7")), None, "nothing is left over");
+        assert_eq!(Rules::parse(1, &line.replace("1 ", "x ")), None);
     }
 
     #[test]
@@ -484,6 +542,6 @@ mod tests {
         let day = Limit::WorkingDays(1);
         let due = |rules: &Rules| rules.after(start, day).to_string();
         assert_eq!(due(Rules::usual()), "2027-02-05T10:00:00+08:00");
-        assert_eq!(due(&Rules::new(1, settings)), "2027-02-12T10:00:00+08:00");
+        assert_eq!(due(&Rules::parse(1, &settings.compiled()).unwrap()), "2027-02-12T10:00:00+08:00");
     }
 }

@@ -8,7 +8,7 @@ use minsheng_vault::Chain;
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, audit, immediate, values};
 
-pub const NEWEST_SETTINGS: &str = "SELECT version, body FROM settings \
+pub const NEWEST_SETTINGS: &str = "SELECT version, compiled FROM settings \
      WHERE version = (SELECT max(version) FROM settings) AND version <> ?1";
 
 /// The version in force, or nothing when that is the one `known` already, or the one that a city
@@ -20,7 +20,24 @@ pub async fn newer<D: Db>(db: &D, known: i64) -> Result<Option<Rules>, Error> {
     let rows = db.run(NEWEST_SETTINGS, values![known]).await?;
     let read = |row| {
         let mut row = Columns::of(row);
-        Ok(Rules::new(row.integer()?, row.json()?))
+        let (version, line) = (row.integer()?, row.text()?);
+        Rules::parse(version, &line).ok_or_else(|| Error::Corrupt(format!("settings {version}")))
+    };
+    rows.into_iter().next().map(read).transpose()
+}
+
+pub const NEWEST_DOCUMENT: &str =
+    "SELECT version, body FROM settings WHERE version = (SELECT max(version) FROM settings)";
+
+/// The document in force with its version; nothing where it is the one that a city starts with.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn newest<D: Db>(db: &D) -> Result<Option<(i64, Settings)>, Error> {
+    let rows = db.run(NEWEST_DOCUMENT, vec![]).await?;
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok((row.integer()?, row.json()?))
     };
     rows.into_iter().next().map(read).transpose()
 }
@@ -28,7 +45,7 @@ pub async fn newer<D: Db>(db: &D, known: i64) -> Result<Option<Rules>, Error> {
 pub const NEWEST_SETTINGS_VERSION: &str = "SELECT coalesce(max(version), 0) FROM settings";
 
 pub const INSERT_SETTINGS: &str =
-    "INSERT INTO settings (version, body, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO settings (version, body, compiled, created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 /// Makes `settings` the version after `seen`; `Err(())` when another version has come since.
 ///
@@ -49,7 +66,11 @@ pub async fn replace<D: Db>(
             return Ok(Err(()));
         }
         let next = seen + 1;
-        db.run(INSERT_SETTINGS, values![next, to_json(settings), now, entry.sub.as_str()]).await?;
+        db.run(
+            INSERT_SETTINGS,
+            values![next, to_json(settings), settings.compiled(), now, entry.sub.as_str()],
+        )
+        .await?;
         audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
         Ok(Ok(next))
     })

@@ -96,8 +96,8 @@ fn number(version: i64) -> u32 {
 
 async fn read_settings() -> Result<Answer, Problem> {
     let db = open().await?;
-    let rules = minsheng_desk::rules(&db).await?;
-    let view = SettingsView { version: rules.version, settings: rules.settings.clone() };
+    let (version, settings) = settings::newest(&db).await.map_err(stored)?.unwrap_or_default();
+    let view = SettingsView { version, settings };
     Ok(Answer::ok(&view)?.version(number(view.version)))
 }
 
