@@ -86,6 +86,75 @@ fn dispatch_follows_the_newest_catalogue_and_the_district_goes_first() {
 }
 
 #[test]
+fn rules_for_a_part_of_a_category_come_back_as_they_were_put() {
+    let app = TestApp::start();
+    let rules = json!([
+        {"category": "政法", "district": null, "lead": "gaj", "assists": []},
+        {"category": "政法", "subcategory": "交通管理", "district": null, "lead": "jjzd", "assists": ["gaj"],
+         "finish": {"working_days": 7}},
+        {"category": "政法", "subcategory": "交通管理", "district": "天心区", "lead": "cgj", "assists": [],
+         "finish": {"hours": 24}},
+        {"category": "政法", "subcategory": "其他", "district": null, "lead": "sfj", "assists": [],
+         "finish": {"working_hours": 12}},
+        {"category": "民政", "subcategory": "其他", "district": null, "lead": "mzj", "assists": []},
+    ]);
+    let before = app.admin().get(CATALOGUE).expect(200);
+    let admin = app.admin().with("If-Match", before.header("etag").expect("an ETag"));
+    let next = before.json()["version"].as_i64().unwrap() + 1;
+    let replaced = admin.put(CATALOGUE, &json!({"rules": rules})).value(200);
+    assert_eq!(replaced, json!({"version": next, "rules": rules}));
+    assert_eq!(app.agent().get(CATALOGUE).value(200), replaced);
+    admin.put(CATALOGUE, &json!({"rules": rules})).problem(412, "version_mismatch");
+}
+
+#[test]
+fn a_catalogue_that_contradicts_itself_or_the_taxonomy_is_refused() {
+    let app = TestApp::start();
+    let before = app.agent().get(CATALOGUE).value(200);
+    let put = |rules: Value| app.admin().put(CATALOGUE, &json!({"rules": rules}));
+    let rule = |key: &str, value: Value| {
+        let mut rule = json!({"category": "政法", "subcategory": "交通管理", "lead": "jjzd"});
+        rule[key] = value;
+        rule
+    };
+    for (rule, pointer, code) in [
+        (rule("subcategory", json!("交通")), "/rules/0/subcategory", "unknown_value"),
+        (rule("subcategory", json!(4)), "/rules/0/subcategory", "wrong_type"),
+        (rule("subcategory", json!("体育")), "/rules/0/subcategory", "out_of_range"),
+        (rule("category", json!("其他")), "/rules/0/subcategory", "out_of_range"),
+        (rule("finish", json!({"hours": 0})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"hours": 2401})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"working_hours": 2001})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"working_days": 261})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"working_days": -1})), "/rules/0/finish/working_days", "out_of_range"),
+        (rule("finish", json!({"working_days": "5"})), "/rules/0/finish/working_days", "wrong_type"),
+        (rule("finish", json!({"days": 5})), "/rules/0/finish/days", "unknown_field"),
+        (rule("finish", json!({"hours": 5, "working_days": 1})), "/rules/0/finish", "malformed"),
+        (rule("finish", json!({})), "/rules/0/finish", "malformed"),
+        (rule("finish", json!(5)), "/rules/0/finish", "wrong_type"),
+    ] {
+        put(json!([rule])).faults(&[(pointer, code)]);
+    }
+    put(json!([
+        {"category": "政法", "lead": "gaj"},
+        {"category": "政法", "district": "天心区", "lead": "gaj"},
+        {"category": "政法", "subcategory": "交通管理", "lead": "jjzd"},
+        {"category": "民政", "subcategory": "交通管理", "lead": "atlantis"},
+        {"category": "政法", "district": " 天心区 ", "lead": "sfj"},
+        {"category": "政法", "subcategory": "交通管理", "lead": "gaj", "finish": {"hours": 5}},
+        {"category": "政法", "lead": "gaj"},
+    ]))
+    .faults(&[
+        ("/rules/3/subcategory", "out_of_range"),
+        ("/rules/3/lead", "not_found"),
+        ("/rules/4", "duplicate"),
+        ("/rules/5", "duplicate"),
+        ("/rules/6", "duplicate"),
+    ]);
+    assert_eq!(app.agent().get(CATALOGUE).value(200), before);
+}
+
+#[test]
 fn without_a_rule_a_clear_demand_waits_for_a_person() {
     let app = TestApp::start();
     app.admin().put(CATALOGUE, &json!({"rules": []})).expect(200);

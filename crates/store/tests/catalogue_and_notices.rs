@@ -6,6 +6,7 @@ mod common;
 use common::{Dice, MONDAY, block_on, dept, dump, in_memory, integer, key};
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
+use minsheng_core::deadline::Limit;
 use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
 use minsheng_core::requests::{DepartmentRequest, DispatchRule};
@@ -17,7 +18,8 @@ use minsheng_store::{catalogue, notices};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
     let district = district.map(|district| Place::parse(district).unwrap());
-    DispatchRule { category, district, lead: dept(lead), assists: vec![dept("hbj")] }
+    let (subcategory, finish) = (None, None);
+    DispatchRule { category, subcategory, district, lead: dept(lead), assists: vec![dept("hbj")], finish }
 }
 
 #[test]
@@ -51,7 +53,13 @@ fn a_department_is_added_and_then_renamed() {
 #[test]
 fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
     let db = in_memory();
-    let rules = [rule(Category::Transport, Some("A1区"), "jtj"), rule(Category::Transport, None, "zjj")];
+    let taxis = DispatchRule {
+        subcategory: Some("出租车管理".parse().unwrap()),
+        finish: Some(Limit::WorkingDays(7)),
+        ..rule(Category::Transport, None, "jtj")
+    };
+    let rules =
+        [rule(Category::Transport, Some("A1区"), "jtj"), rule(Category::Transport, None, "zjj"), taxis];
     let replace = |seen, rules: &[DispatchRule]| {
         block_on(catalogue::replace(&db, seen, rules, "admin", MONDAY)).unwrap()
     };
