@@ -17,12 +17,26 @@ fn a_city_starts_with_departments_and_somebody_who_leads_for_each_category() {
     let app = TestApp::start();
     let departments = departments(&app);
     let catalogue = app.agent().get(CATALOGUE).value(200);
-    assert_eq!(catalogue["version"], 1);
+    assert_eq!(catalogue["version"], 2);
     let rules = catalogue["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), 15, "each category of the taxonomy");
+    let whole = rules.iter().filter(|rule| rule.get("subcategory").is_none()).count();
+    assert_eq!((whole, rules.len()), (15, 15 + 118), "each category of the taxonomy, and each part of one");
     for rule in rules {
         assert!(departments.iter().any(|department| department["code"] == rule["lead"]), "{rule}");
     }
+    let part = |category: &str, subcategory: &str| {
+        let is_it = |rule: &&Value| rule["category"] == category && rule["subcategory"] == subcategory;
+        rules.iter().find(is_it).unwrap().clone()
+    };
+    assert_eq!(
+        part("城乡建设", "城市建设和市政管理"),
+        json!({"category": "城乡建设", "subcategory": "城市建设和市政管理", "district": null, "lead": "cgj",
+               "assists": ["zjj"], "finish": {"working_days": 3}})
+    );
+    assert_eq!(
+        part("政法", "交通管理"),
+        json!({"category": "政法", "subcategory": "交通管理", "district": null, "lead": "jjzd", "assists": []})
+    );
     let settings = app.citizen().get("/v1/settings").value(200);
     assert!(settings["deadlines"].as_array().is_some_and(|rules| !rules.is_empty()), "{settings}");
     assert_eq!((&settings["extensions"], &settings["urges_per_day"]), (&json!(2), &json!(2)));
@@ -73,7 +87,7 @@ fn dispatch_follows_the_newest_catalogue_and_the_district_goes_first() {
         {"category": category, "district": "天心区", "lead": "mzj", "assists": ["gaj", "cgj"]},
     ]});
     let replaced = app.admin().put(CATALOGUE, &rules).value(200);
-    assert_eq!(replaced["version"], 2);
+    assert_eq!(replaced["version"], 3);
     let leads = |location: Value| {
         let ticket = app.citizen().submits_all(&json!({"content": CLEAR, "location": location}));
         let view = app.agent().sees(&ticket);
@@ -174,7 +188,7 @@ fn of_two_admins_who_replace_the_same_version_one_wins() {
     assert_ne!(first.header("etag"), Some(tag.as_str()));
     admin.put(CATALOGUE, &rules("gaj")).problem(412, "version_mismatch");
     let kept = app.agent().get(CATALOGUE).value(200);
-    assert_eq!((&kept["version"], &kept["rules"][0]["lead"]), (&json!(2), &json!("mzj")));
+    assert_eq!((&kept["version"], &kept["rules"][0]["lead"]), (&json!(3), &json!("mzj")));
 }
 
 #[test]
@@ -185,5 +199,5 @@ fn only_admins_change_what_dispatch_follows() {
         person.post(DEPARTMENTS, &json!({"code": "x", "name": "x"})).problem(403, "forbidden");
     }
     app.citizen().get(CATALOGUE).problem(401, "unauthenticated");
-    assert_eq!(app.agent().get(CATALOGUE).value(200)["version"], 1);
+    assert_eq!(app.agent().get(CATALOGUE).value(200)["version"], 2);
 }
