@@ -17,12 +17,26 @@ fn a_city_starts_with_departments_and_somebody_who_leads_for_each_category() {
     let app = TestApp::start();
     let departments = departments(&app);
     let catalogue = app.agent().get(CATALOGUE).value(200);
-    assert_eq!(catalogue["version"], 1);
+    assert_eq!(catalogue["version"], 2);
     let rules = catalogue["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), 15, "each category of the taxonomy");
+    let whole = rules.iter().filter(|rule| rule.get("subcategory").is_none()).count();
+    assert_eq!((whole, rules.len()), (15, 15 + 118), "each category of the taxonomy, and each part of one");
     for rule in rules {
         assert!(departments.iter().any(|department| department["code"] == rule["lead"]), "{rule}");
     }
+    let part = |category: &str, subcategory: &str| {
+        let is_it = |rule: &&Value| rule["category"] == category && rule["subcategory"] == subcategory;
+        rules.iter().find(is_it).unwrap().clone()
+    };
+    assert_eq!(
+        part("城乡建设", "城市建设和市政管理"),
+        json!({"category": "城乡建设", "subcategory": "城市建设和市政管理", "district": null, "lead": "cgj",
+               "assists": ["zjj"], "finish": {"working_days": 3}})
+    );
+    assert_eq!(
+        part("政法", "交通管理"),
+        json!({"category": "政法", "subcategory": "交通管理", "district": null, "lead": "jjzd", "assists": []})
+    );
     let settings = app.citizen().get("/v1/settings").value(200);
     assert!(settings["deadlines"].as_array().is_some_and(|rules| !rules.is_empty()), "{settings}");
     assert_eq!((&settings["extensions"], &settings["urges_per_day"]), (&json!(2), &json!(2)));
@@ -73,7 +87,7 @@ fn dispatch_follows_the_newest_catalogue_and_the_district_goes_first() {
         {"category": category, "district": "天心区", "lead": "mzj", "assists": ["gaj", "cgj"]},
     ]});
     let replaced = app.admin().put(CATALOGUE, &rules).value(200);
-    assert_eq!(replaced["version"], 2);
+    assert_eq!(replaced["version"], 3);
     let leads = |location: Value| {
         let ticket = app.citizen().submits_all(&json!({"content": CLEAR, "location": location}));
         let view = app.agent().sees(&ticket);
@@ -83,6 +97,75 @@ fn dispatch_follows_the_newest_catalogue_and_the_district_goes_first() {
     assert_eq!(leads(json!({"district": "天心区"})), ("mzj".into(), 2));
     assert_eq!(leads(json!({"district": "岳麓区"})), ("rsj".into(), 1));
     assert_eq!(leads(json!({})), ("rsj".into(), 1));
+}
+
+#[test]
+fn rules_for_a_part_of_a_category_come_back_as_they_were_put() {
+    let app = TestApp::start();
+    let rules = json!([
+        {"category": "政法", "district": null, "lead": "gaj", "assists": []},
+        {"category": "政法", "subcategory": "交通管理", "district": null, "lead": "jjzd", "assists": ["gaj"],
+         "finish": {"working_days": 7}},
+        {"category": "政法", "subcategory": "交通管理", "district": "天心区", "lead": "cgj", "assists": [],
+         "finish": {"hours": 24}},
+        {"category": "政法", "subcategory": "其他", "district": null, "lead": "sfj", "assists": [],
+         "finish": {"working_hours": 12}},
+        {"category": "民政", "subcategory": "其他", "district": null, "lead": "mzj", "assists": []},
+    ]);
+    let before = app.admin().get(CATALOGUE).expect(200);
+    let admin = app.admin().with("If-Match", before.header("etag").expect("an ETag"));
+    let next = before.json()["version"].as_i64().unwrap() + 1;
+    let replaced = admin.put(CATALOGUE, &json!({"rules": rules})).value(200);
+    assert_eq!(replaced, json!({"version": next, "rules": rules}));
+    assert_eq!(app.agent().get(CATALOGUE).value(200), replaced);
+    admin.put(CATALOGUE, &json!({"rules": rules})).problem(412, "version_mismatch");
+}
+
+#[test]
+fn a_catalogue_that_contradicts_itself_or_the_taxonomy_is_refused() {
+    let app = TestApp::start();
+    let before = app.agent().get(CATALOGUE).value(200);
+    let put = |rules: Value| app.admin().put(CATALOGUE, &json!({"rules": rules}));
+    let rule = |key: &str, value: Value| {
+        let mut rule = json!({"category": "政法", "subcategory": "交通管理", "lead": "jjzd"});
+        rule[key] = value;
+        rule
+    };
+    for (rule, pointer, code) in [
+        (rule("subcategory", json!("交通")), "/rules/0/subcategory", "unknown_value"),
+        (rule("subcategory", json!(4)), "/rules/0/subcategory", "wrong_type"),
+        (rule("subcategory", json!("体育")), "/rules/0/subcategory", "out_of_range"),
+        (rule("category", json!("其他")), "/rules/0/subcategory", "out_of_range"),
+        (rule("finish", json!({"hours": 0})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"hours": 2401})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"working_hours": 2001})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"working_days": 261})), "/rules/0/finish", "out_of_range"),
+        (rule("finish", json!({"working_days": -1})), "/rules/0/finish/working_days", "out_of_range"),
+        (rule("finish", json!({"working_days": "5"})), "/rules/0/finish/working_days", "wrong_type"),
+        (rule("finish", json!({"days": 5})), "/rules/0/finish/days", "unknown_field"),
+        (rule("finish", json!({"hours": 5, "working_days": 1})), "/rules/0/finish", "malformed"),
+        (rule("finish", json!({})), "/rules/0/finish", "malformed"),
+        (rule("finish", json!(5)), "/rules/0/finish", "wrong_type"),
+    ] {
+        put(json!([rule])).faults(&[(pointer, code)]);
+    }
+    put(json!([
+        {"category": "政法", "lead": "gaj"},
+        {"category": "政法", "district": "天心区", "lead": "gaj"},
+        {"category": "政法", "subcategory": "交通管理", "lead": "jjzd"},
+        {"category": "民政", "subcategory": "交通管理", "lead": "atlantis"},
+        {"category": "政法", "district": " 天心区 ", "lead": "sfj"},
+        {"category": "政法", "subcategory": "交通管理", "lead": "gaj", "finish": {"hours": 5}},
+        {"category": "政法", "lead": "gaj"},
+    ]))
+    .faults(&[
+        ("/rules/3/subcategory", "out_of_range"),
+        ("/rules/3/lead", "not_found"),
+        ("/rules/4", "duplicate"),
+        ("/rules/5", "duplicate"),
+        ("/rules/6", "duplicate"),
+    ]);
+    assert_eq!(app.agent().get(CATALOGUE).value(200), before);
 }
 
 #[test]
@@ -105,7 +188,7 @@ fn of_two_admins_who_replace_the_same_version_one_wins() {
     assert_ne!(first.header("etag"), Some(tag.as_str()));
     admin.put(CATALOGUE, &rules("gaj")).problem(412, "version_mismatch");
     let kept = app.agent().get(CATALOGUE).value(200);
-    assert_eq!((&kept["version"], &kept["rules"][0]["lead"]), (&json!(2), &json!("mzj")));
+    assert_eq!((&kept["version"], &kept["rules"][0]["lead"]), (&json!(3), &json!("mzj")));
 }
 
 #[test]
@@ -116,5 +199,5 @@ fn only_admins_change_what_dispatch_follows() {
         person.post(DEPARTMENTS, &json!({"code": "x", "name": "x"})).problem(403, "forbidden");
     }
     app.citizen().get(CATALOGUE).problem(401, "unauthenticated");
-    assert_eq!(app.agent().get(CATALOGUE).value(200)["version"], 1);
+    assert_eq!(app.agent().get(CATALOGUE).value(200)["version"], 2);
 }

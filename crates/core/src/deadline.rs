@@ -404,6 +404,41 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_is_read_as_it_is_written() {
+        let parse = |json: &str| {
+            let message = |error: serde_json::Error| {
+                error.to_string().split(" at line").next().unwrap_or_default().to_owned()
+            };
+            serde_json::from_str::<Limit>(json).map_err(message)
+        };
+        for limit in [
+            Limit::Hours(1),
+            Limit::Hours(2400),
+            Limit::WorkingHours(1),
+            Limit::WorkingHours(2000),
+            Limit::WorkingDays(1),
+            Limit::WorkingDays(260),
+        ] {
+            let json = serde_json::to_string(&limit).unwrap();
+            assert_eq!(parse(&json), Ok(limit), "{json}");
+        }
+        assert_eq!(serde_json::to_string(&Limit::WorkingDays(3)).unwrap(), r#"{"working_days":3}"#);
+        for (json, fault) in [
+            (r#"{"hours": 0}"#, Invalid::OutOfRange),
+            (r#"{"hours": 2401}"#, Invalid::OutOfRange),
+            (r#"{"working_hours": 2001}"#, Invalid::OutOfRange),
+            (r#"{"working_days": 261}"#, Invalid::OutOfRange),
+            (r#"{"hours": 2, "working_days": 1}"#, Invalid::Malformed),
+            ("{}", Invalid::Malformed),
+        ] {
+            assert_eq!(parse(json), Err(fault.to_string()), "{json}");
+        }
+        for other in [r#"{"days": 3}"#, r#"{"hours": 1.5}"#, r#"{"hours": null}"#, r#"{"hours": "2"}"#, "3"] {
+            assert!(parse(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
     fn a_calendar_of_holidays_ends() {
         let none = Calendar { hours: vec![], years: BTreeMap::new() };
         assert!(none.after(at("2026-11-23T10:00"), SIGN) > at("2026-11-23T10:00"));

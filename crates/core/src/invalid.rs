@@ -35,6 +35,8 @@ pub enum Invalid {
     Elsewhere,
     /// Names something that does not exist.
     NotFound,
+    /// The same as an earlier item of the list.
+    Duplicate,
     /// A department must not lead on a matter that is about itself, unless a supervisor says so.
     ConflictOfInterest,
     /// Another department signed first and leads until a supervisor says otherwise, 首接负责.
@@ -58,6 +60,7 @@ impl Invalid {
             Self::Malformed => "malformed",
             Self::Elsewhere => "elsewhere",
             Self::NotFound => "not_found",
+            Self::Duplicate => "duplicate",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::FirstResponsible => "first_responsible",
         }
@@ -83,6 +86,7 @@ impl Invalid {
             Self::Malformed => ("格式不对", "malformed"),
             Self::Elsewhere => ("请使用专门的接口", "has a route of its own"),
             Self::NotFound => ("不存在", "does not exist"),
+            Self::Duplicate => ("此项重复", "the same as an earlier one"),
             Self::ConflictOfInterest => (
                 "诉求涉及该单位自身，须由督办决定",
                 "the matter is about this department: only a supervisor may let it lead",
@@ -126,6 +130,7 @@ impl FromStr for Invalid {
             "malformed" => Self::Malformed,
             "elsewhere" => Self::Elsewhere,
             "not_found" => Self::NotFound,
+            "duplicate" => Self::Duplicate,
             "conflict_of_interest" => Self::ConflictOfInterest,
             "first_responsible" => Self::FirstResponsible,
             _ => return Err(()),
@@ -152,6 +157,7 @@ mod tests {
             Invalid::Malformed,
             Invalid::Elsewhere,
             Invalid::NotFound,
+            Invalid::Duplicate,
             Invalid::ConflictOfInterest,
             Invalid::FirstResponsible,
         ] {

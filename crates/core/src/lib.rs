@@ -23,6 +23,7 @@ pub mod notice;
 pub mod operation;
 pub mod requests;
 pub mod settings;
+pub mod subcategory;
 pub mod text;
 pub mod ticket;
 pub mod timers;

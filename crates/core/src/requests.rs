@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
+use crate::deadline::Limit;
 use crate::ids::TicketId;
 use crate::invalid::Invalid;
+use crate::subcategory::Subcategory;
 use crate::text::{Content, DeptCode, Markdown, Name, Phone, Place, ReasonCode, Remark, Subject, Title};
 use crate::ticket::{Attachment, Location, Reporter};
 use crate::words::{Action, Channel, Kind, NoticeCategory, Satisfaction, Urgency};
@@ -250,18 +252,24 @@ pub struct CatalogueRequest {
     pub rules: Vec<DispatchRule>,
 }
 
-/// One rule: the category, in a district or anywhere, goes to these departments.
+/// One rule: the category, whole or in part, in a district or anywhere, goes to these departments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DispatchRule {
     pub category: Category,
-    /// Anywhere, when absent. A rule for the district goes before one for anywhere.
+    /// One of the category's level-2 names; the whole category, when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<Subcategory>,
+    /// Anywhere, when absent. The most specific rule decides, and the subcategory goes before the district.
     #[serde(default)]
     pub district: Option<Place>,
     pub lead: DeptCode,
     #[serde(default, deserialize_with = "few")]
     pub assists: Vec<DeptCode>,
+    /// How long it may take, instead of what is usual for the kind and the urgency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish: Option<Limit>,
 }
 
 fn rules<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DispatchRule>, D::Error> {

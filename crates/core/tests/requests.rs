@@ -10,6 +10,7 @@
 use std::fmt::Debug;
 
 use minsheng_core::category::Category;
+use minsheng_core::deadline::Limit;
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
@@ -190,4 +191,27 @@ fn a_dispatch_rule_is_for_anywhere_unless_it_names_a_district() {
         serde_json::from_value::<CatalogueRequest>(json!({"rules": [{"category": "交通", "lead": "x"}]}))
             .is_err()
     );
+}
+
+#[test]
+fn a_dispatch_rule_may_name_a_part_of_its_category_and_a_deadline() {
+    let rule = json!({
+        "category": "政法", "subcategory": "交通管理", "district": "芙蓉区", "lead": "jjzd", "assists": ["gaj"],
+        "finish": {"working_days": 3},
+    });
+    let body = json!({"rules": [rule]});
+    let request: CatalogueRequest = serde_json::from_value(body.clone()).expect("a catalogue");
+    let read = request.rules.first().map(|rule| (rule.subcategory.map(|name| name.as_str()), rule.finish));
+    assert_eq!(read, Some((Some("交通管理"), Some(Limit::WorkingDays(3)))));
+    assert_eq!(json!({"rules": request.rules}), body, "as it is stored and shown");
+    for (key, value, fault) in [
+        ("subcategory", json!("交通"), Invalid::UnknownValue),
+        ("finish", json!({"hours": 0}), Invalid::OutOfRange),
+        ("finish", json!({"hours": 2401}), Invalid::OutOfRange),
+        ("finish", json!({}), Invalid::Malformed),
+    ] {
+        let mut bad = body.clone();
+        bad["rules"][0][key] = value;
+        assert_eq!(refused::<CatalogueRequest>(&bad), Ok(fault), "{bad}");
+    }
 }

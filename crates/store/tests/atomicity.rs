@@ -163,7 +163,7 @@ fn a_change_is_saved_whole_or_not_at_all() {
 #[test]
 fn a_catalogue_is_replaced_whole_or_not_at_all() {
     all_or_nothing(migrated, |db, ()| {
-        block_on(catalogue::replace(db, 1, &[], "admin", MONDAY)).map(|outcome| assert_eq!(outcome, Ok(2)))
+        block_on(catalogue::replace(db, 2, &[], "admin", MONDAY)).map(|outcome| assert_eq!(outcome, Ok(3)))
     });
 }
 

@@ -6,6 +6,7 @@ mod common;
 use common::{Dice, MONDAY, block_on, dept, dump, in_memory, integer, key};
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
+use minsheng_core::deadline::Limit;
 use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
 use minsheng_core::requests::{DepartmentRequest, DispatchRule};
@@ -17,7 +18,8 @@ use minsheng_store::{catalogue, notices};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
     let district = district.map(|district| Place::parse(district).unwrap());
-    DispatchRule { category, district, lead: dept(lead), assists: vec![dept("hbj")] }
+    let (subcategory, finish) = (None, None);
+    DispatchRule { category, subcategory, district, lead: dept(lead), assists: vec![dept("hbj")], finish }
 }
 
 #[test]
@@ -51,21 +53,27 @@ fn a_department_is_added_and_then_renamed() {
 #[test]
 fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
     let db = in_memory();
-    let rules = [rule(Category::Transport, Some("A1区"), "jtj"), rule(Category::Transport, None, "zjj")];
+    let taxis = DispatchRule {
+        subcategory: Some("出租车管理".parse().unwrap()),
+        finish: Some(Limit::WorkingDays(7)),
+        ..rule(Category::Transport, None, "jtj")
+    };
+    let rules =
+        [rule(Category::Transport, Some("A1区"), "jtj"), rule(Category::Transport, None, "zjj"), taxis];
     let replace = |seen, rules: &[DispatchRule]| {
         block_on(catalogue::replace(&db, seen, rules, "admin", MONDAY)).unwrap()
     };
-    assert_eq!(replace(1, &rules), Ok(2));
+    assert_eq!(replace(2, &rules), Ok(3));
     let before = dump(&db);
-    for seen in [0, 1, 3, -1] {
+    for seen in [0, 1, 2, 4, -1] {
         assert_eq!(replace(seen, &[]), Err(()), "seen {seen}");
     }
     assert_eq!(dump(&db), before);
     let newest = block_on(catalogue::newest(&db)).unwrap();
-    assert_eq!((newest.version, newest.rules.as_slice()), (2, rules.as_slice()));
-    assert_eq!(replace(2, &[]), Ok(3));
-    assert_eq!(block_on(catalogue::newest(&db)).unwrap(), catalogue::Catalogue { version: 3, rules: vec![] });
-    assert_eq!(integer(&db, "SELECT count(*) FROM catalogue"), 3, "older versions stay, tickets name them");
+    assert_eq!((newest.version, newest.rules.as_slice()), (3, rules.as_slice()));
+    assert_eq!(replace(3, &[]), Ok(4));
+    assert_eq!(block_on(catalogue::newest(&db)).unwrap(), catalogue::Catalogue { version: 4, rules: vec![] });
+    assert_eq!(integer(&db, "SELECT count(*) FROM catalogue"), 4, "older versions stay, tickets name them");
 }
 
 fn notice(title: &str, publish_at: Timestamp) -> Notice {

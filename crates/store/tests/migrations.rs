@@ -4,13 +4,11 @@
 
 mod common;
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
 use minsheng_core::category::Category;
 use minsheng_core::words::{Action, Channel, Kind, NoticeCategory, Role, Satisfaction, State, Urgency};
-use minsheng_store::catalogue::{departments, newest};
 use minsheng_store::migrate::{MIGRATIONS, migrate};
 use minsheng_store::{Db, Value};
 
@@ -168,26 +166,4 @@ fn tables_are_strict_and_foreign_keys_hold() {
         assert!(refusal.contains("FOREIGN KEY"), "{wrong}: {refusal}");
     }
     assert!(block_on(db.run("UPDATE ticket SET created_at = 'yesterday'", vec![])).is_err());
-}
-
-#[test]
-fn a_city_starts_with_a_department_for_every_category() {
-    let db = in_memory();
-    let catalogue = block_on(newest(&db)).unwrap();
-    let codes: BTreeSet<String> =
-        block_on(departments(&db)).unwrap().into_iter().map(|dept| dept.code).collect();
-    assert_eq!(catalogue.version, 1);
-    for category in Category::ALL {
-        let leads: Vec<_> = catalogue.rules.iter().filter(|rule| rule.category == category).collect();
-        assert_eq!(leads.len(), usize::from(category != Category::Other), "{category}");
-        for rule in leads {
-            assert!(
-                rule.district.is_none() && codes.contains(rule.lead.as_str()),
-                "{category}: {}",
-                rule.lead
-            );
-            assert!(rule.assists.iter().all(|dept| codes.contains(dept.as_str())), "{category}");
-        }
-    }
-    assert_eq!(query(&db, "PRAGMA foreign_key_check"), Vec::<Vec<Value>>::new());
 }

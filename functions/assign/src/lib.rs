@@ -43,7 +43,8 @@ async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Resu
         let catalogue = catalogue(db).await?;
         let location = found.ticket.demand.location.as_ref();
         let district = location.and_then(|location| location.district.as_ref());
-        if let Some(rule) = dispatch(&catalogue.rules, category, district.map(|district| district.as_str())) {
+        let district = district.map(|district| district.as_str());
+        if let Some(rule) = dispatch(&catalogue.rules, category, None, district) {
             input.lead = Some(rule.lead.clone());
             input.assists.extend(rule.assists.iter().cloned());
             input.catalogue_version = Some(catalogue.version);

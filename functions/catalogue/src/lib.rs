@@ -67,7 +67,7 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     call.check_version(number(seen))?;
     let every = request.rules.iter().flat_map(|rule| std::iter::once(&rule.lead).chain(&rule.assists));
     let departments = Departments::load_with(call, &db, &every.collect::<Vec<_>>()).await?;
-    let mut faults = Vec::new();
+    let mut faults = minsheng_core::catalogue::faults(&request.rules);
     for (place, rule) in request.rules.iter().enumerate() {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))
             .chain(rule.assists.iter().enumerate().map(|(n, dept)| (format!("assists/{n}"), dept)));

@@ -46,7 +46,7 @@ async fn classify_text(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let catalogue = catalogue(&db).await?;
     let departments = Departments::load(call, &db).await?;
-    let rule = dispatch(&catalogue.rules, classification.category, None);
+    let rule = dispatch(&catalogue.rules, classification.category, None, None);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
     Answer::ok(&Classified {
         fields: classification.clone(),

@@ -158,7 +158,7 @@ impl Clerk {
 
     /// The department that the catalogue names, or one that takes everything.
     pub fn lead_of(&self, suggestion: &Suggestion) -> Result<DeptCode> {
-        let rule = dispatch(&self.rules, suggestion.category, None).or(self.rules.first());
+        let rule = dispatch(&self.rules, suggestion.category, None, None).or(self.rules.first());
         Ok(rule.context("the catalogue has no rule")?.lead.clone())
     }
 
