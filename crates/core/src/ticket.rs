@@ -11,7 +11,7 @@ use crate::ids::TicketId;
 use crate::settings::Rules;
 use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use crate::timers::{self, Mark};
-use crate::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
+use crate::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 
 /// Where the matter is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -380,11 +380,13 @@ impl Ticket {
         self.marks &= !Mark::FINISHING;
     }
 
-    /// As [`Ticket::owe`], with the end given by hand; `limit` is what it takes the place of.
+    /// As [`Ticket::owe`], with the end given by hand; `limit` is what it takes the place of. An end
+    /// before the next working hour counts round the clock, or it would be late many times over at once.
     pub fn owe_by(&mut self, due: Timestamp, limit: Limit, now: Timestamp, rules: &Rules) {
-        let clock = limit.clock();
+        let given = |clock| Allowance { seconds: rules.calendar.between(now, due, clock), clock };
+        let usual = given(limit.clock());
         self.due_at = Some(due);
-        self.allowance = Some(Allowance { seconds: rules.calendar.between(now, due, clock), clock });
+        self.allowance = Some(if usual.seconds > 0 { usual } else { given(Clock::Always) });
         self.marks &= !Mark::FINISHING;
     }
 

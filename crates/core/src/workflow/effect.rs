@@ -243,7 +243,8 @@ fn consequences(
             after.urged_at = Some(now);
         }
         Action::Supervise | Action::Remind => {
-            after.supervision_level = before.supervision_level.max(input.level.unwrap_or(0));
+            let level = input.level.filter(|_| action == Action::Supervise);
+            after.supervision_level = before.supervision_level.max(level.unwrap_or(0));
             if let Some(mark) = input.mark {
                 reach(after, mark);
             }
