@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::ids::TicketId;
 use crate::requests::DispatchRule;
 use crate::settings::{Rules, Settings};
+use crate::subcategory::Subcategory;
 use crate::text::DeptCode;
 use crate::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
 use crate::triage::EmergencyNotice;
@@ -95,6 +96,7 @@ pub struct TicketView {
     pub location: Option<Location>,
     pub attachments: Vec<Attachment>,
     pub category: Option<Category>,
+    pub subcategory: Option<Subcategory>,
     /// The machine's suggestion; staff only.
     pub classification: Option<Suggestion>,
     /// Staff only.
@@ -219,6 +221,7 @@ impl TicketView {
             location: demand.location.clone(),
             attachments: demand.attachments.clone(),
             category: ticket.category,
+            subcategory: ticket.subcategory,
             classification: ticket.suggestion.clone().filter(|_| staff),
             needs_review: staff.then_some(ticket.needs_review),
             lead: ticket.lead.as_ref().map(name_of),

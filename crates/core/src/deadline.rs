@@ -277,6 +277,7 @@ impl Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Rules;
 
     fn at(text: &str) -> Timestamp {
         Timestamp::parse(&format!("{text}:00+08:00")).unwrap()
@@ -290,6 +291,10 @@ mod tests {
     fn calendar() -> Calendar {
         let exceptions = Year { off: vec![day(20_261_125), day(20_261_126)], worked: vec![day(20_261_128)] };
         Calendar::default().with_year(2026, exceptions)
+    }
+
+    fn published() -> &'static Calendar {
+        &Rules::usual().calendar
     }
 
     #[test]
@@ -327,12 +332,12 @@ mod tests {
             ("2026-10-03T10:00", 1, "2026-10-08T17:30"),
             ("2026-12-30T10:00", 3, "2027-01-04T10:00"),
         ] {
-            let after = Calendar::published().after(at(start), Limit::WorkingDays(days));
+            let after = published().after(at(start), Limit::WorkingDays(days));
             assert_eq!(after, at(due), "{start} and {days} working days");
         }
-        let urgent = Calendar::published().after(at("2026-10-01T10:00"), Limit::Hours(24));
+        let urgent = published().after(at("2026-10-01T10:00"), Limit::Hours(24));
         assert_eq!(urgent, at("2026-10-02T10:00"), "round the clock knows no holiday");
-        assert!(Calendar::published().publishes(2026) && !Calendar::published().publishes(2027));
+        assert!(published().publishes(2026) && !published().publishes(2027));
     }
 
     #[test]
@@ -343,7 +348,9 @@ mod tests {
         );
         for step in 0..2000 {
             let start = at("2026-11-20T00:00").plus(step * 613);
-            for limit in [SIGN, RETURN_WINDOW, EXTENSION, Limit::Hours(2)] {
+            for limit in
+                [Limit::WorkingHours(4), Limit::WorkingDays(2), Limit::WorkingDays(10), Limit::Hours(2)]
+            {
                 assert!(plain.after(start, limit) > start);
                 assert!(holidays.after(start, limit) >= plain.after(start, limit));
             }
@@ -360,7 +367,7 @@ mod tests {
             for length in 0..40 {
                 let stopped = start.plus(stop * 7 * HOUR / 3);
                 let resumed = stopped.plus(length * 5 * HOUR / 2);
-                let moved = calendar.resumed(due, stopped, resumed, limit);
+                let moved = calendar.resumed(due, stopped, resumed, Clock::Working);
                 if stopped < due {
                     let gained = calendar.working_between(due, moved);
                     assert_eq!(
@@ -375,23 +382,7 @@ mod tests {
         }
         let urgent = Limit::Hours(24);
         let due = calendar.after(start, urgent);
-        assert_eq!(calendar.resumed(due, start.plus(60), start.plus(600), urgent), due.plus(540));
-    }
-
-    #[test]
-    fn every_kind_and_urgency_has_a_limit() {
-        assert_eq!(finish(Kind::Praise, Urgency::Emergency), Limit::Hours(2));
-        assert_eq!(finish(Kind::Complaint, Urgency::Urgent), Limit::Hours(24));
-        for (kind, days) in [
-            (Kind::Consultation, 3),
-            (Kind::Suggestion, 3),
-            (Kind::Praise, 3),
-            (Kind::Help, 5),
-            (Kind::Complaint, 5),
-            (Kind::Report, 5),
-        ] {
-            assert_eq!(finish(kind, Urgency::Normal), Limit::WorkingDays(days), "{kind}");
-        }
+        assert_eq!(calendar.resumed(due, start.plus(60), start.plus(600), urgent.clock()), due.plus(540));
     }
 
     #[test]
@@ -399,7 +390,7 @@ mod tests {
         let (now, far) = (at("2026-11-23T10:00"), at("9999-01-01T00:00"));
         let ten_years = Calendar::default().working_between(now, far);
         assert_eq!(ten_years, Calendar::default().working_between(now, at("2500-01-01T00:00")));
-        assert_eq!(Calendar::default().resumed(far, now, now.plus(DAY), Limit::WorkingDays(5)), far);
+        assert_eq!(Calendar::default().resumed(far, now, now.plus(DAY), Clock::Working), far);
         assert_eq!(Calendar::default().working_between(far, now), 0);
     }
 
@@ -441,6 +432,6 @@ mod tests {
     #[test]
     fn a_calendar_of_holidays_ends() {
         let none = Calendar { hours: vec![], years: BTreeMap::new() };
-        assert!(none.after(at("2026-11-23T10:00"), SIGN) > at("2026-11-23T10:00"));
+        assert!(none.after(at("2026-11-23T10:00"), Limit::WorkingHours(4)) > at("2026-11-23T10:00"));
     }
 }

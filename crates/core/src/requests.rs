@@ -197,6 +197,9 @@ impl schemars::JsonSchema for ClassifiedText {
 pub struct ClassificationRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
+    /// The second level of the taxonomy; of the category that the ticket then has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<Subcategory>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,9 +9,10 @@ use crate::clock::Timestamp;
 use crate::deadline::{Allowance, Limit};
 use crate::ids::TicketId;
 use crate::settings::Rules;
+use crate::subcategory::Subcategory;
 use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use crate::timers::{self, Mark};
-use crate::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
+use crate::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 
 /// Where the matter is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -236,6 +237,8 @@ pub struct Ticket {
     pub kind: Kind,
     pub urgency: Urgency,
     pub category: Option<Category>,
+    /// The second level of the taxonomy, as far as a person has said it.
+    pub subcategory: Option<Subcategory>,
     /// The department that the matter is about: it does not lead unless a supervisor says so.
     pub against: Option<DeptCode>,
     /// What the machine suggested; a person's overruling does not change it.
@@ -321,6 +324,7 @@ impl Ticket {
             kind,
             urgency,
             category: None,
+            subcategory: None,
             against: None,
             suggestion: None,
             needs_review: true,
@@ -380,11 +384,13 @@ impl Ticket {
         self.marks &= !Mark::FINISHING;
     }
 
-    /// As [`Ticket::owe`], with the end given by hand; `limit` is what it takes the place of.
+    /// As [`Ticket::owe`], with the end given by hand; `limit` is what it takes the place of. An end
+    /// before the next working hour counts round the clock, or it would be late many times over at once.
     pub fn owe_by(&mut self, due: Timestamp, limit: Limit, now: Timestamp, rules: &Rules) {
-        let clock = limit.clock();
+        let given = |clock| Allowance { seconds: rules.calendar.between(now, due, clock), clock };
+        let usual = given(limit.clock());
         self.due_at = Some(due);
-        self.allowance = Some(Allowance { seconds: rules.calendar.between(now, due, clock), clock });
+        self.allowance = Some(if usual.seconds > 0 { usual } else { given(Clock::Always) });
         self.marks &= !Mark::FINISHING;
     }
 

@@ -1,43 +1,52 @@
 //! The table of routes, held against the text of the design: which function serves what, and who
 //! may call it.
 
-use minsheng_core::operation::{Access, TABLE, matches, of_function};
-use minsheng_core::words::Role;
+use minsheng_core::access::{Caller, Permission, permits};
+use minsheng_core::operation::{Access, Grant, TABLE, Whose, matches, of_function};
+use minsheng_core::words::{Role, Scope};
 
-/// Written out by hand: method, path, function, who (`+code` is whoever shows the query code).
+/// Written out by hand: method, path, function, who; `/all`, `/department` and `/own` say on whose
+/// tickets.
 const DESIGN: &str = "
 POST   /v1/tickets                     submit    everybody
-GET    /v1/tickets                     worklist  agent handler supervisor admin system
-GET    /v1/tickets/{id}                track     agent handler supervisor admin system +code
+GET    /v1/tickets                     worklist  agent/all handler/department supervisor/all admin/all system/all
+GET    /v1/tickets/{id}                track     agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
 POST   /v1/classify                    classify  everybody
-POST   /v1/tickets/{id}/classification classify  agent system
-POST   /v1/tickets/{id}/assignment     assign    agent supervisor handler system
-POST   /v1/tickets/{id}/updates        update    agent supervisor handler system +code
-POST   /v1/tickets/{id}/rating         rate      agent supervisor handler +code
+POST   /v1/tickets/{id}/classification classify  agent/all system/all
+POST   /v1/tickets/{id}/assignment     assign    agent/all supervisor/all handler/department system/all
+POST   /v1/tickets/{id}/updates        update    agent/all supervisor/all handler/department system/all reporter/own
+POST   /v1/tickets/{id}/rating         rate      agent/all supervisor/all handler/department reporter/own
 GET    /v1/notices                     notice    everybody
-POST   /v1/notices                     notice    publisher
+POST   /v1/notices                     notice    publisher/all
 GET    /v1/notices/{id}                notice    everybody
-PUT    /v1/notices/{id}                notice    publisher
-DELETE /v1/notices/{id}                notice    publisher
+PUT    /v1/notices/{id}                notice    publisher/all
+DELETE /v1/notices/{id}                notice    publisher/all
 GET    /v1/notices.atom                notice    everybody
 GET    /v1/notices.json                notice    everybody
 GET    /v1/departments                 catalogue everybody
-POST   /v1/departments                 catalogue admin
-GET    /v1/catalogue                   catalogue agent handler supervisor admin system
-PUT    /v1/catalogue                   catalogue admin
+POST   /v1/departments                 catalogue admin/all
+GET    /v1/catalogue                   catalogue agent/all handler/department supervisor/all admin/all system/all
+PUT    /v1/catalogue                   catalogue admin/all
 GET    /v1/settings                    catalogue everybody
-GET    /v1/auth/me                     auth      reporter agent handler supervisor publisher admin system integrator
+PUT    /v1/settings                    catalogue admin/all
+GET    /v1/auth/me                     auth      reporter/own agent/all handler/department supervisor/all publisher/all admin/all system/all integrator/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody
 ";
 
 fn printed(access: Access) -> String {
-    let names = |roles: &[Role]| roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
-    match access {
-        Access::Public => "everybody".to_owned(),
-        Access::Roles(roles) => names(roles),
-        Access::RolesOrCode(roles) => format!("{} +code", names(roles)),
+    if access == Access::Public {
+        return "everybody".to_owned();
     }
+    let name = |Grant(role, whose): &Grant| {
+        let whose = match whose {
+            Whose::All => "all",
+            Whose::Department => "department",
+            Whose::Own => "own",
+        };
+        format!("{role}/{whose}")
+    };
+    access.grants().iter().map(name).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -47,11 +56,13 @@ fn every_route_of_the_design_is_served_as_it_says() {
         .filter(|line| !line.is_empty())
         .map(|line| line.split_whitespace().collect())
         .collect();
+    assert_eq!(wanted.len(), TABLE.len());
     for line in &wanted {
         let found = TABLE.iter().find(|row| row.method.as_str() == line[0] && row.path == line[1]);
         let row = found.unwrap_or_else(|| panic!("{} {} is missing", line[0], line[1]));
         assert_eq!(row.function, line[2], "{}", row.id);
         assert_eq!(printed(row.access), line[3..].join(" "), "{}", row.id);
+        assert_eq!(row.access.takes_code(), printed(row.access).contains("reporter/own"), "{}", row.id);
     }
     let unguarded = TABLE.iter().filter(|row| row.access == Access::Public && row.method.as_str() != "GET");
     let names: Vec<_> = unguarded.map(|row| row.id).collect();
@@ -87,4 +98,41 @@ fn a_path_belongs_to_one_function_only_or_to_the_two_that_share_the_tickets() {
         assert!(of_function(a.function).any(|row| row.op == a.op));
     }
     assert_eq!(of_function("nothing").count(), 0);
+}
+
+/// A caller who has shown a good token or key.
+fn caller(roles: &[Role], scopes: Option<&[Scope]>) -> Caller {
+    let scopes = scopes.map(<[Scope]>::to_vec);
+    Caller { sub: "someone".into(), roles: roles.to_vec(), scopes, ..Caller::anonymous() }
+}
+
+#[test]
+fn every_role_may_call_what_its_cells_say_and_nothing_else() {
+    for row in TABLE {
+        let nobody = permits(row, &Caller::anonymous(), false, false);
+        let with_code = permits(row, &Caller::anonymous(), false, true);
+        let public = row.access == Access::Public;
+        assert_eq!(nobody, if public { Permission::Granted } else { Permission::Unproven }, "{}", row.id);
+        let opened = public || row.access.takes_code();
+        assert_eq!(with_code == Permission::Granted, opened, "{} with a code", row.id);
+        for role in Role::ALL {
+            let granted = public || row.access.grants().iter().any(|Grant(other, _)| other == role);
+            let expected = if granted { Permission::Granted } else { Permission::Refused };
+            assert_eq!(permits(row, &caller(&[*role], None), true, false), expected, "{} by {role}", row.id);
+        }
+    }
+}
+
+#[test]
+fn a_key_is_good_for_its_scopes_only_even_where_everybody_may() {
+    let row = |id: &str| TABLE.iter().find(|row| row.id == id).unwrap();
+    for (id, scope) in [("submitTicket", Scope::TicketsWrite), ("readTicket", Scope::TicketsRead)] {
+        assert_eq!(row(id).scope, Some(scope));
+        for held in [&[][..], &[Scope::CallsWrite], &[scope], &[Scope::CallsWrite, scope]] {
+            let permission = permits(row(id), &caller(&[Role::Integrator], Some(held)), true, false);
+            assert_eq!(permission == Permission::Granted, held.contains(&scope), "{id} with {held:?}");
+        }
+        let shows_code = permits(row(id), &caller(&[Role::Integrator], Some(&[])), true, true);
+        assert_eq!(shows_code, Permission::Refused, "{id}: a code does not widen a key");
+    }
 }

@@ -31,9 +31,12 @@ pub async fn departments<D: Db>(db: &D) -> Result<Vec<Department>, Error> {
         .collect()
 }
 
-pub const PUT_DEPARTMENT: &str = "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5) \
-     ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, phone = excluded.phone, \
-     updated_at = excluded.updated_at, version = version + 1 RETURNING version";
+pub const UPDATE_DEPARTMENT: &str = "UPDATE department SET name = ?2, name_en = ?3, phone = ?4, updated_at = ?5, version = version + 1 \
+     WHERE code = ?1 RETURNING version";
+
+/// A plain row, as with [`INSERT_CATALOGUE`]; and no upsert, which would look through every ticket too.
+pub const INSERT_DEPARTMENT: &str =
+    "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 /// Adds a department, or renames the one that has the code; the answer is its version.
 ///
@@ -54,8 +57,13 @@ pub async fn put_department<D: Db>(
         now,
     ];
     let put: Result<u32, std::convert::Infallible> = immediate(db, async |db| {
-        let version = db.run(PUT_DEPARTMENT, row).await?.into_iter().next().unwrap_or_default();
-        let version = Columns::of(version).count()?;
+        let version = match db.run(UPDATE_DEPARTMENT, row.clone()).await?.into_iter().next() {
+            Some(version) => Columns::of(version).count()?,
+            None => {
+                db.run(INSERT_DEPARTMENT, row).await?;
+                1
+            }
+        };
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
         Ok(Ok(version))
     })

@@ -190,7 +190,7 @@ macro_rules! ticket_columns {
          extension_reason, extensions, returns, answer, resolved, rating_resolved, satisfaction, rating_comment, rework_count, \
          supervision_level, excluded, parent, urges_today, urged_at, phone_hash, erased_at, submitted_by, against, responsible, \
          returned_by, catalogue_version, contact_due_at, allowed_seconds, allowed_clock, marks, was_late, wake_at, replied_at, \
-         finished_at, answered_at, disputed, repeat_of, \
+         finished_at, answered_at, disputed, repeat_of, subcategory, \
          (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), query_hash, personal, \
          (SELECT coalesce(max(version), 0) FROM settings)"
     };
@@ -275,6 +275,7 @@ fn read_ticket(mut row: Columns) -> Result<Stored, Error> {
         answered_at: row.maybe_time()?,
         disputed: row.flag()?,
         repeat_of: row.maybe_id()?,
+        subcategory: row.maybe_word()?,
         parent_answered: row.maybe_flag()?.unwrap_or(false),
     };
     Ok(Stored {
@@ -365,7 +366,7 @@ pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kin
      satisfaction = ?27, rating_comment = ?28, rework_count = ?29, supervision_level = ?30, excluded = ?31, parent = ?32, \
      urges_today = ?33, urged_at = ?34, catalogue_version = ?35, against = ?36, responsible = ?37, returned_by = ?38, \
      contact_due_at = ?39, allowed_seconds = ?40, allowed_clock = ?41, marks = ?42, was_late = ?43, wake_at = ?44, \
-     replied_at = ?45, finished_at = ?46, answered_at = ?47, disputed = ?48, repeat_of = ?49 \
+     replied_at = ?45, finished_at = ?46, answered_at = ?47, disputed = ?48, repeat_of = ?49, subcategory = ?50 \
      WHERE id = ?1 AND version = ?2 RETURNING id";
 
 /// A ticket can be merged into another as long as that one has not itself been put away.
@@ -497,5 +498,6 @@ fn update_values(before: &Ticket, after: &Ticket) -> Vec<Value> {
         after.answered_at,
         after.disputed,
         after.repeat_of,
+        after.subcategory.map(|subcategory| subcategory.as_str()),
     ]
 }

@@ -6,7 +6,9 @@ mod common;
 use std::cell::Cell;
 use std::path::Path;
 
-use common::{Folder, MONDAY, block_on, change, dept, dump, find, key, open, stored, submitted};
+use common::{
+    Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
+};
 use minsheng_core::ids::TicketId;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::words::{Action, Role, State};
@@ -131,9 +133,10 @@ fn a_submission_is_stored_whole_or_not_at_all() {
             ticket: &ticket,
             event: &event,
             query_hash: [7; 32],
+            sealed: None,
             idempotency: Some(&key),
         };
-        block_on(tickets::insert(db, &new)).map(|outcome| assert!(outcome.is_ok()))
+        block_on(tickets::insert(db, &chain(), &new)).map(|outcome| assert!(outcome.is_ok()))
     });
 }
 
@@ -155,7 +158,7 @@ fn a_change_is_saved_whole_or_not_at_all() {
             ..accepted.ticket.clone()
         };
         let assigned = change(&accepted.ticket, assigned, Action::Assign);
-        block_on(tickets::save(db, seen, &[accepted, assigned], Some(1), Some(&key(1, 1))))
+        block_on(tickets::save(db, &chain(), seen, &[accepted, assigned], Some(&key(1, 1))))
             .map(|outcome| assert_eq!(outcome, Ok(())))
     });
 }
@@ -163,7 +166,8 @@ fn a_change_is_saved_whole_or_not_at_all() {
 #[test]
 fn a_catalogue_is_replaced_whole_or_not_at_all() {
     all_or_nothing(migrated, |db, ()| {
-        block_on(catalogue::replace(db, 2, &[], "admin", MONDAY)).map(|outcome| assert_eq!(outcome, Ok(3)))
+        block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))
+            .map(|outcome| assert_eq!(outcome, Ok(3)))
     });
 }
 
@@ -175,7 +179,9 @@ fn a_refused_write_leaves_the_connection_ready_for_the_next() {
     for _ in 0..3 {
         let stale = common::save(&db, &nobody, &[change(&nobody, nobody.clone(), Action::Urge)], None);
         assert_eq!(stale, Err(tickets::NotSaved::Stale), "a ticket that is not there");
-        assert_eq!(block_on(catalogue::replace(&db, 7, &[], "admin", MONDAY)).unwrap(), Err(()));
+        let entry = entry("catalogue.replace");
+        let refused = block_on(catalogue::replace(&db, &chain(), 7, &[], entry, MONDAY));
+        assert_eq!(refused.unwrap(), Err(()));
         stored(&db, &seen);
     }
 }

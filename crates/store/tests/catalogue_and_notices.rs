@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::{Dice, MONDAY, block_on, dept, dump, in_memory, integer, key};
+use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key};
+use minsheng_core::audit::Entry;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Limit;
@@ -35,11 +36,15 @@ fn a_department_is_added_and_then_renamed() {
         name_en: Name::parse("Data Bureau").ok(),
         phone: Phone::parse("010-12345").ok(),
     };
-    block_on(catalogue::put_department(&db, &request, MONDAY)).unwrap();
+    let put = |request: &DepartmentRequest| {
+        let entry = Entry { object: request.code.to_string(), ..entry("department.put") };
+        block_on(catalogue::put_department(&db, &chain(), request, &entry, MONDAY)).unwrap()
+    };
+    assert_eq!(put(&request), 1);
     let added = find("aaa").unwrap();
     assert_eq!((added.name.as_str(), added.phone.as_deref()), ("大数据局", Some("01012345")));
     (request.name, request.phone) = (Name::parse("数据局").unwrap(), None);
-    block_on(catalogue::put_department(&db, &request, MONDAY)).unwrap();
+    assert_eq!(put(&request), 2);
     let renamed = find("aaa").unwrap();
     assert_eq!(
         (renamed.name.as_str(), renamed.name_en.as_deref(), renamed.phone),
@@ -61,7 +66,7 @@ fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
     let rules =
         [rule(Category::Transport, Some("A1区"), "jtj"), rule(Category::Transport, None, "zjj"), taxis];
     let replace = |seen, rules: &[DispatchRule]| {
-        block_on(catalogue::replace(&db, seen, rules, "admin", MONDAY)).unwrap()
+        block_on(catalogue::replace(&db, &chain(), seen, rules, entry("catalogue.replace"), MONDAY)).unwrap()
     };
     assert_eq!(replace(2, &rules), Ok(3));
     let before = dump(&db);
@@ -92,11 +97,16 @@ fn notice(title: &str, publish_at: Timestamp) -> Notice {
     }
 }
 
+fn update(db: &Native, notice: &Notice) -> bool {
+    block_on(notices::update(db, &chain(), notice, &entry("notice.replace"))).unwrap()
+}
+
 fn published(db: &Native, notice: &Notice) -> Notice {
-    let id = block_on(notices::insert(db, notice, "publisher", None)).unwrap().unwrap();
+    let id =
+        block_on(notices::insert(db, &chain(), notice, &entry("notice.publish"), None)).unwrap().unwrap();
     let mut stands = Notice { id, ..notice.clone() };
     if notice.withdrawn {
-        assert!(block_on(notices::update(db, &stands)).unwrap());
+        assert!(update(db, &stands));
         stands.version += 1;
     }
     assert_eq!(
@@ -214,15 +224,15 @@ fn a_notice_is_replaced_on_top_of_the_version_that_was_seen() {
         updated_at: MONDAY.plus(30),
         ..first.clone()
     };
-    assert!(block_on(notices::update(&db, &changed)).unwrap());
+    assert!(update(&db, &changed));
     let stands = block_on(notices::find(&db, first.id)).unwrap().unwrap();
     assert_eq!(stands, Notice { version: 2, ..changed.clone() });
     let before = dump(&db);
-    assert!(!block_on(notices::update(&db, &changed)).unwrap(), "version 1 is no longer current");
-    assert!(!block_on(notices::update(&db, &Notice { id: 99, ..changed })).unwrap(), "no such notice");
+    assert!(!update(&db, &changed), "version 1 is no longer current");
+    assert!(!update(&db, &Notice { id: 99, ..changed }), "no such notice");
     assert_eq!(dump(&db), before);
     let withdrawn = Notice { withdrawn: true, ..stands };
-    assert!(block_on(notices::update(&db, &withdrawn)).unwrap());
+    assert!(update(&db, &withdrawn));
     let shown = shown_in_full(&db, None, MONDAY.plus(120), 10);
     assert_eq!(shown, [other]);
     assert!(block_on(notices::find(&db, 12345)).unwrap().is_none());
@@ -232,7 +242,14 @@ fn a_notice_is_replaced_on_top_of_the_version_that_was_seen() {
 fn the_same_publication_twice_is_one_notice() {
     let db = in_memory();
     let insert = |title: &str, key: Option<Idempotency>| {
-        block_on(notices::insert(&db, &notice(title, MONDAY), "publisher", key.as_ref())).unwrap()
+        block_on(notices::insert(
+            &db,
+            &chain(),
+            &notice(title, MONDAY),
+            &entry("notice.publish"),
+            key.as_ref(),
+        ))
+        .unwrap()
     };
     let id = insert("停水", Some(key(1, 1))).unwrap();
     let before = dump(&db);

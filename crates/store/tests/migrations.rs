@@ -8,7 +8,9 @@ use std::sync::{Arc, Barrier};
 
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
 use minsheng_core::category::Category;
-use minsheng_core::words::{Action, Channel, Kind, NoticeCategory, Role, Satisfaction, State, Urgency};
+use minsheng_core::words::{
+    Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, State, Urgency,
+};
 use minsheng_store::migrate::{MIGRATIONS, migrate};
 use minsheng_store::{Db, Value};
 
@@ -108,11 +110,12 @@ fn every_list_of_words_is_the_domains() {
     assert_eq!(words_of(&ticket, "channel"), names(Channel::ALL));
     assert_eq!(words_of(&ticket, "category"), names(&Category::ALL));
     assert_eq!(words_of(&ticket, "satisfaction"), names(Satisfaction::ALL));
+    assert_eq!(words_of(&ticket, "allowed_clock"), names(Clock::ALL));
     assert_eq!(words_of(&event, "action"), names(Action::ALL));
     assert_eq!(words_of(&event, "role"), names(Role::ALL));
     assert_eq!(words_of(&notice, "category"), names(NoticeCategory::ALL));
     let lists: usize = [&ticket, &event, &notice].iter().map(|sql| sql.matches(" IN ('").count()).sum();
-    assert_eq!(lists, 10, "the nine above and the closed states: a new list wants a line here");
+    assert_eq!(lists, 11, "the ten above and the closed states: a new list wants a line here");
 }
 
 #[test]
@@ -135,6 +138,7 @@ fn every_word_is_taken_and_no_other() {
     all("ticket", "urgency = ?1", Urgency::ALL.iter().map(|word| word.as_str()).collect());
     all("ticket", "channel = ?1", Channel::ALL.iter().map(|word| word.as_str()).collect());
     all("ticket", "category = ?1", Category::ALL.iter().map(|word| word.as_str()).collect());
+    all("ticket", "allowed_clock = ?1", Clock::ALL.iter().map(|word| word.as_str()).collect());
     all("ticket", "satisfaction = ?1", Satisfaction::ALL.iter().map(|word| word.as_str()).collect());
     all("event", "action = ?1", Action::ALL.iter().map(|word| word.as_str()).collect());
     all("event", "role = ?1", Role::ALL.iter().map(|word| word.as_str()).collect());

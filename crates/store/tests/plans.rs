@@ -9,7 +9,7 @@ use std::path::Path;
 
 use common::{MONDAY, block_on, in_memory};
 use minsheng_store::native::Native;
-use minsheng_store::{Db, Value, catalogue, notices, tickets, worklist};
+use minsheng_store::{Db, Value, audit, catalogue, keyring, notices, settings, tickets, worklist};
 
 fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
     let rows = block_on(db.run(&format!("EXPLAIN QUERY PLAN {sql}"), values));
@@ -99,6 +99,16 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("DELETE_ASSISTS", tickets::DELETE_ASSISTS),
     ("INSERT_ASSIST", tickets::INSERT_ASSIST),
     ("UPDATE_ASSISTS", tickets::UPDATE_ASSISTS),
+    ("MOVE_CHILDREN", tickets::MOVE_CHILDREN),
+    ("FIND_HEAD", audit::FIND_HEAD),
+    ("INSERT_AUDIT", audit::INSERT_AUDIT),
+    ("FIND_KEY", keyring::FIND_KEY),
+    ("INSERT_KEY", keyring::INSERT_KEY),
+    ("REPLACE_KEY", keyring::REPLACE_KEY),
+    ("NEWEST_SETTINGS", settings::NEWEST_SETTINGS),
+    ("NEWEST_DOCUMENT", settings::NEWEST_DOCUMENT),
+    ("NEWEST_SETTINGS_VERSION", settings::NEWEST_SETTINGS_VERSION),
+    ("INSERT_SETTINGS", settings::INSERT_SETTINGS),
     ("INSERT_NOTICE", notices::INSERT_NOTICE),
     ("FIND_PUBLISHED", notices::FIND_PUBLISHED),
     ("FIND_NOTICE", notices::FIND_NOTICE),
@@ -107,7 +117,8 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("LIST_SHOWN_IN_CATEGORY", notices::LIST_SHOWN_IN_CATEGORY),
     ("LIST_ALL", notices::LIST_ALL),
     ("NEXT_CHANGE", notices::NEXT_CHANGE),
-    ("PUT_DEPARTMENT", catalogue::PUT_DEPARTMENT),
+    ("UPDATE_DEPARTMENT", catalogue::UPDATE_DEPARTMENT),
+    ("INSERT_DEPARTMENT", catalogue::INSERT_DEPARTMENT),
     ("NEWEST_CATALOGUE", catalogue::NEWEST_CATALOGUE),
     ("NEWEST_VERSION", catalogue::NEWEST_VERSION),
     ("INSERT_CATALOGUE", catalogue::INSERT_CATALOGUE),

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{
-    Dice, Folder, MONDAY, block_on, change, dept, dump, find, in_memory, insert, integer, key, open, query,
-    save, stored, submitted, texts,
+    Dice, Folder, MONDAY, block_on, chain, change, dept, dump, find, impersonal, in_memory, insert, integer,
+    key, open, query, save, sealed, stored, submitted,
 };
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
@@ -24,8 +24,10 @@ fn a_submission_comes_back_as_it_was_handed_in() {
         let ticket = dice.submission(MONDAY.plus(n));
         let id = insert(&db, &ticket, None).unwrap();
         let stored = block_on(tickets::find(&db, id)).unwrap().unwrap();
-        assert_eq!(stored.ticket, Ticket { id, ..ticket.clone() });
+        assert_eq!(stored.ticket, Ticket { id, ..impersonal(&ticket) });
         assert_eq!(stored.query_hash, [7; 32]);
+        assert_eq!(stored.sealed, sealed(&ticket).map(|sealed| sealed.bytes));
+        assert_eq!(stored.settings_version, 0, "what a city starts with");
         let events = block_on(tickets::events(&db, id)).unwrap();
         assert_eq!(events, [Event::submitted(Role::Reporter, "citizen", ticket.created_at)]);
     }
@@ -59,8 +61,9 @@ fn a_day_that_is_full_refuses_and_leaves_nothing() {
     let before = dump(&db);
     let ticket = submitted(common::demand("路灯坏了"), MONDAY);
     let event = Event::submitted(Role::Reporter, "citizen", MONDAY);
-    let new = tickets::NewTicket { ticket: &ticket, event: &event, query_hash: [7; 32], idempotency: None };
-    assert!(block_on(tickets::insert(&db, &new)).is_err());
+    let (query_hash, sealed) = ([7; 32], None);
+    let new = tickets::NewTicket { ticket: &ticket, event: &event, query_hash, sealed, idempotency: None };
+    assert!(block_on(tickets::insert(&db, &chain(), &new)).is_err());
     assert_eq!(dump(&db), before, "and the next day's first number is still free");
 }
 
@@ -101,14 +104,35 @@ fn every_field_that_can_change_is_saved() {
 }
 
 #[test]
-fn the_catalogue_that_dispatched_is_kept_until_another_one_does() {
+fn what_is_personal_is_nowhere_in_the_clear() {
     let db = in_memory();
-    let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
-    for (version, kept) in [(None, "NULL"), (Some(1), "1"), (None, "1")] {
-        let change = change(&ticket, ticket.clone(), Action::Assign);
-        block_on(tickets::save(&db, &ticket, &[change], version, None)).unwrap().unwrap();
-        ticket = find(&db, ticket.id);
-        assert_eq!(texts(&db, "SELECT quote(catalogue_version) FROM ticket"), [kept]);
+    let mut dice = Dice(4);
+    for n in 0..50 {
+        insert(&db, &dice.submission(MONDAY.plus(n)), None).unwrap();
+    }
+    assert!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 1") > 20);
+    query(&db, "UPDATE ticket SET personal = NULL");
+    let dump = dump(&db);
+    for personal in ["张三", "13800138000", "z@example.com", "人民路"] {
+        assert!(!dump.contains(personal), "{personal}");
+    }
+}
+
+#[test]
+fn a_merged_ticket_knows_whether_its_parent_is_answered() {
+    let db = in_memory();
+    let parent = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let child = stored(&db, &submitted(common::demand("路灯不亮"), MONDAY));
+    let merged =
+        Ticket { state: State::Merged, closed_at: Some(MONDAY), parent: Some(parent.id), ..child.clone() };
+    assert_eq!(save(&db, &child, &[change(&child, merged, Action::Merge)], None), Ok(()));
+    assert!(!find(&db, child.id).parent_answered);
+    let mut now = parent;
+    for (answered_at, answered) in [(Some(MONDAY), true), (None, false)] {
+        let next = change(&now, Ticket { answered_at, ..now.clone() }, Action::Approve);
+        assert_eq!(save(&db, &now, &[next], None), Ok(()));
+        assert_eq!(find(&db, child.id).parent_answered, answered);
+        now = find(&db, now.id);
     }
 }
 
@@ -238,7 +262,7 @@ fn a_lead_that_does_not_exist_is_refused_whole() {
         Ticket { state: State::Closed, ..seen.clone() },
     ] {
         let outcome =
-            block_on(tickets::save(&db, &seen, &[change(&seen, wrong, Action::Assign)], None, None));
+            block_on(tickets::save(&db, &chain(), &seen, &[change(&seen, wrong, Action::Assign)], None));
         assert!(outcome.is_err());
         assert_eq!(dump(&db), before);
     }

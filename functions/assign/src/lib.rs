@@ -44,9 +44,10 @@ async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Resu
         let location = found.ticket.demand.location.as_ref();
         let district = location.and_then(|location| location.district.as_ref());
         let district = district.map(|district| district.as_str());
-        if let Some(rule) = dispatch(&catalogue.rules, category, None, district) {
+        if let Some(rule) = dispatch(&catalogue.rules, category, found.ticket.subcategory, district) {
             input.lead = Some(rule.lead.clone());
             input.assists.extend(rule.assists.iter().cloned());
+            input.finish = rule.finish;
             input.catalogue_version = Some(catalogue.version);
         }
     }

@@ -60,6 +60,7 @@ async fn classify_ticket(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
     let by_a_person = request.category.is_some()
+        || request.subcategory.is_some()
         || request.kind.is_some()
         || request.urgency.is_some()
         || request.against.is_some();
@@ -73,6 +74,7 @@ async fn classify_ticket(call: &Call) -> Result<Answer, Problem> {
         let input = Input {
             suggestion,
             category: request.category,
+            subcategory: request.subcategory,
             kind: request.kind,
             urgency: request.urgency,
             note: request.note.clone(),

@@ -9,10 +9,11 @@ use crate::clock::Timestamp;
 use crate::deadline::Allowance;
 use crate::invalid::Invalid;
 use crate::settings::Rules;
+use crate::subcategory::Subcategory;
 use crate::text::DeptCode;
 use crate::ticket::{Event, ExtensionRequest, Rating, Reply, Ticket};
 use crate::timers::{self, Mark};
-use crate::words::{Action, Clock, Satisfaction, State};
+use crate::words::{Action, Clock, Satisfaction, State, Urgency};
 
 /// A ticket after an action, and the event that says so.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,7 @@ pub fn apply(
     let mut faults = missing(rule, input);
     faults.extend(out_of_range(ticket, action, input, now, rules));
     faults.extend(wrong_departments(ticket, (action, party), input));
+    faults.extend(wrong_subcategory(ticket, input));
     if !faults.is_empty() {
         return Err(Refusal::Faulty(faults));
     }
@@ -107,6 +109,14 @@ fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, 
         _ => {}
     }
     faults
+}
+
+/// A second level that does not belong to the category that the ticket then has.
+fn wrong_subcategory(ticket: &Ticket, input: &Input) -> Option<Fault> {
+    let category = input.category.or(ticket.category);
+    let belongs = |sub: Subcategory| category.is_some_and(|category| sub.belongs_to(category));
+    let wrong = input.subcategory.is_some_and(|sub| !belongs(sub));
+    wrong.then(|| Fault { pointer: "/subcategory".into(), invalid: Invalid::OutOfRange })
 }
 
 /// Departments to which only a supervisor may dispatch: the one that the matter is about, and any
@@ -243,7 +253,8 @@ fn consequences(
             after.urged_at = Some(now);
         }
         Action::Supervise | Action::Remind => {
-            after.supervision_level = before.supervision_level.max(input.level.unwrap_or(0));
+            let level = input.level.filter(|_| action == Action::Supervise);
+            after.supervision_level = before.supervision_level.max(level.unwrap_or(0));
             if let Some(mark) = input.mark {
                 reach(after, mark);
             }
@@ -275,7 +286,9 @@ fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules
         after.responsible = None;
     }
     after.marks = 0;
-    let limit = input.finish.unwrap_or_else(|| rules.finish(after.kind, after.urgency));
+    // The catalogue may know better for its category, but nothing waits longer for being urgent.
+    let of_catalogue = input.finish.filter(|_| after.urgency == Urgency::Normal);
+    let limit = of_catalogue.unwrap_or_else(|| rules.finish(after.kind, after.urgency));
     match input.due_at {
         Some(due) => after.owe_by(due, limit, now, rules),
         None => after.owe(limit, now, rules),
@@ -340,6 +353,10 @@ fn classify(after: &mut Ticket, input: &Input) {
         after.category = Some(category);
         after.needs_review = false;
     }
+    after.subcategory = input.subcategory.or(after.subcategory);
+    // What belongs to another category says nothing of this one.
+    let belongs = |sub: &Subcategory| after.category.is_some_and(|category| sub.belongs_to(category));
+    after.subcategory = after.subcategory.filter(belongs);
     after.kind = input.kind.unwrap_or(after.kind);
     after.urgency = input.urgency.unwrap_or(after.urgency);
     if input.against.is_some() {

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::deadline::Limit;
 use crate::ids::TicketId;
 use crate::invalid::Invalid;
+use crate::subcategory::Subcategory;
 use crate::text::{DeptCode, ReasonCode, Remark};
 use crate::timers::Mark;
 use crate::words::{Kind, Satisfaction, Urgency};
@@ -85,6 +86,7 @@ pub struct Input {
     pub assists: Vec<DeptCode>,
     pub satisfaction: Option<Satisfaction>,
     pub category: Option<Category>,
+    pub subcategory: Option<Subcategory>,
     pub kind: Option<Kind>,
     pub urgency: Option<Urgency>,
     /// A machine's classification.

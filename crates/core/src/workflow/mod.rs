@@ -118,13 +118,13 @@ pub const TABLE: &[Rule] = &[
     ),
     rule(Action::Answer, &[Pending], To(FollowUp), &[Agent], &[Need(&[F::Public])]),
     rule(Action::Accept, &[Pending], To(Accepted), &[Agent, System], &[]),
-    // A supervisor, too: whom a matter is about, or who takes over from the first responsible
-    // department, is theirs to decide.
+    // A supervisor, too, and before the agent whom the same person may be: whom a matter is about,
+    // or who takes over from the first responsible department, is theirs to decide.
     rule(
         Action::Assign,
         &[Pending, Accepted],
         To(Assigned),
-        &[Agent, Supervisor, System],
+        &[Supervisor, Agent, System],
         &[Need(&[F::Lead])],
     ),
     rule(Action::Sign, &[Assigned], To(InProgress), &[Lead], &[]),

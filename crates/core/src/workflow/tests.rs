@@ -2,14 +2,17 @@
 //! action, every party and every role, what each action must carry, and what it changes.
 
 use super::*;
-use crate::access::Caller;
+use crate::access::{Caller, citizen};
+use crate::answers::WhoAmI;
 use crate::category::Category;
 use crate::clock::DAY;
+use crate::deadline::{Allowance, Calendar, Limit};
 use crate::ids::TicketId;
 use crate::invalid::Invalid;
 use crate::text::{Content, DeptCode, ReasonCode, Remark};
-use crate::ticket::{Demand, Event, ExtensionRequest, Reporter as Citizen};
-use crate::words::{Channel, Kind, Role, Satisfaction, Urgency};
+use crate::ticket::{Demand, Event, ExtensionRequest, Rating, Reporter as Citizen};
+use crate::timers::{self, Mark};
+use crate::words::{Channel, Clock, Kind, Role, Satisfaction, Urgency};
 
 /// The table of `domain.md`, written out by hand: action, from, to, who, must carry, condition.
 /// `=` is the same state, `a/b` means that either will do.
@@ -21,7 +24,7 @@ supply_info       | info_needed                                                 
 decline           | pending info_needed                                                                                  | declined          | agent                              | reason_code public/reason turn_to |
 answer            | pending                                                                                              | follow_up         | agent                              | public                         |
 accept            | pending                                                                                              | accepted          | agent system                       |                                |
-assign            | pending accepted                                                                                     | assigned          | agent system                       | lead                           |
+assign            | pending accepted                                                                                     | assigned          | supervisor agent system            | lead                           |
 sign              | assigned                                                                                             | in_progress       | handler_of_lead                    |                                |
 request_return    | assigned                                                                                             | return_review     | handler_of_lead                    | reason/note/public             | returnable
 approve_return    | return_review                                                                                        | accepted          | supervisor                         |                                |
@@ -35,15 +38,16 @@ suspend           | in_progress                                                 
 resume            | suspended                                                                                            | in_progress       | supervisor                         | reason/note/public             |
 reply             | in_progress                                                                                          | in_review         | handler_of_lead                    | note public resolved cause     |
 approve           | in_review                                                                                            | follow_up         | supervisor agent                   |                                |
-send_back         | in_review                                                                                            | in_progress       | supervisor agent                   | reason/note/public             |
-rate              | follow_up                                                                                            | closed in_progress | reporter agent                    | resolved satisfaction          |
-close             | follow_up                                                                                            | closed            | supervisor system                  |                                |
+send_back         | in_review follow_up                                                                                  | in_progress       | supervisor agent                   | reason/note/public             | reworkable
+rate              | follow_up merged                                                                                     | closed in_progress accepted follow_up | reporter agent | resolved satisfaction       | ratable
+close             | follow_up                                                                                            | closed            | supervisor system                  |                                | undisputed
 reopen            | closed declined                                                                                      | accepted          | reporter supervisor                | reason/note/public             | reopen window
 merge             | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | merged            | agent                              | parent                         |
 withdraw          | pending info_needed accepted assigned return_review in_progress                                      | withdrawn         | reporter                           |                                |
 archive           | closed declined merged withdrawn                                                                     | archived          | system                             |                                |
 urge              | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | reporter agent                     |                                | urge limit
 supervise         | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | supervisor system                  | level reason/note/public       |
+remind            | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | system                             | reason/note/public             |
 exclude           | pending info_needed declined accepted assigned return_review in_progress suspended in_review follow_up closed merged withdrawn archived | = | supervisor | reason/note/public | once
 ";
 
@@ -77,6 +81,10 @@ fn dept(code: &str) -> DeptCode {
     DeptCode::parse(code).unwrap()
 }
 
+fn caller(roles: Vec<Role>, code: Option<&str>) -> Caller {
+    Caller { sub: "someone".into(), roles, dept: code.map(dept), ..Caller::anonymous() }
+}
+
 fn remark(text: &str) -> Option<Remark> {
     Some(Remark::parse(text).unwrap())
 }
@@ -90,8 +98,13 @@ fn monday() -> Timestamp {
     at("2026-11-23T10:00")
 }
 
-fn calendar() -> Calendar {
-    Calendar::default()
+/// What a city starts with. The autumn and winter of 2026 know no holidays.
+fn rules() -> &'static Rules {
+    Rules::usual()
+}
+
+fn calendar() -> &'static Calendar {
+    &rules().calendar
 }
 
 fn submitted() -> Ticket {
@@ -104,7 +117,7 @@ fn submitted() -> Ticket {
     };
     let id = TicketId::parse("20261123000042").unwrap();
     Ticket::submitted(id, demand, Citizen::default(), Kind::Complaint, Urgency::Normal, monday())
-        .on_the_clock(&calendar())
+        .on_the_clock(rules())
 }
 
 /// A ticket in `state` as it plausibly is there: led by `lead`, assisted by `assist`, due in a week.
@@ -112,10 +125,17 @@ fn ticket_in(state: State) -> Ticket {
     let mut ticket =
         Ticket { state, version: 7, lead: Some(dept("lead")), assists: vec![dept("assist")], ..submitted() };
     ticket.assigned_at = Some(monday());
-    ticket.due_at = Some(calendar().after(monday(), deadline::Limit::WorkingDays(5)));
-    ticket.sign_due_at = Some(calendar().after(monday(), deadline::SIGN));
+    ticket.due_at = Some(calendar().after(monday(), Limit::WorkingDays(5)));
+    ticket.sign_due_at = Some(calendar().after(monday(), Limit::WorkingHours(4)));
     ticket.stopped_at = state.stops_the_clock().then_some(monday());
+    ticket.contact_due_at = Some(calendar().after(monday(), Limit::WorkingDays(1)));
     ticket.closed_at = (!state.is_open()).then_some(monday());
+    ticket.parent = full().parent.filter(|_| state == Merged);
+    if state == FollowUp {
+        ticket.reply = Some(crate::ticket::Reply { public: "已修好".into(), resolved: true });
+        (ticket.replied_at, ticket.finished_at) = (Some(monday()), Some(monday()));
+        ticket.answered_at = Some(monday());
+    }
     ticket
 }
 
@@ -171,8 +191,8 @@ fn as_party(
     input: &Input,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    let caller = Caller { sub: "someone".into(), roles: vec![party.role()], dept: Some(dept("lead")) };
-    apply(ticket, &caller, &[party], action, input, now, &calendar())
+    let caller = caller(vec![party.role()], Some("lead"));
+    apply(ticket, &caller, &[party], action, input, now, rules())
 }
 
 /// Takes an action that has to be allowed, as the first party that the table names for it.
@@ -201,7 +221,7 @@ fn the_table_says_what_the_domain_says() {
         let to = match rule.to {
             To(state) => vec![state.as_str()],
             Same => vec!["="],
-            Judged => vec!["closed", "in_progress"],
+            Judged => vec!["closed", "in_progress", "accepted", "follow_up"],
         };
         assert_eq!(to, line.to, "{action}: to");
         let who: Vec<_> = rule.who.iter().map(|party| party.as_str()).collect();
@@ -217,6 +237,9 @@ fn the_table_says_what_the_domain_says() {
             ReopenWindow => "reopen window",
             UrgeLimit => "urge limit",
             NotExcluded => "once",
+            Ratable => "ratable",
+            Undisputed => "undisputed",
+            Reworkable => "reworkable",
         };
         assert_eq!(condition, line.condition, "{action}: condition");
     }
@@ -245,14 +268,20 @@ fn the_published_document_holds_every_row_of_the_domain() {
 
 /// What the domain allows to `parties` on a ticket made by [`ticket_in`].
 fn expected(ticket: &Ticket, parties: &[&str]) -> Vec<Action> {
+    let holds = |condition: &str, who: &str| match condition {
+        "extendable" => ticket.extension.is_none(),
+        "extension open" => ticket.extension.is_some(),
+        "ratable" if ticket.state == Merged => ticket.parent_answered && ticket.rating.is_none(),
+        "ratable" => !ticket.disputed,
+        "undisputed" => !ticket.disputed || who == "supervisor",
+        "reworkable" if ticket.state == FollowUp => {
+            ticket.disputed && ticket.lead.is_some() && who == "supervisor"
+        }
+        _ => true,
+    };
+    let may = |line: &Line, who: &str| parties.contains(&who) && holds(line.condition, who);
     let allowed = |line: &&Line| {
-        line.from.contains(&ticket.state.as_str())
-            && line.who.iter().any(|who| parties.contains(who))
-            && match line.condition {
-                "extendable" => ticket.extension.is_none(),
-                "extension open" => ticket.extension.is_some(),
-                _ => true,
-            }
+        line.from.contains(&ticket.state.as_str()) && line.who.iter().any(|who| may(line, who))
     };
     domain().iter().filter(allowed).map(|line| line.action).collect()
 }
@@ -263,11 +292,12 @@ fn try_every_action(ticket: &Ticket, caller: &Caller, parties: &[Party], expecte
     for line in domain() {
         let (action, state) = (line.action, ticket.state);
         let context = format!("{action} in {state} by {parties:?}");
-        match apply(ticket, caller, parties, action, &full(), now, &calendar()) {
+        match apply(ticket, caller, parties, action, &full(), now, rules()) {
             Ok(change) => {
                 assert!(expected.contains(&action), "{context} must be refused");
-                // A content citizen: the first of the two ends.
-                let to = if line.to[0] == "=" { state.as_str() } else { line.to[0] };
+                // A content citizen: the first of the ends, but what is merged stays so.
+                let stays = line.to[0] == "=" || (action == Action::Rate && state == Merged);
+                let to = if stays { state.as_str() } else { line.to[0] };
                 assert_eq!(change.ticket.state.as_str(), to, "{context}");
                 assert_eq!(
                     (change.event.from, change.event.to),
@@ -287,11 +317,18 @@ fn try_every_action(ticket: &Ticket, caller: &Caller, parties: &[Party], expecte
     }
 }
 
-/// Every state, with and without an extension request where one can be.
+/// Every state, and what in a state makes a difference: an extension request, a dispute with and
+/// without a department, a parent that has been answered, a judgement already given.
 fn every_ticket() -> Vec<Ticket> {
     let request = ExtensionRequest { due_at: at("2026-12-02T10:00"), reason: "等待材料".into() };
     let asked = Ticket { extension: Some(request), ..ticket_in(InProgress) };
-    State::ALL.iter().map(|state| ticket_in(*state)).chain([asked]).collect()
+    let disputed = Ticket { disputed: true, rework_count: 1, ..ticket_in(FollowUp) };
+    let nobodys = Ticket { lead: None, assists: vec![], ..disputed.clone() };
+    let followed = Ticket { parent_answered: true, ..ticket_in(Merged) };
+    let rating = Rating { resolved: true, satisfaction: Satisfaction::Satisfied, comment: None };
+    let rated = Ticket { rating: Some(rating), ..followed.clone() };
+    let special = [asked, disputed, nobodys, followed, rated];
+    State::ALL.iter().map(|state| ticket_in(*state)).chain(special).collect()
 }
 
 #[test]
@@ -299,8 +336,8 @@ fn every_party_may_do_in_every_state_what_the_domain_says_and_nothing_else() {
     for ticket in every_ticket() {
         for party in Party::ALL {
             let expected = expected(&ticket, &[party.as_str()]);
-            assert_eq!(allowed_actions(&ticket, &[*party], monday(), &calendar()), expected);
-            let caller = Caller { sub: "s-1".into(), roles: vec![party.role()], dept: None };
+            assert_eq!(allowed_actions(&ticket, &[*party], monday(), rules()), expected);
+            let caller = caller(vec![party.role()], None);
             try_every_action(&ticket, &caller, &[*party], &expected);
         }
         assert_eq!(expected(&ticket, &["anyone", "integrator"]), [], "nobody submits what stands already");
@@ -323,7 +360,7 @@ fn every_role_is_to_a_ticket_what_the_domain_says() {
                 for roles in pairs {
                     let mut is = vec![];
                     for role in &roles {
-                        match (role.as_str(), code) {
+                        match (role.as_str(), code.filter(|_| ticket.lead.is_some())) {
                             ("agent" | "supervisor" | "system", _) => is.push(role.as_str()),
                             ("handler", Some("lead")) => is.push("handler_of_lead"),
                             ("handler", Some("assist")) => is.push("handler_of_assist"),
@@ -333,7 +370,7 @@ fn every_role_is_to_a_ticket_what_the_domain_says() {
                     if holds_code {
                         is.push("reporter");
                     }
-                    let caller = Caller { sub: "s-1".into(), roles, dept: code.map(dept) };
+                    let caller = caller(roles, code);
                     let parties = caller.parties(&ticket, holds_code);
                     let mut names: Vec<_> = parties.iter().map(|party| party.as_str()).collect();
                     names.sort_unstable();
@@ -585,8 +622,8 @@ fn the_clock_stands_in_three_states_and_owes_what_was_left() {
 
 #[test]
 fn an_urgent_clock_runs_round_the_clock_also_when_it_resumes() {
-    let urgent =
-        Ticket { urgency: Urgency::Urgent, due_at: Some(at("2026-11-28T10:00")), ..ticket_in(InProgress) };
+    let mut urgent = ticket_in(InProgress);
+    urgent.owe(Limit::Hours(24), at("2026-11-27T10:00"), rules());
     let paused = done(&urgent, Action::Suspend, &full(), at("2026-11-27T22:00"));
     let back = done(&paused, Action::Resume, &full(), at("2026-11-28T23:00"));
     assert_eq!(back.due_at, Some(at("2026-11-29T11:00")), "twelve hours were left, on a Sunday too");
@@ -654,42 +691,353 @@ fn signing_and_the_first_contact_are_kept() {
     assert_eq!(again.contacted_at, Some(monday().plus(120)));
 }
 
-#[test]
-fn a_discontent_citizen_sends_it_back_once_and_then_a_supervisor_decides() {
-    let now = monday().plus(20 * DAY);
+fn discontents() -> [Input; 2] {
     let unresolved = Input { resolved: Some(false), ..full() };
     let dissatisfied = Input { satisfaction: Some(Satisfaction::Dissatisfied), ..full() };
-    for discontent in [unresolved, dissatisfied] {
+    [unresolved, dissatisfied]
+}
+
+#[test]
+fn a_content_citizen_closes_it() {
+    let now = monday().plus(20 * DAY);
+    for satisfaction in [Satisfaction::Satisfied, Satisfaction::BasicallySatisfied] {
+        for rework_count in [0, 1] {
+            let ticket = Ticket { rework_count, ..ticket_in(FollowUp) };
+            let input = Input { satisfaction: Some(satisfaction), ..full() };
+            let closed = done(&ticket, Action::Rate, &input, now);
+            assert_eq!((closed.state, closed.closed_at), (Closed, Some(now)));
+            assert_eq!((closed.supervision_level, closed.rework_count), (0, rework_count));
+            assert!(!closed.disputed);
+        }
+    }
+}
+
+#[test]
+fn the_first_discontent_is_back_to_work_with_a_new_deadline() {
+    let now = monday().plus(20 * DAY);
+    for discontent in discontents() {
         let back = done(&ticket_in(FollowUp), Action::Rate, &discontent, now);
         assert_eq!((back.state, back.rework_count, back.supervision_level), (InProgress, 1, 0));
         assert_eq!((back.closed_at, back.lead.as_ref()), (None, Some(&dept("lead"))), "the same department");
-        assert_eq!(
-            back.due_at,
-            Some(calendar().after(now, deadline::Limit::WorkingDays(5))),
-            "a new deadline"
-        );
-        let second = Ticket { state: FollowUp, ..back };
-        let closed = done(&second, Action::Rate, &discontent, now.plus(DAY));
-        assert_eq!((closed.state, closed.rework_count, closed.supervision_level), (Closed, 1, 1));
-        assert_eq!(closed.closed_at, Some(now.plus(DAY)));
-        assert_eq!(closed.rating.unwrap().resolved, discontent.resolved.unwrap());
+        assert_eq!(back.due_at, Some(calendar().after(now, Limit::WorkingDays(5))), "a new deadline");
+        assert!(!back.disputed && back.rating.is_some());
+
+        let by_the_hotline = Ticket { lead: None, assists: vec![], ..ticket_in(FollowUp) };
+        let taken_up = done(&by_the_hotline, Action::Rate, &discontent, now);
+        assert_eq!((taken_up.state, taken_up.rework_count), (Accepted, 1), "no department had it: dispatch");
+        assert_eq!((taken_up.due_at, taken_up.closed_at), (back.due_at, None));
     }
-    for satisfaction in [Satisfaction::Satisfied, Satisfaction::BasicallySatisfied] {
-        let closed = done(
-            &ticket_in(FollowUp),
-            Action::Rate,
-            &Input { satisfaction: Some(satisfaction), ..full() },
-            now,
-        );
-        assert_eq!((closed.state, closed.supervision_level, closed.rework_count), (Closed, 0, 0));
+}
+
+#[test]
+fn the_second_discontent_is_a_supervisors_to_decide() {
+    let now = monday().plus(20 * DAY);
+    for discontent in discontents() {
+        let second = Ticket { rework_count: 1, ..ticket_in(FollowUp) };
+        let disputed = done(&second, Action::Rate, &discontent, now);
+        assert_eq!((disputed.state, disputed.disputed, disputed.closed_at), (FollowUp, true, None));
+        assert_eq!((disputed.rework_count, disputed.supervision_level), (1, 1));
+        assert_eq!(disputed.rating.as_ref().unwrap().resolved, discontent.resolved.unwrap());
+        let raised = Ticket { supervision_level: 2, ..second };
+        assert_eq!(done(&raised, Action::Rate, &discontent, now).supervision_level, 2, "never lower");
+
+        for (party, action) in [
+            (Party::Reporter, Action::Rate),
+            (Party::Agent, Action::Rate),
+            (Party::Agent, Action::SendBack),
+            (Party::System, Action::Close),
+        ] {
+            assert!(is_forbidden(&as_party(&disputed, party, action, &full(), now)), "{party:?} {action}");
+        }
+        assert_eq!(disputed.wake_at, None, "the clock does nothing to it");
+
+        let closed = as_party(&disputed, Party::Supervisor, Action::Close, &full(), now).unwrap().ticket;
+        assert_eq!((closed.state, closed.disputed, closed.closed_at), (Closed, false, Some(now)));
+
+        let back = as_party(&disputed, Party::Supervisor, Action::SendBack, &full(), now).unwrap().ticket;
+        assert_eq!((back.state, back.disputed, back.rework_count), (InProgress, false, 2));
+        assert_eq!(back.due_at, Some(calendar().after(now, Limit::WorkingDays(5))), "a new deadline");
+        assert_eq!((back.finished_at, back.answered_at), (None, None));
+
+        let nobodys = Ticket { lead: None, assists: vec![], ..disputed };
+        let send_back = as_party(&nobodys, Party::Supervisor, Action::SendBack, &full(), now);
+        assert!(is_forbidden(&send_back), "no department can go on with it");
     }
-    let direct = Ticket { lead: None, assists: vec![], ..ticket_in(FollowUp) };
-    let bad = Input { resolved: Some(false), ..full() };
-    let closed = done(&direct, Action::Rate, &bad, now);
+    let content = as_party(&ticket_in(FollowUp), Party::Supervisor, Action::SendBack, &full(), now);
+    assert!(is_forbidden(&content), "an answer that nobody disputes");
+}
+
+#[test]
+fn sending_a_reply_back_in_review_is_no_rework() {
+    let replied = done(&ticket_in(InProgress), Action::Reply, &full(), monday());
+    let back = done(&replied, Action::SendBack, &full(), monday().plus(600));
+    assert_eq!((back.state, back.rework_count, back.due_at), (InProgress, 0, replied.due_at));
+}
+
+#[test]
+fn the_reporter_of_a_merged_ticket_rates_once_when_the_parent_is_answered() {
+    let now = monday().plus(600);
+    let rate = |ticket: &Ticket, input: &Input| as_party(ticket, Party::Reporter, Action::Rate, input, now);
+    assert!(is_forbidden(&rate(&ticket_in(Merged), &full())), "nothing to judge yet");
+    let answered = Ticket { parent_answered: true, ..ticket_in(Merged) };
+    for (input, level) in [(full(), 0), (discontents()[0].clone(), 1), (discontents()[1].clone(), 1)] {
+        let rated = rate(&answered, &input).unwrap().ticket;
+        assert_eq!((rated.state, rated.closed_at), (Merged, answered.closed_at), "stays merged");
+        assert_eq!((rated.disputed, rated.supervision_level, rated.rework_count), (false, level, 0));
+        assert_eq!(rated.rating.as_ref().unwrap().satisfaction, input.satisfaction.unwrap());
+        assert!(is_forbidden(&rate(&rated, &full())), "once");
+    }
+}
+
+#[test]
+fn an_answer_remembers_when_it_was_handed_in_and_when_it_was_out() {
+    let at = |minutes: i64| Some(monday().plus(minutes * 60));
+    let times = |ticket: &Ticket| (ticket.replied_at, ticket.finished_at, ticket.answered_at);
+    let take =
+        |ticket: &Ticket, action, minutes: i64| done(ticket, action, &full(), monday().plus(minutes * 60));
+    let direct = take(&submitted(), Action::Answer, 1);
+    assert_eq!(times(&direct), (at(1), at(1), at(1)));
+    let replied = take(&ticket_in(InProgress), Action::Reply, 1);
+    assert_eq!(times(&replied), (at(1), None, None));
+    let back = take(&replied, Action::SendBack, 2);
+    assert_eq!(times(&back), (at(1), None, None), "not out, and not finished");
+    let approved = take(&take(&back, Action::Reply, 3), Action::Approve, 4);
+    assert_eq!(times(&approved), (at(3), at(3), at(4)), "finished when handed in, not when reviewed");
+    let again = done(&approved, Action::Rate, &discontents()[0], monday().plus(300));
+    assert_eq!(times(&again), (at(3), None, None));
+    let reopened = take(&take(&approved, Action::Close, 5), Action::Reopen, 6);
+    assert_eq!(times(&reopened), (at(3), None, None));
+}
+
+#[test]
+fn only_a_supervisor_dispatches_to_the_department_that_the_matter_is_about() {
+    let conflict = |pointer: &str| {
+        Err(Refusal::Faulty(vec![Fault { pointer: pointer.into(), invalid: Invalid::ConflictOfInterest }]))
+    };
+    let about = |code: &str| Ticket { against: Some(dept(code)), ..submitted() };
+    for party in [Party::Agent, Party::System] {
+        let assign =
+            |ticket: &Ticket, input: &Input| as_party(ticket, party, Action::Assign, input, monday());
+        assert_eq!(assign(&about("lead"), &full()), conflict("/lead"), "{party:?}");
+        assert_eq!(assign(&about("assist"), &full()), conflict("/assists/0"), "{party:?}");
+        assert!(assign(&about("elsewhere"), &full()).is_ok(), "{party:?}");
+        let now_named = Input { against: Some(dept("lead")), ..full() };
+        assert_eq!(assign(&submitted(), &now_named), conflict("/lead"), "named together with the dispatch");
+    }
+    for code in ["lead", "assist"] {
+        let by_supervisor = as_party(&about(code), Party::Supervisor, Action::Assign, &full(), monday());
+        assert_eq!(by_supervisor.unwrap().ticket.against, Some(dept(code)), "and it is not forgotten");
+    }
+    // Whoever is an agent as well acts as the supervisor that this needs.
+    let both = [Party::Agent, Party::Supervisor];
+    let someone = caller(vec![Role::Agent, Role::Supervisor], None);
+    let change = apply(&about("lead"), &someone, &both, Action::Assign, &full(), monday(), rules());
+    assert_eq!(change.unwrap().event.role, Role::Supervisor);
+}
+
+#[test]
+fn the_first_department_that_signs_is_responsible_until_a_supervisor_says_otherwise() {
+    let to = |code: &str| Input { lead: Some(dept(code)), assists: vec![], due_at: None, ..full() };
+    let signed = done(&ticket_in(Assigned), Action::Sign, &full(), monday());
+    assert_eq!(signed.responsible, Some(dept("lead")));
+    // Closed and taken up again, it is still theirs.
+    let reopened = Ticket { state: Accepted, lead: None, assists: vec![], ..signed };
+    for party in [Party::Agent, Party::System] {
+        let elsewhere = as_party(&reopened, party, Action::Assign, &to("other"), monday());
+        let fault = Fault { pointer: "/lead".into(), invalid: Invalid::FirstResponsible };
+        assert_eq!(elsewhere, Err(Refusal::Faulty(vec![fault])), "{party:?}");
+        let theirs = as_party(&reopened, party, Action::Assign, &to("lead"), monday()).unwrap().ticket;
+        assert_eq!(theirs.responsible, Some(dept("lead")));
+    }
+    let supervisor = |code| as_party(&reopened, Party::Supervisor, Action::Assign, &to(code), monday());
+    assert_eq!(supervisor("lead").unwrap().ticket.responsible, Some(dept("lead")));
+    let moved = supervisor("other").unwrap().ticket;
+    assert_eq!(moved.responsible, None, "until the next one signs");
+    assert_eq!(done(&moved, Action::Sign, &full(), monday()).responsible, Some(dept("other")));
+    let again = Ticket { responsible: Some(dept("first")), ..ticket_in(Assigned) };
+    let signed = done(&again, Action::Sign, &full(), monday());
+    assert_eq!(signed.responsible, Some(dept("first")), "only the first signature counts");
+    let review = Ticket { responsible: Some(dept("lead")), ..ticket_in(ReturnReview) };
+    assert_eq!(done(&review, Action::ApproveReturn, &full(), monday()).responsible, None, "wrongly theirs");
+}
+
+#[test]
+fn an_approved_return_names_the_wrong_department() {
+    let before = Ticket { returned_by: vec![dept("first")], ..ticket_in(ReturnReview) };
+    let returned = done(&before, Action::ApproveReturn, &full(), monday());
+    assert_eq!(returned.returned_by, ["first", "lead"].map(dept));
+}
+
+#[test]
+fn a_dispatch_remembers_its_catalogue_and_what_it_repeats() {
+    let earlier = TicketId::parse("20261101000007").ok();
+    let by_catalogue = Input { catalogue_version: Some(3), repeat_of: earlier, ..full() };
+    let assigned = done(&submitted(), Action::Assign, &by_catalogue, monday());
+    assert_eq!((assigned.catalogue_version, assigned.repeat_of), (Some(3), earlier));
+    let taken_back = Ticket { state: Accepted, ..assigned };
+    let other = Input { repeat_of: TicketId::parse("20261102000007").ok(), ..full() };
+    let by_hand = done(&taken_back, Action::Assign, &other, monday());
+    assert_eq!((by_hand.catalogue_version, by_hand.repeat_of), (None, earlier), "the first finding stays");
+}
+
+#[test]
+fn the_catalogues_deadline_goes_before_the_table_and_a_persons_before_both() {
+    let catalogue = Input { finish: Some(Limit::WorkingDays(1)), due_at: None, ..full() };
+    let assigned = done(&submitted(), Action::Assign, &catalogue, monday());
+    assert_eq!(assigned.due_at, Some(at("2026-11-24T10:00")));
+    assert_eq!(assigned.allowance, Some(Allowance { seconds: 27_000, clock: Clock::Working }));
+    let by_hand = done(&submitted(), Action::Assign, &Input { due_at: full().due_at, ..catalogue }, monday());
+    assert_eq!(by_hand.due_at, full().due_at);
+    assert_eq!(by_hand.allowance, Some(Allowance { seconds: 9 * 27_000, clock: Clock::Working }));
+    let round_the_clock = Input { finish: Some(Limit::Hours(3)), due_at: None, ..full() };
+    let assigned = done(&submitted(), Action::Assign, &round_the_clock, monday());
+    assert_eq!(assigned.due_at, Some(at("2026-11-23T13:00")));
+    assert_eq!(assigned.allowance, Some(Allowance { seconds: 3 * 3600, clock: Clock::Always }));
+}
+
+#[test]
+fn a_deadline_by_hand_that_holds_no_working_time_counts_round_the_clock() {
+    let saturday = at("2026-11-28T10:00");
+    let soon = Input { due_at: Some(saturday.plus(3600)), ..full() };
+    let assigned = done(&submitted(), Action::Assign, &soon, saturday);
+    assert_eq!(assigned.allowance, Some(Allowance { seconds: 3600, clock: Clock::Always }));
+    let twice = timers::moment(&assigned, Mark::TwiceLate, rules());
+    assert_eq!(twice, Some(saturday.plus(7200)), "not the moment it is late");
+}
+
+#[test]
+fn the_first_contact_is_owed_in_a_working_day_and_never_after_the_deadline() {
+    let assign = |urgency| {
+        let ticket = Ticket { urgency, ..submitted() };
+        done(&ticket, Action::Assign, &Input { due_at: None, ..full() }, monday())
+    };
+    assert_eq!(assign(Urgency::Normal).contact_due_at, Some(at("2026-11-24T10:00")));
+    let emergency = assign(Urgency::Emergency);
+    assert_eq!(emergency.contact_due_at, emergency.due_at);
+    let returned = done(&ticket_in(ReturnReview), Action::ApproveReturn, &full(), monday());
+    assert_eq!(returned.contact_due_at, None, "nobody owes it");
+}
+
+#[test]
+fn signing_or_calling_late_is_remembered_and_in_time_is_not() {
+    let assigned = done(&submitted(), Action::Assign, &Input { due_at: None, ..full() }, monday());
+    let (sign_due, contact_due) = (assigned.sign_due_at.unwrap(), assigned.contact_due_at.unwrap());
+    for (late, marks) in [(0, 0), (1, Mark::SignLate.bit())] {
+        assert_eq!(done(&assigned, Action::Sign, &full(), sign_due.plus(late)).marks, marks);
+    }
+    let signed = done(&assigned, Action::Sign, &full(), sign_due);
+    for (late, marks) in [(0, 0), (1, Mark::ContactLate.bit())] {
+        let called = done(&signed, Action::Contact, &full(), contact_due.plus(late));
+        assert_eq!(called.marks, marks);
+        assert_eq!(done(&called, Action::Contact, &full(), contact_due.plus(DAY)).marks, marks, "the first");
+    }
+}
+
+#[test]
+fn a_deadline_that_was_missed_once_is_remembered_whatever_follows() {
+    let ticket = ticket_in(InProgress);
+    let late = ticket.due_at.unwrap().plus(1);
+    let answered = done(&ticket, Action::Reply, &full(), late);
+    assert!(answered.was_late && !done(&ticket, Action::Reply, &full(), ticket.due_at.unwrap()).was_late);
+    assert!(done(&done(&answered, Action::SendBack, &full(), late), Action::Reply, &full(), late).was_late);
+
+    let overdue = Input { mark: Some(Mark::Late), ..full() };
+    let pressed = as_party(&ticket, Party::System, Action::Supervise, &overdue, late).unwrap().ticket;
+    let asked =
+        done(&pressed, Action::RequestExtension, &Input { due_at: Some(late.plus(DAY)), ..full() }, late);
+    let granted = done(&asked, Action::ApproveExtension, &full(), late);
+    assert!(pressed.was_late && granted.was_late, "more time does not undo it");
+    assert!(!Mark::Late.is_set(granted.marks), "but the new deadline has its own moments");
+}
+
+#[test]
+fn the_system_reminds_and_raises_and_each_mark_stands_for_those_before_it() {
+    let now = monday().plus(600);
+    let act = |ticket: &Ticket, mark: Mark| {
+        let (action, input) = timers::Step::Mark(mark).action().unwrap();
+        let change = as_party(ticket, Party::System, action, &input, now).unwrap();
+        assert_eq!(change.event.role, Role::System);
+        assert!(change.event.public.is_none() && change.event.note.is_some(), "for staff");
+        (action, change.ticket)
+    };
+    let marks = |set: &[Mark]| set.iter().fold(0, |bits, mark| bits | mark.bit());
+    use Mark::{ContactLate, Late, NearlyDue, SignLate, ThriceLate, TwiceLate};
+    for (mark, action, level, bits, was_late) in [
+        (SignLate, Action::Supervise, 1, marks(&[SignLate]), false),
+        (ContactLate, Action::Remind, 0, marks(&[ContactLate]), false),
+        (NearlyDue, Action::Remind, 0, marks(&[NearlyDue]), false),
+        (Late, Action::Supervise, 1, marks(&[NearlyDue, Late]), true),
+        (TwiceLate, Action::Supervise, 2, marks(&[NearlyDue, Late, TwiceLate]), true),
+        (ThriceLate, Action::Supervise, 3, marks(&[NearlyDue, Late, TwiceLate, ThriceLate]), true),
+    ] {
+        let (taken, after) = act(&ticket_in(Assigned), mark);
+        assert_eq!((taken, after.supervision_level), (action, level), "{mark:?}");
+        assert_eq!((after.marks, after.was_late, after.state), (bits, was_late, Assigned), "{mark:?}");
+    }
+    let forbidden = as_party(&ticket_in(Assigned), Party::Supervisor, Action::Remind, &full(), now);
+    assert!(is_forbidden(&forbidden), "only the clock reminds");
+}
+
+#[test]
+fn a_new_dispatch_or_a_new_deadline_starts_its_marks_over() {
+    let all = Mark::ALL.iter().fold(0, |bits, mark| bits | mark.bit());
+    let kept = all & !Mark::FINISHING;
+    let marked = |state| Ticket { marks: all, ..ticket_in(state) };
+    let now = monday().plus(600);
+    assert_eq!(done(&marked(Accepted), Action::Assign, &full(), now).marks, 0);
+    assert_eq!(done(&marked(ReturnReview), Action::ApproveReturn, &full(), now).marks, 0);
+    assert_eq!(done(&marked(Closed), Action::Reopen, &full(), now).marks, 0);
+    assert_eq!(done(&marked(FollowUp), Action::Rate, &discontents()[0], now).marks, kept);
+    let asked = done(&marked(InProgress), Action::RequestExtension, &full(), now);
+    assert_eq!((asked.marks, done(&asked, Action::ApproveExtension, &full(), now).marks), (all, kept));
+    assert_eq!(done(&asked, Action::RejectExtension, &full(), now).marks, all);
+}
+
+#[test]
+fn an_extension_adds_to_what_was_given() {
+    let asked = done(&ticket_in(InProgress), Action::RequestExtension, &full(), monday());
+    let granted = done(&asked, Action::ApproveExtension, &full(), monday());
+    // Five working days, and the four from Monday the 30th to Friday the 4th.
+    assert_eq!(granted.due_at, Some(at("2026-12-04T10:00")));
+    assert_eq!(granted.allowance, Some(Allowance { seconds: 9 * 27_000, clock: Clock::Working }));
+}
+
+#[test]
+fn every_change_says_when_the_system_looks_again() {
+    let now = monday();
+    for ticket in every_ticket() {
+        for action in Action::ALL.iter().filter(|action| **action != Action::Submit) {
+            for party in rule_of(*action).unwrap().who {
+                let Ok(Change { ticket: after, .. }) = as_party(&ticket, *party, *action, &full(), now)
+                else {
+                    continue;
+                };
+                let next = timers::next(&after, rules(), now).map(|(at, _)| at);
+                assert_eq!(after.wake_at, next, "{action} in {}", ticket.state);
+                assert!(!after.state.stops_the_clock() || after.wake_at.is_none(), "{action}");
+            }
+        }
+    }
+    assert_eq!(submitted().wake_at, Some(at("2026-11-27T10:00")), "80 % of five days");
+}
+
+#[test]
+fn a_citizen_who_proved_the_telephone_is_the_reporter_of_what_was_handed_in_under_it() {
+    let (mine, other) = ([7; 32], [8; 32]);
+    let proved = |hash: &[u8; 32], roles: Vec<Role>| {
+        let expires_at = monday().plus(DAY);
+        Caller::from(WhoAmI { sub: citizen(hash), roles, dept: None, scopes: None, expires_at })
+    };
+    let ticket = Ticket { phone_hash: Some(mine), ..ticket_in(FollowUp) };
+    assert_eq!(proved(&mine, vec![Role::Reporter]).parties(&ticket, false), [Party::Reporter]);
+    assert_eq!(proved(&other, vec![Role::Reporter]).parties(&ticket, false), []);
+    assert_eq!(proved(&mine, vec![Role::Publisher]).parties(&ticket, false), [], "the role belongs to it");
+    let anonymous = Ticket { phone_hash: None, ..ticket };
+    assert_eq!(proved(&mine, vec![Role::Reporter]).parties(&anonymous, false), []);
     assert_eq!(
-        (closed.state, closed.supervision_level),
-        (Closed, 1),
-        "nobody led it: nobody to send it back to"
+        caller(vec![Role::Reporter], None).parties(&anonymous, false),
+        [],
+        "no telephone is not a match"
     );
 }
 
@@ -699,6 +1047,34 @@ fn supervision_never_falls() {
         done(&ticket_in(Assigned), Action::Supervise, &Input { level: Some(3), ..full() }, monday());
     let again = done(&pressed, Action::Supervise, &Input { level: Some(1), ..full() }, monday());
     assert_eq!((pressed.supervision_level, again.supervision_level), (3, 3));
+}
+
+#[test]
+fn the_second_level_belongs_to_the_category_or_goes() {
+    let named =
+        |sub: &str, category| Input { category, subcategory: Some(sub.parse().unwrap()), ..Input::default() };
+    let classified =
+        done(&submitted(), Action::Classify, &named("食品药品监管", Some(Category::Health)), monday());
+    assert_eq!(classified.subcategory.map(|sub| sub.as_str()), Some("食品药品监管"));
+    let wrong = as_party(&classified, Party::Agent, Action::Classify, &named("交通管理", None), monday());
+    let fault = Fault { pointer: "/subcategory".into(), invalid: Invalid::OutOfRange };
+    assert_eq!(wrong, Err(Refusal::Faulty(vec![fault])));
+    let elsewhere = Input { category: Some(Category::Transport), ..Input::default() };
+    assert_eq!(done(&classified, Action::Classify, &elsewhere, monday()).subcategory, None);
+}
+
+#[test]
+fn the_catalogues_deadline_is_for_what_is_not_urgent() {
+    for (urgency, due) in [
+        (Urgency::Normal, "2026-11-25T10:00"),
+        (Urgency::Urgent, "2026-11-24T10:00"),
+        (Urgency::Emergency, "2026-11-23T12:00"),
+    ] {
+        let ticket = Ticket { urgency, ..submitted() };
+        let finish = Some(deadline::Limit::WorkingDays(2));
+        let assigned = done(&ticket, Action::Assign, &Input { due_at: None, finish, ..full() }, monday());
+        assert_eq!(assigned.due_at, Some(at(due)), "{urgency}");
+    }
 }
 
 #[test]
@@ -776,10 +1152,10 @@ fn nothing_that_an_action_was_told_is_lost_from_its_event() {
 
 #[test]
 fn an_act_is_recorded_with_who_acted_and_for_which_department() {
-    let caller = Caller { sub: "h-7".into(), roles: vec![Role::Handler], dept: Some(dept("assist")) };
+    let caller = Caller { sub: "h-7".into(), ..caller(vec![Role::Handler], Some("assist")) };
     let ticket = ticket_in(InProgress);
     let parties = caller.parties(&ticket, false);
-    let change = apply(&ticket, &caller, &parties, Action::Progress, &full(), monday(), &calendar()).unwrap();
+    let change = apply(&ticket, &caller, &parties, Action::Progress, &full(), monday(), rules()).unwrap();
     assert_eq!((change.event.role, change.event.sub.as_str()), (Role::Handler, "h-7"));
     assert_eq!(change.event.dept, Some(dept("assist")));
     let urged = as_party(&ticket, Party::Reporter, Action::Urge, &full(), monday()).unwrap();
@@ -855,7 +1231,14 @@ fn check_invariants(ticket: &Ticket) {
     if [InReview, FollowUp, Accepted, Assigned, Pending].contains(&state) {
         assert_eq!(ticket.extension, None, "nothing to extend in {state}");
     }
-    assert!(ticket.extensions <= 2 && ticket.supervision_level <= 3 && ticket.rework_count <= 1);
+    assert!(ticket.extensions <= 2 && ticket.supervision_level <= 3);
+    assert!(!ticket.disputed || (state == FollowUp && ticket.rework_count > 0 && ticket.rating.is_some()));
+    assert!(!ticket.disputed || ticket.supervision_level > 0);
+    assert!(ticket.allowance.is_some_and(|allowance| allowance.seconds > 0), "{:?}", ticket.allowance);
+    assert_eq!(ticket.contact_due_at.is_some(), ticket.sign_due_at.is_some());
+    assert!(state != FollowUp || (ticket.finished_at.is_some() && ticket.answered_at >= ticket.finished_at));
+    assert!(!state.owes_work() || ticket.finished_at.is_none(), "nothing is finished in {state}");
+    assert_eq!(ticket.returned_by.len(), ticket.returns as usize);
     assert!(state != InReview || ticket.reply.is_some());
     assert!(state != Merged || ticket.parent.is_some_and(|parent| parent != ticket.id));
     assert!(ticket.updated_at >= ticket.created_at);
@@ -872,7 +1255,7 @@ fn a_long_random_walk_never_leaves_the_rules() {
         for _ in 0..40 {
             now = now.plus(dice.roll(3 * DAY as usize) as i64);
             let parties = [dice.one_of(&Party::ALL[1..]), dice.one_of(Party::ALL)];
-            let allowed = allowed_actions(&ticket, &parties, now, &calendar());
+            let allowed = allowed_actions(&ticket, &parties, now, rules());
             // Mostly something that is possible, and seldom the end of it all.
             let mut action = dice.one_of(Action::ALL);
             if !allowed.is_empty() && dice.roll(4) > 0 {
@@ -882,9 +1265,9 @@ fn a_long_random_walk_never_leaves_the_rules() {
                 continue;
             }
             let input = dice.input(now);
-            let caller = Caller { sub: "walker".into(), roles: vec![], dept: ticket.lead.clone() };
+            let caller = caller(vec![], ticket.lead.as_ref().map(DeptCode::as_str));
             steps += 1;
-            match apply(&ticket, &caller, &parties, action, &input, now, &calendar()) {
+            match apply(&ticket, &caller, &parties, action, &input, now, rules()) {
                 Ok(Change { ticket: after, event }) => {
                     assert!(allowed.contains(&action), "{action} was not among {allowed:?}");
                     assert_eq!((after.version, event.seq), (ticket.version + 1, after.version));
@@ -904,6 +1287,8 @@ fn a_long_random_walk_never_leaves_the_rules() {
                             && after.returns >= ticket.returns
                     );
                     check_invariants(&after);
+                    assert!(after.was_late >= ticket.was_late, "{action} forgot that it was late");
+                    assert_eq!(after.wake_at, timers::next(&after, rules(), now).map(|(at, _)| at));
                     taken[action as usize] += 1;
                     ticket = after;
                 }

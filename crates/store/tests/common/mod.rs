@@ -11,19 +11,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use minsheng_core::audit::Entry;
 use minsheng_core::category::Category;
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
+use minsheng_core::deadline::Allowance;
 use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use minsheng_core::ticket::{
-    Attachment, Demand, Event, ExtensionRequest, Location, Rating, Reply, Reporter, Ticket,
+    Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
 };
-use minsheng_core::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
+use minsheng_core::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use minsheng_core::workflow::Change;
 use minsheng_store::native::Native;
-use minsheng_store::tickets::{self, Earlier, NewTicket, NotSaved};
+use minsheng_store::tickets::{self, Earlier, NewTicket, NotSaved, Sealed};
 use minsheng_store::{Db, Value, migrate};
+use minsheng_vault::Chain;
 pub use pollster::block_on;
 
 /// A folder that is gone after the test.
@@ -125,6 +128,35 @@ pub fn submitted(demand: Demand, now: Timestamp) -> Ticket {
     Ticket::submitted(nobody_reads_this, demand, Reporter::default(), Kind::Help, Urgency::Normal, now)
 }
 
+/// The chain of every test's audit log.
+pub fn chain() -> Chain {
+    Chain::new([9; 32])
+}
+
+/// An entry for the audit log.
+pub fn entry(act: &str) -> Entry {
+    Entry {
+        sub: "admin-1".into(),
+        role: Role::Admin,
+        act: act.into(),
+        object: String::new(),
+        detail: String::new(),
+    }
+}
+
+/// Personal data is opaque to the store; here it is only put aside.
+pub fn sealed(ticket: &Ticket) -> Option<Sealed> {
+    let bytes = || serde_json::to_vec(&ticket.personal()).expect("JSON");
+    ticket.holds_personal_data().then(|| Sealed { key: 1, bytes: bytes() })
+}
+
+/// The ticket as the store keeps it: without what is sealed.
+pub fn impersonal(ticket: &Ticket) -> Ticket {
+    let mut ticket = ticket.clone();
+    ticket.set_personal(Personal::default());
+    ticket
+}
+
 pub fn key(n: u8, request: u8) -> Idempotency {
     Idempotency { key: [n; 32], request: [request; 32] }
 }
@@ -135,8 +167,9 @@ pub fn insert<D: Db>(
     idempotency: Option<&Idempotency>,
 ) -> Result<TicketId, Earlier> {
     let event = Event::submitted(Role::Reporter, "citizen", ticket.created_at);
-    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], idempotency };
-    block_on(tickets::insert(db, &new)).expect("the database")
+    let sealed = sealed(ticket);
+    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], sealed, idempotency };
+    block_on(tickets::insert(db, &chain(), &new)).expect("the database")
 }
 
 /// Stores a submission and answers it as it stands.
@@ -175,7 +208,7 @@ pub fn save<D: Db>(
     changes: &[Change],
     idempotency: Option<&Idempotency>,
 ) -> Result<(), NotSaved> {
-    block_on(tickets::save(db, before, changes, None, idempotency)).expect("the database")
+    block_on(tickets::save(db, &chain(), before, changes, idempotency)).expect("the database")
 }
 
 /// Knuth's linear congruential generator.
@@ -205,6 +238,10 @@ impl Dice {
 
     pub fn time(&mut self) -> Timestamp {
         MONDAY.plus(self.roll(20 * 86_400) as i64 - 10 * 86_400)
+    }
+
+    fn allowance(&mut self) -> Allowance {
+        Allowance { seconds: self.roll(1_000_000) as i64, clock: self.one_of(Clock::ALL) }
     }
 
     /// To the millionth, a hand's breadth; finer digits may come back off by the last bit.
@@ -243,6 +280,7 @@ impl Dice {
             name: self.maybe(|_| Name::parse("张三").expect("a name")),
             phone: self.maybe(|_| Phone::parse("13800138000").expect("a phone")),
             email: self.maybe(|_| Email::parse("z@example.com").expect("an address")),
+            address: self.maybe(|_| Place::parse("人民路 2 号").expect("a place")),
             anonymous: self.coin(),
             confidential: self.coin(),
             reply_wanted: self.coin(),
@@ -257,6 +295,12 @@ impl Dice {
             urgency: self.one_of(Urgency::ALL),
             category: self.maybe(|dice| dice.one_of(&Category::ALL)),
             needs_review: self.coin(),
+            against: self.maybe(|dice| dept(dice.one_of(&DEPTS))),
+            due_at: self.maybe(Self::time),
+            allowance: self.maybe(Self::allowance),
+            wake_at: self.maybe(Self::time),
+            phone_hash: self.maybe(|dice| [dice.roll(256) as u8; 32]),
+            submitted_by: "citizen".into(),
             ..submitted(self.demand(), now)
         }
     }
@@ -268,12 +312,17 @@ impl Dice {
         let mut assists: Vec<DeptCode> = DEPTS.into_iter().filter(|_| self.roll(3) == 0).map(dept).collect();
         assists.retain(|assist| Some(assist) != lead.as_ref());
         assists.sort();
+        // Nothing else is there to be the parent: it is its own.
+        let (parent, answered_at) = (self.maybe(|_| before.id), self.maybe(Self::time));
         Ticket {
             id: before.id,
             version: before.version,
             demand: before.demand.clone(),
             reporter: before.reporter.clone(),
             created_at: before.created_at,
+            submitted_by: before.submitted_by.clone(),
+            phone_hash: before.phone_hash,
+            erased_at: before.erased_at,
             state,
             kind: self.one_of(Kind::ALL),
             urgency: self.one_of(Urgency::ALL),
@@ -311,9 +360,24 @@ impl Dice {
             rework_count: self.count(2),
             supervision_level: self.count(4),
             excluded: self.coin(),
-            parent: self.maybe(|_| before.id),
+            parent,
+            parent_answered: parent.is_some() && answered_at.is_some(),
             urges_today: self.count(3),
             urged_at: self.maybe(Self::time),
+            against: self.maybe(|dice| dept(dice.one_of(&DEPTS))),
+            responsible: self.maybe(|dice| dept(dice.one_of(&DEPTS))),
+            returned_by: (0..self.roll(3)).map(|_| dept(self.one_of(&DEPTS))).collect(),
+            catalogue_version: self.maybe(|_| 1),
+            contact_due_at: self.maybe(Self::time),
+            allowance: self.maybe(Self::allowance),
+            marks: self.count(64),
+            was_late: self.coin(),
+            wake_at: self.maybe(Self::time),
+            replied_at: self.maybe(Self::time),
+            finished_at: self.maybe(Self::time),
+            answered_at,
+            disputed: self.coin(),
+            repeat_of: self.maybe(|_| TicketId::parse("20261101000001").expect("an id")),
         }
     }
 }
