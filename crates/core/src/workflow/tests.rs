@@ -1071,7 +1071,7 @@ fn the_catalogues_deadline_is_for_what_is_not_urgent() {
         (Urgency::Emergency, "2026-11-23T12:00"),
     ] {
         let ticket = Ticket { urgency, ..submitted() };
-        let finish = Some(deadline::Limit::WorkingDays(2));
+        let finish = Some(Limit::WorkingDays(2));
         let assigned = done(&ticket, Action::Assign, &Input { due_at: None, finish, ..full() }, monday());
         assert_eq!(assigned.due_at, Some(at(due)), "{urgency}");
     }

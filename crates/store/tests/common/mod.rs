@@ -17,6 +17,7 @@ use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Allowance;
 use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::subcategory::Subcategory;
 use minsheng_core::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use minsheng_core::ticket::{
     Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
@@ -315,6 +316,7 @@ impl Dice {
         // Nothing else is there to be the parent: it is its own.
         let (parent, answered_at) = (self.maybe(|_| before.id), self.maybe(Self::time));
         Ticket {
+            subcategory: self.maybe(|dice| dice.one_of(&Subcategory::all().collect::<Vec<_>>())),
             id: before.id,
             version: before.version,
             demand: before.demand.clone(),
