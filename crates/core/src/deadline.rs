@@ -7,8 +7,6 @@
 //!
 //! Which limits and which calendar are in force is [`crate::settings`].
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::{DAY, Day, Timestamp};
@@ -105,7 +103,7 @@ pub struct Calendar {
     /// Spans of a working day in seconds since local midnight, ascending, not touching.
     hours: Vec<(i64, i64)>,
     /// Years whose arrangement is published. A year that is absent falls back to plain weekdays.
-    years: BTreeMap<i32, Year>,
+    years: Vec<(i32, Year)>,
 }
 
 impl Default for Calendar {
@@ -119,12 +117,13 @@ impl Calendar {
     /// Plain weekdays with these hours, in seconds since local midnight, ascending.
     #[must_use]
     pub const fn with_hours(hours: Vec<(i64, i64)>) -> Self {
-        Self { hours, years: BTreeMap::new() }
+        Self { hours, years: Vec::new() }
     }
 
     #[must_use]
     pub fn with_year(mut self, year: i32, exceptions: Year) -> Self {
-        self.years.insert(year, exceptions);
+        self.years.retain(|(known, _)| *known != year);
+        self.years.push((year, exceptions));
         self
     }
 
@@ -132,13 +131,17 @@ impl Calendar {
     /// answers say so.
     #[must_use]
     pub fn publishes(&self, year: i32) -> bool {
-        self.years.contains_key(&year)
+        self.year(year).is_some()
+    }
+
+    fn year(&self, year: i32) -> Option<&Year> {
+        self.years.iter().find(|(known, _)| *known == year).map(|(_, exceptions)| exceptions)
     }
 
     #[must_use]
     pub fn is_working(&self, day: Day) -> bool {
         let weekday = day.weekday() < 5;
-        match self.years.get(&day.year()) {
+        match self.year(day.year()) {
             Some(year) if weekday => !year.off.contains(&day),
             Some(year) => year.worked.contains(&day),
             None => weekday,
@@ -431,7 +434,7 @@ mod tests {
 
     #[test]
     fn a_calendar_of_holidays_ends() {
-        let none = Calendar { hours: vec![], years: BTreeMap::new() };
+        let none = Calendar { hours: vec![], years: vec![] };
         assert!(none.after(at("2026-11-23T10:00"), Limit::WorkingHours(4)) > at("2026-11-23T10:00"));
     }
 }

@@ -141,17 +141,15 @@ fn archived_at(ticket: &Ticket, rules: &Rules) -> Timestamp {
 }
 
 fn next_mark(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {
-    let open = Mark::ALL.into_iter().filter(|mark| !mark.is_set(ticket.marks));
-    let open = open.filter_map(|mark| Some((moment(ticket, mark, rules)?, mark)));
-    let mut open: Vec<(Timestamp, Mark)> = open.collect();
-    open.sort_unstable();
-    let passed = open.iter().filter(|(at, mark)| *at <= now && Mark::FINISHING & mark.bit() != 0).max();
-    let first = open.first()?;
-    let (at, mark) = match passed {
-        Some(latest) if Mark::FINISHING & first.1.bit() != 0 => latest,
-        _ => first,
+    let is_finishing = |mark: Mark| Mark::FINISHING & mark.bit() != 0;
+    let ahead = || {
+        let unset = Mark::ALL.into_iter().filter(|mark| !mark.is_set(ticket.marks));
+        unset.filter_map(|mark| Some((moment(ticket, mark, rules)?, mark)))
     };
-    Some((*at, Step::Mark(*mark)))
+    let first = ahead().min()?;
+    let passed = ahead().filter(|(at, mark)| *at <= now && is_finishing(*mark)).max();
+    let (at, mark) = passed.filter(|_| is_finishing(first.1)).unwrap_or(first);
+    Some((at, Step::Mark(mark)))
 }
 
 /// When the ticket reaches the mark as it stands; `None` when it is not on the way to it.

@@ -1,10 +1,9 @@
 //! Names of departments, remembered for a few seconds: nearly every answer needs some.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use minsheng_core::answers::DepartmentName;
+use minsheng_core::answers::{Department, DepartmentName};
 use minsheng_core::clock::Timestamp;
 use minsheng_core::text::DeptCode;
 use minsheng_core::words::Lang;
@@ -16,7 +15,8 @@ use crate::stored;
 /// Seconds after which a renamed department is seen under its new name.
 const REMEMBERED: i64 = 5;
 
-type Names = Rc<BTreeMap<String, (String, Option<String>)>>;
+/// In the order of their codes, as the store has them.
+type Names = Rc<Vec<Department>>;
 
 thread_local! {
     static KNOWN: RefCell<Option<(Names, Timestamp)>> = const { RefCell::new(None) };
@@ -46,7 +46,7 @@ impl Departments {
     /// 503.
     pub async fn load_anew<D: Db>(call: &Call, db: &D) -> Result<Self, Problem> {
         let all = catalogue::departments(db).await.map_err(stored)?;
-        let names: Names = Rc::new(all.into_iter().map(|d| (d.code, (d.name, d.name_en))).collect());
+        let names = Rc::new(all);
         KNOWN.set(Some((Rc::clone(&names), call.now.plus(REMEMBERED))));
         Ok(Self { names, lang: call.lang })
     }
@@ -62,15 +62,20 @@ impl Departments {
 
     #[must_use]
     pub fn has(&self, code: &DeptCode) -> bool {
-        self.names.contains_key(code.as_str())
+        self.find(code).is_some()
+    }
+
+    fn find(&self, code: &DeptCode) -> Option<&Department> {
+        let place = self.names.binary_search_by(|known| known.code.as_str().cmp(code.as_str()));
+        place.ok().and_then(|place| self.names.get(place))
     }
 
     /// The name in the caller's language; the code itself where there is none.
     #[must_use]
     pub fn name_of(&self, code: &DeptCode) -> DepartmentName {
-        let name = match self.names.get(code.as_str()) {
-            Some((_, Some(english))) if self.lang == Lang::En => english.clone(),
-            Some((chinese, _)) => chinese.clone(),
+        let name = match self.find(code) {
+            Some(Department { name_en: Some(english), .. }) if self.lang == Lang::En => english.clone(),
+            Some(department) => department.name.clone(),
             None => code.to_string(),
         };
         DepartmentName { code: code.to_string(), name }

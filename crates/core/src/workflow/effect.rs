@@ -1,8 +1,6 @@
 //! What an action changes. Permission and requirements are the table's; this is the rest of the
 //! rule: times that start and stop, counters, and the event that goes into the history.
 
-use std::collections::BTreeSet;
-
 use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of};
 use crate::access::{Caller, Party};
 use crate::clock::Timestamp;
@@ -278,9 +276,12 @@ fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules
     classify(after, input);
     after.lead.clone_from(&input.lead);
     // A set: in one order, each department once, and never the lead itself.
-    let assists: BTreeSet<_> =
-        input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()).collect();
-    after.assists = assists.into_iter().cloned().collect();
+    after.assists.clear();
+    for dept in input.assists.iter().filter(|dept| Some(*dept) != input.lead.as_ref()) {
+        if let Err(place) = after.assists.binary_search(dept) {
+            after.assists.insert(place, dept.clone());
+        }
+    }
     after.catalogue_version = input.catalogue_version;
     if party == Party::Supervisor && after.responsible != after.lead {
         after.responsible = None;
