@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use minsheng_core::clock::{DAY, Timestamp};
 use serde_json::{Value, json};
 
 use super::load::{Load, Measured, closed_loop};
@@ -117,6 +118,78 @@ impl Cases<'_> {
         )
     }
 
+    /// Every call of [`longest_life`], and what comes before and after: the submission, and reading
+    /// the story.
+    pub fn longest_lifecycle(&self) -> Measured {
+        closed_loop(
+            "the longest lifecycle, 24 calls",
+            self.address,
+            self.load(DESKS),
+            seeded,
+            |random, client| self.one_long_life(&Text::new(random), client),
+        )
+    }
+
+    fn one_long_life(&self, text: &Text, client: &mut Client) -> Result<()> {
+        // Says nothing, so that it waits for a person.
+        let demand = json!({"content": format!("你好 {}", text.place)});
+        let receipt = expect(client, &Request::post("/v1/tickets", &[], &demand), 201)?.json()?;
+        let id = string(&receipt, "/id").context("a receipt without a number")?;
+        let code = string(&receipt, "/query_code").context("a receipt without a code")?;
+        let lead = self.staff.fallback();
+        let bearer = |authorization| ("Authorization", authorization);
+        let handler = self.staff.handler(lead).context("a department without a handler")?;
+        let (agent, supervisor) = (self.staff.agent(), self.staff.supervisor());
+        let mut due = string(&receipt, "/due_at").unwrap_or_default();
+        for (who, what, mut body) in longest_life(lead, "jtj") {
+            if let Some(asked) = body.get_mut("due_at") {
+                *asked = Value::from(later(&due)?);
+            }
+            let header = match who {
+                Actor::Citizen => ("Query-Code", code.as_str()),
+                Actor::Agent => bearer(agent),
+                Actor::Handler => bearer(handler),
+                Actor::Supervisor => bearer(supervisor),
+            };
+            let request = Request::post(&format!("/v1/tickets/{id}/{what}"), &[header], &body);
+            let view = expect(client, &request, 200)?;
+            if what == "assignment" {
+                due = string(&view.json()?, "/deadline/due_at").unwrap_or_default();
+            }
+        }
+        let read = Request::get(&format!("/v1/tickets/{id}"), &[("Query-Code", &code)]);
+        expect(client, &read, 200).map(drop)
+    }
+
+    /// The assessment of a year, by each dimension in turn.
+    pub fn kpi(&self) -> Measured {
+        let supervisor = [("Authorization", self.staff.supervisor())];
+        let (first, last) = a_year();
+        let request = |by: &&str| {
+            let path = format!("/v1/stats/kpi?from={first}&to={last}&by={by}");
+            Request::get(&path, &supervisor)
+        };
+        let requests: Vec<Request> =
+            ["none", "department", "category", "district", "channel"].iter().map(request).collect();
+        closed_loop(
+            "kpi of a year, by each dimension in turn",
+            self.address,
+            self.load(1),
+            |_| 0_usize,
+            |place, client| {
+                *place += 1;
+                let request = requests.get(*place % requests.len()).context("no dimensions")?;
+                expect(client, request, 200).map(drop)
+            },
+        )
+    }
+
+    /// The scheduled work, `name` says in what state the tickets are.
+    pub fn tick(&self, name: &str) -> Measured {
+        let request = Request::post("/v1/tick", &[("Authorization", self.staff.system())], &json!({}));
+        self.repeat(name, 1, &request)
+    }
+
     fn one_life(&self, text: &Text, client: &mut Client) -> Result<()> {
         let agent = [("Authorization", self.staff.agent())];
         let receipt = expect(client, &Request::post("/v1/tickets", &[], &demand(text)), 201)?.json()?;
@@ -143,8 +216,68 @@ impl Cases<'_> {
     }
 }
 
+/// One call of a life: who makes it, where, and with what body.
+type Call = (Actor, &'static str, Value);
+
+#[derive(Clone, Copy, Debug)]
+enum Actor {
+    Citizen,
+    Agent,
+    Handler,
+    Supervisor,
+}
+
+/// The longest way through the workflow: asked back, refused a return, extended, suspended, sent
+/// back in review, not content, done again, content.
+fn longest_life(lead: &str, assist: &str) -> Vec<Call> {
+    use Actor::{Agent, Citizen, Handler, Supervisor};
+    let update = |who, body: Value| (who, "updates", body);
+    let reply =
+        json!({"action": "reply", "note": "已核实", "public": "已处理完毕，谢谢。", "resolved": true});
+    let content = |content: bool| {
+        let satisfaction = if content { "satisfied" } else { "dissatisfied" };
+        (Citizen, "rating", json!({"resolved": content, "satisfaction": satisfaction}))
+    };
+    vec![
+        update(Agent, json!({"action": "request_info", "public": "请补充具体位置"})),
+        update(Citizen, json!({"action": "supply_info", "public": "在北门旁边"})),
+        (Agent, "classification", json!({"category": "交通运输", "kind": "complaint"})),
+        (Agent, "assignment", json!({"lead": lead, "assists": [assist]})),
+        update(Handler, json!({"action": "request_return", "reason": "不属本单位职责"})),
+        update(Supervisor, json!({"action": "reject_return"})),
+        update(Handler, json!({"action": "sign"})),
+        update(Handler, json!({"action": "contact", "note": "已电话联系"})),
+        update(Handler, json!({"action": "progress", "public": "正在办理"})),
+        update(Handler, json!({"action": "request_extension", "reason": "等待材料", "due_at": "@later"})),
+        update(Supervisor, json!({"action": "approve_extension"})),
+        update(Supervisor, json!({"action": "suspend", "reason": "等待司法鉴定"})),
+        update(Supervisor, json!({"action": "resume", "reason": "鉴定完成"})),
+        update(Citizen, json!({"action": "urge"})),
+        update(Handler, reply.clone()),
+        update(Supervisor, json!({"action": "send_back", "reason": "答复不具体"})),
+        update(Handler, reply.clone()),
+        update(Supervisor, json!({"action": "approve"})),
+        content(false),
+        update(Handler, reply),
+        update(Supervisor, json!({"action": "approve"})),
+        content(true),
+    ]
+}
+
 fn seeded(number: usize) -> Random {
     Random::new(1000 + number as u64)
+}
+
+/// A day after a time as the contract writes it, which is less than any extension may ask for.
+fn later(due: &str) -> Result<String> {
+    let due = Timestamp::parse(due).map_err(|fault| anyhow::anyhow!("{due}: {fault}"))?;
+    Ok(due.plus(DAY).to_string())
+}
+
+/// The first and the last day of the year up to today.
+fn a_year() -> (String, String) {
+    let now = super::rounds::now().unwrap_or(Timestamp::from_unix(0));
+    (now.plus(-365 * DAY).day().to_string(), now.day().to_string())
 }
 
 fn demand(text: &Text) -> Value {

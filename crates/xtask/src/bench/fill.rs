@@ -15,7 +15,7 @@ use minsheng_core::settings::Rules;
 use minsheng_core::text::{Content, DeptCode, Place, Remark, Subject};
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
 use minsheng_core::triage;
-use minsheng_core::words::{Action, Channel, Role, Satisfaction};
+use minsheng_core::words::{Action, Role, Satisfaction};
 use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::{self, NewTicket};
@@ -114,6 +114,22 @@ pub fn fill(
         anyhow::Ok(())
     })?;
     Ok(sample)
+}
+
+/// Every ticket is with its department, and its time was over long ago.
+pub const EVERYTHING_OVERDUE: &str = "UPDATE ticket SET state = 'in_progress', closed_at = NULL, finished_at = NULL, \
+     answered_at = NULL, stopped_at = NULL, marks = 0, wake_at = due_at, lead = coalesce(lead, 'jtj')";
+
+/// Every ticket is with its department, and has all the time in the world.
+pub const NOTHING_DUE: &str = "UPDATE ticket SET wake_at = 253000000000, due_at = 253000000000";
+
+/// Changes the database behind the hotline's back.
+pub fn change(path: &Path, sql: &str) -> Result<()> {
+    let db = Native::open(path)?;
+    block_on(db.run("PRAGMA synchronous = OFF", Vec::new()))?;
+    block_on(db.run(sql, Vec::new()))?;
+    block_on(db.run("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()))?;
+    Ok(())
 }
 
 /// What happens to a ticket after its dispatch.
@@ -216,7 +232,7 @@ pub fn received(text: &Text, now: Timestamp) -> Result<Ticket> {
     let demand = Demand {
         subject: Some(Subject::parse(&text.subject).map_err(|_| parsed("subject"))?),
         content: Content::parse(&text.content).map_err(|_| parsed("content"))?,
-        channel: Channel::Web,
+        channel: text.channel,
         location: Some(Location { district: Place::parse(text.district).ok(), ..Location::default() }),
         attachments: Vec::new(),
     };

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 
 use super::cases::{DESKS, LISTS, MANY};
 use super::load::Measured;
+use super::rounds::{TICK_FULL, TICK_IDLE};
 use crate::sizes::Size;
 use crate::stats::ms;
 
@@ -91,6 +92,7 @@ fn budgets(round: &Round) -> Vec<Budget> {
     let lifecycle = round.get("create", DESKS);
     let plain =
         |durability: &str| round.rate(&format!("the same statements in a plain loop, {durability}"), 1);
+    let p95 = |m: Option<&Measured>| m.map(|m| m.times.at(0.95).as_secs_f64() * 1000.0);
     let mut all =
         vec![at_most("reading a ticket, over an empty component", round.added("read"), 300.0, "µs")];
     for (name, _) in LISTS {
@@ -108,12 +110,10 @@ fn budgets(round: &Round) -> Vec<Budget> {
         at_least("submits in normal", round.rate("submit with triage, normal", MANY), 1000.0, "/s"),
         at_least("empty component (the scale of the line above)", round.rate("empty", MANY), 20_000.0, "/s"),
         at_least("lifecycles in normal", lifecycle.map(|m| m.rate), 250.0, "/s"),
-        at_most(
-            "p95 of a whole lifecycle",
-            lifecycle.map(|m| m.times.at(0.95).as_secs_f64() * 1000.0),
-            60.0,
-            "ms",
-        ),
+        at_most("p95 of a whole lifecycle", p95(lifecycle), 60.0, "ms"),
+        at_most("kpi of a year, p95", p95(round.get("kpi", 1)), 200.0, "ms"),
+        at_most("a call of tick with all that it takes on, p95", p95(round.get(TICK_FULL, 1)), 1000.0, "ms"),
+        at_most("a call of tick with nothing due, p95", p95(round.get(TICK_IDLE, 1)), 1000.0, "ms"),
         at_most("memory of the host under load", Some(round.memory), 300.0, "MiB"),
         at_most("start to first answer", Some(round.start.as_secs_f64()), 1.0, "s"),
     ]);

@@ -19,6 +19,10 @@ use crate::replay::life::Staff;
 use crate::workspace::Workspace;
 use crate::{app, secret, sizes};
 
+/// A call of the scheduled work when more is due than it takes on at once, and when nothing is.
+pub const TICK_FULL: &str = "tick, every ticket open and overdue";
+pub const TICK_IDLE: &str = "tick, every ticket open, nothing due";
+
 /// The application's database in the host's state folder.
 const DATABASE: &str = "sqlite_db.db";
 
@@ -96,6 +100,7 @@ impl Bench<'_> {
         }
         round.add(native::submits(&copy, Durability::Full, &demands, self.time)?);
         server.stop()?;
+        self.scheduled(&state, &mut round)?;
         std::fs::remove_dir_all(&state)?;
         std::fs::remove_file(&copy)?;
         Ok(round)
@@ -155,6 +160,21 @@ impl Bench<'_> {
         round.add(cases.submit("submit with triage, normal", 1));
         round.add(cases.submit("submit with triage, normal", MANY));
         round.add(cases.lifecycle());
+        round.add(cases.longest_lifecycle());
+        round.add(cases.kpi());
+        Ok(())
+    }
+
+    /// The scheduled work on the same database with every ticket open: first with all of them
+    /// overdue, so that each call has as much to do as it ever takes on, then with nothing due.
+    fn scheduled(&self, state: &Path, round: &mut Round) -> Result<()> {
+        for (name, sql) in [(TICK_FULL, fill::EVERYTHING_OVERDUE), (TICK_IDLE, fill::NOTHING_DUE)] {
+            fill::change(&state.join(DATABASE), sql)?;
+            let (server, _) = self.start(state, Durability::Full)?;
+            let staff = Staff::of(server.address(), &self.secret)?;
+            round.add(self.cases(&server, &staff, &[]).tick(name));
+            server.stop()?;
+        }
         Ok(())
     }
 }

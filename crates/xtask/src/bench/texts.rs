@@ -1,6 +1,8 @@
 //! Demands that nobody wrote: sentences put together from lists, so that no two are quite alike and
 //! a search has something to find.
 
+use minsheng_core::words::Channel;
+
 /// A small generator of numbers that look random (xorshift64*), the same in every run.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
@@ -91,6 +93,7 @@ pub struct Text {
     pub subject: String,
     pub content: String,
     pub district: &'static str,
+    pub channel: Channel,
     /// A place, as staff would search for it.
     pub place: String,
 }
@@ -103,12 +106,15 @@ impl Text {
         let (since, wish) = (pick(SINCE), pick(WISHES));
         let place = format!("{road}{kind}");
         let number = random.below(900) + 1;
+        // Half of what comes in comes by telephone.
+        let channel = random.pick(Channel::ALL).filter(|_| random.below(2) == 0).unwrap_or(Channel::Phone);
         Self {
             subject: format!("{district}{place}{}", matter.split('，').next().unwrap_or(matter)),
             content: format!(
                 "您好，我住在{district}{place}{number}号附近。这里{matter}，{since}。另外{other}，大家都很着急。{wish}"
             ),
             district,
+            channel,
             place,
         }
     }

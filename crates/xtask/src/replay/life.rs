@@ -66,6 +66,8 @@ pub struct Outcome {
 pub struct Staff {
     agent: String,
     supervisor: String,
+    /// What the scheduler acts as.
+    system: String,
     /// By department.
     handlers: BTreeMap<String, String>,
     /// Where an agent sends what nobody else is named for.
@@ -89,6 +91,7 @@ impl Staff {
         Ok(Self {
             agent: header(Role::Agent, None)?,
             supervisor: header(Role::Supervisor, None)?,
+            system: header(Role::System, None)?,
             handlers: handlers.collect::<Result<_>>()?,
             fallback: (*codes.first().context("there is no department")?).to_owned(),
         })
@@ -97,6 +100,14 @@ impl Staff {
     /// Headers are the values of `Authorization`.
     pub fn agent(&self) -> &str {
         &self.agent
+    }
+
+    pub fn supervisor(&self) -> &str {
+        &self.supervisor
+    }
+
+    pub fn system(&self) -> &str {
+        &self.system
     }
 
     pub fn handler(&self, dept: &str) -> Option<&str> {
