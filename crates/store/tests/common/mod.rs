@@ -317,7 +317,6 @@ impl Dice {
         let (parent, answered_at) = (self.maybe(|_| before.id), self.maybe(Self::time));
         let subcategories: Vec<Subcategory> = Subcategory::all().collect();
         Ticket {
-            subcategory: self.maybe(|dice| dice.one_of(&Subcategory::all().collect::<Vec<_>>())),
             id: before.id,
             version: before.version,
             demand: before.demand.clone(),
