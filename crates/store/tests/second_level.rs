@@ -1,6 +1,6 @@
 //! What a city starts with: departments, and a dispatch catalogue down to the second level of the
 //! taxonomy, which takes the place of the first one only where nobody has made their own.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -39,7 +39,7 @@ resume            | suspended                                                   
 reply             | in_progress                                                                                          | in_review         | handler_of_lead                    | note public resolved cause     |
 approve           | in_review                                                                                            | follow_up         | supervisor agent                   |                                |
 send_back         | in_review follow_up                                                                                  | in_progress       | supervisor agent                   | reason/note/public             | reworkable
-rate              | follow_up merged                                                                                     | closed in_progress accepted follow_up | reporter agent | resolved satisfaction       | ratable
+rate              | follow_up merged                                                                                     | closed in_progress accepted follow_up | reporter agent    | resolved satisfaction       | ratable
 close             | follow_up                                                                                            | closed            | supervisor system                  |                                | undisputed
 reopen            | closed declined                                                                                      | accepted          | reporter supervisor                | reason/note/public             | reopen window
 merge             | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | merged            | agent                              | parent                         |
@@ -261,6 +261,27 @@ fn the_published_document_holds_every_row_of_the_domain() {
         assert_eq!(row["needs"], serde_json::json!(line.needs));
         assert_eq!(row["condition"].is_string(), !line.condition.is_empty(), "{}", line.action);
     }
+    let arrow = |from: serde_json::Value, action: &str, to: &str| {
+        let mut arrow = serde_json::json!({"action": action, "to": to});
+        if from.is_string() {
+            arrow["from"] = from;
+        }
+        arrow
+    };
+    let mut arrows = Vec::new();
+    for line in domain() {
+        let action = line.action.as_str();
+        if line.from.is_empty() {
+            arrows.push(arrow(serde_json::Value::Null, action, "pending"));
+        }
+        for from in &line.from {
+            // What is merged stays so when it is rated.
+            let stays = line.to == ["="] || (action == "rate" && *from == "merged");
+            let to = if stays { vec![*from] } else { line.to.clone() };
+            arrows.extend(to.into_iter().map(|to| arrow((*from).into(), action, to)));
+        }
+    }
+    assert_eq!(document["transitions"], serde_json::Value::from(arrows));
     assert_eq!(document["states"].as_array().unwrap().len(), 14);
     assert_eq!(document["states"][1]["zh"], "待补充");
     assert_eq!(document["states"][1]["stops_the_clock"], true);

@@ -315,8 +315,8 @@ impl Dice {
         assists.sort();
         // Nothing else is there to be the parent: it is its own.
         let (parent, answered_at) = (self.maybe(|_| before.id), self.maybe(Self::time));
+        let subcategories: Vec<Subcategory> = Subcategory::all().collect();
         Ticket {
-            subcategory: self.maybe(|dice| dice.one_of(&Subcategory::all().collect::<Vec<_>>())),
             id: before.id,
             version: before.version,
             demand: before.demand.clone(),
@@ -329,6 +329,7 @@ impl Dice {
             kind: self.one_of(Kind::ALL),
             urgency: self.one_of(Urgency::ALL),
             category: self.maybe(|dice| dice.one_of(&Category::ALL)),
+            subcategory: self.maybe(|dice| dice.one_of(&subcategories)),
             suggestion: self.maybe(|dice| Suggestion {
                 category: dice.one_of(&Category::ALL),
                 path: vec!["交通运输".into()],
