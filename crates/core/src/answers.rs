@@ -279,15 +279,64 @@ impl TicketView {
         name_of: &dyn Fn(&DeptCode) -> DepartmentName,
     ) -> Self {
         let sees = Sees { staff: false, reporter: false };
-        let by_staff = |(_, event): &(usize, &Event)| event.role != Role::Reporter;
-        let progress = events.iter().enumerate().filter(by_staff);
-        self.parent_progress = progress
-            .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
-            .collect();
+        let told = |(place, event): (usize, &Event)| {
+            let out = match told_to_followers(event.action) {
+                _ if event.role == Role::Reporter => return None,
+                Told::Nothing => return None,
+                Told::ThatItWas => false,
+                Told::AlsoItsText => is_out(events, place),
+            };
+            Some(EventView::new(event, out, sees, lang, name_of))
+        };
+        self.parent_progress = events.iter().enumerate().filter_map(told).collect();
         if answer_is_out(events) {
             self.answer = parent.reply.as_ref().map(|reply| reply.public.clone());
         }
         self
+    }
+}
+
+/// What of an event of the parent the reporters of tickets that were merged into it are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    ThatItWas,
+    /// And what it says to the citizen: it is about the matter, and staff wrote it.
+    AlsoItsText,
+}
+
+/// What a citizen says or does is another citizen's affair, whoever entered it for them; and so is
+/// what staff ask that citizen, or tell them alone.
+const fn told_to_followers(action: Action) -> Told {
+    match action {
+        Action::Answer
+        | Action::Progress
+        | Action::Reply
+        | Action::Decline
+        | Action::ApproveExtension
+        | Action::Suspend => Told::AlsoItsText,
+        Action::Classify
+        | Action::RequestInfo
+        | Action::Accept
+        | Action::Assign
+        | Action::Sign
+        | Action::RequestReturn
+        | Action::ApproveReturn
+        | Action::RejectReturn
+        | Action::Contact
+        | Action::RequestExtension
+        | Action::RejectExtension
+        | Action::Resume
+        | Action::Approve
+        | Action::SendBack
+        | Action::Close
+        | Action::Reopen
+        | Action::Merge
+        | Action::Archive
+        | Action::Supervise
+        | Action::Remind
+        | Action::Exclude => Told::ThatItWas,
+        Action::Submit | Action::SupplyInfo | Action::Rate | Action::Withdraw | Action::Urge => Told::Nothing,
     }
 }
 

@@ -5,9 +5,12 @@
 //! feared, past, told — in which a sign does not count. Where the tables leave a doubt, danger is assumed:
 //! advice too many costs a glance, advice too few may cost a life.
 
+mod accused;
 mod rules;
 #[cfg(test)]
 mod tests;
+
+pub use accused::accused;
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 //! others, and staff for the whole city. Read as what each of them finds in the answer.
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
-use minsheng_core::access::Caller;
+use minsheng_core::access::{Caller, Party};
 use minsheng_core::answers::{DepartmentName, TicketView, Viewer};
 use minsheng_core::category::Category;
 use minsheng_core::classify::Suggestion;
@@ -10,7 +10,7 @@ use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::TicketId;
 use minsheng_core::operation::{Op, Operation, TABLE};
 use minsheng_core::settings::{Rules, Settings};
-use minsheng_core::text::{Content, DeptCode, Email, Name, Phone, Remark};
+use minsheng_core::text::{Content, DeptCode, Email, Name, Phone, ReasonCode, Remark};
 use minsheng_core::ticket::{Demand, Event, Reporter, Ticket};
 use minsheng_core::words::{Action, Channel, Kind, Lang, Role, Satisfaction, State, Urgency};
 use minsheng_core::workflow::{Input, apply, rule_of};
@@ -70,7 +70,12 @@ impl Story {
     }
 
     /// Takes an action as whoever may; the words say which one it was, inside and outside.
-    fn then(mut self, action: Action) -> Self {
+    fn then(self, action: Action) -> Self {
+        let who = *rule_of(action).and_then(|rule| rule.who.first()).expect("a rule");
+        self.then_as(who, action)
+    }
+
+    fn then_as(mut self, who: Party, action: Action) -> Self {
         let nth = self.events.len() + 1;
         let words = |kind: &str| Remark::parse(&format!("{kind}-{nth}")).ok();
         let input = Input {
@@ -85,9 +90,10 @@ impl Story {
             parent: TicketId::parse("20261123000001").ok(),
             due_at: Some(self.ticket.due_at.unwrap_or(Timestamp::from_unix(MORNING)).plus(7200)),
             level: Some(1),
+            reason_code: ReasonCode::parse("no_facts").ok(),
+            turn_to: words("turn-to"),
             ..Input::default()
         };
-        let who = *rule_of(action).and_then(|rule| rule.who.first()).expect("a rule");
         let acting = Caller { sub: format!("staff-{nth}"), ..caller(&[who.role()], Some("lead")) };
         let now = Timestamp::from_unix(MORNING + 60 * nth as i64);
         let change = apply(&self.ticket, &acting, &[who], action, &input, now, Rules::usual());
@@ -240,7 +246,7 @@ fn the_citizen_reads_no_notes_no_names_of_staff_and_no_workings() {
     assert_eq!(json["timeline"][4]["due_at"], Json::Null, "more time was asked for, not given");
     assert_eq!(json["lead"]["name"], "lead局");
     let inside = story.shown_to(&handler("lead"), false);
-    assert_eq!(inside["timeline"][3]["note"], "reason-4\ncause-4\nnote-4");
+    assert_eq!(inside["timeline"][3]["note"], "[no_facts]\nreason-4\ncause-4\nnote-4");
     assert_eq!(
         (&inside["timeline"][3]["by"], &inside["excluded"]),
         (&Json::from("staff-4"), &Json::from(true))
@@ -296,6 +302,147 @@ fn an_answer_that_is_out_stays_out_when_the_matter_is_taken_up_again() {
     assert_eq!(texts_of(&again, "reply"), [Json::from("public-5"), Json::Null], "the second is under review");
     let direct = Story::begin(Kind::Consultation, false).then(Action::Answer).then(Action::Close);
     assert_eq!(direct.then(Action::Reopen).shown_to_the_citizen()["answer"], "public-2");
+}
+
+impl Story {
+    /// What the citizen sees whose ticket was merged into this one.
+    fn shown_to_a_follower(&self) -> Json {
+        let child = Self::begin(Kind::Help, false).then(Action::Merge);
+        let caller = Caller::anonymous();
+        let viewer = Viewer {
+            caller: &caller,
+            holds_code: true,
+            lang: Lang::Zh,
+            now: Timestamp::from_unix(MORNING + 3600),
+            rules: Rules::usual(),
+        };
+        let name_of = |code: &DeptCode| DepartmentName { code: code.to_string(), name: format!("{code}局") };
+        let view = TicketView::new(&child.ticket, &child.events, &viewer, &name_of);
+        let view = view.following(&self.ticket, &self.events, Lang::Zh, &name_of);
+        serde_json::to_value(view).expect("JSON")
+    }
+}
+
+/// The actions of the parent's progress with what each of them says.
+fn progress_of(json: &Json) -> Vec<(&str, Option<&str>)> {
+    let progress = json["parent_progress"].as_array().expect("a list");
+    let told = |event: &'_ Json| {
+        assert_eq!((&event["note"], &event["by"]), (&Json::Null, &Json::Null), "for staff");
+    };
+    progress.iter().for_each(told);
+    progress.iter().map(|event| (event["action"].as_str().expect("one"), event["public"].as_str())).collect()
+}
+
+#[test]
+fn the_reporter_of_a_merged_ticket_follows_the_parents_progress() {
+    let story = Story::begin(Kind::Complaint, false).then(Action::Accept).then(Action::Assign);
+    let story = story.then(Action::Sign).then(Action::Contact).then(Action::Progress).then(Action::Suspend);
+    let story = story.then(Action::Resume).then(Action::RequestExtension).then(Action::ApproveExtension);
+    let answered = story.then(Action::Reply).then(Action::Approve);
+    let json = answered.shown_to_a_follower();
+    let expected = [
+        ("accept", None),
+        ("assign", None),
+        ("sign", None),
+        ("contact", None),
+        ("progress", Some("public-6")),
+        ("suspend", Some("public-7")),
+        ("resume", None),
+        ("request_extension", None),
+        ("approve_extension", Some("public-10")),
+        ("reply", Some("public-11")),
+        ("approve", None),
+    ];
+    assert_eq!(progress_of(&json), expected);
+    assert_eq!(json["answer"], "public-11");
+    let department = json["parent_progress"][1]["lead"]["name"].as_str();
+    assert_eq!(department, Some("lead局"), "who works on it");
+    assert_eq!(json["state"], "merged");
+
+    let declined = Story::begin(Kind::Complaint, false).then(Action::Decline).shown_to_a_follower();
+    assert_eq!(progress_of(&declined), [("decline", Some("public-2\nturn-to-2"))]);
+    let direct = Story::begin(Kind::Complaint, false).then(Action::Answer).shown_to_a_follower();
+    assert_eq!(
+        (progress_of(&direct), &direct["answer"]),
+        (vec![("answer", Some("public-2"))], &"public-2".into())
+    );
+}
+
+#[test]
+fn a_reply_to_the_parent_is_followed_once_it_is_approved() {
+    let review = Story::replied(Kind::Complaint, false);
+    let json = review.shown_to_a_follower();
+    assert_eq!((progress_of(&json).last(), &json["answer"]), (Some(&("reply", None)), &Json::Null));
+    let again = review.then(Action::SendBack).then(Action::Reply).then(Action::Approve);
+    let json = again.shown_to_a_follower();
+    let replies: Vec<_> = progress_of(&json).into_iter().filter(|(action, _)| *action == "reply").collect();
+    assert_eq!(replies, [("reply", None), ("reply", Some("public-7"))], "what was sent back is never out");
+    assert_eq!(json["answer"], "public-7");
+}
+
+/// Every action that anybody may take, in an order in which all of them can be taken.
+fn everything() -> Vec<Story> {
+    use Action::*;
+    let begin = || Story::begin(Kind::Complaint, true);
+    let working = || begin().then(Assign).then(Sign);
+    let answered = || working().then(Reply).then(Approve);
+    let closed = || answered().then(Close);
+    let mut stories = vec![
+        begin().then(RequestInfo).then_as(Party::Reporter, SupplyInfo),
+        begin().then(RequestInfo).then_as(Party::Agent, SupplyInfo).then(Classify).then(Decline),
+        working().then_as(Party::Supervisor, Supervise).then_as(Party::System, Remind).then(Exclude),
+        working().then_as(Party::Assist, Progress).then_as(Party::Lead, Contact).then(RequestExtension),
+        working().then(RequestExtension).then(RejectExtension).then(Suspend).then(Resume),
+        working().then(RequestExtension).then(ApproveExtension),
+        begin().then(Assign).then(RequestReturn).then(ApproveReturn),
+        begin().then(Assign).then(RequestReturn).then(RejectReturn),
+        begin().then(Accept).then(Merge),
+        begin().then(Withdraw).then(Archive),
+        working().then(Reply).then(SendBack),
+    ];
+    for who in [Party::Reporter, Party::Agent] {
+        stories.push(begin().then_as(who, Urge));
+        stories.push(answered().then_as(who, Rate));
+        stories.push(begin().then(Answer).then_as(who, Rate));
+    }
+    for who in [Party::Reporter, Party::Supervisor] {
+        stories.push(closed().then_as(who, Reopen));
+    }
+    stories
+}
+
+#[test]
+fn nothing_that_another_citizen_wrote_or_was_asked_is_told_to_those_who_follow() {
+    let mut seen = std::collections::BTreeSet::new();
+    for story in everything() {
+        let json = story.shown_to_a_follower();
+        let of_parent = format!("{}{}", json["parent_progress"], json["answer"]);
+        for inside in ["note-", "cause-", "reason-", "staff-", "citizen-openid", "1234", "zhang", "张"] {
+            assert!(!of_parent.contains(inside), "{inside} in {of_parent}");
+        }
+        seen.extend(story.events.iter().map(|event| event.action));
+        for (action, text) in progress_of(&json) {
+            let may_speak = matches!(
+                action,
+                "answer" | "progress" | "reply" | "decline" | "approve_extension" | "suspend"
+            );
+            assert!(may_speak || text.is_none(), "{action} said {text:?}");
+        }
+        let told = progress_of(&json);
+        for citizens in ["submit", "supply_info", "rate", "withdraw", "urge"] {
+            assert!(told.iter().all(|(action, _)| *action != citizens), "{citizens}: {told:?}");
+        }
+        let of_staff = |event: &&Event| {
+            event.role != Role::Reporter
+                && !["submit", "supply_info", "rate", "urge"].contains(&event.action.as_str())
+        };
+        assert_eq!(
+            told.len(),
+            story.events.iter().filter(of_staff).count(),
+            "and all that staff did is told"
+        );
+    }
+    assert_eq!(seen.len(), Action::ALL.len(), "nothing is left out");
 }
 
 #[test]
