@@ -25,17 +25,31 @@ pub struct Untriaged {
 pub const LIST_UNTRIAGED: &str = "SELECT id, version, subject, content, kind, urgency FROM ticket INDEXED BY ticket_untriaged \
      WHERE state = 'pending' AND suggestion IS NULL AND category IS NULL AND created_at <= ?1 ORDER BY tried_at, id LIMIT ?2";
 
-/// Demands that came in until `before` and have no classification.
+/// Demands that came in until `before` and have no classification; of a row that the domain does not
+/// understand, its number and what is about it.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn list<D: Db>(db: &D, before: Timestamp, limit: u32) -> Result<Vec<Untriaged>, Error> {
+pub async fn list<D: Db>(
+    db: &D,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<Result<Untriaged, (TicketId, String)>>, Error> {
     db.run(LIST_UNTRIAGED, values![before, limit]).await?.into_iter().map(read).collect()
 }
 
-fn read(row: Row) -> Result<Untriaged, Error> {
+fn read(row: Row) -> Result<Result<Untriaged, (TicketId, String)>, Error> {
     let mut row = Columns::of(row);
-    let (id, version) = (row.id()?, row.count()?);
+    let id = row.id()?;
+    match read_rest(id, row) {
+        Ok(untriaged) => Ok(Ok(untriaged)),
+        Err(Error::Corrupt(what)) => Ok(Err((id, what))),
+        Err(error) => Err(error),
+    }
+}
+
+fn read_rest(id: TicketId, mut row: Columns) -> Result<Untriaged, Error> {
+    let version = row.count()?;
     let (subject, content) = (row.maybe_word::<Subject>()?, row.word::<Content>()?);
     let text = match subject {
         Some(subject) => format!("{subject}\n{content}"),

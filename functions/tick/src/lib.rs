@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_core::audit::Entry;
+use minsheng_core::ids::TicketId;
 use minsheng_core::scheduled::{TickRequest, Ticked};
 use minsheng_core::timers::{SYSTEM, Step};
 use minsheng_core::words::Role;
@@ -10,8 +11,9 @@ use minsheng_desk::{Office, Triaged, forget_feeds, open, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::serve::{incident, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::notices;
 use minsheng_store::timers::{Queue, pass};
-use minsheng_store::{notices, untriaged};
+use minsheng_store::untriaged::{self, Untriaged};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -55,15 +57,14 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     let since = call.now.plus(-INTERRUPTED);
     let waiting = untriaged::list(db, since, SUBMISSIONS).await.map_err(stored)?;
     done.more |= waiting.len() == SUBMISSIONS as usize;
-    let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
-    let (mut failed, mut in_a_row) = (Vec::new(), 0);
-    for ticket in &waiting {
-        match triage(system, ticket).await {
+    let mut failed = Vec::new();
+    let mut in_a_row = 0;
+    for ticket in waiting {
+        match finish(call, ticket).await {
             Ok(Triaged::Dispatched | Triaged::Classified) => (done.triaged, in_a_row) = (done.triaged + 1, 0),
             Ok(Triaged::Overtaken) => (done.skipped, in_a_row) = (done.skipped + 1, 0),
-            Err(broken) => {
-                incident("tick", ticket.id, &broken);
-                failed.push(ticket.id);
+            Err(id) => {
+                failed.push(id);
                 in_a_row += 1;
             }
         }
@@ -79,6 +80,19 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     } else {
         untriaged::mark_tried(db, &failed, call.now).await.map_err(stored)
     }
+}
+
+/// One of them; `Err` is one that failed, and the log says why.
+async fn finish(call: &Call, ticket: Result<Untriaged, (TicketId, String)>) -> Result<Triaged, TicketId> {
+    let ticket = ticket.map_err(|(id, what)| {
+        incident("tick", id, &format!("unexpected data: {what}"));
+        id
+    })?;
+    let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
+    triage(system, &ticket).await.map_err(|broken| {
+        incident("tick", ticket.id, &broken);
+        ticket.id
+    })
 }
 
 /// Reminds, supervises, closes, archives, erases.
