@@ -7,8 +7,9 @@ CREATE INDEX ticket_to_wake ON ticket (wake_at) WHERE closed_at IS NULL AND wake
 
 CREATE INDEX ticket_to_put_away ON ticket (wake_at) WHERE closed_at IS NOT NULL AND wake_at IS NOT NULL;
 
--- When classifying an interrupted submission was last tried, and failed.
-ALTER TABLE ticket ADD COLUMN tried_at INTEGER;
+-- When classifying a demand was last tried: when it came in, and when the scheduled work failed with
+-- what had been interrupted.
+ALTER TABLE ticket ADD COLUMN tried_at INTEGER NOT NULL DEFAULT 0;
 
 DROP INDEX ticket_untriaged;
 

@@ -48,9 +48,9 @@ pub struct Sealed {
 /// the highest: a search on the primary key.
 pub const INSERT_TICKET: &str = "INSERT INTO ticket (id, version, state, kind, urgency, channel, category, subject, content, \
      location, district, attachments, reporter, submitted_by, query_hash, idempotency_key, request_hash, needs_review, \
-     created_at, updated_at, due_at, allowed_seconds, allowed_clock, wake_at, personal, personal_key, phone_hash, against) \
+     created_at, updated_at, due_at, allowed_seconds, allowed_clock, wake_at, personal, personal_key, phone_hash, against, tried_at) \
      VALUES ((SELECT coalesce(max(id), ?1) + 1 FROM ticket WHERE id > ?1 AND id < ?1 + 1000000), 1, ?2, ?3, ?4, ?5, ?6, ?7, \
-     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) \
+     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?18) \
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
 
 pub const INSERT_WORDS: &str = "INSERT INTO ticket_words (rowid, words) VALUES (?1, ?2)";

@@ -20,22 +20,22 @@ pub struct Untriaged {
     pub urgency: Urgency,
 }
 
-/// Those that were never tried first, then those whose last try lies longest behind: one that fails
-/// again and again stands in nobody's way. A category without a suggestion is a person's word.
+/// What was tried longest ago comes first, so that one that fails again and again stands in nobody's
+/// way. A category without a suggestion is a person's word.
 pub const LIST_UNTRIAGED: &str = "SELECT id, version, subject, content, kind, urgency FROM ticket INDEXED BY ticket_untriaged \
-     WHERE state = 'pending' AND suggestion IS NULL AND category IS NULL AND created_at <= ?1 ORDER BY tried_at, id LIMIT ?2";
+     WHERE state = 'pending' AND suggestion IS NULL AND category IS NULL AND tried_at <= ?1 ORDER BY tried_at, id LIMIT ?2";
 
-/// Demands that came in until `before` and have no classification; of a row that the domain does not
-/// understand, its number and what is about it.
+/// Demands without a classification for which one was last tried at `until` or before; of a row that
+/// the domain does not understand, its number and what is about it.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn list<D: Db>(
     db: &D,
-    before: Timestamp,
+    until: Timestamp,
     limit: u32,
 ) -> Result<Vec<Result<Untriaged, (TicketId, String)>>, Error> {
-    db.run(LIST_UNTRIAGED, values![before, limit]).await?.into_iter().map(read).collect()
+    db.run(LIST_UNTRIAGED, values![until, limit]).await?.into_iter().map(read).collect()
 }
 
 fn read(row: Row) -> Result<Result<Untriaged, (TicketId, String)>, Error> {
@@ -61,7 +61,7 @@ fn read_rest(id: TicketId, mut row: Columns) -> Result<Untriaged, Error> {
 pub const MARK_TRIED: &str =
     "UPDATE ticket SET tried_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) RETURNING id";
 
-/// Sets these behind those that wait.
+/// These have just been tried, in vain.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
