@@ -72,6 +72,7 @@ pub struct AsSystem<'a> {
 
 impl AsSystem<'_> {
     /// As [`call`], posting as `system`; with `version`, only if the ticket is still of that version.
+    /// A ticket is not shown in the answer.
     ///
     /// # Errors
     /// [`Broken`] when there is no answer.
@@ -82,7 +83,10 @@ impl AsSystem<'_> {
         version: Option<u32>,
         body: Vec<u8>,
     ) -> Result<(StatusCode, Bytes), Broken> {
-        let mut headers = vec![(AUTHORIZATION, authorization(self.from, self.secret, self.now))];
+        let mut headers = vec![
+            (AUTHORIZATION, authorization(self.from, self.secret, self.now)),
+            (HeaderName::from_static("prefer"), "return=minimal".to_owned()),
+        ];
         headers.extend(version.map(|version| (IF_MATCH, format!("\"{version}\""))));
         send_to(function, Method::POST, path, headers, body.into()).await
     }
