@@ -1,6 +1,6 @@
 //! The scheduled work on the database: what is due is found in order, done once whoever else is at
 //! it, and in bounds.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 
