@@ -124,6 +124,12 @@ impl TestApp {
         self.restart();
     }
 
+    /// As [`TestApp::restart`], with another manifest.
+    pub fn restart_as(&mut self, manifest: &Manifest) {
+        self.manifest = manifest.save(&self.folder);
+        self.restart();
+    }
+
     /// Starts again on what is stored. The address is another one.
     pub fn restart(&mut self) {
         self.crash();

@@ -22,6 +22,7 @@ pub mod invalid;
 pub mod notice;
 pub mod operation;
 pub mod requests;
+pub mod scheduled;
 pub mod settings;
 pub mod subcategory;
 pub mod text;

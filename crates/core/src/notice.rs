@@ -24,9 +24,13 @@ pub struct Notice {
 impl Notice {
     #[must_use]
     pub fn state(&self, now: Timestamp) -> NoticeState {
-        if self.withdrawn {
-            NoticeState::Withdrawn
-        } else if self.publish_at > now {
+        if self.withdrawn { NoticeState::Withdrawn } else { self.phase(now) }
+    }
+
+    /// As [`Notice::state`], by the clock alone.
+    #[must_use]
+    pub fn phase(&self, now: Timestamp) -> NoticeState {
+        if self.publish_at > now {
             NoticeState::Scheduled
         } else if self.expires_at.is_some_and(|expires| expires <= now) {
             NoticeState::Expired

@@ -50,6 +50,7 @@ pub enum Op {
     ReplaceCatalogue,
     ReadSettings,
     ReplaceSettings,
+    RunScheduled,
     WhoAmI,
     ReadWorkflow,
     ReadOpenApi,
@@ -346,6 +347,14 @@ pub const TABLE: &[Operation] = &[
         answer: (200, "SettingsView"),
         versioned: true,
         ..row(Op::ReplaceSettings, "replaceSettings", Method::Put, "/v1/settings", "catalogue")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM]),
+        scope: Some(Scope::Tick),
+        summary: "Do the scheduled work that is due; safe to call at any time",
+        request: Some("TickRequest"),
+        answer: (200, "Ticked"),
+        ..row(Op::RunScheduled, "runScheduled", Method::Post, "/v1/tick", "tick")
     },
     Operation {
         access: Access::Granted(&[

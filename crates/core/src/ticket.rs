@@ -296,6 +296,8 @@ pub struct Ticket {
     pub parent: Option<TicketId>,
     /// The parent has been answered: then the reporter of this ticket may rate as well.
     pub parent_answered: bool,
+    /// When the parent was answered, or finished without an answer.
+    pub parent_settled_at: Option<Timestamp>,
     /// Urges of the local day of the last one.
     pub urges_today: u32,
     pub urged_at: Option<Timestamp>,
@@ -363,6 +365,7 @@ impl Ticket {
             repeat_of: None,
             parent: None,
             parent_answered: false,
+            parent_settled_at: None,
             urges_today: 0,
             urged_at: None,
         }

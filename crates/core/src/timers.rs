@@ -4,12 +4,13 @@
 //! [`next`] says what comes next and when; that moment is stored with the ticket, so that the
 //! scheduled work finds what is due by one index and looks at nothing else.
 
+use crate::access::{Caller, Party};
 use crate::clock::{DAY, Timestamp};
 use crate::settings::Rules;
 use crate::text::Remark;
 use crate::ticket::Ticket;
-use crate::words::{Action, Lang, State};
-use crate::workflow::Input;
+use crate::words::{Action, Lang, Role, State};
+use crate::workflow::{Change, Input, apply};
 
 /// A moment of a ticket's way that the system acts on, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +108,39 @@ impl Step {
     }
 }
 
+/// What the system is called in histories and in the audit log when the clock acts.
+pub const SYSTEM: &str = "system:tick";
+
+/// What there is to do about a ticket that was to be looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Due {
+    /// An action of the workflow, as the step that it is.
+    Act(Step, Box<Change>),
+    /// The reporter's data is to go.
+    Erase,
+    /// Nothing but to look again then, if ever.
+    Look(Option<Timestamp>),
+}
+
+/// What there is to do about the ticket now.
+#[must_use]
+pub fn due(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Due {
+    let (step, at) = match next(ticket, rules, now) {
+        None => return Due::Look(None),
+        Some((at, _)) if at > now => return Due::Look(Some(at)),
+        Some((at, step)) => (step, at),
+    };
+    let Some((action, input)) = step.action() else {
+        return if step == Step::Erase { Due::Erase } else { Due::Look(Some(at.max(now.plus(DAY)))) };
+    };
+    let system = Caller { sub: SYSTEM.into(), roles: vec![Role::System], ..Caller::anonymous() };
+    match apply(ticket, &system, &[Party::System], action, &input, now, rules) {
+        Ok(change) => Due::Act(step, Box::new(change)),
+        // Were it ever refused, it must not be tried minute after minute in front of all others.
+        Err(_) => Due::Look(Some(now.plus(DAY))),
+    }
+}
+
 /// What the clock does next with the ticket, and when; that may be in the past. Of several marks
 /// that have been passed unseen the latest counts, and stands for those before it.
 #[must_use]
@@ -118,14 +152,15 @@ pub fn next(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp
             let since = ticket.answered_at.unwrap_or(ticket.updated_at);
             Some((since.plus(settings.close_unrated_days.days()), Step::Close))
         }
-        State::Merged if !ticket.parent_answered => {
+        State::Merged if !ticket.parent_answered && ticket.parent_settled_at.is_none() => {
             let ripe = archived_at(ticket, rules);
             Some((if ripe > now { ripe } else { now.plus(DAY) }, Step::LookAgain))
         }
         State::Closed | State::Declined | State::Merged | State::Withdrawn => {
             Some((archived_at(ticket, rules), Step::Archive))
         }
-        State::Archived if ticket.holds_personal_data() => {
+        // What is kept sealed does not show in the ticket: whether there is any, whoever erases sees.
+        State::Archived if ticket.erased_at.is_none() => {
             let kept = settings.retention.personal_data_days.days();
             Some((archived_at(ticket, rules).plus(kept), Step::Erase))
         }
@@ -134,10 +169,12 @@ pub fn next(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp
     }
 }
 
-/// What was finished may still be reopened for a while.
+/// What was finished may still be reopened for a while; what was merged may be rated as long from
+/// its parent's answer on.
 fn archived_at(ticket: &Ticket, rules: &Rules) -> Timestamp {
     let kept = rules.settings.archive_days.days().max(rules.settings.reopen_days.days());
-    ticket.closed_at.unwrap_or(ticket.updated_at).plus(kept)
+    let finished = ticket.closed_at.unwrap_or(ticket.updated_at);
+    ticket.parent_settled_at.map_or(finished, |settled| settled.max(finished)).plus(kept)
 }
 
 fn next_mark(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {

@@ -29,6 +29,7 @@ GET    /v1/catalogue                   catalogue agent/all handler/department su
 PUT    /v1/catalogue                   catalogue admin/all
 GET    /v1/settings                    catalogue everybody
 PUT    /v1/settings                    catalogue admin/all
+POST   /v1/tick                        tick      admin/all system/all
 GET    /v1/auth/me                     auth      reporter/own agent/all handler/department supervisor/all publisher/all admin/all system/all integrator/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody

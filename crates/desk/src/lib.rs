@@ -8,21 +8,25 @@
 
 mod catalogue;
 mod departments;
+pub mod feeds;
 mod keys;
 mod office;
 mod personal;
 mod rules;
 mod show;
 mod take;
+mod triage;
 
 pub use catalogue::catalogue;
 pub use departments::Departments;
+pub use feeds::forget_feeds;
 pub use keys::Keys;
 pub use office::{Office, entry, open};
 pub use personal::{fresh_nonce, open_personal, seal_personal};
 pub use rules::{rules, rules_of};
 pub use show::{Found, find, show};
 pub use take::{Act, act};
+pub use triage::{Triaged, triage};
 
 use minsheng_edge::Problem;
 use minsheng_store::Error;

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH};
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use minsheng_core::clock::Timestamp;
@@ -35,13 +35,24 @@ pub async fn call(
     authorization: Option<&str>,
     body: Bytes,
 ) -> Result<(StatusCode, Bytes), Broken> {
+    let authorization = authorization.map(|value| (AUTHORIZATION, value.to_owned()));
+    send_to(function, method, path, authorization.into_iter().collect(), body).await
+}
+
+async fn send_to(
+    function: &str,
+    method: Method,
+    path: &str,
+    headers: Vec<(HeaderName, String)>,
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), Broken> {
     let broken = |what: &dyn std::fmt::Display| Broken(format!("{function}: {what}"));
     let mut request = Request::builder().method(method).uri(format!("http://{function}.spin.internal{path}"));
-    if let Some(authorization) = authorization {
-        request = request.header(AUTHORIZATION, authorization);
+    for (name, value) in headers {
+        request = request.header(name, value);
     }
     let request = request
-        .header(CONTENT_TYPE, "application/json")
+        .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .body(Full::new(body))
         .map_err(|error| broken(&error))?;
     let response = send(request).await.map_err(|error| broken(&error))?;
@@ -50,21 +61,35 @@ pub async fn call(
     Ok((status, body.to_bytes()))
 }
 
-/// As [`call`], posting as `system`; anything but success is [`Broken`].
-///
-/// # Errors
-/// [`Broken`].
-pub async fn post_as_system(
-    from: &str,
-    function: &str,
-    path: &str,
-    body: Bytes,
-    secret: &Secret,
-    now: Timestamp,
-) -> Result<Bytes, Broken> {
-    let authorization = authorization(from, secret, now);
-    let (status, body) = call(function, Method::POST, path, Some(&authorization), body).await?;
-    if status.is_success() { Ok(body) } else { Err(Broken(format!("{function}: status {status}"))) }
+/// Who calls another function, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct AsSystem<'a> {
+    /// The calling function: `system:FROM` is what histories say.
+    pub from: &'a str,
+    pub secret: &'a Secret,
+    pub now: Timestamp,
+}
+
+impl AsSystem<'_> {
+    /// As [`call`], posting as `system`; with `version`, only if the ticket is still of that version.
+    /// A ticket is not shown in the answer.
+    ///
+    /// # Errors
+    /// [`Broken`] when there is no answer.
+    pub async fn post(
+        self,
+        function: &str,
+        path: &str,
+        version: Option<u32>,
+        body: Vec<u8>,
+    ) -> Result<(StatusCode, Bytes), Broken> {
+        let mut headers = vec![
+            (AUTHORIZATION, authorization(self.from, self.secret, self.now)),
+            (HeaderName::from_static("prefer"), "return=minimal".to_owned()),
+        ];
+        headers.extend(version.map(|version| (IF_MATCH, format!("\"{version}\""))));
+        send_to(function, Method::POST, path, headers, body.into()).await
+    }
 }
 
 /// Hands a request on to another function as it is, and its answer back.

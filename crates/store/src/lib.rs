@@ -14,9 +14,12 @@ pub mod catalogue;
 pub mod keyring;
 pub mod migrate;
 pub mod notices;
+pub mod personal;
 mod row;
 pub mod settings;
 pub mod tickets;
+pub mod timers;
+pub mod untriaged;
 pub mod worklist;
 
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]

@@ -34,7 +34,7 @@ fn read(row: Row) -> Result<Notice, Error> {
 }
 
 pub const INSERT_NOTICE: &str = "INSERT INTO notice (version, title, body, category, publish_at, expires_at, pinned, created_at, \
-     updated_at, created_by, idempotency_key, request_hash) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10) \
+     updated_at, created_by, idempotency_key, request_hash, phase) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10, ?11) \
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
 
 pub const FIND_PUBLISHED: &str = "SELECT id, request_hash FROM notice WHERE idempotency_key = ?1";
@@ -63,6 +63,7 @@ pub async fn insert<D: Db>(
             entry.sub.as_str(),
             idempotency.map(|idempotency| idempotency.key),
             idempotency.map(|idempotency| idempotency.request),
+            notice.phase(notice.created_at).as_str(),
         ];
         if let Some(row) = db.run(INSERT_NOTICE, row).await?.into_iter().next() {
             let id = Columns::of(row).integer()?;
@@ -90,7 +91,7 @@ pub async fn find<D: Db>(db: &D, id: i64) -> Result<Option<Notice>, Error> {
 }
 
 pub const UPDATE_NOTICE: &str = "UPDATE notice SET version = version + 1, title = ?3, body = ?4, category = ?5, publish_at = ?6, \
-     expires_at = ?7, pinned = ?8, withdrawn = ?9, updated_at = ?10 WHERE id = ?1 AND version = ?2 RETURNING version";
+     expires_at = ?7, pinned = ?8, withdrawn = ?9, updated_at = ?10, phase = ?11 WHERE id = ?1 AND version = ?2 RETURNING version";
 
 /// Stores a notice over the version that it was made from; `false` when that is no longer current.
 ///
@@ -108,6 +109,7 @@ pub async fn update<D: Db>(db: &D, chain: &Chain, notice: &Notice, entry: &Entry
         notice.pinned,
         notice.withdrawn,
         notice.updated_at,
+        notice.phase(notice.updated_at).as_str(),
     ];
     let updated = immediate(db, async |db| {
         if db.run(UPDATE_NOTICE, row).await?.is_empty() {
@@ -189,4 +191,66 @@ pub const NEXT_CHANGE: &str = "SELECT min(?2, coalesce((SELECT min(publish_at) F
 pub async fn next_change<D: Db>(db: &D, now: Timestamp, horizon: Timestamp) -> Result<Timestamp, Error> {
     let rows = db.run(NEXT_CHANGE, values![now, horizon]).await?;
     rows.into_iter().next().map_or(Ok(horizon), |row| Columns::of(row).time())
+}
+
+/// Whether the clock has brought out a notice, or ended one, of which nothing is recorded yet.
+pub const ANY_TURN: &str = "SELECT EXISTS (SELECT 1 FROM notice WHERE withdrawn = 0 AND phase = 'scheduled' AND publish_at <= ?1) \
+     OR EXISTS (SELECT 1 FROM notice WHERE withdrawn = 0 AND phase = 'published' AND expires_at <= ?1)";
+
+pub const MARK_APPEARED: &str = "UPDATE notice SET phase = 'published' WHERE id IN (SELECT id FROM notice \
+     WHERE withdrawn = 0 AND phase = 'scheduled' AND publish_at <= ?1 ORDER BY publish_at LIMIT ?2) RETURNING id, publish_at";
+
+pub const MARK_EXPIRED: &str = "UPDATE notice SET phase = 'expired' WHERE id IN (SELECT id FROM notice \
+     WHERE withdrawn = 0 AND phase = 'published' AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING id, expires_at";
+
+/// Notices that appeared or expired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turned {
+    pub count: u32,
+    /// The limit was reached.
+    pub more: bool,
+}
+
+/// Records which notices have appeared and which have expired, at most `limit` of each. What is
+/// shown does not wait for it: that is the clock's.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing was recorded.
+pub async fn turn<D: Db>(
+    db: &D,
+    chain: &Chain,
+    by: &Entry,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Turned, Error> {
+    let any = db.run(ANY_TURN, values![now]).await?.into_iter().next().unwrap_or_default();
+    if !Columns::of(any).flag()? {
+        return Ok(Turned::default());
+    }
+    let turned: Result<Turned, std::convert::Infallible> = immediate(db, async |db| {
+        let (mut entries, mut more) = (Vec::new(), false);
+        // One that appeared and expired since the last time does both.
+        for (sql, act) in [(MARK_APPEARED, "notice.appear"), (MARK_EXPIRED, "notice.expire")] {
+            let mut rows = Vec::new();
+            for row in db.run(sql, values![now, limit]).await? {
+                let mut row = Columns::of(row);
+                rows.push((row.integer()?, row.time()?));
+            }
+            more |= rows.len() >= limit as usize;
+            // The order of RETURNING is nobody's promise.
+            rows.sort_unstable_by_key(|(id, at)| (*at, *id));
+            entries.extend(rows.into_iter().map(|(id, at)| Entry {
+                act: act.into(),
+                object: id.to_string(),
+                detail: at.to_string(),
+                ..by.clone()
+            }));
+        }
+        audit::append(db, chain, now, &entries).await?;
+        Ok(Ok(Turned { count: entries.len() as u32, more }))
+    })
+    .await?;
+    match turned {
+        Ok(turned) => Ok(turned),
+    }
 }

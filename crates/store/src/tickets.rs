@@ -48,9 +48,9 @@ pub struct Sealed {
 /// the highest: a search on the primary key.
 pub const INSERT_TICKET: &str = "INSERT INTO ticket (id, version, state, kind, urgency, channel, category, subject, content, \
      location, district, attachments, reporter, submitted_by, query_hash, idempotency_key, request_hash, needs_review, \
-     created_at, updated_at, due_at, allowed_seconds, allowed_clock, wake_at, personal, personal_key, phone_hash, against) \
+     created_at, updated_at, due_at, allowed_seconds, allowed_clock, wake_at, personal, personal_key, phone_hash, against, tried_at) \
      VALUES ((SELECT coalesce(max(id), ?1) + 1 FROM ticket WHERE id > ?1 AND id < ?1 + 1000000), 1, ?2, ?3, ?4, ?5, ?6, ?7, \
-     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) \
+     ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?18) \
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
 
 pub const INSERT_WORDS: &str = "INSERT INTO ticket_words (rowid, words) VALUES (?1, ?2)";
@@ -109,7 +109,7 @@ pub async fn insert<D: Db>(
             return earlier(db, FIND_SUBMISSION, new.idempotency).await.map(Err);
         };
         let id = Columns::of(row).id()?;
-        insert_events(db, id, &[new.event], None).await?;
+        insert_events(db, &[(id, new.event)], None).await?;
         db.run(INSERT_WORDS, values![id, index_terms(&ticket.text())]).await?;
         audit::append(db, chain, new.event.at, &[Entry::of_event(id, new.event)]).await?;
         Ok(Ok(id))
@@ -182,6 +182,14 @@ pub struct Stored {
     pub settings_version: i64,
 }
 
+impl Stored {
+    /// Whether anything is stored that says who the reporter is.
+    #[must_use]
+    pub fn holds_personal_data(&self) -> bool {
+        self.sealed.is_some() || self.ticket.phone_hash.is_some() || self.ticket.holds_personal_data()
+    }
+}
+
 macro_rules! ticket_columns {
     () => {
         "id, version, state, subject, content, channel, location, attachments, reporter, kind, urgency, category, suggestion, \
@@ -191,10 +199,13 @@ macro_rules! ticket_columns {
          supervision_level, excluded, parent, urges_today, urged_at, phone_hash, erased_at, submitted_by, against, responsible, \
          returned_by, catalogue_version, contact_due_at, allowed_seconds, allowed_clock, marks, was_late, wake_at, replied_at, \
          finished_at, answered_at, disputed, repeat_of, subcategory, \
-         (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), query_hash, personal, \
+         (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), \
+         (SELECT coalesce(above.answered_at, above.closed_at) FROM ticket AS above WHERE above.id = ticket.parent), \
+         query_hash, personal, \
          (SELECT coalesce(max(version), 0) FROM settings)"
     };
 }
+pub(crate) use ticket_columns;
 
 pub const FIND_TICKET: &str = concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE id = ?1");
 
@@ -205,7 +216,7 @@ pub async fn find<D: Db>(db: &D, id: TicketId) -> Result<Option<Stored>, Error> 
     rows.into_iter().next().map(|row| read_ticket(&mut Columns::of(row))).transpose()
 }
 
-fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
+pub(crate) fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
     let (id, version, state) = (row.id()?, row.count()?, row.word()?);
     let demand = Demand {
         subject: row.maybe_word()?,
@@ -276,6 +287,7 @@ fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
     ticket.repeat_of = row.maybe_id()?;
     ticket.subcategory = row.maybe_word()?;
     ticket.parent_answered = row.maybe_flag()?.unwrap_or(false);
+    ticket.parent_settled_at = row.maybe_time()?;
     Ok(Stored {
         ticket,
         query_hash: row.blob()?,
@@ -315,10 +327,9 @@ pub async fn events<D: Db>(db: &D, id: TicketId) -> Result<Vec<Event>, Error> {
 
 const EVENT_COLUMNS: usize = 15;
 
-async fn insert_events<D: Db>(
+pub(crate) async fn insert_events<D: Db>(
     db: &D,
-    id: TicketId,
-    events: &[&Event],
+    events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,
 ) -> Result<bool, Error> {
     let mut sql = String::from(
@@ -326,7 +337,7 @@ async fn insert_events<D: Db>(
          note, idempotency_key, request_hash) VALUES ",
     );
     let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
-    for (place, event) in events.iter().enumerate() {
+    for (place, (id, event)) in events.iter().enumerate() {
         sql.push_str(if place == 0 {
             "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
         } else {
@@ -335,7 +346,7 @@ async fn insert_events<D: Db>(
         // One request makes one key, however many events: it stands with the last.
         let key = idempotency.filter(|_| place + 1 == events.len());
         all.extend(values![
-            id,
+            *id,
             event.seq,
             event.at,
             event.action.as_str(),
@@ -417,29 +428,37 @@ pub async fn save<D: Db>(
         {
             return Ok(Err(NotSaved::Stale));
         }
-        if db.run(UPDATE_TICKET, update_values(before, after)).await?.is_empty() {
+        if !update(db, before, after).await? {
             return Ok(Err(NotSaved::Stale));
         }
-        let events: Vec<&Event> = changes.iter().map(|change| &change.event).collect();
-        if !insert_events(db, after.id, &events, idempotency).await? {
+        let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();
+        if !insert_events(db, &events, idempotency).await? {
             return Ok(Err(NotSaved::Done));
-        }
-        if before.assists != after.assists {
-            db.run(DELETE_ASSISTS, values![after.id]).await?;
-            for dept in &after.assists {
-                db.run(INSERT_ASSIST, values![dept.as_str(), after.id, after.state.is_open()]).await?;
-            }
-        } else if !after.assists.is_empty() && before.state.is_open() != after.state.is_open() {
-            db.run(UPDATE_ASSISTS, values![after.id, after.state.is_open()]).await?;
         }
         if let Some(parent) = parent {
             db.run(MOVE_CHILDREN, values![after.id, parent]).await?;
         }
-        let entries: Vec<Entry> = events.iter().map(|event| Entry::of_event(after.id, event)).collect();
+        let entries: Vec<Entry> = events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect();
         audit::append(db, chain, after.updated_at, &entries).await?;
         Ok(Ok(()))
     })
     .await
+}
+
+/// Writes what `before` has become, inside a transaction; `false` when it is not what stands there.
+pub(crate) async fn update<D: Db>(db: &D, before: &Ticket, after: &Ticket) -> Result<bool, Error> {
+    if db.run(UPDATE_TICKET, update_values(before, after)).await?.is_empty() {
+        return Ok(false);
+    }
+    if before.assists != after.assists {
+        db.run(DELETE_ASSISTS, values![after.id]).await?;
+        for dept in &after.assists {
+            db.run(INSERT_ASSIST, values![dept.as_str(), after.id, after.state.is_open()]).await?;
+        }
+    } else if !after.assists.is_empty() && before.state.is_open() != after.state.is_open() {
+        db.run(UPDATE_ASSISTS, values![after.id, after.state.is_open()]).await?;
+    }
+    Ok(true)
 }
 
 fn update_values(before: &Ticket, after: &Ticket) -> Vec<Value> {

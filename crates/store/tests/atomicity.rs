@@ -10,11 +10,15 @@ use common::{
     Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
 };
 use minsheng_core::ids::TicketId;
+use minsheng_core::notice::Notice;
+use minsheng_core::settings::Rules;
+use minsheng_core::text::{Markdown, Title};
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::words::{Action, Role, State};
+use minsheng_core::words::{Action, NoticeCategory, Role, State};
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
-use minsheng_store::{Db, Error, Row, Value, catalogue, tickets};
+use minsheng_store::timers::Queue;
+use minsheng_store::{Db, Error, Row, Value, catalogue, notices, tickets, timers};
 
 /// In which way the statement fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -168,6 +172,63 @@ fn a_catalogue_is_replaced_whole_or_not_at_all() {
     all_or_nothing(migrated, |db, ()| {
         block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))
             .map(|outcome| assert_eq!(outcome, Ok(3)))
+    });
+}
+
+#[test]
+fn a_pass_of_the_scheduled_work_is_done_whole_or_not_at_all() {
+    let prepare = |db: &Native| {
+        migrated(db);
+        for (state, closed_at) in
+            [(State::Pending, None), (State::Withdrawn, Some(MONDAY)), (State::Archived, Some(MONDAY))]
+        {
+            for _ in 0..2 {
+                let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
+                ticket.phone_hash = Some([7; 32]);
+                (ticket.due_at, ticket.wake_at) = (Some(MONDAY), Some(MONDAY));
+                let seen = stored(db, &ticket);
+                let moved = Ticket { state, closed_at, assists: vec![dept("hbj")], ..seen.clone() };
+                common::save(db, &seen, &[change(&seen, moved, Action::Classify)], None).unwrap();
+            }
+        }
+    };
+    let now = MONDAY.plus(10_000 * 86_400);
+    for (queue, steps) in [(Queue::Owed, 2), (Queue::Finished, 4)] {
+        all_or_nothing(prepare, |db, ()| {
+            let pass = block_on(timers::pass(db, &chain(), Rules::usual(), queue, now, 10))?;
+            assert_eq!((pass.looked_at, pass.taken.len()), (steps, steps as usize));
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn what_the_clock_did_to_notices_is_recorded_whole_or_not_at_all() {
+    let prepare = |db: &Native| {
+        migrated(db);
+        for (publish_at, expires_at) in [(10, None), (-10, Some(10)), (5, Some(10))] {
+            let notice = Notice {
+                id: 0,
+                version: 1,
+                title: Title::parse("停水").unwrap(),
+                body: Markdown::parse("今晚停水").unwrap(),
+                category: NoticeCategory::Outage,
+                publish_at: MONDAY.plus(publish_at),
+                expires_at: expires_at.map(|expires| MONDAY.plus(expires)),
+                pinned: false,
+                withdrawn: false,
+                created_at: MONDAY,
+                updated_at: MONDAY,
+            };
+            block_on(notices::insert(db, &chain(), &notice, &entry("notice.publish"), None))
+                .unwrap()
+                .unwrap();
+        }
+    };
+    all_or_nothing(prepare, |db, ()| {
+        let turned = block_on(notices::turn(db, &chain(), &entry(""), MONDAY.plus(20), 10))?;
+        assert_eq!(turned.count, 4);
+        Ok(())
     });
 }
 

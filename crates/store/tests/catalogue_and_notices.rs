@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key};
+use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, texts};
 use minsheng_core::audit::Entry;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
@@ -12,9 +12,9 @@ use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
 use minsheng_core::requests::{DepartmentRequest, DispatchRule};
 use minsheng_core::text::{Markdown, Name, Phone, Place, Title};
-use minsheng_core::words::{NoticeCategory, NoticeState};
+use minsheng_core::words::{NoticeCategory, NoticeState, Role};
 use minsheng_store::native::Native;
-use minsheng_store::notices::After;
+use minsheng_store::notices::{After, Turned};
 use minsheng_store::{catalogue, notices};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
@@ -207,6 +207,64 @@ fn the_list_changes_next_when_the_next_notice_appears_or_expires() {
         sooner += usize::from(next < horizon);
     }
     assert!(sooner > 1000, "{sooner}");
+}
+
+#[test]
+fn what_the_clock_does_to_notices_is_recorded_once() {
+    let db = in_memory();
+    let system = Entry { sub: "system:tick".into(), role: Role::System, ..entry("") };
+    let turn = |now, limit| block_on(notices::turn(&db, &chain(), &system, now, limit)).unwrap();
+    let nothing = Turned::default();
+    published(&db, &notice("已发布", MONDAY));
+    let ends = Notice { expires_at: Some(MONDAY.plus(20)), ..notice("会过期", MONDAY.plus(-5)) };
+    let ends = published(&db, &Notice { created_at: MONDAY, updated_at: MONDAY, ..ends });
+    let scheduled = published(&db, &notice("待发布", MONDAY.plus(10)));
+    let brief =
+        published(&db, &Notice { expires_at: Some(MONDAY.plus(25)), ..notice("很短", MONDAY.plus(24)) });
+    let withdrawn = published(&db, &notice("撤下", MONDAY.plus(10)));
+    assert!(update(&db, &Notice { withdrawn: true, ..withdrawn }));
+
+    let quiet = dump(&db);
+    assert_eq!(turn(MONDAY.plus(9), 10), nothing);
+    assert_eq!(dump(&db), quiet, "without anything to record nothing is written");
+    assert_eq!(turn(MONDAY.plus(10), 10), Turned { count: 1, more: false });
+    assert_eq!(turn(MONDAY.plus(19), 10), nothing);
+    // One that appeared and expired unseen does both, after the one that expired before it.
+    assert_eq!(turn(MONDAY.plus(30), 10), Turned { count: 3, more: false });
+    assert_eq!(turn(MONDAY.plus(30), 10), nothing);
+    let log = texts(
+        &db,
+        "SELECT act || ' ' || object || ' ' || detail FROM audit WHERE sub = 'system:tick' ORDER BY seq",
+    );
+    let line = |act: &str, notice: &Notice, at: Timestamp| format!("notice.{act} {} {at}", notice.id);
+    assert_eq!(
+        log,
+        [
+            line("appear", &scheduled, MONDAY.plus(10)),
+            line("appear", &brief, MONDAY.plus(24)),
+            line("expire", &ends, MONDAY.plus(20)),
+            line("expire", &brief, MONDAY.plus(25)),
+        ]
+    );
+
+    // Shown once more, it will expire once more.
+    let renewed = Notice { expires_at: Some(MONDAY.plus(60)), updated_at: MONDAY.plus(40), ..ends };
+    assert!(update(&db, &renewed));
+    assert_eq!(turn(MONDAY.plus(50), 10), nothing);
+    assert_eq!(turn(MONDAY.plus(60), 10).count, 1);
+}
+
+#[test]
+fn so_many_notices_are_recorded_at_once_and_no_more() {
+    let db = in_memory();
+    for n in 0..5 {
+        published(&db, &notice("待发布", MONDAY.plus(10 + n)));
+    }
+    let system = entry("");
+    let turn = || block_on(notices::turn(&db, &chain(), &system, MONDAY.plus(100), 2)).unwrap();
+    let turns: Vec<_> = (0..4).map(|_| turn()).collect();
+    assert_eq!(turns.iter().map(|turn| turn.count).collect::<Vec<_>>(), [2, 2, 1, 0]);
+    assert_eq!(turns.iter().map(|turn| turn.more).collect::<Vec<_>>(), [true, true, false, false]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::{Arc, Barrier};
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
 use minsheng_core::category::Category;
 use minsheng_core::words::{
-    Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, State, Urgency,
+    Action, Channel, Clock, Kind, NoticeCategory, NoticeState, Role, Satisfaction, State, Urgency,
 };
 use minsheng_store::migrate::{MIGRATIONS, migrate};
 use minsheng_store::{Db, Value};
@@ -114,8 +114,10 @@ fn every_list_of_words_is_the_domains() {
     assert_eq!(words_of(&event, "action"), names(Action::ALL));
     assert_eq!(words_of(&event, "role"), names(Role::ALL));
     assert_eq!(words_of(&notice, "category"), names(NoticeCategory::ALL));
+    let by_the_clock = NoticeState::ALL.iter().filter(|state| **state != NoticeState::Withdrawn);
+    assert_eq!(words_of(&notice, "phase"), names(&by_the_clock.collect::<Vec<_>>()));
     let lists: usize = [&ticket, &event, &notice].iter().map(|sql| sql.matches(" IN ('").count()).sum();
-    assert_eq!(lists, 11, "the ten above and the closed states: a new list wants a line here");
+    assert_eq!(lists, 12, "the eleven above and the closed states: a new list wants a line here");
 }
 
 #[test]

@@ -9,7 +9,9 @@ use std::path::Path;
 
 use common::{MONDAY, block_on, in_memory};
 use minsheng_store::native::Native;
-use minsheng_store::{Db, Value, audit, catalogue, keyring, notices, settings, tickets, worklist};
+use minsheng_store::{
+    Db, Value, audit, catalogue, keyring, notices, personal, settings, tickets, timers, untriaged, worklist,
+};
 
 fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
     let rows = block_on(db.run(&format!("EXPLAIN QUERY PLAN {sql}"), values));
@@ -117,6 +119,16 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("LIST_SHOWN_IN_CATEGORY", notices::LIST_SHOWN_IN_CATEGORY),
     ("LIST_ALL", notices::LIST_ALL),
     ("NEXT_CHANGE", notices::NEXT_CHANGE),
+    ("ANY_TURN", notices::ANY_TURN),
+    ("MARK_APPEARED", notices::MARK_APPEARED),
+    ("MARK_EXPIRED", notices::MARK_EXPIRED),
+    ("ERASE_PERSONAL", personal::ERASE_PERSONAL),
+    ("LIST_UNTRIAGED", untriaged::LIST_UNTRIAGED),
+    ("MARK_TRIED", untriaged::MARK_TRIED),
+    ("LIST_OWED", timers::LIST_OWED),
+    ("LIST_FINISHED", timers::LIST_FINISHED),
+    ("SET_WAKES", timers::SET_WAKES),
+    ("PUT_OFF", timers::PUT_OFF),
     ("UPDATE_DEPARTMENT", catalogue::UPDATE_DEPARTMENT),
     ("INSERT_DEPARTMENT", catalogue::INSERT_DEPARTMENT),
     ("NEWEST_CATALOGUE", catalogue::NEWEST_CATALOGUE),

@@ -5,7 +5,7 @@ use http::StatusCode;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
-use minsheng_desk::{open, stored};
+use minsheng_desk::{feeds, open, stored};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::notices;
 use serde::{Deserialize, Serialize};
@@ -22,13 +22,11 @@ enum Format {
     Json,
 }
 
-const FORMATS: [Format; 2] = [Format::Atom, Format::Json];
-
 impl Format {
     const fn key(self) -> &'static str {
         match self {
-            Self::Atom => "feed/notices.atom",
-            Self::Json => "feed/notices.json",
+            Self::Atom => feeds::ATOM,
+            Self::Json => feeds::JSON,
         }
     }
 
@@ -61,16 +59,6 @@ async fn kept(format: Format, now: Timestamp) -> Option<Kept> {
     let store = Store::open_default().await.ok()?;
     let kept: Kept = store.get_json(format.key()).await.ok()??;
     Some(kept).filter(|kept| now.unix() < kept.until)
-}
-
-/// A notice has changed. A feed that cannot be forgotten is forgotten by the clock.
-pub async fn forget() {
-    let Ok(store) = Store::open_default().await else { return };
-    for format in FORMATS {
-        if let Err(error) = store.delete(format.key()).await {
-            eprintln!("notice: {} stays for up to {FRESH} s: {error}", format.key());
-        }
-    }
 }
 
 async fn render(call: &Call, format: Format) -> Result<Kept, Problem> {

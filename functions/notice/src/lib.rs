@@ -10,7 +10,7 @@ use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_core::requests::NoticeRequest;
 use minsheng_core::words::{NoticeCategory, NoticeState, Role};
-use minsheng_desk::{entry, open, stored};
+use minsheng_desk::{entry, forget_feeds, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
@@ -81,7 +81,7 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
         Err((id, true)) => (id, true),
         Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
     };
-    feed::forget().await;
+    forget_feeds("notice").await;
     let notice = notices::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &notice.view(call.now))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
@@ -145,7 +145,7 @@ async fn change(
     if !notices::update(&db, db.chain(), &new, &entry).await.map_err(stored)? {
         return Err(Kind::VersionMismatch.into());
     }
-    feed::forget().await;
+    forget_feeds("notice").await;
     Ok(Answer::ok(&new.view(call.now))?.version(new.version + 1))
 }
 

@@ -3,22 +3,21 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::{Method, StatusCode};
-use minsheng_core::answers::{DepartmentName, Dispatch, Receipt};
+use minsheng_core::answers::{DepartmentName, Receipt};
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::{
-    AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest, SubmitRequest,
-};
+use minsheng_core::requests::SubmitRequest;
 use minsheng_core::ticket::{Demand, Event, Ticket};
-use minsheng_core::triage::{self, Emergency};
-use minsheng_core::words::{Channel, Kind, Lang, Role, State};
-use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored};
-use minsheng_edge::chain::{self, Broken};
+use minsheng_core::triage::{Emergency, assess};
+use minsheng_core::words::{Channel, Lang, Role, State};
+use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, triage};
+use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
 use minsheng_store::tickets::{self, NewTicket};
+use minsheng_store::untriaged::Untriaged;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use spin_sdk::http_service;
 
@@ -41,7 +40,6 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
         None => random_code()?,
     };
-    let wished_kind = body.kind;
     let db = open().await?;
     let (ticket, event, emergency) = received(call, &db, body).await?;
     let new = NewTicket {
@@ -55,7 +53,8 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         Ok(id) => {
             // The connection is not held while other functions work.
             drop(db);
-            if let Err(broken) = triage_and_dispatch(call, id, &ticket.text(), wished_kind).await {
+            let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
+            if let Err(broken) = triage(system, &untriaged(id, &ticket)).await {
                 serve::incident("submit", id, &broken);
             }
             // The ticket stands; not being able to look what became of it must not hide that.
@@ -72,6 +71,11 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
+}
+
+/// The ticket as it stands right after it came in.
+fn untriaged(id: TicketId, ticket: &Ticket) -> Untriaged {
+    Untriaged { id, version: ticket.version, text: ticket.text(), kind: ticket.kind, urgency: ticket.urgency }
 }
 
 fn random_code() -> Result<QueryCode, Problem> {
@@ -104,7 +108,7 @@ async fn received(
     // The number is made by the insert.
     let unnumbered = TicketId::first_of(call.now.day());
     let reporter = body.reporter.unwrap_or_default();
-    let (kind, urgency, emergency) = triage::assess(&demand.text());
+    let (kind, urgency, emergency) = assess(&demand.text());
     let kind = body.kind.unwrap_or(kind);
     let ticket = Ticket {
         phone_hash: reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone)),
@@ -116,34 +120,6 @@ async fn received(
     let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
     let event = Event { due_at: ticket.due_at, ..event };
     Ok((ticket, event, emergency))
-}
-
-/// Classifies, and dispatches when the classification is sure of itself.
-async fn triage_and_dispatch(
-    call: &Call,
-    id: TicketId,
-    text: &str,
-    wished_kind: Option<Kind>,
-) -> Result<(), Broken> {
-    let post = async |function: &str, path: &str, body: Vec<u8>| {
-        chain::post_as_system("submit", function, path, body.into(), &call.secret, call.now).await
-    };
-    let request = ClassifyRequest { text: ClassifiedText(text.to_owned()) };
-    let answer = post("classify", "/v1/classify", json(&request)?).await?;
-    let Dispatch { mut classification, department } =
-        serde_json::from_slice(&answer).map_err(|error| Broken(error.to_string()))?;
-    classification.kind = wished_kind.unwrap_or(classification.kind);
-    if classification.needs_review || department.is_none() {
-        let request = ClassificationRequest { classification: Some(classification), ..Default::default() };
-        post("classify", &format!("/v1/tickets/{id}/classification"), json(&request)?).await.map(drop)
-    } else {
-        let request = AssignmentRequest { classification: Some(classification), ..Default::default() };
-        post("assign", &format!("/v1/tickets/{id}/assignment"), json(&request)?).await.map(drop)
-    }
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Broken> {
-    serde_json::to_vec(value).map_err(|error| Broken(error.to_string()))
 }
 
 /// What the hotline made of a demand by itself.

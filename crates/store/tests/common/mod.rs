@@ -316,6 +316,7 @@ impl Dice {
         // Nothing else is there to be the parent: it is its own.
         let (parent, answered_at) = (self.maybe(|_| before.id), self.maybe(Self::time));
         let subcategories: Vec<Subcategory> = Subcategory::all().collect();
+        let closed_at = if state.is_open() { None } else { Some(self.time()) };
         Ticket {
             id: before.id,
             version: before.version,
@@ -350,7 +351,7 @@ impl Dice {
             stopped_at: self.maybe(Self::time).filter(|_| state.stops_the_clock()),
             signed_at: self.maybe(Self::time),
             contacted_at: self.maybe(Self::time),
-            closed_at: if state.is_open() { None } else { Some(self.time()) },
+            closed_at,
             extension: self.maybe(|dice| ExtensionRequest { due_at: dice.time(), reason: String::new() }),
             extensions: self.count(3),
             returns: self.count(5),
@@ -365,6 +366,7 @@ impl Dice {
             excluded: self.coin(),
             parent,
             parent_answered: parent.is_some() && answered_at.is_some(),
+            parent_settled_at: answered_at.or(closed_at).filter(|_| parent.is_some()),
             urges_today: self.count(3),
             urged_at: self.maybe(Self::time),
             against: self.maybe(|dice| dept(dice.one_of(&DEPTS))),

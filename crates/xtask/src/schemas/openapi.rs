@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, printed from the operation table.
 
 use anyhow::{Result, ensure};
-use minsheng_core::operation::{Access, Method, Operation, Param, TABLE};
+use minsheng_core::operation::{Access, Method, Op, Operation, Param, TABLE};
 use serde_json::{Map, Value, json};
 
 use super::types::{PROBLEM, TYPES, components, reference};
@@ -78,7 +78,9 @@ fn describe(operation: &Operation) -> Value {
     if let Value::Object(map) = &mut described {
         if let Some(name) = operation.request {
             let content = json!({"application/json": {"schema": reference(name)}});
-            map.insert("requestBody".into(), json!({"required": true, "content": content}));
+            // Schedulers have nothing to say.
+            let required = operation.op != Op::RunScheduled;
+            map.insert("requestBody".into(), json!({"required": required, "content": content}));
         }
         if let Some(roles) = roles(operation.access) {
             map.insert("x-roles".into(), json!(roles));

@@ -11,6 +11,7 @@ use minsheng_core::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
     NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
 };
+use minsheng_core::scheduled::{TickRequest, Ticked};
 use minsheng_core::settings::Settings;
 use minsheng_core::workflow;
 use schemars::generate::SchemaSettings;
@@ -60,6 +61,8 @@ pub const TYPES: &[Type] = &[
     named::<CatalogueView>("CatalogueView", Way::Out),
     named::<SettingsView>("SettingsView", Way::Out),
     named::<WhoAmI>("WhoAmI", Way::Out),
+    named::<TickRequest>("TickRequest", Way::In),
+    named::<Ticked>("Ticked", Way::Out),
     named::<workflow::Document>("Workflow", Way::Out),
     named::<ProblemView>(PROBLEM, Way::Out),
 ];

@@ -1,0 +1,131 @@
+//! What the clock does to a ticket that was to be looked at.
+
+use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Rules;
+use minsheng_core::text::{Content, DeptCode, Phone};
+use minsheng_core::ticket::{Demand, Reporter, Ticket};
+use minsheng_core::timers::{Due, Mark, SYSTEM, Step, due, next};
+use minsheng_core::words::{Action, Channel, Kind, Role, State, Urgency};
+
+fn monday() -> Timestamp {
+    Timestamp::parse("2026-11-23T10:00:00+08:00").unwrap()
+}
+
+fn ticket(state: State) -> Ticket {
+    let demand = Demand {
+        subject: None,
+        content: Content::parse("路灯坏了").unwrap(),
+        channel: Channel::Web,
+        location: None,
+        attachments: vec![],
+    };
+    let reporter = Reporter { phone: Some(Phone::parse("13800131234").unwrap()), ..Reporter::default() };
+    let id = TicketId::parse("20261123000001").unwrap();
+    let ticket = Ticket::submitted(id, demand, reporter, Kind::Help, Urgency::Urgent, monday());
+    Ticket {
+        state,
+        lead: Some(DeptCode::parse("zjj").unwrap()),
+        closed_at: (!state.is_open()).then(monday),
+        ..ticket.on_the_clock(Rules::usual())
+    }
+}
+
+/// What is due so many days after Monday.
+fn after_days(ticket: &Ticket, days: i64) -> Due {
+    due(ticket, Rules::usual(), monday().plus(days * DAY))
+}
+
+#[track_caller]
+fn step(due: Due) -> (Step, Ticket) {
+    match due {
+        Due::Act(step, change) => (step, change.ticket),
+        other => panic!("no step: {other:?}"),
+    }
+}
+
+#[test]
+fn before_its_time_a_ticket_is_only_looked_at() {
+    let ticket = ticket(State::InProgress);
+    let (at, step) = next(&ticket, Rules::usual(), monday()).unwrap();
+    assert_eq!(step, Step::Mark(Mark::NearlyDue));
+    assert_eq!(due(&ticket, Rules::usual(), at.plus(-1)), Due::Look(Some(at)));
+    assert!(matches!(due(&ticket, Rules::usual(), at), Due::Act(Step::Mark(Mark::NearlyDue), _)));
+}
+
+#[test]
+fn the_clock_acts_as_the_system_and_each_mark_only_once() {
+    let mut ticket = ticket(State::InProgress);
+    // Twenty-four hours were given.
+    for (hours, action, level) in [
+        (20, Action::Remind, 0),
+        (24, Action::Supervise, 1),
+        (48, Action::Supervise, 2),
+        (72, Action::Supervise, 3),
+    ] {
+        let now = monday().plus(hours * 3600);
+        let Due::Act(_, change) = due(&ticket, Rules::usual(), now) else {
+            panic!("nothing after {hours} h")
+        };
+        assert_eq!((change.event.action, change.event.role), (action, Role::System));
+        assert_eq!((change.event.sub.as_str(), change.event.dept), (SYSTEM, None));
+        assert_eq!(change.ticket.supervision_level, level);
+        ticket = change.ticket;
+        assert!(matches!(due(&ticket, Rules::usual(), now), Due::Look(at) if at.is_none_or(|at| at > now)));
+    }
+    assert_eq!(due(&ticket, Rules::usual(), monday().plus(1000 * DAY)), Due::Look(None));
+}
+
+#[test]
+fn an_answer_is_closed_a_week_after_it_was_out() {
+    let unrated = Ticket { answered_at: Some(monday().plus(DAY)), ..ticket(State::FollowUp) };
+    assert_eq!(after_days(&unrated, 7), Due::Look(Some(monday().plus(8 * DAY))));
+    let (taken, closed) = step(after_days(&unrated, 8));
+    assert_eq!((taken, closed.state), (Step::Close, State::Closed));
+    let disputed = Ticket { disputed: true, ..unrated };
+    assert_eq!(after_days(&disputed, 1000), Due::Look(None));
+}
+
+#[test]
+fn what_is_finished_is_archived_and_then_forgets_the_person() {
+    for state in [State::Closed, State::Declined, State::Withdrawn] {
+        let finished = ticket(state);
+        assert_eq!(after_days(&finished, 29), Due::Look(Some(monday().plus(30 * DAY))));
+        let (taken, archived) = step(after_days(&finished, 30));
+        assert_eq!((taken, archived.state), (Step::Archive, State::Archived));
+        let erased_after = 30 + 3 * 365;
+        assert_eq!(archived.wake_at, Some(monday().plus(erased_after * DAY)));
+        assert_eq!(after_days(&archived, erased_after), Due::Erase);
+        // What is sealed cannot be seen in the ticket, and goes all the same.
+        let sealed = Ticket { reporter: Reporter::default(), ..archived.clone() };
+        assert_eq!(after_days(&sealed, erased_after), Due::Erase);
+        let erased = Ticket { erased_at: Some(monday()), ..archived };
+        assert_eq!(after_days(&erased, erased_after), Due::Look(None));
+    }
+}
+
+#[test]
+fn what_was_merged_waits_for_its_parent() {
+    let merged = Ticket { parent: TicketId::parse("20261123000002").ok(), ..ticket(State::Merged) };
+    assert_eq!(after_days(&merged, 1), Due::Look(Some(monday().plus(30 * DAY))));
+    assert_eq!(after_days(&merged, 40), Due::Look(Some(monday().plus(41 * DAY))), "every day");
+
+    let answered = monday().plus(40 * DAY);
+    let answered = Ticket { parent_answered: true, parent_settled_at: Some(answered), ..merged.clone() };
+    assert_eq!(after_days(&answered, 41), Due::Look(Some(monday().plus(70 * DAY))), "time to rate it");
+    assert_eq!(step(after_days(&answered, 70)).1.state, State::Archived);
+
+    // Withdrawn or declined: nobody will answer it.
+    let finished = Ticket { parent_settled_at: Some(monday().plus(5 * DAY)), ..merged.clone() };
+    assert_eq!(step(after_days(&finished, 35)).1.state, State::Archived);
+    let long_before = Ticket { parent_settled_at: Some(monday().plus(-100 * DAY)), ..merged };
+    assert_eq!(after_days(&long_before, 29), Due::Look(Some(monday().plus(30 * DAY))));
+}
+
+#[test]
+fn a_ticket_of_before_there_were_allowances_is_supervised_when_it_is_late() {
+    let old = Ticket { allowance: None, wake_at: Some(Timestamp::from_unix(1)), ..ticket(State::InProgress) };
+    assert_eq!(due(&old, Rules::usual(), monday()), Due::Look(old.due_at));
+    let (taken, late) = step(after_days(&old, 10));
+    assert_eq!((taken, late.supervision_level, late.wake_at), (Step::Mark(Mark::Late), 1, None));
+}

@@ -1,0 +1,196 @@
+//! What the clock does to tickets: those whose time has come, and what core says is due of them.
+//!
+//! Written by many at once: a transaction for each ticket would be a flush to the disk each, and on
+//! libSQL half a dozen round trips. Every ticket keeps its own guard all the same: one that somebody
+//! else has changed is left out, and the rest of the transaction stands.
+
+use minsheng_core::audit::Entry;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Rules;
+use minsheng_core::ticket::{Event, Ticket};
+use minsheng_core::timers::{Due, SYSTEM, Step, due};
+use minsheng_core::words::Role;
+use minsheng_core::workflow::Change;
+use minsheng_vault::Chain;
+
+use crate::row::{Columns, to_json};
+use crate::tickets::{Stored, insert_events, read_ticket, ticket_columns, update};
+use crate::{Db, Error, Row, audit, immediate, personal, values};
+
+/// Two queues, so that what is owed to citizens never waits for what is only put away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Open tickets: reminding, supervising, closing what nobody rates.
+    Owed,
+    /// Finished ones: archiving, erasing.
+    Finished,
+}
+
+pub const LIST_OWED: &str = concat!(
+    "SELECT ",
+    ticket_columns!(),
+    " FROM ticket INDEXED BY ticket_to_wake WHERE closed_at IS NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2"
+);
+
+pub const LIST_FINISHED: &str = concat!(
+    "SELECT ",
+    ticket_columns!(),
+    " FROM ticket INDEXED BY ticket_to_put_away WHERE closed_at IS NOT NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2"
+);
+
+/// What became of the tickets that were looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pass {
+    /// Tickets read.
+    pub looked_at: u32,
+    /// Steps taken, in the order in which they were due.
+    pub taken: Vec<(TicketId, Step)>,
+    /// Tickets that somebody else changed meanwhile.
+    pub overtaken: u32,
+    /// Rows that the domain does not understand, with what it is about them. They are put off.
+    pub broken: Vec<(TicketId, String)>,
+}
+
+/// Looks at up to `limit` tickets whose time has come, the longest overdue first, and does what is
+/// due. A step that changes the ticket is taken with its event and audit row or not at all.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; steps that were not taken are due as before.
+pub async fn pass<D: Db>(
+    db: &D,
+    chain: &Chain,
+    rules: &Rules,
+    queue: Queue,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Pass, Error> {
+    let sql = match queue {
+        Queue::Owed => LIST_OWED,
+        Queue::Finished => LIST_FINISHED,
+    };
+    let rows = db.run(sql, values![now, limit]).await?;
+    let mut pass = Pass { looked_at: rows.len() as u32, ..Pass::default() };
+    let (mut acts, mut looks) = (Vec::new(), Vec::new());
+    for row in rows {
+        match read(row)? {
+            Ok(stored) => match act_of(stored, rules, now) {
+                Ok(act) => acts.push(act),
+                Err(look) => looks.push(look),
+            },
+            Err(broken) => pass.broken.push(broken),
+        }
+    }
+    if !acts.is_empty() {
+        pass.taken = take(db, chain, &acts, now).await?;
+        pass.overtaken = (acts.len() - pass.taken.len()) as u32;
+    }
+    if !looks.is_empty() {
+        set_wakes(db, &looks).await?;
+    }
+    for (id, _) in &pass.broken {
+        db.run(PUT_OFF, values![*id, now.plus(PATIENCE), now]).await?;
+    }
+    Ok(pass)
+}
+
+/// The row, or the ticket whose row cannot be read and why.
+fn read(row: Row) -> Result<Result<Stored, (TicketId, String)>, Error> {
+    let id = Columns::of(row.iter().take(1).cloned().collect()).id()?;
+    match read_ticket(&mut Columns::of(row)) {
+        Ok(stored) => Ok(Ok(stored)),
+        Err(Error::Corrupt(what)) => Ok(Err((id, what))),
+        Err(error) => Err(error),
+    }
+}
+
+/// A ticket as it was read, and what is due of it.
+struct Act {
+    before: Ticket,
+    step: Step,
+    /// Nothing for erasing, which is none of the workflow's.
+    change: Option<Box<Change>>,
+}
+
+/// When a ticket, of this version, has to be looked at again.
+type Look = (TicketId, u32, Option<Timestamp>);
+
+fn act_of(stored: Stored, rules: &Rules, now: Timestamp) -> Result<Act, Look> {
+    let holds_personal_data = stored.holds_personal_data();
+    let before = stored.ticket;
+    match due(&before, rules, now) {
+        Due::Act(step, change) => Ok(Act { before, step, change: Some(change) }),
+        Due::Erase if holds_personal_data => Ok(Act { before, step: Step::Erase, change: None }),
+        Due::Erase => Err((before.id, before.version, None)),
+        Due::Look(at) => Err((before.id, before.version, at)),
+    }
+}
+
+async fn take<D: Db>(
+    db: &D,
+    chain: &Chain,
+    acts: &[Act],
+    now: Timestamp,
+) -> Result<Vec<(TicketId, Step)>, Error> {
+    let taken = immediate(db, async |db| {
+        let (mut taken, mut events, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        for act in acts {
+            let before = &act.before;
+            let applied = match &act.change {
+                Some(change) => update(db, before, &change.ticket).await?,
+                None => personal::erase_inside(db, before, now).await?,
+            };
+            if !applied {
+                continue;
+            }
+            taken.push((before.id, act.step));
+            match &act.change {
+                Some(change) => {
+                    events.push((before.id, &change.event));
+                    entries.push(Entry::of_event(before.id, &change.event));
+                }
+                None => entries.push(erased(before.id)),
+            }
+        }
+        if taken.is_empty() {
+            return Ok(Err(()));
+        }
+        keep(db, &events).await?;
+        audit::append(db, chain, now, &entries).await?;
+        Ok(Ok(taken))
+    });
+    Ok(taken.await?.unwrap_or_default())
+}
+
+async fn keep<D: Db>(db: &D, events: &[(TicketId, &Event)]) -> Result<(), Error> {
+    if events.is_empty() || insert_events(db, events, None).await? {
+        Ok(())
+    } else {
+        Err(Error::Corrupt("an event without a key was refused for its key".into()))
+    }
+}
+
+fn erased(id: TicketId) -> Entry {
+    Entry {
+        sub: SYSTEM.into(),
+        role: Role::System,
+        act: "reporter.erase".into(),
+        object: id.to_string(),
+        detail: "retention".into(),
+    }
+}
+
+/// Neither an event nor of any interest to the audit log.
+pub const SET_WAKES: &str = "UPDATE ticket SET wake_at = look.value ->> 2 FROM json_each(?1) AS look \
+     WHERE ticket.id = look.value ->> 0 AND ticket.version = look.value ->> 1 RETURNING ticket.id";
+
+async fn set_wakes<D: Db>(db: &D, looks: &[Look]) -> Result<(), Error> {
+    let looks: Vec<_> =
+        looks.iter().map(|(id, version, at)| (id.as_i64(), version, at.map(Timestamp::unix))).collect();
+    db.run(SET_WAKES, values![to_json(&looks)]).await.map(drop)
+}
+
+/// Seconds after which a row is tried again that cannot be read.
+const PATIENCE: i64 = 3600;
+
+pub const PUT_OFF: &str = "UPDATE ticket SET wake_at = ?2 WHERE id = ?1 AND wake_at <= ?3 RETURNING id";

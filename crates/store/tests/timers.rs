@@ -1,0 +1,374 @@
+//! The scheduled work on the database: what is due is found in order, done once whoever else is at
+//! it, and in bounds.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
+
+mod common;
+
+use std::cell::RefCell;
+
+use common::{
+    Dice, Folder, MONDAY, block_on, chain, change, demand, dept, dump, find, in_memory, integer, open, query,
+    save, stored, submitted, texts,
+};
+use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Rules;
+use minsheng_core::ticket::Ticket;
+use minsheng_core::timers::{Mark, SYSTEM, Step};
+use minsheng_core::words::{Action, State};
+use minsheng_store::migrate::migrate;
+use minsheng_store::native::Native;
+use minsheng_store::timers::{Pass, Queue, pass};
+use minsheng_store::untriaged::{self, Untriaged};
+use minsheng_store::{Db, Error, Row, Value, audit};
+
+fn rules() -> &'static Rules {
+    Rules::usual()
+}
+
+fn run<D: Db>(db: &D, queue: Queue, now: Timestamp, limit: u32) -> Pass {
+    block_on(pass(db, &chain(), rules(), queue, now, limit)).unwrap()
+}
+
+/// A ticket that waits for a person and is due by then.
+fn due(db: &Native, at: Timestamp) -> TicketId {
+    let ticket = submitted(demand("路灯坏了"), MONDAY);
+    stored(db, &Ticket { due_at: Some(at), wake_at: Some(at), ..ticket }).id
+}
+
+/// One that was withdrawn then.
+fn withdrawn(db: &Native, at: Timestamp) -> TicketId {
+    let before = stored(db, &submitted(demand("路灯坏了"), MONDAY));
+    let after = Ticket {
+        state: State::Withdrawn,
+        closed_at: Some(at),
+        wake_at: Some(at.plus(30 * DAY)),
+        ..before.clone()
+    };
+    save(db, &before, &[change(&before, after, Action::Withdraw)], None).unwrap();
+    before.id
+}
+
+const LATE: Step = Step::Mark(Mark::Late);
+
+#[test]
+fn what_is_due_is_done_the_longest_overdue_first() {
+    let db = in_memory();
+    let (second, first, future) =
+        (due(&db, MONDAY.plus(20)), due(&db, MONDAY.plus(10)), due(&db, MONDAY.plus(1000)));
+    let third = due(&db, MONDAY.plus(20));
+    let untouched = find(&db, future);
+    let now = MONDAY.plus(100);
+    let taken = run(&db, Queue::Owed, now, 10);
+    assert_eq!(taken.taken, [(first, LATE), (second, LATE), (third, LATE)]);
+    assert_eq!((taken.looked_at, taken.overtaken, taken.broken), (3, 0, vec![]));
+    for id in [first, second, third] {
+        let ticket = find(&db, id);
+        assert_eq!((ticket.version, ticket.supervision_level, ticket.wake_at), (2, 1, None));
+        assert!(Mark::Late.is_set(ticket.marks) && ticket.was_late);
+    }
+    assert_eq!(find(&db, future), untouched);
+    let log = "SELECT act || ' ' || object || ' ' || sub || ' ' || role FROM audit WHERE at = 1795399300 ORDER BY seq";
+    let line = |id: TicketId| format!("ticket.supervise {id} {SYSTEM} system");
+    assert_eq!(texts(&db, log), [line(first), line(second), line(third)]);
+    let events = "SELECT action FROM event WHERE seq = 2 AND role = 'system' AND state_from = state_to";
+    assert_eq!(texts(&db, events), ["supervise"; 3]);
+    assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default(), "and not again");
+}
+
+#[test]
+fn the_audit_log_holds_after_many_at_once() {
+    let db = in_memory();
+    for n in 0..20 {
+        due(&db, MONDAY.plus(n));
+    }
+    run(&db, Queue::Owed, MONDAY.plus(100), 50);
+    let rows = query(&db, "SELECT seq, at, sub, role, act, object, detail, hash FROM audit ORDER BY seq");
+    let mut before = vec![0; 32];
+    for row in rows {
+        let [
+            Value::Integer(seq),
+            Value::Integer(at),
+            Value::Text(a),
+            Value::Text(b),
+            Value::Text(c),
+            Value::Text(d),
+            Value::Text(e),
+            Value::Blob(hash),
+        ] = &row[..]
+        else {
+            unreachable!("{row:?}")
+        };
+        let link = minsheng_vault::Link { seq: *seq, at: *at, fields: [a, b, c, d, e] };
+        assert_eq!(chain().hash(&before, link).to_vec(), *hash, "row {seq}");
+        before.clone_from(hash);
+    }
+    assert_eq!(block_on(audit::head(&db)).unwrap().seq, 40);
+}
+
+#[test]
+fn one_pass_is_no_longer_than_it_was_told_to_be() {
+    let db = in_memory();
+    let all: Vec<TicketId> = (0..25).map(|n| due(&db, MONDAY.plus(n))).collect();
+    let mut done = Vec::new();
+    for expected in [10, 10, 5, 0] {
+        let pass = run(&db, Queue::Owed, MONDAY.plus(100), 10);
+        assert_eq!((pass.looked_at, pass.taken.len()), (expected, expected as usize));
+        done.extend(pass.taken.into_iter().map(|(id, _)| id));
+    }
+    assert_eq!(done, all);
+}
+
+#[test]
+fn what_is_put_away_is_a_queue_of_its_own() {
+    let db = in_memory();
+    let late = due(&db, MONDAY.plus(40 * DAY));
+    let old = withdrawn(&db, MONDAY);
+    let now = MONDAY.plus(50 * DAY);
+    assert_eq!(run(&db, Queue::Owed, now, 10).taken, [(late, LATE)]);
+    assert_eq!(run(&db, Queue::Finished, now, 10).taken, [(old, Step::Archive)]);
+    assert_eq!(find(&db, old).state, State::Archived);
+    assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default());
+    assert_eq!(run(&db, Queue::Finished, now, 10), Pass::default());
+}
+
+#[test]
+fn looking_alone_leaves_no_trace_but_the_time_to_look_again() {
+    let db = in_memory();
+    let early = due(&db, MONDAY.plus(1000));
+    let finished = withdrawn(&db, MONDAY);
+    // Rows of before there was scheduled work.
+    query(&db, "UPDATE ticket SET wake_at = 1");
+    let log = block_on(audit::head(&db)).unwrap();
+    for (queue, id, wake) in [(Queue::Owed, early, 1000), (Queue::Finished, finished, 30 * DAY)] {
+        let before = find(&db, id);
+        let pass = run(&db, queue, MONDAY, 10);
+        assert_eq!((pass.looked_at, pass.taken), (1, vec![]));
+        assert_eq!(find(&db, id), Ticket { wake_at: Some(MONDAY.plus(wake)), ..before });
+    }
+    assert_eq!(block_on(audit::head(&db)).unwrap(), log);
+    // What the clock has nothing to do with is not looked at again.
+    let before = find(&db, early);
+    let suspended = Ticket { state: State::Suspended, stopped_at: Some(MONDAY), ..before.clone() };
+    save(&db, &before, &[change(&before, suspended, Action::Suspend)], None).unwrap();
+    assert_eq!(run(&db, Queue::Owed, MONDAY.plus(5000), 10).looked_at, 1);
+    assert_eq!(find(&db, early).wake_at, None);
+}
+
+#[test]
+fn erasing_takes_everything_that_says_who_it_was() {
+    let db = in_memory();
+    let mut dice = Dice(11);
+    let all: Vec<Ticket> = (0..40)
+        .map(|_| {
+            let before = stored(&db, &dice.submission(MONDAY));
+            let after = Ticket {
+                state: State::Archived,
+                closed_at: Some(MONDAY),
+                wake_at: Some(MONDAY),
+                ..before.clone()
+            };
+            save(&db, &before, &[change(&before, after, Action::Archive)], None).unwrap();
+            find(&db, before.id)
+        })
+        .collect();
+    let clear = r#"{"name": "张三", "phone": "13800138000", "anonymous": false, "confidential": true, "reply_wanted": true}"#;
+    let place = r#"{"address": "人民路 1 号", "district": "A1区", "lat": 28.2, "lon": 112.9}"#;
+    let legacy = all[0].id;
+    query(
+        &db,
+        &format!(
+            "UPDATE ticket SET reporter = '{clear}', location = '{place}', personal = NULL, personal_key = 0, phone_hash = NULL WHERE id = {legacy}"
+        ),
+    );
+    let held = "personal IS NOT NULL OR phone_hash IS NOT NULL OR personal_key = 0";
+    let held = integer(&db, &format!("SELECT count(*) FROM ticket WHERE {held}"));
+    assert!(held > 20 && held < 40, "{held}");
+
+    let now = MONDAY.plus(2000 * DAY);
+    let pass = run(&db, Queue::Finished, now, 50);
+    assert_eq!((pass.looked_at, pass.taken.len() as i64), (40, held));
+    assert!(pass.taken.iter().all(|(_, step)| *step == Step::Erase));
+    for (before, after) in all.iter().map(|ticket| (ticket, find(&db, ticket.id))) {
+        assert!(!after.holds_personal_data() && after.phone_hash.is_none() && after.wake_at.is_none());
+        assert_eq!(
+            (after.version, &after.demand.content),
+            (before.version, &before.demand.content),
+            "no event"
+        );
+        let erased = pass.taken.iter().any(|(id, _)| *id == before.id);
+        assert_eq!(after.erased_at, erased.then_some(now));
+    }
+    let location = find(&db, legacy).demand.location.unwrap();
+    assert_eq!(location.district.unwrap().as_str(), "A1区", "where in general stays");
+    assert!(find(&db, legacy).reporter.confidential, "so do wishes");
+    assert_eq!(
+        integer(&db, "SELECT count(*) FROM ticket WHERE personal IS NOT NULL OR personal_key IS NOT NULL"),
+        0
+    );
+    let log = "SELECT count(*) FROM audit WHERE act = 'reporter.erase' AND sub = 'system:tick'";
+    assert_eq!(integer(&db, log), held);
+    assert_eq!(run(&db, Queue::Finished, now, 50), Pass::default());
+}
+
+/// A connection on which something happens right before each transaction.
+struct Overtaken<'a>(Native, RefCell<Box<dyn FnMut() + 'a>>);
+
+impl Db for Overtaken<'_> {
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        if sql == "BEGIN IMMEDIATE" {
+            (self.1.borrow_mut())();
+        }
+        self.0.run(sql, values).await
+    }
+}
+
+#[test]
+fn a_ticket_that_somebody_changed_meanwhile_is_left_to_them_and_the_others_are_done() {
+    let folder = Folder::new();
+    let path = folder.file("race.db");
+    let other = open(&path);
+    block_on(migrate(&other)).unwrap();
+    let all: Vec<TicketId> = (0..5).map(|n| due(&other, MONDAY.plus(n))).collect();
+    let assigned = || {
+        let before = find(&other, all[2]);
+        let after = Ticket { lead: Some(dept("zjj")), state: State::Assigned, ..before.clone() };
+        save(&other, &before, &[change(&before, after, Action::Assign)], None).unwrap();
+    };
+    let db = Overtaken(open(&path), RefCell::new(Box::new(assigned)));
+    let pass = run(&db, Queue::Owed, MONDAY.plus(100), 10);
+    assert_eq!((pass.looked_at, pass.taken.len(), pass.overtaken), (5, 4, 1));
+    let theirs = find(&other, all[2]);
+    assert_eq!((theirs.version, theirs.state, theirs.supervision_level), (2, State::Assigned, 0));
+    // It is still late, and due as before.
+    assert_eq!(run(&other, Queue::Owed, MONDAY.plus(100), 10).taken, [(all[2], LATE)]);
+}
+
+#[test]
+fn two_at_once_do_everything_once() {
+    for _ in 0..10 {
+        let folder = Folder::new();
+        let path = folder.file("race.db");
+        let db = open(&path);
+        block_on(migrate(&db)).unwrap();
+        for n in 0..40 {
+            due(&db, MONDAY.plus(n));
+            withdrawn(&db, MONDAY.plus(-n));
+        }
+        let now = MONDAY.plus(60 * DAY);
+        let work = |queue| {
+            let db = open(&path);
+            let mut taken = Vec::new();
+            loop {
+                let pass = run(&db, queue, now, 7);
+                taken.extend(pass.taken);
+                if pass.looked_at == 0 {
+                    return taken;
+                }
+            }
+        };
+        let taken: Vec<_> = std::thread::scope(|scope| {
+            let queues = [Queue::Owed, Queue::Finished, Queue::Owed, Queue::Finished];
+            let threads: Vec<_> = queues.into_iter().map(|queue| scope.spawn(move || work(queue))).collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(taken.len(), 80);
+        assert_eq!(
+            integer(&db, "SELECT count(DISTINCT ticket_id) FROM event WHERE action = 'supervise'"),
+            40
+        );
+        assert_eq!(integer(&db, "SELECT count(*) FROM event WHERE role = 'system'"), 80);
+        assert_eq!(integer(&db, "SELECT count(*) FROM audit WHERE sub = 'system:tick'"), 80);
+        assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE wake_at <= 1795399200"), 0);
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_put_off_and_the_others_are_done() {
+    let db = in_memory();
+    let (broken, good) = (due(&db, MONDAY), due(&db, MONDAY.plus(1)));
+    query(&db, &format!("UPDATE ticket SET returned_by = '{{}}' WHERE id = {broken}"));
+    let now = MONDAY.plus(100);
+    let pass = run(&db, Queue::Owed, now, 10);
+    assert_eq!(pass.taken, [(good, LATE)]);
+    assert_eq!(pass.broken.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [broken]);
+    assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default());
+    assert_eq!(run(&db, Queue::Owed, now.plus(3600), 10).broken.len(), 1, "tried again");
+}
+
+/// A connection that counts.
+struct Counting(Native, RefCell<Vec<String>>);
+
+impl Db for Counting {
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.1.borrow_mut().push(sql.to_owned());
+        self.0.run(sql, values).await
+    }
+}
+
+#[test]
+fn a_batch_is_one_transaction_with_little_more_than_a_statement_for_each_ticket() {
+    let db = Counting(in_memory(), RefCell::default());
+    for n in 0..25 {
+        due(&db.0, MONDAY.plus(n));
+        due(&db.0, MONDAY.plus(1000));
+    }
+    query(&db.0, "UPDATE ticket SET wake_at = 1");
+    let pass = run(&db, Queue::Owed, MONDAY.plus(100), 50);
+    assert_eq!((pass.looked_at, pass.taken.len()), (50, 25));
+    let statements = db.1.into_inner();
+    assert_eq!(statements.iter().filter(|sql| sql.starts_with("BEGIN")).count(), 1);
+    // The list; begin, events, the log's head, the log, commit; the times of those only looked at.
+    assert_eq!(statements.len(), 25 + 7, "{statements:#?}");
+}
+
+#[test]
+fn interrupted_submissions_are_found_and_those_that_failed_stand_behind() {
+    let db = in_memory();
+    let ids: Vec<TicketId> =
+        (0..6).map(|n| stored(&db, &submitted(demand("路灯坏了"), MONDAY.plus(n))).id).collect();
+    let list = |before, limit| -> Vec<TicketId> {
+        let found = block_on(untriaged::list(&db, before, limit)).unwrap();
+        found.into_iter().map(|found| found.map_or_else(|(id, _)| id, |found| found.id)).collect()
+    };
+    assert_eq!(list(MONDAY.plus(3), 10), ids[..4], "old enough");
+    assert_eq!(list(MONDAY.plus(3), 2), ids[..2]);
+    block_on(untriaged::mark_tried(&db, &ids[..2], MONDAY.plus(100))).unwrap();
+    assert_eq!(list(MONDAY.plus(99), 10), ids[2..], "not at once again");
+    assert_eq!(list(MONDAY.plus(100), 10), [&ids[2..], &ids[..2]].concat());
+    block_on(untriaged::mark_tried(&db, &ids[2..], MONDAY.plus(200))).unwrap();
+    block_on(untriaged::mark_tried(&db, &ids[..1], MONDAY.plus(300))).unwrap();
+    assert_eq!(list(MONDAY.plus(300), 10), [&ids[1..], &ids[..1]].concat());
+
+    // What has a classification, by a machine or a person, or waits for nobody, is none.
+    query(&db, &format!("UPDATE ticket SET suggestion = '{{}}' WHERE id = {}", ids[0]));
+    query(&db, &format!("UPDATE ticket SET category = '环境保护' WHERE id = {}", ids[1]));
+    query(&db, &format!("UPDATE ticket SET state = 'info_needed' WHERE id = {}", ids[2]));
+    assert_eq!(list(MONDAY.plus(300), 10), ids[3..]);
+}
+
+#[test]
+fn what_is_found_is_what_classification_needs() {
+    let db = in_memory();
+    let mut dice = Dice(5);
+    for n in 0..50 {
+        let ticket = Ticket { category: None, ..dice.submission(MONDAY.plus(n)) };
+        let id = stored(&db, &ticket).id;
+        let found = block_on(untriaged::list(&db, MONDAY.plus(n), 100)).unwrap().pop().unwrap().unwrap();
+        let expected =
+            Untriaged { id, version: 1, text: ticket.text(), kind: ticket.kind, urgency: ticket.urgency };
+        assert_eq!(found, expected);
+    }
+    query(&db, "UPDATE ticket SET content = '' WHERE id % 10 = 3");
+    let found = block_on(untriaged::list(&db, MONDAY.plus(100), 100)).unwrap();
+    assert_eq!((found.len(), found.iter().filter(|found| found.is_err()).count()), (50, 5));
+}
+
+#[test]
+fn a_pass_with_nothing_due_writes_nothing() {
+    let db = in_memory();
+    due(&db, MONDAY.plus(1000));
+    let before = dump(&db);
+    assert_eq!(run(&db, Queue::Owed, MONDAY, 10), Pass::default());
+    assert_eq!(dump(&db), before);
+}

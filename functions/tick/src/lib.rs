@@ -1,0 +1,150 @@
+//! `POST /v1/tick`: the work that the clock brings. Any scheduler calls it, as often as it likes and
+//! as many at once as there are: whatever is due is done once, bit by bit, and nothing is due twice.
+#![cfg(target_arch = "wasm32")]
+
+use minsheng_core::audit::Entry;
+use minsheng_core::ids::TicketId;
+use minsheng_core::scheduled::{TickRequest, Ticked};
+use minsheng_core::timers::{SYSTEM, Step};
+use minsheng_core::words::Role;
+use minsheng_desk::{Office, Triaged, forget_feeds, open, rules, stored, triage};
+use minsheng_edge::chain::AsSystem;
+use minsheng_edge::serve::{incident, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::notices;
+use minsheng_store::timers::{Queue, pass};
+use minsheng_store::untriaged::{self, Untriaged};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+/// Seconds after which a submission that is still not classified counts as interrupted.
+const INTERRUPTED: i64 = 60;
+/// Submissions finished by one call. Each takes two chained calls and a transaction.
+const SUBMISSIONS: u32 = 20;
+/// So many in a row that fail say that it is not the ticket's fault.
+const IN_A_ROW: usize = 3;
+/// Tickets written by one transaction.
+const TOGETHER: u32 = 25;
+/// Steps taken by one call in each queue.
+const STEPS: u32 = 100;
+/// Tickets looked at by one call in each queue.
+const LOOKS: u32 = 500;
+/// Notices that appear, and as many that expire, in one call.
+const NOTICES: u32 = 50;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("tick", request, tick).await
+}
+
+async fn tick(call: &Call) -> Result<Answer, Problem> {
+    if !call.body.is_empty() {
+        let TickRequest {} = call.parse()?;
+    }
+    let db = open().await?;
+    let mut done = Ticked::default();
+    finish_submissions(call, &db, &mut done).await?;
+    for queue in [Queue::Owed, Queue::Finished] {
+        run_timers(call, &db, queue, &mut done).await?;
+    }
+    turn_notices(call, &db, &mut done).await?;
+    Answer::ok(&done)
+}
+
+/// What came in and was not classified because something broke. What fails again waits behind the
+/// others until the next call.
+async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
+    let since = call.now.plus(-INTERRUPTED);
+    let waiting = untriaged::list(db, since, SUBMISSIONS).await.map_err(stored)?;
+    done.more |= waiting.len() == SUBMISSIONS as usize;
+    let mut failed = Vec::new();
+    let mut in_a_row = 0;
+    for ticket in waiting {
+        match finish(call, ticket).await {
+            Ok(Triaged::Dispatched | Triaged::Classified) => (done.triaged, in_a_row) = (done.triaged + 1, 0),
+            Ok(Triaged::Overtaken) => (done.skipped, in_a_row) = (done.skipped + 1, 0),
+            Err(id) => {
+                failed.push(id);
+                in_a_row += 1;
+            }
+        }
+        if in_a_row == IN_A_ROW {
+            // Not now: it would only be the same again.
+            done.more = false;
+            break;
+        }
+    }
+    done.skipped += failed.len() as u32;
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        untriaged::mark_tried(db, &failed, call.now).await.map_err(stored)
+    }
+}
+
+/// One of them; `Err` is one that failed, and the log says why.
+async fn finish(call: &Call, ticket: Result<Untriaged, (TicketId, String)>) -> Result<Triaged, TicketId> {
+    let ticket = ticket.map_err(|(id, what)| {
+        incident("tick", id, &format!("unexpected data: {what}"));
+        id
+    })?;
+    let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
+    triage(system, &ticket).await.map_err(|broken| {
+        incident("tick", ticket.id, &broken);
+        ticket.id
+    })
+}
+
+/// Reminds, supervises, closes, archives, erases.
+async fn run_timers(call: &Call, db: &Office, queue: Queue, done: &mut Ticked) -> Result<(), Problem> {
+    let rules = rules(db).await?;
+    let (mut steps, mut looks) = (0, 0);
+    while steps < STEPS && looks < LOOKS {
+        let pass = pass(db, db.chain(), &rules, queue, call.now, TOGETHER).await.map_err(stored)?;
+        for (_, step) in &pass.taken {
+            *counter(done, *step) += 1;
+        }
+        for (id, what) in &pass.broken {
+            incident("tick", *id, &format!("unexpected data: {what}"));
+        }
+        done.skipped += pass.overtaken + pass.broken.len() as u32;
+        // One step may be followed by another that is due as well.
+        if pass.looked_at < TOGETHER && pass.taken.is_empty() {
+            return Ok(());
+        }
+        steps += pass.taken.len() as u32;
+        looks += pass.looked_at;
+    }
+    done.more = true;
+    Ok(())
+}
+
+const fn counter(done: &mut Ticked, step: Step) -> &mut u32 {
+    match step {
+        Step::Mark(mark) if mark.level().is_none() => &mut done.reminded,
+        Step::Mark(_) => &mut done.supervised,
+        Step::Close => &mut done.closed,
+        Step::Archive => &mut done.archived,
+        Step::Erase => &mut done.erased,
+        // Which is no step to take.
+        Step::LookAgain => &mut done.skipped,
+    }
+}
+
+/// The audit log says when notices appeared and expired, and feeds are rendered anew.
+async fn turn_notices(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
+    let system = Entry {
+        sub: SYSTEM.into(),
+        role: Role::System,
+        act: String::new(),
+        object: String::new(),
+        detail: String::new(),
+    };
+    let turned = notices::turn(db, db.chain(), &system, call.now, NOTICES).await.map_err(stored)?;
+    if turned.count > 0 {
+        forget_feeds("tick").await;
+    }
+    done.notices = turned.count;
+    done.more |= turned.more;
+    Ok(())
+}
