@@ -65,6 +65,12 @@ impl Departments {
         self.find(code).is_some()
     }
 
+    /// Every department's code and name.
+    #[must_use]
+    pub fn names(&self) -> Vec<(&str, &str)> {
+        self.names.iter().map(|known| (known.code.as_str(), known.name.as_str())).collect()
+    }
+
     fn find(&self, code: &DeptCode) -> Option<&Department> {
         let place = self.names.binary_search_by(|known| known.code.as_str().cmp(code.as_str()));
         place.ok().and_then(|place| self.names.get(place))

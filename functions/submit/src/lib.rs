@@ -9,9 +9,10 @@ use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::SubmitRequest;
+use minsheng_core::text::DeptCode;
 use minsheng_core::ticket::{Demand, Event, Ticket};
-use minsheng_core::triage::{Emergency, assess};
-use minsheng_core::words::{Channel, Lang, Role, State};
+use minsheng_core::triage::{Emergency, accused, assess};
+use minsheng_core::words::{Channel, Kind, Lang, Role, State};
 use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, triage};
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::serve::{self, serve};
@@ -90,11 +91,6 @@ async fn received(
     db: &Office,
     body: SubmitRequest,
 ) -> Result<(Ticket, Event, Option<Emergency>), Problem> {
-    if let Some(against) = &body.against
-        && !Departments::load_with(call, db, &[against]).await?.has(against)
-    {
-        return Err(Problem::field("/against", Invalid::NotFound));
-    }
     let rules = rules(db).await?;
     let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
     let usual = if role == Some(Role::Agent) { Channel::Phone } else { Channel::Web };
@@ -110,16 +106,36 @@ async fn received(
     let reporter = body.reporter.unwrap_or_default();
     let (kind, urgency, emergency) = assess(&demand.text());
     let kind = body.kind.unwrap_or(kind);
+    let against = against(call, db, kind, body.against, &demand.text()).await?;
     let ticket = Ticket {
         phone_hash: reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone)),
         submitted_by: call.caller.sub.clone(),
-        against: body.against,
+        against,
         ..Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now)
     };
     let ticket = ticket.on_the_clock(&rules);
     let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
     let event = Event { due_at: ticket.due_at, ..event };
     Ok((ticket, event, emergency))
+}
+
+/// The department that the matter is about: the one that is named, or else the one that the text accuses.
+async fn against(
+    call: &Call,
+    db: &Office,
+    kind: Kind,
+    named: Option<DeptCode>,
+    text: &str,
+) -> Result<Option<DeptCode>, Problem> {
+    if let Some(named) = named {
+        let exists = Departments::load_with(call, db, &[&named]).await?.has(&named);
+        return if exists { Ok(Some(named)) } else { Err(Problem::field("/against", Invalid::NotFound)) };
+    }
+    if !matches!(kind, Kind::Complaint | Kind::Report) {
+        return Ok(None);
+    }
+    let departments = Departments::load(call, db).await?;
+    Ok(accused(text, &departments.names()).and_then(|code| DeptCode::parse(code).ok()))
 }
 
 /// What the hotline made of a demand by itself.
