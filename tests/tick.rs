@@ -258,6 +258,21 @@ fn the_child_of_a_parent_that_is_never_answered_is_archived_as_well() {
 }
 
 #[test]
+fn shorter_times_count_for_what_waits_already() {
+    let app = TestApp::start();
+    let ticket = app.citizen().submits(VAGUE);
+    app.reporter(&ticket).does(&ticket, "withdraw", json!({}));
+    alter(&app, &ticket, "closed_at = unixepoch() - 2 * 86400");
+    does_nothing(&app);
+    let mut settings = app.admin().get("/v1/settings").value(200);
+    settings.as_object_mut().unwrap().remove("version");
+    (settings["archive_days"], settings["reopen_days"]) = (1.into(), 1.into());
+    app.admin().put("/v1/settings", &settings).expect(200);
+    does(&app, &json!({"archived": 1}));
+    does_nothing(&app);
+}
+
+#[test]
 fn it_is_recorded_when_notices_appear_and_expire() {
     let app = TestApp::start();
     let publish = |title: &str, from: i64, to: Option<i64>| {

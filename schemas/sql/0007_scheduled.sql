@@ -24,3 +24,13 @@ UPDATE notice SET phase = 'published' WHERE publish_at <= updated_at;
 CREATE INDEX notice_to_appear ON notice (publish_at) WHERE withdrawn = 0 AND phase = 'scheduled';
 
 CREATE INDEX notice_to_expire ON notice (expires_at) WHERE withdrawn = 0 AND phase = 'published' AND expires_at IS NOT NULL;
+
+-- After a change of the settings every ticket's next time is worked out again, so many in one call:
+-- up_to is the last that was, and null when it is done for this version.
+CREATE TABLE looked_anew (
+    id                INTEGER PRIMARY KEY CHECK (id = 1),
+    settings_version  INTEGER NOT NULL,
+    up_to             INTEGER
+) STRICT;
+
+INSERT INTO looked_anew (id, settings_version, up_to) VALUES (1, 0, NULL);

@@ -9,7 +9,7 @@ use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::TicketId;
 use minsheng_core::settings::Rules;
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::timers::{Due, SYSTEM, Step, due};
+use minsheng_core::timers::{Due, SYSTEM, Step, due, next};
 use minsheng_core::words::Role;
 use minsheng_core::workflow::Change;
 use minsheng_vault::Chain;
@@ -194,3 +194,51 @@ async fn set_wakes<D: Db>(db: &D, looks: &[Look]) -> Result<(), Error> {
 const PATIENCE: i64 = 3600;
 
 pub const PUT_OFF: &str = "UPDATE ticket SET wake_at = ?2 WHERE id = ?1 AND wake_at <= ?3 RETURNING id";
+
+pub const FIND_LOOKED_ANEW: &str = "SELECT settings_version, up_to FROM looked_anew WHERE id = 1";
+
+pub const FIND_WINDOW: &str =
+    "SELECT max(id), count(*) FROM (SELECT id FROM ticket WHERE id > ?1 ORDER BY id LIMIT ?2)";
+
+pub const LIST_WINDOW: &str =
+    concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE id > ?1 AND id <= ?2 AND wake_at IS NOT NULL");
+
+pub const KEEP_LOOKED_ANEW: &str = "UPDATE looked_anew SET settings_version = ?3, up_to = ?4 \
+     WHERE id = 1 AND settings_version = ?1 AND up_to IS ?2 RETURNING id";
+
+/// After a change of the settings, works out when the next `limit` tickets have to be looked at: a
+/// shorter time to keep something counts for what is kept already. Deadlines that were given stand.
+/// Whether there is more of it.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn look_anew<D: Db>(db: &D, rules: &Rules, now: Timestamp, limit: u32) -> Result<bool, Error> {
+    let row = db.run(FIND_LOOKED_ANEW, vec![]).await?.into_iter().next().unwrap_or_default();
+    let mut row = Columns::of(row);
+    let (version, up_to) = (row.integer()?, row.maybe_integer()?);
+    let from = match up_to {
+        Some(id) if version == rules.version => id,
+        _ if version < rules.version => 0,
+        // Done; or somebody else knows newer settings and is at it.
+        _ => return Ok(false),
+    };
+    let window = db.run(FIND_WINDOW, values![from, limit]).await?.into_iter().next().unwrap_or_default();
+    let mut window = Columns::of(window);
+    let (last, count) = (window.maybe_integer()?.unwrap_or(from), window.count()?);
+    let mut looks: Vec<Look> = Vec::new();
+    for row in db.run(LIST_WINDOW, values![from, last]).await? {
+        // What cannot be read is told of when its time comes.
+        let Ok(Stored { ticket, .. }) = read(row)? else { continue };
+        let at = next(&ticket, rules, now).map(|(at, _)| at);
+        if at != ticket.wake_at {
+            looks.push((ticket.id, ticket.version, at));
+        }
+    }
+    if !looks.is_empty() {
+        set_wakes(db, &looks).await?;
+    }
+    let more = count == limit;
+    let kept = values![version, up_to, rules.version, more.then_some(last)];
+    db.run(KEEP_LOOKED_ANEW, kept).await?;
+    Ok(more)
+}

@@ -12,13 +12,13 @@ use common::{
 };
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
+use minsheng_core::settings::{Rules, Settings, Whole};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers::{Mark, SYSTEM, Step};
 use minsheng_core::words::{Action, State};
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
-use minsheng_store::timers::{Pass, Queue, pass};
+use minsheng_store::timers::{Pass, Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
 use minsheng_store::{Db, Error, Row, Value, audit};
 
@@ -294,6 +294,49 @@ fn a_row_that_cannot_be_read_is_put_off_and_the_others_are_done() {
     assert_eq!(pass.broken.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [broken]);
     assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default());
     assert_eq!(run(&db, Queue::Owed, now.plus(3600), 10).broken.len(), 1, "tried again");
+}
+
+/// As a city with other settings has them: a day until what is finished may go.
+fn hasty(version: i64) -> Rules {
+    let day = Whole::nearest(1);
+    let settings = Settings { archive_days: day, reopen_days: Whole::nearest(1), ..Settings::default() };
+    Rules::parse(version, &settings.compiled()).unwrap()
+}
+
+#[test]
+fn other_settings_count_for_what_waits_already() {
+    let db = in_memory();
+    let finished: Vec<TicketId> = (0..7).map(|n| withdrawn(&db, MONDAY.plus(n))).collect();
+    let open = due(&db, MONDAY.plus(1000));
+    let before = (find(&db, open), block_on(audit::head(&db)).unwrap());
+    let now = MONDAY.plus(10);
+    let anew = |rules: &Rules, limit| block_on(look_anew(&db, rules, now, limit)).unwrap();
+    assert!(!anew(rules(), 3), "nothing has changed");
+    let wakes = |n: usize| find(&db, finished[n]).wake_at;
+    assert_eq!(wakes(0), Some(MONDAY.plus(30 * DAY)));
+    assert!(anew(&hasty(2), 3));
+    assert_eq!((wakes(2), wakes(3)), (Some(MONDAY.plus(2 + DAY)), Some(MONDAY.plus(3 + 30 * DAY))));
+    assert!(!anew(rules(), 3), "somebody who knows nothing newer leaves it alone");
+    assert!(anew(&hasty(2), 3));
+    assert!(!anew(&hasty(2), 3), "the last two");
+    assert_eq!((wakes(3), wakes(6)), (Some(MONDAY.plus(3 + DAY)), Some(MONDAY.plus(6 + DAY))));
+    assert_eq!(
+        (find(&db, open), block_on(audit::head(&db)).unwrap()),
+        before,
+        "and nothing else has changed"
+    );
+
+    // Again other settings, in the middle of it: from the beginning.
+    assert!(anew(&Rules::parse(3, &Settings::default().compiled()).unwrap(), 3));
+    assert!(anew(&hasty(4), 7), "there may be more");
+    assert_eq!(wakes(0), Some(MONDAY.plus(DAY)));
+    let done = dump(&db);
+    assert!(!anew(&hasty(4), 7));
+    assert!(!anew(&hasty(4), 7));
+    assert_ne!(dump(&db), done, "that it is done is kept");
+    let done = dump(&db);
+    assert!(!anew(&hasty(4), 7));
+    assert_eq!(dump(&db), done);
 }
 
 /// A connection that counts.

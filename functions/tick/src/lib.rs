@@ -5,14 +5,15 @@
 use minsheng_core::audit::Entry;
 use minsheng_core::ids::TicketId;
 use minsheng_core::scheduled::{TickRequest, Ticked};
+use minsheng_core::settings::Rules;
 use minsheng_core::timers::{SYSTEM, Step};
 use minsheng_core::words::Role;
 use minsheng_desk::{Office, Triaged, forget_feeds, open, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
-use minsheng_edge::serve::{incident, serve};
+use minsheng_edge::serve::{incident, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::notices;
-use minsheng_store::timers::{Queue, pass};
+use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -44,8 +45,10 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let mut done = Ticked::default();
     finish_submissions(call, &db, &mut done).await?;
+    let rules = rules(&db).await?;
+    done.more |= look_anew(&db, &rules, call.now, LOOKS).await.map_err(stored)?;
     for queue in [Queue::Owed, Queue::Finished] {
-        run_timers(call, &db, queue, &mut done).await?;
+        run_timers(&db, &rules, queue, &mut done).await?;
     }
     turn_notices(call, &db, &mut done).await?;
     Answer::ok(&done)
@@ -96,11 +99,11 @@ async fn finish(call: &Call, ticket: Result<Untriaged, (TicketId, String)>) -> R
 }
 
 /// Reminds, supervises, closes, archives, erases.
-async fn run_timers(call: &Call, db: &Office, queue: Queue, done: &mut Ticked) -> Result<(), Problem> {
-    let rules = rules(db).await?;
+async fn run_timers(db: &Office, rules: &Rules, queue: Queue, done: &mut Ticked) -> Result<(), Problem> {
     let (mut steps, mut looks) = (0, 0);
     while steps < STEPS && looks < LOOKS {
-        let pass = pass(db, db.chain(), &rules, queue, call.now, TOGETHER).await.map_err(stored)?;
+        // Not the call's time: somebody may have changed a ticket since it began.
+        let pass = pass(db, db.chain(), rules, queue, now(), TOGETHER).await.map_err(stored)?;
         for (_, step) in &pass.taken {
             *counter(done, *step) += 1;
         }
