@@ -124,7 +124,7 @@ CREATE TABLE audit (
 
 -- One for each way to ask, see crates/store/src/audit.rs. Each ends in time and number, so that
 -- spans of time are searched and nothing is sorted.
-CREATE INDEX audit_by_sub ON audit (sub, at, seq);
+CREATE INDEX audit_by_sub ON audit (sub, at, seq) WHERE sub <> '';
 
 CREATE INDEX audit_by_act ON audit (act, at, seq);
 

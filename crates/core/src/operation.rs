@@ -148,8 +148,6 @@ const PUBLISHER: Grant = Grant(Role::Publisher, Whose::All);
 const ADMIN: Grant = Grant(Role::Admin, Whose::All);
 const SYSTEM: Grant = Grant(Role::System, Whose::All);
 const REPORTER: Grant = Grant(Role::Reporter, Whose::Own);
-/// A citizen who is logged in; a query code stands for one ticket, not for a person.
-const CITIZEN: Grant = Grant(Role::Reporter, Whose::All);
 const INTEGRATOR: Grant = Grant(Role::Integrator, Whose::Own);
 
 const STAFF: &[Grant] = &[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM];
@@ -423,14 +421,14 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::LookUpCaller, "lookUpCaller", Method::Post, "/v1/callers", "reporter")
     },
     Operation {
-        access: Access::Granted(&[CITIZEN]),
+        access: Access::Granted(&[REPORTER]),
         summary: "A copy of everything that the hotline has of a citizen, page by page",
         answer: (200, "OwnData"),
         query: &PAGE,
         ..row(Op::ReadMyData, "readMyData", Method::Get, "/v1/my/data", "reporter")
     },
     Operation {
-        access: Access::Granted(&[CITIZEN]),
+        access: Access::Granted(&[REPORTER]),
         summary: "Delete who reported on every ticket of a citizen on which nothing is owed any more",
         answer: (200, "Erasure"),
         query: &[PAGE[1]],

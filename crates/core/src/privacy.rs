@@ -30,25 +30,33 @@ where
     Option::deserialize(deserializer).map(Some)
 }
 
+/// A wish: yes or no, and never `null`, which could mean either.
+fn wish<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    bool::deserialize(deserializer).map(Some)
+}
+
 /// `PUT /v1/tickets/{id}/reporter`: what is named is put right, `null` takes it out, and what is not
 /// named stays: whoever sees the data masked cannot send it all back.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CorrectionRequest {
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub name: Option<Option<Name>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub phone: Option<Option<Phone>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub email: Option<Option<Email>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub address: Option<Option<Place>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wish", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "bool"))]
     pub anonymous: Option<bool>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wish", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "bool"))]
     pub confidential: Option<bool>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wish", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "bool"))]
     pub reply_wanted: Option<bool>,
 }
 

@@ -109,7 +109,7 @@ macro_rules! list {
 }
 
 pub const LIST_AUDIT: &str = list!("audit_by_time", "");
-pub const LIST_AUDIT_OF_SUB: &str = list!("audit_by_sub", "sub = ?1 AND ");
+pub const LIST_AUDIT_OF_SUB: &str = list!("audit_by_sub", "sub = ?1 AND sub <> '' AND ");
 pub const LIST_AUDIT_OF_ACT: &str = list!("audit_by_act", "act = ?2 AND ");
 pub const LIST_AUDIT_OF_OBJECT: &str = list!("audit_by_object", "object = ?3 AND ");
 
