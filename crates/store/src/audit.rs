@@ -269,7 +269,10 @@ pub async fn walk<D: Db>(
                 return Ok(walk);
             }
             if !row.is(row.seq, chain, &before) {
-                let pushed_on = rows.get(place + 1).is_some_and(|next| next.is(row.seq, chain, &before));
+                // Unless the two have changed places.
+                let pushed_on = rows.get(place + 1).is_some_and(|next| {
+                    next.is(row.seq, chain, &before) && !row.is(row.seq + 1, chain, &next.hash)
+                });
                 let what = if pushed_on { Tampering::Inserted } else { Tampering::Altered };
                 walk.broken = broken(row.seq, what);
                 return Ok(walk);

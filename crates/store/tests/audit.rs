@@ -163,11 +163,13 @@ fn a_row_that_was_not_there_is_seen() {
 
 #[test]
 fn rows_that_changed_places_are_seen() {
-    let db = log(9);
-    tampered(&db, "audit", "UPDATE audit SET seq = -4 WHERE seq = 4");
-    query(&db, "UPDATE audit SET seq = 4 WHERE seq = 6");
-    query(&db, "UPDATE audit SET seq = 6 WHERE seq = -4");
-    assert_eq!(broken(&db), Some((4, Tampering::Altered)));
+    for (one, other) in [(4, 6), (4, 5), (8, 9), (1, 9)] {
+        let db = log(9);
+        tampered(&db, "audit", &format!("UPDATE audit SET seq = -1 WHERE seq = {one}"));
+        query(&db, &format!("UPDATE audit SET seq = {one} WHERE seq = {other}"));
+        query(&db, &format!("UPDATE audit SET seq = {other} WHERE seq = -1"));
+        assert_eq!(broken(&db), Some((one, Tampering::Altered)), "{one} and {other}");
+    }
 }
 
 #[test]
