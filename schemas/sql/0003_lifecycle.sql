@@ -57,6 +57,9 @@ CREATE INDEX ticket_by_phone ON ticket (phone_hash, id) WHERE phone_hash IS NOT 
 
 ALTER TABLE ticket ADD COLUMN erased_at INTEGER;
 
+-- Counts the corrections of personal data, which are no events of the ticket's history.
+ALTER TABLE ticket ADD COLUMN personal_version INTEGER NOT NULL DEFAULT 1;
+
 -- A demand without a classification is one whose submission was interrupted.
 CREATE INDEX ticket_untriaged ON ticket (id) WHERE state = 'pending' AND suggestion IS NULL;
 
@@ -119,11 +122,13 @@ CREATE TABLE audit (
     hash    BLOB NOT NULL
 ) STRICT;
 
-CREATE INDEX audit_by_sub ON audit (sub, seq);
+-- One for each way to ask, see crates/store/src/audit.rs. Each ends in time and number, so that
+-- spans of time are searched and nothing is sorted.
+CREATE INDEX audit_by_sub ON audit (sub, at, seq) WHERE sub <> '';
 
-CREATE INDEX audit_by_act ON audit (act, seq);
+CREATE INDEX audit_by_act ON audit (act, at, seq);
 
-CREATE INDEX audit_by_object ON audit (object, seq);
+CREATE INDEX audit_by_object ON audit (object, at, seq);
 
 CREATE INDEX audit_by_time ON audit (at, seq);
 
@@ -152,7 +157,14 @@ CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit BEGIN
     SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
 
-CREATE TRIGGER audit_head_only_grows BEFORE UPDATE ON audit_head WHEN NEW.seq IS NOT OLD.seq + 1 BEGIN
+-- To the next row that is there, and to nothing else.
+CREATE TRIGGER audit_head_only_grows BEFORE UPDATE ON audit_head
+WHEN NEW.seq IS NOT OLD.seq + 1 OR NOT EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq AND hash = NEW.hash) BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+
+-- There is one already, and INSERT OR REPLACE would remove it without asking the trigger below.
+CREATE TRIGGER audit_head_is_one BEFORE INSERT ON audit_head BEGIN
     SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
 

@@ -188,6 +188,24 @@ impl TestApp {
         read("stdout.log") + &read("stderr.log")
     }
 
+    /// Every file that the app keeps or writes, with what is in it.
+    #[must_use]
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut folders = vec![self.folder.clone()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(bytes) = std::fs::read(&path) {
+                    files.push((path, bytes));
+                }
+            }
+        }
+        files
+    }
+
     /// The database, for what no request shows.
     #[must_use]
     pub fn database(&self) -> PathBuf {

@@ -57,6 +57,12 @@ impl Request {
         self
     }
 
+    /// Method and path.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
     /// # Errors
     /// When there is no whole answer.
     pub fn try_send(&self, address: SocketAddr) -> std::io::Result<Answer> {
@@ -115,6 +121,13 @@ impl Answer {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Head and body as one text, whatever bytes they are.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        let head = self.headers.iter().map(|(name, value)| format!("{name}: {value}\n"));
+        format!("{}{}", head.collect::<String>(), String::from_utf8_lossy(&self.body))
     }
 
     #[must_use]

@@ -21,7 +21,7 @@ mod trap;
 pub use app::{Setup, TestApp, app};
 pub use http::{Answer, Request};
 pub use manifest::{Manifest, workspace};
-pub use person::{Page, Person, Ticket};
+pub use person::{Answered, Page, Person, Record, Ticket};
 pub use process::Killer;
 
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! People and what they do.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -59,16 +60,45 @@ impl Page {
     }
 }
 
+/// One answer that somebody got.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    pub who: String,
+    /// Method and path of what they asked.
+    pub request: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// What people were answered, for tests that look through all of it.
+#[derive(Clone, Debug, Default)]
+pub struct Record(Arc<Mutex<Vec<Answered>>>);
+
+impl Record {
+    /// Everything so far.
+    #[must_use]
+    pub fn all(&self) -> Vec<Answered> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
 /// Somebody who uses the hotline, with what they show of themselves.
 #[derive(Clone, Debug)]
 pub struct Person {
     address: SocketAddr,
     headers: Vec<(String, String)>,
+    record: Option<(Record, String)>,
 }
 
 impl Person {
     pub(crate) const fn new(address: SocketAddr) -> Self {
-        Self { address, headers: Vec::new() }
+        Self { address, headers: Vec::new(), record: None }
+    }
+
+    /// Whose answers are kept in this record, under this name.
+    #[must_use]
+    pub fn recorded(&self, record: &Record, who: &str) -> Self {
+        Self { record: Some((record.clone(), who.to_owned())), ..self.clone() }
     }
 
     /// Who also sends this header, in place of an earlier one of that name.
@@ -101,7 +131,12 @@ impl Person {
     /// When there is no whole answer.
     pub fn try_send(&self, request: Request) -> std::io::Result<Answer> {
         let request = self.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
-        request.try_send(self.address)
+        let answer = request.try_send(self.address)?;
+        if let Some((Record(record), who)) = &self.record {
+            let (who, request, text) = (who.clone(), request.line(), answer.whole());
+            record.lock().unwrap().push(Answered { who, request, text });
+        }
+        Ok(answer)
     }
 
     #[track_caller]

@@ -231,4 +231,12 @@ impl Caller {
         };
         self.parties(ticket, holds_code).iter().any(may)
     }
+
+    /// Whether the caller may see where exactly the matter is, which often is where somebody lives:
+    /// the citizen may, and whoever works on the ticket.
+    #[must_use]
+    pub fn may_see_place(&self, ticket: &Ticket, holds_code: bool) -> bool {
+        let outside = |party: &Party| matches!(party, Party::Anyone | Party::Integrator);
+        !self.parties(ticket, holds_code).iter().all(outside)
+    }
 }

@@ -93,6 +93,7 @@ pub struct TicketView {
     pub channel: Channel,
     pub subject: Option<String>,
     pub content: String,
+    /// Without address and coordinates for those who neither work on it nor handed it in.
     pub location: Option<Location>,
     pub attachments: Vec<Attachment>,
     pub category: Option<Category>,
@@ -204,6 +205,7 @@ impl TicketView {
         let staff = caller.is_staff_to(ticket);
         let parties = caller.parties(ticket, holds_code);
         let sees = Sees { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
+        let place = caller.may_see_place(ticket, holds_code);
         let demand = &ticket.demand;
         // A deadline in a year that is not published yet rests on weekdays from there on.
         let years = [Some(now), ticket.due_at, ticket.sign_due_at];
@@ -218,7 +220,10 @@ impl TicketView {
             channel: demand.channel,
             subject: demand.subject.as_ref().map(ToString::to_string),
             content: demand.content.to_string(),
-            location: demand.location.clone(),
+            location: demand
+                .location
+                .as_ref()
+                .and_then(|it| if place { Some(it.clone()) } else { it.roughly() }),
             attachments: demand.attachments.clone(),
             category: ticket.category,
             subcategory: ticket.subcategory,

@@ -1,8 +1,11 @@
 //! What the audit log says: who did or saw what, when. The log itself is the store's.
 
+use serde::Serialize;
+
+use crate::clock::Timestamp;
 use crate::ids::TicketId;
 use crate::ticket::Event;
-use crate::words::Role;
+use crate::words::{Lang, Role, Tampering};
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,5 +33,69 @@ impl Entry {
             object: id.to_string(),
             detail: format!("{from} → {}", event.to),
         }
+    }
+}
+
+/// A row of the log as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Line {
+    /// Counts the rows, without gaps.
+    pub seq: i64,
+    pub at: Timestamp,
+    /// Who; empty for a citizen without a token.
+    pub sub: String,
+    pub role: String,
+    /// What was done.
+    pub act: String,
+    /// To what: a ticket's number, a department's code …
+    pub object: String,
+    pub detail: String,
+    /// Covers the row and the hash before it, as 64 hexadecimal digits.
+    pub hash: String,
+}
+
+/// The end of the log: whoever keeps it outside the hotline can tell later that nothing up to it
+/// was rewritten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Head {
+    /// The number of the last row; 0 for an empty log.
+    pub seq: i64,
+    /// Its hash, as 64 hexadecimal digits.
+    pub hash: String,
+}
+
+/// What a walk along the log found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verdict {
+    /// Every row that was looked at is as it was written, and none is missing.
+    pub intact: bool,
+    /// How many rows that were.
+    pub rows: i64,
+    pub head: Head,
+    /// The number of the first row that is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what: Option<Tampering>,
+    /// The same in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// There are more rows: go on with this as `after`.
+    pub next: Option<i64>,
+}
+
+impl Verdict {
+    #[must_use]
+    pub fn intact(rows: i64, head: Head, next: Option<i64>) -> Self {
+        Self { intact: true, rows, head, broken_at: None, what: None, detail: None, next }
+    }
+
+    #[must_use]
+    pub fn broken(rows: i64, head: Head, at: i64, what: Tampering, lang: Lang) -> Self {
+        let detail = Some(what.label(lang).to_owned());
+        Self { intact: false, rows, head, broken_at: Some(at), what: Some(what), detail, next: None }
     }
 }

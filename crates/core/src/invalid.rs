@@ -23,6 +23,8 @@ pub enum Invalid {
     Empty,
     /// More than this many characters (Unicode scalar values).
     TooLong(u32),
+    /// Fewer than this many characters.
+    TooShort(u32),
     /// More than this many items.
     TooMany(u32),
     /// NUL and other control characters; line breaks and tabs only where lines are allowed.
@@ -54,6 +56,7 @@ impl Invalid {
             Self::WrongType => "wrong_type",
             Self::Empty => "empty",
             Self::TooLong(_) => "too_long",
+            Self::TooShort(_) => "too_short",
             Self::TooMany(_) => "too_many",
             Self::ControlCharacter => "control_character",
             Self::OutOfRange => "out_of_range",
@@ -77,6 +80,9 @@ impl Invalid {
             Self::Empty => ("不能为空", "must not be empty"),
             Self::TooLong(max) => {
                 return lang.pick(&format!("不能超过{max}个字"), &format!("at most {max} characters"));
+            }
+            Self::TooShort(min) => {
+                return lang.pick(&format!("不能少于{min}个字"), &format!("at least {min} characters"));
             }
             Self::TooMany(max) => {
                 return lang.pick(&format!("不能超过{max}项"), &format!("at most {max} items"));
@@ -103,7 +109,9 @@ impl Invalid {
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong(max) | Self::TooMany(max) => write!(f, "{}:{max}", self.code()),
+            Self::TooLong(limit) | Self::TooShort(limit) | Self::TooMany(limit) => {
+                write!(f, "{}:{limit}", self.code())
+            }
             _ => f.write_str(self.code()),
         }
     }
@@ -124,6 +132,7 @@ impl FromStr for Invalid {
             "wrong_type" => Self::WrongType,
             "empty" => Self::Empty,
             "too_long" => Self::TooLong(limit()?),
+            "too_short" => Self::TooShort(limit()?),
             "too_many" => Self::TooMany(limit()?),
             "control_character" => Self::ControlCharacter,
             "out_of_range" => Self::OutOfRange,
@@ -151,6 +160,7 @@ mod tests {
             Invalid::WrongType,
             Invalid::Empty,
             Invalid::TooLong(4000),
+            Invalid::TooShort(2),
             Invalid::TooMany(9),
             Invalid::ControlCharacter,
             Invalid::OutOfRange,

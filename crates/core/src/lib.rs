@@ -21,6 +21,7 @@ pub mod ids;
 pub mod invalid;
 pub mod notice;
 pub mod operation;
+pub mod privacy;
 pub mod requests;
 pub mod scheduled;
 pub mod settings;

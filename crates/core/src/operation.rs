@@ -54,6 +54,15 @@ pub enum Op {
     WhoAmI,
     ReadWorkflow,
     ReadOpenApi,
+    ReadReporter,
+    RevealReporter,
+    CorrectReporter,
+    EraseReporter,
+    LookUpCaller,
+    ReadMyData,
+    EraseMyData,
+    ListAudit,
+    VerifyAudit,
 }
 
 /// Whose tickets a role reaches with an operation.
@@ -373,6 +382,83 @@ pub const TABLE: &[Operation] = &[
         summary: "This interface as OpenAPI 3.1",
         answer: (200, "application/json"),
         ..row(Op::ReadOpenApi, "readOpenApi", Method::Get, "/v1/openapi.json", "workflow")
+    },
+    Operation {
+        access: Access::Granted(&[REPORTER]),
+        summary: "The citizen's own data on a ticket, in the clear",
+        answer: (200, "ReporterView"),
+        versioned: true,
+        ..row(Op::ReadReporter, "readReporter", Method::Get, "/v1/tickets/{id}/reporter", "reporter")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER]),
+        summary: "See the reporter in the clear, for a reason that the audit log keeps",
+        request: Some("RevealRequest"),
+        answer: (200, "ReporterView"),
+        versioned: true,
+        ..row(Op::RevealReporter, "revealReporter", Method::Post, "/v1/tickets/{id}/reporter", "reporter")
+    },
+    Operation {
+        access: Access::Granted(&[REPORTER, AGENT]),
+        summary: "Put the reporter's data right; what is not named stays",
+        request: Some("CorrectionRequest"),
+        answer: (200, "MaskedReporter"),
+        versioned: true,
+        ..row(Op::CorrectReporter, "correctReporter", Method::Put, "/v1/tickets/{id}/reporter", "reporter")
+    },
+    Operation {
+        access: Access::Granted(&[REPORTER, SUPERVISOR, ADMIN]),
+        summary: "Delete who reported; the case stays",
+        answer: (200, "ReporterView"),
+        versioned: true,
+        ..row(Op::EraseReporter, "eraseReporter", Method::Delete, "/v1/tickets/{id}/reporter", "reporter")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, SUPERVISOR]),
+        summary: "The newest 50 tickets that came from a telephone number",
+        request: Some("CallerRequest"),
+        answer: (200, "CallerTickets"),
+        ..row(Op::LookUpCaller, "lookUpCaller", Method::Post, "/v1/callers", "reporter")
+    },
+    Operation {
+        access: Access::Granted(&[REPORTER]),
+        summary: "A copy of everything that the hotline has of a citizen, page by page",
+        answer: (200, "OwnData"),
+        query: &PAGE,
+        ..row(Op::ReadMyData, "readMyData", Method::Get, "/v1/my/data", "reporter")
+    },
+    Operation {
+        access: Access::Granted(&[REPORTER]),
+        summary: "Delete who reported on every ticket of a citizen on which nothing is owed any more",
+        answer: (200, "Erasure"),
+        query: &[PAGE[1]],
+        ..row(Op::EraseMyData, "eraseMyData", Method::Delete, "/v1/my/data", "reporter")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "The audit log, newest first",
+        answer: (200, "AuditPage"),
+        query: &[
+            PAGE[0],
+            PAGE[1],
+            param("sub", "Whose acts"),
+            param("act", "One kind of act, as `reporter.reveal`"),
+            param("object", "What it was done to, as a ticket's number"),
+            param("from", "Not earlier than this"),
+            param("to", "Earlier than this"),
+        ],
+        ..row(Op::ListAudit, "listAudit", Method::Get, "/v1/audit", "audit")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Whether the audit log is as it was written",
+        answer: (200, "AuditVerdict"),
+        query: &[
+            param("after", "`next` of the walk before"),
+            param("head_seq", "An earlier end of the log …"),
+            param("head_hash", "… and the hash that it had"),
+        ],
+        ..row(Op::VerifyAudit, "verifyAudit", Method::Get, "/v1/audit/verify", "audit")
     },
 ];
 

@@ -11,8 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::invalid::Invalid;
 
-/// Parses `text` as `1..=max` characters.
-fn checked(text: &str, max: u32, lines: bool) -> Result<String, Invalid> {
+/// Parses `text` as `min..=max` characters, and never as none.
+fn checked(text: &str, min: u32, max: u32, lines: bool) -> Result<String, Invalid> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Invalid::Empty);
@@ -20,15 +20,16 @@ fn checked(text: &str, max: u32, lines: bool) -> Result<String, Invalid> {
     if text.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
         return Err(Invalid::ControlCharacter);
     }
-    if text.chars().count() > max as usize {
-        return Err(Invalid::TooLong(max));
+    match text.chars().count() {
+        count if count > max as usize => Err(Invalid::TooLong(max)),
+        count if count < min as usize => Err(Invalid::TooShort(min)),
+        _ => Ok(text.to_owned()),
     }
-    Ok(text.to_owned())
 }
 
-/// Makes string newtypes: a bound, whether lines are allowed, and an extra rule on the form.
+/// Makes string newtypes: bounds, whether lines are allowed, and an extra rule on the form.
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident { max: $max:literal, lines: $lines:literal $(, form: $form:path)? })+) => {$(
+    ($($(#[$doc:meta])* $name:ident { $(min: $min:literal,)? max: $max:literal, lines: $lines:literal $(, form: $form:path)? })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -37,11 +38,12 @@ macro_rules! texts {
         impl $name {
             /// The longest that it may be, in characters.
             pub const MAX: u32 = $max;
+            const MIN: u32 = 1 $(* $min)?;
 
             /// # Errors
             /// What is wrong with the text.
             pub fn parse(text: &str) -> Result<Self, Invalid> {
-                let text = checked(text, $max, $lines)?;
+                let text = checked(text, Self::MIN, $max, $lines)?;
                 $(let text = $form(text)?;)?
                 Ok(Self(text))
             }
@@ -73,7 +75,7 @@ macro_rules! texts {
         impl schemars::JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({"type": "string", "minLength": 1, "maxLength": $max})
+                schemars::json_schema!({"type": "string", "minLength": Self::MIN, "maxLength": $max})
             }
         }
     )+};
@@ -86,6 +88,8 @@ texts! {
     Subject { max: 100, lines: false }
     /// A note, an answer, a reason: anything staff or citizens add to a ticket.
     Remark { max: 4000, lines: true }
+    /// Why somebody wants to see what is not shown to everybody.
+    Purpose { min: 2, max: 500, lines: true }
     /// A person's or a department's name.
     Name { max: 100, lines: false }
     /// A street address or a district's name.
@@ -212,6 +216,10 @@ mod tests {
         assert_eq!(Subject::parse("first\nsecond"), Err(Invalid::ControlCharacter));
         assert!(Content::parse(&"字".repeat(4000)).is_ok());
         assert_eq!(Content::parse(&"字".repeat(4001)), Err(Invalid::TooLong(4000)));
+        assert!(Purpose::parse("回访").is_ok() && Purpose::parse(&"字".repeat(500)).is_ok());
+        assert_eq!(Purpose::parse(" 。 "), Err(Invalid::TooShort(2)));
+        assert_eq!(Purpose::parse("  "), Err(Invalid::Empty));
+        assert_eq!(Purpose::parse(&"字".repeat(501)), Err(Invalid::TooLong(500)));
     }
 
     #[test]

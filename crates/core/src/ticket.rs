@@ -30,6 +30,14 @@ pub struct Location {
     pub lon: Option<Degrees<180>>,
 }
 
+impl Location {
+    /// No nearer than the district.
+    #[must_use]
+    pub fn roughly(&self) -> Option<Self> {
+        self.district.as_ref().map(|district| Self { district: Some(district.clone()), ..Self::default() })
+    }
+}
+
 /// Degrees between -MAX and MAX.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
@@ -169,6 +177,31 @@ impl Personal {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// What of a reporter and a location is kept sealed.
+    #[must_use]
+    pub fn of(reporter: &Reporter, location: Option<&Location>) -> Self {
+        Self {
+            name: reporter.name.clone(),
+            phone: reporter.phone.clone(),
+            email: reporter.email.clone(),
+            address: reporter.address.clone(),
+            place: location.and_then(|location| location.address.clone()),
+            lat: location.and_then(|location| location.lat),
+            lon: location.and_then(|location| location.lon),
+        }
+    }
+
+    /// Puts it where it belongs, in place of whatever is there; nothing takes that out.
+    pub fn put_into(self, reporter: &mut Reporter, location: &mut Option<Location>) {
+        let Self { name, phone, email, address, place, lat, lon } = self;
+        (reporter.name, reporter.phone, reporter.email, reporter.address) = (name, phone, email, address);
+        let located = place.is_some() || lat.is_some() || lon.is_some();
+        if located || location.is_some() {
+            let location = location.get_or_insert_default();
+            (location.address, location.lat, location.lon) = (place, lat, lon);
+        }
     }
 }
 
@@ -412,29 +445,13 @@ impl Ticket {
     /// A copy of what is kept sealed.
     #[must_use]
     pub fn personal(&self) -> Personal {
-        let location = self.demand.location.as_ref();
-        Personal {
-            name: self.reporter.name.clone(),
-            phone: self.reporter.phone.clone(),
-            email: self.reporter.email.clone(),
-            address: self.reporter.address.clone(),
-            place: location.and_then(|location| location.address.clone()),
-            lat: location.and_then(|location| location.lat),
-            lon: location.and_then(|location| location.lon),
-        }
+        Personal::of(&self.reporter, self.demand.location.as_ref())
     }
 
     /// Puts what was kept sealed where it belongs, in place of whatever is there; an empty
     /// [`Personal`] takes it out.
     pub fn set_personal(&mut self, personal: Personal) {
-        let Personal { name, phone, email, address, place, lat, lon } = personal;
-        let reporter = &mut self.reporter;
-        (reporter.name, reporter.phone, reporter.email, reporter.address) = (name, phone, email, address);
-        let located = place.is_some() || lat.is_some() || lon.is_some();
-        if located || self.demand.location.is_some() {
-            let location = self.demand.location.get_or_insert_default();
-            (location.address, location.lat, location.lon) = (place, lat, lon);
-        }
+        personal.put_into(&mut self.reporter, &mut self.demand.location);
     }
 
     #[must_use]

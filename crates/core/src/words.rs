@@ -236,6 +236,16 @@ words! {
 }
 
 words! {
+    /// What was done to the audit log behind the hotline's back.
+    pub enum Tampering {
+        Altered = "altered", "该条记录或其校验值被修改", "this row, or the hash that ties it to the one before, was altered";
+        Removed = "removed", "该条记录被删除", "this row was removed";
+        Inserted = "inserted", "该条记录是插入的", "this row was inserted";
+        CutOff = "cut_off", "自该条起的最新记录被截去", "the newest rows were cut off, from this one on";
+    }
+}
+
+words! {
     /// Which time a deadline counts.
     pub enum Clock {
         Working = "working", "工作时间", "working time";

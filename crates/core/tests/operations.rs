@@ -33,6 +33,15 @@ POST   /v1/tick                        tick      admin/all system/all
 GET    /v1/auth/me                     auth      reporter/own agent/all handler/department supervisor/all publisher/all admin/all system/all integrator/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody
+GET    /v1/tickets/{id}/reporter       reporter  reporter/own
+POST   /v1/tickets/{id}/reporter       reporter  agent/all supervisor/all handler/department
+PUT    /v1/tickets/{id}/reporter       reporter  reporter/own agent/all
+DELETE /v1/tickets/{id}/reporter       reporter  reporter/own supervisor/all admin/all
+POST   /v1/callers                     reporter  agent/all supervisor/all
+GET    /v1/my/data                     reporter  reporter/own
+DELETE /v1/my/data                     reporter  reporter/own
+GET    /v1/audit                       audit     admin/all
+GET    /v1/audit/verify                audit     admin/all
 ";
 
 fn printed(access: Access) -> String {

@@ -231,6 +231,29 @@ fn nobody_is_ever_shown_a_full_telephone_number() {
 }
 
 #[test]
+fn where_exactly_is_for_the_citizen_and_for_those_who_work_on_it() {
+    let mut story = Story::replied(Kind::Report, true);
+    let location = r#"{"address": "银杏路 99 号", "district": "芙蓉区", "lat": 28.25, "lon": 112.75}"#;
+    story.ticket.demand.location = serde_json::from_str(location).ok();
+    let whole: Json = serde_json::from_str(location).expect("JSON");
+    let roughly = serde_json::json!({"district": "芙蓉区"});
+    let shown = |caller: &Caller, code| story.shown_to(caller, code)["location"].clone();
+    for code in ["lead", "assist"] {
+        assert_eq!(shown(&handler(code), false), whole, "the matter has to be found, {code}");
+    }
+    for role in [Role::Agent, Role::Supervisor, Role::System] {
+        assert_eq!(shown(&caller(&[role], None), false), whole, "{role}");
+    }
+    assert_eq!(shown(&Caller::anonymous(), true), whole);
+    for role in [Role::Admin, Role::Integrator, Role::Publisher] {
+        assert_eq!(shown(&caller(&[role], None), false), roughly, "{role}");
+    }
+    assert_eq!(shown(&handler("elsewhere"), false), roughly);
+    story.ticket.demand.location = serde_json::from_str(r#"{"address": "银杏路 99 号"}"#).ok();
+    assert_eq!(story.shown_to(&caller(&[Role::Integrator], None), false)["location"], Json::Null);
+}
+
+#[test]
 fn the_citizen_reads_no_notes_no_names_of_staff_and_no_workings() {
     let story = Story::begin(Kind::Complaint, false).then(Action::Assign).then(Action::Sign);
     let story = story.then(Action::Progress).then(Action::RequestExtension).then(Action::Exclude);

@@ -15,7 +15,7 @@ thread_local! {
 }
 
 /// The purpose under which they are sealed.
-const PURPOSE: &str = "keyring";
+pub(crate) const PURPOSE: &str = "keyring";
 
 #[derive(Debug)]
 pub struct Keys {

@@ -22,9 +22,9 @@ pub use departments::Departments;
 pub use feeds::forget_feeds;
 pub use keys::Keys;
 pub use office::{Office, entry, open};
-pub use personal::{fresh_nonce, open_personal, seal_personal};
+pub use personal::{fresh_nonce, open_personal, reseal, seal_personal};
 pub use rules::{rules, rules_of};
-pub use show::{Found, find, show};
+pub use show::{Found, find, show, view};
 pub use take::{Act, act};
 pub use triage::{Triaged, triage};
 

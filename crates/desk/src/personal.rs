@@ -1,9 +1,15 @@
 //! Personal data on its way into the store and out of it: sealed there, in the clear here.
 
+use minsheng_core::audit::Entry;
 use minsheng_core::ticket::{Personal, Ticket};
-use minsheng_edge::{Problem, config};
+use minsheng_core::words::Role;
+use minsheng_edge::{Problem, config, serve};
+use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::Sealed;
-use minsheng_vault::Nonce;
+use minsheng_store::{keyring, personal};
+use minsheng_vault::{Broken, Nonce, Vault};
+
+use crate::{Office, keys, stored};
 
 /// The purpose under which it is sealed.
 const PURPOSE: &str = "personal";
@@ -21,10 +27,13 @@ pub fn fresh_nonce() -> Result<Nonce, Problem> {
 /// # Errors
 /// 500.
 pub async fn seal_personal(personal: &Personal) -> Result<Option<Sealed>, Problem> {
+    seal(&config::get().await?.vault, personal)
+}
+
+fn seal(vault: &Vault, personal: &Personal) -> Result<Option<Sealed>, Problem> {
     if personal.is_empty() {
         return Ok(None);
     }
-    let vault = &config::get().await?.vault;
     let clear = serde_json::to_vec(personal).map_err(Problem::internal)?;
     let bytes = vault.seal(PURPOSE, &clear, fresh_nonce()?).map_err(Problem::internal)?;
     Ok(Some(Sealed { key: vault.current(), bytes }))
@@ -37,9 +46,83 @@ pub async fn seal_personal(personal: &Personal) -> Result<Option<Sealed>, Proble
 pub async fn open_personal(ticket: &mut Ticket, sealed: Option<&[u8]>) -> Result<(), Problem> {
     let Some(sealed) = sealed else { return Ok(()) };
     let vault = &config::get().await?.vault;
-    let clear = vault
-        .open(PURPOSE, sealed)
-        .map_err(|broken| Problem::internal(format!("personal data: {broken}")))?;
-    ticket.set_personal(serde_json::from_slice(&clear).map_err(Problem::internal)?);
+    let personal = opened(vault, sealed);
+    ticket.set_personal(personal.map_err(|broken| Problem::internal(format!("personal data: {broken}")))?);
     Ok(())
+}
+
+/// The reader's own words could quote what is in it, and would stand in the log.
+fn opened(vault: &Vault, sealed: &[u8]) -> Result<Personal, Broken> {
+    let clear = vault.open(PURPOSE, sealed)?;
+    serde_json::from_slice(&clear).map_err(|_| Broken("it is not what was sealed"))
+}
+
+/// Seals up to `limit` tickets anew that are not under the key that writes, and the installation's
+/// own keys: how many that were. Once it is none, the other keys may go.
+///
+/// # Errors
+/// 503; what was sealed before is stored.
+pub async fn reseal(db: &Office, limit: u32) -> Result<usize, Problem> {
+    let vault = &config::get().await?.vault;
+    let mut done = reseal_keys(db, vault).await?;
+    // Before there were keys everything stood in the clear, which goes by 0.
+    for key in std::iter::once(IN_THE_CLEAR).chain(vault.former()) {
+        let left = limit.saturating_sub(u32::try_from(done).unwrap_or(limit));
+        let found = personal::to_reseal(db, key, left).await.map_err(stored)?;
+        let is_last = found.len() < left as usize;
+        let mut batch = Vec::with_capacity(found.len());
+        for before in found {
+            let id = before.id;
+            match sealed_anew(db, vault, before) {
+                Ok(resealed) => batch.push(resealed),
+                Err(problem) => serve::incident("reseal", id, &problem.cause().unwrap_or("unknown")),
+            }
+        }
+        if batch.is_empty() {
+            continue;
+        }
+        let entry = by_the_system("personal.reseal", "");
+        done += personal::reseal(db, db.chain(), key, batch, serve::now(), &entry).await.map_err(stored)?;
+        if key == IN_THE_CLEAR && is_last {
+            personal::empty_the_log(db).await;
+        }
+    }
+    Ok(done)
+}
+
+const IN_THE_CLEAR: u8 = 0;
+
+fn by_the_system(act: &str, object: &str) -> Entry {
+    Entry {
+        sub: "system:reseal".into(),
+        role: Role::System,
+        act: act.into(),
+        object: object.into(),
+        detail: String::new(),
+    }
+}
+
+fn sealed_anew(db: &Office, vault: &Vault, before: ToReseal) -> Result<Resealed, Problem> {
+    let personal = match &before.sealed {
+        Some(sealed) => opened(vault, sealed).map_err(Problem::internal)?,
+        None => before.in_the_clear(),
+    };
+    let phone_hash = personal.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
+    Ok(Resealed { before, sealed: seal(vault, &personal)?, phone_hash })
+}
+
+async fn reseal_keys(db: &Office, vault: &Vault) -> Result<usize, Problem> {
+    let mut done = 0;
+    for (name, before) in keyring::all(db).await.map_err(stored)? {
+        if before.first() == Some(&vault.current()) {
+            continue;
+        }
+        let broken = |broken: Broken| Problem::internal(format!("key {name}: {broken}"));
+        let clear = vault.open(keys::PURPOSE, &before).map_err(broken)?;
+        let after = vault.seal(keys::PURPOSE, &clear, fresh_nonce()?).map_err(broken)?;
+        let entry = by_the_system("keyring.reseal", &name);
+        let resealed = keyring::reseal(db, db.chain(), (&name, before), after, serve::now(), &entry);
+        done += usize::from(resealed.await.map_err(stored)?);
+    }
+    Ok(done)
 }

@@ -20,6 +20,8 @@ pub struct Found {
     pub ticket: Ticket,
     pub parties: Vec<Party>,
     pub holds_code: bool,
+    /// Counts the changes of personal data.
+    pub personal_version: u32,
     /// The settings in force.
     pub rules: Rc<Rules>,
 }
@@ -38,7 +40,7 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
     open_personal(&mut ticket, stored.sealed.as_deref()).await?;
     let parties = call.caller.parties(&ticket, holds_code);
     let rules = rules_of(db, stored.settings_version).await?;
-    Ok(Found { ticket, parties, holds_code, rules })
+    Ok(Found { ticket, parties, holds_code, personal_version: stored.personal_version, rules })
 }
 
 /// The whole story of the ticket that was found, as it now is, with its version.
@@ -46,6 +48,15 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
 /// # Errors
 /// 503.
 pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<Answer, Problem> {
+    let view = view(call, db, ticket, found).await?;
+    Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
+}
+
+/// As [`show`], for an answer that holds more than the ticket.
+///
+/// # Errors
+/// 503.
+pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<TicketView, Problem> {
     let events = tickets::events(db, ticket.id).await.map_err(stored)?;
     let departments = Departments::load(call, db).await?;
     let viewer = Viewer {
@@ -63,5 +74,5 @@ pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) ->
         let events = tickets::events(db, parent).await.map_err(stored)?;
         view = view.following(&above.ticket, &events, call.lang, &name_of);
     }
-    Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
+    Ok(view)
 }

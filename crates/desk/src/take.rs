@@ -1,6 +1,6 @@
 //! Taking an action on a ticket: read, let core decide, write what it decided if nobody was faster.
 
-use minsheng_core::ids::Idempotency;
+use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::text::DeptCode;
 use minsheng_core::words::Action;
@@ -8,7 +8,7 @@ use minsheng_core::workflow::{Fault, Field, Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::tickets::NotSaved;
-use minsheng_store::{Db, tickets};
+use minsheng_store::{Db, personal, tickets};
 
 use crate::{Departments, Found, Office, find, show, stored};
 
@@ -41,7 +41,8 @@ pub async fn act(
             return Ok(replay);
         }
         call.check_version(found.ticket.version)?;
-        let act = choose(&found).await?;
+        let mut act = choose(&found).await?;
+        act.input.repeat_of = repeated(db, &found, &act.input).await?;
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
         check_references(call, db, &act).await?;
@@ -58,6 +59,15 @@ pub async fn act(
         }
     }
     Err(Problem::unavailable("the ticket changed under every try"))
+}
+
+/// The earlier ticket that this one repeats, looked for when it first gets a category.
+async fn repeated<D: Db>(db: &D, found: &Found, input: &Input) -> Result<Option<TicketId>, Problem> {
+    let ticket = &found.ticket;
+    let named = input.category.or(input.suggestion.as_ref().map(|suggestion| suggestion.category));
+    let Some(category) = named.filter(|_| ticket.category.is_none()) else { return Ok(None) };
+    let since = ticket.created_at.plus(-found.rules.settings.repeat_days.days());
+    personal::earlier(db, ticket, category, since).await.map_err(stored)
 }
 
 /// The answer to a request that has been carried out before.

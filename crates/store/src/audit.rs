@@ -1,11 +1,17 @@
 //! The audit log: appended to in the transaction of whatever it tells of, and never changed.
+//!
+//! Triggers refuse every other change of the table to whoever goes through SQL. Whoever edits the
+//! file gets past them, and is found by [`walk`]: each row's hash is an HMAC over the row and the hash
+//! before it, under a key that is sealed. What no walk can find is a log that was put back to an
+//! earlier state as a whole: for that somebody outside keeps an end of it, a pin.
 
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Entry, Head, Line};
 use minsheng_core::clock::Timestamp;
+use minsheng_core::words::Tampering;
 use minsheng_vault::{Chain, Link};
 
 use crate::row::Columns;
-use crate::{Db, Error, values};
+use crate::{Db, Error, Row, immediate, values};
 
 pub const FIND_HEAD: &str = "SELECT seq, hash FROM audit_head WHERE id = 1";
 
@@ -15,19 +21,19 @@ pub const INSERT_AUDIT: &str = "INSERT INTO audit (seq, at, sub, role, act, obje
 /// One more row of the same statement.
 const ANOTHER: &str = ", (?, ?, ?, ?, ?, ?, ?, ?)";
 
-/// The end of the chain: the last row's number and hash.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
-    pub seq: i64,
-    pub hash: Vec<u8>,
-}
-
+/// The end of the log.
+///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn head<D: Db>(db: &D) -> Result<Head, Error> {
+    let (seq, hash) = end(db).await?;
+    Ok(Head { seq, hash: hex(&hash) })
+}
+
+async fn end<D: Db>(db: &D) -> Result<(i64, Vec<u8>), Error> {
     let row = db.run(FIND_HEAD, vec![]).await?.into_iter().next();
     let mut row = Columns::of(row.ok_or_else(|| Error::Corrupt("the audit log has no head".into()))?);
-    Ok(Head { seq: row.integer()?, hash: row.blob()? })
+    Ok((row.integer()?, row.blob()?))
 }
 
 /// Appends entries. Only inside a transaction, which keeps others from appending meanwhile.
@@ -38,22 +44,15 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
     if entries.is_empty() {
         return Ok(());
     }
-    let mut head = head(db).await?;
+    let (mut seq, mut before) = end(db).await?;
     let mut rows = Vec::with_capacity(8 * entries.len());
     for entry in entries {
-        let seq = head.seq + 1;
-        let hash = chain.hash(&head.hash, link(seq, at, entry));
-        rows.extend(values![
-            seq,
-            at,
-            entry.sub.as_str(),
-            entry.role.as_str(),
-            entry.act.as_str(),
-            entry.object.as_str(),
-            entry.detail.as_str(),
-            hash,
-        ]);
-        head = Head { seq, hash: hash.to_vec() };
+        seq += 1;
+        let fields = [&entry.sub, entry.role.as_str(), &entry.act, &entry.object, &entry.detail];
+        let hash = chain.hash(&before, Link { seq, at: at.unix(), fields });
+        let [sub, role, act, object, detail] = fields;
+        rows.extend(values![seq, at, sub, role, act, object, detail, hash]);
+        before = hash.to_vec();
     }
     // In one statement: on libSQL each is a round trip.
     let sql = INSERT_AUDIT.to_owned() + &ANOTHER.repeat(entries.len() - 1);
@@ -61,14 +60,257 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
     Ok(())
 }
 
-/// What the chain's hash of an entry covers.
-fn link(seq: i64, at: Timestamp, entry: &Entry) -> Link<'_> {
-    let fields = [
-        entry.sub.as_str(),
-        entry.role.as_str(),
-        entry.act.as_str(),
-        entry.object.as_str(),
-        entry.detail.as_str(),
-    ];
-    Link { seq, at: at.unix(), fields }
+/// Appends an entry that stands for itself: nothing else is written, something is about to be shown.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; then it must not be shown.
+pub async fn record<D: Db>(db: &D, chain: &Chain, at: Timestamp, entry: &Entry) -> Result<(), Error> {
+    let done: Result<(), std::convert::Infallible> = immediate(db, async |db| {
+        append(db, chain, at, std::slice::from_ref(entry)).await?;
+        Ok(Ok(()))
+    })
+    .await?;
+    match done {
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Which rows of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub sub: Option<String>,
+    pub act: Option<String>,
+    pub object: Option<String>,
+    /// Not earlier than this.
+    pub from: Option<Timestamp>,
+    /// Earlier than this.
+    pub to: Option<Timestamp>,
+}
+
+/// The last row of the page before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct After {
+    pub at: i64,
+    pub seq: i64,
+}
+
+/// The index serves what stands before the rest, the time included; the rest is checked row by row.
+macro_rules! list {
+    ($index:literal, $served:literal) => {
+        concat!(
+            "SELECT seq, at, sub, role, act, object, detail, hash FROM audit INDEXED BY ",
+            $index,
+            " WHERE ",
+            $served,
+            "at >= ?4 AND (at, seq) < (?5, ?6) AND (?1 IS NULL OR sub = ?1) AND (?2 IS NULL OR act = ?2) \
+             AND (?3 IS NULL OR object = ?3) ORDER BY at DESC, seq DESC LIMIT ?7"
+        )
+    };
+}
+
+pub const LIST_AUDIT: &str = list!("audit_by_time", "");
+pub const LIST_AUDIT_OF_SUB: &str = list!("audit_by_sub", "sub = ?1 AND sub <> '' AND ");
+pub const LIST_AUDIT_OF_ACT: &str = list!("audit_by_act", "act = ?2 AND ");
+pub const LIST_AUDIT_OF_OBJECT: &str = list!("audit_by_object", "object = ?3 AND ");
+
+/// A page of the log, newest first, and where the next one starts.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn page<D: Db>(
+    db: &D,
+    filter: &Filter,
+    after: Option<After>,
+    limit: u32,
+) -> Result<(Vec<Line>, Option<After>), Error> {
+    // A ticket has few rows, a person more, and a kind of act most.
+    let sql = match filter {
+        Filter { object: Some(_), .. } => LIST_AUDIT_OF_OBJECT,
+        Filter { sub: Some(_), .. } => LIST_AUDIT_OF_SUB,
+        Filter { act: Some(_), .. } => LIST_AUDIT_OF_ACT,
+        _ => LIST_AUDIT,
+    };
+    let end = filter.to.map_or(i64::MAX, Timestamp::unix);
+    let bound = After { at: end, seq: 0 };
+    let bound = after.filter(|after| after.at < end).unwrap_or(bound);
+    let rows = db
+        .run(
+            sql,
+            values![
+                filter.sub.as_deref(),
+                filter.act.as_deref(),
+                filter.object.as_deref(),
+                filter.from.map_or(0, Timestamp::unix),
+                bound.at,
+                bound.seq,
+                // One more than asked for tells whether there is a next page.
+                limit.saturating_add(1),
+            ],
+        )
+        .await?;
+    let more = rows.len() > limit as usize;
+    let lines: Vec<Line> = rows
+        .into_iter()
+        .take(limit as usize)
+        .map(|row| Ok(read(row)?.line()))
+        .collect::<Result<_, Error>>()?;
+    let next = lines.last().filter(|_| more).map(|last| After { at: last.at.unix(), seq: last.seq });
+    Ok((lines, next))
+}
+
+/// A row, whatever was done to it.
+struct Stored {
+    seq: i64,
+    at: i64,
+    fields: [String; 5],
+    hash: Vec<u8>,
+}
+
+fn read(row: Row) -> Result<Stored, Error> {
+    let mut row = Columns::of(row);
+    Ok(Stored {
+        seq: row.integer()?,
+        at: row.integer()?,
+        fields: [row.text()?, row.text()?, row.text()?, row.text()?, row.text()?],
+        hash: row.blob()?,
+    })
+}
+
+impl Stored {
+    /// Whether it is the row of this number that was written after the one with the hash `before`.
+    fn is(&self, seq: i64, chain: &Chain, before: &[u8]) -> bool {
+        let fields = self.fields.each_ref().map(String::as_str);
+        chain.holds(before, Link { seq, at: self.at, fields }, &self.hash)
+    }
+
+    fn line(self) -> Line {
+        let [sub, role, act, object, detail] = self.fields;
+        let at = Timestamp::from_unix(self.at);
+        Line { seq: self.seq, at, sub, role, act, object, detail, hash: hex(&self.hash) }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// The first row that is not as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken {
+    pub at: i64,
+    pub what: Tampering,
+}
+
+/// What a walk along the log found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walk {
+    /// How many rows it passed and found as they were written.
+    pub rows: i64,
+    pub head: Head,
+    pub broken: Option<Broken>,
+    /// It stopped at this row because it was long enough; there are more.
+    pub next: Option<i64>,
+}
+
+/// One statement, so that all of it is of one moment.
+pub const FIND_ENDS: &str = "SELECT (SELECT max(seq) FROM audit), (SELECT seq FROM audit_head WHERE id = 1), \
+     (SELECT hash FROM audit_head WHERE id = 1)";
+
+pub const FIND_HASH: &str = "SELECT hash FROM audit WHERE seq = ?1";
+
+pub const WALK_AUDIT: &str = "SELECT seq, at, sub, role, act, object, detail, hash FROM audit \
+     WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
+
+/// Rows that a walk reads at a time.
+const STRIDE: i64 = 1000;
+
+/// Walks along the log, `most` rows from the one behind `after`, which an earlier walk ended with.
+/// `pin` is an end that the log once had, as somebody outside has kept it.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn walk<D: Db>(
+    db: &D,
+    chain: &Chain,
+    after: i64,
+    pin: Option<&Head>,
+    most: i64,
+) -> Result<Walk, Error> {
+    let ends = db.run(FIND_ENDS, vec![]).await?.into_iter().next().unwrap_or_default();
+    let mut ends = Columns::of(ends);
+    let last = ends.maybe_integer()?.unwrap_or(0);
+    let (head_seq, head_hash) = (ends.maybe_integer()?, ends.maybe_blob()?);
+    // What stands behind the head is no part of the log; without a head nobody knows.
+    let end = last.min(head_seq.unwrap_or(last));
+    let head = Head { seq: head_seq.unwrap_or(0), hash: hex(head_hash.as_deref().unwrap_or_default()) };
+    let mut walk = Walk { rows: 0, head, broken: None, next: None };
+    let broken = |at, what| Some(Broken { at, what });
+
+    let mut before = match hash(db, after).await? {
+        Some(hash) => hash,
+        None => {
+            walk.broken = if after > last {
+                broken(last + 1, Tampering::CutOff)
+            } else {
+                broken(after, Tampering::Removed)
+            };
+            return Ok(walk);
+        }
+    };
+    let mut seq = after;
+    while seq < end && walk.rows < most {
+        let stride = STRIDE.min(most - walk.rows);
+        // One more, to tell an altered row from an inserted one.
+        let rows = db.run(WALK_AUDIT, values![seq, end, stride + 1]).await?;
+        let rows: Vec<Stored> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+        for (place, row) in rows.iter().enumerate().take(stride as usize) {
+            if row.seq != seq + 1 {
+                walk.broken = broken(seq + 1, Tampering::Removed);
+                return Ok(walk);
+            }
+            if !row.is(row.seq, chain, &before) {
+                // Unless the two have changed places.
+                let pushed_on = rows.get(place + 1).is_some_and(|next| {
+                    next.is(row.seq, chain, &before) && !row.is(row.seq + 1, chain, &next.hash)
+                });
+                let what = if pushed_on { Tampering::Inserted } else { Tampering::Altered };
+                walk.broken = broken(row.seq, what);
+                return Ok(walk);
+            }
+            before.clone_from(&row.hash);
+            seq = row.seq;
+            walk.rows += 1;
+        }
+        if rows.is_empty() {
+            walk.broken = broken(seq + 1, Tampering::Removed);
+            return Ok(walk);
+        }
+    }
+    walk.next = Some(seq).filter(|seq| *seq < end);
+    if walk.next.is_none() {
+        walk.broken = match head_seq {
+            Some(head) if head < last => broken(head + 1, Tampering::Inserted),
+            Some(head) if head == last && head_hash.as_ref() == Some(&before) => None,
+            Some(head) if head == last => broken(head, Tampering::Altered),
+            _ => broken(last + 1, Tampering::CutOff),
+        };
+    }
+    if let (None, Some(pin)) = (&walk.broken, pin) {
+        walk.broken = match hash(db, pin.seq).await? {
+            Some(hash) if hex(&hash) == pin.hash => None,
+            Some(_) => broken(pin.seq, Tampering::Altered),
+            None if pin.seq > last => broken(last + 1, Tampering::CutOff),
+            None => broken(pin.seq, Tampering::Removed),
+        };
+    }
+    Ok(walk)
+}
+
+/// The hash of a row; 32 zeros stand before the first.
+async fn hash<D: Db>(db: &D, seq: i64) -> Result<Option<Vec<u8>>, Error> {
+    if seq == 0 {
+        return Ok(Some(vec![0; 32]));
+    }
+    let rows = db.run(FIND_HASH, values![seq]).await?;
+    rows.into_iter().next().map(|row| Columns::of(row).blob()).transpose()
 }

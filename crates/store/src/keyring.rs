@@ -1,8 +1,12 @@
 //! Keys that the installation makes for itself and keeps sealed: the audit log's and the one under
 //! which telephone numbers are looked up. Unlike the data keys, which seal them, they never change.
 
+use minsheng_core::audit::Entry;
+use minsheng_core::clock::Timestamp;
+use minsheng_vault::Chain;
+
 use crate::row::Columns;
-use crate::{Db, Error, values};
+use crate::{Db, Error, audit, immediate, values};
 
 pub const FIND_KEY: &str = "SELECT sealed FROM keyring WHERE name = ?1";
 
@@ -28,10 +32,41 @@ pub async fn find_or_keep<D: Db>(db: &D, name: &str, fresh: Vec<u8>) -> Result<V
     find(db, name).await?.ok_or_else(|| Error::Corrupt(format!("the key {name} is not kept")))
 }
 
+/// There are as many as the installation has uses for keys: a handful.
+pub const LIST_KEYS: &str = "SELECT name, sealed FROM keyring";
+
+/// Every key as it is sealed, by name.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn all<D: Db>(db: &D) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let rows = db.run(LIST_KEYS, vec![]).await?;
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok((row.text()?, row.blob()?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// Puts the same key under another seal; `false` when somebody else has done so.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn reseal<D: Db>(db: &D, name: &str, before: Vec<u8>, after: Vec<u8>) -> Result<bool, Error> {
-    Ok(!db.run(REPLACE_KEY, values![name, before, after]).await?.is_empty())
+pub async fn reseal<D: Db>(
+    db: &D,
+    chain: &Chain,
+    (name, before): (&str, Vec<u8>),
+    after: Vec<u8>,
+    now: Timestamp,
+    entry: &Entry,
+) -> Result<bool, Error> {
+    let done: Result<(), ()> = immediate(db, async |db| {
+        if db.run(REPLACE_KEY, values![name, before, after]).await?.is_empty() {
+            return Ok(Err(()));
+        }
+        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
+        Ok(Ok(()))
+    })
+    .await?;
+    Ok(done.is_ok())
 }

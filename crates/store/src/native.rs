@@ -1,4 +1,4 @@
-//! [`Db`] on rusqlite, with the pragmas that Spin's SQLite starts with. For tests, benchmarks and
+//! [`Db`] on rusqlite, with the pragmas that a component's connection has. For tests, benchmarks and
 //! for filling databases; components never see it.
 
 use std::path::Path;
@@ -32,6 +32,7 @@ impl Native {
     fn prepared(connection: Connection) -> Result<Self, Error> {
         connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(unavailable)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(unavailable)?;
+        connection.pragma_update(None, "secure_delete", true).map_err(unavailable)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))
     }

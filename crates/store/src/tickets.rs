@@ -178,15 +178,19 @@ pub struct Stored {
     /// What its query code has to match.
     pub query_hash: Vec<u8>,
     pub sealed: Option<Vec<u8>>,
+    /// Counts the changes of personal data, see [`crate::personal`].
+    pub personal_version: u32,
     /// The version of the settings that is in force.
     pub settings_version: i64,
 }
 
 impl Stored {
-    /// Whether anything is stored that says who the reporter is.
+    /// Whether anything is stored that says, or may say, who the reporter is.
     #[must_use]
     pub fn holds_personal_data(&self) -> bool {
-        self.sealed.is_some() || self.ticket.phone_hash.is_some() || self.ticket.holds_personal_data()
+        let ticket = &self.ticket;
+        let says = self.sealed.is_some() || ticket.phone_hash.is_some() || ticket.holds_personal_data();
+        says || !ticket.demand.attachments.is_empty() || !ticket.submitted_by.is_empty()
     }
 }
 
@@ -201,7 +205,7 @@ macro_rules! ticket_columns {
          finished_at, answered_at, disputed, repeat_of, subcategory, \
          (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), \
          (SELECT coalesce(above.answered_at, above.closed_at) FROM ticket AS above WHERE above.id = ticket.parent), \
-         query_hash, personal, \
+         query_hash, personal, personal_version, \
          (SELECT coalesce(max(version), 0) FROM settings)"
     };
 }
@@ -292,6 +296,7 @@ pub(crate) fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
         ticket,
         query_hash: row.blob()?,
         sealed: row.maybe_blob()?,
+        personal_version: row.count()?,
         settings_version: row.integer()?,
     })
 }

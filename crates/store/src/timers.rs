@@ -138,7 +138,7 @@ async fn take<D: Db>(
             let before = &act.before;
             let applied = match &act.change {
                 Some(change) => update(db, before, &change.ticket).await?,
-                None => personal::erase_inside(db, before, now).await?,
+                None => personal::erase_inside(db, None, before, now).await?.is_some(),
             };
             if !applied {
                 continue;

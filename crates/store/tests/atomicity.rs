@@ -12,13 +12,13 @@ use common::{
 use minsheng_core::ids::TicketId;
 use minsheng_core::notice::Notice;
 use minsheng_core::settings::Rules;
-use minsheng_core::text::{Markdown, Title};
+use minsheng_core::text::{Markdown, Name, Title};
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::words::{Action, NoticeCategory, Role, State};
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
 use minsheng_store::timers::Queue;
-use minsheng_store::{Db, Error, Row, Value, catalogue, notices, tickets, timers};
+use minsheng_store::{Db, Error, Row, Value, catalogue, notices, personal, tickets, timers};
 
 /// In which way the statement fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -172,6 +172,48 @@ fn a_catalogue_is_replaced_whole_or_not_at_all() {
     all_or_nothing(migrated, |db, ()| {
         block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))
             .map(|outcome| assert_eq!(outcome, Ok(3)))
+    });
+}
+
+/// A finished ticket with personal data, as it is found.
+fn finished(db: &Native) -> tickets::Stored {
+    migrated(db);
+    let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
+    ticket.reporter.name = Name::parse("张三").ok();
+    let id = stored(db, &ticket).id;
+    common::query(db, &format!("UPDATE ticket SET state = 'closed', closed_at = 1 WHERE id = {id}"));
+    block_on(tickets::find(db, id)).unwrap().unwrap()
+}
+
+#[test]
+fn a_correction_is_stored_with_its_record_or_not_at_all() {
+    all_or_nothing(finished, |db, seen| {
+        let (chain, entry) = (chain(), entry("reporter.correct"));
+        let seen_version = seen.personal_version;
+        block_on(personal::correct(db, &chain, seen_version, &seen.ticket, None, MONDAY, &entry))
+            .map(|done| assert!(done))
+    });
+}
+
+#[test]
+fn an_erasure_is_done_with_its_record_or_not_at_all() {
+    all_or_nothing(finished, |db, seen| {
+        let (chain, entry) = (chain(), entry("reporter.erase"));
+        let seen_version = seen.personal_version;
+        block_on(personal::erase(db, &chain, seen_version, &seen.ticket, MONDAY, &entry))
+            .map(|erased| assert!(erased.is_some()))
+    });
+}
+
+#[test]
+fn a_batch_is_sealed_anew_with_its_record_or_not_at_all() {
+    all_or_nothing(finished, |db, _| {
+        let (chain, entry) = (chain(), entry("personal.reseal"));
+        let sealed = || Some(tickets::Sealed { key: 2, bytes: vec![2] });
+        let batch = block_on(personal::to_reseal(db, 1, 10))?.into_iter();
+        let batch = batch.map(|before| personal::Resealed { before, sealed: sealed(), phone_hash: None });
+        block_on(personal::reseal(db, &chain, 1, batch.collect(), MONDAY, &entry))
+            .map(|count| assert_eq!(count, 1))
     });
 }
 

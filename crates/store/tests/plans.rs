@@ -86,8 +86,8 @@ fn what_a_department_has_still_to_do_is_found_among_open_tickets_only() {
     assert!(seen > 100, "{seen}");
 }
 
-/// Every public statement of the store by its name, but for the one that lists the departments: a
-/// city has some dozens, and all of them are wanted.
+/// Every public statement of the store by its name, but for those that list the departments and the
+/// installation's keys: a city has some dozens and some, and all of them are wanted.
 const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_TICKET", tickets::INSERT_TICKET),
     ("INSERT_WORDS", tickets::INSERT_WORDS),
@@ -104,6 +104,21 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("MOVE_CHILDREN", tickets::MOVE_CHILDREN),
     ("FIND_HEAD", audit::FIND_HEAD),
     ("INSERT_AUDIT", audit::INSERT_AUDIT),
+    ("LIST_AUDIT", audit::LIST_AUDIT),
+    ("LIST_AUDIT_OF_SUB", audit::LIST_AUDIT_OF_SUB),
+    ("LIST_AUDIT_OF_ACT", audit::LIST_AUDIT_OF_ACT),
+    ("LIST_AUDIT_OF_OBJECT", audit::LIST_AUDIT_OF_OBJECT),
+    ("FIND_ENDS", audit::FIND_ENDS),
+    ("FIND_HASH", audit::FIND_HASH),
+    ("WALK_AUDIT", audit::WALK_AUDIT),
+    ("CORRECT_PERSONAL", personal::CORRECT_PERSONAL),
+    ("ERASE_PERSONAL", personal::ERASE_PERSONAL),
+    ("FORGET_REPORTER", personal::FORGET_REPORTER),
+    ("TO_RESEAL", personal::TO_RESEAL),
+    ("RESEAL", personal::RESEAL),
+    ("FIND_CALLERS_TICKETS", personal::FIND_CALLERS_TICKETS),
+    ("LIST_OWN", personal::LIST_OWN),
+    ("FIND_EARLIER", personal::FIND_EARLIER),
     ("FIND_KEY", keyring::FIND_KEY),
     ("INSERT_KEY", keyring::INSERT_KEY),
     ("REPLACE_KEY", keyring::REPLACE_KEY),
@@ -122,7 +137,6 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("ANY_TURN", notices::ANY_TURN),
     ("MARK_APPEARED", notices::MARK_APPEARED),
     ("MARK_EXPIRED", notices::MARK_EXPIRED),
-    ("ERASE_PERSONAL", personal::ERASE_PERSONAL),
     ("LIST_UNTRIAGED", untriaged::LIST_UNTRIAGED),
     ("MARK_TRIED", untriaged::MARK_TRIED),
     ("LIST_OWED", timers::LIST_OWED),
@@ -150,6 +164,21 @@ fn no_other_statement_reads_a_table_from_end_to_end_or_sorts() {
     }
     let departments = plan(&db, catalogue::LIST_DEPARTMENTS, vec![]);
     assert_eq!(departments, ["SCAN department"], "all of them, in the order of their key");
+    assert_eq!(plan(&db, keyring::LIST_KEYS, vec![]), ["SCAN keyring"], "all of them");
+}
+
+#[test]
+fn every_way_to_ask_the_audit_log_searches_for_who_or_what_and_for_the_time() {
+    let db = in_memory();
+    for (sql, index, by) in [
+        (audit::LIST_AUDIT, "audit_by_time", "(at>? AND at<?)"),
+        (audit::LIST_AUDIT_OF_SUB, "audit_by_sub", "(sub=? AND at>? AND at<?)"),
+        (audit::LIST_AUDIT_OF_ACT, "audit_by_act", "(act=? AND at>? AND at<?)"),
+        (audit::LIST_AUDIT_OF_OBJECT, "audit_by_object", "(object=? AND at>? AND at<?)"),
+    ] {
+        let plan = plan(&db, sql, vec![Value::Null; 7]);
+        assert_eq!(plan, [format!("SEARCH audit USING INDEX {index} {by}")]);
+    }
 }
 
 #[test]
@@ -161,7 +190,7 @@ fn every_statement_of_the_store_is_looked_at() {
         let names = text.lines().filter_map(|line| line.strip_prefix("pub const ")?.split_once(": &str"));
         named.extend(names.map(|(name, _)| name.to_owned()));
     }
-    assert!(named.remove("LIST_DEPARTMENTS"));
+    assert!(named.remove("LIST_DEPARTMENTS") && named.remove("LIST_KEYS"));
     let looked_at: BTreeSet<String> = STATEMENTS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(named, looked_at);
 }

@@ -88,6 +88,11 @@ impl Vault {
         self.keys.first().map_or(Self::DERIVED, |(number, _)| *number)
     }
 
+    /// The numbers of the keys that only read.
+    pub fn former(&self) -> impl Iterator<Item = u8> {
+        self.keys.iter().skip(1).map(|(number, _)| *number)
+    }
+
     /// Seals a text. What is sealed for one purpose cannot be opened for another.
     ///
     /// # Errors
@@ -165,6 +170,8 @@ mod tests {
         assert_eq!(derived.current(), Vault::DERIVED);
         let later = Vault::parse(OLD).unwrap().with_derived(&secret());
         assert_eq!((later.current(), later.open("p", &sealed).unwrap()), (1, b"x".to_vec()));
+        assert_eq!(later.former().collect::<Vec<_>>(), [Vault::DERIVED]);
+        assert_eq!(derived.former().count(), 0);
         assert!(Vault::derived(&Secret::new("another").unwrap()).open("p", &sealed).is_err());
     }
 

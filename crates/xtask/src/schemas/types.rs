@@ -7,12 +7,17 @@ use minsheng_core::answers::{
     CatalogueView, Classified, Department, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketLine,
     TicketView, WhoAmI,
 };
+use minsheng_core::audit;
+use minsheng_core::privacy::{
+    CallerRequest, CallerTicket, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
+};
 use minsheng_core::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
     NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
 };
 use minsheng_core::scheduled::{TickRequest, Ticked};
 use minsheng_core::settings::Settings;
+use minsheng_core::ticket::MaskedReporter;
 use minsheng_core::workflow;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -64,6 +69,16 @@ pub const TYPES: &[Type] = &[
     named::<TickRequest>("TickRequest", Way::In),
     named::<Ticked>("Ticked", Way::Out),
     named::<workflow::Document>("Workflow", Way::Out),
+    named::<RevealRequest>("RevealRequest", Way::In),
+    named::<CorrectionRequest>("CorrectionRequest", Way::In),
+    named::<CallerRequest>("CallerRequest", Way::In),
+    named::<ReporterView>("ReporterView", Way::Out),
+    named::<MaskedReporter>("MaskedReporter", Way::Out),
+    named::<Page<CallerTicket>>("CallerTickets", Way::Out),
+    named::<Page<OwnTicket>>("OwnData", Way::Out),
+    named::<Erasure>("Erasure", Way::Out),
+    named::<Page<audit::Line>>("AuditPage", Way::Out),
+    named::<audit::Verdict>("AuditVerdict", Way::Out),
     named::<ProblemView>(PROBLEM, Way::Out),
 ];
 

@@ -1,0 +1,339 @@
+//! The audit log: what is written with it, how it is asked, that SQL cannot change it, and that
+//! whoever changes the file anyway is found.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+
+mod common;
+
+use common::{MONDAY, block_on, chain, entry, in_memory, integer, query, stored, submitted, texts};
+use minsheng_core::audit::{Entry, Head};
+use minsheng_core::words::{Role, Tampering};
+use minsheng_store::audit::{After, Broken, Filter, Walk, append, page, record, walk};
+use minsheng_store::native::Native;
+use minsheng_store::{Db, Error, immediate};
+use minsheng_vault::{Chain, Link};
+
+/// A log of so many rows.
+fn log(rows: i64) -> Native {
+    let db = in_memory();
+    for n in 1..=rows {
+        let entry = Entry { object: n.to_string(), ..entry("test.act") };
+        block_on(record(&db, &chain(), MONDAY.plus(n), &entry)).unwrap();
+    }
+    db
+}
+
+fn walked(db: &Native) -> Walk {
+    block_on(walk(db, &chain(), 0, None, 1_000_000)).unwrap()
+}
+
+fn broken(db: &Native) -> Option<(i64, Tampering)> {
+    walked(db).broken.map(|Broken { at, what }| (at, what))
+}
+
+fn head(db: &Native) -> Head {
+    walked(db).head
+}
+
+#[test]
+fn a_log_that_nobody_touched_is_intact() {
+    for rows in [0, 1, 2, 2000, 2001] {
+        let db = log(rows);
+        let found = walked(&db);
+        assert_eq!((found.rows, found.broken, found.next), (rows, None, None));
+        assert_eq!(found.head.seq, rows);
+        assert_eq!(found.head.hash.len(), 64);
+    }
+    assert_eq!(head(&log(0)).hash, "0".repeat(64));
+}
+
+#[test]
+fn a_long_log_is_walked_in_stretches() {
+    let db = log(25);
+    let pin = head(&db);
+    let (mut after, mut stretches) = (0, Vec::new());
+    loop {
+        let found = block_on(walk(&db, &chain(), after, Some(&pin), 10)).unwrap();
+        assert_eq!(found.broken, None);
+        stretches.push(found.rows);
+        match found.next {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    assert_eq!(stretches, [10, 10, 5]);
+    tampered(&db, "audit", "UPDATE audit SET detail = 'x' WHERE seq = 15");
+    let found = |after| block_on(walk(&db, &chain(), after, None, 10)).unwrap().broken;
+    assert_eq!(found(0), None, "it is in the next stretch");
+    assert_eq!(found(10), Some(Broken { at: 15, what: Tampering::Altered }));
+    assert_eq!(found(15), None, "what was found broken is not the next stretch's to find");
+    assert_eq!(
+        found(99),
+        Some(Broken { at: 26, what: Tampering::CutOff }),
+        "a row that was said to be there"
+    );
+}
+
+/// Changes the database as somebody does who has the file, with a table's triggers out of the way.
+fn tampered(db: &Native, table: &str, sql: &str) {
+    let triggers =
+        texts(db, &format!("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{table}'"));
+    for trigger in triggers {
+        query(db, &format!("DROP TRIGGER {trigger}"));
+    }
+    query(db, sql);
+}
+
+/// The hashes of the rows from `first` on made anew by somebody with another key, and the head.
+fn rehashed(db: &Native, first: i64, key: &Chain) {
+    let last = integer(db, "SELECT max(seq) FROM audit");
+    for seq in first..=last {
+        let field = |name: &str| texts(db, &format!("SELECT {name} FROM audit WHERE seq = {seq}")).concat();
+        let fields = ["sub", "role", "act", "object", "detail"].map(field);
+        let before = query(db, &format!("SELECT hash FROM audit WHERE seq = {}", seq - 1));
+        let before = before.into_iter().flatten().next();
+        let before = match before {
+            Some(minsheng_store::Value::Blob(hash)) => hash,
+            _ => vec![0; 32],
+        };
+        let at = integer(db, &format!("SELECT at FROM audit WHERE seq = {seq}"));
+        let hash = key.hash(&before, Link { seq, at, fields: fields.each_ref().map(String::as_str) });
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        query(db, &format!("UPDATE audit SET hash = x'{hash}' WHERE seq = {seq}"));
+        tampered(db, "audit_head", &format!("UPDATE audit_head SET seq = {seq}, hash = x'{hash}'"));
+    }
+}
+
+#[test]
+fn every_field_of_a_row_is_covered() {
+    for (column, value) in [
+        ("at", "at + 1"),
+        ("sub", "'nobody'"),
+        ("role", "'agent'"),
+        ("act", "'audit.read'"),
+        ("object", "'7'"),
+        ("detail", "'nothing'"),
+        ("hash", "zeroblob(32)"),
+        ("hash", "zeroblob(0)"),
+    ] {
+        for (seq, last) in [(1, 9), (5, 9), (9, 9)] {
+            let db = log(last);
+            tampered(&db, "audit", &format!("UPDATE audit SET {column} = {value} WHERE seq = {seq}"));
+            assert_eq!(broken(&db), Some((seq, Tampering::Altered)), "{column} of {seq}");
+        }
+    }
+}
+
+#[test]
+fn a_row_that_is_gone_is_missed() {
+    for seq in [1, 5, 8] {
+        let db = log(9);
+        tampered(&db, "audit", &format!("DELETE FROM audit WHERE seq = {seq}"));
+        assert_eq!(broken(&db), Some((seq, Tampering::Removed)));
+        // Those behind it moved up, so that no number is missing.
+        query(&db, &format!("UPDATE audit SET seq = -seq WHERE seq > {seq}"));
+        query(&db, "UPDATE audit SET seq = -seq - 1 WHERE seq < 0");
+        assert_eq!(broken(&db), Some((seq, Tampering::Altered)));
+    }
+    let db = log(9);
+    tampered(&db, "audit", "DELETE FROM audit WHERE seq = 9");
+    assert_eq!(broken(&db), Some((9, Tampering::CutOff)));
+    tampered(&db, "audit", "DELETE FROM audit WHERE seq > 3");
+    assert_eq!(broken(&db), Some((4, Tampering::CutOff)));
+    tampered(&db, "audit", "DELETE FROM audit");
+    assert_eq!(broken(&db), Some((1, Tampering::CutOff)));
+}
+
+#[test]
+fn a_row_that_was_not_there_is_seen() {
+    const COPY: &str = "INSERT INTO audit SELECT :new, at, sub, role, act, object, 'forged', hash FROM audit WHERE seq = :old";
+    let copy = |new: i64, old: i64| COPY.replace(":new", &new.to_string()).replace(":old", &old.to_string());
+    let db = log(9);
+    tampered(&db, "audit", "UPDATE audit SET seq = -seq WHERE seq >= 5");
+    query(&db, "UPDATE audit SET seq = 1 - seq WHERE seq < 0");
+    query(&db, &copy(5, 4));
+    assert_eq!(broken(&db), Some((5, Tampering::Inserted)));
+    // With the triggers in place the head follows; without them it does not.
+    let db = log(9);
+    query(&db, &copy(10, 9));
+    assert_eq!(broken(&db), Some((10, Tampering::Altered)), "it has no hash that fits");
+    let db = log(9);
+    tampered(&db, "audit", &copy(10, 9));
+    assert_eq!(broken(&db), Some((10, Tampering::Inserted)));
+}
+
+#[test]
+fn rows_that_changed_places_are_seen() {
+    for (one, other) in [(4, 6), (4, 5), (8, 9), (1, 9)] {
+        let db = log(9);
+        tampered(&db, "audit", &format!("UPDATE audit SET seq = -1 WHERE seq = {one}"));
+        query(&db, &format!("UPDATE audit SET seq = {one} WHERE seq = {other}"));
+        query(&db, &format!("UPDATE audit SET seq = {other} WHERE seq = -1"));
+        assert_eq!(broken(&db), Some((one, Tampering::Altered)), "{one} and {other}");
+    }
+}
+
+#[test]
+fn the_head_is_watched_as_well() {
+    for (sql, found) in [
+        ("UPDATE audit_head SET hash = zeroblob(32)", (9, Tampering::Altered)),
+        ("UPDATE audit_head SET seq = 8", (9, Tampering::Inserted)),
+        ("UPDATE audit_head SET seq = 12", (10, Tampering::CutOff)),
+        ("DELETE FROM audit_head", (10, Tampering::CutOff)),
+    ] {
+        let db = log(9);
+        tampered(&db, "audit_head", sql);
+        assert_eq!(broken(&db), Some(found), "{sql}");
+    }
+    let db = log(9);
+    tampered(&db, "audit_head", "DELETE FROM audit_head");
+    let refused = block_on(record(&db, &chain(), MONDAY, &entry("test.act")));
+    assert!(matches!(refused, Err(Error::Corrupt(_))), "nothing is written without a record of it");
+}
+
+#[test]
+fn hashes_made_anew_without_the_key_do_not_fit() {
+    let db = log(9);
+    tampered(&db, "audit", "UPDATE audit SET detail = 'nothing' WHERE seq = 5");
+    rehashed(&db, 5, &Chain::new([0; 32]));
+    assert_eq!(broken(&db), Some((5, Tampering::Altered)));
+}
+
+#[test]
+fn a_tail_that_was_rewritten_whole_is_found_by_whoever_kept_an_end() {
+    let pins: Vec<Head> = [3, 6, 9].into_iter().map(|rows| head(&log(rows))).collect();
+    let found = |db: &Native, pin: &Head| block_on(walk(db, &chain(), 0, Some(pin), 100)).unwrap().broken;
+    let db = log(9);
+    for pin in pins.iter().chain([&head(&log(0))]) {
+        assert_eq!(found(&db, pin), None, "{}", pin.seq);
+    }
+    // Cut off together with the head, and written anew by somebody who has the key.
+    tampered(&db, "audit", "DELETE FROM audit WHERE seq > 4");
+    let cut = "UPDATE audit_head SET seq = 4, hash = (SELECT hash FROM audit WHERE seq = 4)";
+    tampered(&db, "audit_head", cut);
+    assert_eq!(broken(&db), None, "it cannot be told from a log that never was longer");
+    assert_eq!(found(&db, &pins[0]), None);
+    assert_eq!(found(&db, &pins[1]), Some(Broken { at: 5, what: Tampering::CutOff }));
+    let insert = "INSERT INTO audit SELECT seq + 4, at, sub, role, act, object, 'another', hash FROM audit";
+    tampered(&db, "audit", insert);
+    rehashed(&db, 5, &chain());
+    assert_eq!(broken(&db), None);
+    assert_eq!(found(&db, &pins[1]), Some(Broken { at: 6, what: Tampering::Altered }));
+    assert_eq!(found(&db, &pins[2]), Some(Broken { at: 9, what: Tampering::CutOff }));
+}
+
+#[test]
+fn sql_cannot_change_what_was_written() {
+    let copy = "SELECT :seq, at, sub, role, act, object, 'forged', zeroblob(32) FROM audit WHERE seq = 1";
+    let statements = [
+        "UPDATE audit SET detail = 'x' WHERE seq = 9",
+        "UPDATE OR REPLACE audit SET seq = 3 WHERE seq = 4",
+        "UPDATE OR IGNORE audit SET detail = 'x'",
+        "DELETE FROM audit WHERE seq = 9",
+        "DELETE FROM audit",
+        "INSERT INTO audit :copy 9",
+        "INSERT OR REPLACE INTO audit :copy 9",
+        "INSERT OR REPLACE INTO audit :copy 3",
+        "INSERT OR IGNORE INTO audit :copy 11",
+        "INSERT OR REPLACE INTO audit :copy NULL",
+        "INSERT INTO audit :copy 9 ON CONFLICT (seq) DO UPDATE SET detail = 'x'",
+        "UPDATE audit_head SET seq = 8",
+        "UPDATE audit_head SET seq = 10",
+        "UPDATE audit_head SET hash = zeroblob(32)",
+        "UPDATE OR REPLACE audit_head SET seq = 10, hash = zeroblob(32)",
+        "UPDATE audit_head SET id = 2",
+        "DELETE FROM audit_head",
+        "INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, zeroblob(32))",
+        "INSERT OR REPLACE INTO audit_head (id, seq, hash) VALUES (1, 0, zeroblob(32))",
+        "INSERT INTO audit_head VALUES (1, 0, x'00') ON CONFLICT (id) DO UPDATE SET seq = 0",
+    ];
+    for recursive in ["OFF", "ON"] {
+        let db = log(9);
+        query(&db, &format!("PRAGMA recursive_triggers = {recursive}"));
+        for sql in statements {
+            let (sql, seq) = match sql.split_once(":copy ") {
+                Some((before, rest)) => {
+                    let (seq, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+                    (format!("{before} {} {rest}", copy.replace(":seq", seq)), seq)
+                }
+                None => (sql.to_owned(), ""),
+            };
+            let outcome = block_on(db.run(&sql, vec![]));
+            let refused = outcome.err().unwrap_or_else(|| panic!("{sql} ({seq})"));
+            let known = ["append-only", "no gaps", "CHECK"];
+            assert!(known.iter().any(|text| refused.to_string().contains(text)), "{sql}: {refused}");
+            assert_eq!((broken(&db), walked(&db).rows), (None, 9), "{sql}, {recursive}");
+        }
+        block_on(record(&db, &chain(), MONDAY, &entry("test.act"))).unwrap();
+        assert_eq!(walked(&db).rows, 10, "and it goes on");
+    }
+}
+
+#[test]
+fn an_entry_stands_or_falls_with_what_it_tells_of() {
+    let db = log(3);
+    let outcome: Result<(), ()> = block_on(immediate(&db, async |db: &Native| {
+        append(db, &chain(), MONDAY, &[entry("test.one"), entry("test.two")]).await?;
+        Ok(Err(()))
+    }))
+    .unwrap();
+    assert_eq!((outcome, walked(&db).rows), (Err(()), 3));
+    let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let filter = Filter { object: Some(ticket.id.to_string()), ..Filter::default() };
+    let (lines, _) = block_on(page(&db, &filter, None, 10)).unwrap();
+    let acts: Vec<_> = lines.iter().map(|line| (line.act.as_str(), line.detail.as_str())).collect();
+    assert_eq!(acts, [("ticket.submit", "- → pending")]);
+    assert_eq!(broken(&db), None);
+}
+
+#[test]
+fn every_combination_of_filters_finds_what_it_says_page_by_page() {
+    let db = in_memory();
+    let mut all = Vec::new();
+    let mut dice = common::Dice(7);
+    for n in 0..200_i64 {
+        let entry = Entry {
+            sub: dice.one_of(&["", "agent-1", "admin-1"]).into(),
+            role: Role::Agent,
+            act: dice.one_of(&["reporter.reveal", "ticket.assign"]).into(),
+            object: dice.one_of(&["20261123000001", "20261123000002"]).into(),
+            detail: String::new(),
+        };
+        // Some in the same second, some a little before the one that was written first.
+        let at = MONDAY.plus(n / 3 * 2 - (n % 5));
+        block_on(record(&db, &chain(), at, &entry)).unwrap();
+        all.push((at, n + 1, entry));
+    }
+    all.sort_by_key(|(at, seq, _)| std::cmp::Reverse((*at, *seq)));
+    for bits in 0..32_u32 {
+        let on = |bit: u32| bits >> bit & 1 == 1;
+        let filter = Filter {
+            sub: on(0).then(|| "agent-1".to_owned()),
+            act: on(1).then(|| "reporter.reveal".to_owned()),
+            object: on(2).then(|| "20261123000001".to_owned()),
+            from: on(3).then(|| MONDAY.plus(20)),
+            to: on(4).then(|| MONDAY.plus(100)),
+        };
+        let fits = |at, entry: &Entry| {
+            filter.sub.as_ref().is_none_or(|sub| *sub == entry.sub)
+                && filter.act.as_ref().is_none_or(|act| *act == entry.act)
+                && filter.object.as_ref().is_none_or(|object| *object == entry.object)
+                && filter.from.is_none_or(|from| at >= from)
+                && filter.to.is_none_or(|to| at < to)
+        };
+        let expected: Vec<i64> =
+            all.iter().filter(|(at, _, entry)| fits(*at, entry)).map(|(_, seq, _)| *seq).collect();
+        let mut found = Vec::new();
+        let mut after: Option<After> = None;
+        loop {
+            let (lines, next) = block_on(page(&db, &filter, after, 7)).unwrap();
+            assert!(lines.len() <= 7);
+            found.extend(lines.into_iter().map(|line| line.seq));
+            match next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!(found, expected, "{filter:?}");
+        assert!(!expected.is_empty(), "{filter:?}");
+    }
+}

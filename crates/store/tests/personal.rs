@@ -1,0 +1,372 @@
+//! Personal data in a real database: put right, deleted, sealed anew, found by telephone number, and
+//! gone from the file when it is gone.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+
+mod common;
+
+use common::{MONDAY, block_on, chain, entry, find, in_memory, insert, integer, open, query, stored, texts};
+use minsheng_core::audit::Entry;
+use minsheng_core::category::Category;
+use minsheng_core::ids::TicketId;
+use minsheng_core::text::{Email, Name, Phone, Place};
+use minsheng_core::ticket::{Location, Personal, Reporter, Ticket};
+use minsheng_core::words::{Action, State};
+use minsheng_store::native::Native;
+use minsheng_store::personal::{self, Resealed, ToReseal};
+use minsheng_store::tickets::{self, Sealed, Stored};
+use minsheng_store::{Value, keyring};
+use minsheng_vault::Vault;
+
+const NAME: &str = "欧阳震华";
+const PHONE: &str = "13877776666";
+const EMAIL: &str = "ouyang@example.com";
+const ADDRESS: &str = "梧桐巷 77 号";
+const PLACE: &str = "银杏路 99 号";
+
+/// A ticket with everything that says who reported and where.
+fn whole() -> Ticket {
+    let reporter = Reporter {
+        name: Name::parse(NAME).ok(),
+        phone: Phone::parse(PHONE).ok(),
+        email: Email::parse(EMAIL).ok(),
+        address: Place::parse(ADDRESS).ok(),
+        confidential: true,
+        ..Reporter::default()
+    };
+    let location = Location {
+        address: Place::parse(PLACE).ok(),
+        district: Place::parse("芙蓉区").ok(),
+        lat: serde_json::from_str("28.25").ok(),
+        lon: serde_json::from_str("112.75").ok(),
+    };
+    let mut demand = common::demand("路灯坏了");
+    demand.location = Some(location);
+    demand.attachments = vec![
+        serde_json::from_str(
+            r#"{"name": "照片", "media_type": "image/jpeg", "url": "https://example.com/ouyang.jpg"}"#,
+        )
+        .unwrap(),
+    ];
+    Ticket {
+        reporter,
+        phone_hash: Some([8; 32]),
+        submitted_by: "citizen".into(),
+        ..common::submitted(demand, MONDAY)
+    }
+}
+
+fn seen(db: &Native, id: TicketId) -> Stored {
+    block_on(tickets::find(db, id)).unwrap().unwrap()
+}
+
+/// In this state, as if it had come there by itself.
+fn put(db: &Native, id: TicketId, state: State) {
+    let closed = if state.is_open() { "NULL" } else { "1795399200" };
+    query(db, &format!("UPDATE ticket SET state = '{state}', closed_at = {closed} WHERE id = {id}"));
+}
+
+/// The acts in the audit log, oldest first, but for the submissions.
+fn acts(db: &Native) -> Vec<String> {
+    texts(db, "SELECT act || ' ' || detail FROM audit WHERE act <> 'ticket.submit' ORDER BY seq")
+}
+
+fn erase(db: &Native, seen: &Stored) -> Option<Ticket> {
+    let (chain, entry) = (chain(), entry("reporter.erase"));
+    let erased = personal::erase(db, &chain, seen.personal_version, &seen.ticket, MONDAY, &entry);
+    block_on(erased).unwrap()
+}
+
+fn correct(db: &Native, seen: &Stored, after: &Ticket) -> bool {
+    let sealed = common::sealed(after);
+    let (chain, entry) = (chain(), entry("reporter.correct"));
+    let done = personal::correct(db, &chain, seen.personal_version, after, sealed.as_ref(), MONDAY, &entry);
+    block_on(done).unwrap()
+}
+
+#[test]
+fn a_correction_applies_to_what_was_read_or_not_at_all() {
+    let db = in_memory();
+    let id = insert(&db, &whole(), None).unwrap();
+    let first = seen(&db, id);
+    let mut after = Ticket { id, ..whole() };
+    after.reporter.phone = Phone::parse("13900001111").ok();
+    after.reporter.confidential = false;
+    after.phone_hash = Some([9; 32]);
+    assert!(correct(&db, &first, &after));
+    let second = seen(&db, id);
+    assert_eq!(second.personal_version, first.personal_version + 1);
+    assert_eq!(second.ticket.version, first.ticket.version, "it is no event of the history");
+    assert_eq!(second.ticket.phone_hash, Some([9; 32]));
+    assert!(!second.ticket.reporter.confidential && second.ticket.reporter.phone.is_none());
+    assert_eq!(second.sealed, common::sealed(&after).map(|sealed| sealed.bytes));
+    let dump = common::dump(&db);
+    assert!(!correct(&db, &first, &after), "somebody was faster");
+    let elsewhere = Ticket { version: 2, ..after.clone() };
+    assert!(!correct(&db, &second, &elsewhere), "the ticket has gone on");
+    assert_eq!(common::dump(&db), dump);
+    // Everything taken out again: nothing is left to be sealed.
+    let mut nobody = second.ticket.clone();
+    (nobody.phone_hash, nobody.demand.location) = (None, None);
+    assert!(correct(&db, &second, &nobody));
+    assert_eq!(seen(&db, id).sealed, None);
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key IS NOT NULL"), 0);
+    assert_eq!(acts(&db), ["reporter.correct ", "reporter.correct "]);
+}
+
+#[test]
+fn nobody_is_forgotten_while_something_is_owed_to_them() {
+    let db = in_memory();
+    let id = insert(&db, &whole(), None).unwrap();
+    for state in State::ALL {
+        put(&db, id, *state);
+        let before = common::dump(&db);
+        let seen = seen(&db, id);
+        if state.is_open() {
+            assert_eq!(erase(&db, &seen), None, "{state}");
+            assert_eq!(common::dump(&db), before, "{state}");
+        } else {
+            let erased = erase(&db, &seen).unwrap_or_else(|| panic!("{state}"));
+            assert_eq!((erased.erased_at, erased.state), (Some(MONDAY), *state));
+        }
+    }
+    assert_eq!(acts(&db).len(), 5);
+}
+
+#[test]
+fn erasure_keeps_the_case_without_the_person() {
+    let db = in_memory();
+    let key = common::key(1, 1);
+    let id = insert(&db, &whole(), Some(&key)).unwrap();
+    let before = seen(&db, id);
+    let moved = Ticket { state: State::Accepted, ..before.ticket.clone() };
+    common::save(&db, &before.ticket, &[common::change(&before.ticket, moved, Action::Accept)], None)
+        .unwrap();
+    put(&db, id, State::Archived);
+    let before = seen(&db, id);
+    let returned = erase(&db, &before).unwrap();
+    let after = seen(&db, id);
+    assert_eq!(after.ticket, Ticket { submitted_by: String::new(), ..returned });
+    assert_eq!((after.sealed.clone(), after.personal_version), (None, 2));
+    let ticket = &after.ticket;
+    assert!(
+        !ticket.holds_personal_data() && ticket.phone_hash.is_none() && ticket.demand.attachments.is_empty()
+    );
+    assert!(ticket.reporter.confidential, "what was wished for stays");
+    assert_eq!(ticket.demand.location, before.ticket.demand.location.as_ref().and_then(Location::roughly));
+    assert_eq!((&ticket.demand.content, ticket.state), (&before.ticket.demand.content, State::Archived));
+    assert_eq!(ticket.wake_at, None, "nothing is left to be done");
+    assert_eq!(after.query_hash, before.query_hash, "the code still opens it");
+    let subs = texts(&db, "SELECT sub FROM event ORDER BY seq");
+    assert_eq!(subs, ["", "a-1"], "the citizen's name is gone, the staff's is not");
+    assert_eq!(insert(&db, &whole(), Some(&key)).unwrap_err().id, id, "its key makes no second one");
+    assert_eq!(erase(&db, &before), None, "somebody was faster");
+}
+
+#[test]
+fn whoever_handed_it_in_for_others_is_not_the_person() {
+    let db = in_memory();
+    let id = stored(&db, &whole()).id;
+    query(&db, "UPDATE ticket SET submitted_by = 'shop-7'");
+    query(&db, "UPDATE event SET role = 'integrator', sub = 'shop-7'");
+    put(&db, id, State::Closed);
+    erase(&db, &seen(&db, id)).unwrap();
+    assert_eq!(find(&db, id).submitted_by, "shop-7");
+    assert_eq!(texts(&db, "SELECT sub FROM event"), ["shop-7"]);
+}
+
+const OLD: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+const NEW: &str = "2:HxscGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQABAgM";
+
+fn seal(vault: &Vault, personal: &Personal) -> Option<Sealed> {
+    let clear = serde_json::to_vec(personal).unwrap();
+    (!personal.is_empty())
+        .then(|| Sealed { key: vault.current(), bytes: vault.seal("personal", &clear, [1; 12]).unwrap() })
+}
+
+/// As the components do it: what is under `key` under the key that writes.
+fn reseal(db: &Native, vault: &Vault, key: u8, limit: u32) -> usize {
+    let found = block_on(personal::to_reseal(db, key, limit)).unwrap();
+    let batch = found.into_iter().map(|before| resealed(vault, before)).collect();
+    let entry = Entry { sub: "system:reseal".into(), ..entry("personal.reseal") };
+    block_on(personal::reseal(db, &chain(), key, batch, MONDAY, &entry)).unwrap()
+}
+
+fn resealed(vault: &Vault, before: ToReseal) -> Resealed {
+    let personal = match &before.sealed {
+        Some(sealed) => serde_json::from_slice(&vault.open("personal", sealed).unwrap()).unwrap(),
+        None => before.in_the_clear(),
+    };
+    Resealed { phone_hash: personal.phone.as_ref().map(|_| [5; 32]), sealed: seal(vault, &personal), before }
+}
+
+/// A submission sealed with a key.
+fn under(db: &Native, vault: &Vault, ticket: &Ticket) -> TicketId {
+    let event = minsheng_core::ticket::Event::submitted(minsheng_core::words::Role::Reporter, "", MONDAY);
+    let sealed = seal(vault, &ticket.personal());
+    let new = tickets::NewTicket { ticket, event: &event, query_hash: [7; 32], sealed, idempotency: None };
+    block_on(tickets::insert(db, &chain(), &new)).unwrap().unwrap()
+}
+
+#[test]
+fn everything_is_sealed_anew_in_batches_until_the_old_key_may_go() {
+    let (old, both) = (Vault::parse(OLD).unwrap(), Vault::parse(&format!("{NEW},{OLD}")).unwrap());
+    let new = Vault::parse(NEW).unwrap();
+    let db = in_memory();
+    let ids: Vec<TicketId> = (0..5).map(|_| under(&db, &old, &whole())).collect();
+    let nobody = under(&db, &old, &common::submitted(common::demand("路灯坏了"), MONDAY));
+    under(&db, &both, &whole());
+    let counts: Vec<usize> = (0..4).map(|_| reseal(&db, &both, 1, 2)).collect();
+    assert_eq!(counts, [2, 2, 1, 0]);
+    for id in ids {
+        let stored = seen(&db, id);
+        let opened = new.open("personal", &stored.sealed.unwrap()).unwrap();
+        assert_eq!(serde_json::from_slice::<Personal>(&opened).unwrap(), whole().personal());
+        assert_eq!(stored.personal_version, 1, "nobody changed it");
+    }
+    assert_eq!(seen(&db, nobody).sealed, None);
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 2"), 6);
+    let told = "personal.reseal 2 tickets, key 1";
+    assert_eq!(acts(&db), [told, told, "personal.reseal 1 tickets, key 1"]);
+}
+
+#[test]
+fn what_somebody_changed_meanwhile_is_not_sealed_over() {
+    let (old, both) = (Vault::parse(OLD).unwrap(), Vault::parse(&format!("{NEW},{OLD}")).unwrap());
+    let db = in_memory();
+    let (one, two) = (under(&db, &old, &whole()), under(&db, &old, &whole()));
+    let found = block_on(personal::to_reseal(&db, 1, 10)).unwrap();
+    let first = seen(&db, one);
+    let corrected = Ticket { id: one, ..whole() };
+    assert!(correct(&db, &first, &corrected));
+    let batch = found.into_iter().map(|before| resealed(&both, before)).collect();
+    let (chain, entry) = (chain(), entry("personal.reseal"));
+    let done = personal::reseal(&db, &chain, 1, batch, MONDAY, &entry);
+    assert_eq!(block_on(done).unwrap(), 1);
+    assert_eq!(seen(&db, one).sealed, common::sealed(&corrected).map(|sealed| sealed.bytes));
+    assert!(both.open("personal", &seen(&db, two).sealed.unwrap()).is_ok());
+}
+
+/// Makes a row what it was before there were keys.
+fn legacy(db: &Native, id: TicketId, ticket: &Ticket) {
+    let reporter = serde_json::to_string(&ticket.reporter).unwrap();
+    let location = serde_json::to_string(&ticket.demand.location).unwrap();
+    query(
+        db,
+        &format!(
+            "UPDATE ticket SET personal = NULL, personal_key = 0, phone_hash = NULL, request_hash = x'00', \
+             reporter = '{reporter}', location = '{location}' WHERE id = {id}"
+        ),
+    );
+}
+
+#[test]
+fn rows_from_before_there_were_keys_are_sealed_and_their_clear_text_is_gone_from_the_file() {
+    let vault = Vault::parse(NEW).unwrap();
+    let folder = common::Folder::new();
+    let path = folder.file("legacy.db");
+    let db = open(&path);
+    block_on(minsheng_store::migrate::migrate(&db)).unwrap();
+    let ids: Vec<TicketId> = (0..40).map(|_| insert(&db, &whole(), None).unwrap()).collect();
+    ids.iter().for_each(|id| legacy(&db, *id, &whole()));
+    let anonymous = insert(&db, &common::submitted(common::demand("路灯坏了"), MONDAY), None).unwrap();
+    query(&db, &format!("UPDATE ticket SET personal_key = 0 WHERE id = {anonymous}"));
+    let raw = || {
+        let files =
+            ["legacy.db", "legacy.db-wal"].map(|name| std::fs::read(folder.file(name)).unwrap_or_default());
+        String::from_utf8_lossy(&files.concat()).into_owned()
+    };
+    let planted = [NAME, PHONE, EMAIL, ADDRESS, PLACE, "112.75"];
+    assert!(planted.iter().all(|text| raw().contains(text)), "there is something to find");
+    assert_eq!(seen(&db, ids[0]).ticket.reporter, whole().reporter, "until then it can be read");
+
+    assert_eq!((reseal(&db, &vault, 0, 30), reseal(&db, &vault, 0, 30)), (30, 11));
+    for id in ids {
+        let stored = seen(&db, id);
+        let opened = vault.open("personal", &stored.sealed.unwrap()).unwrap();
+        assert_eq!(serde_json::from_slice::<Personal>(&opened).unwrap(), whole().personal());
+        assert_eq!(stored.ticket.phone_hash, Some([5; 32]));
+        assert!(stored.ticket.reporter.confidential && !stored.ticket.holds_personal_data());
+    }
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE request_hash IS NOT NULL"), 0);
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 0"), 0);
+    block_on(personal::empty_the_log(&db));
+    for text in planted {
+        assert!(!raw().contains(text), "{text} is still in the file");
+    }
+}
+
+#[test]
+fn the_installations_own_keys_are_resealed_once() {
+    let db = in_memory();
+    for name in ["audit", "lookup"] {
+        block_on(keyring::find_or_keep(&db, name, vec![1, 2])).unwrap();
+    }
+    let mut all = block_on(keyring::all(&db)).unwrap();
+    all.sort();
+    assert_eq!(all, [("audit".to_owned(), vec![1, 2]), ("lookup".to_owned(), vec![1, 2])]);
+    let reseal = |before: Vec<u8>| {
+        let entry = entry("keyring.reseal");
+        block_on(keyring::reseal(&db, &chain(), ("audit", before), vec![2, 3], MONDAY, &entry)).unwrap()
+    };
+    assert!(reseal(vec![1, 2]));
+    assert!(!reseal(vec![1, 2]), "somebody was faster");
+    assert_eq!(block_on(keyring::find(&db, "audit")).unwrap(), Some(vec![2, 3]));
+    assert_eq!(acts(&db).len(), 1);
+}
+
+#[test]
+fn a_callers_tickets_are_found_newest_first_and_nobody_elses() {
+    let db = in_memory();
+    let of = |hash: Option<[u8; 32]>, n: i64| {
+        let ticket =
+            Ticket { phone_hash: hash, ..common::submitted(common::demand("路灯坏了"), MONDAY.plus(n)) };
+        insert(&db, &ticket, None).unwrap()
+    };
+    let mine: Vec<TicketId> = (0..5).map(|n| of(Some([1; 32]), n)).collect();
+    of(Some([2; 32]), 9);
+    of(None, 9);
+    let found = block_on(personal::of_caller(&db, [1; 32], 3)).unwrap();
+    let ids: Vec<TicketId> = found.iter().map(|ticket| ticket.id).collect();
+    assert_eq!(ids, [mine[4], mine[3], mine[2]]);
+    assert_eq!(
+        (found[0].subject.as_str(), found[0].state, found[0].category),
+        ("路灯坏了", State::Pending, None)
+    );
+    let own = |before| block_on(personal::own(&db, [1; 32], before, 2)).unwrap();
+    let first: Vec<TicketId> = own(None).iter().map(|ticket| ticket.id).collect();
+    let second: Vec<TicketId> = own(Some(first[1].as_i64())).iter().map(|ticket| ticket.id).collect();
+    assert_eq!([first, second].concat(), [mine[4], mine[3], mine[2], mine[1]]);
+}
+
+#[test]
+fn a_repeat_is_the_same_caller_with_the_same_category_not_too_long_ago() {
+    let db = in_memory();
+    let day = 86_400;
+    let of = |hash: u8, category, days: i64| {
+        let ticket = Ticket {
+            phone_hash: Some([hash; 32]),
+            category,
+            ..common::submitted(common::demand("路灯坏了"), MONDAY.plus(days * day))
+        };
+        stored(&db, &ticket)
+    };
+    let traffic = Some(Category::Transport);
+    let old = of(1, traffic, 0);
+    let near = of(1, traffic, 20);
+    of(1, Some(Category::Environment), 21);
+    of(2, traffic, 22);
+    let now = of(1, None, 25);
+    let later = of(1, traffic, 26);
+    let earlier = |ticket: &Ticket, since: i64| {
+        block_on(personal::earlier(&db, ticket, Category::Transport, MONDAY.plus(since * day))).unwrap()
+    };
+    assert_eq!(earlier(&now, -5), Some(near.id));
+    assert_eq!(earlier(&near, -5), Some(old.id));
+    assert_eq!(earlier(&near, 0), Some(old.id), "the very moment counts");
+    assert_eq!(block_on(personal::earlier(&db, &near, Category::Transport, MONDAY.plus(1))).unwrap(), None);
+    assert_eq!(earlier(&old, -5), None);
+    assert_eq!(earlier(&later, -5), Some(near.id));
+    assert_eq!(earlier(&Ticket { phone_hash: None, ..now }, -5), None, "nobody knows who called");
+    let values: Vec<Value> = query(&db, "SELECT count(*) FROM ticket").concat();
+    assert_eq!(values, [Value::Integer(6)]);
+}

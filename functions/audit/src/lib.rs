@@ -1,0 +1,101 @@
+//! `/v1/audit`: who did and saw what, for administrators, whose looking at it is itself recorded.
+//! `/v1/audit/verify`: whether the log is as it was written.
+#![cfg(target_arch = "wasm32")]
+
+use minsheng_core::answers::Page;
+use minsheng_core::audit::{Head, Verdict};
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::TicketId;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::operation::Op;
+use minsheng_desk::{entry, open, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::audit::{self, After, Filter};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("audit", request, async |call: &Call| match call.op() {
+        Op::ListAudit => list(call).await,
+        Op::VerifyAudit => verify(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+async fn list(call: &Call) -> Result<Answer, Problem> {
+    let text = |name| call.query.get(name).map(str::to_owned);
+    let filter = Filter {
+        sub: text("sub"),
+        act: text("act"),
+        object: text("object"),
+        from: time(call, "from")?,
+        to: time(call, "to")?,
+    };
+    let limit = call.limit()?;
+    let after = call.cursor()?.map(|[at, seq]| After { at, seq });
+    let db = open().await?;
+    // What somebody typed into a filter can be anything; a ticket's number is what it looks like.
+    let about = filter.object.as_deref().and_then(|object| TicketId::parse(object).ok());
+    let about = about.map(|id| id.to_string()).unwrap_or_default();
+    let entry = entry(call, "audit.read", about, filters(call).join(", "));
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    let (items, next) = audit::page(&db, &filter, after, limit).await.map_err(stored)?;
+    Answer::ok(&Page { items, next: next.map(|After { at, seq }| cursor(&[at, seq])) })
+}
+
+/// The names of the filters that were set.
+fn filters(call: &Call) -> Vec<&'static str> {
+    let names = ["sub", "act", "object", "from", "to"];
+    names.into_iter().filter(|name| call.query.get(name).is_some()).collect()
+}
+
+fn time(call: &Call, name: &str) -> Result<Option<Timestamp>, Problem> {
+    let time = call.query.get(name).map(Timestamp::parse).transpose();
+    time.map_err(|invalid| Problem::parameter(name, invalid))
+}
+
+/// Rows that one request walks along: some tenths of a second.
+const AT_ONCE: i64 = 20_000;
+
+async fn verify(call: &Call) -> Result<Answer, Problem> {
+    let after = number(call, "after")?.unwrap_or(0);
+    let pin = pin(call)?;
+    let db = open().await?;
+    let walk = audit::walk(&db, db.chain(), after, pin.as_ref(), AT_ONCE).await.map_err(stored)?;
+    let verdict = match walk.broken {
+        None => Verdict::intact(walk.rows, walk.head, walk.next),
+        Some(broken) => Verdict::broken(walk.rows, walk.head, broken.at, broken.what, call.lang),
+    };
+    // The verdict matters more than its being recorded, which a broken log may not allow.
+    let found = if verdict.intact { "intact" } else { "broken" };
+    let entry = entry(call, "audit.verify", "", found);
+    match audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored) {
+        Err(problem) if verdict.intact => Err(problem),
+        _ => Answer::ok(&verdict),
+    }
+}
+
+/// A row's number, 0 for the beginning.
+fn number(call: &Call, name: &'static str) -> Result<Option<i64>, Problem> {
+    match call.parameter(name)? {
+        Some(number) if number < 0 => Err(Problem::parameter(name, Invalid::OutOfRange)),
+        number => Ok(number),
+    }
+}
+
+/// An end of the log that somebody has kept: both halves of it or none.
+fn pin(call: &Call) -> Result<Option<Head>, Problem> {
+    let hash = call.query.get("head_hash").map(str::to_ascii_lowercase);
+    let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match (number(call, "head_seq")?, hash) {
+        (None, None) => Ok(None),
+        (Some(seq), Some(hash)) if is_hash(&hash) => Ok(Some(Head { seq, hash })),
+        (Some(_), Some(_)) => Err(Problem::parameter("head_hash", Invalid::Malformed)),
+        (Some(_), None) => Err(Problem::parameter("head_hash", Invalid::Missing)),
+        (None, Some(_)) => Err(Problem::parameter("head_seq", Invalid::Missing)),
+    }
+}

@@ -1,0 +1,160 @@
+//! `/v1/tickets/{id}/reporter`: who reported, in the clear, put right, deleted. And what goes by the
+//! citizen instead of by the ticket: `/v1/my/data`, `/v1/callers`. Whoever is shown personal data
+//! stands in the audit log before the answer leaves.
+#![cfg(target_arch = "wasm32")]
+
+mod my;
+
+use minsheng_core::answers::Page;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::operation::Op;
+use minsheng_core::privacy::{CallerRequest, CorrectionRequest, ReporterView, RevealRequest};
+use minsheng_core::ticket::Ticket;
+use minsheng_core::timers;
+use minsheng_core::workflow::{Refusal, allowed_actions};
+use minsheng_desk::{Found, Office, entry, find, open, seal_personal, stored};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::{audit, personal};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("reporter", request, async |call: &Call| match call.op() {
+        Op::ReadReporter => read(call).await,
+        Op::RevealReporter => reveal(call).await,
+        Op::CorrectReporter => correct(call).await,
+        Op::EraseReporter => erase(call).await,
+        Op::LookUpCaller => look_up(call).await,
+        Op::ReadMyData => my::read(call).await,
+        Op::EraseMyData => my::erase(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+/// The citizen's own copy.
+async fn read(call: &Call) -> Result<Answer, Problem> {
+    let id = call.ticket_id()?;
+    let db = open().await?;
+    let found = find(call, &db, id).await?;
+    let entry = entry(call, "reporter.read", id.to_string(), "");
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    shown(&found.ticket, found.personal_version)
+}
+
+/// For staff, who say why.
+async fn reveal(call: &Call) -> Result<Answer, Problem> {
+    let request: RevealRequest = call.parse()?;
+    let id = call.ticket_id()?;
+    let db = open().await?;
+    let found = find(call, &db, id).await?;
+    if !call.caller.may_see_reporter(&found.ticket, found.holds_code) {
+        return Err(Kind::Forbidden.into());
+    }
+    call.check_version(found.personal_version)?;
+    let entry = entry(call, "reporter.reveal", id.to_string(), request.reason.as_str());
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    shown(&found.ticket, found.personal_version)
+}
+
+/// The version is that of the personal data: it changes without the ticket's history.
+fn shown(ticket: &Ticket, version: u32) -> Result<Answer, Problem> {
+    Ok(Answer::ok(&ReporterView::of(ticket))?.version(version))
+}
+
+/// Somebody being faster this often in a row means that the ticket is fought over.
+const TRIES: u32 = 5;
+
+fn fought_over() -> Problem {
+    Problem::unavailable("the ticket changed under every try")
+}
+
+async fn correct(call: &Call) -> Result<Answer, Problem> {
+    let request: CorrectionRequest = call.parse()?;
+    if request.fields().is_empty() {
+        return Err(Problem::field("", Invalid::Missing));
+    }
+    let id = call.ticket_id()?;
+    let db = open().await?;
+    let entry = entry(call, "reporter.correct", id.to_string(), request.fields().join(", "));
+    for _ in 0..TRIES {
+        let found = find(call, &db, id).await?;
+        call.check_version(found.personal_version)?;
+        // What was deleted stays so, unless the matter is taken up again.
+        if found.ticket.erased_at.is_some() && !found.ticket.state.is_open() {
+            return Err(not_now(call, &found));
+        }
+        let after = corrected(call, &db, &found, &request);
+        let sealed = seal_personal(&after.personal()).await?;
+        let seen = found.personal_version;
+        let done = personal::correct(&db, db.chain(), seen, &after, sealed.as_ref(), call.now, &entry).await;
+        if done.map_err(stored)? {
+            return Ok(Answer::ok(&after.reporter.masked())?.version(seen + 1));
+        }
+    }
+    Err(fought_over())
+}
+
+fn corrected(call: &Call, db: &Office, found: &Found, request: &CorrectionRequest) -> Ticket {
+    let reporter = request.applied_to(&found.ticket.reporter);
+    let mut after = Ticket {
+        phone_hash: reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone)),
+        reporter,
+        erased_at: None,
+        ..found.ticket.clone()
+    };
+    after.wake_at = timers::next(&after, &found.rules, call.now).map(|(at, _)| at);
+    after
+}
+
+async fn erase(call: &Call) -> Result<Answer, Problem> {
+    let id = call.ticket_id()?;
+    let db = open().await?;
+    for _ in 0..TRIES {
+        let found = find(call, &db, id).await?;
+        call.check_version(found.personal_version)?;
+        if found.ticket.state.is_open() {
+            return Err(not_now(call, &found));
+        }
+        if found.ticket.erased_at.is_some() {
+            return shown(&found.ticket, found.personal_version);
+        }
+        if let Some(after) = erased(call, &db, &found).await? {
+            return shown(&after, found.personal_version + 1);
+        }
+    }
+    Err(fought_over())
+}
+
+/// The ticket without its reporter; nothing when somebody was faster.
+async fn erased(call: &Call, db: &Office, found: &Found) -> Result<Option<Ticket>, Problem> {
+    let (ticket, seen) = (&found.ticket, found.personal_version);
+    let entry = entry(call, "reporter.erase", ticket.id.to_string(), ticket.state.as_str());
+    personal::erase(db, db.chain(), seen, ticket, call.now, &entry).await.map_err(stored)
+}
+
+/// 409 with the state, and what else may be done in it.
+fn not_now(call: &Call, found: &Found) -> Problem {
+    let Found { ticket, parties, rules, .. } = found;
+    let allowed = allowed_actions(ticket, parties, call.now, rules);
+    Refusal::Forbidden { state: ticket.state, allowed }.into()
+}
+
+/// Tickets that a caller's number can have in one answer.
+const NEWEST: u32 = 50;
+
+async fn look_up(call: &Call) -> Result<Answer, Problem> {
+    let request: CallerRequest = call.parse()?;
+    let db = open().await?;
+    let hash = db.keys().phone_hash(&request.phone);
+    let items = personal::of_caller(&db, hash, NEWEST).await.map_err(stored)?;
+    // Enough of the hash to see that it was the same number again, and never the number.
+    let [a, b, c, d, ..] = hash;
+    let caller = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
+    let entry = entry(call, "caller.lookup", caller, format!("{} tickets", items.len()));
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    Answer::ok(&Page { items, next: None })
+}

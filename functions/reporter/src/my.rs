@@ -1,0 +1,81 @@
+//! `/v1/my/data`: everything of one citizen, who has proved the telephone number that the tickets
+//! came from.
+
+use minsheng_core::answers::Page;
+use minsheng_core::ids::TicketId;
+use minsheng_core::privacy::{Erasure, KeptTicket, OwnTicket};
+use minsheng_desk::{Found, Office, entry, find, open, stored, view};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::{audit, personal};
+
+use crate::{TRIES, erased, fought_over};
+
+/// A copy of all of it, page by page.
+pub async fn read(call: &Call) -> Result<Answer, Problem> {
+    let limit = call.limit()?;
+    let db = open().await?;
+    let (own, next) = page(call, &db, limit).await?;
+    let mut items = Vec::with_capacity(own.len());
+    for ticket in own {
+        // One that has been deleted since the list was read is not theirs any more.
+        let Some(found) = found(call, &db, ticket.id).await? else { continue };
+        let reporter = found.ticket.reporter.clone();
+        items.push(OwnTicket { ticket: view(call, &db, &found.ticket, &found).await?, reporter });
+    }
+    let entry = entry(call, "my_data.read", "", format!("{} tickets", items.len()));
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    Answer::ok(&Page { items, next })
+}
+
+/// Tickets that one request deletes the reporter of; each is a transaction of its own.
+const AT_ONCE: u32 = 100;
+
+pub async fn erase(call: &Call) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let (own, next) = page(call, &db, AT_ONCE).await?;
+    let mut erasure = Erasure { erased: Vec::new(), kept: Vec::new(), next };
+    for ticket in own {
+        match erase_one(call, &db, ticket.id).await? {
+            None => erasure.erased.push(ticket.id),
+            Some(kept) => erasure.kept.push(kept),
+        }
+    }
+    Answer::ok(&erasure)
+}
+
+/// The ticket as it is kept; nothing when it does not know its reporter any more.
+async fn erase_one(call: &Call, db: &Office, id: TicketId) -> Result<Option<KeptTicket>, Problem> {
+    for _ in 0..TRIES {
+        let Some(found) = found(call, db, id).await? else { return Ok(None) };
+        let state = found.ticket.state;
+        if state.is_open() {
+            return Ok(Some(KeptTicket { id, state }));
+        }
+        if erased(call, db, &found).await?.is_some() {
+            return Ok(None);
+        }
+    }
+    Err(fought_over())
+}
+
+async fn found(call: &Call, db: &Office, id: TicketId) -> Result<Option<Found>, Problem> {
+    match find(call, db, id).await {
+        Ok(found) => Ok(Some(found)),
+        Err(problem) if problem.kind() == Kind::NotFound => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The citizen's tickets, newest first, and where the next page starts.
+async fn page(call: &Call, db: &Office, limit: u32) -> Result<(Vec<KeptTicket>, Option<String>), Problem> {
+    // A token of a citizen who has proved nothing says nothing of tickets.
+    let phone_hash = call.caller.phone.ok_or(Kind::Forbidden)?;
+    let before = call.cursor()?.map(|[id]| id);
+    let mut own = personal::own(db, phone_hash, before, limit + 1).await.map_err(stored)?;
+    let more = own.len() > limit as usize;
+    own.truncate(limit as usize);
+    let next = own.last().filter(|_| more).map(|last| cursor(&[last.id.as_i64()]));
+    Ok((own, next))
+}

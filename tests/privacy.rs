@@ -1,0 +1,664 @@
+//! What becomes of personal data: who sees it, who can put it right and have it deleted, and that it
+//! is nowhere where it does not belong.
+
+use std::collections::BTreeMap;
+
+use blackbox::{Answered, CLEAR, Person, Record, Request, Setup, TestApp, Ticket, VAGUE, app, token};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// A number that no other test uses.
+fn a_phone() -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("1390000{:04}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn demand(phone: &str) -> Value {
+    json!({
+        "content": VAGUE,
+        "location": {"address": "银杏路 99 号", "district": "芙蓉区", "lat": 28.25, "lon": 112.75},
+        "reporter": {"name": "欧阳震华", "phone": phone, "email": "ouyang@example.com", "address": "梧桐巷 77 号",
+                     "reply_wanted": true},
+        "attachments": [{"name": "照片", "media_type": "image/jpeg", "url": "https://example.com/a.jpg"}],
+    })
+}
+
+fn submitted(demand: &Value) -> Ticket {
+    app().citizen().submits_all(demand)
+}
+
+/// On its way in a department.
+fn in_progress(demand: &Value) -> Ticket {
+    let ticket = submitted(demand);
+    app().agent().assigns(&ticket, &json!({"lead": "jtj", "assists": ["cgj"]}));
+    app().handler("jtj").does(&ticket, "sign", json!({}));
+    ticket
+}
+
+/// Finished.
+fn closed(demand: &Value) -> Ticket {
+    let ticket = submitted(demand);
+    app().agent().does(&ticket, "answer", json!({"public": "您好，已经答复"}));
+    app().reporter(&ticket).rates(&ticket, true, "satisfied");
+    ticket
+}
+
+/// The newest rows of the audit log about a ticket: act and detail.
+fn acts(app: &TestApp, object: &str) -> Vec<(String, String)> {
+    let items = app.admin().lists("/v1/audit", &format!("object={object}")).items;
+    let row = |item: &Value| {
+        (item["act"].as_str().unwrap().to_owned(), item["detail"].as_str().unwrap().to_owned())
+    };
+    items.iter().map(row).filter(|(act, _)| act != "audit.read").collect()
+}
+
+fn database(app: &TestApp) -> Connection {
+    let connection = Connection::open(app.database()).unwrap();
+    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    connection
+}
+
+/// The citizen whose telephone number a ticket came from, as if they had proved it.
+fn citizen_of(app: &TestApp, ticket: &Ticket) -> Person {
+    let sql = "SELECT lower(hex(phone_hash)) FROM ticket WHERE id = ?1";
+    let hash: String = database(app).query_row(sql, [&ticket.id], |row| row.get(0)).unwrap();
+    app.with_claims(&token::claims(&format!("citizen:{hash}"), &["reporter"], None))
+}
+
+#[test]
+fn citizens_see_their_own_data_in_the_clear_and_that_is_recorded() {
+    let demand = demand(&a_phone());
+    let ticket = submitted(&demand);
+    for citizen in [app().reporter(&ticket), citizen_of(app(), &ticket)] {
+        let answer = citizen.get(&ticket.path("reporter")).expect(200);
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let own = answer.json();
+        assert_eq!(own["id"], ticket.id.as_str());
+        for field in ["name", "phone", "email", "address", "reply_wanted"] {
+            assert_eq!(own["reporter"][field], demand["reporter"][field], "{field}");
+        }
+        assert_eq!((&own["location"], &own["attachments"]), (&demand["location"], &demand["attachments"]));
+        assert_eq!(own["erased_at"], Value::Null);
+        assert_eq!(acts(app(), &ticket.id)[0], ("reporter.read".into(), String::new()));
+    }
+    app().citizen().get(&ticket.path("reporter")).problem(401, "unauthenticated");
+    let other = submitted(&json!({"content": VAGUE}));
+    app().reporter(&other).get(&ticket.path("reporter")).problem(404, "not_found");
+    for staff in [app().agent(), app().supervisor(), app().admin(), app().handler("jtj")] {
+        staff.get(&ticket.path("reporter")).problem(403, "forbidden");
+    }
+    assert_eq!(
+        acts(app(), &ticket.id).len(),
+        4,
+        "submitted, classified and read twice; refusals are not reading"
+    );
+}
+
+#[test]
+fn staff_see_it_in_the_clear_for_a_reason_that_is_kept() {
+    let phone = a_phone();
+    let ticket = in_progress(&demand(&phone));
+    let path = ticket.path("reporter");
+    let reason = json!({"reason": "电话核实地址"});
+    for (who, staff) in [
+        ("agent", app().agent()),
+        ("supervisor", app().supervisor()),
+        ("lead", app().handler("jtj")),
+        ("assist", app().handler("cgj")),
+    ] {
+        assert_eq!(
+            staff.sees(&ticket)["reporter"]["phone"],
+            format!("139****{}", &phone[7..]),
+            "{who}: masked"
+        );
+        let shown = staff.post(&path, &reason).value(200);
+        assert_eq!(
+            (&shown["reporter"]["phone"], &shown["reporter"]["name"]),
+            (&json!(phone), &json!("欧阳震华")),
+            "{who}"
+        );
+        assert_eq!(acts(app(), &ticket.id)[0], ("reporter.reveal".into(), "电话核实地址".into()), "{who}");
+    }
+    let before = acts(app(), &ticket.id).len();
+    let agent = app().agent();
+    agent.post(&path, &json!({})).faults(&[("/reason", "missing")]);
+    agent.post(&path, &json!({"reason": " "})).faults(&[("/reason", "empty")]);
+    agent.post(&path, &json!({"reason": "要"})).faults(&[("/reason", "too_short")]);
+    agent.post(&path, &json!({"reason": "要".repeat(501)})).faults(&[("/reason", "too_long")]);
+    agent.post(&path, &json!({"reason": "核实", "why": "x"})).faults(&[("/why", "unknown_field")]);
+    app().handler("hbj").post(&path, &reason).problem(404, "not_found");
+    for nobody in [app().admin(), app().publisher(), app().system()] {
+        nobody.post(&path, &reason).problem(403, "forbidden");
+    }
+    app().reporter(&ticket).post(&path, &reason).problem(401, "unauthenticated");
+    assert_eq!(acts(app(), &ticket.id).len(), before, "who was refused has seen nothing");
+}
+
+#[test]
+fn the_accused_never_learns_who_reported() {
+    let mut report = demand(&a_phone());
+    report["kind"] = "report".into();
+    let mut confidential = demand(&a_phone());
+    confidential["reporter"]["confidential"] = true.into();
+    for demand in [report, confidential] {
+        let ticket = in_progress(&demand);
+        for handler in [app().handler("jtj"), app().handler("cgj")] {
+            let view = handler.sees(&ticket);
+            assert_eq!(view["reporter"], Value::Null);
+            assert_eq!(view["location"], demand["location"], "the matter has to be found");
+            handler.post(&ticket.path("reporter"), &json!({"reason": "核实"})).problem(403, "forbidden");
+        }
+        app().supervisor().post(&ticket.path("reporter"), &json!({"reason": "核实"})).expect(200);
+    }
+}
+
+#[test]
+fn a_correction_puts_right_what_it_names_and_nothing_else() {
+    let (old, new) = (a_phone(), a_phone());
+    let ticket = submitted(&demand(&old));
+    let path = ticket.path("reporter");
+    let reporter = app().reporter(&ticket);
+    let etag = reporter.get(&path).expect(200).header("etag").unwrap().to_owned();
+    let spelt = format!("+86 {} {}", &new[..3], &new[3..]);
+    let change = json!({"phone": spelt, "email": null, "confidential": true});
+    let answer = reporter.with("If-Match", &etag).put(&path, &change).expect(200);
+    let masked = answer.json();
+    assert_eq!(
+        (&masked["email"], &masked["confidential"], &masked["reply_wanted"]),
+        (&Value::Null, &json!(true), &json!(true))
+    );
+    assert!(!answer.text().contains(&new), "{masked}");
+    assert_eq!(acts(app(), &ticket.id)[0], ("reporter.correct".into(), "phone, email, confidential".into()));
+    let own = reporter.get(&path).expect(200);
+    assert_eq!(own.header("etag"), answer.header("etag"));
+    let own = own.json();
+    assert_eq!(
+        (&own["reporter"]["name"], &own["reporter"]["phone"]),
+        (&json!("欧阳震华"), &json!(format!("+86{new}")))
+    );
+    assert_eq!((own["reporter"].get("email"), &own["location"]["lat"]), (None, &json!(28.25)));
+    // Found by the new number, with or without the country's prefix, and not by the old one.
+    let found =
+        |phone: &str| app().agent().post("/v1/callers", &json!({"phone": phone})).value(200)["items"].clone();
+    assert_eq!((found(&old), &found(&new)[0]["id"]), (json!([]), &json!(ticket.id)));
+    // Two at once: the second has not seen what it would write over.
+    reporter.with("If-Match", &etag).put(&path, &json!({"name": "张三"})).problem(412, "version_mismatch");
+    reporter.with("If-Match", "nonsense").put(&path, &json!({"name": "张三"})).problem(400, "invalid_header");
+    // The history is of the matter: the ticket's version stays.
+    assert_eq!(reporter.sees(&ticket)["version"], 2);
+    app().agent().put(&path, &json!({"name": "李四"})).expect(200);
+    let before = acts(app(), &ticket.id).len();
+    reporter.put(&path, &json!({})).faults(&[("", "missing")]);
+    reporter.put(&path, &json!({"phone": "no"})).faults(&[("/phone", "malformed")]);
+    reporter.put(&path, &json!({"confidential": null})).faults(&[("/confidential", "wrong_type")]);
+    reporter.put(&path, &json!({"content": "x"})).faults(&[("/content", "unknown_field")]);
+    for nobody in [app().supervisor(), app().admin(), app().handler("jtj"), app().system()] {
+        nobody.put(&path, &json!({"name": "张三"})).problem(403, "forbidden");
+    }
+    app().citizen().put(&path, &json!({"name": "张三"})).problem(401, "unauthenticated");
+    assert_eq!(acts(app(), &ticket.id).len(), before);
+    assert_eq!(reporter.get(&path).value(200)["reporter"]["name"], "李四");
+}
+
+#[test]
+fn corrections_that_race_are_all_kept() {
+    let ticket = submitted(&demand(&a_phone()));
+    let path = ticket.path("reporter");
+    let fields = [
+        json!({"name": "甲"}),
+        json!({"email": "b@example.com"}),
+        json!({"address": "丙路"}),
+        json!({"confidential": true}),
+    ];
+    std::thread::scope(|scope| {
+        for field in &fields {
+            scope.spawn(|| app().reporter(&ticket).put(&path, field).expect(200));
+        }
+    });
+    let own = app().reporter(&ticket).get(&path).value(200);
+    for field in &fields {
+        let (name, value) = field.as_object().unwrap().iter().next().unwrap();
+        assert_eq!(&own["reporter"][name], value, "{own}");
+    }
+}
+
+#[test]
+fn nobody_is_forgotten_while_an_answer_is_owed_to_them() {
+    let ticket = submitted(&demand(&a_phone()));
+    let path = ticket.path("reporter");
+    let problem = app().reporter(&ticket).delete(&path).problem(409, "action_not_allowed");
+    assert_eq!(problem["state"], "pending");
+    assert!(problem["allowed_actions"].as_array().unwrap().contains(&json!("withdraw")), "{problem}");
+    app().supervisor().delete(&path).problem(409, "action_not_allowed");
+    app().reporter(&ticket).does(&ticket, "withdraw", json!({}));
+    app().reporter(&ticket).delete(&path).expect(200);
+    let other = submitted(&demand(&a_phone()));
+    for nobody in [app().agent(), app().handler("jtj"), app().publisher(), app().system()] {
+        nobody.delete(&other.path("reporter")).problem(403, "forbidden");
+    }
+    app().citizen().delete(&other.path("reporter")).problem(401, "unauthenticated");
+}
+
+#[test]
+fn an_erasure_keeps_the_case_and_the_code_that_follows_it() {
+    let phone = a_phone();
+    for who in ["reporter", "supervisor", "admin"] {
+        let ticket = closed(&demand(&phone));
+        let path = ticket.path("reporter");
+        let person = match who {
+            "reporter" => app().reporter(&ticket),
+            "supervisor" => app().supervisor(),
+            _ => app().admin(),
+        };
+        let stale = person.with("If-Match", "\"99\"").delete(&path);
+        stale.problem(412, "version_mismatch");
+        let erased = person.delete(&path).value(200);
+        let reporter = json!({"anonymous": false, "confidential": false, "reply_wanted": true});
+        assert_eq!(
+            (&erased["reporter"], &erased["location"]),
+            (&reporter, &json!({"district": "芙蓉区"})),
+            "{who}"
+        );
+        assert_eq!(erased["attachments"], json!([]));
+        blackbox::moment(&erased["erased_at"]);
+        assert_eq!(acts(app(), &ticket.id)[0], ("reporter.erase".into(), "closed".into()));
+        let rows = acts(app(), &ticket.id).len();
+        assert_eq!(person.delete(&path).value(200), erased, "once more changes nothing");
+        assert_eq!(acts(app(), &ticket.id).len(), rows);
+        // The case is what it was, and its citizen still follows it.
+        let view = app().reporter(&ticket).sees(&ticket);
+        assert_eq!(
+            (&view["content"], &view["answer"], &view["rating"]["satisfaction"]),
+            (&json!(VAGUE), &json!("您好，已经答复"), &json!("satisfied"))
+        );
+        assert_eq!(view["erased_at"], erased["erased_at"]);
+        let shown = app().agent().post(&ticket.path("reporter"), &json!({"reason": "核实"})).value(200);
+        assert_eq!(shown["reporter"], reporter);
+        let found = app().agent().post("/v1/callers", &json!({"phone": phone})).value(200);
+        assert_eq!(found["items"], json!([]));
+        // What was deleted is not put back behind the citizen's back …
+        app().agent().put(&path, &json!({"phone": phone})).problem(409, "action_not_allowed");
+        // … but they can take the matter up again, and say where they are.
+        let reason = json!({"reason": "没有解决", "public": "还是老样子"});
+        app().reporter(&ticket).does(&ticket, "reopen", reason);
+        app().reporter(&ticket).put(&path, &json!({"phone": phone})).expect(200);
+        assert_eq!(app().agent().sees(&ticket)["erased_at"], Value::Null);
+        app().reporter(&ticket).does(&ticket, "withdraw", json!({}));
+        app().reporter(&ticket).delete(&path).expect(200);
+    }
+}
+
+#[test]
+fn an_agent_finds_what_the_same_caller_has_asked_before() {
+    let phone = a_phone();
+    let spelling = [
+        phone.clone(),
+        format!("+86{phone}"),
+        format!("0086 {phone}"),
+        format!("{}-{}-{}", &phone[..3], &phone[3..7], &phone[7..]),
+    ];
+    let ids: Vec<String> = spelling.iter().map(|phone| submitted(&demand(phone)).id).collect();
+    submitted(&demand(&a_phone()));
+    let path = "/v1/callers";
+    for phone in &spelling {
+        let found = app().agent().post(path, &json!({"phone": phone})).value(200);
+        let items = found["items"].as_array().unwrap();
+        let found: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
+        assert_eq!(found, ids.iter().rev().map(String::as_str).collect::<Vec<_>>(), "{phone}");
+        assert_eq!((&items[0]["state"], &items[0]["subject"]), (&json!("pending"), &json!(VAGUE)));
+        assert!(items[0].get("category").is_some() && !items[0].to_string().contains("欧阳"));
+        blackbox::moment(&items[0]["created_at"]);
+    }
+    assert_eq!(app().supervisor().post(path, &json!({"phone": a_phone()})).value(200)["items"], json!([]));
+    let looked = app().admin().lists("/v1/audit", "act=caller.lookup&sub=agent-1&limit=100").items;
+    let mine: Vec<&Value> = looked.iter().filter(|item| item["detail"] == "4 tickets").collect();
+    assert_eq!(mine.len(), 4, "{looked:?}");
+    assert!(
+        mine.iter().all(|item| item["object"] == mine[0]["object"]),
+        "the same number is seen to be the same"
+    );
+    assert!(!json!(looked).to_string().contains(&phone));
+    app().agent().post(path, &json!({"phone": "no"})).faults(&[("/phone", "malformed")]);
+    app().agent().post(path, &json!({})).faults(&[("/phone", "missing")]);
+    app().agent().get(path).problem(405, "method_not_allowed");
+    for nobody in [app().handler("jtj"), app().admin(), app().publisher(), app().system()] {
+        nobody.post(path, &json!({"phone": phone})).problem(403, "forbidden");
+    }
+    app().citizen().post(path, &json!({"phone": phone})).problem(401, "unauthenticated");
+}
+
+#[test]
+fn a_second_demand_of_the_same_caller_about_the_same_is_a_repeat() {
+    let phone = a_phone();
+    let clear = |phone: &str| {
+        let mut demand = demand(phone);
+        demand["content"] = CLEAR.into();
+        app().agent().submits_all(&demand)
+    };
+    let first = clear(&phone);
+    let other = clear(&a_phone());
+    let second = clear(&format!("+86{phone}"));
+    let repeat = |ticket: &Ticket| app().agent().sees(ticket)["repeat_of"].clone();
+    assert_eq!(
+        (repeat(&first), repeat(&other), repeat(&second)),
+        (Value::Null, Value::Null, json!(first.id))
+    );
+    assert_eq!(app().reporter(&second).sees(&second)["repeat_of"], Value::Null, "staff's to know");
+    // By hand as well, and only when it first gets a category.
+    let ticket = submitted(&json!({"content": VAGUE, "reporter": {"phone": phone}}));
+    let category = app().agent().sees(&second)["category"].clone();
+    let classified = app().agent().sees(&ticket)["category"].clone();
+    let view = app().agent().classifies(&ticket, &json!({"category": category}));
+    let expected = if classified.is_null() { json!(second.id) } else { Value::Null };
+    assert_eq!(view["repeat_of"], expected);
+}
+
+#[test]
+fn citizens_get_a_copy_of_everything_and_have_it_deleted() {
+    let phone = a_phone();
+    let tickets = [closed(&demand(&phone)), submitted(&demand(&phone)), closed(&demand(&phone))];
+    closed(&demand(&a_phone()));
+    let citizen = citizen_of(app(), &tickets[0]);
+    let path = "/v1/my/data";
+    let all = citizen.lists_all(path, "limit=2").items;
+    let ids: Vec<&str> = all.iter().map(|item| item["ticket"]["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, [&tickets[2].id, &tickets[1].id, &tickets[0].id].map(String::as_str));
+    for item in &all {
+        assert_eq!(item["reporter"]["phone"], phone.as_str());
+        assert_eq!(item["ticket"]["location"]["address"], "银杏路 99 号");
+        assert!(item["ticket"]["timeline"].as_array().is_some_and(|events| !events.is_empty()));
+        assert_eq!(item["ticket"]["classification"], Value::Null, "as a citizen sees it");
+    }
+    let reads = app().admin().lists("/v1/audit", "act=my_data.read&limit=100").items;
+    assert!(reads.iter().any(|item| item["detail"] == "2 tickets" && item["role"] == "reporter"));
+
+    let erasure = citizen.delete(path).value(200);
+    assert_eq!(erasure["erased"], json!([tickets[2].id, tickets[0].id]));
+    assert_eq!(erasure["kept"], json!([{"id": tickets[1].id, "state": "pending"}]));
+    assert_eq!(erasure["next"], Value::Null);
+    assert_eq!(acts(app(), &tickets[0].id)[0].0, "reporter.erase");
+    assert_eq!(citizen.lists(path, "").items.len(), 1);
+    let erased = app().reporter(&tickets[0]).get(&tickets[0].path("reporter")).value(200);
+    assert_eq!(erased["reporter"].get("name"), None);
+    citizen.get(&tickets[0].path("")).problem(404, "not_found");
+    assert_eq!(citizen.delete(path).value(200)["erased"], json!([]));
+
+    app().citizen().get(path).problem(401, "unauthenticated");
+    let nobody = app().with_claims(&token::claims("someone", &["reporter"], None));
+    nobody.get(path).problem(403, "forbidden");
+    nobody.delete(path).problem(403, "forbidden");
+    app().agent().get(path).problem(403, "forbidden");
+    citizen.get(&format!("{path}?limit=0")).problem(400, "invalid_parameter");
+}
+
+/// What a citizen says of themselves, in words that are nowhere else.
+struct Planted {
+    demand: Value,
+    /// Never to be seen by anybody who has not asked for it and said why.
+    personal: Vec<String>,
+    /// Where exactly the matter is: for the citizen and whoever works on it.
+    place: Vec<String>,
+}
+
+/// One way in which numbers are written for each channel.
+fn plant(n: usize, channel: &str) -> Planted {
+    let digits = format!("138776655{n:02}");
+    let (a, b, c) = (&digits[..3], &digits[3..7], &digits[7..]);
+    let spelt = match n % 5 {
+        0 => digits.clone(),
+        1 => format!("{a}-{b}-{c}"),
+        2 => format!("+86 {a} {b} {c}"),
+        3 => format!("0086{digits}"),
+        _ => format!("（{a}）{b}{c}"),
+    };
+    let demand = json!({
+        "content": if n.is_multiple_of(2) { CLEAR } else { VAGUE },
+        "subject": format!("第 {n} 件"),
+        "channel": channel,
+        "kind": if n.is_multiple_of(3) { "report" } else { "complaint" },
+        "location": {"address": format!("深埋路 {n}71 号"), "district": "芙蓉区", "lat": 28.12345, "lon": 112.54321},
+        "reporter": {
+            "name": format!("慕容种下{n}"), "phone": spelt, "email": format!("planted{n}@secret.example"),
+            "address": format!("密植巷 {n}93 号"), "confidential": n.is_multiple_of(4), "reply_wanted": true,
+        },
+        "attachments": [{"name": "照片", "media_type": "image/jpeg", "url": "https://example.com/x.jpg"}],
+    });
+    let personal = ["name", "phone", "email", "address"]
+        .map(|field| demand["reporter"][field].as_str().unwrap().to_owned());
+    let mut personal = personal.to_vec();
+    personal.extend([digits.clone(), format!("{a}-{b}-{c}"), format!("{a} {b} {c}")]);
+    let place = vec![format!("深埋路 {n}71 号"), "28.12345".into(), "112.54321".into()];
+    Planted { demand, personal, place }
+}
+
+fn assert_absent(texts: &[String], found: &[u8], whose: &str) {
+    let found = String::from_utf8_lossy(found);
+    for text in texts {
+        assert!(!found.contains(text.as_str()), "{text} is in {whose}");
+    }
+}
+
+/// Who may see what of the planted: staff and citizens where the matter is, and the person only in
+/// answers that were asked for.
+fn assert_entitled(answered: &Answered, planted: &[Planted]) {
+    let Answered { who, request, text } = answered;
+    let asked = ["GET", "POST", "DELETE"].iter().any(|method| {
+        request.starts_with(&format!("{method} /v1/tickets/")) && request.ends_with("/reporter")
+    });
+    let entitled = asked || request.starts_with("GET /v1/my/data");
+    let works_on_it = ["agent", "supervisor", "handler", "reporter", "citizen"].contains(&who.as_str())
+        && (request.contains(" /v1/tickets/") || request.contains(" /v1/my/data"));
+    for planted in planted {
+        if !entitled {
+            assert_absent(&planted.personal, text.as_bytes(), &format!("{who}: {request}"));
+        }
+        if !entitled && !works_on_it {
+            assert_absent(&planted.place, text.as_bytes(), &format!("{who}: {request}"));
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_person_is_anywhere_but_where_it_was_asked_for() {
+    let app = TestApp::start();
+    let record = Record::default();
+    let named = |person: Person, who: &str| person.recorded(&record, who);
+    let (agent, supervisor) = (named(app.agent(), "agent"), named(app.supervisor(), "supervisor"));
+    let admin = named(app.admin(), "admin");
+    let integrator = app.with_claims(&token::claims("shop-7", &["integrator"], None));
+    let integrator = named(integrator, "integrator");
+    let channels = ["phone", "web", "miniprogram", "wechat", "app", "open311", "email", "other"];
+    let planted: Vec<Planted> = channels.iter().enumerate().map(|(n, channel)| plant(n, channel)).collect();
+    let mut tickets = Vec::new();
+    for (n, planted) in planted.iter().enumerate() {
+        let citizen = match channels[n] {
+            "phone" => agent.clone(),
+            "open311" => integrator.clone(),
+            _ => named(app.citizen(), "stranger"),
+        };
+        let key = format!("key-{n}");
+        let ticket = citizen.with_key(&key).submits_all(&planted.demand);
+        // The same again, something else under the same key, and something broken.
+        let again = citizen.with_key(&key).post("/v1/tickets", &planted.demand).expect(201);
+        assert_eq!(again.header("idempotent-replay"), Some("true"));
+        let mut other = planted.demand.clone();
+        other["content"] = "另一件事".into();
+        citizen.with_key(&key).post("/v1/tickets", &other).problem(422, "idempotency_key_reused");
+        other["reporter"]["phone"] = format!("{}x", planted.personal[1]).into();
+        citizen.post("/v1/tickets", &other).faults(&[("/reporter/phone", "malformed")]);
+        named(app.citizen(), "stranger").get(&ticket.path("")).problem(401, "unauthenticated");
+        named(app.handler("slj"), "stranger").get(&ticket.path("")).problem(404, "not_found");
+        tickets.push(ticket);
+    }
+    for (n, ticket) in tickets.iter().enumerate() {
+        let reporter = named(app.reporter(ticket), "reporter");
+        live(&agent, &supervisor, &reporter, &named(app.handler("jtj"), "handler"), ticket, n);
+        integrator.get(&ticket.path(""));
+        admin.get(&ticket.path("")).expect(200);
+        reporter.get(&ticket.path("reporter")).expect(200);
+        reporter.put(&ticket.path("reporter"), &json!({"reply_wanted": false})).expect(200);
+        agent.put(&ticket.path("reporter"), &json!({"phone": planted[n].personal[1]})).expect(200);
+        supervisor.post(&ticket.path("reporter"), &json!({"reason": "回访核实"})).expect(200);
+        agent.post("/v1/callers", &json!({"phone": planted[n].personal[4]})).expect(200);
+        admin.get(&format!("/v1/audit?object={}", ticket.id)).expect(200);
+        named(citizen_of(&app, ticket), "citizen").lists_all("/v1/my/data", "");
+        named(citizen_of(&app, ticket), "citizen").get(&ticket.path("")).expect(200);
+    }
+    let child = agent.submits_all(&planted[0].demand);
+    agent.does(&child, "merge", json!({"parent": tickets[1].id}));
+    named(app.reporter(&child), "reporter").sees(&child);
+    for staff in [&agent, &supervisor, &admin] {
+        for planted in &planted {
+            let what = planted.personal[4].as_str();
+            staff.lists_all("/v1/tickets", &format!("limit=100&q={what}"));
+        }
+        staff.lists_all("/v1/tickets", "limit=3");
+        staff.get("/v1/tickets?format=csv").expect(200);
+    }
+    admin.lists_all("/v1/audit", "limit=100");
+    admin.get("/v1/audit/verify").expect(200);
+
+    // Erased one by one: from then on nobody can be shown anything.
+    for (n, ticket) in tickets.iter().enumerate() {
+        let reporter = named(app.reporter(ticket), "reporter");
+        reporter.delete(&ticket.path("reporter")).expect(200);
+        let after = Record::default();
+        for person in [&agent, &supervisor] {
+            person
+                .recorded(&after, "staff")
+                .post(&ticket.path("reporter"), &json!({"reason": "核实"}))
+                .expect(200);
+            person.recorded(&after, "staff").sees(ticket);
+        }
+        reporter.recorded(&after, "reporter").get(&ticket.path("reporter")).expect(200);
+        reporter.recorded(&after, "reporter").sees(ticket);
+        // Who repeats what made the ticket is told that it is another request now.
+        app.citizen()
+            .recorded(&after, "stranger")
+            .with_key(&format!("key-{n}"))
+            .post("/v1/tickets", &json!({"content": VAGUE}));
+        for answered in after.all() {
+            let whose = format!("{} after the erasure", answered.request);
+            assert_absent(&planted[n].personal, answered.text.as_bytes(), &whose);
+            assert_absent(&planted[n].place, answered.text.as_bytes(), &whose);
+        }
+    }
+
+    let all = record.all();
+    assert!(all.len() > 200, "{}", all.len());
+    let mut entitled = BTreeMap::new();
+    for answered in &all {
+        assert_entitled(answered, &planted);
+        let has =
+            planted.iter().any(|planted| planted.personal.iter().any(|text| answered.text.contains(text)));
+        *entitled.entry(answered.who.as_str()).or_insert(0) += usize::from(has);
+    }
+    assert!(
+        entitled["reporter"] > 0 && entitled["supervisor"] > 0 && entitled["citizen"] > 0,
+        "{entitled:?}"
+    );
+    assert_eq!(
+        (entitled["agent"], entitled["admin"], entitled["integrator"], entitled["stranger"]),
+        (0, 0, 0, 0)
+    );
+
+    let files = app.files();
+    let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
+    assert!(
+        names.iter().any(|name| name.ends_with("-wal")) && names.iter().any(|name| name.ends_with(".log")),
+        "{names:?}"
+    );
+    for (path, bytes) in &files {
+        for planted in &planted {
+            let whose = path.display().to_string();
+            assert_absent(&planted.personal, bytes, &whose);
+            assert_absent(&planted.place, bytes, &whose);
+            for hash in guessable(planted) {
+                let found = bytes.windows(hash.len()).any(|window| window == hash);
+                assert!(!found, "a hash that can be guessed is in {whose}");
+            }
+        }
+    }
+}
+
+/// Hashes that need no key: of the number, and of the whole request.
+fn guessable(planted: &Planted) -> Vec<Vec<u8>> {
+    let body = planted.demand.to_string();
+    let mut texts: Vec<Vec<u8>> = planted.personal.iter().map(|text| text.clone().into_bytes()).collect();
+    texts.push(body.clone().into_bytes());
+    texts.push([&(body.len() as u64).to_le_bytes(), body.as_bytes()].concat());
+    texts.iter().map(|text| Sha256::digest(text).to_vec()).collect()
+}
+
+/// A whole life, until it is closed.
+fn live(agent: &Person, supervisor: &Person, reporter: &Person, handler: &Person, ticket: &Ticket, n: usize) {
+    agent.classifies(ticket, &json!({"category": "交通运输", "note": "已核对"}));
+    if agent.sees(ticket)["state"] != "pending" {
+        // Dispatched by itself; a supervisor may send it elsewhere only by way of a return.
+        let lead = agent.sees(ticket)["lead"]["code"].as_str().unwrap().to_owned();
+        if lead != "jtj" {
+            agent
+                .post(&ticket.path("assignment"), &json!({"lead": "jtj"}))
+                .problem(409, "action_not_allowed");
+            reporter.does(ticket, "withdraw", json!({}));
+            return;
+        }
+    } else {
+        agent.assigns(ticket, &json!({"lead": "jtj", "note": "请尽快"}));
+    }
+    handler.sees(ticket);
+    handler.does(ticket, "sign", json!({}));
+    handler.does(ticket, "contact", json!({}));
+    handler.does(ticket, "progress", json!({"note": "已到现场"}));
+    handler.post(&ticket.path("reporter"), &json!({"reason": "联系群众"}));
+    handler.does(ticket, "reply", json!({"note": "已核实", "public": "已经办好", "resolved": true}));
+    supervisor.does(ticket, "approve", json!({}));
+    if n.is_multiple_of(2) {
+        reporter.rates(ticket, false, "dissatisfied");
+        handler.does(ticket, "reply", json!({"note": "再次核实", "public": "这次办好了", "resolved": true}));
+        supervisor.does(ticket, "approve", json!({}));
+    }
+    let rating = json!({"resolved": true, "satisfaction": "satisfied", "comment": "谢谢"});
+    reporter.post(&ticket.path("rating"), &rating).expect(200);
+    reporter.sees(ticket);
+}
+
+const OLD_KEY: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+const NEW_KEY: &str = "2:HxscGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQABAgM";
+
+#[test]
+fn a_new_key_reads_what_the_old_one_sealed() {
+    let mut app = Setup::default().variable("data_keys", OLD_KEY).start();
+    let phone = a_phone();
+    let ticket = app.citizen().submits_all(&demand(&phone));
+    let sealed_by = |app: &TestApp| -> Vec<i64> {
+        let database = database(app);
+        let mut statement = database.prepare("SELECT personal_key FROM ticket ORDER BY id").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(sealed_by(&app), [1]);
+    app.restart_with("data_keys", &format!("{NEW_KEY},{OLD_KEY}"));
+    let own = app.reporter(&ticket).get(&ticket.path("reporter")).value(200);
+    assert_eq!(own["reporter"]["phone"], phone.as_str());
+    let second = app.citizen().submits_all(&demand(&phone));
+    assert_eq!(sealed_by(&app), [1, 2]);
+    let found = app.agent().post("/v1/callers", &json!({"phone": phone})).value(200);
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(2), "the numbers' hashes do not depend on it");
+    assert_eq!(app.admin().get("/v1/audit/verify").value(200)["intact"], true, "nor does the chain");
+    // What is put right is sealed by the new one.
+    app.reporter(&ticket).put(&ticket.path("reporter"), &json!({"name": "李四"})).expect(200);
+    assert_eq!(sealed_by(&app), [2, 2]);
+    app.reporter(&second).get(&second.path("reporter")).expect(200);
+}
+
+#[test]
+fn what_no_key_opens_is_our_fault_and_says_nothing() {
+    let mut app = Setup::default().variable("data_keys", OLD_KEY).start();
+    app.citizen().submits_all(&demand(&a_phone()));
+    app.restart_with("data_keys", NEW_KEY);
+    let answer = app.citizen().send(Request::new("POST", "/v1/tickets").json(&json!({"content": VAGUE})));
+    answer.problem(500, "internal_error");
+    assert!(app.log().contains("its key is not among data_keys"), "the operator is told");
+}
