@@ -23,6 +23,8 @@ pub enum Invalid {
     Empty,
     /// More than this many characters (Unicode scalar values).
     TooLong(u32),
+    /// Fewer than this many characters.
+    TooShort(u32),
     /// More than this many items.
     TooMany(u32),
     /// NUL and other control characters; line breaks and tabs only where lines are allowed.
@@ -41,6 +43,10 @@ pub enum Invalid {
     ConflictOfInterest,
     /// Another department signed first and leads until a supervisor says otherwise, 首接负责.
     FirstResponsible,
+    /// A password that others would try first.
+    Guessable,
+    /// Administrators do not take their own rights away: another one has to.
+    Yourself,
 }
 
 impl Invalid {
@@ -54,6 +60,7 @@ impl Invalid {
             Self::WrongType => "wrong_type",
             Self::Empty => "empty",
             Self::TooLong(_) => "too_long",
+            Self::TooShort(_) => "too_short",
             Self::TooMany(_) => "too_many",
             Self::ControlCharacter => "control_character",
             Self::OutOfRange => "out_of_range",
@@ -63,6 +70,8 @@ impl Invalid {
             Self::Duplicate => "duplicate",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::FirstResponsible => "first_responsible",
+            Self::Guessable => "guessable",
+            Self::Yourself => "yourself",
         }
     }
 
@@ -77,6 +86,9 @@ impl Invalid {
             Self::Empty => ("不能为空", "must not be empty"),
             Self::TooLong(max) => {
                 return lang.pick(&format!("不能超过{max}个字"), &format!("at most {max} characters"));
+            }
+            Self::TooShort(min) => {
+                return lang.pick(&format!("至少{min}个字"), &format!("at least {min} characters"));
             }
             Self::TooMany(max) => {
                 return lang.pick(&format!("不能超过{max}项"), &format!("at most {max} items"));
@@ -95,6 +107,11 @@ impl Invalid {
                 "首接单位负责到底，变更须由督办决定",
                 "another department is responsible since it signed first: only a supervisor may change that",
             ),
+            Self::Guessable => ("太容易被猜到", "too easy to guess"),
+            Self::Yourself => (
+                "不能停用自己或取消自己的管理员角色",
+                "not on your own account: another administrator has to",
+            ),
         };
         lang.pick(zh, en)
     }
@@ -103,7 +120,9 @@ impl Invalid {
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong(max) | Self::TooMany(max) => write!(f, "{}:{max}", self.code()),
+            Self::TooLong(max) | Self::TooShort(max) | Self::TooMany(max) => {
+                write!(f, "{}:{max}", self.code())
+            }
             _ => f.write_str(self.code()),
         }
     }
@@ -124,6 +143,7 @@ impl FromStr for Invalid {
             "wrong_type" => Self::WrongType,
             "empty" => Self::Empty,
             "too_long" => Self::TooLong(limit()?),
+            "too_short" => Self::TooShort(limit()?),
             "too_many" => Self::TooMany(limit()?),
             "control_character" => Self::ControlCharacter,
             "out_of_range" => Self::OutOfRange,
@@ -133,6 +153,8 @@ impl FromStr for Invalid {
             "duplicate" => Self::Duplicate,
             "conflict_of_interest" => Self::ConflictOfInterest,
             "first_responsible" => Self::FirstResponsible,
+            "guessable" => Self::Guessable,
+            "yourself" => Self::Yourself,
             _ => return Err(()),
         })
     }
@@ -151,6 +173,7 @@ mod tests {
             Invalid::WrongType,
             Invalid::Empty,
             Invalid::TooLong(4000),
+            Invalid::TooShort(10),
             Invalid::TooMany(9),
             Invalid::ControlCharacter,
             Invalid::OutOfRange,
@@ -160,6 +183,8 @@ mod tests {
             Invalid::Duplicate,
             Invalid::ConflictOfInterest,
             Invalid::FirstResponsible,
+            Invalid::Guessable,
+            Invalid::Yourself,
         ] {
             assert_eq!(fault.to_string().parse(), Ok(fault));
             assert_ne!(fault.detail(Lang::Zh), fault.detail(Lang::En));

@@ -18,7 +18,7 @@ mod take;
 pub use catalogue::catalogue;
 pub use departments::Departments;
 pub use keys::Keys;
-pub use office::{Office, entry, open};
+pub use office::{Office, connection, entry, open};
 pub use personal::{fresh_nonce, open_personal, seal_personal};
 pub use rules::{rules, rules_of};
 pub use show::{Found, find, show};

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use minsheng_core::clock::Timestamp;
@@ -35,10 +35,24 @@ pub async fn call(
     authorization: Option<&str>,
     body: Bytes,
 ) -> Result<(StatusCode, Bytes), Broken> {
+    call_showing(function, method, path, authorization.map(|value| (AUTHORIZATION, value)), body).await
+}
+
+/// As [`call`], with any header to show oneself by.
+///
+/// # Errors
+/// [`Broken`].
+pub async fn call_showing(
+    function: &str,
+    method: Method,
+    path: &str,
+    shown: Option<(HeaderName, &str)>,
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), Broken> {
     let broken = |what: &dyn std::fmt::Display| Broken(format!("{function}: {what}"));
     let mut request = Request::builder().method(method).uri(format!("http://{function}.spin.internal{path}"));
-    if let Some(authorization) = authorization {
-        request = request.header(AUTHORIZATION, authorization);
+    if let Some((name, value)) = shown {
+        request = request.header(name, value);
     }
     let request = request
         .header(CONTENT_TYPE, "application/json")

@@ -7,6 +7,11 @@ use minsheng_core::answers::{
     CatalogueView, Classified, Department, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketLine,
     TicketView, WhoAmI,
 };
+use minsheng_core::identity::{
+    AccountRequest, AccountUpdate, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent,
+    KeyRequest, KeyView, LoginRequest, MyTicket, NewKey, PasswordRequest, RefreshRequest, RevocationRequest,
+    RevocationView, Tokens,
+};
 use minsheng_core::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
     NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
@@ -60,6 +65,25 @@ pub const TYPES: &[Type] = &[
     named::<CatalogueView>("CatalogueView", Way::Out),
     named::<SettingsView>("SettingsView", Way::Out),
     named::<WhoAmI>("WhoAmI", Way::Out),
+    named::<LoginRequest>("LoginRequest", Way::In),
+    named::<RefreshRequest>("RefreshRequest", Way::In),
+    named::<PasswordRequest>("PasswordRequest", Way::In),
+    named::<CodeRequest>("CodeRequest", Way::In),
+    named::<CitizenRequest>("CitizenRequest", Way::In),
+    named::<AccountRequest>("AccountRequest", Way::In),
+    named::<AccountUpdate>("AccountUpdate", Way::In),
+    named::<RevocationRequest>("RevocationRequest", Way::In),
+    named::<KeyRequest>("KeyRequest", Way::In),
+    named::<Tokens>("Tokens", Way::Out),
+    named::<CodeSent>("CodeSent", Way::Out),
+    named::<CitizenToken>("CitizenToken", Way::Out),
+    named::<Page<AccountView>>("AccountPage", Way::Out),
+    named::<AccountView>("AccountView", Way::Out),
+    named::<RevocationView>("RevocationView", Way::Out),
+    named::<Page<KeyView>>("KeyPage", Way::Out),
+    named::<NewKey>("NewKey", Way::Out),
+    named::<KeyView>("KeyView", Way::Out),
+    named::<Page<MyTicket>>("MyTicketPage", Way::Out),
     named::<workflow::Document>("Workflow", Way::Out),
     named::<ProblemView>(PROBLEM, Way::Out),
 ];
