@@ -6,7 +6,7 @@
 
 use crate::answers::WhoAmI;
 use crate::operation::{Access, Grant, Operation, Whose};
-use crate::text::DeptCode;
+use crate::text::{DeptCode, hex, unhex};
 use crate::ticket::Ticket;
 use crate::words::{Kind, Role, Scope};
 
@@ -37,21 +37,29 @@ pub enum Permission {
 /// certain ticket, [`Caller::reaches`] says.
 #[must_use]
 pub fn permits(operation: &Operation, caller: &Caller, authenticated: bool, shows_code: bool) -> Permission {
-    let lacks = |scope: &Scope| caller.scopes.as_ref().is_some_and(|scopes| !scopes.contains(scope));
-    if operation.scope.as_ref().is_some_and(lacks) {
+    if caller.scopes.as_ref().is_some_and(|scopes| !are_enough(scopes, operation)) {
         return Permission::Refused;
     }
     let grants = match operation.access {
         Access::Public => return Permission::Granted,
         Access::Granted(grants) => grants,
     };
-    let opened_by_code = shows_code && operation.access.takes_code();
+    let opened_by_code = shows_code && operation.takes_code();
     if opened_by_code || grants.iter().any(|Grant(role, _)| caller.has(*role)) {
         Permission::Granted
     } else if authenticated {
         Permission::Refused
     } else {
         Permission::Unproven
+    }
+}
+
+/// Whether a key with these scopes may be used for the operation. Where an operation names no scope a
+/// key opens what everybody may, and whose key it is; whatever else its role could do it could not.
+fn are_enough(scopes: &[Scope], operation: &Operation) -> bool {
+    match operation.scope {
+        Some(scope) => scopes.contains(&scope),
+        None => operation.takes_key(),
     }
 }
 
@@ -126,16 +134,11 @@ const CITIZEN: &str = "citizen:";
 /// The `sub` of a citizen who has proved a telephone number.
 #[must_use]
 pub fn citizen(phone_hash: &[u8; 32]) -> String {
-    phone_hash.iter().fold(CITIZEN.to_owned(), |text, byte| format!("{text}{byte:02x}"))
+    format!("{CITIZEN}{}", hex(phone_hash))
 }
 
 fn citizen_of(sub: &str) -> Option<[u8; 32]> {
-    let digits = sub.strip_prefix(CITIZEN).filter(|digits| digits.len() == 64)?;
-    let mut hash = [0; 32];
-    for (place, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(digits.get(2 * place..2 * place + 2)?, 16).ok()?;
-    }
-    Some(hash)
+    unhex(sub.strip_prefix(CITIZEN)?)
 }
 
 impl Caller {

@@ -485,8 +485,12 @@ pub struct WhoAmI {
     /// What a key is good for; absent where nothing limits the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<Scope>>,
-    /// Until when the token is good.
-    pub expires_at: Timestamp,
+    /// The session that the token belongs to; only of those that log-in hands out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+    /// Until when the token or key is good; absent for a key that does not expire by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
 }
 
 /// An error, RFC 9457.

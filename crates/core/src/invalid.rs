@@ -43,6 +43,10 @@ pub enum Invalid {
     ConflictOfInterest,
     /// Another department signed first and leads until a supervisor says otherwise, 首接负责.
     FirstResponsible,
+    /// A password that others would try first.
+    Guessable,
+    /// Administrators do not take their own rights away: another one has to.
+    Yourself,
 }
 
 impl Invalid {
@@ -66,6 +70,8 @@ impl Invalid {
             Self::Duplicate => "duplicate",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::FirstResponsible => "first_responsible",
+            Self::Guessable => "guessable",
+            Self::Yourself => "yourself",
         }
     }
 
@@ -100,6 +106,11 @@ impl Invalid {
             Self::FirstResponsible => (
                 "首接单位负责到底，变更须由督办决定",
                 "another department is responsible since it signed first: only a supervisor may change that",
+            ),
+            Self::Guessable => ("太容易被猜到", "too easy to guess"),
+            Self::Yourself => (
+                "不能停用自己或取消自己的管理员角色",
+                "not on your own account: another administrator has to",
             ),
         };
         lang.pick(zh, en)
@@ -142,6 +153,8 @@ impl FromStr for Invalid {
             "duplicate" => Self::Duplicate,
             "conflict_of_interest" => Self::ConflictOfInterest,
             "first_responsible" => Self::FirstResponsible,
+            "guessable" => Self::Guessable,
+            "yourself" => Self::Yourself,
             _ => return Err(()),
         })
     }
@@ -170,6 +183,8 @@ mod tests {
             Invalid::Duplicate,
             Invalid::ConflictOfInterest,
             Invalid::FirstResponsible,
+            Invalid::Guessable,
+            Invalid::Yourself,
         ] {
             assert_eq!(fault.to_string().parse(), Ok(fault));
             assert_ne!(fault.detail(Lang::Zh), fault.detail(Lang::En));

@@ -17,6 +17,7 @@ pub mod classify;
 pub mod clock;
 pub mod deadline;
 pub mod holidays;
+pub mod identity;
 pub mod ids;
 pub mod invalid;
 pub mod notice;

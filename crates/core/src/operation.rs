@@ -52,6 +52,21 @@ pub enum Op {
     ReplaceSettings,
     RunScheduled,
     WhoAmI,
+    LogIn,
+    RefreshSession,
+    LogOut,
+    ChangePassword,
+    SendCode,
+    LogInCitizen,
+    ListAccounts,
+    AddAccount,
+    ReadAccount,
+    ReplaceAccount,
+    RevokeSessions,
+    ListKeys,
+    AddKey,
+    RevokeKey,
+    ListMyTickets,
     ReadWorkflow,
     ReadOpenApi,
     ReadReporter,
@@ -77,6 +92,17 @@ pub enum Whose {
     Own,
 }
 
+impl Whose {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Department => "department",
+            Self::Own => "own",
+        }
+    }
+}
+
 /// One cell of the permission matrix: this role may, on these tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant(pub Role, pub Whose);
@@ -98,12 +124,6 @@ impl Access {
             Self::Public => &[],
             Self::Granted(grants) => grants,
         }
-    }
-
-    /// Whether a query code opens it.
-    #[must_use]
-    pub fn takes_code(self) -> bool {
-        self.grants().contains(&Grant(Role::Reporter, Whose::Own))
     }
 }
 
@@ -132,13 +152,29 @@ pub struct Operation {
     pub summary: &'static str,
     /// The type of the request's body, by name.
     pub request: Option<&'static str>,
-    /// The status and the type of the answer's body; types that are media types are not JSON.
+    /// The status and the type of the answer's body; types that are media types are not JSON, and
+    /// 204 has none.
     pub answer: (u16, &'static str),
     pub query: &'static [Param],
     /// Honours `Idempotency-Key`.
     pub idempotent: bool,
     /// Sends `ETag` and honours `If-Match`.
     pub versioned: bool,
+}
+
+impl Operation {
+    /// Whether a query code opens it: a code is for one ticket, which the path must name.
+    #[must_use]
+    pub fn takes_code(&self) -> bool {
+        self.path.contains('{') && self.access.grants().contains(&Grant(Role::Reporter, Whose::Own))
+    }
+
+    /// Whether an API key can open it: one that has the scope, or any where everybody may or it is
+    /// told whose the key is.
+    #[must_use]
+    pub fn takes_key(&self) -> bool {
+        self.scope.is_some() || self.access == Access::Public || self.op == Op::WhoAmI
+    }
 }
 
 const AGENT: Grant = Grant(Role::Agent, Whose::All);
@@ -151,6 +187,9 @@ const REPORTER: Grant = Grant(Role::Reporter, Whose::Own);
 const INTEGRATOR: Grant = Grant(Role::Integrator, Whose::Own);
 
 const STAFF: &[Grant] = &[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM];
+
+/// Everybody who can have an account.
+const ACCOUNTS: &[Grant] = &[AGENT, Grant(Role::Handler, Whose::All), SUPERVISOR, PUBLISHER, ADMIN];
 
 const fn row(
     op: Op,
@@ -374,6 +413,107 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::WhoAmI, "whoAmI", Method::Get, "/v1/auth/me", "auth")
     },
     Operation {
+        summary: "Log in with user name and password",
+        request: Some("LoginRequest"),
+        answer: (200, "Tokens"),
+        ..row(Op::LogIn, "logIn", Method::Post, "/v1/auth/login", "identity")
+    },
+    Operation {
+        summary: "New tokens for those of a session, which are then used up",
+        request: Some("RefreshRequest"),
+        answer: (200, "Tokens"),
+        ..row(Op::RefreshSession, "refreshSession", Method::Post, "/v1/auth/refresh", "identity")
+    },
+    Operation {
+        summary: "End a session",
+        request: Some("RefreshRequest"),
+        answer: (204, ""),
+        ..row(Op::LogOut, "logOut", Method::Post, "/v1/auth/logout", "identity")
+    },
+    Operation {
+        access: Access::Granted(ACCOUNTS),
+        summary: "Change the own password, which ends the account's other sessions",
+        request: Some("PasswordRequest"),
+        answer: (204, ""),
+        ..row(Op::ChangePassword, "changePassword", Method::Post, "/v1/auth/password", "identity")
+    },
+    Operation {
+        summary: "Send a one-time code to a mobile telephone",
+        request: Some("CodeRequest"),
+        answer: (202, "CodeSent"),
+        ..row(Op::SendCode, "sendCode", Method::Post, "/v1/auth/codes", "identity")
+    },
+    Operation {
+        summary: "A citizen's token for a telephone number and the code that was sent to it",
+        request: Some("CitizenRequest"),
+        answer: (200, "CitizenToken"),
+        ..row(Op::LogInCitizen, "logInCitizen", Method::Post, "/v1/auth/citizens", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "The accounts of staff",
+        answer: (200, "AccountPage"),
+        query: &PAGE,
+        ..row(Op::ListAccounts, "listAccounts", Method::Get, "/v1/accounts", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Add an account of staff",
+        request: Some("AccountRequest"),
+        answer: (201, "AccountView"),
+        ..row(Op::AddAccount, "addAccount", Method::Post, "/v1/accounts", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "One account",
+        answer: (200, "AccountView"),
+        versioned: true,
+        ..row(Op::ReadAccount, "readAccount", Method::Get, "/v1/accounts/{id}", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Replace an account; what changes its rights or its password ends its sessions",
+        request: Some("AccountUpdate"),
+        answer: (200, "AccountView"),
+        versioned: true,
+        ..row(Op::ReplaceAccount, "replaceAccount", Method::Put, "/v1/accounts/{id}", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Log an account out everywhere",
+        request: Some("RevocationRequest"),
+        answer: (200, "RevocationView"),
+        ..row(Op::RevokeSessions, "revokeSessions", Method::Post, "/v1/accounts/{id}/revocation", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "The API keys of other systems, without their secrets",
+        answer: (200, "KeyPage"),
+        query: &PAGE,
+        ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Make an API key, which is shown this once",
+        request: Some("KeyRequest"),
+        answer: (201, "NewKey"),
+        idempotent: true,
+        ..row(Op::AddKey, "addKey", Method::Post, "/v1/keys", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Revoke an API key",
+        answer: (200, "KeyView"),
+        ..row(Op::RevokeKey, "revokeKey", Method::Delete, "/v1/keys/{id}", "identity")
+    },
+    Operation {
+        access: Access::Granted(&[REPORTER]),
+        summary: "The tickets of the citizen whose telephone was proved, newest first",
+        answer: (200, "MyTicketPage"),
+        query: &PAGE,
+        ..row(Op::ListMyTickets, "listMyTickets", Method::Get, "/v1/my/tickets", "mine")
+    },
+    Operation {
         summary: "The workflow as data: states, actions, parties, requirements",
         answer: (200, "Workflow"),
         ..row(Op::ReadWorkflow, "readWorkflow", Method::Get, "/v1/workflow", "workflow")
@@ -512,7 +652,7 @@ mod tests {
             for b in TABLE.iter().skip(n + 1) {
                 assert!(a.id != b.id && (a.method != b.method || a.path != b.path), "{} and {}", a.id, b.id);
             }
-            assert!(!a.summary.is_empty() && !a.answer.1.is_empty(), "{}", a.id);
+            assert!(!a.summary.is_empty() && a.answer.1.is_empty() == (a.answer.0 == 204), "{}", a.id);
         }
     }
 }

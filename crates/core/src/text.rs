@@ -106,6 +106,8 @@ texts! {
     DeptCode { max: 32, lines: false, form: identifier }
     /// The code of a reason, e.g. why a demand is declined.
     ReasonCode { max: 40, lines: false, form: identifier }
+    /// The name under which staff log in, in small letters.
+    UserName { max: 64, lines: false, form: user_name }
     /// A notice's title.
     Title { max: 200, lines: false }
     /// A notice's text, Markdown.
@@ -160,6 +162,33 @@ fn identifier(text: String) -> Result<String, Invalid> {
     } else {
         Err(Invalid::Malformed)
     }
+}
+
+fn user_name(text: String) -> Result<String, Invalid> {
+    identifier(text.to_ascii_lowercase())
+}
+
+/// Bytes as small hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|n| char::from_digit(n.into(), 16))
+        .collect()
+}
+
+/// The bytes that [`hex`] printed; `None` for anything else.
+#[must_use]
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).filter(|_| !byte.is_ascii_uppercase());
+    let mut digits = text.bytes().filter(|_| text.len() == 2 * N).map(digit);
+    let mut bytes = [0; N];
+    for byte in &mut bytes {
+        let (high, low) = (digits.next()??, digits.next()??);
+        *byte = u8::try_from(high * 16 + low).ok()?;
+    }
+    Some(bytes)
 }
 
 /// What is looked up for a text: character bigrams, so that no dictionary is needed, and whole
@@ -241,6 +270,18 @@ mod tests {
         assert_eq!(MediaType::parse("image"), Err(Invalid::Malformed));
         assert!(DeptCode::parse("chengguan").is_ok());
         assert_eq!(DeptCode::parse("x'; --"), Err(Invalid::Malformed));
+    }
+
+    #[test]
+    fn user_names_are_small_and_hexadecimal_is_exact() {
+        assert_eq!(UserName::parse(" Zhang.San-1 ").map(UserName::into_string), Ok("zhang.san-1".into()));
+        for bad in ["citizen:1", "张三", "a b", "a/b"] {
+            assert_eq!(UserName::parse(bad), Err(Invalid::Malformed), "{bad}");
+        }
+        assert_eq!((hex(&[0, 0xa5, 0xff]).as_str(), unhex("00a5ff")), ("00a5ff", Some([0, 0xa5, 0xff])));
+        for bad in ["00a5f", "00a5ff0", "00A5FF", "+0a5ff", "00a5fg", "00a5中"] {
+            assert_eq!(unhex::<3>(bad), None, "{bad}");
+        }
     }
 
     #[test]

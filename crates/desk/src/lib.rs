@@ -21,7 +21,7 @@ pub use catalogue::catalogue;
 pub use departments::Departments;
 pub use feeds::forget_feeds;
 pub use keys::Keys;
-pub use office::{Office, entry, open};
+pub use office::{Office, connection, entry, open};
 pub use personal::{fresh_nonce, open_personal, reseal, seal_personal};
 pub use rules::{rules, rules_of};
 pub use show::{Found, find, show, view};

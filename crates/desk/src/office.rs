@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use minsheng_core::audit::Entry;
 use minsheng_core::words::Role;
-use minsheng_edge::{Call, Problem, config};
+use minsheng_edge::config::{self, Config};
+use minsheng_edge::{Call, Problem};
 use minsheng_store::spin::{Durability, Pooled, connect};
 use minsheng_store::{Db, Error, Row, Value};
 use minsheng_vault::Chain;
@@ -18,12 +19,20 @@ pub struct Office {
     keys: Rc<Keys>,
 }
 
+/// A connection alone, for what writes nothing and looks nobody up by telephone.
+///
+/// # Errors
+/// 503.
+pub async fn connection(config: &Config) -> Result<Pooled, Problem> {
+    let durability = if config.durable { Durability::Full } else { Durability::Normal };
+    connect(durability).await.map_err(stored)
+}
+
 /// # Errors
 /// 503.
 pub async fn open() -> Result<Office, Problem> {
     let config = config::get().await?;
-    let durability = if config.durable { Durability::Full } else { Durability::Normal };
-    let db = connect(durability).await.map_err(stored)?;
+    let db = connection(config).await?;
     let keys = Keys::load(&db, &config.vault).await?;
     Ok(Office { db, keys })
 }

@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode};
 use minsheng_core::words::Lang;
 use serde::Serialize;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 
 /// An answer on its way out.
 #[derive(Clone, Debug)]
@@ -49,12 +49,18 @@ impl Answer {
         self
     }
 
-    /// Done, and nothing more to say: what `Prefer: return=minimal` asks for (RFC 7240).
+    /// Done, and nothing more to say.
+    #[must_use]
+    pub fn no_content() -> Self {
+        Self { status: StatusCode::NO_CONTENT, headers: HeaderMap::new(), body: bytes::Bytes::new() }
+    }
+
+    /// The same because it was asked for: what `Prefer: return=minimal` asks for (RFC 7240).
     #[must_use]
     pub fn minimal(version: u32) -> Self {
-        let answer =
-            Self { status: StatusCode::NO_CONTENT, headers: HeaderMap::new(), body: bytes::Bytes::new() };
-        answer.version(version).header(HeaderName::from_static("preference-applied"), "return=minimal")
+        Self::no_content()
+            .version(version)
+            .header(HeaderName::from_static("preference-applied"), "return=minimal")
     }
 
     /// The version of what was answered.
@@ -91,12 +97,36 @@ impl Answer {
         if let Some(allow) = problem.allow() {
             answer = answer.header(http::header::ALLOW, allow);
         }
-        match kind {
-            Kind::Unauthenticated | Kind::TokenExpired => {
-                answer.header(http::header::WWW_AUTHENTICATE, "Bearer")
-            }
-            Kind::Unavailable => answer.header(http::header::RETRY_AFTER, "1"),
-            _ => answer,
+        if status == StatusCode::UNAUTHORIZED {
+            answer = answer.header(http::header::WWW_AUTHENTICATE, "Bearer");
+        }
+        match problem.retry_after() {
+            Some(seconds) => answer.header(http::header::RETRY_AFTER, &seconds.to_string()),
+            None => answer,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Kind;
+
+    #[test]
+    fn problems_say_when_to_come_again_and_how_to_show_oneself() {
+        let header = |problem: &Problem, name| {
+            let answer = Answer::problem(problem, Lang::En);
+            answer.headers.get(name).map(|value| value.to_str().unwrap().to_owned())
+        };
+        let retry = |problem: &Problem| header(problem, http::header::RETRY_AFTER);
+        assert_eq!(retry(&Problem::too_many(42)).as_deref(), Some("42"));
+        assert_eq!(retry(&Problem::too_many(0)).as_deref(), Some("1"), "never at once");
+        assert_eq!(retry(&Problem::unavailable("x")).as_deref(), Some("1"));
+        assert_eq!(retry(&Problem::unavailable("x").retried_after(60)).as_deref(), Some("60"));
+        assert_eq!(retry(&Kind::SmsNotConfigured.into()), None);
+        for kind in [Kind::Unauthenticated, Kind::TokenExpired, Kind::InvalidCredentials, Kind::InvalidCode] {
+            let shown = header(&kind.into(), http::header::WWW_AUTHENTICATE);
+            assert_eq!((kind.status(), shown.as_deref()), (401, Some("Bearer")));
         }
     }
 }

@@ -35,8 +35,22 @@ pub async fn call(
     authorization: Option<&str>,
     body: Bytes,
 ) -> Result<(StatusCode, Bytes), Broken> {
-    let authorization = authorization.map(|value| (AUTHORIZATION, value.to_owned()));
-    send_to(function, method, path, authorization.into_iter().collect(), body).await
+    call_showing(function, method, path, authorization.map(|value| (AUTHORIZATION, value)), body).await
+}
+
+/// As [`call`], with any header to show oneself by.
+///
+/// # Errors
+/// [`Broken`].
+pub async fn call_showing(
+    function: &str,
+    method: Method,
+    path: &str,
+    shown: Option<(HeaderName, &str)>,
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), Broken> {
+    let headers = shown.map(|(name, value)| (name, value.to_owned()));
+    send_to(function, method, path, headers.into_iter().collect(), body).await
 }
 
 async fn send_to(

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use spin_sdk::variables;
 
+use crate::credentials::TickKey;
 use crate::problem::Problem;
 use crate::token::Expected;
 use minsheng_vault::{Secret, Vault};
@@ -17,6 +18,8 @@ pub struct Config {
     /// A JWK set, when tokens may come from an OpenID provider.
     pub jwks: Option<String>,
     pub expected: Expected,
+    /// What the scheduler shows as its API key, when it has one.
+    pub tick_key: Option<TickKey>,
     /// An acknowledged write survives the loss of power (`durability` is not `normal`).
     pub durable: bool,
 }
@@ -41,12 +44,13 @@ pub async fn get() -> Result<&'static Config, Problem> {
         vault,
         jwks: variable("jwks").await,
         expected: Expected { issuer: variable("jwt_issuer").await, audience: variable("jwt_audience").await },
+        tick_key: variable("tick_key").await.and_then(|key| TickKey::new(&key)),
         durable: variable("durability").await.as_deref() != Some("normal"),
     };
     Ok(CONFIG.get_or_init(|| config))
 }
 
 /// A variable that is granted and not empty.
-async fn variable(name: &str) -> Option<String> {
+pub async fn variable(name: &str) -> Option<String> {
     variables::get(name).await.ok().filter(|value| !value.is_empty())
 }

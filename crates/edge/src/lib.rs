@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod body;
 pub mod call;
+pub mod credentials;
 pub mod log;
 pub mod problem;
 pub mod token;

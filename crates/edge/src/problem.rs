@@ -4,8 +4,8 @@
 //! 400 the body is not JSON or a parameter is not what it should be; 401 no good token; 403 the role
 //! may never do this; 404 no such thing, or not for this caller (nobody learns that a ticket exists
 //! which is not theirs); 405 with `Allow`; 409 the workflow forbids the action now, with those that
-//! are allowed; 412 `If-Match` is stale; 413 and 415 the body; 422 fields, each with a pointer; 503
-//! the database or another function is away, with `Retry-After`.
+//! are allowed; 412 `If-Match` is stale; 413 and 415 the body; 422 fields, each with a pointer; 429 too
+//! often, and 503 the database or another function is away, both with `Retry-After`.
 //!
 //! The cause of a 5xx stays private: it goes to the log line, never to the client.
 
@@ -25,6 +25,8 @@ struct Inner {
     forbidden: Option<(State, Vec<Action>)>,
     allow: Option<String>,
     cause: Option<String>,
+    /// Seconds.
+    retry_after: Option<i64>,
 }
 
 macro_rules! kinds {
@@ -52,22 +54,35 @@ kinds! {
     InvalidHeader = 400, "invalid_header", "请求头不正确", "a header is not what it should be";
     Unauthenticated = 401, "unauthenticated", "请先登录，或出示有效的令牌或查询码", "show a valid token or query code";
     TokenExpired = 401, "token_expired", "登录已过期，请重新登录", "the token has expired";
+    InvalidCredentials = 401, "invalid_credentials", "用户名或密码不正确，或账号已停用、暂时锁定", "wrong user name or password, or the account is inactive or locked for a while";
+    InvalidCode = 401, "invalid_code", "验证码不正确或已失效", "the code is wrong or no longer good";
     Forbidden = 403, "forbidden", "您的角色不能进行此操作", "your role may not do this";
     NotFound = 404, "not_found", "找不到，或不属于您", "there is no such thing here, or it is not yours to see";
     MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";
     ActionNotAllowed = 409, "action_not_allowed", "工单当前状态下不能进行此操作", "the ticket does not allow this action now";
+    AlreadyExists = 409, "already_exists", "已经存在", "there is one already";
     VersionMismatch = 412, "version_mismatch", "内容已被他人修改，请刷新后重试", "it has been changed since; fetch it again";
     BodyTooLarge = 413, "body_too_large", "请求内容不能超过 1 MiB", "the body may have at most 1 MiB";
     UnsupportedMediaType = 415, "unsupported_media_type", "请使用 application/json（UTF-8）", "send application/json in UTF-8";
     InvalidFields = 422, "invalid_fields", "部分内容填写有误", "some fields are not as they should be";
     IdempotencyKeyReused = 422, "idempotency_key_reused", "同一个幂等键已用于不同的请求", "the key was used for a different request";
+    TooManyRequests = 429, "too_many_requests", "操作太频繁，请稍后再试", "too often; wait as Retry-After says";
     Internal = 500, "internal_error", "系统出错，请稍后再试", "something went wrong on our side";
     Unavailable = 503, "unavailable", "系统繁忙，请稍后再试", "busy or unavailable; try again shortly";
+    SmsNotConfigured = 503, "sms_not_configured", "本热线未开通短信验证", "this hotline does not send short messages";
 }
 
 impl From<Kind> for Problem {
     fn from(kind: Kind) -> Self {
-        Self(Box::new(Inner { kind, faults: Vec::new(), forbidden: None, allow: None, cause: None }))
+        let retry_after = (kind == Kind::Unavailable).then_some(1);
+        Self(Box::new(Inner {
+            kind,
+            faults: Vec::new(),
+            forbidden: None,
+            allow: None,
+            cause: None,
+            retry_after,
+        }))
     }
 }
 
@@ -115,6 +130,19 @@ impl Problem {
         problem
     }
 
+    /// 429: not again for so many seconds.
+    #[must_use]
+    pub fn too_many(seconds: i64) -> Self {
+        Self::from(Kind::TooManyRequests).retried_after(seconds)
+    }
+
+    /// The same, with how many seconds to wait.
+    #[must_use]
+    pub fn retried_after(mut self, seconds: i64) -> Self {
+        self.0.retry_after = Some(seconds.max(1));
+        self
+    }
+
     /// 503, with the reason for the log.
     #[must_use]
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
@@ -148,6 +176,12 @@ impl Problem {
     #[must_use]
     pub fn allow(&self) -> Option<&str> {
         self.0.allow.as_deref()
+    }
+
+    /// The value of `Retry-After`: seconds.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<i64> {
+        self.0.retry_after
     }
 
     /// The body.

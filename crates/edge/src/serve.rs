@@ -4,12 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::time::{Instant, SystemTime};
 
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::Full;
 use minsheng_core::access::Caller;
 use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
+use minsheng_core::identity::{ApiKey, KEY_REMEMBERED_SECONDS};
 use minsheng_core::ids::TicketId;
 use minsheng_core::operation::Operation;
 use minsheng_core::words::Lang;
@@ -19,13 +20,14 @@ use crate::body::LIMIT;
 use crate::call::{Query, check_media_type, language, permit, route};
 use crate::chain;
 use crate::config::{self, Config};
+use crate::credentials::{API_KEY, Shown, scheduler, shown};
 use crate::log::Line;
 use crate::problem::{Kind, Problem};
 use crate::token::{Algorithm, Header, Token};
 use crate::{Answer, Call};
-use minsheng_vault::sha256;
+use minsheng_vault::{api_key_hash, sha256};
 
-/// How a function verifies signatures made with public-key algorithms.
+/// How a function finds out who shows what it cannot judge by itself.
 #[expect(async_fn_in_trait, reason = "components have one thread; nothing asks for Send")]
 pub trait Verifier {
     /// Who shows this token, whose signature is not HS256.
@@ -36,6 +38,9 @@ pub trait Verifier {
         config: &Config,
         now: Timestamp,
     ) -> Result<WhoAmI, Problem>;
+
+    /// Whose API key this is.
+    async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem>;
 }
 
 /// Asks the `auth` function, and remembers its answers for a little while.
@@ -44,11 +49,43 @@ pub struct AskAuth;
 
 /// Seconds for which a verified token is believed again without asking.
 const REMEMBERED: i64 = 60;
-/// Tokens remembered by one instance.
+/// Tokens and keys remembered by one instance.
 const MANY: usize = 256;
 
 thread_local! {
     static VERIFIED: RefCell<Vec<([u8; 32], WhoAmI, Timestamp)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Who was found behind a token or key of this digest a moment ago.
+fn remembered(digest: &[u8; 32], now: Timestamp) -> Option<WhoAmI> {
+    VERIFIED.with_borrow_mut(|kept| {
+        kept.retain(|(_, _, until)| now < *until);
+        kept.iter().find(|(key, _, _)| key == digest).map(|(_, who, _)| who.clone())
+    })
+}
+
+fn remember(digest: [u8; 32], who: &WhoAmI, until: Timestamp) {
+    let until = who.expires_at.map_or(until, |expires| expires.min(until));
+    VERIFIED.with_borrow_mut(|kept| {
+        if kept.len() < MANY {
+            kept.push((digest, who.clone(), until));
+        }
+    });
+}
+
+/// What `auth` says of somebody who shows this; `None` when it knows no role of theirs.
+async fn ask_auth(shown: (HeaderName, &str)) -> Result<Option<WhoAmI>, Problem> {
+    let (status, body) = chain::call_showing("auth", Method::GET, "/v1/auth/me", Some(shown), Bytes::new())
+        .await
+        .map_err(Problem::unavailable)?;
+    let says = |kind: Kind| body.windows(kind.code().len()).any(|text| text == kind.code().as_bytes());
+    match status {
+        StatusCode::OK => serde_json::from_slice(&body).map(Some).map_err(Problem::internal),
+        StatusCode::FORBIDDEN => Ok(None),
+        StatusCode::UNAUTHORIZED if says(Kind::TokenExpired) => Err(Kind::TokenExpired.into()),
+        StatusCode::UNAUTHORIZED => Err(Kind::Unauthenticated.into()),
+        _ => Err(Problem::unavailable(format!("auth: status {status}"))),
+    }
 }
 
 impl Verifier for AskAuth {
@@ -63,37 +100,27 @@ impl Verifier for AskAuth {
             return Err(Kind::Unauthenticated.into());
         }
         let digest = sha256(&[token.compact.as_bytes()]);
-        let known = VERIFIED.with_borrow_mut(|kept| {
-            kept.retain(|(_, _, until)| now < *until);
-            kept.iter().find(|(key, _, _)| *key == digest).map(|(_, who, _)| who.clone())
-        });
-        if let Some(who) = known {
+        if let Some(who) = remembered(&digest, now) {
             return Ok(who);
         }
         let authorization = format!("Bearer {}", token.compact);
-        let (status, body) =
-            chain::call("auth", Method::GET, "/v1/auth/me", Some(&authorization), Bytes::new())
-                .await
-                .map_err(Problem::unavailable)?;
-        match status {
-            StatusCode::OK => {}
+        match ask_auth((AUTHORIZATION, &authorization)).await? {
+            Some(who) => {
+                remember(digest, &who, now.plus(REMEMBERED));
+                Ok(who)
+            }
             // A token without a role that anybody knows is good for what everybody may.
-            StatusCode::FORBIDDEN => return token.claims(&config.expected, now),
-            StatusCode::UNAUTHORIZED => {
-                let says =
-                    |kind: Kind| body.windows(kind.code().len()).any(|text| text == kind.code().as_bytes());
-                let expired = says(Kind::TokenExpired);
-                return Err(if expired { Kind::TokenExpired } else { Kind::Unauthenticated }.into());
-            }
-            _ => return Err(Problem::unavailable(format!("auth: status {status}"))),
+            None => token.claims(&config.expected, now),
         }
-        let who: WhoAmI = serde_json::from_slice(&body).map_err(Problem::internal)?;
-        let until = who.expires_at.min(now.plus(REMEMBERED));
-        VERIFIED.with_borrow_mut(|kept| {
-            if kept.len() < MANY {
-                kept.push((digest, who.clone(), until));
-            }
-        });
+    }
+
+    async fn identify(&self, key: &ApiKey, _: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
+        let digest = api_key_hash(key);
+        if let Some(who) = remembered(&digest, now) {
+            return Ok(who);
+        }
+        let who = ask_auth((API_KEY, &key.reveal())).await?.ok_or(Kind::Unauthenticated)?;
+        remember(digest, &who, now.plus(KEY_REMEMBERED_SECONDS));
         Ok(who)
     }
 }
@@ -194,18 +221,19 @@ async fn answer(
     outcome
 }
 
-/// Who calls; `None` without a token. A token that is no good is refused even where none is needed.
+/// Who calls; `None` for somebody who shows nothing. What is no good is refused even where none is
+/// needed.
 async fn authenticate(
     headers: &HeaderMap,
     config: &Config,
     verifier: &impl Verifier,
     now: Timestamp,
 ) -> Result<Option<WhoAmI>, Problem> {
-    let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
-    let text = value.to_str().map_err(|_| Kind::Unauthenticated)?;
-    let compact = match text.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
-        _ => return Err(Kind::Unauthenticated.into()),
+    let compact = match shown(headers, config.tick_key.as_ref())? {
+        Shown::Nothing => return Ok(None),
+        Shown::TickKey => return Ok(Some(scheduler())),
+        Shown::Key(key) => return verifier.identify(&key, config, now).await.map(Some),
+        Shown::Token(compact) => compact,
     };
     let token = Token::split(compact)?;
     let header = token.header()?;

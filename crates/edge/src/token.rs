@@ -66,6 +66,8 @@ struct Claims {
     dept: Option<DeptCode>,
     exp: f64,
     #[serde(default)]
+    sid: Option<String>,
+    #[serde(default)]
     nbf: Option<f64>,
     #[serde(default)]
     iss: Option<String>,
@@ -160,26 +162,51 @@ impl<'a> Token<'a> {
             roles: claims.roles.iter().filter_map(|role| role.parse::<Role>().ok()).collect(),
             dept: claims.dept,
             scopes: None,
-            expires_at: Timestamp::from_unix(claims.exp as i64),
+            sid: claims.sid,
+            expires_at: Some(Timestamp::from_unix(claims.exp as i64)),
         })
     }
 }
 
-#[derive(Serialize)]
-struct Internal {
-    sub: String,
-    roles: [Role; 1],
-    exp: i64,
+/// What a token that is made here says.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Issued<'a> {
+    pub sub: &'a str,
+    pub roles: &'a [Role],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dept: Option<&'a str>,
+    /// The session that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<&'a str>,
+    /// Seconds since 1970.
+    pub exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<&'a str>,
+}
+
+impl<'a> Issued<'a> {
+    /// From and for whom [`Expected`] wants it.
+    #[must_use]
+    pub fn as_expected(self, expected: &'a Expected) -> Self {
+        Self { iss: expected.issuer.as_deref(), aud: expected.audience.as_deref(), ..self }
+    }
+}
+
+/// Signs a token with HS256.
+#[must_use]
+pub fn issue(secret: &Secret, issued: &Issued<'_>) -> String {
+    let header = BASE64.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+    let signed = format!("{header}.{}", BASE64.encode(serde_json::to_vec(issued).unwrap_or_default()));
+    format!("{signed}.{}", BASE64.encode(secret.sign(signed.as_bytes())))
 }
 
 /// A short-lived token with which one function calls another as `system`.
 #[must_use]
 pub fn internal(secret: &Secret, function: &str, now: Timestamp, seconds: i64) -> String {
-    let header = BASE64.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
-    let claims =
-        Internal { sub: format!("system:{function}"), roles: [Role::System], exp: now.unix() + seconds };
-    let signed = format!("{header}.{}", BASE64.encode(serde_json::to_vec(&claims).unwrap_or_default()));
-    format!("{signed}.{}", BASE64.encode(secret.sign(signed.as_bytes())))
+    let (sub, exp) = (format!("system:{function}"), now.unix() + seconds);
+    issue(secret, &Issued { sub: &sub, roles: &[Role::System], exp, ..Issued::default() })
 }
 
 #[cfg(test)]
@@ -259,6 +286,29 @@ mod tests {
         ] {
             assert!(check(&token(claims), &expected).is_err());
         }
+    }
+
+    #[test]
+    fn what_is_issued_is_accepted_here_and_nowhere_else() {
+        let secret = Secret::new("secret").unwrap();
+        let expected = Expected { issuer: Some("city".into()), audience: Some("hotline".into()) };
+        let issued = Issued {
+            sub: "chen",
+            roles: &[Role::Handler, Role::Publisher],
+            dept: Some("jtj"),
+            sid: Some("5e55"),
+            exp: NOW.unix() + 600,
+            ..Issued::default()
+        };
+        let token = issue(&secret, &issued.as_expected(&expected));
+        let who = check(&token, &expected).unwrap();
+        assert_eq!((who.sub.as_str(), who.sid.as_deref()), ("chen", Some("5e55")));
+        assert_eq!(who.roles, [Role::Handler, Role::Publisher]);
+        assert_eq!(who.dept.map(DeptCode::into_string).as_deref(), Some("jtj"));
+        assert_eq!(who.expires_at, Some(NOW.plus(600)));
+        let other = Expected { audience: Some("another".into()), ..expected };
+        assert!(check(&token, &other).is_err());
+        assert!(check(&issue(&secret, &issued), &other).is_err());
     }
 
     #[test]

@@ -9,17 +9,23 @@
 //! - a read is one statement, and never writes.
 #![forbid(unsafe_code)]
 
+pub mod accounts;
+pub mod api_keys;
 pub mod audit;
 pub mod catalogue;
+pub mod codes;
 pub mod keyring;
 pub mod migrate;
+pub mod mine;
 pub mod notices;
 pub mod personal;
 mod row;
+pub mod sessions;
 pub mod settings;
 pub mod tickets;
 pub mod timers;
 pub mod untriaged;
+pub mod windows;
 pub mod worklist;
 
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]

@@ -10,7 +10,8 @@ use std::path::Path;
 use common::{MONDAY, block_on, in_memory};
 use minsheng_store::native::Native;
 use minsheng_store::{
-    Db, Value, audit, catalogue, keyring, notices, personal, settings, tickets, timers, untriaged, worklist,
+    Db, Value, accounts, api_keys, audit, catalogue, codes, keyring, mine, notices, personal, sessions,
+    settings, tickets, timers, untriaged, windows, worklist,
 };
 
 fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
@@ -152,6 +153,33 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("NEWEST_CATALOGUE", catalogue::NEWEST_CATALOGUE),
     ("NEWEST_VERSION", catalogue::NEWEST_VERSION),
     ("INSERT_CATALOGUE", catalogue::INSERT_CATALOGUE),
+    ("FIND_ACCOUNT", accounts::FIND_ACCOUNT),
+    ("LIST_ACCOUNTS", accounts::LIST_ACCOUNTS),
+    ("INSERT_ACCOUNT", accounts::INSERT_ACCOUNT),
+    ("UPDATE_ACCOUNT", accounts::UPDATE_ACCOUNT),
+    ("FIND_FAILURES", sessions::FIND_FAILURES),
+    ("COUNT_FAILURE", sessions::COUNT_FAILURE),
+    ("FORGET_FAILURES", sessions::FORGET_FAILURES),
+    ("INSERT_SESSION", sessions::INSERT_SESSION),
+    ("INSERT_REFRESH_TOKEN", sessions::INSERT_REFRESH_TOKEN),
+    ("FIND_REFRESH_TOKEN", sessions::FIND_REFRESH_TOKEN),
+    ("USE_REFRESH_TOKEN", sessions::USE_REFRESH_TOKEN),
+    ("END_SESSION", sessions::END_SESSION),
+    ("FIND_SESSION", sessions::FIND_SESSION),
+    ("END_SESSIONS", sessions::END_SESSIONS),
+    ("COUNT_WINDOW", windows::COUNT_WINDOW),
+    ("FORGET_WINDOWS", windows::FORGET_WINDOWS),
+    ("FORGET_LOCKS", windows::FORGET_LOCKS),
+    ("FORGET_CODES", windows::FORGET_CODES),
+    ("FORGET_SESSIONS", windows::FORGET_SESSIONS),
+    ("FIND_API_KEY", api_keys::FIND_API_KEY),
+    ("LIST_API_KEYS", api_keys::LIST_API_KEYS),
+    ("INSERT_API_KEY", api_keys::INSERT_API_KEY),
+    ("FIND_MADE_KEY", api_keys::FIND_MADE_KEY),
+    ("REVOKE_API_KEY", api_keys::REVOKE_API_KEY),
+    ("PUT_CODE", codes::PUT_CODE),
+    ("TRY_CODE", codes::TRY_CODE),
+    ("LIST_MINE", mine::LIST_MINE),
 ];
 
 #[test]

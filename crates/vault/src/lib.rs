@@ -12,5 +12,5 @@ mod secret;
 mod vault;
 
 pub use chain::{Chain, Link};
-pub use secret::{Secret, hmac, sha256};
+pub use secret::{Secret, api_key_hash, hmac, sha256};
 pub use vault::{Broken, Nonce, Vault};

@@ -1,9 +1,11 @@
 //! What is derived from the one secret of an installation (`jwt_secret`): signatures, the hashes
 //! under which query codes and idempotency keys are stored, and query codes that can be shown again.
+//! What is stored of API keys stands here, too, for the two components that must agree on it.
 //!
 //! Every use has a purpose of its own, so that what is made for one can never pass for another.
 
 use hmac::{Hmac, Mac};
+use minsheng_core::identity::ApiKey;
 use minsheng_core::ids::QueryCode;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -82,6 +84,14 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// What is stored of an API key. Not keyed: 256 random bits cannot be tried out, and keys go on being
+/// good when the secret changes.
+#[must_use]
+pub fn api_key_hash(key: &ApiKey) -> [u8; 32] {
+    let [id, secret] = key.parts();
+    sha256(&[b"api-key", id, secret])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +115,14 @@ mod tests {
         let digest = Secret::new("Jefe").unwrap().sign(b"what do ya want for nothing?");
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    }
+
+    #[test]
+    fn every_bit_of_an_api_key_counts() {
+        let hash = |id, secret| api_key_hash(&ApiKey::from_bytes([id; 8], [secret; 32]));
+        assert_eq!(hash(1, 2), hash(1, 2));
+        assert_ne!(hash(1, 2), hash(2, 2));
+        assert_ne!(hash(1, 2), hash(1, 3));
     }
 
     #[test]

@@ -1,32 +1,39 @@
-//! `GET /v1/auth/me`: what a token says. Other functions ask it about tokens signed by an OpenID
-//! provider, so that the code for public-key signatures stands in one component.
+//! `GET /v1/auth/me`: what a token says, or whose API key it is. Other functions ask it about tokens
+//! signed by an OpenID provider, so that the code for public-key signatures stands in one component,
+//! and about API keys.
 #![cfg(target_arch = "wasm32")]
 
 mod jwk;
 
 use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
+use minsheng_core::identity::{ApiKey, keys_sub};
+use minsheng_core::words::Role;
+use minsheng_desk::{connection, stored};
 use minsheng_edge::config::Config;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{Verifier, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::api_keys;
+use minsheng_vault::api_key_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
+use subtle::ConstantTimeEq;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve_verifying("auth", request, &JwkSet, who_am_i).await
+    serve_verifying("auth", request, &Registers, who_am_i).await
 }
 
 async fn who_am_i(call: &Call) -> Result<Answer, Problem> {
     Answer::ok(call.who.as_ref().ok_or(Kind::Unauthenticated)?)
 }
 
-/// Verifies with the keys of the variable `jwks`.
-struct JwkSet;
+/// Verifies with the keys of the variable `jwks`, and looks API keys up.
+struct Registers;
 
-impl Verifier for JwkSet {
+impl Verifier for Registers {
     async fn verify(
         &self,
         token: &Token<'_>,
@@ -40,5 +47,24 @@ impl Verifier for JwkSet {
         let good = jwk::candidates(&keys, header)
             .any(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
         if good { token.claims(&config.expected, now) } else { Err(Kind::Unauthenticated.into()) }
+    }
+
+    async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
+        let db = connection(config).await?;
+        let found = api_keys::find(&db, &key.id()).await.map_err(stored)?;
+        let (kept, hash) = found.ok_or(Kind::Unauthenticated)?;
+        let right: bool = api_key_hash(key).ct_eq(&hash).into();
+        let good = kept.revoked_at.is_none() && kept.expires_at.is_none_or(|expires| now < expires);
+        if !right || !good {
+            return Err(Kind::Unauthenticated.into());
+        }
+        Ok(WhoAmI {
+            sub: keys_sub(&kept.id),
+            roles: vec![Role::Integrator],
+            dept: None,
+            scopes: Some(kept.scopes),
+            sid: None,
+            expires_at: kept.expires_at,
+        })
     }
 }

@@ -1046,8 +1046,8 @@ fn every_change_says_when_the_system_looks_again() {
 fn a_citizen_who_proved_the_telephone_is_the_reporter_of_what_was_handed_in_under_it() {
     let (mine, other) = ([7; 32], [8; 32]);
     let proved = |hash: &[u8; 32], roles: Vec<Role>| {
-        let expires_at = monday().plus(DAY);
-        Caller::from(WhoAmI { sub: citizen(hash), roles, dept: None, scopes: None, expires_at })
+        let expires_at = Some(monday().plus(DAY));
+        Caller::from(WhoAmI { sub: citizen(hash), roles, dept: None, scopes: None, sid: None, expires_at })
     };
     let ticket = Ticket { phone_hash: Some(mine), ..ticket_in(FollowUp) };
     assert_eq!(proved(&mine, vec![Role::Reporter]).parties(&ticket, false), [Party::Reporter]);

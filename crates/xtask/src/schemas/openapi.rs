@@ -1,13 +1,14 @@
 //! The OpenAPI 3.1 document, printed from the operation table.
 
 use anyhow::{Result, ensure};
-use minsheng_core::operation::{Access, Method, Op, Operation, Param, TABLE};
+use minsheng_core::operation::{Access, Grant, Method, Op, Operation, Param, TABLE};
 use serde_json::{Map, Value, json};
 
 use super::types::{PROBLEM, TYPES, components, reference};
 
 const BEARER: &str = "bearer";
 const QUERY_CODE: &str = "query_code";
+const API_KEY: &str = "api_key";
 
 pub fn document() -> Result<Value> {
     let mut paths = Map::new();
@@ -39,6 +40,9 @@ pub fn document() -> Result<Value> {
                     "description": "Claims: `sub`, `roles`, `dept` for handlers, `exp`"},
                 QUERY_CODE: {"type": "apiKey", "in": "header", "name": "Query-Code",
                     "description": "The code that a citizen was shown once, for that one ticket"},
+                API_KEY: {"type": "apiKey", "in": "header", "name": "X-API-Key",
+                    "description": "Another system's key: for what `x-scope` names and the key is good for; \
+                        never together with a token"},
             },
             "responses": {
                 "Problem": {
@@ -52,7 +56,8 @@ pub fn document() -> Result<Value> {
 
 fn check_types(operation: &Operation) -> Result<()> {
     let known = |name: &str| name.contains('/') || TYPES.iter().any(|t| t.name == name);
-    for name in operation.request.into_iter().chain([operation.answer.1]) {
+    let answer = Some(operation.answer.1).filter(|name| !name.is_empty());
+    for name in operation.request.into_iter().chain(answer) {
         ensure!(known(name), "{}: no type is called {name}; add it to schemas/types.rs", operation.id);
     }
     Ok(())
@@ -72,7 +77,7 @@ fn describe(operation: &Operation) -> Value {
         "summary": operation.summary,
         "tags": [operation.function],
         "parameters": parameters(operation),
-        "security": security(operation.access),
+        "security": security(operation),
         "responses": responses(operation),
     });
     if let Value::Object(map) = &mut described {
@@ -82,27 +87,33 @@ fn describe(operation: &Operation) -> Value {
             let required = operation.op != Op::RunScheduled;
             map.insert("requestBody".into(), json!({"required": required, "content": content}));
         }
-        if let Some(roles) = roles(operation.access) {
+        if let Access::Granted(grants) = operation.access {
+            let roles: Vec<&str> = grants.iter().map(|grant| grant.0.as_str()).collect();
+            let whose: Map<String, Value> = (grants.iter())
+                .map(|Grant(role, whose)| (role.as_str().to_owned(), whose.as_str().into()))
+                .collect();
             map.insert("x-roles".into(), json!(roles));
+            map.insert("x-whose".into(), Value::Object(whose));
+        }
+        if let Some(scope) = operation.scope {
+            map.insert("x-scope".into(), json!(scope.as_str()));
         }
     }
     described
 }
 
-fn roles(access: Access) -> Option<Vec<&'static str>> {
-    match access {
-        Access::Public => None,
-        Access::Granted(grants) => Some(grants.iter().map(|grant| grant.0.as_str()).collect()),
+fn security(operation: &Operation) -> Value {
+    let mut ways = vec![json!({ BEARER: [] })];
+    if operation.access == Access::Public {
+        ways.insert(0, json!({}));
     }
-}
-
-fn security(access: Access) -> Value {
-    let scheme = |name: &str| json!({ name: [] });
-    match access {
-        Access::Public => json!([{}, scheme(BEARER)]),
-        Access::Granted(_) if access.takes_code() => json!([scheme(BEARER), scheme(QUERY_CODE)]),
-        Access::Granted(_) => json!([scheme(BEARER)]),
+    if operation.takes_code() {
+        ways.push(json!({ QUERY_CODE: [] }));
     }
+    if operation.takes_key() {
+        ways.push(json!({ API_KEY: [] }));
+    }
+    Value::Array(ways)
 }
 
 fn changes(operation: &Operation) -> bool {
@@ -154,7 +165,9 @@ fn responses(operation: &Operation) -> Value {
 
 fn success(operation: &Operation, status: u16, body: &str) -> Value {
     let mut content = Map::new();
-    if body.contains('/') {
+    if body.is_empty() {
+        return json!({"description": "Done; there is nothing more to say"});
+    } else if body.contains('/') {
         content.insert(body.to_owned(), json!({}));
     } else {
         content.insert("application/json".into(), json!({"schema": reference(body)}));
@@ -175,7 +188,11 @@ fn success(operation: &Operation, status: u16, body: &str) -> Value {
     if operation.idempotent {
         header("Idempotent-Replay", "`true` when the request had been carried out before");
     }
-    let description = if status == 201 { "Created" } else { "Done" };
+    let description = match status {
+        201 => "Created",
+        202 => "Under way",
+        _ => "Done",
+    };
     let mut answer = json!({"description": description, "content": content});
     if let (Value::Object(map), false) = (&mut answer, headers.is_empty()) {
         map.insert("headers".into(), Value::Object(headers));

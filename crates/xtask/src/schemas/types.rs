@@ -8,6 +8,11 @@ use minsheng_core::answers::{
     TicketView, WhoAmI,
 };
 use minsheng_core::audit;
+use minsheng_core::identity::{
+    AccountRequest, AccountUpdate, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent,
+    KeyRequest, KeyView, LoginRequest, MyTicket, NewKey, PasswordRequest, RefreshRequest, RevocationRequest,
+    RevocationView, Tokens,
+};
 use minsheng_core::privacy::{
     CallerRequest, CallerTicket, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
 };
@@ -68,6 +73,25 @@ pub const TYPES: &[Type] = &[
     named::<WhoAmI>("WhoAmI", Way::Out),
     named::<TickRequest>("TickRequest", Way::In),
     named::<Ticked>("Ticked", Way::Out),
+    named::<LoginRequest>("LoginRequest", Way::In),
+    named::<RefreshRequest>("RefreshRequest", Way::In),
+    named::<PasswordRequest>("PasswordRequest", Way::In),
+    named::<CodeRequest>("CodeRequest", Way::In),
+    named::<CitizenRequest>("CitizenRequest", Way::In),
+    named::<AccountRequest>("AccountRequest", Way::In),
+    named::<AccountUpdate>("AccountUpdate", Way::In),
+    named::<RevocationRequest>("RevocationRequest", Way::In),
+    named::<KeyRequest>("KeyRequest", Way::In),
+    named::<Tokens>("Tokens", Way::Out),
+    named::<CodeSent>("CodeSent", Way::Out),
+    named::<CitizenToken>("CitizenToken", Way::Out),
+    named::<Page<AccountView>>("AccountPage", Way::Out),
+    named::<AccountView>("AccountView", Way::Out),
+    named::<RevocationView>("RevocationView", Way::Out),
+    named::<Page<KeyView>>("KeyPage", Way::Out),
+    named::<NewKey>("NewKey", Way::Out),
+    named::<KeyView>("KeyView", Way::Out),
+    named::<Page<MyTicket>>("MyTicketPage", Way::Out),
     named::<workflow::Document>("Workflow", Way::Out),
     named::<RevealRequest>("RevealRequest", Way::In),
     named::<CorrectionRequest>("CorrectionRequest", Way::In),

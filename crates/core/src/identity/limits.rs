@@ -1,0 +1,97 @@
+//! How often something may be tried, as a table. Each row counts by one subject in windows of its
+//! own; an attempt must fit into all rows of its occasion, and one that is refused counts in none.
+
+use std::net::{IpAddr, SocketAddr};
+
+/// What is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// A log-in with user name and password, or a change of the password.
+    LogIn,
+    /// A refresh of a session.
+    Refresh,
+    /// A one-time code is to be sent.
+    SendCode,
+    /// A one-time code is shown.
+    ShowCode,
+}
+
+/// By what it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The user name, whether or not there is such an account.
+    Name,
+    /// The telephone number.
+    Phone,
+    /// The client's network address.
+    Client,
+}
+
+/// One row: at most so many in so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    pub occasion: Occasion,
+    pub by: Subject,
+    pub most: u32,
+    pub seconds: i64,
+}
+
+const fn row(occasion: Occasion, by: Subject, most: u32, seconds: i64) -> Limit {
+    Limit { occasion, by, most, seconds }
+}
+
+/// Many people can stand behind one network address: an office, or a mobile network. So the rows by
+/// client are wide, and only keep one machine from trying everybody.
+pub const TABLE: &[Limit] = &[
+    row(Occasion::LogIn, Subject::Name, 10, 60),
+    row(Occasion::LogIn, Subject::Client, 120, 60),
+    row(Occasion::Refresh, Subject::Client, 600, 60),
+    row(Occasion::SendCode, Subject::Phone, 1, 60),
+    row(Occasion::SendCode, Subject::Phone, 5, 3600),
+    row(Occasion::SendCode, Subject::Phone, 10, 86_400),
+    row(Occasion::SendCode, Subject::Client, 60, 600),
+    row(Occasion::ShowCode, Subject::Phone, 10, 300),
+    row(Occasion::ShowCode, Subject::Client, 120, 600),
+];
+
+/// The rows of an occasion.
+pub fn of(occasion: Occasion) -> impl Iterator<Item = &'static Limit> {
+    TABLE.iter().filter(move |limit| limit.occasion == occasion)
+}
+
+impl Limit {
+    /// What tells the row's counters from those of every other row.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{:?}/{:?}/{}", self.occasion, self.by, self.seconds)
+    }
+}
+
+/// What one client is counted by: its address, of IPv6 the network, since a single home has
+/// 2^64 addresses there. `peer` is who connected; behind `proxies` of the operator's own, each of
+/// which adds the one before it to `forwarded` (`X-Forwarded-For`), it is the entry that the
+/// outermost one added: whatever stands before that the client may have made up.
+#[must_use]
+pub fn client(peer: &str, forwarded: &str, proxies: usize) -> String {
+    let named = match proxies {
+        0 => None,
+        count => forwarded.split(',').rev().nth(count - 1),
+    };
+    match address(named.unwrap_or(peer)).or_else(|| address(peer)) {
+        Some(IpAddr::V4(v4)) => v4.to_string(),
+        Some(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
+            Some(v4) => v4.to_string(),
+            None => {
+                let [a, b, c, d, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        },
+        None => String::new(),
+    }
+}
+
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}

@@ -1,0 +1,138 @@
+//! Accounts of staff.
+
+use minsheng_core::audit::Entry;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::identity::Account;
+use minsheng_core::text::{DeptCode, UserName};
+use minsheng_vault::Chain;
+
+use crate::row::{Columns, to_json};
+use crate::sessions::{FORGET_FAILURES, end_sessions};
+use crate::{Db, Error, Value, audit, immediate, values};
+
+macro_rules! account_columns {
+    () => {
+        "account.id, account.version, account.name, account.roles, account.dept, account.active, account.password, \
+         account.created_at, account.updated_at"
+    };
+}
+pub(crate) use account_columns;
+
+pub(crate) fn read(row: &mut Columns) -> Result<Account, Error> {
+    Ok(Account {
+        id: row.word()?,
+        version: row.count()?,
+        name: row.word()?,
+        roles: row.json()?,
+        dept: row.maybe_word()?,
+        active: row.flag()?,
+        password: row.maybe_text()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}
+
+pub const FIND_ACCOUNT: &str = concat!("SELECT ", account_columns!(), " FROM account WHERE id = ?1");
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, id: &UserName) -> Result<Option<Account>, Error> {
+    let rows = db.run(FIND_ACCOUNT, values![id.as_str()]).await?;
+    rows.into_iter().next().map(|row| read(&mut Columns::of(row))).transpose()
+}
+
+pub const LIST_ACCOUNTS: &str =
+    concat!("SELECT seq, ", account_columns!(), " FROM account WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+
+/// In the order in which they were made, with the number that the next page starts after.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn list<D: Db>(db: &D, after: i64, limit: u32) -> Result<Vec<(i64, Account)>, Error> {
+    let rows = db.run(LIST_ACCOUNTS, values![after, limit]).await?;
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok((row.integer()?, read(&mut row)?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+pub const INSERT_ACCOUNT: &str = "INSERT INTO account (id, version, name, roles, dept, active, password, created_at, updated_at) \
+     VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (id) DO NOTHING RETURNING id";
+
+/// Stores a new account; `false` when there is one of that name.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn insert<D: Db>(
+    db: &D,
+    chain: &Chain,
+    account: &Account,
+    entries: &[Entry],
+) -> Result<bool, Error> {
+    let inserted = immediate(db, async |db| {
+        let row = values_of(account, account.created_at);
+        if db.run(INSERT_ACCOUNT, row).await?.is_empty() {
+            return Ok(Err(()));
+        }
+        audit::append(db, chain, account.created_at, entries).await?;
+        Ok(Ok(()))
+    });
+    Ok(inserted.await?.is_ok())
+}
+
+fn values_of(account: &Account, at: Timestamp) -> Vec<Value> {
+    values![
+        account.id.as_str(),
+        account.name.as_str(),
+        to_json(&account.roles),
+        account.dept.as_ref().map(DeptCode::as_str),
+        account.active,
+        account.password.as_deref(),
+        at,
+    ]
+}
+
+pub const UPDATE_ACCOUNT: &str = "UPDATE account SET version = version + 1, name = ?2, roles = ?3, dept = ?4, active = ?5, \
+     password = ?6, updated_at = ?7 WHERE id = ?1 AND version = ?8 RETURNING version";
+
+/// What becomes of an account's sessions when it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sessions<'a> {
+    GoOn,
+    /// All of them, or all but this one.
+    End {
+        but: Option<&'a str>,
+    },
+}
+
+/// Stores an account over the version before it; `false` when that is no longer current. Wrong
+/// passwords under `forgiven`, the hash of the user name, are forgotten.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn update<D: Db>(
+    db: &D,
+    chain: &Chain,
+    account: &Account,
+    sessions: Sessions<'_>,
+    forgiven: Option<[u8; 32]>,
+    entries: &[Entry],
+) -> Result<bool, Error> {
+    let updated = immediate(db, async |db| {
+        let mut row = values_of(account, account.updated_at);
+        row.extend(values![account.version.saturating_sub(1)]);
+        if db.run(UPDATE_ACCOUNT, row).await?.is_empty() {
+            return Ok(Err(()));
+        }
+        if let Sessions::End { but } = sessions {
+            end_sessions(db, &account.id, but).await?;
+        }
+        if let Some(name_hash) = forgiven {
+            db.run(FORGET_FAILURES, values![name_hash]).await?;
+        }
+        audit::append(db, chain, account.updated_at, entries).await?;
+        Ok(Ok(()))
+    });
+    Ok(updated.await?.is_ok())
+}

@@ -1,0 +1,51 @@
+//! A citizen's own tickets, found by the hash of the telephone that they have proved.
+
+use minsheng_core::clock::Timestamp;
+use minsheng_core::identity::MyTicket;
+use minsheng_core::ids::TicketId;
+use minsheng_core::words::{Lang, State};
+
+use crate::row::Columns;
+use crate::{Db, Error, values};
+
+/// A merged ticket is answered with its parent, and may then be rated once.
+pub const LIST_MINE: &str = "SELECT id, state, coalesce(subject, substr(content, 1, 40)), created_at, due_at, \
+     coalesce(answered_at, (SELECT above.answered_at FROM ticket AS above WHERE above.id = ticket.parent)) AS answered, \
+     disputed, satisfaction IS NOT NULL FROM ticket INDEXED BY ticket_by_phone WHERE phone_hash = ?1 AND id < ?2 \
+     ORDER BY id DESC LIMIT ?3";
+
+/// A page, the newest first, and the number that the next one ends before.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn page<D: Db>(
+    db: &D,
+    phone_hash: [u8; 32],
+    before: Option<i64>,
+    limit: u32,
+    lang: Lang,
+) -> Result<(Vec<MyTicket>, Option<TicketId>), Error> {
+    // One more than asked for tells whether there is a next page.
+    let row = values![phone_hash, before.unwrap_or(i64::MAX), limit + 1];
+    let rows = db.run(LIST_MINE, row).await?;
+    let mut tickets: Vec<MyTicket> =
+        rows.into_iter().map(|row| read(Columns::of(row), lang)).collect::<Result<_, _>>()?;
+    let more = tickets.len() > limit as usize;
+    tickets.truncate(limit as usize);
+    let next = tickets.last().filter(|_| more).map(|ticket| ticket.id);
+    Ok((tickets, next))
+}
+
+fn read(mut row: Columns, lang: Lang) -> Result<MyTicket, Error> {
+    let (id, state, subject) = (row.id()?, row.word::<State>()?, row.text()?);
+    let (created_at, due_at): (Timestamp, _) = (row.time()?, row.maybe_time()?);
+    let answered = row.maybe_time()?.is_some();
+    let (disputed, rated) = (row.flag()?, row.flag()?);
+    let rating_wanted = match state {
+        State::FollowUp => !disputed,
+        State::Merged => answered && !rated,
+        _ => false,
+    };
+    let state_label = state.label(lang).to_owned();
+    Ok(MyTicket { id, state, state_label, subject, created_at, due_at, answered, rating_wanted })
+}

@@ -1,0 +1,62 @@
+//! How often something was tried of late; and forgetting whatever of identity has had its time.
+
+use minsheng_core::clock::Timestamp;
+
+use crate::row::Columns;
+use crate::{Db, Error, immediate, values};
+
+/// One counter that an attempt has to fit into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// Of what is tried and by whom.
+    pub key: [u8; 32],
+    pub most: u32,
+    pub seconds: i64,
+}
+
+pub const COUNT_WINDOW: &str = "INSERT INTO rate_window (key_hash, count, ends_at) VALUES (?1, 1, ?2 + ?3) \
+     ON CONFLICT (key_hash) DO UPDATE SET count = CASE WHEN ends_at <= ?2 THEN 1 ELSE count + 1 END, \
+     ends_at = CASE WHEN ends_at <= ?2 THEN ?2 + ?3 ELSE ends_at END RETURNING count, ends_at";
+
+/// Counts an attempt. `Err` is for how many seconds there is no other: then it is counted nowhere.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn count<D: Db>(db: &D, counters: &[Counter], now: Timestamp) -> Result<Result<(), i64>, Error> {
+    immediate(db, async |db| {
+        let mut wait = 0;
+        for counter in counters {
+            let row = db.run(COUNT_WINDOW, values![counter.key, now, counter.seconds]).await?;
+            let mut row = Columns::of(row.into_iter().next().unwrap_or_default());
+            let (count, ends_at) = (row.count()?, row.time()?);
+            if count > counter.most {
+                wait = wait.max(ends_at.since(now));
+            }
+        }
+        if wait > 0 {
+            return Ok(Err(wait));
+        }
+        for statement in FORGET {
+            db.run(statement, values![now, FORGOTTEN_AT_ONCE]).await?;
+        }
+        Ok(Ok(()))
+    })
+    .await
+}
+
+/// More than one attempt adds, so that nothing piles up; few enough that nobody waits for it.
+const FORGOTTEN_AT_ONCE: i64 = 50;
+
+pub const FORGET_WINDOWS: &str = "DELETE FROM rate_window WHERE key_hash IN \
+     (SELECT key_hash FROM rate_window WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2)";
+
+pub const FORGET_LOCKS: &str = "DELETE FROM login_failure WHERE name_hash IN \
+     (SELECT name_hash FROM login_failure WHERE until <= ?1 ORDER BY until LIMIT ?2)";
+
+pub const FORGET_CODES: &str = "DELETE FROM phone_code WHERE phone_hash IN \
+     (SELECT phone_hash FROM phone_code WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)";
+
+pub const FORGET_SESSIONS: &str = "DELETE FROM session WHERE id IN \
+     (SELECT id FROM session WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)";
+
+const FORGET: [&str; 4] = [FORGET_WINDOWS, FORGET_LOCKS, FORGET_CODES, FORGET_SESSIONS];

@@ -1,0 +1,385 @@
+//! Accounts, sessions, API keys and one-time codes on real SQLite: what counts counts once, however
+//! many come at the same time, and what is over is over.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
+
+mod common;
+
+use std::sync::{Arc, Barrier};
+
+use common::{
+    Folder, MONDAY, block_on, chain, dept, in_memory, integer, open, query, stored, submitted, texts,
+};
+use minsheng_core::audit::Entry;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::identity::{
+    Account, CODE_SECONDS, CODE_TRIES, FAILURES, KeyView, LOCKED_SECONDS, SESSION_SECONDS,
+};
+use minsheng_core::ids::Idempotency;
+use minsheng_core::text::{Name, UserName};
+use minsheng_core::ticket::Ticket;
+use minsheng_core::words::{Lang, Role, Scope, State};
+use minsheng_store::accounts::{self, Sessions};
+use minsheng_store::sessions::{self, NewSession, Refreshed};
+use minsheng_store::windows::{self, Counter};
+use minsheng_store::{Db, api_keys, codes, migrate, mine};
+
+const NAME: [u8; 32] = [0xaa; 32];
+
+fn entry(act: &str) -> Entry {
+    Entry {
+        sub: "boss".into(),
+        role: Role::Admin,
+        act: act.into(),
+        object: "chen".into(),
+        detail: String::new(),
+    }
+}
+
+fn account() -> Account {
+    Account {
+        id: UserName::parse("chen").unwrap(),
+        version: 1,
+        name: Name::parse("陈师傅").unwrap(),
+        roles: vec![Role::Handler, Role::Publisher],
+        dept: Some(dept("jtj")),
+        active: true,
+        password: Some("$argon2id$".into()),
+        created_at: MONDAY,
+        updated_at: MONDAY,
+    }
+}
+
+fn with_account<D: Db>(db: &D) -> Account {
+    assert!(block_on(accounts::insert(db, &chain(), &account(), &[entry("account.put")])).unwrap());
+    account()
+}
+
+fn begin<D: Db>(db: &D, account: &Account, id: &str, refresh: u8, now: Timestamp) -> bool {
+    let expires_at = now.plus(SESSION_SECONDS);
+    let session = NewSession { id, account, refresh_hash: [refresh; 32], expires_at };
+    block_on(sessions::begin(db, &chain(), &session, NAME, &entry("account.login"), now)).unwrap()
+}
+
+fn refresh<D: Db>(db: &D, old: u8, new: u8, now: Timestamp) -> Refreshed {
+    let reused = |_: &Account| entry("session.reuse");
+    block_on(sessions::refresh(db, &chain(), [old; 32], [new; 32], now, reused)).unwrap()
+}
+
+fn is_done(refreshed: &Refreshed) -> bool {
+    matches!(refreshed, Refreshed::Done { .. })
+}
+
+fn fail<D: Db>(db: &D, now: Timestamp) {
+    block_on(sessions::count_failure(db, &chain(), NAME, &entry("account.locked"), now)).unwrap();
+}
+
+fn locked<D: Db>(db: &D, now: Timestamp) -> bool {
+    block_on(sessions::is_locked(db, NAME, now)).unwrap()
+}
+
+fn acts<D: Db>(db: &D) -> Vec<String> {
+    texts(db, "SELECT act FROM audit ORDER BY seq")
+}
+
+#[test]
+fn an_account_comes_back_as_it_was_stored_and_its_name_is_taken() {
+    let db = in_memory();
+    let stored = with_account(&db);
+    let found = block_on(accounts::find(&db, &stored.id)).unwrap().unwrap();
+    assert!(found == stored);
+    assert!(!block_on(accounts::insert(&db, &chain(), &stored, &[entry("account.put")])).unwrap());
+    assert_eq!(acts(&db), ["account.put"], "what was not done is not in the log");
+    let listed = block_on(accounts::list(&db, 0, 10)).unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(block_on(accounts::list(&db, listed[0].0, 10)).unwrap().len(), 0);
+    let nobody = UserName::parse("nobody").unwrap();
+    assert!(block_on(accounts::find(&db, &nobody)).unwrap().is_none());
+}
+
+#[test]
+fn an_account_changes_only_from_the_version_that_was_read() {
+    let db = in_memory();
+    let before = with_account(&db);
+    let after = Account { version: 2, roles: vec![Role::Agent], dept: None, active: false, ..before.clone() };
+    let put = |account: &Account| {
+        let entries = [entry("account.put")];
+        block_on(accounts::update(&db, &chain(), account, Sessions::GoOn, None, &entries)).unwrap()
+    };
+    assert!(put(&after));
+    assert!(!put(&after), "version 1 is no more");
+    assert!(block_on(accounts::find(&db, &before.id)).unwrap().unwrap() == after);
+    assert_eq!(acts(&db).len(), 2);
+}
+
+#[test]
+fn a_change_ends_the_sessions_that_it_has_to_and_forgives_wrong_passwords() {
+    let db = in_memory();
+    let account = with_account(&db);
+    for (id, refresh) in [("a", 1), ("b", 2), ("c", 3)] {
+        assert!(begin(&db, &account, id, refresh, MONDAY));
+    }
+    fail(&db, MONDAY);
+    let put = |version, sessions| {
+        let account = Account { version, ..account.clone() };
+        block_on(accounts::update(&db, &chain(), &account, sessions, Some(NAME), &[])).unwrap()
+    };
+    assert!(put(2, Sessions::GoOn));
+    assert_eq!(integer(&db, "SELECT count(*) FROM session"), 3);
+    assert_eq!(integer(&db, "SELECT count(*) FROM login_failure"), 0);
+    assert!(put(3, Sessions::End { but: Some("b") }));
+    assert_eq!(texts(&db, "SELECT id FROM session"), ["b"]);
+    assert!(is_done(&refresh(&db, 2, 4, MONDAY)) && !is_done(&refresh(&db, 1, 5, MONDAY)));
+    assert!(put(4, Sessions::End { but: None }));
+    assert_eq!(integer(&db, "SELECT count(*) FROM session"), 0);
+    assert_eq!(integer(&db, "SELECT count(*) FROM refresh_token"), 0, "they go with their session");
+    assert_eq!(
+        block_on(sessions::end_all(&db, &chain(), &account.id, &entry("account.revoke"), MONDAY)).unwrap(),
+        0
+    );
+}
+
+#[test]
+fn no_session_begins_for_an_account_that_has_changed_since_the_password_was_right() {
+    let db = in_memory();
+    let account = with_account(&db);
+    query(&db, "UPDATE account SET version = 2");
+    assert!(!begin(&db, &account, "a", 1, MONDAY));
+    query(&db, "UPDATE account SET version = 1, active = 0");
+    assert!(!begin(&db, &account, "a", 1, MONDAY));
+    query(&db, "UPDATE account SET active = 1");
+    assert!(begin(&db, &account, "a", 1, MONDAY));
+    assert_eq!(acts(&db), ["account.put", "account.login"]);
+}
+
+#[test]
+fn a_refresh_token_is_good_once_and_ends_the_session_the_second_time() {
+    let db = in_memory();
+    let account = with_account(&db);
+    assert!(begin(&db, &account, "a", 1, MONDAY));
+    let Refreshed::Done { session, expires_at, account: whose } = refresh(&db, 1, 2, MONDAY.plus(60)) else {
+        unreachable!("the first refresh")
+    };
+    assert_eq!(
+        (session.as_str(), expires_at),
+        ("a", MONDAY.plus(SESSION_SECONDS)),
+        "no longer than at first"
+    );
+    assert!(*whose == account);
+    assert!(is_done(&refresh(&db, 2, 3, MONDAY.plus(120))));
+    assert_eq!(refresh(&db, 1, 4, MONDAY.plus(180)), Refreshed::Reused);
+    assert_eq!(refresh(&db, 3, 5, MONDAY.plus(180)), Refreshed::Ended, "for whoever holds the newest, too");
+    assert_eq!(refresh(&db, 9, 6, MONDAY), Refreshed::Ended, "one that nobody was given");
+    assert_eq!(acts(&db), ["account.put", "account.login", "session.reuse"]);
+}
+
+#[test]
+fn a_session_ends_with_its_time_its_account_and_its_owners_wish() {
+    let db = in_memory();
+    let account = with_account(&db);
+    assert!(begin(&db, &account, "a", 1, MONDAY));
+    assert_eq!(refresh(&db, 1, 2, MONDAY.plus(SESSION_SECONDS)), Refreshed::Ended);
+    query(&db, "UPDATE account SET active = 0");
+    assert_eq!(refresh(&db, 1, 2, MONDAY), Refreshed::Ended);
+    query(&db, "UPDATE account SET active = 1");
+    let end = |hash: u8| {
+        let ended = |_: &Account| entry("account.logout");
+        block_on(sessions::end(&db, &chain(), [hash; 32], MONDAY, ended)).unwrap();
+    };
+    end(9);
+    assert!(is_done(&refresh(&db, 1, 2, MONDAY)));
+    // Also with a token that has been used.
+    end(1);
+    end(1);
+    assert_eq!(refresh(&db, 2, 3, MONDAY), Refreshed::Ended);
+    assert_eq!(acts(&db), ["account.put", "account.login", "account.logout"]);
+}
+
+#[test]
+fn the_fifth_wrong_password_locks_for_a_quarter_of_an_hour() {
+    let db = in_memory();
+    let account = with_account(&db);
+    for _ in 1..FAILURES {
+        fail(&db, MONDAY);
+    }
+    assert!(!locked(&db, MONDAY));
+    fail(&db, MONDAY);
+    assert!(locked(&db, MONDAY));
+    assert!(!begin(&db, &account, "a", 1, MONDAY), "not even with the right one");
+    // Trying on does not make it longer.
+    fail(&db, MONDAY.plus(LOCKED_SECONDS - 1));
+    assert!(locked(&db, MONDAY.plus(LOCKED_SECONDS - 1)) && !locked(&db, MONDAY.plus(LOCKED_SECONDS)));
+    assert_eq!(acts(&db), ["account.put", "account.locked"]);
+    // And then it begins at one.
+    let later = MONDAY.plus(LOCKED_SECONDS);
+    for _ in 1..FAILURES {
+        fail(&db, later);
+    }
+    assert!(!locked(&db, later) && begin(&db, &account, "a", 1, later));
+    // The right one starts the count anew.
+    for _ in 1..FAILURES {
+        fail(&db, later);
+    }
+    assert!(!locked(&db, later));
+}
+
+#[test]
+fn wrong_passwords_that_come_at_once_are_all_counted() {
+    let folder = Folder::new();
+    let path = folder.file("failures.db");
+    block_on(migrate::migrate(&open(&path))).unwrap();
+    let barrier = Arc::new(Barrier::new(8));
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let (path, barrier) = (path.clone(), Arc::clone(&barrier));
+            std::thread::spawn(move || {
+                let db = open(&path);
+                barrier.wait();
+                fail(&db, MONDAY);
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    let db = open(&path);
+    assert_eq!(integer(&db, "SELECT failures FROM login_failure"), i64::from(FAILURES));
+    assert_eq!(acts(&db), ["account.locked"], "once");
+}
+
+#[test]
+fn what_does_not_fit_into_every_window_is_counted_in_none() {
+    let db = in_memory();
+    let counter = |key: u8, most, seconds| Counter { key: [key; 32], most, seconds };
+    let counters = [counter(1, 2, 60), counter(2, 3, 600)];
+    let count = |now: i64| block_on(windows::count(&db, &counters, MONDAY.plus(now))).unwrap();
+    assert_eq!((count(0), count(10)), (Ok(()), Ok(())));
+    assert_eq!(count(20), Err(40), "to the end of the window");
+    assert_eq!(count(59), Err(1));
+    assert_eq!(count(60), Ok(()), "a window of its own");
+    assert_eq!(count(61), Err(539), "the longer one is full");
+    assert_eq!(integer(&db, "SELECT sum(count) FROM rate_window"), 1 + 3);
+    assert_eq!(block_on(windows::count(&db, &[], MONDAY)).unwrap(), Ok(()));
+}
+
+#[test]
+fn what_has_had_its_time_is_forgotten_on_the_way() {
+    let db = in_memory();
+    let account = with_account(&db);
+    assert!(begin(&db, &account, "a", 1, MONDAY));
+    fail(&db, MONDAY);
+    block_on(codes::put(&db, [1; 32], [2; 32], MONDAY.plus(CODE_SECONDS))).unwrap();
+    let count = |now| {
+        let counter = Counter { key: [now as u8; 32], most: 9, seconds: 60 };
+        assert_eq!(block_on(windows::count(&db, &[counter], MONDAY.plus(now))).unwrap(), Ok(()));
+    };
+    let left = || {
+        ["rate_window", "phone_code", "login_failure", "session"]
+            .map(|table| integer(&db, &format!("SELECT count(*) FROM {table}")))
+    };
+    count(0);
+    count(1);
+    assert_eq!(left(), [2, 1, 1, 1]);
+    count(CODE_SECONDS);
+    assert_eq!(left(), [1, 0, 1, 1]);
+    count(LOCKED_SECONDS);
+    assert_eq!(left(), [1, 0, 0, 1]);
+    count(SESSION_SECONDS);
+    assert_eq!(left(), [1, 0, 0, 0]);
+}
+
+#[test]
+fn a_key_is_made_once_and_revoked_once() {
+    let db = in_memory();
+    let key = |id: &str| KeyView {
+        id: id.into(),
+        name: "住建平台".into(),
+        scopes: vec![Scope::TicketsWrite, Scope::StatsRead],
+        created_at: MONDAY,
+        created_by: "boss".into(),
+        expires_at: Some(MONDAY.plus(60)),
+        revoked_at: None,
+    };
+    let insert = |id: &str, idempotency: Option<&Idempotency>| {
+        let made = entry("key.create");
+        block_on(api_keys::insert(&db, &chain(), &key(id), [id.len() as u8; 32], &made, idempotency)).unwrap()
+    };
+    let once = common::key(1, 1);
+    assert_eq!(insert("k1", Some(&once)), Ok(()));
+    assert_eq!(insert("k2", Some(&once)), Err((key("k1"), true)));
+    assert_eq!(insert("k2", Some(&common::key(1, 2))), Err((key("k1"), false)));
+    assert_eq!((insert("key3", None), insert("key-four", None)), (Ok(()), Ok(())));
+    assert_eq!(block_on(api_keys::find(&db, "key3")).unwrap(), Some((key("key3"), vec![4; 32])));
+    assert_eq!(block_on(api_keys::find(&db, "k2")).unwrap(), None);
+    let page = block_on(api_keys::list(&db, None, 2)).unwrap();
+    assert_eq!(page.iter().map(|(_, key)| key.id.as_str()).collect::<Vec<_>>(), ["key-four", "key3"]);
+    let rest = block_on(api_keys::list(&db, Some(page[1].0), 2)).unwrap();
+    assert_eq!(rest.iter().map(|(_, key)| key.id.as_str()).collect::<Vec<_>>(), ["k1"]);
+    let revoke =
+        |id: &str, now| block_on(api_keys::revoke(&db, &chain(), id, &entry("key.revoke"), now)).unwrap();
+    assert!(revoke("k1", MONDAY.plus(1)) && !revoke("k1", MONDAY.plus(2)) && !revoke("k9", MONDAY));
+    let revoked = KeyView { revoked_at: Some(MONDAY.plus(1)), ..key("k1") };
+    assert_eq!(block_on(api_keys::find(&db, "k1")).unwrap().map(|(key, _)| key), Some(revoked));
+    assert_eq!(acts(&db), ["key.create", "key.create", "key.create", "key.revoke"]);
+}
+
+#[test]
+fn a_code_opens_once_within_its_time_and_its_tries() {
+    let db = in_memory();
+    let put = |phone: u8, code: u8| {
+        block_on(codes::put(&db, [phone; 32], [code; 32], MONDAY.plus(CODE_SECONDS))).unwrap();
+    };
+    let shows = |phone: u8, code: u8, now: i64| {
+        let entry = entry("citizen.login");
+        block_on(codes::use_up(&db, &chain(), [phone; 32], [code; 32], &entry, MONDAY.plus(now))).unwrap()
+    };
+    put(1, 7);
+    assert!(!shows(2, 7, 0), "another telephone's");
+    assert!(!shows(1, 8, 0));
+    assert!(!shows(1, 7, CODE_SECONDS), "too late");
+    assert!(shows(1, 7, CODE_SECONDS - 1));
+    assert!(!shows(1, 7, 0), "a second time");
+    put(1, 7);
+    for _ in 0..CODE_TRIES {
+        assert!(!shows(1, 8, 0));
+    }
+    assert!(!shows(1, 7, 0), "after too many wrong ones");
+    put(1, 9);
+    assert!(!shows(1, 7, 0) && shows(1, 9, 0), "a newer one takes its place");
+    assert_eq!(acts(&db), ["citizen.login", "citizen.login"]);
+}
+
+#[test]
+fn a_citizen_finds_their_own_tickets_newest_first() {
+    let db = in_memory();
+    let (me, other) = ([5; 32], [6; 32]);
+    let ids: Vec<_> = (0..5)
+        .map(|n| {
+            let phone_hash = if n == 2 { Some(other) } else { Some(me) };
+            let content = format!("{}第{n}件", "字".repeat(50));
+            let ticket = Ticket { phone_hash, ..submitted(common::demand(&content), MONDAY) };
+            stored(&db, &ticket).id
+        })
+        .collect();
+    stored(&db, &submitted(common::demand("没有电话"), MONDAY));
+    let page = |before, limit| block_on(mine::page(&db, me, before, limit, Lang::Zh)).unwrap();
+    let (first, next) = page(None, 3);
+    assert_eq!(first.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [ids[4], ids[3], ids[1]]);
+    assert_eq!(next, Some(ids[1]));
+    assert_eq!(first[0].subject, "字".repeat(40));
+    assert_eq!((first[0].state, first[0].state_label.as_str()), (State::Pending, "待受理"));
+    let (rest, next) = page(next.map(|id| id.as_i64()), 3);
+    assert_eq!((rest.len(), rest[0].id, next), (1, ids[0], None));
+    assert_eq!(block_on(mine::page(&db, [7; 32], None, 3, Lang::En)).unwrap(), (vec![], None));
+
+    let look = |set: &str| {
+        query(&db, &format!("UPDATE ticket SET {set} WHERE id = {}", ids[4]));
+        let (tickets, _) = page(None, 1);
+        (tickets[0].answered, tickets[0].rating_wanted)
+    };
+    assert_eq!(look("state = 'follow_up', answered_at = 1"), (true, true));
+    assert_eq!(look("disputed = 1"), (true, false));
+    assert_eq!(look("state = 'in_progress', disputed = 0, answered_at = NULL"), (false, false));
+    let merged = format!("state = 'merged', closed_at = 1, parent = {}", ids[2]);
+    assert_eq!(look(&merged), (false, false));
+    query(&db, &format!("UPDATE ticket SET answered_at = 1 WHERE id = {}", ids[2]));
+    assert_eq!(look("version = version"), (true, true), "its parent is answered");
+    assert_eq!(look("satisfaction = 'satisfied', rating_resolved = 1"), (true, false), "once");
+}

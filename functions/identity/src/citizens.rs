@@ -1,0 +1,121 @@
+//! Citizens prove their telephone with a code that is sent to it, and then see all their tickets.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{Request, StatusCode};
+use http_body_util::Full;
+use minsheng_core::access;
+use minsheng_core::audit::Entry;
+use minsheng_core::identity::limits::Occasion;
+use minsheng_core::identity::{
+    CITIZEN_SECONDS, CODE_SECONDS, CitizenRequest, CitizenToken, CodeRequest, CodeSent, OneTimeCode,
+    takes_sms,
+};
+use minsheng_core::invalid::Invalid;
+use minsheng_core::text::Phone;
+use minsheng_core::words::{Lang, Role};
+use minsheng_desk::{open, stored};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::token::{Issued, issue};
+use minsheng_edge::{Answer, Call, Problem, config};
+use minsheng_store::codes;
+use serde_json::json;
+use spin_sdk::http::send;
+use spin_sdk::wasip3::http::types::RequestOptions;
+use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
+
+use crate::limits::{By, admit};
+use crate::random;
+use crate::setup::{Gateway, setup};
+
+/// Seconds that a gateway which did not take a message is left alone.
+const GATEWAY_RESTS: i64 = 60;
+/// Nanoseconds that it may take to answer: less than a client waits.
+const GATEWAY_ANSWERS_IN: u64 = 10_000_000_000;
+
+/// Sends a code. Whether the number has any tickets is not even looked at.
+pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
+    let CodeRequest { phone } = call.parse()?;
+    if !takes_sms(&phone) {
+        return Err(Problem::field("/phone", Invalid::Malformed));
+    }
+    let setup = setup().await;
+    let gateway = setup.gateway.as_ref().ok_or(Kind::SmsNotConfigured)?;
+    let db = open().await?;
+    let phone_hash = db.keys().phone_hash(&phone);
+    let by = By { phone: Some(&phone_hash), ..By::default() };
+    admit(call, &db, Occasion::SendCode, by).await?;
+    // The connection is not held while the gateway works.
+    drop(db);
+    let code = random_code()?;
+    hand_in(gateway, &phone, &code.message(&setup.hotline, call.lang), call.lang).await?;
+    let db = open().await?;
+    let hash = code_hash(call, &phone_hash, &code);
+    codes::put(&db, phone_hash, hash, call.now.plus(CODE_SECONDS)).await.map_err(stored)?;
+    let message = call.lang.pick("验证码已发送，请留意短信。", "A code is on its way to that telephone.");
+    Answer::json(StatusCode::ACCEPTED, &CodeSent { expires_in: CODE_SECONDS, message })
+}
+
+/// Shows a code.
+pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
+    let CitizenRequest { phone, code } = call.parse()?;
+    let db = open().await?;
+    let phone_hash = db.keys().phone_hash(&phone);
+    let by = By { phone: Some(&phone_hash), ..By::default() };
+    admit(call, &db, Occasion::ShowCode, by).await?;
+    let sub = access::citizen(&phone_hash);
+    let entry = Entry {
+        sub: sub.clone(),
+        role: Role::Reporter,
+        act: "citizen.login".to_owned(),
+        object: sub.clone(),
+        detail: String::new(),
+    };
+    let hash = code_hash(call, &phone_hash, &code);
+    if !codes::use_up(&db, db.chain(), phone_hash, hash, &entry, call.now).await.map_err(stored)? {
+        return Err(Kind::InvalidCode.into());
+    }
+    let config = config::get().await?;
+    let exp = call.now.plus(CITIZEN_SECONDS).unix();
+    let issued = Issued { sub: &sub, roles: &[Role::Reporter], exp, ..Issued::default() };
+    Answer::ok(&CitizenToken {
+        access_token: issue(&config.secret, &issued.as_expected(&config.expected)),
+        token_type: "Bearer",
+        expires_in: CITIZEN_SECONDS,
+    })
+}
+
+fn random_code() -> Result<OneTimeCode, Problem> {
+    // One number in a thousand makes none; that sixteen in a row do is as good as impossible.
+    for _ in 0..16 {
+        if let Some(code) = OneTimeCode::from_number(u32::from_le_bytes(random()?)) {
+            return Ok(code);
+        }
+    }
+    Err(Problem::internal("there is no chance in the random numbers"))
+}
+
+/// Keyed and together with the number, because six digits alone could be tried out.
+fn code_hash(call: &Call, phone_hash: &[u8; 32], code: &OneTimeCode) -> [u8; 32] {
+    call.secret.keyed("one-time-code", &[phone_hash, code.as_bytes()])
+}
+
+/// Hands a message to the gateway.
+async fn hand_in(gateway: &Gateway, phone: &Phone, text: &str, lang: Lang) -> Result<(), Problem> {
+    let failed = |cause: &dyn std::fmt::Display| {
+        Problem::unavailable(format!("short messages: {cause}")).retried_after(GATEWAY_RESTS)
+    };
+    let body = json!({"phone": phone.as_str(), "text": text, "lang": lang.of("zh", "en")});
+    let body = serde_json::to_vec(&body).map_err(Problem::internal)?;
+    let mut request = Request::post(&gateway.url).header(CONTENT_TYPE, "application/json");
+    if let Some(token) = &gateway.token {
+        request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+    }
+    let options = RequestOptions::new();
+    if options.set_first_byte_timeout(Some(GATEWAY_ANSWERS_IN)).is_ok() {
+        request = request.extension(RequestOptionsExtension(options));
+    }
+    let request = request.body(Full::new(Bytes::from(body))).map_err(|error| failed(&error))?;
+    let status = send(request).await.map_err(|error| failed(&error))?.status();
+    if status.is_success() { Ok(()) } else { Err(failed(&format!("the gateway answers {status}"))) }
+}

@@ -1,0 +1,78 @@
+//! API keys of other systems, which administrators hand out and revoke.
+
+use http::StatusCode;
+use minsheng_core::answers::Page;
+use minsheng_core::identity::{ApiKey, KeyRequest, KeyView, NewKey};
+use minsheng_core::ids::Idempotency;
+use minsheng_core::invalid::Invalid;
+use minsheng_desk::{entry, open, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::api_keys;
+use minsheng_vault::api_key_hash;
+
+use crate::random;
+
+pub async fn list(call: &Call) -> Result<Answer, Problem> {
+    let limit = call.limit()?;
+    let before = call.cursor()?.map(|[seq]| seq);
+    let db = open().await?;
+    // One more than asked for tells whether there is a next page.
+    let mut found = api_keys::list(&db, before, limit + 1).await.map_err(stored)?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
+    Answer::ok(&Page { items: found.into_iter().map(|(_, key)| key).collect(), next })
+}
+
+pub async fn add(call: &Call) -> Result<Answer, Problem> {
+    let request: KeyRequest = call.parse()?;
+    let idempotency = call.idempotency()?;
+    if request.expires_at.is_some_and(|expires| expires <= call.now) {
+        return Err(Problem::field("/expires_at", Invalid::OutOfRange));
+    }
+    let key = match &idempotency {
+        Some(idempotency) => repeatable(call, idempotency)?,
+        None => ApiKey::from_bytes(random()?, random()?),
+    };
+    let view = KeyView {
+        id: key.id(),
+        name: request.name.into_string(),
+        scopes: request.scopes,
+        created_at: call.now,
+        created_by: call.caller.sub.clone(),
+        expires_at: request.expires_at,
+        revoked_at: None,
+    };
+    let scopes: Vec<&str> = view.scopes.iter().map(|scope| scope.as_str()).collect();
+    let entry = entry(call, "key.create", view.id.as_str(), format!("{}: {}", view.name, scopes.join(" ")));
+    let db = open().await?;
+    let hash = api_key_hash(&key);
+    let inserted = api_keys::insert(&db, db.chain(), &view, hash, &entry, idempotency.as_ref()).await;
+    let (view, replay) = match inserted.map_err(stored)? {
+        Ok(()) => (view, false),
+        Err((earlier, true)) => (earlier, true),
+        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+    };
+    let location = format!("/v1/keys/{}", view.id);
+    let answer = Answer::json(StatusCode::CREATED, &NewKey { key: key.reveal(), view })?.location(&location);
+    Ok(if replay { answer.replayed() } else { answer })
+}
+
+/// The same key whenever the same request comes again, since its secret is stored nowhere.
+fn repeatable(call: &Call, idempotency: &Idempotency) -> Result<ApiKey, Problem> {
+    let id = call.secret.keyed("repeatable-key-id", &[&idempotency.key]);
+    let id = id.first_chunk().ok_or_else(|| Problem::internal("a hash of less than eight bytes"))?;
+    Ok(ApiKey::from_bytes(*id, call.secret.keyed("repeatable-key", &[&idempotency.key])))
+}
+
+pub async fn revoke(call: &Call) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let (key, _) = api_keys::find(&db, &call.variable).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let entry = entry(call, "key.revoke", key.id.as_str(), key.name.as_str());
+    let revoked = api_keys::revoke(&db, db.chain(), &key.id, &entry, call.now).await.map_err(stored)?;
+    // One that had been revoked stays so since then.
+    let revoked_at = if revoked { Some(call.now) } else { key.revoked_at };
+    Answer::ok(&KeyView { revoked_at, ..key })
+}

@@ -1,0 +1,162 @@
+//! Logging in, staying logged in, and logging out. A session is what its refresh tokens stand for,
+//! each of them good once.
+
+use minsheng_core::audit::Entry;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::identity::limits::Occasion;
+use minsheng_core::identity::{
+    ACCESS_SECONDS, Account, LoginRequest, Password, PasswordRequest, RefreshRequest, RefreshToken,
+    SESSION_SECONDS, Tokens,
+};
+use minsheng_core::text::{DeptCode, UserName, hex};
+use minsheng_core::words::Role;
+use minsheng_desk::{Office, entry, open, stored};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::token::{Issued, issue};
+use minsheng_edge::{Answer, Call, Problem, config};
+use minsheng_store::accounts::{self, Sessions};
+use minsheng_store::sessions::{self, NewSession, Refreshed};
+
+use crate::limits::{By, admit};
+use crate::{password, random};
+
+pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
+    let request: LoginRequest = call.parse()?;
+    let db = open().await?;
+    let account = prove(call, &db, &request.username, &request.password).await?;
+    let (id, refresh_token) = (hex(&random::<16>()?), RefreshToken::from_bytes(random()?));
+    let expires_at = call.now.plus(SESSION_SECONDS);
+    let refresh_hash = refresh_hash(call, &refresh_token);
+    let session = NewSession { id: &id, account: &account, refresh_hash, expires_at };
+    let name_hash = name_hash(call, &account.id);
+    let entry = by_holder(&account, "account.login");
+    if !sessions::begin(&db, db.chain(), &session, name_hash, &entry, call.now).await.map_err(stored)? {
+        return Err(Kind::InvalidCredentials.into());
+    }
+    tokens(call, &account, &id, &refresh_token, expires_at).await
+}
+
+pub async fn refresh(call: &Call) -> Result<Answer, Problem> {
+    let request: RefreshRequest = call.parse()?;
+    let db = open().await?;
+    admit(call, &db, Occasion::Refresh, By::default()).await?;
+    let next = RefreshToken::from_bytes(random()?);
+    let (old, new) = (refresh_hash(call, &request.refresh_token), refresh_hash(call, &next));
+    let reused = |account: &Account| by_system("session.reuse", account.id.as_str());
+    let refreshed = sessions::refresh(&db, db.chain(), old, new, call.now, reused).await;
+    match refreshed.map_err(stored)? {
+        Refreshed::Done { session, expires_at, account } => {
+            tokens(call, &account, &session, &next, expires_at).await
+        }
+        Refreshed::Reused | Refreshed::Ended => Err(Kind::Unauthenticated.into()),
+    }
+}
+
+pub async fn log_out(call: &Call) -> Result<Answer, Problem> {
+    let request: RefreshRequest = call.parse()?;
+    let db = open().await?;
+    let hash = refresh_hash(call, &request.refresh_token);
+    let ended = |account: &Account| by_holder(account, "account.logout");
+    sessions::end(&db, db.chain(), hash, call.now, ended).await.map_err(stored)?;
+    Ok(Answer::no_content())
+}
+
+pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
+    let request: PasswordRequest = call.parse()?;
+    // A token that was made elsewhere belongs to no account here, whatever name it bears.
+    let session = call.who.as_ref().and_then(|who| who.sid.as_deref()).ok_or(Kind::Forbidden)?;
+    let name = UserName::parse(&call.caller.sub).map_err(|_| Kind::Forbidden)?;
+    request.new.suits(&name).map_err(|invalid| Problem::field("/new", invalid))?;
+    let db = open().await?;
+    let account = prove(call, &db, &name, &request.old).await?;
+    let changed = Account {
+        version: account.version + 1,
+        password: Some(password::hash(&request.new)?),
+        updated_at: call.now,
+        ..account
+    };
+    let others = Sessions::End { but: Some(session) };
+    let forgiven = Some(name_hash(call, &name));
+    let entries = [entry(call, "account.password", name.as_str(), "")];
+    match accounts::update(&db, db.chain(), &changed, others, forgiven, &entries).await.map_err(stored)? {
+        true => Ok(Answer::no_content()),
+        false => Err(Problem::unavailable("the account changed meanwhile")),
+    }
+}
+
+/// The account whose password this is. Whatever is not right is answered alike and takes as long: a
+/// wrong password, a name that nobody has, an account that is inactive or locked.
+async fn prove(call: &Call, db: &Office, name: &UserName, password: &Password) -> Result<Account, Problem> {
+    admit(call, db, Occasion::LogIn, By { name: Some(name.as_str()), ..By::default() }).await?;
+    let account = accounts::find(db, name).await.map_err(stored)?;
+    let right = password::matches(password, account.as_ref().and_then(|found| found.password.as_deref()))?;
+    let name_hash = name_hash(call, name);
+    let locked = sessions::is_locked(db, name_hash, call.now).await.map_err(stored)?;
+    let object = account.as_ref().map_or("-", |account| account.id.as_str());
+    let entry = by_system("account.locked", object);
+    match account {
+        Some(account) if right && account.active && !locked => Ok(account),
+        _ => {
+            sessions::count_failure(db, db.chain(), name_hash, &entry, call.now).await.map_err(stored)?;
+            Err(Kind::InvalidCredentials.into())
+        }
+    }
+}
+
+/// A name that nobody has may be a password that somebody mistyped: it is not stored as it is.
+pub fn name_hash(call: &Call, name: &UserName) -> [u8; 32] {
+    call.secret.keyed("user-name", &[name.as_str().as_bytes()])
+}
+
+fn refresh_hash(call: &Call, token: &RefreshToken) -> [u8; 32] {
+    call.secret.keyed("refresh-token", &[token.as_bytes()])
+}
+
+async fn tokens(
+    call: &Call,
+    account: &Account,
+    session: &str,
+    refresh_token: &RefreshToken,
+    expires_at: Timestamp,
+) -> Result<Answer, Problem> {
+    let config = config::get().await?;
+    let left = expires_at.since(call.now);
+    let expires_in = ACCESS_SECONDS.min(left);
+    let issued = Issued {
+        sub: account.id.as_str(),
+        roles: &account.roles,
+        dept: account.dept.as_ref().map(DeptCode::as_str),
+        sid: Some(session),
+        exp: call.now.plus(expires_in).unix(),
+        ..Issued::default()
+    };
+    Answer::ok(&Tokens {
+        access_token: issue(&config.secret, &issued.as_expected(&config.expected)),
+        token_type: "Bearer",
+        expires_in,
+        refresh_token: refresh_token.reveal(),
+        refresh_expires_in: left,
+    })
+}
+
+/// What the audit log says of somebody who has just proved who they are.
+fn by_holder(account: &Account, act: &str) -> Entry {
+    Entry {
+        sub: account.id.to_string(),
+        role: account.roles.first().copied().unwrap_or(Role::Reporter),
+        act: act.to_owned(),
+        object: account.id.to_string(),
+        detail: String::new(),
+    }
+}
+
+/// What it says of what was done because of somebody whom nobody knows.
+fn by_system(act: &str, account: &str) -> Entry {
+    Entry {
+        sub: "system:identity".to_owned(),
+        role: Role::System,
+        act: act.to_owned(),
+        object: account.to_owned(),
+        detail: String::new(),
+    }
+}

@@ -1,0 +1,37 @@
+//! The variables that only this component is granted.
+
+use std::sync::OnceLock;
+
+use minsheng_edge::config::variable;
+
+/// Where short messages are handed in.
+#[derive(Debug)]
+pub struct Gateway {
+    pub url: String,
+    /// Shown to the gateway.
+    pub token: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Setup {
+    pub gateway: Option<Gateway>,
+    /// What the city calls its hotline.
+    pub hotline: String,
+    /// The operator's own proxies between here and the clients.
+    pub proxies: usize,
+}
+
+static SETUP: OnceLock<Setup> = OnceLock::new();
+
+pub async fn setup() -> &'static Setup {
+    if let Some(setup) = SETUP.get() {
+        return setup;
+    }
+    let token = variable("sms_token").await;
+    let setup = Setup {
+        gateway: variable("sms_url").await.map(|url| Gateway { url, token }),
+        hotline: variable("hotline_name").await.unwrap_or_else(|| "12345".to_owned()),
+        proxies: variable("proxies").await.and_then(|count| count.parse().ok()).unwrap_or(0),
+    };
+    SETUP.get_or_init(|| setup)
+}

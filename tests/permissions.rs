@@ -1,0 +1,306 @@
+//! The whole permission matrix: every operation, for everybody there is, on tickets that are theirs
+//! and on others'. It stands here a second time, by hand, and is held against what is published
+//! (`x-roles`, `x-whose`, `x-scope`) and against what is served.
+
+use std::collections::BTreeMap;
+
+use blackbox::token::claims;
+use blackbox::{Person, Request, Setup, TestApp, Ticket, VAGUE};
+use serde_json::{Value, json};
+
+/// Who asks. A ticket that is led by `zjj`, assisted by `jtj`, and handed in by the first of the two
+/// citizens, or by the first of the two keys, is what they ask for.
+const CALLERS: [&str; 18] = [
+    "nobody known",
+    "its query code",
+    "another query code",
+    "its citizen",
+    "another citizen",
+    "agent",
+    "handler of lead",
+    "handler of assist",
+    "handler elsewhere",
+    "handler of nothing",
+    "supervisor",
+    "publisher",
+    "admin",
+    "system",
+    "its key",
+    "another key",
+    "key without scope",
+    "scheduler's key",
+];
+
+/// One row for each operation, one column for each caller: `ok`, or the status of the refusal.
+const MATRIX: &str = "
+                                        nob cod oth cit oth age lea ass els not sup pub adm sys key oth wit sch
+POST   /v1/tickets                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403
+GET    /v1/tickets                      401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  403 403 403 403
+GET    /v1/tickets/{id}                 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  ok  ok  404 403 403
+POST   /v1/classify                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/tickets/{id}/classification  401 401 401 403 403 ok  403 403 403 403 403 403 403 ok  403 403 403 403
+POST   /v1/tickets/{id}/assignment      401 401 401 403 403 ok  ok  ok  404 404 ok  403 403 ok  403 403 403 403
+POST   /v1/tickets/{id}/updates         401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 ok  403 403 403 403
+POST   /v1/tickets/{id}/rating          401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 403 403 403 403 403
+GET    /v1/notices                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/notices                      401 401 401 403 403 403 403 403 403 403 403 ok  403 403 403 403 403 403
+GET    /v1/notices/{id}                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+PUT    /v1/notices/{id}                 401 401 401 403 403 403 403 403 403 403 403 ok  403 403 403 403 403 403
+DELETE /v1/notices/{id}                 401 401 401 403 403 403 403 403 403 403 403 ok  403 403 403 403 403 403
+GET    /v1/notices.atom                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/notices.json                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/departments                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/departments                  401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/catalogue                    401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  403 403 403 403
+PUT    /v1/catalogue                    401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/settings                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+PUT    /v1/settings                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/auth/me                      401 401 401 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/auth/login                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/auth/refresh                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/auth/logout                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/auth/password                401 401 401 403 403 ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403 403
+POST   /v1/auth/codes                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/auth/citizens                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/accounts                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/accounts                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/accounts/{id}                401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+PUT    /v1/accounts/{id}                401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/accounts/{id}/revocation     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/keys                         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/keys                         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+DELETE /v1/keys/{id}                    401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/my/tickets                   401 401 401 ok  ok  403 403 403 403 403 403 403 403 403 403 403 403 403
+GET    /v1/workflow                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/openapi.json                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+";
+
+/// `ok` is none.
+type Refusal = Option<u16>;
+
+/// The matrix by operation.
+fn matrix() -> BTreeMap<String, Vec<Refusal>> {
+    let mut lines = MATRIX.lines().filter(|line| !line.is_empty());
+    let heads: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+    assert_eq!(heads.len(), CALLERS.len());
+    let read = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let cells: Vec<Refusal> = words[2..].iter().map(|word| word.parse().ok()).collect();
+        assert_eq!(cells.len(), CALLERS.len(), "{line}");
+        assert!(words[2..].iter().all(|word| ["ok", "401", "403", "404"].contains(word)), "{line}");
+        (format!("{} {}", words[0], words[1]), cells)
+    };
+    lines.map(read).collect()
+}
+
+/// The operations as they are published.
+fn published(app: &TestApp) -> BTreeMap<String, Value> {
+    let document = app.citizen().get("/v1/openapi.json").value(200);
+    let mut operations = BTreeMap::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            operations.insert(format!("{} {path}", method.to_uppercase()), operation.clone());
+        }
+    }
+    operations
+}
+
+/// What the published roles, on whose tickets, and the scope come to for a caller.
+fn promised(name: &str, operation: &Value, caller: &str) -> Refusal {
+    let public = operation.get("x-roles").is_none();
+    let whose = |role: &str| operation["x-whose"][role].as_str();
+    let of_one_ticket = name.contains(" /v1/tickets/{id}");
+    if caller.contains("key") {
+        let opened = match operation["x-scope"].as_str() {
+            // Neither a key without the scope nor the scheduler's, which has none but its own.
+            Some(_) => !["key without scope", "scheduler's key"].contains(&caller),
+            None => public || name == "GET /v1/auth/me",
+        };
+        let granted = public || whose("integrator").is_some() || name == "GET /v1/auth/me";
+        let theirs = !of_one_ticket || caller == "its key";
+        return match (opened && granted, theirs) {
+            (false, _) => Some(403),
+            (true, false) => Some(404),
+            (true, true) => None,
+        };
+    }
+    if public {
+        return None;
+    }
+    match caller {
+        "nobody known" => Some(401),
+        "its query code" | "another query code" => match whose("reporter") {
+            Some("own") if of_one_ticket => (caller == "another query code").then_some(404),
+            _ => Some(401),
+        },
+        "its citizen" | "another citizen" => match whose("reporter") {
+            None => Some(403),
+            Some(_) => (of_one_ticket && caller == "another citizen").then_some(404),
+        },
+        handler if handler.starts_with("handler") => match whose("handler") {
+            None => Some(403),
+            Some("department") if of_one_ticket => {
+                (!["handler of lead", "handler of assist"].contains(&handler)).then_some(404)
+            }
+            // A list of their department's tickets is nothing for a handler without one.
+            Some("department") if name == "GET /v1/tickets" => {
+                (handler == "handler of nothing").then_some(403)
+            }
+            Some(_) => None,
+        },
+        role => {
+            if whose(role).is_some() {
+                None
+            } else {
+                Some(403)
+            }
+        }
+    }
+}
+
+#[test]
+fn the_matrix_is_what_is_published() {
+    let app = TestApp::start();
+    let (matrix, published) = (matrix(), published(&app));
+    assert_eq!(matrix.keys().collect::<Vec<_>>(), published.keys().collect::<Vec<_>>());
+    for (name, operation) in &published {
+        let roles: Vec<&str> = operation.get("x-roles").map_or_else(Vec::new, blackbox::texts);
+        let whose: Vec<&str> =
+            operation["x-whose"].as_object().into_iter().flatten().map(|(role, _)| role.as_str()).collect();
+        assert!(roles.len() == whose.len() && roles.iter().all(|role| whose.contains(role)), "{name}");
+        for (caller, expected) in CALLERS.iter().zip(&matrix[name]) {
+            assert_eq!(promised(name, operation, caller), *expected, "{name} by {caller}");
+        }
+    }
+}
+
+/// A hotline with everybody in it.
+struct Everybody {
+    app: TestApp,
+    /// What people and the keys ask for.
+    ticket: Ticket,
+    keys_ticket: Ticket,
+    /// Keys with every scope but one, by that one; `""` for all of them.
+    keys: BTreeMap<&'static str, String>,
+    another_key: String,
+    notice: String,
+    spare_key: String,
+    citizens: [Person; 2],
+}
+
+const SCOPES: [&str; 4] = ["tickets:write", "tickets:read", "calls:write", "stats:read"];
+const TICK_KEY: &str = "a long random key for the scheduler";
+
+impl Everybody {
+    fn gather() -> Self {
+        let app = Setup::default().variable("tick_key", TICK_KEY).start();
+        let admin = app.admin();
+        let make = |scopes: &[&str]| {
+            let made = admin.post("/v1/keys", &json!({"name": "某系统", "scopes": scopes})).value(201);
+            (made["key"].as_str().unwrap().to_owned(), made["id"].as_str().unwrap().to_owned())
+        };
+        let mut keys = BTreeMap::from([("", make(&SCOPES).0)]);
+        for without in SCOPES {
+            let scopes: Vec<&str> = SCOPES.into_iter().filter(|scope| *scope != without).collect();
+            keys.insert(without, make(&scopes).0);
+        }
+        let demand = |phone: &str| json!({"content": VAGUE, "reporter": {"phone": phone}});
+        let ticket = app.citizen().submits_all(&demand("13800138000"));
+        let other = app.citizen().submits_all(&demand("13800138001"));
+        let keys_ticket = app.citizen().with("X-API-Key", &keys[""]).submits(VAGUE);
+        for ticket in [&ticket, &keys_ticket] {
+            app.agent().assigns(ticket, &json!({"lead": "zjj", "assists": ["jtj"]}));
+            app.handler("zjj").does(ticket, "sign", json!({}));
+        }
+        let notice = json!({"title": "标题", "body": "正文"});
+        let notice =
+            app.publisher().post("/v1/notices", &notice).value(201)["id"].as_str().unwrap().to_owned();
+        let account = json!({"id": "somebody", "name": "某人", "roles": ["agent"]});
+        admin.post("/v1/accounts", &account).expect(201);
+        let citizens = [&ticket, &other].map(|ticket| {
+            let sub = format!("citizen:{}", phone_hash(&app, &ticket.id));
+            app.with_claims(&claims(&sub, &["reporter"], None))
+        });
+        let (another_key, spare_key) = (make(&SCOPES).0, make(&["tickets:read"]).1);
+        Self { app, ticket, keys_ticket, keys, another_key, notice, spare_key, citizens }
+    }
+
+    fn person(&self, caller: &str, scope: Option<&str>) -> Person {
+        let app = &self.app;
+        let key = |key: &str| app.citizen().with("X-API-Key", key);
+        match caller {
+            "nobody known" => app.citizen(),
+            "its query code" => app.reporter(&self.ticket),
+            "another query code" => app.reporter(&self.keys_ticket),
+            "its citizen" => self.citizens[0].clone(),
+            "another citizen" => self.citizens[1].clone(),
+            "handler of lead" => app.handler("zjj"),
+            "handler of assist" => app.handler("jtj"),
+            "handler elsewhere" => app.handler("hbj"),
+            "handler of nothing" => app.with_claims(&claims("handler-1", &["handler"], None)),
+            "its key" => key(&self.keys[""]),
+            "another key" => key(&self.another_key),
+            // Where no scope is named, one that has only some.
+            "key without scope" => key(&self.keys[scope.unwrap_or("tickets:write")]),
+            "scheduler's key" => key(TICK_KEY),
+            role => app.with_claims(&claims(&format!("{role}-1"), &[role], None)),
+        }
+    }
+
+    /// A request that changes nothing, and yet comes as far as the ticket that it is about.
+    fn request(&self, name: &str, caller: &str) -> Request {
+        let (method, path) = name.split_once(' ').unwrap();
+        let ticket = if caller.contains("key") { &self.keys_ticket } else { &self.ticket };
+        let id = match path.split('/').nth(2) {
+            Some("tickets") => &ticket.id,
+            Some("notices") => &self.notice,
+            Some("keys") => &self.spare_key,
+            Some("accounts") => "somebody",
+            _ => "",
+        };
+        let request = Request::new(method, &path.replace("{id}", id));
+        let unfit = || json!({"no such field": true});
+        match (method, path) {
+            ("GET", _) => request,
+            // The workflow allows none of it in this state, to nobody.
+            (_, "/v1/tickets/{id}/updates") => request.json(&json!({"action": "archive"})),
+            (_, "/v1/tickets/{id}/assignment") => request.json(&json!({"lead": "zjj"})),
+            (_, "/v1/tickets/{id}/rating") => {
+                request.json(&json!({"resolved": true, "satisfaction": "satisfied"}))
+            }
+            // This it does, and the ticket is none the worse for it.
+            (_, "/v1/tickets/{id}/classification") => request.json(&json!({"category": "民政"})),
+            ("DELETE", _) => request.header("If-Match", "\"999\""),
+            _ => request.json(&unfit()),
+        }
+    }
+}
+
+/// What the hotline makes of the telephone of a ticket's reporter.
+fn phone_hash(app: &TestApp, id: &str) -> String {
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    let sql = format!("SELECT lower(hex(phone_hash)) FROM ticket WHERE id = {id}");
+    db.query_row(&sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn the_matrix_is_what_is_served() {
+    let everybody = Everybody::gather();
+    let published = published(&everybody.app);
+    let mut wrong = Vec::new();
+    for (name, cells) in &matrix() {
+        let scope = published[name]["x-scope"].as_str();
+        for (caller, expected) in CALLERS.iter().zip(cells) {
+            let answer = everybody.person(caller, scope).send(everybody.request(name, caller));
+            let refused = Some(answer.status).filter(|status| [401, 403, 404].contains(status));
+            if refused != *expected || answer.status >= 500 {
+                wrong.push(format!(
+                    "{name} by {caller}: {} {}, not {expected:?}",
+                    answer.status,
+                    answer.text()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
