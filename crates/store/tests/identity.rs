@@ -260,7 +260,7 @@ fn what_does_not_fit_into_every_window_is_counted_in_none() {
 }
 
 #[test]
-fn what_has_had_its_time_is_forgotten_on_the_way() {
+fn what_has_had_its_time_is_forgotten_by_the_scheduled_work() {
     let db = in_memory();
     let account = with_account(&db);
     assert!(begin(&db, &account, "a", 1, MONDAY));
@@ -274,15 +274,14 @@ fn what_has_had_its_time_is_forgotten_on_the_way() {
         ["rate_window", "phone_code", "login_failure", "session"]
             .map(|table| integer(&db, &format!("SELECT count(*) FROM {table}")))
     };
+    let forget = |now| block_on(windows::forget(&db, MONDAY.plus(now))).unwrap();
     count(0);
     count(1);
-    assert_eq!(left(), [2, 1, 1, 1]);
-    count(CODE_SECONDS);
-    assert_eq!(left(), [1, 0, 1, 1]);
-    count(LOCKED_SECONDS);
-    assert_eq!(left(), [1, 0, 0, 1]);
-    count(SESSION_SECONDS);
-    assert_eq!(left(), [1, 0, 0, 0]);
+    assert_eq!((forget(1), left()), (0, [2, 1, 1, 1]));
+    assert_eq!((forget(CODE_SECONDS), left()), (3, [0, 0, 1, 1]));
+    assert_eq!((forget(LOCKED_SECONDS), left()), (1, [0, 0, 0, 1]));
+    assert_eq!((forget(SESSION_SECONDS), left()), (1, [0, 0, 0, 0]));
+    assert_eq!(forget(SESSION_SECONDS), 0);
 }
 
 #[test]

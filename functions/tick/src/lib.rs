@@ -8,13 +8,13 @@ use minsheng_core::scheduled::{TickRequest, Ticked};
 use minsheng_core::settings::Rules;
 use minsheng_core::timers::{SYSTEM, Step};
 use minsheng_core::words::Role;
-use minsheng_desk::{Office, Triaged, forget_feeds, open, rules, stored, triage};
+use minsheng_desk::{Office, Triaged, forget_feeds, open, reseal, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::serve::{incident, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::notices;
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
+use minsheng_store::{notices, windows};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -30,6 +30,8 @@ const TOGETHER: u32 = 25;
 const STEPS: u32 = 100;
 /// Tickets looked at by one call in each queue.
 const LOOKS: u32 = 500;
+/// Tickets whose personal data is sealed anew by one call.
+const RESEALED: u32 = 200;
 /// Notices that appear, and as many that expire, in one call.
 const NOTICES: u32 = 50;
 
@@ -51,6 +53,8 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
         run_timers(&db, &rules, queue, &mut done).await?;
     }
     turn_notices(call, &db, &mut done).await?;
+    done.deleted += windows::forget(&db, call.now).await.map_err(stored)?;
+    done.resealed = seal_anew(&db, &mut done.more).await?;
     Answer::ok(&done)
 }
 
@@ -132,6 +136,13 @@ const fn counter(done: &mut Ticked, step: Step) -> &mut u32 {
         // Which is no step to take.
         Step::LookAgain => &mut done.skipped,
     }
+}
+
+/// Personal data goes under the newest key, bit by bit.
+async fn seal_anew(db: &Office, more: &mut bool) -> Result<u32, Problem> {
+    let count = reseal(db, RESEALED).await?;
+    *more |= count >= RESEALED as usize;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The audit log says when notices appeared and expired, and feeds are rendered anew.
