@@ -357,7 +357,7 @@ fn an_agent_answers_a_simple_question_directly() {
 }
 
 #[test]
-fn discontent_sends_it_back_once_and_closes_it_the_second_time_under_supervision() {
+fn discontent_sends_it_back_once_and_the_second_time_a_supervisor_decides() {
     let ticket = follow_up();
     let view = app().reporter(&ticket).rates(&ticket, false, "dissatisfied");
     assert_eq!((&view["state"], &view["rework_count"]), (&json!("in_progress"), &json!(1)));
@@ -366,8 +366,13 @@ fn discontent_sends_it_back_once_and_closes_it_the_second_time_under_supervision
     lead().does(&ticket, "reply", a_reply());
     app().agent().does(&ticket, "approve", json!({}));
     let view = app().reporter(&ticket).rates(&ticket, false, "dissatisfied");
-    assert_eq!((&view["state"], &view["rework_count"]), (&json!("closed"), &json!(1)));
+    assert_eq!((&view["state"], &view["rework_count"]), (&json!("follow_up"), &json!(1)));
+    assert_eq!(view["disputed"], true);
     assert!(view["supervision_level"].as_u64() >= Some(1), "a supervisor's attention: {view}");
+    assert_eq!(allowed(&view), ["urge"], "judged it is already");
+    assert_eq!(allowed(&app().supervisor().sees(&ticket)), ["send_back", "close", "supervise", "exclude"]);
+    let view = app().supervisor().does(&ticket, "close", json!({"note": "已当面解释"}));
+    assert_eq!((&view["state"], &view["disputed"]), (&json!("closed"), &json!(false)));
     let view = app().supervisor().does(&ticket, "reopen", json!({"reason": "两次不满意，重新办理"}));
     assert_eq!(view["state"], "accepted");
     assert_whole(&view);

@@ -1,0 +1,858 @@
+//! The workflow over HTTP: every row of its table where it is allowed and where it is not, and every
+//! rule that is more than a row.
+
+use std::sync::LazyLock;
+
+use blackbox::{Person, TestApp, Ticket, VAGUE, app, moment, seconds_from_now, texts};
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+
+// The stage: tickets in every state, and who has to do with them.
+
+fn pending(app: &TestApp) -> Ticket {
+    let ticket = app.citizen().submits(VAGUE);
+    assert_eq!(ticket.receipt["state"], "pending");
+    ticket
+}
+
+/// Led by the transport bureau, assisted by the city management.
+fn assigned(app: &TestApp) -> Ticket {
+    let ticket = pending(app);
+    app.agent().assigns(&ticket, &json!({"lead": "jtj", "assists": ["cgj"]}));
+    ticket
+}
+
+fn in_progress(app: &TestApp) -> Ticket {
+    let ticket = assigned(app);
+    lead(app).does(&ticket, "sign", json!({}));
+    ticket
+}
+
+fn in_review(app: &TestApp) -> Ticket {
+    let ticket = in_progress(app);
+    lead(app).does(&ticket, "reply", reply("已经修好"));
+    ticket
+}
+
+fn follow_up(app: &TestApp) -> Ticket {
+    let ticket = in_review(app);
+    app.supervisor().does(&ticket, "approve", json!({}));
+    ticket
+}
+
+fn closed(app: &TestApp) -> Ticket {
+    let ticket = follow_up(app);
+    app.supervisor().does(&ticket, "close", json!({}));
+    ticket
+}
+
+/// Not content a second time.
+fn disputed(app: &TestApp) -> Ticket {
+    let ticket = follow_up(app);
+    app.reporter(&ticket).rates(&ticket, false, "dissatisfied");
+    lead(app).does(&ticket, "reply", reply("又修了一次"));
+    app.supervisor().does(&ticket, "approve", json!({}));
+    let view = app.reporter(&ticket).rates(&ticket, false, "satisfied");
+    assert_eq!((&view["state"], &view["disputed"]), (&json!("follow_up"), &json!(true)));
+    ticket
+}
+
+fn ticket_in(app: &TestApp, state: &str) -> Ticket {
+    let then = |ticket: Ticket, person: &dyn Fn(&Ticket) -> Person, action: &str| {
+        let view = person(&ticket).does(&ticket, action, carrying(action));
+        assert_eq!(view["state"], state);
+        ticket
+    };
+    let agent = |_: &Ticket| app.agent();
+    let supervisor = |_: &Ticket| app.supervisor();
+    match state {
+        "pending" => pending(app),
+        "info_needed" => then(pending(app), &agent, "request_info"),
+        "declined" => then(pending(app), &agent, "decline"),
+        "accepted" => then(pending(app), &agent, "accept"),
+        "assigned" => assigned(app),
+        "return_review" => then(assigned(app), &|_| lead(app), "request_return"),
+        "in_progress" => in_progress(app),
+        "extension" => {
+            let ticket = in_progress(app);
+            lead(app).does(&ticket, "request_extension", carrying("request_extension"));
+            ticket
+        }
+        "suspended" => then(in_progress(app), &supervisor, "suspend"),
+        "in_review" => in_review(app),
+        "follow_up" => follow_up(app),
+        "disputed" => disputed(app),
+        "closed" => closed(app),
+        "merged" => {
+            let (child, parent) = (pending(app), follow_up(app));
+            app.agent().does(&child, "merge", json!({"parent": parent.id}));
+            child
+        }
+        "withdrawn" => then(pending(app), &|ticket| app.reporter(ticket), "withdraw"),
+        other => panic!("no way into {other}"),
+    }
+}
+
+fn lead(app: &TestApp) -> Person {
+    app.handler("jtj")
+}
+
+fn assist(app: &TestApp) -> Person {
+    app.handler("cgj")
+}
+
+fn party(app: &TestApp, ticket: &Ticket, name: &str) -> Person {
+    match name {
+        "reporter" => app.reporter(ticket),
+        "agent" => app.agent(),
+        "lead" => lead(app),
+        "assist" => assist(app),
+        "supervisor" => app.supervisor(),
+        "system" => app.system(),
+        other => panic!("nobody is called {other}"),
+    }
+}
+
+fn reply(public: &str) -> Value {
+    json!({"note": "现场已核实", "public": public, "resolved": true})
+}
+
+/// What an action has to carry.
+fn carrying(action: &str) -> Value {
+    match action {
+        "decline" => json!({"reason_code": "in_litigation", "public": "法院已受理", "turn_to": "法院12368"}),
+        "request_info" | "answer" | "supply_info" | "progress" => json!({"public": "请看这里"}),
+        "request_return" | "reject_return" | "reject_extension" | "suspend" | "resume" | "send_back"
+        | "reopen" | "remind" | "exclude" => json!({"reason": "如实说明"}),
+        "request_extension" => json!({"reason": "等待配件", "due_at": seconds_from_now(9 * 86_400)}),
+        "reply" => reply("已经修好"),
+        "supervise" => json!({"level": 1, "reason": "多次催办"}),
+        _ => json!({}),
+    }
+}
+
+/// Tries an action where its route is.
+fn try_action(app: &TestApp, person: &Person, ticket: &Ticket, action: &str) -> blackbox::Answer {
+    match action {
+        "assign" => person.post(&ticket.path("assignment"), &json!({"lead": "jtj"})),
+        "classify" => person.post(&ticket.path("classification"), &json!({"category": "交通运输"})),
+        "rate" => {
+            person.post(&ticket.path("rating"), &json!({"resolved": true, "satisfaction": "satisfied"}))
+        }
+        "merge" => person.tries(ticket, action, json!({"parent": pending(app).id})),
+        _ => person.tries(ticket, action, carrying(action)),
+    }
+}
+
+#[track_caller]
+fn newest(view: &Value) -> &Value {
+    view["timeline"].as_array().unwrap().last().unwrap()
+}
+
+#[track_caller]
+fn allowed(view: &Value) -> Vec<&str> {
+    texts(&view["allowed_actions"])
+}
+
+#[track_caller]
+fn refused(answer: blackbox::Answer, state: &str, action: &str) -> Value {
+    let problem = answer.problem(409, "action_not_allowed");
+    assert_eq!(problem["state"], state, "{problem}");
+    assert!(!texts(&problem["allowed_actions"]).contains(&action), "{problem}");
+    problem
+}
+
+/// Written out by hand, one line for each row of the domain's table: the action; who takes it in which
+/// state, and the state it leads to; who may not take it there; and a state in which the first may not.
+const ROWS: &str = "
+classify          agent      in_progress   = | assist     | closed
+classify          system     pending       = | supervisor | withdrawn
+request_info      agent      pending       info_needed | supervisor | accepted
+supply_info       reporter   info_needed   pending | supervisor | pending
+supply_info       agent      info_needed   pending | system | in_progress
+decline           agent      pending       declined | supervisor | accepted
+decline           agent      info_needed   declined | reporter | assigned
+answer            agent      pending       follow_up | system | accepted
+accept            agent      pending       accepted | supervisor | accepted
+accept            system     pending       accepted | reporter | info_needed
+assign            agent      pending       assigned | handler | assigned
+assign            supervisor accepted      assigned | handler | in_progress
+assign            system     accepted      assigned | handler | follow_up
+sign              lead       assigned      in_progress | assist | in_progress
+request_return    lead       assigned      return_review | assist | in_progress
+approve_return    supervisor return_review accepted | agent | assigned
+reject_return     supervisor return_review assigned | lead | in_progress
+contact           lead       in_progress   = | agent | assigned
+contact           assist     in_progress   = | supervisor | suspended
+progress          lead       in_progress   = | agent | in_review
+progress          assist     suspended     = | supervisor | assigned
+request_extension lead       in_progress   = | assist | suspended
+approve_extension supervisor extension     = | agent | in_progress
+reject_extension  supervisor extension     = | lead | in_review
+suspend           supervisor in_progress   suspended | lead | in_review
+resume            supervisor suspended     in_progress | lead | in_progress
+reply             lead       in_progress   in_review | assist | suspended
+approve           supervisor in_review     follow_up | lead | in_progress
+approve           agent      in_review     follow_up | system | follow_up
+send_back         supervisor in_review     in_progress | lead | follow_up
+send_back         agent      in_review     in_progress | assist | disputed
+send_back         supervisor disputed      in_progress | reporter | closed
+rate              reporter   follow_up     closed | supervisor | in_review
+rate              agent      follow_up     closed | lead | disputed
+rate              reporter   merged        = | supervisor | withdrawn
+close             supervisor disputed      closed | system | in_progress
+close             system     follow_up     closed | agent | disputed
+reopen            reporter   closed        accepted | agent | follow_up
+reopen            supervisor declined      accepted | agent | withdrawn
+merge             agent      pending       merged | supervisor | closed
+merge             agent      in_review     merged | lead | declined
+withdraw          reporter   in_progress   withdrawn | agent | in_review
+archive           system     closed        archived | supervisor | follow_up
+archive           system     withdrawn     archived | agent | pending
+urge              reporter   assigned      = | lead | closed
+urge              agent      follow_up     = | supervisor | merged
+supervise         supervisor in_progress   = | agent | closed
+supervise         system     pending       = | reporter | declined
+remind            system     in_progress   = | supervisor | closed
+exclude           supervisor closed        = | agent | -
+";
+
+#[test]
+fn every_row_is_taken_where_it_may_be_and_refused_where_it_may_not() {
+    let app = app();
+    let rows: Vec<&str> = ROWS.lines().filter(|line| !line.is_empty()).collect();
+    let table = app.citizen().get("/v1/workflow").value(200);
+    for row in table["actions"].as_array().unwrap() {
+        let action = row["id"].as_str().unwrap();
+        let has_row = rows.iter().any(|line| line.split_whitespace().next() == Some(action));
+        assert!(has_row || action == "submit", "{action} is nowhere tried");
+    }
+    std::thread::scope(|scope| {
+        for half in rows.chunks(rows.len() / 2 + 1) {
+            scope.spawn(move || half.iter().for_each(|line| try_row(app, line)));
+        }
+    });
+}
+
+fn try_row(app: &TestApp, line: &str) {
+    let columns: Vec<&str> = line.split('|').map(str::trim).collect();
+    let [what, stranger, elsewhere] = columns[..] else { panic!("{line}") };
+    let words: Vec<&str> = what.split_whitespace().collect();
+    let [action, who, state, to] = words[..] else { panic!("{line}") };
+    let real = |state: &str| match state {
+        "extension" => "in_progress".to_owned(),
+        "disputed" => "follow_up".to_owned(),
+        state => state.to_owned(),
+    };
+    // What must not be, changes nothing and says what may be.
+    let ticket = ticket_in(app, state);
+    let before = app.supervisor().sees(&ticket);
+    if stranger != "handler" {
+        let person = party(app, &ticket, stranger);
+        let answer = try_action(app, &person, &ticket, action);
+        // Routes of their own are closed to whoever never has anything to do there.
+        if action == "classify" || (action == "rate" && stranger == "system") {
+            answer.problem(403, "forbidden");
+        } else {
+            let problem = refused(answer, &real(state), action);
+            let seen = person.sees(&ticket);
+            assert_eq!(problem["allowed_actions"], seen["allowed_actions"], "{line}");
+        }
+    }
+    assert_eq!(app.supervisor().sees(&ticket), before, "{line}: what was refused left something");
+    if elsewhere != "-" {
+        let other = ticket_in(app, elsewhere);
+        refused(try_action(app, &party(app, &other, who), &other, action), &real(elsewhere), action);
+    }
+    // What may be, is.
+    let person = party(app, &ticket, who);
+    let view = try_action(app, &person, &ticket, action).value(200);
+    let to = if to == "=" { real(state) } else { to.to_owned() };
+    assert_eq!(view["state"], to.as_str(), "{line}");
+    assert_eq!(view["version"].as_u64(), before["version"].as_u64().map(|version| version + 1), "{line}");
+    let event = newest(&view);
+    assert_eq!((&event["action"], &event["from"]), (&json!(action), &json!(real(state))), "{line}");
+    assert_eq!(event["to"], to.as_str());
+    let role = match who {
+        "lead" | "assist" => "handler",
+        other => other,
+    };
+    assert_eq!(event["role"], role, "{line}");
+}
+
+// Times. They are moved in the database, so that nothing here waits for them.
+
+/// A hotline without holidays: a week holds five working days at any time of the year.
+fn plain() -> &'static TestApp {
+    static PLAIN: LazyLock<TestApp> = LazyLock::new(|| {
+        let app = TestApp::start();
+        set(&app, |settings| settings["holidays"] = json!([]));
+        app
+    });
+    &PLAIN
+}
+
+/// Changes the settings.
+fn set(app: &TestApp, change: impl FnOnce(&mut Value)) {
+    let mut settings = app.citizen().get("/v1/settings").value(200);
+    settings.as_object_mut().unwrap().remove("version");
+    change(&mut settings);
+    app.admin().put("/v1/settings", &settings).expect(200);
+}
+
+/// Alters the ticket behind the hotline's back.
+fn alter(app: &TestApp, ticket: &Ticket, set: &str) {
+    let database = rusqlite::Connection::open(app.database()).unwrap();
+    database.busy_timeout(std::time::Duration::from_secs(30)).unwrap();
+    let sql = format!("UPDATE ticket SET {set} WHERE id = {}", ticket.id);
+    assert_eq!(database.execute(&sql, []).unwrap_or_else(|error| panic!("{sql}: {error}")), 1);
+}
+
+fn due(view: &Value) -> OffsetDateTime {
+    moment(&view["deadline"]["due_at"])
+}
+
+fn rfc3339(at: OffsetDateTime) -> String {
+    at.format(&time::format_description::well_known::Rfc3339).unwrap()
+}
+
+#[test]
+fn an_extension_adds_ten_working_days_at_most_and_twice_at_most() {
+    let app = plain();
+    let ticket = in_progress(app);
+    let mut was = due(&lead(app).sees(&ticket));
+    let ask = |at: OffsetDateTime| {
+        lead(app).tries(&ticket, "request_extension", json!({"reason": "等待配件", "due_at": rfc3339(at)}))
+    };
+    for time in 1..=2 {
+        // Without holidays ten working days are two weeks, to the second.
+        ask(was + Duration::weeks(2) + Duration::seconds(1)).faults(&[("/due_at", "out_of_range")]);
+        ask(was).faults(&[("/due_at", "out_of_range")]);
+        let asked = ask(was + Duration::weeks(2)).value(200);
+        assert_eq!(due(&asked), was, "asking is not getting");
+        refused(ask(was + Duration::weeks(1)), "in_progress", "request_extension");
+        let granted = app.supervisor().does(&ticket, "approve_extension", json!({"public": "配件在途"}));
+        assert_eq!(due(&granted), was + Duration::weeks(2), "the {time}. time");
+        assert_eq!(newest(&app.reporter(&ticket).sees(&ticket))["public"], "配件在途");
+        was = due(&granted);
+    }
+    let problem = refused(ask(was + Duration::weeks(1)), "in_progress", "request_extension");
+    assert_eq!(problem["allowed_actions"], json!(["contact", "progress", "reply"]));
+    refused(
+        app.supervisor().tries(&ticket, "approve_extension", json!({})),
+        "in_progress",
+        "approve_extension",
+    );
+}
+
+#[test]
+fn a_return_is_possible_for_two_working_days_and_not_once_it_was_refused() {
+    let app = plain();
+    let reason = || json!({"reason": "不属于我局"});
+    let ticket = assigned(app);
+    // A fortnight ago is more than two working days, whatever day it is.
+    alter(app, &ticket, "assigned_at = assigned_at - 14 * 86400");
+    let problem = refused(lead(app).tries(&ticket, "request_return", reason()), "assigned", "request_return");
+    assert_eq!(problem["allowed_actions"], json!(["sign"]));
+
+    let ticket = assigned(app);
+    lead(app).does(&ticket, "request_return", reason());
+    let view = app.supervisor().does(&ticket, "reject_return", json!({"reason": "按三定方案属于你局"}));
+    assert_eq!((&view["state"], &view["lead"]["code"]), (&json!("assigned"), &json!("jtj")));
+    refused(lead(app).tries(&ticket, "request_return", reason()), "assigned", "request_return");
+    lead(app).does(&ticket, "sign", json!({}));
+
+    // A refusal binds the department, not the next one to which the ticket goes.
+    let ticket = assigned(app);
+    lead(app).does(&ticket, "request_return", reason());
+    let view = app.supervisor().does(&ticket, "approve_return", json!({}));
+    assert_eq!((&view["state"], &view["lead"]), (&json!("accepted"), &Value::Null));
+    app.agent().assigns(&ticket, &json!({"lead": "gaj"}));
+    app.handler("gaj").does(&ticket, "request_return", reason());
+}
+
+#[test]
+fn a_suspended_ticket_gets_back_exactly_the_time_that_it_stood() {
+    let app = plain();
+    // Round the clock every second counts.
+    let ticket = pending(app);
+    app.agent().classifies(&ticket, &json!({"urgency": "urgent"}));
+    app.agent().assigns(&ticket, &json!({"lead": "jtj"}));
+    let was = due(&lead(app).does(&ticket, "sign", json!({})));
+    app.supervisor().does(&ticket, "suspend", json!({"reason": "等待汛期结束"}));
+    alter(app, &ticket, "stopped_at = stopped_at - 5 * 86400");
+    let suspended = app.supervisor().sees(&ticket);
+    assert_eq!((due(&suspended), &suspended["deadline"]["overdue"]), (was, &json!(false)));
+    let stood_since = moment(&newest(&suspended)["at"]) - Duration::days(5);
+    let view = app.supervisor().does(&ticket, "resume", json!({"reason": "汛期已过"}));
+    assert_eq!(due(&view), was + (moment(&newest(&view)["at"]) - stood_since));
+    assert_eq!(view["deadline"]["stopped"], false);
+
+    // In working time a week is five days of it, and puts the end a week later.
+    let ticket = in_progress(app);
+    let was = due(&lead(app).sees(&ticket));
+    app.supervisor().does(&ticket, "suspend", json!({"reason": "等待汛期结束"}));
+    alter(app, &ticket, "stopped_at = stopped_at - 7 * 86400");
+    let view = app.supervisor().does(&ticket, "resume", json!({"reason": "汛期已过"}));
+    let later = due(&view) - was;
+    // What passes while the test runs can fall on the end of a week.
+    assert!(Duration::weeks(1) <= later && later < Duration::weeks(1) + Duration::days(3), "{later}");
+}
+
+#[test]
+fn waiting_for_the_citizen_or_for_a_decision_on_a_return_stops_the_clock_alike() {
+    let app = plain();
+    for (stop, who, go, by) in [
+        ("request_info", "agent", "supply_info", "reporter"),
+        ("request_return", "lead", "reject_return", "supervisor"),
+    ] {
+        let ticket = if stop == "request_info" { pending(app) } else { assigned(app) };
+        let was = due(&app.agent().sees(&ticket));
+        party(app, &ticket, who).does(&ticket, stop, carrying(stop));
+        alter(app, &ticket, "stopped_at = stopped_at - 7 * 86400");
+        let view = party(app, &ticket, by).does(&ticket, go, carrying(go));
+        let later = due(&view) - was;
+        assert!(
+            Duration::weeks(1) <= later && later < Duration::weeks(1) + Duration::days(3),
+            "{stop}: {later}"
+        );
+    }
+}
+
+#[test]
+fn what_is_closed_is_reopened_by_the_reporter_for_a_month_and_by_a_supervisor_at_any_time() {
+    let app = plain();
+    let again = || json!({"reason": "又坏了"});
+    for state in ["closed", "declined"] {
+        let ticket = ticket_in(app, state);
+        alter(app, &ticket, "closed_at = closed_at - 29 * 86400");
+        assert_eq!(allowed(&app.reporter(&ticket).sees(&ticket)), ["reopen"]);
+        alter(app, &ticket, "closed_at = closed_at - 2 * 86400");
+        let problem = refused(app.reporter(&ticket).tries(&ticket, "reopen", again()), state, "reopen");
+        assert_eq!(problem["allowed_actions"], json!([]));
+        refused(app.agent().tries(&ticket, "reopen", again()), state, "reopen");
+        let view = app.supervisor().does(&ticket, "reopen", again());
+        assert_eq!((&view["state"], &view["closed_at"]), (&json!("accepted"), &Value::Null));
+        assert!(due(&view) > moment(&newest(&view)["at"]), "a new deadline");
+    }
+    let ticket = closed(app);
+    assert_eq!(app.reporter(&ticket).does(&ticket, "reopen", again())["state"], "accepted");
+}
+
+#[test]
+fn windows_and_limits_are_what_the_settings_say() {
+    let app = TestApp::start();
+    let ticket = closed(&app);
+    alter(&app, &ticket, "closed_at = closed_at - 40 * 86400");
+    let waiting = assigned(&app);
+    alter(&app, &waiting, "assigned_at = assigned_at - 40 * 86400");
+    refused(app.reporter(&ticket).tries(&ticket, "reopen", json!({"reason": "又坏了"})), "closed", "reopen");
+    set(&app, |settings| {
+        settings["reopen_days"] = json!(41);
+        settings["return_window"] = json!({"hours": 41 * 24});
+        settings["extensions"] = json!(1);
+        settings["extension"] = json!({"hours": 2});
+        settings["urges_per_day"] = json!(0);
+    });
+    app.reporter(&ticket).does(&ticket, "reopen", json!({"reason": "又坏了"}));
+    lead(&app).does(&waiting, "request_return", json!({"reason": "不属于我局"}));
+
+    let ticket = in_progress(&app);
+    let was = due(&lead(&app).sees(&ticket));
+    let ask = |later: i64| {
+        let at = rfc3339(was + Duration::seconds(later));
+        lead(&app).tries(&ticket, "request_extension", json!({"reason": "等待配件", "due_at": at}))
+    };
+    ask(7201).faults(&[("/due_at", "out_of_range")]);
+    ask(7200).expect(200);
+    app.supervisor().does(&ticket, "approve_extension", json!({}));
+    refused(ask(7200 + 60), "in_progress", "request_extension");
+
+    assert!(!allowed(&app.reporter(&ticket).sees(&ticket)).contains(&"urge"));
+    refused(app.reporter(&ticket).tries(&ticket, "urge", json!({})), "in_progress", "urge");
+    for _ in 0..3 {
+        app.agent().does(&ticket, "urge", json!({}));
+    }
+}
+
+// Who works on it.
+
+#[test]
+fn an_assisting_department_reports_and_contacts_and_the_lead_does_the_rest() {
+    let app = app();
+    let ticket = assigned(app);
+    assert_eq!(allowed(&lead(app).sees(&ticket)), ["sign", "request_return"]);
+    assert_eq!(allowed(&assist(app).sees(&ticket)), Vec::<&str>::new());
+    for action in ["sign", "request_return"] {
+        refused(assist(app).tries(&ticket, action, carrying(action)), "assigned", action);
+    }
+    lead(app).does(&ticket, "sign", json!({}));
+    assert_eq!(allowed(&assist(app).sees(&ticket)), ["contact", "progress"]);
+    for action in ["request_extension", "reply", "suspend", "assign", "rate"] {
+        refused(try_action(app, &assist(app), &ticket, action), "in_progress", action);
+    }
+    let view = assist(app).does(&ticket, "contact", json!({"note": "已电话联系"}));
+    assert!(view["deadline"]["contacted_at"].is_string(), "the first contact is whoever's");
+    let view = assist(app).does(&ticket, "progress", json!({"public": "我局已到场"}));
+    assert_eq!(newest(&view)["department"]["code"], "cgj");
+    app.handler("jyj").get(&ticket.path("")).problem(404, "not_found");
+}
+
+#[test]
+fn the_first_department_that_signed_leads_until_a_supervisor_says_otherwise() {
+    let app = app();
+    let ticket = closed(app);
+    assert_eq!(app.agent().sees(&ticket)["responsible"]["code"], "jtj");
+    assert!(app.reporter(&ticket).sees(&ticket)["responsible"].is_null(), "how staff divide the work");
+    app.reporter(&ticket).does(&ticket, "reopen", json!({"reason": "又坏了"}));
+    let elsewhere = json!({"lead": "gaj"});
+    for person in [app.agent(), app.system()] {
+        person.post(&ticket.path("assignment"), &elsewhere).faults(&[("/lead", "first_responsible")]);
+    }
+    assert_eq!(app.agent().sees(&ticket)["state"], "accepted");
+    // Without a name it goes where it was, whatever the catalogue says.
+    let view = app.agent().assigns(&ticket, &json!({}));
+    assert_eq!(view["lead"]["code"], "jtj");
+    lead(app).does(&ticket, "sign", json!({}));
+
+    let ticket = closed(app);
+    app.supervisor().does(&ticket, "reopen", json!({"reason": "改由公安处理"}));
+    let view = app.supervisor().assigns(&ticket, &elsewhere);
+    assert_eq!((&view["lead"]["code"], &view["responsible"]), (&json!("gaj"), &Value::Null));
+    let view = app.handler("gaj").does(&ticket, "sign", json!({}));
+    assert_eq!(view["responsible"]["code"], "gaj");
+
+    // A department that returned it was never the right one.
+    let ticket = assigned(app);
+    lead(app).does(&ticket, "request_return", json!({"reason": "不属于我局"}));
+    app.supervisor().does(&ticket, "approve_return", json!({}));
+    assert_eq!(app.agent().assigns(&ticket, &elsewhere)["lead"]["code"], "gaj");
+}
+
+// A department does not judge itself.
+
+/// About a department, and sure enough to be dispatched by itself.
+const ACCUSING: &str = "投诉人社局窗口工作人员态度恶劣，单位拖欠农民工工资三个月，劳动合同也没有签";
+
+#[test]
+fn a_complaint_about_a_department_does_not_go_to_it_unless_a_supervisor_says_so() {
+    let app = app();
+    let plain = "单位拖欠农民工工资三个月，劳动合同也没有签，希望人社局尽快处理";
+    let asking = app.citizen().submits_all(&json!({"content": plain, "kind": "complaint"}));
+    assert_eq!(asking.department(), "rsj", "whoever is asked to help is not accused");
+    assert!(app.agent().sees(&asking)["against"].is_null());
+
+    let named = json!({"content": plain, "kind": "complaint", "against": "rsj"});
+    let told = json!({"content": ACCUSING, "kind": "complaint"});
+    let reported = json!({"content": ACCUSING, "kind": "report"});
+    for demand in [named, told, reported] {
+        let ticket = app.citizen().submits_all(&demand);
+        assert_eq!(
+            (&ticket.receipt["state"], &ticket.receipt["department"]),
+            (&json!("pending"), &Value::Null),
+            "{demand}"
+        );
+        let view = app.agent().sees(&ticket);
+        assert_eq!(
+            (&view["against"]["code"], &view["needs_review"]),
+            (&json!("rsj"), &json!(true)),
+            "{demand}"
+        );
+        assert_eq!((&view["state"], &view["lead"]), (&json!("pending"), &Value::Null));
+        assert!(view["classification"].is_object(), "and yet it is classified");
+        assert!(view["timeline"].as_array().unwrap().iter().all(|event| event["action"] != "assign"));
+        assert!(app.reporter(&ticket).sees(&ticket)["against"].is_null());
+
+        let to = |person: &Person, what: Value| person.post(&ticket.path("assignment"), &what);
+        for person in [app.agent(), app.system()] {
+            to(&person, json!({"lead": "rsj"})).faults(&[("/lead", "conflict_of_interest")]);
+            to(&person, json!({})).faults(&[("/lead", "conflict_of_interest")]);
+            to(&person, json!({"lead": "jw", "assists": ["gaj", "rsj"]}))
+                .faults(&[("/assists/1", "conflict_of_interest")]);
+        }
+        assert_eq!(app.agent().sees(&ticket)["version"], view["version"], "nothing happened");
+        app.handler("rsj").get(&ticket.path("")).problem(404, "not_found");
+    }
+
+    let ticket = app.citizen().submits_all(&json!({"content": ACCUSING, "kind": "complaint"}));
+    let view = app.agent().assigns(&ticket, &json!({"lead": "jw"}));
+    assert_eq!(view["lead"]["code"], "jw", "an agent may send it elsewhere");
+    let ticket = app.citizen().submits_all(&json!({"content": ACCUSING, "kind": "complaint"}));
+    let view = app.supervisor().assigns(&ticket, &json!({"lead": "rsj"}));
+    assert_eq!((&view["lead"]["code"], &view["against"]["code"]), (&json!("rsj"), &json!("rsj")));
+}
+
+#[test]
+fn a_person_says_whom_a_matter_is_about_where_the_text_does_not() {
+    let app = app();
+    let ticket = pending(app);
+    let view = app.agent().classifies(&ticket, &json!({"against": "jtj"}));
+    assert_eq!(view["against"]["code"], "jtj");
+    let to = |lead: &str| app.agent().post(&ticket.path("assignment"), &json!({"lead": lead}));
+    to("jtj").faults(&[("/lead", "conflict_of_interest")]);
+    let nobody = app.agent().post(&ticket.path("classification"), &json!({"against": "atlantis"}));
+    nobody.faults(&[("/against", "not_found")]);
+    to("gaj").expect(200);
+    let unknown = json!({"content": VAGUE, "against": "atlantis"});
+    app.citizen().post("/v1/tickets", &unknown).faults(&[("/against", "not_found")]);
+    // A question about a department is no accusation.
+    let question = json!({"content": "人社局窗口态度恶劣的话向谁投诉？", "kind": "consultation"});
+    let ticket = app.citizen().submits_all(&question);
+    assert!(app.agent().sees(&ticket)["against"].is_null());
+}
+
+// Review, judgement, dispute.
+
+#[test]
+fn a_reply_is_reviewed_by_whoever_did_not_write_it_and_sent_back_as_often_as_needed() {
+    let app = app();
+    let ticket = in_review(app);
+    assert_eq!(allowed(&lead(app).sees(&ticket)), Vec::<&str>::new());
+    for reviewer in [app.supervisor(), app.agent(), app.supervisor()] {
+        let before = reviewer.sees(&ticket);
+        assert!(allowed(&before).windows(2).any(|two| two == ["approve", "send_back"]), "{before}");
+        let view = reviewer.does(&ticket, "send_back", json!({"reason": "答非所问"}));
+        assert_eq!((&view["state"], &view["rework_count"]), (&json!("in_progress"), &json!(0)));
+        assert_eq!(due(&view), due(&before), "the department's own time");
+        lead(app).does(&ticket, "reply", reply("改过的答复"));
+    }
+    app.agent().does(&ticket, "approve", json!({}));
+    assert_eq!(app.reporter(&ticket).sees(&ticket)["answer"], "改过的答复");
+}
+
+#[test]
+fn the_first_discontent_is_work_again_and_the_second_a_supervisors_decision() {
+    let app = app();
+    let ticket = follow_up(app);
+    let first = due(&lead(app).sees(&ticket));
+    let view = app.reporter(&ticket).rates(&ticket, true, "dissatisfied");
+    assert_eq!((&view["state"], &view["rework_count"]), (&json!("in_progress"), &json!(1)));
+    assert_eq!(view["disputed"], false);
+    assert!(due(&view) >= first, "a deadline of its own");
+    lead(app).does(&ticket, "reply", reply("又修了一次"));
+    app.supervisor().does(&ticket, "approve", json!({}));
+    let view = app.agent().rates(&ticket, false, "satisfied");
+    assert_eq!((&view["state"], &view["rework_count"]), (&json!("follow_up"), &json!(1)));
+    assert_eq!((&view["disputed"], &view["supervision_level"]), (&json!(true), &json!(1)));
+
+    // Until then nobody judges it again, and the system leaves it alone.
+    let rating = json!({"resolved": true, "satisfaction": "satisfied"});
+    for person in [app.reporter(&ticket), app.agent()] {
+        refused(person.post(&ticket.path("rating"), &rating), "follow_up", "rate");
+    }
+    refused(app.system().tries(&ticket, "close", json!({})), "follow_up", "close");
+    refused(app.agent().tries(&ticket, "send_back", json!({"reason": "重办"})), "follow_up", "send_back");
+
+    let view = app.supervisor().does(&ticket, "send_back", json!({"reason": "请实地处理"}));
+    assert_eq!((&view["state"], &view["rework_count"]), (&json!("in_progress"), &json!(2)));
+    assert_eq!((&view["disputed"], &view["lead"]["code"]), (&json!(false), &json!("jtj")));
+    lead(app).does(&ticket, "reply", reply("实地处理完毕"));
+    app.agent().does(&ticket, "approve", json!({}));
+    // Not content for the third time: a supervisor decides again, and may end it.
+    app.reporter(&ticket).rates(&ticket, false, "dissatisfied");
+    let view = app.supervisor().does(&ticket, "close", json!({"note": "已当面解释"}));
+    assert_eq!((&view["state"], &view["disputed"]), (&json!("closed"), &json!(false)));
+    let refusal = app.supervisor().tries(&ticket, "send_back", json!({"reason": "重办"}));
+    refused(refusal, "closed", "send_back");
+}
+
+#[test]
+fn what_the_hotline_answered_itself_goes_to_dispatch_when_the_citizen_is_not_content() {
+    let app = app();
+    let ticket = pending(app);
+    app.agent().does(&ticket, "answer", json!({"public": "工作日9点到17点"}));
+    let view = app.reporter(&ticket).rates(&ticket, false, "dissatisfied");
+    assert_eq!((&view["state"], &view["rework_count"]), (&json!("accepted"), &json!(1)));
+    app.agent().assigns(&ticket, &json!({"lead": "jtj"}));
+    lead(app).does(&ticket, "sign", json!({}));
+}
+
+#[test]
+fn what_nobody_disputes_is_not_taken_back_from_the_citizen() {
+    let app = app();
+    let ticket = follow_up(app);
+    let refusal = app.supervisor().tries(&ticket, "send_back", json!({"reason": "重办"}));
+    refused(refusal, "follow_up", "send_back");
+    assert_eq!(app.system().does(&ticket, "close", json!({}))["state"], "closed");
+}
+
+// Merged tickets.
+
+#[test]
+fn the_reporter_of_a_merged_ticket_follows_the_parent_and_judges_its_answer_once() {
+    let app = app();
+    let parent = app.citizen().submits_all(&json!({
+        "content": "小区门口路灯坏了你好", "kind": "help",
+        "reporter": {"name": "赵六", "phone": "13700001111"},
+    }));
+    let child = pending(app);
+    let view = app.agent().does(&child, "merge", json!({"parent": parent.id}));
+    assert_eq!((&view["state"], &view["parent"]), (&json!("merged"), &json!(parent.id)));
+    let reporter = app.reporter(&child);
+
+    if app.agent().sees(&parent)["state"] == "pending" {
+        app.agent().does(&parent, "request_info", json!({"public": "请赵先生说明楼号"}));
+        app.reporter(&parent).does(&parent, "supply_info", json!({"text": "赵六家住3栋502"}));
+        app.agent().assigns(&parent, &json!({"lead": "jtj", "assists": ["cgj"], "note": "内部批注"}));
+    }
+    let dept = app.agent().sees(&parent)["lead"]["code"].as_str().unwrap().to_owned();
+    let handler = app.handler(&dept);
+    handler.does(&parent, "sign", json!({}));
+    handler.does(&parent, "progress", json!({"public": "配件已到", "note": "电工老周负责"}));
+    app.reporter(&parent).does(&parent, "urge", json!({"public": "赵六很着急"}));
+    handler.does(&parent, "reply", json!({"note": "换了镇流器", "public": "路灯已修好", "resolved": true}));
+
+    let view = reporter.sees(&child);
+    assert!(view["answer"].is_null(), "it is still under review: {view}");
+    refused(
+        reporter.post(&child.path("rating"), &json!({"resolved": true, "satisfaction": "satisfied"})),
+        "merged",
+        "rate",
+    );
+    app.supervisor().does(&parent, "approve", json!({}));
+    let view = reporter.sees(&child);
+    assert_eq!((&view["state"], &view["answer"]), (&json!("merged"), &json!("路灯已修好")));
+    let told: Vec<&str> = view["parent_progress"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["action"].as_str().unwrap())
+        .filter(|action| ["sign", "progress", "reply", "approve"].contains(action))
+        .collect();
+    assert_eq!(told, ["sign", "progress", "reply", "approve"]);
+    for public in ["配件已到", "路灯已修好"] {
+        assert!(view.to_string().contains(public), "{public}: {view}");
+    }
+    for private in
+        ["赵", "137", "502", "楼号", "着急", "老周", "镇流器", "内部批注", "路灯坏了", "handler-", "agent-"]
+    {
+        assert!(!view.to_string().contains(private), "{private}: {view}");
+    }
+    reporter.get(&parent.path("")).problem(404, "not_found");
+
+    assert_eq!(allowed(&view), ["rate"]);
+    let view = reporter.rates(&child, false, "dissatisfied");
+    assert_eq!((&view["state"], &view["rating"]["resolved"]), (&json!("merged"), &json!(false)));
+    assert_eq!(view["supervision_level"], 1, "somebody looks at it");
+    refused(
+        reporter.post(&child.path("rating"), &json!({"resolved": true, "satisfaction": "satisfied"})),
+        "merged",
+        "rate",
+    );
+    let parent_view = app.agent().sees(&parent);
+    assert_eq!(parent_view["state"], "follow_up", "the parent's own reporter judges the parent");
+    assert!(parent_view["rating"].is_null());
+}
+
+#[test]
+fn what_was_merged_into_a_ticket_follows_it_further() {
+    let app = app();
+    let (child, between, last) = (pending(app), pending(app), in_progress(app));
+    app.agent().does(&child, "merge", json!({"parent": between.id}));
+    app.agent().does(&between, "merge", json!({"parent": last.id}));
+    let view = app.reporter(&child).sees(&child);
+    assert_eq!(view["parent"], json!(last.id));
+    lead(app).does(&last, "reply", reply("已经修好"));
+    app.supervisor().does(&last, "approve", json!({}));
+    assert_eq!(app.reporter(&child).sees(&child)["answer"], "已经修好");
+    app.reporter(&child).rates(&child, true, "satisfied");
+    app.reporter(&between).rates(&between, true, "satisfied");
+}
+
+// Citizens and supervisors press.
+
+#[test]
+fn the_reporter_withdraws_until_there_is_a_reply() {
+    let app = app();
+    for state in ["pending", "info_needed", "accepted", "assigned", "return_review", "in_progress"] {
+        let ticket = ticket_in(app, state);
+        for person in [app.agent(), app.supervisor()] {
+            refused(person.tries(&ticket, "withdraw", json!({})), state, "withdraw");
+        }
+        let view = app.reporter(&ticket).does(&ticket, "withdraw", json!({"public": "已经解决了"}));
+        assert_eq!((&view["state"], &view["allowed_actions"]), (&json!("withdrawn"), &json!([])));
+        assert_eq!(view["deadline"]["stopped"], false);
+    }
+    for state in ["suspended", "in_review", "follow_up", "closed"] {
+        let ticket = ticket_in(app, state);
+        refused(app.reporter(&ticket).tries(&ticket, "withdraw", json!({})), state, "withdraw");
+    }
+}
+
+/// The city's day.
+fn today() -> time::Date {
+    (OffsetDateTime::now_utc() + Duration::hours(8)).date()
+}
+
+fn day_of_last_urge(app: &TestApp, ticket: &Ticket) -> time::Date {
+    let database = rusqlite::Connection::open(app.database()).unwrap();
+    let sql = "SELECT urged_at FROM ticket WHERE id = ?1";
+    let at: i64 = database.query_row(sql, [&ticket.id], |row| row.get(0)).unwrap();
+    (OffsetDateTime::from_unix_timestamp(at).unwrap() + Duration::hours(8)).date()
+}
+
+#[test]
+fn the_reporter_urges_twice_a_day() {
+    let app = app();
+    let ticket = in_progress(app);
+    let reporter = app.reporter(&ticket);
+    reporter.does(&ticket, "urge", json!({"public": "请尽快"}));
+    reporter.does(&ticket, "urge", json!({}));
+    let third = loop {
+        // Midnight may pass while the test runs; then it was not the third of a day.
+        alter(app, &ticket, "urges_today = 2, urged_at = unixepoch()");
+        let day = today();
+        let third = reporter.tries(&ticket, "urge", json!({}));
+        if today() == day && day == day_of_last_urge(app, &ticket) {
+            break third;
+        }
+    };
+    let problem = refused(third, "in_progress", "urge");
+    assert_eq!(problem["allowed_actions"], json!(["withdraw"]));
+    app.agent().does(&ticket, "urge", json!({}));
+    alter(app, &ticket, "urged_at = unixepoch() - 86400");
+    let view = reporter.does(&ticket, "urge", json!({}));
+    assert!(allowed(&view).contains(&"urge"), "yesterday's do not count: {view}");
+}
+
+#[test]
+fn supervision_has_three_levels_and_is_never_lowered() {
+    let app = app();
+    let ticket = assigned(app);
+    let supervisor = app.supervisor();
+    for level in [0, 4, 99] {
+        let what = json!({"level": level, "reason": "急"});
+        supervisor.tries(&ticket, "supervise", what).faults(&[("/level", "out_of_range")]);
+    }
+    supervisor
+        .tries(&ticket, "supervise", json!({}))
+        .faults(&[("/level", "missing"), ("/reason", "missing")]);
+    for (level, stands) in [(1, 1), (3, 3), (2, 3)] {
+        let view = supervisor.does(&ticket, "supervise", json!({"level": level, "reason": "多次催办"}));
+        assert_eq!((&view["supervision_level"], &view["state"]), (&json!(stands), &json!("assigned")));
+    }
+    let view = app.system().does(&ticket, "remind", json!({"reason": "即将到期"}));
+    assert_eq!((&view["supervision_level"], &newest(&view)["action"]), (&json!(3), &json!("remind")));
+    app.system().tries(&ticket, "remind", json!({})).faults(&[("/reason", "missing")]);
+    let seen = app.reporter(&ticket).sees(&ticket);
+    assert!(!seen.to_string().contains("多次催办"), "among staff: {seen}");
+}
+
+#[test]
+fn a_ticket_is_taken_out_of_assessment_once_in_any_state_and_the_audit_log_says_so() {
+    let app = app();
+    for state in ["pending", "in_progress", "closed", "merged", "withdrawn"] {
+        let ticket = ticket_in(app, state);
+        for person in [app.agent(), app.system(), app.reporter(&ticket)] {
+            refused(person.tries(&ticket, "exclude", json!({"reason": "不可抗力"})), state, "exclude");
+        }
+        let view = app.supervisor().does(&ticket, "exclude", json!({"reason": "不可抗力"}));
+        assert_eq!((&view["excluded"], &view["state"]), (&json!(true), &json!(state)));
+        refused(app.supervisor().tries(&ticket, "exclude", json!({"reason": "再次"})), state, "exclude");
+        let database = rusqlite::Connection::open(app.database()).unwrap();
+        database.busy_timeout(std::time::Duration::from_secs(30)).unwrap();
+        let sql = "SELECT count(*) FROM audit WHERE act = 'ticket.exclude' AND object = ?1";
+        let audited: i64 = database.query_row(sql, [&ticket.id], |row| row.get(0)).unwrap();
+        assert_eq!(audited, 1, "once, and no refusal among them");
+    }
+}
