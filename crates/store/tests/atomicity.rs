@@ -5,20 +5,28 @@ mod common;
 
 use std::cell::Cell;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use common::{
     Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
 };
+use minsheng_core::clock::Timestamp;
+use minsheng_core::identity::{Account, SESSION_SECONDS};
 use minsheng_core::ids::TicketId;
 use minsheng_core::notice::Notice;
-use minsheng_core::settings::Rules;
-use minsheng_core::text::{Markdown, Name, Title};
+use minsheng_core::requests::DepartmentRequest;
+use minsheng_core::settings::{Rules, Settings};
+use minsheng_core::text::{Markdown, Name, Title, UserName};
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::words::{Action, NoticeCategory, Role, State};
+use minsheng_store::accounts::{self, Sessions};
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
+use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::timers::Queue;
-use minsheng_store::{Db, Error, Row, Value, catalogue, notices, personal, tickets, timers};
+use minsheng_store::{
+    Db, Error, Row, Value, audit, catalogue, codes, notices, personal, settings, tickets, timers,
+};
 
 /// In which way the statement fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,21 +75,47 @@ impl Db for Failing {
     }
 }
 
+/// A database that was migrated once, for all who begin with one.
+fn migrated_file() -> &'static [u8] {
+    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let folder = Folder::new();
+        let path = folder.file("migrated.db");
+        let db = open(&path);
+        block_on(migrate(&db)).unwrap();
+        // Closing the last connection brings everything into the one file.
+        drop(db);
+        std::fs::read(path).unwrap()
+    });
+    &FILE
+}
+
 /// Lets `write` fail at its first statement, its second … until it runs to its end, each time on a
-/// database that `prepare` made, and compares what a new connection then finds.
+/// migrated database that `prepare` made ready, and compares what a new connection then finds.
 fn all_or_nothing<P>(prepare: impl Fn(&Native) -> P, write: impl Fn(&Failing, &P) -> Result<(), Error>) {
+    all_or_nothing_on(migrated_file(), prepare, write);
+}
+
+fn all_or_nothing_on<P>(
+    file: &[u8],
+    prepare: impl Fn(&Native) -> P,
+    write: impl Fn(&Failing, &P) -> Result<(), Error>,
+) {
+    let prepare = |path: &Path| {
+        std::fs::write(path, file).unwrap();
+        prepare(&open(path))
+    };
     for failure in [Failure::Once, Failure::AnswerLost, Failure::ForGood] {
         let folder = Folder::new();
         let whole = {
             let path = folder.file("whole.db");
-            let prepared = prepare(&open(&path));
+            let prepared = prepare(&path);
             write(&Failing::at(&path, usize::MAX, failure), &prepared).unwrap();
             dump(&open(&path))
         };
         let mut failures = 0;
         for nth in 0.. {
             let path = folder.file(&format!("{nth}.db"));
-            let prepared = prepare(&open(&path));
+            let prepared = prepare(&path);
             let nothing = dump(&open(&path));
             assert_ne!(nothing, whole);
             let db = Failing::at(&path, nth, failure);
@@ -118,26 +152,47 @@ fn all_or_nothing<P>(prepare: impl Fn(&Native) -> P, write: impl Fn(&Failing, &P
     }
 }
 
-fn migrated(db: &Native) {
-    block_on(migrate(db)).unwrap();
+/// As [`all_or_nothing`], for a write that leaves exactly these acts in the audit log: what is stored
+/// is told there, and what is told there is stored.
+fn told_and_all_or_nothing<P>(
+    acts: &[&str],
+    prepare: impl Fn(&Native) -> P,
+    write: impl Fn(&Failing, &P) -> Result<(), Error>,
+) {
+    let folder = Folder::new();
+    let path = folder.file("told.db");
+    std::fs::write(&path, migrated_file()).unwrap();
+    let prepared = prepare(&open(&path));
+    let before = common::integer(&open(&path), "SELECT seq FROM audit_head");
+    write(&Failing::at(&path, usize::MAX, Failure::Once), &prepared).unwrap();
+    let db = open(&path);
+    assert_eq!(common::texts(&db, &format!("SELECT act FROM audit WHERE seq > {before} ORDER BY seq")), acts);
+    let walk = block_on(audit::walk(&db, &chain(), 0, None, 1000)).unwrap();
+    assert_eq!((walk.broken, walk.head.seq), (None, before + acts.len() as i64));
+    all_or_nothing(prepare, write);
 }
+
+/// Nothing more is needed.
+const fn as_it_is(_: &Native) {}
 
 #[test]
 fn a_migration_is_applied_whole_or_not_at_all() {
-    all_or_nothing(|_| (), |db, ()| block_on(migrate(db)));
+    all_or_nothing_on(&[], |_| (), |db, ()| block_on(migrate(db)));
 }
 
 #[test]
 fn a_submission_is_stored_whole_or_not_at_all() {
-    all_or_nothing(migrated, |db, ()| {
-        let ticket = submitted(common::demand("路灯坏了"), MONDAY);
+    told_and_all_or_nothing(&["ticket.submit"], as_it_is, |db, ()| {
+        let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
+        ticket.reporter.name = Name::parse("张三").ok();
+        ticket.phone_hash = Some([7; 32]);
         let event = Event::submitted(Role::Reporter, "citizen", MONDAY);
         let key = key(1, 1);
         let new = tickets::NewTicket {
             ticket: &ticket,
             event: &event,
             query_hash: [7; 32],
-            sealed: None,
+            sealed: common::sealed(&ticket),
             idempotency: Some(&key),
         };
         block_on(tickets::insert(db, &chain(), &new)).map(|outcome| assert!(outcome.is_ok()))
@@ -147,13 +202,12 @@ fn a_submission_is_stored_whole_or_not_at_all() {
 #[test]
 fn a_change_is_saved_whole_or_not_at_all() {
     let prepare = |db: &Native| {
-        migrated(db);
         let seen = stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
         let first = Ticket { assists: vec![dept("hbj")], ..seen.clone() };
         common::save(db, &seen, &[change(&seen, first, Action::Classify)], None).unwrap();
         find(db, seen.id)
     };
-    all_or_nothing(prepare, |db, seen| {
+    told_and_all_or_nothing(&["ticket.accept", "ticket.assign"], prepare, |db, seen| {
         let accepted = change(seen, Ticket { state: State::Accepted, ..seen.clone() }, Action::Accept);
         let assigned = Ticket {
             state: State::Assigned,
@@ -167,17 +221,180 @@ fn a_change_is_saved_whole_or_not_at_all() {
     });
 }
 
+fn merged_into(ticket: &Ticket, parent: TicketId) -> minsheng_core::workflow::Change {
+    let merged =
+        Ticket { state: State::Merged, closed_at: Some(MONDAY), parent: Some(parent), ..ticket.clone() };
+    change(ticket, merged, Action::Merge)
+}
+
+#[test]
+fn a_merge_takes_along_what_was_merged_before_or_does_not_happen() {
+    let prepare = |db: &Native| {
+        let new = || stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
+        let (parent, between, children) = (new(), new(), [new(), new()]);
+        for child in &children {
+            common::save(db, child, &[merged_into(child, between.id)], None).unwrap();
+        }
+        let assisted = Ticket { assists: vec![dept("hbj")], ..between.clone() };
+        common::save(db, &between, &[change(&between, assisted, Action::Classify)], None).unwrap();
+        (parent.id, find(db, between.id), children.map(|child| child.id))
+    };
+    told_and_all_or_nothing(&["ticket.merge"], prepare, |db, (parent, between, children)| {
+        let merge = merged_into(between, *parent);
+        let saved = block_on(tickets::save(db, &chain(), between, &[merge], Some(&key(1, 1))))?;
+        assert_eq!(saved, Ok(()));
+        for child in children {
+            assert_eq!(find(&db.inner, *child).parent, Some(*parent));
+        }
+        Ok(())
+    });
+}
+
 #[test]
 fn a_catalogue_is_replaced_whole_or_not_at_all() {
-    all_or_nothing(migrated, |db, ()| {
+    told_and_all_or_nothing(&["catalogue.replace"], as_it_is, |db, ()| {
         block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))
             .map(|outcome| assert_eq!(outcome, Ok(3)))
     });
 }
 
+#[test]
+fn settings_are_replaced_whole_or_not_at_all() {
+    let put = |db: &Native, seen| {
+        let entry = entry("settings.replace");
+        block_on(settings::replace(db, &chain(), seen, &Settings::default(), entry, MONDAY)).unwrap()
+    };
+    let prepare = |db: &Native| {
+        assert_eq!(put(db, 0), Ok(1));
+    };
+    told_and_all_or_nothing(&["settings.replace"], prepare, |db, ()| {
+        let mut later = Settings::default();
+        later.holidays.clear();
+        let entry = entry("settings.replace");
+        block_on(settings::replace(db, &chain(), 1, &later, entry, MONDAY))
+            .map(|outcome| assert_eq!(outcome, Ok(2)))
+    });
+}
+
+#[test]
+fn a_department_is_added_or_renamed_whole_or_not_at_all() {
+    for (code, version) in [("aaa", 1), ("zjj", 2)] {
+        told_and_all_or_nothing(&["department.put"], as_it_is, |db, ()| {
+            let request = DepartmentRequest {
+                code: dept(code),
+                name: Name::parse("大数据局").unwrap(),
+                name_en: None,
+                phone: None,
+            };
+            let entry = entry("department.put");
+            block_on(catalogue::put_department(db, &chain(), &request, &entry, MONDAY))
+                .map(|outcome| assert_eq!(outcome, version))
+        });
+    }
+}
+
+fn notice(publish_at: Timestamp, expires_at: Option<Timestamp>) -> Notice {
+    Notice {
+        id: 0,
+        version: 1,
+        title: Title::parse("停水").unwrap(),
+        body: Markdown::parse("今晚停水").unwrap(),
+        category: NoticeCategory::Outage,
+        publish_at,
+        expires_at,
+        pinned: false,
+        withdrawn: false,
+        created_at: MONDAY,
+        updated_at: MONDAY,
+    }
+}
+
+#[test]
+fn a_notice_is_published_and_changed_whole_or_not_at_all() {
+    told_and_all_or_nothing(&["notice.publish"], as_it_is, |db, ()| {
+        let (notice, entry) = (notice(MONDAY, None), entry("notice.publish"));
+        block_on(notices::insert(db, &chain(), &notice, &entry, Some(&key(1, 1))))
+            .map(|outcome| assert!(outcome.is_ok()))
+    });
+    let prepare = |db: &Native| {
+        let notice = notice(MONDAY, None);
+        let id = block_on(notices::insert(db, &chain(), &notice, &entry("notice.publish"), None));
+        Notice { id: id.unwrap().unwrap(), withdrawn: true, ..notice }
+    };
+    told_and_all_or_nothing(&["notice.withdraw"], prepare, |db, withdrawn| {
+        block_on(notices::update(db, &chain(), withdrawn, &entry("notice.withdraw")))
+            .map(|applied| assert!(applied))
+    });
+}
+
+/// An account with a session whose refresh token was used once.
+fn logged_in(db: &Native) -> Account {
+    let account = Account {
+        id: UserName::parse("chen").unwrap(),
+        version: 1,
+        name: Name::parse("陈师傅").unwrap(),
+        roles: vec![Role::Handler],
+        dept: Some(dept("jtj")),
+        active: true,
+        password: Some("$argon2id$".into()),
+        created_at: MONDAY,
+        updated_at: MONDAY,
+    };
+    assert!(block_on(accounts::insert(db, &chain(), &account, &[entry("account.put")])).unwrap());
+    let expires_at = MONDAY.plus(SESSION_SECONDS);
+    let session = NewSession { id: "a", account: &account, refresh_hash: [1; 32], expires_at };
+    let login = entry("account.login");
+    assert!(block_on(sessions::begin(db, &chain(), &session, [0; 32], &login, MONDAY)).unwrap());
+    block_on(sessions::refresh(db, &chain(), [1; 32], [2; 32], MONDAY, |_| entry("session.reuse"))).unwrap();
+    account
+}
+
+#[test]
+fn accounts_and_sessions_change_whole_or_not_at_all() {
+    let expires_at = MONDAY.plus(SESSION_SECONDS);
+    told_and_all_or_nothing(&["account.login"], logged_in, |db, account| {
+        let session = NewSession { id: "b", account, refresh_hash: [3; 32], expires_at };
+        block_on(sessions::begin(db, &chain(), &session, [0; 32], &entry("account.login"), MONDAY))
+            .map(|begun| assert!(begun))
+    });
+    told_and_all_or_nothing(&["account.put", "account.password"], logged_in, |db, account| {
+        let changed = Account { version: 2, active: false, ..account.clone() };
+        let entries = [entry("account.put"), entry("account.password")];
+        let end = Sessions::End { but: None };
+        block_on(accounts::update(db, &chain(), &changed, end, Some([0; 32]), &entries))
+            .map(|applied| assert!(applied))
+    });
+    let reused = |_: &Account| entry("session.reuse");
+    told_and_all_or_nothing(&["session.reuse"], logged_in, |db, _| {
+        block_on(sessions::refresh(db, &chain(), [1; 32], [4; 32], MONDAY, reused))
+            .map(|outcome| assert_eq!(outcome, Refreshed::Reused))
+    });
+    told_and_all_or_nothing(&[], logged_in, |db, _| {
+        block_on(sessions::refresh(db, &chain(), [2; 32], [4; 32], MONDAY, reused))
+            .map(|outcome| assert!(matches!(outcome, Refreshed::Done { .. })))
+    });
+    told_and_all_or_nothing(&["account.logout"], logged_in, |db, _| {
+        block_on(sessions::end(db, &chain(), [2; 32], MONDAY, |_| entry("account.logout")))
+    });
+    told_and_all_or_nothing(&["account.revoke"], logged_in, |db, account| {
+        block_on(sessions::end_all(db, &chain(), &account.id, &entry("account.revoke"), MONDAY))
+            .map(|ended| assert_eq!(ended, 1))
+    });
+}
+
+#[test]
+fn a_one_time_code_is_used_up_with_its_record_or_not_at_all() {
+    let prepare = |db: &Native| {
+        block_on(codes::put(db, [1; 32], [2; 32], MONDAY.plus(60))).unwrap();
+    };
+    told_and_all_or_nothing(&["citizen.login"], prepare, |db, ()| {
+        block_on(codes::use_up(db, &chain(), [1; 32], [2; 32], &entry("citizen.login"), MONDAY))
+            .map(|right| assert!(right))
+    });
+}
+
 /// A finished ticket with personal data, as it is found.
 fn finished(db: &Native) -> tickets::Stored {
-    migrated(db);
     let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
     ticket.reporter.name = Name::parse("张三").ok();
     let id = stored(db, &ticket).id;
@@ -187,7 +404,7 @@ fn finished(db: &Native) -> tickets::Stored {
 
 #[test]
 fn a_correction_is_stored_with_its_record_or_not_at_all() {
-    all_or_nothing(finished, |db, seen| {
+    told_and_all_or_nothing(&["reporter.correct"], finished, |db, seen| {
         let (chain, entry) = (chain(), entry("reporter.correct"));
         let seen_version = seen.personal_version;
         block_on(personal::correct(db, &chain, seen_version, &seen.ticket, None, MONDAY, &entry))
@@ -197,7 +414,7 @@ fn a_correction_is_stored_with_its_record_or_not_at_all() {
 
 #[test]
 fn an_erasure_is_done_with_its_record_or_not_at_all() {
-    all_or_nothing(finished, |db, seen| {
+    told_and_all_or_nothing(&["reporter.erase"], finished, |db, seen| {
         let (chain, entry) = (chain(), entry("reporter.erase"));
         let seen_version = seen.personal_version;
         block_on(personal::erase(db, &chain, seen_version, &seen.ticket, MONDAY, &entry))
@@ -220,7 +437,6 @@ fn a_batch_is_sealed_anew_with_its_record_or_not_at_all() {
 #[test]
 fn a_pass_of_the_scheduled_work_is_done_whole_or_not_at_all() {
     let prepare = |db: &Native| {
-        migrated(db);
         for (state, closed_at) in
             [(State::Pending, None), (State::Withdrawn, Some(MONDAY)), (State::Archived, Some(MONDAY))]
         {
@@ -247,21 +463,9 @@ fn a_pass_of_the_scheduled_work_is_done_whole_or_not_at_all() {
 #[test]
 fn what_the_clock_did_to_notices_is_recorded_whole_or_not_at_all() {
     let prepare = |db: &Native| {
-        migrated(db);
         for (publish_at, expires_at) in [(10, None), (-10, Some(10)), (5, Some(10))] {
-            let notice = Notice {
-                id: 0,
-                version: 1,
-                title: Title::parse("停水").unwrap(),
-                body: Markdown::parse("今晚停水").unwrap(),
-                category: NoticeCategory::Outage,
-                publish_at: MONDAY.plus(publish_at),
-                expires_at: expires_at.map(|expires| MONDAY.plus(expires)),
-                pinned: false,
-                withdrawn: false,
-                created_at: MONDAY,
-                updated_at: MONDAY,
-            };
+            let expires_at = expires_at.map(|expires| MONDAY.plus(expires));
+            let notice = notice(MONDAY.plus(publish_at), expires_at);
             block_on(notices::insert(db, &chain(), &notice, &entry("notice.publish"), None))
                 .unwrap()
                 .unwrap();
