@@ -461,6 +461,11 @@ fn what_has_had_its_time_is_deleted() {
     does(&app, &json!({"deleted": 6}));
     does_nothing(&app);
     assert_eq!(count(&app, "SELECT count(*) FROM rate_window"), 1);
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) \
+                INSERT INTO rate_window SELECT CAST(i AS BLOB), 1, 1 FROM n";
+    execute(&app, many);
+    does(&app, &json!({"deleted": 500, "more": true}));
+    does(&app, &json!({"deleted": 100}));
 }
 
 #[test]
