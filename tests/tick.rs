@@ -1,5 +1,7 @@
 //! The scheduled work. Its clock is moved in the database, so that nothing here waits for it.
 
+use std::time::{Duration, Instant};
+
 use blackbox::{CLEAR, Manifest, Setup, TestApp, Ticket, VAGUE, seconds_from_now};
 use serde_json::{Value, json};
 
@@ -440,6 +442,78 @@ fn a_row_that_nobody_understands_is_put_off() {
     alter(&app, &broken, "returned_by = NULL, wake_at = 1");
     does(&app, &json!({"supervised": 1}));
     assert_eq!(acts(&app, &good), ["assign", "supervise"]);
+}
+
+#[test]
+fn what_has_had_its_time_is_deleted() {
+    let app = TestApp::start();
+    does_nothing(&app);
+    for (table, columns, end) in [
+        ("rate_window", "key_hash, count, ends_at", "1"),
+        ("login_failure", "name_hash, failures, until", "1"),
+        ("phone_code", "phone_hash, code_hash, expires_at", "x'01'"),
+    ] {
+        for (key, ends) in [("aa", -10), ("bb", -1000), ("cc", 1000)] {
+            let row = format!("x'{key}', {end}, unixepoch() + {ends}");
+            execute(&app, &format!("INSERT INTO {table} ({columns}) VALUES ({row})"));
+        }
+    }
+    does(&app, &json!({"deleted": 6}));
+    does_nothing(&app);
+    assert_eq!(count(&app, "SELECT count(*) FROM rate_window"), 1);
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) \
+                INSERT INTO rate_window SELECT CAST(i AS BLOB), 1, 1 FROM n";
+    execute(&app, many);
+    does(&app, &json!({"deleted": 500, "more": true}));
+    does(&app, &json!({"deleted": 100}));
+}
+
+#[test]
+fn personal_data_goes_under_the_newest_key_and_then_does_without_the_old_one() {
+    const OLD: &str = "1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+    const NEW: &str = "2:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI";
+    let mut app = Setup::default().variable("data_keys", OLD).start();
+    let demand = json!({"content": VAGUE, "reporter": {"phone": "13800131234"}});
+    let tickets: Vec<Ticket> = (0..3).map(|_| app.citizen().submits_all(&demand)).collect();
+    does_nothing(&app);
+    app.restart_with("data_keys", &format!("{NEW},{OLD}"));
+    let resealed = tick(&app)["resealed"].as_i64().unwrap();
+    assert!(resealed >= 3, "{resealed}");
+    does_nothing(&app);
+    app.restart_with("data_keys", NEW);
+    for ticket in &tickets {
+        assert_eq!(app.supervisor().sees(ticket)["reporter"]["phone"], "138****1234");
+    }
+}
+
+#[test]
+fn the_host_calls_it_by_itself() {
+    let mut app = Setup::default().scheduled().start();
+    let ticket = app.citizen().submits(VAGUE);
+    due_in(&app, &ticket, -10);
+    // The first call comes a second after the start, later ones a minute after the one before.
+    app.restart();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while app.supervisor().sees(&ticket)["supervision_level"] == 0 {
+        assert!(Instant::now() < deadline, "never");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(acts(&app, &ticket), ["classify", "supervise"]);
+    // Nobody but the host knows the key that it made.
+    app.citizen().with("X-API-Key", "guess").post(TICK, &json!({})).problem(401, "unauthenticated");
+}
+
+#[test]
+fn another_scheduler_shows_the_key_of_the_installation() {
+    const KEY: &str = "a key that the operator gave to the scheduler";
+    let app = Setup::default().variable("tick_key", KEY).start();
+    let scheduler = app.citizen().with("X-API-Key", KEY);
+    scheduler.post(TICK, &json!({})).expect(200);
+    scheduler.send(blackbox::Request::new("POST", TICK)).expect(200);
+    scheduler.get("/v1/tickets").problem(403, "forbidden");
+    app.citizen().with("X-API-Key", &KEY[1..]).post(TICK, &json!({})).problem(401, "unauthenticated");
+    let without = TestApp::start();
+    without.citizen().with("X-API-Key", "").post(TICK, &json!({})).problem(401, "unauthenticated");
 }
 
 #[test]

@@ -41,20 +41,32 @@ pub async fn count<D: Db>(db: &D, counters: &[Counter], now: Timestamp) -> Resul
     .await
 }
 
-/// Rows of each kind that one call of [`forget`] takes on.
-const FORGOTTEN_AT_ONCE: i64 = 500;
-
-/// Deletes what has had its time, bit by bit, and says how much. For the scheduled work; a row whose
+/// Deletes what has had its time, up to `limit` rows of each kind. For the scheduled work; a row whose
 /// time is over counts as none until then.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn forget<D: Db>(db: &D, now: Timestamp) -> Result<u32, Error> {
-    let mut count = 0;
+pub async fn forget<D: Db>(db: &D, now: Timestamp, limit: u32) -> Result<Forgotten, Error> {
+    let mut forgotten = Forgotten::default();
     for statement in FORGET {
-        count += db.run(statement, values![now, FORGOTTEN_AT_ONCE]).await?.len();
+        forgotten.add(db.run(statement, values![now, limit]).await?.len(), limit);
     }
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    Ok(forgotten)
+}
+
+/// Rows that were deleted because they had been kept long enough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    pub count: u32,
+    /// The limit was reached.
+    pub more: bool,
+}
+
+impl Forgotten {
+    pub(crate) fn add(&mut self, rows: usize, limit: u32) {
+        self.count += rows as u32;
+        self.more |= rows >= limit as usize;
+    }
 }
 
 pub const FORGET_WINDOWS: &str = "DELETE FROM rate_window WHERE key_hash IN \

@@ -32,6 +32,8 @@ const STEPS: u32 = 100;
 const LOOKS: u32 = 500;
 /// Tickets whose personal data is sealed anew by one call.
 const RESEALED: u32 = 200;
+/// Rows of each kind that one call deletes.
+const FORGOTTEN: u32 = 500;
 /// Notices that appear, and as many that expire, in one call.
 const NOTICES: u32 = 50;
 
@@ -53,7 +55,7 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
         run_timers(&db, &rules, queue, &mut done).await?;
     }
     turn_notices(call, &db, &mut done).await?;
-    done.deleted += windows::forget(&db, call.now).await.map_err(stored)?;
+    forget(call, &db, &mut done).await?;
     done.resealed = seal_anew(&db, &mut done.more).await?;
     Answer::ok(&done)
 }
@@ -136,6 +138,14 @@ const fn counter(done: &mut Ticked, step: Step) -> &mut u32 {
         // Which is no step to take.
         Step::LookAgain => &mut done.skipped,
     }
+}
+
+/// Deletes what has been kept long enough.
+async fn forget(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
+    let forgotten = windows::forget(db, call.now, FORGOTTEN).await.map_err(stored)?;
+    done.deleted += forgotten.count;
+    done.more |= forgotten.more;
+    Ok(())
 }
 
 /// Personal data goes under the newest key, bit by bit.
