@@ -7,7 +7,7 @@ use minsheng_core::ids::TicketId;
 use minsheng_core::scheduled::{TickRequest, Ticked};
 use minsheng_core::timers::{SYSTEM, Step};
 use minsheng_core::words::Role;
-use minsheng_desk::{Office, Triaged, forget_feeds, open, rules, stored, triage};
+use minsheng_desk::{Office, Triaged, forget_feeds, open, reseal, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::serve::{incident, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -31,6 +31,8 @@ const STEPS: u32 = 100;
 const LOOKS: u32 = 500;
 /// Notices that appear, and as many that expire, in one call.
 const NOTICES: u32 = 50;
+/// Tickets sealed anew by one call.
+const SEALS: u32 = 200;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -48,6 +50,8 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
         run_timers(call, &db, queue, &mut done).await?;
     }
     turn_notices(call, &db, &mut done).await?;
+    done.resealed = reseal(&db, SEALS).await? as u32;
+    done.more |= done.resealed == SEALS;
     Answer::ok(&done)
 }
 
