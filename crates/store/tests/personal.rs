@@ -116,8 +116,8 @@ fn a_correction_applies_to_what_was_read_or_not_at_all() {
 #[test]
 fn nobody_is_forgotten_while_something_is_owed_to_them() {
     let db = in_memory();
-    let id = insert(&db, &whole(), None).unwrap();
     for state in State::ALL {
+        let id = insert(&db, &whole(), None).unwrap();
         put(&db, id, *state);
         let before = common::dump(&db);
         let seen = seen(&db, id);
