@@ -423,13 +423,13 @@ pub const TABLE: &[Operation] = &[
         summary: "Send a one-time code to a mobile telephone",
         request: Some("CodeRequest"),
         answer: (202, "CodeSent"),
-        ..row(Op::SendCode, "sendCode", Method::Post, "/v1/auth/codes", "identity")
+        ..row(Op::SendCode, "sendCode", Method::Post, "/v1/auth/codes", "citizen")
     },
     Operation {
         summary: "A citizen's token for a telephone number and the code that was sent to it",
         request: Some("CitizenRequest"),
         answer: (200, "CitizenToken"),
-        ..row(Op::LogInCitizen, "logInCitizen", Method::Post, "/v1/auth/citizens", "identity")
+        ..row(Op::LogInCitizen, "logInCitizen", Method::Post, "/v1/auth/citizens", "citizen")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
@@ -493,7 +493,7 @@ pub const TABLE: &[Operation] = &[
         summary: "The tickets of the citizen whose telephone was proved, newest first",
         answer: (200, "MyTicketPage"),
         query: &PAGE,
-        ..row(Op::ListMyTickets, "listMyTickets", Method::Get, "/v1/my/tickets", "mine")
+        ..row(Op::ListMyTickets, "listMyTickets", Method::Get, "/v1/my/tickets", "citizen")
     },
     Operation {
         summary: "The workflow as data: states, actions, parties, requirements",

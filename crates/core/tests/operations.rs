@@ -34,8 +34,8 @@ POST   /v1/auth/login                  identity  everybody
 POST   /v1/auth/refresh                identity  everybody
 POST   /v1/auth/logout                 identity  everybody
 POST   /v1/auth/password               identity  agent/all handler/all supervisor/all publisher/all admin/all
-POST   /v1/auth/codes                  identity  everybody
-POST   /v1/auth/citizens               identity  everybody
+POST   /v1/auth/codes                  citizen   everybody
+POST   /v1/auth/citizens               citizen   everybody
 GET    /v1/accounts                    identity  admin/all
 POST   /v1/accounts                    identity  admin/all
 GET    /v1/accounts/{id}               identity  admin/all

@@ -5,15 +5,15 @@ use minsheng_edge::{Problem, config};
 use minsheng_store::tickets::Sealed;
 use minsheng_vault::Nonce;
 
+use crate::random;
+
 /// The purpose under which it is sealed.
 const PURPOSE: &str = "personal";
 
 /// # Errors
 /// 500 when the host has no chance to give.
 pub fn fresh_nonce() -> Result<Nonce, Problem> {
-    let mut nonce = Nonce::default();
-    getrandom::fill(&mut nonce).map_err(Problem::internal)?;
-    Ok(nonce)
+    random()
 }
 
 /// What is stored of it; nothing of nothing.

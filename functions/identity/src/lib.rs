@@ -1,18 +1,15 @@
-//! Who may show themselves: `/v1/accounts` and the sessions of staff, `/v1/keys` of other systems,
-//! one-time codes for citizens. Who shows what is read by `edge`; what it proves, by `auth`.
+//! Who may show themselves: `/v1/accounts` and the sessions of staff, `/v1/keys` of other systems. Who
+//! shows what is read by `edge`; what it proves, by `auth`.
 #![cfg(target_arch = "wasm32")]
 
 mod accounts;
-mod citizens;
 mod keys;
-mod limits;
 mod password;
 mod sessions;
-mod setup;
 
 use minsheng_core::operation::Op;
+use minsheng_edge::Call;
 use minsheng_edge::serve::{not_served, serve};
-use minsheng_edge::{Call, Problem};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -23,8 +20,6 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::RefreshSession => sessions::refresh(call).await,
         Op::LogOut => sessions::log_out(call).await,
         Op::ChangePassword => sessions::change_password(call).await,
-        Op::SendCode => citizens::send_code(call).await,
-        Op::LogInCitizen => citizens::log_in(call).await,
         Op::ListAccounts => accounts::list(call).await,
         Op::AddAccount => accounts::add(call).await,
         Op::ReadAccount => accounts::read(call).await,
@@ -36,11 +31,4 @@ async fn handle(request: Request) -> Response<BoxBody> {
         _ => Err(not_served(call.operation)),
     })
     .await
-}
-
-/// Bytes that nobody can foresee.
-fn random<const N: usize>() -> Result<[u8; N], Problem> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(Problem::internal)?;
-    Ok(bytes)
 }

@@ -4,9 +4,8 @@
 use argon2::password_hash::{PasswordHash, SaltString};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use minsheng_core::identity::{NewPassword, Password};
+use minsheng_desk::random;
 use minsheng_edge::Problem;
-
-use crate::random;
 
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;

@@ -10,15 +10,14 @@ use minsheng_core::identity::{
 };
 use minsheng_core::text::{DeptCode, UserName, hex};
 use minsheng_core::words::Role;
-use minsheng_desk::{Office, entry, open, stored};
+use minsheng_desk::{By, Office, admit, entry, open, random, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::accounts::{self, Sessions};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 
-use crate::limits::{By, admit};
-use crate::{password, random};
+use crate::password;
 
 pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let request: LoginRequest = call.parse()?;
