@@ -436,21 +436,21 @@ pub const TABLE: &[Operation] = &[
         summary: "The accounts of staff",
         answer: (200, "AccountPage"),
         query: &PAGE,
-        ..row(Op::ListAccounts, "listAccounts", Method::Get, "/v1/accounts", "identity")
+        ..row(Op::ListAccounts, "listAccounts", Method::Get, "/v1/accounts", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "Add an account of staff",
         request: Some("AccountRequest"),
         answer: (201, "AccountView"),
-        ..row(Op::AddAccount, "addAccount", Method::Post, "/v1/accounts", "identity")
+        ..row(Op::AddAccount, "addAccount", Method::Post, "/v1/accounts", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "One account",
         answer: (200, "AccountView"),
         versioned: true,
-        ..row(Op::ReadAccount, "readAccount", Method::Get, "/v1/accounts/{id}", "identity")
+        ..row(Op::ReadAccount, "readAccount", Method::Get, "/v1/accounts/{id}", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
@@ -458,21 +458,21 @@ pub const TABLE: &[Operation] = &[
         request: Some("AccountUpdate"),
         answer: (200, "AccountView"),
         versioned: true,
-        ..row(Op::ReplaceAccount, "replaceAccount", Method::Put, "/v1/accounts/{id}", "identity")
+        ..row(Op::ReplaceAccount, "replaceAccount", Method::Put, "/v1/accounts/{id}", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "Log an account out everywhere",
         request: Some("RevocationRequest"),
         answer: (200, "RevocationView"),
-        ..row(Op::RevokeSessions, "revokeSessions", Method::Post, "/v1/accounts/{id}/revocation", "identity")
+        ..row(Op::RevokeSessions, "revokeSessions", Method::Post, "/v1/accounts/{id}/revocation", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "The API keys of other systems, without their secrets",
         answer: (200, "KeyPage"),
         query: &PAGE,
-        ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "identity")
+        ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
@@ -480,13 +480,13 @@ pub const TABLE: &[Operation] = &[
         request: Some("KeyRequest"),
         answer: (201, "NewKey"),
         idempotent: true,
-        ..row(Op::AddKey, "addKey", Method::Post, "/v1/keys", "identity")
+        ..row(Op::AddKey, "addKey", Method::Post, "/v1/keys", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "Revoke an API key",
         answer: (200, "KeyView"),
-        ..row(Op::RevokeKey, "revokeKey", Method::Delete, "/v1/keys/{id}", "identity")
+        ..row(Op::RevokeKey, "revokeKey", Method::Delete, "/v1/keys/{id}", "accounts")
     },
     Operation {
         access: Access::Granted(&[REPORTER]),
