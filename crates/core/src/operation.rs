@@ -441,34 +441,34 @@ pub const TABLE: &[Operation] = &[
         summary: "Send a one-time code to a mobile telephone",
         request: Some("CodeRequest"),
         answer: (202, "CodeSent"),
-        ..row(Op::SendCode, "sendCode", Method::Post, "/v1/auth/codes", "identity")
+        ..row(Op::SendCode, "sendCode", Method::Post, "/v1/auth/codes", "citizen")
     },
     Operation {
         summary: "A citizen's token for a telephone number and the code that was sent to it",
         request: Some("CitizenRequest"),
         answer: (200, "CitizenToken"),
-        ..row(Op::LogInCitizen, "logInCitizen", Method::Post, "/v1/auth/citizens", "identity")
+        ..row(Op::LogInCitizen, "logInCitizen", Method::Post, "/v1/auth/citizens", "citizen")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "The accounts of staff",
         answer: (200, "AccountPage"),
         query: &PAGE,
-        ..row(Op::ListAccounts, "listAccounts", Method::Get, "/v1/accounts", "identity")
+        ..row(Op::ListAccounts, "listAccounts", Method::Get, "/v1/accounts", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "Add an account of staff",
         request: Some("AccountRequest"),
         answer: (201, "AccountView"),
-        ..row(Op::AddAccount, "addAccount", Method::Post, "/v1/accounts", "identity")
+        ..row(Op::AddAccount, "addAccount", Method::Post, "/v1/accounts", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "One account",
         answer: (200, "AccountView"),
         versioned: true,
-        ..row(Op::ReadAccount, "readAccount", Method::Get, "/v1/accounts/{id}", "identity")
+        ..row(Op::ReadAccount, "readAccount", Method::Get, "/v1/accounts/{id}", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
@@ -476,21 +476,21 @@ pub const TABLE: &[Operation] = &[
         request: Some("AccountUpdate"),
         answer: (200, "AccountView"),
         versioned: true,
-        ..row(Op::ReplaceAccount, "replaceAccount", Method::Put, "/v1/accounts/{id}", "identity")
+        ..row(Op::ReplaceAccount, "replaceAccount", Method::Put, "/v1/accounts/{id}", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "Log an account out everywhere",
         request: Some("RevocationRequest"),
         answer: (200, "RevocationView"),
-        ..row(Op::RevokeSessions, "revokeSessions", Method::Post, "/v1/accounts/{id}/revocation", "identity")
+        ..row(Op::RevokeSessions, "revokeSessions", Method::Post, "/v1/accounts/{id}/revocation", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "The API keys of other systems, without their secrets",
         answer: (200, "KeyPage"),
         query: &PAGE,
-        ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "identity")
+        ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
@@ -498,20 +498,20 @@ pub const TABLE: &[Operation] = &[
         request: Some("KeyRequest"),
         answer: (201, "NewKey"),
         idempotent: true,
-        ..row(Op::AddKey, "addKey", Method::Post, "/v1/keys", "identity")
+        ..row(Op::AddKey, "addKey", Method::Post, "/v1/keys", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "Revoke an API key",
         answer: (200, "KeyView"),
-        ..row(Op::RevokeKey, "revokeKey", Method::Delete, "/v1/keys/{id}", "identity")
+        ..row(Op::RevokeKey, "revokeKey", Method::Delete, "/v1/keys/{id}", "accounts")
     },
     Operation {
         access: Access::Granted(&[REPORTER]),
         summary: "The tickets of the citizen whose telephone was proved, newest first",
         answer: (200, "MyTicketPage"),
         query: &PAGE,
-        ..row(Op::ListMyTickets, "listMyTickets", Method::Get, "/v1/my/tickets", "mine")
+        ..row(Op::ListMyTickets, "listMyTickets", Method::Get, "/v1/my/tickets", "citizen")
     },
     Operation {
         summary: "The workflow as data: states, actions, parties, requirements",

@@ -35,16 +35,16 @@ POST   /v1/auth/login                  identity  everybody
 POST   /v1/auth/refresh                identity  everybody
 POST   /v1/auth/logout                 identity  everybody
 POST   /v1/auth/password               identity  agent/all handler/all supervisor/all publisher/all admin/all
-POST   /v1/auth/codes                  identity  everybody
-POST   /v1/auth/citizens               identity  everybody
-GET    /v1/accounts                    identity  admin/all
-POST   /v1/accounts                    identity  admin/all
-GET    /v1/accounts/{id}               identity  admin/all
-PUT    /v1/accounts/{id}               identity  admin/all
-POST   /v1/accounts/{id}/revocation    identity  admin/all
-GET    /v1/keys                        identity  admin/all
-POST   /v1/keys                        identity  admin/all
-DELETE /v1/keys/{id}                   identity  admin/all
+POST   /v1/auth/codes                  citizen   everybody
+POST   /v1/auth/citizens               citizen   everybody
+GET    /v1/accounts                    accounts  admin/all
+POST   /v1/accounts                    accounts  admin/all
+GET    /v1/accounts/{id}               accounts  admin/all
+PUT    /v1/accounts/{id}               accounts  admin/all
+POST   /v1/accounts/{id}/revocation    accounts  admin/all
+GET    /v1/keys                        accounts  admin/all
+POST   /v1/keys                        accounts  admin/all
+DELETE /v1/keys/{id}                   accounts  admin/all
 GET    /v1/my/tickets                  mine      reporter/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody

@@ -8,7 +8,7 @@ use minsheng_edge::Problem;
 use minsheng_store::{Db, keyring};
 use minsheng_vault::{Chain, Vault, hmac};
 
-use crate::{fresh_nonce, stored};
+use crate::{fresh_nonce, random, stored};
 
 thread_local! {
     static KNOWN: RefCell<Option<Rc<Keys>>> = const { RefCell::new(None) };
@@ -57,8 +57,7 @@ async fn key<D: Db>(db: &D, vault: &Vault, name: &str) -> Result<[u8; 32], Probl
     let sealed = match keyring::find(db, name).await.map_err(stored)? {
         Some(sealed) => sealed,
         None => {
-            let mut fresh = [0; 32];
-            getrandom::fill(&mut fresh).map_err(Problem::internal)?;
+            let fresh: [u8; 32] = random()?;
             let sealed = vault.seal(PURPOSE, &fresh, fresh_nonce()?).map_err(Problem::internal)?;
             keyring::find_or_keep(db, name, sealed).await.map_err(stored)?
         }

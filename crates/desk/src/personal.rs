@@ -11,15 +11,15 @@ use minsheng_vault::{Broken, Nonce, Vault};
 
 use crate::{Office, keys, stored};
 
+use crate::random;
+
 /// The purpose under which it is sealed.
 const PURPOSE: &str = "personal";
 
 /// # Errors
 /// 500 when the host has no chance to give.
 pub fn fresh_nonce() -> Result<Nonce, Problem> {
-    let mut nonce = Nonce::default();
-    getrandom::fill(&mut nonce).map_err(Problem::internal)?;
-    Ok(nonce)
+    random()
 }
 
 /// What is stored of it; nothing of nothing.

@@ -18,6 +18,8 @@ pub struct Config {
     /// A JWK set, when tokens may come from an OpenID provider.
     pub jwks: Option<String>,
     pub expected: Expected,
+    /// The operator's own proxies between here and the clients.
+    pub proxies: usize,
     /// What the scheduler shows as its API key, when it has one.
     pub tick_key: Option<TickKey>,
     /// An acknowledged write survives the loss of power (`durability` is not `normal`).
@@ -44,6 +46,7 @@ pub async fn get() -> Result<&'static Config, Problem> {
         vault,
         jwks: variable("jwks").await,
         expected: Expected { issuer: variable("jwt_issuer").await, audience: variable("jwt_audience").await },
+        proxies: variable("proxies").await.and_then(|count| count.parse().ok()).unwrap_or(0),
         tick_key: variable("tick_key").await.and_then(|key| TickKey::new(&key)),
         durable: variable("durability").await.as_deref() != Some("normal"),
     };

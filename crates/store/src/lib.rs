@@ -87,19 +87,26 @@ pub async fn immediate<D: Db, T, R>(
     work: impl AsyncFnOnce(&D) -> Result<Result<T, R>, Error>,
 ) -> Result<Result<T, R>, Error> {
     db.run("BEGIN IMMEDIATE", vec![]).await?;
-    let mut outcome = work(db).await;
-    if matches!(outcome, Ok(Ok(_))) {
-        match db.run("COMMIT", vec![]).await {
-            Ok(_) => return outcome,
+    let outcome = work(db).await;
+    let ended = end(db, matches!(outcome, Ok(Ok(_)))).await;
+    // The first error counts.
+    outcome.and_then(|outcome| ended.map(|()| outcome))
+}
+
+/// Ends a transaction: a function of its own, so that a component carries it once and not with every
+/// write that it knows.
+async fn end<D: Db>(db: &D, commit: bool) -> Result<(), Error> {
+    let failure = match commit {
+        false => None,
+        true => match db.run("COMMIT", vec![]).await {
+            Ok(_) => return Ok(()),
             // A commit that found the database busy leaves the transaction open.
-            Err(error) => outcome = Err(error),
-        }
-    }
-    if let Err(error) = db.run("ROLLBACK", vec![]).await {
-        // The connection is dropped by its pool, which rolls back as well; the first error counts.
-        return outcome.and(Err(error));
-    }
-    outcome
+            Err(error) => Some(error),
+        },
+    };
+    // If this fails the connection is dropped by its pool, which rolls back as well.
+    let rolled_back = db.run("ROLLBACK", vec![]).await.map(drop);
+    failure.map_or(rolled_back, Err)
 }
 
 macro_rules! values_from {

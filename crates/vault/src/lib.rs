@@ -4,13 +4,16 @@
 //!   which query codes and keys are stored.
 //! - [`Vault`]: personal data sealed with the operator's data keys, of which one writes and the
 //!   others still read.
+//! - [`password_hash`]: what is stored of a password, made slowly.
 //! - [`Chain`]: the hashes that tie the rows of the audit log together.
 #![forbid(unsafe_code)]
 
 mod chain;
+mod password;
 mod secret;
 mod vault;
 
 pub use chain::{Chain, Link};
+pub use password::{is_password, password_hash};
 pub use secret::{Secret, api_key_hash, hmac, sha256};
 pub use vault::{Broken, Nonce, Vault};

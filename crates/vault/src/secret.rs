@@ -7,6 +7,7 @@
 use hmac::{Hmac, Mac};
 use minsheng_core::identity::ApiKey;
 use minsheng_core::ids::QueryCode;
+use minsheng_core::text::UserName;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -50,6 +51,13 @@ impl Secret {
     #[must_use]
     pub fn is_query_code(&self, code: &QueryCode, stored: &[u8]) -> bool {
         self.query_hash(code).ct_eq(stored).into()
+    }
+
+    /// What wrong passwords are counted under. A name that nobody has may be a password that somebody
+    /// mistyped, so it is not stored as it is.
+    #[must_use]
+    pub fn name_hash(&self, name: &UserName) -> [u8; 32] {
+        self.keyed("user-name", &[name.as_str().as_bytes()])
     }
 
     /// The query code of a submission that carries an idempotency key: the same whenever the same

@@ -10,15 +10,13 @@ use minsheng_core::identity::{
 };
 use minsheng_core::text::{DeptCode, UserName, hex};
 use minsheng_core::words::Role;
-use minsheng_desk::{Office, entry, open, stored};
+use minsheng_desk::{By, Office, admit, entry, open, random, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::accounts::{self, Sessions};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
-
-use crate::limits::{By, admit};
-use crate::{password, random};
+use minsheng_vault::{is_password, password_hash};
 
 pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let request: LoginRequest = call.parse()?;
@@ -28,7 +26,7 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let expires_at = call.now.plus(SESSION_SECONDS);
     let refresh_hash = refresh_hash(call, &refresh_token);
     let session = NewSession { id: &id, account: &account, refresh_hash, expires_at };
-    let name_hash = name_hash(call, &account.id);
+    let name_hash = call.secret.name_hash(&account.id);
     let entry = by_holder(&account, "account.login");
     if !sessions::begin(&db, db.chain(), &session, name_hash, &entry, call.now).await.map_err(stored)? {
         return Err(Kind::InvalidCredentials.into());
@@ -71,12 +69,12 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
     let account = prove(call, &db, &name, &request.old).await?;
     let changed = Account {
         version: account.version + 1,
-        password: Some(password::hash(&request.new)?),
+        password: Some(password_hash(&request.new, random()?).map_err(Problem::internal)?),
         updated_at: call.now,
         ..account
     };
     let others = Sessions::End { but: Some(session) };
-    let forgiven = Some(name_hash(call, &name));
+    let forgiven = Some(call.secret.name_hash(&name));
     let entries = [entry(call, "account.password", name.as_str(), "")];
     match accounts::update(&db, db.chain(), &changed, others, forgiven, &entries).await.map_err(stored)? {
         true => Ok(Answer::no_content()),
@@ -89,8 +87,9 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
 async fn prove(call: &Call, db: &Office, name: &UserName, password: &Password) -> Result<Account, Problem> {
     admit(call, db, Occasion::LogIn, By { name: Some(name.as_str()), ..By::default() }).await?;
     let account = accounts::find(db, name).await.map_err(stored)?;
-    let right = password::matches(password, account.as_ref().and_then(|found| found.password.as_deref()))?;
-    let name_hash = name_hash(call, name);
+    let right = is_password(password, account.as_ref().and_then(|found| found.password.as_deref()));
+    let right = right.map_err(Problem::internal)?;
+    let name_hash = call.secret.name_hash(name);
     let locked = sessions::is_locked(db, name_hash, call.now).await.map_err(stored)?;
     let object = account.as_ref().map_or("-", |account| account.id.as_str());
     let entry = by_system("account.locked", object);
@@ -101,11 +100,6 @@ async fn prove(call: &Call, db: &Office, name: &UserName, password: &Password) -
             Err(Kind::InvalidCredentials.into())
         }
     }
-}
-
-/// A name that nobody has may be a password that somebody mistyped: it is not stored as it is.
-pub fn name_hash(call: &Call, name: &UserName) -> [u8; 32] {
-    call.secret.keyed("user-name", &[name.as_str().as_bytes()])
 }
 
 fn refresh_hash(call: &Call, token: &RefreshToken) -> [u8; 32] {

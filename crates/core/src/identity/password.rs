@@ -55,10 +55,13 @@ impl NewPassword {
         if text.chars().count() < Self::MIN as usize {
             return Err(Invalid::TooShort(Self::MIN));
         }
-        let small = text.to_lowercase();
-        let mut different: Vec<char> = small.chars().collect();
-        different.sort_unstable();
-        different.dedup();
+        let small = text.to_ascii_lowercase();
+        let mut different: Vec<char> = Vec::new();
+        for c in small.chars() {
+            if !different.contains(&c) {
+                different.push(c);
+            }
+        }
         if different.len() < Self::VARIETY || WORST.contains(&small.as_str()) {
             return Err(Invalid::Guessable);
         }
@@ -68,7 +71,7 @@ impl NewPassword {
     /// # Errors
     /// [`Invalid::Guessable`] when it is the account's own name.
     pub fn suits(&self, name: &UserName) -> Result<(), Invalid> {
-        if self.0.0.to_lowercase() == name.as_str() { Err(Invalid::Guessable) } else { Ok(()) }
+        if self.0.0.eq_ignore_ascii_case(name.as_str()) { Err(Invalid::Guessable) } else { Ok(()) }
     }
 
     #[must_use]

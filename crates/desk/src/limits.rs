@@ -1,11 +1,10 @@
 //! Counting attempts, by the table of core.
 
 use minsheng_core::identity::limits::{self, Occasion, Subject};
-use minsheng_desk::{Office, stored};
-use minsheng_edge::{Call, Problem};
+use minsheng_edge::{Call, Problem, config};
 use minsheng_store::windows::{self, Counter};
 
-use crate::setup::setup;
+use crate::{Office, stored};
 
 /// Whose attempt it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,7 +18,7 @@ pub struct By<'a> {
 /// # Errors
 /// 429 when there were too many of late; 503.
 pub async fn admit(call: &Call, db: &Office, occasion: Occasion, by: By<'_>) -> Result<(), Problem> {
-    let client = client(call).await;
+    let client = client(call, config::get().await?.proxies);
     let counters: Vec<Counter> = limits::of(occasion)
         .filter_map(|limit| {
             let subject = match limit.by {
@@ -35,8 +34,8 @@ pub async fn admit(call: &Call, db: &Office, occasion: Occasion, by: By<'_>) -> 
 }
 
 /// What the client is counted by. It gives nobody any right.
-async fn client(call: &Call) -> String {
+fn client(call: &Call, proxies: usize) -> String {
     let header =
         |name: &str| call.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    limits::client(header("spin-client-addr"), header("x-forwarded-for"), setup().await.proxies)
+    limits::client(header("spin-client-addr"), header("x-forwarded-for"), proxies)
 }

@@ -17,8 +17,6 @@ pub struct Setup {
     pub gateway: Option<Gateway>,
     /// What the city calls its hotline.
     pub hotline: String,
-    /// The operator's own proxies between here and the clients.
-    pub proxies: usize,
 }
 
 static SETUP: OnceLock<Setup> = OnceLock::new();
@@ -31,7 +29,6 @@ pub async fn setup() -> &'static Setup {
     let setup = Setup {
         gateway: variable("sms_url").await.map(|url| Gateway { url, token }),
         hotline: variable("hotline_name").await.unwrap_or_else(|| "12345".to_owned()),
-        proxies: variable("proxies").await.and_then(|count| count.parse().ok()).unwrap_or(0),
     };
     SETUP.get_or_init(|| setup)
 }

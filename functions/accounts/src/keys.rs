@@ -5,14 +5,12 @@ use minsheng_core::answers::Page;
 use minsheng_core::identity::{ApiKey, KeyRequest, KeyView, NewKey};
 use minsheng_core::ids::Idempotency;
 use minsheng_core::invalid::Invalid;
-use minsheng_desk::{entry, open, stored};
+use minsheng_desk::{entry, open, random, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::api_keys;
 use minsheng_vault::api_key_hash;
-
-use crate::random;
 
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;

@@ -1,23 +1,14 @@
-//! `GET /v1/my/tickets`: the tickets of the citizen whose telephone was proved. A query code opens one
-//! ticket and tells of no others, so it does not help here.
-#![cfg(target_arch = "wasm32")]
+//! The tickets of the citizen whose telephone was proved. A query code opens one ticket and tells of no
+//! others, so it does not help here.
 
 use minsheng_core::answers::Page;
 use minsheng_desk::{connection, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::mine;
-use spin_sdk::http::{BoxBody, Request, Response};
-use spin_sdk::http_service;
 
-#[http_service]
-async fn handle(request: Request) -> Response<BoxBody> {
-    serve("mine", request, list).await
-}
-
-async fn list(call: &Call) -> Result<Answer, Problem> {
+pub async fn list(call: &Call) -> Result<Answer, Problem> {
     // Somebody whose token makes them a reporter without a telephone has no tickets of their own.
     let phone_hash = call.caller.phone.ok_or(Kind::Forbidden)?;
     let (limit, before) = (call.limit()?, call.cursor()?.map(|[id]| id));

@@ -6,15 +6,13 @@ use minsheng_core::audit::Entry;
 use minsheng_core::identity::{Account, AccountRequest, AccountUpdate, RevocationRequest, RevocationView};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::text::UserName;
-use minsheng_desk::{Departments, Office, entry, open, stored};
+use minsheng_desk::{Departments, Office, entry, open, random, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::accounts::{self, Sessions};
 use minsheng_store::sessions;
-
-use crate::password;
-use crate::sessions::name_hash;
+use minsheng_vault::password_hash;
 
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
@@ -37,7 +35,7 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
     let (id, wanted) = call.parse::<AccountRequest>()?.into_parts();
     let db = open().await?;
     check(call, &db, &id, &wanted).await?;
-    let password = wanted.password.as_ref().map(password::hash).transpose()?;
+    let password = hashed(&wanted)?;
     let account = Account::new(id, wanted, password, call.now);
     let entries = entries(call, &account, account.password.is_some());
     if !accounts::insert(&db, db.chain(), &account, &entries).await.map_err(stored)? {
@@ -52,12 +50,12 @@ pub async fn replace(call: &Call) -> Result<Answer, Problem> {
     let before = named(call, &db).await?;
     call.check_version(before.version)?;
     check(call, &db, &before.id, &wanted).await?;
-    let password = wanted.password.as_ref().map(password::hash).transpose()?;
+    let password = hashed(&wanted)?;
     let reset = password.is_some();
     let account = before.updated(wanted, password, call.now);
     let sessions =
         if account.ends_sessions_of(&before) { Sessions::End { but: None } } else { Sessions::GoOn };
-    let forgiven = reset.then(|| name_hash(call, &account.id));
+    let forgiven = reset.then(|| call.secret.name_hash(&account.id));
     let entries = entries(call, &account, reset);
     let updated = accounts::update(&db, db.chain(), &account, sessions, forgiven, &entries).await;
     if updated.map_err(stored)? { shown(StatusCode::OK, &account) } else { Err(Kind::VersionMismatch.into()) }
@@ -89,6 +87,11 @@ async fn check(call: &Call, db: &Office, id: &UserName, wanted: &AccountUpdate) 
         }
         _ => Ok(()),
     }
+}
+
+fn hashed(wanted: &AccountUpdate) -> Result<Option<String>, Problem> {
+    let Some(password) = &wanted.password else { return Ok(None) };
+    password_hash(password, random()?).map(Some).map_err(Problem::internal)
 }
 
 fn entries(call: &Call, account: &Account, password: bool) -> Vec<Entry> {

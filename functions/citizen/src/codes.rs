@@ -1,4 +1,5 @@
-//! Citizens prove their telephone with a code that is sent to it, and then see all their tickets.
+//! One-time codes: sent to a telephone by the city's gateway for short messages, and shown by whoever
+//! reads them there.
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -14,7 +15,7 @@ use minsheng_core::identity::{
 use minsheng_core::invalid::Invalid;
 use minsheng_core::text::Phone;
 use minsheng_core::words::{Lang, Role};
-use minsheng_desk::{open, stored};
+use minsheng_desk::{By, admit, open, random, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -24,8 +25,6 @@ use spin_sdk::http::send;
 use spin_sdk::wasip3::http::types::RequestOptions;
 use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 
-use crate::limits::{By, admit};
-use crate::random;
 use crate::setup::{Gateway, setup};
 
 /// Seconds that a gateway which did not take a message is left alone.
