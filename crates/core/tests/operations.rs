@@ -32,6 +32,9 @@ PUT    /v1/settings                    catalogue admin/all
 GET    /v1/auth/me                     auth      reporter/own agent/all handler/department supervisor/all publisher/all admin/all system/all integrator/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody
+GET    /v1/stats/kpi                   stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+GET    /v1/stats/trend                 stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+POST   /v1/calls                       calls     agent/all system/all integrator/all
 ";
 
 fn printed(access: Access) -> String {

@@ -9,7 +9,9 @@
 //! - a read is one statement, and never writes.
 #![forbid(unsafe_code)]
 
+pub mod assessment;
 pub mod audit;
+pub mod calls;
 pub mod catalogue;
 pub mod keyring;
 pub mod migrate;

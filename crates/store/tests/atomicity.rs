@@ -9,12 +9,14 @@ use std::path::Path;
 use common::{
     Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
 };
+use minsheng_core::calls::Call;
 use minsheng_core::ids::TicketId;
+use minsheng_core::text::Name;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::words::{Action, Role, State};
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
-use minsheng_store::{Db, Error, Row, Value, catalogue, tickets};
+use minsheng_store::{Db, Error, Row, Value, assessment, calls, catalogue, tickets};
 
 /// In which way the statement fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -161,6 +163,36 @@ fn a_change_is_saved_whole_or_not_at_all() {
         block_on(tickets::save(db, &chain(), seen, &[accepted, assigned], Some(&key(1, 1))))
             .map(|outcome| assert_eq!(outcome, Ok(())))
     });
+}
+
+#[test]
+fn calls_are_recorded_whole_or_not_at_all() {
+    all_or_nothing(migrated, |db, ()| {
+        let call = |id: &str| Call {
+            id: Name::parse(id).unwrap(),
+            offered_at: MONDAY,
+            answered_at: Some(MONDAY.plus(5)),
+            ended_at: None,
+            waited_seconds: None,
+            agent: None,
+            ticket: None,
+            queue: None,
+        };
+        let calls = [call("a"), call("b")];
+        block_on(calls::record(db, &chain(), &calls, &entry("calls.record"), MONDAY))
+            .map(|outcome| assert_eq!(outcome, Ok(2)))
+    });
+}
+
+#[test]
+fn older_tickets_are_counted_whole_or_not_at_all() {
+    let prepare = |db: &Native| {
+        migrated(db);
+        stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
+        common::query(db, "DELETE FROM tally");
+        common::query(db, "UPDATE tally_progress SET counted_to = 0");
+    };
+    all_or_nothing(prepare, |db, ()| block_on(assessment::rebuild(db, 10)).map(|complete| assert!(complete)));
 }
 
 #[test]

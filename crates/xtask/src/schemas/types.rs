@@ -7,6 +7,8 @@ use minsheng_core::answers::{
     CatalogueView, Classified, Department, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketLine,
     TicketView, WhoAmI,
 };
+use minsheng_core::assessment::views::{KpiView, TrendView};
+use minsheng_core::calls::{CallsRequest, CallsView};
 use minsheng_core::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
     NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
@@ -62,6 +64,10 @@ pub const TYPES: &[Type] = &[
     named::<WhoAmI>("WhoAmI", Way::Out),
     named::<workflow::Document>("Workflow", Way::Out),
     named::<ProblemView>(PROBLEM, Way::Out),
+    named::<KpiView>("Kpi", Way::Out),
+    named::<TrendView>("Trend", Way::Out),
+    named::<CallsRequest>("CallsRequest", Way::In),
+    named::<CallsView>("Calls", Way::Out),
 ];
 
 fn generator(way: Way, definitions: &'static str) -> SchemaGenerator {
