@@ -45,7 +45,7 @@ POST   /v1/accounts/{id}/revocation    accounts  admin/all
 GET    /v1/keys                        accounts  admin/all
 POST   /v1/keys                        accounts  admin/all
 DELETE /v1/keys/{id}                   accounts  admin/all
-GET    /v1/my/tickets                  mine      reporter/own
+GET    /v1/my/tickets                  citizen    reporter/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody
 GET    /v1/tickets/{id}/reporter       reporter  reporter/own
@@ -57,6 +57,9 @@ GET    /v1/my/data                     reporter  reporter/own
 DELETE /v1/my/data                     reporter  reporter/own
 GET    /v1/audit                       audit     admin/all
 GET    /v1/audit/verify                audit     admin/all
+GET    /v1/stats/kpi                   stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+GET    /v1/stats/trend                 stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+POST   /v1/calls                       calls     agent/all system/all integrator/all
 ";
 
 fn printed(access: Access) -> String {
