@@ -10,7 +10,9 @@
 
 pub mod access;
 pub mod answers;
+pub mod assessment;
 pub mod audit;
+pub mod calls;
 pub mod catalogue;
 pub mod category;
 pub mod classify;

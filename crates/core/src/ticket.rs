@@ -299,7 +299,7 @@ pub struct Ticket {
     /// Moments of the way to the deadline and past it that the system has acted on, see
     /// [`crate::timers`].
     pub marks: u32,
-    /// It missed its deadline at least once.
+    /// Whoever has it, a department or the hotline itself, has missed a deadline at least once.
     pub was_late: bool,
     /// When the system has next to look at it.
     pub wake_at: Option<Timestamp>,
@@ -314,6 +314,8 @@ pub struct Ticket {
     /// When the citizen could read it.
     pub answered_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
+    /// What it was before it went to the archive.
+    pub archived_from: Option<State>,
     pub extension: Option<ExtensionRequest>,
     pub extensions: u32,
     pub returns: u32,
@@ -386,6 +388,7 @@ impl Ticket {
             finished_at: None,
             answered_at: None,
             closed_at: None,
+            archived_from: None,
             extension: None,
             extensions: 0,
             returns: 0,
@@ -452,6 +455,12 @@ impl Ticket {
     /// [`Personal`] takes it out.
     pub fn set_personal(&mut self, personal: Personal) {
         personal.put_into(&mut self.reporter, &mut self.demand.location);
+    }
+
+    /// Its state, or the one in which it went to the archive.
+    #[must_use]
+    pub fn outcome(&self) -> State {
+        self.archived_from.unwrap_or(self.state)
     }
 
     #[must_use]

@@ -95,6 +95,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// Who acts. Tokens name these in their `roles` claim.
     pub enum Role {

@@ -258,6 +258,7 @@ fn consequences(
             }
         }
         Action::Exclude => after.excluded = true,
+        Action::Archive => after.archived_from = Some(before.state),
         Action::Submit
         | Action::RequestInfo
         | Action::SupplyInfo
@@ -267,8 +268,7 @@ fn consequences(
         | Action::Suspend
         | Action::Resume
         | Action::Urge
-        | Action::SendBack
-        | Action::Archive => {}
+        | Action::SendBack => {}
     }
 }
 
@@ -283,6 +283,10 @@ fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules
         }
     }
     after.catalogue_version = input.catalogue_version;
+    if after.responsible != after.lead {
+        // Whoever gets it now did not miss what others have missed.
+        after.was_late = false;
+    }
     if party == Party::Supervisor && after.responsible != after.lead {
         after.responsible = None;
     }

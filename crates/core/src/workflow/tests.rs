@@ -1308,7 +1308,8 @@ fn a_long_random_walk_never_leaves_the_rules() {
                             && after.returns >= ticket.returns
                     );
                     check_invariants(&after);
-                    assert!(after.was_late >= ticket.was_late, "{action} forgot that it was late");
+                    let others = action == Action::Assign && ticket.responsible != after.lead;
+                    assert!(others || after.was_late >= ticket.was_late, "{action} forgot that it was late");
                     assert_eq!(after.wake_at, timers::next(&after, rules(), now).map(|(at, _)| at));
                     taken[action as usize] += 1;
                     ticket = after;

@@ -1,0 +1,212 @@
+//! The rates by which a hotline is judged, as one table.
+
+use serde::Serialize;
+
+use super::{BUCKETS, Counter, Counts, Time};
+use crate::invalid::Invalid;
+use crate::words::{Lang, words};
+
+words! {
+    /// The rates, and one mean.
+    pub enum Rate {
+        Connect = "connect_rate", "接通率", "connect rate";
+        ConnectSoon = "connect_in_15s_rate", "15秒接通率", "connect rate within 15 seconds";
+        MeanWait = "mean_wait", "平均接通等待时长（秒）", "mean wait of answered callers in seconds";
+        DispatchAccuracy = "dispatch_accuracy", "派单准确率", "dispatch accuracy";
+        SignOnTime = "sign_on_time_rate", "按时签收率", "signed for on time";
+        FinishOnTime = "finish_on_time_rate", "按时办结率", "finished on time";
+        Response = "response_rate", "响应率", "response rate";
+        Resolution = "resolution_rate", "解决率", "resolution rate";
+        Satisfaction = "satisfaction_rate", "满意率", "satisfaction rate";
+        Repeat = "repeat_rate", "重复诉求率", "repeat rate";
+        Return = "return_rate", "退单率", "return rate";
+        Rework = "rework_rate", "重办率", "rework rate";
+        Extension = "extension_rate", "延期率", "extension rate";
+    }
+}
+
+/// How a rate is made: the sum of `plus` without the sum of `minus`, divided by `of`.
+#[derive(Clone, Copy, Debug)]
+pub struct Formula {
+    pub rate: Rate,
+    pub plus: &'static [Counter],
+    pub minus: &'static [Counter],
+    pub of: Counter,
+    /// What it is to be by, where a standard says so, and who says it.
+    pub source: &'static str,
+}
+
+const fn formula(rate: Rate, plus: &'static [Counter], of: Counter) -> Formula {
+    Formula { rate, plus, minus: &[], of, source: "" }
+}
+
+use Counter as C;
+
+/// The rates.
+pub const RATES: &[Formula] = &[
+    Formula {
+        source: "GB/T 33358: ≥ 95 %",
+        ..formula(Rate::Connect, &[C::CallsAnswered], C::CallsOffered)
+    },
+    Formula {
+        source: "GB/T 33358: ≤ 15 s",
+        ..formula(Rate::ConnectSoon, &[C::CallsAnsweredSoon], C::CallsOffered)
+    },
+    formula(Rate::MeanWait, &[C::CallsWaited], C::CallsAnswered),
+    Formula { minus: &[C::Returned], ..formula(Rate::DispatchAccuracy, &[C::Dispatched], C::Dispatched) },
+    formula(Rate::SignOnTime, &[C::SignedOnTime], C::ToSign),
+    formula(Rate::FinishOnTime, &[C::FinishedOnTime], C::Due),
+    formula(Rate::Response, &[C::ContactedOnTime], C::ToContact),
+    formula(Rate::Resolution, &[C::Resolved], C::Rated),
+    formula(Rate::Satisfaction, &[C::Satisfied, C::BasicallySatisfied], C::Rated),
+    formula(Rate::Repeat, &[C::Repeats], C::Received),
+    formula(Rate::Return, &[C::Returned], C::Dispatched),
+    formula(Rate::Rework, &[C::Reworked], C::Answered),
+    formula(Rate::Extension, &[C::Extended], C::Dispatched),
+];
+
+impl Formula {
+    #[must_use]
+    pub fn of(rate: Rate) -> Option<&'static Self> {
+        RATES.iter().find(|formula| formula.rate == rate)
+    }
+
+    /// Out of telephone calls, not tickets.
+    #[must_use]
+    pub const fn is_of_calls(&self) -> bool {
+        self.of.is_of_calls()
+    }
+
+    /// The counters that it is made of.
+    #[must_use]
+    pub fn counters(&self) -> Vec<Counter> {
+        let mut all = self.plus.to_vec();
+        for counter in self.minus.iter().chain([&self.of]) {
+            if !all.contains(counter) {
+                all.push(*counter);
+            }
+        }
+        all
+    }
+
+    #[must_use]
+    pub fn ratio(&self, counts: &Counts) -> Ratio {
+        let sum = |counters: &[Counter]| counters.iter().map(|counter| counts.get(*counter)).sum::<i64>();
+        Ratio { numerator: sum(self.plus) - sum(self.minus), denominator: counts.get(self.of) }
+    }
+
+    /// `(satisfied + basically_satisfied) / rated`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let sum = |counters: &[Counter], sign: &str| {
+            counters.iter().map(|counter| format!("{sign}{counter}")).collect::<String>()
+        };
+        let text = format!("{}{}", sum(self.plus, " + "), sum(self.minus, " − "));
+        let text = text.trim_start_matches(" + ");
+        let whole = self.plus.len() + self.minus.len() == 1;
+        if whole { format!("{text} / {}", self.of) } else { format!("({text}) / {}", self.of) }
+    }
+}
+
+/// So many of so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    pub numerator: i64,
+    pub denominator: i64,
+}
+
+impl Ratio {
+    /// To four digits after the point; none of nothing.
+    #[must_use]
+    pub fn value(self) -> Option<f64> {
+        let Self { numerator, denominator } = self;
+        (denominator > 0).then(|| (numerator as f64 / denominator as f64 * 10_000.0).round() / 10_000.0)
+    }
+}
+
+/// What a series can show: anything that is counted, or a rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    Counter(Counter),
+    Rate(Rate),
+}
+
+impl std::str::FromStr for Measure {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        text.parse().map(Self::Counter).or_else(|_| text.parse().map(Self::Rate))
+    }
+}
+
+impl Serialize for Measure {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Counter(counter) => counter.as_str(),
+            Self::Rate(rate) => rate.as_str(),
+        })
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Measure {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Measure".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"anyOf": [
+            generator.subschema_for::<Counter>(),
+            generator.subschema_for::<Rate>(),
+        ]})
+    }
+}
+
+impl Measure {
+    #[must_use]
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Counter(counter) => counter.label(lang),
+            Self::Rate(rate) => rate.label(lang),
+        }
+    }
+
+    /// The counters that it is made of.
+    #[must_use]
+    pub fn counters(self) -> Vec<Counter> {
+        match self {
+            Self::Counter(counter) => vec![counter],
+            Self::Rate(rate) => Formula::of(rate).map(Formula::counters).unwrap_or_default(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_of_calls(self) -> bool {
+        self.counters().iter().any(|counter| counter.is_of_calls())
+    }
+}
+
+/// The time within which `percent` of a hundred took no longer, in seconds: estimated as if within
+/// each bucket the times were spread evenly. Of those beyond the last bound all that is known is
+/// that bound.
+#[must_use]
+pub fn percentile(counts: &Counts, time: Time, percent: i64) -> Option<i64> {
+    let spread = counts.spread(time);
+    let total: i64 = spread.iter().sum();
+    let wanted = total * percent;
+    let (mut before, mut start) = (0, 0);
+    for (count, (_, end)) in spread.iter().zip(BUCKETS) {
+        let here = count * 100;
+        if here > 0 && before + here >= wanted {
+            let open_ended = end == i64::MAX;
+            return Some(if open_ended { start } else { start + (end - start) * (wanted - before) / here });
+        }
+        (before, start) = (before + here, end);
+    }
+    None
+}
+
+/// How many times are known.
+#[must_use]
+pub fn known(counts: &Counts, time: Time) -> i64 {
+    counts.spread(time).iter().sum()
+}

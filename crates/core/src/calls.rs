@@ -1,0 +1,212 @@
+//! Telephone calls as the telephone system reports them: when they came, when they were taken, how
+//! long callers waited. Whose calls they were is not asked, so that no number has to be kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::assessment::{Counter, Counts};
+use crate::clock::{DAY, Timestamp};
+use crate::ids::TicketId;
+use crate::invalid::Invalid;
+use crate::settings::Whole;
+use crate::text::Name;
+use crate::workflow::Fault;
+
+/// Seconds within which a call is to be answered. Source: GB/T 33358.
+pub const SOON: u32 = 15;
+
+/// Calls that one request may report.
+pub const MOST: usize = 100;
+
+/// Seconds by which the telephone system's clock may be ahead.
+const AHEAD: i64 = 300;
+
+/// One call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// The telephone system's own; the same again is the same call.
+    pub id: Name,
+    pub offered_at: Timestamp,
+    /// Absent when nobody answered.
+    #[serde(default)]
+    pub answered_at: Option<Timestamp>,
+    #[serde(default)]
+    pub ended_at: Option<Timestamp>,
+    /// Until it was answered or given up; worked out from the times when absent.
+    #[serde(default)]
+    pub waited_seconds: Option<Whole<0, 86_400>>,
+    /// Who answered.
+    #[serde(default)]
+    pub agent: Option<Name>,
+    /// The ticket that was made of it.
+    #[serde(default)]
+    pub ticket: Option<TicketId>,
+    #[serde(default)]
+    pub queue: Option<Name>,
+}
+
+/// Several calls.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CallBatch {
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100)))]
+    pub calls: Vec<Call>,
+}
+
+/// `POST /v1/calls`: one, or several.
+#[derive(Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
+pub enum CallsRequest {
+    One(Call),
+    Several(CallBatch),
+}
+
+impl CallsRequest {
+    /// The calls, each with the pointer to it.
+    #[must_use]
+    pub fn calls(self) -> Vec<(String, Call)> {
+        match self {
+            Self::One(call) => vec![(String::new(), call)],
+            Self::Several(batch) => {
+                let pointed = |(place, call)| (format!("/calls/{place}"), call);
+                batch.calls.into_iter().enumerate().map(pointed).collect()
+            }
+        }
+    }
+}
+
+/// The answer: the calls as they are kept, in the request's order.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CallsView {
+    pub calls: Vec<Call>,
+    /// How many of them were not known before.
+    pub new: usize,
+}
+
+impl Call {
+    /// What is wrong with its times, as pointers below `pointer`. Calls older than `kept_days` would be
+    /// deleted at once and counted again if they were reported again.
+    #[must_use]
+    pub fn faults(&self, pointer: &str, now: Timestamp, kept_days: u32) -> Vec<Fault> {
+        let latest = now.plus(AHEAD);
+        let oldest = now.plus(-i64::from(kept_days) * DAY);
+        let late = |at: Option<Timestamp>| at.is_some_and(|at| at > latest);
+        let since = |at: Option<Timestamp>| at.map(|at| at.since(self.offered_at));
+        let wait = since(self.answered_at).or(since(self.ended_at));
+        let ended_from = self.answered_at.unwrap_or(self.offered_at);
+        let wrong = [
+            ("offered_at", self.offered_at > latest || self.offered_at < oldest),
+            ("answered_at", late(self.answered_at) || since(self.answered_at).is_some_and(|wait| wait < 0)),
+            ("ended_at", late(self.ended_at) || self.ended_at.is_some_and(|at| at < ended_from)),
+            ("waited_seconds", self.waited().is_some_and(|waited| wait.is_some_and(|wait| waited > wait))),
+        ];
+        let fault = |(field, _): (&str, bool)| Fault {
+            pointer: format!("{pointer}/{field}"),
+            invalid: Invalid::OutOfRange,
+        };
+        wrong.into_iter().filter(|(_, wrong)| *wrong).map(fault).collect()
+    }
+
+    fn waited(&self) -> Option<i64> {
+        self.waited_seconds.map(|waited| i64::from(waited.get()))
+    }
+
+    /// With the wait worked out where it was not reported.
+    #[must_use]
+    pub fn complete(mut self) -> Self {
+        if let (None, Some(end)) = (self.waited_seconds, self.answered_at.or(self.ended_at)) {
+            let waited = u32::try_from(end.since(self.offered_at)).unwrap_or_default();
+            self.waited_seconds = Some(Whole::nearest(waited));
+        }
+        self
+    }
+
+    /// What it counts for, once it is complete.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        counts.add(Counter::CallsOffered, 1);
+        if self.answered_at.is_some() {
+            let waited = self.waited().unwrap_or_default();
+            counts.add(Counter::CallsAnswered, 1);
+            counts.add(Counter::CallsAnsweredSoon, i64::from(waited <= i64::from(SOON)));
+            counts.add(Counter::CallsWaited, waited);
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> Timestamp {
+        Timestamp::parse(&format!("2026-11-23T{time}+08:00")).unwrap()
+    }
+
+    fn call(answered: Option<&str>, ended: Option<&str>, waited: Option<u32>) -> Call {
+        Call {
+            id: Name::parse("pbx-1").unwrap(),
+            offered_at: at("10:00:00"),
+            answered_at: answered.map(at),
+            ended_at: ended.map(at),
+            waited_seconds: waited.map(Whole::nearest),
+            agent: None,
+            ticket: None,
+            queue: None,
+        }
+    }
+
+    fn faults(call: &Call) -> Vec<String> {
+        let faults = call.faults("/calls/7", at("11:00:00"), 365).into_iter();
+        faults.map(|fault| fault.pointer.strip_prefix("/calls/7/").unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_wait_is_worked_out_and_counted_when_the_call_was_answered() {
+        // Answered, ended, said to have waited; waited, and counts: answered, soon, seconds.
+        for (answered, ended, waited, kept, counts) in [
+            (Some("10:00:15"), Some("10:05:00"), None, Some(15), [1, 1, 15]),
+            (Some("10:00:16"), Some("10:05:00"), None, Some(16), [1, 0, 16]),
+            (Some("10:00:16"), None, Some(10), Some(10), [1, 1, 10]),
+            (Some("10:00:00"), None, None, Some(0), [1, 1, 0]),
+            (None, Some("10:00:40"), None, Some(40), [0, 0, 0]),
+            (None, None, None, None, [0, 0, 0]),
+            (None, None, Some(40), Some(40), [0, 0, 0]),
+        ] {
+            let call = call(answered, ended, waited);
+            assert_eq!(faults(&call), [""; 0], "{call:?}");
+            let call = call.complete();
+            assert_eq!(call.waited_seconds.map(Whole::get), kept, "{call:?}");
+            let count = |counter| call.counts().get(counter);
+            assert_eq!(count(Counter::CallsOffered), 1);
+            let found =
+                [Counter::CallsAnswered, Counter::CallsAnsweredSoon, Counter::CallsWaited].map(count);
+            assert_eq!(found, counts, "{call:?}");
+        }
+    }
+
+    #[test]
+    fn times_that_cannot_be_are_told_by_name() {
+        for (call, wrong) in [
+            (call(Some("09:59:59"), None, None), vec!["answered_at"]),
+            (call(Some("10:00:10"), Some("10:00:09"), None), vec!["ended_at"]),
+            (call(None, Some("09:59:59"), None), vec!["ended_at"]),
+            (call(Some("10:00:10"), None, Some(11)), vec!["waited_seconds"]),
+            (call(None, Some("10:00:10"), Some(11)), vec!["waited_seconds"]),
+            (call(Some("11:05:01"), None, None), vec!["answered_at"]),
+            (call(Some("11:05:00"), Some("11:05:01"), None), vec!["ended_at"]),
+            (Call { offered_at: at("11:05:01"), ..call(None, None, None) }, vec!["offered_at"]),
+            (Call { offered_at: at("11:00:00").plus(-365 * DAY), ..call(None, None, None) }, vec![]),
+            (
+                Call { offered_at: at("11:00:00").plus(-365 * DAY - 1), ..call(None, None, None) },
+                vec!["offered_at"],
+            ),
+        ] {
+            assert_eq!(faults(&call), wrong, "{call:?}");
+        }
+    }
+}
