@@ -183,8 +183,7 @@ mod tests {
             assert_eq!(call.waited_seconds.map(Whole::get), kept, "{call:?}");
             let count = |counter| call.counts().get(counter);
             assert_eq!(count(Counter::CallsOffered), 1);
-            let found =
-                [Counter::CallsAnswered, Counter::CallsAnsweredSoon, Counter::CallsWaited].map(count);
+            let found = [Counter::CallsAnswered, Counter::CallsAnsweredSoon, Counter::CallsWaited].map(count);
             assert_eq!(found, counts, "{call:?}");
         }
     }

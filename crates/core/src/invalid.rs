@@ -39,6 +39,8 @@ pub enum Invalid {
     NotFound,
     /// The same as an earlier item of the list.
     Duplicate,
+    /// Known already, with other content.
+    Conflict,
     /// A department must not lead on a matter that is about itself, unless a supervisor says so.
     ConflictOfInterest,
     /// Another department signed first and leads until a supervisor says otherwise, 首接负责.
@@ -68,6 +70,7 @@ impl Invalid {
             Self::Elsewhere => "elsewhere",
             Self::NotFound => "not_found",
             Self::Duplicate => "duplicate",
+            Self::Conflict => "conflict",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::FirstResponsible => "first_responsible",
             Self::Guessable => "guessable",
@@ -99,6 +102,7 @@ impl Invalid {
             Self::Elsewhere => ("请使用专门的接口", "has a route of its own"),
             Self::NotFound => ("不存在", "does not exist"),
             Self::Duplicate => ("此项重复", "the same as an earlier one"),
+            Self::Conflict => ("已存在且内容不同", "known already with other content"),
             Self::ConflictOfInterest => (
                 "诉求涉及该单位自身，须由督办决定",
                 "the matter is about this department: only a supervisor may let it lead",
@@ -151,6 +155,7 @@ impl FromStr for Invalid {
             "elsewhere" => Self::Elsewhere,
             "not_found" => Self::NotFound,
             "duplicate" => Self::Duplicate,
+            "conflict" => Self::Conflict,
             "conflict_of_interest" => Self::ConflictOfInterest,
             "first_responsible" => Self::FirstResponsible,
             "guessable" => Self::Guessable,
@@ -181,6 +186,7 @@ mod tests {
             Invalid::Elsewhere,
             Invalid::NotFound,
             Invalid::Duplicate,
+            Invalid::Conflict,
             Invalid::ConflictOfInterest,
             Invalid::FirstResponsible,
             Invalid::Guessable,

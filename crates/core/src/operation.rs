@@ -78,6 +78,9 @@ pub enum Op {
     EraseMyData,
     ListAudit,
     VerifyAudit,
+    ReadKpi,
+    ReadTrend,
+    RecordCalls,
 }
 
 /// Whose tickets a role reaches with an operation.
@@ -186,6 +189,9 @@ const SYSTEM: Grant = Grant(Role::System, Whose::All);
 const REPORTER: Grant = Grant(Role::Reporter, Whose::Own);
 const INTEGRATOR: Grant = Grant(Role::Integrator, Whose::Own);
 
+/// Where no ticket is concerned, and the key's scope says all.
+const INTEGRATOR_ALL: Grant = Grant(Role::Integrator, Whose::All);
+
 const STAFF: &[Grant] = &[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM];
 
 /// Everybody who can have an account.
@@ -222,6 +228,17 @@ const fn param(name: &'static str, about: &'static str) -> Param {
 const PAGE: [Param; 2] = [
     param("limit", "Items on a page, 1 to 100; 20 by default"),
     param("cursor", "`next` of the page before"),
+];
+
+/// Which figures.
+const FIGURES: [Param; 7] = [
+    param("from", "The first day, 2026-01-01; by default the first of the month of `to`"),
+    param("to", "The last day, included; by default today"),
+    param("by", "`department`, `category`, `district`, `channel` or `none`"),
+    param("department", "One department; a handler sees their own only"),
+    param("category", "One category"),
+    param("district", "One district"),
+    param("channel", "One channel"),
 ];
 
 /// The routes.
@@ -599,6 +616,40 @@ pub const TABLE: &[Operation] = &[
             param("head_hash", "… and the hash that it had"),
         ],
         ..row(Op::VerifyAudit, "verifyAudit", Method::Get, "/v1/audit/verify", "audit")
+    },
+    Operation {
+        access: Access::Granted(&[SUPERVISOR, ADMIN, AGENT, HANDLER, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::StatsRead),
+        summary: "Assessment: what was counted in a period, and the rates made of it",
+        answer: (200, "Kpi"),
+        query: &FIGURES,
+        ..row(Op::ReadKpi, "readKpi", Method::Get, "/v1/stats/kpi", "stats")
+    },
+    Operation {
+        access: Access::Granted(&[SUPERVISOR, ADMIN, AGENT, HANDLER, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::StatsRead),
+        summary: "One measure of assessment as a series over time",
+        answer: (200, "Trend"),
+        query: &[
+            param("measure", "A counter or a rate, see `definitions` of the kpi; `received` by default"),
+            param("step", "`day` (default), `week` (from Monday) or `month`"),
+            FIGURES[0],
+            FIGURES[1],
+            FIGURES[2],
+            FIGURES[3],
+            FIGURES[4],
+            FIGURES[5],
+            FIGURES[6],
+        ],
+        ..row(Op::ReadTrend, "readTrend", Method::Get, "/v1/stats/trend", "stats")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::CallsWrite),
+        summary: "Report telephone calls, one or up to a hundred; each is counted once by its id",
+        request: Some("CallsRequest"),
+        answer: (200, "Calls"),
+        ..row(Op::RecordCalls, "recordCalls", Method::Post, "/v1/calls", "calls")
     },
 ];
 

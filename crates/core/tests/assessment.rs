@@ -379,11 +379,7 @@ fn every_rate_is_made_of_its_own_numbers() {
         (Rate::FinishOnTime, of(Counter::FinishedOnTime), of(Counter::Due)),
         (Rate::Response, of(Counter::ContactedOnTime), of(Counter::ToContact)),
         (Rate::Resolution, of(Counter::Resolved), of(Counter::Rated)),
-        (
-            Rate::Satisfaction,
-            of(Counter::Satisfied) + of(Counter::BasicallySatisfied),
-            of(Counter::Rated),
-        ),
+        (Rate::Satisfaction, of(Counter::Satisfied) + of(Counter::BasicallySatisfied), of(Counter::Rated)),
         (Rate::Repeat, of(Counter::Repeats), of(Counter::Received)),
         (Rate::Return, of(Counter::Returned), of(Counter::Dispatched)),
         (Rate::Rework, of(Counter::Reworked), of(Counter::Answered)),
@@ -521,7 +517,10 @@ fn pieces_and_steps_cover_every_day_once() {
         assert_eq!(days, [0_u32; 0]);
     }
     let weeks = span("2026-11-24..2026-12-07").steps(Step::Week);
-    assert_eq!(weeks, [span("2026-11-24..2026-11-29"), span("2026-11-30..2026-12-06"), span("2026-12-07..2026-12-07")]);
+    assert_eq!(
+        weeks,
+        [span("2026-11-24..2026-11-29"), span("2026-11-30..2026-12-06"), span("2026-12-07..2026-12-07")]
+    );
     assert_eq!(span("2026-11-23..2026-11-29").steps(Step::Week).len(), 1, "from Monday to Sunday");
     assert_eq!(span("2026-01-31..2026-03-01").steps(Step::Month).len(), 3);
 }
@@ -584,7 +583,10 @@ fn telephone_calls_belong_to_the_whole_and_to_their_channel() {
     ] {
         let view = kpi(question(Some(Dimension::Channel), filter.clone()), &[("web", 9), ("phone", 1)]);
         let shown = |figures: &serde_json::Value| {
-            assert_eq!(figures["counts"]["calls_offered"].is_null(), figures["rates"]["connect_rate"].is_null());
+            assert_eq!(
+                figures["counts"]["calls_offered"].is_null(),
+                figures["rates"]["connect_rate"].is_null()
+            );
             figures["counts"]["calls_offered"].as_i64()
         };
         assert_eq!(shown(&view["total"]), held.then_some(4), "{filter:?}");
@@ -601,7 +603,8 @@ fn telephone_calls_belong_to_the_whole_and_to_their_channel() {
 #[test]
 fn definitions_speak_both_languages() {
     let view = |lang| {
-        let view = KpiView::new(question(None, Filter::default()), true, vec![], &calls(), lang, &|_| String::new());
+        let view =
+            KpiView::new(question(None, Filter::default()), true, vec![], &calls(), lang, &|_| String::new());
         serde_json::to_value(&view).unwrap()["definitions"].clone()
     };
     let (zh, en) = (view(Lang::Zh), view(Lang::En));

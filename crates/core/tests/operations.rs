@@ -57,6 +57,9 @@ GET    /v1/my/data                     reporter  reporter/own
 DELETE /v1/my/data                     reporter  reporter/own
 GET    /v1/audit                       audit     admin/all
 GET    /v1/audit/verify                audit     admin/all
+GET    /v1/stats/kpi                   stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+GET    /v1/stats/trend                 stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+POST   /v1/calls                       calls     agent/all system/all integrator/all
 ";
 
 fn printed(access: Access) -> String {

@@ -11,7 +11,9 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod assessment;
 pub mod audit;
+pub mod calls;
 pub mod catalogue;
 pub mod codes;
 pub mod keyring;

@@ -13,7 +13,7 @@ use minsheng_core::workflow::Change;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Value, audit, immediate, values};
+use crate::{Db, Error, Row, Value, assessment, audit, immediate, values};
 
 /// Something that was already done under the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +111,7 @@ pub async fn insert<D: Db>(
         let id = Columns::of(row).id()?;
         insert_events(db, &[(id, new.event)], None).await?;
         db.run(INSERT_WORDS, values![id, index_terms(&ticket.text())]).await?;
+        assessment::record(db, id, None, ticket).await?;
         audit::append(db, chain, new.event.at, &[Entry::of_event(id, new.event)]).await?;
         Ok(Ok(id))
     })
@@ -202,7 +203,7 @@ macro_rules! ticket_columns {
          extension_reason, extensions, returns, answer, resolved, rating_resolved, satisfaction, rating_comment, rework_count, \
          supervision_level, excluded, parent, urges_today, urged_at, phone_hash, erased_at, submitted_by, against, responsible, \
          returned_by, catalogue_version, contact_due_at, allowed_seconds, allowed_clock, marks, was_late, wake_at, replied_at, \
-         finished_at, answered_at, disputed, repeat_of, subcategory, \
+         finished_at, answered_at, disputed, repeat_of, subcategory, archived_from, \
          (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), \
          (SELECT coalesce(above.answered_at, above.closed_at) FROM ticket AS above WHERE above.id = ticket.parent), \
          query_hash, personal, personal_version, \
@@ -218,6 +219,22 @@ pub const FIND_TICKET: &str = concat!("SELECT ", ticket_columns!(), " FROM ticke
 pub async fn find<D: Db>(db: &D, id: TicketId) -> Result<Option<Stored>, Error> {
     let rows = db.run(FIND_TICKET, values![id]).await?;
     rows.into_iter().next().map(|row| read_ticket(&mut Columns::of(row))).transpose()
+}
+
+pub const LIST_TICKETS: &str =
+    concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE id > ?1 ORDER BY id LIMIT ?2");
+
+/// The tickets after this number, in the order in which they came in; nothing for one whose row says
+/// what the domain does not know.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn after<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<(TicketId, Option<Ticket>)>, Error> {
+    let read = |row: Row| {
+        let id = Columns::of(row.iter().take(1).cloned().collect()).id()?;
+        Ok((id, read_ticket(&mut Columns::of(row)).ok().map(|stored| stored.ticket)))
+    };
+    db.run(LIST_TICKETS, values![id, limit]).await?.into_iter().map(read).collect()
 }
 
 pub(crate) fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
@@ -290,6 +307,7 @@ pub(crate) fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
     ticket.disputed = row.flag()?;
     ticket.repeat_of = row.maybe_id()?;
     ticket.subcategory = row.maybe_word()?;
+    ticket.archived_from = row.maybe_word()?;
     ticket.parent_answered = row.maybe_flag()?.unwrap_or(false);
     ticket.parent_settled_at = row.maybe_time()?;
     Ok(Stored {
@@ -380,7 +398,8 @@ pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kin
      satisfaction = ?27, rating_comment = ?28, rework_count = ?29, supervision_level = ?30, excluded = ?31, parent = ?32, \
      urges_today = ?33, urged_at = ?34, catalogue_version = ?35, against = ?36, responsible = ?37, returned_by = ?38, \
      contact_due_at = ?39, allowed_seconds = ?40, allowed_clock = ?41, marks = ?42, was_late = ?43, wake_at = ?44, \
-     replied_at = ?45, finished_at = ?46, answered_at = ?47, disputed = ?48, repeat_of = ?49, subcategory = ?50 \
+     replied_at = ?45, finished_at = ?46, answered_at = ?47, disputed = ?48, repeat_of = ?49, subcategory = ?50, \
+     archived_from = ?51 \
      WHERE id = ?1 AND version = ?2 RETURNING id";
 
 /// A ticket can be merged into another as long as that one has not itself been put away.
@@ -450,7 +469,8 @@ pub async fn save<D: Db>(
     .await
 }
 
-/// Writes what `before` has become, inside a transaction; `false` when it is not what stands there.
+/// Writes what `before` has become, and what that means for assessment, inside a transaction; `false`
+/// when it is not what stands there.
 pub(crate) async fn update<D: Db>(db: &D, before: &Ticket, after: &Ticket) -> Result<bool, Error> {
     if db.run(UPDATE_TICKET, update_values(before, after)).await?.is_empty() {
         return Ok(false);
@@ -463,6 +483,7 @@ pub(crate) async fn update<D: Db>(db: &D, before: &Ticket, after: &Ticket) -> Re
     } else if !after.assists.is_empty() && before.state.is_open() != after.state.is_open() {
         db.run(UPDATE_ASSISTS, values![after.id, after.state.is_open()]).await?;
     }
+    assessment::record(db, after.id, Some(before), after).await?;
     Ok(true)
 }
 
@@ -521,5 +542,6 @@ fn update_values(before: &Ticket, after: &Ticket) -> Vec<Value> {
         after.disputed,
         after.repeat_of,
         after.subcategory.map(|subcategory| subcategory.as_str()),
+        after.archived_from.map(|state| state.as_str()),
     ]
 }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use common::{
     Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
 };
+use minsheng_core::calls::Call;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{Account, SESSION_SECONDS};
 use minsheng_core::ids::TicketId;
@@ -25,7 +26,8 @@ use minsheng_store::native::Native;
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::timers::Queue;
 use minsheng_store::{
-    Db, Error, Row, Value, audit, catalogue, codes, notices, personal, settings, tickets, timers,
+    Db, Error, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, settings, tickets,
+    timers,
 };
 
 /// In which way the statement fails.
@@ -248,6 +250,35 @@ fn a_merge_takes_along_what_was_merged_before_or_does_not_happen() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn calls_are_recorded_whole_or_not_at_all() {
+    all_or_nothing(|_| (), |db, ()| {
+        let call = |id: &str| Call {
+            id: Name::parse(id).unwrap(),
+            offered_at: MONDAY,
+            answered_at: Some(MONDAY.plus(5)),
+            ended_at: None,
+            waited_seconds: None,
+            agent: None,
+            ticket: None,
+            queue: None,
+        };
+        let calls = [call("a"), call("b")];
+        block_on(calls::record(db, &chain(), &calls, &entry("calls.record"), MONDAY))
+            .map(|outcome| assert_eq!(outcome, Ok(2)))
+    });
+}
+
+#[test]
+fn older_tickets_are_counted_whole_or_not_at_all() {
+    let prepare = |db: &Native| {
+        stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
+        common::query(db, "DELETE FROM tally");
+        common::query(db, "UPDATE tally_progress SET counted_to = 0");
+    };
+    all_or_nothing(prepare, |db, ()| block_on(assessment::rebuild(db, 10)).map(|complete| assert!(complete)));
 }
 
 #[test]

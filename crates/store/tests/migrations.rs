@@ -4,9 +4,11 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
+use minsheng_core::assessment::Dimension;
 use minsheng_core::category::Category;
 use minsheng_core::words::{
     Action, Channel, Clock, Kind, NoticeCategory, NoticeState, Role, Satisfaction, State, Urgency,
@@ -111,6 +113,10 @@ fn every_list_of_words_is_the_domains() {
     assert_eq!(words_of(&ticket, "category"), names(&Category::ALL));
     assert_eq!(words_of(&ticket, "satisfaction"), names(Satisfaction::ALL));
     assert_eq!(words_of(&ticket, "allowed_clock"), names(Clock::ALL));
+    let archived = minsheng_core::workflow::rule_of(Action::Archive).unwrap().from;
+    assert_eq!(BTreeSet::from_iter(words_of(&ticket, "archived_from")), BTreeSet::from_iter(names(archived)));
+    let facets = [names(Dimension::ALL), vec!["all".to_owned()]].concat();
+    assert_eq!(words_of(&schema_of("tally"), "facet"), facets);
     assert_eq!(words_of(&event, "action"), names(Action::ALL));
     assert_eq!(words_of(&event, "role"), names(Role::ALL));
     assert_eq!(words_of(&notice, "category"), names(NoticeCategory::ALL));

@@ -45,8 +45,7 @@ use Counter as C;
 /// The rates.
 pub const RATES: &[Formula] = &[
     Formula {
-        source: "GB/T 33358: ≥ 95 %",
-        ..formula(Rate::Connect, &[C::CallsAnswered], C::CallsOffered)
+        source: "GB/T 33358: ≥ 95 %", ..formula(Rate::Connect, &[C::CallsAnswered], C::CallsOffered)
     },
     Formula {
         source: "GB/T 33358: ≤ 15 s",

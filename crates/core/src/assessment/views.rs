@@ -55,7 +55,8 @@ impl Question {
     /// Whether telephone calls belong to the group of this key.
     #[must_use]
     pub fn holds_calls(&self, key: &str) -> bool {
-        let of_phone = self.by.is_none() || self.by == Some(Dimension::Channel) && key == Channel::Phone.as_str();
+        let of_phone =
+            self.by.is_none() || self.by == Some(Dimension::Channel) && key == Channel::Phone.as_str();
         self.filter.holds_calls() && of_phone
     }
 }
@@ -344,7 +345,11 @@ impl TrendView {
         let series = |(key, _, points): &(&str, Counts, Vec<Counts>)| Series {
             key: known_key(key),
             label: if question.by.is_some() { label(key) } else { measure.label(lang).to_owned() },
-            points: steps.iter().zip(points).map(|(step, counts)| Point::new(*step, measure, counts)).collect(),
+            points: steps
+                .iter()
+                .zip(points)
+                .map(|(step, counts)| Point::new(*step, measure, counts))
+                .collect(),
         };
         Self {
             measure,

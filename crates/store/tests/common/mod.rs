@@ -352,6 +352,9 @@ impl Dice {
             signed_at: self.maybe(Self::time),
             contacted_at: self.maybe(Self::time),
             closed_at,
+            archived_from: self
+                .maybe(|dice| dice.one_of(&[State::Declined, State::Closed, State::Merged, State::Withdrawn]))
+                .filter(|_| state == State::Archived),
             extension: self.maybe(|dice| ExtensionRequest { due_at: dice.time(), reason: String::new() }),
             extensions: self.count(3),
             returns: self.count(5),

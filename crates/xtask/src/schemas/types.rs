@@ -7,7 +7,9 @@ use minsheng_core::answers::{
     CatalogueView, Classified, Department, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketLine,
     TicketView, WhoAmI,
 };
+use minsheng_core::assessment::views::{KpiView, TrendView};
 use minsheng_core::audit;
+use minsheng_core::calls::{CallsRequest, CallsView};
 use minsheng_core::identity::{
     AccountRequest, AccountUpdate, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent,
     KeyRequest, KeyView, LoginRequest, MyTicket, NewKey, PasswordRequest, RefreshRequest, RevocationRequest,
@@ -104,6 +106,10 @@ pub const TYPES: &[Type] = &[
     named::<Page<audit::Line>>("AuditPage", Way::Out),
     named::<audit::Verdict>("AuditVerdict", Way::Out),
     named::<ProblemView>(PROBLEM, Way::Out),
+    named::<KpiView>("Kpi", Way::Out),
+    named::<TrendView>("Trend", Way::Out),
+    named::<CallsRequest>("CallsRequest", Way::In),
+    named::<CallsView>("Calls", Way::Out),
 ];
 
 fn generator(way: Way, definitions: &'static str) -> SchemaGenerator {

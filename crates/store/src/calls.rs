@@ -1,0 +1,148 @@
+//! Telephone calls, and what they add up to by day.
+
+use minsheng_core::assessment::span::Span;
+use minsheng_core::assessment::{Counter, Counts};
+use minsheng_core::audit::Entry;
+use minsheng_core::calls::Call;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Whole;
+use minsheng_core::text::Name;
+use minsheng_vault::Chain;
+
+use crate::row::{Columns, to_json};
+use crate::{Db, Error, Row, audit, immediate, values};
+
+pub const FIND_CALLS: &str = "SELECT id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue FROM call \
+     WHERE id IN (SELECT value FROM json_each(?1))";
+
+pub const INSERT_CALLS: &str = "INSERT INTO call (id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?1)";
+
+pub const ADD_CALLS: &str = "INSERT INTO call_day (day, calls_offered, calls_answered, calls_answered_in_15s, calls_waited_seconds) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?1) WHERE true \
+     ON CONFLICT (day) DO UPDATE SET calls_offered = calls_offered + excluded.calls_offered, \
+     calls_answered = calls_answered + excluded.calls_answered, \
+     calls_answered_in_15s = calls_answered_in_15s + excluded.calls_answered_in_15s, \
+     calls_waited_seconds = calls_waited_seconds + excluded.calls_waited_seconds";
+
+/// The columns of `call_day` after the day.
+const COUNTERS: [Counter; 4] =
+    [Counter::CallsOffered, Counter::CallsAnswered, Counter::CallsAnsweredSoon, Counter::CallsWaited];
+
+/// Stores the calls that are not known yet and counts them; how many those were. Calls that are known
+/// with other content are refused by their places, and then nothing is stored.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn record<D: Db>(
+    db: &D,
+    chain: &Chain,
+    calls: &[Call],
+    entry: &Entry,
+    now: Timestamp,
+) -> Result<Result<usize, Vec<usize>>, Error> {
+    immediate(db, async |db| {
+        let ids: Vec<&str> = calls.iter().map(|call| call.id.as_str()).collect();
+        let rows = db.run(FIND_CALLS, values![to_json(&ids)]).await?;
+        let known: Vec<Call> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+        let (mut new, mut refused): (Vec<&Call>, Vec<usize>) = (Vec::new(), Vec::new());
+        for (place, call) in calls.iter().enumerate() {
+            match known.iter().chain(new.iter().copied()).find(|other| other.id == call.id) {
+                None => new.push(call),
+                Some(other) if other == call => {}
+                Some(_) => refused.push(place),
+            }
+        }
+        if !refused.is_empty() {
+            return Ok(Err(refused));
+        }
+        if !new.is_empty() {
+            db.run(INSERT_CALLS, values![to_json(&new.iter().map(|call| row(call)).collect::<Vec<_>>())])
+                .await?;
+            db.run(ADD_CALLS, values![to_json(&by_day(&new))]).await?;
+            let detail = format!("{} new of {}", new.len(), calls.len());
+            audit::append(db, chain, now, &[Entry { detail, ..entry.clone() }]).await?;
+        }
+        Ok(Ok(new.len()))
+    })
+    .await
+}
+
+fn row(call: &Call) -> impl serde::Serialize {
+    let seconds = |at: Option<Timestamp>| at.map(Timestamp::unix);
+    (
+        call.id.as_str(),
+        call.offered_at.unix(),
+        seconds(call.answered_at),
+        seconds(call.ended_at),
+        call.waited_seconds.map(Whole::get),
+        call.agent.as_ref().map(Name::as_str),
+        call.ticket.map(TicketId::as_i64),
+        call.queue.as_ref().map(Name::as_str),
+    )
+}
+
+fn read(row: Row) -> Result<Call, Error> {
+    let mut row = Columns::of(row);
+    Ok(Call {
+        id: row.word()?,
+        offered_at: row.time()?,
+        answered_at: row.maybe_time()?,
+        ended_at: row.maybe_time()?,
+        waited_seconds: row.maybe_integer()?.map(|waited| Whole::nearest(u32::try_from(waited).unwrap_or(0))),
+        agent: row.maybe_word()?,
+        ticket: row.maybe_id()?,
+        queue: row.maybe_word()?,
+    })
+}
+
+/// What has to be added to each day.
+fn by_day(calls: &[&Call]) -> Vec<[i64; 5]> {
+    let mut days: Vec<(u32, Counts)> = Vec::new();
+    for call in calls {
+        minsheng_core::assessment::merge(&mut days, call.offered_at.day().number(), &call.counts(), 1);
+    }
+    let line = |(day, counts): &(u32, Counts)| {
+        let [offered, answered, soon, waited] = COUNTERS.map(|counter| counts.get(counter));
+        [i64::from(*day), offered, answered, soon, waited]
+    };
+    days.iter().map(line).collect()
+}
+
+pub const UNKNOWN_TICKETS: &str =
+    "SELECT value FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM ticket WHERE ticket.id = value)";
+
+/// Those of the tickets that do not exist.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn unknown_tickets<D: Db>(db: &D, tickets: &[TicketId]) -> Result<Vec<TicketId>, Error> {
+    if tickets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers: Vec<i64> = tickets.iter().map(|ticket| ticket.as_i64()).collect();
+    let rows = db.run(UNKNOWN_TICKETS, values![to_json(&numbers)]).await?;
+    rows.into_iter().map(|row| Columns::of(row).id()).collect()
+}
+
+pub const CALLS_BY_DAY: &str = "SELECT day, calls_offered, calls_answered, calls_answered_in_15s, calls_waited_seconds FROM call_day \
+     WHERE day BETWEEN ?1 AND ?2 ORDER BY day";
+
+/// The calls of each day that had any.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn by_days<D: Db>(db: &D, span: Span) -> Result<Vec<(u32, Counts)>, Error> {
+    let rows = db.run(CALLS_BY_DAY, values![span.from().number(), span.to().number()]).await?;
+    let read = |row| {
+        let mut row = Columns::of(row);
+        let day = row.count()?;
+        let mut counts = Counts::default();
+        for counter in COUNTERS {
+            counts.add(counter, row.integer()?);
+        }
+        Ok((day, counts))
+    };
+    rows.into_iter().map(read).collect()
+}

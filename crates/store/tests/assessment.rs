@@ -1,0 +1,408 @@
+//! The sums of assessment are what the tickets add up to, whatever happens to these; and telephone
+//! calls are counted once.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests, which may fail loudly"
+)]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{
+    Dice, MONDAY, block_on, chain, change, dept, dump, entry, find, in_memory, insert, integer, key, query,
+    save, stored, submitted, texts,
+};
+use minsheng_core::assessment::rates::Measure;
+use minsheng_core::assessment::span::{Span, Step};
+use minsheng_core::assessment::views::{Filter, Question};
+use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, column, contribution};
+use minsheng_core::calls::Call;
+use minsheng_core::category::Category;
+use minsheng_core::clock::{DAY, Day, Timestamp};
+use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Whole;
+use minsheng_core::text::{Name, Place};
+use minsheng_core::ticket::Ticket;
+use minsheng_core::words::{Action, Channel, State};
+use minsheng_store::migrate::{MIGRATIONS, migrate};
+use minsheng_store::native::Native;
+use minsheng_store::{Db, Value, assessment, calls, tickets};
+
+fn everything(db: &Native) -> Vec<Ticket> {
+    block_on(tickets::after(db, 0, u32::MAX))
+        .unwrap()
+        .into_iter()
+        .map(|(_, ticket)| ticket.unwrap())
+        .collect()
+}
+
+/// What the rows of `tally` hold, those that hold nothing aside.
+fn kept(db: &Native) -> BTreeMap<Vec<String>, Vec<i64>> {
+    let names: Vec<String> = (0..COLUMNS).map(column).collect();
+    let sql = format!(
+        "SELECT period, facet, department, category, district, channel, {} FROM tally",
+        names.join(", ")
+    );
+    let row = |row: Vec<Value>| {
+        let key = row[..6].iter().map(|value| format!("{value:?}")).collect();
+        let numbers = row[6..].iter().map(|value| match value {
+            Value::Integer(number) => *number,
+            other => panic!("{other:?}"),
+        });
+        (key, numbers.collect())
+    };
+    query(db, &sql)
+        .into_iter()
+        .map(row)
+        .filter(|(_, numbers): &(_, Vec<i64>)| numbers.iter().any(|n| *n != 0))
+        .collect()
+}
+
+/// What they have to hold.
+fn owed(tickets: &[Ticket]) -> BTreeMap<Vec<String>, Vec<i64>> {
+    let mut rows: BTreeMap<Vec<String>, Vec<i64>> = BTreeMap::new();
+    for ticket in tickets {
+        let day = ticket.created_at.day().number();
+        for (dims, counts) in contribution(ticket) {
+            let (a, b, c, d) = (dims.department, dims.category, dims.district, dims.channel);
+            for (period, facet, dims) in [
+                (day, "department", [a, "", "", ""]),
+                (day, "category", ["", b, "", ""]),
+                (day, "district", ["", "", c, ""]),
+                (day, "channel", ["", "", "", d]),
+                (day, "all", [a, b, c, d]),
+                (day / 100 * 100, "all", [a, b, c, d]),
+            ] {
+                let mut key = vec![format!("{:?}", Value::from(period)), format!("{:?}", Value::from(facet))];
+                key.extend(dims.map(|dim| format!("{:?}", Value::from(dim))));
+                let sums = rows.entry(key).or_insert_with(|| vec![0; COLUMNS]);
+                for (sum, number) in sums.iter_mut().zip(counts.columns()) {
+                    *sum += number;
+                }
+            }
+        }
+    }
+    rows.retain(|_, numbers| numbers.iter().any(|number| *number != 0));
+    rows
+}
+
+/// Tickets of some days around the end of a month, each changed some times to anything at all.
+fn crowd(db: &Native, dice: &mut Dice, many: usize) {
+    for _ in 0..many {
+        let day = MONDAY.plus(dice.roll(20) as i64 * DAY);
+        let mut ticket = stored(db, &dice.submission(day));
+        for _ in 0..dice.roll(5) {
+            let next = change(&ticket, dice.changed(&ticket), Action::Classify);
+            save(db, &ticket, &[next], None).unwrap();
+            ticket = find(db, ticket.id);
+        }
+    }
+}
+
+#[test]
+fn the_sums_are_what_all_tickets_add_up_to_after_every_change() {
+    let db = in_memory();
+    let mut dice = Dice(11);
+    for round in 1..=12 {
+        crowd(&db, &mut dice, 10);
+        assert_eq!(kept(&db), owed(&everything(&db)), "round {round}");
+    }
+    assert!(kept(&db).len() > 300);
+}
+
+#[test]
+fn what_is_not_stored_is_not_counted() {
+    let db = in_memory();
+    let mut dice = Dice(12);
+    let ticket = dice.submission(MONDAY);
+    let id = insert(&db, &ticket, Some(&key(1, 1))).unwrap();
+    let seen = find(&db, id);
+    let once = dump(&db);
+    insert(&db, &ticket, Some(&key(1, 1))).unwrap_err();
+    assert_eq!(dump(&db), once, "sent twice");
+    let next = change(&seen, Ticket { lead: Some(dept("zjj")), ..seen.clone() }, Action::Assign);
+    save(&db, &seen, std::slice::from_ref(&next), Some(&key(2, 2))).unwrap();
+    let twice = dump(&db);
+    save(&db, &seen, std::slice::from_ref(&next), None).unwrap_err();
+    let now = find(&db, id);
+    let again = change(&now, Ticket { lead: Some(dept("jtj")), ..now.clone() }, Action::Assign);
+    save(&db, &now, &[again], Some(&key(2, 2))).unwrap_err();
+    assert_eq!(dump(&db), twice, "on an old version, or done before");
+    let urged = change(&now, now.clone(), Action::Urge);
+    let before = kept(&db);
+    save(&db, &now, &[urged], None).unwrap();
+    assert_eq!(kept(&db), before, "an urge counts for nothing");
+}
+
+#[test]
+fn the_columns_are_those_of_the_domain() {
+    let db = in_memory();
+    let found = texts(&db, "SELECT name FROM pragma_table_info('tally') ORDER BY cid");
+    let dimensions = Dimension::ALL.iter().map(ToString::to_string);
+    let wanted: Vec<String> = ["period".to_owned(), "facet".to_owned()]
+        .into_iter()
+        .chain(dimensions)
+        .chain((0..COLUMNS).map(column))
+        .collect();
+    assert_eq!(found, wanted);
+    let calls = texts(&db, "SELECT name FROM pragma_table_info('call_day') ORDER BY cid");
+    let of_calls = Counter::ALL.iter().filter(|counter| counter.is_of_calls()).map(ToString::to_string);
+    assert_eq!(calls, std::iter::once("day".to_owned()).chain(of_calls).collect::<Vec<_>>());
+}
+
+fn span(from: &str, to: &str) -> Span {
+    Span::new(from.parse().unwrap(), to.parse().unwrap()).unwrap()
+}
+
+/// Every question about these days: by each dimension and none, with each set of filters.
+fn questions(span: Span) -> Vec<Question> {
+    let full = Filter {
+        department: Some(dept("zjj")),
+        category: Some(Category::Transport),
+        district: Place::parse("A1区").ok(),
+        channel: Some(Channel::Phone),
+    };
+    let mut all = Vec::new();
+    for by in Dimension::ALL.iter().copied().map(Some).chain([None]) {
+        for bits in 0..16 {
+            let on = |bit: u32| bits >> bit & 1 == 1;
+            let filter = Filter {
+                department: full.department.clone().filter(|_| on(0)),
+                category: full.category.filter(|_| on(1)),
+                district: full.district.clone().filter(|_| on(2)),
+                channel: full.channel.filter(|_| on(3)),
+            };
+            all.push(Question { span, by, filter });
+        }
+    }
+    all
+}
+
+/// The answer, out of the tickets themselves: by day and group.
+fn counted(tickets: &[Ticket], question: &Question) -> BTreeMap<(u32, String), Counts> {
+    let mut groups: BTreeMap<(u32, String), Counts> = BTreeMap::new();
+    let inside = |day: Day| (question.span.from()..=question.span.to()).contains(&day);
+    for ticket in tickets.iter().filter(|ticket| inside(ticket.created_at.day())) {
+        for (dims, counts) in contribution(ticket) {
+            let of = |dimension: Dimension| match dimension {
+                Dimension::Department => dims.department,
+                Dimension::Category => dims.category,
+                Dimension::District => dims.district,
+                Dimension::Channel => dims.channel,
+            };
+            if Dimension::ALL.iter().all(|d| question.filter.get(*d).is_none_or(|wanted| wanted == of(*d))) {
+                let key = (ticket.created_at.day().number(), question.by.map_or("", of).to_owned());
+                groups.entry(key).or_default().merge(&counts, 1);
+            }
+        }
+    }
+    groups
+}
+
+#[test]
+fn every_question_is_answered_as_the_tickets_would() {
+    let db = in_memory();
+    crowd(&db, &mut Dice(13), 200);
+    let tickets = everything(&db);
+    let mut answered = 0;
+    for (from, to) in [
+        ("2026-11-01", "2026-12-31"),
+        ("2026-11-25", "2026-12-05"),
+        ("2026-11-30", "2026-12-31"),
+        ("2026-11-24", "2026-11-24"),
+        ("2025-01-01", "2025-12-31"),
+    ] {
+        for question in questions(span(from, to)) {
+            let wanted = counted(&tickets, &question);
+            let mut by_key: BTreeMap<String, Counts> = BTreeMap::new();
+            for ((_, key), counts) in &wanted {
+                by_key.entry(key.clone()).or_default().merge(counts, 1);
+            }
+            let sums = block_on(assessment::sums(&db, &question)).unwrap();
+            answered += sums.len();
+            let found: BTreeMap<String, Counts> =
+                sums.into_iter().filter(|(_, counts)| !counts.is_nothing()).collect();
+            assert_eq!(found, by_key, "{question:?}");
+
+            let measure: Measure = "satisfaction_rate".parse().unwrap();
+            let parts =
+                |counts: &Counts| measure.counters().iter().map(|c| counts.get(*c)).collect::<Vec<_>>();
+            for step in Step::ALL {
+                let series = block_on(assessment::series(&db, &question, measure, *step)).unwrap();
+                let mut total: BTreeMap<String, Counts> = BTreeMap::new();
+                for (period, key, counts) in series {
+                    if period % 100 > 0 {
+                        let day = wanted.get(&(period, key.clone())).cloned().unwrap_or_default();
+                        assert_eq!(parts(&counts), parts(&day), "{period} {key} {question:?}");
+                    }
+                    total.entry(key).or_default().merge(&counts, 1);
+                }
+                let whole = |key: &String| total.get(key).map(parts).unwrap_or(vec![0; 3]);
+                assert!(
+                    by_key.iter().all(|(key, counts)| parts(counts) == whole(key)),
+                    "{step} {question:?}"
+                );
+            }
+        }
+    }
+    assert!(answered > 500, "{answered}");
+}
+
+#[test]
+fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on() {
+    let db = in_memory();
+    let mut dice = Dice(14);
+    assert!(block_on(assessment::is_complete(&db)).unwrap(), "a new one has nothing to count");
+    crowd(&db, &mut dice, 60);
+    query(&db, "DELETE FROM tally");
+    query(&db, "UPDATE tally_progress SET counted_to = 0");
+    let mut rounds = 0;
+    while !block_on(assessment::rebuild(&db, 7)).unwrap() {
+        assert!(!block_on(assessment::is_complete(&db)).unwrap());
+        // Tickets that were counted change, others that were not, and new ones come.
+        for ticket in everything(&db).iter().filter(|_| dice.roll(4) == 0).collect::<Vec<_>>() {
+            let next = change(ticket, dice.changed(ticket), Action::Classify);
+            save(&db, ticket, &[next], None).unwrap();
+        }
+        crowd(&db, &mut dice, 1);
+        rounds += 1;
+        assert!(rounds < 100, "no end to it");
+    }
+    assert!(rounds > 5);
+    assert_eq!(kept(&db), owed(&everything(&db)));
+    let whole = dump(&db);
+    assert!(
+        block_on(assessment::rebuild(&db, 7)).unwrap() && block_on(assessment::is_complete(&db)).unwrap()
+    );
+    assert_eq!(dump(&db), whole, "done is done");
+    crowd(&db, &mut dice, 5);
+    assert_eq!(kept(&db), owed(&everything(&db)));
+}
+
+#[test]
+fn an_older_database_knows_what_was_archived_and_that_nothing_is_counted() {
+    let db = Native::in_memory().unwrap();
+    for migration in &MIGRATIONS[..5] {
+        for statement in migration
+            .split("\n\n")
+            .filter(|block| block.lines().any(|l| !l.starts_with("--") && !l.trim().is_empty()))
+        {
+            query(&db, statement);
+        }
+    }
+    query(&db, "PRAGMA user_version = 5");
+    for (id, from) in [(20_261_123_000_001_i64, "declined"), (20_261_123_000_002, "closed")] {
+        query(
+            &db,
+            &format!(
+                "INSERT INTO ticket (id, version, state, kind, urgency, channel, content, reporter, submitted_by, query_hash, \
+             needs_review, created_at, updated_at, closed_at) VALUES ({id}, 3, 'archived', 'help', 'normal', 'web', '路灯坏了', \
+             '{{\"anonymous\": false}}', '', x'00', 0, 1795399200, 1795399200, 1795399200)"
+            ),
+        );
+        query(
+            &db,
+            &format!(
+                "INSERT INTO event (ticket_id, seq, at, action, role, sub, state_from, state_to) \
+             VALUES ({id}, 3, 1795399200, 'archive', 'system', '', '{from}', 'archived')"
+            ),
+        );
+    }
+    block_on(migrate(&db)).unwrap();
+    let tickets = everything(&db);
+    let outcomes: Vec<State> = tickets.iter().map(Ticket::outcome).collect();
+    assert_eq!(outcomes, [State::Declined, State::Closed]);
+    assert!(kept(&db).is_empty() && !block_on(assessment::is_complete(&db)).unwrap());
+    assert!(block_on(assessment::rebuild(&db, 100)).unwrap());
+    assert_eq!(kept(&db), owed(&tickets));
+}
+
+fn call(id: &str, offered_at: Timestamp, waited: Option<i64>) -> Call {
+    let call = Call {
+        id: Name::parse(id).unwrap(),
+        offered_at,
+        answered_at: waited.map(|waited| offered_at.plus(waited)),
+        ended_at: Some(offered_at.plus(300)),
+        waited_seconds: None,
+        agent: Name::parse("话务员 7").ok(),
+        ticket: TicketId::parse("20261123000001").ok(),
+        queue: Name::parse("综合").ok(),
+    };
+    call.complete()
+}
+
+fn record<D: Db>(db: &D, calls: &[Call]) -> Result<usize, Vec<usize>> {
+    block_on(calls::record(db, &chain(), calls, &entry("calls.record"), MONDAY)).unwrap()
+}
+
+#[test]
+fn calls_are_kept_and_counted_once() {
+    let db = in_memory();
+    let tuesday = MONDAY.plus(DAY);
+    let first = [
+        call("a", MONDAY, Some(10)),
+        call("b", MONDAY, Some(16)),
+        call("c", MONDAY, None),
+        call("d", tuesday, Some(15)),
+    ];
+    assert_eq!(record(&db, &first), Ok(4));
+    let once = dump(&db);
+    assert_eq!(record(&db, &first), Ok(0));
+    assert_eq!(dump(&db), once, "the same again is nothing new");
+    let bare = Call {
+        agent: None,
+        ticket: None,
+        queue: None,
+        ended_at: None,
+        ..call("'; DROP TABLE call; --", MONDAY, None)
+    };
+    let mixed = [first[1].clone(), bare.clone(), bare.clone()];
+    assert_eq!(record(&db, &mixed), Ok(1), "twice in one request is once as well");
+    let twice = dump(&db);
+    let other = [
+        call("e", MONDAY, None),
+        call("a", MONDAY, Some(11)),
+        call("f", MONDAY, None),
+        call("f", MONDAY, Some(1)),
+    ];
+    assert_eq!(record(&db, &other), Err(vec![1, 3]), "other content");
+    assert_eq!(dump(&db), twice, "and then nothing is stored");
+
+    let days = block_on(calls::by_days(&db, span("2026-11-01", "2026-11-30"))).unwrap();
+    let told: Vec<(u32, [i64; 4])> = days
+        .iter()
+        .map(|(day, counts)| {
+            let of = |counter| counts.get(counter);
+            let offered = of(Counter::CallsOffered);
+            (
+                *day,
+                [
+                    offered,
+                    of(Counter::CallsAnswered),
+                    of(Counter::CallsAnsweredSoon),
+                    of(Counter::CallsWaited),
+                ],
+            )
+        })
+        .collect();
+    assert_eq!(told, [(20_261_123, [4, 2, 1, 26]), (20_261_124, [1, 1, 1, 15])]);
+    assert_eq!(block_on(calls::by_days(&db, span("2026-11-25", "2026-11-30"))).unwrap(), []);
+    assert_eq!(texts(&db, "SELECT detail FROM audit ORDER BY seq"), ["4 new of 4", "1 new of 3"]);
+    assert_eq!(
+        integer(&db, "SELECT count(*) FROM call WHERE agent = '话务员 7' AND ticket = 20261123000001"),
+        4
+    );
+}
+
+#[test]
+fn tickets_that_calls_name_are_looked_up_at_once() {
+    let db = in_memory();
+    let there = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY)).id;
+    let nowhere = TicketId::parse("20261123999999").unwrap();
+    assert_eq!(block_on(calls::unknown_tickets(&db, &[there, nowhere, there])).unwrap(), [nowhere]);
+    assert_eq!(block_on(calls::unknown_tickets(&db, &[])).unwrap(), []);
+    assert_eq!(Whole::<0, 86_400>::nearest(90_000).get(), 86_400);
+}

@@ -1,0 +1,71 @@
+//! `POST /v1/calls`: the telephone system reports its calls. Each has an id of the telephone system's,
+//! so that reporting again what was reported before is harmless; whose calls they were is not asked.
+#![cfg(target_arch = "wasm32")]
+
+use minsheng_core::calls::{CallsRequest, CallsView, MOST};
+use minsheng_core::ids::TicketId;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::operation::Op;
+use minsheng_core::workflow::Fault;
+use minsheng_desk::{entry, open, rules, stored};
+use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::calls;
+use serde_json::Value;
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("calls", request, async |call: &Call| match call.op() {
+        Op::RecordCalls => record(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+async fn record(call: &Call) -> Result<Answer, Problem> {
+    let reported = request(call)?.calls();
+    match reported.len() {
+        0 => return Err(Problem::field("/calls", Invalid::Empty)),
+        many if many > MOST => return Err(Problem::field("/calls", Invalid::TooMany(MOST as u32))),
+        _ => {}
+    }
+    let db = open().await?;
+    let kept = rules(&db).await?.settings.retention.call_days.get();
+    let mut faults: Vec<Fault> =
+        reported.iter().flat_map(|(pointer, one)| one.faults(pointer, call.now, kept)).collect();
+    let named: Vec<TicketId> = reported.iter().filter_map(|(_, one)| one.ticket).collect();
+    let unknown = calls::unknown_tickets(&db, &named).await.map_err(stored)?;
+    for (pointer, _) in reported.iter().filter(|(_, one)| one.ticket.is_some_and(|id| unknown.contains(&id)))
+    {
+        faults.push(Fault { pointer: format!("{pointer}/ticket"), invalid: Invalid::NotFound });
+    }
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults));
+    }
+    let (pointers, all): (Vec<String>, Vec<_>) =
+        reported.into_iter().map(|(pointer, one)| (pointer, one.complete())).unzip();
+    let object = if let [one] = all.as_slice() { one.id.as_str() } else { "" };
+    let entry = entry(call, "calls.record", object, "");
+    match calls::record(&db, db.chain(), &all, &entry, call.now).await.map_err(stored)? {
+        Ok(new) => Answer::ok(&CallsView { calls: all, new }),
+        Err(places) => Err(Problem::fields(
+            places.iter().filter_map(|place| pointers.get(*place)).map(conflict).collect(),
+        )),
+    }
+}
+
+/// Known with other content.
+fn conflict(pointer: &String) -> Fault {
+    Fault { pointer: format!("{pointer}/id"), invalid: Invalid::Conflict }
+}
+
+fn request(call: &Call) -> Result<CallsRequest, Problem> {
+    let body: Value = call.parse()?;
+    if body.get("calls").is_some() {
+        call.parse().map(CallsRequest::Several)
+    } else {
+        call.parse().map(CallsRequest::One)
+    }
+}

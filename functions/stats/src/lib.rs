@@ -1,0 +1,121 @@
+//! `/v1/stats/kpi`, `/v1/stats/trend`: assessment. Which figures a handler sees is not theirs to
+//! choose: those of their own department.
+#![cfg(target_arch = "wasm32")]
+
+use std::str::FromStr;
+
+use minsheng_core::assessment::rates::Measure;
+use minsheng_core::assessment::span::{Span, Step};
+use minsheng_core::assessment::views::{Filter, KpiView, Question, TrendView, label};
+use minsheng_core::assessment::{Counter, Counts};
+use minsheng_core::clock::Day;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::operation::Op;
+use minsheng_core::text::DeptCode;
+use minsheng_core::words::{Channel, Role};
+use minsheng_desk::{Departments, Office, open, stored};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::{assessment, calls};
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("stats", request, async |call: &Call| match call.op() {
+        Op::ReadKpi => kpi(call).await,
+        Op::ReadTrend => trend(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+async fn kpi(call: &Call) -> Result<Answer, Problem> {
+    let question = question(call)?;
+    let db = open().await?;
+    let sums = assessment::sums(&db, &question).await.map_err(stored)?;
+    let complete = assessment::is_complete(&db).await.map_err(stored)?;
+    let mut of_calls = Counts::default();
+    if question.filter.holds_calls() {
+        for (_, counts) in calls::by_days(&db, question.span).await.map_err(stored)? {
+            of_calls.merge(&counts, 1);
+        }
+    }
+    let departments = Departments::load(call, &db).await?;
+    let (by, lang) = (question.by, call.lang);
+    let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
+    Answer::ok(&KpiView::new(question, complete, sums, &of_calls, lang, &label))
+}
+
+async fn trend(call: &Call) -> Result<Answer, Problem> {
+    let question = question(call)?;
+    let measure = call.parameter("measure")?.unwrap_or(Measure::Counter(Counter::Received));
+    let step = call.parameter("step")?.unwrap_or(Step::Day);
+    if question.span.steps(step).len() > Span::MOST_POINTS {
+        return Err(Problem::parameter("step", Invalid::OutOfRange));
+    }
+    let db = open().await?;
+    let sums = if measure.is_of_calls() {
+        series_of_calls(&db, &question).await?
+    } else {
+        assessment::series(&db, &question, measure, step).await.map_err(stored)?
+    };
+    let complete = assessment::is_complete(&db).await.map_err(stored)?;
+    let departments = Departments::load(call, &db).await?;
+    let (by, lang) = (question.by, call.lang);
+    let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
+    Answer::ok(&TrendView::new(question, (measure, step), complete, &sums, lang, &label))
+}
+
+/// Telephone calls are told apart by nothing; they are what came over the telephone.
+async fn series_of_calls(db: &Office, question: &Question) -> Result<Vec<(u32, String, Counts)>, Problem> {
+    let key = question.by.map_or("", |_| Channel::Phone.as_str());
+    if !question.holds_calls(key) {
+        return Err(Problem::parameter("measure", Invalid::UnknownValue));
+    }
+    let days = calls::by_days(db, question.span).await.map_err(stored)?;
+    Ok(days.into_iter().map(|(day, counts)| (day, key.to_owned(), counts)).collect())
+}
+
+fn name_of(departments: &Departments, code: &str) -> String {
+    DeptCode::parse(code).map_or_else(|_| code.to_owned(), |code| departments.name_of(&code).name)
+}
+
+fn question(call: &Call) -> Result<Question, Problem> {
+    let by = match call.query.get("by") {
+        None | Some("none") => None,
+        Some(_) => call.parameter("by")?,
+    };
+    let filter = Filter {
+        department: department(call)?,
+        category: call.parameter("category")?,
+        district: parsed(call, "district")?,
+        channel: call.parameter("channel")?,
+    };
+    Ok(Question { span: span(call)?, by, filter })
+}
+
+/// The department that the figures are limited to.
+fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
+    let asked: Option<DeptCode> = parsed(call, "department")?;
+    if !call.caller.has(Role::Handler) || call.caller.sees_every_ticket() {
+        return Ok(asked);
+    }
+    // A handler without a department has no figures at all, and nobody else's.
+    let own = call.caller.dept.clone().ok_or(Kind::Forbidden)?;
+    if asked.is_none_or(|asked| asked == own) { Ok(Some(own)) } else { Err(Kind::Forbidden.into()) }
+}
+
+fn span(call: &Call) -> Result<Span, Problem> {
+    let to: Day = parsed(call, "to")?.unwrap_or_else(|| call.now.day());
+    match parsed(call, "from")? {
+        None => Ok(Span::month_until(to)),
+        Some(from) => Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange)),
+    }
+}
+
+/// A parameter, with what is wrong with it.
+fn parsed<T: FromStr<Err = Invalid>>(call: &Call, name: &'static str) -> Result<Option<T>, Problem> {
+    call.query.get(name).map(str::parse).transpose().map_err(|invalid| Problem::parameter(name, invalid))
+}
