@@ -147,7 +147,7 @@ pub async fn rebuild<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
         }
         let tickets = tickets::after(db, counted_to, limit).await?;
         let mut all = Vec::new();
-        for ticket in &tickets {
+        for ticket in tickets.iter().filter_map(|(_, ticket)| ticket.as_ref()) {
             for (key, counts) in rows(ticket.created_at.day().number(), &difference(None, ticket)) {
                 merge(&mut all, key, &counts, 1);
             }
@@ -156,7 +156,7 @@ pub async fn rebuild<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
             add(db, 0, some).await?;
         }
         let last = tickets.last().filter(|_| tickets.len() >= limit as usize);
-        let counted_to = last.map_or(COMPLETE, |ticket| ticket.id.as_i64());
+        let counted_to = last.map_or(COMPLETE, |(id, _)| id.as_i64());
         db.run(UPDATE_PROGRESS, values![counted_to]).await?;
         Ok(Ok(counted_to == COMPLETE))
     })

@@ -13,7 +13,7 @@ use minsheng_core::workflow::Change;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Value, assessment, audit, immediate, values};
+use crate::{Db, Error, Row, Value, assessment, audit, immediate, values};
 
 /// Something that was already done under the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,13 +224,17 @@ pub async fn find<D: Db>(db: &D, id: TicketId) -> Result<Option<Stored>, Error> 
 pub const LIST_TICKETS: &str =
     concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE id > ?1 ORDER BY id LIMIT ?2");
 
-/// The tickets after this number, in the order in which they came in.
+/// The tickets after this number, in the order in which they came in; nothing for one whose row says
+/// what the domain does not know.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn after<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<Ticket>, Error> {
-    let rows = db.run(LIST_TICKETS, values![id, limit]).await?;
-    rows.into_iter().map(|row| read_ticket(&mut Columns::of(row)).map(|stored| stored.ticket)).collect()
+pub async fn after<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<(TicketId, Option<Ticket>)>, Error> {
+    let read = |row: Row| {
+        let id = Columns::of(row.iter().take(1).cloned().collect()).id()?;
+        Ok((id, read_ticket(&mut Columns::of(row)).ok().map(|stored| stored.ticket)))
+    };
+    db.run(LIST_TICKETS, values![id, limit]).await?.into_iter().map(read).collect()
 }
 
 pub(crate) fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
@@ -465,7 +469,8 @@ pub async fn save<D: Db>(
     .await
 }
 
-/// Writes what `before` has become, inside a transaction; `false` when it is not what stands there.
+/// Writes what `before` has become, and what that means for assessment, inside a transaction; `false`
+/// when it is not what stands there.
 pub(crate) async fn update<D: Db>(db: &D, before: &Ticket, after: &Ticket) -> Result<bool, Error> {
     if db.run(UPDATE_TICKET, update_values(before, after)).await?.is_empty() {
         return Ok(false);

@@ -32,7 +32,11 @@ use minsheng_store::native::Native;
 use minsheng_store::{Db, Value, assessment, calls, tickets};
 
 fn everything(db: &Native) -> Vec<Ticket> {
-    block_on(tickets::after(db, 0, u32::MAX)).unwrap()
+    block_on(tickets::after(db, 0, u32::MAX))
+        .unwrap()
+        .into_iter()
+        .map(|(_, ticket)| ticket.unwrap())
+        .collect()
 }
 
 /// What the rows of `tally` hold, those that hold nothing aside.

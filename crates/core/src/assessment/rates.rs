@@ -108,7 +108,7 @@ impl Formula {
 }
 
 /// So many of so many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ratio {
     pub numerator: i64,
     pub denominator: i64,
@@ -175,6 +175,18 @@ impl Measure {
         match self {
             Self::Counter(counter) => vec![counter],
             Self::Rate(rate) => Formula::of(rate).map(Formula::counters).unwrap_or_default(),
+        }
+    }
+
+    /// A count is all of itself.
+    #[must_use]
+    pub fn ratio(self, counts: &Counts) -> Ratio {
+        match self {
+            Self::Counter(counter) => {
+                let count = counts.get(counter);
+                Ratio { numerator: count, denominator: count }
+            }
+            Self::Rate(rate) => Formula::of(rate).map(|formula| formula.ratio(counts)).unwrap_or_default(),
         }
     }
 

@@ -12,6 +12,12 @@ words! {
     }
 }
 
+/// The day, as its number, on which a day or a whole month begins.
+#[must_use]
+pub const fn first_day(period: u32) -> u32 {
+    if period % 100 == 0 { period + 1 } else { period }
+}
+
 /// From one day to another, both of them included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -109,12 +115,5 @@ impl Span {
             from = next;
         }
         steps
-    }
-
-    /// Whether a day or a whole month, as its number, begins in it.
-    #[must_use]
-    pub fn holds(self, period: u32) -> bool {
-        let day = if period % 100 == 0 { period + 1 } else { period };
-        (self.from.number()..=self.to.number()).contains(&day)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::rates::{Formula, Measure, RATES, Rate, Ratio, known, percentile};
-use super::span::{Span, Step};
+use super::span::{Span, Step, first_day};
 use super::{Counter, Counts, Dimension, Time};
 use crate::category::Category;
 use crate::clock::Day;
@@ -318,38 +318,24 @@ impl TrendView {
         label: &dyn Fn(&str) -> String,
     ) -> Self {
         let steps = question.span.steps(step);
-        let mut lines: Vec<(&str, Counts, Vec<Counts>)> = Vec::new();
+        let starts: Vec<u32> = steps.iter().map(|step| step.from().number()).collect();
+        let mut lines: BTreeMap<&str, Line> = BTreeMap::new();
         if question.by.is_none() {
-            lines.push(("", Counts::default(), vec![Counts::default(); steps.len()]));
+            lines.insert("", Line::default());
         }
         for (period, key, counts) in sums {
-            let known = lines.iter().position(|(known, ..)| known == key);
-            let place = known.unwrap_or_else(|| {
-                lines.push((key, Counts::default(), vec![Counts::default(); steps.len()]));
-                lines.len() - 1
-            });
-            let step = steps.iter().position(|step| step.holds(*period));
-            if let (Some((_, total, points)), Some(step)) = (lines.get_mut(place), step) {
-                total.merge(counts, 1);
-                if let Some(point) = points.get_mut(step) {
-                    point.merge(counts, 1);
-                }
-            }
+            // The last step that begins no later.
+            let place = starts.partition_point(|start| *start <= first_day(*period)).saturating_sub(1);
+            lines.entry(key).or_default().add(place, measure.ratio(counts));
         }
-        let size = |counts: &Counts| match measure {
-            Measure::Counter(counter) => counts.get(counter),
-            Measure::Rate(rate) => Formula::of(rate).map_or(0, |formula| formula.ratio(counts).denominator),
-        };
-        lines.retain(|(_, total, _)| question.by.is_none() || size(total) != 0);
-        lines.sort_by(|(a, left, _), (b, right, _)| size(right).cmp(&size(left)).then_with(|| a.cmp(b)));
-        let series = |(key, _, points): &(&str, Counts, Vec<Counts>)| Series {
+        let mut lines: Vec<(&str, Line)> = lines.into_iter().collect();
+        lines.retain(|(_, line)| question.by.is_none() || line.size > 0);
+        // Those of the same size stay in the order of their keys.
+        lines.sort_by_key(|(_, line)| -line.size);
+        let series = |(key, line): &(&str, Line)| Series {
             key: known_key(key),
             label: if question.by.is_some() { label(key) } else { measure.label(lang).to_owned() },
-            points: steps
-                .iter()
-                .zip(points)
-                .map(|(step, counts)| Point::new(*step, measure, counts))
-                .collect(),
+            points: line.points(&steps, measure),
         };
         Self {
             measure,
@@ -366,23 +352,35 @@ impl TrendView {
     }
 }
 
-impl Point {
-    fn new(step: Span, measure: Measure, counts: &Counts) -> Self {
-        let ratio: Option<Ratio> = match measure {
-            Measure::Counter(_) => None,
-            Measure::Rate(rate) => Formula::of(rate).map(|formula| formula.ratio(counts)),
+/// What a series is made of: its steps that hold anything.
+#[derive(Default)]
+struct Line {
+    /// How much there is of it: the count, or what a rate divides by.
+    size: i64,
+    held: BTreeMap<usize, Ratio>,
+}
+
+impl Line {
+    fn add(&mut self, place: usize, ratio: Ratio) {
+        self.size += ratio.denominator;
+        let held = self.held.entry(place).or_default();
+        held.numerator += ratio.numerator;
+        held.denominator += ratio.denominator;
+    }
+
+    fn points(&self, steps: &[Span], measure: Measure) -> Vec<Point> {
+        let point = |(place, step): (usize, &Span)| {
+            let ratio = self.held.get(&place).copied().unwrap_or_default();
+            let is_rate = matches!(measure, Measure::Rate(_));
+            Point {
+                start: step.from(),
+                end: step.to(),
+                value: if is_rate { ratio.value() } else { Some(ratio.numerator as f64) },
+                numerator: is_rate.then_some(ratio.numerator),
+                denominator: is_rate.then_some(ratio.denominator),
+            }
         };
-        let count = match measure {
-            Measure::Counter(counter) => Some(counts.get(counter) as f64),
-            Measure::Rate(_) => None,
-        };
-        Self {
-            start: step.from(),
-            end: step.to(),
-            value: count.or_else(|| ratio.and_then(Ratio::value)),
-            numerator: ratio.map(|ratio| ratio.numerator),
-            denominator: ratio.map(|ratio| ratio.denominator),
-        }
+        steps.iter().enumerate().map(point).collect()
     }
 }
 
