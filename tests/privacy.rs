@@ -462,7 +462,11 @@ fn assert_entitled(answered: &Answered, planted: &[Planted]) {
 
 #[test]
 fn nothing_of_a_person_is_anywhere_but_where_it_was_asked_for() {
-    let app = TestApp::start();
+    // Nobody listens there: the message with the code is not sent, and its failure is logged.
+    let app = Setup::default()
+        .variable("sms_url", "http://127.0.0.1:9/send")
+        .variable("sms_gateway", "http://127.0.0.1:9")
+        .start();
     let record = Record::default();
     let named = |person: Person, who: &str| person.recorded(&record, who);
     let (agent, supervisor) = (named(app.agent(), "agent"), named(app.supervisor(), "supervisor"));
@@ -505,7 +509,12 @@ fn nothing_of_a_person_is_anywhere_but_where_it_was_asked_for() {
         admin.get(&format!("/v1/audit?object={}", ticket.id)).expect(200);
         named(citizen_of(&app, ticket), "citizen").lists_all("/v1/my/data", "");
         named(citizen_of(&app, ticket), "citizen").get(&ticket.path("")).expect(200);
+        named(citizen_of(&app, ticket), "citizen").lists_all("/v1/my/tickets", "");
+        let nobody = named(app.citizen(), "stranger");
+        nobody.post("/v1/auth/codes", &json!({"phone": planted[n].personal[4]}));
+        nobody.post("/v1/auth/citizens", &json!({"phone": planted[n].personal[4], "code": "123456"}));
     }
+    named(app.system(), "system").post("/v1/tick", &json!({})).expect(200);
     let child = agent.submits_all(&planted[0].demand);
     agent.does(&child, "merge", json!({"parent": tickets[1].id}));
     named(app.reporter(&child), "reporter").sees(&child);
@@ -562,6 +571,8 @@ fn nothing_of_a_person_is_anywhere_but_where_it_was_asked_for() {
         assert_eq!(entitled[who], 0, "{who} asked for nothing");
     }
 
+    app.citizen().get("/v1/workflow").expect(200);
+    assert!(app.logs("\"route\":\"/v1/workflow\""), "and with it everything before");
     let files = app.files();
     let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
     assert!(
@@ -723,5 +734,5 @@ fn what_no_key_opens_is_our_fault_and_says_nothing() {
     app.restart_with("data_keys", NEW_KEY);
     let answer = app.citizen().send(Request::new("POST", "/v1/tickets").json(&json!({"content": VAGUE})));
     answer.problem(500, "internal_error");
-    assert!(app.log().contains("its key is not among data_keys"), "the operator is told");
+    assert!(app.logs("its key is not among data_keys"), "the operator is told");
 }

@@ -438,7 +438,7 @@ fn a_row_that_nobody_understands_is_put_off() {
     alter(&app, &broken, "returned_by = '{}'");
     does(&app, &json!({"supervised": 1, "skipped": 1}));
     does_nothing(&app);
-    assert!(app.log().contains("unexpected data"), "the operator is told");
+    assert!(app.logs("unexpected data"), "the operator is told");
     alter(&app, &broken, "returned_by = NULL, wake_at = 1");
     does(&app, &json!({"supervised": 1}));
     assert_eq!(acts(&app, &good), ["assign", "supervise"]);

@@ -188,6 +188,19 @@ impl TestApp {
         read("stdout.log") + &read("stderr.log")
     }
 
+    /// Whether the app logs this. Lines may come a little later than the answer that they tell of.
+    #[must_use]
+    pub fn logs(&self, text: &str) -> bool {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !self.log().contains(text) {
+            if Instant::now() > deadline {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        true
+    }
+
     /// Every file that the app keeps or writes, with what is in it.
     #[must_use]
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
