@@ -1,4 +1,5 @@
 //! What the clock does to a ticket that was to be looked at.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
