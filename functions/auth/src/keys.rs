@@ -1,4 +1,4 @@
-//! API keys of other systems, which administrators hand out and revoke.
+//! API keys of other systems.
 
 use http::StatusCode;
 use minsheng_core::answers::Page;
