@@ -298,12 +298,14 @@ fn a_key_is_made_once_and_revoked_once() {
     };
     let insert = |id: &str, idempotency: Option<&Idempotency>| {
         let made = entry("key.create");
-        block_on(api_keys::insert(&db, &chain(), &key(id), [id.len() as u8; 32], &made, idempotency)).unwrap()
+        block_on(api_keys::insert(&db, &chain(), &key(id), [id.len() as u8; 32], &made, idempotency))
+            .unwrap()
+            .map_err(Box::new)
     };
     let once = common::key(1, 1);
     assert_eq!(insert("k1", Some(&once)), Ok(()));
-    assert_eq!(insert("k2", Some(&once)), Err((key("k1"), true)));
-    assert_eq!(insert("k2", Some(&common::key(1, 2))), Err((key("k1"), false)));
+    assert_eq!(insert("k2", Some(&once)), Err(Box::new((key("k1"), true))));
+    assert_eq!(insert("k2", Some(&common::key(1, 2))), Err(Box::new((key("k1"), false))));
     assert_eq!((insert("key3", None), insert("key-four", None)), (Ok(()), Ok(())));
     assert_eq!(block_on(api_keys::find(&db, "key3")).unwrap(), Some((key("key3"), vec![4; 32])));
     assert_eq!(block_on(api_keys::find(&db, "k2")).unwrap(), None);

@@ -127,6 +127,7 @@ fn nobody_is_forgotten_while_something_is_owed_to_them() {
         } else {
             let erased = erase(&db, &seen).unwrap_or_else(|| panic!("{state}"));
             assert_eq!((erased.erased_at, erased.state), (Some(MONDAY), *state));
+            assert_eq!(erase(&db, &seen), None, "{state}: gone already");
         }
     }
     assert_eq!(acts(&db).len(), 5);
