@@ -254,21 +254,24 @@ fn a_merge_takes_along_what_was_merged_before_or_does_not_happen() {
 
 #[test]
 fn calls_are_recorded_whole_or_not_at_all() {
-    all_or_nothing(|_| (), |db, ()| {
-        let call = |id: &str| Call {
-            id: Name::parse(id).unwrap(),
-            offered_at: MONDAY,
-            answered_at: Some(MONDAY.plus(5)),
-            ended_at: None,
-            waited_seconds: None,
-            agent: None,
-            ticket: None,
-            queue: None,
-        };
-        let calls = [call("a"), call("b")];
-        block_on(calls::record(db, &chain(), &calls, &entry("calls.record"), MONDAY))
-            .map(|outcome| assert_eq!(outcome, Ok(2)))
-    });
+    all_or_nothing(
+        |_| (),
+        |db, ()| {
+            let call = |id: &str| Call {
+                id: Name::parse(id).unwrap(),
+                offered_at: MONDAY,
+                answered_at: Some(MONDAY.plus(5)),
+                ended_at: None,
+                waited_seconds: None,
+                agent: None,
+                ticket: None,
+                queue: None,
+            };
+            let calls = [call("a"), call("b")];
+            block_on(calls::record(db, &chain(), &calls, &entry("calls.record"), MONDAY))
+                .map(|outcome| assert_eq!(outcome, Ok(2)))
+        },
+    );
 }
 
 #[test]
