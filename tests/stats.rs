@@ -638,3 +638,28 @@ fn figures_survive_a_crash() {
     app.restart();
     assert_eq!(kpi(&app.supervisor(), "by=department"), before);
 }
+
+#[test]
+fn the_scheduled_work_counts_what_was_there_before_and_deletes_old_calls() {
+    let app = TestApp::start();
+    a_day_of_tickets(&app);
+    app.agent().post(CALLS, &call("c-1", Some(5))).expect(200);
+    let before = kpi(&app.supervisor(), "by=department");
+    assert_eq!(before["complete"], true);
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    db.execute_batch(
+        "DELETE FROM tally; UPDATE tally_progress SET counted_to = 0; UPDATE call SET offered_at = 1",
+    )
+    .unwrap();
+    let uncounted = kpi(&app.supervisor(), "by=department");
+    assert_eq!(
+        (&uncounted["complete"], &uncounted["total"]["counts"]["received"]),
+        (&json!(false), &json!(0))
+    );
+    let unfinished = app.supervisor().get(TREND).value(200);
+    assert_eq!(unfinished["complete"], false);
+    let done = app.system().post("/v1/tick", &json!({})).value(200);
+    assert_eq!((&done["deleted"], &done["more"]), (&json!(1), &json!(false)), "{done}");
+    assert_eq!(kpi(&app.supervisor(), "by=department"), before);
+    assert_eq!(db.query_row("SELECT count(*) FROM call", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+}

@@ -64,6 +64,31 @@ pub(crate) async fn record<D: Db>(
     add(db, id.as_i64(), &rows(after.created_at.day().number(), &changes)).await
 }
 
+/// As [`record`], for many tickets at once.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub(crate) async fn record_all<D: Db>(db: &D, changes: &[(&Ticket, &Ticket)]) -> Result<(), Error> {
+    let counted_to = progress(db).await?;
+    let mut all = Vec::new();
+    for (before, after) in changes.iter().filter(|(_, after)| after.id.as_i64() <= counted_to) {
+        let changed = difference(Some(before), after);
+        for (key, counts) in rows(after.created_at.day().number(), &changed) {
+            merge(&mut all, key, &counts, 1);
+        }
+    }
+    all.retain(|(_, counts)| !counts.is_nothing());
+    add_all(db, &all).await
+}
+
+/// Adds to rows of tickets that are counted.
+async fn add_all<D: Db>(db: &D, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
+    for some in rows.chunks(AT_ONCE) {
+        add(db, 0, some).await?;
+    }
+    Ok(())
+}
+
 /// Adds to the rows, unless tickets of this number are still to be counted.
 async fn add<D: Db>(db: &D, id: i64, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
     let changes = |place: &usize| {
@@ -129,7 +154,7 @@ pub async fn is_complete<D: Db>(db: &D) -> Result<bool, Error> {
 }
 
 /// Rows that one statement adds to when many tickets are counted at once.
-const AT_ONCE: usize = 40;
+const AT_ONCE: usize = 60;
 
 /// Counts the next `limit` tickets of a database that had tickets before it had sums; whether all of
 /// them are in now. Safe to call at any time and to break off: it goes on where it was.
@@ -152,9 +177,7 @@ pub async fn rebuild<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
                 merge(&mut all, key, &counts, 1);
             }
         }
-        for some in all.chunks(AT_ONCE) {
-            add(db, 0, some).await?;
-        }
+        add_all(db, &all).await?;
         let last = tickets.last().filter(|_| tickets.len() >= limit as usize);
         let counted_to = last.map_or(COMPLETE, |(id, _)| id.as_i64());
         db.run(UPDATE_PROGRESS, values![counted_to]).await?;

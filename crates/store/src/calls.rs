@@ -11,6 +11,7 @@ use minsheng_core::text::Name;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
+use crate::windows::Forgotten;
 use crate::{Db, Error, Row, audit, immediate, values};
 
 pub const FIND_CALLS: &str = "SELECT id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue FROM call \
@@ -145,4 +146,17 @@ pub async fn by_days<D: Db>(db: &D, span: Span) -> Result<Vec<(u32, Counts)>, Er
         Ok((day, counts))
     };
     rows.into_iter().map(read).collect()
+}
+
+pub const FORGET_CALLS: &str = "DELETE FROM call WHERE id IN \
+     (SELECT id FROM call WHERE offered_at < ?1 ORDER BY offered_at LIMIT ?2) RETURNING 1";
+
+/// Deletes calls that came before this, up to `limit` of them; what they add up to stays.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn forget<D: Db>(db: &D, before: Timestamp, limit: u32) -> Result<Forgotten, Error> {
+    let mut forgotten = Forgotten::default();
+    forgotten.add(db.run(FORGET_CALLS, values![before, limit]).await?.len(), limit);
+    Ok(forgotten)
 }

@@ -462,6 +462,7 @@ pub async fn save<D: Db>(
         if let Some(parent) = parent {
             db.run(MOVE_CHILDREN, values![after.id, parent]).await?;
         }
+        assessment::record(db, after.id, Some(before), after).await?;
         let entries: Vec<Entry> = events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect();
         audit::append(db, chain, after.updated_at, &entries).await?;
         Ok(Ok(()))
@@ -469,8 +470,8 @@ pub async fn save<D: Db>(
     .await
 }
 
-/// Writes what `before` has become, and what that means for assessment, inside a transaction; `false`
-/// when it is not what stands there.
+/// Writes what `before` has become, inside a transaction; `false` when it is not what stands there. What
+/// it means for assessment is recorded by whoever calls this.
 pub(crate) async fn update<D: Db>(db: &D, before: &Ticket, after: &Ticket) -> Result<bool, Error> {
     if db.run(UPDATE_TICKET, update_values(before, after)).await?.is_empty() {
         return Ok(false);
@@ -483,7 +484,6 @@ pub(crate) async fn update<D: Db>(db: &D, before: &Ticket, after: &Ticket) -> Re
     } else if !after.assists.is_empty() && before.state.is_open() != after.state.is_open() {
         db.run(UPDATE_ASSISTS, values![after.id, after.state.is_open()]).await?;
     }
-    assessment::record(db, after.id, Some(before), after).await?;
     Ok(true)
 }
 

@@ -23,12 +23,13 @@ use minsheng_core::calls::Call;
 use minsheng_core::category::Category;
 use minsheng_core::clock::{DAY, Day, Timestamp};
 use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Whole;
+use minsheng_core::settings::{Rules, Whole};
 use minsheng_core::text::{Name, Place};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::words::{Action, Channel, State};
 use minsheng_store::migrate::{MIGRATIONS, migrate};
 use minsheng_store::native::Native;
+use minsheng_store::timers::{self, Queue};
 use minsheng_store::{Db, Value, assessment, calls, tickets};
 
 fn everything(db: &Native) -> Vec<Ticket> {
@@ -268,6 +269,9 @@ fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on()
             save(&db, ticket, &[next], None).unwrap();
         }
         crowd(&db, &mut dice, 1);
+        query(&db, "UPDATE ticket SET wake_at = 1 WHERE id % 5 = 0 AND allowed_seconds > 0");
+        block_on(timers::pass(&db, &chain(), Rules::usual(), Queue::Owed, MONDAY.plus(30 * DAY), 10))
+            .unwrap();
         rounds += 1;
         assert!(rounds < 100, "no end to it");
     }
@@ -395,6 +399,51 @@ fn calls_are_kept_and_counted_once() {
         integer(&db, "SELECT count(*) FROM call WHERE agent = '话务员 7' AND ticket = 20261123000001"),
         4
     );
+}
+
+#[test]
+fn calls_that_were_kept_long_enough_go_and_what_they_add_up_to_stays() {
+    let db = in_memory();
+    let calls: Vec<Call> = (0..5).map(|n| call(&format!("c{n}"), MONDAY.plus(n), None)).collect();
+    assert_eq!(record(&db, &calls), Ok(5));
+    let days = || block_on(calls::by_days(&db, span("2026-11-01", "2026-11-30"))).unwrap();
+    let before = days();
+    let forget = |before, limit| {
+        let forgotten = block_on(calls::forget(&db, before, limit)).unwrap();
+        (forgotten.count, forgotten.more)
+    };
+    assert_eq!(forget(MONDAY, 10), (0, false), "kept to the second");
+    assert_eq!(forget(MONDAY.plus(4), 3), (3, true));
+    assert_eq!(forget(MONDAY.plus(4), 3), (1, false), "the oldest went first");
+    assert_eq!(texts(&db, "SELECT id FROM call"), ["c4"]);
+    assert_eq!(days(), before);
+}
+
+#[test]
+fn what_the_clock_does_is_counted_too() {
+    let db = in_memory();
+    let rules = Rules::usual();
+    let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY).on_the_clock(rules));
+    for (state, closed) in [(State::Closed, 0), (State::Declined, 0)] {
+        let ended = Ticket {
+            state,
+            closed_at: Some(MONDAY.plus(closed)),
+            wake_at: Some(MONDAY),
+            ..stored(&db, &ticket)
+        };
+        let ended_before = find(&db, ended.id);
+        save(&db, &ended_before, &[change(&ended_before, ended, Action::Classify)], None).unwrap();
+    }
+    let later = MONDAY.plus(60 * DAY);
+    for queue in [Queue::Owed, Queue::Finished] {
+        block_on(timers::pass(&db, &chain(), rules, queue, later, 100)).unwrap();
+    }
+    let all = everything(&db);
+    assert!(all.iter().any(|ticket| ticket.was_late), "overdue");
+    let outcomes: Vec<State> =
+        all.iter().filter(|ticket| ticket.state == State::Archived).map(Ticket::outcome).collect();
+    assert_eq!(outcomes, [State::Closed, State::Declined]);
+    assert_eq!(kept(&db), owed(&all));
 }
 
 #[test]

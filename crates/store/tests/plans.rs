@@ -143,6 +143,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("ADD_CALLS", calls::ADD_CALLS),
     ("UNKNOWN_TICKETS", calls::UNKNOWN_TICKETS),
     ("CALLS_BY_DAY", calls::CALLS_BY_DAY),
+    ("FORGET_CALLS", calls::FORGET_CALLS),
     ("DELETE_ASSISTS", tickets::DELETE_ASSISTS),
     ("INSERT_ASSIST", tickets::INSERT_ASSIST),
     ("UPDATE_ASSISTS", tickets::UPDATE_ASSISTS),

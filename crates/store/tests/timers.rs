@@ -363,8 +363,9 @@ fn a_batch_is_one_transaction_with_little_more_than_a_statement_for_each_ticket(
     assert_eq!((pass.looked_at, pass.taken.len()), (50, 25));
     let statements = db.1.into_inner();
     assert_eq!(statements.iter().filter(|sql| sql.starts_with("BEGIN")).count(), 1);
-    // The list; begin, events, the log's head, the log, commit; the times of those only looked at.
-    assert_eq!(statements.len(), 25 + 7, "{statements:#?}");
+    // The list; begin, events, how far assessment has counted, its sums, the log's head, the log, commit;
+    // the times of those only looked at.
+    assert_eq!(statements.len(), 25 + 9, "{statements:#?}");
 }
 
 #[test]

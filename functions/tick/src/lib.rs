@@ -14,7 +14,7 @@ use minsheng_edge::serve::{incident, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
-use minsheng_store::{notices, windows};
+use minsheng_store::{assessment, calls, notices, windows};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -32,6 +32,8 @@ const STEPS: u32 = 100;
 const LOOKS: u32 = 500;
 /// Tickets whose personal data is sealed anew by one call.
 const RESEALED: u32 = 200;
+/// Tickets counted for assessment by one call, in a database that had them before they were counted.
+const COUNTED: u32 = 200;
 /// Rows of each kind that one call deletes.
 const FORGOTTEN: u32 = 500;
 /// Notices that appear, and as many that expire, in one call.
@@ -55,7 +57,8 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
         run_timers(&db, &rules, queue, &mut done).await?;
     }
     turn_notices(call, &db, &mut done).await?;
-    forget(call, &db, &mut done).await?;
+    forget(call, &db, &rules, &mut done).await?;
+    done.more |= !assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
     done.resealed = seal_anew(&db, &mut done.more).await?;
     Answer::ok(&done)
 }
@@ -141,10 +144,16 @@ const fn counter(done: &mut Ticked, step: Step) -> &mut u32 {
 }
 
 /// Deletes what has been kept long enough.
-async fn forget(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
-    let forgotten = windows::forget(db, call.now, FORGOTTEN).await.map_err(stored)?;
-    done.deleted += forgotten.count;
-    done.more |= forgotten.more;
+async fn forget(call: &Call, db: &Office, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
+    let kept = rules.settings.retention.call_days.days();
+    for forgotten in [
+        windows::forget(db, call.now, FORGOTTEN).await,
+        calls::forget(db, call.now.plus(-kept), FORGOTTEN).await,
+    ] {
+        let forgotten = forgotten.map_err(stored)?;
+        done.deleted += forgotten.count;
+        done.more |= forgotten.more;
+    }
     Ok(())
 }
 
