@@ -64,6 +64,36 @@ pub(crate) async fn record<D: Db>(
     add(db, id.as_i64(), &rows(after.created_at.day().number(), &changes)).await
 }
 
+/// As [`record`], for many tickets that one transaction changes: what they add up to is added at
+/// once.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub(crate) async fn record_all<D: Db>(db: &D, changed: &[(&Ticket, &Ticket)]) -> Result<(), Error> {
+    let mut all = Vec::new();
+    let mut counted_to = None;
+    for (before, after) in changed {
+        let changes = difference(Some(before), after);
+        if changes.is_empty() {
+            continue;
+        }
+        // Nobody else counts until the transaction ends.
+        let to = match counted_to {
+            Some(to) => to,
+            None => *counted_to.insert(progress(db).await?),
+        };
+        if after.id.as_i64() <= to {
+            for (key, counts) in rows(after.created_at.day().number(), &changes) {
+                merge(&mut all, key, &counts, 1);
+            }
+        }
+    }
+    for some in all.chunks(AT_ONCE) {
+        add(db, 0, some).await?;
+    }
+    Ok(())
+}
+
 /// Adds to the rows, unless tickets of this number are still to be counted.
 async fn add<D: Db>(db: &D, id: i64, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
     let changes = |place: &usize| {

@@ -455,6 +455,7 @@ pub async fn save<D: Db>(
         if !update(db, before, after).await? {
             return Ok(Err(NotSaved::Stale));
         }
+        assessment::record(db, after.id, Some(before), after).await?;
         let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();
         if !insert_events(db, &events, idempotency).await? {
             return Ok(Err(NotSaved::Done));
@@ -483,7 +484,6 @@ pub(crate) async fn update<D: Db>(db: &D, before: &Ticket, after: &Ticket) -> Re
     } else if !after.assists.is_empty() && before.state.is_open() != after.state.is_open() {
         db.run(UPDATE_ASSISTS, values![after.id, after.state.is_open()]).await?;
     }
-    assessment::record(db, after.id, Some(before), after).await?;
     Ok(true)
 }
 

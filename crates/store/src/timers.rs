@@ -16,7 +16,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
 use crate::tickets::{Stored, insert_events, read_ticket, ticket_columns, update};
-use crate::{Db, Error, Row, audit, immediate, personal, values};
+use crate::{Db, Error, Row, assessment, audit, immediate, personal, values};
 
 /// Two queues, so that what is owed to citizens never waits for what is only put away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +134,7 @@ async fn take<D: Db>(
 ) -> Result<Vec<(TicketId, Step)>, Error> {
     let taken = immediate(db, async |db| {
         let (mut taken, mut events, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        let mut changed = Vec::new();
         for act in acts {
             let before = &act.before;
             let applied = match &act.change {
@@ -146,6 +147,7 @@ async fn take<D: Db>(
             taken.push((before.id, act.step));
             match &act.change {
                 Some(change) => {
+                    changed.push((before, &change.ticket));
                     events.push((before.id, &change.event));
                     entries.push(Entry::of_event(before.id, &change.event));
                 }
@@ -156,6 +158,7 @@ async fn take<D: Db>(
             return Ok(Err(()));
         }
         keep(db, &events).await?;
+        assessment::record_all(db, &changed).await?;
         audit::append(db, chain, now, &entries).await?;
         Ok(Ok(taken))
     });
