@@ -20,7 +20,7 @@ use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
 use minsheng_store::timers::{Pass, Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
-use minsheng_store::{Db, Error, Row, Value, audit};
+use minsheng_store::{Db, Error, Row, Value, assessment, audit};
 
 fn rules() -> &'static Rules {
     Rules::usual()
@@ -363,9 +363,36 @@ fn a_batch_is_one_transaction_with_little_more_than_a_statement_for_each_ticket(
     assert_eq!((pass.looked_at, pass.taken.len()), (50, 25));
     let statements = db.1.into_inner();
     assert_eq!(statements.iter().filter(|sql| sql.starts_with("BEGIN")).count(), 1);
-    // The list; begin, events, how far assessment has counted, its sums, the log's head, the log, commit;
-    // the times of those only looked at.
+    // The list; begin, events, how far is counted, the counts, the log's head, the log, commit; the
+    // times of those only looked at.
     assert_eq!(statements.len(), 25 + 9, "{statements:#?}");
+}
+
+#[test]
+fn a_batch_counts_for_the_assessment_what_is_in_it_already() {
+    let db = in_memory();
+    for n in 0..6 {
+        due(&db, MONDAY.plus(n));
+    }
+    let sums = || {
+        let columns = "period || facet || category, sum(received), sum(due), sum(supervised)";
+        query(&db, &format!("SELECT {columns} FROM tally GROUP BY 1 HAVING sum(received) > 0 ORDER BY 1"))
+    };
+    let uncounted = || {
+        query(&db, "DELETE FROM tally");
+        query(&db, "UPDATE tally_progress SET counted_to = 0");
+    };
+    uncounted();
+    assert!(!block_on(assessment::rebuild(&db, 2)).unwrap());
+    run(&db, Queue::Owed, MONDAY.plus(100), 10);
+    let supervised = "SELECT sum(supervised) FROM tally WHERE facet = 'channel'";
+    assert_eq!(integer(&db, supervised), 2, "those that are counted");
+    assert!(block_on(assessment::rebuild(&db, 10)).unwrap());
+    assert_eq!(integer(&db, supervised), 6);
+    let found = sums();
+    uncounted();
+    assert!(block_on(assessment::rebuild(&db, 10)).unwrap());
+    assert_eq!(sums(), found);
 }
 
 #[test]
