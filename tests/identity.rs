@@ -621,7 +621,8 @@ fn the_schedulers_key_opens_the_scheduled_work_and_nothing_else() {
 #[test]
 fn while_nobody_can_be_asked_keys_wait_and_tokens_go_on() {
     let app = Setup::default().manifest(Manifest::read().trapping("auth")).start();
-    let (person, _) = key(&app, &["tickets:write"]);
+    let shown = format!("msk_{}_{}", "0".repeat(16), "0".repeat(64));
+    let person = app.citizen().with("X-API-Key", &shown);
     let answer = person.get("/v1/notices");
     assert_eq!(answer.header("retry-after"), Some("1"));
     answer.problem(503, "unavailable");
@@ -797,6 +798,10 @@ fn a_citizen_proves_the_telephone_and_sees_all_their_tickets() {
     let line = en.items.last().unwrap();
     assert_eq!((&line["state"], &line["state_label"]), (&json!("follow_up"), &json!("waiting for a rating")));
     assert_eq!((&line["answered"], &line["rating_wanted"]), (&json!(true), &json!(true)));
+
+    // What they hand in from now on is theirs without saying the number again.
+    let fifth = me.submits("第五件");
+    assert_eq!(me.lists("/v1/my/tickets", "limit=1").ids(), [&fifth.id]);
 
     // Everything of a reporter works on their own tickets, without a query code …
     assert_eq!(me.sees(&tickets[0])["answer"], "已经修好了。");

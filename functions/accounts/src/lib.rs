@@ -1,27 +1,125 @@
-//! What administrators hand out and take back: `/v1/accounts` of staff, `/v1/keys` of other systems.
+//! `/v1/accounts`: accounts of staff, which administrators manage.
 #![cfg(target_arch = "wasm32")]
 
-mod keys;
-mod staff;
-
+use http::StatusCode;
+use minsheng_core::answers::Page;
+use minsheng_core::audit::Entry;
+use minsheng_core::identity::{Account, AccountRequest, AccountUpdate, RevocationRequest, RevocationView};
+use minsheng_core::invalid::Invalid;
 use minsheng_core::operation::Op;
-use minsheng_edge::Call;
+use minsheng_core::text::UserName;
+use minsheng_desk::{Departments, Office, entry, open, random, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::accounts::{self, Sessions};
+use minsheng_store::sessions;
+use minsheng_vault::password_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
     serve("accounts", request, async |call: &Call| match call.op() {
-        Op::ListAccounts => staff::list(call).await,
-        Op::AddAccount => staff::add(call).await,
-        Op::ReadAccount => staff::read(call).await,
-        Op::ReplaceAccount => staff::replace(call).await,
-        Op::RevokeSessions => staff::revoke_sessions(call).await,
-        Op::ListKeys => keys::list(call).await,
-        Op::AddKey => keys::add(call).await,
-        Op::RevokeKey => keys::revoke(call).await,
+        Op::ListAccounts => list(call).await,
+        Op::AddAccount => add(call).await,
+        Op::ReadAccount => read(call).await,
+        Op::ReplaceAccount => replace(call).await,
+        Op::RevokeSessions => revoke_sessions(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
+}
+
+async fn list(call: &Call) -> Result<Answer, Problem> {
+    let limit = call.limit()?;
+    let after = call.cursor()?.map_or(0, |[seq]| seq);
+    let db = open().await?;
+    // One more than asked for tells whether there is a next page.
+    let mut found = accounts::list(&db, after, limit + 1).await.map_err(stored)?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
+    Answer::ok(&Page { items: found.iter().map(|(_, account)| account.view()).collect(), next })
+}
+
+async fn read(call: &Call) -> Result<Answer, Problem> {
+    let db = open().await?;
+    shown(StatusCode::OK, &named(call, &db).await?)
+}
+
+async fn add(call: &Call) -> Result<Answer, Problem> {
+    let (id, wanted) = call.parse::<AccountRequest>()?.into_parts();
+    let db = open().await?;
+    check(call, &db, &id, &wanted).await?;
+    let password = hashed(&wanted)?;
+    let account = Account::new(id, wanted, password, call.now);
+    let entries = entries(call, &account, account.password.is_some());
+    if !accounts::insert(&db, db.chain(), &account, &entries).await.map_err(stored)? {
+        return Err(Kind::AlreadyExists.into());
+    }
+    Ok(shown(StatusCode::CREATED, &account)?.location(&format!("/v1/accounts/{}", account.id)))
+}
+
+async fn replace(call: &Call) -> Result<Answer, Problem> {
+    let wanted: AccountUpdate = call.parse()?;
+    let db = open().await?;
+    let before = named(call, &db).await?;
+    call.check_version(before.version)?;
+    check(call, &db, &before.id, &wanted).await?;
+    let password = hashed(&wanted)?;
+    let reset = password.is_some();
+    let account = before.updated(wanted, password, call.now);
+    let sessions =
+        if account.ends_sessions_of(&before) { Sessions::End { but: None } } else { Sessions::GoOn };
+    let forgiven = reset.then(|| call.secret.name_hash(&account.id));
+    let entries = entries(call, &account, reset);
+    let updated = accounts::update(&db, db.chain(), &account, sessions, forgiven, &entries).await;
+    if updated.map_err(stored)? { shown(StatusCode::OK, &account) } else { Err(Kind::VersionMismatch.into()) }
+}
+
+async fn revoke_sessions(call: &Call) -> Result<Answer, Problem> {
+    let RevocationRequest {} = call.parse()?;
+    let db = open().await?;
+    let account = named(call, &db).await?;
+    let entry = entry(call, "account.revoke", account.id.as_str(), "");
+    let ended = sessions::end_all(&db, db.chain(), &account.id, &entry, call.now).await.map_err(stored)?;
+    Answer::ok(&RevocationView { sessions: u32::try_from(ended).unwrap_or(u32::MAX) })
+}
+
+/// The account that the path names.
+async fn named(call: &Call, db: &Office) -> Result<Account, Problem> {
+    let id = UserName::parse(&call.variable).map_err(|_| Kind::NotFound)?;
+    Ok(accounts::find(db, &id).await.map_err(stored)?.ok_or(Kind::NotFound)?)
+}
+
+async fn check(call: &Call, db: &Office, id: &UserName, wanted: &AccountUpdate) -> Result<(), Problem> {
+    let faults = wanted.faults(id, &call.caller.sub);
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults));
+    }
+    match &wanted.dept {
+        Some(dept) if !Departments::load_with(call, db, &[dept]).await?.has(dept) => {
+            Err(Problem::field("/dept", Invalid::NotFound))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn hashed(wanted: &AccountUpdate) -> Result<Option<String>, Problem> {
+    let Some(password) = &wanted.password else { return Ok(None) };
+    password_hash(password, random()?).map(Some).map_err(Problem::internal)
+}
+
+fn entries(call: &Call, account: &Account, password: bool) -> Vec<Entry> {
+    let mut entries = vec![entry(call, "account.put", account.id.as_str(), account.detail())];
+    if password {
+        entries.push(entry(call, "account.password", account.id.as_str(), ""));
+    }
+    entries
+}
+
+fn shown(status: StatusCode, account: &Account) -> Result<Answer, Problem> {
+    Ok(Answer::json(status, &account.view())?.version(account.version))
 }
