@@ -799,6 +799,10 @@ fn a_citizen_proves_the_telephone_and_sees_all_their_tickets() {
     assert_eq!((&line["state"], &line["state_label"]), (&json!("follow_up"), &json!("waiting for a rating")));
     assert_eq!((&line["answered"], &line["rating_wanted"]), (&json!(true), &json!(true)));
 
+    // What they hand in from now on is theirs without saying the number again.
+    let fifth = me.submits("第五件");
+    assert_eq!(me.lists("/v1/my/tickets", "limit=1").ids(), [&fifth.id]);
+
     // Everything of a reporter works on their own tickets, without a query code …
     assert_eq!(me.sees(&tickets[0])["answer"], "已经修好了。");
     assert_eq!(me.rates(&tickets[0], true, "satisfied")["state"], "closed");

@@ -507,7 +507,7 @@ pub const TABLE: &[Operation] = &[
         summary: "The API keys of other systems, without their secrets",
         answer: (200, "KeyPage"),
         query: &PAGE,
-        ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "auth")
+        ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "keys")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
@@ -515,13 +515,13 @@ pub const TABLE: &[Operation] = &[
         request: Some("KeyRequest"),
         answer: (201, "NewKey"),
         idempotent: true,
-        ..row(Op::AddKey, "addKey", Method::Post, "/v1/keys", "auth")
+        ..row(Op::AddKey, "addKey", Method::Post, "/v1/keys", "keys")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "Revoke an API key",
         answer: (200, "KeyView"),
-        ..row(Op::RevokeKey, "revokeKey", Method::Delete, "/v1/keys/{id}", "auth")
+        ..row(Op::RevokeKey, "revokeKey", Method::Delete, "/v1/keys/{id}", "keys")
     },
     Operation {
         access: Access::Granted(&[REPORTER]),

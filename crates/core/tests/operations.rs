@@ -42,10 +42,10 @@ POST   /v1/accounts                    accounts  admin/all
 GET    /v1/accounts/{id}               accounts  admin/all
 PUT    /v1/accounts/{id}               accounts  admin/all
 POST   /v1/accounts/{id}/revocation    accounts  admin/all
-GET    /v1/keys                        auth      admin/all
-POST   /v1/keys                        auth      admin/all
-DELETE /v1/keys/{id}                   auth      admin/all
-GET    /v1/my/tickets                 citizen   reporter/own
+GET    /v1/keys                        keys      admin/all
+POST   /v1/keys                        keys      admin/all
+DELETE /v1/keys/{id}                   keys      admin/all
+GET    /v1/my/tickets                  citizen   reporter/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody
 GET    /v1/tickets/{id}/reporter       reporter  reporter/own

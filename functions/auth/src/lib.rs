@@ -1,20 +1,18 @@
 //! `GET /v1/auth/me`: what a token says, or whose API key it is. Other functions ask it about tokens
 //! signed by an OpenID provider, so that the code for public-key signatures stands in one component,
-//! and about API keys. `/v1/keys`: those keys, which administrators hand out and revoke.
+//! and about API keys.
 #![cfg(target_arch = "wasm32")]
 
 mod jwk;
-mod keys;
 
 use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{ApiKey, keys_sub};
-use minsheng_core::operation::Op;
 use minsheng_core::words::Role;
 use minsheng_desk::{connection, stored};
 use minsheng_edge::config::Config;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{Verifier, not_served, serve_verifying};
+use minsheng_edge::serve::{Verifier, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::api_keys;
@@ -25,17 +23,10 @@ use subtle::ConstantTimeEq;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve_verifying("auth", request, &Registers, async |call: &Call| match call.op() {
-        Op::WhoAmI => who_am_i(call),
-        Op::ListKeys => keys::list(call).await,
-        Op::AddKey => keys::add(call).await,
-        Op::RevokeKey => keys::revoke(call).await,
-        _ => Err(not_served(call.operation)),
-    })
-    .await
+    serve_verifying("auth", request, &Registers, who_am_i).await
 }
 
-fn who_am_i(call: &Call) -> Result<Answer, Problem> {
+async fn who_am_i(call: &Call) -> Result<Answer, Problem> {
     Answer::ok(call.who.as_ref().ok_or(Kind::Unauthenticated)?)
 }
 

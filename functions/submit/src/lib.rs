@@ -107,8 +107,11 @@ async fn received(
     let (kind, urgency, emergency) = assess(&demand.text());
     let kind = body.kind.unwrap_or(kind);
     let against = against(call, db, kind, body.against, &demand.text()).await?;
+    // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
+    let typed = || reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
+    let phone_hash = call.caller.phone.or_else(typed);
     let ticket = Ticket {
-        phone_hash: reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone)),
+        phone_hash,
         submitted_by: call.caller.sub.clone(),
         against,
         ..Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now)

@@ -1,18 +1,34 @@
-//! API keys of other systems.
+//! `/v1/keys`: API keys of other systems, which administrators hand out and revoke. `auth` checks them.
+#![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
 use minsheng_core::answers::Page;
 use minsheng_core::identity::{ApiKey, KeyRequest, KeyView, NewKey};
 use minsheng_core::ids::Idempotency;
 use minsheng_core::invalid::Invalid;
+use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, random, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::api_keys;
 use minsheng_vault::api_key_hash;
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
 
-pub async fn list(call: &Call) -> Result<Answer, Problem> {
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("keys", request, async |call: &Call| match call.op() {
+        Op::ListKeys => list(call).await,
+        Op::AddKey => add(call).await,
+        Op::RevokeKey => revoke(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let before = call.cursor()?.map(|[seq]| seq);
     let db = open().await?;
@@ -24,7 +40,7 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
     Answer::ok(&Page { items: found.into_iter().map(|(_, key)| key).collect(), next })
 }
 
-pub async fn add(call: &Call) -> Result<Answer, Problem> {
+async fn add(call: &Call) -> Result<Answer, Problem> {
     let request: KeyRequest = call.parse()?;
     let idempotency = call.idempotency()?;
     if request.expires_at.is_some_and(|expires| expires <= call.now) {
@@ -65,7 +81,7 @@ fn repeatable(call: &Call, idempotency: &Idempotency) -> Result<ApiKey, Problem>
     Ok(ApiKey::from_bytes(*id, call.secret.keyed("repeatable-key", &[&idempotency.key])))
 }
 
-pub async fn revoke(call: &Call) -> Result<Answer, Problem> {
+async fn revoke(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let (key, _) = api_keys::find(&db, &call.variable).await.map_err(stored)?.ok_or(Kind::NotFound)?;
     let entry = entry(call, "key.revoke", key.id.as_str(), key.name.as_str());
