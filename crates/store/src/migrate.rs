@@ -6,15 +6,68 @@
 
 use crate::{Db, Error, Value, immediate};
 
+/// A migration as components carry it: without comments and indentation, which every one of them
+/// would carry for nobody.
+macro_rules! bare {
+    ($file:literal) => {{
+        const TEXT: &str = include_str!($file);
+        const LENGTH: usize = stripped(TEXT.as_bytes(), &mut [0; TEXT.len()]);
+        const BYTES: [u8; LENGTH] = {
+            let mut all = [0; TEXT.len()];
+            stripped(TEXT.as_bytes(), &mut all);
+            let (mut bytes, mut at) = ([0; LENGTH], 0);
+            while at < LENGTH {
+                bytes[at] = all[at];
+                at += 1;
+            }
+            bytes
+        };
+        match std::str::from_utf8(&BYTES) {
+            Ok(text) => text,
+            // What is left out is whole lines and blanks.
+            Err(_) => "",
+        }
+    }};
+}
+
+/// Copies a migration without lines of comment and without more than one blank in a row, and says
+/// how long that is. Blank lines stay, which part the statements, and so does what stands in quotes.
+#[expect(clippy::indexing_slicing, reason = "while it is compiled; a mistake does not compile")]
+const fn stripped(text: &[u8], out: &mut [u8]) -> usize {
+    let (mut from, mut to) = (0, 0);
+    let (mut line_begins, mut quoted) = (true, false);
+    while from < text.len() {
+        let byte = text[from];
+        if line_begins && byte == b'-' && from + 1 < text.len() && text[from + 1] == b'-' {
+            while from < text.len() && text[from] != b'\n' {
+                from += 1;
+            }
+            from += 1;
+            continue;
+        }
+        if byte == b'\'' {
+            quoted = !quoted;
+        }
+        let blank_before = line_begins || to > 0 && out[to - 1] == b' ';
+        line_begins = byte == b'\n' || line_begins && byte == b' ';
+        if byte != b' ' || !blank_before || quoted && !line_begins {
+            out[to] = byte;
+            to += 1;
+        }
+        from += 1;
+    }
+    to
+}
+
 /// The DDL, in order; `PRAGMA user_version` counts how many have been applied.
 pub const MIGRATIONS: &[&str] = &[
-    include_str!("../../../schemas/sql/0001_foundation.sql"),
-    include_str!("../../../schemas/sql/0002_defaults.sql"),
-    include_str!("../../../schemas/sql/0003_lifecycle.sql"),
-    include_str!("../../../schemas/sql/0004_second_level.sql"),
-    include_str!("../../../schemas/sql/0005_identity.sql"),
-    include_str!("../../../schemas/sql/0006_assessment.sql"),
-    include_str!("../../../schemas/sql/0007_scheduled.sql"),
+    bare!("../../../schemas/sql/0001_foundation.sql"),
+    bare!("../../../schemas/sql/0002_defaults.sql"),
+    bare!("../../../schemas/sql/0003_lifecycle.sql"),
+    bare!("../../../schemas/sql/0004_second_level.sql"),
+    bare!("../../../schemas/sql/0005_identity.sql"),
+    bare!("../../../schemas/sql/0006_assessment.sql"),
+    bare!("../../../schemas/sql/0007_scheduled.sql"),
 ];
 
 /// Brings the database to the newest version. Cheap when it is there already.
@@ -70,4 +123,30 @@ fn statements(migration: &str) -> impl Iterator<Item = &str> {
         block.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"))
     };
     migration.split("\n\n").map(str::trim).filter(is_sql)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_are_left_out_and_nothing_else() {
+        let bare = |text: &str| {
+            let mut out = vec![0; text.len()];
+            let length = stripped(text.as_bytes(), &mut out);
+            out.truncate(length);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(
+            bare("-- why\n-- more\n\nCREATE TABLE a (\n    b   TEXT\n);\n"),
+            "\nCREATE TABLE a (\nb TEXT\n);\n"
+        );
+        assert_eq!(bare("SELECT 'a  -- b';\n\n  -- c\nSELECT 1"), "SELECT 'a  -- b';\n\nSELECT 1");
+        assert_eq!(MIGRATIONS.len(), 7);
+        for migration in MIGRATIONS {
+            assert!(!migration.contains("--") && !migration.is_empty());
+        }
+        let raw = include_str!("../../../schemas/sql/0003_lifecycle.sql");
+        assert_eq!(statements(raw).count(), statements(MIGRATIONS[2]).count());
+    }
 }

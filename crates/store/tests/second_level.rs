@@ -77,7 +77,7 @@ fn statements(migration: &str) -> impl Iterator<Item = &str> {
 /// A database as it was before the second level came: with all that the migrations before it did.
 fn before_the_second_level() -> Native {
     let db = Native::in_memory().unwrap();
-    let version = MIGRATIONS.iter().position(|sql| *sql == SECOND_LEVEL).unwrap();
+    let version = 3;
     for migration in MIGRATIONS.iter().take(version) {
         statements(migration).for_each(|statement| drop(query(&db, statement)));
     }
