@@ -1,7 +1,6 @@
 //! Assessment: for what a ticket counts at each point of its life, what is made of the sums, and
 //! which days belong together.
 #![expect(
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,

@@ -15,7 +15,7 @@ words! {
 /// The day, as its number, on which a day or a whole month begins.
 #[must_use]
 pub const fn first_day(period: u32) -> u32 {
-    if period % 100 == 0 { period + 1 } else { period }
+    if period.is_multiple_of(100) { period + 1 } else { period }
 }
 
 /// From one day to another, both of them included.
