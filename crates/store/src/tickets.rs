@@ -455,7 +455,6 @@ pub async fn save<D: Db>(
         if !update(db, before, after).await? {
             return Ok(Err(NotSaved::Stale));
         }
-        assessment::record(db, after.id, Some(before), after).await?;
         let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();
         if !insert_events(db, &events, idempotency).await? {
             return Ok(Err(NotSaved::Done));
