@@ -188,8 +188,9 @@ pub struct Resealed {
     pub phone_hash: Option<[u8; 32]>,
 }
 
-/// Applies to what was read, or not at all.
-pub const RESEAL: &str = "UPDATE ticket SET personal = ?4, personal_key = ?5, phone_hash = ?6, reporter = ?7, location = ?8, \
+/// Applies to what was read, or not at all. A hash that stands is kept: its key never changes, and it
+/// may be of a number that was proved and never typed.
+pub const RESEAL: &str = "UPDATE ticket SET personal = ?4, personal_key = ?5, phone_hash = coalesce(phone_hash, ?6), reporter = ?7, location = ?8, \
      request_hash = iif(?2 = 0, NULL, request_hash) WHERE id = ?1 AND personal_key = ?2 AND personal IS ?3 RETURNING id";
 
 /// Stores what was sealed anew, and how much that was. What somebody changed meanwhile was sealed

@@ -216,6 +216,8 @@ fn everything_is_sealed_anew_in_batches_until_the_old_key_may_go() {
     let ids: Vec<TicketId> = (0..5).map(|_| under(&db, &old, &whole())).collect();
     let nobody = under(&db, &old, &common::submitted(common::demand("路灯坏了"), MONDAY));
     under(&db, &both, &whole());
+    // As if each had been handed in by somebody who had proved another number than was typed.
+    query(&db, "UPDATE ticket SET phone_hash = zeroblob(32) WHERE personal_key = 1");
     let counts: Vec<usize> = (0..4).map(|_| reseal(&db, &both, 1, 2)).collect();
     assert_eq!(counts, [2, 2, 1, 0]);
     for id in ids {
@@ -223,6 +225,7 @@ fn everything_is_sealed_anew_in_batches_until_the_old_key_may_go() {
         let opened = new.open("personal", &stored.sealed.unwrap()).unwrap();
         assert_eq!(serde_json::from_slice::<Personal>(&opened).unwrap(), whole().personal());
         assert_eq!(stored.personal_version, 1, "nobody changed it");
+        assert_eq!(stored.ticket.phone_hash, Some([0; 32]), "it is theirs as before");
     }
     assert_eq!(seen(&db, nobody).sealed, None);
     assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 2"), 6);

@@ -100,12 +100,11 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
 
 fn corrected(call: &Call, db: &Office, found: &Found, request: &CorrectionRequest) -> Ticket {
     let reporter = request.applied_to(&found.ticket.reporter);
-    let mut after = Ticket {
-        phone_hash: reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone)),
-        reporter,
-        erased_at: None,
-        ..found.ticket.clone()
-    };
+    // Under a number that was proved and never typed the ticket is found until another is.
+    let kept = found.ticket.phone_hash.filter(|_| reporter.phone == found.ticket.reporter.phone);
+    let typed = || reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
+    let mut after =
+        Ticket { phone_hash: kept.or_else(typed), reporter, erased_at: None, ..found.ticket.clone() };
     after.wake_at = timers::next(&after, &found.rules, call.now).map(|(at, _)| at);
     after
 }
