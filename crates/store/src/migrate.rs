@@ -15,12 +15,10 @@ macro_rules! bare {
         const BYTES: [u8; LENGTH] = {
             let mut all = [0; TEXT.len()];
             stripped(TEXT.as_bytes(), &mut all);
-            let (mut bytes, mut at) = ([0; LENGTH], 0);
-            while at < LENGTH {
-                bytes[at] = all[at];
-                at += 1;
+            match all.first_chunk() {
+                Some(bytes) => *bytes,
+                None => [0; LENGTH],
             }
-            bytes
         };
         match std::str::from_utf8(&BYTES) {
             Ok(text) => text,

@@ -20,7 +20,7 @@ struct Section {
 
 const SECTIONS: &[Section] = &[
     Section { document: "docs/ARCHITECTURE.md", name: "workflow", print: diagram },
-    Section { document: "docs/INTEGRATION.md", name: "permissions", print: permissions },
+    Section { document: "docs/PERMISSIONS.md", name: "permissions", print: permissions },
 ];
 
 /// The documents as they should be, by path.
