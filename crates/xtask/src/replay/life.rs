@@ -67,6 +67,7 @@ pub struct Staff {
     agent: String,
     supervisor: String,
     /// What the scheduler acts as.
+    #[cfg(feature = "measure")]
     system: String,
     /// By department.
     handlers: BTreeMap<String, String>,
@@ -91,6 +92,7 @@ impl Staff {
         Ok(Self {
             agent: header(Role::Agent, None)?,
             supervisor: header(Role::Supervisor, None)?,
+            #[cfg(feature = "measure")]
             system: header(Role::System, None)?,
             handlers: handlers.collect::<Result<_>>()?,
             fallback: (*codes.first().context("there is no department")?).to_owned(),
@@ -102,10 +104,12 @@ impl Staff {
         &self.agent
     }
 
+    #[cfg(feature = "measure")]
     pub fn supervisor(&self) -> &str {
         &self.supervisor
     }
 
+    #[cfg(feature = "measure")]
     pub fn system(&self) -> &str {
         &self.system
     }
