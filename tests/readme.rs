@@ -68,8 +68,14 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
     }
     let mut bash = Command::new("bash");
     bash.args(["-c", &script]).env("URL", format!("http://{}", app.address())).env("no_proxy", "*");
-    for (role, dept) in [("agent", None), ("handler", Some("zjj")), ("supervisor", None), ("publisher", None)]
-    {
+    let staff = [
+        ("agent", None),
+        ("handler", Some("zjj")),
+        ("supervisor", None),
+        ("publisher", None),
+        ("admin", None),
+    ];
+    for (role, dept) in staff {
         let name = dept.map_or_else(|| format!("TOKEN_{role}"), |dept| format!("TOKEN_{role}_{dept}"));
         bash.env(name, token::hs256(&token::claims(&format!("{role}-1"), &[role], dept), app.secret()));
     }
