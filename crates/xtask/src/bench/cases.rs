@@ -49,11 +49,11 @@ impl Cases<'_> {
         self.repeat("empty component", connections, &request)
     }
 
-    /// Between an empty component and a read: the edge alone, then the edge and a token.
+    /// Between an empty component and a ticket: one small read, then a token and no database.
     pub fn without_database(&self) -> [Measured; 2] {
         let agent = [("Authorization", self.staff.agent())];
         [
-            self.repeat("no token, no database (settings)", 1, &Request::get("/v1/settings", &[])),
+            self.repeat("no token, one small read (settings)", 1, &Request::get("/v1/settings", &[])),
             self.repeat("a token, no database (who am I)", 1, &Request::get("/v1/auth/me", &agent)),
         ]
     }

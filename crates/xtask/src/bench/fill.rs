@@ -129,7 +129,10 @@ pub fn change(path: &Path, sql: &str) -> Result<()> {
     block_on(db.run("PRAGMA synchronous = OFF", Vec::new()))?;
     block_on(db.run(sql, Vec::new()))?;
     block_on(db.run("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()))?;
-    Ok(())
+    drop(db);
+    // Else the first commit that is measured would wait for all of this to reach the disk.
+    let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    file.sync_all().context("the disk cannot be synced")
 }
 
 /// What happens to a ticket after its dispatch.
