@@ -275,6 +275,23 @@ fn shorter_times_count_for_what_waits_already() {
 }
 
 #[test]
+fn tickets_of_before_there_was_an_assessment_are_counted() {
+    let app = TestApp::start();
+    for _ in 0..210 {
+        app.citizen().submits(VAGUE);
+    }
+    let received = "SELECT coalesce(sum(received), 0) FROM tally WHERE facet = 'channel'";
+    execute(&app, "DELETE FROM tally; UPDATE tally_progress SET counted_to = 0");
+    does(&app, &json!({"more": true}));
+    assert_eq!(count(&app, received), 200);
+    app.citizen().submits(VAGUE);
+    does_nothing(&app);
+    assert_eq!(count(&app, received), 211);
+    app.citizen().submits(VAGUE);
+    assert_eq!(count(&app, received), 212);
+}
+
+#[test]
 fn it_is_recorded_when_notices_appear_and_expire() {
     let app = TestApp::start();
     let publish = |title: &str, from: i64, to: Option<i64>| {
@@ -458,9 +475,14 @@ fn what_has_had_its_time_is_deleted() {
             execute(&app, &format!("INSERT INTO {table} ({columns}) VALUES ({row})"));
         }
     }
-    does(&app, &json!({"deleted": 6}));
+    for (id, days) in [("old", 366), ("new", 364)] {
+        let row = format!("'{id}', unixepoch() - {days} * 86400");
+        execute(&app, &format!("INSERT INTO call (id, offered_at) VALUES ({row})"));
+    }
+    does(&app, &json!({"deleted": 7}));
     does_nothing(&app);
     assert_eq!(count(&app, "SELECT count(*) FROM rate_window"), 1);
+    assert_eq!(count(&app, "SELECT count(*) FROM call WHERE id = 'new'"), 1);
     let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) \
                 INSERT INTO rate_window SELECT CAST(i AS BLOB), 1, 1 FROM n";
     execute(&app, many);
