@@ -1,7 +1,7 @@
 //! Assessment over HTTP: tickets are walked through their lives, and the figures are those that one
 //! would write down by hand.
 
-use blackbox::{Person, TestApp, Ticket, VAGUE, seconds_from_now, token};
+use blackbox::{CLEAR, Person, TestApp, Ticket, VAGUE, seconds_from_now, token};
 use serde_json::{Value, json};
 
 const KPI: &str = "/v1/stats/kpi";
@@ -662,4 +662,16 @@ fn the_scheduled_work_counts_what_was_there_before_and_deletes_old_calls() {
     assert_eq!((&done["deleted"], &done["more"]), (&json!(1), &json!(false)), "{done}");
     assert_eq!(kpi(&app.supervisor(), "by=department"), before);
     assert_eq!(db.query_row("SELECT count(*) FROM call", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+}
+
+#[test]
+fn the_same_citizen_with_the_same_matter_again_is_a_repeat() {
+    let app = TestApp::start();
+    for phone in ["13812341234", "+86 138 1234 1234", "13900000000"] {
+        app.citizen().submits_all(&json!({"content": CLEAR, "reporter": {"phone": phone}}));
+    }
+    let view = kpi(&app.agent(), "by=department");
+    assert_eq!(rate(&view["total"], "repeat_rate"), (Some(0.3333), 1, 3, 0));
+    assert_eq!(view["groups"].as_array().unwrap().len(), 1, "all three went to the same department");
+    assert_eq!(view["groups"][0]["counts"]["repeats"], 1);
 }
