@@ -10,33 +10,48 @@ use crate::text::{DeptCode, Name, Phone, UserName};
 use crate::words::{Role, Scope, State};
 use crate::workflow::Fault;
 
-/// A role that an account can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StaffRole(Role);
+/// A type for those of the words that a list names; the others are unknown values.
+macro_rules! one_of {
+    ($(#[$doc:meta])* $name:ident: $word:ident in $list:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name($word);
 
-impl<'de> Deserialize<'de> for StaffRole {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let role = Role::deserialize(deserializer)?;
-        if STAFF_ROLES.contains(&role) {
-            Ok(Self(role))
-        } else {
-            Err(serde::de::Error::custom(Invalid::UnknownValue))
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = $word::deserialize(deserializer)?;
+                if $list.contains(&word) {
+                    Ok(Self(word))
+                } else {
+                    Err(serde::de::Error::custom(Invalid::UnknownValue))
+                }
+            }
         }
-    }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let words: Vec<&str> = $list.iter().map(|word| word.as_str()).collect();
+                schemars::json_schema!({"type": "string", "enum": words})
+            }
+        }
+    };
 }
 
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for StaffRole {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "StaffRole".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let roles: Vec<&str> = STAFF_ROLES.iter().map(|role| role.as_str()).collect();
-        schemars::json_schema!({"type": "string", "enum": roles})
-    }
+one_of! {
+    /// A role that an account can have.
+    StaffRole: Role in STAFF_ROLES
+}
+
+one_of! {
+    /// A scope that a key can have.
+    KeyScope: Scope in KEY_SCOPES
 }
 
 /// At least one, none twice.
@@ -245,35 +260,6 @@ fn scopes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Scope
         }
     }
     if scopes.is_empty() { Err(serde::de::Error::custom(Invalid::Empty)) } else { Ok(scopes) }
-}
-
-/// A scope that a key can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyScope(Scope);
-
-impl<'de> Deserialize<'de> for KeyScope {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let scope = Scope::deserialize(deserializer)?;
-        if KEY_SCOPES.contains(&scope) {
-            Ok(Self(scope))
-        } else {
-            Err(serde::de::Error::custom(Invalid::UnknownValue))
-        }
-    }
-}
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for KeyScope {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "KeyScope".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let scopes: Vec<&str> = KEY_SCOPES.iter().map(|scope| scope.as_str()).collect();
-        schemars::json_schema!({"type": "string", "enum": scopes})
-    }
 }
 
 /// `POST /v1/keys`.
