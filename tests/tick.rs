@@ -280,7 +280,7 @@ fn tickets_of_before_there_was_an_assessment_are_counted() {
     for _ in 0..210 {
         app.citizen().submits(VAGUE);
     }
-    let received = "SELECT coalesce(sum(received), 0) FROM tally WHERE facet = 'channel'";
+    let received = "SELECT coalesce(sum(received), 0) FROM tally WHERE facet IN ('recent', 'total') AND period % 100 > 0";
     execute(&app, "DELETE FROM tally; UPDATE tally_progress SET counted_to = 0");
     does(&app, &json!({"more": true}));
     assert_eq!(count(&app, received), 200);

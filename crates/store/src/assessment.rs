@@ -1,9 +1,10 @@
-//! The sums that assessment is made of, kept by whatever changes a ticket, in its own transaction.
+//! The sums that assessment is made of.
 //!
-//! A year of a large city is a million tickets, and the days, departments, categories, districts and
-//! channels that occur together are nearly half as many. So what is asked for most, figures by one of
-//! them, is kept apart as well, as facets: a year by department is then some ten thousand rows. The
-//! rest is summed from `all`, whole months in one piece.
+//! Whatever changes a ticket adds what that means to the rows of its day that are `recent`, in its own
+//! transaction. [`fold`], part of the scheduled work, moves these to the rows that are read: each of
+//! [`FACETS`] tells apart by some dimensions only, by day and by month, so that a question about a year
+//! of a large city finds some thousands of rows instead of half a million. What is asked is summed from
+//! the rows of its facet and the recent ones, and right at any time, however long ago the last fold was.
 
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::Step;
@@ -15,36 +16,33 @@ use minsheng_core::ticket::Ticket;
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Value, immediate, tickets, values};
 
-/// What a row holds: everything of one day, or month, that is alike in what the facet tells apart.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Key<'a> {
-    period: u32,
-    facet: &'static str,
-    dims: Dims<'a>,
-}
+/// The rows that changes are added to, told apart by every dimension, by day.
+const RECENT: &str = "recent";
 
-/// The facet that tells apart by everything.
+/// The rows that are read, by what each of them tells apart. Three dimensions are taken from the last:
+/// departments have few categories, so that rows by three are hardly fewer than by all four.
+pub const FACETS: [(&str, &[Dimension]); 12] = {
+    use Dimension::{Category, Channel, Department, District};
+    [
+        ("total", &[]),
+        ("department", &[Department]),
+        ("category", &[Category]),
+        ("district", &[District]),
+        ("channel", &[Channel]),
+        ("department+category", &[Department, Category]),
+        ("department+district", &[Department, District]),
+        ("department+channel", &[Department, Channel]),
+        ("category+district", &[Category, District]),
+        ("category+channel", &[Category, Channel]),
+        ("district+channel", &[District, Channel]),
+        (ALL, Dimension::ALL),
+    ]
+};
+
 const ALL: &str = "all";
 
-/// The rows that a change of tickets of one day adds to.
-fn rows<'a>(day: u32, changes: &[(Dims<'a>, Counts)]) -> Vec<(Key<'a>, Counts)> {
-    let mut rows = Vec::new();
-    for (dims, counts) in changes {
-        let none = Dims::default();
-        for (period, facet, dims) in [
-            (day, "department", Dims { department: dims.department, ..none }),
-            (day, "category", Dims { category: dims.category, ..none }),
-            (day, "district", Dims { district: dims.district, ..none }),
-            (day, "channel", Dims { channel: dims.channel, ..none }),
-            (day, ALL, *dims),
-            (day / 100 * 100, ALL, *dims),
-        ] {
-            merge(&mut rows, Key { period, facet, dims }, counts, 1);
-        }
-    }
-    rows.retain(|(_, counts)| !counts.is_nothing());
-    rows
-}
+/// The recent rows to add to: a day, and what they tell apart.
+type Key<'a> = (u32, Dims<'a>);
 
 /// Adds what the change of a ticket means. Only inside the transaction that changes it. A ticket that
 /// is not in the sums yet stays out of them until [`rebuild`] comes to it.
@@ -61,7 +59,9 @@ pub(crate) async fn record<D: Db>(
     if changes.is_empty() {
         return Ok(());
     }
-    add(db, id.as_i64(), &rows(after.created_at.day().number(), &changes)).await
+    let day = after.created_at.day().number();
+    let rows: Vec<_> = changes.into_iter().map(|(dims, counts)| ((day, dims), counts)).collect();
+    add(db, id.as_i64(), &rows).await
 }
 
 /// As [`record`], for many tickets at once.
@@ -72,13 +72,16 @@ pub(crate) async fn record_all<D: Db>(db: &D, changes: &[(&Ticket, &Ticket)]) ->
     let counted_to = progress(db).await?;
     let mut all = Vec::new();
     for (before, after) in changes.iter().filter(|(_, after)| after.id.as_i64() <= counted_to) {
-        let changed = difference(Some(before), after);
-        for (key, counts) in rows(after.created_at.day().number(), &changed) {
-            merge(&mut all, key, &counts, 1);
-        }
+        merge_change(&mut all, Some(before), after);
     }
     all.retain(|(_, counts)| !counts.is_nothing());
     add_all(db, &all).await
+}
+
+fn merge_change<'a>(all: &mut Vec<(Key<'a>, Counts)>, before: Option<&'a Ticket>, after: &'a Ticket) {
+    for (dims, counts) in difference(before, after) {
+        merge(all, (after.created_at.day().number(), dims), &counts, 1);
+    }
 }
 
 /// Adds to rows of tickets that are counted.
@@ -95,9 +98,9 @@ async fn add<D: Db>(db: &D, id: i64, rows: &[(Key<'_>, Counts)]) -> Result<(), E
         rows.iter().any(|(_, counts)| counts.columns().get(*place).is_some_and(|count| *count != 0))
     };
     let places: Vec<usize> = (0..COLUMNS).filter(changes).collect();
-    let mut all = Vec::with_capacity(rows.len() * (6 + places.len()) + 1);
-    for (Key { period, facet, dims }, counts) in rows {
-        all.extend(values![*period, *facet, dims.department, dims.category, dims.district, dims.channel]);
+    let mut all = Vec::with_capacity(rows.len() * (5 + places.len()) + 1);
+    for ((day, dims), counts) in rows {
+        all.extend(values![*day, dims.department, dims.category, dims.district, dims.channel]);
         let columns = counts.columns();
         all.extend(
             places.iter().map(|place| Value::Integer(columns.get(*place).copied().unwrap_or_default())),
@@ -107,31 +110,93 @@ async fn add<D: Db>(db: &D, id: i64, rows: &[(Key<'_>, Counts)]) -> Result<(), E
     db.run(&addition(&places, rows.len()), all).await.map(drop)
 }
 
-/// The statement that adds to these columns of so many rows, and names no others.
-fn addition(places: &[usize], rows: usize) -> String {
-    let mut sql = String::from("INSERT INTO tally (period, facet, department, category, district, channel");
-    let mut row = String::from("(?, ?, ?, ?, ?, ?");
-    let mut sums = String::new();
-    for name in places.iter().map(|place| column(*place)) {
-        sql.push_str(", ");
-        sql.push_str(&name);
-        row.push_str(", ?");
-        for part in [if sums.is_empty() { "" } else { ", " }, &name, " = ", &name, " + excluded.", &name] {
-            sums.push_str(part);
-        }
+/// What identifies a row.
+const KEY: &str = "period, facet, department, category, district, channel";
+
+/// The end of a statement that adds to these columns where a row is there.
+fn or_add(columns: &[String]) -> String {
+    let mut sql = format!(" ON CONFLICT ({KEY}) DO UPDATE SET ");
+    for (place, name) in columns.iter().enumerate() {
+        let comma = if place == 0 { "" } else { ", " };
+        sql.extend([comma, name, " = ", name, " + excluded.", name]);
     }
-    row.push(')');
-    sql.push_str(") SELECT * FROM (VALUES ");
+    sql
+}
+
+/// The statement that adds to these columns of so many recent rows, and names no others.
+fn addition(places: &[usize], rows: usize) -> String {
+    let columns: Vec<String> = places.iter().map(|place| column(*place)).collect();
+    let row = format!("(?, '{RECENT}', ?, ?, ?, ?{})", ", ?".repeat(columns.len()));
+    let names: String = columns.iter().flat_map(|name| [", ", name]).collect();
+    let mut sql = format!("INSERT INTO tally ({KEY}{names}) SELECT * FROM (VALUES ");
     for place in 0..rows {
         sql.push_str(if place == 0 { "" } else { ", " });
         sql.push_str(&row);
     }
-    sql.push_str(
-        ") WHERE ? <= (SELECT counted_to FROM tally_progress WHERE id = 1) \
-         ON CONFLICT (period, facet, department, category, district, channel) DO UPDATE SET ",
-    );
-    sql.push_str(&sums);
+    sql.push_str(") WHERE ? <= (SELECT counted_to FROM tally_progress WHERE id = 1)");
+    sql.push_str(&or_add(&columns));
     sql
+}
+
+/// The recent row after so many others; they are folded in this order.
+pub const FIND_RECENT: &str = "SELECT period, department, category, district, channel FROM tally \
+    WHERE facet = 'recent' ORDER BY period, department, category, district, channel LIMIT 1 OFFSET ?1";
+
+/// The recent rows before that.
+const BEFORE: &str =
+    "facet = 'recent' AND (period, department, category, district, channel) < (?1, ?2, ?3, ?4, ?5)";
+
+/// The statement that adds recent rows to those that are read: to each facet, by day and by month.
+fn folding() -> String {
+    let columns: Vec<String> = (0..COLUMNS).map(column).collect();
+    let names: String = columns.iter().flat_map(|name| [", ", name]).collect();
+    let sums: String = columns.iter().flat_map(|name| [", sum(", name, ")"]).collect();
+    let mut facets = String::new();
+    for (name, of) in FACETS {
+        facets.push_str(if facets.is_empty() { "('" } else { ", ('" });
+        facets.push_str(name);
+        facets.push('\'');
+        for dimension in Dimension::ALL {
+            facets.push_str(if of.contains(dimension) { ", 1" } else { ", 0" });
+        }
+        facets.push(')');
+    }
+    format!(
+        "WITH kept (name, of_department, of_category, of_district, of_channel) AS (VALUES {facets}), \
+         length (by_month) AS (VALUES (0), (1)) \
+         INSERT INTO tally ({KEY}{names}) \
+         SELECT iif(by_month, period / 100 * 100, period), name, iif(of_department, department, ''), \
+         iif(of_category, category, ''), iif(of_district, district, ''), iif(of_channel, channel, ''){sums} \
+         FROM tally CROSS JOIN kept CROSS JOIN length WHERE {BEFORE} GROUP BY 1, 2, 3, 4, 5, 6{}",
+        or_add(&columns)
+    )
+}
+
+fn forgetting() -> String {
+    format!("DELETE FROM tally WHERE {BEFORE}")
+}
+
+/// Moves the first `limit` recent rows to those that are read; whether there are no more.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn fold<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
+    if db.run(FIND_RECENT, values![0_u32]).await?.is_empty() {
+        return Ok(true);
+    }
+    let done: Result<bool, std::convert::Infallible> = immediate(db, async |db| {
+        let next = db.run(FIND_RECENT, values![limit]).await?.into_iter().next();
+        // No period is this late.
+        let all = next.is_none();
+        let before = next.unwrap_or_else(|| values![i64::MAX, "", "", "", ""]);
+        db.run(&folding(), before.clone()).await?;
+        db.run(&forgetting(), before).await?;
+        Ok(Ok(all))
+    })
+    .await?;
+    match done {
+        Ok(all) => Ok(all),
+    }
 }
 
 pub const FIND_PROGRESS: &str = "SELECT counted_to FROM tally_progress WHERE id = 1";
@@ -173,9 +238,7 @@ pub async fn rebuild<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
         let tickets = tickets::after(db, counted_to, limit).await?;
         let mut all = Vec::new();
         for ticket in tickets.iter().filter_map(|(_, ticket)| ticket.as_ref()) {
-            for (key, counts) in rows(ticket.created_at.day().number(), &difference(None, ticket)) {
-                merge(&mut all, key, &counts, 1);
-            }
+            merge_change(&mut all, None, ticket);
         }
         add_all(db, &all).await?;
         let last = tickets.last().filter(|_| tickets.len() >= limit as usize);
@@ -198,44 +261,37 @@ struct Plan {
 }
 
 impl Plan {
-    /// Of one dimension at most: from its own facet. None at all is every channel together.
     fn of(question: &Question) -> Self {
-        let filtered =
+        let asked = |of: &Dimension| question.by == Some(*of) || question.filter.get(*of).is_some();
+        let told_apart: Vec<Dimension> = Dimension::ALL.iter().copied().filter(asked).collect();
+        let facet = FACETS.iter().find(|(_, of)| *of == told_apart).map_or(ALL, |(name, _)| name);
+        let wanted =
             || Dimension::ALL.iter().filter_map(|of| question.filter.get(*of).map(|value| (*of, value)));
-        let mut asked: Vec<Dimension> = question.by.into_iter().collect();
-        asked.extend(filtered().map(|(dimension, _)| dimension).filter(|of| question.by != Some(*of)));
-        let facet = match asked.as_slice() {
-            [] => Dimension::Channel.as_str(),
-            [one] => one.as_str(),
-            _ => ALL,
-        };
-        // ?1 and ?2 are the periods and the facet.
+        // ?1 to ?4 are the periods, the facet, the first and the last day.
         let condition =
-            |(n, (dimension, _)): (usize, (Dimension, &str))| format!(" AND {dimension} = ?{}", n + 3);
+            |(n, (dimension, _)): (usize, (Dimension, &str))| format!(" AND {dimension} = ?{}", n + 5);
         Self {
             facet,
             key: question.by.map_or("''", Dimension::as_str),
-            conditions: filtered().enumerate().map(condition).collect(),
-            values: filtered().map(|(_, value)| Value::from(value)).collect(),
+            conditions: wanted().enumerate().map(condition).collect(),
+            values: wanted().map(|(_, value)| Value::from(value)).collect(),
         }
     }
 
-    /// The days; or whole months as one, where those are kept.
-    fn periods(&self, question: &Question, months: bool) -> Vec<u32> {
-        if months && self.facet == ALL { question.span.months_and_days() } else { question.span.days() }
-    }
-
-    /// The sums of these columns, for each group.
+    /// The sums of these columns, for each group: of the periods, and of the recent rows of these days.
     fn statement(&self, columns: &str, grouped: &str) -> String {
         let Self { conditions, .. } = self;
         format!(
-            "SELECT {columns} FROM json_each(?1) AS wanted CROSS JOIN tally \
-             ON period = wanted.value AND facet = ?2{conditions} GROUP BY {grouped}"
+            "WITH piece (wanted, of) AS (SELECT value, ?2 FROM json_each(?1) UNION ALL \
+             SELECT period, '{RECENT}' FROM tally WHERE facet = '{RECENT}' AND period BETWEEN ?3 AND ?4 GROUP BY period) \
+             SELECT {columns} FROM piece CROSS JOIN tally \
+             ON period = wanted AND facet = of{conditions} GROUP BY {grouped}"
         )
     }
 
-    fn values(self, periods: &[u32]) -> Vec<Value> {
-        let mut all = values![to_json(&periods), self.facet];
+    fn values(self, question: &Question, periods: &[u32]) -> Vec<Value> {
+        let (first, last) = (question.span.from().number(), question.span.to().number());
+        let mut all = values![to_json(&periods), self.facet, first, last];
         all.extend(self.values);
         all
     }
@@ -247,8 +303,7 @@ fn figures(question: &Question) -> (String, Vec<Value>) {
     for place in 0..COLUMNS {
         columns.push_str(&format!(", sum({})", column(place)));
     }
-    let (sql, periods) = (plan.statement(&columns, "1"), plan.periods(question, true));
-    (sql, plan.values(&periods))
+    (plan.statement(&columns, "1"), plan.values(question, &question.span.months_and_days()))
 }
 
 /// The sums of each group, telephone calls aside; of one group without a name when none are asked for.
@@ -272,8 +327,9 @@ fn series_of(question: &Question, counters: &[Counter], step: Step) -> (String, 
     for counter in counters {
         columns.push_str(&format!(", sum({counter})"));
     }
-    let (sql, periods) = (plan.statement(&columns, "1, 2"), plan.periods(question, step == Step::Month));
-    (sql, plan.values(&periods))
+    let span = question.span;
+    let periods = if step == Step::Month { span.months_and_days() } else { span.days() };
+    (plan.statement(&columns, "1, 2"), plan.values(question, &periods))
 }
 
 /// What the measure is made of, for each day, or month where steps are that long, and group.
@@ -319,8 +375,9 @@ pub fn every_statement(question: &Question) -> Vec<(String, Vec<Value>)> {
         }
     }
     for (places, rows) in [(vec![0], 1), (vec![0, 2, 4], 9), ((0..COLUMNS).collect(), AT_ONCE)] {
-        let values = vec![Value::Null; rows * (6 + places.len()) + 1];
+        let values = vec![Value::Null; rows * (5 + places.len()) + 1];
         statements.push((addition(&places, rows), values));
     }
+    statements.extend([folding(), forgetting()].map(|sql| (sql, vec![Value::Null; 5])));
     statements
 }

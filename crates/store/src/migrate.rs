@@ -66,6 +66,7 @@ pub const MIGRATIONS: &[&str] = &[
     bare!("../../../schemas/sql/0005_identity.sql"),
     bare!("../../../schemas/sql/0006_assessment.sql"),
     bare!("../../../schemas/sql/0007_scheduled.sql"),
+    bare!("../../../schemas/sql/0008_facets.sql"),
 ];
 
 /// Brings the database to the newest version. Cheap when it is there already.
@@ -140,7 +141,7 @@ mod tests {
             "\nCREATE TABLE a (\nb TEXT\n);\n"
         );
         assert_eq!(bare("SELECT 'a  -- b';\n\n  -- c\nSELECT 1"), "SELECT 'a  -- b';\n\nSELECT 1");
-        assert_eq!(MIGRATIONS.len(), 7);
+        assert_eq!(MIGRATIONS.len(), 8);
         for migration in MIGRATIONS {
             assert!(!migration.contains("--") && !migration.is_empty());
         }

@@ -27,6 +27,7 @@ use minsheng_core::settings::{Rules, Whole};
 use minsheng_core::text::{Name, Place};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::words::{Action, Channel, State};
+use minsheng_store::assessment::FACETS;
 use minsheng_store::migrate::{MIGRATIONS, migrate};
 use minsheng_store::native::Native;
 use minsheng_store::timers::{self, Queue};
@@ -40,8 +41,13 @@ fn everything(db: &Native) -> Vec<Ticket> {
         .collect()
 }
 
-/// What the rows of `tally` hold, those that hold nothing aside.
+/// What the rows of `tally` hold when everything is folded, those that hold nothing aside.
 fn kept(db: &Native) -> BTreeMap<Vec<String>, Vec<i64>> {
+    while !block_on(assessment::fold(db, 40)).unwrap() {}
+    rows(db)
+}
+
+fn rows(db: &Native) -> BTreeMap<Vec<String>, Vec<i64>> {
     let names: Vec<String> = (0..COLUMNS).map(column).collect();
     let sql = format!(
         "SELECT period, facet, department, category, district, channel, {} FROM tally",
@@ -68,15 +74,16 @@ fn owed(tickets: &[Ticket]) -> BTreeMap<Vec<String>, Vec<i64>> {
     for ticket in tickets {
         let day = ticket.created_at.day().number();
         for (dims, counts) in contribution(ticket) {
-            let (a, b, c, d) = (dims.department, dims.category, dims.district, dims.channel);
-            for (period, facet, dims) in [
-                (day, "department", [a, "", "", ""]),
-                (day, "category", ["", b, "", ""]),
-                (day, "district", ["", "", c, ""]),
-                (day, "channel", ["", "", "", d]),
-                (day, "all", [a, b, c, d]),
-                (day / 100 * 100, "all", [a, b, c, d]),
-            ] {
+            for (period, (facet, of)) in
+                [day, day / 100 * 100].into_iter().flat_map(|period| FACETS.map(|facet| (period, facet)))
+            {
+                let told = |dimension, value| if of.contains(&dimension) { value } else { "" };
+                let dims = [
+                    told(Dimension::Department, dims.department),
+                    told(Dimension::Category, dims.category),
+                    told(Dimension::District, dims.district),
+                    told(Dimension::Channel, dims.channel),
+                ];
                 let mut key = vec![format!("{:?}", Value::from(period)), format!("{:?}", Value::from(facet))];
                 key.extend(dims.map(|dim| format!("{:?}", Value::from(dim))));
                 let sums = rows.entry(key).or_insert_with(|| vec![0; COLUMNS]);
@@ -115,6 +122,29 @@ fn the_sums_are_what_all_tickets_add_up_to_after_every_change() {
 }
 
 #[test]
+fn a_fold_takes_so_many_and_every_row_once() {
+    let db = in_memory();
+    assert!(block_on(assessment::fold(&db, 1)).unwrap(), "there is nothing to fold");
+    crowd(&db, &mut Dice(15), 30);
+    let recent = || integer(&db, "SELECT count(*) FROM tally WHERE facet = 'recent'");
+    let received = |facet: &str| {
+        integer(&db, &format!("SELECT coalesce(sum(received), 0) FROM tally WHERE facet = '{facet}'"))
+    };
+    let (rows, all) = (recent(), received("recent"));
+    assert!(rows > 30);
+    assert!(!block_on(assessment::fold(&db, 10)).unwrap());
+    assert_eq!(recent(), rows - 10);
+    for (facet, _) in FACETS {
+        assert_eq!(received(facet), 2 * (all - received("recent")), "{facet}, by day and by month");
+    }
+    assert!(block_on(assessment::fold(&db, 1000)).unwrap());
+    assert_eq!((recent(), received("total")), (0, 2 * all));
+    let once = dump(&db);
+    assert!(block_on(assessment::fold(&db, 1000)).unwrap());
+    assert_eq!(dump(&db), once);
+}
+
+#[test]
 fn what_is_not_stored_is_not_counted() {
     let db = in_memory();
     let mut dice = Dice(12);
@@ -133,9 +163,9 @@ fn what_is_not_stored_is_not_counted() {
     save(&db, &now, &[again], Some(&key(2, 2))).unwrap_err();
     assert_eq!(dump(&db), twice, "on an old version, or done before");
     let urged = change(&now, now.clone(), Action::Urge);
-    let before = kept(&db);
+    let before = rows(&db);
     save(&db, &now, &[urged], None).unwrap();
-    assert_eq!(kept(&db), before, "an urge counts for nothing");
+    assert_eq!(rows(&db), before, "an urge counts for nothing");
 }
 
 #[test]
@@ -206,7 +236,12 @@ fn counted(tickets: &[Ticket], question: &Question) -> BTreeMap<(u32, String), C
 #[test]
 fn every_question_is_answered_as_the_tickets_would() {
     let db = in_memory();
-    crowd(&db, &mut Dice(13), 200);
+    let mut dice = Dice(13);
+    // Some of it folded, some of it changed since, some of it recent.
+    crowd(&db, &mut dice, 120);
+    assert!(!block_on(assessment::fold(&db, 60)).unwrap());
+    crowd(&db, &mut dice, 80);
+    assert!(integer(&db, "SELECT count(*) FROM tally WHERE facet = 'recent'") > 60);
     let tickets = everything(&db);
     let mut answered = 0;
     for (from, to) in [
@@ -232,20 +267,22 @@ fn every_question_is_answered_as_the_tickets_would() {
             let parts =
                 |counts: &Counts| measure.counters().iter().map(|c| counts.get(*c)).collect::<Vec<_>>();
             for step in Step::ALL {
-                let series = block_on(assessment::series(&db, &question, measure, *step)).unwrap();
-                let mut total: BTreeMap<String, Counts> = BTreeMap::new();
-                for (period, key, counts) in series {
-                    if period % 100 > 0 {
-                        let day = wanted.get(&(period, key.clone())).cloned().unwrap_or_default();
-                        assert_eq!(parts(&counts), parts(&day), "{period} {key} {question:?}");
-                    }
-                    total.entry(key).or_default().merge(&counts, 1);
+                // A month that is there as a whole may have recent days beside it.
+                let point = |period: u32| if *step == Step::Month { period / 100 } else { period };
+                let mut owed: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
+                for ((day, key), counts) in &wanted {
+                    owed.entry((point(*day), key)).or_default().merge(counts, 1);
                 }
-                let whole = |key: &String| total.get(key).map(parts).unwrap_or(vec![0; 3]);
-                assert!(
-                    by_key.iter().all(|(key, counts)| parts(counts) == whole(key)),
-                    "{step} {question:?}"
-                );
+                let series = block_on(assessment::series(&db, &question, measure, *step)).unwrap();
+                let mut found: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
+                for (period, key, counts) in &series {
+                    found.entry((point(*period), key)).or_default().merge(counts, 1);
+                }
+                let told = |all: BTreeMap<(u32, &str), Counts>| {
+                    let parts = all.into_iter().map(|(at, counts)| ((at.0, at.1.to_owned()), parts(&counts)));
+                    parts.filter(|(_, parts)| parts.iter().any(|n| *n != 0)).collect::<BTreeMap<_, _>>()
+                };
+                assert_eq!(told(found), told(owed), "{step} {question:?}");
             }
         }
     }

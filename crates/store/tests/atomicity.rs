@@ -285,6 +285,14 @@ fn older_tickets_are_counted_whole_or_not_at_all() {
 }
 
 #[test]
+fn what_is_recent_is_folded_whole_or_not_at_all() {
+    let prepare = |db: &Native| {
+        stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
+    };
+    all_or_nothing(prepare, |db, ()| block_on(assessment::fold(db, 10)).map(|all| assert!(all)));
+}
+
+#[test]
 fn a_catalogue_is_replaced_whole_or_not_at_all() {
     told_and_all_or_nothing(&["catalogue.replace"], as_it_is, |db, ()| {
         block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
-use minsheng_core::assessment::Dimension;
 use minsheng_core::category::Category;
 use minsheng_core::words::{
     Action, Channel, Clock, Kind, NoticeCategory, NoticeState, Role, Satisfaction, State, Urgency,
 };
+use minsheng_store::assessment::FACETS;
 use minsheng_store::migrate::{MIGRATIONS, migrate};
 use minsheng_store::{Db, Value};
 
@@ -115,7 +115,7 @@ fn every_list_of_words_is_the_domains() {
     assert_eq!(words_of(&ticket, "allowed_clock"), names(Clock::ALL));
     let archived = minsheng_core::workflow::rule_of(Action::Archive).unwrap().from;
     assert_eq!(BTreeSet::from_iter(words_of(&ticket, "archived_from")), BTreeSet::from_iter(names(archived)));
-    let facets = [names(Dimension::ALL), vec!["all".to_owned()]].concat();
+    let facets: Vec<_> = std::iter::once("recent").chain(FACETS.map(|(name, _)| name)).collect();
     assert_eq!(words_of(&schema_of("tally"), "facet"), facets);
     assert_eq!(words_of(&event, "action"), names(Action::ALL));
     assert_eq!(words_of(&event, "role"), names(Role::ALL));

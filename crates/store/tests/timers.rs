@@ -385,7 +385,7 @@ fn a_batch_counts_for_the_assessment_what_is_in_it_already() {
     uncounted();
     assert!(!block_on(assessment::rebuild(&db, 2)).unwrap());
     run(&db, Queue::Owed, MONDAY.plus(100), 10);
-    let supervised = "SELECT sum(supervised) FROM tally WHERE facet = 'channel'";
+    let supervised = "SELECT sum(supervised) FROM tally WHERE facet = 'recent'";
     assert_eq!(integer(&db, supervised), 2, "those that are counted");
     assert!(block_on(assessment::rebuild(&db, 10)).unwrap());
     assert_eq!(integer(&db, supervised), 6);

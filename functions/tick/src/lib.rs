@@ -34,6 +34,9 @@ const LOOKS: u32 = 500;
 const RESEALED: u32 = 200;
 /// Tickets counted for assessment by one call, in a database that had them before they were counted.
 const COUNTED: u32 = 200;
+/// Rows of assessment folded by one transaction, and transactions of that in one call.
+const FOLDED: u32 = 250;
+const FOLDS: usize = 20;
 /// Rows of each kind that one call deletes.
 const FORGOTTEN: u32 = 500;
 /// Notices that appear, and as many that expire, in one call.
@@ -59,6 +62,7 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     turn_notices(call, &db, &mut done).await?;
     forget(call, &db, &rules, &mut done).await?;
     done.more |= !assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
+    done.more |= !fold(&db).await?;
     done.resealed = seal_anew(&db, &mut done.more).await?;
     Answer::ok(&done)
 }
@@ -155,6 +159,16 @@ async fn forget(call: &Call, db: &Office, rules: &Rules, done: &mut Ticked) -> R
         done.more |= forgotten.more;
     }
     Ok(())
+}
+
+/// What has changed goes to where assessment reads; whether that is all of it.
+async fn fold(db: &Office) -> Result<bool, Problem> {
+    for _ in 0..FOLDS {
+        if assessment::fold(db, FOLDED).await.map_err(stored)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Personal data goes under the newest key, bit by bit.

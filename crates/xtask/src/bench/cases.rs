@@ -39,6 +39,14 @@ pub const LISTS: [(&str, &str); 6] = [
     ("to review", "/v1/tickets?needs_review=true&limit=20"),
 ];
 
+/// The dimensions of assessment, each with the value that most tickets have.
+const DIMENSIONS: [(&str, &str); 4] = [
+    ("department", "jtj"),
+    ("category", "%E4%BA%A4%E9%80%9A%E8%BF%90%E8%BE%93"),
+    ("district", "A1%E5%8C%BA"),
+    ("channel", "phone"),
+];
+
 impl Cases<'_> {
     fn load(&self, connections: usize) -> Load {
         Load { connections, warm: self.warm, time: self.time }
@@ -157,24 +165,44 @@ impl Cases<'_> {
         expect(client, &read, 200).map(drop)
     }
 
-    /// The assessment of a year, by each dimension in turn.
-    pub fn kpi(&self) -> Measured {
+    /// The assessment of a year: by each dimension in turn, by each of them for one value of another,
+    /// and by each for values of two others; and day by day, by and for one of each.
+    pub fn assessment(&self) -> [Measured; 4] {
+        let of_one =
+            ["none"].into_iter().chain(DIMENSIONS.map(|(name, _)| name)).map(|by| format!("by={by}"));
+        let mut of_two = Vec::new();
+        let mut of_three = Vec::new();
+        for (by, _) in DIMENSIONS {
+            let others = DIMENSIONS.iter().filter(|(other, _)| *other != by);
+            let filters: Vec<String> = others.map(|(other, value)| format!("&{other}={value}")).collect();
+            for (place, filter) in filters.iter().enumerate() {
+                of_two.push(format!("by={by}{filter}"));
+                let next = filters.iter().skip(place + 1);
+                of_three.extend(next.map(|second| format!("by={by}{filter}{second}")));
+            }
+        }
+        [
+            self.figures("kpi of a year, by each dimension in turn", "kpi", of_one),
+            self.figures("kpi of a year, by one dimension for one of another", "kpi", of_two.clone()),
+            self.figures("kpi of a year, by one dimension for one of two others", "kpi", of_three),
+            self.figures("trend of a year by day, by one dimension for one of another", "trend", of_two),
+        ]
+    }
+
+    fn figures(&self, name: &str, of: &str, questions: impl IntoIterator<Item = String>) -> Measured {
         let supervisor = [("Authorization", self.staff.supervisor())];
         let (first, last) = a_year();
-        let request = |by: &&str| {
-            let path = format!("/v1/stats/kpi?from={first}&to={last}&by={by}");
-            Request::get(&path, &supervisor)
-        };
-        let requests: Vec<Request> =
-            ["none", "department", "category", "district", "channel"].iter().map(request).collect();
+        let path = |question: String| format!("/v1/stats/{of}?from={first}&to={last}&{question}");
+        let request = |question| Request::get(&path(question), &supervisor);
+        let requests: Vec<Request> = questions.into_iter().map(request).collect();
         closed_loop(
-            "kpi of a year, by each dimension in turn",
+            name,
             self.address,
             self.load(1),
             |_| 0_usize,
             |place, client| {
                 *place += 1;
-                let request = requests.get(*place % requests.len()).context("no dimensions")?;
+                let request = requests.get(*place % requests.len()).context("no questions")?;
                 expect(client, request, 200).map(drop)
             },
         )

@@ -19,7 +19,7 @@ use minsheng_core::words::{Action, Role, Satisfaction};
 use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::{self, NewTicket};
-use minsheng_store::{Db, Error, Row, Value, catalogue, migrate};
+use minsheng_store::{Db, Error, Row, Value, assessment, catalogue, migrate};
 use minsheng_vault::Chain;
 use pollster::block_on;
 
@@ -92,6 +92,7 @@ pub fn fill(
             if number % BATCH == 0 {
                 if number > 0 {
                     db.run("COMMIT", Vec::new()).await?;
+                    fold(&db).await?;
                 }
                 db.run("BEGIN IMMEDIATE", Vec::new()).await?;
             }
@@ -99,7 +100,13 @@ pub fn fill(
             let created = first.plus((number as f64 * step) as i64);
             let recent = number * 20 >= count * 19;
             let steps = if recent { random.below(LIFE.len() + 1) } else { LIFE.len() };
-            let id = clerk.file(&Batch(&db), demand, created, steps).await?;
+            // The same words from anywhere in the city, and not always for whom the catalogue names:
+            // assessment has to keep apart as much as there is in the worst of cities.
+            let text = demand.text.elsewhere(&mut random);
+            let other = clerk.rules.get(random.below(clerk.rules.len() * 5));
+            let lead =
+                other.map_or_else(|| clerk.lead_of(&demand.suggestion), |rule| Ok(rule.lead.clone()))?;
+            let id = clerk.file(&Batch(&db), &text, &demand.suggestion, &lead, created, steps).await?;
             if sample.len() < SAMPLE {
                 sample.push(id.to_string());
             } else if let Some(place) = sample.get_mut(random.below(number + 1)) {
@@ -110,10 +117,17 @@ pub fn fill(
         if count > 0 {
             db.run("COMMIT", Vec::new()).await?;
         }
+        fold(&db).await?;
         db.run("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
         anyhow::Ok(())
     })?;
     Ok(sample)
+}
+
+/// Does what the scheduled work does for assessment.
+async fn fold(db: &Native) -> Result<()> {
+    while !assessment::fold(db, 100_000).await? {}
+    Ok(())
 }
 
 /// Every ticket is with its department, and its time was over long ago.
@@ -151,22 +165,23 @@ impl Clerk {
     async fn file<D: Db>(
         &self,
         db: &D,
-        demand: &Classified,
+        text: &Text,
+        suggestion: &Suggestion,
+        lead: &DeptCode,
         created: Timestamp,
         steps: usize,
     ) -> Result<TicketId> {
-        let mut ticket = received(&demand.text, created)?;
+        let mut ticket = received(text, created)?;
         let id = insert(db, &ticket).await?;
         ticket.id = id;
         if steps == 0 {
             return Ok(id);
         }
-        let lead = self.lead_of(&demand.suggestion)?;
         let mut changes: Vec<Change> = Vec::new();
         let (mut current, mut at) = (ticket.clone(), created);
         for action in LIFE.iter().take(steps) {
             at = at.plus(3600);
-            let change = self.take(&current, *action, &demand.suggestion, &lead, at)?;
+            let change = self.take(&current, *action, suggestion, lead, at)?;
             current = change.ticket.clone();
             changes.push(change);
         }

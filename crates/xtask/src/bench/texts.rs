@@ -106,18 +106,27 @@ impl Text {
         let (since, wish) = (pick(SINCE), pick(WISHES));
         let place = format!("{road}{kind}");
         let number = random.below(900) + 1;
-        // Half of what comes in comes by telephone.
-        let channel = random.pick(Channel::ALL).filter(|_| random.below(2) == 0).unwrap_or(Channel::Phone);
         Self {
             subject: format!("{district}{place}{}", matter.split('，').next().unwrap_or(matter)),
             content: format!(
                 "您好，我住在{district}{place}{number}号附近。这里{matter}，{since}。另外{other}，大家都很着急。{wish}"
             ),
             district,
-            channel,
+            channel: some_channel(random),
             place,
         }
     }
+
+    /// The same words from another district, over another channel.
+    pub fn elsewhere(&self, random: &mut Random) -> Self {
+        let district = random.pick(DISTRICTS).unwrap_or(self.district);
+        Self { district, channel: some_channel(random), ..self.clone() }
+    }
+}
+
+/// Half of what comes in comes by telephone.
+fn some_channel(random: &mut Random) -> Channel {
+    random.pick(Channel::ALL).filter(|_| random.below(2) == 0).unwrap_or(Channel::Phone)
 }
 
 #[cfg(test)]
