@@ -640,6 +640,26 @@ fn figures_survive_a_crash() {
 }
 
 #[test]
+fn figures_are_the_same_before_and_after_the_scheduled_work_folds_them() {
+    let app = TestApp::start();
+    a_day_of_tickets(&app);
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    let recent = || {
+        let sql = "SELECT count(*) FROM tally WHERE facet = 'recent'";
+        db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let asked = || {
+        ["by=none", "by=department", "by=category&channel=web", "by=channel&department=zjj&district=A1区"]
+            .map(|query| (kpi(&app.supervisor(), query), app.supervisor().get(TREND).value(200)))
+    };
+    let before = asked();
+    assert!(recent() > 0);
+    app.system().post("/v1/tick", &json!({})).expect(200);
+    assert_eq!(recent(), 0);
+    assert_eq!(asked(), before);
+}
+
+#[test]
 fn the_scheduled_work_counts_what_was_there_before_and_deletes_old_calls() {
     let app = TestApp::start();
     a_day_of_tickets(&app);
