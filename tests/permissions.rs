@@ -39,6 +39,12 @@ GET    /v1/tickets                      401 401 401 403 403 ok  ok  ok  ok  403 
 GET    /v1/tickets/{id}                 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  ok  ok  404 403 403
 POST   /v1/classify                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/tickets/{id}/classification  401 401 401 403 403 ok  403 403 403 403 403 403 403 ok  403 403 403 403
+GET    /v1/models                       401 401 401 403 403 403 403 403 403 403 ok  403 ok  403 403 403 403 403
+POST   /v1/models                       401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/models/{id}/trial            401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/models/{id}/activation       401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/models/rollback              401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/models/settled               401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/tickets/{id}/assignment      401 401 401 403 403 ok  ok  ok  404 404 ok  403 403 ok  403 403 403 403
 POST   /v1/tickets/{id}/updates         401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 ok  403 403 403 403
 POST   /v1/tickets/{id}/rating          401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 403 403 403 403 403
@@ -279,6 +285,7 @@ impl Everybody {
             Some("notices") => &self.notice,
             Some("keys") => &self.spare_key,
             Some("accounts") => "somebody",
+            Some("models") => "0000000000000000",
             _ => "",
         };
         let request = Request::new(method, &path.replace("{id}", id));

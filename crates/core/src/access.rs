@@ -8,7 +8,7 @@ use crate::answers::WhoAmI;
 use crate::operation::{Access, Grant, Operation, Whose};
 use crate::text::{DeptCode, hex, unhex};
 use crate::ticket::Ticket;
-use crate::words::{Kind, Role, Scope};
+use crate::words::{Role, Scope};
 
 /// The caller, as the edge has proved them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,7 +229,7 @@ impl Caller {
     pub fn may_see_reporter(&self, ticket: &Ticket, holds_code: bool) -> bool {
         let may = |party: &Party| match party {
             Party::Reporter | Party::Agent | Party::Supervisor | Party::System => true,
-            Party::Lead | Party::Assist => ticket.kind != Kind::Report && !ticket.reporter.confidential,
+            Party::Lead | Party::Assist => !ticket.protects_the_reporter(),
             Party::Anyone | Party::Integrator => false,
         };
         self.parties(ticket, holds_code).iter().any(may)

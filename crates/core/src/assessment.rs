@@ -43,6 +43,8 @@ words! {
         Declined = "declined", "不予受理量", "declined";
         Closed = "closed", "办结量", "closed";
         Supervised = "supervised", "督办量", "supervised";
+        Judged = "suggestions_judged", "已核定自动分类量", "automatic categories judged";
+        JudgedRight = "suggestions_right", "自动分类正确量", "automatic categories found right";
         CallsOffered = "calls_offered", "呼入量", "calls offered";
         CallsAnswered = "calls_answered", "接通量", "calls answered";
         CallsAnsweredSoon = "calls_answered_in_15s", "15秒内接通量", "calls answered within 15 seconds";
@@ -223,14 +225,14 @@ pub const FACTS: &[(Counter, Fact)] = &[
     // An answer without a contact is an answer to somebody whom nobody has contacted.
     (Counter::ToContact, |ticket| {
         is_dispatched(ticket)
-            && (ticket.contacted_at.is_some() || contacted_late(ticket) || was_answered(ticket))
+            && (ticket.contacted_at.is_some() || contacted_late(ticket) || ticket.was_answered())
     }),
     (Counter::ContactedOnTime, |ticket| {
         is_dispatched(ticket) && ticket.contacted_at.is_some() && !contacted_late(ticket)
     }),
     (Counter::Due, |ticket| ticket.finished_at.is_some() || ticket.was_late),
     (Counter::FinishedOnTime, |ticket| ticket.finished_at.is_some() && !ticket.was_late),
-    (Counter::Answered, was_answered),
+    (Counter::Answered, Ticket::was_answered),
     // While it is worked on again, the judgement that sent it back stands.
     (Counter::Rated, |ticket| ticket.rating.is_some()),
     (Counter::Resolved, |ticket| ticket.rating.as_ref().is_some_and(|rating| rating.resolved)),
@@ -243,6 +245,8 @@ pub const FACTS: &[(Counter, Fact)] = &[
     (Counter::Declined, |ticket| ticket.outcome() == State::Declined),
     (Counter::Closed, |ticket| ticket.outcome() == State::Closed),
     (Counter::Supervised, |ticket| ticket.supervision_level > 0),
+    (Counter::Judged, |ticket| ticket.suggestion_was_right().is_some()),
+    (Counter::JudgedRight, |ticket| ticket.suggestion_was_right() == Some(true)),
 ];
 
 /// The department that has it, or had it before it was reopened.
@@ -260,11 +264,6 @@ fn signed_late(ticket: &Ticket) -> bool {
 
 fn contacted_late(ticket: &Ticket) -> bool {
     Mark::ContactLate.is_set(ticket.marks)
-}
-
-/// An answer has reached the citizen, if not the one that they wait for now.
-fn was_answered(ticket: &Ticket) -> bool {
-    ticket.answered_at.is_some() || ticket.rating.is_some() || ticket.rework_count > 0
 }
 
 fn is_rated(ticket: &Ticket, satisfaction: Satisfaction) -> bool {

@@ -90,6 +90,11 @@ impl<'a> Model<'a> {
         self.parts.checksum
     }
 
+    /// How large it is.
+    pub fn bytes(&self) -> u32 {
+        self.parts.bytes
+    }
+
     /// Confidence below which a person has to look.
     pub fn review_below(&self) -> f32 {
         self.parts.review_below

@@ -22,6 +22,7 @@ pub mod holidays;
 pub mod identity;
 pub mod ids;
 pub mod invalid;
+pub mod models;
 pub mod notice;
 pub mod operation;
 pub mod privacy;

@@ -34,6 +34,12 @@ pub enum Op {
     ReadTicket,
     ClassifyText,
     ClassifyTicket,
+    ListModels,
+    UploadModel,
+    TryModel,
+    ActivateModel,
+    RollBackModel,
+    ListSettled,
     AssignTicket,
     UpdateTicket,
     RateTicket,
@@ -153,7 +159,7 @@ pub struct Operation {
     /// everybody may.
     pub scope: Option<Scope>,
     pub summary: &'static str,
-    /// The type of the request's body, by name.
+    /// The type of the request's body, by name; a media type where it is not JSON.
     pub request: Option<&'static str>,
     /// The status and the type of the answer's body; types that are media types are not JSON, and
     /// 204 has none.
@@ -299,6 +305,50 @@ pub const TABLE: &[Operation] = &[
             "/v1/tickets/{id}/classification",
             "classify",
         )
+    },
+    Operation {
+        access: Access::Granted(&[SUPERVISOR, ADMIN]),
+        summary: "The models that can classify, and which of them does",
+        answer: (200, "Models"),
+        versioned: true,
+        ..row(Op::ListModels, "listModels", Method::Get, "/v1/models", "classify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Upload a model of the city's own; it does not classify yet",
+        request: Some("application/octet-stream"),
+        answer: (201, "Model"),
+        ..row(Op::UploadModel, "uploadModel", Method::Post, "/v1/models", "classify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Try a model on tickets whose category is settled, beside the one that classifies",
+        request: Some("TrialRequest"),
+        answer: (200, "Trial"),
+        ..row(Op::TryModel, "tryModel", Method::Post, "/v1/models/{id}/trial", "classify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Let a model classify",
+        request: Some("ActivationRequest"),
+        answer: (200, "Models"),
+        versioned: true,
+        ..row(Op::ActivateModel, "activateModel", Method::Post, "/v1/models/{id}/activation", "classify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Let the model classify that did before",
+        request: Some("ActivationRequest"),
+        answer: (200, "Models"),
+        versioned: true,
+        ..row(Op::RollBackModel, "rollBackModel", Method::Post, "/v1/models/rollback", "classify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Messages with the category that a person has settled, to learn from",
+        answer: (200, "SettledPage"),
+        query: &PAGE,
+        ..row(Op::ListSettled, "listSettled", Method::Get, "/v1/models/settled", "classify")
     },
     Operation {
         access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER, SYSTEM]),

@@ -457,6 +457,37 @@ impl Ticket {
         personal.put_into(&mut self.reporter, &mut self.demand.location);
     }
 
+    /// Nobody who works on it learns who the reporter is.
+    #[must_use]
+    pub fn protects_the_reporter(&self) -> bool {
+        self.kind == Kind::Report || self.reporter.confidential
+    }
+
+    /// An answer has reached the citizen, if not the one that they wait for now.
+    #[must_use]
+    pub fn was_answered(&self) -> bool {
+        self.answered_at.is_some() || self.rating.is_some() || self.rework_count > 0
+    }
+
+    /// The category that a person stands for: by giving it another than the machine did, by looking
+    /// where the machine wanted it, or by answering the citizen under it.
+    #[must_use]
+    pub fn settled_category(&self) -> Option<Category> {
+        let suggestion = self.suggestion.as_ref();
+        let other = self.category != suggestion.map(|suggestion| suggestion.category);
+        let looked_at = !self.needs_review && suggestion.is_some_and(|suggestion| suggestion.needs_review);
+        self.category.filter(|_| other || looked_at || self.was_answered())
+    }
+
+    /// Whether the machine was right about the category; `None` where it named none, and while
+    /// nobody has settled it.
+    #[must_use]
+    pub fn suggestion_was_right(&self) -> Option<bool> {
+        let suggested = self.suggestion.as_ref().map(|suggestion| suggestion.category)?;
+        let settled = self.settled_category().filter(|_| suggested != Category::Other)?;
+        Some(settled == suggested)
+    }
+
     /// Its state, or the one in which it went to the archive.
     #[must_use]
     pub fn outcome(&self) -> State {

@@ -17,6 +17,7 @@ use minsheng_core::assessment::{
     BUCKETS, COLUMNS, Counter, Counts, Dimension, FACTS, Time, column, contribution, difference, merge,
 };
 use minsheng_core::category::Category;
+use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::{DAY, Day, Timestamp};
 use minsheng_core::ids::TicketId;
 use minsheng_core::settings::Rules;
@@ -70,8 +71,20 @@ fn full(now: Timestamp) -> Input {
     }
 }
 
+fn suggestion(unsure: bool) -> Suggestion {
+    Suggestion {
+        category: Category::Transport,
+        path: Category::Transport.path(),
+        confidence: 0.8,
+        kind: Kind::Complaint,
+        urgency: Urgency::Normal,
+        needs_review: unsure,
+        evidence: Vec::new(),
+    }
+}
+
 /// Takes a step such as `sign@6` (hours after Monday, 10:00), `assign:zjj`, `mark:late@169` or
-/// `rate:no:dissatisfied`; one without a time happens an hour after the one before it.
+/// `rate:no:dissatisfied`; `suggest:unsure` is the machine's (交通运输), `look:政法` a person's; one without a time happens an hour after the one before it.
 fn step(ticket: &Ticket, step: &str, now: Timestamp) -> Ticket {
     let words: Vec<&str> = step.split(':').collect();
     let mut input = full(now);
@@ -86,6 +99,14 @@ fn step(ticket: &Ticket, step: &str, now: Timestamp) -> Ticket {
             let (action, carried) = ByTheClock::Mark(mark).action().unwrap();
             input = carried;
             action
+        }
+        "suggest" => {
+            input.suggestion = Some(suggestion(words[1] == "unsure"));
+            Action::Classify
+        }
+        "look" => {
+            input.category = words[1].parse().ok();
+            Action::Classify
         }
         word => word.parse().unwrap_or_else(|_| panic!("{word}")),
     };
@@ -103,6 +124,7 @@ fn step(ticket: &Ticket, step: &str, now: Timestamp) -> Ticket {
     }
     let parties: Vec<Party> = match action {
         Action::Supervise | Action::Remind if words[0] == "mark" => vec![Party::System],
+        Action::Classify => vec![if words[0] == "look" { Party::Agent } else { Party::System }],
         Action::Assign => vec![Party::Supervisor],
         action => rule_of(action).unwrap().who.to_vec(),
     };
@@ -150,6 +172,13 @@ fn told(ticket: &Ticket) -> Vec<String> {
 const LIVES: &str = "
                                                                                  | -: received
 accept                                                                           | -: received
+suggest:sure                                                                     | -: received
+suggest:unsure                                                                   | -: received
+suggest:sure look:政法                                                           | -: received suggestions_judged
+suggest:unsure look:交通运输                                                     | -: received suggestions_judged suggestions_right
+suggest:sure look:交通运输                                                       | -: received
+suggest:sure answer@1                                                            | -: received due finished_on_time answered suggestions_judged suggestions_right finishing_1h
+suggest:sure look:政法 exclude                                                   | -: excluded
 request_info                                                                     | -: received
 withdraw                                                                         | -: received
 withdraw archive@2000                                                            | -: received
@@ -304,6 +333,8 @@ fn no_walk_through_the_workflow_makes_more_of_something_than_there_is() {
             input.resolved = Some(roll(2) > 0);
             input.satisfaction = Some(Satisfaction::ALL[roll(3)]);
             input.mark = Some(Mark::ALL[roll(6)]);
+            input.suggestion = Some(suggestion(roll(2) > 0)).filter(|_| action == Action::Classify);
+            input.category = Some(Category::ALL[roll(9)]).filter(|_| roll(2) > 0);
             let done = apply(&ticket, &Caller::anonymous(), Party::ALL, action, &input, now, Rules::usual());
             let Ok(change) = done else { continue };
             ticket = change.ticket;
@@ -346,6 +377,7 @@ repeat_rate         | repeats / received
 return_rate         | returned / dispatched
 rework_rate         | reworked / answered
 extension_rate      | extended / dispatched
+classification_accuracy | suggestions_right / suggestions_judged
 ";
 
 #[test]
@@ -383,6 +415,7 @@ fn every_rate_is_made_of_its_own_numbers() {
         (Rate::Return, of(Counter::Returned), of(Counter::Dispatched)),
         (Rate::Rework, of(Counter::Reworked), of(Counter::Answered)),
         (Rate::Extension, of(Counter::Extended), of(Counter::Dispatched)),
+        (Rate::ClassificationAccuracy, of(Counter::JudgedRight), of(Counter::Judged)),
     ] {
         let formula = Formula::of(rate).unwrap();
         let ratio = formula.ratio(&counts);

@@ -113,19 +113,21 @@ fn quality(tag: &str) -> u16 {
     }
 }
 
-/// A body has to be JSON in UTF-8. Without a media type it is taken for that.
+/// A body has to be JSON in UTF-8, or of the media type that the operation names in place of a type.
+/// Without a media type it is taken for that.
 ///
 /// # Errors
 /// 415.
-pub fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(value) = headers.get(CONTENT_TYPE) else { return Ok(()) };
+pub fn check_media_type(operation: &Operation, headers: &HeaderMap) -> Result<(), Problem> {
+    let (Some(body), Some(value)) = (operation.request, headers.get(CONTENT_TYPE)) else { return Ok(()) };
+    let wanted = if body.contains('/') { body } else { "application/json" };
     let text = value.to_str().unwrap_or_default().to_ascii_lowercase();
     let mut parts = text.split(';').map(str::trim);
-    let json = parts.next() == Some("application/json");
+    let fits = parts.next() == Some(wanted);
     let utf8 = parts
         .filter_map(|p| p.strip_prefix("charset="))
         .all(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8"));
-    if json && utf8 { Ok(()) } else { Err(Kind::UnsupportedMediaType.into()) }
+    if fits && utf8 { Ok(()) } else { Err(Kind::UnsupportedMediaType.into()) }
 }
 
 impl Call {
@@ -393,10 +395,9 @@ mod tests {
 
     #[test]
     fn media_types() {
-        let fits = |value: &'static str| {
-            check_media_type(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(value))]))
-                .is_ok()
-        };
+        let of = |op: Op| TABLE.iter().find(|operation| operation.op == op).unwrap();
+        let sent = |value| HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(value))]);
+        let fits = |value: &'static str| check_media_type(of(Op::SubmitTicket), &sent(value)).is_ok();
         for (value, expected) in [
             ("application/json", true),
             ("application/json; charset=UTF-8", true),
@@ -407,7 +408,11 @@ mod tests {
         ] {
             assert_eq!(fits(value), expected, "{value}");
         }
-        assert!(check_media_type(&HeaderMap::new()).is_ok());
+        assert!(check_media_type(of(Op::SubmitTicket), &HeaderMap::new()).is_ok());
+        assert!(check_media_type(of(Op::ReadTicket), &sent("text/plain")).is_ok(), "there is no body");
+        let upload = of(Op::UploadModel);
+        assert!(check_media_type(upload, &sent("application/octet-stream")).is_ok());
+        assert!(check_media_type(upload, &sent("application/json")).is_err());
     }
 
     #[test]

@@ -61,9 +61,12 @@ kinds! {
     MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";
     ActionNotAllowed = 409, "action_not_allowed", "工单当前状态下不能进行此操作", "the ticket does not allow this action now";
     AlreadyExists = 409, "already_exists", "已经存在", "there is one already";
+    ModelLost = 409, "model_lost", "模型文件已丢失或损坏，请重新上传", "the model's bytes are lost or damaged; upload it again";
+    NothingBefore = 409, "nothing_before", "没有可回退的模型", "there is no model to go back to";
     VersionMismatch = 412, "version_mismatch", "内容已被他人修改，请刷新后重试", "it has been changed since; fetch it again";
     BodyTooLarge = 413, "body_too_large", "请求内容不能超过 1 MiB", "the body may have at most 1 MiB";
-    UnsupportedMediaType = 415, "unsupported_media_type", "请使用 application/json（UTF-8）", "send application/json in UTF-8";
+    UnsupportedMediaType = 415, "unsupported_media_type", "请使用 application/json（UTF-8），或接口说明所列的格式", "send application/json in UTF-8, or what the interface names";
+    InvalidModel = 422, "invalid_model", "这不是完好的分类模型，原模型继续使用", "this is no intact model of this version; the one before goes on classifying";
     InvalidFields = 422, "invalid_fields", "部分内容填写有误", "some fields are not as they should be";
     IdempotencyKeyReused = 422, "idempotency_key_reused", "同一个幂等键已用于不同的请求", "the key was used for a different request";
     TooManyRequests = 429, "too_many_requests", "操作太频繁，请稍后再试", "too often; wait as Retry-After says";
@@ -147,6 +150,18 @@ impl Problem {
     #[must_use]
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
         Self::caused(Kind::Unavailable, cause)
+    }
+
+    /// 422 for bytes that are no model, with the reason for the log.
+    #[must_use]
+    pub fn model(cause: impl std::fmt::Display) -> Self {
+        Self::caused(Kind::InvalidModel, cause)
+    }
+
+    /// 409 for a model that was uploaded and is not to be had, with the reason for the log.
+    #[must_use]
+    pub fn lost(cause: impl std::fmt::Display) -> Self {
+        Self::caused(Kind::ModelLost, cause)
     }
 
     /// 500, with the reason for the log.

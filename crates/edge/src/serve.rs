@@ -197,9 +197,7 @@ async fn answer(
     let caller = who.clone().map_or_else(Caller::anonymous, Caller::from);
     permit(operation, &caller, who.is_some(), shows_code)?;
     let body = read(&parts.headers, body).await?;
-    if operation.request.is_some() {
-        check_media_type(&parts.headers)?;
-    }
+    check_media_type(operation, &parts.headers)?;
     let query = Query::parse(parts.uri.query().unwrap_or_default())?;
     let secret = config.secret.clone();
     let call = Call {

@@ -19,6 +19,7 @@ pub mod codes;
 pub mod keyring;
 pub mod migrate;
 pub mod mine;
+pub mod models;
 pub mod notices;
 pub mod personal;
 mod row;

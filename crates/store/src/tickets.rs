@@ -230,11 +230,23 @@ pub const LIST_TICKETS: &str =
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn after<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<(TicketId, Option<Ticket>)>, Error> {
-    let read = |row: Row| {
-        let id = Columns::of(row.iter().take(1).cloned().collect()).id()?;
-        Ok((id, read_ticket(&mut Columns::of(row)).ok().map(|stored| stored.ticket)))
-    };
-    db.run(LIST_TICKETS, values![id, limit]).await?.into_iter().map(read).collect()
+    db.run(LIST_TICKETS, values![id, limit]).await?.into_iter().map(read_or_nothing).collect()
+}
+
+fn read_or_nothing(row: Row) -> Result<(TicketId, Option<Ticket>), Error> {
+    let id = Columns::of(row.iter().take(1).cloned().collect()).id()?;
+    Ok((id, read_ticket(&mut Columns::of(row)).ok().map(|stored| stored.ticket)))
+}
+
+pub const LIST_LATEST: &str =
+    concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+
+/// As [`after`], before this number and backward.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn before<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<(TicketId, Option<Ticket>)>, Error> {
+    db.run(LIST_LATEST, values![id, limit]).await?.into_iter().map(read_or_nothing).collect()
 }
 
 pub(crate) fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {

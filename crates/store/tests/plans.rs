@@ -15,8 +15,8 @@ use minsheng_core::text::{DeptCode, Place};
 use minsheng_core::words::Channel;
 use minsheng_store::native::Native;
 use minsheng_store::{
-    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, keyring, mine, notices,
-    personal, sessions, settings, tickets, timers, untriaged, windows, worklist,
+    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, keyring, mine, models,
+    notices, personal, sessions, settings, tickets, timers, untriaged, windows, worklist,
 };
 
 fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
@@ -142,6 +142,13 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("LIST_EVENTS", tickets::LIST_EVENTS),
     ("UPDATE_TICKET", tickets::UPDATE_TICKET),
     ("LIST_TICKETS", tickets::LIST_TICKETS),
+    ("LIST_LATEST", tickets::LIST_LATEST),
+    ("LIST_MODELS", models::LIST_MODELS),
+    ("FIND_MODEL", models::FIND_MODEL),
+    ("INSERT_MODEL", models::INSERT_MODEL),
+    ("FIND_ACTIVE", models::FIND_ACTIVE),
+    ("LIST_ACTIVATIONS", models::LIST_ACTIVATIONS),
+    ("INSERT_ACTIVATION", models::INSERT_ACTIVATION),
     ("FIND_RECENT", assessment::FIND_RECENT),
     ("FIND_PROGRESS", assessment::FIND_PROGRESS),
     ("UPDATE_PROGRESS", assessment::UPDATE_PROGRESS),

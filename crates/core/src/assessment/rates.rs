@@ -22,6 +22,7 @@ words! {
         Return = "return_rate", "退单率", "return rate";
         Rework = "rework_rate", "重办率", "rework rate";
         Extension = "extension_rate", "延期率", "extension rate";
+        ClassificationAccuracy = "classification_accuracy", "自动分类准确率", "accuracy of automatic classification";
     }
 }
 
@@ -62,6 +63,7 @@ pub const RATES: &[Formula] = &[
     formula(Rate::Return, &[C::Returned], C::Dispatched),
     formula(Rate::Rework, &[C::Reworked], C::Answered),
     formula(Rate::Extension, &[C::Extended], C::Dispatched),
+    formula(Rate::ClassificationAccuracy, &[C::JudgedRight], C::Judged),
 ];
 
 impl Formula {

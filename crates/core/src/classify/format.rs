@@ -72,6 +72,8 @@ pub struct Class {
 pub struct Parts<'a> {
     pub bits: u32,
     pub checksum: u64,
+    /// The length of all of it.
+    pub bytes: u32,
     pub idf_scale: f32,
     pub length_floor: f32,
     pub sharpness: f32,
@@ -114,6 +116,7 @@ impl<'a> Parts<'a> {
         Ok(Self {
             bits,
             checksum: u64::from_le_bytes(array(bytes, 16)?),
+            bytes: u32::try_from(length).map_err(|_| ModelError::Shape)?,
             idf_scale: number(bytes, 24)?,
             length_floor: number(bytes, 28)?,
             sharpness: number(bytes, 32)?,

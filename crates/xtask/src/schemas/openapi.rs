@@ -57,7 +57,8 @@ pub fn document() -> Result<Value> {
 fn check_types(operation: &Operation) -> Result<()> {
     let known = |name: &str| name.contains('/') || TYPES.iter().any(|t| t.name == name);
     let answer = Some(operation.answer.1).filter(|name| !name.is_empty());
-    for name in operation.request.into_iter().chain(answer) {
+    let request = operation.request.filter(|body| !body.contains('/'));
+    for name in request.into_iter().chain(answer) {
         ensure!(known(name), "{}: no type is called {name}; add it to schemas/types.rs", operation.id);
     }
     Ok(())
@@ -82,7 +83,10 @@ fn describe(operation: &Operation) -> Value {
     });
     if let Value::Object(map) = &mut described {
         if let Some(name) = operation.request {
-            let content = json!({"application/json": {"schema": reference(name)}});
+            let content = match name.contains('/') {
+                true => json!({ name: {} }),
+                false => json!({"application/json": {"schema": reference(name)}}),
+            };
             // Schedulers have nothing to say.
             let required = operation.op != Op::RunScheduled;
             map.insert("requestBody".into(), json!({"required": required, "content": content}));

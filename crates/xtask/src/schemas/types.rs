@@ -15,6 +15,7 @@ use minsheng_core::identity::{
     KeyRequest, KeyView, LoginRequest, MyTicket, NewKey, PasswordRequest, RefreshRequest, RevocationRequest,
     RevocationView, Tokens,
 };
+use minsheng_core::models::{ActivationRequest, ModelView, ModelsView, Settled, Trial, TrialRequest};
 use minsheng_core::privacy::{
     CallerRequest, CallerTicket, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
 };
@@ -66,6 +67,12 @@ pub const TYPES: &[Type] = &[
     named::<Page<TicketLine>>("TicketPage", Way::Out),
     named::<TicketView>("TicketView", Way::Out),
     named::<Classified>("Classified", Way::Out),
+    named::<TrialRequest>("TrialRequest", Way::In),
+    named::<ActivationRequest>("ActivationRequest", Way::In),
+    named::<ModelView>("Model", Way::Out),
+    named::<ModelsView>("Models", Way::Out),
+    named::<Trial>("Trial", Way::Out),
+    named::<Page<Settled>>("SettledPage", Way::Out),
     named::<Page<NoticeView>>("NoticePage", Way::Out),
     named::<NoticeView>("NoticeView", Way::Out),
     named::<Page<Department>>("DepartmentPage", Way::Out),

@@ -1,0 +1,333 @@
+//! A city's own classifier models: what is known of each, how one is tried on tickets whose category
+//! is settled, and which of them classifies.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::category::Category;
+use crate::classify::{Model, Suggestion};
+use crate::clock::Timestamp;
+use crate::invalid::Invalid;
+use crate::text::Remark;
+use crate::ticket::Ticket;
+
+/// A model by its checksum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ModelId(u64);
+
+impl ModelId {
+    #[must_use]
+    pub fn of(model: &Model<'_>) -> Self {
+        Self(model.checksum())
+    }
+}
+
+impl fmt::Display for ModelId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for ModelId {
+    type Err = Invalid;
+
+    /// # Errors
+    /// [`Invalid::Malformed`] unless it is 16 hexadecimal digits.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let plain = text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let number = u64::from_str_radix(text, 16).ok().filter(|_| plain);
+        number.map(Self).ok_or(Invalid::Malformed)
+    }
+}
+
+impl Serialize for ModelId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ModelId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ModelId".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "pattern": "^[0-9a-f]{16}$"})
+    }
+}
+
+/// A model that can classify.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ModelView {
+    pub id: ModelId,
+    /// Comes with the hotline itself, and cannot be lost.
+    pub built_in: bool,
+    /// Classifies what comes in.
+    pub active: bool,
+    /// The categories that it can tell apart.
+    pub categories: Vec<Category>,
+    pub bytes: u32,
+    /// When and by whom it was uploaded; absent for the one that is built in.
+    pub uploaded_at: Option<Timestamp>,
+    pub uploaded_by: Option<String>,
+    /// The bytes are in the key-value store. Where they are lost the built-in model classifies until
+    /// the same file is uploaded again.
+    pub stored: bool,
+}
+
+/// A change of the model that classifies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Activation {
+    /// Counts the changes.
+    pub version: u32,
+    /// Absent for the one that is built in.
+    pub model: Option<ModelId>,
+    pub at: Timestamp,
+    pub by: String,
+}
+
+/// `GET /v1/models`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ModelsView {
+    /// How often the model was changed; also the `ETag`.
+    pub version: u32,
+    /// The built-in one first, then the newest.
+    pub items: Vec<ModelView>,
+    /// The latest changes, newest first.
+    pub history: Vec<Activation>,
+}
+
+/// `POST /v1/models/{id}/trial`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TrialRequest {
+    /// How many tickets, 1 to 1000; 500 by default.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
+    pub tickets: Option<u32>,
+}
+
+impl TrialRequest {
+    const USUAL: u32 = 500;
+    const MOST: u32 = 1000;
+
+    /// # Errors
+    /// [`Invalid::OutOfRange`].
+    pub fn count(self) -> Result<usize, Invalid> {
+        let count = self.tickets.unwrap_or(Self::USUAL);
+        if (1..=Self::MOST).contains(&count) { Ok(count as usize) } else { Err(Invalid::OutOfRange) }
+    }
+}
+
+/// `POST /v1/models/rollback` and `…/activation`: why, for the audit log.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivationRequest {
+    #[serde(default)]
+    pub reason: Option<Remark>,
+}
+
+/// What a trial found: both models on the same tickets.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Trial {
+    /// Tickets whose category a person has settled, the newest first.
+    pub tickets: usize,
+    pub tried: Tried,
+    /// The model that classifies now.
+    pub active: Tried,
+}
+
+/// How well a model does.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Tried {
+    pub model: ModelId,
+    /// Tickets that it puts where they belong.
+    pub right: usize,
+    /// Tickets that it would dispatch without a person.
+    pub sure: usize,
+    /// How many of those belong there.
+    pub sure_and_right: usize,
+    /// The mean of the categories' F1, to four digits after the point; absent without tickets.
+    pub macro_f1: Option<f64>,
+    pub by_category: Vec<TriedCategory>,
+}
+
+/// How well a model does on one category.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    tickets: usize,
+    said: usize,
+    right: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TriedCategory {
+    pub category: Category,
+    /// Tickets that belong to it.
+    pub tickets: usize,
+    /// Tickets that the model puts there.
+    pub said: usize,
+    /// Those of both.
+    pub right: usize,
+}
+
+impl Tried {
+    /// What `model` says to messages whose category is known.
+    #[must_use]
+    pub fn of(model: &Model<'_>, settled: &[Settled]) -> Self {
+        let mut tallies: BTreeMap<Category, Tally> = BTreeMap::new();
+        let (mut right, mut sure, mut sure_and_right) = (0, 0, 0);
+        for Settled { text, label } in settled {
+            let Suggestion { category, needs_review, .. } = model.suggest(text);
+            let hit = category == *label;
+            right += usize::from(hit);
+            sure += usize::from(!needs_review);
+            sure_and_right += usize::from(hit && !needs_review);
+            tallies.entry(*label).or_default().tickets += 1;
+            let said = tallies.entry(category).or_default();
+            said.said += 1;
+            said.right += usize::from(hit);
+        }
+        let f1 = |tally: &Tally| 2.0 * tally.right as f64 / (tally.tickets + tally.said) as f64;
+        let of_tickets: Vec<f64> = tallies.values().filter(|tally| tally.tickets > 0).map(f1).collect();
+        let mean = of_tickets.iter().sum::<f64>() / of_tickets.len() as f64;
+        let line =
+            |(category, Tally { tickets, said, right })| TriedCategory { category, tickets, said, right };
+        Self {
+            model: ModelId::of(model),
+            right,
+            sure,
+            sure_and_right,
+            macro_f1: (!of_tickets.is_empty()).then(|| (mean * 10_000.0).round() / 10_000.0),
+            by_category: tallies.into_iter().map(line).collect(),
+        }
+    }
+}
+
+/// A message with the category that a person gave it: what a model is tried on and learns from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Settled {
+    /// Subject and content, without numbers that name somebody.
+    pub text: String,
+    pub label: Category,
+}
+
+impl Settled {
+    /// `None` while nobody has settled it, and for what few may read.
+    #[must_use]
+    pub fn of(ticket: &Ticket) -> Option<Self> {
+        let label = ticket.settled_category().filter(|_| !ticket.protects_the_reporter())?;
+        Some(Self { text: ticket.text(), label })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Day;
+    use crate::ids::TicketId;
+    use crate::text::Content;
+    use crate::ticket::{Demand, Reporter};
+    use crate::words::{Channel, Kind, Urgency};
+
+    #[test]
+    fn an_id_is_sixteen_hexadecimal_digits() {
+        let id: ModelId = "0f51eca2e6275330".parse().unwrap();
+        assert_eq!((id, id.to_string().as_str()), (ModelId(0x0f51_eca2_e627_5330), "0f51eca2e6275330"));
+        for bad in
+            ["", "0f51eca2e627533", "0F51ECA2E6275330", "+f51eca2e6275330", "0f51eca2e62753300", "路灯"]
+        {
+            assert_eq!(bad.parse::<ModelId>(), Err(Invalid::Malformed), "{bad}");
+        }
+    }
+
+    /// A ticket for which the machine suggested `suggested`.
+    fn ticket(suggested: Category, unsure: bool) -> Ticket {
+        let text = "路灯坏了一个星期，晚上看不见路";
+        let model = Model::from_bytes(include_bytes!("../../../models/category.bin")).unwrap();
+        let demand = Demand {
+            subject: None,
+            content: Content::parse(text).unwrap(),
+            channel: Channel::Web,
+            location: None,
+            attachments: Vec::new(),
+        };
+        let day = "2026-11-23".parse::<Day>().unwrap();
+        let id = TicketId::first_of(day);
+        let mut ticket =
+            Ticket::submitted(id, demand, Reporter::default(), Kind::Help, Urgency::Normal, day.start());
+        let suggestion = Suggestion { category: suggested, needs_review: unsure, ..model.suggest(text) };
+        (ticket.category, ticket.needs_review) = (Some(suggested), unsure);
+        ticket.suggestion = Some(suggestion);
+        ticket
+    }
+
+    #[test]
+    fn a_category_is_settled_by_another_by_a_look_or_by_an_answer() {
+        let (light, other) = (Category::UrbanConstruction, Category::Other);
+        let told = |ticket: &Ticket| (ticket.settled_category(), ticket.suggestion_was_right());
+        for unsure in [true, false] {
+            let fresh = ticket(light, unsure);
+            assert_eq!(told(&fresh), (None, None), "nobody has looked");
+            let corrected =
+                Ticket { category: Some(Category::Transport), needs_review: false, ..fresh.clone() };
+            assert_eq!(told(&corrected), (Some(Category::Transport), Some(false)));
+            let answered = Ticket { answered_at: Some(fresh.created_at), ..fresh.clone() };
+            assert_eq!(told(&answered), (Some(light), Some(true)));
+        }
+        let looked_at = Ticket { needs_review: false, ..ticket(light, true) };
+        assert_eq!(told(&looked_at), (Some(light), Some(true)));
+        let named = Ticket { category: Some(light), needs_review: false, ..ticket(other, true) };
+        assert_eq!(told(&named), (Some(light), None), "the machine named none");
+        let by_hand = Ticket { suggestion: None, ..named };
+        assert_eq!(told(&by_hand), (Some(light), None), "nor did it here");
+        assert_eq!(told(&Ticket { category: None, ..by_hand }), (None, None));
+    }
+
+    #[test]
+    fn nobody_learns_from_what_protects_its_reporter() {
+        let looked_at = Ticket { needs_review: false, ..ticket(Category::UrbanConstruction, true) };
+        assert!(Settled::of(&looked_at).is_some());
+        assert!(Settled::of(&Ticket { kind: Kind::Report, ..looked_at.clone() }).is_none());
+        let reporter = Reporter { confidential: true, ..Reporter::default() };
+        assert!(Settled::of(&Ticket { reporter, ..looked_at }).is_none());
+    }
+
+    #[test]
+    fn a_trial_takes_one_to_a_thousand_tickets() {
+        let count = |tickets| TrialRequest { tickets }.count();
+        assert_eq!((count(None), count(Some(1)), count(Some(1000))), (Ok(500), Ok(1), Ok(1000)));
+        assert_eq!((count(Some(0)), count(Some(1001))), (Err(Invalid::OutOfRange), Err(Invalid::OutOfRange)));
+    }
+
+    #[test]
+    fn a_trial_counts_what_is_right_and_what_is_sure() {
+        let model = Model::from_bytes(include_bytes!("../../../models/category.bin")).unwrap();
+        let settled = |text: &str, label| Settled { text: text.to_owned(), label };
+        let nothing = Tried::of(&model, &[]);
+        assert_eq!((nothing.right, nothing.macro_f1, nothing.by_category.len()), (0, None, 0));
+        let message = "出租车拒载还不打表，运管所不管";
+        let said = model.suggest(message).category;
+        let wrong = Category::ALL.into_iter().find(|other| *other != said).unwrap();
+        let tried = Tried::of(&model, &[settled(message, said), settled(message, wrong)]);
+        assert_eq!((tried.model, tried.right), (ModelId::of(&model), 1));
+        assert_eq!(tried.sure_and_right * 2, tried.sure);
+        let of = |category| tried.by_category.iter().find(|line| line.category == category).unwrap().clone();
+        assert_eq!(of(said), TriedCategory { category: said, tickets: 1, said: 2, right: 1 });
+        assert_eq!(of(wrong), TriedCategory { category: wrong, tickets: 1, said: 0, right: 0 });
+        assert_eq!(tried.macro_f1, Some(0.3333), "two thirds and nothing");
+    }
+}

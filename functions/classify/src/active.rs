@@ -1,0 +1,71 @@
+//! The bytes of models: the one that is part of the component, and the city's own in the key-value
+//! store, of which an instance remembers one.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use minsheng_core::classify::Model;
+use minsheng_core::models::ModelId;
+use minsheng_desk::{Office, stored};
+use minsheng_edge::Problem;
+use minsheng_store::models;
+use spin_sdk::key_value::Store;
+
+static BUILT_IN: &[u8] = include_bytes!("../../../models/category.bin");
+
+thread_local! {
+    static REMEMBERED: RefCell<Option<(ModelId, Rc<[u8]>)>> = const { RefCell::new(None) };
+}
+
+/// A model's bytes, which were checked when they were read.
+pub enum Bytes {
+    BuiltIn,
+    Own(Rc<[u8]>),
+}
+
+impl Bytes {
+    pub fn model(&self) -> Result<Model<'_>, Problem> {
+        let bytes = match self {
+            Self::BuiltIn => BUILT_IN,
+            Self::Own(bytes) => bytes,
+        };
+        Model::from_embedded(bytes).map_err(Problem::internal)
+    }
+}
+
+/// The key of a model's bytes.
+pub fn key(id: ModelId) -> String {
+    format!("model/{id}")
+}
+
+/// The model that classifies: the city's own where one is active, else the one that is built in.
+/// That one also stands in for what is lost or damaged; the log says so.
+pub async fn active(db: &Office) -> Result<Bytes, Problem> {
+    let Some(id) = models::active(db).await.map_err(stored)?.1 else { return Ok(Bytes::BuiltIn) };
+    match own(id).await {
+        Ok(bytes) => Ok(Bytes::Own(bytes)),
+        Err(cause) => {
+            eprintln!("classify: the built-in model stands in for {id}: {cause}");
+            Ok(Bytes::BuiltIn)
+        }
+    }
+}
+
+/// The bytes of a model of the city's own, checked.
+pub async fn own(id: ModelId) -> Result<Rc<[u8]>, String> {
+    let known = REMEMBERED.with_borrow(|kept| {
+        kept.as_ref().filter(|(known, _)| *known == id).map(|(_, bytes)| Rc::clone(bytes))
+    });
+    if let Some(bytes) = known {
+        return Ok(bytes);
+    }
+    let store = Store::open_default().await.map_err(|error| error.to_string())?;
+    let bytes = store.get(key(id)).await.map_err(|error| error.to_string())?;
+    let bytes: Rc<[u8]> = bytes.ok_or("its bytes are not stored")?.into();
+    let model = Model::from_bytes(&bytes).map_err(|error| error.to_string())?;
+    if ModelId::of(&model) != id {
+        return Err("its bytes are another model's".into());
+    }
+    REMEMBERED.set(Some((id, Rc::clone(&bytes))));
+    Ok(bytes)
+}

@@ -1,0 +1,183 @@
+//! The city's own models: uploaded, tried on tickets that are settled, let classify, taken back.
+
+use http::StatusCode;
+use minsheng_core::answers::Page;
+use minsheng_core::classify::Model;
+use minsheng_core::models::{
+    ActivationRequest, ModelId, ModelView, ModelsView, Settled, Trial, TrialRequest, Tried,
+};
+use minsheng_desk::{Office, entry, open, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::models::{self, Uploaded};
+use minsheng_store::{audit, tickets};
+use spin_sdk::key_value::Store;
+
+use crate::active::{self, Bytes};
+
+/// Changes that are listed.
+const HISTORY: u32 = 20;
+
+pub async fn list(_: &Call) -> Result<Answer, Problem> {
+    view(&open().await?).await
+}
+
+async fn view(db: &Office) -> Result<Answer, Problem> {
+    let (version, active) = models::active(db).await.map_err(stored)?;
+    let store = Store::open_default().await.map_err(Problem::unavailable)?;
+    let mut items = vec![built_in(active.is_none())?];
+    for model in models::list(db).await.map_err(stored)? {
+        let stored = store.exists(active::key(model.id)).await.map_err(Problem::unavailable)?;
+        let is_active = active == Some(model.id);
+        items.push(of(model, is_active, stored));
+    }
+    let history = models::activations(db, HISTORY).await.map_err(stored)?;
+    Ok(Answer::ok(&ModelsView { version, items, history })?.version(version))
+}
+
+fn built_in(active: bool) -> Result<ModelView, Problem> {
+    let model = Bytes::BuiltIn.model()?;
+    Ok(ModelView {
+        id: ModelId::of(&model),
+        built_in: true,
+        active,
+        categories: model.categories().collect(),
+        bytes: model.bytes(),
+        uploaded_at: None,
+        uploaded_by: None,
+        stored: true,
+    })
+}
+
+fn of(model: Uploaded, active: bool, stored: bool) -> ModelView {
+    ModelView {
+        id: model.id,
+        built_in: false,
+        active,
+        categories: model.categories,
+        bytes: model.bytes,
+        uploaded_at: Some(model.at),
+        uploaded_by: Some(model.by),
+        stored,
+    }
+}
+
+/// The bytes are stored before they are known, so that what is known can be used.
+pub async fn upload(call: &Call) -> Result<Answer, Problem> {
+    let model = Model::from_bytes(&call.body).map_err(Problem::model)?;
+    let id = ModelId::of(&model);
+    if id == ModelId::of(&Bytes::BuiltIn.model()?) {
+        return Err(Kind::AlreadyExists.into());
+    }
+    let db = open().await?;
+    let store = Store::open_default().await.map_err(Problem::unavailable)?;
+    store.set(active::key(id), &call.body).await.map_err(Problem::unavailable)?;
+    let uploaded = Uploaded {
+        id,
+        categories: model.categories().collect(),
+        bytes: model.bytes(),
+        at: call.now,
+        by: call.caller.sub.clone(),
+    };
+    let entry = entry(call, "model.upload", id.to_string(), format!("{} bytes", uploaded.bytes));
+    models::insert(&db, db.chain(), &uploaded, &entry).await.map_err(stored)?;
+    let is_active = models::active(&db).await.map_err(stored)?.1 == Some(id);
+    Answer::json(StatusCode::CREATED, &of(uploaded, is_active, true))
+}
+
+/// The model that the path names; none is the one that is built in.
+async fn named(call: &Call, db: &Office) -> Result<Option<ModelId>, Problem> {
+    let id: ModelId = call.variable.parse().map_err(|_| Kind::NotFound)?;
+    if id == ModelId::of(&Bytes::BuiltIn.model()?) {
+        return Ok(None);
+    }
+    if models::is_known(db, id).await.map_err(stored)? { Ok(Some(id)) } else { Err(Kind::NotFound.into()) }
+}
+
+/// A model's bytes; 409 where they are lost and have to be uploaded again.
+async fn bytes_of(id: Option<ModelId>) -> Result<Bytes, Problem> {
+    match id {
+        None => Ok(Bytes::BuiltIn),
+        Some(id) => active::own(id).await.map(Bytes::Own).map_err(Problem::lost),
+    }
+}
+
+/// Tickets read at once, and at most by one trial: the newest may not be settled yet.
+const AT_ONCE: u32 = 100;
+const LOOKED_AT: usize = 5000;
+
+pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
+    let request: TrialRequest = call.parse()?;
+    let count = request.count().map_err(|invalid| Problem::field("/tickets", invalid))?;
+    let db = open().await?;
+    let bytes = bytes_of(named(call, &db).await?).await?;
+    let (mut settled, mut before, mut seen) = (Vec::new(), i64::MAX, 0);
+    while settled.len() < count && seen < LOOKED_AT {
+        let tickets = tickets::before(&db, before, AT_ONCE).await.map_err(stored)?;
+        let Some((last, _)) = tickets.last() else { break };
+        before = last.as_i64();
+        seen += tickets.len();
+        settled.extend(tickets.iter().filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)));
+    }
+    settled.truncate(count);
+    let entry = entry(call, "model.try", call.variable.as_str(), format!("{} tickets", settled.len()));
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    let trial = Trial {
+        tickets: settled.len(),
+        tried: Tried::of(&bytes.model()?, &settled),
+        active: Tried::of(&active::active(&db).await?.model()?, &settled),
+    };
+    Answer::ok(&trial)
+}
+
+pub async fn activate(call: &Call) -> Result<Answer, Problem> {
+    let request: ActivationRequest = call.parse()?;
+    let db = open().await?;
+    let seen = models::active(&db).await.map_err(stored)?.0;
+    let model = named(call, &db).await?;
+    put(call, &db, seen, model, "model.activate", &request).await
+}
+
+pub async fn roll_back(call: &Call) -> Result<Answer, Problem> {
+    let request: ActivationRequest = call.parse()?;
+    let db = open().await?;
+    let latest = models::activations(&db, 2).await.map_err(stored)?;
+    let [now, rest @ ..] = latest.as_slice() else { return Err(Kind::NothingBefore.into()) };
+    // The first change took the place of the one that is built in.
+    let before = rest.first().and_then(|earlier| earlier.model);
+    put(call, &db, now.version, before, "model.roll_back", &request).await
+}
+
+async fn put(
+    call: &Call,
+    db: &Office,
+    seen: u32,
+    model: Option<ModelId>,
+    act: &str,
+    request: &ActivationRequest,
+) -> Result<Answer, Problem> {
+    call.check_version(seen)?;
+    // Nothing is let classify that cannot.
+    bytes_of(model).await?;
+    let name = model.map_or_else(|| "built in".to_owned(), |id| id.to_string());
+    let reason = request.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+    let entry = entry(call, act, name, reason);
+    match models::activate(db, db.chain(), seen, model, &entry, call.now).await.map_err(stored)? {
+        Ok(_) => view(db).await,
+        Err(()) => Err(Kind::VersionMismatch.into()),
+    }
+}
+
+pub async fn settled(call: &Call) -> Result<Answer, Problem> {
+    let limit = call.limit()?;
+    let [after] = call.cursor()?.unwrap_or([0]);
+    let db = open().await?;
+    let tickets = tickets::after(&db, after, limit).await.map_err(stored)?;
+    let entry = entry(call, "model.settled", "", "");
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    let last = tickets.last().filter(|_| tickets.len() == limit as usize);
+    let next = last.map(|(id, _)| cursor(&[id.as_i64()]));
+    let items = tickets.iter().filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)).collect();
+    Answer::ok(&Page { items, next })
+}

@@ -1,0 +1,266 @@
+//! A city's own classifier model: uploaded, tried, let classify, taken back; and what it learns from.
+
+use blackbox::{Person, Request, Setup, TestApp, Ticket, VAGUE, app, texts};
+use minsheng_core::category::Category;
+use minsheng_core::classify::features::bucket;
+use minsheng_core::classify::format::{Class, Draft};
+use serde_json::{Value, json};
+
+const MODELS: &str = "/v1/models";
+
+/// A model for which every message that has the character is about the category, as a file.
+fn model(ch: char, category: Category, review_below: f32) -> Vec<u8> {
+    let bits = 8;
+    let mut weights = vec![0_i8; 2 << bits];
+    weights[bucket('\0', ch, bits) as usize * 2] = 127;
+    let class = |category| Class { category, scale: 0.1, bias: -1.0 };
+    let other = if category == Category::Health { Category::Labour } else { Category::Health };
+    let draft = Draft {
+        bits,
+        idf_scale: 0.03,
+        length_floor: 0.0,
+        sharpness: 6.0,
+        none_score: 0.0,
+        review_below,
+        other_below: 0.1,
+        classes: vec![class(category), class(other)],
+        idf: vec![100; 1 << bits],
+        weights,
+    };
+    draft.to_bytes().unwrap()
+}
+
+fn sent(bytes: &[u8]) -> Request {
+    Request::new("POST", MODELS).header("Content-Type", "application/octet-stream").body(bytes)
+}
+
+/// The id of a model that was taken.
+fn uploads(admin: &Person, bytes: &[u8]) -> String {
+    admin.send(sent(bytes)).value(201)["id"].as_str().unwrap().to_owned()
+}
+
+fn activates(admin: &Person, id: &str) -> Value {
+    admin.post(&format!("{MODELS}/{id}/activation"), &json!({"reason": "本市数据"})).value(200)
+}
+
+fn category_of(app: &TestApp, text: &str) -> String {
+    let answer = app.citizen().post("/v1/classify", &json!({ "text": text })).value(200);
+    answer["classification"]["category"].as_str().unwrap().to_owned()
+}
+
+/// A ticket that an agent has put where it belongs.
+fn settles(app: &TestApp, content: &str, category: &str) -> Ticket {
+    let ticket = app.citizen().submits(content);
+    app.agent().classifies(&ticket, &json!({ "category": category }));
+    ticket
+}
+
+const ABOUT_LIGHTS: &str = "小区门口的灯整夜不亮，行人看不见台阶";
+
+#[test]
+fn the_model_that_is_built_in_classifies_until_another_is_let() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    let before = admin.get(MODELS).expect(200);
+    assert_eq!(before.header("etag"), Some("\"0\""));
+    let before = before.json();
+    assert_eq!((&before["version"], &before["history"]), (&json!(0), &json!([])));
+    assert_eq!(
+        (before["items"].as_array().unwrap().len(), &before["items"][0]["built_in"]),
+        (1, &json!(true))
+    );
+    let built_in = before["items"][0]["id"].as_str().unwrap().to_owned();
+
+    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    let usual = category_of(&app, ABOUT_LIGHTS);
+    assert_ne!(usual, "农村农业", "an upload alone changes nothing");
+    let after = activates(&admin, &id);
+    assert_eq!(after["version"], 1);
+    let of = |view: &Value, id: &str| {
+        view["items"].as_array().unwrap().iter().find(|m| m["id"] == id).unwrap().clone()
+    };
+    assert_eq!((&of(&after, &id)["active"], &of(&after, &built_in)["active"]), (&json!(true), &json!(false)));
+    assert_eq!(of(&after, &id)["uploaded_by"], "admin-1");
+    assert_eq!(texts(&of(&after, &id)["categories"]).len(), 2);
+    assert_eq!(category_of(&app, ABOUT_LIGHTS), "农村农业");
+    let ticket = app.citizen().submits(ABOUT_LIGHTS);
+    assert_eq!(app.agent().sees(&ticket)["category"], "农村农业", "a demand that comes in as well");
+
+    let back = admin.post(&format!("{MODELS}/rollback"), &json!({})).value(200);
+    assert_eq!((&back["version"], &of(&back, &built_in)["active"]), (&json!(2), &json!(true)));
+    assert_eq!(category_of(&app, ABOUT_LIGHTS), usual);
+    let models: Vec<&Value> =
+        back["history"].as_array().unwrap().iter().map(|change| &change["model"]).collect();
+    assert_eq!(models, [&Value::Null, &json!(id)], "newest first");
+    admin.post(&format!("{MODELS}/rollback"), &json!({})).expect(200);
+    assert_eq!(category_of(&app, ABOUT_LIGHTS), "农村农业", "and back again");
+    activates(&admin, &built_in);
+    assert_eq!(category_of(&app, ABOUT_LIGHTS), usual);
+    let acts =
+        |act: &str| admin.get(&format!("/v1/audit?act={act}")).value(200)["items"].as_array().unwrap().len();
+    assert_eq!((acts("model.upload"), acts("model.activate"), acts("model.roll_back")), (1, 2, 2));
+}
+
+#[test]
+fn a_damaged_file_is_refused_and_the_model_before_goes_on() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    let whole = model('灯', Category::Agriculture, 0.5);
+    activates(&admin, &uploads(&admin, &whole));
+    let other = model('台', Category::Transport, 0.5);
+    let mut damaged = vec![Vec::new(), b"MSHZ".to_vec(), other[..other.len() - 1].to_vec(), vec![0; 4000]];
+    damaged.push([other.clone(), vec![0]].concat());
+    for at in [0, 4, 7, 9, 17, 30, 60, other.len() - 1] {
+        let mut bytes = other.clone();
+        bytes[at] ^= 0x40;
+        damaged.push(bytes);
+    }
+    for bytes in &damaged {
+        admin.send(sent(bytes)).problem(422, "invalid_model");
+    }
+    let json = Request::new("POST", MODELS).json(&json!({"model": "bytes"}));
+    admin.send(json).problem(415, "unsupported_media_type");
+    admin.send(sent(&vec![7; 1_100_000])).problem(413, "body_too_large");
+    assert_eq!(admin.get(MODELS).value(200)["items"].as_array().unwrap().len(), 2);
+    assert_eq!(category_of(&app, ABOUT_LIGHTS), "农村农业");
+}
+
+#[test]
+fn a_model_that_is_lost_or_damaged_in_the_store_is_stood_in_for() {
+    let mut app = TestApp::start();
+    let admin = app.admin();
+    let usual = category_of(&app, ABOUT_LIGHTS);
+    let bytes = model('灯', Category::Agriculture, 0.5);
+    let id = uploads(&admin, &bytes);
+    activates(&admin, &id);
+    for change in [
+        "UPDATE spin_key_value SET value = substr(value, 1, 99) WHERE key LIKE 'model/%'",
+        "DELETE FROM spin_key_value WHERE key LIKE 'model/%'",
+    ] {
+        let kept = rusqlite::Connection::open(app.database().with_file_name("sqlite_key_value.db")).unwrap();
+        assert_eq!(kept.execute(change, []).unwrap(), 1);
+        app.crash();
+        app.restart();
+        assert_eq!(category_of(&app, ABOUT_LIGHTS), usual, "{change}");
+        assert!(app.logs(&format!("the built-in model stands in for {id}")));
+        app.admin().post(&format!("{MODELS}/{id}/trial"), &json!({})).problem(409, "model_lost");
+        app.admin().post(&format!("{MODELS}/{id}/activation"), &json!({})).problem(409, "model_lost");
+    }
+    assert_eq!(app.admin().get(MODELS).value(200)["items"][1]["stored"], false);
+    assert_eq!(uploads(&app.admin(), &bytes), id, "the same file is the same model");
+    assert_eq!(category_of(&app, ABOUT_LIGHTS), "农村农业", "and classifies again");
+    assert_eq!(app.admin().get(MODELS).value(200)["items"][1]["stored"], true);
+}
+
+#[test]
+fn a_model_is_tried_on_what_people_have_settled() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    for n in 0..3 {
+        settles(&app, &format!("村里的灯坏了第{n}盏，晚上没法走路"), "农村农业");
+    }
+    settles(&app, "村里的灯坏了，医生不敢出诊", "卫生计生");
+    app.citizen().submits("村里的灯坏了，还没有人看过");
+    app.agent().classifies(
+        &app.citizen().submits_all(&json!({"content": "村里的灯是某某偷的", "kind": "report"})),
+        &json!({"category": "农村农业"}),
+    );
+    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    let trial = admin.post(&format!("{MODELS}/{id}/trial"), &json!({})).value(200);
+    let tried = &trial["tried"];
+    assert_eq!((&trial["tickets"], &tried["right"]), (&json!(4), &json!(3)), "{trial}");
+    assert_eq!((&tried["sure"], &tried["sure_and_right"]), (&json!(4), &json!(3)));
+    let lines: Vec<[&Value; 4]> = tried["by_category"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| ["category", "tickets", "said", "right"].map(|name| &line[name]))
+        .collect();
+    assert!(lines.contains(&[&json!("农村农业"), &json!(3), &json!(4), &json!(3)]), "{trial}");
+    assert!(lines.contains(&[&json!("卫生计生"), &json!(1), &json!(0), &json!(0)]), "{trial}");
+    assert_ne!(trial["active"]["model"], tried["model"]);
+    let newest = admin.post(&format!("{MODELS}/{id}/trial"), &json!({"tickets": 1})).value(200);
+    assert_eq!((&newest["tickets"], &newest["tried"]["right"]), (&json!(1), &json!(0)), "the newest first");
+    admin
+        .post(&format!("{MODELS}/{id}/trial"), &json!({"tickets": 0}))
+        .faults(&[("/tickets", "out_of_range")]);
+
+    let learnt = admin.get(&format!("{MODELS}/settled")).value(200);
+    let labels: Vec<&str> =
+        learnt["items"].as_array().unwrap().iter().map(|row| row["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["农村农业", "农村农业", "农村农业", "卫生计生"], "no report, and nothing unsettled");
+    let mut rows = Vec::new();
+    let mut path = format!("{MODELS}/settled?limit=2");
+    loop {
+        let page = admin.get(&path).value(200);
+        rows.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("{MODELS}/settled?limit=2&cursor={next}");
+    }
+    assert_eq!(Value::from(rows), learnt["items"]);
+}
+
+#[test]
+fn two_administrators_do_not_undo_each_other() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    let careful = admin.with("If-Match", "\"0\"");
+    admin.post(&format!("{MODELS}/rollback"), &json!({})).problem(409, "nothing_before");
+    careful.post(&format!("{MODELS}/{id}/activation"), &json!({})).expect(200);
+    careful.post(&format!("{MODELS}/{id}/activation"), &json!({})).problem(412, "version_mismatch");
+    careful.post(&format!("{MODELS}/rollback"), &json!({})).problem(412, "version_mismatch");
+    assert_eq!(admin.get(MODELS).value(200)["version"], 1);
+}
+
+#[test]
+fn what_is_no_model_is_not_found() {
+    let admin = app().admin();
+    for id in ["0000000000000000", "nothing", "0F51ECA2E6275330"] {
+        for what in ["trial", "activation"] {
+            admin.post(&format!("{MODELS}/{id}/{what}"), &json!({})).problem(404, "not_found");
+        }
+    }
+    let built_in = admin.get(MODELS).value(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let bytes = std::fs::read(blackbox::workspace().join("models/category.bin")).unwrap();
+    admin.send(sent(&bytes)).problem(409, "already_exists");
+    let trial = admin.post(&format!("{MODELS}/{built_in}/trial"), &json!({})).value(200);
+    assert_eq!((&trial["tried"], &trial["tried"]["model"]), (&trial["active"], &json!(built_in)));
+}
+
+#[test]
+fn the_machine_is_judged_by_what_people_settle() {
+    let app = Setup::default().start();
+    let admin = app.admin();
+    activates(&admin, &uploads(&admin, &model('灯', Category::Agriculture, 1.1)));
+    let counts = || {
+        let kpi = app.supervisor().get("/v1/stats/kpi?by=category").value(200);
+        let counts = &kpi["total"]["counts"];
+        let rate = kpi["total"]["rates"]["classification_accuracy"].clone();
+        (counts["suggestions_judged"].clone(), counts["suggestions_right"].clone(), rate)
+    };
+    // Nobody has said anything of it, and of the second the machine said nothing.
+    let right = app.citizen().submits("村里的灯坏了");
+    app.citizen().submits(VAGUE);
+    assert_eq!((counts().0, counts().1), (json!(0), json!(0)));
+    settles(&app, "村里的灯坏了，应当由住建部门管", "城乡建设");
+    settles(&app, VAGUE, "城乡建设");
+    assert_eq!((counts().0, counts().1), (json!(1), json!(0)));
+    app.agent().does(&right, "answer", json!({"public": "今晚派人修好。"}));
+    let (judged, found_right, rate) = counts();
+    assert_eq!((judged, found_right), (json!(2), json!(1)));
+    assert_eq!(
+        (&rate["value"], &rate["numerator"], &rate["denominator"]),
+        (&json!(0.5), &json!(1), &json!(2))
+    );
+    let of = "/v1/stats/kpi?by=none&category=%E5%9F%8E%E4%B9%A1%E5%BB%BA%E8%AE%BE";
+    let one = app.supervisor().get(of).value(200);
+    assert_eq!(one["total"]["counts"]["suggestions_judged"], 1, "under the category that was settled");
+    // What was suggested stays beside what a person said.
+    let corrected = settles(&app, "村里的灯坏了，又一盏", "城乡建设");
+    let seen = app.agent().sees(&corrected);
+    assert_eq!(
+        (&seen["category"], &seen["classification"]["category"]),
+        (&json!("城乡建设"), &json!("农村农业"))
+    );
+}
