@@ -97,6 +97,43 @@ fn citizens_see_their_own_data_in_the_clear_and_that_is_recorded() {
 }
 
 #[test]
+fn numbers_in_the_demand_are_masked_and_whoever_may_sees_them() {
+    let phone = a_phone();
+    let written = format!("楼下的店主{phone}半夜吵闹，工单20261123100042没有结果，赔偿 3000 元");
+    let masked = written.replace(&phone[3..7], "****");
+    let subject = format!("请打 {phone}");
+    let ticket = in_progress(&json!({"subject": subject, "content": written}));
+    for reader in [app().agent(), app().handler("jtj"), app().reporter(&ticket)] {
+        let seen = reader.sees(&ticket);
+        assert_eq!(
+            (&seen["content"], &seen["subject"]),
+            (&json!(masked), &json!(subject.replace(&phone[3..7], "****")))
+        );
+    }
+    for digits in [phone.as_str(), &phone[3..]] {
+        let found = app().agent().works_on(&format!("q={digits}"));
+        assert!(!found.ids().contains(&ticket.id.as_str()), "the index does not know it either");
+    }
+    let words = json!({"subject": subject, "content": written});
+    let reason = json!({"reason": "联系店主"});
+    let revealed = app().handler("jtj").post(&ticket.path("reporter"), &reason).value(200);
+    assert_eq!(revealed["own_words"], words);
+    assert_eq!(app().reporter(&ticket).get(&ticket.path("reporter")).value(200)["own_words"], words);
+    app().handler("jtj").does(
+        &ticket,
+        "reply",
+        json!({"note": "已调解", "public": "已调解。", "resolved": true}),
+    );
+    app().supervisor().does(&ticket, "approve", json!({}));
+    app().reporter(&ticket).rates(&ticket, true, "satisfied");
+    app().reporter(&ticket).delete(&ticket.path("reporter")).expect(200);
+    assert_eq!(app().agent().sees(&ticket)["content"], json!(masked), "the case stays");
+    assert_eq!(app().reporter(&ticket).get(&ticket.path("reporter")).value(200)["own_words"], Value::Null);
+    let plain = submitted(&json!({"content": VAGUE}));
+    assert_eq!(app().reporter(&plain).get(&plain.path("reporter")).value(200)["own_words"], Value::Null);
+}
+
+#[test]
 fn staff_see_it_in_the_clear_for_a_reason_that_is_kept() {
     let phone = a_phone();
     let ticket = in_progress(&demand(&phone));
@@ -414,7 +451,7 @@ fn plant(n: usize, channel: &str) -> Planted {
         _ => format!("（{a}）{b}{c}"),
     };
     let demand = json!({
-        "content": if n.is_multiple_of(2) { CLEAR } else { VAGUE },
+        "content": format!("{}\n电话{spelt}，planted{n}@secret.example", if n.is_multiple_of(2) { CLEAR } else { VAGUE }),
         "subject": format!("第 {n} 件"),
         "channel": channel,
         "kind": if n.is_multiple_of(3) { "report" } else { "complaint" },

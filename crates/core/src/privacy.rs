@@ -9,7 +9,7 @@ use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::ids::TicketId;
 use crate::text::{Email, Name, Phone, Place, Purpose};
-use crate::ticket::{Attachment, Location, Reporter, Ticket};
+use crate::ticket::{Attachment, Location, OwnWords, Reporter, Ticket};
 use crate::words::State;
 
 /// `POST /v1/tickets/{id}/reporter`: staff see the reporter in the clear, and say why.
@@ -110,6 +110,8 @@ pub struct ReporterView {
     pub reporter: Reporter,
     pub location: Option<Location>,
     pub attachments: Vec<Attachment>,
+    /// The demand word for word, where numbers and addresses that name somebody are masked in the ticket.
+    pub own_words: Option<OwnWords>,
     /// When all of it was deleted.
     pub erased_at: Option<Timestamp>,
 }
@@ -122,6 +124,7 @@ impl ReporterView {
             reporter: ticket.reporter.clone(),
             location: ticket.demand.location.clone(),
             attachments: ticket.demand.attachments.clone(),
+            own_words: ticket.own_words.clone(),
             erased_at: ticket.erased_at,
         }
     }
@@ -146,6 +149,8 @@ pub struct OwnTicket {
     pub ticket: TicketView,
     /// In the clear.
     pub reporter: Reporter,
+    /// The demand word for word, where the ticket has it masked.
+    pub own_words: Option<OwnWords>,
 }
 
 /// What became of the wish to have everything deleted.

@@ -7,6 +7,7 @@ use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
 use crate::deadline::{Allowance, Limit};
+use crate::free_text::masked;
 use crate::ids::TicketId;
 use crate::settings::Rules;
 use crate::subcategory::Subcategory;
@@ -171,6 +172,8 @@ pub struct Personal {
     pub lat: Option<Degrees<90>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lon: Option<Degrees<180>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<OwnWords>,
 }
 
 impl Personal {
@@ -190,12 +193,13 @@ impl Personal {
             place: location.and_then(|location| location.address.clone()),
             lat: location.and_then(|location| location.lat),
             lon: location.and_then(|location| location.lon),
+            words: None,
         }
     }
 
     /// Puts it where it belongs, in place of whatever is there; nothing takes that out.
     pub fn put_into(self, reporter: &mut Reporter, location: &mut Option<Location>) {
-        let Self { name, phone, email, address, place, lat, lon } = self;
+        let Self { name, phone, email, address, place, lat, lon, words: _ } = self;
         (reporter.name, reporter.phone, reporter.email, reporter.address) = (name, phone, email, address);
         let located = place.is_some() || lat.is_some() || lon.is_some();
         if located || location.is_some() {
@@ -231,6 +235,15 @@ pub struct ExtensionRequest {
     pub reason: String,
 }
 
+/// A demand word for word, where something that names somebody is masked in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OwnWords {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    pub content: Content,
+}
+
 /// A demand as it is handed in; everything that never changes again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
@@ -242,6 +255,24 @@ pub struct Demand {
 }
 
 impl Demand {
+    /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
+    /// works on it names nobody; what it said before, where that makes a difference.
+    pub fn mask(&mut self) -> Option<OwnWords> {
+        let short = |text: String, most: u32| text.chars().take(most as usize).collect::<String>();
+        let subject = self.subject.as_ref().map(|subject| short(masked(subject.as_str()), Subject::MAX));
+        let content = short(masked(self.content.as_str()), Content::MAX);
+        if subject.as_deref() == self.subject.as_ref().map(Subject::as_str)
+            && content == self.content.as_str()
+        {
+            return None;
+        }
+        let words = OwnWords { subject: self.subject.take(), content: self.content.clone() };
+        self.subject = subject.and_then(|subject| Subject::parse(&subject).ok());
+        // Never empty: something was masked, or was there before.
+        self.content = Content::parse(&content).unwrap_or_else(|_| words.content.clone());
+        Some(words)
+    }
+
     /// Subject and content together.
     #[must_use]
     pub fn text(&self) -> String {
@@ -261,6 +292,8 @@ pub struct Ticket {
     pub state: State,
     pub demand: Demand,
     pub reporter: Reporter,
+    /// The demand word for word, where it is masked above. Kept sealed.
+    pub own_words: Option<OwnWords>,
     /// The keyed hash of the reporter's telephone number, under which their tickets are found.
     pub phone_hash: Option<[u8; 32]>,
     /// When the reporter's data was deleted.
@@ -355,6 +388,7 @@ impl Ticket {
             state: State::Pending,
             demand,
             reporter,
+            own_words: None,
             phone_hash: None,
             erased_at: None,
             submitted_by: String::new(),
@@ -448,12 +482,14 @@ impl Ticket {
     /// A copy of what is kept sealed.
     #[must_use]
     pub fn personal(&self) -> Personal {
-        Personal::of(&self.reporter, self.demand.location.as_ref())
+        let words = self.own_words.clone();
+        Personal { words, ..Personal::of(&self.reporter, self.demand.location.as_ref()) }
     }
 
     /// Puts what was kept sealed where it belongs, in place of whatever is there; an empty
     /// [`Personal`] takes it out.
-    pub fn set_personal(&mut self, personal: Personal) {
+    pub fn set_personal(&mut self, mut personal: Personal) {
+        self.own_words = personal.words.take();
         personal.put_into(&mut self.reporter, &mut self.demand.location);
     }
 
@@ -566,6 +602,35 @@ mod tests {
         };
         let masked = reporter.masked();
         assert_eq!((masked.name, masked.email.as_deref()), (None, Some("l*@example.com")));
+    }
+
+    fn demand(subject: Option<&str>, content: &str) -> Demand {
+        Demand {
+            subject: subject.map(|subject| Subject::parse(subject).unwrap()),
+            content: Content::parse(content).unwrap(),
+            channel: crate::words::Channel::Web,
+            location: None,
+            attachments: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_demand_is_masked_and_what_it_said_is_kept() {
+        let mut plain = demand(Some("路灯"), "路灯坏了 3 天");
+        assert_eq!(plain.clone().mask(), None);
+        assert_eq!((plain.mask(), plain.text().as_str()), (None, "路灯\n路灯坏了 3 天"));
+        let written = demand(Some("找 13800131234"), "请打13800131234");
+        let mut masked = written.clone();
+        let words = masked.mask().unwrap();
+        assert_eq!(masked.text(), "找 138****1234\n请打138****1234");
+        assert_eq!((&words.subject, &words.content), (&written.subject, &written.content));
+        assert_eq!(masked.mask(), None, "once is enough");
+        // A mask can be longer than what it hides.
+        let full = format!("{}a@b.cn", "路".repeat(3994));
+        let mut long = demand(None, &full);
+        assert_eq!(long.mask().unwrap().content.as_str(), full);
+        assert_eq!(long.content.as_str().chars().count(), 4000);
+        assert!(!long.text().contains("a@b"));
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common::{
     Dice, MONDAY, block_on, chain, change, dept, dump, entry, find, in_memory, insert, integer, key, query,
@@ -178,7 +178,10 @@ fn the_columns_are_those_of_the_domain() {
         .chain(dimensions)
         .chain((0..COLUMNS).map(column))
         .collect();
-    assert_eq!(found, wanted);
+    // A counter that came later stands behind the others.
+    assert_eq!(found[..6], wanted[..6]);
+    assert_eq!(BTreeSet::from_iter(&found), BTreeSet::from_iter(&wanted));
+    assert_eq!(found.len(), wanted.len());
     let calls = texts(&db, "SELECT name FROM pragma_table_info('call_day') ORDER BY cid");
     let of_calls = Counter::ALL.iter().filter(|counter| counter.is_of_calls()).map(ToString::to_string);
     assert_eq!(calls, std::iter::once("day".to_owned()).chain(of_calls).collect::<Vec<_>>());

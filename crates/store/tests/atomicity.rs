@@ -11,6 +11,7 @@ use common::{
     Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
 };
 use minsheng_core::calls::Call;
+use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{Account, SESSION_SECONDS};
 use minsheng_core::ids::TicketId;
@@ -22,6 +23,7 @@ use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::words::{Action, NoticeCategory, Role, State};
 use minsheng_store::accounts::{self, Sessions};
 use minsheng_store::migrate::migrate;
+use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::timers::Queue;
@@ -297,6 +299,26 @@ fn a_catalogue_is_replaced_whole_or_not_at_all() {
     told_and_all_or_nothing(&["catalogue.replace"], as_it_is, |db, ()| {
         block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))
             .map(|outcome| assert_eq!(outcome, Ok(3)))
+    });
+}
+
+#[test]
+fn a_model_is_known_and_let_classify_whole_or_not_at_all() {
+    let model = || Uploaded {
+        id: "0123456789abcdef".parse().unwrap(),
+        categories: vec![Category::Transport],
+        bytes: 500_000,
+        at: MONDAY,
+        by: "admin-1".to_owned(),
+    };
+    told_and_all_or_nothing(&["model.upload"], as_it_is, |db, ()| {
+        block_on(models::insert(db, &chain(), &model(), &entry("model.upload")))
+    });
+    let prepare =
+        |db: &Native| block_on(models::insert(db, &chain(), &model(), &entry("model.upload"))).unwrap();
+    told_and_all_or_nothing(&["model.activate"], prepare, |db, ()| {
+        block_on(models::activate(db, &chain(), 0, Some(model().id), &entry("model.activate"), MONDAY))
+            .map(|outcome| assert_eq!(outcome, Ok(1)))
     });
 }
 

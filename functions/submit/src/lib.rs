@@ -94,7 +94,7 @@ async fn received(
     let rules = rules(db).await?;
     let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
     let usual = if role == Some(Role::Agent) { Channel::Phone } else { Channel::Web };
-    let demand = Demand {
+    let mut demand = Demand {
         subject: body.subject,
         content: body.content,
         channel: body.channel.unwrap_or(usual),
@@ -107,10 +107,12 @@ async fn received(
     let (kind, urgency, emergency) = assess(&demand.text());
     let kind = body.kind.unwrap_or(kind);
     let against = against(call, db, kind, body.against, &demand.text()).await?;
+    let own_words = demand.mask();
     // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
     let typed = || reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
     let phone_hash = call.caller.phone.or_else(typed);
     let ticket = Ticket {
+        own_words,
         phone_hash,
         submitted_by: call.caller.sub.clone(),
         against,

@@ -324,6 +324,7 @@ impl Dice {
             reporter: before.reporter.clone(),
             created_at: before.created_at,
             submitted_by: before.submitted_by.clone(),
+            own_words: before.own_words.clone(),
             phone_hash: before.phone_hash,
             erased_at: before.erased_at,
             state,
