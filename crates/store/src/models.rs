@@ -74,7 +74,8 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, model: &Uploaded, entry: &Entr
     }
 }
 
-pub const FIND_ACTIVE: &str = "SELECT version, model FROM model_activation ORDER BY version DESC LIMIT 1";
+pub const FIND_ACTIVE: &str = "SELECT version, model FROM model_activation \
+     WHERE version = (SELECT max(version) FROM model_activation)";
 
 /// How often the model was changed, and which one classifies; none is the one that is built in.
 ///
@@ -86,8 +87,8 @@ pub async fn active<D: Db>(db: &D) -> Result<(u32, Option<ModelId>), Error> {
     Ok((row.count()?, row.maybe_word()?))
 }
 
-pub const LIST_ACTIVATIONS: &str =
-    "SELECT version, model, at, by FROM model_activation ORDER BY version DESC LIMIT ?1";
+pub const LIST_ACTIVATIONS: &str = "SELECT version, model, at, by FROM model_activation \
+     WHERE version > (SELECT max(version) FROM model_activation) - ?1 ORDER BY version DESC";
 
 /// The latest changes, newest first.
 ///
