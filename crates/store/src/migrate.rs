@@ -6,76 +6,29 @@
 
 use crate::{Db, Error, Value, immediate};
 
-/// A migration as components carry it: without comments and indentation, which every one of them
-/// would carry for nobody.
-macro_rules! bare {
-    ($file:literal) => {{
-        const TEXT: &str = include_str!($file);
-        const LENGTH: usize = stripped(TEXT.as_bytes(), &mut [0; TEXT.len()]);
-        const BYTES: [u8; LENGTH] = {
-            let mut all = [0; TEXT.len()];
-            stripped(TEXT.as_bytes(), &mut all);
-            match all.first_chunk() {
-                Some(bytes) => *bytes,
-                None => [0; LENGTH],
-            }
-        };
-        match std::str::from_utf8(&BYTES) {
-            Ok(text) => text,
-            // What is left out is whole lines and blanks.
-            Err(_) => "",
-        }
-    }};
-}
+/// What `build.rs` made of `schemas/sql`.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/migrations.deflate"));
 
-/// Copies a migration without lines of comment and without more than one blank in a row, and says
-/// how long that is. Blank lines stay, which part the statements, and so does what stands in quotes.
-#[expect(clippy::indexing_slicing, reason = "while it is compiled; a mistake does not compile")]
-const fn stripped(text: &[u8], out: &mut [u8]) -> usize {
-    let (mut from, mut to) = (0, 0);
-    let (mut line_begins, mut quoted) = (true, false);
-    while from < text.len() {
-        let byte = text[from];
-        if line_begins && byte == b'-' && from + 1 < text.len() && text[from + 1] == b'-' {
-            while from < text.len() && text[from] != b'\n' {
-                from += 1;
-            }
-            from += 1;
-            continue;
-        }
-        if byte == b'\'' {
-            quoted = !quoted;
-        }
-        let blank_before = line_begins || to > 0 && out[to - 1] == b' ';
-        line_begins = byte == b'\n' || line_begins && byte == b' ';
-        if byte != b' ' || !blank_before || quoted && !line_begins {
-            out[to] = byte;
-            to += 1;
-        }
-        from += 1;
-    }
-    to
-}
+/// How many migrations there are; `PRAGMA user_version` counts how many have been applied.
+pub const COUNT: usize = include!(concat!(env!("OUT_DIR"), "/migrations.count"));
 
-/// The DDL, in order; `PRAGMA user_version` counts how many have been applied.
-pub const MIGRATIONS: &[&str] = &[
-    bare!("../../../schemas/sql/0001_foundation.sql"),
-    bare!("../../../schemas/sql/0002_defaults.sql"),
-    bare!("../../../schemas/sql/0003_lifecycle.sql"),
-    bare!("../../../schemas/sql/0004_second_level.sql"),
-    bare!("../../../schemas/sql/0005_identity.sql"),
-    bare!("../../../schemas/sql/0006_assessment.sql"),
-    bare!("../../../schemas/sql/0007_scheduled.sql"),
-    bare!("../../../schemas/sql/0008_facets.sql"),
-    bare!("../../../schemas/sql/0011_models.sql"),
-];
+/// The DDL of all of them, in order.
+///
+/// # Errors
+/// [`Error::Corrupt`] if the program is damaged.
+pub fn all() -> Result<Vec<String>, Error> {
+    let damaged = || Error::Corrupt("the migrations cannot be unpacked".into());
+    let bytes = miniz_oxide::inflate::decompress_to_vec(PACKED).map_err(|_| damaged())?;
+    let whole = String::from_utf8(bytes).map_err(|_| damaged())?;
+    Ok(whole.split('\0').map(str::to_owned).collect())
+}
 
 /// Brings the database to the newest version. Cheap when it is there already.
 ///
 /// # Errors
 /// [`Error::Unavailable`]; nothing is applied by halves.
 pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
-    if version(db).await? >= MIGRATIONS.len() {
+    if version(db).await? >= COUNT {
         return Ok(());
     }
     // Sticks to the file. libSQL has its own way and refuses: not an error.
@@ -83,15 +36,15 @@ pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
     let applied: Result<(), std::convert::Infallible> = immediate(db, async |db| {
         // Another instance may have been faster, and newer: the version never goes back.
         let applied = version(db).await?;
-        if applied >= MIGRATIONS.len() {
+        if applied >= COUNT {
             return Ok(Ok(()));
         }
-        for migration in MIGRATIONS.iter().skip(applied) {
+        for migration in all()?.iter().skip(applied) {
             for statement in statements(migration) {
                 db.run(statement, vec![]).await?;
             }
         }
-        db.run(&format!("PRAGMA user_version = {}", MIGRATIONS.len()), vec![]).await?;
+        db.run(&format!("PRAGMA user_version = {}", COUNT), vec![]).await?;
         Ok(Ok(()))
     })
     .await?;
@@ -130,23 +83,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_and_indentation_are_left_out_and_nothing_else() {
-        let bare = |text: &str| {
-            let mut out = vec![0; text.len()];
-            let length = stripped(text.as_bytes(), &mut out);
-            out.truncate(length);
-            String::from_utf8(out).unwrap()
-        };
-        assert_eq!(
-            bare("-- why\n-- more\n\nCREATE TABLE a (\n    b   TEXT\n);\n"),
-            "\nCREATE TABLE a (\nb TEXT\n);\n"
-        );
-        assert_eq!(bare("SELECT 'a  -- b';\n\n  -- c\nSELECT 1"), "SELECT 'a  -- b';\n\nSELECT 1");
-        assert_eq!(MIGRATIONS.len(), 9);
-        for migration in MIGRATIONS {
-            assert!(!migration.contains("--") && !migration.is_empty());
+    fn every_file_is_a_migration_without_its_comments() {
+        let all = all().unwrap();
+        let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/sql")).unwrap();
+        assert_eq!((all.len(), files.count()), (COUNT, COUNT));
+        for migration in &all {
+            assert!(!migration.contains("--") && statements(migration).count() > 0);
         }
         let raw = include_str!("../../../schemas/sql/0003_lifecycle.sql");
-        assert_eq!(statements(raw).count(), statements(MIGRATIONS[2]).count());
+        assert_eq!(statements(raw).count(), statements(&all[2]).count());
+    }
+
+    #[test]
+    fn statements_stand_between_blank_lines() {
+        let found: Vec<&str> =
+            statements("-- why\n\nCREATE TABLE a (\n    b TEXT\n);\n\n\nSELECT 1\n").collect();
+        assert_eq!(found, ["CREATE TABLE a (\n    b TEXT\n);", "SELECT 1"]);
     }
 }

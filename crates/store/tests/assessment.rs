@@ -28,7 +28,7 @@ use minsheng_core::text::{Name, Place};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::words::{Action, Channel, State};
 use minsheng_store::assessment::FACETS;
-use minsheng_store::migrate::{MIGRATIONS, migrate};
+use minsheng_store::migrate::{self, migrate};
 use minsheng_store::native::Native;
 use minsheng_store::timers::{self, Queue};
 use minsheng_store::{Db, Value, assessment, calls, tickets};
@@ -329,7 +329,7 @@ fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on()
 #[test]
 fn an_older_database_knows_what_was_archived_and_that_nothing_is_counted() {
     let db = Native::in_memory().unwrap();
-    for migration in &MIGRATIONS[..5] {
+    for migration in &migrate::all().unwrap()[..5] {
         for statement in migration
             .split("\n\n")
             .filter(|block| block.lines().any(|l| !l.starts_with("--") && !l.trim().is_empty()))

@@ -14,7 +14,7 @@ use minsheng_core::subcategory::Subcategory;
 use minsheng_core::text::DeptCode;
 use minsheng_store::Value;
 use minsheng_store::catalogue::{departments, newest};
-use minsheng_store::migrate::{MIGRATIONS, migrate};
+use minsheng_store::migrate::{self, migrate};
 use minsheng_store::native::Native;
 
 const SECOND_LEVEL: &str = include_str!("../../../schemas/sql/0004_second_level.sql");
@@ -78,7 +78,7 @@ fn statements(migration: &str) -> impl Iterator<Item = &str> {
 fn before_the_second_level() -> Native {
     let db = Native::in_memory().unwrap();
     let version = 3;
-    for migration in MIGRATIONS.iter().take(version) {
+    for migration in migrate::all().unwrap().iter().take(version) {
         statements(migration).for_each(|statement| drop(query(&db, statement)));
     }
     query(&db, &format!("PRAGMA user_version = {version}"));
