@@ -2,7 +2,7 @@
 //! that what is measured through it is the server.
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -70,6 +70,14 @@ impl Request {
         bytes.extend_from_slice(body);
         Self(bytes)
     }
+}
+
+/// The address behind `http://HOST:PORT`.
+pub fn parse_url(url: &str) -> Result<SocketAddr> {
+    let hint = || format!("--url {url} is not of the form http://HOST:PORT");
+    let authority = url.strip_prefix("http://").with_context(hint)?.trim_end_matches('/');
+    let mut addresses = authority.to_socket_addrs().with_context(hint)?;
+    addresses.next().with_context(hint)
 }
 
 /// The value of an `Authorization` header.
@@ -217,6 +225,14 @@ mod tests {
     use std::net::TcpListener;
 
     use super::*;
+
+    #[test]
+    fn urls() {
+        assert_eq!(parse_url("http://127.0.0.1:3000/").unwrap().port(), 3000);
+        for bad in ["https://127.0.0.1:3000", "127.0.0.1:3000", "http://127.0.0.1"] {
+            assert!(parse_url(bad).unwrap_err().to_string().contains("http://HOST:PORT"), "{bad}");
+        }
+    }
 
     /// Serves each of `answers` on one connection, and says what was asked.
     fn serve(answers: &'static [&'static str]) -> (SocketAddr, std::thread::JoinHandle<Vec<String>>) {

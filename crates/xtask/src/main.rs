@@ -10,6 +10,7 @@ mod process;
 mod replay;
 mod schemas;
 mod secret;
+mod settled;
 mod sizes;
 mod stats;
 mod test;
@@ -44,6 +45,8 @@ enum Command {
     Replay(replay::Options),
     /// Measure throughput, latency, memory and sizes against what the machine can do
     Bench(bench::Options),
+    /// Write what people have settled in a running hotline, to train with
+    Settled(settled::Options),
     /// Make the classifier's model out of labelled messages
     Train(train::Options),
     /// Write the JSON Schemas, the OpenAPI document and the workflow table
@@ -68,6 +71,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Settled(options) => settled::run(&options),
         Command::Train(options) => train::run(&workspace, &options),
         Command::Schemas(options) => schemas::run(&workspace, &options),
     }

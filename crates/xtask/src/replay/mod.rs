@@ -5,17 +5,18 @@ pub mod life;
 mod messages;
 mod report;
 
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::http::parse_url;
 use crate::process::{Folder, Server, Service};
 use crate::workspace::Workspace;
 use crate::{app, secret};
@@ -110,24 +111,4 @@ fn send_all(address: SocketAddr, secret: &str, messages: &[Message], concurrency
     });
     progress.finish_and_clear();
     Ok(tally.into_inner().unwrap_or_else(PoisonError::into_inner))
-}
-
-fn parse_url(url: &str) -> Result<SocketAddr> {
-    let hint = || format!("--url {url} is not of the form http://HOST:PORT");
-    let authority = url.strip_prefix("http://").with_context(hint)?.trim_end_matches('/');
-    let mut addresses = authority.to_socket_addrs().with_context(hint)?;
-    addresses.next().with_context(hint)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn urls() {
-        assert_eq!(parse_url("http://127.0.0.1:3000/").unwrap().port(), 3000);
-        for bad in ["https://127.0.0.1:3000", "127.0.0.1:3000", "http://127.0.0.1"] {
-            assert!(parse_url(bad).unwrap_err().to_string().contains("http://HOST:PORT"), "{bad}");
-        }
-    }
 }

@@ -1,0 +1,99 @@
+//! `cargo xtask settled`: the messages of a running hotline whose category people have settled, as
+//! CSV for `cargo xtask train`. The file holds what citizens wrote: keep it where such things belong.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::Args;
+use minsheng_core::category::Category;
+use serde_json::Value;
+
+use crate::http::{Client, Request, bearer, parse_url};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The file to write: text, label
+    csv: PathBuf,
+    /// The hotline
+    #[arg(long, default_value = "http://127.0.0.1:3000")]
+    url: String,
+    /// An administrator's token
+    #[arg(long)]
+    token: String,
+}
+
+const PAGE: &str = "/v1/models/settled?limit=100";
+
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let mut client = Client::new(parse_url(&options.url)?);
+    let authorization = bearer(&options.token);
+    let rows = collect(|path| {
+        let answer = client.send(&Request::get(path, &[("Authorization", &authorization)]))?;
+        let page = answer.json()?;
+        ensure!(answer.is_success(), "{}: {}", options.url, page["detail"].as_str().unwrap_or("refused"));
+        Ok(page)
+    })?;
+    if rows.is_empty() {
+        bail!("nobody has settled anything yet");
+    }
+    let context = || format!("cannot write {}", options.csv.display());
+    let mut file = csv::Writer::from_path(&options.csv).with_context(context)?;
+    file.write_record(["text", "label"]).with_context(context)?;
+    for (text, label) in &rows {
+        file.write_record([text, label]).with_context(context)?;
+    }
+    file.flush().with_context(context)?;
+    println!("{} messages are in {}", rows.len(), options.csv.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Text and label of every page; what fits no category says nothing about any.
+fn collect(mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<(String, String)>> {
+    let mut rows = Vec::new();
+    let mut path = PAGE.to_owned();
+    loop {
+        let page = fetch(&path)?;
+        for item in page["items"].as_array().context("a page without items")? {
+            let field = |name: &str| item[name].as_str().with_context(|| format!("a row without {name}"));
+            let (text, label) = (field("text")?, field("label")?);
+            if label != Category::Other.as_str() {
+                rows.push((text.to_owned(), label.to_owned()));
+            }
+        }
+        let Some(next) = page["next"].as_str() else { return Ok(rows) };
+        path = format!("{PAGE}&cursor={next}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_page_is_read_and_what_fits_no_category_is_left_out() {
+        let mut asked = Vec::new();
+        let rows = collect(|path| {
+            asked.push(path.to_owned());
+            Ok(match asked.len() {
+                1 => json!({"items": [{"text": "路灯坏了", "label": "城乡建设"}], "next": "abc"}),
+                2 => json!({"items": [], "next": "def"}),
+                _ => {
+                    json!({"items": [{"text": "你好", "label": "其他"}, {"text": "公交不来", "label": "交通运输"}],
+                            "next": null})
+                }
+            })
+        });
+        let wanted =
+            [("路灯坏了", "城乡建设"), ("公交不来", "交通运输")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        assert_eq!(rows.unwrap(), wanted);
+        assert_eq!(
+            asked,
+            [PAGE, "/v1/models/settled?limit=100&cursor=abc", "/v1/models/settled?limit=100&cursor=def"]
+        );
+        assert!(collect(|_| Ok(json!({"items": [{"text": "路灯"}], "next": null}))).is_err());
+        assert!(collect(|_| bail!("refused")).is_err());
+    }
+}
