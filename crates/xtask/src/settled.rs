@@ -31,7 +31,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let rows = collect(|path| {
         let answer = client.send(&Request::get(path, &[("Authorization", &authorization)]))?;
         let page = answer.json()?;
-        ensure!(answer.is_success(), "{}: {}", options.url, page["detail"].as_str().unwrap_or("refused"));
+        ensure!(answer.is_success(), "{}: {}", options.url, text(&page, "detail").unwrap_or("refused"));
         Ok(page)
     })?;
     if rows.is_empty() {
@@ -54,16 +54,20 @@ fn collect(mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<(String, 
     let mut path = PAGE.to_owned();
     loop {
         let page = fetch(&path)?;
-        for item in page["items"].as_array().context("a page without items")? {
-            let field = |name: &str| item[name].as_str().with_context(|| format!("a row without {name}"));
-            let (text, label) = (field("text")?, field("label")?);
+        for item in page.get("items").and_then(Value::as_array).context("a page without items")? {
+            let message = text(item, "text").context("a row without a text")?;
+            let label = text(item, "label").context("a row without a label")?;
             if label != Category::Other.as_str() {
-                rows.push((text.to_owned(), label.to_owned()));
+                rows.push((message.to_owned(), label.to_owned()));
             }
         }
-        let Some(next) = page["next"].as_str() else { return Ok(rows) };
+        let Some(next) = text(&page, "next") else { return Ok(rows) };
         path = format!("{PAGE}&cursor={next}");
     }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name).and_then(Value::as_str)
 }
 
 #[cfg(test)]
