@@ -55,13 +55,9 @@ pub(crate) async fn record<D: Db>(
     before: Option<&Ticket>,
     after: &Ticket,
 ) -> Result<(), Error> {
-    let changes = difference(before, after);
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let day = after.created_at.day().number();
-    let rows: Vec<_> = changes.into_iter().map(|(dims, counts)| ((day, dims), counts)).collect();
-    add(db, id.as_i64(), &rows).await
+    let mut rows = Vec::new();
+    merge_change(&mut rows, before, after);
+    if rows.is_empty() { Ok(()) } else { add(db, id.as_i64(), &rows).await }
 }
 
 /// As [`record`], for many tickets at once.
