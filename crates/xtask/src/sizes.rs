@@ -16,7 +16,8 @@ pub struct Size {
 
 /// Components that write tickets: with the workflow they carry sealing (AES-GCM), the chain of the
 /// audit log, assessment and the settings' rules, some 100 KiB over the budget of the design.
-const WRITERS: [&str; 7] = ["submit", "assign", "update", "rate", "tick", "reporter", "notice"];
+const WRITERS: [&str; 9] =
+    ["submit", "assign", "update", "rate", "tick", "reporter", "notice", "knowledge", "draft"];
 
 /// The limit of a component; the classifier carries its model and writes tickets as well.
 fn limit(name: &str) -> u64 {

@@ -3,18 +3,19 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::{Method, StatusCode};
-use minsheng_core::answers::{DepartmentName, Receipt};
+use minsheng_core::answers::{DepartmentName, KnownAnswer, KnownAnswers, Receipt};
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::SubmitRequest;
+use minsheng_core::knowledge::SuggestRequest;
+use minsheng_core::requests::{ClassifiedText, SubmitRequest};
 use minsheng_core::text::DeptCode;
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage::{Emergency, accused, assess};
 use minsheng_core::words::{Channel, Kind, Lang, Role, State};
 use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, triage};
-use minsheng_edge::chain::{self, AsSystem};
+use minsheng_edge::chain::{self, AsSystem, Broken};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
 use minsheng_store::tickets::{self, NewTicket};
@@ -63,12 +64,18 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
                 serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
                 Outcome { due_at: ticket.due_at, ..Outcome::default() }
             });
-            receipt(call, id, outcome, emergency, &code)
+            let answers = answers(system, &ticket.text(), &outcome).await.unwrap_or_else(|broken| {
+                serve::incident("submit", id, &broken);
+                Vec::new()
+            });
+            receipt(call, id, outcome, emergency, answers, &code)
         }
         Err(earlier) if earlier.same => {
             drop(db);
             let outcome = outcome(call, earlier.id).await?;
-            Ok(receipt(call, earlier.id, outcome, emergency, &code)?.replayed())
+            let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
+            let answers = answers(system, &ticket.text(), &outcome).await.unwrap_or_default();
+            Ok(receipt(call, earlier.id, outcome, emergency, answers, &code)?.replayed())
         }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
@@ -162,12 +169,28 @@ async fn outcome(call: &Call, id: TicketId) -> Result<Outcome, Problem> {
     })
 }
 
+/// Published entries of the knowledge base that may answer the demand at once. Not having them costs the
+/// citizen nothing but the help.
+async fn answers(system: AsSystem<'_>, text: &str, outcome: &Outcome) -> Result<Vec<KnownAnswer>, Broken> {
+    let sure = outcome.classification.as_ref().filter(|suggestion| !suggestion.needs_review);
+    let category = sure.map(|suggestion| suggestion.category);
+    let request = SuggestRequest { text: ClassifiedText(text.to_owned()), category };
+    let request = serde_json::to_vec(&request).map_err(|error| Broken(error.to_string()))?;
+    let (status, body) = system.post("knowledge", "/v1/knowledge/suggest", None, request).await?;
+    if !status.is_success() {
+        return Err(Broken(format!("knowledge: status {status}")));
+    }
+    let found: KnownAnswers = serde_json::from_slice(&body).map_err(|error| Broken(error.to_string()))?;
+    Ok(found.items)
+}
+
 /// What the citizen is told.
 fn receipt(
     call: &Call,
     id: TicketId,
     outcome: Outcome,
     emergency: Option<Emergency>,
+    answers: Vec<KnownAnswer>,
     code: &QueryCode,
 ) -> Result<Answer, Problem> {
     call.about.set(Some(id));
@@ -196,7 +219,7 @@ fn receipt(
         due_at: outcome.due_at,
         emergency,
         similar: Vec::new(),
-        answers: Vec::new(),
+        answers,
         message,
     };
     Ok(Answer::json(StatusCode::CREATED, &receipt)?.location(&format!("/v1/tickets/{id}")))
