@@ -41,6 +41,10 @@ CREATE TABLE knowledge_version (
 -- Character bigrams of title and body (core::text); rowid is the entry's id.
 CREATE VIRTUAL TABLE knowledge_words USING fts5 (title, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
 
+-- Entries are written seldom and looked for often: the index is kept in as few pieces as it can be, because
+-- each term of a question is looked for in every piece.
+INSERT INTO knowledge_words (knowledge_words, rank) VALUES ('crisismerge', 2);
+
 -- In how many entries a term stands; the empty term counts the entries.
 CREATE TABLE knowledge_term (
     term     TEXT NOT NULL PRIMARY KEY,

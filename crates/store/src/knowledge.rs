@@ -401,8 +401,6 @@ pub struct Suggested {
 
 /// Of the entries that full-text search finds, so many are looked at; among few all of them.
 const CANDIDATES: u32 = 50;
-/// Of these the best are read.
-const READ: usize = 10;
 /// An entry of the category that the question is of counts so much more.
 const SAME_CATEGORY: f64 = 1.2;
 
@@ -436,12 +434,12 @@ pub async fn ranked<D: Db>(
 ) -> Result<Vec<Suggested>, Error> {
     let hits = search(db, question, &Filter::default(), now, depth, CANDIDATES).await?;
     let best = hits.first().map_or(0.0, |hit| hit.fit);
-    let read = if question.among_few() { CANDIDATES as usize } else { READ };
+    let read = if question.among_few() { CANDIDATES as usize } else { depth.entries() };
     let ids: Vec<i64> = hits.iter().take(read).map(|hit| hit.id).collect();
     let entries = if ids.is_empty() { Vec::new() } else { find_all(db, &ids).await? };
     let scored = entries.into_iter().map(|entry| {
         let fit = hits.iter().find(|hit| hit.id == entry.id).map_or(0.0, |hit| hit.fit);
-        let coverage = question.coverage(entry.text.title.as_str(), entry.text.body.as_str());
+        let coverage = question.coverage(entry.text.title.as_str(), entry.text.body.as_str(), depth);
         let same = category.is_some() && entry.text.category == category;
         let score = question.score(coverage, fit, best) * if same { SAME_CATEGORY } else { 1.0 };
         Suggested { entry, score: score.min(1.0) }

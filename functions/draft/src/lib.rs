@@ -23,9 +23,9 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn draft(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
-    let DraftRequest { note } = call.parse()?;
     let db = open().await?;
     let found = find(call, &db, id).await?;
+    let DraftRequest { note } = call.parse()?;
     // Who assists does not answer for the lead.
     if !found.parties.iter().any(|party| matches!(party, Party::Agent | Party::Lead)) {
         return Err(Kind::Forbidden.into());

@@ -122,7 +122,11 @@ pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
             title: text.title.to_string(),
             score: ((found.score * 100.0).round() / 100.0) as f32,
             kind: text.kind,
-            excerpt: marked(text.body.as_str(), question.found(), EXCERPT),
+            excerpt: match depth {
+                // The receipt that this is for shows none.
+                Depth::Quick => String::new(),
+                Depth::Thorough => marked(text.body.as_str(), question.found(), EXCERPT),
+            },
         }
     };
     Answer::ok(&Suggestions { items: found.into_iter().map(item).collect() })

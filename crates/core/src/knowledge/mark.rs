@@ -51,6 +51,7 @@ fn places(chars: &[char], terms: &BTreeSet<&str>) -> Vec<bool> {
         marks.iter_mut().skip(from).take(count).for_each(|mark| *mark = true);
     };
     let mut word = (0, String::new());
+    let mut pair = String::new();
     for (at, c) in chars.iter().chain([&' ']).enumerate() {
         if c.is_ascii_alphanumeric() {
             if word.1.is_empty() {
@@ -68,10 +69,12 @@ fn places(chars: &[char], terms: &BTreeSet<&str>) -> Vec<bool> {
         if terms.contains(c.encode_utf8(&mut [0; 4]) as &str) {
             mark(at, 1);
         }
-        if let Some(next) = chars.get(at + 1)
-            && terms.contains(String::from_iter([*c, *next]).as_str())
-        {
-            mark(at, 2);
+        if let Some(next) = chars.get(at + 1) {
+            pair.clear();
+            pair.extend([*c, *next]);
+            if terms.contains(pair.as_str()) {
+                mark(at, 2);
+            }
         }
     }
     marks

@@ -30,6 +30,23 @@ impl Depth {
         }
     }
 
+    /// Entries that are read to see how much of a question they cover.
+    #[must_use]
+    pub const fn entries(self) -> usize {
+        match self {
+            Self::Quick => 5,
+            Self::Thorough => 10,
+        }
+    }
+
+    /// Characters of each that are read.
+    const fn characters(self) -> usize {
+        match self {
+            Self::Quick => 600,
+            Self::Thorough => 2000,
+        }
+    }
+
     /// How often the weightiest term stands in the question that full-text search is asked: repeating a
     /// term is the only way to weigh it there.
     const fn repeats(self) -> f64 {
@@ -49,8 +66,6 @@ const LONGEST_SUBJECT: usize = 100;
 const IMAGINED: f64 = 50.0;
 /// How much length counts against an entry.
 const LENGTH: f64 = 0.3;
-/// Characters of an entry's text that are read to see how much of a question it covers.
-const READ: usize = 2000;
 /// Below so many entries, rarity says too little to order them by.
 const FEW: u32 = 50;
 
@@ -161,7 +176,7 @@ impl Question {
 
     /// How much of the question an entry speaks of, 0 to 1.
     #[must_use]
-    pub fn coverage(&self, title: &str, body: &str) -> f64 {
+    pub fn coverage(&self, title: &str, body: &str, depth: Depth) -> f64 {
         if self.total <= 0.0 {
             return 0.0;
         }
@@ -170,7 +185,7 @@ impl Question {
         let mut covered = 0.0;
         let mut take = |term: &str| covered += left.remove(term).unwrap_or(0.0);
         each_search_term(title, &mut take);
-        let end = body.char_indices().nth(READ).map_or(body.len(), |(at, _)| at);
+        let end = body.char_indices().nth(depth.characters()).map_or(body.len(), |(at, _)| at);
         each_search_term(body.get(..end).unwrap_or(body), &mut take);
         (covered / self.total).clamp(0.0, 1.0)
     }
@@ -242,11 +257,11 @@ mod tests {
     #[test]
     fn an_entry_covers_what_it_speaks_of() {
         let question = Wanted::of("路灯不亮，井盖松动").weighed(1000, &HashMap::new());
-        let all = question.coverage("路灯不亮", "井盖松动怎么报修");
-        let half = question.coverage("路灯不亮", "报修办法");
+        let all = question.coverage("路灯不亮", "井盖松动怎么报修", Depth::Thorough);
+        let half = question.coverage("路灯不亮", "报修办法", Depth::Thorough);
         assert!(all > 0.99 && (0.2..0.8).contains(&half), "{all} {half}");
-        assert_eq!(question.coverage("社保卡", "怎么补办"), 0.0);
-        assert_eq!(Question::default().coverage("路灯", "路灯"), 0.0, "nothing was asked");
+        assert_eq!(question.coverage("社保卡", "怎么补办", Depth::Thorough), 0.0);
+        assert_eq!(Question::default().coverage("路灯", "路灯", Depth::Thorough), 0.0, "nothing was asked");
     }
 
     #[test]
@@ -270,7 +285,7 @@ mod tests {
         {
             let question = Wanted::of(text).weighed(7, &HashMap::new());
             assert_eq!(question.expression(Depth::Thorough).is_some(), text == "灯", "{text}");
-            assert!(question.coverage(text, text) <= 1.0);
+            assert!(question.coverage(text, text, Depth::Thorough) <= 1.0);
         }
     }
 }
