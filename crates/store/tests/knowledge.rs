@@ -1,5 +1,5 @@
 //! The knowledge base on real SQLite: versions, what shows when, and what is found by what.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 
