@@ -55,6 +55,16 @@ PUT    /v1/notices/{id}                 401 401 401 403 403 403 403 403 403 403 
 DELETE /v1/notices/{id}                 401 401 401 403 403 403 403 403 403 403 403 ok  403 403 403 403 403 403
 GET    /v1/notices.atom                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/notices.json                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/knowledge                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/knowledge                    401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
+GET    /v1/knowledge/{id}               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+PUT    /v1/knowledge/{id}               401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
+DELETE /v1/knowledge/{id}               401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
+GET    /v1/knowledge/{id}/versions      401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
+POST   /v1/knowledge/{id}/helpful       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/knowledge/suggest            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/knowledge/check              401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 403 403 403 403 403 403
+POST   /v1/tickets/{id}/draft           401 401 401 403 403 ok  ok  ok  404 404 403 403 403 403 403 403 403 403
 GET    /v1/departments                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/departments                  401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/catalogue                    401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  403 403 403 403
@@ -206,6 +216,7 @@ struct Everybody {
     keys: BTreeMap<&'static str, String>,
     another_key: String,
     notice: String,
+    knowledge: String,
     spare_key: String,
     citizens: [Person; 2],
 }
@@ -237,6 +248,9 @@ impl Everybody {
         let notice = json!({"title": "标题", "body": "正文"});
         let notice =
             app.publisher().post("/v1/notices", &notice).value(201)["id"].as_str().unwrap().to_owned();
+        let knowledge = json!({"kind": "guide", "title": "标题", "body": "正文"});
+        let knowledge = app.publisher().post("/v1/knowledge", &knowledge).value(201);
+        let knowledge = knowledge["id"].as_str().unwrap().to_owned();
         let account = json!({"id": "somebody", "name": "某人", "roles": ["agent"]});
         admin.post("/v1/accounts", &account).expect(201);
         let citizens = [&ticket, &other].map(|ticket| {
@@ -244,7 +258,7 @@ impl Everybody {
             app.with_claims(&claims(&sub, &["reporter"], None))
         });
         let (another_key, spare_key) = (make(&SCOPES).0, make(&["tickets:read"]).1);
-        Self { app, ticket, keys_ticket, keys, another_key, notice, spare_key, citizens }
+        Self { app, ticket, keys_ticket, keys, another_key, notice, knowledge, spare_key, citizens }
     }
 
     fn person(&self, caller: &str, scope: Option<&str>) -> Person {
@@ -283,6 +297,7 @@ impl Everybody {
         let id = match path.split('/').nth(2) {
             Some("tickets") => &ticket.id,
             Some("notices") => &self.notice,
+            Some("knowledge") => &self.knowledge,
             Some("keys") => &self.spare_key,
             Some("accounts") => "somebody",
             Some("models") => "0000000000000000",

@@ -8,6 +8,8 @@ use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
 use crate::ids::TicketId;
+use crate::knowledge::Cited;
+use crate::reply_check::{self, ReplyCheck};
 use crate::requests::DispatchRule;
 use crate::settings::{Rules, Settings};
 use crate::subcategory::Subcategory;
@@ -40,7 +42,7 @@ pub struct Receipt {
     pub emergency: Option<EmergencyNotice>,
     /// Tickets about the same matter; filled by a later issue.
     pub similar: Vec<Similar>,
-    /// Published answers that may help; filled by a later issue.
+    /// Entries of the knowledge base that may help, the surest first.
     pub answers: Vec<KnownAnswer>,
     pub message: String,
 }
@@ -52,12 +54,20 @@ pub struct Similar {
     pub score: f32,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// An entry of the knowledge base by its title.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KnownAnswer {
     pub id: String,
     pub title: String,
+    /// 0 to 1: how much of the demand it speaks of.
     pub score: f32,
+}
+
+/// As much of [`crate::knowledge::Suggestions`] as a receipt shows.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KnownAnswers {
+    pub items: Vec<KnownAnswer>,
 }
 
 /// A suggestion for a text: its fields, and once more under the names that a [`Receipt`] has, so
@@ -134,6 +144,9 @@ pub struct TicketView {
     /// When the reporter's data was deleted.
     pub erased_at: Option<Timestamp>,
     pub allowed_actions: Vec<Action>,
+    /// While a reply waits for its review: what stands out in it; staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_check: Option<ReplyCheck>,
     pub timeline: Vec<EventView>,
 }
 
@@ -180,6 +193,9 @@ pub struct EventView {
     /// Staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The entry of the knowledge base, and its version, that the answer was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub knowledge: Option<Cited>,
 }
 
 /// What decides how a ticket is shown.
@@ -265,6 +281,7 @@ impl TicketView {
             closed_at: ticket.closed_at,
             erased_at: ticket.erased_at,
             allowed_actions: allowed_actions(ticket, &parties, now, rules),
+            reply_check: None,
             timeline: (events.iter().enumerate())
                 .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
                 .collect(),
@@ -273,6 +290,15 @@ impl TicketView {
 }
 
 impl TicketView {
+    /// Adds what stands out in a reply that waits for its review, for staff who see the reply. A step of its
+    /// own, so that only functions that show it carry what it takes.
+    #[must_use]
+    pub fn looked_over(mut self, ticket: &Ticket, staff: bool, lang: Lang) -> Self {
+        let reply = ticket.reply.as_ref().filter(|_| staff && ticket.state == State::InReview);
+        self.reply_check = reply.map(|reply| reply_check::check(&ticket.text(), &reply.public, lang));
+        self
+    }
+
     /// Adds what the reporter of a merged ticket may know of its parent: how it goes on and its
     /// answer, and nothing that another citizen wrote.
     #[must_use]
@@ -377,6 +403,7 @@ impl EventView {
             due_at: event.due_at.filter(|_| sees.staff || event.action != Action::RequestExtension),
             public: event.public.clone().filter(|_| sees.staff || out),
             note: event.note.clone().filter(|_| sees.staff),
+            knowledge: event.cited,
         }
     }
 }

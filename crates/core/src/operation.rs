@@ -87,6 +87,16 @@ pub enum Op {
     ReadKpi,
     ReadTrend,
     RecordCalls,
+    ListKnowledge,
+    AddKnowledge,
+    ReadKnowledge,
+    ReplaceKnowledge,
+    WithdrawKnowledge,
+    ListKnowledgeVersions,
+    JudgeKnowledge,
+    SuggestKnowledge,
+    CheckReply,
+    DraftAnswer,
 }
 
 /// Whose tickets a role reaches with an operation.
@@ -700,6 +710,93 @@ pub const TABLE: &[Operation] = &[
         request: Some("CallsRequest"),
         answer: (200, "Calls"),
         ..row(Op::RecordCalls, "recordCalls", Method::Post, "/v1/calls", "calls")
+    },
+    Operation {
+        summary: "The knowledge base: what holds now, newest first, or what fits the words best; all of it for publishers",
+        answer: (200, "KnowledgePage"),
+        query: &[
+            PAGE[0],
+            PAGE[1],
+            param("q", "Words to look for"),
+            param("kind", "`policy`, `law`, `guide` or `answer`"),
+            param("category", "One category"),
+            param("department", "One department, by its code"),
+            param("district", "For this district, or for the whole city"),
+            param("state", "Publishers and administrators: `all`"),
+            param(
+                "due_for_review",
+                "Publishers and administrators: `true`: whose time to be looked at has come",
+            ),
+        ],
+        ..row(Op::ListKnowledge, "listKnowledge", Method::Get, "/v1/knowledge", "knowledge")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, ADMIN]),
+        summary: "Add an entry to the knowledge base, published or as a draft",
+        request: Some("KnowledgeRequest"),
+        answer: (201, "KnowledgeView"),
+        idempotent: true,
+        ..row(Op::AddKnowledge, "addKnowledge", Method::Post, "/v1/knowledge", "knowledge")
+    },
+    Operation {
+        summary: "One entry of the knowledge base",
+        answer: (200, "KnowledgeView"),
+        versioned: true,
+        ..row(Op::ReadKnowledge, "readKnowledge", Method::Get, "/v1/knowledge/{id}", "knowledge")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, ADMIN]),
+        summary: "Give an entry its next version, and publish it unless it is to be a draft",
+        request: Some("KnowledgeRequest"),
+        answer: (200, "KnowledgeView"),
+        versioned: true,
+        ..row(Op::ReplaceKnowledge, "replaceKnowledge", Method::Put, "/v1/knowledge/{id}", "knowledge")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, ADMIN]),
+        summary: "Withdraw an entry",
+        answer: (200, "KnowledgeView"),
+        versioned: true,
+        ..row(Op::WithdrawKnowledge, "withdrawKnowledge", Method::Delete, "/v1/knowledge/{id}", "knowledge")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, ADMIN]),
+        summary: "The versions of an entry, newest first: who changed it when, and to what",
+        answer: (200, "KnowledgeVersions"),
+        query: &PAGE,
+        ..row(
+            Op::ListKnowledgeVersions,
+            "listKnowledgeVersions",
+            Method::Get,
+            "/v1/knowledge/{id}/versions",
+            "knowledge",
+        )
+    },
+    Operation {
+        summary: "Say whether an entry was helpful",
+        request: Some("HelpfulRequest"),
+        answer: (204, ""),
+        ..row(Op::JudgeKnowledge, "judgeKnowledge", Method::Post, "/v1/knowledge/{id}/helpful", "knowledge")
+    },
+    Operation {
+        summary: "Entries that may help with what is being written, at most five",
+        request: Some("SuggestRequest"),
+        answer: (200, "Suggestions"),
+        ..row(Op::SuggestKnowledge, "suggestKnowledge", Method::Post, "/v1/knowledge/suggest", "knowledge")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, Grant(Role::Handler, Whose::All), SUPERVISOR]),
+        summary: "What stands out in a reply before it is handed in: hints, never a verdict",
+        request: Some("CheckRequest"),
+        answer: (200, "ReplyCheck"),
+        ..row(Op::CheckReply, "checkReply", Method::Post, "/v1/knowledge/check", "knowledge")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER]),
+        summary: "Have a language model draft an answer from the knowledge base; nothing is stored",
+        request: Some("DraftRequest"),
+        answer: (200, "DraftView"),
+        ..row(Op::DraftAnswer, "draftAnswer", Method::Post, "/v1/tickets/{id}/draft", "draft")
     },
 ];
 

@@ -88,6 +88,24 @@ pub struct UpdateRequest {
     /// Supervision level, 1 to 3.
     #[serde(default)]
     pub level: Option<u32>,
+    /// With `answer`: the entry of the knowledge base that the answer is taken from. Its text is the
+    /// answer, where `public` says nothing else.
+    #[serde(default, deserialize_with = "numbered::deserialize")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub knowledge: Option<i64>,
+}
+
+/// A number written as text, as the identifiers of the interface are.
+mod numbered {
+    use serde::{Deserialize, Deserializer};
+
+    use crate::invalid::Invalid;
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+        let text = Option::<std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let number = text.map(|text| text.parse::<i64>()).transpose();
+        number.map_err(|_| serde::de::Error::custom(Invalid::NotFound))
+    }
 }
 
 impl UpdateRequest {

@@ -209,26 +209,42 @@ pub fn index_terms(text: &str) -> String {
 
 fn terms(text: &str, with_last: bool) -> Vec<String> {
     let mut terms = Vec::new();
+    each_term(text, with_last, |term| terms.push(term.to_owned()));
+    terms
+}
+
+/// Hands the [`search_terms`] of a text to `take` one by one, without keeping them.
+pub fn each_search_term(text: &str, take: impl FnMut(&str)) {
+    each_term(text, false, take);
+}
+
+fn each_term(text: &str, with_last: bool, mut take: impl FnMut(&str)) {
     let mut word = String::new();
+    let mut pair = String::new();
     let mut previous: Option<char> = None;
     let mut run = 0_u32;
     for c in text.chars().chain([' ']) {
         if c.is_ascii_alphanumeric() {
             word.push(c.to_ascii_lowercase());
         } else if !word.is_empty() {
-            terms.push(std::mem::take(&mut word));
+            take(&word);
+            word.clear();
         }
+        pair.clear();
+        pair.extend(previous);
         if c.is_ascii() || !c.is_alphanumeric() {
-            terms.extend(previous.filter(|_| with_last || run == 1).map(String::from));
+            if !pair.is_empty() && (with_last || run == 1) {
+                take(&pair);
+            }
             (previous, run) = (None, 0);
             continue;
         }
-        if let Some(before) = previous {
-            terms.push(String::from_iter([before, c]));
+        if !pair.is_empty() {
+            pair.push(c);
+            take(&pair);
         }
         (previous, run) = (Some(c), run + 1);
     }
-    terms
 }
 
 #[cfg(test)]

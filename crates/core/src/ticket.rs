@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::deadline::{Allowance, Limit};
 use crate::free_text::masked;
 use crate::ids::TicketId;
+use crate::knowledge::Cited;
 use crate::settings::Rules;
 use crate::subcategory::Subcategory;
 use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
@@ -556,6 +557,8 @@ pub struct Event {
     pub public: Option<String>,
     /// For staff.
     pub note: Option<String>,
+    /// The entry of the knowledge base that the answer was taken from.
+    pub cited: Option<Cited>,
 }
 
 impl Event {
@@ -575,6 +578,7 @@ impl Event {
             due_at: None,
             public: None,
             note: None,
+            cited: None,
         }
     }
 }

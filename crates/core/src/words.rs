@@ -288,6 +288,27 @@ words! {
     }
 }
 
+words! {
+    /// What an entry of the knowledge base is.
+    pub enum KnowledgeKind {
+        Policy = "policy", "政策", "policy";
+        Law = "law", "法规", "law";
+        Guide = "guide", "办事指南", "guide to a service";
+        Answer = "answer", "常见问答", "ready answer";
+    }
+}
+
+words! {
+    /// Where an entry of the knowledge base stands.
+    pub enum KnowledgeState {
+        Draft = "draft", "草稿", "draft";
+        Scheduled = "scheduled", "待生效", "not yet in force";
+        Published = "published", "已发布", "published";
+        Expired = "expired", "已失效", "no longer in force";
+        Withdrawn = "withdrawn", "已撤下", "withdrawn";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,8 +28,8 @@ pub use office::{Office, connection, entry, open};
 pub use personal::{fresh_nonce, open_personal, reseal, seal_personal};
 pub use random::random;
 pub use rules::{rules, rules_of};
-pub use show::{Found, find, show, view};
-pub use take::{Act, act};
+pub use show::{Adds, Found, as_it_is, find, looked_over, show, show_with, view};
+pub use take::{Act, act, act_with};
 pub use triage::{Triaged, triage};
 
 use minsheng_edge::Problem;

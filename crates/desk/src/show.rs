@@ -48,7 +48,36 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
 /// # Errors
 /// 503.
 pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<Answer, Problem> {
-    let view = view(call, db, ticket, found).await?;
+    show_with(call, db, ticket, found, as_it_is).await
+}
+
+/// What a function adds to a ticket before it is shown.
+pub type Adds = fn(TicketView, &Call, &Ticket) -> TicketView;
+
+/// Adds nothing.
+#[must_use]
+pub fn as_it_is(view: TicketView, _: &Call, _: &Ticket) -> TicketView {
+    view
+}
+
+/// Adds what stands out in a reply that waits for its review.
+#[must_use]
+pub fn looked_over(view: TicketView, call: &Call, ticket: &Ticket) -> TicketView {
+    view.looked_over(ticket, call.caller.is_staff_to(ticket), call.lang)
+}
+
+/// As [`show`], with what the function adds.
+///
+/// # Errors
+/// 503.
+pub async fn show_with<D: Db>(
+    call: &Call,
+    db: &D,
+    ticket: &Ticket,
+    found: &Found,
+    adds: Adds,
+) -> Result<Answer, Problem> {
+    let view = adds(view(call, db, ticket, found).await?, call, ticket);
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }
 

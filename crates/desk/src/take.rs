@@ -10,7 +10,8 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::tickets::NotSaved;
 use minsheng_store::{Db, personal, tickets};
 
-use crate::{Departments, Found, Office, find, show, stored};
+use crate::show::{Adds, as_it_is, show_with};
+use crate::{Departments, Found, Office, find, stored};
 
 /// An action with what it carries.
 #[derive(Debug)]
@@ -33,11 +34,24 @@ pub async fn act(
     db: &Office,
     choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
+    act_with(call, db, choose, as_it_is).await
+}
+
+/// As [`act`], with what the function adds to the ticket that it answers.
+///
+/// # Errors
+/// As [`act`].
+pub async fn act_with(
+    call: &Call,
+    db: &Office,
+    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
+    adds: Adds,
+) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
     for _ in 0..TRIES {
         let found = find(call, db, id).await?;
-        if let Some(replay) = replay(call, db, &found, idempotency.as_ref()).await? {
+        if let Some(replay) = replay(call, db, &found, idempotency.as_ref(), adds).await? {
             return Ok(replay);
         }
         call.check_version(found.ticket.version)?;
@@ -52,7 +66,7 @@ pub async fn act(
             (Ok(()), [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
-            (Ok(()), [change]) => return show(call, db, &change.ticket, &found).await,
+            (Ok(()), [change]) => return show_with(call, db, &change.ticket, &found, adds).await,
             (Err(NotSaved::Stale), _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.
             (Err(NotSaved::Stale | NotSaved::Done), _) => {}
@@ -76,11 +90,14 @@ async fn replay<D: Db>(
     db: &D,
     found: &Found,
     idempotency: Option<&Idempotency>,
+    adds: Adds,
 ) -> Result<Option<Answer>, Problem> {
     let Some(idempotency) = idempotency else { return Ok(None) };
     match tickets::find_action(db, idempotency).await.map_err(stored)? {
         None => Ok(None),
-        Some(earlier) if earlier.same => Ok(Some(show(call, db, &found.ticket, found).await?.replayed())),
+        Some(earlier) if earlier.same => {
+            Ok(Some(show_with(call, db, &found.ticket, found, adds).await?.replayed()))
+        }
         Some(_) => Err(Kind::IdempotencyKeyReused.into()),
     }
 }

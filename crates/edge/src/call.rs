@@ -50,9 +50,12 @@ pub struct Call {
 pub fn route(method: &http::Method, path: &str) -> Result<(&'static Operation, String), Problem> {
     // HEAD is GET without its body; the server leaves that out.
     let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
+    // A path without a variable goes before one that would take its last part for one.
+    let fixed = TABLE.iter().any(|operation| operation.path == path);
     let here = || {
         TABLE
             .iter()
+            .filter(|operation| !fixed || operation.path == path)
             .filter_map(|operation| matches(operation.path, path).map(|variable| (operation, variable)))
     };
     if let Some((operation, variable)) = here().find(|(operation, _)| operation.method.as_str() == method) {
@@ -356,6 +359,12 @@ mod tests {
             Err((Kind::MethodNotAllowed, Some("POST, GET".into())))
         );
         assert_eq!(found(http::Method::GET, "/v2"), Err((Kind::NotFound, None)));
+        assert_eq!(found(http::Method::GET, "/v1/knowledge/1"), Ok((Op::ReadKnowledge, "1".into())));
+        assert_eq!(found(http::Method::POST, "/v1/knowledge/suggest").unwrap().0, Op::SuggestKnowledge);
+        assert_eq!(
+            found(http::Method::GET, "/v1/knowledge/suggest"),
+            Err((Kind::MethodNotAllowed, Some("POST".into())))
+        );
     }
 
     #[test]

@@ -72,6 +72,9 @@ kinds! {
     TooManyRequests = 429, "too_many_requests", "操作太频繁，请稍后再试", "too often; wait as Retry-After says";
     Internal = 500, "internal_error", "系统出错，请稍后再试", "something went wrong on our side";
     Unavailable = 503, "unavailable", "系统繁忙，请稍后再试", "busy or unavailable; try again shortly";
+    NoKnowledge = 409, "no_knowledge", "知识库中没有与此诉求相关的内容，请人工答复", "the knowledge base has nothing on this demand; answer it yourself";
+    DraftNotConfigured = 503, "draft_not_configured", "本热线未接入大模型", "this hotline has no language model";
+    DraftFailed = 503, "draft_failed", "大模型没有给出可用的草稿，未作任何改动", "the language model gave no usable draft; nothing has changed";
     SmsNotConfigured = 503, "sms_not_configured", "本热线未开通短信验证", "this hotline does not send short messages";
 }
 
@@ -170,7 +173,9 @@ impl Problem {
         Self::caused(Kind::Internal, cause)
     }
 
-    fn caused(kind: Kind, cause: impl std::fmt::Display) -> Self {
+    /// Any kind, with the reason for the log.
+    #[must_use]
+    pub fn caused(kind: Kind, cause: impl std::fmt::Display) -> Self {
         let mut problem = Self::from(kind);
         problem.0.cause = Some(cause.to_string());
         problem

@@ -17,6 +17,7 @@ pub mod calls;
 pub mod catalogue;
 pub mod codes;
 pub mod keyring;
+pub mod knowledge;
 pub mod migrate;
 pub mod mine;
 pub mod models;

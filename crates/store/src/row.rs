@@ -39,6 +39,13 @@ impl Columns {
         self.maybe_integer()?.ok_or_else(|| self.corrupt("null"))
     }
 
+    pub fn real(&mut self) -> Result<f64, Error> {
+        match self.next()? {
+            Value::Real(number) => Ok(number),
+            _ => Err(self.corrupt("not a real number")),
+        }
+    }
+
     pub fn count(&mut self) -> Result<u32, Error> {
         u32::try_from(self.integer()?).map_err(|_| self.corrupt("not a count"))
     }

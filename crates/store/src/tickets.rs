@@ -5,6 +5,7 @@ use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Allowance;
 use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::knowledge::Cited;
 use minsheng_core::text::{Content, DeptCode, Subject, index_terms};
 use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Personal, Rating, Reply, Ticket};
 use minsheng_core::words::Action;
@@ -331,7 +332,8 @@ pub(crate) fn read_ticket(row: &mut Columns) -> Result<Stored, Error> {
     })
 }
 
-pub const LIST_EVENTS: &str = "SELECT seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note FROM event WHERE ticket_id = ?1 ORDER BY seq";
+pub const LIST_EVENTS: &str = "SELECT seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
+     knowledge, knowledge_version FROM event WHERE ticket_id = ?1 ORDER BY seq";
 
 /// The ticket's history, oldest first.
 ///
@@ -355,12 +357,18 @@ pub async fn events<D: Db>(db: &D, id: TicketId) -> Result<Vec<Event>, Error> {
                 due_at: row.maybe_time()?,
                 public: row.maybe_text()?,
                 note: row.maybe_text()?,
+                cited: match (row.maybe_integer()?, row.maybe_integer()?) {
+                    (Some(id), Some(version)) => {
+                        u32::try_from(version).ok().map(|version| Cited { id, version })
+                    }
+                    _ => None,
+                },
             })
         })
         .collect()
 }
 
-const EVENT_COLUMNS: usize = 15;
+const EVENT_COLUMNS: usize = 17;
 
 pub(crate) async fn insert_events<D: Db>(
     db: &D,
@@ -369,14 +377,14 @@ pub(crate) async fn insert_events<D: Db>(
 ) -> Result<bool, Error> {
     let mut sql = String::from(
         "INSERT INTO event (ticket_id, seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, \
-         note, idempotency_key, request_hash) VALUES ",
+         note, knowledge, knowledge_version, idempotency_key, request_hash) VALUES ",
     );
     let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
     for (place, (id, event)) in events.iter().enumerate() {
         sql.push_str(if place == 0 {
-            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
         } else {
-            ", (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            ", (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
         });
         // One request makes one key, however many events: it stands with the last.
         let key = idempotency.filter(|_| place + 1 == events.len());
@@ -394,6 +402,8 @@ pub(crate) async fn insert_events<D: Db>(
             event.due_at,
             event.public.as_deref(),
             event.note.as_deref(),
+            event.cited.map(|cited| cited.id),
+            event.cited.map(|cited| cited.version),
             key.map(|key| key.key),
             key.map(|key| key.request),
         ]);

@@ -15,8 +15,8 @@ use minsheng_core::text::{DeptCode, Place};
 use minsheng_core::words::Channel;
 use minsheng_store::native::Native;
 use minsheng_store::{
-    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, keyring, mine, models,
-    notices, personal, sessions, settings, tickets, timers, untriaged, windows, worklist,
+    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, keyring, knowledge, mine,
+    models, notices, personal, sessions, settings, tickets, timers, untriaged, windows, worklist,
 };
 
 fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
@@ -181,6 +181,24 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("FIND_KEY", keyring::FIND_KEY),
     ("INSERT_KEY", keyring::INSERT_KEY),
     ("REPLACE_KEY", keyring::REPLACE_KEY),
+    ("INSERT_ENTRY", knowledge::INSERT_ENTRY),
+    ("FIND_MADE_ENTRY", knowledge::FIND_MADE_ENTRY),
+    ("INSERT_REVISION", knowledge::INSERT_REVISION),
+    ("INSERT_ENTRY_WORDS", knowledge::INSERT_ENTRY_WORDS),
+    ("DELETE_ENTRY_WORDS", knowledge::DELETE_ENTRY_WORDS),
+    ("COUNT_TERMS", knowledge::COUNT_TERMS),
+    ("DISCOUNT_TERMS", knowledge::DISCOUNT_TERMS),
+    ("FIND_ENTRY", knowledge::FIND_ENTRY),
+    ("UPDATE_ENTRY", knowledge::UPDATE_ENTRY),
+    ("LIST_REVISIONS", knowledge::LIST_REVISIONS),
+    ("COUNT_HELPFUL", knowledge::COUNT_HELPFUL),
+    ("FIND_CITED", knowledge::FIND_CITED),
+    ("LIST_ENTRIES", knowledge::LIST_ENTRIES),
+    ("LIST_ENTRIES_IN_CATEGORY", knowledge::LIST_ENTRIES_IN_CATEGORY),
+    ("LIST_TO_REVIEW", knowledge::LIST_TO_REVIEW),
+    ("FIND_TERMS", knowledge::FIND_TERMS),
+    ("SEARCH_ENTRIES", knowledge::SEARCH_ENTRIES),
+    ("FIND_ENTRIES", knowledge::FIND_ENTRIES),
     ("NEWEST_SETTINGS", settings::NEWEST_SETTINGS),
     ("NEWEST_DOCUMENT", settings::NEWEST_DOCUMENT),
     ("NEWEST_SETTINGS_VERSION", settings::NEWEST_SETTINGS_VERSION),

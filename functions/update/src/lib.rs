@@ -3,10 +3,13 @@
 
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::UpdateRequest;
+use minsheng_core::text::Remark;
 use minsheng_core::words::Action;
-use minsheng_desk::{Act, act, open};
+use minsheng_core::workflow::Input;
+use minsheng_desk::{Act, Found, Office, act_with, looked_over, open, stored};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::knowledge;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -17,10 +20,34 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn update(call: &Call) -> Result<Answer, Problem> {
     let request: UpdateRequest = call.parse()?;
+    let entry = request.knowledge;
     let (action, input) = request.into_parts();
     if matches!(action, Action::Submit | Action::Classify | Action::Assign | Action::Rate) {
         return Err(Problem::field("/action", Invalid::Elsewhere));
     }
+    if entry.is_some() && action != Action::Answer {
+        return Err(Problem::field("/knowledge", Invalid::UnknownField));
+    }
     let db = open().await?;
-    act(call, &db, async |_| Ok(Act { action, input: input.clone() })).await
+    let choose = async |_: &Found| {
+        let input = match entry {
+            Some(entry) => taken_from(call, &db, entry, input.clone()).await?,
+            None => input.clone(),
+        };
+        Ok(Act { action, input })
+    };
+    act_with(call, &db, choose, looked_over).await
+}
+
+/// The answer out of the knowledge base: its text is what the citizen reads, unless the agent says it in
+/// words of their own; the event remembers either way where it is from.
+async fn taken_from(call: &Call, db: &Office, entry: i64, mut input: Input) -> Result<Input, Problem> {
+    let found = knowledge::cited(db, entry, call.now).await.map_err(stored)?;
+    let (cited, body) = found.ok_or_else(|| Problem::field("/knowledge", Invalid::NotFound))?;
+    input.cited = Some(cited);
+    if input.public.is_none() {
+        let public = Remark::parse(&body).map_err(|invalid| Problem::field("/knowledge", invalid))?;
+        input.public = Some(public);
+    }
+    Ok(input)
 }

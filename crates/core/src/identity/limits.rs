@@ -14,6 +14,8 @@ pub enum Occasion {
     SendCode,
     /// A one-time code is shown.
     ShowCode,
+    /// A reader says whether an entry of the knowledge base helped.
+    JudgeKnowledge,
 }
 
 /// By what it is counted.
@@ -52,6 +54,7 @@ pub const TABLE: &[Limit] = &[
     row(Occasion::SendCode, Subject::Client, 60, 600),
     row(Occasion::ShowCode, Subject::Phone, 10, 300),
     row(Occasion::ShowCode, Subject::Client, 120, 600),
+    row(Occasion::JudgeKnowledge, Subject::Client, 30, 600),
 ];
 
 /// The rows of an occasion.

@@ -78,6 +78,7 @@ pub fn apply(
         },
         public: public_text(ticket, action, input),
         note: internal_text(action, input),
+        cited: input.cited.filter(|_| action == Action::Answer),
     };
     Ok(Change { ticket: after, event })
 }

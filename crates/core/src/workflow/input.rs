@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::deadline::Limit;
 use crate::ids::TicketId;
 use crate::invalid::Invalid;
+use crate::knowledge::Cited;
 use crate::subcategory::Subcategory;
 use crate::text::{DeptCode, ReasonCode, Remark};
 use crate::timers::Mark;
@@ -101,6 +102,8 @@ pub struct Input {
     pub repeat_of: Option<TicketId>,
     /// The moment that the clock acts on; only from the system.
     pub mark: Option<Mark>,
+    /// The entry of the knowledge base that a direct answer is taken from.
+    pub cited: Option<Cited>,
 }
 
 impl Input {

@@ -199,6 +199,7 @@ pub fn change(before: &Ticket, after: Ticket, action: Action) -> Change {
         due_at: ticket.due_at,
         public: Some("给市民".into()),
         note: Some("内部".into()),
+        cited: None,
     };
     Change { ticket, event }
 }

@@ -18,18 +18,22 @@ mod native;
 mod report;
 #[cfg(feature = "measure")]
 mod rounds;
+mod search;
 #[cfg(feature = "measure")]
 mod texts;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
+    /// What to measure; the whole hotline, when nothing is named
+    #[command(subcommand)]
+    what: Option<What>,
     /// Tickets in the database, one round for each number
     #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
     tickets: Vec<usize>,
@@ -44,6 +48,12 @@ pub struct Options {
     no_build: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum What {
+    /// How well questions find their answers, and what the reply check says of real replies
+    Search(search::Options),
+}
+
 #[cfg(not(feature = "measure"))]
 pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
     crate::optimised::again(workspace)
@@ -51,5 +61,8 @@ pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
 
 #[cfg(feature = "measure")]
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    rounds::run(workspace, options)
+    match &options.what {
+        Some(What::Search(options)) => search::run(options),
+        None => rounds::run(workspace, options),
+    }
 }

@@ -10,15 +10,20 @@ use minsheng_core::answers::{
 use minsheng_core::assessment::views::{KpiView, TrendView};
 use minsheng_core::audit;
 use minsheng_core::calls::{CallsRequest, CallsView};
+use minsheng_core::drafting::{DraftRequest, DraftView};
 use minsheng_core::identity::{
     AccountRequest, AccountUpdate, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent,
     KeyRequest, KeyView, LoginRequest, MyTicket, NewKey, PasswordRequest, RefreshRequest, RevocationRequest,
     RevocationView, Tokens,
 };
+use minsheng_core::knowledge::{
+    EntryLine, EntryRequest, EntryView, HelpfulRequest, Revision, SuggestRequest, Suggestions,
+};
 use minsheng_core::models::{ActivationRequest, ModelView, ModelsView, Settled, Trial, TrialRequest};
 use minsheng_core::privacy::{
     CallerRequest, CallerTicket, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
 };
+use minsheng_core::reply_check::{CheckRequest, ReplyCheck};
 use minsheng_core::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
     NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
@@ -117,6 +122,17 @@ pub const TYPES: &[Type] = &[
     named::<TrendView>("Trend", Way::Out),
     named::<CallsRequest>("CallsRequest", Way::In),
     named::<CallsView>("Calls", Way::Out),
+    named::<EntryRequest>("KnowledgeRequest", Way::In),
+    named::<EntryView>("KnowledgeView", Way::Out),
+    named::<Page<EntryLine>>("KnowledgePage", Way::Out),
+    named::<Page<Revision>>("KnowledgeVersions", Way::Out),
+    named::<HelpfulRequest>("HelpfulRequest", Way::In),
+    named::<SuggestRequest>("SuggestRequest", Way::In),
+    named::<Suggestions>("Suggestions", Way::Out),
+    named::<CheckRequest>("CheckRequest", Way::In),
+    named::<ReplyCheck>("ReplyCheck", Way::Out),
+    named::<DraftRequest>("DraftRequest", Way::In),
+    named::<DraftView>("DraftView", Way::Out),
 ];
 
 fn generator(way: Way, definitions: &'static str) -> SchemaGenerator {

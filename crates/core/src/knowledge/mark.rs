@@ -1,0 +1,139 @@
+//! Showing where an entry speaks of what was asked: `<mark>` around it, in text that is safe to put
+//! into a page.
+
+use std::collections::BTreeSet;
+
+/// The part of a text, at most `most` characters, that holds the most of the terms, with these marked.
+/// Everything else is escaped; lines become blanks.
+#[must_use]
+pub fn marked<'t>(text: &str, terms: impl Iterator<Item = &'t str>, most: usize) -> String {
+    let terms: BTreeSet<&str> = terms.collect();
+    let chars: Vec<char> = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let marks = places(&chars, &terms);
+    let from = window(&marks, most);
+    let shown = chars.iter().zip(&marks).skip(from).take(most);
+    let mut html = String::new();
+    if from > 0 {
+        html.push('…');
+    }
+    let mut open = false;
+    for (c, mark) in shown {
+        if *mark != open {
+            html.push_str(if *mark { "<mark>" } else { "</mark>" });
+            open = *mark;
+        }
+        escape(*c, &mut html);
+    }
+    if open {
+        html.push_str("</mark>");
+    }
+    if chars.len() > from + most {
+        html.push('…');
+    }
+    html
+}
+
+fn escape(c: char, html: &mut String) {
+    match c {
+        '&' => html.push_str("&amp;"),
+        '<' => html.push_str("&lt;"),
+        '>' => html.push_str("&gt;"),
+        '"' => html.push_str("&quot;"),
+        '\'' => html.push_str("&#39;"),
+        c => html.push(c),
+    }
+}
+
+/// Which characters belong to one of the terms.
+fn places(chars: &[char], terms: &BTreeSet<&str>) -> Vec<bool> {
+    let mut marks = vec![false; chars.len()];
+    let mut mark = |from: usize, count: usize| {
+        marks.iter_mut().skip(from).take(count).for_each(|mark| *mark = true);
+    };
+    let mut word = (0, String::new());
+    let mut pair = String::new();
+    for (at, c) in chars.iter().chain([&' ']).enumerate() {
+        if c.is_ascii_alphanumeric() {
+            if word.1.is_empty() {
+                word.0 = at;
+            }
+            word.1.push(c.to_ascii_lowercase());
+            continue;
+        }
+        if !word.1.is_empty() {
+            if terms.contains(word.1.as_str()) {
+                mark(word.0, at - word.0);
+            }
+            word.1.clear();
+        }
+        if terms.contains(c.encode_utf8(&mut [0; 4]) as &str) {
+            mark(at, 1);
+        }
+        if let Some(next) = chars.get(at + 1) {
+            pair.clear();
+            pair.extend([*c, *next]);
+            if terms.contains(pair.as_str()) {
+                mark(at, 2);
+            }
+        }
+    }
+    marks
+}
+
+/// Where the window begins that holds the most marks; a little before the first of them.
+fn window(marks: &[bool], most: usize) -> usize {
+    const BEFORE: usize = 10;
+    if marks.len() <= most {
+        return 0;
+    }
+    let at = |place: usize| usize::from(marks.get(place).copied().unwrap_or(false));
+    let mut held: usize = (0..most).map(at).sum();
+    let mut best = (held, 0);
+    for from in 1..=marks.len() - most {
+        held = held + at(from + most - 1) - at(from - 1);
+        if held > best.0 {
+            best = (held, from);
+        }
+    }
+    let first = (best.1..marks.len()).find(|place| at(*place) == 1).unwrap_or(0);
+    let from = if best.0 == 0 { 0 } else { first.saturating_sub(BEFORE) };
+    from.min(marks.len() - most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(text: &str, terms: &[&str], most: usize) -> String {
+        marked(text, terms.iter().copied(), most)
+    }
+
+    #[test]
+    fn terms_are_marked_and_the_rest_is_escaped() {
+        assert_eq!(mark("修理路灯<b>", &["路灯"], 99), "修理<mark>路灯</mark>&lt;b&gt;");
+        assert_eq!(mark("路灯不亮", &["路灯", "灯不", "不亮"], 99), "<mark>路灯不亮</mark>");
+        assert_eq!(mark("A3区 a33", &["a3"], 99), "<mark>A3</mark>区 a33");
+        assert_eq!(mark("\"R&D'", &["r"], 99), "&quot;<mark>R</mark>&amp;D&#39;");
+        assert_eq!(mark("灯\n亮", &["灯"], 99), "<mark>灯</mark> 亮");
+        assert_eq!(mark("", &["灯"], 99), "");
+        assert_eq!(mark("路灯", &[], 99), "路灯");
+    }
+
+    #[test]
+    fn a_long_text_is_shown_where_it_speaks_of_it() {
+        let text = format!("{}路灯{}", "甲".repeat(100), "乙".repeat(100));
+        let shown = mark(&text, &["路灯"], 30);
+        assert!(shown.starts_with("…甲") && shown.contains("<mark>路灯</mark>乙") && shown.ends_with('…'));
+        assert!(mark(&text, &["井盖"], 30).starts_with("甲"), "from the beginning, if nowhere");
+        assert_eq!(mark(&"字".repeat(4000), &["字字"], 50).matches('字').count(), 50);
+    }
+
+    #[test]
+    fn nothing_gets_out_of_a_mark() {
+        for text in ["<mark>路灯</mark>", "路<灯", "🚒路灯🚒", "路灯\u{202e}"] {
+            let shown = mark(text, &["路灯", "mark"], 99);
+            assert_eq!(shown.matches("<mark>").count(), shown.matches("</mark>").count());
+            assert!(!shown.replace("<mark>", "").replace("</mark>", "").contains('<'), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! What a question is looked up by, and how well an entry fits it.
+//!
+//! Full-text search finds and orders the entries by BM25, which counts every pair of characters as
+//! much as every other but for how rare it is. Three things make it better, each measured by
+//! `cargo xtask bench search` (docs/UNDERSTANDING.md): pairs that say nothing are left out and of the
+//! others the rarest are taken; a pair counts more for standing in the subject, for being said
+//! again, and once more for being rare; and long entries, which hold something of everything, have to
+//! fit better than short ones.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::common::is_common;
+use crate::text::{each_search_term, search_terms};
+
+/// How much is asked of full-text search. It takes its time for every term of a question in every entry
+/// that holds any of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// While a citizen waits for a receipt.
+    Quick,
+    Thorough,
+}
+
+impl Depth {
+    /// Terms that a question is looked up by, at most.
+    const fn terms(self) -> usize {
+        match self {
+            Self::Quick => 24,
+            Self::Thorough => 64,
+        }
+    }
+
+    /// Entries that are read to see how much of a question they cover.
+    #[must_use]
+    pub const fn entries(self) -> usize {
+        match self {
+            Self::Quick => 5,
+            Self::Thorough => 10,
+        }
+    }
+
+    /// Characters of each that are read.
+    const fn characters(self) -> usize {
+        match self {
+            Self::Quick => 600,
+            Self::Thorough => 2000,
+        }
+    }
+
+    /// How often the weightiest term stands in the question that full-text search is asked: repeating a
+    /// term is the only way to weigh it there.
+    const fn repeats(self) -> f64 {
+        match self {
+            Self::Quick => 1.0,
+            Self::Thorough => 3.0,
+        }
+    }
+}
+
+/// A term of the subject weighs so much more than one of the text.
+const SUBJECT: f64 = 2.0;
+/// The longest first line that is taken for a subject, in characters.
+const LONGEST_SUBJECT: usize = 100;
+/// As many entries as are made up beside those that there are, so that a young collection does not take
+/// everything for common.
+const IMAGINED: f64 = 50.0;
+/// How much length counts against an entry.
+const LENGTH: f64 = 0.3;
+/// Below so many entries, rarity says too little to order them by.
+const FEW: u32 = 50;
+
+/// The terms of a question, with how much each is said: before it is known how rare they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wanted(BTreeMap<String, f64>);
+
+impl Wanted {
+    /// Of a text, of which a short first line is the subject.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let (subject, content) = match text.split_once('\n') {
+            Some((first, rest)) if first.chars().count() <= LONGEST_SUBJECT => (first, rest),
+            _ => ("", text),
+        };
+        let mut counts: BTreeMap<String, (u32, bool)> = BTreeMap::new();
+        let mut count = |text: &str, of_subject: bool| {
+            for term in search_terms(text) {
+                let entry = counts.entry(term).or_default();
+                *entry = (entry.0 + 1, entry.1 || of_subject);
+            }
+        };
+        count(subject, true);
+        count(content, false);
+        let says_something = counts.keys().any(|term| !is_common(term));
+        let strength = |(times, of_subject): (u32, bool)| {
+            (1.0 + f64::from(times).ln()) * if of_subject { SUBJECT } else { 1.0 }
+        };
+        let kept = counts.into_iter().filter(|(term, _)| !says_something || !is_common(term));
+        Self(kept.map(|(term, counted)| (term, strength(counted))).collect())
+    }
+
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Weighs the terms by how many of the entries hold them.
+    #[must_use]
+    pub fn weighed(self, entries: u32, holding: &HashMap<String, u32>) -> Question {
+        let rarity = |term: &str| {
+            let holding = f64::from(holding.get(term).copied().unwrap_or(0));
+            ((f64::from(entries) + IMAGINED) / (holding + 1.0)).ln().max(0.1)
+        };
+        let mut terms: Vec<Term> = self
+            .0
+            .into_iter()
+            .map(|(text, strength)| {
+                let rarity = rarity(&text);
+                let found = is_alone(&text) || holding.get(&text).is_some_and(|holding| *holding > 0);
+                Term { text, weight: strength * rarity, rank: strength * rarity * rarity, found }
+            })
+            .collect();
+        terms.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        let total = terms.iter().map(|term| term.weight).sum();
+        Question { terms, total, few: entries < FEW }
+    }
+}
+
+/// One character alone, which is looked up as how a term begins.
+fn is_alone(term: &str) -> bool {
+    !term.is_ascii() && term.chars().count() == 1
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Term {
+    text: String,
+    weight: f64,
+    rank: f64,
+    /// Some entry holds it.
+    found: bool,
+}
+
+/// A question as entries are held against it, its weightiest terms first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Question {
+    terms: Vec<Term>,
+    total: f64,
+    /// There are few entries yet.
+    few: bool,
+}
+
+/// How well an entry fits, by full-text search and by its length; only for comparing.
+#[must_use]
+pub fn fit(bm25: f64, length: u32) -> f64 {
+    bm25.max(0.0) / (f64::from(length) + 50.0).powf(LENGTH)
+}
+
+impl Question {
+    /// What full-text search is asked, in the syntax of FTS5; `None` when no entry holds any of it.
+    #[must_use]
+    pub fn expression(&self, depth: Depth) -> Option<String> {
+        let found = self.terms.iter().filter(|term| term.found).take(depth.terms());
+        let most = found.clone().map(|term| term.weight).fold(0.0, f64::max);
+        let mut parts: Vec<String> = Vec::new();
+        for term in found {
+            let times = (term.weight / most * depth.repeats()).round().max(1.0) as usize;
+            // Terms are letters and digits, so that a quote cannot end early.
+            let begins = if is_alone(&term.text) { " *" } else { "" };
+            parts.extend(std::iter::repeat_n(format!("\"{}\"{begins}", term.text), times));
+        }
+        Some(parts.join(" OR ")).filter(|text| !text.is_empty())
+    }
+
+    /// How much of the question an entry speaks of, 0 to 1.
+    #[must_use]
+    pub fn coverage(&self, title: &str, body: &str, depth: Depth) -> f64 {
+        if self.total <= 0.0 {
+            return 0.0;
+        }
+        let mut left: HashMap<&str, f64> =
+            self.terms.iter().map(|term| (term.text.as_str(), term.weight)).collect();
+        let mut covered = 0.0;
+        let mut take = |term: &str| covered += left.remove(term).unwrap_or(0.0);
+        each_search_term(title, &mut take);
+        let end = body.char_indices().nth(depth.characters()).map_or(body.len(), |(at, _)| at);
+        each_search_term(body.get(..end).unwrap_or(body), &mut take);
+        (covered / self.total).clamp(0.0, 1.0)
+    }
+
+    /// How sure it is that an entry helps, 0 to 1: its [`Question::coverage`], by how it fits beside the
+    /// one that fits best.
+    #[must_use]
+    pub fn score(&self, coverage: f64, fit: f64, best: f64) -> f64 {
+        let share = if self.few || best <= 0.0 { 1.0 } else { (fit / best).clamp(0.0, 1.0) };
+        coverage * share * share
+    }
+
+    /// Whether there are too few entries for rarity to tell them apart.
+    #[must_use]
+    pub const fn among_few(&self) -> bool {
+        self.few
+    }
+
+    /// The terms that some entry holds, to be marked where they stand.
+    pub fn found(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().filter(|term| term.found).map(|term| term.text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(terms: &[(&str, u32)]) -> HashMap<String, u32> {
+        terms.iter().map(|(term, count)| ((*term).to_owned(), *count)).collect()
+    }
+
+    #[test]
+    fn greetings_are_left_out_unless_there_is_nothing_else() {
+        let terms = |text: &str| Wanted::of(text).terms().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(terms("您好，路灯"), ["路灯"]);
+        assert_eq!(terms("您好"), ["您好"]);
+        for nothing in ["", " \n ", "？！", "🚒🚒"] {
+            assert!(Wanted::of(nothing).is_empty(), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn the_subject_and_what_is_said_again_weigh_more() {
+        let question = Wanted::of("路灯\n井盖井盖松动").weighed(1000, &HashMap::new());
+        let weight = |text: &str| question.terms.iter().find(|term| term.text == text).unwrap().weight;
+        assert!(weight("路灯") > weight("井盖") && weight("井盖") > weight("松动"));
+        let long = format!("{}\n路灯", "井".repeat(101));
+        let one = Wanted::of(&long);
+        assert!(one.0.get("路灯") == Some(&1.0), "a long first line is no subject: {one:?}");
+    }
+
+    #[test]
+    fn rare_terms_are_asked_for_more_often_and_unknown_ones_not_at_all() {
+        let counts = holding(&[("路灯", 2), ("小区", 500)]);
+        let question = Wanted::of("小区路灯").weighed(1000, &counts);
+        let expression = question.expression(Depth::Thorough).unwrap();
+        assert_eq!(expression.matches("\"路灯\"").count(), 3);
+        assert_eq!(expression.matches("\"小区\"").count(), 1);
+        assert!(!expression.contains("区路"));
+        assert_eq!(Wanted::of("井盖").weighed(1000, &counts).expression(Depth::Thorough), None);
+        assert_eq!(
+            Wanted::of("灯").weighed(1000, &counts).expression(Depth::Thorough).unwrap(),
+            ["\"灯\" *"; 3].join(" OR ")
+        );
+        assert_eq!(Wanted::of("").weighed(0, &HashMap::new()).expression(Depth::Thorough), None);
+    }
+
+    #[test]
+    fn an_entry_covers_what_it_speaks_of() {
+        let question = Wanted::of("路灯不亮，井盖松动").weighed(1000, &HashMap::new());
+        let all = question.coverage("路灯不亮", "井盖松动怎么报修", Depth::Thorough);
+        let half = question.coverage("路灯不亮", "报修办法", Depth::Thorough);
+        assert!(all > 0.99 && (0.2..0.8).contains(&half), "{all} {half}");
+        assert_eq!(question.coverage("社保卡", "怎么补办", Depth::Thorough), 0.0);
+        assert_eq!(Question::default().coverage("路灯", "路灯", Depth::Thorough), 0.0, "nothing was asked");
+    }
+
+    #[test]
+    fn long_entries_have_to_fit_better() {
+        assert!(fit(10.0, 100) > fit(10.0, 1000));
+        assert_eq!(fit(-1.0, 0), 0.0);
+    }
+
+    #[test]
+    fn rarity_orders_entries_once_there_are_some() {
+        let many = Wanted::of("路灯").weighed(1000, &HashMap::new());
+        let few = Wanted::of("路灯").weighed(3, &HashMap::new());
+        assert!(many.score(0.8, 1.0, 2.0) < many.score(0.8, 2.0, 2.0));
+        assert_eq!(few.score(0.8, 1.0, 2.0), 0.8);
+        assert_eq!(many.score(0.8, 0.0, 0.0), 0.8, "nothing to compare with");
+    }
+
+    #[test]
+    fn any_text_has_an_answer() {
+        for text in ["", "灯", &"字".repeat(4000), "🚒\u{0}\"OR\"", "Здравствуйте", "NEAR(a b)", "a\"b'c*"]
+        {
+            let question = Wanted::of(text).weighed(7, &HashMap::new());
+            assert_eq!(question.expression(Depth::Thorough).is_some(), text == "灯", "{text}");
+            assert!(question.coverage(text, text, Depth::Thorough) <= 1.0);
+        }
+    }
+}

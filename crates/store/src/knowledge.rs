@@ -1,0 +1,450 @@
+//! Knowledge: entries with their versions, and finding them.
+//!
+//! Full-text search orders by BM25, which weighs a term by nothing but its rarity; which terms it is asked for,
+//! and how often each, is [`minsheng_core::knowledge::Question`]'s. What that has to know of the
+//! collection, in how many entries a term stands, is counted in a table of its own.
+
+use std::collections::{BTreeSet, HashMap};
+
+use minsheng_core::audit;
+use minsheng_core::category::Category;
+use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::Idempotency;
+use minsheng_core::knowledge::{
+    Cited, Depth, Entry, LEAST_SCORE, Question, Revision, SUGGESTIONS, Text, Wanted, fit,
+};
+use minsheng_core::text::{DeptCode, Place, index_terms};
+use minsheng_core::words::KnowledgeKind;
+use minsheng_vault::Chain;
+
+use crate::row::{Columns, to_json};
+use crate::{Db, Error, Row, immediate, values};
+
+macro_rules! entry_columns {
+    () => {
+        "k.id, k.version, k.document, k.helpful, k.unhelpful, k.created_at, k.updated_at"
+    };
+}
+
+fn read(row: Row) -> Result<Entry, Error> {
+    let mut row = Columns::of(row);
+    Ok(Entry {
+        id: row.integer()?,
+        version: row.count()?,
+        text: row.json()?,
+        helpful: row.count()?,
+        unhelpful: row.count()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}
+
+/// What an entry is found under.
+struct Words {
+    title: String,
+    body: String,
+    length: u32,
+    /// Each term once, and the empty one, which every entry has.
+    terms: String,
+}
+
+impl Words {
+    fn of(text: &Text) -> Self {
+        let (title, body) = (index_terms(text.title.as_str()), index_terms(text.body.as_str()));
+        let all = || title.split(' ').chain(body.split(' ')).filter(|term| !term.is_empty());
+        let length = all().count() as u32;
+        let terms = to_json(&all().chain([""]).collect::<BTreeSet<_>>());
+        Self { title, body, length, terms }
+    }
+}
+
+pub const INSERT_ENTRY: &str = "INSERT INTO knowledge (version, standing, kind, title, category, department, districts, valid_from, \
+     valid_to, review_at, document, length, created_at, updated_at, idempotency_key, request_hash) \
+     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14) \
+     ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
+
+pub const FIND_MADE_ENTRY: &str = "SELECT id, request_hash FROM knowledge WHERE idempotency_key = ?1";
+
+pub const INSERT_REVISION: &str =
+    "INSERT INTO knowledge_version (entry, version, at, sub, document) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+pub const INSERT_ENTRY_WORDS: &str = "INSERT INTO knowledge_words (rowid, title, body) VALUES (?1, ?2, ?3)";
+
+pub const DELETE_ENTRY_WORDS: &str = "DELETE FROM knowledge_words WHERE rowid = ?1";
+
+pub const COUNT_TERMS: &str = "INSERT INTO knowledge_term (term, entries) SELECT value, 1 FROM json_each(?1) WHERE true \
+     ON CONFLICT (term) DO UPDATE SET entries = entries + 1";
+
+pub const DISCOUNT_TERMS: &str =
+    "UPDATE knowledge_term SET entries = entries - 1 WHERE term IN (SELECT value FROM json_each(?1))";
+
+/// Stores a new entry and answers its number; `Err` is the number of the one that already stands under
+/// the same key, and whether the same was asked for.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing was stored.
+pub async fn insert<D: Db>(
+    db: &D,
+    chain: &Chain,
+    text: &Text,
+    by: &audit::Entry,
+    idempotency: Option<&Idempotency>,
+    now: Timestamp,
+) -> Result<Result<i64, (i64, bool)>, Error> {
+    let words = Words::of(text);
+    immediate(db, async |db| {
+        let mut row = columns(text, &words);
+        row.extend(values![
+            now,
+            idempotency.map(|idempotency| idempotency.key),
+            idempotency.map(|idempotency| idempotency.request),
+        ]);
+        if let Some(row) = db.run(INSERT_ENTRY, row).await?.into_iter().next() {
+            let id = Columns::of(row).integer()?;
+            db.run(INSERT_REVISION, values![id, 1_u32, now, by.sub.as_str(), to_json(text)]).await?;
+            db.run(INSERT_ENTRY_WORDS, values![id, words.title.as_str(), words.body.as_str()]).await?;
+            db.run(COUNT_TERMS, values![words.terms.as_str()]).await?;
+            let entry = audit::Entry { object: id.to_string(), ..by.clone() };
+            crate::audit::append(db, chain, now, &[entry]).await?;
+            return Ok(Ok(id));
+        }
+        let Some(idempotency) = idempotency else {
+            return Err(Error::Corrupt("an entry's insert was refused".into()));
+        };
+        let rows = db.run(FIND_MADE_ENTRY, values![idempotency.key]).await?;
+        let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
+        let mut row = Columns::of(row);
+        Ok(Err((row.integer()?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))
+    })
+    .await
+}
+
+fn columns(text: &Text, words: &Words) -> Vec<crate::Value> {
+    values![
+        text.standing.as_str(),
+        text.kind.as_str(),
+        text.title.as_str(),
+        text.category.map(|category| category.as_str()),
+        text.department.as_ref().map(DeptCode::as_str),
+        (!text.districts.is_empty()).then(|| to_json(&text.districts)),
+        text.valid_from,
+        text.valid_to,
+        text.review_at,
+        to_json(text),
+        words.length,
+    ]
+}
+
+pub const FIND_ENTRY: &str = concat!("SELECT ", entry_columns!(), " FROM knowledge k WHERE id = ?1");
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, id: i64) -> Result<Option<Entry>, Error> {
+    db.run(FIND_ENTRY, values![id]).await?.into_iter().next().map(read).transpose()
+}
+
+pub const UPDATE_ENTRY: &str = "UPDATE knowledge SET version = version + 1, standing = ?1, kind = ?2, title = ?3, category = ?4, \
+     department = ?5, districts = ?6, valid_from = ?7, valid_to = ?8, review_at = ?9, document = ?10, length = ?11, updated_at = ?12 \
+     WHERE id = ?13 AND version = ?14 RETURNING version";
+
+/// Gives an entry its next text, if `old` is still the one that stands; else `None`. The answer is the new
+/// version.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing was stored.
+pub async fn update<D: Db>(
+    db: &D,
+    chain: &Chain,
+    old: &Entry,
+    text: &Text,
+    by: &audit::Entry,
+    now: Timestamp,
+) -> Result<Option<u32>, Error> {
+    let (before, words) = (Words::of(&old.text), Words::of(text));
+    let updated = immediate(db, async |db| {
+        let mut row = columns(text, &words);
+        row.extend(values![now, old.id, old.version]);
+        let Some(row) = db.run(UPDATE_ENTRY, row).await?.into_iter().next() else { return Ok(Err(())) };
+        let version = Columns::of(row).count()?;
+        db.run(INSERT_REVISION, values![old.id, version, now, by.sub.as_str(), to_json(text)]).await?;
+        if (&before.title, &before.body) != (&words.title, &words.body) {
+            db.run(DELETE_ENTRY_WORDS, values![old.id]).await?;
+            db.run(INSERT_ENTRY_WORDS, values![old.id, words.title.as_str(), words.body.as_str()]).await?;
+            db.run(DISCOUNT_TERMS, values![before.terms.as_str()]).await?;
+            db.run(COUNT_TERMS, values![words.terms.as_str()]).await?;
+        }
+        crate::audit::append(db, chain, now, std::slice::from_ref(by)).await?;
+        Ok(Ok(version))
+    });
+    Ok(updated.await?.ok())
+}
+
+pub const LIST_REVISIONS: &str = "SELECT version, at, sub, document FROM knowledge_version WHERE entry = ?1 AND version < ?2 \
+     ORDER BY version DESC LIMIT ?3";
+
+/// The versions of an entry before this one, the newest first.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn revisions<D: Db>(db: &D, id: i64, before: i64, limit: u32) -> Result<Vec<Revision>, Error> {
+    let read = |row: Row| {
+        let mut row = Columns::of(row);
+        Ok(Revision { version: row.count()?, at: row.time()?, by: row.text()?, text: row.json()? })
+    };
+    db.run(LIST_REVISIONS, values![id, before, limit]).await?.into_iter().map(read).collect()
+}
+
+pub const COUNT_HELPFUL: &str = "UPDATE knowledge SET helpful = helpful + ?2, unhelpful = unhelpful + 1 - ?2 WHERE id = ?1 \
+     AND standing = 'published' AND valid_from <= ?3 AND (valid_to IS NULL OR valid_to > ?3) RETURNING id";
+
+/// Counts a reader's judgement; `false` when there is no such entry to be read now.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn judge<D: Db>(db: &D, id: i64, helpful: bool, now: Timestamp) -> Result<bool, Error> {
+    Ok(!db.run(COUNT_HELPFUL, values![id, helpful, now]).await?.is_empty())
+}
+
+/// Without the rest of what it says, for functions that take an answer from it. No component has to
+/// carry the reader of whole entries for that.
+pub const FIND_CITED: &str = "SELECT version, document ->> '$.body' FROM knowledge WHERE id = ?1 \
+     AND standing = 'published' AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to > ?2)";
+
+/// The text of an entry that shows now, and which version of it that is.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn cited<D: Db>(db: &D, id: i64, now: Timestamp) -> Result<Option<(Cited, String)>, Error> {
+    let Some(row) = db.run(FIND_CITED, values![id, now]).await?.into_iter().next() else { return Ok(None) };
+    let mut row = Columns::of(row);
+    Ok(Some((Cited { id, version: row.count()? }, row.text()?)))
+}
+
+/// Which entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Also those that do not show.
+    pub everything: bool,
+    pub kind: Option<KnowledgeKind>,
+    pub category: Option<Category>,
+    pub department: Option<DeptCode>,
+    /// For this district, or for the whole city.
+    pub district: Option<Place>,
+}
+
+impl Filter {
+    fn values(&self, now: Timestamp) -> Vec<crate::Value> {
+        values![
+            self.everything,
+            now,
+            self.kind.map(KnowledgeKind::as_str),
+            self.category.map(|category| category.as_str()),
+            self.department.as_ref().map(DeptCode::as_str),
+            self.district.as_ref().map(Place::as_str),
+        ]
+    }
+}
+
+/// The parameters ?1 to ?6 are those of a [`Filter`].
+macro_rules! filtered {
+    () => {
+        "(?1 OR k.standing = 'published' AND k.valid_from <= ?2 AND (k.valid_to IS NULL OR k.valid_to > ?2)) \
+         AND (?3 IS NULL OR k.kind = ?3) AND (?4 IS NULL OR k.category = ?4) AND (?5 IS NULL OR k.department = ?5) \
+         AND (?6 IS NULL OR k.districts IS NULL OR EXISTS (SELECT 1 FROM json_each(k.districts) WHERE value = ?6))"
+    };
+}
+
+pub const LIST_ENTRIES: &str = concat!(
+    "SELECT ",
+    entry_columns!(),
+    " FROM knowledge k NOT INDEXED WHERE k.id < ?7 AND ",
+    filtered!(),
+    " ORDER BY k.id DESC LIMIT ?8"
+);
+
+pub const LIST_ENTRIES_IN_CATEGORY: &str = concat!(
+    "SELECT ",
+    entry_columns!(),
+    " FROM knowledge k INDEXED BY knowledge_by_category WHERE k.category = ?4 AND k.id < ?7 AND ",
+    filtered!(),
+    " ORDER BY k.id DESC LIMIT ?8"
+);
+
+/// The newest entries before this number.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn list<D: Db>(
+    db: &D,
+    filter: &Filter,
+    before: Option<i64>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Entry>, Error> {
+    let sql = if filter.category.is_some() { LIST_ENTRIES_IN_CATEGORY } else { LIST_ENTRIES };
+    let mut row = filter.values(now);
+    row.extend(values![before.unwrap_or(i64::MAX), limit]);
+    db.run(sql, row).await?.into_iter().map(read).collect()
+}
+
+pub const LIST_TO_REVIEW: &str = concat!(
+    "SELECT ",
+    entry_columns!(),
+    ", k.review_at FROM knowledge k INDEXED BY knowledge_to_review WHERE k.standing = 'published' AND k.review_at <= ?2 \
+     AND (k.review_at, k.id) > (?7, ?8) AND ",
+    filtered!(),
+    " ORDER BY k.review_at, k.id LIMIT ?9"
+);
+
+/// Published entries that somebody should look at, the longest overdue first, after this time and number.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn to_review<D: Db>(
+    db: &D,
+    filter: &Filter,
+    after: Option<(i64, i64)>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Entry>, Error> {
+    let (review_at, id) = after.unwrap_or((0, 0));
+    let mut row = filter.values(now);
+    row.extend(values![review_at, id, limit]);
+    db.run(LIST_TO_REVIEW, row).await?.into_iter().map(read).collect()
+}
+
+pub const FIND_TERMS: &str =
+    "SELECT term, entries FROM json_each(?1) AS wanted CROSS JOIN knowledge_term ON term = wanted.value";
+
+/// A question, weighed by the collection as it is; `None` when it asks for nothing.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn question<D: Db>(db: &D, text: &str) -> Result<Option<Question>, Error> {
+    let wanted = Wanted::of(text);
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let terms: Vec<&str> = wanted.terms().chain([""]).collect();
+    let mut holding = HashMap::new();
+    for row in db.run(FIND_TERMS, values![to_json(&terms)]).await? {
+        let mut row = Columns::of(row);
+        holding.insert(row.text()?, row.count()?);
+    }
+    let entries = holding.get("").copied().unwrap_or(0);
+    Ok(Some(wanted.weighed(entries, &holding)))
+}
+
+/// The title weighs three times what the body does.
+pub const SEARCH_ENTRIES: &str = concat!(
+    "SELECT k.id, -knowledge_words.rank, k.length FROM knowledge_words CROSS JOIN knowledge k ON k.id = knowledge_words.rowid \
+     WHERE knowledge_words MATCH ?7 AND rank MATCH 'bm25(3.0, 1.0)' AND ",
+    filtered!(),
+    " ORDER BY knowledge_words.rank LIMIT ?8"
+);
+
+/// An entry that a search found, and how well it fits; only for comparing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    pub id: i64,
+    pub fit: f64,
+}
+
+/// The entries that fit a question best, the best first: of the first `most` of full-text search.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn search<D: Db>(
+    db: &D,
+    question: &Question,
+    filter: &Filter,
+    now: Timestamp,
+    depth: Depth,
+    most: u32,
+) -> Result<Vec<Hit>, Error> {
+    let Some(expression) = question.expression(depth) else { return Ok(Vec::new()) };
+    let mut row = filter.values(now);
+    row.extend(values![expression, most]);
+    let mut hits = Vec::new();
+    for row in db.run(SEARCH_ENTRIES, row).await? {
+        let mut row = Columns::of(row);
+        let (id, bm25, length) = (row.integer()?, row.real()?, row.count()?);
+        hits.push(Hit { id, fit: fit(bm25, length) });
+    }
+    hits.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.id.cmp(&b.id)));
+    Ok(hits)
+}
+
+pub const FIND_ENTRIES: &str = concat!(
+    "SELECT ",
+    entry_columns!(),
+    " FROM json_each(?1) AS wanted CROSS JOIN knowledge k ON k.id = wanted.value"
+);
+
+/// These entries, in this order; without those that are gone.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find_all<D: Db>(db: &D, ids: &[i64]) -> Result<Vec<Entry>, Error> {
+    let rows = db.run(FIND_ENTRIES, values![to_json(&ids)]).await?;
+    let mut entries = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(|entry| ids.iter().position(|id| *id == entry.id));
+    Ok(entries)
+}
+
+/// An entry that may help, and how surely, 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggested {
+    pub entry: Entry,
+    pub score: f64,
+}
+
+/// Of the entries that full-text search finds, so many are looked at; among few all of them.
+const CANDIDATES: u32 = 50;
+/// An entry of the category that the question is of counts so much more.
+const SAME_CATEGORY: f64 = 1.2;
+
+/// The entries that may help whoever asks this, at most five, the surest first.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn suggest<D: Db>(
+    db: &D,
+    question: &Question,
+    category: Option<Category>,
+    depth: Depth,
+    now: Timestamp,
+) -> Result<Vec<Suggested>, Error> {
+    let mut suggested = ranked(db, question, category, depth, now).await?;
+    suggested.retain(|suggested| suggested.score >= LEAST_SCORE);
+    suggested.truncate(SUGGESTIONS);
+    Ok(suggested)
+}
+
+/// As [`suggest`], all that were read, however unsure. For measuring.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn ranked<D: Db>(
+    db: &D,
+    question: &Question,
+    category: Option<Category>,
+    depth: Depth,
+    now: Timestamp,
+) -> Result<Vec<Suggested>, Error> {
+    let hits = search(db, question, &Filter::default(), now, depth, CANDIDATES).await?;
+    let best = hits.first().map_or(0.0, |hit| hit.fit);
+    let read = if question.among_few() { CANDIDATES as usize } else { depth.entries() };
+    let ids: Vec<i64> = hits.iter().take(read).map(|hit| hit.id).collect();
+    let entries = if ids.is_empty() { Vec::new() } else { find_all(db, &ids).await? };
+    let scored = entries.into_iter().map(|entry| {
+        let fit = hits.iter().find(|hit| hit.id == entry.id).map_or(0.0, |hit| hit.fit);
+        let coverage = question.coverage(entry.text.title.as_str(), entry.text.body.as_str(), depth);
+        let same = category.is_some() && entry.text.category == category;
+        let score = question.score(coverage, fit, best) * if same { SAME_CATEGORY } else { 1.0 };
+        Suggested { entry, score: score.min(1.0) }
+    });
+    let mut scored: Vec<Suggested> = scored.collect();
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id)));
+    Ok(scored)
+}

@@ -1,0 +1,65 @@
+//! `POST /v1/tickets/{id}/draft`: a language model drafts an answer from the knowledge base. Off unless
+//! `llm_url` names one. Nothing is stored, and whatever the model does, the ticket stays as it is.
+#![cfg(target_arch = "wasm32")]
+
+mod model;
+
+use minsheng_core::access::Party;
+use minsheng_core::drafting::{DraftRequest, DraftView, ENTRIES, UsedEntry, drafted, prompt};
+use minsheng_core::knowledge::{Depth, Entry};
+use minsheng_core::reply_check::check;
+use minsheng_desk::{find, open, stored};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::serve;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::knowledge;
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("draft", request, draft).await
+}
+
+async fn draft(call: &Call) -> Result<Answer, Problem> {
+    let id = call.ticket_id()?;
+    let db = open().await?;
+    let found = find(call, &db, id).await?;
+    let DraftRequest { note } = call.parse()?;
+    // Who assists does not answer for the lead.
+    if !found.parties.iter().any(|party| matches!(party, Party::Agent | Party::Lead)) {
+        return Err(Kind::Forbidden.into());
+    }
+    let model = model::setup().await.ok_or(Kind::DraftNotConfigured)?;
+    let text = found.ticket.text();
+    let question = knowledge::question(&db, &text).await.map_err(stored)?.unwrap_or_default();
+    let category = found.ticket.category;
+    let suggested =
+        knowledge::suggest(&db, &question, category, Depth::Thorough, call.now).await.map_err(stored)?;
+    let entries: Vec<Entry> = suggested.into_iter().take(ENTRIES).map(|found| found.entry).collect();
+    if entries.is_empty() {
+        return Err(Kind::NoKnowledge.into());
+    }
+    // The connection is not held while the model thinks.
+    drop(db);
+    let body = model.ask(&prompt(&model.name, &found.ticket, &entries, note.as_ref())).await?;
+    let drafted = drafted(&body, |body| serde_json::from_slice(body.as_bytes()).ok());
+    let text = drafted.ok_or_else(|| Problem::caused(Kind::DraftFailed, "the model's answer is none"))?;
+    let used = |entry: &Entry| UsedEntry {
+        id: entry.id.to_string(),
+        version: entry.version,
+        title: entry.text.title.to_string(),
+    };
+    Answer::ok(&DraftView {
+        draft: true,
+        machine: true,
+        model: model.name.clone(),
+        check: check(&found.ticket.text(), &text, call.lang),
+        text,
+        entries: entries.iter().map(used).collect(),
+        message: call.lang.pick(
+            "机器起草，仅供参考：请核对事实、依据和联系方式后再使用。",
+            "Drafted by a machine: check facts, rules and contacts before you use any of it.",
+        ),
+    })
+}

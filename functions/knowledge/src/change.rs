@@ -1,0 +1,85 @@
+//! One entry: added, read, replaced, withdrawn, and its versions.
+
+use http::StatusCode;
+use minsheng_core::answers::Page;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::knowledge::{Entry, EntryRequest, Standing, Text};
+use minsheng_desk::{Departments, Office, entry, open, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::knowledge;
+
+use crate::{is_staff, keeps, named};
+
+pub async fn add(call: &Call) -> Result<Answer, Problem> {
+    let idempotency = call.idempotency()?;
+    let request: EntryRequest = call.parse()?;
+    let text = request.into_text(call.now).map_err(Problem::fields)?;
+    let db = open().await?;
+    check_department(call, &db, &text).await?;
+    let by = entry(call, text.standing.act(), "", "");
+    let added = knowledge::insert(&db, db.chain(), &text, &by, idempotency.as_ref(), call.now).await;
+    let (id, replay) = match added.map_err(stored)? {
+        Ok(id) => (id, false),
+        Err((id, true)) => (id, true),
+        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+    };
+    let found = knowledge::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let answer = Answer::json(StatusCode::CREATED, &found.view(call.now, true))?;
+    let answer = answer.location(&format!("/v1/knowledge/{id}")).version(found.version);
+    Ok(if replay { answer.replayed() } else { answer })
+}
+
+async fn check_department(call: &Call, db: &Office, text: &Text) -> Result<(), Problem> {
+    let Some(department) = &text.department else { return Ok(()) };
+    let known = Departments::load_with(call, db, &[department]).await?.has(department);
+    if known { Ok(()) } else { Err(Problem::field("/department", Invalid::NotFound)) }
+}
+
+pub async fn read(call: &Call) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let found = of_path(call, &db).await?;
+    if !found.text.is_shown(call.now) && !keeps(call) {
+        return Err(Kind::NotFound.into());
+    }
+    Ok(Answer::ok(&found.view(call.now, is_staff(call)))?.version(found.version))
+}
+
+async fn of_path(call: &Call, db: &Office) -> Result<Entry, Problem> {
+    Ok(knowledge::find(db, named(call)?).await.map_err(stored)?.ok_or(Kind::NotFound)?)
+}
+
+pub async fn replace(call: &Call) -> Result<Answer, Problem> {
+    let request: EntryRequest = call.parse()?;
+    change(call, |old| request.into_text(old.text.valid_from).map_err(Problem::fields)).await
+}
+
+pub async fn withdraw(call: &Call) -> Result<Answer, Problem> {
+    change(call, |old| Ok(Text { standing: Standing::Withdrawn, ..old.text.clone() })).await
+}
+
+async fn change(call: &Call, edit: impl FnOnce(&Entry) -> Result<Text, Problem>) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let old = of_path(call, &db).await?;
+    call.check_version(old.version)?;
+    let text = edit(&old)?;
+    check_department(call, &db, &text).await?;
+    let by = entry(call, text.standing.act(), old.id.to_string(), "");
+    let updated = knowledge::update(&db, db.chain(), &old, &text, &by, call.now).await.map_err(stored)?;
+    let version = updated.ok_or(Kind::VersionMismatch)?;
+    let new = Entry { version, text, updated_at: call.now, ..old };
+    Ok(Answer::ok(&new.view(call.now, true))?.version(version))
+}
+
+pub async fn versions(call: &Call) -> Result<Answer, Problem> {
+    let (limit, before) = (call.limit()?, call.cursor()?.map(|[version]| version));
+    let db = open().await?;
+    let id = of_path(call, &db).await?.id;
+    let before = before.unwrap_or(i64::MAX);
+    let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(stored)?;
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let next = items.last().filter(|_| more).map(|last| cursor(&[last.version.into()]));
+    Answer::ok(&Page { items, next })
+}

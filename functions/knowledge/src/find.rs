@@ -1,0 +1,133 @@
+//! Lists, search, and what may help whoever is writing.
+
+use minsheng_core::answers::Page;
+use minsheng_core::invalid::Invalid;
+use minsheng_core::knowledge::{
+    Depth, Entry, EntryLine, Highlight, Question, SuggestRequest, SuggestedEntry, Suggestions, marked,
+};
+use minsheng_core::words::Role;
+use minsheng_desk::{open, stored};
+use minsheng_edge::call::cursor;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::Db;
+use minsheng_store::knowledge::{self, Filter};
+
+use crate::{is_staff, keeps};
+
+/// Entries that a search can be paged through.
+const MOST: u32 = 200;
+/// Characters of an excerpt.
+const EXCERPT: usize = 80;
+/// Characters of what is looked for.
+const LONGEST: usize = 4200;
+
+pub async fn list(call: &Call) -> Result<Answer, Problem> {
+    let limit = call.limit()?;
+    let everything = match call.query.get("state") {
+        None | Some("published") => false,
+        Some("all") if keeps(call) => true,
+        Some("all") => return Err(Kind::Forbidden.into()),
+        Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
+    };
+    let to_review: bool = call.parameter("due_for_review")?.unwrap_or(false);
+    if to_review && !keeps(call) {
+        return Err(Kind::Forbidden.into());
+    }
+    let filter = Filter {
+        everything: everything || to_review,
+        kind: call.parameter("kind")?,
+        category: call.parameter("category")?,
+        department: call.parameter("department")?,
+        district: call.parameter("district")?,
+    };
+    let words = call.query.get("q");
+    if words.is_some_and(|words| words.chars().count() > LONGEST) {
+        return Err(Problem::parameter("q", Invalid::TooLong(LONGEST as u32)));
+    }
+    let db = open().await?;
+    if let Some(words) = words {
+        return search(call, &db, words, &filter, limit).await;
+    }
+    // One more than asked for tells whether there is a next page.
+    let (mut found, next): (Vec<Entry>, fn(&Entry) -> String) = if to_review {
+        let after = call.cursor()?.map(|[at, id]| (at, id));
+        let found = knowledge::to_review(&db, &filter, after, call.now, limit + 1).await.map_err(stored)?;
+        (found, |last| cursor(&[last.text.review_at.map_or(0, |at| at.unix()), last.id]))
+    } else {
+        let before = call.cursor()?.map(|[id]| id);
+        let found = knowledge::list(&db, &filter, before, call.now, limit + 1).await.map_err(stored)?;
+        (found, |last| cursor(&[last.id]))
+    };
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(next);
+    Answer::ok(&Page { items: found.iter().map(|entry| line(call, entry, None)).collect(), next })
+}
+
+fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
+    let text = &entry.text;
+    EntryLine {
+        id: entry.id.to_string(),
+        kind: text.kind,
+        state: text.state(call.now),
+        title: text.title.to_string(),
+        category: text.category,
+        department: text.department.as_ref().map(ToString::to_string),
+        valid_to: text.valid_to,
+        review_at: text.review_at.filter(|_| is_staff(call)),
+        updated_at: entry.updated_at,
+        highlight: question.map(|question| Highlight::of(text.title.as_str(), text.body.as_str(), question)),
+    }
+}
+
+/// What fits best comes first; the cursor is how well the last of the page did, in millionths, and its
+/// number.
+async fn search<D: Db>(
+    call: &Call,
+    db: &D,
+    words: &str,
+    filter: &Filter,
+    limit: u32,
+) -> Result<Answer, Problem> {
+    let after: Option<[i64; 2]> = call.cursor()?;
+    let question = knowledge::question(db, words).await.map_err(stored)?.unwrap_or_default();
+    let hits =
+        knowledge::search(db, &question, filter, call.now, Depth::Thorough, MOST).await.map_err(stored)?;
+    let key = |hit: &knowledge::Hit| [-((hit.fit * 1e6) as i64), hit.id];
+    let mut left = hits.iter().filter(|hit| after.is_none_or(|after| key(hit) > after));
+    let page: Vec<_> = left.by_ref().take(limit as usize).collect();
+    let next = page.last().filter(|_| left.next().is_some()).map(|last| cursor(&key(last)));
+    let ids: Vec<i64> = page.iter().map(|hit| hit.id).collect();
+    let entries =
+        if ids.is_empty() { Vec::new() } else { knowledge::find_all(db, &ids).await.map_err(stored)? };
+    Answer::ok(&Page {
+        items: entries.iter().map(|entry| line(call, entry, Some(&question))).collect(),
+        next,
+    })
+}
+
+pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
+    let SuggestRequest { text, category } = call.parse()?;
+    let depth = if call.caller.has(Role::System) { Depth::Quick } else { Depth::Thorough };
+    let db = open().await?;
+    let Some(question) = knowledge::question(&db, &text.0).await.map_err(stored)? else {
+        return Answer::ok(&Suggestions { items: Vec::new() });
+    };
+    let found = knowledge::suggest(&db, &question, category, depth, call.now).await.map_err(stored)?;
+    let item = |found: knowledge::Suggested| {
+        let text = &found.entry.text;
+        SuggestedEntry {
+            id: found.entry.id.to_string(),
+            title: text.title.to_string(),
+            score: ((found.score * 100.0).round() / 100.0) as f32,
+            kind: text.kind,
+            excerpt: match depth {
+                // The receipt that this is for shows none.
+                Depth::Quick => String::new(),
+                Depth::Thorough => marked(text.body.as_str(), question.found(), EXCERPT),
+            },
+        }
+    };
+    Answer::ok(&Suggestions { items: found.into_iter().map(item).collect() })
+}

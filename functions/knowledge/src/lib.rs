@@ -1,0 +1,68 @@
+//! `/v1/knowledge`: publishers keep policies, laws, guides and ready answers; everybody finds them.
+#![cfg(target_arch = "wasm32")]
+
+mod change;
+mod find;
+
+use minsheng_core::identity::limits::Occasion;
+use minsheng_core::knowledge::HelpfulRequest;
+use minsheng_core::operation::Op;
+use minsheng_core::reply_check::{CheckRequest, check};
+use minsheng_core::words::Role;
+use minsheng_desk::{By, admit, open, stored};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::knowledge;
+use spin_sdk::http::{BoxBody, Request, Response};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    serve("knowledge", request, async |call: &Call| match call.op() {
+        Op::ListKnowledge => find::list(call).await,
+        Op::SuggestKnowledge => find::suggest(call).await,
+        Op::AddKnowledge => change::add(call).await,
+        Op::ReadKnowledge => change::read(call).await,
+        Op::ReplaceKnowledge => change::replace(call).await,
+        Op::WithdrawKnowledge => change::withdraw(call).await,
+        Op::ListKnowledgeVersions => change::versions(call).await,
+        Op::JudgeKnowledge => judge(call).await,
+        Op::CheckReply => check_reply(call),
+        _ => Err(not_served(call.operation)),
+    })
+    .await
+}
+
+/// Who keeps the knowledge base sees all of it.
+fn keeps(call: &Call) -> bool {
+    [Role::Publisher, Role::Admin].iter().any(|role| call.caller.has(*role))
+}
+
+/// Who works here sees what readers thought of it.
+fn is_staff(call: &Call) -> bool {
+    let staff = [Role::Agent, Role::Handler, Role::Supervisor];
+    keeps(call) || staff.iter().any(|role| call.caller.has(*role))
+}
+
+/// The entry's number that the path names.
+fn named(call: &Call) -> Result<i64, Problem> {
+    call.variable.parse().map_err(|_| Kind::NotFound.into())
+}
+
+async fn judge(call: &Call) -> Result<Answer, Problem> {
+    let id = named(call)?;
+    let HelpfulRequest { helpful } = call.parse()?;
+    let db = open().await?;
+    admit(call, &db, Occasion::JudgeKnowledge, By::default()).await?;
+    if knowledge::judge(&db, id, helpful, call.now).await.map_err(stored)? {
+        Ok(Answer::no_content())
+    } else {
+        Err(Kind::NotFound.into())
+    }
+}
+
+fn check_reply(call: &Call) -> Result<Answer, Problem> {
+    let CheckRequest { question, reply } = call.parse()?;
+    Answer::ok(&check(&question.0, reply.as_str(), call.lang))
+}
