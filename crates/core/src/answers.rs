@@ -38,7 +38,7 @@ pub struct Receipt {
     pub due_at: Option<Timestamp>,
     /// Whom to call at once.
     pub emergency: Option<EmergencyNotice>,
-    /// Tickets about the same matter; filled by a later issue.
+    /// Tickets about the same matter, the most alike first; of others' tickets nothing but this is said.
     pub similar: Vec<Similar>,
     /// Published answers that may help; filled by a later issue.
     pub answers: Vec<KnownAnswer>,

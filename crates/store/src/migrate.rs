@@ -67,6 +67,7 @@ pub const MIGRATIONS: &[&str] = &[
     bare!("../../../schemas/sql/0006_assessment.sql"),
     bare!("../../../schemas/sql/0007_scheduled.sql"),
     bare!("../../../schemas/sql/0008_facets.sql"),
+    bare!("../../../schemas/sql/0009_similar.sql"),
 ];
 
 /// Brings the database to the newest version. Cheap when it is there already.
@@ -141,7 +142,7 @@ mod tests {
             "\nCREATE TABLE a (\nb TEXT\n);\n"
         );
         assert_eq!(bare("SELECT 'a  -- b';\n\n  -- c\nSELECT 1"), "SELECT 'a  -- b';\n\nSELECT 1");
-        assert_eq!(MIGRATIONS.len(), 8);
+        assert_eq!(MIGRATIONS.len(), 9);
         for migration in MIGRATIONS {
             assert!(!migration.contains("--") && !migration.is_empty());
         }

@@ -4,6 +4,7 @@
 
 mod app;
 mod bench;
+mod hotspots;
 mod http;
 mod optimised;
 mod process;
@@ -42,6 +43,8 @@ enum Command {
     Test(test::Options),
     /// Send real messages through the whole life of a ticket
     Replay(replay::Options),
+    /// Find the hot spots in messages out of a file
+    Hotspots(hotspots::Options),
     /// Measure throughput, latency, memory and sizes against what the machine can do
     Bench(bench::Options),
     /// Make the classifier's model out of labelled messages
@@ -67,6 +70,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Token(options) => token::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
+        Command::Hotspots(options) => hotspots::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
         Command::Train(options) => train::run(&workspace, &options),
         Command::Schemas(options) => schemas::run(&workspace, &options),

@@ -3,12 +3,13 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::{Method, StatusCode};
-use minsheng_core::answers::{DepartmentName, Receipt};
+use minsheng_core::answers::{DepartmentName, Receipt, Similar};
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::SubmitRequest;
+use minsheng_core::similar::for_receipt;
 use minsheng_core::text::DeptCode;
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage::{Emergency, accused, assess};
@@ -17,6 +18,7 @@ use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, tri
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
+use minsheng_store::similar::{Wanted, candidates, compared, profile};
 use minsheng_store::tickets::{self, NewTicket};
 use minsheng_store::untriaged::Untriaged;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
@@ -63,12 +65,17 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
                 serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
                 Outcome { due_at: ticket.due_at, ..Outcome::default() }
             });
-            receipt(call, id, outcome, emergency, &code)
+            let similar = similar(call, Ticket { id, ..ticket }).await.unwrap_or_else(|problem| {
+                serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
+                Vec::new()
+            });
+            receipt(call, id, outcome, (emergency, similar), &code)
         }
         Err(earlier) if earlier.same => {
             drop(db);
             let outcome = outcome(call, earlier.id).await?;
-            Ok(receipt(call, earlier.id, outcome, emergency, &code)?.replayed())
+            let similar = similar(call, Ticket { id: earlier.id, ..ticket }).await?;
+            Ok(receipt(call, earlier.id, outcome, (emergency, similar), &code)?.replayed())
         }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
@@ -162,12 +169,28 @@ async fn outcome(call: &Call, id: TicketId) -> Result<Outcome, Problem> {
     })
 }
 
+/// Tickets that are told of as similar.
+const SIMILAR: usize = 5;
+
+/// Earlier tickets about the same matter.
+async fn similar(call: &Call, ticket: Ticket) -> Result<Vec<Similar>, Problem> {
+    let db = open().await?;
+    let this = compared(&ticket);
+    let profile = profile(&db, &this.text).await.map_err(stored)?;
+    // A number that was typed proves nothing, unless staff typed it.
+    let proved = if call.caller.sees_every_ticket() { ticket.phone_hash } else { call.caller.phone };
+    let wanted = Wanted::up_to(ticket.id.as_i64() - 1, proved);
+    let others = candidates(&db, &profile, wanted).await.map_err(stored)?;
+    let told = for_receipt(&profile, &this, &others, proved, SIMILAR);
+    Ok(told.into_iter().map(|(id, score)| Similar { id, score }).collect())
+}
+
 /// What the citizen is told.
 fn receipt(
     call: &Call,
     id: TicketId,
     outcome: Outcome,
-    emergency: Option<Emergency>,
+    (emergency, similar): (Option<Emergency>, Vec<Similar>),
     code: &QueryCode,
 ) -> Result<Answer, Problem> {
     call.about.set(Some(id));
@@ -195,7 +218,7 @@ fn receipt(
         department: outcome.department,
         due_at: outcome.due_at,
         emergency,
-        similar: Vec::new(),
+        similar,
         answers: Vec::new(),
         message,
     };

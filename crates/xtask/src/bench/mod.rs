@@ -21,6 +21,9 @@ mod rounds;
 #[cfg(feature = "measure")]
 mod texts;
 
+#[cfg(feature = "measure")]
+pub use fill::{CHAIN, insert};
+
 use std::process::ExitCode;
 
 use anyhow::Result;
