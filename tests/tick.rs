@@ -48,7 +48,7 @@ fn tick(app: &TestApp) -> Value {
 fn does(app: &TestApp, done: &Value) {
     let mut expected = json!({
         "reminded": 0, "supervised": 0, "closed": 0, "archived": 0, "erased": 0, "triaged": 0, "notices": 0,
-        "deleted": 0, "resealed": 0, "skipped": 0, "more": false,
+        "deleted": 0, "resealed": 0, "alerts": 0, "skipped": 0, "more": false,
     });
     for (name, value) in done.as_object().unwrap() {
         expected[name] = value.clone();

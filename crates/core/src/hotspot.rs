@@ -5,15 +5,13 @@
 //! found ticket by ticket, and nothing is worked out anew. What makes one an alert is the city's to say,
 //! [`HotspotRule`].
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::category::Category;
 use crate::clock::{DAY, Day, Timestamp};
 use crate::ids::TicketId;
 use crate::settings::Whole;
-use crate::similar::{ALIKE, Rareness, runs, terms};
+use crate::similar::{ALIKE, Numbers, Rareness, runs, select, terms};
 use crate::text::Place;
 use crate::ticket::Ticket;
 use crate::words::{Action, words};
@@ -74,6 +72,15 @@ pub struct Link {
     pub hotspot: Option<(i64, u32)>,
 }
 
+/// Earlier tickets that a ticket is tied to at most.
+const LINKS: usize = 10;
+
+/// Leaves the strongest links.
+pub fn strongest(links: &mut Vec<Link>) {
+    select(links, LINKS, |a, b| a.score > b.score);
+    links.truncate(LINKS);
+}
+
 /// What a new ticket makes of hot spots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Joined {
@@ -88,21 +95,25 @@ pub struct Joined {
 /// Which hot spot a ticket with these links joins; none without links.
 #[must_use]
 pub fn join(links: &[Link]) -> Option<Joined> {
-    let mut drawn: BTreeMap<i64, (f64, u32)> = BTreeMap::new();
+    // Each hot spot with how much it draws, and its size.
+    let mut drawn: Vec<(i64, f64, u32)> = Vec::new();
     let mut free = Vec::new();
     for link in links.iter().filter(|link| link.score >= ALIKE) {
         match link.hotspot {
             Some((_, size)) if size >= FULL => {}
-            Some((id, size)) => drawn.entry(id).or_insert((0.0, size)).0 += link.score,
+            Some((id, size)) => match drawn.iter_mut().find(|(other, ..)| *other == id) {
+                Some((_, pull, _)) => *pull += link.score,
+                None => drawn.push((id, link.score, size)),
+            },
             None => free.push(link.ticket),
         }
     }
-    let strongest = drawn.iter().max_by(|(_, (a, _)), (_, (b, _))| a.total_cmp(b));
-    let Some((&hotspot, &(_, size))) = strongest else {
+    let strongest = drawn.iter().max_by(|(_, a, _), (_, b, _)| a.total_cmp(b));
+    let Some(&(hotspot, _, size)) = strongest else {
         let earliest = free.iter().map(|ticket| ticket.as_i64()).min()?;
         return Some(Joined { hotspot: earliest, with: free, merged: Vec::new() });
     };
-    let tied = |(id, (pull, other)): (&i64, &(f64, u32))| {
+    let tied = |(id, pull, other): &(i64, f64, u32)| {
         (*id != hotspot && *pull >= TIE && size + other <= TIED).then_some(*id)
     };
     Some(Joined { hotspot, with: free, merged: drawn.iter().filter_map(tied).collect() })
@@ -111,14 +122,14 @@ pub fn join(links: &[Link]) -> Option<Joined> {
 /// The words that name a hot spot: what half of its tickets say and few others do.
 #[must_use]
 pub fn name(texts: &[String], rareness: &Rareness) -> Vec<String> {
-    let mut held: BTreeMap<String, usize> = BTreeMap::new();
+    let mut held = Numbers::new();
     for term in texts.iter().flat_map(|text| terms(text)) {
-        *held.entry(term).or_default() += 1;
+        *held.entry(term).or_insert(0.0) += 1.0;
     }
-    let enough = texts.len().div_ceil(2).max(2);
-    held.retain(|_, count| *count >= enough);
+    let enough = texts.len().div_ceil(2).max(2) as f64;
     let weight = |term: &str| {
-        let weight = rareness.weight(term) * *held.get(term)? as f64;
+        let count = held.get(term).copied().filter(|count| *count >= enough)?;
+        let weight = rareness.weight(term) * count;
         (rareness.weight(term) >= rareness.weight_of_share(0.1)).then_some(weight)
     };
     // A first line says it with the least beside it: the one that says the most of it.
@@ -208,7 +219,9 @@ impl Hotspot {
 
 /// The hottest first, and of those as hot the newest.
 pub fn rank(hotspots: &mut [Hotspot]) {
-    hotspots.sort_by(|a, b| b.heat().total_cmp(&a.heat()).then(b.id.cmp(&a.id)));
+    let all = hotspots.len();
+    let rank = |one: &Hotspot| (one.heat(), one.id);
+    select(hotspots, all, |a, b| rank(a) > rank(b));
 }
 
 /// `GET /v1/stats/hotspots`.
@@ -238,7 +251,7 @@ pub struct HotspotView {
     pub category: Option<Category>,
     pub districts: Vec<String>,
     pub size: u32,
-    /// Different citizens, as far as their telephones tell.
+    /// Different citizens, as far as their telephones tell; those who gave none count as one.
     pub reporters: u32,
     /// Tickets of the seven days up to `to` …
     pub recent: u32,

@@ -9,7 +9,7 @@
 //! The store asks the index for tickets that hold the rarest bigrams ([`Profile::rarest`]); what it finds
 //! is compared here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -65,13 +65,33 @@ const PRIOR: f64 = 400.0;
 /// … of which so many hold each of the common ones.
 const PRIOR_COMMON: f64 = 120.0;
 
+/// Numbers by term. Whatever is kept by term is kept in this one kind of map: each kind would cost a
+/// component some ten KiB, as would each kind of thing that is sorted.
+pub type Numbers = BTreeMap<String, f64>;
+
+/// Moves what comes first to the front, so many: for lists that are short or of which little is wanted.
+pub(crate) fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T, &T) -> bool) {
+    for place in 0..count.min(items.len()) {
+        let mut first = place;
+        for other in place + 1..items.len() {
+            let (a, b) = (items.get(other), items.get(first));
+            if a.zip(b).is_some_and(|(a, b)| comes_before(a, b)) {
+                first = other;
+            }
+        }
+        if let Some(items) = items.get_mut(place..=first) {
+            items.rotate_right(1);
+        }
+    }
+}
+
 /// The terms that a text is compared by, each once, in the order in which they come.
 #[must_use]
 pub fn terms(text: &str) -> Vec<String> {
     let start: String = text.chars().take(READ).collect();
-    let mut seen = BTreeSet::new();
+    let mut seen = Numbers::new();
     let mut terms = search_terms(&start);
-    terms.retain(|term| is_telling(term) && seen.insert(term.clone()));
+    terms.retain(|term| is_telling(term) && seen.insert(term.clone(), 0.0).is_none());
     terms
 }
 
@@ -83,37 +103,38 @@ fn is_telling(term: &str) -> bool {
 /// How many tickets have been counted, and how many of them hold each term.
 #[derive(Clone, Debug, Default)]
 pub struct Rareness {
-    pub tickets: u32,
-    pub holding: BTreeMap<String, u32>,
+    pub tickets: f64,
+    pub holding: Numbers,
 }
 
 impl Rareness {
     pub(crate) fn weight(&self, term: &str) -> f64 {
-        let held = f64::from(self.holding.get(term).copied().unwrap_or(0));
+        let held = self.holding.get(term).copied().unwrap_or(0.0);
         let common = if is_common(term) { PRIOR_COMMON } else { 0.0 };
         self.weight_of(held + common)
     }
 
     fn weight_of(&self, held: f64) -> f64 {
-        ((f64::from(self.tickets) + PRIOR + 1.0) / (held + 1.0)).ln().max(0.2).powi(2)
+        ((self.tickets + PRIOR + 1.0) / (held + 1.0)).ln().max(0.2).powi(2)
     }
 
     /// The weight of what this share of all tickets hold.
     pub(crate) fn weight_of_share(&self, share: f64) -> f64 {
-        self.weight_of((f64::from(self.tickets) + PRIOR) * share)
+        self.weight_of((self.tickets + PRIOR) * share)
     }
 }
 
 fn is_common(term: &str) -> bool {
-    static ALL: LazyLock<BTreeSet<&str>> = LazyLock::new(|| COMMON.split_ascii_whitespace().collect());
-    ALL.contains(term)
+    static ALL: LazyLock<Numbers> =
+        LazyLock::new(|| COMMON.split_ascii_whitespace().map(|term| (term.to_owned(), 0.0)).collect());
+    ALL.contains_key(term)
 }
 
 /// A text made ready to be compared with others.
 #[derive(Clone, Debug)]
 pub struct Profile {
     text: String,
-    weights: BTreeMap<String, f64>,
+    weights: Numbers,
     /// The rarest first.
     rarest: Vec<String>,
     weight: f64,
@@ -123,20 +144,21 @@ impl Profile {
     /// `terms` are the text's [`terms`].
     #[must_use]
     pub fn new(text: &str, terms: Vec<String>, rareness: &Rareness) -> Self {
-        let weights: BTreeMap<String, f64> =
-            terms.iter().map(|term| (term.clone(), rareness.weight(term))).collect();
+        let weights: Numbers = terms.iter().map(|term| (term.clone(), rareness.weight(term))).collect();
         let weight = weights.values().sum();
-        let mut rarest = terms;
-        // What no counted ticket holds finds nothing but the newest; it comes last, and still comes.
-        let rank = |term: &String| {
-            let held = rareness.holding.get(term).copied().unwrap_or(0);
-            (held == 0, is_common(term), held)
-        };
-        rarest.sort_by_cached_key(rank);
-        let known = rarest.partition_point(|term| !rank(term).0);
-        let asked = known.min(ASKED * 3 / 4).max(ASKED.saturating_sub(rarest.len() - known));
-        let (found, new) = rarest.split_at(known);
-        let rarest = found.iter().take(asked).chain(new.iter()).take(ASKED).cloned().collect();
+        // What no counted ticket holds finds nothing but the newest; some of it is asked for all the same.
+        let (mut known, mut new): (Vec<(f64, String)>, Vec<(f64, String)>) = (Vec::new(), Vec::new());
+        for term in terms {
+            let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
+            let common = if is_common(&term) { f64::MAX / 2.0 } else { 0.0 };
+            if held > 0.0 { &mut known } else { &mut new }.push((held + common, term));
+        }
+        let most = (ASKED * 3 / 4).max(ASKED.saturating_sub(new.len()));
+        for (list, count) in [(&mut known, most), (&mut new, ASKED)] {
+            select(list, count, |(a, _), (b, _)| a < b);
+            list.truncate(count);
+        }
+        let rarest = known.into_iter().chain(new).take(ASKED).map(|(_, term)| term).collect();
         Self { text: text.chars().take(READ).collect(), weights, rarest, weight }
     }
 
@@ -165,8 +187,13 @@ impl Profile {
     /// The words that both texts hold, the most telling first.
     #[must_use]
     pub fn shared_words(&self, other: &[String]) -> Vec<String> {
-        let held: BTreeSet<&str> = other.iter().map(String::as_str).collect();
-        runs(&self.text, &|term| self.weights.get(term).copied().filter(|_| held.contains(term)))
+        let mut shared = Numbers::new();
+        for term in other {
+            if let Some(weight) = self.weights.get(term) {
+                shared.insert(term.clone(), *weight);
+            }
+        }
+        runs(&self.text, &|term| shared.get(term).copied())
     }
 }
 
@@ -198,7 +225,8 @@ pub(crate) fn runs(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<Stri
         *run = run.trim_start_matches(|c| BEFORE.contains(c)).to_owned();
     }
     found.retain(|(_, run)| run.chars().count() >= 2);
-    found.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let all = found.len();
+    select(&mut found, all, |(a, _), (b, _)| a > b);
     let mut told: Vec<String> = Vec::new();
     for (_, run) in found {
         if told.len() < NAMED && !told.iter().any(|other| other.contains(&run)) {
@@ -414,9 +442,8 @@ pub fn similar(
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id && other.exists_for(caller));
     let mut similar: Vec<SimilarTicket> = candidates.filter_map(view).collect();
-    similar.sort_by(|a, b| {
-        b.merge.cmp(&a.merge).then(b.score.total_cmp(&a.score)).then(b.id.as_i64().cmp(&a.id.as_i64()))
-    });
+    let rank = |one: &SimilarTicket| (one.merge, one.score, one.id.as_i64());
+    select(&mut similar, limit, |a, b| rank(a) > rank(b));
     similar.truncate(limit);
     similar
 }
@@ -480,7 +507,7 @@ pub fn for_receipt(
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id);
     let mut similar: Vec<(TicketId, f32)> = candidates.filter_map(told).collect();
-    similar.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.as_i64().cmp(&a.as_i64())));
+    select(&mut similar, limit, |(a, left), (b, right)| (left, a.as_i64()) > (right, b.as_i64()));
     similar.truncate(limit);
     similar
 }

@@ -3,17 +3,15 @@
 //! else has done it meanwhile: `hotspot_progress` says up to where it is done. Supervision of a hot
 //! spot's tickets is a second pass with a place of its own to go on from.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use minsheng_core::audit::Entry;
 use minsheng_core::category::Category;
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::hotspot::{
-    Alert, Hotspot, Joined, LEAST, Link, Size, join, name, recent_days, supervision,
+    Alert, Hotspot, Joined, LEAST, Link, Size, join, name, recent_days, strongest, supervision,
 };
 use minsheng_core::ids::TicketId;
 use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Compared, Profile, Rareness, terms};
+use minsheng_core::similar::{ALIKE, Compared, Numbers, Profile, Rareness, terms};
 use minsheng_core::text::{DeptCode, Place};
 use minsheng_core::timers::{SYSTEM, by_the_clock};
 use minsheng_core::words::Role;
@@ -27,9 +25,6 @@ use crate::{Db, Error, assessment, audit, immediate, values};
 
 /// Tickets that name a hot spot, the newest.
 const NAMING: u32 = 12;
-/// Earlier tickets that a ticket is tied to at most.
-const LINKS: usize = 10;
-
 pub const FIND_COMPARED_TO: &str = "SELECT up_to, counted FROM hotspot_progress WHERE id = 1";
 
 pub const LIST_TO_COMPARE: &str =
@@ -55,16 +50,17 @@ pub const KEEP_ALERT: &str = "UPDATE hotspot SET alerted_size = max(alerted_size
 
 pub const DROP_HOTSPOT: &str = "DELETE FROM hotspot WHERE id = ?1";
 
-/// What a hot spot is, worked out of its tickets; how many came from whom since a number is read anew.
+/// What a hot spot is, worked out of its tickets; who gave no telephone are together one citizen, or one
+/// who writes often would be many. How many citizens there were since a number is read anew.
 pub const REFRESH_HOTSPOT: &str = "INSERT INTO hotspot (id, size, reporters, first_at, last_at, category, districts, words) \
-     SELECT ?1, count(*), count(DISTINCT coalesce(t.phone_hash, t.id)), min(t.created_at), max(t.created_at), \
+     SELECT ?1, count(*), count(DISTINCT coalesce(t.phone_hash, x'')), min(t.created_at), max(t.created_at), \
      (SELECT o.category FROM hotspot_ticket n CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 \
      AND o.category IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1), \
      json_group_array(DISTINCT t.district) FILTER (WHERE t.district IS NOT NULL), '[]' \
      FROM hotspot_ticket m CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = ?1 \
      ON CONFLICT (id) DO UPDATE SET size = excluded.size, reporters = excluded.reporters, first_at = excluded.first_at, \
      last_at = excluded.last_at, category = excluded.category, districts = excluded.districts \
-     RETURNING size, alerted_size, (SELECT count(DISTINCT coalesce(o.phone_hash, o.id)) FROM hotspot_ticket n \
+     RETURNING size, alerted_size, (SELECT count(DISTINCT coalesce(o.phone_hash, x'')) FROM hotspot_ticket n \
      CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 AND n.ticket_id >= ?2)";
 
 /// What is confidential gives no hot spot its name.
@@ -92,13 +88,13 @@ pub struct Pass {
 #[derive(Debug, Default)]
 struct Plan {
     /// The hot spot of each ticket that joins one.
-    joined: BTreeMap<i64, i64>,
+    joined: Vec<(i64, i64)>,
     /// Which becomes part of which.
     merged: Vec<(i64, i64)>,
     /// Hot spots that have changed.
-    touched: BTreeSet<i64>,
+    touched: Vec<i64>,
     /// How many of the tickets hold each term.
-    words: BTreeMap<String, u32>,
+    words: Numbers,
 }
 
 impl Plan {
@@ -110,16 +106,18 @@ impl Plan {
     fn take(&mut self, ticket: &Compared, joined: Joined) {
         let hotspot = joined.hotspot;
         for other in joined.merged {
-            self.touched.remove(&other);
-            for into in self.joined.values_mut().filter(|into| **into == other) {
+            self.touched.retain(|touched| *touched != other);
+            for (_, into) in self.joined.iter_mut().filter(|(_, into)| *into == other) {
                 *into = hotspot;
             }
             self.merged.push((other, hotspot));
         }
         for id in joined.with.into_iter().chain([ticket.id]) {
-            self.joined.insert(id.as_i64(), hotspot);
+            self.joined.push((id.as_i64(), hotspot));
         }
-        self.touched.insert(hotspot);
+        if !self.touched.contains(&hotspot) {
+            self.touched.push(hotspot);
+        }
     }
 }
 
@@ -144,7 +142,7 @@ pub async fn pass<D: Db>(
     for ticket in &tickets {
         let terms = terms(&ticket.text);
         for term in &terms {
-            *plan.words.entry(term.clone()).or_default() += 1;
+            *plan.words.entry(term.clone()).or_insert(0.0) += 1.0;
         }
         let rareness = similar::rareness(db, &terms).await?;
         let profile = Profile::new(&ticket.text, terms, &rareness);
@@ -191,21 +189,22 @@ async fn links<D: Db>(
             links.push(Link { ticket: other.id, score, hotspot: None });
         }
     }
-    links.sort_by(|a, b| b.score.total_cmp(&a.score));
-    links.truncate(LINKS);
+    strongest(&mut links);
     if links.is_empty() {
         return Ok(links);
     }
     let numbers: Vec<i64> = links.iter().map(|link| link.ticket.as_i64()).collect();
-    let mut kept = BTreeMap::new();
+    let mut kept = Vec::new();
     for row in db.run(FIND_HOTSPOTS, values![to_json(&numbers)]).await? {
         let mut row = Columns::of(row);
-        kept.insert(row.integer()?, (row.integer()?, row.count()?));
+        kept.push((row.integer()?, row.integer()?, row.count()?));
     }
     for link in &mut links {
         let number = link.ticket.as_i64();
-        let kept = kept.get(&number).map(|(hotspot, size)| (plan.now(*hotspot), *size));
-        link.hotspot = plan.joined.get(&number).map(|hotspot| (*hotspot, LEAST)).or(kept);
+        let planned = plan.joined.iter().find(|(ticket, _)| *ticket == number);
+        let kept = kept.iter().find(|(ticket, ..)| *ticket == number);
+        let kept = kept.map(|(_, hotspot, size)| (plan.now(*hotspot), *size));
+        link.hotspot = planned.map(|(_, hotspot)| (*hotspot, LEAST)).or(kept);
     }
     Ok(links)
 }
@@ -222,8 +221,7 @@ async fn store<D: Db>(
     if plan.touched.is_empty() {
         return Ok(0);
     }
-    let joined: Vec<(i64, i64)> = plan.joined.iter().map(|(ticket, hotspot)| (*ticket, *hotspot)).collect();
-    db.run(JOIN_HOTSPOT, values![to_json(&joined)]).await?;
+    db.run(JOIN_HOTSPOT, values![to_json(&plan.joined)]).await?;
     let recent = TicketId::floor(recent_days(now.day()).0);
     let mut entries = Vec::new();
     for (from, into) in &plan.merged {
@@ -259,8 +257,8 @@ async fn rename<D: Db>(db: &D, hotspot: i64) -> Result<Vec<String>, Error> {
     for row in db.run(LIST_TEXTS, values![hotspot, NAMING]).await? {
         texts.push(Columns::of(row).text()?);
     }
-    let all: BTreeSet<String> = texts.iter().flat_map(|text| terms(text)).collect();
-    let all: Vec<String> = all.into_iter().collect();
+    let all: Numbers = texts.iter().flat_map(|text| terms(text)).map(|term| (term, 0.0)).collect();
+    let all: Vec<String> = all.into_keys().collect();
     let rareness: Rareness = similar::rareness(db, &all).await?;
     let words = name(&texts, &rareness);
     db.run(NAME_HOTSPOT, values![hotspot, to_json(&words)]).await?;
@@ -279,7 +277,7 @@ fn told(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> Entry {
 }
 
 pub const FIND_TO_SUPERVISE: &str = "SELECT id, to_supervise, size FROM hotspot INDEXED BY hotspot_to_supervise \
-     WHERE to_supervise IS NOT NULL ORDER BY id LIMIT 1";
+     WHERE to_supervise IS NOT NULL AND id > 0 ORDER BY id LIMIT 1";
 
 pub const LIST_TO_SUPERVISE: &str = concat!(
     "SELECT ",

@@ -4,10 +4,9 @@
 //! are. How rare a bigram is stands in `word_seen`, which the scheduled work counts (see
 //! [`crate::hotspots`]).
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use minsheng_core::similar::{ASKED, Compared, Profile, Rareness, terms};
+use minsheng_core::similar::{ASKED, Compared, Numbers, Profile, Rareness, terms};
 use minsheng_core::ticket::{Reporter, Ticket};
 
 use crate::row::{Columns, to_json};
@@ -32,7 +31,7 @@ pub async fn rareness<D: Db>(db: &D, terms: &[String]) -> Result<Rareness, Error
     let mut rareness = Rareness::default();
     for row in db.run(FIND_SEEN, values![to_json(&terms)]).await? {
         let mut row = Columns::of(row);
-        let (word, count) = (row.text()?, row.count()?);
+        let (word, count) = (row.text()?, f64::from(row.count()?));
         if word.is_empty() {
             rareness.tickets = count;
         } else {
@@ -179,13 +178,13 @@ pub fn compared(ticket: &Ticket) -> Compared {
     }
 }
 
-pub const COUNT_WORDS: &str = "INSERT INTO word_seen (word, tickets) SELECT key, value FROM json_each(?1) WHERE true \
+pub const COUNT_WORDS: &str = "INSERT INTO word_seen (word, tickets) SELECT key, CAST(value AS INTEGER) FROM json_each(?1) WHERE true \
      ON CONFLICT (word) DO UPDATE SET tickets = tickets + excluded.tickets";
 
 /// Adds to how many tickets hold each term.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn count<D: Db>(db: &D, words: &BTreeMap<String, u32>) -> Result<(), Error> {
+pub async fn count<D: Db>(db: &D, words: &Numbers) -> Result<(), Error> {
     db.run(COUNT_WORDS, values![to_json(words)]).await.map(drop)
 }

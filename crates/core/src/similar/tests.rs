@@ -69,14 +69,14 @@ fn other_words_about_the_same_matter_are_alike_and_courtesy_is_not() {
 #[test]
 fn what_the_city_writes_often_says_little() {
     let (a, b) = ("星河家园的电梯又停了", "星河家园的电梯困住了人");
-    let mut rareness = Rareness { tickets: 1000, ..Rareness::default() };
+    let mut rareness = Rareness { tickets: 1000.0, ..Rareness::default() };
     let rare = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
     for term in ["电梯", "的电"] {
-        rareness.holding.insert(term.into(), 900);
+        rareness.holding.insert(term.into(), 900.0);
     }
     let names = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
     for term in ["星河", "河家", "家园"] {
-        rareness.holding.insert(term.into(), 900);
+        rareness.holding.insert(term.into(), 900.0);
     }
     let nothing = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
     assert!(nothing < names && nothing < rare, "{nothing} {names} {rare}");
@@ -103,10 +103,10 @@ fn any_input_gets_an_answer() {
 
 #[test]
 fn the_rarest_are_asked_for_and_some_that_nobody_has_counted() {
-    let mut rareness = Rareness { tickets: 100, ..Rareness::default() };
+    let mut rareness = Rareness { tickets: 100.0, ..Rareness::default() };
     let all = terms(MATTER);
     for (n, term) in all.iter().enumerate().skip(2) {
-        rareness.holding.insert(term.clone(), n as u32);
+        rareness.holding.insert(term.clone(), n as f64);
     }
     let profile = Profile::new(MATTER, all.clone(), &rareness);
     let asked: Vec<&str> = profile.rarest().map(|(term, _)| term).collect();

@@ -19,6 +19,8 @@ mod report;
 #[cfg(feature = "measure")]
 mod rounds;
 #[cfg(feature = "measure")]
+mod similar;
+#[cfg(feature = "measure")]
 mod texts;
 
 #[cfg(feature = "measure")]
@@ -33,6 +35,9 @@ use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
+    /// Only this: `similar` measures finding similar tickets, without the host
+    #[arg(value_parser = ["similar"])]
+    only: Option<String>,
     /// Tickets in the database, one round for each number
     #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
     tickets: Vec<usize>,
@@ -54,5 +59,9 @@ pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
 
 #[cfg(feature = "measure")]
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    if options.only.is_some() {
+        similar::run(&options.tickets)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     rounds::run(workspace, options)
 }
