@@ -147,7 +147,8 @@ impl Profile {
         let weights: Numbers = terms.iter().map(|term| (term.clone(), rareness.weight(term))).collect();
         let weight = weights.values().sum();
         // What no counted ticket holds finds nothing but the newest; some of it is asked for all the same.
-        let (mut known, mut new): (Vec<(f64, String)>, Vec<(f64, String)>) = (Vec::new(), Vec::new());
+        let mut known: Vec<(f64, String)> = Vec::new();
+        let mut new = Vec::new();
         for term in terms {
             let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
             let common = if is_common(&term) { f64::MAX / 2.0 } else { 0.0 };

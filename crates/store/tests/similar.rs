@@ -1,4 +1,5 @@
 //! Similar tickets and hot spots on a real database: what is found, and what is written.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -16,7 +16,11 @@ pub struct Size {
 
 /// Components that write tickets: with the workflow they carry sealing (AES-GCM), the chain of the
 /// audit log, assessment and the settings' rules, some 100 KiB over the budget of the design.
-const WRITERS: [&str; 7] = ["submit", "assign", "update", "rate", "tick", "reporter", "notice"];
+const WRITERS: [&str; 5] = ["assign", "update", "rate", "reporter", "notice"];
+
+/// Those that compare demands as well: [`minsheng_core::similar`] and its statements are some 50 KiB.
+const COMPARING_WRITERS: [&str; 2] = ["submit", "tick"];
+const COMPARING: [&str; 2] = ["track", "stats"];
 
 /// The limit of a component; the classifier carries its model and writes tickets as well.
 fn limit(name: &str) -> u64 {
@@ -24,6 +28,8 @@ fn limit(name: &str) -> u64 {
         "classify" => 1300 * KIB,
         "catalogue" => 640 * KIB,
         name if WRITERS.contains(&name) => 720 * KIB,
+        name if COMPARING_WRITERS.contains(&name) => 780 * KIB,
+        name if COMPARING.contains(&name) => 640 * KIB,
         _ => 600 * KIB,
     }
 }

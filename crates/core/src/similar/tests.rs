@@ -180,7 +180,7 @@ fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
     assert_eq!(numbers(&staff(Role::Handler, "hbj")), [0_i64; 0]);
     assert_eq!(numbers(&staff(Role::Supervisor, "x")), [1, 2, 3]);
     let names = |caller: &Caller| {
-        let found = found(&this, caller, &[report.clone()]);
+        let found = found(&this, caller, std::slice::from_ref(&report));
         found[0].reasons.iter().any(|reason| reason.reason == Reason::SameReporter)
     };
     assert!(names(&staff(Role::Agent, "x")) && !names(&staff(Role::Handler, "zjj")));

@@ -31,8 +31,10 @@ const SYLLABLES: &str = "安柏北博彩辰诚翠丹德鼎东恩方枫福富港�
     林龙隆绿美铭南宁鹏平祺千清泉融瑞润山尚圣盛世泰天庭通万望威文西贤湘祥新鑫星秀旭雅阳怡颐逸银盈永优御裕\
     元源悦云泽湛长正志致中舟珠卓紫";
 
+type Change = fn(&str) -> String;
+
 /// How a near-duplicate differs.
-const CHANGES: [(&str, fn(&str) -> String); 3] =
+const CHANGES: [(&str, Change); 3] =
     [("words replaced", replaced), ("clauses reordered", reordered), ("shortened", shortened)];
 
 fn replaced(text: &str) -> String {
