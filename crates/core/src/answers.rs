@@ -40,7 +40,7 @@ pub struct Receipt {
     pub due_at: Option<Timestamp>,
     /// Whom to call at once.
     pub emergency: Option<EmergencyNotice>,
-    /// Tickets about the same matter; filled by a later issue.
+    /// Tickets about the same matter, the most alike first; of others' tickets nothing but this is said.
     pub similar: Vec<Similar>,
     /// Entries of the knowledge base that may help, the surest first.
     pub answers: Vec<KnownAnswer>,

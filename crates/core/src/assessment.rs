@@ -12,6 +12,7 @@
 
 pub mod rates;
 pub mod span;
+pub mod topics;
 pub mod views;
 
 use crate::ticket::Ticket;

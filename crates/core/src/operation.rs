@@ -32,6 +32,7 @@ pub enum Op {
     SubmitTicket,
     ListTickets,
     ReadTicket,
+    ListSimilar,
     ClassifyText,
     ClassifyTicket,
     ListModels,
@@ -86,6 +87,8 @@ pub enum Op {
     VerifyAudit,
     ReadKpi,
     ReadTrend,
+    ReadHotspots,
+    ReadTopics,
     RecordCalls,
     ListKnowledge,
     AddKnowledge,
@@ -294,6 +297,13 @@ pub const TABLE: &[Operation] = &[
         answer: (200, "TicketView"),
         versioned: true,
         ..row(Op::ReadTicket, "readTicket", Method::Get, "/v1/tickets/{id}", "track")
+    },
+    Operation {
+        access: Access::Granted(STAFF),
+        summary: "Tickets that are like this one, those first that it could be merged into",
+        answer: (200, "SimilarTickets"),
+        query: &[PAGE[0]],
+        ..row(Op::ListSimilar, "listSimilar", Method::Get, "/v1/tickets/{id}/similar", "track")
     },
     Operation {
         summary: "Suggest a classification for a text",
@@ -702,6 +712,39 @@ pub const TABLE: &[Operation] = &[
             FIGURES[6],
         ],
         ..row(Op::ReadTrend, "readTrend", Method::Get, "/v1/stats/trend", "stats")
+    },
+    Operation {
+        access: Access::Granted(&[SUPERVISOR, ADMIN, AGENT, HANDLER, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::StatsRead),
+        summary: "Hot spots: many citizens with one matter, the hottest first",
+        answer: (200, "Hotspots"),
+        query: &[
+            param(
+                "from",
+                "Those to which something was added on this day or later; by default 30 days before `to`",
+            ),
+            FIGURES[1],
+            FIGURES[4],
+            FIGURES[5],
+            param("limit", "How many, 1 to 100; 20 by default"),
+        ],
+        ..row(Op::ReadHotspots, "readHotspots", Method::Get, "/v1/stats/hotspots", "stats")
+    },
+    Operation {
+        access: Access::Granted(&[SUPERVISOR, ADMIN, AGENT, HANDLER, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::StatsRead),
+        summary: "What people come with week by week, and what rises or falls",
+        answer: (200, "Topics"),
+        query: &[
+            param("from", "The first day, 2026-01-01; by default twelve weeks up to `to`"),
+            FIGURES[1],
+            param("by", "`category` (default) or `district`"),
+            FIGURES[3],
+            FIGURES[4],
+            FIGURES[5],
+            FIGURES[6],
+        ],
+        ..row(Op::ReadTopics, "readTopics", Method::Get, "/v1/stats/topics", "stats")
     },
     Operation {
         access: Access::Granted(&[AGENT, SYSTEM, INTEGRATOR_ALL]),

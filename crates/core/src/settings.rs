@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::clock::{DAY, Day, Timestamp};
 use crate::deadline::{Calendar, Limit};
 use crate::holidays;
+use crate::hotspot::HotspotRule;
 use crate::invalid::Invalid;
 use crate::text::Name;
 use crate::words::{Kind, Urgency};
@@ -236,6 +237,9 @@ pub struct Settings {
     /// The same citizen with the same category again inside so many days is a repeat.
     pub repeat_days: Whole<1, 365>,
     pub retention: Retention,
+    /// What counts as a hot spot that supervisors are told of.
+    #[serde(default)]
+    pub hotspots: HotspotRule,
     /// The working hours of a day, ascending.
     pub working_hours: Vec<WorkingHours>,
     /// The years whose holidays are known; others rest on weekdays.
@@ -276,6 +280,7 @@ impl Default for Settings {
                 personal_data_days: Whole::nearest(3 * 365),
                 call_days: Whole::nearest(365),
             },
+            hotspots: HotspotRule::USUAL,
             // 09:00–12:00 and 13:00–17:30.
             working_hours: vec![hours(18, 24), hours(26, 35)],
             holidays: holidays::published(),
@@ -344,6 +349,7 @@ pub struct Limits {
     pub archive_days: Whole<1, 3650>,
     pub repeat_days: Whole<1, 365>,
     pub retention: Retention,
+    pub hotspots: HotspotRule,
 }
 
 /// The settings of one version, ready for use.
@@ -379,6 +385,7 @@ impl Default for Rules {
                 personal_data_days: Whole::nearest(u32::MAX),
                 call_days: Whole::nearest(u32::MAX),
             },
+            hotspots: HotspotRule::USUAL,
         };
         Self { version: 0, settings, calendar: Calendar::default() }
     }
@@ -428,6 +435,7 @@ mod tests {
         assert_eq!(rules.settings.deadlines, settings.deadlines);
         assert_eq!((rules.settings.sign, rules.settings.extension), (settings.sign, settings.extension));
         assert_eq!(rules.settings.retention, settings.retention);
+        assert_eq!(rules.settings.hotspots, settings.hotspots);
         assert_eq!(
             (rules.settings.repeat_days, rules.settings.extensions),
             (settings.repeat_days, settings.extensions)
@@ -442,7 +450,9 @@ mod tests {
             }
         }
         let line = settings.compiled();
-        for length in 0..line.len() {
+        let former = line.strip_suffix(" 5 200 60").unwrap();
+        assert_eq!(Rules::parse(0, former).as_ref(), Some(rules), "stored before there were hot spots");
+        for length in (0..line.len()).filter(|length| *length != former.len()) {
             let cut = line.get(..length).unwrap_or_default();
             assert!(
                 length == 0 || Rules::parse(1, cut).is_none_or(|rules| rules != Rules::usual().clone()),

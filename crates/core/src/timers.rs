@@ -133,12 +133,24 @@ pub fn due(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Due {
     let Some((action, input)) = step.action() else {
         return if step == Step::Erase { Due::Erase } else { Due::Look(Some(at.max(now.plus(DAY)))) };
     };
-    let system = Caller { sub: SYSTEM.into(), roles: vec![Role::System], ..Caller::anonymous() };
-    match apply(ticket, &system, &[Party::System], action, &input, now, rules) {
-        Ok(change) => Due::Act(step, Box::new(change)),
+    match by_the_clock(ticket, action, &input, now, rules) {
+        Some(change) => Due::Act(step, Box::new(change)),
         // Were it ever refused, it must not be tried minute after minute in front of all others.
-        Err(_) => Due::Look(Some(now.plus(DAY))),
+        None => Due::Look(Some(now.plus(DAY))),
     }
+}
+
+/// What an action of the scheduled work makes of the ticket; `None` where the workflow refuses it.
+#[must_use]
+pub fn by_the_clock(
+    ticket: &Ticket,
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Option<Change> {
+    let system = Caller { sub: SYSTEM.into(), roles: vec![Role::System], ..Caller::anonymous() };
+    apply(ticket, &system, &[Party::System], action, input, now, rules).ok()
 }
 
 /// What the clock does next with the ticket, and when; that may be in the past. Of several marks

@@ -11,6 +11,7 @@ const DESIGN: &str = "
 POST   /v1/tickets                     submit    everybody
 GET    /v1/tickets                     worklist  agent/all handler/department supervisor/all admin/all system/all
 GET    /v1/tickets/{id}                track     agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
+GET    /v1/tickets/{id}/similar        track     agent/all handler/department supervisor/all admin/all system/all
 POST   /v1/classify                    classify  everybody
 POST   /v1/tickets/{id}/classification classify  agent/all system/all
 GET    /v1/models                      classify  supervisor/all admin/all
@@ -75,6 +76,8 @@ GET    /v1/audit                       audit     admin/all
 GET    /v1/audit/verify                audit     admin/all
 GET    /v1/stats/kpi                   stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 GET    /v1/stats/trend                 stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+GET    /v1/stats/hotspots              stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+GET    /v1/stats/topics                stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 POST   /v1/calls                       calls     agent/all system/all integrator/all
 ";
 

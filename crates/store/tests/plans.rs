@@ -15,8 +15,9 @@ use minsheng_core::text::{DeptCode, Place};
 use minsheng_core::words::Channel;
 use minsheng_store::native::Native;
 use minsheng_store::{
-    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, keyring, knowledge, mine,
-    models, notices, personal, sessions, settings, tickets, timers, untriaged, windows, worklist,
+    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, hotspots, keyring, knowledge,
+    mine, models, notices, personal, sessions, settings, similar, tickets, timers, untriaged, windows,
+    worklist,
 };
 
 fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
@@ -256,7 +257,48 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("PUT_CODE", codes::PUT_CODE),
     ("TRY_CODE", codes::TRY_CODE),
     ("LIST_MINE", mine::LIST_MINE),
+    ("FIND_SEEN", similar::FIND_SEEN),
+    ("COUNT_WORDS", similar::COUNT_WORDS),
+    ("FIND_COMPARED_TO", hotspots::FIND_COMPARED_TO),
+    ("LIST_TO_COMPARE", hotspots::LIST_TO_COMPARE),
+    ("FIND_HOTSPOTS", hotspots::FIND_HOTSPOTS),
+    ("KEEP_COMPARED_TO", hotspots::KEEP_COMPARED_TO),
+    ("JOIN_HOTSPOT", hotspots::JOIN_HOTSPOT),
+    ("MOVE_TICKETS", hotspots::MOVE_TICKETS),
+    ("KEEP_ALERT", hotspots::KEEP_ALERT),
+    ("DROP_HOTSPOT", hotspots::DROP_HOTSPOT),
+    ("LIST_TEXTS", hotspots::LIST_TEXTS),
+    ("NAME_HOTSPOT", hotspots::NAME_HOTSPOT),
+    ("MARK_ALERTED", hotspots::MARK_ALERTED),
+    ("FIND_TO_SUPERVISE", hotspots::FIND_TO_SUPERVISE),
+    ("LIST_TO_SUPERVISE", hotspots::LIST_TO_SUPERVISE),
+    ("KEEP_SUPERVISED_TO", hotspots::KEEP_SUPERVISED_TO),
+    ("LIST_HOTSPOTS", hotspots::LIST_HOTSPOTS),
+    ("LIST_HOTSPOTS_WITHIN", hotspots::LIST_HOTSPOTS_WITHIN),
+    ("LIST_MEMBERS", hotspots::LIST_MEMBERS),
+    ("IS_COMPARED", hotspots::IS_COMPARED),
 ];
+
+/// A statement that sorts what its index has found, of one hot spot or of one text: at most some
+/// thousands of rows.
+const SORTING: &[(&str, &str)] = &[("REFRESH_HOTSPOT", hotspots::REFRESH_HOTSPOT)];
+
+#[test]
+fn what_sorts_sorts_the_tickets_of_one_hot_spot_or_what_the_index_of_words_has_found() {
+    let db = in_memory();
+    let similar = ("similar::statement", similar::statement());
+    for (name, sql) in SORTING.iter().copied().chain([similar]) {
+        let parameters = (1..99).take_while(|n| sql.contains(&format!("?{n}"))).count();
+        let plan = plan(&db, sql, vec![Value::Null; parameters]);
+        let read = |detail: &&String| {
+            let of_words =
+                detail.starts_with("SCAN (subquery") || ["SCAN hit", "SCAN best"].contains(&detail.as_str());
+            detail.starts_with("SCAN ") && !is_harmless(detail) && !of_words
+        };
+        assert!(!plan.iter().any(|detail| read(&detail)), "{name}\n{}", plan.join("\n"));
+        assert!(plan.iter().any(|detail| detail.starts_with("SEARCH ")), "{name}\n{}", plan.join("\n"));
+    }
+}
 
 #[test]
 fn no_other_statement_reads_a_table_from_end_to_end_or_sorts() {
@@ -299,6 +341,7 @@ fn every_statement_of_the_store_is_looked_at() {
     for few in ["LIST_DEPARTMENTS", "LIST_KEYS", "LIST_MODELS"] {
         assert!(named.remove(few), "{few}");
     }
-    let looked_at: BTreeSet<String> = STATEMENTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let looked_at: BTreeSet<String> =
+        STATEMENTS.iter().chain(SORTING).map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(named, looked_at);
 }

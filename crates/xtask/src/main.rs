@@ -4,6 +4,7 @@
 
 mod app;
 mod bench;
+mod hotspots;
 mod http;
 mod optimised;
 mod process;
@@ -43,6 +44,8 @@ enum Command {
     Test(test::Options),
     /// Send real messages through the whole life of a ticket
     Replay(replay::Options),
+    /// Find the hot spots in messages out of a file
+    Hotspots(hotspots::Options),
     /// Measure throughput, latency, memory and sizes against what the machine can do
     Bench(bench::Options),
     /// Write what people have settled in a running hotline, to train with
@@ -70,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Token(options) => token::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
+        Command::Hotspots(options) => hotspots::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
         Command::Settled(options) => settled::run(&options),
         Command::Train(options) => train::run(&workspace, &options),

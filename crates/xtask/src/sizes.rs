@@ -16,8 +16,11 @@ pub struct Size {
 
 /// Components that write tickets or entries, or draft from them: with the workflow they carry sealing (AES-GCM), the chain of the
 /// audit log, assessment and the settings' rules, some 100 KiB over the budget of the design.
-const WRITERS: [&str; 9] =
-    ["submit", "assign", "update", "rate", "tick", "reporter", "notice", "knowledge", "draft"];
+const WRITERS: [&str; 7] = ["assign", "update", "rate", "reporter", "notice", "knowledge", "draft"];
+
+/// Those that compare demands as well: [`minsheng_core::similar`] and its statements are some 50 KiB.
+const COMPARING_WRITERS: [&str; 2] = ["submit", "tick"];
+const COMPARING: [&str; 2] = ["track", "stats"];
 
 /// The limit of a component; the classifier carries its model and writes tickets as well.
 fn limit(name: &str) -> u64 {
@@ -26,6 +29,8 @@ fn limit(name: &str) -> u64 {
         // With the phrases of the reply check.
         "catalogue" | "track" => 640 * KIB,
         name if WRITERS.contains(&name) => 720 * KIB,
+        name if COMPARING_WRITERS.contains(&name) => 780 * KIB,
+        name if COMPARING.contains(&name) => 640 * KIB,
         _ => 600 * KIB,
     }
 }

@@ -1,4 +1,4 @@
-//! `/v1/stats/kpi`, `/v1/stats/trend`: assessment. Which figures a handler sees is not theirs to
+//! `/v1/stats/kpi`, `/v1/stats/trend`, `/v1/stats/topics`: assessment, and `/v1/stats/hotspots`. Which figures a handler sees is not theirs to
 //! choose: those of their own department.
 #![cfg(target_arch = "wasm32")]
 
@@ -6,9 +6,11 @@ use std::str::FromStr;
 
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
+use minsheng_core::assessment::topics::{self, TopicsView};
 use minsheng_core::assessment::views::{Filter, KpiView, Question, TrendView, label};
-use minsheng_core::assessment::{Counter, Counts};
-use minsheng_core::clock::Day;
+use minsheng_core::assessment::{Counter, Counts, Dimension};
+use minsheng_core::clock::{DAY, Day};
+use minsheng_core::hotspot::{self, HotspotView, HotspotsView};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::operation::Op;
 use minsheng_core::text::DeptCode;
@@ -17,7 +19,7 @@ use minsheng_desk::{Departments, Office, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::{assessment, calls};
+use minsheng_store::{assessment, calls, hotspots};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -26,6 +28,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve("stats", request, async |call: &Call| match call.op() {
         Op::ReadKpi => kpi(call).await,
         Op::ReadTrend => trend(call).await,
+        Op::ReadTopics => topics(call).await,
+        Op::ReadHotspots => hot_spots(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -68,6 +72,63 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
     Answer::ok(&TrendView::new(question, (measure, step), complete, &sums, lang, &label))
 }
 
+/// What people come with: counted as in the trend, over no less than the weeks that tell where it goes.
+async fn topics(call: &Call) -> Result<Answer, Problem> {
+    let by = call.parameter("by")?.unwrap_or(Dimension::Category);
+    if !matches!(by, Dimension::Category | Dimension::District) {
+        return Err(Problem::parameter("by", Invalid::UnknownValue));
+    }
+    let span =
+        if call.query.get("from").is_some() { span(call)? } else { topics::usual_span(last_day(call)?) };
+    let question = Question { span, by: Some(by), filter: filter(call)? };
+    let db = open().await?;
+    let wide = topics::widened(&question);
+    let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(stored)?;
+    let complete = assessment::is_complete(&db).await.map_err(stored)?;
+    let lang = call.lang;
+    let label = |key: &str| label(Some(by), key, lang, &str::to_owned);
+    Answer::ok(&TopicsView::new(question, by, complete, sums, &label))
+}
+
+/// Days that are shown when nothing else is asked for.
+const HOTSPOT_DAYS: i64 = 30;
+/// Tickets of one hot spot that are listed.
+const LISTED: u32 = 50;
+
+async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
+    let to = last_day(call)?;
+    let from = parsed(call, "from")?.unwrap_or_else(|| to.start().plus((1 - HOTSPOT_DAYS) * DAY).day());
+    let span = Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange))?;
+    let limit = call.limit()?;
+    let within = department(call)?;
+    let filter = hotspots::Filter {
+        from: span.from().start(),
+        to: span.to().next().start(),
+        category: call.parameter("category")?,
+        district: parsed(call, "district")?,
+        within,
+    };
+    let db = open().await?;
+    let mut found = hotspots::list(&db, &filter).await.map_err(stored)?;
+    hotspot::rank(&mut found);
+    found.truncate(limit as usize);
+    let mut items = Vec::with_capacity(found.len());
+    // Whose key it is has a figure of them, and no tickets.
+    let sees_tickets = !call.caller.has(Role::Integrator) || call.caller.sees_every_ticket();
+    for hotspot in found {
+        let tickets = match sees_tickets {
+            true => {
+                hotspots::members(&db, hotspot.id, filter.within.as_ref(), LISTED).await.map_err(stored)?
+            }
+            false => Vec::new(),
+        };
+        items.push(HotspotView::new(hotspot, tickets));
+    }
+    let complete = hotspots::is_complete(&db).await.map_err(stored)?;
+    let hotspots::Filter { category, district, .. } = filter;
+    Answer::ok(&HotspotsView { from: span.from(), to: span.to(), category, district, complete, items })
+}
+
 /// Telephone calls are told apart by nothing; they are what came over the telephone.
 async fn series_of_calls(db: &Office, question: &Question) -> Result<Vec<(u32, String, Counts)>, Problem> {
     let key = question.by.map_or("", |_| Channel::Phone.as_str());
@@ -87,13 +148,16 @@ fn question(call: &Call) -> Result<Question, Problem> {
         None | Some("none") => None,
         Some(_) => call.parameter("by")?,
     };
-    let filter = Filter {
+    Ok(Question { span: span(call)?, by, filter: filter(call)? })
+}
+
+fn filter(call: &Call) -> Result<Filter, Problem> {
+    Ok(Filter {
         department: department(call)?,
         category: call.parameter("category")?,
         district: parsed(call, "district")?,
         channel: call.parameter("channel")?,
-    };
-    Ok(Question { span: span(call)?, by, filter })
+    })
 }
 
 /// The department that the figures are limited to.
@@ -107,8 +171,12 @@ fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
     if asked.is_none_or(|asked| asked == own) { Ok(Some(own)) } else { Err(Kind::Forbidden.into()) }
 }
 
+fn last_day(call: &Call) -> Result<Day, Problem> {
+    Ok(parsed(call, "to")?.unwrap_or_else(|| call.now.day()))
+}
+
 fn span(call: &Call) -> Result<Span, Problem> {
-    let to: Day = parsed(call, "to")?.unwrap_or_else(|| call.now.day());
+    let to = last_day(call)?;
     match parsed(call, "from")? {
         None => Ok(Span::month_until(to)),
         Some(from) => Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange)),

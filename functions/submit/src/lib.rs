@@ -2,30 +2,29 @@
 //! dispatch come after, and whatever becomes of them, the ticket stands.
 #![cfg(target_arch = "wasm32")]
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+mod help;
 
 use http::{Method, StatusCode};
-use minsheng_core::answers::{DepartmentName, KnownAnswer, KnownAnswers, Receipt};
+use minsheng_core::answers::{DepartmentName, Receipt};
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
-use minsheng_core::knowledge::SuggestRequest;
-use minsheng_core::requests::{ClassifiedText, SubmitRequest};
+use minsheng_core::requests::SubmitRequest;
 use minsheng_core::text::DeptCode;
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage::{Emergency, accused, assess};
 use minsheng_core::words::{Channel, Kind, Lang, Role, State};
 use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, triage};
-use minsheng_edge::chain::{self, AsSystem, Broken};
+use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
 use minsheng_store::tickets::{self, NewTicket};
 use minsheng_store::untriaged::Untriaged;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use spin_sdk::http_service;
+
+use crate::help::{Help, both, help};
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -60,29 +59,25 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             // The connection is not held while other functions work.
             drop(db);
             let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
-            let (untriaged, text) = (untriaged(id, &ticket), ticket.text());
+            let untriaged = untriaged(id, &ticket);
+            let ticket = Ticket { id, ..ticket };
             // Side by side: neither waits for the other, and the citizen for the slower one only.
-            let (triaged, answers) = both(triage(system, &untriaged), answers(system, &text)).await;
+            let (triaged, help) = both(triage(system, &untriaged), help(call, &ticket, emergency)).await;
             if let Err(broken) = triaged {
                 serve::incident("submit", id, &broken);
             }
-            let answers = answers.unwrap_or_else(|broken| {
-                serve::incident("submit", id, &broken);
-                Vec::new()
-            });
             // The ticket stands; not being able to look what became of it must not hide that.
             let outcome = outcome(call, id).await.unwrap_or_else(|problem| {
                 serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
                 Outcome { due_at: ticket.due_at, ..Outcome::default() }
             });
-            receipt(call, id, outcome, emergency, answers, &code)
+            receipt(call, id, outcome, help, &code)
         }
         Err(earlier) if earlier.same => {
             drop(db);
             let outcome = outcome(call, earlier.id).await?;
-            let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
-            let answers = answers(system, &ticket.text()).await.unwrap_or_default();
-            Ok(receipt(call, earlier.id, outcome, emergency, answers, &code)?.replayed())
+            let help = help(call, &Ticket { id: earlier.id, ..ticket }, emergency).await;
+            Ok(receipt(call, earlier.id, outcome, help, &code)?.replayed())
         }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
@@ -178,57 +173,17 @@ async fn outcome(call: &Call, id: TicketId) -> Result<Outcome, Problem> {
     })
 }
 
-/// Published entries of the knowledge base that may answer the demand at once. Not having them costs the
-/// citizen nothing but the help.
-async fn answers(system: AsSystem<'_>, text: &str) -> Result<Vec<KnownAnswer>, Broken> {
-    let request = SuggestRequest { text: ClassifiedText(text.to_owned()), category: None };
-    let request = serde_json::to_vec(&request).map_err(|error| Broken(error.to_string()))?;
-    let (status, body) = system.post("knowledge", "/v1/knowledge/suggest", None, request).await?;
-    if !status.is_success() {
-        return Err(Broken(format!("knowledge: status {status}")));
-    }
-    let found: KnownAnswers = serde_json::from_slice(&body).map_err(|error| Broken(error.to_string()))?;
-    Ok(found.items)
-}
-
-/// Waits for two things at once.
-async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
-    let (mut a, mut b) = (pin!(a), pin!(b));
-    let (mut of_a, mut of_b) = (None, None);
-    poll_fn(|context| {
-        if of_a.is_none()
-            && let Poll::Ready(output) = a.as_mut().poll(context)
-        {
-            of_a = Some(output);
-        }
-        if of_b.is_none()
-            && let Poll::Ready(output) = b.as_mut().poll(context)
-        {
-            of_b = Some(output);
-        }
-        match (of_a.take(), of_b.take()) {
-            (Some(of_a), Some(of_b)) => Poll::Ready((of_a, of_b)),
-            (a, b) => {
-                (of_a, of_b) = (a, b);
-                Poll::Pending
-            }
-        }
-    })
-    .await
-}
-
 /// What the citizen is told.
 fn receipt(
     call: &Call,
     id: TicketId,
     outcome: Outcome,
-    emergency: Option<Emergency>,
-    answers: Vec<KnownAnswer>,
+    help: Help,
     code: &QueryCode,
 ) -> Result<Answer, Problem> {
     call.about.set(Some(id));
     let state = if outcome.department.is_some() { State::Assigned } else { State::Pending };
-    let emergency = emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
+    let emergency = help.emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
     let message = match (&emergency, state) {
         (Some(_), _) => call.lang.pick(
             "如有人身危险，请立即拨打所列电话！工单已同时受理。",
@@ -251,8 +206,8 @@ fn receipt(
         department: outcome.department,
         due_at: outcome.due_at,
         emergency,
-        similar: Vec::new(),
-        answers,
+        similar: help.similar,
+        answers: help.answers,
         message,
     };
     Ok(Answer::json(StatusCode::CREATED, &receipt)?.location(&format!("/v1/tickets/{id}")))

@@ -14,7 +14,7 @@ use minsheng_edge::serve::{incident, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
-use minsheng_store::{assessment, calls, notices, windows};
+use minsheng_store::{assessment, calls, hotspots, notices, windows};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -37,6 +37,11 @@ const COUNTED: u32 = 200;
 /// Rows of assessment folded by one transaction, and transactions of that in one call.
 const FOLDED: u32 = 250;
 const FOLDS: usize = 20;
+/// Tickets compared by one transaction, and transactions of that in one call.
+const COMPARED: u32 = 20;
+const COMPARISONS: usize = 3;
+/// Transactions in one call that put a hot spot's tickets under supervision.
+const SUPERVISIONS: usize = 4;
 /// Rows of each kind that one call deletes.
 const FORGOTTEN: u32 = 500;
 /// Notices that appear, and as many that expire, in one call.
@@ -63,6 +68,7 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     forget(call, &db, &rules, &mut done).await?;
     done.more |= !assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
     done.more |= !fold(&db).await?;
+    find_hotspots(call, &db, &rules, &mut done).await?;
     done.resealed = seal_anew(&db, &mut done.more).await?;
     Answer::ok(&done)
 }
@@ -169,6 +175,31 @@ async fn fold(db: &Office) -> Result<bool, Problem> {
         }
     }
     Ok(false)
+}
+
+/// Compares what came in with what came before, and has supervisors look at what many come with.
+async fn find_hotspots(call: &Call, db: &Office, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
+    let mut more = true;
+    for _ in 0..COMPARISONS {
+        let pass = hotspots::pass(db, db.chain(), rules, call.now, COMPARED).await.map_err(stored)?;
+        done.alerts += pass.alerts;
+        more = pass.more;
+        if !more {
+            break;
+        }
+    }
+    done.more |= more;
+    for _ in 0..SUPERVISIONS {
+        let pass = hotspots::supervise(db, db.chain(), rules, now(), TOGETHER).await.map_err(stored)?;
+        done.supervised += pass.tickets;
+        done.skipped += pass.overtaken;
+        more = pass.more;
+        if !more {
+            break;
+        }
+    }
+    done.more |= more;
+    Ok(())
 }
 
 /// Personal data goes under the newest key, bit by bit.

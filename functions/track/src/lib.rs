@@ -1,15 +1,27 @@
-//! `GET /v1/tickets/{id}`: the whole story of a ticket, as much of it as the caller may see.
+//! `GET /v1/tickets/{id}`: the whole story of a ticket, as much of it as the caller may see, and
+//! `GET /v1/tickets/{id}/similar`: for staff, the tickets that are like it, those first that it could be
+//! merged into.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_desk::{find, looked_over, open, show_with};
-use minsheng_edge::serve::serve;
+use minsheng_core::operation::Op;
+use minsheng_core::similar::{Asked, SimilarView, similar};
+use minsheng_core::words::Action;
+use minsheng_core::workflow::allowed_actions;
+use minsheng_desk::{find, looked_over, open, show_with, stored};
+use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::similar::{Wanted, candidates, compared, profile};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("track", request, track).await
+    serve("track", request, async |call: &Call| match call.op() {
+        Op::ReadTicket => track(call).await,
+        Op::ListSimilar => list_similar(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
 }
 
 async fn track(call: &Call) -> Result<Answer, Problem> {
@@ -17,4 +29,24 @@ async fn track(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let found = find(call, &db, id).await?;
     show_with(call, &db, &found.ticket, &found, looked_over).await
+}
+
+async fn list_similar(call: &Call) -> Result<Answer, Problem> {
+    let (id, limit) = (call.ticket_id()?, call.limit()?);
+    let db = open().await?;
+    let found = find(call, &db, id).await?;
+    let ticket = &found.ticket;
+    let this = compared(ticket);
+    let profile = profile(&db, &this.text).await.map_err(stored)?;
+    let wanted = Wanted::up_to(i64::MAX, ticket.phone_hash);
+    let others = candidates(&db, &profile, wanted).await.map_err(stored)?;
+    let allowed = allowed_actions(ticket, &found.parties, call.now, &found.rules);
+    let asked = Asked {
+        ticket: &this,
+        caller: &call.caller,
+        may_merge: allowed.contains(&Action::Merge),
+        repeat_of: ticket.repeat_of,
+        lang: call.lang,
+    };
+    Answer::ok(&SimilarView { items: similar(&profile, asked, &others, limit as usize) })
 }

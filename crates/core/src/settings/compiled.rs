@@ -4,10 +4,11 @@
 use super::{DeadlineRule, Limits, Retention, Rules, Settings, Whole};
 use crate::clock::Day;
 use crate::deadline::{Calendar, Limit, Year};
+use crate::hotspot::HotspotRule;
 use crate::words::{Kind, Urgency};
 
 /// The settings that a city starts with; a test holds it against them.
-pub const USUAL: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010";
+pub const USUAL: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60";
 
 /// No kind: any will do.
 const ANY: i64 = -1;
@@ -52,6 +53,10 @@ impl Settings {
             });
             line.list(&year.worked, |line, day| line.put(day.number().into()));
         });
+        let HotspotRule { reporters, growth_percent, days } = self.hotspots;
+        for number in [reporters.get(), growth_percent.get(), days.get()] {
+            line.put(number.into());
+        }
         line.0
     }
 }
@@ -136,7 +141,7 @@ impl Rules {
     pub fn parse(version: i64, line: &str) -> Option<Self> {
         let mut numbers = Numbers(line.split_ascii_whitespace());
         let line = &mut numbers;
-        let settings = Limits {
+        let mut settings = Limits {
             deadlines: line.list(|line| {
                 let urgency = word(Urgency::ALL, line.next()?)?;
                 let kind = match line.next()? {
@@ -157,6 +162,7 @@ impl Rules {
             archive_days: line.whole()?,
             repeat_days: line.whole()?,
             retention: Retention { personal_data_days: line.whole()?, call_days: line.whole()? },
+            hotspots: HotspotRule::USUAL,
         };
         let hours = line.list(|line| Some((line.next()? * 60, line.next()? * 60)))?;
         let years = line.list(|line| {
@@ -170,6 +176,10 @@ impl Rules {
             }
             Some((year, Year { off, worked }))
         })?;
+        // A line that was stored before there were hot spots ends here.
+        if let Some(reporters) = line.whole() {
+            settings.hotspots = HotspotRule { reporters, growth_percent: line.whole()?, days: line.whole()? };
+        }
         if line.0.next().is_some() {
             return None;
         }

@@ -57,7 +57,7 @@ pub fn demands(model: &Path, count: usize, seed: u64) -> Result<Vec<Classified>>
 }
 
 /// Transactions of the store within one of the filler's.
-struct Batch<'a>(&'a Native);
+pub struct Batch<'a>(pub &'a Native);
 
 impl Db for Batch<'_> {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {

@@ -20,7 +20,12 @@ mod report;
 mod rounds;
 mod search;
 #[cfg(feature = "measure")]
+mod similar;
+#[cfg(feature = "measure")]
 mod texts;
+
+#[cfg(feature = "measure")]
+pub use fill::{CHAIN, insert};
 
 use std::process::ExitCode;
 
@@ -52,6 +57,12 @@ pub struct Options {
 enum What {
     /// How well questions find their answers, and what the reply check says of real replies
     Search(search::Options),
+    /// How fast similar tickets are found among so many, and how many of those that were planted
+    Similar {
+        /// Tickets in the database, one round for each number
+        #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
+        tickets: Vec<usize>,
+    },
 }
 
 #[cfg(not(feature = "measure"))]
@@ -63,6 +74,7 @@ pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     match &options.what {
         Some(What::Search(options)) => search::run(options),
+        Some(What::Similar { tickets }) => similar::run(tickets).map(|()| ExitCode::SUCCESS),
         None => rounds::run(workspace, options),
     }
 }

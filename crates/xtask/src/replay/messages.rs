@@ -40,7 +40,7 @@ pub fn read(path: &Path, limit: Option<usize>) -> Result<(Vec<Message>, usize)> 
 }
 
 /// Without control characters and space around it, and no longer than `max` characters.
-fn clean(text: &str, max: usize) -> String {
+pub fn clean(text: &str, max: usize) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let short: String = text.trim().chars().take(max).collect();
     short.trim_end().to_owned()

@@ -22,6 +22,8 @@ use crate::workspace::Workspace;
 use crate::{app, secret};
 use life::{Citizen, Staff};
 use messages::Message;
+#[cfg(feature = "measure")]
+pub use messages::clean;
 use report::Tally;
 
 #[derive(Debug, Args)]

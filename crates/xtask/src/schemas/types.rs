@@ -7,10 +7,12 @@ use minsheng_core::answers::{
     CatalogueView, Classified, Department, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketLine,
     TicketView, WhoAmI,
 };
+use minsheng_core::assessment::topics::TopicsView;
 use minsheng_core::assessment::views::{KpiView, TrendView};
 use minsheng_core::audit;
 use minsheng_core::calls::{CallsRequest, CallsView};
 use minsheng_core::drafting::{DraftRequest, DraftView};
+use minsheng_core::hotspot::HotspotsView;
 use minsheng_core::identity::{
     AccountRequest, AccountUpdate, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent,
     KeyRequest, KeyView, LoginRequest, MyTicket, NewKey, PasswordRequest, RefreshRequest, RevocationRequest,
@@ -30,6 +32,7 @@ use minsheng_core::requests::{
 };
 use minsheng_core::scheduled::{TickRequest, Ticked};
 use minsheng_core::settings::Settings;
+use minsheng_core::similar::SimilarView;
 use minsheng_core::ticket::MaskedReporter;
 use minsheng_core::workflow;
 use schemars::generate::SchemaSettings;
@@ -120,6 +123,9 @@ pub const TYPES: &[Type] = &[
     named::<ProblemView>(PROBLEM, Way::Out),
     named::<KpiView>("Kpi", Way::Out),
     named::<TrendView>("Trend", Way::Out),
+    named::<HotspotsView>("Hotspots", Way::Out),
+    named::<TopicsView>("Topics", Way::Out),
+    named::<SimilarView>("SimilarTickets", Way::Out),
     named::<CallsRequest>("CallsRequest", Way::In),
     named::<CallsView>("Calls", Way::Out),
     named::<EntryRequest>("KnowledgeRequest", Way::In),

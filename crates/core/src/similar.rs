@@ -1,0 +1,525 @@
+//! How alike two demands are: near-duplicates, and other words about the same matter.
+//!
+//! Texts are compared by their character bigrams, as search finds them ([`search_terms`]), each weighed
+//! by how rare it is: that two citizens both write 希望 says nothing, that both write 丽发 nearly all.
+//! The likeness is the cosine of the two texts, 0 to 1. How rare a bigram is, the scheduled work counts
+//! over the city's own tickets; before it has, [`COMMON`] stands in, so that the first two demands of a
+//! new installation are not alike for being polite.
+//!
+//! The store asks the index for tickets that hold the rarest bigrams ([`Profile::rarest`]); what it finds
+//! is compared here.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use crate::access::Caller;
+use crate::category::Category;
+use crate::clock::Timestamp;
+use crate::ids::TicketId;
+use crate::text::search_terms;
+use crate::words::{Kind, Lang, State, words};
+
+words! {
+    /// Why two tickets count as similar.
+    pub enum Reason {
+        SameReporter = "same_reporter", "同一诉求人", "the same reporter";
+        SamePlace = "same_place", "同一地点", "the same place";
+        SameWords = "same_words", "内容相近", "the same words";
+    }
+}
+
+/// Characters of a text that are compared: what a demand is about stands at its beginning. The store
+/// reads so many.
+pub const READ: usize = 600;
+/// Bigrams that the index is asked for.
+pub const ASKED: usize = 16;
+/// From here on two texts are about the same matter. Found on two years of a city's messages, see
+/// docs/UNDERSTANDING.md.
+pub const ALIKE: f64 = 0.22;
+/// From here on when they also name the same place …
+const ALIKE_IN_PLACE: f64 = 0.12;
+/// … or come from the same citizen.
+const ALIKE_FROM_ONE: f64 = 0.08;
+/// From here on one is the other with few words changed.
+pub const DUPLICATE: f64 = 0.6;
+/// Words that a reason names.
+const NAMED: usize = 5;
+/// Characters of one such word.
+const LONGEST: usize = 12;
+/// Terms of more characters are no words.
+const LONGEST_TERM: usize = 32;
+/// Numbers of so many digits are telephones and the like, which compare people and not matters.
+const DIGITS: usize = 5;
+
+/// What every second demand says, whatever it is about.
+const COMMON: &str = "您好 你好 尊敬 敬的 的领 领导 导您 导你 导好 请领 请有 请尽 能尽 帮忙 忙解 谢您 希望 望有 有关 相关 关部 部门 门能 门尽 尽快 快处 快解 处理 解决 谢谢 感谢 \
+    我们 们的 我是 我家 他们 大家 业主 居民 市民 百姓 群众 小区 区的 问题 题的 反映 映的 投诉 举报 咨询 政府 请问 请求 恳请 \
+    已经 经过 没有 有人 现在 一直 直没 多次 次反 非常 常严 严重 重影 影响 响了 生活 活的 这个 这样 这里 那么 什么 怎么 为什 \
+    如何 是否 可以 不能 不是 就是 还是 但是 因为 因此 所以 由于 如果 根据 关于 对于 进行 情况 时间 时候 今年 去年 年来 个月 \
+    附近 旁边 周边 周围 里的 上的 下的 的一 一个 了一 是一 有一 给予 予以 答复 回复 及时 早日 管理 工作 人员 单位 公司 电话 \
+    相信 核实 查处 监管 落实 要求 需要 应该 必须 出行 安全 隐患 带来 造成 导致 不便 老人 孩子 晚上 白天 每天 天都";
+/// As if so many demands had been counted …
+const PRIOR: f64 = 400.0;
+/// … of which so many hold each of the common ones.
+const PRIOR_COMMON: f64 = 120.0;
+
+/// Numbers by term. Whatever is kept by term is kept in this one kind of map: each kind would cost a
+/// component some ten KiB, as would each kind of thing that is sorted.
+pub type Numbers = BTreeMap<String, f64>;
+
+/// Moves what comes first to the front, so many: for lists that are short or of which little is wanted.
+pub(crate) fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T, &T) -> bool) {
+    for place in 0..count.min(items.len()) {
+        let mut first = place;
+        for other in place + 1..items.len() {
+            let (a, b) = (items.get(other), items.get(first));
+            if a.zip(b).is_some_and(|(a, b)| comes_before(a, b)) {
+                first = other;
+            }
+        }
+        if let Some(items) = items.get_mut(place..=first) {
+            items.rotate_right(1);
+        }
+    }
+}
+
+/// The terms that a text is compared by, each once, in the order in which they come.
+#[must_use]
+pub fn terms(text: &str) -> Vec<String> {
+    let start: String = text.chars().take(READ).collect();
+    let mut seen = Numbers::new();
+    let mut terms = search_terms(&start);
+    terms.retain(|term| is_telling(term) && seen.insert(term.clone(), 0.0).is_none());
+    terms
+}
+
+fn is_telling(term: &str) -> bool {
+    let (length, digits) = (term.chars().count(), term.bytes().filter(u8::is_ascii_digit).count());
+    (2..=LONGEST_TERM).contains(&length) && digits < DIGITS
+}
+
+/// How many tickets have been counted, and how many of them hold each term.
+#[derive(Clone, Debug, Default)]
+pub struct Rareness {
+    pub tickets: f64,
+    pub holding: Numbers,
+}
+
+impl Rareness {
+    pub(crate) fn weight(&self, term: &str) -> f64 {
+        let held = self.holding.get(term).copied().unwrap_or(0.0);
+        let common = if is_common(term) { PRIOR_COMMON } else { 0.0 };
+        self.weight_of(held + common)
+    }
+
+    fn weight_of(&self, held: f64) -> f64 {
+        ((self.tickets + PRIOR + 1.0) / (held + 1.0)).ln().max(0.2).powi(2)
+    }
+
+    /// The weight of what this share of all tickets hold.
+    pub(crate) fn weight_of_share(&self, share: f64) -> f64 {
+        self.weight_of((self.tickets + PRIOR) * share)
+    }
+}
+
+fn is_common(term: &str) -> bool {
+    static ALL: LazyLock<Numbers> =
+        LazyLock::new(|| COMMON.split_ascii_whitespace().map(|term| (term.to_owned(), 0.0)).collect());
+    ALL.contains_key(term)
+}
+
+/// A text made ready to be compared with others.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    text: String,
+    weights: Numbers,
+    /// The rarest first.
+    rarest: Vec<String>,
+    weight: f64,
+}
+
+impl Profile {
+    /// `terms` are the text's [`terms`].
+    #[must_use]
+    pub fn new(text: &str, terms: Vec<String>, rareness: &Rareness) -> Self {
+        let weights: Numbers = terms.iter().map(|term| (term.clone(), rareness.weight(term))).collect();
+        let weight = weights.values().sum();
+        // What no counted ticket holds finds nothing but the newest; some of it is asked for all the same.
+        let mut known: Vec<(f64, String)> = Vec::new();
+        let mut new = Vec::new();
+        for term in terms {
+            let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
+            let common = if is_common(&term) { f64::MAX / 2.0 } else { 0.0 };
+            if held > 0.0 { &mut known } else { &mut new }.push((held + common, term));
+        }
+        let most = (ASKED * 3 / 4).max(ASKED.saturating_sub(new.len()));
+        for (list, count) in [(&mut known, most), (&mut new, ASKED)] {
+            select(list, count, |(a, _), (b, _)| a < b);
+            list.truncate(count);
+        }
+        let rarest = known.into_iter().chain(new).take(ASKED).map(|(_, term)| term).collect();
+        Self { text: text.chars().take(READ).collect(), weights, rarest, weight }
+    }
+
+    /// What the index is to be asked for, with its weight; at most [`ASKED`].
+    pub fn rarest(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.rarest.iter().map(|term| (term.as_str(), self.weights.get(term).copied().unwrap_or(0.0)))
+    }
+
+    /// How alike the other text is, 0 to 1. Of its terms that this one lacks nothing is known: they are
+    /// taken to be as rare as this one's.
+    #[must_use]
+    pub fn likeness(&self, other: &[String]) -> f64 {
+        let (mut shared, mut count) = (0.0, 0);
+        for weight in other.iter().filter_map(|term| self.weights.get(term)) {
+            (shared, count) = (shared + weight, count + 1);
+        }
+        let same = count == self.weights.len() && count == other.len();
+        if count == 0 || count < 3 && !same {
+            return 0.0;
+        }
+        let mean = self.weight / self.weights.len() as f64;
+        let others = shared + (other.len() - count) as f64 * mean;
+        (shared / (self.weight * others).sqrt()).clamp(0.0, 1.0)
+    }
+
+    /// The words that both texts hold, the most telling first.
+    #[must_use]
+    pub fn shared_words(&self, other: &[String]) -> Vec<String> {
+        let mut shared = Numbers::new();
+        for term in other {
+            if let Some(weight) = self.weights.get(term) {
+                shared.insert(term.clone(), *weight);
+            }
+        }
+        runs(&self.text, &|term| shared.get(term).copied())
+    }
+}
+
+/// The longest pieces of a text that are made of wanted terms, the weightiest first. What everybody says
+/// is in none: a character that belongs to such a word is cut off.
+pub(crate) fn runs(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
+    let mut found: Vec<(f64, String)> = Vec::new();
+    let (mut run, mut weight) = (String::new(), 0.0);
+    let mut before = String::new();
+    for term in search_terms(text) {
+        let goes_on = |before: &str| !term.is_ascii() && before.chars().last() == term.chars().next();
+        let common = is_common(&term);
+        let value = wanted(&term).filter(|_| !common);
+        if value.is_none() || !goes_on(&run) || run.chars().count() >= LONGEST {
+            if common && goes_on(&run) {
+                run.pop();
+            }
+            found.push((std::mem::take(&mut weight), std::mem::take(&mut run)));
+        }
+        if let Some(value) = value {
+            weight += value;
+            let held = !run.is_empty() || is_common(&before) && goes_on(&before);
+            run.extend(term.chars().skip(usize::from(held)));
+        }
+        before = term;
+    }
+    found.push((weight, run));
+    for (_, run) in &mut found {
+        *run = run.trim_start_matches(|c| BEFORE.contains(c)).to_owned();
+    }
+    found.retain(|(_, run)| run.chars().count() >= 2);
+    let all = found.len();
+    select(&mut found, all, |(a, _), (b, _)| a > b);
+    let mut told: Vec<String> = Vec::new();
+    for (_, run) in found {
+        if told.len() < NAMED && !told.iter().any(|other| other.contains(&run)) {
+            told.push(run);
+        }
+    }
+    told
+}
+
+/// How the names of places end.
+const PLACES: [&str; 27] = [
+    "大道",
+    "路",
+    "街",
+    "巷",
+    "小区",
+    "社区",
+    "花园",
+    "家园",
+    "新城",
+    "新村",
+    "公寓",
+    "广场",
+    "公园",
+    "小学",
+    "中学",
+    "学校",
+    "学院",
+    "医院",
+    "市场",
+    "菜场",
+    "大厦",
+    "车站",
+    "地铁站",
+    "大桥",
+    "村",
+    "镇",
+    "苑",
+];
+/// What stands before a place and is no part of its name.
+const BEFORE: &str = "的道在住我你他她它们这那个和与到从往向至及或里内外旁边近处某是有区市县省号栋楼家把被对过上下前后每各该本条座所";
+/// What ends like a place and is none.
+const NO_PLACES: [&str; 10] =
+    ["一路", "马路", "公路", "道路", "线路", "出路", "过路", "农村", "全村", "各村"];
+
+/// The places that a text names: 麒麟路, 丽发新城.
+#[must_use]
+pub fn places(text: &str) -> Vec<String> {
+    let characters: Vec<char> = text.chars().take(READ).collect();
+    let mut places: Vec<String> = Vec::new();
+    for end in PLACES {
+        let length = end.chars().count();
+        for start in 0..characters.len() {
+            let Some(rest) = characters.get(start..start + length) else { break };
+            if !rest.iter().copied().eq(end.chars()) {
+                continue;
+            }
+            let before = characters.get(start.saturating_sub(2)..start).unwrap_or_default();
+            let is_name = |c: &char| !c.is_ascii() && c.is_alphanumeric() && !BEFORE.contains(*c);
+            if before.len() < 2 || !before.iter().all(is_name) {
+                continue;
+            }
+            let name: String = before.iter().chain(rest).collect();
+            if !NO_PLACES.iter().any(|none| name.ends_with(none)) && !places.contains(&name) {
+                places.push(name);
+            }
+        }
+    }
+    places
+}
+
+/// A ticket as the comparison reads it, beside what decides who may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    pub id: TicketId,
+    /// Subject and the beginning of the content.
+    pub text: String,
+    pub state: State,
+    pub kind: Kind,
+    pub category: Option<Category>,
+    pub district: Option<String>,
+    pub subject: String,
+    pub created_at: Timestamp,
+    pub lead: Option<String>,
+    pub assists: Vec<String>,
+    pub phone_hash: Option<[u8; 32]>,
+    pub confidential: bool,
+}
+
+impl Compared {
+    /// Whether nothing of it may be said to anybody but staff: the accused must not learn from a number
+    /// that somebody has reported.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.kind == Kind::Report || self.confidential
+    }
+
+    /// Whether the ticket exists for this member of staff.
+    #[must_use]
+    pub fn exists_for(&self, caller: &Caller) -> bool {
+        let department = caller.limited_to().map(|dept| dept.as_str());
+        let works = |dept: &str| {
+            self.lead.as_deref() == Some(dept) || self.assists.iter().any(|assist| assist == dept)
+        };
+        caller.sees_every_ticket() || department.is_some_and(works)
+    }
+
+    fn may_name_reporter(&self, caller: &Caller) -> bool {
+        caller.sees_every_ticket() || !self.is_hidden()
+    }
+}
+
+/// What one ticket has in common with another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Likeness {
+    pub score: f64,
+    pub words: Vec<String>,
+    pub places: Vec<String>,
+    pub same_reporter: bool,
+}
+
+/// Compares a ticket with one that may be like it; `None` when it is not. `knows_reporter` says that the
+/// caller may know that both are the same citizen's.
+#[must_use]
+pub fn compare(
+    profile: &Profile,
+    ticket: &Compared,
+    other: &Compared,
+    knows_reporter: bool,
+) -> Option<Likeness> {
+    let terms = terms(&other.text);
+    let score = profile.likeness(&terms);
+    let elsewhere =
+        ticket.district.is_some() && other.district.is_some() && ticket.district != other.district;
+    let mut shared = if elsewhere { Vec::new() } else { places(&ticket.text) };
+    if !shared.is_empty() {
+        let named = places(&other.text);
+        shared.retain(|place| named.contains(place));
+    }
+    let same_reporter =
+        knows_reporter && ticket.phone_hash.is_some() && ticket.phone_hash == other.phone_hash;
+    let enough = if same_reporter {
+        ALIKE_FROM_ONE
+    } else if shared.is_empty() {
+        ALIKE
+    } else {
+        ALIKE_IN_PLACE
+    };
+    (score >= enough).then(|| Likeness {
+        score: (score * 100.0).round() / 100.0,
+        words: profile.shared_words(&terms),
+        places: shared,
+        same_reporter,
+    })
+}
+
+/// One reason, with the words that carry it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReasonView {
+    pub reason: Reason,
+    pub label: String,
+    /// The words or places that both name; none for the same reporter.
+    pub words: Vec<String>,
+}
+
+/// A ticket that is like another, for staff.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SimilarTicket {
+    pub id: TicketId,
+    /// 0 to 1.
+    pub score: f32,
+    /// One is the other with few words changed.
+    pub duplicate: bool,
+    pub reasons: Vec<ReasonView>,
+    pub state: State,
+    pub category: Option<Category>,
+    pub district: Option<String>,
+    pub subject: String,
+    pub created_at: Timestamp,
+    /// The ticket may be merged into this one: it is open, about the same matter and in the same place.
+    pub merge: bool,
+    /// The ticket repeats this one of the same citizen.
+    pub repeated: bool,
+}
+
+/// What the ticket that was asked about says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub ticket: &'a Compared,
+    pub caller: &'a Caller,
+    /// The workflow lets the caller merge it now.
+    pub may_merge: bool,
+    pub repeat_of: Option<TicketId>,
+    pub lang: Lang,
+}
+
+/// Tickets like the one asked about that exist for the caller: those that it could be merged into first,
+/// then the most alike.
+#[must_use]
+pub fn similar(
+    profile: &Profile,
+    asked: Asked<'_>,
+    candidates: &[Compared],
+    limit: usize,
+) -> Vec<SimilarTicket> {
+    let Asked { ticket, caller, .. } = asked;
+    let view = |other: &Compared| {
+        let knows = ticket.may_name_reporter(caller) && other.may_name_reporter(caller);
+        let likeness = compare(profile, ticket, other, knows)?;
+        Some(SimilarTicket::new(asked, other, likeness))
+    };
+    let candidates = candidates.iter().filter(|other| other.id != ticket.id && other.exists_for(caller));
+    let mut similar: Vec<SimilarTicket> = candidates.filter_map(view).collect();
+    let rank = |one: &SimilarTicket| (one.merge, one.score, one.id.as_i64());
+    select(&mut similar, limit, |a, b| rank(a) > rank(b));
+    similar.truncate(limit);
+    similar
+}
+
+impl SimilarTicket {
+    fn new(asked: Asked<'_>, other: &Compared, likeness: Likeness) -> Self {
+        let Likeness { score, words, places, same_reporter } = likeness;
+        let ticket = asked.ticket;
+        let fits = ticket.category.is_none() || other.category.is_none() || ticket.category == other.category;
+        let same_district = ticket.district.is_some() && ticket.district == other.district;
+        let same_place = !places.is_empty() || same_district && score >= DUPLICATE;
+        let takes = other.state.is_open();
+        let merge = asked.may_merge && takes && same_place && fits && score >= ALIKE;
+        let mut reasons = Vec::new();
+        let mut tell = |reason: Reason, words| {
+            reasons.push(ReasonView { reason, label: reason.label(asked.lang).to_owned(), words });
+        };
+        if same_reporter {
+            tell(Reason::SameReporter, Vec::new());
+        }
+        if same_place {
+            let district = || other.district.clone().into_iter().collect();
+            tell(Reason::SamePlace, if places.is_empty() { district() } else { places });
+        }
+        if !words.is_empty() {
+            tell(Reason::SameWords, words);
+        }
+        Self {
+            id: other.id,
+            score: score as f32,
+            duplicate: score >= DUPLICATE,
+            reasons,
+            state: other.state,
+            category: other.category,
+            district: other.district.clone(),
+            subject: other.subject.clone(),
+            created_at: other.created_at,
+            merge,
+            repeated: same_reporter && asked.repeat_of == Some(other.id),
+        }
+    }
+}
+
+/// What the receipt of a demand says: numbers and likeness, the most alike first. Nothing of what
+/// [`Compared::is_hidden`], unless it is the citizen's own. `proved` is whose telephone the caller has
+/// proved: typing somebody's number must not show their tickets.
+#[must_use]
+pub fn for_receipt(
+    profile: &Profile,
+    ticket: &Compared,
+    candidates: &[Compared],
+    proved: Option<[u8; 32]>,
+    limit: usize,
+) -> Vec<(TicketId, f32)> {
+    let told = |other: &Compared| {
+        let own = proved.is_some() && other.phone_hash == proved;
+        if other.is_hidden() && !own || matches!(other.state, State::Withdrawn | State::Declined) {
+            return None;
+        }
+        compare(profile, ticket, other, own).map(|likeness| (other.id, likeness.score as f32))
+    };
+    let candidates = candidates.iter().filter(|other| other.id != ticket.id);
+    let mut similar: Vec<(TicketId, f32)> = candidates.filter_map(told).collect();
+    select(&mut similar, limit, |(a, left), (b, right)| (left, a.as_i64()) > (right, b.as_i64()));
+    similar.truncate(limit);
+    similar
+}
+
+/// `GET /v1/tickets/{id}/similar`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SimilarView {
+    /// Those that the ticket could be merged into first, then the most alike.
+    pub items: Vec<SimilarTicket>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+use super::*;
+use crate::access::Caller;
+use crate::words::Role;
+
+const MATTER: &str = "麒麟路银杏小区门口的路灯坏了半个月，晚上看不清台阶，希望尽快派人来修。";
+
+fn profile(text: &str) -> Profile {
+    Profile::new(text, terms(text), &Rareness::default())
+}
+
+fn likeness(a: &str, b: &str) -> f64 {
+    profile(a).likeness(&terms(b))
+}
+
+fn ticket(n: i64, text: &str) -> Compared {
+    Compared {
+        id: TicketId::from_i64(20_261_123_000_000 + n).unwrap(),
+        text: text.to_owned(),
+        state: State::InProgress,
+        kind: Kind::Complaint,
+        category: Some(Category::Other),
+        district: Some("A1区".into()),
+        subject: "路灯".into(),
+        created_at: Timestamp::from_unix(0),
+        lead: Some("zjj".into()),
+        assists: vec![],
+        phone_hash: None,
+        confidential: false,
+    }
+}
+
+fn staff(role: Role, dept: &str) -> Caller {
+    Caller {
+        sub: "x".into(),
+        roles: vec![role],
+        dept: crate::text::DeptCode::parse(dept).ok(),
+        ..Caller::anonymous()
+    }
+}
+
+fn found(ticket: &Compared, caller: &Caller, others: &[Compared]) -> Vec<SimilarTicket> {
+    let asked = Asked { ticket, caller, may_merge: true, repeat_of: None, lang: Lang::Zh };
+    similar(&profile(&ticket.text), asked, others, 10)
+}
+
+#[test]
+fn the_same_text_is_wholly_alike_and_changed_words_leave_it_a_duplicate() {
+    assert!((likeness(MATTER, MATTER) - 1.0).abs() < 1e-9);
+    for changed in [
+        "晚上看不清台阶，麒麟路银杏小区门口的路灯坏了半个月，希望尽快派人来修。",
+        "您好！麒麟路银杏小区门口路灯坏了快半个月，晚上看不清台阶，请尽快派人来修。",
+        "麒麟路银杏小区门口的路灯坏了半个月，晚上看不清台阶。",
+    ] {
+        let score = likeness(MATTER, changed);
+        assert!((DUPLICATE..1.001).contains(&score), "{score} {changed}");
+    }
+}
+
+#[test]
+fn other_words_about_the_same_matter_are_alike_and_courtesy_is_not() {
+    let same = "银杏小区外面一片漆黑，路灯全坏了，老人摔了一跤。";
+    assert!(likeness(MATTER, same) >= ALIKE_IN_PLACE, "{}", likeness(MATTER, same));
+    let polite = "尊敬的领导您好，希望有关部门尽快处理，谢谢。我们咨询公积金怎么提取。";
+    let another = "尊敬的领导您好，希望有关部门尽快处理，谢谢。食堂的饭菜不新鲜。";
+    assert!(likeness(polite, another) < ALIKE, "{}", likeness(polite, another));
+    assert!(likeness(MATTER, "医保卡在外地刷不上，药费报销要等多久？") < 0.05);
+}
+
+#[test]
+fn what_the_city_writes_often_says_little() {
+    let (a, b) = ("星河家园的电梯又停了", "星河家园的电梯困住了人");
+    let mut rareness = Rareness { tickets: 1000.0, ..Rareness::default() };
+    let rare = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
+    for term in ["电梯", "的电"] {
+        rareness.holding.insert(term.into(), 900.0);
+    }
+    let names = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
+    for term in ["星河", "河家", "家园"] {
+        rareness.holding.insert(term.into(), 900.0);
+    }
+    let nothing = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
+    assert!(nothing < names && nothing < rare, "{nothing} {names} {rare}");
+}
+
+#[test]
+fn any_input_gets_an_answer() {
+    let long = "a".repeat(4000);
+    let one = "啊".repeat(4000);
+    let texts =
+        ["", "灯", "🚒🚒🚒", "?!", &long, &one, "Street light broken on Main Street", "тротуар", "مصباح"];
+    for a in texts {
+        for b in texts {
+            let score = likeness(a, b);
+            assert!((0.0..=1.0).contains(&score), "{a} {b} {score}");
+            assert!(profile(a).shared_words(&terms(b)).len() <= NAMED && places(a).is_empty());
+        }
+        assert!(profile(a).rarest().count() <= ASKED);
+    }
+    assert!(terms(&long).is_empty(), "no word is that long");
+    assert_eq!(terms(&one), ["啊啊"]);
+    assert!(terms("电话13800138000或者4801234").iter().all(|term| !term.contains("138")));
+}
+
+#[test]
+fn the_rarest_are_asked_for_and_some_that_nobody_has_counted() {
+    let mut rareness = Rareness { tickets: 100.0, ..Rareness::default() };
+    let all = terms(MATTER);
+    for (n, term) in all.iter().enumerate().skip(2) {
+        rareness.holding.insert(term.clone(), n as f64);
+    }
+    let profile = Profile::new(MATTER, all.clone(), &rareness);
+    let asked: Vec<&str> = profile.rarest().map(|(term, _)| term).collect();
+    assert!(asked.contains(&all[0].as_str()) && asked.contains(&all[1].as_str()), "{asked:?}");
+    assert!(asked.contains(&all[2].as_str()) && asked.len() <= ASKED);
+    assert!(!asked.contains(&all[all.len() - 1].as_str()));
+    assert_eq!(self::profile(MATTER).rarest().count(), ASKED);
+}
+
+#[test]
+fn places_are_names_and_not_what_ends_like_one() {
+    assert_eq!(places(MATTER), ["麒麟路", "银杏小区"]);
+    assert_eq!(places("我住在丽湖新城，旁边是长虹大道"), ["长虹大道", "丽湖新城"]);
+    for none in ["走在路上", "修一条马路", "这个小区很吵", "出路在哪", "全是农村", ""]
+    {
+        assert!(places(none).is_empty(), "{none}: {:?}", places(none));
+    }
+}
+
+#[test]
+fn each_reason_is_told_with_its_words() {
+    let mut this = ticket(9, MATTER);
+    let mut other = ticket(1, "银杏小区门口的路灯坏了，晚上看不清路");
+    (this.phone_hash, other.phone_hash) = (Some([1; 32]), Some([1; 32]));
+    let agent = staff(Role::Agent, "x");
+    let [similar] = found(&this, &agent, &[other.clone(), this.clone()]).try_into().unwrap();
+    let told: Vec<_> = similar.reasons.iter().map(|reason| (reason.reason, reason.words.join(" "))).collect();
+    assert_eq!(told[0], (Reason::SameReporter, String::new()));
+    assert_eq!(told[1], (Reason::SamePlace, "银杏小区".into()));
+    assert_eq!(told[2].0, Reason::SameWords);
+    assert!(told[2].1.contains("路灯坏了"), "{told:?}");
+    assert!(similar.merge && !similar.repeated && similar.score > 0.3);
+    other.district = Some("A2区".into());
+    let [elsewhere] = found(&this, &agent, &[other]).try_into().unwrap();
+    assert!(!elsewhere.merge, "another district is another place");
+    assert!(elsewhere.reasons.iter().all(|reason| reason.reason != Reason::SamePlace));
+}
+
+#[test]
+fn what_can_be_merged_comes_first_and_is_open_and_of_the_same_matter() {
+    let this = ticket(9, MATTER);
+    let closed = Compared { state: State::Closed, ..ticket(1, MATTER) };
+    let open = ticket(2, "银杏小区门口的路灯坏了，晚上看不清路");
+    let other = Compared { category: Some(Category::ALL[0]), ..ticket(3, MATTER) };
+    let agent = staff(Role::Agent, "x");
+    let all = found(&this, &agent, &[closed, open, other]);
+    let told: Vec<_> = all.iter().map(|similar| (similar.id.as_i64() % 10, similar.merge)).collect();
+    assert_eq!(told, [(2, true), (3, false), (1, false)]);
+    assert!(all[1].duplicate && all[0].score < all[1].score);
+    let asked = Asked { ticket: &this, caller: &agent, may_merge: false, repeat_of: None, lang: Lang::En };
+    let none = similar(&profile(MATTER), asked, &[ticket(2, MATTER)], 10);
+    assert!(!none[0].merge && none[0].reasons[0].label == "the same place");
+}
+
+#[test]
+fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
+    let mut this = ticket(9, MATTER);
+    this.phone_hash = Some([1; 32]);
+    let theirs = Compared { phone_hash: Some([1; 32]), ..ticket(1, MATTER) };
+    let assisted = Compared { lead: None, assists: vec!["zjj".into()], ..ticket(2, MATTER) };
+    let others = Compared { lead: Some("jtj".into()), ..ticket(3, MATTER) };
+    let report = Compared { kind: Kind::Report, ..theirs.clone() };
+    let all = [theirs, assisted, others];
+    let numbers = |caller: &Caller| -> Vec<i64> {
+        let mut numbers: Vec<i64> =
+            found(&this, caller, &all).iter().map(|similar| similar.id.as_i64() % 10).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    assert_eq!(numbers(&staff(Role::Handler, "zjj")), [1, 2]);
+    assert_eq!(numbers(&staff(Role::Handler, "hbj")), [0_i64; 0]);
+    assert_eq!(numbers(&staff(Role::Supervisor, "x")), [1, 2, 3]);
+    let names = |caller: &Caller| {
+        let found = found(&this, caller, std::slice::from_ref(&report));
+        found[0].reasons.iter().any(|reason| reason.reason == Reason::SameReporter)
+    };
+    assert!(names(&staff(Role::Agent, "x")) && !names(&staff(Role::Handler, "zjj")));
+}
+
+#[test]
+fn a_receipt_says_nothing_of_reports_and_nothing_by_a_number_that_was_only_typed() {
+    let mut this = ticket(9, MATTER);
+    this.phone_hash = Some([1; 32]);
+    let told = |other: Compared, proved: Option<[u8; 32]>| {
+        !for_receipt(&profile(MATTER), &this, &[other], proved, 5).is_empty()
+    };
+    assert!(told(ticket(1, MATTER), None));
+    assert!(!told(Compared { kind: Kind::Report, ..ticket(1, MATTER) }, None));
+    assert!(!told(Compared { confidential: true, ..ticket(1, MATTER) }, None));
+    assert!(!told(Compared { state: State::Withdrawn, ..ticket(1, MATTER) }, None));
+    let own = Compared { confidential: true, phone_hash: Some([1; 32]), ..ticket(1, MATTER) };
+    assert!(told(own.clone(), Some([1; 32])) && !told(own.clone(), None) && !told(own, Some([2; 32])));
+    // Alike only as one citizen's tickets are.
+    let weak = "银杏叶落了一地，扫地的人什么时候来，楼道里还有一股味道，垃圾也没有人收";
+    let weak = Compared { phone_hash: Some([1; 32]), district: None, ..ticket(1, weak) };
+    let score = likeness(MATTER, &weak.text);
+    assert!(score < ALIKE && !told(weak, None), "{score}");
+}

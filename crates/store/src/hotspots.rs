@@ -1,0 +1,476 @@
+//! Hot spots, found ticket by ticket by the scheduled work. A call compares the next tickets with those
+//! before them, without a lock, and then writes all that follows from it in one transaction, if nobody
+//! else has done it meanwhile: `hotspot_progress` says up to where it is done. Supervision of a hot
+//! spot's tickets is a second pass with a place of its own to go on from.
+
+use minsheng_core::audit::Entry;
+use minsheng_core::category::Category;
+use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::hotspot::{
+    Alert, Hotspot, Joined, LEAST, Link, Size, join, name, recent_days, strongest, supervision,
+};
+use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Rules;
+use minsheng_core::similar::{ALIKE, Compared, Numbers, Profile, Rareness, terms};
+use minsheng_core::text::{DeptCode, Place};
+use minsheng_core::timers::{SYSTEM, by_the_clock};
+use minsheng_core::words::Role;
+use minsheng_core::workflow::Change;
+use minsheng_vault::Chain;
+
+use crate::row::{Columns, to_json};
+use crate::similar::{self, Wanted, compared_columns};
+use crate::tickets::{insert_events, read_ticket, ticket_columns, update};
+use crate::{Db, Error, assessment, audit, immediate, values};
+
+/// Tickets that name a hot spot, the newest.
+const NAMING: u32 = 12;
+pub const FIND_COMPARED_TO: &str = "SELECT up_to, counted FROM hotspot_progress WHERE id = 1";
+
+pub const LIST_TO_COMPARE: &str =
+    concat!("SELECT ", compared_columns!(), " FROM ticket t WHERE t.id > ?1 ORDER BY t.id LIMIT ?2");
+
+pub const FIND_HOTSPOTS: &str = "SELECT ticket_id, hotspot_id, size FROM json_each(?1) \
+     CROSS JOIN hotspot_ticket ON ticket_id = value CROSS JOIN hotspot ON hotspot.id = hotspot_id";
+
+/// Whoever is second finds it done.
+pub const KEEP_COMPARED_TO: &str = "UPDATE hotspot_progress SET up_to = ?2, counted = counted + ?3 \
+     WHERE id = 1 AND up_to = ?1 RETURNING id";
+
+pub const JOIN_HOTSPOT: &str = "INSERT INTO hotspot_ticket (ticket_id, hotspot_id) SELECT value ->> 0, value ->> 1 \
+     FROM json_each(?1) WHERE true ON CONFLICT (ticket_id) DO UPDATE SET hotspot_id = excluded.hotspot_id";
+
+pub const MOVE_TICKETS: &str = "UPDATE hotspot_ticket SET hotspot_id = ?2 WHERE hotspot_id = ?1";
+
+/// What was told of one of two stays told.
+pub const KEEP_ALERT: &str = "UPDATE hotspot SET alerted_size = max(alerted_size, told.told_size), \
+     alerted_at = max(coalesce(alerted_at, told.at), coalesce(told.at, alerted_at)), to_supervise = coalesce(told.unseen, to_supervise) \
+     FROM (SELECT alerted_size AS told_size, alerted_at AS at, iif(to_supervise IS NULL, NULL, 0) AS unseen FROM hotspot WHERE id = ?1) AS told \
+     WHERE hotspot.id = ?2";
+
+pub const DROP_HOTSPOT: &str = "DELETE FROM hotspot WHERE id = ?1";
+
+/// What a hot spot is, worked out of its tickets; who gave no telephone are together one citizen, or one
+/// who writes often would be many. How many citizens there were since a number is read anew.
+pub const REFRESH_HOTSPOT: &str = "INSERT INTO hotspot (id, size, reporters, first_at, last_at, category, districts, words) \
+     SELECT ?1, count(*), count(DISTINCT coalesce(t.phone_hash, x'')), min(t.created_at), max(t.created_at), \
+     (SELECT o.category FROM hotspot_ticket n CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 \
+     AND o.category IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1), \
+     json_group_array(DISTINCT t.district) FILTER (WHERE t.district IS NOT NULL), '[]' \
+     FROM hotspot_ticket m CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = ?1 \
+     ON CONFLICT (id) DO UPDATE SET size = excluded.size, reporters = excluded.reporters, first_at = excluded.first_at, \
+     last_at = excluded.last_at, category = excluded.category, districts = excluded.districts \
+     RETURNING size, alerted_size, (SELECT count(DISTINCT coalesce(o.phone_hash, x'')) FROM hotspot_ticket n \
+     CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 AND n.ticket_id >= ?2)";
+
+/// What is confidential gives no hot spot its name.
+pub const LIST_TEXTS: &str = "SELECT coalesce(t.subject || char(10), '') || substr(t.content, 1, 600) FROM hotspot_ticket m \
+     CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = ?1 AND t.kind <> 'report' \
+     AND NOT t.reporter ->> 'confidential' ORDER BY m.ticket_id DESC LIMIT ?2";
+
+pub const NAME_HOTSPOT: &str = "UPDATE hotspot SET words = ?2 WHERE id = ?1";
+
+pub const MARK_ALERTED: &str =
+    "UPDATE hotspot SET alerted_size = size, alerted_at = ?2, to_supervise = 0 WHERE id = ?1";
+
+/// What one pass has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pass {
+    /// Tickets compared with those before them.
+    pub compared: u32,
+    /// Hot spots that were told of.
+    pub alerts: u32,
+    /// There are more tickets.
+    pub more: bool,
+}
+
+/// What follows from some tickets.
+#[derive(Debug, Default)]
+struct Plan {
+    /// The hot spot of each ticket that joins one.
+    joined: Vec<(i64, i64)>,
+    /// Which becomes part of which.
+    merged: Vec<(i64, i64)>,
+    /// Hot spots that have changed.
+    touched: Vec<i64>,
+    /// How many of the tickets hold each term.
+    words: Numbers,
+}
+
+impl Plan {
+    /// The hot spot that a kept one has become part of, or itself.
+    fn now(&self, hotspot: i64) -> i64 {
+        self.merged.iter().fold(hotspot, |id, (from, into)| if id == *from { *into } else { id })
+    }
+
+    fn take(&mut self, ticket: &Compared, joined: Joined) {
+        let hotspot = joined.hotspot;
+        for other in joined.merged {
+            self.touched.retain(|touched| *touched != other);
+            for (_, into) in self.joined.iter_mut().filter(|(_, into)| *into == other) {
+                *into = hotspot;
+            }
+            self.merged.push((other, hotspot));
+        }
+        for id in joined.with.into_iter().chain([ticket.id]) {
+            self.joined.push((id.as_i64(), hotspot));
+        }
+        if !self.touched.contains(&hotspot) {
+            self.touched.push(hotspot);
+        }
+    }
+}
+
+/// Compares the next `limit` tickets with those before them.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
+pub async fn pass<D: Db>(
+    db: &D,
+    chain: &Chain,
+    rules: &Rules,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Pass, Error> {
+    let (up_to, _) = progress(db).await?;
+    let mut tickets = Vec::new();
+    for row in db.run(LIST_TO_COMPARE, values![up_to, limit]).await? {
+        tickets.push(similar::read(row)?);
+    }
+    let Some(last) = tickets.last().map(|ticket| ticket.id.as_i64()) else { return Ok(Pass::default()) };
+    let mut plan = Plan::default();
+    for ticket in &tickets {
+        let terms = terms(&ticket.text);
+        for term in &terms {
+            *plan.words.entry(term.clone()).or_insert(0.0) += 1.0;
+        }
+        let rareness = similar::rareness(db, &terms).await?;
+        let profile = Profile::new(&ticket.text, terms, &rareness);
+        let links = links(db, &plan, ticket, &profile, rules).await?;
+        if let Some(joined) = join(&links) {
+            plan.take(ticket, joined);
+        }
+    }
+    let count = tickets.len() as u32;
+    let stored = immediate(db, async |db| {
+        if db.run(KEEP_COMPARED_TO, values![up_to, last, count]).await?.is_empty() {
+            return Ok(Err(()));
+        }
+        store(db, chain, rules, now, &plan).await.map(Ok)
+    });
+    let pass = match stored.await? {
+        Ok(alerts) => Pass { compared: count, alerts, more: count == limit },
+        // Somebody else has done it.
+        Err(()) => Pass { more: true, ..Pass::default() },
+    };
+    Ok(pass)
+}
+
+async fn progress<D: Db>(db: &D) -> Result<(i64, u32), Error> {
+    let row = db.run(FIND_COMPARED_TO, vec![]).await?.into_iter().next().unwrap_or_default();
+    let mut row = Columns::of(row);
+    Ok((row.integer()?, row.count()?))
+}
+
+/// The earlier tickets that this one is like, with their hot spots as they are after `plan`.
+async fn links<D: Db>(
+    db: &D,
+    plan: &Plan,
+    ticket: &Compared,
+    profile: &Profile,
+    rules: &Rules,
+) -> Result<Vec<Link>, Error> {
+    let since = ticket.created_at.plus(-rules.settings.hotspots.days.days()).day();
+    let wanted = Wanted { from: TicketId::floor(since), to: ticket.id.as_i64() - 1, phone_hash: None };
+    let mut links: Vec<Link> = Vec::new();
+    for other in similar::candidates(db, profile, wanted).await? {
+        let score = profile.likeness(&terms(&other.text));
+        if score >= ALIKE {
+            links.push(Link { ticket: other.id, score, hotspot: None });
+        }
+    }
+    strongest(&mut links);
+    if links.is_empty() {
+        return Ok(links);
+    }
+    let numbers: Vec<i64> = links.iter().map(|link| link.ticket.as_i64()).collect();
+    let mut kept = Vec::new();
+    for row in db.run(FIND_HOTSPOTS, values![to_json(&numbers)]).await? {
+        let mut row = Columns::of(row);
+        kept.push((row.integer()?, row.integer()?, row.count()?));
+    }
+    for link in &mut links {
+        let number = link.ticket.as_i64();
+        let planned = plan.joined.iter().find(|(ticket, _)| *ticket == number);
+        let kept = kept.iter().find(|(ticket, ..)| *ticket == number);
+        let kept = kept.map(|(_, hotspot, size)| (plan.now(*hotspot), *size));
+        link.hotspot = planned.map(|(_, hotspot)| (*hotspot, LEAST)).or(kept);
+    }
+    Ok(links)
+}
+
+/// Writes what follows, inside the transaction; how many hot spots were told of.
+async fn store<D: Db>(
+    db: &D,
+    chain: &Chain,
+    rules: &Rules,
+    now: Timestamp,
+    plan: &Plan,
+) -> Result<u32, Error> {
+    similar::count(db, &plan.words).await?;
+    if plan.touched.is_empty() {
+        return Ok(0);
+    }
+    db.run(JOIN_HOTSPOT, values![to_json(&plan.joined)]).await?;
+    let recent = TicketId::floor(recent_days(now.day()).0);
+    let mut entries = Vec::new();
+    for (from, into) in &plan.merged {
+        if plan.touched.contains(into) {
+            // It may be one of these tickets' own.
+            db.run(REFRESH_HOTSPOT, values![*into, recent]).await?;
+        }
+        db.run(KEEP_ALERT, values![*from, *into]).await?;
+        db.run(MOVE_TICKETS, values![*from, *into]).await?;
+        db.run(DROP_HOTSPOT, values![*from]).await?;
+    }
+    for hotspot in &plan.touched {
+        let row = db.run(REFRESH_HOTSPOT, values![*hotspot, recent]).await?.into_iter().next();
+        let mut row = Columns::of(row.unwrap_or_default());
+        let size = Size { tickets: row.count()?, alerted: row.count()?, recent_reporters: row.count()? };
+        if size.tickets < LEAST {
+            continue;
+        }
+        let words = rename(db, *hotspot).await?;
+        if let Some(alert) = rules.settings.hotspots.alert(size) {
+            db.run(MARK_ALERTED, values![*hotspot, now]).await?;
+            entries.push(told(*hotspot, alert, size, &words));
+        }
+    }
+    if !entries.is_empty() {
+        audit::append(db, chain, now, &entries).await?;
+    }
+    Ok(entries.len() as u32)
+}
+
+async fn rename<D: Db>(db: &D, hotspot: i64) -> Result<Vec<String>, Error> {
+    let mut texts = Vec::new();
+    for row in db.run(LIST_TEXTS, values![hotspot, NAMING]).await? {
+        texts.push(Columns::of(row).text()?);
+    }
+    let all: Numbers = texts.iter().flat_map(|text| terms(text)).map(|term| (term, 0.0)).collect();
+    let all: Vec<String> = all.into_keys().collect();
+    let rareness: Rareness = similar::rareness(db, &all).await?;
+    let words = name(&texts, &rareness);
+    db.run(NAME_HOTSPOT, values![hotspot, to_json(&words)]).await?;
+    Ok(words)
+}
+
+/// The line of the audit log that is the alert.
+fn told(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> Entry {
+    Entry {
+        sub: SYSTEM.into(),
+        role: Role::System,
+        act: "hotspot.alert".into(),
+        object: hotspot.to_string(),
+        detail: format!("{alert}: {} tickets, {}", size.tickets, words.join(" ")),
+    }
+}
+
+pub const FIND_TO_SUPERVISE: &str = "SELECT id, to_supervise, size FROM hotspot INDEXED BY hotspot_to_supervise \
+     WHERE to_supervise IS NOT NULL AND id > 0 ORDER BY id LIMIT 1";
+
+pub const LIST_TO_SUPERVISE: &str = concat!(
+    "SELECT ",
+    ticket_columns!(),
+    " FROM ticket WHERE id IN (SELECT ticket_id FROM hotspot_ticket WHERE hotspot_id = ?1 AND ticket_id > ?2 \
+     ORDER BY ticket_id LIMIT ?3) ORDER BY id"
+);
+
+pub const KEEP_SUPERVISED_TO: &str =
+    "UPDATE hotspot SET to_supervise = ?3 WHERE id = ?1 AND to_supervise = ?2 RETURNING id";
+
+/// What one pass of supervision has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Supervised {
+    pub tickets: u32,
+    /// Tickets that somebody else changed meanwhile; they are looked at again.
+    pub overtaken: u32,
+    pub more: bool,
+}
+
+/// Puts the next `limit` tickets of a hot spot that was told of under supervision.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
+pub async fn supervise<D: Db>(
+    db: &D,
+    chain: &Chain,
+    rules: &Rules,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Supervised, Error> {
+    let Some(row) = db.run(FIND_TO_SUPERVISE, vec![]).await?.into_iter().next() else {
+        return Ok(Supervised::default());
+    };
+    let mut row = Columns::of(row);
+    let (hotspot, from, size) = (row.integer()?, row.integer()?, row.count()?);
+    let rows = db.run(LIST_TO_SUPERVISE, values![hotspot, from, limit]).await?;
+    let is_last = rows.len() < limit as usize;
+    let mut up_to = from;
+    let mut acts = Vec::new();
+    for row in rows {
+        // What cannot be read is told of when its time comes.
+        let Ok(stored) = read_ticket(&mut Columns::of(row)) else { continue };
+        up_to = stored.ticket.id.as_i64();
+        let change = supervision(&stored.ticket, size)
+            .and_then(|(action, input)| by_the_clock(&stored.ticket, action, &input, now, rules));
+        acts.extend(change.map(|change| (stored.ticket, change)));
+    }
+    let done = immediate(db, async |db| {
+        let kept = values![hotspot, from, (!is_last).then_some(up_to)];
+        if db.run(KEEP_SUPERVISED_TO, kept).await?.is_empty() {
+            return Ok(Err(0));
+        }
+        let mut overtaken = 0;
+        for (before, change) in &acts {
+            overtaken += u32::from(!update(db, before, &change.ticket).await?);
+        }
+        if overtaken > 0 {
+            // All of it again, as the tickets are then.
+            return Ok(Err(overtaken));
+        }
+        keep(db, chain, now, &acts).await?;
+        Ok(Ok(()))
+    });
+    Ok(match done.await? {
+        Ok(()) => Supervised { tickets: acts.len() as u32, overtaken: 0, more: true },
+        Err(overtaken) => Supervised { tickets: 0, overtaken, more: true },
+    })
+}
+
+async fn keep<D: Db>(
+    db: &D,
+    chain: &Chain,
+    now: Timestamp,
+    acts: &[(minsheng_core::ticket::Ticket, Change)],
+) -> Result<(), Error> {
+    if acts.is_empty() {
+        return Ok(());
+    }
+    let events: Vec<_> = acts.iter().map(|(before, change)| (before.id, &change.event)).collect();
+    if !insert_events(db, &events, None).await? {
+        return Err(Error::Corrupt("an event without a key was refused for its key".into()));
+    }
+    let changes: Vec<_> = acts.iter().map(|(before, change)| (before, &change.ticket)).collect();
+    assessment::record_all(db, &changes).await?;
+    let entries: Vec<Entry> = events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect();
+    audit::append(db, chain, now, &entries).await
+}
+
+/// Which hot spots.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Something of them happened from then …
+    pub from: Timestamp,
+    /// … to before then.
+    pub to: Timestamp,
+    pub category: Option<Category>,
+    pub district: Option<Place>,
+    /// Only those with a ticket that this department leads or assists.
+    pub within: Option<DeptCode>,
+}
+
+/// Those last added to, a thousand at most, are ranked.
+macro_rules! list {
+    ($condition:literal) => {
+        concat!(
+            "SELECT h.id, h.size, h.reporters, \
+             (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?6 AND ticket_id < ?7), \
+             (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?5 AND ticket_id < ?6), \
+             h.first_at, h.last_at, h.category, h.districts, h.words, h.alerted_at \
+             FROM hotspot h INDEXED BY hotspot_by_time WHERE h.size >= 3 AND h.last_at >= ?1 AND h.first_at < ?2 \
+             AND (?3 IS NULL OR h.category = ?3) \
+             AND (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(h.districts) WHERE value = ?4))",
+            $condition,
+            " ORDER BY h.last_at DESC LIMIT 1000"
+        )
+    };
+}
+
+pub const LIST_HOTSPOTS: &str = list!("");
+
+pub const LIST_HOTSPOTS_WITHIN: &str = list!(
+    " AND EXISTS (SELECT 1 FROM hotspot_ticket m CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = h.id \
+     AND (t.lead = ?8 OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?8 AND assist.ticket_id = t.id)))"
+);
+
+/// The hot spots that fit, in no order that matters.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error> {
+    let last = filter.to.plus(-DAY).day();
+    let (recent, before) = recent_days(last);
+    let mut all = values![
+        filter.from,
+        filter.to,
+        filter.category.map(|category| category.as_str()),
+        filter.district.as_ref().map(Place::as_str),
+        TicketId::floor(before),
+        TicketId::floor(recent),
+        TicketId::floor(last.next()),
+    ];
+    let sql = match &filter.within {
+        None => LIST_HOTSPOTS,
+        Some(dept) => {
+            all.extend(values![dept.as_str()]);
+            LIST_HOTSPOTS_WITHIN
+        }
+    };
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok(Hotspot {
+            id: row.integer()?,
+            tickets: row.count()?,
+            reporters: row.count()?,
+            recent: row.count()?,
+            before: row.count()?,
+            first_at: row.time()?,
+            last_at: row.time()?,
+            category: row.maybe_word()?,
+            districts: row.json()?,
+            words: row.json()?,
+            alerted_at: row.maybe_time()?,
+        })
+    };
+    db.run(sql, all).await?.into_iter().map(read).collect()
+}
+
+/// The newest of a hot spot's tickets; of a department's only those that it leads or assists.
+pub const LIST_MEMBERS: &str = "SELECT t.id FROM hotspot_ticket m CROSS JOIN ticket t ON t.id = m.ticket_id \
+     WHERE m.hotspot_id = ?1 AND (?2 IS NULL OR t.lead = ?2 \
+     OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?2 AND assist.ticket_id = t.id)) ORDER BY m.ticket_id DESC LIMIT ?3";
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn members<D: Db>(
+    db: &D,
+    hotspot: i64,
+    within: Option<&DeptCode>,
+    limit: u32,
+) -> Result<Vec<TicketId>, Error> {
+    let rows = db.run(LIST_MEMBERS, values![hotspot, within.map(DeptCode::as_str), limit]).await?;
+    rows.into_iter().map(|row| Columns::of(row).id()).collect()
+}
+
+pub const IS_COMPARED: &str =
+    "SELECT NOT EXISTS (SELECT 1 FROM ticket WHERE id > (SELECT up_to FROM hotspot_progress WHERE id = 1))";
+
+/// Whether every ticket has been compared with those before it.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn is_complete<D: Db>(db: &D) -> Result<bool, Error> {
+    let row = db.run(IS_COMPARED, vec![]).await?.into_iter().next().unwrap_or_default();
+    Columns::of(row).flag()
+}

@@ -1,0 +1,307 @@
+//! Similar tickets and hot spots on a real database: what is found, and what is written.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
+
+mod common;
+
+use common::{MONDAY, block_on, chain, in_memory, integer, texts};
+use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::hotspot::rank;
+use minsheng_core::ids::TicketId;
+use minsheng_core::settings::Rules;
+use minsheng_core::similar::{ALIKE, terms};
+use minsheng_core::text::{Content, Place};
+use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
+use minsheng_core::words::{Channel, Kind, Role, Urgency};
+use minsheng_store::Db;
+use minsheng_store::hotspots::{Filter, Pass, is_complete, list, members, pass, supervise};
+use minsheng_store::native::Native;
+use minsheng_store::similar::{Wanted, candidates, profile};
+use minsheng_store::tickets::{self, NewTicket};
+
+/// A demand as it comes in: whose, where, when.
+struct Sent<'a> {
+    text: &'a str,
+    phone: u8,
+    district: &'a str,
+    at: Timestamp,
+    kind: Kind,
+    confidential: bool,
+}
+
+fn sent(text: &str, phone: u8) -> Sent<'_> {
+    Sent { text, phone, district: "A1区", at: MONDAY, kind: Kind::Complaint, confidential: false }
+}
+
+fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
+    let demand = Demand {
+        subject: None,
+        content: Content::parse(sent.text).unwrap(),
+        channel: Channel::Web,
+        location: Some(Location { district: Place::parse(sent.district).ok(), ..Location::default() }),
+        attachments: vec![],
+    };
+    let reporter = Reporter { confidential: sent.confidential, ..Reporter::default() };
+    let unnumbered = TicketId::first_of(sent.at.day());
+    let ticket = Ticket {
+        phone_hash: Some([sent.phone; 32]),
+        ..Ticket::submitted(unnumbered, demand, reporter, sent.kind, Urgency::Normal, sent.at)
+    };
+    let event = Event::submitted(Role::Reporter, "", sent.at);
+    let new =
+        NewTicket { ticket: &ticket, event: &event, query_hash: [7; 32], sealed: None, idempotency: None };
+    block_on(tickets::insert(db, &chain(), &new)).unwrap().unwrap()
+}
+
+/// The tickets alike to a text, the most alike first, with how much.
+fn alike(db: &Native, text: &str, wanted: Wanted) -> Vec<(TicketId, f64)> {
+    let profile = block_on(profile(db, text)).unwrap();
+    let found = block_on(candidates(db, &profile, wanted)).unwrap();
+    let mut alike: Vec<_> =
+        found.iter().map(|other| (other.id, profile.likeness(&terms(&other.text)))).collect();
+    alike.retain(|(_, score)| *score >= ALIKE);
+    alike.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    alike
+}
+
+fn everything() -> Wanted {
+    Wanted::up_to(i64::MAX, None)
+}
+
+const LAMP: &str = "银杏小区门口的路灯坏了半个月，晚上看不清台阶，希望尽快派人来修。";
+const MIXER: [&str; 7] = [
+    "翠湖新城旁边的搅拌站半夜还在生产，噪音很大，睡不着觉。",
+    "翠湖新城业主投诉搅拌站粉尘污染，不敢开窗，噪音也大。",
+    "翠湖新城南门外的搅拌站昼夜生产，噪音粉尘扰民。",
+    "请问翠湖新城门口的搅拌站有没有环评？噪音粉尘怎么管？",
+    "翠湖新城搅拌站噪音扰民，粉尘污染，要求搬走。",
+    "反映翠湖新城附近搅拌站粉尘大、噪音大的问题。",
+    "翠湖新城的居民天天闻搅拌站的粉尘，噪音吵人。",
+];
+
+/// Lives of other people, so that words have a rareness.
+fn fill(db: &Native, count: usize) {
+    let (who, what) =
+        (["张家湾", "李子坝", "王府庄", "赵河口", "孙塘"], ["停电了", "漏水", "有人占道", "公交太少"]);
+    for n in 0..count {
+        let text =
+            format!("{}第{n}组{}，反映多次没有解决，希望有关部门尽快处理。", who[n % 5], what[n / 5 % 4]);
+        store(db, &Sent { at: MONDAY.plus(-3 * DAY), ..sent(&text, 200) });
+    }
+}
+
+fn run(db: &Native, now: Timestamp) -> Pass {
+    let mut all = Pass::default();
+    loop {
+        let done = block_on(pass(db, &chain(), Rules::usual(), now, 4)).unwrap();
+        all = Pass { compared: all.compared + done.compared, alerts: all.alerts + done.alerts, more: false };
+        if !done.more {
+            return all;
+        }
+    }
+}
+
+fn filter(now: Timestamp) -> Filter {
+    let to = now.day().next().start();
+    Filter { from: now.plus(-30 * DAY), to, category: None, district: None, within: None }
+}
+
+#[test]
+fn near_duplicates_are_found_among_others_and_before_anything_was_counted() {
+    let db = in_memory();
+    fill(&db, 60);
+    let id = store(&db, &sent(LAMP, 1));
+    let changed = "您好，银杏小区门口路灯坏了有半个月，晚上看不清台阶，请派人来修。";
+    assert_eq!(alike(&db, changed, everything())[0].0, id);
+    run(&db, MONDAY);
+    let after = alike(&db, changed, everything());
+    assert_eq!((after[0].0, after.len()), (id, 1));
+    assert!(alike(&db, changed, Wanted::up_to(id.as_i64() - 1, None)).is_empty(), "only what came before");
+    assert!(alike(&db, "医保卡在外地刷不上，药费怎么报销？", everything()).is_empty());
+    let day_after = TicketId::floor(MONDAY.day().next());
+    let later = Wanted { from: day_after, ..everything() };
+    assert!(alike(&db, changed, later).is_empty());
+}
+
+#[test]
+fn the_same_citizens_newest_tickets_are_compared_whatever_they_say() {
+    let db = in_memory();
+    let id = store(&db, &sent("食堂的饭菜不新鲜", 1));
+    store(&db, &sent("公积金怎么提取", 2));
+    let profile = block_on(profile(&db, LAMP)).unwrap();
+    let found = block_on(candidates(&db, &profile, Wanted::up_to(i64::MAX, Some([1; 32])))).unwrap();
+    assert_eq!(found.iter().map(|other| other.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(found[0].phone_hash, Some([1; 32]));
+}
+
+#[test]
+fn any_text_is_looked_up_without_an_error() {
+    let db = in_memory();
+    let long = "a".repeat(4000);
+    let one = "啊".repeat(4000);
+    for text in ["灯", "🚒🚒🚒", "\"OR\" NEAR(a b) *", "a AND b", "тротуар", "NOT", &long, &one]
+    {
+        store(&db, &sent(text, 1));
+        let found = alike(&db, text, everything());
+        assert!(found.len() <= 1, "{text}: {found:?}");
+    }
+    assert_eq!(alike(&db, "a OR b", everything()), []);
+    assert_eq!(run(&db, MONDAY).compared, 8);
+}
+
+#[test]
+fn many_citizens_with_one_matter_are_a_hot_spot_with_a_name_and_one_alert() {
+    let db = in_memory();
+    fill(&db, 40);
+    for (n, text) in MIXER.iter().enumerate() {
+        store(&db, &Sent { district: ["A1区", "A2区"][n % 2], ..sent(text, n as u8) });
+    }
+    assert!(!block_on(is_complete(&db)).unwrap());
+    let done = run(&db, MONDAY);
+    assert_eq!((done.compared, block_on(is_complete(&db)).unwrap()), (47, true));
+    let mut found = block_on(list(&db, &filter(MONDAY))).unwrap();
+    rank(&mut found);
+    let hotspot = found.iter().find(|hotspot| hotspot.words.iter().any(|word| word.contains("搅拌站")));
+    let hotspot = hotspot.unwrap();
+    assert_eq!((hotspot.tickets, hotspot.reporters, hotspot.recent, hotspot.before), (7, 7, 7, 0));
+    assert_eq!(hotspot.districts, ["A1区", "A2区"]);
+    assert!(hotspot.words.iter().any(|word| word.contains("翠湖新城")), "{:?}", hotspot.words);
+    assert_eq!(done.alerts, 1, "fills are one citizen's, and the alert is told once");
+    assert_eq!(texts(&db, "SELECT act FROM audit WHERE act LIKE 'hotspot%'"), ["hotspot.alert"]);
+    assert_eq!(texts(&db, "SELECT object FROM audit WHERE act = 'hotspot.alert'"), [hotspot.id.to_string()]);
+    assert_eq!(block_on(members(&db, hotspot.id, None, 3)).unwrap().len(), 3);
+    let elsewhere = Filter { district: Place::parse("A9区").ok(), ..filter(MONDAY) };
+    assert_eq!(block_on(list(&db, &elsewhere)).unwrap(), []);
+    let long_after = Filter { from: MONDAY.plus(DAY), ..filter(MONDAY.plus(2 * DAY)) };
+    assert_eq!(block_on(list(&db, &long_after)).unwrap(), []);
+    let own = Filter { within: Some(common::dept("zjj")), ..filter(MONDAY) };
+    assert_eq!(block_on(list(&db, &own)).unwrap(), [], "no ticket of it is theirs");
+    assert_eq!(block_on(members(&db, hotspot.id, Some(&common::dept("zjj")), 3)).unwrap(), []);
+}
+
+#[test]
+fn a_hot_spots_open_tickets_are_supervised_once_each_with_an_event() {
+    let db = in_memory();
+    for (n, text) in MIXER.iter().enumerate() {
+        store(&db, &sent(text, n as u8));
+    }
+    run(&db, MONDAY);
+    let mut tickets = 0;
+    loop {
+        let done = block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 3)).unwrap();
+        tickets += done.tickets;
+        if !done.more {
+            break;
+        }
+    }
+    assert_eq!(tickets, 7);
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE supervision_level = 1 AND version = 2"), 7);
+    assert_eq!(integer(&db, "SELECT count(*) FROM event WHERE action = 'supervise' AND role = 'system'"), 7);
+    assert_eq!(integer(&db, "SELECT count(*) FROM audit WHERE act = 'ticket.supervise'"), 7);
+    let again = block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 3)).unwrap();
+    assert_eq!((again.tickets, again.more), (0, false));
+}
+
+#[test]
+fn a_hot_spot_is_told_of_again_when_it_has_doubled() {
+    let db = in_memory();
+    for n in 0..6 {
+        store(&db, &sent(MIXER[n % 7], n as u8));
+        run(&db, MONDAY);
+    }
+    assert_eq!(integer(&db, "SELECT alerted_size FROM hotspot"), 5);
+    for n in 6..9 {
+        store(&db, &sent(MIXER[n % 7], n as u8));
+    }
+    assert_eq!(run(&db, MONDAY).alerts, 0);
+    store(&db, &sent(MIXER[0], 9));
+    assert_eq!(run(&db, MONDAY).alerts, 1);
+    let detail = texts(&db, "SELECT detail FROM audit WHERE act = 'hotspot.alert' ORDER BY seq");
+    assert!(
+        detail[0].starts_with("new: 5 tickets") && detail[1].starts_with("growing: 10 tickets"),
+        "{detail:?}"
+    );
+}
+
+#[test]
+fn what_is_confidential_counts_and_gives_no_name() {
+    let db = in_memory();
+    for (n, text) in MIXER.iter().enumerate() {
+        store(&db, &Sent { kind: Kind::Report, ..sent(text, n as u8) });
+    }
+    run(&db, MONDAY);
+    let found = block_on(list(&db, &filter(MONDAY))).unwrap();
+    assert_eq!((found[0].tickets, found[0].words.len()), (7, 0));
+    store(&db, &Sent { confidential: true, ..sent(MIXER[0], 8) });
+    store(&db, &Sent { confidential: true, ..sent(MIXER[1], 9) });
+    run(&db, MONDAY);
+    let found = block_on(list(&db, &filter(MONDAY))).unwrap();
+    assert_eq!((found[0].tickets, found[0].words.len()), (9, 0));
+}
+
+#[test]
+fn what_lies_months_apart_is_not_one_hot_spot() {
+    let db = in_memory();
+    store(&db, &Sent { at: MONDAY.plus(-90 * DAY), ..sent(MIXER[0], 1) });
+    store(&db, &Sent { at: MONDAY.plus(-80 * DAY), ..sent(MIXER[0], 2) });
+    store(&db, &sent(MIXER[0], 3));
+    run(&db, MONDAY);
+    assert_eq!(integer(&db, "SELECT count(*) FROM hotspot"), 1);
+    assert_eq!(integer(&db, "SELECT size FROM hotspot"), 2);
+}
+
+/// Breaks the connection at one statement after the other.
+struct Breaking<'a>(&'a Native, std::cell::Cell<usize>);
+
+impl Db for Breaking<'_> {
+    async fn run(
+        &self,
+        sql: &str,
+        values: Vec<minsheng_store::Value>,
+    ) -> Result<Vec<minsheng_store::Row>, minsheng_store::Error> {
+        let left = self.1.get();
+        if left == 0 && sql != "ROLLBACK" {
+            return Err(minsheng_store::Error::Unavailable("pulled".into()));
+        }
+        self.1.set(left.saturating_sub(1));
+        self.0.run(sql, values).await
+    }
+}
+
+#[test]
+fn a_pass_that_breaks_off_anywhere_is_done_whole_by_the_next() {
+    let whole = in_memory();
+    let state = |db: &Native| {
+        let hotspots = texts(
+            db,
+            "SELECT id || ' ' || size || ' ' || words || ' ' || alerted_size FROM hotspot ORDER BY id",
+        );
+        let words = texts(db, "SELECT word || tickets FROM word_seen ORDER BY word");
+        let told = integer(db, "SELECT count(*) FROM audit WHERE act = 'hotspot.alert'");
+        (hotspots, words, told)
+    };
+    let fresh = |db: &Native| {
+        for (n, text) in MIXER.iter().enumerate() {
+            store(db, &sent(text, n as u8));
+        }
+    };
+    fresh(&whole);
+    block_on(pass(&whole, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+    let wanted = state(&whole);
+    let mut broken = 0;
+    for at in 0.. {
+        let db = in_memory();
+        fresh(&db);
+        let failed = block_on(pass(&Breaking(&db, at.into()), &chain(), Rules::usual(), MONDAY, 20)).is_err();
+        if failed {
+            broken += 1;
+            block_on(pass(&db, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+        }
+        assert_eq!(state(&db), wanted, "broken at statement {at}");
+        if !failed {
+            break;
+        }
+    }
+    assert!(broken > 30, "{broken}");
+    let again = block_on(pass(&whole, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+    assert_eq!((again, state(&whole)), (Pass::default(), wanted));
+}
