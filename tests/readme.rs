@@ -375,7 +375,12 @@ fn anchor(heading: &str) -> String {
 fn documents_stay_readable() {
     for document in DOCUMENTS {
         let lines = read(document).lines().count();
-        let most = if document == "CONTRIBUTING.md" { 80 } else { 320 };
+        let most = match document {
+            "CONTRIBUTING.md" => 80,
+            // One row for each operation and each code.
+            "docs/INTEGRATION.md" => 360,
+            _ => 320,
+        };
         assert!(lines <= most, "{document} has {lines} lines: at most {most}");
     }
 }

@@ -56,6 +56,8 @@ fn told(figures: &Value) -> String {
         "declined",
         "closed",
         "supervised",
+        "suggestions_judged",
+        "suggestions_right",
     ];
     let counts = figures["counts"].as_object().unwrap();
     let of_calls = counts.keys().filter(|name| name.starts_with("calls_")).count();

@@ -14,23 +14,21 @@ pub struct Size {
     pub limit: u64,
 }
 
-/// Components that write tickets or entries, or draft from them: with the workflow they carry sealing (AES-GCM), the chain of the
-/// audit log, assessment and the settings' rules, some 100 KiB over the budget of the design.
+/// Components that write tickets or entries, or draft from them: with the workflow they carry sealing
+/// (AES-GCM), the chain of the audit log, assessment and the settings' rules, some 100 KiB over the
+/// budget of the design.
 const WRITERS: [&str; 7] = ["assign", "update", "rate", "reporter", "notice", "knowledge", "draft"];
 
-/// Those that compare demands as well: [`minsheng_core::similar`] and its statements are some 50 KiB.
-const COMPARING_WRITERS: [&str; 2] = ["submit", "tick"];
-const COMPARING: [&str; 2] = ["track", "stats"];
-
-/// The limit of a component; the classifier carries its model and writes tickets as well.
+/// The limit of a component. Comparing demands ([`minsheng_core::similar`] and its statements) is some
+/// 50 KiB, the phrases of the reply check some 20.
 fn limit(name: &str) -> u64 {
     match name {
+        // Carries its model, and writes tickets as well.
         "classify" => 1300 * KIB,
-        // With the phrases of the reply check.
-        "catalogue" | "track" => 640 * KIB,
+        "submit" | "tick" => 800 * KIB,
+        "track" => 660 * KIB,
+        "catalogue" | "stats" => 640 * KIB,
         name if WRITERS.contains(&name) => 720 * KIB,
-        name if COMPARING_WRITERS.contains(&name) => 780 * KIB,
-        name if COMPARING.contains(&name) => 640 * KIB,
         _ => 600 * KIB,
     }
 }
