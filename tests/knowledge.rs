@@ -1,7 +1,7 @@
 //! The knowledge base as publishers keep it and citizens find it, over HTTP; the reply check; and a
 //! language model that drafts, played by a small real server on loopback.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
