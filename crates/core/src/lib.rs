@@ -18,6 +18,7 @@ pub mod category;
 pub mod classify;
 pub mod clock;
 pub mod deadline;
+pub mod free_text;
 pub mod holidays;
 pub mod identity;
 pub mod ids;

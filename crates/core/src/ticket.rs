@@ -130,7 +130,7 @@ impl Reporter {
 }
 
 /// Keeps the first `head` and last `tail` characters of a text that is long enough to hide the rest.
-fn mask(text: &str, head: usize, tail: usize) -> String {
+pub(crate) fn mask(text: &str, head: usize, tail: usize) -> String {
     let count = text.chars().count();
     let (head, tail) = if count > head + tail { (head, tail) } else { (count.min(1), 0) };
     let hidden = count - head - tail;
