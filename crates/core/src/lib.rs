@@ -25,6 +25,7 @@ pub mod ids;
 pub mod invalid;
 pub mod notice;
 pub mod operation;
+pub mod place;
 pub mod privacy;
 pub mod requests;
 pub mod scheduled;
