@@ -34,6 +34,7 @@ pub mod subcategory;
 pub mod text;
 pub mod ticket;
 pub mod timers;
+pub mod topics;
 pub mod triage;
 pub mod words;
 pub mod workflow;

@@ -21,7 +21,7 @@ const WRITERS: [&str; 7] = ["submit", "assign", "update", "rate", "tick", "repor
 /// The limit of a component; the classifier carries its model and writes tickets as well.
 fn limit(name: &str) -> u64 {
     match name {
-        "classify" => 1300 * KIB,
+        "classify" => 1228 * KIB,
         "catalogue" => 640 * KIB,
         name if WRITERS.contains(&name) => 720 * KIB,
         _ => 600 * KIB,

@@ -166,3 +166,10 @@ fn long_and_strange_texts_are_read_without_trouble() {
         }
     }
 }
+
+#[test]
+fn more_than_two_hundred_sentences_show_places_and_personal_data() {
+    use crate::free_text::tests::{HOLDING, HOLDING_NONE};
+    let sentences = NAMING.len() + NAMING_NONE.len() + HOLDING.len() + HOLDING_NONE.len();
+    assert!(sentences >= 200, "{sentences}");
+}
