@@ -1,9 +1,12 @@
 //! `cargo xtask bench`: what the hotline does in a second on this machine, beside what the machine
 //! could do without it: an empty component on the same host, the same SQL in a plain loop, and the
 //! disk's own rate of commits. All in one run, because machines differ more than programs.
+//! `cargo xtask bench classify` measures the classifier alone.
 
 #[cfg(feature = "measure")]
 mod cases;
+#[cfg(feature = "measure")]
+mod classify;
 #[cfg(feature = "measure")]
 mod fill;
 #[cfg(feature = "measure")]
@@ -24,12 +27,15 @@ mod texts;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
+    #[command(subcommand)]
+    part: Option<Part>,
     /// Tickets in the database, one round for each number
     #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
     tickets: Vec<usize>,
@@ -44,6 +50,23 @@ pub struct Options {
     no_build: bool,
 }
 
+/// One thing to measure by itself.
+#[derive(Debug, Subcommand)]
+pub enum Part {
+    /// Measure what one message costs the classifier
+    Classify(ClassifyOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct ClassifyOptions {
+    /// Labelled messages to take instead of made-up ones: text, label and, optionally, form
+    #[arg(long, value_name = "CSV")]
+    messages: Option<std::path::PathBuf>,
+    /// Measure what was built before
+    #[arg(long)]
+    no_build: bool,
+}
+
 #[cfg(not(feature = "measure"))]
 pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
     crate::optimised::again(workspace)
@@ -51,5 +74,8 @@ pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
 
 #[cfg(feature = "measure")]
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    rounds::run(workspace, options)
+    match &options.part {
+        None => rounds::run(workspace, options),
+        Some(Part::Classify(options)) => classify::run(workspace, options),
+    }
 }
