@@ -13,12 +13,15 @@ pub mod format;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::category::Category;
-use crate::triage;
+use crate::topics::Said;
+use crate::triage::{self, Text};
 use crate::words::{Kind, Urgency};
-use features::{Message, Symbol};
+use features::Message;
 pub use format::ModelError;
 use format::Parts;
 
@@ -26,20 +29,22 @@ use format::Parts;
 pub const MAX_EVIDENCE: usize = 5;
 /// A message with fewer different Chinese characters than this has too little to go by, however sure the model is.
 const FEWEST_CHARACTERS: usize = 4;
+/// Where the model is likelier wrong than right, the words may name a category that it was never shown.
+const WORDS_BELOW: f32 = 0.5;
 /// A piece of evidence is a phrase, not a passage.
 const LONGEST_EVIDENCE: usize = 8;
 
-/// A pair that fewer than some three messages held, as its idf byte: more likely a name or a slip than a reason.
-const RAREST_EVIDENCE: u8 = 220;
+/// A pair that fewer than some five messages held, as its idf level: more likely a name or a slip than a reason.
+const RAREST_EVIDENCE: u8 = format::RAREST - 2;
 
 /// What the machine makes of a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     pub category: Category,
-    /// The way through the taxonomy as far as it is known: `[category]`; empty for 其他.
+    /// The way through the taxonomy as far as the words lead: category, level 2, level 3; empty for 其他.
     pub path: Vec<String>,
-    /// How likely the best category of the model is the right one, 0 to 1 in steps of 0.0001.
+    /// How likely the category is the right one, 0 to 1 in steps of 0.0001.
     #[serde(serialize_with = "four_digits")]
     #[cfg_attr(feature = "schema", schemars(with = "f32", range(min = 0.0, max = 1.0)))]
     pub confidence: f32,
@@ -54,6 +59,10 @@ pub struct Suggestion {
 /// Written as f64, because 0.93_f32 widened by a JSON library reads 0.9300000071525574.
 fn four_digits<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((f64::from(*value) * 10_000.0).round() / 10_000.0)
+}
+
+fn four_decimals(value: f32) -> f32 {
+    (value * 10_000.0).round() / 10_000.0
 }
 
 /// A trained model, borrowed from the bytes that hold it.
@@ -100,6 +109,11 @@ impl<'a> Model<'a> {
         self.parts.review_below
     }
 
+    /// By how much the best score has to be ahead of the second, if nobody is to look.
+    pub fn ahead_by(&self) -> f32 {
+        self.parts.ahead_by
+    }
+
     /// Confidence below which no category is named.
     pub fn other_below(&self) -> f32 {
         self.parts.other_below
@@ -120,6 +134,10 @@ impl<'a> Model<'a> {
     }
 
     /// The suggestion for a message. Any text gets an answer.
+    ///
+    /// The model decides between the categories it was shown. Only where it is likelier wrong than right do the words decide
+    /// ([`crate::topics`]): for a category that it was never shown, and for any where it names none. What is named by words
+    /// always needs a person's look, and its confidence is what the model leaves to "none of these".
     pub fn suggest(&self, text: &str) -> Suggestion {
         let message = Message::new(text);
         let weighed = self.weigh(&message);
@@ -127,27 +145,37 @@ impl<'a> Model<'a> {
         let (best, confidence) = self.best(&scores);
         let characters = message.distinct_han(FEWEST_CHARACTERS);
         // Without two Chinese characters there is not one pair that the model could know.
-        let confidence = if characters < 2 { 0.0 } else { (confidence * 10_000.0).round() / 10_000.0 };
-        let plausible = confidence >= self.parts.other_below;
-        let category = match self.parts.classes.get(best) {
-            Some(class) if plausible => class.category,
+        let confidence = if characters < 2 { 0.0 } else { four_decimals(confidence) };
+        let model = match self.parts.classes.get(best) {
+            Some(class) if confidence >= self.parts.other_below => class.category,
             _ => Category::Other,
         };
-        let (kind, urgency, _) = triage::assess(text);
+        let sure = model != Category::Other
+            && characters >= FEWEST_CHARACTERS
+            && confidence >= self.parts.review_below
+            && ahead(&scores) >= self.parts.ahead_by;
+        let words = Text::new(text);
+        let said = Said::read(&words);
+        let by_words = if confidence < WORDS_BELOW { said.category() } else { None };
+        let by_words =
+            by_words.filter(|(named, _)| model == Category::Other || !self.categories().any(|c| c == *named));
+        let (kind, urgency, _) = triage::assess_text(&words);
+        let (category, confidence, evidence) = match by_words {
+            Some((category, signs)) => {
+                let none = four_decimals(self.none(&scores)).min(WORDS_BELOW).min(self.parts.review_below);
+                (category, none, signs.into_iter().take(MAX_EVIDENCE).map(str::to_owned).collect())
+            }
+            None if model == Category::Other => (model, confidence, Vec::new()),
+            None => (model, confidence, self.evidence(&message, &weighed, best)),
+        };
         Suggestion {
             category,
-            path: category.path(),
+            path: said.path(category),
             confidence,
             kind,
             urgency,
-            needs_review: category == Category::Other
-                || characters < FEWEST_CHARACTERS
-                || confidence < self.parts.review_below,
-            evidence: if category == Category::Other {
-                Vec::new()
-            } else {
-                self.evidence(&message, &weighed, best)
-            },
+            needs_review: !sure,
+            evidence,
         }
     }
 
@@ -171,7 +199,7 @@ impl<'a> Model<'a> {
         let mut sums = vec![0.0_f32; self.parts.classes.len()];
         for (bucket, value) in weighed {
             for (sum, weight) in sums.iter_mut().zip(self.parts.weights(*bucket)) {
-                *sum += value * f32::from(weight.cast_signed());
+                *sum += value * weight;
             }
         }
         for (sum, class) in sums.iter_mut().zip(&self.parts.classes) {
@@ -185,16 +213,24 @@ impl<'a> Model<'a> {
         confidence(scores, self.parts.sharpness, self.parts.none_score)
     }
 
+    /// The share of "none of these".
+    fn none(&self, scores: &[f32]) -> f32 {
+        let (best, confidence) = self.best(scores);
+        let best = scores.get(best).copied().unwrap_or(0.0);
+        let none = (self.parts.sharpness * (self.parts.none_score - best)).exp() * confidence;
+        if none.is_finite() { none.clamp(0.0, 1.0) } else { 1.0 }
+    }
+
     /// The phrases that spoke for a class: pairs of neighbours with a high share of the score, joined where they overlap.
     fn evidence(&self, message: &Message, weighed: &[(u32, f32)], class: usize) -> Vec<String> {
         let share = |bucket: u32| -> f32 {
-            if self.parts.rarity(bucket) > RAREST_EVIDENCE {
+            let weight = self.parts.weight(bucket, class);
+            // Most pairs say nothing for the class: no need to look for their values.
+            if weight <= 0.0 || self.parts.rarity(bucket) >= RAREST_EVIDENCE {
                 return 0.0;
             }
             let Ok(at) = weighed.binary_search_by_key(&bucket, |(bucket, _)| *bucket) else { return 0.0 };
-            let value = weighed.get(at).map_or(0.0, |(_, value)| *value);
-            let weight = self.parts.weights(bucket).get(class).copied().unwrap_or(0);
-            value * f32::from(weight.cast_signed())
+            weighed.get(at).map_or(0.0, |(_, value)| *value) * weight
         };
         let symbols = message.symbols();
         let pairs: Vec<f32> = symbols
@@ -211,55 +247,55 @@ impl<'a> Model<'a> {
             return Vec::new();
         }
         let enough = strongest * 0.3;
-        let mut found: Vec<(String, f32)> = Vec::new();
-        let mut phrase = Phrase::default();
-        for (pair, value) in symbols.windows(2).zip(pairs.iter().chain([&0.0])) {
-            if *value >= enough && phrase.length < LONGEST_EVIDENCE {
-                phrase.push(pair, *value);
-            } else {
-                phrase.finish(&mut found);
-                if *value >= enough {
-                    phrase.push(pair, *value);
+        let mut phrases: Vec<(Range<usize>, f32)> = Vec::new();
+        let mut open: Option<(Range<usize>, f32)> = None;
+        for (at, value) in pairs.iter().copied().enumerate() {
+            let speaks = value >= enough;
+            match &mut open {
+                Some((place, sum)) if speaks && place.len() < LONGEST_EVIDENCE => {
+                    place.end = at + 2;
+                    *sum += value;
+                }
+                _ => {
+                    phrases.extend(open.take());
+                    open = speaks.then_some((at..at + 2, value));
                 }
             }
         }
-        phrase.finish(&mut found);
-        found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        found.truncate(MAX_EVIDENCE);
-        found.into_iter().map(|(text, _)| text).collect()
+        phrases.extend(open);
+        phrases.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut found: Vec<String> = Vec::new();
+        for (place, _) in phrases {
+            if found.len() == MAX_EVIDENCE {
+                break;
+            }
+            let phrase: String =
+                symbols.get(place).unwrap_or_default().iter().map(|symbol| symbol.ch).collect();
+            // A phrase said twice, or inside a longer one, is one piece of evidence.
+            if found.iter().any(|known| known.contains(&phrase)) {
+                continue;
+            }
+            match found.iter_mut().find(|known| phrase.contains(known.as_str())) {
+                Some(known) => *known = phrase,
+                None => found.push(phrase),
+            }
+        }
+        found
     }
 }
 
-/// A phrase under construction.
-#[derive(Default)]
-struct Phrase {
-    text: String,
-    length: usize,
-    value: f32,
-}
-
-impl Phrase {
-    fn push(&mut self, pair: &[Symbol], value: f32) {
-        let fresh = if self.length == 0 { pair } else { pair.get(1..).unwrap_or_default() };
-        self.text.extend(fresh.iter().map(|symbol| symbol.ch));
-        self.length += fresh.len();
-        self.value += value;
-    }
-
-    fn finish(&mut self, found: &mut Vec<(String, f32)>) {
-        let phrase = std::mem::take(self);
-        if phrase.length == 0 {
-            return;
-        }
-        // A phrase said twice, or inside a longer one, is one piece of evidence.
-        if let Some(known) = found.iter_mut().find(|(text, _)| text.contains(&phrase.text)) {
-            known.1 = known.1.max(phrase.value);
-        } else if let Some(known) = found.iter_mut().find(|(text, _)| phrase.text.contains(text.as_str())) {
-            *known = (phrase.text, known.1.max(phrase.value));
-        } else {
-            found.push((phrase.text, phrase.value));
+/// By how much the best score is ahead of the second. Confidence asks whether it is any of the classes at all; this asks
+/// whether it is this one and not its neighbour, and tells right from wrong better than confidence does.
+pub fn ahead(scores: &[f32]) -> f32 {
+    let (mut first, mut second) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+    for score in scores {
+        if *score > first {
+            (first, second) = (*score, first);
+        } else if *score > second {
+            second = *score;
         }
     }
+    first - second
 }
 
 /// Position and probability of the best score: a softmax over the scores and one constant for "none of these".

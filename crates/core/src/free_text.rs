@@ -11,7 +11,7 @@
 
 mod forms;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::ops::Range;
 

@@ -132,9 +132,12 @@ pub struct EmergencyNotice {
 
 /// All three judgements; cheaper than one after the other.
 pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
-    let text = Text::new(text);
-    let emergency = danger(&text).map(Emergency::of);
-    (kind_of(&text), urgency_of(&text, emergency.is_some()), emergency)
+    assess_text(&Text::new(text))
+}
+
+pub(crate) fn assess_text(text: &Text) -> (Kind, Urgency, Option<Emergency>) {
+    let emergency = danger(text).map(Emergency::of);
+    (kind_of(text), urgency_of(text, emergency.is_some()), emergency)
 }
 
 /// What the citizen wants.
@@ -220,7 +223,7 @@ fn is_happening(text: &Text, at: usize, word: &str, sign: Sign) -> bool {
 }
 
 /// A message made ready for many look-ups.
-struct Text {
+pub(crate) struct Text {
     clean: String,
     /// By the hash of a pair of neighbouring characters, one more than the place in `pairs` of its first occurrence; 0 for none.
     first: Vec<u32>,
@@ -229,7 +232,7 @@ struct Text {
 }
 
 impl Text {
-    const HASHES: usize = 4096;
+    pub(crate) const HASHES: usize = 4096;
     /// Bytes that are looked at on each side of a sign, so that a text without punctuation costs no more than others.
     const CLAUSE: usize = 150;
     const SENTENCE: usize = 450;
@@ -237,7 +240,7 @@ impl Text {
     const PLACES: usize = 16;
 
     /// Lower-case, half-width; white space stays only between words of Latin letters, a line's end as a sentence's end.
-    fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut clean = String::with_capacity(text.len());
         let mut last: Option<char> = None;
         let mut space = false;
@@ -278,8 +281,13 @@ impl Text {
         Self { clean, first, pairs }
     }
 
+    /// The text in its normal form.
+    pub(crate) fn clean(&self) -> &str {
+        &self.clean
+    }
+
     /// The first places of a word of two characters or more.
-    fn find<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    pub(crate) fn find<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
         let mut chars = word.chars();
         let mut next = match (chars.next(), chars.next()) {
             (Some(left), Some(right)) => self.first.get(hash(left, right)).copied().unwrap_or(0),
@@ -299,7 +307,7 @@ impl Text {
     }
 
     /// Whether the word at this place is part of one of the longer words.
-    fn is_lookalike(&self, at: usize, word: &str, longer: &[&str]) -> bool {
+    pub(crate) fn is_lookalike(&self, at: usize, word: &str, longer: &[&str]) -> bool {
         longer.iter().any(|longer| {
             longer.match_indices(word).any(|(offset, _)| {
                 at.checked_sub(offset)
@@ -335,7 +343,7 @@ impl Text {
     }
 }
 
-fn hash(left: char, right: char) -> usize {
+pub(crate) fn hash(left: char, right: char) -> usize {
     let mixed = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B);
     (mixed >> 20) as usize % Text::HASHES
 }

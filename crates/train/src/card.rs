@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::fit::RECIPE;
-use crate::measure::WANTED_PRECISION;
+use crate::measure::{STRANGERS, WANTED_PRECISION};
 use crate::{FOLDS, HELD_OUT, Report};
 
 fn percent(share: f64) -> String {
@@ -32,10 +32,17 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
         r.file, r.raw_rows, r.word_form_rows
     )?;
     writeln!(out, "| labels | the taxonomy's own level-1 names, taken as they are; no label was mapped |")?;
+    writeln!(out, "| trained on | {} |", r.date.as_deref().unwrap_or("not stated"))?;
     writeln!(
         out,
-        "| macro-F1, held out | **{:.4}** ({:.4} before rounding the weights to bytes) |",
-        r.macro_f1, r.macro_f1_unrounded
+        "| macro-F1, held out | **{:.4}** ({:.4} before rounding the weights to half bytes; {:.4} with words that may name a category without labels) |",
+        r.macro_f1, r.macro_f1_unrounded, r.macro_f1_with_words
+    )?;
+    writeln!(
+        out,
+        "| macro-F1, held out, of the plain recipe | {:.4} (exact characters and pairs, tf-idf, linear SVM; {:+.4}) |",
+        r.macro_f1_baseline,
+        r.macro_f1 - r.macro_f1_baseline
     )?;
     writeln!(out, "| accuracy, held out | {:.4} |", r.accuracy)?;
     writeln!(
@@ -52,12 +59,12 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "\n## Method\n")?;
     writeln!(
         out,
-        "Single characters and pairs of neighbours, hashed to 2^{} buckets; pairs end at punctuation, a run of digits is one symbol, the first 40 symbols count double. Counts to the power 0.75, times idf, scaled to unit length.",
+        "Single characters and pairs of neighbours, hashed to 2^{} buckets; pairs end at punctuation, a run of digits is one symbol, the first 25 symbols count three times. Counts to the power 0.75, times idf, scaled to unit length.",
         RECIPE.bits
     )?;
     writeln!(
         out,
-        "One linear support vector machine per category against the rest (squared hinge loss, dual coordinate descent, C = {}, members weighted by class rarity to the power {}; word-form rows weigh {}). Weights are rounded to signed bytes with one scale per category.",
+        "One linear support vector machine per category against the rest (squared hinge loss, dual coordinate descent, C = {}, members weighted by class rarity to the power {}; word-form rows weigh {}). Weights are rounded to half bytes, fifteen uneven steps with one scale per category.",
         RECIPE.cost, RECIPE.balance, RECIPE.word_form
     )?;
     writeln!(out, "\n## Split\n")?;
@@ -93,17 +100,29 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     }
     writeln!(
         out,
-        "\n## Precision against coverage, held out\n\n| confidence from | covered | right |\n|---|---|---|"
+        "\n## Precision against coverage\n\n| confidence from | ahead of the second by | covered, held out | right | covered, cross-validated | right |\n|---|---|---|---|---|---|"
     )?;
-    for (from, covered, right) in &r.coverage {
-        writeln!(out, "| {from} | {} | {} |", percent(*covered), percent(*right))?;
+    for (one, crossed) in r.coverage.iter().zip(&r.coverage_crossed) {
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            one.from,
+            one.ahead,
+            percent(one.covered),
+            percent(one.right),
+            percent(crossed.covered),
+            percent(crossed.right)
+        )?;
     }
+    writeln!(out, "\nThe last row is the model's.")?;
     writeln!(out, "\n## Thresholds\n")?;
     writeln!(
         out,
-        "- Below **{}** a person has to look: the lowest threshold with {} right answers among the cross-validated training rows.",
+        "- Below a confidence of **{}**, or where the best score is ahead of the second by less than **{}**, a person has to look: of all such pairs the one that covers most, provided that {} right answers are sure (95 %, Wilson) among the cross-validated training rows, and that at most {} of strangers pass.",
         r.thresholds.review_below,
-        percent(WANTED_PRECISION)
+        r.thresholds.ahead_by,
+        percent(WANTED_PRECISION),
+        percent(STRANGERS)
     )?;
     writeln!(
         out,
@@ -112,9 +131,30 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     )?;
     writeln!(
         out,
-        "- Of messages whose category the model had never seen, {} need review and {} are named 其他.",
-        percent(r.unseen.0),
-        percent(r.unseen.1)
+        "\n## A category that was never shown\n\nEach category in turn removed from training; what the others say to its messages, all of them strangers.\n\n| removed | rows | to a person | of these 其他 | wrong and sure |\n|---|---|---|---|---|"
+    )?;
+    let mut all = (0, 0.0, 0.0);
+    for one in &r.unseen {
+        let rows = one.rows as f64;
+        all = (all.0 + one.rows, all.1 + rows * one.review, all.2 + rows * one.other);
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} |",
+            one.category,
+            one.rows,
+            percent(one.review),
+            percent(one.other),
+            percent(one.wrong)
+        )?;
+    }
+    let rows = (all.0 as f64).max(1.0);
+    writeln!(
+        out,
+        "| all | {} | {} | {} | {} |",
+        all.0,
+        percent(all.1 / rows),
+        percent(all.2 / rows),
+        percent(1.0 - all.1 / rows)
     )?;
     writeln!(out, "\n## Limits\n")?;
     writeln!(

@@ -2,7 +2,7 @@
 
 use minsheng_core::category::Category;
 use minsheng_core::classify::features::{self, Message};
-use minsheng_core::classify::format::{Class, Draft};
+use minsheng_core::classify::format::{self, Class, Draft};
 
 use crate::data::Row;
 use crate::svm::{self, Example, Plane, Vector};
@@ -20,7 +20,7 @@ pub struct Recipe {
     pub length_floor: f32,
 }
 
-pub const RECIPE: Recipe = Recipe { bits: 16, cost: 1.0, word_form: 1.0, balance: 0.5, length_floor: 200.0 };
+pub const RECIPE: Recipe = Recipe { bits: 16, cost: 1.0, word_form: 1.0, balance: 1.0, length_floor: 200.0 };
 
 const ROUNDS: usize = 60;
 const TOLERANCE: f32 = 0.02;
@@ -75,7 +75,7 @@ pub fn learn(rows: &[&Row], classes: &[Category], recipe: Recipe) -> Learnt {
     learnt
 }
 
-/// The inverse document frequency of each bucket, as the bytes the model stores.
+/// The inverse document frequency of each bucket, as the levels the model stores.
 fn idf(counts: &[Vec<(u32, f32)>], buckets: usize) -> (Vec<u8>, f32) {
     let mut documents = vec![0_u32; buckets];
     for (bucket, _) in counts.iter().flatten() {
@@ -85,11 +85,12 @@ fn idf(counts: &[Vec<(u32, f32)>], buckets: usize) -> (Vec<u8>, f32) {
     }
     let all = counts.len() as f64 + 1.0;
     let largest = all.ln() + 1.0;
+    let levels = f64::from(format::RAREST);
     let bytes = documents
         .into_iter()
-        .map(|count| (((all / (f64::from(count) + 1.0)).ln() + 1.0) / largest * 255.0).round() as u8)
+        .map(|count| (((all / (f64::from(count) + 1.0)).ln() + 1.0) / largest * levels).round() as u8)
         .collect();
-    (bytes, (largest / 255.0) as f32)
+    (bytes, (largest / levels) as f32)
 }
 
 impl Learnt {
@@ -113,20 +114,14 @@ impl Learnt {
         self.planes.iter().map(|plane| plane.score(&vector)).collect()
     }
 
-    /// Rounds the weights to bytes, each class on its own scale.
+    /// Rounds the weights to steps, each class on its own scale.
     pub fn draft(&self, calibration: Calibration, thresholds: Thresholds) -> Draft {
-        let scales: Vec<f32> = self
-            .planes
-            .iter()
-            .map(|plane| {
-                plane.weights.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs())) / 127.0
-            })
-            .collect();
+        let scales: Vec<f32> = self.planes.iter().map(scale).collect();
         let weights = (0..1_usize << self.recipe.bits)
             .flat_map(|bucket| {
                 self.planes.iter().zip(&scales).map(move |(plane, scale)| {
                     let weight = plane.weights.get(bucket).copied().unwrap_or(0.0);
-                    (weight / scale).round().clamp(-127.0, 127.0) as i8
+                    format::step(weight / scale)
                 })
             })
             .collect();
@@ -145,11 +140,24 @@ impl Learnt {
             none_score: calibration.none_score,
             review_below: thresholds.review_below,
             other_below: thresholds.other_below,
+            ahead_by: thresholds.ahead_by,
             classes,
             idf: self.idf.clone(),
             weights,
         }
     }
+}
+
+/// What the highest step is worth: the share of the largest weight with which rounding loses least. A few weights are so
+/// large that to hold them exactly would cost all the others more.
+fn scale(plane: &Plane) -> f32 {
+    let largest = plane.weights.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
+    let lost = |scale: f32| -> f64 {
+        let gap = |weight: &f32| f64::from(weight - scale * format::worth(format::step(weight / scale)));
+        plane.weights.iter().filter(|weight| **weight != 0.0).map(|weight| gap(weight).powi(2)).sum()
+    };
+    let scales = (4..=20).map(|part| largest * part as f32 / 20.0);
+    scales.min_by(|a, b| lost(*a).total_cmp(&lost(*b))).unwrap_or(largest)
 }
 
 /// How scores turn into a confidence.
@@ -163,6 +171,8 @@ pub struct Calibration {
 /// Below which confidence what happens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
+    /// A person looks, if the confidence is below this or the best score ahead of the second by less than that.
     pub review_below: f32,
+    pub ahead_by: f32,
     pub other_below: f32,
 }

@@ -3,6 +3,7 @@
 //! The split, the order of every sum and the shuffling are fixed, so the same file gives the same model, byte for byte.
 //! Nothing of the messages leaves this crate: the model holds weights of hashed buckets, the card holds numbers.
 
+pub mod baseline;
 mod card;
 pub mod data;
 pub mod fit;
@@ -20,12 +21,25 @@ use minsheng_core::classify::Model;
 
 use data::Row;
 use fit::{Calibration, Learnt, RECIPE, Thresholds};
-use measure::{Answer, Bin, ClassScore, Scored};
+use measure::{Answer, Bin, ClassScore, Scored, Unseen};
 
 /// One part in this many of the raw rows is never learnt from before measuring.
 const HELD_OUT: usize = 7;
 /// Parts of the cross-validation.
 const FOLDS: usize = 10;
+
+/// One row of precision against coverage.
+#[derive(Clone, Copy, Debug)]
+pub struct Covered {
+    /// Confidence from.
+    pub from: f32,
+    /// Ahead of the second score by.
+    pub ahead: f32,
+    /// Share of messages.
+    pub covered: f64,
+    /// Share of those that are right.
+    pub right: f64,
+}
 
 /// What a training run found out.
 #[derive(Clone, Debug)]
@@ -43,6 +57,10 @@ pub struct Report {
     pub accuracy: f64,
     /// The same before the weights were rounded to bytes.
     pub macro_f1_unrounded: f64,
+    /// Of the plain recipe ([`baseline`]) on the same rows, held out.
+    pub macro_f1_baseline: f64,
+    /// Of the whole suggestion, in which words may name a category that the model does not know; nobody is right there.
+    pub macro_f1_with_words: f64,
     /// Over all training rows, each predicted by a model that did not learn from it.
     pub macro_f1_crossed: f64,
     pub bins: Vec<Bin>,
@@ -51,20 +69,32 @@ pub struct Report {
     pub mixed_gap: f64,
     pub calibration: Calibration,
     pub thresholds: Thresholds,
-    /// (confidence from, share covered, share of those right), held-out.
-    pub coverage: Vec<(f32, f64, f64)>,
+    /// Held out; the last row has the thresholds of the model.
+    pub coverage: Vec<Covered>,
+    /// The same over the cross-validated training rows.
+    pub coverage_crossed: Vec<Covered>,
     /// At the review threshold: share of held-out messages that need no look, and how many of those are right.
     pub at_threshold: (f64, f64),
-    /// Of messages whose class was not learnt: share that needs review, share named 其他.
-    pub unseen: (f64, f64),
+    /// Each category removed from training in turn.
+    pub unseen: Vec<Unseen>,
+    /// The day of training as it was told.
+    pub date: Option<String>,
     pub bytes: usize,
     pub checksum: u64,
 }
 
 /// Learns from `csv` (`text,label[,form]`), writes the model to `out_model` and its card to `out_card`.
 /// `progress` hears how far it is, 0 to 1, and what it is doing.
-pub fn run(csv: &Path, out_model: &Path, out_card: &Path, progress: impl FnMut(f32, &str)) -> Result<Report> {
-    let (bytes, report) = train(csv, progress)?;
+/// The card names `date`: asking the clock would make two trainings differ.
+pub fn run(
+    csv: &Path,
+    out_model: &Path,
+    out_card: &Path,
+    date: Option<String>,
+    progress: impl FnMut(f32, &str),
+) -> Result<Report> {
+    let (bytes, mut report) = train(csv, progress)?;
+    report.date = date;
     let card = card::write(&report)?;
     for (path, content) in [(out_model, bytes.as_slice()), (out_card, card.as_bytes())] {
         if let Some(folder) = path.parent() {
@@ -105,37 +135,41 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
             training.iter().zip(&folds).partition(|(_, part)| **part == Some(fold));
         let outside: Vec<&Row> = outside.into_iter().map(|(row, _)| *row).collect();
         let learnt = fit::learn(&outside, &classes, RECIPE);
-        known.extend(inside.into_iter().filter(|(row, _)| row.raw).map(|(row, _)| scored(&learnt, row)));
+        let inside: Vec<&Row> = inside.into_iter().map(|(row, _)| *row).filter(|row| row.raw).collect();
+        known.extend(rounded(&learnt, &inside)?);
     }
 
     // Each class in turn plays the unknown: what do the others say to messages they have never been shown the like of?
-    let mut unknown = Vec::new();
+    let mut unknown: Vec<(Category, Vec<Scored>)> = Vec::new();
     for (position, absent) in classes.iter().enumerate() {
         progress(0.45 + 0.35 * position as f32 / classes.len() as f32, "leaving each category out once");
         let others: Vec<Category> = classes.iter().copied().filter(|class| class != absent).collect();
         let learnt = fit::learn(&training, &others, RECIPE);
-        unknown.extend(
-            training.iter().filter(|row| row.raw && row.label == *absent).map(|row| scored(&learnt, row)),
-        );
+        let absents: Vec<&Row> =
+            training.iter().copied().filter(|row| row.raw && row.label == *absent).collect();
+        unknown.push((*absent, rounded(&learnt, &absents)?));
     }
 
     progress(0.8, "setting confidence and thresholds");
-    let calibration = measure::calibrate(&known, &unknown);
+    let strangers: Vec<Scored> = unknown.iter().flat_map(|(_, scored)| scored).cloned().collect();
+    let calibration = measure::calibrate(&known, &strangers);
     let answers = |scored: &[Scored]| -> Vec<Answer> {
         scored.iter().map(|s| measure::answer(s, &classes, calibration)).collect()
     };
     let crossed = answers(&known);
-    let thresholds = measure::thresholds(&crossed);
-    let unseen = answers(&unknown);
-    let below = |threshold: f32| 1.0 - measure::coverage(&unseen, threshold).0;
+    let thresholds = measure::thresholds(&crossed, &answers(&strangers));
 
     progress(0.85, "measuring on the held-out messages");
     let learnt = fit::learn(&training, &classes, RECIPE);
     let unrounded: Vec<Scored> = held_out.iter().map(|row| scored(&learnt, row)).collect();
+    let measured = answers(&rounded(&learnt, &held_out)?);
     let bytes = learnt.draft(calibration, thresholds).to_bytes()?;
-    let measured = judge(&Model::from_bytes(&bytes)?, &held_out);
+    let suggested = judge(&Model::from_bytes(&bytes)?, &held_out);
     let class_scores = measure::per_class(&measured, &classes);
     let bins = measure::reliability(&measured);
+
+    progress(0.89, "training the plain recipe");
+    let plain = baseline::answers(&training, &held_out, &classes);
 
     progress(0.93, "learning from every row");
     let bytes = fit::learn(&all, &classes, RECIPE).draft(calibration, thresholds).to_bytes()?;
@@ -155,22 +189,49 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
         classes: class_scores,
         calibration_error: measure::calibration_error(&bins),
         bins,
-        mixed_gap: measure::mixed_gap(&measured, &unseen),
+        macro_f1_baseline: measure::macro_f1(&measure::per_class(&plain, &classes)),
+        macro_f1_with_words: measure::macro_f1(&measure::per_class(&suggested, &classes)),
+        mixed_gap: measure::mixed_gap(&measured, &answers(&strangers)),
         calibration,
         thresholds,
-        coverage: [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
-            .into_iter()
-            .map(|from| {
-                let (covered, right) = measure::coverage(&measured, from);
-                (from, covered, right)
-            })
+        coverage: coverage(&measured, thresholds),
+        coverage_crossed: coverage(&crossed, thresholds),
+        at_threshold: sure(&suggested),
+        unseen: unknown
+            .iter()
+            .map(|(category, scored)| measure::unseen(*category, &answers(scored), thresholds))
             .collect(),
-        at_threshold: sure(&measured),
-        unseen: (below(thresholds.review_below), below(thresholds.other_below)),
+        date: None,
         bytes: bytes.len(),
         checksum,
     };
     Ok((bytes, report))
+}
+
+/// Precision against coverage: by confidence alone, and by confidence and how far ahead the best score is.
+fn coverage(answers: &[Answer], thresholds: Thresholds) -> Vec<Covered> {
+    let alone = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95].map(|from| (from, 0.0));
+    let both = [0.2, 0.4, 0.6, 0.8, 1.0, 1.2].map(|ahead| (thresholds.review_below, ahead));
+    let chosen = (thresholds.review_below, thresholds.ahead_by);
+    let covered = |(from, ahead): (f32, f32)| {
+        let (covered, right) = measure::coverage(answers, from, ahead);
+        Covered { from, ahead, covered, right }
+    };
+    alone.into_iter().chain(both).chain([chosen]).map(covered).collect()
+}
+
+/// The scores as the finished model has them, rounded; what is set and measured by them is what is delivered.
+fn rounded(learnt: &Learnt, rows: &[&Row]) -> Result<Vec<Scored>> {
+    let calibration = Calibration { sharpness: 1.0, none_score: 0.0 };
+    let bytes = learnt
+        .draft(calibration, Thresholds { review_below: 1.0, ahead_by: 0.0, other_below: 0.0 })
+        .to_bytes()?;
+    let model = Model::from_bytes(&bytes)?;
+    let scored = |row: &&Row| Scored {
+        scores: model.score(&row.text).scores.into_iter().map(|(_, score)| score).collect(),
+        truth: learnt.classes.iter().position(|class| *class == row.label),
+    };
+    Ok(rows.iter().map(scored).collect())
 }
 
 fn scored(learnt: &Learnt, row: &Row) -> Scored {
@@ -189,6 +250,7 @@ pub fn judge(model: &Model<'_>, rows: &[&Row]) -> Vec<Answer> {
                 truth: row.label,
                 said: suggestion.category,
                 confidence: suggestion.confidence,
+                ahead: 0.0,
                 needs_review: suggestion.needs_review,
             }
         })

@@ -18,6 +18,8 @@ pub struct Answer {
     pub truth: Category,
     pub said: Category,
     pub confidence: f32,
+    /// By how much the best score is ahead of the second.
+    pub ahead: f32,
     pub needs_review: bool,
 }
 
@@ -65,11 +67,11 @@ pub fn accuracy(answers: &[Answer]) -> f64 {
     ratio(answers.iter().filter(|answer| answer.said == answer.truth).count(), answers.len())
 }
 
-/// Share of answers at or above a confidence, and how many of those are right.
-pub fn coverage(answers: &[Answer], from: f32) -> (f64, f64) {
-    let sure = answers.iter().filter(|answer| answer.confidence >= from).count();
-    let right =
-        answers.iter().filter(|answer| answer.confidence >= from && answer.said == answer.truth).count();
+/// Share of answers with this confidence and this far ahead, or more, and how many of those are right.
+pub fn coverage(answers: &[Answer], from: f32, ahead: f32) -> (f64, f64) {
+    let above = || answers.iter().filter(|answer| answer.confidence >= from && answer.ahead >= ahead);
+    let sure = above().count();
+    let right = above().filter(|answer| answer.said == answer.truth).count();
     (ratio(sure, answers.len()), ratio(right, sure))
 }
 
@@ -165,28 +167,73 @@ pub fn answer(scored: &Scored, classes: &[Category], calibration: Calibration) -
         truth: scored.truth.map_or(Category::Other, category),
         said: category(best),
         confidence,
+        ahead: classify::ahead(&scored.scores),
         needs_review: false,
     }
 }
 
-/// Precision that answers without a person's look must have had in cross-validation.
+/// Precision that answers without a person's look have to have.
 pub const WANTED_PRECISION: f64 = 0.98;
+/// How sure that has to be, given how many answers it was counted on: 95 %, one-sided, in standard deviations.
+const SURE: f64 = 1.644_854;
 /// Share of the right answers that may be lost to 其他.
 const LOST: f64 = 0.005;
 
-/// The lowest review threshold with the wanted precision, and the highest 其他 threshold that loses next to nothing.
-pub fn thresholds(answers: &[Answer]) -> Thresholds {
-    let steps = || (0..=198).map(|step| step as f32 / 200.0);
-    let review_below = steps()
-        .find(|from| {
-            let (covered, right) = coverage(answers, *from);
-            covered == 0.0 || right >= WANTED_PRECISION
-        })
-        .unwrap_or(0.99);
+/// The lower end of what a share may be in truth (Wilson, 1927).
+pub fn at_least(right: usize, all: usize) -> f64 {
+    if all == 0 {
+        return 0.0;
+    }
+    let (n, share) = (all as f64, ratio(right, all));
+    let spread = SURE * (share * (1.0 - share) / n + SURE * SURE / (4.0 * n * n)).sqrt();
+    (share + SURE * SURE / (2.0 * n) - spread) / (1.0 + SURE * SURE / n)
+}
+
+/// Of messages from categories that were never shown at most this share may pass as sure.
+pub const STRANGERS: f64 = 0.12;
+
+/// The review thresholds that spare people the most looks, while the wanted precision is sure and few strangers pass; and
+/// the highest 其他 threshold that loses next to nothing.
+pub fn thresholds(answers: &[Answer], strangers: &[Answer]) -> Thresholds {
+    let mut best = (0, 0.99, 0.0);
+    for confidence in (10..=49).map(|step| step as f32 / 50.0) {
+        for ahead in (0..=40).map(|step| step as f32 / 20.0) {
+            let above =
+                || answers.iter().filter(|answer| answer.confidence >= confidence && answer.ahead >= ahead);
+            let all = above().count();
+            let right = above().filter(|answer| answer.said == answer.truth).count();
+            let allowed = at_least(right, all) >= WANTED_PRECISION
+                && coverage(strangers, confidence, ahead).0 <= STRANGERS;
+            if all > best.0 && allowed {
+                best = (all, confidence, ahead);
+            }
+        }
+    }
+    let (_, review_below, ahead_by) = best;
     let right: Vec<&Answer> = answers.iter().filter(|answer| answer.said == answer.truth).collect();
     let lost =
         |below: f32| ratio(right.iter().filter(|answer| answer.confidence < below).count(), right.len());
-    let other_below =
-        steps().take_while(|below| lost(*below) <= LOST).last().unwrap_or(0.0).min(review_below);
-    Thresholds { review_below, other_below }
+    let steps = (0..=198).map(|step| step as f32 / 200.0);
+    let other_below = steps.take_while(|below| lost(*below) <= LOST).last().unwrap_or(0.0).min(review_below);
+    Thresholds { review_below, ahead_by, other_below }
+}
+
+/// What became of the messages of a category that was removed from training.
+#[derive(Clone, Copy, Debug)]
+pub struct Unseen {
+    pub category: Category,
+    pub rows: usize,
+    /// Share that a person has to look at, those named 其他 among them.
+    pub review: f64,
+    /// Share named 其他.
+    pub other: f64,
+    /// Share given to another category as if it were sure: what does harm.
+    pub wrong: f64,
+}
+
+/// Counts the answers about messages of one category, none of which can be right.
+pub fn unseen(category: Category, answers: &[Answer], thresholds: Thresholds) -> Unseen {
+    let wrong = coverage(answers, thresholds.review_below, thresholds.ahead_by).0;
+    let other = 1.0 - coverage(answers, thresholds.other_below, 0.0).0;
+    Unseen { category, rows: answers.len(), review: 1.0 - wrong, other, wrong }
 }

@@ -48,7 +48,7 @@ fn made_up_messages_are_learnt_and_the_card_holds_none_of_them() {
     let (csv, model, card) = (folder.join("made_up.csv"), folder.join("model.bin"), folder.join("model.md"));
     std::fs::write(&csv, made_up()).unwrap();
     let mut last = 0.0;
-    let report = train::run(&csv, &model, &card, |part, _| {
+    let report = train::run(&csv, &model, &card, Some("2026-01-02".to_owned()), |part, _| {
         assert!((last..=1.0).contains(&part));
         last = part;
     })
@@ -68,6 +68,12 @@ fn made_up_messages_are_learnt_and_the_card_holds_none_of_them() {
     assert!(train::time_per_message(&model, &["出租车拒载"]).as_micros() < 100_000);
 
     let card = std::fs::read_to_string(&card).unwrap();
+    assert!(card.contains("| trained on | 2026-01-02 |") && card.contains("A category that was never shown"));
+    assert!(report.macro_f1_baseline > 0.9, "the plain recipe learns too: {}", report.macro_f1_baseline);
+    assert_eq!(report.unseen.len(), 3);
+    for unseen in &report.unseen {
+        assert!((unseen.review + unseen.wrong - 1.0).abs() < 1e-9 && unseen.other <= unseen.review);
+    }
     for word in ["出租车", "拒载", "医院", "补课", "尽快"] {
         assert!(!card.contains(word), "{word}");
     }
@@ -109,6 +115,14 @@ fn retraining_reproduces_the_committed_model() {
     assert_eq!(report.checksum, committed, "models/category.bin is out of date: run `cargo xtask train`");
     let card = std::fs::read_to_string(root.join("models/category.md")).unwrap();
     assert!(card.contains(&format!("`{committed:016x}`")), "models/category.md belongs to another model");
-    assert!(report.macro_f1 >= 0.91, "macro-F1 {}", report.macro_f1);
-    assert!(bytes.len() <= 600 * 1024);
+    assert!(
+        report.macro_f1 >= report.macro_f1_baseline,
+        "macro-F1 {} against {}",
+        report.macro_f1,
+        report.macro_f1_baseline
+    );
+    let crossed = report.coverage_crossed.last().map(|last| last.right);
+    assert!(crossed >= Some(0.98), "{crossed:?} of what needs no look, cross-validated");
+    assert!(report.at_threshold.1 >= 0.96, "{:?} of what needs no look, held out", report.at_threshold);
+    assert!(bytes.len() <= 300 * 1024);
 }

@@ -24,7 +24,7 @@ const WRITERS: [&str; 7] = ["assign", "update", "rate", "reporter", "notice", "k
 fn limit(name: &str) -> u64 {
     match name {
         // Carries its model, and writes tickets as well.
-        "classify" => 1300 * KIB,
+        "classify" => 1228 * KIB,
         "submit" | "tick" => 800 * KIB,
         "track" => 660 * KIB,
         "catalogue" | "stats" => 640 * KIB,

@@ -72,31 +72,27 @@ impl Message {
         seen.len()
     }
 
-    /// Each bucket of the message and how often it occurs, sorted by bucket. The beginning counts double: that is
+    /// Each bucket of the message and how often it occurs, sorted by bucket. The beginning counts three times: that is
     /// where a message says what it is about, above all when its subject line stands in front.
     pub fn counts(&self, bits: u32) -> Vec<(u32, f32)> {
-        let mut buckets: Vec<u32> = Vec::with_capacity(self.symbols.len() * 2 + HEAD * 2);
+        let mut buckets: Vec<u32> = Vec::with_capacity(self.symbols.len() * 2 + HEAD * 2 * HEAD_COUNTS);
         let mut before: Option<char> = None;
         for (position, symbol) in self.symbols.iter().enumerate() {
-            if !symbol.ch.is_alphanumeric() {
+            // The common case first: the table of all letters of the world is slow to search.
+            if !matches!(symbol.ch, '\u{4E00}'..='\u{9FFF}') && !symbol.ch.is_alphanumeric() {
                 before = None;
                 continue;
             }
             let single = bucket('\0', symbol.ch, bits);
-            buckets.push(single);
-            if position < HEAD {
-                buckets.push(single);
-            }
+            let times = if position < HEAD { HEAD_COUNTS } else { 1 };
+            buckets.extend(std::iter::repeat_n(single, times));
             if let Some(left) = before {
                 let pair = bucket(left, symbol.ch, bits);
-                buckets.push(pair);
-                if position <= HEAD {
-                    buckets.push(pair);
-                }
+                buckets.extend(std::iter::repeat_n(pair, times));
             }
             before = Some(symbol.ch);
         }
-        buckets.sort_unstable();
+        let buckets = sorted(buckets, bits);
         let mut counts: Vec<(u32, f32)> = Vec::with_capacity(buckets.len());
         for bucket in buckets {
             match counts.last_mut() {
@@ -108,8 +104,38 @@ impl Message {
     }
 }
 
-/// How many symbols at the beginning count double.
-const HEAD: usize = 40;
+/// Sorts byte by byte, the low one first: several times as fast as comparing, and this is what a message costs most.
+fn sorted(mut buckets: Vec<u32>, bits: u32) -> Vec<u32> {
+    let mut other = vec![0; buckets.len()];
+    for shift in (0..bits).step_by(8) {
+        let byte = |bucket: u32| (bucket >> shift) as usize & 255;
+        let mut ends = [0_usize; 257];
+        for bucket in &buckets {
+            if let Some(end) = ends.get_mut(byte(*bucket) + 1) {
+                *end += 1;
+            }
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum;
+        }
+        for bucket in &buckets {
+            if let Some(place) = ends.get_mut(byte(*bucket)) {
+                if let Some(slot) = other.get_mut(*place) {
+                    *slot = *bucket;
+                }
+                *place += 1;
+            }
+        }
+        std::mem::swap(&mut buckets, &mut other);
+    }
+    buckets
+}
+
+/// How many symbols stand at the beginning, and how often each of them counts.
+const HEAD: usize = 25;
+const HEAD_COUNTS: usize = 3;
 
 /// The bucket of a pair of neighbours; of a single character with `'\0'` before it. Multiplicative hashing: the high bits mix all others.
 pub fn bucket(left: char, right: char, bits: u32) -> u32 {
@@ -146,12 +172,16 @@ mod tests {
     fn counts_are_sorted_and_complete() {
         let counts = Message::new("路路路").counts(16);
         assert_eq!(counts.len(), 2, "one character and one pair");
-        assert_eq!(counts.iter().map(|(_, count)| count).sum::<f32>(), 10.0, "the beginning counts double");
+        assert_eq!(
+            counts.iter().map(|(_, count)| count).sum::<f32>(),
+            15.0,
+            "the beginning counts three times"
+        );
         assert!(counts.is_sorted_by_key(|(bucket, _)| *bucket));
         assert!(Message::new("").counts(16).is_empty());
         assert!(counts.iter().all(|(bucket, _)| *bucket < 1 << 16));
         let long = Message::new(&"路".repeat(100)).counts(16);
-        assert_eq!(long.iter().map(|(_, count)| count).sum::<f32>(), 199.0 + 80.0);
+        assert_eq!(long.iter().map(|(_, count)| count).sum::<f32>(), 199.0 + 2.0 * (25.0 + 24.0));
     }
 
     #[test]

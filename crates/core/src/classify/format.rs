@@ -1,14 +1,17 @@
-//! The model as bytes: a header, one idf byte per bucket, one signed byte per bucket and class. Little-endian throughout.
+//! The model as bytes: a header, and half a byte per bucket and number. Little-endian throughout.
 //!
 //! ```text
 //!  0  magic "MSHZ"          4  version u16           6  bits u8             7  classes u8
 //!  8  length u64           16  checksum u64 of everything from byte 24
 //! 24  idf_scale f32        28  length_floor f32     32  sharpness f32      36  none_score f32
-//! 40  review_below f32     44  other_below f32
-//! 48  per class: category u32 (position in `Category::ALL`), scale f32, bias f32
-//!     idf: 2^bits bytes
-//!     weights: 2^bits rows of `classes` signed bytes
+//! 40  review_below f32     44  other_below f32      48  ahead_by f32
+//! 52  per class: category u32 (position in `Category::ALL`), scale f32, bias f32
+//!     2^bits rows of half bytes, the low one of a byte first, rounded up to whole bytes:
+//!     the idf level 0 to 15, then for each class a weight step -7 to 7 in two's complement
 //! ```
+//!
+//! Most weights of a linear model are small and few are large, so steps are not even: step `q` is worth `q²/49` of the
+//! largest weight of its class, with the sign of `q`.
 
 use std::fmt;
 
@@ -16,10 +19,34 @@ use crate::category::Category;
 
 const MAGIC: &[u8; 4] = b"MSHZ";
 /// Raised whenever the bytes or the features they belong to change their meaning.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 const CHECKED_FROM: usize = 24;
-const HEADER: usize = 48;
+const HEADER: usize = 52;
 const PER_CLASS: usize = 12;
+/// The highest idf level.
+pub const RAREST: u8 = 15;
+/// The largest weight step.
+pub const STEPS: i8 = 7;
+/// What each half byte is worth as a weight, of the largest of its class.
+const WORTH: [f32; 16] = [
+    0.0,
+    1.0 / 49.0,
+    4.0 / 49.0,
+    9.0 / 49.0,
+    16.0 / 49.0,
+    25.0 / 49.0,
+    36.0 / 49.0,
+    1.0,
+    // No trainer writes -8.
+    0.0,
+    -1.0,
+    -36.0 / 49.0,
+    -25.0 / 49.0,
+    -16.0 / 49.0,
+    -9.0 / 49.0,
+    -4.0 / 49.0,
+    -1.0 / 49.0,
+];
 const BITS: std::ops::RangeInclusive<u32> = 8..=20;
 
 /// Why bytes are not a model.
@@ -62,7 +89,7 @@ impl std::error::Error for ModelError {}
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Class {
     pub category: Category,
-    /// What one step of a weight byte is worth.
+    /// The largest weight.
     pub scale: f32,
     pub bias: f32,
 }
@@ -80,9 +107,14 @@ pub struct Parts<'a> {
     pub none_score: f32,
     pub review_below: f32,
     pub other_below: f32,
+    pub ahead_by: f32,
     pub classes: Vec<Class>,
-    idf: &'a [u8],
-    weights: &'a [u8],
+    rows: &'a [u8],
+}
+
+/// Bytes of a bucket's row.
+const fn row(classes: usize) -> usize {
+    (classes + 1).div_ceil(2)
 }
 
 impl<'a> Parts<'a> {
@@ -101,14 +133,13 @@ impl<'a> Parts<'a> {
             return Err(ModelError::Shape);
         }
         let buckets = 1_usize << bits;
-        let idf_from = HEADER + count * PER_CLASS;
-        let weights_from = idf_from + buckets;
-        let length = weights_from + buckets * count;
+        let rows_from = HEADER + count * PER_CLASS;
+        let length = rows_from + buckets * row(count);
         if bytes.len() != length || u64::from_le_bytes(array(bytes, 8)?) != length as u64 {
             return Err(ModelError::Shape);
         }
         let mut classes = Vec::with_capacity(count);
-        for from in (HEADER..idf_from).step_by(PER_CLASS) {
+        for from in (HEADER..rows_from).step_by(PER_CLASS) {
             let position = u32::from_le_bytes(array(bytes, from)?) as usize;
             let category = *Category::ALL.get(position).ok_or(ModelError::Value)?;
             classes.push(Class { category, scale: number(bytes, from + 4)?, bias: number(bytes, from + 8)? });
@@ -123,28 +154,60 @@ impl<'a> Parts<'a> {
             none_score: number(bytes, 36)?,
             review_below: number(bytes, 40)?,
             other_below: number(bytes, 44)?,
+            ahead_by: number(bytes, 48)?,
             classes,
-            idf: bytes.get(idf_from..weights_from).ok_or(ModelError::Shape)?,
-            weights: bytes.get(weights_from..).ok_or(ModelError::Shape)?,
+            rows: bytes.get(rows_from..).ok_or(ModelError::Shape)?,
         })
     }
 
     /// How much the bucket counts; rare ones more.
     pub fn idf(&self, bucket: u32) -> f32 {
-        self.idf.get(bucket as usize).map_or(0.0, |idf| f32::from(*idf) * self.idf_scale)
+        f32::from(self.rarity(bucket)) * self.idf_scale
     }
 
-    /// The same as the byte it is stored as: 255 for a bucket that no message held.
+    /// The same as the level it is stored as: [`RAREST`] for a bucket that no message held.
     pub fn rarity(&self, bucket: u32) -> u8 {
-        self.idf.get(bucket as usize).copied().unwrap_or(u8::MAX)
+        self.row(bucket).first().map_or(RAREST, |byte| byte & 15)
     }
 
-    /// The bucket's weight for each class, as the two's complement byte it is stored as.
-    pub fn weights(&self, bucket: u32) -> &'a [u8] {
-        let count = self.classes.len();
-        let from = bucket as usize * count;
-        self.weights.get(from..from + count).unwrap_or_default()
+    /// The bucket's weight for each class, in shares of the class's largest.
+    pub fn weights(&self, bucket: u32) -> impl Iterator<Item = f32> {
+        let halves = self.row(bucket).iter().flat_map(|byte| [*byte, byte >> 4]);
+        halves.skip(1).take(self.classes.len()).map(half)
     }
+
+    /// The bucket's weight for one class, by its place.
+    pub fn weight(&self, bucket: u32, class: usize) -> f32 {
+        let byte = self.row(bucket).get(class.div_ceil(2)).copied().unwrap_or(0);
+        half(if class.is_multiple_of(2) { byte >> 4 } else { byte })
+    }
+
+    fn row(&self, bucket: u32) -> &'a [u8] {
+        let length = row(self.classes.len());
+        let from = bucket as usize * length;
+        self.rows.get(from..from + length).unwrap_or_default()
+    }
+}
+
+/// What a step is worth, of the largest weight.
+pub fn worth(step: i8) -> f32 {
+    half(step.cast_unsigned())
+}
+
+fn half(bits: u8) -> f32 {
+    WORTH.get(usize::from(bits & 15)).copied().unwrap_or(0.0)
+}
+
+/// The step that is nearest to a share of the largest weight, -1 to 1.
+pub fn step(share: f32) -> i8 {
+    let mut best = (0_i8, f32::INFINITY);
+    for step in -STEPS..=STEPS {
+        let gap = (worth(step) - share).abs();
+        if gap < best.1 {
+            best = (step, gap);
+        }
+    }
+    best.0
 }
 
 fn array<const N: usize>(bytes: &[u8], from: usize) -> Result<[u8; N], ModelError> {
@@ -189,10 +252,12 @@ pub struct Draft {
     pub none_score: f32,
     pub review_below: f32,
     pub other_below: f32,
+    /// By how much the best score has to be ahead of the second, if nobody is to look.
+    pub ahead_by: f32,
     pub classes: Vec<Class>,
-    /// One byte per bucket.
+    /// One level per bucket, 0 to [`RAREST`].
     pub idf: Vec<u8>,
-    /// One row of `classes` bytes per bucket.
+    /// One row of `classes` steps per bucket, each within [`STEPS`].
     pub weights: Vec<i8>,
 }
 
@@ -209,6 +274,7 @@ impl Draft {
             self.none_score,
             self.review_below,
             self.other_below,
+            self.ahead_by,
         ] {
             body.extend(value.to_le_bytes());
         }
@@ -217,8 +283,19 @@ impl Draft {
             body.extend(class.scale.to_le_bytes());
             body.extend(class.bias.to_le_bytes());
         }
-        body.extend(&self.idf);
-        body.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
+        let in_range = self.idf.iter().all(|level| *level <= RAREST)
+            && self.weights.iter().all(|step| step.unsigned_abs() <= STEPS.unsigned_abs());
+        if !in_range || self.weights.len() != self.idf.len() * self.classes.len() {
+            return Err(ModelError::Value);
+        }
+        for (level, steps) in self.idf.iter().zip(self.weights.chunks(self.classes.len().max(1))) {
+            let halves: Vec<u8> =
+                std::iter::once(*level).chain(steps.iter().map(|step| step.cast_unsigned() & 15)).collect();
+            body.extend(halves.chunks(2).map(|pair| match pair {
+                [low, high] => low | high << 4,
+                rest => rest.first().copied().unwrap_or(0),
+            }));
+        }
         let mut bytes = Vec::with_capacity(CHECKED_FROM + body.len());
         bytes.extend(MAGIC);
         bytes.extend(VERSION.to_le_bytes());

@@ -5,7 +5,7 @@ use super::*;
 use Personal::{BankCard, Email, IdCard, Landline, Mobile};
 
 /// What is said, and what of it is personal.
-const HOLDING: &[(&str, &[(Personal, &str)])] = &[
+pub const HOLDING: &[(&str, &[(Personal, &str)])] = &[
     ("我的电话是13800131234，请回电", &[(Mobile, "13800131234")]),
     ("手机138 0013 1234，白天都在", &[(Mobile, "13800131234")]),
     ("手机 138-0013-1234", &[(Mobile, "13800131234")]),
@@ -73,7 +73,7 @@ const HOLDING: &[(&str, &[(Personal, &str)])] = &[
 ];
 
 /// Numbers and signs that are nobody's.
-const HOLDING_NONE: &[&str] = &[
+pub const HOLDING_NONE: &[&str] = &[
     "",
     "1",
     "路灯坏了",
@@ -238,9 +238,4 @@ fn long_and_strange_texts_are_read_without_trouble() {
     }
     assert!(find(&"1".repeat(4_000)).is_empty());
     assert_eq!(find(&"13800131234，".repeat(300)).len(), 300);
-}
-
-#[test]
-fn more_than_a_hundred_sentences_stand_here() {
-    assert!(HOLDING.len() + HOLDING_NONE.len() >= 130, "{}", HOLDING.len() + HOLDING_NONE.len());
 }

@@ -634,6 +634,10 @@ const TAKEN_BACK: &[&str] = &[
 
 /// A sentence that tells what others told.
 const TOLD: &[&str] = &[
+    "抖音",
+    "朋友圈",
+    "是真的吗",
+    "是不是真的",
     "新闻",
     "报道",
     "电视",
@@ -1525,8 +1529,11 @@ pub fn imagined(before: &str, after: &str) -> bool {
 
 /// The sentence passes on what others told.
 pub fn told(sentence: &str) -> bool {
-    TOLD.iter().any(|word| sentence.contains(word))
+    // 不是演习，真的着火了.
+    TOLD.iter().any(|word| sentence.contains(word)) && !NOT_TOLD.iter().any(|word| sentence.contains(word))
 }
+
+const NOT_TOLD: &[&str] = &["不是演习", "不是演练", "不是谣言", "not a drill"];
 
 /// The sentence is about a time that is over, or bears a date.
 pub fn past(sentence: &str) -> bool {

@@ -218,6 +218,40 @@ fn dangers() {
     );
 }
 
+/// More of what is no danger now, and what stands beside it and is.
+#[test]
+fn denied_quoted_and_remembered_dangers_are_none() {
+    use Danger::*;
+    check(
+        &[
+            ("昨天着火的新闻我看了，我们小区的消防栓有水吗", None),
+            ("抖音上说隔壁县仓库起火，是真的吗", None),
+            ("听说前几天有人落水，河边该装护栏了", None),
+            ("没有漏气，只是表走得快", None),
+            ("检查结果是没有燃气泄漏", None),
+            ("未发现漏气", None),
+            ("不存在漏气的问题", None),
+            ("当时没有人受伤，也没有起火", None),
+            ("他威胁说要跳楼来讨薪，这是上个月的事", None),
+            ("课本里讲到溺水如何自救", None),
+            ("请讲讲触电怎么急救", None),
+            ("电影里打打杀杀，有人持刀，不适合孩子", None),
+            ("希望多做防火宣传，别等着火了才后悔", None),
+            ("幸好没有着火", None),
+            ("差点着火，幸亏发现得早", None),
+            ("有没有漏气的检测服务", None),
+            ("会不会爆炸啊，我有点怕", None),
+            ("怎么判断是不是燃气泄漏", None),
+            ("我家没有着火，是楼上着火了", Some(Fire)),
+            ("不是演习，真的着火了", Some(Fire)),
+            ("昨天没事，今天又漏气了", Some(GasLeak)),
+            ("刚才有人说漏气，我也闻到很浓的煤气味", Some(GasLeak)),
+            ("现在没有呼吸了，快来", Some(Medical)),
+        ],
+        |text| emergency(text).map(|emergency| emergency.danger),
+    );
+}
+
 #[test]
 fn urgencies() {
     use Urgency::*;

@@ -1,9 +1,12 @@
 //! `cargo xtask bench`: what the hotline does in a second on this machine, beside what the machine
 //! could do without it: an empty component on the same host, the same SQL in a plain loop, and the
 //! disk's own rate of commits. All in one run, because machines differ more than programs.
+//! `cargo xtask bench classify` measures the classifier alone.
 
 #[cfg(feature = "measure")]
 mod cases;
+#[cfg(feature = "measure")]
+mod classify;
 #[cfg(feature = "measure")]
 mod fill;
 #[cfg(feature = "measure")]
@@ -35,10 +38,10 @@ use clap::{Args, Subcommand};
 use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
-    /// What to measure; the whole hotline, when nothing is named
     #[command(subcommand)]
-    what: Option<What>,
+    part: Option<Part>,
     /// Tickets in the database, one round for each number
     #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
     tickets: Vec<usize>,
@@ -53,8 +56,11 @@ pub struct Options {
     no_build: bool,
 }
 
+/// One thing to measure by itself.
 #[derive(Debug, Subcommand)]
-enum What {
+enum Part {
+    /// Measure what one message costs the classifier
+    Classify(ClassifyOptions),
     /// How well questions find their answers, and what the reply check says of real replies
     Search(search::Options),
     /// How fast similar tickets are found among so many, and how many of those that were planted
@@ -65,6 +71,16 @@ enum What {
     },
 }
 
+#[derive(Debug, Args)]
+pub struct ClassifyOptions {
+    /// Labelled messages to take instead of made-up ones: text, label and, optionally, form
+    #[arg(long, value_name = "CSV")]
+    messages: Option<std::path::PathBuf>,
+    /// Measure what was built before
+    #[arg(long)]
+    no_build: bool,
+}
+
 #[cfg(not(feature = "measure"))]
 pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
     crate::optimised::again(workspace)
@@ -72,9 +88,10 @@ pub fn run(workspace: &Workspace, _: &Options) -> Result<ExitCode> {
 
 #[cfg(feature = "measure")]
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    match &options.what {
-        Some(What::Search(options)) => search::run(options),
-        Some(What::Similar { tickets }) => similar::run(tickets).map(|()| ExitCode::SUCCESS),
+    match &options.part {
         None => rounds::run(workspace, options),
+        Some(Part::Classify(options)) => classify::run(workspace, options),
+        Some(Part::Search(options)) => search::run(options),
+        Some(Part::Similar { tickets }) => similar::run(tickets).map(|()| ExitCode::SUCCESS),
     }
 }

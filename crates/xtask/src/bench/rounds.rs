@@ -27,21 +27,9 @@ pub const TICK_IDLE: &str = "tick, every ticket open, nothing due";
 const DATABASE: &str = "sqlite_db.db";
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    if !options.no_build {
-        app::add_wasm_target(workspace)?;
-        app::components(workspace, &["empty"])?;
-        app::host(workspace)?;
-    }
     // On the disk of the project: a temporary folder may be in memory, where commits cost nothing.
     let folder = tempfile::tempdir_in(workspace.target()).context("cannot make a folder under target/")?;
-    let bench = Bench {
-        workspace,
-        folder: folder.path(),
-        manifest: manifest::write(workspace, folder.path())?,
-        secret: secret::random()?,
-        time: Duration::from_millis(if options.quick { 500 } else { 4000 }),
-        warm: Duration::from_millis(if options.quick { 100 } else { 500 }),
-    };
+    let bench = Bench::prepare(workspace, folder.path(), options.quick, options.no_build)?;
     let mut report = Report {
         machine: machine::describe(),
         fdatasync: machine::fdatasync_rate(folder.path(), bench.time)?,
@@ -59,13 +47,33 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-struct Bench<'a> {
+/// What every measurement needs.
+pub struct Bench<'a> {
     workspace: &'a Workspace,
     folder: &'a Path,
     manifest: PathBuf,
     secret: String,
     time: Duration,
     warm: Duration,
+}
+
+impl<'a> Bench<'a> {
+    /// Everything built, and the manifest of a host that also has an empty component.
+    pub fn prepare(workspace: &'a Workspace, folder: &'a Path, quick: bool, no_build: bool) -> Result<Self> {
+        if !no_build {
+            app::add_wasm_target(workspace)?;
+            app::components(workspace, &["empty"])?;
+            app::host(workspace)?;
+        }
+        Ok(Self {
+            workspace,
+            folder,
+            manifest: manifest::write(workspace, folder)?,
+            secret: secret::random()?,
+            time: Duration::from_millis(if quick { 500 } else { 4000 }),
+            warm: Duration::from_millis(if quick { 100 } else { 500 }),
+        })
+    }
 }
 
 impl Bench<'_> {
@@ -115,7 +123,7 @@ impl Bench<'_> {
     }
 
     /// A host, and how long it took from its start to its first answer.
-    fn start(&self, state: &Path, durability: Durability) -> Result<(Server, Duration)> {
+    pub fn start(&self, state: &Path, durability: Durability) -> Result<(Server, Duration)> {
         let service = Service {
             binary: self.workspace.host_binary(),
             manifest: self.manifest.clone(),

@@ -1,0 +1,45 @@
+//! What the machine makes of a text, over HTTP: path, categories without labels, and an answer to whatever is sent.
+
+use blackbox::TestApp;
+use serde_json::{Value, json};
+
+fn classified(app: &TestApp, text: &str) -> Value {
+    app.citizen().post("/v1/classify", &json!({ "text": text })).value(200)
+}
+
+#[test]
+fn a_clear_demand_gets_its_place_in_the_taxonomy() {
+    let app = TestApp::start();
+    let answer = classified(
+        &app,
+        "出租车在高铁站拒载，司机不打表还绕路，投诉几次运管所都不管，请交通局处理这些出租车",
+    );
+    assert_eq!(answer["category"], "交通运输", "{answer}");
+    let path = answer["path"].as_array().unwrap();
+    assert_eq!((&path[0], &path[1]), (&json!("交通运输"), &json!("出租车管理")), "{answer}");
+    assert!(answer["department"].is_object(), "{answer}");
+}
+
+#[test]
+fn words_reach_categories_without_labels_and_a_person_looks() {
+    let app = TestApp::start();
+    for (text, category) in
+        [("身份证丢了怎么补办", "政法"), ("有人非法采矿", "国土资源"), ("举报镇长收受贿赂", "纪检监察")]
+    {
+        let answer = classified(&app, text);
+        assert_eq!(answer["category"], category, "{answer}");
+        assert_eq!(answer["needs_review"], true, "{answer}");
+        assert!(answer["confidence"].as_f64().unwrap() <= 0.5, "{answer}");
+    }
+}
+
+#[test]
+fn whatever_is_sent_has_an_answer() {
+    let app = TestApp::start();
+    for text in
+        ["。", "路", &"路".repeat(4_000), "😀😀", "Автобус опаздывает", "バスが来ません", "\u{FFFD}12"]
+    {
+        let answer = classified(&app, text);
+        assert_eq!(answer["needs_review"], true, "{text:.20}: {answer}");
+    }
+}
