@@ -2,6 +2,7 @@
 //! dispatch come after, and whatever becomes of them, the ticket stands.
 #![cfg(target_arch = "wasm32")]
 
+use futures_util::future::join;
 use http::{Method, StatusCode};
 use minsheng_core::answers::{DepartmentName, Receipt, Similar};
 use minsheng_core::classify::Suggestion;
@@ -9,7 +10,7 @@ use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::SubmitRequest;
-use minsheng_core::similar::for_receipt;
+use minsheng_core::similar::{Compared, for_receipt};
 use minsheng_core::text::DeptCode;
 use minsheng_core::ticket::{Demand, Event, Ticket};
 use minsheng_core::triage::{Emergency, accused, assess};
@@ -57,7 +58,11 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             // The connection is not held while other functions work.
             drop(db);
             let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
-            if let Err(broken) = triage(system, &untriaged(id, &ticket)).await {
+            // While others classify and dispatch, this looks for what is like it.
+            let untriaged = untriaged(id, &ticket);
+            let like_it = similar(call, &ticket, id);
+            let (triaged, similar) = join(triage(system, &untriaged), like_it).await;
+            if let Err(broken) = triaged {
                 serve::incident("submit", id, &broken);
             }
             // The ticket stands; not being able to look what became of it must not hide that.
@@ -65,7 +70,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
                 serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
                 Outcome { due_at: ticket.due_at, ..Outcome::default() }
             });
-            let similar = similar(call, Ticket { id, ..ticket }).await.unwrap_or_else(|problem| {
+            let similar = similar.unwrap_or_else(|problem| {
                 serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
                 Vec::new()
             });
@@ -74,7 +79,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         Err(earlier) if earlier.same => {
             drop(db);
             let outcome = outcome(call, earlier.id).await?;
-            let similar = similar(call, Ticket { id: earlier.id, ..ticket }).await?;
+            let similar = similar(call, &ticket, earlier.id).await?;
             Ok(receipt(call, earlier.id, outcome, (emergency, similar), &code)?.replayed())
         }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
@@ -173,13 +178,14 @@ async fn outcome(call: &Call, id: TicketId) -> Result<Outcome, Problem> {
 const SIMILAR: usize = 5;
 
 /// Earlier tickets about the same matter.
-async fn similar(call: &Call, ticket: Ticket) -> Result<Vec<Similar>, Problem> {
+async fn similar(call: &Call, ticket: &Ticket, id: TicketId) -> Result<Vec<Similar>, Problem> {
     let db = open().await?;
-    let this = compared(&ticket);
+    // The ticket at hand has no number yet.
+    let this = Compared { id, ..compared(ticket) };
     let profile = profile(&db, &this.text).await.map_err(stored)?;
     // A number that was typed proves nothing, unless staff typed it.
     let proved = if call.caller.sees_every_ticket() { ticket.phone_hash } else { call.caller.phone };
-    let wanted = Wanted::up_to(ticket.id.as_i64() - 1, proved);
+    let wanted = Wanted::up_to(id.as_i64() - 1, proved);
     let others = candidates(&db, &profile, wanted).await.map_err(stored)?;
     let told = for_receipt(&profile, &this, &others, proved, SIMILAR);
     Ok(told.into_iter().map(|(id, score)| Similar { id, score }).collect())
