@@ -33,8 +33,13 @@ words! {
 /// Characters of a text that are compared: what a demand is about stands at its beginning. The store
 /// reads so many.
 pub const READ: usize = 600;
-/// Bigrams that the index is asked for.
+/// Bigrams that the index is asked for …
 pub const ASKED: usize = 16;
+/// … and of so many of the rarest, for every two together: few tickets hold both, so that old ones are
+/// found among them as well as new ones.
+const PAIRED: usize = 4;
+/// Questions to the index in all.
+pub const QUESTIONS: usize = ASKED + PAIRED * (PAIRED - 1) / 2;
 /// From here on two texts are about the same matter. Found on two years of a city's messages, see
 /// docs/UNDERSTANDING.md.
 pub const ALIKE: f64 = 0.22;
@@ -163,7 +168,21 @@ impl Profile {
         Self { text: text.chars().take(READ).collect(), weights, rarest, weight }
     }
 
-    /// What the index is to be asked for, with its weight; at most [`ASKED`].
+    /// What the index is to be asked for, each bigrams that a ticket has to hold all, with their weight; at
+    /// most [`QUESTIONS`].
+    #[must_use]
+    pub fn questions(&self) -> Vec<(Vec<&str>, f64)> {
+        let mut questions: Vec<(Vec<&str>, f64)> =
+            self.rarest().map(|(term, weight)| (vec![term], weight)).collect();
+        for (place, (one, weight)) in self.rarest().take(PAIRED).enumerate() {
+            for (other, more) in self.rarest().take(place) {
+                questions.push((vec![one, other], weight + more));
+            }
+        }
+        questions
+    }
+
+    /// The rarest terms, with their weights; at most [`ASKED`].
     pub fn rarest(&self) -> impl Iterator<Item = (&str, f64)> {
         self.rarest.iter().map(|term| (term.as_str(), self.weights.get(term).copied().unwrap_or(0.0)))
     }

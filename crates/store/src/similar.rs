@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use minsheng_core::similar::{ASKED, Compared, Numbers, Profile, Rareness, terms};
+use minsheng_core::similar::{Compared, Numbers, Profile, QUESTIONS, Rareness, terms};
 use minsheng_core::ticket::{Reporter, Ticket};
 
 use crate::row::{Columns, to_json};
@@ -84,7 +84,7 @@ pub(crate) use compared_columns;
 pub fn statement() -> &'static str {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         let mut sql = String::from("WITH hit (id, weight) AS (");
-        for n in 0..ASKED {
+        for n in 0..QUESTIONS {
             let (word, weight) = (n * 2 + 4, n * 2 + 5);
             let union = if n == 0 { "" } else { " UNION ALL " };
             sql.push_str(&format!(
@@ -111,11 +111,11 @@ const NOTHING: &str = "\"\u{2400}\"";
 #[must_use]
 pub fn values_of(profile: &Profile, wanted: Wanted) -> Vec<Value> {
     let mut all = values![wanted.from, wanted.to, wanted.phone_hash];
-    for (term, weight) in profile.rarest() {
-        // Terms are letters and digits, which need no quotes of their own.
-        all.extend(values![format!("\"{term}\""), weight]);
+    for (together, weight) in profile.questions() {
+        // Terms are letters and digits, which need no quotes of their own; side by side, all are wanted.
+        all.extend(values![format!("\"{}\"", together.join("\" \"")), weight]);
     }
-    while all.len() < 3 + 2 * ASKED {
+    while all.len() < 3 + 2 * QUESTIONS {
         all.extend(values![NOTHING, 0.0]);
     }
     all

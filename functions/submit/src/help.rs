@@ -1,10 +1,6 @@
 //! What a receipt holds beside what became of the demand: earlier tickets about the same matter, and
 //! answers that there are already. Not having them costs the citizen nothing but the help.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
-
 use minsheng_core::answers::{KnownAnswer, KnownAnswers, Similar};
 use minsheng_core::knowledge::SuggestRequest;
 use minsheng_core::requests::ClassifiedText;
@@ -64,30 +60,4 @@ async fn similar(call: &Call, ticket: &Ticket) -> Result<Vec<Similar>, Problem> 
     let others = candidates(&db, &profile, wanted).await.map_err(stored)?;
     let told = for_receipt(&profile, &this, &others, proved, SIMILAR);
     Ok(told.into_iter().map(|(id, score)| Similar { id, score }).collect())
-}
-
-/// Waits for two things at once.
-pub async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
-    let (mut a, mut b) = (pin!(a), pin!(b));
-    let (mut of_a, mut of_b) = (None, None);
-    poll_fn(|context| {
-        if of_a.is_none()
-            && let Poll::Ready(output) = a.as_mut().poll(context)
-        {
-            of_a = Some(output);
-        }
-        if of_b.is_none()
-            && let Poll::Ready(output) = b.as_mut().poll(context)
-        {
-            of_b = Some(output);
-        }
-        match (of_a.take(), of_b.take()) {
-            (Some(of_a), Some(of_b)) => Poll::Ready((of_a, of_b)),
-            (a, b) => {
-                (of_a, of_b) = (a, b);
-                Poll::Pending
-            }
-        }
-    })
-    .await
 }

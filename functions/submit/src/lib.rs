@@ -4,6 +4,7 @@
 
 mod help;
 
+use futures_util::future::join;
 use http::{Method, StatusCode};
 use minsheng_core::answers::{DepartmentName, Receipt};
 use minsheng_core::classify::Suggestion;
@@ -24,7 +25,7 @@ use minsheng_store::untriaged::Untriaged;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use spin_sdk::http_service;
 
-use crate::help::{Help, both, help};
+use crate::help::{Help, help};
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -62,7 +63,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             let untriaged = untriaged(id, &ticket);
             let ticket = Ticket { id, ..ticket };
             // Side by side: neither waits for the other, and the citizen for the slower one only.
-            let (triaged, help) = both(triage(system, &untriaged), help(call, &ticket, emergency)).await;
+            let (triaged, help) = join(triage(system, &untriaged), help(call, &ticket, emergency)).await;
             if let Err(broken) = triaged {
                 serve::incident("submit", id, &broken);
             }
