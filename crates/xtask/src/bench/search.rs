@@ -64,7 +64,7 @@ mod measuring {
             "{} replies as entries; {} questions ({} rows)",
             pairs.len(),
             part.len(),
-            ["even", "odd"][odd]
+            if options.tune { "even" } else { "odd" }
         );
         println!("\n| search | MRR | first | recall@5 | ms p50 | ms p95 |\n|---|---|---|---|---|---|");
         let one = |place: usize| -> Result<[Ranking; 4]> {
