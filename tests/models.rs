@@ -12,12 +12,12 @@ const MODELS: &str = "/v1/models";
 fn model(ch: char, category: Category, review_below: f32) -> Vec<u8> {
     let bits = 8;
     let mut weights = vec![0_i8; 2 << bits];
-    weights[bucket('\0', ch, bits) as usize * 2] = 127;
-    let class = |category| Class { category, scale: 0.1, bias: -1.0 };
+    weights[bucket('\0', ch, bits) as usize * 2] = 7;
+    let class = |category| Class { category, scale: 12.7, bias: -1.0 };
     let other = if category == Category::Health { Category::Labour } else { Category::Health };
     let draft = Draft {
         bits,
-        idf_scale: 0.03,
+        idf_scale: 0.3,
         length_floor: 0.0,
         sharpness: 6.0,
         none_score: 0.0,
@@ -25,7 +25,7 @@ fn model(ch: char, category: Category, review_below: f32) -> Vec<u8> {
         ahead_by: 0.0,
         other_below: 0.1,
         classes: vec![class(category), class(other)],
-        idf: vec![100; 1 << bits],
+        idf: vec![10; 1 << bits],
         weights,
     };
     draft.to_bytes().unwrap()
