@@ -56,12 +56,12 @@ fn told(figures: &Value) -> String {
         "declined",
         "closed",
         "supervised",
-        "suggestions_judged",
-        "suggestions_right",
     ];
     let counts = figures["counts"].as_object().unwrap();
-    let of_calls = counts.keys().filter(|name| name.starts_with("calls_")).count();
-    assert_eq!(counts.len(), order.len() + of_calls, "{counts:?}");
+    // What the machine makes of these sentences is the model's; models.rs has one of its own.
+    let elsewhere = |name: &&String| name.starts_with("calls_") || name.starts_with("suggestions_");
+    let elsewhere = counts.keys().filter(elsewhere).count();
+    assert_eq!(counts.len(), order.len() + elsewhere, "{counts:?}");
     let word = |name: &str| match counts[name].as_i64().unwrap() {
         0 => None,
         1 => Some(name.to_owned()),
