@@ -147,11 +147,13 @@ impl<'a> Model<'a> {
         // Without two Chinese characters there is not one pair that the model could know.
         let confidence = if characters < 2 { 0.0 } else { four_decimals(confidence) };
         let model = match self.parts.classes.get(best) {
-            Some(class) if confidence >= self.parts.other_below => class.category,
+            // A greeting is about nothing, whatever it happens to stand in.
+            Some(class) if characters >= FEWEST_CHARACTERS && confidence >= self.parts.other_below => {
+                class.category
+            }
             _ => Category::Other,
         };
         let sure = model != Category::Other
-            && characters >= FEWEST_CHARACTERS
             && confidence >= self.parts.review_below
             && ahead(&scores) >= self.parts.ahead_by;
         let words = Text::new(text);

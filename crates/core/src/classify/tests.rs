@@ -105,6 +105,14 @@ fn words_decide_only_where_the_model_does_not_know() {
 }
 
 #[test]
+fn a_greeting_is_about_nothing() {
+    for text in ["你好", "您好！", "在吗？", "喂，你好"] {
+        let suggestion = model().suggest(text);
+        assert_eq!((suggestion.category, suggestion.needs_review), (Category::Other, true), "{text}");
+    }
+}
+
+#[test]
 fn every_text_has_an_answer() {
     let model = model();
     let long = "路".repeat(4_000);
