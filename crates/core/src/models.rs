@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::category::Category;
 use crate::classify::{Model, Suggestion};
 use crate::clock::Timestamp;
+use crate::free_text::masked;
 use crate::invalid::Invalid;
 use crate::text::Remark;
 use crate::ticket::Ticket;
@@ -230,7 +231,8 @@ impl Settled {
     #[must_use]
     pub fn of(ticket: &Ticket) -> Option<Self> {
         let label = ticket.settled_category().filter(|_| !ticket.protects_the_reporter())?;
-        Some(Self { text: ticket.text(), label })
+        // A demand of before there was masking has it still to come.
+        Some(Self { text: masked(&ticket.text()), label })
     }
 }
 
@@ -304,6 +306,13 @@ mod tests {
         assert!(Settled::of(&Ticket { kind: Kind::Report, ..looked_at.clone() }).is_none());
         let reporter = Reporter { confidential: true, ..Reporter::default() };
         assert!(Settled::of(&Ticket { reporter, ..looked_at }).is_none());
+    }
+
+    #[test]
+    fn nobody_learns_a_number_that_names_somebody() {
+        let mut old = Ticket { needs_review: false, ..ticket(Category::UrbanConstruction, true) };
+        old.demand.content = Content::parse("路灯坏了，请打13800131234").unwrap();
+        assert_eq!(Settled::of(&old).unwrap().text, "路灯坏了，请打138****1234");
     }
 
     #[test]
