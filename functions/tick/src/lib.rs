@@ -34,9 +34,10 @@ const LOOKS: u32 = 500;
 const RESEALED: u32 = 200;
 /// Tickets counted for assessment by one call, in a database that had them before they were counted.
 const COUNTED: u32 = 200;
-/// Rows of assessment folded by one transaction, and transactions of that in one call.
+/// Rows of assessment folded by one transaction, and transactions of that in one call: comparing
+/// tickets and taking steps need most of the second that a call may take.
 const FOLDED: u32 = 250;
-const FOLDS: usize = 20;
+const FOLDS: usize = 8;
 /// Tickets compared by one transaction, and transactions of that in one call.
 const COMPARED: u32 = 20;
 const COMPARISONS: usize = 3;
