@@ -6,8 +6,8 @@
 //! over the city's own tickets; before it has, [`COMMON`] stands in, so that the first two demands of a
 //! new installation are not alike for being polite.
 //!
-//! The store asks the index for tickets that hold the rarest bigrams ([`Profile::rarest`]); what it finds
-//! is compared here.
+//! A ticket is kept under a few words by which others find it ([`Profile::kept_under`]), and others are
+//! looked for by more ([`Profile::asked`]); what the store finds is compared here.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -18,7 +18,7 @@ use crate::access::Caller;
 use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::ids::TicketId;
-use crate::text::search_terms;
+use crate::text::{each_search_term, search_terms};
 use crate::words::{Kind, Lang, State, words};
 
 words! {
@@ -33,13 +33,10 @@ words! {
 /// Characters of a text that are compared: what a demand is about stands at its beginning. The store
 /// reads so many.
 pub const READ: usize = 600;
-/// Bigrams that the index is asked for …
-pub const ASKED: usize = 16;
-/// … and of so many of the rarest, for every two together: few tickets hold both, so that old ones are
-/// found among them as well as new ones.
-const PAIRED: usize = 4;
-/// Questions to the index in all.
-pub const QUESTIONS: usize = ASKED + PAIRED * (PAIRED - 1) / 2;
+/// Words that a ticket is kept under, and how many of them nobody has written before. Each is a row.
+const KEPT: Few = Few { all: 8, new: 2 };
+/// Words that others are looked for by.
+const ASKED: Few = Few { all: 24, new: 6 };
 /// From here on two texts are about the same matter. Found on two years of a city's messages, see
 /// docs/UNDERSTANDING.md.
 pub const ALIKE: f64 = 0.22;
@@ -93,9 +90,8 @@ pub(crate) fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T,
 /// The terms that a text is compared by, each once, in the order in which they come.
 #[must_use]
 pub fn terms(text: &str) -> Vec<String> {
-    let start: String = text.chars().take(READ).collect();
     let mut seen = Numbers::new();
-    let mut terms = search_terms(&start);
+    let mut terms = search_terms(beginning(text));
     terms.retain(|term| is_telling(term) && seen.insert(term.clone(), 0.0).is_none());
     terms
 }
@@ -135,86 +131,153 @@ fn is_common(term: &str) -> bool {
     ALL.contains_key(term)
 }
 
+/// So many words, and so many of them that no counted ticket holds: those tell most, but a ticket that is
+/// kept under nothing else is found by its slips of the pen alone. More when there is nothing else.
+#[derive(Clone, Copy, Debug)]
+struct Few {
+    all: usize,
+    new: usize,
+}
+
 /// A text made ready to be compared with others.
 #[derive(Clone, Debug)]
 pub struct Profile {
     text: String,
-    weights: Numbers,
-    /// The rarest first.
-    rarest: Vec<String>,
+    /// What stands for its terms, in order, each once.
+    prints: Vec<u32>,
+    /// The weight of each.
+    weights: Vec<f64>,
+    /// The sum of them.
     weight: f64,
+    /// Terms that counted tickets hold, the most telling first, as far as they are needed; …
+    known: Vec<(u64, String)>,
+    /// … and those that none holds.
+    new: Vec<(u64, String)>,
 }
 
 impl Profile {
     /// `terms` are the text's [`terms`].
     #[must_use]
     pub fn new(text: &str, terms: Vec<String>, rareness: &Rareness) -> Self {
-        let weights: Numbers = terms.iter().map(|term| (term.clone(), rareness.weight(term))).collect();
-        let weight = weights.values().sum();
-        // What no counted ticket holds finds nothing but the newest; some of it is asked for all the same.
-        let mut known: Vec<(f64, String)> = Vec::new();
-        let mut new = Vec::new();
+        let text = beginning(text);
+        let all = prints(text);
+        let subject = text.split_once('\n').map_or_else(Vec::new, |(subject, _)| prints(subject));
+        let mut once = all.clone();
+        once.dedup();
+        let mut weights = vec![0.0; once.len()];
+        let (mut known, mut new) = (Vec::new(), Vec::new());
         for term in terms {
-            let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
-            let common = if is_common(&term) { f64::MAX / 2.0 } else { 0.0 };
-            if held > 0.0 { &mut known } else { &mut new }.push((held + common, term));
-        }
-        let most = (ASKED * 3 / 4).max(ASKED.saturating_sub(new.len()));
-        for (list, count) in [(&mut known, most), (&mut new, ASKED)] {
-            select(list, count, |(a, _), (b, _)| a < b);
-            list.truncate(count);
-        }
-        let rarest = known.into_iter().chain(new).take(ASKED).map(|(_, term)| term).collect();
-        Self { text: text.chars().take(READ).collect(), weights, rarest, weight }
-    }
-
-    /// What the index is to be asked for, each bigrams that a ticket has to hold all, with their weight; at
-    /// most [`QUESTIONS`].
-    #[must_use]
-    pub fn questions(&self) -> Vec<(Vec<&str>, f64)> {
-        let mut questions: Vec<(Vec<&str>, f64)> =
-            self.rarest().map(|(term, weight)| (vec![term], weight)).collect();
-        for (place, (one, weight)) in self.rarest().take(PAIRED).enumerate() {
-            for (other, more) in self.rarest().take(place) {
-                questions.push((vec![one, other], weight + more));
+            let print = print_of(&term);
+            if let Some(weight) = once.binary_search(&print).ok().and_then(|place| weights.get_mut(place)) {
+                *weight = rareness.weight(&term);
             }
+            let times =
+                all.partition_point(|other| *other <= print) - all.partition_point(|other| *other < print);
+            let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
+            let rank = rank(print, held, is_common(&term), times, subject.binary_search(&print).is_ok());
+            if held > 0.0 { &mut known } else { &mut new }.push((rank, term));
         }
-        questions
+        for list in [&mut known, &mut new] {
+            select(list, ASKED.all, |(a, _), (b, _)| a < b);
+            list.truncate(ASKED.all);
+        }
+        Self { text: text.to_owned(), weight: weights.iter().sum(), prints: once, weights, known, new }
     }
 
-    /// The rarest terms, with their weights; at most [`ASKED`].
-    pub fn rarest(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.rarest.iter().map(|term| (term.as_str(), self.weights.get(term).copied().unwrap_or(0.0)))
+    fn most_telling(&self, few: Few) -> impl Iterator<Item = &str> {
+        let new = few.new.max(few.all.saturating_sub(self.known.len())).min(self.new.len());
+        let known = self.known.iter().take(few.all - new);
+        known.chain(self.new.iter().take(new)).map(|(_, term)| term.as_str())
+    }
+
+    /// The words by which others find this text.
+    pub fn kept_under(&self) -> impl Iterator<Item = &str> {
+        self.most_telling(KEPT)
+    }
+
+    /// The words by which others are looked for, with their weights.
+    #[must_use]
+    pub fn asked(&self) -> Numbers {
+        self.most_telling(ASKED)
+            .map(|term| (term.to_owned(), self.weight_of(print_of(term)).unwrap_or(0.0)))
+            .collect()
+    }
+
+    fn weight_of(&self, print: u32) -> Option<f64> {
+        self.weights.get(self.prints.binary_search(&print).ok()?).copied()
     }
 
     /// How alike the other text is, 0 to 1. Of its terms that this one lacks nothing is known: they are
     /// taken to be as rare as this one's.
     #[must_use]
-    pub fn likeness(&self, other: &[String]) -> f64 {
+    pub fn likeness(&self, other: &Prints) -> f64 {
         let (mut shared, mut count) = (0.0, 0);
-        for weight in other.iter().filter_map(|term| self.weights.get(term)) {
+        for weight in other.0.iter().filter_map(|print| self.weight_of(*print)) {
             (shared, count) = (shared + weight, count + 1);
         }
-        let same = count == self.weights.len() && count == other.len();
+        let same = count == self.prints.len() && count == other.0.len();
         if count == 0 || count < 3 && !same {
             return 0.0;
         }
-        let mean = self.weight / self.weights.len() as f64;
-        let others = shared + (other.len() - count) as f64 * mean;
+        let mean = self.weight / self.prints.len() as f64;
+        let others = shared + (other.0.len() - count) as f64 * mean;
         (shared / (self.weight * others).sqrt()).clamp(0.0, 1.0)
     }
 
     /// The words that both texts hold, the most telling first.
     #[must_use]
-    pub fn shared_words(&self, other: &[String]) -> Vec<String> {
-        let mut shared = Numbers::new();
-        for term in other {
-            if let Some(weight) = self.weights.get(term) {
-                shared.insert(term.clone(), *weight);
-            }
-        }
-        runs(&self.text, &|term| shared.get(term).copied())
+    pub fn shared_words(&self, other: &Prints) -> Vec<String> {
+        runs(&self.text, &|term| {
+            let print = print_of(term);
+            other.0.binary_search(&print).ok().and_then(|_| self.weight_of(print))
+        })
     }
+}
+
+/// The terms of a text as numbers, for comparing: thousands of times as cheap to make as to read a ticket.
+#[derive(Clone, Debug)]
+pub struct Prints(Vec<u32>);
+
+impl Prints {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut all = prints(beginning(text));
+        all.dedup();
+        Self(all)
+    }
+}
+
+/// In order, and as often as each stands in the text.
+fn prints(text: &str) -> Vec<u32> {
+    let mut all = Vec::new();
+    each_search_term(text, |term| {
+        if is_telling(term) {
+            all.push(print_of(term));
+        }
+    });
+    all.sort_unstable();
+    all
+}
+
+/// FNV-1a, stirred once more so that its order says nothing about the letters.
+fn print_of(term: &str) -> u32 {
+    let hash =
+        term.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = (hash ^ hash >> 16).wrapping_mul(0x7feb_352d);
+    hash ^ hash >> 15
+}
+
+/// What comes first tells most: what few tickets hold, or stands in the subject or several times. Of what
+/// is about as rare, the print decides, so that two texts that share words choose the same of them.
+fn rank(print: u32, held: f64, common: bool, times: usize, in_subject: bool) -> u64 {
+    let rareness = if common { 64 } else { u64::from((held as u32).saturating_add(1).ilog2()) };
+    let bonus = u64::from(times.max(1).ilog2()) + u64::from(in_subject);
+    (rareness + 16).saturating_sub(bonus) << 32 | u64::from(print)
+}
+
+/// Whatever is compared, it is this much of a text.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(READ).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// The longest pieces of a text that are made of wanted terms, the weightiest first. What everybody says
@@ -377,8 +440,8 @@ pub fn compare(
     other: &Compared,
     knows_reporter: bool,
 ) -> Option<Likeness> {
-    let terms = terms(&other.text);
-    let score = profile.likeness(&terms);
+    let prints = Prints::of(&other.text);
+    let score = profile.likeness(&prints);
     let elsewhere =
         ticket.district.is_some() && other.district.is_some() && ticket.district != other.district;
     let mut shared = if elsewhere { Vec::new() } else { places(&ticket.text) };
@@ -397,7 +460,7 @@ pub fn compare(
     };
     (score >= enough).then(|| Likeness {
         score: (score * 100.0).round() / 100.0,
-        words: profile.shared_words(&terms),
+        words: profile.shared_words(&prints),
         places: shared,
         same_reporter,
     })

@@ -1,23 +1,15 @@
-//! Finding tickets that may be like a text. The index of words is asked for each of the text's rarest
-//! bigrams, the newest tickets first and so many of each; what is found most often, weighed by rareness,
-//! is read and compared in core. So the cost is that of some dozens of rows, however many tickets there
-//! are. How rare a bigram is stands in `word_seen`, which the scheduled work counts (see
-//! [`crate::hotspots`]).
+//! Finding tickets that may be like a text. Each ticket is kept under a few of its rarest words; a text is
+//! looked for under more of its own, the newest tickets first and so many of each; what is found most
+//! often, weighed by rareness, is read and compared in core. So the cost is that of some dozens of rows,
+//! however many tickets there are. How rare a word is stands in `word_seen`, which the scheduled work
+//! counts (see [`crate::hotspots`]).
 
-use std::sync::LazyLock;
-
-use minsheng_core::similar::{Compared, Numbers, Profile, QUESTIONS, Rareness, terms};
+use minsheng_core::ids::TicketId;
+use minsheng_core::similar::{Compared, Numbers, Profile, Rareness, terms};
 use minsheng_core::ticket::{Reporter, Ticket};
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, Value, values};
-
-/// Tickets taken for each bigram, the newest.
-const EACH: u32 = 150;
-/// Tickets that are read and compared.
-pub const COMPARED: u32 = 25;
-/// The same citizen's newest tickets, compared as well.
-const OF_ONE: u32 = 5;
+use crate::{Db, Error, Row, immediate, values};
 
 /// The first row says how many tickets were counted.
 pub const FIND_SEEN: &str = "SELECT '', counted FROM hotspot_progress WHERE id = 1 UNION ALL \
@@ -78,56 +70,78 @@ macro_rules! compared_columns {
 }
 pub(crate) use compared_columns;
 
-/// One branch for each bigram: an index of words yields its tickets in their order, so that a limit ends
-/// the search.
-#[must_use]
-pub fn statement() -> &'static str {
-    static SQL: LazyLock<String> = LazyLock::new(|| {
-        let mut sql = String::from("WITH hit (id, weight) AS (");
-        for n in 0..QUESTIONS {
-            let (word, weight) = (n * 2 + 4, n * 2 + 5);
-            let union = if n == 0 { "" } else { " UNION ALL " };
-            sql.push_str(&format!(
-                "{union}SELECT * FROM (SELECT rowid, ?{weight} FROM ticket_words WHERE ticket_words MATCH ?{word} \
-                 AND rowid >= ?1 AND rowid <= ?2 ORDER BY rowid DESC LIMIT {EACH})"
-            ));
-        }
-        sql.push_str(&format!(
-            "), best (id) AS (SELECT * FROM (SELECT id FROM hit GROUP BY id ORDER BY sum(weight) DESC, id DESC \
-             LIMIT {COMPARED}) UNION SELECT * FROM (SELECT id FROM ticket INDEXED BY ticket_by_phone \
-             WHERE phone_hash = ?3 AND id >= ?1 AND id <= ?2 ORDER BY id DESC LIMIT {OF_ONE})) \
-             SELECT {} FROM best CROSS JOIN ticket t ON t.id = best.id ORDER BY 1 DESC",
-            compared_columns!()
-        ));
-        sql
-    });
-    &SQL
-}
-
-/// A term that no text holds, for branches that are not needed.
-const NOTHING: &str = "\"\u{2400}\"";
-
-/// The values of [`statement`].
-#[must_use]
-pub fn values_of(profile: &Profile, wanted: Wanted) -> Vec<Value> {
-    let mut all = values![wanted.from, wanted.to, wanted.phone_hash];
-    for (together, weight) in profile.questions() {
-        // Terms are letters and digits, which need no quotes of their own; side by side, all are wanted.
-        all.extend(values![format!("\"{}\"", together.join("\" \"")), weight]);
-    }
-    while all.len() < 3 + 2 * QUESTIONS {
-        all.extend(values![NOTHING, 0.0]);
-    }
-    all
-}
+/// The newest 40 tickets under each word; of all these the 16 that are under the most and rarest, and the
+/// same citizen's newest 5.
+pub const FIND_CANDIDATES: &str = concat!(
+    "WITH hit (id, weight) AS (SELECT s.ticket_id, w.value FROM json_each(?4) AS w CROSS JOIN telling_word AS s \
+     ON s.word = w.key AND s.ticket_id <= ?2 AND s.ticket_id >= max(?1, coalesce((SELECT ticket_id FROM telling_word \
+     WHERE word = w.key AND ticket_id <= ?2 ORDER BY ticket_id DESC LIMIT 1 OFFSET 39), 0))), \
+     best (id) AS (SELECT * FROM (SELECT id FROM hit GROUP BY id ORDER BY sum(weight) DESC, id DESC LIMIT 16) \
+     UNION SELECT * FROM (SELECT id FROM ticket INDEXED BY ticket_by_phone WHERE phone_hash = ?3 AND id >= ?1 \
+     AND id <= ?2 ORDER BY id DESC LIMIT 5)) SELECT ",
+    compared_columns!(),
+    " FROM best CROSS JOIN ticket t ON t.id = best.id ORDER BY 1 DESC"
+);
 
 /// The tickets most worth comparing with the text, the newest first.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn candidates<D: Db>(db: &D, profile: &Profile, wanted: Wanted) -> Result<Vec<Compared>, Error> {
-    let rows = db.run(statement(), values_of(profile, wanted)).await?;
+    let asked = to_json(&profile.asked());
+    let rows = db.run(FIND_CANDIDATES, values![wanted.from, wanted.to, wanted.phone_hash, asked]).await?;
     rows.into_iter().map(read).collect()
+}
+
+pub const KEEP_UNDER: &str =
+    "INSERT INTO telling_word (word, ticket_id) SELECT value ->> 0, value ->> 1 FROM json_each(?1)";
+
+/// Keeps tickets under the words by which others find them.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub(crate) async fn keep<D: Db>(db: &D, tickets: &[(TicketId, &Profile)]) -> Result<(), Error> {
+    let mut rows: Vec<(&str, i64)> = Vec::new();
+    for (id, profile) in tickets {
+        rows.extend(profile.kept_under().map(|word| (word, id.as_i64())));
+    }
+    db.run(KEEP_UNDER, values![to_json(&rows)]).await.map(drop)
+}
+
+pub const FIND_KEPT_FROM: &str = "SELECT kept_from FROM hotspot_progress WHERE id = 1";
+
+pub const LIST_TO_KEEP: &str =
+    concat!("SELECT ", compared_columns!(), " FROM ticket t WHERE t.id < ?1 ORDER BY t.id DESC LIMIT ?2");
+
+/// Whoever is second finds it done.
+pub const SET_KEPT_FROM: &str =
+    "UPDATE hotspot_progress SET kept_from = ?2 WHERE id = 1 AND kept_from = ?1 RETURNING id";
+
+/// Keeps `limit` tickets under their words that were there before tickets were kept, the newest first;
+/// whether there are none left.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
+pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
+    let row = db.run(FIND_KEPT_FROM, vec![]).await?.into_iter().next().unwrap_or_default();
+    let from = Columns::of(row).integer()?;
+    if from == 0 {
+        return Ok(true);
+    }
+    let mut older = Vec::new();
+    for row in db.run(LIST_TO_KEEP, values![from, limit]).await? {
+        let ticket = read(row)?;
+        older.push((ticket.id, profile(db, &ticket.text).await?));
+    }
+    let older: Vec<(TicketId, &Profile)> = older.iter().map(|(id, profile)| (*id, profile)).collect();
+    let next = older.last().map_or(0, |(id, _)| id.as_i64());
+    let kept = immediate(db, async |db| {
+        if db.run(SET_KEPT_FROM, values![from, next]).await?.is_empty() {
+            return Ok(Err(()));
+        }
+        keep(db, &older).await.map(Ok)
+    });
+    Ok(kept.await?.is_ok() && next == 0)
 }
 
 pub(crate) fn read(row: Row) -> Result<Compared, Error> {

@@ -6,6 +6,7 @@ use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Allowance;
 use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::knowledge::Cited;
+use minsheng_core::similar::Profile;
 use minsheng_core::text::{Content, DeptCode, Subject, index_terms};
 use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Personal, Rating, Reply, Ticket};
 use minsheng_core::words::Action;
@@ -14,7 +15,7 @@ use minsheng_core::workflow::Change;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, Value, assessment, audit, immediate, values};
+use crate::{Db, Error, Row, Value, assessment, audit, immediate, similar, values};
 
 /// Something that was already done under the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct NewTicket<'a> {
     /// What of the ticket must not be stored in the clear, and is not.
     pub sealed: Option<Sealed>,
     pub idempotency: Option<&'a Idempotency>,
+    /// By which it is found when others are like it.
+    pub profile: &'a Profile,
 }
 
 /// Personal data as it is stored.
@@ -112,6 +115,7 @@ pub async fn insert<D: Db>(
         let id = Columns::of(row).id()?;
         insert_events(db, &[(id, new.event)], None).await?;
         db.run(INSERT_WORDS, values![id, index_terms(&ticket.text())]).await?;
+        similar::keep(db, &[(id, new.profile)]).await?;
         assessment::record(db, id, None, ticket).await?;
         audit::append(db, chain, new.event.at, &[Entry::of_event(id, new.event)]).await?;
         Ok(Ok(id))

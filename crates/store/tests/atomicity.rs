@@ -198,6 +198,7 @@ fn a_submission_is_stored_whole_or_not_at_all() {
             query_hash: [7; 32],
             sealed: common::sealed(&ticket),
             idempotency: Some(&key),
+            profile: &common::profile(&ticket),
         };
         block_on(tickets::insert(db, &chain(), &new)).map(|outcome| assert!(outcome.is_ok()))
     });

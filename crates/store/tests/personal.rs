@@ -204,7 +204,8 @@ fn resealed(vault: &Vault, before: ToReseal) -> Resealed {
 fn under(db: &Native, vault: &Vault, ticket: &Ticket) -> TicketId {
     let event = minsheng_core::ticket::Event::submitted(minsheng_core::words::Role::Reporter, "", MONDAY);
     let sealed = seal(vault, &ticket.personal());
-    let new = tickets::NewTicket { ticket, event: &event, query_hash: [7; 32], sealed, idempotency: None };
+    let (query_hash, profile) = ([7; 32], &common::profile(ticket));
+    let new = tickets::NewTicket { ticket, event: &event, query_hash, sealed, idempotency: None, profile };
     block_on(tickets::insert(db, &chain(), &new)).unwrap().unwrap()
 }
 

@@ -62,7 +62,8 @@ fn a_day_that_is_full_refuses_and_leaves_nothing() {
     let ticket = submitted(common::demand("路灯坏了"), MONDAY);
     let event = Event::submitted(Role::Reporter, "citizen", MONDAY);
     let (query_hash, sealed) = ([7; 32], None);
-    let new = tickets::NewTicket { ticket: &ticket, event: &event, query_hash, sealed, idempotency: None };
+    let (idempotency, profile) = (None, &common::profile(&ticket));
+    let new = tickets::NewTicket { ticket: &ticket, event: &event, query_hash, sealed, idempotency, profile };
     assert!(block_on(tickets::insert(&db, &chain(), &new)).is_err());
     assert_eq!(dump(&db), before, "and the next day's first number is still free");
 }

@@ -4,13 +4,13 @@
 use minsheng_core::answers::{KnownAnswer, KnownAnswers, Similar};
 use minsheng_core::knowledge::SuggestRequest;
 use minsheng_core::requests::ClassifiedText;
-use minsheng_core::similar::for_receipt;
+use minsheng_core::similar::{Profile, for_receipt};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::triage::Emergency;
 use minsheng_desk::{open, stored};
 use minsheng_edge::chain::{AsSystem, Broken};
 use minsheng_edge::{Call, Problem, serve};
-use minsheng_store::similar::{Wanted, candidates, compared, profile};
+use minsheng_store::similar::{Wanted, candidates, compared};
 
 /// What helps at once.
 pub struct Help {
@@ -21,12 +21,12 @@ pub struct Help {
 }
 
 /// What can be found; the log says what cannot.
-pub async fn help(call: &Call, ticket: &Ticket, emergency: Option<Emergency>) -> Help {
+pub async fn help(call: &Call, ticket: &Ticket, profile: &Profile, emergency: Option<Emergency>) -> Help {
     let answers = answers(call, ticket).await.unwrap_or_else(|broken| {
         serve::incident("submit", ticket.id, &broken);
         Vec::new()
     });
-    let similar = similar(call, ticket).await.unwrap_or_else(|problem| {
+    let similar = similar(call, ticket, profile).await.unwrap_or_else(|problem| {
         serve::incident("submit", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
         Vec::new()
     });
@@ -50,14 +50,13 @@ async fn answers(call: &Call, ticket: &Ticket) -> Result<Vec<KnownAnswer>, Broke
 const SIMILAR: usize = 5;
 
 /// Earlier tickets about the same matter.
-async fn similar(call: &Call, ticket: &Ticket) -> Result<Vec<Similar>, Problem> {
+async fn similar(call: &Call, ticket: &Ticket, profile: &Profile) -> Result<Vec<Similar>, Problem> {
     let db = open().await?;
     let this = compared(ticket);
-    let profile = profile(&db, &this.text).await.map_err(stored)?;
     // A number that was typed proves nothing, unless staff typed it.
     let proved = if call.caller.sees_every_ticket() { ticket.phone_hash } else { call.caller.phone };
     let wanted = Wanted::up_to(ticket.id.as_i64() - 1, proved);
-    let others = candidates(&db, &profile, wanted).await.map_err(stored)?;
-    let told = for_receipt(&profile, &this, &others, proved, SIMILAR);
+    let others = candidates(&db, profile, wanted).await.map_err(stored)?;
+    let told = for_receipt(profile, &this, &others, proved, SIMILAR);
     Ok(told.into_iter().map(|(id, score)| Similar { id, score }).collect())
 }

@@ -20,6 +20,7 @@ use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, tri
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
+use minsheng_store::similar::profile;
 use minsheng_store::tickets::{self, NewTicket};
 use minsheng_store::untriaged::Untriaged;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
@@ -48,12 +49,14 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     };
     let db = open().await?;
     let (ticket, event, emergency) = received(call, &db, body).await?;
+    let profile = profile(&db, &ticket.text()).await.map_err(stored)?;
     let new = NewTicket {
         ticket: &ticket,
         event: &event,
         query_hash: call.secret.query_hash(&code),
         sealed: seal_personal(&ticket.personal()).await?,
         idempotency: idempotency.as_ref(),
+        profile: &profile,
     };
     match tickets::insert(&db, db.chain(), &new).await.map_err(stored)? {
         Ok(id) => {
@@ -63,7 +66,8 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             let untriaged = untriaged(id, &ticket);
             let ticket = Ticket { id, ..ticket };
             // Side by side: neither waits for the other, and the citizen for the slower one only.
-            let (triaged, help) = join(triage(system, &untriaged), help(call, &ticket, emergency)).await;
+            let (triaged, help) =
+                join(triage(system, &untriaged), help(call, &ticket, &profile, emergency)).await;
             if let Err(broken) = triaged {
                 serve::incident("submit", id, &broken);
             }
@@ -77,7 +81,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         Err(earlier) if earlier.same => {
             drop(db);
             let outcome = outcome(call, earlier.id).await?;
-            let help = help(call, &Ticket { id: earlier.id, ..ticket }, emergency).await;
+            let help = help(call, &Ticket { id: earlier.id, ..ticket }, &profile, emergency).await;
             Ok(receipt(call, earlier.id, outcome, help, &code)?.replayed())
         }
         Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),

@@ -9,7 +9,7 @@ fn profile(text: &str) -> Profile {
 }
 
 fn likeness(a: &str, b: &str) -> f64 {
-    profile(a).likeness(&terms(b))
+    profile(a).likeness(&Prints::of(b))
 }
 
 fn ticket(n: i64, text: &str) -> Compared {
@@ -70,15 +70,15 @@ fn other_words_about_the_same_matter_are_alike_and_courtesy_is_not() {
 fn what_the_city_writes_often_says_little() {
     let (a, b) = ("星河家园的电梯又停了", "星河家园的电梯困住了人");
     let mut rareness = Rareness { tickets: 1000.0, ..Rareness::default() };
-    let rare = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
+    let rare = Profile::new(a, terms(a), &rareness).likeness(&Prints::of(b));
     for term in ["电梯", "的电"] {
         rareness.holding.insert(term.into(), 900.0);
     }
-    let names = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
+    let names = Profile::new(a, terms(a), &rareness).likeness(&Prints::of(b));
     for term in ["星河", "河家", "家园"] {
         rareness.holding.insert(term.into(), 900.0);
     }
-    let nothing = Profile::new(a, terms(a), &rareness).likeness(&terms(b));
+    let nothing = Profile::new(a, terms(a), &rareness).likeness(&Prints::of(b));
     assert!(nothing < names && nothing < rare, "{nothing} {names} {rare}");
 }
 
@@ -92,9 +92,9 @@ fn any_input_gets_an_answer() {
         for b in texts {
             let score = likeness(a, b);
             assert!((0.0..=1.0).contains(&score), "{a} {b} {score}");
-            assert!(profile(a).shared_words(&terms(b)).len() <= NAMED && places(a).is_empty());
+            assert!(profile(a).shared_words(&Prints::of(b)).len() <= NAMED && places(a).is_empty());
         }
-        assert!(profile(a).rarest().count() <= ASKED);
+        assert!(profile(a).asked().len() <= ASKED.all && profile(a).kept_under().count() <= KEPT.all);
     }
     assert!(terms(&long).is_empty(), "no word is that long");
     assert_eq!(terms(&one), ["啊啊"]);
@@ -102,18 +102,54 @@ fn any_input_gets_an_answer() {
 }
 
 #[test]
-fn the_rarest_are_asked_for_and_some_that_nobody_has_counted() {
-    let mut rareness = Rareness { tickets: 100.0, ..Rareness::default() };
-    let all = terms(MATTER);
-    for (n, term) in all.iter().enumerate().skip(2) {
-        rareness.holding.insert(term.clone(), n as f64);
+fn a_ticket_is_kept_under_its_rarest_words_and_some_that_nobody_has_counted() {
+    let mut rareness = Rareness { tickets: 5000.0, ..Rareness::default() };
+    let all: Vec<String> = terms(MATTER).into_iter().filter(|term| !is_common(term)).collect();
+    for (n, term) in all.iter().enumerate().skip(4) {
+        rareness.holding.insert(term.clone(), 2_f64.powi(n as i32));
     }
-    let profile = Profile::new(MATTER, all.clone(), &rareness);
-    let asked: Vec<&str> = profile.rarest().map(|(term, _)| term).collect();
-    assert!(asked.contains(&all[0].as_str()) && asked.contains(&all[1].as_str()), "{asked:?}");
-    assert!(asked.contains(&all[2].as_str()) && asked.len() <= ASKED);
-    assert!(!asked.contains(&all[all.len() - 1].as_str()));
-    assert_eq!(self::profile(MATTER).rarest().count(), ASKED);
+    let profile = Profile::new(MATTER, terms(MATTER), &rareness);
+    let kept: Vec<&str> = profile.kept_under().collect();
+    assert_eq!(kept.len(), KEPT.all);
+    let new = kept.iter().filter(|word| all[..4].iter().any(|term| term == *word)).count();
+    assert_eq!(new, KEPT.new, "{kept:?}");
+    let known = KEPT.all - KEPT.new;
+    assert!(all[4..4 + known].iter().all(|term| kept.contains(&term.as_str())), "{kept:?}");
+    let asked = profile.asked();
+    assert_eq!(asked.len(), ASKED.all);
+    assert!(kept.iter().all(|word| asked.contains_key(*word)), "what it is kept under is asked for");
+    assert!(asked[all[4].as_str()] > asked[all[8].as_str()]);
+    assert_eq!(self::profile(MATTER).kept_under().count(), KEPT.all, "all new");
+}
+
+#[test]
+fn what_stands_in_the_subject_or_twice_tells_more() {
+    let mut rareness = Rareness { tickets: 5000.0, ..Rareness::default() };
+    for term in terms("丽湖东门口的路边堆着许多建筑残渣一直无人清走难看极了") {
+        rareness.holding.insert(term, 8.0);
+    }
+    let kept = |text: &str, word: &str| {
+        Profile::new(text, terms(text), &rareness).kept_under().any(|kept| kept == word)
+    };
+    let body = "东门口的路边堆着许多建筑残渣一直无人清走难看极了";
+    for word in ["丽湖", "残渣"] {
+        assert!(kept(&format!("{word}\n{body}{word}"), word));
+    }
+    let least = terms(body).into_iter().find(|word| !kept(body, word)).unwrap();
+    assert!(kept(&format!("{least}\n{body}"), &least), "{least}");
+}
+
+#[test]
+fn texts_that_share_words_are_kept_under_some_of_the_same() {
+    let changed = "您好！麒麟路银杏小区门口路灯坏了快半个月，晚上看不清台阶，请尽快派人来修。";
+    let kept = profile(MATTER);
+    let asked = profile(changed).asked();
+    let shared = kept.kept_under().filter(|word| asked.contains_key(*word)).count();
+    assert!(shared >= 3, "{shared}");
+    assert!(
+        kept.kept_under().all(|word| !COMMON.split(' ').any(|common| common == word)),
+        "courtesy tells nothing"
+    );
 }
 
 #[test]

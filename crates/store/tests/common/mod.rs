@@ -17,6 +17,7 @@ use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Allowance;
 use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::similar::{Profile, Rareness, terms};
 use minsheng_core::subcategory::Subcategory;
 use minsheng_core::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use minsheng_core::ticket::{
@@ -169,8 +170,15 @@ pub fn insert<D: Db>(
 ) -> Result<TicketId, Earlier> {
     let event = Event::submitted(Role::Reporter, "citizen", ticket.created_at);
     let sealed = sealed(ticket);
-    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], sealed, idempotency };
+    let profile = &profile(ticket);
+    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], sealed, idempotency, profile };
     block_on(tickets::insert(db, &chain(), &new)).expect("the database")
+}
+
+/// What a ticket is compared by, before anything was counted.
+pub fn profile(ticket: &Ticket) -> Profile {
+    let text = ticket.text();
+    Profile::new(&text, terms(&text), &Rareness::default())
 }
 
 /// Stores a submission and answers it as it stands.

@@ -18,6 +18,7 @@ use minsheng_core::triage;
 use minsheng_core::words::{Action, Role, Satisfaction};
 use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_store::native::Native;
+use minsheng_store::similar::profile;
 use minsheng_store::tickets::{self, NewTicket};
 use minsheng_store::{Db, Error, Row, Value, assessment, catalogue, migrate};
 use minsheng_vault::Chain;
@@ -264,7 +265,8 @@ pub fn received(text: &Text, now: Timestamp) -> Result<Ticket> {
 /// Stores it as `submit` does.
 pub async fn insert<D: Db>(db: &D, ticket: &Ticket) -> Result<TicketId> {
     let event = Event::submitted(Role::Reporter, "", ticket.created_at);
-    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], sealed: None, idempotency: None };
+    let (query_hash, profile) = ([7; 32], &profile(db, &ticket.text()).await?);
+    let new = NewTicket { ticket, event: &event, query_hash, sealed: None, idempotency: None, profile };
     let id = tickets::insert(db, &CHAIN, &new).await?;
     id.map_err(|earlier| anyhow::anyhow!("ticket {} stands in the way", earlier.id))
 }

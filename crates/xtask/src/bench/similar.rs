@@ -7,7 +7,7 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{ALIKE, Numbers, terms};
+use minsheng_core::similar::{ALIKE, Numbers, Prints, terms};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, count, profile};
 use minsheng_store::worklist::{self, Filter};
@@ -20,6 +20,8 @@ use crate::stats::{Sorted, ms};
 
 /// Tickets in one commit.
 const BATCH: usize = 2000;
+/// Tickets after which the scheduled work would have counted their words.
+const COUNTED: usize = 50;
 /// Near-duplicates planted.
 const PLANTED: usize = 300;
 /// Tickets that staff are shown.
@@ -127,10 +129,12 @@ fn fill(db: &Native, size: usize) -> Result<Vec<(TicketId, String)>> {
             if number % (size / PLANTED).max(1) == 0 {
                 planted.push((id, text.content));
             }
-            if (number + 1) % BATCH == 0 || number + 1 == size {
+            if (number + 1) % COUNTED == 0 || number + 1 == size {
                 count(db, &std::mem::take(&mut words)).await?;
-                let done = [0, 0, ((number % BATCH) + 1) as i64].map(Value::Integer).to_vec();
+                let done = [0, 0, ((number % COUNTED) + 1) as i64].map(Value::Integer).to_vec();
                 db.run(hotspots::KEEP_COMPARED_TO, done).await?;
+            }
+            if (number + 1) % BATCH == 0 || number + 1 == size {
                 db.run("COMMIT", Vec::new()).await?;
             }
             progress.inc(1);
@@ -165,7 +169,7 @@ fn measure(asked: &[(TicketId, String)], find: impl Fn(&str) -> Result<Vec<Ticke
 async fn by_likeness(db: &Native, text: &str) -> Result<Vec<TicketId>> {
     let profile = profile(db, text).await?;
     let found = candidates(db, &profile, Wanted::up_to(i64::MAX, None)).await?;
-    let scored = found.iter().map(|other| (other.id, profile.likeness(&terms(&other.text))));
+    let scored = found.iter().map(|other| (other.id, profile.likeness(&Prints::of(&other.text))));
     let mut scored: Vec<(TicketId, f64)> = scored.filter(|(_, score)| *score >= ALIKE).collect();
     scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     Ok(scored.into_iter().map(|(id, _)| id).collect())
