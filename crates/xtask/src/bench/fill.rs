@@ -6,25 +6,28 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use indicatif::ProgressBar;
 use minsheng_core::access::{Caller, Party};
+use minsheng_core::audit;
 use minsheng_core::catalogue::dispatch;
 use minsheng_core::classify::{Model, Suggestion};
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
+use minsheng_core::knowledge::EntryRequest;
 use minsheng_core::requests::DispatchRule;
 use minsheng_core::settings::Rules;
+use minsheng_core::similar::{Numbers, terms};
 use minsheng_core::text::{Content, DeptCode, Place, Remark, Subject};
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
 use minsheng_core::triage;
 use minsheng_core::words::{Action, Role, Satisfaction};
 use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_store::native::Native;
-use minsheng_store::similar::profile;
+use minsheng_store::similar::{count, profile};
 use minsheng_store::tickets::{self, NewTicket};
-use minsheng_store::{Db, Error, Row, Value, assessment, catalogue, migrate};
+use minsheng_store::{Db, Error, Row, Value, assessment, catalogue, hotspots, knowledge, migrate};
 use minsheng_vault::Chain;
 use pollster::block_on;
 
-use super::texts::{Random, Text};
+use super::texts::{Random, Text, answer};
 
 /// Distinct demands; a city's are more alike than these.
 const TEXTS: usize = 5000;
@@ -84,6 +87,7 @@ pub fn fill(
     let rules = block_on(catalogue::newest(&db))?;
     let clerk = Clerk { rules: rules.rules, version: rules.version };
     let mut random = Random::new(2);
+    let mut seen = Seen::default();
     let mut sample = Vec::new();
     // Up to yesterday, so that today's numbers are the measurement's own.
     let first = now.plus(-DAYS * DAY);
@@ -108,6 +112,7 @@ pub fn fill(
             let lead =
                 other.map_or_else(|| clerk.lead_of(&demand.suggestion), |rule| Ok(rule.lead.clone()))?;
             let id = clerk.file(&Batch(&db), &text, &demand.suggestion, &lead, created, steps).await?;
+            seen.add(&format!("{}\n{}", text.subject, text.content), &Batch(&db)).await?;
             if sample.len() < SAMPLE {
                 sample.push(id.to_string());
             } else if let Some(place) = sample.get_mut(random.below(number + 1)) {
@@ -119,10 +124,60 @@ pub fn fill(
             db.run("COMMIT", Vec::new()).await?;
         }
         fold(&db).await?;
+        write_entries(&db, now, &mut random).await?;
         db.run("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
         anyhow::Ok(())
     })?;
     Ok(sample)
+}
+
+/// Counts words as the scheduled work does, every so many tickets.
+#[derive(Debug, Default)]
+pub struct Seen {
+    words: Numbers,
+    tickets: i64,
+}
+
+impl Seen {
+    /// Tickets whose words are counted together.
+    const TOGETHER: i64 = 50;
+
+    pub async fn add<D: Db>(&mut self, text: &str, db: &D) -> Result<()> {
+        for term in terms(text) {
+            *self.words.entry(term).or_insert(0.0) += 1.0;
+        }
+        self.tickets += 1;
+        if self.tickets == Self::TOGETHER {
+            let seen = std::mem::take(self);
+            count(db, &seen.words).await?;
+            // As if none had been compared: the first calls of the scheduled work have something to do.
+            db.run(hotspots::KEEP_COMPARED_TO, [0, 0, seen.tickets].map(Value::Integer).to_vec()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Entries of the knowledge base.
+const ENTRIES: usize = 300;
+
+/// Answers to what people write about, as long as such answers are.
+async fn write_entries(db: &Native, now: Timestamp, random: &mut Random) -> Result<()> {
+    let by = audit::Entry {
+        sub: "bench".to_owned(),
+        role: Role::Publisher,
+        act: "knowledge.publish".to_owned(),
+        object: String::new(),
+        detail: String::new(),
+    };
+    for _ in 0..ENTRIES {
+        let (title, body) = answer(random);
+        let request = serde_json::json!({"kind": "guide", "title": title, "body": body});
+        let request: EntryRequest = serde_json::from_value(request)?;
+        let text = request.into_text(now).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
+        let stored = knowledge::insert(db, &CHAIN, &text, &by, None, now).await?;
+        stored.map_err(|_| anyhow::anyhow!("an entry was there already"))?;
+    }
+    Ok(())
 }
 
 /// Does what the scheduled work does for assessment.

@@ -7,21 +7,19 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{ALIKE, Numbers, Prints, terms};
+use minsheng_core::similar::{ALIKE, Prints};
 use minsheng_store::native::Native;
-use minsheng_store::similar::{Wanted, candidates, count, profile};
+use minsheng_store::similar::{Wanted, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
-use minsheng_store::{Db as _, Value, hotspots, migrate};
+use minsheng_store::{Db as _, migrate};
 use pollster::block_on;
 
-use super::fill::{Batch, insert, received};
+use super::fill::{Batch, Seen, insert, received};
 use super::texts::{Random, Text};
 use crate::stats::{Sorted, ms};
 
 /// Tickets in one commit.
 const BATCH: usize = 2000;
-/// Tickets after which the scheduled work would have counted their words.
-const COUNTED: usize = 50;
 /// Near-duplicates planted.
 const PLANTED: usize = 300;
 /// Tickets that staff are shown.
@@ -114,7 +112,7 @@ fn fill(db: &Native, size: usize) -> Result<Vec<(TicketId, String)>> {
     let now = super::rounds::now()?;
     let (first, step) = (now.plus(-365 * DAY), 365.0 * DAY as f64 / size as f64);
     let mut planted = Vec::new();
-    let mut words: Numbers = Numbers::new();
+    let mut seen = Seen::default();
     block_on(async {
         for number in 0..size {
             if number % BATCH == 0 {
@@ -123,16 +121,9 @@ fn fill(db: &Native, size: usize) -> Result<Vec<(TicketId, String)>> {
             let text = demand(&mut random);
             let at: Timestamp = first.plus((number as f64 * step) as i64);
             let id = insert(&Batch(db), &received(&text, at)?).await?;
-            for term in terms(&format!("{}\n{}", text.subject, text.content)) {
-                *words.entry(term).or_insert(0.0) += 1.0;
-            }
+            seen.add(&format!("{}\n{}", text.subject, text.content), &Batch(db)).await?;
             if number % (size / PLANTED).max(1) == 0 {
                 planted.push((id, text.content));
-            }
-            if (number + 1) % COUNTED == 0 || number + 1 == size {
-                count(db, &std::mem::take(&mut words)).await?;
-                let done = [0, 0, ((number % COUNTED) + 1) as i64].map(Value::Integer).to_vec();
-                db.run(hotspots::KEEP_COMPARED_TO, done).await?;
             }
             if (number + 1) % BATCH == 0 || number + 1 == size {
                 db.run("COMMIT", Vec::new()).await?;

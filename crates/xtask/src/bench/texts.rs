@@ -124,6 +124,29 @@ impl Text {
     }
 }
 
+/// What offices say of a matter.
+const RULES: &[&str] = &[
+    "根据市里现行的管理办法，此类事项由属地街道会同主管部门负责",
+    "市民可以携带身份证和相关材料到就近的政务服务大厅窗口办理",
+    "巡查人员每两周检查一次，发现问题后七个工作日内完成整改",
+    "对拒不改正的单位，执法人员将依法立案查处并公开结果",
+    "收费标准以价格主管部门公布的目录为准，不得另行加收",
+    "施工单位取得夜间作业许可后方可开工，并应当提前公示",
+    "申请材料齐全的，受理之日起十五日内作出答复",
+    "居民可以先与物业协商，协商不成的由社区组织调解",
+];
+
+/// A title and a text that the knowledge base might hold.
+pub fn answer(random: &mut Random) -> (String, String) {
+    let mut pick = |items: &[&'static str]| random.pick(items).unwrap_or_default();
+    let title = pick(MATTERS);
+    let mut body = format!("关于{title}的说明。");
+    for _ in 0..6 {
+        body.push_str(&format!("遇到{}时，{}。", pick(MATTERS), pick(RULES)));
+    }
+    (format!("{title}怎么办"), body)
+}
+
 /// Half of what comes in comes by telephone.
 fn some_channel(random: &mut Random) -> Channel {
     random.pick(Channel::ALL).filter(|_| random.below(2) == 0).unwrap_or(Channel::Phone)
