@@ -7,7 +7,7 @@ mod rank;
 
 pub use common::is_common;
 pub use mark::marked;
-pub use rank::{Depth, Question, Wanted, fit};
+pub use rank::{Question, Wanted, fit, weights_of};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,8 @@
 //!
 //! Full-text search orders by BM25, which weighs a term by nothing but its rarity; which terms it is asked for,
 //! and how often each, is [`minsheng_core::knowledge::Question`]'s. What that has to know of the
-//! collection, in how many entries a term stands, is counted in a table of its own.
+//! collection, in how many entries a term stands, is counted in a table of its own, and so is how much each
+//! term says of each entry, from which entries are suggested.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,7 +12,7 @@ use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::Idempotency;
 use minsheng_core::knowledge::{
-    Cited, Depth, Entry, LEAST_SCORE, Question, Revision, SUGGESTIONS, Text, Wanted, fit,
+    Cited, Entry, LEAST_SCORE, Question, Revision, SUGGESTIONS, Text, Wanted, fit, weights_of,
 };
 use minsheng_core::text::{DeptCode, Place, index_terms};
 use minsheng_core::words::KnowledgeKind;
@@ -46,6 +47,8 @@ struct Words {
     length: u32,
     /// Each term once, and the empty one, which every entry has.
     terms: String,
+    /// What each says of the entry.
+    weights: String,
 }
 
 impl Words {
@@ -54,13 +57,14 @@ impl Words {
         let all = || title.split(' ').chain(body.split(' ')).filter(|term| !term.is_empty());
         let length = all().count() as u32;
         let terms = to_json(&all().chain([""]).collect::<BTreeSet<_>>());
-        Self { title, body, length, terms }
+        let weights = to_json(&weights_of(text.title.as_str(), text.body.as_str()));
+        Self { title, body, length, terms, weights }
     }
 }
 
 pub const INSERT_ENTRY: &str = "INSERT INTO knowledge (version, standing, kind, title, category, department, districts, valid_from, \
-     valid_to, review_at, document, length, created_at, updated_at, idempotency_key, request_hash) \
-     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14) \
+     valid_to, review_at, document, length, created_at, updated_at, idempotency_key, request_hash, weighed) \
+     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, 1) \
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
 
 pub const FIND_MADE_ENTRY: &str = "SELECT id, request_hash FROM knowledge WHERE idempotency_key = ?1";
@@ -77,6 +81,12 @@ pub const COUNT_TERMS: &str = "INSERT INTO knowledge_term (term, entries) SELECT
 
 pub const DISCOUNT_TERMS: &str =
     "UPDATE knowledge_term SET entries = entries - 1 WHERE term IN (SELECT value FROM json_each(?1))";
+
+pub const INSERT_WEIGHTS: &str =
+    "INSERT INTO knowledge_weight (term, entry, weight) SELECT key, ?1, value FROM json_each(?2)";
+
+pub const DELETE_WEIGHTS: &str =
+    "DELETE FROM knowledge_weight WHERE entry = ?1 AND term IN (SELECT key FROM json_each(?2))";
 
 /// Stores a new entry and answers its number; `Err` is the number of the one that already stands under
 /// the same key, and whether the same was asked for.
@@ -104,6 +114,7 @@ pub async fn insert<D: Db>(
             db.run(INSERT_REVISION, values![id, 1_u32, now, by.sub.as_str(), to_json(text)]).await?;
             db.run(INSERT_ENTRY_WORDS, values![id, words.title.as_str(), words.body.as_str()]).await?;
             db.run(COUNT_TERMS, values![words.terms.as_str()]).await?;
+            db.run(INSERT_WEIGHTS, values![id, words.weights.as_str()]).await?;
             let entry = audit::Entry { object: id.to_string(), ..by.clone() };
             crate::audit::append(db, chain, now, &[entry]).await?;
             return Ok(Ok(id));
@@ -144,7 +155,7 @@ pub async fn find<D: Db>(db: &D, id: i64) -> Result<Option<Entry>, Error> {
 }
 
 pub const UPDATE_ENTRY: &str = "UPDATE knowledge SET version = version + 1, standing = ?1, kind = ?2, title = ?3, category = ?4, \
-     department = ?5, districts = ?6, valid_from = ?7, valid_to = ?8, review_at = ?9, document = ?10, length = ?11, updated_at = ?12 \
+     department = ?5, districts = ?6, valid_from = ?7, valid_to = ?8, review_at = ?9, document = ?10, length = ?11, updated_at = ?12, weighed = 1 \
      WHERE id = ?13 AND version = ?14 RETURNING version";
 
 /// Gives an entry its next text, if `old` is still the one that stands; else `None`. The answer is the new
@@ -173,10 +184,41 @@ pub async fn update<D: Db>(
             db.run(DISCOUNT_TERMS, values![before.terms.as_str()]).await?;
             db.run(COUNT_TERMS, values![words.terms.as_str()]).await?;
         }
+        // Also when it says the same as before: it may not have been weighed yet.
+        db.run(DELETE_WEIGHTS, values![old.id, before.weights.as_str()]).await?;
+        db.run(INSERT_WEIGHTS, values![old.id, words.weights.as_str()]).await?;
         crate::audit::append(db, chain, now, std::slice::from_ref(by)).await?;
         Ok(Ok(version))
     });
     Ok(updated.await?.ok())
+}
+
+pub const LIST_TO_WEIGH: &str = "SELECT id, title, document ->> '$.body' FROM knowledge INDEXED BY knowledge_to_weigh WHERE weighed = 0 AND id > 0 \
+     ORDER BY id LIMIT ?1";
+
+pub const MARK_WEIGHED: &str = "UPDATE knowledge SET weighed = 1 WHERE id = ?1";
+
+/// Makes `limit` entries be suggested that were there before entries were weighed; whether there are none
+/// left.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
+pub async fn weigh_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
+    if db.run(LIST_TO_WEIGH, values![1_u32]).await?.is_empty() {
+        return Ok(true);
+    }
+    let weighed = immediate(db, async |db| {
+        let older = db.run(LIST_TO_WEIGH, values![limit]).await?;
+        let count = older.len();
+        for row in older {
+            let mut row = Columns::of(row);
+            let (id, title, body) = (row.integer()?, row.text()?, row.text()?);
+            db.run(INSERT_WEIGHTS, values![id, to_json(&weights_of(&title, &body))]).await?;
+            db.run(MARK_WEIGHED, values![id]).await?;
+        }
+        Ok::<Result<_, ()>, Error>(Ok(count < limit as usize))
+    });
+    Ok(weighed.await? == Ok(true))
 }
 
 pub const LIST_REVISIONS: &str = "SELECT version, at, sub, document FROM knowledge_version WHERE entry = ?1 AND version < ?2 \
@@ -359,10 +401,9 @@ pub async fn search<D: Db>(
     question: &Question,
     filter: &Filter,
     now: Timestamp,
-    depth: Depth,
     most: u32,
 ) -> Result<Vec<Hit>, Error> {
-    let Some(expression) = question.expression(depth) else { return Ok(Vec::new()) };
+    let Some(expression) = question.expression() else { return Ok(Vec::new()) };
     let mut row = filter.values(now);
     row.extend(values![expression, most]);
     let mut hits = Vec::new();
@@ -399,8 +440,10 @@ pub struct Suggested {
     pub score: f64,
 }
 
-/// Of the entries that full-text search finds, so many are looked at; among few all of them.
-const CANDIDATES: u32 = 50;
+/// Entries that are read to see how much of the question they cover; among few all of them.
+const READ: usize = 6;
+/// The same when there are too few for rarity to order them.
+const READ_AMONG_FEW: usize = 50;
 /// An entry of the category that the question is of counts so much more.
 const SAME_CATEGORY: f64 = 1.2;
 
@@ -412,14 +455,18 @@ pub async fn suggest<D: Db>(
     db: &D,
     question: &Question,
     category: Option<Category>,
-    depth: Depth,
     now: Timestamp,
 ) -> Result<Vec<Suggested>, Error> {
-    let mut suggested = ranked(db, question, category, depth, now).await?;
+    let mut suggested = ranked(db, question, category, now).await?;
     suggested.retain(|suggested| suggested.score >= LEAST_SCORE);
     suggested.truncate(SUGGESTIONS);
     Ok(suggested)
 }
+
+pub const FIND_FITTING: &str = "WITH hit (id, fit) AS (SELECT entry, sum(weight * value) FROM json_each(?2) \
+     CROSS JOIN knowledge_weight ON term = key GROUP BY entry) \
+     SELECT k.id, fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE k.standing = 'published' \
+     AND k.valid_from <= ?1 AND (k.valid_to IS NULL OR k.valid_to > ?1) ORDER BY fit DESC, k.id LIMIT ?3";
 
 /// As [`suggest`], all that were read, however unsure. For measuring.
 ///
@@ -429,17 +476,20 @@ pub async fn ranked<D: Db>(
     db: &D,
     question: &Question,
     category: Option<Category>,
-    depth: Depth,
     now: Timestamp,
 ) -> Result<Vec<Suggested>, Error> {
-    let hits = search(db, question, &Filter::default(), now, depth, CANDIDATES).await?;
+    let read = if question.among_few() { READ_AMONG_FEW } else { READ };
+    let mut hits = Vec::new();
+    for row in db.run(FIND_FITTING, values![now, to_json(&question.asked()), read as u32]).await? {
+        let mut row = Columns::of(row);
+        hits.push(Hit { id: row.integer()?, fit: row.real()? });
+    }
     let best = hits.first().map_or(0.0, |hit| hit.fit);
-    let read = if question.among_few() { CANDIDATES as usize } else { depth.entries() };
-    let ids: Vec<i64> = hits.iter().take(read).map(|hit| hit.id).collect();
+    let ids: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
     let entries = if ids.is_empty() { Vec::new() } else { find_all(db, &ids).await? };
     let scored = entries.into_iter().map(|entry| {
         let fit = hits.iter().find(|hit| hit.id == entry.id).map_or(0.0, |hit| hit.fit);
-        let coverage = question.coverage(entry.text.title.as_str(), entry.text.body.as_str(), depth);
+        let coverage = question.coverage(entry.text.title.as_str(), entry.text.body.as_str());
         let same = category.is_some() && entry.text.category == category;
         let score = question.score(coverage, fit, best) * if same { SAME_CATEGORY } else { 1.0 };
         Suggested { entry, score: score.min(1.0) }

@@ -7,7 +7,7 @@ use common::{MONDAY, block_on, chain, entry, in_memory, integer, key, texts};
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::Idempotency;
-use minsheng_core::knowledge::{Depth, EntryRequest, Standing, Text};
+use minsheng_core::knowledge::{EntryRequest, Standing, Text};
 use minsheng_core::text::Markdown;
 use minsheng_store::knowledge::{self, Filter};
 use minsheng_store::native::Native;
@@ -32,7 +32,7 @@ fn replace(db: &Native, id: i64, text: &Text) -> Option<u32> {
 fn suggested(db: &Native, text: &str) -> Vec<String> {
     let question = block_on(knowledge::question(db, text)).unwrap();
     let Some(question) = question else { return Vec::new() };
-    let found = block_on(knowledge::suggest(db, &question, None, Depth::Quick, MONDAY)).unwrap();
+    let found = block_on(knowledge::suggest(db, &question, None, MONDAY)).unwrap();
     found.into_iter().map(|found| found.entry.text.title.to_string()).collect()
 }
 
@@ -135,8 +135,7 @@ fn the_title_weighs_more_than_the_body() {
     put(&db, &text("路灯报修", "综合说明请看网站。"));
     assert_eq!(suggested(&db, "路灯报修")[0], "路灯报修");
     let question = block_on(knowledge::question(&db, "路灯报修")).unwrap().unwrap();
-    let hits =
-        block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, Depth::Thorough, 50)).unwrap();
+    let hits = block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, 50)).unwrap();
     assert_eq!(hits.len(), 2);
     assert!(hits[0].fit > hits[1].fit && hits[0].id > hits[1].id);
 }
@@ -202,8 +201,7 @@ fn any_question_gets_an_answer() {
         assert!(found.len() <= 1, "{text}: {found:?}");
     }
     let question = block_on(knowledge::question(&db, "灯")).unwrap().unwrap();
-    let hits =
-        block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, Depth::Thorough, 9)).unwrap();
+    let hits = block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, 9)).unwrap();
     assert_eq!(hits.len(), 1, "one character is looked up as how a term begins");
 }
 
@@ -218,4 +216,25 @@ fn a_longer_text_of_the_same_entry_leaves_no_words_behind() {
     replace(&db, id, &long);
     replace(&db, id, &text("路灯", "路灯"));
     assert_eq!(terms(), before);
+}
+
+#[test]
+fn entries_of_before_there_were_weights_are_suggested_once_the_scheduled_work_has_weighed_them() {
+    let db = in_memory();
+    for title in ["补办社保卡", "路灯报修", "办理居住证"] {
+        put(&db, &text(title, "带身份证到窗口。"));
+    }
+    texts(&db, "DELETE FROM knowledge_weight RETURNING term");
+    texts(&db, "UPDATE knowledge SET weighed = 0 RETURNING title");
+    let replaced = put(&db, &text("公交改线", "改走滨河路。"));
+    assert_eq!(suggested(&db, "路灯报修"), [""; 0]);
+    assert!(!block_on(knowledge::weigh_older(&db, 2)).unwrap());
+    assert!(block_on(knowledge::weigh_older(&db, 2)).unwrap());
+    assert_eq!(suggested(&db, "路灯报修")[0], "路灯报修");
+    assert_eq!(replace(&db, replaced, &text("公交改线", "改走滨江路。")), Some(2));
+    assert_eq!(suggested(&db, "滨江路的公交")[0], "公交改线");
+    assert!(block_on(knowledge::weigh_older(&db, 2)).unwrap());
+    let twice =
+        "SELECT count(*) FROM (SELECT 1 FROM knowledge_weight GROUP BY term, entry HAVING count(*) > 1)";
+    assert_eq!(integer(&db, twice), 0);
 }

@@ -189,6 +189,10 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("DELETE_ENTRY_WORDS", knowledge::DELETE_ENTRY_WORDS),
     ("COUNT_TERMS", knowledge::COUNT_TERMS),
     ("DISCOUNT_TERMS", knowledge::DISCOUNT_TERMS),
+    ("INSERT_WEIGHTS", knowledge::INSERT_WEIGHTS),
+    ("DELETE_WEIGHTS", knowledge::DELETE_WEIGHTS),
+    ("LIST_TO_WEIGH", knowledge::LIST_TO_WEIGH),
+    ("MARK_WEIGHED", knowledge::MARK_WEIGHED),
     ("FIND_ENTRY", knowledge::FIND_ENTRY),
     ("UPDATE_ENTRY", knowledge::UPDATE_ENTRY),
     ("LIST_REVISIONS", knowledge::LIST_REVISIONS),
@@ -285,8 +289,11 @@ const STATEMENTS: &[(&str, &str)] = &[
 
 /// A statement that sorts what its index has found, of one hot spot or of one text: at most some
 /// thousands of rows.
-const SORTING: &[(&str, &str)] =
-    &[("REFRESH_HOTSPOT", hotspots::REFRESH_HOTSPOT), ("FIND_CANDIDATES", similar::FIND_CANDIDATES)];
+const SORTING: &[(&str, &str)] = &[
+    ("REFRESH_HOTSPOT", hotspots::REFRESH_HOTSPOT),
+    ("FIND_CANDIDATES", similar::FIND_CANDIDATES),
+    ("FIND_FITTING", knowledge::FIND_FITTING),
+];
 
 #[test]
 fn what_sorts_sorts_the_tickets_of_one_hot_spot_or_what_the_index_of_words_has_found() {

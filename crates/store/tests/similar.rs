@@ -15,7 +15,7 @@ use minsheng_core::words::{Channel, Kind, Role, Urgency};
 use minsheng_store::Db;
 use minsheng_store::hotspots::{Filter, Pass, is_complete, list, members, pass, supervise};
 use minsheng_store::native::Native;
-use minsheng_store::similar::{Wanted, candidates, profile};
+use minsheng_store::similar::{Wanted, candidates, keep_older, profile};
 use minsheng_store::tickets::{self, NewTicket};
 
 /// A demand as it comes in: whose, where, when.
@@ -126,6 +126,24 @@ fn near_duplicates_are_found_among_others_and_before_anything_was_counted() {
     let day_after = TicketId::floor(MONDAY.day().next());
     let later = Wanted { from: day_after, ..everything() };
     assert!(alike(&db, changed, later).is_empty());
+}
+
+#[test]
+fn tickets_of_before_there_were_words_to_find_them_by_get_theirs_bit_by_bit() {
+    let db = in_memory();
+    let id = store(&db, &sent(LAMP, 1));
+    fill(&db, 5);
+    texts(&db, "DELETE FROM telling_word RETURNING word");
+    texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");
+    let later = store(&db, &sent(MIXER[0], 2));
+    assert_eq!(alike(&db, LAMP, everything()), []);
+    let rounds = (1..20).find(|_| block_on(keep_older(&db, 2)).unwrap());
+    assert_eq!(rounds, Some(4), "two at a time, and then none");
+    assert_eq!(alike(&db, LAMP, everything())[0].0, id);
+    assert_eq!(alike(&db, MIXER[0], everything())[0].0, later);
+    let rows = integer(&db, "SELECT count(*) FROM telling_word");
+    assert!(block_on(keep_older(&db, 2)).unwrap());
+    assert_eq!(integer(&db, "SELECT count(*) FROM telling_word"), rows);
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod model;
 
 use minsheng_core::access::Party;
 use minsheng_core::drafting::{DraftRequest, DraftView, ENTRIES, UsedEntry, drafted, prompt};
-use minsheng_core::knowledge::{Depth, Entry};
+use minsheng_core::knowledge::Entry;
 use minsheng_core::reply_check::check;
 use minsheng_desk::{find, open, stored};
 use minsheng_edge::problem::Kind;
@@ -34,8 +34,7 @@ async fn draft(call: &Call) -> Result<Answer, Problem> {
     let text = found.ticket.text();
     let question = knowledge::question(&db, &text).await.map_err(stored)?.unwrap_or_default();
     let category = found.ticket.category;
-    let suggested =
-        knowledge::suggest(&db, &question, category, Depth::Thorough, call.now).await.map_err(stored)?;
+    let suggested = knowledge::suggest(&db, &question, category, call.now).await.map_err(stored)?;
     let entries: Vec<Entry> = suggested.into_iter().take(ENTRIES).map(|found| found.entry).collect();
     if entries.is_empty() {
         return Err(Kind::NoKnowledge.into());

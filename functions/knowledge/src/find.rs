@@ -3,7 +3,7 @@
 use minsheng_core::answers::Page;
 use minsheng_core::invalid::Invalid;
 use minsheng_core::knowledge::{
-    Depth, Entry, EntryLine, Highlight, Question, SuggestRequest, SuggestedEntry, Suggestions, marked,
+    Entry, EntryLine, Highlight, Question, SuggestRequest, SuggestedEntry, Suggestions, marked,
 };
 use minsheng_core::words::Role;
 use minsheng_desk::{open, stored};
@@ -92,8 +92,7 @@ async fn search<D: Db>(
 ) -> Result<Answer, Problem> {
     let after: Option<[i64; 2]> = call.cursor()?;
     let question = knowledge::question(db, words).await.map_err(stored)?.unwrap_or_default();
-    let hits =
-        knowledge::search(db, &question, filter, call.now, Depth::Thorough, MOST).await.map_err(stored)?;
+    let hits = knowledge::search(db, &question, filter, call.now, MOST).await.map_err(stored)?;
     let key = |hit: &knowledge::Hit| [-((hit.fit * 1e6) as i64), hit.id];
     let mut left = hits.iter().filter(|hit| after.is_none_or(|after| key(hit) > after));
     let page: Vec<_> = left.by_ref().take(limit as usize).collect();
@@ -109,12 +108,13 @@ async fn search<D: Db>(
 
 pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
     let SuggestRequest { text, category } = call.parse()?;
-    let depth = if call.caller.has(Role::System) { Depth::Quick } else { Depth::Thorough };
+    // The receipt that another function asks for shows no excerpts.
+    let with_excerpts = !call.caller.has(Role::System);
     let db = open().await?;
     let Some(question) = knowledge::question(&db, &text.0).await.map_err(stored)? else {
         return Answer::ok(&Suggestions { items: Vec::new() });
     };
-    let found = knowledge::suggest(&db, &question, category, depth, call.now).await.map_err(stored)?;
+    let found = knowledge::suggest(&db, &question, category, call.now).await.map_err(stored)?;
     let item = |found: knowledge::Suggested| {
         let text = &found.entry.text;
         SuggestedEntry {
@@ -122,10 +122,10 @@ pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
             title: text.title.to_string(),
             score: ((found.score * 100.0).round() / 100.0) as f32,
             kind: text.kind,
-            excerpt: match depth {
-                // The receipt that this is for shows none.
-                Depth::Quick => String::new(),
-                Depth::Thorough => marked(text.body.as_str(), question.found(), EXCERPT),
+            excerpt: if with_excerpts {
+                marked(text.body.as_str(), question.found(), EXCERPT)
+            } else {
+                String::new()
             },
         }
     };

@@ -14,7 +14,7 @@ use minsheng_edge::serve::{incident, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
-use minsheng_store::{assessment, calls, hotspots, notices, similar, windows};
+use minsheng_store::{assessment, calls, hotspots, knowledge, notices, similar, windows};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -40,6 +40,8 @@ const FOLDED: u32 = 250;
 const FOLDS: usize = 8;
 /// Tickets kept under their words by one call, in a database that had them before.
 const KEPT: u32 = 200;
+/// Entries of the knowledge base weighed by one call, in a database that had them before.
+const WEIGHED: u32 = 50;
 /// Tickets compared by one transaction, and transactions of that in one call.
 const COMPARED: u32 = 20;
 const COMPARISONS: usize = 3;
@@ -72,6 +74,7 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     done.more |= !assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
     done.more |= !fold(&db).await?;
     done.more |= !similar::keep_older(&db, KEPT).await.map_err(stored)?;
+    done.more |= !knowledge::weigh_older(&db, WEIGHED).await.map_err(stored)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
     done.resealed = seal_anew(&db, &mut done.more).await?;
     Answer::ok(&done)

@@ -1,7 +1,9 @@
 //! What a question is looked up by, and how well an entry fits it.
 //!
-//! Full-text search finds and orders the entries by BM25, which counts every pair of characters as
-//! much as every other but for how rare it is. Three things make it better, each measured by
+//! Who searches is answered by full-text search, which orders entries by BM25 and counts every pair of
+//! characters as much as every other but for how rare it is. What may help whoever writes a demand is
+//! found in a table of terms with their weight in each entry ([`weights_of`]), which is several times as
+//! fast: citizens wait for it. Three things make both better, each measured by
 //! `cargo xtask bench search` (docs/UNDERSTANDING.md): pairs that say nothing are left out and of the
 //! others the rarest are taken; a pair counts more for standing in the subject, for being said
 //! again, and once more for being rare; and long entries, which hold something of everything, have to
@@ -12,51 +14,20 @@ use std::collections::{BTreeMap, HashMap};
 use super::common::is_common;
 use crate::text::{each_search_term, search_terms};
 
-/// How much is asked of full-text search. It takes its time for every term of a question in every entry
-/// that holds any of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// While a citizen waits for a receipt.
-    Quick,
-    Thorough,
-}
-
-impl Depth {
-    /// Terms that a question is looked up by, at most.
-    const fn terms(self) -> usize {
-        match self {
-            Self::Quick => 24,
-            Self::Thorough => 64,
-        }
-    }
-
-    /// Entries that are read to see how much of a question they cover.
-    #[must_use]
-    pub const fn entries(self) -> usize {
-        match self {
-            Self::Quick => 5,
-            Self::Thorough => 10,
-        }
-    }
-
-    /// Characters of each that are read.
-    const fn characters(self) -> usize {
-        match self {
-            Self::Quick => 600,
-            Self::Thorough => 2000,
-        }
-    }
-
-    /// How often the weightiest term stands in the question that full-text search is asked: repeating a
-    /// term is the only way to weigh it there.
-    const fn repeats(self) -> f64 {
-        match self {
-            Self::Quick => 1.0,
-            Self::Thorough => 3.0,
-        }
-    }
-}
-
+/// Terms that full-text search is asked for, at most. It takes its time for every term of a question in every
+/// entry that holds any of them.
+const SEARCHED: usize = 64;
+/// How often the weightiest of them stands in the question: repeating a term is the only way to weigh it
+/// there.
+const REPEATS: f64 = 3.0;
+/// Terms that the table of terms is asked for, to suggest entries.
+const ASKED: usize = 48;
+/// Characters of an entry that are read to see how much of a question it covers.
+const READ: usize = 1000;
+/// A title says what the text is about: it counts as said so often.
+const TITLE: f64 = 3.0;
+/// How much length counts against an entry when entries are suggested.
+const LENGTH_OF_SUGGESTED: f64 = 0.4;
 /// A term of the subject weighs so much more than one of the text.
 const SUBJECT: f64 = 2.0;
 /// The longest first line that is taken for a subject, in characters.
@@ -152,6 +123,26 @@ pub struct Question {
     few: bool,
 }
 
+/// How much each term of an entry says of it: the more often it is said the more, but less and less so, and
+/// the less the more is said beside it.
+#[must_use]
+pub fn weights_of(title: &str, body: &str) -> BTreeMap<String, f64> {
+    let mut times: BTreeMap<String, f64> = BTreeMap::new();
+    let mut length = 0.0;
+    for (text, count) in [(title, TITLE), (body, 1.0)] {
+        each_search_term(text, |term| {
+            length += 1.0;
+            match times.get_mut(term) {
+                Some(times) => *times += count,
+                None => drop(times.insert(term.to_owned(), count)),
+            }
+        });
+    }
+    let length = (length + 50.0_f64).powf(LENGTH_OF_SUGGESTED);
+    times.values_mut().for_each(|times| *times = *times / (*times + 1.0) / length);
+    times
+}
+
 /// How well an entry fits, by full-text search and by its length; only for comparing.
 #[must_use]
 pub fn fit(bm25: f64, length: u32) -> f64 {
@@ -161,12 +152,12 @@ pub fn fit(bm25: f64, length: u32) -> f64 {
 impl Question {
     /// What full-text search is asked, in the syntax of FTS5; `None` when no entry holds any of it.
     #[must_use]
-    pub fn expression(&self, depth: Depth) -> Option<String> {
-        let found = self.terms.iter().filter(|term| term.found).take(depth.terms());
+    pub fn expression(&self) -> Option<String> {
+        let found = self.terms.iter().filter(|term| term.found).take(SEARCHED);
         let most = found.clone().map(|term| term.weight).fold(0.0, f64::max);
         let mut parts: Vec<String> = Vec::new();
         for term in found {
-            let times = (term.weight / most * depth.repeats()).round().max(1.0) as usize;
+            let times = (term.weight / most * REPEATS).round().max(1.0) as usize;
             // Terms are letters and digits, so that a quote cannot end early.
             let begins = if is_alone(&term.text) { " *" } else { "" };
             parts.extend(std::iter::repeat_n(format!("\"{}\"{begins}", term.text), times));
@@ -174,9 +165,16 @@ impl Question {
         Some(parts.join(" OR ")).filter(|text| !text.is_empty())
     }
 
+    /// What the table of terms is asked, to suggest entries: terms with their weight.
+    #[must_use]
+    pub fn asked(&self) -> BTreeMap<&str, f64> {
+        let found = self.terms.iter().filter(|term| term.found).take(ASKED);
+        found.map(|term| (term.text.as_str(), term.rank)).collect()
+    }
+
     /// How much of the question an entry speaks of, 0 to 1.
     #[must_use]
-    pub fn coverage(&self, title: &str, body: &str, depth: Depth) -> f64 {
+    pub fn coverage(&self, title: &str, body: &str) -> f64 {
         if self.total <= 0.0 {
             return 0.0;
         }
@@ -185,7 +183,7 @@ impl Question {
         let mut covered = 0.0;
         let mut take = |term: &str| covered += left.remove(term).unwrap_or(0.0);
         each_search_term(title, &mut take);
-        let end = body.char_indices().nth(depth.characters()).map_or(body.len(), |(at, _)| at);
+        let end = body.char_indices().nth(READ).map_or(body.len(), |(at, _)| at);
         each_search_term(body.get(..end).unwrap_or(body), &mut take);
         (covered / self.total).clamp(0.0, 1.0)
     }
@@ -242,26 +240,26 @@ mod tests {
     fn rare_terms_are_asked_for_more_often_and_unknown_ones_not_at_all() {
         let counts = holding(&[("路灯", 2), ("小区", 500)]);
         let question = Wanted::of("小区路灯").weighed(1000, &counts);
-        let expression = question.expression(Depth::Thorough).unwrap();
+        let expression = question.expression().unwrap();
         assert_eq!(expression.matches("\"路灯\"").count(), 3);
         assert_eq!(expression.matches("\"小区\"").count(), 1);
         assert!(!expression.contains("区路"));
-        assert_eq!(Wanted::of("井盖").weighed(1000, &counts).expression(Depth::Thorough), None);
+        assert_eq!(Wanted::of("井盖").weighed(1000, &counts).expression(), None);
         assert_eq!(
-            Wanted::of("灯").weighed(1000, &counts).expression(Depth::Thorough).unwrap(),
+            Wanted::of("灯").weighed(1000, &counts).expression().unwrap(),
             ["\"灯\" *"; 3].join(" OR ")
         );
-        assert_eq!(Wanted::of("").weighed(0, &HashMap::new()).expression(Depth::Thorough), None);
+        assert_eq!(Wanted::of("").weighed(0, &HashMap::new()).expression(), None);
     }
 
     #[test]
     fn an_entry_covers_what_it_speaks_of() {
         let question = Wanted::of("路灯不亮，井盖松动").weighed(1000, &HashMap::new());
-        let all = question.coverage("路灯不亮", "井盖松动怎么报修", Depth::Thorough);
-        let half = question.coverage("路灯不亮", "报修办法", Depth::Thorough);
+        let all = question.coverage("路灯不亮", "井盖松动怎么报修");
+        let half = question.coverage("路灯不亮", "报修办法");
         assert!(all > 0.99 && (0.2..0.8).contains(&half), "{all} {half}");
-        assert_eq!(question.coverage("社保卡", "怎么补办", Depth::Thorough), 0.0);
-        assert_eq!(Question::default().coverage("路灯", "路灯", Depth::Thorough), 0.0, "nothing was asked");
+        assert_eq!(question.coverage("社保卡", "怎么补办"), 0.0);
+        assert_eq!(Question::default().coverage("路灯", "路灯"), 0.0, "nothing was asked");
     }
 
     #[test]
@@ -284,8 +282,8 @@ mod tests {
         for text in ["", "灯", &"字".repeat(4000), "🚒\u{0}\"OR\"", "Здравствуйте", "NEAR(a b)", "a\"b'c*"]
         {
             let question = Wanted::of(text).weighed(7, &HashMap::new());
-            assert_eq!(question.expression(Depth::Thorough).is_some(), text == "灯", "{text}");
-            assert!(question.coverage(text, text, Depth::Thorough) <= 1.0);
+            assert_eq!(question.expression().is_some(), text == "灯", "{text}");
+            assert!(question.coverage(text, text) <= 1.0);
         }
     }
 }

@@ -31,7 +31,7 @@ mod measuring {
     use indicatif::{ProgressBar, ProgressStyle};
     use minsheng_core::audit;
     use minsheng_core::clock::Timestamp;
-    use minsheng_core::knowledge::{Depth, EntryRequest, LEAST_SCORE, Question};
+    use minsheng_core::knowledge::{EntryRequest, LEAST_SCORE, Question};
     use minsheng_core::reply_check::{self, ReplyHint};
     use minsheng_core::text::search_terms;
     use minsheng_core::words::{Lang, Role};
@@ -67,27 +67,18 @@ mod measuring {
             if options.tune { "even" } else { "odd" }
         );
         println!("\n| search | MRR | first | recall@5 | ms p50 | ms p95 |\n|---|---|---|---|---|---|");
-        let one = |place: usize| -> Result<[Ranking; 4]> {
+        let one = |place: usize| -> Result<[Ranking; 3]> {
             let pair = pairs.get(place).context("no such row")?;
             let id = ids.get(place).copied().context("no such row")?;
-            Ok([
-                plain(&db, pair, id)?,
-                searched(&db, pair, id)?,
-                suggested(&db, pair, id, Depth::Thorough)?,
-                suggested(&db, pair, id, Depth::Quick)?,
-            ])
+            Ok([plain(&db, pair, id)?, searched(&db, pair, id)?, suggested(&db, pair, id)?])
         };
         let all: Vec<_> = bar("questions", part.clone()).map(one).collect::<Result<_>>()?;
-        for (place, name) in
-            ["plain BM25", "search", "suggestions", "suggestions at submission"].iter().enumerate()
-        {
+        for (place, name) in ["plain BM25", "search", "suggestions"].iter().enumerate() {
             print_line(name, all.iter().filter_map(|all| all.get(place).copied()));
         }
-        let shown = || all.iter().map(|[.., quick]| quick).filter(|quick| quick.score >= LEAST_SCORE);
-        let (shown, right) = (shown().count(), shown().filter(|quick| quick.place == Some(0)).count());
-        println!(
-            "\nat submission a suggestion is shown for {shown} questions, and is their own reply for {right}"
-        );
+        let shown = || all.iter().map(|[.., first]| first).filter(|first| first.score >= LEAST_SCORE);
+        let (shown, right) = (shown().count(), shown().filter(|first| first.place == Some(0)).count());
+        println!("\na suggestion is shown for {shown} questions, and is their own reply for {right}");
         replies(&pairs, &part);
         Ok(ExitCode::SUCCESS)
     }
@@ -184,16 +175,15 @@ mod measuring {
     fn searched(db: &Native, pair: &Pair, id: i64) -> Result<Ranking> {
         let start = Instant::now();
         let question = question(db, pair)?;
-        let hits =
-            block_on(knowledge::search(db, &question, &Filter::default(), NOW, Depth::Thorough, MOST))?;
+        let hits = block_on(knowledge::search(db, &question, &Filter::default(), NOW, MOST))?;
         let ids: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
         Ok(Ranking { place: place(&ids, id), time: start.elapsed(), score: 0.0 })
     }
 
-    fn suggested(db: &Native, pair: &Pair, id: i64, depth: Depth) -> Result<Ranking> {
+    fn suggested(db: &Native, pair: &Pair, id: i64) -> Result<Ranking> {
         let start = Instant::now();
         let question = question(db, pair)?;
-        let ranked = block_on(knowledge::ranked(db, &question, None, depth, NOW))?;
+        let ranked = block_on(knowledge::ranked(db, &question, None, NOW))?;
         let ids: Vec<i64> = ranked.iter().map(|suggested| suggested.entry.id).collect();
         let score = ranked.first().map_or(0.0, |suggested| suggested.score);
         Ok(Ranking { place: place(&ids, id), time: start.elapsed(), score })
@@ -289,9 +279,7 @@ mod measuring {
             let db = Native::in_memory().unwrap();
             let ids = indexed(&db, &pairs).unwrap();
             for (pair, id) in pairs.iter().zip(&ids) {
-                for ranking in
-                    [plain(&db, pair, *id), searched(&db, pair, *id), suggested(&db, pair, *id, Depth::Quick)]
-                {
+                for ranking in [plain(&db, pair, *id), searched(&db, pair, *id), suggested(&db, pair, *id)] {
                     assert_eq!(ranking.unwrap().place, Some(0), "{}", pair.question);
                 }
             }
