@@ -161,6 +161,7 @@ fn an_account_is_refused_with_what_is_wrong_and_nothing_is_stored() {
 #[test]
 fn administrators_cannot_take_their_own_rights_away() {
     hire(app(), "the.admin", &["admin", "agent"], None);
+    hire(app(), "successor", &["admin"], None);
     let me = with(app(), &logs_in(app(), "the.admin", PASSWORD));
     let put = |roles: Value, active| json!({"name": "管理员", "roles": roles, "active": active});
     me.put("/v1/accounts/the.admin", &put(json!(["agent"]), true)).faults(&[("/roles", "yourself")]);

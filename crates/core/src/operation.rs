@@ -70,6 +70,7 @@ pub enum Op {
     ReadAccount,
     ReplaceAccount,
     RevokeSessions,
+    UnlockAccount,
     ListKeys,
     AddKey,
     RevokeKey,
@@ -571,6 +572,12 @@ pub const TABLE: &[Operation] = &[
         request: Some("RevocationRequest"),
         answer: (200, "RevocationView"),
         ..row(Op::RevokeSessions, "revokeSessions", Method::Post, "/v1/accounts/{id}/revocation", "accounts")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Unlock an account that wrong passwords have locked",
+        answer: (200, "AccountView"),
+        ..row(Op::UnlockAccount, "unlockAccount", Method::Delete, "/v1/accounts/{id}/lock", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
