@@ -250,6 +250,10 @@ const PAGE: [Param; 2] = [
     param("cursor", "`next` of the page before"),
 ];
 
+/// What was in force when a ticket was dispatched, or a deadline was set.
+const VERSION: [Param; 1] =
+    [param("version", "An earlier version, by its number; by default the one in force")];
+
 /// Which figures.
 const FIGURES: [Param; 7] = [
     param("from", "The first day, 2026-01-01; by default the first of the month of `to`"),
@@ -459,6 +463,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(STAFF),
         summary: "The dispatch catalogue",
         answer: (200, "CatalogueView"),
+        query: &VERSION,
         versioned: true,
         ..row(Op::ReadCatalogue, "readCatalogue", Method::Get, "/v1/catalogue", "catalogue")
     },
@@ -473,6 +478,7 @@ pub const TABLE: &[Operation] = &[
     Operation {
         summary: "Deadlines, limits and the calendar in force",
         answer: (200, "SettingsView"),
+        query: &VERSION,
         versioned: true,
         ..row(Op::ReadSettings, "readSettings", Method::Get, "/v1/settings", "catalogue")
     },
