@@ -100,6 +100,32 @@ fn dispatch_follows_the_newest_catalogue_and_the_district_goes_first() {
 }
 
 #[test]
+fn every_version_of_the_catalogue_can_be_read_again() {
+    let app = TestApp::start();
+    let of = |version: &str| app.agent().get(&format!("{CATALOGUE}?version={version}"));
+    let second = app.agent().get(CATALOGUE).value(200);
+    let rules = json!({"rules": [{"category": "民政", "lead": "mzj"}]});
+    let third = app.admin().put(CATALOGUE, &rules).value(200);
+    let answer = of("2").expect(200);
+    assert_eq!((answer.header("etag"), answer.json()), (Some("\"2\""), second));
+    assert_eq!(of("3").value(200), third);
+    assert_eq!(of("3").json(), app.agent().get(CATALOGUE).value(200), "the one in force, too");
+    assert_eq!(of("").json(), third, "an empty parameter is none");
+    let first = of("1").value(200);
+    assert_eq!(first["rules"].as_array().unwrap().len(), 15, "before there were parts of categories");
+    for never in ["0", "4", "-1", "9223372036854775807"] {
+        of(never).problem(404, "not_found");
+    }
+    for bad in ["two", "2.0", "9223372036854775808", "%E4%BA%8C", "%F0%9F%9A%92"] {
+        let problem = of(bad).problem(400, "invalid_parameter");
+        assert_eq!(problem["errors"][0]["pointer"], "?version", "{bad}");
+    }
+    app.citizen().get(&format!("{CATALOGUE}?version=2")).problem(401, "unauthenticated");
+    // Who read an old version cannot overwrite the new one with it.
+    app.admin().with("If-Match", "\"2\"").put(CATALOGUE, &rules).problem(412, "version_mismatch");
+}
+
+#[test]
 fn rules_for_a_part_of_a_category_come_back_as_they_were_put() {
     let app = TestApp::start();
     let rules = json!([

@@ -2,7 +2,7 @@
 //! that was sent to their telephone. What time would do is done to the times in the database.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use blackbox::token::{claims, now};
-use blackbox::{Answer, CLEAR, Manifest, Person, Setup, TestApp, Ticket, VAGUE, app};
+use blackbox::{Answer, CLEAR, Manifest, Person, Setup, TestApp, Ticket, VAGUE, app, received};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse battery";
@@ -161,6 +161,7 @@ fn an_account_is_refused_with_what_is_wrong_and_nothing_is_stored() {
 #[test]
 fn administrators_cannot_take_their_own_rights_away() {
     hire(app(), "the.admin", &["admin", "agent"], None);
+    hire(app(), "successor", &["admin"], None);
     let me = with(app(), &logs_in(app(), "the.admin", PASSWORD));
     let put = |roles: Value, active| json!({"name": "管理员", "roles": roles, "active": active});
     me.put("/v1/accounts/the.admin", &put(json!(["agent"]), true)).faults(&[("/roles", "yourself")]);
@@ -668,22 +669,8 @@ impl Gateway {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
-                let mut head = String::new();
-                while !head.ends_with("\r\n\r\n") {
-                    assert!(reader.read_line(&mut head).unwrap() > 0, "{head}");
-                }
-                let length = head.to_ascii_lowercase();
-                let length =
-                    length.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
-                let mut body = Vec::new();
-                match length {
-                    Some(length) => {
-                        body.resize(length, 0);
-                        reader.read_exact(&mut body).unwrap();
-                    }
-                    None => body = unchunked(&mut reader),
-                }
-                messages.lock().unwrap().push(Message { head, body: serde_json::from_slice(&body).unwrap() });
+                let (head, body) = received(&mut reader);
+                messages.lock().unwrap().push(Message { head, body });
                 let status = status.load(Ordering::SeqCst);
                 let answer =
                     format!("HTTP/1.1 {status} X\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
@@ -701,21 +688,6 @@ impl Gateway {
 
     fn code_of(&self, phone: &str) -> String {
         self.sent_to(phone).last().unwrap_or_else(|| panic!("nothing was sent to {phone}")).code()
-    }
-}
-
-fn unchunked(reader: &mut impl std::io::BufRead) -> Vec<u8> {
-    let mut body = Vec::new();
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
-        let length = usize::from_str_radix(line.trim(), 16).unwrap();
-        let mut chunk = vec![0; length + 2];
-        reader.read_exact(&mut chunk).unwrap();
-        body.extend_from_slice(&chunk[..length]);
-        if length == 0 {
-            return body;
-        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! The knowledge base as publishers keep it and citizens find it, over HTTP; the reply check; and a
 //! language model that drafts, played by a small real server on loopback.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufReader, Write as _};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use blackbox::{Answer, Person, Setup, TestApp, Ticket, VAGUE, app, seconds_from_now};
+use blackbox::{Answer, Person, Setup, TestApp, Ticket, VAGUE, app, received, seconds_from_now};
 use serde_json::{Value, json};
 
 const LIST: &str = "/v1/knowledge";
@@ -429,7 +429,7 @@ impl Model {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (mut stream, mood) = (stream.unwrap(), *mood.lock().unwrap());
-                asked.lock().unwrap().push(read(&mut BufReader::new(stream.try_clone().unwrap())));
+                asked.lock().unwrap().push(received(&mut BufReader::new(stream.try_clone().unwrap())));
                 let completion =
                     json!({"choices": [{"message": {"role": "assistant", "content": DRAFT}}]}).to_string();
                 let (status, body) = match mood {
@@ -458,34 +458,6 @@ impl Model {
     fn is(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
-}
-
-fn read(reader: &mut impl BufRead) -> (String, Value) {
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        assert!(reader.read_line(&mut head).unwrap() > 0, "{head}");
-    }
-    let small = head.to_ascii_lowercase();
-    let length = small.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
-    let mut body = Vec::new();
-    match length {
-        Some(length) => {
-            body.resize(length, 0);
-            reader.read_exact(&mut body).unwrap();
-        }
-        None => loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).unwrap();
-            let length = usize::from_str_radix(line.trim(), 16).unwrap();
-            let mut chunk = vec![0; length + 2];
-            reader.read_exact(&mut chunk).unwrap();
-            body.extend_from_slice(&chunk[..length]);
-            if length == 0 {
-                break;
-            }
-        },
-    }
-    (head, serde_json::from_slice(&body).unwrap())
 }
 
 #[test]

@@ -80,6 +80,26 @@ fn each_change_is_a_version_that_only_an_admin_makes_and_nobody_overwrites_unsee
 }
 
 #[test]
+fn every_version_of_the_settings_can_be_read_again() {
+    let app = TestApp::start();
+    let of = |version: &str| app.citizen().get(&format!("/v1/settings?version={version}"));
+    let first = app.citizen().get("/v1/settings").value(200);
+    let versions: Vec<Value> =
+        (3..=4).map(|urges| set(&app, |settings| settings["urges_per_day"] = urges.into())).collect();
+    for (version, wanted) in [("0", &first), ("1", &versions[0]), ("2", &versions[1])] {
+        let answer = of(version).expect(200);
+        assert_eq!(answer.header("etag"), Some(format!("\"{version}\"").as_str()));
+        assert_eq!(&answer.json(), wanted, "version {version}");
+    }
+    for never in ["3", "-1", "-9223372036854775808"] {
+        of(never).problem(404, "not_found");
+    }
+    for bad in ["one", "1,2", "99999999999999999999"] {
+        assert_eq!(of(bad).problem(400, "invalid_parameter")["errors"][0]["pointer"], "?version", "{bad}");
+    }
+}
+
+#[test]
 fn bad_settings_are_refused_by_name_and_change_nothing() {
     let app = TestApp::start();
     let before = app.citizen().get("/v1/settings").value(200);

@@ -400,6 +400,41 @@ fn a_suspended_ticket_gets_back_exactly_the_time_that_it_stood() {
 }
 
 #[test]
+fn what_turns_out_to_be_urgent_is_due_sooner_counted_from_when_it_was_dispatched() {
+    let app = plain();
+    let ticket = in_progress(app);
+    let before = app.agent().sees(&ticket);
+    let is_dispatch = |event: &&Value| event["action"] == "assign";
+    let dispatched = before["timeline"].as_array().unwrap().iter().find(is_dispatch).unwrap();
+    let dispatched = moment(&dispatched["at"]);
+    assert!(due(&before) > dispatched + Duration::hours(24));
+    let says = |urgency: &str| app.agent().classifies(&ticket, &json!({"urgency": urgency}));
+    for (urgency, hours) in [("urgent", 24), ("emergency", 2)] {
+        let view = says(urgency);
+        assert_eq!((&view["urgency"], &view["state"]), (&json!(urgency), &json!("in_progress")));
+        assert_eq!(due(&view), dispatched + Duration::hours(hours), "{urgency}");
+        assert_eq!(newest(&view)["due_at"], view["deadline"]["due_at"], "the history says so");
+        assert_eq!(due(&app.reporter(&ticket).sees(&ticket)), due(&view), "and the citizen sees it");
+        assert!(moment(&view["deadline"]["contact_due_at"]) <= due(&view));
+    }
+    let view = says("normal");
+    assert_eq!(due(&view), dispatched + Duration::hours(2), "nothing gets more time in this way");
+    assert!(newest(&view)["due_at"].is_null(), "{}", newest(&view));
+    lead(app).post(&ticket.path("classification"), &json!({"urgency": "urgent"})).problem(403, "forbidden");
+
+    // It has been there for a day: two hours are over, and a fifth of them is left from now on.
+    let ticket = in_progress(app);
+    alter(
+        app,
+        &ticket,
+        "created_at = created_at - 86400, assigned_at = assigned_at - 86400, due_at = due_at - 86400",
+    );
+    let view = app.agent().classifies(&ticket, &json!({"urgency": "emergency"}));
+    assert_eq!(due(&view), moment(&newest(&view)["at"]) + Duration::minutes(24));
+    assert_eq!(view["deadline"]["overdue"], false);
+}
+
+#[test]
 fn waiting_for_the_citizen_or_for_a_decision_on_a_return_stops_the_clock_alike() {
     let app = plain();
     for (stop, who, go, by) in [

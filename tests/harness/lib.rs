@@ -15,6 +15,7 @@ mod http;
 mod manifest;
 mod person;
 mod process;
+mod received;
 pub mod token;
 mod trap;
 
@@ -23,6 +24,7 @@ pub use http::{Answer, Request};
 pub use manifest::{Manifest, workspace};
 pub use person::{Answered, Page, Person, Record, Ticket};
 pub use process::Killer;
+pub use received::received;
 
 use serde_json::Value;
 

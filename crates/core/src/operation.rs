@@ -70,6 +70,7 @@ pub enum Op {
     ReadAccount,
     ReplaceAccount,
     RevokeSessions,
+    UnlockAccount,
     ListKeys,
     AddKey,
     RevokeKey,
@@ -248,6 +249,10 @@ const PAGE: [Param; 2] = [
     param("limit", "Items on a page, 1 to 100; 20 by default"),
     param("cursor", "`next` of the page before"),
 ];
+
+/// What was in force when a ticket was dispatched, or a deadline was set.
+const VERSION: [Param; 1] =
+    [param("version", "An earlier version, by its number; by default the one in force")];
 
 /// Which figures.
 const FIGURES: [Param; 7] = [
@@ -458,6 +463,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(STAFF),
         summary: "The dispatch catalogue",
         answer: (200, "CatalogueView"),
+        query: &VERSION,
         versioned: true,
         ..row(Op::ReadCatalogue, "readCatalogue", Method::Get, "/v1/catalogue", "catalogue")
     },
@@ -472,6 +478,7 @@ pub const TABLE: &[Operation] = &[
     Operation {
         summary: "Deadlines, limits and the calendar in force",
         answer: (200, "SettingsView"),
+        query: &VERSION,
         versioned: true,
         ..row(Op::ReadSettings, "readSettings", Method::Get, "/v1/settings", "catalogue")
     },
@@ -571,6 +578,12 @@ pub const TABLE: &[Operation] = &[
         request: Some("RevocationRequest"),
         answer: (200, "RevocationView"),
         ..row(Op::RevokeSessions, "revokeSessions", Method::Post, "/v1/accounts/{id}/revocation", "accounts")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Unlock an account that wrong passwords have locked",
+        answer: (200, "AccountView"),
+        ..row(Op::UnlockAccount, "unlockAccount", Method::Delete, "/v1/accounts/{id}/lock", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),

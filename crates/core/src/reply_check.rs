@@ -5,6 +5,8 @@
 mod phrases;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +32,11 @@ words! {
 /// Below this overlap a reply may be about something else: so few of the answers that were given in
 /// earnest share less with their question (docs/UNDERSTANDING.md).
 const LEAST_OVERLAP: f64 = 0.04;
-/// A question or a reply with fewer terms of its own says too little to be compared.
+/// A question or a reply with fewer terms of its own, forms of letters left out, says too little to be
+/// compared.
 const LEAST_SUBSTANCE: usize = 12;
+/// A reply that adds fewer terms to those of the question says nothing to it.
+const LEAST_ADDED: usize = 6;
 /// The share of a reply that may be boilerplate.
 const MOST_BOILERPLATE: f64 = 0.3;
 
@@ -96,23 +101,39 @@ fn shared(question: &[String], reply: &[String]) -> f64 {
     if size > 0.0 { both / size } else { 0.0 }
 }
 
+/// Whether a text is in Latin letters rather than in characters: what is in another script shares no
+/// terms with a question, whatever it says.
+fn is_latin(terms: &[String]) -> bool {
+    terms.iter().filter(|term| term.is_ascii()).count() * 2 > terms.len()
+}
+
 /// Looks a reply over.
 #[must_use]
 pub fn check(question: &str, reply: &str, lang: Lang) -> ReplyCheck {
     let (asked, answered) = (matter(question), matter(reply));
     let overlap = shared(&asked, &answered);
-    let actions = phrases::actions(reply);
-    let dates = phrases::dates(reply);
-    let contacts = phrases::contacts(reply);
-    let promises = phrases::found(reply, phrases::PROMISES);
+    let own = phrases::without_quotes(reply, question);
+    let actions = phrases::actions(&own);
+    let dates = phrases::dates(&own);
+    let contacts = phrases::contacts(&own);
+    let promises = phrases::found(&own, phrases::PROMISES);
     let boilerplate = phrases::found(reply, phrases::BOILERPLATE);
-    let mut evasive = phrases::found(reply, phrases::EVASIVE);
-    if dates.is_empty() {
-        evasive.extend(phrases::found(reply, phrases::VAGUE));
+    let mut evasive = phrases::found(&own, phrases::EVASIVE);
+    for (phrases, counts) in [
+        (phrases::VAGUE, dates.is_empty()),
+        (phrases::REFERRALS, contacts.is_empty()),
+        (phrases::APOLOGIES, actions.is_empty()),
+    ] {
+        if counts {
+            evasive.extend(phrases::found(&own, phrases));
+        }
     }
     let length = |words: &[String]| words.iter().map(|word| word.chars().count()).sum::<usize>();
     let written = reply.chars().filter(|c| c.is_alphanumeric()).count();
-    let empty = answered.len() < LEAST_SUBSTANCE;
+    let said = matter(&phrases::without(reply, &boilerplate));
+    let added = said.iter().filter(|term| asked.binary_search(term).is_err()).count();
+    let empty = said.len() < LEAST_SUBSTANCE || added < LEAST_ADDED;
+    let comparable = asked.len() >= LEAST_SUBSTANCE && is_latin(&asked) == is_latin(&answered);
     let mut hints = Vec::new();
     let mut hint = |code: ReplyHint, reason: String, words: Vec<String>| {
         hints.push(Hint { code, label: code.label(lang).to_owned(), reason, words });
@@ -123,7 +144,7 @@ pub fn check(question: &str, reply: &str, lang: Lang) -> ReplyCheck {
             "Beside the usual forms there is hardly anything: say what was done and what came of it.",
         );
         hint(ReplyHint::Empty, reason, boilerplate.clone());
-    } else if overlap < LEAST_OVERLAP && asked.len() >= LEAST_SUBSTANCE {
+    } else if overlap < LEAST_OVERLAP && comparable {
         let reason = lang.pick(
             "答复与诉求几乎没有共同的事项，请核对是否答的是这件事。",
             "Question and reply share next to no matter: is it this question that is answered?",

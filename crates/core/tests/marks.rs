@@ -270,6 +270,115 @@ fn more_time_has_moments_of_its_own() {
     assert_eq!(acted(granted), expected(&rows));
 }
 
+/// A person says how urgent it is.
+fn raised(ticket: &Ticket, urgency: Urgency, now: &str) -> Ticket {
+    let input = Input { urgency: Some(urgency), ..Input::default() };
+    take(ticket, Party::Agent, Action::Classify, &input, at(now))
+}
+
+#[test]
+fn what_turns_out_to_be_urgent_is_due_by_the_shorter_limit_from_when_its_clock_began() {
+    let monday = "2026-11-23T10:00";
+    let complaint = in_progress(Kind::Complaint, Urgency::Normal, monday);
+    let hastened = raised(&complaint, Urgency::Urgent, "2026-11-23T15:00");
+    // A day and a night from Monday at 10:00; the reminder after 80 % of them.
+    let rows = [
+        (NearlyDue, "2026-11-24T05:12", 0),
+        (ContactLate, "2026-11-24T10:00", 0),
+        (Late, "2026-11-24T10:00", 1),
+        (TwiceLate, "2026-11-25T10:00", 2),
+        (ThriceLate, "2026-11-26T10:00", 3),
+    ];
+    assert_eq!(acted(hastened.clone()), expected(&rows));
+    // And once more: two hours from Monday at 10:00 are nearly over at 11:40, and gone at 15:00. What is
+    // left is a fifth of the limit, and the reminder comes at once.
+    for (now, due) in [
+        ("2026-11-23T10:30", "2026-11-23T12:00"),
+        ("2026-11-23T11:36", "2026-11-23T12:00"),
+        ("2026-11-23T11:40", "2026-11-23T12:04"),
+        ("2026-11-23T15:00", "2026-11-23T15:24"),
+    ] {
+        let emergency = raised(&complaint, Urgency::Emergency, now);
+        assert_eq!(emergency.due_at, Some(at(due)), "raised at {now}");
+        assert_eq!(emergency.contact_due_at, Some(at(due)), "nobody is called after the end");
+        assert_eq!(next(&emergency, rules(), at(now)).map(|(at, _)| at), Some(at(due).plus(-24 * 60)));
+    }
+    let twice = raised(&hastened, Urgency::Emergency, "2026-11-23T15:30");
+    assert_eq!(twice.due_at, Some(at("2026-11-23T15:54")));
+
+    // Its clock began on a Saturday evening, when nobody works, and not on Monday morning.
+    let waiting = submitted(Kind::Help, Urgency::Normal, "2026-11-28T20:00");
+    assert_eq!(waiting.due_at, Some(at("2026-12-04T17:30")));
+    let hastened = raised(&waiting, Urgency::Urgent, "2026-11-29T09:00");
+    assert_eq!(hastened.due_at, Some(at("2026-11-29T20:00")));
+    // Dispatched on Sunday it began anew then.
+    let dispatched = then(&waiting, Action::Assign, at("2026-11-29T08:00"));
+    assert_eq!(raised(&dispatched, Urgency::Urgent, "2026-11-29T09:00").due_at, Some(at("2026-11-30T08:00")));
+}
+
+#[test]
+fn the_history_says_what_a_raised_urgency_does_to_the_deadline() {
+    let ticket = in_progress(Kind::Complaint, Urgency::Normal, "2026-11-23T10:00");
+    let told = |urgency: Urgency| {
+        let input = Input { urgency: Some(urgency), ..Input::default() };
+        let agent = Caller { sub: "agent".into(), roles: vec![Party::Agent.role()], ..Caller::anonymous() };
+        let now = at("2026-11-23T11:00");
+        let change = apply(&ticket, &agent, &[Party::Agent], Action::Classify, &input, now, rules());
+        let event = change.expect("an agent classifies").event;
+        (event.due_at, event.note)
+    };
+    assert_eq!(told(Urgency::Urgent), (Some(at("2026-11-24T10:00")), Some("urgent".into())));
+    assert_eq!(told(Urgency::Normal), (None, Some("normal".into())), "nothing has changed");
+}
+
+#[test]
+fn no_word_on_the_urgency_gives_more_time_or_makes_late() {
+    let monday = "2026-11-23T10:00";
+    let complaint = in_progress(Kind::Complaint, Urgency::Normal, monday);
+    let same = |ticket: &Ticket, after: &Ticket, why: &str| {
+        assert_eq!((ticket.due_at, ticket.allowance), (after.due_at, after.allowance), "{why}");
+        assert_eq!((ticket.marks, ticket.wake_at), (after.marks, after.wake_at), "{why}");
+    };
+    let urgent = in_progress(Kind::Complaint, Urgency::Urgent, monday);
+    same(&urgent, &raised(&urgent, Urgency::Normal, "2026-11-23T11:00"), "lowered");
+    same(&urgent, &raised(&urgent, Urgency::Urgent, "2026-11-23T11:00"), "as it was");
+    let again = raised(&raised(&complaint, Urgency::Urgent, "2026-11-23T11:00"), Urgency::Normal, monday);
+    same(&again, &raised(&again, Urgency::Urgent, "2026-11-24T09:00"), "raised a second time");
+
+    // By hand it is due sooner than the limit would have it.
+    let input = Input { lead: Some(dept("lead")), due_at: Some(at("2026-11-23T16:00")), ..Input::default() };
+    let pending = submitted(Kind::Complaint, Urgency::Normal, monday);
+    let by_hand = take(&pending, Party::Agent, Action::Assign, &input, at(monday));
+    same(&by_hand, &raised(&by_hand, Urgency::Urgent, "2026-11-23T11:00"), "sooner already");
+
+    // What is late stays late since when it was, and an answer that waits for its review was in time.
+    let (_, late) = by_the_clock(&then(&complaint, Action::Contact, at(monday)), at("2026-11-30T10:00"));
+    same(&late, &raised(&late, Urgency::Emergency, "2026-11-30T11:00"), "late");
+    let replied = then(&complaint, Action::Reply, at("2026-11-26T10:00"));
+    same(&replied, &raised(&replied, Urgency::Emergency, "2026-11-26T11:00"), "answered");
+
+    // A machine's word raises the urgency and moves nothing.
+    let input = Input { urgency: Some(Urgency::Emergency), ..Input::default() };
+    let machine = take(&complaint, Party::System, Action::Classify, &input, at("2026-11-23T11:00"));
+    same(&complaint, &machine, "by the machine");
+    assert_eq!(machine.urgency, Urgency::Emergency);
+}
+
+#[test]
+fn what_is_raised_while_the_clock_stands_has_its_time_when_it_runs_again() {
+    let ticket = in_progress(Kind::Complaint, Urgency::Normal, "2026-11-23T10:00");
+    let stopped = then(&ticket, Action::Suspend, at("2026-11-23T14:00"));
+    let hastened = raised(&stopped, Urgency::Urgent, "2026-11-25T09:00");
+    assert_eq!(hastened.wake_at, None, "it stands");
+    // Four of twenty-four hours had passed when it stopped.
+    let resumed = then(&hastened, Action::Resume, at("2026-11-25T14:00"));
+    assert_eq!(resumed.due_at, Some(at("2026-11-26T10:00")));
+    // A pause before counts for nothing.
+    let resumed = then(&stopped, Action::Resume, at("2026-11-23T15:00"));
+    let hastened = raised(&resumed, Urgency::Urgent, "2026-11-23T17:00");
+    assert_eq!(hastened.due_at, Some(at("2026-11-24T11:00")));
+}
+
 /// A ticket that an action has brought into each state on Monday, and what comes next and when.
 #[test]
 fn what_comes_next_in_every_state() {
@@ -342,6 +451,32 @@ proptest! {
         rng_seed: RngSeed::Fixed(2026),
         ..ProptestConfig::default()
     })]
+
+    /// Whenever and as what it came in, and whenever it is said how urgent it is: it is never due later
+    /// for that, never in the past for that, and by the shorter limit at the latest.
+    #[test]
+    fn raising_the_urgency_gives_no_more_time_and_makes_nobody_late(
+        begun in 0..2 * 365 * DAY,
+        passed in 0..12 * DAY,
+        kind in prop::sample::select(Kind::ALL),
+        before in prop::sample::select(Urgency::ALL),
+        after in prop::sample::select(Urgency::ALL),
+    ) {
+        let begun = at("2025-01-01T00:00").plus(begun).to_string();
+        let begun = begun.get(..16).expect("to the minute");
+        let ticket = in_progress(kind, before, begun);
+        let now = at(begun).plus(passed);
+        let input = Input { urgency: Some(after), ..Input::default() };
+        let raised = take(&ticket, Party::Agent, Action::Classify, &input, now);
+        let (old, new) = (ticket.due_at.expect("a deadline"), raised.due_at.expect("a deadline"));
+        prop_assert!(new <= old);
+        prop_assert!(new == old || new > now && after > before);
+        let limit = rules().finish(kind, after);
+        prop_assert!(old <= now || after <= before || new <= rules().after(now, limit));
+        if after > before && rules().after(at(begun), limit) >= now.plus(5 * 3600) && old > now {
+            prop_assert_eq!(new, old.min(rules().after(at(begun), limit)), "there is time enough");
+        }
+    }
 
     /// Whenever it came in and however often it was suspended: of the time that did not stand still,
     /// 80 % have passed at the reminder, once, twice and three times all of it at the three levels.

@@ -59,6 +59,7 @@ POST   /v1/accounts                    accounts  admin/all
 GET    /v1/accounts/{id}               accounts  admin/all
 PUT    /v1/accounts/{id}               accounts  admin/all
 POST   /v1/accounts/{id}/revocation    accounts  admin/all
+DELETE /v1/accounts/{id}/lock          accounts  admin/all
 GET    /v1/keys                        keys      admin/all
 POST   /v1/keys                        keys      admin/all
 DELETE /v1/keys/{id}                   keys      admin/all
@@ -140,8 +141,8 @@ fn whatever_creates_is_safe_to_retry_and_whatever_changes_is_guarded_by_version(
         // Whoever adds these names them, a model by its bytes: a second time changes nothing.
         let named = ["addDepartment", "addAccount", "uploadModel"].contains(&row.id);
         assert!(!creates || row.idempotent || named, "{} cannot be retried", row.id);
-        // What is revoked is revoked, whatever it was before.
-        let revokes = ["revokeSessions", "revokeKey"].contains(&row.id);
+        // What is revoked is revoked, and what is unlocked is unlocked, whatever it was before.
+        let revokes = ["revokeSessions", "revokeKey", "unlockAccount"].contains(&row.id);
         // A judgement is counted, and a draft or a trial changes nothing.
         let changes_nothing = ["judgeKnowledge", "draftAnswer", "tryModel"].contains(&row.id);
         assert!(!changes_one || row.versioned || revokes || changes_nothing, "{} ignores If-Match", row.id);

@@ -61,6 +61,7 @@ kinds! {
     MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";
     ActionNotAllowed = 409, "action_not_allowed", "工单当前状态下不能进行此操作", "the ticket does not allow this action now";
     AlreadyExists = 409, "already_exists", "已经存在", "there is one already";
+    LastAdministrator = 409, "last_administrator", "这是最后一个能登录的管理员账号，请先设立另一个管理员", "this is the last administrator who can log in; appoint another first";
     ModelLost = 409, "model_lost", "模型文件已丢失或损坏，请重新上传", "the model's bytes are lost or damaged; upload it again";
     NothingBefore = 409, "nothing_before", "没有可回退的模型", "there is no model to go back to";
     VersionMismatch = 412, "version_mismatch", "内容已被他人修改，请刷新后重试", "it has been changed since; fetch it again";

@@ -106,11 +106,24 @@ pub enum Sessions<'a> {
     },
 }
 
-/// Stores an account over the version before it; `false` when that is no longer current. Wrong
-/// passwords under `forgiven`, the hash of the user name, are forgotten.
+/// Those who can log in and administer, two at most: as [`Account::administers`] says.
+pub const LIST_ADMINISTRATORS: &str = "SELECT id FROM account \
+     WHERE active = 1 AND password IS NOT NULL AND instr(roles, '\"admin\"') > 0 AND id > '' ORDER BY id LIMIT 2";
+
+/// Why an account stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unchanged {
+    /// It is no longer what was read.
+    Stale,
+    /// Nobody would be left who can log in and administer.
+    LastAdministrator,
+}
+
+/// Stores an account over the version before it. Wrong passwords under `forgiven`, the hash of the user
+/// name, are forgotten.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
+/// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn update<D: Db>(
     db: &D,
     chain: &Chain,
@@ -118,12 +131,21 @@ pub async fn update<D: Db>(
     sessions: Sessions<'_>,
     forgiven: Option<[u8; 32]>,
     entries: &[Entry],
-) -> Result<bool, Error> {
-    let updated = immediate(db, async |db| {
+) -> Result<Result<(), Unchanged>, Error> {
+    immediate(db, async |db| {
+        // Asked while the write lock is held: two of them cannot make each other the last.
+        if !account.administers() {
+            let rows = db.run(LIST_ADMINISTRATORS, vec![]).await?.into_iter();
+            let left: Vec<UserName> =
+                rows.map(|row| Columns::of(row).word()).collect::<Result<_, Error>>()?;
+            if left.as_slice() == std::slice::from_ref(&account.id) {
+                return Ok(Err(Unchanged::LastAdministrator));
+            }
+        }
         let mut row = values_of(account, account.updated_at);
         row.extend(values![account.version.saturating_sub(1)]);
         if db.run(UPDATE_ACCOUNT, row).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Err(Unchanged::Stale));
         }
         if let Sessions::End { but } = sessions {
             end_sessions(db, &account.id, but).await?;
@@ -133,6 +155,6 @@ pub async fn update<D: Db>(
         }
         audit::append(db, chain, account.updated_at, entries).await?;
         Ok(Ok(()))
-    });
-    Ok(updated.await?.is_ok())
+    })
+    .await
 }

@@ -1,7 +1,7 @@
 //! API keys of other systems. Stored is a hash; the key itself was shown once.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
+use minsheng_core::clock::{Day, Timestamp};
 use minsheng_core::identity::KeyView;
 use minsheng_core::ids::Idempotency;
 use minsheng_vault::Chain;
@@ -11,7 +11,7 @@ use crate::{Db, Error, audit, immediate, values};
 
 macro_rules! key_columns {
     () => {
-        "id, name, scopes, created_at, created_by, expires_at, revoked_at"
+        "id, name, scopes, created_at, created_by, expires_at, revoked_at, last_used_on"
     };
 }
 
@@ -24,6 +24,7 @@ fn read(row: &mut Columns) -> Result<KeyView, Error> {
         created_by: row.text()?,
         expires_at: row.maybe_time()?,
         revoked_at: row.maybe_time()?,
+        last_used_on: row.maybe_day()?,
     })
 }
 
@@ -102,6 +103,22 @@ pub async fn insert<D: Db>(
         Ok(Err((read(&mut row)?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))
     })
     .await
+}
+
+pub const USE_API_KEY: &str =
+    "UPDATE api_key SET last_used_on = ?2 WHERE id = ?1 AND coalesce(last_used_on, 0) < ?2 RETURNING id";
+
+/// Notes that a key was used on this day; `false` when that was known.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn used<D: Db>(db: &D, id: &str, day: Day) -> Result<bool, Error> {
+    let noted: Result<bool, std::convert::Infallible> =
+        immediate(db, async |db| Ok(Ok(!db.run(USE_API_KEY, values![id, day.number()]).await?.is_empty())))
+            .await?;
+    match noted {
+        Ok(noted) => Ok(noted),
+    }
 }
 
 pub const REVOKE_API_KEY: &str =

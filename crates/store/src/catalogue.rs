@@ -8,7 +8,7 @@ use minsheng_core::text::{Name, Phone};
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, audit, immediate, values};
+use crate::{Db, Error, Row, audit, immediate, values};
 
 /// All of them; a city has some dozens.
 pub const LIST_DEPARTMENTS: &str = "SELECT code, name, name_en, phone, version FROM department ORDER BY code";
@@ -80,6 +80,11 @@ pub struct Catalogue {
     pub rules: Vec<DispatchRule>,
 }
 
+fn read(row: Row) -> Result<Catalogue, Error> {
+    let mut row = Columns::of(row);
+    Ok(Catalogue { version: row.integer()?, rules: row.json()? })
+}
+
 pub const NEWEST_CATALOGUE: &str = "SELECT version, rules FROM catalogue \
      WHERE version = (SELECT max(version) FROM catalogue) AND version <> ?1";
 
@@ -89,10 +94,6 @@ pub const NEWEST_CATALOGUE: &str = "SELECT version, rules FROM catalogue \
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn newer<D: Db>(db: &D, known: i64) -> Result<Option<Catalogue>, Error> {
     let rows = db.run(NEWEST_CATALOGUE, values![known]).await?;
-    let read = |row| {
-        let mut row = Columns::of(row);
-        Ok(Catalogue { version: row.integer()?, rules: row.json()? })
-    };
     rows.into_iter().next().map(read).transpose()
 }
 
@@ -102,6 +103,17 @@ pub async fn newer<D: Db>(db: &D, known: i64) -> Result<Option<Catalogue>, Error
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn newest<D: Db>(db: &D) -> Result<Catalogue, Error> {
     Ok(newer(db, 0).await?.unwrap_or_default())
+}
+
+pub const FIND_CATALOGUE: &str = "SELECT version, rules FROM catalogue WHERE version = ?1";
+
+/// A version, whether or not it is in force.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, version: i64) -> Result<Option<Catalogue>, Error> {
+    let rows = db.run(FIND_CATALOGUE, values![version]).await?;
+    rows.into_iter().next().map(read).transpose()
 }
 
 pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogue";

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use minsheng_core::clock::Timestamp;
+use minsheng_core::clock::{Day, Timestamp};
 use minsheng_core::ids::TicketId;
 
 use crate::{Error, Row, Value};
@@ -64,6 +64,13 @@ impl Columns {
 
     pub fn time(&mut self) -> Result<Timestamp, Error> {
         self.integer().map(Timestamp::from_unix)
+    }
+
+    /// A day that is kept as a number such as 20261124.
+    pub fn maybe_day(&mut self) -> Result<Option<Day>, Error> {
+        let day = |number| u32::try_from(number).ok().and_then(Day::from_number);
+        let Some(number) = self.maybe_integer()? else { return Ok(None) };
+        day(number).map(Some).ok_or_else(|| self.corrupt("not a day"))
     }
 
     pub fn maybe_id(&mut self) -> Result<Option<TicketId>, Error> {

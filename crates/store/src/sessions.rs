@@ -3,11 +3,11 @@
 use minsheng_core::audit::Entry;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{Account, FAILURES, LOCKED_SECONDS};
-use minsheng_core::text::UserName;
+use minsheng_core::text::{UserName, hex};
 use minsheng_vault::Chain;
 
 use crate::accounts::{account_columns, read};
-use crate::row::Columns;
+use crate::row::{Columns, to_json};
 use crate::{Db, Error, audit, immediate, values};
 
 pub const FIND_FAILURES: &str = "SELECT failures FROM login_failure WHERE name_hash = ?1 AND until > ?2";
@@ -27,7 +27,50 @@ pub const COUNT_FAILURE: &str = "INSERT INTO login_failure (name_hash, failures,
      ON CONFLICT (name_hash) DO UPDATE SET failures = CASE WHEN until <= ?2 THEN 1 ELSE failures + 1 END, until = ?2 + ?3 \
      WHERE until <= ?2 OR failures < ?4 RETURNING failures";
 
-pub const FORGET_FAILURES: &str = "DELETE FROM login_failure WHERE name_hash = ?1";
+pub const FORGET_FAILURES: &str = "DELETE FROM login_failure WHERE name_hash = ?1 RETURNING failures";
+
+pub const LIST_LOCKS: &str = "SELECT name_hash, until FROM login_failure \
+     WHERE name_hash IN (SELECT unhex(value) FROM json_each(?1)) AND until > ?2 AND failures >= ?3";
+
+/// Until when each of these user names is locked.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn locks<D: Db>(
+    db: &D,
+    name_hashes: &[[u8; 32]],
+    now: Timestamp,
+) -> Result<Vec<Option<Timestamp>>, Error> {
+    let wanted: Vec<String> = name_hashes.iter().map(|hash| hex(hash)).collect();
+    let mut locked = Vec::new();
+    for row in db.run(LIST_LOCKS, values![to_json(&wanted), now, FAILURES]).await? {
+        let mut row = Columns::of(row);
+        locked.push((row.blob()?, row.time()?));
+    }
+    let until = |hash: &[u8; 32]| locked.iter().find(|(of, _)| of == hash).map(|(_, until)| *until);
+    Ok(name_hashes.iter().map(until).collect())
+}
+
+/// Forgets the wrong passwords of a user name; `false` where there were none.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn unlock<D: Db>(
+    db: &D,
+    chain: &Chain,
+    name_hash: [u8; 32],
+    entry: &Entry,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let unlocked = immediate(db, async |db| {
+        if db.run(FORGET_FAILURES, values![name_hash]).await?.is_empty() {
+            return Ok(Err(()));
+        }
+        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
+        Ok(Ok(()))
+    });
+    Ok(unlocked.await?.is_ok())
+}
 
 /// Counts a wrong password. `locked` goes into the audit log when this is the one that locks the name.
 ///

@@ -6,7 +6,7 @@ use minsheng_core::settings::{Rules, Settings};
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, audit, immediate, values};
+use crate::{Db, Error, Row, audit, immediate, values};
 
 pub const NEWEST_SETTINGS: &str = "SELECT version, compiled FROM settings \
      WHERE version = (SELECT max(version) FROM settings) AND version <> ?1";
@@ -35,10 +35,25 @@ pub const NEWEST_DOCUMENT: &str =
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn newest<D: Db>(db: &D) -> Result<Option<(i64, Settings)>, Error> {
     let rows = db.run(NEWEST_DOCUMENT, vec![]).await?;
-    let read = |row| {
-        let mut row = Columns::of(row);
-        Ok((row.integer()?, row.json()?))
-    };
+    rows.into_iter().next().map(read).transpose()
+}
+
+fn read(row: Row) -> Result<(i64, Settings), Error> {
+    let mut row = Columns::of(row);
+    Ok((row.integer()?, row.json()?))
+}
+
+pub const FIND_DOCUMENT: &str = "SELECT version, body FROM settings WHERE version = ?1";
+
+/// The document of a version, whether or not it is in force. What a city starts with is stored nowhere.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, version: i64) -> Result<Option<(i64, Settings)>, Error> {
+    if version == 0 {
+        return Ok(Some((0, Settings::default())));
+    }
+    let rows = db.run(FIND_DOCUMENT, values![version]).await?;
     rows.into_iter().next().map(read).transpose()
 }
 

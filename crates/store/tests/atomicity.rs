@@ -427,8 +427,21 @@ fn accounts_and_sessions_change_whole_or_not_at_all() {
         let entries = [entry("account.put"), entry("account.password")];
         let end = Sessions::End { but: None };
         block_on(accounts::update(db, &chain(), &changed, end, Some([0; 32]), &entries))
-            .map(|applied| assert!(applied))
+            .map(|applied| assert_eq!(applied, Ok(())))
     });
+    told_and_all_or_nothing(
+        &["account.unlock"],
+        |db| {
+            let account = logged_in(db);
+            block_on(sessions::count_failure(db, &chain(), [0; 32], &entry("account.locked"), MONDAY))
+                .unwrap();
+            account
+        },
+        |db, _| {
+            block_on(sessions::unlock(db, &chain(), [0; 32], &entry("account.unlock"), MONDAY))
+                .map(|unlocked| assert!(unlocked))
+        },
+    );
     let reused = |_: &Account| entry("session.reuse");
     told_and_all_or_nothing(&["session.reuse"], logged_in, |db, _| {
         block_on(sessions::refresh(db, &chain(), [1; 32], [4; 32], MONDAY, reused))

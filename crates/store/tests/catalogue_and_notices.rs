@@ -11,11 +11,12 @@ use minsheng_core::deadline::Limit;
 use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
 use minsheng_core::requests::{DepartmentRequest, DispatchRule};
+use minsheng_core::settings::{Settings, Whole};
 use minsheng_core::text::{Markdown, Name, Phone, Place, Title};
 use minsheng_core::words::{NoticeCategory, NoticeState, Role};
 use minsheng_store::native::Native;
 use minsheng_store::notices::{After, Turned};
-use minsheng_store::{catalogue, notices};
+use minsheng_store::{catalogue, notices, settings};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
     let district = district.map(|district| Place::parse(district).unwrap());
@@ -79,6 +80,29 @@ fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
     assert_eq!(replace(3, &[]), Ok(4));
     assert_eq!(block_on(catalogue::newest(&db)).unwrap(), catalogue::Catalogue { version: 4, rules: vec![] });
     assert_eq!(integer(&db, "SELECT count(*) FROM catalogue"), 4, "older versions stay, tickets name them");
+    let found = |version| block_on(catalogue::find(&db, version)).unwrap();
+    assert_eq!(found(3), Some(newest));
+    assert_eq!(found(4), Some(catalogue::Catalogue { version: 4, rules: vec![] }));
+    for never in [0, 5, -1, i64::MAX] {
+        assert_eq!(found(never), None, "{never}");
+    }
+}
+
+#[test]
+fn every_version_of_the_settings_is_found_again_and_the_one_that_a_city_starts_with() {
+    let db = in_memory();
+    let slow = Settings { archive_days: Whole::nearest(90), ..Settings::default() };
+    let replace = |seen, new: &Settings| {
+        block_on(settings::replace(&db, &chain(), seen, new, entry("settings.replace"), MONDAY)).unwrap()
+    };
+    assert_eq!((replace(0, &slow), replace(1, &Settings::default())), (Ok(1), Ok(2)));
+    let found = |version| block_on(settings::find(&db, version)).unwrap();
+    assert_eq!(found(0), Some((0, Settings::default())));
+    assert_eq!(found(1), Some((1, slow)));
+    assert_eq!(found(2), block_on(settings::newest(&db)).unwrap());
+    for never in [3, -1, i64::MIN] {
+        assert_eq!(found(never), None, "{never}");
+    }
 }
 
 fn notice(title: &str, publish_at: Timestamp) -> Notice {

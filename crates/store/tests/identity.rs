@@ -18,7 +18,7 @@ use minsheng_core::ids::Idempotency;
 use minsheng_core::text::{Name, UserName};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::words::{Lang, Role, Scope, State};
-use minsheng_store::accounts::{self, Sessions};
+use minsheng_store::accounts::{self, Sessions, Unchanged};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::windows::{self, Counter};
 use minsheng_store::{Db, api_keys, codes, migrate, mine};
@@ -105,8 +105,8 @@ fn an_account_changes_only_from_the_version_that_was_read() {
         let entries = [entry("account.put")];
         block_on(accounts::update(&db, &chain(), account, Sessions::GoOn, None, &entries)).unwrap()
     };
-    assert!(put(&after));
-    assert!(!put(&after), "version 1 is no more");
+    assert_eq!(put(&after), Ok(()));
+    assert_eq!(put(&after), Err(Unchanged::Stale), "version 1 is no more");
     assert!(block_on(accounts::find(&db, &before.id)).unwrap().unwrap() == after);
     assert_eq!(acts(&db).len(), 2);
 }
@@ -123,19 +123,114 @@ fn a_change_ends_the_sessions_that_it_has_to_and_forgives_wrong_passwords() {
         let account = Account { version, ..account.clone() };
         block_on(accounts::update(&db, &chain(), &account, sessions, Some(NAME), &[])).unwrap()
     };
-    assert!(put(2, Sessions::GoOn));
+    assert_eq!(put(2, Sessions::GoOn), Ok(()));
     assert_eq!(integer(&db, "SELECT count(*) FROM session"), 3);
     assert_eq!(integer(&db, "SELECT count(*) FROM login_failure"), 0);
-    assert!(put(3, Sessions::End { but: Some("b") }));
+    assert_eq!(put(3, Sessions::End { but: Some("b") }), Ok(()));
     assert_eq!(texts(&db, "SELECT id FROM session"), ["b"]);
     assert!(is_done(&refresh(&db, 2, 4, MONDAY)) && !is_done(&refresh(&db, 1, 5, MONDAY)));
-    assert!(put(4, Sessions::End { but: None }));
+    assert_eq!(put(4, Sessions::End { but: None }), Ok(()));
     assert_eq!(integer(&db, "SELECT count(*) FROM session"), 0);
     assert_eq!(integer(&db, "SELECT count(*) FROM refresh_token"), 0, "they go with their session");
     assert_eq!(
         block_on(sessions::end_all(&db, &chain(), &account.id, &entry("account.revoke"), MONDAY)).unwrap(),
         0
     );
+}
+
+#[test]
+fn the_last_who_can_administer_stays_an_administrator() {
+    let db = in_memory();
+    let named = |id: &str| Account { id: UserName::parse(id).unwrap(), ..account() };
+    let admin = |id: &str| Account { roles: vec![Role::Agent, Role::Admin], dept: None, ..named(id) };
+    // None of the first three can administer: no such role, no password, not in service.
+    for other in [
+        named("handler"),
+        Account { password: None, ..admin("no.password") },
+        Account { active: false, ..admin("inactive") },
+        admin("first"),
+        admin("second"),
+    ] {
+        assert!(block_on(accounts::insert(&db, &chain(), &other, &[])).unwrap());
+    }
+    let put = |account: Account| {
+        let entries = [entry("account.put")];
+        block_on(accounts::update(&db, &chain(), &account, Sessions::GoOn, None, &entries)).unwrap()
+    };
+    let last = Err(Unchanged::LastAdministrator);
+    assert_eq!(put(Account { version: 2, active: false, ..admin("second") }), Ok(()), "the first is left");
+    assert_eq!(put(Account { version: 2, active: false, ..admin("first") }), last);
+    assert_eq!(put(Account { version: 2, roles: vec![Role::Agent], ..admin("first") }), last);
+    assert_eq!(acts(&db), ["account.put"], "what was not done is not in the log");
+    assert_eq!(put(Account { version: 2, ..admin("first") }), Ok(()), "the same rights");
+    assert_eq!(put(Account { version: 2, active: false, ..named("handler") }), Ok(()));
+    assert_eq!(put(Account { version: 3, ..admin("second") }), Ok(()), "back in service");
+    assert_eq!(put(Account { version: 3, roles: vec![Role::Agent], ..admin("first") }), Ok(()));
+    assert_eq!(put(Account { version: 4, active: false, ..admin("second") }), last);
+}
+
+#[test]
+fn where_nobody_administers_accounts_change_all_the_same() {
+    let db = in_memory();
+    let before = with_account(&db);
+    let after = Account { version: 2, active: false, ..before };
+    let put = block_on(accounts::update(&db, &chain(), &after, Sessions::GoOn, None, &[])).unwrap();
+    assert_eq!(put, Ok(()), "tokens of elsewhere administer");
+}
+
+#[test]
+fn two_administrators_who_dismiss_each_other_at_once_leave_one() {
+    let folder = Folder::new();
+    let admin = |id: &str| Account {
+        id: UserName::parse(id).unwrap(),
+        roles: vec![Role::Admin],
+        dept: None,
+        ..account()
+    };
+    let path = folder.file("hotline.db");
+    let db = open(&path);
+    block_on(migrate::migrate(&db)).unwrap();
+    for id in ["a", "b"] {
+        assert!(block_on(accounts::insert(&db, &chain(), &admin(id), &[])).unwrap());
+    }
+    let barrier = Arc::new(Barrier::new(2));
+    let dismissed: Vec<_> = ["a", "b"]
+        .map(|id| {
+            let (db, barrier, account) =
+                (open(&path), barrier.clone(), Account { version: 2, active: false, ..admin(id) });
+            std::thread::spawn(move || {
+                barrier.wait();
+                block_on(accounts::update(&db, &chain(), &account, Sessions::GoOn, None, &[])).unwrap()
+            })
+        })
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect();
+    assert_eq!(dismissed.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{dismissed:?}");
+    assert!(dismissed.contains(&Err(Unchanged::LastAdministrator)));
+    assert_eq!(integer(&db, "SELECT count(*) FROM account WHERE active = 1"), 1);
+}
+
+#[test]
+fn locks_are_told_for_each_name_and_unlocked_before_their_time() {
+    let db = in_memory();
+    for _ in 0..FAILURES {
+        fail(&db, MONDAY);
+    }
+    let locks = |names: &[[u8; 32]], now| block_on(sessions::locks(&db, names, now)).unwrap();
+    let until = MONDAY.plus(LOCKED_SECONDS);
+    assert_eq!(locks(&[[1; 32], NAME, [2; 32]], MONDAY), [None, Some(until), None]);
+    assert_eq!(locks(&[NAME], until), [None], "it is over");
+    assert_eq!(locks(&[], MONDAY), []);
+    let unlock =
+        || block_on(sessions::unlock(&db, &chain(), NAME, &entry("account.unlock"), MONDAY)).unwrap();
+    assert!(unlock() && !unlock());
+    assert!(!locked(&db, MONDAY) && locks(&[NAME], MONDAY) == [None]);
+    assert_eq!(acts(&db).iter().filter(|act| *act == "account.unlock").count(), 1);
+    for _ in 1..FAILURES {
+        fail(&db, MONDAY);
+    }
+    assert_eq!(locks(&[NAME], MONDAY), [None], "one wrong password less is no lock");
 }
 
 #[test]
@@ -295,6 +390,7 @@ fn a_key_is_made_once_and_revoked_once() {
         created_by: "boss".into(),
         expires_at: Some(MONDAY.plus(60)),
         revoked_at: None,
+        last_used_on: None,
     };
     let insert = |id: &str, idempotency: Option<&Idempotency>| {
         let made = entry("key.create");
@@ -313,10 +409,14 @@ fn a_key_is_made_once_and_revoked_once() {
     assert_eq!(page.iter().map(|(_, key)| key.id.as_str()).collect::<Vec<_>>(), ["key-four", "key3"]);
     let rest = block_on(api_keys::list(&db, Some(page[1].0), 2)).unwrap();
     assert_eq!(rest.iter().map(|(_, key)| key.id.as_str()).collect::<Vec<_>>(), ["k1"]);
+    let days = [MONDAY.day(), MONDAY.day(), MONDAY.day().next(), MONDAY.day()];
+    let noted = days.map(|day| block_on(api_keys::used(&db, "k1", day)).unwrap());
+    assert_eq!(noted, [true, false, true, false], "once a day, and never back");
     let revoke =
         |id: &str, now| block_on(api_keys::revoke(&db, &chain(), id, &entry("key.revoke"), now)).unwrap();
     assert!(revoke("k1", MONDAY.plus(1)) && !revoke("k1", MONDAY.plus(2)) && !revoke("k9", MONDAY));
-    let revoked = KeyView { revoked_at: Some(MONDAY.plus(1)), ..key("k1") };
+    let last_used_on = Some(MONDAY.day().next());
+    let revoked = KeyView { revoked_at: Some(MONDAY.plus(1)), last_used_on, ..key("k1") };
     assert_eq!(block_on(api_keys::find(&db, "k1")).unwrap().map(|(key, _)| key), Some(revoked));
     assert_eq!(acts(&db), ["key.create", "key.create", "key.create", "key.revoke"]);
 }

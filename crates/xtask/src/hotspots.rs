@@ -53,6 +53,7 @@ mod measured {
 
     use crate::bench::{CHAIN, insert};
     use crate::replay::clean;
+    use crate::table::Table;
 
     /// Tickets compared in one pass, as the scheduled work does it.
     const TOGETHER: u32 = 25;
@@ -65,17 +66,11 @@ mod measured {
     }
 
     fn read(path: &Path) -> Result<Vec<Message>> {
-        let mut reader =
-            csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let headers = reader.headers()?.clone();
-        let column = |name: &str| {
-            let place = headers.iter().position(|header| header.trim_start_matches('\u{feff}') == name);
-            place.with_context(|| format!("{} has no column `{name}`", path.display()))
-        };
-        let (user, subject) = (column("user")?, column("subject")?);
-        let (time, body) = (column("time")?, column("body")?);
+        let table = Table::open(path)?;
+        let (user, subject) = (table.column("user")?, table.column("subject")?);
+        let (time, body) = (table.column("time")?, table.column("body")?);
         let mut messages = Vec::new();
-        for record in reader.records() {
+        for record in table.rows() {
             let record = record?;
             let field = |place: usize| record.get(place).unwrap_or_default();
             let Some(at) = parse_time(field(time)) else { continue };

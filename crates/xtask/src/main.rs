@@ -14,6 +14,7 @@ mod secret;
 mod settled;
 mod sizes;
 mod stats;
+mod table;
 mod test;
 mod token;
 mod train;

@@ -4,6 +4,7 @@
 use http::StatusCode;
 use minsheng_core::answers::Page;
 use minsheng_core::audit::Entry;
+use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{Account, AccountRequest, AccountUpdate, RevocationRequest, RevocationView};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::operation::Op;
@@ -13,7 +14,7 @@ use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::accounts::{self, Sessions};
+use minsheng_store::accounts::{self, Sessions, Unchanged};
 use minsheng_store::sessions;
 use minsheng_vault::password_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -27,6 +28,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::ReadAccount => read(call).await,
         Op::ReplaceAccount => replace(call).await,
         Op::RevokeSessions => revoke_sessions(call).await,
+        Op::UnlockAccount => unlock(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -41,12 +43,16 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
-    Answer::ok(&Page { items: found.iter().map(|(_, account)| account.view()).collect(), next })
+    let names: Vec<[u8; 32]> = found.iter().map(|(_, account)| call.secret.name_hash(&account.id)).collect();
+    let locks = sessions::locks(&db, &names, call.now).await.map_err(stored)?;
+    let items = found.iter().zip(locks).map(|((_, account), until)| account.view(until)).collect();
+    Answer::ok(&Page { items, next })
 }
 
 async fn read(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
-    shown(StatusCode::OK, &named(call, &db).await?)
+    let account = named(call, &db).await?;
+    shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?)
 }
 
 async fn add(call: &Call) -> Result<Answer, Problem> {
@@ -59,7 +65,9 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
     if !accounts::insert(&db, db.chain(), &account, &entries).await.map_err(stored)? {
         return Err(Kind::AlreadyExists.into());
     }
-    Ok(shown(StatusCode::CREATED, &account)?.location(&format!("/v1/accounts/{}", account.id)))
+    // A name that nobody had may be locked already.
+    let locked_until = locked_until(call, &db, &account).await?;
+    Ok(shown(StatusCode::CREATED, &account, locked_until)?.location(&format!("/v1/accounts/{}", account.id)))
 }
 
 async fn replace(call: &Call) -> Result<Answer, Problem> {
@@ -76,7 +84,21 @@ async fn replace(call: &Call) -> Result<Answer, Problem> {
     let forgiven = reset.then(|| call.secret.name_hash(&account.id));
     let entries = entries(call, &account, reset);
     let updated = accounts::update(&db, db.chain(), &account, sessions, forgiven, &entries).await;
-    if updated.map_err(stored)? { shown(StatusCode::OK, &account) } else { Err(Kind::VersionMismatch.into()) }
+    match updated.map_err(stored)? {
+        Ok(()) => shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?),
+        Err(Unchanged::Stale) => Err(Kind::VersionMismatch.into()),
+        Err(Unchanged::LastAdministrator) => Err(Kind::LastAdministrator.into()),
+    }
+}
+
+async fn unlock(call: &Call) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let account = named(call, &db).await?;
+    let entry = entry(call, "account.unlock", account.id.as_str(), "");
+    let name_hash = call.secret.name_hash(&account.id);
+    // One that was not locked is open, as was wanted.
+    let _was_locked = sessions::unlock(&db, db.chain(), name_hash, &entry, call.now).await.map_err(stored)?;
+    shown(StatusCode::OK, &account, None)
 }
 
 async fn revoke_sessions(call: &Call) -> Result<Answer, Problem> {
@@ -92,6 +114,11 @@ async fn revoke_sessions(call: &Call) -> Result<Answer, Problem> {
 async fn named(call: &Call, db: &Office) -> Result<Account, Problem> {
     let id = UserName::parse(&call.variable).map_err(|_| Kind::NotFound)?;
     Ok(accounts::find(db, &id).await.map_err(stored)?.ok_or(Kind::NotFound)?)
+}
+
+async fn locked_until(call: &Call, db: &Office, account: &Account) -> Result<Option<Timestamp>, Problem> {
+    let locks = sessions::locks(db, &[call.secret.name_hash(&account.id)], call.now).await;
+    Ok(locks.map_err(stored)?.into_iter().flatten().next())
 }
 
 async fn check(call: &Call, db: &Office, id: &UserName, wanted: &AccountUpdate) -> Result<(), Problem> {
@@ -120,6 +147,6 @@ fn entries(call: &Call, account: &Account, password: bool) -> Vec<Entry> {
     entries
 }
 
-fn shown(status: StatusCode, account: &Account) -> Result<Answer, Problem> {
-    Ok(Answer::json(status, &account.view())?.version(account.version))
+fn shown(status: StatusCode, account: &Account, locked_until: Option<Timestamp>) -> Result<Answer, Problem> {
+    Ok(Answer::json(status, &account.view(locked_until))?.version(account.version))
 }

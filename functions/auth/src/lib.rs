@@ -58,6 +58,13 @@ impl Verifier for Registers {
         if !right || !good {
             return Err(Kind::Unauthenticated.into());
         }
+        let today = now.day();
+        if kept.last_used_on.is_none_or(|day| day < today)
+            && let Err(error) = api_keys::used(&db, &kept.id, today).await
+        {
+            // The key opens all the same; the next call notes it.
+            eprintln!("auth: the use of key {} is not noted: {error}", kept.id);
+        }
         Ok(WhoAmI {
             sub: keys_sub(&kept.id),
             roles: vec![Role::Integrator],

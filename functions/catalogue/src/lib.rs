@@ -22,9 +22,9 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve("catalogue", request, async |call: &Call| match call.op() {
         Op::ListDepartments => list_departments().await,
         Op::AddDepartment => add_department(call).await,
-        Op::ReadCatalogue => read_catalogue().await,
+        Op::ReadCatalogue => read_catalogue(call).await,
         Op::ReplaceCatalogue => replace_catalogue(call).await,
-        Op::ReadSettings => read_settings().await,
+        Op::ReadSettings => read_settings(call).await,
         Op::ReplaceSettings => replace_settings(call).await,
         _ => Err(not_served(call.operation)),
     })
@@ -53,10 +53,14 @@ async fn add_department(call: &Call) -> Result<Answer, Problem> {
     Answer::json(StatusCode::CREATED, &department)
 }
 
-async fn read_catalogue() -> Result<Answer, Problem> {
+async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
+    let version = call.parameter("version")?;
     let db = open().await?;
-    let catalogue = minsheng_desk::catalogue(&db).await?;
-    let view = CatalogueView { version: catalogue.version, rules: catalogue.rules.clone() };
+    let catalogue::Catalogue { version, rules } = match version {
+        Some(version) => catalogue::find(&db, version).await.map_err(stored)?.ok_or(Kind::NotFound)?,
+        None => minsheng_desk::catalogue(&db).await?.as_ref().clone(),
+    };
+    let view = CatalogueView { version, rules };
     Ok(Answer::ok(&view)?.version(number(view.version)))
 }
 
@@ -94,9 +98,13 @@ fn number(version: i64) -> u32 {
     u32::try_from(version).unwrap_or(u32::MAX)
 }
 
-async fn read_settings() -> Result<Answer, Problem> {
+async fn read_settings(call: &Call) -> Result<Answer, Problem> {
+    let version = call.parameter("version")?;
     let db = open().await?;
-    let (version, settings) = settings::newest(&db).await.map_err(stored)?.unwrap_or_default();
+    let (version, settings) = match version {
+        Some(version) => settings::find(&db, version).await.map_err(stored)?.ok_or(Kind::NotFound)?,
+        None => settings::newest(&db).await.map_err(stored)?.unwrap_or_default(),
+    };
     let view = SettingsView { version, settings };
     Ok(Answer::ok(&view)?.version(number(view.version)))
 }

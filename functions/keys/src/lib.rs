@@ -58,6 +58,7 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
         created_by: call.caller.sub.clone(),
         expires_at: request.expires_at,
         revoked_at: None,
+        last_used_on: None,
     };
     let scopes: Vec<&str> = view.scopes.iter().map(|scope| scope.as_str()).collect();
     let entry = entry(call, "key.create", view.id.as_str(), format!("{}: {}", view.name, scopes.join(" ")));

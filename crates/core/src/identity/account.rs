@@ -64,6 +64,12 @@ impl Account {
         rights(self) != rights(before) || self.password != before.password
     }
 
+    /// Whether somebody can log in with it and administer.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.active && self.password.is_some() && self.roles.contains(&Role::Admin)
+    }
+
     /// What the audit log says of it.
     #[must_use]
     pub fn detail(&self) -> String {
@@ -73,8 +79,9 @@ impl Account {
         format!("{}, {dept}, {active}", roles.join(" "))
     }
 
+    /// As administrators see it; `locked_until` by wrong passwords, which are kept apart from accounts.
     #[must_use]
-    pub fn view(&self) -> AccountView {
+    pub fn view(&self, locked_until: Option<Timestamp>) -> AccountView {
         AccountView {
             id: self.id.to_string(),
             name: self.name.to_string(),
@@ -82,6 +89,7 @@ impl Account {
             dept: self.dept.clone(),
             active: self.active,
             has_password: self.password.is_some(),
+            locked_until,
             created_at: self.created_at,
             updated_at: self.updated_at,
             version: self.version,

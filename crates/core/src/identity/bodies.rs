@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{KEY_SCOPES, NewPassword, OneTimeCode, Password, RefreshToken, STAFF_ROLES};
-use crate::clock::Timestamp;
+use crate::clock::{Day, Timestamp};
 use crate::ids::TicketId;
 use crate::invalid::Invalid;
 use crate::text::{DeptCode, Name, Phone, UserName};
@@ -152,6 +152,8 @@ pub struct AccountView {
     pub dept: Option<DeptCode>,
     pub active: bool,
     pub has_password: bool,
+    /// Wrong passwords have locked it until then.
+    pub locked_until: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Counts its changes; also the `ETag`.
@@ -288,6 +290,8 @@ pub struct KeyView {
     pub created_by: String,
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+    /// The last day on which it opened something.
+    pub last_used_on: Option<Day>,
 }
 
 /// The answer to [`KeyRequest`].

@@ -8,10 +8,6 @@ pub const ACTIONS: &[&str] = &[
     "经查",
     "经了解",
     "经现场",
-    "现场核实",
-    "现场查看",
-    "现场检查",
-    "现场勘查",
     "已核实",
     "已处理",
     "已修复",
@@ -75,24 +71,10 @@ pub const ACTIONS: &[&str] = &[
     "进行了",
     "开展了",
     "组织了",
-    "责令",
-    "约谈",
-    "立案",
-    "处罚",
-    "罚款",
-    "查封",
     "下达了",
     "下发了",
     "达成一致",
     "达成协议",
-    "派人",
-    "派员",
-    "安排人员",
-    "执法人员",
-    "工作人员到",
-    "赶赴现场",
-    "到现场",
-    "赴现场",
     "规定",
     "根据《",
     "依据《",
@@ -127,6 +109,31 @@ pub const ACTIONS: &[&str] = &[
     "you may",
     "you can",
 ];
+
+/// What was done, unless it is to come: 将约谈 has not been done yet.
+const DEEDS: &[&str] = &[
+    "现场核实",
+    "现场查看",
+    "现场检查",
+    "现场勘查",
+    "责令",
+    "约谈",
+    "立案",
+    "处罚",
+    "罚款",
+    "查封",
+    "派人",
+    "派员",
+    "安排人员",
+    "执法人员",
+    "工作人员到",
+    "赶赴现场",
+    "到现场",
+    "赴现场",
+];
+
+/// What comes behind these in a clause is still to be done.
+const TO_COME: &[&str] = &["将", "拟", "下一步"];
 
 /// Says that something is being done or will be.
 pub const PROMISES: &[&str] = &[
@@ -184,6 +191,9 @@ pub const BOILERPLATE: &[&str] = &[
     "来信收悉",
     "留言收悉",
     "已收悉",
+    "已知悉",
+    "已知晓",
+    "我们知道了",
     "收悉",
     "您反映的问题",
     "您所反映的问题",
@@ -267,23 +277,19 @@ pub const EVASIVE: &[&str] = &[
     "暂不具备",
     "客观原因",
     "众所周知",
-    "敬请谅解",
-    "请谅解",
-    "请予谅解",
-    "请您理解",
-    "希望理解",
     "请您耐心等待",
     "耐心等待",
-    "请你向",
-    "请您向",
-    "建议您向",
-    "建议向",
-    "请向",
     "另行通知",
     "以后再",
     "not our responsibility",
     "be patient",
 ];
+
+/// Asks for patience: a courtesy beside what was done, and an evasion without it.
+pub const APOLOGIES: &[&str] = &["敬请谅解", "请谅解", "请予谅解", "请您理解", "希望理解"];
+
+/// Sends people elsewhere: an evasion, unless it says how to reach whom.
+pub const REFERRALS: &[&str] = &["请你向", "请您向", "建议您向", "建议向", "请向"];
 
 /// Vague where no time stands beside it.
 pub const VAGUE: &[&str] = &[
@@ -321,9 +327,36 @@ pub fn found(text: &str, phrases: &[&str]) -> Vec<String> {
     found
 }
 
-/// Says what was done: one of [`ACTIONS`], or 已 before any verb but those of receiving and passing on.
+/// The parts of a text between marks of punctuation.
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| matches!(c, '，' | '。' | '；' | '！' | '？' | ',' | ';' | '!' | '?' | '\n');
+    text.split(ends).map(str::trim)
+}
+
+/// Fewer words than this, numbers aside, are no quotation: both may name the same day.
+const LEAST_QUOTED: usize = 6;
+
+/// What a reply says beside the question's own words: without the clauses that stand there as well.
+pub fn without_quotes(reply: &str, question: &str) -> String {
+    let words = |clause: &str| clause.chars().filter(|c| c.is_alphabetic()).count();
+    let own = clauses(reply).filter(|clause| words(clause) < LEAST_QUOTED || !question.contains(clause));
+    own.collect::<Vec<_>>().join("，")
+}
+
+/// A text without these phrases.
+pub fn without(text: &str, phrases: &[String]) -> String {
+    phrases.iter().fold(text.to_ascii_lowercase(), |text, phrase| text.replace(phrase.as_str(), "，"))
+}
+
+/// Says what was done: one of [`ACTIONS`] or [`DEEDS`], or 已 before any verb but those of receiving and
+/// passing on.
 pub fn actions(text: &str) -> Vec<String> {
     let mut actions = found(text, ACTIONS);
+    for clause in clauses(text) {
+        let done = TO_COME.iter().filter_map(|word| clause.find(word)).min();
+        let deeds = found(clause.get(..done.unwrap_or(clause.len())).unwrap_or_default(), DEEDS);
+        actions.extend(deeds.into_iter().filter(|deed| !actions.contains(deed)).collect::<Vec<_>>());
+    }
     let mut after = text.split('已').skip(1);
     let did = after.find_map(|after| {
         let verb: String =
@@ -390,9 +423,23 @@ const TIMES: &[&str] = &[
     "next week",
 ];
 
-/// Times that a text names: a number with its unit, `2026-03-01`, 月底 and the like.
+/// What makes a time of a number in words: fewer than behind digits, since 一天, 一点 and 一号 mean much.
+const SPANS: &[&str] =
+    &["个工作日", "个月", "个小时", "小时", "工作日", "天内", "日内", "周内", "月内", "年内"];
+const NUMERALS: &str = "一二两三四五六七八九十";
+
+/// Times whose number is a word: 三个工作日, 十五日内.
+fn in_words(text: &str) -> impl Iterator<Item = String> {
+    text.match_indices(|c| NUMERALS.contains(c)).filter_map(|(place, numeral)| {
+        let after = text.get(place + numeral.len()..)?;
+        SPANS.iter().find(|span| after.starts_with(**span)).map(|span| format!("{numeral}{span}"))
+    })
+}
+
+/// Times that a text names: a number with its unit, `2026-03-01`, 月底, 三个工作日 and the like.
 pub fn dates(text: &str) -> Vec<String> {
     let mut dates = found(text, TIMES);
+    dates.extend(in_words(text));
     for (number, after) in numbers(text) {
         let plain = number.chars().filter(char::is_ascii_digit).count() <= 4;
         let iso = number.matches(['-', '/', '.']).count() == 2 && number.starts_with("20");

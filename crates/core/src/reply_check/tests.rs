@@ -222,13 +222,40 @@ fn times_are_found_and_other_numbers_are_not() {
         ("下周内施工", "下周"),
         ("争取年底前通车", "年底"),
         ("within 3 working days", "3working days"),
+        ("三个工作日内答复", "三个工作日"),
+        ("十五日内整改", "五日内"),
+        ("两周内重做", "两周内"),
     ] {
         assert!(phrases::dates(text).iter().any(|date| date == wanted), "{text}: {:?}", phrases::dates(text));
     }
-    for text in ["拨打88880001", "共23户居民", "收费300元", "第26路公交", "", "灯", "占地1.5亩", "一些日子"]
-    {
+    for text in [
+        "拨打88880001",
+        "共23户居民",
+        "收费300元",
+        "第26路公交",
+        "",
+        "灯",
+        "占地1.5亩",
+        "一些日子",
+        "三天两头",
+        "一点也不",
+        "三号楼",
+    ] {
         assert!(phrases::dates(text).is_empty(), "{text}: {:?}", phrases::dates(text));
     }
+}
+
+#[test]
+fn what_is_quoted_from_the_question_is_not_said_by_the_reply() {
+    let question = "2026年5月7日起楼上装修\n楼上5月7日起天天装修，打了物业电话没人接，请城管管一管。";
+    let codes = |reply| check(question, reply, Lang::Zh);
+    let quoting =
+        codes("您说楼上装修，打了物业电话没人接，请城管管一管。我们已到楼上制止装修，责令恢复承重墙。");
+    assert!(quoting.contacts.is_empty() && quoting.dates.is_empty(), "{quoting:?}");
+    // The same day is no quotation, nor is a short word.
+    let dated = codes("2026年5月7日，城管到场制止楼上装修，责令恢复承重墙。电话，88880001。");
+    assert_eq!(dated.dates, ["2026年", "5月", "7日"]);
+    assert!(dated.contacts.iter().any(|found| found == "88880001"), "{dated:?}");
 }
 
 #[test]

@@ -193,7 +193,13 @@ fn consequences(
     rules: &Rules,
 ) {
     match action {
-        Action::Classify => classify(after, input),
+        Action::Classify => {
+            classify(after, input);
+            // What a machine takes for urgent a person may still take back; an hour gone is gone.
+            if party != Party::System && after.urgency > before.urgency {
+                hasten(after, before, now, rules);
+            }
+        }
         Action::Assign => assign(after, party, input, now, rules),
         Action::Sign => {
             after.signed_at = Some(now);
@@ -314,6 +320,40 @@ fn undispatched(after: &mut Ticket, now: Timestamp, rules: &Rules) {
     (after.assigned_at, after.sign_due_at, after.contact_due_at) = (None, None, None);
     after.marks = 0;
     after.owe(rules.finish(after.kind, after.urgency), now, rules);
+}
+
+/// What turns out to be more urgent is due when the shorter limit, counted from when the clock began to
+/// run, is over; never later than before. Whoever hears of it when that limit is nearly or wholly over
+/// has what is left of it after the reminder, and is reminded at once: nobody is late for hours in which
+/// it was not urgent yet.
+fn hasten(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
+    let Some(due) = before.due_at else { return };
+    let now = before.stopped_at.unwrap_or(now);
+    if !after.state.owes_work() || due <= now {
+        return;
+    }
+    let limit = rules.finish(after.kind, after.urgency);
+    let given = rules.calendar.allowance(limit);
+    let counted = rules.after(began(before, due, rules), limit);
+    let left = given.seconds * (100 - i64::from(rules.settings.remind_percent.get())) / 100;
+    let hastened = counted.max(rules.calendar.shifted(now, left, given.clock));
+    if hastened < due {
+        after.due_at = Some(hastened);
+        after.allowance = Some(given);
+        after.marks &= !Mark::FINISHING;
+        after.contact_due_at = before.contact_due_at.map(|contact| contact.min(hastened));
+    }
+}
+
+/// When the time to finish began that ends at `due`, moved on by the pauses since. Counting back by
+/// working time ends at a working hour; without a pause the clock may have begun in the night before it.
+fn began(ticket: &Ticket, due: Timestamp, rules: &Rules) -> Timestamp {
+    let usual = || rules.calendar.allowance(rules.finish(ticket.kind, ticket.urgency));
+    let Allowance { seconds, clock } = ticket.allowance.unwrap_or_else(usual);
+    let latest = rules.calendar.shifted(due, -seconds, clock);
+    let fits = |at: &Timestamp| *at <= latest && rules.calendar.between(*at, latest, clock) == 0;
+    let known = [Some(ticket.created_at), ticket.assigned_at];
+    known.into_iter().flatten().filter(fits).max().unwrap_or(latest)
 }
 
 fn extend(after: &mut Ticket, before: &Ticket, rules: &Rules) {

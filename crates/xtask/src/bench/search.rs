@@ -43,6 +43,7 @@ mod measuring {
     use super::Options;
     use crate::bench::fill::CHAIN;
     use crate::stats::{Sorted, ms};
+    use crate::table::Table;
 
     const NOW: Timestamp = Timestamp::from_unix(1_780_000_000);
     /// Entries that each way to search answers.
@@ -84,16 +85,11 @@ mod measuring {
     }
 
     fn read(path: &Path) -> Result<Vec<Pair>> {
-        let mut reader =
-            csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let headers = reader.headers()?.clone();
-        let column = |name: &str| {
-            let place = headers.iter().position(|header| header.trim_start_matches('\u{feff}') == name);
-            place.with_context(|| format!("{} has no column `{name}`", path.display()))
-        };
-        let (subject, body, reply) = (column("subject")?, column("body")?, column("reply")?);
+        let table = Table::open(path)?;
+        let (subject, body, reply) =
+            (table.column("subject")?, table.column("body")?, table.column("reply")?);
         let mut pairs = Vec::new();
-        for record in reader.records() {
+        for record in table.rows() {
             let record = record?;
             let text = |column: usize| clean(record.get(column).unwrap_or_default());
             let question = format!("{}\n{}", text(subject).replace('\n', " "), text(body));

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
+
+use crate::table::Table;
 
 const SUBJECT: usize = 100;
 const BODY: usize = 4000;
@@ -16,18 +18,14 @@ pub struct Message {
 
 /// Reads up to `limit` messages; the number says how many were skipped as empty.
 pub fn read(path: &Path, limit: Option<usize>) -> Result<(Vec<Message>, usize)> {
-    let mut reader =
-        csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let headers = reader.headers().with_context(|| format!("{} is not CSV", path.display()))?.clone();
-    let column = |name: &str| headers.iter().position(|header| header.trim_start_matches('\u{feff}') == name);
-    let body = column("body").with_context(|| format!("{} has no column `body`", path.display()))?;
-    let subject = column("subject");
+    let table = Table::open(path)?;
+    let (body, subject) = (table.column("body")?, table.find("subject"));
     let (mut messages, mut skipped) = (Vec::new(), 0);
-    for (line, record) in reader.records().enumerate() {
+    for record in table.rows() {
         if limit.is_some_and(|limit| messages.len() >= limit) {
             break;
         }
-        let record = record.with_context(|| format!("row {} of {}", line + 2, path.display()))?;
+        let record = record?;
         let content = clean(record.get(body).unwrap_or_default(), BODY);
         if content.is_empty() {
             skipped += 1;

@@ -1,0 +1,203 @@
+//! What administrators see of accounts and keys, and that one of them is always left.
+
+use std::time::Duration;
+
+use blackbox::{Answer, Person, TestApp, moment, seconds_from_now};
+use serde_json::{Value, json};
+
+const PASSWORD: &str = "correct horse battery";
+const WRONG: &str = "路灯坏了已经三天没有人修";
+
+/// Changes or reads what no request can.
+fn edit(app: &TestApp, sql: &str) -> usize {
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    db.busy_timeout(Duration::from_secs(30)).unwrap();
+    db.execute(sql, []).unwrap()
+}
+
+fn lines(app: &TestApp, sql: &str) -> Vec<String> {
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    let mut statement = db.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[track_caller]
+fn hire(app: &TestApp, id: &str, roles: &[&str]) -> Value {
+    let body = json!({"id": id, "name": "某人", "roles": roles, "password": PASSWORD});
+    app.admin().post("/v1/accounts", &body).value(201)
+}
+
+fn tries(app: &TestApp, id: &str, password: &str) -> Answer {
+    app.citizen().post("/v1/auth/login", &json!({"username": id, "password": password}))
+}
+
+#[track_caller]
+fn logged_in(app: &TestApp, id: &str) -> Person {
+    let tokens = tries(app, id, PASSWORD).value(200);
+    app.with_token(tokens["access_token"].as_str().unwrap())
+}
+
+fn path(id: &str) -> String {
+    format!("/v1/accounts/{id}")
+}
+
+#[test]
+fn administrators_see_which_accounts_are_locked_and_unlock_them() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    for id in ["careful", "hasty"] {
+        assert_eq!(hire(&app, id, &["agent"])["locked_until"], Value::Null);
+    }
+    let fails = |id: &str, times: usize| {
+        for _ in 0..times {
+            tries(&app, id, WRONG).problem(401, "invalid_credentials");
+        }
+    };
+    fails("careful", 4);
+    fails("hasty", 5);
+    let seen = admin.get(&path("hasty")).value(200);
+    let until = moment(&seen["locked_until"]);
+    assert!(until > moment(&json!(seconds_from_now(600))), "{seen}");
+    assert!(until <= moment(&json!(seconds_from_now(900))), "{seen}");
+    assert_eq!(admin.get(&path("careful")).value(200)["locked_until"], Value::Null);
+    let listed = admin.lists_all("/v1/accounts", "limit=1");
+    let locked = |id: &str| {
+        let line = listed.items.iter().find(|line| line["id"] == id).unwrap();
+        line["locked_until"].clone()
+    };
+    assert_eq!((locked("hasty"), locked("careful")), (seen["locked_until"].clone(), Value::Null));
+
+    // Another change leaves the lock, and says so.
+    let put = json!({"name": "急性子", "roles": ["agent"]});
+    assert_eq!(admin.put(&path("hasty"), &put).value(200)["locked_until"], seen["locked_until"]);
+    for person in [app.agent(), app.supervisor(), app.handler("jtj")] {
+        person.delete("/v1/accounts/hasty/lock").problem(403, "forbidden");
+    }
+    tries(&app, "hasty", PASSWORD).problem(401, "invalid_credentials");
+    let unlocked = admin.delete("/v1/accounts/hasty/lock").value(200);
+    assert_eq!((&unlocked["id"], &unlocked["locked_until"]), (&json!("hasty"), &Value::Null));
+    logged_in(&app, "hasty");
+
+    // It is safe to repeat, and only what it did is in the audit log.
+    assert_eq!(admin.delete("/v1/accounts/hasty/lock").value(200)["locked_until"], Value::Null);
+    admin.delete("/v1/accounts/nobody/lock").problem(404, "not_found");
+    admin.delete("/v1/accounts/no%20body/lock").problem(404, "not_found");
+    admin.get("/v1/accounts/hasty/lock").problem(405, "method_not_allowed");
+    let log = lines(
+        &app,
+        "SELECT sub || ' ' || act || ' ' || object FROM audit WHERE act LIKE '%lock%' ORDER BY seq",
+    );
+    assert_eq!(log, ["system:identity account.locked hasty", "admin-1 account.unlock hasty"]);
+
+    // A lock that is over is none.
+    edit(&app, "DELETE FROM rate_window");
+    fails("careful", 1);
+    fails("careful", 4);
+    assert!(admin.get(&path("careful")).value(200)["locked_until"].is_string());
+    edit(&app, "UPDATE login_failure SET until = until - 901");
+    assert_eq!(admin.get(&path("careful")).value(200)["locked_until"], Value::Null);
+}
+
+#[test]
+fn a_name_that_was_tried_before_there_was_an_account_is_shown_as_locked() {
+    let app = TestApp::start();
+    for _ in 0..5 {
+        tries(&app, "newcomer", WRONG).problem(401, "invalid_credentials");
+    }
+    assert!(hire(&app, "newcomer", &["agent"])["locked_until"].is_string());
+}
+
+#[test]
+fn the_last_administrator_who_can_log_in_stays_one() {
+    let app = TestApp::start();
+    for id in ["first", "second"] {
+        hire(&app, id, &["admin", "agent"]);
+    }
+    // Neither of these two can take an administrator's place.
+    hire(&app, "an.agent", &["agent"]);
+    let silent = json!({"id": "silent", "name": "某人", "roles": ["admin"]});
+    app.admin().post("/v1/accounts", &silent).expect(201);
+    let (first, second) = (logged_in(&app, "first"), logged_in(&app, "second"));
+    let away = json!({"name": "某人", "roles": ["admin", "agent"], "active": false});
+    let demoted = json!({"name": "某人", "roles": ["agent"]});
+    first.put(&path("second"), &away).expect(200);
+
+    // The token of the one who was dismissed lasts its ten minutes.
+    for body in [&away, &demoted] {
+        let problem = second.put(&path("first"), body).problem(409, "last_administrator");
+        assert!(problem["detail"].as_str().unwrap().contains("最后一个"), "{problem}");
+        app.admin().put(&path("first"), body).problem(409, "last_administrator");
+    }
+    let english = second.with("Accept-Language", "en").put(&path("first"), &away).value(409);
+    assert!(english["detail"].as_str().unwrap().is_ascii(), "{english}");
+    assert_eq!(first.get(&path("first")).value(200)["version"], 1, "nothing was changed");
+    logged_in(&app, "first");
+
+    // Others come and go, and with a successor the first may go, too.
+    first.put(&path("silent"), &json!({"name": "某人", "roles": ["agent"]})).expect(200);
+    first.put(&path("an.agent"), &json!({"name": "某人", "roles": ["agent"], "active": false})).expect(200);
+    first.put(&path("second"), &json!({"name": "某人", "roles": ["admin"]})).expect(200);
+    app.admin().put(&path("first"), &demoted).expect(200);
+    app.admin().put(&path("second"), &away).problem(409, "last_administrator");
+}
+
+#[test]
+fn a_key_shows_the_day_on_which_it_was_used_last() {
+    let app = TestApp::start();
+    let make = |name: &str| {
+        let body = json!({"name": name, "scopes": ["tickets:read"]});
+        app.admin().post("/v1/keys", &body).value(201)
+    };
+    let (used, unused) = (make("用的"), make("没用的"));
+    assert_eq!((&used["last_used_on"], &unused["last_used_on"]), (&Value::Null, &Value::Null));
+    let shows =
+        |key: &Value| app.citizen().with("X-API-Key", key["key"].as_str().unwrap()).get("/v1/auth/me");
+    let last_used = |key: &Value| {
+        let listed = app.admin().lists_all("/v1/keys", "");
+        let line = listed.items.iter().find(|line| line["id"] == key["id"]).unwrap();
+        line["last_used_on"].clone()
+    };
+    shows(&used).expect(200);
+    let today = moment(&app.admin().get("/v1/keys").json()["items"][0]["created_at"]).date().to_string();
+    // Midnight may pass while this runs.
+    let is_recent = |day: &Value| day.as_str().is_some_and(|day| *today <= *day && day.len() == 10);
+    assert!(is_recent(&last_used(&used)), "{}", last_used(&used));
+    assert_eq!(last_used(&unused), Value::Null);
+
+    // Another day is noted once it is used again.
+    edit(&app, "UPDATE api_key SET last_used_on = 20260105 WHERE last_used_on IS NOT NULL");
+    assert_eq!(last_used(&used), json!("2026-01-05"));
+    for _ in 0..3 {
+        shows(&used).expect(200);
+    }
+    assert!(is_recent(&last_used(&used)), "{}", last_used(&used));
+
+    // One that opens nothing was not used.
+    app.admin().delete(&format!("/v1/keys/{}", unused["id"].as_str().unwrap())).expect(200);
+    shows(&unused).problem(401, "unauthenticated");
+    assert_eq!(last_used(&unused), Value::Null);
+}
+
+#[test]
+fn many_administrators_who_dismiss_each_other_at_once_leave_one() {
+    let app = TestApp::start();
+    let names = ["a.one", "a.two", "a.three", "a.four"];
+    let people = names.map(|name| {
+        hire(&app, name, &["admin"]);
+        logged_in(&app, name)
+    });
+    let away = json!({"name": "某人", "roles": ["agent"]});
+    std::thread::scope(|scope| {
+        for (place, person) in people.iter().enumerate() {
+            let (names, away) = (&names, &away);
+            scope.spawn(move || {
+                for name in names.iter().cycle().skip(place + 1).take(names.len() - 1) {
+                    let status = person.put(&path(name), away).status;
+                    assert!(matches!(status, 200 | 409 | 412), "{status}");
+                }
+            });
+        }
+    });
+    let left = lines(&app, "SELECT id FROM account WHERE active = 1 AND roles LIKE '%admin%'");
+    assert_eq!(left.len(), 1, "{left:?}");
+}
