@@ -134,6 +134,76 @@ fn numbers_in_the_demand_are_masked_and_whoever_may_sees_them() {
 }
 
 #[test]
+fn what_citizens_write_later_is_masked_too_wherever_it_goes() {
+    let app = TestApp::start();
+    let numbers = ["13877660011", "0731-88776611", "110105194912310", "planted.later@"];
+    let said = |what: &str| {
+        format!(
+            "{what}，手机13877660011，座机0731-88776611，证号11010519491231002X，邮箱planted.later@secret.example"
+        )
+    };
+    let (agent, supervisor) = (app.agent(), app.supervisor());
+    let submitted = || app.citizen().submits_all(&json!({"content": VAGUE}));
+    let mut tickets = Vec::new();
+
+    // Asked for more, by the citizen and by an agent who writes down what they say; and then no more of it.
+    for by_the_citizen in [true, false] {
+        let ticket = submitted();
+        agent.does(&ticket, "request_info", json!({"public": "请补充地点"}));
+        let who = if by_the_citizen { app.reporter(&ticket) } else { agent.clone() };
+        who.does(&ticket, "supply_info", json!({"text": said("补充：在东门")}));
+        app.reporter(&ticket).does(&ticket, "urge", json!({"note": said("请快一点")}));
+        app.reporter(&ticket).does(&ticket, "withdraw", json!({"reason": said("已经好了")}));
+        tickets.push((ticket, "已经好了"));
+    }
+    // Not content, not content again, and taken up again when it was closed.
+    let ticket = submitted();
+    let rating =
+        |what: &str| json!({"resolved": false, "satisfaction": "dissatisfied", "comment": said(what)});
+    agent.assigns(&ticket, &json!({"lead": "jtj"}));
+    for what in ["没有人来", "还是没有人来"] {
+        if app.agent().sees(&ticket)["state"] == "assigned" {
+            app.handler("jtj").does(&ticket, "sign", json!({}));
+        }
+        let office = "请致电本局0731-84123456";
+        app.handler("jtj").does(
+            &ticket,
+            "reply",
+            json!({"note": "已核实", "public": office, "resolved": true}),
+        );
+        supervisor.does(&ticket, "approve", json!({}));
+        app.reporter(&ticket).post(&ticket.path("rating"), &rating(what)).expect(200);
+        let seen = app.reporter(&ticket).sees(&ticket);
+        assert_eq!(seen["answer"], office, "what the office says of itself stays");
+    }
+    supervisor.does(&ticket, "close", json!({}));
+    app.reporter(&ticket).does(&ticket, "reopen", json!({"reason": said("又坏了")}));
+    tickets.push((ticket, "又坏了"));
+
+    for (ticket, said) in &tickets {
+        for reader in [&agent, &supervisor, &app.reporter(ticket)] {
+            let seen = reader.sees(ticket).to_string();
+            assert!(seen.contains(said) || seen.contains("补充：在东门"), "{seen}");
+            assert!(seen.contains("138****0011") && seen.contains("p****@secret.example"), "{seen}");
+            assert_absent(&numbers.map(str::to_owned), seen.as_bytes(), "what is shown");
+        }
+    }
+    let whole =
+        [agent.get("/v1/tickets?limit=100").expect(200), agent.get("/v1/tickets?format=csv").expect(200)];
+    for answer in &whole {
+        assert_absent(&numbers.map(str::to_owned), &answer.body, "the work list");
+    }
+    let files = app.files();
+    assert!(
+        files.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("又坏了")),
+        "they are read"
+    );
+    for (path, bytes) in &files {
+        assert_absent(&numbers.map(str::to_owned), bytes, &path.display().to_string());
+    }
+}
+
+#[test]
 fn staff_see_it_in_the_clear_for_a_reason_that_is_kept() {
     let phone = a_phone();
     let ticket = in_progress(&demand(&phone));

@@ -77,3 +77,9 @@ pub fn masked(text: &str) -> String {
     masked.push_str(text.get(from..).unwrap_or_default());
     masked
 }
+
+/// As [`masked`], and no longer than `most` characters: a mask can be longer than what it hides.
+#[must_use]
+pub fn masked_within(text: &str, most: u32) -> String {
+    masked(text).chars().take(most as usize).collect()
+}

@@ -7,7 +7,7 @@ use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
 use crate::deadline::{Allowance, Limit};
-use crate::free_text::masked;
+use crate::free_text::masked_within;
 use crate::ids::TicketId;
 use crate::knowledge::Cited;
 use crate::settings::Rules;
@@ -259,9 +259,8 @@ impl Demand {
     /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
     /// works on it names nobody; what it said before, where that makes a difference.
     pub fn mask(&mut self) -> Option<OwnWords> {
-        let short = |text: String, most: u32| text.chars().take(most as usize).collect::<String>();
-        let subject = self.subject.as_ref().map(|subject| short(masked(subject.as_str()), Subject::MAX));
-        let content = short(masked(self.content.as_str()), Content::MAX);
+        let subject = self.subject.as_ref().map(|subject| masked_within(subject.as_str(), Subject::MAX));
+        let content = masked_within(self.content.as_str(), Content::MAX);
         if subject.as_deref() == self.subject.as_ref().map(Subject::as_str)
             && content == self.content.as_str()
         {

@@ -1,7 +1,7 @@
 //! What an action changes. Permission and requirements are the table's; this is the rest of the
 //! rule: times that start and stop, counters, and the event that goes into the history.
 
-use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of};
+use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of, spoken};
 use crate::access::{Caller, Party};
 use crate::clock::Timestamp;
 use crate::deadline::Allowance;
@@ -55,6 +55,7 @@ pub fn apply(
         return Err(Refusal::Faulty(faults));
     }
 
+    let input = &*spoken::masked(input, action, party);
     let mut after = ticket.clone();
     after.version += 1;
     after.updated_at = now;

@@ -7,6 +7,7 @@
 
 mod effect;
 mod input;
+mod spoken;
 
 pub use effect::{Change, Refusal, apply};
 pub use input::{Fault, Field, Input};

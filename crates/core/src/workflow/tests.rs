@@ -1171,6 +1171,85 @@ fn nothing_that_an_action_was_told_is_lost_from_its_event() {
     assert!(reply.note.unwrap().contains("管线老化"));
 }
 
+/// Numbers and an address of the citizen's, in every text that an action can carry, and what may stand there.
+fn planted() -> (Input, [&'static str; 4]) {
+    let text = remark(
+        "电话138 0013 1234，座机(0731)84123456，证号11010519491231002X，邮箱li.si@example.com，工单20261123000042",
+    );
+    let texts = Input { note: text.clone(), public: text.clone(), reason: text.clone(), ..full() };
+    let input = Input { turn_to: text.clone(), cause: text, resolved: Some(false), ..texts };
+    (input, ["138 0013 1234", "84123456", "11010519491231002X", "li.si@"])
+}
+
+fn everything_said(change: &Change) -> String {
+    let Change { ticket, event } = change;
+    let comment = ticket.rating.as_ref().and_then(|rating| rating.comment.clone());
+    [event.public.clone(), event.note.clone(), comment].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_a_reporter_writes_names_nobody_whatever_the_action() {
+    let (input, numbers) = planted();
+    let mut taken = 0;
+    for rule in TABLE.iter().filter(|rule| rule.who.contains(&Reporter)) {
+        for state in rule.from {
+            let mut ticket = ticket_in(*state);
+            ticket.parent_answered = true;
+            let change = as_party(&ticket, Reporter, rule.action, &input, monday()).unwrap();
+            let said = everything_said(&change);
+            for number in numbers {
+                assert!(!said.contains(number), "{} in {state}: {said}", rule.action);
+            }
+            for kept in ["138****1234", "110****2X", "l****@example.com", "20261123000042"] {
+                assert!(said.contains(kept), "{} in {state} keeps the rest: {said}", rule.action);
+            }
+            taken += 1;
+        }
+    }
+    assert!(taken > 15, "{taken}");
+    let coded = Input { reason_code: Some(ReasonCode::parse("13800131234").unwrap()), ..Input::default() };
+    let event = as_party(&submitted(), Reporter, Action::Withdraw, &coded, monday()).unwrap().event;
+    assert_eq!((event.public, event.note), (None, None), "a number is no reason's code");
+}
+
+#[test]
+fn an_agent_who_writes_down_what_a_citizen_says_masks_it_too_and_nothing_else() {
+    let (input, numbers) = planted();
+    for (state, action) in [(InfoNeeded, Action::SupplyInfo), (FollowUp, Action::Rate)] {
+        let change = as_party(&ticket_in(state), Agent, action, &input, monday()).unwrap();
+        let public = change.event.public.clone().unwrap();
+        assert!(numbers.iter().all(|number| !public.contains(number)), "{action}: {public}");
+        let comment = change.ticket.rating.and_then(|rating| rating.comment);
+        assert_eq!(comment.unwrap_or(public.clone()), public);
+        assert!(change.event.note.unwrap().contains(numbers[0]), "the agent's own note stays");
+    }
+    for (state, action, party) in [
+        (Pending, Action::Answer, Agent),
+        (Pending, Action::Decline, Agent),
+        (InProgress, Action::Reply, Lead),
+        (InProgress, Action::Progress, Assist),
+        (Closed, Action::Reopen, Supervisor),
+    ] {
+        let said = everything_said(&as_party(&ticket_in(state), party, action, &input, monday()).unwrap());
+        assert!(numbers.iter().all(|number| said.contains(number)), "{action} names the office's: {said}");
+    }
+}
+
+#[test]
+fn a_masked_text_is_no_longer_than_a_text_may_be() {
+    for text in [format!("{}a@b.cn", "路".repeat(3994)), "13800131234，".repeat(333), "😀".repeat(4000)] {
+        let input = Input { public: remark(&text), ..Input::default() };
+        let event =
+            as_party(&ticket_in(InfoNeeded), Reporter, Action::SupplyInfo, &input, monday()).unwrap().event;
+        let public = event.public.unwrap();
+        assert!(public.chars().count() <= Remark::MAX as usize && !public.contains("a@b"), "{text}");
+        assert!(!public.contains("13800131234"));
+    }
+    let one = Input { public: remark("1"), ..Input::default() };
+    let event = as_party(&ticket_in(InfoNeeded), Reporter, Action::SupplyInfo, &one, monday()).unwrap().event;
+    assert_eq!(event.public.as_deref(), Some("1"));
+}
+
 #[test]
 fn an_act_is_recorded_with_who_acted_and_for_which_department() {
     let caller = Caller { sub: "h-7".into(), ..caller(vec![Role::Handler], Some("assist")) };
