@@ -134,6 +134,21 @@ fn numbers_in_the_demand_are_masked_and_whoever_may_sees_them() {
 }
 
 #[test]
+fn whoever_gives_their_name_in_the_demand_is_named_only_to_who_asks() {
+    let app = TestApp::start();
+    let written = "我叫慕容秋水，家住王府花园，联系人：种小苗。广场的灯坏了，请修好。";
+    let masked = "我叫慕***，家住王府花园，联系人：种小苗。广场的灯坏了，请修好。";
+    let ticket = app.citizen().submits(written);
+    assert_eq!(app.agent().sees(&ticket)["content"], masked, "种 is no common surname, 王府花园 no person");
+    let own = app.reporter(&ticket).get(&ticket.path("reporter")).value(200);
+    assert_eq!(own["own_words"]["content"], written);
+    app.reporter(&ticket).does(&ticket, "urge", json!({"note": "本人叫慕容秋水，请快一点"}));
+    for (path, bytes) in app.files() {
+        assert_absent(&["慕容秋水".to_owned(), "容秋".to_owned()], &bytes, &path.display().to_string());
+    }
+}
+
+#[test]
 fn what_citizens_write_later_is_masked_too_wherever_it_goes() {
     let app = TestApp::start();
     let numbers = ["13877660011", "0731-88776611", "110105194912310", "planted.later@"];

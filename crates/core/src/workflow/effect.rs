@@ -43,6 +43,34 @@ pub fn apply(
     now: Timestamp,
     rules: &Rules,
 ) -> Result<Change, Refusal> {
+    let (rule, party) = decided(ticket, parties, action, input, now, rules)?;
+    let spoken = spoken::masked(input, action, party);
+    Ok(changed(ticket, caller, (rule, party), &spoken, now, rules))
+}
+
+/// As [`apply`], by the system, which writes down nobody's words: there is nothing to mask, and what only
+/// follows the clock carries none of what that takes.
+pub(crate) fn apply_by_itself(
+    ticket: &Ticket,
+    system: &Caller,
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Result<Change, Refusal> {
+    let decided = decided(ticket, &[Party::System], action, input, now, rules)?;
+    Ok(changed(ticket, system, decided, input, now, rules))
+}
+
+/// The row of the table that allows it, and as whom.
+fn decided(
+    ticket: &Ticket,
+    parties: &[Party],
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Result<(&'static Rule, Party), Refusal> {
     let forbidden =
         || Refusal::Forbidden { state: ticket.state, allowed: allowed_actions(ticket, parties, now, rules) };
     let rule = rule_of(action).ok_or_else(forbidden)?;
@@ -51,11 +79,18 @@ pub fn apply(
     faults.extend(out_of_range(ticket, action, input, now, rules));
     faults.extend(wrong_departments(ticket, (action, party), input));
     faults.extend(wrong_subcategory(ticket, input));
-    if !faults.is_empty() {
-        return Err(Refusal::Faulty(faults));
-    }
+    if faults.is_empty() { Ok((rule, party)) } else { Err(Refusal::Faulty(faults)) }
+}
 
-    let input = &*spoken::masked(input, action, party);
+fn changed(
+    ticket: &Ticket,
+    caller: &Caller,
+    (rule, party): (&Rule, Party),
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Change {
+    let action = rule.action;
     let mut after = ticket.clone();
     after.version += 1;
     after.updated_at = now;
@@ -81,7 +116,7 @@ pub fn apply(
         note: internal_text(action, input),
         cited: input.cited.filter(|_| action == Action::Answer),
     };
-    Ok(Change { ticket: after, event })
+    Change { ticket: after, event }
 }
 
 fn missing(rule: &Rule, input: &Input) -> Vec<Fault> {

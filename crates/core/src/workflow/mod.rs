@@ -9,6 +9,7 @@ mod effect;
 mod input;
 mod spoken;
 
+pub(crate) use effect::apply_by_itself;
 pub use effect::{Change, Refusal, apply};
 pub use input::{Fault, Field, Input};
 
