@@ -18,6 +18,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::category::Category;
+use crate::models::ModelId;
 use crate::topics::Said;
 use crate::triage::{self, Text};
 use crate::words::{Kind, Urgency};
@@ -54,6 +55,12 @@ pub struct Suggestion {
     pub needs_review: bool,
     /// The phrases of the message that spoke for the category, best first. Chinese characters only, so no number of any kind.
     pub evidence: Vec<String>,
+    /// The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelId>,
+    /// On a ticket: a person has given the very category that was suggested.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
 }
 
 /// Written as f64, because 0.93_f32 widened by a JSON library reads 0.9300000071525574.
@@ -178,6 +185,8 @@ impl<'a> Model<'a> {
             urgency,
             needs_review: !sure,
             evidence,
+            model: Some(ModelId::of(self)),
+            confirmed: false,
         }
     }
 

@@ -307,7 +307,7 @@ pub struct Ticket {
     pub subcategory: Option<Subcategory>,
     /// The department that the matter is about: it does not lead unless a supervisor says so.
     pub against: Option<DeptCode>,
-    /// What the machine suggested; a person's overruling does not change it.
+    /// What the machine suggested; a person's word does not change it, and is noted when it is the same.
     pub suggestion: Option<Suggestion>,
     /// Whether a person should look at the classification.
     pub needs_review: bool,
@@ -505,14 +505,15 @@ impl Ticket {
         self.answered_at.is_some() || self.rating.is_some() || self.rework_count > 0
     }
 
-    /// The category that a person stands for: by giving it another than the machine did, by looking
+    /// The category that a person stands for: by giving it another than the machine did or the very same, by looking
     /// where the machine wanted it, or by answering the citizen under it.
     #[must_use]
     pub fn settled_category(&self) -> Option<Category> {
         let suggestion = self.suggestion.as_ref();
         let other = self.category != suggestion.map(|suggestion| suggestion.category);
         let looked_at = !self.needs_review && suggestion.is_some_and(|suggestion| suggestion.needs_review);
-        self.category.filter(|_| other || looked_at || self.was_answered())
+        let confirmed = suggestion.is_some_and(|suggestion| suggestion.confirmed);
+        self.category.filter(|_| other || looked_at || confirmed || self.was_answered())
     }
 
     /// Whether the machine was right about the category; `None` where it named none, and while

@@ -64,6 +64,8 @@ impl Story {
             urgency: Urgency::Normal,
             needs_review: false,
             evidence: vec!["噪音".into()],
+            model: None,
+            confirmed: false,
         });
         let event = Event::submitted(Role::Reporter, "citizen-openid", now);
         Self { ticket, events: vec![event] }

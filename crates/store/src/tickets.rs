@@ -158,7 +158,7 @@ pub struct Triage {
     pub due_at: Option<Timestamp>,
 }
 
-/// The machine's suggestion never changes; its dispatch, if there was one, is the second event.
+/// The machine's suggestion never changes, but for what a person makes of it; its dispatch, if there was one, is the second event.
 pub const FIND_TRIAGE: &str = "SELECT suggestion, dispatch.lead, coalesce(dispatch.due_at, first.due_at) FROM ticket \
      JOIN event AS first ON first.ticket_id = ticket.id AND first.seq = 1 \
      LEFT JOIN event AS dispatch ON dispatch.ticket_id = ticket.id AND dispatch.seq = 2 AND dispatch.action = 'assign' \
@@ -170,7 +170,9 @@ pub async fn triage<D: Db>(db: &D, id: TicketId) -> Result<Triage, Error> {
     let rows = db.run(FIND_TRIAGE, values![id]).await?;
     let Some(row) = rows.into_iter().next() else { return Ok(Triage::default()) };
     let mut row = Columns::of(row);
-    Ok(Triage { suggestion: row.maybe_json()?, lead: row.maybe_word()?, due_at: row.maybe_time()? })
+    let suggestion: Option<Suggestion> = row.maybe_json()?;
+    let suggestion = suggestion.map(|suggestion| Suggestion { confirmed: false, ..suggestion });
+    Ok(Triage { suggestion, lead: row.maybe_word()?, due_at: row.maybe_time()? })
 }
 
 /// A ticket as stored: without what is sealed, and with what does not belong to the ticket itself.

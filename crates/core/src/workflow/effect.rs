@@ -3,6 +3,7 @@
 
 use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of, spoken};
 use crate::access::{Caller, Party};
+use crate::classify::Suggestion;
 use crate::clock::Timestamp;
 use crate::deadline::Allowance;
 use crate::invalid::Invalid;
@@ -389,11 +390,14 @@ fn classify(after: &mut Ticket, input: &Input) {
         after.kind = suggestion.kind;
         after.urgency = suggestion.urgency;
         after.needs_review = suggestion.needs_review;
-        after.suggestion = Some(suggestion.clone());
+        after.suggestion = Some(Suggestion { confirmed: false, ..suggestion.clone() });
     }
     if let Some(category) = input.category {
         after.category = Some(category);
         after.needs_review = false;
+        if let Some(suggestion) = &mut after.suggestion {
+            suggestion.confirmed = suggestion.category == category;
+        }
     }
     after.subcategory = input.subcategory.or(after.subcategory);
     // What belongs to another category says nothing of this one.

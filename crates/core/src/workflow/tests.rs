@@ -5,6 +5,7 @@ use super::*;
 use crate::access::{Caller, citizen};
 use crate::answers::WhoAmI;
 use crate::category::Category;
+use crate::classify::Suggestion;
 use crate::clock::DAY;
 use crate::deadline::{Allowance, Calendar, Limit};
 use crate::ids::TicketId;
@@ -1106,6 +1107,31 @@ fn a_persons_word_on_the_classification_ends_the_review() {
     let corrected = done(&ticket, Action::Classify, &input, monday());
     assert_eq!((corrected.category, corrected.urgency), (Some(Category::Health), Urgency::Urgent));
     assert_eq!((corrected.kind, corrected.needs_review, corrected.state), (ticket.kind, false, Pending));
+}
+
+#[test]
+fn a_person_who_gives_the_category_that_was_suggested_confirms_it() {
+    let model =
+        crate::classify::Model::from_bytes(include_bytes!("../../../../models/category.bin")).unwrap();
+    let suggestion = model.suggest("出租车拒载还绕路，司机不打表");
+    let suggested = suggestion.category;
+    // Nobody says of themselves that they were confirmed.
+    let claims = Suggestion { confirmed: true, ..suggestion };
+    let suggest = Input { suggestion: Some(claims), ..Input::default() };
+    let confirmed = |ticket: &Ticket| ticket.suggestion.as_ref().unwrap().confirmed;
+    let by_machine = as_party(&submitted(), System, Action::Classify, &suggest, monday()).unwrap().ticket;
+    assert!(!confirmed(&by_machine));
+    let says = |ticket: &Ticket, input: Input| done(ticket, Action::Classify, &input, monday());
+    let category = |category| Input { category: Some(category), ..Input::default() };
+    let same = says(&by_machine, category(suggested));
+    assert!(confirmed(&same) && same.suggestion_was_right() == Some(true));
+    let closer = says(&by_machine, Input { kind: Some(Kind::Help), ..Input::default() });
+    assert!(!confirmed(&closer), "the kind is another matter");
+    let other = says(&same, category(Category::Health));
+    assert!(!confirmed(&other) && other.suggestion_was_right() == Some(false));
+    assert!(confirmed(&says(&other, category(suggested))), "and back");
+    assert!(!confirmed(&says(&same, suggest)), "what is suggested anew has yet to be confirmed");
+    assert_eq!(says(&submitted(), category(Category::Health)).suggestion, None);
 }
 
 fn event_of(ticket: &Ticket, action: Action, input: &Input) -> Event {

@@ -341,6 +341,8 @@ impl Dice {
                 urgency: dice.one_of(Urgency::ALL),
                 needs_review: dice.coin(),
                 evidence: vec!["公交\"车".into(), "站台".into()],
+                model: dice.maybe(|_| "0f51eca2e6275330".parse().expect("an id")),
+                confirmed: dice.coin(),
             }),
             needs_review: self.coin(),
             lead,
