@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::category::Category;
 use crate::models::ModelId;
+use crate::subcategory::Subcategory;
 use crate::topics::Said;
 use crate::triage::{self, Text};
 use crate::words::{Kind, Urgency};
@@ -61,6 +62,15 @@ pub struct Suggestion {
     /// On a ticket: a person has given the very category that was suggested.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
+}
+
+impl Suggestion {
+    /// The second level of the taxonomy, where the words led that far.
+    #[must_use]
+    pub fn subcategory(&self) -> Option<Subcategory> {
+        let named: Option<Subcategory> = self.path.get(1)?.parse().ok();
+        named.filter(|named| named.belongs_to(self.category))
+    }
 }
 
 /// Written as f64, because 0.93_f32 widened by a JSON library reads 0.9300000071525574.

@@ -18,7 +18,7 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let classification = active(&db).await?.model()?.suggest(&request.text.0);
     let catalogue = catalogue(&db).await?;
     let departments = Departments::load(call, &db).await?;
-    let rule = dispatch(&catalogue.rules, classification.category, None, None);
+    let rule = dispatch(&catalogue.rules, classification.category, classification.subcategory(), None);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
     Answer::ok(&Classified {
         fields: classification.clone(),
