@@ -171,6 +171,26 @@ fn a_ticket_exists_only_for_those_who_have_to_do_with_it() {
 }
 
 #[test]
+fn whoever_assists_knows_the_ticket_and_does_not_draft_the_leads_answer() {
+    let drafts = TABLE.iter().find(|row| row.id == "draftAnswer").expect("a row");
+    let ticket = Story::replied(Kind::Complaint, false).ticket;
+    for (who, may) in [
+        (handler("lead"), true),
+        (handler("assist"), false),
+        (handler("elsewhere"), false),
+        (caller(&[Role::Handler], None), false),
+        (caller(&[Role::Supervisor], Some("lead")), false),
+        (caller(&[Role::Agent], None), true),
+        (caller(&[Role::Agent, Role::Handler], Some("assist")), true),
+    ] {
+        assert_eq!(who.reaches(drafts, &ticket, false), may, "{who:?}");
+    }
+    assert!(may_read(&handler("assist"), &ticket, false));
+    let unled = Ticket { lead: None, ..ticket };
+    assert!(!caller(&[Role::Handler], None).reaches(drafts, &unled, false), "no department is nobody's lead");
+}
+
+#[test]
 fn a_handler_is_limited_to_a_department_unless_the_city_is_their_work() {
     assert_eq!(handler("lead").limited_to(), Some(&dept("lead")));
     assert_eq!(caller(&[Role::Handler], None).limited_to(), None);
