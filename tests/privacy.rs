@@ -203,6 +203,23 @@ fn what_citizens_write_later_is_masked_too_wherever_it_goes() {
             assert_absent(&numbers.map(str::to_owned), seen.as_bytes(), "what is shown");
         }
     }
+    // The number that was asked for can be called, by whoever says why; and it goes with the rest.
+    let (first, what) = &tickets[0];
+    let reason = json!({"reason": "回电"});
+    let revealed = agent.post(&first.path("reporter"), &reason).value(200)["later_words"].clone();
+    let own = app.reporter(first).get(&first.path("reporter")).value(200);
+    assert_eq!(own["later_words"], revealed);
+    let said_of = |words: &Value| words["public"].as_str().or(words["note"].as_str()).unwrap().to_owned();
+    let all: Vec<String> = revealed.as_array().unwrap().iter().map(said_of).collect();
+    assert_eq!(all, [said("补充：在东门"), said("请快一点"), said(what)]);
+    let timeline = agent.sees(first)["timeline"].clone();
+    for words in revealed.as_array().unwrap() {
+        let event = timeline.as_array().unwrap().iter().find(|event| event["seq"] == words["seq"]).unwrap();
+        assert_eq!(event["role"], "reporter", "{event}");
+    }
+    app.reporter(first).delete(&first.path("reporter")).expect(200);
+    assert_eq!(agent.post(&first.path("reporter"), &reason).value(200)["later_words"], json!([]));
+
     let whole =
         [agent.get("/v1/tickets?limit=100").expect(200), agent.get("/v1/tickets?format=csv").expect(200)];
     for answer in &whole {
@@ -749,7 +766,8 @@ fn live(app: &TestApp, record: &Record, ticket: &Ticket, n: usize) {
         handler.does(ticket, "reply", json!({"note": "再次核实", "public": "这次办好了", "resolved": true}));
         supervisor.does(ticket, "approve", json!({}));
     }
-    let rating = json!({"resolved": true, "satisfaction": "satisfied", "comment": "谢谢"});
+    let comment = format!("谢谢，下次请打138776655{n:02}，或写信到planted{n}@secret.example");
+    let rating = json!({"resolved": true, "satisfaction": "satisfied", "comment": comment});
     reporter.post(&ticket.path("rating"), &rating).expect(200);
     reporter.sees(ticket);
 }

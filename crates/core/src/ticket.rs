@@ -175,6 +175,8 @@ pub struct Personal {
     pub lon: Option<Degrees<180>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<OwnWords>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterWords>,
 }
 
 impl Personal {
@@ -195,12 +197,13 @@ impl Personal {
             lat: location.and_then(|location| location.lat),
             lon: location.and_then(|location| location.lon),
             words: None,
+            later: Vec::new(),
         }
     }
 
     /// Puts it where it belongs, in place of whatever is there; nothing takes that out.
     pub fn put_into(self, reporter: &mut Reporter, location: &mut Option<Location>) {
-        let Self { name, phone, email, address, place, lat, lon, words: _ } = self;
+        let Self { name, phone, email, address, place, lat, lon, words: _, later: _ } = self;
         (reporter.name, reporter.phone, reporter.email, reporter.address) = (name, phone, email, address);
         let located = place.is_some() || lat.is_some() || lon.is_some();
         if located || location.is_some() {
@@ -243,6 +246,18 @@ pub struct OwnWords {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
     pub content: Content,
+}
+
+/// What a citizen wrote later, word for word, where something that names somebody is masked in the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LaterWords {
+    /// The event in which it stands.
+    pub seq: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A demand as it is handed in; everything that never changes again.
@@ -294,6 +309,8 @@ pub struct Ticket {
     pub reporter: Reporter,
     /// The demand word for word, where it is masked above. Kept sealed.
     pub own_words: Option<OwnWords>,
+    /// What the citizen wrote later, likewise.
+    pub later_words: Vec<LaterWords>,
     /// The keyed hash of the reporter's telephone number, under which their tickets are found.
     pub phone_hash: Option<[u8; 32]>,
     /// When the reporter's data was deleted.
@@ -389,6 +406,7 @@ impl Ticket {
             demand,
             reporter,
             own_words: None,
+            later_words: Vec::new(),
             phone_hash: None,
             erased_at: None,
             submitted_by: String::new(),
@@ -482,14 +500,15 @@ impl Ticket {
     /// A copy of what is kept sealed.
     #[must_use]
     pub fn personal(&self) -> Personal {
-        let words = self.own_words.clone();
-        Personal { words, ..Personal::of(&self.reporter, self.demand.location.as_ref()) }
+        let (words, later) = (self.own_words.clone(), self.later_words.clone());
+        Personal { words, later, ..Personal::of(&self.reporter, self.demand.location.as_ref()) }
     }
 
     /// Puts what was kept sealed where it belongs, in place of whatever is there; an empty
     /// [`Personal`] takes it out.
     pub fn set_personal(&mut self, mut personal: Personal) {
         self.own_words = personal.words.take();
+        self.later_words = std::mem::take(&mut personal.later);
         personal.put_into(&mut self.reporter, &mut self.demand.location);
     }
 
@@ -635,6 +654,18 @@ mod tests {
         assert_eq!(long.mask().unwrap().content.as_str(), full);
         assert_eq!(long.content.as_str().chars().count(), 4000);
         assert!(!long.text().contains("a@b"));
+    }
+
+    #[test]
+    fn what_was_sealed_before_later_words_were_kept_is_read() {
+        let before = r#"{"phone": "13800131234", "words": {"content": "请打13800131234"}}"#;
+        let mut personal: Personal = serde_json::from_str(before).unwrap();
+        assert_eq!(personal.later, []);
+        assert_eq!(serde_json::to_value(&personal).unwrap().get("later"), None);
+        let words = LaterWords { seq: 3, public: None, note: Some("请打13900131234".into()) };
+        personal.later.push(words.clone());
+        let again: Personal = serde_json::from_str(&serde_json::to_string(&personal).unwrap()).unwrap();
+        assert_eq!((again.later.as_slice(), again.is_empty()), (&[words][..], false));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use minsheng_core::workflow::Change;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, Value, assessment, audit, immediate, values};
+use crate::{Db, Error, Row, Value, assessment, audit, immediate, personal, values};
 
 /// Something that was already done under the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -455,6 +455,14 @@ pub enum NotSaved {
     Done,
 }
 
+/// The ticket's personal data, where the change has added to it.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The version of the personal data that it was made from.
+    pub seen: u32,
+    pub sealed: Sealed,
+}
+
 /// Stores the change of `before` into the last of `changes`, with one event for each.
 ///
 /// # Errors
@@ -464,6 +472,21 @@ pub async fn save<D: Db>(
     chain: &Chain,
     before: &Ticket,
     changes: &[Change],
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<(), NotSaved>, Error> {
+    save_adding(db, chain, before, changes, None, idempotency).await
+}
+
+/// As [`save`], with the personal data that the change has added to.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_adding<D: Db>(
+    db: &D,
+    chain: &Chain,
+    before: &Ticket,
+    changes: &[Change],
+    added: Option<&Added>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(), NotSaved>, Error> {
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Ok(())) };
@@ -477,6 +500,11 @@ pub async fn save<D: Db>(
             return Ok(Err(NotSaved::Stale));
         }
         if !update(db, before, after).await? {
+            return Ok(Err(NotSaved::Stale));
+        }
+        if let Some(Added { seen, sealed }) = added
+            && !personal::add_inside(db, after.id, *seen, sealed).await?
+        {
             return Ok(Err(NotSaved::Stale));
         }
         let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();

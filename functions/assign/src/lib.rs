@@ -6,7 +6,7 @@ use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::AssignmentRequest;
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Found, Office, act, catalogue, open};
+use minsheng_desk::{Act, Found, Office, act_for_staff, catalogue, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -23,7 +23,7 @@ async fn assign(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
     let db = open().await?;
-    act(call, &db, async |found| choose(&db, &request, found).await).await
+    act_for_staff(call, &db, async |found| choose(&db, &request, found).await).await
 }
 
 /// By hand when a lead is named, else by the catalogue. Where the catalogue names nobody the lead

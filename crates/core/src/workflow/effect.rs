@@ -1,6 +1,8 @@
 //! What an action changes. Permission and requirements are the table's; this is the rest of the
 //! rule: times that start and stop, counters, and the event that goes into the history.
 
+use std::borrow::Cow;
+
 use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of, spoken};
 use crate::access::{Caller, Party};
 use crate::classify::Suggestion;
@@ -10,7 +12,7 @@ use crate::invalid::Invalid;
 use crate::settings::Rules;
 use crate::subcategory::Subcategory;
 use crate::text::DeptCode;
-use crate::ticket::{Event, ExtensionRequest, Rating, Reply, Ticket};
+use crate::ticket::{Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
 use crate::timers::{self, Mark};
 use crate::words::{Action, Clock, Satisfaction, State, Urgency};
 
@@ -46,7 +48,19 @@ pub fn apply(
 ) -> Result<Change, Refusal> {
     let (rule, party) = decided(ticket, parties, action, input, now, rules)?;
     let spoken = spoken::masked(input, action, party);
-    Ok(changed(ticket, caller, (rule, party), &spoken, now, rules))
+    let mut change = changed(ticket, caller, (rule, party), &spoken, now, rules);
+    if matches!(spoken, Cow::Owned(_)) {
+        let kept =
+            |said: Option<String>, shown: &Option<String>| said.filter(|said| Some(said) != shown.as_ref());
+        let event = &change.event;
+        let public = kept(public_text(ticket, action, input), &event.public);
+        let note = kept(internal_text(action, input), &event.note);
+        // What was deleted stays so: nothing would delete this a second time.
+        if (public.is_some() || note.is_some()) && ticket.erased_at.is_none() {
+            change.ticket.later_words.push(LaterWords { seq: event.seq, public, note });
+        }
+    }
+    Ok(change)
 }
 
 /// As [`apply`], by the system, which writes down nobody's words: there is nothing to mask, and what only

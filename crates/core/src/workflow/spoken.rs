@@ -1,9 +1,10 @@
 //! What a citizen writes once the demand is in: a supplement, a comment, why they urge, withdraw or are not content.
-//! Numbers and addresses in it are masked as in the demand ([`Demand::mask`](crate::ticket::Demand::mask)), here, where
+//! Numbers, addresses and names in it are masked as in the demand ([`Demand::mask`](crate::ticket::Demand::mask)), where
 //! every action passes, so that no function can forget it.
 //!
-//! What it said before is not kept: a number under which the citizen can be reached has its place in the reporter's data.
-//! What staff write stays as it is: an answer names the office's telephone on purpose.
+//! What it said before is kept with the personal data ([`crate::ticket::LaterWords`]), sealed at rest: who is asked for a
+//! number to call back has to be able to give it. What staff write stays as it is: an answer names the office's telephone
+//! on purpose.
 
 use std::borrow::Cow;
 

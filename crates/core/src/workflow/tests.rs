@@ -11,7 +11,7 @@ use crate::deadline::{Allowance, Calendar, Limit};
 use crate::ids::TicketId;
 use crate::invalid::Invalid;
 use crate::text::{Content, DeptCode, ReasonCode, Remark};
-use crate::ticket::{Demand, Event, ExtensionRequest, Rating, Reporter as Citizen};
+use crate::ticket::{Demand, Event, ExtensionRequest, LaterWords, Rating, Reporter as Citizen};
 use crate::timers::{self, Mark};
 use crate::words::{Channel, Clock, Kind, Role, Satisfaction, Urgency};
 
@@ -1259,6 +1259,45 @@ fn an_agent_who_writes_down_what_a_citizen_says_masks_it_too_and_nothing_else() 
         let said = everything_said(&as_party(&ticket_in(state), party, action, &input, monday()).unwrap());
         assert!(numbers.iter().all(|number| said.contains(number)), "{action} names the office's: {said}");
     }
+}
+
+#[test]
+fn what_was_masked_is_kept_for_whoever_may_ask_for_it() {
+    let phone = Input { public: remark("请打13800131234"), note: remark("晚上"), ..Input::default() };
+    let ticket = ticket_in(InfoNeeded);
+    let supplied = as_party(&ticket, Reporter, Action::SupplyInfo, &phone, monday()).unwrap();
+    let seq = supplied.event.seq;
+    let words = |public: Option<&str>, note: Option<&str>| LaterWords {
+        seq,
+        public: public.map(str::to_owned),
+        note: note.map(str::to_owned),
+    };
+    assert_eq!(supplied.event.public.as_deref(), Some("请打138****1234"));
+    assert_eq!(
+        supplied.ticket.later_words,
+        [words(Some("请打13800131234"), None)],
+        "and nothing that is shown anyway"
+    );
+    assert_eq!(supplied.ticket.personal().later, supplied.ticket.later_words, "sealed with the rest");
+    let noted = Input { note: remark("我叫王小明"), ..Input::default() };
+    let urged = as_party(&supplied.ticket, Reporter, Action::Urge, &noted, monday()).unwrap();
+    assert_eq!(urged.ticket.later_words.len(), 2);
+    assert_eq!(urged.ticket.later_words[1].note.as_deref(), Some("我叫王小明"));
+    assert_eq!(urged.ticket.later_words[1].seq, urged.event.seq);
+    let dictated = as_party(&ticket, Agent, Action::SupplyInfo, &phone, monday()).unwrap().ticket;
+    assert_eq!(dictated.later_words, [words(Some("请打13800131234"), None)]);
+
+    let plain = Input { public: remark("在东门"), ..Input::default() };
+    assert_eq!(
+        as_party(&ticket, Reporter, Action::SupplyInfo, &plain, monday()).unwrap().ticket.later_words,
+        []
+    );
+    let answered = as_party(&submitted(), Agent, Action::Answer, &phone, monday()).unwrap().ticket;
+    assert_eq!(answered.later_words, [], "staff's words stand where they are");
+    // Whoever has had their data deleted leaves no more of it.
+    let erased = Ticket { erased_at: Some(monday()), ..ticket };
+    let after = as_party(&erased, Reporter, Action::SupplyInfo, &phone, monday()).unwrap();
+    assert_eq!((after.ticket.later_words, after.event.public), (vec![], supplied.event.public));
 }
 
 #[test]

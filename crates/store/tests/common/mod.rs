@@ -326,6 +326,7 @@ impl Dice {
             created_at: before.created_at,
             submitted_by: before.submitted_by.clone(),
             own_words: before.own_words.clone(),
+            later_words: before.later_words.clone(),
             phone_hash: before.phone_hash,
             erased_at: before.erased_at,
             state,
