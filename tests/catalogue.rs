@@ -126,6 +126,53 @@ fn every_version_of_the_catalogue_can_be_read_again() {
 }
 
 #[test]
+fn dispatch_follows_the_part_of_the_category_that_a_person_or_else_the_machine_names() {
+    let app = TestApp::start();
+    let rule = |subcategory: Value, lead: &str| json!({"category": "交通运输", "subcategory": subcategory, "lead": lead});
+    let rules = json!({"rules": [
+        rule(Value::Null, "jtj"),
+        {"category": "交通运输", "district": "天心区", "lead": "mzj"},
+        rule(json!("出租车管理"), "gaj"),
+        rule(json!("邮政管理"), "cgj"),
+        rule(json!("客货运输"), "rsj"),
+    ]});
+    app.admin().put(CATALOGUE, &rules).expect(200);
+    let (taxi, parcel) =
+        ("出租车司机拒载还绕路，上车不打表乱收费", "快递丢了没人赔，快递员不送上门，邮政也不管");
+
+    let suggested = app.citizen().post("/v1/classify", &json!({"text": taxi})).value(200);
+    assert_eq!(suggested["classification"]["path"], json!(["交通运输", "出租车管理"]));
+    assert_eq!(suggested["department"]["code"], "gaj");
+    for (content, lead) in [(taxi, "gaj"), (parcel, "cgj")] {
+        for location in [json!({}), json!({"district": "天心区"})] {
+            let ticket = app.citizen().submits_all(&json!({"content": content, "location": location}));
+            assert_eq!(ticket.receipt["department"]["code"], lead, "{content}");
+            assert_eq!(app.agent().sees(&ticket)["lead"]["code"], lead, "by itself");
+        }
+    }
+
+    // Not sure enough to be dispatched by itself: an agent follows the catalogue.
+    let coach = "从东站到西站的客车随意涨价，司机态度差，乘客没有办法";
+    let follows = |what: &Value| {
+        let ticket = app.citizen().submits(coach);
+        assert_eq!(ticket.receipt["state"], "pending", "{}", ticket.receipt);
+        app.agent().classifies(&ticket, what);
+        app.agent().assigns(&ticket, &json!({}))["lead"]["code"].clone()
+    };
+    assert_eq!(follows(&json!({"urgency": "urgent"})), "rsj", "as the machine suggests");
+    assert_eq!(follows(&json!({"category": "交通运输"})), "rsj", "also where a person confirms it");
+    assert_eq!(
+        follows(&json!({"category": "交通运输", "subcategory": "邮政管理"})),
+        "cgj",
+        "a person goes first"
+    );
+    assert_eq!(follows(&json!({"subcategory": "建设管理"})), "jtj", "nobody in particular leads for it");
+    let vague = app.citizen().submits(VAGUE);
+    app.agent().classifies(&vague, &json!({"category": "交通运输", "subcategory": "出租车管理"}));
+    assert_eq!(app.agent().assigns(&vague, &json!({}))["lead"]["code"], "gaj");
+}
+
+#[test]
 fn rules_for_a_part_of_a_category_come_back_as_they_were_put() {
     let app = TestApp::start();
     let rules = json!([

@@ -506,6 +506,8 @@ fn a_model_drafts_from_the_knowledge_base_and_never_learns_who_asks() {
 
     let lead = before["lead"]["code"].as_str().unwrap().to_owned();
     drafts(&app.handler(&lead), &json!({})).expect(200);
+    let assists = before["assists"][0]["code"].as_str().expect("somebody who assists");
+    drafts(&app.handler(assists), &json!({})).problem(403, "forbidden");
     drafts(&app.handler("hbj"), &json!({})).problem(404, "not_found");
     drafts(&app.supervisor(), &json!({})).problem(403, "forbidden");
     drafts(&app.reporter(&ticket), &json!({})).problem(401, "unauthenticated");

@@ -265,3 +265,42 @@ fn the_machine_is_judged_by_what_people_settle() {
         (&json!("城乡建设"), &json!("农村农业"))
     );
 }
+
+#[test]
+fn whoever_confirms_what_the_machine_was_sure_of_judges_it_at_once() {
+    let app = Setup::default().start();
+    let admin = app.admin();
+    let built_in = admin.get(MODELS).value(200)["items"][0]["id"].clone();
+    let text = json!({"text": ABOUT_LIGHTS});
+    assert_eq!(app.citizen().post("/v1/classify", &text).value(200)["classification"]["model"], built_in);
+    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    activates(&admin, &id);
+    assert_eq!(app.citizen().post("/v1/classify", &text).value(200)["classification"]["model"], json!(id));
+
+    let citizen = app.citizen().with_key("lights-1");
+    let demand = json!({"content": "村里的灯坏了"});
+    let received = citizen.post("/v1/tickets", &demand).value(201);
+    assert_eq!(received["classification"]["model"], json!(id));
+    let ticket = Ticket::of(received.clone());
+    let judged = || {
+        let kpi = app.supervisor().get("/v1/stats/kpi").value(200);
+        ["suggestions_judged", "suggestions_right"].map(|name| kpi["total"]["counts"][name].clone())
+    };
+    let seen = app.agent().sees(&ticket);
+    assert_eq!((&seen["needs_review"], &seen["classification"]["model"]), (&json!(false), &json!(id)));
+    assert_eq!((seen["classification"].get("confirmed"), judged()), (None, [json!(0), json!(0)]));
+    // Another model's suggestions stay its own.
+    admin.post(&format!("{MODELS}/rollback"), &json!({})).expect(200);
+    let confirmed = app.agent().classifies(&ticket, &json!({"category": "农村农业"}));
+    assert_eq!(confirmed["classification"]["confirmed"], true);
+    assert_eq!(confirmed["classification"]["model"], json!(id));
+    assert_eq!(judged(), [json!(1), json!(1)], "before anybody is answered");
+    let again = citizen.post("/v1/tickets", &demand).expect(201);
+    assert_eq!(again.json()["classification"], received["classification"], "the receipt is what it was");
+    let overruled = app.agent().classifies(&ticket, &json!({"category": "政法"}));
+    assert_eq!(overruled["classification"].get("confirmed"), None);
+    assert_eq!(judged(), [json!(1), json!(0)]);
+    let asked_again = app.agent().classifies(&ticket, &json!({}));
+    assert_eq!(asked_again["classification"]["model"], built_in);
+    assert_eq!(app.reporter(&ticket).sees(&ticket)["classification"], Value::Null, "for staff");
+}

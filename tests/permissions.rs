@@ -65,7 +65,7 @@ GET    /v1/knowledge/{id}/versions      401 401 401 403 403 403 403 403 403 403 
 POST   /v1/knowledge/{id}/helpful       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/knowledge/suggest            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/knowledge/check              401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 403 403 403 403 403 403
-POST   /v1/tickets/{id}/draft           401 401 401 403 403 ok  ok  ok  404 404 403 403 403 403 403 403 403 403
+POST   /v1/tickets/{id}/draft           401 401 401 403 403 ok  ok  403 404 404 403 403 403 403 403 403 403 403
 GET    /v1/departments                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/departments                  401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/catalogue                    401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  403 403 403 403
@@ -175,7 +175,8 @@ fn promised(name: &str, operation: &Value, caller: &str) -> Refusal {
         },
         handler if handler.starts_with("handler") => match whose("handler") {
             None => Some(403),
-            Some("department") if of_one_ticket => {
+            Some("lead") if handler == "handler of assist" => Some(403),
+            Some("department" | "lead") if of_one_ticket => {
                 (!["handler of lead", "handler of assist"].contains(&handler)).then_some(404)
             }
             // What is about all of a department's tickets is nothing for a handler without one.

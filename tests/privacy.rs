@@ -134,6 +134,108 @@ fn numbers_in_the_demand_are_masked_and_whoever_may_sees_them() {
 }
 
 #[test]
+fn whoever_gives_their_name_in_the_demand_is_named_only_to_who_asks() {
+    let app = TestApp::start();
+    let written = "我叫慕容秋水，家住王府花园，联系人：种小苗。广场的灯坏了，请修好。";
+    let masked = "我叫慕***，家住王府花园，联系人：种小苗。广场的灯坏了，请修好。";
+    let ticket = app.citizen().submits(written);
+    assert_eq!(app.agent().sees(&ticket)["content"], masked, "种 is no common surname, 王府花园 no person");
+    let own = app.reporter(&ticket).get(&ticket.path("reporter")).value(200);
+    assert_eq!(own["own_words"]["content"], written);
+    app.reporter(&ticket).does(&ticket, "urge", json!({"note": "本人叫慕容秋水，请快一点"}));
+    for (path, bytes) in app.files() {
+        assert_absent(&["慕容秋水".to_owned(), "容秋".to_owned()], &bytes, &path.display().to_string());
+    }
+}
+
+#[test]
+fn what_citizens_write_later_is_masked_too_wherever_it_goes() {
+    let app = TestApp::start();
+    let numbers = ["13877660011", "0731-88776611", "110105194912310", "planted.later@"];
+    let said = |what: &str| {
+        format!(
+            "{what}，手机13877660011，座机0731-88776611，证号11010519491231002X，邮箱planted.later@secret.example"
+        )
+    };
+    let (agent, supervisor) = (app.agent(), app.supervisor());
+    let submitted = || app.citizen().submits_all(&json!({"content": VAGUE}));
+    let mut tickets = Vec::new();
+
+    // Asked for more, by the citizen and by an agent who writes down what they say; and then no more of it.
+    for by_the_citizen in [true, false] {
+        let ticket = submitted();
+        agent.does(&ticket, "request_info", json!({"public": "请补充地点"}));
+        let who = if by_the_citizen { app.reporter(&ticket) } else { agent.clone() };
+        who.does(&ticket, "supply_info", json!({"text": said("补充：在东门")}));
+        app.reporter(&ticket).does(&ticket, "urge", json!({"note": said("请快一点")}));
+        app.reporter(&ticket).does(&ticket, "withdraw", json!({"reason": said("已经好了")}));
+        tickets.push((ticket, "已经好了"));
+    }
+    // Not content, not content again, and taken up again when it was closed.
+    let ticket = submitted();
+    let rating =
+        |what: &str| json!({"resolved": false, "satisfaction": "dissatisfied", "comment": said(what)});
+    agent.assigns(&ticket, &json!({"lead": "jtj"}));
+    for what in ["没有人来", "还是没有人来"] {
+        if app.agent().sees(&ticket)["state"] == "assigned" {
+            app.handler("jtj").does(&ticket, "sign", json!({}));
+        }
+        let office = "请致电本局0731-84123456";
+        app.handler("jtj").does(
+            &ticket,
+            "reply",
+            json!({"note": "已核实", "public": office, "resolved": true}),
+        );
+        supervisor.does(&ticket, "approve", json!({}));
+        app.reporter(&ticket).post(&ticket.path("rating"), &rating(what)).expect(200);
+        let seen = app.reporter(&ticket).sees(&ticket);
+        assert_eq!(seen["answer"], office, "what the office says of itself stays");
+    }
+    supervisor.does(&ticket, "close", json!({}));
+    app.reporter(&ticket).does(&ticket, "reopen", json!({"reason": said("又坏了")}));
+    tickets.push((ticket, "又坏了"));
+
+    for (ticket, said) in &tickets {
+        for reader in [&agent, &supervisor, &app.reporter(ticket)] {
+            let seen = reader.sees(ticket).to_string();
+            assert!(seen.contains(said) || seen.contains("补充：在东门"), "{seen}");
+            assert!(seen.contains("138****0011") && seen.contains("p****@secret.example"), "{seen}");
+            assert_absent(&numbers.map(str::to_owned), seen.as_bytes(), "what is shown");
+        }
+    }
+    // The number that was asked for can be called, by whoever says why; and it goes with the rest.
+    let (first, what) = &tickets[0];
+    let reason = json!({"reason": "回电"});
+    let revealed = agent.post(&first.path("reporter"), &reason).value(200)["later_words"].clone();
+    let own = app.reporter(first).get(&first.path("reporter")).value(200);
+    assert_eq!(own["later_words"], revealed);
+    let said_of = |words: &Value| words["public"].as_str().or(words["note"].as_str()).unwrap().to_owned();
+    let all: Vec<String> = revealed.as_array().unwrap().iter().map(said_of).collect();
+    assert_eq!(all, [said("补充：在东门"), said("请快一点"), said(what)]);
+    let timeline = agent.sees(first)["timeline"].clone();
+    for words in revealed.as_array().unwrap() {
+        let event = timeline.as_array().unwrap().iter().find(|event| event["seq"] == words["seq"]).unwrap();
+        assert_eq!(event["role"], "reporter", "{event}");
+    }
+    app.reporter(first).delete(&first.path("reporter")).expect(200);
+    assert_eq!(agent.post(&first.path("reporter"), &reason).value(200)["later_words"], json!([]));
+
+    let whole =
+        [agent.get("/v1/tickets?limit=100").expect(200), agent.get("/v1/tickets?format=csv").expect(200)];
+    for answer in &whole {
+        assert_absent(&numbers.map(str::to_owned), &answer.body, "the work list");
+    }
+    let files = app.files();
+    assert!(
+        files.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("又坏了")),
+        "they are read"
+    );
+    for (path, bytes) in &files {
+        assert_absent(&numbers.map(str::to_owned), bytes, &path.display().to_string());
+    }
+}
+
+#[test]
 fn staff_see_it_in_the_clear_for_a_reason_that_is_kept() {
     let phone = a_phone();
     let ticket = in_progress(&demand(&phone));
@@ -664,7 +766,8 @@ fn live(app: &TestApp, record: &Record, ticket: &Ticket, n: usize) {
         handler.does(ticket, "reply", json!({"note": "再次核实", "public": "这次办好了", "resolved": true}));
         supervisor.does(ticket, "approve", json!({}));
     }
-    let rating = json!({"resolved": true, "satisfaction": "satisfied", "comment": "谢谢"});
+    let comment = format!("谢谢，下次请打138776655{n:02}，或写信到planted{n}@secret.example");
+    let rating = json!({"resolved": true, "satisfaction": "satisfied", "comment": comment});
     reporter.post(&ticket.path("rating"), &rating).expect(200);
     reporter.sees(ticket);
 }

@@ -70,7 +70,7 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
     bash.args(["-c", &script]).env("URL", format!("http://{}", app.address())).env("no_proxy", "*");
     let staff = [
         ("agent", None),
-        ("handler", Some("zjj")),
+        ("handler", Some("cgj")),
         ("supervisor", None),
         ("publisher", None),
         ("admin", None),

@@ -175,6 +175,7 @@ impl Caller {
             (role, _) if !self.has(*role) => false,
             (_, Whose::All) => true,
             (_, Whose::Department) => self.works_on(ticket),
+            (_, Whose::Lead) => self.works_on(ticket) && self.leads(ticket),
             (_, Whose::Own) => self.handed_in(ticket),
         })
     }
@@ -188,6 +189,11 @@ impl Caller {
     fn works_on(&self, ticket: &Ticket) -> bool {
         let dept = self.dept.as_ref().filter(|_| self.has(Role::Handler));
         dept.is_some_and(|dept| ticket.lead.as_ref() == Some(dept) || ticket.assists.contains(dept))
+    }
+
+    /// Of a handler who works on it: theirs is the lead.
+    fn leads(&self, ticket: &Ticket) -> bool {
+        ticket.lead.is_some() && ticket.lead == self.dept
     }
 
     fn handed_in(&self, ticket: &Ticket) -> bool {
@@ -211,8 +217,7 @@ impl Caller {
             }
         }
         if self.works_on(ticket) {
-            let leads = ticket.lead.is_some() && ticket.lead == self.dept;
-            parties.push(if leads { Party::Lead } else { Party::Assist });
+            parties.push(if self.leads(ticket) { Party::Lead } else { Party::Assist });
         }
         parties
     }

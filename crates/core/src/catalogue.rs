@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::category::Category;
+use crate::classify::Suggestion;
 use crate::invalid::Invalid;
 use crate::requests::DispatchRule;
 use crate::subcategory::Subcategory;
 use crate::text::Place;
+use crate::ticket::Ticket;
 use crate::workflow::Fault;
 
 /// The rule that decides is the most specific one. What a demand is about says more about who can
@@ -26,6 +28,18 @@ pub fn dispatch<'a>(
                 && (rule.subcategory, rule.district.as_ref().map(Place::as_str)) == wanted
         })
     })
+}
+
+/// What a ticket is dispatched by: its category, and the second level as far as anybody knows it. A person's
+/// word goes before the machine's, and the machine's counts only under the category that it was about. `fresh` is a
+/// suggestion that goes with the dispatch and is not yet the ticket's.
+#[must_use]
+pub fn matter(ticket: &Ticket, fresh: Option<&Suggestion>) -> Option<(Category, Option<Subcategory>)> {
+    let category = fresh.map(|suggestion| suggestion.category).or(ticket.category)?;
+    let said = ticket.subcategory.filter(|said| said.belongs_to(category));
+    let suggestion =
+        fresh.or(ticket.suggestion.as_ref()).filter(|suggestion| suggestion.category == category);
+    Some((category, said.or_else(|| suggestion?.subcategory())))
 }
 
 /// What no catalogue may hold: a subcategory that its category does not have, and a second rule for
@@ -127,6 +141,91 @@ mod tests {
         assert_eq!(lead(Category::Health).as_deref(), Some("health"));
         assert_eq!(lead(Category::Economy).as_deref(), Some("economy"));
         assert_eq!(lead(Category::Transport), None);
+    }
+
+    /// What the built-in model makes of a text.
+    fn suggested(text: &str) -> Suggestion {
+        let model =
+            crate::classify::Model::from_bytes(include_bytes!("../../../models/category.bin")).unwrap();
+        model.suggest(text)
+    }
+
+    /// A ticket of this category, with what a person has said and the machine had suggested.
+    fn ticket(category: Option<Category>, said: Option<&str>, suggestion: Option<Suggestion>) -> Ticket {
+        let demand = crate::ticket::Demand {
+            subject: None,
+            content: crate::text::Content::parse("路灯坏了").unwrap(),
+            channel: crate::words::Channel::Web,
+            location: None,
+            attachments: vec![],
+        };
+        let now = crate::clock::Timestamp::from_unix(0);
+        let id = crate::ids::TicketId::first_of(now.day());
+        let (kind, urgency) = (crate::words::Kind::Help, crate::words::Urgency::Normal);
+        let fresh = Ticket::submitted(id, demand, crate::ticket::Reporter::default(), kind, urgency, now);
+        Ticket { category, subcategory: said.map(|said| said.parse().unwrap()), suggestion, ..fresh }
+    }
+
+    #[test]
+    fn a_suggestion_knows_the_second_level_where_its_path_leads_there() {
+        let taxis = suggested("出租车拒载还绕路，出租车司机不打表");
+        assert_eq!(taxis.subcategory(), TAXIS.and_then(|taxis| taxis.parse().ok()), "{:?}", taxis.path);
+        let path = |path: &[&str]| {
+            let path = path.iter().map(|name| (*name).to_owned()).collect();
+            Suggestion { path, ..taxis.clone() }.subcategory().is_some()
+        };
+        assert!(path(&["交通运输", "邮政管理", "快递"]));
+        for leads_nowhere in
+            [&[][..], &["交通运输"], &["交通运输", "医政监管"], &["交通运输", ""], &["交通运输", "😀"]]
+        {
+            assert!(!path(leads_nowhere), "{leads_nowhere:?}");
+        }
+    }
+
+    #[test]
+    fn a_ticket_goes_by_what_a_person_says_and_then_by_what_the_machine_does() {
+        let (transport, health) = (Some(Category::Transport), Some(Category::Health));
+        let taxis = || Some(suggested("出租车拒载还绕路，出租车司机不打表"));
+        let vague = || taxis().map(|taxis| Suggestion { path: Category::Transport.path(), ..taxis });
+        let matter = |ticket: &Ticket, fresh: Option<Suggestion>| {
+            let (category, second) = super::matter(ticket, fresh.as_ref())?;
+            Some((category, second.map(|second| second.to_string())))
+        };
+        let of = |category, second: Option<&str>| Some((category, second.map(str::to_owned)));
+        let (road, ill) = (Category::Transport, Category::Health);
+        for (ticket, fresh, expected) in [
+            (ticket(None, None, None), None, None),
+            (ticket(None, None, None), taxis(), of(road, TAXIS)),
+            (ticket(None, None, None), vague(), of(road, None)),
+            (ticket(transport, None, taxis()), None, of(road, TAXIS)),
+            (ticket(transport, None, None), None, of(road, None)),
+            (ticket(transport, POST, taxis()), None, of(road, POST)),
+            (ticket(transport, POST, None), taxis(), of(road, POST)),
+            (ticket(transport, POST, None), vague(), of(road, POST)),
+            // A person has named another category: the machine's path leads nowhere in it.
+            (ticket(health, None, taxis()), None, of(ill, None)),
+            // The machine is asked again and says something else.
+            (ticket(health, Some("医政监管"), None), taxis(), of(road, TAXIS)),
+        ] {
+            assert_eq!(matter(&ticket, fresh), expected, "{ticket:?}");
+        }
+    }
+
+    #[test]
+    fn the_second_level_that_the_words_lead_to_finds_its_rule_before_the_categorys() {
+        let rules = [
+            rule(Category::Transport, None, None, "all"),
+            rule(Category::Transport, TAXIS, None, "taxis"),
+            rule(Category::Transport, None, A3, "all-a3"),
+        ];
+        let lead = |suggestion: Suggestion, district| {
+            let (category, second) = matter(&ticket(None, None, None), Some(&suggestion)).unwrap();
+            dispatch(&rules, category, second, district).map(|rule| rule.lead.as_str().to_owned()).unwrap()
+        };
+        let taxis = suggested("出租车拒载还绕路，出租车司机不打表");
+        assert_eq!((lead(taxis.clone(), None), lead(taxis.clone(), A3)), ("taxis".into(), "taxis".into()));
+        let unclear = Suggestion { path: Category::Transport.path(), ..taxis };
+        assert_eq!((lead(unclear.clone(), None), lead(unclear, A3)), ("all".into(), "all-a3".into()));
     }
 
     #[test]

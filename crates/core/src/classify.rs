@@ -18,6 +18,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::category::Category;
+use crate::models::ModelId;
+use crate::subcategory::Subcategory;
 use crate::topics::Said;
 use crate::triage::{self, Text};
 use crate::words::{Kind, Urgency};
@@ -54,6 +56,21 @@ pub struct Suggestion {
     pub needs_review: bool,
     /// The phrases of the message that spoke for the category, best first. Chinese characters only, so no number of any kind.
     pub evidence: Vec<String>,
+    /// The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelId>,
+    /// On a ticket: a person has given the very category that was suggested.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
+}
+
+impl Suggestion {
+    /// The second level of the taxonomy, where the words led that far.
+    #[must_use]
+    pub fn subcategory(&self) -> Option<Subcategory> {
+        let named: Option<Subcategory> = self.path.get(1)?.parse().ok();
+        named.filter(|named| named.belongs_to(self.category))
+    }
 }
 
 /// Written as f64, because 0.93_f32 widened by a JSON library reads 0.9300000071525574.
@@ -178,6 +195,8 @@ impl<'a> Model<'a> {
             urgency,
             needs_review: !sure,
             evidence,
+            model: Some(ModelId::of(self)),
+            confirmed: false,
         }
     }
 

@@ -1,11 +1,12 @@
 //! A city's own classifier models: what is known of each, how one is tried on tickets whose category
 //! is settled, and which of them classifies.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::category::Category;
 use crate::classify::{Model, Suggestion};
@@ -47,6 +48,13 @@ impl FromStr for ModelId {
 impl Serialize for ModelId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ModelId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 
@@ -278,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_category_is_settled_by_another_by_a_look_or_by_an_answer() {
+    fn a_category_is_settled_by_another_by_the_same_by_a_look_or_by_an_answer() {
         let (light, other) = (Category::UrbanConstruction, Category::Other);
         let told = |ticket: &Ticket| (ticket.settled_category(), ticket.suggestion_was_right());
         for unsure in [true, false] {
@@ -292,6 +300,9 @@ mod tests {
         }
         let looked_at = Ticket { needs_review: false, ..ticket(light, true) };
         assert_eq!(told(&looked_at), (Some(light), Some(true)));
+        let mut confirmed = ticket(light, false);
+        confirmed.suggestion.as_mut().unwrap().confirmed = true;
+        assert_eq!(told(&confirmed), (Some(light), Some(true)), "before anybody is answered");
         let named = Ticket { category: Some(light), needs_review: false, ..ticket(other, true) };
         assert_eq!(told(&named), (Some(light), None), "the machine named none");
         let by_hand = Ticket { suggestion: None, ..named };

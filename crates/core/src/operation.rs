@@ -110,6 +110,8 @@ pub enum Whose {
     All,
     /// Those that the caller's department leads or assists.
     Department,
+    /// Those that the caller's department leads: who assists does not answer for it.
+    Lead,
     /// Those that the caller handed in: a citizen who shows the query code or has proved the
     /// telephone, or the integrator whose key it was.
     Own,
@@ -121,6 +123,7 @@ impl Whose {
         match self {
             Self::All => "all",
             Self::Department => "department",
+            Self::Lead => "lead",
             Self::Own => "own",
         }
     }
@@ -202,6 +205,7 @@ impl Operation {
 
 const AGENT: Grant = Grant(Role::Agent, Whose::All);
 const HANDLER: Grant = Grant(Role::Handler, Whose::Department);
+const HANDLER_OF_LEAD: Grant = Grant(Role::Handler, Whose::Lead);
 const SUPERVISOR: Grant = Grant(Role::Supervisor, Whose::All);
 const PUBLISHER: Grant = Grant(Role::Publisher, Whose::All);
 const ADMIN: Grant = Grant(Role::Admin, Whose::All);
@@ -848,7 +852,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::CheckReply, "checkReply", Method::Post, "/v1/knowledge/check", "knowledge")
     },
     Operation {
-        access: Access::Granted(&[AGENT, HANDLER]),
+        access: Access::Granted(&[AGENT, HANDLER_OF_LEAD]),
         summary: "Have a language model draft an answer from the knowledge base; nothing is stored",
         request: Some("DraftRequest"),
         answer: (200, "DraftView"),

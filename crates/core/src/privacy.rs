@@ -9,7 +9,7 @@ use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::ids::TicketId;
 use crate::text::{Email, Name, Phone, Place, Purpose};
-use crate::ticket::{Attachment, Location, OwnWords, Reporter, Ticket};
+use crate::ticket::{Attachment, LaterWords, Location, OwnWords, Reporter, Ticket};
 use crate::words::State;
 
 /// `POST /v1/tickets/{id}/reporter`: staff see the reporter in the clear, and say why.
@@ -112,6 +112,8 @@ pub struct ReporterView {
     pub attachments: Vec<Attachment>,
     /// The demand word for word, where numbers and addresses that name somebody are masked in the ticket.
     pub own_words: Option<OwnWords>,
+    /// What the citizen wrote later, word for word, where it is masked in the history.
+    pub later_words: Vec<LaterWords>,
     /// When all of it was deleted.
     pub erased_at: Option<Timestamp>,
 }
@@ -125,6 +127,7 @@ impl ReporterView {
             location: ticket.demand.location.clone(),
             attachments: ticket.demand.attachments.clone(),
             own_words: ticket.own_words.clone(),
+            later_words: ticket.later_words.clone(),
             erased_at: ticket.erased_at,
         }
     }
@@ -151,6 +154,8 @@ pub struct OwnTicket {
     pub reporter: Reporter,
     /// The demand word for word, where the ticket has it masked.
     pub own_words: Option<OwnWords>,
+    /// What was written later, likewise.
+    pub later_words: Vec<LaterWords>,
 }
 
 /// What became of the wish to have everything deleted.

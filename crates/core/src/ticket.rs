@@ -7,7 +7,7 @@ use crate::category::Category;
 use crate::classify::Suggestion;
 use crate::clock::Timestamp;
 use crate::deadline::{Allowance, Limit};
-use crate::free_text::masked;
+use crate::free_text::masked_within;
 use crate::ids::TicketId;
 use crate::knowledge::Cited;
 use crate::settings::Rules;
@@ -175,6 +175,8 @@ pub struct Personal {
     pub lon: Option<Degrees<180>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<OwnWords>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterWords>,
 }
 
 impl Personal {
@@ -195,12 +197,13 @@ impl Personal {
             lat: location.and_then(|location| location.lat),
             lon: location.and_then(|location| location.lon),
             words: None,
+            later: Vec::new(),
         }
     }
 
     /// Puts it where it belongs, in place of whatever is there; nothing takes that out.
     pub fn put_into(self, reporter: &mut Reporter, location: &mut Option<Location>) {
-        let Self { name, phone, email, address, place, lat, lon, words: _ } = self;
+        let Self { name, phone, email, address, place, lat, lon, words: _, later: _ } = self;
         (reporter.name, reporter.phone, reporter.email, reporter.address) = (name, phone, email, address);
         let located = place.is_some() || lat.is_some() || lon.is_some();
         if located || location.is_some() {
@@ -245,6 +248,18 @@ pub struct OwnWords {
     pub content: Content,
 }
 
+/// What a citizen wrote later, word for word, where something that names somebody is masked in the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LaterWords {
+    /// The event in which it stands.
+    pub seq: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
 /// A demand as it is handed in; everything that never changes again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
@@ -259,9 +274,8 @@ impl Demand {
     /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
     /// works on it names nobody; what it said before, where that makes a difference.
     pub fn mask(&mut self) -> Option<OwnWords> {
-        let short = |text: String, most: u32| text.chars().take(most as usize).collect::<String>();
-        let subject = self.subject.as_ref().map(|subject| short(masked(subject.as_str()), Subject::MAX));
-        let content = short(masked(self.content.as_str()), Content::MAX);
+        let subject = self.subject.as_ref().map(|subject| masked_within(subject.as_str(), Subject::MAX));
+        let content = masked_within(self.content.as_str(), Content::MAX);
         if subject.as_deref() == self.subject.as_ref().map(Subject::as_str)
             && content == self.content.as_str()
         {
@@ -295,6 +309,8 @@ pub struct Ticket {
     pub reporter: Reporter,
     /// The demand word for word, where it is masked above. Kept sealed.
     pub own_words: Option<OwnWords>,
+    /// What the citizen wrote later, likewise.
+    pub later_words: Vec<LaterWords>,
     /// The keyed hash of the reporter's telephone number, under which their tickets are found.
     pub phone_hash: Option<[u8; 32]>,
     /// When the reporter's data was deleted.
@@ -308,7 +324,7 @@ pub struct Ticket {
     pub subcategory: Option<Subcategory>,
     /// The department that the matter is about: it does not lead unless a supervisor says so.
     pub against: Option<DeptCode>,
-    /// What the machine suggested; a person's overruling does not change it.
+    /// What the machine suggested; a person's word does not change it, and is noted when it is the same.
     pub suggestion: Option<Suggestion>,
     /// Whether a person should look at the classification.
     pub needs_review: bool,
@@ -390,6 +406,7 @@ impl Ticket {
             demand,
             reporter,
             own_words: None,
+            later_words: Vec::new(),
             phone_hash: None,
             erased_at: None,
             submitted_by: String::new(),
@@ -483,14 +500,15 @@ impl Ticket {
     /// A copy of what is kept sealed.
     #[must_use]
     pub fn personal(&self) -> Personal {
-        let words = self.own_words.clone();
-        Personal { words, ..Personal::of(&self.reporter, self.demand.location.as_ref()) }
+        let (words, later) = (self.own_words.clone(), self.later_words.clone());
+        Personal { words, later, ..Personal::of(&self.reporter, self.demand.location.as_ref()) }
     }
 
     /// Puts what was kept sealed where it belongs, in place of whatever is there; an empty
     /// [`Personal`] takes it out.
     pub fn set_personal(&mut self, mut personal: Personal) {
         self.own_words = personal.words.take();
+        self.later_words = std::mem::take(&mut personal.later);
         personal.put_into(&mut self.reporter, &mut self.demand.location);
     }
 
@@ -506,14 +524,15 @@ impl Ticket {
         self.answered_at.is_some() || self.rating.is_some() || self.rework_count > 0
     }
 
-    /// The category that a person stands for: by giving it another than the machine did, by looking
+    /// The category that a person stands for: by giving it another than the machine did or the very same, by looking
     /// where the machine wanted it, or by answering the citizen under it.
     #[must_use]
     pub fn settled_category(&self) -> Option<Category> {
         let suggestion = self.suggestion.as_ref();
         let other = self.category != suggestion.map(|suggestion| suggestion.category);
         let looked_at = !self.needs_review && suggestion.is_some_and(|suggestion| suggestion.needs_review);
-        self.category.filter(|_| other || looked_at || self.was_answered())
+        let confirmed = suggestion.is_some_and(|suggestion| suggestion.confirmed);
+        self.category.filter(|_| other || looked_at || confirmed || self.was_answered())
     }
 
     /// Whether the machine was right about the category; `None` where it named none, and while
@@ -635,6 +654,18 @@ mod tests {
         assert_eq!(long.mask().unwrap().content.as_str(), full);
         assert_eq!(long.content.as_str().chars().count(), 4000);
         assert!(!long.text().contains("a@b"));
+    }
+
+    #[test]
+    fn what_was_sealed_before_later_words_were_kept_is_read() {
+        let before = r#"{"phone": "13800131234", "words": {"content": "请打13800131234"}}"#;
+        let mut personal: Personal = serde_json::from_str(before).unwrap();
+        assert_eq!(personal.later, []);
+        assert_eq!(serde_json::to_value(&personal).unwrap().get("later"), None);
+        let words = LaterWords { seq: 3, public: None, note: Some("请打13900131234".into()) };
+        personal.later.push(words.clone());
+        let again: Personal = serde_json::from_str(&serde_json::to_string(&personal).unwrap()).unwrap();
+        assert_eq!((again.later.as_slice(), again.is_empty()), (&[words][..], false));
     }
 
     #[test]

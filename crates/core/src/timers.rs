@@ -4,13 +4,13 @@
 //! [`next`] says what comes next and when; that moment is stored with the ticket, so that the
 //! scheduled work finds what is due by one index and looks at nothing else.
 
-use crate::access::{Caller, Party};
+use crate::access::Caller;
 use crate::clock::{DAY, Timestamp};
 use crate::settings::Rules;
 use crate::text::Remark;
 use crate::ticket::Ticket;
 use crate::words::{Action, Lang, Role, State};
-use crate::workflow::{Change, Input, apply};
+use crate::workflow::{Change, Input, apply_by_itself};
 
 /// A moment of a ticket's way that the system acts on, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,7 +150,7 @@ pub fn by_the_clock(
     rules: &Rules,
 ) -> Option<Change> {
     let system = Caller { sub: SYSTEM.into(), roles: vec![Role::System], ..Caller::anonymous() };
-    apply(ticket, &system, &[Party::System], action, input, now, rules).ok()
+    apply_by_itself(ticket, &system, action, input, now, rules).ok()
 }
 
 /// What the clock does next with the ticket, and when; that may be in the past. Of several marks

@@ -80,6 +80,8 @@ fn suggestion(unsure: bool) -> Suggestion {
         urgency: Urgency::Normal,
         needs_review: unsure,
         evidence: Vec::new(),
+        model: None,
+        confirmed: false,
     }
 }
 
@@ -176,7 +178,10 @@ suggest:sure                                                                    
 suggest:unsure                                                                   | -: received
 suggest:sure look:政法                                                           | -: received suggestions_judged
 suggest:unsure look:交通运输                                                     | -: received suggestions_judged suggestions_right
-suggest:sure look:交通运输                                                       | -: received
+suggest:sure look:交通运输                                                       | -: received suggestions_judged suggestions_right
+suggest:sure look:交通运输 answer@2                                              | -: received due finished_on_time answered suggestions_judged suggestions_right finishing_2h
+suggest:sure look:交通运输 look:政法                                             | -: received suggestions_judged
+suggest:sure look:交通运输 suggest:sure                                          | -: received
 suggest:sure answer@1                                                            | -: received due finished_on_time answered suggestions_judged suggestions_right finishing_1h
 suggest:sure look:政法 exclude                                                   | -: excluded
 request_info                                                                     | -: received

@@ -39,7 +39,7 @@ GET    /v1/knowledge/{id}/versions     knowledge publisher/all admin/all
 POST   /v1/knowledge/{id}/helpful      knowledge everybody
 POST   /v1/knowledge/suggest           knowledge everybody
 POST   /v1/knowledge/check             knowledge agent/all handler/all supervisor/all
-POST   /v1/tickets/{id}/draft          draft     agent/all handler/department
+POST   /v1/tickets/{id}/draft          draft     agent/all handler/lead
 GET    /v1/departments                 catalogue everybody
 POST   /v1/departments                 catalogue admin/all
 GET    /v1/catalogue                   catalogue agent/all handler/department supervisor/all admin/all system/all
@@ -90,6 +90,7 @@ fn printed(access: Access) -> String {
         let whose = match whose {
             Whose::All => "all",
             Whose::Department => "department",
+            Whose::Lead => "lead",
             Whose::Own => "own",
         };
         format!("{role}/{whose}")

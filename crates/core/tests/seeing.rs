@@ -64,6 +64,8 @@ impl Story {
             urgency: Urgency::Normal,
             needs_review: false,
             evidence: vec!["噪音".into()],
+            model: None,
+            confirmed: false,
         });
         let event = Event::submitted(Role::Reporter, "citizen-openid", now);
         Self { ticket, events: vec![event] }
@@ -166,6 +168,26 @@ fn a_ticket_exists_only_for_those_who_have_to_do_with_it() {
     ticket.submitted_by = String::new();
     let nameless = Caller { sub: String::new(), ..caller(&[Role::Integrator], None) };
     assert!(!may_read(&nameless, &ticket, false), "nobody handed it in, not whoever has no name");
+}
+
+#[test]
+fn whoever_assists_knows_the_ticket_and_does_not_draft_the_leads_answer() {
+    let drafts = TABLE.iter().find(|row| row.id == "draftAnswer").expect("a row");
+    let ticket = Story::replied(Kind::Complaint, false).ticket;
+    for (who, may) in [
+        (handler("lead"), true),
+        (handler("assist"), false),
+        (handler("elsewhere"), false),
+        (caller(&[Role::Handler], None), false),
+        (caller(&[Role::Supervisor], Some("lead")), false),
+        (caller(&[Role::Agent], None), true),
+        (caller(&[Role::Agent, Role::Handler], Some("assist")), true),
+    ] {
+        assert_eq!(who.reaches(drafts, &ticket, false), may, "{who:?}");
+    }
+    assert!(may_read(&handler("assist"), &ticket, false));
+    let unled = Ticket { lead: None, ..ticket };
+    assert!(!caller(&[Role::Handler], None).reaches(drafts, &unled, false), "no department is nobody's lead");
 }
 
 #[test]

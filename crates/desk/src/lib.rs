@@ -29,7 +29,7 @@ pub use personal::{fresh_nonce, open_personal, reseal, seal_personal};
 pub use random::random;
 pub use rules::{rules, rules_of};
 pub use show::{Adds, Found, as_it_is, find, looked_over, show, show_with, view};
-pub use take::{Act, act, act_with};
+pub use take::{Act, act, act_for_staff, act_with};
 pub use triage::{Triaged, triage};
 
 use minsheng_edge::Problem;

@@ -29,13 +29,14 @@ pub struct Found {
 /// The ticket, if it exists and the caller may know.
 ///
 /// # Errors
-/// 404 in both other cases, so that nobody can tell them apart.
+/// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this.
 pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Problem> {
     let stored = tickets::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
     let holds_code = call.holds_code(&stored.query_hash);
     let mut ticket = stored.ticket;
     if !call.caller.reaches(call.operation, &ticket, holds_code) {
-        return Err(Kind::NotFound.into());
+        let known = call.caller.is_staff_to(&ticket);
+        return Err(if known { Kind::Forbidden } else { Kind::NotFound }.into());
     }
     open_personal(&mut ticket, stored.sealed.as_deref()).await?;
     let parties = call.caller.parties(&ticket, holds_code);

@@ -3,15 +3,16 @@
 use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::text::DeptCode;
+use minsheng_core::ticket::Ticket;
 use minsheng_core::words::Action;
 use minsheng_core::workflow::{Fault, Field, Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::tickets::NotSaved;
+use minsheng_store::tickets::{Added, NotSaved};
 use minsheng_store::{Db, personal, tickets};
 
 use crate::show::{Adds, as_it_is, show_with};
-use crate::{Departments, Found, Office, find, stored};
+use crate::{Departments, Found, Office, find, seal_personal, stored};
 
 /// An action with what it carries.
 #[derive(Debug)]
@@ -47,6 +48,28 @@ pub async fn act_with(
     choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
     adds: Adds,
 ) -> Result<Answer, Problem> {
+    taken(call, db, choose, adds, words_sealed).await
+}
+
+/// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them with.
+///
+/// # Errors
+/// As [`act`].
+pub async fn act_for_staff(
+    call: &Call,
+    db: &Office,
+    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
+) -> Result<Answer, Problem> {
+    taken(call, db, choose, as_it_is, async |_: &Found, _: &Ticket| Ok(None)).await
+}
+
+async fn taken(
+    call: &Call,
+    db: &Office,
+    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
+    adds: Adds,
+    sealing: impl AsyncFn(&Found, &Ticket) -> Result<Option<Added>, Problem>,
+) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
     for _ in 0..TRIES {
@@ -60,8 +83,11 @@ pub async fn act_with(
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
         check_references(call, db, &act).await?;
-        let changes = [change];
-        let saved = tickets::save(db, db.chain(), &found.ticket, &changes, idempotency.as_ref()).await;
+        let added = sealing(&found, &change.ticket).await?;
+        let (changes, chain) = ([change], db.chain());
+        let saved =
+            tickets::save_adding(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref())
+                .await;
         match (saved.map_err(stored)?, changes) {
             (Ok(()), [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
@@ -73,6 +99,15 @@ pub async fn act_with(
         }
     }
     Err(Problem::unavailable("the ticket changed under every try"))
+}
+
+/// The personal data sealed anew, where the citizen's words add to it.
+async fn words_sealed(found: &Found, after: &Ticket) -> Result<Option<Added>, Problem> {
+    if after.later_words == found.ticket.later_words {
+        return Ok(None);
+    }
+    let sealed = seal_personal(&after.personal()).await?;
+    Ok(sealed.map(|sealed| Added { seen: found.personal_version, sealed }))
 }
 
 /// The earlier ticket that this one repeats, looked for when it first gets a category.

@@ -82,6 +82,23 @@ async fn recorded<D: Db>(
     Ok(applied.then_some(()).ok_or(()))
 }
 
+/// A row from before there were keys (0) has yet to be sealed as a whole: it is left to that.
+pub const ADD_PERSONAL: &str = "UPDATE ticket SET personal = iif(personal_key = 0, personal, ?3), \
+     personal_key = iif(personal_key = 0, 0, ?4), personal_version = personal_version + 1 \
+     WHERE id = ?1 AND personal_version = ?2 RETURNING id";
+
+/// Stores personal data to which something was added, inside the transaction of the change that did it; `false` when
+/// somebody was faster. `seen` is the version of the personal data that it was made from.
+pub(crate) async fn add_inside<D: Db>(
+    db: &D,
+    id: TicketId,
+    seen: u32,
+    sealed: &Sealed,
+) -> Result<bool, Error> {
+    let row = values![id, seen, sealed.bytes.clone(), u32::from(sealed.key)];
+    Ok(!db.run(ADD_PERSONAL, row).await?.is_empty())
+}
+
 /// Only what is finished: until then the hotline has to know to whom it owes an answer. Links go
 /// too, for pictures show people; a citizen who was logged in left a name. The hash of the query code
 /// stays: it says nothing of anybody, and the case can still be followed with it.

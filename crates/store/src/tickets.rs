@@ -15,7 +15,7 @@ use minsheng_core::workflow::Change;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, Value, assessment, audit, immediate, similar, values};
+use crate::{Db, Error, Row, Value, assessment, audit, immediate, personal, similar, values};
 
 /// Something that was already done under the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +162,7 @@ pub struct Triage {
     pub due_at: Option<Timestamp>,
 }
 
-/// The machine's suggestion never changes; its dispatch, if there was one, is the second event.
+/// The machine's suggestion never changes, but for what a person makes of it; its dispatch, if there was one, is the second event.
 pub const FIND_TRIAGE: &str = "SELECT suggestion, dispatch.lead, coalesce(dispatch.due_at, first.due_at) FROM ticket \
      JOIN event AS first ON first.ticket_id = ticket.id AND first.seq = 1 \
      LEFT JOIN event AS dispatch ON dispatch.ticket_id = ticket.id AND dispatch.seq = 2 AND dispatch.action = 'assign' \
@@ -174,7 +174,9 @@ pub async fn triage<D: Db>(db: &D, id: TicketId) -> Result<Triage, Error> {
     let rows = db.run(FIND_TRIAGE, values![id]).await?;
     let Some(row) = rows.into_iter().next() else { return Ok(Triage::default()) };
     let mut row = Columns::of(row);
-    Ok(Triage { suggestion: row.maybe_json()?, lead: row.maybe_word()?, due_at: row.maybe_time()? })
+    let suggestion: Option<Suggestion> = row.maybe_json()?;
+    let suggestion = suggestion.map(|suggestion| Suggestion { confirmed: false, ..suggestion });
+    Ok(Triage { suggestion, lead: row.maybe_word()?, due_at: row.maybe_time()? })
 }
 
 /// A ticket as stored: without what is sealed, and with what does not belong to the ticket itself.
@@ -457,6 +459,14 @@ pub enum NotSaved {
     Done,
 }
 
+/// The ticket's personal data, where the change has added to it.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The version of the personal data that it was made from.
+    pub seen: u32,
+    pub sealed: Sealed,
+}
+
 /// Stores the change of `before` into the last of `changes`, with one event for each.
 ///
 /// # Errors
@@ -466,6 +476,21 @@ pub async fn save<D: Db>(
     chain: &Chain,
     before: &Ticket,
     changes: &[Change],
+    idempotency: Option<&Idempotency>,
+) -> Result<Result<(), NotSaved>, Error> {
+    save_adding(db, chain, before, changes, None, idempotency).await
+}
+
+/// As [`save`], with the personal data that the change has added to.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_adding<D: Db>(
+    db: &D,
+    chain: &Chain,
+    before: &Ticket,
+    changes: &[Change],
+    added: Option<&Added>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Result<(), NotSaved>, Error> {
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Ok(())) };
@@ -479,6 +504,11 @@ pub async fn save<D: Db>(
             return Ok(Err(NotSaved::Stale));
         }
         if !update(db, before, after).await? {
+            return Ok(Err(NotSaved::Stale));
+        }
+        if let Some(Added { seen, sealed }) = added
+            && !personal::add_inside(db, after.id, *seen, sealed).await?
+        {
             return Ok(Err(NotSaved::Stale));
         }
         let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();

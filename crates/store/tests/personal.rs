@@ -7,13 +7,14 @@ mod common;
 use common::{MONDAY, block_on, chain, entry, find, in_memory, insert, integer, open, query, stored, texts};
 use minsheng_core::audit::Entry;
 use minsheng_core::category::Category;
-use minsheng_core::ids::TicketId;
+use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::text::{Email, Name, Phone, Place};
-use minsheng_core::ticket::{Location, Personal, Reporter, Ticket};
+use minsheng_core::ticket::{LaterWords, Location, Personal, Reporter, Ticket};
 use minsheng_core::words::{Action, State};
+use minsheng_core::workflow::Change;
 use minsheng_store::native::Native;
 use minsheng_store::personal::{self, Resealed, ToReseal};
-use minsheng_store::tickets::{self, Sealed, Stored};
+use minsheng_store::tickets::{self, Added, NotSaved, Sealed, Stored};
 use minsheng_store::{Value, keyring};
 use minsheng_vault::Vault;
 
@@ -111,6 +112,54 @@ fn a_correction_applies_to_what_was_read_or_not_at_all() {
     assert_eq!(seen(&db, id).sealed, None);
     assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key IS NOT NULL"), 0);
     assert_eq!(acts(&db), ["reporter.correct ", "reporter.correct "]);
+}
+
+#[test]
+fn what_a_citizen_writes_later_is_sealed_with_the_change_or_neither_is_stored() {
+    let db = in_memory();
+    let id = insert(&db, &whole(), None).unwrap();
+    let first = seen(&db, id);
+    let words = LaterWords { seq: 2, public: None, note: Some("请打13877775555".into()) };
+    // As it is once its personal data was opened.
+    let open = Ticket { id, later_words: vec![words], ..whole() };
+    let supplied = common::change(&first.ticket, open, Action::Urge);
+    let save = |seen: &Stored, change: &Change, key: Option<&Idempotency>| {
+        let sealed = common::sealed(&change.ticket).unwrap();
+        let added = Added { seen: seen.personal_version, sealed };
+        let changes = std::slice::from_ref(change);
+        block_on(tickets::save_adding(&db, &chain(), &seen.ticket, changes, Some(&added), key)).unwrap()
+    };
+    let before = common::dump(&db);
+    let elsewhere = Stored { personal_version: first.personal_version + 1, ..first.clone() };
+    assert_eq!(
+        save(&elsewhere, &supplied, None),
+        Err(NotSaved::Stale),
+        "somebody has put the reporter right"
+    );
+    assert_eq!(common::dump(&db), before, "and the event is not there either");
+    let key = common::key(7, 7);
+    assert_eq!(save(&first, &supplied, Some(&key)), Ok(()));
+    let second = seen(&db, id);
+    assert_eq!((second.ticket.version, second.personal_version), (2, first.personal_version + 1));
+    let sealed: Personal = serde_json::from_slice(&second.sealed.clone().unwrap()).unwrap();
+    assert_eq!((sealed.later, sealed.phone), (supplied.ticket.later_words.clone(), whole().reporter.phone));
+    assert_eq!(second.ticket.later_words, [], "in the clear it is nowhere");
+    let before = common::dump(&db);
+    let again = common::change(&second.ticket, supplied.ticket.clone(), Action::Urge);
+    assert_eq!(save(&second, &again, Some(&key)), Err(NotSaved::Done), "sent twice");
+    assert_eq!(common::dump(&db), before);
+    put(&db, id, State::Closed);
+    assert!(erase(&db, &seen(&db, id)).is_some());
+    assert_eq!(seen(&db, id).sealed, None);
+    // What stands in the clear from before there were keys has yet to be sealed as a whole.
+    let id = insert(&db, &whole(), None).unwrap();
+    query(&db, &format!("UPDATE ticket SET personal = NULL, personal_key = 0 WHERE id = {id}"));
+    let old = seen(&db, id);
+    let urged = common::change(&old.ticket, Ticket { id, ..supplied.ticket }, Action::Urge);
+    assert_eq!(save(&old, &urged, None), Ok(()));
+    let after = seen(&db, id);
+    assert_eq!((after.sealed, after.ticket.version), (None, 2));
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 0"), 1);
 }
 
 #[test]

@@ -172,6 +172,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("FIND_HASH", audit::FIND_HASH),
     ("WALK_AUDIT", audit::WALK_AUDIT),
     ("CORRECT_PERSONAL", personal::CORRECT_PERSONAL),
+    ("ADD_PERSONAL", personal::ADD_PERSONAL),
     ("ERASE_PERSONAL", personal::ERASE_PERSONAL),
     ("FORGET_REPORTER", personal::FORGET_REPORTER),
     ("TO_RESEAL", personal::TO_RESEAL),

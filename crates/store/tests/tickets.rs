@@ -10,6 +10,7 @@ use common::{
     Dice, Folder, MONDAY, block_on, chain, change, dept, dump, find, impersonal, in_memory, insert, integer,
     key, open, query, save, sealed, stored, submitted,
 };
+use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
 use minsheng_core::ticket::{Event, Ticket};
@@ -364,6 +365,8 @@ fn what_the_hotline_made_of_a_submission_by_itself_is_remembered() {
     let pending = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
     assert_eq!(triage(pending.id), tickets::Triage::default(), "not yet looked at");
     let suggestion = std::iter::repeat_with(|| dice.changed(&pending).suggestion).flatten().next();
+    let judged = |confirmed| suggestion.clone().map(|suggestion| Suggestion { confirmed, ..suggestion });
+    let suggestion = judged(false);
     let due_at = Some(MONDAY.plus(DAY));
     let dispatched =
         Ticket { suggestion: suggestion.clone(), lead: Some(dept("zjj")), due_at, ..pending.clone() };
@@ -372,7 +375,8 @@ fn what_the_hotline_made_of_a_submission_by_itself_is_remembered() {
     assert_eq!(save(&db, &pending, &[by_system.clone()], None), Ok(()));
     let remembered = tickets::Triage { suggestion, lead: Some(dept("zjj")), due_at };
     assert_eq!(triage(pending.id), remembered);
-    let moved = Ticket { lead: Some(dept("cgj")), due_at: None, ..by_system.ticket.clone() };
+    let suggestion = judged(true);
+    let moved = Ticket { suggestion, lead: Some(dept("cgj")), due_at: None, ..by_system.ticket.clone() };
     assert_eq!(
         save(&db, &by_system.ticket, &[change(&by_system.ticket, moved, Action::Assign)], None),
         Ok(())

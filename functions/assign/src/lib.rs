@@ -1,12 +1,12 @@
 //! `POST /v1/tickets/{id}/assignment`: dispatches a ticket, by hand or by the catalogue.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::catalogue::dispatch;
+use minsheng_core::catalogue::{dispatch, matter};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::AssignmentRequest;
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Found, Office, act, catalogue, open};
+use minsheng_desk::{Act, Found, Office, act_for_staff, catalogue, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -23,7 +23,7 @@ async fn assign(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
     let db = open().await?;
-    act(call, &db, async |found| choose(&db, &request, found).await).await
+    act_for_staff(call, &db, async |found| choose(&db, &request, found).await).await
 }
 
 /// By hand when a lead is named, else by the catalogue. Where the catalogue names nobody the lead
@@ -38,13 +38,13 @@ async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Resu
         suggestion: request.classification.clone(),
         ..Input::default()
     };
-    let suggested = request.classification.as_ref().map(|suggestion| suggestion.category);
-    if let (None, Some(category)) = (&input.lead, suggested.or(found.ticket.category)) {
+    let matter = matter(&found.ticket, request.classification.as_ref());
+    if let (None, Some((category, subcategory))) = (&input.lead, matter) {
         let catalogue = catalogue(db).await?;
         let location = found.ticket.demand.location.as_ref();
         let district = location.and_then(|location| location.district.as_ref());
         let district = district.map(|district| district.as_str());
-        if let Some(rule) = dispatch(&catalogue.rules, category, found.ticket.subcategory, district) {
+        if let Some(rule) = dispatch(&catalogue.rules, category, subcategory, district) {
             input.lead = Some(rule.lead.clone());
             input.assists.extend(rule.assists.iter().cloned());
             input.finish = rule.finish;

@@ -6,7 +6,7 @@ use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::{ClassificationRequest, ClassifyRequest};
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Departments, act, catalogue, open};
+use minsheng_desk::{Act, Departments, act_for_staff, catalogue, open};
 use minsheng_edge::{Answer, Call, Problem};
 
 use crate::active::active;
@@ -18,7 +18,7 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let classification = active(&db).await?.model()?.suggest(&request.text.0);
     let catalogue = catalogue(&db).await?;
     let departments = Departments::load(call, &db).await?;
-    let rule = dispatch(&catalogue.rules, classification.category, None, None);
+    let rule = dispatch(&catalogue.rules, classification.category, classification.subcategory(), None);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
     Answer::ok(&Classified {
         fields: classification.clone(),
@@ -38,7 +38,7 @@ pub async fn for_ticket(call: &Call) -> Result<Answer, Problem> {
         || request.urgency.is_some()
         || request.against.is_some();
     let db = open().await?;
-    act(call, &db, async |found| {
+    act_for_staff(call, &db, async |found| {
         let suggestion = match &request.classification {
             Some(suggestion) => Some(suggestion.clone()),
             None if by_a_person => None,

@@ -22,8 +22,9 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
         // One that has been deleted since the list was read is not theirs any more.
         let Some(found) = found(call, &db, ticket.id).await? else { continue };
         let (reporter, own_words) = (found.ticket.reporter.clone(), found.ticket.own_words.clone());
+        let later_words = found.ticket.later_words.clone();
         let ticket = view(call, &db, &found.ticket, &found).await?;
-        items.push(OwnTicket { ticket, reporter, own_words });
+        items.push(OwnTicket { ticket, reporter, own_words, later_words });
     }
     let entry = entry(call, "my_data.read", "", format!("{} tickets", items.len()));
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;

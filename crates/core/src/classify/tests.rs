@@ -150,11 +150,34 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         urgency: Urgency::Normal,
         needs_review: false,
         evidence: vec!["公交".to_owned()],
+        model: None,
+        confirmed: false,
     };
     let json = serde_json::to_value(&suggestion).unwrap();
     assert_eq!(json["confidence"].to_string(), "0.93");
     assert_eq!(json["category"], "交通运输");
+    assert_eq!((json.get("model"), json.get("confirmed")), (None, None), "as before there were any");
     assert_eq!(serde_json::from_value::<Suggestion>(json).unwrap(), suggestion);
+    let model = Some("0f51eca2e6275330".parse().unwrap());
+    let later = Suggestion { model, confirmed: true, ..suggestion };
+    let json = serde_json::to_value(&later).unwrap();
+    assert_eq!((&json["model"], &json["confirmed"]), (&"0f51eca2e6275330".into(), &true.into()));
+    assert_eq!(serde_json::from_value::<Suggestion>(json.clone()).unwrap(), later);
+    for bad in ["", "0F51ECA2E6275330", "路灯"] {
+        let mut json = json.clone();
+        json["model"] = bad.into();
+        assert!(serde_json::from_value::<Suggestion>(json).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_suggestion_says_which_model_made_it() {
+    for bytes in [COMMITTED.to_vec(), small().to_bytes().unwrap()] {
+        let model = Model::from_bytes(&bytes).unwrap();
+        for text in ["出租车拒载", "", "😀"] {
+            assert_eq!(model.suggest(text).model, Some(ModelId::of(&model)));
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 
-use Personal::{BankCard, Email, IdCard, Landline, Mobile};
+use Personal::{BankCard, Email, IdCard, Landline, Mobile, Name};
 
 /// What is said, and what of it is personal.
 pub const HOLDING: &[(&str, &[(Personal, &str)])] = &[
@@ -56,7 +56,7 @@ pub const HOLDING: &[(&str, &[(Personal, &str)])] = &[
     ("620102197603054418是我父亲的", &[(IdCard, "620102197603054418")]),
     (
         "姓名张三，身份证510107200011307718，手机13912345678",
-        &[(IdCard, "510107200011307718"), (Mobile, "13912345678")],
+        &[(Name, "张三"), (IdCard, "510107200011307718"), (Mobile, "13912345678")],
     ),
     ("卡号6222021001123456789", &[(BankCard, "6222021001123456789")]),
     ("6217 0012 3456 7890 122", &[(BankCard, "6217001234567890122")]),

@@ -5,7 +5,7 @@ use super::*;
 const DISTRICTS: &[&str] = &["岳麓区", "雨花区", "开福区", "天心区", "芙蓉区", "望城区", "长沙县", "A3区"];
 
 /// What is said, and the places it names.
-const NAMING: &[(&str, &[&str])] = &[
+pub const NAMING: &[(&str, &[&str])] = &[
     ("我住在岳麓区麓山南路932号", &["岳麓区", "麓山南路", "932号"]),
     ("雨花区香樟路的路灯不亮", &["雨花区", "香樟路"]),
     ("开福区四方坪街道的垃圾没人收", &["开福区", "四方坪街道"]),
@@ -44,7 +44,7 @@ const NAMING: &[(&str, &[&str])] = &[
 ];
 
 /// Words that end like places and are none.
-const NAMING_NONE: &[&str] = &[
+pub const NAMING_NONE: &[&str] = &[
     "",
     "路",
     "区",

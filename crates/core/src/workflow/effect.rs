@@ -1,15 +1,18 @@
 //! What an action changes. Permission and requirements are the table's; this is the rest of the
 //! rule: times that start and stop, counters, and the event that goes into the history.
 
-use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of};
+use std::borrow::Cow;
+
+use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of, spoken};
 use crate::access::{Caller, Party};
+use crate::classify::Suggestion;
 use crate::clock::Timestamp;
 use crate::deadline::Allowance;
 use crate::invalid::Invalid;
 use crate::settings::Rules;
 use crate::subcategory::Subcategory;
 use crate::text::DeptCode;
-use crate::ticket::{Event, ExtensionRequest, Rating, Reply, Ticket};
+use crate::ticket::{Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
 use crate::timers::{self, Mark};
 use crate::words::{Action, Clock, Satisfaction, State, Urgency};
 
@@ -43,6 +46,46 @@ pub fn apply(
     now: Timestamp,
     rules: &Rules,
 ) -> Result<Change, Refusal> {
+    let (rule, party) = decided(ticket, parties, action, input, now, rules)?;
+    let spoken = spoken::masked(input, action, party);
+    let mut change = changed(ticket, caller, (rule, party), &spoken, now, rules);
+    if matches!(spoken, Cow::Owned(_)) {
+        let kept =
+            |said: Option<String>, shown: &Option<String>| said.filter(|said| Some(said) != shown.as_ref());
+        let event = &change.event;
+        let public = kept(public_text(ticket, action, input), &event.public);
+        let note = kept(internal_text(action, input), &event.note);
+        // What was deleted stays so: nothing would delete this a second time.
+        if (public.is_some() || note.is_some()) && ticket.erased_at.is_none() {
+            change.ticket.later_words.push(LaterWords { seq: event.seq, public, note });
+        }
+    }
+    Ok(change)
+}
+
+/// As [`apply`], by the system, which writes down nobody's words: there is nothing to mask, and what only
+/// follows the clock carries none of what that takes.
+pub(crate) fn apply_by_itself(
+    ticket: &Ticket,
+    system: &Caller,
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Result<Change, Refusal> {
+    let decided = decided(ticket, &[Party::System], action, input, now, rules)?;
+    Ok(changed(ticket, system, decided, input, now, rules))
+}
+
+/// The row of the table that allows it, and as whom.
+fn decided(
+    ticket: &Ticket,
+    parties: &[Party],
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Result<(&'static Rule, Party), Refusal> {
     let forbidden =
         || Refusal::Forbidden { state: ticket.state, allowed: allowed_actions(ticket, parties, now, rules) };
     let rule = rule_of(action).ok_or_else(forbidden)?;
@@ -51,10 +94,18 @@ pub fn apply(
     faults.extend(out_of_range(ticket, action, input, now, rules));
     faults.extend(wrong_departments(ticket, (action, party), input));
     faults.extend(wrong_subcategory(ticket, input));
-    if !faults.is_empty() {
-        return Err(Refusal::Faulty(faults));
-    }
+    if faults.is_empty() { Ok((rule, party)) } else { Err(Refusal::Faulty(faults)) }
+}
 
+fn changed(
+    ticket: &Ticket,
+    caller: &Caller,
+    (rule, party): (&Rule, Party),
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Change {
+    let action = rule.action;
     let mut after = ticket.clone();
     after.version += 1;
     after.updated_at = now;
@@ -80,7 +131,7 @@ pub fn apply(
         note: internal_text(action, input),
         cited: input.cited.filter(|_| action == Action::Answer),
     };
-    Ok(Change { ticket: after, event })
+    Change { ticket: after, event }
 }
 
 fn missing(rule: &Rule, input: &Input) -> Vec<Fault> {
@@ -393,11 +444,14 @@ fn classify(after: &mut Ticket, input: &Input) {
         after.kind = suggestion.kind;
         after.urgency = suggestion.urgency;
         after.needs_review = suggestion.needs_review;
-        after.suggestion = Some(suggestion.clone());
+        after.suggestion = Some(Suggestion { confirmed: false, ..suggestion.clone() });
     }
     if let Some(category) = input.category {
         after.category = Some(category);
         after.needs_review = false;
+        if let Some(suggestion) = &mut after.suggestion {
+            suggestion.confirmed = suggestion.category == category;
+        }
     }
     after.subcategory = input.subcategory.or(after.subcategory);
     // What belongs to another category says nothing of this one.

@@ -7,7 +7,9 @@
 
 mod effect;
 mod input;
+mod spoken;
 
+pub(crate) use effect::apply_by_itself;
 pub use effect::{Change, Refusal, apply};
 pub use input::{Fault, Field, Input};
 

@@ -144,6 +144,7 @@ fn cell(operation: &Operation, role: Role) -> &'static str {
         None => "",
         Some(Whose::All) => "all",
         Some(Whose::Department) => "department's",
+        Some(Whose::Lead) => "lead's",
         Some(Whose::Own) => "own",
     }
 }
