@@ -30,6 +30,7 @@ pub mod models;
 pub mod notice;
 pub mod operation;
 pub mod place;
+mod prints;
 pub mod privacy;
 pub mod reply_check;
 pub mod requests;

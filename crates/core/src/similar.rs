@@ -10,7 +10,6 @@
 //! looked for by more ([`Profile::asked`]); what the store finds is compared here.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Serialize;
 
@@ -18,6 +17,7 @@ use crate::access::Caller;
 use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::ids::TicketId;
+use crate::prints::{Pairs, Prints, print_of};
 use crate::text::{each_search_term, search_terms};
 use crate::words::{Kind, Lang, State, words};
 
@@ -56,12 +56,16 @@ const LONGEST_TERM: usize = 32;
 const DIGITS: usize = 5;
 
 /// What every second demand says, whatever it is about.
-const COMMON: &str = "您好 你好 尊敬 敬的 的领 领导 导您 导你 导好 请领 请有 请尽 能尽 帮忙 忙解 谢您 希望 望有 有关 相关 关部 部门 门能 门尽 尽快 快处 快解 处理 解决 谢谢 感谢 \
-    我们 们的 我是 我家 他们 大家 业主 居民 市民 百姓 群众 小区 区的 问题 题的 反映 映的 投诉 举报 咨询 政府 请问 请求 恳请 \
-    已经 经过 没有 有人 现在 一直 直没 多次 次反 非常 常严 严重 重影 影响 响了 生活 活的 这个 这样 这里 那么 什么 怎么 为什 \
-    如何 是否 可以 不能 不是 就是 还是 但是 因为 因此 所以 由于 如果 根据 关于 对于 进行 情况 时间 时候 今年 去年 年来 个月 \
-    附近 旁边 周边 周围 里的 上的 下的 的一 一个 了一 是一 有一 给予 予以 答复 回复 及时 早日 管理 工作 人员 单位 公司 电话 \
-    相信 核实 查处 监管 落实 要求 需要 应该 必须 出行 安全 隐患 带来 造成 导致 不便 老人 孩子 晚上 白天 每天 天都";
+const COMMON: Pairs = Pairs(
+    "\
+     一个一直上的下的不便不是不能业主严重个月为什举报了一予以人员什么今年他们们的但是你好公司关于关部\
+     出行区的单位去年及时反映可以周围周边咨询响了回复因为因此处理多次大家天都如何如果孩子安全对于导你\
+     导好导您导致尊敬小区就是尽快居民工作已经市民希望带来帮忙常严年来应该影响必须忙解快处快解怎么恳请\
+     您好情况感谢我们我家我是所以投诉政府敬的旁边早日时候时间映的是一是否晚上有一有人有关望有查处核实\
+     根据次反每天没有活的现在生活由于电话白天百姓的一的领监管直没相信相关答复管理经过给予群众老人能尽\
+     落实要求解决请尽请有请求请问请领谢您谢谢还是这个这样这里进行造成那么部门里的重影门尽门能问题附近\
+     隐患需要非常领导题的",
+);
 /// As if so many demands had been counted …
 const PRIOR: f64 = 400.0;
 /// … of which so many hold each of the common ones.
@@ -87,13 +91,16 @@ pub(crate) fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T,
     }
 }
 
-/// The terms that a text is compared by, each once, in the order in which they come.
+/// The terms that a text is compared by, each once.
 #[must_use]
 pub fn terms(text: &str) -> Vec<String> {
-    let mut seen = Numbers::new();
-    let mut terms = search_terms(beginning(text));
-    terms.retain(|term| is_telling(term) && seen.insert(term.clone(), 0.0).is_none());
-    terms
+    let mut terms = Numbers::new();
+    each_search_term(beginning(text), |term| {
+        if is_telling(term) && !terms.contains_key(term) {
+            terms.insert(term.to_owned(), 0.0);
+        }
+    });
+    terms.into_keys().collect()
 }
 
 fn is_telling(term: &str) -> bool {
@@ -126,9 +133,7 @@ impl Rareness {
 }
 
 fn is_common(term: &str) -> bool {
-    static ALL: LazyLock<Numbers> =
-        LazyLock::new(|| COMMON.split_ascii_whitespace().map(|term| (term.to_owned(), 0.0)).collect());
-    ALL.contains_key(term)
+    COMMON.hold(term)
 }
 
 /// So many words, and so many of them that no counted ticket holds: those tell most, but a ticket that is
@@ -143,11 +148,9 @@ struct Few {
 #[derive(Clone, Debug)]
 pub struct Profile {
     text: String,
-    /// What stands for its terms, in order, each once.
-    prints: Vec<u32>,
-    /// The weight of each.
-    weights: Vec<f64>,
-    /// The sum of them.
+    /// What each of its terms weighs.
+    weights: Prints,
+    /// All of that together.
     weight: f64,
     /// Terms that counted tickets hold, the most telling first, as far as they are needed; …
     known: Vec<(u64, String)>,
@@ -160,28 +163,24 @@ impl Profile {
     #[must_use]
     pub fn new(text: &str, terms: Vec<String>, rareness: &Rareness) -> Self {
         let text = beginning(text);
-        let all = prints(text);
-        let subject = text.split_once('\n').map_or_else(Vec::new, |(subject, _)| prints(subject));
-        let mut once = all.clone();
-        once.dedup();
-        let mut weights = vec![0.0; once.len()];
+        let times = prints(text);
+        let subject = text.split_once('\n').map_or_else(Prints::default, |(subject, _)| prints(subject));
+        let mut weights = Vec::new();
         let (mut known, mut new) = (Vec::new(), Vec::new());
         for term in terms {
             let print = print_of(&term);
-            if let Some(weight) = once.binary_search(&print).ok().and_then(|place| weights.get_mut(place)) {
-                *weight = rareness.weight(&term);
-            }
-            let times =
-                all.partition_point(|other| *other <= print) - all.partition_point(|other| *other < print);
+            weights.push((print, rareness.weight(&term)));
             let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
-            let rank = rank(print, held, is_common(&term), times, subject.binary_search(&print).is_ok());
+            let times = times.get(print).unwrap_or(1.0) as u32;
+            let rank = rank(print, held as u32, is_common(&term), times, subject.get(print).is_some());
             if held > 0.0 { &mut known } else { &mut new }.push((rank, term));
         }
         for list in [&mut known, &mut new] {
             select(list, ASKED.all, |(a, _), (b, _)| a < b);
             list.truncate(ASKED.all);
         }
-        Self { text: text.to_owned(), weight: weights.iter().sum(), prints: once, weights, known, new }
+        let weight = weights.iter().map(|(_, weight)| weight).sum();
+        Self { text: text.to_owned(), weights: Prints::sum(weights), weight, known, new }
     }
 
     fn most_telling(&self, few: Few) -> impl Iterator<Item = &str> {
@@ -198,81 +197,59 @@ impl Profile {
     /// The words by which others are looked for, with their weights.
     #[must_use]
     pub fn asked(&self) -> Numbers {
-        self.most_telling(ASKED)
-            .map(|term| (term.to_owned(), self.weight_of(print_of(term)).unwrap_or(0.0)))
-            .collect()
-    }
-
-    fn weight_of(&self, print: u32) -> Option<f64> {
-        self.weights.get(self.prints.binary_search(&print).ok()?).copied()
+        let weight = |term: &str| self.weights.get(print_of(term)).unwrap_or(0.0);
+        self.most_telling(ASKED).map(|term| (term.to_owned(), weight(term))).collect()
     }
 
     /// How alike the other text is, 0 to 1. Of its terms that this one lacks nothing is known: they are
     /// taken to be as rare as this one's.
     #[must_use]
-    pub fn likeness(&self, other: &Prints) -> f64 {
+    pub fn likeness(&self, other: &Terms) -> f64 {
+        let Terms(other) = other;
         let (mut shared, mut count) = (0.0, 0);
-        for weight in other.0.iter().filter_map(|print| self.weight_of(*print)) {
+        for weight in other.iter().filter_map(|(print, _)| self.weights.get(print)) {
             (shared, count) = (shared + weight, count + 1);
         }
-        let same = count == self.prints.len() && count == other.0.len();
+        let same = count == self.weights.len() && count == other.len();
         if count == 0 || count < 3 && !same {
             return 0.0;
         }
-        let mean = self.weight / self.prints.len() as f64;
-        let others = shared + (other.0.len() - count) as f64 * mean;
+        let mean = self.weight / self.weights.len() as f64;
+        let others = shared + (other.len() - count) as f64 * mean;
         (shared / (self.weight * others).sqrt()).clamp(0.0, 1.0)
     }
 
     /// The words that both texts hold, the most telling first.
     #[must_use]
-    pub fn shared_words(&self, other: &Prints) -> Vec<String> {
+    pub fn shared_words(&self, other: &Terms) -> Vec<String> {
         runs(&self.text, &|term| {
             let print = print_of(term);
-            other.0.binary_search(&print).ok().and_then(|_| self.weight_of(print))
+            other.0.get(print).and_then(|_| self.weights.get(print))
         })
     }
 }
 
-/// The terms of a text as numbers, for comparing: thousands of times as cheap to make as to read a ticket.
+/// The terms of another text, made ready to be held against a [`Profile`].
 #[derive(Clone, Debug)]
-pub struct Prints(Vec<u32>);
+pub struct Terms(Prints);
 
-impl Prints {
+impl Terms {
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut all = prints(beginning(text));
-        all.dedup();
-        Self(all)
+        Self(prints(beginning(text)))
     }
 }
 
-/// In order, and as often as each stands in the text.
-fn prints(text: &str) -> Vec<u32> {
-    let mut all = Vec::new();
-    each_search_term(text, |term| {
-        if is_telling(term) {
-            all.push(print_of(term));
-        }
-    });
-    all.sort_unstable();
-    all
-}
-
-/// FNV-1a, stirred once more so that its order says nothing about the letters.
-fn print_of(term: &str) -> u32 {
-    let hash =
-        term.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    let hash = (hash ^ hash >> 16).wrapping_mul(0x7feb_352d);
-    hash ^ hash >> 15
+fn prints(text: &str) -> Prints {
+    Prints::of(text, is_telling)
 }
 
 /// What comes first tells most: what few tickets hold, or stands in the subject or several times. Of what
 /// is about as rare, the print decides, so that two texts that share words choose the same of them.
-fn rank(print: u32, held: f64, common: bool, times: usize, in_subject: bool) -> u64 {
-    let rareness = if common { 64 } else { u64::from((held as u32).saturating_add(1).ilog2()) };
-    let bonus = u64::from(times.max(1).ilog2()) + u64::from(in_subject);
-    (rareness + 16).saturating_sub(bonus) << 32 | u64::from(print)
+fn rank(print: u32, held: u32, common: bool, times: u32, in_subject: bool) -> u64 {
+    let rareness = if common { 64 } else { held.saturating_add(1).ilog2() };
+    let bonus = times.max(1).ilog2() + u32::from(in_subject);
+    u64::from((rareness + 16).saturating_sub(bonus)) << 32 | u64::from(print)
 }
 
 /// Whatever is compared, it is this much of a text.
@@ -424,46 +401,43 @@ impl Compared {
 
 /// What one ticket has in common with another.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Likeness {
-    pub score: f64,
-    pub words: Vec<String>,
-    pub places: Vec<String>,
-    pub same_reporter: bool,
+struct Likeness {
+    score: f64,
+    places: Vec<String>,
+    same_reporter: bool,
 }
 
-/// Compares a ticket with one that may be like it; `None` when it is not. `knows_reporter` says that the
-/// caller may know that both are the same citizen's.
-#[must_use]
-pub fn compare(
-    profile: &Profile,
-    ticket: &Compared,
-    other: &Compared,
-    knows_reporter: bool,
-) -> Option<Likeness> {
-    let prints = Prints::of(&other.text);
-    let score = profile.likeness(&prints);
-    let elsewhere =
-        ticket.district.is_some() && other.district.is_some() && ticket.district != other.district;
-    let mut shared = if elsewhere { Vec::new() } else { places(&ticket.text) };
-    if !shared.is_empty() {
-        let named = places(&other.text);
-        shared.retain(|place| named.contains(place));
+/// A ticket that others are held against.
+struct Held<'a> {
+    profile: &'a Profile,
+    ticket: &'a Compared,
+    places: Vec<String>,
+}
+
+impl<'a> Held<'a> {
+    fn new(profile: &'a Profile, ticket: &'a Compared) -> Self {
+        Self { profile, ticket, places: places(&ticket.text) }
     }
-    let same_reporter =
-        knows_reporter && ticket.phone_hash.is_some() && ticket.phone_hash == other.phone_hash;
-    let enough = if same_reporter {
-        ALIKE_FROM_ONE
-    } else if shared.is_empty() {
-        ALIKE
-    } else {
-        ALIKE_IN_PLACE
-    };
-    (score >= enough).then(|| Likeness {
-        score: (score * 100.0).round() / 100.0,
-        words: profile.shared_words(&prints),
-        places: shared,
-        same_reporter,
-    })
+
+    /// `None` when the other is not alike. `knows_reporter` says that the caller may know that both are the
+    /// same citizen's.
+    fn against(&self, other: &Compared, terms: &Terms, knows_reporter: bool) -> Option<Likeness> {
+        let score = self.profile.likeness(terms);
+        let Compared { district, phone_hash, .. } = self.ticket;
+        let elsewhere = district.is_some() && other.district.is_some() && *district != other.district;
+        let same_reporter = knows_reporter && phone_hash.is_some() && *phone_hash == other.phone_hash;
+        let named = |place: &&String| !elsewhere && other.text.contains(place.as_str());
+        let places: Vec<String> = self.places.iter().filter(named).cloned().collect();
+        let enough = if same_reporter {
+            ALIKE_FROM_ONE
+        } else if places.is_empty() {
+            ALIKE
+        } else {
+            ALIKE_IN_PLACE
+        };
+        let score = (score >= enough).then(|| (score * 100.0).round() / 100.0)?;
+        Some(Likeness { score, places, same_reporter })
+    }
 }
 
 /// One reason, with the words that carry it.
@@ -518,10 +492,12 @@ pub fn similar(
     limit: usize,
 ) -> Vec<SimilarTicket> {
     let Asked { ticket, caller, .. } = asked;
+    let held = Held::new(profile, ticket);
     let view = |other: &Compared| {
         let knows = ticket.may_name_reporter(caller) && other.may_name_reporter(caller);
-        let likeness = compare(profile, ticket, other, knows)?;
-        Some(SimilarTicket::new(asked, other, likeness))
+        let terms = Terms::of(&other.text);
+        let likeness = held.against(other, &terms, knows)?;
+        Some(SimilarTicket::new(asked, other, likeness, profile.shared_words(&terms)))
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id && other.exists_for(caller));
     let mut similar: Vec<SimilarTicket> = candidates.filter_map(view).collect();
@@ -532,8 +508,8 @@ pub fn similar(
 }
 
 impl SimilarTicket {
-    fn new(asked: Asked<'_>, other: &Compared, likeness: Likeness) -> Self {
-        let Likeness { score, words, places, same_reporter } = likeness;
+    fn new(asked: Asked<'_>, other: &Compared, likeness: Likeness, words: Vec<String>) -> Self {
+        let Likeness { score, places, same_reporter } = likeness;
         let ticket = asked.ticket;
         let fits = ticket.category.is_none() || other.category.is_none() || ticket.category == other.category;
         let same_district = ticket.district.is_some() && ticket.district == other.district;
@@ -581,12 +557,14 @@ pub fn for_receipt(
     proved: Option<[u8; 32]>,
     limit: usize,
 ) -> Vec<(TicketId, f32)> {
+    let held = Held::new(profile, ticket);
     let told = |other: &Compared| {
         let own = proved.is_some() && other.phone_hash == proved;
         if other.is_hidden() && !own || matches!(other.state, State::Withdrawn | State::Declined) {
             return None;
         }
-        compare(profile, ticket, other, own).map(|likeness| (other.id, likeness.score as f32))
+        let likeness = held.against(other, &Terms::of(&other.text), own)?;
+        Some((other.id, likeness.score as f32))
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id);
     let mut similar: Vec<(TicketId, f32)> = candidates.filter_map(told).collect();

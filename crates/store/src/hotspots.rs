@@ -11,7 +11,7 @@ use minsheng_core::hotspot::{
 };
 use minsheng_core::ids::TicketId;
 use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Compared, Numbers, Prints, Profile, Rareness, terms};
+use minsheng_core::similar::{ALIKE, Compared, Numbers, Profile, Rareness, Terms, terms};
 use minsheng_core::text::{DeptCode, Place};
 use minsheng_core::timers::{SYSTEM, by_the_clock};
 use minsheng_core::words::Role;
@@ -184,7 +184,7 @@ async fn links<D: Db>(
     let wanted = Wanted { from: TicketId::floor(since), to: ticket.id.as_i64() - 1, phone_hash: None };
     let mut links: Vec<Link> = Vec::new();
     for other in similar::candidates(db, profile, wanted).await? {
-        let score = profile.likeness(&Prints::of(&other.text));
+        let score = profile.likeness(&Terms::of(&other.text));
         if score >= ALIKE {
             links.push(Link { ticket: other.id, score, hotspot: None });
         }

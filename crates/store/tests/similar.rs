@@ -8,7 +8,7 @@ use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::hotspot::rank;
 use minsheng_core::ids::TicketId;
 use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Prints};
+use minsheng_core::similar::{ALIKE, Terms};
 use minsheng_core::text::{Content, Place};
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
 use minsheng_core::words::{Channel, Kind, Role, Urgency};
@@ -63,7 +63,7 @@ fn alike(db: &Native, text: &str, wanted: Wanted) -> Vec<(TicketId, f64)> {
     let profile = block_on(profile(db, text)).unwrap();
     let found = block_on(candidates(db, &profile, wanted)).unwrap();
     let mut alike: Vec<_> =
-        found.iter().map(|other| (other.id, profile.likeness(&Prints::of(&other.text)))).collect();
+        found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text)))).collect();
     alike.retain(|(_, score)| *score >= ALIKE);
     alike.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     alike

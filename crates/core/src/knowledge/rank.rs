@@ -12,6 +12,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::common::is_common;
+use crate::prints::{Prints, print_of};
 use crate::text::{each_search_term, search_terms};
 
 /// Terms that full-text search is asked for, at most. It takes its time for every term of a question in every
@@ -96,7 +97,8 @@ impl Wanted {
             .collect();
         terms.sort_by(|a, b| b.rank.total_cmp(&a.rank));
         let total = terms.iter().map(|term| term.weight).sum();
-        Question { terms, total, few: entries < FEW }
+        let weights = Prints::sum(terms.iter().map(|term| (print_of(&term.text), term.weight)).collect());
+        Question { terms, weights, total, few: entries < FEW }
     }
 }
 
@@ -118,6 +120,8 @@ struct Term {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
     terms: Vec<Term>,
+    /// The same by number.
+    weights: Prints,
     total: f64,
     /// There are few entries yet.
     few: bool,
@@ -178,10 +182,15 @@ impl Question {
         if self.total <= 0.0 {
             return 0.0;
         }
-        let mut left: HashMap<&str, f64> =
-            self.terms.iter().map(|term| (term.text.as_str(), term.weight)).collect();
+        let mut left = vec![true; self.weights.len()];
         let mut covered = 0.0;
-        let mut take = |term: &str| covered += left.remove(term).unwrap_or(0.0);
+        let mut take = |term: &str| {
+            let print = print_of(term);
+            let place = self.weights.place(print).and_then(|place| left.get_mut(place));
+            if place.is_some_and(std::mem::take) {
+                covered += self.weights.get(print).unwrap_or(0.0);
+            }
+        };
         each_search_term(title, &mut take);
         let end = body.char_indices().nth(READ).map_or(body.len(), |(at, _)| at);
         each_search_term(body.get(..end).unwrap_or(body), &mut take);

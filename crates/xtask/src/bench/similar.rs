@@ -7,7 +7,7 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{ALIKE, Prints};
+use minsheng_core::similar::{ALIKE, Terms};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
@@ -160,7 +160,7 @@ fn measure(asked: &[(TicketId, String)], find: impl Fn(&str) -> Result<Vec<Ticke
 async fn by_likeness(db: &Native, text: &str) -> Result<Vec<TicketId>> {
     let profile = profile(db, text).await?;
     let found = candidates(db, &profile, Wanted::up_to(i64::MAX, None)).await?;
-    let scored = found.iter().map(|other| (other.id, profile.likeness(&Prints::of(&other.text))));
+    let scored = found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text))));
     let mut scored: Vec<(TicketId, f64)> = scored.filter(|(_, score)| *score >= ALIKE).collect();
     scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     Ok(scored.into_iter().map(|(id, _)| id).collect())
