@@ -463,8 +463,8 @@ pub async fn suggest<D: Db>(
     Ok(suggested)
 }
 
-pub const FIND_FITTING: &str = "WITH hit (id, fit) AS (SELECT entry, sum(weight * value) FROM json_each(?2) \
-     CROSS JOIN knowledge_weight ON term = key GROUP BY entry) \
+pub const FIND_FITTING: &str = "WITH asked (word, importance) AS MATERIALIZED (SELECT key, value FROM json_each(?2)), \
+     hit (id, fit) AS (SELECT entry, sum(weight * importance) FROM asked CROSS JOIN knowledge_weight ON term = word GROUP BY entry) \
      SELECT k.id, fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE k.standing = 'published' \
      AND k.valid_from <= ?1 AND (k.valid_to IS NULL OR k.valid_to > ?1) ORDER BY fit DESC, k.id LIMIT ?3";
 

@@ -73,9 +73,10 @@ pub(crate) use compared_columns;
 /// The newest 40 tickets under each word; of all these the 16 that are under the most and rarest, and the
 /// same citizen's newest 5.
 pub const FIND_CANDIDATES: &str = concat!(
-    "WITH hit (id, weight) AS (SELECT s.ticket_id, w.value FROM json_each(?4) AS w CROSS JOIN telling_word AS s \
-     ON s.word = w.key AND s.ticket_id <= ?2 AND s.ticket_id >= max(?1, coalesce((SELECT ticket_id FROM telling_word \
-     WHERE word = w.key AND ticket_id <= ?2 ORDER BY ticket_id DESC LIMIT 1 OFFSET 39), 0))), \
+    "WITH asked (word, weight, since) AS MATERIALIZED (SELECT key, value, max(?1, coalesce((SELECT ticket_id FROM telling_word \
+     WHERE word = key AND ticket_id <= ?2 ORDER BY ticket_id DESC LIMIT 1 OFFSET 39), 0)) FROM json_each(?4)), \
+     hit (id, weight) AS (SELECT s.ticket_id, asked.weight FROM asked CROSS JOIN telling_word AS s \
+     ON s.word = asked.word AND s.ticket_id <= ?2 AND s.ticket_id >= asked.since), \
      best (id) AS (SELECT * FROM (SELECT id FROM hit GROUP BY id ORDER BY sum(weight) DESC, id DESC LIMIT 16) \
      UNION SELECT * FROM (SELECT id FROM ticket INDEXED BY ticket_by_phone WHERE phone_hash = ?3 AND id >= ?1 \
      AND id <= ?2 ORDER BY id DESC LIMIT 5)) SELECT ",

@@ -23,6 +23,8 @@ const SEARCHED: usize = 64;
 const REPEATS: f64 = 3.0;
 /// Terms that the table of terms is asked for, to suggest entries.
 const ASKED: usize = 48;
+/// Rows of that table that are read for all of them.
+const ROWS: u32 = 1200;
 /// Characters of an entry that are read to see how much of a question it covers.
 const READ: usize = 1000;
 /// A title says what the text is about: it counts as said so often.
@@ -91,8 +93,9 @@ impl Wanted {
             .into_iter()
             .map(|(text, strength)| {
                 let rarity = rarity(&text);
-                let found = is_alone(&text) || holding.get(&text).is_some_and(|holding| *holding > 0);
-                Term { text, weight: strength * rarity, rank: strength * rarity * rarity, found }
+                let held = holding.get(&text).copied().unwrap_or(0);
+                let found = held > 0 || is_alone(&text);
+                Term { text, weight: strength * rarity, rank: strength * rarity * rarity, held, found }
             })
             .collect();
         terms.sort_by(|a, b| b.rank.total_cmp(&a.rank));
@@ -112,7 +115,9 @@ struct Term {
     text: String,
     weight: f64,
     rank: f64,
-    /// Some entry holds it.
+    /// So many entries hold it.
+    held: u32,
+    /// Some entry may hold it.
     found: bool,
 }
 
@@ -169,10 +174,17 @@ impl Question {
         Some(parts.join(" OR ")).filter(|text| !text.is_empty())
     }
 
-    /// What the table of terms is asked, to suggest entries: terms with their weight.
+    /// What the table of terms is asked, to suggest entries: terms with their weight. However large the
+    /// collection grows, hardly more rows are read.
     #[must_use]
     pub fn asked(&self) -> BTreeMap<&str, f64> {
-        let found = self.terms.iter().filter(|term| term.found).take(ASKED);
+        let mut rows = 0;
+        let within = |term: &&Term| {
+            let first = rows == 0;
+            rows += term.held;
+            first || rows <= ROWS
+        };
+        let found = self.terms.iter().filter(|term| term.held > 0).take(ASKED).take_while(within);
         found.map(|term| (term.text.as_str(), term.rank)).collect()
     }
 
@@ -259,6 +271,22 @@ mod tests {
             ["\"灯\" *"; 3].join(" OR ")
         );
         assert_eq!(Wanted::of("").weighed(0, &HashMap::new()).expression(), None);
+    }
+
+    #[test]
+    fn however_large_the_collection_is_hardly_more_of_it_is_read() {
+        let counts = holding(&[("路灯", 500), ("井盖", 600), ("电梯", 5000), ("公交", 12_000)]);
+        let asked = |text: &str| {
+            Wanted::of(text)
+                .weighed(20_000, &counts)
+                .asked()
+                .into_keys()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(asked("路灯，井盖，公交"), ["井盖", "路灯"]);
+        assert_eq!(asked("电梯"), ["电梯"], "nothing else is asked for");
+        assert_eq!(asked("垃圾"), [""; 0]);
     }
 
     #[test]
