@@ -219,9 +219,7 @@ impl<'a> Model<'a> {
     fn scores(&self, weighed: &[(u32, f32)]) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.parts.classes.len()];
         for (bucket, value) in weighed {
-            for (sum, weight) in sums.iter_mut().zip(self.parts.weights(*bucket)) {
-                *sum += value * weight;
-            }
+            self.parts.add(&mut sums, *bucket, *value);
         }
         for (sum, class) in sums.iter_mut().zip(&self.parts.classes) {
             *sum = *sum * class.scale + class.bias;

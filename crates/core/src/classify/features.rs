@@ -11,11 +11,15 @@ pub struct Symbol {
 impl Symbol {
     /// A Chinese character that may be shown as evidence. The numerals are left out: people also write numbers with them.
     pub fn is_word(self) -> bool {
-        is_han(self.ch) && !NUMERALS.contains(self.ch)
+        is_han(self.ch) && !NUMERALS.contains(&self.ch)
     }
 }
 
-const NUMERALS: &str = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾幺";
+/// An array: looking for a character in a text is many times as slow.
+const NUMERALS: [char; 28] = [
+    '零', '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '亿', '两',
+    '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾', '幺',
+];
 
 fn is_han(ch: char) -> bool {
     matches!(ch, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')

@@ -170,10 +170,21 @@ impl<'a> Parts<'a> {
         self.row(bucket).first().map_or(RAREST, |byte| byte & 15)
     }
 
-    /// The bucket's weight for each class, in shares of the class's largest.
-    pub fn weights(&self, bucket: u32) -> impl Iterator<Item = f32> {
-        let halves = self.row(bucket).iter().flat_map(|byte| [*byte, byte >> 4]);
-        halves.skip(1).take(self.classes.len()).map(half)
+    /// Adds the bucket's weight for each class, in shares of the class's largest, so many times. This is done
+    /// for every bucket of a message, so that it is spelled out: half of a byte at a time, the first of a row
+    /// being the rarity.
+    pub fn add(&self, sums: &mut [f32], bucket: u32, times: f32) {
+        let mut sums = sums.iter_mut();
+        let mut first = true;
+        for byte in self.row(bucket) {
+            for bits in [*byte, byte >> 4] {
+                if std::mem::take(&mut first) {
+                    continue;
+                }
+                let Some(sum) = sums.next() else { return };
+                *sum += times * half(bits);
+            }
+        }
     }
 
     /// The bucket's weight for one class, by its place.
