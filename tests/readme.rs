@@ -377,8 +377,8 @@ fn documents_stay_readable() {
         let lines = read(document).lines().count();
         let most = match document {
             "CONTRIBUTING.md" => 80,
-            // One row for each operation and each code.
-            "docs/INTEGRATION.md" => 360,
+            // One row for each operation and each code; one for each thing that was tried.
+            "docs/INTEGRATION.md" | "docs/UNDERSTANDING.md" => 360,
             _ => 320,
         };
         assert!(lines <= most, "{document} has {lines} lines: at most {most}");
