@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 
 use crate::{Db, Error, Row, Value, migrate};
 
@@ -33,10 +33,7 @@ impl Native {
         connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(unavailable)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(unavailable)?;
         connection.pragma_update(None, "secure_delete", true).map_err(unavailable)?;
-        for pragma in migrate::ROOM {
-            // Setting the second one answers with a row.
-            connection.query_row(pragma, [], |_| Ok(())).optional().map_err(unavailable)?;
-        }
+        connection.execute_batch(migrate::ROOM).map_err(unavailable)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))
     }

@@ -65,9 +65,7 @@ pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
         // Full is what SQLite starts with. libSQL decides for itself and refuses: not an error.
         let _refused_by_libsql = db.run("PRAGMA synchronous = NORMAL", vec![]).await.is_err();
     }
-    for pragma in migrate::ROOM {
-        let _refused_by_libsql = db.run(pragma, vec![]).await.is_err();
-    }
+    let _refused_by_libsql = db.run(migrate::ROOM, vec![]).await.is_err();
     migrate::overwrite_what_goes(&db).await;
     if !MIGRATED.load(Ordering::Relaxed) {
         migrate::migrate(&db).await?;

@@ -200,7 +200,11 @@ pub fn change(path: &Path, sql: &str) -> Result<()> {
     block_on(db.run(sql, Vec::new()))?;
     block_on(db.run("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()))?;
     drop(db);
-    // Else the first commit that is measured would wait for all of this to reach the disk.
+    settle(path)
+}
+
+/// Waits until a file has reached the disk: else what is measured next would share the disk with it.
+pub fn settle(path: &Path) -> Result<()> {
     let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     file.sync_all().context("the disk cannot be synced")
 }

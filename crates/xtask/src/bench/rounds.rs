@@ -86,6 +86,8 @@ impl Bench<'_> {
         let ids = self.fill(&database, &model, count)?;
         let copy = self.folder.join(format!("native-{count}.db"));
         std::fs::copy(&database, &copy).context("cannot copy the database")?;
+        fill::settle(&database)?;
+        fill::settle(&copy)?;
 
         let mut round = Round { tickets: count, ..Round::default() };
         // The first start compiles the components if nobody has yet.
