@@ -80,9 +80,7 @@ pub fn fill(
     now: Timestamp,
     progress: &ProgressBar,
 ) -> Result<Vec<String>> {
-    let db = Native::open(path)?;
-    block_on(migrate::migrate(&db))?;
-    block_on(db.run("PRAGMA synchronous = OFF", Vec::new()))?;
+    let db = open_to_fill(path)?;
     let demands = demands(model, TEXTS.min(count.max(1)), 1)?;
     let rules = block_on(catalogue::newest(&db))?;
     let clerk = Clerk { rules: rules.rules, version: rules.version };
@@ -131,24 +129,41 @@ pub fn fill(
     Ok(sample)
 }
 
+/// A new database, and a connection that keeps all of it in memory while it is filled.
+pub fn open_to_fill(path: &Path) -> Result<Native> {
+    let db = Native::open(path)?;
+    block_on(migrate::migrate(&db))?;
+    for pragma in
+        ["PRAGMA synchronous = OFF", "PRAGMA cache_size = -4000000", "PRAGMA wal_autocheckpoint = 100000"]
+    {
+        block_on(db.run(pragma, Vec::new()))?;
+    }
+    Ok(db)
+}
+
 /// Counts words as the scheduled work does, every so many tickets.
 #[derive(Debug, Default)]
 pub struct Seen {
     words: Numbers,
     tickets: i64,
+    /// Tickets that were counted before these.
+    before: i64,
 }
 
 impl Seen {
-    /// Tickets whose words are counted together.
-    const TOGETHER: i64 = 50;
+    /// Tickets whose words are counted together: often at first, while it is still open what is rare.
+    const fn together(&self) -> i64 {
+        if self.before < 20_000 { 50 } else { 2000 }
+    }
 
     pub async fn add<D: Db>(&mut self, text: &str, db: &D) -> Result<()> {
         for term in terms(text) {
             *self.words.entry(term).or_insert(0.0) += 1.0;
         }
         self.tickets += 1;
-        if self.tickets == Self::TOGETHER {
-            let seen = std::mem::take(self);
+        if self.tickets == self.together() {
+            let before = self.before + self.tickets;
+            let seen = std::mem::replace(self, Self { before, ..Self::default() });
             count(db, &seen.words).await?;
             // As if none had been compared: the first calls of the scheduled work have something to do.
             db.run(hotspots::KEEP_COMPARED_TO, [0, 0, seen.tickets].map(Value::Integer).to_vec()).await?;

@@ -11,10 +11,10 @@ use minsheng_core::similar::{ALIKE, Terms};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
-use minsheng_store::{Db as _, migrate};
+use minsheng_store::Db as _;
 use pollster::block_on;
 
-use super::fill::{Batch, Seen, insert, received};
+use super::fill::{Batch, Seen, insert, open_to_fill, received};
 use super::texts::{Random, Text};
 use crate::stats::{Sorted, ms};
 
@@ -89,10 +89,10 @@ pub fn run(sizes: &[usize]) -> Result<()> {
 
 fn round(size: usize) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let db = Native::open(&folder.path().join("db"))?;
-    block_on(migrate::migrate(&db))?;
-    block_on(db.run("PRAGMA synchronous = OFF", Vec::new()))?;
-    let planted = fill(&db, size)?;
+    let path = folder.path().join("db");
+    let planted = fill(&open_to_fill(&path)?, size)?;
+    // Measured by a connection as components have it.
+    let db = Native::open(&path)?;
     for (name, change) in CHANGES {
         let asked: Vec<(TicketId, String)> = planted.iter().map(|(id, text)| (*id, change(text))).collect();
         let line = measure(&asked, |text| block_on(by_likeness(&db, text)))?;
