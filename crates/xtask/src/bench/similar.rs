@@ -8,10 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::TicketId;
 use minsheng_core::similar::{ALIKE, Terms};
+use minsheng_store::Db as _;
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
-use minsheng_store::Db as _;
 use pollster::block_on;
 
 use super::fill::{Batch, Seen, insert, open_to_fill, received};
@@ -184,7 +184,7 @@ mod tests {
             assert_ne!(change(&text), text, "{name}");
         }
         let db = Native::in_memory().unwrap();
-        block_on(migrate::migrate(&db)).unwrap();
+        block_on(minsheng_store::migrate::migrate(&db)).unwrap();
         let planted = fill(&db, 600).unwrap();
         assert_eq!(planted.len(), PLANTED);
         let found = block_on(by_likeness(&db, &replaced(&planted[0].1))).unwrap();
