@@ -63,6 +63,7 @@ pub async fn overwrite_what_goes<D: Db>(db: &D) {
 /// Room for the pages that every write touches, 8 MB instead of 2: else they are read anew each time. A log that
 /// is moved into the file less often was tried as well (4,000 pages instead of 1,000): it saves nothing
 /// in all, and whoever comes when it is moved waits three times as long.
+#[cfg(any(target_arch = "wasm32", feature = "native"))]
 pub(crate) const ROOM: &str = "PRAGMA cache_size = -8000";
 
 async fn version<D: Db>(db: &D) -> Result<usize, Error> {
