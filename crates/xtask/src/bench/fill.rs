@@ -177,6 +177,15 @@ const ENTRIES: usize = 300;
 
 /// Answers to what people write about, as long as such answers are.
 async fn write_entries(db: &Native, now: Timestamp, random: &mut Random) -> Result<()> {
+    for _ in 0..ENTRIES {
+        let (title, body) = answer(random);
+        write_entry(db, &title, &body, now).await?;
+    }
+    Ok(())
+}
+
+/// Publishes an answer; its number.
+pub async fn write_entry(db: &Native, title: &str, body: &str, now: Timestamp) -> Result<i64> {
     let by = audit::Entry {
         sub: "bench".to_owned(),
         role: Role::Publisher,
@@ -184,15 +193,11 @@ async fn write_entries(db: &Native, now: Timestamp, random: &mut Random) -> Resu
         object: String::new(),
         detail: String::new(),
     };
-    for _ in 0..ENTRIES {
-        let (title, body) = answer(random);
-        let request = serde_json::json!({"kind": "guide", "title": title, "body": body});
-        let request: EntryRequest = serde_json::from_value(request)?;
-        let text = request.into_text(now).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
-        let stored = knowledge::insert(db, &CHAIN, &text, &by, None, now).await?;
-        stored.map_err(|_| anyhow::anyhow!("an entry was there already"))?;
-    }
-    Ok(())
+    let request = serde_json::json!({"kind": "answer", "title": title, "body": body});
+    let request: EntryRequest = serde_json::from_value(request)?;
+    let text = request.into_text(now).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
+    let stored = knowledge::insert(db, &CHAIN, &text, &by, None, now).await?;
+    stored.map_err(|_| anyhow::anyhow!("an entry was there already"))
 }
 
 /// Does what the scheduled work does for assessment.

@@ -29,19 +29,18 @@ mod measuring {
 
     use anyhow::{Context as _, Result, ensure};
     use indicatif::{ProgressBar, ProgressStyle};
-    use minsheng_core::audit;
     use minsheng_core::clock::Timestamp;
-    use minsheng_core::knowledge::{EntryRequest, LEAST_SCORE, Question};
+    use minsheng_core::knowledge::{LEAST_SCORE, Question};
     use minsheng_core::reply_check::{self, ReplyHint};
     use minsheng_core::text::search_terms;
-    use minsheng_core::words::{Lang, Role};
+    use minsheng_core::words::Lang;
     use minsheng_store::knowledge::{self, Filter};
     use minsheng_store::native::Native;
     use minsheng_store::{Db as _, Value, migrate};
     use pollster::block_on;
 
     use super::Options;
-    use crate::bench::fill::CHAIN;
+    use crate::bench::fill::write_entry;
     use crate::stats::{Sorted, ms};
     use crate::table::Table;
 
@@ -115,20 +114,7 @@ mod measuring {
 
     fn indexed(db: &Native, pairs: &[Pair]) -> Result<Vec<i64>> {
         block_on(migrate::migrate(db))?;
-        let by = audit::Entry {
-            sub: "bench".to_owned(),
-            role: Role::Publisher,
-            act: "knowledge.publish".to_owned(),
-            object: String::new(),
-            detail: String::new(),
-        };
-        let insert = |pair: &Pair| -> Result<i64> {
-            let request = serde_json::json!({"kind": "answer", "title": "答复", "body": pair.reply});
-            let request: EntryRequest = serde_json::from_value(request)?;
-            let text = request.into_text(NOW).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
-            let id = block_on(knowledge::insert(db, &CHAIN, &text, &by, None, NOW))?;
-            id.map_err(|_| anyhow::anyhow!("an entry was there already"))
-        };
+        let insert = |pair: &Pair| block_on(write_entry(db, "答复", &pair.reply, NOW));
         bar("entries", pairs.iter().collect()).map(insert).collect()
     }
 
