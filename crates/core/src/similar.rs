@@ -7,7 +7,7 @@
 //! new installation are not alike for being polite.
 //!
 //! A ticket is kept under a few words by which others find it ([`Profile::kept_under`]), and others are
-//! looked for by more ([`Profile::asked`]); what the store finds is compared here.
+//! looked for by more ([`Profile::sought`]); what the store finds is compared here.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,9 @@ pub const READ: usize = 600;
 /// Words that a ticket is kept under, and how many of them nobody has written before. Each is a row.
 const KEPT: Few = Few { all: 8, new: 2 };
 /// Words that others are looked for by.
-const ASKED: Few = Few { all: 24, new: 6 };
+const SOUGHT: Few = Few { all: 24, new: 6 };
+/// So many of them are looked for far back.
+const FAR: usize = 4;
 /// From here on two texts are about the same matter. Found on two years of a city's messages, see
 /// docs/UNDERSTANDING.md.
 pub const ALIKE: f64 = 0.22;
@@ -144,6 +146,16 @@ struct Few {
     new: usize,
 }
 
+/// Words by which others are looked for, with their weights.
+#[derive(Clone, Debug)]
+pub struct Sought {
+    /// Those that tell most among what counted tickets hold, to be looked for far back: few tickets are
+    /// kept under them, and the old one that is wanted is not hidden behind so many new ones.
+    pub far: Numbers,
+    /// The others: what they add, the newest tickets show.
+    pub near: Numbers,
+}
+
 /// A text made ready to be compared with others.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -176,8 +188,8 @@ impl Profile {
             if held > 0.0 { &mut known } else { &mut new }.push((rank, term));
         }
         for list in [&mut known, &mut new] {
-            select(list, ASKED.all, |(a, _), (b, _)| a < b);
-            list.truncate(ASKED.all);
+            select(list, SOUGHT.all, |(a, _), (b, _)| a < b);
+            list.truncate(SOUGHT.all);
         }
         let weight = weights.iter().map(|(_, weight)| weight).sum();
         Self { text: text.to_owned(), weights: Prints::sum(weights), weight, known, new }
@@ -194,11 +206,16 @@ impl Profile {
         self.most_telling(KEPT)
     }
 
-    /// The words by which others are looked for, with their weights.
+    /// The words by which others are looked for.
     #[must_use]
-    pub fn asked(&self) -> Numbers {
-        let weight = |term: &str| self.weights.get(print_of(term)).unwrap_or(0.0);
-        self.most_telling(ASKED).map(|term| (term.to_owned(), weight(term))).collect()
+    pub fn sought(&self) -> Sought {
+        let (mut far, mut near) = (Numbers::new(), Numbers::new());
+        let known = self.known.len().min(FAR);
+        for (place, term) in self.most_telling(SOUGHT).enumerate() {
+            let weight = self.weights.get(print_of(term)).unwrap_or(0.0);
+            if place < known { &mut far } else { &mut near }.insert(term.to_owned(), weight);
+        }
+        Sought { far, near }
     }
 
     /// How alike the other text is, 0 to 1. Of its terms that this one lacks nothing is known: they are

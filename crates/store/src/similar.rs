@@ -1,11 +1,11 @@
 //! Finding tickets that may be like a text. Each ticket is kept under a few of its rarest words; a text is
-//! looked for under more of its own, the newest tickets first and so many of each; what is found most
-//! often, weighed by rareness, is read and compared in core. So the cost is that of some dozens of rows,
-//! however many tickets there are. How rare a word is stands in `word_seen`, which the scheduled work
+//! looked for under more of its own, the newest tickets first: far back under the rarest few, not far
+//! under the others. What is found most often, weighed by rareness, is read and compared in core. So the
+//! cost is that of a few thousand small rows at most, however many tickets there are. How rare a word is stands in `word_seen`, which the scheduled work
 //! counts (see [`crate::hotspots`]).
 
 use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{Compared, Numbers, Profile, Rareness, terms};
+use minsheng_core::similar::{Compared, Numbers, Profile, Rareness, Sought, terms};
 use minsheng_core::ticket::{Reporter, Ticket};
 
 use crate::row::{Columns, to_json};
@@ -70,13 +70,29 @@ macro_rules! compared_columns {
 }
 pub(crate) use compared_columns;
 
-/// The newest 40 tickets under each word; of all these the 16 that are under the most and rarest, and the
-/// same citizen's newest 5.
+macro_rules! newest_under {
+    ($words:literal, $skipped:literal) => {
+        concat!(
+            "SELECT key, value, max(?1, coalesce((SELECT ticket_id FROM telling_word WHERE word = key AND ticket_id <= ?2 \
+             ORDER BY ticket_id DESC LIMIT 1 OFFSET ",
+            $skipped,
+            "), 0)) FROM json_each(",
+            $words,
+            ")"
+        )
+    };
+}
+
+/// The newest 1000 tickets under each of the words that are looked for far back, and the newest 20 under
+/// each of the others; of all these the 16 that are under the most and rarest, and the same citizen's
+/// newest 5.
 pub const FIND_CANDIDATES: &str = concat!(
-    "WITH asked (word, weight, since) AS MATERIALIZED (SELECT key, value, max(?1, coalesce((SELECT ticket_id FROM telling_word \
-     WHERE word = key AND ticket_id <= ?2 ORDER BY ticket_id DESC LIMIT 1 OFFSET 39), 0)) FROM json_each(?4)), \
-     hit (id, weight) AS (SELECT s.ticket_id, asked.weight FROM asked CROSS JOIN telling_word AS s \
-     ON s.word = asked.word AND s.ticket_id <= ?2 AND s.ticket_id >= asked.since), \
+    "WITH sought (word, weight, since) AS MATERIALIZED (",
+    newest_under!("?4", 999),
+    " UNION ALL ",
+    newest_under!("?5", 19),
+    "), hit (id, weight) AS (SELECT s.ticket_id, sought.weight FROM sought CROSS JOIN telling_word AS s \
+     ON s.word = sought.word AND s.ticket_id <= ?2 AND s.ticket_id >= sought.since), \
      best (id) AS (SELECT * FROM (SELECT id FROM hit GROUP BY id ORDER BY sum(weight) DESC, id DESC LIMIT 16) \
      UNION SELECT * FROM (SELECT id FROM ticket INDEXED BY ticket_by_phone WHERE phone_hash = ?3 AND id >= ?1 \
      AND id <= ?2 ORDER BY id DESC LIMIT 5)) SELECT ",
@@ -89,8 +105,9 @@ pub const FIND_CANDIDATES: &str = concat!(
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn candidates<D: Db>(db: &D, profile: &Profile, wanted: Wanted) -> Result<Vec<Compared>, Error> {
-    let asked = to_json(&profile.asked());
-    let rows = db.run(FIND_CANDIDATES, values![wanted.from, wanted.to, wanted.phone_hash, asked]).await?;
+    let Wanted { from, to, phone_hash } = wanted;
+    let Sought { far, near } = profile.sought();
+    let rows = db.run(FIND_CANDIDATES, values![from, to, phone_hash, to_json(&far), to_json(&near)]).await?;
     rows.into_iter().map(read).collect()
 }
 

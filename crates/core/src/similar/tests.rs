@@ -82,6 +82,12 @@ fn what_the_city_writes_often_says_little() {
     assert!(nothing < names && nothing < rare, "{nothing} {names} {rare}");
 }
 
+/// All the words by which others are looked for.
+fn words(profile: &Profile) -> Numbers {
+    let Sought { far, near } = profile.sought();
+    far.into_iter().chain(near).collect()
+}
+
 #[test]
 fn any_input_gets_an_answer() {
     let long = "a".repeat(4000);
@@ -94,7 +100,7 @@ fn any_input_gets_an_answer() {
             assert!((0.0..=1.0).contains(&score), "{a} {b} {score}");
             assert!(profile(a).shared_words(&Terms::of(b)).len() <= NAMED && places(a).is_empty());
         }
-        assert!(profile(a).asked().len() <= ASKED.all && profile(a).kept_under().count() <= KEPT.all);
+        assert!(words(&profile(a)).len() <= SOUGHT.all && profile(a).kept_under().count() <= KEPT.all);
     }
     assert!(terms(&long).is_empty(), "no word is that long");
     assert_eq!(terms(&one), ["啊啊"]);
@@ -115,10 +121,16 @@ fn a_ticket_is_kept_under_its_rarest_words_and_some_that_nobody_has_counted() {
     assert_eq!(new, KEPT.new, "{kept:?}");
     let known = KEPT.all - KEPT.new;
     assert!(all[4..4 + known].iter().all(|term| kept.contains(&term.as_str())), "{kept:?}");
-    let asked = profile.asked();
-    assert_eq!(asked.len(), ASKED.all);
-    assert!(kept.iter().all(|word| asked.contains_key(*word)), "what it is kept under is asked for");
-    assert!(asked[all[4].as_str()] > asked[all[8].as_str()]);
+    let sought = words(&profile);
+    assert_eq!(sought.len(), SOUGHT.all);
+    assert!(kept.iter().all(|word| sought.contains_key(*word)), "what it is kept under is looked for");
+    assert!(sought[all[4].as_str()] > sought[all[8].as_str()]);
+    let far: Vec<String> = profile.sought().far.into_keys().collect();
+    let mut rarest = all[4..4 + FAR].to_vec();
+    rarest.sort();
+    assert_eq!(far, rarest, "far back go the rarest that somebody has written before");
+    let nobodys = self::profile(MATTER).sought();
+    assert!(nobodys.far.is_empty() && nobodys.near.len() == SOUGHT.all);
     assert_eq!(self::profile(MATTER).kept_under().count(), KEPT.all, "all new");
 }
 
@@ -143,8 +155,8 @@ fn what_stands_in_the_subject_or_twice_tells_more() {
 fn texts_that_share_words_are_kept_under_some_of_the_same() {
     let changed = "您好！麒麟路银杏小区门口路灯坏了快半个月，晚上看不清台阶，请尽快派人来修。";
     let kept = profile(MATTER);
-    let asked = profile(changed).asked();
-    let shared = kept.kept_under().filter(|word| asked.contains_key(*word)).count();
+    let sought = words(&profile(changed));
+    let shared = kept.kept_under().filter(|word| sought.contains_key(*word)).count();
     assert!(shared >= 3, "{shared}");
     assert!(!kept.kept_under().any(is_common), "courtesy tells nothing");
 }
