@@ -9,13 +9,16 @@ use std::process::Command;
 use blackbox::{TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
     "docs/OPERATIONS.md",
     "docs/INTEGRATION.md",
+    "docs/PERFORMANCE.md",
+    "docs/PERMISSIONS.md",
+    "docs/UNDERSTANDING.md",
 ];
 
 /// Ends the output of a block.
