@@ -5,8 +5,8 @@ mod danger;
 mod kind;
 mod urgency;
 
-pub use context::{CRIES, LETTER, NOW, PEOPLE, denied, imagined, past, told};
-pub use danger::{DANGERS, LOOKALIKES, OVER, Sign};
+pub use context::{Around, LETTER};
+pub use danger::{DANGERS, LOOKALIKES, Sign};
 pub use kind::{KINDS, NOT_THE_KIND, OPENING};
 pub use urgency::{NOT_URGENT, URGENT};
 
