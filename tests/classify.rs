@@ -43,3 +43,20 @@ fn whatever_is_sent_has_an_answer() {
         assert_eq!(answer["needs_review"], true, "{text:.20}: {answer}");
     }
 }
+
+#[test]
+fn danger_is_told_from_what_is_denied_told_or_over() {
+    let app = TestApp::start();
+    for (text, urgency) in [
+        ("电影院着火了", "emergency"),
+        ("楼上是不是着火了，好多烟", "emergency"),
+        ("已救出两人，还有三人被埋", "emergency"),
+        ("没有漏气", "normal"),
+        ("昨天着火的新闻", "normal"),
+        ("车库起火已扑灭，请查原因", "normal"),
+        ("韶山火车站的出租车拒载", "normal"),
+    ] {
+        let answer = classified(&app, text);
+        assert_eq!(answer["urgency"], urgency, "{text}: {answer}");
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! A word alone decides nothing: 消防通道 is no fire, 没有漏气 no leak, and last week's accident needs no ambulance.
 //! So the [`rules`] are tables of signs, of look-alikes that are struck out first, and of the contexts — denied,
-//! feared, past, told — in which a sign does not count. Where the tables leave a doubt, danger is assumed:
+//! over, feared, past, told — in which a sign does not count. Where the tables leave a doubt, danger is assumed:
 //! advice too many costs a glance, advice too few may cost a life.
 
 mod accused;
@@ -15,7 +15,7 @@ pub use accused::accused;
 use serde::{Deserialize, Serialize};
 
 use crate::words::{Kind, Lang, Urgency};
-use rules::Sign;
+use rules::{Around, Sign};
 
 /// What threatens people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,21 +140,6 @@ pub(crate) fn assess_text(text: &Text) -> (Kind, Urgency, Option<Emergency>) {
     (kind_of(text), urgency_of(text, emergency.is_some()), emergency)
 }
 
-/// What the citizen wants.
-pub fn kind(text: &str) -> Kind {
-    kind_of(&Text::new(text))
-}
-
-/// How fast it has to move.
-pub fn urgency(text: &str) -> Urgency {
-    assess(text).1
-}
-
-/// Whether someone is in danger now.
-pub fn emergency(text: &str) -> Option<Emergency> {
-    danger(&Text::new(text)).map(Emergency::of)
-}
-
 /// The kind with the most weight of signs; what comes first weighs double. Without any sign it is a plea for help.
 fn kind_of(text: &Text) -> Kind {
     let mut best = (Kind::Help, 0);
@@ -177,49 +162,57 @@ fn urgency_of(text: &Text, emergency: bool) -> Urgency {
     if emergency {
         return Urgency::Emergency;
     }
-    let pressing = rules::URGENT.iter().any(|word| {
-        text.find(word).any(|at| {
-            !text.is_lookalike(at, word, rules::NOT_URGENT)
-                && !rules::denied(text.clause_before(at))
-                && !rules::told(text.sentence(at))
-        })
+    let mut signs =
+        rules::URGENT.iter().flat_map(|word| text.find(word).map(move |at| (*word, at))).take(JUDGED);
+    let pressing = signs.any(|(word, at)| {
+        let around = text.around(at, word);
+        !text.is_lookalike(at, word, rules::NOT_URGENT) && !around.denied() && !around.told()
     });
     if pressing { Urgency::Urgent } else { Urgency::Normal }
 }
 
+/// Signs that are judged in one text, so that one made of nothing else costs no more than these.
+const JUDGED: usize = 128;
+
 /// The first danger of the table with a sign that counts.
 fn danger(text: &Text) -> Option<Danger> {
-    if text.any(rules::OVER) {
-        return None;
-    }
-    rules::DANGERS.iter().find_map(|(danger, signs)| {
-        let real = signs.iter().any(|sign| {
-            let (Sign::Clear(word) | Sign::IfNow(word)) = sign;
-            text.find(word).any(|at| is_happening(text, at, word, *sign))
-        });
-        real.then_some(*danger)
-    })
+    signs(text)
+        .find(|(danger, sign, at)| is_happening(text, *danger, *sign, *at))
+        .map(|(danger, _, _)| danger)
 }
 
-/// Whether a sign speaks of what happens now, not of what is denied, feared, past or told.
-fn is_happening(text: &Text, at: usize, word: &str, sign: Sign) -> bool {
-    if text.is_lookalike(at, word, rules::LOOKALIKES) {
+/// The signs of danger that are judged, and where they stand.
+fn signs(text: &Text) -> impl Iterator<Item = (Danger, Sign, usize)> {
+    let table = rules::DANGERS.iter().flat_map(|(danger, signs)| signs.iter().map(|sign| (*danger, *sign)));
+    table.flat_map(|(danger, sign)| text.find(sign.word()).map(move |at| (danger, sign, at))).take(JUDGED)
+}
+
+/// Whether a sign speaks of what happens now, not of what is denied, over, feared, told or past.
+fn is_happening(text: &Text, danger: Danger, sign: Sign, at: usize) -> bool {
+    if text.is_lookalike(at, sign.word(), rules::LOOKALIKES) {
         return false;
     }
-    let (before, after) = (text.clause_before(at), text.clause_after(at + word.len()));
-    let sentence = text.sentence(at);
-    let said = |words: &[&str]| words.iter().any(|word| before.contains(word) || after.contains(word));
-    if rules::denied(before) || rules::imagined(before, after) || rules::told(sentence) {
+    let around = text.around(at, sign.word());
+    if around.denied() {
         return false;
     }
-    if rules::CRIES.iter().any(|cry| sentence.contains(cry)) {
+    let over = around.over(danger);
+    if over == Some(true) {
+        return false;
+    }
+    if around.calls() {
         return true;
     }
-    let short = at < rules::LETTER;
-    match sign {
-        Sign::Clear(_) => said(rules::NOW) || (short && !rules::past(sentence)),
-        Sign::IfNow(_) => (said(rules::NOW) || (short && said(rules::PEOPLE))) && !rules::past(sentence),
+    if around.imagined(sign.word()) || around.told() {
+        return false;
     }
+    let short = at < rules::LETTER;
+    over == Some(false)
+        || around.cries()
+        || match sign {
+            Sign::Clear(_) => around.now() || (short && !around.past()),
+            Sign::IfNow(_) => (around.now() || (short && around.people())) && !around.past(),
+        }
 }
 
 /// A message made ready for many look-ups.
@@ -302,45 +295,41 @@ impl Text {
         .take(Self::PLACES)
     }
 
-    fn any(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.find(word).next().is_some())
-    }
-
     /// Whether the word at this place is part of one of the longer words.
     pub(crate) fn is_lookalike(&self, at: usize, word: &str, longer: &[&str]) -> bool {
-        longer.iter().any(|longer| {
-            longer.match_indices(word).any(|(offset, _)| {
-                at.checked_sub(offset)
-                    .and_then(|from| self.clean.get(from..))
-                    .is_some_and(|rest| rest.starts_with(longer))
-            })
-        })
+        is_within(&self.clean, at, word, longer)
     }
 
-    fn clause_before(&self, at: usize) -> &str {
-        let before = self.clean.get(..at).unwrap_or_default();
-        let before = before.get(before.floor_char_boundary(before.len().saturating_sub(Self::CLAUSE))..);
-        before.unwrap_or_default().rsplit(rules::ends_clause).next().unwrap_or_default()
-    }
-
-    fn clause_after(&self, at: usize) -> &str {
-        let after = self.clean.get(at..).unwrap_or_default();
-        let after = after.get(..after.floor_char_boundary(Self::CLAUSE));
-        after.unwrap_or_default().split(rules::ends_clause).next().unwrap_or_default()
-    }
-
-    fn sentence(&self, at: usize) -> &str {
+    /// What stands around the word at this place.
+    fn around(&self, at: usize, word: &str) -> Around<'_> {
         let (before, after) = self.clean.split_at_checked(at).unwrap_or_default();
-        let window = before.floor_char_boundary(before.len().saturating_sub(Self::SENTENCE));
-        let before = before.get(window..).unwrap_or_default();
-        let from =
-            before.rmatch_indices(rules::ends_sentence).next().map_or(0, |(end, mark)| end + mark.len());
-        let to = after
-            .find(rules::ends_sentence)
-            .unwrap_or(after.len())
-            .min(after.floor_char_boundary(Self::SENTENCE));
-        self.clean.get(window + from..at + to).unwrap_or_default()
+        let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(Self::SENTENCE))..);
+        let before = before.unwrap_or_default().rsplit(rules::ends_sentence).next().unwrap_or_default();
+        let after = after.get(..after.floor_char_boundary(Self::SENTENCE)).unwrap_or_default();
+        let after = after.split(rules::ends_sentence).next().unwrap_or_default();
+        let sentence = self.clean.get(at - before.len()..at + after.len()).unwrap_or_default();
+        let so_far = before;
+        let mut clauses = so_far
+            .rsplit(rules::ends_clause)
+            .map(|clause| clause.get(clause.ceil_char_boundary(clause.len().saturating_sub(Self::CLAUSE))..));
+        let before = clauses.next().flatten().unwrap_or_default();
+        let earlier = clauses.next().flatten().unwrap_or_default();
+        let after = after.get(word.len()..).unwrap_or_default();
+        let after = after.get(..after.floor_char_boundary(Self::CLAUSE)).unwrap_or_default();
+        let after = after.split(rules::ends_clause).next().unwrap_or_default();
+        Around { so_far, earlier, before, after, sentence }
     }
+}
+
+/// Whether the word at this place of the text is part of one of the longer words.
+fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
+    longer.iter().any(|longer| {
+        longer.match_indices(word).any(|(offset, _)| {
+            at.checked_sub(offset)
+                .and_then(|from| text.get(from..))
+                .is_some_and(|rest| rest.starts_with(longer))
+        })
+    })
 }
 
 pub(crate) fn hash(left: char, right: char) -> usize {

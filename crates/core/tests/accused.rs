@@ -199,3 +199,20 @@ fn a_long_message_is_read_to_its_end() {
     assert_eq!(accused(&story, DEPARTMENTS), None);
     assert_eq!(accused(&format!("{story}\n另外，投诉城管局不作为"), DEPARTMENTS), Some("cgj"));
 }
+
+/// Two districts' bureaus share the usual name, which then names neither.
+#[test]
+fn a_name_that_several_share_accuses_nobody() {
+    let districts =
+        [("kfjyj", "开福区教育局"), ("yljyj", "岳麓区教育局"), ("mzj", "民政局"), ("kfmzj", "开福区民政局")];
+    for (text, code) in [
+        ("投诉开福教育局不作为", None),
+        ("投诉教体局不作为", None),
+        ("投诉开福区教育局不作为", Some("kfjyj")),
+        ("投诉岳麓区教育局不作为", Some("yljyj")),
+        ("投诉开福区民政局不作为", Some("kfmzj")),
+        ("投诉民政局不作为", Some("mzj")),
+    ] {
+        assert_eq!(accused(text, &districts), code, "{text}");
+    }
+}

@@ -30,18 +30,20 @@ pub fn accused<'d>(text: &str, departments: &[(&'d str, &'d str)]) -> Option<&'d
     text.split(ends_sentence).find_map(|sentence| in_sentence(sentence, &forms))
 }
 
-/// A name and the code of whose it is; the longest first.
+/// A name and the code of whose it is.
 type Form<'d> = (&'d str, &'d str);
 
+/// What the departments are called. A usual name that several share, as 教育局 of two districts, names neither.
 fn forms<'d>(departments: &[(&'d str, &'d str)]) -> Vec<Form<'d>> {
-    let mut forms = Vec::new();
-    for (code, name) in departments {
-        forms.push((*name, *code));
-        // A city may write its own name in front: 长沙市教育局.
+    let own = departments.iter().map(|(code, name)| (*name, *code));
+    // A city may write its own name in front: 长沙市教育局.
+    let usual = departments.iter().flat_map(|(code, name)| {
         let line = NAMES.iter().find(|line| line.iter().any(|known| name.ends_with(known)));
-        forms.extend(line.into_iter().flat_map(|line| line.iter()).map(|known| (*known, *code)));
-    }
-    forms
+        line.into_iter().flat_map(|line| line.iter()).map(|known| (*known, *code))
+    });
+    let usual: Vec<Form<'d>> = usual.collect();
+    let is_shared = |(name, code): &Form<'d>| usual.iter().any(|(other, of)| other == name && of != code);
+    own.chain(usual.iter().copied().filter(|form| !is_shared(form))).collect()
 }
 
 /// A department named in a sentence.
