@@ -54,7 +54,8 @@ pub struct Suggestion {
     pub urgency: Urgency,
     /// A person has to look before anything is dispatched.
     pub needs_review: bool,
-    /// The phrases of the message that spoke for the category, best first. Chinese characters only, so no number of any kind.
+    /// The phrases of the message that spoke for the category, best first: Chinese characters, or a sign such as `ktv`. Never a
+    /// number.
     pub evidence: Vec<String>,
     /// The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -178,6 +179,7 @@ impl<'a> Model<'a> {
         let by_words = if confidence < WORDS_BELOW { said.category() } else { None };
         let by_words =
             by_words.filter(|(named, _)| model == Category::Other || !self.categories().any(|c| c == *named));
+        let needs_review = by_words.is_some() || !sure;
         let (kind, urgency, _) = triage::assess_text(&words);
         let (category, confidence, evidence) = match by_words {
             Some((category, signs)) => {
@@ -193,7 +195,7 @@ impl<'a> Model<'a> {
             confidence,
             kind,
             urgency,
-            needs_review: !sure,
+            needs_review,
             evidence,
             model: Some(ModelId::of(self)),
             confirmed: false,

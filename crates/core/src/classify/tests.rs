@@ -105,6 +105,15 @@ fn words_decide_only_where_the_model_does_not_know() {
 }
 
 #[test]
+fn a_path_ends_where_the_words_do() {
+    let model = model();
+    let path = |text: &str| model.suggest(text).path;
+    assert_eq!(path("身份证丢了怎么补办"), ["政法", "户籍证件", "身份证管理"]);
+    assert_eq!(path("党建工作有问题"), ["党务政务", "党的建设"]);
+    assert!(path("你好").is_empty());
+}
+
+#[test]
 fn a_greeting_is_about_nothing() {
     for text in ["你好", "您好！", "在吗？", "喂，你好"] {
         let suggestion = model().suggest(text);
@@ -235,6 +244,42 @@ fn drafts_that_make_no_sense_are_not_written() {
     for draft in broken {
         assert!(draft.to_bytes().is_err());
     }
+}
+
+#[test]
+fn a_header_that_makes_no_sense_is_refused() {
+    let twice = vec![small().classes[0], small().classes[0]];
+    let broken = [
+        Draft { review_below: -1.0, ..small() },
+        Draft { review_below: 1.2, ..small() },
+        Draft { other_below: -0.1, ..small() },
+        Draft { other_below: 1.2, ..small() },
+        Draft { ahead_by: -1e9, ..small() },
+        Draft { sharpness: 0.0, ..small() },
+        Draft { sharpness: -4.0, ..small() },
+        Draft { sharpness: f32::INFINITY, ..small() },
+        Draft { idf_scale: -0.5, ..small() },
+        Draft { length_floor: -1.0, ..small() },
+        Draft { classes: twice, ..small() },
+    ];
+    for draft in broken {
+        assert_eq!(draft.to_bytes().err(), Some(ModelError::Value), "{draft:?}");
+    }
+    let never = Draft { review_below: format::NEVER_SURE, ..small() }.to_bytes().unwrap();
+    assert!(Model::from_bytes(&never).unwrap().suggest("请来修路修路").needs_review);
+}
+
+#[test]
+fn words_alone_never_dispatch_whatever_a_model_is_sure_from() {
+    let draft = Draft { review_below: 0.3, other_below: 0.05, ahead_by: 0.0, none_score: 0.1, ..small() };
+    let bytes = draft.to_bytes().unwrap();
+    let model = Model::from_bytes(&bytes).unwrap();
+    let text = "身份证丢在路边了，怎么补办";
+    let confidence = model.score(text).confidence;
+    assert!((0.3..WORDS_BELOW).contains(&confidence), "the model is sure by its own rule: {confidence}");
+    let suggestion = model.suggest(text);
+    assert_eq!(suggestion.category, Category::LawAndOrder, "{suggestion:?}");
+    assert!(suggestion.needs_review, "{suggestion:?}");
 }
 
 #[test]
