@@ -132,17 +132,22 @@ pub struct EmergencyNotice {
 
 /// All three judgements; cheaper than one after the other.
 pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
-    assess_text(&Text::new(text))
+    let text = Text::new(text);
+    let danger = danger(&text);
+    (kind_of(&text).0, urgency_of(&text, danger).0, danger.map(|(danger, _)| Emergency::of(danger)))
 }
 
-pub(crate) fn assess_text(text: &Text) -> (Kind, Urgency, Option<Emergency>) {
-    let emergency = danger(text).map(Emergency::of);
-    (kind_of(text), urgency_of(text, emergency.is_some()), emergency)
+/// A judgement and the sign that decided it; none where nothing was said and it is what it usually is.
+pub(crate) type Signed<T> = (T, Option<&'static str>);
+
+/// What the citizen wants and how fast it has to move, with what decided.
+pub(crate) fn assess_signed(text: &Text) -> (Signed<Kind>, Signed<Urgency>) {
+    (kind_of(text), urgency_of(text, danger(text)))
 }
 
 /// What the citizen wants.
 pub fn kind(text: &str) -> Kind {
-    kind_of(&Text::new(text))
+    kind_of(&Text::new(text)).0
 }
 
 /// How fast it has to move.
@@ -152,52 +157,56 @@ pub fn urgency(text: &str) -> Urgency {
 
 /// Whether someone is in danger now.
 pub fn emergency(text: &str) -> Option<Emergency> {
-    danger(&Text::new(text)).map(Emergency::of)
+    danger(&Text::new(text)).map(|(danger, _)| Emergency::of(danger))
 }
 
-/// The kind with the most weight of signs; what comes first weighs double. Without any sign it is a plea for help.
-fn kind_of(text: &Text) -> Kind {
-    let mut best = (Kind::Help, 0);
+/// The kind with the most weight of signs, and the heaviest of them; what comes first weighs double. Without any sign it is a
+/// plea for help.
+fn kind_of(text: &Text) -> Signed<Kind> {
+    let mut best = ((Kind::Help, None), 0);
     for (kind, signs) in rules::KINDS {
-        let weight: u32 = signs
-            .iter()
-            .filter_map(|(word, weight)| {
-                let at = text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND))?;
-                Some(if at < rules::OPENING { weight * 2 } else { *weight })
-            })
-            .sum();
-        if weight > best.1 {
-            best = (*kind, weight);
+        let (mut sum, mut most, mut heaviest) = (0, 0, None);
+        for (word, weight) in *signs {
+            let found = text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND));
+            let Some(at) = found else { continue };
+            let weight = if at < rules::OPENING { weight * 2 } else { *weight };
+            sum += weight;
+            if weight > most {
+                (most, heaviest) = (weight, Some(*word));
+            }
+        }
+        if sum > best.1 {
+            best = ((*kind, heaviest), sum);
         }
     }
     best.0
 }
 
-fn urgency_of(text: &Text, emergency: bool) -> Urgency {
-    if emergency {
-        return Urgency::Emergency;
+fn urgency_of(text: &Text, danger: Option<(Danger, &'static str)>) -> Signed<Urgency> {
+    if let Some((_, sign)) = danger {
+        return (Urgency::Emergency, Some(sign));
     }
-    let pressing = rules::URGENT.iter().any(|word| {
+    let pressing = rules::URGENT.iter().find(|word| {
         text.find(word).any(|at| {
             !text.is_lookalike(at, word, rules::NOT_URGENT)
                 && !rules::denied(text.clause_before(at))
                 && !rules::told(text.sentence(at))
         })
     });
-    if pressing { Urgency::Urgent } else { Urgency::Normal }
+    pressing.map_or((Urgency::Normal, None), |sign| (Urgency::Urgent, Some(*sign)))
 }
 
-/// The first danger of the table with a sign that counts.
-fn danger(text: &Text) -> Option<Danger> {
+/// The first danger of the table with a sign that counts, and that sign.
+fn danger(text: &Text) -> Option<(Danger, &'static str)> {
     if text.any(rules::OVER) {
         return None;
     }
     rules::DANGERS.iter().find_map(|(danger, signs)| {
-        let real = signs.iter().any(|sign| {
+        signs.iter().find_map(|sign| {
             let (Sign::Clear(word) | Sign::IfNow(word)) = sign;
-            text.find(word).any(|at| is_happening(text, at, word, *sign))
-        });
-        real.then_some(*danger)
+            let real = text.find(word).any(|at| is_happening(text, at, word, *sign));
+            real.then_some((*danger, *word))
+        })
     })
 }
 

@@ -156,7 +156,9 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         path: Category::Transport.path(),
         confidence: 0.93,
         kind: Kind::Complaint,
+        kind_sign: None,
         urgency: Urgency::Normal,
+        urgency_sign: None,
         needs_review: false,
         evidence: vec!["公交".to_owned()],
         model: None,
@@ -177,6 +179,20 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         json["model"] = bad.into();
         assert!(serde_json::from_value::<Suggestion>(json).is_err(), "{bad}");
     }
+}
+
+#[test]
+fn a_suggestion_names_the_signs_of_kind_and_urgency() {
+    let signs = |text: &str| {
+        let suggestion = model().suggest(text);
+        (suggestion.kind, suggestion.kind_sign, suggestion.urgency, suggestion.urgency_sign)
+    };
+    let (kind, kind_sign, urgency, urgency_sign) = signs("我要投诉，楼下着火了，快来人");
+    assert_eq!((kind, urgency), (Kind::Complaint, Urgency::Emergency));
+    assert_eq!((kind_sign.as_deref(), urgency_sign.as_deref()), (Some("投诉"), Some("着火")));
+    let (_, _, urgency, urgency_sign) = signs("小区停水三天了，家里有老人小孩，十万火急");
+    assert_eq!((urgency, urgency_sign.as_deref()), (Urgency::Urgent, Some("十万火急")));
+    assert_eq!(signs("你好"), (Kind::Help, None, Urgency::Normal, None));
 }
 
 #[test]
