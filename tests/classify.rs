@@ -23,14 +23,49 @@ fn a_clear_demand_gets_its_place_in_the_taxonomy() {
 #[test]
 fn words_reach_categories_without_labels_and_a_person_looks() {
     let app = TestApp::start();
-    for (text, category) in
-        [("身份证丢了怎么补办", "政法"), ("有人非法采矿", "国土资源"), ("举报镇长收受贿赂", "纪检监察")]
-    {
+    for (text, category) in [
+        ("身份证丢了怎么补办", "政法"),
+        ("有人非法采矿", "国土资源"),
+        ("举报镇长收受贿赂", "纪检监察"),
+        ("村委会选举有人拿钱买票", "民政"),
+        ("预备党员转正需要什么材料", "党务政务"),
+        ("高新技术企业认定需要什么条件", "科技与信息产业"),
+        ("信用卡被人盗刷了两万", "经济管理"),
+        ("有人在河里电鱼", "农村农业"),
+    ] {
         let answer = classified(&app, text);
         assert_eq!(answer["category"], category, "{answer}");
         assert_eq!(answer["needs_review"], true, "{answer}");
         assert!(answer["confidence"].as_f64().unwrap() <= 0.5, "{answer}");
     }
+}
+
+#[test]
+fn a_path_leads_as_far_as_the_words_do() {
+    let app = TestApp::start();
+    let path = |text: &str| classified(&app, text)["path"].clone();
+    assert_eq!(path("身份证丢了怎么补办"), json!(["政法", "户籍证件", "身份证管理"]));
+    assert_eq!(path("党建工作有问题"), json!(["党务政务", "党的建设"]));
+    assert_eq!(path("你好"), json!([]));
+}
+
+#[test]
+fn kind_and_urgency_come_with_the_words_that_decided() {
+    let app = TestApp::start();
+    let answer = classified(&app, "我要投诉，楼下着火了，快来人");
+    assert_eq!((&answer["kind"], &answer["kind_sign"]), (&json!("complaint"), &json!("投诉")), "{answer}");
+    assert_eq!((&answer["urgency"], &answer["urgency_sign"]), (&json!("emergency"), &json!("着火")));
+    let nothing = classified(&app, "你好");
+    assert_eq!((nothing.get("kind_sign"), nothing.get("urgency_sign")), (None, None), "{nothing}");
+}
+
+#[test]
+fn an_empty_text_is_about_nothing_and_none_is_a_fault() {
+    let app = TestApp::start();
+    let answer = classified(&app, "");
+    assert_eq!((&answer["category"], &answer["needs_review"]), (&json!("其他"), &json!(true)), "{answer}");
+    app.citizen().post("/v1/classify", &json!({})).faults(&[("/text", "missing")]);
+    app.citizen().post("/v1/classify", &json!({"text": "路".repeat(4_201)})).faults(&[("/text", "too_long")]);
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! A city's own classifier model: uploaded, tried, let classify, taken back; and what it learns from.
 
-use blackbox::{Person, Request, Setup, TestApp, Ticket, VAGUE, app, texts};
+use std::process::{Command, Stdio};
+
+use blackbox::{Person, Request, Setup, TestApp, Ticket, VAGUE, app, seconds_from_now, texts, token};
 use minsheng_core::category::Category;
+use minsheng_core::classify::Model;
 use minsheng_core::classify::features::bucket;
 use minsheng_core::classify::format::{Class, Draft};
 use serde_json::{Value, json};
@@ -31,6 +34,21 @@ fn model(ch: char, category: Category, review_below: f32) -> Vec<u8> {
     draft.to_bytes().unwrap()
 }
 
+/// Another model with the same checksum, as somebody makes it who knows how the checksum is made.
+fn forged(bytes: &[u8]) -> Vec<u8> {
+    const CHECKED_FROM: usize = 24;
+    let step = |state: u64, word: u64| (state ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    let checked = &bytes[CHECKED_FROM..];
+    let mut words: Vec<u64> = checked.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect();
+    let last = words.len() - 1;
+    let before = words[..last - 1].iter().fold(checked.len() as u64, |state, word| step(state, *word));
+    let honest = step(before, words[last - 1]);
+    words[last - 1] ^= 1;
+    words[last] ^= honest ^ step(before, words[last - 1]);
+    let changed: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    [&bytes[..CHECKED_FROM], &changed, &checked[changed.len()..]].concat()
+}
+
 fn sent(bytes: &[u8]) -> Request {
     Request::new("POST", MODELS).header("Content-Type", "application/octet-stream").body(bytes)
 }
@@ -42,6 +60,10 @@ fn uploads(admin: &Person, bytes: &[u8]) -> String {
 
 fn activates(admin: &Person, id: &str) -> Value {
     admin.post(&format!("{MODELS}/{id}/activation"), &json!({"reason": "本市数据"})).value(200)
+}
+
+fn day_from_now(days: i64) -> String {
+    seconds_from_now(days * 86_400)[..10].to_owned()
 }
 
 fn category_of(app: &TestApp, text: &str) -> String {
@@ -127,6 +149,21 @@ fn a_damaged_file_is_refused_and_the_model_before_goes_on() {
 }
 
 #[test]
+fn a_forged_file_does_not_take_the_place_of_the_model_that_it_looks_like() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    let whole = model('灯', Category::Agriculture, 0.5);
+    activates(&admin, &uploads(&admin, &whole));
+    let forged = forged(&whole);
+    assert_ne!(forged, whole);
+    let of = |bytes: &[u8]| Model::from_bytes(bytes).unwrap().checksum();
+    assert_eq!(of(&forged), of(&whole), "the file is intact by its checksum");
+    admin.send(sent(&forged)).problem(409, "already_exists");
+    uploads(&admin, &whole);
+    assert_eq!(category_of(&app, ABOUT_LIGHTS), "农村农业");
+}
+
+#[test]
 fn a_model_that_is_lost_or_damaged_in_the_store_is_stood_in_for() {
     let mut app = TestApp::start();
     let admin = app.admin();
@@ -186,6 +223,20 @@ fn a_model_is_tried_on_what_people_have_settled() {
         .post(&format!("{MODELS}/{id}/trial"), &json!({"tickets": 0}))
         .faults(&[("/tickets", "out_of_range")]);
 
+    let (past, future) = (&day_from_now(-2), &day_from_now(2));
+    for (since, tickets) in [(past, 4), (future, 0)] {
+        let trial = admin.post(&format!("{MODELS}/{id}/trial"), &json!({"since": since})).value(200);
+        assert_eq!(trial["tickets"], tickets, "since {since}: {trial}");
+    }
+    admin
+        .post(&format!("{MODELS}/{id}/trial"), &json!({"since": "yesterday"}))
+        .faults(&[("/since", "malformed")]);
+    for (until, rows) in [(past, 0), (future, 4)] {
+        let page = admin.get(&format!("{MODELS}/settled?until={until}")).value(200);
+        assert_eq!((page["items"].as_array().unwrap().len(), &page["next"]), (rows, &Value::Null), "{until}");
+    }
+    admin.get(&format!("{MODELS}/settled?until=yesterday")).problem(400, "invalid_parameter");
+
     let learnt = admin.get(&format!("{MODELS}/settled")).value(200);
     let labels: Vec<&str> =
         learnt["items"].as_array().unwrap().iter().map(|row| row["label"].as_str().unwrap()).collect();
@@ -199,6 +250,62 @@ fn a_model_is_tried_on_what_people_have_settled() {
         path = format!("{MODELS}/settled?limit=2&cursor={next}");
     }
     assert_eq!(Value::from(rows), learnt["items"]);
+}
+
+/// Words of three categories; each two of one make a message of it.
+const VOCABULARY: [(&str, [&str; 8]); 3] = [
+    ("交通运输", ["出租车", "班车", "客运站", "公交", "打表", "高速", "司机", "拒载"]),
+    ("卫生计生", ["医院", "医生", "病历", "疫苗", "护士", "诊所", "挂号", "药房"]),
+    ("教育文体", ["学校", "老师", "补课", "学费", "教材", "操场", "课本", "校长"]),
+];
+
+#[test]
+fn a_city_trains_a_model_on_what_its_people_have_settled() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    for (category, words) in VOCABULARY {
+        for pair in words.as_chunks::<2>().0 {
+            settles(&app, &format!("{}的{}有问题", pair[0], pair[1]), category);
+        }
+    }
+    settles(&app, VAGUE, "其他");
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("settled.csv");
+    let token = token::hs256(&token::claims("admin-1", &["admin"], None), app.secret());
+    let exported = |until: &str| {
+        let mut settled = Command::new(env!("CARGO"));
+        settled.args(["run", "--quiet", "--package", "xtask", "--", "settled"]).arg(&csv);
+        settled.args(["--url", &format!("http://{}", app.address()), "--token", &token, "--until", until]);
+        settled.current_dir(blackbox::workspace()).stdout(Stdio::null()).status().unwrap().success()
+    };
+    assert!(!exported(&day_from_now(-2)), "there is nothing to write");
+    assert!(exported(&day_from_now(2)));
+    let mut rows = std::fs::read_to_string(&csv).unwrap();
+    assert_eq!(rows.lines().count(), 1 + 12, "what fits no category is left out: {rows}");
+    assert!(rows.lines().any(|row| row == "出租车的班车有问题,交通运输"), "{rows}");
+
+    // A real city has thousands.
+    for (category, words) in VOCABULARY {
+        for one in words {
+            for other in words.iter().filter(|other| **other != one) {
+                rows.push_str(&format!("{one}{other},{category}\n"));
+            }
+        }
+    }
+    std::fs::write(&csv, rows).unwrap();
+    let (file, card) = (folder.path().join("category.bin"), folder.path().join("category.md"));
+    train::run(&csv, &file, &card, None, |_, _| {}).unwrap();
+    let id = uploads(&admin, &std::fs::read(&file).unwrap());
+    let trial = admin.post(&format!("{MODELS}/{id}/trial"), &json!({"since": day_from_now(-2)})).value(200);
+    assert_eq!((&trial["tickets"], &trial["tried"]["right"]), (&json!(13), &json!(13)), "{trial}");
+    let view = activates(&admin, &id);
+    assert_eq!(texts(&view["items"][1]["categories"]), ["交通运输", "卫生计生", "教育文体"]);
+    for (text, category) in
+        [("司机拒载出租车", "交通运输"), ("诊所护士医生", "卫生计生"), ("校长补课学费", "教育文体")]
+    {
+        let answer = app.citizen().post("/v1/classify", &json!({ "text": text })).value(200);
+        assert_eq!((&answer["category"], &answer["model"]), (&json!(category), &json!(id)), "{answer}");
+    }
 }
 
 #[test]

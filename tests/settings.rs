@@ -117,6 +117,11 @@ fn bad_settings_are_refused_by_name_and_change_nothing() {
     refused("/working_hours/1/from", json!("11:59"), "/working_hours/1", "out_of_range");
     refused("/working_hours/1/from", json!("1 pm"), "/working_hours/1/from", "malformed");
     refused("/holidays/0/worked/0", json!("2025-01-27"), "/holidays/0/worked/0", "out_of_range");
+    refused("/holidays/0/worked/1", json!("2025-01-26"), "/holidays/0/worked/1", "duplicate");
+    let many = vec![settings(&app)["holidays"][0]["worked"][0].clone(); 10_001];
+    refused("/holidays/0/worked", many.into(), "/holidays/0/worked", "too_many");
+    let many = vec![settings(&app)["holidays"][0]["off"][0].clone(); 101];
+    refused("/holidays/0/off", many.into(), "/holidays/0/off", "too_many");
     refused("/holidays/0/off/0/to", json!("2025-02-30"), "/holidays/0/off/0/to", "out_of_range");
     refused("/retention/personal_data_days", json!(0), "/retention/personal_data_days", "out_of_range");
     let mut lacking = settings(&app);
@@ -126,6 +131,21 @@ fn bad_settings_are_refused_by_name_and_change_nothing() {
     lacking["sing"] = json!({"hours": 4});
     app.admin().put("/v1/settings", &lacking).faults(&[("/sing", "unknown_field")]);
     assert_eq!(app.citizen().get("/v1/settings").value(200), before);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_replaced_by_better_ones() {
+    let mut app = TestApp::start();
+    let usual = settings(&app);
+    set(&app, |settings| settings["urges_per_day"] = 3.into());
+    app.crash();
+    let kept = rusqlite::Connection::open(app.database()).unwrap();
+    assert_eq!(kept.execute("UPDATE settings SET compiled = 'nonsense'", []).unwrap(), 1);
+    drop(kept);
+    app.restart();
+    app.citizen().post("/v1/tickets", &json!({ "content": VAGUE })).expect(500);
+    assert_eq!(app.admin().put("/v1/settings", &usual).value(200)["version"], 2);
+    app.citizen().submits(VAGUE);
 }
 
 #[test]

@@ -51,10 +51,17 @@ pub struct Suggestion {
     #[cfg_attr(feature = "schema", schemars(with = "f32", range(min = 0.0, max = 1.0)))]
     pub confidence: f32,
     pub kind: Kind,
+    /// What the message says that spoke loudest for the kind; absent where nothing did, and for tickets of before this was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind_sign: Option<String>,
     pub urgency: Urgency,
+    /// What the message says that made it urgent, or that somebody is in danger; absent as above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency_sign: Option<String>,
     /// A person has to look before anything is dispatched.
     pub needs_review: bool,
-    /// The phrases of the message that spoke for the category, best first. Chinese characters only, so no number of any kind.
+    /// The phrases of the message that spoke for the category, best first: Chinese characters, or a sign such as `ktv`. Never a
+    /// number.
     pub evidence: Vec<String>,
     /// The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -178,7 +185,8 @@ impl<'a> Model<'a> {
         let by_words = if confidence < WORDS_BELOW { said.category() } else { None };
         let by_words =
             by_words.filter(|(named, _)| model == Category::Other || !self.categories().any(|c| c == *named));
-        let (kind, urgency, _) = triage::assess_text(&words);
+        let needs_review = by_words.is_some() || !sure;
+        let ((kind, kind_sign), (urgency, urgency_sign)) = triage::assess_signed(&words);
         let (category, confidence, evidence) = match by_words {
             Some((category, signs)) => {
                 let none = four_decimals(self.none(&scores)).min(WORDS_BELOW).min(self.parts.review_below);
@@ -192,8 +200,10 @@ impl<'a> Model<'a> {
             path: said.path(category),
             confidence,
             kind,
+            kind_sign: kind_sign.map(str::to_owned),
             urgency,
-            needs_review: !sure,
+            urgency_sign: urgency_sign.map(str::to_owned),
+            needs_review,
             evidence,
             model: Some(ModelId::of(self)),
             confirmed: false,

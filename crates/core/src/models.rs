@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::category::Category;
 use crate::classify::{Model, Suggestion};
-use crate::clock::Timestamp;
+use crate::clock::{Day, Timestamp};
 use crate::free_text::masked;
 use crate::invalid::Invalid;
 use crate::text::Remark;
@@ -120,8 +120,11 @@ pub struct ModelsView {
 pub struct TrialRequest {
     /// How many tickets, 1 to 1000; 500 by default.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = TrialRequest::MOST)))]
     pub tickets: Option<u32>,
+    /// Only tickets that came in on this day or later: those that the model has not learnt from.
+    #[serde(default)]
+    pub since: Option<Day>,
 }
 
 impl TrialRequest {
@@ -247,7 +250,6 @@ impl Settled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Day;
     use crate::ids::TicketId;
     use crate::text::Content;
     use crate::ticket::{Demand, Reporter};
@@ -328,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_trial_takes_one_to_a_thousand_tickets() {
-        let count = |tickets| TrialRequest { tickets }.count();
+        let count = |tickets| TrialRequest { tickets, since: None }.count();
         assert_eq!((count(None), count(Some(1)), count(Some(1000))), (Ok(500), Ok(1), Ok(1000)));
         assert_eq!((count(Some(0)), count(Some(1001))), (Err(Invalid::OutOfRange), Err(Invalid::OutOfRange)));
     }

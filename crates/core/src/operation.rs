@@ -249,6 +249,10 @@ const fn param(name: &'static str, about: &'static str) -> Param {
     Param { name, about }
 }
 
+/// Items that a page may hold, and those that it holds unless `limit` says otherwise.
+pub const MOST_ON_A_PAGE: u32 = 100;
+pub const USUAL_ON_A_PAGE: u32 = 20;
+
 const PAGE: [Param; 2] = [
     param("limit", "Items on a page, 1 to 100; 20 by default"),
     param("cursor", "`next` of the page before"),
@@ -376,7 +380,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[ADMIN]),
         summary: "Messages with the category that a person has settled, to learn from",
         answer: (200, "SettledPage"),
-        query: &PAGE,
+        query: &[PAGE[0], PAGE[1], param("until", "Only tickets that came in before this day, 2027-01-01")],
         ..row(Op::ListSettled, "listSettled", Method::Get, "/v1/models/settled", "classify")
     },
     Operation {

@@ -178,18 +178,28 @@ impl HolidayYear {
     /// What is wrong with it, as pointers below the year.
     fn faults(&self) -> Vec<(String, Invalid)> {
         let within = |day: &Day| u32::try_from(day.year()).is_ok_and(|year| year == self.year.get());
-        let mut faults = Vec::new();
+        let mut faults = too_many(&[("off", self.off.len()), ("worked", self.worked.len())]);
+        if !faults.is_empty() {
+            return faults;
+        }
         for (place, holiday) in self.off.iter().enumerate() {
             let length = holiday.to.start().since(holiday.from.start()) / DAY + 1;
             let fits = (1..=Self::LONGEST as i64).contains(&length);
             if !(within(&holiday.from) && within(&holiday.to) && fits) {
                 faults.push((format!("/off/{place}"), Invalid::OutOfRange));
             }
+            let days = |holiday: &Holiday| (holiday.from, holiday.to);
+            if self.off.iter().take(place).any(|other| days(other) == days(holiday)) {
+                faults.push((format!("/off/{place}"), Invalid::Duplicate));
+            }
         }
         let off = |day: &Day| self.off.iter().any(|holiday| holiday.from <= *day && *day <= holiday.to);
         for (place, day) in self.worked.iter().enumerate() {
             if !within(day) || day.weekday() < 5 || off(day) {
                 faults.push((format!("/worked/{place}"), Invalid::OutOfRange));
+            }
+            if self.worked.iter().take(place).any(|other| other == day) {
+                faults.push((format!("/worked/{place}"), Invalid::Duplicate));
             }
         }
         faults
@@ -288,24 +298,27 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
-    /// Items that a list may hold.
-    const MANY: usize = 100;
+/// Items that a list may hold.
+const MANY: usize = 100;
 
+/// The lists that hold more, each given by its name and length.
+fn too_many(lists: &[(&str, usize)]) -> Vec<(String, Invalid)> {
+    let longer = lists.iter().filter(|(_, length)| *length > MANY);
+    longer.map(|(name, _)| (format!("/{name}"), Invalid::TooMany(MANY as u32))).collect()
+}
+
+impl Settings {
     /// Values that are each well formed and do not fit together.
     #[must_use]
     pub fn faults(&self) -> Vec<Fault> {
         let fault = |pointer: String, invalid| Fault { pointer, invalid };
-        let mut faults = Vec::new();
-        for (name, length) in [
+        let too_many = too_many(&[
             ("deadlines", self.deadlines.len()),
             ("working_hours", self.working_hours.len()),
             ("holidays", self.holidays.len()),
-        ] {
-            if length > Self::MANY {
-                faults.push(fault(format!("/{name}"), Invalid::TooMany(Self::MANY as u32)));
-            }
-        }
+        ]);
+        let mut faults: Vec<Fault> =
+            too_many.into_iter().map(|(pointer, invalid)| fault(pointer, invalid)).collect();
         let covered = |urgency: &Urgency| {
             self.deadlines.iter().any(|rule| rule.urgency == *urgency && rule.kind.is_none())
         };
@@ -521,6 +534,23 @@ mod tests {
             faults_after(|s| s["holidays"][0]["worked"] = json!(["2025-01-27"])),
             fault("/holidays/0/worked/0", "out_of_range"),
         );
+        assert_eq!(
+            faults_after(|s| s["holidays"][0]["worked"] = json!(["2025-01-26", "2025-02-08", "2025-01-26"])),
+            fault("/holidays/0/worked/2", "duplicate"),
+        );
+        let twice = |s: &mut serde_json::Value| {
+            let first = s["holidays"][0]["off"][0].clone();
+            s["holidays"][0]["off"] = json!([first, first]);
+            s["holidays"][0]["worked"] = json!([]);
+        };
+        assert_eq!(faults_after(twice), fault("/holidays/0/off/1", "duplicate"));
+        for list in ["off", "worked"] {
+            let faults = faults_after(|s| {
+                let first = s["holidays"][0][list][0].clone();
+                s["holidays"][0][list] = vec![first; 10_001].into();
+            });
+            assert_eq!(faults, fault(&format!("/holidays/0/{list}"), "too_many"));
+        }
         for (pointer, value, code) in [
             ("/sign", json!({"hours": 0}), "out_of_range"),
             ("/sign", json!({"hours": 1, "working_days": 1}), "malformed"),

@@ -5,8 +5,8 @@
 //! ([`signs`]). A sign counts as many points as it has characters, at most four, twice in the beginning of a message: 身份证
 //! says more than 证件, and what a message is about stands at its front. Two rules, both with a clear winner or none:
 //!
-//! - [`category`]: the category with the most points of all fifteen, from [`ENOUGH`] on and [`CLEAR`] of the others.
-//! - [`path`]: below a category the level-2 name with the most points, and below that the level-3 name, each from
+//! - `Said::category`: the category with the most points of all fifteen, from [`ENOUGH`] on and [`CLEAR`] of the others.
+//! - `Said::path`: below a category the level-2 name with the most points, and below that the level-3 name, each from
 //!   [`SAID`] on. Where two are near each other, or the text says nothing, the path ends: nothing is guessed.
 //!
 //! How rules and model go together stands in [`crate::classify`].
@@ -91,18 +91,6 @@ const LOOKALIKES: &[&str] = &[
     "存款项",
 ];
 
-/// The category that the words of a message speak for, and the words; nothing where none does clearly.
-#[must_use]
-pub fn category(text: &str) -> Option<(Category, Vec<&'static str>)> {
-    Said::read(&Text::new(text)).category()
-}
-
-/// A place in the taxonomy below a category as far as the words of a message lead; the category's own name first.
-#[must_use]
-pub fn path(text: &str, category: Category) -> Vec<String> {
-    Said::read(&Text::new(text)).path(category)
-}
-
 /// A sign that a text holds.
 #[derive(Clone, Copy, Debug)]
 struct Hit {
@@ -136,6 +124,7 @@ impl Said {
         Self(hits)
     }
 
+    /// The category that the words of a message speak for, and the words; nothing where none does clearly.
     pub(crate) fn category(&self) -> Option<(Category, Vec<&'static str>)> {
         let points = sums(self.0.iter().map(|hit| (hit.category, hit.points)));
         let category = strict_best(points.iter().copied(), ENOUGH)?;
@@ -150,6 +139,7 @@ impl Said {
         Some((category, said.into_iter().map(|hit| hit.sign).collect()))
     }
 
+    /// A place in the taxonomy below a category as far as the words of a message lead; the category's own name first.
     pub(crate) fn path(&self, category: Category) -> Vec<String> {
         let mut path = category.path();
         let below = || self.0.iter().filter(|hit| hit.category == category);

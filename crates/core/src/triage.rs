@@ -132,53 +132,62 @@ pub struct EmergencyNotice {
 
 /// All three judgements; cheaper than one after the other.
 pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
-    assess_text(&Text::new(text))
+    let text = Text::new(text);
+    let danger = danger(&text);
+    (kind_of(&text).0, urgency_of(&text, danger).0, danger.map(|(danger, _)| Emergency::of(danger)))
 }
 
-pub(crate) fn assess_text(text: &Text) -> (Kind, Urgency, Option<Emergency>) {
-    let emergency = danger(text).map(Emergency::of);
-    (kind_of(text), urgency_of(text, emergency.is_some()), emergency)
+/// A judgement and the sign that decided it; none where nothing was said and it is what it usually is.
+pub(crate) type Signed<T> = (T, Option<&'static str>);
+
+/// What the citizen wants and how fast it has to move, with what decided.
+pub(crate) fn assess_signed(text: &Text) -> (Signed<Kind>, Signed<Urgency>) {
+    (kind_of(text), urgency_of(text, danger(text)))
 }
 
-/// The kind with the most weight of signs; what comes first weighs double. Without any sign it is a plea for help.
-fn kind_of(text: &Text) -> Kind {
-    let mut best = (Kind::Help, 0);
+/// The kind with the most weight of signs, and the heaviest of them; what comes first weighs double. Without any sign it is a
+/// plea for help.
+fn kind_of(text: &Text) -> Signed<Kind> {
+    let mut best = ((Kind::Help, None), 0);
     for (kind, signs) in rules::KINDS {
-        let weight: u32 = signs
-            .iter()
-            .filter_map(|(word, weight)| {
-                let at = text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND))?;
-                Some(if at < rules::OPENING { weight * 2 } else { *weight })
-            })
-            .sum();
-        if weight > best.1 {
-            best = (*kind, weight);
+        let (mut sum, mut most, mut heaviest) = (0, 0, None);
+        for (word, weight) in *signs {
+            let found = text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND));
+            let Some(at) = found else { continue };
+            let weight = if at < rules::OPENING { weight * 2 } else { *weight };
+            sum += weight;
+            if weight > most {
+                (most, heaviest) = (weight, Some(*word));
+            }
+        }
+        if sum > best.1 {
+            best = ((*kind, heaviest), sum);
         }
     }
     best.0
 }
 
-fn urgency_of(text: &Text, emergency: bool) -> Urgency {
-    if emergency {
-        return Urgency::Emergency;
+fn urgency_of(text: &Text, danger: Option<(Danger, &'static str)>) -> Signed<Urgency> {
+    if let Some((_, sign)) = danger {
+        return (Urgency::Emergency, Some(sign));
     }
     let mut signs =
         rules::URGENT.iter().flat_map(|word| text.find(word).map(move |at| (*word, at))).take(JUDGED);
-    let pressing = signs.any(|(word, at)| {
-        let around = text.around(at, word);
-        !text.is_lookalike(at, word, rules::NOT_URGENT) && !around.denied() && !around.told()
+    let pressing = signs.find(|(word, at)| {
+        let around = text.around(*at, word);
+        !text.is_lookalike(*at, word, rules::NOT_URGENT) && !around.denied() && !around.told()
     });
-    if pressing { Urgency::Urgent } else { Urgency::Normal }
+    pressing.map_or((Urgency::Normal, None), |(sign, _)| (Urgency::Urgent, Some(sign)))
 }
 
 /// Signs that are judged in one text, so that one made of nothing else costs no more than these.
 const JUDGED: usize = 128;
 
-/// The first danger of the table with a sign that counts.
-fn danger(text: &Text) -> Option<Danger> {
+/// The first danger of the table with a sign that counts, and that sign.
+fn danger(text: &Text) -> Option<(Danger, &'static str)> {
     signs(text)
         .find(|(danger, sign, at)| is_happening(text, *danger, *sign, *at))
-        .map(|(danger, _, _)| danger)
+        .map(|(danger, sign, _)| (danger, sign.word()))
 }
 
 /// The signs of danger that are judged, and where they stand.

@@ -12,7 +12,7 @@ use minsheng_core::answers::WhoAmI;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_core::invalid::Invalid;
-use minsheng_core::operation::{Op, Operation, TABLE, matches};
+use minsheng_core::operation::{MOST_ON_A_PAGE, Op, Operation, TABLE, USUAL_ON_A_PAGE, matches};
 use minsheng_core::words::Lang;
 use serde::de::DeserializeOwned;
 
@@ -232,13 +232,13 @@ impl Call {
         parsed.map_err(|_| Problem::parameter(name, Invalid::UnknownValue))
     }
 
-    /// `limit`, 1 to 100.
+    /// `limit`, 1 to [`MOST_ON_A_PAGE`].
     ///
     /// # Errors
     /// 400.
     pub fn limit(&self) -> Result<u32, Problem> {
-        let limit = self.parameter("limit")?.unwrap_or(20);
-        if (1..=100).contains(&limit) {
+        let limit = self.parameter("limit")?.unwrap_or(USUAL_ON_A_PAGE);
+        if (1..=MOST_ON_A_PAGE).contains(&limit) {
             Ok(limit)
         } else {
             Err(Problem::parameter("limit", Invalid::OutOfRange))

@@ -59,13 +59,22 @@ pub async fn find<D: Db>(db: &D, version: i64) -> Result<Option<(i64, Settings)>
 
 pub const NEWEST_SETTINGS_VERSION: &str = "SELECT coalesce(max(version), 0) FROM settings";
 
+/// The version in force, whatever stands in it.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn version<D: Db>(db: &D) -> Result<i64, Error> {
+    let newest = db.run(NEWEST_SETTINGS_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
+    Columns::of(newest).integer()
+}
+
 pub const INSERT_SETTINGS: &str =
     "INSERT INTO settings (version, body, compiled, created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 /// Makes `settings` the version after `seen`; `Err(())` when another version has come since.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
+/// [`Error::Unavailable`]; [`Error::Corrupt`] for settings whose rules could not be read again.
 pub async fn replace<D: Db>(
     db: &D,
     chain: &Chain,
@@ -74,18 +83,18 @@ pub async fn replace<D: Db>(
     entry: Entry,
     now: Timestamp,
 ) -> Result<Result<i64, ()>, Error> {
+    let next = seen + 1;
+    let compiled = settings.compiled();
+    if Rules::parse(next, &compiled).is_none() {
+        return Err(Error::Corrupt(format!("settings {next}")));
+    }
     immediate(db, async |db| {
         // The transaction holds the write lock: what is newest now stays so until it ends.
-        let newest = db.run(NEWEST_SETTINGS_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
-        if Columns::of(newest).integer()? != seen {
+        if version(db).await? != seen {
             return Ok(Err(()));
         }
-        let next = seen + 1;
-        db.run(
-            INSERT_SETTINGS,
-            values![next, to_json(settings), settings.compiled(), now, entry.sub.as_str()],
-        )
-        .await?;
+        let row = values![next, to_json(settings), compiled, now, entry.sub.as_str()];
+        db.run(INSERT_SETTINGS, row).await?;
         audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
         Ok(Ok(next))
     })

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, texts};
+use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, query, texts};
 use minsheng_core::audit::Entry;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
@@ -16,7 +16,7 @@ use minsheng_core::text::{Markdown, Name, Phone, Place, Title};
 use minsheng_core::words::{NoticeCategory, NoticeState, Role};
 use minsheng_store::native::Native;
 use minsheng_store::notices::{After, Turned};
-use minsheng_store::{catalogue, notices, settings};
+use minsheng_store::{Error, catalogue, notices, settings};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
     let district = district.map(|district| Place::parse(district).unwrap());
@@ -103,6 +103,23 @@ fn every_version_of_the_settings_is_found_again_and_the_one_that_a_city_starts_w
     for never in [3, -1, i64::MIN] {
         assert_eq!(found(never), None, "{never}");
     }
+}
+
+#[test]
+fn settings_that_could_not_be_read_again_are_not_stored() {
+    let db = in_memory();
+    let mut unreadable = Settings::default();
+    unreadable.holidays[0].worked = vec![unreadable.holidays[0].worked[0]; 10_001];
+    let before = dump(&db);
+    let replace = |seen, new: &Settings| {
+        block_on(settings::replace(&db, &chain(), seen, new, entry("settings.replace"), MONDAY))
+    };
+    assert!(matches!(replace(0, &unreadable), Err(Error::Corrupt(_))));
+    assert_eq!(dump(&db), before);
+    assert_eq!(replace(0, &Settings::default()).unwrap(), Ok(1));
+    query(&db, "UPDATE settings SET compiled = 'nonsense'");
+    assert!(block_on(settings::newer(&db, 0)).is_err());
+    assert_eq!(block_on(settings::version(&db)).unwrap(), 1, "so that better ones can take their place");
 }
 
 fn notice(title: &str, publish_at: Timestamp) -> Notice {

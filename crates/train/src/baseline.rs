@@ -4,17 +4,21 @@
 
 use std::collections::HashMap;
 
+use anyhow::Result;
 use minsheng_core::category::Category;
 
 use crate::data::Row;
 use crate::measure::Answer;
-use crate::svm::{self, Example, Plane, Vector};
+use crate::svm::{self, Example, Vector};
 
 const ROUNDS: usize = 300;
 const TOLERANCE: f32 = 0.001;
 
 /// Learns from the one and answers for the other.
-pub fn answers(training: &[&Row], held_out: &[&Row], classes: &[Category]) -> Vec<Answer> {
+///
+/// # Errors
+/// When learning was broken off.
+pub fn answers(training: &[&Row], held_out: &[&Row], classes: &[Category]) -> Result<Vec<Answer>> {
     let mut words = Words::default();
     let counts: Vec<Vec<(u32, u32)>> = training.iter().map(|row| words.counts(&row.text, true)).collect();
     let mut documents = vec![0_u32; words.known.len()];
@@ -26,23 +30,14 @@ pub fn answers(training: &[&Row], held_out: &[&Row], classes: &[Category]) -> Ve
     let all = 1.0 + training.len() as f64;
     let idf: Vec<f64> = documents.iter().map(|count| (all / (1.0 + f64::from(*count))).ln() + 1.0).collect();
     let vectors: Vec<Vector> = counts.iter().map(|counts| weigh(counts, &idf)).collect();
-    let planes: Vec<Plane> = std::thread::scope(|scope| {
-        let handles: Vec<_> = classes
+    let planes = svm::learn_each(classes, |class| {
+        let examples: Vec<Example<'_>> = training
             .iter()
-            .map(|class| {
-                let (vectors, buckets) = (&vectors, idf.len());
-                scope.spawn(move || {
-                    let examples: Vec<Example<'_>> = training
-                        .iter()
-                        .zip(vectors)
-                        .map(|(row, vector)| Example { vector, member: row.label == *class, cost: 1.0 })
-                        .collect();
-                    svm::learn(&examples, buckets, ROUNDS, TOLERANCE)
-                })
-            })
+            .zip(&vectors)
+            .map(|(row, vector)| Example { vector, member: row.label == class, cost: 1.0 })
             .collect();
-        handles.into_iter().map(|handle| handle.join().unwrap_or(Plane::none(idf.len()))).collect()
-    });
+        svm::learn(&examples, idf.len(), ROUNDS, TOLERANCE)
+    })?;
     let mut said = |row: &&Row| {
         let vector = weigh(&words.counts(&row.text, false), &idf);
         let scores = planes.iter().map(|plane| plane.score(&vector));
@@ -50,7 +45,7 @@ pub fn answers(training: &[&Row], held_out: &[&Row], classes: &[Category]) -> Ve
         let said = best.map_or(Category::Other, |(class, _)| *class);
         Answer { truth: row.label, said, confidence: 1.0, ahead: 0.0, needs_review: false }
     };
-    held_out.iter().map(&mut said).collect()
+    Ok(held_out.iter().map(&mut said).collect())
 }
 
 /// Every character and pair of neighbours that the training rows hold, numbered as they come.

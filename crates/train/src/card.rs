@@ -2,8 +2,13 @@
 
 use std::fmt::Write;
 
+use minsheng_core::category::Category;
+use minsheng_core::classify::features::{HEAD, HEAD_COUNTS, POWER};
+use minsheng_core::classify::format::{NEVER_SURE, STEPS};
+
+use crate::data::SAME_FROM;
 use crate::fit::RECIPE;
-use crate::measure::{STRANGERS, WANTED_PRECISION};
+use crate::measure::{LOST, STRANGERS, UNKNOWN_SHARE, WANTED_PRECISION};
 use crate::{FOLDS, HELD_OUT, Report};
 
 fn percent(share: f64) -> String {
@@ -59,19 +64,25 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "\n## Method\n")?;
     writeln!(
         out,
-        "Single characters and pairs of neighbours, hashed to 2^{} buckets; pairs end at punctuation, a run of digits is one symbol, the first 25 symbols count three times. Counts to the power 0.75, times idf, scaled to unit length.",
+        "Single characters and pairs of neighbours, hashed to 2^{} buckets; pairs end at punctuation, a run of digits is one symbol, the first {HEAD} symbols count {HEAD_COUNTS} times. Counts to the power {POWER}, times idf, scaled to unit length.",
         RECIPE.bits
     )?;
     writeln!(
         out,
-        "One linear support vector machine per category against the rest (squared hinge loss, dual coordinate descent, C = {}, members weighted by class rarity to the power {}; word-form rows weigh {}). Weights are rounded to half bytes, fifteen uneven steps with one scale per category.",
-        RECIPE.cost, RECIPE.balance, RECIPE.word_form
+        "One linear support vector machine per category against the rest (squared hinge loss, dual coordinate descent, C = {}, members weighted by class rarity to the power {}; word-form rows weigh {}). Weights are rounded to half bytes, {} uneven steps with one scale per category.",
+        RECIPE.cost,
+        RECIPE.balance,
+        RECIPE.word_form,
+        2 * STEPS + 1
     )?;
     writeln!(out, "\n## Split\n")?;
     writeln!(
         out,
-        "One raw message in {HELD_OUT} ({}) was held out, per category, chosen by a fixed hash. Messages that share at least 40 % of their rare character pairs count as versions of one message and stay on one side; {} word-form versions of held-out messages were kept out of training with them. All numbers below come from a model trained without the held-out part. The model in the file was then trained in the same way, with the same thresholds, on every row; it must not be measured on `{}` again.",
-        r.held_out_rows, r.excluded_versions, r.file
+        "One raw message in {HELD_OUT} ({}) was held out, per category, chosen by a fixed hash. Messages that share at least {} of their rare character pairs count as versions of one message and stay on one side; {} word-form versions of held-out messages were kept out of training with them. All numbers below come from a model trained without the held-out part. The model in the file was then trained in the same way, with the same thresholds, on every row; it must not be measured on `{}` again.",
+        r.held_out_rows,
+        percent(SAME_FROM),
+        r.excluded_versions,
+        r.file
     )?;
     writeln!(
         out,
@@ -87,8 +98,12 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "\n## Confidence\n")?;
     writeln!(
         out,
-        "A softmax over the scores times {} and a constant {} for \"none of these\", fitted on the cross-validated training rows, together with messages of each category as scored by a model that had never seen that category (weighted as one message in five). Held out, where every category is known, it is therefore too modest: the expected calibration error is {:.3}. Over that mixture, mean confidence and the share of right answers differ by {:+.3}.",
-        r.calibration.sharpness, r.calibration.none_score, r.calibration_error, r.mixed_gap
+        "A softmax over the scores times {} and a constant {} for \"none of these\", fitted on the cross-validated training rows, together with messages of each category as scored by a model that had never seen that category (weighted as {} of all messages). Held out, where every category is known, the expected calibration error is {:.3}. Over that mixture, mean confidence and the share of right answers differ by {:+.3}.",
+        r.calibration.sharpness,
+        r.calibration.none_score,
+        percent(UNKNOWN_SHARE),
+        r.calibration_error,
+        r.mixed_gap
     )?;
     writeln!(out, "\n| confidence | messages | mean confidence | right |\n|---|---|---|---|")?;
     for bin in &r.bins {
@@ -116,18 +131,28 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     }
     writeln!(out, "\nThe last row is the model's.")?;
     writeln!(out, "\n## Thresholds\n")?;
-    writeln!(
-        out,
-        "- Below a confidence of **{}**, or where the best score is ahead of the second by less than **{}**, a person has to look: of all such pairs the one that covers most, provided that {} right answers are sure (95 %, Wilson) among the cross-validated training rows, and that at most {} of strangers pass.",
-        r.thresholds.review_below,
-        r.thresholds.ahead_by,
+    let wanted = format!(
+        "that {} right answers are sure (95 %, Wilson) among the cross-validated training rows, and that at most {} of strangers pass",
         percent(WANTED_PRECISION),
         percent(STRANGERS)
-    )?;
+    );
+    if r.thresholds.review_below < NEVER_SURE {
+        writeln!(
+            out,
+            "- Below a confidence of **{}**, or where the best score is ahead of the second by less than **{}**, a person has to look: of all such pairs the one that covers most, provided {wanted}.",
+            r.thresholds.review_below, r.thresholds.ahead_by
+        )?;
+    } else {
+        writeln!(
+            out,
+            "- **A person has to look at every message**: there are no thresholds with which it holds {wanted}."
+        )?;
+    }
     writeln!(
         out,
-        "- Below **{}** the answer is 其他: at most one right answer in two hundred is lost by it.",
-        r.thresholds.other_below
+        "- Below **{}** the answer is 其他: at most {} of the right answers are lost by it.",
+        r.thresholds.other_below,
+        percent(LOST)
     )?;
     writeln!(
         out,
@@ -159,7 +184,9 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "\n## Limits\n")?;
     writeln!(
         out,
-        "The labels cover {} of 15 categories. Messages about the others are recognised only by a low confidence, and not always; dispatch of what needs no review still has to be checked by the department that gets it. The messages were written to one province's government websites; what people say on the phone, other dialects and other languages were not measured.",
-        r.classes.len()
+        "The labels cover {} of {} categories. Messages about the others are recognised only by a low confidence, and not always; dispatch of what needs no review still has to be checked by the department that gets it. What is unlike the messages of `{}`, in channel, dialect or language, was not measured.",
+        r.classes.len(),
+        Category::ALL.iter().filter(|category| **category != Category::Other).count(),
+        r.file
     )
 }

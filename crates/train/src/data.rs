@@ -18,7 +18,7 @@ pub struct Row {
     pub group: usize,
 }
 
-/// Reads `text,label[,form]`. Labels are the taxonomy's own names; anything else is an error, not a guess.
+/// Reads `text,label[,form]`. Labels are the taxonomy's own names but 其他; anything else is an error, not a guess.
 pub fn read(path: &Path) -> Result<Vec<Row>> {
     let mut reader =
         csv::Reader::from_path(path).with_context(|| format!("cannot open {}", path.display()))?;
@@ -35,7 +35,15 @@ pub fn read(path: &Path) -> Result<Vec<Row>> {
         let label = name
             .parse::<Category>()
             .with_context(|| format!("row {} of {} has the label {name:?}", index + 1, path.display()))?;
-        let raw = form.and_then(|form| record.get(form)).is_none_or(|form| form == "raw");
+        if label == Category::Other {
+            bail!(
+                "row {} of {} has the label {label}, which is about nothing to learn",
+                index + 1,
+                path.display()
+            );
+        }
+        let form = form.and_then(|form| record.get(form));
+        let raw = form.is_none_or(|form| matches!(form.trim(), "" | "raw"));
         let text = record.get(text).unwrap_or_default().to_owned();
         rows.push(Row { text, label, raw, group: 0 });
     }
@@ -48,7 +56,7 @@ const COMMON_FROM: usize = 60;
 /// Fewer rare pairs than this in a message prove nothing either way.
 const FEWEST_PAIRS: usize = 6;
 /// Share of the smaller message's rare pairs that has to be in the larger one.
-const SAME_FROM: f64 = 0.4;
+pub const SAME_FROM: f64 = 0.4;
 const PAIR_BITS: u32 = 26;
 
 /// Puts versions of one message — repeats, and a message with its word form — into one group, by their rare pairs of characters.

@@ -1,5 +1,6 @@
 //! From labelled rows to the model's numbers.
 
+use anyhow::Result;
 use minsheng_core::category::Category;
 use minsheng_core::classify::features::{self, Message};
 use minsheng_core::classify::format::{self, Class, Draft};
@@ -36,7 +37,10 @@ pub struct Learnt {
 }
 
 /// Learns to tell `classes` apart. Rows of other classes are examples of "none of these" and left out.
-pub fn learn(rows: &[&Row], classes: &[Category], recipe: Recipe) -> Learnt {
+///
+/// # Errors
+/// When learning was broken off.
+pub fn learn(rows: &[&Row], classes: &[Category], recipe: Recipe) -> Result<Learnt> {
     let buckets = 1_usize << recipe.bits;
     let rows: Vec<&Row> = rows.iter().copied().filter(|row| classes.contains(&row.label)).collect();
     let counts: Vec<Vec<(u32, f32)>> =
@@ -44,35 +48,25 @@ pub fn learn(rows: &[&Row], classes: &[Category], recipe: Recipe) -> Learnt {
     let (idf, idf_scale) = idf(&counts, buckets);
     let mut learnt = Learnt { classes: classes.to_vec(), planes: Vec::new(), idf, idf_scale, recipe };
     let vectors: Vec<Vector> = counts.into_iter().map(|counts| learnt.weigh(counts)).collect();
-    learnt.planes = std::thread::scope(|scope| {
-        let handles: Vec<_> = classes
+    learnt.planes = svm::learn_each(classes, |class| {
+        let members = rows.iter().filter(|row| row.label == class).count().max(1);
+        let even = rows.len() as f64 / classes.len() as f64;
+        // Rounded, so that the last bit of a power does not decide whether training repeats exactly.
+        let boost = ((even / members as f64).powf(recipe.balance) * 1024.0).round() as f32 / 1024.0;
+        let examples: Vec<Example<'_>> = rows
             .iter()
-            .map(|class| {
-                let (rows, vectors) = (&rows, &vectors);
-                scope.spawn(move || {
-                    let members = rows.iter().filter(|row| row.label == *class).count().max(1);
-                    let even = rows.len() as f64 / classes.len() as f64;
-                    // Rounded, so that the last bit of a power does not decide whether training repeats exactly.
-                    let boost =
-                        ((even / members as f64).powf(recipe.balance) * 1024.0).round() as f32 / 1024.0;
-                    let examples: Vec<Example<'_>> = rows
-                        .iter()
-                        .zip(vectors)
-                        .map(|(row, vector)| {
-                            let member = row.label == *class;
-                            let cost = recipe.cost
-                                * if row.raw { 1.0 } else { recipe.word_form }
-                                * if member { boost } else { 1.0 };
-                            Example { vector, member, cost }
-                        })
-                        .collect();
-                    svm::learn(&examples, buckets, ROUNDS, TOLERANCE)
-                })
+            .zip(&vectors)
+            .map(|(row, vector)| {
+                let member = row.label == class;
+                let cost = recipe.cost
+                    * if row.raw { 1.0 } else { recipe.word_form }
+                    * if member { boost } else { 1.0 };
+                Example { vector, member, cost }
             })
             .collect();
-        handles.into_iter().map(|handle| handle.join().unwrap_or(Plane::none(buckets))).collect()
-    });
-    learnt
+        svm::learn(&examples, buckets, ROUNDS, TOLERANCE)
+    })?;
+    Ok(learnt)
 }
 
 /// The inverse document frequency of each bucket, as the levels the model stores.

@@ -134,7 +134,7 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
         let (inside, outside): (Vec<_>, Vec<_>) =
             training.iter().zip(&folds).partition(|(_, part)| **part == Some(fold));
         let outside: Vec<&Row> = outside.into_iter().map(|(row, _)| *row).collect();
-        let learnt = fit::learn(&outside, &classes, RECIPE);
+        let learnt = fit::learn(&outside, &classes, RECIPE)?;
         let inside: Vec<&Row> = inside.into_iter().map(|(row, _)| *row).filter(|row| row.raw).collect();
         known.extend(rounded(&learnt, &inside)?);
     }
@@ -144,7 +144,7 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
     for (position, absent) in classes.iter().enumerate() {
         progress(0.45 + 0.35 * position as f32 / classes.len() as f32, "leaving each category out once");
         let others: Vec<Category> = classes.iter().copied().filter(|class| class != absent).collect();
-        let learnt = fit::learn(&training, &others, RECIPE);
+        let learnt = fit::learn(&training, &others, RECIPE)?;
         let absents: Vec<&Row> =
             training.iter().copied().filter(|row| row.raw && row.label == *absent).collect();
         unknown.push((*absent, rounded(&learnt, &absents)?));
@@ -160,7 +160,7 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
     let thresholds = measure::thresholds(&crossed, &answers(&strangers));
 
     progress(0.85, "measuring on the held-out messages");
-    let learnt = fit::learn(&training, &classes, RECIPE);
+    let learnt = fit::learn(&training, &classes, RECIPE)?;
     let unrounded: Vec<Scored> = held_out.iter().map(|row| scored(&learnt, row)).collect();
     let measured = answers(&rounded(&learnt, &held_out)?);
     let bytes = learnt.draft(calibration, thresholds).to_bytes()?;
@@ -169,10 +169,10 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
     let bins = measure::reliability(&measured);
 
     progress(0.89, "training the plain recipe");
-    let plain = baseline::answers(&training, &held_out, &classes);
+    let plain = baseline::answers(&training, &held_out, &classes)?;
 
     progress(0.93, "learning from every row");
-    let bytes = fit::learn(&all, &classes, RECIPE).draft(calibration, thresholds).to_bytes()?;
+    let bytes = fit::learn(&all, &classes, RECIPE)?.draft(calibration, thresholds).to_bytes()?;
     let checksum = Model::from_bytes(&bytes)?.checksum();
     progress(1.0, "done");
 

@@ -2,6 +2,7 @@
 
 use minsheng_core::category::Category;
 use minsheng_core::classify;
+use minsheng_core::classify::format::NEVER_SURE;
 
 use crate::fit::{Calibration, Thresholds};
 
@@ -112,9 +113,8 @@ pub fn calibration_error(bins: &[Bin]) -> f64 {
     bins.iter().map(|bin| (bin.mean_confidence - bin.right).abs() * ratio(bin.answers, all)).sum()
 }
 
-/// Of ten messages this many belong to no class that was learnt, when confidence is set. A guess on the safe side:
-/// the labels cover seven categories of fifteen.
-const UNKNOWN_SHARE: f64 = 0.2;
+/// The share of messages that belong to no class that was learnt, when confidence is set: a guess on the safe side.
+pub const UNKNOWN_SHARE: f64 = 0.2;
 
 /// The gap between mean confidence and the share of right answers over live traffic as it is supposed to be:
 /// known messages, and the supposed share of unknown ones, for which every named category is wrong.
@@ -177,7 +177,7 @@ pub const WANTED_PRECISION: f64 = 0.98;
 /// How sure that has to be, given how many answers it was counted on: 95 %, one-sided, in standard deviations.
 const SURE: f64 = 1.644_854;
 /// Share of the right answers that may be lost to 其他.
-const LOST: f64 = 0.005;
+pub const LOST: f64 = 0.005;
 
 /// The lower end of what a share may be in truth (Wilson, 1927).
 pub fn at_least(right: usize, all: usize) -> f64 {
@@ -193,9 +193,9 @@ pub fn at_least(right: usize, all: usize) -> f64 {
 pub const STRANGERS: f64 = 0.12;
 
 /// The review thresholds that spare people the most looks, while the wanted precision is sure and few strangers pass; and
-/// the highest 其他 threshold that loses next to nothing.
+/// the highest 其他 threshold that loses next to nothing. Where no thresholds do that, nothing is sure.
 pub fn thresholds(answers: &[Answer], strangers: &[Answer]) -> Thresholds {
-    let mut best = (0, 0.99, 0.0);
+    let mut best = (0, NEVER_SURE, 0.0);
     for confidence in (10..=49).map(|step| step as f32 / 50.0) {
         for ahead in (0..=40).map(|step| step as f32 / 20.0) {
             let above =

@@ -1,6 +1,9 @@
 //! One-against-the-rest linear support vector machines with squared hinge loss, by dual coordinate descent
 //! (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008).
 
+use anyhow::{Result, anyhow};
+use minsheng_core::category::Category;
+
 /// A message as the learner sees it: buckets with their tf-idf values.
 pub type Vector = Vec<(u32, f32)>;
 
@@ -92,9 +95,18 @@ pub fn learn(examples: &[Example<'_>], buckets: usize, rounds: usize, tolerance:
     plane
 }
 
-impl Plane {
-    /// Knows nothing.
-    pub fn none(buckets: usize) -> Self {
-        Self { weights: vec![0.0; buckets], bias: -1.0 }
-    }
+/// Learns every class at the same time, each by `learn`.
+///
+/// # Errors
+/// When one of them was broken off: a model without it would be worse than none.
+pub fn learn_each(classes: &[Category], learn: impl Fn(Category) -> Plane + Sync) -> Result<Vec<Plane>> {
+    let learn = &learn;
+    let planes: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = classes.iter().map(|class| scope.spawn(move || learn(*class))).collect();
+        threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+    });
+    let whole = |(class, plane): (&Category, std::thread::Result<Plane>)| {
+        plane.map_err(|_| anyhow!("learning {class} was broken off"))
+    };
+    classes.iter().zip(planes).map(whole).collect()
 }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use minsheng_core::category::Category;
 use minsheng_core::classify::Model;
+use minsheng_core::classify::format::NEVER_SURE;
+use train::measure::{self, Answer};
+use train::svm::{self, Plane};
 
 /// Messages put together from the given words, different in order and filling.
 fn made_up() -> String {
@@ -91,6 +94,7 @@ fn unusable_files_are_refused_with_a_reason() {
         ("body,label\nx,交通运输\n", "needs the columns"),
         ("text,label\n出租车拒载,运输\n", "row 1"),
         ("text,label\n出租车拒载,交通运输\n", "fewer than three"),
+        ("text,label\n出租车拒载,交通运输\n你好,其他\n", "row 2"),
         ("text,label,form\na,交通运输,words\nb,政法,words\nc,民政,words\n", "fewer than three"),
     ] {
         std::fs::write(&csv, content).unwrap();
@@ -98,6 +102,65 @@ fn unusable_files_are_refused_with_a_reason() {
         assert!(error.contains(reason), "{content:?}: {error}");
     }
     assert!(train::train(&folder.join("absent.csv"), |_, _| {}).is_err());
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_message_without_a_form_is_as_the_citizen_wrote_it() {
+    let folder = folder("form");
+    let csv = folder.join("form.csv");
+    std::fs::write(&csv, "text,label,form\na,政法,raw\nb,政法,\nc,政法, raw \nd,政法,words\n").unwrap();
+    let raw: Vec<bool> = train::data::read(&csv).unwrap().iter().map(|row| row.raw).collect();
+    assert_eq!(raw, [true, true, true, false]);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_class_that_cannot_be_learnt_ends_the_training() {
+    let classes = [Category::Transport, Category::Health];
+    let plane = || Plane { weights: Vec::new(), bias: 0.0 };
+    assert_eq!(svm::learn_each(&classes, |_| plane()).unwrap().len(), 2);
+    let broken = svm::learn_each(&classes, |class| {
+        assert_ne!(class, Category::Health, "a panic as a test wants it");
+        plane()
+    });
+    assert!(broken.unwrap_err().to_string().contains("卫生计生"));
+}
+
+#[test]
+fn where_no_thresholds_are_good_enough_nothing_is_sure() {
+    let answer =
+        |said| Answer { truth: Category::Health, said, confidence: 1.0, ahead: 9.0, needs_review: false };
+    let wrong = vec![answer(Category::Transport); 1000];
+    let right = vec![answer(Category::Health); 1000];
+    assert_eq!(measure::thresholds(&wrong, &[]).review_below, NEVER_SURE);
+    assert_eq!(measure::thresholds(&right, &wrong).review_below, NEVER_SURE, "strangers pass");
+    assert!(measure::thresholds(&right, &[]).review_below < NEVER_SURE);
+}
+
+#[test]
+fn a_model_of_too_few_messages_leaves_every_one_to_a_person() {
+    let folder = folder("few");
+    let (csv, model, card) = (folder.join("few.csv"), folder.join("model.bin"), folder.join("model.md"));
+    let mut few = String::from("text,label\n");
+    for (label, words) in [
+        ("交通运输", ["出租车", "班车", "打表", "拒载"]),
+        ("卫生计生", ["医院", "医生", "病历", "疫苗"]),
+        ("教育文体", ["学校", "老师", "补课", "学费"]),
+    ] {
+        for one in words {
+            for other in words.iter().filter(|other| **other != one) {
+                writeln!(few, "{one}{other},{label}").unwrap();
+            }
+        }
+    }
+    std::fs::write(&csv, few).unwrap();
+    let report = train::run(&csv, &model, &card, None, |_, _| {}).unwrap();
+    assert_eq!((report.thresholds.review_below, report.at_threshold.0), (NEVER_SURE, 0.0));
+    let bytes = std::fs::read(&model).unwrap();
+    let model = Model::from_bytes(&bytes).unwrap();
+    assert!(model.suggest("出租车司机拒载不打表，客运站没人管").needs_review);
+    assert!(std::fs::read_to_string(&card).unwrap().contains("A person has to look at every message"));
     std::fs::remove_dir_all(&folder).unwrap();
 }
 

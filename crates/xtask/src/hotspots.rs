@@ -52,7 +52,7 @@ mod measured {
     use sha2::{Digest as _, Sha256};
 
     use crate::bench::{CHAIN, insert};
-    use crate::replay::clean;
+    use crate::replay::{as_content, as_subject};
     use crate::table::Table;
 
     /// Tickets compared in one pass, as the scheduled work does it.
@@ -74,7 +74,7 @@ mod measured {
             let record = record?;
             let field = |place: usize| record.get(place).unwrap_or_default();
             let Some(at) = parse_time(field(time)) else { continue };
-            let (subject, body) = (clean(field(subject), 100), clean(field(body), 4000));
+            let (subject, body) = (as_subject(field(subject)), as_content(field(body)));
             if !body.is_empty() {
                 let user = Sha256::digest(field(user).as_bytes()).into();
                 messages.push(Message { user, at, subject, body });

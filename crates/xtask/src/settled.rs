@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use minsheng_core::category::Category;
+use minsheng_core::clock::Day;
+use minsheng_core::operation::MOST_ON_A_PAGE;
 use serde_json::Value;
 
 use crate::http::{Client, Request, bearer, parse_url};
@@ -21,14 +23,21 @@ pub struct Options {
     /// An administrator's token
     #[arg(long)]
     token: String,
+    /// Only what came in before this day, e.g. 2027-01-01, so that a model can be tried on the rest
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
 }
 
-const PAGE: &str = "/v1/models/settled?limit=100";
+/// The address of the first page.
+fn first_page(until: Option<Day>) -> String {
+    let until = until.map(|day| format!("&until={day}")).unwrap_or_default();
+    format!("/v1/models/settled?limit={MOST_ON_A_PAGE}{until}")
+}
 
 pub fn run(options: &Options) -> Result<ExitCode> {
     let mut client = Client::new(parse_url(&options.url)?);
     let authorization = bearer(&options.token);
-    let rows = collect(|path| {
+    let rows = collect(&first_page(options.until), |path| {
         let answer = client.send(&Request::get(path, &[("Authorization", &authorization)]))?;
         let page = answer.json()?;
         ensure!(answer.is_success(), "{}: {}", options.url, text(&page, "detail").unwrap_or("refused"));
@@ -49,9 +58,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 }
 
 /// Text and label of every page; what fits no category says nothing about any.
-fn collect(mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<(String, String)>> {
+fn collect(first: &str, mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<(String, String)>> {
     let mut rows = Vec::new();
-    let mut path = PAGE.to_owned();
+    let mut path = first.to_owned();
     loop {
         let page = fetch(&path)?;
         for item in page.get("items").and_then(Value::as_array).context("a page without items")? {
@@ -62,7 +71,7 @@ fn collect(mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<(String, 
             }
         }
         let Some(next) = text(&page, "next") else { return Ok(rows) };
-        path = format!("{PAGE}&cursor={next}");
+        path = format!("{first}&cursor={next}");
     }
 }
 
@@ -79,7 +88,8 @@ mod tests {
     #[test]
     fn every_page_is_read_and_what_fits_no_category_is_left_out() {
         let mut asked = Vec::new();
-        let rows = collect(|path| {
+        let first = first_page("2027-01-01".parse().ok());
+        let rows = collect(&first, |path| {
             asked.push(path.to_owned());
             Ok(match asked.len() {
                 1 => json!({"items": [{"text": "路灯坏了", "label": "城乡建设"}], "next": "abc"}),
@@ -93,11 +103,10 @@ mod tests {
         let wanted =
             [("路灯坏了", "城乡建设"), ("公交不来", "交通运输")].map(|(a, b)| (a.to_owned(), b.to_owned()));
         assert_eq!(rows.unwrap(), wanted);
-        assert_eq!(
-            asked,
-            [PAGE, "/v1/models/settled?limit=100&cursor=abc", "/v1/models/settled?limit=100&cursor=def"]
-        );
-        assert!(collect(|_| Ok(json!({"items": [{"text": "路灯"}], "next": null}))).is_err());
-        assert!(collect(|_| bail!("refused")).is_err());
+        let until = "/v1/models/settled?limit=100&until=2027-01-01";
+        assert_eq!(asked, ["", "&cursor=abc", "&cursor=def"].map(|cursor| format!("{until}{cursor}")));
+        assert_eq!(first_page(None), "/v1/models/settled?limit=100");
+        assert!(collect("", |_| Ok(json!({"items": [{"text": "路灯"}], "next": null}))).is_err());
+        assert!(collect("", |_| bail!("refused")).is_err());
     }
 }

@@ -12,9 +12,12 @@ use crate::workspace::Workspace;
 pub struct Options {
     /// Labelled messages: text, label and, optionally, form
     csv: PathBuf,
-    /// Measure and print the card; leave the model as it is
+    /// Measure and print the card; write nothing
     #[arg(long)]
     report: bool,
+    /// The folder for the model and its card; by default `models`, whose model the hotline is built with
+    #[arg(long, value_name = "DIR", conflicts_with = "report")]
+    out: Option<PathBuf>,
     /// The day for the card, e.g. 2026-01-31; the clock is not asked, so that the same rows give the same files
     #[arg(long, value_name = "DAY")]
     date: Option<String>,
@@ -32,7 +35,11 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 
     ensure!(options.csv.is_file(), "{} is no file", options.csv.display());
     let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let folder = if options.report { scratch.path().to_owned() } else { workspace.root.join("models") };
+    let folder = match &options.out {
+        _ if options.report => scratch.path().to_owned(),
+        Some(folder) => folder.clone(),
+        None => workspace.root.join("models"),
+    };
     let (model, card) = (folder.join("category.bin"), folder.join("category.md"));
     let progress = ProgressBar::new(1000);
     progress.set_style(ProgressStyle::with_template("{bar:40} {percent}% {msg}")?);

@@ -116,7 +116,8 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::fields(faults));
     }
     let db = open().await?;
-    let seen = minsheng_desk::rules(&db).await?.version;
+    // Not the rules: settings that cannot be read must not keep better ones out.
+    let seen = settings::version(&db).await.map_err(stored)?;
     call.check_version(number(seen))?;
     let entry = entry(call, "settings.replace", "", "");
     match settings::replace(&db, db.chain(), seen, &request, entry, call.now).await.map_err(stored)? {

@@ -3,6 +3,8 @@
 use http::StatusCode;
 use minsheng_core::answers::Page;
 use minsheng_core::classify::Model;
+use minsheng_core::clock::Day;
+use minsheng_core::ids::TicketId;
 use minsheng_core::models::{
     ActivationRequest, ModelId, ModelView, ModelsView, Settled, Trial, TrialRequest, Tried,
 };
@@ -72,6 +74,11 @@ pub async fn upload(call: &Call) -> Result<Answer, Problem> {
     }
     let db = open().await?;
     let store = Store::open_default().await.map_err(Problem::unavailable)?;
+    // A checksum can be forged: a model that is there gives way to none that merely looks like it.
+    let known = store.get(active::key(id)).await.map_err(Problem::unavailable)?;
+    if known.is_some_and(|known| known != call.body && Model::from_bytes(&known).is_ok()) {
+        return Err(Kind::AlreadyExists.into());
+    }
     store.set(active::key(id), &call.body).await.map_err(Problem::unavailable)?;
     let uploaded = Uploaded {
         id,
@@ -112,13 +119,15 @@ pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
     let count = request.count().map_err(|invalid| Problem::field("/tickets", invalid))?;
     let db = open().await?;
     let bytes = bytes_of(named(call, &db).await?).await?;
+    let since = request.since.map_or(0, TicketId::floor);
     let (mut settled, mut before, mut seen) = (Vec::new(), i64::MAX, 0);
-    while settled.len() < count && seen < LOOKED_AT {
+    while settled.len() < count && seen < LOOKED_AT && before > since {
         let tickets = tickets::before(&db, before, AT_ONCE).await.map_err(stored)?;
         let Some((last, _)) = tickets.last() else { break };
         before = last.as_i64();
         seen += tickets.len();
-        settled.extend(tickets.iter().filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)));
+        let recent = tickets.iter().take_while(|(id, _)| id.as_i64() > since);
+        settled.extend(recent.filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)));
     }
     settled.truncate(count);
     let entry = entry(call, "model.try", call.variable.as_str(), format!("{} tickets", settled.len()));
@@ -172,8 +181,10 @@ async fn put(
 pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let [after] = call.cursor()?.unwrap_or([0]);
+    let until = call.parameter::<Day>("until")?.map_or(i64::MAX, TicketId::floor);
     let db = open().await?;
-    let tickets = tickets::after(&db, after, limit).await.map_err(stored)?;
+    let mut tickets = tickets::after(&db, after, limit).await.map_err(stored)?;
+    tickets.retain(|(id, _)| id.as_i64() < until);
     let entry = entry(call, "model.settled", "", "");
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
     let last = tickets.last().filter(|_| tickets.len() == limit as usize);

@@ -138,8 +138,8 @@ fn sorted(mut buckets: Vec<u32>, bits: u32) -> Vec<u32> {
 }
 
 /// How many symbols stand at the beginning, and how often each of them counts.
-const HEAD: usize = 25;
-const HEAD_COUNTS: usize = 3;
+pub const HEAD: usize = 25;
+pub const HEAD_COUNTS: usize = 3;
 
 /// The bucket of a pair of neighbours; of a single character with `'\0'` before it. Multiplicative hashing: the high bits mix all others.
 pub fn bucket(left: char, right: char, bits: u32) -> u32 {
@@ -148,6 +148,9 @@ pub fn bucket(left: char, right: char, bits: u32) -> u32 {
     let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     u32::try_from(mixed >> (64 - bits.clamp(1, 32))).unwrap_or(0)
 }
+
+/// The power of [`sublinear`].
+pub const POWER: f32 = 0.75;
 
 /// How much `count` occurrences count: the tenth repetition says less than the first. Square roots, because unlike
 /// logarithms they are the same to the last bit on every machine.
@@ -162,6 +165,13 @@ mod tests {
 
     fn normal(text: &str) -> String {
         Message::new(text).symbols().iter().map(|symbol| symbol.ch).collect()
+    }
+
+    #[test]
+    fn repetitions_count_to_the_power_that_is_stated() {
+        for count in [1.0_f32, 2.0, 10.0] {
+            assert!((sublinear(count) - count.powf(POWER)).abs() < 1e-4);
+        }
     }
 
     #[test]

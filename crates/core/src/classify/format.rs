@@ -14,6 +14,7 @@
 //! largest weight of its class, with the sign of `q`.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::category::Category;
 
@@ -47,7 +48,13 @@ const WORTH: [f32; 16] = [
     -4.0 / 49.0,
     -1.0 / 49.0,
 ];
-const BITS: std::ops::RangeInclusive<u32> = 8..=20;
+const BITS: RangeInclusive<u32> = 8..=20;
+/// A confidence that no message reaches: whatever is below it needs a person.
+pub const NEVER_SURE: f32 = 1.1;
+const THRESHOLD: RangeInclusive<f32> = 0.0..=NEVER_SURE;
+const ANY: RangeInclusive<f32> = f32::MIN..=f32::MAX;
+const NOT_NEGATIVE: RangeInclusive<f32> = 0.0..=f32::MAX;
+const POSITIVE: RangeInclusive<f32> = f32::MIN_POSITIVE..=f32::MAX;
 
 /// Why bytes are not a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +65,7 @@ pub enum ModelError {
     Version(u16),
     /// Cut short, too long, or with impossible counts.
     Shape,
-    /// A number in the header is not usable, or a class is not a category.
+    /// A number in the header is outside its range, or a class is not a category or there twice.
     Value,
     /// The bytes changed since the model was written.
     Checksum,
@@ -142,19 +149,23 @@ impl<'a> Parts<'a> {
         for from in (HEADER..rows_from).step_by(PER_CLASS) {
             let position = u32::from_le_bytes(array(bytes, from)?) as usize;
             let category = *Category::ALL.get(position).ok_or(ModelError::Value)?;
-            classes.push(Class { category, scale: number(bytes, from + 4)?, bias: number(bytes, from + 8)? });
+            if classes.iter().any(|known: &Class| known.category == category) {
+                return Err(ModelError::Value);
+            }
+            let (scale, bias) = (number(bytes, from + 4, NOT_NEGATIVE)?, number(bytes, from + 8, ANY)?);
+            classes.push(Class { category, scale, bias });
         }
         Ok(Self {
             bits,
             checksum: u64::from_le_bytes(array(bytes, 16)?),
             bytes: u32::try_from(length).map_err(|_| ModelError::Shape)?,
-            idf_scale: number(bytes, 24)?,
-            length_floor: number(bytes, 28)?,
-            sharpness: number(bytes, 32)?,
-            none_score: number(bytes, 36)?,
-            review_below: number(bytes, 40)?,
-            other_below: number(bytes, 44)?,
-            ahead_by: number(bytes, 48)?,
+            idf_scale: number(bytes, 24, NOT_NEGATIVE)?,
+            length_floor: number(bytes, 28, NOT_NEGATIVE)?,
+            sharpness: number(bytes, 32, POSITIVE)?,
+            none_score: number(bytes, 36, ANY)?,
+            review_below: number(bytes, 40, THRESHOLD)?,
+            other_below: number(bytes, 44, THRESHOLD)?,
+            ahead_by: number(bytes, 48, NOT_NEGATIVE)?,
             classes,
             rows: bytes.get(rows_from..).ok_or(ModelError::Shape)?,
         })
@@ -225,9 +236,9 @@ fn array<const N: usize>(bytes: &[u8], from: usize) -> Result<[u8; N], ModelErro
     bytes.get(from..).and_then(|rest| rest.first_chunk::<N>()).copied().ok_or(ModelError::Shape)
 }
 
-fn number(bytes: &[u8], from: usize) -> Result<f32, ModelError> {
+fn number(bytes: &[u8], from: usize, range: RangeInclusive<f32>) -> Result<f32, ModelError> {
     let value = f32::from_le_bytes(array(bytes, from)?);
-    if value.is_finite() { Ok(value) } else { Err(ModelError::Value) }
+    if range.contains(&value) { Ok(value) } else { Err(ModelError::Value) }
 }
 
 /// Checks that the bytes are the ones that were written.
@@ -240,7 +251,8 @@ pub fn verify(bytes: &[u8]) -> Result<(), ModelError> {
     }
 }
 
-/// Eight bytes at a step, because a component may check half a megabyte per request. Guards against accidents, not against forgers.
+/// Eight bytes at a step, because each instance checks the 256 KiB of a city's own model. Guards against accidents, not against
+/// forgers.
 fn checksum(bytes: &[u8]) -> u64 {
     let mut state = bytes.len() as u64;
     let (words, rest) = bytes.as_chunks::<8>();

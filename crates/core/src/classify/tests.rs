@@ -105,6 +105,15 @@ fn words_decide_only_where_the_model_does_not_know() {
 }
 
 #[test]
+fn a_path_ends_where_the_words_do() {
+    let model = model();
+    let path = |text: &str| model.suggest(text).path;
+    assert_eq!(path("身份证丢了怎么补办"), ["政法", "户籍证件", "身份证管理"]);
+    assert_eq!(path("党建工作有问题"), ["党务政务", "党的建设"]);
+    assert!(path("你好").is_empty());
+}
+
+#[test]
 fn a_greeting_is_about_nothing() {
     for text in ["你好", "您好！", "在吗？", "喂，你好"] {
         let suggestion = model().suggest(text);
@@ -147,7 +156,9 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         path: Category::Transport.path(),
         confidence: 0.93,
         kind: Kind::Complaint,
+        kind_sign: None,
         urgency: Urgency::Normal,
+        urgency_sign: None,
         needs_review: false,
         evidence: vec!["公交".to_owned()],
         model: None,
@@ -168,6 +179,20 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         json["model"] = bad.into();
         assert!(serde_json::from_value::<Suggestion>(json).is_err(), "{bad}");
     }
+}
+
+#[test]
+fn a_suggestion_names_the_signs_of_kind_and_urgency() {
+    let signs = |text: &str| {
+        let suggestion = model().suggest(text);
+        (suggestion.kind, suggestion.kind_sign, suggestion.urgency, suggestion.urgency_sign)
+    };
+    let (kind, kind_sign, urgency, urgency_sign) = signs("我要投诉，楼下着火了，快来人");
+    assert_eq!((kind, urgency), (Kind::Complaint, Urgency::Emergency));
+    assert_eq!((kind_sign.as_deref(), urgency_sign.as_deref()), (Some("投诉"), Some("着火")));
+    let (_, _, urgency, urgency_sign) = signs("小区停水三天了，家里有老人小孩，十万火急");
+    assert_eq!((urgency, urgency_sign.as_deref()), (Urgency::Urgent, Some("十万火急")));
+    assert_eq!(signs("你好"), (Kind::Help, None, Urgency::Normal, None));
 }
 
 #[test]
@@ -235,6 +260,42 @@ fn drafts_that_make_no_sense_are_not_written() {
     for draft in broken {
         assert!(draft.to_bytes().is_err());
     }
+}
+
+#[test]
+fn a_header_that_makes_no_sense_is_refused() {
+    let twice = vec![small().classes[0], small().classes[0]];
+    let broken = [
+        Draft { review_below: -1.0, ..small() },
+        Draft { review_below: 1.2, ..small() },
+        Draft { other_below: -0.1, ..small() },
+        Draft { other_below: 1.2, ..small() },
+        Draft { ahead_by: -1e9, ..small() },
+        Draft { sharpness: 0.0, ..small() },
+        Draft { sharpness: -4.0, ..small() },
+        Draft { sharpness: f32::INFINITY, ..small() },
+        Draft { idf_scale: -0.5, ..small() },
+        Draft { length_floor: -1.0, ..small() },
+        Draft { classes: twice, ..small() },
+    ];
+    for draft in broken {
+        assert_eq!(draft.to_bytes().err(), Some(ModelError::Value), "{draft:?}");
+    }
+    let never = Draft { review_below: format::NEVER_SURE, ..small() }.to_bytes().unwrap();
+    assert!(Model::from_bytes(&never).unwrap().suggest("请来修路修路").needs_review);
+}
+
+#[test]
+fn words_alone_never_dispatch_whatever_a_model_is_sure_from() {
+    let draft = Draft { review_below: 0.3, other_below: 0.05, ahead_by: 0.0, none_score: 0.1, ..small() };
+    let bytes = draft.to_bytes().unwrap();
+    let model = Model::from_bytes(&bytes).unwrap();
+    let text = "身份证丢在路边了，怎么补办";
+    let confidence = model.score(text).confidence;
+    assert!((0.3..WORDS_BELOW).contains(&confidence), "the model is sure by its own rule: {confidence}");
+    let suggestion = model.suggest(text);
+    assert_eq!(suggestion.category, Category::LawAndOrder, "{suggestion:?}");
+    assert!(suggestion.needs_review, "{suggestion:?}");
 }
 
 #[test]

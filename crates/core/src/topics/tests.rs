@@ -209,13 +209,17 @@ const LEADING: &[(&str, Category, &[&str])] = &[
     ("路灯", Category::Health, &[]),
 ];
 
+fn said(text: &str) -> Said {
+    Said::read(&Text::new(text))
+}
+
 #[test]
 fn each_category_without_labels_is_reached_in_different_words() {
     let mut wrong = Vec::new();
     for (expected, texts) in SAYING {
         assert!(texts.len() >= 6, "{expected}");
         for text in *texts {
-            let found = category(text);
+            let found = said(text).category();
             if found.as_ref().map(|(category, _)| *category) != Some(*expected) {
                 wrong.push(format!("{text}: {found:?} instead of {expected}"));
             }
@@ -230,7 +234,7 @@ fn words_that_look_alike_name_none_of_them() {
     let wrong: Vec<String> = SAYING_NONE
         .iter()
         .filter_map(|text| {
-            let (category, signs) = category(text)?;
+            let (category, signs) = said(text).category()?;
             unlabelled.contains(&category).then(|| format!("{text}: {category} by {signs:?}"))
         })
         .collect();
@@ -242,13 +246,13 @@ fn a_path_leads_as_far_as_the_words_do() {
     let mut wrong = Vec::new();
     for (text, category, below) in LEADING {
         let expected: Vec<&str> = [category.as_str()].into_iter().chain(below.iter().copied()).collect();
-        let found = path(text, *category);
+        let found = said(text).path(*category);
         if found != expected {
             wrong.push(format!("{text}: {found:?}"));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(path("身份证", Category::Other).is_empty());
+    assert!(said("身份证").path(Category::Other).is_empty());
 }
 
 #[test]
@@ -280,7 +284,7 @@ fn long_and_strange_texts_get_an_answer() {
     for unit in ["路", "身份证", "😀", "a", "1", " "] {
         let text: String = unit.chars().cycle().take(4_000).collect();
         for category in Category::ALL {
-            assert!(path(&text, category).len() <= 3);
+            assert!(said(&text).path(category).len() <= 3);
         }
     }
 }

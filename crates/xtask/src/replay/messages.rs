@@ -3,11 +3,9 @@
 use std::path::Path;
 
 use anyhow::Result;
+use minsheng_core::text::{Content, Subject};
 
 use crate::table::Table;
-
-const SUBJECT: usize = 100;
-const BODY: usize = 4000;
 
 /// What a citizen wrote.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,21 +24,31 @@ pub fn read(path: &Path, limit: Option<usize>) -> Result<(Vec<Message>, usize)> 
             break;
         }
         let record = record?;
-        let content = clean(record.get(body).unwrap_or_default(), BODY);
+        let content = as_content(record.get(body).unwrap_or_default());
         if content.is_empty() {
             skipped += 1;
             continue;
         }
-        let subject = subject.and_then(|column| record.get(column)).map(|text| clean(text, SUBJECT));
+        let subject = subject.and_then(|column| record.get(column)).map(as_subject);
         messages.push(Message { subject: subject.filter(|text| !text.is_empty()), content });
     }
     Ok((messages, skipped))
 }
 
+/// As a subject may be: one line, and no longer.
+pub fn as_subject(text: &str) -> String {
+    clean(&text.replace(['\n', '\t'], " "), Subject::MAX)
+}
+
+/// As a content may be.
+pub fn as_content(text: &str) -> String {
+    clean(text, Content::MAX)
+}
+
 /// Without control characters and space around it, and no longer than `max` characters.
-pub fn clean(text: &str, max: usize) -> String {
+fn clean(text: &str, max: u32) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    let short: String = text.trim().chars().take(max).collect();
+    let short: String = text.trim().chars().take(max as usize).collect();
     short.trim_end().to_owned()
 }
 
@@ -53,6 +61,11 @@ mod tests {
         assert_eq!(clean("\r\n\t 路灯\u{0} 坏了 \n", 10), "路灯 坏了");
         assert_eq!(clean("一二三 四", 4), "一二三");
         assert_eq!(clean(" \u{7} ", 4), "");
+        let (subject, content) = (as_subject("路灯\r\n坏了\t三天"), as_content("路灯\r\n坏了\t三天"));
+        assert_eq!((subject.as_str(), content.as_str()), ("路灯 坏了 三天", "路灯\n坏了\t三天"));
+        let long = "路\n".repeat(4000);
+        assert_eq!(Subject::parse(&as_subject(&long)).map(|text| text.as_str().chars().count()), Ok(99));
+        assert!(Content::parse(&as_content(&long)).is_ok());
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::{app, secret};
 use life::{Citizen, Staff};
 use messages::Message;
 #[cfg(feature = "measure")]
-pub use messages::clean;
+pub use messages::{as_content, as_subject};
 use report::Tally;
 
 #[derive(Debug, Args)]

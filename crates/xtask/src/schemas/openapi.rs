@@ -1,7 +1,9 @@
 //! The OpenAPI 3.1 document, printed from the operation table.
 
 use anyhow::{Result, ensure};
-use minsheng_core::operation::{Access, Grant, Method, Op, Operation, Param, TABLE};
+use minsheng_core::operation::{
+    Access, Grant, MOST_ON_A_PAGE, Method, Op, Operation, Param, TABLE, USUAL_ON_A_PAGE,
+};
 use serde_json::{Map, Value, json};
 
 use super::types::{PROBLEM, TYPES, components, reference};
@@ -149,7 +151,10 @@ fn parameters(operation: &Operation) -> Vec<Value> {
 
 fn query_parameter(param: &Param) -> Value {
     let schema = match param.name {
-        "limit" => json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
+        "limit" => {
+            json!({"type": "integer", "minimum": 1, "maximum": MOST_ON_A_PAGE, "default": USUAL_ON_A_PAGE})
+        }
+        "until" => json!({"type": "string", "format": "date"}),
         "needs_review" | "overdue" => json!({"type": "boolean"}),
         _ => json!({"type": "string"}),
     };
