@@ -467,6 +467,8 @@ pub struct Added {
     /// The version of the personal data that it was made from.
     pub seen: u32,
     pub sealed: Sealed,
+    /// Of the number that was typed, for a ticket that has none yet.
+    pub phone_hash: Option<[u8; 32]>,
 }
 
 /// Stores the change of `before` into the last of `changes`, with one event for each.
@@ -508,8 +510,8 @@ pub async fn save_adding<D: Db>(
         if !update(db, before, after).await? {
             return Ok(Err(NotSaved::Stale));
         }
-        if let Some(Added { seen, sealed }) = added
-            && !personal::add_inside(db, after.id, *seen, sealed).await?
+        if let Some(added) = added
+            && !personal::add_inside(db, after, added).await?
         {
             return Ok(Err(NotSaved::Stale));
         }
