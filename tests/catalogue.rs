@@ -100,6 +100,20 @@ fn dispatch_follows_the_newest_catalogue_and_the_district_goes_first() {
 }
 
 #[test]
+fn the_catalogue_dispatches_without_the_department_that_the_matter_is_about() {
+    let app = TestApp::start();
+    let category = app.citizen().submits(CLEAR).receipt["classification"]["category"].clone();
+    let rules = json!({"rules": [{"category": category, "lead": "rsj", "assists": ["gaj", "cgj"]}]});
+    app.admin().put(CATALOGUE, &rules).expect(200);
+    let about = json!({"content": VAGUE, "kind": "complaint", "against": "gaj"});
+    let ticket = app.citizen().submits_all(&about);
+    app.agent().classifies(&ticket, &json!({"category": category}));
+    let view = app.agent().assigns(&ticket, &json!({}));
+    assert_eq!((&view["lead"]["code"], view["assists"].as_array().unwrap().len()), (&json!("rsj"), 1));
+    assert_eq!(view["assists"][0]["code"], "cgj");
+}
+
+#[test]
 fn every_version_of_the_catalogue_can_be_read_again() {
     let app = TestApp::start();
     let of = |version: &str| app.agent().get(&format!("{CATALOGUE}?version={version}"));

@@ -156,6 +156,11 @@ fn a_withdrawn_notice_is_gone_and_stays_in_the_publishers_list() {
     let all = app().publisher().lists_all(LIST, "state=all&limit=100");
     assert!(all.items.iter().any(|notice| notice["title"] == "发错了" && notice["state"] == "withdrawn"));
     app().publisher().delete(&path).expect(200);
+    // Put right where it is seen by publishers alone: replaced, and not withdrawn once more.
+    app().publisher().put(&path, &notice("发错了，更正")).expect(200);
+    let id = path.rsplit('/').next().unwrap();
+    let acts = app().admin().lists("/v1/audit", &format!("object={id}&act=notice.replace")).items;
+    assert_eq!(acts.len(), 1, "{acts:?}");
 }
 
 #[test]

@@ -342,6 +342,26 @@ fn a_correction_puts_right_what_it_names_and_nothing_else() {
 }
 
 #[test]
+fn whoever_has_proved_a_telephone_keeps_the_ticket_whatever_number_is_typed() {
+    let own = a_phone();
+    let citizen = citizen_of(app(), &submitted(&demand(&own)));
+    let ticket = citizen.submits_all(&demand(&a_phone()));
+    let ids = |phone: &str| {
+        let found = app().agent().post("/v1/callers", &json!({"phone": phone})).value(200);
+        let items = found["items"].as_array().unwrap();
+        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let typed = a_phone();
+    for phone in [json!(typed), Value::Null, json!(typed)] {
+        app().agent().put(&ticket.path("reporter"), &json!({"phone": phone})).expect(200);
+        assert!(ids(&own).contains(&ticket.id), "still theirs, typed {phone}");
+        assert_eq!(ids(&typed), Vec::<String>::new());
+        citizen.sees(&ticket);
+    }
+    citizen.does(&ticket, "withdraw", json!({}));
+}
+
+#[test]
 fn corrections_that_race_are_all_kept() {
     let ticket = submitted(&demand(&a_phone()));
     let path = ticket.path("reporter");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use blackbox::{Person, TestApp, Ticket, VAGUE, app, moment, seconds_from_now};
+use blackbox::{Person, Request, TestApp, Ticket, VAGUE, app, moment, seconds_from_now};
 use serde_json::{Value, json};
 
 const LIST: &str = "/v1/tickets";
@@ -425,4 +425,17 @@ fn an_export_takes_the_same_filters_as_the_list() {
     assert_eq!(records.iter().map(|record| record[0].as_str()).collect::<Vec<_>>(), [one.id.as_str()]);
     app().agent().get(&format!("{LIST}?format=csv&state=lost")).problem(400, "invalid_parameter");
     app().citizen().get(&format!("{LIST}?format=csv")).problem(401, "unauthenticated");
+}
+
+#[test]
+fn an_export_that_meets_a_row_that_it_cannot_read_is_broken_off() {
+    let app = TestApp::start();
+    let ticket = app.citizen().submits(VAGUE);
+    let export = || app.agent().try_send(Request::new("GET", &format!("{LIST}?format=csv")));
+    assert!(export().unwrap().text().contains(&ticket.id), "whole");
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    db.execute_batch("PRAGMA ignore_check_constraints = ON; UPDATE ticket SET kind = 'lost'").unwrap();
+    assert!(export().is_err(), "nobody may take it for whole");
+    assert!(app.logs(&format!("ticket {}", ticket.id)));
 }

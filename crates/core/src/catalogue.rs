@@ -8,7 +8,7 @@ use crate::classify::Suggestion;
 use crate::invalid::Invalid;
 use crate::requests::DispatchRule;
 use crate::subcategory::Subcategory;
-use crate::text::Place;
+use crate::text::{DeptCode, Place};
 use crate::ticket::Ticket;
 use crate::workflow::Fault;
 
@@ -28,6 +28,11 @@ pub fn dispatch<'a>(
                 && (rule.subcategory, rule.district.as_ref().map(Place::as_str)) == wanted
         })
     })
+}
+
+/// Whom a rule has assist with a ticket: never the department that the ticket is about.
+pub fn assisting<'a>(rule: &'a DispatchRule, ticket: &Ticket) -> impl Iterator<Item = &'a DeptCode> {
+    rule.assists.iter().filter(|dept| Some(*dept) != ticket.against.as_ref())
 }
 
 /// What a ticket is dispatched by: its category, and the second level as far as anybody knows it. A person's
@@ -63,7 +68,6 @@ pub fn faults(rules: &[DispatchRule]) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::DeptCode;
 
     fn rule(
         category: Category,
@@ -226,6 +230,20 @@ mod tests {
         assert_eq!((lead(taxis.clone(), None), lead(taxis.clone(), A3)), ("taxis".into(), "taxis".into()));
         let unclear = Suggestion { path: Category::Transport.path(), ..taxis };
         assert_eq!((lead(unclear.clone(), None), lead(unclear, A3)), ("all".into(), "all-a3".into()));
+    }
+
+    #[test]
+    fn nobody_assists_against_themselves() {
+        let dept = |code: &str| DeptCode::parse(code).unwrap();
+        let assists = ["a", "b", "c"].map(dept).to_vec();
+        let rule = DispatchRule { assists, ..rule(Category::Transport, None, None, "lead") };
+        let about = |against: Option<&str>| {
+            let ticket = Ticket { against: against.map(dept), ..ticket(None, None, None) };
+            assisting(&rule, &ticket).map(|dept| dept.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(about(None), ["a", "b", "c"]);
+        assert_eq!(about(Some("b")), ["a", "c"]);
+        assert_eq!(about(Some("lead")), ["a", "b", "c"], "for core to refuse, and a supervisor to decide");
     }
 
     #[test]

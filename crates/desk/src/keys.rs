@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use minsheng_core::text::Phone;
+use minsheng_core::ticket::Reporter;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, keyring};
 use minsheng_vault::{Chain, Vault, hmac};
@@ -49,6 +50,12 @@ impl Keys {
     #[must_use]
     pub fn phone_hash(&self, phone: &Phone) -> [u8; 32] {
         hmac(&self.lookup.0, &[b"phone", phone.national().as_bytes()])
+    }
+
+    /// The hash of the number that was typed for the reporter, if one was.
+    #[must_use]
+    pub fn typed_hash(&self, reporter: &Reporter) -> Option<[u8; 32]> {
+        reporter.phone.as_ref().map(|phone| self.phone_hash(phone))
     }
 }
 

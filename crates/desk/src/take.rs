@@ -60,7 +60,7 @@ pub async fn act_for_staff(
     db: &Office,
     choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
-    taken(call, db, choose, as_it_is, async |_: &Found, _: &Ticket| Ok(None)).await
+    taken(call, db, choose, as_it_is, async |_: &Office, _: &Found, _: &Ticket| Ok(None)).await
 }
 
 async fn taken(
@@ -68,7 +68,7 @@ async fn taken(
     db: &Office,
     choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
     adds: Adds,
-    sealing: impl AsyncFn(&Found, &Ticket) -> Result<Option<Added>, Problem>,
+    sealing: impl AsyncFn(&Office, &Found, &Ticket) -> Result<Option<Added>, Problem>,
 ) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
@@ -83,7 +83,7 @@ async fn taken(
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
         check_references(call, db, &act).await?;
-        let added = sealing(&found, &change.ticket).await?;
+        let added = sealing(db, &found, &change.ticket).await?;
         let (changes, chain) = ([change], db.chain());
         let saved =
             tickets::save_adding(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref())
@@ -102,12 +102,13 @@ async fn taken(
 }
 
 /// The personal data sealed anew, where the citizen's words add to it.
-async fn words_sealed(found: &Found, after: &Ticket) -> Result<Option<Added>, Problem> {
+async fn words_sealed(db: &Office, found: &Found, after: &Ticket) -> Result<Option<Added>, Problem> {
     if after.later_words == found.ticket.later_words {
         return Ok(None);
     }
     let sealed = seal_personal(&after.personal()).await?;
-    Ok(sealed.map(|sealed| Added { seen: found.personal_version, sealed }))
+    let phone_hash = db.keys().typed_hash(&after.reporter);
+    Ok(sealed.map(|sealed| Added { seen: found.personal_version, sealed, phone_hash }))
 }
 
 /// The earlier ticket that this one repeats, looked for when it first gets a category.

@@ -7,6 +7,7 @@
 
 use minsheng_core::audit::{Entry, Head, Line};
 use minsheng_core::clock::Timestamp;
+use minsheng_core::text::hex;
 use minsheng_core::words::Tampering;
 use minsheng_vault::{Chain, Link};
 
@@ -110,6 +111,8 @@ macro_rules! list {
 
 pub const LIST_AUDIT: &str = list!("audit_by_time", "");
 pub const LIST_AUDIT_OF_SUB: &str = list!("audit_by_sub", "sub = ?1 AND sub <> '' AND ");
+pub const LIST_AUDIT_OF_SUB_AND_ACT: &str =
+    list!("audit_by_sub_and_act", "sub = ?1 AND sub <> '' AND act = ?2 AND ");
 pub const LIST_AUDIT_OF_ACT: &str = list!("audit_by_act", "act = ?2 AND ");
 pub const LIST_AUDIT_OF_OBJECT: &str = list!("audit_by_object", "object = ?3 AND ");
 
@@ -126,6 +129,7 @@ pub async fn page<D: Db>(
     // A ticket has few rows, a person more, and a kind of act most.
     let sql = match filter {
         Filter { object: Some(_), .. } => LIST_AUDIT_OF_OBJECT,
+        Filter { sub: Some(_), act: Some(_), .. } => LIST_AUDIT_OF_SUB_AND_ACT,
         Filter { sub: Some(_), .. } => LIST_AUDIT_OF_SUB,
         Filter { act: Some(_), .. } => LIST_AUDIT_OF_ACT,
         _ => LIST_AUDIT,
@@ -188,10 +192,6 @@ impl Stored {
         let at = Timestamp::from_unix(self.at);
         Line { seq: self.seq, at, sub, role, act, object, detail, hash: hex(&self.hash) }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// The first row that is not as it was written.

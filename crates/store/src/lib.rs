@@ -5,7 +5,8 @@
 //! for both and for libSQL. Three rules keep that true:
 //!
 //! - whether a write applied is read from `RETURNING`, never from a count or an error's wording;
-//! - a write is one short [`immediate`] transaction, which ends in one commit or leaves nothing;
+//! - a write is one statement by itself, or one short [`immediate`] transaction, which ends in one commit or leaves
+//!   nothing;
 //! - a read is one statement, and never writes.
 #![forbid(unsafe_code)]
 

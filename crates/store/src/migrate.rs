@@ -23,34 +23,36 @@ pub fn all() -> Result<Vec<String>, Error> {
     Ok(whole.split('\0').map(str::to_owned).collect())
 }
 
-/// Brings the database to the newest version. Cheap when it is there already.
+/// Brings the database to the newest version, one migration at a time: whoever comes after one that was broken off goes
+/// on behind those that were done. Cheap when it is there already.
 ///
 /// # Errors
-/// [`Error::Unavailable`]; nothing is applied by halves.
+/// [`Error::Unavailable`]; no migration is applied by halves.
 pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
     if version(db).await? >= COUNT {
         return Ok(());
     }
     // Sticks to the file. libSQL has its own way and refuses: not an error.
     let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
-    let applied: Result<(), std::convert::Infallible> = immediate(db, async |db| {
-        // Another instance may have been faster, and newer: the version never goes back.
-        let applied = version(db).await?;
-        if applied >= COUNT {
-            return Ok(Ok(()));
+    let migrations = all()?;
+    while apply_next(db, &migrations).await? {}
+    Ok(())
+}
+
+/// Applies the first migration that the database does not have yet; `false` when it has all of them.
+async fn apply_next<D: Db>(db: &D, migrations: &[String]) -> Result<bool, Error> {
+    let applied: Result<(), ()> = immediate(db, async |db| {
+        // Under the lock: another instance may have been faster, and newer.
+        let done = version(db).await?;
+        let Some(next) = migrations.get(done) else { return Ok(Err(())) };
+        for statement in statements(next) {
+            db.run(statement, vec![]).await?;
         }
-        for migration in all()?.iter().skip(applied) {
-            for statement in statements(migration) {
-                db.run(statement, vec![]).await?;
-            }
-        }
-        db.run(&format!("PRAGMA user_version = {}", COUNT), vec![]).await?;
+        db.run(&format!("PRAGMA user_version = {}", done.saturating_add(1)), vec![]).await?;
         Ok(Ok(()))
     })
     .await?;
-    match applied {
-        Ok(()) => Ok(()),
-    }
+    Ok(applied.is_ok())
 }
 
 /// Has SQLite write zeros over what is deleted or moved, so that no page of the file keeps what was

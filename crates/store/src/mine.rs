@@ -4,13 +4,14 @@ use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::MyTicket;
 use minsheng_core::ids::TicketId;
 use minsheng_core::words::{Lang, State};
+use minsheng_core::workflow::is_ratable;
 
 use crate::row::Columns;
 use crate::{Db, Error, values};
 
-/// A merged ticket is answered with its parent, and may then be rated once.
-pub const LIST_MINE: &str = "SELECT id, state, coalesce(subject, substr(content, 1, 40)), created_at, due_at, \
-     coalesce(answered_at, (SELECT above.answered_at FROM ticket AS above WHERE above.id = ticket.parent)) AS answered, \
+/// A merged ticket is answered with its parent.
+pub const LIST_MINE: &str = "SELECT id, state, coalesce(subject, substr(content, 1, 40)), created_at, due_at, answered_at IS NOT NULL, \
+     (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), \
      disputed, satisfaction IS NOT NULL FROM ticket INDEXED BY ticket_by_phone WHERE phone_hash = ?1 AND id < ?2 \
      ORDER BY id DESC LIMIT ?3";
 
@@ -39,13 +40,10 @@ pub async fn page<D: Db>(
 fn read(mut row: Columns, lang: Lang) -> Result<MyTicket, Error> {
     let (id, state, subject) = (row.id()?, row.word::<State>()?, row.text()?);
     let (created_at, due_at): (Timestamp, _) = (row.time()?, row.maybe_time()?);
-    let answered = row.maybe_time()?.is_some();
+    let (answered_itself, parent_answered) = (row.flag()?, row.maybe_flag()?.unwrap_or(false));
     let (disputed, rated) = (row.flag()?, row.flag()?);
-    let rating_wanted = match state {
-        State::FollowUp => !disputed,
-        State::Merged => answered && !rated,
-        _ => false,
-    };
+    let answered = answered_itself || parent_answered;
+    let rating_wanted = is_ratable(state, disputed, parent_answered, rated);
     let state_label = state.label(lang).to_owned();
     Ok(MyTicket { id, state, state_label, subject, created_at, due_at, answered, rating_wanted })
 }

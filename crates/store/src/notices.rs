@@ -37,7 +37,7 @@ pub const INSERT_NOTICE: &str = "INSERT INTO notice (version, title, body, categ
      updated_at, created_by, idempotency_key, request_hash, phase) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10, ?11) \
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id";
 
-pub const FIND_PUBLISHED: &str = "SELECT id, request_hash FROM notice WHERE idempotency_key = ?1";
+pub const FIND_MADE_NOTICE: &str = "SELECT id, request_hash FROM notice WHERE idempotency_key = ?1";
 
 /// Stores a new notice and answers its number; `Err` is the number of the one that already stands
 /// under the same key, and whether the same was asked for.
@@ -74,7 +74,7 @@ pub async fn insert<D: Db>(
         let Some(idempotency) = idempotency else {
             return Err(Error::Corrupt("notice insert was refused".into()));
         };
-        let rows = db.run(FIND_PUBLISHED, values![idempotency.key]).await?;
+        let rows = db.run(FIND_MADE_NOTICE, values![idempotency.key]).await?;
         let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
         let mut row = Columns::of(row);
         Ok(Err((row.integer()?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))

@@ -13,7 +13,7 @@ use minsheng_core::words::State;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::tickets::Sealed;
+use crate::tickets::{Added, Sealed};
 use crate::{Db, Error, Value, audit, immediate, values};
 
 /// What is not sealed stays in `reporter` and `location`: wishes, and the district. A row from before
@@ -82,20 +82,26 @@ async fn recorded<D: Db>(
     Ok(applied.then_some(()).ok_or(()))
 }
 
-/// A row from before there were keys (0) has yet to be sealed as a whole: it is left to that.
-pub const ADD_PERSONAL: &str = "UPDATE ticket SET personal = iif(personal_key = 0, personal, ?3), \
-     personal_key = iif(personal_key = 0, 0, ?4), personal_version = personal_version + 1 \
-     WHERE id = ?1 AND personal_version = ?2 RETURNING id";
+/// Seals everything that the ticket has by then, as [`CORRECT_PERSONAL`] does: of a row from before there were
+/// keys (0) nothing stays in the clear. A hash that stands is kept: it may be of a number that was proved.
+pub const ADD_PERSONAL: &str = "UPDATE ticket SET reporter = ?3, location = ?4, personal = ?5, personal_key = ?6, \
+     phone_hash = coalesce(phone_hash, ?7), personal_version = personal_version + 1, \
+     request_hash = iif(personal_key = 0, NULL, request_hash) WHERE id = ?1 AND personal_version = ?2 RETURNING id";
 
 /// Stores personal data to which something was added, inside the transaction of the change that did it; `false` when
-/// somebody was faster. `seen` is the version of the personal data that it was made from.
-pub(crate) async fn add_inside<D: Db>(
-    db: &D,
-    id: TicketId,
-    seen: u32,
-    sealed: &Sealed,
-) -> Result<bool, Error> {
-    let row = values![id, seen, sealed.bytes.clone(), u32::from(sealed.key)];
+/// somebody was faster.
+pub(crate) async fn add_inside<D: Db>(db: &D, after: &Ticket, added: &Added) -> Result<bool, Error> {
+    let Added { seen, sealed, phone_hash } = added;
+    let open = without_personal(after);
+    let row = values![
+        after.id,
+        *seen,
+        to_json(&open.reporter),
+        open.demand.location.as_ref().map(to_json),
+        sealed.bytes.clone(),
+        u32::from(sealed.key),
+        *phone_hash,
+    ];
     Ok(!db.run(ADD_PERSONAL, row).await?.is_empty())
 }
 

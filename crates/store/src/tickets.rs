@@ -418,13 +418,14 @@ pub(crate) async fn insert_events<D: Db>(
     Ok(db.run(&sql, all).await?.len() == events.len())
 }
 
-/// The change applies to the version that it was computed from, or not at all.
+/// The change applies to the version that it was computed from, or not at all. A ticket that
+/// was moved to another parent since it was read ([`MOVE_CHILDREN`]) stays there.
 pub const UPDATE_TICKET: &str = "UPDATE ticket SET version = ?3, state = ?4, kind = ?5, urgency = ?6, category = ?7, \
      suggestion = ?8, needs_review = ?9, lead = ?10, designated = ?11, updated_at = ?12, assigned_at = ?13, sign_due_at = ?14, \
      due_at = ?15, stopped_at = ?16, signed_at = ?17, contacted_at = ?18, closed_at = ?19, extension_due_at = ?20, \
      extension_reason = ?21, extensions = ?22, returns = ?23, answer = ?24, resolved = ?25, rating_resolved = ?26, \
-     satisfaction = ?27, rating_comment = ?28, rework_count = ?29, supervision_level = ?30, excluded = ?31, parent = ?32, \
-     urges_today = ?33, urged_at = ?34, catalogue_version = ?35, against = ?36, responsible = ?37, returned_by = ?38, \
+     satisfaction = ?27, rating_comment = ?28, rework_count = ?29, supervision_level = ?30, excluded = ?31, \
+     parent = iif(parent IS ?52, ?32, parent), urges_today = ?33, urged_at = ?34, catalogue_version = ?35, against = ?36, responsible = ?37, returned_by = ?38, \
      contact_due_at = ?39, allowed_seconds = ?40, allowed_clock = ?41, marks = ?42, was_late = ?43, wake_at = ?44, \
      replied_at = ?45, finished_at = ?46, answered_at = ?47, disputed = ?48, repeat_of = ?49, subcategory = ?50, \
      archived_from = ?51 \
@@ -447,7 +448,8 @@ pub const DELETE_ASSISTS: &str = "DELETE FROM assist WHERE ticket_id = ?1";
 pub const INSERT_ASSIST: &str = "INSERT INTO assist (dept, ticket_id, open) VALUES (?1, ?2, ?3)";
 pub const UPDATE_ASSISTS: &str = "UPDATE assist SET open = ?2 WHERE ticket_id = ?1";
 
-/// What was merged into a ticket goes with it when it is merged itself.
+/// What was merged into a ticket goes with it when it is merged itself. That is no change of theirs, and
+/// leaves their versions as they are.
 pub const MOVE_CHILDREN: &str = "UPDATE ticket SET parent = ?2 WHERE parent = ?1";
 
 /// Why a change was not stored.
@@ -465,6 +467,8 @@ pub struct Added {
     /// The version of the personal data that it was made from.
     pub seen: u32,
     pub sealed: Sealed,
+    /// Of the number that was typed, for a ticket that has none yet.
+    pub phone_hash: Option<[u8; 32]>,
 }
 
 /// Stores the change of `before` into the last of `changes`, with one event for each.
@@ -506,8 +510,8 @@ pub async fn save_adding<D: Db>(
         if !update(db, before, after).await? {
             return Ok(Err(NotSaved::Stale));
         }
-        if let Some(Added { seen, sealed }) = added
-            && !personal::add_inside(db, after.id, *seen, sealed).await?
+        if let Some(added) = added
+            && !personal::add_inside(db, after, added).await?
         {
             return Ok(Err(NotSaved::Stale));
         }
@@ -599,5 +603,6 @@ fn update_values(before: &Ticket, after: &Ticket) -> Vec<Value> {
         after.repeat_of,
         after.subcategory.map(|subcategory| subcategory.as_str()),
         after.archived_from.map(|state| state.as_str()),
+        before.parent,
     ]
 }

@@ -5,6 +5,7 @@
 use minsheng_core::answers::TicketLine;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
+use minsheng_core::ids::TicketId;
 use minsheng_core::text::{DeptCode, search_terms};
 use minsheng_core::words::{Kind, State, Urgency};
 
@@ -284,10 +285,16 @@ pub async fn page<D: Db>(
     Ok((lines, next))
 }
 
+/// What cannot be read says of which ticket, for whoever has to put it right.
 fn read(row: Row, now: Timestamp) -> Result<TicketLine, Error> {
     let mut row = Columns::of(row);
+    let id = row.id()?;
+    read_rest(id, row, now).map_err(|error| Error::Corrupt(format!("ticket {id}: {error}")))
+}
+
+fn read_rest(id: TicketId, mut row: Columns, now: Timestamp) -> Result<TicketLine, Error> {
     let mut line = TicketLine {
-        id: row.id()?,
+        id,
         state: row.word()?,
         kind: row.word()?,
         urgency: row.word()?,

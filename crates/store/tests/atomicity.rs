@@ -22,7 +22,7 @@ use minsheng_core::text::{Markdown, Name, Title, UserName};
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::words::{Action, NoticeCategory, Role, State};
 use minsheng_store::accounts::{self, Sessions};
-use minsheng_store::migrate::migrate;
+use minsheng_store::migrate::{COUNT, all, migrate};
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
 use minsheng_store::sessions::{self, NewSession, Refreshed};
@@ -96,16 +96,8 @@ fn migrated_file() -> &'static [u8] {
 /// Lets `write` fail at its first statement, its second … until it runs to its end, each time on a
 /// migrated database that `prepare` made ready, and compares what a new connection then finds.
 fn all_or_nothing<P>(prepare: impl Fn(&Native) -> P, write: impl Fn(&Failing, &P) -> Result<(), Error>) {
-    all_or_nothing_on(migrated_file(), prepare, write);
-}
-
-fn all_or_nothing_on<P>(
-    file: &[u8],
-    prepare: impl Fn(&Native) -> P,
-    write: impl Fn(&Failing, &P) -> Result<(), Error>,
-) {
     let prepare = |path: &Path| {
-        std::fs::write(path, file).unwrap();
+        std::fs::write(path, migrated_file()).unwrap();
         prepare(&open(path))
     };
     for failure in [Failure::Once, Failure::AnswerLost, Failure::ForGood] {
@@ -179,9 +171,51 @@ fn told_and_all_or_nothing<P>(
 /// Nothing more is needed.
 const fn as_it_is(_: &Native) {}
 
+/// What the database is like after each migration, the last one first. Each is looked at by a connection of its own: one
+/// that has read a table before does not see its new columns.
+fn versions() -> Vec<String> {
+    let folder = Folder::new();
+    let path = folder.file("by hand.db");
+    let db = open(&path);
+    let mut versions = vec![dump(&open(&path))];
+    for (place, migration) in all().unwrap().iter().enumerate() {
+        for statement in migration.split("\n\n").filter(|statement| !statement.trim().is_empty()) {
+            common::query(&db, statement);
+        }
+        common::query(&db, &format!("PRAGMA user_version = {}", place + 1));
+        versions.push(dump(&open(&path)));
+    }
+    versions.reverse();
+    versions
+}
+
 #[test]
-fn a_migration_is_applied_whole_or_not_at_all() {
-    all_or_nothing_on(&[], |_| (), |db, ()| block_on(migrate(db)));
+fn each_migration_is_applied_whole_or_not_at_all_and_the_next_call_goes_on() {
+    let versions = versions();
+    for failure in [Failure::Once, Failure::AnswerLost, Failure::ForGood] {
+        let folder = Folder::new();
+        let mut left_at = std::collections::BTreeSet::new();
+        for nth in 0.. {
+            let path = folder.file(&format!("{nth}.db"));
+            let db = Failing::at(&path, nth, failure);
+            let outcome = block_on(migrate(&db));
+            if !db.failed.get() {
+                outcome.unwrap();
+                break;
+            }
+            let found = dump(&open(&path));
+            let version = versions.iter().position(|version| *version == found);
+            let version =
+                version.unwrap_or_else(|| panic!("statement {nth} failed {failure:?}: {outcome:?}"));
+            assert!(outcome.is_err() || version == 0, "statement {nth} failed {failure:?}");
+            drop(db);
+            if left_at.insert(version) {
+                block_on(migrate(&open(&path))).unwrap();
+                assert_eq!(dump(&open(&path)), versions[0], "{version}");
+            }
+        }
+        assert!(left_at.len() >= COUNT, "broken off at every version: {left_at:?}");
+    }
 }
 
 #[test]

@@ -480,6 +480,7 @@ fn a_citizen_finds_their_own_tickets_newest_first() {
     assert_eq!(look("state = 'in_progress', disputed = 0, answered_at = NULL"), (false, false));
     let merged = format!("state = 'merged', closed_at = 1, parent = {}", ids[2]);
     assert_eq!(look(&merged), (false, false));
+    assert_eq!(look("answered_at = 1"), (true, false), "only with its parent");
     query(&db, &format!("UPDATE ticket SET answered_at = 1 WHERE id = {}", ids[2]));
     assert_eq!(look("version = version"), (true, true), "its parent is answered");
     assert_eq!(look("satisfaction = 'satisfied', rating_resolved = 1"), (true, false), "once");

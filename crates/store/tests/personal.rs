@@ -125,7 +125,7 @@ fn what_a_citizen_writes_later_is_sealed_with_the_change_or_neither_is_stored() 
     let supplied = common::change(&first.ticket, open, Action::Urge);
     let save = |seen: &Stored, change: &Change, key: Option<&Idempotency>| {
         let sealed = common::sealed(&change.ticket).unwrap();
-        let added = Added { seen: seen.personal_version, sealed };
+        let added = Added { seen: seen.personal_version, sealed, phone_hash: None };
         let changes = std::slice::from_ref(change);
         block_on(tickets::save_adding(&db, &chain(), &seen.ticket, changes, Some(&added), key)).unwrap()
     };
@@ -151,15 +151,32 @@ fn what_a_citizen_writes_later_is_sealed_with_the_change_or_neither_is_stored() 
     put(&db, id, State::Closed);
     assert!(erase(&db, &seen(&db, id)).is_some());
     assert_eq!(seen(&db, id).sealed, None);
-    // What stands in the clear from before there were keys has yet to be sealed as a whole.
+}
+
+#[test]
+fn what_a_citizen_adds_to_a_ticket_from_before_there_were_keys_seals_all_of_it() {
+    let db = in_memory();
     let id = insert(&db, &whole(), None).unwrap();
-    query(&db, &format!("UPDATE ticket SET personal = NULL, personal_key = 0 WHERE id = {id}"));
+    legacy(&db, id, &whole());
     let old = seen(&db, id);
-    let urged = common::change(&old.ticket, Ticket { id, ..supplied.ticket }, Action::Urge);
-    assert_eq!(save(&old, &urged, None), Ok(()));
-    let after = seen(&db, id);
-    assert_eq!((after.sealed, after.ticket.version), (None, 2));
-    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 0"), 1);
+    let words = LaterWords { seq: 2, public: None, note: Some("请打13877775555".into()) };
+    let open = Ticket { later_words: vec![words], ..old.ticket.clone() };
+    let urged = common::change(&old.ticket, open, Action::Urge);
+    let added = Added {
+        seen: old.personal_version,
+        sealed: common::sealed(&urged.ticket).unwrap(),
+        phone_hash: Some([5; 32]),
+    };
+    let (chain, changes) = (chain(), [urged.clone()]);
+    let saved = tickets::save_adding(&db, &chain, &old.ticket, &changes, Some(&added), None);
+    assert_eq!(block_on(saved).unwrap(), Ok(()));
+    let now = seen(&db, id);
+    let sealed: Personal = serde_json::from_slice(&now.sealed.unwrap()).unwrap();
+    assert_eq!(sealed, urged.ticket.personal());
+    assert_eq!(now.ticket.phone_hash, Some([5; 32]));
+    assert!(now.ticket.reporter.confidential && !now.ticket.holds_personal_data());
+    let open = "SELECT count(*) FROM ticket WHERE personal_key = 0 OR request_hash IS NOT NULL";
+    assert_eq!(integer(&db, open), 0);
 }
 
 #[test]

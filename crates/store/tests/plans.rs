@@ -166,6 +166,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_AUDIT", audit::INSERT_AUDIT),
     ("LIST_AUDIT", audit::LIST_AUDIT),
     ("LIST_AUDIT_OF_SUB", audit::LIST_AUDIT_OF_SUB),
+    ("LIST_AUDIT_OF_SUB_AND_ACT", audit::LIST_AUDIT_OF_SUB_AND_ACT),
     ("LIST_AUDIT_OF_ACT", audit::LIST_AUDIT_OF_ACT),
     ("LIST_AUDIT_OF_OBJECT", audit::LIST_AUDIT_OF_OBJECT),
     ("FIND_ENDS", audit::FIND_ENDS),
@@ -211,7 +212,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("NEWEST_SETTINGS_VERSION", settings::NEWEST_SETTINGS_VERSION),
     ("INSERT_SETTINGS", settings::INSERT_SETTINGS),
     ("INSERT_NOTICE", notices::INSERT_NOTICE),
-    ("FIND_PUBLISHED", notices::FIND_PUBLISHED),
+    ("FIND_MADE_NOTICE", notices::FIND_MADE_NOTICE),
     ("FIND_NOTICE", notices::FIND_NOTICE),
     ("UPDATE_NOTICE", notices::UPDATE_NOTICE),
     ("LIST_SHOWN", notices::LIST_SHOWN),
@@ -338,6 +339,7 @@ fn every_way_to_ask_the_audit_log_searches_for_who_or_what_and_for_the_time() {
     for (sql, index, by) in [
         (audit::LIST_AUDIT, "audit_by_time", "(at>? AND at<?)"),
         (audit::LIST_AUDIT_OF_SUB, "audit_by_sub", "(sub=? AND at>? AND at<?)"),
+        (audit::LIST_AUDIT_OF_SUB_AND_ACT, "audit_by_sub_and_act", "(sub=? AND act=? AND at>? AND at<?)"),
         (audit::LIST_AUDIT_OF_ACT, "audit_by_act", "(act=? AND at>? AND at<?)"),
         (audit::LIST_AUDIT_OF_OBJECT, "audit_by_object", "(object=? AND at>? AND at<?)"),
     ] {

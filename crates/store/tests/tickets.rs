@@ -233,6 +233,25 @@ fn two_tickets_are_not_merged_into_each_other() {
 }
 
 #[test]
+fn a_child_that_is_saved_while_its_parent_is_merged_goes_with_it() {
+    let db = in_memory();
+    let [child, parent, above] =
+        [(); 3].map(|()| stored(&db, &submitted(common::demand("路灯坏了"), MONDAY)));
+    let merge = |ticket: &Ticket, into: &Ticket| {
+        let merged = Ticket { state: State::Merged, closed_at: Some(MONDAY), ..ticket.clone() };
+        let merged = Ticket { parent: Some(into.id), ..merged };
+        assert_eq!(save(&db, ticket, &[change(ticket, merged, Action::Merge)], None), Ok(()));
+    };
+    merge(&child, &parent);
+    let seen = find(&db, child.id);
+    merge(&parent, &above);
+    let excluded = change(&seen, Ticket { excluded: true, ..seen.clone() }, Action::Exclude);
+    assert_eq!(save(&db, &seen, &[excluded], None), Ok(()));
+    let now = find(&db, child.id);
+    assert_eq!((now.excluded, now.parent), (true, Some(above.id)));
+}
+
+#[test]
 fn an_assisting_department_is_open_as_long_as_the_ticket_is() {
     let db = in_memory();
     let mut dice = Dice(9);

@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, save, stored, submitted};
+use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, query, save, stored, submitted};
 use minsheng_core::answers::TicketLine;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
@@ -266,4 +266,13 @@ fn words_are_words_whatever_they_look_like() {
     assert!(found("路灯") > 10 && found("abc") > 10 && found("DROP") > 10);
     assert_eq!(found("路灯"), found("\"路灯\""));
     assert_eq!((found("灯路"), found("路灯不")), (0, 0));
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_named() {
+    let (db, tickets) = city(3);
+    query(&db, "PRAGMA ignore_check_constraints = ON");
+    query(&db, &format!("UPDATE ticket SET kind = 'lost' WHERE id = {}", tickets[1].id));
+    let error = block_on(page(&db, &Filter::default(), None, MONDAY, 20)).unwrap_err();
+    assert!(error.to_string().contains(&format!("ticket {}", tickets[1].id)), "{error}");
 }

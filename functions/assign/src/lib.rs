@@ -1,7 +1,7 @@
 //! `POST /v1/tickets/{id}/assignment`: dispatches a ticket, by hand or by the catalogue.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::catalogue::{dispatch, matter};
+use minsheng_core::catalogue::{assisting, dispatch, matter};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::AssignmentRequest;
 use minsheng_core::words::{Action, Role};
@@ -46,7 +46,7 @@ async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Resu
         let district = district.map(|district| district.as_str());
         if let Some(rule) = dispatch(&catalogue.rules, category, subcategory, district) {
             input.lead = Some(rule.lead.clone());
-            input.assists.extend(rule.assists.iter().cloned());
+            input.assists.extend(assisting(rule, &found.ticket).cloned());
             input.finish = rule.finish;
             input.catalogue_version = Some(catalogue.version);
         }

@@ -140,7 +140,7 @@ async fn change(
     let old = named(call, &db).await?;
     call.check_version(old.version)?;
     let new = Notice { updated_at: call.now, ..edit(old, call)? };
-    let act = if new.withdrawn { "notice.withdraw" } else { "notice.replace" };
+    let act = if call.op() == Op::WithdrawNotice { "notice.withdraw" } else { "notice.replace" };
     let entry = entry(call, act, new.id.to_string(), "");
     if !notices::update(&db, db.chain(), &new, &entry).await.map_err(stored)? {
         return Err(Kind::VersionMismatch.into());

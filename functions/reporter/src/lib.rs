@@ -100,11 +100,11 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
 
 fn corrected(call: &Call, db: &Office, found: &Found, request: &CorrectionRequest) -> Ticket {
     let reporter = request.applied_to(&found.ticket.reporter);
-    // Under a number that was proved and never typed the ticket is found until another is.
-    let kept = found.ticket.phone_hash.filter(|_| reporter.phone == found.ticket.reporter.phone);
-    let typed = || reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
-    let mut after =
-        Ticket { phone_hash: kept.or_else(typed), reporter, erased_at: None, ..found.ticket.clone() };
+    // A number that was typed gives way to the next; under one that was proved the ticket stays.
+    let typed = db.keys().typed_hash(&found.ticket.reporter);
+    let proved = found.ticket.phone_hash.filter(|hash| Some(*hash) != typed);
+    let phone_hash = proved.or_else(|| db.keys().typed_hash(&reporter));
+    let mut after = Ticket { phone_hash, reporter, erased_at: None, ..found.ticket.clone() };
     after.wake_at = timers::next(&after, &found.rules, call.now).map(|(at, _)| at);
     after
 }

@@ -123,8 +123,7 @@ async fn received(
     let against = against(call, db, kind, body.against, &demand.text()).await?;
     let own_words = demand.mask();
     // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
-    let typed = || reporter.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
-    let phone_hash = call.caller.phone.or_else(typed);
+    let phone_hash = call.caller.phone.or_else(|| db.keys().typed_hash(&reporter));
     let ticket = Ticket {
         own_words,
         phone_hash,

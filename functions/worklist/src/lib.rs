@@ -2,10 +2,14 @@
 //! assists, and no filter can widen that.
 #![cfg(target_arch = "wasm32")]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use bytes::Bytes;
 use futures_util::SinkExt;
-use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use http::{HeaderMap, StatusCode};
+use http_body_util::BodyExt;
 use minsheng_core::answers::{Page, TicketLine};
 use minsheng_core::clock::Timestamp;
 use minsheng_core::invalid::Invalid;
@@ -75,9 +79,11 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
 const BATCH: u32 = 500;
 
 /// The whole list as CSV (RFC 4180), read and sent batch by batch. A reader who goes away ends it;
-/// a database that goes away breaks it off in the middle, since its head has been sent.
+/// what cannot be read breaks the connection in the middle, since its head has been sent.
 fn export(filter: Filter, mut after: Option<After>, db: Office, now: Timestamp) -> Reply {
     let (mut sender, stream) = body::stream::<Bytes>();
+    let whole = Arc::new(AtomicBool::new(false));
+    let stream = stream.with_trailers(ending(Arc::clone(&whole)));
     spin_sdk::wasip3::spawn(async move {
         let mut text = HEADER.to_owned();
         loop {
@@ -88,8 +94,11 @@ fn export(filter: Filter, mut after: Option<After>, db: Office, now: Timestamp) 
             for line in &lines {
                 text.push_str(&row(line));
             }
-            if sender.send(std::mem::take(&mut text).into()).await.is_err() || next.is_none() {
+            if sender.send(std::mem::take(&mut text).into()).await.is_err() {
                 return;
+            }
+            if next.is_none() {
+                return whole.store(true, Ordering::Relaxed);
             }
             after = next;
         }
@@ -98,6 +107,12 @@ fn export(filter: Filter, mut after: Option<After>, db: Office, now: Timestamp) 
         .header(CACHE_CONTROL, "no-store")
         .header(CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\"");
     Reply::Stream(answer, box_body(stream))
+}
+
+/// How a body ends that has nothing more to send: without trailers, or with an error where it is not whole.
+async fn ending<E: From<std::io::Error>>(whole: Arc<AtomicBool>) -> Option<Result<HeaderMap, E>> {
+    let is_whole = whole.load(Ordering::Relaxed);
+    (!is_whole).then(|| Err(std::io::Error::other("the export was broken off").into()))
 }
 
 const HEADER: &str = "id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\

@@ -52,8 +52,7 @@ pub enum Condition {
     UrgeLimit,
     /// Not yet taken out of assessment.
     NotExcluded,
-    /// No judgement waits for a supervisor's decision; of a merged ticket, the parent is answered
-    /// and this one not yet rated.
+    /// [`is_ratable`].
     Ratable,
     /// The system closes only what nobody disputes.
     Undisputed,
@@ -240,8 +239,9 @@ impl Condition {
             }
             Self::UrgeLimit => party == Agent || ticket.urges_on(now) < settings.urges_per_day.get(),
             Self::NotExcluded => !ticket.excluded,
-            Self::Ratable if ticket.state == Merged => ticket.parent_answered && ticket.rating.is_none(),
-            Self::Ratable => !ticket.disputed,
+            Self::Ratable => {
+                is_ratable(ticket.state, ticket.disputed, ticket.parent_answered, ticket.rating.is_some())
+            }
             Self::Undisputed => party == Supervisor || !ticket.disputed,
             Self::Reworkable => {
                 ticket.state == InReview || ticket.disputed && ticket.lead.is_some() && party == Supervisor
@@ -267,6 +267,17 @@ impl Condition {
                 "in review; in follow_up a supervisor, when the citizen disputes a department's answer"
             }
         })
+    }
+}
+
+/// Whether a judgement is taken: of what is answered, unless one waits for a supervisor's decision; of
+/// what was merged once, when the parent is answered.
+#[must_use]
+pub const fn is_ratable(state: State, disputed: bool, parent_answered: bool, rated: bool) -> bool {
+    match state {
+        FollowUp => !disputed,
+        Merged => parent_answered && !rated,
+        _ => false,
     }
 }
 
