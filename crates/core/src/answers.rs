@@ -271,7 +271,7 @@ impl TicketView {
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
             parent_progress: Vec::new(),
-            repeat_of: ticket.repeat_of.filter(|_| staff),
+            repeat_of: ticket.repeat_of.filter(|_| caller.sees_every_ticket()),
             rework_count: ticket.rework_count,
             disputed: ticket.disputed,
             supervision_level: ticket.supervision_level,
