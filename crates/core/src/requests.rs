@@ -183,12 +183,16 @@ pub struct ClassifyRequest {
 #[serde(transparent)]
 pub struct ClassifiedText(pub String);
 
+impl ClassifiedText {
+    /// Characters: a subject and a content, and what may stand between them.
+    pub const MAX: u32 = Content::MAX + Subject::MAX + 100;
+}
+
 impl<'de> Deserialize<'de> for ClassifiedText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const MAX: u32 = Content::MAX + Subject::MAX + 100;
         let text = String::deserialize(deserializer)?;
-        if text.chars().count() > MAX as usize {
-            Err(serde::de::Error::custom(Invalid::TooLong(MAX)))
+        if text.chars().count() > Self::MAX as usize {
+            Err(serde::de::Error::custom(Invalid::TooLong(Self::MAX)))
         } else {
             Ok(Self(text))
         }
@@ -204,7 +208,7 @@ impl schemars::JsonSchema for ClassifiedText {
         "ClassifiedText".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "maxLength": Content::MAX + Subject::MAX + 100})
+        schemars::json_schema!({"type": "string", "maxLength": Self::MAX})
     }
 }
 

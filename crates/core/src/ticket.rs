@@ -271,6 +271,12 @@ pub struct Demand {
 }
 
 impl Demand {
+    /// Where it is, as far as districts go.
+    #[must_use]
+    pub fn district(&self) -> Option<&Place> {
+        self.location.as_ref()?.district.as_ref()
+    }
+
     /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
     /// works on it names nobody; what it said before, where that makes a difference.
     pub fn mask(&mut self) -> Option<OwnWords> {
