@@ -62,13 +62,20 @@ impl Wanted {
     }
 }
 
+/// Subject and the beginning of the content.
+macro_rules! compared_text {
+    () => {
+        "coalesce(t.subject || char(10), '') || substr(t.content, 1, 600)"
+    };
+}
+pub(crate) use compared_text;
+
 macro_rules! compared_columns {
     () => {
         "t.id, t.subject, substr(t.content, 1, 600), t.state, t.kind, t.category, t.district, t.created_at, t.lead, \
          (SELECT json_group_array(dept) FROM assist WHERE ticket_id = t.id), t.phone_hash, t.reporter"
     };
 }
-pub(crate) use compared_columns;
 
 /// The newest 40 tickets under each word; of all these the 16 that are under the most and rarest, and the
 /// same citizen's newest 5.
@@ -87,11 +94,12 @@ pub const FIND_CANDIDATES: &str = concat!(
 /// The tickets most worth comparing with the text, the newest first.
 ///
 /// # Errors
-/// [`Error::Unavailable`], [`Error::Corrupt`].
+/// [`Error::Unavailable`].
 pub async fn candidates<D: Db>(db: &D, profile: &Profile, wanted: Wanted) -> Result<Vec<Compared>, Error> {
     let asked = to_json(&profile.asked());
     let rows = db.run(FIND_CANDIDATES, values![wanted.from, wanted.to, wanted.phone_hash, asked]).await?;
-    rows.into_iter().map(read).collect()
+    // What cannot be read is told of when its time comes.
+    Ok(rows.into_iter().filter_map(|row| read(row).ok()).collect())
 }
 
 pub const KEEP_UNDER: &str =
@@ -112,7 +120,7 @@ pub(crate) async fn keep<D: Db>(db: &D, tickets: &[(TicketId, &Profile)]) -> Res
 pub const FIND_KEPT_FROM: &str = "SELECT kept_from FROM hotspot_progress WHERE id = 1";
 
 pub const LIST_TO_KEEP: &str =
-    concat!("SELECT ", compared_columns!(), " FROM ticket t WHERE t.id < ?1 ORDER BY t.id DESC LIMIT ?2");
+    concat!("SELECT t.id, ", compared_text!(), " FROM ticket t WHERE t.id < ?1 ORDER BY t.id DESC LIMIT ?2");
 
 /// Whoever is second finds it done.
 pub const SET_KEPT_FROM: &str =
@@ -131,8 +139,9 @@ pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     }
     let mut older = Vec::new();
     for row in db.run(LIST_TO_KEEP, values![from, limit]).await? {
-        let ticket = read(row)?;
-        older.push((ticket.id, profile(db, &ticket.text).await?));
+        let mut row = Columns::of(row);
+        let (id, text) = (row.id()?, row.text()?);
+        older.push((id, profile(db, &text).await?));
     }
     let older: Vec<(TicketId, &Profile)> = older.iter().map(|(id, profile)| (*id, profile)).collect();
     let next = older.last().map_or(0, |(id, _)| id.as_i64());
@@ -145,7 +154,7 @@ pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     Ok(kept.await?.is_ok() && next == 0)
 }
 
-pub(crate) fn read(row: Row) -> Result<Compared, Error> {
+fn read(row: Row) -> Result<Compared, Error> {
     let mut row = Columns::of(row);
     let (id, subject, content) = (row.id()?, row.maybe_text()?, row.text()?);
     let text = match &subject {
