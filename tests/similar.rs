@@ -1,7 +1,7 @@
 //! Similar tickets, hot spots and topics over HTTP: what is found, and what is kept from whom.
 
 use blackbox::token::claims;
-use blackbox::{Person, TestApp, Ticket, VAGUE, texts};
+use blackbox::{CLEAR, Person, TestApp, Ticket, VAGUE, texts};
 use serde_json::{Value, json};
 
 /// Nine citizens with one matter, each in their own words.
@@ -128,6 +128,25 @@ fn staff_see_why_and_what_could_be_merged_and_then_merge_it() {
     let limited = agent.get(&format!("{}?limit=1", same.path("similar"))).value(200);
     assert_eq!(limited["items"].as_array().unwrap().len(), 1);
     agent.get(&format!("{}?limit=0", same.path("similar"))).problem(400, "invalid_parameter");
+}
+
+#[test]
+fn what_a_citizen_repeats_is_offered_for_merging_without_a_place() {
+    let app = TestApp::start();
+    let agent = app.agent();
+    let [first, others, again] = [1, 2, 1].map(|phone| {
+        let reporter = json!({"phone": format!("1380013{phone:04}")});
+        agent.submits_all(&json!({"content": CLEAR, "reporter": reporter}))
+    });
+    let found = similar(&agent, &again);
+    assert_eq!(ids(&found), [first.id.as_str(), others.id.as_str()]);
+    let told = |n: usize| (found[n]["repeated"].clone(), found[n]["merge"].clone());
+    assert_eq!((told(0), told(1)), ((json!(true), json!(true)), (json!(false), json!(false))));
+    let seen = agent.sees(&again);
+    assert_eq!(seen["repeat_of"], *first.id);
+    let handler = app.handler(seen["lead"]["code"].as_str().unwrap());
+    assert_eq!(handler.sees(&again)["repeat_of"], Value::Null, "the other may be confidential");
+    agent.does(&again, "merge", json!({"parent": first.id}));
 }
 
 #[test]

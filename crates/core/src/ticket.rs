@@ -394,6 +394,12 @@ pub struct Ticket {
     pub urged_at: Option<Timestamp>,
 }
 
+/// Whether nobody who works on such a ticket learns who the reporter is.
+#[must_use]
+pub fn protects_the_reporter(kind: Kind, confidential: bool) -> bool {
+    kind == Kind::Report || confidential
+}
+
 impl Ticket {
     /// A ticket as it is born.
     #[must_use]
@@ -521,7 +527,7 @@ impl Ticket {
     /// Nobody who works on it learns who the reporter is.
     #[must_use]
     pub fn protects_the_reporter(&self) -> bool {
-        self.kind == Kind::Report || self.reporter.confidential
+        protects_the_reporter(self.kind, self.reporter.confidential)
     }
 
     /// An answer has reached the citizen, if not the one that they wait for now.

@@ -170,7 +170,7 @@ fn read(row: Row) -> Result<Compared, Error> {
         district: row.maybe_text()?,
         subject: subject.unwrap_or_else(|| content.chars().take(40).collect()),
         created_at: row.time()?,
-        lead: row.maybe_text()?,
+        lead: row.maybe_word()?,
         assists: row.json()?,
         phone_hash: row.maybe_hash()?,
         confidential: row.json::<Reporter>()?.confidential,
@@ -182,7 +182,6 @@ fn read(row: Row) -> Result<Compared, Error> {
 pub fn compared(ticket: &Ticket) -> Compared {
     let text = ticket.text();
     let demand = &ticket.demand;
-    let district = demand.location.as_ref().and_then(|location| location.district.as_ref());
     Compared {
         id: ticket.id,
         subject: demand
@@ -193,10 +192,10 @@ pub fn compared(ticket: &Ticket) -> Compared {
         state: ticket.state,
         kind: ticket.kind,
         category: ticket.category,
-        district: district.map(ToString::to_string),
+        district: demand.district().map(ToString::to_string),
         created_at: ticket.created_at,
-        lead: ticket.lead.as_ref().map(ToString::to_string),
-        assists: ticket.assists.iter().map(ToString::to_string).collect(),
+        lead: ticket.lead.clone(),
+        assists: ticket.assists.clone(),
         phone_hash: ticket.phone_hash,
         confidential: ticket.reporter.confidential,
     }
