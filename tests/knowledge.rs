@@ -51,13 +51,21 @@ fn an_entry_is_published_read_replaced_and_withdrawn_and_each_version_stays() {
     let app = TestApp::start();
     let first = with(
         entry("企业开办指南", "带**身份证**到政务大厅。"),
-        &[("department", json!("zjj")), ("category", json!("经济管理")), ("source", json!("某市办法"))],
+        &[
+            ("department", json!("zjj")),
+            ("category", json!("经济管理")),
+            ("source", json!("某市办法")),
+            ("review_at", json!("2027-03-01T00:00:00Z")),
+        ],
     );
     let (path, view) = published(&app, &first);
     assert_eq!((&view["state"], &view["version"]), (&json!("published"), &json!(1)));
     let read = app.citizen().get(&path).expect(200);
     assert_eq!(read.json()["body"], "带**身份证**到政务大厅。");
     assert!(read.json().get("helpful").is_none(), "what readers thought is for staff");
+    assert_eq!(read.json()["review_at"], Value::Null, "and when it is to be looked at again");
+    assert_eq!(app.agent().get(&path).value(200)["review_at"], view["review_at"]);
+    assert!(view["review_at"].is_string());
     let first_tag = tag(&read);
     let second = entry("企业开办指南（新）", "线上办理。");
     let replaced = app.admin().with("If-Match", &first_tag).put(&path, &second).expect(200);
@@ -119,10 +127,13 @@ fn what_is_not_in_force_is_the_publishers_alone() {
 }
 
 #[test]
-fn entries_whose_time_to_be_looked_at_has_come_are_listed_for_publishers() {
+fn entries_whose_time_to_be_looked_at_has_come_are_listed_for_publishers_and_whose_they_are() {
     let app = TestApp::start();
-    for (title, at) in [("先看", "2025-03-01T00:00:00Z"), ("后看", "2025-04-01T00:00:00Z")] {
-        published(&app, &with(entry(title, "内容"), &[("review_at", json!(at))]));
+    for (title, at, department) in
+        [("先看", "2025-03-01T00:00:00Z", "zjj"), ("后看", "2025-04-01T00:00:00Z", "jtj")]
+    {
+        let more = [("review_at", json!(at)), ("department", json!(department))];
+        published(&app, &with(entry(title, "内容"), &more));
     }
     published(&app, &with(entry("还早", "内容"), &[("review_at", json!(seconds_from_now(86_400)))]));
     published(&app, &entry("不必", "内容"));
@@ -130,6 +141,42 @@ fn entries_whose_time_to_be_looked_at_has_come_are_listed_for_publishers() {
         let due = app.publisher().lists_all(LIST, &format!("due_for_review=true&limit={limit}")).items;
         let due: Vec<_> = due.iter().map(|item| item["title"].as_str().unwrap()).collect();
         assert_eq!(due, ["先看", "后看"], "in pages of {limit}");
+    }
+    let handler = app.handler("jtj");
+    assert_eq!(titles(&handler, "due_for_review=true"), ["后看"], "their own department's");
+    assert_eq!(titles(&handler, "due_for_review=true&department=jtj"), ["后看"]);
+    for other in [handler, app.agent()] {
+        other.get("/v1/knowledge?due_for_review=true&department=zjj").problem(403, "forbidden");
+    }
+}
+
+#[test]
+fn nothing_is_lost_between_the_pages_of_a_search_whose_hits_fit_nearly_as_well() {
+    let app = TestApp::start();
+    for (title, length) in [("最长", 90), ("最短", 1), ("中等", 30)] {
+        published(&app, &entry(title, &format!("路灯。{}", "其他事项。".repeat(length))));
+    }
+    let all = app.citizen().lists_all(LIST, "q=路灯&limit=1").items;
+    let all: Vec<_> = all.iter().map(|item| item["title"].as_str().unwrap()).collect();
+    assert_eq!(all, ["最短", "中等", "最长"]);
+}
+
+#[test]
+fn what_is_for_one_district_is_suggested_to_its_citizens_alone() {
+    let app = TestApp::start();
+    published(&app, &entry("路灯报修", "路灯不亮请提供灯杆编号。"));
+    published(&app, &with(entry("A1区路灯报修", "路灯不亮请打电话。"), &[("districts", json!(["A1区"]))]));
+    let content = "门口的路灯不亮，请报修路灯";
+    for (district, count) in [(json!("A1区"), 2), (json!("A2区"), 1), (Value::Null, 1)] {
+        let asked = json!({"text": content, "district": district});
+        let items = app.citizen().post("/v1/knowledge/suggest", &asked).value(200)["items"].clone();
+        assert_eq!(items.as_array().unwrap().len(), count, "{district}: {items}");
+        let mut demand = json!({"content": content});
+        if district.is_string() {
+            demand["location"] = json!({"district": district});
+        }
+        let answers = app.citizen().submits_all(&demand).receipt["answers"].clone();
+        assert_eq!(answers.as_array().unwrap().len(), count, "{district}: {answers}");
     }
 }
 

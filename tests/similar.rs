@@ -1,7 +1,7 @@
 //! Similar tickets, hot spots and topics over HTTP: what is found, and what is kept from whom.
 
 use blackbox::token::claims;
-use blackbox::{Person, TestApp, Ticket, VAGUE, texts};
+use blackbox::{CLEAR, Person, TestApp, Ticket, VAGUE, texts};
 use serde_json::{Value, json};
 
 /// Nine citizens with one matter, each in their own words.
@@ -39,6 +39,7 @@ fn told(ticket: &Ticket) -> Vec<&str> {
     ids(ticket.receipt["similar"].as_array().unwrap())
 }
 
+/// Has everything compared, which in the first minute of a day takes until that is over.
 fn tick(app: &TestApp) -> Value {
     let mut all = json!({"alerts": 0, "supervised": 0});
     loop {
@@ -46,9 +47,13 @@ fn tick(app: &TestApp) -> Value {
         for name in ["alerts", "supervised"] {
             all[name] = (all[name].as_i64().unwrap() + done[name].as_i64().unwrap()).into();
         }
-        if done["more"] == false {
+        if done["more"] == true {
+            continue;
+        }
+        if app.supervisor().get("/v1/stats/hotspots").value(200)["complete"] == true {
             return all;
         }
+        std::thread::sleep(std::time::Duration::from_secs(1));
     }
 }
 
@@ -126,6 +131,25 @@ fn staff_see_why_and_what_could_be_merged_and_then_merge_it() {
 }
 
 #[test]
+fn what_a_citizen_repeats_is_offered_for_merging_without_a_place() {
+    let app = TestApp::start();
+    let agent = app.agent();
+    let [first, others, again] = [1, 2, 1].map(|phone| {
+        let reporter = json!({"phone": format!("1380013{phone:04}")});
+        agent.submits_all(&json!({"content": CLEAR, "reporter": reporter}))
+    });
+    let found = similar(&agent, &again);
+    assert_eq!(ids(&found), [first.id.as_str(), others.id.as_str()]);
+    let told = |n: usize| (found[n]["repeated"].clone(), found[n]["merge"].clone());
+    assert_eq!((told(0), told(1)), ((json!(true), json!(true)), (json!(false), json!(false))));
+    let seen = agent.sees(&again);
+    assert_eq!(seen["repeat_of"], *first.id);
+    let handler = app.handler(seen["lead"]["code"].as_str().unwrap());
+    assert_eq!(handler.sees(&again)["repeat_of"], Value::Null, "the other may be confidential");
+    agent.does(&again, "merge", json!({"parent": first.id}));
+}
+
+#[test]
 fn handlers_find_what_is_their_departments() {
     let app = TestApp::start();
     let [theirs, others, this] = [1, 2, 3].map(|n| app.citizen().submits_all(&demand(VAGUE, n, "A1区")));
@@ -177,6 +201,7 @@ fn many_with_one_matter_are_a_hot_spot_that_is_told_of_and_supervised() {
     assert_eq!(texts(&hotspot["tickets"]), wanted);
     assert_eq!(hotspot["id"], *tickets[0].id);
     assert!(hotspot["alerted_at"].is_string());
+    assert_eq!(hotspot["alert"], "new");
     for ticket in &tickets {
         let seen = supervisor.sees(ticket);
         assert_eq!(seen["supervision_level"], 1);
@@ -212,13 +237,30 @@ fn others_see_less(app: &TestApp, tickets: &[Ticket]) {
     assert_eq!(handler.get("/v1/stats/hotspots").value(200)["items"], json!([]));
     let ticket = tickets.iter().find(|ticket| ticket.receipt["state"] == "pending").unwrap();
     app.agent().assigns(ticket, &json!({"lead": "jtj"}));
-    let view = handler.get("/v1/stats/hotspots").value(200);
-    assert_eq!(texts(&view["items"][0]["tickets"]), [ticket.id.as_str()]);
-    assert_eq!(view["items"][0]["size"], 7);
+    let view = &handler.get("/v1/stats/hotspots").value(200)["items"][0];
+    assert_eq!(texts(&view["tickets"]), [ticket.id.as_str()]);
+    assert_eq!((&view["size"], &view["reporters"], &view["recent"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!(texts(&view["districts"]).len(), 1, "of the other six nothing is told but the words");
+    assert_eq!(view.get("id").is_some(), ticket.id == tickets[0].id, "it is a ticket's number");
     let key = json!({"name": "某系统", "scopes": ["stats:read"]});
     let key = app.admin().post("/v1/keys", &key).value(201)["key"].as_str().unwrap().to_owned();
-    let view = app.citizen().with("X-API-Key", &key).get("/v1/stats/hotspots").value(200);
-    assert_eq!((&view["items"][0]["size"], &view["items"][0]["tickets"]), (&json!(7), &json!([])));
+    let view = &app.citizen().with("X-API-Key", &key).get("/v1/stats/hotspots").value(200)["items"][0];
+    assert_eq!((&view["size"], &view["tickets"], view.get("id")), (&json!(7), &json!([]), None));
+}
+
+#[test]
+fn a_hot_spot_that_has_doubled_is_told_of_again() {
+    let app = TestApp::start();
+    for (until, alert) in [(5, "new"), (10, "growing")] {
+        for n in until - 5..until {
+            app.citizen().submits_all(&demand(MIXER[n % 9], n as u32, "A1区"));
+        }
+        assert_eq!(tick(&app)["alerts"], 1, "{alert}");
+        let view = app.supervisor().get("/v1/stats/hotspots").value(200);
+        assert_eq!((&view["items"][0]["size"], &view["items"][0]["alert"]), (&json!(until), &json!(alert)));
+    }
+    let audit = app.admin().get("/v1/audit?act=hotspot.alert").value(200);
+    assert_eq!(audit["items"].as_array().unwrap().len(), 2);
 }
 
 #[test]

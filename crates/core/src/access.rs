@@ -187,8 +187,13 @@ impl Caller {
     }
 
     fn works_on(&self, ticket: &Ticket) -> bool {
+        self.works_for(ticket.lead.as_ref(), &ticket.assists)
+    }
+
+    /// Whether the caller works on a ticket that these departments lead and assist.
+    fn works_for(&self, lead: Option<&DeptCode>, assists: &[DeptCode]) -> bool {
         let dept = self.dept.as_ref().filter(|_| self.has(Role::Handler));
-        dept.is_some_and(|dept| ticket.lead.as_ref() == Some(dept) || ticket.assists.contains(dept))
+        dept.is_some_and(|dept| lead == Some(dept) || assists.contains(dept))
     }
 
     /// Of a handler who works on it: theirs is the lead.
@@ -225,19 +230,29 @@ impl Caller {
     /// Whether the caller is staff to this ticket, who read what is internal.
     #[must_use]
     pub fn is_staff_to(&self, ticket: &Ticket) -> bool {
-        self.sees_every_ticket() || self.works_on(ticket)
+        self.is_staff_of(ticket.lead.as_ref(), &ticket.assists)
     }
 
-    /// Whether the caller may see the reporter's (masked) data. The accused never learns who
-    /// reported: handlers see none on a report or a confidential ticket.
+    /// The same of a ticket of which no more is known than the departments that lead and assist it.
+    #[must_use]
+    pub fn is_staff_of(&self, lead: Option<&DeptCode>, assists: &[DeptCode]) -> bool {
+        self.sees_every_ticket() || self.works_for(lead, assists)
+    }
+
+    /// Whether the caller may see the reporter's (masked) data.
     #[must_use]
     pub fn may_see_reporter(&self, ticket: &Ticket, holds_code: bool) -> bool {
-        let may = |party: &Party| match party {
-            Party::Reporter | Party::Agent | Party::Supervisor | Party::System => true,
-            Party::Lead | Party::Assist => !ticket.protects_the_reporter(),
-            Party::Anyone | Party::Integrator => false,
-        };
-        self.parties(ticket, holds_code).iter().any(may)
+        let protected = ticket.protects_the_reporter();
+        self.is_reporter_of(ticket, holds_code)
+            || self.may_know_reporter(protected, ticket.lead.as_ref(), &ticket.assists)
+    }
+
+    /// Whether a member of staff may know who reported. The accused never learns it: handlers are told nothing
+    /// on a report or a confidential ticket, which are `protected`.
+    #[must_use]
+    pub fn may_know_reporter(&self, protected: bool, lead: Option<&DeptCode>, assists: &[DeptCode]) -> bool {
+        let city = [Role::Agent, Role::Supervisor, Role::System];
+        city.iter().any(|role| self.has(*role)) || !protected && self.works_for(lead, assists)
     }
 
     /// Whether the caller may see where exactly the matter is, which often is where somebody lives:

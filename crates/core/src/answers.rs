@@ -130,7 +130,7 @@ pub struct TicketView {
     pub parent: Option<TicketId>,
     /// What has happened to the parent, as far as every reporter of it may know.
     pub parent_progress: Vec<EventView>,
-    /// An earlier ticket of the same citizen about the same category; staff only.
+    /// An earlier ticket of the same citizen about the same category; for staff who see every ticket.
     pub repeat_of: Option<TicketId>,
     pub rework_count: u32,
     /// Not content for the second time: a supervisor decides.
@@ -271,7 +271,7 @@ impl TicketView {
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
             parent_progress: Vec::new(),
-            repeat_of: ticket.repeat_of.filter(|_| staff),
+            repeat_of: ticket.repeat_of.filter(|_| caller.sees_every_ticket()),
             rework_count: ticket.rework_count,
             disputed: ticket.disputed,
             supervision_level: ticket.supervision_level,

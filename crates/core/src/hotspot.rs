@@ -1,4 +1,5 @@
-//! Hot spots: many citizens with one matter, in one place and in a short time.
+//! Hot spots: many citizens with one matter in a short time. Where it is counts as far as they name it: what
+//! ties tickets together are their words, names of places among them, and a matter may span districts.
 //!
 //! Tickets are compared with earlier ones as they come in (see [`crate::similar`]) and join the hot spot
 //! of those that they are like; two hot spots that a ticket ties together become one. So hot spots are
@@ -102,7 +103,7 @@ pub fn join(links: &[Link]) -> Option<Joined> {
         match link.hotspot {
             Some((_, size)) if size >= FULL => {}
             Some((id, size)) => match drawn.iter_mut().find(|(other, ..)| *other == id) {
-                Some((_, pull, _)) => *pull += link.score,
+                Some((_, pull, seen)) => (*pull, *seen) = (*pull + link.score, size.max(*seen)),
                 None => drawn.push((id, link.score, size)),
             },
             None => free.push(link.ticket),
@@ -184,10 +185,13 @@ pub fn supervision(ticket: &Ticket, tickets: u32) -> Option<(Action, Input)> {
     wanted.then_some((Action::Supervise, input))
 }
 
-/// A hot spot as it is kept.
+/// A hot spot as it is kept, or as much of it as a department leads or assists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hotspot {
+    /// The number of the ticket that it began with.
     pub id: i64,
+    /// Whether that ticket is among those that are counted here.
+    pub holds_first: bool,
     pub tickets: u32,
     pub reporters: u32,
     /// Tickets of the last seven days, and of the seven before them.
@@ -199,6 +203,8 @@ pub struct Hotspot {
     pub districts: Vec<String>,
     pub words: Vec<String>,
     pub alerted_at: Option<Timestamp>,
+    /// What it was told of for then.
+    pub alert: Option<Alert>,
 }
 
 impl Hotspot {
@@ -217,11 +223,11 @@ impl Hotspot {
     }
 }
 
-/// The hottest first, and of those as hot the newest.
-pub fn rank(hotspots: &mut [Hotspot]) {
-    let all = hotspots.len();
+/// Leaves the hottest, so many, and of those as hot the newest first.
+pub fn hottest(hotspots: &mut Vec<Hotspot>, limit: usize) {
     let rank = |one: &Hotspot| (one.heat(), one.id);
-    select(hotspots, all, |a, b| rank(a) > rank(b));
+    select(hotspots, limit, |a, b| rank(a) > rank(b));
+    hotspots.truncate(limit);
 }
 
 /// `GET /v1/stats/hotspots`.
@@ -239,12 +245,13 @@ pub struct HotspotsView {
     pub items: Vec<HotspotView>,
 }
 
-/// One hot spot.
+/// One hot spot; for a department's handlers, their own department's tickets of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HotspotView {
-    /// The number of the ticket that it began with.
-    pub id: String,
+    /// The number of the ticket that it began with, for who may see that ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Words that most of its tickets hold and few others; without reports and confidential tickets.
     pub words: Vec<String>,
     /// That of most of its tickets.
@@ -263,18 +270,21 @@ pub struct HotspotView {
     pub heat: f64,
     pub first_at: Timestamp,
     pub last_at: Timestamp,
-    /// When supervisors were last told of it.
+    /// When supervisors were last told of it …
     pub alerted_at: Option<Timestamp>,
+    /// … and whether it was new then, or had grown since it was told of before.
+    pub alert: Option<Alert>,
     /// The newest, as far as the caller may see them.
     pub tickets: Vec<TicketId>,
 }
 
 impl HotspotView {
+    /// `tickets` are `None` for callers who see no numbers of tickets.
     #[must_use]
-    pub fn new(hotspot: Hotspot, tickets: Vec<TicketId>) -> Self {
+    pub fn new(hotspot: Hotspot, tickets: Option<Vec<TicketId>>) -> Self {
         let digits = |value: f64| (value * 100.0).round() / 100.0;
         Self {
-            id: hotspot.id.to_string(),
+            id: tickets.as_ref().filter(|_| hotspot.holds_first).map(|_| hotspot.id.to_string()),
             growth: digits(hotspot.growth()),
             heat: digits(hotspot.heat()),
             words: hotspot.words,
@@ -287,7 +297,8 @@ impl HotspotView {
             first_at: hotspot.first_at,
             last_at: hotspot.last_at,
             alerted_at: hotspot.alerted_at,
-            tickets,
+            alert: hotspot.alert,
+            tickets: tickets.unwrap_or_default(),
         }
     }
 }
@@ -329,6 +340,8 @@ mod tests {
         let full = join(&[link(1, 0.9, Some((7, FULL))), link(2, 0.3, None)]).unwrap();
         assert_eq!(full.hotspot, 20_261_123_000_002, "what is full takes no more");
         assert_eq!(join(&[link(1, 0.9, Some((7, FULL)))]), None);
+        let grown = [link(1, 0.9, Some((7, 3))), link(3, 0.8, Some((7, 200))), link(2, 0.8, Some((8, 200)))];
+        assert_eq!(join(&grown).unwrap().merged, [0_i64; 0], "the larger of two sizes that were seen counts");
     }
 
     #[test]
@@ -370,6 +383,7 @@ mod tests {
     fn heat_is_of_citizens_and_growth_does_not_explode() {
         let hotspot = |tickets, reporters, recent, before| Hotspot {
             id: 1,
+            holds_first: true,
             tickets,
             reporters,
             recent,
@@ -380,11 +394,24 @@ mod tests {
             districts: vec![],
             words: vec![],
             alerted_at: None,
+            alert: None,
         };
-        let mut all = vec![hotspot(30, 1, 30, 0), hotspot(10, 9, 0, 0), hotspot(8, 8, 8, 0)];
-        rank(&mut all);
-        let order: Vec<u32> = all.iter().map(|hotspot| hotspot.reporters).collect();
-        assert_eq!(order, [8, 9, 1], "one who writes thirty times is no hot spot");
+        let order = |limit| {
+            let mut all = vec![hotspot(30, 1, 30, 0), hotspot(10, 9, 0, 0), hotspot(8, 8, 8, 0)];
+            hottest(&mut all, limit);
+            all.iter().map(|hotspot| hotspot.reporters).collect::<Vec<_>>()
+        };
+        assert_eq!(order(9), [8, 9, 1], "one who writes thirty times is no hot spot");
+        assert_eq!(order(2), [8, 9]);
+        let number = |holds_first, tickets| {
+            HotspotView::new(Hotspot { holds_first, ..hotspot(3, 3, 3, 0) }, tickets).id
+        };
+        assert_eq!(number(true, Some(vec![])).as_deref(), Some("1"));
+        assert_eq!(
+            (number(false, Some(vec![])), number(true, None)),
+            (None, None),
+            "it is a ticket's number"
+        );
         assert!((hotspot(3, 3, 3, 0).growth() - 4.0).abs() < 1e-9);
         assert!((hotspot(3, 3, 0, 0).growth() - 1.0).abs() < 1e-9);
     }

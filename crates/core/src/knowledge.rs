@@ -47,7 +47,7 @@ pub struct Text {
     pub source_url: Option<Url>,
     pub valid_from: Timestamp,
     pub valid_to: Option<Timestamp>,
-    /// When somebody is to look whether it still holds.
+    /// When somebody is to look whether it still holds; staff only.
     pub review_at: Option<Timestamp>,
     pub standing: Standing,
 }
@@ -115,16 +115,17 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// `counts` says whether the reader is staff.
+    /// `staff` says whether the reader works here: what readers thought of it, and when it is to be looked at
+    /// again, is nobody else's.
     #[must_use]
-    pub fn view(&self, now: Timestamp, counts: bool) -> EntryView {
+    pub fn view(&self, now: Timestamp, staff: bool) -> EntryView {
         EntryView {
             id: self.id.to_string(),
             version: self.version,
             state: self.text.state(now),
-            text: self.text.clone(),
-            helpful: counts.then_some(self.helpful),
-            unhelpful: counts.then_some(self.unhelpful),
+            text: Text { review_at: self.text.review_at.filter(|_| staff), ..self.text.clone() },
+            helpful: staff.then_some(self.helpful),
+            unhelpful: staff.then_some(self.unhelpful),
             created_at: self.created_at,
             updated_at: self.updated_at,
         }
@@ -286,6 +287,9 @@ pub struct SuggestRequest {
     /// Entries of this category come first among equals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
+    /// Where it is: entries for other districts are left out, and without one those for any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<Place>,
 }
 
 /// What may help whoever writes.
@@ -316,7 +320,7 @@ pub struct HelpfulRequest {
 }
 
 /// The entry that an answer was taken from, as it then was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cited {
     #[serde(serialize_with = "as_text")]
@@ -383,6 +387,22 @@ mod tests {
         }
         let many: Vec<String> = (0..51).map(|n| format!("{n}区")).collect();
         assert!(request(&format!(r#", "districts": {}"#, serde_json::to_string(&many).unwrap())).is_err());
+    }
+
+    #[test]
+    fn when_it_is_to_be_looked_at_again_is_for_staff() {
+        let entry = Entry {
+            id: 1,
+            version: 1,
+            text: text(r#", "review_at": "2027-01-01T00:00:00Z""#),
+            helpful: 2,
+            unhelpful: 0,
+            created_at: Timestamp::from_unix(0),
+            updated_at: Timestamp::from_unix(0),
+        };
+        let shown = |staff| entry.view(Timestamp::from_unix(100), staff);
+        assert_eq!((shown(true).text.review_at, shown(true).helpful), (entry.text.review_at, Some(2)));
+        assert_eq!((shown(false).text.review_at, shown(false).helpful), (None, None));
     }
 
     #[test]

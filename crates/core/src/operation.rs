@@ -789,7 +789,7 @@ pub const TABLE: &[Operation] = &[
             param("state", "Publishers and administrators: `all`"),
             param(
                 "due_for_review",
-                "Publishers and administrators: `true`: whose time to be looked at has come",
+                "Publishers, administrators and, of their department's, handlers: `true`: whose time to be looked at has come",
             ),
         ],
         ..row(Op::ListKnowledge, "listKnowledge", Method::Get, "/v1/knowledge", "knowledge")

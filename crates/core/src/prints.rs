@@ -4,9 +4,9 @@
 
 use crate::text::each_search_term;
 
-/// What stands for a term: FNV-1a, stirred once more so that its order says nothing about the letters.
-/// Two terms of one text fall together once in some hundred thousand texts, which changes a likeness by
-/// as much as one term.
+/// What stands for a term: FNV-1a, stirred once more so that its order says nothing about the letters. Two
+/// terms fall together in one of 24,000 texts of 600 terms, and in one of 500 of 4,200, which changes a likeness
+/// by as much as one term.
 #[must_use]
 pub fn print_of(term: &str) -> u32 {
     let hash =

@@ -18,7 +18,8 @@ use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::ids::TicketId;
 use crate::prints::{Pairs, Prints, print_of};
-use crate::text::{each_search_term, search_terms};
+use crate::text::{DeptCode, each_search_term, search_terms};
+use crate::ticket::protects_the_reporter;
 use crate::words::{Kind, Lang, State, words};
 
 words! {
@@ -278,9 +279,29 @@ fn beginning(text: &str) -> &str {
 /// is in none: a character that belongs to such a word is cut off.
 pub(crate) fn runs(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
     let mut found: Vec<(f64, String)> = Vec::new();
+    for clause in text.split(|c: char| !c.is_alphanumeric()) {
+        runs_of(clause, wanted, &mut found);
+    }
+    for (_, run) in &mut found {
+        *run = run.trim_start_matches(|c| BEFORE.contains(c)).to_owned();
+    }
+    found.retain(|(_, run)| run.chars().count() >= 2);
+    let all = found.len();
+    select(&mut found, all, |(a, _), (b, _)| a > b);
+    let mut told: Vec<String> = Vec::new();
+    for (_, run) in found {
+        if told.len() < NAMED && !told.iter().any(|other| other.contains(&run)) {
+            told.push(run);
+        }
+    }
+    told
+}
+
+/// Adds those of a clause, with their weights.
+fn runs_of(clause: &str, wanted: &dyn Fn(&str) -> Option<f64>, found: &mut Vec<(f64, String)>) {
     let (mut run, mut weight) = (String::new(), 0.0);
     let mut before = String::new();
-    for term in search_terms(text) {
+    for term in search_terms(clause) {
         let goes_on = |before: &str| !term.is_ascii() && before.chars().last() == term.chars().next();
         let common = is_common(&term);
         let value = wanted(&term).filter(|_| !common);
@@ -298,19 +319,6 @@ pub(crate) fn runs(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<Stri
         before = term;
     }
     found.push((weight, run));
-    for (_, run) in &mut found {
-        *run = run.trim_start_matches(|c| BEFORE.contains(c)).to_owned();
-    }
-    found.retain(|(_, run)| run.chars().count() >= 2);
-    let all = found.len();
-    select(&mut found, all, |(a, _), (b, _)| a > b);
-    let mut told: Vec<String> = Vec::new();
-    for (_, run) in found {
-        if told.len() < NAMED && !told.iter().any(|other| other.contains(&run)) {
-            told.push(run);
-        }
-    }
-    told
 }
 
 /// How the names of places end.
@@ -387,8 +395,8 @@ pub struct Compared {
     pub district: Option<String>,
     pub subject: String,
     pub created_at: Timestamp,
-    pub lead: Option<String>,
-    pub assists: Vec<String>,
+    pub lead: Option<DeptCode>,
+    pub assists: Vec<DeptCode>,
     pub phone_hash: Option<[u8; 32]>,
     pub confidential: bool,
 }
@@ -398,21 +406,21 @@ impl Compared {
     /// that somebody has reported.
     #[must_use]
     pub fn is_hidden(&self) -> bool {
-        self.kind == Kind::Report || self.confidential
+        protects_the_reporter(self.kind, self.confidential)
     }
 
     /// Whether the ticket exists for this member of staff.
     #[must_use]
     pub fn exists_for(&self, caller: &Caller) -> bool {
-        let department = caller.limited_to().map(|dept| dept.as_str());
-        let works = |dept: &str| {
-            self.lead.as_deref() == Some(dept) || self.assists.iter().any(|assist| assist == dept)
-        };
-        caller.sees_every_ticket() || department.is_some_and(works)
+        caller.is_staff_of(self.lead.as_ref(), &self.assists)
     }
 
-    fn may_name_reporter(&self, caller: &Caller) -> bool {
-        caller.sees_every_ticket() || !self.is_hidden()
+    fn names_reporter_to(&self, caller: &Caller) -> bool {
+        caller.may_know_reporter(self.is_hidden(), self.lead.as_ref(), &self.assists)
+    }
+
+    fn is_elsewhere(&self, other: &Self) -> bool {
+        self.district.is_some() && other.district.is_some() && self.district != other.district
     }
 }
 
@@ -440,9 +448,9 @@ impl<'a> Held<'a> {
     /// same citizen's.
     fn against(&self, other: &Compared, terms: &Terms, knows_reporter: bool) -> Option<Likeness> {
         let score = self.profile.likeness(terms);
-        let Compared { district, phone_hash, .. } = self.ticket;
-        let elsewhere = district.is_some() && other.district.is_some() && *district != other.district;
-        let same_reporter = knows_reporter && phone_hash.is_some() && *phone_hash == other.phone_hash;
+        let phone_hash = self.ticket.phone_hash;
+        let elsewhere = self.ticket.is_elsewhere(other);
+        let same_reporter = knows_reporter && phone_hash.is_some() && phone_hash == other.phone_hash;
         let named = |place: &&String| !elsewhere && other.text.contains(place.as_str());
         let places: Vec<String> = self.places.iter().filter(named).cloned().collect();
         let enough = if same_reporter {
@@ -452,9 +460,13 @@ impl<'a> Held<'a> {
         } else {
             ALIKE_IN_PLACE
         };
-        let score = (score >= enough).then(|| (score * 100.0).round() / 100.0)?;
-        Some(Likeness { score, places, same_reporter })
+        (score >= enough).then_some(Likeness { score, places, same_reporter })
     }
+}
+
+/// A likeness as it is told, in hundredths.
+fn rounded(score: f64) -> f32 {
+    ((score * 100.0).round() / 100.0) as f32
 }
 
 /// One reason, with the words that carry it.
@@ -482,7 +494,8 @@ pub struct SimilarTicket {
     pub district: Option<String>,
     pub subject: String,
     pub created_at: Timestamp,
-    /// The ticket may be merged into this one: it is open, about the same matter and in the same place.
+    /// The ticket may be merged into this one: it is open, about the same matter and in the same place, or
+    /// `repeated`.
     pub merge: bool,
     /// The ticket repeats this one of the same citizen.
     pub repeated: bool,
@@ -499,8 +512,8 @@ pub struct Asked<'a> {
     pub lang: Lang,
 }
 
-/// Tickets like the one asked about that exist for the caller: those that it could be merged into first,
-/// then the most alike.
+/// Tickets like the one asked about that exist for the caller: those that it could be merged into first, the one
+/// that it repeats before others, then the most alike.
 #[must_use]
 pub fn similar(
     profile: &Profile,
@@ -511,14 +524,14 @@ pub fn similar(
     let Asked { ticket, caller, .. } = asked;
     let held = Held::new(profile, ticket);
     let view = |other: &Compared| {
-        let knows = ticket.may_name_reporter(caller) && other.may_name_reporter(caller);
+        let knows = ticket.names_reporter_to(caller) && other.names_reporter_to(caller);
         let terms = Terms::of(&other.text);
         let likeness = held.against(other, &terms, knows)?;
         Some(SimilarTicket::new(asked, other, likeness, profile.shared_words(&terms)))
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id && other.exists_for(caller));
     let mut similar: Vec<SimilarTicket> = candidates.filter_map(view).collect();
-    let rank = |one: &SimilarTicket| (one.merge, one.score, one.id.as_i64());
+    let rank = |one: &SimilarTicket| (one.merge, one.repeated, one.score, one.id.as_i64());
     select(&mut similar, limit, |a, b| rank(a) > rank(b));
     similar.truncate(limit);
     similar
@@ -531,8 +544,9 @@ impl SimilarTicket {
         let fits = ticket.category.is_none() || other.category.is_none() || ticket.category == other.category;
         let same_district = ticket.district.is_some() && ticket.district == other.district;
         let same_place = !places.is_empty() || same_district && score >= DUPLICATE;
-        let takes = other.state.is_open();
-        let merge = asked.may_merge && takes && same_place && fits && score >= ALIKE;
+        let repeated = same_reporter && asked.repeat_of == Some(other.id);
+        let same_matter = same_place && score >= ALIKE || repeated && !ticket.is_elsewhere(other);
+        let merge = asked.may_merge && other.state.is_open() && fits && same_matter;
         let mut reasons = Vec::new();
         let mut tell = |reason: Reason, words| {
             reasons.push(ReasonView { reason, label: reason.label(asked.lang).to_owned(), words });
@@ -549,7 +563,7 @@ impl SimilarTicket {
         }
         Self {
             id: other.id,
-            score: score as f32,
+            score: rounded(score),
             duplicate: score >= DUPLICATE,
             reasons,
             state: other.state,
@@ -558,7 +572,7 @@ impl SimilarTicket {
             subject: other.subject.clone(),
             created_at: other.created_at,
             merge,
-            repeated: same_reporter && asked.repeat_of == Some(other.id),
+            repeated,
         }
     }
 }
@@ -581,7 +595,7 @@ pub fn for_receipt(
             return None;
         }
         let likeness = held.against(other, &Terms::of(&other.text), own)?;
-        Some((other.id, likeness.score as f32))
+        Some((other.id, rounded(likeness.score)))
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id);
     let mut similar: Vec<(TicketId, f32)> = candidates.filter_map(told).collect();
@@ -594,7 +608,8 @@ pub fn for_receipt(
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SimilarView {
-    /// Those that the ticket could be merged into first, then the most alike.
+    /// Those that the ticket could be merged into first, the one that it repeats before others, then the most
+    /// alike.
     pub items: Vec<SimilarTicket>,
 }
 

@@ -271,6 +271,12 @@ pub struct Demand {
 }
 
 impl Demand {
+    /// Where it is, as far as districts go.
+    #[must_use]
+    pub fn district(&self) -> Option<&Place> {
+        self.location.as_ref()?.district.as_ref()
+    }
+
     /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
     /// works on it names nobody; what it said before, where that makes a difference.
     pub fn mask(&mut self) -> Option<OwnWords> {
@@ -386,6 +392,12 @@ pub struct Ticket {
     /// Urges of the local day of the last one.
     pub urges_today: u32,
     pub urged_at: Option<Timestamp>,
+}
+
+/// Whether nobody who works on such a ticket learns who the reporter is.
+#[must_use]
+pub fn protects_the_reporter(kind: Kind, confidential: bool) -> bool {
+    kind == Kind::Report || confidential
 }
 
 impl Ticket {
@@ -515,7 +527,7 @@ impl Ticket {
     /// Nobody who works on it learns who the reporter is.
     #[must_use]
     pub fn protects_the_reporter(&self) -> bool {
-        self.kind == Kind::Report || self.reporter.confidential
+        protects_the_reporter(self.kind, self.reporter.confidential)
     }
 
     /// An answer has reached the citizen, if not the one that they wait for now.

@@ -228,6 +228,20 @@ fn handlers_learn_nothing_of_who_reported_or_asked_for_confidence() {
 }
 
 #[test]
+fn which_ticket_it_repeats_is_for_those_who_may_know_every_reporter() {
+    let mut story = Story::replied(Kind::Complaint, true);
+    story.ticket.repeat_of = TicketId::parse("20261123000007").ok();
+    let shown = |caller: &Caller| story.shown_to(caller, false)["repeat_of"].clone();
+    for code in ["lead", "assist", "elsewhere"] {
+        assert_eq!(shown(&handler(code)), Json::Null, "its reporter's name may stand on the other, {code}");
+    }
+    for role in [Role::Agent, Role::Supervisor] {
+        assert_eq!(shown(&caller(&[role], None)), "20261123000007", "{role}");
+    }
+    assert_eq!(story.shown_to_the_citizen()["repeat_of"], Json::Null);
+}
+
+#[test]
 fn a_handler_of_another_department_is_shown_nothing_of_the_reporter() {
     let story = Story::replied(Kind::Complaint, false);
     let stranger = handler("elsewhere");

@@ -11,7 +11,7 @@ use minsheng_core::hotspot::{
 };
 use minsheng_core::ids::TicketId;
 use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Compared, Numbers, Profile, Rareness, Terms, terms};
+use minsheng_core::similar::{ALIKE, Numbers, Profile, Rareness, Terms, terms};
 use minsheng_core::text::{DeptCode, Place};
 use minsheng_core::timers::{SYSTEM, by_the_clock};
 use minsheng_core::words::Role;
@@ -19,16 +19,25 @@ use minsheng_core::workflow::Change;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::similar::{self, Wanted, compared_columns};
-use crate::tickets::{insert_events, read_ticket, ticket_columns, update};
+use crate::similar::{self, Wanted, compared_text};
+use crate::tickets::{insert_events, read_or_nothing, ticket_columns, update};
 use crate::{Db, Error, assessment, audit, immediate, values};
 
 /// Tickets that name a hot spot, the newest.
 const NAMING: u32 = 12;
+/// A number that was given before midnight may be written so many seconds after it, behind those of the next
+/// day, which are not compared before.
+pub const SETTLED: i64 = 60;
+
 pub const FIND_COMPARED_TO: &str = "SELECT up_to, counted FROM hotspot_progress WHERE id = 1";
 
-pub const LIST_TO_COMPARE: &str =
-    concat!("SELECT ", compared_columns!(), " FROM ticket t WHERE t.id > ?1 ORDER BY t.id LIMIT ?2");
+/// Nothing of them but what is compared: a row that another release has written, and this one cannot read as
+/// a whole, holds up nothing.
+pub const LIST_TO_COMPARE: &str = concat!(
+    "SELECT t.id, ",
+    compared_text!(),
+    ", t.created_at FROM ticket t WHERE t.id > ?1 AND t.id < ?2 ORDER BY t.id LIMIT ?3"
+);
 
 pub const FIND_HOTSPOTS: &str = "SELECT ticket_id, hotspot_id, size FROM json_each(?1) \
      CROSS JOIN hotspot_ticket ON ticket_id = value CROSS JOIN hotspot ON hotspot.id = hotspot_id";
@@ -44,8 +53,9 @@ pub const MOVE_TICKETS: &str = "UPDATE hotspot_ticket SET hotspot_id = ?2 WHERE 
 
 /// What was told of one of two stays told.
 pub const KEEP_ALERT: &str = "UPDATE hotspot SET alerted_size = max(alerted_size, told.told_size), \
-     alerted_at = max(coalesce(alerted_at, told.at), coalesce(told.at, alerted_at)), to_supervise = coalesce(told.unseen, to_supervise) \
-     FROM (SELECT alerted_size AS told_size, alerted_at AS at, iif(to_supervise IS NULL, NULL, 0) AS unseen FROM hotspot WHERE id = ?1) AS told \
+     alerted_at = max(coalesce(alerted_at, told.at), coalesce(told.at, alerted_at)), \
+     alert = iif(coalesce(told.at, 0) > coalesce(alerted_at, 0), told.why, alert), to_supervise = coalesce(told.unseen, to_supervise) \
+     FROM (SELECT alerted_size AS told_size, alerted_at AS at, alert AS why, iif(to_supervise IS NULL, NULL, 0) AS unseen FROM hotspot WHERE id = ?1) AS told \
      WHERE hotspot.id = ?2";
 
 pub const DROP_HOTSPOT: &str = "DELETE FROM hotspot WHERE id = ?1";
@@ -64,14 +74,17 @@ pub const REFRESH_HOTSPOT: &str = "INSERT INTO hotspot (id, size, reporters, fir
      CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 AND n.ticket_id >= ?2)";
 
 /// What is confidential gives no hot spot its name.
-pub const LIST_TEXTS: &str = "SELECT coalesce(t.subject || char(10), '') || substr(t.content, 1, 600) FROM hotspot_ticket m \
-     CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = ?1 AND t.kind <> 'report' \
-     AND NOT t.reporter ->> 'confidential' ORDER BY m.ticket_id DESC LIMIT ?2";
+pub const LIST_TEXTS: &str = concat!(
+    "SELECT ",
+    compared_text!(),
+    " FROM hotspot_ticket m CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = ?1 AND t.kind <> 'report' \
+     AND NOT t.reporter ->> 'confidential' ORDER BY m.ticket_id DESC LIMIT ?2"
+);
 
 pub const NAME_HOTSPOT: &str = "UPDATE hotspot SET words = ?2 WHERE id = ?1";
 
 pub const MARK_ALERTED: &str =
-    "UPDATE hotspot SET alerted_size = size, alerted_at = ?2, to_supervise = 0 WHERE id = ?1";
+    "UPDATE hotspot SET alerted_size = size, alerted_at = ?2, alert = ?3, to_supervise = 0 WHERE id = ?1";
 
 /// What one pass has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +97,13 @@ pub struct Pass {
     pub more: bool,
 }
 
+/// A ticket that waits to be compared.
+struct Waiting {
+    id: TicketId,
+    text: String,
+    created_at: Timestamp,
+}
+
 /// What follows from some tickets.
 #[derive(Debug, Default)]
 struct Plan {
@@ -93,6 +113,8 @@ struct Plan {
     merged: Vec<(i64, i64)>,
     /// Hot spots that have changed.
     touched: Vec<i64>,
+    /// How large those that were seen are by now.
+    sizes: Vec<(i64, u32)>,
     /// How many of the tickets hold each term.
     words: Numbers,
 }
@@ -103,8 +125,24 @@ impl Plan {
         self.merged.iter().fold(hotspot, |id, (from, into)| if id == *from { *into } else { id })
     }
 
-    fn take(&mut self, ticket: &Compared, joined: Joined) {
+    /// A hot spot as the database has it.
+    fn see(&mut self, hotspot: i64, size: u32) {
+        if self.size(hotspot) == 0 {
+            self.sizes.push((hotspot, size));
+        }
+    }
+
+    /// 0 for one that is not there yet.
+    fn size(&self, hotspot: i64) -> u32 {
+        self.sizes.iter().find(|(id, _)| *id == hotspot).map_or(0, |(_, size)| *size)
+    }
+
+    fn take(&mut self, ticket: TicketId, joined: Joined) {
         let hotspot = joined.hotspot;
+        let others: u32 = joined.merged.iter().map(|other| self.size(*other)).sum();
+        let size = self.size(hotspot) + others + joined.with.len() as u32 + 1;
+        self.sizes.retain(|(id, _)| *id != hotspot);
+        self.sizes.push((hotspot, size));
         for other in joined.merged {
             self.touched.retain(|touched| *touched != other);
             for (_, into) in self.joined.iter_mut().filter(|(_, into)| *into == other) {
@@ -112,7 +150,7 @@ impl Plan {
             }
             self.merged.push((other, hotspot));
         }
-        for id in joined.with.into_iter().chain([ticket.id]) {
+        for id in joined.with.into_iter().chain([ticket]) {
             self.joined.push((id.as_i64(), hotspot));
         }
         if !self.touched.contains(&hotspot) {
@@ -134,8 +172,10 @@ pub async fn pass<D: Db>(
 ) -> Result<Pass, Error> {
     let (up_to, _) = progress(db).await?;
     let mut tickets = Vec::new();
-    for row in db.run(LIST_TO_COMPARE, values![up_to, limit]).await? {
-        tickets.push(similar::read(row)?);
+    let before = TicketId::floor(now.plus(-SETTLED).day().next());
+    for row in db.run(LIST_TO_COMPARE, values![up_to, before, limit]).await? {
+        let mut row = Columns::of(row);
+        tickets.push(Waiting { id: row.id()?, text: row.text()?, created_at: row.time()? });
     }
     let Some(last) = tickets.last().map(|ticket| ticket.id.as_i64()) else { return Ok(Pass::default()) };
     let mut plan = Plan::default();
@@ -146,9 +186,9 @@ pub async fn pass<D: Db>(
         }
         let rareness = similar::rareness(db, &terms).await?;
         let profile = Profile::new(&ticket.text, terms, &rareness);
-        let links = links(db, &plan, ticket, &profile, rules).await?;
+        let links = links(db, &mut plan, ticket, &profile, rules).await?;
         if let Some(joined) = join(&links) {
-            plan.take(ticket, joined);
+            plan.take(ticket.id, joined);
         }
     }
     let count = tickets.len() as u32;
@@ -175,8 +215,8 @@ async fn progress<D: Db>(db: &D) -> Result<(i64, u32), Error> {
 /// The earlier tickets that this one is like, with their hot spots as they are after `plan`.
 async fn links<D: Db>(
     db: &D,
-    plan: &Plan,
-    ticket: &Compared,
+    plan: &mut Plan,
+    ticket: &Waiting,
     profile: &Profile,
     rules: &Rules,
 ) -> Result<Vec<Link>, Error> {
@@ -197,14 +237,14 @@ async fn links<D: Db>(
     let mut kept = Vec::new();
     for row in db.run(FIND_HOTSPOTS, values![to_json(&numbers)]).await? {
         let mut row = Columns::of(row);
-        kept.push((row.integer()?, row.integer()?, row.count()?));
+        let (ticket, hotspot) = (row.integer()?, row.integer()?);
+        plan.see(hotspot, row.count()?);
+        kept.push((ticket, plan.now(hotspot)));
     }
     for link in &mut links {
-        let number = link.ticket.as_i64();
-        let planned = plan.joined.iter().find(|(ticket, _)| *ticket == number);
-        let kept = kept.iter().find(|(ticket, ..)| *ticket == number);
-        let kept = kept.map(|(_, hotspot, size)| (plan.now(*hotspot), *size));
-        link.hotspot = planned.map(|(_, hotspot)| (*hotspot, LEAST)).or(kept);
+        let of_this = |(ticket, _): &&(i64, i64)| *ticket == link.ticket.as_i64();
+        let hotspot = plan.joined.iter().find(of_this).or_else(|| kept.iter().find(of_this));
+        link.hotspot = hotspot.map(|(_, hotspot)| (*hotspot, plan.size(*hotspot)));
     }
     Ok(links)
 }
@@ -242,7 +282,7 @@ async fn store<D: Db>(
         }
         let words = rename(db, *hotspot).await?;
         if let Some(alert) = rules.settings.hotspots.alert(size) {
-            db.run(MARK_ALERTED, values![*hotspot, now]).await?;
+            db.run(MARK_ALERTED, values![*hotspot, now, alert.as_str()]).await?;
             entries.push(told(*hotspot, alert, size, &words));
         }
     }
@@ -320,11 +360,12 @@ pub async fn supervise<D: Db>(
     let mut acts = Vec::new();
     for row in rows {
         // What cannot be read is told of when its time comes.
-        let Ok(stored) = read_ticket(&mut Columns::of(row)) else { continue };
-        up_to = stored.ticket.id.as_i64();
-        let change = supervision(&stored.ticket, size)
-            .and_then(|(action, input)| by_the_clock(&stored.ticket, action, &input, now, rules));
-        acts.extend(change.map(|change| (stored.ticket, change)));
+        let (id, ticket) = read_or_nothing(row)?;
+        up_to = id.as_i64();
+        let Some(ticket) = ticket else { continue };
+        let change = supervision(&ticket, size)
+            .and_then(|(action, input)| by_the_clock(&ticket, action, &input, now, rules));
+        acts.extend(change.map(|change| (ticket, change)));
     }
     let done = immediate(db, async |db| {
         let kept = values![hotspot, from, (!is_last).then_some(up_to)];
@@ -370,38 +411,49 @@ async fn keep<D: Db>(
 /// Which hot spots.
 #[derive(Clone, Debug)]
 pub struct Filter {
-    /// Something of them happened from then …
+    /// Something was added to them from this day's beginning …
     pub from: Timestamp,
     /// … to before then.
     pub to: Timestamp,
     pub category: Option<Category>,
     pub district: Option<Place>,
-    /// Only those with a ticket that this department leads or assists.
+    /// Only what this department leads or assists of them.
     pub within: Option<DeptCode>,
 }
 
-/// Those last added to, a thousand at most, are ranked.
-macro_rules! list {
-    ($condition:literal) => {
-        concat!(
-            "SELECT h.id, h.size, h.reporters, \
-             (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?6 AND ticket_id < ?7), \
-             (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?5 AND ticket_id < ?6), \
-             h.first_at, h.last_at, h.category, h.districts, h.words, h.alerted_at \
-             FROM hotspot h INDEXED BY hotspot_by_time WHERE h.size >= 3 AND h.last_at >= ?1 AND h.first_at < ?2 \
-             AND (?3 IS NULL OR h.category = ?3) \
-             AND (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(h.districts) WHERE value = ?4))",
-            $condition,
-            " ORDER BY h.last_at DESC LIMIT 1000"
-        )
+/// The parameters ?1 to ?3 are those of a [`Filter`], by which a thousand at most are ranked, those last added
+/// to; those that follow are ticket numbers: ?4 the first of the [`Filter`]'s days, ?5 and ?6 the first of the
+/// seven days before and of the last seven, ?7 what comes after them.
+macro_rules! fitting {
+    () => {
+        "h.size >= 3 AND h.last_at >= ?1 AND h.first_at < ?2 AND (?3 IS NULL OR h.category = ?3)"
     };
 }
 
-pub const LIST_HOTSPOTS: &str = list!("");
+pub const LIST_HOTSPOTS: &str = concat!(
+    "SELECT h.id, 1, h.size, h.reporters, \
+     (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?6 AND ticket_id < ?7), \
+     (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?5 AND ticket_id < ?6), \
+     h.first_at, h.last_at, h.category, h.districts, h.words, h.alerted_at, h.alert \
+     FROM hotspot h INDEXED BY hotspot_by_time WHERE ",
+    fitting!(),
+    " AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(h.districts) WHERE value = ?8)) \
+     AND EXISTS (SELECT 1 FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?4 AND ticket_id < ?7) \
+     ORDER BY h.last_at DESC LIMIT 1000"
+);
 
-pub const LIST_HOTSPOTS_WITHIN: &str = list!(
-    " AND EXISTS (SELECT 1 FROM hotspot_ticket m CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = h.id \
-     AND (t.lead = ?8 OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?8 AND assist.ticket_id = t.id)))"
+/// The same of the tickets alone that this department leads or assists.
+pub const LIST_HOTSPOTS_WITHIN: &str = concat!(
+    "SELECT h.id, max(t.id = h.id), count(*), count(DISTINCT coalesce(t.phone_hash, x'')), \
+     count(*) FILTER (WHERE t.id >= ?6 AND t.id < ?7), count(*) FILTER (WHERE t.id >= ?5 AND t.id < ?6), \
+     min(t.created_at), max(t.created_at), h.category, \
+     json_group_array(DISTINCT t.district) FILTER (WHERE t.district IS NOT NULL), h.words, h.alerted_at, h.alert \
+     FROM hotspot h INDEXED BY hotspot_by_time CROSS JOIN hotspot_ticket m ON m.hotspot_id = h.id \
+     CROSS JOIN ticket t ON t.id = m.ticket_id WHERE ",
+    fitting!(),
+    " AND (t.lead = ?9 OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?9 AND assist.ticket_id = t.id)) \
+     GROUP BY h.last_at, h.id HAVING count(*) FILTER (WHERE t.id >= ?4 AND t.id < ?7) > 0 \
+     AND (?8 IS NULL OR count(*) FILTER (WHERE t.district = ?8) > 0) ORDER BY h.last_at DESC, h.id DESC LIMIT 1000"
 );
 
 /// The hot spots that fit, in no order that matters.
@@ -415,10 +467,11 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
         filter.from,
         filter.to,
         filter.category.map(|category| category.as_str()),
-        filter.district.as_ref().map(Place::as_str),
+        TicketId::floor(filter.from.day()),
         TicketId::floor(before),
         TicketId::floor(recent),
         TicketId::floor(last.next()),
+        filter.district.as_ref().map(Place::as_str),
     ];
     let sql = match &filter.within {
         None => LIST_HOTSPOTS,
@@ -431,6 +484,7 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
         let mut row = Columns::of(row);
         Ok(Hotspot {
             id: row.integer()?,
+            holds_first: row.flag()?,
             tickets: row.count()?,
             reporters: row.count()?,
             recent: row.count()?,
@@ -441,6 +495,7 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
             districts: row.json()?,
             words: row.json()?,
             alerted_at: row.maybe_time()?,
+            alert: row.maybe_word()?,
         })
     };
     db.run(sql, all).await?.into_iter().map(read).collect()

@@ -27,6 +27,30 @@ macro_rules! entry_columns {
     };
 }
 
+/// What shows at a time, which is a parameter.
+macro_rules! shown_at {
+    ($now:literal) => {
+        concat!(
+            "standing = 'published' AND valid_from <= ",
+            $now,
+            " AND (valid_to IS NULL OR valid_to > ",
+            $now,
+            ")"
+        )
+    };
+}
+
+/// What is for the whole city, or for the district that is a parameter.
+macro_rules! for_district {
+    ($district:literal) => {
+        concat!(
+            "(districts IS NULL OR EXISTS (SELECT 1 FROM json_each(districts) WHERE value = ",
+            $district,
+            "))"
+        )
+    };
+}
+
 fn read(row: Row) -> Result<Entry, Error> {
     let mut row = Columns::of(row);
     Ok(Entry {
@@ -236,8 +260,11 @@ pub async fn revisions<D: Db>(db: &D, id: i64, before: i64, limit: u32) -> Resul
     db.run(LIST_REVISIONS, values![id, before, limit]).await?.into_iter().map(read).collect()
 }
 
-pub const COUNT_HELPFUL: &str = "UPDATE knowledge SET helpful = helpful + ?2, unhelpful = unhelpful + 1 - ?2 WHERE id = ?1 \
-     AND standing = 'published' AND valid_from <= ?3 AND (valid_to IS NULL OR valid_to > ?3) RETURNING id";
+pub const COUNT_HELPFUL: &str = concat!(
+    "UPDATE knowledge SET helpful = helpful + ?2, unhelpful = unhelpful + 1 - ?2 WHERE id = ?1 AND ",
+    shown_at!("?3"),
+    " RETURNING id"
+);
 
 /// Counts a reader's judgement; `false` when there is no such entry to be read now.
 ///
@@ -249,8 +276,8 @@ pub async fn judge<D: Db>(db: &D, id: i64, helpful: bool, now: Timestamp) -> Res
 
 /// Without the rest of what it says, for functions that take an answer from it. No component has to
 /// carry the reader of whole entries for that.
-pub const FIND_CITED: &str = "SELECT version, document ->> '$.body' FROM knowledge WHERE id = ?1 \
-     AND standing = 'published' AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to > ?2)";
+pub const FIND_CITED: &str =
+    concat!("SELECT version, document ->> '$.body' FROM knowledge WHERE id = ?1 AND ", shown_at!("?2"));
 
 /// The text of an entry that shows now, and which version of it that is.
 ///
@@ -290,9 +317,14 @@ impl Filter {
 /// The parameters ?1 to ?6 are those of a [`Filter`].
 macro_rules! filtered {
     () => {
-        "(?1 OR k.standing = 'published' AND k.valid_from <= ?2 AND (k.valid_to IS NULL OR k.valid_to > ?2)) \
-         AND (?3 IS NULL OR k.kind = ?3) AND (?4 IS NULL OR k.category = ?4) AND (?5 IS NULL OR k.department = ?5) \
-         AND (?6 IS NULL OR k.districts IS NULL OR EXISTS (SELECT 1 FROM json_each(k.districts) WHERE value = ?6))"
+        concat!(
+            "(?1 OR ",
+            shown_at!("?2"),
+            ") AND (?3 IS NULL OR k.kind = ?3) AND (?4 IS NULL OR k.category = ?4) \
+             AND (?5 IS NULL OR k.department = ?5) AND (?6 IS NULL OR ",
+            for_district!("?6"),
+            ")"
+        )
     };
 }
 
@@ -392,6 +424,15 @@ pub struct Hit {
     pub fit: f64,
 }
 
+impl Hit {
+    /// What hits are ordered by: the best fit first, and of those that fit as well the earliest entry. The bits
+    /// of fits, none of which is negative, are in their order.
+    #[must_use]
+    pub const fn key(&self) -> [i64; 2] {
+        [!self.fit.to_bits().cast_signed(), self.id]
+    }
+}
+
 /// The entries that fit a question best, the best first: of the first `most` of full-text search.
 ///
 /// # Errors
@@ -412,7 +453,7 @@ pub async fn search<D: Db>(
         let (id, bm25, length) = (row.integer()?, row.real()?, row.count()?);
         hits.push(Hit { id, fit: fit(bm25, length) });
     }
-    hits.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.id.cmp(&b.id)));
+    hits.sort_by_key(Hit::key);
     Ok(hits)
 }
 
@@ -447,7 +488,8 @@ const READ_AMONG_FEW: usize = 50;
 /// An entry of the category that the question is of counts so much more.
 const SAME_CATEGORY: f64 = 1.2;
 
-/// The entries that may help whoever asks this, at most five, the surest first.
+/// The entries that may help whoever asks this, at most five, the surest first: those for the whole city, and
+/// for the district if there is one.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -455,18 +497,24 @@ pub async fn suggest<D: Db>(
     db: &D,
     question: &Question,
     category: Option<Category>,
+    district: Option<&Place>,
     now: Timestamp,
 ) -> Result<Vec<Suggested>, Error> {
-    let mut suggested = ranked(db, question, category, now).await?;
+    let mut suggested = ranked(db, question, category, district, now).await?;
     suggested.retain(|suggested| suggested.score >= LEAST_SCORE);
     suggested.truncate(SUGGESTIONS);
     Ok(suggested)
 }
 
-pub const FIND_FITTING: &str = "WITH asked (word, importance) AS MATERIALIZED (SELECT key, value FROM json_each(?2)), \
+pub const FIND_FITTING: &str = concat!(
+    "WITH asked (word, importance) AS MATERIALIZED (SELECT key, value FROM json_each(?2)), \
      hit (id, fit) AS (SELECT entry, sum(weight * importance) FROM asked CROSS JOIN knowledge_weight ON term = word GROUP BY entry) \
-     SELECT k.id, fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE k.standing = 'published' \
-     AND k.valid_from <= ?1 AND (k.valid_to IS NULL OR k.valid_to > ?1) ORDER BY fit DESC, k.id LIMIT ?3";
+     SELECT k.id, fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE ",
+    shown_at!("?1"),
+    " AND ",
+    for_district!("?4"),
+    " ORDER BY fit DESC, k.id LIMIT ?3"
+);
 
 /// As [`suggest`], all that were read, however unsure. For measuring.
 ///
@@ -476,11 +524,13 @@ pub async fn ranked<D: Db>(
     db: &D,
     question: &Question,
     category: Option<Category>,
+    district: Option<&Place>,
     now: Timestamp,
 ) -> Result<Vec<Suggested>, Error> {
     let read = if question.among_few() { READ_AMONG_FEW } else { READ };
     let mut hits = Vec::new();
-    for row in db.run(FIND_FITTING, values![now, to_json(&question.asked()), read as u32]).await? {
+    let asked = values![now, to_json(&question.asked()), read as u32, district.map(Place::as_str)];
+    for row in db.run(FIND_FITTING, asked).await? {
         let mut row = Columns::of(row);
         hits.push(Hit { id: row.integer()?, fit: row.real()? });
     }

@@ -62,13 +62,20 @@ impl Wanted {
     }
 }
 
+/// Subject and the beginning of the content.
+macro_rules! compared_text {
+    () => {
+        "coalesce(t.subject || char(10), '') || substr(t.content, 1, 600)"
+    };
+}
+pub(crate) use compared_text;
+
 macro_rules! compared_columns {
     () => {
         "t.id, t.subject, substr(t.content, 1, 600), t.state, t.kind, t.category, t.district, t.created_at, t.lead, \
          (SELECT json_group_array(dept) FROM assist WHERE ticket_id = t.id), t.phone_hash, t.reporter"
     };
 }
-pub(crate) use compared_columns;
 
 macro_rules! newest_under {
     ($words:literal, $skipped:literal) => {
@@ -103,12 +110,13 @@ pub const FIND_CANDIDATES: &str = concat!(
 /// The tickets most worth comparing with the text, the newest first.
 ///
 /// # Errors
-/// [`Error::Unavailable`], [`Error::Corrupt`].
+/// [`Error::Unavailable`].
 pub async fn candidates<D: Db>(db: &D, profile: &Profile, wanted: Wanted) -> Result<Vec<Compared>, Error> {
     let Wanted { from, to, phone_hash } = wanted;
     let Sought { far, near } = profile.sought();
     let rows = db.run(FIND_CANDIDATES, values![from, to, phone_hash, to_json(&far), to_json(&near)]).await?;
-    rows.into_iter().map(read).collect()
+    // What cannot be read is told of when its time comes.
+    Ok(rows.into_iter().filter_map(|row| read(row).ok()).collect())
 }
 
 pub const KEEP_UNDER: &str =
@@ -129,7 +137,7 @@ pub(crate) async fn keep<D: Db>(db: &D, tickets: &[(TicketId, &Profile)]) -> Res
 pub const FIND_KEPT_FROM: &str = "SELECT kept_from FROM hotspot_progress WHERE id = 1";
 
 pub const LIST_TO_KEEP: &str =
-    concat!("SELECT ", compared_columns!(), " FROM ticket t WHERE t.id < ?1 ORDER BY t.id DESC LIMIT ?2");
+    concat!("SELECT t.id, ", compared_text!(), " FROM ticket t WHERE t.id < ?1 ORDER BY t.id DESC LIMIT ?2");
 
 /// Whoever is second finds it done.
 pub const SET_KEPT_FROM: &str =
@@ -148,8 +156,9 @@ pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     }
     let mut older = Vec::new();
     for row in db.run(LIST_TO_KEEP, values![from, limit]).await? {
-        let ticket = read(row)?;
-        older.push((ticket.id, profile(db, &ticket.text).await?));
+        let mut row = Columns::of(row);
+        let (id, text) = (row.id()?, row.text()?);
+        older.push((id, profile(db, &text).await?));
     }
     let older: Vec<(TicketId, &Profile)> = older.iter().map(|(id, profile)| (*id, profile)).collect();
     let next = older.last().map_or(0, |(id, _)| id.as_i64());
@@ -162,7 +171,7 @@ pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     Ok(kept.await?.is_ok() && next == 0)
 }
 
-pub(crate) fn read(row: Row) -> Result<Compared, Error> {
+fn read(row: Row) -> Result<Compared, Error> {
     let mut row = Columns::of(row);
     let (id, subject, content) = (row.id()?, row.maybe_text()?, row.text()?);
     let text = match &subject {
@@ -178,7 +187,7 @@ pub(crate) fn read(row: Row) -> Result<Compared, Error> {
         district: row.maybe_text()?,
         subject: subject.unwrap_or_else(|| content.chars().take(40).collect()),
         created_at: row.time()?,
-        lead: row.maybe_text()?,
+        lead: row.maybe_word()?,
         assists: row.json()?,
         phone_hash: row.maybe_hash()?,
         confidential: row.json::<Reporter>()?.confidential,
@@ -190,7 +199,6 @@ pub(crate) fn read(row: Row) -> Result<Compared, Error> {
 pub fn compared(ticket: &Ticket) -> Compared {
     let text = ticket.text();
     let demand = &ticket.demand;
-    let district = demand.location.as_ref().and_then(|location| location.district.as_ref());
     Compared {
         id: ticket.id,
         subject: demand
@@ -201,10 +209,10 @@ pub fn compared(ticket: &Ticket) -> Compared {
         state: ticket.state,
         kind: ticket.kind,
         category: ticket.category,
-        district: district.map(ToString::to_string),
+        district: demand.district().map(ToString::to_string),
         created_at: ticket.created_at,
-        lead: ticket.lead.as_ref().map(ToString::to_string),
-        assists: ticket.assists.iter().map(ToString::to_string).collect(),
+        lead: ticket.lead.clone(),
+        assists: ticket.assists.clone(),
         phone_hash: ticket.phone_hash,
         confidential: ticket.reporter.confidential,
     }

@@ -240,7 +240,7 @@ pub async fn after<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<(TicketId, 
     db.run(LIST_TICKETS, values![id, limit]).await?.into_iter().map(read_or_nothing).collect()
 }
 
-fn read_or_nothing(row: Row) -> Result<(TicketId, Option<Ticket>), Error> {
+pub(crate) fn read_or_nothing(row: Row) -> Result<(TicketId, Option<Ticket>), Error> {
     let id = Columns::of(row.iter().take(1).cloned().collect()).id()?;
     Ok((id, read_ticket(&mut Columns::of(row)).ok().map(|stored| stored.ticket)))
 }

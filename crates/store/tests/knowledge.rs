@@ -32,7 +32,7 @@ fn replace(db: &Native, id: i64, text: &Text) -> Option<u32> {
 fn suggested(db: &Native, text: &str) -> Vec<String> {
     let question = block_on(knowledge::question(db, text)).unwrap();
     let Some(question) = question else { return Vec::new() };
-    let found = block_on(knowledge::suggest(db, &question, None, MONDAY)).unwrap();
+    let found = block_on(knowledge::suggest(db, &question, None, None, MONDAY)).unwrap();
     found.into_iter().map(|found| found.entry.text.title.to_string()).collect()
 }
 
@@ -157,6 +157,42 @@ fn lists_are_filtered_and_go_on_where_they_ended() {
     let of = |district: &str| Filter { district: district.parse().ok(), ..all.clone() };
     assert_eq!(list(&of("A区"), None), [ids[2], ids[1], ids[0]]);
     assert_eq!(list(&of("B区"), None), [ids[1], ids[0]], "what is for the whole city is for each district");
+}
+
+#[test]
+fn what_is_for_one_district_is_suggested_there_and_nowhere_else() {
+    let db = in_memory();
+    let of_district = |title: &str, district: &str| Text {
+        districts: vec![district.parse().unwrap()],
+        ..text(title, "路灯不亮，请报编号。")
+    };
+    put(&db, &text("路灯报修", "路灯不亮，请报编号。"));
+    put(&db, &of_district("A区路灯报修", "A区"));
+    put(&db, &of_district("B区路灯报修", "B区"));
+    let question = block_on(knowledge::question(&db, "门口的路灯不亮")).unwrap().unwrap();
+    let titles = |district: Option<&str>| {
+        let district = district.map(|district| district.parse().unwrap());
+        let found = block_on(knowledge::suggest(&db, &question, None, district.as_ref(), MONDAY)).unwrap();
+        let mut titles: Vec<_> = found.iter().map(|found| found.entry.text.title.to_string()).collect();
+        titles.sort();
+        titles
+    };
+    assert_eq!(titles(Some("A区")), ["A区路灯报修", "路灯报修"]);
+    assert_eq!(titles(Some("C区")), ["路灯报修"]);
+    assert_eq!(titles(None), ["路灯报修"], "nobody knows where");
+}
+
+#[test]
+fn hits_that_fit_nearly_as_well_have_an_order_to_page_by() {
+    let db = in_memory();
+    for length in [90, 1, 30] {
+        put(&db, &text("说明", &format!("路灯。{}", "其他事项。".repeat(length))));
+    }
+    let question = block_on(knowledge::question(&db, "路灯")).unwrap().unwrap();
+    let hits = block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, 50)).unwrap();
+    assert!(hits[0].fit < 1e-5, "what every entry holds says next to nothing: {hits:?}");
+    assert_eq!(hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), [2, 3, 1], "the shortest first");
+    assert!(hits.is_sorted_by(|a, b| a.key() < b.key()), "{hits:?}");
 }
 
 #[test]

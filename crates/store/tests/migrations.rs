@@ -9,6 +9,7 @@ use std::sync::{Arc, Barrier};
 
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
 use minsheng_core::category::Category;
+use minsheng_core::hotspot::Alert;
 use minsheng_core::words::{
     Action, Channel, Clock, Kind, NoticeCategory, NoticeState, Role, Satisfaction, State, Urgency,
 };
@@ -117,6 +118,7 @@ fn every_list_of_words_is_the_domains() {
     assert_eq!(BTreeSet::from_iter(words_of(&ticket, "archived_from")), BTreeSet::from_iter(names(archived)));
     let facets: Vec<_> = std::iter::once("recent").chain(FACETS.map(|(name, _)| name)).collect();
     assert_eq!(words_of(&schema_of("tally"), "facet"), facets);
+    assert_eq!(words_of(&schema_of("hotspot"), "alert"), names(Alert::ALL));
     assert_eq!(words_of(&event, "action"), names(Action::ALL));
     assert_eq!(words_of(&event, "role"), names(Role::ALL));
     assert_eq!(words_of(&notice, "category"), names(NoticeCategory::ALL));

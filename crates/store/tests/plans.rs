@@ -289,7 +289,6 @@ const STATEMENTS: &[(&str, &str)] = &[
     ("LIST_TO_SUPERVISE", hotspots::LIST_TO_SUPERVISE),
     ("KEEP_SUPERVISED_TO", hotspots::KEEP_SUPERVISED_TO),
     ("LIST_HOTSPOTS", hotspots::LIST_HOTSPOTS),
-    ("LIST_HOTSPOTS_WITHIN", hotspots::LIST_HOTSPOTS_WITHIN),
     ("LIST_MEMBERS", hotspots::LIST_MEMBERS),
     ("IS_COMPARED", hotspots::IS_COMPARED),
 ];
@@ -298,6 +297,7 @@ const STATEMENTS: &[(&str, &str)] = &[
 /// thousands of rows.
 const SORTING: &[(&str, &str)] = &[
     ("REFRESH_HOTSPOT", hotspots::REFRESH_HOTSPOT),
+    ("LIST_HOTSPOTS_WITHIN", hotspots::LIST_HOTSPOTS_WITHIN),
     ("FIND_CANDIDATES", similar::FIND_CANDIDATES),
     ("FIND_FITTING", knowledge::FIND_FITTING),
 ];

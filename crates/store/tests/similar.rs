@@ -5,7 +5,7 @@ mod common;
 
 use common::{MONDAY, block_on, chain, in_memory, integer, texts};
 use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::hotspot::rank;
+use minsheng_core::hotspot::{Alert, hottest};
 use minsheng_core::ids::TicketId;
 use minsheng_core::settings::Rules;
 use minsheng_core::similar::{ALIKE, Terms};
@@ -183,7 +183,7 @@ fn many_citizens_with_one_matter_are_a_hot_spot_with_a_name_and_one_alert() {
     let done = run(&db, MONDAY);
     assert_eq!((done.compared, block_on(is_complete(&db)).unwrap()), (47, true));
     let mut found = block_on(list(&db, &filter(MONDAY))).unwrap();
-    rank(&mut found);
+    hottest(&mut found, 9);
     let hotspot = found.iter().find(|hotspot| hotspot.words.iter().any(|word| word.contains("搅拌站")));
     let hotspot = hotspot.unwrap();
     assert_eq!((hotspot.tickets, hotspot.reporters, hotspot.recent, hotspot.before), (7, 7, 7, 0));
@@ -200,6 +200,123 @@ fn many_citizens_with_one_matter_are_a_hot_spot_with_a_name_and_one_alert() {
     let own = Filter { within: Some(common::dept("zjj")), ..filter(MONDAY) };
     assert_eq!(block_on(list(&db, &own)).unwrap(), [], "no ticket of it is theirs");
     assert_eq!(block_on(members(&db, hotspot.id, Some(&common::dept("zjj")), 3)).unwrap(), []);
+}
+
+#[test]
+fn of_a_hot_spot_a_department_is_told_what_its_own_tickets_say() {
+    let db = in_memory();
+    let mut tickets = Vec::new();
+    for (n, text) in MIXER.iter().enumerate() {
+        let at = MONDAY.plus(n as i64 * 60 - 9 * DAY * i64::from(n == 1));
+        let district = ["A1区", "A2区"][n % 2];
+        tickets.push(store(&db, &Sent { at, district, kind: Kind::Report, ..sent(text, n as u8 / 5) }));
+    }
+    tickets.sort_unstable_by_key(|id| id.as_i64());
+    run(&db, MONDAY);
+    let own = Filter { within: Some(common::dept("zjj")), ..filter(MONDAY) };
+    let find = |filter: &Filter| block_on(list(&db, filter)).unwrap();
+    let lead = |n: usize| {
+        texts(&db, &format!("UPDATE ticket SET lead = 'zjj' WHERE id = {} RETURNING 'x'", tickets[n]))
+    };
+    for n in [2, 4] {
+        lead(n);
+    }
+    let whole = &find(&filter(MONDAY))[0];
+    assert_eq!((whole.tickets, whole.reporters, whole.holds_first), (7, 2, true));
+    let theirs = &find(&own)[0];
+    assert_eq!((theirs.tickets, theirs.reporters, theirs.recent, theirs.before), (2, 1, 2, 0));
+    assert_eq!((theirs.first_at, theirs.last_at), (MONDAY.plus(120), MONDAY.plus(240)));
+    assert_eq!((theirs.districts.join(" "), theirs.holds_first), ("A1区".into(), false));
+    let elsewhere = Filter { district: Place::parse("A2区").ok(), ..own.clone() };
+    assert_eq!(find(&elsewhere), [], "of that district they have no ticket");
+    lead(0);
+    let theirs = &find(&own)[0];
+    assert_eq!((theirs.tickets, theirs.before, theirs.holds_first), (3, 1, true), "it began with theirs");
+}
+
+#[test]
+fn a_hot_spot_is_listed_for_days_on_which_something_was_added() {
+    let db = in_memory();
+    for (n, days) in [40, 39, 0].into_iter().enumerate() {
+        let at = MONDAY.plus(-days * DAY);
+        texts(
+            &db,
+            &format!(
+                "UPDATE ticket SET lead = 'zjj' WHERE id = {} RETURNING 'x'",
+                store(&db, &Sent { at, ..sent(MIXER[0], n as u8) })
+            ),
+        );
+    }
+    run(&db, MONDAY);
+    for within in [None, Some(common::dept("zjj"))] {
+        let listed = |from: i64, to: i64| {
+            let from = MONDAY.plus(-from * DAY).day().start();
+            let to = MONDAY.plus(-to * DAY).day().next().start();
+            let filter = Filter { from, to, within: within.clone(), ..filter(MONDAY) };
+            block_on(list(&db, &filter)).unwrap().len()
+        };
+        assert_eq!((listed(40, 40), listed(39, 0), listed(0, 0), listed(60, 0)), (1, 1, 1, 1));
+        assert_eq!((listed(38, 1), listed(60, 41)), (0, 0), "nothing was added between, or before");
+    }
+}
+
+#[test]
+fn what_a_batch_adds_to_hot_spots_counts_for_how_large_they_are() {
+    let db = in_memory();
+    let matters = [MIXER[4], LAMP];
+    for n in 0..3 {
+        for text in matters {
+            store(&db, &sent(text, n));
+        }
+    }
+    run(&db, MONDAY);
+    texts(&db, "UPDATE hotspot SET size = 150 RETURNING 'x'");
+    for text in matters {
+        store(&db, &sent(text, 4));
+    }
+    store(&db, &sent(&matters.concat(), 5));
+    block_on(pass(&db, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+    assert_eq!(integer(&db, "SELECT count(*) FROM hotspot"), 2, "each has grown to more than half of it");
+    assert_eq!(integer(&db, "SELECT sum(size) FROM hotspot"), 9);
+    store(&db, &sent(&matters.concat(), 6));
+    block_on(pass(&db, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+    assert_eq!(integer(&db, "SELECT count(*) FROM hotspot"), 1, "small ones are tied");
+    assert_eq!(integer(&db, "SELECT size FROM hotspot"), 10);
+}
+
+#[test]
+fn a_row_that_cannot_be_read_holds_up_nothing() {
+    let db = in_memory();
+    let tickets: Vec<TicketId> =
+        MIXER.iter().enumerate().map(|(n, text)| store(&db, &sent(text, n as u8))).collect();
+    let spoil = |n: usize| {
+        let spoilt = "UPDATE ticket SET reporter = json_set(reporter, '$.of_another_release', 1)";
+        texts(&db, &format!("{spoilt} WHERE id = {} RETURNING 'x'", tickets[n]));
+    };
+    spoil(0);
+    assert_eq!(alike(&db, MIXER[1], everything()).iter().filter(|(id, _)| *id == tickets[0]).count(), 0);
+    assert_eq!(run(&db, MONDAY).compared, 7);
+    assert_eq!(integer(&db, "SELECT size FROM hotspot"), 6);
+    spoil(2);
+    let supervised: u32 =
+        (0..20).map(|_| block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 1)).unwrap().tickets).sum();
+    assert_eq!(supervised, 5, "all others");
+    assert_eq!(integer(&db, "SELECT count(*) FROM hotspot WHERE to_supervise IS NOT NULL"), 0);
+    texts(&db, "DELETE FROM telling_word RETURNING word");
+    texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");
+    assert!((0..5).any(|_| block_on(keep_older(&db, 2)).unwrap()));
+}
+
+#[test]
+fn a_number_of_the_day_before_that_is_written_after_midnight_is_compared_as_well() {
+    let db = in_memory();
+    let midnight = MONDAY.day().next().start();
+    store(&db, &sent(MIXER[0], 1));
+    store(&db, &Sent { at: midnight, ..sent(MIXER[1], 2) });
+    assert_eq!(run(&db, midnight.plus(59)).compared, 1, "the next day's wait for a minute");
+    store(&db, &Sent { at: midnight.plus(-1), ..sent(MIXER[2], 3) });
+    assert_eq!(run(&db, midnight.plus(60)).compared, 2);
+    assert_eq!(integer(&db, "SELECT size FROM hotspot"), 3);
 }
 
 #[test]
@@ -233,12 +350,15 @@ fn a_hot_spot_is_told_of_again_when_it_has_doubled() {
         run(&db, MONDAY);
     }
     assert_eq!(integer(&db, "SELECT alerted_size FROM hotspot"), 5);
+    let alert = || block_on(list(&db, &filter(MONDAY))).unwrap()[0].alert;
+    assert_eq!(alert(), Some(Alert::New));
     for n in 6..9 {
         store(&db, &sent(MIXER[n % 7], n as u8));
     }
     assert_eq!(run(&db, MONDAY).alerts, 0);
     store(&db, &sent(MIXER[0], 9));
     assert_eq!(run(&db, MONDAY).alerts, 1);
+    assert_eq!(alert(), Some(Alert::Growing));
     let detail = texts(&db, "SELECT detail FROM audit WHERE act = 'hotspot.alert' ORDER BY seq");
     assert!(
         detail[0].starts_with("new: 5 tickets") && detail[1].starts_with("growing: 10 tickets"),

@@ -38,14 +38,14 @@ mod measured {
     use anyhow::{Context as _, Result, ensure};
     use indicatif::{ProgressBar, ProgressStyle};
     use minsheng_core::clock::{DAY, Timestamp};
-    use minsheng_core::hotspot::{Hotspot, rank};
+    use minsheng_core::hotspot::{Hotspot, hottest};
     use minsheng_core::ids::TicketId;
     use minsheng_core::settings::Rules;
     use minsheng_core::text::{Content, Subject};
     use minsheng_core::ticket::{Demand, Reporter, Ticket};
     use minsheng_core::triage;
     use minsheng_core::words::Channel;
-    use minsheng_store::hotspots::{Filter, list, pass};
+    use minsheng_store::hotspots::{Filter, SETTLED, list, pass};
     use minsheng_store::migrate;
     use minsheng_store::native::Native;
     use pollster::block_on;
@@ -114,7 +114,7 @@ mod measured {
             progress.inc(1);
             if (place + 1) % TOGETHER as usize == 0 || place + 1 == messages.len() {
                 let start = Instant::now();
-                let done = block_on(pass(&db, &CHAIN, rules, message.at, TOGETHER))?;
+                let done = block_on(pass(&db, &CHAIN, rules, message.at.plus(SETTLED), TOGETHER))?;
                 spent += start.elapsed();
                 alerts += done.alerts;
             }
@@ -133,8 +133,8 @@ mod measured {
             hotspots.len(),
             spent.as_secs_f64() * 1000.0 / tickets as f64
         );
-        rank(&mut hotspots);
-        for (place, hotspot) in hotspots.iter().take(top).enumerate() {
+        hottest(&mut hotspots, top);
+        for (place, hotspot) in hotspots.iter().enumerate() {
             print(place + 1, hotspot);
         }
         Ok(ExitCode::SUCCESS)

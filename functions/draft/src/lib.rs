@@ -28,8 +28,8 @@ async fn draft(call: &Call) -> Result<Answer, Problem> {
     let model = model::setup().await.ok_or(Kind::DraftNotConfigured)?;
     let text = found.ticket.text();
     let question = knowledge::question(&db, &text).await.map_err(stored)?.unwrap_or_default();
-    let category = found.ticket.category;
-    let suggested = knowledge::suggest(&db, &question, category, call.now).await.map_err(stored)?;
+    let (category, district) = (found.ticket.category, found.ticket.demand.district());
+    let suggested = knowledge::suggest(&db, &question, category, district, call.now).await.map_err(stored)?;
     let entries: Vec<Entry> = suggested.into_iter().take(ENTRIES).map(|found| found.entry).collect();
     if entries.is_empty() {
         return Err(Kind::NoKnowledge.into());

@@ -5,6 +5,8 @@ use minsheng_core::invalid::Invalid;
 use minsheng_core::knowledge::{
     Entry, EntryLine, Highlight, Question, SuggestRequest, SuggestedEntry, Suggestions, marked,
 };
+use minsheng_core::requests::ClassifiedText;
+use minsheng_core::text::DeptCode;
 use minsheng_core::words::Role;
 use minsheng_desk::{open, stored};
 use minsheng_edge::call::cursor;
@@ -19,8 +21,6 @@ use crate::{is_staff, keeps};
 const MOST: u32 = 200;
 /// Characters of an excerpt.
 const EXCERPT: usize = 80;
-/// Characters of what is looked for.
-const LONGEST: usize = 4200;
 
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
@@ -31,19 +31,18 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
         Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
     };
     let to_review: bool = call.parameter("due_for_review")?.unwrap_or(false);
-    if to_review && !keeps(call) {
-        return Err(Kind::Forbidden.into());
-    }
+    let department: Option<DeptCode> = call.parameter("department")?;
+    let department = if to_review { reviewed_by(call, department)? } else { department };
     let filter = Filter {
-        everything: everything || to_review,
+        everything: everything || to_review && keeps(call),
         kind: call.parameter("kind")?,
         category: call.parameter("category")?,
-        department: call.parameter("department")?,
+        department,
         district: call.parameter("district")?,
     };
     let words = call.query.get("q");
-    if words.is_some_and(|words| words.chars().count() > LONGEST) {
-        return Err(Problem::parameter("q", Invalid::TooLong(LONGEST as u32)));
+    if words.is_some_and(|words| words.chars().count() > ClassifiedText::MAX as usize) {
+        return Err(Problem::parameter("q", Invalid::TooLong(ClassifiedText::MAX)));
     }
     let db = open().await?;
     if let Some(words) = words {
@@ -65,6 +64,15 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
     Answer::ok(&Page { items: found.iter().map(|entry| line(call, entry, None)).collect(), next })
 }
 
+/// Whose entries are to be looked at again: a handler's own department's, or those that a publisher asks for.
+fn reviewed_by(call: &Call, asked: Option<DeptCode>) -> Result<Option<DeptCode>, Problem> {
+    if keeps(call) {
+        return Ok(asked);
+    }
+    let own = call.caller.limited_to().ok_or(Kind::Forbidden)?;
+    if asked.is_none_or(|asked| asked == *own) { Ok(Some(own.clone())) } else { Err(Kind::Forbidden.into()) }
+}
+
 fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
     let text = &entry.text;
     EntryLine {
@@ -81,8 +89,7 @@ fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
     }
 }
 
-/// What fits best comes first; the cursor is how well the last of the page did, in millionths, and its
-/// number.
+/// What fits best comes first; the cursor is the place of the last of the page in that order.
 async fn search<D: Db>(
     call: &Call,
     db: &D,
@@ -93,10 +100,9 @@ async fn search<D: Db>(
     let after: Option<[i64; 2]> = call.cursor()?;
     let question = knowledge::question(db, words).await.map_err(stored)?.unwrap_or_default();
     let hits = knowledge::search(db, &question, filter, call.now, MOST).await.map_err(stored)?;
-    let key = |hit: &knowledge::Hit| [-((hit.fit * 1e6) as i64), hit.id];
-    let mut left = hits.iter().filter(|hit| after.is_none_or(|after| key(hit) > after));
+    let mut left = hits.iter().filter(|hit| after.is_none_or(|after| hit.key() > after));
     let page: Vec<_> = left.by_ref().take(limit as usize).collect();
-    let next = page.last().filter(|_| left.next().is_some()).map(|last| cursor(&key(last)));
+    let next = page.last().filter(|_| left.next().is_some()).map(|last| cursor(&last.key()));
     let ids: Vec<i64> = page.iter().map(|hit| hit.id).collect();
     let entries =
         if ids.is_empty() { Vec::new() } else { knowledge::find_all(db, &ids).await.map_err(stored)? };
@@ -107,14 +113,15 @@ async fn search<D: Db>(
 }
 
 pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
-    let SuggestRequest { text, category } = call.parse()?;
+    let SuggestRequest { text, category, district } = call.parse()?;
     // The receipt that another function asks for shows no excerpts.
     let with_excerpts = !call.caller.has(Role::System);
     let db = open().await?;
     let Some(question) = knowledge::question(&db, &text.0).await.map_err(stored)? else {
         return Answer::ok(&Suggestions { items: Vec::new() });
     };
-    let found = knowledge::suggest(&db, &question, category, call.now).await.map_err(stored)?;
+    let found = knowledge::suggest(&db, &question, category, district.as_ref(), call.now).await;
+    let found = found.map_err(stored)?;
     let item = |found: knowledge::Suggested| {
         let text = &found.entry.text;
         SuggestedEntry {

@@ -1,5 +1,5 @@
-//! `/v1/stats/kpi`, `/v1/stats/trend`, `/v1/stats/topics`: assessment, and `/v1/stats/hotspots`. Which figures a handler sees is not theirs to
-//! choose: those of their own department.
+//! `/v1/stats/kpi`, `/v1/stats/trend`, `/v1/stats/topics`: assessment, and `/v1/stats/hotspots`. Which figures a
+//! handler sees is not theirs to choose: those of their own department.
 #![cfg(target_arch = "wasm32")]
 
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use minsheng_core::assessment::topics::{self, TopicsView};
 use minsheng_core::assessment::views::{Filter, KpiView, Question, TrendView, label};
 use minsheng_core::assessment::{Counter, Counts, Dimension};
 use minsheng_core::clock::{DAY, Day};
-use minsheng_core::hotspot::{self, HotspotView, HotspotsView};
+use minsheng_core::hotspot::{HotspotView, HotspotsView, hottest};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::operation::Op;
 use minsheng_core::text::DeptCode;
@@ -110,17 +110,16 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
     };
     let db = open().await?;
     let mut found = hotspots::list(&db, &filter).await.map_err(stored)?;
-    hotspot::rank(&mut found);
-    found.truncate(limit as usize);
+    hottest(&mut found, limit as usize);
     let mut items = Vec::with_capacity(found.len());
     // Whose key it is has a figure of them, and no tickets.
     let sees_tickets = !call.caller.has(Role::Integrator) || call.caller.sees_every_ticket();
     for hotspot in found {
         let tickets = match sees_tickets {
-            true => {
-                hotspots::members(&db, hotspot.id, filter.within.as_ref(), LISTED).await.map_err(stored)?
-            }
-            false => Vec::new(),
+            true => Some(
+                hotspots::members(&db, hotspot.id, filter.within.as_ref(), LISTED).await.map_err(stored)?,
+            ),
+            false => None,
         };
         items.push(HotspotView::new(hotspot, tickets));
     }

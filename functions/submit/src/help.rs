@@ -36,7 +36,11 @@ pub async fn help(call: &Call, ticket: &Ticket, profile: &Profile, emergency: Op
 /// Published entries of the knowledge base.
 async fn answers(call: &Call, ticket: &Ticket) -> Result<Vec<KnownAnswer>, Broken> {
     let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
-    let request = SuggestRequest { text: ClassifiedText(ticket.text()), category: None };
+    let request = SuggestRequest {
+        text: ClassifiedText(ticket.text()),
+        category: None,
+        district: ticket.demand.district().cloned(),
+    };
     let request = serde_json::to_vec(&request).map_err(|error| Broken(error.to_string()))?;
     let (status, body) = system.post("knowledge", "/v1/knowledge/suggest", None, request).await?;
     if !status.is_success() {

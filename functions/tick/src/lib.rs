@@ -71,12 +71,12 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     }
     turn_notices(call, &db, &mut done).await?;
     forget(call, &db, &rules, &mut done).await?;
+    done.resealed = seal_anew(&db, &mut done.more).await?;
     done.more |= !assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
     done.more |= !fold(&db).await?;
     done.more |= !similar::keep_older(&db, KEPT).await.map_err(stored)?;
     done.more |= !knowledge::weigh_older(&db, WEIGHED).await.map_err(stored)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
-    done.resealed = seal_anew(&db, &mut done.more).await?;
     Answer::ok(&done)
 }
 

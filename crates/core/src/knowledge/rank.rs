@@ -21,6 +21,8 @@ const SEARCHED: usize = 64;
 /// How often the weightiest of them stands in the question: repeating a term is the only way to weigh it
 /// there.
 const REPEATS: f64 = 3.0;
+/// Characters alone that it is asked for: each is looked up among all terms that begin with it.
+const ALONE: usize = 4;
 /// Terms that the table of terms is asked for, to suggest entries.
 const ASKED: usize = 48;
 /// Rows of that table that are read for all of them.
@@ -162,30 +164,45 @@ impl Question {
     /// What full-text search is asked, in the syntax of FTS5; `None` when no entry holds any of it.
     #[must_use]
     pub fn expression(&self) -> Option<String> {
-        let found = self.terms.iter().filter(|term| term.found).take(SEARCHED);
-        let most = found.clone().map(|term| term.weight).fold(0.0, f64::max);
+        let (mut terms, mut alone) = (Vec::new(), 0);
+        for term in self.terms.iter().filter(|term| term.found) {
+            alone += usize::from(is_alone(&term.text));
+            if terms.len() < SEARCHED && (alone <= ALONE || !is_alone(&term.text)) {
+                terms.push(term);
+            }
+        }
+        let most = terms.iter().map(|term| term.weight).fold(0.0, f64::max);
         let mut parts: Vec<String> = Vec::new();
-        for term in found {
-            let times = (term.weight / most * REPEATS).round().max(1.0) as usize;
+        for term in terms {
             // Terms are letters and digits, so that a quote cannot end early.
-            let begins = if is_alone(&term.text) { " *" } else { "" };
-            parts.extend(std::iter::repeat_n(format!("\"{}\"{begins}", term.text), times));
+            if is_alone(&term.text) {
+                parts.push(format!("\"{}\" *", term.text));
+            } else {
+                let times = (term.weight / most * REPEATS).round().max(1.0) as usize;
+                parts.extend(std::iter::repeat_n(format!("\"{}\"", term.text), times));
+            }
         }
         Some(parts.join(" OR ")).filter(|text| !text.is_empty())
     }
 
-    /// What the table of terms is asked, to suggest entries: terms with their weight. However large the
-    /// collection grows, hardly more rows are read.
+    /// What the table of terms is asked, to suggest entries: terms with their weight. What too many entries
+    /// hold is left out, so that however large the collection grows hardly more rows are read; but where
+    /// nothing else is held, the weightiest is asked for all the same, a row of each entry that holds it.
     #[must_use]
     pub fn asked(&self) -> BTreeMap<&str, f64> {
-        let mut rows = 0;
-        let within = |term: &&Term| {
-            let first = rows == 0;
-            rows += term.held;
-            first || rows <= ROWS
-        };
-        let found = self.terms.iter().filter(|term| term.held > 0).take(ASKED).take_while(within);
-        found.map(|term| (term.text.as_str(), term.rank)).collect()
+        let mut left = ROWS;
+        let mut asked = BTreeMap::new();
+        let held = || self.terms.iter().filter(|term| term.held > 0);
+        for term in held() {
+            if asked.len() < ASKED && term.held <= left {
+                left -= term.held;
+                asked.insert(term.text.as_str(), term.rank);
+            }
+        }
+        if asked.is_empty() {
+            asked.extend(held().next().map(|term| (term.text.as_str(), term.rank)));
+        }
+        asked
     }
 
     /// How much of the question an entry speaks of, 0 to 1.
@@ -266,10 +283,11 @@ mod tests {
         assert_eq!(expression.matches("\"小区\"").count(), 1);
         assert!(!expression.contains("区路"));
         assert_eq!(Wanted::of("井盖").weighed(1000, &counts).expression(), None);
-        assert_eq!(
-            Wanted::of("灯").weighed(1000, &counts).expression().unwrap(),
-            ["\"灯\" *"; 3].join(" OR ")
-        );
+        let alone = |text: &str| Wanted::of(text).weighed(1000, &counts).expression().unwrap();
+        assert_eq!(alone("灯"), "\"灯\" *", "to look up how terms begin is dear enough once");
+        let many: String = ('一'..'且').flat_map(|c| [c, ' ']).collect();
+        let many = alone(&format!("{many}路灯"));
+        assert_eq!((many.matches(" *").count(), many.matches("\"路灯\"").count()), (ALONE, 3), "{many}");
         assert_eq!(Wanted::of("").weighed(0, &HashMap::new()).expression(), None);
     }
 
@@ -285,7 +303,9 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(asked("路灯，井盖，公交"), ["井盖", "路灯"]);
+        assert_eq!(asked("公交，路灯，电梯，井盖"), ["井盖", "路灯"], "what does not fit is passed over");
         assert_eq!(asked("电梯"), ["电梯"], "nothing else is asked for");
+        assert_eq!(asked("公交，电梯"), ["电梯"], "nor more than that");
         assert_eq!(asked("垃圾"), [""; 0]);
     }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::access::Caller;
+use crate::text::DeptCode;
 use crate::words::Role;
 
 const MATTER: &str = "麒麟路银杏小区门口的路灯坏了半个月，晚上看不清台阶，希望尽快派人来修。";
@@ -22,7 +23,7 @@ fn ticket(n: i64, text: &str) -> Compared {
         district: Some("A1区".into()),
         subject: "路灯".into(),
         created_at: Timestamp::from_unix(0),
-        lead: Some("zjj".into()),
+        lead: DeptCode::parse("zjj").ok(),
         assists: vec![],
         phone_hash: None,
         confidential: false,
@@ -30,12 +31,7 @@ fn ticket(n: i64, text: &str) -> Compared {
 }
 
 fn staff(role: Role, dept: &str) -> Caller {
-    Caller {
-        sub: "x".into(),
-        roles: vec![role],
-        dept: crate::text::DeptCode::parse(dept).ok(),
-        ..Caller::anonymous()
-    }
+    Caller { sub: "x".into(), roles: vec![role], dept: DeptCode::parse(dept).ok(), ..Caller::anonymous() }
 }
 
 fn found(ticket: &Compared, caller: &Caller, others: &[Compared]) -> Vec<SimilarTicket> {
@@ -217,8 +213,9 @@ fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
     let mut this = ticket(9, MATTER);
     this.phone_hash = Some([1; 32]);
     let theirs = Compared { phone_hash: Some([1; 32]), ..ticket(1, MATTER) };
-    let assisted = Compared { lead: None, assists: vec!["zjj".into()], ..ticket(2, MATTER) };
-    let others = Compared { lead: Some("jtj".into()), ..ticket(3, MATTER) };
+    let assisted =
+        Compared { lead: None, assists: vec![DeptCode::parse("zjj").unwrap()], ..ticket(2, MATTER) };
+    let others = Compared { lead: DeptCode::parse("jtj").ok(), ..ticket(3, MATTER) };
     let report = Compared { kind: Kind::Report, ..theirs.clone() };
     let all = [theirs, assisted, others];
     let numbers = |caller: &Caller| -> Vec<i64> {
@@ -235,6 +232,57 @@ fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
         found[0].reasons.iter().any(|reason| reason.reason == Reason::SameReporter)
     };
     assert!(names(&staff(Role::Agent, "x")) && !names(&staff(Role::Handler, "zjj")));
+    assert!(!names(&staff(Role::Admin, "x")), "who sees no reporters learns of none");
+}
+
+#[test]
+fn what_a_citizen_repeats_can_be_merged_without_a_place_and_comes_first() {
+    let citizen = |n, text: &str, district: Option<&str>| Compared {
+        phone_hash: Some([1; 32]),
+        district: district.map(Into::into),
+        ..ticket(n, text)
+    };
+    let this = citizen(9, "公积金的利息没有到账，请问什么时候补？麒麟路银杏小区的业主", None);
+    let first = citizen(1, "公积金的利息还是没有补，已经问过两次了", None);
+    let named = citizen(2, &this.text, Some("A1区"));
+    let agent = staff(Role::Agent, "x");
+    let told = |this: &Compared, first: &Compared, repeat_of: Option<TicketId>| {
+        let asked = Asked { ticket: this, caller: &agent, may_merge: true, repeat_of, lang: Lang::Zh };
+        let all = similar(&profile(&this.text), asked, &[named.clone(), first.clone()], 9);
+        let told = |one: &SimilarTicket| (one.id.as_i64() % 10, one.merge, one.repeated);
+        all.iter().map(told).collect::<Vec<_>>()
+    };
+    let score = likeness(&this.text, &first.text);
+    assert!((ALIKE_FROM_ONE..DUPLICATE).contains(&score), "{score}");
+    assert_eq!(told(&this, &first, Some(first.id)), [(1, true, true), (2, true, false)]);
+    assert_eq!(told(&this, &first, None), [(2, true, false), (1, false, false)]);
+    let closed = Compared { state: State::Closed, ..first.clone() };
+    assert!(!told(&this, &closed, Some(first.id)).contains(&(1, true, true)), "it takes no more");
+    let here = Compared { district: Some("A1区".into()), ..this.clone() };
+    let there = Compared { district: Some("A2区".into()), ..first.clone() };
+    assert!(
+        !told(&here, &there, Some(first.id)).contains(&(1, true, true)),
+        "another place is another matter"
+    );
+}
+
+#[test]
+fn words_that_are_told_end_where_a_clause_ends() {
+    let all = |_: &str| Some(1.0);
+    assert_eq!(runs("6号电梯，梯门坏了", &all), ["梯门坏了", "电梯"]);
+    assert_eq!(runs("银杏苑。苑内路灯", &all), ["苑内路灯", "银杏苑"]);
+}
+
+#[test]
+fn thresholds_are_of_the_likeness_and_not_of_what_is_told_of_it() {
+    assert_eq!((rounded(0.215), rounded(0.6), rounded(0.594)), (0.22, 0.6, 0.59));
+    let this = ticket(9, MATTER);
+    let profile = profile(MATTER);
+    let held = Held::new(&profile, &this);
+    let other = ticket(1, "银杏小区外面一片漆黑，路灯全坏了，老人摔了一跤。");
+    let terms = Terms::of(&other.text);
+    let score = held.against(&other, &terms, false).unwrap().score;
+    assert_eq!(score, profile.likeness(&terms), "as it is");
 }
 
 #[test]

@@ -165,7 +165,7 @@ mod measuring {
     fn suggested(db: &Native, pair: &Pair, id: i64) -> Result<Ranking> {
         let start = Instant::now();
         let question = question(db, pair)?;
-        let ranked = block_on(knowledge::ranked(db, &question, None, NOW))?;
+        let ranked = block_on(knowledge::ranked(db, &question, None, None, NOW))?;
         let ids: Vec<i64> = ranked.iter().map(|suggested| suggested.entry.id).collect();
         let score = ranked.first().map_or(0.0, |suggested| suggested.score);
         Ok(Ranking { place: place(&ids, id), time: start.elapsed(), score })
