@@ -18,6 +18,10 @@ use std::ops::Range;
 
 use crate::ticket::mask;
 
+/// What may stand between a word and what it announces. Not the end of a line: a field that is empty says nothing of the
+/// next.
+const BLANK: [char; 3] = [' ', '\u{3000}', '\t'];
+
 /// What a piece of a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Personal {

@@ -10,7 +10,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{Found, Personal};
+use super::{BLANK, Found, Personal};
 
 /// What comes after it is what people call themselves, or a form's field for it.
 const LABELS: &[(&str, After)] = &[
@@ -151,9 +151,6 @@ pub fn names(text: &str) -> Vec<Found> {
     }
     found
 }
-
-/// Not the end of a line: a field that is empty says nothing of the next.
-const BLANK: [char; 3] = [' ', '\u{3000}', '\t'];
 
 /// Where the name begins whose label stands there.
 fn begins(text: &str, label: &Range<usize>, after: After) -> Option<usize> {
