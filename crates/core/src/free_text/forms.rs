@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{BLANK, Found, Personal};
+use crate::text::is_mobile;
 
 /// A run of digits of one script.
 #[derive(Clone, Debug)]
@@ -357,10 +358,6 @@ fn shaped(groups: &[Group], shape: &[usize], more: usize) -> Option<(Range<usize
         value.push_str(&group.digits);
     }
     Some((groups.first()?.range.start..groups.last()?.range.end, value, shape.len()))
-}
-
-fn is_mobile(value: &str) -> bool {
-    value.len() == 11 && value.starts_with('1') && matches!(value.as_bytes().get(1), Some(b'3'..=b'9'))
 }
 
 /// Region and date of birth of an identity number, of eighteen digits or the fifteen of before 1999.
