@@ -62,6 +62,12 @@ impl Found {
     }
 }
 
+/// A telephone number without the area in front of it.
+#[must_use]
+pub(crate) fn without_area(number: &str) -> &str {
+    number.get(forms::area(number).unwrap_or(0)..).unwrap_or(number)
+}
+
 /// Every piece of personal data, in the order of the text; none overlaps another.
 #[must_use]
 pub fn find(text: &str) -> Vec<Found> {
