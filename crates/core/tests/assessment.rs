@@ -80,6 +80,8 @@ fn suggestion(unsure: bool) -> Suggestion {
         urgency: Urgency::Normal,
         needs_review: unsure,
         evidence: Vec::new(),
+        district: None,
+        address: None,
         model: None,
         confirmed: false,
     }

@@ -64,6 +64,8 @@ impl Story {
             urgency: Urgency::Normal,
             needs_review: false,
             evidence: vec!["噪音".into()],
+            district: None,
+            address: None,
             model: None,
             confirmed: false,
         });
