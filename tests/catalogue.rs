@@ -114,6 +114,50 @@ fn the_catalogue_dispatches_without_the_department_that_the_matter_is_about() {
 }
 
 #[test]
+fn without_a_district_dispatch_follows_the_one_that_the_text_names() {
+    let app = TestApp::start();
+    let classified = |text: &str| app.citizen().post("/v1/classify", &json!({"text": text})).value(200);
+    let category = classified(CLEAR)["category"].clone();
+    let rules = json!({"rules": [
+        {"category": category, "lead": "rsj"},
+        {"category": category, "district": "天心区", "lead": "mzj"},
+        {"category": category, "district": "岳麓区", "lead": "gaj"},
+    ]});
+    app.admin().put(CATALOGUE, &rules).expect(200);
+    let here = format!("天心区南湖路12号，{CLEAR}");
+    let answer = classified(&here);
+    assert_eq!(
+        (&answer["district"], &answer["address"], &answer["department"]["code"]),
+        (&json!("天心区"), &json!("天心区南湖路12号"), &json!("mzj")),
+        "{answer}"
+    );
+    let answer = classified(&format!("从天心区到岳麓区，{CLEAR}"));
+    assert_eq!((answer.get("district"), &answer["department"]["code"]), (None, &json!("rsj")), "{answer}");
+
+    let led = |demand: Value| {
+        let ticket = app.citizen().submits_all(&demand);
+        let before = app.agent().sees(&ticket);
+        if before["state"] == "pending" {
+            app.agent().assigns(&ticket, &json!({}));
+        }
+        app.agent().sees(&ticket)
+    };
+    let view = led(json!({"content": here}));
+    assert_eq!(view["lead"]["code"], "mzj", "{view}");
+    assert_eq!(
+        (&view["classification"]["district"], &view["location"]),
+        (&json!("天心区"), &json!(null)),
+        "a suggestion, and nothing that the citizen said"
+    );
+    let view = led(json!({"content": here, "location": {"district": "岳麓区"}}));
+    assert_eq!(
+        (&view["lead"]["code"], &view["location"]["district"]),
+        (&json!("gaj"), &json!("岳麓区")),
+        "what the citizen says goes first"
+    );
+}
+
+#[test]
 fn every_version_of_the_catalogue_can_be_read_again() {
     let app = TestApp::start();
     let of = |version: &str| app.agent().get(&format!("{CATALOGUE}?version={version}"));

@@ -47,6 +47,27 @@ pub fn matter(ticket: &Ticket, fresh: Option<&Suggestion>) -> Option<(Category, 
     Some((category, said.or_else(|| suggestion?.subcategory())))
 }
 
+/// The district that a ticket is dispatched by: the one that was given with it, else the one that its text names. `fresh` as
+/// in [`matter`].
+#[must_use]
+pub fn district<'a>(ticket: &'a Ticket, fresh: Option<&'a Suggestion>) -> Option<&'a str> {
+    let given = ticket.demand.location.as_ref().and_then(|location| location.district.as_ref());
+    let named = || fresh.or(ticket.suggestion.as_ref())?.district.as_deref();
+    given.map(Place::as_str).or_else(named)
+}
+
+/// The districts that the rules name, each once.
+#[must_use]
+pub fn districts(rules: &[DispatchRule]) -> Vec<&str> {
+    let mut districts: Vec<&str> = Vec::new();
+    for district in rules.iter().filter_map(|rule| rule.district.as_ref()).map(Place::as_str) {
+        if !districts.contains(&district) {
+            districts.push(district);
+        }
+    }
+    districts
+}
+
 /// What no catalogue may hold: a subcategory that its category does not have, and a second rule for
 /// the same. Pointers lead into `{"rules": […]}`.
 #[must_use]
@@ -244,6 +265,30 @@ mod tests {
         assert_eq!(about(None), ["a", "b", "c"]);
         assert_eq!(about(Some("b")), ["a", "c"]);
         assert_eq!(about(Some("lead")), ["a", "b", "c"], "for core to refuse, and a supervisor to decide");
+    }
+
+    #[test]
+    fn the_district_that_was_given_goes_before_the_one_that_the_text_names() {
+        let given = |district: Option<&str>, suggestion| {
+            let mut ticket = ticket(None, None, suggestion);
+            let district = district.map(|district| Place::parse(district).unwrap());
+            ticket.demand.location = Some(crate::ticket::Location { district, ..Default::default() });
+            ticket
+        };
+        let named = |text: &str| Some(suggested(text).located(text, &["A3区", "A4区"]));
+        for (ticket, fresh, expected) in [
+            (given(None, None), None, None),
+            (given(A3, None), None, A3),
+            (given(None, None), named("A4区枫林路的路灯坏了"), A4),
+            (given(None, named("A4区枫林路的路灯坏了")), None, A4),
+            (given(A3, None), named("A4区枫林路的路灯坏了"), A3),
+            (given(None, None), named("从A3区到A4区都堵车"), None),
+            (given(None, named("A4区枫林路")), named("枫林路的路灯坏了"), None),
+        ] {
+            assert_eq!(district(&ticket, fresh.as_ref()), expected, "{ticket:?}");
+        }
+        let rules = [A3, None, A4, A3].map(|district| rule(Category::Transport, None, district, "a"));
+        assert_eq!(districts(&rules), ["A3区", "A4区"]);
     }
 
     #[test]

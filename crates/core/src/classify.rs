@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::category::Category;
 use crate::models::ModelId;
+use crate::place;
 use crate::subcategory::Subcategory;
 use crate::topics::Said;
 use crate::triage::{self, Text};
@@ -63,6 +64,12 @@ pub struct Suggestion {
     /// The phrases of the message that spoke for the category, best first: Chinese characters, or a sign such as `ktv`. Never a
     /// number.
     pub evidence: Vec<String>,
+    /// The district that the text is about, out of those that the dispatch catalogue names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Where the matter is, in the text's own words: 岳麓区麓山南路932号.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelId>,
@@ -72,6 +79,15 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// With the places that the text names. The functions that only store suggestions never ask for this, and so do not
+    /// carry the tables of [`crate::place`].
+    #[must_use]
+    pub fn located(self, text: &str, districts: &[&str]) -> Self {
+        let district = place::district(text, districts).map(str::to_owned);
+        let address = place::address(text, districts).map(str::to_owned);
+        Self { district, address, ..self }
+    }
+
     /// The second level of the taxonomy, where the words led that far.
     #[must_use]
     pub fn subcategory(&self) -> Option<Subcategory> {
@@ -205,6 +221,8 @@ impl<'a> Model<'a> {
             urgency_sign: urgency_sign.map(str::to_owned),
             needs_review,
             evidence,
+            district: None,
+            address: None,
             model: Some(ModelId::of(self)),
             confirmed: false,
         }

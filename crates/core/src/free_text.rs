@@ -18,6 +18,10 @@ use std::ops::Range;
 
 use crate::ticket::mask;
 
+/// What may stand between a word and what it announces. Not the end of a line: a field that is empty says nothing of the
+/// next.
+const BLANK: [char; 3] = [' ', '\u{3000}', '\t'];
+
 /// What a piece of a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Personal {
@@ -56,6 +60,12 @@ impl Found {
             },
         }
     }
+}
+
+/// A telephone number without the area in front of it.
+#[must_use]
+pub(crate) fn without_area(number: &str) -> &str {
+    number.get(forms::area(number).unwrap_or(0)..).unwrap_or(number)
 }
 
 /// Every piece of personal data, in the order of the text; none overlaps another.

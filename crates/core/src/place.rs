@@ -76,6 +76,24 @@ pub fn address<'t>(text: &'t str, districts: &[&str]) -> Option<&'t str> {
     best.and_then(|(_, range)| text.get(range))
 }
 
+/// Where the numbers of houses, blocks and flats stand, each run of them at once: 3栋2单元501. The names of roads and
+/// estates before them are left out.
+#[must_use]
+pub fn house_numbers(text: &str) -> Vec<Range<usize>> {
+    let mut numbers: Vec<Range<usize>> = Vec::new();
+    for mention in find(text, &[]).into_iter().filter(|mention| mention.kind == PlaceKind::Number) {
+        let mut end = mention.range.end;
+        while let Some(part) = text.get(end..).map(rules::house_part).filter(|part| *part > 0) {
+            end += part;
+        }
+        match numbers.last_mut() {
+            Some(last) if last.end >= mention.range.start => last.end = end.max(last.end),
+            _ => numbers.push(mention.range.start..end),
+        }
+    }
+    numbers
+}
+
 /// Every place a text names, in its order; none overlaps another.
 #[must_use]
 pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {

@@ -357,7 +357,9 @@ const BEFORE: &str = "的道在住我你他她它们这那个和与到从往向�
 const NO_PLACES: [&str; 10] =
     ["一路", "马路", "公路", "道路", "线路", "出路", "过路", "农村", "全村", "各村"];
 
-/// The places that a text names: 麒麟路, 丽发新城.
+/// The places that two texts can share: 麒麟路, 丽发新城, and schools and markets too. [`crate::place`] knows where a whole
+/// name begins and what is an address; here the two characters before an ending are enough to be the same, and its tables
+/// would not fit into the functions that compare.
 #[must_use]
 pub fn places(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().take(READ).collect();

@@ -115,12 +115,25 @@ texts! {
 }
 
 impl Phone {
-    /// The number without the country's prefix, under which calls from at home and abroad are one.
+    /// The number as it is dialled at home, under which calls from at home and abroad are one: without the
+    /// country's prefix, behind which the 0 of an area is left out.
     #[must_use]
-    pub fn national(&self) -> &str {
+    pub fn national(&self) -> Cow<'_, str> {
         let number = self.as_str();
-        number.strip_prefix("+86").or_else(|| number.strip_prefix("0086")).unwrap_or(number)
+        let Some(rest) = number.strip_prefix("+86").or_else(|| number.strip_prefix("0086")) else {
+            return Cow::Borrowed(number);
+        };
+        if is_mobile(rest) || rest.starts_with('0') {
+            Cow::Borrowed(rest)
+        } else {
+            Cow::Owned(format!("0{rest}"))
+        }
     }
+}
+
+/// Whether these digits are a mobile number of the mainland.
+pub(crate) fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
 }
 
 fn phone(text: String) -> Result<String, Invalid> {
@@ -244,8 +257,14 @@ fn each_term(text: &str, with_last: bool, mut take: impl FnMut(&str)) {
     }
 }
 
-/// Letters but for Latin ones, which make whole words. Nearly all of what is written is of one block, and
-/// asking for that first is several times as fast as any table.
+/// Whether it is a Chinese character, the rare ones of people's names included: 䶮, 𬱖.
+pub(crate) fn is_han(ch: char) -> bool {
+    matches!(ch, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')
+}
+
+/// Letters and digits beyond ASCII, whose own make whole words: é and the full-width Ａ and １ too, which are
+/// found only as they are written. Nearly all of what is written is of one block, and asking for that first is
+/// several times as fast as any table.
 fn makes_pairs(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}') || !c.is_ascii() && c.is_alphanumeric()
 }
@@ -276,6 +295,19 @@ mod tests {
         assert_eq!(Phone::parse("+86 10 12345").map(Phone::into_string), Ok("+861012345".into()));
         for bad in ["12", "phone", "1+2+3", "１２３４５"] {
             assert_eq!(Phone::parse(bad), Err(Invalid::Malformed), "{bad}");
+        }
+        for (given, national) in [
+            ("13800138000", "13800138000"),
+            ("+86 138 0013 8000", "13800138000"),
+            ("0086-138-0013-8000", "13800138000"),
+            ("0731-88881234", "073188881234"),
+            ("+86 731 8888 1234", "073188881234"),
+            ("+86 (0)731 8888 1234", "073188881234"),
+            ("+86 10 6234 5678", "01062345678"),
+            ("88881234", "88881234"),
+            ("+852 2345 6789", "+85223456789"),
+        ] {
+            assert_eq!(Phone::parse(given).unwrap().national(), national, "{given}");
         }
         assert!(Email::parse("a@example.com").is_ok());
         for bad in ["a", "@b", "a@", "a@b@c", "a b@c"] {

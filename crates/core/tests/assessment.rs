@@ -82,6 +82,8 @@ fn suggestion(unsure: bool) -> Suggestion {
         urgency_sign: None,
         needs_review: unsure,
         evidence: Vec::new(),
+        district: None,
+        address: None,
         model: None,
         confirmed: false,
     }

@@ -66,6 +66,8 @@ impl Story {
             urgency_sign: None,
             needs_review: false,
             evidence: vec!["噪音".into()],
+            district: None,
+            address: None,
             model: None,
             confirmed: false,
         });

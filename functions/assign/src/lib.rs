@@ -1,7 +1,7 @@
 //! `POST /v1/tickets/{id}/assignment`: dispatches a ticket, by hand or by the catalogue.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::catalogue::{assisting, dispatch, matter};
+use minsheng_core::catalogue::{assisting, dispatch, district, matter};
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::AssignmentRequest;
 use minsheng_core::words::{Action, Role};
@@ -41,9 +41,7 @@ async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Resu
     let matter = matter(&found.ticket, request.classification.as_ref());
     if let (None, Some((category, subcategory))) = (&input.lead, matter) {
         let catalogue = catalogue(db).await?;
-        let location = found.ticket.demand.location.as_ref();
-        let district = location.and_then(|location| location.district.as_ref());
-        let district = district.map(|district| district.as_str());
+        let district = district(&found.ticket, request.classification.as_ref());
         if let Some(rule) = dispatch(&catalogue.rules, category, subcategory, district) {
             input.lead = Some(rule.lead.clone());
             input.assists.extend(assisting(rule, &found.ticket).cloned());

@@ -1,24 +1,32 @@
 //! Suggestions for a text and for a ticket.
 
 use minsheng_core::answers::{Classified, Dispatch};
-use minsheng_core::catalogue::dispatch;
+use minsheng_core::catalogue::{dispatch, districts};
+use minsheng_core::classify::Suggestion;
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::{ClassificationRequest, ClassifyRequest};
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Departments, act_for_staff, catalogue, open};
+use minsheng_desk::{Act, Departments, Office, act_for_staff, catalogue, open};
 use minsheng_edge::{Answer, Call, Problem};
 
 use crate::active::active;
+
+/// What the model in force makes of a text, with the places that the text names.
+async fn suggestion(db: &Office, text: &str) -> Result<Suggestion, Problem> {
+    let suggestion = active(db).await?.model()?.suggest(text);
+    Ok(suggestion.located(text, &districts(&catalogue(db).await?.rules)))
+}
 
 /// What a text is about, and who would lead.
 pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let request: ClassifyRequest = call.parse()?;
     let db = open().await?;
-    let classification = active(&db).await?.model()?.suggest(&request.text.0);
+    let classification = suggestion(&db, &request.text.0).await?;
     let catalogue = catalogue(&db).await?;
     let departments = Departments::load(call, &db).await?;
-    let rule = dispatch(&catalogue.rules, classification.category, classification.subcategory(), None);
+    let (second, district) = (classification.subcategory(), classification.district.as_deref());
+    let rule = dispatch(&catalogue.rules, classification.category, second, district);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
     Answer::ok(&Classified {
         fields: classification.clone(),
@@ -39,13 +47,13 @@ pub async fn for_ticket(call: &Call) -> Result<Answer, Problem> {
         || request.against.is_some();
     let db = open().await?;
     act_for_staff(call, &db, async |found| {
-        let suggestion = match &request.classification {
-            Some(suggestion) => Some(suggestion.clone()),
+        let suggested = match &request.classification {
+            Some(machines) => Some(machines.clone()),
             None if by_a_person => None,
-            None => Some(active(&db).await?.model()?.suggest(&found.ticket.text())),
+            None => Some(suggestion(&db, &found.ticket.text()).await?),
         };
         let input = Input {
-            suggestion,
+            suggestion: suggested,
             category: request.category,
             subcategory: request.subcategory,
             kind: request.kind,

@@ -1,5 +1,7 @@
 //! From a message to buckets. The trainer and the classifier share this file, so what was learnt is what is looked up.
 
+use crate::text::is_han;
+
 /// One character of the normalised message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Symbol {
@@ -20,10 +22,6 @@ const NUMERALS: [char; 28] = [
     '零', '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '亿', '两',
     '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾', '幺',
 ];
-
-fn is_han(ch: char) -> bool {
-    matches!(ch, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')
-}
 
 /// Stands for a run of digits: which number it is says nothing about the subject, and would be personal data.
 const DIGITS: char = '0';

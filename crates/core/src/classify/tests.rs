@@ -161,16 +161,25 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         urgency_sign: None,
         needs_review: false,
         evidence: vec!["公交".to_owned()],
+        district: None,
+        address: None,
         model: None,
         confirmed: false,
     };
     let json = serde_json::to_value(&suggestion).unwrap();
     assert_eq!(json["confidence"].to_string(), "0.93");
     assert_eq!(json["category"], "交通运输");
-    assert_eq!((json.get("model"), json.get("confirmed")), (None, None), "as before there were any");
+    for later in ["model", "confirmed", "district", "address"] {
+        assert_eq!(json.get(later), None, "as before there were any");
+    }
     assert_eq!(serde_json::from_value::<Suggestion>(json).unwrap(), suggestion);
     let model = Some("0f51eca2e6275330".parse().unwrap());
     let later = Suggestion { model, confirmed: true, ..suggestion };
+    let later = later.located("岳麓区麓山南路932号的公交站", &["岳麓区"]);
+    assert_eq!(
+        (later.district.as_deref(), later.address.as_deref()),
+        (Some("岳麓区"), Some("岳麓区麓山南路932号"))
+    );
     let json = serde_json::to_value(&later).unwrap();
     assert_eq!((&json["model"], &json["confirmed"]), (&"0f51eca2e6275330".into(), &true.into()));
     assert_eq!(serde_json::from_value::<Suggestion>(json.clone()).unwrap(), later);

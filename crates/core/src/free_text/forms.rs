@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Found, Personal};
+use super::{BLANK, Found, Personal};
+use crate::text::is_mobile;
 
 /// A run of digits of one script.
 #[derive(Clone, Debug)]
@@ -23,12 +24,23 @@ enum Label {
     Thing,
 }
 
+impl Label {
+    /// The word that could have stood before what was found.
+    fn of(what: Personal) -> Self {
+        match what {
+            Personal::IdCard => Self::Id,
+            Personal::BankCard => Self::Card,
+            Personal::Mobile | Personal::Landline | Personal::Email | Personal::Name => Self::Phone,
+        }
+    }
+}
+
 const LABELS: &[(Label, &[&str])] = &[
     (
         Label::Phone,
         &["电话", "座机", "固话", "手机", "热线", "联系", "致电", "传真", "拨打", "tel", "phone", "call"],
     ),
-    (Label::Id, &["身份证", "证件号", "公民身份", "id card", "id number"]),
+    (Label::Id, &["身份证", "证件", "公民身份", "id card", "id number"]),
     (Label::Card, &["银行卡", "卡号", "账号", "帐号", "账户", "帐户", "储蓄卡", "信用卡", "开户"]),
     (
         Label::Thing,
@@ -39,16 +51,12 @@ const LABELS: &[(Label, &[&str])] = &[
             "案号",
             "文号",
             "合同号",
-            "合同",
-            "发票",
+            "发票号",
             "条码",
             "条形码",
             "序列号",
             "批号",
             "车架号",
-            "订单",
-            "工单",
-            "运单",
             "户号",
             "表号",
             "学号",
@@ -65,6 +73,9 @@ const LABELS: &[(Label, &[&str])] = &[
         ],
     ),
 ];
+/// Things that people have to do with: what stands right behind is their number, 订单：138…, and what stands further on may
+/// be somebody's, 签合同的中介138….
+const THINGS: &[&str] = &["合同", "发票", "订单", "工单", "运单"];
 
 /// Characters before a number in which a label is looked for.
 const LABEL_REACH: usize = 14;
@@ -83,8 +94,22 @@ const MOBILE: &[&[usize]] = &[
     &[5, 3, 3],
     &[6, 5],
 ];
-const ID_CARD: &[&[usize]] =
-    &[&[18], &[6, 8, 4], &[6, 4, 4, 4], &[6, 12], &[14, 4], &[3, 3, 4, 4, 4], &[3, 3, 8, 4], &[15]];
+const ID_CARD: &[&[usize]] = &[
+    &[18],
+    &[6, 8, 4],
+    &[6, 4, 4, 4],
+    &[6, 12],
+    &[14, 4],
+    &[4, 4, 4, 4, 2],
+    &[3, 3, 4, 4, 4],
+    &[3, 3, 8, 4],
+    &[15],
+];
+/// The same with an X behind.
+const ID_CARD_BEFORE_X: &[&[usize]] =
+    &[&[17], &[6, 8, 3], &[6, 11], &[6, 4, 4, 3], &[14, 3], &[4, 4, 4, 4, 1], &[3, 3, 8, 3]];
+/// How many digits an identity number has, give or take the one that was forgotten or written twice.
+const ID_CARD_DIGITS: std::ops::RangeInclusive<usize> = 17..=19;
 /// The longest first, so that a card's last group is not left standing.
 const BANK_CARD: &[&[usize]] = &[
     &[4, 4, 4, 4, 3],
@@ -100,11 +125,17 @@ const BANK_CARD: &[&[usize]] = &[
     &[15],
 ];
 
-/// What follows an amount or a measure.
-const UNITS: &[&str] = &[
-    "元", "块", "万", "亿", "圆", "¥", "米", "平方", "平米", "㎡", "吨", "公里", "千", "斤", "度", "人",
-    "户", "年", "个", "次", "%", "％",
+/// What follows an amount of money.
+const MONEY: &[&str] = &["元", "块", "万元", "亿元", "圆", "¥"];
+/// What follows a count or a measure.
+const MEASURES: &[&str] = &[
+    "万", "亿", "米", "平方", "平米", "㎡", "吨", "公里", "千", "斤", "度", "人", "户", "年", "个", "次",
+    "%", "％",
 ];
+
+/// Letters that may touch a number: how to reach whose it is.
+const CONTACTS: &[&str] =
+    &["tel", "phone", "mobile", "call", "v", "vx", "wx", "wechat", "weixin", "mob", "cell"];
 
 pub fn emails(text: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
@@ -151,7 +182,7 @@ pub fn numbers(text: &str, found: &mut Vec<Found>) {
         });
         match number(text, groups.get(at..).unwrap_or_default(), label) {
             Some((one, used)) => {
-                last = label.map(|label| (label, one.range.end));
+                last = Some((Label::of(one.what), one.range.end));
                 found.push(one);
                 at += used;
             }
@@ -176,30 +207,41 @@ fn number(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, 
 
 fn id_card(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, usize)> {
     let labelled = label == Some(Label::Id);
-    let digits = || {
-        ID_CARD.iter().find_map(|shape| {
-            let (range, value, used) = shaped(groups, shape, 0)?;
-            // A slip of the pen does not make it nobody's; fifteen digits alone may be anything.
-            let known = is_birth(&value) && (labelled || id_check(&value));
-            (known && stands_alone(text, &range))
-                .then_some((Found { what: Personal::IdCard, range, value }, used))
-        })
-    };
-    digits().or_else(|| with_x(text, groups, labelled))
+    let known = |value: &str| is_birth(value) && (labelled || id_check(value));
+    let shapes = ID_CARD.iter().map(|shape| (shape, false));
+    let mut shapes = shapes.chain(ID_CARD_BEFORE_X.iter().map(|shape| (shape, true)));
+    let proven = shapes.find_map(|(shape, with_x)| {
+        let (range, digits, used) = shaped(groups, shape, 0)?;
+        let (range, value) = if with_x { closed_by_x(text, &range, &digits)? } else { (range, digits) };
+        known(&value).then_some((range, value, used))
+    });
+    // A slip of the pen does not make it nobody's.
+    let (range, value, used) = proven.or_else(|| id_digits(text, groups).filter(|_| labelled))?;
+    stands_alone(text, &range).then_some((Found { what: Personal::IdCard, range, value }, used))
 }
 
-/// Seventeen digits and an X.
-fn with_x(text: &str, groups: &[Group], labelled: bool) -> Option<(Found, usize)> {
-    [&[17][..], &[6, 8, 3], &[6, 11], &[6, 4, 4, 3], &[14, 3], &[3, 3, 8, 3]].into_iter().find_map(|shape| {
-        let (range, digits, used) = shaped(groups, shape, 0)?;
-        let rest = text.get(range.end..)?;
-        let x = rest.chars().next().filter(|ch| matches!(ch, 'x' | 'X' | 'ｘ' | 'Ｘ'))?;
-        let range = range.start..range.end + x.len_utf8();
-        let value = format!("{digits}X");
-        let known = is_birth(&value) && (labelled || id_check(&value));
-        (known && stands_alone(text, &range))
-            .then_some((Found { what: Personal::IdCard, range, value }, used))
-    })
+/// The number with the X that stands behind its digits.
+fn closed_by_x(text: &str, range: &Range<usize>, digits: &str) -> Option<(Range<usize>, String)> {
+    let x = text.get(range.end..)?.chars().next().filter(|ch| matches!(ch, 'x' | 'X' | 'ｘ' | 'Ｘ'))?;
+    Some((range.start..range.end + x.len_utf8(), format!("{digits}X")))
+}
+
+/// About as many digits as an identity number has, however they are grouped, and the X behind them.
+fn id_digits(text: &str, groups: &[Group]) -> Option<(Range<usize>, String, usize)> {
+    let mut value = String::new();
+    for (place, group) in groups.iter().enumerate() {
+        let joined = place == 0 || group.joined_by.is_some_and(|joint| joint != '.');
+        value.push_str(&group.digits);
+        if !joined || value.len() > *ID_CARD_DIGITS.end() {
+            return None;
+        }
+        if ID_CARD_DIGITS.contains(&value.len()) {
+            let range = groups.first()?.range.start..group.range.end;
+            let (range, value) = closed_by_x(text, &range, &value).unwrap_or((range, value));
+            return Some((range, value, place + 1));
+        }
+    }
+    None
 }
 
 fn bank_card(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, usize)> {
@@ -239,8 +281,7 @@ fn mobile(text: &str, groups: &[Group]) -> Option<(Found, usize)> {
     let plus = text.get(..start)?.ends_with(['+', '＋']);
     let start = if plus { start - text.get(..start)?.chars().next_back()?.len_utf8() } else { start };
     let range = if skip == 1 || plus { start..range.end } else { range };
-    let is_amount = is_amount(text, &range);
-    (is_mobile(&value) && !is_amount && stands_alone(text, &range))
+    (is_mobile(&value) && !is_money(text, &range) && stands_alone(text, &range))
         .then_some((Found { what: Personal::Mobile, range, value }, used + skip))
 }
 
@@ -265,11 +306,13 @@ fn landline(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found
         Some(3) => local(value.get(3..)?, 8..=8),
         Some(length) => local(value.get(length..)?, 7..=8),
         None => {
-            let date = value.len() == 8 && is_date(value.get(..4)?, value.get(4..6)?, value.get(6..)?);
+            let date = value.len() == 8 && is_date(value.get(..4)?, value.get(4..6)?, value.get(6..)?)
+                || goes_on(text, &range, &["年"]);
             label == Some(Label::Phone) && local(&value, 7..=8) && !date && !value.starts_with("400")
         }
     };
-    if !known || is_amount(text, &range) || !stands_alone(text, &range) {
+    let is_amount = is_money(text, &range) || label != Some(Label::Phone) && is_measure(text, &range);
+    if !known || is_amount || !stands_alone(text, &range) {
         return None;
     }
     // -801, 转801
@@ -315,10 +358,6 @@ fn shaped(groups: &[Group], shape: &[usize], more: usize) -> Option<(Range<usize
         value.push_str(&group.digits);
     }
     Some((groups.first()?.range.start..groups.last()?.range.end, value, shape.len()))
-}
-
-fn is_mobile(value: &str) -> bool {
-    value.len() == 11 && value.starts_with('1') && matches!(value.as_bytes().get(1), Some(b'3'..=b'9'))
 }
 
 /// Region and date of birth of an identity number, of eighteen digits or the fifteen of before 1999.
@@ -368,28 +407,41 @@ fn luhn(value: &str) -> bool {
 }
 
 /// ￥13800138000, 13800138000元
-fn is_amount(text: &str, range: &Range<usize>) -> bool {
-    let before = text.get(..range.start).unwrap_or_default().trim_end();
-    let after = text.get(range.end..).unwrap_or_default().trim_start();
-    before.ends_with(['¥', '￥', '$', '€']) || UNITS.iter().any(|unit| after.starts_with(unit))
+fn is_money(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).unwrap_or_default().trim_end_matches(BLANK);
+    before.ends_with(['¥', '￥', '$', '€']) || goes_on(text, range, MONEY)
+}
+
+/// 0731841234户, and no telephone: behind one, 户主 and 万先生 are other words.
+fn is_measure(text: &str, range: &Range<usize>) -> bool {
+    goes_on(text, range, MEASURES)
+}
+
+/// Whether one of the words follows in the same line.
+fn goes_on(text: &str, range: &Range<usize>, words: &[&str]) -> bool {
+    let after = text.get(range.end..).unwrap_or_default().trim_start_matches(BLANK);
+    words.iter().any(|word| after.starts_with(word))
 }
 
 /// No letter, digit or decimal belongs to the number on either side: SF13800138000 is a parcel.
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let before = text.get(..range.start).unwrap_or_default();
-    let mut after = text.get(range.end..).unwrap_or_default().chars();
-    let letters = before.trim_end_matches(|ch: char| ch.is_ascii_alphabetic());
-    let letters = before.get(letters.len()..).unwrap_or_default().to_ascii_lowercase();
-    let word = letters.is_empty()
-        || ["tel", "phone", "mobile", "call", "vx", "wx", "mob", "cell"].contains(&letters.as_str());
+    let after = text.get(range.end..).unwrap_or_default();
+    let is_letter = |ch: char| ch.is_ascii_alphabetic();
+    let may_touch =
+        |letters: &str| letters.is_empty() || CONTACTS.contains(&letters.to_ascii_lowercase().as_str());
+    let in_front = before.get(before.trim_end_matches(is_letter).len()..).unwrap_or_default();
+    let rest = after.trim_start_matches(is_letter);
+    let behind = after.get(..after.len() - rest.len()).unwrap_or_default();
     let point =
         before.ends_with('.') && before.trim_end_matches('.').ends_with(|ch: char| ch.is_ascii_digit());
-    let clear = match after.next() {
-        Some('.') => !after.next().is_some_and(|next| next.is_ascii_digit()),
-        Some(next) => !next.is_ascii_alphanumeric() && next != '*',
+    let mut rest = rest.chars();
+    let clear = match rest.next() {
+        Some('.') => !rest.next().is_some_and(|next| next.is_ascii_digit()),
+        Some(next) => !next.is_ascii_digit() && next != '*',
         None => true,
     };
-    word && !point && clear && !before.ends_with(['*', '_'])
+    may_touch(in_front) && may_touch(behind) && !point && clear && !before.ends_with(['*', '_'])
 }
 
 /// The nearest label before a place, within the clause.
@@ -401,14 +453,26 @@ fn label(text: &str, at: usize) -> Option<Label> {
         .rsplit(['。', '，', ',', '；', ';', '！', '？', '\n', '、'])
         .next()?
         .to_ascii_lowercase();
-    LABELS
-        .iter()
-        .filter_map(|(label, words)| {
-            let end = words.iter().filter_map(|word| window.rfind(word).map(|at| at + word.len())).max()?;
-            Some((end, *label))
-        })
-        .max_by_key(|(end, _)| *end)
-        .map(|(_, label)| label)
+    let said = window.trim_end_matches(|ch| matches!(ch, ':' | '：' | '#') || BLANK.contains(&ch));
+    if THINGS.iter().any(|thing| said.ends_with(thing)) {
+        return Some(Label::Thing);
+    }
+    let nearest = |words: &[&str]| {
+        let places = words.iter().filter_map(|word| window.rfind(word).map(|at| at..at + word.len()));
+        places.max_by_key(|place| (place.end, std::cmp::Reverse(place.start)))
+    };
+    let labels = || LABELS.iter().filter_map(|(label, words)| Some((nearest(words)?, *label)));
+    let (persons, of_a_person) = labels()
+        .filter(|(_, label)| *label != Label::Thing)
+        .max_by_key(|(place, _)| place.end)
+        .map_or((None, None), |(place, label)| (Some(place), Some(label)));
+    let thing = labels().find(|(_, label)| *label == Label::Thing);
+    // 账户号码 holds 户号, and 身份证编号 is a person's; 手机订单号 is not.
+    let things = thing.filter(|(place, _)| {
+        let end = persons.map_or(0, |persons| persons.end);
+        end < place.start || end == place.start && window.get(place.clone()) != Some("编号")
+    });
+    things.map(|(_, label)| label).or(of_a_person)
 }
 
 fn groups(text: &str) -> Vec<Group> {

@@ -3,14 +3,16 @@
 //! Nothing in the form of a name tells it from other words, so three things have to agree: the word before it, a surname,
 //! and that the sentence can end or go on as it does after a name, one or two characters later. Precision goes before recall:
 //! a street that loses its name cannot be found by anybody, while a name that stays was written by who bears it, and what
-//! they said is shown only to who works on it. A surname with a title, 王先生, names nobody.
+//! they said is shown only to who works on it. A surname with a title, 王先生, names nobody. In a field of a form, 姓名：安静,
+//! a name is expected, and words that are read otherwise in prose can be one.
 
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-use super::{Found, Personal};
+use super::{BLANK, Found, Personal};
+use crate::text::is_han;
 
 /// What comes after it is what people call themselves, or a form's field for it.
 const LABELS: &[(&str, After)] = &[
@@ -20,6 +22,7 @@ const LABELS: &[(&str, After)] = &[
     ("本人名叫", After::AtOnce),
     ("我的名字叫", After::AtOnce),
     ("我的名字是", After::AtOnce),
+    ("我是", After::Clearly),
     ("姓名", After::Anyhow),
     ("姓 名", After::Anyhow),
     ("姓　名", After::Anyhow),
@@ -45,6 +48,8 @@ const LABELS: &[(&str, After)] = &[
 enum After {
     /// 我叫王小明
     AtOnce,
+    /// 您好！我是王小明，: a clause of its own, since 我是 says most often what somebody is.
+    Clearly,
     /// 联系人王小明, 联系人：王小明, 联系人是王小明
     Anyhow,
     /// 投诉人：王小明; without the colon the words go on: 投诉人高度重视
@@ -81,9 +86,17 @@ const ORDINARY: &str = "王府 王牌 王者 王朝 王八 李子 李家 张贴 
 
 /// No part of what people are called.
 const NO_NAME: &str = "的了是在有与或不没要去给把被就都也还又很我你您他她它们这那哪谁什么吗呢吧啊及到对说请让叫做过着会再才只等个位些且但因则住";
-/// What a place ends with.
-const PLACES: &str =
-    "村庄镇乡县市省区街路巷弄桥坝坪冲塘湾岭沟店站厂组队社局所院校寨屯堡洞垸埠圩府苑园里栋楼层号室门井嘴咀口";
+/// What a place ends with …
+const PLACES: &str = "村庄镇乡县市省区街路巷弄坝沟店站厂组队社局所院校寨屯堡洞垸埠圩府栋楼层号室嘴咀口";
+/// … and what some people's names end with too.
+const PLACES_TOO: &str = "桥坪冲塘湾岭苑园里门井";
+/// Ordinary words that people are called by.
+const NAMES_TOO: &str =
+    "安静 张扬 杨梅 黄金 黄河 江南 雷雨 文明 温馨 温暖 梅花 黎明 卓越 凌晨 童年 苏醒 白云 齐心 万里";
+/// Titles that given names begin with too: 李伯清.
+const TITLES_TOO: [&str; 2] = ["伯", "叔"];
+/// With what ends what somebody is: 石门人, 苗族, 文盲.
+const KINDS: &str = "人民生员工者户族师主长家商客兵盲方属女子孩友农";
 
 /// After a surname alone: nobody in particular. After a name: its end.
 const TITLES: &[&str] = &[
@@ -139,9 +152,9 @@ pub fn names(text: &str) -> Vec<Found> {
         };
         let label = from..from + label.len();
         from = label.end;
-        let Some(mut at) = begins(text, &label, *after) else { continue };
+        let Some((mut at, place)) = begins(text, &label, *after) else { continue };
         // 联系人：王小明、李四
-        while let Some(name) = text.get(at..).and_then(name) {
+        while let Some(name) = text.get(at..).and_then(|rest| name(rest, place)) {
             from = at + name.len();
             found.push(Found { what: Personal::Name, range: at..from, value: name.to_owned() });
             let and = text.get(from..).and_then(|rest| rest.chars().next());
@@ -152,25 +165,52 @@ pub fn names(text: &str) -> Vec<Found> {
     found
 }
 
-/// Not the end of a line: a field that is empty says nothing of the next.
-const BLANK: [char; 3] = [' ', '\u{3000}', '\t'];
+/// Between what one clause ends.
+const CLAUSE: [char; 12] = ['。', '，', ',', '；', ';', '！', '!', '？', '?', '：', ':', '\n'];
+
+/// Where a name stands, which decides what it may look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Prose,
+    /// Behind a colon: 姓名：安静
+    Field,
+    /// 我是王小明，
+    Clause,
+}
 
 /// Where the name begins whose label stands there.
-fn begins(text: &str, label: &Range<usize>, after: After) -> Option<usize> {
+fn begins(text: &str, label: &Range<usize>, after: After) -> Option<(usize, Place)> {
     let said = text.get(label.end..)?.trim_start_matches(BLANK);
     let coloned = said.strip_prefix(['：', ':']).map(|said| said.trim_start_matches(BLANK));
-    // Whom a complaint is about is for the department to know.
-    let accused = text.get(..label.start)?.ends_with('被');
-    let begin = match after {
-        After::AtOnce => coloned.unwrap_or(said),
-        After::Anyhow => coloned.unwrap_or_else(|| said.strip_prefix(['是', '为', '叫']).unwrap_or(said)),
-        After::Colon => coloned.filter(|_| !accused)?,
+    let before = text.get(..label.start)?;
+    let of_a_person = text.get(label.clone()) != Some("名字");
+    let place = if coloned.is_some() && of_a_person { Place::Field } else { Place::Prose };
+    let (begin, place) = match after {
+        After::AtOnce => (coloned.unwrap_or(said), place),
+        After::Clearly => {
+            let opens =
+                before.trim_end_matches(BLANK).chars().next_back().is_none_or(|ch| CLAUSE.contains(&ch));
+            (Some(said).filter(|_| opens)?, Place::Clause)
+        }
+        After::Anyhow | After::Colon if is_accused(text, label) => return None,
+        After::Anyhow => {
+            (coloned.unwrap_or_else(|| said.strip_prefix(['是', '为', '叫']).unwrap_or(said)), place)
+        }
+        After::Colon => (coloned?, place),
     };
-    Some(text.len() - begin.len())
+    Some((text.len() - begin.len(), place))
+}
+
+/// 被投诉人姓名, 被举报人：姓名: whom a complaint is about is for the department to know.
+fn is_accused(text: &str, label: &Range<usize>) -> bool {
+    let clause = text.get(..label.end).unwrap_or_default();
+    let clause =
+        clause.rsplit(['。', '，', ',', '；', ';', '！', '!', '？', '?', '\n']).next().unwrap_or_default();
+    ["被投诉", "被举报", "被反映"].iter().any(|accused| clause.contains(accused))
 }
 
 /// The name that a text begins with.
-fn name(text: &str) -> Option<&str> {
+fn name(text: &str, place: Place) -> Option<&str> {
     let mut chars = text.char_indices();
     let (_, first) = chars.next()?;
     let surname = match COMPOUND.iter().find(|compound| text.starts_with(*compound)) {
@@ -180,35 +220,46 @@ fn name(text: &str) -> Option<&str> {
     };
     let begins = text.get(..text.char_indices().nth(2).map_or(text.len(), |(at, _)| at))?;
     let given = text.get(surname..)?;
-    // Words of two characters, of three bytes each, and a space.
-    let ordinary = ORDINARY.as_bytes().chunks(7).any(|word| word.starts_with(begins.as_bytes()));
-    if ordinary || TITLES.iter().any(|title| given.starts_with(title)) {
-        return None;
-    }
     let mut ends = given.char_indices().map(|(at, ch)| at + ch.len_utf8());
     let (one, two) = (ends.next()?, ends.next());
+    let whole = |end: usize| is_over(given.get(end..).unwrap_or_default());
+    // Words of two characters, of three bytes each, and a space.
+    let is_word = |words: &str| words.as_bytes().chunks(7).any(|word| word.starts_with(begins.as_bytes()));
+    let called = place == Place::Field && is_word(NAMES_TOO) && whole(one);
+    let titled = TITLES.iter().any(|title| {
+        let name_too = TITLES_TOO.contains(title) && two.is_some_and(whole);
+        given.starts_with(title) && !name_too
+    });
+    if is_word(ORDINARY) && !called || titled {
+        return None;
+    }
     // 李明家住东门 is no 李明家.
     let cut = given.get(one..).is_some_and(|rest| {
         FOLLOWERS.iter().any(|word| word.chars().nth(1).is_some() && rest.starts_with(word))
     });
-    let end = two.filter(|end| !cut && is_name(given, *end));
-    let end = end.or_else(|| Some(one).filter(|end| is_name(given, *end)))?;
+    let end = two.filter(|end| !cut && is_name(given, *end, place));
+    let end = end.or_else(|| Some(one).filter(|end| is_name(given, *end, place)))?;
     text.get(..surname + end)
 }
 
 /// Whether the given name can be this much, and the text go on as it does.
-fn is_name(given: &str, end: usize) -> bool {
+fn is_name(given: &str, end: usize, place: Place) -> bool {
     let Some(said) = given.get(..end) else { return false };
-    let could = said.chars().all(|ch| is_han(ch) && !NO_NAME.contains(ch))
-        && said != "家"
-        && !said.ends_with(|ch| PLACES.contains(ch));
     let rest = given.get(end..).unwrap_or_default();
-    // Stars are a mask, and a dot joins the names of other peoples.
-    let ends = |ch: char| !matches!(ch, '*' | '·') && !ch.is_ascii_alphabetic() && !is_han(ch);
-    let over = rest.chars().next().is_none_or(ends);
-    could && (over || TITLES.iter().chain(FOLLOWERS).any(|word| rest.starts_with(word)))
+    let is_field = place == Place::Field && is_over(rest);
+    let ordinary = |ch: char| NO_NAME.contains(ch) && !is_field;
+    let last = |ends: &str| said.ends_with(|ch| ends.contains(ch));
+    let could = said.chars().all(|ch| is_han(ch) && !ordinary(ch))
+        && said != "家"
+        && !last(PLACES)
+        && (is_field || !last(PLACES_TOO))
+        && (place != Place::Clause || !last(KINDS));
+    let goes_on = || TITLES.iter().chain(FOLLOWERS).any(|word| rest.starts_with(word));
+    could && (is_over(rest) || place != Place::Clause && goes_on())
 }
 
-fn is_han(ch: char) -> bool {
-    ('\u{4E00}'..='\u{9FFF}').contains(&ch)
+/// Whether nothing follows that belongs to a word. Stars are a mask, and a dot joins the names of other peoples.
+fn is_over(rest: &str) -> bool {
+    let ends = |ch: char| !matches!(ch, '*' | '·') && !ch.is_ascii_alphabetic() && !is_han(ch);
+    rest.chars().next().is_none_or(ends)
 }

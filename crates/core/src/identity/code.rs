@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::CODE_SECONDS;
 use crate::invalid::Invalid;
-use crate::text::Phone;
+use crate::text::{Phone, is_mobile};
 use crate::words::Lang;
 
 /// Six digits.
@@ -92,6 +92,5 @@ impl schemars::JsonSchema for OneTimeCode {
 /// the city money and a fraudster nothing.
 #[must_use]
 pub fn takes_sms(phone: &Phone) -> bool {
-    let number = phone.national().as_bytes();
-    number.len() == 11 && matches!(number, [b'1', b'3'..=b'9', ..])
+    is_mobile(&phone.national())
 }

@@ -16,7 +16,7 @@ const ENDINGS: &[(PlaceKind, &[&str], std::ops::RangeInclusive<usize>)] = &[
     (PlaceKind::Village, &["社区", "村", "屯"], 2..=4),
     (PlaceKind::Road, &["大道", "路", "大街", "街", "胡同", "巷"], 2..=5),
     (PlaceKind::District, &["区", "县"], 2..=3),
-    (PlaceKind::Number, &["号", "栋", "幢", "单元", "室", "座", "弄"], 1..=6),
+    (PlaceKind::Number, &["号楼", "号", "栋", "幢", "单元", "室", "座", "弄"], 1..=6),
 ];
 
 /// What a place's name never ends with, though the characters are the same.
@@ -296,6 +296,24 @@ pub fn mention(text: &str, from: usize, at: usize, kind: PlaceKind, ending: &str
     let section = ["一段", "二段", "三段", "四段", "东段", "西段", "南段", "北段", "中段"];
     let more = section.iter().find(|section| kind == PlaceKind::Road && after.starts_with(**section));
     Some(Mention { kind, range: start..end + more.map_or(0, |section| section.len()) })
+}
+
+/// How much of the rest of a text goes on with the number of a house: `501`, `5楼`, `-501房` behind 3栋.
+pub fn house_part(rest: &str) -> usize {
+    let part = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '０'..='９' | '-');
+    let digits = rest.chars().take_while(|ch| part(*ch)).count();
+    let after = rest.trim_start_matches(part);
+    let storey = ["楼", "层", "室", "房", "号"].into_iter().find(|ending| after.starts_with(ending));
+    match storey {
+        Some(ending) if digits > 0 => rest.len() - after.len() + ending.len(),
+        // 3栋2024年, 3栋120户
+        None if (3..=5).contains(&digits)
+            && !after.starts_with(['年', '月', '户', '人', '个', '元', '平']) =>
+        {
+            rest.len() - after.len()
+        }
+        _ => 0,
+    }
 }
 
 /// Where the digits before 号 or 栋 begin: `932`, `３`, `十二`, `A3`, `A`.

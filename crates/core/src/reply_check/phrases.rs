@@ -307,14 +307,16 @@ pub const VAGUE: &[&str] = &[
     "as soon as possible",
 ];
 
-/// Those of `phrases` that stand in a text, in their order there; none inside another.
+/// Those of `phrases` that stand in a text, in their order there; none inside another, and none inside a word of Latin
+/// letters.
 pub fn found(text: &str, phrases: &[&str]) -> Vec<String> {
     let text = text.to_ascii_lowercase();
     let mut found = Vec::new();
     let mut rest = text.as_str();
+    let mut in_word = false;
     while let Some(c) = rest.chars().next() {
-        let longest =
-            phrases.iter().filter(|phrase| rest.starts_with(**phrase)).max_by_key(|phrase| phrase.len());
+        let stands = |phrase: &&&str| rest.starts_with(**phrase) && !(in_word && c.is_ascii_alphabetic());
+        let longest = phrases.iter().filter(stands).max_by_key(|phrase| phrase.len());
         if let Some(phrase) = longest {
             let known = found.iter().any(|known: &String| known == phrase);
             if !known {
@@ -322,6 +324,7 @@ pub fn found(text: &str, phrases: &[&str]) -> Vec<String> {
             }
         }
         let step = longest.map_or(c.len_utf8(), |phrase| phrase.len());
+        in_word = rest.get(..step).is_some_and(|read| read.ends_with(|c: char| c.is_ascii_alphabetic()));
         rest = rest.get(step..).unwrap_or_default();
     }
     found
@@ -382,6 +385,7 @@ const UNITS: &[&str] = &[
     "号",
     "天",
     "周",
+    "个小时",
     "小时",
     "点",
     "时",
@@ -430,17 +434,28 @@ const NUMERALS: &str = "一二两三四五六七八九十";
 
 /// Times whose number is a word: 三个工作日, 十五日内.
 fn in_words(text: &str) -> impl Iterator<Item = String> {
-    text.match_indices(|c| NUMERALS.contains(c)).filter_map(|(place, numeral)| {
-        let after = text.get(place + numeral.len()..)?;
-        SPANS.iter().find(|span| after.starts_with(**span)).map(|span| format!("{numeral}{span}"))
+    let is_numeral = |c: char| NUMERALS.contains(c);
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let from = rest.get(rest.find(is_numeral)?..)?;
+        rest = from.trim_start_matches(is_numeral);
+        Some((from.get(..from.len() - rest.len())?, rest))
+    })
+    .filter_map(|(number, after)| {
+        SPANS.iter().find(|span| after.starts_with(**span)).map(|span| format!("{number}{span}"))
     })
 }
 
 /// Times that a text names: a number with its unit, `2026-03-01`, 月底, 三个工作日 and the like.
 pub fn dates(text: &str) -> Vec<String> {
-    let mut dates = found(text, TIMES);
-    dates.extend(in_words(text));
-    for (number, after) in numbers(text) {
+    let text = half_width(text);
+    let mut dates = found(&text, TIMES);
+    for date in in_words(&text) {
+        if !dates.contains(&date) {
+            dates.push(date);
+        }
+    }
+    for (number, after) in numbers(&text) {
         let plain = number.chars().filter(char::is_ascii_digit).count() <= 4;
         let iso = number.matches(['-', '/', '.']).count() == 2 && number.starts_with("20");
         let unit = UNITS.iter().find(|unit| after.trim_start().starts_with(**unit)).filter(|_| plain);
@@ -450,7 +465,7 @@ pub fn dates(text: &str) -> Vec<String> {
     dates
 }
 
-const PLACES: &[&str] = &[
+const CONTACTS: &[&str] = &[
     "联系电话",
     "咨询电话",
     "联系人",
@@ -476,19 +491,33 @@ const PLACES: &[&str] = &[
 
 /// Where a text says whom to turn to: telephone numbers, and the words for it.
 pub fn contacts(text: &str) -> Vec<String> {
-    let mut contacts = found(text, PLACES);
-    for (number, after) in numbers(text) {
-        let digits = number.chars().filter(char::is_ascii_digit).count();
-        let known =
-            ["12345", "12315", "12333", "12329", "12328", "12369", "12348"].contains(&number.as_str());
-        let is_phone =
-            (7..=12).contains(&digits) && !number.contains(['.', '/']) && !after.starts_with(['元', '号']);
-        let is_date = number.starts_with("20") && number.matches('-').count() == 2;
-        if (known || is_phone && !is_date) && !contacts.contains(&number) {
-            contacts.push(number);
+    let text = half_width(text);
+    let mut contacts = found(&text, CONTACTS);
+    for (numbers, after) in numbers(&text) {
+        for number in numbers.split('/') {
+            let number = number.to_owned();
+            let digits = number.chars().filter(char::is_ascii_digit).count();
+            let known =
+                ["12345", "12315", "12333", "12329", "12328", "12369", "12348"].contains(&number.as_str());
+            let is_phone =
+                (7..=12).contains(&digits) && !number.contains('.') && !after.starts_with(['元', '号']);
+            // 2026-04-18, 20260418
+            let is_date = number.starts_with("20") && (number.matches('-').count() == 2 || number.len() == 8);
+            if (known || is_phone && !is_date) && !contacts.contains(&number) {
+                contacts.push(number);
+            }
         }
     }
     contacts
+}
+
+/// A text whose full-width digits and hyphens are as others write them.
+fn half_width(text: &str) -> String {
+    let half = |c| match c {
+        '０'..='９' | '－' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(half).collect()
 }
 
 /// Runs of digits, with what joins them, and the text behind each.

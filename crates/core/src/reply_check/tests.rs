@@ -223,7 +223,9 @@ fn times_are_found_and_other_numbers_are_not() {
         ("争取年底前通车", "年底"),
         ("within 3 working days", "3working days"),
         ("三个工作日内答复", "三个工作日"),
-        ("十五日内整改", "五日内"),
+        ("十五日内整改", "十五日内"),
+        ("24个小时内到场", "24个小时"),
+        ("３月５日修好", "3月"),
         ("两周内重做", "两周内"),
     ] {
         assert!(phrases::dates(text).iter().any(|date| date == wanted), "{text}: {:?}", phrases::dates(text));
@@ -242,6 +244,18 @@ fn times_are_found_and_other_numbers_are_not() {
         "三号楼",
     ] {
         assert!(phrases::dates(text).is_empty(), "{text}: {:?}", phrases::dates(text));
+    }
+}
+
+#[test]
+fn a_time_is_told_once_and_is_no_telephone() {
+    assert_eq!(phrases::dates(&"一天内、一天内答复，".repeat(600)), ["一天内"]);
+    assert_eq!(phrases::dates("十五个工作日，二十五日内"), ["十五个工作日", "二十五日内"]);
+    assert_eq!(phrases::contacts("请打88881234/88885678"), ["88881234", "88885678"]);
+    assert_eq!(phrases::contacts("请打８８８８１２３４"), ["88881234"]);
+    for text in ["20260418完工", "２０２６－０４－１８完工", "repaired locally, technically sound"]
+    {
+        assert!(phrases::contacts(text).is_empty(), "{text}: {:?}", phrases::contacts(text));
     }
 }
 

@@ -352,6 +352,8 @@ impl Dice {
                 urgency_sign: dice.maybe(|_| "停水".into()),
                 needs_review: dice.coin(),
                 evidence: vec!["公交\"车".into(), "站台".into()],
+                district: dice.maybe(|_| "岳麓区".into()),
+                address: dice.maybe(|_| "岳麓区麓山南路".into()),
                 model: dice.maybe(|_| "0f51eca2e6275330".parse().expect("an id")),
                 confirmed: dice.coin(),
             }),

@@ -1,6 +1,6 @@
 //! Sentences made up for the purpose, and people who never lived.
 
-use super::{BEGINNINGS, LABELS, ORDINARY, SURNAMES, names};
+use super::{BEGINNINGS, LABELS, NAMES_TOO, ORDINARY, PLACES, PLACES_TOO, SURNAMES, names};
 use crate::free_text::masked;
 
 /// What is said, and how it is read with its names masked.
@@ -47,6 +47,19 @@ const NAMING: &[(&str, &str)] = &[
     ("求助人：关山月（老人）", "求助人：关**（老人）"),
     ("我叫温暖暖的，孩子叫小宝", "我叫温暖暖的，孩子叫小宝"),
     ("我叫林小小在工地上班", "我叫林**在工地上班"),
+    // In a field of a form stands a name, whatever else its characters mean.
+    ("联系人：李会英", "联系人：李**"),
+    ("姓名：张有才\n电话：13800131234", "姓名：张**\n电话：138****1234"),
+    ("联系人：王园园，", "联系人：王**，"),
+    ("姓名：安静", "姓名：安*"),
+    ("姓名：李䶮", "姓名：李*"),
+    ("我叫李䶮", "我叫李*"),
+    ("投诉人：周伯通 13800131234", "投诉人：周** 138****1234"),
+    ("我叫李伯清，", "我叫李**，"),
+    ("您好！我是马小飞，路灯坏了", "您好！我是马**，路灯坏了"),
+    ("我是何香。", "我是何*。"),
+    ("没人被投诉，我叫王小明", "没人被投诉，我叫王**"),
+    ("被投诉单位没人理我叫王小明", "被投诉单位没人理我叫王**"),
 ];
 
 /// Places, words and people who are nobody in particular.
@@ -113,6 +126,26 @@ const NAMING_NONE: &[&str] = &[
     "投诉人李四没有留电话",
     "被投诉人：李四",
     "被举报人：王小明",
+    "被投诉人姓名：李四",
+    "被举报人：姓名王小明",
+    "被反映人名字：王小明",
+    "被投诉单位联系人：王小明",
+    "姓名：王总",
+    "联系人：李叔",
+    "联系人：安保",
+    "投诉人：石门县",
+    "投诉人：黄兴镇",
+    "我是业主，",
+    "我是高三学生，",
+    "我是石门人，",
+    "我是苗族，",
+    "我是文盲，",
+    "我是童工，",
+    "我是江西的，",
+    "我是安徽人，",
+    "我是马路边的住户",
+    "我是王小明的邻居，",
+    "本来我是高兴，",
     "申请人数：王牌小区三十人",
     "店名叫王小二",
     "小区名字叫金色家园",
@@ -170,6 +203,10 @@ fn the_lists_are_what_the_code_takes_them_for() {
     words.sort_unstable();
     words.dedup();
     assert_eq!(words.len(), count, "each once");
+    for word in NAMES_TOO.split(' ') {
+        assert!(words.contains(&word), "{word} is not ordinary");
+    }
+    assert!(PLACES_TOO.chars().all(|ch| !PLACES.contains(ch)));
     let surnames: std::collections::BTreeSet<char> = SURNAMES.chars().collect();
     assert_eq!(surnames.len(), SURNAMES.chars().count());
     assert!(surnames.iter().all(|ch| ('\u{4E00}'..='\u{9FFF}').contains(ch)));
