@@ -20,13 +20,13 @@ pub struct Size {
 const WRITERS: [&str; 7] = ["assign", "update", "rate", "reporter", "notice", "knowledge", "draft"];
 
 /// The limit of a component. Comparing demands ([`minsheng_core::similar`] and its statements) is some
-/// 50 KiB, finding and sealing numbers and names in what citizens write some 45, the phrases of the reply
+/// 50 KiB, finding and sealing numbers and names in what citizens write some 50, the phrases of the reply
 /// check some 20.
 fn limit(name: &str) -> u64 {
     match name {
         // Carries its model, and writes tickets as well.
         "classify" => 1228 * KIB,
-        "submit" | "tick" => 800 * KIB,
+        "submit" | "tick" => 820 * KIB,
         "track" => 660 * KIB,
         "catalogue" | "stats" => 640 * KIB,
         name if WRITERS.contains(&name) => 740 * KIB,
