@@ -21,6 +21,7 @@ use crate::category::Category;
 use crate::models::ModelId;
 use crate::place;
 use crate::subcategory::Subcategory;
+use crate::text::Place;
 use crate::topics::Said;
 use crate::triage::{self, Text};
 use crate::words::{Kind, Urgency};
@@ -66,10 +67,10 @@ pub struct Suggestion {
     pub evidence: Vec<String>,
     /// The district that the text is about, out of those that the dispatch catalogue names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub district: Option<String>,
+    pub district: Option<Place>,
     /// Where the matter is, in the text's own words: 岳麓区麓山南路932号.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
+    pub address: Option<Place>,
     /// The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelId>,
@@ -83,8 +84,8 @@ impl Suggestion {
     /// carry the tables of [`crate::place`].
     #[must_use]
     pub fn located(self, text: &str, districts: &[&str]) -> Self {
-        let district = place::district(text, districts).map(str::to_owned);
-        let address = place::address(text, districts).map(str::to_owned);
+        let district = place::district(text, districts).and_then(|name| Place::parse(name).ok());
+        let address = place::address(text, districts).and_then(|words| Place::parse(words).ok());
         Self { district, address, ..self }
     }
 

@@ -22,6 +22,12 @@ use crate::ticket::mask;
 /// next.
 const BLANK: [char; 3] = [' ', '\u{3000}', '\t'];
 
+/// The clause that a text ends in.
+fn last_clause(text: &str) -> &str {
+    const ENDS: [char; 9] = ['。', '，', ',', '；', ';', '！', '？', '\n', '、'];
+    text.rsplit(ENDS).next().unwrap_or_default()
+}
+
 /// What a piece of a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Personal {

@@ -5,6 +5,7 @@ use minsheng_core::catalogue::{dispatch, districts};
 use minsheng_core::classify::Suggestion;
 use minsheng_core::invalid::Invalid;
 use minsheng_core::requests::{ClassificationRequest, ClassifyRequest};
+use minsheng_core::text::Place;
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, Departments, Office, act_for_staff, catalogue, open};
@@ -25,8 +26,8 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let classification = suggestion(&db, &request.text.0).await?;
     let catalogue = catalogue(&db).await?;
     let departments = Departments::load(call, &db).await?;
-    let (second, district) = (classification.subcategory(), classification.district.as_deref());
-    let rule = dispatch(&catalogue.rules, classification.category, second, district);
+    let district = classification.district.as_ref().map(Place::as_str);
+    let rule = dispatch(&catalogue.rules, classification.category, classification.subcategory(), district);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
     Answer::ok(&Classified {
         fields: classification.clone(),

@@ -177,7 +177,7 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
     let later = Suggestion { model, confirmed: true, ..suggestion };
     let later = later.located("岳麓区麓山南路932号的公交站", &["岳麓区"]);
     assert_eq!(
-        (later.district.as_deref(), later.address.as_deref()),
+        (later.district.as_ref().map(Place::as_str), later.address.as_ref().map(Place::as_str)),
         (Some("岳麓区"), Some("岳麓区麓山南路932号"))
     );
     let json = serde_json::to_value(&later).unwrap();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{BLANK, Found, Personal};
+use super::{BLANK, Found, Personal, last_clause};
 use crate::text::is_mobile;
 
 /// A run of digits of one script.
@@ -104,10 +104,15 @@ const ID_CARD: &[&[usize]] = &[
     &[3, 3, 4, 4, 4],
     &[3, 3, 8, 4],
     &[15],
+    // With an X behind.
+    &[17],
+    &[6, 8, 3],
+    &[6, 11],
+    &[6, 4, 4, 3],
+    &[14, 3],
+    &[4, 4, 4, 4, 1],
+    &[3, 3, 8, 3],
 ];
-/// The same with an X behind.
-const ID_CARD_BEFORE_X: &[&[usize]] =
-    &[&[17], &[6, 8, 3], &[6, 11], &[6, 4, 4, 3], &[14, 3], &[4, 4, 4, 4, 1], &[3, 3, 8, 3]];
 /// How many digits an identity number has, give or take the one that was forgotten or written twice.
 const ID_CARD_DIGITS: std::ops::RangeInclusive<usize> = 17..=19;
 /// The longest first, so that a card's last group is not left standing.
@@ -208,11 +213,10 @@ fn number(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, 
 fn id_card(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, usize)> {
     let labelled = label == Some(Label::Id);
     let known = |value: &str| is_birth(value) && (labelled || id_check(value));
-    let shapes = ID_CARD.iter().map(|shape| (shape, false));
-    let mut shapes = shapes.chain(ID_CARD_BEFORE_X.iter().map(|shape| (shape, true)));
-    let proven = shapes.find_map(|(shape, with_x)| {
+    let proven = ID_CARD.iter().find_map(|shape| {
         let (range, digits, used) = shaped(groups, shape, 0)?;
-        let (range, value) = if with_x { closed_by_x(text, &range, &digits)? } else { (range, digits) };
+        let (range, value) =
+            if digits.len() == 17 { closed_by_x(text, &range, &digits)? } else { (range, digits) };
         known(&value).then_some((range, value, used))
     });
     // A slip of the pen does not make it nobody's.
@@ -429,7 +433,7 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let after = text.get(range.end..).unwrap_or_default();
     let is_letter = |ch: char| ch.is_ascii_alphabetic();
     let may_touch =
-        |letters: &str| letters.is_empty() || CONTACTS.contains(&letters.to_ascii_lowercase().as_str());
+        |letters: &str| letters.is_empty() || CONTACTS.iter().any(|word| letters.eq_ignore_ascii_case(word));
     let in_front = before.get(before.trim_end_matches(is_letter).len()..).unwrap_or_default();
     let rest = after.trim_start_matches(is_letter);
     let behind = after.get(..after.len() - rest.len()).unwrap_or_default();
@@ -448,31 +452,28 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 fn label(text: &str, at: usize) -> Option<Label> {
     let before = text.get(..at)?;
     let from = before.char_indices().rev().take(LABEL_REACH).last().map_or(0, |(from, _)| from);
-    let window = before
-        .get(from..)?
-        .rsplit(['。', '，', ',', '；', ';', '！', '？', '\n', '、'])
-        .next()?
-        .to_ascii_lowercase();
+    let window = last_clause(before.get(from..)?).to_ascii_lowercase();
     let said = window.trim_end_matches(|ch| matches!(ch, ':' | '：' | '#') || BLANK.contains(&ch));
     if THINGS.iter().any(|thing| said.ends_with(thing)) {
         return Some(Label::Thing);
     }
-    let nearest = |words: &[&str]| {
-        let places = words.iter().filter_map(|word| window.rfind(word).map(|at| at..at + word.len()));
-        places.max_by_key(|place| (place.end, std::cmp::Reverse(place.start)))
-    };
-    let labels = || LABELS.iter().filter_map(|(label, words)| Some((nearest(words)?, *label)));
-    let (persons, of_a_person) = labels()
-        .filter(|(_, label)| *label != Label::Thing)
-        .max_by_key(|(place, _)| place.end)
-        .map_or((None, None), |(place, label)| (Some(place), Some(label)));
-    let thing = labels().find(|(_, label)| *label == Label::Thing);
+    let (mut persons, mut thing) = (None, None);
+    for (label, words) in LABELS {
+        let nearest = if *label == Label::Thing { &mut thing } else { &mut persons };
+        for word in *words {
+            if let Some(start) = window.rfind(word)
+                && nearest.is_none_or(|(end, _, _)| start + word.len() > end)
+            {
+                *nearest = Some((start + word.len(), *word, *label));
+            }
+        }
+    }
     // 账户号码 holds 户号, and 身份证编号 is a person's; 手机订单号 is not.
-    let things = thing.filter(|(place, _)| {
-        let end = persons.map_or(0, |persons| persons.end);
-        end < place.start || end == place.start && window.get(place.clone()) != Some("编号")
+    let nearest = thing.filter(|(end, word, _)| {
+        let before = persons.map_or(0, |(end, _, _)| end);
+        before + word.len() < *end || before + word.len() == *end && *word != "编号"
     });
-    things.map(|(_, label)| label).or(of_a_person)
+    nearest.or(persons).map(|(_, _, label)| label)
 }
 
 fn groups(text: &str) -> Vec<Group> {

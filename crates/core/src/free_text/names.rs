@@ -11,7 +11,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{BLANK, Found, Personal};
+use super::{BLANK, Found, Personal, last_clause};
 use crate::text::is_han;
 
 /// What comes after it is what people call themselves, or a form's field for it.
@@ -165,9 +165,6 @@ pub fn names(text: &str) -> Vec<Found> {
     found
 }
 
-/// Between what one clause ends.
-const CLAUSE: [char; 12] = ['。', '，', ',', '；', ';', '！', '!', '？', '?', '：', ':', '\n'];
-
 /// Where a name stands, which decides what it may look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -188,8 +185,8 @@ fn begins(text: &str, label: &Range<usize>, after: After) -> Option<(usize, Plac
     let (begin, place) = match after {
         After::AtOnce => (coloned.unwrap_or(said), place),
         After::Clearly => {
-            let opens =
-                before.trim_end_matches(BLANK).chars().next_back().is_none_or(|ch| CLAUSE.contains(&ch));
+            let before = before.trim_end_matches(BLANK).chars().next_back();
+            let opens = before.is_none_or(|ch| !is_han(ch) && !ch.is_ascii_alphanumeric());
             (Some(said).filter(|_| opens)?, Place::Clause)
         }
         After::Anyhow | After::Colon if is_accused(text, label) => return None,
@@ -203,9 +200,7 @@ fn begins(text: &str, label: &Range<usize>, after: After) -> Option<(usize, Plac
 
 /// 被投诉人姓名, 被举报人：姓名: whom a complaint is about is for the department to know.
 fn is_accused(text: &str, label: &Range<usize>) -> bool {
-    let clause = text.get(..label.end).unwrap_or_default();
-    let clause =
-        clause.rsplit(['。', '，', ',', '；', ';', '！', '!', '？', '?', '\n']).next().unwrap_or_default();
+    let clause = last_clause(text.get(..label.end).unwrap_or_default());
     ["被投诉", "被举报", "被反映"].iter().any(|accused| clause.contains(accused))
 }
 
