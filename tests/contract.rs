@@ -1,7 +1,7 @@
 //! The contract of the interface: how everything that is not a success looks, and that nothing is
 //! left behind by it.
 
-use blackbox::{Person, Request, TestApp, Ticket, VAGUE, app, seconds_from_now, texts};
+use blackbox::{Person, Request, TestApp, Ticket, VAGUE, app, seconds_from_now, texts, workspace};
 use serde_json::{Value, json};
 
 const TOO_LARGE: usize = 2 * 1024 * 1024;
@@ -33,6 +33,13 @@ fn operations() -> Vec<(String, String, Value)> {
 /// A path with something in place of its variable.
 fn filled(path: &str, id: &str) -> String {
     path.replace("{id}", id)
+}
+
+#[test]
+fn the_document_that_is_served_is_the_one_that_is_checked_in() {
+    let file = std::fs::read_to_string(workspace().join("schemas/openapi.json")).unwrap();
+    let checked_in: Value = serde_json::from_str(&file).unwrap();
+    assert_eq!(app().citizen().get("/v1/openapi.json").value(200), checked_in);
 }
 
 #[test]
