@@ -122,7 +122,12 @@ pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
                 at = mention.range.end;
                 found.push(mention);
             }
-            None => at += rest.chars().next().map_or(1, char::len_utf8),
+            None => {
+                let is_known = |at| known.iter().any(|(_, range)| range.start == at);
+                let mut later = rest.char_indices().skip(1);
+                let next = later.find(|(from, ch)| rules::begins_an_ending(*ch) || is_known(at + from));
+                at += next.map_or(rest.len(), |(from, _)| from);
+            }
         }
     }
     found

@@ -4,7 +4,7 @@ use minsheng_core::answers::{Classified, Dispatch};
 use minsheng_core::catalogue::{dispatch, districts};
 use minsheng_core::classify::Suggestion;
 use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::{ClassificationRequest, ClassifyRequest};
+use minsheng_core::requests::{ClassificationRequest, ClassifyRequest, DispatchRule};
 use minsheng_core::text::Place;
 use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
@@ -13,18 +13,17 @@ use minsheng_edge::{Answer, Call, Problem};
 
 use crate::active::active;
 
-/// What the model in force makes of a text, with the places that the text names.
-async fn suggestion(db: &Office, text: &str) -> Result<Suggestion, Problem> {
-    let suggestion = active(db).await?.model()?.suggest(text);
-    Ok(suggestion.located(text, &districts(&catalogue(db).await?.rules)))
+/// What the model in force makes of a text, with the places that the text names; the rules name the districts.
+async fn suggestion(db: &Office, rules: &[DispatchRule], text: &str) -> Result<Suggestion, Problem> {
+    Ok(active(db).await?.model()?.suggest(text).located(text, &districts(rules)))
 }
 
 /// What a text is about, and who would lead.
 pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let request: ClassifyRequest = call.parse()?;
     let db = open().await?;
-    let classification = suggestion(&db, &request.text.0).await?;
     let catalogue = catalogue(&db).await?;
+    let classification = suggestion(&db, &catalogue.rules, &request.text.0).await?;
     let departments = Departments::load(call, &db).await?;
     let district = classification.district.as_ref().map(Place::as_str);
     let rule = dispatch(&catalogue.rules, classification.category, classification.subcategory(), district);
@@ -51,7 +50,7 @@ pub async fn for_ticket(call: &Call) -> Result<Answer, Problem> {
         let suggested = match &request.classification {
             Some(machines) => Some(machines.clone()),
             None if by_a_person => None,
-            None => Some(suggestion(&db, &found.ticket.text()).await?),
+            None => Some(suggestion(&db, &catalogue(&db).await?.rules, &found.ticket.text()).await?),
         };
         let input = Input {
             suggestion: suggested,

@@ -263,6 +263,16 @@ pub fn ending(rest: &str) -> Option<(PlaceKind, &'static str)> {
     })
 }
 
+/// The first characters of [`ENDINGS`]: most of a text is passed over by looking at these alone.
+#[rustfmt::skip]
+pub const fn begins_an_ending(ch: char) -> bool {
+    matches!(
+        ch,
+        '小' | '花' | '家' | '公' | '大' | '广' | '新' | '嘉' | '华' | '雅' | '佳' | '名' | '宿' | '街' | '镇' | '乡' | '社'
+            | '村' | '屯' | '路' | '胡' | '巷' | '区' | '县' | '号' | '栋' | '幢' | '单' | '室' | '座' | '弄'
+    )
+}
+
 /// What is put behind a whole name of an estate or a place to live in.
 pub fn added(rest: &str) -> Option<&'static str> {
     ["小区", "宿舍"].into_iter().find(|ending| rest.starts_with(ending))
@@ -344,4 +354,19 @@ fn name(before: &str, fewest: usize, most: usize) -> Option<usize> {
         (start, count) = (at, count + 1);
     }
     (count >= fewest).then_some(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_ending_is_passed_over() {
+        for (kind, endings, _) in ENDINGS {
+            for whole in *endings {
+                assert!(whole.starts_with(begins_an_ending), "{whole}");
+                assert_eq!(ending(whole).map(|(of, _)| of), Some(*kind), "{whole}");
+            }
+        }
+    }
 }
