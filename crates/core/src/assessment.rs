@@ -202,7 +202,7 @@ pub struct Dims<'a> {
 
 impl<'a> Dims<'a> {
     fn of(ticket: &'a Ticket, department: &'a str) -> Self {
-        let district = ticket.demand.location.as_ref().and_then(|location| location.district.as_ref());
+        let district = ticket.demand.district();
         Self {
             department,
             category: ticket.category.map_or("", |category| category.as_str()),

@@ -51,9 +51,8 @@ pub fn matter(ticket: &Ticket, fresh: Option<&Suggestion>) -> Option<(Category, 
 /// in [`matter`].
 #[must_use]
 pub fn district<'a>(ticket: &'a Ticket, fresh: Option<&'a Suggestion>) -> Option<&'a str> {
-    let given = ticket.demand.location.as_ref().and_then(|location| location.district.as_ref());
     let named = || fresh.or(ticket.suggestion.as_ref())?.district.as_ref();
-    given.or_else(named).map(Place::as_str)
+    ticket.demand.district().or_else(named).map(Place::as_str)
 }
 
 /// The districts that the rules name, each once.

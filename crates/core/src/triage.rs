@@ -185,15 +185,27 @@ const JUDGED: usize = 128;
 
 /// The first danger of the table with a sign that counts, and that sign.
 fn danger(text: &Text) -> Option<(Danger, &'static str)> {
-    signs(text)
-        .find(|(danger, sign, at)| is_happening(text, *danger, *sign, *at))
-        .map(|(danger, sign, _)| (danger, sign.word()))
+    first_sign(text, |danger, sign, at| is_happening(text, danger, sign, at))
 }
 
-/// The signs of danger that are judged, and where they stand.
-fn signs(text: &Text) -> impl Iterator<Item = (Danger, Sign, usize)> {
-    let table = rules::DANGERS.iter().flat_map(|(danger, signs)| signs.iter().map(|sign| (*danger, *sign)));
-    table.flat_map(|(danger, sign)| text.find(sign.word()).map(move |at| (danger, sign, at))).take(JUDGED)
+/// The first sign of danger that counts, of those that are judged. Loops and no chain of iterators: some hundred signs
+/// are looked for in every message, and where code is built for size a chain costs more than what it looks for.
+fn first_sign(
+    text: &Text,
+    mut counts: impl FnMut(Danger, Sign, usize) -> bool,
+) -> Option<(Danger, &'static str)> {
+    let mut left = JUDGED;
+    for (danger, signs) in rules::DANGERS {
+        for sign in *signs {
+            for at in text.find(sign.word()) {
+                left = left.checked_sub(1)?;
+                if counts(*danger, *sign, at) {
+                    return Some((*danger, sign.word()));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Whether a sign speaks of what happens now, not of what is denied, over, feared, told or past.
@@ -332,12 +344,19 @@ impl Text {
 
 /// Whether the word at this place of the text is part of one of the longer words.
 fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
+    let stands = |from: usize, longer: &str| text.get(from..).is_some_and(|rest| rest.starts_with(longer));
     longer.iter().any(|longer| {
-        longer.match_indices(word).any(|(offset, _)| {
-            at.checked_sub(offset)
-                .and_then(|from| text.get(from..))
-                .is_some_and(|rest| rest.starts_with(longer))
-        })
+        let mut rest = *longer;
+        while rest.len() >= word.len() {
+            let offset = longer.len() - rest.len();
+            if rest.starts_with(word) && at.checked_sub(offset).is_some_and(|from| stands(from, longer)) {
+                return true;
+            }
+            let mut chars = rest.chars();
+            chars.next();
+            rest = chars.as_str();
+        }
+        false
     })
 }
 

@@ -75,7 +75,7 @@ pub async fn insert<D: Db>(
     let ticket = &stored;
     immediate(db, async |db| {
         let demand = &ticket.demand;
-        let district = demand.location.as_ref().and_then(|location| location.district.as_ref());
+        let district = demand.district();
         let rows = db
             .run(
                 INSERT_TICKET,
