@@ -323,40 +323,41 @@ impl Text {
 
     /// What stands around the word at this place.
     fn around(&self, at: usize, word: &str) -> Around<'_> {
-        let (before, after) = self.clean.split_at_checked(at).unwrap_or_default();
-        let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(Self::SENTENCE))..);
-        let before = before.unwrap_or_default().rsplit(rules::ends_sentence).next().unwrap_or_default();
-        let after = after.get(..after.floor_char_boundary(Self::SENTENCE)).unwrap_or_default();
-        let after = after.split(rules::ends_sentence).next().unwrap_or_default();
-        let sentence = self.clean.get(at - before.len()..at + after.len()).unwrap_or_default();
-        let so_far = before;
-        let mut clauses = so_far
-            .rsplit(rules::ends_clause)
-            .map(|clause| clause.get(clause.ceil_char_boundary(clause.len().saturating_sub(Self::CLAUSE))..));
-        let before = clauses.next().flatten().unwrap_or_default();
-        let earlier = clauses.next().flatten().unwrap_or_default();
-        let after = after.get(word.len()..).unwrap_or_default();
-        let after = after.get(..after.floor_char_boundary(Self::CLAUSE)).unwrap_or_default();
+        let (all_before, all_after) = self.clean.split_at_checked(at).unwrap_or_default();
+        let so_far =
+            last_of(all_before, Self::SENTENCE).rsplit(rules::ends_sentence).next().unwrap_or_default();
+        let to_come =
+            first_of(all_after, Self::SENTENCE).split(rules::ends_sentence).next().unwrap_or_default();
+        let sentence = self.clean.get(at - so_far.len()..at + to_come.len()).unwrap_or_default();
+        let mut clauses = so_far.rsplit(rules::ends_clause).map(|clause| last_of(clause, Self::CLAUSE));
+        let before = clauses.next().unwrap_or_default();
+        let earlier = clauses.next().unwrap_or_default();
+        let after = first_of(to_come.get(word.len()..).unwrap_or_default(), Self::CLAUSE);
         let after = after.split(rules::ends_clause).next().unwrap_or_default();
         Around { so_far, earlier, before, after, sentence }
     }
 }
 
-/// Whether the word at this place of the text is part of one of the longer words.
+/// The beginning of a text, of at most so many bytes.
+fn first_of(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default()
+}
+
+/// The end of a text, of at most so many bytes.
+fn last_of(text: &str, bytes: usize) -> &str {
+    text.get(text.ceil_char_boundary(text.len().saturating_sub(bytes))..).unwrap_or_default()
+}
+
+/// Whether the word at this place of the text is part of one of the longer words. A word ends where its last byte stands:
+/// looked at first, that rules out nearly all of them.
 fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
+    let Some(last) = word.as_bytes().last() else { return false };
     let stands = |from: usize, longer: &str| text.get(from..).is_some_and(|rest| rest.starts_with(longer));
     longer.iter().any(|longer| {
-        let mut rest = *longer;
-        while rest.len() >= word.len() {
-            let offset = longer.len() - rest.len();
-            if rest.starts_with(word) && at.checked_sub(offset).is_some_and(|from| stands(from, longer)) {
-                return true;
-            }
-            let mut chars = rest.chars();
-            chars.next();
-            rest = chars.as_str();
-        }
-        false
+        longer.bytes().enumerate().filter(|(_, byte)| byte == last).any(|(end, _)| {
+            let from = (at + word.len()).checked_sub(end + 1).filter(|from| *from <= at);
+            from.is_some_and(|from| stands(from, longer))
+        })
     })
 }
 

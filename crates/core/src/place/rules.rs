@@ -247,14 +247,20 @@ const GOES_ON: &[(&str, &[&str])] = &[
     ("广场", &["舞"]),
 ];
 
-/// What no name holds: it begins behind them.
-const HARD: &str = "在到住于的是我们您你他她它了这那该某请把被将就为每各全条段个与及或吗呢吧啊";
-/// What names hold too, so it ends the search only once the name has enough characters: 和平路, 我和|解放路.
-const SOFT: &[&str] = &[
-    "从", "往", "去", "和", "对", "给", "向", "至", "离", "经", "由", "叫", "有", "市", "省", "县", "区",
-    "镇", "乡", "映", "诉", "修", "报", "沿", "过", "口", "因", "里", "旁", "边", "近", "面", "家", "来",
-    "快", "一下", "办", "路", "街", "村", "道", "投",
+/// What no name holds: it begins behind them. Arrays: looking for a character in a text is many times as slow.
+const HARD: [char; 37] = [
+    '在', '到', '住', '于', '的', '是', '我', '们', '您', '你', '他', '她', '它', '了', '这', '那', '该',
+    '某', '请', '把', '被', '将', '就', '为', '每', '各', '全', '条', '段', '个', '与', '及', '或', '吗',
+    '呢', '吧', '啊',
 ];
+/// What names hold too, so it ends the search only once the name has enough characters: 和平路, 我和|解放路.
+const SOFT: [char; 41] = [
+    '从', '往', '去', '和', '对', '给', '向', '至', '离', '经', '由', '叫', '有', '市', '省', '县', '区',
+    '镇', '乡', '映', '诉', '修', '报', '沿', '过', '口', '因', '里', '旁', '边', '近', '面', '家', '来',
+    '快', '办', '路', '街', '村', '道', '投',
+];
+/// The same of two characters.
+const SOFT_WORD: &str = "一下";
 
 /// The ending that stands at the beginning of the rest of a text.
 pub fn ending(rest: &str) -> Option<(PlaceKind, &'static str)> {
@@ -330,8 +336,24 @@ pub fn house_part(rest: &str) -> usize {
 fn number(before: &str, most: usize) -> Option<usize> {
     let digit = |ch: char| {
         ch.is_ascii_alphanumeric()
-            || matches!(ch, '０'..='９' | '-')
-            || "零一二三四五六七八九十百".contains(ch)
+            || matches!(
+                ch,
+                '０'
+                    ..='９'
+                        | '-'
+                        | '零'
+                        | '一'
+                        | '二'
+                        | '三'
+                        | '四'
+                        | '五'
+                        | '六'
+                        | '七'
+                        | '八'
+                        | '九'
+                        | '十'
+                        | '百'
+            )
     };
     let start =
         before.char_indices().rev().take(most).take_while(|(_, ch)| digit(*ch)).last().map(|(at, _)| at)?;
@@ -346,8 +368,8 @@ fn name(before: &str, fewest: usize, most: usize) -> Option<usize> {
     for (at, ch) in before.char_indices().rev() {
         let begun = before.get(..start).unwrap_or_default();
         let ends = !ch.is_alphanumeric()
-            || HARD.contains(ch)
-            || count >= fewest && SOFT.iter().any(|word| begun.ends_with(word));
+            || HARD.contains(&ch)
+            || count >= fewest && (SOFT.contains(&ch) || begun.ends_with(SOFT_WORD));
         if ends || count == most {
             break;
         }

@@ -23,7 +23,7 @@ use crate::workspace::Workspace;
 const BUDGET: f64 = 150.0;
 const MESSAGES: usize = 500;
 /// Of so many visits with each message the quickest counts: others work on the machine as well.
-const VISITS: usize = 8;
+const VISITS: usize = 24;
 /// The longest message that is taken.
 const LONGEST: usize = 4000;
 
