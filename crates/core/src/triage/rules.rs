@@ -1,11 +1,13 @@
 //! The tables. Words are matched in lower-case, half-width text without spaces between Chinese characters.
 
+mod around;
 mod context;
 mod danger;
 mod kind;
 mod urgency;
 
-pub use context::{Around, LETTER};
+pub use around::Around;
+pub use context::LETTER;
 pub use danger::{DANGERS, LOOKALIKES, Sign};
 pub use kind::{KINDS, NOT_THE_KIND, OPENING};
 pub use urgency::{NOT_URGENT, URGENT};

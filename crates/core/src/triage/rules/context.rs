@@ -1,13 +1,10 @@
-//! What stands around a sign and decides whether it speaks of what happens now.
-
-use super::danger::OVER;
-use crate::triage::{Danger, is_within};
+//! The words around a sign that decide whether it speaks of what happens now.
 
 /// Whoever is in danger does not write a letter: beyond so many bytes (some 150 characters) a sign needs a word for "now".
 pub const LETTER: usize = 450;
 
 /// Denials, and how many characters may stand between them and the sign.
-const DENIALS: &[(&str, usize)] = &[
+pub const DENIALS: &[(&str, usize)] = &[
     ("没有发生", 4),
     ("没有出现", 4),
     ("没有", 3),
@@ -33,11 +30,11 @@ const DENIALS: &[(&str, usize)] = &[
 ];
 
 /// Longer words that hold a denial and deny nothing.
-const NO_DENIALS: &[&str] =
+pub const NO_DENIALS: &[&str] =
     &["是不是", "堤防", "消防", "边防", "人防", "国防", "未来", "淹没", "沉没", "无锡", "casino "];
 
 /// What comes before a sign that is only thought of.
-const IMAGINED: &[&str] = &[
+pub const IMAGINED: &[&str] = &[
     "如果",
     "万一",
     "一旦",
@@ -106,9 +103,9 @@ const IMAGINED: &[&str] = &[
 ];
 
 /// What comes before a sign that is thought of or that is there: thought of only where the sentence asks "what if".
-const UNSURE: &[&str] = &["可能", "遇到", "遇上", "遇", "发现有人", "might", "could"];
+pub const UNSURE: &[&str] = &["可能", "遇到", "遇上", "遇", "发现有人", "might", "could"];
 
-const WHAT_IF: &[&str] = &[
+pub const WHAT_IF: &[&str] = &[
     "会",
     "如果",
     "若",
@@ -134,7 +131,7 @@ const WHAT_IF: &[&str] = &[
 ];
 
 /// Longer words that hold a 会, 能 or 易 and leave no doubt.
-const NO_DOUBT: &[&str] = &[
+pub const NO_DOUBT: &[&str] = &[
     "可能",
     "功能",
     "交易",
@@ -158,7 +155,7 @@ const NO_DOUBT: &[&str] = &[
 ];
 
 /// Words for what is only thought of that stand directly before the sign.
-const IMAGINED_NEAR: &[(&str, usize)] = &[
+pub const IMAGINED_NEAR: &[(&str, usize)] = &[
     ("会", 2),
     ("怕", 3),
     ("易", 1),
@@ -171,7 +168,7 @@ const IMAGINED_NEAR: &[(&str, usize)] = &[
 ];
 
 /// What comes after a sign that is only thought of, or over.
-const TAKEN_BACK: &[&str] = &[
+pub const TAKEN_BACK: &[&str] = &[
     "隐患",
     "可能性",
     "风险",
@@ -230,7 +227,7 @@ const TAKEN_BACK: &[&str] = &[
 ];
 
 /// Longer words that hold one of these, or a word that tells, and mean things or places.
-const NO_TELLING: &[&str] = &[
+pub const NO_TELLING: &[&str] = &[
     "不断蔓延",
     "不断扩大",
     "不断冒",
@@ -271,7 +268,7 @@ const NO_TELLING: &[&str] = &[
 ];
 
 /// A sentence that tells what others told.
-const TOLD: &[&str] = &[
+pub const TOLD: &[&str] = &[
     "抖音",
     "朋友圈",
     "是真的吗",
@@ -319,7 +316,7 @@ const TOLD: &[&str] = &[
 ];
 
 /// Words for a time that is over.
-const PAST: &[&str] = &[
+pub const PAST: &[&str] = &[
     "昨",
     "前天",
     "前几天",
@@ -368,7 +365,7 @@ const PAST: &[&str] = &[
 ];
 
 /// Longer words that hold a time that is over and speak of what is there, or goes on.
-const NO_PAST: &[&str] = &[
+pub const NO_PAST: &[&str] = &[
     "年前建",
     "年前盖",
     "年前修",
@@ -398,10 +395,10 @@ const NO_PAST: &[&str] = &[
 ];
 
 /// What follows a year that tells how old a thing is.
-const OF_A_THING: &[&str] = &["的", "代", "建", "修", "盖", "买", "交房", "交付", "竣工", "投入", "老"];
+pub const OF_A_THING: &[&str] = &["的", "代", "建", "修", "盖", "买", "交房", "交付", "竣工", "投入", "老"];
 
 /// A call to whoever reads it, or a danger that goes on: true even where the sentence doubts.
-const CALLS: &[&str] = &[
+pub const CALLS: &[&str] = &[
     "救命",
     "快来人",
     "快来救",
@@ -417,10 +414,10 @@ const CALLS: &[&str] = &[
 ];
 
 /// Longer words that hold a call and call nobody.
-const NO_CALLS: &[&str] = &["救命钱", "救命药", "救命稻草", "救命恩", "救命之恩", "救命的", "快救助"];
+pub const NO_CALLS: &[&str] = &["救命钱", "救命药", "救命稻草", "救命恩", "救命之恩", "救命的", "快救助"];
 
 /// A cry anywhere in the sentence makes it now, whatever else it says.
-const CRIES: &[&str] = &[
+pub const CRIES: &[&str] = &[
     "救命",
     "快来",
     "速来",
@@ -443,153 +440,16 @@ const CRIES: &[&str] = &[
 ];
 
 /// The same inside the sign's own clause.
-const NOW: &[&str] = &["现在", "目前", "眼下", "突然", "马上", "今天", "刚", "still", "just now", "now"];
+pub const NOW: &[&str] = &["现在", "目前", "眼下", "突然", "马上", "今天", "刚", "still", "just now", "now"];
+
+/// Where whoever writes lives, as a clause begins that tells of it; 一居民家里 is another's.
+pub const HOME: &[&str] =
+    &["家里", "家中", "我家", "我们家", "我们楼", "我们小区", "楼上", "楼下", "隔壁", "对门", "对面"];
 
 /// Someone is there: enough for a sign that needs a "now", unless the sentence is about a time that is over.
-const PEOPLE: &[&str] =
+pub const PEOPLE: &[&str] =
     &["有人", "多人", "个人", "人在", "人被", "一家", "孩子", "老人", "someone", "people"];
 
 /// A danger that still is, or is again, beside what says that it is over.
-const GOES_ON: &[&str] =
+pub const GOES_ON: &[&str] =
     &["还有", "还在", "还没", "另有", "另外", "尚有", "仍", "又", "复燃", "但是里面", "但里面", "still"];
-
-/// What stands around a sign.
-pub struct Around<'a> {
-    /// The sentence up to the sign.
-    pub so_far: &'a str,
-    /// The clause before the sign's own in the same sentence.
-    pub earlier: &'a str,
-    /// The sign's clause up to it.
-    pub before: &'a str,
-    /// The sign's clause behind it.
-    pub after: &'a str,
-    pub sentence: &'a str,
-}
-
-impl Around<'_> {
-    /// The clause up to the sign takes it back.
-    pub fn denied(&self) -> bool {
-        denied(self.before)
-    }
-
-    /// What stands around the sign says that it is feared, prevented, repeated or being settled.
-    pub fn imagined(&self, sign: &str) -> bool {
-        says(self.before, IMAGINED, NO_PAST)
-            || near(self.before, IMAGINED_NEAR, NO_DOUBT)
-            || says(self.after, TAKEN_BACK, NO_TELLING)
-            || self.after.starts_with('后')
-            || (self.after.starts_with('过') && !self.after.starts_with("过去"))
-            || self.unsure(sign)
-    }
-
-    /// 可能着火会爆炸 asks what if, 可能着火了 tells.
-    fn unsure(&self, sign: &str) -> bool {
-        let happened = sign.ends_with('了') || self.after.starts_with('了');
-        !happened
-            && says(self.before, UNSURE, &["待遇", "机遇", "境遇"])
-            && says(self.sentence, WHAT_IF, NO_DOUBT)
-    }
-
-    /// The sentence passes on what others told.
-    pub fn told(&self) -> bool {
-        // 不是演习，真的着火了.
-        says(self.sentence, TOLD, NO_TELLING)
-    }
-
-    /// The sign's clause or the one before is about a time that is over or bears a date, or a year stands before the sign.
-    pub fn past(&self) -> bool {
-        let near = [self.earlier, self.before, self.after];
-        near.iter().any(|clause| says(clause, PAST, NO_PAST) || names_month(clause) || names_year(clause))
-            || names_year(self.so_far)
-    }
-
-    /// Somebody calls for help.
-    pub fn calls(&self) -> bool {
-        says(self.sentence, CALLS, NO_CALLS)
-    }
-
-    /// Somebody cries that it is now, or calls for help.
-    pub fn cries(&self) -> bool {
-        says(self.sentence, CRIES, NO_CALLS)
-    }
-
-    /// The sign's clause says that it is now.
-    pub fn now(&self) -> bool {
-        self.clause_says(NOW)
-    }
-
-    /// The sign's clause says that somebody is there.
-    pub fn people(&self) -> bool {
-        self.clause_says(PEOPLE)
-    }
-
-    fn clause_says(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.before.contains(word) || self.after.contains(word))
-    }
-
-    /// Whether the sentence says that this danger is over, or (`false`) that it is not over yet.
-    pub fn over(&self, danger: Danger) -> Option<bool> {
-        let words =
-            OVER.iter().filter(|(dangers, _)| dangers.contains(&danger)).flat_map(|(_, words)| *words);
-        let mut said = words.flat_map(|word| self.sentence.match_indices(word)).peekable();
-        said.peek()?;
-        let open = said.any(|(at, word)| {
-            let (before, after) = self.sentence.split_at_checked(at).unwrap_or_default();
-            denied(before) || after.strip_prefix(word).is_some_and(|after| after.starts_with('不'))
-        });
-        if open {
-            return Some(false);
-        }
-        (!GOES_ON.iter().any(|word| self.sentence.contains(word))).then_some(true)
-    }
-}
-
-fn denied(before: &str) -> bool {
-    near(before, DENIALS, NO_DENIALS)
-}
-
-/// A year of four digits that is not the age of a thing: 2019年, but not 2003年建的, 三年级 or 80年代.
-fn names_year(text: &str) -> bool {
-    numbers_before(text, '年').any(|(digits, after)| {
-        let end = after.char_indices().nth(3).map_or(after.len(), |(end, _)| end);
-        let next = after.get(..end).unwrap_or_default();
-        digits == 4 && !OF_A_THING.iter().any(|word| next.contains(word))
-    })
-}
-
-/// A month with its day or part, 5月3日 or 五月份, but not 五月花.
-fn names_month(text: &str) -> bool {
-    numbers_before(text, '月').any(|(digits, after)| {
-        digits > 0
-            && (after.starts_with(is_numeral) || after.starts_with(['份', '初', '底', '中', '上', '下']))
-    })
-}
-
-/// How many numerals stand before each such unit, and what stands behind it.
-fn numbers_before(text: &str, unit: char) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices(unit).map(move |(at, _)| {
-        let (before, after) = text.split_at_checked(at).unwrap_or_default();
-        let numerals = before.chars().rev().take_while(|ch| is_numeral(*ch)).count();
-        (numerals, after.strip_prefix(unit).unwrap_or_default())
-    })
-}
-
-fn is_numeral(ch: char) -> bool {
-    ch.is_ascii_digit()
-        || matches!(ch, '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
-}
-
-/// Whether the text holds one of the words otherwise than inside one of the longer ones.
-fn says(text: &str, words: &[&str], longer: &[&str]) -> bool {
-    words.iter().any(|word| text.match_indices(word).any(|(at, _)| !is_within(text, at, word, longer)))
-}
-
-/// Whether one of the words stands at most so many characters before the end, not inside one of the longer ones.
-fn near(before: &str, words: &[(&str, usize)], longer: &[&str]) -> bool {
-    words.iter().any(|(word, reach)| {
-        before.rmatch_indices(word).any(|(at, _)| {
-            let between = before.get(at + word.len()..).unwrap_or_default();
-            between.chars().count() <= *reach && !is_within(before, at, word, longer)
-        })
-    })
-}
