@@ -98,6 +98,10 @@ pub fn house_numbers(text: &str) -> Vec<Range<usize>> {
 #[must_use]
 pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
     let known = named(text, districts);
+    let district_at = |at: usize| {
+        let place = known.binary_search_by_key(&at, |(_, range)| range.start).ok()?;
+        known.get(place).map(|(_, range)| range.clone())
+    };
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -111,8 +115,8 @@ pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
             at += ending.len();
             continue;
         }
-        let mention = match known.iter().find(|(_, range)| range.start == at) {
-            Some((_, range)) => Some(Mention { kind: PlaceKind::District, range: range.clone() }),
+        let mention = match district_at(at) {
+            Some(range) => Some(Mention { kind: PlaceKind::District, range }),
             None => {
                 rules::ending(rest).and_then(|(kind, ending)| rules::mention(text, from, at, kind, ending))
             }
@@ -123,9 +127,9 @@ pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
                 found.push(mention);
             }
             None => {
-                let is_known = |at| known.iter().any(|(_, range)| range.start == at);
                 let mut later = rest.char_indices().skip(1);
-                let next = later.find(|(from, ch)| rules::begins_an_ending(*ch) || is_known(at + from));
+                let next =
+                    later.find(|(from, ch)| rules::begins_an_ending(*ch) || district_at(at + from).is_some());
                 at += next.map_or(rest.len(), |(from, _)| from);
             }
         }
@@ -133,7 +137,7 @@ pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
     found
 }
 
-/// Where the districts are named; the longest name at each place.
+/// Where the districts are named, in the text's order; the longest name at each place.
 fn named<'d>(text: &str, districts: &[&'d str]) -> Vec<(&'d str, Range<usize>)> {
     let mut named: Vec<(&'d str, Range<usize>)> = Vec::new();
     let mut places: Vec<(usize, &'d str)> = districts

@@ -188,8 +188,7 @@ fn danger(text: &Text) -> Option<(Danger, &'static str)> {
     first_sign(text, |danger, sign, at| is_happening(text, danger, sign, at))
 }
 
-/// The first sign of danger that counts, of those that are judged. Loops and no chain of iterators: some hundred signs
-/// are looked for in every message, and where code is built for size a chain costs more than what it looks for.
+/// The first sign of danger that counts, of those that are judged.
 fn first_sign(
     text: &Text,
     mut counts: impl FnMut(Danger, Sign, usize) -> bool,
@@ -352,12 +351,10 @@ fn last_of(text: &str, bytes: usize) -> &str {
 /// looked at first, that rules out nearly all of them.
 fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
     let Some(last) = word.as_bytes().last() else { return false };
-    let stands = |from: usize, longer: &str| text.get(from..).is_some_and(|rest| rest.starts_with(longer));
     longer.iter().any(|longer| {
-        longer.bytes().enumerate().filter(|(_, byte)| byte == last).any(|(end, _)| {
-            let from = (at + word.len()).checked_sub(end + 1).filter(|from| *from <= at);
-            from.is_some_and(|from| stands(from, longer))
-        })
+        let ends = longer.bytes().enumerate().filter(|(_, byte)| byte == last).map(|(before, _)| before + 1);
+        let mut starts = ends.filter_map(|end| at.checked_sub(end.checked_sub(word.len())?));
+        starts.any(|start| text.get(start..).is_some_and(|rest| rest.starts_with(longer)))
     })
 }
 

@@ -332,29 +332,12 @@ pub fn house_part(rest: &str) -> usize {
     }
 }
 
+const NUMERALS: [char; 12] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百'];
+
 /// Where the digits before 号 or 栋 begin: `932`, `３`, `十二`, `A3`, `A`.
 fn number(before: &str, most: usize) -> Option<usize> {
-    let digit = |ch: char| {
-        ch.is_ascii_alphanumeric()
-            || matches!(
-                ch,
-                '０'
-                    ..='９'
-                        | '-'
-                        | '零'
-                        | '一'
-                        | '二'
-                        | '三'
-                        | '四'
-                        | '五'
-                        | '六'
-                        | '七'
-                        | '八'
-                        | '九'
-                        | '十'
-                        | '百'
-            )
-    };
+    let digit =
+        |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '０'..='９' | '-') || NUMERALS.contains(&ch);
     let start =
         before.char_indices().rev().take(most).take_while(|(_, ch)| digit(*ch)).last().map(|(at, _)| at)?;
     let digits = before.get(start..)?;
