@@ -4,11 +4,11 @@
 //! [`permits`] and [`Caller::reaches`] read and nothing else does. What a caller is *to one ticket* is
 //! [`Caller::parties`], which the workflow table then speaks of.
 
-use crate::answers::WhoAmI;
+use minsheng_types::text::{DeptCode, hex, unhex};
+use minsheng_types::words::{Role, Scope};
+
 use crate::operation::{Access, Grant, Operation, Whose};
-use crate::text::{DeptCode, hex, unhex};
 use crate::ticket::Ticket;
-use crate::words::{Role, Scope};
 
 /// The caller, as the edge has proved them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,14 +121,6 @@ impl Party {
     }
 }
 
-/// Whoever showed a good token. A citizen's token names them by the hash of their telephone number.
-impl From<WhoAmI> for Caller {
-    fn from(who: WhoAmI) -> Self {
-        let phone = citizen_of(&who.sub).filter(|_| who.roles.contains(&Role::Reporter));
-        Self { sub: who.sub, roles: who.roles, dept: who.dept, phone, scopes: who.scopes }
-    }
-}
-
 const CITIZEN: &str = "citizen:";
 
 /// The `sub` of a citizen who has proved a telephone number.
@@ -146,6 +138,13 @@ impl Caller {
     #[must_use]
     pub const fn anonymous() -> Self {
         Self { sub: String::new(), roles: Vec::new(), dept: None, phone: None, scopes: None }
+    }
+
+    /// Whoever showed a good token or key. A citizen's token names them by the hash of their telephone number.
+    #[must_use]
+    pub fn proved(sub: String, roles: Vec<Role>, dept: Option<DeptCode>, scopes: Option<Vec<Scope>>) -> Self {
+        let phone = citizen_of(&sub).filter(|_| roles.contains(&Role::Reporter));
+        Self { sub, roles, dept, phone, scopes }
     }
 
     #[must_use]

@@ -9,9 +9,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::clock::{DAY, Day, Timestamp};
-use crate::invalid::Invalid;
-use crate::words::Clock;
+use minsheng_types::clock::{DAY, Day, Timestamp};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Clock;
 
 const HOUR: i64 = 3600;
 /// Days that are looked through for working time: ten years, more than any limit.
@@ -280,7 +280,7 @@ impl Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::Rules;
+    use crate::rules::Rules;
 
     fn at(text: &str) -> Timestamp {
         Timestamp::parse(&format!("{text}:00+08:00")).unwrap()

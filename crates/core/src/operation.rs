@@ -3,7 +3,7 @@
 //! from it, and a test holds it against `spin.toml`. With which *action* a party may change a ticket
 //! is the workflow's table, not this one.
 
-use crate::words::{Role, Scope};
+use minsheng_types::words::{Role, Scope};
 
 /// A request's method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,20 +1,20 @@
 //! A ticket, 工单: one demand of one citizen from submission to archive, and the events that
 //! tell its story. Plain data; what may happen to it is in [`crate::workflow`].
 
+use minsheng_language::classify::Suggestion;
+use minsheng_language::free_text::masked_within;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url, mask};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use serde::{Deserialize, Serialize};
 
-use crate::category::Category;
-use crate::classify::Suggestion;
-use crate::clock::Timestamp;
 use crate::deadline::{Allowance, Limit};
-use crate::free_text::masked_within;
-use crate::ids::TicketId;
 use crate::knowledge::Cited;
-use crate::settings::Rules;
-use crate::subcategory::Subcategory;
-use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
-use crate::timers::{self, Mark};
-use crate::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
+use crate::milestone::Mark;
+use crate::rules::Rules;
 
 /// Where the matter is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ impl<'de, const MAX: u8> Deserialize<'de> for Degrees<MAX> {
         if degrees.is_finite() && degrees.abs() <= f64::from(MAX) {
             Ok(Self(degrees))
         } else {
-            Err(serde::de::Error::custom(crate::invalid::Invalid::OutOfRange))
+            Err(serde::de::Error::custom(minsheng_types::invalid::Invalid::OutOfRange))
         }
     }
 }
@@ -129,15 +129,6 @@ impl Reporter {
             reply_wanted: self.reply_wanted,
         }
     }
-}
-
-/// Keeps the first `head` and last `tail` characters of a text that is long enough to hide the rest.
-pub(crate) fn mask(text: &str, head: usize, tail: usize) -> String {
-    let count = text.chars().count();
-    let (head, tail) = if count > head + tail { (head, tail) } else { (count.min(1), 0) };
-    let hidden = count - head - tail;
-    let stars = "*".repeat(hidden.clamp(1, 4));
-    text.chars().take(head).chain(stars.chars()).chain(text.chars().skip(count - tail)).collect()
 }
 
 /// A reporter whose data cannot be read from it.
@@ -471,15 +462,6 @@ impl Ticket {
         }
     }
 
-    /// Starts the clock: what waits for a person is owed by a time like everything else, and an
-    /// emergency by the shortest. Dispatching sets the department's own deadline.
-    #[must_use]
-    pub fn on_the_clock(mut self, rules: &Rules) -> Self {
-        self.owe(rules.finish(self.kind, self.urgency), self.updated_at, rules);
-        self.wake_at = timers::next(&self, rules, self.updated_at).map(|(at, _)| at);
-        self
-    }
-
     /// Starts the time to finish anew.
     pub fn owe(&mut self, limit: Limit, now: Timestamp, rules: &Rules) {
         self.due_at = Some(rules.after(now, limit));
@@ -643,7 +625,7 @@ mod tests {
         Demand {
             subject: subject.map(|subject| Subject::parse(subject).unwrap()),
             content: Content::parse(content).unwrap(),
-            channel: crate::words::Channel::Web,
+            channel: minsheng_types::words::Channel::Web,
             location: None,
             attachments: Vec::new(),
         }

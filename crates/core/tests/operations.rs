@@ -3,7 +3,7 @@
 
 use minsheng_core::access::{Caller, Permission, permits};
 use minsheng_core::operation::{Access, Grant, Operation, TABLE, Whose, matches, of_function};
-use minsheng_core::words::{Role, Scope};
+use minsheng_types::words::{Role, Scope};
 
 /// Written out by hand: method, path, function, who; `/all`, `/department` and `/own` say on whose
 /// tickets.

@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::answers::{Department, DepartmentName};
-use minsheng_core::clock::Timestamp;
-use minsheng_core::text::DeptCode;
-use minsheng_core::words::Lang;
+use minsheng_api::answers::DepartmentName;
+use minsheng_core::catalogue::Department;
 use minsheng_edge::{Call, Problem};
 use minsheng_store::{Db, catalogue};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::Lang;
 
 use crate::stored;
 

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::text::Phone;
 use minsheng_core::ticket::Reporter;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, keyring};
+use minsheng_types::text::Phone;
 use minsheng_vault::{Chain, Vault, hmac};
 
 use crate::{fresh_nonce, random, stored};

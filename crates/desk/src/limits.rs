@@ -1,6 +1,7 @@
 //! Counting attempts, by the table of core.
 
-use minsheng_core::identity::limits::{self, Occasion, Subject};
+use minsheng_core::identity::limits;
+use minsheng_core::identity::limits::{Occasion, Subject};
 use minsheng_edge::{Call, Problem, config};
 use minsheng_store::windows::{self, Counter};
 

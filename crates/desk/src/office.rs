@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use minsheng_core::audit::Entry;
-use minsheng_core::words::Role;
 use minsheng_edge::config::{self, Config};
 use minsheng_edge::{Call, Problem};
 use minsheng_store::spin::{Durability, Pooled, connect};
 use minsheng_store::{Db, Error, Row, Value};
+use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::{Keys, stored};

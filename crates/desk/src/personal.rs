@@ -2,11 +2,11 @@
 
 use minsheng_core::audit::Entry;
 use minsheng_core::ticket::{Personal, Ticket};
-use minsheng_core::words::Role;
 use minsheng_edge::{Problem, config, serve};
 use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::Sealed;
 use minsheng_store::{keyring, personal};
+use minsheng_types::words::Role;
 use minsheng_vault::{Broken, Nonce, Vault};
 
 use crate::{Office, keys, stored};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::settings::Rules;
+use minsheng_core::rules::Rules;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, settings};
 

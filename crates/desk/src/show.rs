@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use http::StatusCode;
+use minsheng_api::answers::{TicketView, Viewer};
 use minsheng_core::access::Party;
-use minsheng_core::answers::{TicketView, Viewer};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{Db, tickets};
+use minsheng_types::ids::TicketId;
 
 use crate::{Departments, open_personal, rules_of, stored};
 

@@ -1,15 +1,16 @@
 //! Taking an action on a ticket: read, let core decide, write what it decided if nobody was faster.
 
-use minsheng_core::ids::{Idempotency, TicketId};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::text::DeptCode;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::Action;
-use minsheng_core::workflow::{Fault, Field, Input, apply};
+use minsheng_core::workflow::{Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::tickets::{Added, NotSaved};
 use minsheng_store::{Db, personal, tickets};
+use minsheng_types::fault::{Fault, Field};
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::Action;
 
 use crate::show::{Adds, as_it_is, show_with};
 use crate::{Departments, Found, Office, find, seal_personal, stored};

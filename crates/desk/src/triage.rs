@@ -2,10 +2,11 @@
 //! dispatch it when the classification is sure of itself.
 
 use http::StatusCode;
-use minsheng_core::answers::Dispatch;
-use minsheng_core::requests::{AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest};
+use minsheng_api::answers::Dispatch;
+use minsheng_api::requests::{AssignmentRequest, ClassificationRequest, ClassifyRequest};
 use minsheng_edge::chain::{AsSystem, Broken};
 use minsheng_store::untriaged::Untriaged;
+use minsheng_types::text::ClassifiedText;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@
 
 use std::fmt;
 
-use minsheng_core::invalid::Invalid;
-use minsheng_core::workflow::Fault;
+use minsheng_types::fault::Fault;
+use minsheng_types::invalid::Invalid;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected,
     Visitor,
@@ -170,8 +170,8 @@ impl<'de> MapAccess<'de> for Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use minsheng_core::requests::{SubmitRequest, UpdateRequest};
-    use minsheng_core::words::Lang;
+    use minsheng_api::requests::{SubmitRequest, UpdateRequest};
+    use minsheng_types::words::Lang;
 
     fn submit(body: &str) -> (u16, Vec<(String, String)>) {
         match parse::<SubmitRequest>(body.as_bytes()) {

@@ -7,13 +7,13 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
+use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
-use minsheng_core::answers::WhoAmI;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::{Idempotency, QueryCode, TicketId};
-use minsheng_core::invalid::Invalid;
 use minsheng_core::operation::{MOST_ON_A_PAGE, Op, Operation, TABLE, USUAL_ON_A_PAGE, matches};
-use minsheng_core::words::Lang;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Lang;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Kind, Problem};
@@ -342,7 +342,7 @@ fn percent_decoded(text: &str) -> Result<String, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use minsheng_core::words::Role;
+    use minsheng_types::words::Role;
 
     #[test]
     fn routes_and_methods() {

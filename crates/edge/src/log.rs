@@ -1,7 +1,7 @@
 //! One JSON line for each request on stdout: method, route, status, duration, ticket. Never anything
 //! personal: the route is the pattern, not the path, and bodies and tokens do not come here.
 
-use minsheng_core::ids::TicketId;
+use minsheng_types::ids::TicketId;
 use serde::Serialize;
 
 /// A line of the log; what is absent is left out.

@@ -7,13 +7,13 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::Full;
+use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::Caller;
-use minsheng_core::answers::WhoAmI;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{ApiKey, KEY_REMEMBERED_SECONDS};
-use minsheng_core::ids::TicketId;
 use minsheng_core::operation::Operation;
-use minsheng_core::words::Lang;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Lang;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 
 use crate::body::LIMIT;

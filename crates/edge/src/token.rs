@@ -7,10 +7,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use minsheng_core::answers::WhoAmI;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::text::DeptCode;
-use minsheng_core::words::Role;
+use minsheng_api::answers::WhoAmI;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::Role;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 

@@ -1,9 +1,9 @@
 //! Accounts of staff.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::Account;
-use minsheng_core::text::{DeptCode, UserName};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{DeptCode, UserName};
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

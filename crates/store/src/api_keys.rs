@@ -1,9 +1,9 @@
 //! API keys of other systems. Stored is a hash; the key itself was shown once.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::{Day, Timestamp};
 use minsheng_core::identity::KeyView;
-use minsheng_core::ids::Idempotency;
+use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::ids::Idempotency;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

@@ -6,12 +6,12 @@
 //! of a large city finds some thousands of rows instead of half a million. What is asked is summed from
 //! the rows of its facet and the recent ones, and right at any time, however long ago the last fold was.
 
+use minsheng_core::assessment::question::Question;
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::Step;
-use minsheng_core::assessment::views::Question;
 use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, Dims, column, difference, merge};
-use minsheng_core::ids::TicketId;
 use minsheng_core::ticket::Ticket;
+use minsheng_types::ids::TicketId;
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Value, immediate, tickets, values};

@@ -6,9 +6,9 @@
 //! earlier state as a whole: for that somebody outside keeps an end of it, a pin.
 
 use minsheng_core::audit::{Entry, Head, Line};
-use minsheng_core::clock::Timestamp;
-use minsheng_core::text::hex;
-use minsheng_core::words::Tampering;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::hex;
+use minsheng_types::words::Tampering;
 use minsheng_vault::{Chain, Link};
 
 use crate::row::Columns;

@@ -4,10 +4,10 @@ use minsheng_core::assessment::span::Span;
 use minsheng_core::assessment::{Counter, Counts};
 use minsheng_core::audit::Entry;
 use minsheng_core::calls::Call;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Whole;
-use minsheng_core::text::Name;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::Name;
+use minsheng_types::whole::Whole;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

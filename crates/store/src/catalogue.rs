@@ -1,10 +1,10 @@
 //! Departments and the versions of the dispatch catalogue.
 
-use minsheng_core::answers::Department;
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::requests::{DepartmentRequest, DispatchRule};
-use minsheng_core::text::{Name, Phone};
+use minsheng_core::catalogue::Department;
+use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{Name, Phone};
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

@@ -1,8 +1,8 @@
 //! One-time codes that were sent to telephones: one for each number, the newest.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::CODE_TRIES;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;

@@ -4,18 +4,18 @@
 //! spot's tickets is a second pass with a place of its own to go on from.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::by_clock::{SYSTEM, by_the_clock};
 use minsheng_core::hotspot::{
     Alert, Hotspot, Joined, LEAST, Link, Size, join, name, recent_days, strongest, supervision,
 };
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Numbers, Profile, Rareness, Terms, terms};
-use minsheng_core::text::{DeptCode, Place};
-use minsheng_core::timers::{SYSTEM, by_the_clock};
-use minsheng_core::words::Role;
+use minsheng_core::rules::Rules;
 use minsheng_core::workflow::Change;
+use minsheng_language::likeness::{ALIKE, Numbers, Profile, Rareness, Terms, terms};
+use minsheng_types::category::Category;
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{DeptCode, Place};
+use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

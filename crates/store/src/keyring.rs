@@ -2,7 +2,7 @@
 //! which telephone numbers are looked up. Unlike the data keys, which seal them, they never change.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;

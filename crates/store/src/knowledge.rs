@@ -1,21 +1,20 @@
 //! Knowledge: entries with their versions, and finding them.
 //!
 //! Full-text search orders by BM25, which weighs a term by nothing but its rarity; which terms it is asked for,
-//! and how often each, is [`minsheng_core::knowledge::Question`]'s. What that has to know of the
+//! and how often each, is [`minsheng_language::ranking::Question`]'s. What that has to know of the
 //! collection, in how many entries a term stands, is counted in a table of its own, and so is how much each
 //! term says of each entry, from which entries are suggested.
 
 use std::collections::{BTreeSet, HashMap};
 
 use minsheng_core::audit;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::Idempotency;
-use minsheng_core::knowledge::{
-    Cited, Entry, LEAST_SCORE, Question, Revision, SUGGESTIONS, Text, Wanted, fit, weights_of,
-};
-use minsheng_core::text::{DeptCode, Place, index_terms};
-use minsheng_core::words::KnowledgeKind;
+use minsheng_core::knowledge::{Cited, Entry, LEAST_SCORE, Revision, SUGGESTIONS, Text};
+use minsheng_language::ranking::{Question, Wanted, fit, weights_of};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::{DeptCode, Place, index_terms};
+use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

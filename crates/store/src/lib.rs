@@ -131,8 +131,8 @@ values_from! {
     &str => |v| Self::Text(v.to_owned()),
     Vec<u8> => |v| Self::Blob(v),
     [u8; 32] => |v| Self::Blob(v.to_vec()),
-    minsheng_core::clock::Timestamp => |v| Self::Integer(v.unix()),
-    minsheng_core::ids::TicketId => |v| Self::Integer(v.as_i64()),
+    minsheng_types::clock::Timestamp => |v| Self::Integer(v.unix()),
+    minsheng_types::ids::TicketId => |v| Self::Integer(v.as_i64()),
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -1,9 +1,10 @@
 //! A city's own classifier models: what is known of them. Their bytes are in the key-value store.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::models::{Activation, ModelId};
+use minsheng_core::models::Activation;
+use minsheng_language::classify::ModelId;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

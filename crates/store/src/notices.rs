@@ -1,10 +1,10 @@
 //! Notices.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
-use minsheng_core::words::NoticeCategory;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::words::NoticeCategory;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;

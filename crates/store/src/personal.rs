@@ -4,12 +4,12 @@
 //! matter. `personal_version` counts the changes, and guards them.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
 use minsheng_core::privacy::{CallerTicket, KeptTicket};
 use minsheng_core::ticket::{Location, Personal, Reporter, Ticket};
-use minsheng_core::words::State;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::State;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

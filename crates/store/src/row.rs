@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use minsheng_core::clock::{Day, Timestamp};
-use minsheng_core::ids::TicketId;
+use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::ids::TicketId;
 
 use crate::{Error, Row, Value};
 

@@ -1,9 +1,9 @@
 //! Sessions of staff, from log-in to log-out, and the wrong passwords that lock a user name.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{Account, FAILURES, LOCKED_SECONDS};
-use minsheng_core::text::{UserName, hex};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{UserName, hex};
 use minsheng_vault::Chain;
 
 use crate::accounts::{account_columns, read};

@@ -1,8 +1,9 @@
 //! The versions of the settings.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::settings::{Rules, Settings};
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

@@ -4,9 +4,10 @@
 //! cost is that of a few thousand small rows at most, however many tickets there are. How rare a word is stands in `word_seen`, which the scheduled work
 //! counts (see [`crate::hotspots`]).
 
-use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{Compared, Numbers, Profile, Rareness, Sought, terms};
+use minsheng_core::similar::Compared;
 use minsheng_core::ticket::{Reporter, Ticket};
+use minsheng_language::likeness::{Numbers, Profile, Rareness, Sought, terms};
+use minsheng_types::ids::TicketId;
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Row, immediate, values};

@@ -1,16 +1,16 @@
 //! Tickets and their histories.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::classify::Suggestion;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Allowance;
-use minsheng_core::ids::{Idempotency, TicketId};
 use minsheng_core::knowledge::Cited;
-use minsheng_core::similar::Profile;
-use minsheng_core::text::{Content, DeptCode, Subject, index_terms};
 use minsheng_core::ticket::{Demand, Event, ExtensionRequest, Personal, Rating, Reply, Ticket};
-use minsheng_core::words::Action;
 use minsheng_core::workflow::Change;
+use minsheng_language::classify::Suggestion;
+use minsheng_language::likeness::Profile;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::text::{Content, DeptCode, Subject, index_terms};
+use minsheng_types::words::Action;
 
 use minsheng_vault::Chain;
 

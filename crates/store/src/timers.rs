@@ -5,13 +5,14 @@
 //! else has changed is left out, and the rest of the transaction stands.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
+use minsheng_core::by_clock::{Due, SYSTEM, due};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::timers::{Due, SYSTEM, Step, due, next};
-use minsheng_core::words::Role;
+use minsheng_core::timers::{Step, next};
 use minsheng_core::workflow::Change;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};

@@ -1,9 +1,9 @@
 //! Submissions that were interrupted between being stored and being classified.
 
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::text::{Content, Subject};
-use minsheng_core::words::{Kind, Urgency};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, Subject};
+use minsheng_types::words::{Kind, Urgency};
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Row, values};

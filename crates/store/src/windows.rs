@@ -1,6 +1,6 @@
 //! How often something was tried of late; and forgetting whatever of identity has had its time.
 
-use minsheng_core::clock::Timestamp;
+use minsheng_types::clock::Timestamp;
 
 use crate::row::Columns;
 use crate::{Db, Error, immediate, values};

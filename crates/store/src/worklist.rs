@@ -2,12 +2,12 @@
 //! page costs the same at ten thousand tickets and at a million. Filters beside the one that the
 //! index serves are checked row by row.
 
-use minsheng_core::answers::TicketLine;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::text::{DeptCode, search_terms};
-use minsheng_core::words::{Kind, State, Urgency};
+use minsheng_core::worklist::TicketLine;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{DeptCode, search_terms};
+use minsheng_types::words::{Kind, State, Urgency};
 
 use crate::row::Columns;
 use crate::{Db, Error, Row, Value};

@@ -15,23 +15,24 @@ use common::{
     Dice, MONDAY, block_on, chain, change, dept, dump, entry, find, in_memory, insert, integer, key, query,
     save, stored, submitted, texts,
 };
+use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
-use minsheng_core::assessment::views::{Filter, Question};
 use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, column, contribution};
 use minsheng_core::calls::Call;
-use minsheng_core::category::Category;
-use minsheng_core::clock::{DAY, Day, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::{Rules, Whole};
-use minsheng_core::text::{Name, Place};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::{Action, Channel, State};
 use minsheng_store::assessment::FACETS;
 use minsheng_store::migrate::{self, migrate};
 use minsheng_store::native::Native;
 use minsheng_store::timers::{self, Queue};
 use minsheng_store::{Db, Value, assessment, calls, tickets};
+use minsheng_types::category::Category;
+use minsheng_types::clock::{DAY, Day, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Name, Place};
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{Action, Channel, State};
 
 fn everything(db: &Native) -> Vec<Ticket> {
     block_on(tickets::after(db, 0, u32::MAX))

@@ -11,16 +11,12 @@ use common::{
     Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
 };
 use minsheng_core::calls::Call;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
+use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::identity::{Account, SESSION_SECONDS};
-use minsheng_core::ids::TicketId;
 use minsheng_core::notice::Notice;
-use minsheng_core::requests::DepartmentRequest;
-use minsheng_core::settings::{Rules, Settings};
-use minsheng_core::text::{Markdown, Name, Title, UserName};
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::words::{Action, NoticeCategory, Role, State};
 use minsheng_store::accounts::{self, Sessions};
 use minsheng_store::migrate::{COUNT, all, migrate};
 use minsheng_store::models::{self, Uploaded};
@@ -31,6 +27,11 @@ use minsheng_store::{
     Db, Error, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, settings, tickets,
     timers,
 };
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Markdown, Name, Title, UserName};
+use minsheng_types::words::{Action, NoticeCategory, Role, State};
 
 /// In which way the statement fails.
 #[derive(Clone, Copy, Debug, PartialEq)]

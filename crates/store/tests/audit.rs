@@ -6,10 +6,10 @@ mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory, integer, query, stored, submitted, texts};
 use minsheng_core::audit::{Entry, Head};
-use minsheng_core::words::{Role, Tampering};
 use minsheng_store::audit::{After, Broken, Filter, Walk, append, page, record, walk};
 use minsheng_store::native::Native;
 use minsheng_store::{Db, Error, immediate};
+use minsheng_types::words::{Role, Tampering};
 use minsheng_vault::{Chain, Link};
 
 /// A log of so many rows.

@@ -5,18 +5,19 @@ mod common;
 
 use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, query, texts};
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
+use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
 use minsheng_core::deadline::Limit;
-use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
-use minsheng_core::requests::{DepartmentRequest, DispatchRule};
-use minsheng_core::settings::{Settings, Whole};
-use minsheng_core::text::{Markdown, Name, Phone, Place, Title};
-use minsheng_core::words::{NoticeCategory, NoticeState, Role};
+use minsheng_core::settings::Settings;
 use minsheng_store::native::Native;
 use minsheng_store::notices::{After, Turned};
 use minsheng_store::{Error, catalogue, notices, settings};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::{Markdown, Name, Phone, Place, Title};
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{NoticeCategory, NoticeState, Role};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
     let district = district.map(|district| Place::parse(district).unwrap());

@@ -10,18 +10,18 @@ use common::{
     Folder, MONDAY, block_on, chain, dept, in_memory, integer, open, query, stored, submitted, texts,
 };
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{
     Account, CODE_SECONDS, CODE_TRIES, FAILURES, KeyView, LOCKED_SECONDS, SESSION_SECONDS,
 };
-use minsheng_core::ids::Idempotency;
-use minsheng_core::text::{Name, UserName};
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::{Lang, Role, Scope, State};
 use minsheng_store::accounts::{self, Sessions, Unchanged};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::windows::{self, Counter};
 use minsheng_store::{Db, api_keys, codes, migrate, mine};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::{Name, UserName};
+use minsheng_types::words::{Lang, Role, Scope, State};
 
 const NAME: [u8; 32] = [0xaa; 32];
 

@@ -4,13 +4,14 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory, integer, key, texts};
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::Idempotency;
-use minsheng_core::knowledge::{EntryRequest, Standing, Text};
-use minsheng_core::text::Markdown;
+use minsheng_api::knowledge::EntryRequest;
+use minsheng_core::knowledge::{Standing, Text};
 use minsheng_store::knowledge::{self, Filter};
 use minsheng_store::native::Native;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::Markdown;
 use serde_json::json;
 
 fn text(title: &str, body: &str) -> Text {

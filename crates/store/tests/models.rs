@@ -4,10 +4,10 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory};
-use minsheng_core::category::Category;
-use minsheng_core::models::ModelId;
+use minsheng_language::classify::ModelId;
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
+use minsheng_types::category::Category;
 
 fn id(text: &str) -> ModelId {
     text.parse().unwrap()

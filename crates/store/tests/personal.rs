@@ -6,16 +6,16 @@ mod common;
 
 use common::{MONDAY, block_on, chain, entry, find, in_memory, insert, integer, open, query, stored, texts};
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::ids::{Idempotency, TicketId};
-use minsheng_core::text::{Email, Name, Phone, Place};
 use minsheng_core::ticket::{LaterWords, Location, Personal, Reporter, Ticket};
-use minsheng_core::words::{Action, State};
 use minsheng_core::workflow::Change;
 use minsheng_store::native::Native;
 use minsheng_store::personal::{self, Resealed, ToReseal};
 use minsheng_store::tickets::{self, Added, NotSaved, Sealed, Stored};
 use minsheng_store::{Value, keyring};
+use minsheng_types::category::Category;
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::text::{Email, Name, Phone, Place};
+use minsheng_types::words::{Action, State};
 use minsheng_vault::Vault;
 
 const NAME: &str = "欧阳震华";
@@ -268,7 +268,7 @@ fn resealed(vault: &Vault, before: ToReseal) -> Resealed {
 
 /// A submission sealed with a key.
 fn under(db: &Native, vault: &Vault, ticket: &Ticket) -> TicketId {
-    let event = minsheng_core::ticket::Event::submitted(minsheng_core::words::Role::Reporter, "", MONDAY);
+    let event = minsheng_core::ticket::Event::submitted(minsheng_types::words::Role::Reporter, "", MONDAY);
     let sealed = seal(vault, &ticket.personal());
     let (query_hash, profile) = ([7; 32], &common::profile(ticket));
     let new = tickets::NewTicket { ticket, event: &event, query_hash, sealed, idempotency: None, profile };

@@ -8,17 +8,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::{MONDAY, block_on, in_memory};
+use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::span::Span;
-use minsheng_core::assessment::views::{Filter, Question};
-use minsheng_core::category::Category;
-use minsheng_core::text::{DeptCode, Place};
-use minsheng_core::words::Channel;
 use minsheng_store::native::Native;
 use minsheng_store::{
     Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, hotspots, keyring, knowledge,
     mine, models, notices, personal, sessions, settings, similar, tickets, timers, untriaged, windows,
     worklist,
 };
+use minsheng_types::category::Category;
+use minsheng_types::text::{DeptCode, Place};
+use minsheng_types::words::Channel;
 
 fn plan(db: &Native, sql: &str, values: Vec<Value>) -> Vec<String> {
     let rows = block_on(db.run(&format!("EXPLAIN QUERY PLAN {sql}"), values));

@@ -4,19 +4,19 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, in_memory, integer, texts};
-use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::hotspot::{Alert, hottest};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Terms};
-use minsheng_core::text::{Content, Place};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
-use minsheng_core::words::{Channel, Kind, Role, Urgency};
+use minsheng_language::likeness::{ALIKE, Terms};
 use minsheng_store::Db;
 use minsheng_store::hotspots::{Filter, Pass, is_complete, list, members, pass, supervise};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, keep_older, profile};
 use minsheng_store::tickets::{self, NewTicket};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, Place};
+use minsheng_types::words::{Channel, Kind, Role, Urgency};
 
 /// A demand as it comes in: whose, where, when.
 struct Sent<'a> {

@@ -10,12 +10,12 @@ use common::{
     Dice, Folder, MONDAY, block_on, chain, change, dept, dump, find, impersonal, in_memory, insert, integer,
     key, open, query, save, sealed, stored, submitted,
 };
-use minsheng_core::classify::Suggestion;
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::words::{Action, Role, State};
+use minsheng_language::classify::Suggestion;
 use minsheng_store::tickets::{self, Earlier, NotSaved};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::{Action, Role, State};
 
 #[test]
 fn a_submission_comes_back_as_it_was_handed_in() {

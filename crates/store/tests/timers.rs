@@ -10,17 +10,21 @@ use common::{
     Dice, Folder, MONDAY, block_on, chain, change, demand, dept, dump, find, in_memory, integer, open, query,
     save, stored, submitted, texts,
 };
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::{Rules, Settings, Whole};
+use minsheng_core::by_clock::SYSTEM;
+use minsheng_core::milestone::Mark;
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::timers::{Mark, SYSTEM, Step};
-use minsheng_core::words::{Action, State};
+use minsheng_core::timers::Step;
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
 use minsheng_store::timers::{Pass, Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
 use minsheng_store::{Db, Error, Row, Value, assessment, audit};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{Action, State};
 
 fn rules() -> &'static Rules {
     Rules::usual()

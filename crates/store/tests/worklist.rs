@@ -7,15 +7,15 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, query, save, stored, submitted};
-use minsheng_core::answers::TicketLine;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::text::{index_terms, search_terms};
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::{Action, Kind, State, Urgency};
+use minsheng_core::worklist::TicketLine;
 use minsheng_store::native::Native;
 use minsheng_store::worklist::{Filter, Sort, page};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{index_terms, search_terms};
+use minsheng_types::words::{Action, Kind, State, Urgency};
 
 const NOW: Timestamp = MONDAY;
 

@@ -5,9 +5,9 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use minsheng_core::category::Category;
-use minsheng_core::classify::Model;
-use minsheng_core::classify::format::NEVER_SURE;
+use minsheng_language::classify::Model;
+use minsheng_language::classify::format::NEVER_SURE;
+use minsheng_types::category::Category;
 use train::measure::{self, Answer};
 use train::svm::{self, Plane};
 

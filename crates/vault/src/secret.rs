@@ -6,8 +6,8 @@
 
 use hmac::{Hmac, Mac};
 use minsheng_core::identity::ApiKey;
-use minsheng_core::ids::QueryCode;
-use minsheng_core::text::UserName;
+use minsheng_types::ids::QueryCode;
+use minsheng_types::text::UserName;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 

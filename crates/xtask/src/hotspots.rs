@@ -37,17 +37,17 @@ mod measured {
 
     use anyhow::{Context as _, Result, ensure};
     use indicatif::{ProgressBar, ProgressStyle};
-    use minsheng_core::clock::{DAY, Timestamp};
     use minsheng_core::hotspot::{Hotspot, hottest};
-    use minsheng_core::ids::TicketId;
-    use minsheng_core::settings::Rules;
-    use minsheng_core::text::{Content, Subject};
+    use minsheng_core::rules::Rules;
     use minsheng_core::ticket::{Demand, Reporter, Ticket};
-    use minsheng_core::triage;
-    use minsheng_core::words::Channel;
+    use minsheng_language::triage;
     use minsheng_store::hotspots::{Filter, SETTLED, list, pass};
     use minsheng_store::migrate;
     use minsheng_store::native::Native;
+    use minsheng_types::clock::{DAY, Timestamp};
+    use minsheng_types::ids::TicketId;
+    use minsheng_types::text::{Content, Subject};
+    use minsheng_types::words::Channel;
     use pollster::block_on;
     use sha2::{Digest as _, Sha256};
 

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Day;
 use minsheng_core::operation::MOST_ON_A_PAGE;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Day;
 use serde_json::Value;
 
 use crate::http::{Client, Request, bearer, parse_url};

@@ -2,13 +2,12 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
+use minsheng_api::answers::Page;
+use minsheng_api::identity::AccountView;
+use minsheng_api::identity::{AccountRequest, RevocationRequest, RevocationView};
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::identity::{Account, AccountRequest, AccountUpdate, RevocationRequest, RevocationView};
-use minsheng_core::invalid::Invalid;
+use minsheng_core::identity::{Account, AccountUpdate};
 use minsheng_core::operation::Op;
-use minsheng_core::text::UserName;
 use minsheng_desk::{Departments, Office, entry, open, random, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
@@ -16,6 +15,9 @@ use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::accounts::{self, Sessions, Unchanged};
 use minsheng_store::sessions;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::UserName;
 use minsheng_vault::password_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -45,7 +47,8 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
     let names: Vec<[u8; 32]> = found.iter().map(|(_, account)| call.secret.name_hash(&account.id)).collect();
     let locks = sessions::locks(&db, &names, call.now).await.map_err(stored)?;
-    let items = found.iter().zip(locks).map(|((_, account), until)| account.view(until)).collect();
+    let items =
+        found.iter().zip(locks).map(|((_, account), until)| AccountView::new(account, until)).collect();
     Answer::ok(&Page { items, next })
 }
 
@@ -148,5 +151,5 @@ fn entries(call: &Call, account: &Account, password: bool) -> Vec<Entry> {
 }
 
 fn shown(status: StatusCode, account: &Account, locked_until: Option<Timestamp>) -> Result<Answer, Problem> {
-    Ok(Answer::json(status, &account.view(locked_until))?.version(account.version))
+    Ok(Answer::json(status, &AccountView::new(account, locked_until))?.version(account.version))
 }

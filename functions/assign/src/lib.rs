@@ -1,14 +1,14 @@
 //! `POST /v1/tickets/{id}/assignment`: dispatches a ticket, by hand or by the catalogue.
 #![cfg(target_arch = "wasm32")]
 
+use minsheng_api::requests::AssignmentRequest;
 use minsheng_core::catalogue::{assisting, dispatch, district, matter};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::AssignmentRequest;
-use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, Found, Office, act_for_staff, catalogue, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::{Action, Role};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

@@ -5,10 +5,8 @@
 
 mod jwk;
 
-use minsheng_core::answers::WhoAmI;
-use minsheng_core::clock::Timestamp;
+use minsheng_api::answers::WhoAmI;
 use minsheng_core::identity::{ApiKey, keys_sub};
-use minsheng_core::words::Role;
 use minsheng_desk::{connection, stored};
 use minsheng_edge::config::Config;
 use minsheng_edge::problem::Kind;
@@ -16,6 +14,8 @@ use minsheng_edge::serve::{Verifier, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::api_keys;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::words::Role;
 use minsheng_vault::api_key_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;

@@ -2,15 +2,16 @@
 //! so that reporting again what was reported before is harmless; whose calls they were is not asked.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::calls::{CallsRequest, CallsView, MOST};
-use minsheng_core::ids::TicketId;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::calls::{CallsRequest, CallsView};
+use minsheng_core::calls::MOST;
 use minsheng_core::operation::Op;
-use minsheng_core::workflow::Fault;
 use minsheng_desk::{entry, open, rules, stored};
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::calls;
+use minsheng_types::fault::Fault;
+use minsheng_types::ids::TicketId;
+use minsheng_types::invalid::Invalid;
 use serde_json::Value;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;

@@ -3,17 +3,19 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_core::answers::{CatalogueView, Department, Page, SettingsView};
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::{CatalogueView, Page, SettingsView};
+use minsheng_api::requests::CatalogueRequest;
+use minsheng_core::catalogue::Department;
+use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
-use minsheng_core::requests::{CatalogueRequest, DepartmentRequest};
 use minsheng_core::settings::Settings;
-use minsheng_core::workflow::Fault;
 use minsheng_desk::{Departments, entry, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{catalogue, settings};
+use minsheng_types::fault::Fault;
+use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

@@ -5,21 +5,19 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, StatusCode};
 use http_body_util::Full;
+use minsheng_api::identity::{CitizenRequest, CitizenToken, CodeRequest, CodeSent};
 use minsheng_core::access;
 use minsheng_core::audit::Entry;
 use minsheng_core::identity::limits::Occasion;
-use minsheng_core::identity::{
-    CITIZEN_SECONDS, CODE_SECONDS, CitizenRequest, CitizenToken, CodeRequest, CodeSent, OneTimeCode,
-    takes_sms,
-};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::text::Phone;
-use minsheng_core::words::{Lang, Role};
+use minsheng_core::identity::{CITIZEN_SECONDS, CODE_SECONDS, OneTimeCode, takes_sms};
 use minsheng_desk::{By, admit, open, random, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::codes;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Phone;
+use minsheng_types::words::{Lang, Role};
 use serde_json::json;
 use spin_sdk::http::send;
 use spin_sdk::wasip3::http::types::RequestOptions;

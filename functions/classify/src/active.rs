@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::classify::Model;
-use minsheng_core::models::ModelId;
 use minsheng_desk::{Office, stored};
 use minsheng_edge::Problem;
+use minsheng_language::classify::Model;
+use minsheng_language::classify::ModelId;
 use minsheng_store::models;
 use spin_sdk::key_value::Store;
 

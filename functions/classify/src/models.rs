@@ -1,19 +1,19 @@
 //! The city's own models: uploaded, tried on tickets that are settled, let classify, taken back.
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::classify::Model;
-use minsheng_core::clock::Day;
-use minsheng_core::ids::TicketId;
-use minsheng_core::models::{
-    ActivationRequest, ModelId, ModelView, ModelsView, Settled, Trial, TrialRequest, Tried,
-};
+use minsheng_api::answers::Page;
+use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
+use minsheng_core::models::{Settled, Tried};
 use minsheng_desk::{Office, entry, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::classify::Model;
+use minsheng_language::classify::ModelId;
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::{audit, tickets};
+use minsheng_types::clock::Day;
+use minsheng_types::ids::TicketId;
 use spin_sdk::key_value::Store;
 
 use crate::active::{self, Bytes};

@@ -1,15 +1,16 @@
 //! Suggestions for a text and for a ticket.
 
-use minsheng_core::answers::{Classified, Dispatch};
+use minsheng_api::answers::{Classified, Dispatch};
+use minsheng_api::requests::{ClassificationRequest, ClassifyRequest};
+use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::catalogue::{dispatch, districts};
-use minsheng_core::classify::Suggestion;
-use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::{ClassificationRequest, ClassifyRequest, DispatchRule};
-use minsheng_core::text::Place;
-use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, Departments, Office, act_for_staff, catalogue, open};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::classify::Suggestion;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Place;
+use minsheng_types::words::{Action, Role};
 
 use crate::active::active;
 

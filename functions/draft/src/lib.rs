@@ -4,13 +4,14 @@
 
 mod model;
 
-use minsheng_core::drafting::{DraftRequest, DraftView, ENTRIES, UsedEntry, drafted, prompt};
+use minsheng_api::drafting::{DraftRequest, DraftView, UsedEntry};
+use minsheng_core::drafting::{ENTRIES, drafted, prompt};
 use minsheng_core::knowledge::Entry;
-use minsheng_core::reply_check::check;
 use minsheng_desk::{find, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::reply_check::check;
 use minsheng_store::knowledge;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;

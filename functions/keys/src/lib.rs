@@ -2,10 +2,9 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::identity::{ApiKey, KeyRequest, KeyView, NewKey};
-use minsheng_core::ids::Idempotency;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::Page;
+use minsheng_api::identity::{KeyRequest, NewKey};
+use minsheng_core::identity::{ApiKey, KeyView};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, random, stored};
 use minsheng_edge::call::cursor;
@@ -13,6 +12,8 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::api_keys;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::invalid::Invalid;
 use minsheng_vault::api_key_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;

@@ -1,14 +1,16 @@
 //! One entry: added, read, replaced, withdrawn, and its versions.
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
-use minsheng_core::knowledge::{Entry, EntryRequest, Standing, Text};
+use minsheng_api::answers::Page;
+use minsheng_api::knowledge::EntryRequest;
+use minsheng_api::knowledge::EntryView;
+use minsheng_core::knowledge::{Entry, Standing, Text};
 use minsheng_desk::{Departments, Office, entry, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
+use minsheng_types::invalid::Invalid;
 
 use crate::{is_staff, keeps, named};
 
@@ -26,7 +28,7 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
         Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
     };
     let found = knowledge::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
-    let answer = Answer::json(StatusCode::CREATED, &found.view(call.now, true))?;
+    let answer = Answer::json(StatusCode::CREATED, &EntryView::new(&found, call.now, true))?;
     let answer = answer.location(&format!("/v1/knowledge/{id}")).version(found.version);
     Ok(if replay { answer.replayed() } else { answer })
 }
@@ -43,7 +45,7 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
     if !found.text.is_shown(call.now) && !keeps(call) {
         return Err(Kind::NotFound.into());
     }
-    Ok(Answer::ok(&found.view(call.now, is_staff(call)))?.version(found.version))
+    Ok(Answer::ok(&EntryView::new(&found, call.now, is_staff(call)))?.version(found.version))
 }
 
 async fn of_path(call: &Call, db: &Office) -> Result<Entry, Problem> {
@@ -69,7 +71,7 @@ async fn change(call: &Call, edit: impl FnOnce(&Entry) -> Result<Text, Problem>)
     let updated = knowledge::update(&db, db.chain(), &old, &text, &by, call.now).await.map_err(stored)?;
     let version = updated.ok_or(Kind::VersionMismatch)?;
     let new = Entry { version, text, updated_at: call.now, ..old };
-    Ok(Answer::ok(&new.view(call.now, true))?.version(version))
+    Ok(Answer::ok(&EntryView::new(&new, call.now, true))?.version(version))
 }
 
 pub async fn versions(call: &Call) -> Result<Answer, Problem> {

@@ -1,19 +1,19 @@
 //! Lists, search, and what may help whoever is writing.
 
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
-use minsheng_core::knowledge::{
-    Entry, EntryLine, Highlight, Question, SuggestRequest, SuggestedEntry, Suggestions, marked,
-};
-use minsheng_core::requests::ClassifiedText;
-use minsheng_core::text::DeptCode;
-use minsheng_core::words::Role;
+use minsheng_api::answers::Page;
+use minsheng_api::knowledge::{EntryLine, Highlight, SuggestRequest, SuggestedEntry, Suggestions};
+use minsheng_core::knowledge::Entry;
 use minsheng_desk::{open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::ranking::{Question, marked};
 use minsheng_store::Db;
 use minsheng_store::knowledge::{self, Filter};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::ClassifiedText;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::Role;
 
 use crate::{is_staff, keeps};
 

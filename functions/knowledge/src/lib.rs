@@ -4,16 +4,17 @@
 mod change;
 mod find;
 
+use minsheng_api::knowledge::HelpfulRequest;
+use minsheng_api::reply_check::CheckRequest;
 use minsheng_core::identity::limits::Occasion;
-use minsheng_core::knowledge::HelpfulRequest;
 use minsheng_core::operation::Op;
-use minsheng_core::reply_check::{CheckRequest, check};
-use minsheng_core::words::Role;
 use minsheng_desk::{By, admit, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::reply_check::check;
 use minsheng_store::knowledge;
+use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

@@ -2,12 +2,12 @@
 //! key-value store until a notice is changed, comes out, or expires; losing it costs a rendering.
 
 use http::StatusCode;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_desk::{feeds, open, stored};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::notices;
+use minsheng_types::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 use spin_sdk::key_value::Store;
 

@@ -4,12 +4,11 @@
 mod feed;
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::NoticeView;
+use minsheng_api::answers::Page;
+use minsheng_api::requests::NoticeRequest;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
-use minsheng_core::requests::NoticeRequest;
-use minsheng_core::words::{NoticeCategory, NoticeState, Role};
 use minsheng_desk::{entry, forget_feeds, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
@@ -17,6 +16,8 @@ use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::{NoticeCategory, NoticeState, Role};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -51,7 +52,7 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     } else {
         let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
             pinned: pinned != 0,
-            publish_at: minsheng_core::clock::Timestamp::from_unix(publish_at),
+            publish_at: minsheng_types::clock::Timestamp::from_unix(publish_at),
             id,
         });
         let shown = notices::shown(&db, category, after, call.now, limit + 1).await.map_err(stored)?;
@@ -60,7 +61,7 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(next);
-    Answer::ok(&Page { items: found.iter().map(|notice| notice.view(call.now)).collect(), next })
+    Answer::ok(&Page { items: found.iter().map(|notice| NoticeView::new(notice, call.now)).collect(), next })
 }
 
 async fn publish(call: &Call) -> Result<Answer, Problem> {
@@ -83,7 +84,7 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     };
     forget_feeds("notice").await;
     let notice = notices::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
-    let answer = Answer::json(StatusCode::CREATED, &notice.view(call.now))?;
+    let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
     Ok(if replay { answer.replayed() } else { answer })
 }
@@ -129,7 +130,7 @@ async fn read(call: &Call) -> Result<Answer, Problem> {
     if !shown {
         return Err(Kind::NotFound.into());
     }
-    Ok(Answer::ok(&notice.view(call.now))?.version(notice.version))
+    Ok(Answer::ok(&NoticeView::new(&notice, call.now))?.version(notice.version))
 }
 
 async fn change(
@@ -146,7 +147,7 @@ async fn change(
         return Err(Kind::VersionMismatch.into());
     }
     forget_feeds("notice").await;
-    Ok(Answer::ok(&new.view(call.now))?.version(new.version + 1))
+    Ok(Answer::ok(&NoticeView::new(&new, call.now))?.version(new.version + 1))
 }
 
 /// The notice that the path names.

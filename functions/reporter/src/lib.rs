@@ -5,10 +5,9 @@
 
 mod my;
 
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::Page;
+use minsheng_api::privacy::{CallerRequest, CorrectionRequest, ReporterView, RevealRequest};
 use minsheng_core::operation::Op;
-use minsheng_core::privacy::{CallerRequest, CorrectionRequest, ReporterView, RevealRequest};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers;
 use minsheng_core::workflow::{Refusal, allowed_actions};
@@ -17,6 +16,7 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{audit, personal};
+use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

@@ -1,14 +1,15 @@
 //! `/v1/my/data`: everything of one citizen, who has proved the telephone number that the tickets
 //! came from.
 
-use minsheng_core::answers::Page;
-use minsheng_core::ids::TicketId;
-use minsheng_core::privacy::{Erasure, KeptTicket, OwnTicket};
+use minsheng_api::answers::Page;
+use minsheng_api::privacy::{Erasure, OwnTicket};
+use minsheng_core::privacy::KeptTicket;
 use minsheng_desk::{Found, Office, entry, find, open, stored, view};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{audit, personal};
+use minsheng_types::ids::TicketId;
 
 use crate::{TRIES, erased, fought_over};
 

@@ -4,22 +4,25 @@
 
 use std::str::FromStr;
 
+use minsheng_api::assessment::{KpiView, TrendView, label};
+use minsheng_api::hotspot::{HotspotView, HotspotsView};
+use minsheng_api::topics::TopicsView;
+use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
-use minsheng_core::assessment::topics::{self, TopicsView};
-use minsheng_core::assessment::views::{Filter, KpiView, Question, TrendView, label};
+use minsheng_core::assessment::topics;
 use minsheng_core::assessment::{Counter, Counts, Dimension};
-use minsheng_core::clock::{DAY, Day};
-use minsheng_core::hotspot::{HotspotView, HotspotsView, hottest};
-use minsheng_core::invalid::Invalid;
+use minsheng_core::hotspot::hottest;
 use minsheng_core::operation::Op;
-use minsheng_core::text::DeptCode;
-use minsheng_core::words::{Channel, Role};
 use minsheng_desk::{Departments, Office, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{assessment, calls, hotspots};
+use minsheng_types::clock::{DAY, Day};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::{Channel, Role};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

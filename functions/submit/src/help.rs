@@ -1,16 +1,17 @@
 //! What a receipt holds beside what became of the demand: earlier tickets about the same matter, and
 //! answers that there are already. Not having them costs the citizen nothing but the help.
 
-use minsheng_core::answers::{KnownAnswer, KnownAnswers, Similar};
-use minsheng_core::knowledge::SuggestRequest;
-use minsheng_core::requests::ClassifiedText;
-use minsheng_core::similar::{Profile, for_receipt};
+use minsheng_api::answers::{KnownAnswer, KnownAnswers, Similar};
+use minsheng_api::knowledge::SuggestRequest;
+use minsheng_core::similar::for_receipt;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::triage::Emergency;
 use minsheng_desk::{open, stored};
 use minsheng_edge::chain::{AsSystem, Broken};
 use minsheng_edge::{Call, Problem, serve};
+use minsheng_language::likeness::Profile;
+use minsheng_language::triage::Emergency;
 use minsheng_store::similar::{Wanted, candidates, compared};
+use minsheng_types::text::ClassifiedText;
 
 /// What helps at once.
 pub struct Help {

@@ -2,12 +2,11 @@
 //! as many at once as there are: whatever is due is done once, bit by bit, and nothing is due twice.
 #![cfg(target_arch = "wasm32")]
 
+use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_core::audit::Entry;
-use minsheng_core::ids::TicketId;
-use minsheng_core::scheduled::{TickRequest, Ticked};
-use minsheng_core::settings::Rules;
-use minsheng_core::timers::{SYSTEM, Step};
-use minsheng_core::words::Role;
+use minsheng_core::by_clock::SYSTEM;
+use minsheng_core::rules::Rules;
+use minsheng_core::timers::Step;
 use minsheng_desk::{Office, Triaged, forget_feeds, open, reseal, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::serve::{incident, now, serve};
@@ -15,6 +14,8 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
 use minsheng_store::{assessment, calls, hotspots, knowledge, notices, similar, windows};
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

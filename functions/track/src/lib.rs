@@ -3,14 +3,15 @@
 //! merged into.
 #![cfg(target_arch = "wasm32")]
 
+use minsheng_api::similar::{SimilarTicket, SimilarView};
 use minsheng_core::operation::Op;
-use minsheng_core::similar::{Asked, SimilarView, similar};
-use minsheng_core::words::Action;
+use minsheng_core::similar::{Asked, similar};
 use minsheng_core::workflow::allowed_actions;
 use minsheng_desk::{find, looked_over, open, show_with, stored};
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::similar::{Wanted, candidates, compared, profile};
+use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -46,7 +47,9 @@ async fn list_similar(call: &Call) -> Result<Answer, Problem> {
         caller: &call.caller,
         may_merge: allowed.contains(&Action::Merge),
         repeat_of: ticket.repeat_of,
-        lang: call.lang,
     };
-    Answer::ok(&SimilarView { items: similar(&profile, asked, &others, limit as usize) })
+    let items = similar(&profile, asked, &others, limit as usize);
+    Answer::ok(&SimilarView {
+        items: items.into_iter().map(|alike| SimilarTicket::new(alike, call.lang)).collect(),
+    })
 }

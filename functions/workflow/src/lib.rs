@@ -3,8 +3,8 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
+use minsheng_api::workflow::document;
 use minsheng_core::operation::Op;
-use minsheng_core::workflow;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call};
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -52,7 +52,7 @@ const RELEASE: i64 = 3600;
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
     serve("workflow", request, async |call: &Call| match call.op() {
-        Op::ReadWorkflow => Ok(Answer::ok(&workflow::document())?.cacheable(RELEASE)),
+        Op::ReadWorkflow => Ok(Answer::ok(&document())?.cacheable(RELEASE)),
         Op::ReadOpenApi => {
             let document = OPENAPI.as_slice();
             Ok(Answer::raw(StatusCode::OK, "application/json", document).cacheable(RELEASE))

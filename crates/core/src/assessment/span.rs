@@ -1,7 +1,7 @@
 //! Stretches of local days, and what they are made of.
 
-use crate::clock::{DAY, Day};
-use crate::words::words;
+use minsheng_types::clock::{DAY, Day};
+use minsheng_types::words::words;
 
 words! {
     /// How long a point of a series is. Weeks begin on Monday.

@@ -8,11 +8,11 @@
 
 use std::borrow::Cow;
 
-use super::Input;
+use super::input::Input;
 use crate::access::Party;
-use crate::free_text::{find, masked_within};
-use crate::text::Remark;
-use crate::words::Action;
+use minsheng_language::free_text::{find, masked_within};
+use minsheng_types::text::Remark;
+use minsheng_types::words::Action;
 
 /// What the action carries, masked in the citizen's words: all that a reporter writes, and what an agent takes down from
 /// one who speaks.

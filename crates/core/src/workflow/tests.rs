@@ -2,55 +2,31 @@
 //! action, every party and every role, what each action must carry, and what it changes.
 
 use super::*;
-use crate::access::{Caller, citizen};
-use crate::answers::WhoAmI;
-use crate::category::Category;
-use crate::classify::Suggestion;
-use crate::clock::DAY;
+use crate::access::{Caller, Party, citizen};
 use crate::deadline::{Allowance, Calendar, Limit};
-use crate::ids::TicketId;
-use crate::invalid::Invalid;
-use crate::text::{Content, DeptCode, ReasonCode, Remark};
-use crate::ticket::{Demand, Event, ExtensionRequest, LaterWords, Rating, Reporter as Citizen};
-use crate::timers::{self, Mark};
-use crate::words::{Channel, Clock, Kind, Role, Satisfaction, Urgency};
+use crate::milestone::Mark;
+use crate::rules::Rules;
+use crate::ticket::{Demand, Event, ExtensionRequest, LaterWords, Rating, Reporter as Citizen, Ticket};
+use crate::timers;
+use minsheng_language::classify::Suggestion;
+use minsheng_types::category::Category;
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::fault::Fault;
+use minsheng_types::ids::TicketId;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::{Content, DeptCode, ReasonCode, Remark};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
+
+use Party::{Agent, Assist, Lead, Reporter, Supervisor, System};
+use State::{
+    Accepted, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged, Pending,
+    ReturnReview, Suspended,
+};
+use Target::{Judged, Same, To};
 
 /// The table of `domain.md`, written out by hand: action, from, to, who, must carry, condition.
 /// `=` is the same state, `a/b` means that either will do.
-const DOMAIN: &str = "
-submit            |                                                                                                      | pending           | anyone agent integrator            |                                |
-classify          | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | agent system                       |                                |
-request_info      | pending                                                                                              | info_needed       | agent                              | public                         |
-supply_info       | info_needed                                                                                          | pending           | reporter agent                     | public/note                    |
-decline           | pending info_needed                                                                                  | declined          | agent                              | reason_code public/reason turn_to |
-answer            | pending                                                                                              | follow_up         | agent                              | public                         |
-accept            | pending                                                                                              | accepted          | agent system                       |                                |
-assign            | pending accepted                                                                                     | assigned          | supervisor agent system            | lead                           |
-sign              | assigned                                                                                             | in_progress       | handler_of_lead                    |                                |
-request_return    | assigned                                                                                             | return_review     | handler_of_lead                    | reason/note/public             | returnable
-approve_return    | return_review                                                                                        | accepted          | supervisor                         |                                |
-reject_return     | return_review                                                                                        | assigned          | supervisor                         |                                |
-contact           | in_progress                                                                                          | =                 | handler_of_lead handler_of_assist  |                                |
-progress          | in_progress suspended                                                                                | =                 | handler_of_lead handler_of_assist  | public/note                    |
-request_extension | in_progress                                                                                          | =                 | handler_of_lead                    | reason/note/public due_at      | extendable
-approve_extension | in_progress                                                                                          | =                 | supervisor                         |                                | extension open
-reject_extension  | in_progress                                                                                          | =                 | supervisor                         | reason/note/public             | extension open
-suspend           | in_progress                                                                                          | suspended         | supervisor                         | reason/note/public             |
-resume            | suspended                                                                                            | in_progress       | supervisor                         | reason/note/public             |
-reply             | in_progress                                                                                          | in_review         | handler_of_lead                    | note public resolved cause     |
-approve           | in_review                                                                                            | follow_up         | supervisor agent                   |                                |
-send_back         | in_review follow_up                                                                                  | in_progress       | supervisor agent                   | reason/note/public             | reworkable
-rate              | follow_up merged                                                                                     | closed in_progress accepted follow_up | reporter agent    | resolved satisfaction       | ratable
-close             | follow_up                                                                                            | closed            | supervisor system                  |                                | undisputed
-reopen            | closed declined                                                                                      | accepted          | reporter supervisor                | reason/note/public             | reopen window
-merge             | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | merged            | agent                              | parent                         |
-withdraw          | pending info_needed accepted assigned return_review in_progress                                      | withdrawn         | reporter                           |                                |
-archive           | closed declined merged withdrawn                                                                     | archived          | system                             |                                |
-urge              | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | reporter agent                     |                                | urge limit
-supervise         | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | supervisor system                  | level reason/note/public       |
-remind            | pending info_needed accepted assigned return_review in_progress suspended in_review follow_up        | =                 | system                             | reason/note/public             |
-exclude           | pending info_needed declined accepted assigned return_review in_progress suspended in_review follow_up closed merged withdrawn archived | = | supervisor | reason/note/public | once
-";
+const DOMAIN: &str = include_str!("../../tests/workflow.txt");
 
 /// One line of [`DOMAIN`].
 struct Line {
@@ -231,61 +207,19 @@ fn the_table_says_what_the_domain_says() {
             rule.needs.iter().map(|need| need.0.iter().map(|field| field.as_str()).collect()).collect();
         assert_eq!(needs, line.needs, "{action}: must carry");
         let condition = match rule.condition {
-            Always => "",
-            Returnable => "returnable",
-            Extendable => "extendable",
-            ExtensionOpen => "extension open",
-            ReopenWindow => "reopen window",
-            UrgeLimit => "urge limit",
-            NotExcluded => "once",
-            Ratable => "ratable",
-            Undisputed => "undisputed",
-            Reworkable => "reworkable",
+            Condition::Always => "",
+            Condition::Returnable => "returnable",
+            Condition::Extendable => "extendable",
+            Condition::ExtensionOpen => "extension open",
+            Condition::ReopenWindow => "reopen window",
+            Condition::UrgeLimit => "urge limit",
+            Condition::NotExcluded => "once",
+            Condition::Ratable => "ratable",
+            Condition::Undisputed => "undisputed",
+            Condition::Reworkable => "reworkable",
         };
         assert_eq!(condition, line.condition, "{action}: condition");
     }
-}
-
-#[test]
-fn the_published_document_holds_every_row_of_the_domain() {
-    let document = serde_json::to_value(document()).unwrap();
-    let actions = document["actions"].as_array().unwrap();
-    for (line, row) in domain().iter().zip(actions) {
-        let words = |key: &str| -> Vec<String> {
-            let list = row[key].as_array().cloned().unwrap_or_default();
-            list.iter().map(|word| word.as_str().unwrap().to_owned()).collect()
-        };
-        assert_eq!(row["id"], line.action.as_str());
-        assert_eq!(words("from"), line.from);
-        assert_eq!(words("to"), if line.to == ["="] { vec![] } else { line.to.clone() });
-        assert_eq!(words("who"), line.who);
-        assert_eq!(row["needs"], serde_json::json!(line.needs));
-        assert_eq!(row["condition"].is_string(), !line.condition.is_empty(), "{}", line.action);
-    }
-    let arrow = |from: serde_json::Value, action: &str, to: &str| {
-        let mut arrow = serde_json::json!({"action": action, "to": to});
-        if from.is_string() {
-            arrow["from"] = from;
-        }
-        arrow
-    };
-    let mut arrows = Vec::new();
-    for line in domain() {
-        let action = line.action.as_str();
-        if line.from.is_empty() {
-            arrows.push(arrow(serde_json::Value::Null, action, "pending"));
-        }
-        for from in &line.from {
-            // What is merged stays so when it is rated.
-            let stays = line.to == ["="] || (action == "rate" && *from == "merged");
-            let to = if stays { vec![*from] } else { line.to.clone() };
-            arrows.extend(to.into_iter().map(|to| arrow((*from).into(), action, to)));
-        }
-    }
-    assert_eq!(document["transitions"], serde_json::Value::from(arrows));
-    assert_eq!(document["states"].as_array().unwrap().len(), 14);
-    assert_eq!(document["states"][1]["zh"], "待补充");
-    assert_eq!(document["states"][1]["stops_the_clock"], true);
 }
 
 /// What the domain allows to `parties` on a ticket made by [`ticket_in`].
@@ -1046,10 +980,7 @@ fn every_change_says_when_the_system_looks_again() {
 #[test]
 fn a_citizen_who_proved_the_telephone_is_the_reporter_of_what_was_handed_in_under_it() {
     let (mine, other) = ([7; 32], [8; 32]);
-    let proved = |hash: &[u8; 32], roles: Vec<Role>| {
-        let expires_at = Some(monday().plus(DAY));
-        Caller::from(WhoAmI { sub: citizen(hash), roles, dept: None, scopes: None, sid: None, expires_at })
-    };
+    let proved = |hash: &[u8; 32], roles: Vec<Role>| Caller::proved(citizen(hash), roles, None, None);
     let ticket = Ticket { phone_hash: Some(mine), ..ticket_in(FollowUp) };
     assert_eq!(proved(&mine, vec![Role::Reporter]).parties(&ticket, false), [Party::Reporter]);
     assert_eq!(proved(&other, vec![Role::Reporter]).parties(&ticket, false), []);
@@ -1112,7 +1043,8 @@ fn a_persons_word_on_the_classification_ends_the_review() {
 #[test]
 fn a_person_who_gives_the_category_that_was_suggested_confirms_it() {
     let model =
-        crate::classify::Model::from_bytes(include_bytes!("../../../../models/category.bin")).unwrap();
+        minsheng_language::classify::Model::from_bytes(include_bytes!("../../../../models/category.bin"))
+            .unwrap();
     let suggestion = model.suggest("出租车拒载还绕路，司机不打表");
     let suggested = suggestion.category;
     // Nobody says of themselves that they were confirmed.

@@ -12,22 +12,22 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::classify::Suggestion;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Allowance;
-use minsheng_core::ids::{Idempotency, TicketId};
-use minsheng_core::similar::{Profile, Rareness, terms};
-use minsheng_core::subcategory::Subcategory;
-use minsheng_core::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use minsheng_core::ticket::{
     Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
 };
-use minsheng_core::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use minsheng_core::workflow::Change;
+use minsheng_language::classify::Suggestion;
+use minsheng_language::likeness::{Profile, Rareness, terms};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::{self, Earlier, NewTicket, NotSaved, Sealed};
 use minsheng_store::{Db, Value, migrate};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use minsheng_vault::Chain;
 pub use pollster::block_on;
 

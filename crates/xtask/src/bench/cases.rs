@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_types::clock::{DAY, Timestamp};
 use serde_json::{Value, json};
 
 use super::load::{Load, Measured, closed_loop};

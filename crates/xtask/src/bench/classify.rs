@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use minsheng_core::classify::Model;
+use minsheng_language::classify::Model;
 use serde_json::json;
 
 use super::rounds::Bench;

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use minsheng_core::clock::Timestamp;
-use minsheng_core::words::Action;
 use minsheng_store::native::Native;
 use minsheng_store::{Db as _, catalogue, migrate, tickets};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::words::Action;
 use pollster::block_on;
 
 use super::fill::{CHAIN, Classified, Clerk, insert, received};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use minsheng_core::clock::Timestamp;
+use minsheng_types::clock::Timestamp;
 
 use super::cases::{Cases, LISTS, MANY};
 use super::native::{self, Durability};

@@ -29,14 +29,16 @@ mod measuring {
 
     use anyhow::{Context as _, Result, ensure};
     use indicatif::{ProgressBar, ProgressStyle};
-    use minsheng_core::clock::Timestamp;
-    use minsheng_core::knowledge::{LEAST_SCORE, Question};
-    use minsheng_core::reply_check::{self, ReplyHint};
-    use minsheng_core::text::search_terms;
-    use minsheng_core::words::Lang;
+    use minsheng_core::knowledge::LEAST_SCORE;
+    use minsheng_language::ranking::Question;
+    use minsheng_language::reply_check;
+    use minsheng_language::reply_check::ReplyHint;
     use minsheng_store::knowledge::{self, Filter};
     use minsheng_store::native::Native;
     use minsheng_store::{Db as _, Value, migrate};
+    use minsheng_types::clock::Timestamp;
+    use minsheng_types::text::search_terms;
+    use minsheng_types::words::Lang;
     use pollster::block_on;
 
     use super::Options;

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{ALIKE, Terms};
+use minsheng_language::likeness::{ALIKE, Terms};
 use minsheng_store::Db as _;
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
 use pollster::block_on;
 
 use super::fill::{Batch, Seen, insert, open_to_fill, received};

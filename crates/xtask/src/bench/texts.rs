@@ -1,7 +1,7 @@
 //! Demands that nobody wrote: sentences put together from lists, so that no two are quite alike and
 //! a search has something to find.
 
-use minsheng_core::words::Channel;
+use minsheng_types::words::Channel;
 
 /// A small generator of numbers that look random (xorshift64*), the same in every run.
 #[derive(Clone, Debug)]

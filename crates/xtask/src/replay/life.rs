@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use minsheng_core::words::Role;
+use minsheng_types::words::Role;
 use serde_json::{Value, json};
 
 use super::messages::Message;

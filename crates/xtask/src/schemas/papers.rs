@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 use minsheng_core::operation::{Access, Grant, Operation, TABLE, Whose};
-use minsheng_core::words::{Action, Role, State};
 use minsheng_core::workflow;
+use minsheng_types::words::{Action, Role, State};
 
 use crate::workspace::Workspace;
 
