@@ -22,7 +22,7 @@ pub struct AccountRequest {
     /// What people call them.
     pub name: Name,
     #[serde(deserialize_with = "roles")]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<StaffRole>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<minsheng_core::identity::StaffRole>"))]
     pub roles: Vec<Role>,
     /// A handler's department, by its code.
     #[serde(default)]
@@ -180,7 +180,7 @@ pub struct KeyRequest {
     /// Whose it is and what for.
     pub name: Name,
     #[serde(deserialize_with = "scopes")]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<KeyScope>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<minsheng_core::identity::KeyScope>"))]
     pub scopes: Vec<Scope>,
     /// Never by itself, when absent.
     #[serde(default)]

@@ -38,7 +38,6 @@ use minsheng_core::models::Settled;
 use minsheng_core::privacy::CallerTicket;
 use minsheng_core::settings::Settings;
 use minsheng_core::ticket::MaskedReporter;
-use minsheng_core::workflow;
 use minsheng_core::worklist::MyTicket;
 use minsheng_core::worklist::TicketLine;
 use minsheng_language::reply_check::ReplyCheck;
@@ -116,7 +115,7 @@ pub const TYPES: &[Type] = &[
     named::<NewKey>("NewKey", Way::Out),
     named::<KeyView>("KeyView", Way::Out),
     named::<Page<MyTicket>>("MyTicketPage", Way::Out),
-    named::<workflow::Document>("Workflow", Way::Out),
+    named::<minsheng_api::workflow::Document>("Workflow", Way::Out),
     named::<RevealRequest>("RevealRequest", Way::In),
     named::<CorrectionRequest>("CorrectionRequest", Way::In),
     named::<CallerRequest>("CallerRequest", Way::In),
