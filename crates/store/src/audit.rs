@@ -12,7 +12,7 @@ use minsheng_core::words::Tampering;
 use minsheng_vault::{Chain, Link};
 
 use crate::row::Columns;
-use crate::{Db, Error, Row, immediate, values};
+use crate::{Db, Ends, Error, Row, immediate, values};
 
 pub const FIND_HEAD: &str = "SELECT seq, hash FROM audit_head WHERE id = 1";
 
@@ -31,9 +31,15 @@ pub async fn head<D: Db>(db: &D) -> Result<Head, Error> {
     Ok(Head { seq, hash: hex(&hash) })
 }
 
-async fn end<D: Db>(db: &D) -> Result<(i64, Vec<u8>), Error> {
+/// The last row's number and hash.
+pub(crate) type End = (i64, Vec<u8>);
+
+async fn end<D: Db>(db: &D) -> Result<End, Error> {
     let row = db.run(FIND_HEAD, vec![]).await?.into_iter().next();
-    let mut row = Columns::of(row.ok_or_else(|| Error::Corrupt("the audit log has no head".into()))?);
+    read_end(&mut Columns::of(row.ok_or_else(|| Error::Corrupt("the audit log has no head".into()))?))
+}
+
+pub(crate) fn read_end(row: &mut Columns) -> Result<End, Error> {
     Ok((row.integer()?, row.blob()?))
 }
 
@@ -45,7 +51,21 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
     if entries.is_empty() {
         return Ok(());
     }
-    let (mut seq, mut before) = end(db).await?;
+    append_to(db, chain, end(db).await?, at, entries).await
+}
+
+/// As [`append`], to an end that was read in the same transaction.
+pub(crate) async fn append_to<D: Db>(
+    db: &D,
+    chain: &Chain,
+    end: End,
+    at: Timestamp,
+    entries: &[Entry],
+) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (mut seq, mut before) = end;
     let mut rows = Vec::with_capacity(8 * entries.len());
     for entry in entries {
         seq += 1;
@@ -56,7 +76,7 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
         before = hash.to_vec();
     }
     // In one statement: on libSQL each is a round trip.
-    let sql = INSERT_AUDIT.to_owned() + &ANOTHER.repeat(entries.len() - 1);
+    let sql = INSERT_AUDIT.to_owned() + &ANOTHER.repeat(entries.len().saturating_sub(1));
     db.run(&sql, rows).await?;
     Ok(())
 }
@@ -66,14 +86,11 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; then it must not be shown.
 pub async fn record<D: Db>(db: &D, chain: &Chain, at: Timestamp, entry: &Entry) -> Result<(), Error> {
-    let done: Result<(), std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         append(db, chain, at, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
+        Ok(Ends::Commit(()))
     })
-    .await?;
-    match done {
-        Ok(()) => Ok(()),
-    }
+    .await
 }
 
 /// Which rows of the log.

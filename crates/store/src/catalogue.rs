@@ -8,7 +8,7 @@ use minsheng_core::text::{Name, Phone};
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, audit, immediate, values};
+use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 /// All of them; a city has some dozens.
 pub const LIST_DEPARTMENTS: &str = "SELECT code, name, name_en, phone, version FROM department ORDER BY code";
@@ -56,7 +56,7 @@ pub async fn put_department<D: Db>(
         department.phone.as_ref().map(Phone::as_str),
         now,
     ];
-    let put: Result<u32, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let version = match db.run(UPDATE_DEPARTMENT, row.clone()).await?.into_iter().next() {
             Some(version) => Columns::of(version).count()?,
             None => {
@@ -65,12 +65,9 @@ pub async fn put_department<D: Db>(
             }
         };
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(version))
+        Ok(Ends::Commit(version))
     })
-    .await?;
-    match put {
-        Ok(version) => Ok(version),
-    }
+    .await
 }
 
 /// A version of the dispatch catalogue.
@@ -123,7 +120,7 @@ pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogu
 pub const INSERT_CATALOGUE: &str =
     "INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
 
-/// Makes `rules` the version after `seen`; `Err(())` when another version has come since.
+/// Makes `rules` the version after `seen`; nothing when another version has come since.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -134,17 +131,17 @@ pub async fn replace<D: Db>(
     rules: &[DispatchRule],
     entry: Entry,
     now: Timestamp,
-) -> Result<Result<i64, ()>, Error> {
+) -> Result<Option<i64>, Error> {
     immediate(db, async |db| {
         // The transaction holds the write lock: what is newest now stays so until it ends.
         let newest = db.run(NEWEST_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
         if Columns::of(newest).integer()? != seen {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(None));
         }
         let next = seen + 1;
         db.run(INSERT_CATALOGUE, values![next, to_json(&rules), now, entry.sub.as_str()]).await?;
         audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
-        Ok(Ok(next))
+        Ok(Ends::Commit(Some(next)))
     })
     .await
 }

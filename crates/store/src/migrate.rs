@@ -4,7 +4,7 @@
 //! Forward only: what a running older component needs is never taken away in the same version that
 //! adds what a newer one needs.
 
-use crate::{Db, Error, Value, immediate};
+use crate::{Db, Ends, Error, Value, immediate};
 
 /// What `build.rs` made of `schemas/sql`.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/migrations.deflate"));
@@ -41,18 +41,17 @@ pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
 
 /// Applies the first migration that the database does not have yet; `false` when it has all of them.
 async fn apply_next<D: Db>(db: &D, migrations: &[String]) -> Result<bool, Error> {
-    let applied: Result<(), ()> = immediate(db, async |db| {
+    immediate(db, async |db| {
         // Under the lock: another instance may have been faster, and newer.
         let done = version(db).await?;
-        let Some(next) = migrations.get(done) else { return Ok(Err(())) };
+        let Some(next) = migrations.get(done) else { return Ok(Ends::RollBack(false)) };
         for statement in statements(next) {
             db.run(statement, vec![]).await?;
         }
         db.run(&format!("PRAGMA user_version = {}", done.saturating_add(1)), vec![]).await?;
-        Ok(Ok(()))
+        Ok(Ends::Commit(true))
     })
-    .await?;
-    Ok(applied.is_ok())
+    .await
 }
 
 /// Has SQLite write zeros over what is deleted or moved, so that no page of the file keeps what was

@@ -6,11 +6,11 @@ use minsheng_core::answers::TicketLine;
 use minsheng_core::category::Category;
 use minsheng_core::clock::Timestamp;
 use minsheng_core::ids::TicketId;
-use minsheng_core::text::{DeptCode, search_terms};
+use minsheng_core::text::{DeptCode, index_terms, search_terms};
 use minsheng_core::words::{Kind, State, Urgency};
 
-use crate::row::Columns;
-use crate::{Db, Error, Row, Value};
+use crate::row::{Columns, to_json};
+use crate::{Db, Error, Row, Value, values};
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,12 @@ const WORDS: Branch = Branch {
     key: "ticket_words.rowid",
     condition: "ticket_words MATCH :words",
 };
+/// Those that hold the words and are not in the index of words yet.
+const WAITING: Branch = Branch {
+    from: "to_index CROSS JOIN ticket t ON t.id = to_index.ticket_id",
+    key: "to_index.ticket_id",
+    condition: "EXISTS (SELECT 1 FROM json_each(:waiting) WHERE value = to_index.ticket_id)",
+};
 const LEAD_DUE: Branch = branch(
     "ticket t INDEXED BY ticket_open_by_lead_due",
     "t.lead = :lead AND t.closed_at IS NULL AND t.due_at IS NOT NULL",
@@ -99,10 +105,11 @@ const EVERY: Branch = branch("ticket t NOT INDEXED", "1");
 
 impl Filter {
     /// The sources that serve this filter; two for a handler, who leads some and assists others.
-    fn branches(&self) -> Vec<Branch> {
+    fn branches(&self, waiting: &[i64]) -> Vec<Branch> {
         let lead = self.lead.is_some() || self.within.is_some();
         let main = match self {
-            _ if self.words.is_some() => return vec![WORDS],
+            _ if self.words.is_some() && waiting.is_empty() => return vec![WORDS],
+            _ if self.words.is_some() => return vec![WORDS, WAITING],
             _ if self.sort == Sort::Due && lead => LEAD_DUE,
             _ if self.sort == Sort::Due => return vec![ALL_DUE],
             _ if lead && self.state.is_some() => LEAD_STATE,
@@ -124,14 +131,20 @@ impl Filter {
     }
 
     /// The statement for a page, with its values.
-    fn statement(&self, after: Option<After>, now: Timestamp, limit: u32) -> (String, Vec<Value>) {
+    fn statement(
+        &self,
+        waiting: &[i64],
+        after: Option<After>,
+        now: Timestamp,
+        limit: u32,
+    ) -> (String, Vec<Value>) {
         let mut query = Query::default();
-        let branches = self.branches();
+        let branches = self.branches(waiting);
         let several = branches.len() > 1;
         let selects: Vec<String> = branches
             .iter()
             .map(|branch| {
-                let condition = self.conditions(&mut query, branch, after, now);
+                let condition = self.conditions(&mut query, branch, waiting, after, now);
                 let select =
                     format!("SELECT {}, {COLUMNS} FROM {} WHERE {condition}", branch.key, branch.from);
                 if several {
@@ -162,7 +175,14 @@ impl Filter {
         }
     }
 
-    fn conditions(&self, query: &mut Query, branch: &Branch, after: Option<After>, now: Timestamp) -> String {
+    fn conditions(
+        &self,
+        query: &mut Query,
+        branch: &Branch,
+        waiting: &[i64],
+        after: Option<After>,
+        now: Timestamp,
+    ) -> String {
         let lead = self.lead.as_ref().or(self.within.as_ref()).map(DeptCode::as_str);
         let state = self.state.map(State::as_str);
         let category = self.category.map(Category::as_str);
@@ -170,6 +190,7 @@ impl Filter {
         let served = branch
             .condition
             .replace(":words", &query.bind(self.match_expression(), branch.condition.contains(":words")))
+            .replace(":waiting", &query.bind(Some(to_json(&waiting)), branch.condition.contains(":waiting")))
             .replace(":lead", &query.bind(lead, branch.condition.contains(":lead")))
             .replace(":state", &query.bind(state, branch.condition.contains(":state")))
             .replace(":category", &query.bind(category, branch.condition.contains(":category")));
@@ -235,6 +256,23 @@ impl Filter {
         Some(terms.join(" "))
     }
 
+    /// Whether this text, which is not indexed yet, will be found by [`Filter::match_expression`].
+    fn is_in(&self, text: &str) -> bool {
+        let indexed = index_terms(text).to_lowercase();
+        let holds = |term: String| {
+            let term = term.to_lowercase();
+            let alone = term.chars().count() == 1 && !term.is_ascii();
+            indexed.split(' ').any(|of| if alone { of.starts_with(&term) } else { of == term })
+        };
+        search_terms(self.words.as_deref().unwrap_or_default()).into_iter().all(holds)
+    }
+
+    /// Terms that a text must hold as they are. Of what has two cases beyond ASCII, SQLite knows only one.
+    fn plain_terms(&self) -> Vec<String> {
+        let plain = |term: &String| term.is_ascii() || term.to_lowercase() == term.to_uppercase();
+        search_terms(self.words.as_deref().unwrap_or_default()).into_iter().filter(plain).collect()
+    }
+
     /// Whether the words hold anything to look for.
     #[must_use]
     pub fn is_searchable(&self) -> bool {
@@ -259,6 +297,29 @@ impl Query {
     }
 }
 
+/// Tickets that wait to be indexed and are looked through, the newest. More wait only where nothing calls the
+/// scheduled work.
+const LOOKED_THROUGH: u32 = 1000;
+
+pub const FIND_WAITING: &str = "SELECT t.id, coalesce(t.subject || char(10), '') || t.content \
+     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS q CROSS JOIN ticket t ON t.id = q.ticket_id \
+     WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(lower(coalesce(t.subject || char(10), '') || t.content), value) = 0)";
+
+/// The tickets that hold the words and wait to be indexed.
+async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
+    let mut found = Vec::new();
+    if filter.words.is_some() {
+        for row in db.run(FIND_WAITING, values![to_json(&filter.plain_terms()), LOOKED_THROUGH]).await? {
+            let mut row = Columns::of(row);
+            let (id, text) = (row.integer()?, row.text()?);
+            if filter.is_in(&text) {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// A page of the work list and where the next one starts.
 ///
 /// # Errors
@@ -275,7 +336,8 @@ pub async fn page<D: Db>(
         return Ok((Vec::new(), None));
     }
     // One line more than asked for tells whether there is a next page.
-    let (sql, parameters) = filter.statement(after, now, limit.saturating_add(1));
+    let waiting = waiting(db, filter).await?;
+    let (sql, parameters) = filter.statement(&waiting, after, now, limit.saturating_add(1));
     let rows = db.run(&sql, parameters).await?;
     let more = rows.len() > limit as usize;
     let lines = rows.into_iter().take(limit as usize).map(|row| read(row, now));
@@ -335,7 +397,10 @@ pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
                 urgency: Some(Urgency::Normal),
                 sort,
             };
-            statements.push(filter.statement(None, now, 20));
+            statements.push(filter.statement(&[], None, now, 20));
+            if filter.words.is_some() {
+                statements.push(filter.statement(&[1], None, now, 20));
+            }
         }
     }
     statements

@@ -9,7 +9,7 @@ use minsheng_core::audit::{Entry, Head};
 use minsheng_core::words::{Role, Tampering};
 use minsheng_store::audit::{After, Broken, Filter, Walk, append, page, record, walk};
 use minsheng_store::native::Native;
-use minsheng_store::{Db, Error, immediate};
+use minsheng_store::{Db, Ends, Error, immediate};
 use minsheng_vault::{Chain, Link};
 
 /// A log of so many rows.
@@ -271,12 +271,12 @@ fn sql_cannot_change_what_was_written() {
 #[test]
 fn an_entry_stands_or_falls_with_what_it_tells_of() {
     let db = log(3);
-    let outcome: Result<(), ()> = block_on(immediate(&db, async |db: &Native| {
+    let outcome = block_on(immediate(&db, async |db: &Native| {
         append(db, &chain(), MONDAY, &[entry("test.one"), entry("test.two")]).await?;
-        Ok(Err(()))
+        Ok(Ends::RollBack("refused"))
     }))
     .unwrap();
-    assert_eq!((outcome, walked(&db).rows), (Err(()), 3));
+    assert_eq!((outcome, walked(&db).rows), ("refused", 3));
     let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
     let filter = Filter { object: Some(ticket.id.to_string()), ..Filter::default() };
     let (lines, _) = block_on(page(&db, &filter, None, 10)).unwrap();

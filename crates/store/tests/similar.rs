@@ -12,11 +12,11 @@ use minsheng_core::similar::{ALIKE, Terms};
 use minsheng_core::text::{Content, Place};
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
 use minsheng_core::words::{Channel, Kind, Role, Urgency};
-use minsheng_store::Db;
 use minsheng_store::hotspots::{Filter, Pass, is_complete, list, members, pass, supervise};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, keep_older, profile};
 use minsheng_store::tickets::{self, NewTicket};
+use minsheng_store::{Db, Made};
 
 /// A demand as it comes in: whose, where, when.
 struct Sent<'a> {
@@ -46,22 +46,19 @@ fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
         phone_hash: Some([sent.phone; 32]),
         ..Ticket::submitted(unnumbered, demand, reporter, sent.kind, Urgency::Normal, sent.at)
     };
-    let event = Event::submitted(Role::Reporter, "", sent.at);
-    let new = NewTicket {
-        ticket: &ticket,
-        event: &event,
-        query_hash: [7; 32],
-        sealed: None,
-        idempotency: None,
-        profile: &block_on(profile(db, sent.text)).unwrap(),
-    };
-    block_on(tickets::insert(db, &chain(), &new)).unwrap().unwrap()
+    let events = [Event::submitted(Role::Reporter, "", sent.at)];
+    let new =
+        NewTicket { ticket: &ticket, events: &events, query_hash: [7; 32], sealed: None, idempotency: None };
+    match block_on(tickets::insert(db, &chain(), &new)).unwrap() {
+        Made::New(id) => id,
+        Made::Before(earlier) => panic!("{earlier:?}"),
+    }
 }
 
 /// The tickets alike to a text, the most alike first, with how much.
 fn alike(db: &Native, text: &str, wanted: Wanted) -> Vec<(TicketId, f64)> {
     let profile = block_on(profile(db, text)).unwrap();
-    let found = block_on(candidates(db, &profile, wanted)).unwrap();
+    let (found, _) = block_on(candidates(db, &profile, wanted)).unwrap();
     let mut alike: Vec<_> =
         found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text)))).collect();
     alike.retain(|(_, score)| *score >= ALIKE);
@@ -99,7 +96,7 @@ fn run(db: &Native, now: Timestamp) -> Pass {
     let mut all = Pass::default();
     loop {
         let done = block_on(pass(db, &chain(), Rules::usual(), now, 4)).unwrap();
-        all = Pass { compared: all.compared + done.compared, alerts: all.alerts + done.alerts, more: false };
+        all = Pass { compared: all.compared + done.compared, alerts: all.alerts + done.alerts, ..all };
         if !done.more {
             return all;
         }
@@ -152,7 +149,7 @@ fn the_same_citizens_newest_tickets_are_compared_whatever_they_say() {
     let id = store(&db, &sent("食堂的饭菜不新鲜", 1));
     store(&db, &sent("公积金怎么提取", 2));
     let profile = block_on(profile(&db, LAMP)).unwrap();
-    let found = block_on(candidates(&db, &profile, Wanted::up_to(i64::MAX, Some([1; 32])))).unwrap();
+    let (found, _) = block_on(candidates(&db, &profile, Wanted::up_to(i64::MAX, Some([1; 32])))).unwrap();
     assert_eq!(found.iter().map(|other| other.id).collect::<Vec<_>>(), [id]);
     assert_eq!(found[0].phone_hash, Some([1; 32]));
 }
