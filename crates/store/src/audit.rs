@@ -31,6 +31,15 @@ pub async fn head<D: Db>(db: &D) -> Result<Head, Error> {
     Ok(Head { seq, hash: hex(&hash) })
 }
 
+/// Answered by a statement that writes: the end of the log, to which its transaction will append. One statement less
+/// than asking for it.
+macro_rules! end_of_audit {
+    () => {
+        "(SELECT seq FROM audit_head WHERE id = 1), (SELECT hash FROM audit_head WHERE id = 1)"
+    };
+}
+pub(crate) use end_of_audit;
+
 /// The last row's number and hash.
 pub(crate) type End = (i64, Vec<u8>);
 

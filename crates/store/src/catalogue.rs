@@ -7,6 +7,7 @@ use minsheng_core::requests::{DepartmentRequest, DispatchRule};
 use minsheng_core::text::{Name, Phone};
 use minsheng_vault::Chain;
 
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
@@ -38,6 +39,12 @@ pub const UPDATE_DEPARTMENT: &str = "UPDATE department SET name = ?2, name_en = 
 pub const INSERT_DEPARTMENT: &str =
     "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 
+/// Whoever remembers departments sees by this that they have changed, see [`crate::in_force`].
+pub const COUNT_CHANGE: &str = concat!(
+    "UPDATE revision SET number = number + 1 WHERE name = 'department' RETURNING ",
+    end_of_audit!()
+);
+
 /// Adds a department, or renames the one that has the code; the answer is its version.
 ///
 /// # Errors
@@ -64,7 +71,9 @@ pub async fn put_department<D: Db>(
                 1
             }
         };
-        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
+        let row = db.run(COUNT_CHANGE, vec![]).await?.into_iter().next().unwrap_or_default();
+        let end = audit::read_end(&mut Columns::of(row))?;
+        audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(version))
     })
     .await

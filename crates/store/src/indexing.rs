@@ -18,8 +18,8 @@ pub struct Pass {
     pub more: bool,
 }
 
-pub const LIST_TO_INDEX: &str = "SELECT q.ticket_id, coalesce(t.subject || char(10), '') || t.content \
-     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id LIMIT ?1) AS q CROSS JOIN ticket t ON t.id = q.ticket_id";
+pub const LIST_TO_INDEX: &str = "SELECT queued.ticket_id, coalesce(t.subject || char(10), '') || t.content \
+     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id LIMIT ?1) AS queued CROSS JOIN ticket t ON t.id = queued.ticket_id";
 
 /// Whoever is second finds it done.
 pub const CLAIM: &str =

@@ -100,8 +100,8 @@ pub const FIND_CANDIDATES: &str = concat!(
     newest_under!("?5", 19),
     "), waiting (id, text) AS MATERIALIZED (SELECT t.id, lower(",
     compared_text!(),
-    ") FROM (SELECT ticket_id FROM to_index WHERE ticket_id >= ?1 AND ticket_id <= ?2 ORDER BY ticket_id DESC LIMIT 200) AS q \
-     CROSS JOIN ticket t ON t.id = q.ticket_id), \
+    ") FROM (SELECT ticket_id FROM to_index WHERE ticket_id >= ?1 AND ticket_id <= ?2 ORDER BY ticket_id DESC LIMIT 200) AS queued \
+     CROSS JOIN ticket t ON t.id = queued.ticket_id), \
      hit (id, weight) AS (SELECT s.ticket_id, sought.weight FROM sought CROSS JOIN telling_word AS s \
      ON s.word = sought.word AND s.ticket_id <= ?2 AND s.ticket_id >= sought.since \
      UNION ALL SELECT waiting.id, sought.weight FROM waiting CROSS JOIN sought WHERE instr(text, word) > 0), \

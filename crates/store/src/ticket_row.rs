@@ -9,6 +9,7 @@ use minsheng_core::text::{Content, DeptCode, Subject};
 use minsheng_core::ticket::{Demand, ExtensionRequest, Personal, Rating, Reply, Reporter, Ticket};
 use minsheng_core::words::{Channel, Kind, Urgency};
 
+use crate::audit::end_of_audit;
 use crate::in_force::{self, Versions};
 use crate::row::{Columns, read_each, to_json};
 use crate::{Db, Error, Row, Unreadable, Value, values};
@@ -313,13 +314,6 @@ pub(crate) fn without_personal(ticket: &Ticket) -> Ticket {
     let mut open = ticket.clone();
     open.set_personal(Personal::default());
     open
-}
-
-/// Answered with a ticket that was written: the end of the audit log, to which the transaction will append.
-macro_rules! end_of_audit {
-    () => {
-        "(SELECT seq FROM audit_head WHERE id = 1), (SELECT hash FROM audit_head WHERE id = 1)"
-    };
 }
 
 /// Stored with a ticket when it comes in.

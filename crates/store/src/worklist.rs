@@ -73,7 +73,7 @@ const WORDS: Branch = Branch {
 const WAITING: Branch = Branch {
     from: "to_index CROSS JOIN ticket t ON t.id = to_index.ticket_id",
     key: "to_index.ticket_id",
-    condition: "EXISTS (SELECT 1 FROM json_each(:waiting) WHERE value = to_index.ticket_id)",
+    condition: "to_index.ticket_id IN (SELECT value FROM json_each(:waiting))",
 };
 const LEAD_DUE: Branch = branch(
     "ticket t INDEXED BY ticket_open_by_lead_due",
@@ -302,7 +302,7 @@ impl Query {
 const LOOKED_THROUGH: u32 = 1000;
 
 pub const FIND_WAITING: &str = "SELECT t.id, coalesce(t.subject || char(10), '') || t.content \
-     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS q CROSS JOIN ticket t ON t.id = q.ticket_id \
+     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued CROSS JOIN ticket t ON t.id = queued.ticket_id \
      WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(lower(coalesce(t.subject || char(10), '') || t.content), value) = 0)";
 
 /// The tickets that hold the words and wait to be indexed.

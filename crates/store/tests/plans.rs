@@ -41,6 +41,8 @@ fn is_harmless(detail: &str) -> bool {
         || detail == "SCAN tally USING COVERING INDEX tally_recent"
         // The periods of one question; the facets, by day and by month.
         || ["SCAN piece", "SCAN kept", "SCAN length"].contains(&detail)
+        // So many of those that wait to be indexed, by their numbers.
+        || detail == "SCAN queued"
 }
 
 /// The plan's lines that cost more the more there is.
@@ -229,7 +231,8 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("LIST_WINDOW", &timers::LIST_WINDOW),
         ("KEEP_LOOKED_ANEW", timers::KEEP_LOOKED_ANEW),
         ("UPDATE_DEPARTMENT", catalogue::UPDATE_DEPARTMENT),
-        ("INSERT_DEPARTMENT", catalogue::INSERT_DEPARTMENT),
+        ("COUNT_CHANGE", catalogue::COUNT_CHANGE),
+    ("INSERT_DEPARTMENT", catalogue::INSERT_DEPARTMENT),
         ("NEWEST_CATALOGUE", catalogue::NEWEST_CATALOGUE),
         ("FIND_CATALOGUE", catalogue::FIND_CATALOGUE),
         ("NEWEST_VERSION", catalogue::NEWEST_VERSION),

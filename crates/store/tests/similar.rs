@@ -130,7 +130,7 @@ fn tickets_of_before_there_were_words_to_find_them_by_get_theirs_bit_by_bit() {
     let db = in_memory();
     let id = store(&db, &sent(LAMP, 1));
     fill(&db, 5);
-    texts(&db, "DELETE FROM telling_word RETURNING word");
+    texts(&db, "DELETE FROM to_index RETURNING 'x'");
     texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");
     let later = store(&db, &sent(MIXER[0], 2));
     assert_eq!(alike(&db, LAMP, everything()), []);
