@@ -40,10 +40,8 @@ pub const INSERT_DEPARTMENT: &str =
     "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 /// Whoever remembers departments sees by this that they have changed, see [`crate::in_force`].
-pub const COUNT_CHANGE: &str = concat!(
-    "UPDATE revision SET number = number + 1 WHERE name = 'department' RETURNING ",
-    end_of_audit!()
-);
+pub const COUNT_CHANGE: &str =
+    concat!("UPDATE revision SET number = number + 1 WHERE name = 'department' RETURNING ", end_of_audit!());
 
 /// Adds a department, or renames the one that has the code; the answer is its version.
 ///

@@ -85,17 +85,14 @@ const LEAD_STATE: Branch =
     branch("ticket t INDEXED BY ticket_by_lead_state", "t.lead = :lead AND t.state = :state");
 const LEAD_OPEN: Branch =
     branch("ticket t INDEXED BY ticket_open_by_lead", "t.lead = :lead AND t.closed_at IS NULL");
-const LEAD: Branch = branch("ticket t INDEXED BY ticket_by_lead", "t.lead = :lead");
-const ASSIST: Branch = Branch {
-    from: "assist CROSS JOIN ticket t ON t.id = assist.ticket_id",
-    key: "assist.ticket_id",
-    condition: "assist.dept = :lead",
-};
+const LEAD_DONE: Branch =
+    branch("ticket t INDEXED BY ticket_done_by_lead", "t.lead = :lead AND t.closed_at IS NOT NULL");
 const ASSIST_OPEN: Branch = Branch {
-    from: "assist INDEXED BY assist_open CROSS JOIN ticket t ON t.id = assist.ticket_id",
+    from: "assist CROSS JOIN ticket t ON t.id = assist.ticket_id",
     key: "assist.ticket_id",
     condition: "assist.dept = :lead AND assist.open = 1",
 };
+const ASSIST_DONE: Branch = Branch { condition: "assist.dept = :lead AND assist.open = 0", ..ASSIST_OPEN };
 const STATE: Branch = branch("ticket t INDEXED BY ticket_by_state", "t.state = :state");
 const CATEGORY: Branch = branch("ticket t INDEXED BY ticket_by_category", "t.category = :category");
 const REVIEW: Branch =
@@ -104,7 +101,7 @@ const OPEN: Branch = branch("ticket t INDEXED BY ticket_open", "t.closed_at IS N
 const EVERY: Branch = branch("ticket t NOT INDEXED", "1");
 
 impl Filter {
-    /// The sources that serve this filter; two for a handler, who leads some and assists others.
+    /// The sources that serve this filter: what a department leads and what it assists, to do and done.
     fn branches(&self, waiting: &[i64]) -> Vec<Branch> {
         let lead = self.lead.is_some() || self.within.is_some();
         let main = match self {
@@ -114,20 +111,29 @@ impl Filter {
             _ if self.sort == Sort::Due => return vec![ALL_DUE],
             _ if lead && self.state.is_some() => LEAD_STATE,
             // What a handler has still to do must not cost more with every ticket that is done.
-            _ if lead && self.wants_open() => LEAD_OPEN,
-            _ if lead => LEAD,
+            _ if lead => LEAD_OPEN,
             _ if self.state.is_some() => return vec![STATE],
             _ if self.needs_review => return vec![REVIEW],
             _ if self.category.is_some() => return vec![CATEGORY],
             _ if self.wants_open() => return vec![OPEN],
             _ => return vec![EVERY],
         };
-        // Asking for what one department leads leaves out what it assists.
-        match (&self.lead, &self.within) {
-            (None, Some(_)) if self.wants_open() => vec![main, ASSIST_OPEN],
-            (None, Some(_)) => vec![main, ASSIST],
-            _ => vec![main],
+        let mut branches = vec![main];
+        let open = self.state.is_none_or(State::is_open);
+        let done = !self.wants_open() && self.state.is_none_or(|state| !state.is_open());
+        if self.state.is_none() && done {
+            branches.push(LEAD_DONE);
         }
+        // Asking for what one department leads leaves out what it assists.
+        if self.lead.is_none() {
+            if open {
+                branches.push(ASSIST_OPEN);
+            }
+            if done {
+                branches.push(ASSIST_DONE);
+            }
+        }
+        branches
     }
 
     /// The statement for a page, with its values.

@@ -87,7 +87,8 @@ impl Counting {
                 *spent.entry(name.clone()).or_insert(0) += 1;
             }
         }
-        let spent: Vec<String> = spent.iter().map(|(name, pages): (_, &i32)| format!("{name} {pages}")).collect();
+        let spent: Vec<String> =
+            spent.iter().map(|(name, pages): (_, &i32)| format!("{name} {pages}")).collect();
         spent.join(", ")
     }
 }
@@ -95,11 +96,30 @@ impl Counting {
 /// Cities' messages are of some 200 characters.
 fn text(dice: &mut Dice) -> String {
     const PIECES: [&str; 24] = [
-        "小区门口的路灯坏了", "晚上看不清台阶", "希望尽快派人来修", "楼下的烧烤店油烟扰民", "物业一直没有回应",
-        "孩子上学要绕很远的路", "公交车经常不按时到站", "暖气不热已经一个星期", "自来水发黄有异味", "垃圾堆在路口没人清运",
-        "施工到凌晨两点还不停", "电梯坏了老人下不了楼", "医保卡在外地刷不上", "工资拖欠了三个月", "井盖松动有安全隐患",
-        "绿化带被人占用停车", "河道里有死鱼", "学校门口堵得厉害", "网上办事系统登录不了", "退休金没有按时发放",
-        "请有关部门核实处理", "反映多次没有解决", "具体位置在人民路与五一路交叉口", "请给我一个书面的答复",
+        "小区门口的路灯坏了",
+        "晚上看不清台阶",
+        "希望尽快派人来修",
+        "楼下的烧烤店油烟扰民",
+        "物业一直没有回应",
+        "孩子上学要绕很远的路",
+        "公交车经常不按时到站",
+        "暖气不热已经一个星期",
+        "自来水发黄有异味",
+        "垃圾堆在路口没人清运",
+        "施工到凌晨两点还不停",
+        "电梯坏了老人下不了楼",
+        "医保卡在外地刷不上",
+        "工资拖欠了三个月",
+        "井盖松动有安全隐患",
+        "绿化带被人占用停车",
+        "河道里有死鱼",
+        "学校门口堵得厉害",
+        "网上办事系统登录不了",
+        "退休金没有按时发放",
+        "请有关部门核实处理",
+        "反映多次没有解决",
+        "具体位置在人民路与五一路交叉口",
+        "请给我一个书面的答复",
     ];
     let mut text = String::new();
     for _ in 0..10 + dice.roll(14) {
@@ -192,8 +212,7 @@ fn act(ticket: &Ticket, action: Action, input: &Input, now: Timestamp) -> Change
 }
 
 fn submit(db: &Counting, ticket: &Ticket, events: &[Event], key: Option<&Idempotency>) -> TicketId {
-    let new =
-        NewTicket { ticket, events, query_hash: [7; 32], sealed: sealed(ticket), idempotency: key };
+    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed: sealed(ticket), idempotency: key };
     match block_on(tickets::insert(db, &chain(), &new)).unwrap() {
         Made::New(id) => id,
         Made::Before(earlier) => panic!("{earlier:?}"),
@@ -221,12 +240,8 @@ fn lived_in(folder: &Folder) -> (Counting, Dice) {
     db.inside.set(true);
     for n in 0..TICKETS {
         let now = MONDAY.plus(-20 * DAY + n * 20 * DAY / TICKETS);
-        let with = With {
-            phone: dice.coin(),
-            assists: dice.roll(4) == 0,
-            key: false,
-            pending: dice.roll(10) == 0,
-        };
+        let with =
+            With { phone: dice.coin(), assists: dice.roll(4) == 0, key: false, pending: dice.roll(10) == 0 };
         let (ticket, events) = submission(&mut dice, with, now);
         let id = submit(&db, &ticket, &events, None);
         if !with.pending && dice.roll(5) > 0 {
@@ -259,11 +274,9 @@ fn input_of(action: Action, now: Timestamp) -> Input {
             resolved: Some(true),
             ..Input::default()
         },
-        Action::Rate => Input {
-            resolved: Some(true),
-            satisfaction: Some(Satisfaction::Satisfied),
-            ..Input::default()
-        },
+        Action::Rate => {
+            Input { resolved: Some(true), satisfaction: Some(Satisfaction::Satisfied), ..Input::default() }
+        }
         Action::RequestExtension => Input {
             reason: remark("需要等待材料到货后才能施工。"),
             due_at: Some(now.plus(20 * DAY)),
@@ -320,7 +333,13 @@ fn measure() {
         all.push((name, cost));
     }
     for action in [
-        Action::Sign, Action::Contact, Action::RequestExtension, Action::Reply, Action::Approve, Action::Rate, Action::Urge,
+        Action::Sign,
+        Action::Contact,
+        Action::RequestExtension,
+        Action::Reply,
+        Action::Approve,
+        Action::Rate,
+        Action::Urge,
         Action::Withdraw,
     ] {
         let before = STEPS.iter().take_while(|step| **step != action);
@@ -342,5 +361,13 @@ fn measure() {
     for (name, cost) in all {
         eprintln!("(\"{name}\", {cost:?}),");
     }
-    let _ = (found, in_force::versions::<Native>, personal::own::<Native>, similar::rareness::<Native>, worklist::page::<Native>, State::Pending, integer::<Native>);
+    let _ = (
+        found,
+        in_force::versions::<Native>,
+        personal::own::<Native>,
+        similar::rareness::<Native>,
+        worklist::page::<Native>,
+        State::Pending,
+        integer::<Native>,
+    );
 }
