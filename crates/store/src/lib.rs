@@ -18,6 +18,7 @@ pub mod audit;
 pub mod calls;
 pub mod catalogue;
 pub mod codes;
+pub mod connection;
 pub mod hotspots;
 pub mod in_force;
 pub mod indexing;

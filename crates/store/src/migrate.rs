@@ -29,11 +29,11 @@ pub fn all() -> Result<Vec<String>, Error> {
 /// # Errors
 /// [`Error::Unavailable`]; no migration is applied by halves.
 pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
+    // Sticks to the file, but not to a copy that was made of it. libSQL has its own way and refuses: not an error.
+    let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
     if version(db).await? >= COUNT {
         return Ok(());
     }
-    // Sticks to the file. libSQL has its own way and refuses: not an error.
-    let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
     let migrations = all()?;
     while apply_next(db, &migrations).await? {}
     Ok(())
@@ -54,12 +54,10 @@ async fn apply_next<D: Db>(db: &D, migrations: &[String]) -> Result<bool, Error>
     .await
 }
 
-/// Has SQLite write zeros over what is deleted or moved, so that no page of the file keeps what was
-/// taken out of a row: it is done for each connection, and before a migration moves rows.
-pub async fn overwrite_what_goes<D: Db>(db: &D) {
-    // libSQL does as it is compiled and refuses: not an error.
-    let _refused_by_libsql = db.run("PRAGMA secure_delete = ON", vec![]).await.is_err();
-}
+/// Has SQLite write zeros over what is deleted or moved, so that no page of the file keeps what was taken out of a
+/// row: it is done for each connection, and before a migration moves rows. libSQL does as it is compiled and refuses.
+#[cfg(any(target_arch = "wasm32", feature = "native"))]
+pub(crate) const OVERWRITE: &str = "PRAGMA secure_delete = ON";
 
 /// Room for the pages that every write touches, 8 MB instead of 2: else they are read anew each time. A log that
 /// is moved into the file less often was tried as well (4,000 pages instead of 1,000): it saves nothing
