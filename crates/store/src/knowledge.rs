@@ -52,7 +52,10 @@ macro_rules! for_district {
 }
 
 fn read(row: Row) -> Result<Entry, Error> {
-    let mut row = Columns::of(row);
+    read_columns(&mut Columns::of(row))
+}
+
+fn read_columns(row: &mut Columns) -> Result<Entry, Error> {
     Ok(Entry {
         id: row.integer()?,
         version: row.count()?,
@@ -512,7 +515,9 @@ pub async fn suggest<D: Db>(
 pub const FIND_FITTING: &str = concat!(
     "WITH asked (word, importance) AS MATERIALIZED (SELECT key, value FROM json_each(?2)), \
      hit (id, fit) AS (SELECT entry, sum(weight * importance) FROM asked CROSS JOIN knowledge_weight ON term = word GROUP BY entry) \
-     SELECT k.id, fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE ",
+     SELECT ",
+    entry_columns!(),
+    ", fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE ",
     shown_at!("?1"),
     " AND ",
     for_district!("?4"),
@@ -531,17 +536,14 @@ pub async fn ranked<D: Db>(
     now: Timestamp,
 ) -> Result<Vec<Suggested>, Error> {
     let read = if question.among_few() { READ_AMONG_FEW } else { READ };
-    let mut hits = Vec::new();
+    let mut found = Vec::new();
     let asked = values![now, to_json(&question.asked()), read as u32, district.map(Place::as_str)];
     for row in db.run(FIND_FITTING, asked).await? {
         let mut row = Columns::of(row);
-        hits.push(Hit { id: row.integer()?, fit: row.real()? });
+        found.push((read_columns(&mut row)?, row.real()?));
     }
-    let best = hits.first().map_or(0.0, |hit| hit.fit);
-    let ids: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
-    let entries = if ids.is_empty() { Vec::new() } else { find_all(db, &ids).await? };
-    let scored = entries.into_iter().map(|entry| {
-        let fit = hits.iter().find(|hit| hit.id == entry.id).map_or(0.0, |hit| hit.fit);
+    let best = found.first().map_or(0.0, |(_, fit)| *fit);
+    let scored = found.into_iter().map(|(entry, fit)| {
         let coverage = question.coverage(entry.text.title.as_str(), entry.text.body.as_str());
         let same = category.is_some() && entry.text.category == category;
         let score = question.score(coverage, fit, best) * if same { SAME_CATEGORY } else { 1.0 };

@@ -19,6 +19,8 @@ use crate::{Db, Error, Row, Unreadable, Value, values};
 enum Later {
     /// Never, by a change of the ticket: [`crate::personal`] has its own statements.
     Never,
+    /// Never, nor is it read: it stands in another column as well.
+    Copy,
     /// When the change gives it another value: SQLite rewrites an index when a column of it is named, whatever
     /// the value.
     Changed,
@@ -29,31 +31,41 @@ enum Later {
     IfStill,
 }
 
-/// One column, or some that only make sense together.
+/// A column of the table.
 struct Column {
-    names: &'static [&'static str],
+    name: &'static str,
     later: Later,
-    write: fn(&Ticket, &mut Vec<Value>),
-    /// Nothing for what stands in another column as well.
-    read: Option<fn(&mut Ticket, &mut Columns) -> Result<(), Error>>,
 }
 
+/// Makes of one table what is said of its columns, and the two functions that write and read them all. Functions
+/// for each column would cost a component 20 KiB more, and one that only reads would carry what writes.
 macro_rules! columns {
-    ($($names:expr, $later:ident, |$written:ident| [$($value:expr),+] $(, |$ticket:ident, $row:ident| $read:expr)?;)+) => {
-        &[$(Column {
-            names: &$names,
-            later: Later::$later,
-            write: |$written, row| { $(row.push(Value::from($value));)+ },
-            read: columns!(@read $($ticket, $row, $read)?),
-        }),+]
+    ($([$($name:literal),+], $later:ident, |$written:ident| [$($value:expr),+] $(, |$ticket:ident, $row:ident| $read:expr)?;)+) => {
+        const COLUMNS: &[Column] = &[$($(Column { name: $name, later: Later::$later }),+),+];
+
+        /// The values of [`COLUMNS`], in their order.
+        fn write(ticket: &Ticket, row: &mut Vec<Value>) {
+            $({
+                let $written = ticket;
+                $(row.push(Value::from($value));)+
+            })+
+        }
+
+        /// Takes what is read of [`COLUMNS`], in their order.
+        fn read_columns(ticket: &mut Ticket, row: &mut Columns) -> Result<(), Error> {
+            $($({
+                let ($ticket, $row) = (&mut *ticket, &mut *row);
+                $read;
+            })?)+
+            Ok(())
+        }
     };
-    (@read) => { None };
-    (@read $ticket:ident, $row:ident, $read:expr) => { Some(|$ticket, $row| { $read; Ok(()) }) };
 }
 
-/// Every column but the number, and those of [`Stored`] that are no part of the ticket.
+// Every column but the number, and those of `Stored` that are no part of the ticket. Some stand together that only
+// make sense together.
 #[rustfmt::skip]
-const COLUMNS: &[Column] = columns![
+columns! {
     ["version"], Always, |t| [t.version], |t, row| t.version = row.count()?;
     ["state"], Changed, |t| [t.state.as_str()], |t, row| t.state = row.word()?;
     ["kind"], Changed, |t| [t.kind.as_str()], |t, row| t.kind = row.word()?;
@@ -64,7 +76,7 @@ const COLUMNS: &[Column] = columns![
     ["subject"], Never, |t| [t.demand.subject.as_ref().map(Subject::as_str)], |t, row| t.demand.subject = row.maybe_word()?;
     ["content"], Never, |t| [t.demand.content.as_str()], |t, row| t.demand.content = row.word::<Content>()?;
     ["location"], Never, |t| [t.demand.location.as_ref().map(to_json)], |t, row| t.demand.location = row.maybe_json()?;
-    ["district"], Never, |t| [t.demand.district().map(|district| district.as_str())];
+    ["district"], Copy, |t| [t.demand.district().map(|district| district.as_str())];
     ["attachments"], Never, |t| [unless_empty(&t.demand.attachments)], |t, row| t.demand.attachments = row.maybe_json()?.unwrap_or_default();
     ["reporter"], Never, |t| [to_json(&t.reporter)], |t, row| t.reporter = row.json()?;
     ["submitted_by"], Never, |t| [t.submitted_by.as_str()], |t, row| t.submitted_by = row.text()?;
@@ -134,7 +146,7 @@ const COLUMNS: &[Column] = columns![
     ["parent"], IfStill, |t| [t.parent], |t, row| t.parent = row.maybe_id()?;
     ["urges_today"], Changed, |t| [t.urges_today], |t, row| t.urges_today = row.count()?;
     ["urged_at"], Changed, |t| [t.urged_at], |t, row| t.urged_at = row.maybe_time()?;
-];
+}
 
 fn code(department: &Option<DeptCode>) -> Option<&str> {
     department.as_ref().map(DeptCode::as_str)
@@ -156,10 +168,8 @@ macro_rules! beside {
 /// The statement that reads whole tickets `from` somewhere.
 pub(crate) fn select(from: &str) -> String {
     let mut sql = String::from("SELECT id, ");
-    for column in COLUMNS.iter().filter(|column| column.read.is_some()) {
-        for name in column.names {
-            sql.extend([*name, ", "]);
-        }
+    for column in COLUMNS.iter().filter(|column| column.later != Later::Copy) {
+        sql.extend([column.name, ", "]);
     }
     sql.extend([concat!(beside!(), in_force::newest_versions!(), " FROM "), from]);
     sql
@@ -191,11 +201,7 @@ impl Stored {
 /// Reads what [`select`] selects, behind the number.
 pub(crate) fn read(id: TicketId, row: &mut Columns) -> Result<Stored, Error> {
     let mut ticket = unread(id)?;
-    for column in COLUMNS {
-        if let Some(read) = column.read {
-            read(&mut ticket, row)?;
-        }
-    }
+    read_columns(&mut ticket, row)?;
     ticket.parent_answered = row.maybe_flag()?.unwrap_or(false);
     ticket.parent_settled_at = row.maybe_time()?;
     Ok(Stored {
@@ -324,7 +330,7 @@ const AT_FIRST: [&str; 6] =
 /// the highest: a search on the primary key.
 pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
     let mut sql = String::from("INSERT INTO ticket (id");
-    let names = || COLUMNS.iter().flat_map(|column| column.names).chain(&AT_FIRST);
+    let names = || COLUMNS.iter().map(|column| column.name).chain(AT_FIRST);
     for name in names() {
         sql.extend([", ", name]);
     }
@@ -346,9 +352,7 @@ pub(crate) fn insert_values(
     idempotency: Option<&Idempotency>,
 ) -> Vec<Value> {
     let mut row = values![TicketId::floor(ticket.created_at.day())];
-    for column in COLUMNS {
-        (column.write)(ticket, &mut row);
-    }
+    write(ticket, &mut row);
     let (key, bytes) = sealed.map(|sealed| (u32::from(sealed.key), sealed.bytes)).unzip();
     row.extend(values![
         query_hash,
@@ -378,27 +382,23 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, besides: Besides<'_>) -> (
     let mut sql = String::from("UPDATE ticket SET ");
     let mut row = values![after.id, before.version];
     let (mut old, mut new) = (Vec::new(), Vec::new());
+    (write(before, &mut old), write(after, &mut new));
     let set = |row: &mut Vec<Value>, sql: &mut String, name: &str, form: &str, value: Value| {
         row.push(value);
-        let comma = if row.len() > 3 { ", " } else { "" };
-        let number = row.len().to_string();
-        sql.extend([comma, name, " = ", &form.replace('@', &format!("?{number}"))]);
+        let comma = if sql.ends_with("SET ") { "" } else { ", " };
+        sql.extend([comma, name, " = ", &form.replace('@', &format!("?{}", row.len()))]);
     };
-    for column in COLUMNS.iter().filter(|column| column.later != Later::Never) {
-        (old.clear(), new.clear());
-        ((column.write)(before, &mut old), (column.write)(after, &mut new));
-        if column.later != Later::Always && old == new {
-            continue;
-        }
-        for ((name, value), was) in column.names.iter().zip(new.drain(..)).zip(old.drain(..)) {
-            match column.later {
-                Later::IfStill => {
-                    row.push(was);
-                    let form = format!("iif({name} IS ?{}, @, {name})", row.len());
-                    set(&mut row, &mut sql, name, &form, value);
-                }
-                _ => set(&mut row, &mut sql, name, "@", value),
+    for ((column, was), value) in COLUMNS.iter().zip(old).zip(new) {
+        let Column { name, later, .. } = column;
+        match later {
+            Later::Always => set(&mut row, &mut sql, name, "@", value),
+            Later::Changed if was != value => set(&mut row, &mut sql, name, "@", value),
+            Later::IfStill if was != value => {
+                row.push(was);
+                let form = format!("iif({name} IS ?{}, @, {name})", row.len());
+                set(&mut row, &mut sql, name, &form, value);
             }
+            Later::Changed | Later::IfStill | Later::Never | Later::Copy => {}
         }
     }
     let mut guards = String::new();

@@ -8,21 +8,26 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use common::{Dice, Folder, MONDAY, block_on, chain, dept, integer, key, open, query, sealed};
+use common::{Dice, Folder, MONDAY, block_on, chain, dept, key, open, query, sealed};
 use minsheng_core::access::{Caller, Party};
+use minsheng_core::assessment::span::Span;
+use minsheng_core::assessment::views::Question;
 use minsheng_core::category::Category;
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::knowledge::EntryRequest;
 use minsheng_core::settings::Rules;
-use minsheng_core::text::{Content, Name, Phone, Place, Remark, Subject};
+use minsheng_core::text::{Content, DeptCode, Name, Phone, Place, Remark, Subject, UserName};
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
-use minsheng_core::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency};
+use minsheng_core::words::{Action, Channel, Kind, Lang, Role, Satisfaction, Urgency};
 use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::{self, NewTicket, Saved};
 use minsheng_store::{
-    Db, Error, Made, Row, Value, assessment, in_force, indexing, migrate, personal, similar, worklist,
+    Db, Error, Made, Row, Value, accounts, api_keys, assessment, audit, calls, catalogue, hotspots, in_force,
+    indexing, keyring, knowledge, migrate, mine, models, notices, personal, settings, similar, untriaged,
+    worklist,
 };
 
 /// Counts what goes through it.
@@ -225,10 +230,6 @@ fn save(db: &Counting, before: &Ticket, change: &Change) {
     assert_eq!(saved, Saved::Now);
 }
 
-fn found(db: &Counting, id: TicketId) -> Ticket {
-    block_on(tickets::find(db, id)).unwrap().unwrap().ticket
-}
-
 /// Tickets there are before anything is measured.
 const TICKETS: i64 = 4000;
 
@@ -257,6 +258,7 @@ fn lived_in(folder: &Folder) -> (Counting, Dice) {
 /// What the scheduled work does.
 fn settle(db: &Counting) {
     while block_on(indexing::pass(db, 500)).unwrap().more {}
+    while block_on(audit::index(db, 10_000)).unwrap() {}
     while !block_on(assessment::fold(db, 1000)).unwrap() {}
 }
 
@@ -309,65 +311,285 @@ fn measured(db: &Counting, name: &str, mut once: impl FnMut(&Counting, usize) ->
     costs[TIMES / 2]
 }
 
+/// What changes cost: statements, and pages of the log. A submission is at most 8 statements with the two reads before
+/// it, and at most 30 pages; another change of a ticket at most 6 statements.
+const WRITES: &[(&str, u32, u32)] = &[
+    ("submission, not understood", 6, 17),
+    ("submission", 6, 19),
+    ("submission with a telephone", 6, 21),
+    ("submission with assists", 6, 22),
+    ("submission with a key", 6, 19),
+    ("submission with everything", 6, 26),
+    ("classify", 6, 12),
+    ("sign", 6, 11),
+    ("contact", 6, 7),
+    ("request_extension", 5, 5),
+    ("reply", 5, 9),
+    ("approve", 6, 10),
+    ("rate", 6, 16),
+    ("close", 6, 22),
+    ("urge", 5, 5),
+    ("withdraw", 5, 15),
+    ("merge", 5, 25),
+    ("words of 50 submissions", 7, 105),
+    ("audit rows of 50 submissions", 5, 27),
+    ("figures of 50 submissions", 6, 100),
+];
+
+/// What reading costs: at most two statements each.
+const READS: &[(&str, u32)] = &[
+    ("what is in force", 1),
+    ("before a submission", 1),
+    ("an earlier ticket of the citizen", 1),
+    ("a ticket", 1),
+    ("a ticket and its parent", 1),
+    ("their histories", 1),
+    ("what the hotline made of a ticket", 1),
+    ("an action by its key", 1),
+    ("tickets in order", 1),
+    ("tickets backward", 1),
+    ("the work list", 1),
+    ("a department's work list", 1),
+    ("a search", 2),
+    ("a text's profile", 1),
+    ("similar tickets", 1),
+    ("a caller's tickets", 1),
+    ("a citizen's tickets", 1),
+    ("a citizen's own list", 1),
+    ("a page of the audit log", 1),
+    ("the head of the audit log", 1),
+    ("figures", 1),
+    ("hot spots", 1),
+    ("tickets of a hot spot", 1),
+    ("settings that are newer", 1),
+    ("a catalogue that is newer", 1),
+    ("departments", 1),
+    ("keys", 1),
+    ("the model in force", 1),
+    ("a question", 1),
+    ("answers to a question", 1),
+    ("a search of the knowledge base", 1),
+    ("an entry", 1),
+    ("notices that show", 1),
+    ("every notice", 1),
+    ("an account", 1),
+    ("accounts", 1),
+    ("an API key", 1),
+    ("calls by day", 1),
+    ("demands that wait to be understood", 1),
+];
+
+const SUBMISSION_PAGES: u32 = 30;
+
 #[test]
-fn measure() {
+fn a_submission_and_what_follows_cost_so_many_statements_and_pages() {
     let folder = Folder::new();
     let (db, mut dice) = lived_in(&folder);
-    let now = MONDAY;
-    let mut all: Vec<(&str, Cost)> = Vec::new();
+    let mut all: Vec<(&str, u32, u32)> = Vec::new();
     for (name, with) in [
-        ("submission, waiting", With { pending: true, ..With::default() }),
+        ("submission, not understood", With { pending: true, ..With::default() }),
         ("submission", With::default()),
-        ("submission with telephone", With { phone: true, ..With::default() }),
+        ("submission with a telephone", With { phone: true, ..With::default() }),
         ("submission with assists", With { assists: true, ..With::default() }),
-        ("submission with key", With { key: true, ..With::default() }),
+        ("submission with a key", With { key: true, ..With::default() }),
         ("submission with everything", With { phone: true, assists: true, key: true, pending: false }),
     ] {
-        let cost = measured(&db, name, |db, n| {
-            let (ticket, events) = submission(&mut dice, with, now.plus(n as i64));
-            let mut idempotency = key(1, 1);
-            idempotency.key[..8].copy_from_slice(&dice.0.to_be_bytes());
-            let idempotency = Some(&idempotency).filter(|_| with.key);
-            db.cost(|db| submit(db, &ticket, &events, idempotency)).0
+        let (statements, pages) = measured(&db, name, |db, n| {
+            let (ticket, events) = submission(&mut dice, with, MONDAY.plus(n as i64));
+            let key = fresh_key(&mut dice);
+            let key = Some(&key).filter(|_| with.key);
+            db.cost(|db| submit(db, &ticket, &events, key)).0
         });
-        all.push((name, cost));
+        // Before it: what is in force, and an earlier ticket of the same citizen.
+        assert!(
+            statements + 2 <= 8 && pages <= SUBMISSION_PAGES,
+            "{name}: {statements} statements, {pages} pages"
+        );
+        all.push((name, statements, pages));
     }
-    for action in [
-        Action::Sign,
-        Action::Contact,
-        Action::RequestExtension,
-        Action::Reply,
-        Action::Approve,
-        Action::Rate,
-        Action::Urge,
-        Action::Withdraw,
-    ] {
-        let before = STEPS.iter().take_while(|step| **step != action);
-        let steps: Vec<Action> = match action {
-            Action::Urge | Action::Withdraw => vec![],
-            Action::RequestExtension => vec![Action::Sign],
-            _ => before.copied().collect(),
-        };
-        let cost = measured(&db, action.as_str(), |db, _| {
-            let (ticket, events) = submission(&mut dice, With { phone: true, ..With::default() }, now);
-            let id = submit(db, &ticket, &events, None);
-            let ticket = live(db, Ticket { id, ..ticket }, now, &steps);
-            let at = now.plus(DAY / 2);
-            let change = act(&ticket, action, &input_of(action, at), at);
+    for action in ACTIONS {
+        let (statements, pages) = measured(&db, action.as_str(), |db, _| {
+            let with = With {
+                phone: true,
+                assists: action == Action::Close,
+                pending: action == Action::Classify,
+                key: false,
+            };
+            let (ticket, events) = submission(&mut dice, with, MONDAY);
+            let ticket = Ticket { id: submit(db, &ticket, &events, None), ..ticket };
+            let ticket = live(db, ticket, MONDAY, before(action));
+            let at = MONDAY.plus(DAY / 2);
+            let input = match action {
+                Action::Merge => {
+                    let (above, events) = submission(&mut dice, With::default(), MONDAY);
+                    let (below, others) = submission(&mut dice, With::default(), MONDAY);
+                    let above = submit(db, &above, &events, None);
+                    let below = Ticket { id: submit(db, &below, &others, None), ..below };
+                    let child = act(
+                        &below,
+                        Action::Merge,
+                        &Input { parent: Some(ticket.id), ..Input::default() },
+                        at,
+                    );
+                    save(db, &below, &child);
+                    Input { parent: Some(above), ..Input::default() }
+                }
+                Action::Classify => Input { suggestion: Some(suggestion(&mut dice)), ..Input::default() },
+                _ => input_of(action, at),
+            };
+            let change = act(&ticket, action, &input, at);
             db.cost(|db| save(db, &ticket, &change)).0
         });
-        all.push((action.as_str(), cost));
+        assert!(statements <= 6, "{action}: {statements} statements");
+        all.push((action.as_str(), statements, pages));
     }
-    for (name, cost) in all {
-        eprintln!("(\"{name}\", {cost:?}),");
+    settle(&db);
+    for (name, work) in scheduled() {
+        let (statements, pages) = measured(&db, name, |db, n| {
+            for _ in 0..50 {
+                let (ticket, events) = submission(&mut dice, With::default(), MONDAY.plus(n as i64));
+                submit(db, &ticket, &events, None);
+            }
+            let cost = db.cost(work).0;
+            settle(db);
+            cost
+        });
+        all.push((name, statements, pages));
     }
-    let _ = (
-        found,
-        in_force::versions::<Native>,
-        personal::own::<Native>,
-        similar::rareness::<Native>,
-        worklist::page::<Native>,
-        State::Pending,
-        integer::<Native>,
-    );
+    let told: String = all.iter().map(|line| format!("    {line:?},\n")).collect();
+    assert_eq!(all, WRITES, "the table as it is now:\n{told}");
+}
+
+fn fresh_key(dice: &mut Dice) -> Idempotency {
+    let mut idempotency = key(1, 1);
+    for byte in &mut idempotency.key {
+        *byte = dice.roll(256) as u8;
+    }
+    idempotency
+}
+
+const ACTIONS: [Action; 11] = [
+    Action::Classify,
+    Action::Sign,
+    Action::Contact,
+    Action::RequestExtension,
+    Action::Reply,
+    Action::Approve,
+    Action::Rate,
+    Action::Close,
+    Action::Urge,
+    Action::Withdraw,
+    Action::Merge,
+];
+
+/// What has to have happened before.
+fn before(action: Action) -> &'static [Action] {
+    match action {
+        Action::Contact | Action::RequestExtension => &STEPS[..1],
+        Action::Reply => &STEPS[..2],
+        Action::Approve => &STEPS[..3],
+        Action::Rate | Action::Close => &STEPS[..4],
+        _ => &[],
+    }
+}
+
+type Work = fn(&Counting);
+
+/// The scheduled work's part of 50 submissions.
+fn scheduled() -> [(&'static str, Work); 3] {
+    [
+        ("words of 50 submissions", |db| {
+            assert_eq!(block_on(indexing::pass(db, 100)).unwrap().indexed, 50);
+        }),
+        ("audit rows of 50 submissions", |db| assert!(!block_on(audit::index(db, 1000)).unwrap())),
+        ("figures of 50 submissions", |db| assert!(block_on(assessment::fold(db, 1000)).unwrap())),
+    ]
+}
+
+#[test]
+fn a_read_costs_so_many_statements() {
+    let folder = Folder::new();
+    let db = Counting::open(&folder.file("hotline.db"));
+    let mut dice = Dice(7);
+    let with = With { phone: true, assists: true, ..With::default() };
+    let (ticket, events) = submission(&mut dice, with, MONDAY);
+    let id = submit(&db, &ticket, &events, None);
+    let parent = submit(&db, &ticket, &events, None);
+    let by = common::entry("notice.publish");
+    let entry =
+        serde_json::json!({"kind": "guide", "title": "路灯坏了怎么办", "body": "请拨打热线报修路灯。"});
+    let entry: EntryRequest = serde_json::from_value(entry).unwrap();
+    block_on(knowledge::insert(&db, &chain(), &entry.into_text(MONDAY).unwrap(), &by, None, MONDAY)).unwrap();
+    let everything = similar::Wanted::up_to(i64::MAX, None);
+    let profile = block_on(similar::profile(&db, "路灯坏了请尽快修理")).unwrap();
+    let question = block_on(knowledge::question(&db, "路灯坏了怎么办")).unwrap().unwrap();
+    let (hash, dept) = (ticket.phone_hash.unwrap(), dept("zjj"));
+    let span = Span::month_until(MONDAY.day());
+    let figures = Question { span, by: None, filter: Default::default() };
+    let asked = || worklist::Filter::default();
+    let hot = || hotspots::Filter { from: MONDAY, to: MONDAY, category: None, district: None, within: None };
+    let name = UserName::parse("zhang.san").unwrap();
+    let mut all: Vec<(&str, u32)> = Vec::new();
+    macro_rules! reads {
+        ($($name:literal: |$db:ident| $read:expr;)+) => {
+            $(
+                let (statements, _) = db.cost(|$db| block_on(async { $read.await }).unwrap()).0;
+                assert!(statements <= 2, "{}: {statements}", $name);
+                all.push(($name, statements));
+            )+
+        };
+    }
+    reads! {
+        "what is in force": |db| in_force::versions(db);
+        "before a submission": |db| in_force::before_submission(db, None);
+        "an earlier ticket of the citizen": |db| personal::earlier(db, &ticket, Category::Other, MONDAY);
+        "a ticket": |db| tickets::find(db, id);
+        "a ticket and its parent": |db| tickets::find_with_parent(db, id);
+        "their histories": |db| tickets::events_with(db, id, Some(parent));
+        "what the hotline made of a ticket": |db| tickets::triage(db, id);
+        "an action by its key": |db| tickets::find_action(db, &KEY);
+        "tickets in order": |db| tickets::after(db, 0, 100);
+        "tickets backward": |db| tickets::before(db, i64::MAX, 100);
+        "the work list": |db| worklist::page(db, &asked(), None, MONDAY, 20);
+        "a department's work list": |db| worklist::page(db, &of_department(&dept), None, MONDAY, 20);
+        "a search": |db| worklist::page(db, &search(), None, MONDAY, 20);
+        "a text's profile": |db| similar::profile(db, "路灯坏了");
+        "similar tickets": |db| similar::candidates(db, &profile, everything);
+        "a caller's tickets": |db| personal::of_caller(db, hash, 20);
+        "a citizen's tickets": |db| personal::own(db, hash, None, 20);
+        "a citizen's own list": |db| mine::page(db, hash, None, 20, Lang::Zh);
+        "a page of the audit log": |db| audit::page(db, &audit::Filter::default(), None, 20);
+        "the head of the audit log": |db| audit::head(db);
+        "figures": |db| assessment::sums(db, &figures);
+        "hot spots": |db| hotspots::list(db, &hot());
+        "tickets of a hot spot": |db| hotspots::members(db, 1, None, 20);
+        "settings that are newer": |db| settings::newer(db, 0);
+        "a catalogue that is newer": |db| catalogue::newer(db, 0);
+        "departments": |db| catalogue::departments(db);
+        "keys": |db| keyring::all(db);
+        "the model in force": |db| models::active(db);
+        "a question": |db| knowledge::question(db, "路灯坏了怎么办");
+        "answers to a question": |db| knowledge::suggest(db, &question, None, None, MONDAY);
+        "a search of the knowledge base": |db| knowledge::search(db, &question, &knowledge::Filter::default(), MONDAY, 20);
+        "an entry": |db| knowledge::find(db, 1);
+        "notices that show": |db| notices::shown(db, None, None, MONDAY, 20);
+        "every notice": |db| notices::all(db, None, 20);
+        "an account": |db| accounts::find(db, &name);
+        "accounts": |db| accounts::list(db, 0, 20);
+        "an API key": |db| api_keys::find(db, "k");
+        "calls by day": |db| calls::by_days(db, span);
+        "demands that wait to be understood": |db| untriaged::list(db, MONDAY, 20);
+    }
+    let told: String = all.iter().map(|line| format!("    {line:?},\n")).collect();
+    assert_eq!(all, READS, "the table as it is now:\n{told}");
+}
+
+const KEY: Idempotency = Idempotency { key: [1; 32], request: [1; 32] };
+
+fn of_department(dept: &DeptCode) -> worklist::Filter {
+    worklist::Filter { within: Some(dept.clone()), ..worklist::Filter::default() }
+}
+
+fn search() -> worklist::Filter {
+    worklist::Filter { words: Some("路灯".to_owned()), ..worklist::Filter::default() }
 }
