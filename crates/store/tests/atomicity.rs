@@ -240,6 +240,50 @@ fn a_submission_is_stored_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_submission_that_was_understood_is_stored_in_its_final_state_or_not_at_all() {
+    told_and_all_or_nothing(&["ticket.submit", "ticket.assign"], as_it_is, |db, ()| {
+        let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
+        (ticket.reporter.name, ticket.phone_hash) = (Name::parse("张三").ok(), Some([7; 32]));
+        let dispatched = Ticket {
+            state: State::Assigned,
+            category: Some(Category::Transport),
+            lead: Some(dept("zjj")),
+            assists: vec![dept("cgj"), dept("jtj")],
+            catalogue_version: Some(2),
+            assigned_at: Some(MONDAY),
+            sign_due_at: Some(MONDAY.plus(60)),
+            due_at: Some(MONDAY.plus(600)),
+            ..ticket.clone()
+        };
+        let dispatch = change(&ticket, dispatched, Action::Assign);
+        let events = [Event::submitted(Role::Reporter, "citizen", MONDAY), dispatch.event];
+        let new = tickets::NewTicket {
+            ticket: &dispatch.ticket,
+            events: &events,
+            query_hash: [7; 32],
+            sealed: common::sealed(&ticket),
+            idempotency: Some(&key(1, 1)),
+        };
+        let Some(id) = block_on(tickets::insert(db, &chain(), &new))?.into_new() else { panic!("it is new") };
+        let stands = find(&db.inner, id);
+        assert_eq!(stands, Ticket { id, ..common::impersonal(&dispatch.ticket) });
+        assert_eq!((stands.version, stands.assists.len()), (2, 2));
+        assert_eq!(block_on(tickets::events(&db.inner, id)).unwrap(), events);
+        assert_eq!(common::integer(&db.inner, "SELECT count(*) FROM assist WHERE open = 1"), 2);
+        assert_eq!(common::integer(&db.inner, "SELECT sum(dispatched) FROM tally"), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_of_the_audit_log_are_indexed_whole_or_not_at_all() {
+    let prepare = |db: &Native| {
+        stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
+    };
+    all_or_nothing(prepare, |db, ()| block_on(audit::index(db, 10)).map(|more| assert!(!more)));
+}
+
+#[test]
 fn a_change_is_saved_whole_or_not_at_all() {
     let prepare = |db: &Native| {
         let seen = stored(db, &submitted(common::demand("路灯坏了"), MONDAY));

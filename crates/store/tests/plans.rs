@@ -12,7 +12,7 @@ use minsheng_core::assessment::span::Span;
 use minsheng_core::assessment::views::{Filter, Question};
 use minsheng_core::category::Category;
 use minsheng_core::text::{DeptCode, Place};
-use minsheng_core::words::Channel;
+use minsheng_core::words::{Action, Channel};
 use minsheng_store::native::Native;
 use minsheng_store::{
     Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, hotspots, in_force, indexing,
@@ -129,6 +129,24 @@ fn figures_are_summed_from_the_rows_of_their_days_and_facet() {
             "SEARCH tally USING PRIMARY KEY (period=? AND facet=?"
         };
         assert!(plan.iter().any(|detail| detail.starts_with(wanted)), "{sql}\n{}", plan.join("\n"));
+    }
+}
+
+#[test]
+fn a_change_of_a_ticket_finds_it_by_its_number() {
+    let db = in_memory();
+    let mut dice = common::Dice(3);
+    let before = common::stored(&db, &dice.submission(MONDAY));
+    let sealed = tickets::Sealed { key: 1, bytes: vec![1] };
+    let added = tickets::Added { seen: 1, sealed, phone_hash: Some([1; 32]) };
+    for _ in 0..20 {
+        let change = common::change(&before, dice.changed(&before), Action::Classify);
+        for (sql, values) in tickets::every_statement(&before, &change.ticket, &added, &change.event) {
+            let plan = plan(&db, &sql, values);
+            assert!(dear(&plan).is_empty(), "{sql}\n{}", plan.join("\n"));
+            let found = |line: &String| line.starts_with("SEARCH ticket USING INTEGER PRIMARY KEY (rowid=?)");
+            assert!(sql.starts_with("INSERT") || plan.iter().any(found), "{sql}\n{}", plan.join("\n"));
+        }
     }
 }
 

@@ -96,7 +96,8 @@ fn run(db: &Native, now: Timestamp) -> Pass {
     let mut all = Pass::default();
     loop {
         let done = block_on(pass(db, &chain(), Rules::usual(), now, 4)).unwrap();
-        all = Pass { compared: all.compared + done.compared, alerts: all.alerts + done.alerts, ..all };
+        (all.compared, all.alerts) = (all.compared + done.compared, all.alerts + done.alerts);
+        all.broken.extend(done.broken);
         if !done.more {
             return all;
         }
@@ -292,12 +293,22 @@ fn a_row_that_cannot_be_read_holds_up_nothing() {
     };
     spoil(0);
     assert_eq!(alike(&db, MIXER[1], everything()).iter().filter(|(id, _)| *id == tickets[0]).count(), 0);
-    assert_eq!(run(&db, MONDAY).compared, 7);
+    let profile = block_on(profile(&db, MIXER[1])).unwrap();
+    let (_, broken) = block_on(candidates(&db, &profile, everything())).unwrap();
+    assert_eq!(broken.iter().map(|broken| broken.id).collect::<Vec<_>>(), [tickets[0]], "and it is told of");
+    let done = run(&db, MONDAY);
+    assert_eq!(done.compared, 7);
+    assert!(
+        done.broken.iter().all(|broken| broken.id == tickets[0]) && (1..3).contains(&done.broken.len()),
+        "once a call"
+    );
     assert_eq!(integer(&db, "SELECT size FROM hotspot"), 6);
     spoil(2);
-    let supervised: u32 =
-        (0..20).map(|_| block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 1)).unwrap().tickets).sum();
-    assert_eq!(supervised, 5, "all others");
+    let supervised: Vec<_> =
+        (0..20).map(|_| block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 1)).unwrap()).collect();
+    assert_eq!(supervised.iter().map(|done| done.tickets).sum::<u32>(), 5, "all others");
+    let told: Vec<_> = supervised.iter().flat_map(|done| &done.broken).map(|broken| broken.id).collect();
+    assert_eq!(told, [tickets[2]]);
     assert_eq!(integer(&db, "SELECT count(*) FROM hotspot WHERE to_supervise IS NOT NULL"), 0);
     texts(&db, "DELETE FROM telling_word RETURNING word");
     texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");

@@ -12,11 +12,12 @@ use common::{
 };
 use minsheng_core::classify::Suggestion;
 use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
+use minsheng_core::ids::{Idempotency, TicketId};
+use minsheng_core::requests::DepartmentRequest;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::words::{Action, Role, State};
-use minsheng_store::Earlier;
 use minsheng_store::tickets::{self, Saved};
+use minsheng_store::{Earlier, catalogue, in_force};
 
 #[test]
 fn a_submission_comes_back_as_it_was_handed_in() {
@@ -36,6 +37,79 @@ fn a_submission_comes_back_as_it_was_handed_in() {
     let nobody = TicketId::parse("20261123999999").unwrap();
     assert!(block_on(tickets::find(&db, nobody)).unwrap().is_none());
     assert_eq!(block_on(tickets::events(&db, nobody)).unwrap(), []);
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_told_of_and_holds_up_no_other() {
+    let db = in_memory();
+    let ids: Vec<TicketId> =
+        (0..3).map(|n| stored(&db, &submitted(common::demand("路灯坏了"), MONDAY.plus(n))).id).collect();
+    query(&db, &format!("UPDATE ticket SET reporter = '{{\"x\": 1}}' WHERE id = {}", ids[1]));
+    for (read, order) in [
+        (block_on(tickets::after(&db, 0, 10)).unwrap(), [0, 1, 2]),
+        (block_on(tickets::before(&db, i64::MAX, 10)).unwrap(), [2, 1, 0]),
+    ] {
+        assert_eq!(read.iter().map(tickets::number).collect::<Vec<_>>(), order.map(|place| ids[place]));
+        let told: Vec<_> = read.into_iter().filter_map(Result::err).collect();
+        assert_eq!((told.len(), told[0].id), (1, ids[1]));
+        assert!(told[0].what.contains("not the JSON it should be"), "{}", told[0]);
+    }
+    let error = block_on(tickets::find(&db, ids[1])).unwrap_err().to_string();
+    assert!(error.contains(&ids[1].to_string()), "{error}");
+}
+
+#[test]
+fn a_ticket_is_found_with_its_parent_and_both_histories() {
+    let db = in_memory();
+    let parent = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let child = stored(&db, &submitted(common::demand("路灯不亮"), MONDAY));
+    let found = |id| block_on(tickets::find_with_parent(&db, id)).unwrap();
+    let (alone, none) = found(child.id).unwrap();
+    assert_eq!((alone.ticket, none.is_none()), (child.clone(), true));
+    let merged =
+        Ticket { state: State::Merged, closed_at: Some(MONDAY), parent: Some(parent.id), ..child.clone() };
+    assert_eq!(save(&db, &child, &[change(&child, merged, Action::Merge)], None), Saved::Now);
+    let (below, above) = found(child.id).unwrap();
+    assert_eq!((below.ticket.id, above.map(|above| above.ticket)), (child.id, Some(parent.clone())));
+    let (own, parents) = block_on(tickets::events_with(&db, child.id, Some(parent.id))).unwrap();
+    let actions = |events: Vec<Event>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
+    assert_eq!((actions(own), actions(parents)), (vec![Action::Submit, Action::Merge], vec![Action::Submit]));
+    assert!(found(TicketId::parse("20261123999999").unwrap()).is_none());
+}
+
+#[test]
+fn a_change_writes_what_is_different_and_nothing_else() {
+    let db = in_memory();
+    let seen = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    // What others write without a new version stays, or does not, as the column says.
+    query(&db, &format!("UPDATE ticket SET tried_at = 7, marks = 32, wake_at = 5 WHERE id = {}", seen.id));
+    let after = Ticket { urges_today: 1, wake_at: Some(MONDAY), ..seen.clone() };
+    assert_eq!(save(&db, &seen, &[change(&seen, after, Action::Urge)], None), Saved::Now);
+    let now = find(&db, seen.id);
+    assert_eq!((now.urges_today, now.marks, now.wake_at), (1, 32, Some(MONDAY)));
+    assert_eq!(integer(&db, "SELECT tried_at FROM ticket"), 7);
+}
+
+#[test]
+fn what_is_in_force_is_read_before_a_submission_and_with_a_ticket() {
+    let db = in_memory();
+    let now = || block_on(in_force::versions(&db)).unwrap();
+    let first = now();
+    assert_eq!((first.settings, first.catalogue, first.model), (0, 2, 0));
+    let department: DepartmentRequest = serde_json::from_str(r#"{"code": "aaa", "name": "新局"}"#).unwrap();
+    for n in 1..=2 {
+        let entry = common::entry("department.put");
+        block_on(catalogue::put_department(&db, &chain(), &department, &entry, MONDAY)).unwrap();
+        assert_eq!(now().departments, first.departments + n, "added, and renamed");
+    }
+    let key = key(1, 1);
+    let before = |key: Option<&Idempotency>| block_on(in_force::before_submission(&db, key)).unwrap();
+    assert_eq!((before(Some(&key)).versions, before(Some(&key)).earlier), (now(), None));
+    let id = insert(&db, &submitted(common::demand("路灯坏了"), MONDAY), Some(&key)).unwrap();
+    assert_eq!(before(Some(&key)).earlier, Some(Earlier { made: id, same: true }));
+    assert_eq!(before(Some(&common::key(1, 2))).earlier, Some(Earlier { made: id, same: false }));
+    assert_eq!(before(None).earlier, None);
+    assert_eq!(block_on(tickets::find(&db, id)).unwrap().unwrap().versions, now());
 }
 
 #[test]
