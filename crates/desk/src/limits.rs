@@ -31,7 +31,10 @@ pub async fn admit(call: &Call, db: &Office, occasion: Occasion, by: By<'_>) -> 
             Some(Counter { key, most: limit.most, seconds: limit.seconds })
         })
         .collect();
-    windows::count(db, &counters, call.now).await.map_err(stored)?.map_err(Problem::too_many)
+    match windows::count(db, &counters, call.now).await.map_err(stored)? {
+        None => Ok(()),
+        Some(wait) => Err(Problem::too_many(wait)),
+    }
 }
 
 /// What the client is counted by. It gives nobody any right.

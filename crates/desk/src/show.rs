@@ -40,7 +40,7 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
     }
     open_personal(&mut ticket, stored.sealed.as_deref()).await?;
     let parties = call.caller.parties(&ticket, holds_code);
-    let rules = rules_of(db, stored.settings_version).await?;
+    let rules = rules_of(db, stored.versions.settings).await?;
     Ok(Found { ticket, parties, holds_code, personal_version: stored.personal_version, rules })
 }
 
@@ -87,7 +87,7 @@ pub async fn show_with<D: Db>(
 /// # Errors
 /// 503.
 pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<TicketView, Problem> {
-    let events = tickets::events(db, ticket.id).await.map_err(stored)?;
+    let (events, parents) = tickets::events_with(db, ticket.id, ticket.parent).await.map_err(stored)?;
     let departments = Departments::load(call, db).await?;
     let viewer = Viewer {
         caller: &call.caller,
@@ -101,8 +101,7 @@ pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) ->
     if let Some(parent) = ticket.parent
         && let Some(above) = tickets::find(db, parent).await.map_err(stored)?
     {
-        let events = tickets::events(db, parent).await.map_err(stored)?;
-        view = view.following(&above.ticket, &events, call.lang, &name_of);
+        view = view.following(&above.ticket, &parents, call.lang, &name_of);
     }
     Ok(view)
 }

@@ -4,7 +4,7 @@ use minsheng_core::ticket::Ticket;
 use minsheng_core::workflow::{Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::tickets::{Added, NotSaved};
+use minsheng_store::tickets::{Added, Saved};
 use minsheng_store::{Db, personal, tickets};
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
@@ -87,16 +87,15 @@ async fn taken(
         let added = sealing(db, &found, &change.ticket).await?;
         let (changes, chain) = ([change], db.chain());
         let saved =
-            tickets::save_adding(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref())
-                .await;
+            tickets::save(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref()).await;
         match (saved.map_err(stored)?, changes) {
-            (Ok(()), [change]) if call.prefers_minimal() => {
+            (Saved::Now, [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
-            (Ok(()), [change]) => return show_with(call, db, &change.ticket, &found, adds).await,
-            (Err(NotSaved::Stale), _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
+            (Saved::Now, [change]) => return show_with(call, db, &change.ticket, &found, adds).await,
+            (Saved::Stale, _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.
-            (Err(NotSaved::Stale | NotSaved::Done), _) => {}
+            (Saved::Stale | Saved::Before, _) => {}
         }
     }
     Err(Problem::unavailable("the ticket changed under every try"))

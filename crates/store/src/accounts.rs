@@ -6,31 +6,10 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{DeptCode, UserName};
 use minsheng_vault::Chain;
 
+use crate::account_row::{account_columns, read};
 use crate::row::{Columns, to_json};
 use crate::sessions::{FORGET_FAILURES, end_sessions};
-use crate::{Db, Error, Value, audit, immediate, values};
-
-macro_rules! account_columns {
-    () => {
-        "account.id, account.version, account.name, account.roles, account.dept, account.active, account.password, \
-         account.created_at, account.updated_at"
-    };
-}
-pub(crate) use account_columns;
-
-pub(crate) fn read(row: &mut Columns) -> Result<Account, Error> {
-    Ok(Account {
-        id: row.word()?,
-        version: row.count()?,
-        name: row.word()?,
-        roles: row.json()?,
-        dept: row.maybe_word()?,
-        active: row.flag()?,
-        password: row.maybe_text()?,
-        created_at: row.time()?,
-        updated_at: row.time()?,
-    })
-}
+use crate::{Db, Ends, Error, Value, audit, immediate, values};
 
 pub const FIND_ACCOUNT: &str = concat!("SELECT ", account_columns!(), " FROM account WHERE id = ?1");
 
@@ -70,15 +49,15 @@ pub async fn insert<D: Db>(
     account: &Account,
     entries: &[Entry],
 ) -> Result<bool, Error> {
-    let inserted = immediate(db, async |db| {
+    immediate(db, async |db| {
         let row = values_of(account, account.created_at);
         if db.run(INSERT_ACCOUNT, row).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, account.created_at, entries).await?;
-        Ok(Ok(()))
-    });
-    Ok(inserted.await?.is_ok())
+        Ok(Ends::Commit(true))
+    })
+    .await
 }
 
 fn values_of(account: &Account, at: Timestamp) -> Vec<Value> {
@@ -110,10 +89,12 @@ pub enum Sessions<'a> {
 pub const LIST_ADMINISTRATORS: &str = "SELECT id FROM account \
      WHERE active = 1 AND password IS NOT NULL AND instr(roles, '\"admin\"') > 0 AND id > '' ORDER BY id LIMIT 2";
 
-/// Why an account stays as it is.
+/// What became of a change of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unchanged {
-    /// It is no longer what was read.
+pub enum Updated {
+    /// It is stored.
+    Now,
+    /// The account is no longer what was read.
     Stale,
     /// Nobody would be left who can log in and administer.
     LastAdministrator,
@@ -131,7 +112,7 @@ pub async fn update<D: Db>(
     sessions: Sessions<'_>,
     forgiven: Option<[u8; 32]>,
     entries: &[Entry],
-) -> Result<Result<(), Unchanged>, Error> {
+) -> Result<Updated, Error> {
     immediate(db, async |db| {
         // Asked while the write lock is held: two of them cannot make each other the last.
         if !account.administers() {
@@ -139,13 +120,13 @@ pub async fn update<D: Db>(
             let left: Vec<UserName> =
                 rows.map(|row| Columns::of(row).word()).collect::<Result<_, Error>>()?;
             if left.as_slice() == std::slice::from_ref(&account.id) {
-                return Ok(Err(Unchanged::LastAdministrator));
+                return Ok(Ends::RollBack(Updated::LastAdministrator));
             }
         }
         let mut row = values_of(account, account.updated_at);
         row.extend(values![account.version.saturating_sub(1)]);
         if db.run(UPDATE_ACCOUNT, row).await?.is_empty() {
-            return Ok(Err(Unchanged::Stale));
+            return Ok(Ends::RollBack(Updated::Stale));
         }
         if let Sessions::End { but } = sessions {
             end_sessions(db, &account.id, but).await?;
@@ -154,7 +135,7 @@ pub async fn update<D: Db>(
             db.run(FORGET_FAILURES, values![name_hash]).await?;
         }
         audit::append(db, chain, account.updated_at, entries).await?;
-        Ok(Ok(()))
+        Ok(Ends::Commit(Updated::Now))
     })
     .await
 }

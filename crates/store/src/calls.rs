@@ -12,7 +12,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
 use crate::windows::Forgotten;
-use crate::{Db, Error, Row, audit, immediate, values};
+use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 pub const FIND_CALLS: &str = "SELECT id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue FROM call \
      WHERE id IN (SELECT value FROM json_each(?1))";
@@ -31,8 +31,16 @@ pub const ADD_CALLS: &str = "INSERT INTO call_day (day, calls_offered, calls_ans
 const COUNTERS: [Counter; 4] =
     [Counter::CallsOffered, Counter::CallsAnswered, Counter::CallsAnsweredSoon, Counter::CallsWaited];
 
-/// Stores the calls that are not known yet and counts them; how many those were. Calls that are known
-/// with other content are refused by their places, and then nothing is stored.
+/// What became of some calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// So many were not known yet, and are stored.
+    New(usize),
+    /// Calls at these places are known with other content; nothing was stored.
+    Refused(Vec<usize>),
+}
+
+/// Stores the calls that are not known yet and counts them.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -42,7 +50,7 @@ pub async fn record<D: Db>(
     calls: &[Call],
     entry: &Entry,
     now: Timestamp,
-) -> Result<Result<usize, Vec<usize>>, Error> {
+) -> Result<Recorded, Error> {
     immediate(db, async |db| {
         let ids: Vec<&str> = calls.iter().map(|call| call.id.as_str()).collect();
         let rows = db.run(FIND_CALLS, values![to_json(&ids)]).await?;
@@ -56,7 +64,7 @@ pub async fn record<D: Db>(
             }
         }
         if !refused.is_empty() {
-            return Ok(Err(refused));
+            return Ok(Ends::RollBack(Recorded::Refused(refused)));
         }
         if !new.is_empty() {
             db.run(INSERT_CALLS, values![to_json(&new.iter().map(|call| row(call)).collect::<Vec<_>>())])
@@ -65,7 +73,7 @@ pub async fn record<D: Db>(
             let detail = format!("{} new of {}", new.len(), calls.len());
             audit::append(db, chain, now, &[Entry { detail, ..entry.clone() }]).await?;
         }
-        Ok(Ok(new.len()))
+        Ok(Ends::Commit(Recorded::New(new.len())))
     })
     .await
 }

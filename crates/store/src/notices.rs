@@ -8,7 +8,7 @@ use minsheng_types::words::NoticeCategory;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;
-use crate::{Db, Error, Row, audit, immediate, values};
+use crate::{Db, Earlier, Ends, Error, Made, Row, audit, immediate, values};
 
 macro_rules! notice_columns {
     () => {
@@ -39,8 +39,7 @@ pub const INSERT_NOTICE: &str = "INSERT INTO notice (version, title, body, categ
 
 pub const FIND_MADE_NOTICE: &str = "SELECT id, request_hash FROM notice WHERE idempotency_key = ?1";
 
-/// Stores a new notice and answers its number; `Err` is the number of the one that already stands
-/// under the same key, and whether the same was asked for.
+/// Stores a new notice and answers its number, or that of the one that already stands under the same key.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -50,7 +49,7 @@ pub async fn insert<D: Db>(
     notice: &Notice,
     entry: &Entry,
     idempotency: Option<&Idempotency>,
-) -> Result<Result<i64, (i64, bool)>, Error> {
+) -> Result<Made<i64>, Error> {
     immediate(db, async |db| {
         let row = values![
             notice.title.as_str(),
@@ -69,7 +68,7 @@ pub async fn insert<D: Db>(
             let id = Columns::of(row).integer()?;
             let entry = Entry { object: id.to_string(), ..entry.clone() };
             audit::append(db, chain, notice.created_at, &[entry]).await?;
-            return Ok(Ok(id));
+            return Ok(Ends::Commit(Made::New(id)));
         }
         let Some(idempotency) = idempotency else {
             return Err(Error::Corrupt("notice insert was refused".into()));
@@ -77,7 +76,9 @@ pub async fn insert<D: Db>(
         let rows = db.run(FIND_MADE_NOTICE, values![idempotency.key]).await?;
         let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
         let mut row = Columns::of(row);
-        Ok(Err((row.integer()?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))
+        let made = row.integer()?;
+        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
+        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
     })
     .await
 }
@@ -111,14 +112,14 @@ pub async fn update<D: Db>(db: &D, chain: &Chain, notice: &Notice, entry: &Entry
         notice.updated_at,
         notice.phase(notice.updated_at).as_str(),
     ];
-    let updated = immediate(db, async |db| {
+    immediate(db, async |db| {
         if db.run(UPDATE_NOTICE, row).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, notice.updated_at, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
-    });
-    Ok(updated.await?.is_ok())
+        Ok(Ends::Commit(true))
+    })
+    .await
 }
 
 /// Where the page before ended.
@@ -227,7 +228,7 @@ pub async fn turn<D: Db>(
     if !Columns::of(any).flag()? {
         return Ok(Turned::default());
     }
-    let turned: Result<Turned, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let (mut entries, mut more) = (Vec::new(), false);
         // One that appeared and expired since the last time does both.
         for (sql, act) in [(MARK_APPEARED, "notice.appear"), (MARK_EXPIRED, "notice.expire")] {
@@ -247,10 +248,7 @@ pub async fn turn<D: Db>(
             }));
         }
         audit::append(db, chain, now, &entries).await?;
-        Ok(Ok(Turned { count: entries.len() as u32, more }))
+        Ok(Ends::Commit(Turned { count: entries.len() as u32, more }))
     })
-    .await?;
-    match turned {
-        Ok(turned) => Ok(turned),
-    }
+    .await
 }

@@ -11,7 +11,7 @@ use minsheng_core::notice::Notice;
 use minsheng_core::settings::Settings;
 use minsheng_store::native::Native;
 use minsheng_store::notices::{After, Turned};
-use minsheng_store::{Error, catalogue, notices, settings};
+use minsheng_store::{Earlier, Error, Made, catalogue, notices, settings};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
@@ -70,15 +70,15 @@ fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
     let replace = |seen, rules: &[DispatchRule]| {
         block_on(catalogue::replace(&db, &chain(), seen, rules, entry("catalogue.replace"), MONDAY)).unwrap()
     };
-    assert_eq!(replace(2, &rules), Ok(3));
+    assert_eq!(replace(2, &rules), Some(3));
     let before = dump(&db);
     for seen in [0, 1, 2, 4, -1] {
-        assert_eq!(replace(seen, &[]), Err(()), "seen {seen}");
+        assert_eq!(replace(seen, &[]), None, "seen {seen}");
     }
     assert_eq!(dump(&db), before);
     let newest = block_on(catalogue::newest(&db)).unwrap();
     assert_eq!((newest.version, newest.rules.as_slice()), (3, rules.as_slice()));
-    assert_eq!(replace(3, &[]), Ok(4));
+    assert_eq!(replace(3, &[]), Some(4));
     assert_eq!(block_on(catalogue::newest(&db)).unwrap(), catalogue::Catalogue { version: 4, rules: vec![] });
     assert_eq!(integer(&db, "SELECT count(*) FROM catalogue"), 4, "older versions stay, tickets name them");
     let found = |version| block_on(catalogue::find(&db, version)).unwrap();
@@ -96,7 +96,7 @@ fn every_version_of_the_settings_is_found_again_and_the_one_that_a_city_starts_w
     let replace = |seen, new: &Settings| {
         block_on(settings::replace(&db, &chain(), seen, new, entry("settings.replace"), MONDAY)).unwrap()
     };
-    assert_eq!((replace(0, &slow), replace(1, &Settings::default())), (Ok(1), Ok(2)));
+    assert_eq!((replace(0, &slow), replace(1, &Settings::default())), (Some(1), Some(2)));
     let found = |version| block_on(settings::find(&db, version)).unwrap();
     assert_eq!(found(0), Some((0, Settings::default())));
     assert_eq!(found(1), Some((1, slow)));
@@ -117,7 +117,7 @@ fn settings_that_could_not_be_read_again_are_not_stored() {
     };
     assert!(matches!(replace(0, &unreadable), Err(Error::Corrupt(_))));
     assert_eq!(dump(&db), before);
-    assert_eq!(replace(0, &Settings::default()).unwrap(), Ok(1));
+    assert_eq!(replace(0, &Settings::default()).unwrap(), Some(1));
     query(&db, "UPDATE settings SET compiled = 'nonsense'");
     assert!(block_on(settings::newer(&db, 0)).is_err());
     assert_eq!(block_on(settings::version(&db)).unwrap(), 1, "so that better ones can take their place");
@@ -144,8 +144,10 @@ fn update(db: &Native, notice: &Notice) -> bool {
 }
 
 fn published(db: &Native, notice: &Notice) -> Notice {
-    let id =
-        block_on(notices::insert(db, &chain(), notice, &entry("notice.publish"), None)).unwrap().unwrap();
+    let id = block_on(notices::insert(db, &chain(), notice, &entry("notice.publish"), None))
+        .unwrap()
+        .into_new()
+        .unwrap();
     let mut stands = Notice { id, ..notice.clone() };
     if notice.withdrawn {
         assert!(update(db, &stands));
@@ -351,11 +353,11 @@ fn the_same_publication_twice_is_one_notice() {
         ))
         .unwrap()
     };
-    let id = insert("停水", Some(key(1, 1))).unwrap();
+    let id = insert("停水", Some(key(1, 1))).into_new().unwrap();
     let before = dump(&db);
-    assert_eq!(insert("停水", Some(key(1, 1))), Err((id, true)));
-    assert_eq!(insert("停电", Some(key(1, 2))), Err((id, false)));
+    assert_eq!(insert("停水", Some(key(1, 1))), Made::Before(Earlier { made: id, same: true }));
+    assert_eq!(insert("停电", Some(key(1, 2))), Made::Before(Earlier { made: id, same: false }));
     assert_eq!(dump(&db), before);
     let others = [insert("停水", Some(key(2, 1))), insert("停水", None), insert("停水", None)];
-    assert!(others.iter().all(|other| other.is_ok_and(|other| other != id)), "{others:?}");
+    assert!(others.iter().all(|other| matches!(other, Made::New(other) if *other != id)), "{others:?}");
 }

@@ -10,6 +10,7 @@ use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, query
 use minsheng_core::ticket::Ticket;
 use minsheng_core::worklist::TicketLine;
 use minsheng_store::native::Native;
+use minsheng_store::tickets::Saved;
 use minsheng_store::worklist::{Filter, Sort, page};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -34,7 +35,7 @@ fn city(count: i64) -> (Native, Vec<Ticket>) {
             after.urgency = dice.one_of(&[Urgency::Normal, Urgency::Urgent]);
             after.category = Some(dice.one_of(&[Category::Transport, Category::Health, Category::Other]));
             after.due_at = after.due_at.map(|due| Timestamp::from_unix(due.unix() / 20_000 * 20_000));
-            assert_eq!(save(&db, &before, &[change(&before, after, Action::Classify)], None), Ok(()));
+            assert_eq!(save(&db, &before, &[change(&before, after, Action::Classify)], None), Saved::Now);
         }
         tickets.push(find(&db, before.id));
     }
@@ -180,7 +181,7 @@ fn pages_stay_right_while_new_tickets_come_in() {
                 let lead = Some(dept("zjj")).filter(|_| dice.coin());
                 let due_at = Some(dice.time());
                 let after = Ticket { lead, due_at, ..born.clone() };
-                assert_eq!(save(&db, &born, &[change(&born, after, Action::Assign)], None), Ok(()));
+                assert_eq!(save(&db, &born, &[change(&born, after, Action::Assign)], None), Saved::Now);
                 new.push(born.id);
             });
             let found = ids(&lines);

@@ -13,7 +13,7 @@ use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::accounts::{self, Sessions, Unchanged};
+use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::sessions;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
@@ -88,9 +88,9 @@ async fn replace(call: &Call) -> Result<Answer, Problem> {
     let entries = entries(call, &account, reset);
     let updated = accounts::update(&db, db.chain(), &account, sessions, forgiven, &entries).await;
     match updated.map_err(stored)? {
-        Ok(()) => shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?),
-        Err(Unchanged::Stale) => Err(Kind::VersionMismatch.into()),
-        Err(Unchanged::LastAdministrator) => Err(Kind::LastAdministrator.into()),
+        Updated::Now => shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?),
+        Updated::Stale => Err(Kind::VersionMismatch.into()),
+        Updated::LastAdministrator => Err(Kind::LastAdministrator.into()),
     }
 }
 

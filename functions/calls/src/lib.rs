@@ -8,7 +8,7 @@ use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, rules, stored};
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::calls;
+use minsheng_store::calls::{self, Recorded};
 use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
@@ -50,8 +50,8 @@ async fn record(call: &Call) -> Result<Answer, Problem> {
     let object = if let [one] = all.as_slice() { one.id.as_str() } else { "" };
     let entry = entry(call, "calls.record", object, "");
     match calls::record(&db, db.chain(), &all, &entry, call.now).await.map_err(stored)? {
-        Ok(new) => Answer::ok(&CallsView { calls: all, new }),
-        Err(places) => Err(Problem::fields(
+        Recorded::New(new) => Answer::ok(&CallsView { calls: all, new }),
+        Recorded::Refused(places) => Err(Problem::fields(
             places.iter().filter_map(|place| pointers.get(*place)).map(conflict).collect(),
         )),
     }

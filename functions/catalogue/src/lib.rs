@@ -89,10 +89,10 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let entry = entry(call, "catalogue.replace", "", format!("{} rules", request.rules.len()));
     let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;
     match replaced.map_err(stored)? {
-        Ok(version) => {
+        Some(version) => {
             Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version)))
         }
-        Err(()) => Err(Kind::VersionMismatch.into()),
+        None => Err(Kind::VersionMismatch.into()),
     }
 }
 
@@ -123,7 +123,9 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     call.check_version(number(seen))?;
     let entry = entry(call, "settings.replace", "", "");
     match settings::replace(&db, db.chain(), seen, &request, entry, call.now).await.map_err(stored)? {
-        Ok(version) => Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version))),
-        Err(()) => Err(Kind::VersionMismatch.into()),
+        Some(version) => {
+            Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version)))
+        }
+        None => Err(Kind::VersionMismatch.into()),
     }
 }

@@ -9,7 +9,7 @@ use minsheng_desk::{By, Office, admit, entry, open, random, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
-use minsheng_store::accounts::{self, Sessions, Unchanged};
+use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{DeptCode, UserName, hex};
@@ -75,9 +75,9 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
     let forgiven = Some(call.secret.name_hash(&name));
     let entries = [entry(call, "account.password", name.as_str(), "")];
     match accounts::update(&db, db.chain(), &changed, others, forgiven, &entries).await.map_err(stored)? {
-        Ok(()) => Ok(Answer::no_content()),
-        Err(Unchanged::Stale) => Err(Problem::unavailable("the account changed meanwhile")),
-        Err(Unchanged::LastAdministrator) => Err(Kind::LastAdministrator.into()),
+        Updated::Now => Ok(Answer::no_content()),
+        Updated::Stale => Err(Problem::unavailable("the account changed meanwhile")),
+        Updated::LastAdministrator => Err(Kind::LastAdministrator.into()),
     }
 }
 

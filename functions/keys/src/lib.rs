@@ -11,7 +11,7 @@ use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::api_keys;
+use minsheng_store::{Earlier, Made, api_keys};
 use minsheng_types::ids::Idempotency;
 use minsheng_types::invalid::Invalid;
 use minsheng_vault::api_key_hash;
@@ -67,9 +67,9 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
     let hash = api_key_hash(&key);
     let inserted = api_keys::insert(&db, db.chain(), &view, hash, &entry, idempotency.as_ref()).await;
     let (view, replay) = match inserted.map_err(stored)? {
-        Ok(()) => (view, false),
-        Err((earlier, true)) => (earlier, true),
-        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+        Made::New(()) => (view, false),
+        Made::Before(Earlier { made, same: true }) => (made, true),
+        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
     let location = format!("/v1/keys/{}", view.id);
     let answer = Answer::json(StatusCode::CREATED, &NewKey { key: key.reveal(), view })?.location(&location);

@@ -9,7 +9,7 @@ use minsheng_desk::{Departments, Office, entry, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::knowledge;
+use minsheng_store::{Earlier, Made, knowledge};
 use minsheng_types::invalid::Invalid;
 
 use crate::{is_staff, keeps, named};
@@ -23,9 +23,9 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
     let by = entry(call, text.standing.act(), "", "");
     let added = knowledge::insert(&db, db.chain(), &text, &by, idempotency.as_ref(), call.now).await;
     let (id, replay) = match added.map_err(stored)? {
-        Ok(id) => (id, false),
-        Err((id, true)) => (id, true),
-        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+        Made::New(id) => (id, false),
+        Made::Before(Earlier { made, same: true }) => (made, true),
+        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
     let found = knowledge::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &EntryView::new(&found, call.now, true))?;

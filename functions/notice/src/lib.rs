@@ -14,8 +14,8 @@ use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
+use minsheng_store::{Db, Earlier, Made};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{NoticeCategory, NoticeState, Role};
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -78,9 +78,9 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     .await
     .map_err(stored)?;
     let (id, replay) = match inserted {
-        Ok(id) => (id, false),
-        Err((id, true)) => (id, true),
-        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+        Made::New(id) => (id, false),
+        Made::Before(Earlier { made, same: true }) => (made, true),
+        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
     forget_feeds("notice").await;
     let notice = notices::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;

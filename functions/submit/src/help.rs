@@ -61,7 +61,10 @@ async fn similar(call: &Call, ticket: &Ticket, profile: &Profile) -> Result<Vec<
     // A number that was typed proves nothing, unless staff typed it.
     let proved = if call.caller.sees_every_ticket() { ticket.phone_hash } else { call.caller.phone };
     let wanted = Wanted::up_to(ticket.id.as_i64() - 1, proved);
-    let others = candidates(&db, profile, wanted).await.map_err(stored)?;
+    let (others, broken) = candidates(&db, profile, wanted).await.map_err(stored)?;
+    for broken in broken {
+        serve::incident("submit", broken.id, &broken.what);
+    }
     let told = for_receipt(profile, &this, &others, proved, SIMILAR);
     Ok(told.into_iter().map(|(id, score)| Similar { id, score }).collect())
 }

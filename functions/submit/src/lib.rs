@@ -18,6 +18,7 @@ use minsheng_language::triage::{Emergency, accused, assess};
 use minsheng_store::similar::profile;
 use minsheng_store::tickets::{self, NewTicket};
 use minsheng_store::untriaged::Untriaged;
+use minsheng_store::{Earlier, Made};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -52,14 +53,13 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let profile = profile(&db, &ticket.text()).await.map_err(stored)?;
     let new = NewTicket {
         ticket: &ticket,
-        event: &event,
+        events: std::slice::from_ref(&event),
         query_hash: call.secret.query_hash(&code),
         sealed: seal_personal(&ticket.personal()).await?,
         idempotency: idempotency.as_ref(),
-        profile: &profile,
     };
     match tickets::insert(&db, db.chain(), &new).await.map_err(stored)? {
-        Ok(id) => {
+        Made::New(id) => {
             // The connection is not held while other functions work.
             drop(db);
             let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
@@ -78,13 +78,13 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
             });
             receipt(call, id, outcome, help, &code)
         }
-        Err(earlier) if earlier.same => {
+        Made::Before(Earlier { made, same: true }) => {
             drop(db);
-            let outcome = outcome(call, earlier.id).await?;
-            let help = help(call, &Ticket { id: earlier.id, ..ticket }, &profile, emergency).await;
-            Ok(receipt(call, earlier.id, outcome, help, &code)?.replayed())
+            let outcome = outcome(call, made).await?;
+            let help = help(call, &Ticket { id: made, ..ticket }, &profile, emergency).await;
+            Ok(receipt(call, made, outcome, help, &code)?.replayed())
         }
-        Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
+        Made::Before(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
     }
 }
 

@@ -13,7 +13,9 @@ use minsheng_edge::serve::{incident, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
-use minsheng_store::{assessment, calls, hotspots, knowledge, notices, similar, windows};
+use minsheng_store::{
+    Unreadable, assessment, audit, calls, hotspots, indexing, knowledge, notices, similar, windows,
+};
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -39,6 +41,10 @@ const COUNTED: u32 = 200;
 /// tickets and taking steps need most of the second that a call may take.
 const FOLDED: u32 = 250;
 const FOLDS: usize = 8;
+/// Tickets indexed by one transaction, rows of the audit log by another, and such transactions in one call.
+const INDEXED: u32 = 100;
+const AUDITED: u32 = 1000;
+const INDEXINGS: usize = 8;
 /// Tickets kept under their words by one call, in a database that had them before.
 const KEPT: u32 = 200;
 /// Entries of the knowledge base weighed by one call, in a database that had them before.
@@ -73,8 +79,11 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     turn_notices(call, &db, &mut done).await?;
     forget(call, &db, &rules, &mut done).await?;
     done.resealed = seal_anew(&db, &mut done.more).await?;
-    done.more |= !assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
+    let rebuilt = assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
+    rebuilt.broken.iter().for_each(unreadable);
+    done.more |= !rebuilt.complete;
     done.more |= !fold(&db).await?;
+    done.more |= index(&db).await?;
     done.more |= !similar::keep_older(&db, KEPT).await.map_err(stored)?;
     done.more |= !knowledge::weigh_older(&db, WEIGHED).await.map_err(stored)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
@@ -112,11 +121,16 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     }
 }
 
+/// For the log.
+fn unreadable(broken: &Unreadable) {
+    incident("tick", broken.id, &format!("unexpected data: {}", broken.what));
+}
+
 /// One of them; `Err` is one that failed, and the log says why.
-async fn finish(call: &Call, ticket: Result<Untriaged, (TicketId, String)>) -> Result<Triaged, TicketId> {
-    let ticket = ticket.map_err(|(id, what)| {
-        incident("tick", id, &format!("unexpected data: {what}"));
-        id
+async fn finish(call: &Call, ticket: Result<Untriaged, Unreadable>) -> Result<Triaged, TicketId> {
+    let ticket = ticket.map_err(|broken| {
+        unreadable(&broken);
+        broken.id
     })?;
     let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
     triage(system, &ticket).await.map_err(|broken| {
@@ -134,9 +148,7 @@ async fn run_timers(db: &Office, rules: &Rules, queue: Queue, done: &mut Ticked)
         for (_, step) in &pass.taken {
             *counter(done, *step) += 1;
         }
-        for (id, what) in &pass.broken {
-            incident("tick", *id, &format!("unexpected data: {what}"));
-        }
+        pass.broken.iter().for_each(unreadable);
         done.skipped += pass.overtaken + pass.broken.len() as u32;
         // One step may be followed by another that is due as well.
         if pass.looked_at < TOGETHER && pass.taken.is_empty() {
@@ -175,6 +187,20 @@ async fn forget(call: &Call, db: &Office, rules: &Rules, done: &mut Ticked) -> R
     Ok(())
 }
 
+/// What came in is found by its words, and what was done in the audit log; whether there is more of it.
+async fn index(db: &Office) -> Result<bool, Problem> {
+    let (mut more_tickets, mut more_rows) = (true, true);
+    for _ in 0..INDEXINGS {
+        if more_tickets {
+            more_tickets = indexing::pass(db, INDEXED).await.map_err(stored)?.more;
+        }
+        if more_rows {
+            more_rows = audit::index(db, AUDITED).await.map_err(stored)?;
+        }
+    }
+    Ok(more_tickets || more_rows)
+}
+
 /// What has changed goes to where assessment reads; whether that is all of it.
 async fn fold(db: &Office) -> Result<bool, Problem> {
     for _ in 0..FOLDS {
@@ -191,6 +217,7 @@ async fn find_hotspots(call: &Call, db: &Office, rules: &Rules, done: &mut Ticke
     for _ in 0..COMPARISONS {
         let pass = hotspots::pass(db, db.chain(), rules, call.now, COMPARED).await.map_err(stored)?;
         done.alerts += pass.alerts;
+        pass.broken.iter().for_each(unreadable);
         more = pass.more;
         if !more {
             break;
@@ -200,6 +227,7 @@ async fn find_hotspots(call: &Call, db: &Office, rules: &Rules, done: &mut Ticke
     for _ in 0..SUPERVISIONS {
         let pass = hotspots::supervise(db, db.chain(), rules, now(), TOGETHER).await.map_err(stored)?;
         done.supervised += pass.tickets;
+        pass.broken.iter().for_each(unreadable);
         done.skipped += pass.overtaken;
         more = pass.more;
         if !more {

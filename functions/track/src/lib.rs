@@ -8,7 +8,7 @@ use minsheng_core::operation::Op;
 use minsheng_core::similar::{Asked, similar};
 use minsheng_core::workflow::allowed_actions;
 use minsheng_desk::{find, looked_over, open, show_with, stored};
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{incident, not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::similar::{Wanted, candidates, compared, profile};
 use minsheng_types::words::Action;
@@ -40,7 +40,10 @@ async fn list_similar(call: &Call) -> Result<Answer, Problem> {
     let this = compared(ticket);
     let profile = profile(&db, &this.text).await.map_err(stored)?;
     let wanted = Wanted::up_to(i64::MAX, ticket.phone_hash);
-    let others = candidates(&db, &profile, wanted).await.map_err(stored)?;
+    let (others, broken) = candidates(&db, &profile, wanted).await.map_err(stored)?;
+    for broken in broken {
+        incident("track", broken.id, &broken.what);
+    }
     let allowed = allowed_actions(ticket, &found.parties, call.now, &found.rules);
     let asked = Asked {
         ticket: &this,

@@ -17,9 +17,11 @@ use minsheng_language::classify::{Model, Suggestion};
 use minsheng_language::likeness::{Numbers, terms};
 use minsheng_language::triage;
 use minsheng_store::native::Native;
-use minsheng_store::similar::{count, profile};
+use minsheng_store::similar::count;
 use minsheng_store::tickets::{self, NewTicket};
-use minsheng_store::{Db, Error, Row, Value, assessment, catalogue, hotspots, knowledge, migrate};
+use minsheng_store::{
+    Db, Error, Row, Value, assessment, audit as log, catalogue, hotspots, indexing, knowledge, migrate,
+};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{Content, DeptCode, Place, Remark, Subject};
@@ -164,6 +166,8 @@ impl Seen {
         if self.tickets == self.together() {
             let before = self.before + self.tickets;
             let seen = std::mem::replace(self, Self { before, ..Self::default() });
+            // Before what is rare has changed: found under what it was under when it came in.
+            while indexing::pass(db, 500).await?.more {}
             count(db, &seen.words).await?;
             // As if none had been compared: the first calls of the scheduled work have something to do.
             db.run(hotspots::KEEP_COMPARED_TO, [0, 0, seen.tickets].map(Value::Integer).to_vec()).await?;
@@ -197,11 +201,13 @@ pub async fn write_entry(db: &Native, title: &str, body: &str, now: Timestamp) -
     let request: EntryRequest = serde_json::from_value(request)?;
     let text = request.into_text(now).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
     let stored = knowledge::insert(db, &CHAIN, &text, &by, None, now).await?;
-    stored.map_err(|_| anyhow::anyhow!("an entry was there already"))
+    stored.into_new().context("an entry was there already")
 }
 
-/// Does what the scheduled work does for assessment.
+/// Does what the scheduled work does for assessment, for search and for the audit log.
 async fn fold(db: &Native) -> Result<()> {
+    while indexing::pass(db, 1000).await?.more {}
+    while log::index(db, 100_000).await? {}
     while !assessment::fold(db, 100_000).await? {}
     Ok(())
 }
@@ -265,8 +271,8 @@ impl Clerk {
             current = change.ticket.clone();
             changes.push(change);
         }
-        let saved = tickets::save(db, &CHAIN, &ticket, &changes, None).await?;
-        anyhow::ensure!(saved.is_ok(), "ticket {id} was changed by somebody else");
+        let saved = tickets::save(db, &CHAIN, &ticket, &changes, None, None).await?;
+        anyhow::ensure!(saved == tickets::Saved::Now, "ticket {id} was changed by somebody else");
         Ok(id)
     }
 
@@ -343,11 +349,9 @@ pub fn received(text: &Text, now: Timestamp) -> Result<Ticket> {
 
 /// Stores it as `submit` does.
 pub async fn insert<D: Db>(db: &D, ticket: &Ticket) -> Result<TicketId> {
-    let event = Event::submitted(Role::Reporter, "", ticket.created_at);
-    let (query_hash, profile) = ([7; 32], &profile(db, &ticket.text()).await?);
-    let new = NewTicket { ticket, event: &event, query_hash, sealed: None, idempotency: None, profile };
-    let id = tickets::insert(db, &CHAIN, &new).await?;
-    id.map_err(|earlier| anyhow::anyhow!("ticket {} stands in the way", earlier.id))
+    let events = [Event::submitted(Role::Reporter, "", ticket.created_at)];
+    let new = NewTicket { ticket, events: &events, query_hash: [7; 32], sealed: None, idempotency: None };
+    tickets::insert(db, &CHAIN, &new).await?.into_new().context("another ticket stands in the way")
 }
 
 #[cfg(test)]

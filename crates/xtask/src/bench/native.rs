@@ -76,8 +76,8 @@ async fn submit(db: &Native, demand: &Classified) -> Result<()> {
     }
     let lead = clerk.lead_of(&demand.suggestion)?;
     let change = clerk.take(&stored.ticket, action, &demand.suggestion, &lead, now)?;
-    let saved = tickets::save(db, &CHAIN, &stored.ticket, &[change], None).await?;
-    ensure!(saved.is_ok(), "ticket {id} was changed by somebody else");
+    let saved = tickets::save(db, &CHAIN, &stored.ticket, &[change], None, None).await?;
+    ensure!(saved == tickets::Saved::Now, "ticket {id} was changed by somebody else");
     tickets::events(db, id).await?;
     // the receipt
     tickets::find(db, id).await?;

@@ -166,7 +166,7 @@ fn measure(asked: &[(TicketId, String)], find: impl Fn(&str) -> Result<Vec<Ticke
 
 async fn by_likeness(db: &Native, text: &str) -> Result<Vec<TicketId>> {
     let profile = profile(db, text).await?;
-    let found = candidates(db, &profile, Wanted::up_to(i64::MAX, None)).await?;
+    let (found, _) = candidates(db, &profile, Wanted::up_to(i64::MAX, None)).await?;
     let scored = found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text))));
     let mut scored: Vec<(TicketId, f64)> = scored.filter(|(_, score)| *score >= ALIKE).collect();
     scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));
