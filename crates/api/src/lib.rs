@@ -17,4 +17,5 @@ pub mod requests;
 pub mod scheduled;
 pub mod similar;
 pub mod topics;
+pub mod understanding;
 pub mod workflow;

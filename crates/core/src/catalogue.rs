@@ -15,6 +15,14 @@ use serde::{Deserialize, Serialize};
 use crate::deadline::Limit;
 use crate::ticket::Ticket;
 
+/// One version of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// 0 for none.
+    pub version: i64,
+    pub rules: Vec<DispatchRule>,
+}
+
 /// The rule that decides is the most specific one. What a demand is about says more about who can
 /// help than where it comes from, so the subcategory goes before the district.
 #[must_use]

@@ -16,6 +16,7 @@ pub mod drafting;
 pub mod holidays;
 pub mod hotspot;
 pub mod identity;
+pub mod intake;
 pub mod knowledge;
 pub mod milestone;
 pub mod models;

@@ -18,8 +18,9 @@ mod rules;
 mod show;
 mod take;
 mod triage;
+mod understand;
 
-pub use catalogue::catalogue;
+pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
 pub use feeds::forget_feeds;
 pub use keys::Keys;
@@ -31,6 +32,7 @@ pub use rules::{rules, rules_of};
 pub use show::{Adds, Found, as_it_is, find, looked_over, show, show_with, view};
 pub use take::{Act, act, act_for_staff, act_with};
 pub use triage::{Triaged, triage};
+pub use understand::{Reader, model_of, understand};
 
 use minsheng_edge::Problem;
 use minsheng_store::Error;

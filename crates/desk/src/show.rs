@@ -9,6 +9,7 @@ use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::in_force::Versions;
 use minsheng_store::{Db, tickets};
 use minsheng_types::ids::TicketId;
 
@@ -22,6 +23,8 @@ pub struct Found {
     pub holds_code: bool,
     /// Counts the changes of personal data.
     pub personal_version: u32,
+    /// What was in force when it was read.
+    pub versions: Versions,
     /// The settings in force.
     pub rules: Rc<Rules>,
 }
@@ -41,7 +44,7 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
     open_personal(&mut ticket, stored.sealed.as_deref()).await?;
     let parties = call.caller.parties(&ticket, holds_code);
     let rules = rules_of(db, stored.versions.settings).await?;
-    Ok(Found { ticket, parties, holds_code, personal_version: stored.personal_version, rules })
+    Ok(Found { ticket, parties, holds_code, personal_version: stored.personal_version, versions: stored.versions, rules })
 }
 
 /// The whole story of the ticket that was found, as it now is, with its version.
@@ -88,7 +91,7 @@ pub async fn show_with<D: Db>(
 /// 503.
 pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<TicketView, Problem> {
     let (events, parents) = tickets::events_with(db, ticket.id, ticket.parent).await.map_err(stored)?;
-    let departments = Departments::load(call, db).await?;
+    let departments = Departments::of(db, found.versions.departments, call.lang).await?;
     let viewer = Viewer {
         caller: &call.caller,
         holds_code: found.holds_code,

@@ -9,7 +9,6 @@ use minsheng_store::{Db, personal, tickets};
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::invalid::Invalid;
-use minsheng_types::text::DeptCode;
 use minsheng_types::words::Action;
 
 use crate::show::{Adds, as_it_is, show_with};
@@ -83,7 +82,7 @@ async fn taken(
         act.input.repeat_of = repeated(db, &found, &act.input).await?;
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
-        check_references(call, db, &act).await?;
+        check_references(call, db, &found, &act).await?;
         let added = sealing(db, &found, &change.ticket).await?;
         let (changes, chain) = ([change], db.chain());
         let saved =
@@ -139,12 +138,11 @@ async fn replay<D: Db>(
 }
 
 /// Departments and tickets that the action names have to exist.
-async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), Problem> {
+async fn check_references<D: Db>(call: &Call, db: &D, found: &Found, act: &Act) -> Result<(), Problem> {
     let input = &act.input;
     let mut faults = Vec::new();
-    let named: Vec<&DeptCode> = input.lead.iter().chain(&input.assists).chain(&input.against).collect();
-    if !named.is_empty() {
-        let departments = Departments::load_with(call, db, &named).await?;
+    if input.lead.is_some() || input.against.is_some() || !input.assists.is_empty() {
+        let departments = Departments::of(db, found.versions.departments, call.lang).await?;
         if input.lead.as_ref().is_some_and(|lead| !departments.has(lead)) {
             faults.push(Fault::of(Field::Lead, Invalid::NotFound));
         }

@@ -20,8 +20,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::place;
 use crate::topics::Said;
-use crate::triage;
-use crate::triage::Text;
+use crate::triage::{self, Assessed, Danger, Text};
 use features::Message;
 pub use format::ModelError;
 use format::Parts;
@@ -182,6 +181,12 @@ impl<'a> Model<'a> {
     /// ([`crate::topics`]): for a category that it was never shown, and for any where it names none. What is named by words
     /// always needs a person's look, and its confidence is what the model leaves to "none of these".
     pub fn suggest(&self, text: &str) -> Suggestion {
+        self.understand(text).0
+    }
+
+    /// As [`Model::suggest`], with what threatens people: one reading of the text says both.
+    #[must_use]
+    pub fn understand(&self, text: &str) -> (Suggestion, Option<Danger>) {
         let message = Message::new(text);
         let weighed = self.weigh(&message);
         let scores = self.scores(&weighed);
@@ -205,7 +210,7 @@ impl<'a> Model<'a> {
         let by_words =
             by_words.filter(|(named, _)| model == Category::Other || !self.categories().any(|c| c == *named));
         let needs_review = by_words.is_some() || !sure;
-        let ((kind, kind_sign), (urgency, urgency_sign)) = triage::assess_signed(&words);
+        let Assessed { kind: (kind, kind_sign), urgency: (urgency, urgency_sign), danger } = triage::assess_signed(&words);
         let (category, confidence, evidence) = match by_words {
             Some((category, signs)) => {
                 let none = four_decimals(self.none(&scores)).min(WORDS_BELOW).min(self.parts.review_below);
@@ -214,7 +219,7 @@ impl<'a> Model<'a> {
             None if model == Category::Other => (model, confidence, Vec::new()),
             None => (model, confidence, self.evidence(&message, &weighed, best)),
         };
-        Suggestion {
+        let suggestion = Suggestion {
             category,
             path: said.path(category),
             confidence,
@@ -228,7 +233,8 @@ impl<'a> Model<'a> {
             address: None,
             model: Some(ModelId::of(self)),
             confirmed: false,
-        }
+        };
+        (suggestion, danger)
     }
 
     /// Each bucket of the message with its tf-idf value, scaled to unit length; sorted by bucket.

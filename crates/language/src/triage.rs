@@ -132,17 +132,23 @@ pub struct EmergencyNotice {
 
 /// All three judgements; cheaper than one after the other.
 pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
-    let text = Text::new(text);
-    let danger = danger(&text);
-    (kind_of(&text).0, urgency_of(&text, danger).0, danger.map(|(danger, _)| Emergency::of(danger)))
+    let Assessed { kind, urgency, danger } = assess_signed(&Text::new(text));
+    (kind.0, urgency.0, danger.map(Emergency::of))
 }
 
 /// A judgement and the sign that decided it; none where nothing was said and it is what it usually is.
 pub(crate) type Signed<T> = (T, Option<&'static str>);
 
-/// What the citizen wants and how fast it has to move, with what decided.
-pub(crate) fn assess_signed(text: &Text) -> (Signed<Kind>, Signed<Urgency>) {
-    (kind_of(text), urgency_of(text, danger(text)))
+/// What the citizen wants and how fast it has to move, with what decided; and what threatens people.
+pub(crate) struct Assessed {
+    pub kind: Signed<Kind>,
+    pub urgency: Signed<Urgency>,
+    pub danger: Option<Danger>,
+}
+
+pub(crate) fn assess_signed(text: &Text) -> Assessed {
+    let danger = danger(text);
+    Assessed { kind: kind_of(text), urgency: urgency_of(text, danger), danger: danger.map(|(danger, _)| danger) }
 }
 
 /// The kind with the most weight of signs, and the heaviest of them; what comes first weighs double. Without any sign it is a

@@ -1,8 +1,7 @@
 //! Departments and the versions of the dispatch catalogue.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::catalogue::Department;
-use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
+use minsheng_core::catalogue::{Catalogue, Department, DepartmentRequest, DispatchRule};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{Name, Phone};
 use minsheng_vault::Chain;
@@ -75,13 +74,6 @@ pub async fn put_department<D: Db>(
         Ok(Ends::Commit(version))
     })
     .await
-}
-
-/// A version of the dispatch catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Catalogue {
-    pub version: i64,
-    pub rules: Vec<DispatchRule>,
 }
 
 fn read(row: Row) -> Result<Catalogue, Error> {

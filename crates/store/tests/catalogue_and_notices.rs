@@ -5,6 +5,7 @@ mod common;
 
 use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, query, texts};
 use minsheng_core::audit::Entry;
+use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
 use minsheng_core::deadline::Limit;
 use minsheng_core::notice::Notice;
@@ -79,11 +80,11 @@ fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
     let newest = block_on(catalogue::newest(&db)).unwrap();
     assert_eq!((newest.version, newest.rules.as_slice()), (3, rules.as_slice()));
     assert_eq!(replace(3, &[]), Some(4));
-    assert_eq!(block_on(catalogue::newest(&db)).unwrap(), catalogue::Catalogue { version: 4, rules: vec![] });
+    assert_eq!(block_on(catalogue::newest(&db)).unwrap(), Catalogue { version: 4, rules: vec![] });
     assert_eq!(integer(&db, "SELECT count(*) FROM catalogue"), 4, "older versions stay, tickets name them");
     let found = |version| block_on(catalogue::find(&db, version)).unwrap();
     assert_eq!(found(3), Some(newest));
-    assert_eq!(found(4), Some(catalogue::Catalogue { version: 4, rules: vec![] }));
+    assert_eq!(found(4), Some(Catalogue { version: 4, rules: vec![] }));
     for never in [0, 5, -1, i64::MAX] {
         assert_eq!(found(never), None, "{never}");
     }

@@ -130,7 +130,7 @@ async fn check(call: &Call, db: &Office, id: &UserName, wanted: &AccountUpdate) 
         return Err(Problem::fields(faults));
     }
     match &wanted.dept {
-        Some(dept) if !Departments::load_with(call, db, &[dept]).await?.has(dept) => {
+        Some(dept) if !Departments::load(db, call.lang).await?.has(dept) => {
             Err(Problem::field("/dept", Invalid::NotFound))
         }
         _ => Ok(()),

@@ -5,6 +5,7 @@
 use http::StatusCode;
 use minsheng_api::answers::{CatalogueView, Page, SettingsView};
 use minsheng_api::requests::CatalogueRequest;
+use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::Department;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
@@ -58,7 +59,7 @@ async fn add_department(call: &Call) -> Result<Answer, Problem> {
 async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
     let version = call.parameter("version")?;
     let db = open().await?;
-    let catalogue::Catalogue { version, rules } = match version {
+    let Catalogue { version, rules } = match version {
         Some(version) => catalogue::find(&db, version).await.map_err(stored)?.ok_or(Kind::NotFound)?,
         None => minsheng_desk::catalogue(&db).await?.as_ref().clone(),
     };
@@ -71,8 +72,7 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let seen = minsheng_desk::catalogue(&db).await?.version;
     call.check_version(number(seen))?;
-    let every = request.rules.iter().flat_map(|rule| std::iter::once(&rule.lead).chain(&rule.assists));
-    let departments = Departments::load_with(call, &db, &every.collect::<Vec<_>>()).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     let mut faults = minsheng_core::catalogue::faults(&request.rules);
     for (place, rule) in request.rules.iter().enumerate() {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))

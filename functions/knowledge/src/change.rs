@@ -35,7 +35,7 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
 
 async fn check_department(call: &Call, db: &Office, text: &Text) -> Result<(), Problem> {
     let Some(department) = &text.department else { return Ok(()) };
-    let known = Departments::load_with(call, db, &[department]).await?.has(department);
+    let known = Departments::load(db, call.lang).await?.has(department);
     if known { Ok(()) } else { Err(Problem::field("/department", Invalid::NotFound)) }
 }
 

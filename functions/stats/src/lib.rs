@@ -49,7 +49,7 @@ async fn kpi(call: &Call) -> Result<Answer, Problem> {
             of_calls.merge(&counts, 1);
         }
     }
-    let departments = Departments::load(call, &db).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
     Answer::ok(&KpiView::new(question, complete, sums, &of_calls, lang, &label))
@@ -69,7 +69,7 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
         assessment::series(&db, &question, measure, step).await.map_err(stored)?
     };
     let complete = assessment::is_complete(&db).await.map_err(stored)?;
-    let departments = Departments::load(call, &db).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
     Answer::ok(&TrendView::new(question, (measure, step), complete, &sums, lang, &label))

@@ -146,13 +146,13 @@ async fn against(
     text: &str,
 ) -> Result<Option<DeptCode>, Problem> {
     if let Some(named) = named {
-        let exists = Departments::load_with(call, db, &[&named]).await?.has(&named);
+        let exists = Departments::load(db, call.lang).await?.has(&named);
         return if exists { Ok(Some(named)) } else { Err(Problem::field("/against", Invalid::NotFound)) };
     }
     if !matches!(kind, Kind::Complaint | Kind::Report) {
         return Ok(None);
     }
-    let departments = Departments::load(call, db).await?;
+    let departments = Departments::load(db, call.lang).await?;
     Ok(accused(text, &departments.names()).and_then(|code| DeptCode::parse(code).ok()))
 }
 
@@ -169,7 +169,7 @@ struct Outcome {
 async fn outcome(call: &Call, id: TicketId) -> Result<Outcome, Problem> {
     let db = open().await?;
     let triage = tickets::triage(&db, id).await.map_err(stored)?;
-    let departments = Departments::load(call, &db).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     Ok(Outcome {
         classification: triage.suggestion,
         department: triage.lead.as_ref().map(|lead| departments.name_of(lead)),

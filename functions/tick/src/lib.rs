@@ -99,7 +99,7 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     let mut failed = Vec::new();
     let mut in_a_row = 0;
     for ticket in waiting {
-        match finish(call, ticket).await {
+        match finish(call, db, ticket).await {
             Ok(Triaged::Dispatched | Triaged::Classified) => (done.triaged, in_a_row) = (done.triaged + 1, 0),
             Ok(Triaged::Overtaken) => (done.skipped, in_a_row) = (done.skipped + 1, 0),
             Err(id) => {
@@ -127,14 +127,18 @@ fn unreadable(broken: &Unreadable) {
 }
 
 /// One of them; `Err` is one that failed, and the log says why.
-async fn finish(call: &Call, ticket: Result<Untriaged, Unreadable>) -> Result<Triaged, TicketId> {
+async fn finish(
+    call: &Call,
+    db: &Office,
+    ticket: Result<Untriaged, Unreadable>,
+) -> Result<Triaged, TicketId> {
     let ticket = ticket.map_err(|broken| {
         unreadable(&broken);
         broken.id
     })?;
     let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
-    triage(system, &ticket).await.map_err(|broken| {
-        incident("tick", ticket.id, &broken);
+    triage(system, db, ticket.id).await.map_err(|problem| {
+        incident("tick", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
         ticket.id
     })
 }
