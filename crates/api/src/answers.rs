@@ -1,6 +1,7 @@
 //! Bodies of answers. Each is built from the domain's types for one caller; what a caller may not
 //! see is not in it.
 
+use crate::similar::SimilarNumber;
 use minsheng_core::access::Caller;
 use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::knowledge::Cited;
@@ -44,18 +45,14 @@ pub struct Receipt {
     pub due_at: Option<Timestamp>,
     /// Whom to call at once.
     pub emergency: Option<EmergencyNotice>,
-    /// Tickets about the same matter, the most alike first; of others' tickets nothing but this is said.
-    pub similar: Vec<Similar>,
-    /// Entries of the knowledge base that may help, the surest first.
-    pub answers: Vec<KnownAnswer>,
+    /// Where `?include=similar` asks: tickets about the same matter, the most alike first; of others' tickets nothing
+    /// but this is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similar: Option<Vec<SimilarNumber>>,
+    /// Where `?include=answers` asks: entries of the knowledge base that may help, the surest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Vec<KnownAnswer>>,
     pub message: String,
-}
-
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Similar {
-    pub id: TicketId,
-    pub score: f32,
 }
 
 /// An entry of the knowledge base by its title.

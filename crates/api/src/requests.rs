@@ -40,6 +40,29 @@ pub struct SubmitRequest {
     pub attachments: Vec<Attachment>,
 }
 
+/// `?include=` of `POST /v1/tickets`: what the receipt holds beside what became of the demand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Include {
+    pub similar: bool,
+    pub answers: bool,
+}
+
+impl std::str::FromStr for Include {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut include = Self::default();
+        for name in text.split(',') {
+            match name.trim() {
+                "similar" => include.similar = true,
+                "answers" => include.answers = true,
+                _ => return Err(Invalid::UnknownValue),
+            }
+        }
+        Ok(include)
+    }
+}
+
 /// `POST /v1/tickets/{id}/updates`: the action and what it carries; `GET /v1/workflow` says which
 /// fields an action needs.
 #[derive(Clone, Debug, Deserialize)]

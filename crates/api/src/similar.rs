@@ -4,8 +4,9 @@ use minsheng_core::similar::{Alike, Reason};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
+use minsheng_types::text::{ClassifiedText, Place};
 use minsheng_types::words::{Lang, State};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One reason, with the words that carry it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -71,4 +72,32 @@ pub struct SimilarView {
     /// Those that the ticket could be merged into first, the one that it repeats before others, then the most
     /// alike.
     pub items: Vec<SimilarTicket>,
+}
+
+/// `POST /v1/similar`: what has been written so far.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SimilarRequest {
+    pub text: ClassifiedText,
+    /// Where it is: the same place in another district is another place.
+    #[serde(default)]
+    pub district: Option<Place>,
+}
+
+/// An earlier ticket, of which nothing else is said to whoever asks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SimilarNumber {
+    pub id: TicketId,
+    /// 0 to 1.
+    pub score: f32,
+}
+
+/// The answer to [`SimilarRequest`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SimilarNumbers {
+    /// The most alike first.
+    pub items: Vec<SimilarNumber>,
 }

@@ -10,7 +10,7 @@
 use std::fmt::Debug;
 
 use minsheng_api::requests::{
-    AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, NoticeRequest,
+    AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, Include, NoticeRequest,
     RatingRequest, SubmitRequest, UpdateRequest,
 };
 use minsheng_core::catalogue::DepartmentRequest;
@@ -214,5 +214,15 @@ fn a_dispatch_rule_may_name_a_part_of_its_category_and_a_deadline() {
         let mut bad = body.clone();
         bad["rules"][0][key] = value;
         assert_eq!(refused::<CatalogueRequest>(&bad), Ok(fault), "{bad}");
+    }
+}
+
+#[test]
+fn a_receipt_includes_what_is_named_and_nothing_else() {
+    let include = |text: &str| text.parse::<Include>().map(|it| (it.similar, it.answers)).ok();
+    assert_eq!(include("similar"), Some((true, false)));
+    assert_eq!(include("answers, similar"), Some((true, true)));
+    for bad in ["", "similar,", "all", "similar answers", "Similar"] {
+        assert_eq!(include(bad), None, "{bad}");
     }
 }

@@ -5,8 +5,8 @@
 //! work does the same, later, with what could not be understood at once.
 
 use minsheng_language::classify::Suggestion;
-use minsheng_types::ids::TicketId;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
 use minsheng_types::words::{Action, Role};
 
 use crate::access::Caller;
@@ -62,7 +62,9 @@ pub fn triage(
             match apply_by_itself(ticket, &system, Action::Assign, &dispatched, now, rules) {
                 Ok(change) => return Some(change),
                 // The catalogue's department must not have it, the one that it is about for instance.
-                Err(_) => input.suggestion = input.suggestion.map(|it| Suggestion { needs_review: true, ..it }),
+                Err(_) => {
+                    input.suggestion = input.suggestion.map(|it| Suggestion { needs_review: true, ..it })
+                }
             }
         }
     }

@@ -282,7 +282,10 @@ pub const TABLE: &[Operation] = &[
         summary: "Take a citizen's demand",
         request: Some("SubmitRequest"),
         answer: (201, "Receipt"),
-        query: &[param("include", "`similar`, `answers` or both, with a comma between: what the receipt holds beside what became of the demand")],
+        query: &[param(
+            "include",
+            "`similar`, `answers` or both, with a comma between: what the receipt holds beside what became of the demand",
+        )],
         idempotent: true,
         ..row(Op::SubmitTicket, "submitTicket", Method::Post, "/v1/tickets", "submit")
     },

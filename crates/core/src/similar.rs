@@ -7,7 +7,7 @@ use minsheng_language::likeness::{
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::DeptCode;
+use minsheng_types::text::{DeptCode, Place};
 use minsheng_types::words::{Kind, State, words};
 
 use crate::access::Caller;
@@ -41,6 +41,27 @@ pub struct Compared {
 }
 
 impl Compared {
+    /// A text that is no ticket yet.
+    #[must_use]
+    pub fn text(text: String, district: Option<&Place>) -> Self {
+        // Before all tickets: a number that none has.
+        let never = Timestamp::from_unix(0);
+        Self {
+            id: TicketId::first_of(never.day()),
+            subject: String::new(),
+            text,
+            state: State::Pending,
+            kind: Kind::Help,
+            category: None,
+            district: district.map(ToString::to_string),
+            created_at: never,
+            lead: None,
+            assists: Vec::new(),
+            phone_hash: None,
+            confidential: false,
+        }
+    }
+
     /// Whether nothing of it may be said to anybody but staff: the accused must not learn from a number
     /// that somebody has reported.
     #[must_use]

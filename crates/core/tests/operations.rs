@@ -12,7 +12,9 @@ POST   /v1/tickets                     submit    everybody
 GET    /v1/tickets                     worklist  agent/all handler/department supervisor/all admin/all system/all
 GET    /v1/tickets/{id}                track     agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
 GET    /v1/tickets/{id}/similar        track     agent/all handler/department supervisor/all admin/all system/all
+POST   /v1/similar                     track     everybody
 POST   /v1/classify                    classify  everybody
+POST   /v1/understanding               classify  system/all
 POST   /v1/tickets/{id}/classification classify  agent/all system/all
 GET    /v1/models                      classify  supervisor/all admin/all
 POST   /v1/models                      classify  admin/all
@@ -121,6 +123,7 @@ fn every_route_of_the_design_is_served_as_it_says() {
         names,
         [
             "submitTicket",
+            "findSimilar",
             "classifyText",
             "logIn",
             "refreshSession",

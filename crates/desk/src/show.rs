@@ -44,7 +44,14 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
     open_personal(&mut ticket, stored.sealed.as_deref()).await?;
     let parties = call.caller.parties(&ticket, holds_code);
     let rules = rules_of(db, stored.versions.settings).await?;
-    Ok(Found { ticket, parties, holds_code, personal_version: stored.personal_version, versions: stored.versions, rules })
+    Ok(Found {
+        ticket,
+        parties,
+        holds_code,
+        personal_version: stored.personal_version,
+        versions: stored.versions,
+        rules,
+    })
 }
 
 /// The whole story of the ticket that was found, as it now is, with its version.

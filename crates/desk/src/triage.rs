@@ -1,6 +1,6 @@
 //! What could not be understood when it came in is understood later: the scheduled work asks again.
 
-use minsheng_core::intake::{self, InForce};
+use minsheng_core::intake;
 use minsheng_edge::Problem;
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::problem::Kind;
@@ -9,7 +9,7 @@ use minsheng_store::{in_force, personal};
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::State;
 
-use crate::{Office, Reader, catalogue_of, model_of, rules_of, stored, understand};
+use crate::{InForce, Office, stored, understand};
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +31,13 @@ pub async fn triage(system: AsSystem<'_>, db: &Office, id: TicketId) -> Result<T
         return Ok(Triaged::Overtaken);
     }
     let versions = in_force::versions(db).await.map_err(stored)?;
-    let (rules, catalogue) =
-        (rules_of(db, versions.settings).await?, catalogue_of(db, versions.catalogue).await?);
-    let reader = Reader { model: model_of(db, versions.model).await?, catalogue: &catalogue };
-    let understood = understand(system, &ticket.text(), reader).await.map_err(Problem::unavailable)?;
+    let in_force = InForce::of(db, versions).await?;
+    let understood = understand(system, &ticket.text(), &in_force).await.map_err(Problem::unavailable)?;
     let suggestion = understood.classification;
-    let since = ticket.created_at.plus(-rules.settings.repeat_days.days());
+    let since = ticket.created_at.plus(-in_force.rules.settings.repeat_days.days());
     let repeat_of = personal::earlier(db, &ticket, suggestion.category, since).await.map_err(stored)?;
-    let in_force = InForce { rules: &rules, catalogue: &catalogue };
-    let change = intake::triage(&ticket, suggestion, repeat_of, in_force, system.from, system.now);
+    let change =
+        intake::triage(&ticket, suggestion, repeat_of, in_force.for_intake(), system.from, system.now);
     let Some(change) = change else { return Ok(Triaged::Overtaken) };
     let dispatched = change.ticket.lead.is_some();
     match tickets::save(db, db.chain(), &ticket, &[change], None, None).await.map_err(stored)? {

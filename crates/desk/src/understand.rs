@@ -1,49 +1,18 @@
 //! Understanding a text: asked of `classify` by chaining, within a time that citizens do not notice.
 
-use std::cell::Cell;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::catalogue::districts;
-use minsheng_edge::Problem;
 use minsheng_edge::chain::{AsSystem, Broken};
-use minsheng_language::classify::ModelId;
-use minsheng_store::{Db, models};
 use minsheng_types::text::{ClassifiedText, Place};
 use spin_sdk::time::sleep;
 
-use minsheng_core::catalogue::Catalogue;
-
-use crate::stored;
+use crate::InForce;
 
 /// Whoever hands in a demand does not wait longer for it to be understood.
 const PATIENCE: Duration = Duration::from_millis(250);
-
-thread_local! {
-    static MODEL: Cell<Option<(i64, Option<ModelId>)>> = const { Cell::new(None) };
-}
-
-/// The city's own model, where one is active: looked up once a version.
-///
-/// # Errors
-/// 503.
-pub async fn model_of<D: Db>(db: &D, version: i64) -> Result<Option<ModelId>, Problem> {
-    if let Some((_, model)) = MODEL.get().filter(|(known, _)| *known == version) {
-        return Ok(model);
-    }
-    let (_, model) = models::active(db).await.map_err(stored)?;
-    MODEL.set(Some((version, model)));
-    Ok(model)
-}
-
-/// What a text is read with.
-#[derive(Clone, Copy, Debug)]
-pub struct Reader<'a> {
-    pub model: Option<ModelId>,
-    /// Whose districts are looked for.
-    pub catalogue: &'a Catalogue,
-}
 
 /// What the text says.
 ///
@@ -52,12 +21,12 @@ pub struct Reader<'a> {
 pub async fn understand(
     system: AsSystem<'_>,
     text: &str,
-    reader: Reader<'_>,
+    in_force: &InForce,
 ) -> Result<Understanding, Broken> {
-    let named = districts(&reader.catalogue.rules);
+    let named = districts(&in_force.catalogue.rules);
     let request = UnderstandingRequest {
         text: ClassifiedText(text.to_owned()),
-        model: reader.model,
+        model: in_force.model,
         districts: named.into_iter().filter_map(|name| Place::parse(name).ok()).collect(),
     };
     let request = serde_json::to_vec(&request).map_err(|error| Broken(error.to_string()))?;

@@ -210,7 +210,8 @@ impl<'a> Model<'a> {
         let by_words =
             by_words.filter(|(named, _)| model == Category::Other || !self.categories().any(|c| c == *named));
         let needs_review = by_words.is_some() || !sure;
-        let Assessed { kind: (kind, kind_sign), urgency: (urgency, urgency_sign), danger } = triage::assess_signed(&words);
+        let Assessed { kind: (kind, kind_sign), urgency: (urgency, urgency_sign), danger } =
+            triage::assess_signed(&words);
         let (category, confidence, evidence) = match by_words {
             Some((category, signs)) => {
                 let none = four_decimals(self.none(&scores)).min(WORDS_BELOW).min(self.parts.review_below);

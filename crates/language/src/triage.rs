@@ -148,7 +148,11 @@ pub(crate) struct Assessed {
 
 pub(crate) fn assess_signed(text: &Text) -> Assessed {
     let danger = danger(text);
-    Assessed { kind: kind_of(text), urgency: urgency_of(text, danger), danger: danger.map(|(danger, _)| danger) }
+    Assessed {
+        kind: kind_of(text),
+        urgency: urgency_of(text, danger),
+        danger: danger.map(|(danger, _)| danger),
+    }
 }
 
 /// The kind with the most weight of signs, and the heaviest of them; what comes first weighs double. Without any sign it is a

@@ -27,8 +27,9 @@ use minsheng_api::requests::{
     RatingRequest, SubmitRequest, UpdateRequest,
 };
 use minsheng_api::scheduled::{TickRequest, Ticked};
-use minsheng_api::similar::SimilarView;
+use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarView};
 use minsheng_api::topics::TopicsView;
+use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::audit;
 use minsheng_core::catalogue::Department;
 use minsheng_core::catalogue::DepartmentRequest;
@@ -132,6 +133,10 @@ pub const TYPES: &[Type] = &[
     named::<HotspotsView>("Hotspots", Way::Out),
     named::<TopicsView>("Topics", Way::Out),
     named::<SimilarView>("SimilarTickets", Way::Out),
+    named::<SimilarRequest>("SimilarRequest", Way::In),
+    named::<SimilarNumbers>("SimilarNumbers", Way::Out),
+    named::<UnderstandingRequest>("UnderstandingRequest", Way::In),
+    named::<Understanding>("Understanding", Way::Out),
     named::<CallsRequest>("CallsRequest", Way::In),
     named::<CallsView>("Calls", Way::Out),
     named::<EntryRequest>("KnowledgeRequest", Way::In),
