@@ -9,11 +9,12 @@ use std::process::Command;
 use blackbox::{TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
+    "docs/DOMAIN.md",
     "docs/OPERATIONS.md",
     "docs/INTEGRATION.md",
     "docs/PERFORMANCE.md",
@@ -343,6 +344,40 @@ fn every_variable_and_every_option_is_in_the_operations_manual() {
 }
 
 #[test]
+fn every_word_of_the_field_is_in_the_glossary() {
+    let document = read("docs/DOMAIN.md");
+    let (_, rest) = document.split_once("<!-- glossary -->\n").expect("the glossary begins");
+    let (glossary, _) = rest.split_once("<!-- end of glossary -->").expect("the glossary ends");
+    let rows: BTreeSet<String> = glossary
+        .lines()
+        .skip(2)
+        .map(|line| line.split(" | ").take(3).collect::<Vec<_>>().join(" | "))
+        .collect();
+    let mut wanted = BTreeSet::new();
+    let mut list = String::new();
+    for line in words().lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix("pub enum ") {
+            list = name.trim_end_matches(" {").to_owned();
+        }
+        let Some((_, texts)) = line.split_once(" = \"").filter(|_| line.ends_with("\";")) else { continue };
+        let mut texts = texts.split("\", \"");
+        let (id, zh) = (texts.next().unwrap(), texts.next().expect("a word has its Chinese"));
+        wanted.insert(format!("| {list} | `{id}` | {zh}"));
+    }
+    assert!(wanted.len() > 100, "the words are read");
+    assert_eq!(wanted.difference(&rows).collect::<Vec<_>>(), Vec::<&String>::new(), "not in the glossary");
+    assert_eq!(rows.difference(&wanted).collect::<Vec<_>>(), Vec::<&String>::new(), "not in words.rs");
+}
+
+/// The source of the lists of words, whichever crate holds it.
+fn words() -> String {
+    let crates = std::fs::read_dir(workspace().join("crates")).unwrap();
+    let mut sources = crates.map(|folder| folder.unwrap().path().join("src/words.rs"));
+    let source = sources.find(|source| source.is_file()).expect("one crate has words.rs");
+    std::fs::read_to_string(source).unwrap()
+}
+
+#[test]
 fn every_link_leads_somewhere() {
     for document in DOCUMENTS {
         let folder = workspace().join(document).parent().map(Path::to_owned).unwrap();
@@ -380,8 +415,8 @@ fn documents_stay_readable() {
         let lines = read(document).lines().count();
         let most = match document {
             "CONTRIBUTING.md" => 80,
-            // One row for each operation and each code; one for each thing that was tried.
-            "docs/INTEGRATION.md" | "docs/UNDERSTANDING.md" => 360,
+            // One row for each operation and each code; one for each rule and word; one for each thing that was tried.
+            "docs/INTEGRATION.md" | "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 360,
             _ => 320,
         };
         assert!(lines <= most, "{document} has {lines} lines: at most {most}");
