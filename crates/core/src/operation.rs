@@ -60,6 +60,7 @@ pub enum Op {
     ReadSettings,
     ReplaceSettings,
     RunScheduled,
+    IndexTickets,
     WhoAmI,
     LogIn,
     RefreshSession,
@@ -524,6 +525,14 @@ pub const TABLE: &[Operation] = &[
         request: Some("TickRequest"),
         answer: (200, "Ticked"),
         ..row(Op::RunScheduled, "runScheduled", Method::Post, "/v1/tick", "tick")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM]),
+        scope: Some(Scope::Tick),
+        summary: "Do as much of the scheduled work as cannot wait a minute: index what came in",
+        request: Some("TickRequest"),
+        answer: (200, "Ticked"),
+        ..row(Op::IndexTickets, "indexTickets", Method::Post, "/v1/tick/index", "tick")
     },
     Operation {
         access: Access::Granted(&[

@@ -49,6 +49,7 @@ PUT    /v1/catalogue                   catalogue admin/all
 GET    /v1/settings                    catalogue everybody
 PUT    /v1/settings                    catalogue admin/all
 POST   /v1/tick                        tick      admin/all system/all
+POST   /v1/tick/index                  tick      admin/all system/all
 GET    /v1/auth/me                     auth      reporter/own agent/all handler/department supervisor/all publisher/all admin/all system/all integrator/own
 POST   /v1/auth/login                  identity  everybody
 POST   /v1/auth/refresh                identity  everybody

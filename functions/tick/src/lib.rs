@@ -1,15 +1,16 @@
-//! `POST /v1/tick`: the work that the clock brings. Any scheduler calls it, as often as it likes and
+//! `POST /v1/tick`, and `POST /v1/tick/index` for as much of it as cannot wait a minute: the work that the clock brings. Any scheduler calls it, as often as it likes and
 //! as many at once as there are: whatever is due is done once, bit by bit, and nothing is due twice.
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_core::audit::Entry;
 use minsheng_core::by_clock::SYSTEM;
+use minsheng_core::operation::Op;
 use minsheng_core::rules::Rules;
 use minsheng_core::timers::Step;
 use minsheng_desk::{Office, Triaged, forget_feeds, open, reseal, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
-use minsheng_edge::serve::{incident, now, serve};
+use minsheng_edge::serve::{incident, not_served, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
@@ -61,7 +62,12 @@ const NOTICES: u32 = 50;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("tick", request, tick).await
+    serve("tick", request, async |call: &Call| match call.op() {
+        Op::RunScheduled => tick(call).await,
+        Op::IndexTickets => index_alone(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
 }
 
 async fn tick(call: &Call) -> Result<Answer, Problem> {
@@ -88,6 +94,14 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     done.more |= !knowledge::weigh_older(&db, WEIGHED).await.map_err(stored)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
     Answer::ok(&done)
+}
+
+/// What comes in is found by its words within a second, whatever else there is to do.
+async fn index_alone(call: &Call) -> Result<Answer, Problem> {
+    if !call.body.is_empty() {
+        let TickRequest {} = call.parse()?;
+    }
+    Answer::ok(&Ticked { more: index(&open().await?).await?, ..Ticked::default() })
 }
 
 /// What came in and was not classified because something broke. What fails again waits behind the
