@@ -1,6 +1,11 @@
 //! What an operation costs: statements, each of which is a round trip on libSQL, and pages of SQLite's log, each of
 //! which is written to the disk and later moved. The tables hold the figures: whoever changes one says so here.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests, which may fail loudly"
+)]
 
 mod common;
 
