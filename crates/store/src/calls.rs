@@ -10,6 +10,7 @@ use minsheng_types::text::Name;
 use minsheng_types::whole::Whole;
 use minsheng_vault::Chain;
 
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
 use crate::windows::Forgotten;
 use crate::{Db, Ends, Error, Row, audit, immediate, values};
@@ -20,12 +21,15 @@ pub const FIND_CALLS: &str = "SELECT id, offered_at, answered_at, ended_at, wait
 pub const INSERT_CALLS: &str = "INSERT INTO call (id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?1)";
 
-pub const ADD_CALLS: &str = "INSERT INTO call_day (day, calls_offered, calls_answered, calls_answered_in_15s, calls_waited_seconds) \
+pub const ADD_CALLS: &str = concat!(
+    "INSERT INTO call_day (day, calls_offered, calls_answered, calls_answered_in_15s, calls_waited_seconds) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?1) WHERE true \
      ON CONFLICT (day) DO UPDATE SET calls_offered = calls_offered + excluded.calls_offered, \
      calls_answered = calls_answered + excluded.calls_answered, \
      calls_answered_in_15s = calls_answered_in_15s + excluded.calls_answered_in_15s, \
-     calls_waited_seconds = calls_waited_seconds + excluded.calls_waited_seconds";
+     calls_waited_seconds = calls_waited_seconds + excluded.calls_waited_seconds RETURNING ",
+    end_of_audit!()
+);
 
 /// The columns of `call_day` after the day.
 const COUNTERS: [Counter; 4] =
@@ -69,9 +73,10 @@ pub async fn record<D: Db>(
         if !new.is_empty() {
             db.run(INSERT_CALLS, values![to_json(&new.iter().map(|call| row(call)).collect::<Vec<_>>())])
                 .await?;
-            db.run(ADD_CALLS, values![to_json(&by_day(&new))]).await?;
+            let row = db.run(ADD_CALLS, values![to_json(&by_day(&new))]).await?.into_iter().next();
+            let end = audit::read_end(&mut Columns::of(row.unwrap_or_default()))?;
             let detail = format!("{} new of {}", new.len(), calls.len());
-            audit::append(db, chain, now, &[Entry { detail, ..entry.clone() }]).await?;
+            audit::append_to(db, chain, end, now, &[Entry { detail, ..entry.clone() }]).await?;
         }
         Ok(Ends::Commit(Recorded::New(new.len())))
     })

@@ -7,7 +7,7 @@
 //! - whether a write applied is read from `RETURNING`, never from a count or an error's wording;
 //! - a write is one statement by itself, or one short [`immediate`] transaction, which ends in one commit or leaves
 //!   nothing;
-//! - a read is one statement, and never writes.
+//! - a read is one statement, and never writes; a search, which also looks through what is not indexed yet, is two.
 #![forbid(unsafe_code)]
 
 mod account_row;

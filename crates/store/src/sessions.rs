@@ -7,6 +7,7 @@ use minsheng_types::text::{UserName, hex};
 use minsheng_vault::Chain;
 
 use crate::account_row::{account_columns, read};
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, audit, immediate, values};
 
@@ -105,9 +106,13 @@ pub struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Only for the account that the password was right for, if it is still as it was then.
-pub const INSERT_SESSION: &str = "INSERT INTO session (id, account, created_at, expires_at) \
-     SELECT ?1, id, ?4, ?5 FROM account WHERE id = ?2 AND version = ?3 AND active = 1 RETURNING id";
+/// Only for the account that the password was right for, if it is still as it was then, and its name not locked.
+pub const INSERT_SESSION: &str = concat!(
+    "INSERT INTO session (id, account, created_at, expires_at) \
+     SELECT ?1, id, ?4, ?5 FROM account WHERE id = ?2 AND version = ?3 AND active = 1 \
+     AND NOT EXISTS (SELECT 1 FROM login_failure WHERE name_hash = ?6 AND until > ?4 AND failures >= ?7) RETURNING ",
+    end_of_audit!()
+);
 
 pub const INSERT_REFRESH_TOKEN: &str = "INSERT INTO refresh_token (hash, session) VALUES (?1, ?2)";
 
@@ -124,17 +129,16 @@ pub async fn begin<D: Db>(
     now: Timestamp,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
-        if is_locked(db, name_hash, now).await? {
-            return Ok(Ends::RollBack(false));
-        }
         let account = session.account;
-        let row = values![session.id, account.id.as_str(), account.version, now, session.expires_at];
-        if db.run(INSERT_SESSION, row).await?.is_empty() {
+        let (version, ends) = (account.version, session.expires_at);
+        let row = values![session.id, account.id.as_str(), version, now, ends, name_hash, FAILURES];
+        let Some(row) = db.run(INSERT_SESSION, row).await?.into_iter().next() else {
             return Ok(Ends::RollBack(false));
-        }
+        };
+        let end = audit::read_end(&mut Columns::of(row))?;
         db.run(INSERT_REFRESH_TOKEN, values![session.refresh_hash, session.id]).await?;
         db.run(FORGET_FAILURES, values![name_hash]).await?;
-        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
+        audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(true))
     })
     .await

@@ -382,7 +382,8 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, besides: Besides<'_>) -> (
     let mut sql = String::from("UPDATE ticket SET ");
     let mut row = values![after.id, before.version];
     let (mut old, mut new) = (Vec::new(), Vec::new());
-    (write(before, &mut old), write(after, &mut new));
+    write(before, &mut old);
+    write(after, &mut new);
     let set = |row: &mut Vec<Value>, sql: &mut String, name: &str, form: &str, value: Value| {
         row.push(value);
         let comma = if sql.ends_with("SET ") { "" } else { ", " };

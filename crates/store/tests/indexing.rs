@@ -1,5 +1,5 @@
 //! The words of new tickets: written later, once, and found in the meantime all the same.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -8,11 +8,11 @@ use minsheng_core::hotspot::{Alert, hottest};
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
 use minsheng_language::likeness::{ALIKE, Terms};
+use minsheng_store::Db;
 use minsheng_store::hotspots::{Filter, Pass, is_complete, list, members, pass, supervise};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, keep_older, profile};
 use minsheng_store::tickets::{self, NewTicket};
-use minsheng_store::{Db, Made};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{Content, Place};
@@ -49,10 +49,7 @@ fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
     let events = [Event::submitted(Role::Reporter, "", sent.at)];
     let new =
         NewTicket { ticket: &ticket, events: &events, query_hash: [7; 32], sealed: None, idempotency: None };
-    match block_on(tickets::insert(db, &chain(), &new)).unwrap() {
-        Made::New(id) => id,
-        Made::Before(earlier) => panic!("{earlier:?}"),
-    }
+    block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
 }
 
 /// The tickets alike to a text, the most alike first, with how much.
