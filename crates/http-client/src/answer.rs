@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn what_is_no_head_is_refused() {
-        for head in ["nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "HTTP/1.1 200 OK\r\n"] {
+        for head in
+            ["nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "HTTP/1.1 200 OK\r\n"]
+        {
             assert!(Answer::of(head.as_bytes().to_vec()).is_err(), "{head:?}");
         }
         let answer = Answer::of(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()).unwrap();

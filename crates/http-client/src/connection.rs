@@ -11,6 +11,8 @@ use crate::request::Request;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Bytes that are read at once.
 const BUFFER: usize = 16 * 1024;
+/// The most that is made room for before it has come.
+const ROOM: usize = 1 << 20;
 /// A request of more bytes may be answered before the server has read all of it.
 const LONG: usize = 64 * 1024;
 
@@ -76,6 +78,8 @@ impl Connection {
     }
 
     fn read_exactly(&mut self, length: u64, body: &mut Vec<u8>) -> Result<bool> {
+        // Room for what an honest server says, so that it is not found out by doubling.
+        body.reserve(usize::try_from(length).map_or(ROOM, |length| length.min(ROOM)));
         let read = self.0.by_ref().take(length).read_to_end(body).map(|read| read as u64 == length);
         ended(read)
     }

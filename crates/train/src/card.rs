@@ -26,7 +26,7 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "# Category model\n")?;
     writeln!(
         out,
-        "Suggests one of {} level-1 categories for a citizen's message, or 其他. Written by `cargo xtask train`; do not edit.\n",
+        "Suggests one of {} level-1 categories for a citizen's message, or 其他. Written by `minsheng train`; do not edit.\n",
         r.classes.len()
     )?;
     writeln!(out, "| | |\n|---|---|")?;

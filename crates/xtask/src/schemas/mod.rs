@@ -16,7 +16,7 @@ use clap::Args;
 use minsheng_core::workflow;
 use serde_json::Value;
 
-use crate::workspace::Workspace;
+use xtask::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {

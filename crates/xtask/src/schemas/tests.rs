@@ -1,7 +1,7 @@
 use minsheng_core::operation::{self, TABLE};
 
 use super::*;
-use crate::workspace::read_toml;
+use xtask::workspace::read_toml;
 
 #[test]
 fn checked_in_files_are_what_the_types_say() {
