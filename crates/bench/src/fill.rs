@@ -130,9 +130,10 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Tickets whose words are counted together: often at first, while it is still open what is rare.
+    /// Tickets whose words are counted together: few at first, while it is still open what is rare, and later a fourth
+    /// of all that there are.
     fn together(&self) -> i64 {
-        if self.counted.tickets < 20_000.0 { 50 } else { 20_000 }
+        (self.counted.tickets as i64 / 4).max(50)
     }
 
     /// By what a demand is found and compared, as things stand.

@@ -73,3 +73,15 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(Part::Fill(options)) => fill::run(&workspace, options).map(|()| ExitCode::SUCCESS),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -57,3 +57,30 @@ fn run(command: &Command) -> Result<()> {
         Command::Hotspots(options) => hotspots::run(options),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_token_is_made_of_the_secret_that_is_given() {
+        let mint = |arguments: &[&str]| {
+            let all = ["minsheng", "token", "--state", "/no/such/folder"].iter().chain(arguments);
+            let Command::Token(options) = Arguments::parse_from(all).command else {
+                panic!("another command")
+            };
+            token::mint(&options)
+        };
+        let token = mint(&["--role", "agent", "--secret", "s"]).unwrap();
+        assert_eq!(token.split('.').count(), 3);
+        let refused = mint(&["--role", "handler", "--secret", "s"]).unwrap_err().to_string();
+        assert!(refused.contains("--dept"), "{refused}");
+    }
+}

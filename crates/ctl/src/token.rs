@@ -19,10 +19,14 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<()> {
+    println!("{}", mint(options)?);
+    Ok(())
+}
+
+pub fn mint(options: &Options) -> Result<String> {
     let secret = match &options.secret {
         Some(secret) => secret.clone(),
         None => secret::load(&options.state)?,
     };
-    println!("{}", token::mint(&secret, &options.wanted)?);
-    Ok(())
+    token::mint(&secret, &options.wanted)
 }

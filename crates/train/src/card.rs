@@ -6,10 +6,10 @@ use minsheng_core::category::Category;
 use minsheng_core::classify::features::{HEAD, HEAD_COUNTS, POWER};
 use minsheng_core::classify::format::{NEVER_SURE, STEPS};
 
-use crate::data::SAME_FROM;
+use crate::data::{FOLDS, HELD_OUT, SAME_FROM};
 use crate::fit::RECIPE;
 use crate::measure::{LOST, STRANGERS, UNKNOWN_SHARE, WANTED_PRECISION};
-use crate::{FOLDS, HELD_OUT, Report};
+use crate::report::Report;
 
 fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)

@@ -81,3 +81,24 @@ fn bench(workspace: &Workspace, arguments: &[OsString]) -> Result<ExitCode> {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn bench_takes_whatever_arguments_there_are() {
+        let arguments = ["xtask", "bench", "--tickets", "10,20", "--help"];
+        let Command::Bench { arguments } = Arguments::parse_from(arguments).command else {
+            panic!("another command")
+        };
+        assert_eq!(arguments, ["--tickets", "10,20", "--help"]);
+    }
+}
