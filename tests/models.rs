@@ -274,7 +274,7 @@ fn a_city_trains_a_model_on_what_its_people_have_settled() {
     let token = token::hs256(&token::claims("admin-1", &["admin"], None), app.secret());
     let exported = |until: &str| {
         let mut settled = Command::new(env!("CARGO"));
-        settled.args(["run", "--quiet", "--package", "xtask", "--", "settled"]).arg(&csv);
+        settled.args(["run", "--quiet", "--package", "minsheng-ctl", "--", "settled"]).arg(&csv);
         settled.args(["--url", &format!("http://{}", app.address()), "--token", &token, "--until", until]);
         settled.current_dir(blackbox::workspace()).stdout(Stdio::null()).status().unwrap().success()
     };

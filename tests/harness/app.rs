@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::http::Request;
+use crate::http::{Request, ask};
 use crate::manifest::{Manifest, workspace};
 use crate::person::{Person, Ticket};
 use crate::process::{Group, Killer, Watchdog};
@@ -322,5 +322,5 @@ fn serving(said: &Path) -> Option<SocketAddr> {
 }
 
 fn is_healthy(address: SocketAddr) -> bool {
-    Request::new("GET", HEALTH).try_send(address).is_ok_and(|answer| answer.status == 200)
+    ask(address, &Request::get(HEALTH)).is_ok_and(|answer| answer.status == 200)
 }

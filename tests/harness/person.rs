@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::http::{Answer, Request};
+use crate::http::{Answer, Request, ask};
 
 /// A ticket as the one who handed it in knows it.
 #[derive(Clone, Debug)]
@@ -131,7 +131,7 @@ impl Person {
     /// When there is no whole answer.
     pub fn try_send(&self, request: Request) -> std::io::Result<Answer> {
         let request = self.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
-        let answer = request.try_send(self.address)?;
+        let answer = ask(self.address, &request)?;
         if let Some((Record(record), who)) = &self.record {
             let (who, request, text) = (who.clone(), request.line(), answer.whole());
             record.lock().unwrap().push(Answered { who, request, text });

@@ -41,6 +41,8 @@ pub mod windows;
 pub mod worklist;
 
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+pub mod bulk;
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub mod native;
 #[cfg(target_arch = "wasm32")]
 pub mod spin;

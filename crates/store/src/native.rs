@@ -39,8 +39,9 @@ impl Native {
     }
 }
 
-impl Db for Native {
-    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+impl Native {
+    /// As [`Db::run`], for who has no executor.
+    pub(crate) fn query(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         let mut statement = self.0.prepare_cached(sql).map_err(unavailable)?;
         let width = statement.column_count();
         let mut rows =
@@ -51,6 +52,12 @@ impl Db for Native {
             found.push(values.collect::<Result<Row, _>>().map_err(unavailable)?);
         }
         Ok(found)
+    }
+}
+
+impl Db for Native {
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.query(sql, values)
     }
 }
 

@@ -6,10 +6,10 @@ use minsheng_language::classify::features::{HEAD, HEAD_COUNTS, POWER};
 use minsheng_language::classify::format::{NEVER_SURE, STEPS};
 use minsheng_types::category::Category;
 
-use crate::data::SAME_FROM;
+use crate::data::{FOLDS, HELD_OUT, SAME_FROM};
 use crate::fit::RECIPE;
 use crate::measure::{LOST, STRANGERS, UNKNOWN_SHARE, WANTED_PRECISION};
-use crate::{FOLDS, HELD_OUT, Report};
+use crate::report::Report;
 
 fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
@@ -26,7 +26,7 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "# Category model\n")?;
     writeln!(
         out,
-        "Suggests one of {} level-1 categories for a citizen's message, or 其他. Written by `cargo xtask train`; do not edit.\n",
+        "Suggests one of {} level-1 categories for a citizen's message, or 其他. Written by `minsheng train`; do not edit.\n",
         r.classes.len()
     )?;
     writeln!(out, "| | |\n|---|---|")?;

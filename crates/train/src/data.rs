@@ -7,6 +7,11 @@ use anyhow::{Context, Result, bail};
 use minsheng_language::classify::features::Message;
 use minsheng_types::category::Category;
 
+/// One part in this many of the raw rows is never learnt from before measuring.
+pub const HELD_OUT: usize = 7;
+/// Parts of the cross-validation.
+pub const FOLDS: usize = 10;
+
 /// A labelled message.
 #[derive(Clone, Debug)]
 pub struct Row {

@@ -1,33 +1,21 @@
-//! The project's commands, `cargo xtask COMMAND`: build and serve, test, replay, measure, train, and
-//! print what is generated.
+//! A developer's chores, `cargo xtask COMMAND`: build and serve, test, replay, and print what is generated.
 #![forbid(unsafe_code)]
 
-mod app;
-mod bench;
-mod hotspots;
-mod http;
-mod optimised;
-mod process;
 mod replay;
 mod schemas;
-mod secret;
-mod settled;
-mod sizes;
-mod stats;
-mod table;
 mod test;
 mod token;
-mod train;
 mod up;
-mod workspace;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use workspace::Workspace;
+use xtask::workspace::Workspace;
 
-/// Builds, serves, tests and measures the hotline.
+/// Builds, serves and tests the hotline.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -45,16 +33,17 @@ enum Command {
     Test(test::Options),
     /// Send real messages through the whole life of a ticket
     Replay(replay::Options),
-    /// Find the hot spots in messages out of a file
-    Hotspots(hotspots::Options),
-    /// Measure throughput, latency, memory and sizes against what the machine can do
-    Bench(bench::Options),
-    /// Write what people have settled in a running hotline, to train with
-    Settled(settled::Options),
-    /// Make the classifier's model out of labelled messages
-    Train(train::Options),
+    /// Print how large the components are, and how large they may be
+    Sizes,
     /// Write the JSON Schemas, the OpenAPI document and the workflow table
     Schemas(schemas::Options),
+    /// Measure throughput, latency, memory and sizes against what the machine can do
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// What the measurements themselves explain: `cargo xtask bench --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -67,17 +56,49 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<ExitCode> {
+fn run(command: Command) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         Command::Up(options) => up::run(&workspace, &options),
         Command::Token(options) => token::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
-        Command::Hotspots(options) => hotspots::run(&workspace, &options),
-        Command::Bench(options) => bench::run(&workspace, &options),
-        Command::Settled(options) => settled::run(&options),
-        Command::Train(options) => train::run(&workspace, &options),
+        Command::Sizes => xtask::sizes::check(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Schemas(options) => schemas::run(&workspace, &options),
+        Command::Bench { arguments } => bench(&workspace, &arguments),
+    }
+}
+
+/// Measures in an optimised build of a program of its own, which a first `up` need not wait for.
+fn bench(workspace: &Workspace, arguments: &[OsString]) -> Result<ExitCode> {
+    xtask::app::phase("Building the measurements");
+    let here = std::env::current_dir().context("the current folder is gone")?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["run", "--quiet", "--profile", "host", "--package", "bench"]);
+    // Paths on the command line are relative to where the user stands.
+    cargo.arg("--manifest-path").arg(workspace.root.join("Cargo.toml")).current_dir(here);
+    let status = cargo.arg("--").args(arguments).status().context("cannot run cargo")?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn bench_takes_whatever_arguments_there_are() {
+        let arguments = ["xtask", "bench", "--tickets", "10,20", "--help"];
+        let Command::Bench { arguments } = Arguments::parse_from(arguments).command else {
+            panic!("another command")
+        };
+        assert_eq!(arguments, ["--tickets", "10,20", "--help"]);
     }
 }

@@ -1,5 +1,6 @@
 //! A running host.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
@@ -8,8 +9,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
-
-use crate::secret;
+use tools::secret;
 
 /// What a host serves, and how.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Service {
     pub secret: String,
     /// Further variables of the application; what the environment holds is there already.
     pub variables: Vec<(&'static str, String)>,
+    /// Further arguments of the host.
+    pub arguments: Vec<OsString>,
     /// The host also does the scheduled work; measurements do without.
     pub scheduled: bool,
     /// Signals of the terminal are passed on rather than shared.
@@ -38,6 +40,9 @@ pub struct Server {
 
 impl Service {
     /// Starts the host and waits until it serves.
+    ///
+    /// # Errors
+    /// When the port is taken or the host ends before it serves.
     pub fn start(&self) -> Result<Server> {
         if self.listen.port() != 0 {
             // The host would say so too, but only after it has loaded every component.
@@ -50,6 +55,7 @@ impl Service {
         let mut command = Command::new(&self.binary);
         command.arg("--manifest").arg(&self.manifest);
         command.args(["--listen", &self.listen.to_string()]).arg("--state").arg(&self.state);
+        command.args(&self.arguments);
         if !self.scheduled {
             command.arg("--no-schedule");
         }
@@ -76,10 +82,12 @@ impl Service {
 }
 
 impl Server {
+    #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
+    #[must_use]
     pub fn pid(&self) -> Option<Pid> {
         Pid::from_raw(i32::try_from(self.child.id()).ok()?)
     }
@@ -109,6 +117,9 @@ impl Server {
     }
 
     /// Asks the host to end.
+    ///
+    /// # Errors
+    /// When the system refuses.
     pub fn signal(&self, signal: Signal) -> Result<()> {
         match self.pid() {
             Some(pid) => kill_process(pid, signal).context("the host cannot be signalled"),
@@ -116,16 +127,26 @@ impl Server {
         }
     }
 
+    /// Waits until it has ended.
+    ///
+    /// # Errors
+    /// When the system refuses.
     pub fn wait(&mut self) -> Result<ExitStatus> {
         self.child.wait().context("the host cannot be waited for")
     }
 
     /// The status, when the host has ended.
+    ///
+    /// # Errors
+    /// When the system refuses.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         self.child.try_wait().context("the host cannot be waited for")
     }
 
     /// Ends the host in its orderly way, so that its databases are closed.
+    ///
+    /// # Errors
+    /// When the system refuses.
     pub fn stop(mut self) -> Result<ExitStatus> {
         self.signal(Signal::TERM)?;
         self.wait()
@@ -147,29 +168,6 @@ fn ready_line(line: &str) -> Option<SocketAddr> {
     line.strip_prefix("Serving http://")?.trim_end_matches('/').parse().ok()
 }
 
-/// An existing or a temporary folder; the temporary one goes away with it.
-#[derive(Debug)]
-pub enum Folder {
-    Kept(PathBuf),
-    Temporary(tempfile::TempDir),
-}
-
-impl Folder {
-    pub fn new(kept: Option<&Path>) -> Result<Self> {
-        match kept {
-            Some(path) => Ok(Self::Kept(path.to_owned())),
-            None => Ok(Self::Temporary(tempfile::tempdir().context("cannot make a temporary folder")?)),
-        }
-    }
-
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Kept(path) => path,
-            Self::Temporary(folder) => folder.path(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
@@ -188,6 +186,7 @@ mod tests {
             state: folder.join("state"),
             secret: "s".into(),
             variables: vec![("durability", "normal".into())],
+            arguments: Vec::new(),
             scheduled: true,
             own_group: false,
             log: Some(folder.join("log")),

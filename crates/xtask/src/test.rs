@@ -6,9 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-
-use crate::workspace::{WASM, Workspace};
-use crate::{app, sizes};
+use xtask::workspace::{WASM, Workspace};
+use xtask::{app, sizes};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -91,7 +90,7 @@ impl Suite<'_> {
         if checks && built {
             tally.step("component sizes", || sizes::check(self.workspace));
         }
-        let native = ["--workspace", "--all-targets", "--features", "xtask/measure"];
+        let native = ["--workspace", "--all-targets"];
         let others: Vec<&str> = components.iter().copied().chain([HOST]).collect();
         tally.step("unit tests", || {
             let mut cargo = self.workspace.cargo();

@@ -8,18 +8,17 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use http_client::{Client, Request};
 use minsheng_types::words::Role;
 use rustix::process::Signal;
 use serde_json::Value;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-
-use crate::app;
-use crate::http::{Client, Request};
-use crate::process::{Server, Service};
-use crate::secret;
-use crate::token::{self, Claims};
-use crate::workspace::Workspace;
+use tools::secret;
+use tools::token::{self, Claims};
+use xtask::app;
+use xtask::process::{Server, Service};
+use xtask::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -48,6 +47,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         state: state.clone(),
         secret: secret.clone(),
         variables: vec![("data_keys", secret::data_keys(&state)?)],
+        arguments: Vec::new(),
         scheduled: true,
         own_group: true,
         log: None,
@@ -64,7 +64,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 /// The first request makes the components create and seed the database. The answer: departments,
 /// by code and name.
 fn first_answer(address: SocketAddr) -> Result<Vec<(String, String)>> {
-    let answer = Client::new(address).send(&Request::get("/v1/departments", &[]))?;
+    let answer = Client::new(address).send(&Request::get("/v1/departments"))?;
     ensure!(
         answer.is_success(),
         "the hotline answers {} to its first request; its log above says why",

@@ -1,16 +1,12 @@
 //! One ticket's life: handed in, dispatched, signed for, answered, approved, rated.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
-use minsheng_types::words::Role;
+use http_client::{Client, Request};
 use serde_json::{Value, json};
-
-use super::messages::Message;
-use crate::http::{Client, Request, bearer};
-use crate::token::{self, Claims};
+use tools::messages::Message;
+use xtask::staff::Staff;
 
 /// The calls of a life, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,68 +55,6 @@ pub struct Outcome {
     pub emergency: bool,
     pub took: Vec<(Step, Duration)>,
     pub failure: Option<Failure>,
-}
-
-/// The `Authorization` headers of everybody who works on tickets.
-#[derive(Debug)]
-pub struct Staff {
-    agent: String,
-    supervisor: String,
-    /// What the scheduler acts as.
-    #[cfg(feature = "measure")]
-    system: String,
-    /// By department.
-    handlers: BTreeMap<String, String>,
-    /// Where an agent sends what nobody else is named for.
-    fallback: String,
-}
-
-impl Staff {
-    /// One of each, and a handler in every department.
-    pub fn of(address: SocketAddr, secret: &str) -> Result<Self> {
-        let answer = Client::new(address).send(&Request::get("/v1/departments", &[]))?;
-        ensure!(answer.is_success(), "GET /v1/departments answers {}", answer.status);
-        let page = answer.json()?;
-        let items = page.get("items").and_then(Value::as_array).context("the departments are not a list")?;
-        let codes: Vec<&str> = items.iter().filter_map(|item| item.get("code")?.as_str()).collect();
-        let header = |role: Role, dept: Option<&str>| {
-            let sub = format!("replay-{role}");
-            let claims = Claims { sub: &sub, roles: &[role], dept };
-            token::sign(secret, &claims, token::SHIFT).map(|token| bearer(&token))
-        };
-        let handlers = codes.iter().map(|code| Ok(((*code).to_owned(), header(Role::Handler, Some(code))?)));
-        Ok(Self {
-            agent: header(Role::Agent, None)?,
-            supervisor: header(Role::Supervisor, None)?,
-            #[cfg(feature = "measure")]
-            system: header(Role::System, None)?,
-            handlers: handlers.collect::<Result<_>>()?,
-            fallback: (*codes.first().context("there is no department")?).to_owned(),
-        })
-    }
-
-    /// Headers are the values of `Authorization`.
-    pub fn agent(&self) -> &str {
-        &self.agent
-    }
-
-    #[cfg(feature = "measure")]
-    pub fn supervisor(&self) -> &str {
-        &self.supervisor
-    }
-
-    #[cfg(feature = "measure")]
-    pub fn system(&self) -> &str {
-        &self.system
-    }
-
-    pub fn handler(&self, dept: &str) -> Option<&str> {
-        self.handlers.get(dept).map(String::as_str)
-    }
-
-    pub fn fallback(&self) -> &str {
-        &self.fallback
-    }
 }
 
 /// A connection through which one message after the other is sent.
@@ -182,7 +116,7 @@ impl<'a> Citizen<'a> {
             "resolved": true,
         });
         ticket.call(Step::Reply, &updates, &handler, &reply)?;
-        let supervisor = [("Authorization", staff.supervisor.as_str())];
+        let supervisor = [("Authorization", staff.supervisor())];
         ticket.call(Step::Approve, &updates, &supervisor, &json!({"action": "approve"}))?;
         let rating = json!({"resolved": true, "satisfaction": "satisfied"});
         let view = ticket.call(Step::Rate, &path("rating"), &[("Query-Code", &code)], &rating)?;
@@ -207,12 +141,10 @@ impl Ticket<'_> {
         headers: &[(&str, &str)],
         body: &Value,
     ) -> Result<Value, Failure> {
-        let request = Request::post(path, headers, body);
+        let request = Request::post(path, body).headers(headers);
         let start = Instant::now();
-        let answer = self
-            .client
-            .send(&request)
-            .map_err(|error| self.failed(step, &format!("no answer: {error:#}")))?;
+        let answer =
+            self.client.send(&request).map_err(|error| self.failed(step, &format!("no answer: {error}")))?;
         self.outcome.took.push((step, start.elapsed()));
         let value = answer.json();
         if answer.is_success() {

@@ -1,30 +1,29 @@
 //! `cargo xtask replay`: real messages through the whole life of a ticket, from the demand to the
 //! citizen's rating. What it prints are numbers and ticket ids, never what people wrote.
 
-pub mod life;
-mod messages;
+mod life;
 mod report;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::http::parse_url;
-use crate::process::{Folder, Server, Service};
-use crate::workspace::Workspace;
-use crate::{app, secret};
-use life::{Citizen, Staff};
-use messages::Message;
-#[cfg(feature = "measure")]
-pub use messages::{as_content, as_subject};
+use http_client::parse_url;
+use life::Citizen;
 use report::Tally;
+use tools::messages::{self, Message};
+use tools::secret;
+use xtask::app;
+use xtask::process::{Server, Service};
+use xtask::staff::Staff;
+use xtask::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -51,13 +50,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     ensure!(options.concurrency > 0, "--concurrency must be at least 1");
     let (messages, skipped) = messages::read(&options.file, options.limit)?;
     ensure!(!messages.is_empty(), "{} holds no message", options.file.display());
-    let folder = Folder::new(None)?;
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let (address, secret, server) = match (&options.url, &options.secret) {
         (Some(url), Some(secret)) => (parse_url(url)?, secret.clone(), None),
         _ => {
             app::prepare(workspace, !options.no_build)?;
             let secret = secret::random()?;
-            let server = start(workspace, &folder, secret.clone())?;
+            let server = start(workspace, folder.path(), secret.clone())?;
             (server.address(), secret, Some(server))
         }
     };
@@ -77,14 +76,15 @@ fn log(workspace: &Workspace) -> PathBuf {
     workspace.target().join("xtask-replay.log")
 }
 
-fn start(workspace: &Workspace, folder: &Folder, secret: String) -> Result<Server> {
+fn start(workspace: &Workspace, folder: &Path, secret: String) -> Result<Server> {
     let service = Service {
         binary: workspace.host_binary(),
         manifest: workspace.manifest(),
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        state: folder.path().to_owned(),
+        state: folder.to_owned(),
         secret,
         variables: Vec::new(),
+        arguments: Vec::new(),
         scheduled: false,
         own_group: false,
         log: Some(log(workspace)),

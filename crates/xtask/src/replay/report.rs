@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use tools::stats::{Sorted, ms};
+
 use super::life::{Failure, Outcome, Step};
-use crate::stats::{Sorted, ms};
 
 /// Everything counted.
 #[derive(Debug, Default)]

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use serde_json::Value;
 
-use crate::workspace::Workspace;
+use xtask::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub struct Options {

@@ -9,7 +9,7 @@ use minsheng_core::operation::{Access, Grant, Operation, TABLE, Whose};
 use minsheng_core::workflow;
 use minsheng_types::words::{Action, Role, State};
 
-use crate::workspace::Workspace;
+use xtask::workspace::Workspace;
 
 /// A section by the document that it stands in.
 struct Section {

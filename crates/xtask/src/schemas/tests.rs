@@ -2,7 +2,7 @@ use minsheng_core::operation;
 use minsheng_core::operation::TABLE;
 
 use super::*;
-use crate::workspace::read_toml;
+use xtask::workspace::read_toml;
 
 #[test]
 fn checked_in_files_are_what_the_types_say() {

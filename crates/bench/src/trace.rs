@@ -1,0 +1,135 @@
+//! What requests cost the database, as the host writes it down: with `--trace FILE`, a line of JSON for each request
+//! that is finished. A host without that option is measured without it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+/// The host's option.
+pub const OPTION: &str = "--trace";
+
+/// The names in a line of the host's; nothing else here knows them.
+mod field {
+    pub const METHOD: &str = "method";
+    pub const PATH: &str = "path";
+    pub const STATUS: &str = "status";
+    pub const STATEMENTS: &str = "statements";
+    pub const PAGES: &str = "pages";
+}
+
+/// Whether this host writes traces.
+pub fn is_offered(host: &Path) -> bool {
+    let help = Command::new(host).arg("--help").output();
+    help.is_ok_and(|help| String::from_utf8_lossy(&help.stdout).contains(OPTION))
+}
+
+/// One finished request.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    request: String,
+    statements: u64,
+    pages: u64,
+}
+
+/// What one kind of request cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cost {
+    pub requests: u64,
+    statements: u64,
+    pages: u64,
+    /// The most of any request.
+    pub most_statements: u64,
+    pub most_pages: u64,
+}
+
+impl Cost {
+    pub fn statements(&self) -> f64 {
+        self.statements as f64 / self.requests.max(1) as f64
+    }
+
+    pub fn pages(&self) -> f64 {
+        self.pages as f64 / self.requests.max(1) as f64
+    }
+
+    fn add(&mut self, line: &Line) {
+        self.requests += 1;
+        self.statements += line.statements;
+        self.pages += line.pages;
+        self.most_statements = self.most_statements.max(line.statements);
+        self.most_pages = self.most_pages.max(line.pages);
+    }
+}
+
+/// The costs of answered requests, by method and path with numbers taken out.
+pub fn read(path: &Path) -> Result<BTreeMap<String, Cost>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut costs: BTreeMap<String, Cost> = BTreeMap::new();
+    for line in text.lines() {
+        let value = serde_json::from_str(line).with_context(|| format!("{} is no trace", path.display()))?;
+        if let Some(line) =
+            parse(&value).with_context(|| format!("{} is another kind of trace", path.display()))?
+        {
+            costs.entry(line.request.clone()).or_default().add(&line);
+        }
+    }
+    Ok(costs)
+}
+
+/// `None` for a request that was refused.
+fn parse(value: &Value) -> Result<Option<Line>> {
+    let text =
+        |name| value.get(name).and_then(Value::as_str).with_context(|| format!("a line without {name}"));
+    let number =
+        |name| value.get(name).and_then(Value::as_u64).with_context(|| format!("a line without {name}"));
+    let request = format!("{} {}", text(field::METHOD)?, route(text(field::PATH)?));
+    let line = Line { request, statements: number(field::STATEMENTS)?, pages: number(field::PAGES)? };
+    Ok(Some(line).filter(|_| number(field::STATUS).is_ok_and(|status| (200..300).contains(&status))))
+}
+
+/// The path without its query, and without numbers of tickets.
+fn route(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let part = |part: &str| {
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number { "{id}".to_owned() } else { part.to_owned() }
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_of_one_kind_are_counted_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("trace");
+        let line = |path: &str, status: u16, statements: u64, pages: u64| {
+            format!(
+                r#"{{"method":"POST","path":"{path}","status":{status},"component":"x","statements":{statements},"commits":1,"pages":{pages},"micros":9}}"#
+            ) + "\n"
+        };
+        let lines = [
+            line("/v1/tickets", 201, 8, 20),
+            line("/v1/tickets", 201, 6, 30),
+            line("/v1/tickets", 422, 1, 0),
+            line("/v1/tickets/20261101000001/updates?x=1", 200, 5, 10),
+        ];
+        std::fs::write(&path, lines.concat()).unwrap();
+        let costs = read(&path).unwrap();
+        assert_eq!(costs.keys().collect::<Vec<_>>(), ["POST /v1/tickets", "POST /v1/tickets/{id}/updates"]);
+        let submit = costs["POST /v1/tickets"];
+        assert_eq!((submit.requests, submit.statements(), submit.pages()), (2, 7.0, 25.0));
+        assert_eq!((submit.most_statements, submit.most_pages), (8, 30));
+        std::fs::write(&path, "{\"method\":\"GET\"}\n").unwrap();
+        assert!(read(&path).is_err());
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_offers_nothing() {
+        assert!(!is_offered(Path::new("/no/such/host")));
+    }
+}

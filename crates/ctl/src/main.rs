@@ -1,0 +1,86 @@
+//! `minsheng`: what operators do with a hotline from a shell, without a checkout of its sources.
+#![forbid(unsafe_code)]
+
+mod hotspots;
+mod settled;
+mod token;
+mod train;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// What operators do with a hotline from a shell.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print a token for a role, signed with the hotline's secret
+    Token(token::Options),
+    /// Write what people have settled in a running hotline, to train with
+    ///
+    /// The file holds what citizens wrote: keep it where such things belong.
+    Settled(settled::Options),
+    /// Make the classifier's model out of labelled messages
+    ///
+    /// Writes `category.bin`, the model that an administrator uploads at POST /v1/models, and `category.md`, which
+    /// says how well it does.
+    Train(train::Options),
+    /// Find the hot spots in messages out of a file
+    ///
+    /// Runs the code of the scheduled work over a database of its own, and prints words that many of the messages
+    /// share, and numbers; never what one person wrote.
+    Hotspots(hotspots::Options),
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<()> {
+    match command {
+        Command::Token(options) => token::run(options),
+        Command::Settled(options) => settled::run(options),
+        Command::Train(options) => train::run(options),
+        Command::Hotspots(options) => hotspots::run(options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_token_is_made_of_the_secret_that_is_given() {
+        let mint = |arguments: &[&str]| {
+            let all = ["minsheng", "token", "--state", "/no/such/folder"].iter().chain(arguments);
+            let Command::Token(options) = Arguments::parse_from(all).command else {
+                panic!("another command")
+            };
+            token::mint(&options)
+        };
+        let token = mint(&["--role", "agent", "--secret", "s"]).unwrap();
+        assert_eq!(token.split('.').count(), 3);
+        let refused = mint(&["--role", "handler", "--secret", "s"]).unwrap_err().to_string();
+        assert!(refused.contains("--dept"), "{refused}");
+    }
+}

@@ -1,0 +1,110 @@
+//! `minsheng settled`: the messages of a running hotline whose category people have settled, as
+//! CSV for `minsheng train`. The file holds what citizens wrote: keep it where such things belong.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::Args;
+use http_client::{Client, Request, bearer, parse_url};
+use minsheng_core::operation::MOST_ON_A_PAGE;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Day;
+use serde_json::Value;
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The file to write: text, label
+    csv: PathBuf,
+    /// The hotline
+    #[arg(long, default_value = "http://127.0.0.1:3000")]
+    url: String,
+    /// An administrator's token
+    #[arg(long)]
+    token: String,
+    /// Only what came in before this day, e.g. 2027-01-01, so that a model can be tried on the rest
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
+}
+
+/// The address of the first page.
+fn first_page(until: Option<Day>) -> String {
+    let until = until.map(|day| format!("&until={day}")).unwrap_or_default();
+    format!("/v1/models/settled?limit={MOST_ON_A_PAGE}{until}")
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let mut client = Client::new(parse_url(&options.url).context("--url")?);
+    let authorization = bearer(&options.token);
+    let rows = collect(&first_page(options.until), |path| {
+        let answer = client.send(&Request::get(path).header("Authorization", &authorization))?;
+        let page = answer.json()?;
+        ensure!(answer.is_success(), "{}: {}", options.url, text(&page, "detail").unwrap_or("refused"));
+        Ok(page)
+    })?;
+    if rows.is_empty() {
+        bail!("nobody has settled anything yet");
+    }
+    let context = || format!("cannot write {}", options.csv.display());
+    let mut file = csv::Writer::from_path(&options.csv).with_context(context)?;
+    file.write_record(["text", "label"]).with_context(context)?;
+    for (text, label) in &rows {
+        file.write_record([text, label]).with_context(context)?;
+    }
+    file.flush().with_context(context)?;
+    println!("{} messages are in {}", rows.len(), options.csv.display());
+    Ok(())
+}
+
+/// Text and label of every page; what fits no category says nothing about any.
+fn collect(first: &str, mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<(String, String)>> {
+    let mut rows = Vec::new();
+    let mut path = first.to_owned();
+    loop {
+        let page = fetch(&path)?;
+        for item in page.get("items").and_then(Value::as_array).context("a page without items")? {
+            let message = text(item, "text").context("a row without a text")?;
+            let label = text(item, "label").context("a row without a label")?;
+            if label != Category::Other.as_str() {
+                rows.push((message.to_owned(), label.to_owned()));
+            }
+        }
+        let Some(next) = text(&page, "next") else { return Ok(rows) };
+        path = format!("{first}&cursor={next}");
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_page_is_read_and_what_fits_no_category_is_left_out() {
+        let mut asked = Vec::new();
+        let first = first_page("2027-01-01".parse().ok());
+        let rows = collect(&first, |path| {
+            asked.push(path.to_owned());
+            Ok(match asked.len() {
+                1 => json!({"items": [{"text": "路灯坏了", "label": "城乡建设"}], "next": "abc"}),
+                2 => json!({"items": [], "next": "def"}),
+                _ => {
+                    json!({"items": [{"text": "你好", "label": "其他"}, {"text": "公交不来", "label": "交通运输"}],
+                            "next": null})
+                }
+            })
+        });
+        let wanted =
+            [("路灯坏了", "城乡建设"), ("公交不来", "交通运输")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        assert_eq!(rows.unwrap(), wanted);
+        let until = "/v1/models/settled?limit=100&until=2027-01-01";
+        assert_eq!(asked, ["", "&cursor=abc", "&cursor=def"].map(|cursor| format!("{until}{cursor}")));
+        assert_eq!(first_page(None), "/v1/models/settled?limit=100");
+        assert!(collect("", |_| Ok(json!({"items": [{"text": "路灯"}], "next": null}))).is_err());
+        assert!(collect("", |_| bail!("refused")).is_err());
+    }
+}

@@ -1,0 +1,270 @@
+//! Many tickets at once, natively, into a database that nobody else has open yet.
+//!
+//! The statements are those of the hotline: whoever fills calls the same functions as the components. What is cheaper
+//! for all tickets together than for each is put off to the end of it: indexes are made of sorted rows, words of
+//! likeness are written in their order, and the triggers of the audit log, which look at every row, come back when the
+//! last one is written. The index of searches, which is half of the work, is made by a thread of its own in a file
+//! beside. A filling that breaks off leaves files to be thrown away.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use minsheng_core::ticket::{Event, Ticket};
+use minsheng_language::likeness::Profile;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Role;
+use minsheng_vault::Chain;
+
+use crate::audit::{FIND_HEAD, INSERT_AUDIT};
+use crate::native::Native;
+use crate::row::{Columns, to_json};
+use crate::similar::KEEP_UNDER;
+use crate::tickets::{self, INSERT_WORDS, NewTicket};
+use crate::{Db, Error, Row, Value, migrate, values};
+
+/// What a connection needs that alone fills a file: all of it in memory, and nothing to go back to.
+const FAST: [&str; 6] = [
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA secure_delete = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -4000000",
+];
+const JOURNAL_AGAIN: &str = "PRAGMA journal_mode = WAL";
+
+/// Indexes and triggers that every ticket would pay for. A unique index decides what is inserted, so it stays.
+pub const LIST_PUT_OFF: &str = "SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_schema \
+     WHERE tbl_name IN ('ticket', 'event', 'audit', 'audit_head') AND type IN ('index', 'trigger') \
+     AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' ORDER BY rowid";
+
+/// Only while the triggers are away, which else do this with every row.
+pub const SET_HEAD: &str = "UPDATE audit_head SET seq = ?1, hash = ?2 WHERE id = 1";
+
+/// The index of searches is gathered in memory up to 64 MB at a time, instead of one.
+const GATHER_WORDS: &str = "INSERT INTO ticket_words (ticket_words, rank) VALUES ('hashsize', 67108864)";
+
+const FIND_INDEX: &str = "SELECT sql, NOT EXISTS (SELECT 1 FROM ticket_words_docsize) FROM sqlite_schema WHERE name = 'ticket_words'";
+
+/// The tables that FTS5 keeps an index in, made anew from those of the file beside.
+const MOVE_INDEX: [&str; 5] = [
+    "DELETE FROM ticket_words_data",
+    "DELETE FROM ticket_words_idx",
+    "INSERT INTO ticket_words_data SELECT * FROM beside.ticket_words_data ORDER BY id",
+    "INSERT INTO ticket_words_idx SELECT * FROM beside.ticket_words_idx ORDER BY segid, term",
+    "INSERT INTO ticket_words_docsize SELECT * FROM beside.ticket_words_docsize ORDER BY id",
+];
+
+/// Has a connection not wait for the disk: for databases that are thrown away.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn without_waiting(db: &Native) -> Result<(), Error> {
+    db.run("PRAGMA synchronous = OFF", vec![]).await.map(drop)
+}
+
+/// Stores a ticket as it came in, from somebody of whom nothing is known.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn receive<D: Db>(
+    db: &D,
+    chain: &Chain,
+    ticket: &Ticket,
+    profile: &Profile,
+) -> Result<TicketId, Error> {
+    let event = Event::submitted(Role::Reporter, "", ticket.created_at);
+    let new =
+        NewTicket { ticket, event: &event, query_hash: [7; 32], sealed: None, idempotency: None, profile };
+    let stored = tickets::insert(db, chain, &new).await?;
+    stored.map_err(|_| Error::Corrupt("a ticket without a key met one with the same".into()))
+}
+
+/// A file that is being filled, in one transaction whatever the store's functions begin and commit.
+#[derive(Debug)]
+pub struct Bulk {
+    db: Native,
+    put_off: Vec<String>,
+    /// The end of the audit log.
+    head: RefCell<Row>,
+    words: RefCell<Words>,
+    /// Only for a database that has no index yet.
+    index: Option<Index>,
+}
+
+/// An index of searches that is being made beside the file.
+#[derive(Debug)]
+struct Index {
+    path: PathBuf,
+    rows: SyncSender<Vec<Value>>,
+    thread: JoinHandle<Result<(), Error>>,
+}
+
+/// Words by which tickets are found, until all of them are there to be sorted.
+#[derive(Debug, Default)]
+struct Words {
+    numbers: HashMap<String, u32>,
+    /// A word's number, and a ticket under it.
+    kept: Vec<(u32, i64)>,
+}
+
+/// Words of one statement when they are written.
+const AT_ONCE: usize = 20_000;
+
+impl Bulk {
+    /// Opens or makes the file, with the newest schema.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or somebody else has it open.
+    pub async fn open(path: &Path) -> Result<Self, Error> {
+        let db = Native::open(path)?;
+        migrate::migrate(&db).await?;
+        for pragma in FAST {
+            db.run(pragma, vec![]).await?;
+        }
+        let index = Index::begin(&db, path).await?;
+        // Immediate would also lock the file beside, which somebody else writes.
+        db.run("BEGIN", vec![]).await?;
+        let mut put_off = Vec::new();
+        for row in db.run(LIST_PUT_OFF, vec![]).await? {
+            let mut row = Columns::of(row);
+            let (drop, make) = (row.text()?, row.text()?);
+            db.run(&drop, vec![]).await?;
+            put_off.push(make);
+        }
+        let head = db.run(FIND_HEAD, vec![]).await?.into_iter().next().unwrap_or_default();
+        Ok(Self { db, put_off, head: RefCell::new(head), words: RefCell::default(), index })
+    }
+
+    /// Does what was put off, and leaves a database as the hotline has it.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]; then the file is to be thrown away.
+    pub async fn finish(self) -> Result<(), Error> {
+        let Self { db, put_off, head, words, index } = self;
+        for some in words.into_inner().sorted().chunks(AT_ONCE) {
+            db.run(KEEP_UNDER, values![to_json(&some)]).await?;
+        }
+        let beside = index.map(Index::end).transpose()?;
+        if beside.is_some() {
+            for part in MOVE_INDEX {
+                db.run(part, vec![]).await?;
+            }
+        }
+        db.run(SET_HEAD, head.into_inner()).await?;
+        for make in put_off {
+            db.run(&make, vec![]).await?;
+        }
+        db.run("COMMIT", vec![]).await?;
+        if let Some(path) = beside {
+            db.run("DETACH beside", vec![]).await?;
+            std::fs::remove_file(path).map_err(|error| Error::Unavailable(error.to_string()))?;
+        }
+        db.run(JOURNAL_AGAIN, vec![]).await.map(drop)
+    }
+}
+
+impl Index {
+    /// `None` when there are words in the index already.
+    async fn begin(db: &Native, path: &Path) -> Result<Option<Self>, Error> {
+        let row = db.run(FIND_INDEX, vec![]).await?.into_iter().next();
+        let mut row = Columns::of(row.unwrap_or_default());
+        let (make, is_empty) = (row.text()?, row.flag()?);
+        if !is_empty {
+            return Ok(None);
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push("-words");
+        let path = PathBuf::from(name);
+        db.run("ATTACH ?1 AS beside", values![path.to_string_lossy().as_ref()]).await?;
+        let other = Native::open(&path)?;
+        let (rows, words) = sync_channel(1000);
+        let thread = std::thread::spawn(move || write_index(&other, &make, &words));
+        Ok(Some(Self { path, rows, thread }))
+    }
+
+    /// Waits for the thread; the answer is its file.
+    fn end(self) -> Result<PathBuf, Error> {
+        drop(self.rows);
+        let broken = |_| Error::Unavailable("the thread that makes the index is gone".into());
+        self.thread.join().map_err(broken)??;
+        Ok(self.path)
+    }
+}
+
+/// What the thread of an [`Index`] does until nothing more comes.
+fn write_index(db: &Native, make: &str, words: &Receiver<Vec<Value>>) -> Result<(), Error> {
+    for sql in FAST.into_iter().chain(["BEGIN", make, GATHER_WORDS]) {
+        db.query(sql, vec![])?;
+    }
+    for row in words {
+        db.query(INSERT_WORDS, row)?;
+    }
+    db.query("COMMIT", vec![]).map(drop)
+}
+
+impl Db for Bulk {
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        match sql {
+            "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
+            FIND_HEAD => Ok(vec![self.head.borrow().clone()]),
+            KEEP_UNDER => self.words.borrow_mut().keep(values).map(|()| Vec::new()),
+            INSERT_WORDS => match &self.index {
+                Some(index) => {
+                    let gone = |_| Error::Unavailable("the thread that makes the index is gone".into());
+                    index.rows.send(values).map(|()| Vec::new()).map_err(gone)
+                }
+                None => self.db.run(sql, values).await,
+            },
+            _ if sql.starts_with(INSERT_AUDIT) => {
+                // The last row's number and hash are its first and its last value.
+                if let [.., seq, _, _, _, _, _, _, hash] = values.as_slice() {
+                    self.head.replace(vec![seq.clone(), hash.clone()]);
+                }
+                self.db.run(sql, values).await
+            }
+            _ => self.db.run(sql, values).await,
+        }
+    }
+}
+
+impl Words {
+    /// Takes what [`KEEP_UNDER`] would write.
+    fn keep(&mut self, values: Vec<Value>) -> Result<(), Error> {
+        let Some(Value::Text(json)) = values.first() else {
+            return Err(Error::Corrupt("words to keep a ticket under are no text".into()));
+        };
+        let rows: Vec<(&str, i64)> =
+            serde_json::from_str(json).map_err(|error| Error::Corrupt(error.to_string()))?;
+        for (word, id) in rows {
+            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+            let number = match self.numbers.get(word) {
+                Some(number) => *number,
+                None => *self.numbers.entry(word.to_owned()).or_insert(next),
+            };
+            self.kept.push((number, id));
+        }
+        Ok(())
+    }
+
+    /// All of them in the order of their table.
+    fn sorted(self) -> Vec<(String, i64)> {
+        let mut words: Vec<(String, u32)> = self.numbers.into_iter().collect();
+        words.sort_unstable();
+        let mut ranks = vec![0_u32; words.len()];
+        for (rank, (_, number)) in (0_u32..).zip(&words) {
+            if let Some(place) = ranks.get_mut(*number as usize) {
+                *place = rank;
+            }
+        }
+        let rank = |number: u32| ranks.get(number as usize).copied().unwrap_or_default();
+        let mut kept: Vec<(u32, i64)> =
+            self.kept.into_iter().map(|(number, id)| (rank(number), id)).collect();
+        kept.sort_unstable();
+        let word = |rank: u32| words.get(rank as usize).map(|(word, _)| word.clone()).unwrap_or_default();
+        kept.into_iter().map(|(rank, id)| (word(rank), id)).collect()
+    }
+}

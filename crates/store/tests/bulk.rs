@@ -1,0 +1,103 @@
+//! A database that was filled holds what one holds that was used.
+
+mod common;
+
+use std::path::Path;
+
+use common::{Dice, Folder, MONDAY, block_on, chain, change, dump, integer, open, profile, query, texts};
+use minsheng_core::ticket::Ticket;
+use minsheng_store::audit::walk;
+use minsheng_store::bulk::{self, Bulk};
+use minsheng_store::{Db, assessment, migrate, similar, tickets};
+use minsheng_types::words::Action;
+
+/// Tickets over several days, each with what becomes of it.
+fn tickets() -> Vec<(Ticket, Vec<Ticket>)> {
+    let mut dice = Dice(11);
+    let one = |number: i64| {
+        let received = Ticket { phone_hash: None, ..dice.submission(MONDAY.plus(number * 7000)) };
+        let received = common::impersonal(&received);
+        let changes = (0..dice.roll(4)).scan(received.clone(), |before, _| {
+            // A parent has to be there already; a ticket is its own only once it has a number.
+            *before = Ticket {
+                parent: None,
+                parent_answered: false,
+                parent_settled_at: None,
+                ..dice.changed(before)
+            };
+            Some(before.clone())
+        });
+        let changes = changes.collect();
+        (received, changes)
+    };
+    (0..60).map(one).collect()
+}
+
+fn write<D: Db>(db: &D, tickets: &[(Ticket, Vec<Ticket>)]) {
+    block_on(async {
+        for (received, changes) in tickets {
+            let profile = profile(received);
+            let id = bulk::receive(db, &chain(), received, &profile).await.unwrap();
+            let before = Ticket { id, ..received.clone() };
+            let mut last = before.clone();
+            let mut all = Vec::new();
+            for after in changes {
+                let one = change(&last, Ticket { id, ..after.clone() }, Action::Supervise);
+                last = one.ticket.clone();
+                all.push(one);
+            }
+            assert_eq!(tickets::save(db, &chain(), &before, &all, None).await.unwrap(), Ok(()));
+            similar::count(db, &[("路灯".to_owned(), 1.0)].into_iter().collect()).await.unwrap();
+        }
+        while !assessment::fold(db, 100).await.unwrap() {}
+    });
+}
+
+fn filled(path: &Path, tickets: &[(Ticket, Vec<Ticket>)]) {
+    let bulk = block_on(Bulk::open(path)).unwrap();
+    write(&bulk, tickets);
+    block_on(bulk.finish()).unwrap();
+}
+
+/// What is in every table that people's data is in, and the schema in the order of its names. The search index is
+/// another file of the same words, which it is asked for.
+fn contents(db: &impl Db) -> String {
+    let kept = |line: &&str| !line.starts_with("ticket_words_");
+    dump(db).lines().filter(kept).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_filled_database_holds_what_a_used_one_holds() {
+    let folder = Folder::new();
+    let tickets = tickets();
+    let used = open(&folder.file("used"));
+    block_on(migrate::migrate(&used)).unwrap();
+    // In two goes: what is there already stays.
+    let (first, second) = tickets.split_at(23);
+    write(&used, first);
+    write(&used, second);
+    filled(&folder.file("filled"), first);
+    filled(&folder.file("filled"), second);
+    let filled = open(&folder.file("filled"));
+    let (a, b) = (contents(&used), contents(&filled));
+    for (a, b) in a.lines().zip(b.lines()) {
+        assert_eq!(a, b);
+    }
+    assert_eq!(a.lines().count(), b.lines().count());
+
+    assert_eq!(texts(&filled, "PRAGMA integrity_check"), ["ok"]);
+    assert_eq!(query(&filled, "PRAGMA foreign_key_check"), query(&used, "PRAGMA foreign_key_check"));
+    assert_eq!(texts(&filled, "PRAGMA journal_mode"), ["wal"]);
+    query(&filled, "INSERT INTO ticket_words (ticket_words, rank) VALUES ('integrity-check', 1)");
+    let found = "SELECT count(*) FROM ticket_words WHERE ticket_words MATCH '\"路灯\"'";
+    assert_eq!(integer(&filled, found), integer(&used, found));
+    assert!(integer(&filled, found) > 0);
+    let indexed = "SELECT id FROM ticket_words_docsize ORDER BY id";
+    assert_eq!(query(&filled, indexed), query(&used, indexed));
+
+    let walked = block_on(walk(&filled, &chain(), 0, None, 1_000_000)).unwrap();
+    assert!(walked.broken.is_none() && walked.rows > 100, "{walked:?}");
+    let altered = "UPDATE audit SET detail = 'x' WHERE seq = 3";
+    assert!(block_on(filled.run(altered, vec![])).is_err(), "the log is guarded again");
+    assert!(block_on(filled.run("UPDATE audit_head SET seq = 1", vec![])).is_err());
+}
