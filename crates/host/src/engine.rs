@@ -9,7 +9,10 @@ use anyhow::{Context as _, bail};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{
+    Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
+    ProfilingStrategy,
+};
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// How often a running guest pauses to see whether its time is up.
@@ -35,7 +38,8 @@ const OFFERED: &[&str] = &[
 
 /// An engine whose pool has room for `limits.max_requests`, with their calls to each other, and for
 /// instances that idle.
-pub fn engine(limits: &Limits, cache: Option<&Path>) -> anyhow::Result<Engine> {
+/// With `perf_map`, the names of their functions go to /tmp/perf-PID.map, where `perf` looks for them.
+pub fn engine(limits: &Limits, cache: Option<&Path>, perf_map: bool) -> anyhow::Result<Engine> {
     let instances = u32::try_from(limits.max_requests)?.saturating_mul(2).saturating_add(128);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(instances)
@@ -52,6 +56,9 @@ pub fn engine(limits: &Limits, cache: Option<&Path>) -> anyhow::Result<Engine> {
         .wasm_component_model_async(true)
         .epoch_interruption(true)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    if perf_map {
+        config.profiler(ProfilingStrategy::PerfMap);
+    }
     if let Some(folder) = cache {
         let mut cache = CacheConfig::new();
         cache.with_directory(folder);

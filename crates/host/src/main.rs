@@ -1,10 +1,11 @@
 //! The command `minsheng-host`. See [`minsheng_host`] for what it does.
 
 use anyhow::Context as _;
+use clap::Parser as _;
 use minsheng_host::app::App;
 use minsheng_host::log;
 use minsheng_host::manifest::Manifest;
-use minsheng_host::options::{HELP, Options};
+use minsheng_host::options::Options;
 use minsheng_host::scheduler;
 use minsheng_host::serve;
 use std::io::Write as _;
@@ -15,13 +16,10 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
-    let done = match Options::parse(std::env::args().skip(1)) {
-        Ok(Some(options)) => run(&options),
-        Ok(None) => {
-            print!("{HELP}");
-            Ok(())
-        }
-        Err(error) => Err(error),
+    let done = match Options::try_parse() {
+        Ok(options) => run(&options),
+        Err(error) if error.use_stderr() => Err(anyhow::Error::msg(error.to_string())),
+        Err(help) => help.print().map_err(anyhow::Error::from),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,14 +1,11 @@
-//! Variables: the application's values, the templates of components, and `spin:variables`.
+//! Variables: the application's values, and the templates of components.
 //!
 //! A value comes from `SPIN_VARIABLE_NAME` in the environment, else from the default in the manifest. All
 //! of it is settled when the host starts, so a forgotten one is found then and not by a citizen.
 
-use crate::bindings::variables::{Error, Host, HostWithStore};
-use crate::guest::{Guest, Spin};
-use crate::manifest::{Manifest, VariableDefinition, is_variable_name};
+use crate::manifest::{Manifest, VariableDefinition};
 use anyhow::{Context as _, bail};
 use std::collections::BTreeMap;
-use wasmtime::component::Accessor;
 
 /// Names and values.
 pub type Values = BTreeMap<String, String>;
@@ -66,25 +63,6 @@ pub fn render(template: &str, values: &Values) -> anyhow::Result<String> {
     text.push_str(rest);
     Ok(text)
 }
-
-impl<T: Send> HostWithStore<T> for Spin {
-    async fn get(accessor: &Accessor<T, Self>, name: String) -> wasmtime::Result<Result<String, Error>> {
-        if !is_variable_name(&name) {
-            return Ok(Err(Error::InvalidName(format!("`{name}` cannot name a variable"))));
-        }
-        Ok(accessor.with(|mut access| {
-            let component = &access.get().component;
-            component.variables.get(&name).cloned().ok_or_else(|| {
-                Error::Undefined(format!(
-                    "component `{component}` has no variable `{name}`: add it to [component.{component}.variables]",
-                    component = component.name
-                ))
-            })
-        }))
-    }
-}
-
-impl Host for Guest {}
 
 #[cfg(test)]
 mod tests {
