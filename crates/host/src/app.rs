@@ -23,6 +23,7 @@ use crate::variables::{self, Values};
 use anyhow::Context as _;
 use http::{HeaderValue, Response};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -59,7 +60,7 @@ impl App {
     pub fn start(
         manifest: &Manifest,
         options: &Options,
-        environment: impl Fn(&str) -> Option<String>,
+        environment: impl Fn(&str) -> Option<OsString>,
     ) -> anyhow::Result<Self> {
         let (state, limits) = (&options.state, options.limits);
         let mut values = variables::application_values(&manifest.variables, &environment)?;

@@ -6,6 +6,7 @@ use crate::log;
 use crate::manifest::ComponentConfig;
 use crate::options::Limits;
 use anyhow::{Context as _, bail};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wasmtime::component::{Component, Linker};
@@ -89,7 +90,7 @@ fn start_ticker(engine: &Engine) {
 }
 
 /// Where compiled components are kept: `MINSHENG_HOST_CACHE`, the user's cache folder, or the state folder.
-pub fn cache_folder(state: &Path, environment: impl Fn(&str) -> Option<String>) -> PathBuf {
+pub fn cache_folder(state: &Path, environment: impl Fn(&str) -> Option<OsString>) -> PathBuf {
     let set = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("MINSHENG_HOST_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|folder| folder.join("minsheng-host")))

@@ -46,7 +46,7 @@ async fn start_and_serve(options: &Options) -> anyhow::Result<()> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let manifest = Manifest::load(&options.manifest)?;
-    let environment = |name: &str| std::env::var(name).ok();
+    let environment = |name: &str| std::env::var_os(name);
     let app = tokio::task::block_in_place(|| App::start(&manifest, options, environment))?;
     let listener = TcpListener::bind(options.listen).await.with_context(|| {
         format!("cannot listen on {}: choose another with --listen ADDRESS", options.listen)

@@ -7,6 +7,7 @@ use super::rows::Outcome;
 use super::statements::Statement;
 use super::writer_queue::{PATIENCE, Turn};
 use crate::bindings::sqlite::{Error, Value};
+use crate::log;
 use crate::trace::Cost;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -287,7 +288,9 @@ impl Session {
             if let Ok(timeout) = physical.read_busy_timeout() {
                 self.busy_timeout = timeout;
             }
-            self.database.look_at_journal().ok();
+            if let Err(error) = self.database.look_at_journal() {
+                log::debug("which journal a database has is not known", &[("error", &error)]);
+            }
         }
         if effects.has(Effects::PRIVATE) {
             self.private = true;

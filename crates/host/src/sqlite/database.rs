@@ -87,10 +87,9 @@ impl Database {
     }
 
     /// Opens the file, creating it if need be, and sees to its log from then on. Blocks.
-    pub(super) fn open(&self, runtime: &Handle) -> rusqlite::Result<()> {
+    pub(super) fn open(&self, runtime: &Handle) -> anyhow::Result<()> {
         if let Some(folder) = self.path.parent() {
-            // Opening the file fails, with SQLite's own words, if the folder could not be made.
-            std::fs::create_dir_all(folder).ok();
+            std::fs::create_dir_all(folder)?;
         }
         let mut anchor = self.anchor();
         if anchor.is_none() {
@@ -99,7 +98,7 @@ impl Database {
             runtime.spawn(Arc::clone(&self.log).keep_short(Arc::clone(&self.queue)));
         }
         drop(anchor);
-        self.look_at_journal()
+        Ok(self.look_at_journal()?)
     }
 
     /// Notes which kind of journal the file has; a component may have changed it. Blocks.
