@@ -110,7 +110,7 @@ impl App {
     /// `client` the address it comes from.
     pub async fn call(
         &self,
-        mut request: Request,
+        request: Request,
         client: &HeaderValue,
         origin: Origin,
     ) -> Response<AnswerBody> {

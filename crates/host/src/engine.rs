@@ -38,8 +38,7 @@ const OFFERED: &[&str] = &[
 ];
 
 /// An engine whose pool has room for `limits.max_requests`, with their calls to each other, and for
-/// instances that idle.
-/// With `perf_map`, the names of their functions go to /tmp/perf-PID.map, where `perf` looks for them.
+/// instances that idle. With `perf_map`, the names of their functions go to /tmp/perf-PID.map, where `perf` looks for them.
 pub fn engine(limits: &Limits, cache: Option<&Path>, perf_map: bool) -> anyhow::Result<Engine> {
     let instances = u32::try_from(limits.max_requests)?.saturating_mul(2).saturating_add(128);
     let mut pool = PoolingAllocationConfig::default();
@@ -56,6 +55,10 @@ pub fn engine(limits: &Limits, cache: Option<&Path>, perf_map: bool) -> anyhow::
         .wasm_component_model(true)
         .wasm_component_model_async(true)
         .epoch_interruption(true)
+        // Delivered components have no names and no lines that a trap's address could be traced to; and what
+        // unwinds native frames has no business in theirs. Both would be held in memory for each component.
+        .generate_address_map(false)
+        .native_unwind_info(false)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     if perf_map {
         config.profiler(ProfilingStrategy::PerfMap);

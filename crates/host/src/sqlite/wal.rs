@@ -10,7 +10,8 @@
 
 use super::writer_queue::{PATIENCE, WriterQueue};
 use crate::log;
-use rusqlite::{CheckpointMode, Connection};
+use rusqlite::Connection;
+use rusqlite::wal::CheckpointMode;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
