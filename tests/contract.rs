@@ -751,8 +751,7 @@ fn who_sends_too_much_before_reading_is_told_so() {
     use std::io::{Read as _, Write as _};
     let body = format!("{{\"content\": \"{}\"}}", "x".repeat(3 * LIMIT));
     let length = format!("Content-Length: {}\r\n\r\n{body}", body.len());
-    let chunked =
-        format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    let chunked = format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     let stranger = "Authorization: Bearer x\r\n";
     for (path, headers, status, code, rest) in [
         ("/v1/tickets", "", 413, "body_too_large", &length),

@@ -108,12 +108,7 @@ impl App {
 
     /// Has the component that the router finds answer a request that no component made. Its URI is absolute,
     /// `client` the address it comes from.
-    pub async fn call(
-        &self,
-        request: Request,
-        client: &HeaderValue,
-        origin: Origin,
-    ) -> Response<AnswerBody> {
+    pub async fn call(&self, request: Request, client: &HeaderValue, origin: Origin) -> Response<AnswerBody> {
         let Some(tracer) = &self.tracer else { return self.route(request, client, origin, None).await.0 };
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let cause = tracer.begin();

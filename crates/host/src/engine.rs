@@ -14,6 +14,7 @@ use wasmtime::{
     Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
     ProfilingStrategy,
 };
+use wasmtime_wasi::p3;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// How often a running guest pauses to see whether its time is up.
@@ -26,12 +27,12 @@ const HANDLER: &str = "wasi:http/handler@0.3";
 const OFFERED: &[&str] = &[
     "wasi:cli/",
     "wasi:clocks/",
-    "wasi:filesystem/",
+    "wasi:filesystem/preopens@0.2.",
+    "wasi:filesystem/types@0.2.",
     "wasi:http/client@0.3",
     "wasi:http/types@0.3",
     "wasi:io/",
     "wasi:random/",
-    "wasi:sockets/",
     "spin:key-value/key-value@3.",
     "spin:sqlite/sqlite@3.",
     "spin:variables/variables@3.",
@@ -104,13 +105,36 @@ pub fn cache_folder(state: &Path, environment: impl Fn(&str) -> Option<OsString>
 /// Everything a component may import.
 pub fn linker(engine: &Engine) -> anyhow::Result<Linker<Guest>> {
     let mut linker = Linker::new(engine);
-    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+    wasi_0_2(&mut linker)?;
+    p3::cli::add_to_linker(&mut linker)?;
+    p3::clocks::add_to_linker(&mut linker)?;
+    p3::random::add_to_linker(&mut linker)?;
     wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
     sqlite::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
     key_value::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
     variables::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
     Ok(linker)
+}
+
+/// WASI 0.2 without sockets, through which no component may speak to anybody here. The file system is empty, but
+/// the languages' own libraries ask for it.
+fn wasi_0_2(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
+    use wasmtime_wasi::cli::{WasiCli, WasiCliView};
+    use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemView};
+    use wasmtime_wasi::p2::bindings::{cli, filesystem, random};
+    use wasmtime_wasi::random::{WasiRandom, WasiRandomView};
+    wasmtime_wasi::p2::add_to_linker_proxy_interfaces_async(linker)?;
+    random::insecure::add_to_linker::<_, WasiRandom>(linker, Guest::random)?;
+    random::insecure_seed::add_to_linker::<_, WasiRandom>(linker, Guest::random)?;
+    cli::environment::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::exit::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_input::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_output::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_stdin::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_stdout::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_stderr::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    filesystem::preopens::add_to_linker::<_, WasiFilesystem>(linker, Guest::filesystem)?;
+    filesystem::types::add_to_linker::<_, WasiFilesystem>(linker, Guest::filesystem)
 }
 
 /// Compiles the component `name`, or takes it from the cache, and checks what it imports and exports.

@@ -169,7 +169,7 @@ impl Task {
             }
         }
         let here = self.session.database.is_wal()
-            && self.statement.is_short()
+            && self.statement.is_short(self.session.turn.is_some())
             && !asks_in_vain
             && !effects.has(Effects::SPECIAL | Effects::PRIVATE);
         if here && let Some(mut physical) = self.session.at_hand() {

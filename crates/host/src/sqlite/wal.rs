@@ -148,6 +148,8 @@ impl Log {
 
 /// The length of the log; 0 where there is none.
 fn checkpoint(connection: &Connection, mode: CheckpointMode) -> rusqlite::Result<u32> {
+    // A connection sees that a database has got a log when it reads, and not before.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     let (pages, _) = connection.wal_checkpoint_v2(None::<&str>, mode)?;
     Ok(u32::try_from(pages).unwrap_or_default())
 }
@@ -168,12 +170,13 @@ mod tests {
     async fn pages_are_moved_beside_the_writers() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("a.db");
+        let log = Arc::new(Log::new(&path));
+        // Before there is a log.
+        log.begin();
         let writer = Connection::open(&path).unwrap();
         writer
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (x)")
             .unwrap();
-        let log = Arc::new(Log::new(&path));
-        log.begin();
         let queue = Arc::new(WriterQueue::default());
         let moving = tokio::spawn(Arc::clone(&log).keep_short(Arc::clone(&queue)));
         let turn = queue.enter(PATIENCE).await.unwrap();
