@@ -33,6 +33,8 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// An application that is ready to serve.
 pub struct App {
+    /// How many components were compiled in this start, and will be found in the cache by the next.
+    pub compiled: usize,
     pub router: Router<Target>,
     dispatcher: Arc<Dispatcher>,
     tracer: Option<Arc<Tracer>>,
@@ -81,8 +83,9 @@ impl App {
         let tracer = options.trace.as_ref();
         let tracer = tracer.map(|path| Tracer::open(path, options.trace_statements)).transpose()?;
         let traced = tracer.is_some();
-        let cache = engine::cache_folder(state, &environment);
-        let linker = engine::linker(&engine::engine(&limits, Some(&cache), options.perf_map)?)?;
+        let folder = engine::cache_folder(state, &environment);
+        let (engine, cache) = engine::engine(&limits, &folder, options.perf_map)?;
+        let linker = engine::linker(&engine)?;
         let (stopping, instances) = (CancellationToken::new(), TaskTracker::new());
         let called: BTreeSet<&str> =
             manifest.triggers.iter().map(|trigger| trigger.component.as_str()).collect();
@@ -103,7 +106,19 @@ impl App {
         let dispatcher = Arc::new(Dispatcher { handlers, admission: Admission::new(limits.max_requests) });
         siblings.get_or_init(|| Arc::clone(&dispatcher) as Arc<dyn Siblings>);
         let scheduled = TaskTracker::new();
-        Ok(Self { router, dispatcher, tracer, stopping, instances, calls, scheduled, databases, key_value })
+        let compiled = cache.map_or(0, |cache| cache.cache_misses());
+        Ok(Self {
+            compiled,
+            router,
+            dispatcher,
+            tracer,
+            stopping,
+            instances,
+            calls,
+            scheduled,
+            databases,
+            key_value,
+        })
     }
 
     /// Has the component that the router finds answer a request that no component made. Its URI is absolute,

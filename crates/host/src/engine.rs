@@ -39,8 +39,9 @@ const OFFERED: &[&str] = &[
 ];
 
 /// An engine whose pool has room for `limits.max_requests`, with their calls to each other, and for
-/// instances that idle. With `perf_map`, the names of their functions go to /tmp/perf-PID.map, where `perf` looks for them.
-pub fn engine(limits: &Limits, cache: Option<&Path>, perf_map: bool) -> anyhow::Result<Engine> {
+/// instances that idle; and where compiled components are kept, if that is possible. With `perf_map`, the names of
+/// their functions go to /tmp/perf-PID.map, where `perf` looks for them.
+pub fn engine(limits: &Limits, folder: &Path, perf_map: bool) -> anyhow::Result<(Engine, Option<Cache>)> {
     let instances = u32::try_from(limits.max_requests)?.saturating_mul(2).saturating_add(128);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(instances)
@@ -64,22 +65,22 @@ pub fn engine(limits: &Limits, cache: Option<&Path>, perf_map: bool) -> anyhow::
     if perf_map {
         config.profiler(ProfilingStrategy::PerfMap);
     }
-    if let Some(folder) = cache {
-        let mut cache = CacheConfig::new();
-        cache.with_directory(folder);
-        match Cache::new(cache) {
-            Ok(cache) => {
-                config.cache(Some(cache));
-            }
-            Err(error) => log::warn(
+    let mut kept = CacheConfig::new();
+    kept.with_directory(folder);
+    let cache = match Cache::new(kept) {
+        Ok(cache) => Some(cache),
+        Err(error) => {
+            log::warn(
                 "compiled components cannot be kept, so each start compiles them: set MINSHENG_HOST_CACHE",
                 &[("folder", &folder.display()), ("error", &format!("{error:#}"))],
-            ),
+            );
+            None
         }
-    }
+    };
+    config.cache(cache.clone());
     let engine = Engine::new(&config)?;
     start_ticker(&engine);
-    Ok(engine)
+    Ok((engine, cache))
 }
 
 fn start_ticker(engine: &Engine) {
