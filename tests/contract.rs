@@ -745,6 +745,53 @@ fn a_body_of_exactly_the_limit_is_taken_and_one_byte_more_is_not() {
     app().citizen().send(padded(LIMIT + 1)).problem(413, "body_too_large");
 }
 
+/// Many clients send everything before they read: they must find the answer, and not a broken connection.
+#[test]
+fn who_sends_too_much_before_reading_is_told_so() {
+    use std::io::{Read as _, Write as _};
+    let body = format!("{{\"content\": \"{}\"}}", "x".repeat(3 * LIMIT));
+    let length = format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    let chunked = format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    let stranger = "Authorization: Bearer x\r\n";
+    for (path, headers, status, code, rest) in [
+        ("/v1/tickets", "", 413, "body_too_large", &length),
+        ("/v1/tickets", "", 413, "body_too_large", &chunked),
+        ("/v1/notices", "", 401, "unauthenticated", &length),
+        ("/v1/notices", stranger, 401, "unauthenticated", &chunked),
+    ] {
+        let mut stream = std::net::TcpStream::connect(app().address()).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Content-Type: application/json\r\n{headers}"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(rest.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
+        assert!(answer.contains("application/problem+json"), "{path}: {answer}");
+        assert!(answer.contains(&format!("\"code\":\"{code}\"")), "{path}: {answer}");
+    }
+}
+
+/// But nobody is listened to for ever.
+#[test]
+fn who_never_ends_is_cut_off() {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(app().address()).unwrap();
+    let head = "POST /v1/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+        Transfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let piece = format!("{:x}\r\n{}\r\n", LIMIT, "x".repeat(LIMIT));
+    // What the sockets hold is sent without being read.
+    let taken = (0..200).take_while(|_| stream.write_all(piece.as_bytes()).is_ok()).count();
+    assert!(taken < 100, "{taken} MiB were taken");
+    // Whether the answer can still be read depends on the sockets; the connection ends in any case.
+    let mut answer = Vec::new();
+    let ended = stream.read_to_end(&mut answer);
+    assert!(ended.is_err() || answer.is_empty() || answer.starts_with(b"HTTP/1.1 413 "), "{ended:?}");
+}
+
 #[test]
 fn the_longest_texts_are_taken_and_come_back_whole() {
     let (content, subject) = ("𠮷".repeat(4000), "题".repeat(100));

@@ -335,8 +335,13 @@ fn every_variable_and_every_option_is_in_the_operations_manual() {
         assert!(manual.contains(&format!("| `{name}` |")), "no row for the variable {name}");
     }
     let source = read("crates/host/src/options.rs");
-    for line in source.lines().filter(|line| line.starts_with("  --")) {
-        let option = line.split_whitespace().next().unwrap();
+    let options: Vec<&str> = source.split("#[arg(long").skip(1).collect();
+    assert!(options.len() > 10, "the options of the host are declared in another way");
+    for option in options {
+        // Under a name of its own, or else under the field's.
+        let given = option.strip_prefix(" = \"").and_then(|rest| rest.split('"').next());
+        let field = option.split("pub ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
+        let option = format!("--{}", given.unwrap_or(field).replace('_', "-"));
         // With a value or without one.
         let rows = [format!("| `{option} "), format!("| `{option}` |")];
         assert!(rows.iter().any(|row| manual.contains(row)), "no row for the option {option}");

@@ -12,6 +12,7 @@ pub mod call;
 pub mod credentials;
 pub mod log;
 pub mod problem;
+pub mod received;
 pub mod token;
 
 #[cfg(target_arch = "wasm32")]
