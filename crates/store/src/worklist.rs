@@ -262,21 +262,15 @@ impl Filter {
         Some(terms.join(" "))
     }
 
-    /// Whether this text, which is not indexed yet, will be found by [`Filter::match_expression`].
+    /// Whether this text, which is not indexed yet, will be found by [`Filter::match_expression`]; of letters beyond
+    /// ASCII as they are written, since their two cases are a table of 20 KiB.
     fn is_in(&self, text: &str) -> bool {
-        let indexed = index_terms(text).to_lowercase();
+        let indexed = index_terms(text);
         let holds = |term: String| {
-            let term = term.to_lowercase();
             let alone = term.chars().count() == 1 && !term.is_ascii();
             indexed.split(' ').any(|of| if alone { of.starts_with(&term) } else { of == term })
         };
         search_terms(self.words.as_deref().unwrap_or_default()).into_iter().all(holds)
-    }
-
-    /// Terms that a text must hold as they are. Of what has two cases beyond ASCII, SQLite knows only one.
-    fn plain_terms(&self) -> Vec<String> {
-        let plain = |term: &String| term.is_ascii() || term.to_lowercase() == term.to_uppercase();
-        search_terms(self.words.as_deref().unwrap_or_default()).into_iter().filter(plain).collect()
     }
 
     /// Whether the words hold anything to look for.
@@ -314,8 +308,8 @@ pub const FIND_WAITING: &str = "SELECT t.id, coalesce(t.subject || char(10), '')
 /// The tickets that hold the words and wait to be indexed.
 async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
     let mut found = Vec::new();
-    if filter.words.is_some() {
-        for row in db.run(FIND_WAITING, values![to_json(&filter.plain_terms()), LOOKED_THROUGH]).await? {
+    if let Some(words) = &filter.words {
+        for row in db.run(FIND_WAITING, values![to_json(&search_terms(words)), LOOKED_THROUGH]).await? {
             let mut row = Columns::of(row);
             let (id, text) = (row.integer()?, row.text()?);
             if filter.is_in(&text) {
