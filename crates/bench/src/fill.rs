@@ -13,10 +13,10 @@ use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::audit;
 use minsheng_language::classify::Model;
 use minsheng_language::likeness::{Numbers, Profile, Rareness};
-use minsheng_store::bulk::{Bulk, receive, without_waiting};
+use minsheng_store::bulk::{Bulk, first_event, receive, without_waiting};
 use minsheng_store::native::Native;
 use minsheng_store::similar::count;
-use minsheng_store::{Db, Value, assessment, catalogue, hotspots, knowledge, tickets};
+use minsheng_store::{Db, Value, assessment, catalogue, hotspots, knowledge};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::words::Role;
 use pollster::block_on;
@@ -94,17 +94,19 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
             let other = clerk.rules.get(random.usize(..clerk.rules.len() * 5));
             let lead =
                 other.map_or_else(|| clerk.lead_of(&demand.suggestion), |rule| Ok(rule.lead.clone()))?;
-            let mut received = demand.received(&text, first.plus((number as f64 * step) as i64))?;
-            received.id =
-                receive(&db, &CHAIN, &received, seen.profile(place, &demand.terms, &text.whole())).await?;
+            let received = demand.received(&text, first.plus((number as f64 * step) as i64))?;
             let changes = clerk.live(&received, &demand.suggestion, &lead, steps)?;
-            let saved = tickets::save(&db, &CHAIN, &received, &changes, None).await?;
-            ensure!(saved.is_ok(), "ticket {} was changed by somebody else", received.id);
+            let ticket = changes.last().map_or(&received, |change| &change.ticket);
+            let mut events = vec![first_event(&received)];
+            events.extend(changes.iter().map(|change| change.event.clone()));
+            let id = receive(&db, &CHAIN, ticket, &events).await?;
+            let whole = text.whole();
+            db.index(id, &whole, seen.profile(place, &demand.terms, &whole)).await?;
             seen.add(&demand.terms, &db).await?;
             if sample.len() < SAMPLE {
-                sample.push(received.id.to_string());
+                sample.push(id.to_string());
             } else if let Some(place) = sample.get_mut(random.usize(..=number)) {
-                *place = received.id.to_string();
+                *place = id.to_string();
             }
             if number % FOLDED == FOLDED - 1 {
                 fold(&db).await?;
@@ -192,7 +194,7 @@ pub async fn write_entry(db: &impl Db, title: &str, body: &str, now: Timestamp) 
     let request: EntryRequest = serde_json::from_value(request)?;
     let text = request.into_text(now).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
     let stored = knowledge::insert(db, &CHAIN, &text, &by, None, now).await?;
-    stored.map_err(|_| anyhow::anyhow!("an entry was there already"))
+    stored.into_new().context("an entry was there already")
 }
 
 /// Does what the scheduled work does for assessment.

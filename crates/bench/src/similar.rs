@@ -9,7 +9,7 @@ use clap::Args;
 use fastrand::Rng;
 use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_language::likeness::{ALIKE, Terms, terms};
-use minsheng_store::bulk::{Bulk, receive};
+use minsheng_store::bulk::{Bulk, first_event, receive};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
@@ -138,7 +138,8 @@ fn fill(path: &Path, size: usize) -> Result<Vec<(TicketId, String)>> {
             // What is understood of it makes no difference here.
             let ticket = as_received(&text, Kind::Help, Urgency::Normal, at)?;
             let (whole, terms) = (text.whole(), terms(&text.whole()));
-            let id = receive(&db, &CHAIN, &ticket, seen.profile(number, &terms, &whole)).await?;
+            let id = receive(&db, &CHAIN, &ticket, &[first_event(&ticket)]).await?;
+            db.index(id, &whole, seen.profile(number, &terms, &whole)).await?;
             seen.add(&terms, &db).await?;
             // The first that can be written in other words.
             if planted.len() <= number * PLANTED / size && replaced(&text.content) != text.content {
