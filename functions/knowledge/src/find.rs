@@ -2,6 +2,8 @@
 
 use minsheng_api::answers::Page;
 use minsheng_api::knowledge::{EntryLine, Highlight, SuggestRequest, SuggestedEntry, Suggestions};
+use minsheng_core::access::Within;
+use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::Entry;
 use minsheng_desk::{open, stored};
 use minsheng_edge::call::cursor;
@@ -13,9 +15,6 @@ use minsheng_store::knowledge::{self, Filter};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::ClassifiedText;
 use minsheng_types::text::DeptCode;
-use minsheng_types::words::Role;
-
-use crate::{is_staff, keeps};
 
 /// Entries that a search can be paged through.
 const MOST: u32 = 200;
@@ -24,9 +23,10 @@ const EXCERPT: usize = 80;
 
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
+    let keeps = call.caller.can(Capability::KeepKnowledge);
     let everything = match call.query.get("state") {
         None | Some("published") => false,
-        Some("all") if keeps(call) => true,
+        Some("all") if keeps => true,
         Some("all") => return Err(Kind::Forbidden.into()),
         Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
     };
@@ -34,7 +34,7 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let department: Option<DeptCode> = call.parameter("department")?;
     let department = if to_review { reviewed_by(call, department)? } else { department };
     let filter = Filter {
-        everything: everything || to_review && keeps(call),
+        everything: everything || to_review && keeps,
         kind: call.parameter("kind")?,
         category: call.parameter("category")?,
         department,
@@ -66,11 +66,11 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
 
 /// Whose entries are to be looked at again: a handler's own department's, or those that a publisher asks for.
 fn reviewed_by(call: &Call, asked: Option<DeptCode>) -> Result<Option<DeptCode>, Problem> {
-    if keeps(call) {
-        return Ok(asked);
+    match call.caller.within() {
+        _ if call.caller.can(Capability::KeepKnowledge) => Ok(asked),
+        Within::Department(own) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
+        _ => Err(Kind::Forbidden.into()),
     }
-    let own = call.caller.limited_to().ok_or(Kind::Forbidden)?;
-    if asked.is_none_or(|asked| asked == *own) { Ok(Some(own.clone())) } else { Err(Kind::Forbidden.into()) }
 }
 
 fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
@@ -83,7 +83,7 @@ fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
         category: text.category,
         department: text.department.as_ref().map(ToString::to_string),
         valid_to: text.valid_to,
-        review_at: text.review_at.filter(|_| is_staff(call)),
+        review_at: text.review_at.filter(|_| call.caller.can(Capability::ReadOpinionsOnKnowledge)),
         updated_at: entry.updated_at,
         highlight: question.map(|question| Highlight::of(text.title.as_str(), text.body.as_str(), question)),
     }
@@ -114,8 +114,7 @@ async fn search<D: Db>(
 
 pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
     let SuggestRequest { text, category, district } = call.parse()?;
-    // The receipt that another function asks for shows no excerpts.
-    let with_excerpts = !call.caller.has(Role::System);
+    let with_excerpts = !call.caller.can(Capability::AskForReceipts);
     let db = open().await?;
     let Some(question) = knowledge::question(&db, &text.0).await.map_err(stored)? else {
         return Answer::ok(&Suggestions { items: Vec::new() });

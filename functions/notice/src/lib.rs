@@ -7,6 +7,7 @@ use http::StatusCode;
 use minsheng_api::answers::NoticeView;
 use minsheng_api::answers::Page;
 use minsheng_api::requests::NoticeRequest;
+use minsheng_core::capability::Capability;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, forget_feeds, open, stored};
@@ -17,7 +18,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::{NoticeCategory, NoticeState, Role};
+use minsheng_types::words::{NoticeCategory, NoticeState};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -40,7 +41,7 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let category: Option<NoticeCategory> = call.parameter("category")?;
     let everything = match call.query.get("state") {
         None | Some("published") => false,
-        Some("all") if call.caller.has(Role::Publisher) => true,
+        Some("all") if call.caller.can(Capability::SeeUnpublishedNotices) => true,
         Some("all") => return Err(Kind::Forbidden.into()),
         Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
     };
@@ -126,7 +127,8 @@ fn replaced(old: Notice, mut request: NoticeRequest, call: &Call) -> Result<Noti
 async fn read(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let notice = named(call, &db).await?;
-    let shown = notice.state(call.now) == NoticeState::Published || call.caller.has(Role::Publisher);
+    let shown = notice.state(call.now) == NoticeState::Published
+        || call.caller.can(Capability::SeeUnpublishedNotices);
     if !shown {
         return Err(Kind::NotFound.into());
     }

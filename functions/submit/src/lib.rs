@@ -106,8 +106,8 @@ async fn received(
     body: SubmitRequest,
 ) -> Result<(Ticket, Event, Option<Emergency>), Problem> {
     let rules = rules(db).await?;
-    let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
-    let usual = if role == Some(Role::Agent) { Channel::Phone } else { Channel::Web };
+    let role = call.caller.submits_as();
+    let usual = if role == Role::Agent { Channel::Phone } else { Channel::Web };
     let mut demand = Demand {
         subject: body.subject,
         content: body.content,
@@ -132,7 +132,7 @@ async fn received(
         ..Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now)
     };
     let ticket = ticket.on_the_clock(&rules);
-    let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
+    let event = Event::submitted(role, &call.caller.sub, call.now);
     let event = Event { due_at: ticket.due_at, ..event };
     Ok((ticket, event, emergency))
 }

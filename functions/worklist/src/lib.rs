@@ -11,6 +11,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use minsheng_api::answers::Page;
+use minsheng_core::access::Within;
 use minsheng_core::worklist::TicketLine;
 use minsheng_desk::{Office, open, stored};
 use minsheng_edge::call::cursor;
@@ -20,7 +21,6 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::worklist::{After, Filter, Sort, page};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
 use spin_sdk::http_service;
 
@@ -49,14 +49,15 @@ fn after(call: &Call) -> Result<Option<After>, Problem> {
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
-    // A handler without a department has no tickets at all.
-    if call.caller.has(Role::Handler) && !call.caller.sees_every_ticket() && call.caller.dept.is_none() {
-        return Err(Kind::Forbidden.into());
-    }
+    let within = match call.caller.within() {
+        Within::City => None,
+        Within::Department(own) => Some(own.clone()),
+        Within::Nothing => return Err(Kind::Forbidden.into()),
+    };
     let flag = |name| -> Result<bool, Problem> { Ok(call.parameter::<bool>(name)?.unwrap_or(false)) };
     let open = call.query.get("state") == Some("open");
     let filter = Filter {
-        within: call.caller.limited_to().cloned(),
+        within,
         state: if open { None } else { call.parameter("state")? },
         open,
         category: call.parameter("category")?,
