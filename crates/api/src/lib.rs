@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod calls;
 pub mod drafting;
 pub mod hotspot;
+pub mod feeds;
 pub mod identity;
 pub mod knowledge;
 pub mod models;

@@ -21,7 +21,6 @@ mod triage;
 
 pub use catalogue::catalogue;
 pub use departments::Departments;
-pub use feeds::forget_feeds;
 pub use keys::Keys;
 pub use limits::{By, admit};
 pub use office::{Office, connection, entry, open};

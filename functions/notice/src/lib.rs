@@ -10,7 +10,7 @@ use minsheng_api::requests::NoticeRequest;
 use minsheng_core::capability::Capability;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
-use minsheng_desk::{entry, forget_feeds, open, stored};
+use minsheng_desk::{entry, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
@@ -83,7 +83,6 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
         Err((id, true)) => (id, true),
         Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
     };
-    forget_feeds("notice").await;
     let notice = notices::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
@@ -148,7 +147,6 @@ async fn change(
     if !notices::update(&db, db.chain(), &new, &entry).await.map_err(stored)? {
         return Err(Kind::VersionMismatch.into());
     }
-    forget_feeds("notice").await;
     Ok(Answer::ok(&NoticeView::new(&new, call.now))?.version(new.version + 1))
 }
 
