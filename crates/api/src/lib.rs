@@ -6,9 +6,10 @@
 pub mod answers;
 pub mod assessment;
 pub mod calls;
+pub mod csv;
 pub mod drafting;
-pub mod hotspot;
 pub mod feeds;
+pub mod hotspot;
 pub mod identity;
 pub mod knowledge;
 pub mod models;

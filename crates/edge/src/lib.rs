@@ -13,6 +13,7 @@ pub mod credentials;
 pub mod log;
 pub mod problem;
 pub mod token;
+pub mod verified;
 
 #[cfg(target_arch = "wasm32")]
 pub mod chain;
