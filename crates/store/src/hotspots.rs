@@ -20,7 +20,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
 use crate::similar::{self, Wanted, compared_text};
-use crate::tickets::{insert_events, read_or_nothing, ticket_columns, update};
+use crate::tickets::{insert_own_events, read_or_nothing, ticket_columns, update};
 use crate::{Db, Error, assessment, audit, immediate, values};
 
 /// Tickets that name a hot spot, the newest.
@@ -399,9 +399,7 @@ async fn keep<D: Db>(
         return Ok(());
     }
     let events: Vec<_> = acts.iter().map(|(before, change)| (before.id, &change.event)).collect();
-    if !insert_events(db, &events, None).await? {
-        return Err(Error::Corrupt("an event without a key was refused for its key".into()));
-    }
+    insert_own_events(db, &events).await?;
     let changes: Vec<_> = acts.iter().map(|(before, change)| (before, &change.ticket)).collect();
     assessment::record_all(db, &changes).await?;
     let entries: Vec<Entry> = events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect();

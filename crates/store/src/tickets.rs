@@ -376,7 +376,16 @@ pub async fn events<D: Db>(db: &D, id: TicketId) -> Result<Vec<Event>, Error> {
 
 const EVENT_COLUMNS: usize = 17;
 
-pub(crate) async fn insert_events<D: Db>(
+/// The events of what the hotline does by itself, which no client asked for and so none asks for twice.
+pub(crate) async fn insert_own_events<D: Db>(db: &D, events: &[(TicketId, &Event)]) -> Result<(), Error> {
+    if events.is_empty() || insert_events(db, events, None).await? {
+        Ok(())
+    } else {
+        Err(Error::Corrupt("an event without a key was refused for its key".into()))
+    }
+}
+
+async fn insert_events<D: Db>(
     db: &D,
     events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,

@@ -7,7 +7,7 @@
 use minsheng_core::audit::Entry;
 use minsheng_core::by_clock::{Due, SYSTEM, due};
 use minsheng_core::rules::Rules;
-use minsheng_core::ticket::{Event, Ticket};
+use minsheng_core::ticket::Ticket;
 use minsheng_core::timers::{Step, next};
 use minsheng_core::workflow::Change;
 use minsheng_types::clock::Timestamp;
@@ -16,7 +16,7 @@ use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::tickets::{Stored, insert_events, read_ticket, ticket_columns, update};
+use crate::tickets::{Stored, insert_own_events, read_ticket, ticket_columns, update};
 use crate::{Db, Error, Row, assessment, audit, immediate, personal, values};
 
 /// Two queues, so that what is owed to citizens never waits for what is only put away.
@@ -158,20 +158,12 @@ async fn take<D: Db>(
         if taken.is_empty() {
             return Ok(Err(()));
         }
-        keep(db, &events).await?;
+        insert_own_events(db, &events).await?;
         assessment::record_all(db, &changes).await?;
         audit::append(db, chain, now, &entries).await?;
         Ok(Ok(taken))
     });
     Ok(taken.await?.unwrap_or_default())
-}
-
-async fn keep<D: Db>(db: &D, events: &[(TicketId, &Event)]) -> Result<(), Error> {
-    if events.is_empty() || insert_events(db, events, None).await? {
-        Ok(())
-    } else {
-        Err(Error::Corrupt("an event without a key was refused for its key".into()))
-    }
 }
 
 fn erased(id: TicketId) -> Entry {

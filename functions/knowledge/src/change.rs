@@ -7,7 +7,7 @@ use minsheng_api::knowledge::EntryView;
 use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::{Entry, Standing, Text};
 use minsheng_desk::{Departments, Office, entry, open, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
@@ -82,8 +82,6 @@ pub async fn versions(call: &Call) -> Result<Answer, Problem> {
     let id = of_path(call, &db).await?.id;
     let before = before.unwrap_or(i64::MAX);
     let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(stored)?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let next = items.last().filter(|_| more).map(|last| cursor(&[last.version.into()]));
+    let next = paged(&mut items, limit, |last| [last.version.into()]);
     Answer::ok(&Page { items, next })
 }

@@ -6,7 +6,7 @@ use minsheng_core::access::Within;
 use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::Entry;
 use minsheng_desk::{open, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::{cursor, paged};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::ranking::{Question, marked};
@@ -48,19 +48,16 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
     if let Some(words) = words {
         return search(call, &db, words, &filter, limit).await;
     }
-    // One more than asked for tells whether there is a next page.
-    let (mut found, next): (Vec<Entry>, fn(&Entry) -> String) = if to_review {
+    let (mut found, keys): (Vec<Entry>, fn(&Entry) -> Vec<i64>) = if to_review {
         let after = call.cursor()?.map(|[at, id]| (at, id));
         let found = knowledge::to_review(&db, &filter, after, call.now, limit + 1).await.map_err(stored)?;
-        (found, |last| cursor(&[last.text.review_at.map_or(0, |at| at.unix()), last.id]))
+        (found, |last| vec![last.text.review_at.map_or(0, |at| at.unix()), last.id])
     } else {
         let before = call.cursor()?.map(|[id]| id);
         let found = knowledge::list(&db, &filter, before, call.now, limit + 1).await.map_err(stored)?;
-        (found, |last| cursor(&[last.id]))
+        (found, |last| vec![last.id])
     };
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(next);
+    let next = paged(&mut found, limit, keys);
     Answer::ok(&Page { items: found.iter().map(|entry| line(call, entry, None)).collect(), next })
 }
 

@@ -11,12 +11,13 @@ use minsheng_core::capability::Capability;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
+use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{NoticeCategory, NoticeState};
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -46,22 +47,19 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
         Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
     };
     let db = open().await?;
-    // One more than asked for tells whether there is a next page.
-    let (mut found, next): (Vec<Notice>, fn(&Notice) -> String) = if everything {
+    let (mut found, keys): (Vec<Notice>, fn(&Notice) -> Vec<i64>) = if everything {
         let before = call.cursor()?.map(|[id]| id);
-        (notices::all(&db, before, limit + 1).await.map_err(stored)?, |last| cursor(&[last.id]))
+        (notices::all(&db, before, limit + 1).await.map_err(stored)?, |last| vec![last.id])
     } else {
         let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
             pinned: pinned != 0,
-            publish_at: minsheng_types::clock::Timestamp::from_unix(publish_at),
+            publish_at: Timestamp::from_unix(publish_at),
             id,
         });
         let shown = notices::shown(&db, category, after, call.now, limit + 1).await.map_err(stored)?;
-        (shown, |last| cursor(&[i64::from(last.pinned), last.publish_at.unix(), last.id]))
+        (shown, |last| vec![i64::from(last.pinned), last.publish_at.unix(), last.id])
     };
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(next);
+    let next = paged(&mut found, limit, keys);
     Answer::ok(&Page { items: found.iter().map(|notice| NoticeView::new(notice, call.now)).collect(), next })
 }
 

@@ -2,8 +2,6 @@
 //! handler sees is not theirs to choose: those of their own department.
 #![cfg(target_arch = "wasm32")]
 
-use std::str::FromStr;
-
 use minsheng_api::assessment::{KpiView, TrendView, label};
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
 use minsheng_api::topics::TopicsView;
@@ -102,7 +100,8 @@ const LISTED: u32 = 50;
 
 async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
     let to = last_day(call)?;
-    let from = parsed(call, "from")?.unwrap_or_else(|| to.start().plus((1 - HOTSPOT_DAYS) * DAY).day());
+    let from =
+        call.checked_parameter("from")?.unwrap_or_else(|| to.start().plus((1 - HOTSPOT_DAYS) * DAY).day());
     let span = Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange))?;
     let limit = call.limit()?;
     let within = department(call)?;
@@ -110,7 +109,7 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
         from: span.from().start(),
         to: span.to().next().start(),
         category: call.parameter("category")?,
-        district: parsed(call, "district")?,
+        district: call.checked_parameter("district")?,
         within,
     };
     let db = open().await?;
@@ -158,14 +157,14 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
     Ok(Filter {
         department: department(call)?,
         category: call.parameter("category")?,
-        district: parsed(call, "district")?,
+        district: call.checked_parameter("district")?,
         channel: call.parameter("channel")?,
     })
 }
 
 /// The department that the figures are limited to.
 fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
-    let asked: Option<DeptCode> = parsed(call, "department")?;
+    let asked: Option<DeptCode> = call.checked_parameter("department")?;
     match call.caller.within() {
         Within::City => Ok(asked),
         Within::Department(own) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
@@ -175,18 +174,13 @@ fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
 }
 
 fn last_day(call: &Call) -> Result<Day, Problem> {
-    Ok(parsed(call, "to")?.unwrap_or_else(|| call.now.day()))
+    Ok(call.checked_parameter("to")?.unwrap_or_else(|| call.now.day()))
 }
 
 fn span(call: &Call) -> Result<Span, Problem> {
     let to = last_day(call)?;
-    match parsed(call, "from")? {
+    match call.checked_parameter("from")? {
         None => Ok(Span::month_until(to)),
         Some(from) => Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange)),
     }
-}
-
-/// A parameter, with what is wrong with it.
-fn parsed<T: FromStr<Err = Invalid>>(call: &Call, name: &'static str) -> Result<Option<T>, Problem> {
-    call.query.get(name).map(str::parse).transpose().map_err(|invalid| Problem::parameter(name, invalid))
 }

@@ -9,7 +9,7 @@ use http::{Method, StatusCode};
 use minsheng_api::answers::{DepartmentName, Receipt};
 use minsheng_api::requests::SubmitRequest;
 use minsheng_core::ticket::{Demand, Event, Ticket};
-use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, triage};
+use minsheng_desk::{Departments, Office, open, random, rules, seal_personal, stored, triage};
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem, problem};
@@ -45,7 +45,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
     let code = match &idempotency {
         Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
-        None => random_code()?,
+        None => QueryCode::from_bits(random()?),
     };
     let db = open().await?;
     let (ticket, event, emergency) = received(call, &db, body).await?;
@@ -91,12 +91,6 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
 /// The ticket as it stands right after it came in.
 fn untriaged(id: TicketId, ticket: &Ticket) -> Untriaged {
     Untriaged { id, version: ticket.version, text: ticket.text(), kind: ticket.kind, urgency: ticket.urgency }
-}
-
-fn random_code() -> Result<QueryCode, Problem> {
-    let mut bits = [0; 5];
-    getrandom::fill(&mut bits).map_err(Problem::internal)?;
-    Ok(QueryCode::from_bits(bits))
 }
 
 /// The ticket as it comes in, with what rules alone can say of it.
