@@ -9,6 +9,7 @@ use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
+use minsheng_core::capability::Capability;
 use minsheng_core::operation::{MOST_ON_A_PAGE, Op, Operation, TABLE, USUAL_ON_A_PAGE, matches};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
@@ -239,6 +240,19 @@ impl Call {
     pub fn checked_parameter<T: FromStr<Err = Invalid>>(&self, name: &str) -> Result<Option<T>, Problem> {
         let parsed = self.query.get(name).map(str::parse::<T>).transpose();
         parsed.map_err(|invalid| Problem::parameter(name, invalid))
+    }
+
+    /// `state`: whether all is asked for, which takes a capability, or only what is published.
+    ///
+    /// # Errors
+    /// 400, 403.
+    pub fn asks_for_all(&self, capability: Capability) -> Result<bool, Problem> {
+        match self.query.get("state") {
+            None | Some("published") => Ok(false),
+            Some("all") if self.caller.can(capability) => Ok(true),
+            Some("all") => Err(Kind::Forbidden.into()),
+            Some(_) => Err(Problem::parameter("state", Invalid::UnknownValue)),
+        }
     }
 
     /// `limit`, 1 to [`MOST_ON_A_PAGE`].
@@ -526,6 +540,24 @@ mod tests {
             ("limit=x", Err(Kind::InvalidParameter)),
         ] {
             assert_eq!(limit(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn all_is_for_those_who_may_see_it() {
+        let asks = |query: &str, roles: &[Role]| {
+            let caller = Caller { roles: roles.to_vec(), ..Caller::anonymous() };
+            let call = Call { caller, ..asked("/v1/notices", query) };
+            call.asks_for_all(Capability::SeeUnpublishedNotices).map_err(|problem| problem.kind())
+        };
+        for (query, citizens, publishers) in [
+            ("", Ok(false), Ok(false)),
+            ("state=published", Ok(false), Ok(false)),
+            ("state=all", Err(Kind::Forbidden), Ok(true)),
+            ("state=draft", Err(Kind::InvalidParameter), Err(Kind::InvalidParameter)),
+        ] {
+            assert_eq!(asks(query, &[]), citizens, "{query}");
+            assert_eq!(asks(query, &[Role::Publisher]), publishers, "{query}");
         }
     }
 

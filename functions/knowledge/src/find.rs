@@ -23,42 +23,48 @@ const EXCERPT: usize = 80;
 
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let keeps = call.caller.can(Capability::KeepKnowledge);
-    let everything = match call.query.get("state") {
-        None | Some("published") => false,
-        Some("all") if keeps => true,
-        Some("all") => return Err(Kind::Forbidden.into()),
-        Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
-    };
     let to_review: bool = call.parameter("due_for_review")?.unwrap_or(false);
-    let department: Option<DeptCode> = call.parameter("department")?;
-    let department = if to_review { reviewed_by(call, department)? } else { department };
-    let filter = Filter {
-        everything: everything || to_review && keeps,
-        kind: call.parameter("kind")?,
-        category: call.parameter("category")?,
-        department,
-        district: call.parameter("district")?,
-    };
+    let filter = filter(call, to_review)?;
     let words = call.query.get("q");
     if words.is_some_and(|words| words.chars().count() > ClassifiedText::MAX as usize) {
         return Err(Problem::parameter("q", Invalid::TooLong(ClassifiedText::MAX)));
     }
     let db = open().await?;
-    if let Some(words) = words {
-        return search(call, &db, words, &filter, limit).await;
-    }
-    let (mut found, keys): (Vec<Entry>, fn(&Entry) -> Vec<i64>) = if to_review {
-        let after = call.cursor()?.map(|[at, id]| (at, id));
-        let found = knowledge::to_review(&db, &filter, after, call.now, limit + 1).await.map_err(stored)?;
-        (found, |last| vec![last.text.review_at.map_or(0, |at| at.unix()), last.id])
-    } else {
-        let before = call.cursor()?.map(|[id]| id);
-        let found = knowledge::list(&db, &filter, before, call.now, limit + 1).await.map_err(stored)?;
-        (found, |last| vec![last.id])
+    let (found, next) = match words {
+        Some(words) => return search(call, &db, words, &filter, limit).await,
+        None if to_review => due_for_review(call, &db, &filter, limit).await?,
+        None => newest(call, &db, &filter, limit).await?,
     };
-    let next = paged(&mut found, limit, keys);
     Answer::ok(&Page { items: found.iter().map(|entry| line(call, entry, None)).collect(), next })
+}
+
+fn filter(call: &Call, to_review: bool) -> Result<Filter, Problem> {
+    let all = call.asks_for_all(Capability::KeepKnowledge)?;
+    let department: Option<DeptCode> = call.parameter("department")?;
+    Ok(Filter {
+        everything: all || to_review && call.caller.can(Capability::KeepKnowledge),
+        department: if to_review { reviewed_by(call, department)? } else { department },
+        kind: call.parameter("kind")?,
+        category: call.parameter("category")?,
+        district: call.parameter("district")?,
+    })
+}
+
+/// A page of entries, and the cursor of the next.
+type Found = (Vec<Entry>, Option<String>);
+
+async fn due_for_review<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
+    let after = call.cursor()?.map(|[at, id]| (at, id));
+    let mut found = knowledge::to_review(db, filter, after, call.now, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [last.text.review_at.map_or(0, |at| at.unix()), last.id]);
+    Ok((found, next))
+}
+
+async fn newest<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
+    let before = call.cursor()?.map(|[id]| id);
+    let mut found = knowledge::list(db, filter, before, call.now, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [last.id]);
+    Ok((found, next))
 }
 
 /// Whose entries are to be looked at again: a handler's own department's, or those that a publisher asks for.

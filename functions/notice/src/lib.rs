@@ -40,27 +40,39 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let category: Option<NoticeCategory> = call.parameter("category")?;
-    let everything = match call.query.get("state") {
-        None | Some("published") => false,
-        Some("all") if call.caller.can(Capability::SeeUnpublishedNotices) => true,
-        Some("all") => return Err(Kind::Forbidden.into()),
-        Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
-    };
+    let all = call.asks_for_all(Capability::SeeUnpublishedNotices)?;
     let db = open().await?;
-    let (mut found, keys): (Vec<Notice>, fn(&Notice) -> Vec<i64>) = if everything {
-        let before = call.cursor()?.map(|[id]| id);
-        (notices::all(&db, before, limit + 1).await.map_err(stored)?, |last| vec![last.id])
-    } else {
-        let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
-            pinned: pinned != 0,
-            publish_at: Timestamp::from_unix(publish_at),
-            id,
-        });
-        let shown = notices::shown(&db, category, after, call.now, limit + 1).await.map_err(stored)?;
-        (shown, |last| vec![i64::from(last.pinned), last.publish_at.unix(), last.id])
-    };
-    let next = paged(&mut found, limit, keys);
+    let (found, next) =
+        if all { newest(call, &db, limit).await? } else { shown(call, &db, category, limit).await? };
     Answer::ok(&Page { items: found.iter().map(|notice| NoticeView::new(notice, call.now)).collect(), next })
+}
+
+/// A page of notices, and the cursor of the next.
+type Found = (Vec<Notice>, Option<String>);
+
+/// All of them, as publishers see them.
+async fn newest<D: Db>(call: &Call, db: &D, limit: u32) -> Result<Found, Problem> {
+    let before = call.cursor()?.map(|[id]| id);
+    let mut found = notices::all(db, before, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [last.id]);
+    Ok((found, next))
+}
+
+/// What shows now.
+async fn shown<D: Db>(
+    call: &Call,
+    db: &D,
+    category: Option<NoticeCategory>,
+    limit: u32,
+) -> Result<Found, Problem> {
+    let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
+        pinned: pinned != 0,
+        publish_at: Timestamp::from_unix(publish_at),
+        id,
+    });
+    let mut found = notices::shown(db, category, after, call.now, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [i64::from(last.pinned), last.publish_at.unix(), last.id]);
+    Ok((found, next))
 }
 
 async fn publish(call: &Call) -> Result<Answer, Problem> {
