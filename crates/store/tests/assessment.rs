@@ -12,8 +12,8 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::{
-    Dice, MONDAY, block_on, chain, change, dept, dump, entry, find, in_memory, insert, integer, key, query,
-    save, stored, submitted, texts,
+    CHANGED, Dice, MONDAY, SUBMISSION, block_on, chain, change, check, dept, dump, entry, find, in_memory,
+    insert, integer, key, query, save, stored, submitted, texts,
 };
 use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
@@ -98,6 +98,9 @@ fn owed(tickets: &[Ticket]) -> BTreeMap<Vec<String>, Vec<i64>> {
     rows
 }
 
+/// Rolls that each of a crowd needs at most.
+const CROWD: usize = 2 + SUBMISSION + 4 * CHANGED;
+
 /// Tickets of some days around the end of a month, each changed some times to anything at all.
 fn crowd(db: &Native, dice: &mut Dice, many: usize) {
     for _ in 0..many {
@@ -113,20 +116,21 @@ fn crowd(db: &Native, dice: &mut Dice, many: usize) {
 
 #[test]
 fn the_sums_are_what_all_tickets_add_up_to_after_every_change() {
-    let db = in_memory();
-    let mut dice = Dice(11);
-    for round in 1..=12 {
-        crowd(&db, &mut dice, 10);
-        assert_eq!(kept(&db), owed(&everything(&db)), "round {round}");
-    }
-    assert!(kept(&db).len() > 300);
+    check(1, 120 * CROWD, |mut dice| {
+        let db = in_memory();
+        for round in 1..=12 {
+            crowd(&db, &mut dice, 10);
+            assert_eq!(kept(&db), owed(&everything(&db)), "round {round}");
+        }
+        assert!(kept(&db).len() > 300);
+    });
 }
 
 #[test]
 fn a_fold_takes_so_many_and_every_row_once() {
     let db = in_memory();
     assert!(block_on(assessment::fold(&db, 1)).unwrap(), "there is nothing to fold");
-    crowd(&db, &mut Dice(15), 30);
+    crowd(&db, &mut Dice::fixed(30 * CROWD), 30);
     let recent = || integer(&db, "SELECT count(*) FROM tally WHERE facet = 'recent'");
     let received = |facet: &str| {
         integer(&db, &format!("SELECT coalesce(sum(received), 0) FROM tally WHERE facet = '{facet}'"))
@@ -147,26 +151,27 @@ fn a_fold_takes_so_many_and_every_row_once() {
 
 #[test]
 fn what_is_not_stored_is_not_counted() {
-    let db = in_memory();
-    let mut dice = Dice(12);
-    let ticket = dice.submission(MONDAY);
-    let id = insert(&db, &ticket, Some(&key(1, 1))).unwrap();
-    let seen = find(&db, id);
-    let once = dump(&db);
-    insert(&db, &ticket, Some(&key(1, 1))).unwrap_err();
-    assert_eq!(dump(&db), once, "sent twice");
-    let next = change(&seen, Ticket { lead: Some(dept("zjj")), ..seen.clone() }, Action::Assign);
-    save(&db, &seen, std::slice::from_ref(&next), Some(&key(2, 2))).unwrap();
-    let twice = dump(&db);
-    save(&db, &seen, std::slice::from_ref(&next), None).unwrap_err();
-    let now = find(&db, id);
-    let again = change(&now, Ticket { lead: Some(dept("jtj")), ..now.clone() }, Action::Assign);
-    save(&db, &now, &[again], Some(&key(2, 2))).unwrap_err();
-    assert_eq!(dump(&db), twice, "on an old version, or done before");
-    let urged = change(&now, now.clone(), Action::Urge);
-    let before = rows(&db);
-    save(&db, &now, &[urged], None).unwrap();
-    assert_eq!(rows(&db), before, "an urge counts for nothing");
+    check(8, SUBMISSION, |mut dice| {
+        let db = in_memory();
+        let ticket = dice.submission(MONDAY);
+        let id = insert(&db, &ticket, Some(&key(1, 1))).unwrap();
+        let seen = find(&db, id);
+        let once = dump(&db);
+        insert(&db, &ticket, Some(&key(1, 1))).unwrap_err();
+        assert_eq!(dump(&db), once, "sent twice");
+        let next = change(&seen, Ticket { lead: Some(dept("zjj")), ..seen.clone() }, Action::Assign);
+        save(&db, &seen, std::slice::from_ref(&next), Some(&key(2, 2))).unwrap();
+        let twice = dump(&db);
+        save(&db, &seen, std::slice::from_ref(&next), None).unwrap_err();
+        let now = find(&db, id);
+        let again = change(&now, Ticket { lead: Some(dept("jtj")), ..now.clone() }, Action::Assign);
+        save(&db, &now, &[again], Some(&key(2, 2))).unwrap_err();
+        assert_eq!(dump(&db), twice, "on an old version, or done before");
+        let urged = change(&now, now.clone(), Action::Urge);
+        let before = rows(&db);
+        save(&db, &now, &[urged], None).unwrap();
+        assert_eq!(rows(&db), before, "an urge counts for nothing");
+    });
 }
 
 #[test]
@@ -239,92 +244,95 @@ fn counted(tickets: &[Ticket], question: &Question) -> BTreeMap<(u32, String), C
 
 #[test]
 fn every_question_is_answered_as_the_tickets_would() {
-    let db = in_memory();
-    let mut dice = Dice(13);
-    // Some of it folded, some of it changed since, some of it recent.
-    crowd(&db, &mut dice, 120);
-    assert!(!block_on(assessment::fold(&db, 60)).unwrap());
-    crowd(&db, &mut dice, 80);
-    assert!(integer(&db, "SELECT count(*) FROM tally WHERE facet = 'recent'") > 60);
-    let tickets = everything(&db);
-    let mut answered = 0;
-    for (from, to) in [
-        ("2026-11-01", "2026-12-31"),
-        ("2026-11-25", "2026-12-05"),
-        ("2026-11-30", "2026-12-31"),
-        ("2026-11-24", "2026-11-24"),
-        ("2025-01-01", "2025-12-31"),
-    ] {
-        for question in questions(span(from, to)) {
-            let wanted = counted(&tickets, &question);
-            let mut by_key: BTreeMap<String, Counts> = BTreeMap::new();
-            for ((_, key), counts) in &wanted {
-                by_key.entry(key.clone()).or_default().merge(counts, 1);
-            }
-            let sums = block_on(assessment::sums(&db, &question)).unwrap();
-            answered += sums.len();
-            let found: BTreeMap<String, Counts> =
-                sums.into_iter().filter(|(_, counts)| !counts.is_nothing()).collect();
-            assert_eq!(found, by_key, "{question:?}");
+    check(1, 200 * CROWD, |mut dice| {
+        let db = in_memory();
+        // Some of it folded, some of it changed since, some of it recent.
+        crowd(&db, &mut dice, 120);
+        assert!(!block_on(assessment::fold(&db, 60)).unwrap());
+        crowd(&db, &mut dice, 80);
+        assert!(integer(&db, "SELECT count(*) FROM tally WHERE facet = 'recent'") > 60);
+        let tickets = everything(&db);
+        let mut answered = 0;
+        for (from, to) in [
+            ("2026-11-01", "2026-12-31"),
+            ("2026-11-25", "2026-12-05"),
+            ("2026-11-30", "2026-12-31"),
+            ("2026-11-24", "2026-11-24"),
+            ("2025-01-01", "2025-12-31"),
+        ] {
+            for question in questions(span(from, to)) {
+                let wanted = counted(&tickets, &question);
+                let mut by_key: BTreeMap<String, Counts> = BTreeMap::new();
+                for ((_, key), counts) in &wanted {
+                    by_key.entry(key.clone()).or_default().merge(counts, 1);
+                }
+                let sums = block_on(assessment::sums(&db, &question)).unwrap();
+                answered += sums.len();
+                let found: BTreeMap<String, Counts> =
+                    sums.into_iter().filter(|(_, counts)| !counts.is_nothing()).collect();
+                assert_eq!(found, by_key, "{question:?}");
 
-            let measure: Measure = "satisfaction_rate".parse().unwrap();
-            let parts =
-                |counts: &Counts| measure.counters().iter().map(|c| counts.get(*c)).collect::<Vec<_>>();
-            for step in Step::ALL {
-                // A month that is there as a whole may have recent days beside it.
-                let point = |period: u32| if *step == Step::Month { period / 100 } else { period };
-                let mut owed: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
-                for ((day, key), counts) in &wanted {
-                    owed.entry((point(*day), key)).or_default().merge(counts, 1);
+                let measure: Measure = "satisfaction_rate".parse().unwrap();
+                let parts =
+                    |counts: &Counts| measure.counters().iter().map(|c| counts.get(*c)).collect::<Vec<_>>();
+                for step in Step::ALL {
+                    // A month that is there as a whole may have recent days beside it.
+                    let point = |period: u32| if *step == Step::Month { period / 100 } else { period };
+                    let mut owed: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
+                    for ((day, key), counts) in &wanted {
+                        owed.entry((point(*day), key)).or_default().merge(counts, 1);
+                    }
+                    let series = block_on(assessment::series(&db, &question, measure, *step)).unwrap();
+                    let mut found: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
+                    for (period, key, counts) in &series {
+                        found.entry((point(*period), key)).or_default().merge(counts, 1);
+                    }
+                    let told = |all: BTreeMap<(u32, &str), Counts>| {
+                        let parts =
+                            all.into_iter().map(|(at, counts)| ((at.0, at.1.to_owned()), parts(&counts)));
+                        parts.filter(|(_, parts)| parts.iter().any(|n| *n != 0)).collect::<BTreeMap<_, _>>()
+                    };
+                    assert_eq!(told(found), told(owed), "{step} {question:?}");
                 }
-                let series = block_on(assessment::series(&db, &question, measure, *step)).unwrap();
-                let mut found: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
-                for (period, key, counts) in &series {
-                    found.entry((point(*period), key)).or_default().merge(counts, 1);
-                }
-                let told = |all: BTreeMap<(u32, &str), Counts>| {
-                    let parts = all.into_iter().map(|(at, counts)| ((at.0, at.1.to_owned()), parts(&counts)));
-                    parts.filter(|(_, parts)| parts.iter().any(|n| *n != 0)).collect::<BTreeMap<_, _>>()
-                };
-                assert_eq!(told(found), told(owed), "{step} {question:?}");
             }
         }
-    }
-    assert!(answered > 500, "{answered}");
+        assert!(answered > 500, "{answered}");
+    });
 }
 
 #[test]
 fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on() {
-    let db = in_memory();
-    let mut dice = Dice(14);
-    assert!(block_on(assessment::is_complete(&db)).unwrap(), "a new one has nothing to count");
-    crowd(&db, &mut dice, 60);
-    query(&db, "DELETE FROM tally");
-    query(&db, "UPDATE tally_progress SET counted_to = 0");
-    let mut rounds = 0;
-    while !block_on(assessment::rebuild(&db, 7)).unwrap() {
-        assert!(!block_on(assessment::is_complete(&db)).unwrap());
-        // Tickets that were counted change, others that were not, and new ones come.
-        for ticket in everything(&db).iter().filter(|_| dice.roll(4) == 0).collect::<Vec<_>>() {
-            let next = change(ticket, dice.changed(ticket), Action::Classify);
-            save(&db, ticket, &[next], None).unwrap();
+    check(1, 400 * CROWD, |mut dice| {
+        let db = in_memory();
+        assert!(block_on(assessment::is_complete(&db)).unwrap(), "a new one has nothing to count");
+        crowd(&db, &mut dice, 60);
+        query(&db, "DELETE FROM tally");
+        query(&db, "UPDATE tally_progress SET counted_to = 0");
+        let mut rounds = 0;
+        while !block_on(assessment::rebuild(&db, 7)).unwrap() {
+            assert!(!block_on(assessment::is_complete(&db)).unwrap());
+            // Tickets that were counted change, others that were not, and new ones come.
+            for ticket in everything(&db).iter().filter(|_| dice.roll(4) == 0).collect::<Vec<_>>() {
+                let next = change(ticket, dice.changed(ticket), Action::Classify);
+                save(&db, ticket, &[next], None).unwrap();
+            }
+            crowd(&db, &mut dice, 1);
+            query(&db, "UPDATE ticket SET wake_at = 1 WHERE id % 5 = 0 AND allowed_seconds > 0");
+            block_on(timers::pass(&db, &chain(), Rules::usual(), Queue::Owed, MONDAY.plus(30 * DAY), 10))
+                .unwrap();
+            rounds += 1;
+            assert!(rounds < 100, "no end to it");
         }
-        crowd(&db, &mut dice, 1);
-        query(&db, "UPDATE ticket SET wake_at = 1 WHERE id % 5 = 0 AND allowed_seconds > 0");
-        block_on(timers::pass(&db, &chain(), Rules::usual(), Queue::Owed, MONDAY.plus(30 * DAY), 10))
-            .unwrap();
-        rounds += 1;
-        assert!(rounds < 100, "no end to it");
-    }
-    assert!(rounds > 5);
-    assert_eq!(kept(&db), owed(&everything(&db)));
-    let whole = dump(&db);
-    assert!(
-        block_on(assessment::rebuild(&db, 7)).unwrap() && block_on(assessment::is_complete(&db)).unwrap()
-    );
-    assert_eq!(dump(&db), whole, "done is done");
-    crowd(&db, &mut dice, 5);
-    assert_eq!(kept(&db), owed(&everything(&db)));
+        assert!(rounds > 5);
+        assert_eq!(kept(&db), owed(&everything(&db)));
+        let whole = dump(&db);
+        assert!(
+            block_on(assessment::rebuild(&db, 7)).unwrap() && block_on(assessment::is_complete(&db)).unwrap()
+        );
+        assert_eq!(dump(&db), whole, "done is done");
+        crowd(&db, &mut dice, 5);
+        assert_eq!(kept(&db), owed(&everything(&db)));
+    });
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{MONDAY, block_on, chain, entry, in_memory, integer, query, stored, submitted, texts};
+use common::{MONDAY, block_on, chain, check, entry, in_memory, integer, query, stored, submitted, texts};
 use minsheng_core::audit::{Entry, Head};
 use minsheng_store::audit::{After, Broken, Filter, Walk, append, page, record, walk};
 use minsheng_store::native::Native;
@@ -287,53 +287,54 @@ fn an_entry_stands_or_falls_with_what_it_tells_of() {
 
 #[test]
 fn every_combination_of_filters_finds_what_it_says_page_by_page() {
-    let db = in_memory();
-    let mut all = Vec::new();
-    let mut dice = common::Dice(7);
-    for n in 0..200_i64 {
-        let entry = Entry {
-            sub: dice.one_of(&["", "agent-1", "admin-1"]).into(),
-            role: Role::Agent,
-            act: dice.one_of(&["reporter.reveal", "ticket.assign"]).into(),
-            object: dice.one_of(&["20261123000001", "20261123000002"]).into(),
-            detail: String::new(),
-        };
-        // Some in the same second, some a little before the one that was written first.
-        let at = MONDAY.plus(n / 3 * 2 - (n % 5));
-        block_on(record(&db, &chain(), at, &entry)).unwrap();
-        all.push((at, n + 1, entry));
-    }
-    all.sort_by_key(|(at, seq, _)| std::cmp::Reverse((*at, *seq)));
-    for bits in 0..32_u32 {
-        let on = |bit: u32| bits >> bit & 1 == 1;
-        let filter = Filter {
-            sub: on(0).then(|| "agent-1".to_owned()),
-            act: on(1).then(|| "reporter.reveal".to_owned()),
-            object: on(2).then(|| "20261123000001".to_owned()),
-            from: on(3).then(|| MONDAY.plus(20)),
-            to: on(4).then(|| MONDAY.plus(100)),
-        };
-        let fits = |at, entry: &Entry| {
-            filter.sub.as_ref().is_none_or(|sub| *sub == entry.sub)
-                && filter.act.as_ref().is_none_or(|act| *act == entry.act)
-                && filter.object.as_ref().is_none_or(|object| *object == entry.object)
-                && filter.from.is_none_or(|from| at >= from)
-                && filter.to.is_none_or(|to| at < to)
-        };
-        let expected: Vec<i64> =
-            all.iter().filter(|(at, _, entry)| fits(*at, entry)).map(|(_, seq, _)| *seq).collect();
-        let mut found = Vec::new();
-        let mut after: Option<After> = None;
-        loop {
-            let (lines, next) = block_on(page(&db, &filter, after, 7)).unwrap();
-            assert!(lines.len() <= 7);
-            found.extend(lines.into_iter().map(|line| line.seq));
-            match next {
-                Some(next) => after = Some(next),
-                None => break,
-            }
+    check(4, 600, |mut dice| {
+        let db = in_memory();
+        let mut all = Vec::new();
+        for n in 0..200_i64 {
+            let entry = Entry {
+                sub: dice.one_of(&["", "agent-1", "admin-1"]).into(),
+                role: Role::Agent,
+                act: dice.one_of(&["reporter.reveal", "ticket.assign"]).into(),
+                object: dice.one_of(&["20261123000001", "20261123000002"]).into(),
+                detail: String::new(),
+            };
+            // Some in the same second, some a little before the one that was written first.
+            let at = MONDAY.plus(n / 3 * 2 - (n % 5));
+            block_on(record(&db, &chain(), at, &entry)).unwrap();
+            all.push((at, n + 1, entry));
         }
-        assert_eq!(found, expected, "{filter:?}");
-        assert!(!expected.is_empty(), "{filter:?}");
-    }
+        all.sort_by_key(|(at, seq, _)| std::cmp::Reverse((*at, *seq)));
+        for bits in 0..32_u32 {
+            let on = |bit: u32| bits >> bit & 1 == 1;
+            let filter = Filter {
+                sub: on(0).then(|| "agent-1".to_owned()),
+                act: on(1).then(|| "reporter.reveal".to_owned()),
+                object: on(2).then(|| "20261123000001".to_owned()),
+                from: on(3).then(|| MONDAY.plus(20)),
+                to: on(4).then(|| MONDAY.plus(100)),
+            };
+            let fits = |at, entry: &Entry| {
+                filter.sub.as_ref().is_none_or(|sub| *sub == entry.sub)
+                    && filter.act.as_ref().is_none_or(|act| *act == entry.act)
+                    && filter.object.as_ref().is_none_or(|object| *object == entry.object)
+                    && filter.from.is_none_or(|from| at >= from)
+                    && filter.to.is_none_or(|to| at < to)
+            };
+            let expected: Vec<i64> =
+                all.iter().filter(|(at, _, entry)| fits(*at, entry)).map(|(_, seq, _)| *seq).collect();
+            let mut found = Vec::new();
+            let mut after: Option<After> = None;
+            loop {
+                let (lines, next) = block_on(page(&db, &filter, after, 7)).unwrap();
+                assert!(lines.len() <= 7);
+                found.extend(lines.into_iter().map(|line| line.seq));
+                match next {
+                    Some(next) => after = Some(next),
+                    None => break,
+                }
+            }
+            assert_eq!(found, expected, "{filter:?}");
+            assert!(!expected.is_empty(), "{filter:?}");
+        }
+    });
 }

@@ -161,7 +161,7 @@ fn published(db: &Native, notice: &Notice) -> Notice {
 
 /// Notices around Monday: some scheduled, some expired, some pinned, some withdrawn.
 fn board(db: &Native, count: usize) -> Vec<Notice> {
-    let mut dice = Dice(6);
+    let mut dice = Dice::fixed(5 * count);
     let one = |n| {
         let publish_at = MONDAY.plus((dice.roll(40) as i64 - 30) * 3600);
         let expires_at = Some(publish_at.plus(dice.roll(40) as i64 * 3600)).filter(|_| dice.coin());

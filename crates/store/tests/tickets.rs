@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{
-    Dice, Folder, MONDAY, block_on, chain, change, dept, dump, find, impersonal, in_memory, insert, integer,
-    key, open, query, save, sealed, stored, submitted,
+    CHANGED, Dice, Folder, MONDAY, SUBMISSION, block_on, chain, change, check, dept, dump, find, impersonal,
+    in_memory, insert, integer, key, open, query, save, sealed, stored, submitted,
 };
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_language::classify::Suggestion;
@@ -20,9 +20,8 @@ use minsheng_types::words::{Action, Role, State};
 #[test]
 fn a_submission_comes_back_as_it_was_handed_in() {
     let db = in_memory();
-    let mut dice = Dice(1);
-    for n in 1..=300 {
-        let ticket = dice.submission(MONDAY.plus(n));
+    check(300, SUBMISSION, |mut dice| {
+        let ticket = dice.submission(MONDAY);
         let id = insert(&db, &ticket, None).unwrap();
         let stored = block_on(tickets::find(&db, id)).unwrap().unwrap();
         assert_eq!(stored.ticket, Ticket { id, ..impersonal(&ticket) });
@@ -31,7 +30,7 @@ fn a_submission_comes_back_as_it_was_handed_in() {
         assert_eq!(stored.settings_version, 0, "what a city starts with");
         let events = block_on(tickets::events(&db, id)).unwrap();
         assert_eq!(events, [Event::submitted(Role::Reporter, "citizen", ticket.created_at)]);
-    }
+    });
     let nobody = TicketId::parse("20261123999999").unwrap();
     assert!(block_on(tickets::find(&db, nobody)).unwrap().is_none());
     assert_eq!(block_on(tickets::events(&db, nobody)).unwrap(), []);
@@ -88,36 +87,38 @@ fn the_same_submission_twice_is_one_ticket() {
 
 #[test]
 fn every_field_that_can_change_is_saved() {
-    let db = in_memory();
-    let mut dice = Dice(2);
-    let mut ticket = stored(&db, &dice.submission(MONDAY));
-    let mut history = vec![Event::submitted(Role::Reporter, "citizen", MONDAY)];
-    for _ in 0..500 {
-        // Merging asks more than that the fields fit; it has a test of its own.
-        let action = Some(dice.one_of(Action::ALL)).filter(|action| *action != Action::Merge);
-        let change = change(&ticket, dice.changed(&ticket), action.unwrap_or(Action::Classify));
-        assert_eq!(save(&db, &ticket, std::slice::from_ref(&change), None), Ok(()));
-        ticket = find(&db, ticket.id);
-        assert_eq!(ticket, change.ticket);
-        history.push(change.event);
-    }
-    assert_eq!(block_on(tickets::events(&db, ticket.id)).unwrap(), history, "oldest first");
-    assert_eq!(integer(&db, "SELECT count(*) FROM ticket"), 1);
+    check(10, SUBMISSION + 50 * (CHANGED + 1), |mut dice| {
+        let db = in_memory();
+        let mut ticket = stored(&db, &dice.submission(MONDAY));
+        let mut history = vec![Event::submitted(Role::Reporter, "citizen", MONDAY)];
+        for _ in 0..50 {
+            // Merging asks more than that the fields fit; it has a test of its own.
+            let action = Some(dice.one_of(Action::ALL)).filter(|action| *action != Action::Merge);
+            let change = change(&ticket, dice.changed(&ticket), action.unwrap_or(Action::Classify));
+            assert_eq!(save(&db, &ticket, std::slice::from_ref(&change), None), Ok(()));
+            ticket = find(&db, ticket.id);
+            assert_eq!(ticket, change.ticket);
+            history.push(change.event);
+        }
+        assert_eq!(block_on(tickets::events(&db, ticket.id)).unwrap(), history, "oldest first");
+        assert_eq!(integer(&db, "SELECT count(*) FROM ticket"), 1);
+    });
 }
 
 #[test]
 fn what_is_personal_is_nowhere_in_the_clear() {
-    let db = in_memory();
-    let mut dice = Dice(4);
-    for n in 0..50 {
-        insert(&db, &dice.submission(MONDAY.plus(n)), None).unwrap();
-    }
-    assert!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 1") > 20);
-    query(&db, "UPDATE ticket SET personal = NULL");
-    let dump = dump(&db);
-    for personal in ["张三", "13800138000", "z@example.com", "人民路"] {
-        assert!(!dump.contains(personal), "{personal}");
-    }
+    check(1, 50 * SUBMISSION, |mut dice| {
+        let db = in_memory();
+        for n in 0..50 {
+            insert(&db, &dice.submission(MONDAY.plus(n)), None).unwrap();
+        }
+        assert!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 1") > 20);
+        query(&db, "UPDATE ticket SET personal = NULL");
+        let dump = dump(&db);
+        for personal in ["张三", "13800138000", "z@example.com", "人民路"] {
+            assert!(!dump.contains(personal), "{personal}");
+        }
+    });
 }
 
 #[test]
@@ -253,22 +254,23 @@ fn a_child_that_is_saved_while_its_parent_is_merged_goes_with_it() {
 
 #[test]
 fn an_assisting_department_is_open_as_long_as_the_ticket_is() {
-    let db = in_memory();
-    let mut dice = Dice(9);
-    let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
-    for _ in 0..300 {
-        let mut after = dice.changed(&ticket);
-        if dice.coin() {
-            // Closing and reopening mostly leave the departments as they are.
-            after.assists.clone_from(&ticket.assists);
+    check(10, 30 * (CHANGED + 1), |mut dice| {
+        let db = in_memory();
+        let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+        for _ in 0..30 {
+            let mut after = dice.changed(&ticket);
+            if dice.coin() {
+                // Closing and reopening mostly leave the departments as they are.
+                after.assists.clone_from(&ticket.assists);
+            }
+            let change = change(&ticket, after, Action::Classify);
+            assert_eq!(save(&db, &ticket, &[change], None), Ok(()));
+            let wrong =
+                "SELECT count(*) FROM assist JOIN ticket ON id = ticket_id WHERE open <> (closed_at IS NULL)";
+            assert_eq!(integer(&db, wrong), 0);
+            ticket = find(&db, ticket.id);
         }
-        let change = change(&ticket, after, Action::Classify);
-        assert_eq!(save(&db, &ticket, &[change], None), Ok(()));
-        let wrong =
-            "SELECT count(*) FROM assist JOIN ticket ON id = ticket_id WHERE open <> (closed_at IS NULL)";
-        assert_eq!(integer(&db, wrong), 0);
-        ticket = find(&db, ticket.id);
-    }
+    });
 }
 
 #[test]
@@ -379,11 +381,10 @@ fn of_two_who_saw_the_same_version_one_wins() {
 #[test]
 fn what_the_hotline_made_of_a_submission_by_itself_is_remembered() {
     let db = in_memory();
-    let mut dice = Dice(8);
     let triage = |id| block_on(tickets::triage(&db, id)).unwrap();
     let pending = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
     assert_eq!(triage(pending.id), tickets::Triage::default(), "not yet looked at");
-    let suggestion = std::iter::repeat_with(|| dice.changed(&pending).suggestion).flatten().next();
+    let suggestion = Some(Dice::fixed(CHANGED).suggestion());
     let judged = |confirmed| suggestion.clone().map(|suggestion| Suggestion { confirmed, ..suggestion });
     let suggestion = judged(false);
     let due_at = Some(MONDAY.plus(DAY));

@@ -7,8 +7,8 @@ mod common;
 use std::cell::RefCell;
 
 use common::{
-    Dice, Folder, MONDAY, block_on, chain, change, demand, dept, dump, find, in_memory, integer, open, query,
-    save, stored, submitted, texts,
+    Folder, MONDAY, SUBMISSION, block_on, chain, change, check, demand, dept, dump, find, in_memory, integer,
+    open, query, save, stored, submitted, texts,
 };
 use minsheng_core::by_clock::SYSTEM;
 use minsheng_core::milestone::Mark;
@@ -161,60 +161,64 @@ fn looking_alone_leaves_no_trace_but_the_time_to_look_again() {
 
 #[test]
 fn erasing_takes_everything_that_says_who_it_was() {
-    let db = in_memory();
-    let mut dice = Dice(11);
-    let all: Vec<Ticket> = (0..40)
-        .map(|n| {
-            // Of every fourth there is nothing to know.
-            let nobodys = submitted(demand("路灯坏了"), MONDAY);
-            let id = stored(&db, &if n % 4 == 3 { nobodys } else { dice.submission(MONDAY) }).id;
-            if n % 4 == 3 {
-                query(&db, &format!("UPDATE ticket SET submitted_by = '' WHERE id = {id}"));
-            }
-            let before = find(&db, id);
-            let after = Ticket {
-                state: State::Archived,
-                closed_at: Some(MONDAY),
-                wake_at: Some(MONDAY),
-                ..before.clone()
-            };
-            save(&db, &before, &[change(&before, after, Action::Archive)], None).unwrap();
-            find(&db, before.id)
-        })
-        .collect();
-    let clear = r#"{"name": "张三", "phone": "13800138000", "anonymous": false, "confidential": true, "reply_wanted": true}"#;
-    let place = r#"{"address": "人民路 1 号", "district": "A1区", "lat": 28.2, "lon": 112.9}"#;
-    let legacy = all[0].id;
-    query(
-        &db,
-        &format!(
-            "UPDATE ticket SET reporter = '{clear}', location = '{place}', personal = NULL, personal_key = 0, phone_hash = NULL WHERE id = {legacy}"
-        ),
-    );
-    let now = MONDAY.plus(2000 * DAY);
-    let pass = run(&db, Queue::Finished, now, 50);
-    assert_eq!((pass.looked_at, pass.taken.len()), (40, 30));
-    assert!(pass.taken.iter().all(|(_, step)| *step == Step::Erase));
-    for (before, after) in all.iter().map(|ticket| (ticket, find(&db, ticket.id))) {
-        assert!(!after.holds_personal_data() && after.phone_hash.is_none() && after.wake_at.is_none());
-        assert_eq!(
-            (after.version, &after.demand.content),
-            (before.version, &before.demand.content),
-            "no event"
+    check(3, 40 * SUBMISSION, |mut dice| {
+        let db = in_memory();
+        let all: Vec<Ticket> = (0..40)
+            .map(|n| {
+                // Of every fourth there is nothing to know.
+                let nobodys = submitted(demand("路灯坏了"), MONDAY);
+                let id = stored(&db, &if n % 4 == 3 { nobodys } else { dice.submission(MONDAY) }).id;
+                if n % 4 == 3 {
+                    query(&db, &format!("UPDATE ticket SET submitted_by = '' WHERE id = {id}"));
+                }
+                let before = find(&db, id);
+                let after = Ticket {
+                    state: State::Archived,
+                    closed_at: Some(MONDAY),
+                    wake_at: Some(MONDAY),
+                    ..before.clone()
+                };
+                save(&db, &before, &[change(&before, after, Action::Archive)], None).unwrap();
+                find(&db, before.id)
+            })
+            .collect();
+        let clear = r#"{"name": "张三", "phone": "13800138000", "anonymous": false, "confidential": true, "reply_wanted": true}"#;
+        let place = r#"{"address": "人民路 1 号", "district": "A1区", "lat": 28.2, "lon": 112.9}"#;
+        let legacy = all[0].id;
+        query(
+            &db,
+            &format!(
+                "UPDATE ticket SET reporter = '{clear}', location = '{place}', personal = NULL, personal_key = 0, phone_hash = NULL WHERE id = {legacy}"
+            ),
         );
-        let erased = pass.taken.iter().any(|(id, _)| *id == before.id);
-        assert_eq!(after.erased_at, erased.then_some(now));
-    }
-    let location = find(&db, legacy).demand.location.unwrap();
-    assert_eq!(location.district.unwrap().as_str(), "A1区", "where in general stays");
-    assert!(find(&db, legacy).reporter.confidential, "so do wishes");
-    assert_eq!(
-        integer(&db, "SELECT count(*) FROM ticket WHERE personal IS NOT NULL OR personal_key IS NOT NULL"),
-        0
-    );
-    let log = "SELECT count(*) FROM audit WHERE act = 'reporter.erase' AND sub = 'system:tick'";
-    assert_eq!(integer(&db, log), 30);
-    assert_eq!(run(&db, Queue::Finished, now, 50), Pass::default());
+        let now = MONDAY.plus(2000 * DAY);
+        let pass = run(&db, Queue::Finished, now, 50);
+        assert_eq!((pass.looked_at, pass.taken.len()), (40, 30));
+        assert!(pass.taken.iter().all(|(_, step)| *step == Step::Erase));
+        for (before, after) in all.iter().map(|ticket| (ticket, find(&db, ticket.id))) {
+            assert!(!after.holds_personal_data() && after.phone_hash.is_none() && after.wake_at.is_none());
+            assert_eq!(
+                (after.version, &after.demand.content),
+                (before.version, &before.demand.content),
+                "no event"
+            );
+            let erased = pass.taken.iter().any(|(id, _)| *id == before.id);
+            assert_eq!(after.erased_at, erased.then_some(now));
+        }
+        let location = find(&db, legacy).demand.location.unwrap();
+        assert_eq!(location.district.unwrap().as_str(), "A1区", "where in general stays");
+        assert!(find(&db, legacy).reporter.confidential, "so do wishes");
+        assert_eq!(
+            integer(
+                &db,
+                "SELECT count(*) FROM ticket WHERE personal IS NOT NULL OR personal_key IS NOT NULL"
+            ),
+            0
+        );
+        let log = "SELECT count(*) FROM audit WHERE act = 'reporter.erase' AND sub = 'system:tick'";
+        assert_eq!(integer(&db, log), 30);
+        assert_eq!(run(&db, Queue::Finished, now, 50), Pass::default());
+    });
 }
 
 /// A connection on which something happens right before each transaction.
@@ -426,19 +430,20 @@ fn interrupted_submissions_are_found_and_those_that_failed_stand_behind() {
 
 #[test]
 fn what_is_found_is_what_classification_needs() {
-    let db = in_memory();
-    let mut dice = Dice(5);
-    for n in 0..50 {
-        let ticket = Ticket { category: None, ..dice.submission(MONDAY.plus(n)) };
-        let id = stored(&db, &ticket).id;
-        let found = block_on(untriaged::list(&db, MONDAY.plus(n), 100)).unwrap().pop().unwrap().unwrap();
-        let expected =
-            Untriaged { id, version: 1, text: ticket.text(), kind: ticket.kind, urgency: ticket.urgency };
-        assert_eq!(found, expected);
-    }
-    query(&db, "UPDATE ticket SET content = '' WHERE id % 10 = 3");
-    let found = block_on(untriaged::list(&db, MONDAY.plus(100), 100)).unwrap();
-    assert_eq!((found.len(), found.iter().filter(|found| found.is_err()).count()), (50, 5));
+    check(2, 50 * SUBMISSION, |mut dice| {
+        let db = in_memory();
+        for n in 0..50 {
+            let ticket = Ticket { category: None, ..dice.submission(MONDAY.plus(n)) };
+            let id = stored(&db, &ticket).id;
+            let found = block_on(untriaged::list(&db, MONDAY.plus(n), 100)).unwrap().pop().unwrap().unwrap();
+            let expected =
+                Untriaged { id, version: 1, text: ticket.text(), kind: ticket.kind, urgency: ticket.urgency };
+            assert_eq!(found, expected);
+        }
+        query(&db, "UPDATE ticket SET content = '' WHERE id % 10 = 3");
+        let found = block_on(untriaged::list(&db, MONDAY.plus(100), 100)).unwrap();
+        assert_eq!((found.len(), found.iter().filter(|found| found.is_err()).count()), (50, 5));
+    });
 }
 
 #[test]

@@ -6,7 +6,10 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, query, save, stored, submitted};
+use common::{
+    CHANGED, DEPTS, Dice, MONDAY, SUBMISSION, block_on, change, dept, find, in_memory, query, save, stored,
+    submitted,
+};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::worklist::TicketLine;
 use minsheng_store::native::Native;
@@ -22,7 +25,7 @@ const NOW: Timestamp = MONDAY;
 /// A database with `count` tickets in every condition, and those tickets.
 fn city(count: i64) -> (Native, Vec<Ticket>) {
     let db = in_memory();
-    let mut dice = Dice(3);
+    let mut dice = Dice::fixed(count as usize * (SUBMISSION + CHANGED + 3));
     let mut tickets = vec![];
     for n in 0..count {
         // Over five days, and not in the order of their deadlines.
@@ -106,7 +109,7 @@ fn ids(lines: &[TicketLine]) -> Vec<TicketId> {
 #[test]
 fn every_combination_of_filters_finds_what_a_plain_filter_finds() {
     let (db, tickets) = city(400);
-    let mut dice = Dice(4);
+    let mut dice = Dice::fixed(3 * 1024 * 5);
     let mut not_empty = 0;
     for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
         for bits in 0..1024_u32 {
@@ -169,7 +172,7 @@ fn pages_stay_right_while_new_tickets_come_in() {
             let (db, tickets) = city(200);
             let filter = Filter { sort, within, ..Filter::default() };
             let before = expected(&filter, &tickets);
-            let mut dice = Dice(5);
+            let mut dice = Dice::fixed(400);
             let mut new = vec![];
             let lines = walk(&db, &filter, 9, || {
                 // On the first and on the last of the days, led by the department or by nobody.

