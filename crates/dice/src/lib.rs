@@ -25,7 +25,7 @@ impl Dice {
     pub fn roll(&mut self, sides: usize) -> usize {
         let number = self.numbers.get(self.at).copied().unwrap_or_default();
         self.at += 1;
-        (u64::from(number) * sides as u64 >> u32::BITS) as usize
+        ((u64::from(number) * sides as u64) >> u32::BITS) as usize
     }
 
     /// Heads, which is what the plainest case has, or tails.

@@ -124,7 +124,6 @@ fn ed25519(x: &str, message: &[u8], signature: &[u8]) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use ed25519_dalek::Signer;
-    use p256::ecdsa::signature::Signer as _;
     use serde_json::{Value, json};
 
     use super::*;
