@@ -126,8 +126,10 @@ fn a_wrong_method_is_told_which_are_right() {
 fn what_needs_a_role_refuses_those_who_show_nothing_and_those_who_have_another() {
     let everybody =
         ["agent", "handler", "supervisor", "publisher", "admin", "system", "integrator", "reporter"];
+    let mut guarded = 0;
     for (method, path, operation) in operations() {
         let Some(roles) = operation.get("x-roles") else { continue };
+        guarded += 1;
         let request = || Request::new(&method, &filled(&path, "20200101000001")).json(&json!({}));
         let answer = app().citizen().send(request());
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"), "{method} {path}");
@@ -137,6 +139,7 @@ fn what_needs_a_role_refuses_those_who_show_nothing_and_those_who_have_another()
             app().with_claims(&claims).send(request()).problem(403, "forbidden");
         }
     }
+    assert!(guarded > 20, "{guarded}");
 }
 
 #[test]

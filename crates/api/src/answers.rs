@@ -3,6 +3,7 @@
 
 use crate::similar::SimilarNumber;
 use minsheng_core::access::Caller;
+use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::knowledge::Cited;
 use minsheng_core::notice::Notice;
@@ -272,7 +273,7 @@ impl TicketView {
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
             parent_progress: Vec::new(),
-            repeat_of: ticket.repeat_of.filter(|_| caller.sees_every_ticket()),
+            repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::SeeEveryTicket)),
             rework_count: ticket.rework_count,
             disputed: ticket.disputed,
             supervision_level: ticket.supervision_level,

@@ -6,7 +6,9 @@
 pub mod answers;
 pub mod assessment;
 pub mod calls;
+pub mod csv;
 pub mod drafting;
+pub mod feeds;
 pub mod hotspot;
 pub mod identity;
 pub mod knowledge;

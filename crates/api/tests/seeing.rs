@@ -196,16 +196,6 @@ fn whoever_assists_knows_the_ticket_and_does_not_draft_the_leads_answer() {
 }
 
 #[test]
-fn a_handler_is_limited_to_a_department_unless_the_city_is_their_work() {
-    assert_eq!(handler("lead").limited_to(), Some(&dept("lead")));
-    assert_eq!(caller(&[Role::Handler], None).limited_to(), None);
-    assert!(!caller(&[Role::Handler], None).sees_every_ticket(), "a handler of nowhere is nobody");
-    assert_eq!(caller(&[Role::Handler, Role::Supervisor], Some("lead")).limited_to(), None);
-    assert_eq!(caller(&[Role::Agent], Some("lead")).limited_to(), None);
-    assert_eq!(caller(&[Role::Integrator], Some("lead")).limited_to(), None);
-}
-
-#[test]
 fn handlers_learn_nothing_of_who_reported_or_asked_for_confidence() {
     for (kind, confidential, shown) in [
         (Kind::Complaint, false, true),

@@ -1,7 +1,8 @@
 //! What a government service hotline does, pure: no I/O, no clock, no Spin.
 //!
 //! Decisions are data. [`workflow::TABLE`] says who may do what and when,
-//! [`operation::TABLE`] which roles may call which route on whose tickets, [`settings::Settings`] how long
+//! [`operation::TABLE`] which roles may call which route on whose tickets, [`capability::TABLE`] what more they get,
+//! [`settings::Settings`] how long
 //! things may take. Code walks the tables, tests walk the tables, documents are printed from them.
 #![forbid(unsafe_code)]
 
@@ -10,6 +11,7 @@ pub mod assessment;
 pub mod audit;
 pub mod by_clock;
 pub mod calls;
+pub mod capability;
 pub mod catalogue;
 pub mod deadline;
 pub mod drafting;

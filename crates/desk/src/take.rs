@@ -12,7 +12,7 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Action;
 
 use crate::show::{Adds, as_it_is, show_with};
-use crate::{Departments, Found, Office, find, seal_personal, stored};
+use crate::{Departments, Found, Office, TRIES, find, fought_over, seal_personal, stored};
 
 /// An action with what it carries.
 #[derive(Debug)]
@@ -20,9 +20,6 @@ pub struct Act {
     pub action: Action,
     pub input: Input,
 }
-
-/// Somebody being faster this often in a row means that the ticket is fought over.
-const TRIES: u32 = 5;
 
 /// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is. The
 /// ticket is read without a lock and written only if it is still the one that was read; else all of
@@ -97,7 +94,7 @@ async fn taken(
             (Saved::Stale | Saved::Before, _) => {}
         }
     }
-    Err(Problem::unavailable("the ticket changed under every try"))
+    Err(fought_over())
 }
 
 /// The personal data sealed anew, where the citizen's words add to it.

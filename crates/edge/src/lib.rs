@@ -14,6 +14,7 @@ pub mod log;
 pub mod problem;
 pub mod received;
 pub mod token;
+pub mod verified;
 
 #[cfg(target_arch = "wasm32")]
 pub mod chain;

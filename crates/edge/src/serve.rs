@@ -25,6 +25,7 @@ use crate::log::Line;
 use crate::problem::{Kind, Problem};
 use crate::received::Received;
 use crate::token::{Algorithm, Header, Token};
+use crate::verified::{Verified, verdict};
 use crate::{Answer, Call};
 use minsheng_vault::{api_key_hash, sha256};
 
@@ -53,28 +54,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Seconds for which a verified token is believed again without asking.
 const REMEMBERED: i64 = 60;
-/// Tokens and keys remembered by one instance.
-const MANY: usize = 256;
-
 thread_local! {
-    static VERIFIED: RefCell<Vec<([u8; 32], WhoAmI, Timestamp)>> = const { RefCell::new(Vec::new()) };
+    static VERIFIED: RefCell<Verified> = const { RefCell::new(Verified::new()) };
 }
 
-/// Who was found behind a token or key of this digest a moment ago.
 fn remembered(digest: &[u8; 32], now: Timestamp) -> Option<WhoAmI> {
-    VERIFIED.with_borrow_mut(|kept| {
-        kept.retain(|(_, _, until)| now < *until);
-        kept.iter().find(|(key, _, _)| key == digest).map(|(_, who, _)| who.clone())
-    })
+    VERIFIED.with_borrow_mut(|verified| verified.find(digest, now))
 }
 
 fn remember(digest: [u8; 32], who: &WhoAmI, until: Timestamp) {
-    let until = who.expires_at.map_or(until, |expires| expires.min(until));
-    VERIFIED.with_borrow_mut(|kept| {
-        if kept.len() < MANY {
-            kept.push((digest, who.clone(), until));
-        }
-    });
+    VERIFIED.with_borrow_mut(|verified| verified.remember(digest, who, until));
 }
 
 /// What `auth` says of somebody who shows this; `None` when it knows no role of theirs.
@@ -82,14 +71,7 @@ async fn ask_auth(shown: (HeaderName, &str)) -> Result<Option<WhoAmI>, Problem> 
     let (status, body) = chain::call_showing("auth", Method::GET, "/v1/auth/me", Some(shown), Bytes::new())
         .await
         .map_err(Problem::unavailable)?;
-    let says = |kind: Kind| body.windows(kind.code().len()).any(|text| text == kind.code().as_bytes());
-    match status {
-        StatusCode::OK => serde_json::from_slice(&body).map(Some).map_err(Problem::internal),
-        StatusCode::FORBIDDEN => Ok(None),
-        StatusCode::UNAUTHORIZED if says(Kind::TokenExpired) => Err(Kind::TokenExpired.into()),
-        StatusCode::UNAUTHORIZED => Err(Kind::Unauthenticated.into()),
-        _ => Err(Problem::unavailable(format!("auth: status {status}"))),
-    }
+    verdict(status, &body)
 }
 
 impl Verifier for AskAuth {
@@ -250,20 +232,11 @@ async fn authenticate(
     let header = token.header()?;
     if header.algorithm == Algorithm::Hs256 {
         token.verify_hs256(&config.secret)?;
-        token
-            .claims(&config.expected, now)
-            .or_else(|problem| internal_claims(&token, config, now).ok_or(problem))
+        token.own_claims(&config.expected, now)
     } else {
         verifier.verify(&token, &header, config, now).await
     }
     .map(Some)
-}
-
-/// Functions do not name an issuer when they call each other; their `system` tokens stand anyway.
-fn internal_claims(token: &Token<'_>, config: &Config, now: Timestamp) -> Option<WhoAmI> {
-    let strict = config.expected.issuer.is_some() || config.expected.audience.is_some();
-    let who = token.claims(&crate::token::Expected::default(), now).ok().filter(|_| strict)?;
-    who.sub.starts_with("system:").then_some(who)
 }
 
 fn respond(mut answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {

@@ -181,17 +181,43 @@ pub async fn all<D: Db>(db: &D, before: Option<i64>, limit: u32) -> Result<Vec<N
     db.run(LIST_ALL, values![before.unwrap_or(i64::MAX), limit]).await?.into_iter().map(read).collect()
 }
 
-/// The next moment at which the list of shown notices changes by itself.
-pub const NEXT_CHANGE: &str = "SELECT min(?2, coalesce((SELECT min(publish_at) FROM notice WHERE withdrawn = 0 AND publish_at > ?1), ?2), \
+/// Which versions of which notices show, and the next moment at which that changes by itself.
+pub const SHOWN_VERSIONS: &str = "SELECT (SELECT group_concat(id || '.' || version) FROM (SELECT id, version FROM notice \
+     INDEXED BY notice_shown WHERE withdrawn = 0 AND pinned < 2 AND publish_at <= ?1 AND (expires_at IS NULL OR expires_at > ?1) \
+     ORDER BY pinned DESC, publish_at DESC, id DESC LIMIT ?3)), \
+     min(?2, coalesce((SELECT min(publish_at) FROM notice WHERE withdrawn = 0 AND publish_at > ?1), ?2), \
      coalesce((SELECT min(expires_at) FROM notice WHERE withdrawn = 0 AND expires_at > ?1), ?2))";
 
-/// When a rendered feed stops being right, at the latest at `horizon`.
+/// What a feed is made of, and how long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownVersions {
+    /// The number and the version of each of the first notices of [`shown`].
+    pub notices: Vec<(i64, u32)>,
+    /// When this changes, unless somebody changes a notice before.
+    pub until: Timestamp,
+}
+
+/// What the first `limit` of [`shown`] are, without reading them; `until` is at the latest `horizon`.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn next_change<D: Db>(db: &D, now: Timestamp, horizon: Timestamp) -> Result<Timestamp, Error> {
-    let rows = db.run(NEXT_CHANGE, values![now, horizon]).await?;
-    rows.into_iter().next().map_or(Ok(horizon), |row| Columns::of(row).time())
+pub async fn shown_versions<D: Db>(
+    db: &D,
+    now: Timestamp,
+    horizon: Timestamp,
+    limit: u32,
+) -> Result<ShownVersions, Error> {
+    let rows = db.run(SHOWN_VERSIONS, values![now, horizon, limit]).await?;
+    let mut row = Columns::of(rows.into_iter().next().unwrap_or_default());
+    let pairs = row.maybe_text()?.unwrap_or_default();
+    let pair = |text: &str| {
+        let (id, version) = text.split_once('.')?;
+        Some((id.parse().ok()?, version.parse().ok()?))
+    };
+    let notices: Option<Vec<(i64, u32)>> =
+        pairs.split(',').filter(|text| !text.is_empty()).map(pair).collect();
+    let notices = notices.ok_or_else(|| Error::Corrupt(format!("versions of notices: {pairs}")))?;
+    Ok(ShownVersions { notices, until: row.time()? })
 }
 
 /// Whether the clock has brought out a notice, or ended one, of which nothing is recorded yet.

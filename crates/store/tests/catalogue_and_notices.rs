@@ -11,7 +11,7 @@ use minsheng_core::deadline::Limit;
 use minsheng_core::notice::Notice;
 use minsheng_core::settings::Settings;
 use minsheng_store::native::Native;
-use minsheng_store::notices::{After, Turned};
+use minsheng_store::notices::{After, ShownVersions, Turned};
 use minsheng_store::{Earlier, Error, Made, catalogue, notices, settings};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -236,10 +236,11 @@ fn publishers_see_every_notice_newest_first() {
 }
 
 #[test]
-fn the_list_changes_next_when_the_next_notice_appears_or_expires() {
+fn a_feed_is_made_of_what_shows_until_the_next_notice_appears_or_expires() {
     let db = in_memory();
     let horizon = MONDAY.plus(3 * 3600);
-    assert_eq!(block_on(notices::next_change(&db, MONDAY, horizon)).unwrap(), horizon);
+    let versions = |now, horizon, limit| block_on(notices::shown_versions(&db, now, horizon, limit)).unwrap();
+    assert_eq!(versions(MONDAY, horizon, 50), ShownVersions { notices: vec![], until: horizon });
     let all = board(&db, 200);
     let mut sooner = 0;
     for minutes in -2400..2400 {
@@ -248,7 +249,11 @@ fn the_list_changes_next_when_the_next_notice_appears_or_expires() {
         let standing = all.iter().filter(|notice| !notice.withdrawn);
         let moments = standing.flat_map(|notice| [Some(notice.publish_at), notice.expires_at]).flatten();
         let next = moments.filter(|at| *at > now).chain([horizon]).min().unwrap();
-        assert_eq!(block_on(notices::next_change(&db, now, horizon)).unwrap(), next);
+        let made_of = versions(now, horizon, 7);
+        assert_eq!(made_of.until, next);
+        let first = block_on(notices::shown(&db, None, None, now, 7)).unwrap();
+        let first: Vec<(i64, u32)> = first.iter().map(|notice| (notice.id, notice.version)).collect();
+        assert_eq!(made_of.notices, first, "at {minutes} min");
         sooner += usize::from(next < horizon);
     }
     assert!(sooner > 1000, "{sooner}");

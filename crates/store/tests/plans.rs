@@ -232,7 +232,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("LIST_SHOWN", notices::LIST_SHOWN),
         ("LIST_SHOWN_IN_CATEGORY", notices::LIST_SHOWN_IN_CATEGORY),
         ("LIST_ALL", notices::LIST_ALL),
-        ("NEXT_CHANGE", notices::NEXT_CHANGE),
+        ("SHOWN_VERSIONS", notices::SHOWN_VERSIONS),
         ("ANY_TURN", notices::ANY_TURN),
         ("MARK_APPEARED", notices::MARK_APPEARED),
         ("MARK_EXPIRED", notices::MARK_EXPIRED),

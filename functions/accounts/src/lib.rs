@@ -9,7 +9,7 @@ use minsheng_core::audit::Entry;
 use minsheng_core::identity::{Account, AccountUpdate};
 use minsheng_core::operation::Op;
 use minsheng_desk::{Departments, Office, entry, open, random, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -40,11 +40,8 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let after = call.cursor()?.map_or(0, |[seq]| seq);
     let db = open().await?;
-    // One more than asked for tells whether there is a next page.
     let mut found = accounts::list(&db, after, limit + 1).await.map_err(stored)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
+    let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     let names: Vec<[u8; 32]> = found.iter().map(|(_, account)| call.secret.name_hash(&account.id)).collect();
     let locks = sessions::locks(&db, &names, call.now).await.map_err(stored)?;
     let items =

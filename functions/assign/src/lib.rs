@@ -2,13 +2,14 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::requests::AssignmentRequest;
+use minsheng_core::capability::Capability;
 use minsheng_core::intake::by_catalogue;
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, Found, Office, act_for_staff, catalogue_of, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::{Action, Role};
+use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -19,7 +20,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn assign(call: &Call) -> Result<Answer, Problem> {
     let request: AssignmentRequest = call.parse()?;
-    if request.classification.is_some() && !call.caller.has(Role::System) {
+    if request.classification.is_some() && !call.caller.can(Capability::GiveMachinesWord) {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
     let db = open().await?;

@@ -3,8 +3,6 @@
 //! and about API keys.
 #![cfg(target_arch = "wasm32")]
 
-mod jwk;
-
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::identity::{ApiKey, keys_sub};
 use minsheng_desk::{connection, stored};
@@ -13,6 +11,7 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{Verifier, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_jwk as jwk;
 use minsheng_store::api_keys;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Role;
@@ -44,7 +43,7 @@ impl Verifier for Registers {
         let jwks = config.jwks.as_deref().ok_or(Kind::Unauthenticated)?;
         let keys = jwk::parse(jwks).map_err(|error| Problem::internal(format!("variable jwks: {error}")))?;
         let signature = token.signature()?;
-        let good = jwk::candidates(&keys, header)
+        let good = jwk::candidates(&keys, header.algorithm, header.key_id.as_deref())
             .any(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
         if good { token.claims(&config.expected, now) } else { Err(Kind::Unauthenticated.into()) }
     }

@@ -44,7 +44,7 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     admit(call, &db, Occasion::SendCode, by).await?;
     // The connection is not held while the gateway works.
     drop(db);
-    let code = random_code()?;
+    let code = fresh_code()?;
     hand_in(gateway, &phone, &code.message(&setup.hotline, call.lang), call.lang).await?;
     let db = open().await?;
     let hash = code_hash(call, &phone_hash, &code);
@@ -82,7 +82,7 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     })
 }
 
-fn random_code() -> Result<OneTimeCode, Problem> {
+fn fresh_code() -> Result<OneTimeCode, Problem> {
     // One number in a thousand makes none; that sixteen in a row do is as good as impossible.
     for _ in 0..16 {
         if let Some(code) = OneTimeCode::from_number(u32::from_le_bytes(random()?)) {

@@ -3,6 +3,7 @@
 use minsheng_api::answers::{Classified, Dispatch};
 use minsheng_api::requests::{ClassificationRequest, ClassifyRequest};
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
+use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::catalogue::{dispatch, districts};
 use minsheng_core::workflow::Input;
@@ -11,7 +12,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{ClassifiedText, Place};
-use minsheng_types::words::{Action, Role};
+use minsheng_types::words::Action;
 
 use crate::active::{active, chosen};
 
@@ -47,7 +48,7 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
 /// A person's word on a ticket, or the machine's.
 pub async fn for_ticket(call: &Call) -> Result<Answer, Problem> {
     let request: ClassificationRequest = call.parse()?;
-    if request.classification.is_some() && !call.caller.has(Role::System) {
+    if request.classification.is_some() && !call.caller.can(Capability::GiveMachinesWord) {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
     let by_a_person = request.category.is_some()

@@ -7,7 +7,7 @@ use minsheng_api::identity::{KeyRequest, NewKey};
 use minsheng_core::identity::{ApiKey, KeyView};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, random, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -33,11 +33,8 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let before = call.cursor()?.map(|[seq]| seq);
     let db = open().await?;
-    // One more than asked for tells whether there is a next page.
     let mut found = api_keys::list(&db, before, limit + 1).await.map_err(stored)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
+    let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     Answer::ok(&Page { items: found.into_iter().map(|(_, key)| key).collect(), next })
 }
 

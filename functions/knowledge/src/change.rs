@@ -4,15 +4,16 @@ use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::knowledge::EntryRequest;
 use minsheng_api::knowledge::EntryView;
+use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::{Entry, Standing, Text};
 use minsheng_desk::{Departments, Office, entry, open, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{Earlier, Made, knowledge};
 use minsheng_types::invalid::Invalid;
 
-use crate::{is_staff, keeps, named};
+use crate::named;
 
 pub async fn add(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
@@ -42,10 +43,11 @@ async fn check_department(call: &Call, db: &Office, text: &Text) -> Result<(), P
 pub async fn read(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let found = of_path(call, &db).await?;
-    if !found.text.is_shown(call.now) && !keeps(call) {
+    if !found.text.is_shown(call.now) && !call.caller.can(Capability::KeepKnowledge) {
         return Err(Kind::NotFound.into());
     }
-    Ok(Answer::ok(&EntryView::new(&found, call.now, is_staff(call)))?.version(found.version))
+    let sees_opinions = call.caller.can(Capability::ReadOpinionsOnKnowledge);
+    Ok(Answer::ok(&EntryView::new(&found, call.now, sees_opinions))?.version(found.version))
 }
 
 async fn of_path(call: &Call, db: &Office) -> Result<Entry, Problem> {
@@ -80,8 +82,6 @@ pub async fn versions(call: &Call) -> Result<Answer, Problem> {
     let id = of_path(call, &db).await?.id;
     let before = before.unwrap_or(i64::MAX);
     let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(stored)?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let next = items.last().filter(|_| more).map(|last| cursor(&[last.version.into()]));
+    let next = paged(&mut items, limit, |last| [last.version.into()]);
     Answer::ok(&Page { items, next })
 }

@@ -14,7 +14,6 @@ use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::reply_check::check;
 use minsheng_store::knowledge;
-use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -33,17 +32,6 @@ async fn handle(request: Request) -> Response<BoxBody> {
         _ => Err(not_served(call.operation)),
     })
     .await
-}
-
-/// Who keeps the knowledge base sees all of it.
-fn keeps(call: &Call) -> bool {
-    [Role::Publisher, Role::Admin].iter().any(|role| call.caller.has(*role))
-}
-
-/// Who works here sees what readers thought of it.
-fn is_staff(call: &Call) -> bool {
-    let staff = [Role::Agent, Role::Handler, Role::Supervisor];
-    keeps(call) || staff.iter().any(|role| call.caller.has(*role))
 }
 
 /// The entry's number that the path names.

@@ -11,7 +11,7 @@ use minsheng_core::operation::Op;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers;
 use minsheng_core::workflow::{Refusal, allowed_actions};
-use minsheng_desk::{Found, Office, entry, find, open, seal_personal, stored};
+use minsheng_desk::{Found, Office, TRIES, entry, find, fought_over, open, seal_personal, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -63,13 +63,6 @@ async fn reveal(call: &Call) -> Result<Answer, Problem> {
 /// The version is that of the personal data: it changes without the ticket's history.
 fn shown(ticket: &Ticket, version: u32) -> Result<Answer, Problem> {
     Ok(Answer::ok(&ReporterView::of(ticket))?.version(version))
-}
-
-/// Somebody being faster this often in a row means that the ticket is fought over.
-const TRIES: u32 = 5;
-
-fn fought_over() -> Problem {
-    Problem::unavailable("the ticket changed under every try")
 }
 
 async fn correct(call: &Call) -> Result<Answer, Problem> {

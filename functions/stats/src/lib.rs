@@ -2,16 +2,16 @@
 //! handler sees is not theirs to choose: those of their own department.
 #![cfg(target_arch = "wasm32")]
 
-use std::str::FromStr;
-
 use minsheng_api::assessment::{KpiView, TrendView, label};
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
 use minsheng_api::topics::TopicsView;
+use minsheng_core::access::Within;
 use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
 use minsheng_core::assessment::topics;
 use minsheng_core::assessment::{Counter, Counts, Dimension};
+use minsheng_core::capability::Capability;
 use minsheng_core::hotspot::hottest;
 use minsheng_core::operation::Op;
 use minsheng_desk::{Departments, Office, open, stored};
@@ -22,7 +22,7 @@ use minsheng_store::{assessment, calls, hotspots};
 use minsheng_types::clock::{DAY, Day};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::DeptCode;
-use minsheng_types::words::{Channel, Role};
+use minsheng_types::words::Channel;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -100,7 +100,8 @@ const LISTED: u32 = 50;
 
 async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
     let to = last_day(call)?;
-    let from = parsed(call, "from")?.unwrap_or_else(|| to.start().plus((1 - HOTSPOT_DAYS) * DAY).day());
+    let from =
+        call.checked_parameter("from")?.unwrap_or_else(|| to.start().plus((1 - HOTSPOT_DAYS) * DAY).day());
     let span = Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange))?;
     let limit = call.limit()?;
     let within = department(call)?;
@@ -108,15 +109,14 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
         from: span.from().start(),
         to: span.to().next().start(),
         category: call.parameter("category")?,
-        district: parsed(call, "district")?,
+        district: call.checked_parameter("district")?,
         within,
     };
     let db = open().await?;
     let mut found = hotspots::list(&db, &filter).await.map_err(stored)?;
     hottest(&mut found, limit as usize);
     let mut items = Vec::with_capacity(found.len());
-    // Whose key it is has a figure of them, and no tickets.
-    let sees_tickets = !call.caller.has(Role::Integrator) || call.caller.sees_every_ticket();
+    let sees_tickets = call.caller.within() != Within::Nothing;
     for hotspot in found {
         let tickets = match sees_tickets {
             true => Some(
@@ -157,35 +157,30 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
     Ok(Filter {
         department: department(call)?,
         category: call.parameter("category")?,
-        district: parsed(call, "district")?,
+        district: call.checked_parameter("district")?,
         channel: call.parameter("channel")?,
     })
 }
 
 /// The department that the figures are limited to.
 fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
-    let asked: Option<DeptCode> = parsed(call, "department")?;
-    if !call.caller.has(Role::Handler) || call.caller.sees_every_ticket() {
-        return Ok(asked);
+    let asked: Option<DeptCode> = call.checked_parameter("department")?;
+    match call.caller.within() {
+        Within::City => Ok(asked),
+        Within::Department(own) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
+        Within::Nothing if call.caller.can(Capability::ReadFiguresOfEveryDepartment) => Ok(asked),
+        Within::Department(_) | Within::Nothing => Err(Kind::Forbidden.into()),
     }
-    // A handler without a department has no figures at all, and nobody else's.
-    let own = call.caller.dept.clone().ok_or(Kind::Forbidden)?;
-    if asked.is_none_or(|asked| asked == own) { Ok(Some(own)) } else { Err(Kind::Forbidden.into()) }
 }
 
 fn last_day(call: &Call) -> Result<Day, Problem> {
-    Ok(parsed(call, "to")?.unwrap_or_else(|| call.now.day()))
+    Ok(call.checked_parameter("to")?.unwrap_or_else(|| call.now.day()))
 }
 
 fn span(call: &Call) -> Result<Span, Problem> {
     let to = last_day(call)?;
-    match parsed(call, "from")? {
+    match call.checked_parameter("from")? {
         None => Ok(Span::month_until(to)),
         Some(from) => Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange)),
     }
-}
-
-/// A parameter, with what is wrong with it.
-fn parsed<T: FromStr<Err = Invalid>>(call: &Call, name: &'static str) -> Result<Option<T>, Problem> {
-    call.query.get(name).map(str::parse).transpose().map_err(|invalid| Problem::parameter(name, invalid))
 }

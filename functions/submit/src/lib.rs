@@ -110,7 +110,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
 }
 
 fn demand(call: &Call, body: &mut SubmitRequest) -> Demand {
-    let usual = if call.caller.has(Role::Agent) { Channel::Phone } else { Channel::Web };
+    let usual = if call.caller.submits_as() == Role::Agent { Channel::Phone } else { Channel::Web };
     Demand {
         subject: body.subject.take(),
         content: body.content.clone(),
@@ -146,9 +146,8 @@ async fn taken(
     suggestion: Option<Suggestion>,
     in_force: &InForce,
 ) -> Result<(Ticket, Vec<Event>), Problem> {
-    let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
     let ticket = ticket.on_the_clock(&in_force.rules);
-    let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
+    let event = Event::submitted(call.caller.submits_as(), &call.caller.sub, call.now);
     let mut events = vec![Event { due_at: ticket.due_at, ..event }];
     let Some(suggestion) = suggestion else { return Ok((ticket, events)) };
     let since = call.now.plus(-in_force.rules.settings.repeat_days.days());

@@ -8,7 +8,7 @@ use minsheng_core::by_clock::SYSTEM;
 use minsheng_core::operation::Op;
 use minsheng_core::rules::Rules;
 use minsheng_core::timers::Step;
-use minsheng_desk::{Office, Triaged, forget_feeds, open, reseal, rules, stored, triage};
+use minsheng_desk::{Office, Triaged, open, reseal, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::serve::{incident, not_served, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -263,7 +263,7 @@ async fn seal_anew(db: &Office, more: &mut bool) -> Result<u32, Problem> {
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The audit log says when notices appeared and expired, and feeds are rendered anew.
+/// The audit log says when notices appeared and expired.
 async fn turn_notices(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
     let system = Entry {
         sub: SYSTEM.into(),
@@ -273,9 +273,6 @@ async fn turn_notices(call: &Call, db: &Office, done: &mut Ticked) -> Result<(),
         detail: String::new(),
     };
     let turned = notices::turn(db, db.chain(), &system, call.now, NOTICES).await.map_err(stored)?;
-    if turned.count > 0 {
-        forget_feeds("tick").await;
-    }
     done.notices = turned.count;
     done.more |= turned.more;
     Ok(())

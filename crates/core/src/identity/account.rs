@@ -9,7 +9,7 @@ use minsheng_types::text::{DeptCode, Name, UserName};
 use minsheng_types::words::Role;
 use serde::Deserialize;
 
-use super::one_of::one_of;
+use super::one_of::{one_of, some_of};
 use super::password::NewPassword;
 
 /// An account as it stands.
@@ -95,13 +95,7 @@ one_of! {
 /// # Errors
 /// [`Invalid::Empty`], [`Invalid::UnknownValue`].
 pub fn roles<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Role>, D::Error> {
-    let mut roles: Vec<Role> = Vec::new();
-    for StaffRole(role) in Vec::<StaffRole>::deserialize(deserializer)? {
-        if !roles.contains(&role) {
-            roles.push(role);
-        }
-    }
-    if roles.is_empty() { Err(serde::de::Error::custom(Invalid::Empty)) } else { Ok(roles) }
+    some_of::<D, StaffRole, Role>(deserializer)
 }
 
 const fn yes() -> bool {

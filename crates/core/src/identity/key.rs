@@ -8,7 +8,7 @@ use minsheng_types::text::{hex, unhex};
 use minsheng_types::words::Scope;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::one_of::one_of;
+use super::one_of::{one_of, some_of};
 
 /// What an API key can be good for. The scheduled work is called with the installation's own
 /// `tick_key`, never with a key that somebody was handed.
@@ -125,13 +125,7 @@ one_of! {
 /// # Errors
 /// [`Invalid::Empty`], [`Invalid::UnknownValue`].
 pub fn scopes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Scope>, D::Error> {
-    let mut scopes: Vec<Scope> = Vec::new();
-    for KeyScope(scope) in Vec::<KeyScope>::deserialize(deserializer)? {
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    if scopes.is_empty() { Err(serde::de::Error::custom(Invalid::Empty)) } else { Ok(scopes) }
+    some_of::<D, KeyScope, Scope>(deserializer)
 }
 
 /// An API key, as administrators see it.

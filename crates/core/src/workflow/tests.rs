@@ -1,6 +1,9 @@
 //! Holds the workflow table against the text of the domain, and walks it: every state, every
 //! action, every party and every role, what each action must carry, and what it changes.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::access::{Caller, Party, citizen};
 use crate::deadline::{Allowance, Calendar, Limit};
@@ -8,6 +11,7 @@ use crate::milestone::Mark;
 use crate::rules::Rules;
 use crate::ticket::{Demand, Event, ExtensionRequest, LaterWords, Rating, Reporter as Citizen, Ticket};
 use crate::timers;
+use minsheng_dice::Dice;
 use minsheng_language::classify::Suggestion;
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
@@ -961,6 +965,7 @@ fn an_extension_adds_to_what_was_given() {
 #[test]
 fn every_change_says_when_the_system_looks_again() {
     let now = monday();
+    let mut taken = BTreeSet::new();
     for ticket in every_ticket() {
         for action in Action::ALL.iter().filter(|action| **action != Action::Submit) {
             for party in rule_of(*action).unwrap().who {
@@ -968,12 +973,14 @@ fn every_change_says_when_the_system_looks_again() {
                 else {
                     continue;
                 };
+                taken.insert(action.as_str());
                 let next = timers::next(&after, rules(), now).map(|(at, _)| at);
                 assert_eq!(after.wake_at, next, "{action} in {}", ticket.state);
                 assert!(!after.state.stops_the_clock() || after.wake_at.is_none(), "{action}");
             }
         }
     }
+    assert_eq!(taken.len(), Action::ALL.len() - 1, "{taken:?}");
     assert_eq!(submitted().wake_at, Some(at("2026-11-27T10:00")), "80 % of five days");
 }
 
@@ -1259,50 +1266,37 @@ fn an_act_is_recorded_with_who_acted_and_for_which_department() {
     assert_eq!((urged.event.role, urged.event.dept), (Role::Reporter, None));
 }
 
-/// Knuth's linear congruential generator: the same walk on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides
-    }
-
-    fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.roll(items.len())]
-    }
-
-    fn input(&mut self, now: Timestamp) -> Input {
-        let mut input = full();
-        for field in [
-            "note",
-            "public",
-            "reason",
-            "reason_code",
-            "turn_to",
-            "resolved",
-            "parent",
-            "level",
-            "lead",
-            "satisfaction",
-        ] {
-            if self.roll(12) == 0 {
-                input = without(input, field);
-            }
+/// Mostly what an action needs, and sometimes not.
+fn rolled_input(dice: &mut Dice, now: Timestamp) -> Input {
+    let mut input = full();
+    for field in [
+        "note",
+        "public",
+        "reason",
+        "reason_code",
+        "turn_to",
+        "resolved",
+        "parent",
+        "level",
+        "lead",
+        "satisfaction",
+    ] {
+        if dice.roll(12) == 0 {
+            input = without(input, field);
         }
-        input.resolved = input.resolved.map(|_| self.roll(2) == 0);
-        if self.roll(4) == 0 {
-            input.cause = None;
-        }
-        input.satisfaction = input.satisfaction.map(|_| self.one_of(Satisfaction::ALL));
-        input.level = input.level.map(|_| self.roll(5) as u32);
-        input.due_at = (self.roll(3) > 0).then(|| now.plus((self.roll(20 * 24) as i64 - 24) * 3600));
-        input.lead = input.lead.map(|_| dept(self.one_of(&["a", "b", "c"])));
-        input.assists = (0..self.roll(4)).map(|_| dept(self.one_of(&["a", "b", "c", "d"]))).collect();
-        input.kind = (self.roll(4) == 0).then(|| self.one_of(Kind::ALL));
-        input.urgency = (self.roll(4) == 0).then(|| self.one_of(Urgency::ALL));
-        input
     }
+    input.resolved = input.resolved.map(|_| dice.roll(2) == 0);
+    if dice.roll(4) == 0 {
+        input.cause = None;
+    }
+    input.satisfaction = input.satisfaction.map(|_| dice.one_of(Satisfaction::ALL));
+    input.level = input.level.map(|_| dice.roll(5) as u32);
+    input.due_at = (dice.roll(3) > 0).then(|| now.plus((dice.roll(20 * 24) as i64 - 24) * 3600));
+    input.lead = input.lead.map(|_| dept(dice.one_of(&["a", "b", "c"])));
+    input.assists = (0..dice.roll(4)).map(|_| dept(dice.one_of(&["a", "b", "c", "d"]))).collect();
+    input.kind = (dice.roll(4) == 0).then(|| dice.one_of(Kind::ALL));
+    input.urgency = (dice.roll(4) == 0).then(|| dice.one_of(Urgency::ALL));
+    input
 }
 
 /// What holds of every ticket that can come about.
@@ -1341,15 +1335,17 @@ fn check_invariants(ticket: &Ticket) {
     assert!(ticket.updated_at >= ticket.created_at);
 }
 
+/// Rolls of one step of a walk, more than it needs.
+const ROLLS: usize = 48;
+
 #[test]
 fn a_long_random_walk_never_leaves_the_rules() {
-    let mut dice = Dice(12345);
-    let mut taken = [0_u32; Action::ALL.len()];
-    let mut steps = 0;
-    for _ in 0..4000 {
-        let mut now = monday();
-        let mut ticket = submitted();
-        for _ in 0..40 {
+    let taken = RefCell::new([0_u32; Action::ALL.len()]);
+    let steps = Cell::new(0_u32);
+    // Whole steps are left out to see whether a shorter walk fails too.
+    minsheng_dice::check(4000, minsheng_dice::vec(minsheng_dice::dice(ROLLS), 0..=80), |walk| {
+        let (mut now, mut ticket) = (monday(), submitted());
+        for mut dice in walk {
             now = now.plus(dice.roll(3 * DAY as usize) as i64);
             let parties = [dice.one_of(&Party::ALL[1..]), dice.one_of(Party::ALL)];
             let allowed = allowed_actions(&ticket, &parties, now, rules());
@@ -1361,48 +1357,57 @@ fn a_long_random_walk_never_leaves_the_rules() {
             if [Action::Merge, Action::Withdraw, Action::Archive].contains(&action) && dice.roll(8) > 0 {
                 continue;
             }
-            let input = dice.input(now);
-            let caller = caller(vec![], ticket.lead.as_ref().map(DeptCode::as_str));
-            steps += 1;
-            match apply(&ticket, &caller, &parties, action, &input, now, rules()) {
-                Ok(Change { ticket: after, event }) => {
-                    assert!(allowed.contains(&action), "{action} was not among {allowed:?}");
-                    assert_eq!((after.version, event.seq), (ticket.version + 1, after.version));
-                    assert_eq!((event.from, event.to, event.at), (Some(ticket.state), after.state, now));
-                    assert_eq!(
-                        (after.updated_at, after.created_at, after.id),
-                        (now, ticket.created_at, ticket.id)
-                    );
-                    assert_eq!((&after.demand, &after.reporter), (&ticket.demand, &ticket.reporter));
-                    let longer =
-                        [Action::ApproveExtension, Action::RejectReturn, Action::Resume, Action::SupplyInfo];
-                    if longer.contains(&action) {
-                        assert!(after.due_at >= ticket.due_at, "{action} shortened a deadline");
-                    }
-                    assert!(
-                        after.supervision_level >= ticket.supervision_level
-                            && after.returns >= ticket.returns
-                    );
-                    check_invariants(&after);
-                    let others = action == Action::Assign && ticket.responsible != after.lead;
-                    assert!(others || after.was_late >= ticket.was_late, "{action} forgot that it was late");
-                    assert_eq!(after.wake_at, timers::next(&after, rules(), now).map(|(at, _)| at));
-                    taken[action as usize] += 1;
-                    ticket = after;
-                }
-                Err(Refusal::Forbidden { state, allowed: named }) => {
-                    assert!(!allowed.contains(&action), "{action} was among {allowed:?}");
-                    assert_eq!((state, named), (ticket.state, allowed));
-                }
-                Err(Refusal::Faulty(faults)) => {
-                    assert!(allowed.contains(&action) && !faults.is_empty(), "{action}");
-                }
+            let input = rolled_input(&mut dice, now);
+            steps.set(steps.get() + 1);
+            if let Some(after) = step(&ticket, &parties, &allowed, action, &input, now) {
+                taken.borrow_mut()[action as usize] += 1;
+                ticket = after;
             }
         }
-    }
-    assert!(steps > 100_000, "{steps}");
-    for (action, count) in Action::ALL.iter().zip(taken) {
+    });
+    assert!(steps.get() > 100_000, "{}", steps.get());
+    for (action, count) in Action::ALL.iter().zip(taken.into_inner()) {
         let possible = *action != Action::Submit;
         assert_eq!(count > 20, possible, "{action} was taken {count} times");
+    }
+}
+
+/// One step: the ticket after it, if the action was taken.
+fn step(
+    ticket: &Ticket,
+    parties: &[Party],
+    allowed: &[Action],
+    action: Action,
+    input: &Input,
+    now: Timestamp,
+) -> Option<Ticket> {
+    let caller = caller(vec![], ticket.lead.as_ref().map(DeptCode::as_str));
+    match apply(ticket, &caller, parties, action, input, now, rules()) {
+        Ok(Change { ticket: after, event }) => {
+            assert!(allowed.contains(&action), "{action} was not among {allowed:?}");
+            assert_eq!((after.version, event.seq), (ticket.version + 1, after.version));
+            assert_eq!((event.from, event.to, event.at), (Some(ticket.state), after.state, now));
+            assert_eq!((after.updated_at, after.created_at, after.id), (now, ticket.created_at, ticket.id));
+            assert_eq!((&after.demand, &after.reporter), (&ticket.demand, &ticket.reporter));
+            let longer = [Action::ApproveExtension, Action::RejectReturn, Action::Resume, Action::SupplyInfo];
+            if longer.contains(&action) {
+                assert!(after.due_at >= ticket.due_at, "{action} shortened a deadline");
+            }
+            assert!(after.supervision_level >= ticket.supervision_level && after.returns >= ticket.returns);
+            check_invariants(&after);
+            let others = action == Action::Assign && ticket.responsible != after.lead;
+            assert!(others || after.was_late >= ticket.was_late, "{action} forgot that it was late");
+            assert_eq!(after.wake_at, timers::next(&after, rules(), now).map(|(at, _)| at));
+            Some(after)
+        }
+        Err(Refusal::Forbidden { state, allowed: named }) => {
+            assert!(!allowed.contains(&action), "{action} was among {allowed:?}");
+            assert_eq!((state, named.as_slice()), (ticket.state, allowed));
+            None
+        }
+        Err(Refusal::Faulty(faults)) => {
+            assert!(allowed.contains(&action) && !faults.is_empty(), "{action}");
+            None
+        }
     }
 }
