@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod body;
 pub mod call;
+pub mod config;
 pub mod credentials;
 pub mod log;
 pub mod problem;
@@ -16,8 +17,6 @@ pub mod token;
 
 #[cfg(target_arch = "wasm32")]
 pub mod chain;
-#[cfg(target_arch = "wasm32")]
-pub mod config;
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
 

@@ -12,10 +12,22 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// The variable that holds it, for the host as for Spin.
 pub const VARIABLE: &str = "SPIN_VARIABLE_JWT_SECRET";
 
+/// Bytes that the hotline wants of it at least.
+const SHORTEST: usize = 32;
+
 /// The secret that signs tokens: from the environment, or else from the state folder, where it is
 /// made when missing.
 pub fn load_or_make(state: &Path) -> Result<String> {
-    from_environment_or(VARIABLE, || in_folder(state, "jwt_secret", random))
+    long_enough(from_environment_or(VARIABLE, || in_folder(state, "jwt_secret", random))?)
+}
+
+fn long_enough(secret: String) -> Result<String> {
+    ensure!(
+        secret.len() >= SHORTEST,
+        "{VARIABLE} has {} bytes, and the hotline takes no secret of less than {SHORTEST}",
+        secret.len()
+    );
+    Ok(secret)
 }
 
 /// The key that seals personal data, likewise.
@@ -75,6 +87,13 @@ mod tests {
         assert_eq!(in_folder(&state, "jwt_secret", random).unwrap(), first);
         let mode = std::fs::metadata(state.join("jwt_secret")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_the_hotline_would_refuse_is_refused_before_it_starts() {
+        let error = long_enough("x".repeat(31)).unwrap_err().to_string();
+        assert!(error.contains(VARIABLE) && error.contains("31"), "{error}");
+        assert_eq!(long_enough("x".repeat(32)).unwrap().len(), 32);
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     if !takes_sms(&phone) {
         return Err(Problem::field("/phone", Invalid::Malformed));
     }
-    let setup = setup().await;
+    let setup = setup().await?;
     let gateway = setup.gateway.as_ref().ok_or(Kind::SmsNotConfigured)?;
     let db = open().await?;
     let phone_hash = db.keys().phone_hash(&phone);

@@ -26,7 +26,7 @@ async fn draft(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let found = find(call, &db, id).await?;
     let DraftRequest { note } = call.parse()?;
-    let model = model::setup().await.ok_or(Kind::DraftNotConfigured)?;
+    let model = model::setup().await?.ok_or(Kind::DraftNotConfigured)?;
     let text = found.ticket.text();
     let question = knowledge::question(&db, &text).await.map_err(stored)?.unwrap_or_default();
     let (category, district) = (found.ticket.category, found.ticket.demand.district());

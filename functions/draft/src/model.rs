@@ -30,13 +30,16 @@ pub struct Model {
 static MODEL: OnceLock<Option<Model>> = OnceLock::new();
 
 /// The model; none unless the operator names one.
-pub async fn setup() -> Option<&'static Model> {
+///
+/// # Errors
+/// 500 for a variable that could not be read. Nothing of it is kept then.
+pub async fn setup() -> Result<Option<&'static Model>, Problem> {
     if let Some(model) = MODEL.get() {
-        return model.as_ref();
+        return Ok(model.as_ref());
     }
-    let (name, key) = (variable("llm_model").await.unwrap_or_default(), variable("llm_key").await);
-    let model = variable("llm_url").await.map(|url| Model { url, name, key });
-    MODEL.get_or_init(|| model).as_ref()
+    let (name, key) = (variable("llm_model").await?.unwrap_or_default(), variable("llm_key").await?);
+    let model = variable("llm_url").await?.map(|url| Model { url, name, key });
+    Ok(MODEL.get_or_init(|| model).as_ref())
 }
 
 impl Model {
