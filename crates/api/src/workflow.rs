@@ -74,7 +74,7 @@ pub struct Row {
     /// `settings.NAME` in it is one that the city sets for itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     condition: Option<&'static str>,
-    /// The names of those.
+    /// The settings that the condition names.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     settings: &'static [&'static str],
 }
