@@ -42,14 +42,22 @@ pub struct Key {
     material: Material,
 }
 
-/// The keys of a set; those of types that are not known here are left out.
-pub fn parse(text: &str) -> Result<Vec<Key>, serde_json::Error> {
+/// The keys of a set; and what is wrong with those that are left out, of types that are not known here or
+/// without what a key of theirs has (RFC 7517, 5).
+pub fn parse(text: &str) -> Result<(Vec<Key>, Vec<serde_json::Error>), serde_json::Error> {
     let set: Set = serde_json::from_str(text)?;
-    let key = |value: serde_json::Value| {
-        let material = serde_json::from_value(value.clone()).ok()?;
-        Some(Key { about: serde_json::from_value(value).ok()?, material })
+    let key = |value: serde_json::Value| -> Result<Key, serde_json::Error> {
+        let material = serde_json::from_value(value.clone())?;
+        Ok(Key { about: serde_json::from_value(value)?, material })
     };
-    Ok(set.keys.into_iter().filter_map(key).collect())
+    let (mut keys, mut left_out) = (Vec::new(), Vec::new());
+    for value in set.keys {
+        match key(value) {
+            Ok(key) => keys.push(key),
+            Err(error) => left_out.push(error),
+        }
+    }
+    Ok((keys, left_out))
 }
 
 /// Keys that the token's header may mean.

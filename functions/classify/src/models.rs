@@ -4,9 +4,11 @@ use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
 use minsheng_core::models::{Settled, Tried};
+use minsheng_core::ticket::Ticket;
 use minsheng_desk::{Office, entry, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::incident;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Model;
 use minsheng_language::classify::ModelId;
@@ -127,7 +129,7 @@ pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
         before = last.as_i64();
         seen += tickets.len();
         let recent = tickets.iter().take_while(|(id, _)| id.as_i64() > since);
-        settled.extend(recent.filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)));
+        settled.extend(recent.filter_map(|(id, ticket)| settled_of(*id, ticket.as_ref())));
     }
     settled.truncate(count);
     let entry = entry(call, "model.try", call.variable.as_str(), format!("{} tickets", settled.len()));
@@ -189,6 +191,14 @@ pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
     let last = tickets.last().filter(|_| tickets.len() == limit as usize);
     let next = last.map(|(id, _)| cursor(&[id.as_i64()]));
-    let items = tickets.iter().filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)).collect();
+    let items = tickets.iter().filter_map(|(id, ticket)| settled_of(*id, ticket.as_ref())).collect();
     Answer::ok(&Page { items, next })
+}
+
+/// What is learnt from a ticket; nothing from one whose row cannot be read, which the log says.
+fn settled_of(id: TicketId, ticket: Option<&Ticket>) -> Option<Settled> {
+    if ticket.is_none() {
+        incident("classify", id, &"unexpected data: its row cannot be read, and it is left out");
+    }
+    Settled::of(ticket?)
 }

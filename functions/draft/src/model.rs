@@ -52,10 +52,12 @@ impl Model {
             request = request.header(AUTHORIZATION, format!("Bearer {key}"));
         }
         let options = RequestOptions::new();
-        let limited = options.set_first_byte_timeout(Some(ANSWERS_IN)).is_ok()
-            && options.set_between_bytes_timeout(Some(PAUSES)).is_ok();
-        if limited {
-            request = request.extension(RequestOptionsExtension(options));
+        let limited = options
+            .set_first_byte_timeout(Some(ANSWERS_IN))
+            .and_then(|()| options.set_between_bytes_timeout(Some(PAUSES)));
+        match limited {
+            Ok(()) => request = request.extension(RequestOptionsExtension(options)),
+            Err(error) => eprintln!("draft: the model is waited for without a limit: {error}"),
         }
         let request = request.body(Full::new(Bytes::from(body))).map_err(|error| failed(&error))?;
         let response = send(request).await.map_err(|error| failed(&error))?;

@@ -47,7 +47,12 @@ struct Kept {
 
 pub async fn feed(call: &Call) -> Result<Answer, Problem> {
     let format = if call.op() == Op::NoticesAtom { Format::Atom } else { Format::Json };
-    let kept = match kept(format, call.now).await {
+    // Whatever is wrong with what was kept costs time and nothing else.
+    let kept = kept(format, call.now).await.unwrap_or_else(|error| {
+        eprintln!("notice: {} cannot be read: {error}", format.key());
+        None
+    });
+    let kept = match kept {
         Some(kept) => kept,
         None => render(call, format).await?,
     };
@@ -55,10 +60,15 @@ pub async fn feed(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::raw(StatusCode::OK, format.media_type(), kept.text).cacheable(fresh.min(FRESH)))
 }
 
-async fn kept(format: Format, now: Timestamp) -> Option<Kept> {
-    let store = Store::open_default().await.ok()?;
-    let kept: Kept = store.get_json(format.key()).await.ok()??;
-    Some(kept).filter(|kept| now.unix() < kept.until)
+async fn kept(format: Format, now: Timestamp) -> Result<Option<Kept>, String> {
+    let store = Store::open_default().await.map_err(|error| error.to_string())?;
+    let kept: Option<Kept> = store.get_json(format.key()).await.map_err(|error| error.to_string())?;
+    Ok(kept.filter(|kept| now.unix() < kept.until))
+}
+
+async fn keep(format: Format, kept: &Kept) -> Result<(), String> {
+    let store = Store::open_default().await.map_err(|error| error.to_string())?;
+    store.set_json(format.key(), kept).await.map_err(|error| error.to_string())
 }
 
 async fn render(call: &Call, format: Format) -> Result<Kept, Problem> {
@@ -70,9 +80,7 @@ async fn render(call: &Call, format: Format) -> Result<Kept, Problem> {
         Format::Json => json(&found),
     };
     let kept = Kept { until: until.unix(), text };
-    if let Ok(store) = Store::open_default().await
-        && let Err(error) = store.set_json(format.key(), &kept).await
-    {
+    if let Err(error) = keep(format, &kept).await {
         eprintln!("notice: {} is not kept: {error}", format.key());
     }
     Ok(kept)
