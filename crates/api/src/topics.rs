@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn view(sums: Vec<(u32, String, Counts)>) -> TopicsView {
-        let span = usual_span(day("2026-11-22"));
+        let span = usual_span(day("2026-11-22")).unwrap();
         let question = Question { span, by: Some(Dimension::Category), filter: Filter::default() };
         TopicsView::new(question, Dimension::Category, true, sums, &str::to_owned)
     }

@@ -1,8 +1,11 @@
 //! The workflow as it is published.
 
 use minsheng_core::access::Party;
+use minsheng_core::deadline::Limit;
+use minsheng_core::rules::Rules;
 use minsheng_core::workflow::Target::{Judged, Same, To};
 use minsheng_core::workflow::{JUDGED, TABLE, transitions};
+use minsheng_types::whole::Whole;
 use minsheng_types::words::{Lang, State};
 use serde::Serialize;
 
@@ -15,6 +18,20 @@ pub struct Document {
     parties: Vec<&'static str>,
     /// Every arrow there is, for those who draw or check.
     transitions: Vec<Transition>,
+    /// What the conditions name as `settings.NAME`, as it is in force. Only where the table is served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<InForce>,
+}
+
+/// The settings that conditions depend on, as `GET /v1/settings` has them.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InForce {
+    version: i64,
+    return_window: Limit,
+    extensions: Whole<0, 10>,
+    reopen_days: Whole<0, 3650>,
+    urges_per_day: Whole<0, 100>,
 }
 
 /// From one state to another, or to itself.
@@ -54,11 +71,31 @@ pub struct Row {
     who: Vec<&'static str>,
     /// Each entry is satisfied by any one of its fields.
     needs: Vec<Vec<&'static str>>,
+    /// `settings.NAME` in it is one that the city sets for itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     condition: Option<&'static str>,
+    /// The settings that the condition names.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    settings: &'static [&'static str],
 }
 
-/// Prints the table.
+impl Document {
+    /// With the settings in force.
+    #[must_use]
+    pub fn in_force(self, rules: &Rules) -> Self {
+        let limits = &rules.settings;
+        let settings = InForce {
+            version: rules.version,
+            return_window: limits.return_window,
+            extensions: limits.extensions,
+            reopen_days: limits.reopen_days,
+            urges_per_day: limits.urges_per_day,
+        };
+        Self { settings: Some(settings), ..self }
+    }
+}
+
+/// Prints the table, whatever a city has set.
 #[must_use]
 pub fn document() -> Document {
     let word = |id, zh, en| Word { id, zh, en, open: None, stops_the_clock: None };
@@ -78,6 +115,7 @@ pub fn document() -> Document {
         who: rule.who.iter().map(|party| party.as_str()).collect(),
         needs: rule.needs.iter().map(|need| need.0.iter().map(|field| field.as_str()).collect()).collect(),
         condition: rule.condition.text(),
+        settings: rule.condition.settings(),
     });
     Document {
         states: states.collect(),
@@ -90,5 +128,6 @@ pub fn document() -> Document {
                 to: to.as_str(),
             })
             .collect(),
+        settings: None,
     }
 }

@@ -23,9 +23,17 @@ impl Mark {
     pub const ALL: [Self; 6] =
         [Self::SignLate, Self::ContactLate, Self::NearlyDue, Self::Late, Self::TwiceLate, Self::ThriceLate];
 
+    /// Its bit in the marks of a ticket, which are stored: never given to another moment.
     #[must_use]
     pub const fn bit(self) -> u32 {
-        1 << self as u32
+        match self {
+            Self::SignLate => 1,
+            Self::ContactLate => 2,
+            Self::NearlyDue => 4,
+            Self::Late => 8,
+            Self::TwiceLate => 16,
+            Self::ThriceLate => 32,
+        }
     }
 
     #[must_use]
@@ -60,5 +68,29 @@ impl Mark {
             Self::TwiceLate => lang.of("办理时间已达时限两倍", "twice the time has passed"),
             Self::ThriceLate => lang.of("办理时间已达时限三倍", "three times the time has passed"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bits stand in the column `marks` of every ticket.
+    #[test]
+    fn what_is_stored_of_a_moment_keeps_its_meaning() {
+        let stored = [
+            (0b00_0001, Mark::SignLate),
+            (0b00_0010, Mark::ContactLate),
+            (0b00_0100, Mark::NearlyDue),
+            (0b00_1000, Mark::Late),
+            (0b01_0000, Mark::TwiceLate),
+            (0b10_0000, Mark::ThriceLate),
+        ];
+        for (marks, mark) in stored {
+            assert_eq!(mark.bit(), marks, "{mark:?}");
+            let set: Vec<Mark> = Mark::ALL.into_iter().filter(|other| other.is_set(marks)).collect();
+            assert_eq!(set, [mark]);
+        }
+        assert_eq!((stored.len(), Mark::FINISHING), (Mark::ALL.len(), 0b11_1100));
     }
 }

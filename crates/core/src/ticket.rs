@@ -271,18 +271,16 @@ impl Demand {
     /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
     /// works on it names nobody; what it said before, where that makes a difference.
     pub fn mask(&mut self) -> Option<OwnWords> {
-        let subject = self.subject.as_ref().map(|subject| masked_within(subject.as_str(), Subject::MAX));
-        let content = masked_within(self.content.as_str(), Content::MAX);
-        if subject.as_deref() == self.subject.as_ref().map(Subject::as_str)
-            && content == self.content.as_str()
-        {
+        let subject =
+            self.subject.as_ref().map(|said| Subject::masked(&masked_within(said.as_str(), Subject::MAX)));
+        let content = Content::masked(&masked_within(self.content.as_str(), Content::MAX));
+        if subject == self.subject && content == self.content {
             return None;
         }
-        let words = OwnWords { subject: self.subject.take(), content: self.content.clone() };
-        self.subject = subject.and_then(|subject| Subject::parse(&subject).ok());
-        // Never empty: something was masked, or was there before.
-        self.content = Content::parse(&content).unwrap_or_else(|_| words.content.clone());
-        Some(words)
+        Some(OwnWords {
+            subject: std::mem::replace(&mut self.subject, subject),
+            content: std::mem::replace(&mut self.content, content),
+        })
     }
 
     /// Subject and content together.
@@ -598,6 +596,10 @@ impl Event {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     #[test]
@@ -668,5 +670,52 @@ mod tests {
         for bad in [r#"{"lat": 90.5}"#, r#"{"lon": -180.5}"#, r#"{"lat": "28"}"#, r#"{"height": 1}"#] {
             assert!(serde_json::from_str::<Location>(bad).is_err(), "{bad}");
         }
+    }
+
+    /// Numbers and addresses of every length; the mask of a short one is longer than itself.
+    fn planted() -> impl Strategy<Value = String> {
+        prop_oneof!["1[3-9][0-9]{9}", "[a-z]{1,12}@[a-z]{1,12}\\.cn", "[a-z]@b\\.cn"]
+    }
+
+    /// Text that announces nothing and is no part of a number or an address.
+    fn around(characters: usize) -> impl Strategy<Value = String> {
+        let shown = select(&['路', '灯', '坏', '，', '。', '🚒', '\u{200B}', '\u{FEFF}', '\u{3000}'][..]);
+        vec(shown, characters..=characters).prop_map(String::from_iter)
+    }
+
+    /// A text of at most `most` characters, and hardly fewer, with something planted in it.
+    fn nearly_full(most: u32) -> impl Strategy<Value = (String, String)> {
+        let most = most as usize;
+        (planted(), 0_usize..4, 0.0..1.0).prop_flat_map(move |(planted, short, share)| {
+            let left = most.saturating_sub(planted.len() + short);
+            let before = (left as f64 * share) as usize;
+            (around(before), Just(planted), around(left - before))
+                .prop_map(|(before, planted, after)| (format!("{before}{planted}{after}"), planted))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn what_is_masked_never_holds_what_was_planted(
+            (subject, in_subject) in nearly_full(Subject::MAX),
+            (content, in_content) in nearly_full(Content::MAX),
+        ) {
+            let mut masked = demand(Some(&subject), &content);
+            let words = masked.mask().expect("something was masked");
+            prop_assert_eq!(words.content.as_str(), content.trim());
+            let text = masked.text();
+            prop_assert!(!text.contains(&in_subject) && !text.contains(&in_content), "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_is_seen_is_masked_like_any_other() {
+        let mut unseen = demand(Some("\u{200B}"), "\u{200B}\u{FEFF}");
+        assert_eq!(unseen.mask(), None, "there is nothing in it to mask");
+        let mut hidden = demand(Some("\u{200B}13800131234"), "\u{200B}13800131234\u{FEFF}");
+        assert!(hidden.mask().is_some());
+        assert!(!hidden.text().contains("13800131234") && hidden.text().contains("138****1234"));
     }
 }

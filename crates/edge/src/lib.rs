@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod body;
 pub mod call;
+pub mod config;
 pub mod credentials;
 pub mod log;
 pub mod problem;
@@ -18,8 +19,6 @@ pub mod verified;
 
 #[cfg(target_arch = "wasm32")]
 pub mod chain;
-#[cfg(target_arch = "wasm32")]
-pub mod config;
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
 

@@ -24,10 +24,11 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// Writes it. A line that cannot be made is left out: a log must not fail a request.
+    /// Writes it. A line that cannot be made is told of, and no more: a log must not fail a request.
     pub fn write(&self) {
-        if let Some(text) = serde_json::to_vec(self).ok().and_then(|line| String::from_utf8(line).ok()) {
-            println!("{text}");
+        match serde_json::to_string(self) {
+            Ok(text) => println!("{text}"),
+            Err(error) => eprintln!("{}: a line of the log cannot be made: {error}", self.function),
         }
     }
 }

@@ -55,7 +55,10 @@ where
         let mut first = Bytes::new();
         let mut rest: Vec<u8> = Vec::new();
         while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(|_| Kind::MalformedJson)?.into_data() else { continue };
+            // A client that went away, or a host that lost the rest: neither is malformed by itself.
+            let broken_off =
+                |error| Problem::caused(Kind::MalformedJson, format_args!("the body broke off: {error}"));
+            let Ok(data) = frame.map_err(broken_off)?.into_data() else { continue };
             if first.len() + rest.len() + data.len() > LIMIT {
                 return Err(Kind::BodyTooLarge.into());
             }

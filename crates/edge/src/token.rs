@@ -221,6 +221,7 @@ mod tests {
     use serde_json::json;
 
     const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+    const SECRET: &str = "a secret of at least thirty-two bytes";
 
     fn make(header: &serde_json::Value, claims: &serde_json::Value, secret: &Secret) -> String {
         let signed = format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(claims.to_string()));
@@ -228,7 +229,7 @@ mod tests {
     }
 
     fn check(compact: &str, expected: &Expected) -> Result<WhoAmI, &'static str> {
-        let secret = Secret::new("secret").unwrap();
+        let secret = Secret::new(SECRET).unwrap();
         let outcome = Token::split(compact).and_then(|token| {
             if token.header()?.algorithm != Algorithm::Hs256 {
                 return Err(bad());
@@ -241,7 +242,7 @@ mod tests {
 
     #[test]
     fn only_what_the_secret_signed_and_the_clock_allows() {
-        let secret = Secret::new("secret").unwrap();
+        let secret = Secret::new(SECRET).unwrap();
         let hs = json!({"alg": "HS256"});
         let claims = json!({"sub": "a", "roles": ["agent", "emperor"], "exp": 1_800_000_001, "dept": "jtj"});
         let good = make(&hs, &claims, &secret);
@@ -251,7 +252,7 @@ mod tests {
             ("a", &[Role::Agent][..], Some("jtj".into()))
         );
 
-        let other = make(&hs, &claims, &Secret::new("other").unwrap());
+        let other = make(&hs, &claims, &Secret::new("another secret of at least thirty-two bytes").unwrap());
         let none = make(&json!({"alg": "none"}), &claims, &secret);
         let (unsigned, _) = good.rsplit_once('.').unwrap();
         for (compact, code) in [
@@ -275,7 +276,7 @@ mod tests {
 
     #[test]
     fn issuer_and_audience_when_configured() {
-        let secret = Secret::new("secret").unwrap();
+        let secret = Secret::new(SECRET).unwrap();
         let expected = Expected { issuer: Some("city".into()), audience: Some("hotline".into()) };
         let token = |claims: serde_json::Value| make(&json!({"alg": "HS256"}), &claims, &secret);
         assert!(
@@ -296,7 +297,7 @@ mod tests {
 
     #[test]
     fn what_is_issued_is_accepted_here_and_nowhere_else() {
-        let secret = Secret::new("secret").unwrap();
+        let secret = Secret::new(SECRET).unwrap();
         let expected = Expected { issuer: Some("city".into()), audience: Some("hotline".into()) };
         let issued = Issued {
             sub: "chen",
@@ -319,7 +320,7 @@ mod tests {
 
     #[test]
     fn internal_tokens_are_the_systems() {
-        let token = internal(&Secret::new("secret").unwrap(), "submit", NOW, 60);
+        let token = internal(&Secret::new(SECRET).unwrap(), "submit", NOW, 60);
         let who = check(&token, &Expected::default()).unwrap();
         assert_eq!((who.sub.as_str(), who.roles.as_slice()), ("system:submit", &[Role::System][..]));
     }

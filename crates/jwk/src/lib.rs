@@ -44,17 +44,25 @@ pub struct Key {
     material: Material,
 }
 
-/// The keys of a set; those of types that are not known here are left out.
+/// The keys of a set; and what is wrong with those that are left out, of types that are not known here or
+/// without what a key of theirs has (RFC 7517, 5).
 ///
 /// # Errors
 /// When it is not a JWK set.
-pub fn parse(text: &str) -> Result<Vec<Key>, serde_json::Error> {
+pub fn parse(text: &str) -> Result<(Vec<Key>, Vec<serde_json::Error>), serde_json::Error> {
     let set: Set = serde_json::from_str(text)?;
-    let key = |value: serde_json::Value| {
-        let material = serde_json::from_value(value.clone()).ok()?;
-        Some(Key { about: serde_json::from_value(value).ok()?, material })
+    let key = |value: serde_json::Value| -> Result<Key, serde_json::Error> {
+        let material = serde_json::from_value(value.clone())?;
+        Ok(Key { about: serde_json::from_value(value)?, material })
     };
-    Ok(set.keys.into_iter().filter_map(key).collect())
+    let (mut keys, mut left_out) = (Vec::new(), Vec::new());
+    for value in set.keys {
+        match key(value) {
+            Ok(key) => keys.push(key),
+            Err(error) => left_out.push(error),
+        }
+    }
+    Ok((keys, left_out))
 }
 
 /// Keys that a token's header may mean, which names its algorithm and perhaps its key.
@@ -131,7 +139,7 @@ mod tests {
     const ALL: [Algorithm; 4] = [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa];
 
     fn only(key: &Value) -> Key {
-        parse(&json!({"keys": [key]}).to_string()).unwrap().remove(0)
+        parse(&json!({"keys": [key]}).to_string()).unwrap().0.remove(0)
     }
 
     /// Keys of each type, each with the algorithm that it is for, a message, and its signature.
@@ -212,8 +220,10 @@ mod tests {
         let [(rsa, ..), (elliptic, ..), (edwards, ..)] = signed();
         let symmetric = json!({"kty": "oct", "k": "c2VjcmV0"});
         let set = json!({"keys": [symmetric, rsa, {"kty": "RSA", "n": "AQ"}, elliptic, 7, edwards, {"kty": "new"}]});
-        assert_eq!(parse(&set.to_string()).unwrap().len(), 3);
-        assert_eq!(parse(r#"{"keys": []}"#).unwrap().len(), 0);
+        let (keys, left_out) = parse(&set.to_string()).unwrap();
+        assert_eq!(keys.len(), 3);
+        assert_eq!(keys.len() + left_out.len(), set["keys"].as_array().unwrap().len());
+        assert_eq!(parse(r#"{"keys": []}"#).unwrap().0.len(), 0);
         for bad in ["", "{}", "[]", r#"{"keys": 7}"#] {
             assert!(parse(bad).is_err(), "{bad}");
         }
@@ -236,7 +246,8 @@ mod tests {
             json!({"kid": "a", "alg": "RS512"}),
             json!({"alg": "Ed25519"}),
         ];
-        let keys = parse(&json!({"keys": about.iter().map(key).collect::<Vec<_>>()}).to_string()).unwrap();
+        let (keys, _) =
+            parse(&json!({"keys": about.iter().map(key).collect::<Vec<_>>()}).to_string()).unwrap();
         let meant = |algorithm, name: Option<&str>| -> Vec<usize> {
             let found: Vec<*const Key> = candidates(&keys, algorithm, name).map(std::ptr::from_ref).collect();
             (0..keys.len()).filter(|place| found.contains(&std::ptr::from_ref(&keys[*place]))).collect()

@@ -93,7 +93,8 @@ pub fn masked(text: &str) -> String {
     for found in find(text) {
         masked.push_str(text.get(from..found.range.start).unwrap_or_default());
         masked.push_str(&found.masked());
-        from = found.range.end;
+        // Never back: what lies behind would be shown again.
+        from = from.max(found.range.end);
     }
     masked.push_str(text.get(from..).unwrap_or_default());
     masked

@@ -535,7 +535,7 @@ fn a_read_costs_so_many_statements() {
     let profile = block_on(similar::profile(&db, "路灯坏了请尽快修理")).unwrap();
     let question = block_on(knowledge::question(&db, "路灯坏了怎么办")).unwrap().unwrap();
     let (hash, dept) = (ticket.phone_hash.unwrap(), dept("zjj"));
-    let span = Span::month_until(MONDAY.day());
+    let span = Span::month_until(MONDAY.day()).unwrap();
     let figures = Question { span, by: None, filter: Default::default() };
     let asked = || worklist::Filter::default();
     let hot = || hotspots::Filter { from: MONDAY, to: MONDAY, category: None, district: None, within: None };

@@ -110,7 +110,7 @@ fn figures_are_summed_from_the_rows_of_their_days_and_facet() {
         district: Place::parse("A1区").ok(),
         channel: Some(Channel::Phone),
     };
-    let question = Question { span: Span::month_until(day), by: None, filter };
+    let question = Question { span: Span::month_until(day).unwrap(), by: None, filter };
     let statements = assessment::every_statement(&question);
     assert!(statements.len() > 150, "{}", statements.len());
     for (sql, values) in &statements {

@@ -9,8 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::invalid::Invalid;
 
-/// A level-1 category. The order is part of the model format (a model stores positions in [`Category::ALL`]):
-/// append, never reorder.
+/// A level-1 category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Category {
     UrbanConstruction,
@@ -72,6 +71,33 @@ impl Category {
             Category::Labour => "劳动和社会保障",
             Category::Other => "其他",
         }
+    }
+
+    /// What stands for it in a stored model. A code is never given to another category.
+    pub const fn code(self) -> u32 {
+        match self {
+            Category::UrbanConstruction => 0,
+            Category::PartyAffairs => 1,
+            Category::LandResources => 2,
+            Category::Environment => 3,
+            Category::Discipline => 4,
+            Category::Transport => 5,
+            Category::Economy => 6,
+            Category::Technology => 7,
+            Category::CivilAffairs => 8,
+            Category::Agriculture => 9,
+            Category::CommerceTourism => 10,
+            Category::Health => 11,
+            Category::LawAndOrder => 12,
+            Category::EducationCulture => 13,
+            Category::Labour => 14,
+            Category::Other => 15,
+        }
+    }
+
+    /// The category of a [`code`](Category::code).
+    pub fn of_code(code: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.code() == code)
     }
 
     /// A label for readers of English; never an identifier.
@@ -173,11 +199,32 @@ mod tests {
         assert_eq!("".parse::<Category>(), Err(Invalid::UnknownValue));
     }
 
+    /// Models that cities have uploaded hold these codes.
     #[test]
-    fn positions_match_the_order_a_model_stores() {
-        for (position, category) in Category::ALL.into_iter().enumerate() {
-            assert_eq!(category as usize, position);
+    fn what_a_stored_model_says_keeps_its_meaning() {
+        let stored = [
+            "城乡建设",
+            "党务政务",
+            "国土资源",
+            "环境保护",
+            "纪检监察",
+            "交通运输",
+            "经济管理",
+            "科技与信息产业",
+            "民政",
+            "农村农业",
+            "商贸旅游",
+            "卫生计生",
+            "政法",
+            "教育文体",
+            "劳动和社会保障",
+            "其他",
+        ];
+        for (code, name) in (0..).zip(stored) {
+            assert_eq!(Category::of_code(code).map(Category::as_str), Some(name));
+            assert_eq!(name.parse::<Category>().map(Category::code), Ok(code));
         }
+        assert_eq!((stored.len(), Category::of_code(16)), (Category::ALL.len(), None));
     }
 
     #[test]

@@ -114,6 +114,25 @@ texts! {
     Markdown { max: 20000, lines: true }
 }
 
+/// Stands for a text of which nothing can be shown.
+const HIDDEN: &str = "****";
+
+/// Texts in which things are masked.
+macro_rules! maskable {
+    ($($name:ident)+) => {$(
+        impl $name {
+            /// What is left of a text once something in it is masked; nothing of it where this type cannot hold
+            /// what is left.
+            #[must_use]
+            pub fn masked(left: &str) -> Self {
+                Self::parse(left).unwrap_or_else(|_| Self(HIDDEN.to_owned()))
+            }
+        }
+    )+};
+}
+
+maskable! { Content Subject Remark }
+
 impl Phone {
     /// The number as it is dialled at home, under which calls from at home and abroad are one: without the
     /// country's prefix, behind which the 0 of an area is left out.
@@ -334,6 +353,21 @@ mod tests {
         assert_eq!(Purpose::parse(" 。 "), Err(Invalid::TooShort(2)));
         assert_eq!(Purpose::parse("  "), Err(Invalid::Empty));
         assert_eq!(Purpose::parse(&"字".repeat(501)), Err(Invalid::TooLong(500)));
+    }
+
+    #[test]
+    fn what_a_masked_text_cannot_hold_is_hidden() {
+        assert_eq!(Content::masked("请打138****1234").as_str(), "请打138****1234");
+        for left in ["", "  ", "a\0b", &"字".repeat(4001)] {
+            assert_eq!(Content::masked(left).as_str(), "****");
+            assert_eq!(Remark::masked(left).as_str(), "****");
+        }
+        for left in ["", "first\nsecond", &"字".repeat(101)] {
+            assert_eq!(Subject::masked(left).as_str(), "****");
+        }
+        assert!(
+            Content::parse(HIDDEN).is_ok() && Subject::parse(HIDDEN).is_ok() && Remark::parse(HIDDEN).is_ok()
+        );
     }
 
     #[test]

@@ -41,11 +41,22 @@ impl Verifier for Registers {
         now: Timestamp,
     ) -> Result<WhoAmI, Problem> {
         let jwks = config.jwks.as_deref().ok_or(Kind::Unauthenticated)?;
-        let keys = jwk::parse(jwks).map_err(|error| Problem::internal(format!("variable jwks: {error}")))?;
+        let (keys, left_out) =
+            jwk::parse(jwks).map_err(|error| Problem::internal(format!("variable jwks: {error}")))?;
         let signature = token.signature()?;
         let good = jwk::candidates(&keys, header.algorithm, header.key_id.as_deref())
             .any(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
-        if good { token.claims(&config.expected, now) } else { Err(Kind::Unauthenticated.into()) }
+        if good {
+            return token.claims(&config.expected, now);
+        }
+        let left_out: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+        let cause = format!(
+            "variable jwks: none of {} keys has signed the token, and {} were left out: {}",
+            keys.len(),
+            left_out.len(),
+            left_out.join("; ")
+        );
+        Err(Problem::caused(Kind::Unauthenticated, cause))
     }
 
     async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {

@@ -36,7 +36,7 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     if !takes_sms(&phone) {
         return Err(Problem::field("/phone", Invalid::Malformed));
     }
-    let setup = setup().await;
+    let setup = setup().await?;
     let gateway = setup.gateway.as_ref().ok_or(Kind::SmsNotConfigured)?;
     let db = open().await?;
     let phone_hash = db.keys().phone_hash(&phone);
@@ -109,8 +109,9 @@ async fn hand_in(gateway: &Gateway, phone: &Phone, text: &str, lang: Lang) -> Re
         request = request.header(AUTHORIZATION, format!("Bearer {token}"));
     }
     let options = RequestOptions::new();
-    if options.set_first_byte_timeout(Some(GATEWAY_ANSWERS_IN)).is_ok() {
-        request = request.extension(RequestOptionsExtension(options));
+    match options.set_first_byte_timeout(Some(GATEWAY_ANSWERS_IN)) {
+        Ok(()) => request = request.extension(RequestOptionsExtension(options)),
+        Err(error) => eprintln!("citizen: the gateway is waited for without a limit: {error}"),
     }
     let request = request.body(Full::new(Bytes::from(body))).map_err(|error| failed(&error))?;
     let status = send(request).await.map_err(|error| failed(&error))?.status();

@@ -39,16 +39,24 @@ fn rendered(format: Format, notices: &[Notice]) -> Result<String, Problem> {
     }
 }
 
+/// Whatever is wrong with what was kept costs time and nothing else.
 async fn kept(key: &str) -> Option<String> {
-    let bytes = Store::open_default().await.ok()?.get(key).await.ok()??;
-    String::from_utf8(bytes).ok()
+    let found = async { Store::open_default().await?.get(key).await };
+    let bytes = found.await.unwrap_or_else(|error| {
+        eprintln!("notice: {key} cannot be read: {error}");
+        None
+    });
+    String::from_utf8(bytes?).ok()
 }
 
 /// Keeps a feed under what it was made of, which somebody may have changed since that was asked.
 async fn keep(format: Format, notices: &[Notice], text: &str) {
     let made_of: Vec<(i64, u32)> = notices.iter().map(|notice| (notice.id, notice.version)).collect();
     let key = feeds::key(format, &made_of);
-    let Ok(store) = Store::open_default().await else { return };
+    let store = match Store::open_default().await {
+        Ok(store) => store,
+        Err(error) => return eprintln!("notice: {key} is not kept: {error}"),
+    };
     if let Err(error) = store.set(&key, text.as_bytes()).await {
         return eprintln!("notice: {key} is not kept: {error}");
     }

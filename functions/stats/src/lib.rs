@@ -81,9 +81,7 @@ async fn topics(call: &Call) -> Result<Answer, Problem> {
     if !matches!(by, Dimension::Category | Dimension::District) {
         return Err(Problem::parameter("by", Invalid::UnknownValue));
     }
-    let span =
-        if call.query.get("from").is_some() { span(call)? } else { topics::usual_span(last_day(call)?) };
-    let question = Question { span, by: Some(by), filter: filter(call)? };
+    let question = Question { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
     let db = open().await?;
     let wide = topics::widened(&question);
     let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(stored)?;
@@ -99,10 +97,7 @@ const HOTSPOT_DAYS: i64 = 30;
 const LISTED: u32 = 50;
 
 async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
-    let to = last_day(call)?;
-    let from =
-        call.checked_parameter("from")?.unwrap_or_else(|| to.start().plus((1 - HOTSPOT_DAYS) * DAY).day());
-    let span = Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange))?;
+    let span = span(call, |to| Span::new(to.start().plus((1 - HOTSPOT_DAYS) * DAY).day(), to))?;
     let limit = call.limit()?;
     let within = department(call)?;
     let filter = hotspots::Filter {
@@ -150,7 +145,7 @@ fn question(call: &Call) -> Result<Question, Problem> {
         None | Some("none") => None,
         Some(_) => call.parameter("by")?,
     };
-    Ok(Question { span: span(call)?, by, filter: filter(call)? })
+    Ok(Question { span: span(call, Span::month_until)?, by, filter: filter(call)? })
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
@@ -173,14 +168,9 @@ fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
     }
 }
 
-fn last_day(call: &Call) -> Result<Day, Problem> {
-    Ok(call.checked_parameter("to")?.unwrap_or_else(|| call.now.day()))
-}
-
-fn span(call: &Call) -> Result<Span, Problem> {
-    let to = last_day(call)?;
-    match call.checked_parameter("from")? {
-        None => Ok(Span::month_until(to)),
-        Some(from) => Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange)),
-    }
+/// `from` to `to`; without the first what is `usual`, without the second today.
+fn span(call: &Call, usual: impl FnOnce(Day) -> Option<Span>) -> Result<Span, Problem> {
+    let to = call.checked_parameter("to")?.unwrap_or_else(|| call.now.day());
+    let span = Span::asked(call.checked_parameter("from")?, to, usual);
+    span.map_err(|name| Problem::parameter(name, Invalid::OutOfRange))
 }

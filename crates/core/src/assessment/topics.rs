@@ -38,11 +38,11 @@ fn back(day: Day, days: i64) -> Day {
     day.start().plus(-days * DAY).day()
 }
 
-/// Twelve weeks up to this day, from a Monday on.
+/// Twelve weeks up to this day, from a Monday on; `None` where no span can end with it.
 #[must_use]
-pub fn usual_span(to: Day) -> Span {
+pub fn usual_span(to: Day) -> Option<Span> {
     let monday = back(to, to.weekday() + (WEEKS - 1) * 7);
-    Span::new(monday, to).unwrap_or_else(|| Span::month_until(to))
+    Span::new(monday, to)
 }
 
 /// What has to be summed for a question: its span, and the five weeks that tell where a topic is going.
@@ -94,8 +94,10 @@ mod tests {
 
     #[test]
     fn twelve_weeks_begin_on_a_monday_and_hold_the_day_that_was_asked_for() {
-        let span = usual_span(day("2026-11-22"));
+        let span = usual_span(day("2026-11-22")).unwrap();
         assert_eq!((span.from(), span.from().weekday(), span.length()), (day("2026-08-31"), 0, 84));
+        assert_eq!(usual_span(day("9999-12-31")), None);
+        assert_eq!(usual_span(day("1970-01-02")).map(Span::from), Some(day("1970-01-01")));
         let short = Question {
             span: Span::new(day("2026-11-20"), day("2026-11-22")).unwrap(),
             by: Some(Dimension::Category),

@@ -241,16 +241,28 @@ impl Condition {
         }
     }
 
-    /// As the published table tells it.
+    /// The settings that it depends on, by their names in [`crate::settings::Settings`].
+    #[must_use]
+    pub const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Returnable => &["return_window"],
+            Extendable => &["extensions"],
+            ReopenWindow => &["reopen_days"],
+            UrgeLimit => &["urges_per_day"],
+            Always | ExtensionOpen | NotExcluded | Ratable | Undisputed | Reworkable => &[],
+        }
+    }
+
+    /// As the published table tells it. What a city sets for itself is named and not told: `settings.NAME`.
     #[must_use]
     pub const fn text(self) -> Option<&'static str> {
         Some(match self {
             Always => return None,
-            Returnable => "not designated, within the return window (2 working days of assignment)",
-            Extendable => "no open request, fewer extensions than allowed (2)",
+            Returnable => "not designated, within settings.return_window of assignment",
+            Extendable => "no open request, fewer extensions than settings.extensions",
             ExtensionOpen => "an extension was asked for",
-            ReopenWindow => "the reporter within the window (30 days), a supervisor at any time",
-            UrgeLimit => "the reporter only so often a day (twice)",
+            ReopenWindow => "the reporter within settings.reopen_days of the end, a supervisor at any time",
+            UrgeLimit => "the reporter at most settings.urges_per_day times a day",
             NotExcluded => "once",
             Ratable => {
                 "not while a supervisor decides a dispute; a merged ticket once, when the parent is answered"

@@ -5,7 +5,7 @@
 //!  8  length u64           16  checksum u64 of everything from byte 24
 //! 24  idf_scale f32        28  length_floor f32     32  sharpness f32      36  none_score f32
 //! 40  review_below f32     44  other_below f32      48  ahead_by f32
-//! 52  per class: category u32 (position in `Category::ALL`), scale f32, bias f32
+//! 52  per class: category u32 (its code), scale f32, bias f32
 //!     2^bits rows of half bytes, the low one of a byte first, rounded up to whole bytes:
 //!     the idf level 0 to 15, then for each class a weight step -7 to 7 in two's complement
 //! ```
@@ -147,8 +147,8 @@ impl<'a> Parts<'a> {
         }
         let mut classes = Vec::with_capacity(count);
         for from in (HEADER..rows_from).step_by(PER_CLASS) {
-            let position = u32::from_le_bytes(array(bytes, from)?) as usize;
-            let category = *Category::ALL.get(position).ok_or(ModelError::Value)?;
+            let code = u32::from_le_bytes(array(bytes, from)?);
+            let category = Category::of_code(code).ok_or(ModelError::Value)?;
             if classes.iter().any(|known: &Class| known.category == category) {
                 return Err(ModelError::Value);
             }
@@ -302,7 +302,7 @@ impl Draft {
             body.extend(value.to_le_bytes());
         }
         for class in &self.classes {
-            body.extend((class.category as u32).to_le_bytes());
+            body.extend(class.category.code().to_le_bytes());
             body.extend(class.scale.to_le_bytes());
             body.extend(class.bias.to_le_bytes());
         }

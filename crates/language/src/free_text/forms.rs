@@ -481,6 +481,10 @@ fn groups(text: &str) -> Vec<Group> {
     let mut open: Option<(Group, bool)> = None;
     for (at, ch) in text.char_indices() {
         let end = at + ch.len_utf8();
+        // Nobody sees it between two digits.
+        if is_unseen(ch) && open.is_some() {
+            continue;
+        }
         match digit(ch) {
             Some((digit, spelt)) => match &mut open {
                 Some((group, as_spelt)) if *as_spelt == spelt => {
@@ -531,9 +535,14 @@ fn digit(ch: char) -> Option<(char, bool)> {
     }
 }
 
+/// Zero-width spaces and joiners, soft hyphens, marks of direction: what comes along when a number is copied.
+const fn is_unseen(ch: char) -> bool {
+    matches!(ch, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// What may stand between the parts of one number.
 fn separator(between: &str) -> Option<char> {
-    let mut chars = between.chars().filter(|ch| !matches!(ch, '\u{200B}' | '\u{FEFF}'));
+    let mut chars = between.chars().filter(|ch| !is_unseen(*ch));
     let first = chars.next()?;
     let rest: Vec<char> = chars.collect();
     let one =

@@ -279,3 +279,11 @@ fn long_and_strange_texts_are_read_without_trouble() {
     assert!(find(&"1".repeat(4_000)).is_empty());
     assert_eq!(find(&"13800131234，".repeat(300)).len(), 300);
 }
+
+#[test]
+fn what_nobody_sees_does_not_hide_a_number() {
+    for unseen in ["\u{200B}", "\u{AD}", "\u{2060}", "\u{202C}", "\u{FEFF}\u{200D}"] {
+        let text = format!("请打{unseen}138{unseen}0013{unseen}1234{unseen}谢谢");
+        assert_eq!(masked(&text), format!("请打{unseen}138****1234{unseen}谢谢"), "{unseen:?}");
+    }
+}
