@@ -8,7 +8,7 @@ use minsheng_edge::Problem;
 use minsheng_store::Db;
 use minsheng_store::catalogue::newer;
 
-use crate::stored;
+use crate::stored::stored;
 
 thread_local! {
     static KNOWN: RefCell<Rc<Catalogue>> = RefCell::default();

@@ -10,7 +10,7 @@ use minsheng_store::{Db, catalogue, in_force};
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Lang;
 
-use crate::stored;
+use crate::stored::stored;
 
 /// In the order of their codes, as the store has them.
 type Names = Rc<Vec<Department>>;

@@ -12,7 +12,9 @@ use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
 use minsheng_store::models;
 
-use crate::{catalogue_of, rules_of, stored};
+use crate::catalogue::catalogue_of;
+use crate::rules::rules_of;
+use crate::stored::stored;
 
 thread_local! {
     static KNOWN: RefCell<Option<Rc<InForce>>> = const { RefCell::new(None) };

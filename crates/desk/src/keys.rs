@@ -9,8 +9,9 @@ use minsheng_store::{Db, keyring};
 use minsheng_types::text::Phone;
 use minsheng_vault::{Chain, Vault, hmac};
 
+use crate::random::random;
 use crate::sealing::fresh_nonce;
-use crate::{random, stored};
+use crate::stored::stored;
 
 thread_local! {
     static KNOWN: RefCell<Option<Rc<Keys>>> = const { RefCell::new(None) };

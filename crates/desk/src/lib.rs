@@ -22,6 +22,7 @@ pub mod sealing;
 mod show;
 #[cfg(target_arch = "wasm32")]
 mod similar;
+mod stored;
 #[cfg(target_arch = "wasm32")]
 mod take;
 #[cfg(target_arch = "wasm32")]
@@ -47,6 +48,7 @@ pub use rules::{rules, rules_of};
 pub use show::{Adds, Found, as_it_is, find, looked_over, show, show_with, view};
 #[cfg(target_arch = "wasm32")]
 pub use similar::numbers_like;
+pub use stored::stored;
 #[cfg(target_arch = "wasm32")]
 pub use take::{Act, act, act_for_staff, act_with};
 #[cfg(target_arch = "wasm32")]
@@ -54,18 +56,6 @@ pub use triage::{Triaged, triage};
 pub use tries::{TRIES, fought_over};
 #[cfg(target_arch = "wasm32")]
 pub use understand::understand;
-
-use minsheng_edge::Problem;
-use minsheng_store::Error;
-
-/// The client's view of a failure of the store.
-#[must_use]
-pub fn stored(error: Error) -> Problem {
-    match error {
-        Error::Unavailable(_) => Problem::unavailable(error),
-        Error::Corrupt(_) => Problem::internal(error),
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -75,12 +65,9 @@ mod tests {
     use minsheng_core::operation;
     use minsheng_edge::Call;
     use minsheng_edge::call::Query;
-    use minsheng_edge::problem::Kind;
     use minsheng_types::clock::Timestamp;
     use minsheng_types::words::Lang;
     use minsheng_vault::Secret;
-
-    use super::*;
 
     /// A call of nobody, with these headers.
     pub fn called(headers: &[(&'static str, &'static str)]) -> Call {
@@ -100,11 +87,5 @@ mod tests {
             body: Vec::new().into(),
             about: Cell::new(None),
         }
-    }
-
-    #[test]
-    fn a_busy_database_may_be_asked_again_and_a_broken_row_not() {
-        assert_eq!(stored(Error::Unavailable("busy".into())).kind(), Kind::Unavailable);
-        assert_eq!(stored(Error::Corrupt("what".into())).kind(), Kind::Internal);
     }
 }

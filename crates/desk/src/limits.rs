@@ -18,9 +18,14 @@ pub struct By<'a> {
 /// # Errors
 /// 429 when there were too many of late; 503.
 #[cfg(target_arch = "wasm32")]
-pub async fn admit(call: &Call, db: &crate::Office, occasion: Occasion, by: By<'_>) -> Result<(), Problem> {
+pub async fn admit(
+    call: &Call,
+    db: &crate::office::Office,
+    occasion: Occasion,
+    by: By<'_>,
+) -> Result<(), Problem> {
     let counters = counters(call, config::get().await?.proxies, occasion, by);
-    match minsheng_store::windows::count(db, &counters, call.now).await.map_err(crate::stored)? {
+    match minsheng_store::windows::count(db, &counters, call.now).await.map_err(crate::stored::stored)? {
         None => Ok(()),
         Some(wait) => Err(Problem::too_many(wait)),
     }

@@ -9,7 +9,8 @@ use minsheng_store::spin::{Durability, Pooled, connect};
 use minsheng_store::{Db, Error, Row, Value};
 use minsheng_vault::Chain;
 
-use crate::{Keys, stored};
+use crate::keys::Keys;
+use crate::stored::stored;
 
 /// A connection for this request, and the keys.
 #[derive(Debug)]

@@ -9,8 +9,10 @@ use minsheng_store::{keyring, personal};
 use minsheng_types::words::Role;
 use minsheng_vault::{Broken, Vault};
 
+use crate::keys;
+use crate::office::Office;
 use crate::sealing::{fresh_nonce, opened, seal};
-use crate::{Office, keys, stored};
+use crate::stored::stored;
 
 /// What is stored of it; nothing of nothing.
 ///

@@ -7,7 +7,7 @@ use minsheng_core::rules::Rules;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, settings};
 
-use crate::stored;
+use crate::stored::stored;
 
 thread_local! {
     static KNOWN: RefCell<Rc<Rules>> = RefCell::new(Rc::new(Rules::usual().clone()));

@@ -5,7 +5,7 @@ use minsheng_edge::Problem;
 use minsheng_store::tickets::Sealed;
 use minsheng_vault::{Broken, Nonce, Vault};
 
-use crate::random;
+use crate::random::random;
 
 /// The purpose under which it is sealed.
 const PURPOSE: &str = "personal";

@@ -13,7 +13,10 @@ use minsheng_store::in_force::Versions;
 use minsheng_store::{Db, tickets};
 use minsheng_types::ids::TicketId;
 
-use crate::{Departments, open_personal, rules_of, stored};
+use crate::departments::Departments;
+use crate::personal::open_personal;
+use crate::rules::rules_of;
+use crate::stored::stored;
 
 /// A ticket that exists for this caller.
 #[derive(Debug)]

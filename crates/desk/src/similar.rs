@@ -6,7 +6,7 @@ use minsheng_edge::{Problem, serve};
 use minsheng_store::Db;
 use minsheng_store::similar::{Wanted, candidates, profile};
 
-use crate::stored;
+use crate::stored::stored;
 
 /// Tickets that are told of.
 const SIMILAR: usize = 5;

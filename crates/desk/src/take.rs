@@ -11,8 +11,13 @@ use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Action;
 
+use crate::departments::Departments;
+use crate::office::Office;
+use crate::personal::seal_personal;
 use crate::show::{Adds, as_it_is, show_with};
-use crate::{Departments, Found, Office, TRIES, find, fought_over, seal_personal, stored};
+use crate::show::{Found, find};
+use crate::stored::stored;
+use crate::tries::{TRIES, fought_over};
 
 /// An action with what it carries.
 #[derive(Debug)]

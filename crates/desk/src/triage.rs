@@ -9,7 +9,10 @@ use minsheng_store::{in_force, personal};
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::State;
 
-use crate::{InForce, Office, stored, understand};
+use crate::in_force::InForce;
+use crate::office::Office;
+use crate::stored::stored;
+use crate::understand::understand;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

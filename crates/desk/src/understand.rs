@@ -9,7 +9,7 @@ use minsheng_edge::chain::{AsSystem, Broken};
 use minsheng_types::text::{ClassifiedText, Place};
 use spin_sdk::time::sleep;
 
-use crate::InForce;
+use crate::in_force::InForce;
 
 /// Whoever hands in a demand does not wait longer for it to be understood.
 const PATIENCE: Duration = Duration::from_millis(250);

@@ -4,9 +4,7 @@
 //! find its connection broken instead of the answer that says why. So what is left is read first, and thrown away:
 //! not without end, since not every client means well.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, EXPECT};
@@ -73,26 +71,16 @@ where
         Ok(if rest.is_empty() { first } else { rest.into() })
     }
 
-    /// Reads what is left, as long as `patience` lasts and while it is not too much; how many bytes that were.
-    pub async fn throw_away(self, patience: impl Future) -> usize {
+    /// Reads what is left while it is not too much and does not take longer than `patience`; how many bytes that
+    /// were. Who sends nothing at all is for the host to give up, as with any body.
+    pub async fn throw_away(self, patience: Duration) -> usize {
         let hopeless = self.declared.is_some_and(|length| length > LIMIT + THROWN_AWAY);
         let Some(mut body) = self.body.filter(|_| !hopeless && !self.waits) else { return 0 };
+        let begun = Instant::now();
         let mut thrown = 0;
-        {
-            let reading = async {
-                while let Some(Ok(frame)) = body.frame().await {
-                    thrown += frame.data_ref().map_or(0, Bytes::len);
-                    if thrown > THROWN_AWAY {
-                        break;
-                    }
-                }
-            };
-            let (mut reading, mut patience) = (pin!(reading), pin!(patience));
-            poll_fn(|context| match patience.as_mut().poll(context) {
-                Poll::Ready(_) => Poll::Ready(()),
-                Poll::Pending => reading.as_mut().poll(context),
-            })
-            .await;
+        while thrown <= THROWN_AWAY && begun.elapsed() < patience {
+            let Some(Ok(frame)) = body.frame().await else { break };
+            thrown += frame.data_ref().map_or(0, Bytes::len);
         }
         thrown
     }
@@ -102,9 +90,8 @@ where
 mod tests {
     use super::*;
     use std::convert::Infallible;
-    use std::future::{pending, ready};
-    use std::pin::Pin;
-    use std::task::{Context, Waker};
+    use std::pin::{Pin, pin};
+    use std::task::{Context, Poll, Waker};
 
     use http_body_util::combinators::BoxBody;
 
@@ -112,6 +99,7 @@ mod tests {
     struct Pieces(usize);
 
     const PIECE: usize = 64 * 1024;
+    const LONG: Duration = Duration::from_secs(3600);
 
     impl http_body::Body for Pieces {
         type Data = Bytes;
@@ -159,13 +147,13 @@ mod tests {
         ] {
             let mut body = received(pieces, &headers);
             assert_eq!(now(body.read()).unwrap_err().kind(), Kind::BodyTooLarge);
-            assert_eq!(now(body.throw_away(pending::<()>())), thrown, "{pieces} {headers:?}");
+            assert_eq!(now(body.throw_away(LONG)), thrown, "{pieces} {headers:?}");
         }
         let mut body = received(48, &[]);
         now(body.read()).unwrap_err();
-        assert_eq!(now(body.throw_away(ready(()))), 0, "patience has ended");
+        assert_eq!(now(body.throw_away(Duration::ZERO)), 0, "patience has ended");
         let mut body = received(3, &[]);
         now(body.read()).unwrap();
-        assert_eq!(now(body.throw_away(pending::<()>())), 0, "nothing is left");
+        assert_eq!(now(body.throw_away(LONG)), 0, "nothing is left");
     }
 }

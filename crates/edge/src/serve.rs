@@ -157,7 +157,7 @@ pub async fn serve_streaming(
     let mut body = Received::new(&parts.method, &parts.headers, body);
     let outcome = answer(parts, &mut body, verifier, lang, &log, work).await;
     if outcome.is_err() {
-        body.throw_away(spin_sdk::time::sleep(PATIENCE)).await;
+        body.throw_away(PATIENCE).await;
     }
     let (answer, body) = match outcome {
         Ok(Reply::Whole(answer)) => (answer, None),

@@ -18,9 +18,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::lookup::Text;
 use crate::place;
 use crate::topics::Said;
-use crate::triage::{self, Assessed, Danger, Text};
+use crate::triage::{self, Assessed, Danger};
 use features::Message;
 pub use format::ModelError;
 use format::Parts;
@@ -120,6 +121,13 @@ pub struct Scores {
     pub scores: Vec<(Category, f32)>,
     /// The best class's probability.
     pub confidence: f32,
+}
+
+impl ModelId {
+    #[must_use]
+    pub fn of(model: &Model<'_>) -> Self {
+        Self::from_checksum(model.checksum())
+    }
 }
 
 impl<'a> Model<'a> {

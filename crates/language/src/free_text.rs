@@ -10,68 +10,17 @@
 //! (identity numbers: region, date of birth, sequence, check by ISO 7064 MOD 11-2), ISO/IEC 7812 (cards: check by Luhn).
 
 mod forms;
+mod found;
 mod names;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::ops::Range;
-
-use minsheng_types::text::mask;
-
-/// What may stand between a word and what it announces. Not the end of a line: a field that is empty says nothing of the
-/// next.
-const BLANK: [char; 3] = [' ', '\u{3000}', '\t'];
-
-/// The clause that a text ends in.
-fn last_clause(text: &str) -> &str {
-    const ENDS: [char; 9] = ['。', '，', ',', '；', ';', '！', '？', '\n', '、'];
-    text.rsplit(ENDS).next().unwrap_or_default()
-}
-
-/// What a piece of a text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Personal {
-    Mobile,
-    Landline,
-    IdCard,
-    BankCard,
-    Email,
-    Name,
-}
-
-/// A piece of personal data in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub what: Personal,
-    /// Bytes of the text, from one character's beginning to another's; country prefix and extension included.
-    pub range: Range<usize>,
-    /// As a field would hold it: half-width, no separators, no `+86`; a landline with its area where it was given, an
-    /// identity number with a capital `X`, an e-mail address and a name as they were written.
-    pub value: String,
-}
-
-impl Found {
-    /// `138****1234`, `0731****56`, `430****1X`, `****1234`, `l****@example.com`, `王**`.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        match self.what {
-            Personal::Mobile => mask(&self.value, 3, 4),
-            Personal::Landline => mask(&self.value, forms::area(&self.value).unwrap_or(2), 2),
-            Personal::IdCard => mask(&self.value, 3, 2),
-            Personal::BankCard => mask(&self.value, 0, 4),
-            Personal::Name => mask(&self.value, 1, 0),
-            Personal::Email => match self.value.split_once('@') {
-                Some((user, host)) => format!("{}****@{host}", user.chars().next().unwrap_or('*')),
-                None => "****".to_owned(),
-            },
-        }
-    }
-}
+pub use found::{Found, Personal};
 
 /// A telephone number without the area in front of it.
 #[must_use]
 pub fn without_area(number: &str) -> &str {
-    number.get(forms::area(number).unwrap_or(0)..).unwrap_or(number)
+    number.get(found::area(number).unwrap_or(0)..).unwrap_or(number)
 }
 
 /// Every piece of personal data, in the order of the text; none overlaps another.

@@ -8,6 +8,7 @@
 pub mod classify;
 pub mod free_text;
 pub mod likeness;
+mod lookup;
 pub mod place;
 mod prints;
 pub mod ranking;

@@ -17,12 +17,9 @@ pub(crate) mod tests;
 
 use std::sync::OnceLock;
 
-use crate::triage::{Text, hash};
+use crate::lookup::{Text, hash};
 use minsheng_types::category::Category;
-
-/// A place of the taxonomy: level 2, level 3 (empty where the signs tell no more than level 2), signs.
-#[derive(Clone, Copy, Debug)]
-struct Leaf(&'static str, &'static str, &'static str);
+use signs::Leaf;
 
 /// Points from which a category is named.
 pub const ENOUGH: u32 = 4;

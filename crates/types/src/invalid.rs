@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::words::Lang;
+use crate::lang::Lang;
 
 /// One fault of one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod fault;
 pub mod ids;
 pub mod invalid;
+pub mod lang;
 pub mod list;
 pub mod subcategory;
 pub mod text;

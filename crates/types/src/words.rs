@@ -4,31 +4,6 @@
 //! English beside it (`domain.md` is the source). A list made by [`words!`] parses from and prints
 //! as its identifier and from nowhere else.
 
-/// The language of a message for people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    #[default]
-    Zh,
-    En,
-}
-
-impl Lang {
-    /// The one of two texts that is in this language.
-    #[must_use]
-    pub fn pick(self, zh: &str, en: &str) -> String {
-        self.of(zh, en).to_owned()
-    }
-
-    /// As [`Lang::pick`], borrowed.
-    #[must_use]
-    pub const fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
-        }
-    }
-}
-
 /// Makes an enum out of a list of `Variant = "identifier", "中文", "English"`.
 #[macro_export]
 macro_rules! words {
@@ -96,6 +71,7 @@ macro_rules! words {
     };
 }
 
+pub use crate::lang::Lang;
 pub use words;
 
 words! {

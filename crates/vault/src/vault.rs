@@ -9,7 +9,7 @@ use aes_gcm::{Aes256Gcm, Key};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Twelve random bytes, new for everything that is sealed.
 pub type Nonce = [u8; 12];

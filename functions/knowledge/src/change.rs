@@ -13,8 +13,6 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{Earlier, Made, knowledge};
 use minsheng_types::invalid::Invalid;
 
-use crate::named;
-
 pub async fn add(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
     let request: EntryRequest = call.parse()?;
@@ -84,4 +82,9 @@ pub async fn versions(call: &Call) -> Result<Answer, Problem> {
     let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(stored)?;
     let next = paged(&mut items, limit, |last| [last.version.into()]);
     Answer::ok(&Page { items, next })
+}
+
+/// The entry's number that the path names.
+pub fn named(call: &Call) -> Result<i64, Problem> {
+    call.variable.parse().map_err(|_| Kind::NotFound.into())
 }

@@ -34,13 +34,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
     .await
 }
 
-/// The entry's number that the path names.
-fn named(call: &Call) -> Result<i64, Problem> {
-    call.variable.parse().map_err(|_| Kind::NotFound.into())
-}
-
 async fn judge(call: &Call) -> Result<Answer, Problem> {
-    let id = named(call)?;
+    let id = change::named(call)?;
     let HelpfulRequest { helpful } = call.parse()?;
     let db = open().await?;
     admit(call, &db, Occasion::JudgeKnowledge, By::default()).await?;

@@ -3,6 +3,7 @@
 //! stands in the audit log before the answer leaves.
 #![cfg(target_arch = "wasm32")]
 
+mod erased;
 mod my;
 
 use minsheng_api::answers::Page;
@@ -19,6 +20,8 @@ use minsheng_store::{audit, personal};
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
+
+use crate::erased::erased;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -119,13 +122,6 @@ async fn erase(call: &Call) -> Result<Answer, Problem> {
         }
     }
     Err(fought_over())
-}
-
-/// The ticket without its reporter; nothing when somebody was faster.
-async fn erased(call: &Call, db: &Office, found: &Found) -> Result<Option<Ticket>, Problem> {
-    let (ticket, seen) = (&found.ticket, found.personal_version);
-    let entry = entry(call, "reporter.erase", ticket.id.to_string(), ticket.state.as_str());
-    personal::erase(db, db.chain(), seen, ticket, call.now, &entry).await.map_err(stored)
 }
 
 /// 409 with the state, and what else may be done in it.

@@ -11,7 +11,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{audit, personal};
 use minsheng_types::ids::TicketId;
 
-use crate::erased;
+use crate::erased::erased;
 
 /// A copy of all of it, page by page.
 pub async fn read(call: &Call) -> Result<Answer, Problem> {

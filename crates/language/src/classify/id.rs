@@ -7,16 +7,15 @@ use std::str::FromStr;
 use minsheng_types::invalid::Invalid;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::classify::Model;
-
 /// A model by its checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ModelId(u64);
 
 impl ModelId {
+    /// The id of a model with this checksum.
     #[must_use]
-    pub fn of(model: &Model<'_>) -> Self {
-        Self(model.checksum())
+    pub const fn from_checksum(checksum: u64) -> Self {
+        Self(checksum)
     }
 }
 

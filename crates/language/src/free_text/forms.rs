@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{BLANK, Found, Personal, last_clause};
+use super::found::{BLANK, Found, Personal, area, last_clause};
 use minsheng_types::text::is_mobile;
 
 /// A run of digits of one script.
@@ -336,16 +336,6 @@ fn landline(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found
         range.start -= open.len_utf8();
     }
     Some((Found { what: Personal::Landline, range, value }, used))
-}
-
-/// The length of the area in front of a fixed number: 010, 02x, else four digits.
-pub fn area(value: &str) -> Option<usize> {
-    let mut digits = value.bytes();
-    match (digits.next()?, digits.next()?) {
-        (b'0', b'1' | b'2') => Some(3),
-        (b'0', b'3'..=b'9') => Some(4),
-        _ => None,
-    }
 }
 
 /// Groups of just these lengths, the first one longer by `more`: where they stand, their digits, how many they are.

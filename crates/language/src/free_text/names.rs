@@ -11,7 +11,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{BLANK, Found, Personal, last_clause};
+use super::found::{BLANK, Found, Personal, last_clause};
 use minsheng_types::text::is_han;
 
 /// What comes after it is what people call themselves, or a form's field for it.

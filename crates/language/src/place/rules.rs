@@ -1,6 +1,6 @@
 //! The tables: how names of places end, and what only looks like one.
 
-use super::{Mention, PlaceKind};
+use super::mention::{Mention, PlaceKind};
 
 /// Endings, the longer before the shorter that they hold; how many characters a name has before its ending.
 const ENDINGS: &[(PlaceKind, &[&str], std::ops::RangeInclusive<usize>)] = &[

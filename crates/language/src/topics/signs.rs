@@ -4,8 +4,11 @@
 //! Signs stand in one text for each place, separated by spaces, so that a table of thousands costs a component few bytes.
 //! They are matched in lower-case, half-width text without spaces between Chinese characters.
 
-use super::Leaf;
 use minsheng_types::category::Category;
+
+/// A place of the taxonomy: level 2, level 3 (empty where the signs tell no more than level 2), signs.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf(pub &'static str, pub &'static str, pub &'static str);
 
 /// For each category its leaves: level 2, level 3 (empty where the signs tell no more than level 2), signs.
 pub const LEAVES: &[(Category, &[Leaf])] = &[

@@ -433,7 +433,7 @@ fn a_text_made_of_signs_costs_no_more_than_others() {
     assert_eq!((judged, found), (JUDGED, None));
     let at = text.clean().len() / 2;
     let at = text.clean().floor_char_boundary(at);
-    let around = text.around(at, "");
+    let around = around(&text, at, "");
     assert!(around.sentence.len() <= 2 * Text::SENTENCE, "{}", around.sentence.len());
     assert!([around.earlier, around.before, around.after].iter().all(|clause| clause.len() <= Text::CLAUSE));
 }

@@ -5,7 +5,8 @@ use super::context::{
     NO_TELLING, NOW, OF_A_THING, PAST, PEOPLE, TAKEN_BACK, TOLD, UNSURE, WHAT_IF,
 };
 use super::danger::OVER;
-use crate::triage::{Danger, is_within};
+use crate::lookup::is_within;
+use crate::triage::emergency::Danger;
 
 /// What stands around a sign.
 pub struct Around<'a> {

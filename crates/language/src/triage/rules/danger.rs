@@ -1,6 +1,6 @@
 //! Words that may mean danger.
 
-use crate::triage::Danger;
+use crate::triage::emergency::Danger;
 
 /// A word that may mean danger.
 #[derive(Clone, Copy, Debug)]
