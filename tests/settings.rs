@@ -1,6 +1,6 @@
 //! Settings: what a city decides for itself, by version, in force at once.
 
-use blackbox::{Setup, TestApp, Ticket, VAGUE, moment};
+use blackbox::{TestApp, Ticket, VAGUE, moment};
 use serde_json::{Value, json};
 
 /// The settings in force, without their version.
