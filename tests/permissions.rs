@@ -38,6 +38,8 @@ POST   /v1/tickets                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 GET    /v1/tickets                      401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  403 403 403 403
 GET    /v1/tickets/{id}                 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  ok  ok  404 403 403
 GET    /v1/tickets/{id}/similar         401 401 401 403 403 ok  ok  ok  404 404 ok  403 ok  ok  403 403 403 403
+POST   /v1/similar                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/understanding                401 401 401 403 403 403 403 403 403 403 403 403 403 ok  403 403 403 403
 POST   /v1/classify                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/tickets/{id}/classification  401 401 401 403 403 ok  403 403 403 403 403 403 403 ok  403 403 403 403
 GET    /v1/models                       401 401 401 403 403 403 403 403 403 403 ok  403 ok  403 403 403 403 403
@@ -104,6 +106,7 @@ GET    /v1/stats/hotspots               401 401 401 403 403 ok  ok  ok  ok  403 
 GET    /v1/stats/topics                 401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 POST   /v1/calls                        401 401 401 403 403 ok  403 403 403 403 403 403 403 ok  ok  ok  403 403
 POST   /v1/tick                         401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
+POST   /v1/tick/index                   401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 GET    /v1/workflow                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/openapi.json                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 ";

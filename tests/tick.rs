@@ -368,7 +368,7 @@ fn submissions_that_were_interrupted_are_finished() {
 
 #[test]
 fn a_submission_that_fails_again_and_again_stands_in_nobodys_way() {
-    let mut app = Setup::default().manifest(Manifest::read().without("assign")).start();
+    let mut app = Setup::default().manifest(Manifest::read().without("classify")).start();
     let hopeless: Vec<Ticket> = (0..25).map(|_| app.citizen().submits(CLEAR)).collect();
     let good = app.citizen().submits(CLEAR);
     app.restart_as(&Manifest::read());

@@ -1,5 +1,6 @@
 //! The table of capabilities, held against a second one written by hand, and the promise that nobody decides by role
 //! beside it.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 use std::path::{Path, PathBuf};
 

@@ -155,9 +155,10 @@ impl Bulk {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn index(&self, id: TicketId, text: &str, profile: &Profile) -> Result<(), Error> {
-        let mut words = self.words.borrow_mut();
-        profile.kept_under().for_each(|word| words.keep(word, id.as_i64()));
-        drop(words);
+        {
+            let mut words = self.words.borrow_mut();
+            profile.kept_under().for_each(|word| words.keep(word, id.as_i64()));
+        }
         let row = to_json(&[(id.as_i64(), index_terms(text))]);
         match &self.index {
             Some(index) => index.rows.send(values![row]).map_err(|_| gone()),

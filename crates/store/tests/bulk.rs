@@ -1,4 +1,5 @@
 //! A database that was filled holds what one holds that was used.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -432,6 +432,8 @@ fn a_repeat_is_the_same_caller_with_the_same_category_not_too_long_ago() {
     assert_eq!(block_on(personal::earlier(&db, &near, Category::Transport, MONDAY.plus(1))).unwrap(), None);
     assert_eq!(earlier(&old, -5), None);
     assert_eq!(earlier(&later, -5), Some(near.id));
+    let unnumbered = Ticket { id: TicketId::last_of(MONDAY.plus(26 * day).day()), ..later.clone() };
+    assert_eq!(earlier(&unnumbered, -5), Some(later.id), "what came in before it on that day, too");
     assert_eq!(earlier(&Ticket { phone_hash: None, ..now }, -5), None, "nobody knows who called");
     let values: Vec<Value> = query(&db, "SELECT count(*) FROM ticket").concat();
     assert_eq!(values, [Value::Integer(6)]);

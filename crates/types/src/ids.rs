@@ -28,6 +28,13 @@ impl TicketId {
         Self(Self::floor(day) + 1)
     }
 
+    /// The last number of `day`, which stands for a ticket that is yet to be numbered: what came in before it on
+    /// that day is before it.
+    #[must_use]
+    pub fn last_of(day: Day) -> Self {
+        Self(Self::floor(day) + Self::PER_DAY - 1)
+    }
+
     /// # Errors
     /// [`Invalid::Malformed`] unless it is 14 digits that begin with a day.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
@@ -172,6 +179,8 @@ mod tests {
         assert_eq!(TicketId::from_i64(floor), None);
         assert_eq!(TicketId::from_i64(floor + 1).unwrap().to_string(), "20261123000001");
         assert_eq!(TicketId::from_i64(-1), None);
+        let last = TicketId::last_of(Day::from_number(20_261_123).unwrap());
+        assert_eq!(last.to_string(), "20261123999999", "above every other of its day");
     }
 
     #[test]

@@ -26,8 +26,10 @@ fn limit(name: &str) -> u64 {
     match name {
         // Carries its model, and writes tickets as well.
         "classify" => 1228 * KIB,
-        "submit" | "tick" => 845 * KIB,
-        "track" => 690 * KIB,
+        // Reads and decides a demand before it is stored, or afterwards, and writes what is looked for.
+        "submit" => 910 * KIB,
+        "tick" => 860 * KIB,
+        "track" => 710 * KIB,
         "catalogue" | "stats" => 640 * KIB,
         name if WRITERS.contains(&name) => 780 * KIB,
         _ => 600 * KIB,

@@ -74,7 +74,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let kind = kind.unwrap_or(reading.kind);
     let against = against(kind, named, &text, &departments)?;
     // The number is made by the insert.
-    let unnumbered = TicketId::first_of(call.now.day());
+    let unnumbered = TicketId::last_of(call.now.day());
     let mut ticket = Ticket::submitted(unnumbered, demand, reporter, kind, reading.urgency, call.now);
     ticket.own_words = ticket.demand.mask();
     // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
