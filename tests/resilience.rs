@@ -151,13 +151,14 @@ fn without_its_secret_the_hotline_trusts_nobody_and_tells_nothing() {
 
 #[test]
 fn a_variable_without_sense_fails_requests_and_is_named_in_the_log() {
+    // The knowledge base is given all three.
     for (name, value, expected) in [
         ("jwt_secret", "thirty-one bytes are not enough", "at least 32 bytes"),
         ("proxies", "abc", "0 to 255"),
         ("durability", "often", "`full` or `normal`"),
     ] {
         let app = Setup::default().variable(name, value).start();
-        let problem = app.citizen().get("/v1/notices").problem(500, "internal_error");
+        let problem = app.citizen().get("/v1/knowledge").problem(500, "internal_error");
         assert!(!problem.to_string().contains(name), "the cause is for the log: {problem}");
         assert!(app.logs(&format!("variable {name}")) && app.logs(expected), "{name}");
     }
