@@ -2,7 +2,7 @@
 
 use crate::host::{Host, manifest};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const APP: &str = r#"
 [[trigger.http]]
@@ -42,7 +42,7 @@ fn tracing(arguments: &[&str]) -> (Host, PathBuf) {
 }
 
 /// All lines that were written, once the host has stopped.
-fn lines(mut host: Host, file: &PathBuf) -> Vec<Value> {
+fn lines(mut host: Host, file: &Path) -> Vec<Value> {
     host.stop();
     let text = std::fs::read_to_string(file).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
