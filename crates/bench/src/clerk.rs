@@ -1,5 +1,7 @@
 //! What becomes of tickets, decided by the domain and done without the functions.
 
+use std::rc::Rc;
+
 use anyhow::{Context as _, Result};
 use minsheng_core::access::{Caller, Party};
 use minsheng_core::catalogue::dispatch;
@@ -29,14 +31,14 @@ pub struct Understood {
     kind: Kind,
     urgency: Urgency,
     /// What it is compared by.
-    pub terms: Vec<String>,
+    pub terms: Rc<[String]>,
 }
 
 impl Understood {
     pub fn new(text: Text, model: &Model<'_>) -> Self {
         let whole = text.whole();
         let (kind, urgency, _) = triage::assess(&whole);
-        Self { suggestion: model.suggest(&whole), kind, urgency, terms: terms(&whole), text }
+        Self { suggestion: model.suggest(&whole), kind, urgency, terms: terms(&whole).into(), text }
     }
 
     /// The ticket as `submit` makes it, of the same words from `text`'s district and channel.

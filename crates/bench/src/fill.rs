@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
@@ -100,7 +101,7 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
             let changes = clerk.live(&received, &demand.suggestion, &lead, steps)?;
             let saved = tickets::save(&db, &CHAIN, &received, &changes, None).await?;
             ensure!(saved.is_ok(), "ticket {} was changed by somebody else", received.id);
-            seen.add(&demand.terms, &db).await?;
+            seen.add(place, &demand.terms, &db).await?;
             if sample.len() < SAMPLE {
                 sample.push(received.id.to_string());
             } else if let Some(place) = sample.get_mut(random.usize(..=number)) {
@@ -122,7 +123,8 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
 /// Counts words as the scheduled work does, every so many tickets, and knows what was counted.
 #[derive(Debug, Default)]
 pub struct Seen {
-    words: HashMap<String, f64>,
+    /// By the demand's place, what it says and how often it came.
+    waiting: HashMap<usize, (Rc<[String]>, f64)>,
     tickets: i64,
     counted: Rareness,
     /// By the demand's place, while nothing more is counted.
@@ -142,18 +144,21 @@ impl Seen {
         self.profiles.entry(place).or_insert_with(|| Profile::new(text, terms.to_vec(), counted))
     }
 
-    pub async fn add<D: Db>(&mut self, terms: &[String], db: &D) -> Result<()> {
-        for term in terms {
-            match self.words.get_mut(term) {
-                Some(count) => *count += 1.0,
-                None => drop(self.words.insert(term.clone(), 1.0)),
-            }
-        }
+    pub async fn add<D: Db>(&mut self, place: usize, terms: &Rc<[String]>, db: &D) -> Result<()> {
+        self.waiting.entry(place).or_insert_with(|| (Rc::clone(terms), 0.0)).1 += 1.0;
         self.tickets += 1;
         if self.tickets < self.together() {
             return Ok(());
         }
-        let words: Numbers = self.words.drain().collect();
+        let mut words = Numbers::new();
+        for (terms, count) in self.waiting.drain().map(|(_, waiting)| waiting) {
+            for term in terms.iter() {
+                match words.get_mut(term) {
+                    Some(all) => *all += count,
+                    None => drop(words.insert(term.clone(), count)),
+                }
+            }
+        }
         count(db, &words).await?;
         // As if none had been compared: the first calls of the scheduled work have something to do.
         db.run(hotspots::KEEP_COMPARED_TO, [0, 0, self.tickets].map(Value::Integer).to_vec()).await?;
@@ -254,10 +259,11 @@ mod tests {
     fn what_is_known_of_words_is_what_was_counted() {
         let db = Native::in_memory().unwrap();
         block_on(minsheng_store::migrate::migrate(&db)).unwrap();
-        let terms = ["路灯", "坏了"].map(str::to_owned).to_vec();
+        let terms = ["路灯", "坏了"].map(str::to_owned);
         let mut seen = Seen::default();
         for number in 0..75 {
-            block_on(seen.add(&terms[..1 + number % 2], &db)).unwrap();
+            let place = number % 2;
+            block_on(seen.add(place, &Rc::from(&terms[..=place]), &db)).unwrap();
         }
         let counted = block_on(minsheng_store::similar::rareness(&db, &terms)).unwrap();
         assert_eq!((counted.tickets, &counted.holding), (50.0, &seen.counted.holding));

@@ -2,6 +2,7 @@
 //! near-duplicates are found, beside a search for all the words in the same run.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -137,9 +138,9 @@ fn fill(path: &Path, size: usize) -> Result<Vec<(TicketId, String)>> {
             let at: Timestamp = first.plus((number as f64 * step) as i64);
             // What is understood of it makes no difference here.
             let ticket = as_received(&text, Kind::Help, Urgency::Normal, at)?;
-            let (whole, terms) = (text.whole(), terms(&text.whole()));
+            let (whole, terms) = (text.whole(), Rc::from(terms(&text.whole())));
             let id = receive(&db, &CHAIN, &ticket, seen.profile(number, &terms, &whole)).await?;
-            seen.add(&terms, &db).await?;
+            seen.add(number, &terms, &db).await?;
             // The first that can be written in other words.
             if planted.len() <= number * PLANTED / size && replaced(&text.content) != text.content {
                 planted.push((id, text.content));
