@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn near_duplicates_differ_and_are_found() {
         let mut random = Rng::with_seed(7);
-        let text = demand(&mut random).content;
+        let text = Text::made_up(&mut random).content;
         for (name, change) in CHANGES {
             assert_ne!(change(&text), text, "{name}");
         }

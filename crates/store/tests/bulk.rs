@@ -1,5 +1,7 @@
 //! A database that was filled holds what one holds that was used.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic like tests")]
+
 mod common;
 
 use std::path::Path;
