@@ -1,29 +1,20 @@
 //! Many people at once on a few tickets: whatever the order in which their requests come through, every
 //! history is one that the workflow's table allows, and every answer was true when it was given.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use blackbox::{Answer, Person, Request, TestApp, Ticket, VAGUE, seconds_from_now, texts};
+use minsheng_dice::{Dice, check, dice, vec};
 use serde_json::{Value, json};
 
-const THREADS: u64 = 8;
+const THREADS: usize = 8;
 const STEPS: usize = 120;
 const TICKETS: usize = 6;
 
-/// Knuth's linear congruential generator: the same choices on every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides
-    }
-
-    fn one_of<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
-        items[self.roll(items.len())]
-    }
-}
+/// Rolls of one step, more than it needs.
+const ROLLS: usize = 24;
 
 /// Everybody who has to do with the tickets, by the role under which their acts are recorded.
 const ACTORS: [&str; 8] =
@@ -252,17 +243,19 @@ fn whoever_acts_at_once_every_history_is_one_that_the_table_allows() {
     let actions: Vec<&str> =
         table["actions"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
     let actions: Vec<&str> = actions.into_iter().filter(|action| *action != "submit").collect();
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    for seed in 1..=2 {
+    let taken: RefCell<BTreeMap<String, usize>> = RefCell::default();
+    let rounds = Cell::new(0);
+    check(2, vec(vec(dice(ROLLS), STEPS), THREADS), |plans| {
+        rounds.set(rounds.get() + 1);
+        let round = rounds.get();
         let tickets: Vec<Ticket> = (0..TICKETS).map(|_| app.citizen().submits(VAGUE)).collect();
         let ledger = Ledger::default();
         std::thread::scope(|scope| {
-            for thread in 0..THREADS {
+            for (thread, plan) in plans.into_iter().enumerate() {
                 let (app, tickets, actions, ledger) = (&app, &tickets, &actions, &ledger);
                 scope.spawn(move || {
-                    let mut dice = Dice(seed * 1000 + thread);
-                    for place in 0..STEPS {
-                        let mark = format!("s{seed}t{thread}n{place}");
+                    for (place, mut dice) in plan.into_iter().enumerate() {
+                        let mark = format!("r{round}t{thread}n{place}");
                         step(app, tickets, &mut dice, &mark, actions, ledger);
                     }
                 });
@@ -274,11 +267,12 @@ fn whoever_acts_at_once_every_history_is_one_that_the_table_allows() {
             assert_true(&app, &table, ticket, done);
             assert_allowed(&app, &table, ticket);
             for done in done {
-                *taken.entry(done.action.clone()).or_default() += 1;
+                *taken.borrow_mut().entry(done.action.clone()).or_default() += 1;
             }
         }
         assert_audited(&app, &tickets);
-    }
+    });
+    let taken = taken.into_inner();
     let carried_out: usize = taken.values().sum();
     // How many come through depends on who is faster; far fewer would prove nothing.
     assert!(carried_out > 60 && taken.len() > 12, "{carried_out}: {taken:?}");

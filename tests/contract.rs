@@ -126,8 +126,10 @@ fn a_wrong_method_is_told_which_are_right() {
 fn what_needs_a_role_refuses_those_who_show_nothing_and_those_who_have_another() {
     let everybody =
         ["agent", "handler", "supervisor", "publisher", "admin", "system", "integrator", "reporter"];
+    let mut guarded = 0;
     for (method, path, operation) in operations() {
         let Some(roles) = operation.get("x-roles") else { continue };
+        guarded += 1;
         let request = || Request::new(&method, &filled(&path, "20200101000001")).json(&json!({}));
         let answer = app().citizen().send(request());
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"), "{method} {path}");
@@ -137,6 +139,7 @@ fn what_needs_a_role_refuses_those_who_show_nothing_and_those_who_have_another()
             app().with_claims(&claims).send(request()).problem(403, "forbidden");
         }
     }
+    assert!(guarded > 20, "{guarded}");
 }
 
 #[test]
@@ -743,6 +746,53 @@ fn a_body_of_exactly_the_limit_is_taken_and_one_byte_more_is_not() {
     };
     app().citizen().send(padded(LIMIT)).expect(201);
     app().citizen().send(padded(LIMIT + 1)).problem(413, "body_too_large");
+}
+
+/// Many clients send everything before they read: they must find the answer, and not a broken connection.
+#[test]
+fn who_sends_too_much_before_reading_is_told_so() {
+    use std::io::{Read as _, Write as _};
+    let body = format!("{{\"content\": \"{}\"}}", "x".repeat(3 * LIMIT));
+    let length = format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    let chunked = format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    let stranger = "Authorization: Bearer x\r\n";
+    for (path, headers, status, code, rest) in [
+        ("/v1/tickets", "", 413, "body_too_large", &length),
+        ("/v1/tickets", "", 413, "body_too_large", &chunked),
+        ("/v1/notices", "", 401, "unauthenticated", &length),
+        ("/v1/notices", stranger, 401, "unauthenticated", &chunked),
+    ] {
+        let mut stream = std::net::TcpStream::connect(app().address()).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Content-Type: application/json\r\n{headers}"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(rest.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
+        assert!(answer.contains("application/problem+json"), "{path}: {answer}");
+        assert!(answer.contains(&format!("\"code\":\"{code}\"")), "{path}: {answer}");
+    }
+}
+
+/// But nobody is listened to for ever.
+#[test]
+fn who_never_ends_is_cut_off() {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(app().address()).unwrap();
+    let head = "POST /v1/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+        Transfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let piece = format!("{:x}\r\n{}\r\n", LIMIT, "x".repeat(LIMIT));
+    // What the sockets hold is sent without being read.
+    let taken = (0..200).take_while(|_| stream.write_all(piece.as_bytes()).is_ok()).count();
+    assert!(taken < 100, "{taken} MiB were taken");
+    // Whether the answer can still be read depends on the sockets; the connection ends in any case.
+    let mut answer = Vec::new();
+    let ended = stream.read_to_end(&mut answer);
+    assert!(ended.is_err() || answer.is_empty() || answer.starts_with(b"HTTP/1.1 413 "), "{ended:?}");
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn what_is_for_one_district_is_suggested_to_its_citizens_alone() {
         if district.is_string() {
             demand["location"] = json!({"district": district});
         }
-        let answers = app.citizen().submits_all(&demand).receipt["answers"].clone();
+        let answers = app.citizen().submits_asking(&demand).receipt["answers"].clone();
         assert_eq!(answers.as_array().unwrap().len(), count, "{district}: {answers}");
     }
 }
@@ -242,11 +242,11 @@ fn whoever_writes_is_shown_what_may_help_and_so_is_whoever_has_handed_it_in() {
     let score = items[0]["score"].as_f64().unwrap();
     assert!(score > 0.1 && score <= 1.0);
     assert!(suggested(&app, "公园开放时间与游览须知").len() <= 5);
-    let ticket = app.citizen().submits("我的社保卡丢了，怎么补办？");
+    let ticket = app.citizen().submits_asking(&json!({"content": "我的社保卡丢了，怎么补办？"}));
     let answers = ticket.receipt["answers"].as_array().unwrap();
     assert_eq!((answers.len(), &answers[0]["title"]), (1, &json!("社保卡遗失怎么补办")));
     assert_eq!(path, format!("/v1/knowledge/{}", answers[0]["id"].as_str().unwrap()));
-    let nothing = app.citizen().submits("楼上漏水到我家厨房");
+    let nothing = app.citizen().submits_asking(&json!({"content": "楼上漏水到我家厨房"}));
     assert_eq!(nothing.receipt["answers"], json!([]));
 }
 

@@ -3,10 +3,10 @@
 use std::process::{Command, Stdio};
 
 use blackbox::{Person, Request, Setup, TestApp, Ticket, VAGUE, app, seconds_from_now, texts, token};
-use minsheng_core::category::Category;
-use minsheng_core::classify::Model;
-use minsheng_core::classify::features::bucket;
-use minsheng_core::classify::format::{Class, Draft};
+use minsheng_language::classify::Model;
+use minsheng_language::classify::features::bucket;
+use minsheng_language::classify::format::{Class, Draft};
+use minsheng_types::category::Category;
 use serde_json::{Value, json};
 
 const MODELS: &str = "/v1/models";

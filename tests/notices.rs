@@ -313,6 +313,39 @@ fn the_json_feed_is_one_that_readers_understand() {
 }
 
 #[test]
+fn both_feeds_follow_every_change_also_back_to_what_was_there_before() {
+    let app = TestApp::start();
+    let (first, _) = published(&app, &notice("甲"));
+    assert_eq!(fed(&app), ["甲"]);
+    let (second, _) = published(&app, &notice("乙"));
+    assert_eq!(fed(&app), ["乙", "甲"]);
+    app.publisher().delete(&second).expect(200);
+    assert_eq!(fed(&app), ["甲"], "as before the second came");
+    app.publisher().put(&first, &notice("丙")).expect(200);
+    assert_eq!(fed(&app), ["丙"]);
+    app.publisher().put(&first, &notice("甲")).expect(200);
+    assert_eq!(fed(&app), ["甲"]);
+    app.publisher().delete(&first).expect(200);
+    assert_eq!(fed(&app), [] as [&str; 0]);
+}
+
+#[test]
+fn what_was_kept_of_other_notices_is_never_shown() {
+    let mut app = TestApp::start();
+    published(&app, &notice("甲"));
+    assert_eq!(fed(&app), ["甲"]);
+    let kept = rusqlite::Connection::open(app.database().with_file_name("sqlite_key_value.db")).unwrap();
+    // As a store would have it that comes late with what it was told.
+    let spoilt =
+        kept.execute("UPDATE spin_key_value SET value = 'spoilt' WHERE key LIKE 'feed/%'", []).unwrap();
+    assert_eq!(spoilt, 2, "one for each format");
+    app.crash();
+    app.restart();
+    published(&app, &notice("乙"));
+    assert_eq!(fed(&app), ["乙", "甲"]);
+}
+
+#[test]
 fn feeds_survive_a_restart_and_hold_the_newest_fifty() {
     let mut app = TestApp::start();
     for place in 0..52 {

@@ -9,11 +9,12 @@ use std::process::Command;
 use blackbox::{TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
+    "docs/DOMAIN.md",
     "docs/OPERATIONS.md",
     "docs/INTEGRATION.md",
     "docs/PERFORMANCE.md",
@@ -318,7 +319,7 @@ fn every_operation_and_every_code_is_in_the_contract() {
         let row = format!("| {status} | `{}` |", code.split('"').next().unwrap());
         assert!(contract.contains(&row), "no row that begins with: {row}");
     }
-    let source = read("crates/core/src/invalid.rs");
+    let source = read("crates/types/src/invalid.rs");
     let (_, codes) = source.split_once("fn code(").expect("the codes of fields");
     for line in codes.split_once("\n    }").unwrap().0.lines().filter(|line| line.contains("=> \"")) {
         let code = line.split('"').nth(1).unwrap();
@@ -334,8 +335,13 @@ fn every_variable_and_every_option_is_in_the_operations_manual() {
         assert!(manual.contains(&format!("| `{name}` |")), "no row for the variable {name}");
     }
     let source = read("crates/host/src/options.rs");
-    for line in source.lines().filter(|line| line.starts_with("  --")) {
-        let option = line.split_whitespace().next().unwrap();
+    let options: Vec<&str> = source.split("#[arg(long").skip(1).collect();
+    assert!(options.len() > 10, "the options of the host are declared in another way");
+    for option in options {
+        // Under a name of its own, or else under the field's.
+        let given = option.strip_prefix(" = \"").and_then(|rest| rest.split('"').next());
+        let field = option.split("pub ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
+        let option = format!("--{}", given.unwrap_or(field).replace('_', "-"));
         // With a value or without one.
         let rows = [format!("| `{option} "), format!("| `{option}` |")];
         assert!(rows.iter().any(|row| manual.contains(row)), "no row for the option {option}");
@@ -343,7 +349,42 @@ fn every_variable_and_every_option_is_in_the_operations_manual() {
 }
 
 #[test]
+fn every_word_of_the_field_is_in_the_glossary() {
+    let document = read("docs/DOMAIN.md");
+    let (_, rest) = document.split_once("<!-- glossary -->\n").expect("the glossary begins");
+    let (glossary, _) = rest.split_once("<!-- end of glossary -->").expect("the glossary ends");
+    let rows: BTreeSet<String> = glossary
+        .lines()
+        .skip(2)
+        .map(|line| line.split(" | ").take(3).collect::<Vec<_>>().join(" | "))
+        .collect();
+    let mut wanted = BTreeSet::new();
+    let mut list = String::new();
+    for line in words().lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix("pub enum ") {
+            list = name.trim_end_matches(" {").to_owned();
+        }
+        let Some((_, texts)) = line.split_once(" = \"").filter(|_| line.ends_with("\";")) else { continue };
+        let mut texts = texts.split("\", \"");
+        let (id, zh) = (texts.next().unwrap(), texts.next().expect("a word has its Chinese"));
+        wanted.insert(format!("| {list} | `{id}` | {zh}"));
+    }
+    assert!(wanted.len() > 100, "the words are read");
+    assert_eq!(wanted.difference(&rows).collect::<Vec<_>>(), Vec::<&String>::new(), "not in the glossary");
+    assert_eq!(rows.difference(&wanted).collect::<Vec<_>>(), Vec::<&String>::new(), "not in words.rs");
+}
+
+/// The source of the lists of words, whichever crate holds it.
+fn words() -> String {
+    let crates = std::fs::read_dir(workspace().join("crates")).unwrap();
+    let mut sources = crates.map(|folder| folder.unwrap().path().join("src/words.rs"));
+    let source = sources.find(|source| source.is_file()).expect("one crate has words.rs");
+    std::fs::read_to_string(source).unwrap()
+}
+
+#[test]
 fn every_link_leads_somewhere() {
+    let mut followed = 0;
     for document in DOCUMENTS {
         let folder = workspace().join(document).parent().map(Path::to_owned).unwrap();
         let text = read(document);
@@ -354,6 +395,7 @@ fn every_link_leads_somewhere() {
             let (path, heading) = link.split_once('#').unwrap_or((link, ""));
             let target = if path.is_empty() { workspace().join(document) } else { folder.join(path) };
             assert!(target.exists(), "{document}: {link}");
+            followed += 1;
             if !heading.is_empty() {
                 let anchors = std::fs::read_to_string(&target).unwrap();
                 let anchors =
@@ -365,6 +407,7 @@ fn every_link_leads_somewhere() {
             }
         }
     }
+    assert!(followed > 10, "{followed}");
 }
 
 /// What a heading is called in a link.
@@ -380,8 +423,8 @@ fn documents_stay_readable() {
         let lines = read(document).lines().count();
         let most = match document {
             "CONTRIBUTING.md" => 80,
-            // One row for each operation and each code; one for each thing that was tried.
-            "docs/INTEGRATION.md" | "docs/UNDERSTANDING.md" => 360,
+            // One row for each operation and each code; one for each rule and word; one for each thing that was tried.
+            "docs/INTEGRATION.md" | "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 360,
             _ => 320,
         };
         assert!(lines <= most, "{document} has {lines} lines: at most {most}");

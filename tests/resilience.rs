@@ -78,19 +78,24 @@ fn demands_are_taken_when_classification_traps() {
 }
 
 #[test]
-fn demands_are_taken_when_dispatch_is_not_there() {
-    let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().without("assign"));
-    let view = app.agent().sees(&tickets[0]);
-    assert_eq!(view["needs_review"], true, "a person finds it: {view}");
-    // Dispatch by hand is the same function; what does not need it goes on.
-    app.agent().does(&tickets[0], "answer", json!({"public": "已转告有关部门"}));
-    app.reporter(&tickets[0]).rates(&tickets[0], true, "satisfied");
+fn demands_are_taken_when_classification_hangs() {
+    let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().hanging("classify"));
+    goes_on_by_hand(&app, &tickets[0]);
+    assert!(app.logs("no answer in time"));
 }
 
 #[test]
-fn demands_are_taken_when_dispatch_answers_something_else_or_traps() {
-    takes_demands_and_loses_nothing(Manifest::read().impersonating("assign", "auth"));
-    takes_demands_and_loses_nothing(Manifest::read().trapping("assign"));
+fn demands_are_taken_and_dispatched_when_the_function_that_dispatches_by_hand_is_away() {
+    for manifest in [
+        Manifest::read().without("assign"),
+        Manifest::read().impersonating("assign", "auth"),
+        Manifest::read().trapping("assign"),
+    ] {
+        let app = Setup::default().manifest(manifest).start();
+        let ticket = app.citizen().submits(CLEAR);
+        assert_eq!(ticket.receipt["state"], "assigned");
+        app.handler(ticket.department()).does(&ticket, "sign", json!({}));
+    }
 }
 
 #[test]
@@ -142,4 +147,18 @@ fn without_its_secret_the_hotline_trusts_nobody_and_tells_nothing() {
     }
     let forged = blackbox::token::hs256(&blackbox::token::claims("x", &["admin"], None), "");
     app.with_token(&forged).get("/v1/tickets").problem(500, "internal_error");
+}
+
+#[test]
+fn a_variable_without_sense_fails_requests_and_is_named_in_the_log() {
+    for (name, value, expected) in [
+        ("jwt_secret", "thirty-one bytes are not enough", "at least 32 bytes"),
+        ("proxies", "abc", "0 to 255"),
+        ("durability", "often", "`full` or `normal`"),
+    ] {
+        let app = Setup::default().variable(name, value).start();
+        let problem = app.citizen().get("/v1/notices").problem(500, "internal_error");
+        assert!(!problem.to_string().contains(name), "the cause is for the log: {problem}");
+        assert!(app.logs(&format!("variable {name}")) && app.logs(expected), "{name}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Settings: what a city decides for itself, by version, in force at once.
 
-use blackbox::{TestApp, Ticket, VAGUE, moment};
+use blackbox::{Setup, TestApp, Ticket, VAGUE, moment};
 use serde_json::{Value, json};
 
 /// The settings in force, without their version.
@@ -226,4 +226,28 @@ fn a_later_years_holidays_can_be_loaded() {
         }
     });
     assert_eq!(ask()["deadline"]["calendar"], "published");
+}
+
+#[test]
+fn the_workflow_that_is_served_tells_what_the_city_has_set() {
+    let app = Setup::default().start();
+    let told = || {
+        let answer = app.citizen().get("/v1/workflow").expect(200);
+        let tag = answer.header("etag").unwrap().to_owned();
+        (answer.json()["settings"].clone(), tag)
+    };
+    let (before, first) = told();
+    assert_eq!((&before["version"], &before["return_window"]), (&0.into(), &json!({"working_days": 2})));
+    set(&app, |settings| {
+        settings["return_window"] = json!({"hours": 36});
+        settings["urges_per_day"] = 1.into();
+    });
+    let (after, second) = told();
+    assert_eq!(
+        after,
+        json!({"version": 1, "return_window": {"hours": 36}, "extensions": 2, "reopen_days": 30, "urges_per_day": 1})
+    );
+    assert_ne!(first, second);
+    let cached = app.citizen().get("/v1/workflow").expect(200);
+    assert_eq!(cached.header("cache-control"), Some("public, max-age=60"));
 }

@@ -60,17 +60,17 @@ fn tick(app: &TestApp) -> Value {
 #[test]
 fn a_receipt_names_earlier_tickets_and_nothing_of_them() {
     let app = TestApp::start();
-    let first = app.citizen().submits_all(&demand(LAMP, 1, "A1区"));
+    let first = app.citizen().submits_asking(&demand(LAMP, 1, "A1区"));
     assert_eq!(first.receipt["similar"], json!([]));
     app.citizen().submits("医保卡在外地刷不上，药费怎么报销？");
-    let second = app.citizen().submits_all(&demand(LAMP_AGAIN, 2, "A1区"));
+    let second = app.citizen().submits_asking(&demand(LAMP_AGAIN, 2, "A1区"));
     let found = second.receipt["similar"].as_array().unwrap();
     assert_eq!(ids(found), [first.id.as_str()]);
     assert_eq!(found[0].as_object().unwrap().len(), 2, "an id and a score");
     assert!((0.6..1.0).contains(&found[0]["score"].as_f64().unwrap()), "{found:?}");
     let withdrawn = app.reporter(&second);
     withdrawn.does(&second, "withdraw", json!({}));
-    let third = app.citizen().submits_all(&demand(LAMP, 3, "A1区"));
+    let third = app.citizen().submits_asking(&demand(LAMP, 3, "A1区"));
     assert_eq!(told(&third), [first.id.as_str()], "what was withdrawn is no longer told of");
 }
 
@@ -79,13 +79,13 @@ fn nobody_learns_from_a_receipt_that_somebody_has_reported_or_whose_a_number_is(
     let app = TestApp::start();
     let report = json!({"kind": "report", "content": LAMP});
     let secret = json!({"content": LAMP, "reporter": {"phone": "13800130001", "confidential": true}});
-    let report = app.citizen().submits_all(&report);
-    let secret = app.citizen().submits_all(&secret);
+    let report = app.citizen().submits_asking(&report);
+    let secret = app.citizen().submits_asking(&secret);
     let mut probe = demand(LAMP_AGAIN, 1, "A1区");
-    assert!(told(&app.citizen().submits_all(&probe)).is_empty());
+    assert!(told(&app.citizen().submits_asking(&probe)).is_empty());
     // The same telephone, typed by anybody, ties nothing to it.
     probe["content"] = "银杏叶落了一地，楼道里还有一股味道，垃圾也没有人来收".into();
-    assert!(told(&app.citizen().submits_all(&probe)).is_empty());
+    assert!(told(&app.citizen().submits_asking(&probe)).is_empty());
     let agent = app.agent();
     let staff = similar(&agent, &report);
     assert!(ids(&staff).contains(&secret.id.as_str()), "staff who see every ticket see these");
@@ -96,11 +96,30 @@ fn a_demand_that_is_sent_again_is_told_the_same() {
     let app = TestApp::start();
     let first = app.citizen().submits_all(&demand(LAMP, 1, "A1区"));
     let sender = app.citizen().with_key("the same demand");
-    let sent = sender.post("/v1/tickets", &demand(LAMP_AGAIN, 2, "A1区")).value(201);
+    let sent = sender.post("/v1/tickets?include=similar", &demand(LAMP_AGAIN, 2, "A1区")).value(201);
     app.citizen().submits_all(&demand(LAMP, 3, "A1区"));
-    let again = sender.post("/v1/tickets", &demand(LAMP_AGAIN, 2, "A1区")).value(201);
+    let again = sender.post("/v1/tickets?include=similar", &demand(LAMP_AGAIN, 2, "A1区")).value(201);
     assert_eq!(sent["similar"], again["similar"]);
     assert_eq!(ids(again["similar"].as_array().unwrap()), [first.id.as_str()]);
+}
+
+#[test]
+fn a_form_finds_what_a_receipt_would_name_and_a_receipt_names_it_only_where_it_is_asked() {
+    let app = TestApp::start();
+    let first = app.citizen().submits_all(&demand(LAMP, 1, "A1区"));
+    let report = app.citizen().submits_all(&json!({"kind": "report", "content": LAMP}));
+    assert!(first.receipt.get("similar").is_none() && first.receipt.get("answers").is_none());
+    let found = app.citizen().post("/v1/similar", &json!({"text": LAMP_AGAIN})).value(200);
+    let found = found["items"].as_array().unwrap();
+    assert_eq!(ids(found), [first.id.as_str()], "and not {}", report.id);
+    assert_eq!(found[0].as_object().unwrap().len(), 2, "an id and a score");
+    let none = app.citizen().post("/v1/similar", &json!({"text": "", "district": "A1区"})).value(200);
+    assert_eq!(none["items"], json!([]));
+    app.citizen()
+        .post("/v1/tickets?include=everything", &demand(LAMP, 2, "A1区"))
+        .problem(400, "invalid_parameter");
+    let only = app.citizen().post("/v1/tickets?include=answers", &demand(LAMP, 3, "A1区")).value(201);
+    assert!(only["answers"].is_array() && only.get("similar").is_none());
 }
 
 #[test]

@@ -697,3 +697,19 @@ fn the_same_citizen_with_the_same_matter_again_is_a_repeat() {
     assert_eq!(view["groups"].as_array().unwrap().len(), 1, "all three went to the same department");
     assert_eq!(view["groups"][0]["counts"]["repeats"], 1);
 }
+
+#[test]
+fn the_end_of_time_is_out_of_range_and_takes_nobody_with_it() {
+    let app = TestApp::start();
+    for route in ["/v1/stats/kpi", "/v1/stats/trend", "/v1/stats/topics", "/v1/stats/hotspots"] {
+        for query in ["to=9999-12-31", "from=9999-12-01&to=9999-12-31", "from=9998-12-01&to=9999-01-01"] {
+            app.agent().get(&format!("{route}?{query}")).refuses("to", "out_of_range");
+        }
+        app.agent().get(&format!("{route}?from=9998-12-01&to=9998-12-31")).expect(200);
+        app.agent().get(&format!("{route}?to=1970-01-01")).expect(200);
+    }
+    for step in ["day", "week", "month"] {
+        app.agent().get(&format!("/v1/stats/trend?step={step}&to=9999-12-31")).refuses("to", "out_of_range");
+        app.agent().get(&format!("/v1/stats/trend?step={step}&from=9998-01-01&to=9998-12-31")).expect(200);
+    }
+}

@@ -102,7 +102,7 @@ fn a_clear_demand_goes_from_submission_to_closed() {
     assert!(!texts(&receipt["classification"]["evidence"]).is_empty(), "{receipt}");
     assert_eq!(texts(&receipt["classification"]["path"])[0], receipt["classification"]["category"]);
     assert!(receipt["emergency"].is_null());
-    assert!(receipt["similar"].is_array() && receipt["answers"].is_array());
+    assert!(receipt.get("similar").is_none() && receipt.get("answers").is_none(), "nobody asked");
     assert!(ticket.id.len() == 14 && ticket.id.bytes().all(|b| b.is_ascii_digit()), "{}", ticket.id);
     assert!(ticket.code.len() == 9 && ticket.code.as_bytes()[4] == b'-', "{}", ticket.code);
     let dept = ticket.department().to_owned();

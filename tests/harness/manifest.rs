@@ -79,6 +79,14 @@ impl Manifest {
         self
     }
 
+    /// With code that takes requests to be understood and never answers.
+    #[must_use]
+    pub fn hanging(mut self, component: &str) -> Self {
+        let guest = workspace().join("target/wasm32-wasip2/release/host_guest.wasm");
+        self.components()[component]["source"] = guest.to_str().unwrap().into();
+        self
+    }
+
     /// Without a variable that the component cannot work without.
     #[must_use]
     pub fn starving(mut self, component: &str, variable: &str) -> Self {

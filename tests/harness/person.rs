@@ -171,6 +171,12 @@ impl Person {
         Ticket::of(self.post("/v1/tickets", demand).value(201))
     }
 
+    /// Hands in a demand, and asks what there is already about its matter.
+    #[track_caller]
+    pub fn submits_asking(&self, demand: &Value) -> Ticket {
+        Ticket::of(self.post("/v1/tickets?include=similar,answers", demand).value(201))
+    }
+
     /// The ticket, which this person may see.
     #[track_caller]
     pub fn sees(&self, ticket: &Ticket) -> Value {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use fastrand::Rng;
 use http_client::{Client, Request};
-use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_types::clock::{DAY, Timestamp};
 use rustix::process::Pid;
 use serde_json::json;
 use xtask::staff::Staff;

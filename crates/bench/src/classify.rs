@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use fastrand::Rng;
 use http_client::{Client, Request};
-use minsheng_core::classify::Model;
+use minsheng_language::classify::Model;
 use serde_json::json;
 use tools::messages;
 use tools::stats::Sorted;

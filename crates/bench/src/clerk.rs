@@ -1,21 +1,19 @@
 //! What becomes of tickets, decided by the domain and done without the functions.
 
-use std::rc::Rc;
-
 use anyhow::{Context as _, Result};
 use minsheng_core::access::{Caller, Party};
+use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::catalogue::dispatch;
-use minsheng_core::classify::{Model, Suggestion};
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::requests::DispatchRule;
-use minsheng_core::settings::Rules;
-use minsheng_core::similar::terms;
-use minsheng_core::text::{Content, DeptCode, Place, Remark, Subject};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Location, Reporter, Ticket};
-use minsheng_core::triage;
-use minsheng_core::words::{Action, Kind, Role, Satisfaction, Urgency};
 use minsheng_core::workflow::{Change, Input, apply};
+use minsheng_language::classify::{Model, Suggestion};
+use minsheng_language::likeness::terms;
+use minsheng_language::triage;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, DeptCode, Place, Remark, Subject};
+use minsheng_types::words::{Action, Kind, Role, Satisfaction, Urgency};
 use minsheng_vault::Chain;
 
 use crate::texts::Text;
@@ -31,14 +29,14 @@ pub struct Understood {
     kind: Kind,
     urgency: Urgency,
     /// What it is compared by.
-    pub terms: Rc<[String]>,
+    pub terms: Vec<String>,
 }
 
 impl Understood {
     pub fn new(text: Text, model: &Model<'_>) -> Self {
         let whole = text.whole();
         let (kind, urgency, _) = triage::assess(&whole);
-        Self { suggestion: model.suggest(&whole), kind, urgency, terms: terms(&whole).into(), text }
+        Self { suggestion: model.suggest(&whole), kind, urgency, terms: terms(&whole), text }
     }
 
     /// The ticket as `submit` makes it, of the same words from `text`'s district and channel.

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
-use minsheng_core::clock::Timestamp;
+use minsheng_types::clock::Timestamp;
 
 pub fn now() -> Result<Timestamp> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;

@@ -3,23 +3,22 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use fastrand::Rng;
 use indicatif::{ProgressBar, ProgressStyle};
+use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::audit;
-use minsheng_core::classify::Model;
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::knowledge::EntryRequest;
-use minsheng_core::similar::{Numbers, Profile, Rareness};
-use minsheng_core::words::Role;
-use minsheng_store::bulk::{Bulk, receive, without_waiting};
+use minsheng_language::classify::Model;
+use minsheng_language::likeness::{Numbers, Profile, Rareness};
+use minsheng_store::bulk::{Bulk, first_event, receive, without_waiting};
 use minsheng_store::native::Native;
 use minsheng_store::similar::count;
-use minsheng_store::{Db, Value, assessment, catalogue, hotspots, knowledge, tickets};
+use minsheng_store::{Db, Value, assessment, catalogue, hotspots, knowledge};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::words::Role;
 use pollster::block_on;
 use xtask::workspace::Workspace;
 
@@ -79,7 +78,7 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
         let rules = catalogue::newest(&db).await?;
         let clerk = Clerk { rules: rules.rules, version: rules.version };
         let mut random = Rng::with_seed(2);
-        let mut seen = Seen::default();
+        let mut repeated = Repeated::default();
         let mut sample = Vec::new();
         // Up to yesterday, so that today's numbers are the measurement's own.
         let first = now.plus(-DAYS * DAY);
@@ -95,17 +94,18 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
             let other = clerk.rules.get(random.usize(..clerk.rules.len() * 5));
             let lead =
                 other.map_or_else(|| clerk.lead_of(&demand.suggestion), |rule| Ok(rule.lead.clone()))?;
-            let mut received = demand.received(&text, first.plus((number as f64 * step) as i64))?;
-            received.id =
-                receive(&db, &CHAIN, &received, seen.profile(place, &demand.terms, &text.whole())).await?;
+            let received = demand.received(&text, first.plus((number as f64 * step) as i64))?;
             let changes = clerk.live(&received, &demand.suggestion, &lead, steps)?;
-            let saved = tickets::save(&db, &CHAIN, &received, &changes, None).await?;
-            ensure!(saved.is_ok(), "ticket {} was changed by somebody else", received.id);
-            seen.add(place, &demand.terms, &db).await?;
+            let ticket = changes.last().map_or(&received, |change| &change.ticket);
+            let mut events = vec![first_event(&received)];
+            events.extend(changes.iter().map(|change| change.event.clone()));
+            let id = receive(&db, &CHAIN, ticket, &events).await?;
+            db.index(id, &demand.text.whole(), repeated.profile(place, demand)).await?;
+            repeated.add(place, &demands, &db).await?;
             if sample.len() < SAMPLE {
-                sample.push(received.id.to_string());
+                sample.push(id.to_string());
             } else if let Some(place) = sample.get_mut(random.usize(..=number)) {
-                *place = received.id.to_string();
+                *place = id.to_string();
             }
             if number % FOLDED == FOLDED - 1 {
                 fold(&db).await?;
@@ -123,12 +123,9 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
 /// Counts words as the scheduled work does, every so many tickets, and knows what was counted.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// By the demand's place, what it says and how often it came.
-    waiting: HashMap<usize, (Rc<[String]>, f64)>,
+    words: HashMap<String, f64>,
     tickets: i64,
     counted: Rareness,
-    /// By the demand's place, while nothing more is counted.
-    profiles: HashMap<usize, Profile>,
 }
 
 impl Seen {
@@ -139,26 +136,27 @@ impl Seen {
     }
 
     /// By what a demand is found and compared, as things stand.
-    pub fn profile(&mut self, place: usize, terms: &[String], text: &str) -> &Profile {
-        let counted = &self.counted;
-        self.profiles.entry(place).or_insert_with(|| Profile::new(text, terms.to_vec(), counted))
+    pub fn profile(&self, terms: &[String], text: &str) -> Profile {
+        Profile::new(text, terms.to_vec(), &self.counted)
     }
 
-    pub async fn add<D: Db>(&mut self, place: usize, terms: &Rc<[String]>, db: &D) -> Result<()> {
-        self.waiting.entry(place).or_insert_with(|| (Rc::clone(terms), 0.0)).1 += 1.0;
-        self.tickets += 1;
+    /// So many more tickets of these words.
+    pub fn add(&mut self, terms: &[String], tickets: u32) {
+        for term in terms {
+            match self.words.get_mut(term) {
+                Some(count) => *count += f64::from(tickets),
+                None => drop(self.words.insert(term.clone(), f64::from(tickets))),
+            }
+        }
+        self.tickets += i64::from(tickets);
+    }
+
+    /// Writes the counts when there are enough of them.
+    pub async fn count_when_due<D: Db>(&mut self, db: &D) -> Result<()> {
         if self.tickets < self.together() {
             return Ok(());
         }
-        let mut words = Numbers::new();
-        for (terms, count) in self.waiting.drain().map(|(_, waiting)| waiting) {
-            for term in terms.iter() {
-                match words.get_mut(term) {
-                    Some(all) => *all += count,
-                    None => drop(words.insert(term.clone(), count)),
-                }
-            }
-        }
+        let words: Numbers = self.words.drain().collect();
         count(db, &words).await?;
         // As if none had been compared: the first calls of the scheduled work have something to do.
         db.run(hotspots::KEEP_COMPARED_TO, [0, 0, self.tickets].map(Value::Integer).to_vec()).await?;
@@ -167,7 +165,43 @@ impl Seen {
         }
         self.counted.tickets += self.tickets as f64;
         self.tickets = 0;
-        self.profiles.clear();
+        Ok(())
+    }
+}
+
+/// Tickets after which it is clear which words of a demand are rare.
+const STEADY: f64 = 20_000.0;
+
+/// [`Seen`], for demands that come again and again, by their places.
+#[derive(Debug, Default)]
+struct Repeated {
+    seen: Seen,
+    /// How often each came since words were counted.
+    waiting: HashMap<usize, u32>,
+    tickets: i64,
+    profiles: HashMap<usize, Profile>,
+}
+
+impl Repeated {
+    fn profile(&mut self, place: usize, demand: &Understood) -> &Profile {
+        let seen = &self.seen;
+        self.profiles.entry(place).or_insert_with(|| seen.profile(&demand.terms, &demand.text.whole()))
+    }
+
+    async fn add<D: Db>(&mut self, place: usize, demands: &[Understood], db: &D) -> Result<()> {
+        *self.waiting.entry(place).or_insert(0) += 1;
+        self.tickets += 1;
+        if self.tickets < self.seen.together() {
+            return Ok(());
+        }
+        for (place, times) in self.waiting.drain() {
+            self.seen.add(&demands.get(place).context("there are no demands")?.terms, times);
+        }
+        self.seen.count_when_due(db).await?;
+        self.tickets = 0;
+        if self.seen.counted.tickets < STEADY {
+            self.profiles.clear();
+        }
         Ok(())
     }
 }
@@ -197,7 +231,7 @@ pub async fn write_entry(db: &impl Db, title: &str, body: &str, now: Timestamp) 
     let request: EntryRequest = serde_json::from_value(request)?;
     let text = request.into_text(now).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
     let stored = knowledge::insert(db, &CHAIN, &text, &by, None, now).await?;
-    stored.map_err(|_| anyhow::anyhow!("an entry was there already"))
+    stored.into_new().context("an entry was there already")
 }
 
 /// Does what the scheduled work does for assessment.
@@ -262,8 +296,8 @@ mod tests {
         let terms = ["路灯", "坏了"].map(str::to_owned);
         let mut seen = Seen::default();
         for number in 0..75 {
-            let place = number % 2;
-            block_on(seen.add(place, &Rc::from(&terms[..=place]), &db)).unwrap();
+            seen.add(&terms[..=number % 2], 1);
+            block_on(seen.count_when_due(&db)).unwrap();
         }
         let counted = block_on(minsheng_store::similar::rareness(&db, &terms)).unwrap();
         assert_eq!((counted.tickets, &counted.holding), (50.0, &seen.counted.holding));

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use http_client::{Client, Request};
-use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_types::clock::{DAY, Timestamp};
 use serde_json::{Value, json};
 use xtask::staff::Staff;
 

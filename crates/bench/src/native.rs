@@ -5,16 +5,18 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use minsheng_core::words::Action;
-use minsheng_store::bulk::receive;
+use minsheng_core::catalogue::Catalogue;
+use minsheng_core::intake::{InForce, triage};
+use minsheng_core::rules::Rules;
+use minsheng_store::bulk::{first_event, receive};
+use minsheng_store::in_force::before_submission;
 use minsheng_store::native::Native;
-use minsheng_store::similar::profile;
-use minsheng_store::{Db as _, catalogue, migrate, tickets};
+use minsheng_store::{Db as _, catalogue, migrate, personal};
 use pollster::block_on;
 use tools::stats::Sorted;
 
 use crate::cases::PLAIN;
-use crate::clerk::{CHAIN, Clerk, Understood};
+use crate::clerk::{CHAIN, Understood};
 use crate::clock;
 use crate::load::Measured;
 
@@ -34,8 +36,7 @@ impl Durability {
     }
 }
 
-/// Submits with triage: every statement of `submit`, of `classify` and of the `assign` that follows
-/// a sure suggestion (or of the classification that waits for a person), in their order.
+/// Submits with triage: every statement of `submit`, in their order, and what core decides between them.
 pub fn submits(
     path: &Path,
     durability: Durability,
@@ -45,13 +46,14 @@ pub fn submits(
     let db = Native::open(path)?;
     block_on(migrate::migrate(&db))?;
     block_on(db.run(&format!("PRAGMA synchronous = {}", durability.name()), Vec::new()))?;
+    let catalogue = block_on(catalogue::newest(&db))?;
     let (start, mut times) = (Instant::now(), Vec::new());
     for demand in demands.iter().cycle() {
         let before = Instant::now();
         if before - start > time {
             break;
         }
-        block_on(submit(&db, demand))?;
+        block_on(submit(&db, demand, &catalogue))?;
         times.push(before.elapsed());
     }
     ensure!(!times.is_empty(), "there are no demands to submit");
@@ -65,25 +67,16 @@ pub fn submits(
     })
 }
 
-async fn submit(db: &Native, demand: &Understood) -> Result<()> {
+/// The statements of a submission, in the order of the components'.
+async fn submit(db: &Native, demand: &Understood, catalogue: &Catalogue) -> Result<()> {
     let now = clock::now()?;
+    before_submission(db, None).await?;
     let received = demand.received(&demand.text, now)?;
-    let id = receive(db, &CHAIN, &received, &profile(db, &received.text()).await?).await?;
-    // classify
-    let catalogue = catalogue::newest(db).await?;
-    let clerk = Clerk { rules: catalogue.rules, version: catalogue.version };
-    // assign, or the classification for a person
-    let stored = tickets::find(db, id).await?.context("a ticket that was stored is not there")?;
-    let action = if demand.suggestion.needs_review { Action::Classify } else { Action::Assign };
-    if action == Action::Assign {
-        catalogue::newest(db).await?;
-    }
-    let lead = clerk.lead_of(&demand.suggestion)?;
-    let change = clerk.take(&stored.ticket, action, &demand.suggestion, &lead, now)?;
-    let saved = tickets::save(db, &CHAIN, &stored.ticket, &[change], None).await?;
-    ensure!(saved.is_ok(), "ticket {id} was changed by somebody else");
-    tickets::events(db, id).await?;
-    // the receipt
-    tickets::find(db, id).await?;
+    let rules = Rules::usual();
+    let repeat_of = personal::earlier(db, &received, demand.suggestion.category, now).await?;
+    let in_force = InForce { rules, catalogue };
+    let change = triage(&received, demand.suggestion.clone(), repeat_of, in_force, "submit", now)
+        .context("a ticket that has just come in is somebody's already")?;
+    receive(db, &CHAIN, &change.ticket, &[first_event(&received), change.event]).await?;
     Ok(())
 }

@@ -2,21 +2,20 @@
 //! near-duplicates are found, beside a search for all the words in the same run.
 
 use std::path::Path;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::Args;
 use fastrand::Rng;
 use indicatif::{ProgressBar, ProgressStyle};
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{ALIKE, Terms, terms};
-use minsheng_core::words::{Kind, Urgency};
-use minsheng_store::bulk::{Bulk, receive};
+use minsheng_language::likeness::{ALIKE, Terms, terms};
+use minsheng_store::bulk::{Bulk, first_event, receive};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::{Kind, Urgency};
 use pollster::block_on;
 use tools::stats::{Sorted, ms};
 
@@ -138,9 +137,11 @@ fn fill(path: &Path, size: usize) -> Result<Vec<(TicketId, String)>> {
             let at: Timestamp = first.plus((number as f64 * step) as i64);
             // What is understood of it makes no difference here.
             let ticket = as_received(&text, Kind::Help, Urgency::Normal, at)?;
-            let (whole, terms) = (text.whole(), Rc::from(terms(&text.whole())));
-            let id = receive(&db, &CHAIN, &ticket, seen.profile(number, &terms, &whole)).await?;
-            seen.add(number, &terms, &db).await?;
+            let (whole, terms) = (text.whole(), terms(&text.whole()));
+            let id = receive(&db, &CHAIN, &ticket, &[first_event(&ticket)]).await?;
+            db.index(id, &whole, &seen.profile(&terms, &whole)).await?;
+            seen.add(&terms, 1);
+            seen.count_when_due(&db).await?;
             // The first that can be written in other words.
             if planted.len() <= number * PLANTED / size && replaced(&text.content) != text.content {
                 planted.push((id, text.content));
@@ -176,7 +177,7 @@ fn measure(asked: &[(TicketId, String)], find: impl Fn(&str) -> Result<Vec<Ticke
 
 async fn by_likeness(db: &Native, text: &str) -> Result<Vec<TicketId>> {
     let profile = profile(db, text).await?;
-    let found = candidates(db, &profile, Wanted::up_to(i64::MAX, None)).await?;
+    let (found, _) = candidates(db, &profile, Wanted::up_to(i64::MAX, None)).await?;
     let scored = found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text))));
     let mut scored: Vec<(TicketId, f64)> = scored.filter(|(_, score)| *score >= ALIKE).collect();
     scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 use clap::Args;
 use fastrand::Rng;
-use minsheng_core::words::Channel;
+use minsheng_types::words::Channel;
 use tools::messages::read_labelled;
 use xtask::workspace::Workspace;
 

@@ -1,14 +1,16 @@
 //! Who is calling, and what a ticket is to them.
 //!
 //! Whether a role may use a route at all, and on whose tickets, is [`crate::operation::TABLE`], which
-//! [`permits`] and [`Caller::reaches`] read and nothing else does. What a caller is *to one ticket* is
+//! [`permits`] and [`Caller::reaches`] read and nothing else does. What more a role gets is
+//! [`crate::capability::TABLE`], which [`Caller::can`] reads. What a caller is *to one ticket* is
 //! [`Caller::parties`], which the workflow table then speaks of.
 
-use crate::answers::WhoAmI;
+use minsheng_types::text::{DeptCode, hex, unhex};
+use minsheng_types::words::{Role, Scope};
+
+use crate::capability::Capability;
 use crate::operation::{Access, Grant, Operation, Whose};
-use crate::text::{DeptCode, hex, unhex};
 use crate::ticket::Ticket;
-use crate::words::{Role, Scope};
 
 /// The caller, as the edge has proved them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,17 @@ fn are_enough(scopes: &[Scope], operation: &Operation) -> bool {
         Some(scope) => scopes.contains(&scope),
         None => operation.takes_key(),
     }
+}
+
+/// Whose tickets and figures a caller is limited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within<'a> {
+    /// Everybody's.
+    City,
+    /// Those of this department.
+    Department(&'a DeptCode),
+    /// Nobody's: a handler without a department, and whoever does not work here.
+    Nothing,
 }
 
 /// What a caller is to one ticket: the words of the workflow table's "who" column.
@@ -121,14 +134,6 @@ impl Party {
     }
 }
 
-/// Whoever showed a good token. A citizen's token names them by the hash of their telephone number.
-impl From<WhoAmI> for Caller {
-    fn from(who: WhoAmI) -> Self {
-        let phone = citizen_of(&who.sub).filter(|_| who.roles.contains(&Role::Reporter));
-        Self { sub: who.sub, roles: who.roles, dept: who.dept, phone, scopes: who.scopes }
-    }
-}
-
 const CITIZEN: &str = "citizen:";
 
 /// The `sub` of a citizen who has proved a telephone number.
@@ -148,22 +153,46 @@ impl Caller {
         Self { sub: String::new(), roles: Vec::new(), dept: None, phone: None, scopes: None }
     }
 
+    /// Whoever showed a good token or key. A citizen's token names them by the hash of their telephone number.
     #[must_use]
-    pub fn has(&self, role: Role) -> bool {
+    pub fn proved(sub: String, roles: Vec<Role>, dept: Option<DeptCode>, scopes: Option<Vec<Scope>>) -> Self {
+        let phone = citizen_of(&sub).filter(|_| roles.contains(&Role::Reporter));
+        Self { sub, roles, dept, phone, scopes }
+    }
+
+    fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
 
-    /// The department whose tickets a handler is limited to; `None` for anyone who is not a handler
-    /// or sees every ticket anyway.
+    /// Whether any of the caller's roles has the capability.
     #[must_use]
-    pub fn limited_to(&self) -> Option<&DeptCode> {
-        if self.sees_every_ticket() { None } else { self.dept.as_ref().filter(|_| self.has(Role::Handler)) }
+    pub fn can(&self, capability: Capability) -> bool {
+        capability.roles().iter().any(|role| self.has(*role))
     }
 
-    /// Roles whose work is the whole city's tickets.
+    /// Whose tickets and figures the caller is limited to.
     #[must_use]
-    pub fn sees_every_ticket(&self) -> bool {
-        [Role::Agent, Role::Supervisor, Role::Admin, Role::System].iter().any(|role| self.has(*role))
+    pub fn within(&self) -> Within<'_> {
+        match &self.dept {
+            _ if self.can(Capability::SeeEveryTicket) => Within::City,
+            Some(dept) if self.can(Capability::WorkForDepartment) => Within::Department(dept),
+            _ => Within::Nothing,
+        }
+    }
+
+    /// The role as which the caller's use of an operation is recorded: the first of theirs that opens it.
+    #[must_use]
+    pub fn acts_as(&self, operation: &Operation) -> Role {
+        let opens = |role: &&Role| operation.access.grants().iter().any(|Grant(granted, _)| granted == *role);
+        self.roles.iter().find(opens).or(self.roles.first()).copied().unwrap_or(Role::Reporter)
+    }
+
+    /// The role as which the caller's demands are recorded: everybody can hand one in, and who is none of these
+    /// does it as a citizen.
+    #[must_use]
+    pub fn submits_as(&self) -> Role {
+        let first = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| self.has(*role));
+        first.unwrap_or(Role::Reporter)
     }
 
     /// Whether the ticket exists for this caller with this operation. `holds_code` says that a right
@@ -192,7 +221,7 @@ impl Caller {
 
     /// Whether the caller works on a ticket that these departments lead and assist.
     fn works_for(&self, lead: Option<&DeptCode>, assists: &[DeptCode]) -> bool {
-        let dept = self.dept.as_ref().filter(|_| self.has(Role::Handler));
+        let dept = self.dept.as_ref().filter(|_| self.can(Capability::WorkForDepartment));
         dept.is_some_and(|dept| lead == Some(dept) || assists.contains(dept))
     }
 
@@ -236,7 +265,7 @@ impl Caller {
     /// The same of a ticket of which no more is known than the departments that lead and assist it.
     #[must_use]
     pub fn is_staff_of(&self, lead: Option<&DeptCode>, assists: &[DeptCode]) -> bool {
-        self.sees_every_ticket() || self.works_for(lead, assists)
+        self.can(Capability::SeeEveryTicket) || self.works_for(lead, assists)
     }
 
     /// Whether the caller may see the reporter's (masked) data.
@@ -251,8 +280,7 @@ impl Caller {
     /// on a report or a confidential ticket, which are `protected`.
     #[must_use]
     pub fn may_know_reporter(&self, protected: bool, lead: Option<&DeptCode>, assists: &[DeptCode]) -> bool {
-        let city = [Role::Agent, Role::Supervisor, Role::System];
-        city.iter().any(|role| self.has(*role)) || !protected && self.works_for(lead, assists)
+        self.can(Capability::KnowReporters) || !protected && self.works_for(lead, assists)
     }
 
     /// Whether the caller may see where exactly the matter is, which often is where somebody lives:

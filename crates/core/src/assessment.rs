@@ -10,14 +10,14 @@
 //!
 //! Source: `domain.md`, Assessment.
 
+pub mod question;
 pub mod rates;
 pub mod span;
 pub mod topics;
-pub mod views;
 
+use crate::milestone::Mark;
 use crate::ticket::Ticket;
-use crate::timers::Mark;
-use crate::words::{Satisfaction, State, words};
+use minsheng_types::words::{Satisfaction, State, words};
 
 words! {
     /// What is counted. Those of telephone calls come last.

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::clock::Timestamp;
-use crate::ids::TicketId;
 use crate::ticket::Event;
-use crate::words::{Lang, Role, Tampering};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::{Lang, Role, Tampering};
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]

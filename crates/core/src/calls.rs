@@ -1,15 +1,15 @@
 //! Telephone calls as the telephone system reports them: when they came, when they were taken, how
 //! long callers waited. Whose calls they were is not asked, so that no number has to be kept.
 
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::fault::Fault;
+use minsheng_types::ids::TicketId;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Name;
+use minsheng_types::whole::Whole;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Counter, Counts};
-use crate::clock::{DAY, Timestamp};
-use crate::ids::TicketId;
-use crate::invalid::Invalid;
-use crate::settings::Whole;
-use crate::text::Name;
-use crate::workflow::Fault;
 
 /// Seconds within which a call is to be answered. Source: GB/T 33358.
 pub const SOON: u32 = 15;
@@ -44,46 +44,6 @@ pub struct Call {
     pub ticket: Option<TicketId>,
     #[serde(default)]
     pub queue: Option<Name>,
-}
-
-/// Several calls.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct CallBatch {
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100)))]
-    pub calls: Vec<Call>,
-}
-
-/// `POST /v1/calls`: one, or several.
-#[derive(Debug)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
-pub enum CallsRequest {
-    One(Call),
-    Several(CallBatch),
-}
-
-impl CallsRequest {
-    /// The calls, each with the pointer to it.
-    #[must_use]
-    pub fn calls(self) -> Vec<(String, Call)> {
-        match self {
-            Self::One(call) => vec![(String::new(), call)],
-            Self::Several(batch) => {
-                let pointed = |(place, call)| (format!("/calls/{place}"), call);
-                batch.calls.into_iter().enumerate().map(pointed).collect()
-            }
-        }
-    }
-}
-
-/// The answer: the calls as they are kept, in the request's order.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CallsView {
-    pub calls: Vec<Call>,
-    /// How many of them were not known before.
-    pub new: usize,
 }
 
 impl Call {

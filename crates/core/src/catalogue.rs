@@ -3,14 +3,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::category::Category;
-use crate::classify::Suggestion;
-use crate::invalid::Invalid;
-use crate::requests::DispatchRule;
-use crate::subcategory::Subcategory;
-use crate::text::{DeptCode, Place};
+use minsheng_language::classify::Suggestion;
+use minsheng_types::category::Category;
+use minsheng_types::fault::Fault;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::list::few;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::{DeptCode, Name, Phone, Place};
+use serde::{Deserialize, Serialize};
+
+use crate::deadline::Limit;
 use crate::ticket::Ticket;
-use crate::workflow::Fault;
+
+/// One version of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// 0 for none.
+    pub version: i64,
+    pub rules: Vec<DispatchRule>,
+}
 
 /// The rule that decides is the most specific one. What a demand is about says more about who can
 /// help than where it comes from, so the subcategory goes before the district.
@@ -83,6 +94,51 @@ pub fn faults(rules: &[DispatchRule]) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// `POST /v1/departments`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DepartmentRequest {
+    pub code: DeptCode,
+    pub name: Name,
+    #[serde(default)]
+    pub name_en: Option<Name>,
+    #[serde(default)]
+    pub phone: Option<Phone>,
+}
+
+/// One rule: the category, whole or in part, in a district or anywhere, goes to these departments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DispatchRule {
+    pub category: Category,
+    /// One of the category's level-2 names; the whole category, when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<Subcategory>,
+    /// Anywhere, when absent. The most specific rule decides, and the subcategory goes before the district.
+    #[serde(default)]
+    pub district: Option<Place>,
+    pub lead: DeptCode,
+    #[serde(default, deserialize_with = "few")]
+    pub assists: Vec<DeptCode>,
+    /// How long it may take, instead of what is usual for the kind and the urgency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish: Option<Limit>,
+}
+
+/// A department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Department {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub phone: Option<String>,
+    /// Counts its changes.
+    pub version: u32,
 }
 
 #[cfg(test)]
@@ -170,7 +226,8 @@ mod tests {
     /// What the built-in model makes of a text.
     fn suggested(text: &str) -> Suggestion {
         let model =
-            crate::classify::Model::from_bytes(include_bytes!("../../../models/category.bin")).unwrap();
+            minsheng_language::classify::Model::from_bytes(include_bytes!("../../../models/category.bin"))
+                .unwrap();
         model.suggest(text)
     }
 
@@ -178,14 +235,14 @@ mod tests {
     fn ticket(category: Option<Category>, said: Option<&str>, suggestion: Option<Suggestion>) -> Ticket {
         let demand = crate::ticket::Demand {
             subject: None,
-            content: crate::text::Content::parse("路灯坏了").unwrap(),
-            channel: crate::words::Channel::Web,
+            content: minsheng_types::text::Content::parse("路灯坏了").unwrap(),
+            channel: minsheng_types::words::Channel::Web,
             location: None,
             attachments: vec![],
         };
-        let now = crate::clock::Timestamp::from_unix(0);
-        let id = crate::ids::TicketId::first_of(now.day());
-        let (kind, urgency) = (crate::words::Kind::Help, crate::words::Urgency::Normal);
+        let now = minsheng_types::clock::Timestamp::from_unix(0);
+        let id = minsheng_types::ids::TicketId::first_of(now.day());
+        let (kind, urgency) = (minsheng_types::words::Kind::Help, minsheng_types::words::Urgency::Normal);
         let fresh = Ticket::submitted(id, demand, crate::ticket::Reporter::default(), kind, urgency, now);
         Ticket { category, subcategory: said.map(|said| said.parse().unwrap()), suggestion, ..fresh }
     }

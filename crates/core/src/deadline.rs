@@ -9,9 +9,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::clock::{DAY, Day, Timestamp};
-use crate::invalid::Invalid;
-use crate::words::Clock;
+use minsheng_types::clock::{DAY, Day, Timestamp};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Clock;
 
 const HOUR: i64 = 3600;
 /// Days that are looked through for working time: ten years, more than any limit.
@@ -177,7 +177,7 @@ impl Calendar {
     pub fn shifted(&self, from: Timestamp, seconds: i64, clock: Clock) -> Timestamp {
         match clock {
             Clock::Always => from.plus(seconds),
-            Clock::Working if seconds < 0 => self.before_working(from, -seconds),
+            Clock::Working if seconds < 0 => self.before_working(from, seconds.saturating_neg()),
             Clock::Working => self.after_working(from, seconds),
         }
     }
@@ -229,7 +229,8 @@ impl Calendar {
                     let close = until.min(*close);
                     let room = (close - open).max(0);
                     if room >= left {
-                        return day.start().plus(close - left);
+                        // Before the beginning of time every day begins with it.
+                        return day.start().plus(close - left).min(end);
                     }
                     left -= room;
                 }
@@ -280,7 +281,7 @@ impl Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::Rules;
+    use crate::rules::Rules;
 
     fn at(text: &str) -> Timestamp {
         Timestamp::parse(&format!("{text}:00+08:00")).unwrap()
@@ -395,6 +396,27 @@ mod tests {
         assert_eq!(ten_years, Calendar::default().working_between(now, at("2500-01-01T00:00")));
         assert_eq!(Calendar::default().resumed(far, now, now.plus(DAY), Clock::Working), far);
         assert_eq!(Calendar::default().working_between(far, now), 0);
+    }
+
+    #[test]
+    fn no_time_is_so_long_that_a_walk_along_the_calendar_does_not_end() {
+        let (none, plain) = (Calendar { hours: vec![], years: vec![] }, Calendar::default());
+        let (first, now, last) =
+            (Timestamp::from_unix(0), at("2026-11-23T10:00"), Timestamp::from_unix(i64::MAX));
+        for calendar in [&none, &plain, published()] {
+            for from in [first, now, last] {
+                for seconds in [i64::MAX, i64::MAX / 100, 1, 0, -1, i64::MIN / 100, -i64::MAX, i64::MIN] {
+                    for clock in Clock::ALL {
+                        let there = calendar.shifted(from, seconds, *clock);
+                        assert!(if seconds >= 0 { there >= from } else { there <= from }, "{from} {seconds}");
+                    }
+                }
+                for to in [first, now, last] {
+                    assert!(calendar.between(from, to, Clock::Working) >= 0);
+                    assert!(calendar.resumed(to, from, now, Clock::Working) >= to);
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,13 +3,12 @@
 
 use std::ops::Range;
 
+use minsheng_language::free_text;
+use minsheng_language::place::house_numbers;
+use minsheng_types::text::{Phone, Remark, is_han};
 use serde::{Deserialize, Serialize};
 
-use crate::free_text;
 use crate::knowledge::Entry;
-use crate::place::house_numbers;
-use crate::reply_check::ReplyCheck;
-use crate::text::{Phone, Remark, is_han};
 use crate::ticket::Ticket;
 
 /// Characters of an entry that the model reads.
@@ -18,42 +17,6 @@ const READ: usize = 2000;
 pub const ENTRIES: usize = 3;
 /// What stands for something that was taken out.
 const TAKEN_OUT: &str = "［已隐去］";
-
-/// `POST /v1/tickets/{id}/draft`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct DraftRequest {
-    /// What else the draft should mind.
-    #[serde(default)]
-    pub note: Option<Remark>,
-}
-
-/// A draft. It is nobody's answer until a person makes it theirs.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DraftView {
-    /// Always: it is a draft.
-    pub draft: bool,
-    /// Always: a machine wrote it.
-    pub machine: bool,
-    pub model: String,
-    pub text: String,
-    /// The entries that it was given.
-    pub entries: Vec<UsedEntry>,
-    /// What stands out in it.
-    pub check: ReplyCheck,
-    /// What to mind, for people.
-    pub message: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct UsedEntry {
-    pub id: String,
-    pub version: u32,
-    pub title: String,
-}
 
 /// What is sent, in the form that OpenAI's interface has.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -195,11 +158,14 @@ impl<'de> Deserialize<'de> for Completed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Timestamp;
-    use crate::ids::TicketId;
-    use crate::text::{Content, Email, Name, Phone, Place};
+    use crate::knowledge::{Standing, Text};
     use crate::ticket::{Demand, Reporter};
-    use crate::words::{Channel, Kind, Urgency};
+    use minsheng_types::clock::Timestamp;
+    use minsheng_types::ids::TicketId;
+    use minsheng_types::text::{Content, Email, Name, Phone, Place};
+    use minsheng_types::text::{Markdown, Title};
+    use minsheng_types::words::KnowledgeKind;
+    use minsheng_types::words::{Channel, Kind, Urgency};
 
     /// As it is kept: its demand has passed [`Demand::mask`].
     fn ticket(content: &str) -> Ticket {
@@ -223,10 +189,22 @@ mod tests {
     }
 
     fn entry() -> Entry {
-        let request = r#"{"kind": "guide", "title": "路灯报修", "body": "请报灯杆编号。"}"#;
-        let request: crate::knowledge::EntryRequest = serde_json::from_str(request).unwrap();
         let now = Timestamp::from_unix(0);
-        let text = request.into_text(now).unwrap();
+        let text = Text {
+            kind: KnowledgeKind::Guide,
+            title: Title::parse("路灯报修").unwrap(),
+            body: Markdown::parse("请报灯杆编号。").unwrap(),
+            category: None,
+            subcategory: None,
+            districts: Vec::new(),
+            department: None,
+            source: None,
+            source_url: None,
+            valid_from: now,
+            valid_to: None,
+            review_at: None,
+            standing: Standing::Published,
+        };
         Entry { id: 7, version: 2, text, helpful: 0, unhelpful: 0, created_at: now, updated_at: now }
     }
 

@@ -1,9 +1,11 @@
 //! The State Council's yearly arrangements of public holidays and of the weekend days that are
 //! worked for them (调休), as published. A year that is not here falls back to plain weekdays.
 
-use crate::clock::Day;
-use crate::settings::{Holiday, HolidayYear, Whole};
-use crate::text::Name;
+use minsheng_types::clock::{DAY, Day};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Name;
+use minsheng_types::whole::Whole;
+use serde::{Deserialize, Serialize};
 
 /// One year's arrangement. Days are numbers such as 20260214.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +75,72 @@ impl Arrangement {
     }
 }
 
+/// Days off in a row, weekends among them included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Holiday {
+    pub name: Name,
+    pub from: Day,
+    pub to: Day,
+}
+
+/// One year's published arrangement of holidays and of the weekend days worked for them, 调休.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HolidayYear {
+    pub year: Whole<1970, 9998>,
+    /// The notice that published it.
+    pub source: Name,
+    pub off: Vec<Holiday>,
+    pub worked: Vec<Day>,
+}
+
+impl HolidayYear {
+    /// The longest that one holiday can be.
+    const LONGEST: usize = 31;
+
+    /// What is wrong with it, as pointers below the year.
+    pub(crate) fn faults(&self) -> Vec<(String, Invalid)> {
+        let within = |day: &Day| u32::try_from(day.year()).is_ok_and(|year| year == self.year.get());
+        let mut faults = too_many(&[("off", self.off.len()), ("worked", self.worked.len())]);
+        if !faults.is_empty() {
+            return faults;
+        }
+        for (place, holiday) in self.off.iter().enumerate() {
+            let length = holiday.to.start().since(holiday.from.start()) / DAY + 1;
+            let fits = (1..=Self::LONGEST as i64).contains(&length);
+            if !(within(&holiday.from) && within(&holiday.to) && fits) {
+                faults.push((format!("/off/{place}"), Invalid::OutOfRange));
+            }
+            let days = |holiday: &Holiday| (holiday.from, holiday.to);
+            if self.off.iter().take(place).any(|other| days(other) == days(holiday)) {
+                faults.push((format!("/off/{place}"), Invalid::Duplicate));
+            }
+        }
+        let off = |day: &Day| self.off.iter().any(|holiday| holiday.from <= *day && *day <= holiday.to);
+        for (place, day) in self.worked.iter().enumerate() {
+            if !within(day) || day.weekday() < 5 || off(day) {
+                faults.push((format!("/worked/{place}"), Invalid::OutOfRange));
+            }
+            if self.worked.iter().take(place).any(|other| other == day) {
+                faults.push((format!("/worked/{place}"), Invalid::Duplicate));
+            }
+        }
+        faults
+    }
+}
+
+/// Items that a list may hold.
+const MANY: usize = 100;
+
+/// The lists that hold more, each given by its name and length.
+pub(crate) fn too_many(lists: &[(&str, usize)]) -> Vec<(String, Invalid)> {
+    let longer = lists.iter().filter(|(_, length)| *length > MANY);
+    longer.map(|(name, _)| (format!("/{name}"), Invalid::TooMany(MANY as u32))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,8 +149,9 @@ mod tests {
     fn the_arrangements_are_whole() {
         assert_eq!(published().len(), PUBLISHED.len());
         for (year, days) in published().iter().zip([28, 33]) {
-            let length =
-                |holiday: &Holiday| holiday.to.start().since(holiday.from.start()) / crate::clock::DAY + 1;
+            let length = |holiday: &Holiday| {
+                holiday.to.start().since(holiday.from.start()) / minsheng_types::clock::DAY + 1
+            };
             assert_eq!(year.off.iter().map(length).sum::<i64>(), days, "days off in {}", year.year.get());
         }
         assert_eq!(

@@ -6,42 +6,15 @@
 //! found ticket by ticket, and nothing is worked out anew. What makes one an alert is the city's to say,
 //! [`HotspotRule`].
 
-use serde::{Deserialize, Serialize};
+use minsheng_language::likeness::{ALIKE, Numbers, Rareness, runs, select, terms};
+use minsheng_types::category::Category;
+use minsheng_types::clock::{DAY, Day, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::{Action, words};
 
-use crate::category::Category;
-use crate::clock::{DAY, Day, Timestamp};
-use crate::ids::TicketId;
-use crate::settings::Whole;
-use crate::similar::{ALIKE, Numbers, Rareness, runs, select, terms};
-use crate::text::Place;
+use crate::settings::HotspotRule;
 use crate::ticket::Ticket;
-use crate::words::{Action, words};
 use crate::workflow::Input;
-
-/// When a hot spot is worth an alert. `GET` and `PUT /v1/settings`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct HotspotRule {
-    /// So many different citizens inside seven days.
-    pub reporters: Whole<2, 1000>,
-    /// Told of again when it has grown to so much of what it was, in hundredths.
-    pub growth_percent: Whole<110, 1000>,
-    /// Tickets that lie further apart are not compared.
-    pub days: Whole<7, 365>,
-}
-
-impl HotspotRule {
-    /// What a city starts with.
-    pub const USUAL: Self =
-        Self { reporters: Whole::nearest(5), growth_percent: Whole::nearest(200), days: Whole::nearest(60) };
-}
-
-impl Default for HotspotRule {
-    fn default() -> Self {
-        Self::USUAL
-    }
-}
 
 words! {
     /// Why a hot spot is told of.
@@ -180,8 +153,11 @@ impl HotspotRule {
 pub fn supervision(ticket: &Ticket, tickets: u32) -> Option<(Action, Input)> {
     let wanted = ticket.state.owes_work() && ticket.supervision_level < LEVEL;
     let reason = format!("群体性诉求，相近工单{tickets}件 / one of {tickets} tickets about one matter");
-    let input =
-        Input { level: Some(LEVEL), reason: crate::text::Remark::parse(&reason).ok(), ..Input::default() };
+    let input = Input {
+        level: Some(LEVEL),
+        reason: minsheng_types::text::Remark::parse(&reason).ok(),
+        ..Input::default()
+    };
     wanted.then_some((Action::Supervise, input))
 }
 
@@ -230,79 +206,6 @@ pub fn hottest(hotspots: &mut Vec<Hotspot>, limit: usize) {
     hotspots.truncate(limit);
 }
 
-/// `GET /v1/stats/hotspots`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct HotspotsView {
-    pub from: Day,
-    /// Included; the last seven days end with it.
-    pub to: Day,
-    pub category: Option<Category>,
-    pub district: Option<Place>,
-    /// `false` while newer tickets have still to be compared.
-    pub complete: bool,
-    /// The hottest first.
-    pub items: Vec<HotspotView>,
-}
-
-/// One hot spot; for a department's handlers, their own department's tickets of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct HotspotView {
-    /// The number of the ticket that it began with, for who may see that ticket.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Words that most of its tickets hold and few others; without reports and confidential tickets.
-    pub words: Vec<String>,
-    /// That of most of its tickets.
-    pub category: Option<Category>,
-    pub districts: Vec<String>,
-    pub size: u32,
-    /// Different citizens, as far as their telephones tell; those who gave none count as one.
-    pub reporters: u32,
-    /// Tickets of the seven days up to `to` …
-    pub recent: u32,
-    /// … and of the seven before them.
-    pub before: u32,
-    /// The one by the other, each with one more; to two digits.
-    pub growth: f64,
-    /// What it is ranked by: `reporters`, up to twice as much when all tickets are recent.
-    pub heat: f64,
-    pub first_at: Timestamp,
-    pub last_at: Timestamp,
-    /// When supervisors were last told of it …
-    pub alerted_at: Option<Timestamp>,
-    /// … and whether it was new then, or had grown since it was told of before.
-    pub alert: Option<Alert>,
-    /// The newest, as far as the caller may see them.
-    pub tickets: Vec<TicketId>,
-}
-
-impl HotspotView {
-    /// `tickets` are `None` for callers who see no numbers of tickets.
-    #[must_use]
-    pub fn new(hotspot: Hotspot, tickets: Option<Vec<TicketId>>) -> Self {
-        let digits = |value: f64| (value * 100.0).round() / 100.0;
-        Self {
-            id: tickets.as_ref().filter(|_| hotspot.holds_first).map(|_| hotspot.id.to_string()),
-            growth: digits(hotspot.growth()),
-            heat: digits(hotspot.heat()),
-            words: hotspot.words,
-            category: hotspot.category,
-            districts: hotspot.districts,
-            size: hotspot.tickets,
-            reporters: hotspot.reporters,
-            recent: hotspot.recent,
-            before: hotspot.before,
-            first_at: hotspot.first_at,
-            last_at: hotspot.last_at,
-            alerted_at: hotspot.alerted_at,
-            alert: hotspot.alert,
-            tickets: tickets.unwrap_or_default(),
-        }
-    }
-}
-
 /// The first day of the seven that end with `to`, and of the seven before.
 #[must_use]
 pub fn recent_days(to: Day) -> (Day, Day) {
@@ -312,6 +215,8 @@ pub fn recent_days(to: Day) -> (Day, Day) {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_types::whole::Whole;
+
     use super::*;
 
     fn link(n: i64, score: f64, hotspot: Option<(i64, u32)>) -> Link {
@@ -403,15 +308,6 @@ mod tests {
         };
         assert_eq!(order(9), [8, 9, 1], "one who writes thirty times is no hot spot");
         assert_eq!(order(2), [8, 9]);
-        let number = |holds_first, tickets| {
-            HotspotView::new(Hotspot { holds_first, ..hotspot(3, 3, 3, 0) }, tickets).id
-        };
-        assert_eq!(number(true, Some(vec![])).as_deref(), Some("1"));
-        assert_eq!(
-            (number(false, Some(vec![])), number(true, None)),
-            (None, None),
-            "it is a ticket's number"
-        );
         assert!((hotspot(3, 3, 3, 0).growth() - 4.0).abs() < 1e-9);
         assert!((hotspot(3, 3, 0, 0).growth() - 1.0).abs() < 1e-9);
     }

@@ -1,93 +1,15 @@
 //! A city's own classifier models: what is known of each, how one is tried on tickets whose category
 //! is settled, and which of them classifies.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use minsheng_language::classify::{Model, ModelId, Suggestion};
+use minsheng_language::free_text::masked;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::category::Category;
-use crate::classify::{Model, Suggestion};
-use crate::clock::{Day, Timestamp};
-use crate::free_text::masked;
-use crate::invalid::Invalid;
-use crate::text::Remark;
 use crate::ticket::Ticket;
-
-/// A model by its checksum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ModelId(u64);
-
-impl ModelId {
-    #[must_use]
-    pub fn of(model: &Model<'_>) -> Self {
-        Self(model.checksum())
-    }
-}
-
-impl fmt::Display for ModelId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
-
-impl FromStr for ModelId {
-    type Err = Invalid;
-
-    /// # Errors
-    /// [`Invalid::Malformed`] unless it is 16 hexadecimal digits.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let plain = text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let number = u64::from_str_radix(text, 16).ok().filter(|_| plain);
-        number.map(Self).ok_or(Invalid::Malformed)
-    }
-}
-
-impl Serialize for ModelId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for ModelId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for ModelId {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ModelId".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "pattern": "^[0-9a-f]{16}$"})
-    }
-}
-
-/// A model that can classify.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ModelView {
-    pub id: ModelId,
-    /// Comes with the hotline itself, and cannot be lost.
-    pub built_in: bool,
-    /// Classifies what comes in.
-    pub active: bool,
-    /// The categories that it can tell apart.
-    pub categories: Vec<Category>,
-    pub bytes: u32,
-    /// When and by whom it was uploaded; absent for the one that is built in.
-    pub uploaded_at: Option<Timestamp>,
-    pub uploaded_by: Option<String>,
-    /// The bytes are in the key-value store. Where they are lost the built-in model classifies until
-    /// the same file is uploaded again.
-    pub stored: bool,
-}
 
 /// A change of the model that classifies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -99,64 +21,6 @@ pub struct Activation {
     pub model: Option<ModelId>,
     pub at: Timestamp,
     pub by: String,
-}
-
-/// `GET /v1/models`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ModelsView {
-    /// How often the model was changed; also the `ETag`.
-    pub version: u32,
-    /// The built-in one first, then the newest.
-    pub items: Vec<ModelView>,
-    /// The latest changes, newest first.
-    pub history: Vec<Activation>,
-}
-
-/// `POST /v1/models/{id}/trial`.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TrialRequest {
-    /// How many tickets, 1 to 1000; 500 by default.
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = TrialRequest::MOST)))]
-    pub tickets: Option<u32>,
-    /// Only tickets that came in on this day or later: those that the model has not learnt from.
-    #[serde(default)]
-    pub since: Option<Day>,
-}
-
-impl TrialRequest {
-    const USUAL: u32 = 500;
-    const MOST: u32 = 1000;
-
-    /// # Errors
-    /// [`Invalid::OutOfRange`].
-    pub fn count(self) -> Result<usize, Invalid> {
-        let count = self.tickets.unwrap_or(Self::USUAL);
-        if (1..=Self::MOST).contains(&count) { Ok(count as usize) } else { Err(Invalid::OutOfRange) }
-    }
-}
-
-/// `POST /v1/models/rollback` and `…/activation`: why, for the audit log.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ActivationRequest {
-    #[serde(default)]
-    pub reason: Option<Remark>,
-}
-
-/// What a trial found: both models on the same tickets.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Trial {
-    /// Tickets whose category a person has settled, the newest first.
-    pub tickets: usize,
-    pub tried: Tried,
-    /// The model that classifies now.
-    pub active: Tried,
 }
 
 /// How well a model does.
@@ -249,22 +113,13 @@ impl Settled {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::ids::TicketId;
-    use crate::text::Content;
-    use crate::ticket::{Demand, Reporter};
-    use crate::words::{Channel, Kind, Urgency};
+    use minsheng_types::clock::Day;
 
-    #[test]
-    fn an_id_is_sixteen_hexadecimal_digits() {
-        let id: ModelId = "0f51eca2e6275330".parse().unwrap();
-        assert_eq!((id, id.to_string().as_str()), (ModelId(0x0f51_eca2_e627_5330), "0f51eca2e6275330"));
-        for bad in
-            ["", "0f51eca2e627533", "0F51ECA2E6275330", "+f51eca2e6275330", "0f51eca2e62753300", "路灯"]
-        {
-            assert_eq!(bad.parse::<ModelId>(), Err(Invalid::Malformed), "{bad}");
-        }
-    }
+    use super::*;
+    use crate::ticket::{Demand, Reporter};
+    use minsheng_types::ids::TicketId;
+    use minsheng_types::text::Content;
+    use minsheng_types::words::{Channel, Kind, Urgency};
 
     /// A ticket for which the machine suggested `suggested`.
     fn ticket(suggested: Category, unsure: bool) -> Ticket {
@@ -326,13 +181,6 @@ mod tests {
         let mut old = Ticket { needs_review: false, ..ticket(Category::UrbanConstruction, true) };
         old.demand.content = Content::parse("路灯坏了，请打13800131234").unwrap();
         assert_eq!(Settled::of(&old).unwrap().text, "路灯坏了，请打138****1234");
-    }
-
-    #[test]
-    fn a_trial_takes_one_to_a_thousand_tickets() {
-        let count = |tickets| TrialRequest { tickets, since: None }.count();
-        assert_eq!((count(None), count(Some(1)), count(Some(1000))), (Ok(500), Ok(1), Ok(1000)));
-        assert_eq!((count(Some(0)), count(Some(1001))), (Err(Invalid::OutOfRange), Err(Invalid::OutOfRange)));
     }
 
     #[test]

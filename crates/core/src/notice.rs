@@ -1,10 +1,9 @@
 //! A notice, 通知公告. Whether it shows is decided by the clock alone, so nothing has to run at the
 //! moment it is published or expires.
 
-use crate::answers::NoticeView;
-use crate::clock::Timestamp;
-use crate::text::{Markdown, Title};
-use crate::words::{NoticeCategory, NoticeState};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{Markdown, Title};
+use minsheng_types::words::{NoticeCategory, NoticeState};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -36,22 +35,6 @@ impl Notice {
             NoticeState::Expired
         } else {
             NoticeState::Published
-        }
-    }
-
-    #[must_use]
-    pub fn view(&self, now: Timestamp) -> NoticeView {
-        NoticeView {
-            id: self.id.to_string(),
-            title: self.title.to_string(),
-            body: self.body.to_string(),
-            category: self.category,
-            state: self.state(now),
-            pinned: self.pinned,
-            publish_at: self.publish_at,
-            expires_at: self.expires_at,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! from it, and a test holds it against `spin.toml`. With which *action* a party may change a ticket
 //! is the workflow's table, not this one.
 
-use crate::words::{Role, Scope};
+use minsheng_types::words::{Role, Scope};
 
 /// A request's method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,9 @@ pub enum Op {
     ListTickets,
     ReadTicket,
     ListSimilar,
+    FindSimilar,
     ClassifyText,
+    Understand,
     ClassifyTicket,
     ListModels,
     UploadModel,
@@ -58,6 +60,7 @@ pub enum Op {
     ReadSettings,
     ReplaceSettings,
     RunScheduled,
+    IndexTickets,
     WhoAmI,
     LogIn,
     RefreshSession,
@@ -280,6 +283,10 @@ pub const TABLE: &[Operation] = &[
         summary: "Take a citizen's demand",
         request: Some("SubmitRequest"),
         answer: (201, "Receipt"),
+        query: &[param(
+            "include",
+            "`similar`, `answers` or both, with a comma between: what the receipt holds beside what became of the demand",
+        )],
         idempotent: true,
         ..row(Op::SubmitTicket, "submitTicket", Method::Post, "/v1/tickets", "submit")
     },
@@ -319,10 +326,23 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ListSimilar, "listSimilar", Method::Get, "/v1/tickets/{id}/similar", "track")
     },
     Operation {
+        summary: "Earlier tickets that are like a text, while it is being written",
+        request: Some("SimilarRequest"),
+        answer: (200, "SimilarNumbers"),
+        ..row(Op::FindSimilar, "findSimilar", Method::Post, "/v1/similar", "track")
+    },
+    Operation {
         summary: "Suggest a classification for a text",
         request: Some("ClassifyRequest"),
         answer: (200, "Classified"),
         ..row(Op::ClassifyText, "classifyText", Method::Post, "/v1/classify", "classify")
+    },
+    Operation {
+        access: Access::Granted(&[SYSTEM]),
+        summary: "What a text says, asked by one function of another",
+        request: Some("UnderstandingRequest"),
+        answer: (200, "Understanding"),
+        ..row(Op::Understand, "understandText", Method::Post, "/v1/understanding", "classify")
     },
     Operation {
         access: Access::Granted(&[AGENT, SYSTEM]),
@@ -505,6 +525,14 @@ pub const TABLE: &[Operation] = &[
         request: Some("TickRequest"),
         answer: (200, "Ticked"),
         ..row(Op::RunScheduled, "runScheduled", Method::Post, "/v1/tick", "tick")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM]),
+        scope: Some(Scope::Tick),
+        summary: "Do as much of the scheduled work as cannot wait a minute: index what came in",
+        request: Some("TickRequest"),
+        answer: (200, "Ticked"),
+        ..row(Op::IndexTickets, "indexTickets", Method::Post, "/v1/tick/index", "tick")
     },
     Operation {
         access: Access::Granted(&[

@@ -5,74 +5,14 @@
 //!
 //! What a city starts with is [`Settings::default`]. Source: `domain.md`, Deadlines.
 
-mod compiled;
-
-use std::sync::LazyLock;
-
+use minsheng_types::fault::Fault;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{Kind, Urgency};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::clock::{DAY, Day, Timestamp};
-use crate::deadline::{Calendar, Limit};
-use crate::holidays;
-use crate::hotspot::HotspotRule;
-use crate::invalid::Invalid;
-use crate::text::Name;
-use crate::words::{Kind, Urgency};
-use crate::workflow::Fault;
-
-/// A whole number from `MIN` to `MAX`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Whole<const MIN: u32, const MAX: u32>(u32);
-
-impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
-    /// The nearest that there is to `number`.
-    #[must_use]
-    pub const fn nearest(number: u32) -> Self {
-        Self(if number < MIN {
-            MIN
-        } else if number > MAX {
-            MAX
-        } else {
-            number
-        })
-    }
-
-    #[must_use]
-    pub const fn get(self) -> u32 {
-        self.0
-    }
-
-    /// So many days, in seconds.
-    #[must_use]
-    pub const fn days(self) -> i64 {
-        self.0 as i64 * DAY
-    }
-}
-
-impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Whole<MIN, MAX> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = u32::deserialize(deserializer)?;
-        if (MIN..=MAX).contains(&number) {
-            Ok(Self(number))
-        } else {
-            Err(serde::de::Error::custom(Invalid::OutOfRange))
-        }
-    }
-}
-
-#[cfg(feature = "schema")]
-impl<const MIN: u32, const MAX: u32> schemars::JsonSchema for Whole<MIN, MAX> {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("Whole{MIN}To{MAX}").into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "integer", "minimum": MIN, "maximum": MAX})
-    }
-}
+use crate::deadline::Limit;
+use crate::holidays::{self, HolidayYear, too_many};
 
 /// How long a demand of this urgency and kind may take. The first rule that fits decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,63 +87,6 @@ impl schemars::JsonSchema for TimeOfDay {
 pub struct WorkingHours {
     pub from: TimeOfDay,
     pub to: TimeOfDay,
-}
-
-/// Days off in a row, weekends among them included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Holiday {
-    pub name: Name,
-    pub from: Day,
-    pub to: Day,
-}
-
-/// One year's published arrangement of holidays and of the weekend days worked for them, 调休.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct HolidayYear {
-    pub year: Whole<1970, 9998>,
-    /// The notice that published it.
-    pub source: Name,
-    pub off: Vec<Holiday>,
-    pub worked: Vec<Day>,
-}
-
-impl HolidayYear {
-    /// The longest that one holiday can be.
-    const LONGEST: usize = 31;
-
-    /// What is wrong with it, as pointers below the year.
-    fn faults(&self) -> Vec<(String, Invalid)> {
-        let within = |day: &Day| u32::try_from(day.year()).is_ok_and(|year| year == self.year.get());
-        let mut faults = too_many(&[("off", self.off.len()), ("worked", self.worked.len())]);
-        if !faults.is_empty() {
-            return faults;
-        }
-        for (place, holiday) in self.off.iter().enumerate() {
-            let length = holiday.to.start().since(holiday.from.start()) / DAY + 1;
-            let fits = (1..=Self::LONGEST as i64).contains(&length);
-            if !(within(&holiday.from) && within(&holiday.to) && fits) {
-                faults.push((format!("/off/{place}"), Invalid::OutOfRange));
-            }
-            let days = |holiday: &Holiday| (holiday.from, holiday.to);
-            if self.off.iter().take(place).any(|other| days(other) == days(holiday)) {
-                faults.push((format!("/off/{place}"), Invalid::Duplicate));
-            }
-        }
-        let off = |day: &Day| self.off.iter().any(|holiday| holiday.from <= *day && *day <= holiday.to);
-        for (place, day) in self.worked.iter().enumerate() {
-            if !within(day) || day.weekday() < 5 || off(day) {
-                faults.push((format!("/worked/{place}"), Invalid::OutOfRange));
-            }
-            if self.worked.iter().take(place).any(|other| other == day) {
-                faults.push((format!("/worked/{place}"), Invalid::Duplicate));
-            }
-        }
-        faults
-    }
 }
 
 /// How long personal data and by-products are kept, in days.
@@ -298,15 +181,6 @@ impl Default for Settings {
     }
 }
 
-/// Items that a list may hold.
-const MANY: usize = 100;
-
-/// The lists that hold more, each given by its name and length.
-fn too_many(lists: &[(&str, usize)]) -> Vec<(String, Invalid)> {
-    let longer = lists.iter().filter(|(_, length)| *length > MANY);
-    longer.map(|(name, _)| (format!("/{name}"), Invalid::TooMany(MANY as u32))).collect()
-}
-
 impl Settings {
     /// Values that are each well formed and do not fit together.
     #[must_use]
@@ -346,88 +220,39 @@ impl Settings {
     }
 }
 
-/// The numbers of the settings, as [`Settings`] explains them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    pub deadlines: Vec<DeadlineRule>,
-    pub sign: Limit,
-    pub first_contact: Limit,
-    pub return_window: Limit,
-    pub extension: Limit,
-    pub extensions: Whole<0, 10>,
-    pub remind_percent: Whole<1, 99>,
-    pub reopen_days: Whole<0, 3650>,
-    pub urges_per_day: Whole<0, 100>,
-    pub close_unrated_days: Whole<1, 3650>,
-    pub archive_days: Whole<1, 3650>,
-    pub repeat_days: Whole<1, 365>,
-    pub retention: Retention,
-    pub hotspots: HotspotRule,
+/// When a hot spot is worth an alert. `GET` and `PUT /v1/settings`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HotspotRule {
+    /// So many different citizens inside seven days.
+    pub reporters: Whole<2, 1000>,
+    /// Told of again when it has grown to so much of what it was, in hundredths.
+    pub growth_percent: Whole<110, 1000>,
+    /// Tickets that lie further apart are not compared.
+    pub days: Whole<7, 365>,
 }
 
-/// The settings of one version, ready for use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// 0 is what a city starts with.
-    pub version: i64,
-    pub settings: Limits,
-    pub calendar: Calendar,
-}
-
-static USUAL: LazyLock<Rules> = LazyLock::new(|| Rules::parse(0, compiled::USUAL).unwrap_or_default());
-
-/// Nothing but the calendar's plain weekdays: what is left when the text that is compiled in could
-/// not be read, which a test rules out.
-impl Default for Rules {
-    fn default() -> Self {
-        let day = Limit::WorkingDays(1);
-        let settings = Limits {
-            deadlines: Vec::new(),
-            sign: day,
-            first_contact: day,
-            return_window: day,
-            extension: day,
-            extensions: Whole::nearest(0),
-            remind_percent: Whole::nearest(80),
-            reopen_days: Whole::nearest(0),
-            urges_per_day: Whole::nearest(0),
-            close_unrated_days: Whole::nearest(7),
-            archive_days: Whole::nearest(30),
-            repeat_days: Whole::nearest(30),
-            retention: Retention {
-                personal_data_days: Whole::nearest(u32::MAX),
-                call_days: Whole::nearest(u32::MAX),
-            },
-            hotspots: HotspotRule::USUAL,
-        };
-        Self { version: 0, settings, calendar: Calendar::default() }
-    }
-}
-
-impl Rules {
+impl HotspotRule {
     /// What a city starts with.
-    #[must_use]
-    pub fn usual() -> &'static Self {
-        &USUAL
-    }
+    pub const USUAL: Self =
+        Self { reporters: Whole::nearest(5), growth_percent: Whole::nearest(200), days: Whole::nearest(60) };
+}
 
-    /// How long a demand of this kind and urgency may take.
-    #[must_use]
-    pub fn finish(&self, kind: Kind, urgency: Urgency) -> Limit {
-        let fits = |rule: &&DeadlineRule| rule.urgency == urgency && rule.kind.is_none_or(|k| k == kind);
-        self.settings.deadlines.iter().find(fits).map_or(Limit::WorkingDays(5), |rule| rule.limit)
-    }
-
-    /// When `limit` is over that starts at `start`.
-    #[must_use]
-    pub fn after(&self, start: Timestamp, limit: Limit) -> Timestamp {
-        self.calendar.after(start, limit)
+impl Default for HotspotRule {
+    fn default() -> Self {
+        Self::USUAL
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use minsheng_types::clock::Timestamp;
+    use minsheng_types::text::Name;
+
     use super::*;
+    use crate::holidays::Holiday;
+    use crate::rules::Rules;
 
     #[test]
     fn what_a_city_starts_with_is_whole() {
@@ -438,42 +263,6 @@ mod tests {
         assert_eq!(json["working_hours"][1], serde_json::json!({"from": "13:00", "to": "17:30"}));
         assert_eq!(json["sign"], serde_json::json!({"working_hours": 4}));
         assert_eq!(Rules::usual().calendar.day_length(), 27_000, "seven and a half hours");
-    }
-
-    #[test]
-    fn the_line_of_numbers_says_what_the_document_says() {
-        let settings = Settings::default();
-        assert_eq!(settings.compiled(), compiled::USUAL, "what is compiled in is what a city starts with");
-        let rules = Rules::usual();
-        assert_eq!(rules.settings.deadlines, settings.deadlines);
-        assert_eq!((rules.settings.sign, rules.settings.extension), (settings.sign, settings.extension));
-        assert_eq!(rules.settings.retention, settings.retention);
-        assert_eq!(rules.settings.hotspots, settings.hotspots);
-        assert_eq!(
-            (rules.settings.repeat_days, rules.settings.extensions),
-            (settings.repeat_days, settings.extensions)
-        );
-        for year in &settings.holidays {
-            assert!(rules.calendar.publishes(year.year.get().cast_signed()));
-            for day in &year.worked {
-                assert!(rules.calendar.is_working(*day), "{day}");
-            }
-            for holiday in &year.off {
-                assert!(!rules.calendar.is_working(holiday.from) && !rules.calendar.is_working(holiday.to));
-            }
-        }
-        let line = settings.compiled();
-        let former = line.strip_suffix(" 5 200 60").unwrap();
-        assert_eq!(Rules::parse(0, former).as_ref(), Some(rules), "stored before there were hot spots");
-        for length in (0..line.len()).filter(|length| *length != former.len()) {
-            let cut = line.get(..length).unwrap_or_default();
-            assert!(
-                length == 0 || Rules::parse(1, cut).is_none_or(|rules| rules != Rules::usual().clone()),
-                "{cut}"
-            );
-        }
-        assert_eq!(Rules::parse(1, &format!("{line} 7")), None, "nothing is left over");
-        assert_eq!(Rules::parse(1, &line.replace("1 ", "x ")), None);
     }
 
     #[test]

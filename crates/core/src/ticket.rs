@@ -1,20 +1,20 @@
 //! A ticket, 工单: one demand of one citizen from submission to archive, and the events that
 //! tell its story. Plain data; what may happen to it is in [`crate::workflow`].
 
+use minsheng_language::classify::Suggestion;
+use minsheng_language::free_text::masked_within;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url, mask};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use serde::{Deserialize, Serialize};
 
-use crate::category::Category;
-use crate::classify::Suggestion;
-use crate::clock::Timestamp;
 use crate::deadline::{Allowance, Limit};
-use crate::free_text::masked_within;
-use crate::ids::TicketId;
 use crate::knowledge::Cited;
-use crate::settings::Rules;
-use crate::subcategory::Subcategory;
-use crate::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
-use crate::timers::{self, Mark};
-use crate::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
+use crate::milestone::Mark;
+use crate::rules::Rules;
 
 /// Where the matter is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ impl<'de, const MAX: u8> Deserialize<'de> for Degrees<MAX> {
         if degrees.is_finite() && degrees.abs() <= f64::from(MAX) {
             Ok(Self(degrees))
         } else {
-            Err(serde::de::Error::custom(crate::invalid::Invalid::OutOfRange))
+            Err(serde::de::Error::custom(minsheng_types::invalid::Invalid::OutOfRange))
         }
     }
 }
@@ -129,15 +129,6 @@ impl Reporter {
             reply_wanted: self.reply_wanted,
         }
     }
-}
-
-/// Keeps the first `head` and last `tail` characters of a text that is long enough to hide the rest.
-pub(crate) fn mask(text: &str, head: usize, tail: usize) -> String {
-    let count = text.chars().count();
-    let (head, tail) = if count > head + tail { (head, tail) } else { (count.min(1), 0) };
-    let hidden = count - head - tail;
-    let stars = "*".repeat(hidden.clamp(1, 4));
-    text.chars().take(head).chain(stars.chars()).chain(text.chars().skip(count - tail)).collect()
 }
 
 /// A reporter whose data cannot be read from it.
@@ -280,18 +271,16 @@ impl Demand {
     /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
     /// works on it names nobody; what it said before, where that makes a difference.
     pub fn mask(&mut self) -> Option<OwnWords> {
-        let subject = self.subject.as_ref().map(|subject| masked_within(subject.as_str(), Subject::MAX));
-        let content = masked_within(self.content.as_str(), Content::MAX);
-        if subject.as_deref() == self.subject.as_ref().map(Subject::as_str)
-            && content == self.content.as_str()
-        {
+        let subject =
+            self.subject.as_ref().map(|said| Subject::masked(&masked_within(said.as_str(), Subject::MAX)));
+        let content = Content::masked(&masked_within(self.content.as_str(), Content::MAX));
+        if subject == self.subject && content == self.content {
             return None;
         }
-        let words = OwnWords { subject: self.subject.take(), content: self.content.clone() };
-        self.subject = subject.and_then(|subject| Subject::parse(&subject).ok());
-        // Never empty: something was masked, or was there before.
-        self.content = Content::parse(&content).unwrap_or_else(|_| words.content.clone());
-        Some(words)
+        Some(OwnWords {
+            subject: std::mem::replace(&mut self.subject, subject),
+            content: std::mem::replace(&mut self.content, content),
+        })
     }
 
     /// Subject and content together.
@@ -471,15 +460,6 @@ impl Ticket {
         }
     }
 
-    /// Starts the clock: what waits for a person is owed by a time like everything else, and an
-    /// emergency by the shortest. Dispatching sets the department's own deadline.
-    #[must_use]
-    pub fn on_the_clock(mut self, rules: &Rules) -> Self {
-        self.owe(rules.finish(self.kind, self.urgency), self.updated_at, rules);
-        self.wake_at = timers::next(&self, rules, self.updated_at).map(|(at, _)| at);
-        self
-    }
-
     /// Starts the time to finish anew.
     pub fn owe(&mut self, limit: Limit, now: Timestamp, rules: &Rules) {
         self.due_at = Some(rules.after(now, limit));
@@ -616,6 +596,10 @@ impl Event {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     #[test]
@@ -643,7 +627,7 @@ mod tests {
         Demand {
             subject: subject.map(|subject| Subject::parse(subject).unwrap()),
             content: Content::parse(content).unwrap(),
-            channel: crate::words::Channel::Web,
+            channel: minsheng_types::words::Channel::Web,
             location: None,
             attachments: Vec::new(),
         }
@@ -686,5 +670,52 @@ mod tests {
         for bad in [r#"{"lat": 90.5}"#, r#"{"lon": -180.5}"#, r#"{"lat": "28"}"#, r#"{"height": 1}"#] {
             assert!(serde_json::from_str::<Location>(bad).is_err(), "{bad}");
         }
+    }
+
+    /// Numbers and addresses of every length; the mask of a short one is longer than itself.
+    fn planted() -> impl Strategy<Value = String> {
+        prop_oneof!["1[3-9][0-9]{9}", "[a-z]{1,12}@[a-z]{1,12}\\.cn", "[a-z]@b\\.cn"]
+    }
+
+    /// Text that announces nothing and is no part of a number or an address.
+    fn around(characters: usize) -> impl Strategy<Value = String> {
+        let shown = select(&['路', '灯', '坏', '，', '。', '🚒', '\u{200B}', '\u{FEFF}', '\u{3000}'][..]);
+        vec(shown, characters..=characters).prop_map(String::from_iter)
+    }
+
+    /// A text of at most `most` characters, and hardly fewer, with something planted in it.
+    fn nearly_full(most: u32) -> impl Strategy<Value = (String, String)> {
+        let most = most as usize;
+        (planted(), 0_usize..4, 0.0..1.0).prop_flat_map(move |(planted, short, share)| {
+            let left = most.saturating_sub(planted.len() + short);
+            let before = (left as f64 * share) as usize;
+            (around(before), Just(planted), around(left - before))
+                .prop_map(|(before, planted, after)| (format!("{before}{planted}{after}"), planted))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn what_is_masked_never_holds_what_was_planted(
+            (subject, in_subject) in nearly_full(Subject::MAX),
+            (content, in_content) in nearly_full(Content::MAX),
+        ) {
+            let mut masked = demand(Some(&subject), &content);
+            let words = masked.mask().expect("something was masked");
+            prop_assert_eq!(words.content.as_str(), content.trim());
+            let text = masked.text();
+            prop_assert!(!text.contains(&in_subject) && !text.contains(&in_content), "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_is_seen_is_masked_like_any_other() {
+        let mut unseen = demand(Some("\u{200B}"), "\u{200B}\u{FEFF}");
+        assert_eq!(unseen.mask(), None, "there is nothing in it to mask");
+        let mut hidden = demand(Some("\u{200B}13800131234"), "\u{200B}13800131234\u{FEFF}");
+        assert!(hidden.mask().is_some());
+        assert!(!hidden.text().contains("13800131234") && hidden.text().contains("138****1234"));
     }
 }

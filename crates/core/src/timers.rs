@@ -4,74 +4,12 @@
 //! [`next`] says what comes next and when; that moment is stored with the ticket, so that the
 //! scheduled work finds what is due by one index and looks at nothing else.
 
-use crate::access::Caller;
-use crate::clock::{DAY, Timestamp};
-use crate::settings::Rules;
-use crate::text::Remark;
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::words::State;
+
+use crate::milestone::Mark;
+use crate::rules::Rules;
 use crate::ticket::Ticket;
-use crate::words::{Action, Lang, Role, State};
-use crate::workflow::{Change, Input, apply_by_itself};
-
-/// A moment of a ticket's way that the system acts on, once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
-    /// The department has not signed in time.
-    SignLate,
-    /// The citizen has not been contacted in time.
-    ContactLate,
-    /// Most of the time to finish is over, 80 % by default.
-    NearlyDue,
-    /// The deadline has passed …
-    Late,
-    /// … and as much time again …
-    TwiceLate,
-    /// … and twice as much.
-    ThriceLate,
-}
-
-impl Mark {
-    pub const ALL: [Self; 6] =
-        [Self::SignLate, Self::ContactLate, Self::NearlyDue, Self::Late, Self::TwiceLate, Self::ThriceLate];
-
-    #[must_use]
-    pub const fn bit(self) -> u32 {
-        1 << self as u32
-    }
-
-    #[must_use]
-    pub const fn is_set(self, marks: u32) -> bool {
-        marks & self.bit() != 0
-    }
-
-    /// Marks of the way to the deadline, which start over with a new one.
-    pub const FINISHING: u32 =
-        Self::NearlyDue.bit() | Self::Late.bit() | Self::TwiceLate.bit() | Self::ThriceLate.bit();
-
-    /// The level to which a supervisor's attention is raised; `None` for a mere reminder.
-    /// Source: `domain.md`, Deadlines: overdue level 1, twice the time 2, three times 3.
-    #[must_use]
-    pub const fn level(self) -> Option<u32> {
-        match self {
-            Self::ContactLate | Self::NearlyDue => None,
-            Self::SignLate | Self::Late => Some(1),
-            Self::TwiceLate => Some(2),
-            Self::ThriceLate => Some(3),
-        }
-    }
-
-    /// What stands in the history.
-    #[must_use]
-    pub const fn reason(self, lang: Lang) -> &'static str {
-        match self {
-            Self::SignLate => lang.of("逾期未签收", "not signed in time"),
-            Self::ContactLate => lang.of("逾期未联系群众", "the citizen was not contacted in time"),
-            Self::NearlyDue => lang.of("即将到期", "nearly due"),
-            Self::Late => lang.of("办理逾期", "overdue"),
-            Self::TwiceLate => lang.of("办理时间已达时限两倍", "twice the time has passed"),
-            Self::ThriceLate => lang.of("办理时间已达时限三倍", "three times the time has passed"),
-        }
-    }
-}
 
 /// Something that the system does by the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,72 +23,15 @@ pub enum Step {
     LookAgain,
 }
 
-impl Step {
-    /// The workflow's action for it, with what it carries; `None` where it is none of the workflow's.
+impl Ticket {
+    /// Starts the clock: what waits for a person is owed by a time like everything else, and an
+    /// emergency by the shortest. Dispatching sets the department's own deadline.
     #[must_use]
-    pub fn action(self) -> Option<(Action, Input)> {
-        match self {
-            Self::Mark(mark) => {
-                let text = format!("{} / {}", mark.reason(Lang::Zh), mark.reason(Lang::En));
-                let input = Input {
-                    level: mark.level(),
-                    reason: Remark::parse(&text).ok(),
-                    mark: Some(mark),
-                    ..Input::default()
-                };
-                let action = if mark.level().is_some() { Action::Supervise } else { Action::Remind };
-                Some((action, input))
-            }
-            Self::Close => Some((Action::Close, Input::default())),
-            Self::Archive => Some((Action::Archive, Input::default())),
-            Self::Erase | Self::LookAgain => None,
-        }
+    pub fn on_the_clock(mut self, rules: &Rules) -> Self {
+        self.owe(rules.finish(self.kind, self.urgency), self.updated_at, rules);
+        self.wake_at = next(&self, rules, self.updated_at).map(|(at, _)| at);
+        self
     }
-}
-
-/// What the system is called in histories and in the audit log when the clock acts.
-pub const SYSTEM: &str = "system:tick";
-
-/// What there is to do about a ticket that was to be looked at.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Due {
-    /// An action of the workflow, as the step that it is.
-    Act(Step, Box<Change>),
-    /// The reporter's data is to go.
-    Erase,
-    /// Nothing but to look again then, if ever.
-    Look(Option<Timestamp>),
-}
-
-/// What there is to do about the ticket now.
-#[must_use]
-pub fn due(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Due {
-    let (step, at) = match next(ticket, rules, now) {
-        None => return Due::Look(None),
-        Some((at, _)) if at > now => return Due::Look(Some(at)),
-        Some((at, step)) => (step, at),
-    };
-    let Some((action, input)) = step.action() else {
-        return if step == Step::Erase { Due::Erase } else { Due::Look(Some(at.max(now.plus(DAY)))) };
-    };
-    match by_the_clock(ticket, action, &input, now, rules) {
-        Some(change) => Due::Act(step, Box::new(change)),
-        // Were it ever refused, it must not be tried minute after minute in front of all others.
-        None => Due::Look(Some(now.plus(DAY))),
-    }
-}
-
-/// What an action of the scheduled work makes of the ticket; `None` where the workflow refuses it.
-#[must_use]
-pub fn by_the_clock(
-    ticket: &Ticket,
-    action: Action,
-    input: &Input,
-    now: Timestamp,
-    rules: &Rules,
-) -> Option<Change> {
-    let system = Caller { sub: SYSTEM.into(), roles: vec![Role::System], ..Caller::anonymous() };
-    apply_by_itself(ticket, &system, action, input, now, rules).ok()
 }
 
 /// What the clock does next with the ticket, and when; that may be in the past. Of several marks

@@ -2,10 +2,10 @@
 //! what must hold of every calendar, start and limit.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
-use minsheng_core::clock::{DAY, Day, Timestamp};
 use minsheng_core::deadline::{Calendar, Limit, Year};
-use minsheng_core::settings::Rules;
-use minsheng_core::words::Clock;
+use minsheng_core::rules::Rules;
+use minsheng_types::clock::{DAY, Day, Timestamp};
+use minsheng_types::words::Clock;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

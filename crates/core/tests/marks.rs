@@ -3,14 +3,17 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 use minsheng_core::access::{Caller, Party};
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::{Rules, Settings, Whole};
-use minsheng_core::text::{Content, DeptCode, Name, ReasonCode, Remark};
+use minsheng_core::milestone::Mark;
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Demand, Reporter, Ticket};
-use minsheng_core::timers::{Mark, Step, moment, next};
-use minsheng_core::words::{Action, Channel, Kind, State, Urgency};
+use minsheng_core::timers::{Step, moment, next};
 use minsheng_core::workflow::{Input, apply, rule_of};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, DeptCode, Name, ReasonCode, Remark};
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{Action, Channel, Kind, State, Urgency};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

@@ -3,7 +3,7 @@
 
 use minsheng_core::access::{Caller, Permission, permits};
 use minsheng_core::operation::{Access, Grant, Operation, TABLE, Whose, matches, of_function};
-use minsheng_core::words::{Role, Scope};
+use minsheng_types::words::{Role, Scope};
 
 /// Written out by hand: method, path, function, who; `/all`, `/department` and `/own` say on whose
 /// tickets.
@@ -12,7 +12,9 @@ POST   /v1/tickets                     submit    everybody
 GET    /v1/tickets                     worklist  agent/all handler/department supervisor/all admin/all system/all
 GET    /v1/tickets/{id}                track     agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
 GET    /v1/tickets/{id}/similar        track     agent/all handler/department supervisor/all admin/all system/all
+POST   /v1/similar                     track     everybody
 POST   /v1/classify                    classify  everybody
+POST   /v1/understanding               classify  system/all
 POST   /v1/tickets/{id}/classification classify  agent/all system/all
 GET    /v1/models                      classify  supervisor/all admin/all
 POST   /v1/models                      classify  admin/all
@@ -47,6 +49,7 @@ PUT    /v1/catalogue                   catalogue admin/all
 GET    /v1/settings                    catalogue everybody
 PUT    /v1/settings                    catalogue admin/all
 POST   /v1/tick                        tick      admin/all system/all
+POST   /v1/tick/index                  tick      admin/all system/all
 GET    /v1/auth/me                     auth      reporter/own agent/all handler/department supervisor/all publisher/all admin/all system/all integrator/own
 POST   /v1/auth/login                  identity  everybody
 POST   /v1/auth/refresh                identity  everybody
@@ -121,6 +124,7 @@ fn every_route_of_the_design_is_served_as_it_says() {
         names,
         [
             "submitTicket",
+            "findSimilar",
             "classifyText",
             "logIn",
             "refreshSession",

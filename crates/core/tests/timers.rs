@@ -1,13 +1,15 @@
 //! What the clock does to a ticket that was to be looked at.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
-use minsheng_core::text::{Content, DeptCode, Phone};
+use minsheng_core::by_clock::{Due, SYSTEM, due};
+use minsheng_core::milestone::Mark;
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Reporter, Ticket};
-use minsheng_core::timers::{Due, Mark, SYSTEM, Step, due, next};
-use minsheng_core::words::{Action, Channel, Kind, Role, State, Urgency};
+use minsheng_core::timers::{Step, next};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, DeptCode, Phone};
+use minsheng_types::words::{Action, Channel, Kind, Role, State, Urgency};
 
 fn monday() -> Timestamp {
     Timestamp::parse("2026-11-23T10:00:00+08:00").unwrap()

@@ -8,19 +8,19 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::hotspot::{Hotspot, hottest};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
-use minsheng_core::text::{Content, Subject};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Reporter, Ticket};
-use minsheng_core::triage;
-use minsheng_core::words::Channel;
-use minsheng_store::bulk::{receive, without_waiting};
+use minsheng_language::triage;
+use minsheng_store::bulk::{first_event, receive, without_waiting};
 use minsheng_store::hotspots::{Filter, SETTLED, list, pass};
+use minsheng_store::indexing;
 use minsheng_store::migrate;
 use minsheng_store::native::Native;
-use minsheng_store::similar::profile;
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, Subject};
+use minsheng_types::words::Channel;
 use minsheng_vault::Chain;
 use pollster::block_on;
 use sha2::{Digest as _, Sha256};
@@ -93,11 +93,11 @@ pub fn run(options: &Options) -> Result<()> {
     let mut tickets = 0_usize;
     for (place, message) in messages.iter().enumerate() {
         let ticket = ticket(message)?;
-        let profile = block_on(profile(&db, &ticket.text()))?;
-        block_on(receive(&db, &CHAIN, &ticket, &profile))?;
+        block_on(receive(&db, &CHAIN, &ticket, &[first_event(&ticket)]))?;
         tickets += 1;
         progress.inc(1);
         if (place + 1) % TOGETHER as usize == 0 || place + 1 == messages.len() {
+            while block_on(indexing::pass(&db, TOGETHER))?.more {}
             let start = Instant::now();
             let done = block_on(pass(&db, &CHAIN, rules, message.at.plus(SETTLED), TOGETHER))?;
             spent += start.elapsed();

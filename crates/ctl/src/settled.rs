@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use http_client::{Client, Request, bearer, parse_url};
-use minsheng_core::category::Category;
-use minsheng_core::clock::Day;
 use minsheng_core::operation::MOST_ON_A_PAGE;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Day;
 use serde_json::Value;
 
 #[derive(Debug, Args)]

@@ -1,25 +1,22 @@
-//! Names of departments, remembered for a few seconds: nearly every answer needs some.
+//! Names of departments, read once a version: nearly every answer needs some.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::answers::{Department, DepartmentName};
-use minsheng_core::clock::Timestamp;
-use minsheng_core::text::DeptCode;
-use minsheng_core::words::Lang;
-use minsheng_edge::{Call, Problem};
-use minsheng_store::{Db, catalogue};
+use minsheng_api::answers::DepartmentName;
+use minsheng_core::catalogue::Department;
+use minsheng_edge::Problem;
+use minsheng_store::{Db, catalogue, in_force};
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::Lang;
 
-use crate::stored;
-
-/// Seconds after which a renamed department is seen under its new name.
-const REMEMBERED: i64 = 5;
+use crate::stored::stored;
 
 /// In the order of their codes, as the store has them.
 type Names = Rc<Vec<Department>>;
 
 thread_local! {
-    static KNOWN: RefCell<Option<(Names, Timestamp)>> = const { RefCell::new(None) };
+    static KNOWN: RefCell<(i64, Names)> = RefCell::default();
 }
 
 /// The departments by code.
@@ -30,34 +27,27 @@ pub struct Departments {
 }
 
 impl Departments {
+    /// As they are now.
+    ///
     /// # Errors
     /// 503.
-    pub async fn load<D: Db>(call: &Call, db: &D) -> Result<Self, Problem> {
-        let known = KNOWN.with_borrow(|known| known.clone().filter(|(_, until)| call.now < *until));
-        if let Some((names, _)) = known {
-            return Ok(Self { names, lang: call.lang });
+    pub async fn load<D: Db>(db: &D, lang: Lang) -> Result<Self, Problem> {
+        let version = in_force::versions(db).await.map_err(stored)?.departments;
+        Self::of(db, version, lang).await
+    }
+
+    /// As [`Departments::load`], when a row that was read says which version that is: nearly always the known one.
+    ///
+    /// # Errors
+    /// 503.
+    pub async fn of<D: Db>(db: &D, version: i64, lang: Lang) -> Result<Self, Problem> {
+        let (known, names) = KNOWN.with_borrow(Clone::clone);
+        if known == version {
+            return Ok(Self { names, lang });
         }
-        Self::load_anew(call, db).await
-    }
-
-    /// As they are now: before a code is refused that somebody may just have added.
-    ///
-    /// # Errors
-    /// 503.
-    pub async fn load_anew<D: Db>(call: &Call, db: &D) -> Result<Self, Problem> {
-        let all = catalogue::departments(db).await.map_err(stored)?;
-        let names = Rc::new(all);
-        KNOWN.set(Some((Rc::clone(&names), call.now.plus(REMEMBERED))));
-        Ok(Self { names, lang: call.lang })
-    }
-
-    /// Departments among which all of `codes` are found if they exist.
-    ///
-    /// # Errors
-    /// 503.
-    pub async fn load_with<D: Db>(call: &Call, db: &D, codes: &[&DeptCode]) -> Result<Self, Problem> {
-        let known = Self::load(call, db).await?;
-        if codes.iter().all(|code| known.has(code)) { Ok(known) } else { Self::load_anew(call, db).await }
+        let names = Rc::new(catalogue::departments(db).await.map_err(stored)?);
+        KNOWN.set((version, Rc::clone(&names)));
+        Ok(Self { names, lang })
     }
 
     #[must_use]

@@ -3,13 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::text::Phone;
 use minsheng_core::ticket::Reporter;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, keyring};
+use minsheng_types::text::Phone;
 use minsheng_vault::{Chain, Vault, hmac};
 
-use crate::{fresh_nonce, random, stored};
+use crate::random::random;
+use crate::sealing::fresh_nonce;
+use crate::stored::stored;
 
 thread_local! {
     static KNOWN: RefCell<Option<Rc<Keys>>> = const { RefCell::new(None) };
@@ -34,7 +36,11 @@ impl std::fmt::Debug for Lookup {
 }
 
 impl Keys {
-    pub(crate) async fn load<D: Db>(db: &D, vault: &Vault) -> Result<Rc<Self>, Problem> {
+    /// The keys, made where there are none.
+    ///
+    /// # Errors
+    /// 500 when nobody can open them, 503.
+    pub async fn load<D: Db>(db: &D, vault: &Vault) -> Result<Rc<Self>, Problem> {
         if let Some(keys) = KNOWN.with_borrow(Clone::clone) {
             return Ok(keys);
         }
@@ -72,4 +78,49 @@ async fn key<D: Db>(db: &D, vault: &Vault, name: &str) -> Result<[u8; 32], Probl
     let opened =
         vault.open(PURPOSE, &sealed).map_err(|broken| Problem::internal(format!("key {name}: {broken}")))?;
     opened.try_into().map_err(|_| Problem::internal(format!("key {name}: not 32 bytes")))
+}
+
+#[cfg(test)]
+mod tests {
+    use minsheng_edge::problem::Kind;
+    use minsheng_store::migrate;
+    use minsheng_store::native::Native;
+    use minsheng_vault::Secret;
+    use pollster::block_on;
+
+    use super::*;
+
+    fn vault(secret: &str) -> Vault {
+        Vault::derived(&Secret::new(secret).unwrap())
+    }
+
+    #[test]
+    fn a_key_is_made_once_and_found_again() {
+        let db = Native::in_memory().unwrap();
+        block_on(migrate::migrate(&db)).unwrap();
+        let named = |name, secret| block_on(key(&db, &vault(secret), name)).map_err(|problem| problem.kind());
+        let audit = named("audit", "a").unwrap();
+        assert_eq!(named("audit", "a"), Ok(audit));
+        assert_ne!(named("lookup", "a").unwrap(), audit, "each its own");
+        assert_eq!(named("audit", "b"), Err(Kind::Internal), "a key that nobody can open is not made anew");
+        assert_eq!(named("audit", "a"), Ok(audit));
+    }
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_the_countrys_prefix() {
+        let keys = |lookup| Keys { chain: Chain::new([0; 32]), lookup: Lookup(lookup) };
+        let hash = |lookup, number: &str| keys(lookup).phone_hash(&Phone::parse(number).unwrap());
+        assert_eq!(hash([1; 32], "13800131234"), hash([1; 32], "+8613800131234"));
+        assert_ne!(hash([1; 32], "13800131234"), hash([1; 32], "13800131235"));
+        assert_ne!(hash([1; 32], "13800131234"), hash([2; 32], "13800131234"), "keyed");
+        let reporter = |phone: Option<&str>| Reporter {
+            phone: phone.map(|number| Phone::parse(number).unwrap()),
+            ..Reporter::default()
+        };
+        assert_eq!(
+            keys([1; 32]).typed_hash(&reporter(Some("13800131234"))),
+            Some(hash([1; 32], "13800131234"))
+        );
+        assert_eq!(keys([1; 32]).typed_hash(&reporter(None)), None);
+    }
 }

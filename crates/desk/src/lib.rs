@@ -2,44 +2,90 @@
 //! the edge that knows the caller and the store that knows the rows. No rule of the workflow is
 //! here; it is asked of core.
 //!
-//! Only components use it, so there is nothing here on other targets.
+//! What needs Spin's connections, variables or chaining is there on wasm only; all else is tested natively.
 #![forbid(unsafe_code)]
-#![cfg(target_arch = "wasm32")]
 
 mod catalogue;
 mod departments;
 pub mod feeds;
+mod in_force;
 mod keys;
 mod limits;
+#[cfg(target_arch = "wasm32")]
 mod office;
+#[cfg(target_arch = "wasm32")]
 mod personal;
 mod random;
 mod rules;
+pub mod sealing;
+#[cfg(target_arch = "wasm32")]
 mod show;
+#[cfg(target_arch = "wasm32")]
+mod similar;
+mod stored;
+#[cfg(target_arch = "wasm32")]
 mod take;
+#[cfg(target_arch = "wasm32")]
 mod triage;
+mod tries;
+#[cfg(target_arch = "wasm32")]
+mod understand;
 
-pub use catalogue::catalogue;
+pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
-pub use feeds::forget_feeds;
+pub use in_force::InForce;
 pub use keys::Keys;
-pub use limits::{By, admit};
+#[cfg(target_arch = "wasm32")]
+pub use limits::admit;
+pub use limits::{By, counters};
+#[cfg(target_arch = "wasm32")]
 pub use office::{Office, connection, entry, open};
-pub use personal::{fresh_nonce, open_personal, reseal, seal_personal};
+#[cfg(target_arch = "wasm32")]
+pub use personal::{open_personal, reseal, seal_personal};
 pub use random::random;
 pub use rules::{rules, rules_of};
+#[cfg(target_arch = "wasm32")]
 pub use show::{Adds, Found, as_it_is, find, looked_over, show, show_with, view};
+#[cfg(target_arch = "wasm32")]
+pub use similar::numbers_like;
+pub use stored::stored;
+#[cfg(target_arch = "wasm32")]
 pub use take::{Act, act, act_for_staff, act_with};
+#[cfg(target_arch = "wasm32")]
 pub use triage::{Triaged, triage};
+pub use tries::{TRIES, fought_over};
+#[cfg(target_arch = "wasm32")]
+pub use understand::understand;
 
-use minsheng_edge::Problem;
-use minsheng_store::Error;
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
 
-/// The client's view of a failure of the store.
-#[must_use]
-pub fn stored(error: Error) -> Problem {
-    match error {
-        Error::Unavailable(_) => Problem::unavailable(error),
-        Error::Corrupt(_) => Problem::internal(error),
+    use minsheng_core::access::Caller;
+    use minsheng_core::operation;
+    use minsheng_edge::Call;
+    use minsheng_edge::call::Query;
+    use minsheng_types::clock::Timestamp;
+    use minsheng_types::words::Lang;
+    use minsheng_vault::Secret;
+
+    /// A call of nobody, with these headers.
+    pub fn called(headers: &[(&'static str, &'static str)]) -> Call {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
+        };
+        Call {
+            operation: &operation::TABLE[0],
+            caller: Caller::anonymous(),
+            who: None,
+            lang: Lang::Zh,
+            now: Timestamp::from_unix(1_800_000_000),
+            secret: Secret::new("secret").unwrap(),
+            variable: String::new(),
+            query: Query::default(),
+            headers: headers.iter().map(header).collect(),
+            body: Vec::new().into(),
+            about: Cell::new(None),
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Counting attempts, by the table of core.
 
 use minsheng_core::identity::limits::{self, Occasion, Subject};
-use minsheng_edge::{Call, Problem, config};
-use minsheng_store::windows::{self, Counter};
-
-use crate::{Office, stored};
+use minsheng_edge::Call;
+#[cfg(target_arch = "wasm32")]
+use minsheng_edge::{Problem, config};
+use minsheng_store::windows::Counter;
 
 /// Whose attempt it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,9 +17,25 @@ pub struct By<'a> {
 ///
 /// # Errors
 /// 429 when there were too many of late; 503.
-pub async fn admit(call: &Call, db: &Office, occasion: Occasion, by: By<'_>) -> Result<(), Problem> {
-    let client = client(call, config::get().await?.proxies);
-    let counters: Vec<Counter> = limits::of(occasion)
+#[cfg(target_arch = "wasm32")]
+pub async fn admit(
+    call: &Call,
+    db: &crate::office::Office,
+    occasion: Occasion,
+    by: By<'_>,
+) -> Result<(), Problem> {
+    let counters = counters(call, config::get().await?.proxies, occasion, by);
+    match minsheng_store::windows::count(db, &counters, call.now).await.map_err(crate::stored::stored)? {
+        None => Ok(()),
+        Some(wait) => Err(Problem::too_many(wait)),
+    }
+}
+
+/// What an attempt is counted in: a window for each row of the table whose subject is known.
+#[must_use]
+pub fn counters(call: &Call, proxies: usize, occasion: Occasion, by: By<'_>) -> Vec<Counter> {
+    let client = client(call, proxies);
+    limits::of(occasion)
         .filter_map(|limit| {
             let subject = match limit.by {
                 Subject::Name => by.name?.as_bytes(),
@@ -29,8 +45,7 @@ pub async fn admit(call: &Call, db: &Office, occasion: Occasion, by: By<'_>) -> 
             let key = call.secret.keyed("rate", &[limit.name().as_bytes(), &[0], subject]);
             Some(Counter { key, most: limit.most, seconds: limit.seconds })
         })
-        .collect();
-    windows::count(db, &counters, call.now).await.map_err(stored)?.map_err(Problem::too_many)
+        .collect()
 }
 
 /// What the client is counted by. It gives nobody any right.
@@ -38,4 +53,47 @@ fn client(call: &Call, proxies: usize) -> String {
     let header =
         |name: &str| call.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     limits::client(header("spin-client-addr"), header("x-forwarded-for"), proxies)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::tests::called;
+
+    fn keys(call: &Call, proxies: usize, occasion: Occasion, by: By<'_>) -> BTreeSet<[u8; 32]> {
+        counters(call, proxies, occasion, by).into_iter().map(|counter| counter.key).collect()
+    }
+
+    #[test]
+    fn an_attempt_is_counted_by_every_subject_that_is_known() {
+        let call = called(&[("spin-client-addr", "203.0.113.7:443")]);
+        for limit in limits::TABLE {
+            let rows = limits::of(limit.occasion).count();
+            let by = By { name: Some("chen"), phone: Some(&[7; 32]) };
+            let all = keys(&call, 0, limit.occasion, by);
+            assert_eq!(all.len(), rows, "a window of its own for each row of {:?}", limit.occasion);
+            let of_the_client = limits::of(limit.occasion).filter(|row| row.by == Subject::Client).count();
+            let without = keys(&call, 0, limit.occasion, By::default());
+            assert_eq!(without.len(), of_the_client);
+            assert!(without.is_subset(&all));
+        }
+    }
+
+    #[test]
+    fn another_name_or_client_is_counted_apart() {
+        let call = called(&[("spin-client-addr", "203.0.113.7:443"), ("x-forwarded-for", "198.51.100.1")]);
+        let by = |name| By { name: Some(name), ..By::default() };
+        let of = |name, proxies| keys(&call, proxies, Occasion::LogIn, by(name));
+        assert_eq!(of("chen", 0), of("chen", 0));
+        assert_ne!(of("chen", 0), of("li", 0));
+        assert_ne!(of("chen", 0), of("chen", 1), "behind a proxy the client is who it names");
+        let direct = called(&[("spin-client-addr", "203.0.113.7:1")]);
+        assert_eq!(
+            of("chen", 0),
+            keys(&direct, 0, Occasion::LogIn, by("chen")),
+            "whatever it says of itself"
+        );
+    }
 }

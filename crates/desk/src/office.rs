@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use minsheng_core::audit::Entry;
-use minsheng_core::words::Role;
 use minsheng_edge::config::{self, Config};
 use minsheng_edge::{Call, Problem};
 use minsheng_store::spin::{Durability, Pooled, connect};
 use minsheng_store::{Db, Error, Row, Value};
 use minsheng_vault::Chain;
 
-use crate::{Keys, stored};
+use crate::keys::Keys;
+use crate::stored::stored;
 
 /// A connection for this request, and the keys.
 #[derive(Debug)]
@@ -59,14 +59,9 @@ impl Db for Office {
 /// What the audit log will say of this call; `object` may be filled in where it is made.
 #[must_use]
 pub fn entry(call: &Call, act: &str, object: impl Into<String>, detail: impl Into<String>) -> Entry {
-    let role = call
-        .caller
-        .roles
-        .iter()
-        .find(|role| call.operation.access.grants().iter().any(|grant| grant.0 == **role));
     Entry {
         sub: call.caller.sub.clone(),
-        role: role.or(call.caller.roles.first()).copied().unwrap_or(Role::Reporter),
+        role: call.caller.acts_as(call.operation),
         act: act.to_owned(),
         object: object.into(),
         detail: detail.into(),

@@ -2,25 +2,17 @@
 
 use minsheng_core::audit::Entry;
 use minsheng_core::ticket::{Personal, Ticket};
-use minsheng_core::words::Role;
 use minsheng_edge::{Problem, config, serve};
 use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::Sealed;
 use minsheng_store::{keyring, personal};
-use minsheng_vault::{Broken, Nonce, Vault};
+use minsheng_types::words::Role;
+use minsheng_vault::{Broken, Vault};
 
-use crate::{Office, keys, stored};
-
-use crate::random;
-
-/// The purpose under which it is sealed.
-const PURPOSE: &str = "personal";
-
-/// # Errors
-/// 500 when the host has no chance to give.
-pub fn fresh_nonce() -> Result<Nonce, Problem> {
-    random()
-}
+use crate::keys;
+use crate::office::Office;
+use crate::sealing::{fresh_nonce, opened, seal};
+use crate::stored::stored;
 
 /// What is stored of it; nothing of nothing.
 ///
@@ -28,15 +20,6 @@ pub fn fresh_nonce() -> Result<Nonce, Problem> {
 /// 500.
 pub async fn seal_personal(personal: &Personal) -> Result<Option<Sealed>, Problem> {
     seal(&config::get().await?.vault, personal)
-}
-
-fn seal(vault: &Vault, personal: &Personal) -> Result<Option<Sealed>, Problem> {
-    if personal.is_empty() {
-        return Ok(None);
-    }
-    let clear = serde_json::to_vec(personal).map_err(Problem::internal)?;
-    let bytes = vault.seal(PURPOSE, &clear, fresh_nonce()?).map_err(Problem::internal)?;
-    Ok(Some(Sealed { key: vault.current(), bytes }))
 }
 
 /// Puts what was sealed back into the ticket.
@@ -49,12 +32,6 @@ pub async fn open_personal(ticket: &mut Ticket, sealed: Option<&[u8]>) -> Result
     let personal = opened(vault, sealed);
     ticket.set_personal(personal.map_err(|broken| Problem::internal(format!("personal data: {broken}")))?);
     Ok(())
-}
-
-/// The reader's own words could quote what is in it, and would stand in the log.
-fn opened(vault: &Vault, sealed: &[u8]) -> Result<Personal, Broken> {
-    let clear = vault.open(PURPOSE, sealed)?;
-    serde_json::from_slice(&clear).map_err(|_| Broken("it is not what was sealed"))
 }
 
 /// Seals the installation's own keys and up to `limit` tickets anew that are not under the key that

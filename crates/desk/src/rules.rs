@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::settings::Rules;
+use minsheng_core::rules::Rules;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, settings};
 
-use crate::stored;
+use crate::stored::stored;
 
 thread_local! {
     static KNOWN: RefCell<Rc<Rules>> = RefCell::new(Rc::new(Rules::usual().clone()));

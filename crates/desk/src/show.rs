@@ -3,16 +3,20 @@
 use std::rc::Rc;
 
 use http::StatusCode;
+use minsheng_api::answers::{TicketView, Viewer};
 use minsheng_core::access::Party;
-use minsheng_core::answers::{TicketView, Viewer};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::in_force::Versions;
 use minsheng_store::{Db, tickets};
+use minsheng_types::ids::TicketId;
 
-use crate::{Departments, open_personal, rules_of, stored};
+use crate::departments::Departments;
+use crate::personal::open_personal;
+use crate::rules::rules_of;
+use crate::stored::stored;
 
 /// A ticket that exists for this caller.
 #[derive(Debug)]
@@ -22,6 +26,8 @@ pub struct Found {
     pub holds_code: bool,
     /// Counts the changes of personal data.
     pub personal_version: u32,
+    /// What was in force when it was read.
+    pub versions: Versions,
     /// The settings in force.
     pub rules: Rc<Rules>,
 }
@@ -40,8 +46,15 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
     }
     open_personal(&mut ticket, stored.sealed.as_deref()).await?;
     let parties = call.caller.parties(&ticket, holds_code);
-    let rules = rules_of(db, stored.settings_version).await?;
-    Ok(Found { ticket, parties, holds_code, personal_version: stored.personal_version, rules })
+    let rules = rules_of(db, stored.versions.settings).await?;
+    Ok(Found {
+        ticket,
+        parties,
+        holds_code,
+        personal_version: stored.personal_version,
+        versions: stored.versions,
+        rules,
+    })
 }
 
 /// The whole story of the ticket that was found, as it now is, with its version.
@@ -87,8 +100,8 @@ pub async fn show_with<D: Db>(
 /// # Errors
 /// 503.
 pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<TicketView, Problem> {
-    let events = tickets::events(db, ticket.id).await.map_err(stored)?;
-    let departments = Departments::load(call, db).await?;
+    let (events, parents) = tickets::events_with(db, ticket.id, ticket.parent).await.map_err(stored)?;
+    let departments = Departments::of(db, found.versions.departments, call.lang).await?;
     let viewer = Viewer {
         caller: &call.caller,
         holds_code: found.holds_code,
@@ -101,8 +114,7 @@ pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) ->
     if let Some(parent) = ticket.parent
         && let Some(above) = tickets::find(db, parent).await.map_err(stored)?
     {
-        let events = tickets::events(db, parent).await.map_err(stored)?;
-        view = view.following(&above.ticket, &events, call.lang, &name_of);
+        view = view.following(&above.ticket, &parents, call.lang, &name_of);
     }
     Ok(view)
 }

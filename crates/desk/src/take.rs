@@ -1,18 +1,23 @@
 //! Taking an action on a ticket: read, let core decide, write what it decided if nobody was faster.
 
-use minsheng_core::ids::{Idempotency, TicketId};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::text::DeptCode;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::Action;
-use minsheng_core::workflow::{Fault, Field, Input, apply};
+use minsheng_core::workflow::{Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::tickets::{Added, NotSaved};
+use minsheng_store::tickets::{Added, Saved};
 use minsheng_store::{Db, personal, tickets};
+use minsheng_types::fault::{Fault, Field};
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Action;
 
+use crate::departments::Departments;
+use crate::office::Office;
+use crate::personal::seal_personal;
 use crate::show::{Adds, as_it_is, show_with};
-use crate::{Departments, Found, Office, find, seal_personal, stored};
+use crate::show::{Found, find};
+use crate::stored::stored;
+use crate::tries::{TRIES, fought_over};
 
 /// An action with what it carries.
 #[derive(Debug)]
@@ -20,9 +25,6 @@ pub struct Act {
     pub action: Action,
     pub input: Input,
 }
-
-/// Somebody being faster this often in a row means that the ticket is fought over.
-const TRIES: u32 = 5;
 
 /// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is. The
 /// ticket is read without a lock and written only if it is still the one that was read; else all of
@@ -82,23 +84,22 @@ async fn taken(
         act.input.repeat_of = repeated(db, &found, &act.input).await?;
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
-        check_references(call, db, &act).await?;
+        check_references(call, db, &found, &act).await?;
         let added = sealing(db, &found, &change.ticket).await?;
         let (changes, chain) = ([change], db.chain());
         let saved =
-            tickets::save_adding(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref())
-                .await;
+            tickets::save(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref()).await;
         match (saved.map_err(stored)?, changes) {
-            (Ok(()), [change]) if call.prefers_minimal() => {
+            (Saved::Now, [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
-            (Ok(()), [change]) => return show_with(call, db, &change.ticket, &found, adds).await,
-            (Err(NotSaved::Stale), _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
+            (Saved::Now, [change]) => return show_with(call, db, &change.ticket, &found, adds).await,
+            (Saved::Stale, _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.
-            (Err(NotSaved::Stale | NotSaved::Done), _) => {}
+            (Saved::Stale | Saved::Before, _) => {}
         }
     }
-    Err(Problem::unavailable("the ticket changed under every try"))
+    Err(fought_over())
 }
 
 /// The personal data sealed anew, where the citizen's words add to it.
@@ -139,12 +140,11 @@ async fn replay<D: Db>(
 }
 
 /// Departments and tickets that the action names have to exist.
-async fn check_references<D: Db>(call: &Call, db: &D, act: &Act) -> Result<(), Problem> {
+async fn check_references<D: Db>(call: &Call, db: &D, found: &Found, act: &Act) -> Result<(), Problem> {
     let input = &act.input;
     let mut faults = Vec::new();
-    let named: Vec<&DeptCode> = input.lead.iter().chain(&input.assists).chain(&input.against).collect();
-    if !named.is_empty() {
-        let departments = Departments::load_with(call, db, &named).await?;
+    if input.lead.is_some() || input.against.is_some() || !input.assists.is_empty() {
+        let departments = Departments::of(db, found.versions.departments, call.lang).await?;
         if input.lead.as_ref().is_some_and(|lead| !departments.has(lead)) {
             faults.push(Fault::of(Field::Lead, Invalid::NotFound));
         }

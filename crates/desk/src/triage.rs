@@ -1,11 +1,18 @@
-//! What the hotline does with a demand by itself, once it is safely stored: classify it, and
-//! dispatch it when the classification is sure of itself.
+//! What could not be understood when it came in is understood later: the scheduled work asks again.
 
-use http::StatusCode;
-use minsheng_core::answers::Dispatch;
-use minsheng_core::requests::{AssignmentRequest, ClassificationRequest, ClassifiedText, ClassifyRequest};
-use minsheng_edge::chain::{AsSystem, Broken};
-use minsheng_store::untriaged::Untriaged;
+use minsheng_core::intake;
+use minsheng_edge::Problem;
+use minsheng_edge::chain::AsSystem;
+use minsheng_edge::problem::Kind;
+use minsheng_store::tickets::{self, Saved};
+use minsheng_store::{in_force, personal};
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::State;
+
+use crate::in_force::InForce;
+use crate::office::Office;
+use crate::stored::stored;
+use crate::understand::understand;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,49 +24,28 @@ pub enum Triaged {
     Overtaken,
 }
 
-/// Classifies a ticket as it was read, and dispatches it. Both go through the functions whose work it
-/// is, and only if nobody has touched the ticket since.
+/// Classifies a ticket, and dispatches it when the classification is sure of itself.
 ///
 /// # Errors
-/// [`Broken`]; the ticket stands as it was.
-pub async fn triage(system: AsSystem<'_>, ticket: &Untriaged) -> Result<Triaged, Broken> {
-    let request = ClassifyRequest { text: ClassifiedText(ticket.text.clone()) };
-    let (status, answer) = system.post("classify", "/v1/classify", None, json(&request)?).await?;
-    if !status.is_success() {
-        return Err(broken("classify", status));
+/// 503; the ticket stands as it was.
+pub async fn triage(system: AsSystem<'_>, db: &Office, id: TicketId) -> Result<Triaged, Problem> {
+    let ticket = tickets::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?.ticket;
+    if ticket.state != State::Pending || ticket.suggestion.is_some() || ticket.category.is_some() {
+        return Ok(Triaged::Overtaken);
     }
-    let Dispatch { mut classification, department } =
-        serde_json::from_slice(&answer).map_err(|error| Broken(error.to_string()))?;
-    // Made of the same text by the same rules, unless the citizen or a person has said otherwise.
-    (classification.kind, classification.urgency) = (ticket.kind, ticket.urgency);
-    if department.is_some() && !classification.needs_review {
-        let request =
-            AssignmentRequest { classification: Some(classification.clone()), ..Default::default() };
-        let path = format!("/v1/tickets/{}/assignment", ticket.id);
-        match system.post("assign", &path, Some(ticket.version), json(&request)?).await?.0 {
-            // The catalogue's department must not have it, the one that it is about for instance.
-            StatusCode::UNPROCESSABLE_ENTITY => classification.needs_review = true,
-            status => return outcome("assign", status, Triaged::Dispatched),
-        }
+    let versions = in_force::versions(db).await.map_err(stored)?;
+    let in_force = InForce::of(db, versions).await?;
+    let understood = understand(system, &ticket.text(), &in_force).await.map_err(Problem::unavailable)?;
+    let suggestion = understood.classification;
+    let since = ticket.created_at.plus(-in_force.rules.settings.repeat_days.days());
+    let repeat_of = personal::earlier(db, &ticket, suggestion.category, since).await.map_err(stored)?;
+    let change =
+        intake::triage(&ticket, suggestion, repeat_of, in_force.for_intake(), system.from, system.now);
+    let Some(change) = change else { return Ok(Triaged::Overtaken) };
+    let dispatched = change.ticket.lead.is_some();
+    match tickets::save(db, db.chain(), &ticket, &[change], None, None).await.map_err(stored)? {
+        Saved::Now if dispatched => Ok(Triaged::Dispatched),
+        Saved::Now => Ok(Triaged::Classified),
+        Saved::Stale | Saved::Before => Ok(Triaged::Overtaken),
     }
-    let request = ClassificationRequest { classification: Some(classification), ..Default::default() };
-    let path = format!("/v1/tickets/{}/classification", ticket.id);
-    let (status, _) = system.post("classify", &path, Some(ticket.version), json(&request)?).await?;
-    outcome("classify", status, Triaged::Classified)
-}
-
-fn outcome(function: &str, status: StatusCode, done: Triaged) -> Result<Triaged, Broken> {
-    match status {
-        StatusCode::PRECONDITION_FAILED => Ok(Triaged::Overtaken),
-        status if status.is_success() => Ok(done),
-        status => Err(broken(function, status)),
-    }
-}
-
-fn broken(function: &str, status: StatusCode) -> Broken {
-    Broken(format!("{function}: status {status}"))
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Broken> {
-    serde_json::to_vec(value).map_err(|error| Broken(error.to_string()))
 }

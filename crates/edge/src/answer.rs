@@ -2,7 +2,7 @@
 
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
-use minsheng_core::words::Lang;
+use minsheng_types::words::Lang;
 use serde::Serialize;
 
 use crate::problem::Problem;

@@ -7,13 +7,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
+use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
-use minsheng_core::answers::WhoAmI;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::{Idempotency, QueryCode, TicketId};
-use minsheng_core::invalid::Invalid;
+use minsheng_core::capability::Capability;
 use minsheng_core::operation::{MOST_ON_A_PAGE, Op, Operation, TABLE, USUAL_ON_A_PAGE, matches};
-use minsheng_core::words::Lang;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Lang;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Kind, Problem};
@@ -232,6 +233,28 @@ impl Call {
         parsed.map_err(|_| Problem::parameter(name, Invalid::UnknownValue))
     }
 
+    /// As [`Call::parameter`], of a type that says what is wrong.
+    ///
+    /// # Errors
+    /// 400 `invalid_parameter`.
+    pub fn checked_parameter<T: FromStr<Err = Invalid>>(&self, name: &str) -> Result<Option<T>, Problem> {
+        let parsed = self.query.get(name).map(str::parse::<T>).transpose();
+        parsed.map_err(|invalid| Problem::parameter(name, invalid))
+    }
+
+    /// `state`: whether all is asked for, which takes a capability, or only what is published.
+    ///
+    /// # Errors
+    /// 400, 403.
+    pub fn asks_for_all(&self, capability: Capability) -> Result<bool, Problem> {
+        match self.query.get("state") {
+            None | Some("published") => Ok(false),
+            Some("all") if self.caller.can(capability) => Ok(true),
+            Some("all") => Err(Kind::Forbidden.into()),
+            Some(_) => Err(Problem::parameter("state", Invalid::UnknownValue)),
+        }
+    }
+
     /// `limit`, 1 to [`MOST_ON_A_PAGE`].
     ///
     /// # Errors
@@ -295,6 +318,18 @@ pub fn cursor(keys: &[i64]) -> String {
     BASE64.encode(keys.join(","))
 }
 
+/// Cuts a list, of which one more than `limit` was read, to a page; the cursor of the next page, if there is one, is made
+/// of the sort keys of the last item.
+pub fn paged<T, Keys: AsRef<[i64]>>(
+    found: &mut Vec<T>,
+    limit: u32,
+    keys: impl FnOnce(&T) -> Keys,
+) -> Option<String> {
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    found.last().filter(|_| more).map(|last| cursor(keys(last).as_ref()))
+}
+
 /// The query of a URL, decoded. An empty parameter equals an absent one.
 #[derive(Clone, Debug, Default)]
 pub struct Query(Vec<(String, String)>);
@@ -342,7 +377,7 @@ fn percent_decoded(text: &str) -> Result<String, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use minsheng_core::words::Role;
+    use minsheng_types::words::Role;
 
     #[test]
     fn routes_and_methods() {
@@ -382,8 +417,9 @@ mod tests {
 
     #[test]
     fn languages() {
-        let lang = |value: &'static str| {
-            language(&HeaderMap::from_iter([(ACCEPT_LANGUAGE, http::HeaderValue::from_static(value))]))
+        let lang = |value: &str| {
+            let value = http::HeaderValue::from_bytes(value.as_bytes()).unwrap();
+            language(&HeaderMap::from_iter([(ACCEPT_LANGUAGE, value)]))
         };
         for (value, expected) in [
             ("", Lang::Zh),
@@ -394,10 +430,14 @@ mod tests {
             ("zh;q=0.2, en;q=0.7", Lang::En),
             ("fr", Lang::Zh),
             ("en;q=0", Lang::Zh),
+            ("en;q=0.4, zh;q=0.5", Lang::Zh),
+            ("en;q=0.5, zh;q=0.5", Lang::En),
+            ("EN-us", Lang::En),
+            ("e", Lang::Zh),
             ("中", Lang::Zh),
+            ("en, 中", Lang::Zh),
         ] {
-            let map = if value.is_ascii() { lang(value) } else { Lang::Zh };
-            assert_eq!(map, expected, "{value}");
+            assert_eq!(lang(value), expected, "{value}");
         }
         assert_eq!(language(&HeaderMap::new()), Lang::Zh);
     }
@@ -450,6 +490,101 @@ mod tests {
 
     #[test]
     fn cursors_are_opaque_and_checked() {
-        assert_eq!(cursor(&[1, 2]), "MSwy");
+        fn read<const N: usize>(text: &str) -> Result<Option<[i64; N]>, Kind> {
+            asked("/v1/tickets", &format!("cursor={text}")).cursor().map_err(|problem| problem.kind())
+        }
+        for keys in [[1, 2], [0, i64::MAX], [i64::MIN, -1]] {
+            assert_eq!(read(&cursor(&keys)), Ok(Some(keys)));
+        }
+        assert_eq!(cursor(&[1, 2]), "MSwy", "as clients keep them");
+        assert_eq!(read::<2>(""), Ok(None));
+        assert_eq!(read::<1>("MSwy"), Err(Kind::InvalidParameter), "of another list");
+        assert_eq!(read::<3>("MSwy"), Err(Kind::InvalidParameter));
+        let encoded = |bytes: &[u8]| BASE64.encode(bytes);
+        for bad in [
+            "MSwy=",
+            "MSw",
+            "1,2",
+            "%20",
+            &encoded(b"1,"),
+            &encoded(b"1, 2"),
+            &encoded(b"1,9223372036854775808"),
+            &encoded(b"1,\xff"),
+        ] {
+            assert_eq!(read::<2>(bad), Err(Kind::InvalidParameter), "{bad}");
+        }
+    }
+
+    #[test]
+    fn one_item_more_than_a_page_holds_says_that_there_is_another() {
+        let page = |count: i64, limit| {
+            let mut found: Vec<i64> = (1..=count).collect();
+            let next = paged(&mut found, limit, |last| [*last, -*last]);
+            (found.len(), next)
+        };
+        assert_eq!(page(0, 2), (0, None));
+        assert_eq!(page(2, 2), (2, None));
+        assert_eq!(page(3, 2), (2, Some(cursor(&[2, -2]))));
+    }
+
+    #[test]
+    fn a_page_has_as_many_items_as_are_asked_for_within_bounds() {
+        let limit = |query: &str| asked("/v1/tickets", query).limit().map_err(|problem| problem.kind());
+        for (query, expected) in [
+            ("", Ok(USUAL_ON_A_PAGE)),
+            ("limit=1", Ok(1)),
+            ("limit=100", Ok(MOST_ON_A_PAGE)),
+            ("limit=0", Err(Kind::InvalidParameter)),
+            ("limit=101", Err(Kind::InvalidParameter)),
+            ("limit=-1", Err(Kind::InvalidParameter)),
+            ("limit=x", Err(Kind::InvalidParameter)),
+        ] {
+            assert_eq!(limit(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn all_is_for_those_who_may_see_it() {
+        let asks = |query: &str, roles: &[Role]| {
+            let caller = Caller { roles: roles.to_vec(), ..Caller::anonymous() };
+            let call = Call { caller, ..asked("/v1/notices", query) };
+            call.asks_for_all(Capability::SeeUnpublishedNotices).map_err(|problem| problem.kind())
+        };
+        for (query, citizens, publishers) in [
+            ("", Ok(false), Ok(false)),
+            ("state=published", Ok(false), Ok(false)),
+            ("state=all", Err(Kind::Forbidden), Ok(true)),
+            ("state=draft", Err(Kind::InvalidParameter), Err(Kind::InvalidParameter)),
+        ] {
+            assert_eq!(asks(query, &[]), citizens, "{query}");
+            assert_eq!(asks(query, &[Role::Publisher]), publishers, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_the_operation_does_not_have_is_refused() {
+        let check =
+            |query: &str| asked("/v1/tickets", query).check_parameters().map_err(|problem| problem.kind());
+        assert_eq!(check("state=open&limit=5"), Ok(()));
+        assert_eq!(check("stat=open"), Err(Kind::InvalidParameter));
+        assert_eq!(check("stat="), Ok(()), "one that is empty equals one that is absent");
+    }
+
+    /// A call of nobody, with nothing but a path and a query.
+    fn asked(path: &str, query: &str) -> Call {
+        let (operation, variable) = route(&http::Method::GET, path).unwrap();
+        Call {
+            operation,
+            caller: Caller::anonymous(),
+            who: None,
+            lang: Lang::Zh,
+            now: Timestamp::from_unix(1_800_000_000),
+            secret: Secret::new("secret").unwrap(),
+            variable,
+            query: Query::parse(query).unwrap(),
+            headers: HeaderMap::new(),
+            body: bytes::Bytes::new(),
+            about: Cell::new(None),
+        }
     }
 }

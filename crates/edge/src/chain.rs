@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH};
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
-use minsheng_core::clock::Timestamp;
+use minsheng_types::clock::Timestamp;
 use spin_sdk::http::send;
 
 use crate::body::LIMIT;

@@ -2,9 +2,9 @@
 
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderName};
-use minsheng_core::answers::WhoAmI;
+use minsheng_api::answers::WhoAmI;
 use minsheng_core::identity::ApiKey;
-use minsheng_core::words::{Role, Scope};
+use minsheng_types::words::{Role, Scope};
 use minsheng_vault::sha256;
 use subtle::ConstantTimeEq;
 

@@ -9,15 +9,16 @@
 pub mod answer;
 pub mod body;
 pub mod call;
+pub mod config;
 pub mod credentials;
 pub mod log;
 pub mod problem;
+pub mod received;
 pub mod token;
+pub mod verified;
 
 #[cfg(target_arch = "wasm32")]
 pub mod chain;
-#[cfg(target_arch = "wasm32")]
-pub mod config;
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
 

@@ -1,7 +1,7 @@
 //! One JSON line for each request on stdout: method, route, status, duration, ticket. Never anything
 //! personal: the route is the pattern, not the path, and bodies and tokens do not come here.
 
-use minsheng_core::ids::TicketId;
+use minsheng_types::ids::TicketId;
 use serde::Serialize;
 
 /// A line of the log; what is absent is left out.
@@ -24,10 +24,11 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// Writes it. A line that cannot be made is left out: a log must not fail a request.
+    /// Writes it. A line that cannot be made is told of, and no more: a log must not fail a request.
     pub fn write(&self) {
-        if let Some(text) = serde_json::to_vec(self).ok().and_then(|line| String::from_utf8(line).ok()) {
-            println!("{text}");
+        match serde_json::to_string(self) {
+            Ok(text) => println!("{text}"),
+            Err(error) => eprintln!("{}: a line of the log cannot be made: {error}", self.function),
         }
     }
 }

@@ -9,10 +9,11 @@
 //!
 //! The cause of a 5xx stays private: it goes to the log line, never to the client.
 
-use minsheng_core::answers::{FieldError, ProblemView};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::words::{Action, Lang, State};
-use minsheng_core::workflow::{Fault, Refusal};
+use minsheng_api::answers::{FieldError, ProblemView};
+use minsheng_core::workflow::Refusal;
+use minsheng_types::fault::Fault;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::{Action, Lang, State};
 
 /// A refusal or failure on its way to the client.
 #[derive(Debug)]

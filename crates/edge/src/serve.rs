@@ -1,29 +1,31 @@
 //! The one way in and the one way out of every function.
 
 use std::cell::{Cell, RefCell};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName};
+use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
+use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::Caller;
-use minsheng_core::answers::WhoAmI;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{ApiKey, KEY_REMEMBERED_SECONDS};
-use minsheng_core::ids::TicketId;
 use minsheng_core::operation::Operation;
-use minsheng_core::words::Lang;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Lang;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 
-use crate::body::LIMIT;
 use crate::call::{Query, check_media_type, language, permit, route};
 use crate::chain;
 use crate::config::{self, Config};
 use crate::credentials::{API_KEY, Shown, scheduler, shown};
 use crate::log::Line;
 use crate::problem::{Kind, Problem};
+use crate::received::Received;
 use crate::token::{Algorithm, Header, Token};
+use crate::verified::{Verified, verdict};
 use crate::{Answer, Call};
 use minsheng_vault::{api_key_hash, sha256};
 
@@ -47,30 +49,21 @@ pub trait Verifier {
 #[derive(Clone, Copy, Debug)]
 pub struct AskAuth;
 
+/// How long a client whose request is refused may go on sending it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Seconds for which a verified token is believed again without asking.
 const REMEMBERED: i64 = 60;
-/// Tokens and keys remembered by one instance.
-const MANY: usize = 256;
-
 thread_local! {
-    static VERIFIED: RefCell<Vec<([u8; 32], WhoAmI, Timestamp)>> = const { RefCell::new(Vec::new()) };
+    static VERIFIED: RefCell<Verified> = const { RefCell::new(Verified::new()) };
 }
 
-/// Who was found behind a token or key of this digest a moment ago.
 fn remembered(digest: &[u8; 32], now: Timestamp) -> Option<WhoAmI> {
-    VERIFIED.with_borrow_mut(|kept| {
-        kept.retain(|(_, _, until)| now < *until);
-        kept.iter().find(|(key, _, _)| key == digest).map(|(_, who, _)| who.clone())
-    })
+    VERIFIED.with_borrow_mut(|verified| verified.find(digest, now))
 }
 
 fn remember(digest: [u8; 32], who: &WhoAmI, until: Timestamp) {
-    let until = who.expires_at.map_or(until, |expires| expires.min(until));
-    VERIFIED.with_borrow_mut(|kept| {
-        if kept.len() < MANY {
-            kept.push((digest, who.clone(), until));
-        }
-    });
+    VERIFIED.with_borrow_mut(|verified| verified.remember(digest, who, until));
 }
 
 /// What `auth` says of somebody who shows this; `None` when it knows no role of theirs.
@@ -78,14 +71,7 @@ async fn ask_auth(shown: (HeaderName, &str)) -> Result<Option<WhoAmI>, Problem> 
     let (status, body) = chain::call_showing("auth", Method::GET, "/v1/auth/me", Some(shown), Bytes::new())
         .await
         .map_err(Problem::unavailable)?;
-    let says = |kind: Kind| body.windows(kind.code().len()).any(|text| text == kind.code().as_bytes());
-    match status {
-        StatusCode::OK => serde_json::from_slice(&body).map(Some).map_err(Problem::internal),
-        StatusCode::FORBIDDEN => Ok(None),
-        StatusCode::UNAUTHORIZED if says(Kind::TokenExpired) => Err(Kind::TokenExpired.into()),
-        StatusCode::UNAUTHORIZED => Err(Kind::Unauthenticated.into()),
-        _ => Err(Problem::unavailable(format!("auth: status {status}"))),
-    }
+    verdict(status, &body)
 }
 
 impl Verifier for AskAuth {
@@ -167,7 +153,12 @@ pub async fn serve_streaming(
         ticket: Cell::new(None),
         cause: RefCell::new(None),
     };
-    let outcome = answer(request, verifier, lang, &log, work).await;
+    let (parts, body) = request.into_parts();
+    let mut body = Received::new(&parts.method, &parts.headers, body);
+    let outcome = answer(parts, &mut body, verifier, lang, &log, work).await;
+    if outcome.is_err() {
+        body.throw_away(PATIENCE).await;
+    }
     let (answer, body) = match outcome {
         Ok(Reply::Whole(answer)) => (answer, None),
         Ok(Reply::Stream(answer, body)) => (answer, Some(body)),
@@ -180,14 +171,18 @@ pub async fn serve_streaming(
     respond(answer, body)
 }
 
-async fn answer(
-    request: Request,
+async fn answer<B>(
+    parts: Parts,
+    body: &mut Received<B>,
     verifier: &impl Verifier,
     lang: Lang,
     log: &Log,
     work: impl AsyncFnOnce(&Call) -> Result<Reply, Problem>,
-) -> Result<Reply, Problem> {
-    let (parts, body) = request.into_parts();
+) -> Result<Reply, Problem>
+where
+    B: BodyExt<Data = Bytes> + Unpin,
+    B::Error: std::fmt::Display,
+{
     let (operation, variable) = route(&parts.method, parts.uri.path())?;
     log.route.set(operation.path);
     let now = now();
@@ -196,7 +191,7 @@ async fn answer(
     let shows_code = parts.headers.contains_key("query-code");
     let caller = who.clone().map_or_else(Caller::anonymous, Caller::from);
     permit(operation, &caller, who.is_some(), shows_code)?;
-    let body = read(&parts.headers, body).await?;
+    let body = body.read().await?;
     check_media_type(operation, &parts.headers)?;
     let query = Query::parse(parts.uri.query().unwrap_or_default())?;
     let secret = config.secret.clone();
@@ -237,49 +232,11 @@ async fn authenticate(
     let header = token.header()?;
     if header.algorithm == Algorithm::Hs256 {
         token.verify_hs256(&config.secret)?;
-        token
-            .claims(&config.expected, now)
-            .or_else(|problem| internal_claims(&token, config, now).ok_or(problem))
+        token.own_claims(&config.expected, now)
     } else {
         verifier.verify(&token, &header, config, now).await
     }
     .map(Some)
-}
-
-/// Functions do not name an issuer when they call each other; their `system` tokens stand anyway.
-fn internal_claims(token: &Token<'_>, config: &Config, now: Timestamp) -> Option<WhoAmI> {
-    let strict = config.expected.issuer.is_some() || config.expected.audience.is_some();
-    let who = token.claims(&crate::token::Expected::default(), now).ok().filter(|_| strict)?;
-    who.sub.starts_with("system:").then_some(who)
-}
-
-/// The whole body, up to the limit.
-async fn read<B>(headers: &HeaderMap, mut body: B) -> Result<Bytes, Problem>
-where
-    B: http_body_util::BodyExt<Data = Bytes> + Unpin,
-    B::Error: std::fmt::Display,
-{
-    let declared = headers
-        .get(http::header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > LIMIT) {
-        return Err(Kind::BodyTooLarge.into());
-    }
-    let mut first = Bytes::new();
-    let mut rest: Vec<u8> = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Kind::MalformedJson)?.into_data() else { continue };
-        if first.len() + rest.len() + data.len() > LIMIT {
-            return Err(Kind::BodyTooLarge.into());
-        }
-        if first.is_empty() && rest.is_empty() {
-            first = data;
-        } else {
-            rest.extend_from_slice(&std::mem::take(&mut first));
-            rest.extend_from_slice(&data);
-        }
-    }
-    Ok(if rest.is_empty() { first } else { rest.into() })
 }
 
 fn respond(mut answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {

@@ -58,6 +58,11 @@ async fn answer(request: Request) -> Answer {
             time::sleep(Duration::from_millis(query.number("ms")? as u64)).await;
             text("slept")
         }
+        // In the place of the hotline's classifier: it never answers.
+        "understanding" => {
+            time::sleep(Duration::from_secs(3600)).await;
+            text("too late")
+        }
         "stream" => chunks(&query, false),
         "stream-trap" => chunks(&query, true),
         "variable" => match variables::get(query.text("name")).await {

@@ -38,6 +38,17 @@ pub enum Origin {
     Component,
 }
 
+impl Origin {
+    /// As lines of the log and the trace have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Schedule => "schedule",
+            Self::Component => "component",
+        }
+    }
+}
+
 impl Admission {
     /// Room for `most` requests from clients, and as many calls between components.
     pub fn new(most: usize) -> Self {
@@ -72,8 +83,7 @@ impl Admission {
         if logged.is_none_or(|last| last.elapsed() >= LOG_PAUSE) {
             *logged = Some(Instant::now());
             let refused = self.refused.swap(0, Ordering::Relaxed);
-            let origin = format!("{origin:?}").to_lowercase();
-            log::warn("too many requests under way", &[("origin", &origin), ("refused", &refused)]);
+            log::warn("too many requests under way", &[("origin", &origin.name()), ("refused", &refused)]);
         }
     }
 }

@@ -3,34 +3,41 @@
 use crate::admission::{Admission, Origin};
 use crate::allowed_hosts::AllowedHosts;
 use crate::body::AnswerBody;
+use crate::client::{Client, client};
+use crate::component::{Component, Siblings};
 use crate::dispatch::Dispatcher;
 use crate::engine;
-use crate::guest::Component;
+use crate::guest::Guest;
 use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
 use crate::key_value::KeyValue;
 use crate::manifest::{ComponentConfig, Manifest};
 use crate::options::Options;
-use crate::outbound::{self, Client};
 use crate::problem::Problem;
 use crate::routes::{Router, WELL_KNOWN};
 use crate::schedule::{self, Schedule};
-use crate::scheduler::ScheduledCall;
+use crate::scheduled_call::{ScheduledCall, make_keys};
 use crate::sqlite::Databases;
+use crate::trace::{About, Cause, Tracer};
 use crate::variables::{self, Values};
 use anyhow::Context as _;
 use http::{HeaderValue, Response};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::ffi::OsString;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wasmtime::Engine;
+use wasmtime::component::Linker;
 use wasmtime_wasi_http::handler::Request;
+use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// An application that is ready to serve.
 pub struct App {
+    /// How many components were compiled in this start, and will be found in the cache by the next.
+    pub compiled: usize,
     pub router: Router<Target>,
-    pub dispatcher: Arc<OnceLock<Dispatcher>>,
+    dispatcher: Arc<Dispatcher>,
+    tracer: Option<Arc<Tracer>>,
     /// Set when the host stops.
     pub stopping: CancellationToken,
     /// Counts the living instances.
@@ -46,7 +53,7 @@ pub struct App {
 /// Where a route leads.
 #[derive(Debug)]
 pub struct Target {
-    pub component: String,
+    pub component: Arc<str>,
     pub headers: RouteHeaders,
 }
 
@@ -55,7 +62,7 @@ impl App {
     pub fn start(
         manifest: &Manifest,
         options: &Options,
-        environment: impl Fn(&str) -> Option<String>,
+        environment: impl Fn(&str) -> Option<OsString>,
     ) -> anyhow::Result<Self> {
         let (state, limits) = (&options.state, options.limits);
         let mut values = variables::application_values(&manifest.variables, &environment)?;
@@ -70,46 +77,77 @@ impl App {
             values,
             databases: Databases::new(state),
             key_value: Arc::new(KeyValue::new(state)),
-            client: outbound::client(),
-            dispatcher: Arc::default(),
+            client: client(),
+            siblings: Arc::default(),
         };
-        let engine =
-            Engine::clone(&engine::engine(&limits, Some(&engine::cache_folder(state, &environment)))?);
+        let tracer = options.trace.as_ref();
+        let tracer = tracer.map(|path| Tracer::open(path, options.trace_statements)).transpose()?;
+        let traced = tracer.is_some();
+        let folder = engine::cache_folder(state, &environment);
+        let (engine, cache) = engine::engine(&limits, &folder, options.perf_map)?;
         let linker = engine::linker(&engine)?;
         let (stopping, instances) = (CancellationToken::new(), TaskTracker::new());
-        let mut handlers = BTreeMap::new();
         let called: BTreeSet<&str> =
             manifest.triggers.iter().map(|trigger| trigger.component.as_str()).collect();
-        for (name, config) in &manifest.components {
-            let component = Arc::new(builder.component(name, config)?);
-            let service = engine::load(&linker, name, config)?;
-            if called.contains(name.as_str()) {
-                let instances = instances.clone();
-                let state =
-                    Instances { component, service, limits, alive: instances, stopping: stopping.clone() };
+        let mut components = manifest
+            .components
+            .iter()
+            .map(|(name, config)| Ok((name, Arc::new(builder.component(name, config)?))))
+            .collect::<anyhow::Result<BTreeMap<_, _>>>()?;
+        let mut handlers = BTreeMap::new();
+        for (name, service) in load(&linker, &manifest.components)? {
+            if let Some(component) = components.remove(name).filter(|_| called.contains(name.as_str())) {
+                let (alive, stopping) = (instances.clone(), stopping.clone());
+                let state = Instances { component, service, limits, traced, alive, stopping };
                 handlers.insert(name.clone(), Handler::new(state));
             }
         }
-        let Builder { databases, key_value, dispatcher, .. } = builder;
-        dispatcher.get_or_init(|| Dispatcher { handlers, admission: Admission::new(limits.max_requests) });
+        let Builder { databases, key_value, siblings, .. } = builder;
+        let dispatcher = Arc::new(Dispatcher { handlers, admission: Admission::new(limits.max_requests) });
+        siblings.get_or_init(|| Arc::clone(&dispatcher) as Arc<dyn Siblings>);
         let scheduled = TaskTracker::new();
-        Ok(Self { router, dispatcher, stopping, instances, calls, scheduled, databases, key_value })
+        let compiled = cache.map_or(0, |cache| cache.cache_misses());
+        Ok(Self {
+            compiled,
+            router,
+            dispatcher,
+            tracer,
+            stopping,
+            instances,
+            calls,
+            scheduled,
+            databases,
+            key_value,
+        })
     }
 
     /// Has the component that the router finds answer a request that no component made. Its URI is absolute,
     /// `client` the address it comes from.
-    pub async fn call(
+    pub async fn call(&self, request: Request, client: &HeaderValue, origin: Origin) -> Response<AnswerBody> {
+        let Some(tracer) = &self.tracer else { return self.route(request, client, origin, None).await.0 };
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let cause = tracer.begin();
+        let (response, component) = self.route(request, client, origin, Some(Arc::clone(&cause))).await;
+        let (origin, status) = (origin.name(), response.status().as_u16());
+        let finish = cause.finish(About { origin, method, path, component, status });
+        response.map(|body| body.finishing(finish))
+    }
+
+    /// The answer, and which component the router found.
+    async fn route(
         &self,
         mut request: Request,
         client: &HeaderValue,
         origin: Origin,
-    ) -> Response<AnswerBody> {
+        cause: Option<Arc<Cause>>,
+    ) -> (Response<AnswerBody>, Option<Arc<str>>) {
         let uri = request.uri().clone();
-        let Some(found) = self.router.find(uri.path()) else { return Problem::NotFound.response() };
-        let Some(dispatcher) = self.dispatcher.get() else { return Problem::Overloaded.response() };
+        let Some(found) = self.router.find(uri.path()) else { return (Problem::NotFound.response(), None) };
         headers::strip(request.headers_mut());
         headers::add(request.headers_mut(), &uri, &found.target.headers, Some(&found), client);
-        dispatcher.call(&found.target.component, request, origin).await
+        let component = &found.target.component;
+        let response = self.dispatcher.call(component, request, origin, cause).await;
+        (response, Some(Arc::clone(component)))
     }
 
     /// Closes the databases. Call it when no instance lives any more.
@@ -119,12 +157,37 @@ impl App {
     }
 }
 
+/// Compiles the components, or takes them from the cache, on all processors at once.
+fn load<'a>(
+    linker: &Linker<Guest>,
+    components: &'a BTreeMap<String, ComponentConfig>,
+) -> anyhow::Result<Vec<(&'a String, ServicePre<Guest>)>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let waiting = Mutex::new(components.iter());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut loaded = Vec::new();
+        while let Some((name, config)) = next() {
+            loaded.push((name, engine::load(linker, name, config)?));
+        }
+        anyhow::Ok(loaded)
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let mut loaded = Vec::new();
+        for worker in workers {
+            loaded.extend(worker.join().map_err(|_| anyhow::anyhow!("a component could not be compiled"))??);
+        }
+        Ok(loaded)
+    })
+}
+
 fn router(manifest: &Manifest) -> anyhow::Result<Router<Target>> {
     let mut router = Router::default();
     for trigger in &manifest.triggers {
         if let Some(route) = &trigger.route {
             let headers = RouteHeaders::new(route).with_context(|| format!("the route `{route}`"))?;
-            router.add(route, Target { component: trigger.component.clone(), headers })?;
+            router.add(route, Target { component: trigger.component.as_str().into(), headers })?;
         }
     }
     Ok(router)
@@ -144,7 +207,7 @@ fn check_path(schedule: &Schedule, router: &Router<Target>) -> anyhow::Result<()
 
 /// The manifest's calls with their keys, which are made here if there are none.
 fn scheduled_calls(manifest: &Manifest, values: &mut Values) -> anyhow::Result<Vec<ScheduledCall>> {
-    schedule::make_keys(&manifest.schedules, values)?;
+    make_keys(&manifest.schedules, values)?;
     manifest.schedules.iter().map(|schedule| ScheduledCall::new(schedule.clone(), values)).collect()
 }
 
@@ -155,7 +218,7 @@ struct Builder<'manifest> {
     databases: Databases,
     key_value: Arc<KeyValue>,
     client: Client,
-    dispatcher: Arc<OnceLock<Dispatcher>>,
+    siblings: Arc<OnceLock<Arc<dyn Siblings>>>,
 }
 
 impl Builder<'_> {
@@ -188,7 +251,7 @@ impl Builder<'_> {
             key_value_stores: config.key_value_stores.clone(),
             key_value: Arc::clone(&self.key_value),
             client: self.client.clone(),
-            application: Arc::clone(&self.dispatcher),
+            siblings: Arc::clone(&self.siblings),
         })
     }
 }

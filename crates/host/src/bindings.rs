@@ -2,6 +2,9 @@
 //!
 //! The WIT files under `wit/` are copies of those which ship inside the spin-sdk crate; a test
 //! compares the two.
+//!
+//! A resource is a number to a component. What stands behind it is in the instance's table, and of a type
+//! which these traits do not know ([`crate::interfaces`]): so this file names nothing of the host.
 
 wasmtime::component::bindgen!({
     path: ["wit/spin-sqlite@3.1.0", "wit/spin-key-value@3.0.0", "wit/spin-variables@3.0.0"],
@@ -15,10 +18,6 @@ wasmtime::component::bindgen!({
     ",
     world: "minsheng:host/spin",
     imports: { default: async | trappable },
-    with: {
-        "spin:sqlite/sqlite.connection": crate::sqlite::Connection,
-        "spin:key-value/key-value.store": crate::key_value::Store,
-    },
     require_store_data_send: true,
 });
 

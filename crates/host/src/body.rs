@@ -5,6 +5,7 @@
 //! ends, how the instance fared ([`Fate`]), and turns the end into an error if it failed; hyper then
 //! breaks the connection, which every client notices.
 
+use crate::trace::Finish;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::pin::Pin;
@@ -59,7 +60,11 @@ impl Fate {
 pub type FateSlot = Arc<OnceLock<Arc<Fate>>>;
 
 /// An answer's body: bytes of the host's own, or the stream of a guest.
-pub struct AnswerBody(Kind);
+pub struct AnswerBody {
+    kind: Kind,
+    /// Writes the trace of its request when the body goes.
+    _finish: Option<Finish>,
+}
 
 enum Kind {
     Whole(Option<Bytes>),
@@ -75,11 +80,17 @@ struct GuestStream {
 
 impl AnswerBody {
     pub fn whole(bytes: impl Into<Bytes>) -> Self {
-        Self(Kind::Whole(Some(bytes.into())))
+        Self { kind: Kind::Whole(Some(bytes.into())), _finish: None }
     }
 
     pub fn guest(body: WasiBody, fate: FateSlot, permit: OwnedSemaphorePermit) -> Self {
-        Self(Kind::Guest(GuestStream { body, fate, _permit: permit }))
+        Self { kind: Kind::Guest(GuestStream { body, fate, _permit: permit }), _finish: None }
+    }
+
+    /// The same body, whose end is the end of a request that is traced.
+    #[must_use]
+    pub fn finishing(self, finish: Finish) -> Self {
+        Self { _finish: Some(finish), ..self }
     }
 }
 
@@ -97,7 +108,7 @@ impl Body for AnswerBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        match &mut self.0 {
+        match &mut self.kind {
             Kind::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
             Kind::Guest(stream) => match Pin::new(&mut stream.body).poll_frame(context) {
                 Poll::Ready(None) if stream.instance_failed() => {
@@ -109,14 +120,14 @@ impl Body for AnswerBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.0 {
+        match &self.kind {
             Kind::Whole(bytes) => bytes.is_none(),
             Kind::Guest(stream) => stream.body.is_end_stream() && !stream.instance_failed(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
+        match &self.kind {
             Kind::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
             Kind::Guest(stream) => stream.body.size_hint(),
         }

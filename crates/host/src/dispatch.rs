@@ -2,13 +2,16 @@
 
 use crate::admission::{Admission, Origin};
 use crate::body::{AnswerBody, FateSlot};
+use crate::component::Siblings;
 use crate::instances::{Handler, RequestData};
 use crate::log;
 use crate::problem::Problem;
+use crate::trace::Cause;
 use http::Response;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::PoisonError;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::PoolConcurrencyLimitError;
@@ -27,14 +30,36 @@ pub struct Dispatcher {
 
 impl Dispatcher {
     /// Has `component` answer the request, whose URI is absolute.
-    pub async fn call(&self, component: &str, request: Request, origin: Origin) -> Response<AnswerBody> {
+    pub async fn call(
+        &self,
+        component: &str,
+        request: Request,
+        origin: Origin,
+        cause: Option<Arc<Cause>>,
+    ) -> Response<AnswerBody> {
         let Some(handler) = self.handlers.get(component) else {
             return Problem::NotFound.response();
         };
         let Some(permit) = self.admission.enter(origin).await else {
             return Problem::Overloaded.response();
         };
-        answer(handler, request, permit).await.unwrap_or_else(Problem::response)
+        answer(handler, request, permit, cause).await.unwrap_or_else(Problem::response)
+    }
+}
+
+impl Siblings for Dispatcher {
+    fn has(&self, component: &str) -> bool {
+        self.handlers.contains_key(component)
+    }
+
+    fn call<'a>(
+        &'a self,
+        component: &'a str,
+        request: Request,
+        origin: Origin,
+        cause: Option<Arc<Cause>>,
+    ) -> Pin<Box<dyn Future<Output = Response<AnswerBody>> + Send + 'a>> {
+        Box::pin(Self::call(self, component, request, origin, cause))
     }
 }
 
@@ -42,11 +67,12 @@ async fn answer(
     handler: &Handler,
     mut request: Request,
     permit: OwnedSemaphorePermit,
+    cause: Option<Arc<Cause>>,
 ) -> Result<Response<AnswerBody>, Problem> {
     let component = &handler.state().component.name;
     let uri = request.uri().clone();
     let fate = FateSlot::default();
-    let mut data = RequestData { fate: FateSlot::clone(&fate) };
+    let mut data = RequestData { fate: FateSlot::clone(&fate), cause };
     let begun = Instant::now();
     let error = loop {
         let error = match handler.handle(data, request).await {

@@ -6,10 +6,15 @@ use crate::log;
 use crate::manifest::ComponentConfig;
 use crate::options::Limits;
 use anyhow::{Context as _, bail};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{
+    Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
+    ProfilingStrategy,
+};
+use wasmtime_wasi::p3;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// How often a running guest pauses to see whether its time is up.
@@ -22,20 +27,21 @@ const HANDLER: &str = "wasi:http/handler@0.3";
 const OFFERED: &[&str] = &[
     "wasi:cli/",
     "wasi:clocks/",
-    "wasi:filesystem/",
+    "wasi:filesystem/preopens@0.2.",
+    "wasi:filesystem/types@0.2.",
     "wasi:http/client@0.3",
     "wasi:http/types@0.3",
     "wasi:io/",
     "wasi:random/",
-    "wasi:sockets/",
     "spin:key-value/key-value@3.",
     "spin:sqlite/sqlite@3.",
     "spin:variables/variables@3.",
 ];
 
 /// An engine whose pool has room for `limits.max_requests`, with their calls to each other, and for
-/// instances that idle.
-pub fn engine(limits: &Limits, cache: Option<&Path>) -> anyhow::Result<Engine> {
+/// instances that idle; and where compiled components are kept, if that is possible. With `perf_map`, the names of
+/// their functions go to /tmp/perf-PID.map, where `perf` looks for them.
+pub fn engine(limits: &Limits, folder: &Path, perf_map: bool) -> anyhow::Result<(Engine, Option<Cache>)> {
     let instances = u32::try_from(limits.max_requests)?.saturating_mul(2).saturating_add(128);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(instances)
@@ -51,23 +57,30 @@ pub fn engine(limits: &Limits, cache: Option<&Path>) -> anyhow::Result<Engine> {
         .wasm_component_model(true)
         .wasm_component_model_async(true)
         .epoch_interruption(true)
+        // Delivered components have no names and no lines that a trap's address could be traced to; and what
+        // unwinds native frames has no business in theirs. Both would be held in memory for each component.
+        .generate_address_map(false)
+        .native_unwind_info(false)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-    if let Some(folder) = cache {
-        let mut cache = CacheConfig::new();
-        cache.with_directory(folder);
-        match Cache::new(cache) {
-            Ok(cache) => {
-                config.cache(Some(cache));
-            }
-            Err(error) => log::warn(
+    if perf_map {
+        config.profiler(ProfilingStrategy::PerfMap);
+    }
+    let mut kept = CacheConfig::new();
+    kept.with_directory(folder);
+    let cache = match Cache::new(kept) {
+        Ok(cache) => Some(cache),
+        Err(error) => {
+            log::warn(
                 "compiled components cannot be kept, so each start compiles them: set MINSHENG_HOST_CACHE",
                 &[("folder", &folder.display()), ("error", &format!("{error:#}"))],
-            ),
+            );
+            None
         }
-    }
+    };
+    config.cache(cache.clone());
     let engine = Engine::new(&config)?;
     start_ticker(&engine);
-    Ok(engine)
+    Ok((engine, cache))
 }
 
 fn start_ticker(engine: &Engine) {
@@ -82,7 +95,7 @@ fn start_ticker(engine: &Engine) {
 }
 
 /// Where compiled components are kept: `MINSHENG_HOST_CACHE`, the user's cache folder, or the state folder.
-pub fn cache_folder(state: &Path, environment: impl Fn(&str) -> Option<String>) -> PathBuf {
+pub fn cache_folder(state: &Path, environment: impl Fn(&str) -> Option<OsString>) -> PathBuf {
     let set = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("MINSHENG_HOST_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|folder| folder.join("minsheng-host")))
@@ -93,13 +106,36 @@ pub fn cache_folder(state: &Path, environment: impl Fn(&str) -> Option<String>) 
 /// Everything a component may import.
 pub fn linker(engine: &Engine) -> anyhow::Result<Linker<Guest>> {
     let mut linker = Linker::new(engine);
-    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+    wasi_0_2(&mut linker)?;
+    p3::cli::add_to_linker(&mut linker)?;
+    p3::clocks::add_to_linker(&mut linker)?;
+    p3::random::add_to_linker(&mut linker)?;
     wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
     sqlite::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
     key_value::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
     variables::add_to_linker::<Guest, Spin>(&mut linker, |guest| guest)?;
     Ok(linker)
+}
+
+/// WASI 0.2 without sockets, through which no component may speak to anybody here. The file system is empty, but
+/// the languages' own libraries ask for it.
+fn wasi_0_2(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
+    use wasmtime_wasi::cli::{WasiCli, WasiCliView};
+    use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemView};
+    use wasmtime_wasi::p2::bindings::{cli, filesystem, random};
+    use wasmtime_wasi::random::{WasiRandom, WasiRandomView};
+    wasmtime_wasi::p2::add_to_linker_proxy_interfaces_async(linker)?;
+    random::insecure::add_to_linker::<_, WasiRandom>(linker, Guest::random)?;
+    random::insecure_seed::add_to_linker::<_, WasiRandom>(linker, Guest::random)?;
+    cli::environment::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::exit::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_input::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_output::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_stdin::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_stdout::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    cli::terminal_stderr::add_to_linker::<_, WasiCli>(linker, Guest::cli)?;
+    filesystem::preopens::add_to_linker::<_, WasiFilesystem>(linker, Guest::filesystem)?;
+    filesystem::types::add_to_linker::<_, WasiFilesystem>(linker, Guest::filesystem)
 }
 
 /// Compiles the component `name`, or takes it from the cache, and checks what it imports and exports.

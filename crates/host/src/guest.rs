@@ -1,32 +1,15 @@
 //! What the host holds for each instance of a component.
 
-use crate::allowed_hosts::AllowedHosts;
-use crate::dispatch::Dispatcher;
-use crate::key_value::KeyValue;
-use crate::outbound::{Client, Outbound};
+use crate::component::Component;
+use crate::outbound::Outbound;
 use crate::output::Output;
-use crate::sqlite::Database;
-use crate::variables::Values;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use crate::trace::Cause;
+use std::sync::Arc;
+use std::time::Instant;
 use wasmtime::component::{HasData, ResourceTable};
-use wasmtime::{StoreLimits, StoreLimitsBuilder};
+use wasmtime::{CallHook, StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
-
-/// What the manifest grants one component. Shared by its instances.
-pub struct Component {
-    pub name: Arc<str>,
-    pub environment: BTreeMap<String, String>,
-    pub variables: Values,
-    pub allowed_hosts: AllowedHosts,
-    pub databases: BTreeMap<String, Arc<Database>>,
-    pub key_value_stores: BTreeSet<String>,
-    pub key_value: Arc<KeyValue>,
-    pub client: Client,
-    /// The application's other components; filled once all of them are there.
-    pub application: Arc<OnceLock<Dispatcher>>,
-}
 
 /// The data of one instance's store.
 pub struct Guest {
@@ -36,6 +19,8 @@ pub struct Guest {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     outbound: Outbound,
+    /// Since when the component's own code runs, while the host traces.
+    entered: Option<Instant>,
 }
 
 /// Stands for [`Guest`] in the traits that Wasmtime generates.
@@ -61,6 +46,29 @@ impl Guest {
             limits: StoreLimitsBuilder::new().memory_size(memory).build(),
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
+            entered: None,
+        }
+    }
+
+    /// The request for which the instance works, if the host traces.
+    pub fn cause(&self) -> Option<Arc<Cause>> {
+        self.outbound.cause.clone()
+    }
+
+    /// From now on the instance works for another request.
+    pub fn set_cause(&mut self, cause: Option<Arc<Cause>>) {
+        self.outbound.cause = cause;
+    }
+
+    /// Notes when the component's own code begins and ceases to run.
+    pub fn passes(&mut self, border: CallHook) {
+        match border {
+            CallHook::CallingWasm | CallHook::ReturningFromHost => self.entered = Some(Instant::now()),
+            CallHook::ReturningFromWasm | CallHook::CallingHost => {
+                if let (Some(entered), Some(cause)) = (self.entered.take(), &self.outbound.cause) {
+                    cause.computed(entered.elapsed());
+                }
+            }
         }
     }
 }

@@ -10,9 +10,11 @@
 //! milliseconds; its instance is torn down at once, and every request in it fails.
 
 use crate::body::{Fate, FateSlot};
-use crate::guest::{Component, Guest};
+use crate::component::Component;
+use crate::guest::Guest;
 use crate::log;
 use crate::options::Limits;
+use crate::trace::Cause;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -31,7 +33,8 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// Requests that one instance takes in its life.
 const REUSE: usize = 128;
-/// Requests that one instance takes at once.
+/// Requests that one instance takes at once. While the host traces it is one: what an instance does must have
+/// one cause.
 const CONCURRENT: usize = 16;
 /// How long an instance lives without work.
 const IDLE: Duration = Duration::from_secs(1);
@@ -47,6 +50,8 @@ pub struct Instances {
     pub component: Arc<Component>,
     pub service: ServicePre<Guest>,
     pub limits: Limits,
+    /// Whether the host traces.
+    pub traced: bool,
     /// Counts the living instances.
     pub alive: TaskTracker,
     /// Ends idle instances when the host stops.
@@ -62,6 +67,12 @@ impl HandlerState for Instances {
         let guest = Guest::new(Arc::clone(&self.component), self.limits.instance_memory);
         let mut store = Store::new(self.service.engine(), guest);
         store.limiter(|guest| &mut guest.limits);
+        if self.traced {
+            store.call_hook(|mut store, border| {
+                store.data_mut().passes(border);
+                Ok(())
+            });
+        }
         store.epoch_deadline_async_yield_and_update(1);
         store.set_epoch_deadline(1);
         let started =
@@ -82,6 +93,7 @@ impl HandlerState for Instances {
                 component: Arc::clone(&self.component),
                 fate,
                 request_timeout: self.limits.request_timeout,
+                concurrent: if self.traced { 1 } else { CONCURRENT },
                 _alive: self.alive.token(),
             },
         })
@@ -135,6 +147,8 @@ impl WorkerExpiration for Expiration {
 /// What travels with a request to the instance that takes it.
 pub struct RequestData {
     pub fate: FateSlot,
+    /// The request from outside for which this one is made, if the host traces.
+    pub cause: Option<Arc<Cause>>,
 }
 
 /// One instance, as its worker sees it.
@@ -142,6 +156,7 @@ pub struct Worker {
     component: Arc<Component>,
     fate: Arc<Fate>,
     request_timeout: Duration,
+    concurrent: usize,
     _alive: TaskTrackerToken,
 }
 
@@ -152,7 +167,7 @@ impl WorkerState for Worker {
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= REUSE {
             ShouldAccept::Never
-        } else if concurrent >= CONCURRENT {
+        } else if concurrent >= self.concurrent {
             ShouldAccept::No
         } else {
             ShouldAccept::Yes
@@ -161,10 +176,11 @@ impl WorkerState for Worker {
 
     fn on_request_start(
         &self,
-        _: StoreContextMut<'_, Guest>,
+        mut store: StoreContextMut<'_, Guest>,
         data: RequestData,
         _: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
+        store.data_mut().set_cause(data.cause);
         // Each request has a slot of its own, so it is empty.
         data.fate.set(Arc::clone(&self.fate)).ok();
         let fate = Arc::clone(&self.fate);

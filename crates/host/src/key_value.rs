@@ -1,16 +1,13 @@
-//! `spin:key-value`: stores in one SQLite file, in Spin's own table.
+//! Key-value stores in one SQLite file, in Spin's own table.
 //!
 //! What components keep here can be rebuilt, so the file is set to a write-ahead log without a flush at
 //! each write; Spin reads such a file as well. Reads have a connection of their own, so that they never
 //! wait for a write, and run where they stand: they take a few microseconds.
 
-use crate::bindings::key_value::{Error, Host, HostStore, HostStoreWithStore};
-use crate::guest::{Guest, Spin};
+use crate::bindings::key_value::Error;
 use rusqlite::{Connection, OptionalExtension as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use wasmtime::Result;
-use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (
     store TEXT NOT NULL,
@@ -121,96 +118,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn other(error: impl ToString) -> Error {
+/// An error without a name of its own in the interface.
+pub fn other(error: impl ToString) -> Error {
     Error::Other(error.to_string())
-}
-
-/// Runs work that may have to wait for the disk.
-async fn blocking<R: Send + 'static>(
-    work: impl FnOnce() -> Result<R, Error> + Send + 'static,
-) -> Result<R, Error> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(other(error)))
-}
-
-impl Host for Guest {}
-
-impl HostStore for Guest {
-    async fn drop(&mut self, store: Resource<Store>) -> Result<()> {
-        self.table.delete(store)?;
-        Ok(())
-    }
-}
-
-impl<T: Send> HostStoreWithStore<T> for Spin {
-    async fn open(accessor: &Accessor<T, Self>, label: String) -> Result<Result<Resource<Store>, Error>> {
-        accessor.with(|mut access| {
-            let guest = access.get();
-            let component = &guest.component;
-            if !component.key_value_stores.contains(&label) {
-                let remedy = format!("add \"{label}\" to key_value_stores of [component.{}]", component.name);
-                crate::log::warn(
-                    "key-value store denied",
-                    &[("component", &component.name), ("remedy", &remedy)],
-                );
-                return Ok(Err(Error::AccessDenied));
-            }
-            let store = Store::new(Arc::clone(&component.key_value), &label);
-            Ok(Ok(guest.table.push(store)?))
-        })
-    }
-
-    async fn get(
-        accessor: &Accessor<T, Self>,
-        store: Resource<Store>,
-        key: String,
-    ) -> Result<Result<Option<Vec<u8>>, Error>> {
-        Ok(find(accessor, &store)?.get(&key))
-    }
-
-    async fn set(
-        accessor: &Accessor<T, Self>,
-        store: Resource<Store>,
-        key: String,
-        value: Vec<u8>,
-    ) -> Result<Result<(), Error>> {
-        let store = find(accessor, &store)?;
-        Ok(blocking(move || store.set(&key, &value)).await)
-    }
-
-    async fn delete(
-        accessor: &Accessor<T, Self>,
-        store: Resource<Store>,
-        key: String,
-    ) -> Result<Result<(), Error>> {
-        let store = find(accessor, &store)?;
-        Ok(blocking(move || store.delete(&key)).await)
-    }
-
-    async fn exists(
-        accessor: &Accessor<T, Self>,
-        store: Resource<Store>,
-        key: String,
-    ) -> Result<Result<bool, Error>> {
-        Ok(find(accessor, &store)?.exists(&key))
-    }
-
-    async fn get_keys(
-        accessor: &Accessor<T, Self>,
-        store: Resource<Store>,
-    ) -> Result<(StreamReader<String>, FutureReader<Result<(), Error>>)> {
-        let store = find(accessor, &store)?;
-        let (keys, end) = match blocking(move || store.keys()).await {
-            Ok(keys) => (keys, Ok(())),
-            Err(error) => (Vec::new(), Err(error)),
-        };
-        accessor.with(|mut access| {
-            let keys = StreamReader::new(&mut access, keys)?;
-            let end = FutureReader::new(&mut access, async { wasmtime::error::Ok(end) })?;
-            Ok((keys, end))
-        })
-    }
-}
-
-fn find<T: Send>(accessor: &Accessor<T, Spin>, store: &Resource<Store>) -> Result<Store> {
-    accessor.with(|mut access| Ok(access.get().table.get(store)?.clone()))
 }

@@ -10,11 +10,16 @@
 //! 1. [`serve`] accepts the connection, [`routes`] finds the component, [`headers`] adds Spin's headers;
 //! 2. [`admission`] lets the request in, or answers 503 when the machine is full;
 //! 3. [`dispatch`] hands it to the component, whose instances [`instances`] makes, reuses and ends;
-//! 4. the component calls back into [`sqlite`], [`key_value`], [`variables`] and [`outbound`];
+//! 4. the component calls back into [`interfaces`], which run [`sqlite`] and [`key_value`], and into [`outbound`];
 //! 5. the answer's body flows through [`body`], which breaks the connection when the instance fails.
 //!
 //! Besides requests from connections there are those that the host makes by itself: [`schedule`] reads from
 //! the manifest what to call when, [`scheduler`] calls. They take the same way from the router on.
+//!
+//! Files name each other one way: what serves ([`serve`], [`scheduler`]) → the application ([`app`]) → who runs
+//! instances ([`dispatch`], [`instances`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
+//! [`outbound`], [`component`]) → what stands behind that ([`sqlite`], [`key_value`], [`variables`]) → what knows of
+//! nothing else ([`bindings`], [`log`], [`trace`], [`routes`], ...).
 //!
 //! The state folder has Spin's layout, so that an application can move between the two.
 
@@ -23,11 +28,14 @@ pub mod allowed_hosts;
 pub mod app;
 pub mod bindings;
 pub mod body;
+pub mod client;
+pub mod component;
 pub mod dispatch;
 pub mod engine;
 pub mod guest;
 pub mod headers;
 pub mod instances;
+pub mod interfaces;
 pub mod key_value;
 pub mod log;
 pub mod manifest;
@@ -37,7 +45,9 @@ pub mod output;
 pub mod problem;
 pub mod routes;
 pub mod schedule;
+pub mod scheduled_call;
 pub mod scheduler;
 pub mod serve;
 pub mod sqlite;
+pub mod trace;
 pub mod variables;

@@ -1,27 +1,30 @@
 //! The command `minsheng-host`. See [`minsheng_host`] for what it does.
 
 use anyhow::Context as _;
+use clap::Parser as _;
+use futures_util::FutureExt as _;
 use minsheng_host::app::App;
 use minsheng_host::log;
 use minsheng_host::manifest::Manifest;
-use minsheng_host::options::{HELP, Options};
+use minsheng_host::options::Options;
 use minsheng_host::scheduler;
 use minsheng_host::serve;
 use std::io::Write as _;
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Set in a process that has started again.
+const STARTED_AGAIN: &str = "MINSHENG_HOST_STARTED_AGAIN";
+
 fn main() -> ExitCode {
-    let done = match Options::parse(std::env::args().skip(1)) {
-        Ok(Some(options)) => run(&options),
-        Ok(None) => {
-            print!("{HELP}");
-            Ok(())
-        }
-        Err(error) => Err(error),
+    let done = match Options::try_parse() {
+        Ok(options) => run(&options),
+        Err(error) if error.use_stderr() => Err(anyhow::Error::msg(error.to_string())),
+        Err(help) => help.print().map_err(anyhow::Error::from),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -48,8 +51,12 @@ async fn start_and_serve(options: &Options) -> anyhow::Result<()> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let manifest = Manifest::load(&options.manifest)?;
-    let environment = |name: &str| std::env::var(name).ok();
+    let environment = |name: &str| std::env::var_os(name);
     let app = tokio::task::block_in_place(|| App::start(&manifest, options, environment))?;
+    let told_to_end = terminated.recv().now_or_never().or_else(|| interrupted.recv().now_or_never());
+    if app.compiled > 0 && told_to_end.is_none() && std::env::var_os(STARTED_AGAIN).is_none() {
+        start_again();
+    }
     let listener = TcpListener::bind(options.listen).await.with_context(|| {
         format!("cannot listen on {}: choose another with --listen ADDRESS", options.listen)
     })?;
@@ -67,6 +74,17 @@ async fn start_and_serve(options: &Options) -> anyhow::Result<()> {
     scheduler::start(&app, address)?;
     serve::serve(app, listener, stop).await;
     Ok(())
+}
+
+/// Becomes a new process in place of this one. Compiling leaves memory behind that is not given back (some 100 MiB);
+/// what starts again finds the components in the cache. When that fails, this process goes on.
+fn start_again() {
+    log::flush();
+    let failure = std::env::current_exe().map(|program| {
+        Command::new(program).args(std::env::args_os().skip(1)).env(STARTED_AGAIN, "1").exec()
+    });
+    let (Ok(error) | Err(error)) = failure;
+    log::debug("what compiling took is not given back", &[("error", &error)]);
 }
 
 /// Each client and each database connection takes a file descriptor; many systems start with 1,024.

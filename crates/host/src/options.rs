@@ -1,152 +1,136 @@
 //! The command line.
 
 use crate::log::Level;
-use anyhow::{Context as _, bail, ensure};
+use clap::{ArgAction, Args, Parser};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
-pub const HELP: &str = "\
-Runs a Spin application without Spin.
-
-Usage: minsheng-host [options]
-  --manifest FILE           the application                                [spin.toml]
-  --listen ADDRESS          where to serve; port 0 takes any free one      [127.0.0.1:3000]
-  --state DIR               databases and key-value stores                 [.spin]
-  --log-level LEVEL         error, warn, info or debug                     [info]
-  --request-timeout-ms N    how long a component may take to answer        [30000]
-  --instance-memory-mb N    the most memory an instance may use            [128]
-  --max-requests N          requests under way at once; more answer 503    [256]
-  --no-schedule             leaves the manifest's scheduled calls to another scheduler
-
+const AFTERWARDS: &str = "\
 Variables come from SPIN_VARIABLE_NAME in the environment.
-Compiled components are kept in MINSHENG_HOST_CACHE, or else in the user's cache folder.
-";
+Compiled components are kept in MINSHENG_HOST_CACHE, or else in the user's cache folder.";
 
-/// What the command line chooses.
-#[derive(Clone, Debug)]
+/// Runs a Spin application without Spin.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "minsheng-host", after_help = AFTERWARDS)]
 pub struct Options {
+    /// The application
+    #[arg(long, value_name = "FILE", default_value = "spin.toml")]
     pub manifest: PathBuf,
+    /// Where to serve; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
+    /// Databases and key-value stores
+    #[arg(long, value_name = "DIR", default_value = ".spin")]
     pub state: PathBuf,
+    /// error, warn, info or debug
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub log_level: Level,
+    #[command(flatten)]
     pub limits: Limits,
-    /// Whether the host makes the scheduled calls of the manifest.
+    /// Leave the manifest's scheduled calls to another scheduler
+    #[arg(long = "no-schedule", action = ArgAction::SetFalse)]
     pub schedule: bool,
+    /// Append a line for each request to FILE: what it cost
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// And a line for each statement
+    #[arg(long, requires = "trace")]
+    pub trace_statements: bool,
+    /// Tell `perf` the names of the components' functions, in /tmp/perf-PID.map
+    #[arg(long)]
+    pub perf_map: bool,
 }
 
 /// What one component, and all together, may use.
-#[derive(Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug)]
 pub struct Limits {
-    /// From a component's taking a request to its answer's head; and again for the rest of its work.
+    /// How long a component may take to answer; and again for the rest of its work
+    #[arg(long = "request-timeout-ms", value_name = "N", default_value = "30000", value_parser = milliseconds)]
     pub request_timeout: Duration,
-    /// Bytes of linear memory per instance.
+    /// The most memory an instance may use
+    #[arg(long = "instance-memory-mb", value_name = "N", default_value = "128", value_parser = mebibytes)]
     pub instance_memory: usize,
-    /// Requests from clients under way at once.
+    /// Requests from clients under way at once; more answer 503
+    #[arg(long, value_name = "N", default_value = "256", value_parser = positive)]
     pub max_requests: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { request_timeout: Duration::from_secs(30), instance_memory: 128 << 20, max_requests: 256 }
-    }
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    positive(text).map(|number| Duration::from_millis(number as u64))
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            manifest: "spin.toml".into(),
-            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
-            state: ".spin".into(),
-            log_level: Level::Info,
-            limits: Limits::default(),
-            schedule: true,
-        }
-    }
+fn mebibytes(text: &str) -> Result<usize, String> {
+    positive(text).map(|number| number << 20)
 }
 
-impl Options {
-    /// Reads the arguments after the program's name. `None` when help was asked for.
-    pub fn parse(arguments: impl IntoIterator<Item = String>) -> anyhow::Result<Option<Self>> {
-        let mut options = Self::default();
-        let mut arguments = arguments.into_iter();
-        while let Some(argument) = arguments.next() {
-            let (name, mut given) = match argument.split_once('=') {
-                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-                None => (argument, None),
-            };
-            let mut value = || {
-                given.take().or_else(|| arguments.next()).with_context(|| format!("`{name}` needs a value"))
-            };
-            match name.as_str() {
-                "--help" | "-h" => return Ok(None),
-                "--manifest" => options.manifest = value()?.into(),
-                "--listen" => options.listen = parsed(&name, &value()?)?,
-                "--state" => options.state = value()?.into(),
-                "--log-level" => options.log_level = value()?.parse()?,
-                "--request-timeout-ms" => {
-                    options.limits.request_timeout =
-                        Duration::from_millis(positive(&name, &value()?)? as u64);
-                }
-                "--instance-memory-mb" => options.limits.instance_memory = positive(&name, &value()?)? << 20,
-                "--max-requests" => options.limits.max_requests = positive(&name, &value()?)?,
-                "--no-schedule" => {
-                    ensure!(given.is_none(), "`{name}` takes no value");
-                    options.schedule = false;
-                }
-                _ => bail!("unknown option `{name}`\n\n{HELP}"),
-            }
-        }
-        Ok(Some(options))
-    }
-}
-
-fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
-    name: &str,
-    value: &str,
-) -> anyhow::Result<T> {
-    value.parse().with_context(|| format!("`{name} {value}` cannot be understood"))
-}
-
-fn positive(name: &str, value: &str) -> anyhow::Result<usize> {
-    match parsed::<u32>(name, value)? {
-        0 => bail!("`{name}` must be at least 1"),
-        number => Ok(number as usize),
+fn positive(text: &str) -> Result<usize, String> {
+    match text.parse::<u32>() {
+        Ok(0) => Err("it must be at least 1".to_owned()),
+        Ok(number) => Ok(number as usize),
+        Err(error) => Err(error.to_string()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory as _;
 
-    fn parse(line: &str) -> anyhow::Result<Option<Options>> {
-        Options::parse(line.split_whitespace().map(str::to_owned))
+    fn parse(line: &str) -> Result<Options, clap::Error> {
+        Options::try_parse_from(std::iter::once("minsheng-host").chain(line.split_whitespace()))
     }
 
     #[test]
     fn both_ways_to_give_a_value() {
-        let options = parse("--listen 127.0.0.1:0 --state=here --instance-memory-mb 64").unwrap().unwrap();
+        let options = parse("--listen 127.0.0.1:0 --state=here --instance-memory-mb 64").unwrap();
         assert_eq!(options.listen.port(), 0);
         assert_eq!(options.state, PathBuf::from("here"));
         assert_eq!(options.limits.instance_memory, 64 << 20);
         assert!(options.schedule);
-        assert!(!parse("--no-schedule").unwrap().unwrap().schedule);
+        assert!(!parse("--no-schedule").unwrap().schedule);
     }
 
     #[test]
     fn mistakes_are_named() {
         for (line, part) in [
-            ("--listen", "needs a value"),
-            ("--listen here", "--listen here"),
+            ("--listen", "a value is required for '--listen <ADDRESS>'"),
+            ("--listen here", "'here' for '--listen <ADDRESS>'"),
             ("--max-requests 0", "at least 1"),
-            ("--tls cert.pem", "unknown option `--tls`"),
+            ("--tls cert.pem", "unexpected argument '--tls'"),
             ("--log-level loud", "loud"),
-            ("--no-schedule=now", "takes no value"),
+            ("--no-schedule=now", "'now' for '--no-schedule'"),
+            ("--trace-statements", "--trace <FILE>"),
         ] {
             let error = parse(line).unwrap_err().to_string();
             assert!(error.contains(part), "{line}: {error}");
         }
-        assert!(parse("--help").unwrap().is_none());
+        assert!(!parse("--help").unwrap_err().use_stderr());
+    }
+
+    /// Each option has a row in the operator's manual, and each row of that table is an option.
+    #[test]
+    fn the_manual_has_these_options_and_no_others() {
+        let manual = include_str!("../../../docs/OPERATIONS.md");
+        let table =
+            manual.split("| option | means | default |").nth(1).unwrap().split("\n\n").next().unwrap();
+        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `--")).collect();
+        let command = Options::command();
+        let options: Vec<_> = command.get_arguments().filter(|option| option.get_id() != "help").collect();
+        assert_eq!(rows.len(), options.len(), "{rows:?}");
+        for option in options {
+            let name = option.get_long().unwrap();
+            let value = option.get_value_names().filter(|_| option.get_action().takes_values());
+            let value = value.map(|names| format!(" {}", names[0])).unwrap_or_default();
+            let start = format!("| `--{name}{value}` | ");
+            let row = rows.iter().find(|row| row.starts_with(&start));
+            let row = row.unwrap_or_else(|| panic!("no row begins with {start}"));
+            let default = row.trim_end_matches(" |").rsplit(" | ").next().unwrap().trim_matches('`');
+            if let Some(value) =
+                option.get_default_values().first().filter(|_| option.get_action().takes_values())
+            {
+                assert_eq!(default, value.to_str().unwrap(), "{row}");
+            }
+        }
     }
 }

@@ -7,41 +7,29 @@
 
 use crate::admission::Origin;
 use crate::allowed_hosts::INTERNAL;
-use crate::guest::Component;
+use crate::component::Component;
 use crate::headers::{self, RouteHeaders};
 use crate::log;
+use crate::trace::Cause;
 use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt as _;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use std::sync::Arc;
 use std::time::Duration;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-/// The client for calls to the outside. Clones share its connections.
-pub type Client = hyper_util::client::legacy::Client<HttpConnector, WasiBody>;
-
-/// How long a connection may take to be made.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the answer's head may take, unless the component asks for less or more.
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// A client with no open connections.
-pub fn client() -> Client {
-    let mut connector = HttpConnector::new();
-    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-    connector.set_nodelay(true);
-    hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector)
-}
 
 /// The calls of one instance.
 pub struct Outbound {
     component: Arc<Component>,
+    /// For which request they are made, if the host traces.
+    pub cause: Option<Arc<Cause>>,
 }
 
 impl Outbound {
     pub fn new(component: Arc<Component>) -> Self {
-        Self { component }
+        Self { component, cause: None }
     }
 }
 
@@ -55,9 +43,9 @@ impl WasiHttpHooks for Outbound {
         options: Option<RequestOptions>,
         _: Transmission,
     ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, Transmission), Error>> + Send> {
-        let component = Arc::clone(&self.component);
+        let (component, cause) = (Arc::clone(&self.component), self.cause.clone());
         Box::new(async move {
-            let response = send(&component, request, options).await?;
+            let response = send(&component, request, options, cause).await?;
             Ok((response, Box::new(async { Ok(()) }) as Transmission))
         })
     }
@@ -67,6 +55,7 @@ async fn send(
     component: &Component,
     request: Request<WasiBody>,
     options: Option<RequestOptions>,
+    cause: Option<Arc<Cause>>,
 ) -> Result<Response<WasiBody>, Error> {
     let uri = request.uri();
     let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
@@ -87,7 +76,7 @@ async fn send(
     match (scheme, host.strip_suffix(INTERNAL)) {
         (_, Some(target)) => {
             let target = target.to_owned();
-            chain(component, &target, request).await
+            chain(component, &target, request, cause).await
         }
         ("http", None) => call_outside(component, request, options).await,
         _ => {
@@ -103,9 +92,9 @@ async fn chain(
     component: &Component,
     target: &str,
     mut request: Request<WasiBody>,
+    cause: Option<Arc<Cause>>,
 ) -> Result<Response<WasiBody>, Error> {
-    let Some(application) = component.application.get().filter(|known| known.handlers.contains_key(target))
-    else {
+    let Some(siblings) = component.siblings.get().filter(|siblings| siblings.has(target)) else {
         let remedy = "give it a [[trigger.http]], with route = { private = true } if no client shall call it";
         log::warn(
             "the called component has no trigger",
@@ -122,8 +111,10 @@ async fn chain(
         None,
         &HeaderValue::from_static("0.0.0.0:0"),
     );
-    // Boxed, because a call may lead to further calls.
-    let response = Box::pin(application.call(target, request, Origin::Component)).await;
+    if let Some(cause) = &cause {
+        cause.called();
+    }
+    let response = siblings.call(target, request, Origin::Component, cause).await;
     Ok(response.map(|body| body.boxed_unsync()))
 }
 

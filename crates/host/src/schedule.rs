@@ -2,9 +2,8 @@
 //!
 //! Spin leaves `[application.tool.*]` to tools, so what stands under this host's name is no obstacle there;
 //! another scheduler makes the calls then. It is read as strictly as the rest of the manifest.
-//! [`crate::scheduler`] makes the calls.
+//! [`crate::scheduled_call`] has what a call is made of, [`crate::scheduler`] makes the calls.
 
-use crate::variables::Values;
 use anyhow::{Context as _, bail, ensure};
 use http::Method;
 use http::uri::PathAndQuery;
@@ -138,27 +137,6 @@ fn key_variable(value: Option<Value>, variables: &BTreeSet<&str>) -> anyhow::Res
     }
 }
 
-/// Gives each variable that a schedule shows as its key, and that is empty, a random value which nobody
-/// outside this process knows.
-///
-/// # Errors
-/// The system has no random numbers to give.
-pub fn make_keys(schedules: &[Schedule], values: &mut Values) -> anyhow::Result<()> {
-    for name in schedules.iter().filter_map(|schedule| schedule.key_variable.as_ref()) {
-        if let Some(value) = values.get_mut(name).filter(|value| value.is_empty()) {
-            *value = random()?;
-        }
-    }
-    Ok(())
-}
-
-/// 256 random bits as text.
-fn random() -> anyhow::Result<String> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).context("the system gives no random numbers")?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,22 +202,5 @@ mod tests {
             let error = format!("{:#}", parse(text).unwrap_err());
             assert!(error.contains(part), "{text}\n→ {error}");
         }
-    }
-
-    #[test]
-    fn a_key_is_made_only_where_there_is_none() {
-        let schedules = [one("path = \"/a\"\nevery_seconds = 1\nkey_variable = \"tick_key\"").unwrap()];
-        let make = |value: &str| {
-            let mut values = Values::from([
-                ("tick_key".to_owned(), value.to_owned()),
-                ("other".to_owned(), String::new()),
-            ]);
-            make_keys(&schedules, &mut values).unwrap();
-            assert_eq!(values["other"], "");
-            values["tick_key"].clone()
-        };
-        assert_eq!(make("set by the operator"), "set by the operator");
-        assert_eq!(make("").len(), 64);
-        assert_ne!(make(""), make(""));
     }
 }

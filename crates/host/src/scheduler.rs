@@ -9,18 +9,16 @@ use crate::admission::Origin;
 use crate::app::App;
 use crate::log;
 use crate::schedule::Schedule;
-use crate::variables::Values;
+use crate::scheduled_call::ScheduledCall;
 use anyhow::Context as _;
 use http::uri::Scheme;
-use http::{HeaderName, HeaderValue, Request, StatusCode, Uri, header};
-use http_body_util::{BodyExt as _, Empty, Limited};
+use http::{HeaderValue, StatusCode, Uri};
+use http_body_util::{BodyExt as _, Limited};
 use serde::Deserialize;
-use std::convert::Infallible;
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use wasmtime_wasi_http::WasiBody;
 
 /// From the start of the host to the first call.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -31,50 +29,8 @@ const LONGEST_ANSWER: usize = 1 << 20;
 /// A failure that repeats itself is logged no more often than this.
 const LOG_PAUSE: Duration = Duration::from_secs(60);
 
-const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// What stands for the client's address: this machine, and no connection.
 const CLIENT: HeaderValue = HeaderValue::from_static("127.0.0.1:0");
-
-/// A scheduled call with what it takes to make it.
-#[derive(Clone, Debug)]
-pub struct ScheduledCall {
-    schedule: Schedule,
-    key: Option<HeaderValue>,
-}
-
-impl ScheduledCall {
-    /// Takes the key from the application's variables.
-    ///
-    /// # Errors
-    /// The key cannot stand in a header.
-    pub fn new(schedule: Schedule, values: &Values) -> anyhow::Result<Self> {
-        let name = schedule.key_variable.as_deref();
-        let key = name.and_then(|name| values.get(name)).map(|value| HeaderValue::from_str(value));
-        let mut key = key.transpose().with_context(|| {
-            let name = name.unwrap_or_default();
-            format!(
-                "the variable `{name}` is a key for X-API-Key: give it a value of visible ASCII characters"
-            )
-        })?;
-        if let Some(key) = &mut key {
-            key.set_sensitive(true);
-        }
-        Ok(Self { schedule, key })
-    }
-
-    fn request(&self, uri: &Uri) -> Request<WasiBody> {
-        let body = Empty::new().map_err(|never: Infallible| match never {}).boxed_unsync();
-        let mut request = Request::new(body);
-        *request.method_mut() = self.schedule.method.clone();
-        *request.uri_mut() = uri.clone();
-        let headers = request.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if let Some(key) = &self.key {
-            headers.insert(API_KEY, key.clone());
-        }
-        request
-    }
-}
 
 /// Begins to make the application's scheduled calls; they end when it stops. `address` is the one that
 /// the host serves at, as a client on this machine would name it.
@@ -211,21 +167,5 @@ mod tests {
             let now = begun + Duration::from_secs(seconds);
             assert_eq!(failures.worth_a_line(&failure, now), line, "after {seconds} s");
         }
-    }
-
-    #[test]
-    fn a_key_must_fit_into_a_header_and_is_not_shown() {
-        let schedule = Schedule {
-            method: http::Method::POST,
-            path: http::uri::PathAndQuery::from_static("/tick"),
-            every: FIRST_PAUSE,
-            key_variable: Some("tick_key".into()),
-        };
-        let call = |value: &str| {
-            ScheduledCall::new(schedule.clone(), &Values::from([("tick_key".into(), value.into())]))
-        };
-        assert!(!format!("{:?}", call("secret").unwrap()).contains("secret"));
-        let error = format!("{:#}", call("secret\n").unwrap_err());
-        assert!(error.contains("`tick_key`") && !error.contains("secret"), "{error}");
     }
 }

@@ -84,9 +84,12 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: impl Future<Outpu
 }
 
 async fn connection(app: Arc<App>, stream: TcpStream, client: SocketAddr) {
-    // Where one of these cannot be set the connection still works, only less well.
-    stream.set_nodelay(true).ok();
-    socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(STALLED_CLIENT)).ok();
+    let set = stream
+        .set_nodelay(true)
+        .and_then(|()| socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(STALLED_CLIENT)));
+    if let Err(error) = set {
+        log::debug("a connection works less well than it could", &[("error", &error)]);
+    }
     let Ok(client) = HeaderValue::from_str(&client.to_string()) else { return };
     let stopping = app.stopping.clone();
     let service = service_fn(|request| {

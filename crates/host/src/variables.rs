@@ -1,14 +1,12 @@
-//! Variables: the application's values, the templates of components, and `spin:variables`.
+//! Variables: the application's values, and the templates of components.
 //!
 //! A value comes from `SPIN_VARIABLE_NAME` in the environment, else from the default in the manifest. All
 //! of it is settled when the host starts, so a forgotten one is found then and not by a citizen.
 
-use crate::bindings::variables::{Error, Host, HostWithStore};
-use crate::guest::{Guest, Spin};
-use crate::manifest::{Manifest, VariableDefinition, is_variable_name};
+use crate::manifest::{Manifest, VariableDefinition};
 use anyhow::{Context as _, bail};
 use std::collections::BTreeMap;
-use wasmtime::component::Accessor;
+use std::ffi::OsString;
 
 /// Names and values.
 pub type Values = BTreeMap<String, String>;
@@ -19,14 +17,19 @@ pub fn environment_name(name: &str) -> String {
 }
 
 /// The values of the application's variables; `environment` looks up an environment variable.
+///
+/// # Errors
+/// Names the variable that has no value, or one that is no text: it must not be taken for absent.
 pub fn application_values(
     definitions: &BTreeMap<String, VariableDefinition>,
-    environment: impl Fn(&str) -> Option<String>,
+    environment: impl Fn(&str) -> Option<OsString>,
 ) -> anyhow::Result<Values> {
     let mut values = Values::new();
     for (name, definition) in definitions {
         let source = environment_name(name);
-        match environment(&source).or_else(|| definition.default.clone()) {
+        let set = environment(&source).map(OsString::into_string).transpose();
+        let set = set.map_err(|_| anyhow::anyhow!("{source} is not UTF-8: set it to text"))?;
+        match set.or_else(|| definition.default.clone()) {
             Some(value) => values.insert(name.clone(), value),
             None => bail!("the variable `{name}` is required and has no value: set {source}"),
         };
@@ -67,25 +70,6 @@ pub fn render(template: &str, values: &Values) -> anyhow::Result<String> {
     Ok(text)
 }
 
-impl<T: Send> HostWithStore<T> for Spin {
-    async fn get(accessor: &Accessor<T, Self>, name: String) -> wasmtime::Result<Result<String, Error>> {
-        if !is_variable_name(&name) {
-            return Ok(Err(Error::InvalidName(format!("`{name}` cannot name a variable"))));
-        }
-        Ok(accessor.with(|mut access| {
-            let component = &access.get().component;
-            component.variables.get(&name).cloned().ok_or_else(|| {
-                Error::Undefined(format!(
-                    "component `{component}` has no variable `{name}`: add it to [component.{component}.variables]",
-                    component = component.name
-                ))
-            })
-        }))
-    }
-}
-
-impl Host for Guest {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,7 +84,7 @@ mod tests {
             ("a_b".to_owned(), VariableDefinition { default: Some("default".into()), ..Default::default() }),
             ("c".to_owned(), VariableDefinition { default: Some("kept".into()), ..Default::default() }),
         ]);
-        let environment = |name: &str| (name == "SPIN_VARIABLE_A_B").then(|| "set".to_owned());
+        let environment = |name: &str| (name == "SPIN_VARIABLE_A_B").then(|| "set".into());
         assert_eq!(
             application_values(&definitions, environment).unwrap(),
             values(&[("a_b", "set"), ("c", "kept")])
@@ -115,6 +99,17 @@ mod tests {
         )]);
         let error = application_values(&definitions, |_| None).unwrap_err().to_string();
         assert!(error.contains("jwt_secret") && error.contains("SPIN_VARIABLE_JWT_SECRET"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_taken_for_absent() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let definitions = BTreeMap::from([(
+            "key".to_owned(),
+            VariableDefinition { default: Some(String::new()), ..Default::default() },
+        )]);
+        let error = application_values(&definitions, |_| Some(OsString::from_vec(vec![0xff]))).unwrap_err();
+        assert!(error.to_string().contains("SPIN_VARIABLE_KEY is not UTF-8"), "{error}");
     }
 
     #[test]

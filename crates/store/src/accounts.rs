@@ -1,36 +1,16 @@
 //! Accounts of staff.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::Account;
-use minsheng_core::text::{DeptCode, UserName};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{DeptCode, UserName};
 use minsheng_vault::Chain;
 
+use crate::account_row::{account_columns, read};
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
 use crate::sessions::{FORGET_FAILURES, end_sessions};
-use crate::{Db, Error, Value, audit, immediate, values};
-
-macro_rules! account_columns {
-    () => {
-        "account.id, account.version, account.name, account.roles, account.dept, account.active, account.password, \
-         account.created_at, account.updated_at"
-    };
-}
-pub(crate) use account_columns;
-
-pub(crate) fn read(row: &mut Columns) -> Result<Account, Error> {
-    Ok(Account {
-        id: row.word()?,
-        version: row.count()?,
-        name: row.word()?,
-        roles: row.json()?,
-        dept: row.maybe_word()?,
-        active: row.flag()?,
-        password: row.maybe_text()?,
-        created_at: row.time()?,
-        updated_at: row.time()?,
-    })
-}
+use crate::{Db, Ends, Error, Value, audit, immediate, values};
 
 pub const FIND_ACCOUNT: &str = concat!("SELECT ", account_columns!(), " FROM account WHERE id = ?1");
 
@@ -70,15 +50,15 @@ pub async fn insert<D: Db>(
     account: &Account,
     entries: &[Entry],
 ) -> Result<bool, Error> {
-    let inserted = immediate(db, async |db| {
+    immediate(db, async |db| {
         let row = values_of(account, account.created_at);
         if db.run(INSERT_ACCOUNT, row).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, account.created_at, entries).await?;
-        Ok(Ok(()))
-    });
-    Ok(inserted.await?.is_ok())
+        Ok(Ends::Commit(true))
+    })
+    .await
 }
 
 fn values_of(account: &Account, at: Timestamp) -> Vec<Value> {
@@ -93,8 +73,21 @@ fn values_of(account: &Account, at: Timestamp) -> Vec<Value> {
     ]
 }
 
-pub const UPDATE_ACCOUNT: &str = "UPDATE account SET version = version + 1, name = ?2, roles = ?3, dept = ?4, active = ?5, \
-     password = ?6, updated_at = ?7 WHERE id = ?1 AND version = ?8 RETURNING version";
+macro_rules! list_administrators {
+    () => {
+        "SELECT id FROM account WHERE active = 1 AND password IS NOT NULL AND instr(roles, '\"admin\"') > 0 AND id > '' \
+         ORDER BY id LIMIT 2"
+    };
+}
+
+/// Not where the account is to administer no longer (?9) and is the only one that does.
+pub const UPDATE_ACCOUNT: &str = concat!(
+    "UPDATE account SET version = version + 1, name = ?2, roles = ?3, dept = ?4, active = ?5, \
+     password = ?6, updated_at = ?7 WHERE id = ?1 AND version = ?8 AND (?9 OR (SELECT group_concat(id) FROM (",
+    list_administrators!(),
+    ")) IS NOT ?1) RETURNING ",
+    end_of_audit!()
+);
 
 /// What becomes of an account's sessions when it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,13 +100,14 @@ pub enum Sessions<'a> {
 }
 
 /// Those who can log in and administer, two at most: as [`Account::administers`] says.
-pub const LIST_ADMINISTRATORS: &str = "SELECT id FROM account \
-     WHERE active = 1 AND password IS NOT NULL AND instr(roles, '\"admin\"') > 0 AND id > '' ORDER BY id LIMIT 2";
+pub const LIST_ADMINISTRATORS: &str = list_administrators!();
 
-/// Why an account stays as it is.
+/// What became of a change of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unchanged {
-    /// It is no longer what was read.
+pub enum Updated {
+    /// It is stored.
+    Now,
+    /// The account is no longer what was read.
     Stale,
     /// Nobody would be left who can log in and administer.
     LastAdministrator,
@@ -131,30 +125,31 @@ pub async fn update<D: Db>(
     sessions: Sessions<'_>,
     forgiven: Option<[u8; 32]>,
     entries: &[Entry],
-) -> Result<Result<(), Unchanged>, Error> {
+) -> Result<Updated, Error> {
     immediate(db, async |db| {
-        // Asked while the write lock is held: two of them cannot make each other the last.
-        if !account.administers() {
-            let rows = db.run(LIST_ADMINISTRATORS, vec![]).await?.into_iter();
-            let left: Vec<UserName> =
-                rows.map(|row| Columns::of(row).word()).collect::<Result<_, Error>>()?;
-            if left.as_slice() == std::slice::from_ref(&account.id) {
-                return Ok(Err(Unchanged::LastAdministrator));
-            }
-        }
+        // Looked at while the write lock is held: two of them cannot make each other the last.
         let mut row = values_of(account, account.updated_at);
-        row.extend(values![account.version.saturating_sub(1)]);
-        if db.run(UPDATE_ACCOUNT, row).await?.is_empty() {
-            return Ok(Err(Unchanged::Stale));
-        }
+        row.extend(values![account.version.saturating_sub(1), account.administers()]);
+        let Some(row) = db.run(UPDATE_ACCOUNT, row).await?.into_iter().next() else {
+            return Ok(Ends::RollBack(refused(db, account).await?));
+        };
+        let end = audit::read_end(&mut Columns::of(row))?;
         if let Sessions::End { but } = sessions {
             end_sessions(db, &account.id, but).await?;
         }
         if let Some(name_hash) = forgiven {
             db.run(FORGET_FAILURES, values![name_hash]).await?;
         }
-        audit::append(db, chain, account.updated_at, entries).await?;
-        Ok(Ok(()))
+        audit::append_to(db, chain, end, account.updated_at, entries).await?;
+        Ok(Ends::Commit(Updated::Now))
     })
     .await
+}
+
+/// Why an update did not apply.
+async fn refused<D: Db>(db: &D, account: &Account) -> Result<Updated, Error> {
+    let rows = db.run(LIST_ADMINISTRATORS, vec![]).await?.into_iter();
+    let left: Vec<UserName> = rows.map(|row| Columns::of(row).word()).collect::<Result<_, Error>>()?;
+    let is_last = !account.administers() && left.as_slice() == std::slice::from_ref(&account.id);
+    Ok(if is_last { Updated::LastAdministrator } else { Updated::Stale })
 }

@@ -1,13 +1,13 @@
 //! API keys of other systems. Stored is a hash; the key itself was shown once.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::{Day, Timestamp};
 use minsheng_core::identity::KeyView;
-use minsheng_core::ids::Idempotency;
+use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::ids::Idempotency;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, audit, immediate, values};
+use crate::{Db, Earlier, Ends, Error, Made, audit, immediate, values};
 
 macro_rules! key_columns {
     () => {
@@ -65,8 +65,7 @@ pub const INSERT_API_KEY: &str = "INSERT INTO api_key (id, name, scopes, hash, c
 pub const FIND_MADE_KEY: &str =
     concat!("SELECT ", key_columns!(), ", request_hash FROM api_key WHERE idempotency_key = ?1");
 
-/// Stores a new key; `Err` is the one that already stands under the same idempotency key, and whether
-/// the same was asked for.
+/// Stores a new key, or answers the one that already stands under the same idempotency key.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -77,7 +76,7 @@ pub async fn insert<D: Db>(
     hash: [u8; 32],
     entry: &Entry,
     idempotency: Option<&Idempotency>,
-) -> Result<Result<(), (KeyView, bool)>, Error> {
+) -> Result<Made<(), KeyView>, Error> {
     immediate(db, async |db| {
         let row = values![
             key.id.as_str(),
@@ -92,7 +91,7 @@ pub async fn insert<D: Db>(
         ];
         if !db.run(INSERT_API_KEY, row).await?.is_empty() {
             audit::append(db, chain, key.created_at, std::slice::from_ref(entry)).await?;
-            return Ok(Ok(()));
+            return Ok(Ends::Commit(Made::New(())));
         }
         let Some(idempotency) = idempotency else {
             return Err(Error::Corrupt("API key insert was refused".into()));
@@ -100,7 +99,9 @@ pub async fn insert<D: Db>(
         let rows = db.run(FIND_MADE_KEY, values![idempotency.key]).await?;
         let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
         let mut row = Columns::of(row);
-        Ok(Err((read(&mut row)?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))
+        let made = read(&mut row)?;
+        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
+        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
     })
     .await
 }
@@ -113,12 +114,10 @@ pub const USE_API_KEY: &str =
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn used<D: Db>(db: &D, id: &str, day: Day) -> Result<bool, Error> {
-    let noted: Result<bool, std::convert::Infallible> =
-        immediate(db, async |db| Ok(Ok(!db.run(USE_API_KEY, values![id, day.number()]).await?.is_empty())))
-            .await?;
-    match noted {
-        Ok(noted) => Ok(noted),
-    }
+    immediate(db, async |db| {
+        Ok(Ends::Commit(!db.run(USE_API_KEY, values![id, day.number()]).await?.is_empty()))
+    })
+    .await
 }
 
 pub const REVOKE_API_KEY: &str =
@@ -135,12 +134,12 @@ pub async fn revoke<D: Db>(
     entry: &Entry,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let revoked = immediate(db, async |db| {
+    immediate(db, async |db| {
         if db.run(REVOKE_API_KEY, values![id, now]).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
-    });
-    Ok(revoked.await?.is_ok())
+        Ok(Ends::Commit(true))
+    })
+    .await
 }

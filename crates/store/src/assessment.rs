@@ -6,15 +6,15 @@
 //! of a large city finds some thousands of rows instead of half a million. What is asked is summed from
 //! the rows of its facet and the recent ones, and right at any time, however long ago the last fold was.
 
+use minsheng_core::assessment::question::Question;
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::Step;
-use minsheng_core::assessment::views::Question;
 use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, Dims, column, difference, merge};
-use minsheng_core::ids::TicketId;
 use minsheng_core::ticket::Ticket;
+use minsheng_types::ids::TicketId;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Value, immediate, tickets, values};
+use crate::{Db, Ends, Error, Unreadable, Value, immediate, ticket_row, values};
 
 /// The rows that changes are added to, told apart by every dimension, by day.
 const RECENT: &str = "recent";
@@ -180,19 +180,16 @@ pub async fn fold<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     if db.run(FIND_RECENT, values![0_u32]).await?.is_empty() {
         return Ok(true);
     }
-    let done: Result<bool, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let next = db.run(FIND_RECENT, values![limit]).await?.into_iter().next();
         // No period is this late.
         let all = next.is_none();
         let before = next.unwrap_or_else(|| values![i64::MAX, "", "", "", ""]);
         db.run(&folding(), before.clone()).await?;
         db.run(&forgetting(), before).await?;
-        Ok(Ok(all))
+        Ok(Ends::Commit(all))
     })
-    .await?;
-    match done {
-        Ok(all) => Ok(all),
-    }
+    .await
 }
 
 pub const FIND_PROGRESS: &str = "SELECT counted_to FROM tally_progress WHERE id = 1";
@@ -217,35 +214,43 @@ pub async fn is_complete<D: Db>(db: &D) -> Result<bool, Error> {
 /// Rows that one statement adds to when many tickets are counted at once.
 const AT_ONCE: usize = 60;
 
-/// Counts the next `limit` tickets of a database that had tickets before it had sums; whether all of
-/// them are in now. Safe to call at any time and to break off: it goes on where it was.
+/// What counting older tickets has come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// All tickets are in the sums.
+    pub complete: bool,
+    /// Tickets whose rows the domain does not understand: they count for nothing.
+    pub broken: Vec<Unreadable>,
+}
+
+/// Counts the next `limit` tickets of a database that had tickets before it had sums. Safe to call at any time and to
+/// break off: it goes on where it was.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn rebuild<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
+pub async fn rebuild<D: Db>(db: &D, limit: u32) -> Result<Rebuilt, Error> {
+    let complete = || Rebuilt { complete: true, broken: Vec::new() };
     if is_complete(db).await? {
-        return Ok(true);
+        return Ok(complete());
     }
-    let done: Result<bool, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let counted_to = progress(db).await?;
         if counted_to == COMPLETE {
-            return Ok(Ok(true));
+            return Ok(Ends::RollBack(complete()));
         }
-        let tickets = tickets::after(db, counted_to, limit).await?;
+        let tickets = ticket_row::after(db, counted_to, limit).await?;
         let mut all = Vec::new();
-        for ticket in tickets.iter().filter_map(|(_, ticket)| ticket.as_ref()) {
+        for ticket in tickets.iter().flatten() {
             merge_change(&mut all, None, ticket);
         }
         add_all(db, &all).await?;
         let last = tickets.last().filter(|_| tickets.len() >= limit as usize);
-        let counted_to = last.map_or(COMPLETE, |(id, _)| id.as_i64());
+        let counted_to = last.map_or(COMPLETE, |last| ticket_row::number(last).as_i64());
         db.run(UPDATE_PROGRESS, values![counted_to]).await?;
-        Ok(Ok(counted_to == COMPLETE))
+        let broken = tickets.into_iter().filter_map(Result::err).collect();
+        Ok(Ends::Commit(Rebuilt { complete: counted_to == COMPLETE, broken }))
     })
-    .await?;
-    match done {
-        Ok(complete) => Ok(complete),
-    }
+    .await
 }
 
 /// How a question is answered: from which facet, and under which conditions.

@@ -6,13 +6,13 @@
 //! earlier state as a whole: for that somebody outside keeps an end of it, a pin.
 
 use minsheng_core::audit::{Entry, Head, Line};
-use minsheng_core::clock::Timestamp;
-use minsheng_core::text::hex;
-use minsheng_core::words::Tampering;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::hex;
+use minsheng_types::words::Tampering;
 use minsheng_vault::{Chain, Link};
 
 use crate::row::Columns;
-use crate::{Db, Error, Row, immediate, values};
+use crate::{Db, Ends, Error, Row, immediate, values};
 
 pub const FIND_HEAD: &str = "SELECT seq, hash FROM audit_head WHERE id = 1";
 
@@ -31,9 +31,24 @@ pub async fn head<D: Db>(db: &D) -> Result<Head, Error> {
     Ok(Head { seq, hash: hex(&hash) })
 }
 
-async fn end<D: Db>(db: &D) -> Result<(i64, Vec<u8>), Error> {
+/// Answered by a statement that writes: the end of the log, to which its transaction will append. One statement less
+/// than asking for it.
+macro_rules! end_of_audit {
+    () => {
+        "(SELECT seq FROM audit_head WHERE id = 1), (SELECT hash FROM audit_head WHERE id = 1)"
+    };
+}
+pub(crate) use end_of_audit;
+
+/// The last row's number and hash.
+pub(crate) type End = (i64, Vec<u8>);
+
+async fn end<D: Db>(db: &D) -> Result<End, Error> {
     let row = db.run(FIND_HEAD, vec![]).await?.into_iter().next();
-    let mut row = Columns::of(row.ok_or_else(|| Error::Corrupt("the audit log has no head".into()))?);
+    read_end(&mut Columns::of(row.ok_or_else(|| Error::Corrupt("the audit log has no head".into()))?))
+}
+
+pub(crate) fn read_end(row: &mut Columns) -> Result<End, Error> {
     Ok((row.integer()?, row.blob()?))
 }
 
@@ -45,7 +60,21 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
     if entries.is_empty() {
         return Ok(());
     }
-    let (mut seq, mut before) = end(db).await?;
+    append_to(db, chain, end(db).await?, at, entries).await
+}
+
+/// As [`append`], to an end that was read in the same transaction.
+pub(crate) async fn append_to<D: Db>(
+    db: &D,
+    chain: &Chain,
+    end: End,
+    at: Timestamp,
+    entries: &[Entry],
+) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (mut seq, mut before) = end;
     let mut rows = Vec::with_capacity(8 * entries.len());
     for entry in entries {
         seq += 1;
@@ -56,7 +85,7 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
         before = hash.to_vec();
     }
     // In one statement: on libSQL each is a round trip.
-    let sql = INSERT_AUDIT.to_owned() + &ANOTHER.repeat(entries.len() - 1);
+    let sql = INSERT_AUDIT.to_owned() + &ANOTHER.repeat(entries.len().saturating_sub(1));
     db.run(&sql, rows).await?;
     Ok(())
 }
@@ -66,14 +95,11 @@ pub async fn append<D: Db>(db: &D, chain: &Chain, at: Timestamp, entries: &[Entr
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; then it must not be shown.
 pub async fn record<D: Db>(db: &D, chain: &Chain, at: Timestamp, entry: &Entry) -> Result<(), Error> {
-    let done: Result<(), std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         append(db, chain, at, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
+        Ok(Ends::Commit(()))
     })
-    .await?;
-    match done {
-        Ok(()) => Ok(()),
-    }
+    .await
 }
 
 /// Which rows of the log.
@@ -95,26 +121,90 @@ pub struct After {
     pub seq: i64,
 }
 
-/// The index serves what stands before the rest, the time included; the rest is checked row by row.
-macro_rules! list {
-    ($index:literal, $served:literal) => {
+/// Under which keys a row is found. A ticket has few rows, a person more, and a kind of act most.
+#[derive(Clone, Copy)]
+enum Key<'a> {
+    Object(&'a str),
+    SubAndAct(&'a str, &'a str),
+    Sub(&'a str),
+    Act(&'a str),
+    Every,
+}
+
+impl Key<'_> {
+    /// As [`INDEX_ROWS`] writes it.
+    fn text(self) -> String {
+        match self {
+            Self::Object(object) => format!("o{object}"),
+            Self::SubAndAct(sub, act) => format!("b{act} {sub}"),
+            Self::Sub(sub) => format!("s{sub}"),
+            Self::Act(act) => format!("a{act}"),
+            Self::Every => "t".to_owned(),
+        }
+    }
+}
+
+/// Anonymous citizens are nobody that anyone asks for.
+pub const INDEX_ROWS: &str = "INSERT INTO audit_found (key, at, seq) \
+     SELECT 't', at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 \
+     UNION ALL SELECT 'o' || object, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND object <> '' \
+     UNION ALL SELECT 'a' || act, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 \
+     UNION ALL SELECT 's' || sub, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND sub <> '' \
+     UNION ALL SELECT 'b' || act || ' ' || sub, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND sub <> ''";
+
+pub const FIND_INDEXED: &str =
+    "SELECT indexed_to, (SELECT seq FROM audit_head WHERE id = 1) FROM audit_progress WHERE id = 1";
+
+/// Whoever is second finds it done.
+pub const KEEP_INDEXED: &str =
+    "UPDATE audit_progress SET indexed_to = ?2 WHERE id = 1 AND indexed_to = ?1 RETURNING id";
+
+/// Makes the next `limit` rows be found without looking through them; whether there are more.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
+pub async fn index<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
+    let row = db.run(FIND_INDEXED, vec![]).await?.into_iter().next().unwrap_or_default();
+    let mut row = Columns::of(row);
+    let (from, last) = (row.integer()?, row.integer()?);
+    let to = last.min(from.saturating_add(i64::from(limit)));
+    if to <= from {
+        return Ok(false);
+    }
+    immediate(db, async |db| {
+        if db.run(KEEP_INDEXED, values![from, to]).await?.is_empty() {
+            return Ok(Ends::RollBack(true));
+        }
+        db.run(INDEX_ROWS, values![from, to]).await?;
+        Ok(Ends::Commit(to < last))
+    })
+    .await
+}
+
+/// What the key does not serve is checked row by row.
+macro_rules! fitting {
+    ($of:literal) => {
         concat!(
-            "SELECT seq, at, sub, role, act, object, detail, hash FROM audit INDEXED BY ",
-            $index,
-            " WHERE ",
-            $served,
-            "at >= ?4 AND (at, seq) < (?5, ?6) AND (?1 IS NULL OR sub = ?1) AND (?2 IS NULL OR act = ?2) \
-             AND (?3 IS NULL OR object = ?3) ORDER BY at DESC, seq DESC LIMIT ?7"
+            $of,
+            ".at >= ?4 AND (",
+            $of,
+            ".at, ",
+            $of,
+            ".seq) < (?5, ?6) AND (?1 IS NULL OR a.sub = ?1) AND (?2 IS NULL OR a.act = ?2) AND (?3 IS NULL OR a.object = ?3)"
         )
     };
 }
 
-pub const LIST_AUDIT: &str = list!("audit_by_time", "");
-pub const LIST_AUDIT_OF_SUB: &str = list!("audit_by_sub", "sub = ?1 AND sub <> '' AND ");
-pub const LIST_AUDIT_OF_SUB_AND_ACT: &str =
-    list!("audit_by_sub_and_act", "sub = ?1 AND sub <> '' AND act = ?2 AND ");
-pub const LIST_AUDIT_OF_ACT: &str = list!("audit_by_act", "act = ?2 AND ");
-pub const LIST_AUDIT_OF_OBJECT: &str = list!("audit_by_object", "object = ?3 AND ");
+/// The rows that are found under the key ?8, and those that are not indexed yet.
+pub const LIST_AUDIT: &str = concat!(
+    "SELECT f.seq, f.at, a.sub, a.role, a.act, a.object, a.detail, a.hash FROM audit_found AS f CROSS JOIN audit AS a ON a.seq = f.seq \
+     WHERE f.key = ?8 AND ",
+    fitting!("f"),
+    " UNION ALL SELECT a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash FROM audit AS a \
+     WHERE a.seq > (SELECT indexed_to FROM audit_progress WHERE id = 1) AND ",
+    fitting!("a"),
+    " ORDER BY 2 DESC, 1 DESC LIMIT ?7"
+);
 
 /// A page of the log, newest first, and where the next one starts.
 ///
@@ -126,20 +216,19 @@ pub async fn page<D: Db>(
     after: Option<After>,
     limit: u32,
 ) -> Result<(Vec<Line>, Option<After>), Error> {
-    // A ticket has few rows, a person more, and a kind of act most.
-    let sql = match filter {
-        Filter { object: Some(_), .. } => LIST_AUDIT_OF_OBJECT,
-        Filter { sub: Some(_), act: Some(_), .. } => LIST_AUDIT_OF_SUB_AND_ACT,
-        Filter { sub: Some(_), .. } => LIST_AUDIT_OF_SUB,
-        Filter { act: Some(_), .. } => LIST_AUDIT_OF_ACT,
-        _ => LIST_AUDIT,
+    let key = match (filter.object.as_deref(), filter.sub.as_deref(), filter.act.as_deref()) {
+        (Some(object), ..) if !object.is_empty() => Key::Object(object),
+        (_, Some(sub), Some(act)) if !sub.is_empty() => Key::SubAndAct(sub, act),
+        (_, Some(sub), None) if !sub.is_empty() => Key::Sub(sub),
+        (_, _, Some(act)) => Key::Act(act),
+        _ => Key::Every,
     };
     let end = filter.to.map_or(i64::MAX, Timestamp::unix);
     let bound = After { at: end, seq: 0 };
     let bound = after.filter(|after| after.at < end).unwrap_or(bound);
     let rows = db
         .run(
-            sql,
+            LIST_AUDIT,
             values![
                 filter.sub.as_deref(),
                 filter.act.as_deref(),
@@ -149,6 +238,7 @@ pub async fn page<D: Db>(
                 bound.seq,
                 // One more than asked for tells whether there is a next page.
                 limit.saturating_add(1),
+                key.text(),
             ],
         )
         .await?;

@@ -12,18 +12,20 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use minsheng_core::ids::TicketId;
-use minsheng_core::similar::Profile;
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::words::Role;
+use minsheng_language::likeness::Profile;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::index_terms;
+use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
-use crate::audit::{FIND_HEAD, INSERT_AUDIT};
+use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
+use crate::indexing::INSERT_WORDS;
 use crate::native::Native;
 use crate::row::{Columns, to_json};
 use crate::similar::KEEP_UNDER;
-use crate::tickets::{self, INSERT_WORDS, NewTicket};
-use crate::{Db, Error, Row, Value, migrate, values};
+use crate::tickets::{self, NewTicket};
+use crate::{Db, Error, Made, Row, Value, migrate, values};
 
 /// What a connection needs that alone fills a file: all of it in memory, and nothing to go back to.
 const FAST: [&str; 6] = [
@@ -37,12 +39,18 @@ const FAST: [&str; 6] = [
 const JOURNAL_AGAIN: &str = "PRAGMA journal_mode = WAL";
 
 /// Indexes and triggers that every ticket would pay for. A unique index decides what is inserted, so it stays.
-pub const LIST_PUT_OFF: &str = "SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_schema \
+const LIST_PUT_OFF: &str = "SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_schema \
      WHERE tbl_name IN ('ticket', 'event', 'audit', 'audit_head') AND type IN ('index', 'trigger') \
      AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' ORDER BY rowid";
 
+const FORGET_ASSISTS: &str = "DELETE FROM assist";
+
+/// What the triggers of a ticket would have kept.
+const INDEX_ASSISTS: &str = "INSERT INTO assist (dept, ticket_id, open) \
+     SELECT value, ticket.id, closed_at IS NULL FROM ticket, json_each(assists) WHERE assists IS NOT NULL";
+
 /// Only while the triggers are away, which else do this with every row.
-pub const SET_HEAD: &str = "UPDATE audit_head SET seq = ?1, hash = ?2 WHERE id = 1";
+const SET_HEAD: &str = "UPDATE audit_head SET seq = ?1, hash = ?2 WHERE id = 1";
 
 /// The index of searches is gathered in memory up to 64 MB at a time, instead of one.
 const GATHER_WORDS: &str = "INSERT INTO ticket_words (ticket_words, rank) VALUES ('hashsize', 67108864)";
@@ -66,7 +74,7 @@ pub async fn without_waiting(db: &Native) -> Result<(), Error> {
     db.run("PRAGMA synchronous = OFF", vec![]).await.map(drop)
 }
 
-/// Stores a ticket as it came in, from somebody of whom nothing is known.
+/// Stores a ticket with all that has happened to it, from somebody of whom nothing is known.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -74,13 +82,19 @@ pub async fn receive<D: Db>(
     db: &D,
     chain: &Chain,
     ticket: &Ticket,
-    profile: &Profile,
+    events: &[Event],
 ) -> Result<TicketId, Error> {
-    let event = Event::submitted(Role::Reporter, "", ticket.created_at);
-    let new =
-        NewTicket { ticket, event: &event, query_hash: [7; 32], sealed: None, idempotency: None, profile };
-    let stored = tickets::insert(db, chain, &new).await?;
-    stored.map_err(|_| Error::Corrupt("a ticket without a key met one with the same".into()))
+    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed: None, idempotency: None };
+    match tickets::insert(db, chain, &new).await? {
+        Made::New(id) => Ok(id),
+        Made::Before(_) => Err(Error::Corrupt("a ticket without a key met one with the same".into())),
+    }
+}
+
+/// The first event of such a ticket.
+#[must_use]
+pub fn first_event(ticket: &Ticket) -> Event {
+    Event { due_at: ticket.due_at, ..Event::submitted(Role::Reporter, "", ticket.created_at) }
 }
 
 /// A file that is being filled, in one transaction whatever the store's functions begin and commit.
@@ -88,8 +102,6 @@ pub async fn receive<D: Db>(
 pub struct Bulk {
     db: Native,
     put_off: Vec<String>,
-    /// The end of the audit log.
-    head: RefCell<Row>,
     words: RefCell<Words>,
     /// Only for a database that has no index yet.
     index: Option<Index>,
@@ -99,7 +111,7 @@ pub struct Bulk {
 #[derive(Debug)]
 struct Index {
     path: PathBuf,
-    rows: SyncSender<Vec<Value>>,
+    texts: SyncSender<(i64, String)>,
     thread: JoinHandle<Result<(), Error>>,
 }
 
@@ -111,6 +123,8 @@ struct Words {
     kept: Vec<(u32, i64)>,
 }
 
+/// Tickets whose words are indexed by one statement: each statement writes what was gathered by the ones before it.
+const INDEXED: usize = 5000;
 /// Words of one statement when they are written.
 const AT_ONCE: usize = 20_000;
 
@@ -135,8 +149,24 @@ impl Bulk {
             db.run(&drop, vec![]).await?;
             put_off.push(make);
         }
-        let head = db.run(FIND_HEAD, vec![]).await?.into_iter().next().unwrap_or_default();
-        Ok(Self { db, put_off, head: RefCell::new(head), words: RefCell::default(), index })
+        Ok(Self { db, put_off, words: RefCell::default(), index })
+    }
+
+    /// Has a ticket be found by the words of its text, as the scheduled work does with what came in.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn index(&self, id: TicketId, text: &str, profile: &Profile) -> Result<(), Error> {
+        let mut words = self.words.borrow_mut();
+        profile.kept_under().for_each(|word| words.keep(word, id.as_i64()));
+        drop(words);
+        match &self.index {
+            Some(index) => index.texts.send((id.as_i64(), text.to_owned())).map_err(|_| gone()),
+            None => {
+                let row = to_json(&[(id.as_i64(), index_terms(text))]);
+                self.db.run(INSERT_WORDS, values![row]).await.map(drop)
+            }
+        }
     }
 
     /// Does what was put off, and leaves a database as the hotline has it.
@@ -144,7 +174,7 @@ impl Bulk {
     /// # Errors
     /// [`Error::Unavailable`]; then the file is to be thrown away.
     pub async fn finish(self) -> Result<(), Error> {
-        let Self { db, put_off, head, words, index } = self;
+        let Self { db, put_off, words, index } = self;
         for some in words.into_inner().sorted().chunks(AT_ONCE) {
             db.run(KEEP_UNDER, values![to_json(&some)]).await?;
         }
@@ -154,7 +184,11 @@ impl Bulk {
                 db.run(part, vec![]).await?;
             }
         }
-        db.run(SET_HEAD, head.into_inner()).await?;
+        let span = db.run(FIND_INDEXED, vec![]).await?.into_iter().next().unwrap_or_default();
+        db.run(KEEP_INDEXED, span.clone()).await?;
+        db.run(&format!("{INDEX_ROWS} ORDER BY 1, 2, 3"), span).await?;
+        db.run(FORGET_ASSISTS, vec![]).await?;
+        db.run(INDEX_ASSISTS, vec![]).await?;
         for make in put_off {
             db.run(&make, vec![]).await?;
         }
@@ -181,50 +215,50 @@ impl Index {
         let path = PathBuf::from(name);
         db.run("ATTACH ?1 AS beside", values![path.to_string_lossy().as_ref()]).await?;
         let other = Native::open(&path)?;
-        let (rows, words) = sync_channel(1000);
-        let thread = std::thread::spawn(move || write_index(&other, &make, &words));
-        Ok(Some(Self { path, rows, thread }))
+        let (texts, waiting) = sync_channel(1000);
+        let thread = std::thread::spawn(move || write_index(&other, &make, &waiting));
+        Ok(Some(Self { path, texts, thread }))
     }
 
     /// Waits for the thread; the answer is its file.
     fn end(self) -> Result<PathBuf, Error> {
-        drop(self.rows);
-        let broken = |_| Error::Unavailable("the thread that makes the index is gone".into());
-        self.thread.join().map_err(broken)??;
+        drop(self.texts);
+        self.thread.join().map_err(|_| gone())??;
         Ok(self.path)
     }
 }
 
+fn gone() -> Error {
+    Error::Unavailable("the thread that makes the index is gone".into())
+}
+
 /// What the thread of an [`Index`] does until nothing more comes.
-fn write_index(db: &Native, make: &str, words: &Receiver<Vec<Value>>) -> Result<(), Error> {
+fn write_index(db: &Native, make: &str, texts: &Receiver<(i64, String)>) -> Result<(), Error> {
     for sql in FAST.into_iter().chain(["BEGIN", make, GATHER_WORDS]) {
         db.query(sql, vec![])?;
     }
-    for row in words {
-        db.query(INSERT_WORDS, row)?;
+    loop {
+        let some: Vec<(i64, String)> =
+            texts.iter().take(INDEXED).map(|(id, text)| (id, index_terms(&text))).collect();
+        if some.is_empty() {
+            return db.query("COMMIT", vec![]).map(drop);
+        }
+        db.query(INSERT_WORDS, values![to_json(&some)])?;
     }
-    db.query("COMMIT", vec![]).map(drop)
 }
 
 impl Db for Bulk {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         match sql {
             "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
-            FIND_HEAD => Ok(vec![self.head.borrow().clone()]),
-            KEEP_UNDER => self.words.borrow_mut().keep(values).map(|()| Vec::new()),
-            INSERT_WORDS => match &self.index {
-                Some(index) => {
-                    let gone = |_| Error::Unavailable("the thread that makes the index is gone".into());
-                    index.rows.send(values).map(|()| Vec::new()).map_err(gone)
-                }
-                None => self.db.run(sql, values).await,
-            },
             _ if sql.starts_with(INSERT_AUDIT) => {
-                // The last row's number and hash are its first and its last value.
-                if let [.., seq, _, _, _, _, _, _, hash] = values.as_slice() {
-                    self.head.replace(vec![seq.clone(), hash.clone()]);
-                }
-                self.db.run(sql, values).await
+                // The last row's number and hash are its first and its last value. No trigger moves the end.
+                let end = match values.as_slice() {
+                    [.., seq, _, _, _, _, _, _, hash] => vec![seq.clone(), hash.clone()],
+                    _ => return Err(Error::Corrupt("a row of the audit log is short".into())),
+                };
+                self.db.run(sql, values).await?;
+                self.db.run(SET_HEAD, end).await
             }
             _ => self.db.run(sql, values).await,
         }
@@ -232,22 +266,13 @@ impl Db for Bulk {
 }
 
 impl Words {
-    /// Takes what [`KEEP_UNDER`] would write.
-    fn keep(&mut self, values: Vec<Value>) -> Result<(), Error> {
-        let Some(Value::Text(json)) = values.first() else {
-            return Err(Error::Corrupt("words to keep a ticket under are no text".into()));
+    fn keep(&mut self, word: &str, id: i64) {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let number = match self.numbers.get(word) {
+            Some(number) => *number,
+            None => *self.numbers.entry(word.to_owned()).or_insert(next),
         };
-        let rows: Vec<(&str, i64)> =
-            serde_json::from_str(json).map_err(|error| Error::Corrupt(error.to_string()))?;
-        for (word, id) in rows {
-            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            let number = match self.numbers.get(word) {
-                Some(number) => *number,
-                None => *self.numbers.entry(word.to_owned()).or_insert(next),
-            };
-            self.kept.push((number, id));
-        }
-        Ok(())
+        self.kept.push((number, id));
     }
 
     /// All of them in the order of their table.

@@ -4,15 +4,16 @@ use minsheng_core::assessment::span::Span;
 use minsheng_core::assessment::{Counter, Counts};
 use minsheng_core::audit::Entry;
 use minsheng_core::calls::Call;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Whole;
-use minsheng_core::text::Name;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::Name;
+use minsheng_types::whole::Whole;
 use minsheng_vault::Chain;
 
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
 use crate::windows::Forgotten;
-use crate::{Db, Error, Row, audit, immediate, values};
+use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 pub const FIND_CALLS: &str = "SELECT id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue FROM call \
      WHERE id IN (SELECT value FROM json_each(?1))";
@@ -20,19 +21,30 @@ pub const FIND_CALLS: &str = "SELECT id, offered_at, answered_at, ended_at, wait
 pub const INSERT_CALLS: &str = "INSERT INTO call (id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?1)";
 
-pub const ADD_CALLS: &str = "INSERT INTO call_day (day, calls_offered, calls_answered, calls_answered_in_15s, calls_waited_seconds) \
+pub const ADD_CALLS: &str = concat!(
+    "INSERT INTO call_day (day, calls_offered, calls_answered, calls_answered_in_15s, calls_waited_seconds) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?1) WHERE true \
      ON CONFLICT (day) DO UPDATE SET calls_offered = calls_offered + excluded.calls_offered, \
      calls_answered = calls_answered + excluded.calls_answered, \
      calls_answered_in_15s = calls_answered_in_15s + excluded.calls_answered_in_15s, \
-     calls_waited_seconds = calls_waited_seconds + excluded.calls_waited_seconds";
+     calls_waited_seconds = calls_waited_seconds + excluded.calls_waited_seconds RETURNING ",
+    end_of_audit!()
+);
 
 /// The columns of `call_day` after the day.
 const COUNTERS: [Counter; 4] =
     [Counter::CallsOffered, Counter::CallsAnswered, Counter::CallsAnsweredSoon, Counter::CallsWaited];
 
-/// Stores the calls that are not known yet and counts them; how many those were. Calls that are known
-/// with other content are refused by their places, and then nothing is stored.
+/// What became of some calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// So many were not known yet, and are stored.
+    New(usize),
+    /// Calls at these places are known with other content; nothing was stored.
+    Refused(Vec<usize>),
+}
+
+/// Stores the calls that are not known yet and counts them.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -42,7 +54,7 @@ pub async fn record<D: Db>(
     calls: &[Call],
     entry: &Entry,
     now: Timestamp,
-) -> Result<Result<usize, Vec<usize>>, Error> {
+) -> Result<Recorded, Error> {
     immediate(db, async |db| {
         let ids: Vec<&str> = calls.iter().map(|call| call.id.as_str()).collect();
         let rows = db.run(FIND_CALLS, values![to_json(&ids)]).await?;
@@ -56,16 +68,17 @@ pub async fn record<D: Db>(
             }
         }
         if !refused.is_empty() {
-            return Ok(Err(refused));
+            return Ok(Ends::RollBack(Recorded::Refused(refused)));
         }
         if !new.is_empty() {
             db.run(INSERT_CALLS, values![to_json(&new.iter().map(|call| row(call)).collect::<Vec<_>>())])
                 .await?;
-            db.run(ADD_CALLS, values![to_json(&by_day(&new))]).await?;
+            let row = db.run(ADD_CALLS, values![to_json(&by_day(&new))]).await?.into_iter().next();
+            let end = audit::read_end(&mut Columns::of(row.unwrap_or_default()))?;
             let detail = format!("{} new of {}", new.len(), calls.len());
-            audit::append(db, chain, now, &[Entry { detail, ..entry.clone() }]).await?;
+            audit::append_to(db, chain, end, now, &[Entry { detail, ..entry.clone() }]).await?;
         }
-        Ok(Ok(new.len()))
+        Ok(Ends::Commit(Recorded::New(new.len())))
     })
     .await
 }

@@ -1,14 +1,14 @@
 //! Departments and the versions of the dispatch catalogue.
 
-use minsheng_core::answers::Department;
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::requests::{DepartmentRequest, DispatchRule};
-use minsheng_core::text::{Name, Phone};
+use minsheng_core::catalogue::{Catalogue, Department, DepartmentRequest, DispatchRule};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{Name, Phone};
 use minsheng_vault::Chain;
 
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, audit, immediate, values};
+use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 /// All of them; a city has some dozens.
 pub const LIST_DEPARTMENTS: &str = "SELECT code, name, name_en, phone, version FROM department ORDER BY code";
@@ -38,6 +38,10 @@ pub const UPDATE_DEPARTMENT: &str = "UPDATE department SET name = ?2, name_en = 
 pub const INSERT_DEPARTMENT: &str =
     "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 
+/// Whoever remembers departments sees by this that they have changed, see [`crate::in_force`].
+pub const COUNT_CHANGE: &str =
+    concat!("UPDATE revision SET number = number + 1 WHERE name = 'department' RETURNING ", end_of_audit!());
+
 /// Adds a department, or renames the one that has the code; the answer is its version.
 ///
 /// # Errors
@@ -56,7 +60,7 @@ pub async fn put_department<D: Db>(
         department.phone.as_ref().map(Phone::as_str),
         now,
     ];
-    let put: Result<u32, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let version = match db.run(UPDATE_DEPARTMENT, row.clone()).await?.into_iter().next() {
             Some(version) => Columns::of(version).count()?,
             None => {
@@ -64,20 +68,12 @@ pub async fn put_department<D: Db>(
                 1
             }
         };
-        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(version))
+        let row = db.run(COUNT_CHANGE, vec![]).await?.into_iter().next().unwrap_or_default();
+        let end = audit::read_end(&mut Columns::of(row))?;
+        audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
+        Ok(Ends::Commit(version))
     })
-    .await?;
-    match put {
-        Ok(version) => Ok(version),
-    }
-}
-
-/// A version of the dispatch catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Catalogue {
-    pub version: i64,
-    pub rules: Vec<DispatchRule>,
+    .await
 }
 
 fn read(row: Row) -> Result<Catalogue, Error> {
@@ -123,7 +119,7 @@ pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogu
 pub const INSERT_CATALOGUE: &str =
     "INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
 
-/// Makes `rules` the version after `seen`; `Err(())` when another version has come since.
+/// Makes `rules` the version after `seen`; nothing when another version has come since.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -134,17 +130,17 @@ pub async fn replace<D: Db>(
     rules: &[DispatchRule],
     entry: Entry,
     now: Timestamp,
-) -> Result<Result<i64, ()>, Error> {
+) -> Result<Option<i64>, Error> {
     immediate(db, async |db| {
         // The transaction holds the write lock: what is newest now stays so until it ends.
         let newest = db.run(NEWEST_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
         if Columns::of(newest).integer()? != seen {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(None));
         }
         let next = seen + 1;
         db.run(INSERT_CATALOGUE, values![next, to_json(&rules), now, entry.sub.as_str()]).await?;
         audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
-        Ok(Ok(next))
+        Ok(Ends::Commit(Some(next)))
     })
     .await
 }

@@ -1,12 +1,12 @@
 //! One-time codes that were sent to telephones: one for each number, the newest.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::CODE_TRIES;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;
-use crate::{Db, Error, audit, immediate, values};
+use crate::{Db, Ends, Error, audit, immediate, values};
 
 pub const PUT_CODE: &str = "INSERT INTO phone_code (phone_hash, code_hash, tries, expires_at) VALUES (?1, ?2, 0, ?3) \
      ON CONFLICT (phone_hash) DO UPDATE SET code_hash = excluded.code_hash, tries = 0, expires_at = excluded.expires_at";
@@ -41,16 +41,13 @@ pub async fn use_up<D: Db>(
     entry: &Entry,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let right: Result<bool, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let rows = db.run(TRY_CODE, values![phone_hash, code_hash, now, CODE_TRIES]).await?;
         let right = rows.into_iter().next().map(|row| Columns::of(row).flag()).transpose()?;
         if right == Some(true) {
             audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
         }
-        Ok(Ok(right == Some(true)))
+        Ok(Ends::Commit(right == Some(true)))
     })
-    .await?;
-    match right {
-        Ok(right) => Ok(right),
-    }
+    .await
 }

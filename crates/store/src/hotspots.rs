@@ -3,25 +3,28 @@
 //! else has done it meanwhile: `hotspot_progress` says up to where it is done. Supervision of a hot
 //! spot's tickets is a second pass with a place of its own to go on from.
 
+use std::sync::LazyLock;
+
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::{DAY, Timestamp};
+use minsheng_core::by_clock::{SYSTEM, by_the_clock};
 use minsheng_core::hotspot::{
     Alert, Hotspot, Joined, LEAST, Link, Size, join, name, recent_days, strongest, supervision,
 };
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Numbers, Profile, Rareness, Terms, terms};
-use minsheng_core::text::{DeptCode, Place};
-use minsheng_core::timers::{SYSTEM, by_the_clock};
-use minsheng_core::words::Role;
+use minsheng_core::rules::Rules;
 use minsheng_core::workflow::Change;
+use minsheng_language::likeness::{ALIKE, Numbers, Profile, Rareness, Terms, terms};
+use minsheng_types::category::Category;
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{DeptCode, Place};
+use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
 use crate::similar::{self, Wanted, compared_text};
-use crate::tickets::{insert_events, read_or_nothing, ticket_columns, update};
-use crate::{Db, Error, assessment, audit, immediate, values};
+use crate::ticket_row::{number, read_all, select};
+use crate::tickets::{keep_events, update};
+use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, values};
 
 /// Tickets that name a hot spot, the newest.
 const NAMING: u32 = 12;
@@ -87,7 +90,7 @@ pub const MARK_ALERTED: &str =
     "UPDATE hotspot SET alerted_size = size, alerted_at = ?2, alert = ?3, to_supervise = 0 WHERE id = ?1";
 
 /// What one pass has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pass {
     /// Tickets compared with those before them.
     pub compared: u32,
@@ -95,6 +98,8 @@ pub struct Pass {
     pub alerts: u32,
     /// There are more tickets.
     pub more: bool,
+    /// Tickets that would have been compared with, and whose rows the domain does not understand.
+    pub broken: Vec<Unreadable>,
 }
 
 /// A ticket that waits to be compared.
@@ -117,6 +122,7 @@ struct Plan {
     sizes: Vec<(i64, u32)>,
     /// How many of the tickets hold each term.
     words: Numbers,
+    broken: Vec<Unreadable>,
 }
 
 impl Plan {
@@ -192,18 +198,15 @@ pub async fn pass<D: Db>(
         }
     }
     let count = tickets.len() as u32;
-    let stored = immediate(db, async |db| {
+    immediate(db, async |db| {
         if db.run(KEEP_COMPARED_TO, values![up_to, last, count]).await?.is_empty() {
-            return Ok(Err(()));
+            // Somebody else has done it.
+            return Ok(Ends::RollBack(Pass { more: true, ..Pass::default() }));
         }
-        store(db, chain, rules, now, &plan).await.map(Ok)
-    });
-    let pass = match stored.await? {
-        Ok(alerts) => Pass { compared: count, alerts, more: count == limit },
-        // Somebody else has done it.
-        Err(()) => Pass { more: true, ..Pass::default() },
-    };
-    Ok(pass)
+        let alerts = store(db, chain, rules, now, &plan).await?;
+        Ok(Ends::Commit(Pass { compared: count, alerts, more: count == limit, broken: plan.broken }))
+    })
+    .await
 }
 
 async fn progress<D: Db>(db: &D) -> Result<(i64, u32), Error> {
@@ -223,7 +226,14 @@ async fn links<D: Db>(
     let since = ticket.created_at.plus(-rules.settings.hotspots.days.days()).day();
     let wanted = Wanted { from: TicketId::floor(since), to: ticket.id.as_i64() - 1, phone_hash: None };
     let mut links: Vec<Link> = Vec::new();
-    for other in similar::candidates(db, profile, wanted).await? {
+    let (others, broken) = similar::candidates(db, profile, wanted).await?;
+    for unreadable in broken {
+        // Each is told of once, however many are like it.
+        if !plan.broken.contains(&unreadable) {
+            plan.broken.push(unreadable);
+        }
+    }
+    for other in others {
         let score = profile.likeness(&Terms::of(&other.text));
         if score >= ALIKE {
             links.push(Link { ticket: other.id, score, hotspot: None });
@@ -319,23 +329,25 @@ fn told(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> Entry {
 pub const FIND_TO_SUPERVISE: &str = "SELECT id, to_supervise, size FROM hotspot INDEXED BY hotspot_to_supervise \
      WHERE to_supervise IS NOT NULL AND id > 0 ORDER BY id LIMIT 1";
 
-pub const LIST_TO_SUPERVISE: &str = concat!(
-    "SELECT ",
-    ticket_columns!(),
-    " FROM ticket WHERE id IN (SELECT ticket_id FROM hotspot_ticket WHERE hotspot_id = ?1 AND ticket_id > ?2 \
-     ORDER BY ticket_id LIMIT ?3) ORDER BY id"
-);
+pub static LIST_TO_SUPERVISE: LazyLock<String> = LazyLock::new(|| {
+    select(
+        "ticket WHERE id IN (SELECT ticket_id FROM hotspot_ticket WHERE hotspot_id = ?1 AND ticket_id > ?2 \
+         ORDER BY ticket_id LIMIT ?3) ORDER BY id",
+    )
+});
 
 pub const KEEP_SUPERVISED_TO: &str =
     "UPDATE hotspot SET to_supervise = ?3 WHERE id = ?1 AND to_supervise = ?2 RETURNING id";
 
 /// What one pass of supervision has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Supervised {
     pub tickets: u32,
     /// Tickets that somebody else changed meanwhile; they are looked at again.
     pub overtaken: u32,
     pub more: bool,
+    /// Tickets whose rows the domain does not understand; they are passed over.
+    pub broken: Vec<Unreadable>,
 }
 
 /// Puts the next `limit` tickets of a hot spot that was told of under supervision.
@@ -354,38 +366,43 @@ pub async fn supervise<D: Db>(
     };
     let mut row = Columns::of(row);
     let (hotspot, from, size) = (row.integer()?, row.integer()?, row.count()?);
-    let rows = db.run(LIST_TO_SUPERVISE, values![hotspot, from, limit]).await?;
-    let is_last = rows.len() < limit as usize;
-    let mut up_to = from;
-    let mut acts = Vec::new();
-    for row in rows {
-        // What cannot be read is told of when its time comes.
-        let (id, ticket) = read_or_nothing(row)?;
-        up_to = id.as_i64();
-        let Some(ticket) = ticket else { continue };
+    let tickets = read_all(db.run(&LIST_TO_SUPERVISE, values![hotspot, from, limit]).await?)?;
+    let is_last = tickets.len() < limit as usize;
+    let up_to = tickets.last().map_or(from, |last| number(last).as_i64());
+    let (mut acts, mut broken) = (Vec::new(), Vec::new());
+    for ticket in tickets {
+        let ticket = match ticket {
+            Ok(ticket) => ticket,
+            Err(unreadable) => {
+                broken.push(unreadable);
+                continue;
+            }
+        };
         let change = supervision(&ticket, size)
             .and_then(|(action, input)| by_the_clock(&ticket, action, &input, now, rules));
         acts.extend(change.map(|change| (ticket, change)));
     }
-    let done = immediate(db, async |db| {
+    let overtaken = immediate(db, async |db| {
         let kept = values![hotspot, from, (!is_last).then_some(up_to)];
         if db.run(KEEP_SUPERVISED_TO, kept).await?.is_empty() {
-            return Ok(Err(0));
+            // Somebody else has done it.
+            return Ok(Ends::RollBack(None));
         }
         let mut overtaken = 0;
         for (before, change) in &acts {
-            overtaken += u32::from(!update(db, before, &change.ticket).await?);
+            overtaken += u32::from(update(db, before, &change.ticket).await?.is_none());
         }
         if overtaken > 0 {
             // All of it again, as the tickets are then.
-            return Ok(Err(overtaken));
+            return Ok(Ends::RollBack(Some(overtaken)));
         }
         keep(db, chain, now, &acts).await?;
-        Ok(Ok(()))
-    });
-    Ok(match done.await? {
-        Ok(()) => Supervised { tickets: acts.len() as u32, overtaken: 0, more: true },
-        Err(overtaken) => Supervised { tickets: 0, overtaken, more: true },
+        Ok(Ends::Commit(Some(0)))
+    })
+    .await?;
+    Ok(match overtaken {
+        Some(0) => Supervised { tickets: acts.len() as u32, overtaken: 0, more: true, broken },
+        overtaken => Supervised { overtaken: overtaken.unwrap_or(0), more: true, ..Supervised::default() },
     })
 }
 
@@ -399,9 +416,7 @@ async fn keep<D: Db>(
         return Ok(());
     }
     let events: Vec<_> = acts.iter().map(|(before, change)| (before.id, &change.event)).collect();
-    if !insert_events(db, &events, None).await? {
-        return Err(Error::Corrupt("an event without a key was refused for its key".into()));
-    }
+    keep_events(db, &events).await?;
     let changes: Vec<_> = acts.iter().map(|(before, change)| (before, &change.ticket)).collect();
     assessment::record_all(db, &changes).await?;
     let entries: Vec<Entry> = events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect();

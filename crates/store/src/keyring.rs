@@ -2,11 +2,11 @@
 //! which telephone numbers are looked up. Unlike the data keys, which seal them, they never change.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;
-use crate::{Db, Error, audit, immediate, values};
+use crate::{Db, Ends, Error, audit, immediate, values};
 
 pub const FIND_KEY: &str = "SELECT sealed FROM keyring WHERE name = ?1";
 
@@ -60,13 +60,12 @@ pub async fn reseal<D: Db>(
     now: Timestamp,
     entry: &Entry,
 ) -> Result<bool, Error> {
-    let done: Result<(), ()> = immediate(db, async |db| {
+    immediate(db, async |db| {
         if db.run(REPLACE_KEY, values![name, before, after]).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
+        Ok(Ends::Commit(true))
     })
-    .await?;
-    Ok(done.is_ok())
+    .await
 }

@@ -1,25 +1,24 @@
 //! Knowledge: entries with their versions, and finding them.
 //!
 //! Full-text search orders by BM25, which weighs a term by nothing but its rarity; which terms it is asked for,
-//! and how often each, is [`minsheng_core::knowledge::Question`]'s. What that has to know of the
+//! and how often each, is [`minsheng_language::ranking::Question`]'s. What that has to know of the
 //! collection, in how many entries a term stands, is counted in a table of its own, and so is how much each
 //! term says of each entry, from which entries are suggested.
 
 use std::collections::{BTreeSet, HashMap};
 
 use minsheng_core::audit;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::Idempotency;
-use minsheng_core::knowledge::{
-    Cited, Entry, LEAST_SCORE, Question, Revision, SUGGESTIONS, Text, Wanted, fit, weights_of,
-};
-use minsheng_core::text::{DeptCode, Place, index_terms};
-use minsheng_core::words::KnowledgeKind;
+use minsheng_core::knowledge::{Cited, Entry, LEAST_SCORE, Revision, SUGGESTIONS, Text};
+use minsheng_language::ranking::{Question, Wanted, fit, weights_of};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::{DeptCode, Place, index_terms};
+use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, immediate, values};
+use crate::{Db, Earlier, Ends, Error, Made, Row, immediate, values};
 
 macro_rules! entry_columns {
     () => {
@@ -52,7 +51,10 @@ macro_rules! for_district {
 }
 
 fn read(row: Row) -> Result<Entry, Error> {
-    let mut row = Columns::of(row);
+    read_columns(&mut Columns::of(row))
+}
+
+fn read_columns(row: &mut Columns) -> Result<Entry, Error> {
     Ok(Entry {
         id: row.integer()?,
         version: row.count()?,
@@ -112,8 +114,7 @@ pub const INSERT_WEIGHTS: &str =
 pub const DELETE_WEIGHTS: &str =
     "DELETE FROM knowledge_weight WHERE entry = ?1 AND term IN (SELECT key FROM json_each(?2))";
 
-/// Stores a new entry and answers its number; `Err` is the number of the one that already stands under
-/// the same key, and whether the same was asked for.
+/// Stores a new entry and answers its number, or that of the one that already stands under the same key.
 ///
 /// # Errors
 /// [`Error::Unavailable`]; nothing was stored.
@@ -124,7 +125,7 @@ pub async fn insert<D: Db>(
     by: &audit::Entry,
     idempotency: Option<&Idempotency>,
     now: Timestamp,
-) -> Result<Result<i64, (i64, bool)>, Error> {
+) -> Result<Made<i64>, Error> {
     let words = Words::of(text);
     immediate(db, async |db| {
         let mut row = columns(text, &words);
@@ -141,7 +142,7 @@ pub async fn insert<D: Db>(
             db.run(INSERT_WEIGHTS, values![id, words.weights.as_str()]).await?;
             let entry = audit::Entry { object: id.to_string(), ..by.clone() };
             crate::audit::append(db, chain, now, &[entry]).await?;
-            return Ok(Ok(id));
+            return Ok(Ends::Commit(Made::New(id)));
         }
         let Some(idempotency) = idempotency else {
             return Err(Error::Corrupt("an entry's insert was refused".into()));
@@ -149,7 +150,9 @@ pub async fn insert<D: Db>(
         let rows = db.run(FIND_MADE_ENTRY, values![idempotency.key]).await?;
         let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
         let mut row = Columns::of(row);
-        Ok(Err((row.integer()?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))
+        let made = row.integer()?;
+        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
+        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
     })
     .await
 }
@@ -196,10 +199,12 @@ pub async fn update<D: Db>(
     now: Timestamp,
 ) -> Result<Option<u32>, Error> {
     let (before, words) = (Words::of(&old.text), Words::of(text));
-    let updated = immediate(db, async |db| {
+    immediate(db, async |db| {
         let mut row = columns(text, &words);
         row.extend(values![now, old.id, old.version]);
-        let Some(row) = db.run(UPDATE_ENTRY, row).await?.into_iter().next() else { return Ok(Err(())) };
+        let Some(row) = db.run(UPDATE_ENTRY, row).await?.into_iter().next() else {
+            return Ok(Ends::RollBack(None));
+        };
         let version = Columns::of(row).count()?;
         db.run(INSERT_REVISION, values![old.id, version, now, by.sub.as_str(), to_json(text)]).await?;
         if (&before.title, &before.body) != (&words.title, &words.body) {
@@ -212,9 +217,9 @@ pub async fn update<D: Db>(
         db.run(DELETE_WEIGHTS, values![old.id, before.weights.as_str()]).await?;
         db.run(INSERT_WEIGHTS, values![old.id, words.weights.as_str()]).await?;
         crate::audit::append(db, chain, now, std::slice::from_ref(by)).await?;
-        Ok(Ok(version))
-    });
-    Ok(updated.await?.ok())
+        Ok(Ends::Commit(Some(version)))
+    })
+    .await
 }
 
 pub const LIST_TO_WEIGH: &str = "SELECT id, title, document ->> '$.body' FROM knowledge INDEXED BY knowledge_to_weigh WHERE weighed = 0 AND id > 0 \
@@ -231,7 +236,7 @@ pub async fn weigh_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     if db.run(LIST_TO_WEIGH, values![1_u32]).await?.is_empty() {
         return Ok(true);
     }
-    let weighed = immediate(db, async |db| {
+    immediate(db, async |db| {
         let older = db.run(LIST_TO_WEIGH, values![limit]).await?;
         let count = older.len();
         for row in older {
@@ -240,9 +245,9 @@ pub async fn weigh_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
             db.run(INSERT_WEIGHTS, values![id, to_json(&weights_of(&title, &body))]).await?;
             db.run(MARK_WEIGHED, values![id]).await?;
         }
-        Ok::<Result<_, ()>, Error>(Ok(count < limit as usize))
-    });
-    Ok(weighed.await? == Ok(true))
+        Ok(Ends::Commit(count < limit as usize))
+    })
+    .await
 }
 
 pub const LIST_REVISIONS: &str = "SELECT version, at, sub, document FROM knowledge_version WHERE entry = ?1 AND version < ?2 \
@@ -509,7 +514,9 @@ pub async fn suggest<D: Db>(
 pub const FIND_FITTING: &str = concat!(
     "WITH asked (word, importance) AS MATERIALIZED (SELECT key, value FROM json_each(?2)), \
      hit (id, fit) AS (SELECT entry, sum(weight * importance) FROM asked CROSS JOIN knowledge_weight ON term = word GROUP BY entry) \
-     SELECT k.id, fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE ",
+     SELECT ",
+    entry_columns!(),
+    ", fit FROM hit CROSS JOIN knowledge k ON k.id = hit.id WHERE ",
     shown_at!("?1"),
     " AND ",
     for_district!("?4"),
@@ -528,17 +535,14 @@ pub async fn ranked<D: Db>(
     now: Timestamp,
 ) -> Result<Vec<Suggested>, Error> {
     let read = if question.among_few() { READ_AMONG_FEW } else { READ };
-    let mut hits = Vec::new();
+    let mut found = Vec::new();
     let asked = values![now, to_json(&question.asked()), read as u32, district.map(Place::as_str)];
     for row in db.run(FIND_FITTING, asked).await? {
         let mut row = Columns::of(row);
-        hits.push(Hit { id: row.integer()?, fit: row.real()? });
+        found.push((read_columns(&mut row)?, row.real()?));
     }
-    let best = hits.first().map_or(0.0, |hit| hit.fit);
-    let ids: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
-    let entries = if ids.is_empty() { Vec::new() } else { find_all(db, &ids).await? };
-    let scored = entries.into_iter().map(|entry| {
-        let fit = hits.iter().find(|hit| hit.id == entry.id).map_or(0.0, |hit| hit.fit);
+    let best = found.first().map_or(0.0, |(_, fit)| *fit);
+    let scored = found.into_iter().map(|(entry, fit)| {
         let coverage = question.coverage(entry.text.title.as_str(), entry.text.body.as_str());
         let same = category.is_some() && entry.text.category == category;
         let score = question.score(coverage, fit, best) * if same { SAME_CATEGORY } else { 1.0 };

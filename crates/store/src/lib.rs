@@ -7,9 +7,10 @@
 //! - whether a write applied is read from `RETURNING`, never from a count or an error's wording;
 //! - a write is one statement by itself, or one short [`immediate`] transaction, which ends in one commit or leaves
 //!   nothing;
-//! - a read is one statement, and never writes.
+//! - a read is one statement, and never writes; a search, which also looks through what is not indexed yet, is two.
 #![forbid(unsafe_code)]
 
+mod account_row;
 pub mod accounts;
 pub mod api_keys;
 pub mod assessment;
@@ -17,7 +18,10 @@ pub mod audit;
 pub mod calls;
 pub mod catalogue;
 pub mod codes;
+pub mod connection;
 pub mod hotspots;
+pub mod in_force;
+pub mod indexing;
 pub mod keyring;
 pub mod knowledge;
 pub mod migrate;
@@ -29,6 +33,7 @@ mod row;
 pub mod sessions;
 pub mod settings;
 pub mod similar;
+mod ticket_row;
 pub mod tickets;
 pub mod timers;
 pub mod untriaged;
@@ -43,6 +48,8 @@ pub mod native;
 pub mod spin;
 
 use std::fmt;
+
+use minsheng_types::ids::TicketId;
 
 /// One value of SQLite.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +84,46 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// A ticket whose row holds something that the domain does not know, and what that is. The text is for the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub id: TicketId,
+    pub what: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ticket {}: {}", self.id, self.what)
+    }
+}
+
+/// What became of something new that may have been asked for before, under the same key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made<N, E = N> {
+    New(N),
+    /// It stands already; nothing was stored.
+    Before(Earlier<E>),
+}
+
+impl<N, E> Made<N, E> {
+    /// What is new; nothing where it stood already.
+    pub fn into_new(self) -> Option<N> {
+        match self {
+            Self::New(new) => Some(new),
+            Self::Before(_) => None,
+        }
+    }
+}
+
+/// Something that was already done under the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier<E = TicketId> {
+    /// What it made.
+    pub made: E,
+    /// Whether the same was asked for.
+    pub same: bool,
+}
+
 /// A connection that runs one statement at a time.
 #[expect(async_fn_in_trait, reason = "components have one thread; nothing asks for Send")]
 pub trait Db {
@@ -87,19 +134,28 @@ pub trait Db {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error>;
 }
 
-/// Runs `work` in one immediate transaction. `Ok(Err(..))` and `Err(..)` of `work` roll back.
+/// How the work of a transaction ends, and what it comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends<T> {
+    Commit(T),
+    /// Nothing of it stays.
+    RollBack(T),
+}
+
+/// Runs `work` in one immediate transaction; an error of `work` rolls back.
 ///
 /// # Errors
 /// Of `work`, or [`Error::Unavailable`] when the transaction could not begin or commit.
-pub async fn immediate<D: Db, T, R>(
+pub async fn immediate<D: Db, T>(
     db: &D,
-    work: impl AsyncFnOnce(&D) -> Result<Result<T, R>, Error>,
-) -> Result<Result<T, R>, Error> {
+    work: impl AsyncFnOnce(&D) -> Result<Ends<T>, Error>,
+) -> Result<T, Error> {
     db.run("BEGIN IMMEDIATE", vec![]).await?;
     let outcome = work(db).await;
-    let ended = end(db, matches!(outcome, Ok(Ok(_)))).await;
+    let ended = end(db, matches!(outcome, Ok(Ends::Commit(_)))).await;
     // The first error counts.
-    outcome.and_then(|outcome| ended.map(|()| outcome))
+    let (Ends::Commit(outcome) | Ends::RollBack(outcome)) = outcome?;
+    ended.map(|()| outcome)
 }
 
 /// Ends a transaction: a function of its own, so that a component carries it once and not with every
@@ -133,8 +189,8 @@ values_from! {
     &str => |v| Self::Text(v.to_owned()),
     Vec<u8> => |v| Self::Blob(v),
     [u8; 32] => |v| Self::Blob(v.to_vec()),
-    minsheng_core::clock::Timestamp => |v| Self::Integer(v.unix()),
-    minsheng_core::ids::TicketId => |v| Self::Integer(v.as_i64()),
+    minsheng_types::clock::Timestamp => |v| Self::Integer(v.unix()),
+    TicketId => |v| Self::Integer(v.as_i64()),
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -4,7 +4,7 @@
 //! Forward only: what a running older component needs is never taken away in the same version that
 //! adds what a newer one needs.
 
-use crate::{Db, Error, Value, immediate};
+use crate::{Db, Ends, Error, Value, immediate};
 
 /// What `build.rs` made of `schemas/sql`.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/migrations.deflate"));
@@ -29,11 +29,11 @@ pub fn all() -> Result<Vec<String>, Error> {
 /// # Errors
 /// [`Error::Unavailable`]; no migration is applied by halves.
 pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
+    // Sticks to the file, but not to a copy that was made of it. libSQL has its own way and refuses: not an error.
+    let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
     if version(db).await? >= COUNT {
         return Ok(());
     }
-    // Sticks to the file. libSQL has its own way and refuses: not an error.
-    let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
     let migrations = all()?;
     while apply_next(db, &migrations).await? {}
     Ok(())
@@ -41,26 +41,23 @@ pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
 
 /// Applies the first migration that the database does not have yet; `false` when it has all of them.
 async fn apply_next<D: Db>(db: &D, migrations: &[String]) -> Result<bool, Error> {
-    let applied: Result<(), ()> = immediate(db, async |db| {
+    immediate(db, async |db| {
         // Under the lock: another instance may have been faster, and newer.
         let done = version(db).await?;
-        let Some(next) = migrations.get(done) else { return Ok(Err(())) };
+        let Some(next) = migrations.get(done) else { return Ok(Ends::RollBack(false)) };
         for statement in statements(next) {
             db.run(statement, vec![]).await?;
         }
         db.run(&format!("PRAGMA user_version = {}", done.saturating_add(1)), vec![]).await?;
-        Ok(Ok(()))
+        Ok(Ends::Commit(true))
     })
-    .await?;
-    Ok(applied.is_ok())
+    .await
 }
 
-/// Has SQLite write zeros over what is deleted or moved, so that no page of the file keeps what was
-/// taken out of a row: it is done for each connection, and before a migration moves rows.
-pub async fn overwrite_what_goes<D: Db>(db: &D) {
-    // libSQL does as it is compiled and refuses: not an error.
-    let _refused_by_libsql = db.run("PRAGMA secure_delete = ON", vec![]).await.is_err();
-}
+/// Has SQLite write zeros over what is deleted or moved, so that no page of the file keeps what was taken out of a
+/// row: it is done for each connection, and before a migration moves rows. libSQL does as it is compiled and refuses.
+#[cfg(any(target_arch = "wasm32", feature = "native"))]
+pub(crate) const OVERWRITE: &str = "PRAGMA secure_delete = ON";
 
 /// Room for the pages that every write touches, 8 MB instead of 2: else they are read anew each time. A log that
 /// is moved into the file less often was tried as well (4,000 pages instead of 1,000): it saves nothing

@@ -1,10 +1,10 @@
 //! A citizen's own tickets, found by the hash of the telephone that they have proved.
 
-use minsheng_core::clock::Timestamp;
-use minsheng_core::identity::MyTicket;
-use minsheng_core::ids::TicketId;
-use minsheng_core::words::{Lang, State};
 use minsheng_core::workflow::is_ratable;
+use minsheng_core::worklist::MyTicket;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::{Lang, State};
 
 use crate::row::Columns;
 use crate::{Db, Error, values};

@@ -1,13 +1,14 @@
 //! A city's own classifier models: what is known of them. Their bytes are in the key-value store.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::models::{Activation, ModelId};
+use minsheng_core::models::Activation;
+use minsheng_language::classify::ModelId;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, audit, immediate, values};
+use crate::{Db, Ends, Error, audit, immediate, values};
 
 /// A model that was uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,15 +64,12 @@ pub const INSERT_MODEL: &str = "INSERT INTO model (id, categories, bytes, upload
 pub async fn insert<D: Db>(db: &D, chain: &Chain, model: &Uploaded, entry: &Entry) -> Result<(), Error> {
     let Uploaded { id, categories, bytes, at, by } = model;
     let row = values![id.to_string(), to_json(categories), *bytes, *at, by.as_str()];
-    let done: Result<(), std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         db.run(INSERT_MODEL, row).await?;
         audit::append(db, chain, *at, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
+        Ok(Ends::Commit(()))
     })
-    .await?;
-    match done {
-        Ok(()) => Ok(()),
-    }
+    .await
 }
 
 pub const FIND_ACTIVE: &str = "SELECT version, model FROM model_activation \
@@ -106,7 +104,7 @@ pub async fn activations<D: Db>(db: &D, limit: u32) -> Result<Vec<Activation>, E
 pub const INSERT_ACTIVATION: &str =
     "INSERT INTO model_activation (version, model, at, by) VALUES (?1, ?2, ?3, ?4)";
 
-/// Lets `model` classify; `Err(())` when it was changed since version `seen`.
+/// Lets `model` classify; nothing when it was changed since version `seen`.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -117,15 +115,15 @@ pub async fn activate<D: Db>(
     model: Option<ModelId>,
     entry: &Entry,
     now: Timestamp,
-) -> Result<Result<u32, ()>, Error> {
+) -> Result<Option<u32>, Error> {
     immediate(db, async |db| {
         if active(db).await?.0 != seen {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(None));
         }
         let id = model.map(|id| id.to_string());
         db.run(INSERT_ACTIVATION, values![seen + 1, id, now, entry.sub.as_str()]).await?;
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(seen + 1))
+        Ok(Ends::Commit(Some(seen + 1)))
     })
     .await
 }

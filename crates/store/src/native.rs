@@ -32,7 +32,7 @@ impl Native {
     fn prepared(connection: Connection) -> Result<Self, Error> {
         connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(unavailable)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(unavailable)?;
-        connection.pragma_update(None, "secure_delete", true).map_err(unavailable)?;
+        connection.execute_batch(migrate::OVERWRITE).map_err(unavailable)?;
         connection.execute_batch(migrate::ROOM).map_err(unavailable)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))

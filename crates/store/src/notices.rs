@@ -1,14 +1,14 @@
 //! Notices.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
-use minsheng_core::words::NoticeCategory;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::words::NoticeCategory;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;
-use crate::{Db, Error, Row, audit, immediate, values};
+use crate::{Db, Earlier, Ends, Error, Made, Row, audit, immediate, values};
 
 macro_rules! notice_columns {
     () => {
@@ -39,8 +39,7 @@ pub const INSERT_NOTICE: &str = "INSERT INTO notice (version, title, body, categ
 
 pub const FIND_MADE_NOTICE: &str = "SELECT id, request_hash FROM notice WHERE idempotency_key = ?1";
 
-/// Stores a new notice and answers its number; `Err` is the number of the one that already stands
-/// under the same key, and whether the same was asked for.
+/// Stores a new notice and answers its number, or that of the one that already stands under the same key.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -50,7 +49,7 @@ pub async fn insert<D: Db>(
     notice: &Notice,
     entry: &Entry,
     idempotency: Option<&Idempotency>,
-) -> Result<Result<i64, (i64, bool)>, Error> {
+) -> Result<Made<i64>, Error> {
     immediate(db, async |db| {
         let row = values![
             notice.title.as_str(),
@@ -69,7 +68,7 @@ pub async fn insert<D: Db>(
             let id = Columns::of(row).integer()?;
             let entry = Entry { object: id.to_string(), ..entry.clone() };
             audit::append(db, chain, notice.created_at, &[entry]).await?;
-            return Ok(Ok(id));
+            return Ok(Ends::Commit(Made::New(id)));
         }
         let Some(idempotency) = idempotency else {
             return Err(Error::Corrupt("notice insert was refused".into()));
@@ -77,7 +76,9 @@ pub async fn insert<D: Db>(
         let rows = db.run(FIND_MADE_NOTICE, values![idempotency.key]).await?;
         let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
         let mut row = Columns::of(row);
-        Ok(Err((row.integer()?, row.maybe_blob()?.as_deref() == Some(&idempotency.request))))
+        let made = row.integer()?;
+        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
+        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
     })
     .await
 }
@@ -111,14 +112,14 @@ pub async fn update<D: Db>(db: &D, chain: &Chain, notice: &Notice, entry: &Entry
         notice.updated_at,
         notice.phase(notice.updated_at).as_str(),
     ];
-    let updated = immediate(db, async |db| {
+    immediate(db, async |db| {
         if db.run(UPDATE_NOTICE, row).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, notice.updated_at, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
-    });
-    Ok(updated.await?.is_ok())
+        Ok(Ends::Commit(true))
+    })
+    .await
 }
 
 /// Where the page before ended.
@@ -180,17 +181,43 @@ pub async fn all<D: Db>(db: &D, before: Option<i64>, limit: u32) -> Result<Vec<N
     db.run(LIST_ALL, values![before.unwrap_or(i64::MAX), limit]).await?.into_iter().map(read).collect()
 }
 
-/// The next moment at which the list of shown notices changes by itself.
-pub const NEXT_CHANGE: &str = "SELECT min(?2, coalesce((SELECT min(publish_at) FROM notice WHERE withdrawn = 0 AND publish_at > ?1), ?2), \
+/// Which versions of which notices show, and the next moment at which that changes by itself.
+pub const SHOWN_VERSIONS: &str = "SELECT (SELECT group_concat(id || '.' || version) FROM (SELECT id, version FROM notice \
+     INDEXED BY notice_shown WHERE withdrawn = 0 AND pinned < 2 AND publish_at <= ?1 AND (expires_at IS NULL OR expires_at > ?1) \
+     ORDER BY pinned DESC, publish_at DESC, id DESC LIMIT ?3)), \
+     min(?2, coalesce((SELECT min(publish_at) FROM notice WHERE withdrawn = 0 AND publish_at > ?1), ?2), \
      coalesce((SELECT min(expires_at) FROM notice WHERE withdrawn = 0 AND expires_at > ?1), ?2))";
 
-/// When a rendered feed stops being right, at the latest at `horizon`.
+/// What a feed is made of, and how long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownVersions {
+    /// The number and the version of each of the first notices of [`shown`].
+    pub notices: Vec<(i64, u32)>,
+    /// When this changes, unless somebody changes a notice before.
+    pub until: Timestamp,
+}
+
+/// What the first `limit` of [`shown`] are, without reading them; `until` is at the latest `horizon`.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn next_change<D: Db>(db: &D, now: Timestamp, horizon: Timestamp) -> Result<Timestamp, Error> {
-    let rows = db.run(NEXT_CHANGE, values![now, horizon]).await?;
-    rows.into_iter().next().map_or(Ok(horizon), |row| Columns::of(row).time())
+pub async fn shown_versions<D: Db>(
+    db: &D,
+    now: Timestamp,
+    horizon: Timestamp,
+    limit: u32,
+) -> Result<ShownVersions, Error> {
+    let rows = db.run(SHOWN_VERSIONS, values![now, horizon, limit]).await?;
+    let mut row = Columns::of(rows.into_iter().next().unwrap_or_default());
+    let pairs = row.maybe_text()?.unwrap_or_default();
+    let pair = |text: &str| {
+        let (id, version) = text.split_once('.')?;
+        Some((id.parse().ok()?, version.parse().ok()?))
+    };
+    let notices: Option<Vec<(i64, u32)>> =
+        pairs.split(',').filter(|text| !text.is_empty()).map(pair).collect();
+    let notices = notices.ok_or_else(|| Error::Corrupt(format!("versions of notices: {pairs}")))?;
+    Ok(ShownVersions { notices, until: row.time()? })
 }
 
 /// Whether the clock has brought out a notice, or ended one, of which nothing is recorded yet.
@@ -227,7 +254,7 @@ pub async fn turn<D: Db>(
     if !Columns::of(any).flag()? {
         return Ok(Turned::default());
     }
-    let turned: Result<Turned, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let (mut entries, mut more) = (Vec::new(), false);
         // One that appeared and expired since the last time does both.
         for (sql, act) in [(MARK_APPEARED, "notice.appear"), (MARK_EXPIRED, "notice.expire")] {
@@ -247,10 +274,7 @@ pub async fn turn<D: Db>(
             }));
         }
         audit::append(db, chain, now, &entries).await?;
-        Ok(Ok(Turned { count: entries.len() as u32, more }))
+        Ok(Ends::Commit(Turned { count: entries.len() as u32, more }))
     })
-    .await?;
-    match turned {
-        Ok(turned) => Ok(turned),
-    }
+    .await
 }

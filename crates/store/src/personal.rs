@@ -4,17 +4,17 @@
 //! matter. `personal_version` counts the changes, and guards them.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
 use minsheng_core::privacy::{CallerTicket, KeptTicket};
 use minsheng_core::ticket::{Location, Personal, Reporter, Ticket};
-use minsheng_core::words::State;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::State;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::tickets::{Added, Sealed};
-use crate::{Db, Error, Value, audit, immediate, values};
+use crate::ticket_row::{Sealed, without_personal};
+use crate::{Db, Ends, Error, Value, audit, immediate, values};
 
 /// What is not sealed stays in `reporter` and `location`: wishes, and the district. A row from before
 /// there were keys (0) has a hash of the request from which whoever knows the rest of it can guess
@@ -39,7 +39,7 @@ pub async fn correct<D: Db>(
     entry: &Entry,
 ) -> Result<bool, Error> {
     let open = without_personal(after);
-    let done = immediate(db, async |db| {
+    immediate(db, async |db| {
         let rows = db
             .run(
                 CORRECT_PERSONAL,
@@ -57,52 +57,13 @@ pub async fn correct<D: Db>(
                 ],
             )
             .await?;
-        recorded(db, chain, !rows.is_empty(), now, entry).await
-    });
-    Ok(done.await?.is_ok())
-}
-
-fn without_personal(ticket: &Ticket) -> Ticket {
-    let mut open = ticket.clone();
-    open.set_personal(Personal::default());
-    open
-}
-
-/// The audit row of a change that applied.
-async fn recorded<D: Db>(
-    db: &D,
-    chain: &Chain,
-    applied: bool,
-    now: Timestamp,
-    entry: &Entry,
-) -> Result<Result<(), ()>, Error> {
-    if applied {
+        if rows.is_empty() {
+            return Ok(Ends::RollBack(false));
+        }
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-    }
-    Ok(applied.then_some(()).ok_or(()))
-}
-
-/// Seals everything that the ticket has by then, as [`CORRECT_PERSONAL`] does: of a row from before there were
-/// keys (0) nothing stays in the clear. A hash that stands is kept: it may be of a number that was proved.
-pub const ADD_PERSONAL: &str = "UPDATE ticket SET reporter = ?3, location = ?4, personal = ?5, personal_key = ?6, \
-     phone_hash = coalesce(phone_hash, ?7), personal_version = personal_version + 1, \
-     request_hash = iif(personal_key = 0, NULL, request_hash) WHERE id = ?1 AND personal_version = ?2 RETURNING id";
-
-/// Stores personal data to which something was added, inside the transaction of the change that did it; `false` when
-/// somebody was faster.
-pub(crate) async fn add_inside<D: Db>(db: &D, after: &Ticket, added: &Added) -> Result<bool, Error> {
-    let Added { seen, sealed, phone_hash } = added;
-    let open = without_personal(after);
-    let row = values![
-        after.id,
-        *seen,
-        to_json(&open.reporter),
-        open.demand.location.as_ref().map(to_json),
-        sealed.bytes.clone(),
-        u32::from(sealed.key),
-        *phone_hash,
-    ];
-    Ok(!db.run(ADD_PERSONAL, row).await?.is_empty())
+        Ok(Ends::Commit(true))
+    })
+    .await
 }
 
 /// Only what is finished: until then the hotline has to know to whom it owes an answer. Links go
@@ -135,12 +96,14 @@ pub async fn erase<D: Db>(
     now: Timestamp,
     entry: &Entry,
 ) -> Result<Option<Ticket>, Error> {
-    let done = immediate(db, async |db| {
-        let Some(after) = erase_inside(db, Some(seen), ticket, now).await? else { return Ok(Err(())) };
+    immediate(db, async |db| {
+        let Some(after) = erase_inside(db, Some(seen), ticket, now).await? else {
+            return Ok(Ends::RollBack(None));
+        };
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(after))
-    });
-    Ok(done.await?.ok())
+        Ok(Ends::Commit(Some(after)))
+    })
+    .await
 }
 
 /// As [`erase`], inside a transaction, which has yet to tell the audit log; whatever the personal
@@ -229,7 +192,7 @@ pub async fn reseal<D: Db>(
     now: Timestamp,
     entry: &Entry,
 ) -> Result<usize, Error> {
-    let done: Result<usize, ()> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let mut count = 0;
         for Resealed { before, sealed, phone_hash } in batch {
             let ToReseal { id, sealed: old, mut reporter, mut location } = before;
@@ -248,14 +211,13 @@ pub async fn reseal<D: Db>(
             count += db.run(RESEAL, values).await?.len();
         }
         if count == 0 {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(0));
         }
         let entry = Entry { detail: format!("{count} tickets, key {key}"), ..entry.clone() };
         audit::append(db, chain, now, &[entry]).await?;
-        Ok(Ok(count))
+        Ok(Ends::Commit(count))
     })
-    .await?;
-    Ok(done.unwrap_or(0))
+    .await
 }
 
 /// What was in the clear can be read in the write-ahead log until that is written over; this empties

@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use minsheng_core::clock::{Day, Timestamp};
-use minsheng_core::ids::TicketId;
+use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::ids::TicketId;
 
-use crate::{Error, Row, Value};
+use crate::{Error, Row, Unreadable, Value};
 
 /// Takes a row's columns one after the other.
 pub struct Columns {
@@ -140,6 +140,23 @@ impl Columns {
     pub fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, Error> {
         self.maybe_json()?.ok_or_else(|| self.corrupt("null"))
     }
+}
+
+/// Rows of tickets, whose first column is the number: one that cannot be read holds up none of the others.
+pub fn read_each<T>(
+    rows: Vec<Row>,
+    read: impl Fn(TicketId, &mut Columns) -> Result<T, Error>,
+) -> Result<Vec<Result<T, Unreadable>>, Error> {
+    let read = |row| {
+        let mut row = Columns::of(row);
+        let id = row.id()?;
+        match read(id, &mut row) {
+            Ok(read) => Ok(Ok(read)),
+            Err(Error::Corrupt(what)) => Ok(Err(Unreadable { id, what })),
+            Err(error) => Err(error),
+        }
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// JSON for a column. The domain's types always serialise; `null` is what an impossible failure

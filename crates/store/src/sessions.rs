@@ -1,14 +1,15 @@
 //! Sessions of staff, from log-in to log-out, and the wrong passwords that lock a user name.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{Account, FAILURES, LOCKED_SECONDS};
-use minsheng_core::text::{UserName, hex};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{UserName, hex};
 use minsheng_vault::Chain;
 
-use crate::accounts::{account_columns, read};
+use crate::account_row::{account_columns, read};
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, audit, immediate, values};
+use crate::{Db, Ends, Error, audit, immediate, values};
 
 pub const FIND_FAILURES: &str = "SELECT failures FROM login_failure WHERE name_hash = ?1 AND until > ?2";
 
@@ -62,14 +63,14 @@ pub async fn unlock<D: Db>(
     entry: &Entry,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let unlocked = immediate(db, async |db| {
+    immediate(db, async |db| {
         if db.run(FORGET_FAILURES, values![name_hash]).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
-    });
-    Ok(unlocked.await?.is_ok())
+        Ok(Ends::Commit(true))
+    })
+    .await
 }
 
 /// Counts a wrong password. `locked` goes into the audit log when this is the one that locks the name.
@@ -83,19 +84,16 @@ pub async fn count_failure<D: Db>(
     locked: &Entry,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let counted: Result<(), std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let row = values![name_hash, now, LOCKED_SECONDS, FAILURES];
         let failures = db.run(COUNT_FAILURE, row).await?.into_iter().next();
         let failures = failures.map(|row| Columns::of(row).count()).transpose()?;
         if failures == Some(FAILURES) {
             audit::append(db, chain, now, std::slice::from_ref(locked)).await?;
         }
-        Ok(Ok(()))
+        Ok(Ends::Commit(()))
     })
-    .await?;
-    match counted {
-        Ok(()) => Ok(()),
-    }
+    .await
 }
 
 /// A session that begins.
@@ -108,9 +106,13 @@ pub struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Only for the account that the password was right for, if it is still as it was then.
-pub const INSERT_SESSION: &str = "INSERT INTO session (id, account, created_at, expires_at) \
-     SELECT ?1, id, ?4, ?5 FROM account WHERE id = ?2 AND version = ?3 AND active = 1 RETURNING id";
+/// Only for the account that the password was right for, if it is still as it was then, and its name not locked.
+pub const INSERT_SESSION: &str = concat!(
+    "INSERT INTO session (id, account, created_at, expires_at) \
+     SELECT ?1, id, ?4, ?5 FROM account WHERE id = ?2 AND version = ?3 AND active = 1 \
+     AND NOT EXISTS (SELECT 1 FROM login_failure WHERE name_hash = ?6 AND until > ?4 AND failures >= ?7) RETURNING ",
+    end_of_audit!()
+);
 
 pub const INSERT_REFRESH_TOKEN: &str = "INSERT INTO refresh_token (hash, session) VALUES (?1, ?2)";
 
@@ -126,21 +128,20 @@ pub async fn begin<D: Db>(
     entry: &Entry,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let begun = immediate(db, async |db| {
-        if is_locked(db, name_hash, now).await? {
-            return Ok(Err(()));
-        }
+    immediate(db, async |db| {
         let account = session.account;
-        let row = values![session.id, account.id.as_str(), account.version, now, session.expires_at];
-        if db.run(INSERT_SESSION, row).await?.is_empty() {
-            return Ok(Err(()));
-        }
+        let (version, ends) = (account.version, session.expires_at);
+        let row = values![session.id, account.id.as_str(), version, now, ends, name_hash, FAILURES];
+        let Some(row) = db.run(INSERT_SESSION, row).await?.into_iter().next() else {
+            return Ok(Ends::RollBack(false));
+        };
+        let end = audit::read_end(&mut Columns::of(row))?;
         db.run(INSERT_REFRESH_TOKEN, values![session.refresh_hash, session.id]).await?;
         db.run(FORGET_FAILURES, values![name_hash]).await?;
-        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(()))
-    });
-    Ok(begun.await?.is_ok())
+        audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
+        Ok(Ends::Commit(true))
+    })
+    .await
 }
 
 pub const FIND_REFRESH_TOKEN: &str = concat!(
@@ -179,26 +180,26 @@ pub async fn refresh<D: Db>(
     now: Timestamp,
     reused: impl Fn(&Account) -> Entry,
 ) -> Result<Refreshed, Error> {
-    let refreshed = immediate(db, async |db| {
+    immediate(db, async |db| {
         let Some(row) = db.run(FIND_REFRESH_TOKEN, values![old]).await?.into_iter().next() else {
-            return Ok(Err(Refreshed::Ended));
+            return Ok(Ends::RollBack(Refreshed::Ended));
         };
         let mut row = Columns::of(row);
         let (used, session, expires_at) = (row.flag()?, row.text()?, row.time()?);
         let account = read(&mut row)?;
         if expires_at <= now || !account.active {
-            return Ok(Err(Refreshed::Ended));
+            return Ok(Ends::RollBack(Refreshed::Ended));
         }
         if used {
             db.run(END_SESSION, values![session.as_str()]).await?;
             audit::append(db, chain, now, &[reused(&account)]).await?;
-            return Ok(Ok(Refreshed::Reused));
+            return Ok(Ends::Commit(Refreshed::Reused));
         }
         db.run(USE_REFRESH_TOKEN, values![old]).await?;
         db.run(INSERT_REFRESH_TOKEN, values![new, session.as_str()]).await?;
-        Ok(Ok(Refreshed::Done { session, expires_at, account: Box::new(account) }))
-    });
-    Ok(refreshed.await?.unwrap_or_else(|ended| ended))
+        Ok(Ends::Commit(Refreshed::Done { session, expires_at, account: Box::new(account) }))
+    })
+    .await
 }
 
 pub const FIND_SESSION: &str = concat!(
@@ -220,20 +221,18 @@ pub async fn end<D: Db>(
     now: Timestamp,
     ended: impl Fn(&Account) -> Entry,
 ) -> Result<(), Error> {
-    let done = immediate(db, async |db| {
+    immediate(db, async |db| {
+        // That there was none changes nothing.
         let Some(row) = db.run(FIND_SESSION, values![refresh_hash]).await?.into_iter().next() else {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(()));
         };
         let mut row = Columns::of(row);
         let (session, account) = (row.text()?, read(&mut row)?);
         db.run(END_SESSION, values![session]).await?;
         audit::append(db, chain, now, &[ended(&account)]).await?;
-        Ok(Ok(()))
-    });
-    match done.await? {
-        // That there was none changes nothing.
-        Ok(()) | Err(()) => Ok(()),
-    }
+        Ok(Ends::Commit(()))
+    })
+    .await
 }
 
 pub const END_SESSIONS: &str = "DELETE FROM session WHERE account = ?1 AND id IS NOT ?2 RETURNING id";
@@ -258,13 +257,10 @@ pub async fn end_all<D: Db>(
     entry: &Entry,
     now: Timestamp,
 ) -> Result<usize, Error> {
-    let ended: Result<usize, std::convert::Infallible> = immediate(db, async |db| {
+    immediate(db, async |db| {
         let ended = end_sessions(db, account, None).await?;
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
-        Ok(Ok(ended))
+        Ok(Ends::Commit(ended))
     })
-    .await?;
-    match ended {
-        Ok(ended) => Ok(ended),
-    }
+    .await
 }

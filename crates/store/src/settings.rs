@@ -1,12 +1,13 @@
 //! The versions of the settings.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::settings::{Rules, Settings};
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, audit, immediate, values};
+use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 pub const NEWEST_SETTINGS: &str = "SELECT version, compiled FROM settings \
      WHERE version = (SELECT max(version) FROM settings) AND version <> ?1";
@@ -71,7 +72,7 @@ pub async fn version<D: Db>(db: &D) -> Result<i64, Error> {
 pub const INSERT_SETTINGS: &str =
     "INSERT INTO settings (version, body, compiled, created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5)";
 
-/// Makes `settings` the version after `seen`; `Err(())` when another version has come since.
+/// Makes `settings` the version after `seen`; nothing when another version has come since.
 ///
 /// # Errors
 /// [`Error::Unavailable`]; [`Error::Corrupt`] for settings whose rules could not be read again.
@@ -82,7 +83,7 @@ pub async fn replace<D: Db>(
     settings: &Settings,
     entry: Entry,
     now: Timestamp,
-) -> Result<Result<i64, ()>, Error> {
+) -> Result<Option<i64>, Error> {
     let next = seen + 1;
     let compiled = settings.compiled();
     if Rules::parse(next, &compiled).is_none() {
@@ -91,12 +92,12 @@ pub async fn replace<D: Db>(
     immediate(db, async |db| {
         // The transaction holds the write lock: what is newest now stays so until it ends.
         if version(db).await? != seen {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(None));
         }
         let row = values![next, to_json(settings), compiled, now, entry.sub.as_str()];
         db.run(INSERT_SETTINGS, row).await?;
         audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
-        Ok(Ok(next))
+        Ok(Ends::Commit(Some(next)))
     })
     .await
 }

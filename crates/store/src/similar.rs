@@ -4,12 +4,13 @@
 //! cost is that of a few thousand small rows at most, however many tickets there are. How rare a word is stands in `word_seen`, which the scheduled work
 //! counts (see [`crate::hotspots`]).
 
-use minsheng_core::ids::TicketId;
-use minsheng_core::similar::{Compared, Numbers, Profile, Rareness, Sought, terms};
+use minsheng_core::similar::Compared;
 use minsheng_core::ticket::{Reporter, Ticket};
+use minsheng_language::likeness::{Numbers, Profile, Rareness, Sought, terms};
+use minsheng_types::ids::TicketId;
 
-use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, immediate, values};
+use crate::row::{Columns, read_each, to_json};
+use crate::{Db, Ends, Error, Unreadable, immediate, values};
 
 /// The first row says how many tickets were counted.
 pub const FIND_SEEN: &str = "SELECT '', counted FROM hotspot_progress WHERE id = 1 UNION ALL \
@@ -73,7 +74,7 @@ pub(crate) use compared_text;
 macro_rules! compared_columns {
     () => {
         "t.id, t.subject, substr(t.content, 1, 600), t.state, t.kind, t.category, t.district, t.created_at, t.lead, \
-         (SELECT json_group_array(dept) FROM assist WHERE ticket_id = t.id), t.phone_hash, t.reporter"
+         t.assists, t.phone_hash, t.reporter"
     };
 }
 
@@ -91,15 +92,20 @@ macro_rules! newest_under {
 }
 
 /// The newest 1000 tickets under each of the words that are looked for far back, and the newest 20 under
-/// each of the others; of all these the 16 that are under the most and rarest, and the same citizen's
-/// newest 5.
+/// each of the others; of the newest 200 that are not kept under words yet those that hold some of them; of all these
+/// the 16 that are under the most and rarest, and the same citizen's newest 5.
 pub const FIND_CANDIDATES: &str = concat!(
     "WITH sought (word, weight, since) AS MATERIALIZED (",
     newest_under!("?4", 999),
     " UNION ALL ",
     newest_under!("?5", 19),
-    "), hit (id, weight) AS (SELECT s.ticket_id, sought.weight FROM sought CROSS JOIN telling_word AS s \
-     ON s.word = sought.word AND s.ticket_id <= ?2 AND s.ticket_id >= sought.since), \
+    "), waiting (id, text) AS MATERIALIZED (SELECT t.id, lower(",
+    compared_text!(),
+    ") FROM (SELECT ticket_id FROM to_index WHERE ticket_id >= ?1 AND ticket_id <= ?2 ORDER BY ticket_id DESC LIMIT 200) AS queued \
+     CROSS JOIN ticket t ON t.id = queued.ticket_id), \
+     hit (id, weight) AS (SELECT s.ticket_id, sought.weight FROM sought CROSS JOIN telling_word AS s \
+     ON s.word = sought.word AND s.ticket_id <= ?2 AND s.ticket_id >= sought.since \
+     UNION ALL SELECT waiting.id, sought.weight FROM waiting CROSS JOIN sought WHERE instr(text, word) > 0), \
      best (id) AS (SELECT * FROM (SELECT id FROM hit GROUP BY id ORDER BY sum(weight) DESC, id DESC LIMIT 16) \
      UNION SELECT * FROM (SELECT id FROM ticket INDEXED BY ticket_by_phone WHERE phone_hash = ?3 AND id >= ?1 \
      AND id <= ?2 ORDER BY id DESC LIMIT 5)) SELECT ",
@@ -107,20 +113,30 @@ pub const FIND_CANDIDATES: &str = concat!(
     " FROM best CROSS JOIN ticket t ON t.id = best.id ORDER BY 1 DESC"
 );
 
-/// The tickets most worth comparing with the text, the newest first.
+/// The tickets most worth comparing with the text, the newest first; and those that would be and cannot be read.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
-pub async fn candidates<D: Db>(db: &D, profile: &Profile, wanted: Wanted) -> Result<Vec<Compared>, Error> {
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn candidates<D: Db>(
+    db: &D,
+    profile: &Profile,
+    wanted: Wanted,
+) -> Result<(Vec<Compared>, Vec<Unreadable>), Error> {
     let Wanted { from, to, phone_hash } = wanted;
     let Sought { far, near } = profile.sought();
     let rows = db.run(FIND_CANDIDATES, values![from, to, phone_hash, to_json(&far), to_json(&near)]).await?;
-    // What cannot be read is told of when its time comes.
-    Ok(rows.into_iter().filter_map(|row| read(row).ok()).collect())
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
+    for read in read_each(rows, read)? {
+        match read {
+            Ok(compared) => found.push(compared),
+            Err(unreadable) => broken.push(unreadable),
+        }
+    }
+    Ok((found, broken))
 }
 
-pub const KEEP_UNDER: &str =
-    "INSERT INTO telling_word (word, ticket_id) SELECT value ->> 0, value ->> 1 FROM json_each(?1)";
+pub const KEEP_UNDER: &str = "INSERT INTO telling_word (word, ticket_id) SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true \
+     ON CONFLICT DO NOTHING";
 
 /// Keeps tickets under the words by which others find them.
 ///
@@ -162,18 +178,18 @@ pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     }
     let older: Vec<(TicketId, &Profile)> = older.iter().map(|(id, profile)| (*id, profile)).collect();
     let next = older.last().map_or(0, |(id, _)| id.as_i64());
-    let kept = immediate(db, async |db| {
+    immediate(db, async |db| {
         if db.run(SET_KEPT_FROM, values![from, next]).await?.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(false));
         }
-        keep(db, &older).await.map(Ok)
-    });
-    Ok(kept.await?.is_ok() && next == 0)
+        keep(db, &older).await?;
+        Ok(Ends::Commit(next == 0))
+    })
+    .await
 }
 
-fn read(row: Row) -> Result<Compared, Error> {
-    let mut row = Columns::of(row);
-    let (id, subject, content) = (row.id()?, row.maybe_text()?, row.text()?);
+fn read(id: TicketId, row: &mut Columns) -> Result<Compared, Error> {
+    let (subject, content) = (row.maybe_text()?, row.text()?);
     let text = match &subject {
         Some(subject) => format!("{subject}\n{content}"),
         None => content.clone(),
@@ -188,7 +204,7 @@ fn read(row: Row) -> Result<Compared, Error> {
         subject: subject.unwrap_or_else(|| content.chars().take(40).collect()),
         created_at: row.time()?,
         lead: row.maybe_word()?,
-        assists: row.json()?,
+        assists: row.maybe_json()?.unwrap_or_default(),
         phone_hash: row.maybe_hash()?,
         confidential: row.json::<Reporter>()?.confidential,
     })

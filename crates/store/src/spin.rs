@@ -2,29 +2,27 @@
 //!
 //! Opening is about as dear as opening a file and reading the schema, so an instance keeps its
 //! connections. A request takes one for itself, since statements of two requests on one connection
-//! would share a transaction. A connection goes back only when it is between transactions; one that
-//! a failed or abandoned request leaves in the middle is closed, which rolls back.
+//! would share a transaction. What becomes of a connection is decided in [`crate::connection`].
 //!
-//! Spin runs a statement in one call or as a stream of rows. One call is the cheaper (a list of
-//! departments took 179 µs of processor time instead of 236), and holds up the whole instance for as
-//! long as it takes. So reads, and what is done inside a transaction, which nobody else can make
-//! wait, are one call; whatever may wait for another writer's lock, `BEGIN IMMEDIATE` first of all,
-//! is streamed. Were it not, a request waiting for the lock could hold up the one in its own
-//! instance that has it.
+//! Spin runs a statement in one call or as a stream of rows. One call is the cheaper: a list of
+//! departments took 179 µs of processor time instead of 236.
 
-use std::cell::Cell;
-use std::sync::Mutex;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use spin_sdk::sqlite::wit::sqlite::Connection;
 use spin_sdk::sqlite::{RowResult, Value as Sql};
 
+use crate::connection::{End, Life, Then, Way};
 use crate::{Db, Error, Row, Value, migrate};
 
 /// Enough for the requests that an instance serves at once.
 const KEPT: usize = 16;
 
-static POOL: Mutex<Vec<Connection>> = Mutex::new(Vec::new());
+/// Connections, and since when nobody has used them.
+static POOL: Mutex<Vec<(Arc<Connection>, Instant)>> = Mutex::new(Vec::new());
 
 /// This instance has seen that the schema is up to date. It never goes back.
 static MIGRATED: AtomicBool = AtomicBool::new(false);
@@ -40,8 +38,9 @@ pub enum Durability {
 
 /// A connection for one request.
 pub struct Pooled {
-    connection: Option<Connection>,
-    in_transaction: Cell<bool>,
+    connection: RefCell<Arc<Connection>>,
+    life: Cell<Life>,
+    durability: Durability,
 }
 
 impl std::fmt::Debug for Pooled {
@@ -56,17 +55,16 @@ impl std::fmt::Debug for Pooled {
 /// [`Error::Unavailable`].
 pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
     let kept = POOL.lock().ok().and_then(|mut pool| pool.pop());
-    if let Some(connection) = kept {
-        return Ok(Pooled { connection: Some(connection), in_transaction: Cell::new(false) });
-    }
-    let connection = Connection::open_async("default".to_owned()).await.map_err(unavailable)?;
-    let db = Pooled { connection: Some(connection), in_transaction: Cell::new(false) };
-    if durability == Durability::Normal {
-        // Full is what SQLite starts with. libSQL decides for itself and refuses: not an error.
-        let _refused_by_libsql = db.run("PRAGMA synchronous = NORMAL", vec![]).await.is_err();
-    }
-    let _refused_by_libsql = db.run(migrate::ROOM, vec![]).await.is_err();
-    migrate::overwrite_what_goes(&db).await;
+    let db = match kept {
+        Some((connection, since)) => {
+            let life = Cell::new(Life::kept(since.elapsed()));
+            Pooled { connection: RefCell::new(connection), life, durability }
+        }
+        None => {
+            let connection = RefCell::new(opened(durability).await?);
+            Pooled { connection, life: Cell::new(Life::new()), durability }
+        }
+    };
     if !MIGRATED.load(Ordering::Relaxed) {
         migrate::migrate(&db).await?;
         MIGRATED.store(true, Ordering::Relaxed);
@@ -74,26 +72,77 @@ pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
     Ok(db)
 }
 
+/// A new connection with its settings.
+async fn opened(durability: Durability) -> Result<Arc<Connection>, Error> {
+    let connection = Connection::open_async("default".to_owned()).await.map_err(unavailable)?;
+    if durability == Durability::Normal {
+        // Full is what SQLite starts with. libSQL decides for itself and refuses: not an error.
+        let _refused_by_libsql = streamed(&connection, "PRAGMA synchronous = NORMAL", vec![]).await.is_err();
+    }
+    for pragma in [migrate::ROOM, migrate::OVERWRITE] {
+        let _refused_by_libsql = streamed(&connection, pragma, vec![]).await.is_err();
+    }
+    Ok(Arc::new(connection))
+}
+
+impl Pooled {
+    fn lives<T>(&self, change: impl FnOnce(&mut Life) -> T) -> T {
+        let mut life = self.life.get();
+        let answer = change(&mut life);
+        self.life.set(life);
+        answer
+    }
+
+    async fn replace(&self) -> Result<(), Error> {
+        // What the old one had begun is rolled back with it.
+        let new = opened(self.durability).await?;
+        self.connection.replace(new);
+        self.life.set(Life::new());
+        Ok(())
+    }
+
+    /// One try; nothing when it is to be made again on another connection.
+    async fn tried(&self, sql: &str, values: Vec<Sql>) -> Result<Option<Vec<RowResult>>, Error> {
+        let connection = Arc::clone(&self.connection.borrow());
+        let begun = Instant::now();
+        let outcome = match self.lives(|life| life.begin(sql)) {
+            Way::AtOnce => connection.execute(sql, &values).map(|done| done.rows).map_err(unavailable),
+            Way::Streamed => streamed(&connection, sql, values).await,
+        };
+        match outcome {
+            Ok(rows) => {
+                self.lives(|life| life.succeeded(sql));
+                Ok(Some(rows))
+            }
+            Err(error) => match self.lives(|life| life.failed(sql, begun.elapsed())) {
+                Then::Fail => Err(error),
+                Then::Replace => Ok(None),
+            },
+        }
+    }
+}
+
 impl Db for Pooled {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
-        let connection =
-            self.connection.as_ref().ok_or_else(|| Error::Unavailable("connection is gone".into()))?;
-        let begins = sql.starts_with("BEGIN");
-        if begins {
-            self.in_transaction.set(true);
+        if self.life.get().asks_first(sql) && self.tried(ANY, vec![]).await?.is_none() {
+            self.replace().await?;
         }
         let values: Vec<Sql> = values.into_iter().map(to_sql).collect();
-        let rows = if self.in_transaction.get() && !begins || sql.starts_with("SELECT") {
-            connection.execute(sql, &values).map_err(unavailable)?.rows
-        } else {
-            streamed(connection, sql, values).await?
+        let again = self.life.get().may_be_replaced(sql).then(|| values.clone());
+        let rows = match self.tried(sql, values).await? {
+            Some(rows) => rows,
+            None => {
+                self.replace().await?;
+                let gone = || Error::Unavailable("a new connection is gone".into());
+                self.tried(sql, again.unwrap_or_default()).await?.ok_or_else(gone)?
+            }
         };
-        if sql == "COMMIT" || sql == "ROLLBACK" {
-            self.in_transaction.set(false);
-        }
         Ok(rows.into_iter().map(|row| row.values.into_iter().map(from_sql).collect()).collect())
     }
 }
+
+/// Asks nothing but whether anybody answers.
+const ANY: &str = "SELECT 1";
 
 /// Runs a statement that may have to wait for another writer, while the instance's other requests go
 /// on. Its errors arrive with its rows and never before: all of both is always read.
@@ -106,9 +155,18 @@ async fn streamed(connection: &Connection, sql: &str, values: Vec<Sql>) -> Resul
 
 impl Drop for Pooled {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take().filter(|_| !self.in_transaction.get()) else { return };
-        if let Some(mut pool) = POOL.lock().ok().filter(|pool| pool.len() < KEPT) {
-            pool.push(connection);
+        let connection = Arc::clone(&self.connection.borrow());
+        match self.life.get().end() {
+            End::Keep => {
+                if let Some(mut pool) = POOL.lock().ok().filter(|pool| pool.len() < KEPT) {
+                    pool.push((connection, Instant::now()));
+                }
+            }
+            End::Close => {}
+            End::RollBackAndClose => {
+                // By name, so that nobody waits for the lock until the connection is gone, which rolls back as well.
+                let _closed_all_the_same = connection.execute("ROLLBACK", &[]).is_err();
+            }
         }
     }
 }

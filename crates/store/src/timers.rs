@@ -4,19 +4,23 @@
 //! libSQL half a dozen round trips. Every ticket keeps its own guard all the same: one that somebody
 //! else has changed is left out, and the rest of the transaction stands.
 
+use std::sync::LazyLock;
+
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
-use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::timers::{Due, SYSTEM, Step, due, next};
-use minsheng_core::words::Role;
+use minsheng_core::by_clock::{Due, SYSTEM, due};
+use minsheng_core::rules::Rules;
+use minsheng_core::ticket::Ticket;
+use minsheng_core::timers::{Step, next};
 use minsheng_core::workflow::Change;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
-use crate::row::{Columns, to_json};
-use crate::tickets::{Stored, insert_events, read_ticket, ticket_columns, update};
-use crate::{Db, Error, Row, assessment, audit, immediate, personal, values};
+use crate::row::{Columns, read_each, to_json};
+use crate::ticket_row::{self, Stored, select};
+use crate::tickets::{keep_events, update};
+use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, personal, values};
 
 /// Two queues, so that what is owed to citizens never waits for what is only put away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +31,17 @@ pub enum Queue {
     Finished,
 }
 
-pub const LIST_OWED: &str = concat!(
-    "SELECT ",
-    ticket_columns!(),
-    " FROM ticket INDEXED BY ticket_to_wake WHERE closed_at IS NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2"
-);
+pub static LIST_OWED: LazyLock<String> = LazyLock::new(|| {
+    select(
+        "ticket INDEXED BY ticket_to_wake WHERE closed_at IS NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2",
+    )
+});
 
-pub const LIST_FINISHED: &str = concat!(
-    "SELECT ",
-    ticket_columns!(),
-    " FROM ticket INDEXED BY ticket_to_put_away WHERE closed_at IS NOT NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2"
-);
+pub static LIST_FINISHED: LazyLock<String> = LazyLock::new(|| {
+    select(
+        "ticket INDEXED BY ticket_to_put_away WHERE closed_at IS NOT NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2",
+    )
+});
 
 /// What became of the tickets that were looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,8 +52,8 @@ pub struct Pass {
     pub taken: Vec<(TicketId, Step)>,
     /// Tickets that somebody else changed meanwhile.
     pub overtaken: u32,
-    /// Rows that the domain does not understand, with what it is about them. They are put off.
-    pub broken: Vec<(TicketId, String)>,
+    /// Rows that the domain does not understand. They are put off.
+    pub broken: Vec<Unreadable>,
 }
 
 /// Looks at up to `limit` tickets whose time has come, the longest overdue first, and does what is
@@ -66,14 +70,14 @@ pub async fn pass<D: Db>(
     limit: u32,
 ) -> Result<Pass, Error> {
     let sql = match queue {
-        Queue::Owed => LIST_OWED,
-        Queue::Finished => LIST_FINISHED,
+        Queue::Owed => &LIST_OWED,
+        Queue::Finished => &LIST_FINISHED,
     };
     let rows = db.run(sql, values![now, limit]).await?;
     let mut pass = Pass { looked_at: rows.len() as u32, ..Pass::default() };
     let (mut acts, mut looks) = (Vec::new(), Vec::new());
-    for row in rows {
-        match read(row)? {
+    for read in read_each(rows, ticket_row::read)? {
+        match read {
             Ok(stored) => match act_of(stored, rules, now) {
                 Ok(act) => acts.push(act),
                 Err(look) => looks.push(look),
@@ -88,20 +92,10 @@ pub async fn pass<D: Db>(
     if !looks.is_empty() {
         set_wakes(db, &looks).await?;
     }
-    for (id, _) in &pass.broken {
-        db.run(PUT_OFF, values![*id, now.plus(PATIENCE), now]).await?;
+    for broken in &pass.broken {
+        db.run(PUT_OFF, values![broken.id, now.plus(PATIENCE), now]).await?;
     }
     Ok(pass)
-}
-
-/// The row, or the ticket whose row cannot be read and why.
-fn read(row: Row) -> Result<Result<Stored, (TicketId, String)>, Error> {
-    let id = Columns::of(row.iter().take(1).cloned().collect()).id()?;
-    match read_ticket(&mut Columns::of(row)) {
-        Ok(stored) => Ok(Ok(stored)),
-        Err(Error::Corrupt(what)) => Ok(Err((id, what))),
-        Err(error) => Err(error),
-    }
 }
 
 /// A ticket as it was read, and what is due of it.
@@ -132,13 +126,13 @@ async fn take<D: Db>(
     acts: &[Act],
     now: Timestamp,
 ) -> Result<Vec<(TicketId, Step)>, Error> {
-    let taken = immediate(db, async |db| {
+    immediate(db, async |db| {
         let (mut taken, mut events, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         let mut changes = Vec::new();
         for act in acts {
             let before = &act.before;
             let applied = match &act.change {
-                Some(change) => update(db, before, &change.ticket).await?,
+                Some(change) => update(db, before, &change.ticket).await?.is_some(),
                 None => personal::erase_inside(db, None, before, now).await?.is_some(),
             };
             if !applied {
@@ -155,22 +149,14 @@ async fn take<D: Db>(
             }
         }
         if taken.is_empty() {
-            return Ok(Err(()));
+            return Ok(Ends::RollBack(taken));
         }
-        keep(db, &events).await?;
+        keep_events(db, &events).await?;
         assessment::record_all(db, &changes).await?;
         audit::append(db, chain, now, &entries).await?;
-        Ok(Ok(taken))
-    });
-    Ok(taken.await?.unwrap_or_default())
-}
-
-async fn keep<D: Db>(db: &D, events: &[(TicketId, &Event)]) -> Result<(), Error> {
-    if events.is_empty() || insert_events(db, events, None).await? {
-        Ok(())
-    } else {
-        Err(Error::Corrupt("an event without a key was refused for its key".into()))
-    }
+        Ok(Ends::Commit(taken))
+    })
+    .await
 }
 
 fn erased(id: TicketId) -> Entry {
@@ -203,8 +189,8 @@ pub const FIND_LOOKED_ANEW: &str = "SELECT settings_version, up_to FROM looked_a
 pub const FIND_WINDOW: &str =
     "SELECT max(id), count(*) FROM (SELECT id FROM ticket WHERE id > ?1 ORDER BY id LIMIT ?2)";
 
-pub const LIST_WINDOW: &str =
-    concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE id > ?1 AND id <= ?2 AND wake_at IS NOT NULL");
+pub static LIST_WINDOW: LazyLock<String> =
+    LazyLock::new(|| select("ticket WHERE id > ?1 AND id <= ?2 AND wake_at IS NOT NULL"));
 
 pub const KEEP_LOOKED_ANEW: &str = "UPDATE looked_anew SET settings_version = ?3, up_to = ?4 \
      WHERE id = 1 AND settings_version = ?1 AND up_to IS ?2 RETURNING id";
@@ -229,9 +215,9 @@ pub async fn look_anew<D: Db>(db: &D, rules: &Rules, now: Timestamp, limit: u32)
     let mut window = Columns::of(window);
     let (last, count) = (window.maybe_integer()?.unwrap_or(from), window.count()?);
     let mut looks: Vec<Look> = Vec::new();
-    for row in db.run(LIST_WINDOW, values![from, last]).await? {
-        // What cannot be read is told of when its time comes.
-        let Ok(Stored { ticket, .. }) = read(row)? else { continue };
+    for read in ticket_row::read_all(db.run(&LIST_WINDOW, values![from, last]).await?)? {
+        // What cannot be read is told of when its time comes: all of these have one.
+        let Ok(ticket) = read else { continue };
         let at = next(&ticket, rules, now).map(|(at, _)| at);
         if at != ticket.wake_at {
             looks.push((ticket.id, ticket.version, at));

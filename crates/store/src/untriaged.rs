@@ -1,12 +1,12 @@
 //! Submissions that were interrupted between being stored and being classified.
 
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::text::{Content, Subject};
-use minsheng_core::words::{Kind, Urgency};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, Subject};
+use minsheng_types::words::{Kind, Urgency};
 
-use crate::row::{Columns, to_json};
-use crate::{Db, Error, Row, values};
+use crate::row::{Columns, read_each, to_json};
+use crate::{Db, Error, Unreadable, values};
 
 /// What classification has to know of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,21 +34,11 @@ pub async fn list<D: Db>(
     db: &D,
     until: Timestamp,
     limit: u32,
-) -> Result<Vec<Result<Untriaged, (TicketId, String)>>, Error> {
-    db.run(LIST_UNTRIAGED, values![until, limit]).await?.into_iter().map(read).collect()
+) -> Result<Vec<Result<Untriaged, Unreadable>>, Error> {
+    read_each(db.run(LIST_UNTRIAGED, values![until, limit]).await?, read)
 }
 
-fn read(row: Row) -> Result<Result<Untriaged, (TicketId, String)>, Error> {
-    let mut row = Columns::of(row);
-    let id = row.id()?;
-    match read_rest(id, row) {
-        Ok(untriaged) => Ok(Ok(untriaged)),
-        Err(Error::Corrupt(what)) => Ok(Err((id, what))),
-        Err(error) => Err(error),
-    }
-}
-
-fn read_rest(id: TicketId, mut row: Columns) -> Result<Untriaged, Error> {
+fn read(id: TicketId, row: &mut Columns) -> Result<Untriaged, Error> {
     let version = row.count()?;
     let (subject, content) = (row.maybe_word::<Subject>()?, row.word::<Content>()?);
     let text = match subject {

@@ -1,9 +1,9 @@
 //! How often something was tried of late; and forgetting whatever of identity has had its time.
 
-use minsheng_core::clock::Timestamp;
+use minsheng_types::clock::Timestamp;
 
 use crate::row::Columns;
-use crate::{Db, Error, immediate, values};
+use crate::{Db, Ends, Error, immediate, values};
 
 /// One counter that an attempt has to fit into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +18,11 @@ pub const COUNT_WINDOW: &str = "INSERT INTO rate_window (key_hash, count, ends_a
      ON CONFLICT (key_hash) DO UPDATE SET count = CASE WHEN ends_at <= ?2 THEN 1 ELSE count + 1 END, \
      ends_at = CASE WHEN ends_at <= ?2 THEN ?2 + ?3 ELSE ends_at END RETURNING count, ends_at";
 
-/// Counts an attempt. `Err` is for how many seconds there is no other: then it is counted nowhere.
+/// Counts an attempt, or answers for how many seconds there is no other: then it is counted nowhere.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn count<D: Db>(db: &D, counters: &[Counter], now: Timestamp) -> Result<Result<(), i64>, Error> {
+pub async fn count<D: Db>(db: &D, counters: &[Counter], now: Timestamp) -> Result<Option<i64>, Error> {
     immediate(db, async |db| {
         let mut wait = 0;
         for counter in counters {
@@ -34,9 +34,9 @@ pub async fn count<D: Db>(db: &D, counters: &[Counter], now: Timestamp) -> Resul
             }
         }
         if wait > 0 {
-            return Ok(Err(wait));
+            return Ok(Ends::RollBack(Some(wait)));
         }
-        Ok(Ok(()))
+        Ok(Ends::Commit(None))
     })
     .await
 }

@@ -2,15 +2,15 @@
 //! page costs the same at ten thousand tickets and at a million. Filters beside the one that the
 //! index serves are checked row by row.
 
-use minsheng_core::answers::TicketLine;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::text::{DeptCode, search_terms};
-use minsheng_core::words::{Kind, State, Urgency};
+use minsheng_core::worklist::TicketLine;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{DeptCode, index_terms, search_terms};
+use minsheng_types::words::{Kind, State, Urgency};
 
-use crate::row::Columns;
-use crate::{Db, Error, Row, Value};
+use crate::row::{Columns, to_json};
+use crate::{Db, Error, Row, Value, values};
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,12 @@ const WORDS: Branch = Branch {
     key: "ticket_words.rowid",
     condition: "ticket_words MATCH :words",
 };
+/// Those that hold the words and are not in the index of words yet.
+const WAITING: Branch = Branch {
+    from: "to_index CROSS JOIN ticket t ON t.id = to_index.ticket_id",
+    key: "to_index.ticket_id",
+    condition: "to_index.ticket_id IN (SELECT value FROM json_each(:waiting))",
+};
 const LEAD_DUE: Branch = branch(
     "ticket t INDEXED BY ticket_open_by_lead_due",
     "t.lead = :lead AND t.closed_at IS NULL AND t.due_at IS NOT NULL",
@@ -79,17 +85,14 @@ const LEAD_STATE: Branch =
     branch("ticket t INDEXED BY ticket_by_lead_state", "t.lead = :lead AND t.state = :state");
 const LEAD_OPEN: Branch =
     branch("ticket t INDEXED BY ticket_open_by_lead", "t.lead = :lead AND t.closed_at IS NULL");
-const LEAD: Branch = branch("ticket t INDEXED BY ticket_by_lead", "t.lead = :lead");
-const ASSIST: Branch = Branch {
-    from: "assist CROSS JOIN ticket t ON t.id = assist.ticket_id",
-    key: "assist.ticket_id",
-    condition: "assist.dept = :lead",
-};
+const LEAD_DONE: Branch =
+    branch("ticket t INDEXED BY ticket_done_by_lead", "t.lead = :lead AND t.closed_at IS NOT NULL");
 const ASSIST_OPEN: Branch = Branch {
-    from: "assist INDEXED BY assist_open CROSS JOIN ticket t ON t.id = assist.ticket_id",
+    from: "assist CROSS JOIN ticket t ON t.id = assist.ticket_id",
     key: "assist.ticket_id",
     condition: "assist.dept = :lead AND assist.open = 1",
 };
+const ASSIST_DONE: Branch = Branch { condition: "assist.dept = :lead AND assist.open = 0", ..ASSIST_OPEN };
 const STATE: Branch = branch("ticket t INDEXED BY ticket_by_state", "t.state = :state");
 const CATEGORY: Branch = branch("ticket t INDEXED BY ticket_by_category", "t.category = :category");
 const REVIEW: Branch =
@@ -98,40 +101,56 @@ const OPEN: Branch = branch("ticket t INDEXED BY ticket_open", "t.closed_at IS N
 const EVERY: Branch = branch("ticket t NOT INDEXED", "1");
 
 impl Filter {
-    /// The sources that serve this filter; two for a handler, who leads some and assists others.
-    fn branches(&self) -> Vec<Branch> {
+    /// The sources that serve this filter: what a department leads and what it assists, to do and done.
+    fn branches(&self, waiting: &[i64]) -> Vec<Branch> {
         let lead = self.lead.is_some() || self.within.is_some();
         let main = match self {
-            _ if self.words.is_some() => return vec![WORDS],
+            _ if self.words.is_some() && waiting.is_empty() => return vec![WORDS],
+            _ if self.words.is_some() => return vec![WORDS, WAITING],
             _ if self.sort == Sort::Due && lead => LEAD_DUE,
             _ if self.sort == Sort::Due => return vec![ALL_DUE],
             _ if lead && self.state.is_some() => LEAD_STATE,
             // What a handler has still to do must not cost more with every ticket that is done.
-            _ if lead && self.wants_open() => LEAD_OPEN,
-            _ if lead => LEAD,
+            _ if lead => LEAD_OPEN,
             _ if self.state.is_some() => return vec![STATE],
             _ if self.needs_review => return vec![REVIEW],
             _ if self.category.is_some() => return vec![CATEGORY],
             _ if self.wants_open() => return vec![OPEN],
             _ => return vec![EVERY],
         };
-        // Asking for what one department leads leaves out what it assists.
-        match (&self.lead, &self.within) {
-            (None, Some(_)) if self.wants_open() => vec![main, ASSIST_OPEN],
-            (None, Some(_)) => vec![main, ASSIST],
-            _ => vec![main],
+        let mut branches = vec![main];
+        let open = self.state.is_none_or(State::is_open);
+        let done = !self.wants_open() && self.state.is_none_or(|state| !state.is_open());
+        if self.state.is_none() && done {
+            branches.push(LEAD_DONE);
         }
+        // Asking for what one department leads leaves out what it assists.
+        if self.lead.is_none() {
+            if open {
+                branches.push(ASSIST_OPEN);
+            }
+            if done {
+                branches.push(ASSIST_DONE);
+            }
+        }
+        branches
     }
 
     /// The statement for a page, with its values.
-    fn statement(&self, after: Option<After>, now: Timestamp, limit: u32) -> (String, Vec<Value>) {
+    fn statement(
+        &self,
+        waiting: &[i64],
+        after: Option<After>,
+        now: Timestamp,
+        limit: u32,
+    ) -> (String, Vec<Value>) {
         let mut query = Query::default();
-        let branches = self.branches();
+        let branches = self.branches(waiting);
         let several = branches.len() > 1;
         let selects: Vec<String> = branches
             .iter()
             .map(|branch| {
-                let condition = self.conditions(&mut query, branch, after, now);
+                let condition = self.conditions(&mut query, branch, waiting, after, now);
                 let select =
                     format!("SELECT {}, {COLUMNS} FROM {} WHERE {condition}", branch.key, branch.from);
                 if several {
@@ -162,7 +181,14 @@ impl Filter {
         }
     }
 
-    fn conditions(&self, query: &mut Query, branch: &Branch, after: Option<After>, now: Timestamp) -> String {
+    fn conditions(
+        &self,
+        query: &mut Query,
+        branch: &Branch,
+        waiting: &[i64],
+        after: Option<After>,
+        now: Timestamp,
+    ) -> String {
         let lead = self.lead.as_ref().or(self.within.as_ref()).map(DeptCode::as_str);
         let state = self.state.map(State::as_str);
         let category = self.category.map(Category::as_str);
@@ -170,6 +196,7 @@ impl Filter {
         let served = branch
             .condition
             .replace(":words", &query.bind(self.match_expression(), branch.condition.contains(":words")))
+            .replace(":waiting", &query.bind(Some(to_json(&waiting)), branch.condition.contains(":waiting")))
             .replace(":lead", &query.bind(lead, branch.condition.contains(":lead")))
             .replace(":state", &query.bind(state, branch.condition.contains(":state")))
             .replace(":category", &query.bind(category, branch.condition.contains(":category")));
@@ -235,6 +262,17 @@ impl Filter {
         Some(terms.join(" "))
     }
 
+    /// Whether this text, which is not indexed yet, will be found by [`Filter::match_expression`]; of letters beyond
+    /// ASCII as they are written, since their two cases are a table of 20 KiB.
+    fn is_in(&self, text: &str) -> bool {
+        let indexed = index_terms(text);
+        let holds = |term: String| {
+            let alone = term.chars().count() == 1 && !term.is_ascii();
+            indexed.split(' ').any(|of| if alone { of.starts_with(&term) } else { of == term })
+        };
+        search_terms(self.words.as_deref().unwrap_or_default()).into_iter().all(holds)
+    }
+
     /// Whether the words hold anything to look for.
     #[must_use]
     pub fn is_searchable(&self) -> bool {
@@ -259,6 +297,29 @@ impl Query {
     }
 }
 
+/// Tickets that wait to be indexed and are looked through, the newest. More wait only where nothing calls the
+/// scheduled work.
+const LOOKED_THROUGH: u32 = 1000;
+
+pub const FIND_WAITING: &str = "SELECT t.id, coalesce(t.subject || char(10), '') || t.content \
+     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued CROSS JOIN ticket t ON t.id = queued.ticket_id \
+     WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(lower(coalesce(t.subject || char(10), '') || t.content), value) = 0)";
+
+/// The tickets that hold the words and wait to be indexed.
+async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
+    let mut found = Vec::new();
+    if let Some(words) = &filter.words {
+        for row in db.run(FIND_WAITING, values![to_json(&search_terms(words)), LOOKED_THROUGH]).await? {
+            let mut row = Columns::of(row);
+            let (id, text) = (row.integer()?, row.text()?);
+            if filter.is_in(&text) {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// A page of the work list and where the next one starts.
 ///
 /// # Errors
@@ -275,7 +336,8 @@ pub async fn page<D: Db>(
         return Ok((Vec::new(), None));
     }
     // One line more than asked for tells whether there is a next page.
-    let (sql, parameters) = filter.statement(after, now, limit.saturating_add(1));
+    let waiting = waiting(db, filter).await?;
+    let (sql, parameters) = filter.statement(&waiting, after, now, limit.saturating_add(1));
     let rows = db.run(&sql, parameters).await?;
     let more = rows.len() > limit as usize;
     let lines = rows.into_iter().take(limit as usize).map(|row| read(row, now));
@@ -335,7 +397,10 @@ pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
                 urgency: Some(Urgency::Normal),
                 sort,
             };
-            statements.push(filter.statement(None, now, 20));
+            statements.push(filter.statement(&[], None, now, 20));
+            if filter.words.is_some() {
+                statements.push(filter.statement(&[1], None, now, 20));
+            }
         }
     }
     statements

@@ -13,32 +13,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::{
     Dice, MONDAY, block_on, chain, change, dept, dump, entry, find, in_memory, insert, integer, key, query,
-    save, stored, submitted, texts,
+    save, save_now, stored, submitted, texts,
 };
+use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
-use minsheng_core::assessment::views::{Filter, Question};
 use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, column, contribution};
 use minsheng_core::calls::Call;
-use minsheng_core::category::Category;
-use minsheng_core::clock::{DAY, Day, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::{Rules, Whole};
-use minsheng_core::text::{Name, Place};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::{Action, Channel, State};
 use minsheng_store::assessment::FACETS;
+use minsheng_store::calls::Recorded;
 use minsheng_store::migrate::{self, migrate};
 use minsheng_store::native::Native;
+use minsheng_store::tickets::Saved;
 use minsheng_store::timers::{self, Queue};
 use minsheng_store::{Db, Value, assessment, calls, tickets};
+use minsheng_types::category::Category;
+use minsheng_types::clock::{DAY, Day, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Name, Place};
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{Action, Channel, State};
 
 fn everything(db: &Native) -> Vec<Ticket> {
-    block_on(tickets::after(db, 0, u32::MAX))
-        .unwrap()
-        .into_iter()
-        .map(|(_, ticket)| ticket.unwrap())
-        .collect()
+    block_on(tickets::after(db, 0, u32::MAX)).unwrap().into_iter().map(Result::unwrap).collect()
 }
 
 /// What the rows of `tally` hold when everything is folded, those that hold nothing aside.
@@ -104,7 +103,7 @@ fn crowd(db: &Native, dice: &mut Dice, many: usize) {
         let mut ticket = stored(db, &dice.submission(day));
         for _ in 0..dice.roll(5) {
             let next = change(&ticket, dice.changed(&ticket), Action::Classify);
-            save(db, &ticket, &[next], None).unwrap();
+            save_now(db, &ticket, &[next]);
             ticket = find(db, ticket.id);
         }
     }
@@ -155,16 +154,16 @@ fn what_is_not_stored_is_not_counted() {
     insert(&db, &ticket, Some(&key(1, 1))).unwrap_err();
     assert_eq!(dump(&db), once, "sent twice");
     let next = change(&seen, Ticket { lead: Some(dept("zjj")), ..seen.clone() }, Action::Assign);
-    save(&db, &seen, std::slice::from_ref(&next), Some(&key(2, 2))).unwrap();
+    assert_eq!(save(&db, &seen, std::slice::from_ref(&next), Some(&key(2, 2))), Saved::Now);
     let twice = dump(&db);
-    save(&db, &seen, std::slice::from_ref(&next), None).unwrap_err();
+    assert_eq!(save(&db, &seen, std::slice::from_ref(&next), None), Saved::Stale);
     let now = find(&db, id);
     let again = change(&now, Ticket { lead: Some(dept("jtj")), ..now.clone() }, Action::Assign);
-    save(&db, &now, &[again], Some(&key(2, 2))).unwrap_err();
+    assert_eq!(save(&db, &now, &[again], Some(&key(2, 2))), Saved::Before);
     assert_eq!(dump(&db), twice, "on an old version, or done before");
     let urged = change(&now, now.clone(), Action::Urge);
     let before = rows(&db);
-    save(&db, &now, &[urged], None).unwrap();
+    save_now(&db, &now, &[urged]);
     assert_eq!(rows(&db), before, "an urge counts for nothing");
 }
 
@@ -301,12 +300,12 @@ fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on()
     query(&db, "DELETE FROM tally");
     query(&db, "UPDATE tally_progress SET counted_to = 0");
     let mut rounds = 0;
-    while !block_on(assessment::rebuild(&db, 7)).unwrap() {
+    while !block_on(assessment::rebuild(&db, 7)).unwrap().complete {
         assert!(!block_on(assessment::is_complete(&db)).unwrap());
         // Tickets that were counted change, others that were not, and new ones come.
         for ticket in everything(&db).iter().filter(|_| dice.roll(4) == 0).collect::<Vec<_>>() {
             let next = change(ticket, dice.changed(ticket), Action::Classify);
-            save(&db, ticket, &[next], None).unwrap();
+            save_now(&db, ticket, &[next]);
         }
         crowd(&db, &mut dice, 1);
         query(&db, "UPDATE ticket SET wake_at = 1 WHERE id % 5 = 0 AND allowed_seconds > 0");
@@ -319,7 +318,8 @@ fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on()
     assert_eq!(kept(&db), owed(&everything(&db)));
     let whole = dump(&db);
     assert!(
-        block_on(assessment::rebuild(&db, 7)).unwrap() && block_on(assessment::is_complete(&db)).unwrap()
+        block_on(assessment::rebuild(&db, 7)).unwrap().complete
+            && block_on(assessment::is_complete(&db)).unwrap()
     );
     assert_eq!(dump(&db), whole, "done is done");
     crowd(&db, &mut dice, 5);
@@ -360,7 +360,7 @@ fn an_older_database_knows_what_was_archived_and_that_nothing_is_counted() {
     let outcomes: Vec<State> = tickets.iter().map(Ticket::outcome).collect();
     assert_eq!(outcomes, [State::Declined, State::Closed]);
     assert!(kept(&db).is_empty() && !block_on(assessment::is_complete(&db)).unwrap());
-    assert!(block_on(assessment::rebuild(&db, 100)).unwrap());
+    assert!(block_on(assessment::rebuild(&db, 100)).unwrap().complete);
     assert_eq!(kept(&db), owed(&tickets));
 }
 
@@ -378,7 +378,7 @@ fn call(id: &str, offered_at: Timestamp, waited: Option<i64>) -> Call {
     call.complete()
 }
 
-fn record<D: Db>(db: &D, calls: &[Call]) -> Result<usize, Vec<usize>> {
+fn record<D: Db>(db: &D, calls: &[Call]) -> Recorded {
     block_on(calls::record(db, &chain(), calls, &entry("calls.record"), MONDAY)).unwrap()
 }
 
@@ -392,9 +392,9 @@ fn calls_are_kept_and_counted_once() {
         call("c", MONDAY, None),
         call("d", tuesday, Some(15)),
     ];
-    assert_eq!(record(&db, &first), Ok(4));
+    assert_eq!(record(&db, &first), Recorded::New(4));
     let once = dump(&db);
-    assert_eq!(record(&db, &first), Ok(0));
+    assert_eq!(record(&db, &first), Recorded::New(0));
     assert_eq!(dump(&db), once, "the same again is nothing new");
     let bare = Call {
         agent: None,
@@ -404,7 +404,7 @@ fn calls_are_kept_and_counted_once() {
         ..call("'; DROP TABLE call; --", MONDAY, None)
     };
     let mixed = [first[1].clone(), bare.clone(), bare.clone()];
-    assert_eq!(record(&db, &mixed), Ok(1), "twice in one request is once as well");
+    assert_eq!(record(&db, &mixed), Recorded::New(1), "twice in one request is once as well");
     let twice = dump(&db);
     let other = [
         call("e", MONDAY, None),
@@ -412,7 +412,7 @@ fn calls_are_kept_and_counted_once() {
         call("f", MONDAY, None),
         call("f", MONDAY, Some(1)),
     ];
-    assert_eq!(record(&db, &other), Err(vec![1, 3]), "other content");
+    assert_eq!(record(&db, &other), Recorded::Refused(vec![1, 3]), "other content");
     assert_eq!(dump(&db), twice, "and then nothing is stored");
 
     let days = block_on(calls::by_days(&db, span("2026-11-01", "2026-11-30"))).unwrap();
@@ -445,7 +445,7 @@ fn calls_are_kept_and_counted_once() {
 fn calls_that_were_kept_long_enough_go_and_what_they_add_up_to_stays() {
     let db = in_memory();
     let calls: Vec<Call> = (0..5).map(|n| call(&format!("c{n}"), MONDAY.plus(n), None)).collect();
-    assert_eq!(record(&db, &calls), Ok(5));
+    assert_eq!(record(&db, &calls), Recorded::New(5));
     let days = || block_on(calls::by_days(&db, span("2026-11-01", "2026-11-30"))).unwrap();
     let before = days();
     let forget = |before, limit| {
@@ -472,7 +472,7 @@ fn what_the_clock_does_is_counted_too() {
             ..stored(&db, &ticket)
         };
         let ended_before = find(&db, ended.id);
-        save(&db, &ended_before, &[change(&ended_before, ended, Action::Classify)], None).unwrap();
+        save_now(&db, &ended_before, &[change(&ended_before, ended, Action::Classify)]);
     }
     let later = MONDAY.plus(60 * DAY);
     for queue in [Queue::Owed, Queue::Finished] {

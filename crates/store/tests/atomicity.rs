@@ -11,26 +11,29 @@ use common::{
     Folder, MONDAY, block_on, chain, change, dept, dump, entry, find, key, open, stored, submitted,
 };
 use minsheng_core::calls::Call;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
+use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::identity::{Account, SESSION_SECONDS};
-use minsheng_core::ids::TicketId;
 use minsheng_core::notice::Notice;
-use minsheng_core::requests::DepartmentRequest;
-use minsheng_core::settings::{Rules, Settings};
-use minsheng_core::text::{Markdown, Name, Title, UserName};
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::words::{Action, NoticeCategory, Role, State};
-use minsheng_store::accounts::{self, Sessions};
+use minsheng_store::accounts::{self, Sessions, Updated};
+use minsheng_store::calls::Recorded;
 use minsheng_store::migrate::{COUNT, all, migrate};
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
 use minsheng_store::sessions::{self, NewSession, Refreshed};
+use minsheng_store::tickets::Saved;
 use minsheng_store::timers::Queue;
 use minsheng_store::{
-    Db, Error, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, settings, tickets,
-    timers,
+    Db, Error, Made, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, settings,
+    tickets, timers,
 };
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Markdown, Name, Title, UserName};
+use minsheng_types::words::{Action, NoticeCategory, Role, State};
 
 /// In which way the statement fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -224,18 +227,61 @@ fn a_submission_is_stored_whole_or_not_at_all() {
         let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
         ticket.reporter.name = Name::parse("张三").ok();
         ticket.phone_hash = Some([7; 32]);
-        let event = Event::submitted(Role::Reporter, "citizen", MONDAY);
+        let events = [Event::submitted(Role::Reporter, "citizen", MONDAY)];
         let key = key(1, 1);
         let new = tickets::NewTicket {
             ticket: &ticket,
-            event: &event,
+            events: &events,
             query_hash: [7; 32],
             sealed: common::sealed(&ticket),
             idempotency: Some(&key),
-            profile: &common::profile(&ticket),
         };
-        block_on(tickets::insert(db, &chain(), &new)).map(|outcome| assert!(outcome.is_ok()))
+        block_on(tickets::insert(db, &chain(), &new)).map(|outcome| assert!(matches!(outcome, Made::New(_))))
     });
+}
+
+#[test]
+fn a_submission_that_was_understood_is_stored_in_its_final_state_or_not_at_all() {
+    told_and_all_or_nothing(&["ticket.submit", "ticket.assign"], as_it_is, |db, ()| {
+        let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
+        (ticket.reporter.name, ticket.phone_hash) = (Name::parse("张三").ok(), Some([7; 32]));
+        let dispatched = Ticket {
+            state: State::Assigned,
+            category: Some(Category::Transport),
+            lead: Some(dept("zjj")),
+            assists: vec![dept("cgj"), dept("jtj")],
+            catalogue_version: Some(2),
+            assigned_at: Some(MONDAY),
+            sign_due_at: Some(MONDAY.plus(60)),
+            due_at: Some(MONDAY.plus(600)),
+            ..ticket.clone()
+        };
+        let dispatch = change(&ticket, dispatched, Action::Assign);
+        let events = [Event::submitted(Role::Reporter, "citizen", MONDAY), dispatch.event];
+        let new = tickets::NewTicket {
+            ticket: &dispatch.ticket,
+            events: &events,
+            query_hash: [7; 32],
+            sealed: common::sealed(&ticket),
+            idempotency: Some(&key(1, 1)),
+        };
+        let Some(id) = block_on(tickets::insert(db, &chain(), &new))?.into_new() else { panic!("it is new") };
+        let stands = find(&db.inner, id);
+        assert_eq!(stands, Ticket { id, ..common::impersonal(&dispatch.ticket) });
+        assert_eq!((stands.version, stands.assists.len()), (2, 2));
+        assert_eq!(block_on(tickets::events(&db.inner, id)).unwrap(), events);
+        assert_eq!(common::integer(&db.inner, "SELECT count(*) FROM assist WHERE open = 1"), 2);
+        assert_eq!(common::integer(&db.inner, "SELECT sum(dispatched) FROM tally"), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_of_the_audit_log_are_indexed_whole_or_not_at_all() {
+    let prepare = |db: &Native| {
+        stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
+    };
+    all_or_nothing(prepare, |db, ()| block_on(audit::index(db, 10)).map(|more| assert!(!more)));
 }
 
 #[test]
@@ -243,7 +289,7 @@ fn a_change_is_saved_whole_or_not_at_all() {
     let prepare = |db: &Native| {
         let seen = stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
         let first = Ticket { assists: vec![dept("hbj")], ..seen.clone() };
-        common::save(db, &seen, &[change(&seen, first, Action::Classify)], None).unwrap();
+        common::save_now(db, &seen, &[change(&seen, first, Action::Classify)]);
         find(db, seen.id)
     };
     told_and_all_or_nothing(&["ticket.accept", "ticket.assign"], prepare, |db, seen| {
@@ -255,8 +301,8 @@ fn a_change_is_saved_whole_or_not_at_all() {
             ..accepted.ticket.clone()
         };
         let assigned = change(&accepted.ticket, assigned, Action::Assign);
-        block_on(tickets::save(db, &chain(), seen, &[accepted, assigned], Some(&key(1, 1))))
-            .map(|outcome| assert_eq!(outcome, Ok(())))
+        block_on(tickets::save(db, &chain(), seen, &[accepted, assigned], None, Some(&key(1, 1))))
+            .map(|outcome| assert_eq!(outcome, Saved::Now))
     });
 }
 
@@ -272,16 +318,16 @@ fn a_merge_takes_along_what_was_merged_before_or_does_not_happen() {
         let new = || stored(db, &submitted(common::demand("路灯坏了"), MONDAY));
         let (parent, between, children) = (new(), new(), [new(), new()]);
         for child in &children {
-            common::save(db, child, &[merged_into(child, between.id)], None).unwrap();
+            common::save_now(db, child, &[merged_into(child, between.id)]);
         }
         let assisted = Ticket { assists: vec![dept("hbj")], ..between.clone() };
-        common::save(db, &between, &[change(&between, assisted, Action::Classify)], None).unwrap();
+        common::save_now(db, &between, &[change(&between, assisted, Action::Classify)]);
         (parent.id, find(db, between.id), children.map(|child| child.id))
     };
     told_and_all_or_nothing(&["ticket.merge"], prepare, |db, (parent, between, children)| {
         let merge = merged_into(between, *parent);
-        let saved = block_on(tickets::save(db, &chain(), between, &[merge], Some(&key(1, 1))))?;
-        assert_eq!(saved, Ok(()));
+        let saved = block_on(tickets::save(db, &chain(), between, &[merge], None, Some(&key(1, 1))))?;
+        assert_eq!(saved, Saved::Now);
         for child in children {
             assert_eq!(find(&db.inner, *child).parent, Some(*parent));
         }
@@ -306,7 +352,7 @@ fn calls_are_recorded_whole_or_not_at_all() {
             };
             let calls = [call("a"), call("b")];
             block_on(calls::record(db, &chain(), &calls, &entry("calls.record"), MONDAY))
-                .map(|outcome| assert_eq!(outcome, Ok(2)))
+                .map(|outcome| assert_eq!(outcome, Recorded::New(2)))
         },
     );
 }
@@ -318,7 +364,9 @@ fn older_tickets_are_counted_whole_or_not_at_all() {
         common::query(db, "DELETE FROM tally");
         common::query(db, "UPDATE tally_progress SET counted_to = 0");
     };
-    all_or_nothing(prepare, |db, ()| block_on(assessment::rebuild(db, 10)).map(|complete| assert!(complete)));
+    all_or_nothing(prepare, |db, ()| {
+        block_on(assessment::rebuild(db, 10)).map(|rebuilt| assert!(rebuilt.complete))
+    });
 }
 
 #[test]
@@ -333,7 +381,7 @@ fn what_is_recent_is_folded_whole_or_not_at_all() {
 fn a_catalogue_is_replaced_whole_or_not_at_all() {
     told_and_all_or_nothing(&["catalogue.replace"], as_it_is, |db, ()| {
         block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))
-            .map(|outcome| assert_eq!(outcome, Ok(3)))
+            .map(|outcome| assert_eq!(outcome, Some(3)))
     });
 }
 
@@ -353,7 +401,7 @@ fn a_model_is_known_and_let_classify_whole_or_not_at_all() {
         |db: &Native| block_on(models::insert(db, &chain(), &model(), &entry("model.upload"))).unwrap();
     told_and_all_or_nothing(&["model.activate"], prepare, |db, ()| {
         block_on(models::activate(db, &chain(), 0, Some(model().id), &entry("model.activate"), MONDAY))
-            .map(|outcome| assert_eq!(outcome, Ok(1)))
+            .map(|outcome| assert_eq!(outcome, Some(1)))
     });
 }
 
@@ -364,14 +412,14 @@ fn settings_are_replaced_whole_or_not_at_all() {
         block_on(settings::replace(db, &chain(), seen, &Settings::default(), entry, MONDAY)).unwrap()
     };
     let prepare = |db: &Native| {
-        assert_eq!(put(db, 0), Ok(1));
+        assert_eq!(put(db, 0), Some(1));
     };
     told_and_all_or_nothing(&["settings.replace"], prepare, |db, ()| {
         let mut later = Settings::default();
         later.holidays.clear();
         let entry = entry("settings.replace");
         block_on(settings::replace(db, &chain(), 1, &later, entry, MONDAY))
-            .map(|outcome| assert_eq!(outcome, Ok(2)))
+            .map(|outcome| assert_eq!(outcome, Some(2)))
     });
 }
 
@@ -413,12 +461,12 @@ fn a_notice_is_published_and_changed_whole_or_not_at_all() {
     told_and_all_or_nothing(&["notice.publish"], as_it_is, |db, ()| {
         let (notice, entry) = (notice(MONDAY, None), entry("notice.publish"));
         block_on(notices::insert(db, &chain(), &notice, &entry, Some(&key(1, 1))))
-            .map(|outcome| assert!(outcome.is_ok()))
+            .map(|outcome| assert!(outcome.into_new().is_some()))
     });
     let prepare = |db: &Native| {
         let notice = notice(MONDAY, None);
         let id = block_on(notices::insert(db, &chain(), &notice, &entry("notice.publish"), None));
-        Notice { id: id.unwrap().unwrap(), withdrawn: true, ..notice }
+        Notice { id: id.unwrap().into_new().unwrap(), withdrawn: true, ..notice }
     };
     told_and_all_or_nothing(&["notice.withdraw"], prepare, |db, withdrawn| {
         block_on(notices::update(db, &chain(), withdrawn, &entry("notice.withdraw")))
@@ -461,7 +509,7 @@ fn accounts_and_sessions_change_whole_or_not_at_all() {
         let entries = [entry("account.put"), entry("account.password")];
         let end = Sessions::End { but: None };
         block_on(accounts::update(db, &chain(), &changed, end, Some([0; 32]), &entries))
-            .map(|applied| assert_eq!(applied, Ok(())))
+            .map(|applied| assert_eq!(applied, Updated::Now))
     });
     told_and_all_or_nothing(
         &["account.unlock"],
@@ -558,7 +606,7 @@ fn a_pass_of_the_scheduled_work_is_done_whole_or_not_at_all() {
                 (ticket.due_at, ticket.wake_at) = (Some(MONDAY), Some(MONDAY));
                 let seen = stored(db, &ticket);
                 let moved = Ticket { state, closed_at, assists: vec![dept("hbj")], ..seen.clone() };
-                common::save(db, &seen, &[change(&seen, moved, Action::Classify)], None).unwrap();
+                common::save_now(db, &seen, &[change(&seen, moved, Action::Classify)]);
             }
         }
     };
@@ -580,6 +628,7 @@ fn what_the_clock_did_to_notices_is_recorded_whole_or_not_at_all() {
             let notice = notice(MONDAY.plus(publish_at), expires_at);
             block_on(notices::insert(db, &chain(), &notice, &entry("notice.publish"), None))
                 .unwrap()
+                .into_new()
                 .unwrap();
         }
     };
@@ -597,10 +646,10 @@ fn a_refused_write_leaves_the_connection_ready_for_the_next() {
     let nobody = Ticket { id: TicketId::parse("20260101000001").unwrap(), ..seen.clone() };
     for _ in 0..3 {
         let stale = common::save(&db, &nobody, &[change(&nobody, nobody.clone(), Action::Urge)], None);
-        assert_eq!(stale, Err(tickets::NotSaved::Stale), "a ticket that is not there");
+        assert_eq!(stale, Saved::Stale, "a ticket that is not there");
         let entry = entry("catalogue.replace");
         let refused = block_on(catalogue::replace(&db, &chain(), 7, &[], entry, MONDAY));
-        assert_eq!(refused.unwrap(), Err(()));
+        assert_eq!(refused.unwrap(), None);
         stored(&db, &seen);
     }
 }

@@ -6,10 +6,10 @@ mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory, integer, query, stored, submitted, texts};
 use minsheng_core::audit::{Entry, Head};
-use minsheng_core::words::{Role, Tampering};
-use minsheng_store::audit::{After, Broken, Filter, Walk, append, page, record, walk};
+use minsheng_store::audit::{self, After, Broken, Filter, Walk, append, index, page, record, walk};
 use minsheng_store::native::Native;
-use minsheng_store::{Db, Error, immediate};
+use minsheng_store::{Db, Ends, Error, immediate};
+use minsheng_types::words::{Role, Tampering};
 use minsheng_vault::{Chain, Link};
 
 /// A log of so many rows.
@@ -271,18 +271,43 @@ fn sql_cannot_change_what_was_written() {
 #[test]
 fn an_entry_stands_or_falls_with_what_it_tells_of() {
     let db = log(3);
-    let outcome: Result<(), ()> = block_on(immediate(&db, async |db: &Native| {
+    let outcome = block_on(immediate(&db, async |db: &Native| {
         append(db, &chain(), MONDAY, &[entry("test.one"), entry("test.two")]).await?;
-        Ok(Err(()))
+        Ok(Ends::RollBack("refused"))
     }))
     .unwrap();
-    assert_eq!((outcome, walked(&db).rows), (Err(()), 3));
+    assert_eq!((outcome, walked(&db).rows), ("refused", 3));
     let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
     let filter = Filter { object: Some(ticket.id.to_string()), ..Filter::default() };
     let (lines, _) = block_on(page(&db, &filter, None, 10)).unwrap();
     let acts: Vec<_> = lines.iter().map(|line| (line.act.as_str(), line.detail.as_str())).collect();
     assert_eq!(acts, [("ticket.submit", "- → pending")]);
     assert_eq!(broken(&db), None);
+}
+
+#[test]
+fn rows_are_indexed_once_bit_by_bit_and_whole_or_not_at_all() {
+    let db = log(25);
+    let rows = || integer(&db, "SELECT count(*) FROM audit_found");
+    let each = rows_of_one();
+    for (more, indexed) in [(true, 10), (true, 20), (false, 25), (false, 25)] {
+        assert_eq!((block_on(index(&db, 10)).unwrap(), rows()), (more, indexed * each));
+    }
+    assert_eq!(walked(&db).broken, None, "the log itself is as it was");
+    // Whoever read the place before somebody else moved it does nothing.
+    block_on(record(&db, &chain(), MONDAY, &entry("test.more"))).unwrap();
+    query(&db, "UPDATE audit_progress SET indexed_to = 26");
+    assert_eq!(
+        block_on(db.run(audit::KEEP_INDEXED, vec![25_i64.into(), 26_i64.into()])).unwrap(),
+        Vec::<Vec<_>>::new()
+    );
+}
+
+/// By time, by act, by person, by both; by what it was done to where there is something.
+fn rows_of_one() -> i64 {
+    let db = log(1);
+    block_on(index(&db, 1)).unwrap();
+    integer(&db, "SELECT count(*) FROM audit_found")
 }
 
 #[test]
@@ -304,7 +329,12 @@ fn every_combination_of_filters_finds_what_it_says_page_by_page() {
         all.push((at, n + 1, entry));
     }
     all.sort_by_key(|(at, seq, _)| std::cmp::Reverse((*at, *seq)));
-    for bits in 0..32_u32 {
+    // Looked through, half of it indexed, all of it.
+    for bits in (0..96_u32).map(|round| (round / 32, round % 32)) {
+        let (stage, bits) = bits;
+        if bits == 0 && stage > 0 {
+            assert_eq!(block_on(index(&db, 100)).unwrap(), stage == 1, "{stage}");
+        }
         let on = |bit: u32| bits >> bit & 1 == 1;
         let filter = Filter {
             sub: on(0).then(|| "agent-1".to_owned()),

@@ -6,12 +6,14 @@ mod common;
 
 use std::path::Path;
 
-use common::{Dice, Folder, MONDAY, block_on, chain, change, dump, integer, open, profile, query, texts};
+use common::{Dice, Folder, MONDAY, block_on, chain, change, dump, integer, open, query, texts};
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::Action;
-use minsheng_store::audit::walk;
+use minsheng_language::likeness::Profile;
+use minsheng_store::audit::{self, walk};
 use minsheng_store::bulk::{self, Bulk};
-use minsheng_store::{Db, assessment, migrate, similar, tickets};
+use minsheng_store::{Db, assessment, indexing, migrate, similar};
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Action;
 
 /// Tickets over several days, each with what becomes of it.
 fn tickets() -> Vec<(Ticket, Vec<Ticket>)> {
@@ -35,20 +37,19 @@ fn tickets() -> Vec<(Ticket, Vec<Ticket>)> {
     (0..60).map(one).collect()
 }
 
-fn write<D: Db>(db: &D, tickets: &[(Ticket, Vec<Ticket>)]) {
+fn write<D: Db>(db: &D, tickets: &[(Ticket, Vec<Ticket>)], index: impl AsyncFn(TicketId, &str, &Profile)) {
     block_on(async {
         for (received, changes) in tickets {
-            let profile = profile(received);
-            let id = bulk::receive(db, &chain(), received, &profile).await.unwrap();
-            let before = Ticket { id, ..received.clone() };
-            let mut last = before.clone();
-            let mut all = Vec::new();
+            let (mut last, mut events) = (received.clone(), vec![bulk::first_event(received)]);
             for after in changes {
-                let one = change(&last, Ticket { id, ..after.clone() }, Action::Supervise);
-                last = one.ticket.clone();
-                all.push(one);
+                let one = change(&last, after.clone(), Action::Supervise);
+                last = one.ticket;
+                events.push(one.event);
             }
-            assert_eq!(tickets::save(db, &chain(), &before, &all, None).await.unwrap(), Ok(()));
+            let id = bulk::receive(db, &chain(), &last, &events).await.unwrap();
+            let text = received.text();
+            let profile = similar::profile(db, &text).await.unwrap();
+            index(id, &text, &profile).await;
             similar::count(db, &[("路灯".to_owned(), 1.0)].into_iter().collect()).await.unwrap();
         }
         while !assessment::fold(db, 100).await.unwrap() {}
@@ -57,7 +58,7 @@ fn write<D: Db>(db: &D, tickets: &[(Ticket, Vec<Ticket>)]) {
 
 fn filled(path: &Path, tickets: &[(Ticket, Vec<Ticket>)]) {
     let bulk = block_on(Bulk::open(path)).unwrap();
-    write(&bulk, tickets);
+    write(&bulk, tickets, async |id, text, profile| bulk.index(id, text, profile).await.unwrap());
     block_on(bulk.finish()).unwrap();
 }
 
@@ -76,8 +77,11 @@ fn a_filled_database_holds_what_a_used_one_holds() {
     block_on(migrate::migrate(&used)).unwrap();
     // In two goes: what is there already stays.
     let (first, second) = tickets.split_at(23);
-    write(&used, first);
-    write(&used, second);
+    let indexed =
+        async |_, _: &str, _: &Profile| assert_eq!(indexing::pass(&used, 9).await.unwrap().indexed, 1);
+    write(&used, first, indexed);
+    write(&used, second, indexed);
+    while block_on(audit::index(&used, 1000)).unwrap() {}
     filled(&folder.file("filled"), first);
     filled(&folder.file("filled"), second);
     let filled = open(&folder.file("filled"));

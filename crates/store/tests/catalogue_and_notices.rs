@@ -5,18 +5,20 @@ mod common;
 
 use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, query, texts};
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
+use minsheng_core::catalogue::Catalogue;
+use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
 use minsheng_core::deadline::Limit;
-use minsheng_core::ids::Idempotency;
 use minsheng_core::notice::Notice;
-use minsheng_core::requests::{DepartmentRequest, DispatchRule};
-use minsheng_core::settings::{Settings, Whole};
-use minsheng_core::text::{Markdown, Name, Phone, Place, Title};
-use minsheng_core::words::{NoticeCategory, NoticeState, Role};
+use minsheng_core::settings::Settings;
 use minsheng_store::native::Native;
-use minsheng_store::notices::{After, Turned};
-use minsheng_store::{Error, catalogue, notices, settings};
+use minsheng_store::notices::{After, ShownVersions, Turned};
+use minsheng_store::{Earlier, Error, Made, catalogue, notices, settings};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::{Markdown, Name, Phone, Place, Title};
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{NoticeCategory, NoticeState, Role};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
     let district = district.map(|district| Place::parse(district).unwrap());
@@ -69,20 +71,20 @@ fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
     let replace = |seen, rules: &[DispatchRule]| {
         block_on(catalogue::replace(&db, &chain(), seen, rules, entry("catalogue.replace"), MONDAY)).unwrap()
     };
-    assert_eq!(replace(2, &rules), Ok(3));
+    assert_eq!(replace(2, &rules), Some(3));
     let before = dump(&db);
     for seen in [0, 1, 2, 4, -1] {
-        assert_eq!(replace(seen, &[]), Err(()), "seen {seen}");
+        assert_eq!(replace(seen, &[]), None, "seen {seen}");
     }
     assert_eq!(dump(&db), before);
     let newest = block_on(catalogue::newest(&db)).unwrap();
     assert_eq!((newest.version, newest.rules.as_slice()), (3, rules.as_slice()));
-    assert_eq!(replace(3, &[]), Ok(4));
-    assert_eq!(block_on(catalogue::newest(&db)).unwrap(), catalogue::Catalogue { version: 4, rules: vec![] });
+    assert_eq!(replace(3, &[]), Some(4));
+    assert_eq!(block_on(catalogue::newest(&db)).unwrap(), Catalogue { version: 4, rules: vec![] });
     assert_eq!(integer(&db, "SELECT count(*) FROM catalogue"), 4, "older versions stay, tickets name them");
     let found = |version| block_on(catalogue::find(&db, version)).unwrap();
     assert_eq!(found(3), Some(newest));
-    assert_eq!(found(4), Some(catalogue::Catalogue { version: 4, rules: vec![] }));
+    assert_eq!(found(4), Some(Catalogue { version: 4, rules: vec![] }));
     for never in [0, 5, -1, i64::MAX] {
         assert_eq!(found(never), None, "{never}");
     }
@@ -95,7 +97,7 @@ fn every_version_of_the_settings_is_found_again_and_the_one_that_a_city_starts_w
     let replace = |seen, new: &Settings| {
         block_on(settings::replace(&db, &chain(), seen, new, entry("settings.replace"), MONDAY)).unwrap()
     };
-    assert_eq!((replace(0, &slow), replace(1, &Settings::default())), (Ok(1), Ok(2)));
+    assert_eq!((replace(0, &slow), replace(1, &Settings::default())), (Some(1), Some(2)));
     let found = |version| block_on(settings::find(&db, version)).unwrap();
     assert_eq!(found(0), Some((0, Settings::default())));
     assert_eq!(found(1), Some((1, slow)));
@@ -116,7 +118,7 @@ fn settings_that_could_not_be_read_again_are_not_stored() {
     };
     assert!(matches!(replace(0, &unreadable), Err(Error::Corrupt(_))));
     assert_eq!(dump(&db), before);
-    assert_eq!(replace(0, &Settings::default()).unwrap(), Ok(1));
+    assert_eq!(replace(0, &Settings::default()).unwrap(), Some(1));
     query(&db, "UPDATE settings SET compiled = 'nonsense'");
     assert!(block_on(settings::newer(&db, 0)).is_err());
     assert_eq!(block_on(settings::version(&db)).unwrap(), 1, "so that better ones can take their place");
@@ -143,8 +145,10 @@ fn update(db: &Native, notice: &Notice) -> bool {
 }
 
 fn published(db: &Native, notice: &Notice) -> Notice {
-    let id =
-        block_on(notices::insert(db, &chain(), notice, &entry("notice.publish"), None)).unwrap().unwrap();
+    let id = block_on(notices::insert(db, &chain(), notice, &entry("notice.publish"), None))
+        .unwrap()
+        .into_new()
+        .unwrap();
     let mut stands = Notice { id, ..notice.clone() };
     if notice.withdrawn {
         assert!(update(db, &stands));
@@ -232,10 +236,11 @@ fn publishers_see_every_notice_newest_first() {
 }
 
 #[test]
-fn the_list_changes_next_when_the_next_notice_appears_or_expires() {
+fn a_feed_is_made_of_what_shows_until_the_next_notice_appears_or_expires() {
     let db = in_memory();
     let horizon = MONDAY.plus(3 * 3600);
-    assert_eq!(block_on(notices::next_change(&db, MONDAY, horizon)).unwrap(), horizon);
+    let versions = |now, horizon, limit| block_on(notices::shown_versions(&db, now, horizon, limit)).unwrap();
+    assert_eq!(versions(MONDAY, horizon, 50), ShownVersions { notices: vec![], until: horizon });
     let all = board(&db, 200);
     let mut sooner = 0;
     for minutes in -2400..2400 {
@@ -244,7 +249,11 @@ fn the_list_changes_next_when_the_next_notice_appears_or_expires() {
         let standing = all.iter().filter(|notice| !notice.withdrawn);
         let moments = standing.flat_map(|notice| [Some(notice.publish_at), notice.expires_at]).flatten();
         let next = moments.filter(|at| *at > now).chain([horizon]).min().unwrap();
-        assert_eq!(block_on(notices::next_change(&db, now, horizon)).unwrap(), next);
+        let made_of = versions(now, horizon, 7);
+        assert_eq!(made_of.until, next);
+        let first = block_on(notices::shown(&db, None, None, now, 7)).unwrap();
+        let first: Vec<(i64, u32)> = first.iter().map(|notice| (notice.id, notice.version)).collect();
+        assert_eq!(made_of.notices, first, "at {minutes} min");
         sooner += usize::from(next < horizon);
     }
     assert!(sooner > 1000, "{sooner}");
@@ -350,11 +359,11 @@ fn the_same_publication_twice_is_one_notice() {
         ))
         .unwrap()
     };
-    let id = insert("停水", Some(key(1, 1))).unwrap();
+    let id = insert("停水", Some(key(1, 1))).into_new().unwrap();
     let before = dump(&db);
-    assert_eq!(insert("停水", Some(key(1, 1))), Err((id, true)));
-    assert_eq!(insert("停电", Some(key(1, 2))), Err((id, false)));
+    assert_eq!(insert("停水", Some(key(1, 1))), Made::Before(Earlier { made: id, same: true }));
+    assert_eq!(insert("停电", Some(key(1, 2))), Made::Before(Earlier { made: id, same: false }));
     assert_eq!(dump(&db), before);
     let others = [insert("停水", Some(key(2, 1))), insert("停水", None), insert("停水", None)];
-    assert!(others.iter().all(|other| other.is_ok_and(|other| other != id)), "{others:?}");
+    assert!(others.iter().all(|other| matches!(other, Made::New(other) if *other != id)), "{others:?}");
 }

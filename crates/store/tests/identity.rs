@@ -10,18 +10,18 @@ use common::{
     Folder, MONDAY, block_on, chain, dept, in_memory, integer, open, query, stored, submitted, texts,
 };
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::{
     Account, CODE_SECONDS, CODE_TRIES, FAILURES, KeyView, LOCKED_SECONDS, SESSION_SECONDS,
 };
-use minsheng_core::ids::Idempotency;
-use minsheng_core::text::{Name, UserName};
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::{Lang, Role, Scope, State};
-use minsheng_store::accounts::{self, Sessions, Unchanged};
+use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::windows::{self, Counter};
-use minsheng_store::{Db, api_keys, codes, migrate, mine};
+use minsheng_store::{Db, Earlier, Made, api_keys, codes, migrate, mine};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::{Name, UserName};
+use minsheng_types::words::{Lang, Role, Scope, State};
 
 const NAME: [u8; 32] = [0xaa; 32];
 
@@ -105,8 +105,8 @@ fn an_account_changes_only_from_the_version_that_was_read() {
         let entries = [entry("account.put")];
         block_on(accounts::update(&db, &chain(), account, Sessions::GoOn, None, &entries)).unwrap()
     };
-    assert_eq!(put(&after), Ok(()));
-    assert_eq!(put(&after), Err(Unchanged::Stale), "version 1 is no more");
+    assert_eq!(put(&after), Updated::Now);
+    assert_eq!(put(&after), Updated::Stale, "version 1 is no more");
     assert!(block_on(accounts::find(&db, &before.id)).unwrap().unwrap() == after);
     assert_eq!(acts(&db).len(), 2);
 }
@@ -123,13 +123,13 @@ fn a_change_ends_the_sessions_that_it_has_to_and_forgives_wrong_passwords() {
         let account = Account { version, ..account.clone() };
         block_on(accounts::update(&db, &chain(), &account, sessions, Some(NAME), &[])).unwrap()
     };
-    assert_eq!(put(2, Sessions::GoOn), Ok(()));
+    assert_eq!(put(2, Sessions::GoOn), Updated::Now);
     assert_eq!(integer(&db, "SELECT count(*) FROM session"), 3);
     assert_eq!(integer(&db, "SELECT count(*) FROM login_failure"), 0);
-    assert_eq!(put(3, Sessions::End { but: Some("b") }), Ok(()));
+    assert_eq!(put(3, Sessions::End { but: Some("b") }), Updated::Now);
     assert_eq!(texts(&db, "SELECT id FROM session"), ["b"]);
     assert!(is_done(&refresh(&db, 2, 4, MONDAY)) && !is_done(&refresh(&db, 1, 5, MONDAY)));
-    assert_eq!(put(4, Sessions::End { but: None }), Ok(()));
+    assert_eq!(put(4, Sessions::End { but: None }), Updated::Now);
     assert_eq!(integer(&db, "SELECT count(*) FROM session"), 0);
     assert_eq!(integer(&db, "SELECT count(*) FROM refresh_token"), 0, "they go with their session");
     assert_eq!(
@@ -157,15 +157,19 @@ fn the_last_who_can_administer_stays_an_administrator() {
         let entries = [entry("account.put")];
         block_on(accounts::update(&db, &chain(), &account, Sessions::GoOn, None, &entries)).unwrap()
     };
-    let last = Err(Unchanged::LastAdministrator);
-    assert_eq!(put(Account { version: 2, active: false, ..admin("second") }), Ok(()), "the first is left");
+    let last = Updated::LastAdministrator;
+    assert_eq!(
+        put(Account { version: 2, active: false, ..admin("second") }),
+        Updated::Now,
+        "the first is left"
+    );
     assert_eq!(put(Account { version: 2, active: false, ..admin("first") }), last);
     assert_eq!(put(Account { version: 2, roles: vec![Role::Agent], ..admin("first") }), last);
     assert_eq!(acts(&db), ["account.put"], "what was not done is not in the log");
-    assert_eq!(put(Account { version: 2, ..admin("first") }), Ok(()), "the same rights");
-    assert_eq!(put(Account { version: 2, active: false, ..named("handler") }), Ok(()));
-    assert_eq!(put(Account { version: 3, ..admin("second") }), Ok(()), "back in service");
-    assert_eq!(put(Account { version: 3, roles: vec![Role::Agent], ..admin("first") }), Ok(()));
+    assert_eq!(put(Account { version: 2, ..admin("first") }), Updated::Now, "the same rights");
+    assert_eq!(put(Account { version: 2, active: false, ..named("handler") }), Updated::Now);
+    assert_eq!(put(Account { version: 3, ..admin("second") }), Updated::Now, "back in service");
+    assert_eq!(put(Account { version: 3, roles: vec![Role::Agent], ..admin("first") }), Updated::Now);
     assert_eq!(put(Account { version: 4, active: false, ..admin("second") }), last);
 }
 
@@ -175,7 +179,7 @@ fn where_nobody_administers_accounts_change_all_the_same() {
     let before = with_account(&db);
     let after = Account { version: 2, active: false, ..before };
     let put = block_on(accounts::update(&db, &chain(), &after, Sessions::GoOn, None, &[])).unwrap();
-    assert_eq!(put, Ok(()), "tokens of elsewhere administer");
+    assert_eq!(put, Updated::Now, "tokens of elsewhere administer");
 }
 
 #[test]
@@ -206,8 +210,8 @@ fn two_administrators_who_dismiss_each_other_at_once_leave_one() {
         .into_iter()
         .map(|thread| thread.join().unwrap())
         .collect();
-    assert_eq!(dismissed.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{dismissed:?}");
-    assert!(dismissed.contains(&Err(Unchanged::LastAdministrator)));
+    assert_eq!(dismissed.iter().filter(|outcome| **outcome == Updated::Now).count(), 1, "{dismissed:?}");
+    assert!(dismissed.contains(&Updated::LastAdministrator));
     assert_eq!(integer(&db, "SELECT count(*) FROM account WHERE active = 1"), 1);
 }
 
@@ -345,13 +349,13 @@ fn what_does_not_fit_into_every_window_is_counted_in_none() {
     let counter = |key: u8, most, seconds| Counter { key: [key; 32], most, seconds };
     let counters = [counter(1, 2, 60), counter(2, 3, 600)];
     let count = |now: i64| block_on(windows::count(&db, &counters, MONDAY.plus(now))).unwrap();
-    assert_eq!((count(0), count(10)), (Ok(()), Ok(())));
-    assert_eq!(count(20), Err(40), "to the end of the window");
-    assert_eq!(count(59), Err(1));
-    assert_eq!(count(60), Ok(()), "a window of its own");
-    assert_eq!(count(61), Err(539), "the longer one is full");
+    assert_eq!((count(0), count(10)), (None, None));
+    assert_eq!(count(20), Some(40), "to the end of the window");
+    assert_eq!(count(59), Some(1));
+    assert_eq!(count(60), None, "a window of its own");
+    assert_eq!(count(61), Some(539), "the longer one is full");
     assert_eq!(integer(&db, "SELECT sum(count) FROM rate_window"), 1 + 3);
-    assert_eq!(block_on(windows::count(&db, &[], MONDAY)).unwrap(), Ok(()));
+    assert_eq!(block_on(windows::count(&db, &[], MONDAY)).unwrap(), None);
 }
 
 #[test]
@@ -363,7 +367,7 @@ fn what_has_had_its_time_is_forgotten_by_the_scheduled_work() {
     block_on(codes::put(&db, [1; 32], [2; 32], MONDAY.plus(CODE_SECONDS))).unwrap();
     let count = |now| {
         let counter = Counter { key: [now as u8; 32], most: 9, seconds: 60 };
-        assert_eq!(block_on(windows::count(&db, &[counter], MONDAY.plus(now))).unwrap(), Ok(()));
+        assert_eq!(block_on(windows::count(&db, &[counter], MONDAY.plus(now))).unwrap(), None);
     };
     let left = || {
         ["rate_window", "phone_code", "login_failure", "session"]
@@ -394,15 +398,14 @@ fn a_key_is_made_once_and_revoked_once() {
     };
     let insert = |id: &str, idempotency: Option<&Idempotency>| {
         let made = entry("key.create");
-        block_on(api_keys::insert(&db, &chain(), &key(id), [id.len() as u8; 32], &made, idempotency))
-            .unwrap()
-            .map_err(Box::new)
+        block_on(api_keys::insert(&db, &chain(), &key(id), [id.len() as u8; 32], &made, idempotency)).unwrap()
     };
+    let earlier = |same| Made::Before(Earlier { made: key("k1"), same });
     let once = common::key(1, 1);
-    assert_eq!(insert("k1", Some(&once)), Ok(()));
-    assert_eq!(insert("k2", Some(&once)), Err(Box::new((key("k1"), true))));
-    assert_eq!(insert("k2", Some(&common::key(1, 2))), Err(Box::new((key("k1"), false))));
-    assert_eq!((insert("key3", None), insert("key-four", None)), (Ok(()), Ok(())));
+    assert_eq!(insert("k1", Some(&once)), Made::New(()));
+    assert_eq!(insert("k2", Some(&once)), earlier(true));
+    assert_eq!(insert("k2", Some(&common::key(1, 2))), earlier(false));
+    assert_eq!((insert("key3", None), insert("key-four", None)), (Made::New(()), Made::New(())));
     assert_eq!(block_on(api_keys::find(&db, "key3")).unwrap(), Some((key("key3"), vec![4; 32])));
     assert_eq!(block_on(api_keys::find(&db, "k2")).unwrap(), None);
     let page = block_on(api_keys::list(&db, None, 2)).unwrap();

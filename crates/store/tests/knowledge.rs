@@ -4,13 +4,15 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory, integer, key, texts};
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::Idempotency;
-use minsheng_core::knowledge::{EntryRequest, Standing, Text};
-use minsheng_core::text::Markdown;
+use minsheng_api::knowledge::EntryRequest;
+use minsheng_core::knowledge::{Standing, Text};
 use minsheng_store::knowledge::{self, Filter};
 use minsheng_store::native::Native;
+use minsheng_store::{Earlier, Made};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::Idempotency;
+use minsheng_types::text::Markdown;
 use serde_json::json;
 
 fn text(title: &str, body: &str) -> Text {
@@ -20,7 +22,7 @@ fn text(title: &str, body: &str) -> Text {
 
 fn put(db: &Native, text: &Text) -> i64 {
     let (chain, by) = (chain(), entry(text.standing.act()));
-    block_on(knowledge::insert(db, &chain, text, &by, None, MONDAY)).unwrap().unwrap()
+    block_on(knowledge::insert(db, &chain, text, &by, None, MONDAY)).unwrap().into_new().unwrap()
 }
 
 fn replace(db: &Native, id: i64, text: &Text) -> Option<u32> {
@@ -61,9 +63,9 @@ fn the_same_key_makes_one_entry() {
         block_on(knowledge::insert(&db, &chain(), &text, &by, Some(idempotency), MONDAY)).unwrap()
     };
     let first = key(1, 2);
-    let id = put(&first).unwrap();
-    assert_eq!(put(&first), Err((id, true)));
-    assert_eq!(put(&key(1, 3)), Err((id, false)));
+    let id = put(&first).into_new().unwrap();
+    assert_eq!(put(&first), Made::Before(Earlier { made: id, same: true }));
+    assert_eq!(put(&key(1, 3)), Made::Before(Earlier { made: id, same: false }));
     assert_eq!(integer(&db, "SELECT count(*) FROM knowledge"), 1);
     assert_eq!((counted(&db, ""), counted(&db, "社保")), (1, 1), "and counts its words once");
 }

@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
-use minsheng_core::category::Category;
 use minsheng_core::hotspot::Alert;
-use minsheng_core::words::{
-    Action, Channel, Clock, Kind, NoticeCategory, NoticeState, Role, Satisfaction, State, Urgency,
-};
 use minsheng_store::assessment::FACETS;
 use minsheng_store::migrate::{self, migrate};
 use minsheng_store::{Db, Value};
+use minsheng_types::category::Category;
+use minsheng_types::words::{
+    Action, Channel, Clock, Kind, NoticeCategory, NoticeState, Role, Satisfaction, State, Urgency,
+};
 
 #[test]
 fn a_fresh_database_gets_the_newest_version_and_migrating_again_changes_nothing() {

@@ -4,10 +4,10 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory};
-use minsheng_core::category::Category;
-use minsheng_core::models::ModelId;
+use minsheng_language::classify::ModelId;
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
+use minsheng_types::category::Category;
 
 fn id(text: &str) -> ModelId {
     text.parse().unwrap()
@@ -41,10 +41,10 @@ fn the_newest_change_is_in_force_and_nobody_overtakes_another() {
         block_on(models::activate(&db, &chain(), seen, model, &entry("model.activate"), MONDAY)).unwrap()
     };
     assert_eq!(block_on(models::active(&db)).unwrap(), (0, None));
-    assert_eq!(activate(0, Some(a)), Ok(1));
-    assert_eq!(activate(0, None), Err(()), "somebody was faster");
+    assert_eq!(activate(0, Some(a)), Some(1));
+    assert_eq!(activate(0, None), None, "somebody was faster");
     assert_eq!(block_on(models::active(&db)).unwrap(), (1, Some(a)));
-    assert_eq!(activate(1, None), Ok(2));
+    assert_eq!(activate(1, None), Some(2));
     assert_eq!(block_on(models::active(&db)).unwrap(), (2, None));
     let changes = block_on(models::activations(&db, 20)).unwrap();
     assert_eq!(

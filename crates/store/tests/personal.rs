@@ -6,16 +6,16 @@ mod common;
 
 use common::{MONDAY, block_on, chain, entry, find, in_memory, insert, integer, open, query, stored, texts};
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::ids::{Idempotency, TicketId};
-use minsheng_core::text::{Email, Name, Phone, Place};
 use minsheng_core::ticket::{LaterWords, Location, Personal, Reporter, Ticket};
-use minsheng_core::words::{Action, State};
 use minsheng_core::workflow::Change;
 use minsheng_store::native::Native;
 use minsheng_store::personal::{self, Resealed, ToReseal};
-use minsheng_store::tickets::{self, Added, NotSaved, Sealed, Stored};
+use minsheng_store::tickets::{self, Added, Saved, Sealed, Stored};
 use minsheng_store::{Value, keyring};
+use minsheng_types::category::Category;
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::text::{Email, Name, Phone, Place};
+use minsheng_types::words::{Action, State};
 use minsheng_vault::Vault;
 
 const NAME: &str = "欧阳震华";
@@ -127,18 +127,14 @@ fn what_a_citizen_writes_later_is_sealed_with_the_change_or_neither_is_stored() 
         let sealed = common::sealed(&change.ticket).unwrap();
         let added = Added { seen: seen.personal_version, sealed, phone_hash: None };
         let changes = std::slice::from_ref(change);
-        block_on(tickets::save_adding(&db, &chain(), &seen.ticket, changes, Some(&added), key)).unwrap()
+        block_on(tickets::save(&db, &chain(), &seen.ticket, changes, Some(&added), key)).unwrap()
     };
     let before = common::dump(&db);
     let elsewhere = Stored { personal_version: first.personal_version + 1, ..first.clone() };
-    assert_eq!(
-        save(&elsewhere, &supplied, None),
-        Err(NotSaved::Stale),
-        "somebody has put the reporter right"
-    );
+    assert_eq!(save(&elsewhere, &supplied, None), Saved::Stale, "somebody has put the reporter right");
     assert_eq!(common::dump(&db), before, "and the event is not there either");
     let key = common::key(7, 7);
-    assert_eq!(save(&first, &supplied, Some(&key)), Ok(()));
+    assert_eq!(save(&first, &supplied, Some(&key)), Saved::Now);
     let second = seen(&db, id);
     assert_eq!((second.ticket.version, second.personal_version), (2, first.personal_version + 1));
     let sealed: Personal = serde_json::from_slice(&second.sealed.clone().unwrap()).unwrap();
@@ -146,7 +142,7 @@ fn what_a_citizen_writes_later_is_sealed_with_the_change_or_neither_is_stored() 
     assert_eq!(second.ticket.later_words, [], "in the clear it is nowhere");
     let before = common::dump(&db);
     let again = common::change(&second.ticket, supplied.ticket.clone(), Action::Urge);
-    assert_eq!(save(&second, &again, Some(&key)), Err(NotSaved::Done), "sent twice");
+    assert_eq!(save(&second, &again, Some(&key)), Saved::Before, "sent twice");
     assert_eq!(common::dump(&db), before);
     put(&db, id, State::Closed);
     assert!(erase(&db, &seen(&db, id)).is_some());
@@ -168,8 +164,8 @@ fn what_a_citizen_adds_to_a_ticket_from_before_there_were_keys_seals_all_of_it()
         phone_hash: Some([5; 32]),
     };
     let (chain, changes) = (chain(), [urged.clone()]);
-    let saved = tickets::save_adding(&db, &chain, &old.ticket, &changes, Some(&added), None);
-    assert_eq!(block_on(saved).unwrap(), Ok(()));
+    let saved = tickets::save(&db, &chain, &old.ticket, &changes, Some(&added), None);
+    assert_eq!(block_on(saved).unwrap(), Saved::Now);
     let now = seen(&db, id);
     let sealed: Personal = serde_json::from_slice(&now.sealed.unwrap()).unwrap();
     assert_eq!(sealed, urged.ticket.personal());
@@ -206,8 +202,7 @@ fn erasure_keeps_the_case_without_the_person() {
     let id = insert(&db, &whole(), Some(&key)).unwrap();
     let before = seen(&db, id);
     let moved = Ticket { state: State::Accepted, ..before.ticket.clone() };
-    common::save(&db, &before.ticket, &[common::change(&before.ticket, moved, Action::Accept)], None)
-        .unwrap();
+    common::save_now(&db, &before.ticket, &[common::change(&before.ticket, moved, Action::Accept)]);
     put(&db, id, State::Archived);
     let before = seen(&db, id);
     let returned = erase(&db, &before).unwrap();
@@ -225,7 +220,7 @@ fn erasure_keeps_the_case_without_the_person() {
     assert_eq!(after.query_hash, before.query_hash, "the code still opens it");
     let subs = texts(&db, "SELECT sub FROM event ORDER BY seq");
     assert_eq!(subs, ["", "a-1"], "the citizen's name is gone, the staff's is not");
-    assert_eq!(insert(&db, &whole(), Some(&key)).unwrap_err().id, id, "its key makes no second one");
+    assert_eq!(insert(&db, &whole(), Some(&key)).unwrap_err().made, id, "its key makes no second one");
     assert_eq!(erase(&db, &before), None, "somebody was faster");
 }
 
@@ -268,11 +263,11 @@ fn resealed(vault: &Vault, before: ToReseal) -> Resealed {
 
 /// A submission sealed with a key.
 fn under(db: &Native, vault: &Vault, ticket: &Ticket) -> TicketId {
-    let event = minsheng_core::ticket::Event::submitted(minsheng_core::words::Role::Reporter, "", MONDAY);
+    let event = minsheng_core::ticket::Event::submitted(minsheng_types::words::Role::Reporter, "", MONDAY);
     let sealed = seal(vault, &ticket.personal());
-    let (query_hash, profile) = ([7; 32], &common::profile(ticket));
-    let new = tickets::NewTicket { ticket, event: &event, query_hash, sealed, idempotency: None, profile };
-    block_on(tickets::insert(db, &chain(), &new)).unwrap().unwrap()
+    let query_hash = [7; 32];
+    let new = tickets::NewTicket { ticket, events: &[event], query_hash, sealed, idempotency: None };
+    block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
 }
 
 #[test]

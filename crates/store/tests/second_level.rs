@@ -7,15 +7,15 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{block_on, dump, in_memory, query, texts};
+use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::catalogue::faults;
-use minsheng_core::category::Category;
-use minsheng_core::requests::DispatchRule;
-use minsheng_core::subcategory::Subcategory;
-use minsheng_core::text::DeptCode;
 use minsheng_store::Value;
 use minsheng_store::catalogue::{departments, newest};
 use minsheng_store::migrate::{self, migrate};
 use minsheng_store::native::Native;
+use minsheng_types::category::Category;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::DeptCode;
 
 const SECOND_LEVEL: &str = include_str!("../../../schemas/sql/0004_second_level.sql");
 

@@ -4,19 +4,19 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, in_memory, integer, texts};
-use minsheng_core::clock::{DAY, Timestamp};
 use minsheng_core::hotspot::{Alert, hottest};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::Rules;
-use minsheng_core::similar::{ALIKE, Terms};
-use minsheng_core::text::{Content, Place};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
-use minsheng_core::words::{Channel, Kind, Role, Urgency};
+use minsheng_language::likeness::{ALIKE, Terms};
 use minsheng_store::Db;
 use minsheng_store::hotspots::{Filter, Pass, is_complete, list, members, pass, supervise};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{Wanted, candidates, keep_older, profile};
 use minsheng_store::tickets::{self, NewTicket};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{Content, Place};
+use minsheng_types::words::{Channel, Kind, Role, Urgency};
 
 /// A demand as it comes in: whose, where, when.
 struct Sent<'a> {
@@ -46,22 +46,16 @@ fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
         phone_hash: Some([sent.phone; 32]),
         ..Ticket::submitted(unnumbered, demand, reporter, sent.kind, Urgency::Normal, sent.at)
     };
-    let event = Event::submitted(Role::Reporter, "", sent.at);
-    let new = NewTicket {
-        ticket: &ticket,
-        event: &event,
-        query_hash: [7; 32],
-        sealed: None,
-        idempotency: None,
-        profile: &block_on(profile(db, sent.text)).unwrap(),
-    };
-    block_on(tickets::insert(db, &chain(), &new)).unwrap().unwrap()
+    let events = [Event::submitted(Role::Reporter, "", sent.at)];
+    let new =
+        NewTicket { ticket: &ticket, events: &events, query_hash: [7; 32], sealed: None, idempotency: None };
+    block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
 }
 
 /// The tickets alike to a text, the most alike first, with how much.
 fn alike(db: &Native, text: &str, wanted: Wanted) -> Vec<(TicketId, f64)> {
     let profile = block_on(profile(db, text)).unwrap();
-    let found = block_on(candidates(db, &profile, wanted)).unwrap();
+    let (found, _) = block_on(candidates(db, &profile, wanted)).unwrap();
     let mut alike: Vec<_> =
         found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text)))).collect();
     alike.retain(|(_, score)| *score >= ALIKE);
@@ -99,7 +93,8 @@ fn run(db: &Native, now: Timestamp) -> Pass {
     let mut all = Pass::default();
     loop {
         let done = block_on(pass(db, &chain(), Rules::usual(), now, 4)).unwrap();
-        all = Pass { compared: all.compared + done.compared, alerts: all.alerts + done.alerts, more: false };
+        (all.compared, all.alerts) = (all.compared + done.compared, all.alerts + done.alerts);
+        all.broken.extend(done.broken);
         if !done.more {
             return all;
         }
@@ -133,7 +128,7 @@ fn tickets_of_before_there_were_words_to_find_them_by_get_theirs_bit_by_bit() {
     let db = in_memory();
     let id = store(&db, &sent(LAMP, 1));
     fill(&db, 5);
-    texts(&db, "DELETE FROM telling_word RETURNING word");
+    texts(&db, "DELETE FROM to_index RETURNING 'x'");
     texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");
     let later = store(&db, &sent(MIXER[0], 2));
     assert_eq!(alike(&db, LAMP, everything()), []);
@@ -152,7 +147,7 @@ fn the_same_citizens_newest_tickets_are_compared_whatever_they_say() {
     let id = store(&db, &sent("食堂的饭菜不新鲜", 1));
     store(&db, &sent("公积金怎么提取", 2));
     let profile = block_on(profile(&db, LAMP)).unwrap();
-    let found = block_on(candidates(&db, &profile, Wanted::up_to(i64::MAX, Some([1; 32])))).unwrap();
+    let (found, _) = block_on(candidates(&db, &profile, Wanted::up_to(i64::MAX, Some([1; 32])))).unwrap();
     assert_eq!(found.iter().map(|other| other.id).collect::<Vec<_>>(), [id]);
     assert_eq!(found[0].phone_hash, Some([1; 32]));
 }
@@ -295,12 +290,22 @@ fn a_row_that_cannot_be_read_holds_up_nothing() {
     };
     spoil(0);
     assert_eq!(alike(&db, MIXER[1], everything()).iter().filter(|(id, _)| *id == tickets[0]).count(), 0);
-    assert_eq!(run(&db, MONDAY).compared, 7);
+    let profile = block_on(profile(&db, MIXER[1])).unwrap();
+    let (_, broken) = block_on(candidates(&db, &profile, everything())).unwrap();
+    assert_eq!(broken.iter().map(|broken| broken.id).collect::<Vec<_>>(), [tickets[0]], "and it is told of");
+    let done = run(&db, MONDAY);
+    assert_eq!(done.compared, 7);
+    assert!(
+        done.broken.iter().all(|broken| broken.id == tickets[0]) && (1..3).contains(&done.broken.len()),
+        "once a call"
+    );
     assert_eq!(integer(&db, "SELECT size FROM hotspot"), 6);
     spoil(2);
-    let supervised: u32 =
-        (0..20).map(|_| block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 1)).unwrap().tickets).sum();
-    assert_eq!(supervised, 5, "all others");
+    let supervised: Vec<_> =
+        (0..20).map(|_| block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 1)).unwrap()).collect();
+    assert_eq!(supervised.iter().map(|done| done.tickets).sum::<u32>(), 5, "all others");
+    let told: Vec<_> = supervised.iter().flat_map(|done| &done.broken).map(|broken| broken.id).collect();
+    assert_eq!(told, [tickets[2]]);
     assert_eq!(integer(&db, "SELECT count(*) FROM hotspot WHERE to_supervise IS NOT NULL"), 0);
     texts(&db, "DELETE FROM telling_word RETURNING word");
     texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");

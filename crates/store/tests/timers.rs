@@ -8,19 +8,23 @@ use std::cell::RefCell;
 
 use common::{
     Dice, Folder, MONDAY, block_on, chain, change, demand, dept, dump, find, in_memory, integer, open, query,
-    save, stored, submitted, texts,
+    save_now, stored, submitted, texts,
 };
-use minsheng_core::clock::{DAY, Timestamp};
-use minsheng_core::ids::TicketId;
-use minsheng_core::settings::{Rules, Settings, Whole};
+use minsheng_core::by_clock::SYSTEM;
+use minsheng_core::milestone::Mark;
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::timers::{Mark, SYSTEM, Step};
-use minsheng_core::words::{Action, State};
+use minsheng_core::timers::Step;
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
 use minsheng_store::timers::{Pass, Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
 use minsheng_store::{Db, Error, Row, Value, assessment, audit};
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::ids::TicketId;
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{Action, State};
 
 fn rules() -> &'static Rules {
     Rules::usual()
@@ -45,7 +49,7 @@ fn withdrawn(db: &Native, at: Timestamp) -> TicketId {
         wake_at: Some(at.plus(30 * DAY)),
         ..before.clone()
     };
-    save(db, &before, &[change(&before, after, Action::Withdraw)], None).unwrap();
+    save_now(db, &before, &[change(&before, after, Action::Withdraw)]);
     before.id
 }
 
@@ -150,7 +154,7 @@ fn looking_alone_leaves_no_trace_but_the_time_to_look_again() {
     // What the clock has nothing to do with is not looked at again.
     let before = find(&db, early);
     let suspended = Ticket { state: State::Suspended, stopped_at: Some(MONDAY), ..before.clone() };
-    save(&db, &before, &[change(&before, suspended, Action::Suspend)], None).unwrap();
+    save_now(&db, &before, &[change(&before, suspended, Action::Suspend)]);
     assert_eq!(run(&db, Queue::Owed, MONDAY.plus(5000), 10).looked_at, 1);
     assert_eq!(find(&db, early).wake_at, None);
 }
@@ -174,7 +178,7 @@ fn erasing_takes_everything_that_says_who_it_was() {
                 wake_at: Some(MONDAY),
                 ..before.clone()
             };
-            save(&db, &before, &[change(&before, after, Action::Archive)], None).unwrap();
+            save_now(&db, &before, &[change(&before, after, Action::Archive)]);
             find(&db, before.id)
         })
         .collect();
@@ -235,7 +239,7 @@ fn a_ticket_that_somebody_changed_meanwhile_is_left_to_them_and_the_others_are_d
     let assigned = || {
         let before = find(&other, all[2]);
         let after = Ticket { lead: Some(dept("zjj")), state: State::Assigned, ..before.clone() };
-        save(&other, &before, &[change(&before, after, Action::Assign)], None).unwrap();
+        save_now(&other, &before, &[change(&before, after, Action::Assign)]);
     };
     let db = Overtaken(open(&path), RefCell::new(Box::new(assigned)));
     let pass = run(&db, Queue::Owed, MONDAY.plus(100), 10);
@@ -293,7 +297,7 @@ fn a_row_that_cannot_be_read_is_put_off_and_the_others_are_done() {
     let now = MONDAY.plus(100);
     let pass = run(&db, Queue::Owed, now, 10);
     assert_eq!(pass.taken, [(good, LATE)]);
-    assert_eq!(pass.broken.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [broken]);
+    assert_eq!(pass.broken.iter().map(|broken| broken.id).collect::<Vec<_>>(), [broken]);
     assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default());
     assert_eq!(run(&db, Queue::Owed, now.plus(3600), 10).broken.len(), 1, "tried again");
 }
@@ -383,15 +387,15 @@ fn a_batch_counts_for_the_assessment_what_is_in_it_already() {
         query(&db, "UPDATE tally_progress SET counted_to = 0");
     };
     uncounted();
-    assert!(!block_on(assessment::rebuild(&db, 2)).unwrap());
+    assert!(!block_on(assessment::rebuild(&db, 2)).unwrap().complete);
     run(&db, Queue::Owed, MONDAY.plus(100), 10);
     let supervised = "SELECT sum(supervised) FROM tally WHERE facet = 'recent'";
     assert_eq!(integer(&db, supervised), 2, "those that are counted");
-    assert!(block_on(assessment::rebuild(&db, 10)).unwrap());
+    assert!(block_on(assessment::rebuild(&db, 10)).unwrap().complete);
     assert_eq!(integer(&db, supervised), 6);
     let found = sums();
     uncounted();
-    assert!(block_on(assessment::rebuild(&db, 10)).unwrap());
+    assert!(block_on(assessment::rebuild(&db, 10)).unwrap().complete);
     assert_eq!(sums(), found);
 }
 
@@ -402,7 +406,7 @@ fn interrupted_submissions_are_found_and_those_that_failed_stand_behind() {
         (0..6).map(|n| stored(&db, &submitted(demand("路灯坏了"), MONDAY.plus(n))).id).collect();
     let list = |before, limit| -> Vec<TicketId> {
         let found = block_on(untriaged::list(&db, before, limit)).unwrap();
-        found.into_iter().map(|found| found.map_or_else(|(id, _)| id, |found| found.id)).collect()
+        found.into_iter().map(|found| found.map_or_else(|broken| broken.id, |found| found.id)).collect()
     };
     assert_eq!(list(MONDAY.plus(3), 10), ids[..4], "old enough");
     assert_eq!(list(MONDAY.plus(3), 2), ids[..2]);

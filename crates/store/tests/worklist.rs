@@ -7,15 +7,16 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, query, save, stored, submitted};
-use minsheng_core::answers::TicketLine;
-use minsheng_core::category::Category;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::TicketId;
-use minsheng_core::text::{index_terms, search_terms};
 use minsheng_core::ticket::Ticket;
-use minsheng_core::words::{Action, Kind, State, Urgency};
+use minsheng_core::worklist::TicketLine;
 use minsheng_store::native::Native;
+use minsheng_store::tickets::Saved;
 use minsheng_store::worklist::{Filter, Sort, page};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{index_terms, search_terms};
+use minsheng_types::words::{Action, Kind, State, Urgency};
 
 const NOW: Timestamp = MONDAY;
 
@@ -34,7 +35,7 @@ fn city(count: i64) -> (Native, Vec<Ticket>) {
             after.urgency = dice.one_of(&[Urgency::Normal, Urgency::Urgent]);
             after.category = Some(dice.one_of(&[Category::Transport, Category::Health, Category::Other]));
             after.due_at = after.due_at.map(|due| Timestamp::from_unix(due.unix() / 20_000 * 20_000));
-            assert_eq!(save(&db, &before, &[change(&before, after, Action::Classify)], None), Ok(()));
+            assert_eq!(save(&db, &before, &[change(&before, after, Action::Classify)], None), Saved::Now);
         }
         tickets.push(find(&db, before.id));
     }
@@ -180,7 +181,7 @@ fn pages_stay_right_while_new_tickets_come_in() {
                 let lead = Some(dept("zjj")).filter(|_| dice.coin());
                 let due_at = Some(dice.time());
                 let after = Ticket { lead, due_at, ..born.clone() };
-                assert_eq!(save(&db, &born, &[change(&born, after, Action::Assign)], None), Ok(()));
+                assert_eq!(save(&db, &born, &[change(&born, after, Action::Assign)], None), Saved::Now);
                 new.push(born.id);
             });
             let found = ids(&lines);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use minsheng_core::text::{Content, Subject};
+use minsheng_types::text::{Content, Subject};
 
 use crate::table::Table;
 

@@ -14,6 +14,8 @@ pub const VARIABLE: &str = "SPIN_VARIABLE_JWT_SECRET";
 
 /// Its file in the state folder.
 const FILE: &str = "jwt_secret";
+/// Bytes that the hotline wants of it at least.
+const SHORTEST: usize = 32;
 
 /// The secret that signs tokens: from the environment, or else from the state folder, where it is
 /// made when missing.
@@ -21,7 +23,16 @@ const FILE: &str = "jwt_secret";
 /// # Errors
 /// When the file cannot be read or made.
 pub fn load_or_make(state: &Path) -> Result<String> {
-    from_environment_or(VARIABLE, || in_folder(state, FILE, random))
+    long_enough(from_environment_or(VARIABLE, || in_folder(state, FILE, random))?)
+}
+
+fn long_enough(secret: String) -> Result<String> {
+    ensure!(
+        secret.len() >= SHORTEST,
+        "{VARIABLE} has {} bytes, and the hotline takes no secret of less than {SHORTEST}",
+        secret.len()
+    );
+    Ok(secret)
 }
 
 /// The same of an installation that is there: none is made.
@@ -110,6 +121,13 @@ mod tests {
         assert!(error.contains("jwt_secret") && !path.exists(), "{error}");
         let made = in_folder(folder.path(), FILE, random).unwrap();
         assert_eq!(read(&path).unwrap(), made);
+    }
+
+    #[test]
+    fn what_the_hotline_would_refuse_is_refused_before_it_starts() {
+        let error = long_enough("x".repeat(31)).unwrap_err().to_string();
+        assert!(error.contains(VARIABLE) && error.contains("31"), "{error}");
+        assert_eq!(long_enough("x".repeat(32)).unwrap().len(), 32);
     }
 
     #[test]

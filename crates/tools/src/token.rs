@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
 use hmac::{Hmac, Mac as _};
-use minsheng_core::words::Role;
+use minsheng_types::words::Role;
 use serde::Serialize;
 use sha2::Sha256;
 

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use minsheng_core::category::Category;
+use minsheng_types::category::Category;
 
 use crate::data::Row;
 use crate::measure::Answer;

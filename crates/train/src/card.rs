@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use minsheng_core::category::Category;
-use minsheng_core::classify::features::{HEAD, HEAD_COUNTS, POWER};
-use minsheng_core::classify::format::{NEVER_SURE, STEPS};
+use minsheng_language::classify::features::{HEAD, HEAD_COUNTS, POWER};
+use minsheng_language::classify::format::{NEVER_SURE, STEPS};
+use minsheng_types::category::Category;
 
 use crate::data::{FOLDS, HELD_OUT, SAME_FROM};
 use crate::fit::RECIPE;

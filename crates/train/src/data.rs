@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use minsheng_core::category::Category;
-use minsheng_core::classify::features::Message;
+use minsheng_language::classify::features::Message;
+use minsheng_types::category::Category;
 
 /// One part in this many of the raw rows is never learnt from before measuring.
 pub const HELD_OUT: usize = 7;
@@ -112,7 +112,7 @@ fn rare_candidates(text: &str) -> Vec<u32> {
         .windows(2)
         .filter_map(|pair| match pair {
             [left, right] if left.is_word() && right.is_word() => {
-                Some(minsheng_core::classify::features::bucket(left.ch, right.ch, PAIR_BITS))
+                Some(minsheng_language::classify::features::bucket(left.ch, right.ch, PAIR_BITS))
             }
             _ => None,
         })

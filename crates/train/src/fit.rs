@@ -1,9 +1,11 @@
 //! From labelled rows to the model's numbers.
 
 use anyhow::Result;
-use minsheng_core::category::Category;
-use minsheng_core::classify::features::{self, Message};
-use minsheng_core::classify::format::{self, Class, Draft};
+use minsheng_language::classify::features;
+use minsheng_language::classify::features::Message;
+use minsheng_language::classify::format;
+use minsheng_language::classify::format::{Class, Draft};
+use minsheng_types::category::Category;
 
 use crate::data::Row;
 use crate::svm::{self, Example, Plane, Vector};

@@ -17,8 +17,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use minsheng_core::category::Category;
-use minsheng_core::classify::Model;
+use minsheng_language::classify::Model;
+use minsheng_types::category::Category;
 
 use data::{FOLDS, HELD_OUT, Row};
 use fit::{Calibration, Learnt, RECIPE, Thresholds};

@@ -1,8 +1,8 @@
 //! How good a model is, and how its confidence is set.
 
-use minsheng_core::category::Category;
-use minsheng_core::classify;
-use minsheng_core::classify::format::NEVER_SURE;
+use minsheng_language::classify;
+use minsheng_language::classify::format::NEVER_SURE;
+use minsheng_types::category::Category;
 
 use crate::fit::{Calibration, Thresholds};
 

@@ -2,7 +2,7 @@
 //! (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008).
 
 use anyhow::{Result, anyhow};
-use minsheng_core::category::Category;
+use minsheng_types::category::Category;
 
 /// A message as the learner sees it: buckets with their tf-idf values.
 pub type Vector = Vec<(u32, f32)>;

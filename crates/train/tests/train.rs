@@ -5,9 +5,9 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use minsheng_core::category::Category;
-use minsheng_core::classify::Model;
-use minsheng_core::classify::format::NEVER_SURE;
+use minsheng_language::classify::Model;
+use minsheng_language::classify::format::NEVER_SURE;
+use minsheng_types::category::Category;
 use train::measure::{self, Answer};
 use train::svm::{self, Plane};
 
@@ -21,15 +21,14 @@ fn made_up() -> String {
     let filling =
         ["请", "尽快", "处理", "反映", "多次", "无人", "希望", "回复", "一直", "这样", "下去", "怎么"];
     let mut csv = String::from("text,label,form\n");
-    let mut random = fastrand::Rng::with_seed(7);
-    let mut pick = |among: usize| random.usize(..among);
+    let mut dice = minsheng_dice::fixed(240 * 8 * 3);
     for row in 0..240 {
         let (label, words) = topics[row % 3];
         let mut text = String::new();
         for _ in 0..8 {
-            text.push_str(words[pick(words.len())]);
-            text.push_str(filling[pick(filling.len())]);
-            text.push_str(filling[pick(filling.len())]);
+            text.push_str(dice.one_of(&words));
+            text.push_str(dice.one_of(&filling));
+            text.push_str(dice.one_of(&filling));
         }
         writeln!(csv, "{text},{label},{}", if row % 5 == 4 { "words" } else { "raw" }).unwrap();
     }

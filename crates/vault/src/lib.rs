@@ -8,11 +8,13 @@
 //! - [`Chain`]: the hashes that tie the rows of the audit log together.
 #![forbid(unsafe_code)]
 
+mod algorithm;
 mod chain;
 mod password;
 mod secret;
 mod vault;
 
+pub use algorithm::Algorithm;
 pub use chain::{Chain, Link};
 pub use password::{is_password, password_hash};
 pub use secret::{Secret, api_key_hash, hmac, sha256};

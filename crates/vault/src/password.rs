@@ -5,7 +5,7 @@ use argon2::password_hash::{Error, PasswordHash, SaltString};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use minsheng_core::identity::{NewPassword, Password};
 
-use crate::Broken;
+use crate::vault::Broken;
 
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;

@@ -6,8 +6,8 @@
 
 use hmac::{Hmac, Mac};
 use minsheng_core::identity::ApiKey;
-use minsheng_core::ids::QueryCode;
-use minsheng_core::text::UserName;
+use minsheng_types::ids::QueryCode;
+use minsheng_types::text::UserName;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -22,10 +22,13 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// `None` for an empty secret, which would make every signature forgeable.
+    /// Bytes that it has at least: as many as HMAC-SHA-256 makes of it (RFC 7518, 3.2).
+    pub const SHORTEST: usize = 32;
+
+    /// `None` for one that is too short: signatures by it could be forged.
     #[must_use]
     pub fn new(secret: &str) -> Option<Self> {
-        (!secret.is_empty()).then(|| Self(secret.as_bytes().to_vec()))
+        (secret.len() >= Self::SHORTEST).then(|| Self(secret.as_bytes().to_vec()))
     }
 
     /// HMAC-SHA-256 as JWS uses it, over the secret itself.
@@ -106,23 +109,29 @@ mod tests {
 
     #[test]
     fn codes_match_only_themselves() {
-        let secret = Secret::new("one").unwrap();
+        let secret = Secret::new("one secret of at least thirty-two bytes").unwrap();
         let code = secret.repeatable_code(&[1; 32]);
         assert_eq!(code, secret.repeatable_code(&[1; 32]));
         let stored = secret.query_hash(&code);
         assert!(secret.is_query_code(&code, &stored));
         assert!(!secret.is_query_code(&secret.repeatable_code(&[2; 32]), &stored));
         assert!(!secret.is_query_code(&code, &stored[..31]));
-        assert!(!Secret::new("two").unwrap().is_query_code(&code, &stored));
+        assert!(
+            !Secret::new("two secrets of at least thirty-two bytes").unwrap().is_query_code(&code, &stored)
+        );
         assert!(Secret::new("").is_none());
+        assert!(Secret::new("thirty-one bytes are not enough").is_none());
+        assert!(Secret::new("thirty-two bytes are just enough").is_some());
         assert!(!format!("{secret:?}").contains("one"));
     }
 
     #[test]
     fn rfc_4231_test_case_2() {
-        let digest = Secret::new("Jefe").unwrap().sign(b"what do ya want for nothing?");
+        let digest = hmac(b"Jefe", &[b"what do ya want for nothing?"]);
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        let long = "one secret of at least thirty-two bytes";
+        assert_eq!(Secret::new(long).unwrap().sign(b"x"), hmac(long.as_bytes(), &[b"x"]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use aes_gcm::{Aes256Gcm, Key};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Twelve random bytes, new for everything that is sealed.
 pub type Nonce = [u8; 12];
@@ -130,7 +130,7 @@ mod tests {
     const NEW: &str = "2:HxscGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQABAgM";
 
     fn secret() -> Secret {
-        Secret::new("a secret").unwrap()
+        Secret::new("a secret of at least thirty-two bytes").unwrap()
     }
 
     #[test]
@@ -172,7 +172,11 @@ mod tests {
         assert_eq!((later.current(), later.open("p", &sealed).unwrap()), (1, b"x".to_vec()));
         assert_eq!(later.former().collect::<Vec<_>>(), [Vault::DERIVED]);
         assert_eq!(derived.former().count(), 0);
-        assert!(Vault::derived(&Secret::new("another").unwrap()).open("p", &sealed).is_err());
+        assert!(
+            Vault::derived(&Secret::new("another secret of at least thirty-two bytes").unwrap())
+                .open("p", &sealed)
+                .is_err()
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use anyhow::{Context as _, Result, ensure};
 use http_client::{Client, Request, bearer};
-use minsheng_core::words::Role;
+use minsheng_types::words::Role;
 use serde_json::Value;
 use tools::token::{self, Claims};
 

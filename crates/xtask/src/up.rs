@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use http_client::{Client, Request};
-use minsheng_core::words::Role;
+use minsheng_types::words::Role;
 use rustix::process::Signal;
 use serde_json::Value;
 use signal_hook::consts::{SIGINT, SIGTERM};

@@ -2,20 +2,22 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
+use minsheng_api::answers::Page;
+use minsheng_api::identity::AccountView;
+use minsheng_api::identity::{AccountRequest, RevocationRequest, RevocationView};
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::identity::{Account, AccountRequest, AccountUpdate, RevocationRequest, RevocationView};
-use minsheng_core::invalid::Invalid;
+use minsheng_core::identity::{Account, AccountUpdate};
 use minsheng_core::operation::Op;
-use minsheng_core::text::UserName;
 use minsheng_desk::{Departments, Office, entry, open, random, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::accounts::{self, Sessions, Unchanged};
+use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::sessions;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::UserName;
 use minsheng_vault::password_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -38,14 +40,12 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let after = call.cursor()?.map_or(0, |[seq]| seq);
     let db = open().await?;
-    // One more than asked for tells whether there is a next page.
     let mut found = accounts::list(&db, after, limit + 1).await.map_err(stored)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
+    let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     let names: Vec<[u8; 32]> = found.iter().map(|(_, account)| call.secret.name_hash(&account.id)).collect();
     let locks = sessions::locks(&db, &names, call.now).await.map_err(stored)?;
-    let items = found.iter().zip(locks).map(|((_, account), until)| account.view(until)).collect();
+    let items =
+        found.iter().zip(locks).map(|((_, account), until)| AccountView::new(account, until)).collect();
     Answer::ok(&Page { items, next })
 }
 
@@ -85,9 +85,9 @@ async fn replace(call: &Call) -> Result<Answer, Problem> {
     let entries = entries(call, &account, reset);
     let updated = accounts::update(&db, db.chain(), &account, sessions, forgiven, &entries).await;
     match updated.map_err(stored)? {
-        Ok(()) => shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?),
-        Err(Unchanged::Stale) => Err(Kind::VersionMismatch.into()),
-        Err(Unchanged::LastAdministrator) => Err(Kind::LastAdministrator.into()),
+        Updated::Now => shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?),
+        Updated::Stale => Err(Kind::VersionMismatch.into()),
+        Updated::LastAdministrator => Err(Kind::LastAdministrator.into()),
     }
 }
 
@@ -127,7 +127,7 @@ async fn check(call: &Call, db: &Office, id: &UserName, wanted: &AccountUpdate) 
         return Err(Problem::fields(faults));
     }
     match &wanted.dept {
-        Some(dept) if !Departments::load_with(call, db, &[dept]).await?.has(dept) => {
+        Some(dept) if !Departments::load(db, call.lang).await?.has(dept) => {
             Err(Problem::field("/dept", Invalid::NotFound))
         }
         _ => Ok(()),
@@ -148,5 +148,5 @@ fn entries(call: &Call, account: &Account, password: bool) -> Vec<Entry> {
 }
 
 fn shown(status: StatusCode, account: &Account, locked_until: Option<Timestamp>) -> Result<Answer, Problem> {
-    Ok(Answer::json(status, &account.view(locked_until))?.version(account.version))
+    Ok(Answer::json(status, &AccountView::new(account, locked_until))?.version(account.version))
 }

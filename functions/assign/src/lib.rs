@@ -1,14 +1,15 @@
 //! `POST /v1/tickets/{id}/assignment`: dispatches a ticket, by hand or by the catalogue.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::catalogue::{assisting, dispatch, district, matter};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::AssignmentRequest;
-use minsheng_core::words::{Action, Role};
+use minsheng_api::requests::AssignmentRequest;
+use minsheng_core::capability::Capability;
+use minsheng_core::intake::by_catalogue;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Found, Office, act_for_staff, catalogue, open};
+use minsheng_desk::{Act, Found, Office, act_for_staff, catalogue_of, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -19,7 +20,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn assign(call: &Call) -> Result<Answer, Problem> {
     let request: AssignmentRequest = call.parse()?;
-    if request.classification.is_some() && !call.caller.has(Role::System) {
+    if request.classification.is_some() && !call.caller.can(Capability::GiveMachinesWord) {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
     let db = open().await?;
@@ -29,7 +30,7 @@ async fn assign(call: &Call) -> Result<Answer, Problem> {
 /// By hand when a lead is named, else by the catalogue. Where the catalogue names nobody the lead
 /// is missing, and core says so.
 async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Result<Act, Problem> {
-    let mut input = Input {
+    let input = Input {
         // The first department that signed goes before the catalogue.
         lead: request.lead.clone().or_else(|| found.ticket.responsible.clone()),
         assists: request.assists.clone(),
@@ -38,16 +39,9 @@ async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Resu
         suggestion: request.classification.clone(),
         ..Input::default()
     };
-    let matter = matter(&found.ticket, request.classification.as_ref());
-    if let (None, Some((category, subcategory))) = (&input.lead, matter) {
-        let catalogue = catalogue(db).await?;
-        let district = district(&found.ticket, request.classification.as_ref());
-        if let Some(rule) = dispatch(&catalogue.rules, category, subcategory, district) {
-            input.lead = Some(rule.lead.clone());
-            input.assists.extend(assisting(rule, &found.ticket).cloned());
-            input.finish = rule.finish;
-            input.catalogue_version = Some(catalogue.version);
-        }
-    }
+    let input = match &input.lead {
+        Some(_) => input,
+        None => by_catalogue(input, &found.ticket, &*catalogue_of(db, found.versions.catalogue).await?),
+    };
     Ok(Act { action: Action::Assign, input })
 }

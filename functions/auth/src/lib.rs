@@ -3,19 +3,18 @@
 //! and about API keys.
 #![cfg(target_arch = "wasm32")]
 
-mod jwk;
-
-use minsheng_core::answers::WhoAmI;
-use minsheng_core::clock::Timestamp;
+use minsheng_api::answers::WhoAmI;
 use minsheng_core::identity::{ApiKey, keys_sub};
-use minsheng_core::words::Role;
 use minsheng_desk::{connection, stored};
 use minsheng_edge::config::Config;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{Verifier, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_jwk as jwk;
 use minsheng_store::api_keys;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::words::Role;
 use minsheng_vault::api_key_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -42,11 +41,22 @@ impl Verifier for Registers {
         now: Timestamp,
     ) -> Result<WhoAmI, Problem> {
         let jwks = config.jwks.as_deref().ok_or(Kind::Unauthenticated)?;
-        let keys = jwk::parse(jwks).map_err(|error| Problem::internal(format!("variable jwks: {error}")))?;
+        let (keys, left_out) =
+            jwk::parse(jwks).map_err(|error| Problem::internal(format!("variable jwks: {error}")))?;
         let signature = token.signature()?;
-        let good = jwk::candidates(&keys, header)
+        let good = jwk::candidates(&keys, header.algorithm, header.key_id.as_deref())
             .any(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
-        if good { token.claims(&config.expected, now) } else { Err(Kind::Unauthenticated.into()) }
+        if good {
+            return token.claims(&config.expected, now);
+        }
+        let left_out: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+        let cause = format!(
+            "variable jwks: none of {} keys has signed the token, and {} were left out: {}",
+            keys.len(),
+            left_out.len(),
+            left_out.join("; ")
+        );
+        Err(Problem::caused(Kind::Unauthenticated, cause))
     }
 
     async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {

@@ -2,15 +2,17 @@
 //! so that reporting again what was reported before is harmless; whose calls they were is not asked.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::calls::{CallsRequest, CallsView, MOST};
-use minsheng_core::ids::TicketId;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::calls::{CallsRequest, CallsView};
+use minsheng_core::calls::{Call as Reported, MOST};
 use minsheng_core::operation::Op;
-use minsheng_core::workflow::Fault;
 use minsheng_desk::{entry, open, rules, stored};
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::calls;
+use minsheng_store::Db;
+use minsheng_store::calls::{self, Recorded};
+use minsheng_types::fault::Fault;
+use minsheng_types::ids::TicketId;
+use minsheng_types::invalid::Invalid;
 use serde_json::Value;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -33,14 +35,7 @@ async fn record(call: &Call) -> Result<Answer, Problem> {
     }
     let db = open().await?;
     let kept = rules(&db).await?.settings.retention.call_days.get();
-    let mut faults: Vec<Fault> =
-        reported.iter().flat_map(|(pointer, one)| one.faults(pointer, call.now, kept)).collect();
-    let named: Vec<TicketId> = reported.iter().filter_map(|(_, one)| one.ticket).collect();
-    let unknown = calls::unknown_tickets(&db, &named).await.map_err(stored)?;
-    for (pointer, _) in reported.iter().filter(|(_, one)| one.ticket.is_some_and(|id| unknown.contains(&id)))
-    {
-        faults.push(Fault { pointer: format!("{pointer}/ticket"), invalid: Invalid::NotFound });
-    }
+    let faults = faults(call, &db, &reported, kept).await?;
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
@@ -49,11 +44,28 @@ async fn record(call: &Call) -> Result<Answer, Problem> {
     let object = if let [one] = all.as_slice() { one.id.as_str() } else { "" };
     let entry = entry(call, "calls.record", object, "");
     match calls::record(&db, db.chain(), &all, &entry, call.now).await.map_err(stored)? {
-        Ok(new) => Answer::ok(&CallsView { calls: all, new }),
-        Err(places) => Err(Problem::fields(
+        Recorded::New(new) => Answer::ok(&CallsView { calls: all, new }),
+        Recorded::Refused(places) => Err(Problem::fields(
             places.iter().filter_map(|place| pointers.get(*place)).map(conflict).collect(),
         )),
     }
+}
+
+/// What is wrong with calls, each known by its pointer; they may be as old as what is kept.
+async fn faults<D: Db>(
+    call: &Call,
+    db: &D,
+    reported: &[(String, Reported)],
+    kept: u32,
+) -> Result<Vec<Fault>, Problem> {
+    let named: Vec<TicketId> = reported.iter().filter_map(|(_, one)| one.ticket).collect();
+    let unknown = calls::unknown_tickets(db, &named).await.map_err(stored)?;
+    let is_unknown = |one: &Reported| one.ticket.is_some_and(|id| unknown.contains(&id));
+    let of_unknown = reported.iter().filter(|(_, one)| is_unknown(one));
+    let of_unknown = of_unknown
+        .map(|(pointer, _)| Fault { pointer: format!("{pointer}/ticket"), invalid: Invalid::NotFound });
+    let of_themselves = reported.iter().flat_map(|(pointer, one)| one.faults(pointer, call.now, kept));
+    Ok(of_themselves.chain(of_unknown).collect())
 }
 
 /// Known with other content.

@@ -3,17 +3,20 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_core::answers::{CatalogueView, Department, Page, SettingsView};
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::{CatalogueView, Page, SettingsView};
+use minsheng_api::requests::CatalogueRequest;
+use minsheng_core::catalogue::Catalogue;
+use minsheng_core::catalogue::Department;
+use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
-use minsheng_core::requests::{CatalogueRequest, DepartmentRequest};
 use minsheng_core::settings::Settings;
-use minsheng_core::workflow::Fault;
 use minsheng_desk::{Departments, entry, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{catalogue, settings};
+use minsheng_types::fault::Fault;
+use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -56,7 +59,7 @@ async fn add_department(call: &Call) -> Result<Answer, Problem> {
 async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
     let version = call.parameter("version")?;
     let db = open().await?;
-    let catalogue::Catalogue { version, rules } = match version {
+    let Catalogue { version, rules } = match version {
         Some(version) => catalogue::find(&db, version).await.map_err(stored)?.ok_or(Kind::NotFound)?,
         None => minsheng_desk::catalogue(&db).await?.as_ref().clone(),
     };
@@ -69,8 +72,7 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let seen = minsheng_desk::catalogue(&db).await?.version;
     call.check_version(number(seen))?;
-    let every = request.rules.iter().flat_map(|rule| std::iter::once(&rule.lead).chain(&rule.assists));
-    let departments = Departments::load_with(call, &db, &every.collect::<Vec<_>>()).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     let mut faults = minsheng_core::catalogue::faults(&request.rules);
     for (place, rule) in request.rules.iter().enumerate() {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))
@@ -87,10 +89,10 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let entry = entry(call, "catalogue.replace", "", format!("{} rules", request.rules.len()));
     let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;
     match replaced.map_err(stored)? {
-        Ok(version) => {
+        Some(version) => {
             Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version)))
         }
-        Err(()) => Err(Kind::VersionMismatch.into()),
+        None => Err(Kind::VersionMismatch.into()),
     }
 }
 
@@ -121,7 +123,9 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     call.check_version(number(seen))?;
     let entry = entry(call, "settings.replace", "", "");
     match settings::replace(&db, db.chain(), seen, &request, entry, call.now).await.map_err(stored)? {
-        Ok(version) => Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version))),
-        Err(()) => Err(Kind::VersionMismatch.into()),
+        Some(version) => {
+            Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version)))
+        }
+        None => Err(Kind::VersionMismatch.into()),
     }
 }

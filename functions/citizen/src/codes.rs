@@ -5,21 +5,19 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, StatusCode};
 use http_body_util::Full;
+use minsheng_api::identity::{CitizenRequest, CitizenToken, CodeRequest, CodeSent};
 use minsheng_core::access;
 use minsheng_core::audit::Entry;
 use minsheng_core::identity::limits::Occasion;
-use minsheng_core::identity::{
-    CITIZEN_SECONDS, CODE_SECONDS, CitizenRequest, CitizenToken, CodeRequest, CodeSent, OneTimeCode,
-    takes_sms,
-};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::text::Phone;
-use minsheng_core::words::{Lang, Role};
+use minsheng_core::identity::{CITIZEN_SECONDS, CODE_SECONDS, OneTimeCode, takes_sms};
 use minsheng_desk::{By, admit, open, random, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::codes;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Phone;
+use minsheng_types::words::{Lang, Role};
 use serde_json::json;
 use spin_sdk::http::send;
 use spin_sdk::wasip3::http::types::RequestOptions;
@@ -38,7 +36,7 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     if !takes_sms(&phone) {
         return Err(Problem::field("/phone", Invalid::Malformed));
     }
-    let setup = setup().await;
+    let setup = setup().await?;
     let gateway = setup.gateway.as_ref().ok_or(Kind::SmsNotConfigured)?;
     let db = open().await?;
     let phone_hash = db.keys().phone_hash(&phone);
@@ -46,7 +44,7 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     admit(call, &db, Occasion::SendCode, by).await?;
     // The connection is not held while the gateway works.
     drop(db);
-    let code = random_code()?;
+    let code = fresh_code()?;
     hand_in(gateway, &phone, &code.message(&setup.hotline, call.lang), call.lang).await?;
     let db = open().await?;
     let hash = code_hash(call, &phone_hash, &code);
@@ -84,7 +82,7 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     })
 }
 
-fn random_code() -> Result<OneTimeCode, Problem> {
+fn fresh_code() -> Result<OneTimeCode, Problem> {
     // One number in a thousand makes none; that sixteen in a row do is as good as impossible.
     for _ in 0..16 {
         if let Some(code) = OneTimeCode::from_number(u32::from_le_bytes(random()?)) {
@@ -111,8 +109,9 @@ async fn hand_in(gateway: &Gateway, phone: &Phone, text: &str, lang: Lang) -> Re
         request = request.header(AUTHORIZATION, format!("Bearer {token}"));
     }
     let options = RequestOptions::new();
-    if options.set_first_byte_timeout(Some(GATEWAY_ANSWERS_IN)).is_ok() {
-        request = request.extension(RequestOptionsExtension(options));
+    match options.set_first_byte_timeout(Some(GATEWAY_ANSWERS_IN)) {
+        Ok(()) => request = request.extension(RequestOptionsExtension(options)),
+        Err(error) => eprintln!("citizen: the gateway is waited for without a limit: {error}"),
     }
     let request = request.body(Full::new(Bytes::from(body))).map_err(|error| failed(&error))?;
     let status = send(request).await.map_err(|error| failed(&error))?.status();

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use minsheng_edge::Problem;
 use minsheng_edge::config::variable;
 
 /// Where short messages are handed in.
@@ -21,14 +22,16 @@ pub struct Setup {
 
 static SETUP: OnceLock<Setup> = OnceLock::new();
 
-pub async fn setup() -> &'static Setup {
+/// # Errors
+/// 500 for a variable that could not be read. Nothing of it is kept then.
+pub async fn setup() -> Result<&'static Setup, Problem> {
     if let Some(setup) = SETUP.get() {
-        return setup;
+        return Ok(setup);
     }
-    let token = variable("sms_token").await;
+    let token = variable("sms_token").await?;
     let setup = Setup {
-        gateway: variable("sms_url").await.map(|url| Gateway { url, token }),
-        hotline: variable("hotline_name").await.unwrap_or_else(|| "12345".to_owned()),
+        gateway: variable("sms_url").await?.map(|url| Gateway { url, token }),
+        hotline: variable("hotline_name").await?.unwrap_or_else(|| "12345".to_owned()),
     };
-    SETUP.get_or_init(|| setup)
+    Ok(SETUP.get_or_init(|| setup))
 }

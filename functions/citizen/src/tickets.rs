@@ -1,7 +1,7 @@
 //! The tickets of the citizen whose telephone was proved. A query code opens one ticket and tells of no
 //! others, so it does not help here.
 
-use minsheng_core::answers::Page;
+use minsheng_api::answers::Page;
 use minsheng_desk::{connection, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;

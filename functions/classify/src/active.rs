@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_core::classify::Model;
-use minsheng_core::models::ModelId;
 use minsheng_desk::{Office, stored};
 use minsheng_edge::Problem;
+use minsheng_language::classify::Model;
+use minsheng_language::classify::ModelId;
 use minsheng_store::models;
 use spin_sdk::key_value::Store;
 
@@ -41,14 +41,19 @@ pub fn key(id: ModelId) -> String {
 /// The model that classifies: the city's own where one is active, else the one that is built in.
 /// That one also stands in for what is lost or damaged; the log says so.
 pub async fn active(db: &Office) -> Result<Bytes, Problem> {
-    let Some(id) = models::active(db).await.map_err(stored)?.1 else { return Ok(Bytes::BuiltIn) };
-    match own(id).await {
-        Ok(bytes) => Ok(Bytes::Own(bytes)),
-        Err(cause) => {
+    Ok(chosen(models::active(db).await.map_err(stored)?.1).await)
+}
+
+/// As [`active`], of the model that somebody has found to be active.
+pub async fn chosen(model: Option<ModelId>) -> Bytes {
+    let Some(id) = model else { return Bytes::BuiltIn };
+    own(id).await.map_or_else(
+        |cause| {
             eprintln!("classify: the built-in model stands in for {id}: {cause}");
-            Ok(Bytes::BuiltIn)
-        }
-    }
+            Bytes::BuiltIn
+        },
+        Bytes::Own,
+    )
 }
 
 /// The bytes of a model of the city's own, checked.

@@ -16,6 +16,7 @@ use spin_sdk::http_service;
 async fn handle(request: Request) -> Response<BoxBody> {
     serve("classify", request, async |call: &Call| match call.op() {
         Op::ClassifyText => suggest::for_text(call).await,
+        Op::Understand => suggest::understand(call).await,
         Op::ClassifyTicket => suggest::for_ticket(call).await,
         Op::ListModels => models::list(call).await,
         Op::UploadModel => models::upload(call).await,

@@ -1,19 +1,21 @@
 //! The city's own models: uploaded, tried on tickets that are settled, let classify, taken back.
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::classify::Model;
-use minsheng_core::clock::Day;
-use minsheng_core::ids::TicketId;
-use minsheng_core::models::{
-    ActivationRequest, ModelId, ModelView, ModelsView, Settled, Trial, TrialRequest, Tried,
-};
+use minsheng_api::answers::Page;
+use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
+use minsheng_core::models::{Settled, Tried};
+use minsheng_core::ticket::Ticket;
 use minsheng_desk::{Office, entry, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::incident;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::classify::Model;
+use minsheng_language::classify::ModelId;
 use minsheng_store::models::{self, Uploaded};
-use minsheng_store::{audit, tickets};
+use minsheng_store::{Unreadable, audit, tickets};
+use minsheng_types::clock::Day;
+use minsheng_types::ids::TicketId;
 use spin_sdk::key_value::Store;
 
 use crate::active::{self, Bytes};
@@ -110,6 +112,11 @@ async fn bytes_of(id: Option<ModelId>) -> Result<Bytes, Problem> {
     }
 }
 
+/// One that cannot be read settles nothing, and is for the log.
+fn read(ticket: Result<Ticket, Unreadable>) -> Option<Ticket> {
+    ticket.map_err(|broken| incident("classify", broken.id, &broken.what)).ok()
+}
+
 /// Tickets read at once, and at most by one trial: the newest may not be settled yet.
 const AT_ONCE: u32 = 100;
 const LOOKED_AT: usize = 5000;
@@ -123,11 +130,11 @@ pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
     let (mut settled, mut before, mut seen) = (Vec::new(), i64::MAX, 0);
     while settled.len() < count && seen < LOOKED_AT && before > since {
         let tickets = tickets::before(&db, before, AT_ONCE).await.map_err(stored)?;
-        let Some((last, _)) = tickets.last() else { break };
-        before = last.as_i64();
+        let Some(last) = tickets.last() else { break };
+        before = tickets::number(last).as_i64();
         seen += tickets.len();
-        let recent = tickets.iter().take_while(|(id, _)| id.as_i64() > since);
-        settled.extend(recent.filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)));
+        let recent = tickets.into_iter().take_while(|ticket| tickets::number(ticket).as_i64() > since);
+        settled.extend(recent.filter_map(read).filter_map(|ticket| Settled::of(&ticket)));
     }
     settled.truncate(count);
     let entry = entry(call, "model.try", call.variable.as_str(), format!("{} tickets", settled.len()));
@@ -173,8 +180,8 @@ async fn put(
     let reason = request.reason.as_ref().map(ToString::to_string).unwrap_or_default();
     let entry = entry(call, act, name, reason);
     match models::activate(db, db.chain(), seen, model, &entry, call.now).await.map_err(stored)? {
-        Ok(_) => view(db).await,
-        Err(()) => Err(Kind::VersionMismatch.into()),
+        Some(_) => view(db).await,
+        None => Err(Kind::VersionMismatch.into()),
     }
 }
 
@@ -184,11 +191,11 @@ pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     let until = call.parameter::<Day>("until")?.map_or(i64::MAX, TicketId::floor);
     let db = open().await?;
     let mut tickets = tickets::after(&db, after, limit).await.map_err(stored)?;
-    tickets.retain(|(id, _)| id.as_i64() < until);
+    tickets.retain(|ticket| tickets::number(ticket).as_i64() < until);
     let entry = entry(call, "model.settled", "", "");
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
     let last = tickets.last().filter(|_| tickets.len() == limit as usize);
-    let next = last.map(|(id, _)| cursor(&[id.as_i64()]));
-    let items = tickets.iter().filter_map(|(_, ticket)| Settled::of(ticket.as_ref()?)).collect();
+    let next = last.map(|last| cursor(&[tickets::number(last).as_i64()]));
+    let items = tickets.into_iter().filter_map(read).filter_map(|ticket| Settled::of(&ticket)).collect();
     Answer::ok(&Page { items, next })
 }

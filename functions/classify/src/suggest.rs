@@ -1,21 +1,32 @@
 //! Suggestions for a text and for a ticket.
 
-use minsheng_core::answers::{Classified, Dispatch};
+use minsheng_api::answers::{Classified, Dispatch};
+use minsheng_api::requests::{ClassificationRequest, ClassifyRequest};
+use minsheng_api::understanding::{Understanding, UnderstandingRequest};
+use minsheng_core::capability::Capability;
+use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::catalogue::{dispatch, districts};
-use minsheng_core::classify::Suggestion;
-use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::{ClassificationRequest, ClassifyRequest, DispatchRule};
-use minsheng_core::text::Place;
-use minsheng_core::words::{Action, Role};
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, Departments, Office, act_for_staff, catalogue, open};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::classify::Suggestion;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::{ClassifiedText, Place};
+use minsheng_types::words::Action;
 
-use crate::active::active;
+use crate::active::{active, chosen};
 
 /// What the model in force makes of a text, with the places that the text names; the rules name the districts.
 async fn suggestion(db: &Office, rules: &[DispatchRule], text: &str) -> Result<Suggestion, Problem> {
     Ok(active(db).await?.model()?.suggest(text).located(text, &districts(rules)))
+}
+
+/// What a text says, for another function that says what is in force: nothing is looked up.
+pub async fn understand(call: &Call) -> Result<Answer, Problem> {
+    let UnderstandingRequest { text: ClassifiedText(text), model, districts } = call.parse()?;
+    let (classification, danger) = chosen(model).await.model()?.understand(&text);
+    let districts: Vec<&str> = districts.iter().map(Place::as_str).collect();
+    Answer::ok(&Understanding { classification: classification.located(&text, &districts), danger })
 }
 
 /// What a text is about, and who would lead.
@@ -24,7 +35,7 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let catalogue = catalogue(&db).await?;
     let classification = suggestion(&db, &catalogue.rules, &request.text.0).await?;
-    let departments = Departments::load(call, &db).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     let district = classification.district.as_ref().map(Place::as_str);
     let rule = dispatch(&catalogue.rules, classification.category, classification.subcategory(), district);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
@@ -37,7 +48,7 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
 /// A person's word on a ticket, or the machine's.
 pub async fn for_ticket(call: &Call) -> Result<Answer, Problem> {
     let request: ClassificationRequest = call.parse()?;
-    if request.classification.is_some() && !call.caller.has(Role::System) {
+    if request.classification.is_some() && !call.caller.can(Capability::GiveMachinesWord) {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
     let by_a_person = request.category.is_some()

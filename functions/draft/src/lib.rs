@@ -4,13 +4,14 @@
 
 mod model;
 
-use minsheng_core::drafting::{DraftRequest, DraftView, ENTRIES, UsedEntry, drafted, prompt};
+use minsheng_api::drafting::{DraftRequest, DraftView, UsedEntry};
+use minsheng_core::drafting::{ENTRIES, drafted, prompt};
 use minsheng_core::knowledge::Entry;
-use minsheng_core::reply_check::check;
 use minsheng_desk::{find, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::reply_check::check;
 use minsheng_store::knowledge;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -25,7 +26,7 @@ async fn draft(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let found = find(call, &db, id).await?;
     let DraftRequest { note } = call.parse()?;
-    let model = model::setup().await.ok_or(Kind::DraftNotConfigured)?;
+    let model = model::setup().await?.ok_or(Kind::DraftNotConfigured)?;
     let text = found.ticket.text();
     let question = knowledge::question(&db, &text).await.map_err(stored)?.unwrap_or_default();
     let (category, district) = (found.ticket.category, found.ticket.demand.district());
@@ -37,8 +38,18 @@ async fn draft(call: &Call) -> Result<Answer, Problem> {
     // The connection is not held while the model thinks.
     drop(db);
     let body = model.ask(&prompt(&model.name, &found.ticket, &entries, note.as_ref())).await?;
-    let drafted = drafted(&body, |body| serde_json::from_slice(body.as_bytes()).ok());
-    let text = drafted.ok_or_else(|| Problem::caused(Kind::DraftFailed, "the model's answer is none"))?;
+    let mut cause = "the model's answer holds no text that can be used".to_owned();
+    let completed = |body: &str| match serde_json::from_slice(body.as_bytes()) {
+        Ok(completed) => Some(completed),
+        Err(error) => {
+            // Where, and not what: the message would quote it.
+            let (kind, line, column) = (error.classify(), error.line(), error.column());
+            cause = format!("the model's answer is no completion: {kind:?}, line {line}, column {column}");
+            None
+        }
+    };
+    let drafted = drafted(&body, completed);
+    let text = drafted.ok_or_else(|| Problem::caused(Kind::DraftFailed, cause))?;
     let used = |entry: &Entry| UsedEntry {
         id: entry.id.to_string(),
         version: entry.version,

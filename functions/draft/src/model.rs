@@ -30,13 +30,16 @@ pub struct Model {
 static MODEL: OnceLock<Option<Model>> = OnceLock::new();
 
 /// The model; none unless the operator names one.
-pub async fn setup() -> Option<&'static Model> {
+///
+/// # Errors
+/// 500 for a variable that could not be read. Nothing of it is kept then.
+pub async fn setup() -> Result<Option<&'static Model>, Problem> {
     if let Some(model) = MODEL.get() {
-        return model.as_ref();
+        return Ok(model.as_ref());
     }
-    let (name, key) = (variable("llm_model").await.unwrap_or_default(), variable("llm_key").await);
-    let model = variable("llm_url").await.map(|url| Model { url, name, key });
-    MODEL.get_or_init(|| model).as_ref()
+    let (name, key) = (variable("llm_model").await?.unwrap_or_default(), variable("llm_key").await?);
+    let model = variable("llm_url").await?.map(|url| Model { url, name, key });
+    Ok(MODEL.get_or_init(|| model).as_ref())
 }
 
 impl Model {
@@ -49,10 +52,12 @@ impl Model {
             request = request.header(AUTHORIZATION, format!("Bearer {key}"));
         }
         let options = RequestOptions::new();
-        let limited = options.set_first_byte_timeout(Some(ANSWERS_IN)).is_ok()
-            && options.set_between_bytes_timeout(Some(PAUSES)).is_ok();
-        if limited {
-            request = request.extension(RequestOptionsExtension(options));
+        let limited = options
+            .set_first_byte_timeout(Some(ANSWERS_IN))
+            .and_then(|()| options.set_between_bytes_timeout(Some(PAUSES)));
+        match limited {
+            Ok(()) => request = request.extension(RequestOptionsExtension(options)),
+            Err(error) => eprintln!("draft: the model is waited for without a limit: {error}"),
         }
         let request = request.body(Full::new(Bytes::from(body))).map_err(|error| failed(&error))?;
         let response = send(request).await.map_err(|error| failed(&error))?;

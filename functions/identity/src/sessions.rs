@@ -1,21 +1,19 @@
 //! Logging in, staying logged in, and logging out. A session is what its refresh tokens stand for,
 //! each of them good once.
 
+use minsheng_api::identity::{LoginRequest, PasswordRequest, RefreshRequest, Tokens};
 use minsheng_core::audit::Entry;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::identity::limits::Occasion;
-use minsheng_core::identity::{
-    ACCESS_SECONDS, Account, LoginRequest, Password, PasswordRequest, RefreshRequest, RefreshToken,
-    SESSION_SECONDS, Tokens,
-};
-use minsheng_core::text::{DeptCode, UserName, hex};
-use minsheng_core::words::Role;
+use minsheng_core::identity::{ACCESS_SECONDS, Account, Password, RefreshToken, SESSION_SECONDS};
 use minsheng_desk::{By, Office, admit, entry, open, random, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
-use minsheng_store::accounts::{self, Sessions, Unchanged};
+use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::text::{DeptCode, UserName, hex};
+use minsheng_types::words::Role;
 use minsheng_vault::{is_password, password_hash};
 
 pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
@@ -77,9 +75,9 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
     let forgiven = Some(call.secret.name_hash(&name));
     let entries = [entry(call, "account.password", name.as_str(), "")];
     match accounts::update(&db, db.chain(), &changed, others, forgiven, &entries).await.map_err(stored)? {
-        Ok(()) => Ok(Answer::no_content()),
-        Err(Unchanged::Stale) => Err(Problem::unavailable("the account changed meanwhile")),
-        Err(Unchanged::LastAdministrator) => Err(Kind::LastAdministrator.into()),
+        Updated::Now => Ok(Answer::no_content()),
+        Updated::Stale => Err(Problem::unavailable("the account changed meanwhile")),
+        Updated::LastAdministrator => Err(Kind::LastAdministrator.into()),
     }
 }
 

@@ -2,17 +2,18 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::identity::{ApiKey, KeyRequest, KeyView, NewKey};
-use minsheng_core::ids::Idempotency;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::Page;
+use minsheng_api::identity::{KeyRequest, NewKey};
+use minsheng_core::identity::{ApiKey, KeyView};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, random, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::api_keys;
+use minsheng_store::{Earlier, Made, api_keys};
+use minsheng_types::ids::Idempotency;
+use minsheng_types::invalid::Invalid;
 use minsheng_vault::api_key_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -32,11 +33,8 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let before = call.cursor()?.map(|[seq]| seq);
     let db = open().await?;
-    // One more than asked for tells whether there is a next page.
     let mut found = api_keys::list(&db, before, limit + 1).await.map_err(stored)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(seq, _)| cursor(&[*seq]));
+    let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     Answer::ok(&Page { items: found.into_iter().map(|(_, key)| key).collect(), next })
 }
 
@@ -66,9 +64,9 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
     let hash = api_key_hash(&key);
     let inserted = api_keys::insert(&db, db.chain(), &view, hash, &entry, idempotency.as_ref()).await;
     let (view, replay) = match inserted.map_err(stored)? {
-        Ok(()) => (view, false),
-        Err((earlier, true)) => (earlier, true),
-        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+        Made::New(()) => (view, false),
+        Made::Before(Earlier { made, same: true }) => (made, true),
+        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
     let location = format!("/v1/keys/{}", view.id);
     let answer = Answer::json(StatusCode::CREATED, &NewKey { key: key.reveal(), view })?.location(&location);

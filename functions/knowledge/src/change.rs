@@ -1,16 +1,17 @@
 //! One entry: added, read, replaced, withdrawn, and its versions.
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
-use minsheng_core::knowledge::{Entry, EntryRequest, Standing, Text};
+use minsheng_api::answers::Page;
+use minsheng_api::knowledge::EntryRequest;
+use minsheng_api::knowledge::EntryView;
+use minsheng_core::capability::Capability;
+use minsheng_core::knowledge::{Entry, Standing, Text};
 use minsheng_desk::{Departments, Office, entry, open, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::knowledge;
-
-use crate::{is_staff, keeps, named};
+use minsheng_store::{Earlier, Made, knowledge};
+use minsheng_types::invalid::Invalid;
 
 pub async fn add(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
@@ -21,29 +22,30 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
     let by = entry(call, text.standing.act(), "", "");
     let added = knowledge::insert(&db, db.chain(), &text, &by, idempotency.as_ref(), call.now).await;
     let (id, replay) = match added.map_err(stored)? {
-        Ok(id) => (id, false),
-        Err((id, true)) => (id, true),
-        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+        Made::New(id) => (id, false),
+        Made::Before(Earlier { made, same: true }) => (made, true),
+        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
     let found = knowledge::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
-    let answer = Answer::json(StatusCode::CREATED, &found.view(call.now, true))?;
+    let answer = Answer::json(StatusCode::CREATED, &EntryView::new(&found, call.now, true))?;
     let answer = answer.location(&format!("/v1/knowledge/{id}")).version(found.version);
     Ok(if replay { answer.replayed() } else { answer })
 }
 
 async fn check_department(call: &Call, db: &Office, text: &Text) -> Result<(), Problem> {
     let Some(department) = &text.department else { return Ok(()) };
-    let known = Departments::load_with(call, db, &[department]).await?.has(department);
+    let known = Departments::load(db, call.lang).await?.has(department);
     if known { Ok(()) } else { Err(Problem::field("/department", Invalid::NotFound)) }
 }
 
 pub async fn read(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let found = of_path(call, &db).await?;
-    if !found.text.is_shown(call.now) && !keeps(call) {
+    if !found.text.is_shown(call.now) && !call.caller.can(Capability::KeepKnowledge) {
         return Err(Kind::NotFound.into());
     }
-    Ok(Answer::ok(&found.view(call.now, is_staff(call)))?.version(found.version))
+    let sees_opinions = call.caller.can(Capability::ReadOpinionsOnKnowledge);
+    Ok(Answer::ok(&EntryView::new(&found, call.now, sees_opinions))?.version(found.version))
 }
 
 async fn of_path(call: &Call, db: &Office) -> Result<Entry, Problem> {
@@ -69,7 +71,7 @@ async fn change(call: &Call, edit: impl FnOnce(&Entry) -> Result<Text, Problem>)
     let updated = knowledge::update(&db, db.chain(), &old, &text, &by, call.now).await.map_err(stored)?;
     let version = updated.ok_or(Kind::VersionMismatch)?;
     let new = Entry { version, text, updated_at: call.now, ..old };
-    Ok(Answer::ok(&new.view(call.now, true))?.version(version))
+    Ok(Answer::ok(&EntryView::new(&new, call.now, true))?.version(version))
 }
 
 pub async fn versions(call: &Call) -> Result<Answer, Problem> {
@@ -78,8 +80,11 @@ pub async fn versions(call: &Call) -> Result<Answer, Problem> {
     let id = of_path(call, &db).await?.id;
     let before = before.unwrap_or(i64::MAX);
     let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(stored)?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let next = items.last().filter(|_| more).map(|last| cursor(&[last.version.into()]));
+    let next = paged(&mut items, limit, |last| [last.version.into()]);
     Answer::ok(&Page { items, next })
+}
+
+/// The entry's number that the path names.
+pub fn named(call: &Call) -> Result<i64, Problem> {
+    call.variable.parse().map_err(|_| Kind::NotFound.into())
 }

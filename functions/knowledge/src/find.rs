@@ -1,21 +1,20 @@
 //! Lists, search, and what may help whoever is writing.
 
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
-use minsheng_core::knowledge::{
-    Entry, EntryLine, Highlight, Question, SuggestRequest, SuggestedEntry, Suggestions, marked,
-};
-use minsheng_core::requests::ClassifiedText;
-use minsheng_core::text::DeptCode;
-use minsheng_core::words::Role;
+use minsheng_api::answers::Page;
+use minsheng_api::knowledge::{EntryLine, Highlight, SuggestRequest, SuggestedEntry, Suggestions};
+use minsheng_core::access::Within;
+use minsheng_core::capability::Capability;
+use minsheng_core::knowledge::Entry;
 use minsheng_desk::{open, stored};
-use minsheng_edge::call::cursor;
+use minsheng_edge::call::{cursor, paged};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::ranking::{Question, marked};
 use minsheng_store::Db;
 use minsheng_store::knowledge::{self, Filter};
-
-use crate::{is_staff, keeps};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::ClassifiedText;
+use minsheng_types::text::DeptCode;
 
 /// Entries that a search can be paged through.
 const MOST: u32 = 200;
@@ -24,53 +23,57 @@ const EXCERPT: usize = 80;
 
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let everything = match call.query.get("state") {
-        None | Some("published") => false,
-        Some("all") if keeps(call) => true,
-        Some("all") => return Err(Kind::Forbidden.into()),
-        Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
-    };
     let to_review: bool = call.parameter("due_for_review")?.unwrap_or(false);
-    let department: Option<DeptCode> = call.parameter("department")?;
-    let department = if to_review { reviewed_by(call, department)? } else { department };
-    let filter = Filter {
-        everything: everything || to_review && keeps(call),
-        kind: call.parameter("kind")?,
-        category: call.parameter("category")?,
-        department,
-        district: call.parameter("district")?,
-    };
+    let filter = filter(call, to_review)?;
     let words = call.query.get("q");
     if words.is_some_and(|words| words.chars().count() > ClassifiedText::MAX as usize) {
         return Err(Problem::parameter("q", Invalid::TooLong(ClassifiedText::MAX)));
     }
     let db = open().await?;
-    if let Some(words) = words {
-        return search(call, &db, words, &filter, limit).await;
-    }
-    // One more than asked for tells whether there is a next page.
-    let (mut found, next): (Vec<Entry>, fn(&Entry) -> String) = if to_review {
-        let after = call.cursor()?.map(|[at, id]| (at, id));
-        let found = knowledge::to_review(&db, &filter, after, call.now, limit + 1).await.map_err(stored)?;
-        (found, |last| cursor(&[last.text.review_at.map_or(0, |at| at.unix()), last.id]))
-    } else {
-        let before = call.cursor()?.map(|[id]| id);
-        let found = knowledge::list(&db, &filter, before, call.now, limit + 1).await.map_err(stored)?;
-        (found, |last| cursor(&[last.id]))
+    let (found, next) = match words {
+        Some(words) => return search(call, &db, words, &filter, limit).await,
+        None if to_review => due_for_review(call, &db, &filter, limit).await?,
+        None => newest(call, &db, &filter, limit).await?,
     };
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(next);
     Answer::ok(&Page { items: found.iter().map(|entry| line(call, entry, None)).collect(), next })
+}
+
+fn filter(call: &Call, to_review: bool) -> Result<Filter, Problem> {
+    let all = call.asks_for_all(Capability::KeepKnowledge)?;
+    let department: Option<DeptCode> = call.parameter("department")?;
+    Ok(Filter {
+        everything: all || to_review && call.caller.can(Capability::KeepKnowledge),
+        department: if to_review { reviewed_by(call, department)? } else { department },
+        kind: call.parameter("kind")?,
+        category: call.parameter("category")?,
+        district: call.parameter("district")?,
+    })
+}
+
+/// A page of entries, and the cursor of the next.
+type Found = (Vec<Entry>, Option<String>);
+
+async fn due_for_review<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
+    let after = call.cursor()?.map(|[at, id]| (at, id));
+    let mut found = knowledge::to_review(db, filter, after, call.now, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [last.text.review_at.map_or(0, |at| at.unix()), last.id]);
+    Ok((found, next))
+}
+
+async fn newest<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
+    let before = call.cursor()?.map(|[id]| id);
+    let mut found = knowledge::list(db, filter, before, call.now, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [last.id]);
+    Ok((found, next))
 }
 
 /// Whose entries are to be looked at again: a handler's own department's, or those that a publisher asks for.
 fn reviewed_by(call: &Call, asked: Option<DeptCode>) -> Result<Option<DeptCode>, Problem> {
-    if keeps(call) {
-        return Ok(asked);
+    match call.caller.within() {
+        _ if call.caller.can(Capability::KeepKnowledge) => Ok(asked),
+        Within::Department(own) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
+        _ => Err(Kind::Forbidden.into()),
     }
-    let own = call.caller.limited_to().ok_or(Kind::Forbidden)?;
-    if asked.is_none_or(|asked| asked == *own) { Ok(Some(own.clone())) } else { Err(Kind::Forbidden.into()) }
 }
 
 fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
@@ -83,7 +86,7 @@ fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
         category: text.category,
         department: text.department.as_ref().map(ToString::to_string),
         valid_to: text.valid_to,
-        review_at: text.review_at.filter(|_| is_staff(call)),
+        review_at: text.review_at.filter(|_| call.caller.can(Capability::ReadOpinionsOnKnowledge)),
         updated_at: entry.updated_at,
         highlight: question.map(|question| Highlight::of(text.title.as_str(), text.body.as_str(), question)),
     }
@@ -114,8 +117,7 @@ async fn search<D: Db>(
 
 pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
     let SuggestRequest { text, category, district } = call.parse()?;
-    // The receipt that another function asks for shows no excerpts.
-    let with_excerpts = !call.caller.has(Role::System);
+    let with_excerpts = !call.caller.can(Capability::AskForReceipts);
     let db = open().await?;
     let Some(question) = knowledge::question(&db, &text.0).await.map_err(stored)? else {
         return Answer::ok(&Suggestions { items: Vec::new() });

@@ -4,15 +4,15 @@
 mod change;
 mod find;
 
+use minsheng_api::knowledge::HelpfulRequest;
+use minsheng_api::reply_check::CheckRequest;
 use minsheng_core::identity::limits::Occasion;
-use minsheng_core::knowledge::HelpfulRequest;
 use minsheng_core::operation::Op;
-use minsheng_core::reply_check::{CheckRequest, check};
-use minsheng_core::words::Role;
 use minsheng_desk::{By, admit, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::reply_check::check;
 use minsheng_store::knowledge;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -34,24 +34,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
     .await
 }
 
-/// Who keeps the knowledge base sees all of it.
-fn keeps(call: &Call) -> bool {
-    [Role::Publisher, Role::Admin].iter().any(|role| call.caller.has(*role))
-}
-
-/// Who works here sees what readers thought of it.
-fn is_staff(call: &Call) -> bool {
-    let staff = [Role::Agent, Role::Handler, Role::Supervisor];
-    keeps(call) || staff.iter().any(|role| call.caller.has(*role))
-}
-
-/// The entry's number that the path names.
-fn named(call: &Call) -> Result<i64, Problem> {
-    call.variable.parse().map_err(|_| Kind::NotFound.into())
-}
-
 async fn judge(call: &Call) -> Result<Answer, Problem> {
-    let id = named(call)?;
+    let id = change::named(call)?;
     let HelpfulRequest { helpful } = call.parse()?;
     let db = open().await?;
     admit(call, &db, Occasion::JudgeKnowledge, By::default()).await?;

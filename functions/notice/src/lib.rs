@@ -4,19 +4,22 @@
 mod feed;
 
 use http::StatusCode;
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::NoticeView;
+use minsheng_api::answers::Page;
+use minsheng_api::requests::NoticeRequest;
+use minsheng_core::capability::Capability;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
-use minsheng_core::requests::NoticeRequest;
-use minsheng_core::words::{NoticeCategory, NoticeState, Role};
-use minsheng_desk::{entry, forget_feeds, open, stored};
-use minsheng_edge::call::cursor;
+use minsheng_desk::{entry, open, stored};
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
+use minsheng_store::{Db, Earlier, Made};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::{NoticeCategory, NoticeState};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -37,30 +40,39 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let category: Option<NoticeCategory> = call.parameter("category")?;
-    let everything = match call.query.get("state") {
-        None | Some("published") => false,
-        Some("all") if call.caller.has(Role::Publisher) => true,
-        Some("all") => return Err(Kind::Forbidden.into()),
-        Some(_) => return Err(Problem::parameter("state", Invalid::UnknownValue)),
-    };
+    let all = call.asks_for_all(Capability::SeeUnpublishedNotices)?;
     let db = open().await?;
-    // One more than asked for tells whether there is a next page.
-    let (mut found, next): (Vec<Notice>, fn(&Notice) -> String) = if everything {
-        let before = call.cursor()?.map(|[id]| id);
-        (notices::all(&db, before, limit + 1).await.map_err(stored)?, |last| cursor(&[last.id]))
-    } else {
-        let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
-            pinned: pinned != 0,
-            publish_at: minsheng_core::clock::Timestamp::from_unix(publish_at),
-            id,
-        });
-        let shown = notices::shown(&db, category, after, call.now, limit + 1).await.map_err(stored)?;
-        (shown, |last| cursor(&[i64::from(last.pinned), last.publish_at.unix(), last.id]))
-    };
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(next);
-    Answer::ok(&Page { items: found.iter().map(|notice| notice.view(call.now)).collect(), next })
+    let (found, next) =
+        if all { newest(call, &db, limit).await? } else { shown(call, &db, category, limit).await? };
+    Answer::ok(&Page { items: found.iter().map(|notice| NoticeView::new(notice, call.now)).collect(), next })
+}
+
+/// A page of notices, and the cursor of the next.
+type Found = (Vec<Notice>, Option<String>);
+
+/// All of them, as publishers see them.
+async fn newest<D: Db>(call: &Call, db: &D, limit: u32) -> Result<Found, Problem> {
+    let before = call.cursor()?.map(|[id]| id);
+    let mut found = notices::all(db, before, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [last.id]);
+    Ok((found, next))
+}
+
+/// What shows now.
+async fn shown<D: Db>(
+    call: &Call,
+    db: &D,
+    category: Option<NoticeCategory>,
+    limit: u32,
+) -> Result<Found, Problem> {
+    let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
+        pinned: pinned != 0,
+        publish_at: Timestamp::from_unix(publish_at),
+        id,
+    });
+    let mut found = notices::shown(db, category, after, call.now, limit + 1).await.map_err(stored)?;
+    let next = paged(&mut found, limit, |last| [i64::from(last.pinned), last.publish_at.unix(), last.id]);
+    Ok((found, next))
 }
 
 async fn publish(call: &Call) -> Result<Answer, Problem> {
@@ -77,13 +89,12 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     .await
     .map_err(stored)?;
     let (id, replay) = match inserted {
-        Ok(id) => (id, false),
-        Err((id, true)) => (id, true),
-        Err((_, false)) => return Err(Kind::IdempotencyKeyReused.into()),
+        Made::New(id) => (id, false),
+        Made::Before(Earlier { made, same: true }) => (made, true),
+        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
-    forget_feeds("notice").await;
     let notice = notices::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
-    let answer = Answer::json(StatusCode::CREATED, &notice.view(call.now))?;
+    let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
     Ok(if replay { answer.replayed() } else { answer })
 }
@@ -125,11 +136,12 @@ fn replaced(old: Notice, mut request: NoticeRequest, call: &Call) -> Result<Noti
 async fn read(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let notice = named(call, &db).await?;
-    let shown = notice.state(call.now) == NoticeState::Published || call.caller.has(Role::Publisher);
+    let shown = notice.state(call.now) == NoticeState::Published
+        || call.caller.can(Capability::SeeUnpublishedNotices);
     if !shown {
         return Err(Kind::NotFound.into());
     }
-    Ok(Answer::ok(&notice.view(call.now))?.version(notice.version))
+    Ok(Answer::ok(&NoticeView::new(&notice, call.now))?.version(notice.version))
 }
 
 async fn change(
@@ -145,8 +157,7 @@ async fn change(
     if !notices::update(&db, db.chain(), &new, &entry).await.map_err(stored)? {
         return Err(Kind::VersionMismatch.into());
     }
-    forget_feeds("notice").await;
-    Ok(Answer::ok(&new.view(call.now))?.version(new.version + 1))
+    Ok(Answer::ok(&NoticeView::new(&new, call.now))?.version(new.version + 1))
 }
 
 /// The notice that the path names.

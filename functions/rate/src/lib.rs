@@ -2,11 +2,11 @@
 //! call. Not content for the first time sends the ticket back to work.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::requests::RatingRequest;
-use minsheng_core::words::Action;
+use minsheng_api::requests::RatingRequest;
 use minsheng_desk::{Act, act, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

@@ -3,22 +3,25 @@
 //! stands in the audit log before the answer leaves.
 #![cfg(target_arch = "wasm32")]
 
+mod erased;
 mod my;
 
-use minsheng_core::answers::Page;
-use minsheng_core::invalid::Invalid;
+use minsheng_api::answers::Page;
+use minsheng_api::privacy::{CallerRequest, CorrectionRequest, ReporterView, RevealRequest};
 use minsheng_core::operation::Op;
-use minsheng_core::privacy::{CallerRequest, CorrectionRequest, ReporterView, RevealRequest};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers;
 use minsheng_core::workflow::{Refusal, allowed_actions};
-use minsheng_desk::{Found, Office, entry, find, open, seal_personal, stored};
+use minsheng_desk::{Found, Office, TRIES, entry, find, fought_over, open, seal_personal, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{audit, personal};
+use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
+
+use crate::erased::erased;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -63,13 +66,6 @@ async fn reveal(call: &Call) -> Result<Answer, Problem> {
 /// The version is that of the personal data: it changes without the ticket's history.
 fn shown(ticket: &Ticket, version: u32) -> Result<Answer, Problem> {
     Ok(Answer::ok(&ReporterView::of(ticket))?.version(version))
-}
-
-/// Somebody being faster this often in a row means that the ticket is fought over.
-const TRIES: u32 = 5;
-
-fn fought_over() -> Problem {
-    Problem::unavailable("the ticket changed under every try")
 }
 
 async fn correct(call: &Call) -> Result<Answer, Problem> {
@@ -126,13 +122,6 @@ async fn erase(call: &Call) -> Result<Answer, Problem> {
         }
     }
     Err(fought_over())
-}
-
-/// The ticket without its reporter; nothing when somebody was faster.
-async fn erased(call: &Call, db: &Office, found: &Found) -> Result<Option<Ticket>, Problem> {
-    let (ticket, seen) = (&found.ticket, found.personal_version);
-    let entry = entry(call, "reporter.erase", ticket.id.to_string(), ticket.state.as_str());
-    personal::erase(db, db.chain(), seen, ticket, call.now, &entry).await.map_err(stored)
 }
 
 /// 409 with the state, and what else may be done in it.

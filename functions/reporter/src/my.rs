@@ -1,16 +1,17 @@
 //! `/v1/my/data`: everything of one citizen, who has proved the telephone number that the tickets
 //! came from.
 
-use minsheng_core::answers::Page;
-use minsheng_core::ids::TicketId;
-use minsheng_core::privacy::{Erasure, KeptTicket, OwnTicket};
-use minsheng_desk::{Found, Office, entry, find, open, stored, view};
-use minsheng_edge::call::cursor;
+use minsheng_api::answers::Page;
+use minsheng_api::privacy::{Erasure, OwnTicket};
+use minsheng_core::privacy::KeptTicket;
+use minsheng_desk::{Found, Office, TRIES, entry, find, fought_over, open, stored, view};
+use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{audit, personal};
+use minsheng_types::ids::TicketId;
 
-use crate::{TRIES, erased, fought_over};
+use crate::erased::erased;
 
 /// A copy of all of it, page by page.
 pub async fn read(call: &Call) -> Result<Answer, Problem> {
@@ -76,8 +77,6 @@ async fn page(call: &Call, db: &Office, limit: u32) -> Result<(Vec<KeptTicket>, 
     let phone_hash = call.caller.phone.ok_or(Kind::Forbidden)?;
     let before = call.cursor()?.map(|[id]| id);
     let mut own = personal::own(db, phone_hash, before, limit + 1).await.map_err(stored)?;
-    let more = own.len() > limit as usize;
-    own.truncate(limit as usize);
-    let next = own.last().filter(|_| more).map(|last| cursor(&[last.id.as_i64()]));
+    let next = paged(&mut own, limit, |last| [last.id.as_i64()]);
     Ok((own, next))
 }

@@ -2,24 +2,27 @@
 //! handler sees is not theirs to choose: those of their own department.
 #![cfg(target_arch = "wasm32")]
 
-use std::str::FromStr;
-
+use minsheng_api::assessment::{KpiView, TrendView, label};
+use minsheng_api::hotspot::{HotspotView, HotspotsView};
+use minsheng_api::topics::TopicsView;
+use minsheng_core::access::Within;
+use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
-use minsheng_core::assessment::topics::{self, TopicsView};
-use minsheng_core::assessment::views::{Filter, KpiView, Question, TrendView, label};
+use minsheng_core::assessment::topics;
 use minsheng_core::assessment::{Counter, Counts, Dimension};
-use minsheng_core::clock::{DAY, Day};
-use minsheng_core::hotspot::{HotspotView, HotspotsView, hottest};
-use minsheng_core::invalid::Invalid;
+use minsheng_core::capability::Capability;
+use minsheng_core::hotspot::hottest;
 use minsheng_core::operation::Op;
-use minsheng_core::text::DeptCode;
-use minsheng_core::words::{Channel, Role};
 use minsheng_desk::{Departments, Office, open, stored};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{assessment, calls, hotspots};
+use minsheng_types::clock::{DAY, Day};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::Channel;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -46,7 +49,7 @@ async fn kpi(call: &Call) -> Result<Answer, Problem> {
             of_calls.merge(&counts, 1);
         }
     }
-    let departments = Departments::load(call, &db).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
     Answer::ok(&KpiView::new(question, complete, sums, &of_calls, lang, &label))
@@ -66,7 +69,7 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
         assessment::series(&db, &question, measure, step).await.map_err(stored)?
     };
     let complete = assessment::is_complete(&db).await.map_err(stored)?;
-    let departments = Departments::load(call, &db).await?;
+    let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
     Answer::ok(&TrendView::new(question, (measure, step), complete, &sums, lang, &label))
@@ -78,9 +81,7 @@ async fn topics(call: &Call) -> Result<Answer, Problem> {
     if !matches!(by, Dimension::Category | Dimension::District) {
         return Err(Problem::parameter("by", Invalid::UnknownValue));
     }
-    let span =
-        if call.query.get("from").is_some() { span(call)? } else { topics::usual_span(last_day(call)?) };
-    let question = Question { span, by: Some(by), filter: filter(call)? };
+    let question = Question { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
     let db = open().await?;
     let wide = topics::widened(&question);
     let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(stored)?;
@@ -96,24 +97,21 @@ const HOTSPOT_DAYS: i64 = 30;
 const LISTED: u32 = 50;
 
 async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
-    let to = last_day(call)?;
-    let from = parsed(call, "from")?.unwrap_or_else(|| to.start().plus((1 - HOTSPOT_DAYS) * DAY).day());
-    let span = Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange))?;
+    let span = span(call, |to| Span::new(to.start().plus((1 - HOTSPOT_DAYS) * DAY).day(), to))?;
     let limit = call.limit()?;
     let within = department(call)?;
     let filter = hotspots::Filter {
         from: span.from().start(),
         to: span.to().next().start(),
         category: call.parameter("category")?,
-        district: parsed(call, "district")?,
+        district: call.checked_parameter("district")?,
         within,
     };
     let db = open().await?;
     let mut found = hotspots::list(&db, &filter).await.map_err(stored)?;
     hottest(&mut found, limit as usize);
     let mut items = Vec::with_capacity(found.len());
-    // Whose key it is has a figure of them, and no tickets.
-    let sees_tickets = !call.caller.has(Role::Integrator) || call.caller.sees_every_ticket();
+    let sees_tickets = call.caller.within() != Within::Nothing;
     for hotspot in found {
         let tickets = match sees_tickets {
             true => Some(
@@ -147,42 +145,32 @@ fn question(call: &Call) -> Result<Question, Problem> {
         None | Some("none") => None,
         Some(_) => call.parameter("by")?,
     };
-    Ok(Question { span: span(call)?, by, filter: filter(call)? })
+    Ok(Question { span: span(call, Span::month_until)?, by, filter: filter(call)? })
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
     Ok(Filter {
         department: department(call)?,
         category: call.parameter("category")?,
-        district: parsed(call, "district")?,
+        district: call.checked_parameter("district")?,
         channel: call.parameter("channel")?,
     })
 }
 
 /// The department that the figures are limited to.
 fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
-    let asked: Option<DeptCode> = parsed(call, "department")?;
-    if !call.caller.has(Role::Handler) || call.caller.sees_every_ticket() {
-        return Ok(asked);
-    }
-    // A handler without a department has no figures at all, and nobody else's.
-    let own = call.caller.dept.clone().ok_or(Kind::Forbidden)?;
-    if asked.is_none_or(|asked| asked == own) { Ok(Some(own)) } else { Err(Kind::Forbidden.into()) }
-}
-
-fn last_day(call: &Call) -> Result<Day, Problem> {
-    Ok(parsed(call, "to")?.unwrap_or_else(|| call.now.day()))
-}
-
-fn span(call: &Call) -> Result<Span, Problem> {
-    let to = last_day(call)?;
-    match parsed(call, "from")? {
-        None => Ok(Span::month_until(to)),
-        Some(from) => Span::new(from, to).ok_or_else(|| Problem::parameter("from", Invalid::OutOfRange)),
+    let asked: Option<DeptCode> = call.checked_parameter("department")?;
+    match call.caller.within() {
+        Within::City => Ok(asked),
+        Within::Department(own) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
+        Within::Nothing if call.caller.can(Capability::ReadFiguresOfEveryDepartment) => Ok(asked),
+        Within::Department(_) | Within::Nothing => Err(Kind::Forbidden.into()),
     }
 }
 
-/// A parameter, with what is wrong with it.
-fn parsed<T: FromStr<Err = Invalid>>(call: &Call, name: &'static str) -> Result<Option<T>, Problem> {
-    call.query.get(name).map(str::parse).transpose().map_err(|invalid| Problem::parameter(name, invalid))
+/// `from` to `to`; without the first what is `usual`, without the second today.
+fn span(call: &Call, usual: impl FnOnce(Day) -> Option<Span>) -> Result<Span, Problem> {
+    let to = call.checked_parameter("to")?.unwrap_or_else(|| call.now.day());
+    let span = Span::asked(call.checked_parameter("from")?, to, usual);
+    span.map_err(|name| Problem::parameter(name, Invalid::OutOfRange))
 }

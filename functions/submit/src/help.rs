@@ -1,36 +1,46 @@
-//! What a receipt holds beside what became of the demand: earlier tickets about the same matter, and
-//! answers that there are already. Not having them costs the citizen nothing but the help.
+//! What a receipt holds beside what became of the demand, where it is asked for: earlier tickets about the same
+//! matter, and answers that there are already. Not having them costs the citizen nothing but the help.
 
-use minsheng_core::answers::{KnownAnswer, KnownAnswers, Similar};
-use minsheng_core::knowledge::SuggestRequest;
-use minsheng_core::requests::ClassifiedText;
-use minsheng_core::similar::{Profile, for_receipt};
+use minsheng_api::answers::{KnownAnswer, KnownAnswers};
+use minsheng_api::knowledge::SuggestRequest;
+use minsheng_api::requests::Include;
+use minsheng_api::similar::SimilarNumber;
+use minsheng_core::capability::Capability;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::triage::Emergency;
-use minsheng_desk::{open, stored};
+use minsheng_desk::{Office, numbers_like};
 use minsheng_edge::chain::{AsSystem, Broken};
-use minsheng_edge::{Call, Problem, serve};
-use minsheng_store::similar::{Wanted, candidates, compared};
+use minsheng_edge::{Call, serve};
+use minsheng_store::similar::compared;
+use minsheng_types::text::ClassifiedText;
 
-/// What helps at once.
+/// What helps at once; nothing of what nobody asked for.
+#[derive(Default)]
 pub struct Help {
-    /// Whom to call.
-    pub emergency: Option<Emergency>,
-    pub similar: Vec<Similar>,
-    pub answers: Vec<KnownAnswer>,
+    pub similar: Option<Vec<SimilarNumber>>,
+    pub answers: Option<Vec<KnownAnswer>>,
 }
 
 /// What can be found; the log says what cannot.
-pub async fn help(call: &Call, ticket: &Ticket, profile: &Profile, emergency: Option<Emergency>) -> Help {
-    let answers = answers(call, ticket).await.unwrap_or_else(|broken| {
-        serve::incident("submit", ticket.id, &broken);
-        Vec::new()
-    });
-    let similar = similar(call, ticket, profile).await.unwrap_or_else(|problem| {
-        serve::incident("submit", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
-        Vec::new()
-    });
-    Help { emergency, similar, answers }
+pub async fn help(call: &Call, db: &Office, ticket: &Ticket, include: Include) -> Help {
+    let mut help = Help::default();
+    if include.answers {
+        help.answers = Some(answers(call, ticket).await.unwrap_or_else(|broken| {
+            serve::incident("submit", ticket.id, &broken);
+            Vec::new()
+        }));
+    }
+    if include.similar {
+        // A number that was typed proves nothing, unless staff typed it.
+        let proved =
+            if call.caller.can(Capability::VouchForNumbers) { ticket.phone_hash } else { call.caller.phone };
+        let before = ticket.id.as_i64() - 1;
+        let found = numbers_like("submit", db, &compared(ticket), proved, before).await;
+        help.similar = Some(found.unwrap_or_else(|problem| {
+            serve::incident("submit", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
+            Vec::new()
+        }));
+    }
+    help
 }
 
 /// Published entries of the knowledge base.
@@ -48,19 +58,4 @@ async fn answers(call: &Call, ticket: &Ticket) -> Result<Vec<KnownAnswer>, Broke
     }
     let found: KnownAnswers = serde_json::from_slice(&body).map_err(|error| Broken(error.to_string()))?;
     Ok(found.items)
-}
-
-/// Tickets that are told of as similar.
-const SIMILAR: usize = 5;
-
-/// Earlier tickets about the same matter.
-async fn similar(call: &Call, ticket: &Ticket, profile: &Profile) -> Result<Vec<Similar>, Problem> {
-    let db = open().await?;
-    let this = compared(ticket);
-    // A number that was typed proves nothing, unless staff typed it.
-    let proved = if call.caller.sees_every_ticket() { ticket.phone_hash } else { call.caller.phone };
-    let wanted = Wanted::up_to(ticket.id.as_i64() - 1, proved);
-    let others = candidates(&db, profile, wanted).await.map_err(stored)?;
-    let told = for_receipt(profile, &this, &others, proved, SIMILAR);
-    Ok(told.into_iter().map(|(id, score)| Similar { id, score }).collect())
 }

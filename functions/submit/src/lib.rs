@@ -1,32 +1,36 @@
-//! `POST /v1/tickets`: takes a citizen's demand. The ticket is stored first; classification and
-//! dispatch come after, and whatever becomes of them, the ticket stands.
+//! `POST /v1/tickets`: takes a citizen's demand. It is understood first and then stored once, with all that the
+//! hotline makes of it by itself; if it cannot be understood it is stored all the same, and understood later.
 #![cfg(target_arch = "wasm32")]
 
 mod help;
+mod reading;
 
 use futures_util::future::join;
 use http::{Method, StatusCode};
-use minsheng_core::answers::{DepartmentName, Receipt};
-use minsheng_core::classify::Suggestion;
-use minsheng_core::clock::Timestamp;
-use minsheng_core::ids::{QueryCode, TicketId};
-use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::SubmitRequest;
-use minsheng_core::text::DeptCode;
+use minsheng_api::answers::{DepartmentName, Receipt};
+use minsheng_api::requests::{Include, SubmitRequest};
+use minsheng_core::intake;
 use minsheng_core::ticket::{Demand, Event, Ticket};
-use minsheng_core::triage::{Emergency, accused, assess};
-use minsheng_core::words::{Channel, Kind, Lang, Role, State};
-use minsheng_desk::{Departments, Office, open, rules, seal_personal, stored, triage};
-use minsheng_edge::chain::{self, AsSystem};
+use minsheng_desk::{Departments, InForce, Office, open, random, seal_personal, stored};
+use minsheng_edge::chain;
+use minsheng_edge::problem::Kind as Refused;
 use minsheng_edge::serve::{self, serve};
-use minsheng_edge::{Answer, Call, Problem, problem};
-use minsheng_store::similar::profile;
+use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::classify::Suggestion;
+use minsheng_language::triage::{Emergency, accused};
+use minsheng_store::in_force::before_submission;
 use minsheng_store::tickets::{self, NewTicket};
-use minsheng_store::untriaged::Untriaged;
+use minsheng_store::{Earlier, Made, personal};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::{QueryCode, TicketId};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::{Channel, Kind, Lang, Role, State};
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use spin_sdk::http_service;
 
 use crate::help::{Help, help};
+use crate::reading::read;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -41,140 +45,159 @@ async fn handle(request: Request) -> Response<BoxBody> {
 }
 
 async fn submit(call: &Call) -> Result<Answer, Problem> {
-    let body: SubmitRequest = call.parse()?;
+    let mut body: SubmitRequest = call.parse()?;
+    let include = call.parameter::<Include>("include")?.unwrap_or_default();
     let idempotency = call.idempotency()?;
     let code = match &idempotency {
         Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
-        None => random_code()?,
+        None => QueryCode::from_bits(random()?),
     };
     let db = open().await?;
-    let (ticket, event, emergency) = received(call, &db, body).await?;
-    let profile = profile(&db, &ticket.text()).await.map_err(stored)?;
+    let (kind, named) = (body.kind, body.against.take());
+    let (demand, reporter) = (demand(call, &mut body), body.reporter.take().unwrap_or_default());
+    let text = demand.text();
+    // Side by side, by what this instance last knew to be in force: nearly always it still is.
+    let (known, before) = (InForce::known(), before_submission(&db, idempotency.as_ref()));
+    let (reading, before) = match &known {
+        Some(known) => {
+            let (reading, before) = join(read(call, &text, known), before).await;
+            (Some(reading), before.map_err(stored)?)
+        }
+        None => (None, before.await.map_err(stored)?),
+    };
+    let in_force = InForce::of(&db, before.versions).await?;
+    let reading = match reading.filter(|_| known.is_some_and(|known| known.versions == before.versions)) {
+        Some(reading) => reading,
+        None => read(call, &text, &in_force).await,
+    };
+    let departments = Departments::of(&db, before.versions.departments, call.lang).await?;
+    let kind = kind.unwrap_or(reading.kind);
+    let against = against(kind, named, &text, &departments)?;
+    // The number is made by the insert.
+    let unnumbered = TicketId::first_of(call.now.day());
+    let mut ticket = Ticket::submitted(unnumbered, demand, reporter, kind, reading.urgency, call.now);
+    ticket.own_words = ticket.demand.mask();
+    // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
+    ticket.phone_hash = call.caller.phone.or_else(|| db.keys().typed_hash(&ticket.reporter));
+    (ticket.submitted_by, ticket.against) = (call.caller.sub.clone(), against);
+    let told = Told { code: &code, emergency: reading.danger.map(Emergency::of), include };
+    if let Some(earlier) = before.earlier {
+        return again(call, &db, earlier, ticket, &departments, told).await;
+    }
+    let missed = reading.missed;
+    let (ticket, events) = taken(call, &db, ticket, reading.suggestion, &in_force).await?;
     let new = NewTicket {
         ticket: &ticket,
-        event: &event,
+        events: &events,
         query_hash: call.secret.query_hash(&code),
         sealed: seal_personal(&ticket.personal()).await?,
         idempotency: idempotency.as_ref(),
-        profile: &profile,
     };
-    match tickets::insert(&db, db.chain(), &new).await.map_err(stored)? {
-        Ok(id) => {
-            // The connection is not held while other functions work.
-            drop(db);
-            let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
-            let untriaged = untriaged(id, &ticket);
-            let ticket = Ticket { id, ..ticket };
-            // Side by side: neither waits for the other, and the citizen for the slower one only.
-            let (triaged, help) =
-                join(triage(system, &untriaged), help(call, &ticket, &profile, emergency)).await;
-            if let Err(broken) = triaged {
-                serve::incident("submit", id, &broken);
-            }
-            // The ticket stands; not being able to look what became of it must not hide that.
-            let outcome = outcome(call, id).await.unwrap_or_else(|problem| {
-                serve::incident("submit", id, &problem.cause().unwrap_or(problem.kind().code()));
-                Outcome { due_at: ticket.due_at, ..Outcome::default() }
-            });
-            receipt(call, id, outcome, help, &code)
-        }
-        Err(earlier) if earlier.same => {
-            drop(db);
-            let outcome = outcome(call, earlier.id).await?;
-            let help = help(call, &Ticket { id: earlier.id, ..ticket }, &profile, emergency).await;
-            Ok(receipt(call, earlier.id, outcome, help, &code)?.replayed())
-        }
-        Err(_) => Err(problem::Kind::IdempotencyKeyReused.into()),
+    let id = match tickets::insert(&db, db.chain(), &new).await.map_err(stored)? {
+        Made::New(id) => id,
+        Made::Before(earlier) => return again(call, &db, earlier, ticket, &departments, told).await,
+    };
+    if let Some(broken) = missed {
+        serve::incident("submit", id, &broken);
+    }
+    let outcome = Outcome {
+        classification: ticket.suggestion.clone(),
+        department: ticket.lead.as_ref().map(|lead| departments.name_of(lead)),
+        due_at: ticket.due_at,
+    };
+    let help = help(call, &db, &Ticket { id, ..ticket }, include).await;
+    receipt(call, id, outcome, help, told)
+}
+
+fn demand(call: &Call, body: &mut SubmitRequest) -> Demand {
+    let usual = if call.caller.submits_as() == Role::Agent { Channel::Phone } else { Channel::Web };
+    Demand {
+        subject: body.subject.take(),
+        content: body.content.clone(),
+        channel: body.channel.unwrap_or(usual),
+        location: body.location.take(),
+        attachments: std::mem::take(&mut body.attachments),
     }
 }
 
-/// The ticket as it stands right after it came in.
-fn untriaged(id: TicketId, ticket: &Ticket) -> Untriaged {
-    Untriaged { id, version: ticket.version, text: ticket.text(), kind: ticket.kind, urgency: ticket.urgency }
-}
-
-fn random_code() -> Result<QueryCode, Problem> {
-    let mut bits = [0; 5];
-    getrandom::fill(&mut bits).map_err(Problem::internal)?;
-    Ok(QueryCode::from_bits(bits))
-}
-
-/// The ticket as it comes in, with what rules alone can say of it.
-async fn received(
-    call: &Call,
-    db: &Office,
-    body: SubmitRequest,
-) -> Result<(Ticket, Event, Option<Emergency>), Problem> {
-    let rules = rules(db).await?;
-    let role = [Role::Agent, Role::Integrator, Role::System].into_iter().find(|role| call.caller.has(*role));
-    let usual = if role == Some(Role::Agent) { Channel::Phone } else { Channel::Web };
-    let mut demand = Demand {
-        subject: body.subject,
-        content: body.content,
-        channel: body.channel.unwrap_or(usual),
-        location: body.location,
-        attachments: body.attachments,
-    };
-    // The number is made by the insert.
-    let unnumbered = TicketId::first_of(call.now.day());
-    let reporter = body.reporter.unwrap_or_default();
-    let (kind, urgency, emergency) = assess(&demand.text());
-    let kind = body.kind.unwrap_or(kind);
-    let against = against(call, db, kind, body.against, &demand.text()).await?;
-    let own_words = demand.mask();
-    // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
-    let phone_hash = call.caller.phone.or_else(|| db.keys().typed_hash(&reporter));
-    let ticket = Ticket {
-        own_words,
-        phone_hash,
-        submitted_by: call.caller.sub.clone(),
-        against,
-        ..Ticket::submitted(unnumbered, demand, reporter, kind, urgency, call.now)
-    };
-    let ticket = ticket.on_the_clock(&rules);
-    let event = Event::submitted(role.unwrap_or(Role::Reporter), &call.caller.sub, call.now);
-    let event = Event { due_at: ticket.due_at, ..event };
-    Ok((ticket, event, emergency))
-}
-
 /// The department that the matter is about: the one that is named, or else the one that the text accuses.
-async fn against(
-    call: &Call,
-    db: &Office,
+fn against(
     kind: Kind,
     named: Option<DeptCode>,
     text: &str,
+    departments: &Departments,
 ) -> Result<Option<DeptCode>, Problem> {
     if let Some(named) = named {
-        let exists = Departments::load_with(call, db, &[&named]).await?.has(&named);
-        return if exists { Ok(Some(named)) } else { Err(Problem::field("/against", Invalid::NotFound)) };
+        let known = departments.has(&named);
+        return if known { Ok(Some(named)) } else { Err(Problem::field("/against", Invalid::NotFound)) };
     }
     if !matches!(kind, Kind::Complaint | Kind::Report) {
         return Ok(None);
     }
-    let departments = Departments::load(call, db).await?;
     Ok(accused(text, &departments.names()).and_then(|code| DeptCode::parse(code).ok()))
 }
 
+/// The ticket in the state in which it is stored, and what has happened to it by then: it came in, and was
+/// dispatched or classified as far as it was understood.
+async fn taken(
+    call: &Call,
+    db: &Office,
+    ticket: Ticket,
+    suggestion: Option<Suggestion>,
+    in_force: &InForce,
+) -> Result<(Ticket, Vec<Event>), Problem> {
+    let ticket = ticket.on_the_clock(&in_force.rules);
+    let event = Event::submitted(call.caller.submits_as(), &call.caller.sub, call.now);
+    let mut events = vec![Event { due_at: ticket.due_at, ..event }];
+    let Some(suggestion) = suggestion else { return Ok((ticket, events)) };
+    let since = call.now.plus(-in_force.rules.settings.repeat_days.days());
+    let repeat_of = personal::earlier(db, &ticket, suggestion.category, since).await.map_err(stored)?;
+    match intake::triage(&ticket, suggestion, repeat_of, in_force.for_intake(), "submit", call.now) {
+        Some(change) => {
+            events.push(change.event);
+            Ok((change.ticket, events))
+        }
+        None => Ok((ticket, events)),
+    }
+}
+
 /// What the hotline made of a demand by itself.
-#[derive(Default)]
 struct Outcome {
     classification: Option<Suggestion>,
     department: Option<DepartmentName>,
     due_at: Option<Timestamp>,
 }
 
-/// What was understood and where it went. That is history, so a request sent again is told the
-/// same, however far the ticket has come since.
-async fn outcome(call: &Call, id: TicketId) -> Result<Outcome, Problem> {
-    let db = open().await?;
-    let triage = tickets::triage(&db, id).await.map_err(stored)?;
-    let departments = Departments::load(call, &db).await?;
-    Ok(Outcome {
+/// What a receipt tells beside that.
+struct Told<'a> {
+    code: &'a QueryCode,
+    /// Whom to call.
+    emergency: Option<Emergency>,
+    include: Include,
+}
+
+/// The receipt of a request that was carried out before. What was understood and where it went is history, so the
+/// same is told, however far the ticket has come since.
+async fn again(
+    call: &Call,
+    db: &Office,
+    earlier: Earlier,
+    ticket: Ticket,
+    departments: &Departments,
+    told: Told<'_>,
+) -> Result<Answer, Problem> {
+    if !earlier.same {
+        return Err(Refused::IdempotencyKeyReused.into());
+    }
+    let id = earlier.made;
+    let triage = tickets::triage(db, id).await.map_err(stored)?;
+    let outcome = Outcome {
         classification: triage.suggestion,
         department: triage.lead.as_ref().map(|lead| departments.name_of(lead)),
         due_at: triage.due_at,
-    })
+    };
+    let help = help(call, db, &Ticket { id, ..ticket }, told.include).await;
+    Ok(receipt(call, id, outcome, help, told)?.replayed())
 }
 
 /// What the citizen is told.
@@ -183,11 +206,11 @@ fn receipt(
     id: TicketId,
     outcome: Outcome,
     help: Help,
-    code: &QueryCode,
+    told: Told<'_>,
 ) -> Result<Answer, Problem> {
     call.about.set(Some(id));
     let state = if outcome.department.is_some() { State::Assigned } else { State::Pending };
-    let emergency = help.emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
+    let emergency = told.emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
     let message = match (&emergency, state) {
         (Some(_), _) => call.lang.pick(
             "如有人身危险，请立即拨打所列电话！工单已同时受理。",
@@ -204,7 +227,7 @@ fn receipt(
     };
     let receipt = Receipt {
         id,
-        query_code: code.to_string(),
+        query_code: told.code.to_string(),
         state,
         classification: outcome.classification,
         department: outcome.department,

@@ -1,20 +1,24 @@
-//! `POST /v1/tick`: the work that the clock brings. Any scheduler calls it, as often as it likes and
+//! `POST /v1/tick`, and `POST /v1/tick/index` for as much of it as cannot wait a minute: the work that the clock brings. Any scheduler calls it, as often as it likes and
 //! as many at once as there are: whatever is due is done once, bit by bit, and nothing is due twice.
 #![cfg(target_arch = "wasm32")]
 
+use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_core::audit::Entry;
-use minsheng_core::ids::TicketId;
-use minsheng_core::scheduled::{TickRequest, Ticked};
-use minsheng_core::settings::Rules;
-use minsheng_core::timers::{SYSTEM, Step};
-use minsheng_core::words::Role;
-use minsheng_desk::{Office, Triaged, forget_feeds, open, reseal, rules, stored, triage};
+use minsheng_core::by_clock::SYSTEM;
+use minsheng_core::operation::Op;
+use minsheng_core::rules::Rules;
+use minsheng_core::timers::Step;
+use minsheng_desk::{Office, Triaged, open, reseal, rules, stored, triage};
 use minsheng_edge::chain::AsSystem;
-use minsheng_edge::serve::{incident, now, serve};
+use minsheng_edge::serve::{incident, not_served, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
 use minsheng_store::untriaged::{self, Untriaged};
-use minsheng_store::{assessment, calls, hotspots, knowledge, notices, similar, windows};
+use minsheng_store::{
+    Unreadable, assessment, audit, calls, hotspots, indexing, knowledge, notices, similar, windows,
+};
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -38,6 +42,10 @@ const COUNTED: u32 = 200;
 /// tickets and taking steps need most of the second that a call may take.
 const FOLDED: u32 = 250;
 const FOLDS: usize = 8;
+/// Tickets indexed by one transaction, rows of the audit log by another, and such transactions in one call.
+const INDEXED: u32 = 100;
+const AUDITED: u32 = 1000;
+const INDEXINGS: usize = 8;
 /// Tickets kept under their words by one call, in a database that had them before.
 const KEPT: u32 = 200;
 /// Entries of the knowledge base weighed by one call, in a database that had them before.
@@ -54,7 +62,12 @@ const NOTICES: u32 = 50;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("tick", request, tick).await
+    serve("tick", request, async |call: &Call| match call.op() {
+        Op::RunScheduled => tick(call).await,
+        Op::IndexTickets => index_alone(call).await,
+        _ => Err(not_served(call.operation)),
+    })
+    .await
 }
 
 async fn tick(call: &Call) -> Result<Answer, Problem> {
@@ -72,12 +85,23 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     turn_notices(call, &db, &mut done).await?;
     forget(call, &db, &rules, &mut done).await?;
     done.resealed = seal_anew(&db, &mut done.more).await?;
-    done.more |= !assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
+    let rebuilt = assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
+    rebuilt.broken.iter().for_each(unreadable);
+    done.more |= !rebuilt.complete;
     done.more |= !fold(&db).await?;
+    done.more |= index(&db).await?;
     done.more |= !similar::keep_older(&db, KEPT).await.map_err(stored)?;
     done.more |= !knowledge::weigh_older(&db, WEIGHED).await.map_err(stored)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
     Answer::ok(&done)
+}
+
+/// What comes in is found by its words within a second, whatever else there is to do.
+async fn index_alone(call: &Call) -> Result<Answer, Problem> {
+    if !call.body.is_empty() {
+        let TickRequest {} = call.parse()?;
+    }
+    Answer::ok(&Ticked { more: index(&open().await?).await?, ..Ticked::default() })
 }
 
 /// What came in and was not classified because something broke. What fails again waits behind the
@@ -89,7 +113,7 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     let mut failed = Vec::new();
     let mut in_a_row = 0;
     for ticket in waiting {
-        match finish(call, ticket).await {
+        match finish(call, db, ticket).await {
             Ok(Triaged::Dispatched | Triaged::Classified) => (done.triaged, in_a_row) = (done.triaged + 1, 0),
             Ok(Triaged::Overtaken) => (done.skipped, in_a_row) = (done.skipped + 1, 0),
             Err(id) => {
@@ -111,15 +135,24 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     }
 }
 
+/// For the log.
+fn unreadable(broken: &Unreadable) {
+    incident("tick", broken.id, &format!("unexpected data: {}", broken.what));
+}
+
 /// One of them; `Err` is one that failed, and the log says why.
-async fn finish(call: &Call, ticket: Result<Untriaged, (TicketId, String)>) -> Result<Triaged, TicketId> {
-    let ticket = ticket.map_err(|(id, what)| {
-        incident("tick", id, &format!("unexpected data: {what}"));
-        id
+async fn finish(
+    call: &Call,
+    db: &Office,
+    ticket: Result<Untriaged, Unreadable>,
+) -> Result<Triaged, TicketId> {
+    let ticket = ticket.map_err(|broken| {
+        unreadable(&broken);
+        broken.id
     })?;
     let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
-    triage(system, &ticket).await.map_err(|broken| {
-        incident("tick", ticket.id, &broken);
+    triage(system, db, ticket.id).await.map_err(|problem| {
+        incident("tick", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
         ticket.id
     })
 }
@@ -133,9 +166,7 @@ async fn run_timers(db: &Office, rules: &Rules, queue: Queue, done: &mut Ticked)
         for (_, step) in &pass.taken {
             *counter(done, *step) += 1;
         }
-        for (id, what) in &pass.broken {
-            incident("tick", *id, &format!("unexpected data: {what}"));
-        }
+        pass.broken.iter().for_each(unreadable);
         done.skipped += pass.overtaken + pass.broken.len() as u32;
         // One step may be followed by another that is due as well.
         if pass.looked_at < TOGETHER && pass.taken.is_empty() {
@@ -174,6 +205,20 @@ async fn forget(call: &Call, db: &Office, rules: &Rules, done: &mut Ticked) -> R
     Ok(())
 }
 
+/// What came in is found by its words, and what was done in the audit log; whether there is more of it.
+async fn index(db: &Office) -> Result<bool, Problem> {
+    let (mut more_tickets, mut more_rows) = (true, true);
+    for _ in 0..INDEXINGS {
+        if more_tickets {
+            more_tickets = indexing::pass(db, INDEXED).await.map_err(stored)?.more;
+        }
+        if more_rows {
+            more_rows = audit::index(db, AUDITED).await.map_err(stored)?;
+        }
+    }
+    Ok(more_tickets || more_rows)
+}
+
 /// What has changed goes to where assessment reads; whether that is all of it.
 async fn fold(db: &Office) -> Result<bool, Problem> {
     for _ in 0..FOLDS {
@@ -190,6 +235,7 @@ async fn find_hotspots(call: &Call, db: &Office, rules: &Rules, done: &mut Ticke
     for _ in 0..COMPARISONS {
         let pass = hotspots::pass(db, db.chain(), rules, call.now, COMPARED).await.map_err(stored)?;
         done.alerts += pass.alerts;
+        pass.broken.iter().for_each(unreadable);
         more = pass.more;
         if !more {
             break;
@@ -199,6 +245,7 @@ async fn find_hotspots(call: &Call, db: &Office, rules: &Rules, done: &mut Ticke
     for _ in 0..SUPERVISIONS {
         let pass = hotspots::supervise(db, db.chain(), rules, now(), TOGETHER).await.map_err(stored)?;
         done.supervised += pass.tickets;
+        pass.broken.iter().for_each(unreadable);
         done.skipped += pass.overtaken;
         more = pass.more;
         if !more {
@@ -216,7 +263,7 @@ async fn seal_anew(db: &Office, more: &mut bool) -> Result<u32, Problem> {
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The audit log says when notices appeared and expired, and feeds are rendered anew.
+/// The audit log says when notices appeared and expired.
 async fn turn_notices(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
     let system = Entry {
         sub: SYSTEM.into(),
@@ -226,9 +273,6 @@ async fn turn_notices(call: &Call, db: &Office, done: &mut Ticked) -> Result<(),
         detail: String::new(),
     };
     let turned = notices::turn(db, db.chain(), &system, call.now, NOTICES).await.map_err(stored)?;
-    if turned.count > 0 {
-        forget_feeds("tick").await;
-    }
     done.notices = turned.count;
     done.more |= turned.more;
     Ok(())

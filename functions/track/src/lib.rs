@@ -1,16 +1,18 @@
 //! `GET /v1/tickets/{id}`: the whole story of a ticket, as much of it as the caller may see, and
 //! `GET /v1/tickets/{id}/similar`: for staff, the tickets that are like it, those first that it could be
-//! merged into.
+//! merged into. `POST /v1/similar`: for a form, the numbers of tickets that are like what is being written.
 #![cfg(target_arch = "wasm32")]
 
+use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarTicket, SimilarView};
 use minsheng_core::operation::Op;
-use minsheng_core::similar::{Asked, SimilarView, similar};
-use minsheng_core::words::Action;
+use minsheng_core::similar::{Asked, Compared, similar};
 use minsheng_core::workflow::allowed_actions;
-use minsheng_desk::{find, looked_over, open, show_with, stored};
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_desk::{find, looked_over, numbers_like, open, show_with, stored};
+use minsheng_edge::serve::{incident, not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::similar::{Wanted, candidates, compared, profile};
+use minsheng_types::text::ClassifiedText;
+use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -19,6 +21,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve("track", request, async |call: &Call| match call.op() {
         Op::ReadTicket => track(call).await,
         Op::ListSimilar => list_similar(call).await,
+        Op::FindSimilar => find_similar(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -39,14 +42,28 @@ async fn list_similar(call: &Call) -> Result<Answer, Problem> {
     let this = compared(ticket);
     let profile = profile(&db, &this.text).await.map_err(stored)?;
     let wanted = Wanted::up_to(i64::MAX, ticket.phone_hash);
-    let others = candidates(&db, &profile, wanted).await.map_err(stored)?;
+    let (others, broken) = candidates(&db, &profile, wanted).await.map_err(stored)?;
+    for broken in broken {
+        incident("track", broken.id, &broken.what);
+    }
     let allowed = allowed_actions(ticket, &found.parties, call.now, &found.rules);
     let asked = Asked {
         ticket: &this,
         caller: &call.caller,
         may_merge: allowed.contains(&Action::Merge),
         repeat_of: ticket.repeat_of,
-        lang: call.lang,
     };
-    Answer::ok(&SimilarView { items: similar(&profile, asked, &others, limit as usize) })
+    let items = similar(&profile, asked, &others, limit as usize);
+    Answer::ok(&SimilarView {
+        items: items.into_iter().map(|alike| SimilarTicket::new(alike, call.lang)).collect(),
+    })
+}
+
+/// Earlier tickets that are like what somebody is writing: numbers, and nothing else of them.
+async fn find_similar(call: &Call) -> Result<Answer, Problem> {
+    let SimilarRequest { text: ClassifiedText(text), district } = call.parse()?;
+    let db = open().await?;
+    let this = Compared::text(text, district.as_ref());
+    let items = numbers_like("track", &db, &this, call.caller.phone, i64::MAX).await?;
+    Answer::ok(&SimilarNumbers { items })
 }

@@ -1,15 +1,15 @@
 //! `POST /v1/tickets/{id}/updates`: every action of the workflow that has no route of its own.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_core::invalid::Invalid;
-use minsheng_core::requests::UpdateRequest;
-use minsheng_core::text::Remark;
-use minsheng_core::words::Action;
+use minsheng_api::requests::UpdateRequest;
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, Found, Office, act_with, looked_over, open, stored};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Remark;
+use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 

@@ -3,10 +3,12 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
+use http::header::ETAG;
+use minsheng_api::workflow::document;
 use minsheng_core::operation::Op;
-use minsheng_core::workflow;
+use minsheng_desk::{connection, rules};
 use minsheng_edge::serve::{not_served, serve};
-use minsheng_edge::{Answer, Call};
+use minsheng_edge::{Answer, Call, Problem, config};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -46,13 +48,15 @@ const fn compact(out: &mut [u8]) -> usize {
     to
 }
 
-/// Seconds for which caches may keep what changes only with a release.
+/// Seconds for which caches may keep what changes only with a release …
 const RELEASE: i64 = 3600;
+/// … and what changes with the settings, too.
+const SETTINGS: i64 = 60;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
     serve("workflow", request, async |call: &Call| match call.op() {
-        Op::ReadWorkflow => Ok(Answer::ok(&workflow::document())?.cacheable(RELEASE)),
+        Op::ReadWorkflow => workflow().await,
         Op::ReadOpenApi => {
             let document = OPENAPI.as_slice();
             Ok(Answer::raw(StatusCode::OK, "application/json", document).cacheable(RELEASE))
@@ -60,4 +64,13 @@ async fn handle(request: Request) -> Response<BoxBody> {
         _ => Err(not_served(call.operation)),
     })
     .await
+}
+
+/// The table, with what the city has set for itself.
+async fn workflow() -> Result<Answer, Problem> {
+    let db = connection(config::get().await?).await?;
+    let rules = rules(&db).await?;
+    // The table is a release's, the values are a version's of the settings.
+    let tag = format!("\"{}-{}\"", env!("CARGO_PKG_VERSION"), rules.version);
+    Ok(Answer::ok(&document().in_force(&rules))?.header(ETAG, &tag).cacheable(SETTINGS))
 }

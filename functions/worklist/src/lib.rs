@@ -10,16 +10,17 @@ use futures_util::SinkExt;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
-use minsheng_core::answers::{Page, TicketLine};
-use minsheng_core::clock::Timestamp;
-use minsheng_core::invalid::Invalid;
-use minsheng_core::words::Role;
+use minsheng_api::answers::Page;
+use minsheng_api::csv;
+use minsheng_core::access::Within;
 use minsheng_desk::{Office, open, stored};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{AskAuth, Reply, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::worklist::{After, Filter, Sort, page};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
 use spin_sdk::http_service;
 
@@ -48,14 +49,15 @@ fn after(call: &Call) -> Result<Option<After>, Problem> {
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
-    // A handler without a department has no tickets at all.
-    if call.caller.has(Role::Handler) && !call.caller.sees_every_ticket() && call.caller.dept.is_none() {
-        return Err(Kind::Forbidden.into());
-    }
+    let within = match call.caller.within() {
+        Within::City => None,
+        Within::Department(own) => Some(own.clone()),
+        Within::Nothing => return Err(Kind::Forbidden.into()),
+    };
     let flag = |name| -> Result<bool, Problem> { Ok(call.parameter::<bool>(name)?.unwrap_or(false)) };
     let open = call.query.get("state") == Some("open");
     let filter = Filter {
-        within: call.caller.limited_to().cloned(),
+        within,
         state: if open { None } else { call.parameter("state")? },
         open,
         category: call.parameter("category")?,
@@ -85,14 +87,14 @@ fn export(filter: Filter, mut after: Option<After>, db: Office, now: Timestamp) 
     let whole = Arc::new(AtomicBool::new(false));
     let stream = stream.with_trailers(ending(Arc::clone(&whole)));
     spin_sdk::wasip3::spawn(async move {
-        let mut text = HEADER.to_owned();
+        let mut text = csv::HEADER.to_owned();
         loop {
             let (lines, next) = match page(&db, &filter, after, now, BATCH).await {
                 Ok(found) => found,
                 Err(error) => return eprintln!("worklist: export ended early: {error}"),
             };
             for line in &lines {
-                text.push_str(&row(line));
+                text.push_str(&csv::row(line));
             }
             if sender.send(std::mem::take(&mut text).into()).await.is_err() {
                 return;
@@ -113,39 +115,4 @@ fn export(filter: Filter, mut after: Option<After>, db: Office, now: Timestamp) 
 async fn ending<E: From<std::io::Error>>(whole: Arc<AtomicBool>) -> Option<Result<HeaderMap, E>> {
     let is_whole = whole.load(Ordering::Relaxed);
     (!is_whole).then(|| Err(std::io::Error::other("the export was broken off").into()))
-}
-
-const HEADER: &str = "id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\
-     created_at,updated_at\r\n";
-
-fn row(line: &TicketLine) -> String {
-    let maybe = |value: Option<String>| value.unwrap_or_default();
-    let fields = [
-        line.id.to_string(),
-        line.state.to_string(),
-        line.kind.to_string(),
-        line.urgency.to_string(),
-        maybe(line.category.map(|category| category.to_string())),
-        line.channel.to_string(),
-        line.subject.clone(),
-        maybe(line.district.clone()),
-        maybe(line.lead.clone()),
-        line.needs_review.to_string(),
-        maybe(line.due_at.map(|due| due.to_string())),
-        line.overdue.to_string(),
-        line.supervision_level.to_string(),
-        line.created_at.to_string(),
-        line.updated_at.to_string(),
-    ];
-    let cells: Vec<String> = fields.iter().map(|field| cell(field)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// A quoted field. What a spreadsheet would take for a formula is text: citizens write subjects.
-fn cell(field: &str) -> String {
-    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !formula && !field.contains([',', '"', '\r', '\n']) {
-        return field.to_owned();
-    }
-    format!("\"{}{}\"", if formula { "'" } else { "" }, field.replace('"', "\"\""))
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{BUCKETS, Counter, Counts, Time};
-use crate::invalid::Invalid;
-use crate::words::{Lang, words};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::{Lang, words};
 
 words! {
     /// The rates, and one mean.

@@ -1,7 +1,9 @@
-//! Stretches of local days, and what they are made of.
+//! Stretches of local days, and what they are made of. Who asks chooses them, so that what walks along one
+//! ends by its type: a [`Span`] is never longer than ten years and never touches the end of time, behind which
+//! no day is the next.
 
-use crate::clock::{DAY, Day};
-use crate::words::words;
+use minsheng_types::clock::{DAY, Day};
+use minsheng_types::words::words;
 
 words! {
     /// How long a point of a series is. Weeks begin on Monday.
@@ -18,7 +20,7 @@ pub const fn first_day(period: u32) -> u32 {
     if period.is_multiple_of(100) { period + 1 } else { period }
 }
 
-/// From one day to another, both of them included.
+/// From one day to another, both of them included; see [`Span::new`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     from: Day,
@@ -43,18 +45,43 @@ impl Span {
     pub const LONGEST: i64 = 3653;
     /// Points of one series: two years by day, ten by week.
     pub const MOST_POINTS: usize = 750;
+    /// The years in which a day has days on both sides of it.
+    const YEARS: std::ops::RangeInclusive<i32> = 1970..=9998;
 
-    /// `None` for what ends before it begins or is longer than ten years.
+    /// `None` for what ends before it begins, is longer than ten years or lies beyond 1970 to 9998.
     #[must_use]
     pub fn new(from: Day, to: Day) -> Option<Self> {
         let span = Self { from, to };
-        (1..=Self::LONGEST).contains(&span.length()).then_some(span)
+        let known = Self::holds(from) && Self::holds(to);
+        (known && (1..=Self::LONGEST).contains(&span.length())).then_some(span)
+    }
+
+    /// Whether a span can begin or end with this day.
+    fn holds(day: Day) -> bool {
+        // A day before the first is printed as the first.
+        Self::YEARS.contains(&day.year()) && day.start().day() == day
     }
 
     /// The month of `day`, up to that day.
     #[must_use]
-    pub fn month_until(day: Day) -> Self {
-        Self { from: first_of_month(day), to: day }
+    pub fn month_until(day: Day) -> Option<Self> {
+        Self::new(first_of_month(day), day)
+    }
+
+    /// The days that somebody asks for: up to `to`, from `from` on or else as many as is usual.
+    ///
+    /// # Errors
+    /// Which of the two is out of range.
+    pub fn asked(
+        from: Option<Day>,
+        to: Day,
+        usual: impl FnOnce(Day) -> Option<Self>,
+    ) -> Result<Self, &'static str> {
+        let span = match from {
+            Some(from) => Self::new(from, to),
+            None => usual(to),
+        };
+        span.ok_or(if Self::holds(to) { "from" } else { "to" })
     }
 
     #[must_use]
@@ -115,5 +142,59 @@ impl Span {
             from = next;
         }
         steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn no_span_touches_the_end_of_time() {
+        let last = day("9998-12-31");
+        for to in ["9999-01-01", "9999-12-01", "9999-12-30", "9999-12-31"] {
+            assert_eq!(Span::new(day(to), day(to)), None, "{to}");
+            assert_eq!(Span::new(day("9998-12-01"), day(to)), None, "{to}");
+            assert_eq!(Span::month_until(day(to)), None, "{to}");
+            assert_eq!(Span::asked(None, day(to), Span::month_until), Err("to"), "{to}");
+            assert_eq!(Span::asked(Some(day("2026-01-01")), day(to), Span::month_until), Err("to"), "{to}");
+        }
+        assert_eq!(Span::new(day("1970-01-01").previous(), day("1970-01-02")), None);
+        assert_eq!(Span::asked(Some(day("2026-01-01")), last, Span::month_until), Err("from"));
+        let month = Span::asked(None, last, Span::month_until).unwrap();
+        assert_eq!(Span::asked(Some(day("9998-12-01")), last, |_| None), Ok(month));
+        assert_eq!((month.days().len(), month.months_and_days()), (31, vec![99_981_200]));
+        assert_eq!(month.steps(Step::Month), [month]);
+        assert_eq!(month.steps(Step::Week).len(), 5);
+    }
+
+    /// Any day that can be written.
+    fn days() -> impl Strategy<Value = Day> {
+        let first = day("1970-01-01");
+        let length = day("9999-12-31").start().since(first.start()) / DAY;
+        prop_oneof![0..=length, 0..=800_i64, length - 800..=length].prop_map(move |days| plus(first, days))
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_for_ends(from in days(), to in days(), near in -40_i64..4000) {
+            for to in [to, plus(from, near)] {
+                let Ok(span) = Span::asked(Some(from), to, Span::month_until) else { continue };
+                let all = span.days();
+                prop_assert!(all.len() <= 3654 && all.first() == Some(&from.number()));
+                prop_assert_eq!(all.last(), Some(&to.number()));
+                for step in Step::ALL {
+                    let pieces: Vec<u32> = span.steps(*step).into_iter().flat_map(Span::days).collect();
+                    prop_assert_eq!(&pieces, &all);
+                }
+                prop_assert!(span.months_and_days().len() <= 12 * 10 + 2 * 30 + 2);
+            }
+        }
     }
 }

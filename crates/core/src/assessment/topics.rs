@@ -4,16 +4,13 @@
 //! four weeks before them. Both get [`FLOOR`] more, so that a topic of two tickets that had one before
 //! does not count as doubled: a small topic has to grow by more than a large one to be rising.
 
-use std::collections::BTreeMap;
+use minsheng_types::clock::{DAY, Day};
+use minsheng_types::words::words;
 
-use serde::Serialize;
-
+use super::Counter;
+use super::question::Question;
 use super::rates::Measure;
-use super::span::{Span, Step};
-use super::views::{Filter, Question};
-use super::{Counter, Counts, Dimension};
-use crate::clock::{DAY, Day};
-use crate::words::words;
+use super::span::Span;
 
 /// Tickets that both sides of a ratio get beside their own.
 pub const FLOOR: f64 = 5.0;
@@ -22,8 +19,6 @@ const CLEAR: f64 = 1.5;
 /// Days of the last week, and of the four before it.
 const RECENT: i64 = 7;
 const USUAL: i64 = 28;
-/// Topics that one answer holds.
-const MOST: usize = 50;
 /// Weeks that are shown when nothing else is asked for.
 const WEEKS: i64 = 12;
 
@@ -39,64 +34,15 @@ words! {
 /// What topics are measured by.
 pub const MEASURE: Measure = Measure::Counter(Counter::Received);
 
-/// `GET /v1/stats/topics`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TopicsView {
-    pub from: Day,
-    /// Included; the last seven days end with it.
-    pub to: Day,
-    /// `category` or `district`.
-    pub by: Dimension,
-    pub filter: Filter,
-    /// `false` while older tickets are still being counted.
-    pub complete: bool,
-    /// Rising ones first, then falling ones, then the others; of each the largest first.
-    pub items: Vec<Topic>,
-    /// Topics that are left out because there are too many.
-    pub omitted: usize,
-}
-
-/// One topic.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Topic {
-    /// `null` where it is not known.
-    pub key: Option<String>,
-    pub label: String,
-    /// Tickets that came in from `from` to `to`.
-    pub total: i64,
-    /// Tickets of the last seven days.
-    pub recent: i64,
-    /// Tickets of seven days, as they were usual in the four weeks before; to two digits.
-    pub usual: f64,
-    /// `(recent + 5) / (usual + 5)`, to two digits.
-    pub ratio: f64,
-    /// `rising` from 1.5 on, `falling` from its inverse on.
-    pub direction: Direction,
-    /// One for every week from Monday, whether anything came in or not.
-    pub points: Vec<Week>,
-}
-
-/// A point to plot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Week {
-    pub start: Day,
-    /// Included. The first and the last week may be shorter than others.
-    pub end: Day,
-    pub value: i64,
-}
-
 fn back(day: Day, days: i64) -> Day {
     day.start().plus(-days * DAY).day()
 }
 
-/// Twelve weeks up to this day, from a Monday on.
+/// Twelve weeks up to this day, from a Monday on; `None` where no span can end with it.
 #[must_use]
-pub fn usual_span(to: Day) -> Span {
+pub fn usual_span(to: Day) -> Option<Span> {
     let monday = back(to, to.weekday() + (WEEKS - 1) * 7);
-    Span::new(monday, to).unwrap_or_else(|| Span::month_until(to))
+    Span::new(monday, to)
 }
 
 /// What has to be summed for a question: its span, and the five weeks that tell where a topic is going.
@@ -107,56 +53,24 @@ pub fn widened(question: &Question) -> Question {
     Question { span: Span::new(from, span.to()).unwrap_or(span), ..question.clone() }
 }
 
-/// The tickets of one topic by day.
-#[derive(Default)]
-struct Days(BTreeMap<u32, i64>);
-
-impl Days {
-    fn between(&self, from: Day, to: Day) -> i64 {
-        self.0.range(from.number()..=to.number()).map(|(_, count)| count).sum()
-    }
+/// Where a topic is going: its last seven days against what was usual.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outlook {
+    /// Tickets of the last seven days.
+    pub recent: i64,
+    /// Tickets of seven days, as they were usual in the four weeks before.
+    pub usual: f64,
+    /// `(recent + FLOOR) / (usual + FLOOR)`.
+    pub ratio: f64,
+    pub direction: Direction,
 }
 
-impl TopicsView {
-    /// Out of the sums by day and topic of the [`widened`] question.
+impl Outlook {
+    /// Of the seven days that end with `to`; `count` says how many tickets came in between two days, both included.
     #[must_use]
-    pub fn new(
-        question: Question,
-        by: Dimension,
-        complete: bool,
-        sums: Vec<(u32, String, Counts)>,
-        label: &dyn Fn(&str) -> String,
-    ) -> Self {
-        let mut topics: BTreeMap<String, Days> = BTreeMap::new();
-        for (day, key, counts) in sums {
-            *topics.entry(key).or_default().0.entry(day).or_default() += counts.get(Counter::Received);
-        }
-        let weeks = question.span.steps(Step::Week);
-        let mut items: Vec<Topic> =
-            topics.iter().map(|(key, days)| Topic::new(key, days, question.span, &weeks, label)).collect();
-        items.retain(|topic| topic.total > 0 || topic.recent > 0 || topic.usual > 0.0);
-        items.sort_by(|a, b| {
-            a.direction.cmp(&b.direction).then(b.total.cmp(&a.total)).then_with(|| a.key.cmp(&b.key))
-        });
-        let omitted = items.len().saturating_sub(MOST);
-        items.truncate(MOST);
-        Self {
-            from: question.span.from(),
-            to: question.span.to(),
-            by,
-            filter: question.filter,
-            complete,
-            items,
-            omitted,
-        }
-    }
-}
-
-impl Topic {
-    fn new(key: &str, days: &Days, span: Span, weeks: &[Span], label: &dyn Fn(&str) -> String) -> Self {
-        let to = span.to();
-        let recent = days.between(back(to, RECENT - 1), to);
-        let before = days.between(back(to, RECENT + USUAL - 1), back(to, RECENT));
+    pub fn until(to: Day, count: impl Fn(Day, Day) -> i64) -> Self {
+        let recent = count(back(to, RECENT - 1), to);
+        let before = count(back(to, RECENT + USUAL - 1), back(to, RECENT));
         let usual = before as f64 * RECENT as f64 / USUAL as f64;
         let ratio = (recent as f64 + FLOOR) / (usual + FLOOR);
         let direction = match ratio {
@@ -164,97 +78,31 @@ impl Topic {
             ratio if ratio <= 1.0 / CLEAR => Direction::Falling,
             _ => Direction::Steady,
         };
-        let digits = |value: f64| (value * 100.0).round() / 100.0;
-        let week = |week: &Span| Week {
-            start: week.from(),
-            end: week.to(),
-            value: days.between(week.from(), week.to()),
-        };
-        Self {
-            key: Some(key.to_owned()).filter(|key| !key.is_empty()),
-            label: label(key),
-            total: days.between(span.from(), to),
-            recent,
-            usual: digits(usual),
-            ratio: digits(ratio),
-            direction,
-            points: weeks.iter().map(week).collect(),
-        }
+        Self { recent, usual, ratio, direction }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Dimension;
+    use super::super::question::Filter;
     use super::*;
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
-    fn counted(day: Day, key: &str, count: i64) -> (u32, String, Counts) {
-        let mut counts = Counts::default();
-        counts.add(Counter::Received, count);
-        (day.number(), key.to_owned(), counts)
-    }
-
-    fn view(sums: Vec<(u32, String, Counts)>) -> TopicsView {
-        let span = usual_span(day("2026-11-22"));
-        let question = Question { span, by: Some(Dimension::Category), filter: Filter::default() };
-        TopicsView::new(question, Dimension::Category, true, sums, &str::to_owned)
-    }
-
     #[test]
     fn twelve_weeks_begin_on_a_monday_and_hold_the_day_that_was_asked_for() {
-        let span = usual_span(day("2026-11-22"));
+        let span = usual_span(day("2026-11-22")).unwrap();
         assert_eq!((span.from(), span.from().weekday(), span.length()), (day("2026-08-31"), 0, 84));
+        assert_eq!(usual_span(day("9999-12-31")), None);
+        assert_eq!(usual_span(day("1970-01-02")).map(Span::from), Some(day("1970-01-01")));
         let short = Question {
             span: Span::new(day("2026-11-20"), day("2026-11-22")).unwrap(),
             by: Some(Dimension::Category),
             filter: Filter::default(),
         };
         assert_eq!(widened(&short).span.length(), 35);
-    }
-
-    #[test]
-    fn a_small_topic_has_to_grow_by_more_than_a_large_one() {
-        let (now, before) = (day("2026-11-20"), day("2026-11-03"));
-        let topic = |recent, usual: i64| {
-            let items = view(vec![counted(now, "x", recent), counted(before, "x", usual * 4)]).items;
-            (items[0].ratio, items[0].direction)
-        };
-        assert_eq!(topic(2, 1), (1.17, Direction::Steady), "twice as many, and only two");
-        assert_eq!(topic(40, 20), (1.8, Direction::Rising));
-        assert_eq!(topic(20, 40), (0.56, Direction::Falling));
-        assert_eq!(topic(0, 2), (0.71, Direction::Steady));
-        assert_eq!(topic(0, 3), (0.63, Direction::Falling));
-        assert_eq!(topic(2, 0), (1.4, Direction::Steady));
-        assert_eq!(topic(3, 0), (1.6, Direction::Rising));
-    }
-
-    #[test]
-    fn what_rises_comes_first_and_every_week_has_its_point() {
-        let now = day("2026-11-20");
-        let old = day("2026-09-01");
-        let view = view(vec![
-            counted(old, "old", 90),
-            counted(now, "new", 9),
-            counted(day("2026-11-09"), "fell", 40),
-            counted(now, "", 1),
-        ]);
-        let order: Vec<_> = view.items.iter().map(|topic| (topic.key.as_deref(), topic.direction)).collect();
-        assert_eq!(
-            order,
-            [
-                (Some("new"), Direction::Rising),
-                (Some("fell"), Direction::Falling),
-                (Some("old"), Direction::Steady),
-                (None, Direction::Steady)
-            ]
-        );
-        for topic in &view.items {
-            assert_eq!(topic.points.len(), 12);
-            assert_eq!(topic.points.iter().map(|week| week.value).sum::<i64>(), topic.total);
-        }
-        assert_eq!(view.items[2].points[0].value, 90);
     }
 }

@@ -2,10 +2,15 @@
 
 use std::fmt;
 
-use super::{AccountUpdate, AccountView};
-use crate::clock::Timestamp;
-use crate::text::{DeptCode, Name, UserName};
-use crate::words::Role;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::fault::Fault;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::{DeptCode, Name, UserName};
+use minsheng_types::words::Role;
+use serde::Deserialize;
+
+use super::one_of::{one_of, some_of};
+use super::password::NewPassword;
 
 /// An account as it stands.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,21 +83,69 @@ impl Account {
         let active = if self.active { "active" } else { "inactive" };
         format!("{}, {dept}, {active}", roles.join(" "))
     }
+}
 
-    /// As administrators see it; `locked_until` by wrong passwords, which are kept apart from accounts.
+one_of! {
+    /// A role that an account can have.
+    StaffRole: Role in STAFF_ROLES
+}
+
+/// At least one, none twice.
+///
+/// # Errors
+/// [`Invalid::Empty`], [`Invalid::UnknownValue`].
+pub fn roles<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Role>, D::Error> {
+    some_of::<D, StaffRole, Role>(deserializer)
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// `PUT /v1/accounts/{id}`: the account as it is to be from now on.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AccountUpdate {
+    /// What people call them.
+    pub name: Name,
+    #[serde(deserialize_with = "roles")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<StaffRole>"))]
+    pub roles: Vec<Role>,
+    /// A handler's department, by its code.
+    #[serde(default)]
+    pub dept: Option<DeptCode>,
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// The password from now on; it stays as it is when absent.
+    #[serde(default)]
+    pub password: Option<NewPassword>,
+}
+
+impl AccountUpdate {
+    /// What is wrong with it for the account `id`, when `by` puts it so.
     #[must_use]
-    pub fn view(&self, locked_until: Option<Timestamp>) -> AccountView {
-        AccountView {
-            id: self.id.to_string(),
-            name: self.name.to_string(),
-            roles: self.roles.clone(),
-            dept: self.dept.clone(),
-            active: self.active,
-            has_password: self.password.is_some(),
-            locked_until,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-            version: self.version,
+    pub fn faults(&self, id: &UserName, by: &str) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, invalid| faults.push(Fault { pointer: pointer.into(), invalid });
+        if self.roles.contains(&Role::Handler) && self.dept.is_none() {
+            fault("/dept", Invalid::Missing);
         }
+        if let Some(invalid) = self.password.as_ref().and_then(|password| password.suits(id).err()) {
+            fault("/password", invalid);
+        }
+        // Or the last administrator could lock everybody out by a slip.
+        if id.as_str() == by && !self.active {
+            fault("/active", Invalid::Yourself);
+        }
+        if id.as_str() == by && !self.roles.contains(&Role::Admin) {
+            fault("/roles", Invalid::Yourself);
+        }
+        faults
     }
 }
+
+/// The roles that an account can have. Citizens have none, and `system` and `integrator` are not
+/// people.
+pub const STAFF_ROLES: &[Role] =
+    &[Role::Agent, Role::Handler, Role::Supervisor, Role::Publisher, Role::Admin];

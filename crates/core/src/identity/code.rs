@@ -2,12 +2,10 @@
 
 use std::fmt;
 
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::{Phone, is_mobile};
+use minsheng_types::words::Lang;
 use serde::{Deserialize, Deserializer};
-
-use super::CODE_SECONDS;
-use crate::invalid::Invalid;
-use crate::text::{Phone, is_mobile};
-use crate::words::Lang;
 
 /// Six digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,3 +92,9 @@ impl schemars::JsonSchema for OneTimeCode {
 pub fn takes_sms(phone: &Phone) -> bool {
     is_mobile(&phone.national())
 }
+
+/// Seconds for which a one-time code is good …
+pub const CODE_SECONDS: i64 = 300;
+
+/// … and how often it may be tried.
+pub const CODE_TRIES: u32 = 5;

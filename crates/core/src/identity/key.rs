@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::{hex, unhex};
+use minsheng_types::words::Scope;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::invalid::Invalid;
-use crate::text::{hex, unhex};
-use crate::words::Scope;
+use super::one_of::{one_of, some_of};
 
 /// What an API key can be good for. The scheduled work is called with the installation's own
 /// `tick_key`, never with a key that somebody was handed.
@@ -112,3 +114,35 @@ impl schemars::JsonSchema for RefreshToken {
         schemars::json_schema!({"type": "string", "pattern": "^[0-9a-f]{64}$"})
     }
 }
+
+one_of! {
+    /// A scope that a key can have.
+    KeyScope: Scope in KEY_SCOPES
+}
+
+/// What a key is good for: at least one, none twice.
+///
+/// # Errors
+/// [`Invalid::Empty`], [`Invalid::UnknownValue`].
+pub fn scopes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Scope>, D::Error> {
+    some_of::<D, KeyScope, Scope>(deserializer)
+}
+
+/// An API key, as administrators see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KeyView {
+    pub id: String,
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    pub created_at: Timestamp,
+    pub created_by: String,
+    pub expires_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+    /// The last day on which it opened something.
+    pub last_used_on: Option<Day>,
+}
+
+/// Seconds for which functions believe again what they were told of an API key: so long a revoked
+/// one may still work.
+pub const KEY_REMEMBERED_SECONDS: i64 = 5;

@@ -3,10 +3,9 @@
 
 use std::fmt;
 
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::UserName;
 use serde::{Deserialize, Deserializer};
-
-use crate::invalid::Invalid;
-use crate::text::UserName;
 
 /// A password that somebody shows; whether it is a good one is not asked any more. Unlike other
 /// texts it keeps the spaces around it.
@@ -210,3 +209,9 @@ pub(super) const WORST: &[&str] = &[
     "zxcvbnm123",
     "zxcvbnm123456",
 ];
+
+/// Wrong passwords in a row that lock a user name …
+pub const FAILURES: u32 = 5;
+
+/// … and for how many seconds. So long, too, a failure counts.
+pub const LOCKED_SECONDS: i64 = 900;

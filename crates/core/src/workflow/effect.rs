@@ -3,18 +3,23 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, Field, Input, Rule, Target, allowed_actions, rule_of, spoken};
+use minsheng_language::classify::Suggestion;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::{Action, Clock, Satisfaction, State, Urgency};
+
+use super::input::Input;
+use super::spoken;
+use super::table::{Rule, Target, allowed_actions, rule_of};
 use crate::access::{Caller, Party};
-use crate::classify::Suggestion;
-use crate::clock::Timestamp;
 use crate::deadline::Allowance;
-use crate::invalid::Invalid;
-use crate::settings::Rules;
-use crate::subcategory::Subcategory;
-use crate::text::DeptCode;
+use crate::milestone::Mark;
+use crate::rules::Rules;
 use crate::ticket::{Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
-use crate::timers::{self, Mark};
-use crate::words::{Action, Clock, Satisfaction, State, Urgency};
+use crate::timers;
+use minsheng_types::fault::{Fault, Field};
 
 /// A ticket after an action, and the event that says so.
 #[derive(Clone, Debug, PartialEq)]

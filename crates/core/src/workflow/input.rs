@@ -1,72 +1,18 @@
 //! What an action may carry: one flat set of optional fields, of which the table says which an
 //! action needs. Bodies of requests become this; nothing else reaches [`super::apply`].
 
-use serde::Serialize;
+use minsheng_language::classify::Suggestion;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::fault::Field;
+use minsheng_types::ids::TicketId;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::{DeptCode, ReasonCode, Remark};
+use minsheng_types::words::{Kind, Satisfaction, Urgency};
 
-use crate::category::Category;
-use crate::classify::Suggestion;
-use crate::clock::Timestamp;
 use crate::deadline::Limit;
-use crate::ids::TicketId;
-use crate::invalid::Invalid;
 use crate::knowledge::Cited;
-use crate::subcategory::Subcategory;
-use crate::text::{DeptCode, ReasonCode, Remark};
-use crate::timers::Mark;
-use crate::words::{Kind, Satisfaction, Urgency};
-
-/// A field of a request, by its JSON name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    Note,
-    Public,
-    Reason,
-    ReasonCode,
-    TurnTo,
-    DueAt,
-    Resolved,
-    Cause,
-    Parent,
-    Level,
-    Lead,
-    Satisfaction,
-}
-
-impl Field {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Public => "public",
-            Self::Reason => "reason",
-            Self::ReasonCode => "reason_code",
-            Self::TurnTo => "turn_to",
-            Self::DueAt => "due_at",
-            Self::Resolved => "resolved",
-            Self::Cause => "cause",
-            Self::Parent => "parent",
-            Self::Level => "level",
-            Self::Lead => "lead",
-            Self::Satisfaction => "satisfaction",
-        }
-    }
-}
-
-/// A field and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Fault {
-    /// JSON pointer into the request's body.
-    pub pointer: String,
-    #[serde(skip)]
-    pub invalid: Invalid,
-}
-
-impl Fault {
-    #[must_use]
-    pub fn of(field: Field, invalid: Invalid) -> Self {
-        Self { pointer: format!("/{}", field.as_str()), invalid }
-    }
-}
+use crate::milestone::Mark;
 
 /// Everything that an action can carry.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,6 +7,8 @@ use super::rows::Outcome;
 use super::statements::Statement;
 use super::writer_queue::{PATIENCE, Turn};
 use crate::bindings::sqlite::{Error, Value};
+use crate::log;
+use crate::trace::Cost;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -50,7 +52,8 @@ impl Connection {
         if !database.is_open() {
             let opened = tokio::task::spawn_blocking({
                 let database = Arc::clone(&database);
-                move || database.open()
+                let runtime = tokio::runtime::Handle::current();
+                move || database.open(&runtime)
             });
             match opened.await {
                 Ok(Ok(())) => {}
@@ -83,10 +86,11 @@ impl Connection {
 
     /// Runs one statement to its end.
     pub async fn execute(&self, sql: String, parameters: Vec<Value>) -> Outcome {
+        let asked = Instant::now();
         let session = Arc::clone(&self.session).lock_owned().await;
         let statement = self.database.statements.look_up(&sql);
         let pragma = is_pragma(&sql);
-        let mut task = Task { session, statement, sql, parameters, pragma };
+        let mut task = Task { session, statement, sql, parameters, pragma, asked, hopped: false };
         if !task.pragma && !task.statement.is_known() {
             task = match task.learn().await {
                 Ok(task) => task,
@@ -109,11 +113,15 @@ struct Task {
     /// Settings are no writes, even those that SQLite counts as such. They are not prepared before they run,
     /// since many take effect by that.
     pragma: bool,
+    asked: Instant,
+    /// Whether it left its component's thread.
+    hopped: bool,
 }
 
 impl Task {
     /// Asks SQLite what the statement does.
     async fn learn(mut self) -> Result<Self, Outcome> {
+        self.hopped = true;
         let asked = tokio::task::spawn_blocking(move || {
             let physical = self.session.obtain()?;
             // Not from the connection's cache: what is in there has been asked about already.
@@ -161,7 +169,7 @@ impl Task {
             }
         }
         let here = self.session.database.is_wal()
-            && self.statement.is_short()
+            && self.statement.is_short(self.session.turn.is_some())
             && !asks_in_vain
             && !effects.has(Effects::SPECIAL | Effects::PRIVATE);
         if here && let Some(mut physical) = self.session.at_hand() {
@@ -174,6 +182,7 @@ impl Task {
                 self.session.turn = self.session.database.queue.enter(PATIENCE).await;
             }
         }
+        self.hopped = true;
         let ran = tokio::task::spawn_blocking(move || {
             let physical = if asks_in_vain { self.session.obtain_fresh() } else { self.session.obtain() };
             match physical {
@@ -193,7 +202,15 @@ impl Task {
         let mut outcome = Outcome::default();
         let before = physical.sqlite.last_insert_rowid();
         let failure = self.fill(&mut outcome, &physical.sqlite).err();
-        self.statement.took(begun.elapsed());
+        let ran = begun.elapsed();
+        self.statement.took(ran);
+        outcome.cost = Some(Cost {
+            waited: begun.duration_since(self.asked),
+            ran,
+            hopped: self.hopped,
+            rows: outcome.rows.len(),
+            committed: physical.take_committed().map(|pages| self.session.database.log.committed(pages)),
+        });
         let effects = physical.take_effects();
         if self.pragma && failure.is_none() {
             self.statement.learn(false, effects);
@@ -271,7 +288,9 @@ impl Session {
             if let Ok(timeout) = physical.read_busy_timeout() {
                 self.busy_timeout = timeout;
             }
-            self.database.look_at_journal().ok();
+            if let Err(error) = self.database.look_at_journal() {
+                log::debug("which journal a database has is not known", &[("error", &error)]);
+            }
         }
         if effects.has(Effects::PRIVATE) {
             self.private = true;

@@ -2,11 +2,13 @@
 
 use super::pool::{Physical, Pool, Settings};
 use super::statements::Statements;
+use super::wal::Log;
 use super::writer_queue::WriterQueue;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::runtime::Handle;
 
 /// All databases that some component is granted.
 #[derive(Debug)]
@@ -19,7 +21,8 @@ pub struct Databases {
 #[derive(Debug)]
 pub struct Database {
     path: PathBuf,
-    pub(super) queue: WriterQueue,
+    pub(super) queue: Arc<WriterQueue>,
+    pub(super) log: Arc<Log>,
     pub(super) statements: Statements,
     pub(super) pool: Pool,
     /// What handles begin with.
@@ -50,6 +53,7 @@ impl Databases {
     pub fn close(&self) {
         for database in self.open.values() {
             database.pool.close();
+            database.log.close();
             database.anchor().take();
         }
     }
@@ -58,8 +62,9 @@ impl Databases {
 impl Database {
     pub fn new(path: PathBuf) -> Self {
         Self {
+            queue: Arc::default(),
+            log: Arc::new(Log::new(&path)),
             path,
-            queue: WriterQueue::default(),
             statements: Statements::default(),
             pool: Pool::default(),
             plain: Arc::default(),
@@ -81,15 +86,19 @@ impl Database {
         Physical::open(&self.path, settings)
     }
 
-    /// Opens the file, creating it if need be. Blocks.
-    pub(super) fn open(&self) -> rusqlite::Result<()> {
+    /// Opens the file, creating it if need be, and sees to its log from then on. Blocks.
+    pub(super) fn open(&self, runtime: &Handle) -> anyhow::Result<()> {
         if let Some(folder) = self.path.parent() {
-            // Opening the file fails, with SQLite's own words, if the folder could not be made.
-            std::fs::create_dir_all(folder).ok();
+            std::fs::create_dir_all(folder)?;
         }
-        let connection = rusqlite::Connection::open(&self.path)?;
-        *self.anchor() = Some(connection);
-        self.look_at_journal()
+        let mut anchor = self.anchor();
+        if anchor.is_none() {
+            *anchor = Some(rusqlite::Connection::open(&self.path)?);
+            self.log.begin();
+            runtime.spawn(Arc::clone(&self.log).keep_short(Arc::clone(&self.queue)));
+        }
+        drop(anchor);
+        Ok(self.look_at_journal()?)
     }
 
     /// Notes which kind of journal the file has; a component may have changed it. Blocks.

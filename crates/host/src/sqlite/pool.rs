@@ -14,9 +14,9 @@
 use super::effects::Effects;
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::hooks::{Action, AuthAction, AuthContext, Authorization};
+use rusqlite::hooks::{Action, AuthAction, AuthContext, Authorization, Wal};
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -58,11 +58,14 @@ pub struct Physical {
     last_insert_rowid: Arc<AtomicI64>,
     /// The last row that a statement inserted, as the hook saw it.
     inserted: Arc<Mutex<Option<i64>>>,
+    /// The pages in the write-ahead log after the last commit, 0 if there was none.
+    committed: Arc<AtomicU32>,
 }
 
 impl Physical {
     /// A new connection, set up as Spin's are: what rusqlite's own build chooses (busy time-out of 5 s,
-    /// foreign keys on, journal and synchronous as the file says), and ATTACH of files denied. Blocks.
+    /// foreign keys on, journal and synchronous as the file says), ATTACH of files denied, and without moving the
+    /// write-ahead log by itself. Blocks.
     pub fn open(path: &Path, settings: &Settings) -> rusqlite::Result<Self> {
         let mut sqlite = rusqlite::Connection::open(path)?;
         sqlite.set_prepared_statement_cache_capacity(PREPARED);
@@ -88,10 +91,18 @@ impl Physical {
                 *lock(&hooked) = Some(row);
             }
         }))?;
+        let committed = Arc::new(AtomicU32::new(0));
+        let hooked = Arc::clone(&committed);
+        // Instead of SQLite's own hook, which would move the log here and now: [`super::wal`].
+        sqlite.wal_hook(Some(move |_: &mut Wal, pages| {
+            hooked.store(u32::try_from(pages).unwrap_or_default(), Ordering::Relaxed);
+            Ok(())
+        }))?;
         for setting in &settings.0 {
             sqlite.execute_batch(setting)?;
         }
-        let physical = Self { sqlite, effects, busy_timeout: BUSY_TIMEOUT, last_insert_rowid, inserted };
+        let physical =
+            Self { sqlite, effects, busy_timeout: BUSY_TIMEOUT, last_insert_rowid, inserted, committed };
         physical.take_effects();
         Ok(physical)
     }
@@ -99,6 +110,11 @@ impl Physical {
     /// The effects of what was prepared since this was last asked.
     pub fn take_effects(&self) -> Effects {
         Effects::from_bits(self.effects.swap(0, Ordering::Relaxed))
+    }
+
+    /// The pages in the write-ahead log after a commit since this was last asked.
+    pub fn take_committed(&self) -> Option<u32> {
+        Some(self.committed.swap(0, Ordering::Relaxed)).filter(|pages| *pages > 0)
     }
 
     pub fn set_busy_timeout(&mut self, timeout: Duration) {

@@ -1,6 +1,7 @@
 //! Values and rows, between SQLite and components.
 
 use crate::bindings::sqlite::{Error, RowResult, Value};
+use crate::trace::Cost;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
 /// The most that the rows of one statement may take up in the host's memory.
@@ -14,6 +15,8 @@ pub struct Outcome {
     pub error: Option<Error>,
     /// Whether it came to running, rightly or wrongly.
     pub ran: bool,
+    /// What that took.
+    pub cost: Option<Cost>,
 }
 
 impl Outcome {

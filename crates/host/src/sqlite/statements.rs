@@ -20,6 +20,10 @@ const MOST: usize = 2048;
 /// A statement which takes less than this on average is short.
 const SHORT_MICROS: u32 = 250;
 
+/// The same for who has the writers' turn: nobody can make it wait, and all those wait who are behind it in the
+/// queue, for the change of threads as well.
+const SHORT_IN_TURN_MICROS: u32 = 1_000;
+
 /// One long run, in which perhaps another thread had the processor, must not make a short statement long,
 /// nor many of them for ever.
 const LONGEST_MICROS: u32 = 1_500;
@@ -89,9 +93,10 @@ impl Statement {
         self.micros.store(average.max(1), Ordering::Relaxed);
     }
 
-    /// Whether earlier runs were short.
-    pub fn is_short(&self) -> bool {
-        (1..SHORT_MICROS).contains(&self.micros.load(Ordering::Relaxed))
+    /// Whether earlier runs were short; `in_turn` when it is to run in the writers' turn.
+    pub fn is_short(&self, in_turn: bool) -> bool {
+        let limit = if in_turn { SHORT_IN_TURN_MICROS } else { SHORT_MICROS };
+        (1..limit).contains(&self.micros.load(Ordering::Relaxed))
     }
 }
 
@@ -103,17 +108,22 @@ mod tests {
     fn short_only_when_known_to_be() {
         let statements = Statements::default();
         let statement = statements.look_up("SELECT 1");
-        assert!(!statement.is_short());
+        assert!(!statement.is_short(false));
         statement.took(Duration::from_micros(0));
-        assert!(statements.look_up("SELECT 1").is_short());
+        assert!(statements.look_up("SELECT 1").is_short(false));
         statement.took(Duration::from_secs(3600));
-        assert!(statement.is_short());
+        assert!(statement.is_short(false));
         statement.took(Duration::from_secs(3600));
-        assert!(!statement.is_short());
-        for _ in 0..30 {
+        assert!(!statement.is_short(false));
+        assert!(statement.is_short(true));
+        for _ in 0..10 {
+            statement.took(Duration::from_secs(3600));
+        }
+        assert!(!statement.is_short(true));
+        for _ in 0..40 {
             statement.took(Duration::from_micros(20));
         }
-        assert!(statement.is_short());
+        assert!(statement.is_short(false));
     }
 
     #[test]

@@ -22,4 +22,5 @@ mod sqlite;
 mod sqlite_sharing;
 mod start;
 mod stop;
+mod trace;
 mod wit;

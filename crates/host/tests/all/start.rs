@@ -46,6 +46,7 @@ fn components_are_checked() {
             "(component (import \"fermyon:spin/redis@2.0.0\" (instance)) (import \"wasi:cli/environment@0.2.0\" (instance)))",
             &["`fermyon:spin/redis@2.0.0`"],
         ),
+        ("(component (import \"wasi:sockets/tcp@0.2.0\" (instance)))", &["`wasi:sockets/tcp@0.2.0`"]),
         ("(component)", &["[component.web]", "wasi:http/handler@0.3", "spin-sdk 7"]),
         ("(module)", &["[component.web]", "not a WebAssembly component"]),
     ] {

@@ -12,22 +12,21 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use minsheng_core::audit::Entry;
-use minsheng_core::category::Category;
-use minsheng_core::classify::Suggestion;
-use minsheng_core::clock::Timestamp;
 use minsheng_core::deadline::Allowance;
-use minsheng_core::ids::{Idempotency, TicketId};
-use minsheng_core::similar::{Profile, Rareness, terms};
-use minsheng_core::subcategory::Subcategory;
-use minsheng_core::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
 use minsheng_core::ticket::{
     Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
 };
-use minsheng_core::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use minsheng_core::workflow::Change;
+use minsheng_language::classify::Suggestion;
 use minsheng_store::native::Native;
-use minsheng_store::tickets::{self, Earlier, NewTicket, NotSaved, Sealed};
-use minsheng_store::{Db, Value, migrate};
+use minsheng_store::tickets::{self, NewTicket, Saved, Sealed};
+use minsheng_store::{Db, Earlier, Made, Value, migrate};
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use minsheng_vault::Chain;
 pub use pollster::block_on;
 
@@ -97,9 +96,10 @@ pub fn dump<D: Db>(db: &D) -> String {
     let tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') \
                   AND name NOT LIKE 'sqlite%' ORDER BY name";
     for table in texts(db, tables) {
-        for row in query(db, &format!("SELECT * FROM {table} ORDER BY 1, 2")) {
-            all.push_str(&format!("{table} {row:?}\n"));
-        }
+        let rows = query(db, &format!("SELECT * FROM {table}"));
+        let mut rows: Vec<String> = rows.iter().map(|row| format!("{table} {row:?}\n")).collect();
+        rows.sort();
+        all.extend(rows);
     }
     all
 }
@@ -168,17 +168,13 @@ pub fn insert<D: Db>(
     ticket: &Ticket,
     idempotency: Option<&Idempotency>,
 ) -> Result<TicketId, Earlier> {
-    let event = Event::submitted(Role::Reporter, "citizen", ticket.created_at);
+    let events = [Event::submitted(Role::Reporter, "citizen", ticket.created_at)];
     let sealed = sealed(ticket);
-    let profile = &profile(ticket);
-    let new = NewTicket { ticket, event: &event, query_hash: [7; 32], sealed, idempotency, profile };
-    block_on(tickets::insert(db, &chain(), &new)).expect("the database")
-}
-
-/// What a ticket is compared by, before anything was counted.
-pub fn profile(ticket: &Ticket) -> Profile {
-    let text = ticket.text();
-    Profile::new(&text, terms(&text), &Rareness::default())
+    let new = NewTicket { ticket, events: &events, query_hash: [7; 32], sealed, idempotency };
+    match block_on(tickets::insert(db, &chain(), &new)).expect("the database") {
+        Made::New(id) => Ok(id),
+        Made::Before(earlier) => Err(earlier),
+    }
 }
 
 /// Stores a submission and answers it as it stands.
@@ -212,13 +208,13 @@ pub fn change(before: &Ticket, after: Ticket, action: Action) -> Change {
     Change { ticket, event }
 }
 
-pub fn save<D: Db>(
-    db: &D,
-    before: &Ticket,
-    changes: &[Change],
-    idempotency: Option<&Idempotency>,
-) -> Result<(), NotSaved> {
-    block_on(tickets::save(db, &chain(), before, changes, idempotency)).expect("the database")
+pub fn save<D: Db>(db: &D, before: &Ticket, changes: &[Change], idempotency: Option<&Idempotency>) -> Saved {
+    block_on(tickets::save(db, &chain(), before, changes, None, idempotency)).expect("the database")
+}
+
+/// As [`save`], where nothing stands in its way.
+pub fn save_now<D: Db>(db: &D, before: &Ticket, changes: &[Change]) {
+    assert_eq!(save(db, before, changes, None), Saved::Now);
 }
 
 /// Knuth's linear congruential generator.

@@ -13,7 +13,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use minsheng_core::workflow;
 use serde_json::Value;
 
 use xtask::workspace::Workspace;
@@ -81,7 +80,7 @@ fn generate() -> Result<Files> {
         files.insert(format!("{name}.json"), print(schema)?);
     }
     files.insert("openapi.json".into(), print(openapi::document()?)?);
-    files.insert("workflow.json".into(), print(serde_json::to_value(workflow::document())?)?);
+    files.insert("workflow.json".into(), print(serde_json::to_value(minsheng_api::workflow::document())?)?);
     Ok(files)
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
+use minsheng_core::capability;
 use minsheng_core::operation::{Access, Grant, Operation, TABLE, Whose};
-use minsheng_core::words::{Action, Role, State};
 use minsheng_core::workflow;
+use minsheng_types::words::{Action, Role, State};
 
 use xtask::workspace::Workspace;
 
@@ -21,6 +22,7 @@ struct Section {
 const SECTIONS: &[Section] = &[
     Section { document: "docs/ARCHITECTURE.md", name: "workflow", print: diagram },
     Section { document: "docs/PERMISSIONS.md", name: "permissions", print: permissions },
+    Section { document: "docs/PERMISSIONS.md", name: "capabilities", print: capabilities },
 ];
 
 /// The documents as they should be, by path.
@@ -134,6 +136,25 @@ fn permissions() -> String {
         }
         let scope = operation.scope.map_or(String::new(), |scope| format!("`{scope}`"));
         writeln!(text, " {scope} |").unwrap_or_default();
+    }
+    text
+}
+
+/// What a caller gets beside the use of a route.
+fn capabilities() -> String {
+    let mut text = String::from("| whoever may … |");
+    for role in Role::ALL {
+        write!(text, " {role} |").unwrap_or_default();
+    }
+    text.push_str("\n|---|");
+    text.push_str(&"---|".repeat(Role::ALL.len()));
+    text.push('\n');
+    for row in capability::TABLE {
+        write!(text, "| {} |", row.about).unwrap_or_default();
+        for role in Role::ALL {
+            write!(text, " {} |", if row.roles.contains(role) { "yes" } else { "" }).unwrap_or_default();
+        }
+        text.push('\n');
     }
     text
 }

@@ -1,4 +1,5 @@
-use minsheng_core::operation::{self, TABLE};
+use minsheng_core::operation;
+use minsheng_core::operation::TABLE;
 
 use super::*;
 use xtask::workspace::read_toml;

@@ -3,38 +3,45 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
-use minsheng_core::answers::{
-    CatalogueView, Classified, Department, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketLine,
-    TicketView, WhoAmI,
+use minsheng_api::answers::{
+    CatalogueView, Classified, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketView, WhoAmI,
 };
-use minsheng_core::assessment::topics::TopicsView;
-use minsheng_core::assessment::views::{KpiView, TrendView};
+use minsheng_api::assessment::{KpiView, TrendView};
+use minsheng_api::calls::{CallsRequest, CallsView};
+use minsheng_api::drafting::{DraftRequest, DraftView};
+use minsheng_api::hotspot::HotspotsView;
+use minsheng_api::identity::{
+    AccountRequest, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent, KeyRequest,
+    LoginRequest, NewKey, PasswordRequest, RefreshRequest, RevocationRequest, RevocationView, Tokens,
+};
+use minsheng_api::knowledge::{
+    EntryLine, EntryRequest, EntryView, HelpfulRequest, SuggestRequest, Suggestions,
+};
+use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
+use minsheng_api::privacy::{
+    CallerRequest, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
+};
+use minsheng_api::reply_check::CheckRequest;
+use minsheng_api::requests::{
+    AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, NoticeRequest,
+    RatingRequest, SubmitRequest, UpdateRequest,
+};
+use minsheng_api::scheduled::{TickRequest, Ticked};
+use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarView};
+use minsheng_api::topics::TopicsView;
+use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::audit;
-use minsheng_core::calls::{CallsRequest, CallsView};
-use minsheng_core::drafting::{DraftRequest, DraftView};
-use minsheng_core::hotspot::HotspotsView;
-use minsheng_core::identity::{
-    AccountRequest, AccountUpdate, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent,
-    KeyRequest, KeyView, LoginRequest, MyTicket, NewKey, PasswordRequest, RefreshRequest, RevocationRequest,
-    RevocationView, Tokens,
-};
-use minsheng_core::knowledge::{
-    EntryLine, EntryRequest, EntryView, HelpfulRequest, Revision, SuggestRequest, Suggestions,
-};
-use minsheng_core::models::{ActivationRequest, ModelView, ModelsView, Settled, Trial, TrialRequest};
-use minsheng_core::privacy::{
-    CallerRequest, CallerTicket, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
-};
-use minsheng_core::reply_check::{CheckRequest, ReplyCheck};
-use minsheng_core::requests::{
-    AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, DepartmentRequest,
-    NoticeRequest, RatingRequest, SubmitRequest, UpdateRequest,
-};
-use minsheng_core::scheduled::{TickRequest, Ticked};
+use minsheng_core::catalogue::Department;
+use minsheng_core::catalogue::DepartmentRequest;
+use minsheng_core::identity::{AccountUpdate, KeyView};
+use minsheng_core::knowledge::Revision;
+use minsheng_core::models::Settled;
+use minsheng_core::privacy::CallerTicket;
 use minsheng_core::settings::Settings;
-use minsheng_core::similar::SimilarView;
 use minsheng_core::ticket::MaskedReporter;
-use minsheng_core::workflow;
+use minsheng_core::worklist::MyTicket;
+use minsheng_core::worklist::TicketLine;
+use minsheng_language::reply_check::ReplyCheck;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
@@ -109,7 +116,7 @@ pub const TYPES: &[Type] = &[
     named::<NewKey>("NewKey", Way::Out),
     named::<KeyView>("KeyView", Way::Out),
     named::<Page<MyTicket>>("MyTicketPage", Way::Out),
-    named::<workflow::Document>("Workflow", Way::Out),
+    named::<minsheng_api::workflow::Document>("Workflow", Way::Out),
     named::<RevealRequest>("RevealRequest", Way::In),
     named::<CorrectionRequest>("CorrectionRequest", Way::In),
     named::<CallerRequest>("CallerRequest", Way::In),
@@ -126,6 +133,10 @@ pub const TYPES: &[Type] = &[
     named::<HotspotsView>("Hotspots", Way::Out),
     named::<TopicsView>("Topics", Way::Out),
     named::<SimilarView>("SimilarTickets", Way::Out),
+    named::<SimilarRequest>("SimilarRequest", Way::In),
+    named::<SimilarNumbers>("SimilarNumbers", Way::Out),
+    named::<UnderstandingRequest>("UnderstandingRequest", Way::In),
+    named::<Understanding>("Understanding", Way::Out),
     named::<CallsRequest>("CallsRequest", Way::In),
     named::<CallsView>("Calls", Way::Out),
     named::<EntryRequest>("KnowledgeRequest", Way::In),

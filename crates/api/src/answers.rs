@@ -1,0 +1,543 @@
+//! Bodies of answers. Each is built from the domain's types for one caller; what a caller may not
+//! see is not in it.
+
+use crate::similar::SimilarNumber;
+use minsheng_core::access::Caller;
+use minsheng_core::capability::Capability;
+use minsheng_core::catalogue::DispatchRule;
+use minsheng_core::knowledge::Cited;
+use minsheng_core::notice::Notice;
+use minsheng_core::rules::Rules;
+use minsheng_core::settings::Settings;
+use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
+use minsheng_core::workflow::allowed_actions;
+use minsheng_language::classify::Suggestion;
+use minsheng_language::reply_check;
+use minsheng_language::reply_check::ReplyCheck;
+use minsheng_language::triage::EmergencyNotice;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::{
+    Action, Channel, Kind, Lang, NoticeCategory, NoticeState, Role, Scope, State, Urgency,
+};
+use serde::{Deserialize, Serialize};
+
+/// A department by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DepartmentName {
+    pub code: String,
+    pub name: String,
+}
+
+/// The answer to a submission. The query code is shown here and nowhere else.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Receipt {
+    pub id: TicketId,
+    pub query_code: String,
+    pub state: State,
+    /// Absent while classification is still owed.
+    pub classification: Option<Suggestion>,
+    pub department: Option<DepartmentName>,
+    pub due_at: Option<Timestamp>,
+    /// Whom to call at once.
+    pub emergency: Option<EmergencyNotice>,
+    /// Where `?include=similar` asks: tickets about the same matter, the most alike first; of others' tickets nothing
+    /// but this is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similar: Option<Vec<SimilarNumber>>,
+    /// Where `?include=answers` asks: entries of the knowledge base that may help, the surest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Vec<KnownAnswer>>,
+    pub message: String,
+}
+
+/// An entry of the knowledge base by its title.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KnownAnswer {
+    pub id: String,
+    pub title: String,
+    /// 0 to 1: how much of the demand it speaks of.
+    pub score: f32,
+}
+
+/// As much of [`crate::knowledge::Suggestions`] as a receipt shows.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KnownAnswers {
+    pub items: Vec<KnownAnswer>,
+}
+
+/// A suggestion for a text: its fields, and once more under the names that a [`Receipt`] has, so
+/// that one parser reads both.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Classified {
+    #[serde(flatten)]
+    pub fields: Suggestion,
+    #[serde(flatten)]
+    pub dispatch: Dispatch,
+}
+
+/// What a text is about and who would lead.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Dispatch {
+    pub classification: Suggestion,
+    pub department: Option<DepartmentName>,
+}
+
+/// A ticket, as much as the caller may see.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketView {
+    pub id: TicketId,
+    /// Also the `ETag`.
+    pub version: u32,
+    pub state: State,
+    pub state_label: String,
+    pub kind: Kind,
+    pub urgency: Urgency,
+    pub channel: Channel,
+    pub subject: Option<String>,
+    pub content: String,
+    /// Without address and coordinates for those who neither work on it nor handed it in.
+    pub location: Option<Location>,
+    pub attachments: Vec<Attachment>,
+    pub category: Option<Category>,
+    pub subcategory: Option<Subcategory>,
+    /// The machine's suggestion; staff only.
+    pub classification: Option<Suggestion>,
+    /// Staff only.
+    pub needs_review: Option<bool>,
+    pub lead: Option<DepartmentName>,
+    pub assists: Vec<DepartmentName>,
+    /// The department that the matter is about; staff only.
+    pub against: Option<DepartmentName>,
+    /// The first department that signed and leads until a supervisor says otherwise; staff only.
+    pub responsible: Option<DepartmentName>,
+    /// The version of the catalogue that dispatched it; staff only.
+    pub catalogue_version: Option<i64>,
+    /// Masked; absent for those who may not know.
+    pub reporter: Option<MaskedReporter>,
+    pub deadline: Deadline,
+    /// The public answer.
+    pub answer: Option<String>,
+    pub rating: Option<Rating>,
+    pub extension: Option<ExtensionRequest>,
+    pub parent: Option<TicketId>,
+    /// What has happened to the parent, as far as every reporter of it may know.
+    pub parent_progress: Vec<EventView>,
+    /// An earlier ticket of the same citizen about the same category; for staff who see every ticket.
+    pub repeat_of: Option<TicketId>,
+    pub rework_count: u32,
+    /// Not content for the second time: a supervisor decides.
+    pub disputed: bool,
+    pub supervision_level: u32,
+    /// Staff only: left out of assessment.
+    pub excluded: Option<bool>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    /// When the reporter's data was deleted.
+    pub erased_at: Option<Timestamp>,
+    pub allowed_actions: Vec<Action>,
+    /// While a reply waits for its review: what stands out in it; staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_check: Option<ReplyCheck>,
+    pub timeline: Vec<EventView>,
+}
+
+/// When what is owed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Deadline {
+    pub sign_due_at: Option<Timestamp>,
+    /// For the first contact with the citizen.
+    pub contact_due_at: Option<Timestamp>,
+    pub due_at: Option<Timestamp>,
+    pub signed_at: Option<Timestamp>,
+    pub contacted_at: Option<Timestamp>,
+    /// The clock stands still.
+    pub stopped: bool,
+    pub overdue: bool,
+    /// `published`, or `weekdays` where the year's holidays are not known yet.
+    pub calendar: &'static str,
+}
+
+/// One event of the story.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EventView {
+    pub seq: u32,
+    pub at: Timestamp,
+    pub action: Action,
+    pub label: String,
+    pub role: Role,
+    /// Who; staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentName>,
+    pub from: Option<State>,
+    pub to: State,
+    /// The department that a dispatch went to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<DepartmentName>,
+    /// The deadline that this set, or that it asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    pub public: Option<String>,
+    /// Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The entry of the knowledge base, and its version, that the answer was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub knowledge: Option<Cited>,
+}
+
+/// What decides how a ticket is shown.
+#[derive(Debug)]
+pub struct Viewer<'a> {
+    pub caller: &'a Caller,
+    pub holds_code: bool,
+    pub lang: Lang,
+    pub now: Timestamp,
+    pub rules: &'a Rules,
+}
+
+impl TicketView {
+    /// The ticket for this viewer. `name_of` turns a department's code into its name.
+    #[must_use]
+    pub fn new(
+        ticket: &Ticket,
+        events: &[Event],
+        viewer: &Viewer<'_>,
+        name_of: &dyn Fn(&DeptCode) -> DepartmentName,
+    ) -> Self {
+        let Viewer { caller, holds_code, lang, now, rules } = *viewer;
+        let staff = caller.is_staff_to(ticket);
+        let parties = caller.parties(ticket, holds_code);
+        let sees = Sees { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
+        let place = caller.may_see_place(ticket, holds_code);
+        let demand = &ticket.demand;
+        // A deadline in a year that is not published yet rests on weekdays from there on.
+        let years = [Some(now), ticket.due_at, ticket.sign_due_at];
+        let known = years.into_iter().flatten().all(|time| rules.calendar.publishes(time.day().year()));
+        Self {
+            id: ticket.id,
+            version: ticket.version,
+            state: ticket.state,
+            state_label: ticket.state.label(lang).to_owned(),
+            kind: ticket.kind,
+            urgency: ticket.urgency,
+            channel: demand.channel,
+            subject: demand.subject.as_ref().map(ToString::to_string),
+            content: demand.content.to_string(),
+            location: demand
+                .location
+                .as_ref()
+                .and_then(|it| if place { Some(it.clone()) } else { it.roughly() }),
+            attachments: demand.attachments.clone(),
+            category: ticket.category,
+            subcategory: ticket.subcategory,
+            classification: ticket.suggestion.clone().filter(|_| staff),
+            needs_review: staff.then_some(ticket.needs_review),
+            lead: ticket.lead.as_ref().map(name_of),
+            assists: ticket.assists.iter().map(name_of).collect(),
+            against: ticket.against.as_ref().filter(|_| staff).map(name_of),
+            responsible: ticket.responsible.as_ref().filter(|_| staff).map(name_of),
+            catalogue_version: ticket.catalogue_version.filter(|_| staff),
+            reporter: sees.reporter.then(|| ticket.reporter.masked()),
+            deadline: Deadline {
+                sign_due_at: ticket.sign_due_at,
+                contact_due_at: ticket.contact_due_at,
+                due_at: ticket.due_at,
+                signed_at: ticket.signed_at,
+                contacted_at: ticket.contacted_at,
+                stopped: ticket.stopped_at.is_some(),
+                overdue: ticket.is_overdue(now),
+                calendar: if known { "published" } else { "weekdays" },
+            },
+            // An answer is the citizen's once it has been approved.
+            answer: ticket
+                .reply
+                .as_ref()
+                .filter(|_| staff || answer_is_out(events))
+                .map(|reply| reply.public.clone()),
+            rating: ticket.rating.clone(),
+            extension: ticket.extension.clone().filter(|_| staff),
+            parent: ticket.parent,
+            parent_progress: Vec::new(),
+            repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::SeeEveryTicket)),
+            rework_count: ticket.rework_count,
+            disputed: ticket.disputed,
+            supervision_level: ticket.supervision_level,
+            excluded: staff.then_some(ticket.excluded),
+            created_at: ticket.created_at,
+            updated_at: ticket.updated_at,
+            closed_at: ticket.closed_at,
+            erased_at: ticket.erased_at,
+            allowed_actions: allowed_actions(ticket, &parties, now, rules),
+            reply_check: None,
+            timeline: (events.iter().enumerate())
+                .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
+                .collect(),
+        }
+    }
+}
+
+impl TicketView {
+    /// Adds what stands out in a reply that waits for its review, for staff who see the reply. A step of its
+    /// own, so that only functions that show it carry what it takes.
+    #[must_use]
+    pub fn looked_over(mut self, ticket: &Ticket, staff: bool, lang: Lang) -> Self {
+        let reply = ticket.reply.as_ref().filter(|_| staff && ticket.state == State::InReview);
+        self.reply_check = reply.map(|reply| reply_check::check(&ticket.text(), &reply.public, lang));
+        self
+    }
+
+    /// Adds what the reporter of a merged ticket may know of its parent: how it goes on and its
+    /// answer, and nothing that another citizen wrote.
+    #[must_use]
+    pub fn following(
+        mut self,
+        parent: &Ticket,
+        events: &[Event],
+        lang: Lang,
+        name_of: &dyn Fn(&DeptCode) -> DepartmentName,
+    ) -> Self {
+        let sees = Sees { staff: false, reporter: false };
+        let told = |(place, event): (usize, &Event)| {
+            let out = match told_to_followers(event.action) {
+                _ if event.role == Role::Reporter => return None,
+                Told::Nothing => return None,
+                Told::ThatItWas => false,
+                Told::AlsoItsText => is_out(events, place),
+            };
+            Some(EventView::new(event, out, sees, lang, name_of))
+        };
+        self.parent_progress = events.iter().enumerate().filter_map(told).collect();
+        if answer_is_out(events) {
+            self.answer = parent.reply.as_ref().map(|reply| reply.public.clone());
+        }
+        self
+    }
+}
+
+/// What of an event of the parent the reporters of tickets that were merged into it are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    ThatItWas,
+    /// And what it says to the citizen: it is about the matter, and staff wrote it.
+    AlsoItsText,
+}
+
+/// What a citizen says or does is another citizen's affair, whoever entered it for them; and so is
+/// what staff ask that citizen, or tell them alone.
+const fn told_to_followers(action: Action) -> Told {
+    match action {
+        Action::Answer
+        | Action::Progress
+        | Action::Reply
+        | Action::Decline
+        | Action::ApproveExtension
+        | Action::Suspend => Told::AlsoItsText,
+        Action::Classify
+        | Action::RequestInfo
+        | Action::Accept
+        | Action::Assign
+        | Action::Sign
+        | Action::RequestReturn
+        | Action::ApproveReturn
+        | Action::RejectReturn
+        | Action::Contact
+        | Action::RequestExtension
+        | Action::RejectExtension
+        | Action::Resume
+        | Action::Approve
+        | Action::SendBack
+        | Action::Close
+        | Action::Reopen
+        | Action::Merge
+        | Action::Archive
+        | Action::Supervise
+        | Action::Remind
+        | Action::Exclude => Told::ThatItWas,
+        Action::Submit | Action::SupplyInfo | Action::Rate | Action::Withdraw | Action::Urge => Told::Nothing,
+    }
+}
+
+/// What a viewer may see beyond what every reader of the ticket sees.
+#[derive(Clone, Copy)]
+struct Sees {
+    staff: bool,
+    reporter: bool,
+}
+
+impl EventView {
+    fn new(
+        event: &Event,
+        out: bool,
+        sees: Sees,
+        lang: Lang,
+        name_of: &dyn Fn(&DeptCode) -> DepartmentName,
+    ) -> Self {
+        // A citizen who was logged in left a name, which is the reporter's data like any other.
+        let names = sees.staff && (sees.reporter || event.role != Role::Reporter);
+        Self {
+            seq: event.seq,
+            at: event.at,
+            action: event.action,
+            label: event.action.label(lang).to_owned(),
+            role: event.role,
+            by: Some(event.sub.clone()).filter(|sub| names && !sub.is_empty()),
+            department: event.dept.as_ref().map(name_of),
+            from: event.from,
+            to: event.to,
+            lead: event.lead.as_ref().map(name_of),
+            // Whether more time is given has yet to be decided.
+            due_at: event.due_at.filter(|_| sees.staff || event.action != Action::RequestExtension),
+            public: event.public.clone().filter(|_| sees.staff || out),
+            note: event.note.clone().filter(|_| sees.staff),
+            knowledge: event.cited,
+        }
+    }
+}
+
+/// Whether the event in this place may be read by the citizen: a reply only when the review that
+/// followed it approved it. One that was sent back never is, whatever became of the ticket.
+fn is_out(events: &[Event], place: usize) -> bool {
+    let is_reply = events.get(place).is_some_and(|event| event.action == Action::Reply);
+    let judged = |action| matches!(action, Action::Approve | Action::SendBack | Action::Reply);
+    let mut later = events.iter().skip(place + 1).map(|event| event.action);
+    !is_reply || later.find(|action| judged(*action)) == Some(Action::Approve)
+}
+
+/// Whether the newest answer is out.
+fn answer_is_out(events: &[Event]) -> bool {
+    let answers = |event: &Event| matches!(event.action, Action::Answer | Action::Reply);
+    events.iter().rposition(answers).is_some_and(|place| is_out(events, place))
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// The cursor of the next page; `null` at the end.
+    pub next: Option<String>,
+}
+
+/// The dispatch catalogue.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CatalogueView {
+    pub version: i64,
+    pub rules: Vec<DispatchRule>,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SettingsView {
+    /// 0 is what a city starts with. Also the `ETag`.
+    pub version: i64,
+    #[serde(flatten)]
+    pub settings: Settings,
+}
+
+/// A notice.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NoticeView {
+    pub id: String,
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+    pub category: NoticeCategory,
+    pub state: NoticeState,
+    pub pinned: bool,
+    pub publish_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+impl NoticeView {
+    #[must_use]
+    pub fn new(notice: &Notice, now: Timestamp) -> Self {
+        Self {
+            id: notice.id.to_string(),
+            title: notice.title.to_string(),
+            body: notice.body.to_string(),
+            category: notice.category,
+            state: notice.state(now),
+            pinned: notice.pinned,
+            publish_at: notice.publish_at,
+            expires_at: notice.expires_at,
+            created_at: notice.created_at,
+            updated_at: notice.updated_at,
+        }
+    }
+}
+
+/// Who the caller is, as the hotline understands their token. Also what the `auth` function tells
+/// the others about a token that only it can verify.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WhoAmI {
+    pub sub: String,
+    pub roles: Vec<Role>,
+    pub dept: Option<DeptCode>,
+    /// What a key is good for; absent where nothing limits the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<Scope>>,
+    /// The session that the token belongs to; only of those that log-in hands out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+    /// Until when the token or key is good; absent for a key that does not expire by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+impl From<WhoAmI> for Caller {
+    fn from(who: WhoAmI) -> Self {
+        Self::proved(who.sub, who.roles, who.dept, who.scopes)
+    }
+}
+
+/// An error, RFC 9457.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProblemView {
+    /// A URI reference that names the kind of problem.
+    pub r#type: String,
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    /// Stable; act on this.
+    pub code: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// With `action_not_allowed`: the state, and what is allowed in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_actions: Option<Vec<Action>>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FieldError {
+    /// JSON pointer into the body, or `?name` for a query parameter.
+    pub pointer: String,
+    pub code: String,
+    pub detail: String,
+}

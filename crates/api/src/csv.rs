@@ -1,0 +1,129 @@
+//! The work list as CSV (RFC 4180).
+
+use minsheng_core::worklist::TicketLine;
+
+pub const HEADER: &str = "id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\
+     created_at,updated_at\r\n";
+
+/// One line of the work list, in the columns of [`HEADER`].
+#[must_use]
+pub fn row(line: &TicketLine) -> String {
+    let maybe = |value: Option<String>| value.unwrap_or_default();
+    let fields = [
+        line.id.to_string(),
+        line.state.to_string(),
+        line.kind.to_string(),
+        line.urgency.to_string(),
+        maybe(line.category.map(|category| category.to_string())),
+        line.channel.to_string(),
+        line.subject.clone(),
+        maybe(line.district.clone()),
+        maybe(line.lead.clone()),
+        line.needs_review.to_string(),
+        maybe(line.due_at.map(|due| due.to_string())),
+        line.overdue.to_string(),
+        line.supervision_level.to_string(),
+        line.created_at.to_string(),
+        line.updated_at.to_string(),
+    ];
+    let cells: Vec<String> = fields.iter().map(|field| cell(field)).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// A quoted field. What a spreadsheet would take for a formula is text: citizens write subjects.
+fn cell(field: &str) -> String {
+    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if !formula && !field.contains([',', '"', '\r', '\n']) {
+        return field.to_owned();
+    }
+    format!("\"{}{}\"", if formula { "'" } else { "" }, field.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use minsheng_types::category::Category;
+    use minsheng_types::clock::Timestamp;
+    use minsheng_types::ids::TicketId;
+    use minsheng_types::words::{Channel, Kind, State, Urgency};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line() -> TicketLine {
+        TicketLine {
+            id: TicketId::parse("20261123000042").unwrap(),
+            state: State::InProgress,
+            kind: Kind::Complaint,
+            urgency: Urgency::Normal,
+            category: Some(Category::Transport),
+            channel: Channel::Web,
+            subject: "路灯，坏了".into(),
+            district: Some("A1区".into()),
+            lead: Some("jtj".into()),
+            needs_review: false,
+            due_at: Some(Timestamp::from_unix(1_792_000_000)),
+            overdue: true,
+            supervision_level: 2,
+            created_at: Timestamp::from_unix(1_792_000_000),
+            updated_at: Timestamp::from_unix(1_793_000_000),
+        }
+    }
+
+    #[test]
+    fn a_line_has_every_column_of_the_header() {
+        assert_eq!(
+            row(&line()),
+            "20261123000042,in_progress,complaint,normal,交通运输,web,路灯，坏了,A1区,jtj,false,2026-10-15T01:46:40+08:00,true,2,\
+             2026-10-15T01:46:40+08:00,2026-10-26T15:33:20+08:00\r\n"
+        );
+        let bare = TicketLine { category: None, district: None, lead: None, due_at: None, ..line() };
+        assert_eq!(row(&bare).matches(',').count(), HEADER.matches(',').count());
+        assert!(row(&bare).contains(",normal,,web,路灯，坏了,,,false,,true,"), "{}", row(&bare));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_or_split_is_quoted_text() {
+        for (field, expected) in [
+            ("", ""),
+            ("路灯坏了", "路灯坏了"),
+            ("a,b", "\"a,b\""),
+            ("说\"坏了\"", "\"说\"\"坏了\"\"\""),
+            ("a\nb", "\"a\nb\""),
+            ("=1+1", "\"'=1+1\""),
+            ("+86", "\"'+86\""),
+            ("-1", "\"'-1\""),
+            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("\tx", "\"'\tx\""),
+            ("\rx", "\"'\rx\""),
+            ("=\"a\"", "\"'=\"\"a\"\"\""),
+        ] {
+            assert_eq!(cell(field), expected, "{field:?}");
+        }
+    }
+
+    /// Reads one record as RFC 4180 has it.
+    fn fields(record: &str) -> Vec<String> {
+        let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
+        let mut rest = record.strip_suffix("\r\n").unwrap().chars().peekable();
+        while let Some(character) = rest.next() {
+            match character {
+                '"' if quoted && rest.peek() == Some(&'"') => field.extend(rest.next()),
+                '"' => quoted = !quoted,
+                ',' if !quoted => fields.push(std::mem::take(&mut field)),
+                other => field.push(other),
+            }
+        }
+        fields.push(field);
+        fields
+    }
+
+    proptest! {
+        #[test]
+        fn a_subject_comes_back_as_it_was_and_moves_no_column(subject in "(\\PC|[\",\r\n=+@-]){0,20}") {
+            let found = fields(&row(&TicketLine { subject: subject.clone(), ..line() }));
+            prop_assert_eq!(found.len(), 15);
+            prop_assert_eq!(found[6].strip_prefix('\'').unwrap_or(&found[6]), subject.strip_prefix('\'').unwrap_or(&subject));
+            prop_assert!(!found[6].starts_with(['=', '+', '-', '@', '\r', '\t']));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Bodies of requests and answers. A request that parses is valid; an answer is built from the domain's types
+//! for one caller, and what that caller may not see is not in it. JSON Schemas and the OpenAPI document are
+//! printed from these types.
+#![forbid(unsafe_code)]
+
+pub mod answers;
+pub mod assessment;
+pub mod calls;
+pub mod csv;
+pub mod drafting;
+pub mod feeds;
+pub mod hotspot;
+pub mod identity;
+pub mod knowledge;
+pub mod models;
+pub mod privacy;
+pub mod reply_check;
+pub mod requests;
+pub mod scheduled;
+pub mod similar;
+pub mod topics;
+pub mod understanding;
+pub mod workflow;

@@ -1,0 +1,246 @@
+//! Bodies of requests, as `POST`ed. What parses is valid: the fields' types hold nothing else, and
+//! a field that a request does not have is refused, so that a misspelt `confidential` cannot pass
+//! for a wish that was heard.
+
+use minsheng_core::catalogue::DispatchRule;
+use minsheng_core::ticket::{Attachment, Location, Reporter};
+use minsheng_core::workflow::Input;
+use minsheng_language::classify::Suggestion;
+use minsheng_types::category::Category;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::list::few;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::text::{ClassifiedText, Content, DeptCode, Markdown, ReasonCode, Remark, Subject, Title};
+use minsheng_types::words::{Action, Channel, Kind, NoticeCategory, Satisfaction, Urgency};
+use serde::{Deserialize, Serialize};
+
+/// `POST /v1/tickets`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SubmitRequest {
+    /// Guessed from the text when absent.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    #[serde(default)]
+    pub subject: Option<Subject>,
+    pub content: Content,
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    #[serde(default)]
+    pub location: Option<Location>,
+    #[serde(default)]
+    pub reporter: Option<Reporter>,
+    /// The department that the matter is about, by its code: it will not lead by itself.
+    #[serde(default)]
+    pub against: Option<DeptCode>,
+    #[serde(default, deserialize_with = "few")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// `?include=` of `POST /v1/tickets`: what the receipt holds beside what became of the demand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Include {
+    pub similar: bool,
+    pub answers: bool,
+}
+
+impl std::str::FromStr for Include {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let mut include = Self::default();
+        for name in text.split(',') {
+            match name.trim() {
+                "similar" => include.similar = true,
+                "answers" => include.answers = true,
+                _ => return Err(Invalid::UnknownValue),
+            }
+        }
+        Ok(include)
+    }
+}
+
+/// `POST /v1/tickets/{id}/updates`: the action and what it carries; `GET /v1/workflow` says which
+/// fields an action needs.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateRequest {
+    pub action: Action,
+    /// For staff.
+    #[serde(default)]
+    pub note: Option<Remark>,
+    /// For the citizen; from the citizen when it is they who write.
+    #[serde(default, alias = "text", alias = "explanation")]
+    pub public: Option<Remark>,
+    #[serde(default)]
+    pub reason: Option<Remark>,
+    /// E.g. `not_government`, `in_litigation`, `duplicate`, `no_facts`.
+    #[serde(default)]
+    pub reason_code: Option<ReasonCode>,
+    /// Where the citizen can turn to instead.
+    #[serde(default, alias = "channel")]
+    pub turn_to: Option<Remark>,
+    /// The new deadline that an extension asks for.
+    #[serde(default, alias = "until")]
+    pub due_at: Option<Timestamp>,
+    #[serde(default)]
+    pub resolved: Option<bool>,
+    /// Why it is not resolved.
+    #[serde(default)]
+    pub cause: Option<Remark>,
+    /// The ticket that this one is merged into.
+    #[serde(default)]
+    pub parent: Option<TicketId>,
+    /// Supervision level, 1 to 3.
+    #[serde(default)]
+    pub level: Option<u32>,
+    /// With `answer`: the entry of the knowledge base that the answer is taken from. Its text is the
+    /// answer, where `public` says nothing else.
+    #[serde(default, deserialize_with = "numbered::deserialize")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub knowledge: Option<i64>,
+}
+
+/// A number written as text, as the identifiers of the interface are.
+mod numbered {
+    use serde::{Deserialize, Deserializer};
+
+    use minsheng_types::invalid::Invalid;
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+        let text = Option::<std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let number = text.map(|text| text.parse::<i64>()).transpose();
+        number.map_err(|_| serde::de::Error::custom(Invalid::NotFound))
+    }
+}
+
+impl UpdateRequest {
+    #[must_use]
+    pub fn into_parts(self) -> (Action, Input) {
+        let input = Input {
+            note: self.note,
+            public: self.public,
+            reason: self.reason,
+            reason_code: self.reason_code,
+            turn_to: self.turn_to,
+            due_at: self.due_at,
+            resolved: self.resolved,
+            cause: self.cause,
+            parent: self.parent,
+            level: self.level,
+            ..Input::default()
+        };
+        (self.action, input)
+    }
+}
+
+/// `POST /v1/tickets/{id}/assignment`; `{}` follows the dispatch catalogue.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AssignmentRequest {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<DeptCode>,
+    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    pub assists: Vec<DeptCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Remark>,
+    /// The machine's classification that leads to this dispatch; only from `system`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classification: Option<Suggestion>,
+}
+
+/// `POST /v1/tickets/{id}/rating`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RatingRequest {
+    pub resolved: bool,
+    pub satisfaction: Satisfaction,
+    #[serde(default)]
+    pub comment: Option<Remark>,
+}
+
+impl RatingRequest {
+    #[must_use]
+    pub fn into_input(self) -> Input {
+        Input {
+            resolved: Some(self.resolved),
+            satisfaction: Some(self.satisfaction),
+            public: self.comment,
+            ..Input::default()
+        }
+    }
+}
+
+/// `POST /v1/classify`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ClassifyRequest {
+    pub text: ClassifiedText,
+}
+
+/// `POST /v1/tickets/{id}/classification`: a person's correction, or `{}` to ask the machine again.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ClassificationRequest {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Category>,
+    /// The second level of the taxonomy; of the category that the ticket then has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subcategory: Option<Subcategory>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<Urgency>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Remark>,
+    /// The department that the matter is about, by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<DeptCode>,
+    /// The machine's classification; only from `system`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classification: Option<Suggestion>,
+}
+
+/// `POST /v1/notices`, `PUT /v1/notices/{id}`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoticeRequest {
+    pub title: Title,
+    /// Markdown.
+    pub body: Markdown,
+    #[serde(default)]
+    pub category: Option<NoticeCategory>,
+    /// Now, when absent.
+    #[serde(default)]
+    pub publish_at: Option<Timestamp>,
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+    #[serde(default)]
+    pub pinned: bool,
+}
+
+/// `PUT /v1/catalogue`: the whole dispatch catalogue, which becomes its next version.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueRequest {
+    #[serde(deserialize_with = "rules")]
+    pub rules: Vec<DispatchRule>,
+}
+
+fn rules<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DispatchRule>, D::Error> {
+    const MAX: usize = 2000;
+    let rules = Vec::<DispatchRule>::deserialize(deserializer)?;
+    if rules.len() > MAX { Err(serde::de::Error::custom(Invalid::TooMany(MAX as u32))) } else { Ok(rules) }
+}

@@ -1,0 +1,88 @@
+//! What a caller may do or see beside using a route at all, as one table: a capability, and the roles that have it.
+//! [`crate::operation::TABLE`] says who may call what; this says what of it they get. `docs/PERMISSIONS.md` prints both.
+
+use minsheng_types::words::Role;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capability {
+    SeeEveryTicket,
+    WorkForDepartment,
+    KnowReporters,
+    VouchForNumbers,
+    ReadFiguresOfEveryDepartment,
+    SeeUnpublishedNotices,
+    KeepKnowledge,
+    ReadOpinionsOnKnowledge,
+    GiveMachinesWord,
+    AskForReceipts,
+}
+
+/// One row. A caller can what any of their roles can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Granted {
+    pub capability: Capability,
+    /// What it is, for people.
+    pub about: &'static str,
+    pub roles: &'static [Role],
+}
+
+const fn row(capability: Capability, about: &'static str, roles: &'static [Role]) -> Granted {
+    Granted { capability, about, roles }
+}
+
+pub const TABLE: &[Granted] = &[
+    row(
+        Capability::SeeEveryTicket,
+        "see the tickets and figures of the whole city",
+        &[Role::Agent, Role::Supervisor, Role::Admin, Role::System],
+    ),
+    row(
+        Capability::WorkForDepartment,
+        "see the tickets that their department leads or assists, its figures, and its entries that are due for review",
+        &[Role::Handler],
+    ),
+    row(
+        Capability::KnowReporters,
+        "know who reported, also where the reporter is protected",
+        &[Role::Agent, Role::Supervisor, Role::System],
+    ),
+    row(
+        Capability::VouchForNumbers,
+        "hand in a telephone number that counts as proved",
+        &[Role::Agent, Role::Supervisor, Role::Admin, Role::System],
+    ),
+    row(
+        Capability::ReadFiguresOfEveryDepartment,
+        "read the figures of every department, without the tickets behind them",
+        &[Role::Integrator],
+    ),
+    row(
+        Capability::SeeUnpublishedNotices,
+        "see notices that are scheduled, expired or withdrawn",
+        &[Role::Publisher],
+    ),
+    row(
+        Capability::KeepKnowledge,
+        "see drafts, what was withdrawn and what is due for review in the knowledge base",
+        &[Role::Publisher, Role::Admin],
+    ),
+    row(
+        Capability::ReadOpinionsOnKnowledge,
+        "see when an entry of the knowledge base is due for review, and what readers thought of it",
+        &[Role::Agent, Role::Handler, Role::Supervisor, Role::Publisher, Role::Admin],
+    ),
+    row(Capability::GiveMachinesWord, "hand in a classification that a machine has made", &[Role::System]),
+    row(
+        Capability::AskForReceipts,
+        "ask for entries of the knowledge base as a receipt shows them, without excerpts",
+        &[Role::System],
+    ),
+];
+
+impl Capability {
+    /// The roles that have it.
+    #[must_use]
+    pub fn roles(self) -> &'static [Role] {
+        TABLE.iter().find(|row| row.capability == self).map_or(&[], |row| row.roles)
+    }
+}

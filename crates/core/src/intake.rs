@@ -1,0 +1,178 @@
+//! Taking a demand: what the hotline makes of it by itself, before anybody has looked at it.
+//!
+//! A demand is understood first and then stored once, in the state that it has by then: dispatched where the
+//! machine is sure and the catalogue names a department that may have it, else waiting for a person. The scheduled
+//! work does the same, later, with what could not be understood at once.
+
+use minsheng_language::classify::Suggestion;
+use minsheng_types::clock::Timestamp;
+use minsheng_types::ids::TicketId;
+use minsheng_types::words::{Action, Role};
+
+use crate::access::Caller;
+use crate::catalogue::{Catalogue, assisting, dispatch, district, matter};
+use crate::rules::Rules;
+use crate::ticket::Ticket;
+use crate::workflow::{Change, Input, apply_by_itself};
+
+/// What is in force when it happens.
+#[derive(Clone, Copy, Debug)]
+pub struct InForce<'a> {
+    pub rules: &'a Rules,
+    pub catalogue: &'a Catalogue,
+}
+
+/// The departments that the catalogue gives to a ticket, where `input` names no lead yet: with the suggestion that
+/// `input` carries. A catalogue that names nobody leaves it as it is.
+#[must_use]
+pub fn by_catalogue(mut input: Input, ticket: &Ticket, catalogue: &Catalogue) -> Input {
+    let fresh = input.suggestion.as_ref();
+    if let (None, Some((category, subcategory))) = (&input.lead, matter(ticket, fresh))
+        && let Some(rule) = dispatch(&catalogue.rules, category, subcategory, district(ticket, fresh))
+    {
+        input.lead = Some(rule.lead.clone());
+        input.assists.extend(assisting(rule, ticket).cloned());
+        input.finish = rule.finish;
+        input.catalogue_version = Some(catalogue.version);
+    }
+    input
+}
+
+/// What the machine's suggestion makes of a ticket that nobody has looked at; `None` where somebody has, and it is
+/// theirs. `function` is whose work it is: `system:FUNCTION` is what the history says. `repeat_of` is an earlier
+/// ticket of the same citizen about the suggested category.
+#[must_use]
+pub fn triage(
+    ticket: &Ticket,
+    suggestion: Suggestion,
+    repeat_of: Option<TicketId>,
+    in_force: InForce<'_>,
+    function: &str,
+    now: Timestamp,
+) -> Option<Change> {
+    let InForce { rules, catalogue } = in_force;
+    let system =
+        Caller { sub: format!("system:{function}"), roles: vec![Role::System], ..Caller::anonymous() };
+    // Made of the same text by the same rules, unless the citizen or a person has said otherwise.
+    let suggestion = Suggestion { kind: ticket.kind, urgency: ticket.urgency, ..suggestion };
+    let mut input = Input { suggestion: Some(suggestion), repeat_of, ..Input::default() };
+    if input.suggestion.as_ref().is_some_and(|suggestion| !suggestion.needs_review) {
+        let dispatched = by_catalogue(input.clone(), ticket, catalogue);
+        if dispatched.lead.is_some() {
+            match apply_by_itself(ticket, &system, Action::Assign, &dispatched, now, rules) {
+                Ok(change) => return Some(change),
+                // The catalogue's department must not have it, the one that it is about for instance.
+                Err(_) => {
+                    input.suggestion = input.suggestion.map(|it| Suggestion { needs_review: true, ..it })
+                }
+            }
+        }
+    }
+    apply_by_itself(ticket, &system, Action::Classify, &input, now, rules).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use minsheng_types::category::Category;
+    use minsheng_types::text::{Content, DeptCode};
+    use minsheng_types::words::{Channel, Kind, State, Urgency};
+
+    use super::*;
+    use crate::catalogue::DispatchRule;
+    use crate::ticket::{Demand, Reporter};
+
+    fn dept(code: &str) -> DeptCode {
+        DeptCode::parse(code).unwrap()
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::parse("2026-11-23T10:00:00+08:00").unwrap()
+    }
+
+    fn ticket() -> Ticket {
+        let demand = Demand {
+            subject: None,
+            content: Content::parse("小区路灯坏了三天了").unwrap(),
+            channel: Channel::Web,
+            location: None,
+            attachments: vec![],
+        };
+        let id = TicketId::first_of(now().day());
+        Ticket::submitted(id, demand, Reporter::default(), Kind::Help, Urgency::Normal, now())
+            .on_the_clock(Rules::usual())
+    }
+
+    fn suggestion(needs_review: bool) -> Suggestion {
+        Suggestion {
+            category: Category::UrbanConstruction,
+            path: vec!["城乡建设".into()],
+            confidence: 0.97,
+            kind: Kind::Complaint,
+            kind_sign: None,
+            urgency: Urgency::Urgent,
+            urgency_sign: None,
+            needs_review,
+            evidence: vec![],
+            district: None,
+            address: None,
+            model: None,
+            confirmed: false,
+        }
+    }
+
+    fn catalogue(category: Category) -> Catalogue {
+        let rule = DispatchRule {
+            category,
+            subcategory: None,
+            district: None,
+            lead: dept("cgj"),
+            assists: vec![dept("zjj")],
+            finish: None,
+        };
+        Catalogue { version: 7, rules: vec![rule] }
+    }
+
+    fn triaged(ticket: &Ticket, suggestion: Suggestion, catalogue: &Catalogue) -> Option<Change> {
+        let in_force = InForce { rules: Rules::usual(), catalogue };
+        triage(ticket, suggestion, TicketId::parse("20261101000001").ok(), in_force, "submit", now())
+    }
+
+    #[test]
+    fn what_is_sure_and_has_a_department_is_dispatched_at_once() {
+        let change = triaged(&ticket(), suggestion(false), &catalogue(Category::UrbanConstruction)).unwrap();
+        let after = &change.ticket;
+        assert_eq!((after.state, after.version, after.needs_review), (State::Assigned, 2, false));
+        assert_eq!((after.lead.clone(), after.assists.clone()), (Some(dept("cgj")), vec![dept("zjj")]));
+        assert_eq!((after.catalogue_version, after.category), (Some(7), Some(Category::UrbanConstruction)));
+        assert_eq!((after.kind, after.urgency), (Kind::Help, Urgency::Normal), "as it came in");
+        assert!(after.repeat_of.is_some() && after.sign_due_at.is_some() && after.wake_at.is_some());
+        assert_eq!((change.event.action, change.event.seq), (Action::Assign, 2));
+        assert_eq!((change.event.role, change.event.sub.as_str()), (Role::System, "system:submit"));
+    }
+
+    #[test]
+    fn what_is_unsure_or_nobodys_waits_for_a_person() {
+        for (needs_review, category) in [(true, Category::UrbanConstruction), (false, Category::Other)] {
+            let change = triaged(&ticket(), suggestion(needs_review), &catalogue(category)).unwrap();
+            assert_eq!((change.ticket.state, change.event.action), (State::Pending, Action::Classify));
+            assert_eq!(change.ticket.needs_review, needs_review);
+            assert_eq!(change.ticket.category, Some(Category::UrbanConstruction));
+        }
+    }
+
+    #[test]
+    fn the_department_that_it_is_about_does_not_get_it_and_a_person_looks() {
+        let about = Ticket { against: Some(dept("cgj")), kind: Kind::Complaint, ..ticket() };
+        let change = triaged(&about, suggestion(false), &catalogue(Category::UrbanConstruction)).unwrap();
+        assert_eq!((change.ticket.state, change.ticket.needs_review), (State::Pending, true));
+        assert_eq!(change.ticket.lead, None);
+    }
+
+    #[test]
+    fn what_somebody_has_taken_in_hand_is_theirs() {
+        for state in [State::Closed, State::Withdrawn, State::Merged] {
+            let ticket = Ticket { state, ..ticket() };
+            assert_eq!(triaged(&ticket, suggestion(true), &Catalogue::default()), None, "{state}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The settings of one version, ready for use: most components need only these, so they are also kept as a line
+//! of numbers ([`Rules::parse`]). Reading the document would take each component some 28 KiB of code.
+
+mod compiled;
+
+use minsheng_types::clock::Timestamp;
+use minsheng_types::whole::Whole;
+use minsheng_types::words::{Kind, Urgency};
+
+use crate::deadline::{Calendar, Limit};
+use crate::settings::{DeadlineRule, HotspotRule, Retention};
+
+/// The numbers of the settings, as [`Settings`] explains them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub deadlines: Vec<DeadlineRule>,
+    pub sign: Limit,
+    pub first_contact: Limit,
+    pub return_window: Limit,
+    pub extension: Limit,
+    pub extensions: Whole<0, 10>,
+    pub remind_percent: Whole<1, 99>,
+    pub reopen_days: Whole<0, 3650>,
+    pub urges_per_day: Whole<0, 100>,
+    pub close_unrated_days: Whole<1, 3650>,
+    pub archive_days: Whole<1, 3650>,
+    pub repeat_days: Whole<1, 365>,
+    pub retention: Retention,
+    pub hotspots: HotspotRule,
+}
+
+/// The settings of one version, ready for use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// 0 is what a city starts with.
+    pub version: i64,
+    pub settings: Limits,
+    pub calendar: Calendar,
+}
+
+/// Nothing but the calendar's plain weekdays: what is left when the text that is compiled in could
+/// not be read, which a test rules out.
+impl Default for Rules {
+    fn default() -> Self {
+        let day = Limit::WorkingDays(1);
+        let settings = Limits {
+            deadlines: Vec::new(),
+            sign: day,
+            first_contact: day,
+            return_window: day,
+            extension: day,
+            extensions: Whole::nearest(0),
+            remind_percent: Whole::nearest(80),
+            reopen_days: Whole::nearest(0),
+            urges_per_day: Whole::nearest(0),
+            close_unrated_days: Whole::nearest(7),
+            archive_days: Whole::nearest(30),
+            repeat_days: Whole::nearest(30),
+            retention: Retention {
+                personal_data_days: Whole::nearest(u32::MAX),
+                call_days: Whole::nearest(u32::MAX),
+            },
+            hotspots: HotspotRule::USUAL,
+        };
+        Self { version: 0, settings, calendar: Calendar::default() }
+    }
+}
+
+impl Rules {
+    /// How long a demand of this kind and urgency may take.
+    #[must_use]
+    pub fn finish(&self, kind: Kind, urgency: Urgency) -> Limit {
+        let fits = |rule: &&DeadlineRule| rule.urgency == urgency && rule.kind.is_none_or(|k| k == kind);
+        self.settings.deadlines.iter().find(fits).map_or(Limit::WorkingDays(5), |rule| rule.limit)
+    }
+
+    /// When `limit` is over that starts at `start`.
+    #[must_use]
+    pub fn after(&self, start: Timestamp, limit: Limit) -> Timestamp {
+        self.calendar.after(start, limit)
+    }
+}

@@ -1,0 +1,313 @@
+//! The workflow as one table: 受理 → 派单 → 办理 → 答复 → 督办 → 办结 → 回访 → 评价.
+//!
+//! [`TABLE`] says for each action from which states it starts, where it leads, who may take it,
+//! what it must carry and which further condition holds. The HTTP layer, `workflow.json`, the
+//! diagram in the documents and the exhaustive test are all made from it. What an action *changes*
+//! is in [`super::apply`].
+
+use minsheng_types::clock::Timestamp;
+use minsheng_types::fault::Field;
+use minsheng_types::words::{Action, State};
+
+use crate::access::Party;
+use crate::rules::Rules;
+use crate::ticket::Ticket;
+
+/// Where an action leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    To(State),
+    /// The state stays.
+    Same,
+    /// A judgement: closed; back to work at once when the citizen is not content for the first
+    /// time; a supervisor's to decide the second time.
+    Judged,
+}
+
+/// One thing that an action must carry: any one of the fields will do, the first is its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need(pub &'static [Field]);
+
+/// A condition beyond state and role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    Always,
+    /// A supervisor has not yet refused the return, and the return window is open.
+    Returnable,
+    /// No request is open and fewer than the allowed extensions were granted.
+    Extendable,
+    /// An extension request waits for a decision.
+    ExtensionOpen,
+    /// The reporter may reopen only inside the window.
+    ReopenWindow,
+    /// The reporter may urge only so often a day.
+    UrgeLimit,
+    /// Not yet taken out of assessment.
+    NotExcluded,
+    /// [`is_ratable`].
+    Ratable,
+    /// The system closes only what nobody disputes.
+    Undisputed,
+    /// A reply in review; or an answer that the citizen disputes, by a supervisor and if a
+    /// department can go on with it.
+    Reworkable,
+}
+
+/// One row.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub action: Action,
+    pub from: &'static [State],
+    pub to: Target,
+    pub who: &'static [Party],
+    pub needs: &'static [Need],
+    pub condition: Condition,
+}
+
+use Condition::{
+    Always, Extendable, ExtensionOpen, NotExcluded, Ratable, ReopenWindow, Returnable, Reworkable,
+    Undisputed, UrgeLimit,
+};
+use Field as F;
+use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
+use State::{
+    Accepted, Archived, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged,
+    Pending, ReturnReview, Suspended, Withdrawn,
+};
+use Target::{Judged, Same, To};
+
+const OPEN: &[State] =
+    &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
+const ANY: &[State] = State::ALL;
+
+const REASON: Need = Need(&[F::Reason, F::Note, F::Public]);
+
+const fn rule(
+    action: Action,
+    from: &'static [State],
+    to: Target,
+    who: &'static [Party],
+    needs: &'static [Need],
+) -> Rule {
+    Rule { action, from, to, who, needs, condition: Always }
+}
+
+const fn when(rule: Rule, condition: Condition) -> Rule {
+    Rule { condition, ..rule }
+}
+
+/// The workflow. Source: `domain.md`, Workflow.
+pub const TABLE: &[Rule] = &[
+    rule(Action::Submit, &[], To(Pending), &[Anyone, Agent, Integrator], &[]),
+    rule(Action::Classify, OPEN, Same, &[Agent, System], &[]),
+    rule(Action::RequestInfo, &[Pending], To(InfoNeeded), &[Agent], &[Need(&[F::Public])]),
+    rule(Action::SupplyInfo, &[InfoNeeded], To(Pending), &[Reporter, Agent], &[Need(&[F::Public, F::Note])]),
+    rule(
+        Action::Decline,
+        &[Pending, InfoNeeded],
+        To(Declined),
+        &[Agent],
+        &[Need(&[F::ReasonCode]), Need(&[F::Public, F::Reason]), Need(&[F::TurnTo])],
+    ),
+    rule(Action::Answer, &[Pending], To(FollowUp), &[Agent], &[Need(&[F::Public])]),
+    rule(Action::Accept, &[Pending], To(Accepted), &[Agent, System], &[]),
+    // A supervisor, too, and before the agent whom the same person may be: whom a matter is about,
+    // or who takes over from the first responsible department, is theirs to decide.
+    rule(
+        Action::Assign,
+        &[Pending, Accepted],
+        To(Assigned),
+        &[Supervisor, Agent, System],
+        &[Need(&[F::Lead])],
+    ),
+    rule(Action::Sign, &[Assigned], To(InProgress), &[Lead], &[]),
+    when(rule(Action::RequestReturn, &[Assigned], To(ReturnReview), &[Lead], &[REASON]), Returnable),
+    rule(Action::ApproveReturn, &[ReturnReview], To(Accepted), &[Supervisor], &[]),
+    rule(Action::RejectReturn, &[ReturnReview], To(Assigned), &[Supervisor], &[]),
+    rule(Action::Contact, &[InProgress], Same, &[Lead, Assist], &[]),
+    rule(Action::Progress, &[InProgress, Suspended], Same, &[Lead, Assist], &[Need(&[F::Public, F::Note])]),
+    when(
+        rule(Action::RequestExtension, &[InProgress], Same, &[Lead], &[REASON, Need(&[F::DueAt])]),
+        Extendable,
+    ),
+    when(rule(Action::ApproveExtension, &[InProgress], Same, &[Supervisor], &[]), ExtensionOpen),
+    when(rule(Action::RejectExtension, &[InProgress], Same, &[Supervisor], &[REASON]), ExtensionOpen),
+    rule(Action::Suspend, &[InProgress], To(Suspended), &[Supervisor], &[REASON]),
+    rule(Action::Resume, &[Suspended], To(InProgress), &[Supervisor], &[REASON]),
+    rule(
+        Action::Reply,
+        &[InProgress],
+        To(InReview),
+        &[Lead],
+        &[Need(&[F::Note]), Need(&[F::Public]), Need(&[F::Resolved]), Need(&[F::Cause])],
+    ),
+    rule(Action::Approve, &[InReview], To(FollowUp), &[Supervisor, Agent], &[]),
+    when(
+        rule(Action::SendBack, &[InReview, FollowUp], To(InProgress), &[Supervisor, Agent], &[REASON]),
+        Reworkable,
+    ),
+    when(
+        rule(
+            Action::Rate,
+            &[FollowUp, Merged],
+            Judged,
+            &[Reporter, Agent],
+            &[Need(&[F::Resolved]), Need(&[F::Satisfaction])],
+        ),
+        Ratable,
+    ),
+    when(rule(Action::Close, &[FollowUp], To(Closed), &[Supervisor, System], &[]), Undisputed),
+    when(
+        rule(Action::Reopen, &[Closed, Declined], To(Accepted), &[Reporter, Supervisor], &[REASON]),
+        ReopenWindow,
+    ),
+    rule(Action::Merge, OPEN, To(Merged), &[Agent], &[Need(&[F::Parent])]),
+    rule(
+        Action::Withdraw,
+        &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress],
+        To(Withdrawn),
+        &[Reporter],
+        &[],
+    ),
+    rule(Action::Archive, &[Closed, Declined, Merged, Withdrawn], To(Archived), &[System], &[]),
+    when(rule(Action::Urge, OPEN, Same, &[Reporter, Agent], &[]), UrgeLimit),
+    rule(Action::Supervise, OPEN, Same, &[Supervisor, System], &[Need(&[F::Level]), REASON]),
+    rule(Action::Remind, OPEN, Same, &[System], &[REASON]),
+    when(rule(Action::Exclude, ANY, Same, &[Supervisor], &[REASON]), NotExcluded),
+];
+
+/// Where a judgement may lead: closed; back to work, or to dispatch when no department had it; or
+/// where it is, for a supervisor to decide. What was merged stays merged.
+pub const JUDGED: &[State] = &[Closed, InProgress, Accepted, FollowUp];
+
+/// The row of an action.
+#[must_use]
+pub fn rule_of(action: Action) -> Option<&'static Rule> {
+    TABLE.iter().find(|rule| rule.action == action)
+}
+
+impl Rule {
+    /// The states that the action may lead to from this one.
+    #[must_use]
+    pub fn targets(&self, from: State) -> Vec<State> {
+        match self.to {
+            To(state) => vec![state],
+            Same => vec![from],
+            Judged if from == Merged => vec![Merged],
+            Judged => JUDGED.to_vec(),
+        }
+    }
+
+    /// As which of their parties the caller may take the action now; the whole of permission. A
+    /// condition binds the party that acts, not every hat that the caller wears.
+    #[must_use]
+    pub fn acting_party(
+        &self,
+        ticket: &Ticket,
+        parties: &[Party],
+        now: Timestamp,
+        rules: &Rules,
+    ) -> Option<Party> {
+        let may =
+            |party: &&Party| parties.contains(*party) && self.condition.holds(ticket, **party, now, rules);
+        self.who.iter().find(may).filter(|_| self.from.contains(&ticket.state)).copied()
+    }
+}
+
+impl Condition {
+    fn holds(self, ticket: &Ticket, party: Party, now: Timestamp, rules: &Rules) -> bool {
+        let settings = &rules.settings;
+        match self {
+            Self::Always => true,
+            Self::Returnable => {
+                let open = |assigned| now <= rules.after(assigned, settings.return_window);
+                !ticket.designated && ticket.assigned_at.is_none_or(open)
+            }
+            Self::Extendable => ticket.extension.is_none() && ticket.extensions < settings.extensions.get(),
+            Self::ExtensionOpen => ticket.extension.is_some(),
+            Self::ReopenWindow => {
+                let inside = |closed: Timestamp| now.since(closed) <= settings.reopen_days.days();
+                party == Supervisor || ticket.closed_at.is_none_or(inside)
+            }
+            Self::UrgeLimit => party == Agent || ticket.urges_on(now) < settings.urges_per_day.get(),
+            Self::NotExcluded => !ticket.excluded,
+            Self::Ratable => {
+                is_ratable(ticket.state, ticket.disputed, ticket.parent_answered, ticket.rating.is_some())
+            }
+            Self::Undisputed => party == Supervisor || !ticket.disputed,
+            Self::Reworkable => {
+                ticket.state == InReview || ticket.disputed && ticket.lead.is_some() && party == Supervisor
+            }
+        }
+    }
+
+    /// The settings that it depends on, by their names in [`crate::settings::Settings`].
+    #[must_use]
+    pub const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Returnable => &["return_window"],
+            Extendable => &["extensions"],
+            ReopenWindow => &["reopen_days"],
+            UrgeLimit => &["urges_per_day"],
+            Always | ExtensionOpen | NotExcluded | Ratable | Undisputed | Reworkable => &[],
+        }
+    }
+
+    /// As the published table tells it. What a city sets for itself is named and not told: `settings.NAME`.
+    #[must_use]
+    pub const fn text(self) -> Option<&'static str> {
+        Some(match self {
+            Always => return None,
+            Returnable => "not designated, within settings.return_window of assignment",
+            Extendable => "no open request, fewer extensions than settings.extensions",
+            ExtensionOpen => "an extension was asked for",
+            ReopenWindow => "the reporter within settings.reopen_days of the end, a supervisor at any time",
+            UrgeLimit => "the reporter at most settings.urges_per_day times a day",
+            NotExcluded => "once",
+            Ratable => {
+                "not while a supervisor decides a dispute; a merged ticket once, when the parent is answered"
+            }
+            Undisputed => "the system only what is not disputed",
+            Reworkable => {
+                "in review; in follow_up a supervisor, when the citizen disputes a department's answer"
+            }
+        })
+    }
+}
+
+/// Whether a judgement is taken: of what is answered, unless one waits for a supervisor's decision; of
+/// what was merged once, when the parent is answered.
+#[must_use]
+pub const fn is_ratable(state: State, disputed: bool, parent_answered: bool, rated: bool) -> bool {
+    match state {
+        FollowUp => !disputed,
+        Merged => parent_answered && !rated,
+        _ => false,
+    }
+}
+
+impl Ticket {
+    /// How often its reporter urged it on the local day of `now`.
+    #[must_use]
+    pub fn urges_on(&self, now: Timestamp) -> u32 {
+        if self.urged_at.is_some_and(|at| at.day() == now.day()) { self.urges_today } else { 0 }
+    }
+}
+
+/// Everything that these parties may do with the ticket now, in the table's order.
+#[must_use]
+pub fn allowed_actions(ticket: &Ticket, parties: &[Party], now: Timestamp, rules: &Rules) -> Vec<Action> {
+    let allowed = |rule: &&Rule| rule.acting_party(ticket, parties, now, rules).is_some();
+    TABLE.iter().filter(allowed).map(|rule| rule.action).collect()
+}
+
+/// Every arrow of the table: the action, from where, and where to.
+pub fn transitions() -> impl Iterator<Item = (Action, Option<State>, State)> {
+    TABLE.iter().flat_map(|rule| {
+        let from: Vec<Option<State>> =
+            if rule.from.is_empty() { vec![None] } else { rule.from.iter().copied().map(Some).collect() };
+        from.into_iter().flat_map(move |from| {
+            rule.targets(from.unwrap_or(Pending)).into_iter().map(move |to| (rule.action, from, to))
+        })
+    })
+}

@@ -1,0 +1,33 @@
+//! Earlier tickets that are like a text, as everybody may know of them: by number.
+
+use minsheng_api::similar::SimilarNumber;
+use minsheng_core::similar::{Compared, for_receipt};
+use minsheng_edge::{Problem, serve};
+use minsheng_store::Db;
+use minsheng_store::similar::{Wanted, candidates, profile};
+
+use crate::stored::stored;
+
+/// Tickets that are told of.
+const SIMILAR: usize = 5;
+
+/// Earlier tickets about the same matter, up to the number `up_to`; `proved` is the telephone that the caller has
+/// proved to be theirs. The log of `function` names those that cannot be read.
+///
+/// # Errors
+/// 503.
+pub async fn numbers_like<D: Db>(
+    function: &str,
+    db: &D,
+    this: &Compared,
+    proved: Option<[u8; 32]>,
+    up_to: i64,
+) -> Result<Vec<SimilarNumber>, Problem> {
+    let profile = profile(db, &this.text).await.map_err(stored)?;
+    let (others, broken) = candidates(db, &profile, Wanted::up_to(up_to, proved)).await.map_err(stored)?;
+    for broken in broken {
+        serve::incident(function, broken.id, &broken.what);
+    }
+    let told = for_receipt(&profile, this, &others, proved, SIMILAR);
+    Ok(told.into_iter().map(|(id, score)| SimilarNumber { id, score }).collect())
+}

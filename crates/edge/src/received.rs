@@ -1,0 +1,159 @@
+//! The body of a request: all of it up to the limit, or, of a request that is refused, the rest of it.
+//!
+//! Many clients send everything before they read. One whose request is refused before it was read to an end would
+//! find its connection broken instead of the answer that says why. So what is left is read first, and thrown away:
+//! not without end, since not every client means well.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, EXPECT};
+use http::{HeaderMap, Method};
+use http_body_util::BodyExt;
+
+use crate::body::LIMIT;
+use crate::problem::{Kind, Problem};
+
+/// Bytes of a refused request that are read.
+const THROWN_AWAY: usize = 8 * 1024 * 1024;
+
+/// A body that may have been read in part.
+#[derive(Debug)]
+pub struct Received<B> {
+    /// None once it is known to be read to its end.
+    body: Option<B>,
+    declared: Option<usize>,
+    /// A client that waits to be told whether it may send learns that from the answer.
+    waits: bool,
+}
+
+impl<B> Received<B>
+where
+    B: BodyExt<Data = Bytes> + Unpin,
+    B::Error: std::fmt::Display,
+{
+    /// Nothing of it has been read yet.
+    pub fn new(method: &Method, headers: &HeaderMap, body: B) -> Self {
+        let text = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+        let declared = text.and_then(|text| text.parse::<usize>().ok());
+        let none = declared == Some(0) || declared.is_none() && matches!(*method, Method::GET | Method::HEAD);
+        Self { body: (!none).then_some(body), declared, waits: headers.contains_key(EXPECT) }
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    /// 413 `body_too_large`; 400 `malformed_json` when it breaks off.
+    pub async fn read(&mut self) -> Result<Bytes, Problem> {
+        if self.declared.is_some_and(|length| length > LIMIT) {
+            return Err(Kind::BodyTooLarge.into());
+        }
+        let Some(body) = &mut self.body else { return Ok(Bytes::new()) };
+        self.waits = false;
+        let mut first = Bytes::new();
+        let mut rest: Vec<u8> = Vec::new();
+        while let Some(frame) = body.frame().await {
+            // A client that went away, or a host that lost the rest: neither is malformed by itself.
+            let broken_off =
+                |error| Problem::caused(Kind::MalformedJson, format_args!("the body broke off: {error}"));
+            let Ok(data) = frame.map_err(broken_off)?.into_data() else { continue };
+            if first.len() + rest.len() + data.len() > LIMIT {
+                return Err(Kind::BodyTooLarge.into());
+            }
+            if first.is_empty() && rest.is_empty() {
+                first = data;
+            } else {
+                rest.extend_from_slice(&std::mem::take(&mut first));
+                rest.extend_from_slice(&data);
+            }
+        }
+        self.body = None;
+        Ok(if rest.is_empty() { first } else { rest.into() })
+    }
+
+    /// Reads what is left while it is not too much and does not take longer than `patience`; how many bytes that
+    /// were. Who sends nothing at all is for the host to give up, as with any body.
+    pub async fn throw_away(self, patience: Duration) -> usize {
+        let hopeless = self.declared.is_some_and(|length| length > LIMIT + THROWN_AWAY);
+        let Some(mut body) = self.body.filter(|_| !hopeless && !self.waits) else { return 0 };
+        let begun = Instant::now();
+        let mut thrown = 0;
+        while thrown <= THROWN_AWAY && begun.elapsed() < patience {
+            let Some(Ok(frame)) = body.frame().await else { break };
+            thrown += frame.data_ref().map_or(0, Bytes::len);
+        }
+        thrown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+    use std::pin::{Pin, pin};
+    use std::task::{Context, Poll, Waker};
+
+    use http_body_util::combinators::BoxBody;
+
+    /// So many pieces, which are there at once.
+    struct Pieces(usize);
+
+    const PIECE: usize = 64 * 1024;
+    const LONG: Duration = Duration::from_secs(3600);
+
+    impl http_body::Body for Pieces {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+            let Some(left) = self.0.checked_sub(1) else { return Poll::Ready(None) };
+            self.0 = left;
+            Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from_static(&[b'x'; PIECE])))))
+        }
+    }
+
+    fn now<T>(future: impl Future<Output = T>) -> T {
+        let Poll::Ready(done) = pin!(future).poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("it waits")
+        };
+        done
+    }
+
+    fn received(pieces: usize, headers: &[(http::HeaderName, &str)]) -> Received<BoxBody<Bytes, Infallible>> {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+        Received::new(&Method::POST, &headers, Pieces(pieces).boxed())
+    }
+
+    #[test]
+    fn a_body_is_read_up_to_the_limit() {
+        for (pieces, length) in [(0, Some(0)), (1, Some(PIECE)), (16, Some(LIMIT)), (17, None)] {
+            let mut body = received(pieces, &[]);
+            assert_eq!(now(body.read()).ok().map(|bytes| bytes.len()), length, "{pieces}");
+        }
+    }
+
+    #[test]
+    fn the_rest_is_thrown_away_up_to_a_bound() {
+        let long = (LIMIT + THROWN_AWAY + 1).to_string();
+        for (pieces, headers, thrown) in [
+            (48, vec![], 48 * PIECE - LIMIT - PIECE),
+            (48, vec![(CONTENT_LENGTH, "3145728")], 48 * PIECE),
+            (48, vec![(CONTENT_LENGTH, "3145728"), (EXPECT, "100-continue")], 0),
+            (1_000, vec![], THROWN_AWAY + PIECE),
+            (1_000, vec![(CONTENT_LENGTH, long.as_str())], 0),
+        ] {
+            let mut body = received(pieces, &headers);
+            assert_eq!(now(body.read()).unwrap_err().kind(), Kind::BodyTooLarge);
+            assert_eq!(now(body.throw_away(LONG)), thrown, "{pieces} {headers:?}");
+        }
+        let mut body = received(48, &[]);
+        now(body.read()).unwrap_err();
+        assert_eq!(now(body.throw_away(Duration::ZERO)), 0, "patience has ended");
+        let mut body = received(3, &[]);
+        now(body.read()).unwrap();
+        assert_eq!(now(body.throw_away(LONG)), 0, "nothing is left");
+    }
+}

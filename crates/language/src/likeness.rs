@@ -1,0 +1,389 @@
+//! How alike two texts are: near-duplicates, and other words about the same matter.
+//!
+//! Texts are compared by their character bigrams, as search finds them ([`search_terms`]), each weighed
+//! by how rare it is: that two citizens both write 希望 says nothing, that both write 丽发 nearly all.
+//! The likeness is the cosine of the two texts, 0 to 1. How rare a bigram is, the scheduled work counts
+//! over the city's own tickets; before it has, [`COMMON`] stands in, so that the first two demands of a
+//! new installation are not alike for being polite.
+//!
+//! A ticket is kept under a few words by which others find it ([`Profile::kept_under`]), and others are
+//! looked for by more ([`Profile::sought`]).
+
+use std::collections::BTreeMap;
+
+use minsheng_types::text::{each_search_term, search_terms};
+
+use crate::prints::{Pairs, Prints, print_of};
+
+/// Characters of a text that are compared: what a demand is about stands at its beginning. The store
+/// reads so many.
+pub const READ: usize = 600;
+
+/// Words that a ticket is kept under, and how many of them nobody has written before. Each is a row.
+const KEPT: Few = Few { all: 8, new: 2 };
+
+/// Words that others are looked for by.
+const SOUGHT: Few = Few { all: 24, new: 6 };
+
+/// So many of them are looked for far back.
+const FAR: usize = 4;
+
+/// From here on two texts are about the same matter. Found on two years of a city's messages, see
+/// docs/UNDERSTANDING.md.
+pub const ALIKE: f64 = 0.22;
+
+/// From here on when they also name the same place …
+pub const ALIKE_IN_PLACE: f64 = 0.12;
+/// … or come from the same citizen.
+pub const ALIKE_FROM_ONE: f64 = 0.08;
+/// From here on one is the other with few words changed.
+pub const DUPLICATE: f64 = 0.6;
+
+/// Words that a reason names.
+const NAMED: usize = 5;
+
+/// Characters of one such word.
+const LONGEST: usize = 12;
+
+/// Terms of more characters are no words.
+const LONGEST_TERM: usize = 32;
+
+/// Numbers of so many digits are telephones and the like, which compare people and not matters.
+const DIGITS: usize = 5;
+
+/// What every second demand says, whatever it is about.
+const COMMON: Pairs = Pairs(
+    "\
+     一个一直上的下的不便不是不能业主严重个月为什举报了一予以人员什么今年他们们的但是你好公司关于关部\
+     出行区的单位去年及时反映可以周围周边咨询响了回复因为因此处理多次大家天都如何如果孩子安全对于导你\
+     导好导您导致尊敬小区就是尽快居民工作已经市民希望带来帮忙常严年来应该影响必须忙解快处快解怎么恳请\
+     您好情况感谢我们我家我是所以投诉政府敬的旁边早日时候时间映的是一是否晚上有一有人有关望有查处核实\
+     根据次反每天没有活的现在生活由于电话白天百姓的一的领监管直没相信相关答复管理经过给予群众老人能尽\
+     落实要求解决请尽请有请求请问请领谢您谢谢还是这个这样这里进行造成那么部门里的重影门尽门能问题附近\
+     隐患需要非常领导题的",
+);
+
+/// As if so many demands had been counted …
+const PRIOR: f64 = 400.0;
+
+/// … of which so many hold each of the common ones.
+const PRIOR_COMMON: f64 = 120.0;
+
+/// Numbers by term. Whatever is kept by term is kept in this one kind of map: each kind would cost a
+/// component some ten KiB, as would each kind of thing that is sorted.
+pub type Numbers = BTreeMap<String, f64>;
+
+/// Moves what comes first to the front, so many: for lists that are short or of which little is wanted.
+pub fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T, &T) -> bool) {
+    for place in 0..count.min(items.len()) {
+        let mut first = place;
+        for other in place + 1..items.len() {
+            let (a, b) = (items.get(other), items.get(first));
+            if a.zip(b).is_some_and(|(a, b)| comes_before(a, b)) {
+                first = other;
+            }
+        }
+        if let Some(items) = items.get_mut(place..=first) {
+            items.rotate_right(1);
+        }
+    }
+}
+
+/// The terms that a text is compared by, each once.
+#[must_use]
+pub fn terms(text: &str) -> Vec<String> {
+    let mut terms = Numbers::new();
+    each_search_term(beginning(text), |term| {
+        if is_telling(term) && !terms.contains_key(term) {
+            terms.insert(term.to_owned(), 0.0);
+        }
+    });
+    terms.into_keys().collect()
+}
+
+fn is_telling(term: &str) -> bool {
+    let (length, digits) = (term.chars().count(), term.bytes().filter(u8::is_ascii_digit).count());
+    (2..=LONGEST_TERM).contains(&length) && digits < DIGITS
+}
+
+/// How many tickets have been counted, and how many of them hold each term.
+#[derive(Clone, Debug, Default)]
+pub struct Rareness {
+    pub tickets: f64,
+    pub holding: Numbers,
+}
+
+impl Rareness {
+    #[must_use]
+    pub fn weight(&self, term: &str) -> f64 {
+        let held = self.holding.get(term).copied().unwrap_or(0.0);
+        let common = if is_common(term) { PRIOR_COMMON } else { 0.0 };
+        self.weight_of(held + common)
+    }
+
+    fn weight_of(&self, held: f64) -> f64 {
+        ((self.tickets + PRIOR + 1.0) / (held + 1.0)).ln().max(0.2).powi(2)
+    }
+
+    /// The weight of what this share of all tickets hold.
+    #[must_use]
+    pub fn weight_of_share(&self, share: f64) -> f64 {
+        self.weight_of((self.tickets + PRIOR) * share)
+    }
+}
+
+fn is_common(term: &str) -> bool {
+    COMMON.hold(term)
+}
+
+/// So many words, and so many of them that no counted ticket holds: those tell most, but a ticket that is
+/// kept under nothing else is found by its slips of the pen alone. More when there is nothing else.
+#[derive(Clone, Copy, Debug)]
+struct Few {
+    all: usize,
+    new: usize,
+}
+
+/// Words by which others are looked for, with their weights.
+#[derive(Clone, Debug)]
+pub struct Sought {
+    /// Those that tell most among what counted tickets hold, to be looked for far back: few tickets are
+    /// kept under them, and the old one that is wanted is not hidden behind so many new ones.
+    pub far: Numbers,
+    /// The others: what they add, the newest tickets show.
+    pub near: Numbers,
+}
+
+/// A text made ready to be compared with others.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    text: String,
+    /// What each of its terms weighs.
+    weights: Prints,
+    /// All of that together.
+    weight: f64,
+    /// Terms that counted tickets hold, the most telling first, as far as they are needed; …
+    known: Vec<(u64, String)>,
+    /// … and those that none holds.
+    new: Vec<(u64, String)>,
+}
+
+impl Profile {
+    /// `terms` are the text's [`terms`].
+    #[must_use]
+    pub fn new(text: &str, terms: Vec<String>, rareness: &Rareness) -> Self {
+        let text = beginning(text);
+        let times = prints(text);
+        let subject = text.split_once('\n').map_or_else(Prints::default, |(subject, _)| prints(subject));
+        let mut weights = Vec::new();
+        let (mut known, mut new) = (Vec::new(), Vec::new());
+        for term in terms {
+            let print = print_of(&term);
+            weights.push((print, rareness.weight(&term)));
+            let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
+            let times = times.get(print).unwrap_or(1.0) as u32;
+            let rank = rank(print, held as u32, is_common(&term), times, subject.get(print).is_some());
+            if held > 0.0 { &mut known } else { &mut new }.push((rank, term));
+        }
+        for list in [&mut known, &mut new] {
+            select(list, SOUGHT.all, |(a, _), (b, _)| a < b);
+            list.truncate(SOUGHT.all);
+        }
+        let weight = weights.iter().map(|(_, weight)| weight).sum();
+        Self { text: text.to_owned(), weights: Prints::sum(weights), weight, known, new }
+    }
+
+    fn most_telling(&self, few: Few) -> impl Iterator<Item = &str> {
+        let new = few.new.max(few.all.saturating_sub(self.known.len())).min(self.new.len());
+        let known = self.known.iter().take(few.all - new);
+        known.chain(self.new.iter().take(new)).map(|(_, term)| term.as_str())
+    }
+
+    /// The words by which others find this text.
+    pub fn kept_under(&self) -> impl Iterator<Item = &str> {
+        self.most_telling(KEPT)
+    }
+
+    /// The words by which others are looked for.
+    #[must_use]
+    pub fn sought(&self) -> Sought {
+        let (mut far, mut near) = (Numbers::new(), Numbers::new());
+        let known = self.known.len().min(FAR);
+        for (place, term) in self.most_telling(SOUGHT).enumerate() {
+            let weight = self.weights.get(print_of(term)).unwrap_or(0.0);
+            if place < known { &mut far } else { &mut near }.insert(term.to_owned(), weight);
+        }
+        Sought { far, near }
+    }
+
+    /// How alike the other text is, 0 to 1. Of its terms that this one lacks nothing is known: they are
+    /// taken to be as rare as this one's.
+    #[must_use]
+    pub fn likeness(&self, other: &Terms) -> f64 {
+        let Terms(other) = other;
+        let (mut shared, mut count) = (0.0, 0);
+        for weight in other.iter().filter_map(|(print, _)| self.weights.get(print)) {
+            (shared, count) = (shared + weight, count + 1);
+        }
+        let same = count == self.weights.len() && count == other.len();
+        if count == 0 || count < 3 && !same {
+            return 0.0;
+        }
+        let mean = self.weight / self.weights.len() as f64;
+        let others = shared + (other.len() - count) as f64 * mean;
+        (shared / (self.weight * others).sqrt()).clamp(0.0, 1.0)
+    }
+
+    /// The words that both texts hold, the most telling first.
+    #[must_use]
+    pub fn shared_words(&self, other: &Terms) -> Vec<String> {
+        runs(&self.text, &|term| {
+            let print = print_of(term);
+            other.0.get(print).and_then(|_| self.weights.get(print))
+        })
+    }
+}
+
+/// The terms of another text, made ready to be held against a [`Profile`].
+#[derive(Clone, Debug)]
+pub struct Terms(Prints);
+
+impl Terms {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(prints(beginning(text)))
+    }
+}
+
+fn prints(text: &str) -> Prints {
+    Prints::of(text, is_telling)
+}
+
+/// What comes first tells most: what few tickets hold, or stands in the subject or several times. Of what
+/// is about as rare, the print decides, so that two texts that share words choose the same of them.
+fn rank(print: u32, held: u32, common: bool, times: u32, in_subject: bool) -> u64 {
+    let rareness = if common { 64 } else { held.saturating_add(1).ilog2() };
+    let bonus = times.max(1).ilog2() + u32::from(in_subject);
+    u64::from((rareness + 16).saturating_sub(bonus)) << 32 | u64::from(print)
+}
+
+/// Whatever is compared, it is this much of a text.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(READ).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+}
+
+/// The longest pieces of a text that are made of wanted terms, the weightiest first. What everybody says
+/// is in none: a character that belongs to such a word is cut off.
+#[must_use]
+pub fn runs(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
+    let mut found: Vec<(f64, String)> = Vec::new();
+    for clause in text.split(|c: char| !c.is_alphanumeric()) {
+        runs_of(clause, wanted, &mut found);
+    }
+    for (_, run) in &mut found {
+        *run = run.trim_start_matches(|c| BEFORE.contains(c)).to_owned();
+    }
+    found.retain(|(_, run)| run.chars().count() >= 2);
+    let all = found.len();
+    select(&mut found, all, |(a, _), (b, _)| a > b);
+    let mut told: Vec<String> = Vec::new();
+    for (_, run) in found {
+        if told.len() < NAMED && !told.iter().any(|other| other.contains(&run)) {
+            told.push(run);
+        }
+    }
+    told
+}
+
+/// Adds those of a clause, with their weights.
+fn runs_of(clause: &str, wanted: &dyn Fn(&str) -> Option<f64>, found: &mut Vec<(f64, String)>) {
+    let (mut run, mut weight) = (String::new(), 0.0);
+    let mut before = String::new();
+    for term in search_terms(clause) {
+        let goes_on = |before: &str| !term.is_ascii() && before.chars().last() == term.chars().next();
+        let common = is_common(&term);
+        let value = wanted(&term).filter(|_| !common);
+        if value.is_none() || !goes_on(&run) || run.chars().count() >= LONGEST {
+            if common && goes_on(&run) {
+                run.pop();
+            }
+            found.push((std::mem::take(&mut weight), std::mem::take(&mut run)));
+        }
+        if let Some(value) = value {
+            weight += value;
+            let held = !run.is_empty() || is_common(&before) && goes_on(&before);
+            run.extend(term.chars().skip(usize::from(held)));
+        }
+        before = term;
+    }
+    found.push((weight, run));
+}
+
+/// How the names of places end.
+const PLACES: [&str; 27] = [
+    "大道",
+    "路",
+    "街",
+    "巷",
+    "小区",
+    "社区",
+    "花园",
+    "家园",
+    "新城",
+    "新村",
+    "公寓",
+    "广场",
+    "公园",
+    "小学",
+    "中学",
+    "学校",
+    "学院",
+    "医院",
+    "市场",
+    "菜场",
+    "大厦",
+    "车站",
+    "地铁站",
+    "大桥",
+    "村",
+    "镇",
+    "苑",
+];
+
+/// What stands before a place and is no part of its name.
+const BEFORE: &str = "的道在住我你他她它们这那个和与到从往向至及或里内外旁边近处某是有区市县省号栋楼家把被对过上下前后每各该本条座所";
+
+/// What ends like a place and is none.
+const NO_PLACES: [&str; 10] =
+    ["一路", "马路", "公路", "道路", "线路", "出路", "过路", "农村", "全村", "各村"];
+
+/// The places that two texts can share: 麒麟路, 丽发新城, and schools and markets too. [`crate::place`] knows where a whole
+/// name begins and what is an address; here the two characters before an ending are enough to be the same, and its tables
+/// would not fit into the functions that compare.
+#[must_use]
+pub fn places(text: &str) -> Vec<String> {
+    let characters: Vec<char> = text.chars().take(READ).collect();
+    let mut places: Vec<String> = Vec::new();
+    for end in PLACES {
+        let length = end.chars().count();
+        for start in 0..characters.len() {
+            let Some(rest) = characters.get(start..start + length) else { break };
+            if !rest.iter().copied().eq(end.chars()) {
+                continue;
+            }
+            let before = characters.get(start.saturating_sub(2)..start).unwrap_or_default();
+            let is_name = |c: &char| !c.is_ascii() && c.is_alphanumeric() && !BEFORE.contains(*c);
+            if before.len() < 2 || !before.iter().all(is_name) {
+                continue;
+            }
+            let name: String = before.iter().chain(rest).collect();
+            if !NO_PLACES.iter().any(|none| name.ends_with(none)) && !places.contains(&name) {
+                places.push(name);
+            }
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! A message made ready for many look-ups of words.
+
+/// A message made ready for many look-ups.
+pub struct Text {
+    clean: String,
+    /// By the hash of a pair of neighbouring characters, one more than the place in `pairs` of its first occurrence; 0 for none.
+    first: Vec<u32>,
+    /// Each pair's place in `clean`, and the next pair with the same hash in the same way.
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Text {
+    pub const HASHES: usize = 4096;
+    /// Bytes that are looked at on each side of a sign, so that a text without punctuation costs no more than others.
+    pub const CLAUSE: usize = 150;
+    pub const SENTENCE: usize = 450;
+    /// Places of one word that are looked at.
+    const PLACES: usize = 16;
+
+    /// Lower-case, half-width; white space stays only between words of Latin letters, a line's end as a sentence's end.
+    pub fn new(text: &str) -> Self {
+        let mut clean = String::with_capacity(text.len());
+        let mut last: Option<char> = None;
+        let mut space = false;
+        for ch in text.chars() {
+            let ch = match ch {
+                '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
+                '’' => '\'',
+                _ => ch.to_ascii_lowercase(),
+            };
+            if ch == '\n' && last.is_some_and(|last| last != '\n') {
+                clean.push(ch);
+                last = Some(ch);
+                space = false;
+                continue;
+            }
+            if ch.is_whitespace() || ch.is_control() {
+                space = true;
+                continue;
+            }
+            if space && ch.is_ascii() && last.is_some_and(|last| last.is_ascii()) {
+                clean.push(' ');
+            }
+            space = false;
+            clean.push(ch);
+            last = Some(ch);
+        }
+        let mut first = vec![0; Self::HASHES];
+        let mut pairs = Vec::with_capacity(clean.len() / 2);
+        let mut right: Option<char> = None;
+        // From the end, so that each chain runs forward.
+        for (at, left) in clean.char_indices().rev() {
+            if let Some(slot) = right.and_then(|right| first.get_mut(hash(left, right))) {
+                pairs.push((u32::try_from(at).unwrap_or(u32::MAX), *slot));
+                *slot = u32::try_from(pairs.len()).unwrap_or(0);
+            }
+            right = Some(left);
+        }
+        Self { clean, first, pairs }
+    }
+
+    /// The text in its normal form.
+    pub fn clean(&self) -> &str {
+        &self.clean
+    }
+
+    /// The first places of a word of two characters or more.
+    pub fn find<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let mut chars = word.chars();
+        let mut next = match (chars.next(), chars.next()) {
+            (Some(left), Some(right)) => self.first.get(hash(left, right)).copied().unwrap_or(0),
+            _ => 0,
+        };
+        std::iter::from_fn(move || {
+            let (at, following) = *self.pairs.get((next as usize).checked_sub(1)?)?;
+            next = following;
+            Some(at as usize)
+        })
+        .filter(move |at| self.clean.get(*at..).is_some_and(|rest| rest.starts_with(word)))
+        .take(Self::PLACES)
+    }
+
+    /// Whether the word at this place is part of one of the longer words.
+    pub fn is_lookalike(&self, at: usize, word: &str, longer: &[&str]) -> bool {
+        is_within(&self.clean, at, word, longer)
+    }
+}
+
+/// The beginning of a text, of at most so many bytes.
+pub fn first_of(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default()
+}
+
+/// The end of a text, of at most so many bytes.
+pub fn last_of(text: &str, bytes: usize) -> &str {
+    text.get(text.ceil_char_boundary(text.len().saturating_sub(bytes))..).unwrap_or_default()
+}
+
+/// Whether the word at this place of the text is part of one of the longer words. A word ends where its last byte stands:
+/// looked at first, that rules out nearly all of them.
+pub fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
+    let Some(last) = word.as_bytes().last() else { return false };
+    longer.iter().any(|longer| {
+        let ends = longer.bytes().enumerate().filter(|(_, byte)| byte == last).map(|(before, _)| before + 1);
+        let mut starts = ends.filter_map(|end| at.checked_sub(end.checked_sub(word.len())?));
+        starts.any(|start| text.get(start..).is_some_and(|rest| rest.starts_with(longer)))
+    })
+}
+
+pub fn hash(left: char, right: char) -> usize {
+    let mixed = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B);
+    (mixed >> 20) as usize % Text::HASHES
+}

@@ -1,0 +1,133 @@
+//! Places named in a text: the city's districts, by their names; streets, roads, estates, villages and house numbers, by
+//! how such names end.
+//!
+//! Which districts there are is data; everything else is a form: a few characters and 街道, 路, 小区, 村, 3栋. A form is
+//! easily taken for a place where there is none (马路, 这条路, 思路; 全村, 城区), so the [`rules`] are tables of endings, of
+//! look-alikes and of what cannot belong to a name. Where a name begins is a guess at a word or an end of clause; what a
+//! text says about no place gives nothing.
+
+mod mention;
+mod rules;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::ops::Range;
+
+pub use mention::{Mention, PlaceKind};
+
+/// The district that a text is about, out of those of the city. Nothing where it names none, and nothing where it names
+/// several without saying an address in one of them.
+#[must_use]
+pub fn district<'d>(text: &str, districts: &[&'d str]) -> Option<&'d str> {
+    let named: Vec<(&'d str, Range<usize>)> = named(text, districts);
+    let (first, _) = named.first()?;
+    if named.iter().all(|(name, _)| name == first) {
+        return Some(first);
+    }
+    let mentions = find(text, districts);
+    let mut addressed =
+        named.iter().filter(|(_, range)| mentions.iter().any(|next| next.range.start == range.end));
+    let (first, _) = addressed.next()?;
+    addressed.all(|(name, _)| name == first).then_some(first)
+}
+
+/// The longest chain of places one directly behind another, as it stands in the text: 岳麓区麓山南路932号. A district or
+/// a number alone is no address.
+#[must_use]
+pub fn address<'t>(text: &'t str, districts: &[&str]) -> Option<&'t str> {
+    let mut best: Option<(usize, Range<usize>)> = None;
+    let mut chain: Option<(usize, Range<usize>, bool)> = None;
+    for mention in find(text, districts) {
+        let telling = !matches!(mention.kind, PlaceKind::District | PlaceKind::Number);
+        chain = match chain.take() {
+            Some((count, range, told)) if range.end == mention.range.start => {
+                Some((count + 1, range.start..mention.range.end, told || telling))
+            }
+            _ => Some((1, mention.range, telling)),
+        };
+        if let Some((count, range, true)) = &chain
+            && best.as_ref().is_none_or(|(most, _)| count > most)
+        {
+            best = Some((*count, range.clone()));
+        }
+    }
+    best.and_then(|(_, range)| text.get(range))
+}
+
+/// Where the numbers of houses, blocks and flats stand, each run of them at once: 3栋2单元501. The names of roads and
+/// estates before them are left out.
+#[must_use]
+pub fn house_numbers(text: &str) -> Vec<Range<usize>> {
+    let mut numbers: Vec<Range<usize>> = Vec::new();
+    for mention in find(text, &[]).into_iter().filter(|mention| mention.kind == PlaceKind::Number) {
+        let mut end = mention.range.end;
+        while let Some(part) = text.get(end..).map(rules::house_part).filter(|part| *part > 0) {
+            end += part;
+        }
+        match numbers.last_mut() {
+            Some(last) if last.end >= mention.range.start => last.end = end.max(last.end),
+            _ => numbers.push(mention.range.start..end),
+        }
+    }
+    numbers
+}
+
+/// Every place a text names, in its order; none overlaps another.
+#[must_use]
+pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
+    let known = named(text, districts);
+    let district_at = |at: usize| {
+        let place = known.binary_search_by_key(&at, |(_, range)| range.start).ok()?;
+        known.get(place).map(|(_, range)| range.clone())
+    };
+    let mut found: Vec<Mention> = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let from = found.last().map_or(0, |last: &Mention| last.range.end);
+        // 金色家园小区, 桃花岭社区小区: an ending more, not a place more.
+        if let Some(last) =
+            found.last_mut().filter(|last| last.range.end == at && last.kind != PlaceKind::Number)
+            && let Some(ending) = rules::added(rest)
+        {
+            *last = Mention { kind: PlaceKind::Estate, range: last.range.start..at + ending.len() };
+            at += ending.len();
+            continue;
+        }
+        let mention = match district_at(at) {
+            Some(range) => Some(Mention { kind: PlaceKind::District, range }),
+            None => {
+                rules::ending(rest).and_then(|(kind, ending)| rules::mention(text, from, at, kind, ending))
+            }
+        };
+        match mention {
+            Some(mention) => {
+                at = mention.range.end;
+                found.push(mention);
+            }
+            None => {
+                let mut later = rest.char_indices().skip(1);
+                let next =
+                    later.find(|(from, ch)| rules::begins_an_ending(*ch) || district_at(at + from).is_some());
+                at += next.map_or(rest.len(), |(from, _)| from);
+            }
+        }
+    }
+    found
+}
+
+/// Where the districts are named, in the text's order; the longest name at each place.
+fn named<'d>(text: &str, districts: &[&'d str]) -> Vec<(&'d str, Range<usize>)> {
+    let mut named: Vec<(&'d str, Range<usize>)> = Vec::new();
+    let mut places: Vec<(usize, &'d str)> = districts
+        .iter()
+        .filter(|name| !name.is_empty())
+        .flat_map(|name| text.match_indices(*name).map(|(at, _)| (at, *name)))
+        .collect();
+    places.sort_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())));
+    for (at, name) in places {
+        if named.last().is_none_or(|(_, last)| last.end <= at) {
+            named.push((name, at..at + name.len()));
+        }
+    }
+    named
+}

@@ -1,0 +1,160 @@
+//! What stands around a sign, and whether it speaks of what happens now.
+
+use super::context::{
+    CALLS, CRIES, DENIALS, GOES_ON, HOME, IMAGINED, IMAGINED_NEAR, NO_CALLS, NO_DENIALS, NO_DOUBT, NO_PAST,
+    NO_TELLING, NOW, OF_A_THING, PAST, PEOPLE, TAKEN_BACK, TOLD, UNSURE, WHAT_IF,
+};
+use super::danger::OVER;
+use crate::lookup::is_within;
+use crate::triage::emergency::Danger;
+
+/// What stands around a sign.
+pub struct Around<'a> {
+    /// The sentence up to the sign.
+    pub so_far: &'a str,
+    /// The clause before the sign's own in the same sentence.
+    pub earlier: &'a str,
+    /// The sign's clause up to it.
+    pub before: &'a str,
+    /// The sign's clause behind it.
+    pub after: &'a str,
+    pub sentence: &'a str,
+}
+
+impl Around<'_> {
+    /// The clause up to the sign takes it back.
+    pub fn denied(&self) -> bool {
+        denied(self.before)
+    }
+
+    /// What stands around the sign says that it is feared, prevented, repeated or being settled.
+    pub fn imagined(&self, sign: &str) -> bool {
+        says(self.before, IMAGINED, NO_PAST)
+            || near(self.before, IMAGINED_NEAR, NO_DOUBT)
+            || says(self.after, TAKEN_BACK, NO_TELLING)
+            || self.after.starts_with('后')
+            || (self.after.starts_with('过') && !self.after.starts_with("过去"))
+            || self.unsure(sign)
+    }
+
+    /// 可能着火会爆炸 asks what if, 可能着火了 tells.
+    fn unsure(&self, sign: &str) -> bool {
+        let happened = sign.ends_with('了') || self.after.starts_with('了');
+        !happened
+            && says(self.before, UNSURE, &["待遇", "机遇", "境遇"])
+            && says(self.sentence, WHAT_IF, NO_DOUBT)
+    }
+
+    /// The sentence passes on what others told. What befalls the writer's own place now is not told, whatever was read before:
+    /// 看新闻，家里突然着火了.
+    pub fn told(&self) -> bool {
+        // 不是演习，真的着火了.
+        says(self.sentence, TOLD, NO_TELLING) && !self.is_at_home()
+    }
+
+    /// The sign's clause begins at the writer's own place, says that it is now and tells of nothing, nor does the clause
+    /// before hand over to it: 新闻里说，家里突然着火了.
+    fn is_at_home(&self) -> bool {
+        HOME.iter().any(|place| self.before.starts_with(place))
+            && self.now()
+            && !self.earlier.ends_with(['说', '称', '讲', '道', '播', '里', '中', '上'])
+            && ![self.before, self.after].iter().any(|part| says(part, TOLD, NO_TELLING))
+    }
+
+    /// The sign's clause or the one before is about a time that is over or bears a date, or a year stands before the sign.
+    pub fn past(&self) -> bool {
+        let near = [self.earlier, self.before, self.after];
+        near.iter().any(|clause| says(clause, PAST, NO_PAST) || names_month(clause) || names_year(clause))
+            || names_year(self.so_far)
+    }
+
+    /// Somebody calls for help.
+    pub fn calls(&self) -> bool {
+        says(self.sentence, CALLS, NO_CALLS)
+    }
+
+    /// Somebody cries that it is now, or calls for help.
+    pub fn cries(&self) -> bool {
+        says(self.sentence, CRIES, NO_CALLS)
+    }
+
+    /// The sign's clause says that it is now.
+    pub fn now(&self) -> bool {
+        self.clause_says(NOW)
+    }
+
+    /// The sign's clause says that somebody is there.
+    pub fn people(&self) -> bool {
+        self.clause_says(PEOPLE)
+    }
+
+    fn clause_says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.before.contains(word) || self.after.contains(word))
+    }
+
+    /// Whether the sentence says that this danger is over, or (`false`) that it is not over yet.
+    pub fn over(&self, danger: Danger) -> Option<bool> {
+        let words =
+            OVER.iter().filter(|(dangers, _)| dangers.contains(&danger)).flat_map(|(_, words)| *words);
+        let mut said = words.flat_map(|word| self.sentence.match_indices(word)).peekable();
+        said.peek()?;
+        let open = said.any(|(at, word)| {
+            let (before, after) = self.sentence.split_at_checked(at).unwrap_or_default();
+            denied(before) || after.strip_prefix(word).is_some_and(|after| after.starts_with('不'))
+        });
+        if open {
+            return Some(false);
+        }
+        (!GOES_ON.iter().any(|word| self.sentence.contains(word))).then_some(true)
+    }
+}
+
+fn denied(before: &str) -> bool {
+    near(before, DENIALS, NO_DENIALS)
+}
+
+/// A year of four digits that is not the age of a thing: 2019年, but not 2003年建的, 三年级 or 80年代.
+fn names_year(text: &str) -> bool {
+    numbers_before(text, '年').any(|(digits, after)| {
+        let end = after.char_indices().nth(3).map_or(after.len(), |(end, _)| end);
+        let next = after.get(..end).unwrap_or_default();
+        digits == 4 && !OF_A_THING.iter().any(|word| next.contains(word))
+    })
+}
+
+/// A month with its day or part, 5月3日 or 五月份, but not 五月花.
+fn names_month(text: &str) -> bool {
+    numbers_before(text, '月').any(|(digits, after)| {
+        digits > 0
+            && (after.starts_with(is_numeral) || after.starts_with(['份', '初', '底', '中', '上', '下']))
+    })
+}
+
+/// How many numerals stand before each such unit, and what stands behind it.
+fn numbers_before(text: &str, unit: char) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices(unit).map(move |(at, _)| {
+        let (before, after) = text.split_at_checked(at).unwrap_or_default();
+        let numerals = before.chars().rev().take_while(|ch| is_numeral(*ch)).count();
+        (numerals, after.strip_prefix(unit).unwrap_or_default())
+    })
+}
+
+fn is_numeral(ch: char) -> bool {
+    ch.is_ascii_digit()
+        || matches!(ch, '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
+/// Whether the text holds one of the words otherwise than inside one of the longer ones.
+fn says(text: &str, words: &[&str], longer: &[&str]) -> bool {
+    words.iter().any(|word| text.match_indices(word).any(|(at, _)| !is_within(text, at, word, longer)))
+}
+
+/// Whether one of the words stands at most so many characters before the end, not inside one of the longer ones.
+fn near(before: &str, words: &[(&str, usize)], longer: &[&str]) -> bool {
+    words.iter().any(|(word, reach)| {
+        before.rmatch_indices(word).any(|(at, _)| {
+            let between = before.get(at + word.len()..).unwrap_or_default();
+            between.chars().count() <= *reach && !is_within(before, at, word, longer)
+        })
+    })
+}

@@ -1,0 +1,91 @@
+//! The words of new tickets: what full-text search and tickets like them find them by. A submission only queues its
+//! ticket (`to_index`, a trigger's work), and the scheduled work writes the words of many at once, which is a fraction
+//! of the pages. Until then search and [`crate::similar`] look through what waits.
+
+use minsheng_language::likeness::{Numbers, Profile, terms};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::index_terms;
+
+use crate::row::{Columns, to_json};
+use crate::{Db, Ends, Error, immediate, similar, values};
+
+/// What one pass has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pass {
+    /// Tickets whose words were written.
+    pub indexed: u32,
+    /// There are more tickets.
+    pub more: bool,
+}
+
+pub const LIST_TO_INDEX: &str = "SELECT queued.ticket_id, coalesce(t.subject || char(10), '') || t.content \
+     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id LIMIT ?1) AS queued CROSS JOIN ticket t ON t.id = queued.ticket_id";
+
+/// Whoever is second finds it done.
+pub const CLAIM: &str =
+    "DELETE FROM to_index WHERE ticket_id IN (SELECT value FROM json_each(?1)) RETURNING ticket_id";
+
+/// A release of before there was a queue wrote the words itself.
+pub const INSERT_WORDS: &str =
+    "INSERT OR REPLACE INTO ticket_words (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each(?1)";
+
+/// A ticket with the words that are written for it.
+struct Waiting {
+    id: TicketId,
+    words: String,
+    profile: Profile,
+}
+
+/// Writes the words of up to `limit` tickets that wait, the oldest first, each once whoever else is at it.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
+pub async fn pass<D: Db>(db: &D, limit: u32) -> Result<Pass, Error> {
+    let waiting = waiting(db, limit).await?;
+    if waiting.is_empty() {
+        return Ok(Pass::default());
+    }
+    let more = waiting.len() >= limit as usize;
+    let ids: Vec<i64> = waiting.iter().map(|ticket| ticket.id.as_i64()).collect();
+    immediate(db, async |db| {
+        let mut claimed = Vec::new();
+        for row in db.run(CLAIM, values![to_json(&ids)]).await? {
+            claimed.push(Columns::of(row).id()?);
+        }
+        if claimed.is_empty() {
+            return Ok(Ends::RollBack(Pass { indexed: 0, more }));
+        }
+        let mine = || waiting.iter().filter(|ticket| claimed.contains(&ticket.id));
+        let words: Vec<(i64, &str)> =
+            mine().map(|ticket| (ticket.id.as_i64(), ticket.words.as_str())).collect();
+        db.run(INSERT_WORDS, values![to_json(&words)]).await?;
+        let profiles: Vec<(TicketId, &Profile)> = mine().map(|ticket| (ticket.id, &ticket.profile)).collect();
+        similar::keep(db, &profiles).await?;
+        Ok(Ends::Commit(Pass { indexed: claimed.len() as u32, more }))
+    })
+    .await
+}
+
+/// What waits, read and made ready without a lock.
+async fn waiting<D: Db>(db: &D, limit: u32) -> Result<Vec<Waiting>, Error> {
+    let mut texts = Vec::new();
+    let mut all = Numbers::new();
+    for row in db.run(LIST_TO_INDEX, values![limit]).await? {
+        let mut row = Columns::of(row);
+        let (id, text) = (row.id()?, row.text()?);
+        let terms = terms(&text);
+        all.extend(terms.iter().map(|term| (term.clone(), 0.0)));
+        texts.push((id, text, terms));
+    }
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all: Vec<String> = all.into_keys().collect();
+    let rareness = similar::rareness(db, &all).await?;
+    let ready = |(id, text, terms): (TicketId, String, Vec<String>)| Waiting {
+        id,
+        words: index_terms(&text),
+        profile: Profile::new(&text, terms, &rareness),
+    };
+    Ok(texts.into_iter().map(ready).collect())
+}

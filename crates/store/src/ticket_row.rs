@@ -1,0 +1,433 @@
+//! A ticket's row. Its columns stand once, in [`COLUMNS`]: what is selected, inserted and updated and how it is
+//! read follow from that table, so that a new field is a line there and one in the type.
+
+use std::sync::LazyLock;
+
+use minsheng_core::deadline::Allowance;
+use minsheng_core::ticket::{Demand, ExtensionRequest, Personal, Rating, Reply, Reporter, Ticket};
+use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::text::{Content, DeptCode, Subject};
+use minsheng_types::words::{Channel, Kind, Urgency};
+
+use crate::audit::end_of_audit;
+use crate::in_force::{self, Versions};
+use crate::row::{Columns, read_each, to_json};
+use crate::{Db, Error, Row, Unreadable, Value, values};
+
+/// When a column is written after the ticket came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Later {
+    /// Never, by a change of the ticket: [`crate::personal`] has its own statements.
+    Never,
+    /// Never, nor is it read: it stands in another column as well.
+    Copy,
+    /// When the change gives it another value: SQLite rewrites an index when a column of it is named, whatever
+    /// the value.
+    Changed,
+    /// Always: others write it without a new version, and theirs is not to stay.
+    Always,
+    /// When the change gives it another value, and only over the value that was read: others write it without a
+    /// new version, and theirs stays.
+    IfStill,
+}
+
+/// A column of the table.
+struct Column {
+    name: &'static str,
+    later: Later,
+}
+
+/// Makes of one table what is said of its columns, and the two functions that write and read them all. Functions
+/// for each column would cost a component 20 KiB more, and one that only reads would carry what writes.
+macro_rules! columns {
+    ($([$($name:literal),+], $later:ident, |$written:ident| [$($value:expr),+] $(, |$ticket:ident, $row:ident| $read:expr)?;)+) => {
+        const COLUMNS: &[Column] = &[$($(Column { name: $name, later: Later::$later }),+),+];
+
+        /// The values of [`COLUMNS`], in their order.
+        fn write(ticket: &Ticket, row: &mut Vec<Value>) {
+            $({
+                let $written = ticket;
+                $(row.push(Value::from($value));)+
+            })+
+        }
+
+        /// Takes what is read of [`COLUMNS`], in their order.
+        fn read_columns(ticket: &mut Ticket, row: &mut Columns) -> Result<(), Error> {
+            $($({
+                let ($ticket, $row) = (&mut *ticket, &mut *row);
+                $read;
+            })?)+
+            Ok(())
+        }
+    };
+}
+
+// Every column but the number, and those of `Stored` that are no part of the ticket. Some stand together that only
+// make sense together.
+#[rustfmt::skip]
+columns! {
+    ["version"], Always, |t| [t.version], |t, row| t.version = row.count()?;
+    ["state"], Changed, |t| [t.state.as_str()], |t, row| t.state = row.word()?;
+    ["kind"], Changed, |t| [t.kind.as_str()], |t, row| t.kind = row.word()?;
+    ["urgency"], Changed, |t| [t.urgency.as_str()], |t, row| t.urgency = row.word()?;
+    ["channel"], Never, |t| [t.demand.channel.as_str()], |t, row| t.demand.channel = row.word()?;
+    ["category"], Changed, |t| [t.category.map(|category| category.as_str())], |t, row| t.category = row.maybe_word()?;
+    ["subcategory"], Changed, |t| [t.subcategory.map(|name| name.as_str())], |t, row| t.subcategory = row.maybe_word()?;
+    ["subject"], Never, |t| [t.demand.subject.as_ref().map(Subject::as_str)], |t, row| t.demand.subject = row.maybe_word()?;
+    ["content"], Never, |t| [t.demand.content.as_str()], |t, row| t.demand.content = row.word::<Content>()?;
+    ["location"], Never, |t| [t.demand.location.as_ref().map(to_json)], |t, row| t.demand.location = row.maybe_json()?;
+    ["district"], Copy, |t| [t.demand.district().map(|district| district.as_str())];
+    ["attachments"], Never, |t| [unless_empty(&t.demand.attachments)], |t, row| t.demand.attachments = row.maybe_json()?.unwrap_or_default();
+    ["reporter"], Never, |t| [to_json(&t.reporter)], |t, row| t.reporter = row.json()?;
+    ["submitted_by"], Never, |t| [t.submitted_by.as_str()], |t, row| t.submitted_by = row.text()?;
+    ["phone_hash"], Never, |t| [t.phone_hash], |t, row| t.phone_hash = row.maybe_hash()?;
+    ["erased_at"], Never, |t| [t.erased_at], |t, row| t.erased_at = row.maybe_time()?;
+    ["suggestion"], Changed, |t| [t.suggestion.as_ref().map(to_json)], |t, row| t.suggestion = row.maybe_json()?;
+    ["needs_review"], Changed, |t| [t.needs_review], |t, row| t.needs_review = row.flag()?;
+    ["lead"], Changed, |t| [code(&t.lead)], |t, row| t.lead = row.maybe_word()?;
+    ["assists"], Changed, |t| [unless_empty(&t.assists)], |t, row| t.assists = row.maybe_json()?.unwrap_or_default();
+    ["designated"], Changed, |t| [t.designated], |t, row| t.designated = row.flag()?;
+    ["against"], Changed, |t| [code(&t.against)], |t, row| t.against = row.maybe_word()?;
+    ["responsible"], Changed, |t| [code(&t.responsible)], |t, row| t.responsible = row.maybe_word()?;
+    ["returned_by"], Changed, |t| [unless_empty(&t.returned_by)], |t, row| t.returned_by = row.maybe_json()?.unwrap_or_default();
+    ["catalogue_version"], Changed, |t| [t.catalogue_version], |t, row| t.catalogue_version = row.maybe_integer()?;
+    ["created_at"], Never, |t| [t.created_at], |t, row| t.created_at = row.time()?;
+    ["updated_at"], Always, |t| [t.updated_at], |t, row| t.updated_at = row.time()?;
+    ["assigned_at"], Changed, |t| [t.assigned_at], |t, row| t.assigned_at = row.maybe_time()?;
+    ["sign_due_at"], Changed, |t| [t.sign_due_at], |t, row| t.sign_due_at = row.maybe_time()?;
+    ["contact_due_at"], Changed, |t| [t.contact_due_at], |t, row| t.contact_due_at = row.maybe_time()?;
+    ["due_at"], Changed, |t| [t.due_at], |t, row| t.due_at = row.maybe_time()?;
+    ["allowed_seconds", "allowed_clock"], Changed,
+        |t| [t.allowance.map(|allowance| allowance.seconds), t.allowance.map(|allowance| allowance.clock.as_str())],
+        |t, row| t.allowance = match (row.maybe_integer()?, row.maybe_word()?) {
+            (Some(seconds), Some(clock)) => Some(Allowance { seconds, clock }),
+            _ => None,
+        };
+    ["marks"], Changed, |t| [t.marks], |t, row| t.marks = row.count()?;
+    ["was_late"], Changed, |t| [t.was_late], |t, row| t.was_late = row.flag()?;
+    ["wake_at"], Always, |t| [t.wake_at], |t, row| t.wake_at = row.maybe_time()?;
+    ["stopped_at"], Changed, |t| [t.stopped_at], |t, row| t.stopped_at = row.maybe_time()?;
+    ["signed_at"], Changed, |t| [t.signed_at], |t, row| t.signed_at = row.maybe_time()?;
+    ["contacted_at"], Changed, |t| [t.contacted_at], |t, row| t.contacted_at = row.maybe_time()?;
+    ["replied_at"], Changed, |t| [t.replied_at], |t, row| t.replied_at = row.maybe_time()?;
+    ["finished_at"], Changed, |t| [t.finished_at], |t, row| t.finished_at = row.maybe_time()?;
+    ["answered_at"], Changed, |t| [t.answered_at], |t, row| t.answered_at = row.maybe_time()?;
+    ["closed_at"], Changed, |t| [t.closed_at], |t, row| t.closed_at = row.maybe_time()?;
+    ["archived_from"], Changed, |t| [t.archived_from.map(|state| state.as_str())], |t, row| t.archived_from = row.maybe_word()?;
+    ["extension_due_at", "extension_reason"], Changed,
+        |t| [t.extension.as_ref().map(|extension| extension.due_at), t.extension.as_ref().map(|extension| extension.reason.as_str())],
+        |t, row| t.extension = match (row.maybe_time()?, row.maybe_text()?) {
+            (Some(due_at), Some(reason)) => Some(ExtensionRequest { due_at, reason }),
+            _ => None,
+        };
+    ["extensions"], Changed, |t| [t.extensions], |t, row| t.extensions = row.count()?;
+    ["returns"], Changed, |t| [t.returns], |t, row| t.returns = row.count()?;
+    ["answer", "resolved"], Changed,
+        |t| [t.reply.as_ref().map(|reply| reply.public.as_str()), t.reply.as_ref().map(|reply| reply.resolved)],
+        |t, row| t.reply = match (row.maybe_text()?, row.maybe_flag()?) {
+            (Some(public), Some(resolved)) => Some(Reply { public, resolved }),
+            _ => None,
+        };
+    ["rating_resolved", "satisfaction", "rating_comment"], Changed,
+        |t| [
+            t.rating.as_ref().map(|rating| rating.resolved),
+            t.rating.as_ref().map(|rating| rating.satisfaction.as_str()),
+            t.rating.as_ref().and_then(|rating| rating.comment.as_deref())
+        ],
+        |t, row| t.rating = match (row.maybe_flag()?, row.maybe_word()?, row.maybe_text()?) {
+            (Some(resolved), Some(satisfaction), comment) => Some(Rating { resolved, satisfaction, comment }),
+            _ => None,
+        };
+    ["rework_count"], Changed, |t| [t.rework_count], |t, row| t.rework_count = row.count()?;
+    ["disputed"], Changed, |t| [t.disputed], |t, row| t.disputed = row.flag()?;
+    ["supervision_level"], Changed, |t| [t.supervision_level], |t, row| t.supervision_level = row.count()?;
+    ["excluded"], Changed, |t| [t.excluded], |t, row| t.excluded = row.flag()?;
+    ["repeat_of"], Changed, |t| [t.repeat_of], |t, row| t.repeat_of = row.maybe_id()?;
+    ["parent"], IfStill, |t| [t.parent], |t, row| t.parent = row.maybe_id()?;
+    ["urges_today"], Changed, |t| [t.urges_today], |t, row| t.urges_today = row.count()?;
+    ["urged_at"], Changed, |t| [t.urged_at], |t, row| t.urged_at = row.maybe_time()?;
+}
+
+fn code(department: &Option<DeptCode>) -> Option<&str> {
+    department.as_ref().map(DeptCode::as_str)
+}
+
+fn unless_empty<T: serde::Serialize>(list: &[T]) -> Option<String> {
+    (!list.is_empty()).then(|| to_json(&list))
+}
+
+/// Read beside the columns of the table: what is said of the parent, and what is no part of the ticket.
+macro_rules! beside {
+    () => {
+        "(SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), \
+         (SELECT coalesce(above.answered_at, above.closed_at) FROM ticket AS above WHERE above.id = ticket.parent), \
+         query_hash, personal, personal_version, "
+    };
+}
+
+/// The statement that reads whole tickets `from` somewhere.
+pub(crate) fn select(from: &str) -> String {
+    let mut sql = String::from("SELECT id, ");
+    for column in COLUMNS.iter().filter(|column| column.later != Later::Copy) {
+        sql.extend([column.name, ", "]);
+    }
+    sql.extend([concat!(beside!(), in_force::newest_versions!(), " FROM "), from]);
+    sql
+}
+
+/// A ticket as stored: without what is sealed, and with what does not belong to the ticket itself.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub ticket: Ticket,
+    /// What its query code has to match.
+    pub query_hash: Vec<u8>,
+    pub sealed: Option<Vec<u8>>,
+    /// Counts the changes of personal data, see [`crate::personal`].
+    pub personal_version: u32,
+    /// What was in force when it was read.
+    pub versions: Versions,
+}
+
+impl Stored {
+    /// Whether anything is stored that says, or may say, who the reporter is.
+    #[must_use]
+    pub fn holds_personal_data(&self) -> bool {
+        let ticket = &self.ticket;
+        let says = self.sealed.is_some() || ticket.phone_hash.is_some() || ticket.holds_personal_data();
+        says || !ticket.demand.attachments.is_empty() || !ticket.submitted_by.is_empty()
+    }
+}
+
+/// Reads what [`select`] selects, behind the number.
+pub(crate) fn read(id: TicketId, row: &mut Columns) -> Result<Stored, Error> {
+    let mut ticket = unread(id)?;
+    read_columns(&mut ticket, row)?;
+    ticket.parent_answered = row.maybe_flag()?.unwrap_or(false);
+    ticket.parent_settled_at = row.maybe_time()?;
+    Ok(Stored {
+        ticket,
+        query_hash: row.blob()?,
+        sealed: row.maybe_blob()?,
+        personal_version: row.count()?,
+        versions: in_force::read(row)?,
+    })
+}
+
+/// A ticket of which nothing is known yet.
+fn unread(id: TicketId) -> Result<Ticket, Error> {
+    let content = Content::parse("?").map_err(|_| Error::Corrupt("no content is a content".into()))?;
+    let demand =
+        Demand { subject: None, content, channel: Channel::Other, location: None, attachments: Vec::new() };
+    let epoch = minsheng_types::clock::Timestamp::from_unix(0);
+    Ok(Ticket::submitted(id, demand, Reporter::default(), Kind::Help, Urgency::Normal, epoch))
+}
+
+fn read_row(row: Row) -> Result<Stored, Error> {
+    let mut row = Columns::of(row);
+    let id = row.id()?;
+    read(id, &mut row).map_err(|error| match error {
+        Error::Corrupt(what) => Error::Corrupt(format!("ticket {id}: {what}")),
+        error => error,
+    })
+}
+
+pub static FIND_TICKET: LazyLock<String> = LazyLock::new(|| select("ticket WHERE id = ?1"));
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find<D: Db>(db: &D, id: TicketId) -> Result<Option<Stored>, Error> {
+    db.run(&FIND_TICKET, values![id]).await?.into_iter().next().map(read_row).transpose()
+}
+
+pub static FIND_WITH_PARENT: LazyLock<String> = LazyLock::new(|| {
+    select("ticket WHERE id IN (?1, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))")
+});
+
+/// A ticket, and the one that it was merged into.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn find_with_parent<D: Db>(
+    db: &D,
+    id: TicketId,
+) -> Result<Option<(Stored, Option<Stored>)>, Error> {
+    let (mut found, mut parent) = (None, None);
+    for row in db.run(&FIND_WITH_PARENT, values![id]).await? {
+        let stored = read_row(row)?;
+        let place = if stored.ticket.id == id { &mut found } else { &mut parent };
+        *place = Some(stored);
+    }
+    Ok(found.map(|found| (found, parent)))
+}
+
+pub static LIST_TICKETS: LazyLock<String> =
+    LazyLock::new(|| select("ticket WHERE id > ?1 ORDER BY id LIMIT ?2"));
+
+/// The tickets after this number, in the order in which they came in; of those whose rows say what the domain does
+/// not know, what that is.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn after<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<Result<Ticket, Unreadable>>, Error> {
+    read_all(db.run(&LIST_TICKETS, values![id, limit]).await?)
+}
+
+pub static LIST_LATEST: LazyLock<String> =
+    LazyLock::new(|| select("ticket WHERE id < ?1 ORDER BY id DESC LIMIT ?2"));
+
+/// As [`after`], before this number and backward.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn before<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<Result<Ticket, Unreadable>>, Error> {
+    read_all(db.run(&LIST_LATEST, values![id, limit]).await?)
+}
+
+/// Whole tickets, each of them or what is wrong with it.
+pub(crate) fn read_all(rows: Vec<Row>) -> Result<Vec<Result<Ticket, Unreadable>>, Error> {
+    read_each(rows, |id, row| Ok(read(id, row)?.ticket))
+}
+
+/// The number of a ticket, whether or not it could be read.
+#[must_use]
+pub fn number(read: &Result<Ticket, Unreadable>) -> TicketId {
+    match read {
+        Ok(ticket) => ticket.id,
+        Err(unreadable) => unreadable.id,
+    }
+}
+
+/// Personal data as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The number of the key.
+    pub key: u8,
+    pub bytes: Vec<u8>,
+}
+
+/// The ticket's personal data, where the change has added to it.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The version of the personal data that it was made from.
+    pub seen: u32,
+    pub sealed: Sealed,
+    /// Of the number that was typed, for a ticket that has none yet.
+    pub phone_hash: Option<[u8; 32]>,
+}
+
+/// The ticket without what is sealed.
+pub(crate) fn without_personal(ticket: &Ticket) -> Ticket {
+    let mut open = ticket.clone();
+    open.set_personal(Personal::default());
+    open
+}
+
+/// Stored with a ticket when it comes in.
+const AT_FIRST: [&str; 6] =
+    ["query_hash", "idempotency_key", "request_hash", "personal", "personal_key", "tried_at"];
+
+/// The day's numbers stand between two multiples of a million, and the next one is one more than
+/// the highest: a search on the primary key.
+pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
+    let mut sql = String::from("INSERT INTO ticket (id");
+    let names = || COLUMNS.iter().map(|column| column.name).chain(AT_FIRST);
+    for name in names() {
+        sql.extend([", ", name]);
+    }
+    sql.push_str(
+        ") VALUES ((SELECT coalesce(max(id), ?1) + 1 FROM ticket WHERE id > ?1 AND id < ?1 + 1000000)",
+    );
+    for place in 2..names().count() + 2 {
+        sql.push_str(&format!(", ?{place}"));
+    }
+    sql.push_str(concat!(") ON CONFLICT (idempotency_key) DO NOTHING RETURNING id, ", end_of_audit!()));
+    sql
+});
+
+/// What [`INSERT_TICKET`] takes.
+pub(crate) fn insert_values(
+    ticket: &Ticket,
+    query_hash: [u8; 32],
+    sealed: Option<Sealed>,
+    idempotency: Option<&Idempotency>,
+) -> Vec<Value> {
+    let mut row = values![TicketId::floor(ticket.created_at.day())];
+    write(ticket, &mut row);
+    let (key, bytes) = sealed.map(|sealed| (u32::from(sealed.key), sealed.bytes)).unzip();
+    row.extend(values![
+        query_hash,
+        idempotency.map(|idempotency| idempotency.key),
+        idempotency.map(|idempotency| idempotency.request),
+        bytes,
+        key,
+        ticket.created_at,
+    ]);
+    row
+}
+
+/// What else a change of a ticket asks for, and does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Besides<'a> {
+    /// Into which ticket it is merged: that one must not have been put away itself.
+    pub parent: Option<TicketId>,
+    pub added: Option<&'a Added>,
+}
+
+/// The statement that makes `after` of `before`, if that is what stands there; only what is different is written.
+///
+/// What a change adds to the personal data is sealed with everything that the ticket has by then: of a row from
+/// before there were keys (0) nothing stays in the clear. A telephone's hash that stands is kept: it may be of a
+/// number that was proved.
+pub(crate) fn update(before: &Ticket, after: &Ticket, besides: Besides<'_>) -> (String, Vec<Value>) {
+    let mut sql = String::from("UPDATE ticket SET ");
+    let mut row = values![after.id, before.version];
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    write(before, &mut old);
+    write(after, &mut new);
+    let set = |row: &mut Vec<Value>, sql: &mut String, name: &str, form: &str, value: Value| {
+        row.push(value);
+        let comma = if sql.ends_with("SET ") { "" } else { ", " };
+        sql.extend([comma, name, " = ", &form.replace('@', &format!("?{}", row.len()))]);
+    };
+    for ((column, was), value) in COLUMNS.iter().zip(old).zip(new) {
+        let Column { name, later, .. } = column;
+        match later {
+            Later::Always => set(&mut row, &mut sql, name, "@", value),
+            Later::Changed if was != value => set(&mut row, &mut sql, name, "@", value),
+            Later::IfStill if was != value => {
+                row.push(was);
+                let form = format!("iif({name} IS ?{}, @, {name})", row.len());
+                set(&mut row, &mut sql, name, &form, value);
+            }
+            Later::Changed | Later::IfStill | Later::Never | Later::Copy => {}
+        }
+    }
+    let mut guards = String::new();
+    if let Some(Added { seen, sealed, phone_hash }) = besides.added {
+        let open = without_personal(after);
+        for (name, form, value) in [
+            ("reporter", "@", Value::from(to_json(&open.reporter))),
+            ("location", "@", Value::from(open.demand.location.as_ref().map(to_json))),
+            ("personal", "@", Value::from(sealed.bytes.clone())),
+            ("personal_key", "@", Value::from(u32::from(sealed.key))),
+            ("phone_hash", "coalesce(phone_hash, @)", Value::from(*phone_hash)),
+        ] {
+            set(&mut row, &mut sql, name, form, value);
+        }
+        sql.push_str(
+            ", personal_version = personal_version + 1, request_hash = iif(personal_key = 0, NULL, request_hash)",
+        );
+        row.push(Value::from(*seen));
+        guards = format!(" AND personal_version = ?{}", row.len());
+    }
+    if let Some(parent) = besides.parent {
+        row.push(Value::from(parent));
+        let into = row.len();
+        guards.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = ?{into} \
+             AND above.state NOT IN ('merged', 'withdrawn', 'archived'))"
+        ));
+    }
+    sql.extend([" WHERE id = ?1 AND version = ?2", &guards, concat!(" RETURNING ", end_of_audit!())]);
+    (sql, row)
+}

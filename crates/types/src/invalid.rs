@@ -1,0 +1,200 @@
+//! What can be wrong with one value, as a stable code and a sentence in either language.
+//!
+//! A newtype's error has to travel through `serde`, which keeps only text. [`Invalid`] therefore
+//! prints as a compact `code:limit` and parses back from it, so the edge can rebuild the code.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::lang::Lang;
+
+/// One fault of one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// A required field is absent.
+    Missing,
+    /// A field that this request does not have.
+    UnknownField,
+    /// A word outside its list.
+    UnknownValue,
+    /// A number where text belongs, and the like.
+    WrongType,
+    /// Nothing but white space.
+    Empty,
+    /// More than this many characters (Unicode scalar values).
+    TooLong(u32),
+    /// Fewer than this many characters.
+    TooShort(u32),
+    /// More than this many items.
+    TooMany(u32),
+    /// NUL and other control characters; line breaks and tabs only where lines are allowed.
+    ControlCharacter,
+    /// A number or time outside its range.
+    OutOfRange,
+    /// Not of the form that the field has.
+    Malformed,
+    /// Right elsewhere: this action or field has its own route.
+    Elsewhere,
+    /// Names something that does not exist.
+    NotFound,
+    /// The same as an earlier item of the list.
+    Duplicate,
+    /// Known already, with other content.
+    Conflict,
+    /// A department must not lead on a matter that is about itself, unless a supervisor says so.
+    ConflictOfInterest,
+    /// Another department signed first and leads until a supervisor says otherwise, 首接负责.
+    FirstResponsible,
+    /// A password that others would try first.
+    Guessable,
+    /// Administrators do not take their own rights away: another one has to.
+    Yourself,
+}
+
+impl Invalid {
+    /// The stable code that clients may act on.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::UnknownField => "unknown_field",
+            Self::UnknownValue => "unknown_value",
+            Self::WrongType => "wrong_type",
+            Self::Empty => "empty",
+            Self::TooLong(_) => "too_long",
+            Self::TooShort(_) => "too_short",
+            Self::TooMany(_) => "too_many",
+            Self::ControlCharacter => "control_character",
+            Self::OutOfRange => "out_of_range",
+            Self::Malformed => "malformed",
+            Self::Elsewhere => "elsewhere",
+            Self::NotFound => "not_found",
+            Self::Duplicate => "duplicate",
+            Self::Conflict => "conflict",
+            Self::ConflictOfInterest => "conflict_of_interest",
+            Self::FirstResponsible => "first_responsible",
+            Self::Guessable => "guessable",
+            Self::Yourself => "yourself",
+        }
+    }
+
+    /// A sentence for people.
+    #[must_use]
+    pub fn detail(self, lang: Lang) -> String {
+        let (zh, en) = match self {
+            Self::Missing => ("此项必填", "this field is required"),
+            Self::UnknownField => ("没有这一项", "there is no such field"),
+            Self::UnknownValue => ("不是允许的取值", "not one of the allowed values"),
+            Self::WrongType => ("类型不对", "wrong type"),
+            Self::Empty => ("不能为空", "must not be empty"),
+            Self::TooLong(max) => {
+                return lang.pick(&format!("不能超过{max}个字"), &format!("at most {max} characters"));
+            }
+            Self::TooShort(min) => {
+                return lang.pick(&format!("不能少于{min}个字"), &format!("at least {min} characters"));
+            }
+            Self::TooMany(max) => {
+                return lang.pick(&format!("不能超过{max}项"), &format!("at most {max} items"));
+            }
+            Self::ControlCharacter => ("含有不允许的控制字符", "contains control characters"),
+            Self::OutOfRange => ("超出范围", "out of range"),
+            Self::Malformed => ("格式不对", "malformed"),
+            Self::Elsewhere => ("请使用专门的接口", "has a route of its own"),
+            Self::NotFound => ("不存在", "does not exist"),
+            Self::Duplicate => ("此项重复", "the same as an earlier one"),
+            Self::Conflict => ("已存在且内容不同", "known already with other content"),
+            Self::ConflictOfInterest => (
+                "诉求涉及该单位自身，须由督办决定",
+                "the matter is about this department: only a supervisor may let it lead",
+            ),
+            Self::FirstResponsible => (
+                "首接单位负责到底，变更须由督办决定",
+                "another department is responsible since it signed first: only a supervisor may change that",
+            ),
+            Self::Guessable => ("太容易被猜到", "too easy to guess"),
+            Self::Yourself => (
+                "不能停用自己或取消自己的管理员角色",
+                "not on your own account: another administrator has to",
+            ),
+        };
+        lang.pick(zh, en)
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(limit) | Self::TooShort(limit) | Self::TooMany(limit) => {
+                write!(f, "{}:{limit}", self.code())
+            }
+            _ => f.write_str(self.code()),
+        }
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+impl FromStr for Invalid {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (code, limit) = text.split_once(':').unwrap_or((text, ""));
+        let limit = || limit.parse().map_err(|_| ());
+        Ok(match code {
+            "missing" => Self::Missing,
+            "unknown_field" => Self::UnknownField,
+            "unknown_value" => Self::UnknownValue,
+            "wrong_type" => Self::WrongType,
+            "empty" => Self::Empty,
+            "too_long" => Self::TooLong(limit()?),
+            "too_short" => Self::TooShort(limit()?),
+            "too_many" => Self::TooMany(limit()?),
+            "control_character" => Self::ControlCharacter,
+            "out_of_range" => Self::OutOfRange,
+            "malformed" => Self::Malformed,
+            "elsewhere" => Self::Elsewhere,
+            "not_found" => Self::NotFound,
+            "duplicate" => Self::Duplicate,
+            "conflict" => Self::Conflict,
+            "conflict_of_interest" => Self::ConflictOfInterest,
+            "first_responsible" => Self::FirstResponsible,
+            "guessable" => Self::Guessable,
+            "yourself" => Self::Yourself,
+            _ => return Err(()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn travels_through_text() {
+        for fault in [
+            Invalid::Missing,
+            Invalid::UnknownField,
+            Invalid::UnknownValue,
+            Invalid::WrongType,
+            Invalid::Empty,
+            Invalid::TooLong(4000),
+            Invalid::TooShort(2),
+            Invalid::TooMany(9),
+            Invalid::ControlCharacter,
+            Invalid::OutOfRange,
+            Invalid::Malformed,
+            Invalid::Elsewhere,
+            Invalid::NotFound,
+            Invalid::Duplicate,
+            Invalid::Conflict,
+            Invalid::ConflictOfInterest,
+            Invalid::FirstResponsible,
+            Invalid::Guessable,
+            Invalid::Yourself,
+        ] {
+            assert_eq!(fault.to_string().parse(), Ok(fault));
+            assert_ne!(fault.detail(Lang::Zh), fault.detail(Lang::En));
+        }
+        assert_eq!("expected value".parse::<Invalid>(), Err(()));
+    }
+}

@@ -1,0 +1,18 @@
+//! What every room may name: the words of the field, ids, the clock, text that cannot be wrong, and what is
+//! wrong with a field. Nothing here knows what a hotline does.
+//!
+//! A type that cannot hold a bad value is made where a request is parsed; behind that line nothing is
+//! validated again.
+#![forbid(unsafe_code)]
+
+pub mod category;
+pub mod clock;
+pub mod fault;
+pub mod ids;
+pub mod invalid;
+pub mod lang;
+pub mod list;
+pub mod subcategory;
+pub mod text;
+pub mod whole;
+pub mod words;
