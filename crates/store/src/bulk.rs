@@ -157,9 +157,7 @@ impl Bulk {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn index(&self, id: TicketId, text: &str, profile: &Profile) -> Result<(), Error> {
-        let mut words = self.words.borrow_mut();
-        profile.kept_under().for_each(|word| words.keep(word, id.as_i64()));
-        drop(words);
+        profile.kept_under().for_each(|word| self.words.borrow_mut().keep(word, id.as_i64()));
         match &self.index {
             Some(index) => index.texts.send((id.as_i64(), text.to_owned())).map_err(|_| gone()),
             None => {
