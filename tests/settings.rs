@@ -1,6 +1,6 @@
 //! Settings: what a city decides for itself, by version, in force at once.
 
-use blackbox::{Setup, TestApp, Ticket, VAGUE, moment};
+use blackbox::{TestApp, Ticket, VAGUE, moment};
 use serde_json::{Value, json};
 
 /// The settings in force, without their version.
@@ -230,7 +230,7 @@ fn a_later_years_holidays_can_be_loaded() {
 
 #[test]
 fn the_workflow_that_is_served_tells_what_the_city_has_set() {
-    let app = Setup::default().start();
+    let app = TestApp::start();
     let told = || {
         let answer = app.citizen().get("/v1/workflow").expect(200);
         let tag = answer.header("etag").unwrap().to_owned();

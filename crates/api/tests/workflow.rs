@@ -1,4 +1,5 @@
 //! The published workflow holds every row of the domain's table.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 use std::collections::BTreeSet;
 

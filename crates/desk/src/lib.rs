@@ -80,7 +80,7 @@ mod tests {
             who: None,
             lang: Lang::Zh,
             now: Timestamp::from_unix(1_800_000_000),
-            secret: Secret::new("secret").unwrap(),
+            secret: Secret::new("a secret of at least thirty-two bytes").unwrap(),
             variable: String::new(),
             query: Query::default(),
             headers: headers.iter().map(header).collect(),

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn vault(secret: &str) -> Vault {
-        Vault::derived(&Secret::new(secret).unwrap())
+        Vault::derived(&Secret::new(&secret.repeat(32)).unwrap())
     }
 
     fn personal() -> Personal {

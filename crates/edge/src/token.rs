@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn internal_tokens_need_no_issuer_and_every_other_does() {
-        let secret = Secret::new("secret").unwrap();
+        let secret = Secret::new("a secret of at least thirty-two bytes").unwrap();
         let (strict, any) = (Expected { issuer: Some("city".into()), audience: None }, Expected::default());
         let own = |sub: &str, now: Timestamp, expected: &Expected| {
             let token = issue(&secret, &Issued { sub, exp: NOW.unix() + 60, ..Issued::default() });
