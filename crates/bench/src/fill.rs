@@ -78,7 +78,7 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
         let rules = catalogue::newest(&db).await?;
         let clerk = Clerk { rules: rules.rules, version: rules.version };
         let mut random = Rng::with_seed(2);
-        let mut seen = Seen::default();
+        let mut repeated = Repeated::default();
         let mut sample = Vec::new();
         // Up to yesterday, so that today's numbers are the measurement's own.
         let first = now.plus(-DAYS * DAY);
@@ -100,9 +100,8 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
             let mut events = vec![first_event(&received)];
             events.extend(changes.iter().map(|change| change.event.clone()));
             let id = receive(&db, &CHAIN, ticket, &events).await?;
-            let whole = text.whole();
-            db.index(id, &whole, seen.profile(place, &demand.terms, &whole)).await?;
-            seen.add(&demand.terms, &db).await?;
+            db.index(id, &demand.text.whole(), repeated.profile(place, demand)).await?;
+            repeated.add(place, &demands, &db).await?;
             if sample.len() < SAMPLE {
                 sample.push(id.to_string());
             } else if let Some(place) = sample.get_mut(random.usize(..=number)) {
@@ -127,8 +126,6 @@ pub struct Seen {
     words: HashMap<String, f64>,
     tickets: i64,
     counted: Rareness,
-    /// By the demand's place, while nothing more is counted.
-    profiles: HashMap<usize, Profile>,
 }
 
 impl Seen {
@@ -139,19 +136,23 @@ impl Seen {
     }
 
     /// By what a demand is found and compared, as things stand.
-    pub fn profile(&mut self, place: usize, terms: &[String], text: &str) -> &Profile {
-        let counted = &self.counted;
-        self.profiles.entry(place).or_insert_with(|| Profile::new(text, terms.to_vec(), counted))
+    pub fn profile(&self, terms: &[String], text: &str) -> Profile {
+        Profile::new(text, terms.to_vec(), &self.counted)
     }
 
-    pub async fn add<D: Db>(&mut self, terms: &[String], db: &D) -> Result<()> {
+    /// So many more tickets of these words.
+    pub fn add(&mut self, terms: &[String], tickets: u32) {
         for term in terms {
             match self.words.get_mut(term) {
-                Some(count) => *count += 1.0,
-                None => drop(self.words.insert(term.clone(), 1.0)),
+                Some(count) => *count += f64::from(tickets),
+                None => drop(self.words.insert(term.clone(), f64::from(tickets))),
             }
         }
-        self.tickets += 1;
+        self.tickets += i64::from(tickets);
+    }
+
+    /// Writes the counts when there are enough of them.
+    pub async fn count_when_due<D: Db>(&mut self, db: &D) -> Result<()> {
         if self.tickets < self.together() {
             return Ok(());
         }
@@ -164,7 +165,43 @@ impl Seen {
         }
         self.counted.tickets += self.tickets as f64;
         self.tickets = 0;
-        self.profiles.clear();
+        Ok(())
+    }
+}
+
+/// Tickets after which it is clear which words of a demand are rare.
+const STEADY: f64 = 20_000.0;
+
+/// [`Seen`], for demands that come again and again, by their places.
+#[derive(Debug, Default)]
+struct Repeated {
+    seen: Seen,
+    /// How often each came since words were counted.
+    waiting: HashMap<usize, u32>,
+    tickets: i64,
+    profiles: HashMap<usize, Profile>,
+}
+
+impl Repeated {
+    fn profile(&mut self, place: usize, demand: &Understood) -> &Profile {
+        let seen = &self.seen;
+        self.profiles.entry(place).or_insert_with(|| seen.profile(&demand.terms, &demand.text.whole()))
+    }
+
+    async fn add<D: Db>(&mut self, place: usize, demands: &[Understood], db: &D) -> Result<()> {
+        *self.waiting.entry(place).or_insert(0) += 1;
+        self.tickets += 1;
+        if self.tickets < self.seen.together() {
+            return Ok(());
+        }
+        for (place, times) in self.waiting.drain() {
+            self.seen.add(&demands.get(place).context("there are no demands")?.terms, times);
+        }
+        self.seen.count_when_due(db).await?;
+        self.tickets = 0;
+        if self.seen.counted.tickets < STEADY {
+            self.profiles.clear();
+        }
         Ok(())
     }
 }
@@ -256,10 +293,11 @@ mod tests {
     fn what_is_known_of_words_is_what_was_counted() {
         let db = Native::in_memory().unwrap();
         block_on(minsheng_store::migrate::migrate(&db)).unwrap();
-        let terms = ["路灯", "坏了"].map(str::to_owned).to_vec();
+        let terms = ["路灯", "坏了"].map(str::to_owned);
         let mut seen = Seen::default();
         for number in 0..75 {
-            block_on(seen.add(&terms[..1 + number % 2], &db)).unwrap();
+            seen.add(&terms[..=number % 2], 1);
+            block_on(seen.count_when_due(&db)).unwrap();
         }
         let counted = block_on(minsheng_store::similar::rareness(&db, &terms)).unwrap();
         assert_eq!((counted.tickets, &counted.holding), (50.0, &seen.counted.holding));

@@ -139,8 +139,9 @@ fn fill(path: &Path, size: usize) -> Result<Vec<(TicketId, String)>> {
             let ticket = as_received(&text, Kind::Help, Urgency::Normal, at)?;
             let (whole, terms) = (text.whole(), terms(&text.whole()));
             let id = receive(&db, &CHAIN, &ticket, &[first_event(&ticket)]).await?;
-            db.index(id, &whole, seen.profile(number, &terms, &whole)).await?;
-            seen.add(&terms, &db).await?;
+            db.index(id, &whole, &seen.profile(&terms, &whole)).await?;
+            seen.add(&terms, 1);
+            seen.count_when_due(&db).await?;
             // The first that can be written in other words.
             if planted.len() <= number * PLANTED / size && replaced(&text.content) != text.content {
                 planted.push((id, text.content));

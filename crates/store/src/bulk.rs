@@ -111,7 +111,7 @@ pub struct Bulk {
 #[derive(Debug)]
 struct Index {
     path: PathBuf,
-    rows: SyncSender<Vec<Value>>,
+    texts: SyncSender<(i64, String)>,
     thread: JoinHandle<Result<(), Error>>,
 }
 
@@ -123,6 +123,8 @@ struct Words {
     kept: Vec<(u32, i64)>,
 }
 
+/// Tickets whose words are indexed by one statement: each statement writes what was gathered by the ones before it.
+const INDEXED: usize = 5000;
 /// Words of one statement when they are written.
 const AT_ONCE: usize = 20_000;
 
@@ -155,14 +157,13 @@ impl Bulk {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn index(&self, id: TicketId, text: &str, profile: &Profile) -> Result<(), Error> {
-        {
-            let mut words = self.words.borrow_mut();
-            profile.kept_under().for_each(|word| words.keep(word, id.as_i64()));
-        }
-        let row = to_json(&[(id.as_i64(), index_terms(text))]);
+        profile.kept_under().for_each(|word| self.words.borrow_mut().keep(word, id.as_i64()));
         match &self.index {
-            Some(index) => index.rows.send(values![row]).map_err(|_| gone()),
-            None => self.db.run(INSERT_WORDS, values![row]).await.map(drop),
+            Some(index) => index.texts.send((id.as_i64(), text.to_owned())).map_err(|_| gone()),
+            None => {
+                let row = to_json(&[(id.as_i64(), index_terms(text))]);
+                self.db.run(INSERT_WORDS, values![row]).await.map(drop)
+            }
         }
     }
 
@@ -212,14 +213,14 @@ impl Index {
         let path = PathBuf::from(name);
         db.run("ATTACH ?1 AS beside", values![path.to_string_lossy().as_ref()]).await?;
         let other = Native::open(&path)?;
-        let (rows, words) = sync_channel(1000);
-        let thread = std::thread::spawn(move || write_index(&other, &make, &words));
-        Ok(Some(Self { path, rows, thread }))
+        let (texts, waiting) = sync_channel(1000);
+        let thread = std::thread::spawn(move || write_index(&other, &make, &waiting));
+        Ok(Some(Self { path, texts, thread }))
     }
 
     /// Waits for the thread; the answer is its file.
     fn end(self) -> Result<PathBuf, Error> {
-        drop(self.rows);
+        drop(self.texts);
         self.thread.join().map_err(|_| gone())??;
         Ok(self.path)
     }
@@ -230,14 +231,18 @@ fn gone() -> Error {
 }
 
 /// What the thread of an [`Index`] does until nothing more comes.
-fn write_index(db: &Native, make: &str, words: &Receiver<Vec<Value>>) -> Result<(), Error> {
+fn write_index(db: &Native, make: &str, texts: &Receiver<(i64, String)>) -> Result<(), Error> {
     for sql in FAST.into_iter().chain(["BEGIN", make, GATHER_WORDS]) {
         db.query(sql, vec![])?;
     }
-    for row in words {
-        db.query(INSERT_WORDS, row)?;
+    loop {
+        let some: Vec<(i64, String)> =
+            texts.iter().take(INDEXED).map(|(id, text)| (id, index_terms(&text))).collect();
+        if some.is_empty() {
+            return db.query("COMMIT", vec![]).map(drop);
+        }
+        db.query(INSERT_WORDS, values![to_json(&some)])?;
     }
-    db.query("COMMIT", vec![]).map(drop)
 }
 
 impl Db for Bulk {
