@@ -78,7 +78,7 @@ impl fmt::Display for ModelError {
             ModelError::Version(found) => {
                 write!(
                     f,
-                    "the model has format version {found}, this program reads {VERSION}: train it again with `cargo xtask train`"
+                    "the model has format version {found}, this program reads {VERSION}: train it again with `minsheng train`"
                 )
             }
             ModelError::Shape => f.write_str("the model is cut short or its counts do not fit its size"),
