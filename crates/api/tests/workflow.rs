@@ -1,42 +1,16 @@
 //! The published workflow holds every row of the domain's table.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
+#[path = "../../core/tests/by_hand/workflow.rs"]
+mod by_hand;
+
 use std::collections::BTreeSet;
 
+use by_hand::domain;
 use minsheng_api::workflow::document;
 use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
-use minsheng_types::words::Action;
 use serde_json::{Value, json};
-
-/// Written out by hand; crates/core/src/workflow/tests.rs explains its columns.
-const DOMAIN: &str = include_str!("../../core/tests/workflow.txt");
-
-/// One line of [`DOMAIN`].
-struct Line {
-    action: Action,
-    from: Vec<&'static str>,
-    to: Vec<&'static str>,
-    who: Vec<&'static str>,
-    needs: Vec<Vec<&'static str>>,
-    condition: &'static str,
-}
-
-fn domain() -> Vec<Line> {
-    let line = |text: &'static str| {
-        let columns: Vec<&str> = text.split('|').map(str::trim).collect();
-        let words = |column: usize| columns[column].split_whitespace().collect::<Vec<_>>();
-        Line {
-            action: columns[0].parse().unwrap(),
-            from: words(1),
-            to: words(2),
-            who: words(3),
-            needs: words(4).into_iter().map(|need| need.split('/').collect()).collect(),
-            condition: columns.get(5).copied().unwrap_or(""),
-        }
-    };
-    DOMAIN.lines().filter(|text| !text.is_empty()).map(line).collect()
-}
 
 #[test]
 fn the_published_document_holds_every_row_of_the_domain() {

@@ -1,4 +1,4 @@
-//! The table of routes, held against the text of the design: which function serves what, and who
+//! The table of routes, held against a second one, written by hand: which function serves what, and who
 //! may call it.
 
 use minsheng_core::access::{Caller, Permission, permits};
@@ -7,7 +7,7 @@ use minsheng_types::words::{Role, Scope};
 
 /// Written out by hand: method, path, function, who; `/all`, `/department` and `/own` say on whose
 /// tickets.
-const DESIGN: &str = "
+const EXPECTED: &str = "
 POST   /v1/tickets                     submit    everybody
 GET    /v1/tickets                     worklist  agent/all handler/department supervisor/all admin/all system/all
 GET    /v1/tickets/{id}                track     agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
@@ -103,7 +103,7 @@ fn printed(access: Access) -> String {
 
 #[test]
 fn every_route_of_the_design_is_served_as_it_says() {
-    let wanted: Vec<Vec<&str>> = DESIGN
+    let wanted: Vec<Vec<&str>> = EXPECTED
         .lines()
         .filter(|line| !line.is_empty())
         .map(|line| line.split_whitespace().collect())

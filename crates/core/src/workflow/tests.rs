@@ -1,8 +1,13 @@
 //! Holds the workflow table against the text of the domain, and walks it: every state, every
 //! action, every party and every role, what each action must carry, and what it changes.
 
+#[path = "../../tests/by_hand/workflow.rs"]
+mod by_hand;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+
+use by_hand::{Line, domain};
 
 use super::*;
 use crate::access::{Caller, Party, citizen};
@@ -27,36 +32,6 @@ use State::{
     ReturnReview, Suspended,
 };
 use Target::{Judged, Same, To};
-
-/// The table of `domain.md`, written out by hand: action, from, to, who, must carry, condition.
-/// `=` is the same state, `a/b` means that either will do.
-const DOMAIN: &str = include_str!("../../tests/workflow.txt");
-
-/// One line of [`DOMAIN`].
-struct Line {
-    action: Action,
-    from: Vec<&'static str>,
-    to: Vec<&'static str>,
-    who: Vec<&'static str>,
-    needs: Vec<Vec<&'static str>>,
-    condition: &'static str,
-}
-
-fn domain() -> Vec<Line> {
-    let line = |text: &'static str| {
-        let columns: Vec<&str> = text.split('|').map(str::trim).collect();
-        let words = |column: usize| columns[column].split_whitespace().collect::<Vec<_>>();
-        Line {
-            action: columns[0].parse().unwrap(),
-            from: words(1),
-            to: words(2),
-            who: words(3),
-            needs: words(4).into_iter().map(|need| need.split('/').collect()).collect(),
-            condition: columns.get(5).copied().unwrap_or(""),
-        }
-    };
-    DOMAIN.lines().filter(|text| !text.is_empty()).map(line).collect()
-}
 
 fn dept(code: &str) -> DeptCode {
     DeptCode::parse(code).unwrap()
