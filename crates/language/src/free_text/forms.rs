@@ -148,20 +148,29 @@ pub fn emails(text: &str) -> Vec<Found> {
         let (Some(before), Some(after)) = (text.get(..at), text.get(at + sign.len_utf8()..)) else {
             continue;
         };
-        let local = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '_' | '-' | '+' | '%');
+        let local = |ch: char| {
+            ch.is_ascii_alphanumeric() || matches!(ch, '.' | '_' | '-' | '+' | '%') || is_unseen(ch)
+        };
         let user = before.trim_end_matches(local);
-        let user = before.get(user.len()..).unwrap_or_default().trim_start_matches(['.', '-', '+', '%']);
-        let host = after.find(|ch: char| !(ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-')));
-        let host = after.get(..host.unwrap_or(after.len())).unwrap_or_default().trim_end_matches(['.', '-']);
+        let user = before
+            .get(user.len()..)
+            .unwrap_or_default()
+            .trim_start_matches(|ch| matches!(ch, '.' | '-' | '+' | '%') || is_unseen(ch));
+        let domain = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-') || is_unseen(ch);
+        let host = after.find(|ch: char| !domain(ch)).unwrap_or(after.len());
+        let host = after.get(..host).unwrap_or_default();
+        let host = host.trim_end_matches(|ch| matches!(ch, '.' | '-') || is_unseen(ch));
+        let range = at - user.len()..at + sign.len_utf8() + host.len();
+        let seen = |part: &str| part.chars().filter(|ch| !is_unseen(*ch)).collect::<String>();
+        let (user, host) = (seen(user), seen(host));
         let top = host.rsplit_once('.');
         let is_host = top.is_some_and(|(name, top)| {
             !name.is_empty() && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
         });
-        let free = found.last().is_none_or(|last| last.range.end <= at - user.len());
+        let free = found.last().is_none_or(|last| last.range.end <= range.start);
         if user.is_empty() || !is_host || !free {
             continue;
         }
-        let range = at - user.len()..at + sign.len_utf8() + host.len();
         found.push(Found { what: Personal::Email, range, value: format!("{user}@{host}") });
     }
     found
@@ -226,8 +235,9 @@ fn id_card(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found,
 
 /// The number with the X that stands behind its digits.
 fn closed_by_x(text: &str, range: &Range<usize>, digits: &str) -> Option<(Range<usize>, String)> {
-    let x = text.get(range.end..)?.chars().next().filter(|ch| matches!(ch, 'x' | 'X' | 'ｘ' | 'Ｘ'))?;
-    Some((range.start..range.end + x.len_utf8(), format!("{digits}X")))
+    let mut seen = text.get(range.end..)?.char_indices().filter(|(_, ch)| !is_unseen(*ch));
+    let (at, x) = seen.next().filter(|(_, ch)| matches!(ch, 'x' | 'X' | 'ｘ' | 'Ｘ'))?;
+    Some((range.start..range.end + at + x.len_utf8(), format!("{digits}X")))
 }
 
 /// About as many digits as an identity number has, however they are grouped, and the X behind them.

@@ -285,5 +285,13 @@ fn what_nobody_sees_does_not_hide_a_number() {
     for unseen in ["\u{200B}", "\u{AD}", "\u{2060}", "\u{202C}", "\u{FEFF}\u{200D}"] {
         let text = format!("请打{unseen}138{unseen}0013{unseen}1234{unseen}谢谢");
         assert_eq!(masked(&text), format!("请打{unseen}138****1234{unseen}谢谢"), "{unseen:?}");
+        for (hidden, plain) in [
+            (format!("本人{unseen}43010219900101106{unseen}X{unseen}求助"), "本人43010219900101106X求助"),
+            (format!("邮箱{unseen}zhang{unseen}san@{unseen}x.c{unseen}n{unseen}。"), "邮箱zhangsan@x.cn。"),
+        ] {
+            let seen: String = masked(&hidden).chars().filter(|ch| !unseen.contains(*ch)).collect();
+            assert_eq!(seen, masked(plain), "{hidden:?}");
+            assert_ne!(seen, plain, "it is masked at all");
+        }
     }
 }
