@@ -7,10 +7,6 @@
 
 use std::fmt;
 
-use bytes::Bytes;
-use http::HeaderMap;
-use http::header::CONTENT_LENGTH;
-use http_body_util::BodyExt;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
 use serde::de::{
@@ -23,35 +19,6 @@ use crate::problem::{Kind, Problem};
 
 /// Bytes that a body may have.
 pub const LIMIT: usize = 1024 * 1024;
-
-/// The whole body, up to the limit.
-///
-/// # Errors
-/// 413 as soon as it is known to be longer, 400 for one that breaks off.
-pub async fn read<B>(headers: &HeaderMap, mut body: B) -> Result<Bytes, Problem>
-where
-    B: BodyExt<Data = Bytes> + Unpin,
-{
-    let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > LIMIT) {
-        return Err(Kind::BodyTooLarge.into());
-    }
-    let mut first = Bytes::new();
-    let mut rest: Vec<u8> = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Kind::MalformedJson)?.into_data() else { continue };
-        if first.len() + rest.len() + data.len() > LIMIT {
-            return Err(Kind::BodyTooLarge.into());
-        }
-        if first.is_empty() && rest.is_empty() {
-            first = data;
-        } else {
-            rest.extend_from_slice(&std::mem::take(&mut first));
-            rest.extend_from_slice(&data);
-        }
-    }
-    Ok(if rest.is_empty() { first } else { rest.into() })
-}
 
 /// Reads a request's body.
 ///
@@ -202,12 +169,7 @@ impl<'de> MapAccess<'de> for Fields {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::VecDeque;
-    use std::pin::Pin;
-    use std::task::{Context, Poll};
-
     use super::*;
-    use http_body::{Body, Frame};
     use minsheng_api::requests::{SubmitRequest, UpdateRequest};
     use minsheng_types::words::Lang;
 
@@ -223,65 +185,6 @@ mod tests {
 
     fn wrong(pointer: &str, code: &str) -> (u16, Vec<(String, String)>) {
         (422, vec![(pointer.to_owned(), code.to_owned())])
-    }
-
-    /// A body that arrives in these pieces; an `Err` is where it breaks off.
-    struct Pieces(VecDeque<Result<Frame<Bytes>, ()>>);
-
-    impl Body for Pieces {
-        type Data = Bytes;
-        type Error = ();
-
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            _: &mut Context<'_>,
-        ) -> Poll<Option<Result<Frame<Bytes>, ()>>> {
-            Poll::Ready(self.0.pop_front())
-        }
-    }
-
-    fn read_pieces(
-        length: Option<&str>,
-        pieces: impl IntoIterator<Item = Result<Frame<Bytes>, ()>>,
-    ) -> Result<Vec<u8>, Kind> {
-        let length = length.map(|length| (CONTENT_LENGTH, length.parse().unwrap()));
-        let headers = HeaderMap::from_iter(length);
-        let read = read(&headers, Pieces(pieces.into_iter().collect()));
-        pollster::block_on(read).map(|body| body.to_vec()).map_err(|problem| problem.kind())
-    }
-
-    fn piece(bytes: usize) -> Result<Frame<Bytes>, ()> {
-        Ok(Frame::data(Bytes::from(vec![b'x'; bytes])))
-    }
-
-    #[test]
-    fn a_body_is_read_whole_however_it_arrives() {
-        let text = |text: &'static str| Ok(Frame::data(Bytes::from_static(text.as_bytes())));
-        let trailers = Ok(Frame::trailers(HeaderMap::new()));
-        assert_eq!(read_pieces(None, []), Ok(vec![]));
-        assert_eq!(read_pieces(Some("5"), [text("{\"a\"}")]), Ok(b"{\"a\"}".to_vec()), "what arrives counts");
-        assert_eq!(
-            read_pieces(None, [text("ab"), text(""), text("cd"), trailers, text("e")]),
-            Ok(b"abcde".to_vec())
-        );
-        assert_eq!(read_pieces(None, [text("ab"), Err(()), text("cd")]), Err(Kind::MalformedJson));
-    }
-
-    #[test]
-    fn a_body_may_have_a_mebibyte_and_not_a_byte_more() {
-        let half = LIMIT / 2;
-        assert_eq!(read_pieces(None, [piece(LIMIT)]).map(|body| body.len()), Ok(LIMIT));
-        assert_eq!(read_pieces(None, [piece(half), piece(half)]).map(|body| body.len()), Ok(LIMIT));
-        assert_eq!(read_pieces(None, [piece(LIMIT + 1)]), Err(Kind::BodyTooLarge));
-        assert_eq!(read_pieces(None, [piece(half), piece(half), piece(1)]), Err(Kind::BodyTooLarge));
-        let (most, more) = (LIMIT.to_string(), (LIMIT + 1).to_string());
-        assert_eq!(read_pieces(Some(&most), [piece(1)]).map(|body| body.len()), Ok(1));
-        assert_eq!(
-            read_pieces(Some(&more), [piece(1)]),
-            Err(Kind::BodyTooLarge),
-            "what is declared counts too"
-        );
-        assert_eq!(read_pieces(Some("many"), [piece(1)]).map(|body| body.len()), Ok(1));
     }
 
     #[test]

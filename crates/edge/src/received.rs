@@ -89,71 +89,92 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::convert::Infallible;
-    use std::pin::{Pin, pin};
-    use std::task::{Context, Poll, Waker};
+    use std::collections::VecDeque;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
 
-    use http_body_util::combinators::BoxBody;
+    use http::HeaderName;
+    use http_body::{Body, Frame};
+    use pollster::block_on;
 
-    /// So many pieces, which are there at once.
-    struct Pieces(usize);
+    type Piece = Result<Frame<Bytes>, &'static str>;
+
+    /// A body that arrives in these pieces; an `Err` is where it breaks off.
+    struct Pieces(VecDeque<Piece>);
+
+    impl Body for Pieces {
+        type Data = Bytes;
+        type Error = &'static str;
+
+        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Piece>> {
+            Poll::Ready(self.0.pop_front())
+        }
+    }
 
     const PIECE: usize = 64 * 1024;
     const LONG: Duration = Duration::from_secs(3600);
 
-    impl http_body::Body for Pieces {
-        type Data = Bytes;
-        type Error = Infallible;
-
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            _: &mut Context<'_>,
-        ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
-            let Some(left) = self.0.checked_sub(1) else { return Poll::Ready(None) };
-            self.0 = left;
-            Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from_static(&[b'x'; PIECE])))))
-        }
+    fn piece(bytes: usize) -> Piece {
+        Ok(Frame::data(Bytes::from(vec![b'x'; bytes])))
     }
 
-    fn now<T>(future: impl Future<Output = T>) -> T {
-        let Poll::Ready(done) = pin!(future).poll(&mut Context::from_waker(Waker::noop())) else {
-            panic!("it waits")
-        };
-        done
-    }
-
-    fn received(pieces: usize, headers: &[(http::HeaderName, &str)]) -> Received<BoxBody<Bytes, Infallible>> {
+    fn received(headers: &[(HeaderName, &str)], pieces: impl IntoIterator<Item = Piece>) -> Received<Pieces> {
         let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
-        Received::new(&Method::POST, &headers, Pieces(pieces).boxed())
+        Received::new(&Method::POST, &headers, Pieces(pieces.into_iter().collect()))
+    }
+
+    fn read(length: Option<&str>, pieces: impl IntoIterator<Item = Piece>) -> Result<Vec<u8>, Kind> {
+        let headers: Vec<_> = length.map(|length| (CONTENT_LENGTH, length)).into_iter().collect();
+        let read = block_on(received(&headers, pieces).read());
+        read.map(|body| body.to_vec()).map_err(|problem| problem.kind())
     }
 
     #[test]
-    fn a_body_is_read_up_to_the_limit() {
-        for (pieces, length) in [(0, Some(0)), (1, Some(PIECE)), (16, Some(LIMIT)), (17, None)] {
-            let mut body = received(pieces, &[]);
-            assert_eq!(now(body.read()).ok().map(|bytes| bytes.len()), length, "{pieces}");
-        }
+    fn a_body_is_read_whole_however_it_arrives() {
+        let text = |text: &'static str| Ok(Frame::data(Bytes::from_static(text.as_bytes())));
+        let trailers = Ok(Frame::trailers(HeaderMap::new()));
+        assert_eq!(read(None, []), Ok(vec![]));
+        assert_eq!(read(Some("5"), [text("{\"a\"}")]), Ok(b"{\"a\"}".to_vec()), "what arrives counts");
+        assert_eq!(
+            read(None, [text("ab"), text(""), text("cd"), trailers, text("e")]),
+            Ok(b"abcde".to_vec())
+        );
+        assert_eq!(read(None, [text("ab"), Err("gone"), text("cd")]), Err(Kind::MalformedJson));
+    }
+
+    #[test]
+    fn a_body_may_have_a_mebibyte_and_not_a_byte_more() {
+        let half = LIMIT / 2;
+        assert_eq!(read(None, [piece(LIMIT)]).map(|body| body.len()), Ok(LIMIT));
+        assert_eq!(read(None, [piece(half), piece(half)]).map(|body| body.len()), Ok(LIMIT));
+        assert_eq!(read(None, [piece(LIMIT + 1)]), Err(Kind::BodyTooLarge));
+        assert_eq!(read(None, [piece(half), piece(half), piece(1)]), Err(Kind::BodyTooLarge));
+        let (most, more) = (LIMIT.to_string(), (LIMIT + 1).to_string());
+        assert_eq!(read(Some(&most), [piece(1)]).map(|body| body.len()), Ok(1));
+        assert_eq!(read(Some(&more), [piece(1)]), Err(Kind::BodyTooLarge), "what is declared counts too");
+        assert_eq!(read(Some("many"), [piece(1)]).map(|body| body.len()), Ok(1));
     }
 
     #[test]
     fn the_rest_is_thrown_away_up_to_a_bound() {
+        let pieces = |count: usize| (0..count).map(|_| piece(PIECE));
         let long = (LIMIT + THROWN_AWAY + 1).to_string();
-        for (pieces, headers, thrown) in [
+        for (count, headers, thrown) in [
             (48, vec![], 48 * PIECE - LIMIT - PIECE),
             (48, vec![(CONTENT_LENGTH, "3145728")], 48 * PIECE),
             (48, vec![(CONTENT_LENGTH, "3145728"), (EXPECT, "100-continue")], 0),
             (1_000, vec![], THROWN_AWAY + PIECE),
             (1_000, vec![(CONTENT_LENGTH, long.as_str())], 0),
         ] {
-            let mut body = received(pieces, &headers);
-            assert_eq!(now(body.read()).unwrap_err().kind(), Kind::BodyTooLarge);
-            assert_eq!(now(body.throw_away(LONG)), thrown, "{pieces} {headers:?}");
+            let mut body = received(&headers, pieces(count));
+            assert_eq!(block_on(body.read()).unwrap_err().kind(), Kind::BodyTooLarge);
+            assert_eq!(block_on(body.throw_away(LONG)), thrown, "{count} {headers:?}");
         }
-        let mut body = received(48, &[]);
-        now(body.read()).unwrap_err();
-        assert_eq!(now(body.throw_away(Duration::ZERO)), 0, "patience has ended");
-        let mut body = received(3, &[]);
-        now(body.read()).unwrap();
-        assert_eq!(now(body.throw_away(LONG)), 0, "nothing is left");
+        let mut body = received(&[], pieces(48));
+        block_on(body.read()).unwrap_err();
+        assert_eq!(block_on(body.throw_away(Duration::ZERO)), 0, "patience has ended");
+        let mut body = received(&[], pieces(3));
+        block_on(body.read()).unwrap();
+        assert_eq!(block_on(body.throw_away(LONG)), 0, "nothing is left");
     }
 }
