@@ -210,7 +210,7 @@ impl Rules {
             retention: Retention { personal_data_days: line.whole()?, call_days: line.whole()? },
             hotspots: HotspotRule::USUAL,
         };
-        let hours = line.list(|line| Some((line.next()? * 60, line.next()? * 60)))?;
+        let hours = line.list(|line| Some((line.next()?.checked_mul(60)?, line.next()?.checked_mul(60)?)))?;
         let years = line.list(|line| {
             let year = i32::try_from(line.next()?).ok()?;
             let holidays = line.list(Numbers::holiday)?;
@@ -218,8 +218,9 @@ impl Rules {
             Some((year, Year { off: holidays.concat(), worked }))
         })?;
         // A line that was stored before there were hot spots ends here.
-        if let Some(reporters) = line.whole() {
-            settings.hotspots = HotspotRule { reporters, growth_percent: line.whole()?, days: line.whole()? };
+        if line.0.clone().next().is_some() {
+            settings.hotspots =
+                HotspotRule { reporters: line.whole()?, growth_percent: line.whole()?, days: line.whole()? };
         }
         if line.0.next().is_some() {
             return None;
@@ -246,8 +247,8 @@ mod tests {
     /// As it stands in databases: the settings that a city starts with.
     const STORED: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60";
 
-    /// Likewise: a rule for every urgency and kind, a limit in every unit, no holiday.
-    const STORED_WORDS: &str = "9 0 0 0 1 0 1 1 2 0 2 2 3 1 3 0 4 1 4 1 5 1 5 2 6 2 -1 0 7 1 -1 1 8 0 -1 2 9 0 1 1 2 2 3 2 4 1 50 15 1 5 20 25 90 30 1 480 1080 0 3 150 30";
+    /// Likewise: a rule for every urgency and kind, a limit in every unit, a year with a holiday.
+    const STORED_WORDS: &str = "9 0 0 0 1 0 1 1 2 0 2 2 3 1 3 0 4 1 4 1 5 1 5 2 6 2 -1 0 7 1 -1 1 8 0 -1 2 9 0 1 1 2 2 3 2 4 1 50 15 1 5 20 25 90 30 1 480 1080 1 2026 1 20260101 20260103 1 20260104 3 150 30";
 
     fn rule(urgency: Urgency, kind: Option<Kind>, limit: Limit) -> DeadlineRule {
         DeadlineRule { urgency, kind, limit }
@@ -284,7 +285,11 @@ mod tests {
         assert_eq!((retention.personal_data_days.get(), retention.call_days.get()), (90, 30));
         let HotspotRule { reporters, growth_percent, days } = limits.hotspots;
         assert_eq!((reporters.get(), growth_percent.get(), days.get()), (3, 150, 30));
-        assert_eq!(rules.calendar, Calendar::with_hours(vec![(8 * 3600, 18 * 3600)]));
+        let day = |number| Day::from_number(number).unwrap();
+        let off = vec![day(20_260_101), day(20_260_102), day(20_260_103)];
+        let year = Year { off, worked: vec![day(20_260_104)] };
+        let calendar = Calendar::with_hours(vec![(8 * 3600, 18 * 3600)]).with_year(2026, year);
+        assert_eq!(rules.calendar, calendar);
     }
 
     /// The codes are what is stored: neither one that is used nor one that was used may be given again.
@@ -458,12 +463,14 @@ mod tests {
         let line = settings.compiled();
         let former = line.strip_suffix(" 5 200 60").unwrap();
         assert_eq!(Rules::parse(0, former).as_ref(), Some(rules), "stored before there were hot spots");
-        for length in (0..line.len()).filter(|length| *length != former.len()) {
+        for length in 0..line.len() {
             let cut = line.get(..length).unwrap_or_default();
-            assert!(
-                length == 0 || Rules::parse(1, cut).is_none_or(|rules| rules != Rules::usual().clone()),
-                "{cut}"
-            );
+            if cut.trim_end() != former {
+                assert_ne!(Rules::parse(0, cut).as_ref(), Some(rules), "{cut}");
+            }
+        }
+        for damaged in ["x", "-7", "5 200", "5 200 x"] {
+            assert_eq!(Rules::parse(0, &format!("{former} {damaged}")), None, "{damaged}");
         }
         assert_eq!(Rules::parse(1, &format!("{line} 7")), None, "nothing is left over");
         assert_eq!(Rules::parse(1, &line.replace("1 ", "x ")), None);
