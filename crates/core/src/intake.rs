@@ -7,7 +7,8 @@
 use minsheng_language::classify::Suggestion;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::{Action, Role};
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::{Action, Kind, Role, State};
 
 use crate::access::Caller;
 use crate::catalogue::{Catalogue, assisting, dispatch, district, matter};
@@ -20,6 +21,15 @@ use crate::workflow::{Change, Input, apply_by_itself};
 pub struct InForce<'a> {
     pub rules: &'a Rules,
     pub catalogue: &'a Catalogue,
+}
+
+/// The department that a complaint or report accuses, out of `departments`: code and name of each. Whoever asks or
+/// suggests something accuses nobody.
+#[must_use]
+pub fn accused(kind: Kind, text: &str, departments: &[(&str, &str)]) -> Option<DeptCode> {
+    let accuses = matches!(kind, Kind::Complaint | Kind::Report);
+    let code = accuses.then(|| minsheng_language::triage::accused(text, departments)).flatten()?;
+    DeptCode::parse(code).ok()
 }
 
 /// The departments that the catalogue gives to a ticket, where `input` names no lead yet: with the suggestion that
@@ -38,6 +48,12 @@ pub fn by_catalogue(mut input: Input, ticket: &Ticket, catalogue: &Catalogue) ->
     input
 }
 
+/// Whether nobody has looked at the ticket yet, neither a person nor the machine.
+#[must_use]
+pub const fn is_untouched(ticket: &Ticket) -> bool {
+    matches!(ticket.state, State::Pending) && ticket.suggestion.is_none() && ticket.category.is_none()
+}
+
 /// What the machine's suggestion makes of a ticket that nobody has looked at; `None` where somebody has, and it is
 /// theirs. `function` is whose work it is: `system:FUNCTION` is what the history says. `repeat_of` is an earlier
 /// ticket of the same citizen about the suggested category.
@@ -50,11 +66,20 @@ pub fn triage(
     function: &str,
     now: Timestamp,
 ) -> Option<Change> {
+    if !is_untouched(ticket) {
+        return None;
+    }
     let InForce { rules, catalogue } = in_force;
     let system =
         Caller { sub: format!("system:{function}"), roles: vec![Role::System], ..Caller::anonymous() };
     // Made of the same text by the same rules, unless the citizen or a person has said otherwise.
-    let suggestion = Suggestion { kind: ticket.kind, urgency: ticket.urgency, ..suggestion };
+    let suggestion = Suggestion {
+        kind_sign: suggestion.kind_sign.filter(|_| suggestion.kind == ticket.kind),
+        urgency_sign: suggestion.urgency_sign.filter(|_| suggestion.urgency == ticket.urgency),
+        kind: ticket.kind,
+        urgency: ticket.urgency,
+        ..suggestion
+    };
     let mut input = Input { suggestion: Some(suggestion), repeat_of, ..Input::default() };
     if input.suggestion.as_ref().is_some_and(|suggestion| !suggestion.needs_review) {
         let dispatched = by_catalogue(input.clone(), ticket, catalogue);
@@ -74,8 +99,8 @@ pub fn triage(
 #[cfg(test)]
 mod tests {
     use minsheng_types::category::Category;
-    use minsheng_types::text::{Content, DeptCode};
-    use minsheng_types::words::{Channel, Kind, State, Urgency};
+    use minsheng_types::text::Content;
+    use minsheng_types::words::{Channel, Urgency};
 
     use super::*;
     use crate::catalogue::DispatchRule;
@@ -138,6 +163,20 @@ mod tests {
     }
 
     #[test]
+    fn complaints_and_reports_accuse_and_nothing_else_does() {
+        let departments = [("jyj", "教育局"), ("cgj", "城管局")];
+        for kind in Kind::ALL {
+            let expected = matches!(kind, Kind::Complaint | Kind::Report).then(|| dept("cgj"));
+            assert_eq!(
+                accused(*kind, "城管局的执法人员态度恶劣，我要投诉", &departments),
+                expected,
+                "{kind}"
+            );
+        }
+        assert_eq!(accused(Kind::Complaint, "小区路灯坏了", &departments), None);
+    }
+
+    #[test]
     fn what_is_sure_and_has_a_department_is_dispatched_at_once() {
         let change = triaged(&ticket(), suggestion(false), &catalogue(Category::UrbanConstruction)).unwrap();
         let after = &change.ticket;
@@ -148,6 +187,22 @@ mod tests {
         assert!(after.repeat_of.is_some() && after.sign_due_at.is_some() && after.wake_at.is_some());
         assert_eq!((change.event.action, change.event.seq), (Action::Assign, 2));
         assert_eq!((change.event.role, change.event.sub.as_str()), (Role::System, "system:submit"));
+    }
+
+    #[test]
+    fn a_sign_stands_only_beside_the_judgement_that_it_was_for() {
+        let sign = || Some("投诉".to_owned());
+        let read = Suggestion { kind_sign: sign(), urgency_sign: sign(), ..suggestion(true) };
+        for (kind, urgency) in [(Kind::Complaint, Urgency::Normal), (Kind::Help, Urgency::Urgent)] {
+            let ticket = Ticket { kind, urgency, ..ticket() };
+            let change = triaged(&ticket, read.clone(), &Catalogue::default()).unwrap();
+            let stored = change.ticket.suggestion.unwrap();
+            assert_eq!((stored.kind, stored.kind_sign.is_some()), (kind, kind == Kind::Complaint));
+            assert_eq!(
+                (stored.urgency, stored.urgency_sign.is_some()),
+                (urgency, urgency == Urgency::Urgent)
+            );
+        }
     }
 
     #[test]
@@ -173,6 +228,11 @@ mod tests {
         for state in [State::Closed, State::Withdrawn, State::Merged] {
             let ticket = Ticket { state, ..ticket() };
             assert_eq!(triaged(&ticket, suggestion(true), &Catalogue::default()), None, "{state}");
+        }
+        let by_a_person = Ticket { category: Some(Category::Other), ..ticket() };
+        let by_the_machine = Ticket { suggestion: Some(suggestion(true)), ..ticket() };
+        for ticket in [by_a_person, by_the_machine] {
+            assert_eq!(triaged(&ticket, suggestion(false), &catalogue(Category::UrbanConstruction)), None);
         }
     }
 }

@@ -16,6 +16,8 @@ mod office;
 #[cfg(target_arch = "wasm32")]
 mod personal;
 mod random;
+#[cfg(target_arch = "wasm32")]
+mod repeats;
 mod rules;
 pub mod sealing;
 #[cfg(target_arch = "wasm32")]
@@ -52,7 +54,7 @@ pub use stored::stored;
 #[cfg(target_arch = "wasm32")]
 pub use take::{Act, act, act_for_staff, act_with};
 #[cfg(target_arch = "wasm32")]
-pub use triage::{Triaged, triage};
+pub use triage::{Triaged, by_itself, triage};
 pub use tries::{TRIES, fought_over};
 #[cfg(target_arch = "wasm32")]
 pub use understand::understand;

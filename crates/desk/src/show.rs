@@ -22,6 +22,8 @@ use crate::stored::stored;
 #[derive(Debug)]
 pub struct Found {
     pub ticket: Ticket,
+    /// What it was merged into.
+    pub parent: Option<Ticket>,
     pub parties: Vec<Party>,
     pub holds_code: bool,
     /// Counts the changes of personal data.
@@ -37,7 +39,8 @@ pub struct Found {
 /// # Errors
 /// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this.
 pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Problem> {
-    let stored = tickets::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let found = tickets::find_with_parent(db, id).await.map_err(stored)?;
+    let (stored, parent) = found.ok_or(Kind::NotFound)?;
     let holds_code = call.holds_code(&stored.query_hash);
     let mut ticket = stored.ticket;
     if !call.caller.reaches(call.operation, &ticket, holds_code) {
@@ -49,6 +52,7 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
     let rules = rules_of(db, stored.versions.settings).await?;
     Ok(Found {
         ticket,
+        parent: parent.map(|parent| parent.ticket),
         parties,
         holds_code,
         personal_version: stored.personal_version,
@@ -111,10 +115,17 @@ pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) ->
     };
     let name_of = |code: &_| departments.name_of(code);
     let mut view = TicketView::new(ticket, &events, &viewer, &name_of);
-    if let Some(parent) = ticket.parent
-        && let Some(above) = tickets::find(db, parent).await.map_err(stored)?
-    {
-        view = view.following(&above.ticket, &parents, call.lang, &name_of);
+    if let Some(parent) = parent_of(db, ticket, found).await? {
+        view = view.following(&parent, &parents, call.lang, &name_of);
     }
     Ok(view)
+}
+
+/// What the ticket is merged into: as it was found, unless it has been merged since.
+async fn parent_of<D: Db>(db: &D, ticket: &Ticket, found: &Found) -> Result<Option<Ticket>, Problem> {
+    match (ticket.parent, &found.parent) {
+        (Some(id), Some(known)) if known.id == id => Ok(Some(known.clone())),
+        (Some(id), _) => Ok(tickets::find(db, id).await.map_err(stored)?.map(|parent| parent.ticket)),
+        (None, _) => Ok(None),
+    }
 }

@@ -5,7 +5,7 @@ use minsheng_core::workflow::{Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::tickets::{Added, Saved};
-use minsheng_store::{Db, personal, tickets};
+use minsheng_store::{Db, tickets};
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -14,6 +14,7 @@ use minsheng_types::words::Action;
 use crate::departments::Departments;
 use crate::office::Office;
 use crate::personal::seal_personal;
+use crate::repeats::repeated;
 use crate::show::{Adds, as_it_is, show_with};
 use crate::show::{Found, find};
 use crate::stored::stored;
@@ -81,7 +82,7 @@ async fn taken(
         }
         call.check_version(found.ticket.version)?;
         let mut act = choose(&found).await?;
-        act.input.repeat_of = repeated(db, &found, &act.input).await?;
+        act.input.repeat_of = repeats(db, &found, &act.input).await?;
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
         check_references(call, db, &found, &act).await?;
@@ -113,12 +114,13 @@ async fn words_sealed(db: &Office, found: &Found, after: &Ticket) -> Result<Opti
 }
 
 /// The earlier ticket that this one repeats, looked for when it first gets a category.
-async fn repeated<D: Db>(db: &D, found: &Found, input: &Input) -> Result<Option<TicketId>, Problem> {
+async fn repeats<D: Db>(db: &D, found: &Found, input: &Input) -> Result<Option<TicketId>, Problem> {
     let ticket = &found.ticket;
     let named = input.category.or(input.suggestion.as_ref().map(|suggestion| suggestion.category));
-    let Some(category) = named.filter(|_| ticket.category.is_none()) else { return Ok(None) };
-    let since = ticket.created_at.plus(-found.rules.settings.repeat_days.days());
-    personal::earlier(db, ticket, category, since).await.map_err(stored)
+    match named.filter(|_| ticket.category.is_none()) {
+        Some(category) => repeated(db, ticket, category, &found.rules).await,
+        None => Ok(None),
+    }
 }
 
 /// The answer to a request that has been carried out before.

@@ -1,18 +1,27 @@
-//! What could not be understood when it came in is understood later: the scheduled work asks again.
+//! What the hotline makes by itself of what a text was understood to say: when it comes in, or later, when the
+//! scheduled work asks again.
+
+use std::time::Duration;
 
 use minsheng_core::intake;
+use minsheng_core::ticket::Ticket;
+use minsheng_core::workflow::Change;
 use minsheng_edge::Problem;
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::problem::Kind;
-use minsheng_store::tickets::{self, Saved};
-use minsheng_store::{in_force, personal};
+use minsheng_language::classify::Suggestion;
+use minsheng_store::Db;
+use minsheng_store::tickets::{self, Saved, Stored};
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::State;
 
 use crate::in_force::InForce;
 use crate::office::Office;
+use crate::repeats::repeated;
 use crate::stored::stored;
 use crate::understand::understand;
+
+/// Nobody waits for the scheduled work, and whoever was too slow for a citizen may be in time for it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,23 +33,35 @@ pub enum Triaged {
     Overtaken,
 }
 
+/// What a suggestion makes of a ticket that nobody has looked at, as [`intake::triage`] says.
+///
+/// # Errors
+/// 503.
+pub async fn by_itself<D: Db>(
+    system: AsSystem<'_>,
+    db: &D,
+    ticket: &Ticket,
+    suggestion: Suggestion,
+    in_force: &InForce,
+) -> Result<Option<Change>, Problem> {
+    let repeat_of = repeated(db, ticket, suggestion.category, &in_force.rules).await?;
+    Ok(intake::triage(ticket, suggestion, repeat_of, in_force.for_intake(), system.from, system.now))
+}
+
 /// Classifies a ticket, and dispatches it when the classification is sure of itself.
 ///
 /// # Errors
 /// 503; the ticket stands as it was.
 pub async fn triage(system: AsSystem<'_>, db: &Office, id: TicketId) -> Result<Triaged, Problem> {
-    let ticket = tickets::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?.ticket;
-    if ticket.state != State::Pending || ticket.suggestion.is_some() || ticket.category.is_some() {
+    let found = tickets::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let Stored { ticket, versions, .. } = found;
+    if !intake::is_untouched(&ticket) {
         return Ok(Triaged::Overtaken);
     }
-    let versions = in_force::versions(db).await.map_err(stored)?;
     let in_force = InForce::of(db, versions).await?;
-    let understood = understand(system, &ticket.text(), &in_force).await.map_err(Problem::unavailable)?;
-    let suggestion = understood.classification;
-    let since = ticket.created_at.plus(-in_force.rules.settings.repeat_days.days());
-    let repeat_of = personal::earlier(db, &ticket, suggestion.category, since).await.map_err(stored)?;
-    let change =
-        intake::triage(&ticket, suggestion, repeat_of, in_force.for_intake(), system.from, system.now);
+    let understood =
+        understand(system, &ticket.text(), &in_force, PATIENCE).await.map_err(Problem::unavailable)?;
+    let change = by_itself(system, db, &ticket, understood.classification, &in_force).await?;
     let Some(change) = change else { return Ok(Triaged::Overtaken) };
     let dispatched = change.ticket.lead.is_some();
     match tickets::save(db, db.chain(), &ticket, &[change], None, None).await.map_err(stored)? {

@@ -1,4 +1,4 @@
-//! Understanding a text: asked of `classify` by chaining, within a time that citizens do not notice.
+//! Understanding a text: asked of `classify` by chaining, within a bounded time.
 
 use std::time::Duration;
 
@@ -11,10 +11,7 @@ use spin_sdk::time::sleep;
 
 use crate::in_force::InForce;
 
-/// Whoever hands in a demand does not wait longer for it to be understood.
-const PATIENCE: Duration = Duration::from_millis(250);
-
-/// What the text says.
+/// What the text says, if that is known within `patience`.
 ///
 /// # Errors
 /// [`Broken`] when nobody answers in time, or something that is none of it.
@@ -22,6 +19,7 @@ pub async fn understand(
     system: AsSystem<'_>,
     text: &str,
     in_force: &InForce,
+    patience: Duration,
 ) -> Result<Understanding, Broken> {
     let named = districts(&in_force.catalogue.rules);
     let request = UnderstandingRequest {
@@ -31,7 +29,7 @@ pub async fn understand(
     };
     let request = serde_json::to_vec(&request).map_err(|error| Broken(error.to_string()))?;
     let asked = std::pin::pin!(system.post("classify", "/v1/understanding", None, request));
-    let late = std::pin::pin!(sleep(PATIENCE));
+    let late = std::pin::pin!(sleep(patience));
     let (status, answer) = match select(asked, late).await {
         Either::Left((answer, _)) => answer?,
         Either::Right(_) => return Err(Broken("classify: no answer in time".to_owned())),

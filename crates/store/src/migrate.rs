@@ -1,8 +1,8 @@
 //! The schema's versions. Every component checks on its first connection and brings an older
 //! database up to date; whoever comes first does the work and the others wait for its lock.
 //!
-//! Forward only: what a running older component needs is never taken away in the same version that
-//! adds what a newer one needs.
+//! Forward only. Components of an older version do not go on beside a newer schema, which may lack an index that
+//! they name: docs/OPERATIONS.md has them stopped first.
 
 use crate::{Db, Ends, Error, Value, immediate};
 

@@ -1,7 +1,7 @@
 //! The closed lists of words of the field: states, actions, roles, kinds, channels …
 //!
 //! Each word is one identifier for code, JSON and SQL, with the Chinese that people see and the
-//! English beside it (`domain.md` is the source). A list made by [`words!`] parses from and prints
+//! English beside it (docs/DOMAIN.md has the sources). A list made by [`words!`] parses from and prints
 //! as its identifier and from nowhere else.
 
 /// Makes an enum out of a list of `Variant = "identifier", "中文", "English"`.
@@ -157,7 +157,7 @@ impl State {
         self.is_open() && !matches!(self, Self::InReview | Self::FollowUp)
     }
 
-    /// The deadline clock stands still (`domain.md`, Deadlines).
+    /// The deadline clock stands still (docs/DOMAIN.md, Deadlines and calendar).
     #[must_use]
     pub const fn stops_the_clock(self) -> bool {
         matches!(self, Self::InfoNeeded | Self::ReturnReview | Self::Suspended)

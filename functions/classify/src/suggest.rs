@@ -4,21 +4,22 @@ use minsheng_api::answers::{Classified, Dispatch};
 use minsheng_api::requests::{ClassificationRequest, ClassifyRequest};
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::capability::Capability;
-use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::catalogue::{dispatch, districts};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Departments, Office, act_for_staff, catalogue, open};
+use minsheng_desk::{Act, Departments, InForce, act_for_staff, open, stored};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
+use minsheng_store::in_force::versions;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{ClassifiedText, Place};
 use minsheng_types::words::Action;
 
-use crate::active::{active, chosen};
+use crate::active::chosen;
 
-/// What the model in force makes of a text, with the places that the text names; the rules name the districts.
-async fn suggestion(db: &Office, rules: &[DispatchRule], text: &str) -> Result<Suggestion, Problem> {
-    Ok(active(db).await?.model()?.suggest(text).located(text, &districts(rules)))
+/// What the model in force makes of a text, with the places that the text names.
+async fn suggestion(in_force: &InForce, text: &str) -> Result<Suggestion, Problem> {
+    let model = chosen(in_force.model).await;
+    Ok(model.model()?.suggest(text).located(text, &districts(&in_force.catalogue.rules)))
 }
 
 /// What a text says, for another function that says what is in force: nothing is looked up.
@@ -33,11 +34,13 @@ pub async fn understand(call: &Call) -> Result<Answer, Problem> {
 pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let request: ClassifyRequest = call.parse()?;
     let db = open().await?;
-    let catalogue = catalogue(&db).await?;
-    let classification = suggestion(&db, &catalogue.rules, &request.text.0).await?;
-    let departments = Departments::load(&db, call.lang).await?;
+    let versions = versions(&db).await.map_err(stored)?;
+    let in_force = InForce::of(&db, versions).await?;
+    let classification = suggestion(&in_force, &request.text.0).await?;
+    let departments = Departments::of(&db, versions.departments, call.lang).await?;
     let district = classification.district.as_ref().map(Place::as_str);
-    let rule = dispatch(&catalogue.rules, classification.category, classification.subcategory(), district);
+    let rules = &in_force.catalogue.rules;
+    let rule = dispatch(rules, classification.category, classification.subcategory(), district);
     let department = rule.map(|rule| departments.name_of(&rule.lead));
     Answer::ok(&Classified {
         fields: classification.clone(),
@@ -61,7 +64,10 @@ pub async fn for_ticket(call: &Call) -> Result<Answer, Problem> {
         let suggested = match &request.classification {
             Some(machines) => Some(machines.clone()),
             None if by_a_person => None,
-            None => Some(suggestion(&db, &catalogue(&db).await?.rules, &found.ticket.text()).await?),
+            None => {
+                let in_force = InForce::of(&db, found.versions).await?;
+                Some(suggestion(&in_force, &found.ticket.text()).await?)
+            }
         };
         let input = Input {
             suggestion: suggested,

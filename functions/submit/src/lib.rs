@@ -9,18 +9,18 @@ use futures_util::future::join;
 use http::{Method, StatusCode};
 use minsheng_api::answers::{DepartmentName, Receipt};
 use minsheng_api::requests::{Include, SubmitRequest};
-use minsheng_core::intake;
+use minsheng_core::intake::accused;
 use minsheng_core::ticket::{Demand, Event, Ticket};
-use minsheng_desk::{Departments, InForce, Office, open, random, seal_personal, stored};
-use minsheng_edge::chain;
+use minsheng_desk::{Departments, InForce, Office, by_itself, open, random, seal_personal, stored};
+use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::problem::Kind as Refused;
 use minsheng_edge::serve::{self, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
-use minsheng_language::triage::{Emergency, accused};
+use minsheng_language::triage::Emergency;
 use minsheng_store::in_force::before_submission;
 use minsheng_store::tickets::{self, NewTicket};
-use minsheng_store::{Earlier, Made, personal};
+use minsheng_store::{Earlier, Made};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -127,14 +127,11 @@ fn against(
     text: &str,
     departments: &Departments,
 ) -> Result<Option<DeptCode>, Problem> {
-    if let Some(named) = named {
-        let known = departments.has(&named);
-        return if known { Ok(Some(named)) } else { Err(Problem::field("/against", Invalid::NotFound)) };
+    match named {
+        Some(named) if departments.has(&named) => Ok(Some(named)),
+        Some(_) => Err(Problem::field("/against", Invalid::NotFound)),
+        None => Ok(accused(kind, text, &departments.names())),
     }
-    if !matches!(kind, Kind::Complaint | Kind::Report) {
-        return Ok(None);
-    }
-    Ok(accused(text, &departments.names()).and_then(|code| DeptCode::parse(code).ok()))
 }
 
 /// The ticket in the state in which it is stored, and what has happened to it by then: it came in, and was
@@ -150,9 +147,8 @@ async fn taken(
     let event = Event::submitted(call.caller.submits_as(), &call.caller.sub, call.now);
     let mut events = vec![Event { due_at: ticket.due_at, ..event }];
     let Some(suggestion) = suggestion else { return Ok((ticket, events)) };
-    let since = call.now.plus(-in_force.rules.settings.repeat_days.days());
-    let repeat_of = personal::earlier(db, &ticket, suggestion.category, since).await.map_err(stored)?;
-    match intake::triage(&ticket, suggestion, repeat_of, in_force.for_intake(), "submit", call.now) {
+    let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
+    match by_itself(system, db, &ticket, suggestion, in_force).await? {
         Some(change) => {
             events.push(change.event);
             Ok((change.ticket, events))

@@ -1,5 +1,6 @@
-//! `POST /v1/tick`, and `POST /v1/tick/index` for as much of it as cannot wait a minute: the work that the clock brings. Any scheduler calls it, as often as it likes and
-//! as many at once as there are: whatever is due is done once, bit by bit, and nothing is due twice.
+//! `POST /v1/tick`, and `POST /v1/tick/index` for as much of it as cannot wait a minute: the work that the clock
+//! brings. Any scheduler calls it, as often as it likes and as many at once as there are: whatever is due is done once,
+//! bit by bit, and nothing is due twice.
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::scheduled::{TickRequest, Ticked};
@@ -13,18 +14,16 @@ use minsheng_edge::chain::AsSystem;
 use minsheng_edge::serve::{incident, not_served, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, look_anew, pass};
-use minsheng_store::untriaged::{self, Untriaged};
 use minsheng_store::{
-    Unreadable, assessment, audit, calls, hotspots, indexing, knowledge, notices, similar, windows,
+    Unreadable, assessment, audit, calls, hotspots, indexing, knowledge, notices, similar, untriaged, windows,
 };
-use minsheng_types::ids::TicketId;
 use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
-/// Seconds after which a submission that is still not classified counts as interrupted.
+/// Seconds after which it is tried again to understand a demand.
 const INTERRUPTED: i64 = 60;
-/// Submissions finished by one call. Each takes two chained calls and a transaction.
+/// Demands understood by one call. Each takes a chained call and a transaction.
 const SUBMISSIONS: u32 = 20;
 /// So many in a row that fail say that it is not the ticket's fault.
 const IN_A_ROW: usize = 3;
@@ -104,20 +103,25 @@ async fn index_alone(call: &Call) -> Result<Answer, Problem> {
     Answer::ok(&Ticked { more: index(&open().await?).await?, ..Ticked::default() })
 }
 
-/// What came in and was not classified because something broke. What fails again waits behind the
-/// others until the next call.
+/// What came in and was not understood because something broke. What fails again, or is somebody else's by now, waits
+/// behind the others until the next call.
 async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
     let since = call.now.plus(-INTERRUPTED);
     let waiting = untriaged::list(db, since, SUBMISSIONS).await.map_err(stored)?;
     done.more |= waiting.len() == SUBMISSIONS as usize;
-    let mut failed = Vec::new();
+    let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
+    let mut skipped = Vec::new();
     let mut in_a_row = 0;
-    for ticket in waiting {
-        match finish(call, db, ticket).await {
+    for id in waiting {
+        match triage(system, db, id).await {
             Ok(Triaged::Dispatched | Triaged::Classified) => (done.triaged, in_a_row) = (done.triaged + 1, 0),
-            Ok(Triaged::Overtaken) => (done.skipped, in_a_row) = (done.skipped + 1, 0),
-            Err(id) => {
-                failed.push(id);
+            Ok(Triaged::Overtaken) => {
+                skipped.push(id);
+                in_a_row = 0;
+            }
+            Err(problem) => {
+                incident("tick", id, &problem.cause().unwrap_or(problem.kind().code()));
+                skipped.push(id);
                 in_a_row += 1;
             }
         }
@@ -127,34 +131,17 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
             break;
         }
     }
-    done.skipped += failed.len() as u32;
-    if failed.is_empty() {
+    done.skipped += skipped.len() as u32;
+    if skipped.is_empty() {
         Ok(())
     } else {
-        untriaged::mark_tried(db, &failed, call.now).await.map_err(stored)
+        untriaged::mark_tried(db, &skipped, call.now).await.map_err(stored)
     }
 }
 
 /// For the log.
 fn unreadable(broken: &Unreadable) {
     incident("tick", broken.id, &format!("unexpected data: {}", broken.what));
-}
-
-/// One of them; `Err` is one that failed, and the log says why.
-async fn finish(
-    call: &Call,
-    db: &Office,
-    ticket: Result<Untriaged, Unreadable>,
-) -> Result<Triaged, TicketId> {
-    let ticket = ticket.map_err(|broken| {
-        unreadable(&broken);
-        broken.id
-    })?;
-    let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
-    triage(system, db, ticket.id).await.map_err(|problem| {
-        incident("tick", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
-        ticket.id
-    })
 }
 
 /// Reminds, supervises, closes, archives, erases.
