@@ -22,7 +22,7 @@ use crate::native::Durability;
 use crate::setup::Setup;
 use crate::texts::Text;
 
-/// Of the design, inside the component.
+/// Microseconds for a message, inside the component.
 const BUDGET: f64 = 150.0;
 const MESSAGES: usize = 500;
 /// Of so many visits with each message the quickest counts: others work on the machine as well.

@@ -51,7 +51,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let folder = tempfile::tempdir_in(workspace.target()).context("cannot make a folder under target/")?;
     let path = options.out.clone().unwrap_or_else(|| folder.path().join("db"));
     ensure!(!path.exists(), "{} is there already", path.display());
-    let (source, model) = (options.load.source(workspace)?, workspace.root.join("models/category.bin"));
+    let (source, model) = (options.load.source()?, workspace.root.join("models/category.bin"));
     let begun = Instant::now();
     fill(&path, &model, &source, options.tickets, clock::now()?)?;
     let took = begun.elapsed().as_secs_f64();

@@ -1,4 +1,4 @@
-//! The measurements as Markdown: what was measured, and how it stands to the budgets of the design.
+//! The measurements as Markdown: what was measured, and how it stands to their budgets.
 
 use std::path::Path;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use rustix::process::getpid;
 use xtask::process::Server;
@@ -56,7 +56,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let folder = tempfile::tempdir_in(workspace.target()).context("cannot make a folder under target/")?;
     let bench = Bench {
         setup: Setup::prepare(workspace, folder.path(), options.no_build)?,
-        source: options.load.source(workspace)?,
+        source: options.load.source()?,
         time: Duration::from_millis(if options.quick { 1000 } else { 4000 }),
         warm: Duration::from_millis(if options.quick { 200 } else { 500 }),
     };
@@ -140,14 +140,17 @@ impl Bench<'_> {
         let Some(server) = self.setup.start_tracing(state, &file)? else { return Ok(()) };
         let staff = Staff::of(server.address(), &self.setup.secret)?;
         let cases = Cases { time: Duration::from_millis(500), ..self.cases(&server, &staff, ids)? };
-        cases.submit("", 1);
-        cases.lifecycle();
-        cases.longest_lifecycle();
-        cases.read(1);
-        for (name, path) in LISTS {
-            cases.list(name, path, 1);
+        let mut measured = vec![
+            cases.submit("", 1),
+            cases.lifecycle(),
+            cases.longest_lifecycle(),
+            cases.read(1),
+            cases.search(1),
+        ];
+        measured.extend(LISTS.map(|(name, path)| cases.list(name, path, 1)));
+        if let Some(failed) = measured.into_iter().find(|case| case.errors > 0) {
+            bail!("{} on the host that traces: {}", failed.name, failed.first_error.unwrap_or_default());
         }
-        cases.search(1);
         server.stop()?;
         round.costs = trace::read(&file)?;
         std::fs::remove_file(&file)?;

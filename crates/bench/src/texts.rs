@@ -8,27 +8,18 @@ use clap::Args;
 use fastrand::Rng;
 use minsheng_types::words::Channel;
 use tools::messages::read_labelled;
-use xtask::workspace::Workspace;
 
 /// Which demands are asked for on the command line.
 #[derive(Debug, Args)]
 pub struct Wanted {
-    /// Labelled messages to send; those of ../shared/data when absent and there
+    /// Labelled messages to send instead of made-up ones
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
-    /// Send demands that nobody wrote, whatever is there
-    #[arg(long, conflicts_with = "messages")]
-    made_up: bool,
 }
 
 impl Wanted {
-    pub fn source(&self, workspace: &Workspace) -> Result<Source> {
-        let usual = workspace.root.join("../shared/data/messages_train.csv");
-        match &self.messages {
-            Some(file) => Source::read(file),
-            None if !self.made_up && usual.is_file() => Source::read(&usual),
-            None => Ok(Source::default()),
-        }
+    pub fn source(&self) -> Result<Source> {
+        self.messages.as_deref().map_or_else(|| Ok(Source::default()), Source::read)
     }
 }
 

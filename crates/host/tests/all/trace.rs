@@ -85,8 +85,9 @@ fn a_request_is_counted_with_all_that_it_calls() {
         assert_eq!(line["pages"].as_u64().unwrap() > 0, commits > 0, "{line}");
         let [sql, guest, all] = ["sql_microseconds", "guest_microseconds", "microseconds"]
             .map(|name| line[name].as_u64().unwrap());
-        assert_eq!((sql > 0, guest > 0), (statements > 0, component.is_some()), "{line}");
-        assert!(sql <= all, "{line}");
+        // Whole microseconds: what is quick may take none of them.
+        assert!((sql == 0 || statements > 0) && (guest == 0 || component.is_some()), "{line}");
+        assert!(sql <= all && guest <= all, "{line}");
     }
     assert_eq!(lines.len(), 5);
     // Every page of the log was written by one of these requests.
