@@ -72,7 +72,7 @@ impl Days {
 }
 
 impl TopicsView {
-    /// Out of the sums by day and topic of the [`widened`] question.
+    /// Out of the sums by day and topic of the [`minsheng_core::assessment::topics::widened`] question.
     #[must_use]
     pub fn new(
         question: Question,

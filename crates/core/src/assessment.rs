@@ -8,7 +8,7 @@
 //! department has once missed stays missed, and a ticket that a supervisor has excluded counts as
 //! that and nothing else.
 //!
-//! Source: `domain.md`, Assessment.
+//! Source: docs/DOMAIN.md, Assessment.
 
 pub mod question;
 pub mod rates;

@@ -148,7 +148,7 @@ impl HotspotRule {
 }
 
 /// How the system puts a ticket of a hot spot under supervision; `None` where nothing is owed any more or
-/// somebody looks after it already. Source: `domain.md`, supervise: "system when … clustered".
+/// somebody looks after it already. Source: docs/DOMAIN.md, Supervision by the clock.
 #[must_use]
 pub fn supervision(ticket: &Ticket, tickets: u32) -> Option<(Action, Input)> {
     let wanted = ticket.state.owes_work() && ticket.supervision_level < LEVEL;

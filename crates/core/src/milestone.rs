@@ -46,7 +46,7 @@ impl Mark {
         Self::NearlyDue.bit() | Self::Late.bit() | Self::TwiceLate.bit() | Self::ThriceLate.bit();
 
     /// The level to which a supervisor's attention is raised; `None` for a mere reminder.
-    /// Source: `domain.md`, Deadlines: overdue level 1, twice the time 2, three times 3.
+    /// Source: docs/DOMAIN.md, Supervision by the clock: overdue level 1, twice the time 2, three times 3.
     #[must_use]
     pub const fn level(self) -> Option<u32> {
         match self {

@@ -10,7 +10,7 @@ use minsheng_types::words::{Kind, Urgency};
 use crate::deadline::{Calendar, Limit};
 use crate::settings::{DeadlineRule, HotspotRule, Retention};
 
-/// The numbers of the settings, as [`Settings`] explains them.
+/// The numbers of the settings, as [`crate::settings::Settings`] explains them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     pub deadlines: Vec<DeadlineRule>,

@@ -3,7 +3,7 @@
 //! only the rules, so these are also kept as a line of numbers ([`Settings::compiled`]): reading the
 //! document would take each of them some 28 KiB of code.
 //!
-//! What a city starts with is [`Settings::default`]. Source: `domain.md`, Deadlines.
+//! What a city starts with is [`Settings::default`]. Source: docs/DOMAIN.md, Deadlines and calendar.
 
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;

@@ -32,7 +32,7 @@ pub struct Report {
     pub accuracy: f64,
     /// The same before the weights were rounded to bytes.
     pub macro_f1_unrounded: f64,
-    /// Of the plain recipe ([`baseline`]) on the same rows, held out.
+    /// Of the plain recipe ([`crate::baseline`]) on the same rows, held out.
     pub macro_f1_baseline: f64,
     /// Of the whole suggestion, in which words may name a category that the model does not know; nobody is right there.
     pub macro_f1_with_words: f64,

@@ -15,8 +15,8 @@ pub struct Size {
 }
 
 /// Components that write tickets or entries, or draft from them: with the workflow they carry sealing
-/// (AES-GCM), the chain of the audit log, assessment and the settings' rules, some 100 KiB over the
-/// budget of the design.
+/// (AES-GCM), the chain of the audit log, assessment and the settings' rules, some 100 KiB more
+/// than the others.
 const WRITERS: [&str; 7] = ["assign", "update", "rate", "reporter", "notice", "knowledge", "draft"];
 
 /// The limit of a component. Comparing demands ([`minsheng_core::similar`] and its statements) is some

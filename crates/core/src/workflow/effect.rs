@@ -175,7 +175,8 @@ fn wrong_subcategory(ticket: &Ticket, input: &Input) -> Option<Fault> {
 }
 
 /// Departments to which only a supervisor may dispatch: the one that the matter is about, and any
-/// but the first responsible one. Source: `domain.md`, Protecting people; Workflow, 首接负责.
+/// but the first responsible one. Source: docs/DOMAIN.md, Protection of people;
+/// First responsibility and dispatch.
 fn wrong_departments(ticket: &Ticket, (action, party): (Action, Party), input: &Input) -> Vec<Fault> {
     if action != Action::Assign || party == Party::Supervisor {
         return Vec::new();

@@ -96,7 +96,7 @@ const fn when(rule: Rule, condition: Condition) -> Rule {
     Rule { condition, ..rule }
 }
 
-/// The workflow. Source: `domain.md`, Workflow.
+/// The workflow. Source: docs/DOMAIN.md, Workflow.
 pub const TABLE: &[Rule] = &[
     rule(Action::Submit, &[], To(Pending), &[Anyone, Agent, Integrator], &[]),
     rule(Action::Classify, OPEN, Same, &[Agent, System], &[]),
