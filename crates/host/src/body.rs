@@ -2,7 +2,7 @@
 //!
 //! Wasmtime ends a guest's body stream in the same way whether the guest finished it or was torn down in
 //! the middle. A client would take the torn one for a complete answer. So the body asks, when the stream
-//! ends, how the instance fared ([`Fate`]), and turns the end into an error if it failed; hyper then
+//! ends, how the instance fared ([`BodyOutcome`]), and turns the end into an error if it failed; hyper then
 //! breaks the connection, which every client notices.
 
 use crate::trace::Finish;
@@ -17,7 +17,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 /// How one instance fared. Shared between the instance's worker and the answers it gave.
 #[derive(Debug, Default)]
-pub struct Fate {
+pub struct BodyOutcome {
     end: AtomicU8,
     gave_up: AtomicBool,
 }
@@ -26,7 +26,7 @@ const RUNNING: u8 = 0;
 const FAILED: u8 = 1;
 const TIMED_OUT: u8 = 2;
 
-impl Fate {
+impl BodyOutcome {
     /// The instance trapped or was torn down. A time-out noted before stays one.
     pub fn set_failed(&self) {
         self.end.compare_exchange(RUNNING, FAILED, Ordering::AcqRel, Ordering::Acquire).ok();
@@ -57,7 +57,7 @@ impl Fate {
 }
 
 /// Where a request learns which instance took it; filled when an instance accepts the request.
-pub type FateSlot = Arc<OnceLock<Arc<Fate>>>;
+pub type BodyOutcomeSlot = Arc<OnceLock<Arc<BodyOutcome>>>;
 
 /// An answer's body: bytes of the host's own, or the stream of a guest.
 pub struct AnswerBody {
@@ -73,7 +73,7 @@ enum Kind {
 
 struct GuestStream {
     body: WasiBody,
-    fate: FateSlot,
+    fate: BodyOutcomeSlot,
     /// The request counts as under way until its body has been sent.
     _permit: OwnedSemaphorePermit,
 }
@@ -83,7 +83,7 @@ impl AnswerBody {
         Self { kind: Kind::Whole(Some(bytes.into())), _finish: None }
     }
 
-    pub fn guest(body: WasiBody, fate: FateSlot, permit: OwnedSemaphorePermit) -> Self {
+    pub fn guest(body: WasiBody, fate: BodyOutcomeSlot, permit: OwnedSemaphorePermit) -> Self {
         Self { kind: Kind::Guest(GuestStream { body, fate, _permit: permit }), _finish: None }
     }
 

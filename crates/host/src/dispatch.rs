@@ -1,7 +1,7 @@
 //! Handing a request to a component, and turning whatever comes of it into an answer.
 
 use crate::admission::{Admission, Origin};
-use crate::body::{AnswerBody, FateSlot};
+use crate::body::{AnswerBody, BodyOutcomeSlot};
 use crate::component::Siblings;
 use crate::instances::{Handler, RequestData};
 use crate::log;
@@ -71,8 +71,8 @@ async fn answer(
 ) -> Result<Response<AnswerBody>, Problem> {
     let component = &handler.state().component.name;
     let uri = request.uri().clone();
-    let fate = FateSlot::default();
-    let mut data = RequestData { fate: FateSlot::clone(&fate), cause };
+    let fate = BodyOutcomeSlot::default();
+    let mut data = RequestData { fate: BodyOutcomeSlot::clone(&fate), cause };
     let begun = Instant::now();
     let error = loop {
         let error = match handler.handle(data, request).await {

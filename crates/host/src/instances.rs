@@ -9,7 +9,7 @@
 //! never yields is noticed from outside ([`Expiration`]), because the epoch ticker makes it pause every few
 //! milliseconds; its instance is torn down at once, and every request in it fails.
 
-use crate::body::{Fate, FateSlot};
+use crate::body::{BodyOutcome, BodyOutcomeSlot};
 use crate::component::Component;
 use crate::guest::Guest;
 use crate::log;
@@ -78,7 +78,7 @@ impl HandlerState for Instances {
         let started =
             tokio::time::timeout(self.limits.request_timeout, self.service.instantiate_async(&mut store));
         let proxy = Proxy::P3(started.await??);
-        let fate = Arc::new(Fate::default());
+        let fate = Arc::new(BodyOutcome::default());
         Ok(Instance {
             store,
             proxy,
@@ -102,7 +102,7 @@ impl HandlerState for Instances {
 
 /// Says when an instance has had its time.
 pub struct Expiration {
-    fate: Arc<Fate>,
+    fate: Arc<BodyOutcome>,
     request_timeout: Duration,
     /// Rings no later than the instance's deadline. Moved only when it rings too early or would ring too
     /// late, because the deadline moves with every request and timers are not free.
@@ -146,7 +146,7 @@ impl WorkerExpiration for Expiration {
 
 /// What travels with a request to the instance that takes it.
 pub struct RequestData {
-    pub fate: FateSlot,
+    pub fate: BodyOutcomeSlot,
     /// The request from outside for which this one is made, if the host traces.
     pub cause: Option<Arc<Cause>>,
 }
@@ -154,7 +154,7 @@ pub struct RequestData {
 /// One instance, as its worker sees it.
 pub struct Worker {
     component: Arc<Component>,
-    fate: Arc<Fate>,
+    fate: Arc<BodyOutcome>,
     request_timeout: Duration,
     concurrent: usize,
     _alive: TaskTrackerToken,

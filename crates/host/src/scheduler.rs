@@ -117,7 +117,7 @@ struct Failures {
 
 impl Failures {
     fn log(&mut self, path: &str, failure: Failure) {
-        let Some(repeated) = self.worth_a_line(&failure, Instant::now()) else { return };
+        let Some(repeated) = self.should_log(&failure, Instant::now()) else { return };
         let status = failure.status.as_u16();
         let mut fields: Vec<(&str, &dyn Display)> =
             vec![("path", &path), ("status", &status), ("repeated", &repeated)];
@@ -128,7 +128,7 @@ impl Failures {
     }
 
     /// Whether to log a failure; with how many like it were not logged before.
-    fn worth_a_line(&mut self, failure: &Failure, now: Instant) -> Option<u64> {
+    fn should_log(&mut self, failure: &Failure, now: Instant) -> Option<u64> {
         let known = self.logged.as_ref();
         let same = known.is_some_and(|(logged, _)| logged == failure);
         if same && known.is_some_and(|(_, since)| now.duration_since(*since) < LOG_PAUSE) {
@@ -165,7 +165,7 @@ mod tests {
             (300, failed(200, Some("broke off")), Some(0)),
         ] {
             let now = begun + Duration::from_secs(seconds);
-            assert_eq!(failures.worth_a_line(&failure, now), line, "after {seconds} s");
+            assert_eq!(failures.should_log(&failure, now), line, "after {seconds} s");
         }
     }
 }
