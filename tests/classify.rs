@@ -80,7 +80,7 @@ fn whatever_is_sent_has_an_answer() {
 }
 
 #[test]
-fn danger_is_told_from_what_is_denied_told_or_over() {
+fn danger_is_told_from_what_is_denied_reported_or_over() {
     let app = TestApp::start();
     for (text, urgency) in [
         ("电影院着火了", "emergency"),

@@ -181,7 +181,7 @@ fn what_is_for_one_district_is_suggested_to_its_citizens_alone() {
 }
 
 #[test]
-fn search_finds_marks_and_pages() {
+fn search_finds_highlights_and_pages() {
     let app = TestApp::start();
     published(
         &app,

@@ -25,7 +25,7 @@ fn model(ch: char, category: Category, review_below: f32) -> Vec<u8> {
         sharpness: 6.0,
         none_score: 0.0,
         review_below,
-        ahead_by: 0.0,
+        min_margin: 0.0,
         other_below: 0.1,
         classes: vec![class(category), class(other)],
         idf: vec![10; 1 << bits],

@@ -384,7 +384,7 @@ fn corrections_that_race_are_all_kept() {
 }
 
 #[test]
-fn nobody_is_forgotten_while_an_answer_is_owed_to_them() {
+fn nobody_is_erased_while_an_answer_is_owed_to_them() {
     let ticket = submitted(&demand(&a_phone()));
     let path = ticket.path("reporter");
     let problem = app().reporter(&ticket).delete(&path).problem(409, "action_not_allowed");

@@ -1,5 +1,5 @@
 //! The documents, held to what they describe: the tour of the README is walked through, both
-//! languages of it are in step, the workflow's diagram is the workflow's table, and what the papers
+//! languages of it are in step, the workflow's diagram is the workflow's table, and what the documents
 //! list is all there is.
 
 use std::collections::BTreeSet;

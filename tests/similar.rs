@@ -194,7 +194,7 @@ fn any_text_gets_an_answer() {
 }
 
 #[test]
-fn many_with_one_matter_are_a_hot_spot_that_is_told_of_and_supervised() {
+fn many_with_one_matter_are_a_hot_spot_with_an_alert_and_supervised() {
     let app = TestApp::start();
     app.citizen().submits_all(&demand(LAMP, 99, "A1区"));
     let tickets: Vec<Ticket> = (0..7)
@@ -268,7 +268,7 @@ fn others_see_less(app: &TestApp, tickets: &[Ticket]) {
 }
 
 #[test]
-fn a_hot_spot_that_has_doubled_is_told_of_again() {
+fn a_hot_spot_that_has_doubled_raises_another_alert() {
     let app = TestApp::start();
     for (until, alert) in [(5, "new"), (10, "growing")] {
         for n in until - 5..until {
@@ -301,7 +301,7 @@ fn one_person_who_writes_often_is_no_hot_spot_and_two_ticks_at_once_tell_once() 
 }
 
 #[test]
-fn a_city_says_itself_what_it_wants_to_be_told_of() {
+fn a_city_sets_itself_what_raises_an_alert() {
     let app = TestApp::start();
     let admin = app.admin();
     let mut settings = admin.get("/v1/settings").value(200);

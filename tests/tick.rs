@@ -451,7 +451,7 @@ fn one_call_does_so_much_and_says_that_there_is_more() {
 }
 
 #[test]
-fn a_row_that_nobody_understands_is_put_off() {
+fn a_row_that_nobody_understands_is_postponed() {
     let app = TestApp::start();
     let (broken, good) = (in_progress(&app), in_progress(&app));
     for ticket in [&broken, &good] {

@@ -222,7 +222,7 @@ impl TicketView {
         let Viewer { caller, holds_code, lang, now, rules } = *viewer;
         let staff = caller.is_staff_to(ticket);
         let parties = caller.parties(ticket, holds_code);
-        let sees = Sees { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
+        let sees = Visibility { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
         let place = caller.may_see_place(ticket, holds_code);
         let demand = &ticket.demand;
         // A deadline in a year that is not published yet rests on weekdays from there on.
@@ -241,7 +241,7 @@ impl TicketView {
             location: demand
                 .location
                 .as_ref()
-                .and_then(|it| if place { Some(it.clone()) } else { it.roughly() }),
+                .and_then(|it| if place { Some(it.clone()) } else { it.without_exact_place() }),
             attachments: demand.attachments.clone(),
             category: ticket.category,
             subcategory: ticket.subcategory,
@@ -295,7 +295,7 @@ impl TicketView {
     /// Adds what stands out in a reply that waits for its review, for staff who see the reply. A step of its
     /// own, so that only functions that show it carry what it takes.
     #[must_use]
-    pub fn looked_over(mut self, ticket: &Ticket, staff: bool, lang: Lang) -> Self {
+    pub fn with_reply_hints(mut self, ticket: &Ticket, staff: bool, lang: Lang) -> Self {
         let reply = ticket.reply.as_ref().filter(|_| staff && ticket.state == State::InReview);
         self.reply_check = reply.map(|reply| reply_check::check(&ticket.text(), &reply.public, lang));
         self
@@ -311,13 +311,13 @@ impl TicketView {
         lang: Lang,
         name_of: &dyn Fn(&DeptCode) -> DepartmentName,
     ) -> Self {
-        let sees = Sees { staff: false, reporter: false };
+        let sees = Visibility { staff: false, reporter: false };
         let told = |(place, event): (usize, &Event)| {
-            let out = match told_to_followers(event.action) {
+            let out = match follower_access(event.action) {
                 _ if event.role == Role::Reporter => return None,
-                Told::Nothing => return None,
-                Told::ThatItWas => false,
-                Told::AlsoItsText => is_out(events, place),
+                FollowerAccess::Nothing => return None,
+                FollowerAccess::EventOnly => false,
+                FollowerAccess::EventAndText => is_out(events, place),
             };
             Some(EventView::new(event, out, sees, lang, name_of))
         };
@@ -331,23 +331,23 @@ impl TicketView {
 
 /// What of an event of the parent the reporters of tickets that were merged into it are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum FollowerAccess {
     Nothing,
-    ThatItWas,
+    EventOnly,
     /// And what it says to the citizen: it is about the matter, and staff wrote it.
-    AlsoItsText,
+    EventAndText,
 }
 
 /// What a citizen says or does is another citizen's affair, whoever entered it for them; and so is
 /// what staff ask that citizen, or tell them alone.
-const fn told_to_followers(action: Action) -> Told {
+const fn follower_access(action: Action) -> FollowerAccess {
     match action {
         Action::Answer
         | Action::Progress
         | Action::Reply
         | Action::Decline
         | Action::ApproveExtension
-        | Action::Suspend => Told::AlsoItsText,
+        | Action::Suspend => FollowerAccess::EventAndText,
         Action::Classify
         | Action::RequestInfo
         | Action::Accept
@@ -368,14 +368,16 @@ const fn told_to_followers(action: Action) -> Told {
         | Action::Archive
         | Action::Supervise
         | Action::Remind
-        | Action::Exclude => Told::ThatItWas,
-        Action::Submit | Action::SupplyInfo | Action::Rate | Action::Withdraw | Action::Urge => Told::Nothing,
+        | Action::Exclude => FollowerAccess::EventOnly,
+        Action::Submit | Action::SupplyInfo | Action::Rate | Action::Withdraw | Action::Urge => {
+            FollowerAccess::Nothing
+        }
     }
 }
 
 /// What a viewer may see beyond what every reader of the ticket sees.
 #[derive(Clone, Copy)]
-struct Sees {
+struct Visibility {
     staff: bool,
     reporter: bool,
 }
@@ -384,7 +386,7 @@ impl EventView {
     fn new(
         event: &Event,
         out: bool,
-        sees: Sees,
+        sees: Visibility,
         lang: Lang,
         name_of: &dyn Fn(&DeptCode) -> DepartmentName,
     ) -> Self {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::{Formula, Measure, RATES, Rate, Ratio, known, percentile};
 use minsheng_core::assessment::span::{Span, Step, first_day};
+use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::{Counter, Counts, Dimension, Time};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Day;
@@ -166,7 +166,7 @@ impl KpiView {
     /// Out of the sums by group. Telephone calls are in none of these; `calls` has them.
     #[must_use]
     pub fn new(
-        question: Question,
+        question: StatsQuery,
         complete: bool,
         sums: Vec<(String, Counts)>,
         calls: &Counts,
@@ -260,7 +260,7 @@ impl TrendView {
     /// Out of the sums by day or month and group.
     #[must_use]
     pub fn new(
-        question: Question,
+        question: StatsQuery,
         (measure, step): (Measure, Step),
         complete: bool,
         sums: &[(u32, String, Counts)],

@@ -1,7 +1,7 @@
 //! Bodies about the knowledge base.
 
 use minsheng_core::knowledge::{Entry, Standing, Text};
-use minsheng_language::ranking::{Question, marked};
+use minsheng_language::ranking::{WeightedQuery, highlighted};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Fault;
@@ -160,8 +160,11 @@ pub struct Highlight {
 
 impl Highlight {
     #[must_use]
-    pub fn of(title: &str, body: &str, question: &Question) -> Self {
-        Self { title: marked(title, question.found(), 200), body: marked(body, question.found(), 120) }
+    pub fn of(title: &str, body: &str, question: &WeightedQuery) -> Self {
+        Self {
+            title: highlighted(title, question.matching_terms(), 200),
+            body: highlighted(body, question.matching_terms(), 120),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::list::few;
+use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{ClassifiedText, Content, DeptCode, Markdown, ReasonCode, Remark, Subject, Title};
 use minsheng_types::words::{Action, Channel, Kind, NoticeCategory, Satisfaction, Urgency};
@@ -36,7 +36,7 @@ pub struct SubmitRequest {
     /// The department that the matter is about, by its code: it will not lead by itself.
     #[serde(default)]
     pub against: Option<DeptCode>,
-    #[serde(default, deserialize_with = "few")]
+    #[serde(default, deserialize_with = "bounded_list")]
     pub attachments: Vec<Attachment>,
 }
 
@@ -145,7 +145,7 @@ impl UpdateRequest {
 pub struct AssignmentRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<DeptCode>,
-    #[serde(default, deserialize_with = "few", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "bounded_list", skip_serializing_if = "Vec::is_empty")]
     pub assists: Vec<DeptCode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,

@@ -1,6 +1,6 @@
 //! Similar tickets, as staff see them.
 
-use minsheng_core::similar::{Alike, Reason};
+use minsheng_core::similar::{Reason, SimilarityMatch};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -42,7 +42,7 @@ pub struct SimilarTicket {
 
 impl SimilarTicket {
     #[must_use]
-    pub fn new(alike: Alike<'_>, lang: Lang) -> Self {
+    pub fn new(alike: SimilarityMatch<'_>, lang: Lang) -> Self {
         let other = alike.other;
         let reason = |(reason, words): (Reason, Vec<String>)| ReasonView {
             reason,

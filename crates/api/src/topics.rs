@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::span::{Span, Step};
+use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::topics::{Direction, Outlook};
 use minsheng_core::assessment::{Counter, Counts, Dimension};
 use minsheng_types::clock::Day;
@@ -75,7 +75,7 @@ impl TopicsView {
     /// Out of the sums by day and topic of the [`minsheng_core::assessment::topics::widened`] question.
     #[must_use]
     pub fn new(
-        question: Question,
+        question: StatsQuery,
         by: Dimension,
         complete: bool,
         sums: Vec<(u32, String, Counts)>,
@@ -147,7 +147,7 @@ mod tests {
 
     fn view(sums: Vec<(u32, String, Counts)>) -> TopicsView {
         let span = usual_span(day("2026-11-22")).unwrap();
-        let question = Question { span, by: Some(Dimension::Category), filter: Filter::default() };
+        let question = StatsQuery { span, by: Some(Dimension::Category), filter: Filter::default() };
         TopicsView::new(question, Dimension::Category, true, sums, &str::to_owned)
     }
 

@@ -5,7 +5,7 @@ use minsheng_core::deadline::Limit;
 use minsheng_core::rules::Rules;
 use minsheng_core::workflow::Target::{Judged, Same, To};
 use minsheng_core::workflow::{JUDGED, TABLE, transitions};
-use minsheng_types::whole::Whole;
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::words::{Lang, State};
 use serde::Serialize;
 
@@ -29,9 +29,9 @@ pub struct Document {
 pub struct InForce {
     version: i64,
     return_window: Limit,
-    extensions: Whole<0, 10>,
-    reopen_days: Whole<0, 3650>,
-    urges_per_day: Whole<0, 100>,
+    extensions: BoundedInt<0, 10>,
+    reopen_days: BoundedInt<0, 3650>,
+    urges_per_day: BoundedInt<0, 100>,
 }
 
 /// From one state to another, or to itself.

@@ -12,13 +12,13 @@ use std::collections::BTreeSet;
 
 use minsheng_api::assessment::{KpiView, TrendView, label};
 use minsheng_core::access::{Caller, Party};
-use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::{Formula, Measure, RATES, Rate, percentile};
 use minsheng_core::assessment::span::{Span, Step, first_day};
+use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::{
     BUCKETS, COLUMNS, Counter, Counts, Dimension, FACTS, Time, column, contribution, difference, merge,
 };
-use minsheng_core::milestone::Mark;
+use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Location, Reporter, Ticket};
 use minsheng_core::timers::Step as ByTheClock;
@@ -53,7 +53,7 @@ fn submitted() -> Ticket {
     };
     let id = TicketId::parse("20261123000042").unwrap();
     Ticket::submitted(id, demand, Reporter::default(), Kind::Complaint, Urgency::Normal, MONDAY)
-        .on_the_clock(Rules::usual())
+        .on_the_clock(Rules::defaults())
 }
 
 /// What any action may need.
@@ -99,13 +99,13 @@ fn step(ticket: &Ticket, step: &str, now: Timestamp) -> Ticket {
     let mut input = full(now);
     let action = match words[0] {
         "mark" => {
-            let mark = match words[1] {
-                "sign_late" => Mark::SignLate,
-                "contact_late" => Mark::ContactLate,
-                "late" => Mark::Late,
+            let milestone = match words[1] {
+                "sign_late" => Milestone::SignLate,
+                "contact_late" => Milestone::ContactLate,
+                "late" => Milestone::Late,
                 other => panic!("{other}"),
             };
-            let (action, carried) = ByTheClock::Mark(mark).action().unwrap();
+            let (action, carried) = ByTheClock::Milestone(milestone).action().unwrap();
             input = carried;
             action
         }
@@ -138,7 +138,7 @@ fn step(ticket: &Ticket, step: &str, now: Timestamp) -> Ticket {
         action => rule_of(action).unwrap().who.to_vec(),
     };
     let caller = Caller { dept: ticket.lead.clone(), ..Caller::anonymous() };
-    match apply(ticket, &caller, &parties, action, &input, now, Rules::usual()) {
+    match apply(ticket, &caller, &parties, action, &input, now, Rules::defaults()) {
         Ok(change) => change.ticket,
         Err(refusal) => panic!("{step} in {}: {refusal:?}", ticket.state),
     }
@@ -326,7 +326,7 @@ fn no_walk_through_the_workflow_makes_more_of_something_than_there_is() {
         for mut dice in walk {
             let mut roll = |sides: usize| dice.roll(sides);
             now = now.plus(roll(2 * DAY as usize) as i64);
-            let allowed = allowed_actions(&ticket, Party::ALL, now, Rules::usual());
+            let allowed = allowed_actions(&ticket, Party::ALL, now, Rules::defaults());
             if allowed.is_empty() {
                 break;
             }
@@ -341,10 +341,11 @@ fn no_walk_through_the_workflow_makes_more_of_something_than_there_is() {
             input.due_at = Some(now.plus(roll(9 * DAY as usize) as i64));
             input.resolved = Some(roll(2) > 0);
             input.satisfaction = Some(Satisfaction::ALL[roll(3)]);
-            input.mark = Some(Mark::ALL[roll(6)]);
+            input.milestone = Some(Milestone::ALL[roll(6)]);
             input.suggestion = Some(suggestion(roll(2) > 0)).filter(|_| action == Action::Classify);
             input.category = Some(Category::ALL[roll(9)]).filter(|_| roll(2) > 0);
-            let done = apply(&ticket, &Caller::anonymous(), Party::ALL, action, &input, now, Rules::usual());
+            let done =
+                apply(&ticket, &Caller::anonymous(), Party::ALL, action, &input, now, Rules::defaults());
             let Ok(change) = done else { continue };
             ticket = change.ticket;
             for (dims, counts) in contribution(&ticket) {
@@ -565,8 +566,8 @@ fn pieces_and_steps_cover_every_day_once() {
     assert_eq!(span("2026-01-31..2026-03-01").steps(Step::Month).len(), 3);
 }
 
-fn question(by: Option<Dimension>, filter: Filter) -> Question {
-    Question { span: span("2026-11-23..2026-11-24"), by, filter }
+fn question(by: Option<Dimension>, filter: Filter) -> StatsQuery {
+    StatsQuery { span: span("2026-11-23..2026-11-24"), by, filter }
 }
 
 fn received(count: i64) -> Counts {
@@ -582,7 +583,7 @@ fn calls() -> Counts {
     counts
 }
 
-fn kpi(question: Question, sums: &[(&str, i64)]) -> serde_json::Value {
+fn kpi(question: StatsQuery, sums: &[(&str, i64)]) -> serde_json::Value {
     let sums = sums.iter().map(|(key, count)| ((*key).to_owned(), received(*count))).collect();
     let view = KpiView::new(question, true, sums, &calls(), Lang::En, &|key| key.to_uppercase());
     serde_json::to_value(&view).unwrap()
@@ -671,7 +672,7 @@ fn definitions_speak_both_languages() {
 
 #[test]
 fn a_series_has_a_point_for_every_step() {
-    let week = Question { span: span("2026-11-23..2026-12-08"), by: None, filter: Filter::default() };
+    let week = StatsQuery { span: span("2026-11-23..2026-12-08"), by: None, filter: Filter::default() };
     let counted = |received: i64, rated: i64, resolved: i64| {
         let mut counts = Counts::default();
         counts.add(Counter::Received, received);
@@ -684,7 +685,7 @@ fn a_series_has_a_point_for_every_step() {
         (20_261_129, String::new(), counted(3, 0, 0)),
         (20_261_207, String::new(), counted(4, 1, 1)),
     ];
-    let shown = |measure: &str, question: &Question, sums: &[(u32, String, Counts)]| {
+    let shown = |measure: &str, question: &StatsQuery, sums: &[(u32, String, Counts)]| {
         let measure = (measure.parse().unwrap(), Step::Week);
         let view = TrendView::new(question.clone(), measure, true, sums, Lang::En, &str::to_uppercase);
         serde_json::to_value(&view).unwrap()
@@ -707,7 +708,7 @@ fn a_series_has_a_point_for_every_step() {
             {"start": "2026-12-07", "end": "2026-12-08", "value": 1.0, "numerator": 1, "denominator": 1},
         ])
     );
-    let month = Question { span: span("2026-10-15..2026-12-08"), ..week.clone() };
+    let month = StatsQuery { span: span("2026-10-15..2026-12-08"), ..week.clone() };
     let pieces = [
         (20_261_031, String::new(), counted(1, 0, 0)),
         (20_261_100, String::new(), counted(2, 0, 0)),
@@ -726,7 +727,7 @@ fn a_series_has_a_point_for_every_step() {
     let none = shown("received", &week, &[]);
     assert_eq!(none["series"][0]["points"].as_array().unwrap().len(), 3, "nothing is a series as well");
 
-    let by = Question { by: Some(Dimension::Channel), ..week };
+    let by = StatsQuery { by: Some(Dimension::Channel), ..week };
     let mut sums: Vec<_> = (0..25).map(|n| (20_261_123, format!("c{n:02}"), counted(n, 0, 0))).collect();
     sums.push((20_261_124, "c01".into(), counted(100, 0, 0)));
     let view = shown("received", &by, &sums);

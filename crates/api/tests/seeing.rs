@@ -103,7 +103,7 @@ impl Story {
         };
         let acting = Caller { sub: format!("staff-{nth}"), ..caller(&[who.role()], Some("lead")) };
         let now = Timestamp::from_unix(MORNING + 60 * nth as i64);
-        let change = apply(&self.ticket, &acting, &[who], action, &input, now, Rules::usual());
+        let change = apply(&self.ticket, &acting, &[who], action, &input, now, Rules::defaults());
         let change = change.unwrap_or_else(|refusal| panic!("{action}: {refusal:?}"));
         self.ticket = change.ticket;
         self.events.push(change.event);
@@ -121,7 +121,7 @@ impl Story {
             holds_code,
             lang: Lang::Zh,
             now: Timestamp::from_unix(MORNING + 3600),
-            rules: Rules::usual(),
+            rules: Rules::defaults(),
         };
         let name_of = |code: &DeptCode| DepartmentName { code: code.to_string(), name: format!("{code}局") };
         let view = TicketView::new(&self.ticket, &self.events, &viewer, &name_of);
@@ -368,7 +368,7 @@ impl Story {
             holds_code: true,
             lang: Lang::Zh,
             now: Timestamp::from_unix(MORNING + 3600),
-            rules: Rules::usual(),
+            rules: Rules::defaults(),
         };
         let name_of = |code: &DeptCode| DepartmentName { code: code.to_string(), name: format!("{code}局") };
         let view = TicketView::new(&child.ticket, &child.events, &viewer, &name_of);

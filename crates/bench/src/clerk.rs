@@ -8,7 +8,7 @@ use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Location, Reporter, Ticket};
 use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_language::classify::{Model, Suggestion};
-use minsheng_language::likeness::terms;
+use minsheng_language::similarity::terms;
 use minsheng_language::triage;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -41,7 +41,7 @@ impl Understood {
 
     /// The ticket as `submit` makes it, of the same words from `text`'s district and channel.
     pub fn received(&self, text: &Text, now: Timestamp) -> Result<Ticket> {
-        Ok(as_received(text, self.kind, self.urgency, now)?.on_the_clock(Rules::usual()))
+        Ok(as_received(text, self.kind, self.urgency, now)?.on_the_clock(Rules::defaults()))
     }
 }
 
@@ -140,7 +140,7 @@ impl Clerk {
             },
             _ => Input::default(),
         };
-        apply(ticket, &caller, &[party], action, &input, at, Rules::usual())
+        apply(ticket, &caller, &[party], action, &input, at, Rules::defaults())
             .map_err(|refusal| anyhow::anyhow!("{action} is refused: {refusal:?}"))
     }
 }

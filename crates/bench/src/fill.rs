@@ -12,8 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::audit;
 use minsheng_language::classify::Model;
-use minsheng_language::likeness::{Numbers, Profile, Rareness};
-use minsheng_store::bulk::{Bulk, first_event, receive, without_waiting};
+use minsheng_language::similarity::{Profile, TermRarity, TermWeights};
+use minsheng_store::bulk::{Bulk, first_event, receive, without_fsync};
 use minsheng_store::native::Native;
 use minsheng_store::similar::count;
 use minsheng_store::{Db, Value, assessment, catalogue, hotspots, knowledge};
@@ -24,7 +24,7 @@ use xtask::workspace::Workspace;
 
 use crate::clerk::{CHAIN, Clerk, LIFE, Understood};
 use crate::clock;
-use crate::texts::{Source, Wanted, answer};
+use crate::texts::{LoadOptions, Source, answer};
 
 /// Distinct demands; a city's are more alike than these.
 const TEXTS: usize = 5000;
@@ -44,7 +44,7 @@ pub struct Options {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    load: Wanted,
+    load: LoadOptions,
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
@@ -125,7 +125,7 @@ pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Times
 pub struct Seen {
     words: HashMap<String, f64>,
     tickets: i64,
-    counted: Rareness,
+    counted: TermRarity,
 }
 
 impl Seen {
@@ -156,7 +156,7 @@ impl Seen {
         if self.tickets < self.together() {
             return Ok(());
         }
-        let words: Numbers = self.words.drain().collect();
+        let words: TermWeights = self.words.drain().collect();
         count(db, &words).await?;
         // As if none had been compared: the first calls of the scheduled work have something to do.
         db.run(hotspots::KEEP_COMPARED_TO, [0, 0, self.tickets].map(Value::Integer).to_vec()).await?;
@@ -250,7 +250,7 @@ pub const NOTHING_DUE: &str = "UPDATE ticket SET wake_at = 253000000000, due_at 
 /// Changes the database behind the hotline's back.
 pub fn change(path: &Path, sql: &str) -> Result<()> {
     let db = Native::open(path)?;
-    block_on(without_waiting(&db))?;
+    block_on(without_fsync(&db))?;
     block_on(db.run(sql, Vec::new()))?;
     drop(db);
     settle(path)
@@ -264,7 +264,7 @@ pub fn settle(path: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use minsheng_store::audit::walk;
+    use minsheng_store::audit::verify;
     use minsheng_store::worklist::{self, Filter};
 
     use super::*;
@@ -282,7 +282,7 @@ mod tests {
         assert_eq!(count(Filter::default()), 300);
         assert!((1..=15).contains(&count(Filter { open: true, ..Filter::default() })));
         assert!(count(Filter { words: Some("您好".into()), ..Filter::default() }) > 290);
-        let log = block_on(walk(&db, &CHAIN, 0, None, i64::MAX)).unwrap();
+        let log = block_on(verify(&db, &CHAIN, 0, None, i64::MAX)).unwrap();
         assert!(log.broken.is_none() && log.rows > 300 * 6, "{log:?}");
         let rows = |sql| block_on(db.run(sql, vec![])).unwrap();
         assert_eq!(rows("PRAGMA integrity_check"), [[Value::Text("ok".to_owned())]]);
@@ -299,7 +299,7 @@ mod tests {
             seen.add(&terms[..=number % 2], 1);
             block_on(seen.count_when_due(&db)).unwrap();
         }
-        let counted = block_on(minsheng_store::similar::rareness(&db, &terms)).unwrap();
+        let counted = block_on(minsheng_store::similar::rarity(&db, &terms)).unwrap();
         assert_eq!((counted.tickets, &counted.holding), (50.0, &seen.counted.holding));
         assert_eq!(counted.holding.get("坏了"), Some(&25.0));
     }

@@ -72,7 +72,7 @@ async fn submit(db: &Native, demand: &Understood, catalogue: &Catalogue) -> Resu
     let now = clock::now()?;
     before_submission(db, None).await?;
     let received = demand.received(&demand.text, now)?;
-    let rules = Rules::usual();
+    let rules = Rules::defaults();
     let repeat_of = personal::earlier(db, &received, demand.suggestion.category, now).await?;
     let in_force = InForce { rules, catalogue };
     let change = triage(&received, demand.suggestion.clone(), repeat_of, in_force, "submit", now)

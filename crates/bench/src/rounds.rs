@@ -17,7 +17,7 @@ use crate::native::{self, Durability};
 use crate::report::Report;
 use crate::round::Round;
 use crate::setup::Setup;
-use crate::texts::{Source, Wanted};
+use crate::texts::{LoadOptions, Source};
 use crate::{clock, fill, machine, trace};
 
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ pub struct Options {
     #[arg(long)]
     write: bool,
     #[command(flatten)]
-    load: Wanted,
+    load: LoadOptions,
     /// Measure what was built before
     #[arg(long)]
     no_build: bool,

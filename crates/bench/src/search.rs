@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_core::knowledge::LEAST_SCORE;
-use minsheng_language::ranking::Question;
+use minsheng_language::ranking::WeightedQuery;
 use minsheng_language::reply_check;
 use minsheng_language::reply_check::ReplyHint;
 use minsheng_store::knowledge::{self, Filter};
@@ -141,8 +141,8 @@ fn plain(db: &Native, pair: &Pair, id: i64) -> Result<Ranking> {
     Ok(Ranking { place: place(&ids, id), time: start.elapsed(), score: 0.0 })
 }
 
-fn question(db: &Native, pair: &Pair) -> Result<Question> {
-    Ok(block_on(knowledge::question(db, &pair.question))?.unwrap_or_default())
+fn question(db: &Native, pair: &Pair) -> Result<WeightedQuery> {
+    Ok(block_on(knowledge::weighted_query(db, &pair.question))?.unwrap_or_default())
 }
 
 fn searched(db: &Native, pair: &Pair, id: i64) -> Result<Ranking> {

@@ -8,10 +8,10 @@ use anyhow::Result;
 use clap::Args;
 use fastrand::Rng;
 use indicatif::{ProgressBar, ProgressStyle};
-use minsheng_language::likeness::{ALIKE, Terms, terms};
+use minsheng_language::similarity::{SIMILARITY_THRESHOLD, Terms, terms};
 use minsheng_store::bulk::{Bulk, first_event, receive};
 use minsheng_store::native::Native;
-use minsheng_store::similar::{Wanted, candidates, profile};
+use minsheng_store::similar::{CandidateScope, candidates, profile};
 use minsheng_store::worklist::{self, Filter};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
@@ -112,7 +112,7 @@ fn round(size: usize) -> Result<()> {
     let db = Native::open(&path)?;
     for (name, change) in CHANGES {
         let asked: Vec<(TicketId, String)> = planted.iter().map(|(id, text)| (*id, change(text))).collect();
-        let line = measure(&asked, |text| block_on(by_likeness(&db, text)))?;
+        let line = measure(&asked, |text| block_on(by_similarity(&db, text)))?;
         println!("| {size} | {name} | {line}");
     }
     let asked: Vec<(TicketId, String)> = planted.iter().map(|(id, text)| (*id, replaced(text))).collect();
@@ -175,11 +175,12 @@ fn measure(asked: &[(TicketId, String)], find: impl Fn(&str) -> Result<Vec<Ticke
     ))
 }
 
-async fn by_likeness(db: &Native, text: &str) -> Result<Vec<TicketId>> {
+async fn by_similarity(db: &Native, text: &str) -> Result<Vec<TicketId>> {
     let profile = profile(db, text).await?;
-    let (found, _) = candidates(db, &profile, Wanted::up_to(i64::MAX, None)).await?;
-    let scored = found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text))));
-    let mut scored: Vec<(TicketId, f64)> = scored.filter(|(_, score)| *score >= ALIKE).collect();
+    let (found, _) = candidates(db, &profile, CandidateScope::up_to(i64::MAX, None)).await?;
+    let scored = found.iter().map(|other| (other.id, profile.similarity(&Terms::of(&other.text))));
+    let mut scored: Vec<(TicketId, f64)> =
+        scored.filter(|(_, score)| *score >= SIMILARITY_THRESHOLD).collect();
     scored.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     Ok(scored.into_iter().map(|(id, _)| id).collect())
 }
@@ -206,7 +207,7 @@ mod tests {
         let planted = fill(&path, 600).unwrap();
         let db = Native::open(&path).unwrap();
         assert_eq!(planted.len(), PLANTED);
-        let found = block_on(by_likeness(&db, &replaced(&planted[0].1))).unwrap();
+        let found = block_on(by_similarity(&db, &replaced(&planted[0].1))).unwrap();
         assert!(found.contains(&planted[0].0));
     }
 }

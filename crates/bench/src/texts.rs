@@ -11,13 +11,13 @@ use tools::messages::read_labelled;
 
 /// Which demands are asked for on the command line.
 #[derive(Debug, Args)]
-pub struct Wanted {
+pub struct LoadOptions {
     /// Labelled messages to send instead of made-up ones
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
 }
 
-impl Wanted {
+impl LoadOptions {
     pub fn source(&self) -> Result<Source> {
         self.messages.as_deref().map_or_else(|| Ok(Source::default()), Source::read)
     }

@@ -9,7 +9,7 @@ use minsheng_types::text::{DeptCode, hex, unhex};
 use minsheng_types::words::{Role, Scope};
 
 use crate::capability::Capability;
-use crate::operation::{Access, Grant, Operation, Whose};
+use crate::operation::{Access, Grant, Operation, TicketScope};
 use crate::ticket::Ticket;
 
 /// The caller, as the edge has proved them.
@@ -202,10 +202,10 @@ impl Caller {
         operation.access.grants().iter().any(|Grant(role, whose)| match (role, whose) {
             (Role::Reporter, _) => self.is_reporter_of(ticket, holds_code),
             (role, _) if !self.has(*role) => false,
-            (_, Whose::All) => true,
-            (_, Whose::Department) => self.works_on(ticket),
-            (_, Whose::Lead) => self.works_on(ticket) && self.leads(ticket),
-            (_, Whose::Own) => self.handed_in(ticket),
+            (_, TicketScope::All) => true,
+            (_, TicketScope::Department) => self.works_on(ticket),
+            (_, TicketScope::Lead) => self.works_on(ticket) && self.leads(ticket),
+            (_, TicketScope::Own) => self.submitted(ticket),
         })
     }
 
@@ -230,7 +230,7 @@ impl Caller {
         ticket.lead.is_some() && ticket.lead == self.dept
     }
 
-    fn handed_in(&self, ticket: &Ticket) -> bool {
+    fn submitted(&self, ticket: &Ticket) -> bool {
         !self.sub.is_empty() && ticket.submitted_by == self.sub
     }
 

@@ -10,12 +10,12 @@
 //!
 //! Source: docs/DOMAIN.md, Assessment.
 
-pub mod question;
 pub mod rates;
 pub mod span;
+pub mod stats_query;
 pub mod topics;
 
-use crate::milestone::Mark;
+use crate::milestone::Milestone;
 use crate::ticket::Ticket;
 use minsheng_types::words::{Satisfaction, State, words};
 
@@ -260,11 +260,11 @@ fn is_dispatched(ticket: &Ticket) -> bool {
 }
 
 fn signed_late(ticket: &Ticket) -> bool {
-    Mark::SignLate.is_set(ticket.marks)
+    Milestone::SignLate.is_set(ticket.milestones)
 }
 
 fn contacted_late(ticket: &Ticket) -> bool {
-    Mark::ContactLate.is_set(ticket.marks)
+    Milestone::ContactLate.is_set(ticket.milestones)
 }
 
 fn is_rated(ticket: &Ticket, satisfaction: Satisfaction) -> bool {

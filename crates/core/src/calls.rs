@@ -1,12 +1,12 @@
 //! Telephone calls as the telephone system reports them: when they came, when they were taken, how
 //! long callers waited. Whose calls they were is not asked, so that no number has to be kept.
 
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Name;
-use minsheng_types::whole::Whole;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Counter, Counts};
@@ -35,7 +35,7 @@ pub struct Call {
     pub ended_at: Option<Timestamp>,
     /// Until it was answered or given up; worked out from the times when absent.
     #[serde(default)]
-    pub waited_seconds: Option<Whole<0, 86_400>>,
+    pub waited_seconds: Option<BoundedInt<0, 86_400>>,
     /// Who answered.
     #[serde(default)]
     pub agent: Option<Name>,
@@ -79,7 +79,7 @@ impl Call {
     pub fn complete(mut self) -> Self {
         if let (None, Some(end)) = (self.waited_seconds, self.answered_at.or(self.ended_at)) {
             let waited = u32::try_from(end.since(self.offered_at)).unwrap_or_default();
-            self.waited_seconds = Some(Whole::nearest(waited));
+            self.waited_seconds = Some(BoundedInt::nearest(waited));
         }
         self
     }
@@ -113,7 +113,7 @@ mod tests {
             offered_at: at("10:00:00"),
             answered_at: answered.map(at),
             ended_at: ended.map(at),
-            waited_seconds: waited.map(Whole::nearest),
+            waited_seconds: waited.map(BoundedInt::nearest),
             agent: None,
             ticket: None,
             queue: None,
@@ -140,7 +140,7 @@ mod tests {
             let call = call(answered, ended, waited);
             assert_eq!(faults(&call), [""; 0], "{call:?}");
             let call = call.complete();
-            assert_eq!(call.waited_seconds.map(Whole::get), kept, "{call:?}");
+            assert_eq!(call.waited_seconds.map(BoundedInt::get), kept, "{call:?}");
             let count = |counter| call.counts().get(counter);
             assert_eq!(count(Counter::CallsOffered), 1);
             let found = [Counter::CallsAnswered, Counter::CallsAnsweredSoon, Counter::CallsWaited].map(count);

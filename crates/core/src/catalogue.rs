@@ -7,7 +7,7 @@ use minsheng_language::classify::Suggestion;
 use minsheng_types::category::Category;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::list::few;
+use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{DeptCode, Name, Phone, Place};
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,7 @@ pub struct DispatchRule {
     #[serde(default)]
     pub district: Option<Place>,
     pub lead: DeptCode,
-    #[serde(default, deserialize_with = "few")]
+    #[serde(default, deserialize_with = "bounded_list")]
     pub assists: Vec<DeptCode>,
     /// How long it may take, instead of what is usual for the kind and the urgency.
     #[serde(default, skip_serializing_if = "Option::is_none")]

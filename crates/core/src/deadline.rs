@@ -298,7 +298,7 @@ mod tests {
     }
 
     fn published() -> &'static Calendar {
-        &Rules::usual().calendar
+        &Rules::defaults().calendar
     }
 
     #[test]

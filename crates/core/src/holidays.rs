@@ -1,10 +1,10 @@
 //! The State Council's yearly arrangements of public holidays and of the weekend days that are
 //! worked for them (调休), as published. A year that is not here falls back to plain weekdays.
 
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Day};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Name;
-use minsheng_types::whole::Whole;
 use serde::{Deserialize, Serialize};
 
 /// One year's arrangement. Days are numbers such as 20260214.
@@ -67,7 +67,7 @@ impl Arrangement {
             })
         });
         Some(HolidayYear {
-            year: Whole::nearest(self.year.unsigned_abs()),
+            year: BoundedInt::nearest(self.year.unsigned_abs()),
             source: Name::parse(self.source).ok()?,
             off: off.collect::<Option<_>>()?,
             worked: self.worked.iter().map(|number| Day::from_number(*number)).collect::<Option<_>>()?,
@@ -90,7 +90,7 @@ pub struct Holiday {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HolidayYear {
-    pub year: Whole<1970, 9998>,
+    pub year: BoundedInt<1970, 9998>,
     /// The notice that published it.
     pub source: Name,
     pub off: Vec<Holiday>,

@@ -6,7 +6,7 @@
 //! found ticket by ticket, and nothing is worked out anew. What makes one an alert is the city's to say,
 //! [`HotspotRule`].
 
-use minsheng_language::likeness::{ALIKE, Numbers, Rareness, runs, select, terms};
+use minsheng_language::similarity::{SIMILARITY_THRESHOLD, TermRarity, TermWeights, phrases, select, terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Day, Timestamp};
 use minsheng_types::ids::TicketId;
@@ -17,7 +17,7 @@ use crate::ticket::Ticket;
 use crate::workflow::Input;
 
 words! {
-    /// Why a hot spot is told of.
+    /// Why supervisors are alerted to a hot spot.
     pub enum Alert {
         New = "new", "新出现", "new";
         Growing = "growing", "持续增长", "growing";
@@ -26,14 +26,14 @@ words! {
 
 /// Days that count as recent.
 pub const RECENT_DAYS: i64 = 7;
-/// Fewer tickets are none.
-pub const LEAST: u32 = 3;
-/// What is this large takes no more; another one begins.
-pub const FULL: u32 = 2000;
+/// Fewer tickets are no hot spot.
+pub const MIN_TICKETS: u32 = 3;
+/// A hot spot this large takes no more; another one begins.
+pub const MAX_TICKETS: u32 = 2000;
 /// Two of this size together stay two.
-const TIED: u32 = 300;
-/// Two are tied together by likeness of this much in all on either side.
-const TIE: f64 = 1.5 * ALIKE;
+const LARGEST_MERGED: u32 = 300;
+/// Two are tied together by similarity of this much in all on either side.
+const MERGE_THRESHOLD: f64 = 1.5 * SIMILARITY_THRESHOLD;
 /// The level of supervision, as for what is overdue once.
 const LEVEL: u32 = 1;
 
@@ -47,12 +47,12 @@ pub struct Link {
 }
 
 /// Earlier tickets that a ticket is tied to at most.
-const LINKS: usize = 10;
+const MAX_LINKS: usize = 10;
 
 /// Leaves the strongest links.
 pub fn strongest(links: &mut Vec<Link>) {
-    select(links, LINKS, |a, b| a.score > b.score);
-    links.truncate(LINKS);
+    select(links, MAX_LINKS, |a, b| a.score > b.score);
+    links.truncate(MAX_LINKS);
 }
 
 /// What a new ticket makes of hot spots.
@@ -72,9 +72,9 @@ pub fn join(links: &[Link]) -> Option<Joined> {
     // Each hot spot with how much it draws, and its size.
     let mut drawn: Vec<(i64, f64, u32)> = Vec::new();
     let mut free = Vec::new();
-    for link in links.iter().filter(|link| link.score >= ALIKE) {
+    for link in links.iter().filter(|link| link.score >= SIMILARITY_THRESHOLD) {
         match link.hotspot {
-            Some((_, size)) if size >= FULL => {}
+            Some((_, size)) if size >= MAX_TICKETS => {}
             Some((id, size)) => match drawn.iter_mut().find(|(other, ..)| *other == id) {
                 Some((_, pull, seen)) => (*pull, *seen) = (*pull + link.score, size.max(*seen)),
                 None => drawn.push((id, link.score, size)),
@@ -88,23 +88,23 @@ pub fn join(links: &[Link]) -> Option<Joined> {
         return Some(Joined { hotspot: earliest, with: free, merged: Vec::new() });
     };
     let tied = |(id, pull, other): &(i64, f64, u32)| {
-        (*id != hotspot && *pull >= TIE && size + other <= TIED).then_some(*id)
+        (*id != hotspot && *pull >= MERGE_THRESHOLD && size + other <= LARGEST_MERGED).then_some(*id)
     };
     Some(Joined { hotspot, with: free, merged: drawn.iter().filter_map(tied).collect() })
 }
 
 /// The words that name a hot spot: what half of its tickets say and few others do.
 #[must_use]
-pub fn name(texts: &[String], rareness: &Rareness) -> Vec<String> {
-    let mut held = Numbers::new();
+pub fn name(texts: &[String], rarity: &TermRarity) -> Vec<String> {
+    let mut held = TermWeights::new();
     for term in texts.iter().flat_map(|text| terms(text)) {
         *held.entry(term).or_insert(0.0) += 1.0;
     }
     let enough = texts.len().div_ceil(2).max(2) as f64;
     let weight = |term: &str| {
         let count = held.get(term).copied().filter(|count| *count >= enough)?;
-        let weight = rareness.weight(term) * count;
-        (rareness.weight(term) >= rareness.weight_of_share(0.1)).then_some(weight)
+        let weight = rarity.weight(term) * count;
+        (rarity.weight(term) >= rarity.weight_of_share(0.1)).then_some(weight)
     };
     // A first line says it with the least beside it: the one that says the most of it.
     let lines =
@@ -112,7 +112,7 @@ pub fn name(texts: &[String], rareness: &Rareness) -> Vec<String> {
     let line = lines().max_by(|(a, left), (b, right)| {
         a.total_cmp(b).then_with(|| right.chars().count().cmp(&left.chars().count()))
     });
-    line.map_or_else(Vec::new, |(_, line)| runs(line, &weight))
+    line.map_or_else(Vec::new, |(_, line)| phrases(line, &weight))
 }
 
 /// How much of what is wanted a line says.
@@ -126,21 +126,21 @@ pub struct Size {
     pub tickets: u32,
     /// Different citizens in the last seven days.
     pub recent_reporters: u32,
-    /// The size at which it was last told of; 0 for never.
+    /// The size at which the last alert was raised; 0 for never.
     pub alerted: u32,
 }
 
 impl HotspotRule {
-    /// Whether a hot spot is to be told of now.
+    /// Whether to raise an alert now.
     #[must_use]
     pub fn alert(&self, size: Size) -> Option<Alert> {
-        if size.tickets < LEAST || size.recent_reporters < self.reporters.get() {
+        if size.tickets < MIN_TICKETS || size.recent_reporters < self.reporters.get() {
             return None;
         }
         match size.alerted {
             0 => Some(Alert::New),
-            told => {
-                let grown = u64::from(told) * u64::from(self.growth_percent.get());
+            alerted => {
+                let grown = u64::from(alerted) * u64::from(self.growth_percent.get());
                 (u64::from(size.tickets) * 100 >= grown).then_some(Alert::Growing)
             }
         }
@@ -179,7 +179,7 @@ pub struct Hotspot {
     pub districts: Vec<String>,
     pub words: Vec<String>,
     pub alerted_at: Option<Timestamp>,
-    /// What it was told of for then.
+    /// Why that alert was raised.
     pub alert: Option<Alert>,
 }
 
@@ -215,7 +215,7 @@ pub fn recent_days(to: Day) -> (Day, Day) {
 
 #[cfg(test)]
 mod tests {
-    use minsheng_types::whole::Whole;
+    use minsheng_types::bounded_int::BoundedInt;
 
     use super::*;
 
@@ -242,17 +242,17 @@ mod tests {
         assert_eq!((weakly.hotspot, weakly.merged), (7, vec![]), "one weak link ties nothing");
         let large = join(&[link(1, 0.9, Some((7, 200))), link(2, 0.8, Some((8, 200)))]).unwrap();
         assert_eq!(large.merged, [0_i64; 0], "what is large stays apart");
-        let full = join(&[link(1, 0.9, Some((7, FULL))), link(2, 0.3, None)]).unwrap();
+        let full = join(&[link(1, 0.9, Some((7, MAX_TICKETS))), link(2, 0.3, None)]).unwrap();
         assert_eq!(full.hotspot, 20_261_123_000_002, "what is full takes no more");
-        assert_eq!(join(&[link(1, 0.9, Some((7, FULL)))]), None);
+        assert_eq!(join(&[link(1, 0.9, Some((7, MAX_TICKETS)))]), None);
         let grown = [link(1, 0.9, Some((7, 3))), link(3, 0.8, Some((7, 200))), link(2, 0.8, Some((8, 200)))];
         assert_eq!(join(&grown).unwrap().merged, [0_i64; 0], "the larger of two sizes that were seen counts");
     }
 
     #[test]
-    fn a_hot_spot_is_told_of_when_it_is_new_and_each_time_it_has_doubled() {
+    fn an_alert_is_raised_when_a_hot_spot_is_new_and_each_time_it_has_doubled() {
         let alert = |tickets, recent_reporters, alerted| {
-            HotspotRule::USUAL.alert(Size { tickets, recent_reporters, alerted })
+            HotspotRule::DEFAULT.alert(Size { tickets, recent_reporters, alerted })
         };
         assert_eq!(alert(4, 4, 0), None);
         assert_eq!(alert(5, 5, 0), Some(Alert::New));
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(alert(10, 5, 5), Some(Alert::Growing));
         assert_eq!(alert(10, 4, 5), None);
         assert_eq!(alert(u32::MAX, 5, u32::MAX), None);
-        let eager = HotspotRule { reporters: Whole::nearest(2), ..HotspotRule::USUAL };
+        let eager = HotspotRule { reporters: BoundedInt::nearest(2), ..HotspotRule::DEFAULT };
         assert_eq!(eager.alert(Size { tickets: 2, recent_reporters: 2, alerted: 0 }), None, "a pair is none");
     }
 
@@ -274,13 +274,13 @@ mod tests {
         ]
         .map(str::to_owned)
         .to_vec();
-        let words = name(&texts, &Rareness::default());
+        let words = name(&texts, &TermRarity::default());
         assert!(words.iter().any(|word| word == "翠湖新城"), "{words:?}");
         assert!(words.iter().any(|word| word == "搅拌站"), "{words:?}");
         assert!(!words.iter().any(|word| word.contains("希望") || word.contains("您好")), "{words:?}");
         for nothing in [vec![], vec![String::new(); 3], vec!["🚒".to_owned(); 2], vec!["啊".repeat(4000); 2]]
         {
-            assert!(name(&nothing, &Rareness::default()).len() <= 1);
+            assert!(name(&nothing, &TermRarity::default()).len() <= 1);
         }
     }
 

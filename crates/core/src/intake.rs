@@ -14,7 +14,7 @@ use crate::access::Caller;
 use crate::catalogue::{Catalogue, assisting, dispatch, district, matter};
 use crate::rules::Rules;
 use crate::ticket::Ticket;
-use crate::workflow::{Change, Input, apply_by_itself};
+use crate::workflow::{Change, Input, apply_as_system};
 
 /// What is in force when it happens.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ pub fn triage(
     if input.suggestion.as_ref().is_some_and(|suggestion| !suggestion.needs_review) {
         let dispatched = by_catalogue(input.clone(), ticket, catalogue);
         if dispatched.lead.is_some() {
-            match apply_by_itself(ticket, &system, Action::Assign, &dispatched, now, rules) {
+            match apply_as_system(ticket, &system, Action::Assign, &dispatched, now, rules) {
                 Ok(change) => return Some(change),
                 // The catalogue's department must not have it, the one that it is about for instance.
                 Err(_) => {
@@ -93,7 +93,7 @@ pub fn triage(
             }
         }
     }
-    apply_by_itself(ticket, &system, Action::Classify, &input, now, rules).ok()
+    apply_as_system(ticket, &system, Action::Classify, &input, now, rules).ok()
 }
 
 #[cfg(test)]
@@ -124,7 +124,7 @@ mod tests {
         };
         let id = TicketId::first_of(now().day());
         Ticket::submitted(id, demand, Reporter::default(), Kind::Help, Urgency::Normal, now())
-            .on_the_clock(Rules::usual())
+            .on_the_clock(Rules::defaults())
     }
 
     fn suggestion(needs_review: bool) -> Suggestion {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn triaged(ticket: &Ticket, suggestion: Suggestion, catalogue: &Catalogue) -> Option<Change> {
-        let in_force = InForce { rules: Rules::usual(), catalogue };
+        let in_force = InForce { rules: Rules::defaults(), catalogue };
         triage(ticket, suggestion, TicketId::parse("20261101000001").ok(), in_force, "submit", now())
     }
 
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_stands_only_beside_the_judgement_that_it_was_for() {
+    fn a_keyword_stands_only_beside_the_judgement_that_it_was_for() {
         let sign = || Some("投诉".to_owned());
         let read = Suggestion { kind_sign: sign(), urgency_sign: sign(), ..suggestion(true) };
         for (kind, urgency) in [(Kind::Complaint, Urgency::Normal), (Kind::Help, Urgency::Urgent)] {

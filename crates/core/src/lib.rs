@@ -9,7 +9,6 @@
 pub mod access;
 pub mod assessment;
 pub mod audit;
-pub mod by_clock;
 pub mod calls;
 pub mod capability;
 pub mod catalogue;
@@ -26,6 +25,7 @@ pub mod notice;
 pub mod operation;
 pub mod privacy;
 pub mod rules;
+pub mod scheduled;
 pub mod settings;
 pub mod similar;
 pub mod ticket;

@@ -4,7 +4,7 @@ use minsheng_types::words::Lang;
 
 /// A moment of a ticket's way that the system acts on, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum Milestone {
     /// The department has not signed in time.
     SignLate,
     /// The citizen has not been contacted in time.
@@ -19,11 +19,11 @@ pub enum Mark {
     ThriceLate,
 }
 
-impl Mark {
+impl Milestone {
     pub const ALL: [Self; 6] =
         [Self::SignLate, Self::ContactLate, Self::NearlyDue, Self::Late, Self::TwiceLate, Self::ThriceLate];
 
-    /// Its bit in the marks of a ticket, which are stored: never given to another moment.
+    /// Its bit in the milestones of a ticket, which are stored: never given to another moment.
     #[must_use]
     pub const fn bit(self) -> u32 {
         match self {
@@ -37,11 +37,11 @@ impl Mark {
     }
 
     #[must_use]
-    pub const fn is_set(self, marks: u32) -> bool {
-        marks & self.bit() != 0
+    pub const fn is_set(self, milestones: u32) -> bool {
+        milestones & self.bit() != 0
     }
 
-    /// Marks of the way to the deadline, which start over with a new one.
+    /// Milestones of the way to the deadline, which start over with a new one.
     pub const FINISHING: u32 =
         Self::NearlyDue.bit() | Self::Late.bit() | Self::TwiceLate.bit() | Self::ThriceLate.bit();
 
@@ -79,18 +79,19 @@ mod tests {
     #[test]
     fn what_is_stored_of_a_moment_keeps_its_meaning() {
         let stored = [
-            (0b00_0001, Mark::SignLate),
-            (0b00_0010, Mark::ContactLate),
-            (0b00_0100, Mark::NearlyDue),
-            (0b00_1000, Mark::Late),
-            (0b01_0000, Mark::TwiceLate),
-            (0b10_0000, Mark::ThriceLate),
+            (0b00_0001, Milestone::SignLate),
+            (0b00_0010, Milestone::ContactLate),
+            (0b00_0100, Milestone::NearlyDue),
+            (0b00_1000, Milestone::Late),
+            (0b01_0000, Milestone::TwiceLate),
+            (0b10_0000, Milestone::ThriceLate),
         ];
-        for (marks, mark) in stored {
-            assert_eq!(mark.bit(), marks, "{mark:?}");
-            let set: Vec<Mark> = Mark::ALL.into_iter().filter(|other| other.is_set(marks)).collect();
-            assert_eq!(set, [mark]);
+        for (milestones, milestone) in stored {
+            assert_eq!(milestone.bit(), milestones, "{milestone:?}");
+            let set: Vec<Milestone> =
+                Milestone::ALL.into_iter().filter(|other| other.is_set(milestones)).collect();
+            assert_eq!(set, [milestone]);
         }
-        assert_eq!((stored.len(), Mark::FINISHING), (Mark::ALL.len(), 0b11_1100));
+        assert_eq!((stored.len(), Milestone::FINISHING), (Milestone::ALL.len(), 0b11_1100));
     }
 }

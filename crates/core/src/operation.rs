@@ -108,7 +108,7 @@ pub enum Op {
 
 /// Whose tickets a role reaches with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum TicketScope {
     /// Everybody's; also where no ticket is concerned.
     All,
     /// Those that the caller's department leads or assists.
@@ -120,7 +120,7 @@ pub enum Whose {
     Own,
 }
 
-impl Whose {
+impl TicketScope {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -134,7 +134,7 @@ impl Whose {
 
 /// One cell of the permission matrix: this role may, on these tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grant(pub Role, pub Whose);
+pub struct Grant(pub Role, pub TicketScope);
 
 /// Who may call an operation at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl Operation {
     /// Whether a query code opens it: a code is for one ticket, which the path must name.
     #[must_use]
     pub fn takes_code(&self) -> bool {
-        self.path.contains('{') && self.access.grants().contains(&Grant(Role::Reporter, Whose::Own))
+        self.path.contains('{') && self.access.grants().contains(&Grant(Role::Reporter, TicketScope::Own))
     }
 
     /// Whether an API key can open it: one that has the scope, or any where everybody may or it is
@@ -206,23 +206,23 @@ impl Operation {
     }
 }
 
-const AGENT: Grant = Grant(Role::Agent, Whose::All);
-const HANDLER: Grant = Grant(Role::Handler, Whose::Department);
-const HANDLER_OF_LEAD: Grant = Grant(Role::Handler, Whose::Lead);
-const SUPERVISOR: Grant = Grant(Role::Supervisor, Whose::All);
-const PUBLISHER: Grant = Grant(Role::Publisher, Whose::All);
-const ADMIN: Grant = Grant(Role::Admin, Whose::All);
-const SYSTEM: Grant = Grant(Role::System, Whose::All);
-const REPORTER: Grant = Grant(Role::Reporter, Whose::Own);
-const INTEGRATOR: Grant = Grant(Role::Integrator, Whose::Own);
+const AGENT: Grant = Grant(Role::Agent, TicketScope::All);
+const HANDLER: Grant = Grant(Role::Handler, TicketScope::Department);
+const HANDLER_OF_LEAD: Grant = Grant(Role::Handler, TicketScope::Lead);
+const SUPERVISOR: Grant = Grant(Role::Supervisor, TicketScope::All);
+const PUBLISHER: Grant = Grant(Role::Publisher, TicketScope::All);
+const ADMIN: Grant = Grant(Role::Admin, TicketScope::All);
+const SYSTEM: Grant = Grant(Role::System, TicketScope::All);
+const REPORTER: Grant = Grant(Role::Reporter, TicketScope::Own);
+const INTEGRATOR: Grant = Grant(Role::Integrator, TicketScope::Own);
 
 /// Where no ticket is concerned, and the key's scope says all.
-const INTEGRATOR_ALL: Grant = Grant(Role::Integrator, Whose::All);
+const INTEGRATOR_ALL: Grant = Grant(Role::Integrator, TicketScope::All);
 
 const STAFF: &[Grant] = &[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM];
 
 /// Everybody who can have an account.
-const ACCOUNTS: &[Grant] = &[AGENT, Grant(Role::Handler, Whose::All), SUPERVISOR, PUBLISHER, ADMIN];
+const ACCOUNTS: &[Grant] = &[AGENT, Grant(Role::Handler, TicketScope::All), SUPERVISOR, PUBLISHER, ADMIN];
 
 const fn row(
     op: Op,
@@ -253,8 +253,8 @@ const fn param(name: &'static str, about: &'static str) -> Param {
 }
 
 /// Items that a page may hold, and those that it holds unless `limit` says otherwise.
-pub const MOST_ON_A_PAGE: u32 = 100;
-pub const USUAL_ON_A_PAGE: u32 = 20;
+pub const MAX_PAGE_SIZE: u32 = 100;
+pub const DEFAULT_PAGE_SIZE: u32 = 20;
 
 const PAGE: [Param; 2] = [
     param("limit", "Items on a page, 1 to 100; 20 by default"),
@@ -877,7 +877,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::SuggestKnowledge, "suggestKnowledge", Method::Post, "/v1/knowledge/suggest", "knowledge")
     },
     Operation {
-        access: Access::Granted(&[AGENT, Grant(Role::Handler, Whose::All), SUPERVISOR]),
+        access: Access::Granted(&[AGENT, Grant(Role::Handler, TicketScope::All), SUPERVISOR]),
         summary: "What stands out in a reply before it is handed in: hints, never a verdict",
         request: Some("CheckRequest"),
         answer: (200, "ReplyCheck"),

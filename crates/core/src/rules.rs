@@ -3,8 +3,8 @@
 
 mod compiled;
 
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::Timestamp;
-use minsheng_types::whole::Whole;
 use minsheng_types::words::{Kind, Urgency};
 
 use crate::deadline::{Calendar, Limit};
@@ -18,13 +18,13 @@ pub struct Limits {
     pub first_contact: Limit,
     pub return_window: Limit,
     pub extension: Limit,
-    pub extensions: Whole<0, 10>,
-    pub remind_percent: Whole<1, 99>,
-    pub reopen_days: Whole<0, 3650>,
-    pub urges_per_day: Whole<0, 100>,
-    pub close_unrated_days: Whole<1, 3650>,
-    pub archive_days: Whole<1, 3650>,
-    pub repeat_days: Whole<1, 365>,
+    pub extensions: BoundedInt<0, 10>,
+    pub remind_percent: BoundedInt<1, 99>,
+    pub reopen_days: BoundedInt<0, 3650>,
+    pub urges_per_day: BoundedInt<0, 100>,
+    pub close_unrated_days: BoundedInt<1, 3650>,
+    pub archive_days: BoundedInt<1, 3650>,
+    pub repeat_days: BoundedInt<1, 365>,
     pub retention: Retention,
     pub hotspots: HotspotRule,
 }
@@ -49,18 +49,18 @@ impl Default for Rules {
             first_contact: day,
             return_window: day,
             extension: day,
-            extensions: Whole::nearest(0),
-            remind_percent: Whole::nearest(80),
-            reopen_days: Whole::nearest(0),
-            urges_per_day: Whole::nearest(0),
-            close_unrated_days: Whole::nearest(7),
-            archive_days: Whole::nearest(30),
-            repeat_days: Whole::nearest(30),
+            extensions: BoundedInt::nearest(0),
+            remind_percent: BoundedInt::nearest(80),
+            reopen_days: BoundedInt::nearest(0),
+            urges_per_day: BoundedInt::nearest(0),
+            close_unrated_days: BoundedInt::nearest(7),
+            archive_days: BoundedInt::nearest(30),
+            repeat_days: BoundedInt::nearest(30),
             retention: Retention {
-                personal_data_days: Whole::nearest(u32::MAX),
-                call_days: Whole::nearest(u32::MAX),
+                personal_data_days: BoundedInt::nearest(u32::MAX),
+                call_days: BoundedInt::nearest(u32::MAX),
             },
-            hotspots: HotspotRule::USUAL,
+            hotspots: HotspotRule::DEFAULT,
         };
         Self { version: 0, settings, calendar: Calendar::default() }
     }

@@ -5,9 +5,9 @@
 //!
 //! What a city starts with is [`Settings::default`]. Source: docs/DOMAIN.md, Deadlines and calendar.
 
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::whole::Whole;
 use minsheng_types::words::{Kind, Urgency};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -95,9 +95,9 @@ pub struct WorkingHours {
 #[serde(deny_unknown_fields)]
 pub struct Retention {
     /// Who reported, from the ticket's archiving on. Then the case is kept without the person.
-    pub personal_data_days: Whole<1, 36500>,
+    pub personal_data_days: BoundedInt<1, 36500>,
     /// Records of single telephone calls; what they add up to is kept.
-    pub call_days: Whole<1, 36500>,
+    pub call_days: BoundedInt<1, 36500>,
 }
 
 /// Everything that a city decides for itself. `GET` and `PUT /v1/settings`.
@@ -116,19 +116,19 @@ pub struct Settings {
     /// The most that one extension may add.
     pub extension: Limit,
     /// Extensions that one ticket may get.
-    pub extensions: Whole<0, 10>,
+    pub extensions: BoundedInt<0, 10>,
     /// The share of the time after which the department is reminded.
-    pub remind_percent: Whole<1, 99>,
+    pub remind_percent: BoundedInt<1, 99>,
     /// How long the reporter may reopen what is finished.
-    pub reopen_days: Whole<0, 3650>,
+    pub reopen_days: BoundedInt<0, 3650>,
     /// How often the reporter may urge a ticket in one local day.
-    pub urges_per_day: Whole<0, 100>,
+    pub urges_per_day: BoundedInt<0, 100>,
     /// An answer that nobody has rated for so long closes the ticket.
-    pub close_unrated_days: Whole<1, 3650>,
+    pub close_unrated_days: BoundedInt<1, 3650>,
     /// What has been finished for so long goes to the archive.
-    pub archive_days: Whole<1, 3650>,
+    pub archive_days: BoundedInt<1, 3650>,
     /// The same citizen with the same category again inside so many days is a repeat.
-    pub repeat_days: Whole<1, 365>,
+    pub repeat_days: BoundedInt<1, 365>,
     pub retention: Retention,
     /// What counts as a hot spot that supervisors are told of.
     #[serde(default)]
@@ -162,18 +162,18 @@ impl Default for Settings {
             first_contact: Limit::WorkingDays(1),
             return_window: Limit::WorkingDays(2),
             extension: Limit::WorkingDays(10),
-            extensions: Whole::nearest(2),
-            remind_percent: Whole::nearest(80),
-            reopen_days: Whole::nearest(30),
-            urges_per_day: Whole::nearest(2),
-            close_unrated_days: Whole::nearest(7),
-            archive_days: Whole::nearest(30),
-            repeat_days: Whole::nearest(30),
+            extensions: BoundedInt::nearest(2),
+            remind_percent: BoundedInt::nearest(80),
+            reopen_days: BoundedInt::nearest(30),
+            urges_per_day: BoundedInt::nearest(2),
+            close_unrated_days: BoundedInt::nearest(7),
+            archive_days: BoundedInt::nearest(30),
+            repeat_days: BoundedInt::nearest(30),
             retention: Retention {
-                personal_data_days: Whole::nearest(3 * 365),
-                call_days: Whole::nearest(365),
+                personal_data_days: BoundedInt::nearest(3 * 365),
+                call_days: BoundedInt::nearest(365),
             },
-            hotspots: HotspotRule::USUAL,
+            hotspots: HotspotRule::DEFAULT,
             // 09:00–12:00 and 13:00–17:30.
             working_hours: vec![hours(18, 24), hours(26, 35)],
             holidays: holidays::published(),
@@ -226,22 +226,25 @@ impl Settings {
 #[serde(deny_unknown_fields)]
 pub struct HotspotRule {
     /// So many different citizens inside seven days.
-    pub reporters: Whole<2, 1000>,
+    pub reporters: BoundedInt<2, 1000>,
     /// Told of again when it has grown to so much of what it was, in hundredths.
-    pub growth_percent: Whole<110, 1000>,
+    pub growth_percent: BoundedInt<110, 1000>,
     /// Tickets that lie further apart are not compared.
-    pub days: Whole<7, 365>,
+    pub days: BoundedInt<7, 365>,
 }
 
 impl HotspotRule {
     /// What a city starts with.
-    pub const USUAL: Self =
-        Self { reporters: Whole::nearest(5), growth_percent: Whole::nearest(200), days: Whole::nearest(60) };
+    pub const DEFAULT: Self = Self {
+        reporters: BoundedInt::nearest(5),
+        growth_percent: BoundedInt::nearest(200),
+        days: BoundedInt::nearest(60),
+    };
 }
 
 impl Default for HotspotRule {
     fn default() -> Self {
-        Self::USUAL
+        Self::DEFAULT
     }
 }
 
@@ -262,12 +265,12 @@ mod tests {
         assert_eq!(serde_json::from_value::<Settings>(json.clone()).unwrap(), settings);
         assert_eq!(json["working_hours"][1], serde_json::json!({"from": "13:00", "to": "17:30"}));
         assert_eq!(json["sign"], serde_json::json!({"working_hours": 4}));
-        assert_eq!(Rules::usual().calendar.day_length(), 27_000, "seven and a half hours");
+        assert_eq!(Rules::defaults().calendar.day_length(), 27_000, "seven and a half hours");
     }
 
     #[test]
     fn every_kind_and_urgency_has_a_limit() {
-        let finish = |kind, urgency| Rules::usual().finish(kind, urgency);
+        let finish = |kind, urgency| Rules::defaults().finish(kind, urgency);
         for kind in Kind::ALL {
             assert_eq!(finish(*kind, Urgency::Emergency), Limit::Hours(2));
             assert_eq!(finish(*kind, Urgency::Urgent), Limit::Hours(24));
@@ -361,7 +364,7 @@ mod tests {
             to: "2027-02-11".parse().unwrap(),
         };
         settings.holidays.push(HolidayYear {
-            year: Whole::nearest(2027),
+            year: BoundedInt::nearest(2027),
             source: Name::parse("2027年通知").unwrap(),
             off: vec![spring],
             worked: vec!["2027-02-14".parse().unwrap()],
@@ -370,7 +373,7 @@ mod tests {
         let start = Timestamp::parse("2027-02-04T10:00:00+08:00").unwrap();
         let day = Limit::WorkingDays(1);
         let due = |rules: &Rules| rules.after(start, day).to_string();
-        assert_eq!(due(Rules::usual()), "2027-02-05T10:00:00+08:00");
+        assert_eq!(due(Rules::defaults()), "2027-02-05T10:00:00+08:00");
         assert_eq!(due(&Rules::parse(1, &settings.compiled()).unwrap()), "2027-02-12T10:00:00+08:00");
     }
 }

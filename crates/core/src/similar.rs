@@ -1,8 +1,9 @@
-//! Which tickets count as similar to another, for whom, and why. How alike two texts are says
-//! [`minsheng_language::likeness`].
+//! Which tickets count as similar to another, for whom, and why. How similar two texts are says
+//! [`minsheng_language::similarity`].
 
-use minsheng_language::likeness::{
-    ALIKE, ALIKE_FROM_ONE, ALIKE_IN_PLACE, DUPLICATE, Profile, Terms, places, select,
+use minsheng_language::similarity::{
+    DUPLICATE_THRESHOLD, Profile, SAME_PLACE_THRESHOLD, SAME_REPORTER_THRESHOLD, SIMILARITY_THRESHOLD, Terms,
+    places, select,
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -24,7 +25,7 @@ words! {
 
 /// A ticket as the comparison reads it, beside what decides who may see it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Compared {
+pub struct ComparedTicket {
     pub id: TicketId,
     /// Subject and the beginning of the content.
     pub text: String,
@@ -40,7 +41,7 @@ pub struct Compared {
     pub confidential: bool,
 }
 
-impl Compared {
+impl ComparedTicket {
     /// A text that is no ticket yet.
     #[must_use]
     pub fn text(text: String, district: Option<&Place>) -> Self {
@@ -86,53 +87,53 @@ impl Compared {
 
 /// What one ticket has in common with another.
 #[derive(Clone, Debug, PartialEq)]
-struct Likeness {
+struct Similarity {
     score: f64,
     places: Vec<String>,
     same_reporter: bool,
 }
 
 /// A ticket that others are held against.
-struct Held<'a> {
+struct Reference<'a> {
     profile: &'a Profile,
-    ticket: &'a Compared,
+    ticket: &'a ComparedTicket,
     places: Vec<String>,
 }
 
-impl<'a> Held<'a> {
-    fn new(profile: &'a Profile, ticket: &'a Compared) -> Self {
+impl<'a> Reference<'a> {
+    fn new(profile: &'a Profile, ticket: &'a ComparedTicket) -> Self {
         Self { profile, ticket, places: places(&ticket.text) }
     }
 
     /// `None` when the other is not alike. `knows_reporter` says that the caller may know that both are the
     /// same citizen's.
-    fn against(&self, other: &Compared, terms: &Terms, knows_reporter: bool) -> Option<Likeness> {
-        let score = self.profile.likeness(terms);
+    fn against(&self, other: &ComparedTicket, terms: &Terms, knows_reporter: bool) -> Option<Similarity> {
+        let score = self.profile.similarity(terms);
         let phone_hash = self.ticket.phone_hash;
         let elsewhere = self.ticket.is_elsewhere(other);
         let same_reporter = knows_reporter && phone_hash.is_some() && phone_hash == other.phone_hash;
         let named = |place: &&String| !elsewhere && other.text.contains(place.as_str());
         let places: Vec<String> = self.places.iter().filter(named).cloned().collect();
         let enough = if same_reporter {
-            ALIKE_FROM_ONE
+            SAME_REPORTER_THRESHOLD
         } else if places.is_empty() {
-            ALIKE
+            SIMILARITY_THRESHOLD
         } else {
-            ALIKE_IN_PLACE
+            SAME_PLACE_THRESHOLD
         };
-        (score >= enough).then_some(Likeness { score, places, same_reporter })
+        (score >= enough).then_some(Similarity { score, places, same_reporter })
     }
 }
 
-/// A likeness as it is told, in hundredths.
+/// A similarity as it is shown, in hundredths.
 fn rounded(score: f64) -> f32 {
     ((score * 100.0).round() / 100.0) as f32
 }
 
 /// What the ticket that was asked about says of itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    pub ticket: &'a Compared,
+pub struct SimilarityQuery<'a> {
+    pub ticket: &'a ComparedTicket,
     pub caller: &'a Caller,
     /// The workflow lets the caller merge it now.
     pub may_merge: bool,
@@ -141,8 +142,8 @@ pub struct Asked<'a> {
 
 /// A ticket that is like the one asked about.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Alike<'a> {
-    pub other: &'a Compared,
+pub struct SimilarityMatch<'a> {
+    pub other: &'a ComparedTicket,
     /// 0 to 1, in hundredths.
     pub score: f32,
     /// One is the other with few words changed.
@@ -161,35 +162,41 @@ pub struct Alike<'a> {
 #[must_use]
 pub fn similar<'a>(
     profile: &Profile,
-    asked: Asked<'_>,
-    candidates: &'a [Compared],
+    asked: SimilarityQuery<'_>,
+    candidates: &'a [ComparedTicket],
     limit: usize,
-) -> Vec<Alike<'a>> {
-    let Asked { ticket, caller, .. } = asked;
-    let held = Held::new(profile, ticket);
-    let alike = |other: &'a Compared| {
+) -> Vec<SimilarityMatch<'a>> {
+    let SimilarityQuery { ticket, caller, .. } = asked;
+    let held = Reference::new(profile, ticket);
+    let alike = |other: &'a ComparedTicket| {
         let knows = ticket.names_reporter_to(caller) && other.names_reporter_to(caller);
         let terms = Terms::of(&other.text);
-        let likeness = held.against(other, &terms, knows)?;
-        Some(Alike::new(asked, other, likeness, profile.shared_words(&terms)))
+        let similarity = held.against(other, &terms, knows)?;
+        Some(SimilarityMatch::new(asked, other, similarity, profile.shared_words(&terms)))
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id && other.exists_for(caller));
-    let mut similar: Vec<Alike<'a>> = candidates.filter_map(alike).collect();
-    let rank = |one: &Alike<'_>| (one.merge, one.repeated, one.score, one.other.id.as_i64());
+    let mut similar: Vec<SimilarityMatch<'a>> = candidates.filter_map(alike).collect();
+    let rank = |one: &SimilarityMatch<'_>| (one.merge, one.repeated, one.score, one.other.id.as_i64());
     select(&mut similar, limit, |a, b| rank(a) > rank(b));
     similar.truncate(limit);
     similar
 }
 
-impl<'a> Alike<'a> {
-    fn new(asked: Asked<'_>, other: &'a Compared, likeness: Likeness, words: Vec<String>) -> Self {
-        let Likeness { score, places, same_reporter } = likeness;
+impl<'a> SimilarityMatch<'a> {
+    fn new(
+        asked: SimilarityQuery<'_>,
+        other: &'a ComparedTicket,
+        similarity: Similarity,
+        words: Vec<String>,
+    ) -> Self {
+        let Similarity { score, places, same_reporter } = similarity;
         let ticket = asked.ticket;
         let fits = ticket.category.is_none() || other.category.is_none() || ticket.category == other.category;
         let same_district = ticket.district.is_some() && ticket.district == other.district;
-        let same_place = !places.is_empty() || same_district && score >= DUPLICATE;
+        let same_place = !places.is_empty() || same_district && score >= DUPLICATE_THRESHOLD;
         let repeated = same_reporter && asked.repeat_of == Some(other.id);
-        let same_matter = same_place && score >= ALIKE || repeated && !ticket.is_elsewhere(other);
+        let same_matter =
+            same_place && score >= SIMILARITY_THRESHOLD || repeated && !ticket.is_elsewhere(other);
         let mut reasons = Vec::new();
         if same_reporter {
             reasons.push((Reason::SameReporter, Vec::new()));
@@ -204,7 +211,7 @@ impl<'a> Alike<'a> {
         Self {
             other,
             score: rounded(score),
-            duplicate: score >= DUPLICATE,
+            duplicate: score >= DUPLICATE_THRESHOLD,
             reasons,
             merge: asked.may_merge && other.state.is_open() && fits && same_matter,
             repeated,
@@ -212,25 +219,25 @@ impl<'a> Alike<'a> {
     }
 }
 
-/// What the receipt of a demand says: numbers and likeness, the most alike first. Nothing of what
-/// [`Compared::is_hidden`], unless it is the citizen's own. `proved` is whose telephone the caller has
+/// What the receipt of a demand says: numbers and similarity, the most alike first. Nothing of what
+/// [`ComparedTicket::is_hidden`], unless it is the citizen's own. `proved` is whose telephone the caller has
 /// proved: typing somebody's number must not show their tickets.
 #[must_use]
 pub fn for_receipt(
     profile: &Profile,
-    ticket: &Compared,
-    candidates: &[Compared],
+    ticket: &ComparedTicket,
+    candidates: &[ComparedTicket],
     proved: Option<[u8; 32]>,
     limit: usize,
 ) -> Vec<(TicketId, f32)> {
-    let held = Held::new(profile, ticket);
-    let told = |other: &Compared| {
+    let held = Reference::new(profile, ticket);
+    let told = |other: &ComparedTicket| {
         let own = proved.is_some() && other.phone_hash == proved;
         if other.is_hidden() && !own || matches!(other.state, State::Withdrawn | State::Declined) {
             return None;
         }
-        let likeness = held.against(other, &Terms::of(&other.text), own)?;
-        Some((other.id, rounded(likeness.score)))
+        let similarity = held.against(other, &Terms::of(&other.text), own)?;
+        Some((other.id, rounded(similarity.score)))
     };
     let candidates = candidates.iter().filter(|other| other.id != ticket.id);
     let mut similar: Vec<(TicketId, f32)> = candidates.filter_map(told).collect();

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::{Allowance, Limit};
 use crate::knowledge::Cited;
-use crate::milestone::Mark;
+use crate::milestone::Milestone;
 use crate::rules::Rules;
 
 /// Where the matter is.
@@ -35,7 +35,7 @@ pub struct Location {
 impl Location {
     /// No nearer than the district.
     #[must_use]
-    pub fn roughly(&self) -> Option<Self> {
+    pub fn without_exact_place(&self) -> Option<Self> {
         self.district.as_ref().map(|district| Self { district: Some(district.clone()), ..Self::default() })
     }
 }
@@ -193,7 +193,7 @@ impl Personal {
     }
 
     /// Puts it where it belongs, in place of whatever is there; nothing takes that out.
-    pub fn put_into(self, reporter: &mut Reporter, location: &mut Option<Location>) {
+    pub fn restore_into(self, reporter: &mut Reporter, location: &mut Option<Location>) {
         let Self { name, phone, email, address, place, lat, lon, words: _, later: _ } = self;
         (reporter.name, reporter.phone, reporter.email, reporter.address) = (name, phone, email, address);
         let located = place.is_some() || lat.is_some() || lon.is_some();
@@ -343,7 +343,7 @@ pub struct Ticket {
     pub allowance: Option<Allowance>,
     /// Moments of the way to the deadline and past it that the system has acted on, see
     /// [`crate::timers`].
-    pub marks: u32,
+    pub milestones: u32,
     /// Whoever has it, a department or the hotline itself, has missed a deadline at least once.
     pub was_late: bool,
     /// When the system has next to look at it.
@@ -431,7 +431,7 @@ impl Ticket {
             contact_due_at: None,
             due_at: None,
             allowance: None,
-            marks: 0,
+            milestones: 0,
             was_late: false,
             wake_at: None,
             stopped_at: None,
@@ -461,20 +461,20 @@ impl Ticket {
     }
 
     /// Starts the time to finish anew.
-    pub fn owe(&mut self, limit: Limit, now: Timestamp, rules: &Rules) {
+    pub fn set_deadline(&mut self, limit: Limit, now: Timestamp, rules: &Rules) {
         self.due_at = Some(rules.after(now, limit));
         self.allowance = Some(rules.calendar.allowance(limit));
-        self.marks &= !Mark::FINISHING;
+        self.milestones &= !Milestone::FINISHING;
     }
 
-    /// As [`Ticket::owe`], with the end given by hand; `limit` is what it takes the place of. An end
+    /// As [`Ticket::set_deadline`], with the end given by hand; `limit` is what it takes the place of. An end
     /// before the next working hour counts round the clock, or it would be late many times over at once.
-    pub fn owe_by(&mut self, due: Timestamp, limit: Limit, now: Timestamp, rules: &Rules) {
+    pub fn set_deadline_at(&mut self, due: Timestamp, limit: Limit, now: Timestamp, rules: &Rules) {
         let given = |clock| Allowance { seconds: rules.calendar.between(now, due, clock), clock };
         let usual = given(limit.clock());
         self.due_at = Some(due);
         self.allowance = Some(if usual.seconds > 0 { usual } else { given(Clock::Always) });
-        self.marks &= !Mark::FINISHING;
+        self.milestones &= !Milestone::FINISHING;
     }
 
     /// The text that classification and search read.
@@ -501,7 +501,7 @@ impl Ticket {
     pub fn set_personal(&mut self, mut personal: Personal) {
         self.own_words = personal.words.take();
         self.later_words = std::mem::take(&mut personal.later);
-        personal.put_into(&mut self.reporter, &mut self.demand.location);
+        personal.restore_into(&mut self.reporter, &mut self.demand.location);
     }
 
     /// Nobody who works on it learns who the reporter is.

@@ -1,5 +1,5 @@
 //! What the system does to a ticket because time has passed: reminding and supervising on the way
-//! to a deadline and past it, closing what nobody rates, archiving, forgetting the person.
+//! to a deadline and past it, closing what nobody rates, archiving, purging the person.
 //!
 //! [`next`] says what comes next and when; that moment is stored with the ticket, so that the
 //! scheduled work finds what is due by one index and looks at nothing else.
@@ -7,20 +7,20 @@
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::words::State;
 
-use crate::milestone::Mark;
+use crate::milestone::Milestone;
 use crate::rules::Rules;
 use crate::ticket::Ticket;
 
-/// Something that the system does by the clock.
+/// A scheduled step of the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    Mark(Mark),
+    Milestone(Milestone),
     Close,
     Archive,
     /// Deletes the reporter's data; the case stays.
     Erase,
     /// Nothing yet: look again then.
-    LookAgain,
+    Recheck,
 }
 
 impl Ticket {
@@ -28,13 +28,13 @@ impl Ticket {
     /// emergency by the shortest. Dispatching sets the department's own deadline.
     #[must_use]
     pub fn on_the_clock(mut self, rules: &Rules) -> Self {
-        self.owe(rules.finish(self.kind, self.urgency), self.updated_at, rules);
+        self.set_deadline(rules.finish(self.kind, self.urgency), self.updated_at, rules);
         self.wake_at = next(&self, rules, self.updated_at).map(|(at, _)| at);
         self
     }
 }
 
-/// What the clock does next with the ticket, and when; that may be in the past. Of several marks
+/// What the clock does next with the ticket, and when; that may be in the past. Of several milestones
 /// that have been passed unseen the latest counts, and stands for those before it.
 #[must_use]
 pub fn next(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {
@@ -47,7 +47,7 @@ pub fn next(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp
         }
         State::Merged if !ticket.parent_answered && ticket.parent_settled_at.is_none() => {
             let ripe = archived_at(ticket, rules);
-            Some((if ripe > now { ripe } else { now.plus(DAY) }, Step::LookAgain))
+            Some((if ripe > now { ripe } else { now.plus(DAY) }, Step::Recheck))
         }
         State::Closed | State::Declined | State::Merged | State::Withdrawn => {
             Some((archived_at(ticket, rules), Step::Archive))
@@ -58,7 +58,7 @@ pub fn next(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp
             Some((archived_at(ticket, rules).plus(kept), Step::Erase))
         }
         State::Archived => None,
-        _ => next_mark(ticket, rules, now),
+        _ => next_milestone(ticket, rules, now),
     }
 }
 
@@ -70,21 +70,21 @@ fn archived_at(ticket: &Ticket, rules: &Rules) -> Timestamp {
     ticket.parent_settled_at.map_or(finished, |settled| settled.max(finished)).plus(kept)
 }
 
-fn next_mark(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {
-    let is_finishing = |mark: Mark| Mark::FINISHING & mark.bit() != 0;
+fn next_milestone(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {
+    let is_finishing = |milestone: Milestone| Milestone::FINISHING & milestone.bit() != 0;
     let ahead = || {
-        let unset = Mark::ALL.into_iter().filter(|mark| !mark.is_set(ticket.marks));
-        unset.filter_map(|mark| Some((moment(ticket, mark, rules)?, mark)))
+        let unset = Milestone::ALL.into_iter().filter(|milestone| !milestone.is_set(ticket.milestones));
+        unset.filter_map(|milestone| Some((milestone_at(ticket, milestone, rules)?, milestone)))
     };
     let first = ahead().min()?;
-    let passed = ahead().filter(|(at, mark)| *at <= now && is_finishing(*mark)).max();
-    let (at, mark) = passed.filter(|_| is_finishing(first.1)).unwrap_or(first);
-    Some((at, Step::Mark(mark)))
+    let passed = ahead().filter(|(at, milestone)| *at <= now && is_finishing(*milestone)).max();
+    let (at, milestone) = passed.filter(|_| is_finishing(first.1)).unwrap_or(first);
+    Some((at, Step::Milestone(milestone)))
 }
 
-/// When the ticket reaches the mark as it stands; `None` when it is not on the way to it.
+/// When the ticket reaches the milestone as it stands; `None` when it is not on the way to it.
 #[must_use]
-pub fn moment(ticket: &Ticket, mark: Mark, rules: &Rules) -> Option<Timestamp> {
+pub fn milestone_at(ticket: &Ticket, milestone: Milestone, rules: &Rules) -> Option<Timestamp> {
     if ticket.stopped_at.is_some() || !ticket.state.owes_work() {
         return None;
     }
@@ -94,12 +94,12 @@ pub fn moment(ticket: &Ticket, mark: Mark, rules: &Rules) -> Option<Timestamp> {
         let seconds = allowance.seconds.saturating_mul(share) / 100;
         Some(rules.calendar.shifted(due, seconds, allowance.clock))
     };
-    match mark {
-        Mark::SignLate => ticket.sign_due_at.filter(|_| ticket.state == State::Assigned),
-        Mark::ContactLate => ticket.contact_due_at.filter(|_| ticket.contacted_at.is_none()),
-        Mark::NearlyDue => finishing(i64::from(rules.settings.remind_percent.get()) - 100),
-        Mark::Late => ticket.due_at,
-        Mark::TwiceLate => finishing(100),
-        Mark::ThriceLate => finishing(200),
+    match milestone {
+        Milestone::SignLate => ticket.sign_due_at.filter(|_| ticket.state == State::Assigned),
+        Milestone::ContactLate => ticket.contact_due_at.filter(|_| ticket.contacted_at.is_none()),
+        Milestone::NearlyDue => finishing(i64::from(rules.settings.remind_percent.get()) - 100),
+        Milestone::Late => ticket.due_at,
+        Milestone::TwiceLate => finishing(100),
+        Milestone::ThriceLate => finishing(200),
     }
 }

@@ -14,7 +14,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn published() -> &'static Calendar {
-    &Rules::usual().calendar
+    &Rules::defaults().calendar
 }
 
 /// Working hours are 09:00–12:00 and 13:00–17:30. Around each holiday, counted day by day:

@@ -2,7 +2,7 @@
 //! may call it.
 
 use minsheng_core::access::{Caller, Permission, permits};
-use minsheng_core::operation::{Access, Grant, Operation, TABLE, Whose, matches, of_function};
+use minsheng_core::operation::{Access, Grant, Operation, TABLE, TicketScope, matches, of_function};
 use minsheng_types::words::{Role, Scope};
 
 /// Written out by hand: method, path, function, who; `/all`, `/department` and `/own` say on whose
@@ -91,10 +91,10 @@ fn printed(access: Access) -> String {
     }
     let name = |Grant(role, whose): &Grant| {
         let whose = match whose {
-            Whose::All => "all",
-            Whose::Department => "department",
-            Whose::Lead => "lead",
-            Whose::Own => "own",
+            TicketScope::All => "all",
+            TicketScope::Department => "department",
+            TicketScope::Lead => "lead",
+            TicketScope::Own => "own",
         };
         format!("{role}/{whose}")
     };

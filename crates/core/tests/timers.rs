@@ -1,9 +1,9 @@
 //! What the clock does to a ticket that was to be looked at.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
-use minsheng_core::by_clock::{Due, SYSTEM, due};
-use minsheng_core::milestone::Mark;
+use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
+use minsheng_core::scheduled::{Due, SYSTEM, due};
 use minsheng_core::ticket::{Demand, Reporter, Ticket};
 use minsheng_core::timers::{Step, next};
 use minsheng_types::clock::{DAY, Timestamp};
@@ -30,13 +30,13 @@ fn ticket(state: State) -> Ticket {
         state,
         lead: Some(DeptCode::parse("zjj").unwrap()),
         closed_at: (!state.is_open()).then(monday),
-        ..ticket.on_the_clock(Rules::usual())
+        ..ticket.on_the_clock(Rules::defaults())
     }
 }
 
 /// What is due so many days after Monday.
 fn after_days(ticket: &Ticket, days: i64) -> Due {
-    due(ticket, Rules::usual(), monday().plus(days * DAY))
+    due(ticket, Rules::defaults(), monday().plus(days * DAY))
 }
 
 #[track_caller]
@@ -50,14 +50,17 @@ fn step(due: Due) -> (Step, Ticket) {
 #[test]
 fn before_its_time_a_ticket_is_only_looked_at() {
     let ticket = ticket(State::InProgress);
-    let (at, step) = next(&ticket, Rules::usual(), monday()).unwrap();
-    assert_eq!(step, Step::Mark(Mark::NearlyDue));
-    assert_eq!(due(&ticket, Rules::usual(), at.plus(-1)), Due::Look(Some(at)));
-    assert!(matches!(due(&ticket, Rules::usual(), at), Due::Act(Step::Mark(Mark::NearlyDue), _)));
+    let (at, step) = next(&ticket, Rules::defaults(), monday()).unwrap();
+    assert_eq!(step, Step::Milestone(Milestone::NearlyDue));
+    assert_eq!(due(&ticket, Rules::defaults(), at.plus(-1)), Due::Recheck(Some(at)));
+    assert!(matches!(
+        due(&ticket, Rules::defaults(), at),
+        Due::Act(Step::Milestone(Milestone::NearlyDue), _)
+    ));
 }
 
 #[test]
-fn the_clock_acts_as_the_system_and_each_mark_only_once() {
+fn the_clock_acts_as_the_system_and_each_milestone_only_once() {
     let mut ticket = ticket(State::InProgress);
     // Twenty-four hours were given.
     for (hours, action, level) in [
@@ -67,33 +70,35 @@ fn the_clock_acts_as_the_system_and_each_mark_only_once() {
         (72, Action::Supervise, 3),
     ] {
         let now = monday().plus(hours * 3600);
-        let Due::Act(_, change) = due(&ticket, Rules::usual(), now) else {
+        let Due::Act(_, change) = due(&ticket, Rules::defaults(), now) else {
             panic!("nothing after {hours} h")
         };
         assert_eq!((change.event.action, change.event.role), (action, Role::System));
         assert_eq!((change.event.sub.as_str(), change.event.dept), (SYSTEM, None));
         assert_eq!(change.ticket.supervision_level, level);
         ticket = change.ticket;
-        assert!(matches!(due(&ticket, Rules::usual(), now), Due::Look(at) if at.is_none_or(|at| at > now)));
+        assert!(
+            matches!(due(&ticket, Rules::defaults(), now), Due::Recheck(at) if at.is_none_or(|at| at > now))
+        );
     }
-    assert_eq!(due(&ticket, Rules::usual(), monday().plus(1000 * DAY)), Due::Look(None));
+    assert_eq!(due(&ticket, Rules::defaults(), monday().plus(1000 * DAY)), Due::Recheck(None));
 }
 
 #[test]
 fn an_answer_is_closed_a_week_after_it_was_out() {
     let unrated = Ticket { answered_at: Some(monday().plus(DAY)), ..ticket(State::FollowUp) };
-    assert_eq!(after_days(&unrated, 7), Due::Look(Some(monday().plus(8 * DAY))));
+    assert_eq!(after_days(&unrated, 7), Due::Recheck(Some(monday().plus(8 * DAY))));
     let (taken, closed) = step(after_days(&unrated, 8));
     assert_eq!((taken, closed.state), (Step::Close, State::Closed));
     let disputed = Ticket { disputed: true, ..unrated };
-    assert_eq!(after_days(&disputed, 1000), Due::Look(None));
+    assert_eq!(after_days(&disputed, 1000), Due::Recheck(None));
 }
 
 #[test]
-fn what_is_finished_is_archived_and_then_forgets_the_person() {
+fn what_is_finished_is_archived_and_then_loses_the_person() {
     for state in [State::Closed, State::Declined, State::Withdrawn] {
         let finished = ticket(state);
-        assert_eq!(after_days(&finished, 29), Due::Look(Some(monday().plus(30 * DAY))));
+        assert_eq!(after_days(&finished, 29), Due::Recheck(Some(monday().plus(30 * DAY))));
         let (taken, archived) = step(after_days(&finished, 30));
         assert_eq!((taken, archived.state), (Step::Archive, State::Archived));
         let erased_after = 30 + 3 * 365;
@@ -103,32 +108,32 @@ fn what_is_finished_is_archived_and_then_forgets_the_person() {
         let sealed = Ticket { reporter: Reporter::default(), ..archived.clone() };
         assert_eq!(after_days(&sealed, erased_after), Due::Erase);
         let erased = Ticket { erased_at: Some(monday()), ..archived };
-        assert_eq!(after_days(&erased, erased_after), Due::Look(None));
+        assert_eq!(after_days(&erased, erased_after), Due::Recheck(None));
     }
 }
 
 #[test]
 fn what_was_merged_waits_for_its_parent() {
     let merged = Ticket { parent: TicketId::parse("20261123000002").ok(), ..ticket(State::Merged) };
-    assert_eq!(after_days(&merged, 1), Due::Look(Some(monday().plus(30 * DAY))));
-    assert_eq!(after_days(&merged, 40), Due::Look(Some(monday().plus(41 * DAY))), "every day");
+    assert_eq!(after_days(&merged, 1), Due::Recheck(Some(monday().plus(30 * DAY))));
+    assert_eq!(after_days(&merged, 40), Due::Recheck(Some(monday().plus(41 * DAY))), "every day");
 
     let answered = monday().plus(40 * DAY);
     let answered = Ticket { parent_answered: true, parent_settled_at: Some(answered), ..merged.clone() };
-    assert_eq!(after_days(&answered, 41), Due::Look(Some(monday().plus(70 * DAY))), "time to rate it");
+    assert_eq!(after_days(&answered, 41), Due::Recheck(Some(monday().plus(70 * DAY))), "time to rate it");
     assert_eq!(step(after_days(&answered, 70)).1.state, State::Archived);
 
     // Withdrawn or declined: nobody will answer it.
     let finished = Ticket { parent_settled_at: Some(monday().plus(5 * DAY)), ..merged.clone() };
     assert_eq!(step(after_days(&finished, 35)).1.state, State::Archived);
     let long_before = Ticket { parent_settled_at: Some(monday().plus(-100 * DAY)), ..merged };
-    assert_eq!(after_days(&long_before, 29), Due::Look(Some(monday().plus(30 * DAY))));
+    assert_eq!(after_days(&long_before, 29), Due::Recheck(Some(monday().plus(30 * DAY))));
 }
 
 #[test]
 fn a_ticket_of_before_there_were_allowances_is_supervised_when_it_is_late() {
     let old = Ticket { allowance: None, wake_at: Some(Timestamp::from_unix(1)), ..ticket(State::InProgress) };
-    assert_eq!(due(&old, Rules::usual(), monday()), Due::Look(old.due_at));
+    assert_eq!(due(&old, Rules::defaults(), monday()), Due::Recheck(old.due_at));
     let (taken, late) = step(after_days(&old, 10));
-    assert_eq!((taken, late.supervision_level, late.wake_at), (Step::Mark(Mark::Late), 1, None));
+    assert_eq!((taken, late.supervision_level, late.wake_at), (Step::Milestone(Milestone::Late), 1, None));
 }

@@ -12,8 +12,8 @@ use minsheng_core::hotspot::{Hotspot, hottest};
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Reporter, Ticket};
 use minsheng_language::triage;
-use minsheng_store::bulk::{first_event, receive, without_waiting};
-use minsheng_store::hotspots::{Filter, SETTLED, list, pass};
+use minsheng_store::bulk::{first_event, receive, without_fsync};
+use minsheng_store::hotspots::{Filter, SETTLED, list, run_batch};
 use minsheng_store::indexing;
 use minsheng_store::migrate;
 use minsheng_store::native::Native;
@@ -85,8 +85,8 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let db = Native::open(&folder.path().join("db"))?;
     block_on(migrate::migrate(&db))?;
-    block_on(without_waiting(&db))?;
-    let rules = Rules::usual();
+    block_on(without_fsync(&db))?;
+    let rules = Rules::defaults();
     let progress = ProgressBar::new(messages.len() as u64);
     progress.set_style(ProgressStyle::with_template("{bar:40} {pos} of {len}")?);
     let (mut alerts, mut spent) = (0, Duration::ZERO);
@@ -97,9 +97,9 @@ pub fn run(options: &Options) -> Result<()> {
         tickets += 1;
         progress.inc(1);
         if (place + 1) % TOGETHER as usize == 0 || place + 1 == messages.len() {
-            while block_on(indexing::pass(&db, TOGETHER))?.more {}
+            while block_on(indexing::run_batch(&db, TOGETHER))?.more {}
             let start = Instant::now();
-            let done = block_on(pass(&db, &CHAIN, rules, message.at.plus(SETTLED), TOGETHER))?;
+            let done = block_on(run_batch(&db, &CHAIN, rules, message.at.plus(SETTLED), TOGETHER))?;
             spent += start.elapsed();
             alerts += done.alerts;
         }

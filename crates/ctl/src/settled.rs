@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use http_client::{Client, Request, bearer, parse_url};
-use minsheng_core::operation::MOST_ON_A_PAGE;
+use minsheng_core::operation::MAX_PAGE_SIZE;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Day;
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub struct Options {
 /// The address of the first page.
 fn first_page(until: Option<Day>) -> String {
     let until = until.map(|day| format!("&until={day}")).unwrap_or_default();
-    format!("/v1/models/settled?limit={MOST_ON_A_PAGE}{until}")
+    format!("/v1/models/settled?limit={MAX_PAGE_SIZE}{until}")
 }
 
 pub fn run(options: &Options) -> Result<()> {

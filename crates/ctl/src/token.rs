@@ -9,7 +9,7 @@ use tools::{secret, token};
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(flatten)]
-    wanted: token::Wanted,
+    wanted: token::TokenOptions,
     /// The secret itself; other people of this machine can read it from the list of processes
     #[arg(long)]
     secret: Option<String>,

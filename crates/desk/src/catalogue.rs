@@ -8,7 +8,7 @@ use minsheng_edge::Problem;
 use minsheng_store::Db;
 use minsheng_store::catalogue::newer;
 
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 thread_local! {
     static KNOWN: RefCell<Rc<Catalogue>> = RefCell::default();
@@ -20,7 +20,7 @@ thread_local! {
 /// 503.
 pub async fn catalogue<D: Db>(db: &D) -> Result<Rc<Catalogue>, Problem> {
     let known = KNOWN.with_borrow(Rc::clone);
-    match newer(db, known.version).await.map_err(stored)? {
+    match newer(db, known.version).await.map_err(storage_problem)? {
         None => Ok(known),
         Some(newest) => {
             let newest = Rc::new(newest);

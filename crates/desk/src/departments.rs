@@ -10,7 +10,7 @@ use minsheng_store::{Db, catalogue, in_force};
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Lang;
 
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 /// In the order of their codes, as the store has them.
 type Names = Rc<Vec<Department>>;
@@ -32,7 +32,7 @@ impl Departments {
     /// # Errors
     /// 503.
     pub async fn load<D: Db>(db: &D, lang: Lang) -> Result<Self, Problem> {
-        let version = in_force::versions(db).await.map_err(stored)?.departments;
+        let version = in_force::versions(db).await.map_err(storage_problem)?.departments;
         Self::of(db, version, lang).await
     }
 
@@ -45,7 +45,7 @@ impl Departments {
         if known == version {
             return Ok(Self { names, lang });
         }
-        let names = Rc::new(catalogue::departments(db).await.map_err(stored)?);
+        let names = Rc::new(catalogue::departments(db).await.map_err(storage_problem)?);
         KNOWN.set((version, Rc::clone(&names)));
         Ok(Self { names, lang })
     }

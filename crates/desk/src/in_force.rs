@@ -14,7 +14,7 @@ use minsheng_store::models;
 
 use crate::catalogue::catalogue_of;
 use crate::rules::rules_of;
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 thread_local! {
     static KNOWN: RefCell<Option<Rc<InForce>>> = const { RefCell::new(None) };
@@ -44,7 +44,7 @@ impl InForce {
         if let Some(known) = Self::known().filter(|known| known.versions == versions) {
             return Ok(known);
         }
-        let (_, model) = models::active(db).await.map_err(stored)?;
+        let (_, model) = models::active(db).await.map_err(storage_problem)?;
         let rules = rules_of(db, versions.settings).await?;
         let newest = Self { versions, rules, catalogue: catalogue_of(db, versions.catalogue).await?, model };
         let newest = Rc::new(newest);

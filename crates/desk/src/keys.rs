@@ -11,7 +11,7 @@ use minsheng_vault::{Chain, Vault, hmac};
 
 use crate::random::random;
 use crate::sealing::fresh_nonce;
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 thread_local! {
     static KNOWN: RefCell<Option<Rc<Keys>>> = const { RefCell::new(None) };
@@ -67,12 +67,12 @@ impl Keys {
 
 /// The key of this name: the one that stands, or else a new one.
 async fn key<D: Db>(db: &D, vault: &Vault, name: &str) -> Result<[u8; 32], Problem> {
-    let sealed = match keyring::find(db, name).await.map_err(stored)? {
+    let sealed = match keyring::find(db, name).await.map_err(storage_problem)? {
         Some(sealed) => sealed,
         None => {
             let fresh: [u8; 32] = random()?;
             let sealed = vault.seal(PURPOSE, &fresh, fresh_nonce()?).map_err(Problem::internal)?;
-            keyring::find_or_keep(db, name, sealed).await.map_err(stored)?
+            keyring::find_or_insert(db, name, sealed).await.map_err(storage_problem)?
         }
     };
     let opened =

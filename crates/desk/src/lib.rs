@@ -5,6 +5,9 @@
 //! What needs Spin's connections, variables or chaining is there on wasm only; all else is tested natively.
 #![forbid(unsafe_code)]
 
+#[cfg(target_arch = "wasm32")]
+mod actions;
+mod attempts;
 mod catalogue;
 mod departments;
 pub mod feeds;
@@ -12,27 +15,27 @@ mod in_force;
 mod keys;
 mod limits;
 #[cfg(target_arch = "wasm32")]
-mod office;
-#[cfg(target_arch = "wasm32")]
 mod personal;
 mod random;
 #[cfg(target_arch = "wasm32")]
 mod repeats;
+#[cfg(target_arch = "wasm32")]
+mod request_context;
 mod rules;
 pub mod sealing;
 #[cfg(target_arch = "wasm32")]
 mod show;
 #[cfg(target_arch = "wasm32")]
 mod similar;
-mod stored;
-#[cfg(target_arch = "wasm32")]
-mod take;
+mod storage_problem;
 #[cfg(target_arch = "wasm32")]
 mod triage;
-mod tries;
 #[cfg(target_arch = "wasm32")]
 mod understand;
 
+#[cfg(target_arch = "wasm32")]
+pub use actions::{Act, act, act_for_staff, act_with};
+pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
 pub use in_force::InForce;
@@ -41,21 +44,18 @@ pub use keys::Keys;
 pub use limits::admit;
 pub use limits::{By, counters};
 #[cfg(target_arch = "wasm32")]
-pub use office::{Office, connection, entry, open};
-#[cfg(target_arch = "wasm32")]
 pub use personal::{open_personal, reseal, seal_personal};
 pub use random::random;
+#[cfg(target_arch = "wasm32")]
+pub use request_context::{RequestContext, connection, entry, open};
 pub use rules::{rules, rules_of};
 #[cfg(target_arch = "wasm32")]
-pub use show::{Adds, Found, as_it_is, find, looked_over, show, show_with, view};
+pub use show::{FoundTicket, ViewExtension, find, show, show_with, unchanged, view, with_reply_hints};
 #[cfg(target_arch = "wasm32")]
-pub use similar::numbers_like;
-pub use stored::stored;
+pub use similar::similar_numbers;
+pub use storage_problem::storage_problem;
 #[cfg(target_arch = "wasm32")]
-pub use take::{Act, act, act_for_staff, act_with};
-#[cfg(target_arch = "wasm32")]
-pub use triage::{Triaged, by_itself, triage};
-pub use tries::{TRIES, fought_over};
+pub use triage::{Triaged, triage, triaged_change};
 #[cfg(target_arch = "wasm32")]
 pub use understand::understand;
 

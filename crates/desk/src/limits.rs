@@ -1,6 +1,6 @@
 //! Counting attempts, by the table of core.
 
-use minsheng_core::identity::limits::{self, Occasion, Subject};
+use minsheng_core::identity::limits::{self, LimitedAction, Subject};
 use minsheng_edge::Call;
 #[cfg(target_arch = "wasm32")]
 use minsheng_edge::{Problem, config};
@@ -20,12 +20,15 @@ pub struct By<'a> {
 #[cfg(target_arch = "wasm32")]
 pub async fn admit(
     call: &Call,
-    db: &crate::office::Office,
-    occasion: Occasion,
+    db: &crate::request_context::RequestContext,
+    action: LimitedAction,
     by: By<'_>,
 ) -> Result<(), Problem> {
-    let counters = counters(call, config::get().await?.proxies, occasion, by);
-    match minsheng_store::windows::count(db, &counters, call.now).await.map_err(crate::stored::stored)? {
+    let counters = counters(call, config::get().await?.proxies, action, by);
+    match minsheng_store::windows::count(db, &counters, call.now)
+        .await
+        .map_err(crate::storage_problem::storage_problem)?
+    {
         None => Ok(()),
         Some(wait) => Err(Problem::too_many(wait)),
     }
@@ -33,9 +36,9 @@ pub async fn admit(
 
 /// What an attempt is counted in: a window for each row of the table whose subject is known.
 #[must_use]
-pub fn counters(call: &Call, proxies: usize, occasion: Occasion, by: By<'_>) -> Vec<Counter> {
+pub fn counters(call: &Call, proxies: usize, action: LimitedAction, by: By<'_>) -> Vec<Counter> {
     let client = client(call, proxies);
-    limits::of(occasion)
+    limits::of(action)
         .filter_map(|limit| {
             let subject = match limit.by {
                 Subject::Name => by.name?.as_bytes(),
@@ -62,20 +65,20 @@ mod tests {
     use super::*;
     use crate::tests::called;
 
-    fn keys(call: &Call, proxies: usize, occasion: Occasion, by: By<'_>) -> BTreeSet<[u8; 32]> {
-        counters(call, proxies, occasion, by).into_iter().map(|counter| counter.key).collect()
+    fn keys(call: &Call, proxies: usize, action: LimitedAction, by: By<'_>) -> BTreeSet<[u8; 32]> {
+        counters(call, proxies, action, by).into_iter().map(|counter| counter.key).collect()
     }
 
     #[test]
     fn an_attempt_is_counted_by_every_subject_that_is_known() {
         let call = called(&[("spin-client-addr", "203.0.113.7:443")]);
         for limit in limits::TABLE {
-            let rows = limits::of(limit.occasion).count();
+            let rows = limits::of(limit.action).count();
             let by = By { name: Some("chen"), phone: Some(&[7; 32]) };
-            let all = keys(&call, 0, limit.occasion, by);
-            assert_eq!(all.len(), rows, "a window of its own for each row of {:?}", limit.occasion);
-            let of_the_client = limits::of(limit.occasion).filter(|row| row.by == Subject::Client).count();
-            let without = keys(&call, 0, limit.occasion, By::default());
+            let all = keys(&call, 0, limit.action, by);
+            assert_eq!(all.len(), rows, "a window of its own for each row of {:?}", limit.action);
+            let of_the_client = limits::of(limit.action).filter(|row| row.by == Subject::Client).count();
+            let without = keys(&call, 0, limit.action, By::default());
             assert_eq!(without.len(), of_the_client);
             assert!(without.is_subset(&all));
         }
@@ -85,14 +88,14 @@ mod tests {
     fn another_name_or_client_is_counted_apart() {
         let call = called(&[("spin-client-addr", "203.0.113.7:443"), ("x-forwarded-for", "198.51.100.1")]);
         let by = |name| By { name: Some(name), ..By::default() };
-        let of = |name, proxies| keys(&call, proxies, Occasion::LogIn, by(name));
+        let of = |name, proxies| keys(&call, proxies, LimitedAction::LogIn, by(name));
         assert_eq!(of("chen", 0), of("chen", 0));
         assert_ne!(of("chen", 0), of("li", 0));
         assert_ne!(of("chen", 0), of("chen", 1), "behind a proxy the client is who it names");
         let direct = called(&[("spin-client-addr", "203.0.113.7:1")]);
         assert_eq!(
             of("chen", 0),
-            keys(&direct, 0, Occasion::LogIn, by("chen")),
+            keys(&direct, 0, LimitedAction::LogIn, by("chen")),
             "whatever it says of itself"
         );
     }

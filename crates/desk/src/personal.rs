@@ -7,12 +7,12 @@ use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::Sealed;
 use minsheng_store::{keyring, personal};
 use minsheng_types::words::Role;
-use minsheng_vault::{Broken, Vault};
+use minsheng_vault::{Vault, VaultError};
 
 use crate::keys;
-use crate::office::Office;
+use crate::request_context::RequestContext;
 use crate::sealing::{fresh_nonce, opened, seal};
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 /// What is stored of it; nothing of nothing.
 ///
@@ -39,30 +39,32 @@ pub async fn open_personal(ticket: &mut Ticket, sealed: Option<&[u8]>) -> Result
 ///
 /// # Errors
 /// 503; what was sealed before is stored.
-pub async fn reseal(db: &Office, limit: u32) -> Result<usize, Problem> {
+pub async fn reseal(db: &RequestContext, limit: u32) -> Result<usize, Problem> {
     let vault = &config::get().await?.vault;
     reseal_keys(db, vault).await?;
     let mut done = 0;
     // Before there were keys everything stood in the clear, which goes by 0.
     for key in std::iter::once(IN_THE_CLEAR).chain(vault.former()) {
         let left = limit.saturating_sub(u32::try_from(done).unwrap_or(limit));
-        let found = personal::to_reseal(db, key, left).await.map_err(stored)?;
+        let found = personal::to_reseal(db, key, left).await.map_err(storage_problem)?;
         let is_last = found.len() < left as usize;
         let mut batch = Vec::with_capacity(found.len());
         for before in found {
             let id = before.id;
-            match sealed_anew(db, vault, before) {
+            match resealed(db, vault, before) {
                 Ok(resealed) => batch.push(resealed),
-                Err(problem) => serve::incident("reseal", id, &problem.cause().unwrap_or("unknown")),
+                Err(problem) => serve::log_incident("reseal", id, &problem.cause().unwrap_or("unknown")),
             }
         }
         if batch.is_empty() {
             continue;
         }
         let entry = by_the_system("personal.reseal", "");
-        done += personal::reseal(db, db.chain(), key, batch, serve::now(), &entry).await.map_err(stored)?;
+        done += personal::reseal(db, db.chain(), key, batch, serve::now(), &entry)
+            .await
+            .map_err(storage_problem)?;
         if key == IN_THE_CLEAR && is_last {
-            personal::empty_the_log(db).await;
+            personal::truncate_wal(db).await;
         }
     }
     Ok(done)
@@ -80,28 +82,28 @@ fn by_the_system(act: &str, object: &str) -> Entry {
     }
 }
 
-fn sealed_anew(db: &Office, vault: &Vault, before: ToReseal) -> Result<Resealed, Problem> {
+fn resealed(db: &RequestContext, vault: &Vault, before: ToReseal) -> Result<Resealed, Problem> {
     let personal = match &before.sealed {
         Some(sealed) => opened(vault, sealed).map_err(Problem::internal)?,
-        None => before.in_the_clear(),
+        None => before.plaintext(),
     };
     let phone_hash = personal.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
     Ok(Resealed { before, sealed: seal(vault, &personal)?, phone_hash })
 }
 
-async fn reseal_keys(db: &Office, vault: &Vault) -> Result<(), Problem> {
-    for (name, before) in keyring::all(db).await.map_err(stored)? {
+async fn reseal_keys(db: &RequestContext, vault: &Vault) -> Result<(), Problem> {
+    for (name, before) in keyring::all(db).await.map_err(storage_problem)? {
         if before.first() == Some(&vault.current()) {
             continue;
         }
-        let broken = |broken: Broken| Problem::internal(format!("key {name}: {broken}"));
+        let broken = |broken: VaultError| Problem::internal(format!("key {name}: {broken}"));
         let clear = vault.open(keys::PURPOSE, &before).map_err(broken)?;
         let after = vault.seal(keys::PURPOSE, &clear, fresh_nonce()?).map_err(broken)?;
         let entry = by_the_system("keyring.reseal", &name);
         let _or_somebody_else_was_faster =
             keyring::reseal(db, db.chain(), (&name, before), after, serve::now(), &entry)
                 .await
-                .map_err(stored)?;
+                .map_err(storage_problem)?;
     }
     Ok(())
 }

@@ -7,18 +7,18 @@ use minsheng_store::{Db, personal};
 use minsheng_types::category::Category;
 use minsheng_types::ids::TicketId;
 
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 /// The earlier ticket that this one repeats if it is about `category`.
 ///
 /// # Errors
 /// 503.
-pub async fn repeated<D: Db>(
+pub async fn find_repeated<D: Db>(
     db: &D,
     ticket: &Ticket,
     category: Category,
     rules: &Rules,
 ) -> Result<Option<TicketId>, Problem> {
     let since = ticket.created_at.plus(-rules.settings.repeat_days.days());
-    personal::earlier(db, ticket, category, since).await.map_err(stored)
+    personal::earlier(db, ticket, category, since).await.map_err(storage_problem)
 }

@@ -7,10 +7,10 @@ use minsheng_core::rules::Rules;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, settings};
 
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 thread_local! {
-    static KNOWN: RefCell<Rc<Rules>> = RefCell::new(Rc::new(Rules::usual().clone()));
+    static KNOWN: RefCell<Rc<Rules>> = RefCell::new(Rc::new(Rules::defaults().clone()));
 }
 
 /// The settings in force.
@@ -19,7 +19,7 @@ thread_local! {
 /// 503.
 pub async fn rules<D: Db>(db: &D) -> Result<Rc<Rules>, Problem> {
     let known = KNOWN.with_borrow(Rc::clone);
-    match settings::newer(db, known.version).await.map_err(stored)? {
+    match settings::newer(db, known.version).await.map_err(storage_problem)? {
         None => Ok(known),
         Some(newest) => {
             let newest = Rc::new(newest);

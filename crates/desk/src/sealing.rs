@@ -3,7 +3,7 @@
 use minsheng_core::ticket::Personal;
 use minsheng_edge::Problem;
 use minsheng_store::tickets::Sealed;
-use minsheng_vault::{Broken, Nonce, Vault};
+use minsheng_vault::{Nonce, Vault, VaultError};
 
 use crate::random::random;
 
@@ -32,11 +32,11 @@ pub fn seal(vault: &Vault, personal: &Personal) -> Result<Option<Sealed>, Proble
 /// What was sealed.
 ///
 /// # Errors
-/// [`Broken`] when no key of the vault opens it.
-pub fn opened(vault: &Vault, sealed: &[u8]) -> Result<Personal, Broken> {
+/// [`VaultError`] when no key of the vault opens it.
+pub fn opened(vault: &Vault, sealed: &[u8]) -> Result<Personal, VaultError> {
     let clear = vault.open(PURPOSE, sealed)?;
     // The reader's own words could quote what is in it, and would stand in the log.
-    serde_json::from_slice(&clear).map_err(|_| Broken("it is not what was sealed"))
+    serde_json::from_slice(&clear).map_err(|_| VaultError("it is not what was sealed"))
 }
 
 #[cfg(test)]

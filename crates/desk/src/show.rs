@@ -16,11 +16,11 @@ use minsheng_types::ids::TicketId;
 use crate::departments::Departments;
 use crate::personal::open_personal;
 use crate::rules::rules_of;
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 /// A ticket that exists for this caller.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundTicket {
     pub ticket: Ticket,
     /// What it was merged into.
     pub parent: Option<Ticket>,
@@ -38,8 +38,8 @@ pub struct Found {
 ///
 /// # Errors
 /// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this.
-pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Problem> {
-    let found = tickets::find_with_parent(db, id).await.map_err(stored)?;
+pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<FoundTicket, Problem> {
+    let found = tickets::find_with_parent(db, id).await.map_err(storage_problem)?;
     let (stored, parent) = found.ok_or(Kind::NotFound)?;
     let holds_code = call.holds_code(&stored.query_hash);
     let mut ticket = stored.ticket;
@@ -50,7 +50,7 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
     open_personal(&mut ticket, stored.sealed.as_deref()).await?;
     let parties = call.caller.parties(&ticket, holds_code);
     let rules = rules_of(db, stored.versions.settings).await?;
-    Ok(Found {
+    Ok(FoundTicket {
         ticket,
         parent: parent.map(|parent| parent.ticket),
         parties,
@@ -65,23 +65,28 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<Found, Pro
 ///
 /// # Errors
 /// 503.
-pub async fn show<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<Answer, Problem> {
-    show_with(call, db, ticket, found, as_it_is).await
+pub async fn show<D: Db>(
+    call: &Call,
+    db: &D,
+    ticket: &Ticket,
+    found: &FoundTicket,
+) -> Result<Answer, Problem> {
+    show_with(call, db, ticket, found, unchanged).await
 }
 
 /// What a function adds to a ticket before it is shown.
-pub type Adds = fn(TicketView, &Call, &Ticket) -> TicketView;
+pub type ViewExtension = fn(TicketView, &Call, &Ticket) -> TicketView;
 
 /// Adds nothing.
 #[must_use]
-pub fn as_it_is(view: TicketView, _: &Call, _: &Ticket) -> TicketView {
+pub fn unchanged(view: TicketView, _: &Call, _: &Ticket) -> TicketView {
     view
 }
 
 /// Adds what stands out in a reply that waits for its review.
 #[must_use]
-pub fn looked_over(view: TicketView, call: &Call, ticket: &Ticket) -> TicketView {
-    view.looked_over(ticket, call.caller.is_staff_to(ticket), call.lang)
+pub fn with_reply_hints(view: TicketView, call: &Call, ticket: &Ticket) -> TicketView {
+    view.with_reply_hints(ticket, call.caller.is_staff_to(ticket), call.lang)
 }
 
 /// As [`show`], with what the function adds.
@@ -92,8 +97,8 @@ pub async fn show_with<D: Db>(
     call: &Call,
     db: &D,
     ticket: &Ticket,
-    found: &Found,
-    adds: Adds,
+    found: &FoundTicket,
+    adds: ViewExtension,
 ) -> Result<Answer, Problem> {
     let view = adds(view(call, db, ticket, found).await?, call, ticket);
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
@@ -103,8 +108,14 @@ pub async fn show_with<D: Db>(
 ///
 /// # Errors
 /// 503.
-pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) -> Result<TicketView, Problem> {
-    let (events, parents) = tickets::events_with(db, ticket.id, ticket.parent).await.map_err(stored)?;
+pub async fn view<D: Db>(
+    call: &Call,
+    db: &D,
+    ticket: &Ticket,
+    found: &FoundTicket,
+) -> Result<TicketView, Problem> {
+    let (events, parents) =
+        tickets::events_with(db, ticket.id, ticket.parent).await.map_err(storage_problem)?;
     let departments = Departments::of(db, found.versions.departments, call.lang).await?;
     let viewer = Viewer {
         caller: &call.caller,
@@ -122,10 +133,12 @@ pub async fn view<D: Db>(call: &Call, db: &D, ticket: &Ticket, found: &Found) ->
 }
 
 /// What the ticket is merged into: as it was found, unless it has been merged since.
-async fn parent_of<D: Db>(db: &D, ticket: &Ticket, found: &Found) -> Result<Option<Ticket>, Problem> {
+async fn parent_of<D: Db>(db: &D, ticket: &Ticket, found: &FoundTicket) -> Result<Option<Ticket>, Problem> {
     match (ticket.parent, &found.parent) {
         (Some(id), Some(known)) if known.id == id => Ok(Some(known.clone())),
-        (Some(id), _) => Ok(tickets::find(db, id).await.map_err(stored)?.map(|parent| parent.ticket)),
+        (Some(id), _) => {
+            Ok(tickets::find(db, id).await.map_err(storage_problem)?.map(|parent| parent.ticket))
+        }
         (None, _) => Ok(None),
     }
 }

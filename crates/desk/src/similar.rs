@@ -1,12 +1,12 @@
 //! Earlier tickets that are like a text, as everybody may know of them: by number.
 
 use minsheng_api::similar::SimilarNumber;
-use minsheng_core::similar::{Compared, for_receipt};
+use minsheng_core::similar::{ComparedTicket, for_receipt};
 use minsheng_edge::{Problem, serve};
 use minsheng_store::Db;
-use minsheng_store::similar::{Wanted, candidates, profile};
+use minsheng_store::similar::{CandidateScope, candidates, profile};
 
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 /// Tickets that are told of.
 const SIMILAR: usize = 5;
@@ -16,17 +16,18 @@ const SIMILAR: usize = 5;
 ///
 /// # Errors
 /// 503.
-pub async fn numbers_like<D: Db>(
+pub async fn similar_numbers<D: Db>(
     function: &str,
     db: &D,
-    this: &Compared,
+    this: &ComparedTicket,
     proved: Option<[u8; 32]>,
     up_to: i64,
 ) -> Result<Vec<SimilarNumber>, Problem> {
-    let profile = profile(db, &this.text).await.map_err(stored)?;
-    let (others, broken) = candidates(db, &profile, Wanted::up_to(up_to, proved)).await.map_err(stored)?;
+    let profile = profile(db, &this.text).await.map_err(storage_problem)?;
+    let (others, broken) =
+        candidates(db, &profile, CandidateScope::up_to(up_to, proved)).await.map_err(storage_problem)?;
     for broken in broken {
-        serve::incident(function, broken.id, &broken.what);
+        serve::log_incident(function, broken.id, &broken.what);
     }
     let told = for_receipt(&profile, this, &others, proved, SIMILAR);
     Ok(told.into_iter().map(|(id, score)| SimilarNumber { id, score }).collect())

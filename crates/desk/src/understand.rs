@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::catalogue::districts;
-use minsheng_edge::chain::{AsSystem, Broken};
+use minsheng_edge::chain::{AsSystem, ChainError};
 use minsheng_types::text::{ClassifiedText, Place};
 use spin_sdk::time::sleep;
 
@@ -14,28 +14,28 @@ use crate::in_force::InForce;
 /// What the text says, if that is known within `patience`.
 ///
 /// # Errors
-/// [`Broken`] when nobody answers in time, or something that is none of it.
+/// [`ChainError`] when nobody answers in time, or something that is none of it.
 pub async fn understand(
     system: AsSystem<'_>,
     text: &str,
     in_force: &InForce,
     patience: Duration,
-) -> Result<Understanding, Broken> {
+) -> Result<Understanding, ChainError> {
     let named = districts(&in_force.catalogue.rules);
     let request = UnderstandingRequest {
         text: ClassifiedText(text.to_owned()),
         model: in_force.model,
         districts: named.into_iter().filter_map(|name| Place::parse(name).ok()).collect(),
     };
-    let request = serde_json::to_vec(&request).map_err(|error| Broken(error.to_string()))?;
+    let request = serde_json::to_vec(&request).map_err(|error| ChainError(error.to_string()))?;
     let asked = std::pin::pin!(system.post("classify", "/v1/understanding", None, request));
     let late = std::pin::pin!(sleep(patience));
     let (status, answer) = match select(asked, late).await {
         Either::Left((answer, _)) => answer?,
-        Either::Right(_) => return Err(Broken("classify: no answer in time".to_owned())),
+        Either::Right(_) => return Err(ChainError("classify: no answer in time".to_owned())),
     };
     if !status.is_success() {
-        return Err(Broken(format!("classify: status {status}")));
+        return Err(ChainError(format!("classify: status {status}")));
     }
-    serde_json::from_slice(&answer).map_err(|error| Broken(format!("classify: {error}")))
+    serde_json::from_slice(&answer).map_err(|error| ChainError(format!("classify: {error}")))
 }

@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(retry(&Problem::too_many(42)).as_deref(), Some("42"));
         assert_eq!(retry(&Problem::too_many(0)).as_deref(), Some("1"), "never at once");
         assert_eq!(retry(&Problem::unavailable("x")).as_deref(), Some("1"));
-        assert_eq!(retry(&Problem::unavailable("x").retried_after(60)).as_deref(), Some("60"));
+        assert_eq!(retry(&Problem::unavailable("x").with_retry_after(60)).as_deref(), Some("60"));
         assert_eq!(retry(&Kind::SmsNotConfigured.into()), None);
         for kind in [Kind::Unauthenticated, Kind::TokenExpired, Kind::InvalidCredentials, Kind::InvalidCode] {
             let shown = header(&kind.into(), http::header::WWW_AUTHENTICATE);

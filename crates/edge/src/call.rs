@@ -10,7 +10,7 @@ use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
 use minsheng_core::capability::Capability;
-use minsheng_core::operation::{MOST_ON_A_PAGE, Op, Operation, TABLE, USUAL_ON_A_PAGE, matches};
+use minsheng_core::operation::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Op, Operation, TABLE, matches};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -255,13 +255,13 @@ impl Call {
         }
     }
 
-    /// `limit`, 1 to [`MOST_ON_A_PAGE`].
+    /// `limit`, 1 to [`MAX_PAGE_SIZE`].
     ///
     /// # Errors
     /// 400.
     pub fn limit(&self) -> Result<u32, Problem> {
-        let limit = self.parameter("limit")?.unwrap_or(USUAL_ON_A_PAGE);
-        if (1..=MOST_ON_A_PAGE).contains(&limit) {
+        let limit = self.parameter("limit")?.unwrap_or(DEFAULT_PAGE_SIZE);
+        if (1..=MAX_PAGE_SIZE).contains(&limit) {
             Ok(limit)
         } else {
             Err(Problem::parameter("limit", Invalid::OutOfRange))
@@ -531,9 +531,9 @@ mod tests {
     fn a_page_has_as_many_items_as_are_asked_for_within_bounds() {
         let limit = |query: &str| asked("/v1/tickets", query).limit().map_err(|problem| problem.kind());
         for (query, expected) in [
-            ("", Ok(USUAL_ON_A_PAGE)),
+            ("", Ok(DEFAULT_PAGE_SIZE)),
             ("limit=1", Ok(1)),
-            ("limit=100", Ok(MOST_ON_A_PAGE)),
+            ("limit=100", Ok(MAX_PAGE_SIZE)),
             ("limit=0", Err(Kind::InvalidParameter)),
             ("limit=101", Err(Kind::InvalidParameter)),
             ("limit=-1", Err(Kind::InvalidParameter)),

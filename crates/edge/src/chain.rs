@@ -16,9 +16,9 @@ use minsheng_vault::Secret;
 
 /// Why a call did not come through; for the log.
 #[derive(Debug)]
-pub struct Broken(pub String);
+pub struct ChainError(pub String);
 
-impl std::fmt::Display for Broken {
+impl std::fmt::Display for ChainError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
@@ -27,28 +27,29 @@ impl std::fmt::Display for Broken {
 /// Calls `http://FUNCTION.spin.internal` and reads the whole answer.
 ///
 /// # Errors
-/// [`Broken`] when there is no answer; a status of any kind is an answer.
+/// [`ChainError`] when there is no answer; a status of any kind is an answer.
 pub async fn call(
     function: &str,
     method: Method,
     path: &str,
     authorization: Option<&str>,
     body: Bytes,
-) -> Result<(StatusCode, Bytes), Broken> {
-    call_showing(function, method, path, authorization.map(|value| (AUTHORIZATION, value)), body).await
+) -> Result<(StatusCode, Bytes), ChainError> {
+    call_with_credential(function, method, path, authorization.map(|value| (AUTHORIZATION, value)), body)
+        .await
 }
 
 /// As [`call`], with any header to show oneself by.
 ///
 /// # Errors
-/// [`Broken`].
-pub async fn call_showing(
+/// [`ChainError`].
+pub async fn call_with_credential(
     function: &str,
     method: Method,
     path: &str,
     shown: Option<(HeaderName, &str)>,
     body: Bytes,
-) -> Result<(StatusCode, Bytes), Broken> {
+) -> Result<(StatusCode, Bytes), ChainError> {
     let headers = shown.map(|(name, value)| (name, value.to_owned()));
     send_to(function, method, path, headers.into_iter().collect(), body).await
 }
@@ -59,8 +60,8 @@ async fn send_to(
     path: &str,
     headers: Vec<(HeaderName, String)>,
     body: Bytes,
-) -> Result<(StatusCode, Bytes), Broken> {
-    let broken = |what: &dyn std::fmt::Display| Broken(format!("{function}: {what}"));
+) -> Result<(StatusCode, Bytes), ChainError> {
+    let broken = |what: &dyn std::fmt::Display| ChainError(format!("{function}: {what}"));
     let mut request = Request::builder().method(method).uri(format!("http://{function}.spin.internal{path}"));
     for (name, value) in headers {
         request = request.header(name, value);
@@ -89,14 +90,14 @@ impl AsSystem<'_> {
     /// A ticket is not shown in the answer.
     ///
     /// # Errors
-    /// [`Broken`] when there is no answer.
+    /// [`ChainError`] when there is no answer.
     pub async fn post(
         self,
         function: &str,
         path: &str,
         version: Option<u32>,
         body: Vec<u8>,
-    ) -> Result<(StatusCode, Bytes), Broken> {
+    ) -> Result<(StatusCode, Bytes), ChainError> {
         let mut headers = vec![
             (AUTHORIZATION, authorization(self.from, self.secret, self.now)),
             (HeaderName::from_static("prefer"), "return=minimal".to_owned()),
@@ -109,12 +110,12 @@ impl AsSystem<'_> {
 /// Hands a request on to another function as it is, and its answer back.
 ///
 /// # Errors
-/// [`Broken`] when there is no answer.
+/// [`ChainError`] when there is no answer.
 pub async fn forward(
     function: &str,
     request: spin_sdk::http::Request,
-) -> Result<spin_sdk::http::Response, Broken> {
-    let broken = |what: &dyn std::fmt::Display| Broken(format!("{function}: {what}"));
+) -> Result<spin_sdk::http::Response, ChainError> {
+    let broken = |what: &dyn std::fmt::Display| ChainError(format!("{function}: {what}"));
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     parts.uri = format!("http://{function}.spin.internal{path}")

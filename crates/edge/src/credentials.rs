@@ -37,7 +37,7 @@ impl std::fmt::Debug for TickKey {
 
 /// What stands in the headers, with nothing of it believed yet.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Shown<'a> {
+pub enum Credential<'a> {
     Nothing,
     /// A token in its compact form.
     Token(&'a str),
@@ -51,21 +51,23 @@ pub enum Shown<'a> {
 /// # Errors
 /// 400 for both at once, since one of them would have to be ignored; 401 for what cannot be a token
 /// or a key.
-pub fn shown<'a>(headers: &'a HeaderMap, tick_key: Option<&TickKey>) -> Result<Shown<'a>, Problem> {
+pub fn credential<'a>(headers: &'a HeaderMap, tick_key: Option<&TickKey>) -> Result<Credential<'a>, Problem> {
     let refused = || Problem::from(Kind::Unauthenticated);
     match (headers.get(AUTHORIZATION), headers.get(API_KEY)) {
-        (None, None) => Ok(Shown::Nothing),
+        (None, None) => Ok(Credential::Nothing),
         (Some(_), Some(_)) => Err(Kind::InvalidHeader.into()),
         (Some(value), None) => match value.to_str().map_err(|_| refused())?.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Shown::Token(token.trim())),
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Ok(Credential::Token(token.trim()))
+            }
             _ => Err(refused()),
         },
         (None, Some(value)) => {
             let text = value.to_str().map_err(|_| refused())?.trim();
             if tick_key.is_some_and(|key| key.is(text)) {
-                return Ok(Shown::TickKey);
+                return Ok(Credential::TickKey);
             }
-            ApiKey::parse(text).map(Shown::Key).ok_or_else(refused)
+            ApiKey::parse(text).map(Credential::Key).ok_or_else(refused)
         }
     }
 }
@@ -92,7 +94,7 @@ mod tests {
         let pairs = pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
         let headers = HeaderMap::from_iter(pairs);
         let tick_key = tick_key.and_then(TickKey::new);
-        shown(&headers, tick_key.as_ref())
+        credential(&headers, tick_key.as_ref())
             .map(|shown| format!("{shown:?}"))
             .map_err(|problem| problem.kind().status())
     }

@@ -141,12 +141,12 @@ impl Problem {
     /// 429: not again for so many seconds.
     #[must_use]
     pub fn too_many(seconds: i64) -> Self {
-        Self::from(Kind::TooManyRequests).retried_after(seconds)
+        Self::from(Kind::TooManyRequests).with_retry_after(seconds)
     }
 
     /// The same, with how many seconds to wait.
     #[must_use]
-    pub fn retried_after(mut self, seconds: i64) -> Self {
+    pub fn with_retry_after(mut self, seconds: i64) -> Self {
         self.0.retry_after = Some(seconds.max(1));
         self
     }
@@ -159,13 +159,13 @@ impl Problem {
 
     /// 422 for bytes that are no model, with the reason for the log.
     #[must_use]
-    pub fn model(cause: impl std::fmt::Display) -> Self {
+    pub fn invalid_model(cause: impl std::fmt::Display) -> Self {
         Self::caused(Kind::InvalidModel, cause)
     }
 
     /// 409 for a model that was uploaded and is not to be had, with the reason for the log.
     #[must_use]
-    pub fn lost(cause: impl std::fmt::Display) -> Self {
+    pub fn model_lost(cause: impl std::fmt::Display) -> Self {
         Self::caused(Kind::ModelLost, cause)
     }
 

@@ -15,7 +15,7 @@ use crate::body::LIMIT;
 use crate::problem::{Kind, Problem};
 
 /// Bytes of a refused request that are read.
-const THROWN_AWAY: usize = 8 * 1024 * 1024;
+const MAX_DISCARDED: usize = 8 * 1024 * 1024;
 
 /// A body that may have been read in part.
 #[derive(Debug)]
@@ -73,12 +73,12 @@ where
 
     /// Reads what is left while it is not too much and does not take longer than `patience`; how many bytes that
     /// were. Who sends nothing at all is for the host to give up, as with any body.
-    pub async fn throw_away(self, patience: Duration) -> usize {
-        let hopeless = self.declared.is_some_and(|length| length > LIMIT + THROWN_AWAY);
+    pub async fn discard(self, patience: Duration) -> usize {
+        let hopeless = self.declared.is_some_and(|length| length > LIMIT + MAX_DISCARDED);
         let Some(mut body) = self.body.filter(|_| !hopeless && !self.waits) else { return 0 };
         let begun = Instant::now();
         let mut thrown = 0;
-        while thrown <= THROWN_AWAY && begun.elapsed() < patience {
+        while thrown <= MAX_DISCARDED && begun.elapsed() < patience {
             let Some(Ok(frame)) = body.frame().await else { break };
             thrown += frame.data_ref().map_or(0, Bytes::len);
         }
@@ -158,23 +158,23 @@ mod tests {
     #[test]
     fn the_rest_is_thrown_away_up_to_a_bound() {
         let pieces = |count: usize| (0..count).map(|_| piece(PIECE));
-        let long = (LIMIT + THROWN_AWAY + 1).to_string();
+        let long = (LIMIT + MAX_DISCARDED + 1).to_string();
         for (count, headers, thrown) in [
             (48, vec![], 48 * PIECE - LIMIT - PIECE),
             (48, vec![(CONTENT_LENGTH, "3145728")], 48 * PIECE),
             (48, vec![(CONTENT_LENGTH, "3145728"), (EXPECT, "100-continue")], 0),
-            (1_000, vec![], THROWN_AWAY + PIECE),
+            (1_000, vec![], MAX_DISCARDED + PIECE),
             (1_000, vec![(CONTENT_LENGTH, long.as_str())], 0),
         ] {
             let mut body = received(&headers, pieces(count));
             assert_eq!(block_on(body.read()).unwrap_err().kind(), Kind::BodyTooLarge);
-            assert_eq!(block_on(body.throw_away(LONG)), thrown, "{count} {headers:?}");
+            assert_eq!(block_on(body.discard(LONG)), thrown, "{count} {headers:?}");
         }
         let mut body = received(&[], pieces(48));
         block_on(body.read()).unwrap_err();
-        assert_eq!(block_on(body.throw_away(Duration::ZERO)), 0, "patience has ended");
+        assert_eq!(block_on(body.discard(Duration::ZERO)), 0, "patience has ended");
         let mut body = received(&[], pieces(3));
         block_on(body.read()).unwrap();
-        assert_eq!(block_on(body.throw_away(LONG)), 0, "nothing is left");
+        assert_eq!(block_on(body.discard(LONG)), 0, "nothing is left");
     }
 }

@@ -20,7 +20,7 @@ use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use crate::call::{Query, check_media_type, language, permit, route};
 use crate::chain;
 use crate::config::{self, Config};
-use crate::credentials::{API_KEY, Shown, scheduler, shown};
+use crate::credentials::{API_KEY, Credential, credential, scheduler};
 use crate::log::Line;
 use crate::problem::{Kind, Problem};
 use crate::received::Received;
@@ -68,9 +68,10 @@ fn remember(digest: [u8; 32], who: &WhoAmI, until: Timestamp) {
 
 /// What `auth` says of somebody who shows this; `None` when it knows no role of theirs.
 async fn ask_auth(shown: (HeaderName, &str)) -> Result<Option<WhoAmI>, Problem> {
-    let (status, body) = chain::call_showing("auth", Method::GET, "/v1/auth/me", Some(shown), Bytes::new())
-        .await
-        .map_err(Problem::unavailable)?;
+    let (status, body) =
+        chain::call_with_credential("auth", Method::GET, "/v1/auth/me", Some(shown), Bytes::new())
+            .await
+            .map_err(Problem::unavailable)?;
     verdict(status, &body)
 }
 
@@ -157,7 +158,7 @@ pub async fn serve_streaming(
     let mut body = Received::new(&parts.method, &parts.headers, body);
     let outcome = answer(parts, &mut body, verifier, lang, &log, work).await;
     if outcome.is_err() {
-        body.throw_away(PATIENCE).await;
+        body.discard(PATIENCE).await;
     }
     let (answer, body) = match outcome {
         Ok(Reply::Whole(answer)) => (answer, None),
@@ -222,11 +223,11 @@ async fn authenticate(
     verifier: &impl Verifier,
     now: Timestamp,
 ) -> Result<Option<WhoAmI>, Problem> {
-    let compact = match shown(headers, config.tick_key.as_ref())? {
-        Shown::Nothing => return Ok(None),
-        Shown::TickKey => return Ok(Some(scheduler())),
-        Shown::Key(key) => return verifier.identify(&key, config, now).await.map(Some),
-        Shown::Token(compact) => compact,
+    let compact = match credential(headers, config.tick_key.as_ref())? {
+        Credential::Nothing => return Ok(None),
+        Credential::TickKey => return Ok(Some(scheduler())),
+        Credential::Key(key) => return verifier.identify(&key, config, now).await.map(Some),
+        Credential::Token(compact) => compact,
     };
     let token = Token::split(compact)?;
     let header = token.header()?;
@@ -260,7 +261,7 @@ pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
 }
 
 /// Logs something that went wrong beside a request that succeeded.
-pub fn incident(function: &str, ticket: TicketId, cause: &dyn std::fmt::Display) {
+pub fn log_incident(function: &str, ticket: TicketId, cause: &dyn std::fmt::Display) {
     Line { function, ticket: Some(ticket), cause: Some(&cause.to_string()), ..Line::default() }.write();
 }
 

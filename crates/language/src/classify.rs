@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::lookup::Text;
 use crate::place;
-use crate::topics::Said;
+use crate::topics::KeywordHits;
 use crate::triage::{self, Assessed, Danger};
 use features::Message;
 pub use format::ModelError;
@@ -64,7 +64,7 @@ pub struct Suggestion {
     pub urgency_sign: Option<String>,
     /// A person has to look before anything is dispatched.
     pub needs_review: bool,
-    /// The phrases of the message that spoke for the category, best first: Chinese characters, or a sign such as `ktv`. Never a
+    /// The phrases of the message that spoke for the category, best first: Chinese characters, or a keyword such as `ktv`. Never a
     /// number.
     pub evidence: Vec<String>,
     /// The district that the text is about, out of those that the dispatch catalogue names.
@@ -159,9 +159,9 @@ impl<'a> Model<'a> {
         self.parts.review_below
     }
 
-    /// By how much the best score has to be ahead of the second, if nobody is to look.
-    pub fn ahead_by(&self) -> f32 {
-        self.parts.ahead_by
+    /// The least [`margin`] with which nobody has to look.
+    pub fn min_margin(&self) -> f32 {
+        self.parts.min_margin
     }
 
     /// Confidence below which no category is named.
@@ -211,19 +211,19 @@ impl<'a> Model<'a> {
         };
         let sure = model != Category::Other
             && confidence >= self.parts.review_below
-            && ahead(&scores) >= self.parts.ahead_by;
+            && margin(&scores) >= self.parts.min_margin;
         let words = Text::new(text);
-        let said = Said::read(&words);
+        let said = KeywordHits::read(&words);
         let by_words = if confidence < WORDS_BELOW { said.category() } else { None };
         let by_words =
             by_words.filter(|(named, _)| model == Category::Other || !self.categories().any(|c| c == *named));
         let needs_review = by_words.is_some() || !sure;
         let Assessed { kind: (kind, kind_sign), urgency: (urgency, urgency_sign), danger } =
-            triage::assess_signed(&words);
+            triage::assess_with_keywords(&words);
         let (category, confidence, evidence) = match by_words {
-            Some((category, signs)) => {
+            Some((category, keywords)) => {
                 let none = four_decimals(self.none(&scores)).min(WORDS_BELOW).min(self.parts.review_below);
-                (category, none, signs.into_iter().take(MAX_EVIDENCE).map(str::to_owned).collect())
+                (category, none, keywords.into_iter().take(MAX_EVIDENCE).map(str::to_owned).collect())
             }
             None if model == Category::Other => (model, confidence, Vec::new()),
             None => (model, confidence, self.evidence(&message, &weighed, best)),
@@ -349,9 +349,9 @@ impl<'a> Model<'a> {
     }
 }
 
-/// By how much the best score is ahead of the second. Confidence asks whether it is any of the classes at all; this asks
+/// The margin: by how much the best score is ahead of the second. Confidence asks whether it is any of the classes at all; this asks
 /// whether it is this one and not its neighbour, and tells right from wrong better than confidence does.
-pub fn ahead(scores: &[f32]) -> f32 {
+pub fn margin(scores: &[f32]) -> f32 {
     let (mut first, mut second) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
     for score in scores {
         if *score > first {

@@ -11,7 +11,7 @@ pub struct Text {
 
 impl Text {
     pub const HASHES: usize = 4096;
-    /// Bytes that are looked at on each side of a sign, so that a text without punctuation costs no more than others.
+    /// Bytes that are looked at on each side of a keyword, so that a text without punctuation costs no more than others.
     pub const CLAUSE: usize = 150;
     pub const SENTENCE: usize = 450;
     /// Places of one word that are looked at.

@@ -1,9 +1,9 @@
 //! Which entries of a knowledge base a text asks for, and where they say it.
 
 mod common;
-mod mark;
+mod highlight;
 mod rank;
 
 pub use common::is_common;
-pub use mark::marked;
-pub use rank::{Question, Wanted, fit, weights_of};
+pub use highlight::highlighted;
+pub use rank::{QueryTerms, WeightedQuery, fit, weights_of};

@@ -2,37 +2,37 @@
 //! model was never shown.
 //!
 //! The labelled messages cover seven categories of fifteen; for the others there is only what people call the things
-//! ([`signs`]). A sign counts as many points as it has characters, at most four, twice in the beginning of a message: 身份证
+//! ([`keywords`]). A keyword counts as many points as it has characters, at most four, twice in the beginning of a message: 身份证
 //! says more than 证件, and what a message is about stands at its front. Two rules, both with a clear winner or none:
 //!
-//! - `Said::category`: the category with the most points of all fifteen, from [`ENOUGH`] on and [`CLEAR`] of the others.
-//! - `Said::path`: below a category the level-2 name with the most points, and below that the level-3 name, each from
-//!   [`SAID`] on. Where two are near each other, or the text says nothing, the path ends: nothing is guessed.
+//! - `KeywordHits::category`: the category with the most points of all fifteen, from [`CATEGORY_THRESHOLD`] on and [`CLEAR`] of the others.
+//! - `KeywordHits::path`: below a category the level-2 name with the most points, and below that the level-3 name, each from
+//!   [`NAME_THRESHOLD`] on. Where two are near each other, or the text says nothing, the path ends: nothing is guessed.
 //!
 //! How rules and model go together stands in [`crate::classify`].
 
-mod signs;
+mod keywords;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use std::sync::OnceLock;
 
 use crate::lookup::{Text, hash};
+use keywords::Leaf;
 use minsheng_types::category::Category;
-use signs::Leaf;
 
 /// Points from which a category is named.
-pub const ENOUGH: u32 = 4;
+pub const CATEGORY_THRESHOLD: u32 = 4;
 /// How many times the points of every other category the named one has.
 pub const CLEAR: u32 = 3;
 /// Points from which a name of level 2 or 3 is.
-pub const SAID: u32 = 2;
+pub const NAME_THRESHOLD: u32 = 2;
 /// Bytes at the beginning that count twice.
 const OPENING: usize = 120;
 /// A long name is no better a reason than one of four characters.
 const MOST: usize = 4;
 
-/// Words that hold a sign and mean something else.
+/// Words that hold a keyword and mean something else.
 const LOOKALIKES: &[&str] = &[
     "身份证号",
     "身份证复印",
@@ -88,34 +88,41 @@ const LOOKALIKES: &[&str] = &[
     "存款项",
 ];
 
-/// A sign that a text holds.
+/// A keyword that a text holds.
 #[derive(Clone, Copy, Debug)]
 struct Hit {
     category: Category,
     leaf: Leaf,
-    sign: &'static str,
+    keyword: &'static str,
     points: u32,
 }
 
-/// Every sign that a text holds, each once.
+/// Every keyword that a text holds, each once.
 #[derive(Clone, Debug)]
-pub(crate) struct Said(Vec<Hit>);
+pub(crate) struct KeywordHits(Vec<Hit>);
 
-impl Said {
+impl KeywordHits {
     pub(crate) fn read(text: &Text) -> Self {
         let index = INDEX.get_or_init(Index::new);
         let mut hits: Vec<Hit> = Vec::new();
         let mut rest = text.clean().char_indices().peekable();
         while let Some((at, left)) = rest.next() {
             let Some((_, right)) = rest.peek() else { break };
-            for (category, leaf, sign) in index.beginning(left, *right) {
-                let here = text.clean().get(at..).is_some_and(|rest| rest.starts_with(sign));
-                if !here || hits.iter().any(|hit| hit.sign == sign) || text.is_lookalike(at, sign, LOOKALIKES)
+            for (category, leaf, keyword) in index.beginning(left, *right) {
+                let here = text.clean().get(at..).is_some_and(|rest| rest.starts_with(keyword));
+                if !here
+                    || hits.iter().any(|hit| hit.keyword == keyword)
+                    || text.is_lookalike(at, keyword, LOOKALIKES)
                 {
                     continue;
                 }
-                let worth = u32::try_from(sign.chars().count().min(MOST)).unwrap_or(0);
-                hits.push(Hit { category, leaf, sign, points: if at < OPENING { worth * 2 } else { worth } });
+                let worth = u32::try_from(keyword.chars().count().min(MOST)).unwrap_or(0);
+                hits.push(Hit {
+                    category,
+                    leaf,
+                    keyword,
+                    points: if at < OPENING { worth * 2 } else { worth },
+                });
             }
         }
         Self(hits)
@@ -124,7 +131,7 @@ impl Said {
     /// The category that the words of a message speak for, and the words; nothing where none does clearly.
     pub(crate) fn category(&self) -> Option<(Category, Vec<&'static str>)> {
         let points = sums(self.0.iter().map(|hit| (hit.category, hit.points)));
-        let category = strict_best(points.iter().copied(), ENOUGH)?;
+        let category = unique_best(points.iter().copied(), CATEGORY_THRESHOLD)?;
         let of = |this: bool| {
             points.iter().filter(move |(c, _)| (*c == category) == this).map(|(_, points)| *points)
         };
@@ -133,7 +140,7 @@ impl Said {
         }
         let mut said: Vec<&Hit> = self.0.iter().filter(|hit| hit.category == category).collect();
         said.sort_by_key(|hit| std::cmp::Reverse(hit.points));
-        Some((category, said.into_iter().map(|hit| hit.sign).collect()))
+        Some((category, said.into_iter().map(|hit| hit.keyword).collect()))
     }
 
     /// A place in the taxonomy below a category as far as the words of a message lead; the category's own name first.
@@ -166,25 +173,25 @@ fn sums<T: PartialEq>(points: impl Iterator<Item = (T, u32)>) -> Vec<(T, u32)> {
 
 static INDEX: OnceLock<Index> = OnceLock::new();
 
-/// Every sign under the hash of its first two characters, made once: a text is then read once, not once for each sign.
+/// Every keyword under the hash of its first two characters, made once: a text is then read once, not once for each keyword.
 struct Index {
-    /// By hash, one more than the place of the first sign; 0 for none.
+    /// By hash, one more than the place of the first keyword; 0 for none.
     first: Vec<u16>,
-    /// Each sign, and the next one of the same hash in the same way.
-    signs: Vec<(Category, Leaf, &'static str, u16)>,
+    /// Each keyword, and the next one of the same hash in the same way.
+    keywords: Vec<(Category, Leaf, &'static str, u16)>,
 }
 
 impl Index {
     fn new() -> Self {
-        let mut index = Self { first: vec![0; Text::HASHES], signs: Vec::with_capacity(2048) };
-        for (category, leaves) in signs::LEAVES {
+        let mut index = Self { first: vec![0; Text::HASHES], keywords: Vec::with_capacity(2048) };
+        for (category, leaves) in keywords::LEAVES {
             for leaf in *leaves {
-                for sign in leaf.2.split(' ') {
-                    let mut chars = sign.chars();
+                for keyword in leaf.2.split(' ') {
+                    let mut chars = keyword.chars();
                     let (Some(left), Some(right)) = (chars.next(), chars.next()) else { continue };
                     if let Some(slot) = index.first.get_mut(hash(left, right)) {
-                        index.signs.push((*category, *leaf, sign, *slot));
-                        *slot = u16::try_from(index.signs.len()).unwrap_or(0);
+                        index.keywords.push((*category, *leaf, keyword, *slot));
+                        *slot = u16::try_from(index.keywords.len()).unwrap_or(0);
                     }
                 }
             }
@@ -192,20 +199,21 @@ impl Index {
         index
     }
 
-    /// The signs that may begin with these characters.
+    /// The keywords that may begin with these characters.
     fn beginning(&self, left: char, right: char) -> impl Iterator<Item = (Category, Leaf, &'static str)> {
         let mut next = self.first.get(hash(left, right)).copied().unwrap_or(0);
         std::iter::from_fn(move || {
-            let (category, leaf, sign, following) = self.signs.get(usize::from(next).checked_sub(1)?)?;
+            let (category, leaf, keyword, following) =
+                self.keywords.get(usize::from(next).checked_sub(1)?)?;
             next = *following;
-            Some((*category, *leaf, *sign))
+            Some((*category, *leaf, *keyword))
         })
     }
 }
 
 /// The name with enough points and half as many again as any other: 拖欠工资 and 养老保险 in one message lead to neither.
 fn clear_best<'n>(names: &[(&'n str, u32)]) -> Option<&'n str> {
-    let best = strict_best(names.iter().copied(), SAID)?;
+    let best = unique_best(names.iter().copied(), NAME_THRESHOLD)?;
     let points = |wanted: bool| {
         names.iter().filter(move |(name, _)| (*name == best) == wanted).map(|(_, points)| *points)
     };
@@ -214,7 +222,7 @@ fn clear_best<'n>(names: &[(&'n str, u32)]) -> Option<&'n str> {
 }
 
 /// The one with the most points, if it has enough and nobody else has as many.
-fn strict_best<T>(all: impl Iterator<Item = (T, u32)>, enough: u32) -> Option<T> {
+fn unique_best<T>(all: impl Iterator<Item = (T, u32)>, enough: u32) -> Option<T> {
     let mut best: Option<(T, u32)> = None;
     let mut tied = false;
     for (one, points) in all {

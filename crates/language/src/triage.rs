@@ -1,8 +1,8 @@
 //! What a message is (`kind`), how fast it has to move (`urgency`), and whether someone is in danger (`emergency`).
 //!
 //! A word alone decides nothing: 消防通道 is no fire, 没有漏气 no leak, and last week's accident needs no ambulance.
-//! So the [`rules`] are tables of signs, of look-alikes that are struck out first, and of the contexts — denied,
-//! over, feared, past, told — in which a sign does not count. Where the tables leave a doubt, danger is assumed:
+//! So the [`rules`] are tables of keywords, of look-alikes that are struck out first, and of the contexts — denied,
+//! over, hypothetical, past, reported — in which a keyword does not count. Where the tables leave a doubt, danger is assumed:
 //! advice too many costs a glance, advice too few may cost a life.
 
 mod accused;
@@ -16,25 +16,25 @@ pub use emergency::{Danger, Emergency, EmergencyNotice};
 
 use crate::lookup::{Text, first_of, last_of};
 use minsheng_types::words::{Kind, Urgency};
-use rules::{Around, Sign};
+use rules::{Context, Keyword};
 
 /// All three judgements; cheaper than one after the other.
 pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
-    let Assessed { kind, urgency, danger } = assess_signed(&Text::new(text));
+    let Assessed { kind, urgency, danger } = assess_with_keywords(&Text::new(text));
     (kind.0, urgency.0, danger.map(Emergency::of))
 }
 
-/// A judgement and the sign that decided it; none where nothing was said and it is what it usually is.
-pub(crate) type Signed<T> = (T, Option<&'static str>);
+/// A judgement and the keyword that decided it; none where nothing was said and it is what it usually is.
+pub(crate) type WithKeyword<T> = (T, Option<&'static str>);
 
 /// What the citizen wants and how fast it has to move, with what decided; and what threatens people.
 pub(crate) struct Assessed {
-    pub kind: Signed<Kind>,
-    pub urgency: Signed<Urgency>,
+    pub kind: WithKeyword<Kind>,
+    pub urgency: WithKeyword<Urgency>,
     pub danger: Option<Danger>,
 }
 
-pub(crate) fn assess_signed(text: &Text) -> Assessed {
+pub(crate) fn assess_with_keywords(text: &Text) -> Assessed {
     let danger = danger(text);
     Assessed {
         kind: kind_of(text),
@@ -43,13 +43,13 @@ pub(crate) fn assess_signed(text: &Text) -> Assessed {
     }
 }
 
-/// The kind with the most weight of signs, and the heaviest of them; what comes first weighs double. Without any sign it is a
+/// The kind with the most weight of keywords, and the heaviest of them; what comes first weighs double. Without any keyword it is a
 /// plea for help.
-fn kind_of(text: &Text) -> Signed<Kind> {
+fn kind_of(text: &Text) -> WithKeyword<Kind> {
     let mut best = ((Kind::Help, None), 0);
-    for (kind, signs) in rules::KINDS {
+    for (kind, keywords) in rules::KINDS {
         let (mut sum, mut most, mut heaviest) = (0, 0, None);
-        for (word, weight) in *signs {
+        for (word, weight) in *keywords {
             let found = text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND));
             let Some(at) = found else { continue };
             let weight = if at < rules::OPENING { weight * 2 } else { *weight };
@@ -65,39 +65,39 @@ fn kind_of(text: &Text) -> Signed<Kind> {
     best.0
 }
 
-fn urgency_of(text: &Text, danger: Option<(Danger, &'static str)>) -> Signed<Urgency> {
-    if let Some((_, sign)) = danger {
-        return (Urgency::Emergency, Some(sign));
+fn urgency_of(text: &Text, danger: Option<(Danger, &'static str)>) -> WithKeyword<Urgency> {
+    if let Some((_, keyword)) = danger {
+        return (Urgency::Emergency, Some(keyword));
     }
-    let mut signs =
+    let mut keywords =
         rules::URGENT.iter().flat_map(|word| text.find(word).map(move |at| (*word, at))).take(JUDGED);
-    let pressing = signs.find(|(word, at)| {
-        let around = around(text, *at, word);
-        !text.is_lookalike(*at, word, rules::NOT_URGENT) && !around.denied() && !around.told()
+    let pressing = keywords.find(|(word, at)| {
+        let context = context(text, *at, word);
+        !text.is_lookalike(*at, word, rules::NOT_URGENT) && !context.is_denied() && !context.is_reported()
     });
-    pressing.map_or((Urgency::Normal, None), |(sign, _)| (Urgency::Urgent, Some(sign)))
+    pressing.map_or((Urgency::Normal, None), |(keyword, _)| (Urgency::Urgent, Some(keyword)))
 }
 
-/// Signs that are judged in one text, so that one made of nothing else costs no more than these.
+/// Keywords that are judged in one text, so that one made of nothing else costs no more than these.
 const JUDGED: usize = 128;
 
-/// The first danger of the table with a sign that counts, and that sign.
+/// The first danger of the table with a keyword that counts, and that keyword.
 fn danger(text: &Text) -> Option<(Danger, &'static str)> {
-    first_sign(text, |danger, sign, at| is_happening(text, danger, sign, at))
+    first_keyword(text, |danger, keyword, at| is_happening(text, danger, keyword, at))
 }
 
-/// The first sign of danger that counts, of those that are judged.
-fn first_sign(
+/// The first keyword of danger that counts, of those that are judged.
+fn first_keyword(
     text: &Text,
-    mut counts: impl FnMut(Danger, Sign, usize) -> bool,
+    mut counts: impl FnMut(Danger, Keyword, usize) -> bool,
 ) -> Option<(Danger, &'static str)> {
     let mut left = JUDGED;
-    for (danger, signs) in rules::DANGERS {
-        for sign in *signs {
-            for at in text.find(sign.word()) {
+    for (danger, keywords) in rules::DANGERS {
+        for keyword in *keywords {
+            for at in text.find(keyword.word()) {
                 left = left.checked_sub(1)?;
-                if counts(*danger, *sign, at) {
-                    return Some((*danger, sign.word()));
+                if counts(*danger, *keyword, at) {
+                    return Some((*danger, keyword.word()));
                 }
             }
         }
@@ -105,36 +105,38 @@ fn first_sign(
     None
 }
 
-/// Whether a sign speaks of what happens now, not of what is denied, over, feared, told or past.
-fn is_happening(text: &Text, danger: Danger, sign: Sign, at: usize) -> bool {
-    if text.is_lookalike(at, sign.word(), rules::LOOKALIKES) {
+/// Whether a keyword speaks of what happens now, not of what is denied, over, hypothetical, reported or past.
+fn is_happening(text: &Text, danger: Danger, keyword: Keyword, at: usize) -> bool {
+    if text.is_lookalike(at, keyword.word(), rules::LOOKALIKES) {
         return false;
     }
-    let around = around(text, at, sign.word());
-    if around.denied() {
+    let context = context(text, at, keyword.word());
+    if context.is_denied() {
         return false;
     }
-    let over = around.over(danger);
+    let over = context.over(danger);
     if over == Some(true) {
         return false;
     }
-    if around.calls() {
+    if context.calls_for_help() {
         return true;
     }
-    if around.imagined(sign.word()) || around.told() {
+    if context.is_hypothetical(keyword.word()) || context.is_reported() {
         return false;
     }
-    let short = at < rules::LETTER;
+    let short = at < rules::LONG_TEXT;
     over == Some(false)
-        || around.cries()
-        || match sign {
-            Sign::Clear(_) => around.now() || (short && !around.past()),
-            Sign::IfNow(_) => (around.now() || (short && around.people())) && !around.past(),
+        || context.cries_out()
+        || match keyword {
+            Keyword::Clear(_) => context.says_now() || (short && !context.is_past()),
+            Keyword::IfNow(_) => {
+                (context.says_now() || (short && context.mentions_people())) && !context.is_past()
+            }
         }
 }
 
-/// What stands around the word at this place.
-fn around<'a>(text: &'a Text, at: usize, word: &str) -> Around<'a> {
+/// The context of the word at this place.
+fn context<'a>(text: &'a Text, at: usize, word: &str) -> Context<'a> {
     let (all_before, all_after) = text.clean().split_at_checked(at).unwrap_or_default();
     let so_far = last_of(all_before, Text::SENTENCE).rsplit(rules::ends_sentence).next().unwrap_or_default();
     let to_come = first_of(all_after, Text::SENTENCE).split(rules::ends_sentence).next().unwrap_or_default();
@@ -144,5 +146,5 @@ fn around<'a>(text: &'a Text, at: usize, word: &str) -> Around<'a> {
     let earlier = clauses.next().unwrap_or_default();
     let after = first_of(to_come.get(word.len()..).unwrap_or_default(), Text::CLAUSE);
     let after = after.split(rules::ends_clause).next().unwrap_or_default();
-    Around { so_far, earlier, before, after, sentence }
+    Context { so_far, earlier, before, after, sentence }
 }

@@ -9,7 +9,7 @@ use minsheng_vault::Chain;
 use crate::account_row::{account_columns, read};
 use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
-use crate::sessions::{FORGET_FAILURES, end_sessions};
+use crate::sessions::{CLEAR_LOGIN_FAILURES, end_sessions};
 use crate::{Db, Ends, Error, Value, audit, immediate, values};
 
 pub const FIND_ACCOUNT: &str = concat!("SELECT ", account_columns!(), " FROM account WHERE id = ?1");
@@ -138,7 +138,7 @@ pub async fn update<D: Db>(
             end_sessions(db, &account.id, but).await?;
         }
         if let Some(name_hash) = forgiven {
-            db.run(FORGET_FAILURES, values![name_hash]).await?;
+            db.run(CLEAR_LOGIN_FAILURES, values![name_hash]).await?;
         }
         audit::append_to(db, chain, end, account.updated_at, entries).await?;
         Ok(Ends::Commit(Updated::Now))

@@ -6,9 +6,9 @@
 //! of a large city finds some thousands of rows instead of half a million. What is asked is summed from
 //! the rows of its facet and the recent ones, and right at any time, however long ago the last fold was.
 
-use minsheng_core::assessment::question::Question;
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::Step;
+use minsheng_core::assessment::stats_query::StatsQuery;
 use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, Dims, column, difference, merge};
 use minsheng_core::ticket::Ticket;
 use minsheng_types::ids::TicketId;
@@ -168,7 +168,7 @@ fn folding() -> String {
     )
 }
 
-fn forgetting() -> String {
+fn purging() -> String {
     format!("DELETE FROM tally WHERE {BEFORE}")
 }
 
@@ -186,7 +186,7 @@ pub async fn fold<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
         let all = next.is_none();
         let before = next.unwrap_or_else(|| values![i64::MAX, "", "", "", ""]);
         db.run(&folding(), before.clone()).await?;
-        db.run(&forgetting(), before).await?;
+        db.run(&purging(), before).await?;
         Ok(Ends::Commit(all))
     })
     .await
@@ -262,7 +262,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(question: &Question) -> Self {
+    fn of(question: &StatsQuery) -> Self {
         let asked = |of: &Dimension| question.by == Some(*of) || question.filter.get(*of).is_some();
         let told_apart: Vec<Dimension> = Dimension::ALL.iter().copied().filter(asked).collect();
         let facet = FACETS.iter().find(|(_, of)| *of == told_apart).map_or(ALL, |(name, _)| name);
@@ -290,7 +290,7 @@ impl Plan {
         )
     }
 
-    fn values(self, question: &Question, periods: &[u32]) -> Vec<Value> {
+    fn values(self, question: &StatsQuery, periods: &[u32]) -> Vec<Value> {
         let (first, last) = (question.span.from().number(), question.span.to().number());
         let mut all = values![to_json(&periods), self.facet, first, last];
         all.extend(self.values);
@@ -298,7 +298,7 @@ impl Plan {
     }
 }
 
-fn figures(question: &Question) -> (String, Vec<Value>) {
+fn figures(question: &StatsQuery) -> (String, Vec<Value>) {
     let plan = Plan::of(question);
     let mut columns = plan.key.to_owned();
     for place in 0..COLUMNS {
@@ -311,7 +311,7 @@ fn figures(question: &Question) -> (String, Vec<Value>) {
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn sums<D: Db>(db: &D, question: &Question) -> Result<Vec<(String, Counts)>, Error> {
+pub async fn sums<D: Db>(db: &D, question: &StatsQuery) -> Result<Vec<(String, Counts)>, Error> {
     let (sql, values) = figures(question);
     let read = |row| {
         let mut row = Columns::of(row);
@@ -322,7 +322,7 @@ pub async fn sums<D: Db>(db: &D, question: &Question) -> Result<Vec<(String, Cou
     db.run(&sql, values).await?.into_iter().map(read).collect()
 }
 
-fn series_of(question: &Question, counters: &[Counter], step: Step) -> (String, Vec<Value>) {
+fn series_of(question: &StatsQuery, counters: &[Counter], step: Step) -> (String, Vec<Value>) {
     let plan = Plan::of(question);
     let mut columns = format!("period, {}", plan.key);
     for counter in counters {
@@ -339,7 +339,7 @@ fn series_of(question: &Question, counters: &[Counter], step: Step) -> (String, 
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn series<D: Db>(
     db: &D,
-    question: &Question,
+    question: &StatsQuery,
     measure: Measure,
     step: Step,
 ) -> Result<Vec<(u32, String, Counts)>, Error> {
@@ -359,12 +359,12 @@ pub async fn series<D: Db>(
 
 /// Every statement that questions about `span` can make, and some that add, for the test of plans.
 #[must_use]
-pub fn every_statement(question: &Question) -> Vec<(String, Vec<Value>)> {
+pub fn every_statement(question: &StatsQuery) -> Vec<(String, Vec<Value>)> {
     let mut statements = Vec::new();
     let dimensions = Dimension::ALL.iter().copied().map(Some).chain([None]);
     for by in dimensions {
         for bits in 0..16_u32 {
-            let mut asked = Question { by, ..question.clone() };
+            let mut asked = StatsQuery { by, ..question.clone() };
             let filter = &mut asked.filter;
             let off = |bit: u32| bits >> bit & 1 == 0;
             filter.department = filter.department.take().filter(|_| !off(0));
@@ -379,6 +379,6 @@ pub fn every_statement(question: &Question) -> Vec<(String, Vec<Value>)> {
         let values = vec![Value::Null; rows * (5 + places.len()) + 1];
         statements.push((addition(&places, rows), values));
     }
-    statements.extend([folding(), forgetting()].map(|sql| (sql, vec![Value::Null; 5])));
+    statements.extend([folding(), purging()].map(|sql| (sql, vec![Value::Null; 5])));
     statements
 }

@@ -286,18 +286,18 @@ impl Stored {
 
 /// The first row that is not as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Broken {
+pub struct BrokenRow {
     pub at: i64,
     pub what: Tampering,
 }
 
 /// What a walk along the log found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Walk {
+pub struct Verification {
     /// How many rows it passed and found as they were written.
     pub rows: i64,
     pub head: Head,
-    pub broken: Option<Broken>,
+    pub broken: Option<BrokenRow>,
     /// It stopped at this row because it was long enough; there are more.
     pub next: Option<i64>,
 }
@@ -319,13 +319,13 @@ const STRIDE: i64 = 1000;
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn walk<D: Db>(
+pub async fn verify<D: Db>(
     db: &D,
     chain: &Chain,
     after: i64,
     pin: Option<&Head>,
     most: i64,
-) -> Result<Walk, Error> {
+) -> Result<Verification, Error> {
     let ends = db.run(FIND_ENDS, vec![]).await?.into_iter().next().unwrap_or_default();
     let mut ends = Columns::of(ends);
     let last = ends.maybe_integer()?.unwrap_or(0);
@@ -333,8 +333,8 @@ pub async fn walk<D: Db>(
     // What stands behind the head is no part of the log; without a head nobody knows.
     let end = last.min(head_seq.unwrap_or(last));
     let head = Head { seq: head_seq.unwrap_or(0), hash: hex(head_hash.as_deref().unwrap_or_default()) };
-    let mut walk = Walk { rows: 0, head, broken: None, next: None };
-    let broken = |at, what| Some(Broken { at, what });
+    let mut walk = Verification { rows: 0, head, broken: None, next: None };
+    let broken = |at, what| Some(BrokenRow { at, what });
 
     let mut before = match hash(db, after).await? {
         Some(hash) => hash,

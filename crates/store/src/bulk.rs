@@ -1,8 +1,8 @@
 //! Many tickets at once, natively, into a database that nobody else has open yet.
 //!
 //! The statements are those of the hotline: whoever fills calls the same functions as the components. What is cheaper
-//! for all tickets together than for each is put off to the end of it: indexes are made of sorted rows, words of
-//! likeness are written in their order, and the triggers of the audit log, which look at every row, come back when the
+//! for all tickets together than for each is postponed to the end of it: indexes are made of sorted rows, words of
+//! similarity are written in their order, and the triggers of the audit log, which look at every row, come back when the
 //! last one is written. The index of searches, which is half of the work, is made by a thread of its own in a file
 //! beside. A filling that breaks off leaves files to be thrown away.
 
@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_language::likeness::Profile;
+use minsheng_language::similarity::Profile;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::index_terms;
 use minsheng_types::words::Role;
@@ -23,7 +23,7 @@ use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
 use crate::indexing::INSERT_WORDS;
 use crate::native::Native;
 use crate::row::{Columns, to_json};
-use crate::similar::KEEP_UNDER;
+use crate::similar::INSERT_INDEX_TERMS;
 use crate::tickets::{self, NewTicket};
 use crate::{Db, Error, Made, Row, Value, migrate, values};
 
@@ -70,7 +70,7 @@ const MOVE_INDEX: [&str; 5] = [
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn without_waiting(db: &Native) -> Result<(), Error> {
+pub async fn without_fsync(db: &Native) -> Result<(), Error> {
     db.run("PRAGMA synchronous = OFF", vec![]).await.map(drop)
 }
 
@@ -157,7 +157,7 @@ impl Bulk {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn index(&self, id: TicketId, text: &str, profile: &Profile) -> Result<(), Error> {
-        profile.kept_under().for_each(|word| self.words.borrow_mut().keep(word, id.as_i64()));
+        profile.terms_to_index().for_each(|word| self.words.borrow_mut().keep(word, id.as_i64()));
         match &self.index {
             Some(index) => index.texts.send((id.as_i64(), text.to_owned())).map_err(|_| gone()),
             None => {
@@ -167,14 +167,14 @@ impl Bulk {
         }
     }
 
-    /// Does what was put off, and leaves a database as the hotline has it.
+    /// Does what was postponed, and leaves a database as the hotline has it.
     ///
     /// # Errors
     /// [`Error::Unavailable`]; then the file is to be thrown away.
     pub async fn finish(self) -> Result<(), Error> {
         let Self { db, put_off, words, index } = self;
         for some in words.into_inner().sorted().chunks(AT_ONCE) {
-            db.run(KEEP_UNDER, values![to_json(&some)]).await?;
+            db.run(INSERT_INDEX_TERMS, values![to_json(&some)]).await?;
         }
         let beside = index.map(Index::end).transpose()?;
         if beside.is_some() {

@@ -4,15 +4,15 @@ use minsheng_core::assessment::span::Span;
 use minsheng_core::assessment::{Counter, Counts};
 use minsheng_core::audit::Entry;
 use minsheng_core::calls::Call;
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::Name;
-use minsheng_types::whole::Whole;
 use minsheng_vault::Chain;
 
 use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
-use crate::windows::Forgotten;
+use crate::windows::Purged;
 use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 pub const FIND_CALLS: &str = "SELECT id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue FROM call \
@@ -90,7 +90,7 @@ fn row(call: &Call) -> impl serde::Serialize {
         call.offered_at.unix(),
         seconds(call.answered_at),
         seconds(call.ended_at),
-        call.waited_seconds.map(Whole::get),
+        call.waited_seconds.map(BoundedInt::get),
         call.agent.as_ref().map(Name::as_str),
         call.ticket.map(TicketId::as_i64),
         call.queue.as_ref().map(Name::as_str),
@@ -104,7 +104,9 @@ fn read(row: Row) -> Result<Call, Error> {
         offered_at: row.time()?,
         answered_at: row.maybe_time()?,
         ended_at: row.maybe_time()?,
-        waited_seconds: row.maybe_integer()?.map(|waited| Whole::nearest(u32::try_from(waited).unwrap_or(0))),
+        waited_seconds: row
+            .maybe_integer()?
+            .map(|waited| BoundedInt::nearest(u32::try_from(waited).unwrap_or(0))),
         agent: row.maybe_word()?,
         ticket: row.maybe_id()?,
         queue: row.maybe_word()?,
@@ -161,15 +163,15 @@ pub async fn by_days<D: Db>(db: &D, span: Span) -> Result<Vec<(u32, Counts)>, Er
     rows.into_iter().map(read).collect()
 }
 
-pub const FORGET_CALLS: &str = "DELETE FROM call WHERE id IN \
+pub const PURGE_CALLS: &str = "DELETE FROM call WHERE id IN \
      (SELECT id FROM call WHERE offered_at < ?1 ORDER BY offered_at LIMIT ?2) RETURNING 1";
 
 /// Deletes calls that came before this, up to `limit` of them; what they add up to stays.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn forget<D: Db>(db: &D, before: Timestamp, limit: u32) -> Result<Forgotten, Error> {
-    let mut forgotten = Forgotten::default();
-    forgotten.add(db.run(FORGET_CALLS, values![before, limit]).await?.len(), limit);
-    Ok(forgotten)
+pub async fn purge<D: Db>(db: &D, before: Timestamp, limit: u32) -> Result<Purged, Error> {
+    let mut purged = Purged::default();
+    purged.add(db.run(PURGE_CALLS, values![before, limit]).await?.len(), limit);
+    Ok(purged)
 }

@@ -33,7 +33,7 @@ pub const TRY_CODE: &str = "UPDATE phone_code SET tries = CASE WHEN code_hash = 
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn use_up<D: Db>(
+pub async fn consume<D: Db>(
     db: &D,
     chain: &Chain,
     phone_hash: [u8; 32],

@@ -17,16 +17,16 @@ use std::time::Duration;
 
 /// In which way a statement runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Execution {
     /// One call, which holds up the instance: the cheaper.
-    AtOnce,
+    Blocking,
     /// The instance's other requests go on.
     Streamed,
 }
 
 /// What follows from a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Then {
+pub enum OnFailure {
     Fail,
     /// Run the statement once more, on a new connection.
     Replace,
@@ -34,7 +34,7 @@ pub enum Then {
 
 /// How a connection is let go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum Release {
     /// For the next request.
     Keep,
     Close,
@@ -70,7 +70,7 @@ const AT_ONCE: Duration = Duration::from_millis(500);
 
 /// A connection's life in one request.
 #[derive(Clone, Copy, Debug)]
-pub struct Life {
+pub struct ConnectionState {
     /// How long it was kept before this request; nothing for a new one.
     idle: Option<Duration>,
     /// No statement of this request has succeeded on it yet.
@@ -82,7 +82,7 @@ pub struct Life {
     in_doubt: bool,
 }
 
-impl Life {
+impl ConnectionState {
     /// Of a connection that was just opened.
     #[must_use]
     pub const fn new() -> Self {
@@ -91,35 +91,35 @@ impl Life {
 
     /// Of one that was kept so long since the last request.
     #[must_use]
-    pub const fn kept(idle: Duration) -> Self {
+    pub const fn reused(idle: Duration) -> Self {
         Self { idle: Some(idle), untried: true, ..Self::new() }
     }
 
     /// Whether to ask first if the connection is still there: a write by itself cannot be tried twice, since it may
     /// have happened although its answer was lost.
     #[must_use]
-    pub fn asks_first(&self, sql: &str) -> bool {
+    pub fn must_probe(&self, sql: &str) -> bool {
         self.untried && kind(sql) == Kind::Write && self.idle.is_some_and(|idle| idle >= IDLE)
     }
 
-    /// Whether [`Life::failed`] may ask for the statement once more.
+    /// Whether [`ConnectionState::failed`] may ask for the statement once more.
     #[must_use]
     pub fn may_be_replaced(&self, sql: &str) -> bool {
         self.untried && matches!(kind(sql), Kind::Read | Kind::Begin)
     }
 
     /// The statement begins.
-    pub fn begin(&mut self, sql: &str) -> Way {
+    pub fn begin(&mut self, sql: &str) -> Execution {
         let kind = kind(sql);
         self.busy = true;
-        let way = if kind == Kind::Read || self.in_transaction && kind != Kind::Begin {
-            Way::AtOnce
+        let execution = if kind == Kind::Read || self.in_transaction && kind != Kind::Begin {
+            Execution::Blocking
         } else {
-            Way::Streamed
+            Execution::Streamed
         };
         // From here on: the answer may be lost.
         self.in_transaction |= kind == Kind::Begin;
-        way
+        execution
     }
 
     /// The statement has ended well.
@@ -129,26 +129,26 @@ impl Life {
     }
 
     /// The statement has failed after so long.
-    pub fn failed(&mut self, sql: &str, took: Duration) -> Then {
+    pub fn failed(&mut self, sql: &str, took: Duration) -> OnFailure {
         let replace = self.may_be_replaced(sql) && took < AT_ONCE;
         (self.busy, self.untried, self.in_doubt) = (false, false, true);
-        if replace { Then::Replace } else { Then::Fail }
+        if replace { OnFailure::Replace } else { OnFailure::Fail }
     }
 
     /// The request has no more use for it.
     #[must_use]
-    pub const fn end(&self) -> End {
+    pub const fn end(&self) -> Release {
         match self {
             // Another statement would wait for the rest of this one for ever.
-            Self { busy: true, .. } => End::Close,
-            Self { in_transaction: true, .. } => End::RollBackAndClose,
-            Self { in_doubt: true, .. } => End::Close,
-            _ => End::Keep,
+            Self { busy: true, .. } => Release::Close,
+            Self { in_transaction: true, .. } => Release::RollBackAndClose,
+            Self { in_doubt: true, .. } => Release::Close,
+            _ => Release::Keep,
         }
     }
 }
 
-impl Default for Life {
+impl Default for ConnectionState {
     fn default() -> Self {
         Self::new()
     }
@@ -164,98 +164,100 @@ mod tests {
         ["INSERT INTO a VALUES (1)", "UPDATE a SET b = 1", "DELETE FROM a", "PRAGMA journal_mode = WAL"];
     const READS: [&str; 2] = ["SELECT 1", "WITH a AS (SELECT 1) SELECT * FROM a"];
 
-    fn run(life: &mut Life, sql: &str) -> Way {
-        let way = life.begin(sql);
-        life.succeeded(sql);
-        way
+    fn run(state: &mut ConnectionState, sql: &str) -> Execution {
+        let execution = state.begin(sql);
+        state.succeeded(sql);
+        execution
     }
 
     #[test]
     fn only_what_never_waits_holds_up_the_instance() {
-        let mut life = Life::new();
+        let mut state = ConnectionState::new();
         for sql in READS {
-            assert_eq!(run(&mut life, sql), Way::AtOnce, "{sql}");
+            assert_eq!(run(&mut state, sql), Execution::Blocking, "{sql}");
         }
         for sql in WRITES
             .into_iter()
             .chain(["WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a", "PRAGMA user_version"])
         {
-            assert_eq!(run(&mut life, sql), Way::Streamed, "{sql}");
+            assert_eq!(run(&mut state, sql), Execution::Streamed, "{sql}");
         }
-        assert_eq!(run(&mut life, "BEGIN IMMEDIATE"), Way::Streamed);
+        assert_eq!(run(&mut state, "BEGIN IMMEDIATE"), Execution::Streamed);
         for sql in READS.into_iter().chain(WRITES).chain(["COMMIT"]) {
-            assert_eq!(run(&mut life, sql), Way::AtOnce, "{sql} in a transaction");
+            assert_eq!(run(&mut state, sql), Execution::Blocking, "{sql} in a transaction");
         }
-        assert_eq!(run(&mut life, WRITES[0]), Way::Streamed, "after it");
+        assert_eq!(run(&mut state, WRITES[0]), Execution::Streamed, "after it");
     }
 
     #[test]
     fn a_kept_connection_that_is_gone_is_replaced_once_at_its_first_statement() {
         for sql in READS.into_iter().chain(["BEGIN IMMEDIATE"]) {
-            let mut life = Life::kept(SOON);
-            life.begin(sql);
-            assert_eq!(life.failed(sql, SOON), Then::Replace, "{sql}");
-            let mut new = Life::new();
+            let mut state = ConnectionState::reused(SOON);
+            state.begin(sql);
+            assert_eq!(state.failed(sql, SOON), OnFailure::Replace, "{sql}");
+            let mut new = ConnectionState::new();
             new.begin(sql);
-            assert_eq!(new.failed(sql, SOON), Then::Fail, "{sql} on a new one");
-            let mut later = Life::kept(SOON);
+            assert_eq!(new.failed(sql, SOON), OnFailure::Fail, "{sql} on a new one");
+            let mut later = ConnectionState::reused(SOON);
             run(&mut later, "SELECT 1");
             later.begin(sql);
-            assert_eq!(later.failed(sql, SOON), Then::Fail, "{sql} as the second");
+            assert_eq!(later.failed(sql, SOON), OnFailure::Fail, "{sql} as the second");
         }
         for sql in WRITES {
-            let mut life = Life::kept(SOON);
-            life.begin(sql);
-            assert_eq!(life.failed(sql, SOON), Then::Fail, "{sql} may have happened");
+            let mut state = ConnectionState::reused(SOON);
+            state.begin(sql);
+            assert_eq!(state.failed(sql, SOON), OnFailure::Fail, "{sql} may have happened");
         }
-        let mut life = Life::kept(LONG_IDLE);
-        life.begin("BEGIN IMMEDIATE");
-        assert_eq!(life.failed("BEGIN IMMEDIATE", IDLE), Then::Fail, "it has waited for the lock");
+        let mut state = ConnectionState::reused(LONG_IDLE);
+        state.begin("BEGIN IMMEDIATE");
+        assert_eq!(state.failed("BEGIN IMMEDIATE", IDLE), OnFailure::Fail, "it has waited for the lock");
     }
 
     #[test]
     fn before_a_write_by_itself_an_old_connection_is_asked_whether_it_is_there() {
-        let mut life = Life::kept(LONG_IDLE);
+        let mut state = ConnectionState::reused(LONG_IDLE);
         for sql in WRITES {
             assert!(
-                life.asks_first(sql) && !Life::new().asks_first(sql) && !Life::kept(SOON).asks_first(sql)
+                state.must_probe(sql)
+                    && !ConnectionState::new().must_probe(sql)
+                    && !ConnectionState::reused(SOON).must_probe(sql)
             );
         }
-        assert!(!life.asks_first("SELECT 1") && !life.asks_first("BEGIN IMMEDIATE"));
-        run(&mut life, "SELECT 1");
-        assert!(!life.asks_first(WRITES[0]), "it is");
+        assert!(!state.must_probe("SELECT 1") && !state.must_probe("BEGIN IMMEDIATE"));
+        run(&mut state, "SELECT 1");
+        assert!(!state.must_probe(WRITES[0]), "it is");
     }
 
     #[test]
     fn only_a_connection_between_transactions_is_kept() {
-        let mut life = Life::kept(SOON);
-        assert_eq!(life.end(), End::Keep, "not used at all");
-        life.begin("BEGIN IMMEDIATE");
-        assert_eq!(life.end(), End::Close, "given up while it waited for the lock");
-        life.succeeded("BEGIN IMMEDIATE");
-        assert_eq!(life.end(), End::RollBackAndClose);
-        run(&mut life, WRITES[0]);
-        life.begin(WRITES[1]);
-        life.failed(WRITES[1], SOON);
-        assert_eq!(life.end(), End::RollBackAndClose, "the transaction is still open");
-        life.begin("COMMIT");
-        life.failed("COMMIT", SOON);
-        assert_eq!(life.end(), End::RollBackAndClose, "nor has a commit that failed ended it");
-        run(&mut life, "ROLLBACK");
-        assert_eq!(life.end(), End::Keep);
+        let mut state = ConnectionState::reused(SOON);
+        assert_eq!(state.end(), Release::Keep, "not used at all");
+        state.begin("BEGIN IMMEDIATE");
+        assert_eq!(state.end(), Release::Close, "given up while it waited for the lock");
+        state.succeeded("BEGIN IMMEDIATE");
+        assert_eq!(state.end(), Release::RollBackAndClose);
+        run(&mut state, WRITES[0]);
+        state.begin(WRITES[1]);
+        state.failed(WRITES[1], SOON);
+        assert_eq!(state.end(), Release::RollBackAndClose, "the transaction is still open");
+        state.begin("COMMIT");
+        state.failed("COMMIT", SOON);
+        assert_eq!(state.end(), Release::RollBackAndClose, "nor has a commit that failed ended it");
+        run(&mut state, "ROLLBACK");
+        assert_eq!(state.end(), Release::Keep);
         for ends in ["COMMIT", "ROLLBACK"] {
-            let mut life = Life::new();
-            run(&mut life, "BEGIN IMMEDIATE");
-            run(&mut life, ends);
-            assert_eq!(life.end(), End::Keep, "{ends}");
+            let mut state = ConnectionState::new();
+            run(&mut state, "BEGIN IMMEDIATE");
+            run(&mut state, ends);
+            assert_eq!(state.end(), Release::Keep, "{ends}");
         }
-        let mut life = Life::new();
-        life.begin(WRITES[0]);
-        life.failed(WRITES[0], SOON);
-        assert_eq!(life.end(), End::Close, "nobody knows what is wrong with it");
-        let mut life = Life::new();
-        life.begin("BEGIN IMMEDIATE");
-        life.failed("BEGIN IMMEDIATE", SOON);
-        assert_eq!(life.end(), End::RollBackAndClose, "it may have begun");
+        let mut state = ConnectionState::new();
+        state.begin(WRITES[0]);
+        state.failed(WRITES[0], SOON);
+        assert_eq!(state.end(), Release::Close, "nobody knows what is wrong with it");
+        let mut state = ConnectionState::new();
+        state.begin("BEGIN IMMEDIATE");
+        state.failed("BEGIN IMMEDIATE", SOON);
+        assert_eq!(state.end(), Release::RollBackAndClose, "it may have begun");
     }
 }

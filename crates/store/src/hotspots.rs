@@ -1,18 +1,18 @@
 //! Hot spots, found ticket by ticket by the scheduled work. A call compares the next tickets with those
 //! before them, without a lock, and then writes all that follows from it in one transaction, if nobody
 //! else has done it meanwhile: `hotspot_progress` says up to where it is done. Supervision of a hot
-//! spot's tickets is a second pass with a place of its own to go on from.
+//! spot's tickets is a batch of its own with a place to go on from.
 
 use std::sync::LazyLock;
 
 use minsheng_core::audit::Entry;
-use minsheng_core::by_clock::{SYSTEM, by_the_clock};
 use minsheng_core::hotspot::{
-    Alert, Hotspot, Joined, LEAST, Link, Size, join, name, recent_days, strongest, supervision,
+    Alert, Hotspot, Joined, Link, MIN_TICKETS, Size, join, name, recent_days, strongest, supervision,
 };
 use minsheng_core::rules::Rules;
+use minsheng_core::scheduled::{SYSTEM, apply_scheduled};
 use minsheng_core::workflow::Change;
-use minsheng_language::likeness::{ALIKE, Numbers, Profile, Rareness, Terms, terms};
+use minsheng_language::similarity::{Profile, SIMILARITY_THRESHOLD, TermRarity, TermWeights, Terms, terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
@@ -21,9 +21,9 @@ use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
-use crate::similar::{self, Wanted, compared_text};
+use crate::similar::{self, CandidateScope, compared_text};
 use crate::ticket_row::{number, read_all, select};
-use crate::tickets::{keep_events, update};
+use crate::tickets::{insert_unkeyed_events, update};
 use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, values};
 
 /// Tickets that name a hot spot, the newest.
@@ -54,7 +54,7 @@ pub const JOIN_HOTSPOT: &str = "INSERT INTO hotspot_ticket (ticket_id, hotspot_i
 
 pub const MOVE_TICKETS: &str = "UPDATE hotspot_ticket SET hotspot_id = ?2 WHERE hotspot_id = ?1";
 
-/// What was told of one of two stays told.
+/// An alert that was raised for one of two stays raised.
 pub const KEEP_ALERT: &str = "UPDATE hotspot SET alerted_size = max(alerted_size, told.told_size), \
      alerted_at = max(coalesce(alerted_at, told.at), coalesce(told.at, alerted_at)), \
      alert = iif(coalesce(told.at, 0) > coalesce(alerted_at, 0), told.why, alert), to_supervise = coalesce(told.unseen, to_supervise) \
@@ -89,12 +89,12 @@ pub const NAME_HOTSPOT: &str = "UPDATE hotspot SET words = ?2 WHERE id = ?1";
 pub const MARK_ALERTED: &str =
     "UPDATE hotspot SET alerted_size = size, alerted_at = ?2, alert = ?3, to_supervise = 0 WHERE id = ?1";
 
-/// What one pass has done.
+/// What one batch has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pass {
+pub struct BatchOutcome {
     /// Tickets compared with those before them.
     pub compared: u32,
-    /// Hot spots that were told of.
+    /// Hot spots for which an alert was raised.
     pub alerts: u32,
     /// There are more tickets.
     pub more: bool,
@@ -121,7 +121,7 @@ struct Plan {
     /// How large those that were seen are by now.
     sizes: Vec<(i64, u32)>,
     /// How many of the tickets hold each term.
-    words: Numbers,
+    words: TermWeights,
     broken: Vec<Unreadable>,
 }
 
@@ -169,13 +169,13 @@ impl Plan {
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
-pub async fn pass<D: Db>(
+pub async fn run_batch<D: Db>(
     db: &D,
     chain: &Chain,
     rules: &Rules,
     now: Timestamp,
     limit: u32,
-) -> Result<Pass, Error> {
+) -> Result<BatchOutcome, Error> {
     let (up_to, _) = progress(db).await?;
     let mut tickets = Vec::new();
     let before = TicketId::floor(now.plus(-SETTLED).day().next());
@@ -183,15 +183,17 @@ pub async fn pass<D: Db>(
         let mut row = Columns::of(row);
         tickets.push(Waiting { id: row.id()?, text: row.text()?, created_at: row.time()? });
     }
-    let Some(last) = tickets.last().map(|ticket| ticket.id.as_i64()) else { return Ok(Pass::default()) };
+    let Some(last) = tickets.last().map(|ticket| ticket.id.as_i64()) else {
+        return Ok(BatchOutcome::default());
+    };
     let mut plan = Plan::default();
     for ticket in &tickets {
         let terms = terms(&ticket.text);
         for term in &terms {
             *plan.words.entry(term.clone()).or_insert(0.0) += 1.0;
         }
-        let rareness = similar::rareness(db, &terms).await?;
-        let profile = Profile::new(&ticket.text, terms, &rareness);
+        let rarity = similar::rarity(db, &terms).await?;
+        let profile = Profile::new(&ticket.text, terms, &rarity);
         let links = links(db, &mut plan, ticket, &profile, rules).await?;
         if let Some(joined) = join(&links) {
             plan.take(ticket.id, joined);
@@ -201,10 +203,10 @@ pub async fn pass<D: Db>(
     immediate(db, async |db| {
         if db.run(KEEP_COMPARED_TO, values![up_to, last, count]).await?.is_empty() {
             // Somebody else has done it.
-            return Ok(Ends::RollBack(Pass { more: true, ..Pass::default() }));
+            return Ok(Ends::RollBack(BatchOutcome { more: true, ..BatchOutcome::default() }));
         }
         let alerts = store(db, chain, rules, now, &plan).await?;
-        Ok(Ends::Commit(Pass { compared: count, alerts, more: count == limit, broken: plan.broken }))
+        Ok(Ends::Commit(BatchOutcome { compared: count, alerts, more: count == limit, broken: plan.broken }))
     })
     .await
 }
@@ -224,18 +226,19 @@ async fn links<D: Db>(
     rules: &Rules,
 ) -> Result<Vec<Link>, Error> {
     let since = ticket.created_at.plus(-rules.settings.hotspots.days.days()).day();
-    let wanted = Wanted { from: TicketId::floor(since), to: ticket.id.as_i64() - 1, phone_hash: None };
+    let wanted =
+        CandidateScope { from: TicketId::floor(since), to: ticket.id.as_i64() - 1, phone_hash: None };
     let mut links: Vec<Link> = Vec::new();
     let (others, broken) = similar::candidates(db, profile, wanted).await?;
     for unreadable in broken {
-        // Each is told of once, however many are like it.
+        // Each is logged once, however many are similar to it.
         if !plan.broken.contains(&unreadable) {
             plan.broken.push(unreadable);
         }
     }
     for other in others {
-        let score = profile.likeness(&Terms::of(&other.text));
-        if score >= ALIKE {
+        let score = profile.similarity(&Terms::of(&other.text));
+        if score >= SIMILARITY_THRESHOLD {
             links.push(Link { ticket: other.id, score, hotspot: None });
         }
     }
@@ -259,7 +262,7 @@ async fn links<D: Db>(
     Ok(links)
 }
 
-/// Writes what follows, inside the transaction; how many hot spots were told of.
+/// Writes what follows, inside the transaction; how many alerts were raised.
 async fn store<D: Db>(
     db: &D,
     chain: &Chain,
@@ -287,13 +290,13 @@ async fn store<D: Db>(
         let row = db.run(REFRESH_HOTSPOT, values![*hotspot, recent]).await?.into_iter().next();
         let mut row = Columns::of(row.unwrap_or_default());
         let size = Size { tickets: row.count()?, alerted: row.count()?, recent_reporters: row.count()? };
-        if size.tickets < LEAST {
+        if size.tickets < MIN_TICKETS {
             continue;
         }
         let words = rename(db, *hotspot).await?;
         if let Some(alert) = rules.settings.hotspots.alert(size) {
             db.run(MARK_ALERTED, values![*hotspot, now, alert.as_str()]).await?;
-            entries.push(told(*hotspot, alert, size, &words));
+            entries.push(alert_entry(*hotspot, alert, size, &words));
         }
     }
     if !entries.is_empty() {
@@ -307,16 +310,16 @@ async fn rename<D: Db>(db: &D, hotspot: i64) -> Result<Vec<String>, Error> {
     for row in db.run(LIST_TEXTS, values![hotspot, NAMING]).await? {
         texts.push(Columns::of(row).text()?);
     }
-    let all: Numbers = texts.iter().flat_map(|text| terms(text)).map(|term| (term, 0.0)).collect();
+    let all: TermWeights = texts.iter().flat_map(|text| terms(text)).map(|term| (term, 0.0)).collect();
     let all: Vec<String> = all.into_keys().collect();
-    let rareness: Rareness = similar::rareness(db, &all).await?;
-    let words = name(&texts, &rareness);
+    let rarity: TermRarity = similar::rarity(db, &all).await?;
+    let words = name(&texts, &rarity);
     db.run(NAME_HOTSPOT, values![hotspot, to_json(&words)]).await?;
     Ok(words)
 }
 
 /// The line of the audit log that is the alert.
-fn told(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> Entry {
+fn alert_entry(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> Entry {
     Entry {
         sub: SYSTEM.into(),
         role: Role::System,
@@ -339,18 +342,18 @@ pub static LIST_TO_SUPERVISE: LazyLock<String> = LazyLock::new(|| {
 pub const KEEP_SUPERVISED_TO: &str =
     "UPDATE hotspot SET to_supervise = ?3 WHERE id = ?1 AND to_supervise = ?2 RETURNING id";
 
-/// What one pass of supervision has done.
+/// What one batch of supervision has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Supervised {
     pub tickets: u32,
     /// Tickets that somebody else changed meanwhile; they are looked at again.
-    pub overtaken: u32,
+    pub conflicts: u32,
     pub more: bool,
     /// Tickets whose rows the domain does not understand; they are passed over.
     pub broken: Vec<Unreadable>,
 }
 
-/// Puts the next `limit` tickets of a hot spot that was told of under supervision.
+/// Puts the next `limit` tickets of a hot spot with an alert under supervision.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
@@ -379,30 +382,30 @@ pub async fn supervise<D: Db>(
             }
         };
         let change = supervision(&ticket, size)
-            .and_then(|(action, input)| by_the_clock(&ticket, action, &input, now, rules));
+            .and_then(|(action, input)| apply_scheduled(&ticket, action, &input, now, rules));
         acts.extend(change.map(|change| (ticket, change)));
     }
-    let overtaken = immediate(db, async |db| {
+    let conflicts = immediate(db, async |db| {
         let kept = values![hotspot, from, (!is_last).then_some(up_to)];
         if db.run(KEEP_SUPERVISED_TO, kept).await?.is_empty() {
             // Somebody else has done it.
             return Ok(Ends::RollBack(None));
         }
-        let mut overtaken = 0;
+        let mut conflicts = 0;
         for (before, change) in &acts {
-            overtaken += u32::from(update(db, before, &change.ticket).await?.is_none());
+            conflicts += u32::from(update(db, before, &change.ticket).await?.is_none());
         }
-        if overtaken > 0 {
+        if conflicts > 0 {
             // All of it again, as the tickets are then.
-            return Ok(Ends::RollBack(Some(overtaken)));
+            return Ok(Ends::RollBack(Some(conflicts)));
         }
         keep(db, chain, now, &acts).await?;
         Ok(Ends::Commit(Some(0)))
     })
     .await?;
-    Ok(match overtaken {
-        Some(0) => Supervised { tickets: acts.len() as u32, overtaken: 0, more: true, broken },
-        overtaken => Supervised { overtaken: overtaken.unwrap_or(0), more: true, ..Supervised::default() },
+    Ok(match conflicts {
+        Some(0) => Supervised { tickets: acts.len() as u32, conflicts: 0, more: true, broken },
+        conflicts => Supervised { conflicts: conflicts.unwrap_or(0), more: true, ..Supervised::default() },
     })
 }
 
@@ -416,7 +419,7 @@ async fn keep<D: Db>(
         return Ok(());
     }
     let events: Vec<_> = acts.iter().map(|(before, change)| (before.id, &change.event)).collect();
-    keep_events(db, &events).await?;
+    insert_unkeyed_events(db, &events).await?;
     let changes: Vec<_> = acts.iter().map(|(before, change)| (before, &change.ticket)).collect();
     assessment::record_all(db, &changes).await?;
     let entries: Vec<Entry> = events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect();

@@ -2,16 +2,16 @@
 //! ticket (`to_index`, a trigger's work), and the scheduled work writes the words of many at once, which is a fraction
 //! of the pages. Until then search and [`crate::similar`] look through what waits.
 
-use minsheng_language::likeness::{Numbers, Profile, terms};
+use minsheng_language::similarity::{Profile, TermWeights, terms};
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::index_terms;
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, immediate, similar, values};
 
-/// What one pass has done.
+/// What one batch has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pass {
+pub struct BatchOutcome {
     /// Tickets whose words were written.
     pub indexed: u32,
     /// There are more tickets.
@@ -40,10 +40,10 @@ struct Waiting {
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
-pub async fn pass<D: Db>(db: &D, limit: u32) -> Result<Pass, Error> {
+pub async fn run_batch<D: Db>(db: &D, limit: u32) -> Result<BatchOutcome, Error> {
     let waiting = waiting(db, limit).await?;
     if waiting.is_empty() {
-        return Ok(Pass::default());
+        return Ok(BatchOutcome::default());
     }
     let more = waiting.len() >= limit as usize;
     let ids: Vec<i64> = waiting.iter().map(|ticket| ticket.id.as_i64()).collect();
@@ -53,15 +53,15 @@ pub async fn pass<D: Db>(db: &D, limit: u32) -> Result<Pass, Error> {
             claimed.push(Columns::of(row).id()?);
         }
         if claimed.is_empty() {
-            return Ok(Ends::RollBack(Pass { indexed: 0, more }));
+            return Ok(Ends::RollBack(BatchOutcome { indexed: 0, more }));
         }
         let mine = || waiting.iter().filter(|ticket| claimed.contains(&ticket.id));
         let words: Vec<(i64, &str)> =
             mine().map(|ticket| (ticket.id.as_i64(), ticket.words.as_str())).collect();
         db.run(INSERT_WORDS, values![to_json(&words)]).await?;
         let profiles: Vec<(TicketId, &Profile)> = mine().map(|ticket| (ticket.id, &ticket.profile)).collect();
-        similar::keep(db, &profiles).await?;
-        Ok(Ends::Commit(Pass { indexed: claimed.len() as u32, more }))
+        similar::index_tickets(db, &profiles).await?;
+        Ok(Ends::Commit(BatchOutcome { indexed: claimed.len() as u32, more }))
     })
     .await
 }
@@ -69,7 +69,7 @@ pub async fn pass<D: Db>(db: &D, limit: u32) -> Result<Pass, Error> {
 /// What waits, read and made ready without a lock.
 async fn waiting<D: Db>(db: &D, limit: u32) -> Result<Vec<Waiting>, Error> {
     let mut texts = Vec::new();
-    let mut all = Numbers::new();
+    let mut all = TermWeights::new();
     for row in db.run(LIST_TO_INDEX, values![limit]).await? {
         let mut row = Columns::of(row);
         let (id, text) = (row.id()?, row.text()?);
@@ -81,11 +81,11 @@ async fn waiting<D: Db>(db: &D, limit: u32) -> Result<Vec<Waiting>, Error> {
         return Ok(Vec::new());
     }
     let all: Vec<String> = all.into_keys().collect();
-    let rareness = similar::rareness(db, &all).await?;
+    let rarity = similar::rarity(db, &all).await?;
     let ready = |(id, text, terms): (TicketId, String, Vec<String>)| Waiting {
         id,
         words: index_terms(&text),
-        profile: Profile::new(&text, terms, &rareness),
+        profile: Profile::new(&text, terms, &rarity),
     };
     Ok(texts.into_iter().map(ready).collect())
 }

@@ -27,7 +27,7 @@ pub async fn find<D: Db>(db: &D, name: &str) -> Result<Option<Vec<u8>>, Error> {
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn find_or_keep<D: Db>(db: &D, name: &str, fresh: Vec<u8>) -> Result<Vec<u8>, Error> {
+pub async fn find_or_insert<D: Db>(db: &D, name: &str, fresh: Vec<u8>) -> Result<Vec<u8>, Error> {
     db.run(INSERT_KEY, values![name, fresh]).await?;
     find(db, name).await?.ok_or_else(|| Error::Corrupt(format!("the key {name} is not kept")))
 }

@@ -1,7 +1,7 @@
 //! Knowledge: entries with their versions, and finding them.
 //!
 //! Full-text search orders by BM25, which weighs a term by nothing but its rarity; which terms it is asked for,
-//! and how often each, is [`minsheng_language::ranking::Question`]'s. What that has to know of the
+//! and how often each, is [`minsheng_language::ranking::WeightedQuery`]'s. What that has to know of the
 //! collection, in how many entries a term stands, is counted in a table of its own, and so is how much each
 //! term says of each entry, from which entries are suggested.
 
@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use minsheng_core::audit;
 use minsheng_core::knowledge::{Cited, Entry, LEAST_SCORE, Revision, SUGGESTIONS, Text};
-use minsheng_language::ranking::{Question, Wanted, fit, weights_of};
+use minsheng_language::ranking::{QueryTerms, WeightedQuery, fit, weights_of};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
@@ -232,7 +232,7 @@ pub const MARK_WEIGHED: &str = "UPDATE knowledge SET weighed = 1 WHERE id = ?1";
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
-pub async fn weigh_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
+pub async fn backfill_weights<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     if db.run(LIST_TO_WEIGH, values![1_u32]).await?.is_empty() {
         return Ok(true);
     }
@@ -399,8 +399,8 @@ pub const FIND_TERMS: &str =
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn question<D: Db>(db: &D, text: &str) -> Result<Option<Question>, Error> {
-    let wanted = Wanted::of(text);
+pub async fn weighted_query<D: Db>(db: &D, text: &str) -> Result<Option<WeightedQuery>, Error> {
+    let wanted = QueryTerms::of(text);
     if wanted.is_empty() {
         return Ok(None);
     }
@@ -411,7 +411,7 @@ pub async fn question<D: Db>(db: &D, text: &str) -> Result<Option<Question>, Err
         holding.insert(row.text()?, row.count()?);
     }
     let entries = holding.get("").copied().unwrap_or(0);
-    Ok(Some(wanted.weighed(entries, &holding)))
+    Ok(Some(wanted.weighted(entries, &holding)))
 }
 
 /// The title weighs three times what the body does.
@@ -444,12 +444,12 @@ impl Hit {
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn search<D: Db>(
     db: &D,
-    question: &Question,
+    question: &WeightedQuery,
     filter: &Filter,
     now: Timestamp,
     most: u32,
 ) -> Result<Vec<Hit>, Error> {
-    let Some(expression) = question.expression() else { return Ok(Vec::new()) };
+    let Some(expression) = question.fts_expression() else { return Ok(Vec::new()) };
     let mut row = filter.values(now);
     row.extend(values![expression, most]);
     let mut hits = Vec::new();
@@ -500,7 +500,7 @@ const SAME_CATEGORY: f64 = 1.2;
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn suggest<D: Db>(
     db: &D,
-    question: &Question,
+    question: &WeightedQuery,
     category: Option<Category>,
     district: Option<&Place>,
     now: Timestamp,
@@ -529,14 +529,14 @@ pub const FIND_FITTING: &str = concat!(
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn ranked<D: Db>(
     db: &D,
-    question: &Question,
+    question: &WeightedQuery,
     category: Option<Category>,
     district: Option<&Place>,
     now: Timestamp,
 ) -> Result<Vec<Suggested>, Error> {
-    let read = if question.among_few() { READ_AMONG_FEW } else { READ };
+    let read = if question.has_few_entries() { READ_AMONG_FEW } else { READ };
     let mut found = Vec::new();
-    let asked = values![now, to_json(&question.asked()), read as u32, district.map(Place::as_str)];
+    let asked = values![now, to_json(&question.suggestion_terms()), read as u32, district.map(Place::as_str)];
     for row in db.run(FIND_FITTING, asked).await? {
         let mut row = Columns::of(row);
         found.push((read_columns(&mut row)?, row.real()?));

@@ -232,7 +232,7 @@ pub const MARK_EXPIRED: &str = "UPDATE notice SET phase = 'expired' WHERE id IN 
 
 /// Notices that appeared or expired.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Turned {
+pub struct PhaseChanges {
     pub count: u32,
     /// The limit was reached.
     pub more: bool,
@@ -243,16 +243,16 @@ pub struct Turned {
 ///
 /// # Errors
 /// [`Error::Unavailable`]; nothing was recorded.
-pub async fn turn<D: Db>(
+pub async fn advance_phases<D: Db>(
     db: &D,
     chain: &Chain,
     by: &Entry,
     now: Timestamp,
     limit: u32,
-) -> Result<Turned, Error> {
+) -> Result<PhaseChanges, Error> {
     let any = db.run(ANY_TURN, values![now]).await?.into_iter().next().unwrap_or_default();
     if !Columns::of(any).flag()? {
-        return Ok(Turned::default());
+        return Ok(PhaseChanges::default());
     }
     immediate(db, async |db| {
         let (mut entries, mut more) = (Vec::new(), false);
@@ -274,7 +274,7 @@ pub async fn turn<D: Db>(
             }));
         }
         audit::append(db, chain, now, &entries).await?;
-        Ok(Ends::Commit(Turned { count: entries.len() as u32, more }))
+        Ok(Ends::Commit(PhaseChanges { count: entries.len() as u32, more }))
     })
     .await
 }

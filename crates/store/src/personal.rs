@@ -79,7 +79,7 @@ pub const ERASE_PERSONAL: &str = "UPDATE ticket SET reporter = ?4, location = ?5
      WHERE id = ?1 AND version = ?2 AND personal_version = coalesce(?3, personal_version) AND closed_at IS NOT NULL \
      AND erased_at IS NULL RETURNING id";
 
-pub const FORGET_REPORTER: &str =
+pub const ERASE_REPORTER: &str =
     "UPDATE event SET sub = '' WHERE ticket_id = ?1 AND role = 'reporter' AND sub <> ''";
 
 /// Deletes whatever says who the reporter is and where exactly; the case stays. The ticket as it
@@ -97,7 +97,7 @@ pub async fn erase<D: Db>(
     entry: &Entry,
 ) -> Result<Option<Ticket>, Error> {
     immediate(db, async |db| {
-        let Some(after) = erase_inside(db, Some(seen), ticket, now).await? else {
+        let Some(after) = erase_in_transaction(db, Some(seen), ticket, now).await? else {
             return Ok(Ends::RollBack(None));
         };
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
@@ -108,14 +108,14 @@ pub async fn erase<D: Db>(
 
 /// As [`erase`], inside a transaction, which has yet to tell the audit log; whatever the personal
 /// data is by now.
-pub(crate) async fn erase_inside<D: Db>(
+pub(crate) async fn erase_in_transaction<D: Db>(
     db: &D,
     seen: Option<u32>,
     ticket: &Ticket,
     now: Timestamp,
 ) -> Result<Option<Ticket>, Error> {
     let mut after = without_personal(ticket);
-    after.demand.location = after.demand.location.as_ref().and_then(Location::roughly);
+    after.demand.location = after.demand.location.as_ref().and_then(Location::without_exact_place);
     after.demand.attachments.clear();
     (after.phone_hash, after.erased_at) = (None, Some(now));
     let location = after.demand.location.as_ref().map(to_json);
@@ -123,7 +123,7 @@ pub(crate) async fn erase_inside<D: Db>(
     if db.run(ERASE_PERSONAL, row).await?.is_empty() {
         return Ok(None);
     }
-    db.run(FORGET_REPORTER, values![after.id]).await?;
+    db.run(ERASE_REPORTER, values![after.id]).await?;
     Ok(Some(after))
 }
 
@@ -140,7 +140,7 @@ pub struct ToReseal {
 impl ToReseal {
     /// What stands in the clear.
     #[must_use]
-    pub fn in_the_clear(&self) -> Personal {
+    pub fn plaintext(&self) -> Personal {
         Personal::of(&self.reporter, self.location.as_ref())
     }
 }
@@ -196,7 +196,7 @@ pub async fn reseal<D: Db>(
         let mut count = 0;
         for Resealed { before, sealed, phone_hash } in batch {
             let ToReseal { id, sealed: old, mut reporter, mut location } = before;
-            Personal::default().put_into(&mut reporter, &mut location);
+            Personal::default().restore_into(&mut reporter, &mut location);
             let key_now = sealed.as_ref().map(|sealed| u32::from(sealed.key));
             let values = values![
                 id,
@@ -222,7 +222,7 @@ pub async fn reseal<D: Db>(
 
 /// What was in the clear can be read in the write-ahead log until that is written over; this empties
 /// it, unless somebody is reading right now.
-pub async fn empty_the_log<D: Db>(db: &D) {
+pub async fn truncate_wal<D: Db>(db: &D) {
     // libSQL keeps its log in its own way and refuses: not an error.
     let _refused_by_libsql = db.run("PRAGMA wal_checkpoint(TRUNCATE)", vec![]).await.is_err();
 }

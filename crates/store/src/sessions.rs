@@ -28,7 +28,7 @@ pub const COUNT_FAILURE: &str = "INSERT INTO login_failure (name_hash, failures,
      ON CONFLICT (name_hash) DO UPDATE SET failures = CASE WHEN until <= ?2 THEN 1 ELSE failures + 1 END, until = ?2 + ?3 \
      WHERE until <= ?2 OR failures < ?4 RETURNING failures";
 
-pub const FORGET_FAILURES: &str = "DELETE FROM login_failure WHERE name_hash = ?1 RETURNING failures";
+pub const CLEAR_LOGIN_FAILURES: &str = "DELETE FROM login_failure WHERE name_hash = ?1 RETURNING failures";
 
 pub const LIST_LOCKS: &str = "SELECT name_hash, until FROM login_failure \
      WHERE name_hash IN (SELECT unhex(value) FROM json_each(?1)) AND until > ?2 AND failures >= ?3";
@@ -64,7 +64,7 @@ pub async fn unlock<D: Db>(
     now: Timestamp,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
-        if db.run(FORGET_FAILURES, values![name_hash]).await?.is_empty() {
+        if db.run(CLEAR_LOGIN_FAILURES, values![name_hash]).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
@@ -137,7 +137,7 @@ pub async fn begin<D: Db>(
         };
         let end = audit::read_end(&mut Columns::of(row))?;
         db.run(INSERT_REFRESH_TOKEN, values![session.refresh_hash, session.id]).await?;
-        db.run(FORGET_FAILURES, values![name_hash]).await?;
+        db.run(CLEAR_LOGIN_FAILURES, values![name_hash]).await?;
         audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(true))
     })

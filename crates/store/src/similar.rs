@@ -1,12 +1,12 @@
-//! Finding tickets that may be like a text. Each ticket is kept under a few of its rarest words; a text is
+//! Finding tickets that may be similar to a text. Each ticket is indexed under a few of its rarest terms; a text is
 //! looked for under more of its own, the newest tickets first: far back under the rarest few, not far
-//! under the others. What is found most often, weighed by rareness, is read and compared in core. So the
+//! under the others. What is found most often, weighed by rarity, is read and compared in core. So the
 //! cost is that of a few thousand small rows at most, however many tickets there are. How rare a word is stands in `word_seen`, which the scheduled work
 //! counts (see [`crate::hotspots`]).
 
-use minsheng_core::similar::Compared;
+use minsheng_core::similar::ComparedTicket;
 use minsheng_core::ticket::{Reporter, Ticket};
-use minsheng_language::likeness::{Numbers, Profile, Rareness, Sought, terms};
+use minsheng_language::similarity::{CandidateQuery, Profile, TermRarity, TermWeights, terms};
 use minsheng_types::ids::TicketId;
 
 use crate::row::{Columns, read_each, to_json};
@@ -20,18 +20,18 @@ pub const FIND_SEEN: &str = "SELECT '', counted FROM hotspot_progress WHERE id =
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn rareness<D: Db>(db: &D, terms: &[String]) -> Result<Rareness, Error> {
-    let mut rareness = Rareness::default();
+pub async fn rarity<D: Db>(db: &D, terms: &[String]) -> Result<TermRarity, Error> {
+    let mut rarity = TermRarity::default();
     for row in db.run(FIND_SEEN, values![to_json(&terms)]).await? {
         let mut row = Columns::of(row);
         let (word, count) = (row.text()?, f64::from(row.count()?));
         if word.is_empty() {
-            rareness.tickets = count;
+            rarity.tickets = count;
         } else {
-            rareness.holding.insert(word, count);
+            rarity.holding.insert(word, count);
         }
     }
-    Ok(rareness)
+    Ok(rarity)
 }
 
 /// The text made ready for [`candidates`] and for comparing.
@@ -40,13 +40,13 @@ pub async fn rareness<D: Db>(db: &D, terms: &[String]) -> Result<Rareness, Error
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn profile<D: Db>(db: &D, text: &str) -> Result<Profile, Error> {
     let terms = terms(text);
-    let rareness = rareness(db, &terms).await?;
-    Ok(Profile::new(text, terms, &rareness))
+    let rarity = rarity(db, &terms).await?;
+    Ok(Profile::new(text, terms, &rarity))
 }
 
 /// Which tickets may be found.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted {
+pub struct CandidateScope {
     /// Numbers from this one on …
     pub from: i64,
     /// … to this one.
@@ -55,7 +55,7 @@ pub struct Wanted {
     pub phone_hash: Option<[u8; 32]>,
 }
 
-impl Wanted {
+impl CandidateScope {
     /// Every ticket but those after this one.
     #[must_use]
     pub const fn up_to(to: i64, phone_hash: Option<[u8; 32]>) -> Self {
@@ -92,7 +92,7 @@ macro_rules! newest_under {
 }
 
 /// The newest 1000 tickets under each of the words that are looked for far back, and the newest 20 under
-/// each of the others; of the newest 200 that are not kept under words yet those that hold some of them; of all these
+/// each of the others; of the newest 200 that are not indexed yet those that hold some of them; of all these
 /// the 16 that are under the most and rarest, and the same citizen's newest 5.
 pub const FIND_CANDIDATES: &str = concat!(
     "WITH sought (word, weight, since) AS MATERIALIZED (",
@@ -120,10 +120,10 @@ pub const FIND_CANDIDATES: &str = concat!(
 pub async fn candidates<D: Db>(
     db: &D,
     profile: &Profile,
-    wanted: Wanted,
-) -> Result<(Vec<Compared>, Vec<Unreadable>), Error> {
-    let Wanted { from, to, phone_hash } = wanted;
-    let Sought { far, near } = profile.sought();
+    wanted: CandidateScope,
+) -> Result<(Vec<ComparedTicket>, Vec<Unreadable>), Error> {
+    let CandidateScope { from, to, phone_hash } = wanted;
+    let CandidateQuery { far, near } = profile.candidate_query();
     let rows = db.run(FIND_CANDIDATES, values![from, to, phone_hash, to_json(&far), to_json(&near)]).await?;
     let (mut found, mut broken) = (Vec::new(), Vec::new());
     for read in read_each(rows, read)? {
@@ -135,43 +135,43 @@ pub async fn candidates<D: Db>(
     Ok((found, broken))
 }
 
-pub const KEEP_UNDER: &str = "INSERT INTO telling_word (word, ticket_id) SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true \
+pub const INSERT_INDEX_TERMS: &str = "INSERT INTO telling_word (word, ticket_id) SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true \
      ON CONFLICT DO NOTHING";
 
-/// Keeps tickets under the words by which others find them.
+/// Indexes tickets under the terms by which others find them.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub(crate) async fn keep<D: Db>(db: &D, tickets: &[(TicketId, &Profile)]) -> Result<(), Error> {
+pub(crate) async fn index_tickets<D: Db>(db: &D, tickets: &[(TicketId, &Profile)]) -> Result<(), Error> {
     let mut rows: Vec<(&str, i64)> = Vec::new();
     for (id, profile) in tickets {
-        rows.extend(profile.kept_under().map(|word| (word, id.as_i64())));
+        rows.extend(profile.terms_to_index().map(|word| (word, id.as_i64())));
     }
-    db.run(KEEP_UNDER, values![to_json(&rows)]).await.map(drop)
+    db.run(INSERT_INDEX_TERMS, values![to_json(&rows)]).await.map(drop)
 }
 
-pub const FIND_KEPT_FROM: &str = "SELECT kept_from FROM hotspot_progress WHERE id = 1";
+pub const FIND_INDEXED_FROM: &str = "SELECT kept_from FROM hotspot_progress WHERE id = 1";
 
-pub const LIST_TO_KEEP: &str =
+pub const LIST_TO_BACKFILL: &str =
     concat!("SELECT t.id, ", compared_text!(), " FROM ticket t WHERE t.id < ?1 ORDER BY t.id DESC LIMIT ?2");
 
 /// Whoever is second finds it done.
-pub const SET_KEPT_FROM: &str =
+pub const SET_INDEXED_FROM: &str =
     "UPDATE hotspot_progress SET kept_from = ?2 WHERE id = 1 AND kept_from = ?1 RETURNING id";
 
-/// Keeps `limit` tickets under their words that were there before tickets were kept, the newest first;
+/// Indexes `limit` tickets that were there before the index was, the newest first;
 /// whether there are none left.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was stored.
-pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
-    let row = db.run(FIND_KEPT_FROM, vec![]).await?.into_iter().next().unwrap_or_default();
+pub async fn backfill_index<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
+    let row = db.run(FIND_INDEXED_FROM, vec![]).await?.into_iter().next().unwrap_or_default();
     let from = Columns::of(row).integer()?;
     if from == 0 {
         return Ok(true);
     }
     let mut older = Vec::new();
-    for row in db.run(LIST_TO_KEEP, values![from, limit]).await? {
+    for row in db.run(LIST_TO_BACKFILL, values![from, limit]).await? {
         let mut row = Columns::of(row);
         let (id, text) = (row.id()?, row.text()?);
         older.push((id, profile(db, &text).await?));
@@ -179,22 +179,22 @@ pub async fn keep_older<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     let older: Vec<(TicketId, &Profile)> = older.iter().map(|(id, profile)| (*id, profile)).collect();
     let next = older.last().map_or(0, |(id, _)| id.as_i64());
     immediate(db, async |db| {
-        if db.run(SET_KEPT_FROM, values![from, next]).await?.is_empty() {
+        if db.run(SET_INDEXED_FROM, values![from, next]).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
-        keep(db, &older).await?;
+        index_tickets(db, &older).await?;
         Ok(Ends::Commit(next == 0))
     })
     .await
 }
 
-fn read(id: TicketId, row: &mut Columns) -> Result<Compared, Error> {
+fn read(id: TicketId, row: &mut Columns) -> Result<ComparedTicket, Error> {
     let (subject, content) = (row.maybe_text()?, row.text()?);
     let text = match &subject {
         Some(subject) => format!("{subject}\n{content}"),
         None => content.clone(),
     };
-    Ok(Compared {
+    Ok(ComparedTicket {
         id,
         text,
         state: row.word()?,
@@ -212,10 +212,10 @@ fn read(id: TicketId, row: &mut Columns) -> Result<Compared, Error> {
 
 /// A ticket that is at hand, as the others are read.
 #[must_use]
-pub fn compared(ticket: &Ticket) -> Compared {
+pub fn compared(ticket: &Ticket) -> ComparedTicket {
     let text = ticket.text();
     let demand = &ticket.demand;
-    Compared {
+    ComparedTicket {
         id: ticket.id,
         subject: demand
             .subject
@@ -241,6 +241,6 @@ pub const COUNT_WORDS: &str = "INSERT INTO word_seen (word, tickets) SELECT key,
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn count<D: Db>(db: &D, words: &Numbers) -> Result<(), Error> {
+pub async fn count<D: Db>(db: &D, words: &TermWeights) -> Result<(), Error> {
     db.run(COUNT_WORDS, values![to_json(words)]).await.map(drop)
 }

@@ -15,7 +15,7 @@ use std::time::Instant;
 use spin_sdk::sqlite::wit::sqlite::Connection;
 use spin_sdk::sqlite::{RowResult, Value as Sql};
 
-use crate::connection::{End, Life, Then, Way};
+use crate::connection::{ConnectionState, Execution, OnFailure, Release};
 use crate::{Db, Error, Row, Value, migrate};
 
 /// Enough for the requests that an instance serves at once.
@@ -39,7 +39,7 @@ pub enum Durability {
 /// A connection for one request.
 pub struct Pooled {
     connection: RefCell<Arc<Connection>>,
-    life: Cell<Life>,
+    state: Cell<ConnectionState>,
     durability: Durability,
 }
 
@@ -57,12 +57,12 @@ pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
     let kept = POOL.lock().ok().and_then(|mut pool| pool.pop());
     let db = match kept {
         Some((connection, since)) => {
-            let life = Cell::new(Life::kept(since.elapsed()));
-            Pooled { connection: RefCell::new(connection), life, durability }
+            let state = Cell::new(ConnectionState::reused(since.elapsed()));
+            Pooled { connection: RefCell::new(connection), state, durability }
         }
         None => {
             let connection = RefCell::new(opened(durability).await?);
-            Pooled { connection, life: Cell::new(Life::new()), durability }
+            Pooled { connection, state: Cell::new(ConnectionState::new()), durability }
         }
     };
     if !MIGRATED.load(Ordering::Relaxed) {
@@ -86,10 +86,10 @@ async fn opened(durability: Durability) -> Result<Arc<Connection>, Error> {
 }
 
 impl Pooled {
-    fn lives<T>(&self, change: impl FnOnce(&mut Life) -> T) -> T {
-        let mut life = self.life.get();
-        let answer = change(&mut life);
-        self.life.set(life);
+    fn update_state<T>(&self, change: impl FnOnce(&mut ConnectionState) -> T) -> T {
+        let mut state = self.state.get();
+        let answer = change(&mut state);
+        self.state.set(state);
         answer
     }
 
@@ -97,7 +97,7 @@ impl Pooled {
         // What the old one had begun is rolled back with it.
         let new = opened(self.durability).await?;
         self.connection.replace(new);
-        self.life.set(Life::new());
+        self.state.set(ConnectionState::new());
         Ok(())
     }
 
@@ -105,18 +105,20 @@ impl Pooled {
     async fn tried(&self, sql: &str, values: Vec<Sql>) -> Result<Option<Vec<RowResult>>, Error> {
         let connection = Arc::clone(&self.connection.borrow());
         let begun = Instant::now();
-        let outcome = match self.lives(|life| life.begin(sql)) {
-            Way::AtOnce => connection.execute(sql, &values).map(|done| done.rows).map_err(unavailable),
-            Way::Streamed => streamed(&connection, sql, values).await,
+        let outcome = match self.update_state(|state| state.begin(sql)) {
+            Execution::Blocking => {
+                connection.execute(sql, &values).map(|done| done.rows).map_err(unavailable)
+            }
+            Execution::Streamed => streamed(&connection, sql, values).await,
         };
         match outcome {
             Ok(rows) => {
-                self.lives(|life| life.succeeded(sql));
+                self.update_state(|state| state.succeeded(sql));
                 Ok(Some(rows))
             }
-            Err(error) => match self.lives(|life| life.failed(sql, begun.elapsed())) {
-                Then::Fail => Err(error),
-                Then::Replace => Ok(None),
+            Err(error) => match self.update_state(|state| state.failed(sql, begun.elapsed())) {
+                OnFailure::Fail => Err(error),
+                OnFailure::Replace => Ok(None),
             },
         }
     }
@@ -124,11 +126,11 @@ impl Pooled {
 
 impl Db for Pooled {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
-        if self.life.get().asks_first(sql) && self.tried(ANY, vec![]).await?.is_none() {
+        if self.state.get().must_probe(sql) && self.tried(PROBE, vec![]).await?.is_none() {
             self.replace().await?;
         }
         let values: Vec<Sql> = values.into_iter().map(to_sql).collect();
-        let again = self.life.get().may_be_replaced(sql).then(|| values.clone());
+        let again = self.state.get().may_be_replaced(sql).then(|| values.clone());
         let rows = match self.tried(sql, values).await? {
             Some(rows) => rows,
             None => {
@@ -142,7 +144,7 @@ impl Db for Pooled {
 }
 
 /// Asks nothing but whether anybody answers.
-const ANY: &str = "SELECT 1";
+const PROBE: &str = "SELECT 1";
 
 /// Runs a statement that may have to wait for another writer, while the instance's other requests go
 /// on. Its errors arrive with its rows and never before: all of both is always read.
@@ -156,14 +158,14 @@ async fn streamed(connection: &Connection, sql: &str, values: Vec<Sql>) -> Resul
 impl Drop for Pooled {
     fn drop(&mut self) {
         let connection = Arc::clone(&self.connection.borrow());
-        match self.life.get().end() {
-            End::Keep => {
+        match self.state.get().end() {
+            Release::Keep => {
                 if let Some(mut pool) = POOL.lock().ok().filter(|pool| pool.len() < KEPT) {
                     pool.push((connection, Instant::now()));
                 }
             }
-            End::Close => {}
-            End::RollBackAndClose => {
+            Release::Close => {}
+            Release::RollBackAndClose => {
                 // By name, so that nobody waits for the lock until the connection is gone, which rolls back as well.
                 let _closed_all_the_same = connection.execute("ROLLBACK", &[]).is_err();
             }

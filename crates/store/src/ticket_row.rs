@@ -103,7 +103,7 @@ columns! {
             (Some(seconds), Some(clock)) => Some(Allowance { seconds, clock }),
             _ => None,
         };
-    ["marks"], Changed, |t| [t.marks], |t, row| t.marks = row.count()?;
+    ["marks"], Changed, |t| [t.milestones], |t, row| t.milestones = row.count()?;
     ["was_late"], Changed, |t| [t.was_late], |t, row| t.was_late = row.flag()?;
     ["wake_at"], Always, |t| [t.wake_at], |t, row| t.wake_at = row.maybe_time()?;
     ["stopped_at"], Changed, |t| [t.stopped_at], |t, row| t.stopped_at = row.maybe_time()?;
@@ -367,7 +367,7 @@ pub(crate) fn insert_values(
 
 /// What else a change of a ticket asks for, and does.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Besides<'a> {
+pub(crate) struct UpdateExtras<'a> {
     /// Into which ticket it is merged: that one must not have been put away itself.
     pub parent: Option<TicketId>,
     pub added: Option<&'a Added>,
@@ -378,7 +378,7 @@ pub(crate) struct Besides<'a> {
 /// What a change adds to the personal data is sealed with everything that the ticket has by then: of a row from
 /// before there were keys (0) nothing stays in the clear. A telephone's hash that stands is kept: it may be of a
 /// number that was proved.
-pub(crate) fn update(before: &Ticket, after: &Ticket, besides: Besides<'_>) -> (String, Vec<Value>) {
+pub(crate) fn update(before: &Ticket, after: &Ticket, extras: UpdateExtras<'_>) -> (String, Vec<Value>) {
     let mut sql = String::from("UPDATE ticket SET ");
     let mut row = values![after.id, before.version];
     let (mut old, mut new) = (Vec::new(), Vec::new());
@@ -403,7 +403,7 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, besides: Besides<'_>) -> (
         }
     }
     let mut guards = String::new();
-    if let Some(Added { seen, sealed, phone_hash }) = besides.added {
+    if let Some(Added { seen, sealed, phone_hash }) = extras.added {
         let open = without_personal(after);
         for (name, form, value) in [
             ("reporter", "@", Value::from(to_json(&open.reporter))),
@@ -420,7 +420,7 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, besides: Besides<'_>) -> (
         row.push(Value::from(*seen));
         guards = format!(" AND personal_version = ?{}", row.len());
     }
-    if let Some(parent) = besides.parent {
+    if let Some(parent) = extras.parent {
         row.push(Value::from(parent));
         let into = row.len();
         guards.push_str(&format!(

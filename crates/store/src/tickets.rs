@@ -12,7 +12,7 @@ use minsheng_types::words::Action;
 use minsheng_vault::Chain;
 
 use crate::row::Columns;
-use crate::ticket_row::{self, Besides, insert_values, without_personal};
+use crate::ticket_row::{self, UpdateExtras, insert_values, without_personal};
 use crate::{Db, Earlier, Ends, Error, Made, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
@@ -58,7 +58,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let mut row = Columns::of(row);
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
         let events: Vec<_> = new.events.iter().map(|event| (id, event)).collect();
-        keep_events(db, &events).await?;
+        insert_unkeyed_events(db, &events).await?;
         assessment::record(db, id, None, &ticket).await?;
         audit::append_to(db, chain, end, last.at, &entries(&events)).await?;
         Ok(Ends::Commit(Made::New(id)))
@@ -222,7 +222,7 @@ fn events_statement(
 }
 
 /// Writes events that have no key.
-pub(crate) async fn keep_events<D: Db>(db: &D, events: &[(TicketId, &Event)]) -> Result<(), Error> {
+pub(crate) async fn insert_unkeyed_events<D: Db>(db: &D, events: &[(TicketId, &Event)]) -> Result<(), Error> {
     if events.is_empty() || insert_events(db, events, None).await? {
         Ok(())
     } else {
@@ -270,10 +270,10 @@ pub async fn save<D: Db>(
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Saved::Now) };
     // Looked at under the lock, or two tickets could be merged into each other at once.
     let merges = changes.iter().any(|change| change.event.action == Action::Merge);
-    let besides = Besides { parent: after.parent.filter(|_| merges), added };
+    let extras = UpdateExtras { parent: after.parent.filter(|_| merges), added };
     let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();
     immediate(db, async |db| {
-        let Some(end) = update_with(db, before, after, besides).await? else {
+        let Some(end) = update_with(db, before, after, extras).await? else {
             return Ok(Ends::RollBack(Saved::Stale));
         };
         if !insert_events(db, &events, idempotency).await? {
@@ -293,16 +293,16 @@ pub(crate) async fn update<D: Db>(
     before: &Ticket,
     after: &Ticket,
 ) -> Result<Option<audit::End>, Error> {
-    update_with(db, before, after, Besides::default()).await
+    update_with(db, before, after, UpdateExtras::default()).await
 }
 
 async fn update_with<D: Db>(
     db: &D,
     before: &Ticket,
     after: &Ticket,
-    besides: Besides<'_>,
+    extras: UpdateExtras<'_>,
 ) -> Result<Option<audit::End>, Error> {
-    let (sql, row) = ticket_row::update(before, after, besides);
+    let (sql, row) = ticket_row::update(before, after, extras);
     let rows = db.run(&sql, row).await?;
     rows.into_iter().next().map(|row: Row| audit::read_end(&mut Columns::of(row))).transpose()
 }
@@ -318,9 +318,9 @@ pub fn every_statement(
     let mut statements = vec![events_statement(&[(after.id, event)], None)];
     for parent in [None, Some(after.id)] {
         for added in [None, Some(added)] {
-            statements.push(ticket_row::update(before, after, Besides { parent, added }));
+            statements.push(ticket_row::update(before, after, UpdateExtras { parent, added }));
         }
     }
-    statements.push(ticket_row::update(before, before, Besides::default()));
+    statements.push(ticket_row::update(before, before, UpdateExtras::default()));
     statements
 }

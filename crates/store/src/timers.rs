@@ -7,8 +7,8 @@
 use std::sync::LazyLock;
 
 use minsheng_core::audit::Entry;
-use minsheng_core::by_clock::{Due, SYSTEM, due};
 use minsheng_core::rules::Rules;
+use minsheng_core::scheduled::{Due, SYSTEM, due};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers::{Step, next};
 use minsheng_core::workflow::Change;
@@ -19,7 +19,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, read_each, to_json};
 use crate::ticket_row::{self, Stored, select};
-use crate::tickets::{keep_events, update};
+use crate::tickets::{insert_unkeyed_events, update};
 use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, personal, values};
 
 /// Two queues, so that what is owed to citizens never waits for what is only put away.
@@ -45,14 +45,14 @@ pub static LIST_FINISHED: LazyLock<String> = LazyLock::new(|| {
 
 /// What became of the tickets that were looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pass {
+pub struct BatchOutcome {
     /// Tickets read.
     pub looked_at: u32,
     /// Steps taken, in the order in which they were due.
     pub taken: Vec<(TicketId, Step)>,
     /// Tickets that somebody else changed meanwhile.
-    pub overtaken: u32,
-    /// Rows that the domain does not understand. They are put off.
+    pub conflicts: u32,
+    /// Rows that the domain does not understand. They are postponed.
     pub broken: Vec<Unreadable>,
 }
 
@@ -61,20 +61,20 @@ pub struct Pass {
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`]; steps that were not taken are due as before.
-pub async fn pass<D: Db>(
+pub async fn run_batch<D: Db>(
     db: &D,
     chain: &Chain,
     rules: &Rules,
     queue: Queue,
     now: Timestamp,
     limit: u32,
-) -> Result<Pass, Error> {
+) -> Result<BatchOutcome, Error> {
     let sql = match queue {
         Queue::Owed => &LIST_OWED,
         Queue::Finished => &LIST_FINISHED,
     };
     let rows = db.run(sql, values![now, limit]).await?;
-    let mut pass = Pass { looked_at: rows.len() as u32, ..Pass::default() };
+    let mut batch = BatchOutcome { looked_at: rows.len() as u32, ..BatchOutcome::default() };
     let (mut acts, mut looks) = (Vec::new(), Vec::new());
     for read in read_each(rows, ticket_row::read)? {
         match read {
@@ -82,20 +82,20 @@ pub async fn pass<D: Db>(
                 Ok(act) => acts.push(act),
                 Err(look) => looks.push(look),
             },
-            Err(broken) => pass.broken.push(broken),
+            Err(broken) => batch.broken.push(broken),
         }
     }
     if !acts.is_empty() {
-        pass.taken = take(db, chain, &acts, now).await?;
-        pass.overtaken = (acts.len() - pass.taken.len()) as u32;
+        batch.taken = take(db, chain, &acts, now).await?;
+        batch.conflicts = (acts.len() - batch.taken.len()) as u32;
     }
     if !looks.is_empty() {
         set_wakes(db, &looks).await?;
     }
-    for broken in &pass.broken {
-        db.run(PUT_OFF, values![broken.id, now.plus(PATIENCE), now]).await?;
+    for broken in &batch.broken {
+        db.run(POSTPONE, values![broken.id, now.plus(PATIENCE), now]).await?;
     }
-    Ok(pass)
+    Ok(batch)
 }
 
 /// A ticket as it was read, and what is due of it.
@@ -116,7 +116,7 @@ fn act_of(stored: Stored, rules: &Rules, now: Timestamp) -> Result<Act, Look> {
         Due::Act(step, change) => Ok(Act { before, step, change: Some(change) }),
         Due::Erase if holds_personal_data => Ok(Act { before, step: Step::Erase, change: None }),
         Due::Erase => Err((before.id, before.version, None)),
-        Due::Look(at) => Err((before.id, before.version, at)),
+        Due::Recheck(at) => Err((before.id, before.version, at)),
     }
 }
 
@@ -133,7 +133,7 @@ async fn take<D: Db>(
             let before = &act.before;
             let applied = match &act.change {
                 Some(change) => update(db, before, &change.ticket).await?.is_some(),
-                None => personal::erase_inside(db, None, before, now).await?.is_some(),
+                None => personal::erase_in_transaction(db, None, before, now).await?.is_some(),
             };
             if !applied {
                 continue;
@@ -151,7 +151,7 @@ async fn take<D: Db>(
         if taken.is_empty() {
             return Ok(Ends::RollBack(taken));
         }
-        keep_events(db, &events).await?;
+        insert_unkeyed_events(db, &events).await?;
         assessment::record_all(db, &changes).await?;
         audit::append(db, chain, now, &entries).await?;
         Ok(Ends::Commit(taken))
@@ -182,9 +182,9 @@ async fn set_wakes<D: Db>(db: &D, looks: &[Look]) -> Result<(), Error> {
 /// Seconds after which a row is tried again that cannot be read.
 const PATIENCE: i64 = 3600;
 
-pub const PUT_OFF: &str = "UPDATE ticket SET wake_at = ?2 WHERE id = ?1 AND wake_at <= ?3 RETURNING id";
+pub const POSTPONE: &str = "UPDATE ticket SET wake_at = ?2 WHERE id = ?1 AND wake_at <= ?3 RETURNING id";
 
-pub const FIND_LOOKED_ANEW: &str = "SELECT settings_version, up_to FROM looked_anew WHERE id = 1";
+pub const FIND_RESCHEDULE_PROGRESS: &str = "SELECT settings_version, up_to FROM looked_anew WHERE id = 1";
 
 pub const FIND_WINDOW: &str =
     "SELECT max(id), count(*) FROM (SELECT id FROM ticket WHERE id > ?1 ORDER BY id LIMIT ?2)";
@@ -192,7 +192,7 @@ pub const FIND_WINDOW: &str =
 pub static LIST_WINDOW: LazyLock<String> =
     LazyLock::new(|| select("ticket WHERE id > ?1 AND id <= ?2 AND wake_at IS NOT NULL"));
 
-pub const KEEP_LOOKED_ANEW: &str = "UPDATE looked_anew SET settings_version = ?3, up_to = ?4 \
+pub const SAVE_RESCHEDULE_PROGRESS: &str = "UPDATE looked_anew SET settings_version = ?3, up_to = ?4 \
      WHERE id = 1 AND settings_version = ?1 AND up_to IS ?2 RETURNING id";
 
 /// After a change of the settings, works out when the next `limit` tickets have to be looked at: a
@@ -201,8 +201,8 @@ pub const KEEP_LOOKED_ANEW: &str = "UPDATE looked_anew SET settings_version = ?3
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn look_anew<D: Db>(db: &D, rules: &Rules, now: Timestamp, limit: u32) -> Result<bool, Error> {
-    let row = db.run(FIND_LOOKED_ANEW, vec![]).await?.into_iter().next().unwrap_or_default();
+pub async fn reschedule<D: Db>(db: &D, rules: &Rules, now: Timestamp, limit: u32) -> Result<bool, Error> {
+    let row = db.run(FIND_RESCHEDULE_PROGRESS, vec![]).await?.into_iter().next().unwrap_or_default();
     let mut row = Columns::of(row);
     let (version, up_to) = (row.integer()?, row.maybe_integer()?);
     let from = match up_to {
@@ -216,7 +216,7 @@ pub async fn look_anew<D: Db>(db: &D, rules: &Rules, now: Timestamp, limit: u32)
     let (last, count) = (window.maybe_integer()?.unwrap_or(from), window.count()?);
     let mut looks: Vec<Look> = Vec::new();
     for read in ticket_row::read_all(db.run(&LIST_WINDOW, values![from, last]).await?)? {
-        // What cannot be read is told of when its time comes: all of these have one.
+        // What cannot be read is logged when its time comes: all of these have one.
         let Ok(ticket) = read else { continue };
         let at = next(&ticket, rules, now).map(|(at, _)| at);
         if at != ticket.wake_at {
@@ -228,6 +228,6 @@ pub async fn look_anew<D: Db>(db: &D, rules: &Rules, now: Timestamp, limit: u32)
     }
     let more = count == limit;
     let kept = values![version, up_to, rules.version, more.then_some(last)];
-    db.run(KEEP_LOOKED_ANEW, kept).await?;
+    db.run(SAVE_RESCHEDULE_PROGRESS, kept).await?;
     Ok(more)
 }

@@ -1,4 +1,4 @@
-//! How often something was tried of late; and forgetting whatever of identity has had its time.
+//! How often something was tried of late; and purging whatever of identity has had its time.
 
 use minsheng_types::clock::Timestamp;
 
@@ -46,39 +46,39 @@ pub async fn count<D: Db>(db: &D, counters: &[Counter], now: Timestamp) -> Resul
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn forget<D: Db>(db: &D, now: Timestamp, limit: u32) -> Result<Forgotten, Error> {
-    let mut forgotten = Forgotten::default();
-    for statement in FORGET {
-        forgotten.add(db.run(statement, values![now, limit]).await?.len(), limit);
+pub async fn purge<D: Db>(db: &D, now: Timestamp, limit: u32) -> Result<Purged, Error> {
+    let mut purged = Purged::default();
+    for statement in PURGES {
+        purged.add(db.run(statement, values![now, limit]).await?.len(), limit);
     }
-    Ok(forgotten)
+    Ok(purged)
 }
 
 /// Rows that were deleted because they had been kept long enough.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Forgotten {
+pub struct Purged {
     pub count: u32,
     /// The limit was reached.
     pub more: bool,
 }
 
-impl Forgotten {
+impl Purged {
     pub(crate) fn add(&mut self, rows: usize, limit: u32) {
         self.count += rows as u32;
         self.more |= rows >= limit as usize;
     }
 }
 
-pub const FORGET_WINDOWS: &str = "DELETE FROM rate_window WHERE key_hash IN \
+pub const PURGE_WINDOWS: &str = "DELETE FROM rate_window WHERE key_hash IN \
      (SELECT key_hash FROM rate_window WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2) RETURNING 1";
 
-pub const FORGET_LOCKS: &str = "DELETE FROM login_failure WHERE name_hash IN \
+pub const PURGE_LOCKS: &str = "DELETE FROM login_failure WHERE name_hash IN \
      (SELECT name_hash FROM login_failure WHERE until <= ?1 ORDER BY until LIMIT ?2) RETURNING 1";
 
-pub const FORGET_CODES: &str = "DELETE FROM phone_code WHERE phone_hash IN \
+pub const PURGE_CODES: &str = "DELETE FROM phone_code WHERE phone_hash IN \
      (SELECT phone_hash FROM phone_code WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING 1";
 
-pub const FORGET_SESSIONS: &str = "DELETE FROM session WHERE id IN \
+pub const PURGE_SESSIONS: &str = "DELETE FROM session WHERE id IN \
      (SELECT id FROM session WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING 1";
 
-const FORGET: [&str; 4] = [FORGET_WINDOWS, FORGET_LOCKS, FORGET_CODES, FORGET_SESSIONS];
+const PURGES: [&str; 4] = [PURGE_WINDOWS, PURGE_LOCKS, PURGE_CODES, PURGE_SESSIONS];

@@ -15,9 +15,9 @@ use common::{
     Dice, MONDAY, block_on, chain, change, dept, dump, entry, find, in_memory, insert, integer, key, query,
     save, save_now, stored, submitted, texts,
 };
-use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
+use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, column, contribution};
 use minsheng_core::calls::Call;
 use minsheng_core::rules::Rules;
@@ -29,11 +29,11 @@ use minsheng_store::native::Native;
 use minsheng_store::tickets::Saved;
 use minsheng_store::timers::{self, Queue};
 use minsheng_store::{Db, Value, assessment, calls, tickets};
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Day, Timestamp};
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{Name, Place};
-use minsheng_types::whole::Whole;
 use minsheng_types::words::{Action, Channel, State};
 
 fn everything(db: &Native) -> Vec<Ticket> {
@@ -191,7 +191,7 @@ fn span(from: &str, to: &str) -> Span {
 }
 
 /// Every question about these days: by each dimension and none, with each set of filters.
-fn questions(span: Span) -> Vec<Question> {
+fn questions(span: Span) -> Vec<StatsQuery> {
     let full = Filter {
         department: Some(dept("zjj")),
         category: Some(Category::Transport),
@@ -208,14 +208,14 @@ fn questions(span: Span) -> Vec<Question> {
                 district: full.district.clone().filter(|_| on(2)),
                 channel: full.channel.filter(|_| on(3)),
             };
-            all.push(Question { span, by, filter });
+            all.push(StatsQuery { span, by, filter });
         }
     }
     all
 }
 
 /// The answer, out of the tickets themselves: by day and group.
-fn counted(tickets: &[Ticket], question: &Question) -> BTreeMap<(u32, String), Counts> {
+fn counted(tickets: &[Ticket], question: &StatsQuery) -> BTreeMap<(u32, String), Counts> {
     let mut groups: BTreeMap<(u32, String), Counts> = BTreeMap::new();
     let inside = |day: Day| (question.span.from()..=question.span.to()).contains(&day);
     for ticket in tickets.iter().filter(|ticket| inside(ticket.created_at.day())) {
@@ -309,7 +309,7 @@ fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on()
         }
         crowd(&db, &mut dice, 1);
         query(&db, "UPDATE ticket SET wake_at = 1 WHERE id % 5 = 0 AND allowed_seconds > 0");
-        block_on(timers::pass(&db, &chain(), Rules::usual(), Queue::Owed, MONDAY.plus(30 * DAY), 10))
+        block_on(timers::run_batch(&db, &chain(), Rules::defaults(), Queue::Owed, MONDAY.plus(30 * DAY), 10))
             .unwrap();
         rounds += 1;
         assert!(rounds < 100, "no end to it");
@@ -448,13 +448,13 @@ fn calls_that_were_kept_long_enough_go_and_what_they_add_up_to_stays() {
     assert_eq!(record(&db, &calls), Recorded::New(5));
     let days = || block_on(calls::by_days(&db, span("2026-11-01", "2026-11-30"))).unwrap();
     let before = days();
-    let forget = |before, limit| {
-        let forgotten = block_on(calls::forget(&db, before, limit)).unwrap();
-        (forgotten.count, forgotten.more)
+    let purge = |before, limit| {
+        let purged = block_on(calls::purge(&db, before, limit)).unwrap();
+        (purged.count, purged.more)
     };
-    assert_eq!(forget(MONDAY, 10), (0, false), "kept to the second");
-    assert_eq!(forget(MONDAY.plus(4), 3), (3, true));
-    assert_eq!(forget(MONDAY.plus(4), 3), (1, false), "the oldest went first");
+    assert_eq!(purge(MONDAY, 10), (0, false), "kept to the second");
+    assert_eq!(purge(MONDAY.plus(4), 3), (3, true));
+    assert_eq!(purge(MONDAY.plus(4), 3), (1, false), "the oldest went first");
     assert_eq!(texts(&db, "SELECT id FROM call"), ["c4"]);
     assert_eq!(days(), before);
 }
@@ -462,7 +462,7 @@ fn calls_that_were_kept_long_enough_go_and_what_they_add_up_to_stays() {
 #[test]
 fn what_the_clock_does_is_counted_too() {
     let db = in_memory();
-    let rules = Rules::usual();
+    let rules = Rules::defaults();
     let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY).on_the_clock(rules));
     for (state, closed) in [(State::Closed, 0), (State::Declined, 0)] {
         let ended = Ticket {
@@ -476,7 +476,7 @@ fn what_the_clock_does_is_counted_too() {
     }
     let later = MONDAY.plus(60 * DAY);
     for queue in [Queue::Owed, Queue::Finished] {
-        block_on(timers::pass(&db, &chain(), rules, queue, later, 100)).unwrap();
+        block_on(timers::run_batch(&db, &chain(), rules, queue, later, 100)).unwrap();
     }
     let all = everything(&db);
     assert!(all.iter().any(|ticket| ticket.was_late), "overdue");
@@ -493,5 +493,5 @@ fn tickets_that_calls_name_are_looked_up_at_once() {
     let nowhere = TicketId::parse("20261123999999").unwrap();
     assert_eq!(block_on(calls::unknown_tickets(&db, &[there, nowhere, there])).unwrap(), [nowhere]);
     assert_eq!(block_on(calls::unknown_tickets(&db, &[])).unwrap(), []);
-    assert_eq!(Whole::<0, 86_400>::nearest(90_000).get(), 86_400);
+    assert_eq!(BoundedInt::<0, 86_400>::nearest(90_000).get(), 86_400);
 }

@@ -153,7 +153,7 @@ fn all_or_nothing<P>(prepare: impl Fn(&Native) -> P, write: impl Fn(&Failing, &P
 
 /// As [`all_or_nothing`], for a write that leaves exactly these acts in the audit log: what is stored
 /// is told there, and what is told there is stored.
-fn told_and_all_or_nothing<P>(
+fn audited_and_all_or_nothing<P>(
     acts: &[&str],
     prepare: impl Fn(&Native) -> P,
     write: impl Fn(&Failing, &P) -> Result<(), Error>,
@@ -166,7 +166,7 @@ fn told_and_all_or_nothing<P>(
     write(&Failing::at(&path, usize::MAX, Failure::Once), &prepared).unwrap();
     let db = open(&path);
     assert_eq!(common::texts(&db, &format!("SELECT act FROM audit WHERE seq > {before} ORDER BY seq")), acts);
-    let walk = block_on(audit::walk(&db, &chain(), 0, None, 1000)).unwrap();
+    let walk = block_on(audit::verify(&db, &chain(), 0, None, 1000)).unwrap();
     assert_eq!((walk.broken, walk.head.seq), (None, before + acts.len() as i64));
     all_or_nothing(prepare, write);
 }
@@ -223,7 +223,7 @@ fn each_migration_is_applied_whole_or_not_at_all_and_the_next_call_goes_on() {
 
 #[test]
 fn a_submission_is_stored_whole_or_not_at_all() {
-    told_and_all_or_nothing(&["ticket.submit"], as_it_is, |db, ()| {
+    audited_and_all_or_nothing(&["ticket.submit"], as_it_is, |db, ()| {
         let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
         ticket.reporter.name = Name::parse("张三").ok();
         ticket.phone_hash = Some([7; 32]);
@@ -242,7 +242,7 @@ fn a_submission_is_stored_whole_or_not_at_all() {
 
 #[test]
 fn a_submission_that_was_understood_is_stored_in_its_final_state_or_not_at_all() {
-    told_and_all_or_nothing(&["ticket.submit", "ticket.assign"], as_it_is, |db, ()| {
+    audited_and_all_or_nothing(&["ticket.submit", "ticket.assign"], as_it_is, |db, ()| {
         let mut ticket = submitted(common::demand("路灯坏了"), MONDAY);
         (ticket.reporter.name, ticket.phone_hash) = (Name::parse("张三").ok(), Some([7; 32]));
         let dispatched = Ticket {
@@ -267,7 +267,7 @@ fn a_submission_that_was_understood_is_stored_in_its_final_state_or_not_at_all()
         };
         let Some(id) = block_on(tickets::insert(db, &chain(), &new))?.into_new() else { panic!("it is new") };
         let stands = find(&db.inner, id);
-        assert_eq!(stands, Ticket { id, ..common::impersonal(&dispatch.ticket) });
+        assert_eq!(stands, Ticket { id, ..common::without_personal_data(&dispatch.ticket) });
         assert_eq!((stands.version, stands.assists.len()), (2, 2));
         assert_eq!(block_on(tickets::events(&db.inner, id)).unwrap(), events);
         assert_eq!(common::integer(&db.inner, "SELECT count(*) FROM assist WHERE open = 1"), 2);
@@ -292,7 +292,7 @@ fn a_change_is_saved_whole_or_not_at_all() {
         common::save_now(db, &seen, &[change(&seen, first, Action::Classify)]);
         find(db, seen.id)
     };
-    told_and_all_or_nothing(&["ticket.accept", "ticket.assign"], prepare, |db, seen| {
+    audited_and_all_or_nothing(&["ticket.accept", "ticket.assign"], prepare, |db, seen| {
         let accepted = change(seen, Ticket { state: State::Accepted, ..seen.clone() }, Action::Accept);
         let assigned = Ticket {
             state: State::Assigned,
@@ -324,7 +324,7 @@ fn a_merge_takes_along_what_was_merged_before_or_does_not_happen() {
         common::save_now(db, &between, &[change(&between, assisted, Action::Classify)]);
         (parent.id, find(db, between.id), children.map(|child| child.id))
     };
-    told_and_all_or_nothing(&["ticket.merge"], prepare, |db, (parent, between, children)| {
+    audited_and_all_or_nothing(&["ticket.merge"], prepare, |db, (parent, between, children)| {
         let merge = merged_into(between, *parent);
         let saved = block_on(tickets::save(db, &chain(), between, &[merge], None, Some(&key(1, 1))))?;
         assert_eq!(saved, Saved::Now);
@@ -379,7 +379,7 @@ fn what_is_recent_is_folded_whole_or_not_at_all() {
 
 #[test]
 fn a_catalogue_is_replaced_whole_or_not_at_all() {
-    told_and_all_or_nothing(&["catalogue.replace"], as_it_is, |db, ()| {
+    audited_and_all_or_nothing(&["catalogue.replace"], as_it_is, |db, ()| {
         block_on(catalogue::replace(db, &chain(), 2, &[], entry("catalogue.replace"), MONDAY))
             .map(|outcome| assert_eq!(outcome, Some(3)))
     });
@@ -394,12 +394,12 @@ fn a_model_is_known_and_let_classify_whole_or_not_at_all() {
         at: MONDAY,
         by: "admin-1".to_owned(),
     };
-    told_and_all_or_nothing(&["model.upload"], as_it_is, |db, ()| {
+    audited_and_all_or_nothing(&["model.upload"], as_it_is, |db, ()| {
         block_on(models::insert(db, &chain(), &model(), &entry("model.upload")))
     });
     let prepare =
         |db: &Native| block_on(models::insert(db, &chain(), &model(), &entry("model.upload"))).unwrap();
-    told_and_all_or_nothing(&["model.activate"], prepare, |db, ()| {
+    audited_and_all_or_nothing(&["model.activate"], prepare, |db, ()| {
         block_on(models::activate(db, &chain(), 0, Some(model().id), &entry("model.activate"), MONDAY))
             .map(|outcome| assert_eq!(outcome, Some(1)))
     });
@@ -414,7 +414,7 @@ fn settings_are_replaced_whole_or_not_at_all() {
     let prepare = |db: &Native| {
         assert_eq!(put(db, 0), Some(1));
     };
-    told_and_all_or_nothing(&["settings.replace"], prepare, |db, ()| {
+    audited_and_all_or_nothing(&["settings.replace"], prepare, |db, ()| {
         let mut later = Settings::default();
         later.holidays.clear();
         let entry = entry("settings.replace");
@@ -426,7 +426,7 @@ fn settings_are_replaced_whole_or_not_at_all() {
 #[test]
 fn a_department_is_added_or_renamed_whole_or_not_at_all() {
     for (code, version) in [("aaa", 1), ("zjj", 2)] {
-        told_and_all_or_nothing(&["department.put"], as_it_is, |db, ()| {
+        audited_and_all_or_nothing(&["department.put"], as_it_is, |db, ()| {
             let request = DepartmentRequest {
                 code: dept(code),
                 name: Name::parse("大数据局").unwrap(),
@@ -458,7 +458,7 @@ fn notice(publish_at: Timestamp, expires_at: Option<Timestamp>) -> Notice {
 
 #[test]
 fn a_notice_is_published_and_changed_whole_or_not_at_all() {
-    told_and_all_or_nothing(&["notice.publish"], as_it_is, |db, ()| {
+    audited_and_all_or_nothing(&["notice.publish"], as_it_is, |db, ()| {
         let (notice, entry) = (notice(MONDAY, None), entry("notice.publish"));
         block_on(notices::insert(db, &chain(), &notice, &entry, Some(&key(1, 1))))
             .map(|outcome| assert!(outcome.into_new().is_some()))
@@ -468,7 +468,7 @@ fn a_notice_is_published_and_changed_whole_or_not_at_all() {
         let id = block_on(notices::insert(db, &chain(), &notice, &entry("notice.publish"), None));
         Notice { id: id.unwrap().into_new().unwrap(), withdrawn: true, ..notice }
     };
-    told_and_all_or_nothing(&["notice.withdraw"], prepare, |db, withdrawn| {
+    audited_and_all_or_nothing(&["notice.withdraw"], prepare, |db, withdrawn| {
         block_on(notices::update(db, &chain(), withdrawn, &entry("notice.withdraw")))
             .map(|applied| assert!(applied))
     });
@@ -499,19 +499,19 @@ fn logged_in(db: &Native) -> Account {
 #[test]
 fn accounts_and_sessions_change_whole_or_not_at_all() {
     let expires_at = MONDAY.plus(SESSION_SECONDS);
-    told_and_all_or_nothing(&["account.login"], logged_in, |db, account| {
+    audited_and_all_or_nothing(&["account.login"], logged_in, |db, account| {
         let session = NewSession { id: "b", account, refresh_hash: [3; 32], expires_at };
         block_on(sessions::begin(db, &chain(), &session, [0; 32], &entry("account.login"), MONDAY))
             .map(|begun| assert!(begun))
     });
-    told_and_all_or_nothing(&["account.put", "account.password"], logged_in, |db, account| {
+    audited_and_all_or_nothing(&["account.put", "account.password"], logged_in, |db, account| {
         let changed = Account { version: 2, active: false, ..account.clone() };
         let entries = [entry("account.put"), entry("account.password")];
         let end = Sessions::End { but: None };
         block_on(accounts::update(db, &chain(), &changed, end, Some([0; 32]), &entries))
             .map(|applied| assert_eq!(applied, Updated::Now))
     });
-    told_and_all_or_nothing(
+    audited_and_all_or_nothing(
         &["account.unlock"],
         |db| {
             let account = logged_in(db);
@@ -525,18 +525,18 @@ fn accounts_and_sessions_change_whole_or_not_at_all() {
         },
     );
     let reused = |_: &Account| entry("session.reuse");
-    told_and_all_or_nothing(&["session.reuse"], logged_in, |db, _| {
+    audited_and_all_or_nothing(&["session.reuse"], logged_in, |db, _| {
         block_on(sessions::refresh(db, &chain(), [1; 32], [4; 32], MONDAY, reused))
             .map(|outcome| assert_eq!(outcome, Refreshed::Reused))
     });
-    told_and_all_or_nothing(&[], logged_in, |db, _| {
+    audited_and_all_or_nothing(&[], logged_in, |db, _| {
         block_on(sessions::refresh(db, &chain(), [2; 32], [4; 32], MONDAY, reused))
             .map(|outcome| assert!(matches!(outcome, Refreshed::Done { .. })))
     });
-    told_and_all_or_nothing(&["account.logout"], logged_in, |db, _| {
+    audited_and_all_or_nothing(&["account.logout"], logged_in, |db, _| {
         block_on(sessions::end(db, &chain(), [2; 32], MONDAY, |_| entry("account.logout")))
     });
-    told_and_all_or_nothing(&["account.revoke"], logged_in, |db, account| {
+    audited_and_all_or_nothing(&["account.revoke"], logged_in, |db, account| {
         block_on(sessions::end_all(db, &chain(), &account.id, &entry("account.revoke"), MONDAY))
             .map(|ended| assert_eq!(ended, 1))
     });
@@ -547,8 +547,8 @@ fn a_one_time_code_is_used_up_with_its_record_or_not_at_all() {
     let prepare = |db: &Native| {
         block_on(codes::put(db, [1; 32], [2; 32], MONDAY.plus(60))).unwrap();
     };
-    told_and_all_or_nothing(&["citizen.login"], prepare, |db, ()| {
-        block_on(codes::use_up(db, &chain(), [1; 32], [2; 32], &entry("citizen.login"), MONDAY))
+    audited_and_all_or_nothing(&["citizen.login"], prepare, |db, ()| {
+        block_on(codes::consume(db, &chain(), [1; 32], [2; 32], &entry("citizen.login"), MONDAY))
             .map(|right| assert!(right))
     });
 }
@@ -564,7 +564,7 @@ fn finished(db: &Native) -> tickets::Stored {
 
 #[test]
 fn a_correction_is_stored_with_its_record_or_not_at_all() {
-    told_and_all_or_nothing(&["reporter.correct"], finished, |db, seen| {
+    audited_and_all_or_nothing(&["reporter.correct"], finished, |db, seen| {
         let (chain, entry) = (chain(), entry("reporter.correct"));
         let seen_version = seen.personal_version;
         block_on(personal::correct(db, &chain, seen_version, &seen.ticket, None, MONDAY, &entry))
@@ -574,7 +574,7 @@ fn a_correction_is_stored_with_its_record_or_not_at_all() {
 
 #[test]
 fn an_erasure_is_done_with_its_record_or_not_at_all() {
-    told_and_all_or_nothing(&["reporter.erase"], finished, |db, seen| {
+    audited_and_all_or_nothing(&["reporter.erase"], finished, |db, seen| {
         let (chain, entry) = (chain(), entry("reporter.erase"));
         let seen_version = seen.personal_version;
         block_on(personal::erase(db, &chain, seen_version, &seen.ticket, MONDAY, &entry))
@@ -613,8 +613,8 @@ fn a_pass_of_the_scheduled_work_is_done_whole_or_not_at_all() {
     let now = MONDAY.plus(10_000 * 86_400);
     for (queue, steps) in [(Queue::Owed, 2), (Queue::Finished, 4)] {
         all_or_nothing(prepare, |db, ()| {
-            let pass = block_on(timers::pass(db, &chain(), Rules::usual(), queue, now, 10))?;
-            assert_eq!((pass.looked_at, pass.taken.len()), (steps, steps as usize));
+            let batch = block_on(timers::run_batch(db, &chain(), Rules::defaults(), queue, now, 10))?;
+            assert_eq!((batch.looked_at, batch.taken.len()), (steps, steps as usize));
             Ok(())
         });
     }
@@ -633,8 +633,8 @@ fn what_the_clock_did_to_notices_is_recorded_whole_or_not_at_all() {
         }
     };
     all_or_nothing(prepare, |db, ()| {
-        let turned = block_on(notices::turn(db, &chain(), &entry(""), MONDAY.plus(20), 10))?;
-        assert_eq!(turned.count, 4);
+        let changes = block_on(notices::advance_phases(db, &chain(), &entry(""), MONDAY.plus(20), 10))?;
+        assert_eq!(changes.count, 4);
         Ok(())
     });
 }

@@ -6,7 +6,9 @@ mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory, integer, query, stored, submitted, texts};
 use minsheng_core::audit::{Entry, Head};
-use minsheng_store::audit::{self, After, Broken, Filter, Walk, append, index, page, record, walk};
+use minsheng_store::audit::{
+    self, After, BrokenRow, Filter, Verification, append, index, page, record, verify,
+};
 use minsheng_store::native::Native;
 use minsheng_store::{Db, Ends, Error, immediate};
 use minsheng_types::words::{Role, Tampering};
@@ -22,12 +24,12 @@ fn log(rows: i64) -> Native {
     db
 }
 
-fn walked(db: &Native) -> Walk {
-    block_on(walk(db, &chain(), 0, None, 1_000_000)).unwrap()
+fn walked(db: &Native) -> Verification {
+    block_on(verify(db, &chain(), 0, None, 1_000_000)).unwrap()
 }
 
 fn broken(db: &Native) -> Option<(i64, Tampering)> {
-    walked(db).broken.map(|Broken { at, what }| (at, what))
+    walked(db).broken.map(|BrokenRow { at, what }| (at, what))
 }
 
 fn head(db: &Native) -> Head {
@@ -52,7 +54,7 @@ fn a_long_log_is_walked_in_stretches() {
     let pin = head(&db);
     let (mut after, mut stretches) = (0, Vec::new());
     loop {
-        let found = block_on(walk(&db, &chain(), after, Some(&pin), 10)).unwrap();
+        let found = block_on(verify(&db, &chain(), after, Some(&pin), 10)).unwrap();
         assert_eq!(found.broken, None);
         stretches.push(found.rows);
         match found.next {
@@ -62,13 +64,13 @@ fn a_long_log_is_walked_in_stretches() {
     }
     assert_eq!(stretches, [10, 10, 5]);
     tampered(&db, "audit", "UPDATE audit SET detail = 'x' WHERE seq = 15");
-    let found = |after| block_on(walk(&db, &chain(), after, None, 10)).unwrap().broken;
+    let found = |after| block_on(verify(&db, &chain(), after, None, 10)).unwrap().broken;
     assert_eq!(found(0), None, "it is in the next stretch");
-    assert_eq!(found(10), Some(Broken { at: 15, what: Tampering::Altered }));
+    assert_eq!(found(10), Some(BrokenRow { at: 15, what: Tampering::Altered }));
     assert_eq!(found(15), None, "what was found broken is not the next stretch's to find");
     assert_eq!(
         found(99),
-        Some(Broken { at: 26, what: Tampering::CutOff }),
+        Some(BrokenRow { at: 26, what: Tampering::CutOff }),
         "a row that was said to be there"
     );
 }
@@ -201,7 +203,7 @@ fn hashes_made_anew_without_the_key_do_not_fit() {
 #[test]
 fn a_tail_that_was_rewritten_whole_is_found_by_whoever_kept_an_end() {
     let pins: Vec<Head> = [3, 6, 9].into_iter().map(|rows| head(&log(rows))).collect();
-    let found = |db: &Native, pin: &Head| block_on(walk(db, &chain(), 0, Some(pin), 100)).unwrap().broken;
+    let found = |db: &Native, pin: &Head| block_on(verify(db, &chain(), 0, Some(pin), 100)).unwrap().broken;
     let db = log(9);
     for pin in pins.iter().chain([&head(&log(0))]) {
         assert_eq!(found(&db, pin), None, "{}", pin.seq);
@@ -212,13 +214,13 @@ fn a_tail_that_was_rewritten_whole_is_found_by_whoever_kept_an_end() {
     tampered(&db, "audit_head", cut);
     assert_eq!(broken(&db), None, "it cannot be told from a log that never was longer");
     assert_eq!(found(&db, &pins[0]), None);
-    assert_eq!(found(&db, &pins[1]), Some(Broken { at: 5, what: Tampering::CutOff }));
+    assert_eq!(found(&db, &pins[1]), Some(BrokenRow { at: 5, what: Tampering::CutOff }));
     let insert = "INSERT INTO audit SELECT seq + 4, at, sub, role, act, object, 'another', hash FROM audit";
     tampered(&db, "audit", insert);
     rehashed(&db, 5, &chain());
     assert_eq!(broken(&db), None);
-    assert_eq!(found(&db, &pins[1]), Some(Broken { at: 6, what: Tampering::Altered }));
-    assert_eq!(found(&db, &pins[2]), Some(Broken { at: 9, what: Tampering::CutOff }));
+    assert_eq!(found(&db, &pins[1]), Some(BrokenRow { at: 6, what: Tampering::Altered }));
+    assert_eq!(found(&db, &pins[2]), Some(BrokenRow { at: 9, what: Tampering::CutOff }));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use common::{Dice, Folder, MONDAY, block_on, chain, change, dump, integer, open, query, texts};
 use minsheng_core::ticket::Ticket;
-use minsheng_language::likeness::Profile;
-use minsheng_store::audit::{self, walk};
+use minsheng_language::similarity::Profile;
+use minsheng_store::audit::{self, verify};
 use minsheng_store::bulk::{self, Bulk};
 use minsheng_store::{Db, assessment, indexing, migrate, similar};
 use minsheng_types::ids::TicketId;
@@ -19,7 +19,7 @@ fn tickets() -> Vec<(Ticket, Vec<Ticket>)> {
     let mut dice = Dice(11);
     let one = |number: i64| {
         let received = Ticket { phone_hash: None, ..dice.submission(MONDAY.plus(number * 7000)) };
-        let received = common::impersonal(&received);
+        let received = common::without_personal_data(&received);
         let changes = (0..dice.roll(4)).scan(received.clone(), |before, _| {
             // A parent has to be there already; a ticket is its own only once it has a number.
             *before = Ticket {
@@ -77,7 +77,7 @@ fn a_filled_database_holds_what_a_used_one_holds() {
     // In two goes: what is there already stays.
     let (first, second) = tickets.split_at(23);
     let indexed =
-        async |_, _: &str, _: &Profile| assert_eq!(indexing::pass(&used, 9).await.unwrap().indexed, 1);
+        async |_, _: &str, _: &Profile| assert_eq!(indexing::run_batch(&used, 9).await.unwrap().indexed, 1);
     write(&used, first, indexed);
     write(&used, second, indexed);
     while block_on(audit::index(&used, 1000)).unwrap() {}
@@ -100,7 +100,7 @@ fn a_filled_database_holds_what_a_used_one_holds() {
     let indexed = "SELECT id FROM ticket_words_docsize ORDER BY id";
     assert_eq!(query(&filled, indexed), query(&used, indexed));
 
-    let walked = block_on(walk(&filled, &chain(), 0, None, 1_000_000)).unwrap();
+    let walked = block_on(verify(&filled, &chain(), 0, None, 1_000_000)).unwrap();
     assert!(walked.broken.is_none() && walked.rows > 100, "{walked:?}");
     let altered = "UPDATE audit SET detail = 'x' WHERE seq = 3";
     assert!(block_on(filled.run(altered, vec![])).is_err(), "the log is guarded again");

@@ -11,13 +11,13 @@ use minsheng_core::deadline::Limit;
 use minsheng_core::notice::Notice;
 use minsheng_core::settings::Settings;
 use minsheng_store::native::Native;
-use minsheng_store::notices::{After, ShownVersions, Turned};
+use minsheng_store::notices::{After, PhaseChanges, ShownVersions};
 use minsheng_store::{Earlier, Error, Made, catalogue, notices, settings};
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
 use minsheng_types::text::{Markdown, Name, Phone, Place, Title};
-use minsheng_types::whole::Whole;
 use minsheng_types::words::{NoticeCategory, NoticeState, Role};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
@@ -93,7 +93,7 @@ fn a_catalogue_replaces_the_version_that_was_seen_and_no_other() {
 #[test]
 fn every_version_of_the_settings_is_found_again_and_the_one_that_a_city_starts_with() {
     let db = in_memory();
-    let slow = Settings { archive_days: Whole::nearest(90), ..Settings::default() };
+    let slow = Settings { archive_days: BoundedInt::nearest(90), ..Settings::default() };
     let replace = |seen, new: &Settings| {
         block_on(settings::replace(&db, &chain(), seen, new, entry("settings.replace"), MONDAY)).unwrap()
     };
@@ -263,8 +263,9 @@ fn a_feed_is_made_of_what_shows_until_the_next_notice_appears_or_expires() {
 fn what_the_clock_does_to_notices_is_recorded_once() {
     let db = in_memory();
     let system = Entry { sub: "system:tick".into(), role: Role::System, ..entry("") };
-    let turn = |now, limit| block_on(notices::turn(&db, &chain(), &system, now, limit)).unwrap();
-    let nothing = Turned::default();
+    let advance_phases =
+        |now, limit| block_on(notices::advance_phases(&db, &chain(), &system, now, limit)).unwrap();
+    let nothing = PhaseChanges::default();
     published(&db, &notice("已发布", MONDAY));
     let ends = Notice { expires_at: Some(MONDAY.plus(20)), ..notice("会过期", MONDAY.plus(-5)) };
     let ends = published(&db, &Notice { created_at: MONDAY, updated_at: MONDAY, ..ends });
@@ -275,13 +276,13 @@ fn what_the_clock_does_to_notices_is_recorded_once() {
     assert!(update(&db, &Notice { withdrawn: true, ..withdrawn }));
 
     let quiet = dump(&db);
-    assert_eq!(turn(MONDAY.plus(9), 10), nothing);
+    assert_eq!(advance_phases(MONDAY.plus(9), 10), nothing);
     assert_eq!(dump(&db), quiet, "without anything to record nothing is written");
-    assert_eq!(turn(MONDAY.plus(10), 10), Turned { count: 1, more: false });
-    assert_eq!(turn(MONDAY.plus(19), 10), nothing);
+    assert_eq!(advance_phases(MONDAY.plus(10), 10), PhaseChanges { count: 1, more: false });
+    assert_eq!(advance_phases(MONDAY.plus(19), 10), nothing);
     // One that appeared and expired unseen does both, after the one that expired before it.
-    assert_eq!(turn(MONDAY.plus(30), 10), Turned { count: 3, more: false });
-    assert_eq!(turn(MONDAY.plus(30), 10), nothing);
+    assert_eq!(advance_phases(MONDAY.plus(30), 10), PhaseChanges { count: 3, more: false });
+    assert_eq!(advance_phases(MONDAY.plus(30), 10), nothing);
     let log = texts(
         &db,
         "SELECT act || ' ' || object || ' ' || detail FROM audit WHERE sub = 'system:tick' ORDER BY seq",
@@ -300,8 +301,8 @@ fn what_the_clock_does_to_notices_is_recorded_once() {
     // Shown once more, it will expire once more.
     let renewed = Notice { expires_at: Some(MONDAY.plus(60)), updated_at: MONDAY.plus(40), ..ends };
     assert!(update(&db, &renewed));
-    assert_eq!(turn(MONDAY.plus(50), 10), nothing);
-    assert_eq!(turn(MONDAY.plus(60), 10).count, 1);
+    assert_eq!(advance_phases(MONDAY.plus(50), 10), nothing);
+    assert_eq!(advance_phases(MONDAY.plus(60), 10).count, 1);
 }
 
 #[test]
@@ -311,8 +312,9 @@ fn so_many_notices_are_recorded_at_once_and_no_more() {
         published(&db, &notice("待发布", MONDAY.plus(10 + n)));
     }
     let system = entry("");
-    let turn = || block_on(notices::turn(&db, &chain(), &system, MONDAY.plus(100), 2)).unwrap();
-    let turns: Vec<_> = (0..4).map(|_| turn()).collect();
+    let advance_phases =
+        || block_on(notices::advance_phases(&db, &chain(), &system, MONDAY.plus(100), 2)).unwrap();
+    let turns: Vec<_> = (0..4).map(|_| advance_phases()).collect();
     assert_eq!(turns.iter().map(|turn| turn.count).collect::<Vec<_>>(), [2, 2, 1, 0]);
     assert_eq!(turns.iter().map(|turn| turn.more).collect::<Vec<_>>(), [true, true, false, false]);
 }

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use common::{Dice, Folder, MONDAY, block_on, chain, dept, key, open, query, sealed};
 use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::access::{Caller, Party};
-use minsheng_core::assessment::question::Question;
 use minsheng_core::assessment::span::Span;
+use minsheng_core::assessment::stats_query::StatsQuery;
 use minsheng_core::calls::Call;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::identity::Account;
@@ -32,8 +32,8 @@ use minsheng_store::sessions::{self, NewSession};
 use minsheng_store::tickets::{self, NewTicket, Saved};
 use minsheng_store::{
     Db, Error, Made, Row, Value, accounts, api_keys, assessment, audit, calls, catalogue, hotspots, in_force,
-    indexing, keyring, knowledge, migrate, mine, models, notices, personal, settings, similar, untriaged,
-    worklist,
+    indexing, keyring, knowledge, migrate, models, my_tickets, notices, personal, settings, similar,
+    untriaged, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
@@ -195,7 +195,7 @@ fn submission(dice: &mut Dice, with: With, now: Timestamp) -> (Ticket, Vec<Event
     let mut phone_hash = [0; 32];
     phone_hash[..8].copy_from_slice(&dice.0.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
     let ticket = Ticket { phone_hash: Some(phone_hash).filter(|_| with.phone), ..ticket };
-    let ticket = ticket.on_the_clock(Rules::usual());
+    let ticket = ticket.on_the_clock(Rules::defaults());
     let first = Event { due_at: ticket.due_at, ..Event::submitted(Role::Reporter, "", now) };
     if with.pending {
         return (ticket, vec![first]);
@@ -223,7 +223,7 @@ fn act(ticket: &Ticket, action: Action, input: &Input, now: Timestamp) -> Change
     };
     let sub = if role == Role::Reporter { String::new() } else { format!("{role}-1") };
     let caller = Caller { sub, roles: vec![role], dept: ticket.lead.clone(), ..Caller::anonymous() };
-    apply(ticket, &caller, &[party], action, input, now, Rules::usual())
+    apply(ticket, &caller, &[party], action, input, now, Rules::defaults())
         .unwrap_or_else(|refusal| panic!("{action}: {refusal:?}"))
 }
 
@@ -268,7 +268,7 @@ fn lived_in(folder: &Folder) -> (Counting, Dice) {
 
 /// What the scheduled work does.
 fn settle(db: &Counting) {
-    while block_on(indexing::pass(db, 500)).unwrap().more {}
+    while block_on(indexing::run_batch(db, 500)).unwrap().more {}
     while block_on(audit::index(db, 10_000)).unwrap() {}
     while !block_on(assessment::fold(db, 1000)).unwrap() {}
 }
@@ -510,7 +510,7 @@ type Work = fn(&Counting);
 fn scheduled() -> [(&'static str, Work); 3] {
     [
         ("words of 50 submissions", |db| {
-            assert_eq!(block_on(indexing::pass(db, 100)).unwrap().indexed, 50);
+            assert_eq!(block_on(indexing::run_batch(db, 100)).unwrap().indexed, 50);
         }),
         ("audit rows of 50 submissions", |db| assert!(!block_on(audit::index(db, 1000)).unwrap())),
         ("figures of 50 submissions", |db| assert!(block_on(assessment::fold(db, 1000)).unwrap())),
@@ -531,12 +531,12 @@ fn a_read_costs_so_many_statements() {
         serde_json::json!({"kind": "guide", "title": "路灯坏了怎么办", "body": "请拨打热线报修路灯。"});
     let entry: EntryRequest = serde_json::from_value(entry).unwrap();
     block_on(knowledge::insert(&db, &chain(), &entry.into_text(MONDAY).unwrap(), &by, None, MONDAY)).unwrap();
-    let everything = similar::Wanted::up_to(i64::MAX, None);
+    let everything = similar::CandidateScope::up_to(i64::MAX, None);
     let profile = block_on(similar::profile(&db, "路灯坏了请尽快修理")).unwrap();
-    let question = block_on(knowledge::question(&db, "路灯坏了怎么办")).unwrap().unwrap();
+    let question = block_on(knowledge::weighted_query(&db, "路灯坏了怎么办")).unwrap().unwrap();
     let (hash, dept) = (ticket.phone_hash.unwrap(), dept("zjj"));
     let span = Span::month_until(MONDAY.day()).unwrap();
-    let figures = Question { span, by: None, filter: Default::default() };
+    let figures = StatsQuery { span, by: None, filter: Default::default() };
     let asked = || worklist::Filter::default();
     let hot = || hotspots::Filter { from: MONDAY, to: MONDAY, category: None, district: None, within: None };
     let name = UserName::parse("zhang.san").unwrap();
@@ -568,7 +568,7 @@ fn a_read_costs_so_many_statements() {
         "similar tickets": |db| similar::candidates(db, &profile, everything);
         "a caller's tickets": |db| personal::of_caller(db, hash, 20);
         "a citizen's tickets": |db| personal::own(db, hash, None, 20);
-        "a citizen's own list": |db| mine::page(db, hash, None, 20, Lang::Zh);
+        "a citizen's own list": |db| my_tickets::page(db, hash, None, 20, Lang::Zh);
         "a page of the audit log": |db| audit::page(db, &audit::Filter::default(), None, 20);
         "the head of the audit log": |db| audit::head(db);
         "figures": |db| assessment::sums(db, &figures);
@@ -579,7 +579,7 @@ fn a_read_costs_so_many_statements() {
         "departments": |db| catalogue::departments(db);
         "keys": |db| keyring::all(db);
         "the model in force": |db| models::active(db);
-        "a question": |db| knowledge::question(db, "路灯坏了怎么办");
+        "a question": |db| knowledge::weighted_query(db, "路灯坏了怎么办");
         "answers to a question": |db| knowledge::suggest(db, &question, None, None, MONDAY);
         "a search of the knowledge base": |db| knowledge::search(db, &question, &knowledge::Filter::default(), MONDAY, 20);
         "an entry": |db| knowledge::find(db, 1);

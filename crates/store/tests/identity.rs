@@ -17,7 +17,7 @@ use minsheng_core::ticket::Ticket;
 use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::windows::{self, Counter};
-use minsheng_store::{Db, Earlier, Made, api_keys, codes, migrate, mine};
+use minsheng_store::{Db, Earlier, Made, api_keys, codes, migrate, my_tickets};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
 use minsheng_types::text::{Name, UserName};
@@ -359,7 +359,7 @@ fn what_does_not_fit_into_every_window_is_counted_in_none() {
 }
 
 #[test]
-fn what_has_had_its_time_is_forgotten_by_the_scheduled_work() {
+fn what_has_expired_is_purged_by_the_scheduled_work() {
     let db = in_memory();
     let account = with_account(&db);
     assert!(begin(&db, &account, "a", 1, MONDAY));
@@ -373,14 +373,14 @@ fn what_has_had_its_time_is_forgotten_by_the_scheduled_work() {
         ["rate_window", "phone_code", "login_failure", "session"]
             .map(|table| integer(&db, &format!("SELECT count(*) FROM {table}")))
     };
-    let forget = |now| block_on(windows::forget(&db, MONDAY.plus(now), 500)).unwrap().count;
+    let purge = |now| block_on(windows::purge(&db, MONDAY.plus(now), 500)).unwrap().count;
     count(0);
     count(1);
-    assert_eq!((forget(1), left()), (0, [2, 1, 1, 1]));
-    assert_eq!((forget(CODE_SECONDS), left()), (3, [0, 0, 1, 1]));
-    assert_eq!((forget(LOCKED_SECONDS), left()), (1, [0, 0, 0, 1]));
-    assert_eq!((forget(SESSION_SECONDS), left()), (1, [0, 0, 0, 0]));
-    assert_eq!(forget(SESSION_SECONDS), 0);
+    assert_eq!((purge(1), left()), (0, [2, 1, 1, 1]));
+    assert_eq!((purge(CODE_SECONDS), left()), (3, [0, 0, 1, 1]));
+    assert_eq!((purge(LOCKED_SECONDS), left()), (1, [0, 0, 0, 1]));
+    assert_eq!((purge(SESSION_SECONDS), left()), (1, [0, 0, 0, 0]));
+    assert_eq!(purge(SESSION_SECONDS), 0);
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn a_code_opens_once_within_its_time_and_its_tries() {
     };
     let shows = |phone: u8, code: u8, now: i64| {
         let entry = entry("citizen.login");
-        block_on(codes::use_up(&db, &chain(), [phone; 32], [code; 32], &entry, MONDAY.plus(now))).unwrap()
+        block_on(codes::consume(&db, &chain(), [phone; 32], [code; 32], &entry, MONDAY.plus(now))).unwrap()
     };
     put(1, 7);
     assert!(!shows(2, 7, 0), "another telephone's");
@@ -463,7 +463,7 @@ fn a_citizen_finds_their_own_tickets_newest_first() {
         })
         .collect();
     stored(&db, &submitted(common::demand("没有电话"), MONDAY));
-    let page = |before, limit| block_on(mine::page(&db, me, before, limit, Lang::Zh)).unwrap();
+    let page = |before, limit| block_on(my_tickets::page(&db, me, before, limit, Lang::Zh)).unwrap();
     let (first, next) = page(None, 3);
     assert_eq!(first.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [ids[4], ids[3], ids[1]]);
     assert_eq!(next, Some(ids[1]));
@@ -471,7 +471,7 @@ fn a_citizen_finds_their_own_tickets_newest_first() {
     assert_eq!((first[0].state, first[0].state_label.as_str()), (State::Pending, "待受理"));
     let (rest, next) = page(next.map(|id| id.as_i64()), 3);
     assert_eq!((rest.len(), rest[0].id, next), (1, ids[0], None));
-    assert_eq!(block_on(mine::page(&db, [7; 32], None, 3, Lang::En)).unwrap(), (vec![], None));
+    assert_eq!(block_on(my_tickets::page(&db, [7; 32], None, 3, Lang::En)).unwrap(), (vec![], None));
 
     let look = |set: &str| {
         query(&db, &format!("UPDATE ticket SET {set} WHERE id = {}", ids[4]));

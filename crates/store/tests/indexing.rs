@@ -8,10 +8,10 @@ use std::sync::{Arc, Barrier};
 
 use common::{Folder, MONDAY, block_on, in_memory, insert, integer, open, query, save_now, submitted, texts};
 use minsheng_core::ticket::Ticket;
-use minsheng_language::likeness::{ALIKE, Terms};
-use minsheng_store::indexing::{Pass, pass};
+use minsheng_language::similarity::{SIMILARITY_THRESHOLD, Terms};
+use minsheng_store::indexing::{BatchOutcome, run_batch};
 use minsheng_store::native::Native;
-use minsheng_store::similar::{Wanted, candidates, profile};
+use minsheng_store::similar::{CandidateScope, candidates, profile};
 use minsheng_store::worklist::{Filter, Sort, page};
 use minsheng_store::{Db, Error, Row, Value, migrate};
 use minsheng_types::ids::TicketId;
@@ -62,20 +62,20 @@ fn what_waits_is_found_as_what_is_indexed() {
             for id in &all {
                 query(&db, &format!("INSERT INTO to_index VALUES ({id})"));
             }
-            assert_eq!(block_on(pass(&db, indexed)).unwrap(), Pass { indexed, more: true });
+            assert_eq!(block_on(run_batch(&db, indexed)).unwrap(), BatchOutcome { indexed, more: true });
             for (words, waiting) in WORDS.iter().zip(&waiting) {
                 assert_eq!(search(&db, words, sort), *waiting, "{words} {sort:?}, {indexed} indexed");
             }
         }
     }
-    assert_eq!(block_on(pass(&db, 10)).unwrap(), Pass::default());
+    assert_eq!(block_on(run_batch(&db, 10)).unwrap(), BatchOutcome::default());
 }
 
 #[test]
 fn what_waits_is_filtered_and_paged_with_the_rest() {
     let db = in_memory();
     let ids: Vec<TicketId> = (0..9).map(|n| put(&db, &format!("路灯坏了，第 {n} 盏"))).collect();
-    block_on(pass(&db, 4)).unwrap();
+    block_on(run_batch(&db, 4)).unwrap();
     for id in &ids {
         let seen = common::find(&db, *id);
         let due_at = Some(MONDAY.plus(100 - id.as_i64() % 10));
@@ -92,11 +92,12 @@ fn what_waits_is_filtered_and_paged_with_the_rest() {
     assert_eq!(block_on(page(&db, &filter, None, MONDAY, 100)).unwrap().0.len(), 4);
 }
 
-fn alike(db: &Native, text: &str, wanted: Wanted) -> Vec<TicketId> {
+fn alike(db: &Native, text: &str, wanted: CandidateScope) -> Vec<TicketId> {
     let profile = block_on(profile(db, text)).unwrap();
     let (found, broken) = block_on(candidates(db, &profile, wanted)).unwrap();
     assert_eq!(broken, []);
-    let alike = found.iter().filter(|other| profile.likeness(&Terms::of(&other.text)) >= ALIKE);
+    let alike =
+        found.iter().filter(|other| profile.similarity(&Terms::of(&other.text)) >= SIMILARITY_THRESHOLD);
     alike.map(|other| other.id).collect()
 }
 
@@ -109,10 +110,10 @@ fn tickets_that_wait_are_found_by_those_like_them() {
     }
     let id = put(&db, lamp);
     put(&db, "请问医保卡在外地怎么用");
-    let everything = || Wanted::up_to(i64::MAX, None);
+    let everything = || CandidateScope::up_to(i64::MAX, None);
     assert_eq!(alike(&db, lamp, everything()), [id], "waiting");
-    assert_eq!(alike(&db, lamp, Wanted::up_to(id.as_i64() - 1, None)), []);
-    while block_on(pass(&db, 10)).unwrap().more {}
+    assert_eq!(alike(&db, lamp, CandidateScope::up_to(id.as_i64() - 1, None)), []);
+    while block_on(run_batch(&db, 10)).unwrap().more {}
     assert_eq!(alike(&db, lamp, everything()), [id], "indexed");
     assert!(integer(&db, "SELECT count(*) FROM telling_word") > 100);
 }
@@ -134,7 +135,7 @@ fn each_ticket_is_indexed_once_however_many_are_at_it() {
             barrier.wait();
             let mut indexed = 0;
             loop {
-                let done = block_on(pass(&db, 7)).unwrap();
+                let done = block_on(run_batch(&db, 7)).unwrap();
                 indexed += done.indexed;
                 if !done.more {
                     return indexed;
@@ -168,7 +169,7 @@ fn a_pass_that_breaks_off_leaves_every_ticket_waiting() {
         let db = in_memory();
         put(&db, "路灯坏了三天");
         let before = common::dump(&db);
-        let done = block_on(pass(&Breaking(&db, at.into()), 10));
+        let done = block_on(run_batch(&Breaking(&db, at.into()), 10));
         let Ok(done) = done else {
             assert_eq!(common::dump(&db), before, "statement {at}");
             continue;
@@ -219,7 +220,11 @@ fn an_older_database_keeps_its_words_and_its_assisting_departments() {
     }
     assert_eq!(texts(&db, "SELECT dept || open || ticket_id FROM assist ORDER BY 1").len(), 4);
     assert_eq!(search(&db, "路灯", Sort::Oldest).len(), 2);
-    assert_eq!(block_on(pass(&db, 10)).unwrap(), Pass::default(), "nothing of theirs is left to do");
+    assert_eq!(
+        block_on(run_batch(&db, 10)).unwrap(),
+        BatchOutcome::default(),
+        "nothing of theirs is left to do"
+    );
     assert_eq!(integer(&db, "SELECT count(*) FROM telling_word"), 2);
     // Closing it closes what they see of it, too.
     query(&db, &format!("UPDATE ticket SET state = 'closed', closed_at = 1 WHERE id = {first}"));

@@ -32,7 +32,7 @@ fn replace(db: &Native, id: i64, text: &Text) -> Option<u32> {
 }
 
 fn suggested(db: &Native, text: &str) -> Vec<String> {
-    let question = block_on(knowledge::question(db, text)).unwrap();
+    let question = block_on(knowledge::weighted_query(db, text)).unwrap();
     let Some(question) = question else { return Vec::new() };
     let found = block_on(knowledge::suggest(db, &question, None, None, MONDAY)).unwrap();
     found.into_iter().map(|found| found.entry.text.title.to_string()).collect()
@@ -136,7 +136,7 @@ fn the_title_weighs_more_than_the_body() {
     put(&db, &text("综合说明", "路灯报修请打热线。"));
     put(&db, &text("路灯报修", "综合说明请看网站。"));
     assert_eq!(suggested(&db, "路灯报修")[0], "路灯报修");
-    let question = block_on(knowledge::question(&db, "路灯报修")).unwrap().unwrap();
+    let question = block_on(knowledge::weighted_query(&db, "路灯报修")).unwrap().unwrap();
     let hits = block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, 50)).unwrap();
     assert_eq!(hits.len(), 2);
     assert!(hits[0].fit > hits[1].fit && hits[0].id > hits[1].id);
@@ -171,7 +171,7 @@ fn what_is_for_one_district_is_suggested_there_and_nowhere_else() {
     put(&db, &text("路灯报修", "路灯不亮，请报编号。"));
     put(&db, &of_district("A区路灯报修", "A区"));
     put(&db, &of_district("B区路灯报修", "B区"));
-    let question = block_on(knowledge::question(&db, "门口的路灯不亮")).unwrap().unwrap();
+    let question = block_on(knowledge::weighted_query(&db, "门口的路灯不亮")).unwrap().unwrap();
     let titles = |district: Option<&str>| {
         let district = district.map(|district| district.parse().unwrap());
         let found = block_on(knowledge::suggest(&db, &question, None, district.as_ref(), MONDAY)).unwrap();
@@ -190,7 +190,7 @@ fn hits_that_fit_nearly_as_well_have_an_order_to_page_by() {
     for length in [90, 1, 30] {
         put(&db, &text("说明", &format!("路灯。{}", "其他事项。".repeat(length))));
     }
-    let question = block_on(knowledge::question(&db, "路灯")).unwrap().unwrap();
+    let question = block_on(knowledge::weighted_query(&db, "路灯")).unwrap().unwrap();
     let hits = block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, 50)).unwrap();
     assert!(hits[0].fit < 1e-5, "what every entry holds says next to nothing: {hits:?}");
     assert_eq!(hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), [2, 3, 1], "the shortest first");
@@ -238,7 +238,7 @@ fn any_question_gets_an_answer() {
         let found = suggested(&db, text);
         assert!(found.len() <= 1, "{text}: {found:?}");
     }
-    let question = block_on(knowledge::question(&db, "灯")).unwrap().unwrap();
+    let question = block_on(knowledge::weighted_query(&db, "灯")).unwrap().unwrap();
     let hits = block_on(knowledge::search(&db, &question, &Filter::default(), MONDAY, 9)).unwrap();
     assert_eq!(hits.len(), 1, "one character is looked up as how a term begins");
 }
@@ -266,12 +266,12 @@ fn entries_of_before_there_were_weights_are_suggested_once_the_scheduled_work_ha
     texts(&db, "UPDATE knowledge SET weighed = 0 RETURNING title");
     let replaced = put(&db, &text("公交改线", "改走滨河路。"));
     assert_eq!(suggested(&db, "路灯报修"), [""; 0]);
-    assert!(!block_on(knowledge::weigh_older(&db, 2)).unwrap());
-    assert!(block_on(knowledge::weigh_older(&db, 2)).unwrap());
+    assert!(!block_on(knowledge::backfill_weights(&db, 2)).unwrap());
+    assert!(block_on(knowledge::backfill_weights(&db, 2)).unwrap());
     assert_eq!(suggested(&db, "路灯报修")[0], "路灯报修");
     assert_eq!(replace(&db, replaced, &text("公交改线", "改走滨江路。")), Some(2));
     assert_eq!(suggested(&db, "滨江路的公交")[0], "公交改线");
-    assert!(block_on(knowledge::weigh_older(&db, 2)).unwrap());
+    assert!(block_on(knowledge::backfill_weights(&db, 2)).unwrap());
     let twice =
         "SELECT count(*) FROM (SELECT 1 FROM knowledge_weight GROUP BY term, entry HAVING count(*) > 1)";
     assert_eq!(integer(&db, twice), 0);

@@ -122,8 +122,8 @@ fn every_list_of_words_is_the_domains() {
     assert_eq!(words_of(&event, "action"), names(Action::ALL));
     assert_eq!(words_of(&event, "role"), names(Role::ALL));
     assert_eq!(words_of(&notice, "category"), names(NoticeCategory::ALL));
-    let by_the_clock = NoticeState::ALL.iter().filter(|state| **state != NoticeState::Withdrawn);
-    assert_eq!(words_of(&notice, "phase"), names(&by_the_clock.collect::<Vec<_>>()));
+    let apply_scheduled = NoticeState::ALL.iter().filter(|state| **state != NoticeState::Withdrawn);
+    assert_eq!(words_of(&notice, "phase"), names(&apply_scheduled.collect::<Vec<_>>()));
     let lists: usize = [&ticket, &event, &notice].iter().map(|sql| sql.matches(" IN ('").count()).sum();
     assert_eq!(lists, 13, "the twelve above and the closed states: a new list wants a line here");
 }

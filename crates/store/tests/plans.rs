@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::{MONDAY, block_on, in_memory};
-use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::span::Span;
+use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_store::native::Native;
 use minsheng_store::{
     Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, hotspots, in_force, indexing,
-    keyring, knowledge, mine, models, notices, personal, sessions, settings, similar, tickets, timers,
+    keyring, knowledge, models, my_tickets, notices, personal, sessions, settings, similar, tickets, timers,
     untriaged, windows, worklist,
 };
 use minsheng_types::category::Category;
@@ -110,7 +110,7 @@ fn figures_are_summed_from_the_rows_of_their_days_and_facet() {
         district: Place::parse("A1区").ok(),
         channel: Some(Channel::Phone),
     };
-    let question = Question { span: Span::month_until(day).unwrap(), by: None, filter };
+    let question = StatsQuery { span: Span::month_until(day).unwrap(), by: None, filter };
     let statements = assessment::every_statement(&question);
     assert!(statements.len() > 150, "{}", statements.len());
     for (sql, values) in &statements {
@@ -178,7 +178,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("ADD_CALLS", calls::ADD_CALLS),
         ("UNKNOWN_TICKETS", calls::UNKNOWN_TICKETS),
         ("CALLS_BY_DAY", calls::CALLS_BY_DAY),
-        ("FORGET_CALLS", calls::FORGET_CALLS),
+        ("PURGE_CALLS", calls::PURGE_CALLS),
         ("FIND_HEAD", audit::FIND_HEAD),
         ("INSERT_AUDIT", audit::INSERT_AUDIT),
         ("INDEX_ROWS", audit::INDEX_ROWS),
@@ -189,7 +189,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("WALK_AUDIT", audit::WALK_AUDIT),
         ("CORRECT_PERSONAL", personal::CORRECT_PERSONAL),
         ("ERASE_PERSONAL", personal::ERASE_PERSONAL),
-        ("FORGET_REPORTER", personal::FORGET_REPORTER),
+        ("ERASE_REPORTER", personal::ERASE_REPORTER),
         ("TO_RESEAL", personal::TO_RESEAL),
         ("RESEAL", personal::RESEAL),
         ("FIND_CALLERS_TICKETS", personal::FIND_CALLERS_TICKETS),
@@ -241,11 +241,11 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("LIST_OWED", &timers::LIST_OWED),
         ("LIST_FINISHED", &timers::LIST_FINISHED),
         ("SET_WAKES", timers::SET_WAKES),
-        ("PUT_OFF", timers::PUT_OFF),
-        ("FIND_LOOKED_ANEW", timers::FIND_LOOKED_ANEW),
+        ("POSTPONE", timers::POSTPONE),
+        ("FIND_RESCHEDULE_PROGRESS", timers::FIND_RESCHEDULE_PROGRESS),
         ("FIND_WINDOW", timers::FIND_WINDOW),
         ("LIST_WINDOW", &timers::LIST_WINDOW),
-        ("KEEP_LOOKED_ANEW", timers::KEEP_LOOKED_ANEW),
+        ("SAVE_RESCHEDULE_PROGRESS", timers::SAVE_RESCHEDULE_PROGRESS),
         ("UPDATE_DEPARTMENT", catalogue::UPDATE_DEPARTMENT),
         ("COUNT_CHANGE", catalogue::COUNT_CHANGE),
         ("INSERT_DEPARTMENT", catalogue::INSERT_DEPARTMENT),
@@ -262,7 +262,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("USE_API_KEY", api_keys::USE_API_KEY),
         ("FIND_FAILURES", sessions::FIND_FAILURES),
         ("COUNT_FAILURE", sessions::COUNT_FAILURE),
-        ("FORGET_FAILURES", sessions::FORGET_FAILURES),
+        ("CLEAR_LOGIN_FAILURES", sessions::CLEAR_LOGIN_FAILURES),
         ("INSERT_SESSION", sessions::INSERT_SESSION),
         ("INSERT_REFRESH_TOKEN", sessions::INSERT_REFRESH_TOKEN),
         ("FIND_REFRESH_TOKEN", sessions::FIND_REFRESH_TOKEN),
@@ -271,10 +271,10 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("FIND_SESSION", sessions::FIND_SESSION),
         ("END_SESSIONS", sessions::END_SESSIONS),
         ("COUNT_WINDOW", windows::COUNT_WINDOW),
-        ("FORGET_WINDOWS", windows::FORGET_WINDOWS),
-        ("FORGET_LOCKS", windows::FORGET_LOCKS),
-        ("FORGET_CODES", windows::FORGET_CODES),
-        ("FORGET_SESSIONS", windows::FORGET_SESSIONS),
+        ("PURGE_WINDOWS", windows::PURGE_WINDOWS),
+        ("PURGE_LOCKS", windows::PURGE_LOCKS),
+        ("PURGE_CODES", windows::PURGE_CODES),
+        ("PURGE_SESSIONS", windows::PURGE_SESSIONS),
         ("FIND_API_KEY", api_keys::FIND_API_KEY),
         ("LIST_API_KEYS", api_keys::LIST_API_KEYS),
         ("INSERT_API_KEY", api_keys::INSERT_API_KEY),
@@ -282,13 +282,13 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("REVOKE_API_KEY", api_keys::REVOKE_API_KEY),
         ("PUT_CODE", codes::PUT_CODE),
         ("TRY_CODE", codes::TRY_CODE),
-        ("LIST_MINE", mine::LIST_MINE),
+        ("LIST_MINE", my_tickets::LIST_MINE),
         ("FIND_SEEN", similar::FIND_SEEN),
         ("COUNT_WORDS", similar::COUNT_WORDS),
-        ("KEEP_UNDER", similar::KEEP_UNDER),
-        ("FIND_KEPT_FROM", similar::FIND_KEPT_FROM),
-        ("LIST_TO_KEEP", similar::LIST_TO_KEEP),
-        ("SET_KEPT_FROM", similar::SET_KEPT_FROM),
+        ("INSERT_INDEX_TERMS", similar::INSERT_INDEX_TERMS),
+        ("FIND_INDEXED_FROM", similar::FIND_INDEXED_FROM),
+        ("LIST_TO_BACKFILL", similar::LIST_TO_BACKFILL),
+        ("SET_INDEXED_FROM", similar::SET_INDEXED_FROM),
         ("FIND_COMPARED_TO", hotspots::FIND_COMPARED_TO),
         ("LIST_TO_COMPARE", hotspots::LIST_TO_COMPARE),
         ("FIND_HOTSPOTS", hotspots::FIND_HOTSPOTS),

@@ -7,11 +7,11 @@ use common::{MONDAY, block_on, chain, in_memory, integer, texts};
 use minsheng_core::hotspot::{Alert, hottest};
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
-use minsheng_language::likeness::{ALIKE, Terms};
+use minsheng_language::similarity::{SIMILARITY_THRESHOLD, Terms};
 use minsheng_store::Db;
-use minsheng_store::hotspots::{Filter, Pass, is_complete, list, members, pass, supervise};
+use minsheng_store::hotspots::{BatchOutcome, Filter, is_complete, list, members, run_batch, supervise};
 use minsheng_store::native::Native;
-use minsheng_store::similar::{Wanted, candidates, keep_older, profile};
+use minsheng_store::similar::{CandidateScope, backfill_index, candidates, profile};
 use minsheng_store::tickets::{self, NewTicket};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
@@ -53,18 +53,18 @@ fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
 }
 
 /// The tickets alike to a text, the most alike first, with how much.
-fn alike(db: &Native, text: &str, wanted: Wanted) -> Vec<(TicketId, f64)> {
+fn alike(db: &Native, text: &str, wanted: CandidateScope) -> Vec<(TicketId, f64)> {
     let profile = block_on(profile(db, text)).unwrap();
     let (found, _) = block_on(candidates(db, &profile, wanted)).unwrap();
     let mut alike: Vec<_> =
-        found.iter().map(|other| (other.id, profile.likeness(&Terms::of(&other.text)))).collect();
-    alike.retain(|(_, score)| *score >= ALIKE);
+        found.iter().map(|other| (other.id, profile.similarity(&Terms::of(&other.text)))).collect();
+    alike.retain(|(_, score)| *score >= SIMILARITY_THRESHOLD);
     alike.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     alike
 }
 
-fn everything() -> Wanted {
-    Wanted::up_to(i64::MAX, None)
+fn everything() -> CandidateScope {
+    CandidateScope::up_to(i64::MAX, None)
 }
 
 const LAMP: &str = "银杏小区门口的路灯坏了半个月，晚上看不清台阶，希望尽快派人来修。";
@@ -78,7 +78,7 @@ const MIXER: [&str; 7] = [
     "翠湖新城的居民天天闻搅拌站的粉尘，噪音吵人。",
 ];
 
-/// Lives of other people, so that words have a rareness.
+/// Lives of other people, so that words have a rarity.
 fn fill(db: &Native, count: usize) {
     let (who, what) =
         (["张家湾", "李子坝", "王府庄", "赵河口", "孙塘"], ["停电了", "漏水", "有人占道", "公交太少"]);
@@ -89,10 +89,10 @@ fn fill(db: &Native, count: usize) {
     }
 }
 
-fn run(db: &Native, now: Timestamp) -> Pass {
-    let mut all = Pass::default();
+fn run(db: &Native, now: Timestamp) -> BatchOutcome {
+    let mut all = BatchOutcome::default();
     loop {
-        let done = block_on(pass(db, &chain(), Rules::usual(), now, 4)).unwrap();
+        let done = block_on(run_batch(db, &chain(), Rules::defaults(), now, 4)).unwrap();
         (all.compared, all.alerts) = (all.compared + done.compared, all.alerts + done.alerts);
         all.broken.extend(done.broken);
         if !done.more {
@@ -116,10 +116,13 @@ fn near_duplicates_are_found_among_others_and_before_anything_was_counted() {
     run(&db, MONDAY);
     let after = alike(&db, changed, everything());
     assert_eq!((after[0].0, after.len()), (id, 1));
-    assert!(alike(&db, changed, Wanted::up_to(id.as_i64() - 1, None)).is_empty(), "only what came before");
+    assert!(
+        alike(&db, changed, CandidateScope::up_to(id.as_i64() - 1, None)).is_empty(),
+        "only what came before"
+    );
     assert!(alike(&db, "医保卡在外地刷不上，药费怎么报销？", everything()).is_empty());
     let day_after = TicketId::floor(MONDAY.day().next());
-    let later = Wanted { from: day_after, ..everything() };
+    let later = CandidateScope { from: day_after, ..everything() };
     assert!(alike(&db, changed, later).is_empty());
 }
 
@@ -132,12 +135,12 @@ fn tickets_of_before_there_were_words_to_find_them_by_get_theirs_bit_by_bit() {
     texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");
     let later = store(&db, &sent(MIXER[0], 2));
     assert_eq!(alike(&db, LAMP, everything()), []);
-    let rounds = (1..20).find(|_| block_on(keep_older(&db, 2)).unwrap());
+    let rounds = (1..20).find(|_| block_on(backfill_index(&db, 2)).unwrap());
     assert_eq!(rounds, Some(4), "two at a time, and then none");
     assert_eq!(alike(&db, LAMP, everything())[0].0, id);
     assert_eq!(alike(&db, MIXER[0], everything())[0].0, later);
     let rows = integer(&db, "SELECT count(*) FROM telling_word");
-    assert!(block_on(keep_older(&db, 2)).unwrap());
+    assert!(block_on(backfill_index(&db, 2)).unwrap());
     assert_eq!(integer(&db, "SELECT count(*) FROM telling_word"), rows);
 }
 
@@ -147,7 +150,8 @@ fn the_same_citizens_newest_tickets_are_compared_whatever_they_say() {
     let id = store(&db, &sent("食堂的饭菜不新鲜", 1));
     store(&db, &sent("公积金怎么提取", 2));
     let profile = block_on(profile(&db, LAMP)).unwrap();
-    let (found, _) = block_on(candidates(&db, &profile, Wanted::up_to(i64::MAX, Some([1; 32])))).unwrap();
+    let (found, _) =
+        block_on(candidates(&db, &profile, CandidateScope::up_to(i64::MAX, Some([1; 32])))).unwrap();
     assert_eq!(found.iter().map(|other| other.id).collect::<Vec<_>>(), [id]);
     assert_eq!(found[0].phone_hash, Some([1; 32]));
 }
@@ -198,7 +202,7 @@ fn many_citizens_with_one_matter_are_a_hot_spot_with_a_name_and_one_alert() {
 }
 
 #[test]
-fn of_a_hot_spot_a_department_is_told_what_its_own_tickets_say() {
+fn of_a_hot_spot_a_department_sees_what_its_own_tickets_say() {
     let db = in_memory();
     let mut tickets = Vec::new();
     for (n, text) in MIXER.iter().enumerate() {
@@ -270,11 +274,11 @@ fn what_a_batch_adds_to_hot_spots_counts_for_how_large_they_are() {
         store(&db, &sent(text, 4));
     }
     store(&db, &sent(&matters.concat(), 5));
-    block_on(pass(&db, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+    block_on(run_batch(&db, &chain(), Rules::defaults(), MONDAY, 20)).unwrap();
     assert_eq!(integer(&db, "SELECT count(*) FROM hotspot"), 2, "each has grown to more than half of it");
     assert_eq!(integer(&db, "SELECT sum(size) FROM hotspot"), 9);
     store(&db, &sent(&matters.concat(), 6));
-    block_on(pass(&db, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+    block_on(run_batch(&db, &chain(), Rules::defaults(), MONDAY, 20)).unwrap();
     assert_eq!(integer(&db, "SELECT count(*) FROM hotspot"), 1, "small ones are tied");
     assert_eq!(integer(&db, "SELECT size FROM hotspot"), 10);
 }
@@ -302,14 +306,14 @@ fn a_row_that_cannot_be_read_holds_up_nothing() {
     assert_eq!(integer(&db, "SELECT size FROM hotspot"), 6);
     spoil(2);
     let supervised: Vec<_> =
-        (0..20).map(|_| block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 1)).unwrap()).collect();
+        (0..20).map(|_| block_on(supervise(&db, &chain(), Rules::defaults(), MONDAY, 1)).unwrap()).collect();
     assert_eq!(supervised.iter().map(|done| done.tickets).sum::<u32>(), 5, "all others");
     let told: Vec<_> = supervised.iter().flat_map(|done| &done.broken).map(|broken| broken.id).collect();
     assert_eq!(told, [tickets[2]]);
     assert_eq!(integer(&db, "SELECT count(*) FROM hotspot WHERE to_supervise IS NOT NULL"), 0);
     texts(&db, "DELETE FROM telling_word RETURNING word");
     texts(&db, "UPDATE hotspot_progress SET kept_from = (SELECT max(id) + 1 FROM ticket) RETURNING 'x'");
-    assert!((0..5).any(|_| block_on(keep_older(&db, 2)).unwrap()));
+    assert!((0..5).any(|_| block_on(backfill_index(&db, 2)).unwrap()));
 }
 
 #[test]
@@ -333,7 +337,7 @@ fn a_hot_spots_open_tickets_are_supervised_once_each_with_an_event() {
     run(&db, MONDAY);
     let mut tickets = 0;
     loop {
-        let done = block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 3)).unwrap();
+        let done = block_on(supervise(&db, &chain(), Rules::defaults(), MONDAY, 3)).unwrap();
         tickets += done.tickets;
         if !done.more {
             break;
@@ -343,12 +347,12 @@ fn a_hot_spots_open_tickets_are_supervised_once_each_with_an_event() {
     assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE supervision_level = 1 AND version = 2"), 7);
     assert_eq!(integer(&db, "SELECT count(*) FROM event WHERE action = 'supervise' AND role = 'system'"), 7);
     assert_eq!(integer(&db, "SELECT count(*) FROM audit WHERE act = 'ticket.supervise'"), 7);
-    let again = block_on(supervise(&db, &chain(), Rules::usual(), MONDAY, 3)).unwrap();
+    let again = block_on(supervise(&db, &chain(), Rules::defaults(), MONDAY, 3)).unwrap();
     assert_eq!((again.tickets, again.more), (0, false));
 }
 
 #[test]
-fn a_hot_spot_is_told_of_again_when_it_has_doubled() {
+fn an_alert_is_raised_again_when_the_hot_spot_has_doubled() {
     let db = in_memory();
     for n in 0..6 {
         store(&db, &sent(MIXER[n % 7], n as u8));
@@ -434,16 +438,17 @@ fn a_pass_that_breaks_off_anywhere_is_done_whole_by_the_next() {
         }
     };
     fresh(&whole);
-    block_on(pass(&whole, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+    block_on(run_batch(&whole, &chain(), Rules::defaults(), MONDAY, 20)).unwrap();
     let wanted = state(&whole);
     let mut broken = 0;
     for at in 0.. {
         let db = in_memory();
         fresh(&db);
-        let failed = block_on(pass(&Breaking(&db, at.into()), &chain(), Rules::usual(), MONDAY, 20)).is_err();
+        let failed =
+            block_on(run_batch(&Breaking(&db, at.into()), &chain(), Rules::defaults(), MONDAY, 20)).is_err();
         if failed {
             broken += 1;
-            block_on(pass(&db, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
+            block_on(run_batch(&db, &chain(), Rules::defaults(), MONDAY, 20)).unwrap();
         }
         assert_eq!(state(&db), wanted, "broken at statement {at}");
         if !failed {
@@ -451,6 +456,6 @@ fn a_pass_that_breaks_off_anywhere_is_done_whole_by_the_next() {
         }
     }
     assert!(broken > 30, "{broken}");
-    let again = block_on(pass(&whole, &chain(), Rules::usual(), MONDAY, 20)).unwrap();
-    assert_eq!((again, state(&whole)), (Pass::default(), wanted));
+    let again = block_on(run_batch(&whole, &chain(), Rules::defaults(), MONDAY, 20)).unwrap();
+    assert_eq!((again, state(&whole)), (BatchOutcome::default(), wanted));
 }

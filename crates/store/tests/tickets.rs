@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{
-    Dice, Folder, MONDAY, block_on, chain, change, dept, dump, find, impersonal, in_memory, insert, integer,
-    key, open, query, save, sealed, stored, submitted,
+    Dice, Folder, MONDAY, block_on, chain, change, dept, dump, find, in_memory, insert, integer, key, open,
+    query, save, sealed, stored, submitted, without_personal_data,
 };
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::ticket::{Event, Ticket};
@@ -27,7 +27,7 @@ fn a_submission_comes_back_as_it_was_handed_in() {
         let ticket = dice.submission(MONDAY.plus(n));
         let id = insert(&db, &ticket, None).unwrap();
         let stored = block_on(tickets::find(&db, id)).unwrap().unwrap();
-        assert_eq!(stored.ticket, Ticket { id, ..impersonal(&ticket) });
+        assert_eq!(stored.ticket, Ticket { id, ..without_personal_data(&ticket) });
         assert_eq!(stored.query_hash, [7; 32]);
         assert_eq!(stored.sealed, sealed(&ticket).map(|sealed| sealed.bytes));
         assert_eq!(stored.versions.settings, 0, "what a city starts with");
@@ -86,7 +86,7 @@ fn a_change_writes_what_is_different_and_nothing_else() {
     let after = Ticket { urges_today: 1, wake_at: Some(MONDAY), ..seen.clone() };
     assert_eq!(save(&db, &seen, &[change(&seen, after, Action::Urge)], None), Saved::Now);
     let now = find(&db, seen.id);
-    assert_eq!((now.urges_today, now.marks, now.wake_at), (1, 32, Some(MONDAY)));
+    assert_eq!((now.urges_today, now.milestones, now.wake_at), (1, 32, Some(MONDAY)));
     assert_eq!(integer(&db, "SELECT tried_at FROM ticket"), 7);
 }
 

@@ -10,28 +10,28 @@ use common::{
     Dice, Folder, MONDAY, block_on, chain, change, demand, dept, dump, find, in_memory, integer, open, query,
     save_now, stored, submitted, texts,
 };
-use minsheng_core::by_clock::SYSTEM;
-use minsheng_core::milestone::Mark;
+use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
+use minsheng_core::scheduled::SYSTEM;
 use minsheng_core::settings::Settings;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers::Step;
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
-use minsheng_store::timers::{Pass, Queue, look_anew, pass};
+use minsheng_store::timers::{BatchOutcome, Queue, reschedule, run_batch};
 use minsheng_store::untriaged;
 use minsheng_store::{Db, Error, Row, Value, assessment, audit};
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
-use minsheng_types::whole::Whole;
 use minsheng_types::words::{Action, State};
 
 fn rules() -> &'static Rules {
-    Rules::usual()
+    Rules::defaults()
 }
 
-fn run<D: Db>(db: &D, queue: Queue, now: Timestamp, limit: u32) -> Pass {
-    block_on(pass(db, &chain(), rules(), queue, now, limit)).unwrap()
+fn run<D: Db>(db: &D, queue: Queue, now: Timestamp, limit: u32) -> BatchOutcome {
+    block_on(run_batch(db, &chain(), rules(), queue, now, limit)).unwrap()
 }
 
 /// A ticket that waits for a person and is due by then.
@@ -53,7 +53,7 @@ fn withdrawn(db: &Native, at: Timestamp) -> TicketId {
     before.id
 }
 
-const LATE: Step = Step::Mark(Mark::Late);
+const LATE: Step = Step::Milestone(Milestone::Late);
 
 #[test]
 fn what_is_due_is_done_the_longest_overdue_first() {
@@ -65,11 +65,11 @@ fn what_is_due_is_done_the_longest_overdue_first() {
     let now = MONDAY.plus(100);
     let taken = run(&db, Queue::Owed, now, 10);
     assert_eq!(taken.taken, [(first, LATE), (second, LATE), (third, LATE)]);
-    assert_eq!((taken.looked_at, taken.overtaken, taken.broken), (3, 0, vec![]));
+    assert_eq!((taken.looked_at, taken.conflicts, taken.broken), (3, 0, vec![]));
     for id in [first, second, third] {
         let ticket = find(&db, id);
         assert_eq!((ticket.version, ticket.supervision_level, ticket.wake_at), (2, 1, None));
-        assert!(Mark::Late.is_set(ticket.marks) && ticket.was_late);
+        assert!(Milestone::Late.is_set(ticket.milestones) && ticket.was_late);
     }
     assert_eq!(find(&db, future), untouched);
     let log = "SELECT act || ' ' || object || ' ' || sub || ' ' || role FROM audit WHERE at = 1795399300 ORDER BY seq";
@@ -77,7 +77,7 @@ fn what_is_due_is_done_the_longest_overdue_first() {
     assert_eq!(texts(&db, log), [line(first), line(second), line(third)]);
     let events = "SELECT action FROM event WHERE seq = 2 AND role = 'system' AND state_from = state_to";
     assert_eq!(texts(&db, events), ["supervise"; 3]);
-    assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default(), "and not again");
+    assert_eq!(run(&db, Queue::Owed, now, 10), BatchOutcome::default(), "and not again");
 }
 
 #[test]
@@ -111,14 +111,14 @@ fn the_audit_log_holds_after_many_at_once() {
 }
 
 #[test]
-fn one_pass_is_no_longer_than_it_was_told_to_be() {
+fn a_batch_is_no_longer_than_its_limit() {
     let db = in_memory();
     let all: Vec<TicketId> = (0..25).map(|n| due(&db, MONDAY.plus(n))).collect();
     let mut done = Vec::new();
     for expected in [10, 10, 5, 0] {
-        let pass = run(&db, Queue::Owed, MONDAY.plus(100), 10);
-        assert_eq!((pass.looked_at, pass.taken.len()), (expected, expected as usize));
-        done.extend(pass.taken.into_iter().map(|(id, _)| id));
+        let batch = run(&db, Queue::Owed, MONDAY.plus(100), 10);
+        assert_eq!((batch.looked_at, batch.taken.len()), (expected, expected as usize));
+        done.extend(batch.taken.into_iter().map(|(id, _)| id));
     }
     assert_eq!(done, all);
 }
@@ -132,12 +132,12 @@ fn what_is_put_away_is_a_queue_of_its_own() {
     assert_eq!(run(&db, Queue::Owed, now, 10).taken, [(late, LATE)]);
     assert_eq!(run(&db, Queue::Finished, now, 10).taken, [(old, Step::Archive)]);
     assert_eq!(find(&db, old).state, State::Archived);
-    assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default());
-    assert_eq!(run(&db, Queue::Finished, now, 10), Pass::default());
+    assert_eq!(run(&db, Queue::Owed, now, 10), BatchOutcome::default());
+    assert_eq!(run(&db, Queue::Finished, now, 10), BatchOutcome::default());
 }
 
 #[test]
-fn looking_alone_leaves_no_trace_but_the_time_to_look_again() {
+fn looking_alone_leaves_no_trace_but_the_time_of_the_next_check() {
     let db = in_memory();
     let early = due(&db, MONDAY.plus(1000));
     let finished = withdrawn(&db, MONDAY);
@@ -146,8 +146,8 @@ fn looking_alone_leaves_no_trace_but_the_time_to_look_again() {
     let log = block_on(audit::head(&db)).unwrap();
     for (queue, id, wake) in [(Queue::Owed, early, 1000), (Queue::Finished, finished, 30 * DAY)] {
         let before = find(&db, id);
-        let pass = run(&db, queue, MONDAY, 10);
-        assert_eq!((pass.looked_at, pass.taken), (1, vec![]));
+        let batch = run(&db, queue, MONDAY, 10);
+        assert_eq!((batch.looked_at, batch.taken), (1, vec![]));
         assert_eq!(find(&db, id), Ticket { wake_at: Some(MONDAY.plus(wake)), ..before });
     }
     assert_eq!(block_on(audit::head(&db)).unwrap(), log);
@@ -192,9 +192,9 @@ fn erasing_takes_everything_that_says_who_it_was() {
         ),
     );
     let now = MONDAY.plus(2000 * DAY);
-    let pass = run(&db, Queue::Finished, now, 50);
-    assert_eq!((pass.looked_at, pass.taken.len()), (40, 30));
-    assert!(pass.taken.iter().all(|(_, step)| *step == Step::Erase));
+    let batch = run(&db, Queue::Finished, now, 50);
+    assert_eq!((batch.looked_at, batch.taken.len()), (40, 30));
+    assert!(batch.taken.iter().all(|(_, step)| *step == Step::Erase));
     for (before, after) in all.iter().map(|ticket| (ticket, find(&db, ticket.id))) {
         assert!(!after.holds_personal_data() && after.phone_hash.is_none() && after.wake_at.is_none());
         assert_eq!(
@@ -202,7 +202,7 @@ fn erasing_takes_everything_that_says_who_it_was() {
             (before.version, &before.demand.content),
             "no event"
         );
-        let erased = pass.taken.iter().any(|(id, _)| *id == before.id);
+        let erased = batch.taken.iter().any(|(id, _)| *id == before.id);
         assert_eq!(after.erased_at, erased.then_some(now));
     }
     let location = find(&db, legacy).demand.location.unwrap();
@@ -214,7 +214,7 @@ fn erasing_takes_everything_that_says_who_it_was() {
     );
     let log = "SELECT count(*) FROM audit WHERE act = 'reporter.erase' AND sub = 'system:tick'";
     assert_eq!(integer(&db, log), 30);
-    assert_eq!(run(&db, Queue::Finished, now, 50), Pass::default());
+    assert_eq!(run(&db, Queue::Finished, now, 50), BatchOutcome::default());
 }
 
 /// A connection on which something happens right before each transaction.
@@ -242,8 +242,8 @@ fn a_ticket_that_somebody_changed_meanwhile_is_left_to_them_and_the_others_are_d
         save_now(&other, &before, &[change(&before, after, Action::Assign)]);
     };
     let db = Overtaken(open(&path), RefCell::new(Box::new(assigned)));
-    let pass = run(&db, Queue::Owed, MONDAY.plus(100), 10);
-    assert_eq!((pass.looked_at, pass.taken.len(), pass.overtaken), (5, 4, 1));
+    let batch = run(&db, Queue::Owed, MONDAY.plus(100), 10);
+    assert_eq!((batch.looked_at, batch.taken.len(), batch.conflicts), (5, 4, 1));
     let theirs = find(&other, all[2]);
     assert_eq!((theirs.version, theirs.state, theirs.supervision_level), (2, State::Assigned, 0));
     // It is still late, and due as before.
@@ -266,9 +266,9 @@ fn two_at_once_do_everything_once() {
             let db = open(&path);
             let mut taken = Vec::new();
             loop {
-                let pass = run(&db, queue, now, 7);
-                taken.extend(pass.taken);
-                if pass.looked_at == 0 {
+                let batch = run(&db, queue, now, 7);
+                taken.extend(batch.taken);
+                if batch.looked_at == 0 {
                     return taken;
                 }
             }
@@ -290,22 +290,22 @@ fn two_at_once_do_everything_once() {
 }
 
 #[test]
-fn a_row_that_cannot_be_read_is_put_off_and_the_others_are_done() {
+fn a_row_that_cannot_be_read_is_postponed_and_the_others_are_done() {
     let db = in_memory();
     let (broken, good) = (due(&db, MONDAY), due(&db, MONDAY.plus(1)));
     query(&db, &format!("UPDATE ticket SET returned_by = '{{}}' WHERE id = {broken}"));
     let now = MONDAY.plus(100);
-    let pass = run(&db, Queue::Owed, now, 10);
-    assert_eq!(pass.taken, [(good, LATE)]);
-    assert_eq!(pass.broken.iter().map(|broken| broken.id).collect::<Vec<_>>(), [broken]);
-    assert_eq!(run(&db, Queue::Owed, now, 10), Pass::default());
+    let batch = run(&db, Queue::Owed, now, 10);
+    assert_eq!(batch.taken, [(good, LATE)]);
+    assert_eq!(batch.broken.iter().map(|broken| broken.id).collect::<Vec<_>>(), [broken]);
+    assert_eq!(run(&db, Queue::Owed, now, 10), BatchOutcome::default());
     assert_eq!(run(&db, Queue::Owed, now.plus(3600), 10).broken.len(), 1, "tried again");
 }
 
 /// As a city with other settings has them: a day until what is finished may go.
 fn hasty(version: i64) -> Rules {
-    let day = Whole::nearest(1);
-    let settings = Settings { archive_days: day, reopen_days: Whole::nearest(1), ..Settings::default() };
+    let day = BoundedInt::nearest(1);
+    let settings = Settings { archive_days: day, reopen_days: BoundedInt::nearest(1), ..Settings::default() };
     Rules::parse(version, &settings.compiled()).unwrap()
 }
 
@@ -316,7 +316,7 @@ fn other_settings_count_for_what_waits_already() {
     let open = due(&db, MONDAY.plus(1000));
     let before = (find(&db, open), block_on(audit::head(&db)).unwrap());
     let now = MONDAY.plus(10);
-    let anew = |rules: &Rules, limit| block_on(look_anew(&db, rules, now, limit)).unwrap();
+    let anew = |rules: &Rules, limit| block_on(reschedule(&db, rules, now, limit)).unwrap();
     assert!(!anew(rules(), 3), "nothing has changed");
     let wakes = |n: usize| find(&db, finished[n]).wake_at;
     assert_eq!(wakes(0), Some(MONDAY.plus(30 * DAY)));
@@ -363,8 +363,8 @@ fn a_batch_is_one_transaction_with_little_more_than_a_statement_for_each_ticket(
         due(&db.0, MONDAY.plus(1000));
     }
     query(&db.0, "UPDATE ticket SET wake_at = 1");
-    let pass = run(&db, Queue::Owed, MONDAY.plus(100), 50);
-    assert_eq!((pass.looked_at, pass.taken.len()), (50, 25));
+    let batch = run(&db, Queue::Owed, MONDAY.plus(100), 50);
+    assert_eq!((batch.looked_at, batch.taken.len()), (50, 25));
     let statements = db.1.into_inner();
     assert_eq!(statements.iter().filter(|sql| sql.starts_with("BEGIN")).count(), 1);
     // The list; begin, events, how far is counted, the counts, the log's head, the log, commit; the
@@ -428,6 +428,6 @@ fn a_pass_with_nothing_due_writes_nothing() {
     let db = in_memory();
     due(&db, MONDAY.plus(1000));
     let before = dump(&db);
-    assert_eq!(run(&db, Queue::Owed, MONDAY, 10), Pass::default());
+    assert_eq!(run(&db, Queue::Owed, MONDAY, 10), BatchOutcome::default());
     assert_eq!(dump(&db), before);
 }

@@ -16,7 +16,7 @@ pub const SHIFT: Duration = Duration::from_secs(12 * 3600);
 
 /// What is asked for on the command line.
 #[derive(Debug, Args)]
-pub struct Wanted {
+pub struct TokenOptions {
     /// A role; may be repeated
     #[arg(long = "role", required = true, value_parser = parse_role)]
     roles: Vec<Role>,
@@ -52,7 +52,7 @@ struct Payload<'a> {
 ///
 /// # Errors
 /// When a handler has no department, or the secret cannot be a key.
-pub fn mint(secret: &str, wanted: &Wanted) -> Result<String> {
+pub fn mint(secret: &str, wanted: &TokenOptions) -> Result<String> {
     if wanted.roles.contains(&Role::Handler) {
         ensure!(wanted.dept.is_some(), "a handler works for a department: name it with --dept CODE");
     }
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_handler_has_a_department_and_everybody_a_name() {
-        let wanted = |roles: &[Role], dept: Option<&str>| Wanted {
+        let wanted = |roles: &[Role], dept: Option<&str>| TokenOptions {
             roles: roles.to_vec(),
             dept: dept.map(str::to_owned),
             sub: None,

@@ -43,7 +43,7 @@ pub fn answers(training: &[&Row], held_out: &[&Row], classes: &[Category]) -> Re
         let scores = planes.iter().map(|plane| plane.score(&vector));
         let best = classes.iter().zip(scores).max_by(|a, b| a.1.total_cmp(&b.1));
         let said = best.map_or(Category::Other, |(class, _)| *class);
-        Answer { truth: row.label, said, confidence: 1.0, ahead: 0.0, needs_review: false }
+        Answer { truth: row.label, said, confidence: 1.0, margin: 0.0, needs_review: false }
     };
     Ok(held_out.iter().map(&mut said).collect())
 }

@@ -122,7 +122,7 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
             out,
             "| {} | {} | {} | {} | {} | {} |",
             one.from,
-            one.ahead,
+            one.margin,
             percent(one.covered),
             percent(one.right),
             percent(crossed.covered),
@@ -140,7 +140,7 @@ fn fill(out: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(
             out,
             "- Below a confidence of **{}**, or where the best score is ahead of the second by less than **{}**, a person has to look: of all such pairs the one that covers most, provided {wanted}.",
-            r.thresholds.review_below, r.thresholds.ahead_by
+            r.thresholds.review_below, r.thresholds.min_margin
         )?;
     } else {
         writeln!(

@@ -8,7 +8,7 @@ use minsheng_language::classify::format::{Class, Draft};
 use minsheng_types::category::Category;
 
 use crate::data::Row;
-use crate::svm::{self, Example, Plane, Vector};
+use crate::svm::{self, Example, Hyperplane, Vector};
 
 /// What the trainer was told to do; the values come from cross-validation on the training rows.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +30,9 @@ const TOLERANCE: f32 = 0.02;
 
 /// What was learnt, before it is rounded to bytes.
 #[derive(Clone, Debug)]
-pub struct Learnt {
+pub struct Trained {
     pub classes: Vec<Category>,
-    pub planes: Vec<Plane>,
+    pub planes: Vec<Hyperplane>,
     idf: Vec<u8>,
     idf_scale: f32,
     recipe: Recipe,
@@ -42,13 +42,13 @@ pub struct Learnt {
 ///
 /// # Errors
 /// When learning was broken off.
-pub fn learn(rows: &[&Row], classes: &[Category], recipe: Recipe) -> Result<Learnt> {
+pub fn learn(rows: &[&Row], classes: &[Category], recipe: Recipe) -> Result<Trained> {
     let buckets = 1_usize << recipe.bits;
     let rows: Vec<&Row> = rows.iter().copied().filter(|row| classes.contains(&row.label)).collect();
     let counts: Vec<Vec<(u32, f32)>> =
         rows.iter().map(|row| Message::new(&row.text).counts(recipe.bits)).collect();
     let (idf, idf_scale) = idf(&counts, buckets);
-    let mut learnt = Learnt { classes: classes.to_vec(), planes: Vec::new(), idf, idf_scale, recipe };
+    let mut learnt = Trained { classes: classes.to_vec(), planes: Vec::new(), idf, idf_scale, recipe };
     let vectors: Vec<Vector> = counts.into_iter().map(|counts| learnt.weigh(counts)).collect();
     learnt.planes = svm::learn_each(classes, |class| {
         let members = rows.iter().filter(|row| row.label == class).count().max(1);
@@ -89,7 +89,7 @@ fn idf(counts: &[Vec<(u32, f32)>], buckets: usize) -> (Vec<u8>, f32) {
     (bytes, (largest / levels) as f32)
 }
 
-impl Learnt {
+impl Trained {
     fn weigh(&self, mut counts: Vec<(u32, f32)>) -> Vector {
         let mut squares = self.recipe.length_floor;
         for (bucket, value) in &mut counts {
@@ -136,7 +136,7 @@ impl Learnt {
             none_score: calibration.none_score,
             review_below: thresholds.review_below,
             other_below: thresholds.other_below,
-            ahead_by: thresholds.ahead_by,
+            min_margin: thresholds.min_margin,
             classes,
             idf: self.idf.clone(),
             weights,
@@ -146,7 +146,7 @@ impl Learnt {
 
 /// What the highest step is worth: the share of the largest weight with which rounding loses least. A few weights are so
 /// large that to hold them exactly would cost all the others more.
-fn scale(plane: &Plane) -> f32 {
+fn scale(plane: &Hyperplane) -> f32 {
     let largest = plane.weights.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
     let lost = |scale: f32| -> f64 {
         let gap = |weight: &f32| f64::from(weight - scale * format::worth(format::step(weight / scale)));
@@ -169,6 +169,6 @@ pub struct Calibration {
 pub struct Thresholds {
     /// A person looks, if the confidence is below this or the best score ahead of the second by less than that.
     pub review_below: f32,
-    pub ahead_by: f32,
+    pub min_margin: f32,
     pub other_below: f32,
 }

@@ -21,7 +21,7 @@ use minsheng_language::classify::Model;
 use minsheng_types::category::Category;
 
 use data::{FOLDS, HELD_OUT, Row};
-use fit::{Calibration, Learnt, RECIPE, Thresholds};
+use fit::{Calibration, RECIPE, Thresholds, Trained};
 use measure::{Answer, Scored};
 use report::{Covered, Report};
 
@@ -150,23 +150,23 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
     Ok((bytes, report))
 }
 
-/// Precision against coverage: by confidence alone, and by confidence and how far ahead the best score is.
+/// Precision against coverage: by confidence alone, and by confidence and by the margin of the best score.
 fn coverage(answers: &[Answer], thresholds: Thresholds) -> Vec<Covered> {
     let alone = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95].map(|from| (from, 0.0));
-    let both = [0.2, 0.4, 0.6, 0.8, 1.0, 1.2].map(|ahead| (thresholds.review_below, ahead));
-    let chosen = (thresholds.review_below, thresholds.ahead_by);
-    let covered = |(from, ahead): (f32, f32)| {
-        let (covered, right) = measure::coverage(answers, from, ahead);
-        Covered { from, ahead, covered, right }
+    let both = [0.2, 0.4, 0.6, 0.8, 1.0, 1.2].map(|margin| (thresholds.review_below, margin));
+    let chosen = (thresholds.review_below, thresholds.min_margin);
+    let covered = |(from, margin): (f32, f32)| {
+        let (covered, right) = measure::coverage(answers, from, margin);
+        Covered { from, margin, covered, right }
     };
     alone.into_iter().chain(both).chain([chosen]).map(covered).collect()
 }
 
 /// The scores as the finished model has them, rounded; what is set and measured by them is what is delivered.
-fn rounded(learnt: &Learnt, rows: &[&Row]) -> Result<Vec<Scored>> {
+fn rounded(learnt: &Trained, rows: &[&Row]) -> Result<Vec<Scored>> {
     let calibration = Calibration { sharpness: 1.0, none_score: 0.0 };
     let bytes = learnt
-        .draft(calibration, Thresholds { review_below: 1.0, ahead_by: 0.0, other_below: 0.0 })
+        .draft(calibration, Thresholds { review_below: 1.0, min_margin: 0.0, other_below: 0.0 })
         .to_bytes()?;
     let model = Model::from_bytes(&bytes)?;
     let scored = |row: &&Row| Scored {
@@ -176,7 +176,7 @@ fn rounded(learnt: &Learnt, rows: &[&Row]) -> Result<Vec<Scored>> {
     Ok(rows.iter().map(scored).collect())
 }
 
-fn scored(learnt: &Learnt, row: &Row) -> Scored {
+fn scored(learnt: &Trained, row: &Row) -> Scored {
     Scored {
         scores: learnt.scores(&row.text),
         truth: learnt.classes.iter().position(|class| *class == row.label),
@@ -192,7 +192,7 @@ pub fn judge(model: &Model<'_>, rows: &[&Row]) -> Vec<Answer> {
                 truth: row.label,
                 said: suggestion.category,
                 confidence: suggestion.confidence,
-                ahead: 0.0,
+                margin: 0.0,
                 needs_review: suggestion.needs_review,
             }
         })

@@ -20,7 +20,7 @@ pub struct Answer {
     pub said: Category,
     pub confidence: f32,
     /// By how much the best score is ahead of the second.
-    pub ahead: f32,
+    pub margin: f32,
     pub needs_review: bool,
 }
 
@@ -68,9 +68,9 @@ pub fn accuracy(answers: &[Answer]) -> f64 {
     ratio(answers.iter().filter(|answer| answer.said == answer.truth).count(), answers.len())
 }
 
-/// Share of answers with this confidence and this far ahead, or more, and how many of those are right.
-pub fn coverage(answers: &[Answer], from: f32, ahead: f32) -> (f64, f64) {
-    let above = || answers.iter().filter(|answer| answer.confidence >= from && answer.ahead >= ahead);
+/// Share of answers with this confidence and this margin, or more, and how many of those are right.
+pub fn coverage(answers: &[Answer], from: f32, margin: f32) -> (f64, f64) {
+    let above = || answers.iter().filter(|answer| answer.confidence >= from && answer.margin >= margin);
     let sure = above().count();
     let right = above().filter(|answer| answer.said == answer.truth).count();
     (ratio(sure, answers.len()), ratio(right, sure))
@@ -167,7 +167,7 @@ pub fn answer(scored: &Scored, classes: &[Category], calibration: Calibration) -
         truth: scored.truth.map_or(Category::Other, category),
         said: category(best),
         confidence,
-        ahead: classify::ahead(&scored.scores),
+        margin: classify::margin(&scored.scores),
         needs_review: false,
     }
 }
@@ -197,25 +197,25 @@ pub const STRANGERS: f64 = 0.12;
 pub fn thresholds(answers: &[Answer], strangers: &[Answer]) -> Thresholds {
     let mut best = (0, NEVER_SURE, 0.0);
     for confidence in (10..=49).map(|step| step as f32 / 50.0) {
-        for ahead in (0..=40).map(|step| step as f32 / 20.0) {
+        for margin in (0..=40).map(|step| step as f32 / 20.0) {
             let above =
-                || answers.iter().filter(|answer| answer.confidence >= confidence && answer.ahead >= ahead);
+                || answers.iter().filter(|answer| answer.confidence >= confidence && answer.margin >= margin);
             let all = above().count();
             let right = above().filter(|answer| answer.said == answer.truth).count();
             let allowed = at_least(right, all) >= WANTED_PRECISION
-                && coverage(strangers, confidence, ahead).0 <= STRANGERS;
+                && coverage(strangers, confidence, margin).0 <= STRANGERS;
             if all > best.0 && allowed {
-                best = (all, confidence, ahead);
+                best = (all, confidence, margin);
             }
         }
     }
-    let (_, review_below, ahead_by) = best;
+    let (_, review_below, min_margin) = best;
     let right: Vec<&Answer> = answers.iter().filter(|answer| answer.said == answer.truth).collect();
     let lost =
         |below: f32| ratio(right.iter().filter(|answer| answer.confidence < below).count(), right.len());
     let steps = (0..=198).map(|step| step as f32 / 200.0);
     let other_below = steps.take_while(|below| lost(*below) <= LOST).last().unwrap_or(0.0).min(review_below);
-    Thresholds { review_below, ahead_by, other_below }
+    Thresholds { review_below, min_margin, other_below }
 }
 
 /// What became of the messages of a category that was removed from training.
@@ -233,7 +233,7 @@ pub struct Unseen {
 
 /// Counts the answers about messages of one category, none of which can be right.
 pub fn unseen(category: Category, answers: &[Answer], thresholds: Thresholds) -> Unseen {
-    let wrong = coverage(answers, thresholds.review_below, thresholds.ahead_by).0;
+    let wrong = coverage(answers, thresholds.review_below, thresholds.min_margin).0;
     let other = 1.0 - coverage(answers, thresholds.other_below, 0.0).0;
     Unseen { category, rows: answers.len(), review: 1.0 - wrong, other, wrong }
 }

@@ -9,7 +9,7 @@ pub struct Covered {
     /// Confidence from.
     pub from: f32,
     /// Ahead of the second score by.
-    pub ahead: f32,
+    pub margin: f32,
     /// Share of messages.
     pub covered: f64,
     /// Share of those that are right.

@@ -9,12 +9,12 @@ pub type Vector = Vec<(u32, f32)>;
 
 /// One class against the rest.
 #[derive(Clone, Debug)]
-pub struct Plane {
+pub struct Hyperplane {
     pub weights: Vec<f32>,
     pub bias: f32,
 }
 
-impl Plane {
+impl Hyperplane {
     pub fn score(&self, vector: &[(u32, f32)]) -> f32 {
         self.bias
             + vector
@@ -52,8 +52,8 @@ pub struct Example<'a> {
 }
 
 /// Learns one class against the rest.
-pub fn learn(examples: &[Example<'_>], buckets: usize, rounds: usize, tolerance: f32) -> Plane {
-    let mut plane = Plane { weights: vec![0.0; buckets], bias: 0.0 };
+pub fn learn(examples: &[Example<'_>], buckets: usize, rounds: usize, tolerance: f32) -> Hyperplane {
+    let mut plane = Hyperplane { weights: vec![0.0; buckets], bias: 0.0 };
     let mut alphas = vec![0.0_f32; examples.len()];
     let lengths: Vec<f32> = examples
         .iter()
@@ -99,13 +99,16 @@ pub fn learn(examples: &[Example<'_>], buckets: usize, rounds: usize, tolerance:
 ///
 /// # Errors
 /// When one of them was broken off: a model without it would be worse than none.
-pub fn learn_each(classes: &[Category], learn: impl Fn(Category) -> Plane + Sync) -> Result<Vec<Plane>> {
+pub fn learn_each(
+    classes: &[Category],
+    learn: impl Fn(Category) -> Hyperplane + Sync,
+) -> Result<Vec<Hyperplane>> {
     let learn = &learn;
     let planes: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = classes.iter().map(|class| scope.spawn(move || learn(*class))).collect();
         threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
     });
-    let whole = |(class, plane): (&Category, std::thread::Result<Plane>)| {
+    let whole = |(class, plane): (&Category, std::thread::Result<Hyperplane>)| {
         plane.map_err(|_| anyhow!("learning {class} was broken off"))
     };
     classes.iter().zip(planes).map(whole).collect()

@@ -9,7 +9,7 @@ use minsheng_language::classify::Model;
 use minsheng_language::classify::format::NEVER_SURE;
 use minsheng_types::category::Category;
 use train::measure::{self, Answer};
-use train::svm::{self, Plane};
+use train::svm::{self, Hyperplane};
 
 /// Messages put together from the given words, different in order and filling.
 fn made_up() -> String {
@@ -115,7 +115,7 @@ fn a_message_without_a_form_is_as_the_citizen_wrote_it() {
 #[test]
 fn a_class_that_cannot_be_learnt_ends_the_training() {
     let classes = [Category::Transport, Category::Health];
-    let plane = || Plane { weights: Vec::new(), bias: 0.0 };
+    let plane = || Hyperplane { weights: Vec::new(), bias: 0.0 };
     assert_eq!(svm::learn_each(&classes, |_| plane()).unwrap().len(), 2);
     let broken = svm::learn_each(&classes, |class| {
         assert_ne!(class, Category::Health, "a panic as a test wants it");
@@ -127,7 +127,7 @@ fn a_class_that_cannot_be_learnt_ends_the_training() {
 #[test]
 fn where_no_thresholds_are_good_enough_nothing_is_sure() {
     let answer =
-        |said| Answer { truth: Category::Health, said, confidence: 1.0, ahead: 9.0, needs_review: false };
+        |said| Answer { truth: Category::Health, said, confidence: 1.0, margin: 9.0, needs_review: false };
     let wrong = vec![answer(Category::Transport); 1000];
     let right = vec![answer(Category::Health); 1000];
     assert_eq!(measure::thresholds(&wrong, &[]).review_below, NEVER_SURE);

@@ -5,6 +5,7 @@
 //! validated again.
 #![forbid(unsafe_code)]
 
+pub mod bounded_int;
 pub mod category;
 pub mod clock;
 pub mod fault;
@@ -14,5 +15,4 @@ pub mod lang;
 pub mod list;
 pub mod subcategory;
 pub mod text;
-pub mod whole;
 pub mod words;

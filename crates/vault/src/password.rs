@@ -5,7 +5,7 @@ use argon2::password_hash::{Error, PasswordHash, SaltString};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use minsheng_core::identity::{NewPassword, Password};
 
-use crate::vault::Broken;
+use crate::vault::VaultError;
 
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
@@ -16,18 +16,18 @@ const LANES: u32 = 1;
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keS0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-fn argon2() -> Result<Argon2<'static>, Broken> {
+fn argon2() -> Result<Argon2<'static>, VaultError> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None);
-    let params = params.map_err(|_| Broken("parameters that Argon2 does not take"))?;
+    let params = params.map_err(|_| VaultError("parameters that Argon2 does not take"))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 /// What is stored of a password: a PHC string. `salt` is random, and new for each.
 ///
 /// # Errors
-/// [`Broken`] when there is no memory for it.
-pub fn password_hash(password: &NewPassword, salt: [u8; 16]) -> Result<String, Broken> {
-    let failed = |_| Broken("a password cannot be hashed");
+/// [`VaultError`] when there is no memory for it.
+pub fn password_hash(password: &NewPassword, salt: [u8; 16]) -> Result<String, VaultError> {
+    let failed = |_| VaultError("a password cannot be hashed");
     let salt = SaltString::encode_b64(&salt).map_err(failed)?;
     let hash = argon2()?.hash_password(password.as_password().as_bytes(), &salt);
     hash.map(|hash| hash.to_string()).map_err(failed)
@@ -36,13 +36,13 @@ pub fn password_hash(password: &NewPassword, salt: [u8; 16]) -> Result<String, B
 /// Whether the password is the one that is stored. Takes as long when none is.
 ///
 /// # Errors
-/// [`Broken`] when what is stored is no PHC string of Argon2.
-pub fn is_password(password: &Password, stored: Option<&str>) -> Result<bool, Broken> {
-    let hash = PasswordHash::new(stored.unwrap_or(NOBODYS)).map_err(|_| Broken("not a PHC string"))?;
+/// [`VaultError`] when what is stored is no PHC string of Argon2.
+pub fn is_password(password: &Password, stored: Option<&str>) -> Result<bool, VaultError> {
+    let hash = PasswordHash::new(stored.unwrap_or(NOBODYS)).map_err(|_| VaultError("not a PHC string"))?;
     match argon2()?.verify_password(password.as_bytes(), &hash) {
         Ok(()) => Ok(stored.is_some()),
         Err(Error::Password) => Ok(false),
-        Err(_) => Err(Broken("not a hash of Argon2")),
+        Err(_) => Err(VaultError("not a hash of Argon2")),
     }
 }
 

@@ -16,15 +16,15 @@ pub type Nonce = [u8; 12];
 
 /// What cannot be opened, or a list of keys that is none. For the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Broken(pub &'static str);
+pub struct VaultError(pub &'static str);
 
-impl std::fmt::Display for Broken {
+impl std::fmt::Display for VaultError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.0)
     }
 }
 
-impl std::error::Error for Broken {}
+impl std::error::Error for VaultError {}
 
 /// The data keys.
 pub struct Vault {
@@ -48,20 +48,20 @@ impl Vault {
     /// Reads the variable `data_keys`.
     ///
     /// # Errors
-    /// [`Broken`] with what is wrong, in words for the operator.
-    pub fn parse(keys: &str) -> Result<Self, Broken> {
+    /// [`VaultError`] with what is wrong, in words for the operator.
+    pub fn parse(keys: &str) -> Result<Self, VaultError> {
         let mut vault = Self { keys: Vec::new() };
         for entry in keys.split(',').map(str::trim) {
-            let (number, key) = entry.split_once(':').ok_or(Broken("data_keys: each is NUMBER:KEY"))?;
-            let number: u8 = number.parse().map_err(|_| Broken("data_keys: numbers are 1 to 254"))?;
+            let (number, key) = entry.split_once(':').ok_or(VaultError("data_keys: each is NUMBER:KEY"))?;
+            let number: u8 = number.parse().map_err(|_| VaultError("data_keys: numbers are 1 to 254"))?;
             if number == 0 || number == Self::DERIVED {
-                return Err(Broken("data_keys: numbers are 1 to 254"));
+                return Err(VaultError("data_keys: numbers are 1 to 254"));
             }
             if vault.keys.iter().any(|(known, _)| *known == number) {
-                return Err(Broken("data_keys: a number stands twice"));
+                return Err(VaultError("data_keys: a number stands twice"));
             }
             let key = BASE64.decode(key.trim_end_matches('=')).ok().filter(|key| key.len() == 32);
-            let key = key.ok_or(Broken("data_keys: KEY is 32 bytes in base64url"))?;
+            let key = key.ok_or(VaultError("data_keys: KEY is 32 bytes in base64url"))?;
             vault.keys.push((number, Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(&key))));
         }
         Ok(vault)
@@ -96,11 +96,11 @@ impl Vault {
     /// Seals a text. What is sealed for one purpose cannot be opened for another.
     ///
     /// # Errors
-    /// [`Broken`] for a text longer than AES-GCM can take, which none is.
-    pub fn seal(&self, purpose: &str, clear: &[u8], nonce: Nonce) -> Result<Vec<u8>, Broken> {
-        let (number, key) = self.keys.first().ok_or(Broken("there is no data key"))?;
+    /// [`VaultError`] for a text longer than AES-GCM can take, which none is.
+    pub fn seal(&self, purpose: &str, clear: &[u8], nonce: Nonce) -> Result<Vec<u8>, VaultError> {
+        let (number, key) = self.keys.first().ok_or(VaultError("there is no data key"))?;
         let payload = Payload { msg: clear, aad: purpose.as_bytes() };
-        let sealed = key.encrypt(&nonce.into(), payload).map_err(|_| Broken("it cannot be sealed"))?;
+        let sealed = key.encrypt(&nonce.into(), payload).map_err(|_| VaultError("it cannot be sealed"))?;
         let mut whole = Vec::with_capacity(HEAD + sealed.len());
         whole.push(*number);
         whole.extend_from_slice(&nonce);
@@ -111,14 +111,15 @@ impl Vault {
     /// Opens what [`Vault::seal`] made for the same purpose.
     ///
     /// # Errors
-    /// [`Broken`] when its key is not among `data_keys`, or it was altered.
-    pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, Broken> {
-        let (number, rest) = sealed.split_first().ok_or(Broken("it is empty"))?;
-        let (nonce, text) = rest.split_first_chunk::<12>().ok_or(Broken("it is too short"))?;
+    /// [`VaultError`] when its key is not among `data_keys`, or it was altered.
+    pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let (number, rest) = sealed.split_first().ok_or(VaultError("it is empty"))?;
+        let (nonce, text) = rest.split_first_chunk::<12>().ok_or(VaultError("it is too short"))?;
         let key = self.keys.iter().find(|(known, _)| known == number).map(|(_, key)| key);
-        let key = key.ok_or(Broken("its key is not among data_keys"))?;
+        let key = key.ok_or(VaultError("its key is not among data_keys"))?;
         let payload = Payload { msg: text, aad: purpose.as_bytes() };
-        key.decrypt(nonce.into(), payload).map_err(|_| Broken("it was altered, or data_keys have changed"))
+        key.decrypt(nonce.into(), payload)
+            .map_err(|_| VaultError("it was altered, or data_keys have changed"))
     }
 }
 

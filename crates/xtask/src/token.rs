@@ -11,7 +11,7 @@ use xtask::workspace::Workspace;
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(flatten)]
-    wanted: token::Wanted,
+    wanted: token::TokenOptions,
     /// The folder that keeps the secret; `.spin` in the project when absent
     #[arg(long)]
     state: Option<PathBuf>,

@@ -8,7 +8,7 @@ use minsheng_api::identity::{AccountRequest, RevocationRequest, RevocationView};
 use minsheng_core::audit::Entry;
 use minsheng_core::identity::{Account, AccountUpdate};
 use minsheng_core::operation::Op;
-use minsheng_desk::{Departments, Office, entry, open, random, stored};
+use minsheng_desk::{Departments, RequestContext, entry, open, random, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
@@ -40,10 +40,10 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let after = call.cursor()?.map_or(0, |[seq]| seq);
     let db = open().await?;
-    let mut found = accounts::list(&db, after, limit + 1).await.map_err(stored)?;
+    let mut found = accounts::list(&db, after, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     let names: Vec<[u8; 32]> = found.iter().map(|(_, account)| call.secret.name_hash(&account.id)).collect();
-    let locks = sessions::locks(&db, &names, call.now).await.map_err(stored)?;
+    let locks = sessions::locks(&db, &names, call.now).await.map_err(storage_problem)?;
     let items =
         found.iter().zip(locks).map(|((_, account), until)| AccountView::new(account, until)).collect();
     Answer::ok(&Page { items, next })
@@ -62,7 +62,7 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
     let password = hashed(&wanted)?;
     let account = Account::new(id, wanted, password, call.now);
     let entries = entries(call, &account, account.password.is_some());
-    if !accounts::insert(&db, db.chain(), &account, &entries).await.map_err(stored)? {
+    if !accounts::insert(&db, db.chain(), &account, &entries).await.map_err(storage_problem)? {
         return Err(Kind::AlreadyExists.into());
     }
     // A name that nobody had may be locked already.
@@ -84,7 +84,7 @@ async fn replace(call: &Call) -> Result<Answer, Problem> {
     let forgiven = reset.then(|| call.secret.name_hash(&account.id));
     let entries = entries(call, &account, reset);
     let updated = accounts::update(&db, db.chain(), &account, sessions, forgiven, &entries).await;
-    match updated.map_err(stored)? {
+    match updated.map_err(storage_problem)? {
         Updated::Now => shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?),
         Updated::Stale => Err(Kind::VersionMismatch.into()),
         Updated::LastAdministrator => Err(Kind::LastAdministrator.into()),
@@ -97,7 +97,8 @@ async fn unlock(call: &Call) -> Result<Answer, Problem> {
     let entry = entry(call, "account.unlock", account.id.as_str(), "");
     let name_hash = call.secret.name_hash(&account.id);
     // One that was not locked is open, as was wanted.
-    let _was_locked = sessions::unlock(&db, db.chain(), name_hash, &entry, call.now).await.map_err(stored)?;
+    let _was_locked =
+        sessions::unlock(&db, db.chain(), name_hash, &entry, call.now).await.map_err(storage_problem)?;
     shown(StatusCode::OK, &account, None)
 }
 
@@ -106,22 +107,32 @@ async fn revoke_sessions(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let account = named(call, &db).await?;
     let entry = entry(call, "account.revoke", account.id.as_str(), "");
-    let ended = sessions::end_all(&db, db.chain(), &account.id, &entry, call.now).await.map_err(stored)?;
+    let ended =
+        sessions::end_all(&db, db.chain(), &account.id, &entry, call.now).await.map_err(storage_problem)?;
     Answer::ok(&RevocationView { sessions: u32::try_from(ended).unwrap_or(u32::MAX) })
 }
 
 /// The account that the path names.
-async fn named(call: &Call, db: &Office) -> Result<Account, Problem> {
+async fn named(call: &Call, db: &RequestContext) -> Result<Account, Problem> {
     let id = UserName::parse(&call.variable).map_err(|_| Kind::NotFound)?;
-    Ok(accounts::find(db, &id).await.map_err(stored)?.ok_or(Kind::NotFound)?)
+    Ok(accounts::find(db, &id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?)
 }
 
-async fn locked_until(call: &Call, db: &Office, account: &Account) -> Result<Option<Timestamp>, Problem> {
+async fn locked_until(
+    call: &Call,
+    db: &RequestContext,
+    account: &Account,
+) -> Result<Option<Timestamp>, Problem> {
     let locks = sessions::locks(db, &[call.secret.name_hash(&account.id)], call.now).await;
-    Ok(locks.map_err(stored)?.into_iter().flatten().next())
+    Ok(locks.map_err(storage_problem)?.into_iter().flatten().next())
 }
 
-async fn check(call: &Call, db: &Office, id: &UserName, wanted: &AccountUpdate) -> Result<(), Problem> {
+async fn check(
+    call: &Call,
+    db: &RequestContext,
+    id: &UserName,
+    wanted: &AccountUpdate,
+) -> Result<(), Problem> {
     let faults = wanted.faults(id, &call.caller.sub);
     if !faults.is_empty() {
         return Err(Problem::fields(faults));

@@ -5,7 +5,7 @@ use minsheng_api::requests::AssignmentRequest;
 use minsheng_core::capability::Capability;
 use minsheng_core::intake::by_catalogue;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Found, Office, act_for_staff, catalogue_of, open};
+use minsheng_desk::{Act, FoundTicket, RequestContext, act_for_staff, catalogue_of, open};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_types::invalid::Invalid;
@@ -29,7 +29,11 @@ async fn assign(call: &Call) -> Result<Answer, Problem> {
 
 /// By hand when a lead is named, else by the catalogue. Where the catalogue names nobody the lead
 /// is missing, and core says so.
-async fn choose(db: &Office, request: &AssignmentRequest, found: &Found) -> Result<Act, Problem> {
+async fn choose(
+    db: &RequestContext,
+    request: &AssignmentRequest,
+    found: &FoundTicket,
+) -> Result<Act, Problem> {
     let input = Input {
         // The first department that signed goes before the catalogue.
         lead: request.lead.clone().or_else(|| found.ticket.responsible.clone()),

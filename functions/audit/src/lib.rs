@@ -5,7 +5,7 @@
 use minsheng_api::answers::Page;
 use minsheng_core::audit::{Head, Verdict};
 use minsheng_core::operation::Op;
-use minsheng_desk::{entry, open, stored};
+use minsheng_desk::{entry, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -42,8 +42,8 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let about = filter.object.as_deref().and_then(|object| TicketId::parse(object).ok());
     let about = about.map(|id| id.to_string()).unwrap_or_default();
     let entry = entry(call, "audit.read", about, filters(call).join(", "));
-    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
-    let (items, next) = audit::page(&db, &filter, after, limit).await.map_err(stored)?;
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
+    let (items, next) = audit::page(&db, &filter, after, limit).await.map_err(storage_problem)?;
     Answer::ok(&Page { items, next: next.map(|After { at, seq }| cursor(&[at, seq])) })
 }
 
@@ -65,7 +65,7 @@ async fn verify(call: &Call) -> Result<Answer, Problem> {
     let after = number(call, "after")?.unwrap_or(0);
     let pin = pin(call)?;
     let db = open().await?;
-    let walk = audit::walk(&db, db.chain(), after, pin.as_ref(), AT_ONCE).await.map_err(stored)?;
+    let walk = audit::verify(&db, db.chain(), after, pin.as_ref(), AT_ONCE).await.map_err(storage_problem)?;
     let verdict = match walk.broken {
         None => Verdict::intact(walk.rows, walk.head, walk.next),
         Some(broken) => Verdict::broken(walk.rows, walk.head, broken.at, broken.what, call.lang),
@@ -73,7 +73,7 @@ async fn verify(call: &Call) -> Result<Answer, Problem> {
     // The verdict matters more than its being recorded, which a broken log may not allow.
     let found = if verdict.intact { "intact" } else { "broken" };
     let entry = entry(call, "audit.verify", "", found);
-    match audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored) {
+    match audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem) {
         Err(problem) if verdict.intact => Err(problem),
         Err(problem) => {
             eprintln!("audit: the verdict is not recorded: {}", problem.cause().unwrap_or_default());

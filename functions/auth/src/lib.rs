@@ -5,7 +5,7 @@
 
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::identity::{ApiKey, keys_sub};
-use minsheng_desk::{connection, stored};
+use minsheng_desk::{connection, storage_problem};
 use minsheng_edge::config::Config;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{Verifier, serve_verifying};
@@ -61,7 +61,7 @@ impl Verifier for Registers {
 
     async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
         let db = connection(config).await?;
-        let found = api_keys::find(&db, &key.id()).await.map_err(stored)?;
+        let found = api_keys::find(&db, &key.id()).await.map_err(storage_problem)?;
         let (kept, hash) = found.ok_or(Kind::Unauthenticated)?;
         let right: bool = api_key_hash(key).ct_eq(&hash).into();
         let good = kept.revoked_at.is_none() && kept.expires_at.is_none_or(|expires| now < expires);

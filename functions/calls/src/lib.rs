@@ -5,7 +5,7 @@
 use minsheng_api::calls::{CallsRequest, CallsView};
 use minsheng_core::calls::{Call as Reported, MOST};
 use minsheng_core::operation::Op;
-use minsheng_desk::{entry, open, rules, stored};
+use minsheng_desk::{entry, open, rules, storage_problem};
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
@@ -43,7 +43,7 @@ async fn record(call: &Call) -> Result<Answer, Problem> {
         reported.into_iter().map(|(pointer, one)| (pointer, one.complete())).unzip();
     let object = if let [one] = all.as_slice() { one.id.as_str() } else { "" };
     let entry = entry(call, "calls.record", object, "");
-    match calls::record(&db, db.chain(), &all, &entry, call.now).await.map_err(stored)? {
+    match calls::record(&db, db.chain(), &all, &entry, call.now).await.map_err(storage_problem)? {
         Recorded::New(new) => Answer::ok(&CallsView { calls: all, new }),
         Recorded::Refused(places) => Err(Problem::fields(
             places.iter().filter_map(|place| pointers.get(*place)).map(conflict).collect(),
@@ -59,7 +59,7 @@ async fn faults<D: Db>(
     kept: u32,
 ) -> Result<Vec<Fault>, Problem> {
     let named: Vec<TicketId> = reported.iter().filter_map(|(_, one)| one.ticket).collect();
-    let unknown = calls::unknown_tickets(db, &named).await.map_err(stored)?;
+    let unknown = calls::unknown_tickets(db, &named).await.map_err(storage_problem)?;
     let is_unknown = |one: &Reported| one.ticket.is_some_and(|id| unknown.contains(&id));
     let of_unknown = reported.iter().filter(|(_, one)| is_unknown(one));
     let of_unknown = of_unknown

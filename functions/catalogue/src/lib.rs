@@ -10,7 +10,7 @@ use minsheng_core::catalogue::Department;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
 use minsheng_core::settings::Settings;
-use minsheng_desk::{Departments, entry, open, stored};
+use minsheng_desk::{Departments, entry, open, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -36,7 +36,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn list_departments() -> Result<Answer, Problem> {
     let db = open().await?;
-    let items = catalogue::departments(&db).await.map_err(stored)?;
+    let items = catalogue::departments(&db).await.map_err(storage_problem)?;
     Answer::ok(&Page { items, next: None })
 }
 
@@ -44,8 +44,9 @@ async fn add_department(call: &Call) -> Result<Answer, Problem> {
     let request: DepartmentRequest = call.parse()?;
     let db = open().await?;
     let entry = entry(call, "department.put", request.code.as_str(), request.name.as_str());
-    let version =
-        catalogue::put_department(&db, db.chain(), &request, &entry, call.now).await.map_err(stored)?;
+    let version = catalogue::put_department(&db, db.chain(), &request, &entry, call.now)
+        .await
+        .map_err(storage_problem)?;
     let department = Department {
         code: request.code.into_string(),
         name: request.name.into_string(),
@@ -60,7 +61,9 @@ async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
     let version = call.parameter("version")?;
     let db = open().await?;
     let Catalogue { version, rules } = match version {
-        Some(version) => catalogue::find(&db, version).await.map_err(stored)?.ok_or(Kind::NotFound)?,
+        Some(version) => {
+            catalogue::find(&db, version).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
+        }
         None => minsheng_desk::catalogue(&db).await?.as_ref().clone(),
     };
     let view = CatalogueView { version, rules };
@@ -88,7 +91,7 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     }
     let entry = entry(call, "catalogue.replace", "", format!("{} rules", request.rules.len()));
     let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;
-    match replaced.map_err(stored)? {
+    match replaced.map_err(storage_problem)? {
         Some(version) => {
             Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version)))
         }
@@ -104,8 +107,10 @@ async fn read_settings(call: &Call) -> Result<Answer, Problem> {
     let version = call.parameter("version")?;
     let db = open().await?;
     let (version, settings) = match version {
-        Some(version) => settings::find(&db, version).await.map_err(stored)?.ok_or(Kind::NotFound)?,
-        None => settings::newest(&db).await.map_err(stored)?.unwrap_or_default(),
+        Some(version) => {
+            settings::find(&db, version).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
+        }
+        None => settings::newest(&db).await.map_err(storage_problem)?.unwrap_or_default(),
     };
     let view = SettingsView { version, settings };
     Ok(Answer::ok(&view)?.version(number(view.version)))
@@ -119,10 +124,13 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     }
     let db = open().await?;
     // Not the rules: settings that cannot be read must not keep better ones out.
-    let seen = settings::version(&db).await.map_err(stored)?;
+    let seen = settings::version(&db).await.map_err(storage_problem)?;
     call.check_version(number(seen))?;
     let entry = entry(call, "settings.replace", "", "");
-    match settings::replace(&db, db.chain(), seen, &request, entry, call.now).await.map_err(stored)? {
+    match settings::replace(&db, db.chain(), seen, &request, entry, call.now)
+        .await
+        .map_err(storage_problem)?
+    {
         Some(version) => {
             Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version)))
         }

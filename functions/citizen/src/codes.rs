@@ -8,9 +8,9 @@ use http_body_util::Full;
 use minsheng_api::identity::{CitizenRequest, CitizenToken, CodeRequest, CodeSent};
 use minsheng_core::access;
 use minsheng_core::audit::Entry;
-use minsheng_core::identity::limits::Occasion;
+use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::{CITIZEN_SECONDS, CODE_SECONDS, OneTimeCode, takes_sms};
-use minsheng_desk::{By, admit, open, random, stored};
+use minsheng_desk::{By, admit, open, random, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -41,14 +41,14 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let phone_hash = db.keys().phone_hash(&phone);
     let by = By { phone: Some(&phone_hash), ..By::default() };
-    admit(call, &db, Occasion::SendCode, by).await?;
+    admit(call, &db, LimitedAction::SendCode, by).await?;
     // The connection is not held while the gateway works.
     drop(db);
     let code = fresh_code()?;
-    hand_in(gateway, &phone, &code.message(&setup.hotline, call.lang), call.lang).await?;
+    send_sms(gateway, &phone, &code.message(&setup.hotline, call.lang), call.lang).await?;
     let db = open().await?;
     let hash = code_hash(call, &phone_hash, &code);
-    codes::put(&db, phone_hash, hash, call.now.plus(CODE_SECONDS)).await.map_err(stored)?;
+    codes::put(&db, phone_hash, hash, call.now.plus(CODE_SECONDS)).await.map_err(storage_problem)?;
     let message = call.lang.pick("验证码已发送，请留意短信。", "A code is on its way to that telephone.");
     Answer::json(StatusCode::ACCEPTED, &CodeSent { expires_in: CODE_SECONDS, message })
 }
@@ -59,7 +59,7 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let phone_hash = db.keys().phone_hash(&phone);
     let by = By { phone: Some(&phone_hash), ..By::default() };
-    admit(call, &db, Occasion::ShowCode, by).await?;
+    admit(call, &db, LimitedAction::ShowCode, by).await?;
     let sub = access::citizen(&phone_hash);
     let entry = Entry {
         sub: sub.clone(),
@@ -69,7 +69,7 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
         detail: String::new(),
     };
     let hash = code_hash(call, &phone_hash, &code);
-    if !codes::use_up(&db, db.chain(), phone_hash, hash, &entry, call.now).await.map_err(stored)? {
+    if !codes::consume(&db, db.chain(), phone_hash, hash, &entry, call.now).await.map_err(storage_problem)? {
         return Err(Kind::InvalidCode.into());
     }
     let config = config::get().await?;
@@ -98,9 +98,9 @@ fn code_hash(call: &Call, phone_hash: &[u8; 32], code: &OneTimeCode) -> [u8; 32]
 }
 
 /// Hands a message to the gateway.
-async fn hand_in(gateway: &Gateway, phone: &Phone, text: &str, lang: Lang) -> Result<(), Problem> {
+async fn send_sms(gateway: &Gateway, phone: &Phone, text: &str, lang: Lang) -> Result<(), Problem> {
     let failed = |cause: &dyn std::fmt::Display| {
-        Problem::unavailable(format!("short messages: {cause}")).retried_after(GATEWAY_RESTS)
+        Problem::unavailable(format!("short messages: {cause}")).with_retry_after(GATEWAY_RESTS)
     };
     let body = json!({"phone": phone.as_str(), "text": text, "lang": lang.of("zh", "en")});
     let body = serde_json::to_vec(&body).map_err(Problem::internal)?;

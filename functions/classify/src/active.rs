@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_desk::{Office, stored};
+use minsheng_desk::{RequestContext, storage_problem};
 use minsheng_edge::Problem;
 use minsheng_language::classify::Model;
 use minsheng_language::classify::ModelId;
@@ -40,8 +40,8 @@ pub fn key(id: ModelId) -> String {
 
 /// The model that classifies: the city's own where one is active, else the one that is built in.
 /// That one also stands in for what is lost or damaged; the log says so.
-pub async fn active(db: &Office) -> Result<Bytes, Problem> {
-    Ok(chosen(models::active(db).await.map_err(stored)?.1).await)
+pub async fn active(db: &RequestContext) -> Result<Bytes, Problem> {
+    Ok(chosen(models::active(db).await.map_err(storage_problem)?.1).await)
 }
 
 /// As [`active`], of the model that somebody has found to be active.

@@ -20,7 +20,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::ClassifyTicket => suggest::for_ticket(call).await,
         Op::ListModels => models::list(call).await,
         Op::UploadModel => models::upload(call).await,
-        Op::TryModel => models::try_out(call).await,
+        Op::TryModel => models::run_trial(call).await,
         Op::ActivateModel => models::activate(call).await,
         Op::RollBackModel => models::roll_back(call).await,
         Op::ListSettled => models::settled(call).await,

@@ -5,10 +5,10 @@ use minsheng_api::answers::Page;
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
 use minsheng_core::models::{Settled, Tried};
 use minsheng_core::ticket::Ticket;
-use minsheng_desk::{Office, entry, open, stored};
+use minsheng_desk::{RequestContext, entry, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::incident;
+use minsheng_edge::serve::log_incident;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Model;
 use minsheng_language::classify::ModelId;
@@ -27,16 +27,16 @@ pub async fn list(_: &Call) -> Result<Answer, Problem> {
     view(&open().await?).await
 }
 
-async fn view(db: &Office) -> Result<Answer, Problem> {
-    let (version, active) = models::active(db).await.map_err(stored)?;
+async fn view(db: &RequestContext) -> Result<Answer, Problem> {
+    let (version, active) = models::active(db).await.map_err(storage_problem)?;
     let store = Store::open_default().await.map_err(Problem::unavailable)?;
     let mut items = vec![built_in(active.is_none())?];
-    for model in models::list(db).await.map_err(stored)? {
+    for model in models::list(db).await.map_err(storage_problem)? {
         let stored = store.exists(active::key(model.id)).await.map_err(Problem::unavailable)?;
         let is_active = active == Some(model.id);
         items.push(of(model, is_active, stored));
     }
-    let history = models::activations(db, HISTORY).await.map_err(stored)?;
+    let history = models::activations(db, HISTORY).await.map_err(storage_problem)?;
     Ok(Answer::ok(&ModelsView { version, items, history })?.version(version))
 }
 
@@ -69,7 +69,7 @@ fn of(model: Uploaded, active: bool, stored: bool) -> ModelView {
 
 /// The bytes are stored before they are known, so that what is known can be used.
 pub async fn upload(call: &Call) -> Result<Answer, Problem> {
-    let model = Model::from_bytes(&call.body).map_err(Problem::model)?;
+    let model = Model::from_bytes(&call.body).map_err(Problem::invalid_model)?;
     let id = ModelId::of(&model);
     if id == ModelId::of(&Bytes::BuiltIn.model()?) {
         return Err(Kind::AlreadyExists.into());
@@ -90,38 +90,42 @@ pub async fn upload(call: &Call) -> Result<Answer, Problem> {
         by: call.caller.sub.clone(),
     };
     let entry = entry(call, "model.upload", id.to_string(), format!("{} bytes", uploaded.bytes));
-    models::insert(&db, db.chain(), &uploaded, &entry).await.map_err(stored)?;
-    let is_active = models::active(&db).await.map_err(stored)?.1 == Some(id);
+    models::insert(&db, db.chain(), &uploaded, &entry).await.map_err(storage_problem)?;
+    let is_active = models::active(&db).await.map_err(storage_problem)?.1 == Some(id);
     Answer::json(StatusCode::CREATED, &of(uploaded, is_active, true))
 }
 
 /// The model that the path names; none is the one that is built in.
-async fn named(call: &Call, db: &Office) -> Result<Option<ModelId>, Problem> {
+async fn named(call: &Call, db: &RequestContext) -> Result<Option<ModelId>, Problem> {
     let id: ModelId = call.variable.parse().map_err(|_| Kind::NotFound)?;
     if id == ModelId::of(&Bytes::BuiltIn.model()?) {
         return Ok(None);
     }
-    if models::is_known(db, id).await.map_err(stored)? { Ok(Some(id)) } else { Err(Kind::NotFound.into()) }
+    if models::is_known(db, id).await.map_err(storage_problem)? {
+        Ok(Some(id))
+    } else {
+        Err(Kind::NotFound.into())
+    }
 }
 
 /// A model's bytes; 409 where they are lost and have to be uploaded again.
 async fn bytes_of(id: Option<ModelId>) -> Result<Bytes, Problem> {
     match id {
         None => Ok(Bytes::BuiltIn),
-        Some(id) => active::own(id).await.map(Bytes::Own).map_err(Problem::lost),
+        Some(id) => active::own(id).await.map(Bytes::Own).map_err(Problem::model_lost),
     }
 }
 
 /// One that cannot be read settles nothing, and is for the log.
 fn read(ticket: Result<Ticket, Unreadable>) -> Option<Ticket> {
-    ticket.map_err(|broken| incident("classify", broken.id, &broken.what)).ok()
+    ticket.map_err(|broken| log_incident("classify", broken.id, &broken.what)).ok()
 }
 
 /// Tickets read at once, and at most by one trial: the newest may not be settled yet.
 const AT_ONCE: u32 = 100;
 const LOOKED_AT: usize = 5000;
 
-pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
+pub async fn run_trial(call: &Call) -> Result<Answer, Problem> {
     let request: TrialRequest = call.parse()?;
     let count = request.count().map_err(|invalid| Problem::field("/tickets", invalid))?;
     let db = open().await?;
@@ -129,7 +133,7 @@ pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
     let since = request.since.map_or(0, TicketId::floor);
     let (mut settled, mut before, mut seen) = (Vec::new(), i64::MAX, 0);
     while settled.len() < count && seen < LOOKED_AT && before > since {
-        let tickets = tickets::before(&db, before, AT_ONCE).await.map_err(stored)?;
+        let tickets = tickets::before(&db, before, AT_ONCE).await.map_err(storage_problem)?;
         let Some(last) = tickets.last() else { break };
         before = tickets::number(last).as_i64();
         seen += tickets.len();
@@ -138,7 +142,7 @@ pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
     }
     settled.truncate(count);
     let entry = entry(call, "model.try", call.variable.as_str(), format!("{} tickets", settled.len()));
-    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     let trial = Trial {
         tickets: settled.len(),
         tried: Tried::of(&bytes.model()?, &settled),
@@ -150,7 +154,7 @@ pub async fn try_out(call: &Call) -> Result<Answer, Problem> {
 pub async fn activate(call: &Call) -> Result<Answer, Problem> {
     let request: ActivationRequest = call.parse()?;
     let db = open().await?;
-    let seen = models::active(&db).await.map_err(stored)?.0;
+    let seen = models::active(&db).await.map_err(storage_problem)?.0;
     let model = named(call, &db).await?;
     put(call, &db, seen, model, "model.activate", &request).await
 }
@@ -158,7 +162,7 @@ pub async fn activate(call: &Call) -> Result<Answer, Problem> {
 pub async fn roll_back(call: &Call) -> Result<Answer, Problem> {
     let request: ActivationRequest = call.parse()?;
     let db = open().await?;
-    let latest = models::activations(&db, 2).await.map_err(stored)?;
+    let latest = models::activations(&db, 2).await.map_err(storage_problem)?;
     let [now, rest @ ..] = latest.as_slice() else { return Err(Kind::NothingBefore.into()) };
     // The first change took the place of the one that is built in.
     let before = rest.first().and_then(|earlier| earlier.model);
@@ -167,7 +171,7 @@ pub async fn roll_back(call: &Call) -> Result<Answer, Problem> {
 
 async fn put(
     call: &Call,
-    db: &Office,
+    db: &RequestContext,
     seen: u32,
     model: Option<ModelId>,
     act: &str,
@@ -179,7 +183,7 @@ async fn put(
     let name = model.map_or_else(|| "built in".to_owned(), |id| id.to_string());
     let reason = request.reason.as_ref().map(ToString::to_string).unwrap_or_default();
     let entry = entry(call, act, name, reason);
-    match models::activate(db, db.chain(), seen, model, &entry, call.now).await.map_err(stored)? {
+    match models::activate(db, db.chain(), seen, model, &entry, call.now).await.map_err(storage_problem)? {
         Some(_) => view(db).await,
         None => Err(Kind::VersionMismatch.into()),
     }
@@ -190,10 +194,10 @@ pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     let [after] = call.cursor()?.unwrap_or([0]);
     let until = call.parameter::<Day>("until")?.map_or(i64::MAX, TicketId::floor);
     let db = open().await?;
-    let mut tickets = tickets::after(&db, after, limit).await.map_err(stored)?;
+    let mut tickets = tickets::after(&db, after, limit).await.map_err(storage_problem)?;
     tickets.retain(|ticket| tickets::number(ticket).as_i64() < until);
     let entry = entry(call, "model.settled", "", "");
-    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     let last = tickets.last().filter(|_| tickets.len() == limit as usize);
     let next = last.map(|last| cursor(&[tickets::number(last).as_i64()]));
     let items = tickets.into_iter().filter_map(read).filter_map(|ticket| Settled::of(&ticket)).collect();

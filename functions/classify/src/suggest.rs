@@ -6,7 +6,7 @@ use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::{dispatch, districts};
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Departments, InForce, act_for_staff, open, stored};
+use minsheng_desk::{Act, Departments, InForce, act_for_staff, open, storage_problem};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::in_force::versions;
@@ -34,7 +34,7 @@ pub async fn understand(call: &Call) -> Result<Answer, Problem> {
 pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let request: ClassifyRequest = call.parse()?;
     let db = open().await?;
-    let versions = versions(&db).await.map_err(stored)?;
+    let versions = versions(&db).await.map_err(storage_problem)?;
     let in_force = InForce::of(&db, versions).await?;
     let classification = suggestion(&in_force, &request.text.0).await?;
     let departments = Departments::of(&db, versions.departments, call.lang).await?;

@@ -7,7 +7,7 @@ mod model;
 use minsheng_api::drafting::{DraftRequest, DraftView, UsedEntry};
 use minsheng_core::drafting::{ENTRIES, drafted, prompt};
 use minsheng_core::knowledge::Entry;
-use minsheng_desk::{find, open, stored};
+use minsheng_desk::{find, open, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
@@ -28,9 +28,10 @@ async fn draft(call: &Call) -> Result<Answer, Problem> {
     let DraftRequest { note } = call.parse()?;
     let model = model::setup().await?.ok_or(Kind::DraftNotConfigured)?;
     let text = found.ticket.text();
-    let question = knowledge::question(&db, &text).await.map_err(stored)?.unwrap_or_default();
+    let question = knowledge::weighted_query(&db, &text).await.map_err(storage_problem)?.unwrap_or_default();
     let (category, district) = (found.ticket.category, found.ticket.demand.district());
-    let suggested = knowledge::suggest(&db, &question, category, district, call.now).await.map_err(stored)?;
+    let suggested =
+        knowledge::suggest(&db, &question, category, district, call.now).await.map_err(storage_problem)?;
     let entries: Vec<Entry> = suggested.into_iter().take(ENTRIES).map(|found| found.entry).collect();
     if entries.is_empty() {
         return Err(Kind::NoKnowledge.into());

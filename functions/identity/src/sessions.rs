@@ -3,9 +3,9 @@
 
 use minsheng_api::identity::{LoginRequest, PasswordRequest, RefreshRequest, Tokens};
 use minsheng_core::audit::Entry;
-use minsheng_core::identity::limits::Occasion;
+use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::{ACCESS_SECONDS, Account, Password, RefreshToken, SESSION_SECONDS};
-use minsheng_desk::{By, Office, admit, entry, open, random, stored};
+use minsheng_desk::{By, RequestContext, admit, entry, open, random, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -26,7 +26,10 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let session = NewSession { id: &id, account: &account, refresh_hash, expires_at };
     let name_hash = call.secret.name_hash(&account.id);
     let entry = by_holder(&account, "account.login");
-    if !sessions::begin(&db, db.chain(), &session, name_hash, &entry, call.now).await.map_err(stored)? {
+    if !sessions::begin(&db, db.chain(), &session, name_hash, &entry, call.now)
+        .await
+        .map_err(storage_problem)?
+    {
         return Err(Kind::InvalidCredentials.into());
     }
     tokens(call, &account, &id, &refresh_token, expires_at).await
@@ -35,12 +38,12 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
 pub async fn refresh(call: &Call) -> Result<Answer, Problem> {
     let request: RefreshRequest = call.parse()?;
     let db = open().await?;
-    admit(call, &db, Occasion::Refresh, By::default()).await?;
+    admit(call, &db, LimitedAction::Refresh, By::default()).await?;
     let next = RefreshToken::from_bytes(random()?);
     let (old, new) = (refresh_hash(call, &request.refresh_token), refresh_hash(call, &next));
     let reused = |account: &Account| by_system("session.reuse", account.id.as_str());
     let refreshed = sessions::refresh(&db, db.chain(), old, new, call.now, reused).await;
-    match refreshed.map_err(stored)? {
+    match refreshed.map_err(storage_problem)? {
         Refreshed::Done { session, expires_at, account } => {
             tokens(call, &account, &session, &next, expires_at).await
         }
@@ -53,7 +56,7 @@ pub async fn log_out(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let hash = refresh_hash(call, &request.refresh_token);
     let ended = |account: &Account| by_holder(account, "account.logout");
-    sessions::end(&db, db.chain(), hash, call.now, ended).await.map_err(stored)?;
+    sessions::end(&db, db.chain(), hash, call.now, ended).await.map_err(storage_problem)?;
     Ok(Answer::no_content())
 }
 
@@ -74,7 +77,10 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
     let others = Sessions::End { but: Some(session) };
     let forgiven = Some(call.secret.name_hash(&name));
     let entries = [entry(call, "account.password", name.as_str(), "")];
-    match accounts::update(&db, db.chain(), &changed, others, forgiven, &entries).await.map_err(stored)? {
+    match accounts::update(&db, db.chain(), &changed, others, forgiven, &entries)
+        .await
+        .map_err(storage_problem)?
+    {
         Updated::Now => Ok(Answer::no_content()),
         Updated::Stale => Err(Problem::unavailable("the account changed meanwhile")),
         Updated::LastAdministrator => Err(Kind::LastAdministrator.into()),
@@ -83,19 +89,26 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
 
 /// The account whose password this is. Whatever is not right is answered alike and takes as long: a
 /// wrong password, a name that nobody has, an account that is inactive or locked.
-async fn prove(call: &Call, db: &Office, name: &UserName, password: &Password) -> Result<Account, Problem> {
-    admit(call, db, Occasion::LogIn, By { name: Some(name.as_str()), ..By::default() }).await?;
-    let account = accounts::find(db, name).await.map_err(stored)?;
+async fn prove(
+    call: &Call,
+    db: &RequestContext,
+    name: &UserName,
+    password: &Password,
+) -> Result<Account, Problem> {
+    admit(call, db, LimitedAction::LogIn, By { name: Some(name.as_str()), ..By::default() }).await?;
+    let account = accounts::find(db, name).await.map_err(storage_problem)?;
     let right = is_password(password, account.as_ref().and_then(|found| found.password.as_deref()));
     let right = right.map_err(Problem::internal)?;
     let name_hash = call.secret.name_hash(name);
-    let locked = sessions::is_locked(db, name_hash, call.now).await.map_err(stored)?;
+    let locked = sessions::is_locked(db, name_hash, call.now).await.map_err(storage_problem)?;
     let object = account.as_ref().map_or("-", |account| account.id.as_str());
     let entry = by_system("account.locked", object);
     match account {
         Some(account) if right && account.active && !locked => Ok(account),
         _ => {
-            sessions::count_failure(db, db.chain(), name_hash, &entry, call.now).await.map_err(stored)?;
+            sessions::count_failure(db, db.chain(), name_hash, &entry, call.now)
+                .await
+                .map_err(storage_problem)?;
             Err(Kind::InvalidCredentials.into())
         }
     }

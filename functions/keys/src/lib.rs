@@ -6,7 +6,7 @@ use minsheng_api::answers::Page;
 use minsheng_api::identity::{KeyRequest, NewKey};
 use minsheng_core::identity::{ApiKey, KeyView};
 use minsheng_core::operation::Op;
-use minsheng_desk::{entry, open, random, stored};
+use minsheng_desk::{entry, open, random, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
@@ -33,7 +33,7 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let before = call.cursor()?.map(|[seq]| seq);
     let db = open().await?;
-    let mut found = api_keys::list(&db, before, limit + 1).await.map_err(stored)?;
+    let mut found = api_keys::list(&db, before, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     Answer::ok(&Page { items: found.into_iter().map(|(_, key)| key).collect(), next })
 }
@@ -63,7 +63,7 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let hash = api_key_hash(&key);
     let inserted = api_keys::insert(&db, db.chain(), &view, hash, &entry, idempotency.as_ref()).await;
-    let (view, replay) = match inserted.map_err(stored)? {
+    let (view, replay) = match inserted.map_err(storage_problem)? {
         Made::New(()) => (view, false),
         Made::Before(Earlier { made, same: true }) => (made, true),
         Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
@@ -82,9 +82,11 @@ fn repeatable(call: &Call, idempotency: &Idempotency) -> Result<ApiKey, Problem>
 
 async fn revoke(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
-    let (key, _) = api_keys::find(&db, &call.variable).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let (key, _) =
+        api_keys::find(&db, &call.variable).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let entry = entry(call, "key.revoke", key.id.as_str(), key.name.as_str());
-    let revoked = api_keys::revoke(&db, db.chain(), &key.id, &entry, call.now).await.map_err(stored)?;
+    let revoked =
+        api_keys::revoke(&db, db.chain(), &key.id, &entry, call.now).await.map_err(storage_problem)?;
     // One that had been revoked stays so since then.
     let revoked_at = if revoked { Some(call.now) } else { key.revoked_at };
     Answer::ok(&KeyView { revoked_at, ..key })

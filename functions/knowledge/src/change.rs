@@ -6,7 +6,7 @@ use minsheng_api::knowledge::EntryRequest;
 use minsheng_api::knowledge::EntryView;
 use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::{Entry, Standing, Text};
-use minsheng_desk::{Departments, Office, entry, open, stored};
+use minsheng_desk::{Departments, RequestContext, entry, open, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
@@ -21,18 +21,18 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
     check_department(call, &db, &text).await?;
     let by = entry(call, text.standing.act(), "", "");
     let added = knowledge::insert(&db, db.chain(), &text, &by, idempotency.as_ref(), call.now).await;
-    let (id, replay) = match added.map_err(stored)? {
+    let (id, replay) = match added.map_err(storage_problem)? {
         Made::New(id) => (id, false),
         Made::Before(Earlier { made, same: true }) => (made, true),
         Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
-    let found = knowledge::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let found = knowledge::find(&db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &EntryView::new(&found, call.now, true))?;
     let answer = answer.location(&format!("/v1/knowledge/{id}")).version(found.version);
     Ok(if replay { answer.replayed() } else { answer })
 }
 
-async fn check_department(call: &Call, db: &Office, text: &Text) -> Result<(), Problem> {
+async fn check_department(call: &Call, db: &RequestContext, text: &Text) -> Result<(), Problem> {
     let Some(department) = &text.department else { return Ok(()) };
     let known = Departments::load(db, call.lang).await?.has(department);
     if known { Ok(()) } else { Err(Problem::field("/department", Invalid::NotFound)) }
@@ -48,8 +48,8 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::ok(&EntryView::new(&found, call.now, sees_opinions))?.version(found.version))
 }
 
-async fn of_path(call: &Call, db: &Office) -> Result<Entry, Problem> {
-    Ok(knowledge::find(db, named(call)?).await.map_err(stored)?.ok_or(Kind::NotFound)?)
+async fn of_path(call: &Call, db: &RequestContext) -> Result<Entry, Problem> {
+    Ok(knowledge::find(db, named(call)?).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?)
 }
 
 pub async fn replace(call: &Call) -> Result<Answer, Problem> {
@@ -68,7 +68,8 @@ async fn change(call: &Call, edit: impl FnOnce(&Entry) -> Result<Text, Problem>)
     let text = edit(&old)?;
     check_department(call, &db, &text).await?;
     let by = entry(call, text.standing.act(), old.id.to_string(), "");
-    let updated = knowledge::update(&db, db.chain(), &old, &text, &by, call.now).await.map_err(stored)?;
+    let updated =
+        knowledge::update(&db, db.chain(), &old, &text, &by, call.now).await.map_err(storage_problem)?;
     let version = updated.ok_or(Kind::VersionMismatch)?;
     let new = Entry { version, text, updated_at: call.now, ..old };
     Ok(Answer::ok(&EntryView::new(&new, call.now, true))?.version(version))
@@ -79,7 +80,7 @@ pub async fn versions(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let id = of_path(call, &db).await?.id;
     let before = before.unwrap_or(i64::MAX);
-    let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(stored)?;
+    let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut items, limit, |last| [last.version.into()]);
     Answer::ok(&Page { items, next })
 }

@@ -5,11 +5,11 @@ use minsheng_api::knowledge::{EntryLine, Highlight, SuggestRequest, SuggestedEnt
 use minsheng_core::access::Within;
 use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::Entry;
-use minsheng_desk::{open, stored};
+use minsheng_desk::{open, storage_problem};
 use minsheng_edge::call::{cursor, paged};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_language::ranking::{Question, marked};
+use minsheng_language::ranking::{WeightedQuery, highlighted};
 use minsheng_store::Db;
 use minsheng_store::knowledge::{self, Filter};
 use minsheng_types::invalid::Invalid;
@@ -55,14 +55,16 @@ type Found = (Vec<Entry>, Option<String>);
 
 async fn due_for_review<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
     let after = call.cursor()?.map(|[at, id]| (at, id));
-    let mut found = knowledge::to_review(db, filter, after, call.now, limit + 1).await.map_err(stored)?;
+    let mut found =
+        knowledge::to_review(db, filter, after, call.now, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |last| [last.text.review_at.map_or(0, |at| at.unix()), last.id]);
     Ok((found, next))
 }
 
 async fn newest<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
     let before = call.cursor()?.map(|[id]| id);
-    let mut found = knowledge::list(db, filter, before, call.now, limit + 1).await.map_err(stored)?;
+    let mut found =
+        knowledge::list(db, filter, before, call.now, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |last| [last.id]);
     Ok((found, next))
 }
@@ -76,7 +78,7 @@ fn reviewed_by(call: &Call, asked: Option<DeptCode>) -> Result<Option<DeptCode>,
     }
 }
 
-fn line(call: &Call, entry: &Entry, question: Option<&Question>) -> EntryLine {
+fn line(call: &Call, entry: &Entry, question: Option<&WeightedQuery>) -> EntryLine {
     let text = &entry.text;
     EntryLine {
         id: entry.id.to_string(),
@@ -101,14 +103,17 @@ async fn search<D: Db>(
     limit: u32,
 ) -> Result<Answer, Problem> {
     let after: Option<[i64; 2]> = call.cursor()?;
-    let question = knowledge::question(db, words).await.map_err(stored)?.unwrap_or_default();
-    let hits = knowledge::search(db, &question, filter, call.now, MOST).await.map_err(stored)?;
+    let question = knowledge::weighted_query(db, words).await.map_err(storage_problem)?.unwrap_or_default();
+    let hits = knowledge::search(db, &question, filter, call.now, MOST).await.map_err(storage_problem)?;
     let mut left = hits.iter().filter(|hit| after.is_none_or(|after| hit.key() > after));
     let page: Vec<_> = left.by_ref().take(limit as usize).collect();
     let next = page.last().filter(|_| left.next().is_some()).map(|last| cursor(&last.key()));
     let ids: Vec<i64> = page.iter().map(|hit| hit.id).collect();
-    let entries =
-        if ids.is_empty() { Vec::new() } else { knowledge::find_all(db, &ids).await.map_err(stored)? };
+    let entries = if ids.is_empty() {
+        Vec::new()
+    } else {
+        knowledge::find_all(db, &ids).await.map_err(storage_problem)?
+    };
     Answer::ok(&Page {
         items: entries.iter().map(|entry| line(call, entry, Some(&question))).collect(),
         next,
@@ -119,11 +124,11 @@ pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
     let SuggestRequest { text, category, district } = call.parse()?;
     let with_excerpts = !call.caller.can(Capability::AskForReceipts);
     let db = open().await?;
-    let Some(question) = knowledge::question(&db, &text.0).await.map_err(stored)? else {
+    let Some(question) = knowledge::weighted_query(&db, &text.0).await.map_err(storage_problem)? else {
         return Answer::ok(&Suggestions { items: Vec::new() });
     };
     let found = knowledge::suggest(&db, &question, category, district.as_ref(), call.now).await;
-    let found = found.map_err(stored)?;
+    let found = found.map_err(storage_problem)?;
     let item = |found: knowledge::Suggested| {
         let text = &found.entry.text;
         SuggestedEntry {
@@ -132,7 +137,7 @@ pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
             score: ((found.score * 100.0).round() / 100.0) as f32,
             kind: text.kind,
             excerpt: if with_excerpts {
-                marked(text.body.as_str(), question.found(), EXCERPT)
+                highlighted(text.body.as_str(), question.matching_terms(), EXCERPT)
             } else {
                 String::new()
             },

@@ -6,9 +6,9 @@ mod find;
 
 use minsheng_api::knowledge::HelpfulRequest;
 use minsheng_api::reply_check::CheckRequest;
-use minsheng_core::identity::limits::Occasion;
+use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::operation::Op;
-use minsheng_desk::{By, admit, open, stored};
+use minsheng_desk::{By, admit, open, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -38,8 +38,8 @@ async fn judge(call: &Call) -> Result<Answer, Problem> {
     let id = change::named(call)?;
     let HelpfulRequest { helpful } = call.parse()?;
     let db = open().await?;
-    admit(call, &db, Occasion::JudgeKnowledge, By::default()).await?;
-    if knowledge::judge(&db, id, helpful, call.now).await.map_err(stored)? {
+    admit(call, &db, LimitedAction::JudgeKnowledge, By::default()).await?;
+    if knowledge::judge(&db, id, helpful, call.now).await.map_err(storage_problem)? {
         Ok(Answer::no_content())
     } else {
         Err(Kind::NotFound.into())

@@ -5,7 +5,7 @@ use http::StatusCode;
 use minsheng_api::feeds::{Format, JsonFeed, atom};
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
-use minsheng_desk::{connection, feeds, stored};
+use minsheng_desk::{connection, feeds, storage_problem};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::notices;
 use spin_sdk::key_value::{Error, Store};
@@ -18,11 +18,13 @@ const FRESH: i64 = 60;
 pub async fn feed(call: &Call) -> Result<Answer, Problem> {
     let format = if call.op() == Op::NoticesAtom { Format::Atom } else { Format::Json };
     let db = connection(config::get().await?).await?;
-    let shown = notices::shown_versions(&db, call.now, call.now.plus(FRESH), NEWEST).await.map_err(stored)?;
+    let shown = notices::shown_versions(&db, call.now, call.now.plus(FRESH), NEWEST)
+        .await
+        .map_err(storage_problem)?;
     let text = match kept(&feeds::key(format, &shown.notices)).await {
         Some(text) => text,
         None => {
-            let found = notices::shown(&db, None, None, call.now, NEWEST).await.map_err(stored)?;
+            let found = notices::shown(&db, None, None, call.now, NEWEST).await.map_err(storage_problem)?;
             let text = rendered(format, &found)?;
             keep(format, &found, &text).await;
             text

@@ -10,7 +10,7 @@ use minsheng_api::requests::NoticeRequest;
 use minsheng_core::capability::Capability;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
-use minsheng_desk::{entry, open, stored};
+use minsheng_desk::{entry, open, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
@@ -48,12 +48,12 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
 }
 
 /// A page of notices, and the cursor of the next.
-type Found = (Vec<Notice>, Option<String>);
+type FoundTicket = (Vec<Notice>, Option<String>);
 
 /// All of them, as publishers see them.
-async fn newest<D: Db>(call: &Call, db: &D, limit: u32) -> Result<Found, Problem> {
+async fn newest<D: Db>(call: &Call, db: &D, limit: u32) -> Result<FoundTicket, Problem> {
     let before = call.cursor()?.map(|[id]| id);
-    let mut found = notices::all(db, before, limit + 1).await.map_err(stored)?;
+    let mut found = notices::all(db, before, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |last| [last.id]);
     Ok((found, next))
 }
@@ -64,13 +64,14 @@ async fn shown<D: Db>(
     db: &D,
     category: Option<NoticeCategory>,
     limit: u32,
-) -> Result<Found, Problem> {
+) -> Result<FoundTicket, Problem> {
     let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
         pinned: pinned != 0,
         publish_at: Timestamp::from_unix(publish_at),
         id,
     });
-    let mut found = notices::shown(db, category, after, call.now, limit + 1).await.map_err(stored)?;
+    let mut found =
+        notices::shown(db, category, after, call.now, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |last| [i64::from(last.pinned), last.publish_at.unix(), last.id]);
     Ok((found, next))
 }
@@ -87,13 +88,13 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
         idempotency.as_ref(),
     )
     .await
-    .map_err(stored)?;
+    .map_err(storage_problem)?;
     let (id, replay) = match inserted {
         Made::New(id) => (id, false),
         Made::Before(Earlier { made, same: true }) => (made, true),
         Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
     };
-    let notice = notices::find(&db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?;
+    let notice = notices::find(&db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
     Ok(if replay { answer.replayed() } else { answer })
@@ -154,7 +155,7 @@ async fn change(
     let new = Notice { updated_at: call.now, ..edit(old, call)? };
     let act = if call.op() == Op::WithdrawNotice { "notice.withdraw" } else { "notice.replace" };
     let entry = entry(call, act, new.id.to_string(), "");
-    if !notices::update(&db, db.chain(), &new, &entry).await.map_err(stored)? {
+    if !notices::update(&db, db.chain(), &new, &entry).await.map_err(storage_problem)? {
         return Err(Kind::VersionMismatch.into());
     }
     Ok(Answer::ok(&NoticeView::new(&new, call.now))?.version(new.version + 1))
@@ -163,5 +164,5 @@ async fn change(
 /// The notice that the path names.
 async fn named<D: Db>(call: &Call, db: &D) -> Result<Notice, Problem> {
     let id = call.variable.parse().map_err(|_| Kind::NotFound)?;
-    Ok(notices::find(db, id).await.map_err(stored)?.ok_or(Kind::NotFound)?)
+    Ok(notices::find(db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?)
 }

@@ -1,13 +1,17 @@
 //! Deleting who reported.
 
 use minsheng_core::ticket::Ticket;
-use minsheng_desk::{Found, Office, entry, stored};
+use minsheng_desk::{FoundTicket, RequestContext, entry, storage_problem};
 use minsheng_edge::{Call, Problem};
 use minsheng_store::personal;
 
 /// The ticket without its reporter; nothing when somebody was faster.
-pub async fn erased(call: &Call, db: &Office, found: &Found) -> Result<Option<Ticket>, Problem> {
+pub async fn erased(
+    call: &Call,
+    db: &RequestContext,
+    found: &FoundTicket,
+) -> Result<Option<Ticket>, Problem> {
     let (ticket, seen) = (&found.ticket, found.personal_version);
     let entry = entry(call, "reporter.erase", ticket.id.to_string(), ticket.state.as_str());
-    personal::erase(db, db.chain(), seen, ticket, call.now, &entry).await.map_err(stored)
+    personal::erase(db, db.chain(), seen, ticket, call.now, &entry).await.map_err(storage_problem)
 }

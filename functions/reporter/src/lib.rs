@@ -12,7 +12,10 @@ use minsheng_core::operation::Op;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers;
 use minsheng_core::workflow::{Refusal, allowed_actions};
-use minsheng_desk::{Found, Office, TRIES, entry, find, fought_over, open, seal_personal, stored};
+use minsheng_desk::{
+    FoundTicket, MAX_ATTEMPTS, RequestContext, entry, find, open, seal_personal, storage_problem,
+    too_many_conflicts,
+};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -44,7 +47,7 @@ async fn read(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let found = find(call, &db, id).await?;
     let entry = entry(call, "reporter.read", id.to_string(), "");
-    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     shown(&found.ticket, found.personal_version)
 }
 
@@ -59,7 +62,7 @@ async fn reveal(call: &Call) -> Result<Answer, Problem> {
     }
     call.check_version(found.personal_version)?;
     let entry = entry(call, "reporter.reveal", id.to_string(), request.reason.as_str());
-    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     shown(&found.ticket, found.personal_version)
 }
 
@@ -76,7 +79,7 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let db = open().await?;
     let entry = entry(call, "reporter.correct", id.to_string(), request.fields().join(", "));
-    for _ in 0..TRIES {
+    for _ in 0..MAX_ATTEMPTS {
         let found = find(call, &db, id).await?;
         call.check_version(found.personal_version)?;
         // What was deleted stays so, unless the matter is taken up again.
@@ -87,14 +90,14 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
         let sealed = seal_personal(&after.personal()).await?;
         let seen = found.personal_version;
         let done = personal::correct(&db, db.chain(), seen, &after, sealed.as_ref(), call.now, &entry).await;
-        if done.map_err(stored)? {
+        if done.map_err(storage_problem)? {
             return Ok(Answer::ok(&after.reporter.masked())?.version(seen + 1));
         }
     }
-    Err(fought_over())
+    Err(too_many_conflicts())
 }
 
-fn corrected(call: &Call, db: &Office, found: &Found, request: &CorrectionRequest) -> Ticket {
+fn corrected(call: &Call, db: &RequestContext, found: &FoundTicket, request: &CorrectionRequest) -> Ticket {
     let reporter = request.applied_to(&found.ticket.reporter);
     // A number that was typed gives way to the next; under one that was proved the ticket stays.
     let typed = db.keys().typed_hash(&found.ticket.reporter);
@@ -108,7 +111,7 @@ fn corrected(call: &Call, db: &Office, found: &Found, request: &CorrectionReques
 async fn erase(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let db = open().await?;
-    for _ in 0..TRIES {
+    for _ in 0..MAX_ATTEMPTS {
         let found = find(call, &db, id).await?;
         call.check_version(found.personal_version)?;
         if found.ticket.state.is_open() {
@@ -121,12 +124,12 @@ async fn erase(call: &Call) -> Result<Answer, Problem> {
             return shown(&after, found.personal_version + 1);
         }
     }
-    Err(fought_over())
+    Err(too_many_conflicts())
 }
 
 /// 409 with the state, and what else may be done in it.
-fn not_now(call: &Call, found: &Found) -> Problem {
-    let Found { ticket, parties, rules, .. } = found;
+fn not_now(call: &Call, found: &FoundTicket) -> Problem {
+    let FoundTicket { ticket, parties, rules, .. } = found;
     let allowed = allowed_actions(ticket, parties, call.now, rules);
     Refusal::Forbidden { state: ticket.state, allowed }.into()
 }
@@ -138,11 +141,11 @@ async fn look_up(call: &Call) -> Result<Answer, Problem> {
     let request: CallerRequest = call.parse()?;
     let db = open().await?;
     let hash = db.keys().phone_hash(&request.phone);
-    let items = personal::of_caller(&db, hash, NEWEST).await.map_err(stored)?;
+    let items = personal::of_caller(&db, hash, NEWEST).await.map_err(storage_problem)?;
     // Enough of the hash to see that it was the same number again, and never the number.
     let [a, b, c, d, ..] = hash;
     let caller = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
     let entry = entry(call, "caller.lookup", caller, format!("{} tickets", items.len()));
-    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     Answer::ok(&Page { items, next: None })
 }

@@ -4,7 +4,9 @@
 use minsheng_api::answers::Page;
 use minsheng_api::privacy::{Erasure, OwnTicket};
 use minsheng_core::privacy::KeptTicket;
-use minsheng_desk::{Found, Office, TRIES, entry, find, fought_over, open, stored, view};
+use minsheng_desk::{
+    FoundTicket, MAX_ATTEMPTS, RequestContext, entry, find, open, storage_problem, too_many_conflicts, view,
+};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
@@ -28,7 +30,7 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
         items.push(OwnTicket { ticket, reporter, own_words, later_words });
     }
     let entry = entry(call, "my_data.read", "", format!("{} tickets", items.len()));
-    audit::record(&db, db.chain(), call.now, &entry).await.map_err(stored)?;
+    audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     Answer::ok(&Page { items, next })
 }
 
@@ -49,8 +51,8 @@ pub async fn erase(call: &Call) -> Result<Answer, Problem> {
 }
 
 /// The ticket as it is kept; nothing when it does not know its reporter any more.
-async fn erase_one(call: &Call, db: &Office, id: TicketId) -> Result<Option<KeptTicket>, Problem> {
-    for _ in 0..TRIES {
+async fn erase_one(call: &Call, db: &RequestContext, id: TicketId) -> Result<Option<KeptTicket>, Problem> {
+    for _ in 0..MAX_ATTEMPTS {
         let Some(found) = found(call, db, id).await? else { return Ok(None) };
         let state = found.ticket.state;
         if state.is_open() {
@@ -60,10 +62,10 @@ async fn erase_one(call: &Call, db: &Office, id: TicketId) -> Result<Option<Kept
             return Ok(None);
         }
     }
-    Err(fought_over())
+    Err(too_many_conflicts())
 }
 
-async fn found(call: &Call, db: &Office, id: TicketId) -> Result<Option<Found>, Problem> {
+async fn found(call: &Call, db: &RequestContext, id: TicketId) -> Result<Option<FoundTicket>, Problem> {
     match find(call, db, id).await {
         Ok(found) => Ok(Some(found)),
         Err(problem) if problem.kind() == Kind::NotFound => Ok(None),
@@ -72,11 +74,15 @@ async fn found(call: &Call, db: &Office, id: TicketId) -> Result<Option<Found>, 
 }
 
 /// The citizen's tickets, newest first, and where the next page starts.
-async fn page(call: &Call, db: &Office, limit: u32) -> Result<(Vec<KeptTicket>, Option<String>), Problem> {
+async fn page(
+    call: &Call,
+    db: &RequestContext,
+    limit: u32,
+) -> Result<(Vec<KeptTicket>, Option<String>), Problem> {
     // A token of a citizen who has proved nothing says nothing of tickets.
     let phone_hash = call.caller.phone.ok_or(Kind::Forbidden)?;
     let before = call.cursor()?.map(|[id]| id);
-    let mut own = personal::own(db, phone_hash, before, limit + 1).await.map_err(stored)?;
+    let mut own = personal::own(db, phone_hash, before, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut own, limit, |last| [last.id.as_i64()]);
     Ok((own, next))
 }

@@ -6,15 +6,15 @@ use minsheng_api::assessment::{KpiView, TrendView, label};
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
 use minsheng_api::topics::TopicsView;
 use minsheng_core::access::Within;
-use minsheng_core::assessment::question::{Filter, Question};
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
+use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::topics;
 use minsheng_core::assessment::{Counter, Counts, Dimension};
 use minsheng_core::capability::Capability;
 use minsheng_core::hotspot::hottest;
 use minsheng_core::operation::Op;
-use minsheng_desk::{Departments, Office, open, stored};
+use minsheng_desk::{Departments, RequestContext, open, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -41,11 +41,11 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn kpi(call: &Call) -> Result<Answer, Problem> {
     let question = question(call)?;
     let db = open().await?;
-    let sums = assessment::sums(&db, &question).await.map_err(stored)?;
-    let complete = assessment::is_complete(&db).await.map_err(stored)?;
+    let sums = assessment::sums(&db, &question).await.map_err(storage_problem)?;
+    let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
     let mut of_calls = Counts::default();
     if question.filter.holds_calls() {
-        for (_, counts) in calls::by_days(&db, question.span).await.map_err(stored)? {
+        for (_, counts) in calls::by_days(&db, question.span).await.map_err(storage_problem)? {
             of_calls.merge(&counts, 1);
         }
     }
@@ -66,9 +66,9 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
     let sums = if measure.is_of_calls() {
         series_of_calls(&db, &question).await?
     } else {
-        assessment::series(&db, &question, measure, step).await.map_err(stored)?
+        assessment::series(&db, &question, measure, step).await.map_err(storage_problem)?
     };
-    let complete = assessment::is_complete(&db).await.map_err(stored)?;
+    let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
     let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
@@ -81,11 +81,11 @@ async fn topics(call: &Call) -> Result<Answer, Problem> {
     if !matches!(by, Dimension::Category | Dimension::District) {
         return Err(Problem::parameter("by", Invalid::UnknownValue));
     }
-    let question = Question { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
+    let question = StatsQuery { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
     let db = open().await?;
     let wide = topics::widened(&question);
-    let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(stored)?;
-    let complete = assessment::is_complete(&db).await.map_err(stored)?;
+    let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(storage_problem)?;
+    let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
     let lang = call.lang;
     let label = |key: &str| label(Some(by), key, lang, &str::to_owned);
     Answer::ok(&TopicsView::new(question, by, complete, sums, &label))
@@ -108,31 +108,36 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
         within,
     };
     let db = open().await?;
-    let mut found = hotspots::list(&db, &filter).await.map_err(stored)?;
+    let mut found = hotspots::list(&db, &filter).await.map_err(storage_problem)?;
     hottest(&mut found, limit as usize);
     let mut items = Vec::with_capacity(found.len());
     let sees_tickets = call.caller.within() != Within::Nothing;
     for hotspot in found {
         let tickets = match sees_tickets {
             true => Some(
-                hotspots::members(&db, hotspot.id, filter.within.as_ref(), LISTED).await.map_err(stored)?,
+                hotspots::members(&db, hotspot.id, filter.within.as_ref(), LISTED)
+                    .await
+                    .map_err(storage_problem)?,
             ),
             false => None,
         };
         items.push(HotspotView::new(hotspot, tickets));
     }
-    let complete = hotspots::is_complete(&db).await.map_err(stored)?;
+    let complete = hotspots::is_complete(&db).await.map_err(storage_problem)?;
     let hotspots::Filter { category, district, .. } = filter;
     Answer::ok(&HotspotsView { from: span.from(), to: span.to(), category, district, complete, items })
 }
 
 /// Telephone calls are told apart by nothing; they are what came over the telephone.
-async fn series_of_calls(db: &Office, question: &Question) -> Result<Vec<(u32, String, Counts)>, Problem> {
+async fn series_of_calls(
+    db: &RequestContext,
+    question: &StatsQuery,
+) -> Result<Vec<(u32, String, Counts)>, Problem> {
     let key = question.by.map_or("", |_| Channel::Phone.as_str());
     if !question.holds_calls(key) {
         return Err(Problem::parameter("measure", Invalid::UnknownValue));
     }
-    let days = calls::by_days(db, question.span).await.map_err(stored)?;
+    let days = calls::by_days(db, question.span).await.map_err(storage_problem)?;
     Ok(days.into_iter().map(|(day, counts)| (day, key.to_owned(), counts)).collect())
 }
 
@@ -140,12 +145,12 @@ fn name_of(departments: &Departments, code: &str) -> String {
     DeptCode::parse(code).map_or_else(|_| code.to_owned(), |code| departments.name_of(&code).name)
 }
 
-fn question(call: &Call) -> Result<Question, Problem> {
+fn question(call: &Call) -> Result<StatsQuery, Problem> {
     let by = match call.query.get("by") {
         None | Some("none") => None,
         Some(_) => call.parameter("by")?,
     };
-    Ok(Question { span: span(call, Span::month_until)?, by, filter: filter(call)? })
+    Ok(StatsQuery { span: span(call, Span::month_until)?, by, filter: filter(call)? })
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {

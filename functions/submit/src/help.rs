@@ -7,8 +7,8 @@ use minsheng_api::requests::Include;
 use minsheng_api::similar::SimilarNumber;
 use minsheng_core::capability::Capability;
 use minsheng_core::ticket::Ticket;
-use minsheng_desk::{Office, numbers_like};
-use minsheng_edge::chain::{AsSystem, Broken};
+use minsheng_desk::{RequestContext, similar_numbers};
+use minsheng_edge::chain::{AsSystem, ChainError};
 use minsheng_edge::{Call, serve};
 use minsheng_store::similar::compared;
 use minsheng_types::text::ClassifiedText;
@@ -21,11 +21,11 @@ pub struct Help {
 }
 
 /// What can be found; the log says what cannot.
-pub async fn help(call: &Call, db: &Office, ticket: &Ticket, include: Include) -> Help {
+pub async fn help(call: &Call, db: &RequestContext, ticket: &Ticket, include: Include) -> Help {
     let mut help = Help::default();
     if include.answers {
         help.answers = Some(answers(call, ticket).await.unwrap_or_else(|broken| {
-            serve::incident("submit", ticket.id, &broken);
+            serve::log_incident("submit", ticket.id, &broken);
             Vec::new()
         }));
     }
@@ -34,9 +34,9 @@ pub async fn help(call: &Call, db: &Office, ticket: &Ticket, include: Include) -
         let proved =
             if call.caller.can(Capability::VouchForNumbers) { ticket.phone_hash } else { call.caller.phone };
         let before = ticket.id.as_i64() - 1;
-        let found = numbers_like("submit", db, &compared(ticket), proved, before).await;
+        let found = similar_numbers("submit", db, &compared(ticket), proved, before).await;
         help.similar = Some(found.unwrap_or_else(|problem| {
-            serve::incident("submit", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
+            serve::log_incident("submit", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
             Vec::new()
         }));
     }
@@ -44,18 +44,18 @@ pub async fn help(call: &Call, db: &Office, ticket: &Ticket, include: Include) -
 }
 
 /// Published entries of the knowledge base.
-async fn answers(call: &Call, ticket: &Ticket) -> Result<Vec<KnownAnswer>, Broken> {
+async fn answers(call: &Call, ticket: &Ticket) -> Result<Vec<KnownAnswer>, ChainError> {
     let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
     let request = SuggestRequest {
         text: ClassifiedText(ticket.text()),
         category: None,
         district: ticket.demand.district().cloned(),
     };
-    let request = serde_json::to_vec(&request).map_err(|error| Broken(error.to_string()))?;
+    let request = serde_json::to_vec(&request).map_err(|error| ChainError(error.to_string()))?;
     let (status, body) = system.post("knowledge", "/v1/knowledge/suggest", None, request).await?;
     if !status.is_success() {
-        return Err(Broken(format!("knowledge: status {status}")));
+        return Err(ChainError(format!("knowledge: status {status}")));
     }
-    let found: KnownAnswers = serde_json::from_slice(&body).map_err(|error| Broken(error.to_string()))?;
+    let found: KnownAnswers = serde_json::from_slice(&body).map_err(|error| ChainError(error.to_string()))?;
     Ok(found.items)
 }

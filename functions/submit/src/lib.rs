@@ -11,7 +11,9 @@ use minsheng_api::answers::{DepartmentName, Receipt};
 use minsheng_api::requests::{Include, SubmitRequest};
 use minsheng_core::intake::accused;
 use minsheng_core::ticket::{Demand, Event, Ticket};
-use minsheng_desk::{Departments, InForce, Office, by_itself, open, random, seal_personal, stored};
+use minsheng_desk::{
+    Departments, InForce, RequestContext, open, random, seal_personal, storage_problem, triaged_change,
+};
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::problem::Kind as Refused;
 use minsheng_edge::serve::{self, serve};
@@ -61,9 +63,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let (reading, before) = match &known {
         Some(known) => {
             let (reading, before) = join(read(call, &text, known), before).await;
-            (Some(reading), before.map_err(stored)?)
+            (Some(reading), before.map_err(storage_problem)?)
         }
-        None => (None, before.await.map_err(stored)?),
+        None => (None, before.await.map_err(storage_problem)?),
     };
     let in_force = InForce::of(&db, before.versions).await?;
     let reading = match reading.filter(|_| known.is_some_and(|known| known.versions == before.versions)) {
@@ -93,12 +95,12 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         sealed: seal_personal(&ticket.personal()).await?,
         idempotency: idempotency.as_ref(),
     };
-    let id = match tickets::insert(&db, db.chain(), &new).await.map_err(stored)? {
+    let id = match tickets::insert(&db, db.chain(), &new).await.map_err(storage_problem)? {
         Made::New(id) => id,
         Made::Before(earlier) => return again(call, &db, earlier, ticket, &departments, told).await,
     };
     if let Some(broken) = missed {
-        serve::incident("submit", id, &broken);
+        serve::log_incident("submit", id, &broken);
     }
     let outcome = Outcome {
         classification: ticket.suggestion.clone(),
@@ -138,7 +140,7 @@ fn against(
 /// dispatched or classified as far as it was understood.
 async fn taken(
     call: &Call,
-    db: &Office,
+    db: &RequestContext,
     ticket: Ticket,
     suggestion: Option<Suggestion>,
     in_force: &InForce,
@@ -148,7 +150,7 @@ async fn taken(
     let mut events = vec![Event { due_at: ticket.due_at, ..event }];
     let Some(suggestion) = suggestion else { return Ok((ticket, events)) };
     let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
-    match by_itself(system, db, &ticket, suggestion, in_force).await? {
+    match triaged_change(system, db, &ticket, suggestion, in_force).await? {
         Some(change) => {
             events.push(change.event);
             Ok((change.ticket, events))
@@ -176,7 +178,7 @@ struct Told<'a> {
 /// same is told, however far the ticket has come since.
 async fn again(
     call: &Call,
-    db: &Office,
+    db: &RequestContext,
     earlier: Earlier,
     ticket: Ticket,
     departments: &Departments,
@@ -186,7 +188,7 @@ async fn again(
         return Err(Refused::IdempotencyKeyReused.into());
     }
     let id = earlier.made;
-    let triage = tickets::triage(db, id).await.map_err(stored)?;
+    let triage = tickets::triage(db, id).await.map_err(storage_problem)?;
     let outcome = Outcome {
         classification: triage.suggestion,
         department: triage.lead.as_ref().map(|lead| departments.name_of(lead)),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use minsheng_desk::{InForce, understand};
 use minsheng_edge::Call;
-use minsheng_edge::chain::{AsSystem, Broken};
+use minsheng_edge::chain::{AsSystem, ChainError};
 use minsheng_language::classify::Suggestion;
 use minsheng_language::triage::{Danger, assess};
 use minsheng_types::words::{Kind, Urgency};
@@ -20,7 +20,7 @@ pub struct Reading {
     /// What threatens people.
     pub danger: Option<Danger>,
     /// Why there is no suggestion, for the log.
-    pub missed: Option<Broken>,
+    pub missed: Option<ChainError>,
 }
 
 pub async fn read(call: &Call, text: &str, in_force: &InForce) -> Reading {

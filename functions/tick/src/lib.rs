@@ -5,15 +5,15 @@
 
 use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_core::audit::Entry;
-use minsheng_core::by_clock::SYSTEM;
 use minsheng_core::operation::Op;
 use minsheng_core::rules::Rules;
+use minsheng_core::scheduled::SYSTEM;
 use minsheng_core::timers::Step;
-use minsheng_desk::{Office, Triaged, open, reseal, rules, stored, triage};
+use minsheng_desk::{RequestContext, Triaged, open, reseal, rules, storage_problem, triage};
 use minsheng_edge::chain::AsSystem;
-use minsheng_edge::serve::{incident, not_served, now, serve};
+use minsheng_edge::serve::{log_incident, not_served, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::timers::{Queue, look_anew, pass};
+use minsheng_store::timers::{Queue, reschedule, run_batch};
 use minsheng_store::{
     Unreadable, assessment, audit, calls, hotspots, indexing, knowledge, notices, similar, untriaged, windows,
 };
@@ -45,8 +45,8 @@ const FOLDS: usize = 8;
 const INDEXED: u32 = 100;
 const AUDITED: u32 = 1000;
 const INDEXINGS: usize = 8;
-/// Tickets kept under their words by one call, in a database that had them before.
-const KEPT: u32 = 200;
+/// Tickets indexed by their most distinctive terms by one call, in a database that had them before.
+const BACKFILLED: u32 = 200;
 /// Entries of the knowledge base weighed by one call, in a database that had them before.
 const WEIGHED: u32 = 50;
 /// Tickets compared by one transaction, and transactions of that in one call.
@@ -55,7 +55,7 @@ const COMPARISONS: usize = 3;
 /// Transactions in one call that put a hot spot's tickets under supervision.
 const SUPERVISIONS: usize = 4;
 /// Rows of each kind that one call deletes.
-const FORGOTTEN: u32 = 500;
+const PURGED: u32 = 500;
 /// Notices that appear, and as many that expire, in one call.
 const NOTICES: u32 = 50;
 
@@ -77,20 +77,20 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     let mut done = Ticked::default();
     finish_submissions(call, &db, &mut done).await?;
     let rules = rules(&db).await?;
-    done.more |= look_anew(&db, &rules, call.now, LOOKS).await.map_err(stored)?;
+    done.more |= reschedule(&db, &rules, call.now, LOOKS).await.map_err(storage_problem)?;
     for queue in [Queue::Owed, Queue::Finished] {
         run_timers(&db, &rules, queue, &mut done).await?;
     }
-    turn_notices(call, &db, &mut done).await?;
-    forget(call, &db, &rules, &mut done).await?;
-    done.resealed = seal_anew(&db, &mut done.more).await?;
-    let rebuilt = assessment::rebuild(&db, COUNTED).await.map_err(stored)?;
+    advance_notices(call, &db, &mut done).await?;
+    purge(call, &db, &rules, &mut done).await?;
+    done.resealed = reseal_batch(&db, &mut done.more).await?;
+    let rebuilt = assessment::rebuild(&db, COUNTED).await.map_err(storage_problem)?;
     rebuilt.broken.iter().for_each(unreadable);
     done.more |= !rebuilt.complete;
     done.more |= !fold(&db).await?;
     done.more |= index(&db).await?;
-    done.more |= !similar::keep_older(&db, KEPT).await.map_err(stored)?;
-    done.more |= !knowledge::weigh_older(&db, WEIGHED).await.map_err(stored)?;
+    done.more |= !similar::backfill_index(&db, BACKFILLED).await.map_err(storage_problem)?;
+    done.more |= !knowledge::backfill_weights(&db, WEIGHED).await.map_err(storage_problem)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
     Answer::ok(&done)
 }
@@ -105,9 +105,9 @@ async fn index_alone(call: &Call) -> Result<Answer, Problem> {
 
 /// What came in and was not understood because something broke. What fails again, or is somebody else's by now, waits
 /// behind the others until the next call.
-async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
+async fn finish_submissions(call: &Call, db: &RequestContext, done: &mut Ticked) -> Result<(), Problem> {
     let since = call.now.plus(-INTERRUPTED);
-    let waiting = untriaged::list(db, since, SUBMISSIONS).await.map_err(stored)?;
+    let waiting = untriaged::list(db, since, SUBMISSIONS).await.map_err(storage_problem)?;
     done.more |= waiting.len() == SUBMISSIONS as usize;
     let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
     let mut skipped = Vec::new();
@@ -115,12 +115,12 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     for id in waiting {
         match triage(system, db, id).await {
             Ok(Triaged::Dispatched | Triaged::Classified) => (done.triaged, in_a_row) = (done.triaged + 1, 0),
-            Ok(Triaged::Overtaken) => {
+            Ok(Triaged::Conflict) => {
                 skipped.push(id);
                 in_a_row = 0;
             }
             Err(problem) => {
-                incident("tick", id, &problem.cause().unwrap_or(problem.kind().code()));
+                log_incident("tick", id, &problem.cause().unwrap_or(problem.kind().code()));
                 skipped.push(id);
                 in_a_row += 1;
             }
@@ -135,32 +135,38 @@ async fn finish_submissions(call: &Call, db: &Office, done: &mut Ticked) -> Resu
     if skipped.is_empty() {
         Ok(())
     } else {
-        untriaged::mark_tried(db, &skipped, call.now).await.map_err(stored)
+        untriaged::mark_tried(db, &skipped, call.now).await.map_err(storage_problem)
     }
 }
 
 /// For the log.
 fn unreadable(broken: &Unreadable) {
-    incident("tick", broken.id, &format!("unexpected data: {}", broken.what));
+    log_incident("tick", broken.id, &format!("unexpected data: {}", broken.what));
 }
 
 /// Reminds, supervises, closes, archives, erases.
-async fn run_timers(db: &Office, rules: &Rules, queue: Queue, done: &mut Ticked) -> Result<(), Problem> {
+async fn run_timers(
+    db: &RequestContext,
+    rules: &Rules,
+    queue: Queue,
+    done: &mut Ticked,
+) -> Result<(), Problem> {
     let (mut steps, mut looks) = (0, 0);
     while steps < STEPS && looks < LOOKS {
         // Not the call's time: somebody may have changed a ticket since it began.
-        let pass = pass(db, db.chain(), rules, queue, now(), TOGETHER).await.map_err(stored)?;
-        for (_, step) in &pass.taken {
+        let batch =
+            run_batch(db, db.chain(), rules, queue, now(), TOGETHER).await.map_err(storage_problem)?;
+        for (_, step) in &batch.taken {
             *counter(done, *step) += 1;
         }
-        pass.broken.iter().for_each(unreadable);
-        done.skipped += pass.overtaken + pass.broken.len() as u32;
+        batch.broken.iter().for_each(unreadable);
+        done.skipped += batch.conflicts + batch.broken.len() as u32;
         // One step may be followed by another that is due as well.
-        if pass.looked_at < TOGETHER && pass.taken.is_empty() {
+        if batch.looked_at < TOGETHER && batch.taken.is_empty() {
             return Ok(());
         }
-        steps += pass.taken.len() as u32;
-        looks += pass.looked_at;
+        steps += batch.taken.len() as u32;
+        looks += batch.looked_at;
     }
     done.more = true;
     Ok(())
@@ -168,48 +174,47 @@ async fn run_timers(db: &Office, rules: &Rules, queue: Queue, done: &mut Ticked)
 
 const fn counter(done: &mut Ticked, step: Step) -> &mut u32 {
     match step {
-        Step::Mark(mark) if mark.level().is_none() => &mut done.reminded,
-        Step::Mark(_) => &mut done.supervised,
+        Step::Milestone(milestone) if milestone.level().is_none() => &mut done.reminded,
+        Step::Milestone(_) => &mut done.supervised,
         Step::Close => &mut done.closed,
         Step::Archive => &mut done.archived,
         Step::Erase => &mut done.erased,
         // Which is no step to take.
-        Step::LookAgain => &mut done.skipped,
+        Step::Recheck => &mut done.skipped,
     }
 }
 
 /// Deletes what has been kept long enough.
-async fn forget(call: &Call, db: &Office, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
+async fn purge(call: &Call, db: &RequestContext, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
     let kept = rules.settings.retention.call_days.days();
-    for forgotten in [
-        windows::forget(db, call.now, FORGOTTEN).await,
-        calls::forget(db, call.now.plus(-kept), FORGOTTEN).await,
-    ] {
-        let forgotten = forgotten.map_err(stored)?;
-        done.deleted += forgotten.count;
-        done.more |= forgotten.more;
+    for purged in
+        [windows::purge(db, call.now, PURGED).await, calls::purge(db, call.now.plus(-kept), PURGED).await]
+    {
+        let purged = purged.map_err(storage_problem)?;
+        done.deleted += purged.count;
+        done.more |= purged.more;
     }
     Ok(())
 }
 
 /// What came in is found by its words, and what was done in the audit log; whether there is more of it.
-async fn index(db: &Office) -> Result<bool, Problem> {
+async fn index(db: &RequestContext) -> Result<bool, Problem> {
     let (mut more_tickets, mut more_rows) = (true, true);
     for _ in 0..INDEXINGS {
         if more_tickets {
-            more_tickets = indexing::pass(db, INDEXED).await.map_err(stored)?.more;
+            more_tickets = indexing::run_batch(db, INDEXED).await.map_err(storage_problem)?.more;
         }
         if more_rows {
-            more_rows = audit::index(db, AUDITED).await.map_err(stored)?;
+            more_rows = audit::index(db, AUDITED).await.map_err(storage_problem)?;
         }
     }
     Ok(more_tickets || more_rows)
 }
 
 /// What has changed goes to where assessment reads; whether that is all of it.
-async fn fold(db: &Office) -> Result<bool, Problem> {
+async fn fold(db: &RequestContext) -> Result<bool, Problem> {
     for _ in 0..FOLDS {
-        if assessment::fold(db, FOLDED).await.map_err(stored)? {
+        if assessment::fold(db, FOLDED).await.map_err(storage_problem)? {
             return Ok(true);
         }
     }
@@ -217,24 +222,31 @@ async fn fold(db: &Office) -> Result<bool, Problem> {
 }
 
 /// Compares what came in with what came before, and has supervisors look at what many come with.
-async fn find_hotspots(call: &Call, db: &Office, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
+async fn find_hotspots(
+    call: &Call,
+    db: &RequestContext,
+    rules: &Rules,
+    done: &mut Ticked,
+) -> Result<(), Problem> {
     let mut more = true;
     for _ in 0..COMPARISONS {
-        let pass = hotspots::pass(db, db.chain(), rules, call.now, COMPARED).await.map_err(stored)?;
-        done.alerts += pass.alerts;
-        pass.broken.iter().for_each(unreadable);
-        more = pass.more;
+        let batch =
+            hotspots::run_batch(db, db.chain(), rules, call.now, COMPARED).await.map_err(storage_problem)?;
+        done.alerts += batch.alerts;
+        batch.broken.iter().for_each(unreadable);
+        more = batch.more;
         if !more {
             break;
         }
     }
     done.more |= more;
     for _ in 0..SUPERVISIONS {
-        let pass = hotspots::supervise(db, db.chain(), rules, now(), TOGETHER).await.map_err(stored)?;
-        done.supervised += pass.tickets;
-        pass.broken.iter().for_each(unreadable);
-        done.skipped += pass.overtaken;
-        more = pass.more;
+        let batch =
+            hotspots::supervise(db, db.chain(), rules, now(), TOGETHER).await.map_err(storage_problem)?;
+        done.supervised += batch.tickets;
+        batch.broken.iter().for_each(unreadable);
+        done.skipped += batch.conflicts;
+        more = batch.more;
         if !more {
             break;
         }
@@ -244,14 +256,14 @@ async fn find_hotspots(call: &Call, db: &Office, rules: &Rules, done: &mut Ticke
 }
 
 /// Personal data goes under the newest key, bit by bit.
-async fn seal_anew(db: &Office, more: &mut bool) -> Result<u32, Problem> {
+async fn reseal_batch(db: &RequestContext, more: &mut bool) -> Result<u32, Problem> {
     let count = reseal(db, RESEALED).await?;
     *more |= count >= RESEALED as usize;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The audit log says when notices appeared and expired.
-async fn turn_notices(call: &Call, db: &Office, done: &mut Ticked) -> Result<(), Problem> {
+async fn advance_notices(call: &Call, db: &RequestContext, done: &mut Ticked) -> Result<(), Problem> {
     let system = Entry {
         sub: SYSTEM.into(),
         role: Role::System,
@@ -259,8 +271,9 @@ async fn turn_notices(call: &Call, db: &Office, done: &mut Ticked) -> Result<(),
         object: String::new(),
         detail: String::new(),
     };
-    let turned = notices::turn(db, db.chain(), &system, call.now, NOTICES).await.map_err(stored)?;
-    done.notices = turned.count;
-    done.more |= turned.more;
+    let changes =
+        notices::advance_phases(db, db.chain(), &system, call.now, NOTICES).await.map_err(storage_problem)?;
+    done.notices = changes.count;
+    done.more |= changes.more;
     Ok(())
 }

@@ -5,12 +5,12 @@
 
 use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarTicket, SimilarView};
 use minsheng_core::operation::Op;
-use minsheng_core::similar::{Asked, Compared, similar};
+use minsheng_core::similar::{ComparedTicket, SimilarityQuery, similar};
 use minsheng_core::workflow::allowed_actions;
-use minsheng_desk::{find, looked_over, numbers_like, open, show_with, stored};
-use minsheng_edge::serve::{incident, not_served, serve};
+use minsheng_desk::{find, open, show_with, similar_numbers, storage_problem, with_reply_hints};
+use minsheng_edge::serve::{log_incident, not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::similar::{Wanted, candidates, compared, profile};
+use minsheng_store::similar::{CandidateScope, candidates, compared, profile};
 use minsheng_types::text::ClassifiedText;
 use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -31,7 +31,7 @@ async fn track(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let db = open().await?;
     let found = find(call, &db, id).await?;
-    show_with(call, &db, &found.ticket, &found, looked_over).await
+    show_with(call, &db, &found.ticket, &found, with_reply_hints).await
 }
 
 async fn list_similar(call: &Call) -> Result<Answer, Problem> {
@@ -40,14 +40,14 @@ async fn list_similar(call: &Call) -> Result<Answer, Problem> {
     let found = find(call, &db, id).await?;
     let ticket = &found.ticket;
     let this = compared(ticket);
-    let profile = profile(&db, &this.text).await.map_err(stored)?;
-    let wanted = Wanted::up_to(i64::MAX, ticket.phone_hash);
-    let (others, broken) = candidates(&db, &profile, wanted).await.map_err(stored)?;
+    let profile = profile(&db, &this.text).await.map_err(storage_problem)?;
+    let wanted = CandidateScope::up_to(i64::MAX, ticket.phone_hash);
+    let (others, broken) = candidates(&db, &profile, wanted).await.map_err(storage_problem)?;
     for broken in broken {
-        incident("track", broken.id, &broken.what);
+        log_incident("track", broken.id, &broken.what);
     }
     let allowed = allowed_actions(ticket, &found.parties, call.now, &found.rules);
-    let asked = Asked {
+    let asked = SimilarityQuery {
         ticket: &this,
         caller: &call.caller,
         may_merge: allowed.contains(&Action::Merge),
@@ -63,7 +63,7 @@ async fn list_similar(call: &Call) -> Result<Answer, Problem> {
 async fn find_similar(call: &Call) -> Result<Answer, Problem> {
     let SimilarRequest { text: ClassifiedText(text), district } = call.parse()?;
     let db = open().await?;
-    let this = Compared::text(text, district.as_ref());
-    let items = numbers_like("track", &db, &this, call.caller.phone, i64::MAX).await?;
+    let this = ComparedTicket::text(text, district.as_ref());
+    let items = similar_numbers("track", &db, &this, call.caller.phone, i64::MAX).await?;
     Answer::ok(&SimilarNumbers { items })
 }

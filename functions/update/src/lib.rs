@@ -3,7 +3,7 @@
 
 use minsheng_api::requests::UpdateRequest;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Found, Office, act_with, looked_over, open, stored};
+use minsheng_desk::{Act, FoundTicket, RequestContext, act_with, open, storage_problem, with_reply_hints};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
@@ -29,20 +29,25 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/knowledge", Invalid::UnknownField));
     }
     let db = open().await?;
-    let choose = async |_: &Found| {
+    let choose = async |_: &FoundTicket| {
         let input = match entry {
-            Some(entry) => taken_from(call, &db, entry, input.clone()).await?,
+            Some(entry) => answer_from_entry(call, &db, entry, input.clone()).await?,
             None => input.clone(),
         };
         Ok(Act { action, input })
     };
-    act_with(call, &db, choose, looked_over).await
+    act_with(call, &db, choose, with_reply_hints).await
 }
 
 /// The answer out of the knowledge base: its text is what the citizen reads, unless the agent says it in
 /// words of their own; the event remembers either way where it is from.
-async fn taken_from(call: &Call, db: &Office, entry: i64, mut input: Input) -> Result<Input, Problem> {
-    let found = knowledge::cited(db, entry, call.now).await.map_err(stored)?;
+async fn answer_from_entry(
+    call: &Call,
+    db: &RequestContext,
+    entry: i64,
+    mut input: Input,
+) -> Result<Input, Problem> {
+    let found = knowledge::cited(db, entry, call.now).await.map_err(storage_problem)?;
     let (cited, body) = found.ok_or_else(|| Problem::field("/knowledge", Invalid::NotFound))?;
     input.cited = Some(cited);
     if input.public.is_none() {

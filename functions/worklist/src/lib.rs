@@ -13,7 +13,7 @@ use http_body_util::BodyExt;
 use minsheng_api::answers::Page;
 use minsheng_api::csv;
 use minsheng_core::access::Within;
-use minsheng_desk::{Office, open, stored};
+use minsheng_desk::{RequestContext, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{AskAuth, Reply, serve_streaming};
@@ -37,7 +37,7 @@ async fn worklist(call: &Call) -> Result<Reply, Problem> {
         Some("csv") => Ok(export(filter, after, db, call.now)),
         Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
         None => {
-            let (items, next) = page(&db, &filter, after, call.now, limit).await.map_err(stored)?;
+            let (items, next) = page(&db, &filter, after, call.now, limit).await.map_err(storage_problem)?;
             let next = next.map(|after| cursor(&[after.due, after.id]));
             Answer::ok(&Page { items, next }).map(Reply::Whole)
         }
@@ -82,7 +82,7 @@ const BATCH: u32 = 500;
 
 /// The whole list as CSV (RFC 4180), read and sent batch by batch. A reader who goes away ends it;
 /// what cannot be read breaks the connection in the middle, since its head has been sent.
-fn export(filter: Filter, mut after: Option<After>, db: Office, now: Timestamp) -> Reply {
+fn export(filter: Filter, mut after: Option<After>, db: RequestContext, now: Timestamp) -> Reply {
     let (mut sender, stream) = body::stream::<Bytes>();
     let whole = Arc::new(AtomicBool::new(false));
     let stream = stream.with_trailers(ending(Arc::clone(&whole)));

@@ -8,9 +8,9 @@ use minsheng_types::clock::{DAY, Day};
 use minsheng_types::words::words;
 
 use super::Counter;
-use super::question::Question;
 use super::rates::Measure;
 use super::span::Span;
+use super::stats_query::StatsQuery;
 
 /// Tickets that both sides of a ratio get beside their own.
 pub const FLOOR: f64 = 5.0;
@@ -47,10 +47,10 @@ pub fn usual_span(to: Day) -> Option<Span> {
 
 /// What has to be summed for a question: its span, and the five weeks that tell where a topic is going.
 #[must_use]
-pub fn widened(question: &Question) -> Question {
+pub fn widened(question: &StatsQuery) -> StatsQuery {
     let span = question.span;
     let from = span.from().min(back(span.to(), RECENT + USUAL - 1));
-    Question { span: Span::new(from, span.to()).unwrap_or(span), ..question.clone() }
+    StatsQuery { span: Span::new(from, span.to()).unwrap_or(span), ..question.clone() }
 }
 
 /// Where a topic is going: its last seven days against what was usual.
@@ -85,7 +85,7 @@ impl Outlook {
 #[cfg(test)]
 mod tests {
     use super::super::Dimension;
-    use super::super::question::Filter;
+    use super::super::stats_query::Filter;
     use super::*;
 
     fn day(text: &str) -> Day {
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!((span.from(), span.from().weekday(), span.length()), (day("2026-08-31"), 0, 84));
         assert_eq!(usual_span(day("9999-12-31")), None);
         assert_eq!(usual_span(day("1970-01-02")).map(Span::from), Some(day("1970-01-01")));
-        let short = Question {
+        let short = StatsQuery {
             span: Span::new(day("2026-11-20"), day("2026-11-22")).unwrap(),
             by: Some(Dimension::Category),
             filter: Filter::default(),

@@ -4,7 +4,7 @@ use minsheng_types::words::{Lang, Role, Scope};
 
 use super::*;
 use crate::access::{Caller, Permission, citizen, permits};
-use crate::identity::limits::{Occasion, Subject, TABLE, client};
+use crate::identity::limits::{LimitedAction, Subject, TABLE, client};
 use crate::operation;
 
 fn new_password(text: &str) -> Result<(), Invalid> {
@@ -108,13 +108,15 @@ fn keys_read_back_and_do_not_show() {
 
 #[test]
 fn every_occasion_is_limited_by_client_and_the_windows_of_one_subject_grow() {
-    for occasion in [Occasion::LogIn, Occasion::Refresh, Occasion::SendCode, Occasion::ShowCode] {
-        assert!(limits::of(occasion).any(|limit| limit.by == Subject::Client), "{occasion:?}");
+    for action in
+        [LimitedAction::LogIn, LimitedAction::Refresh, LimitedAction::SendCode, LimitedAction::ShowCode]
+    {
+        assert!(limits::of(action).any(|limit| limit.by == Subject::Client), "{action:?}");
     }
     let mut names: Vec<String> = TABLE.iter().map(limits::Limit::name).collect();
     for (one, next) in TABLE.iter().zip(TABLE.iter().skip(1)) {
         assert!(one.most > 0 && one.seconds > 0);
-        if (one.occasion, one.by) == (next.occasion, next.by) {
+        if (one.action, one.by) == (next.action, next.by) {
             assert!(one.seconds < next.seconds && one.most < next.most, "{}", one.name());
             let rate = |limit: &limits::Limit| i64::from(limit.most) * 86_400 / limit.seconds;
             assert!(rate(one) > rate(next), "{} never matters", next.name());

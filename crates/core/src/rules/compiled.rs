@@ -6,8 +6,8 @@
 
 use std::sync::LazyLock;
 
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Day};
-use minsheng_types::whole::Whole;
 use minsheng_types::words::{Kind, Urgency};
 
 use super::{Limits, Rules};
@@ -15,7 +15,7 @@ use crate::deadline::{Calendar, Limit, Year};
 use crate::settings::{DeadlineRule, HotspotRule, Retention, Settings};
 
 /// The settings that a city starts with; a test holds it against them.
-pub const USUAL: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60";
+pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60";
 
 /// No kind: any will do.
 const ANY: i64 = -1;
@@ -132,8 +132,8 @@ impl Numbers<'_> {
         u32::try_from(self.next()?).ok()
     }
 
-    fn whole<const MIN: u32, const MAX: u32>(&mut self) -> Option<Whole<MIN, MAX>> {
-        self.count().map(Whole::nearest)
+    fn bounded<const MIN: u32, const MAX: u32>(&mut self) -> Option<BoundedInt<MIN, MAX>> {
+        self.count().map(BoundedInt::nearest)
     }
 
     fn day(&mut self) -> Option<Day> {
@@ -173,12 +173,12 @@ fn word<T: Copy>(all: &[T], code_of: fn(T) -> i64, code: i64) -> Option<T> {
     all.iter().copied().find(|word| code_of(*word) == code)
 }
 
-static DEFAULT: LazyLock<Rules> = LazyLock::new(|| Rules::parse(0, USUAL).unwrap_or_default());
+static DEFAULT: LazyLock<Rules> = LazyLock::new(|| Rules::parse(0, DEFAULT_TEXT).unwrap_or_default());
 
 impl Rules {
     /// What a city starts with.
     #[must_use]
-    pub fn usual() -> &'static Self {
+    pub fn defaults() -> &'static Self {
         &DEFAULT
     }
 
@@ -200,15 +200,15 @@ impl Rules {
             first_contact: line.limit()?,
             return_window: line.limit()?,
             extension: line.limit()?,
-            extensions: line.whole()?,
-            remind_percent: line.whole()?,
-            reopen_days: line.whole()?,
-            urges_per_day: line.whole()?,
-            close_unrated_days: line.whole()?,
-            archive_days: line.whole()?,
-            repeat_days: line.whole()?,
-            retention: Retention { personal_data_days: line.whole()?, call_days: line.whole()? },
-            hotspots: HotspotRule::USUAL,
+            extensions: line.bounded()?,
+            remind_percent: line.bounded()?,
+            reopen_days: line.bounded()?,
+            urges_per_day: line.bounded()?,
+            close_unrated_days: line.bounded()?,
+            archive_days: line.bounded()?,
+            repeat_days: line.bounded()?,
+            retention: Retention { personal_data_days: line.bounded()?, call_days: line.bounded()? },
+            hotspots: HotspotRule::DEFAULT,
         };
         let hours = line.list(|line| Some((line.next()?.checked_mul(60)?, line.next()?.checked_mul(60)?)))?;
         let years = line.list(|line| {
@@ -219,8 +219,11 @@ impl Rules {
         })?;
         // A line that was stored before there were hot spots ends here.
         if line.0.clone().next().is_some() {
-            settings.hotspots =
-                HotspotRule { reporters: line.whole()?, growth_percent: line.whole()?, days: line.whole()? };
+            settings.hotspots = HotspotRule {
+                reporters: line.bounded()?,
+                growth_percent: line.bounded()?,
+                days: line.bounded()?,
+            };
         }
         if line.0.next().is_some() {
             return None;
@@ -256,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_line_that_was_stored_keeps_its_meaning() {
-        assert_eq!(Rules::parse(3, STORED), Some(Rules { version: 3, ..Rules::usual().clone() }));
+        assert_eq!(Rules::parse(3, STORED), Some(Rules { version: 3, ..Rules::defaults().clone() }));
         let rules = Rules::parse(4, STORED_WORDS).unwrap();
         let deadlines = [
             rule(Urgency::Normal, Some(Kind::Consultation), Limit::Hours(1)),
@@ -371,8 +374,8 @@ mod tests {
         ]
     }
 
-    fn whole<const MIN: u32, const MAX: u32>() -> impl Strategy<Value = Whole<MIN, MAX>> {
-        (MIN..=MAX).prop_map(Whole::nearest)
+    fn bounded<const MIN: u32, const MAX: u32>() -> impl Strategy<Value = BoundedInt<MIN, MAX>> {
+        (MIN..=MAX).prop_map(BoundedInt::nearest)
     }
 
     fn times() -> impl Strategy<Value = TimeOfDay> {
@@ -390,7 +393,7 @@ mod tests {
             from,
             to: from.start().plus(length * DAY).day(),
         });
-        (whole(), vec(holiday, 0..4), vec(days(), 0..4)).prop_map(|(year, off, worked)| HolidayYear {
+        (bounded(), vec(holiday, 0..4), vec(days(), 0..4)).prop_map(|(year, off, worked)| HolidayYear {
             year,
             source: Name::parse("通知").unwrap(),
             off,
@@ -402,10 +405,10 @@ mod tests {
         fn settings()(
             deadlines in vec((select(Urgency::ALL), option::of(select(Kind::ALL)), limits()), 0..12),
             [sign, first_contact, return_window, extension] in [limits(), limits(), limits(), limits()],
-            (extensions, remind_percent, reopen_days, urges_per_day) in (whole(), whole(), whole(), whole()),
-            (close_unrated_days, archive_days, repeat_days) in (whole(), whole(), whole()),
-            (personal_data_days, call_days) in (whole(), whole()),
-            (reporters, growth_percent, hotspot_days) in (whole(), whole(), whole()),
+            (extensions, remind_percent, reopen_days, urges_per_day) in (bounded(), bounded(), bounded(), bounded()),
+            (close_unrated_days, archive_days, repeat_days) in (bounded(), bounded(), bounded()),
+            (personal_data_days, call_days) in (bounded(), bounded()),
+            (reporters, growth_percent, hotspot_days) in (bounded(), bounded(), bounded()),
             working_hours in vec((times(), times()).prop_map(|(from, to)| WorkingHours { from, to }), 0..4),
             holidays in vec(holidays(), 0..3),
         ) -> Settings {
@@ -441,8 +444,8 @@ mod tests {
     #[test]
     fn the_line_of_numbers_says_what_the_document_says() {
         let settings = Settings::default();
-        assert_eq!(settings.compiled(), USUAL, "what is compiled in is what a city starts with");
-        let rules = Rules::usual();
+        assert_eq!(settings.compiled(), DEFAULT_TEXT, "what is compiled in is what a city starts with");
+        let rules = Rules::defaults();
         assert_eq!(rules.settings.deadlines, settings.deadlines);
         assert_eq!((rules.settings.sign, rules.settings.extension), (settings.sign, settings.extension));
         assert_eq!(rules.settings.retention, settings.retention);

@@ -1,21 +1,21 @@
 use super::*;
 use crate::access::Caller;
-use minsheng_language::likeness::{Rareness, terms};
+use minsheng_language::similarity::{TermRarity, terms};
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Role;
 
 const MATTER: &str = "麒麟路银杏小区门口的路灯坏了半个月，晚上看不清台阶，希望尽快派人来修。";
 
 fn profile(text: &str) -> Profile {
-    Profile::new(text, terms(text), &Rareness::default())
+    Profile::new(text, terms(text), &TermRarity::default())
 }
 
-fn likeness(a: &str, b: &str) -> f64 {
-    profile(a).likeness(&Terms::of(b))
+fn similarity(a: &str, b: &str) -> f64 {
+    profile(a).similarity(&Terms::of(b))
 }
 
-fn ticket(n: i64, text: &str) -> Compared {
-    Compared {
+fn ticket(n: i64, text: &str) -> ComparedTicket {
+    ComparedTicket {
         id: TicketId::from_i64(20_261_123_000_000 + n).unwrap(),
         text: text.to_owned(),
         state: State::InProgress,
@@ -35,13 +35,17 @@ fn staff(role: Role, dept: &str) -> Caller {
     Caller { sub: "x".into(), roles: vec![role], dept: DeptCode::parse(dept).ok(), ..Caller::anonymous() }
 }
 
-fn found<'a>(ticket: &Compared, caller: &Caller, others: &'a [Compared]) -> Vec<Alike<'a>> {
-    let asked = Asked { ticket, caller, may_merge: true, repeat_of: None };
+fn found<'a>(
+    ticket: &ComparedTicket,
+    caller: &Caller,
+    others: &'a [ComparedTicket],
+) -> Vec<SimilarityMatch<'a>> {
+    let asked = SimilarityQuery { ticket, caller, may_merge: true, repeat_of: None };
     similar(&profile(&ticket.text), asked, others, 10)
 }
 
 #[test]
-fn each_reason_is_told_with_its_words() {
+fn each_reason_names_its_words() {
     let mut this = ticket(9, MATTER);
     let mut other = ticket(1, "银杏小区门口的路灯坏了，晚上看不清路");
     (this.phone_hash, other.phone_hash) = (Some([1; 32]), Some([1; 32]));
@@ -64,16 +68,16 @@ fn each_reason_is_told_with_its_words() {
 #[test]
 fn what_can_be_merged_comes_first_and_is_open_and_of_the_same_matter() {
     let this = ticket(9, MATTER);
-    let closed = Compared { state: State::Closed, ..ticket(1, MATTER) };
+    let closed = ComparedTicket { state: State::Closed, ..ticket(1, MATTER) };
     let open = ticket(2, "银杏小区门口的路灯坏了，晚上看不清路");
-    let other = Compared { category: Some(Category::ALL[0]), ..ticket(3, MATTER) };
+    let other = ComparedTicket { category: Some(Category::ALL[0]), ..ticket(3, MATTER) };
     let agent = staff(Role::Agent, "x");
     let others = [closed, open, other];
     let all = found(&this, &agent, &others);
     let told: Vec<_> = all.iter().map(|similar| (similar.other.id.as_i64() % 10, similar.merge)).collect();
     assert_eq!(told, [(2, true), (3, false), (1, false)]);
     assert!(all[1].duplicate && all[0].score < all[1].score);
-    let asked = Asked { ticket: &this, caller: &agent, may_merge: false, repeat_of: None };
+    let asked = SimilarityQuery { ticket: &this, caller: &agent, may_merge: false, repeat_of: None };
     let others = [ticket(2, MATTER)];
     let none = similar(&profile(MATTER), asked, &others, 10);
     assert!(!none[0].merge && none[0].reasons[0].0 == Reason::SamePlace);
@@ -83,11 +87,11 @@ fn what_can_be_merged_comes_first_and_is_open_and_of_the_same_matter() {
 fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
     let mut this = ticket(9, MATTER);
     this.phone_hash = Some([1; 32]);
-    let theirs = Compared { phone_hash: Some([1; 32]), ..ticket(1, MATTER) };
+    let theirs = ComparedTicket { phone_hash: Some([1; 32]), ..ticket(1, MATTER) };
     let assisted =
-        Compared { lead: None, assists: vec![DeptCode::parse("zjj").unwrap()], ..ticket(2, MATTER) };
-    let others = Compared { lead: DeptCode::parse("jtj").ok(), ..ticket(3, MATTER) };
-    let report = Compared { kind: Kind::Report, ..theirs.clone() };
+        ComparedTicket { lead: None, assists: vec![DeptCode::parse("zjj").unwrap()], ..ticket(2, MATTER) };
+    let others = ComparedTicket { lead: DeptCode::parse("jtj").ok(), ..ticket(3, MATTER) };
+    let report = ComparedTicket { kind: Kind::Report, ..theirs.clone() };
     let all = [theirs, assisted, others];
     let numbers = |caller: &Caller| -> Vec<i64> {
         let mut numbers: Vec<i64> =
@@ -108,7 +112,7 @@ fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
 
 #[test]
 fn what_a_citizen_repeats_can_be_merged_without_a_place_and_comes_first() {
-    let citizen = |n, text: &str, district: Option<&str>| Compared {
+    let citizen = |n, text: &str, district: Option<&str>| ComparedTicket {
         phone_hash: Some([1; 32]),
         district: district.map(Into::into),
         ..ticket(n, text)
@@ -117,21 +121,21 @@ fn what_a_citizen_repeats_can_be_merged_without_a_place_and_comes_first() {
     let first = citizen(1, "公积金的利息还是没有补，已经问过两次了", None);
     let named = citizen(2, &this.text, Some("A1区"));
     let agent = staff(Role::Agent, "x");
-    let told = |this: &Compared, first: &Compared, repeat_of: Option<TicketId>| {
-        let asked = Asked { ticket: this, caller: &agent, may_merge: true, repeat_of };
+    let told = |this: &ComparedTicket, first: &ComparedTicket, repeat_of: Option<TicketId>| {
+        let asked = SimilarityQuery { ticket: this, caller: &agent, may_merge: true, repeat_of };
         let others = [named.clone(), first.clone()];
         let all = similar(&profile(&this.text), asked, &others, 9);
-        let told = |one: &Alike<'_>| (one.other.id.as_i64() % 10, one.merge, one.repeated);
+        let told = |one: &SimilarityMatch<'_>| (one.other.id.as_i64() % 10, one.merge, one.repeated);
         all.iter().map(told).collect::<Vec<_>>()
     };
-    let score = likeness(&this.text, &first.text);
-    assert!((ALIKE_FROM_ONE..DUPLICATE).contains(&score), "{score}");
+    let score = similarity(&this.text, &first.text);
+    assert!((SAME_REPORTER_THRESHOLD..DUPLICATE_THRESHOLD).contains(&score), "{score}");
     assert_eq!(told(&this, &first, Some(first.id)), [(1, true, true), (2, true, false)]);
     assert_eq!(told(&this, &first, None), [(2, true, false), (1, false, false)]);
-    let closed = Compared { state: State::Closed, ..first.clone() };
+    let closed = ComparedTicket { state: State::Closed, ..first.clone() };
     assert!(!told(&this, &closed, Some(first.id)).contains(&(1, true, true)), "it takes no more");
-    let here = Compared { district: Some("A1区".into()), ..this.clone() };
-    let there = Compared { district: Some("A2区".into()), ..first.clone() };
+    let here = ComparedTicket { district: Some("A1区".into()), ..this.clone() };
+    let there = ComparedTicket { district: Some("A2区".into()), ..first.clone() };
     assert!(
         !told(&here, &there, Some(first.id)).contains(&(1, true, true)),
         "another place is another matter"
@@ -139,33 +143,33 @@ fn what_a_citizen_repeats_can_be_merged_without_a_place_and_comes_first() {
 }
 
 #[test]
-fn thresholds_are_of_the_likeness_and_not_of_what_is_told_of_it() {
+fn thresholds_are_of_the_similarity_and_not_of_its_rounded_value() {
     assert_eq!((rounded(0.215), rounded(0.6), rounded(0.594)), (0.22, 0.6, 0.59));
     let this = ticket(9, MATTER);
     let profile = profile(MATTER);
-    let held = Held::new(&profile, &this);
+    let held = Reference::new(&profile, &this);
     let other = ticket(1, "银杏小区外面一片漆黑，路灯全坏了，老人摔了一跤。");
     let terms = Terms::of(&other.text);
     let score = held.against(&other, &terms, false).unwrap().score;
-    assert_eq!(score, profile.likeness(&terms), "as it is");
+    assert_eq!(score, profile.similarity(&terms), "as it is");
 }
 
 #[test]
 fn a_receipt_says_nothing_of_reports_and_nothing_by_a_number_that_was_only_typed() {
     let mut this = ticket(9, MATTER);
     this.phone_hash = Some([1; 32]);
-    let told = |other: Compared, proved: Option<[u8; 32]>| {
+    let told = |other: ComparedTicket, proved: Option<[u8; 32]>| {
         !for_receipt(&profile(MATTER), &this, &[other], proved, 5).is_empty()
     };
     assert!(told(ticket(1, MATTER), None));
-    assert!(!told(Compared { kind: Kind::Report, ..ticket(1, MATTER) }, None));
-    assert!(!told(Compared { confidential: true, ..ticket(1, MATTER) }, None));
-    assert!(!told(Compared { state: State::Withdrawn, ..ticket(1, MATTER) }, None));
-    let own = Compared { confidential: true, phone_hash: Some([1; 32]), ..ticket(1, MATTER) };
+    assert!(!told(ComparedTicket { kind: Kind::Report, ..ticket(1, MATTER) }, None));
+    assert!(!told(ComparedTicket { confidential: true, ..ticket(1, MATTER) }, None));
+    assert!(!told(ComparedTicket { state: State::Withdrawn, ..ticket(1, MATTER) }, None));
+    let own = ComparedTicket { confidential: true, phone_hash: Some([1; 32]), ..ticket(1, MATTER) };
     assert!(told(own.clone(), Some([1; 32])) && !told(own.clone(), None) && !told(own, Some([2; 32])));
     // Alike only as one citizen's tickets are.
     let weak = "银杏叶落了一地，扫地的人什么时候来，楼道里还有一股味道，垃圾也没有人收";
-    let weak = Compared { phone_hash: Some([1; 32]), district: None, ..ticket(1, weak) };
-    let score = likeness(MATTER, &weak.text);
-    assert!(score < ALIKE && !told(weak, None), "{score}");
+    let weak = ComparedTicket { phone_hash: Some([1; 32]), district: None, ..ticket(1, weak) };
+    let score = similarity(MATTER, &weak.text);
+    assert!(score < SIMILARITY_THRESHOLD && !told(weak, None), "{score}");
 }

@@ -11,11 +11,11 @@ use minsheng_types::text::DeptCode;
 use minsheng_types::words::{Action, Clock, Satisfaction, State, Urgency};
 
 use super::input::Input;
-use super::spoken;
+use super::masking;
 use super::table::{Rule, Target, allowed_actions, rule_of};
 use crate::access::{Caller, Party};
 use crate::deadline::Allowance;
-use crate::milestone::Mark;
+use crate::milestone::Milestone;
 use crate::rules::Rules;
 use crate::ticket::{Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
 use crate::timers;
@@ -52,9 +52,9 @@ pub fn apply(
     rules: &Rules,
 ) -> Result<Change, Refusal> {
     let (rule, party) = decided(ticket, parties, action, input, now, rules)?;
-    let spoken = spoken::masked(input, action, party);
-    let mut change = changed(ticket, caller, (rule, party), &spoken, now, rules);
-    if matches!(spoken, Cow::Owned(_)) {
+    let masked_input = masking::masked(input, action, party);
+    let mut change = changed(ticket, caller, (rule, party), &masked_input, now, rules);
+    if matches!(masked_input, Cow::Owned(_)) {
         let kept =
             |said: Option<String>, shown: &Option<String>| said.filter(|said| Some(said) != shown.as_ref());
         let event = &change.event;
@@ -70,7 +70,7 @@ pub fn apply(
 
 /// As [`apply`], by the system, which writes down nobody's words: there is nothing to mask, and what only
 /// follows the clock carries none of what that takes.
-pub(crate) fn apply_by_itself(
+pub(crate) fn apply_as_system(
     ticket: &Ticket,
     system: &Caller,
     action: Action,
@@ -254,7 +254,7 @@ fn consequences(
             classify(after, input);
             // What a machine takes for urgent a person may still take back; an hour gone is gone.
             if party != Party::System && after.urgency > before.urgency {
-                hasten(after, before, now, rules);
+                bring_deadline_forward(after, before, now, rules);
             }
         }
         Action::Assign => assign(after, party, input, now, rules),
@@ -262,20 +262,20 @@ fn consequences(
             after.signed_at = Some(now);
             after.responsible = before.responsible.clone().or_else(|| before.lead.clone());
             if before.sign_due_at.is_some_and(|due| due < now) {
-                after.marks |= Mark::SignLate.bit();
+                after.milestones |= Milestone::SignLate.bit();
             }
         }
         Action::ApproveReturn => {
             after.returns += 1;
             after.returned_by.extend(before.lead.clone());
             after.responsible = None;
-            undispatched(after, now, rules);
+            clear_dispatch(after, now, rules);
         }
         Action::RejectReturn => after.designated = true,
         Action::Contact => {
             after.contacted_at = before.contacted_at.or(Some(now));
             if before.contacted_at.is_none() && before.contact_due_at.is_some_and(|due| due < now) {
-                after.marks |= Mark::ContactLate.bit();
+                after.milestones |= Milestone::ContactLate.bit();
             }
         }
         Action::RequestExtension => {
@@ -307,7 +307,7 @@ fn consequences(
         }
         Action::Reopen => {
             (after.closed_at, after.finished_at, after.answered_at) = (None, None, None);
-            undispatched(after, now, rules);
+            clear_dispatch(after, now, rules);
         }
         // An agent urges on behalf of callers as often as they call.
         Action::Urge if party == Party::Reporter => {
@@ -317,8 +317,8 @@ fn consequences(
         Action::Supervise | Action::Remind => {
             let level = input.level.filter(|_| action == Action::Supervise);
             after.supervision_level = before.supervision_level.max(level.unwrap_or(0));
-            if let Some(mark) = input.mark {
-                reach(after, mark);
+            if let Some(milestone) = input.milestone {
+                reach_milestone(after, milestone);
             }
         }
         Action::Exclude => after.excluded = true,
@@ -354,13 +354,13 @@ fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules
     if party == Party::Supervisor && after.responsible != after.lead {
         after.responsible = None;
     }
-    after.marks = 0;
+    after.milestones = 0;
     // The catalogue may know better for its category, but nothing waits longer for being urgent.
     let of_catalogue = input.finish.filter(|_| after.urgency == Urgency::Normal);
     let limit = of_catalogue.unwrap_or_else(|| rules.finish(after.kind, after.urgency));
     match input.due_at {
-        Some(due) => after.owe_by(due, limit, now, rules),
-        None => after.owe(limit, now, rules),
+        Some(due) => after.set_deadline_at(due, limit, now, rules),
+        None => after.set_deadline(limit, now, rules),
     }
     after.assigned_at = Some(now);
     after.signed_at = None;
@@ -372,18 +372,18 @@ fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules
 }
 
 /// Back to where no department has it.
-fn undispatched(after: &mut Ticket, now: Timestamp, rules: &Rules) {
+fn clear_dispatch(after: &mut Ticket, now: Timestamp, rules: &Rules) {
     (after.lead, after.assists, after.designated) = (None, Vec::new(), false);
     (after.assigned_at, after.sign_due_at, after.contact_due_at) = (None, None, None);
-    after.marks = 0;
-    after.owe(rules.finish(after.kind, after.urgency), now, rules);
+    after.milestones = 0;
+    after.set_deadline(rules.finish(after.kind, after.urgency), now, rules);
 }
 
 /// What turns out to be more urgent is due when the shorter limit, counted from when the clock began to
 /// run, is over; never later than before. Whoever hears of it when that limit is nearly or wholly over
 /// has what is left of it after the reminder, and is reminded at once: nobody is late for hours in which
 /// it was not urgent yet.
-fn hasten(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
+fn bring_deadline_forward(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
     let Some(due) = before.due_at else { return };
     let now = before.stopped_at.unwrap_or(now);
     if !after.state.owes_work() || due <= now {
@@ -397,7 +397,7 @@ fn hasten(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
     if hastened < due {
         after.due_at = Some(hastened);
         after.allowance = Some(given);
-        after.marks &= !Mark::FINISHING;
+        after.milestones &= !Milestone::FINISHING;
         after.contact_due_at = before.contact_due_at.map(|contact| contact.min(hastened));
     }
 }
@@ -424,23 +424,24 @@ fn extend(after: &mut Ticket, before: &Ticket, rules: &Rules) {
     }
     if due > before.due_at {
         // What was nearly due or late has time again; that it was late once is remembered.
-        after.was_late = before.was_late || Mark::Late.is_set(before.marks);
-        after.marks &= !Mark::FINISHING;
+        after.was_late = before.was_late || Milestone::Late.is_set(before.milestones);
+        after.milestones &= !Milestone::FINISHING;
     }
     after.due_at = due;
     after.extensions += 1;
     after.extension = None;
 }
 
-/// A mark stands for those before it on the way to the deadline.
-fn reach(after: &mut Ticket, mark: Mark) {
-    after.marks |= mark.bit();
-    if Mark::FINISHING & mark.bit() != 0 {
-        let before =
-            Mark::ALL.into_iter().filter(|other| *other < mark && Mark::FINISHING & other.bit() != 0);
-        after.marks |= before.fold(0, |bits, other| bits | other.bit());
+/// A milestone stands for those before it on the way to the deadline.
+fn reach_milestone(after: &mut Ticket, milestone: Milestone) {
+    after.milestones |= milestone.bit();
+    if Milestone::FINISHING & milestone.bit() != 0 {
+        let before = Milestone::ALL
+            .into_iter()
+            .filter(|other| *other < milestone && Milestone::FINISHING & other.bit() != 0);
+        after.milestones |= before.fold(0, |bits, other| bits | other.bit());
     }
-    after.was_late = after.was_late || Mark::Late.is_set(after.marks);
+    after.was_late = after.was_late || Milestone::Late.is_set(after.milestones);
 }
 
 /// A machine's suggestion is kept as what it is; a person's word decides.
@@ -494,7 +495,7 @@ fn rework(after: &mut Ticket, now: Timestamp, rules: &Rules) {
     after.rework_count += 1;
     after.disputed = false;
     (after.finished_at, after.answered_at) = (None, None);
-    after.owe(rules.finish(after.kind, after.urgency), now, rules);
+    after.set_deadline(rules.finish(after.kind, after.urgency), now, rules);
 }
 
 /// A reason that the citizen may read. A note is for staff, even where it has to do for a reason.

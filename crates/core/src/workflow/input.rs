@@ -12,7 +12,7 @@ use minsheng_types::words::{Kind, Satisfaction, Urgency};
 
 use crate::deadline::Limit;
 use crate::knowledge::Cited;
-use crate::milestone::Mark;
+use crate::milestone::Milestone;
 
 /// Everything that an action can carry.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,7 +47,7 @@ pub struct Input {
     /// An earlier ticket of the same citizen about the same category.
     pub repeat_of: Option<TicketId>,
     /// The moment that the clock acts on; only from the system.
-    pub mark: Option<Mark>,
+    pub milestone: Option<Milestone>,
     /// The entry of the knowledge base that a direct answer is taken from.
     pub cited: Option<Cited>,
 }

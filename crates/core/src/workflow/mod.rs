@@ -2,12 +2,12 @@
 
 mod effect;
 mod input;
-mod spoken;
+mod masking;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use effect::apply_by_itself;
+pub(crate) use effect::apply_as_system;
 pub use effect::{Change, Refusal, apply};
 pub use input::Input;
 pub use table::{

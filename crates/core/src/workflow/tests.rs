@@ -12,7 +12,7 @@ use by_hand::{Line, domain};
 use super::*;
 use crate::access::{Caller, Party, citizen};
 use crate::deadline::{Allowance, Calendar, Limit};
-use crate::milestone::Mark;
+use crate::milestone::Milestone;
 use crate::rules::Rules;
 use crate::ticket::{Demand, Event, ExtensionRequest, LaterWords, Rating, Reporter as Citizen, Ticket};
 use crate::timers;
@@ -56,7 +56,7 @@ fn monday() -> Timestamp {
 
 /// What a city starts with. The autumn and winter of 2026 know no holidays.
 fn rules() -> &'static Rules {
-    Rules::usual()
+    Rules::defaults()
 }
 
 fn calendar() -> &'static Calendar {
@@ -558,7 +558,7 @@ fn the_clock_stands_in_three_states_and_owes_what_was_left() {
 #[test]
 fn an_urgent_clock_runs_round_the_clock_also_when_it_resumes() {
     let mut urgent = ticket_in(InProgress);
-    urgent.owe(Limit::Hours(24), at("2026-11-27T10:00"), rules());
+    urgent.set_deadline(Limit::Hours(24), at("2026-11-27T10:00"), rules());
     let paused = done(&urgent, Action::Suspend, &full(), at("2026-11-27T22:00"));
     let back = done(&paused, Action::Resume, &full(), at("2026-11-28T23:00"));
     assert_eq!(back.due_at, Some(at("2026-11-29T11:00")), "twelve hours were left, on a Sunday too");
@@ -836,7 +836,7 @@ fn a_deadline_by_hand_that_holds_no_working_time_counts_round_the_clock() {
     let soon = Input { due_at: Some(saturday.plus(3600)), ..full() };
     let assigned = done(&submitted(), Action::Assign, &soon, saturday);
     assert_eq!(assigned.allowance, Some(Allowance { seconds: 3600, clock: Clock::Always }));
-    let twice = timers::moment(&assigned, Mark::TwiceLate, rules());
+    let twice = timers::milestone_at(&assigned, Milestone::TwiceLate, rules());
     assert_eq!(twice, Some(saturday.plus(7200)), "not the moment it is late");
 }
 
@@ -857,14 +857,18 @@ fn the_first_contact_is_owed_in_a_working_day_and_never_after_the_deadline() {
 fn signing_or_calling_late_is_remembered_and_in_time_is_not() {
     let assigned = done(&submitted(), Action::Assign, &Input { due_at: None, ..full() }, monday());
     let (sign_due, contact_due) = (assigned.sign_due_at.unwrap(), assigned.contact_due_at.unwrap());
-    for (late, marks) in [(0, 0), (1, Mark::SignLate.bit())] {
-        assert_eq!(done(&assigned, Action::Sign, &full(), sign_due.plus(late)).marks, marks);
+    for (late, milestones) in [(0, 0), (1, Milestone::SignLate.bit())] {
+        assert_eq!(done(&assigned, Action::Sign, &full(), sign_due.plus(late)).milestones, milestones);
     }
     let signed = done(&assigned, Action::Sign, &full(), sign_due);
-    for (late, marks) in [(0, 0), (1, Mark::ContactLate.bit())] {
+    for (late, milestones) in [(0, 0), (1, Milestone::ContactLate.bit())] {
         let called = done(&signed, Action::Contact, &full(), contact_due.plus(late));
-        assert_eq!(called.marks, marks);
-        assert_eq!(done(&called, Action::Contact, &full(), contact_due.plus(DAY)).marks, marks, "the first");
+        assert_eq!(called.milestones, milestones);
+        assert_eq!(
+            done(&called, Action::Contact, &full(), contact_due.plus(DAY)).milestones,
+            milestones,
+            "the first"
+        );
     }
 }
 
@@ -876,56 +880,63 @@ fn a_deadline_that_was_missed_once_is_remembered_whatever_follows() {
     assert!(answered.was_late && !done(&ticket, Action::Reply, &full(), ticket.due_at.unwrap()).was_late);
     assert!(done(&done(&answered, Action::SendBack, &full(), late), Action::Reply, &full(), late).was_late);
 
-    let overdue = Input { mark: Some(Mark::Late), ..full() };
+    let overdue = Input { milestone: Some(Milestone::Late), ..full() };
     let pressed = as_party(&ticket, Party::System, Action::Supervise, &overdue, late).unwrap().ticket;
     let asked =
         done(&pressed, Action::RequestExtension, &Input { due_at: Some(late.plus(DAY)), ..full() }, late);
     let granted = done(&asked, Action::ApproveExtension, &full(), late);
     assert!(pressed.was_late && granted.was_late, "more time does not undo it");
-    assert!(!Mark::Late.is_set(granted.marks), "but the new deadline has its own moments");
+    assert!(!Milestone::Late.is_set(granted.milestones), "but the new deadline has its own moments");
 }
 
 #[test]
-fn the_system_reminds_and_raises_and_each_mark_stands_for_those_before_it() {
+fn the_system_reminds_and_raises_and_each_milestone_stands_for_those_before_it() {
     let now = monday().plus(600);
-    let act = |ticket: &Ticket, mark: Mark| {
-        let (action, input) = timers::Step::Mark(mark).action().unwrap();
+    let act = |ticket: &Ticket, milestone: Milestone| {
+        let (action, input) = timers::Step::Milestone(milestone).action().unwrap();
         let change = as_party(ticket, Party::System, action, &input, now).unwrap();
         assert_eq!(change.event.role, Role::System);
         assert!(change.event.public.is_none() && change.event.note.is_some(), "for staff");
         (action, change.ticket)
     };
-    let marks = |set: &[Mark]| set.iter().fold(0, |bits, mark| bits | mark.bit());
-    use Mark::{ContactLate, Late, NearlyDue, SignLate, ThriceLate, TwiceLate};
-    for (mark, action, level, bits, was_late) in [
-        (SignLate, Action::Supervise, 1, marks(&[SignLate]), false),
-        (ContactLate, Action::Remind, 0, marks(&[ContactLate]), false),
-        (NearlyDue, Action::Remind, 0, marks(&[NearlyDue]), false),
-        (Late, Action::Supervise, 1, marks(&[NearlyDue, Late]), true),
-        (TwiceLate, Action::Supervise, 2, marks(&[NearlyDue, Late, TwiceLate]), true),
-        (ThriceLate, Action::Supervise, 3, marks(&[NearlyDue, Late, TwiceLate, ThriceLate]), true),
+    let milestones = |set: &[Milestone]| set.iter().fold(0, |bits, milestone| bits | milestone.bit());
+    use Milestone::{ContactLate, Late, NearlyDue, SignLate, ThriceLate, TwiceLate};
+    for (milestone, action, level, bits, was_late) in [
+        (SignLate, Action::Supervise, 1, milestones(&[SignLate]), false),
+        (ContactLate, Action::Remind, 0, milestones(&[ContactLate]), false),
+        (NearlyDue, Action::Remind, 0, milestones(&[NearlyDue]), false),
+        (Late, Action::Supervise, 1, milestones(&[NearlyDue, Late]), true),
+        (TwiceLate, Action::Supervise, 2, milestones(&[NearlyDue, Late, TwiceLate]), true),
+        (ThriceLate, Action::Supervise, 3, milestones(&[NearlyDue, Late, TwiceLate, ThriceLate]), true),
     ] {
-        let (taken, after) = act(&ticket_in(Assigned), mark);
-        assert_eq!((taken, after.supervision_level), (action, level), "{mark:?}");
-        assert_eq!((after.marks, after.was_late, after.state), (bits, was_late, Assigned), "{mark:?}");
+        let (taken, after) = act(&ticket_in(Assigned), milestone);
+        assert_eq!((taken, after.supervision_level), (action, level), "{milestone:?}");
+        assert_eq!(
+            (after.milestones, after.was_late, after.state),
+            (bits, was_late, Assigned),
+            "{milestone:?}"
+        );
     }
     let forbidden = as_party(&ticket_in(Assigned), Party::Supervisor, Action::Remind, &full(), now);
     assert!(is_forbidden(&forbidden), "only the clock reminds");
 }
 
 #[test]
-fn a_new_dispatch_or_a_new_deadline_starts_its_marks_over() {
-    let all = Mark::ALL.iter().fold(0, |bits, mark| bits | mark.bit());
-    let kept = all & !Mark::FINISHING;
-    let marked = |state| Ticket { marks: all, ..ticket_in(state) };
+fn a_new_dispatch_or_a_new_deadline_starts_its_milestones_over() {
+    let all = Milestone::ALL.iter().fold(0, |bits, milestone| bits | milestone.bit());
+    let kept = all & !Milestone::FINISHING;
+    let passed = |state| Ticket { milestones: all, ..ticket_in(state) };
     let now = monday().plus(600);
-    assert_eq!(done(&marked(Accepted), Action::Assign, &full(), now).marks, 0);
-    assert_eq!(done(&marked(ReturnReview), Action::ApproveReturn, &full(), now).marks, 0);
-    assert_eq!(done(&marked(Closed), Action::Reopen, &full(), now).marks, 0);
-    assert_eq!(done(&marked(FollowUp), Action::Rate, &discontents()[0], now).marks, kept);
-    let asked = done(&marked(InProgress), Action::RequestExtension, &full(), now);
-    assert_eq!((asked.marks, done(&asked, Action::ApproveExtension, &full(), now).marks), (all, kept));
-    assert_eq!(done(&asked, Action::RejectExtension, &full(), now).marks, all);
+    assert_eq!(done(&passed(Accepted), Action::Assign, &full(), now).milestones, 0);
+    assert_eq!(done(&passed(ReturnReview), Action::ApproveReturn, &full(), now).milestones, 0);
+    assert_eq!(done(&passed(Closed), Action::Reopen, &full(), now).milestones, 0);
+    assert_eq!(done(&passed(FollowUp), Action::Rate, &discontents()[0], now).milestones, kept);
+    let asked = done(&passed(InProgress), Action::RequestExtension, &full(), now);
+    assert_eq!(
+        (asked.milestones, done(&asked, Action::ApproveExtension, &full(), now).milestones),
+        (all, kept)
+    );
+    assert_eq!(done(&asked, Action::RejectExtension, &full(), now).milestones, all);
 }
 
 #[test]

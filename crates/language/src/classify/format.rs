@@ -4,7 +4,7 @@
 //!  0  magic "MSHZ"          4  version u16           6  bits u8             7  classes u8
 //!  8  length u64           16  checksum u64 of everything from byte 24
 //! 24  idf_scale f32        28  length_floor f32     32  sharpness f32      36  none_score f32
-//! 40  review_below f32     44  other_below f32      48  ahead_by f32
+//! 40  review_below f32     44  other_below f32      48  min_margin f32
 //! 52  per class: category u32 (its code), scale f32, bias f32
 //!     2^bits rows of half bytes, the low one of a byte first, rounded up to whole bytes:
 //!     the idf level 0 to 15, then for each class a weight step -7 to 7 in two's complement
@@ -114,7 +114,7 @@ pub struct Parts<'a> {
     pub none_score: f32,
     pub review_below: f32,
     pub other_below: f32,
-    pub ahead_by: f32,
+    pub min_margin: f32,
     pub classes: Vec<Class>,
     rows: &'a [u8],
 }
@@ -165,7 +165,7 @@ impl<'a> Parts<'a> {
             none_score: number(bytes, 36, ANY)?,
             review_below: number(bytes, 40, THRESHOLD)?,
             other_below: number(bytes, 44, THRESHOLD)?,
-            ahead_by: number(bytes, 48, NOT_NEGATIVE)?,
+            min_margin: number(bytes, 48, NOT_NEGATIVE)?,
             classes,
             rows: bytes.get(rows_from..).ok_or(ModelError::Shape)?,
         })
@@ -275,8 +275,8 @@ pub struct Draft {
     pub none_score: f32,
     pub review_below: f32,
     pub other_below: f32,
-    /// By how much the best score has to be ahead of the second, if nobody is to look.
-    pub ahead_by: f32,
+    /// The least margin of the best score over the second with which nobody has to look.
+    pub min_margin: f32,
     pub classes: Vec<Class>,
     /// One level per bucket, 0 to [`RAREST`].
     pub idf: Vec<u8>,
@@ -297,7 +297,7 @@ impl Draft {
             self.none_score,
             self.review_below,
             self.other_below,
-            self.ahead_by,
+            self.min_margin,
         ] {
             body.extend(value.to_le_bytes());
         }

@@ -27,7 +27,7 @@ fn small() -> Draft {
         none_score: 0.0,
         review_below: 0.7,
         other_below: 0.3,
-        ahead_by: 0.1,
+        min_margin: 0.1,
         classes: vec![
             Class { category: Category::Transport, scale: 2.5, bias: -0.5 },
             Class { category: Category::Health, scale: 2.5, bias: -0.5 },
@@ -191,7 +191,7 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
 }
 
 #[test]
-fn a_suggestion_names_the_signs_of_kind_and_urgency() {
+fn a_suggestion_names_the_keywords_of_kind_and_urgency() {
     let signs = |text: &str| {
         let suggestion = model().suggest(text);
         (suggestion.kind, suggestion.kind_sign, suggestion.urgency, suggestion.urgency_sign)
@@ -279,7 +279,7 @@ fn a_header_that_makes_no_sense_is_refused() {
         Draft { review_below: 1.2, ..small() },
         Draft { other_below: -0.1, ..small() },
         Draft { other_below: 1.2, ..small() },
-        Draft { ahead_by: -1e9, ..small() },
+        Draft { min_margin: -1e9, ..small() },
         Draft { sharpness: 0.0, ..small() },
         Draft { sharpness: -4.0, ..small() },
         Draft { sharpness: f32::INFINITY, ..small() },
@@ -296,7 +296,7 @@ fn a_header_that_makes_no_sense_is_refused() {
 
 #[test]
 fn words_alone_never_dispatch_whatever_a_model_is_sure_from() {
-    let draft = Draft { review_below: 0.3, other_below: 0.05, ahead_by: 0.0, none_score: 0.1, ..small() };
+    let draft = Draft { review_below: 0.3, other_below: 0.05, min_margin: 0.0, none_score: 0.1, ..small() };
     let bytes = draft.to_bytes().unwrap();
     let model = Model::from_bytes(&bytes).unwrap();
     let text = "身份证丢在路边了，怎么补办";
@@ -309,16 +309,16 @@ fn words_alone_never_dispatch_whatever_a_model_is_sure_from() {
 
 #[test]
 fn a_runner_up_close_behind_calls_a_person() {
-    let draft = Draft { ahead_by: 0.5, review_below: 0.0, none_score: -5.0, ..small() };
+    let draft = Draft { min_margin: 0.5, review_below: 0.0, none_score: -5.0, ..small() };
     let bytes = draft.to_bytes().unwrap();
     let model = Model::from_bytes(&bytes).unwrap();
     let both = model.suggest("请来修路修医院");
     let one = model.suggest("请来修路灯");
     assert!(both.needs_review, "{both:?}");
     assert!(!one.needs_review, "{one:?}");
-    assert_eq!(ahead(&[0.5, -0.25, 0.25]), 0.25);
-    assert_eq!(ahead(&[0.5]), f32::INFINITY, "no second");
-    assert_eq!(ahead(&[f32::NAN, 1.0, 0.5]), 0.5);
+    assert_eq!(margin(&[0.5, -0.25, 0.25]), 0.25);
+    assert_eq!(margin(&[0.5]), f32::INFINITY, "no second");
+    assert_eq!(margin(&[f32::NAN, 1.0, 0.5]), 0.5);
 }
 
 #[test]

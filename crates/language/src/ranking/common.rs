@@ -2,9 +2,9 @@
 //! the language's small change. They were counted, not thought up: whatever stands in more than one in
 //! fifteen of citizens' letters or of the answers to them, without the words that do name a matter.
 
-use crate::prints::Pairs;
+use crate::term_vector::BigramSet;
 
-const PAIRS: Pairs = Pairs(
+const PAIRS: BigramSet = BigramSet(
     "\
      一下一个一年一次一步一直下一不了不到不是不知不能与支与监严格严重个人中心为了为什主的主要之前也不也是也没了一了解予以事情于您人员人的什么今年他们\
      以上以及们将们工们是们的任何会议但是作为作人作的你好使用依法保障信收关于关心关情关注关部其中其他具体况下况回出现到了力度办法办理加大加强协调单位\
@@ -20,7 +20,7 @@ const PAIRS: Pairs = Pairs(
 /// Whether a term is one of them.
 #[must_use]
 pub fn is_common(term: &str) -> bool {
-    PAIRS.hold(term)
+    PAIRS.contains(term)
 }
 
 #[cfg(test)]

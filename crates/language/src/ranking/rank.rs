@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::common::is_common;
-use crate::prints::{Prints, print_of};
+use crate::term_vector::{TermVector, term_hash};
 use minsheng_types::text::{each_search_term, search_terms};
 
 /// Terms that full-text search is asked for, at most. It takes its time for every term of a question in every
@@ -39,7 +39,7 @@ const SUBJECT: f64 = 2.0;
 const LONGEST_SUBJECT: usize = 100;
 /// As many entries as are made up beside those that there are, so that a young collection does not take
 /// everything for common.
-const IMAGINED: f64 = 50.0;
+const PRIOR_ENTRIES: f64 = 50.0;
 /// How much length counts against an entry.
 const LENGTH: f64 = 0.3;
 /// Below so many entries, rarity says too little to order them by.
@@ -47,9 +47,9 @@ const FEW: u32 = 50;
 
 /// The terms of a question, with how much each is said: before it is known how rare they are.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wanted(BTreeMap<String, f64>);
+pub struct QueryTerms(BTreeMap<String, f64>);
 
-impl Wanted {
+impl QueryTerms {
     /// Of a text, of which a short first line is the subject.
     #[must_use]
     pub fn of(text: &str) -> Self {
@@ -85,10 +85,10 @@ impl Wanted {
 
     /// Weighs the terms by how many of the entries hold them.
     #[must_use]
-    pub fn weighed(self, entries: u32, holding: &HashMap<String, u32>) -> Question {
+    pub fn weighted(self, entries: u32, holding: &HashMap<String, u32>) -> WeightedQuery {
         let rarity = |term: &str| {
             let holding = f64::from(holding.get(term).copied().unwrap_or(0));
-            ((f64::from(entries) + IMAGINED) / (holding + 1.0)).ln().max(0.1)
+            ((f64::from(entries) + PRIOR_ENTRIES) / (holding + 1.0)).ln().max(0.1)
         };
         let mut terms: Vec<Term> = self
             .0
@@ -102,8 +102,9 @@ impl Wanted {
             .collect();
         terms.sort_by(|a, b| b.rank.total_cmp(&a.rank));
         let total = terms.iter().map(|term| term.weight).sum();
-        let weights = Prints::sum(terms.iter().map(|term| (print_of(&term.text), term.weight)).collect());
-        Question { terms, weights, total, few: entries < FEW }
+        let weights =
+            TermVector::sum(terms.iter().map(|term| (term_hash(&term.text), term.weight)).collect());
+        WeightedQuery { terms, weights, total, few: entries < FEW }
     }
 }
 
@@ -125,10 +126,10 @@ struct Term {
 
 /// A question as entries are held against it, its weightiest terms first.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Question {
+pub struct WeightedQuery {
     terms: Vec<Term>,
     /// The same by number.
-    weights: Prints,
+    weights: TermVector,
     total: f64,
     /// There are few entries yet.
     few: bool,
@@ -160,10 +161,10 @@ pub fn fit(bm25: f64, length: u32) -> f64 {
     bm25.max(0.0) / (f64::from(length) + 50.0).powf(LENGTH)
 }
 
-impl Question {
+impl WeightedQuery {
     /// What full-text search is asked, in the syntax of FTS5; `None` when no entry holds any of it.
     #[must_use]
-    pub fn expression(&self) -> Option<String> {
+    pub fn fts_expression(&self) -> Option<String> {
         let (mut terms, mut alone) = (Vec::new(), 0);
         for term in self.terms.iter().filter(|term| term.found) {
             alone += usize::from(is_alone(&term.text));
@@ -189,7 +190,7 @@ impl Question {
     /// hold is left out, so that however large the collection grows hardly more rows are read; but where
     /// nothing else is held, the weightiest is asked for all the same, a row of each entry that holds it.
     #[must_use]
-    pub fn asked(&self) -> BTreeMap<&str, f64> {
+    pub fn suggestion_terms(&self) -> BTreeMap<&str, f64> {
         let mut left = ROWS;
         let mut asked = BTreeMap::new();
         let held = || self.terms.iter().filter(|term| term.held > 0);
@@ -214,10 +215,10 @@ impl Question {
         let mut left = vec![true; self.weights.len()];
         let mut covered = 0.0;
         let mut take = |term: &str| {
-            let print = print_of(term);
-            let place = self.weights.place(print).and_then(|place| left.get_mut(place));
+            let hash = term_hash(term);
+            let place = self.weights.place(hash).and_then(|place| left.get_mut(place));
             if place.is_some_and(std::mem::take) {
-                covered += self.weights.get(print).unwrap_or(0.0);
+                covered += self.weights.get(hash).unwrap_or(0.0);
             }
         };
         each_search_term(title, &mut take);
@@ -226,7 +227,7 @@ impl Question {
         (covered / self.total).clamp(0.0, 1.0)
     }
 
-    /// How sure it is that an entry helps, 0 to 1: its [`Question::coverage`], by how it fits beside the
+    /// How sure it is that an entry helps, 0 to 1: its [`WeightedQuery::coverage`], by how it fits beside the
     /// one that fits best.
     #[must_use]
     pub fn score(&self, coverage: f64, fit: f64, best: f64) -> f64 {
@@ -236,12 +237,12 @@ impl Question {
 
     /// Whether there are too few entries for rarity to tell them apart.
     #[must_use]
-    pub const fn among_few(&self) -> bool {
+    pub const fn has_few_entries(&self) -> bool {
         self.few
     }
 
-    /// The terms that some entry holds, to be marked where they stand.
-    pub fn found(&self) -> impl Iterator<Item = &str> {
+    /// The terms that some entry holds, to be highlighted where they stand.
+    pub fn matching_terms(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().filter(|term| term.found).map(|term| term.text.as_str())
     }
 }
@@ -256,48 +257,48 @@ mod tests {
 
     #[test]
     fn greetings_are_left_out_unless_there_is_nothing_else() {
-        let terms = |text: &str| Wanted::of(text).terms().map(str::to_owned).collect::<Vec<_>>();
+        let terms = |text: &str| QueryTerms::of(text).terms().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(terms("您好，路灯"), ["路灯"]);
         assert_eq!(terms("您好"), ["您好"]);
         for nothing in ["", " \n ", "？！", "🚒🚒"] {
-            assert!(Wanted::of(nothing).is_empty(), "{nothing:?}");
+            assert!(QueryTerms::of(nothing).is_empty(), "{nothing:?}");
         }
     }
 
     #[test]
     fn the_subject_and_what_is_said_again_weigh_more() {
-        let question = Wanted::of("路灯\n井盖井盖松动").weighed(1000, &HashMap::new());
+        let question = QueryTerms::of("路灯\n井盖井盖松动").weighted(1000, &HashMap::new());
         let weight = |text: &str| question.terms.iter().find(|term| term.text == text).unwrap().weight;
         assert!(weight("路灯") > weight("井盖") && weight("井盖") > weight("松动"));
         let long = format!("{}\n路灯", "井".repeat(101));
-        let one = Wanted::of(&long);
+        let one = QueryTerms::of(&long);
         assert!(one.0.get("路灯") == Some(&1.0), "a long first line is no subject: {one:?}");
     }
 
     #[test]
     fn rare_terms_are_asked_for_more_often_and_unknown_ones_not_at_all() {
         let counts = holding(&[("路灯", 2), ("小区", 500)]);
-        let question = Wanted::of("小区路灯").weighed(1000, &counts);
-        let expression = question.expression().unwrap();
+        let question = QueryTerms::of("小区路灯").weighted(1000, &counts);
+        let expression = question.fts_expression().unwrap();
         assert_eq!(expression.matches("\"路灯\"").count(), 3);
         assert_eq!(expression.matches("\"小区\"").count(), 1);
         assert!(!expression.contains("区路"));
-        assert_eq!(Wanted::of("井盖").weighed(1000, &counts).expression(), None);
-        let alone = |text: &str| Wanted::of(text).weighed(1000, &counts).expression().unwrap();
+        assert_eq!(QueryTerms::of("井盖").weighted(1000, &counts).fts_expression(), None);
+        let alone = |text: &str| QueryTerms::of(text).weighted(1000, &counts).fts_expression().unwrap();
         assert_eq!(alone("灯"), "\"灯\" *", "to look up how terms begin is dear enough once");
         let many: String = ('一'..'且').flat_map(|c| [c, ' ']).collect();
         let many = alone(&format!("{many}路灯"));
         assert_eq!((many.matches(" *").count(), many.matches("\"路灯\"").count()), (ALONE, 3), "{many}");
-        assert_eq!(Wanted::of("").weighed(0, &HashMap::new()).expression(), None);
+        assert_eq!(QueryTerms::of("").weighted(0, &HashMap::new()).fts_expression(), None);
     }
 
     #[test]
     fn however_large_the_collection_is_hardly_more_of_it_is_read() {
         let counts = holding(&[("路灯", 500), ("井盖", 600), ("电梯", 5000), ("公交", 12_000)]);
         let asked = |text: &str| {
-            Wanted::of(text)
-                .weighed(20_000, &counts)
-                .asked()
+            QueryTerms::of(text)
+                .weighted(20_000, &counts)
+                .suggestion_terms()
                 .into_keys()
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
@@ -311,12 +312,12 @@ mod tests {
 
     #[test]
     fn an_entry_covers_what_it_speaks_of() {
-        let question = Wanted::of("路灯不亮，井盖松动").weighed(1000, &HashMap::new());
+        let question = QueryTerms::of("路灯不亮，井盖松动").weighted(1000, &HashMap::new());
         let all = question.coverage("路灯不亮", "井盖松动怎么报修");
         let half = question.coverage("路灯不亮", "报修办法");
         assert!(all > 0.99 && (0.2..0.8).contains(&half), "{all} {half}");
         assert_eq!(question.coverage("社保卡", "怎么补办"), 0.0);
-        assert_eq!(Question::default().coverage("路灯", "路灯"), 0.0, "nothing was asked");
+        assert_eq!(WeightedQuery::default().coverage("路灯", "路灯"), 0.0, "nothing was asked");
     }
 
     #[test]
@@ -327,8 +328,8 @@ mod tests {
 
     #[test]
     fn rarity_orders_entries_once_there_are_some() {
-        let many = Wanted::of("路灯").weighed(1000, &HashMap::new());
-        let few = Wanted::of("路灯").weighed(3, &HashMap::new());
+        let many = QueryTerms::of("路灯").weighted(1000, &HashMap::new());
+        let few = QueryTerms::of("路灯").weighted(3, &HashMap::new());
         assert!(many.score(0.8, 1.0, 2.0) < many.score(0.8, 2.0, 2.0));
         assert_eq!(few.score(0.8, 1.0, 2.0), 0.8);
         assert_eq!(many.score(0.8, 0.0, 0.0), 0.8, "nothing to compare with");
@@ -338,8 +339,8 @@ mod tests {
     fn any_text_has_an_answer() {
         for text in ["", "灯", &"字".repeat(4000), "🚒\u{0}\"OR\"", "Здравствуйте", "NEAR(a b)", "a\"b'c*"]
         {
-            let question = Wanted::of(text).weighed(7, &HashMap::new());
-            assert_eq!(question.expression().is_some(), text == "灯", "{text}");
+            let question = QueryTerms::of(text).weighted(7, &HashMap::new());
+            assert_eq!(question.fts_expression().is_some(), text == "灯", "{text}");
             assert!(question.coverage(text, text) <= 1.0);
         }
     }

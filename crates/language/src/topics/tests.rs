@@ -138,7 +138,7 @@ pub const SAYING: &[(Category, &[&str])] = &[
     ),
 ];
 
-/// Words that look like a sign and are none: no category of the eight is to be named.
+/// Words that look like a keyword and are none: no category of the eight is to be named.
 const SAYING_NONE: &[&str] = &[
     "",
     "路",
@@ -209,8 +209,8 @@ const LEADING: &[(&str, Category, &[&str])] = &[
     ("路灯", Category::Health, &[]),
 ];
 
-fn said(text: &str) -> Said {
-    Said::read(&Text::new(text))
+fn said(text: &str) -> KeywordHits {
+    KeywordHits::read(&Text::new(text))
 }
 
 #[test]
@@ -234,8 +234,8 @@ fn words_that_look_alike_name_none_of_them() {
     let wrong: Vec<String> = SAYING_NONE
         .iter()
         .filter_map(|text| {
-            let (category, signs) = said(text).category()?;
-            unlabelled.contains(&category).then(|| format!("{text}: {category} by {signs:?}"))
+            let (category, keywords) = said(text).category()?;
+            unlabelled.contains(&category).then(|| format!("{text}: {category} by {keywords:?}"))
         })
         .collect();
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -256,26 +256,29 @@ fn a_path_leads_as_far_as_the_words_do() {
 }
 
 #[test]
-fn every_leaf_stands_in_the_taxonomy_and_no_sign_stands_twice() {
-    let mut signs = BTreeSet::new();
+fn every_leaf_stands_in_the_taxonomy_and_no_keyword_stands_twice() {
+    let mut keywords = BTreeSet::new();
     let mut leaves = BTreeSet::new();
-    for (category, rows) in signs::LEAVES {
+    for (category, rows) in keywords::LEAVES {
         for Leaf(second, third, words) in *rows {
             let name: Subcategory = second.parse().unwrap();
             assert!(name.belongs_to(*category), "{category}/{second}");
             assert!(leaves.insert((*category, *second, *third)), "{category}/{second}/{third} twice");
-            for sign in words.split(' ') {
+            for keyword in words.split(' ') {
                 assert!(
-                    sign.chars().count() >= 2,
-                    "{sign:?} in {second}/{third} is too short to be looked up"
+                    keyword.chars().count() >= 2,
+                    "{keyword:?} in {second}/{third} is too short to be looked up"
                 );
-                assert!(signs.insert(sign), "{sign} stands twice");
+                assert!(keywords.insert(keyword), "{keyword} stands twice");
             }
         }
     }
-    assert_eq!(signs::LEAVES.len(), 15, "every category");
+    assert_eq!(keywords::LEAVES.len(), 15, "every category");
     for longer in LOOKALIKES {
-        assert!(signs.iter().any(|sign| longer.contains(sign) && longer != sign), "{longer} holds no sign");
+        assert!(
+            keywords.iter().any(|keyword| longer.contains(keyword) && longer != keyword),
+            "{longer} holds no keyword"
+        );
     }
 }
 

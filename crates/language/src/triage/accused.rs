@@ -175,7 +175,7 @@ fn is_accused(part: Part, after: &str) -> bool {
 fn misconduct(after: &str) -> Option<&str> {
     let reach =
         after.char_indices().nth(REACH).map_or(after, |(end, _)| after.get(..end).unwrap_or_default());
-    let first = MISCONDUCT.iter().filter_map(|sign| reach.find(sign)).min()?;
+    let first = MISCONDUCT.iter().filter_map(|keyword| reach.find(keyword)).min()?;
     let between = reach.get(..first)?;
     let denied = DENIED.iter().any(|word| between.ends_with(word));
     let of_others = OF_OTHERS.iter().any(|word| between.contains(word));

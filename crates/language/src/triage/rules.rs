@@ -1,14 +1,14 @@
 //! The tables. Words are matched in lower-case, half-width text without spaces between Chinese characters.
 
-mod around;
 mod context;
+mod context_keywords;
 mod danger;
 mod kind;
 mod urgency;
 
-pub use around::Around;
-pub use context::LETTER;
-pub use danger::{DANGERS, LOOKALIKES, Sign};
+pub use context::Context;
+pub use context_keywords::LONG_TEXT;
+pub use danger::{DANGERS, Keyword, LOOKALIKES};
 pub use kind::{KINDS, NOT_THE_KIND, OPENING};
 pub use urgency::{NOT_URGENT, URGENT};
 

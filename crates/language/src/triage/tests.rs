@@ -201,7 +201,7 @@ fn dangers() {
             ("并未着火，是谣言", None),
             ("不是煤气味，是下水道的味道", None),
             ("There is no gas leak, just a question about my bill", None),
-            // Feared, prevented, imagined.
+            // Feared, prevented, hypothetical.
             ("线路老化，容易着火", None),
             ("电动车楼道充电，万一起火怎么办", None),
             ("担心老房子哪天会突然倒塌", None),
@@ -210,7 +210,7 @@ fn dangers() {
             ("如果有人落水，该打什么电话", None),
             ("存在触电隐患", None),
             ("这个路口经常发生车祸", None),
-            // Past, told, over.
+            // Past, reported, over.
             ("昨天着火的新闻看了，很担心", None),
             ("电视报道说某市仓库爆炸了", None),
             ("去年家里失火，想申请救济", None),
@@ -395,7 +395,7 @@ fn doubt_is_no_imagination_and_calls_are_heard() {
 }
 
 #[test]
-fn signs_that_meet_at_a_seam_are_none() {
+fn keywords_that_meet_at_a_seam_are_none() {
     check(
         &[
             ("韶山火车站的黑车太多", None),
@@ -420,22 +420,25 @@ fn signs_that_meet_at_a_seam_are_none() {
     );
 }
 
-/// A hostile text is bounded by counts, whatever it is made of: signs that are judged, bytes that are read around each.
+/// A hostile text is bounded by counts, whatever it is made of: keywords that are judged, bytes that are read around each.
 #[test]
-fn a_text_made_of_signs_costs_no_more_than_others() {
-    let all: String = rules::DANGERS.iter().flat_map(|(_, signs)| *signs).map(|sign| sign.word()).collect();
+fn a_text_made_of_keywords_costs_no_more_than_others() {
+    let all: String =
+        rules::DANGERS.iter().flat_map(|(_, keywords)| *keywords).map(|keyword| keyword.word()).collect();
     let text = Text::new(&all.repeat(16));
     let mut judged = 0;
-    let found = first_sign(&text, |_, _, _| {
+    let found = first_keyword(&text, |_, _, _| {
         judged += 1;
         false
     });
     assert_eq!((judged, found), (JUDGED, None));
     let at = text.clean().len() / 2;
     let at = text.clean().floor_char_boundary(at);
-    let around = around(&text, at, "");
-    assert!(around.sentence.len() <= 2 * Text::SENTENCE, "{}", around.sentence.len());
-    assert!([around.earlier, around.before, around.after].iter().all(|clause| clause.len() <= Text::CLAUSE));
+    let context = context(&text, at, "");
+    assert!(context.sentence.len() <= 2 * Text::SENTENCE, "{}", context.sentence.len());
+    assert!(
+        [context.earlier, context.before, context.after].iter().all(|clause| clause.len() <= Text::CLAUSE)
+    );
 }
 
 #[test]
@@ -510,9 +513,9 @@ fn whatever_is_said_there_is_an_answer() {
 
 #[test]
 fn every_danger_has_numbers_and_advice_in_both_languages() {
-    for (danger, signs) in rules::DANGERS {
+    for (danger, keywords) in rules::DANGERS {
         let emergency = Emergency::of(*danger);
-        assert!(!emergency.call.is_empty() && !signs.is_empty());
+        assert!(!emergency.call.is_empty() && !keywords.is_empty());
         let (zh, en) = (emergency.notice(false), emergency.notice(true));
         assert_ne!(zh.advice, en.advice);
         for number in emergency.call {
@@ -524,22 +527,23 @@ fn every_danger_has_numbers_and_advice_in_both_languages() {
     assert_eq!(json["call"], serde_json::json!(["119"]));
 }
 
-/// Longer words are looked for around a sign, so one that holds no sign never does anything; nor does a sign that the
+/// Longer words are looked for around a keyword, so one that holds no keyword never does anything; nor does a keyword that the
 /// normal form of a message cannot hold.
 #[test]
 fn no_word_is_idle() {
     let dangers: Vec<&str> =
-        rules::DANGERS.iter().flat_map(|(_, signs)| *signs).map(|sign| sign.word()).collect();
-    let kinds: Vec<&str> = rules::KINDS.iter().flat_map(|(_, signs)| *signs).map(|(word, _)| *word).collect();
+        rules::DANGERS.iter().flat_map(|(_, keywords)| *keywords).map(|keyword| keyword.word()).collect();
+    let kinds: Vec<&str> =
+        rules::KINDS.iter().flat_map(|(_, keywords)| *keywords).map(|(word, _)| *word).collect();
     let lists = [
         (rules::LOOKALIKES, dangers),
         (rules::NOT_URGENT, rules::URGENT.to_vec()),
         (rules::NOT_THE_KIND, kinds),
     ];
-    for (longer, signs) in lists {
+    for (longer, keywords) in lists {
         let idle: Vec<&&str> = longer
             .iter()
-            .filter(|longer| !signs.iter().any(|sign| longer.contains(sign) && *longer != sign))
+            .filter(|longer| !keywords.iter().any(|keyword| longer.contains(keyword) && *longer != keyword))
             .collect();
         assert!(idle.is_empty(), "{idle:?}");
     }

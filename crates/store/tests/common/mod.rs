@@ -153,7 +153,7 @@ pub fn sealed(ticket: &Ticket) -> Option<Sealed> {
 }
 
 /// The ticket as the store keeps it: without what is sealed.
-pub fn impersonal(ticket: &Ticket) -> Ticket {
+pub fn without_personal_data(ticket: &Ticket) -> Ticket {
     let mut ticket = ticket.clone();
     ticket.set_personal(Personal::default());
     ticket
@@ -391,7 +391,7 @@ impl Dice {
             catalogue_version: self.maybe(|_| 1),
             contact_due_at: self.maybe(Self::time),
             allowance: self.maybe(Self::allowance),
-            marks: self.count(64),
+            milestones: self.count(64),
             was_late: self.coin(),
             wake_at: self.maybe(Self::time),
             replied_at: self.maybe(Self::time),

@@ -3,8 +3,8 @@
 //! in, and a test fails when it is older than the types. So are the sections of documents that are
 //! printed from the domain's tables.
 
+mod documents;
 mod openapi;
-mod papers;
 mod types;
 
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ type Files = BTreeMap<String, String>;
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let folder = workspace.root.join(FOLDER);
     let files = generate()?;
-    let papers = stale_papers(workspace)?;
+    let papers = stale_documents(workspace)?;
     if options.check {
         let stale = stale(workspace, &files)?;
         for name in &stale {
@@ -63,9 +63,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 }
 
 /// Documents whose printed sections are older than the tables, as they should be.
-fn stale_papers(workspace: &Workspace) -> Result<Vec<(&'static str, String)>> {
+fn stale_documents(workspace: &Workspace) -> Result<Vec<(&'static str, String)>> {
     let mut papers = Vec::new();
-    for (path, wanted) in papers::printed(workspace)? {
+    for (path, wanted) in documents::printed(workspace)? {
         let text = std::fs::read_to_string(workspace.root.join(path))?;
         if text != wanted {
             papers.push((path, wanted));

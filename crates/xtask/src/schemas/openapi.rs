@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use minsheng_core::operation::{
-    Access, Grant, MOST_ON_A_PAGE, Method, Op, Operation, Param, TABLE, USUAL_ON_A_PAGE,
+    Access, DEFAULT_PAGE_SIZE, Grant, MAX_PAGE_SIZE, Method, Op, Operation, Param, TABLE,
 };
 use serde_json::{Map, Value, json};
 
@@ -152,7 +152,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
 fn query_parameter(param: &Param) -> Value {
     let schema = match param.name {
         "limit" => {
-            json!({"type": "integer", "minimum": 1, "maximum": MOST_ON_A_PAGE, "default": USUAL_ON_A_PAGE})
+            json!({"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": DEFAULT_PAGE_SIZE})
         }
         "until" => json!({"type": "string", "format": "date"}),
         "needs_review" | "overdue" => json!({"type": "boolean"}),

@@ -9,7 +9,7 @@ fn checked_in_files_are_what_the_types_say() {
     let workspace = Workspace::find().unwrap();
     let stale = stale(&workspace, &generate().unwrap()).unwrap();
     assert!(stale.is_empty(), "out of date in {FOLDER}/: {stale:?}. Run `cargo xtask schemas`");
-    let papers: Vec<&str> = stale_papers(&workspace).unwrap().into_iter().map(|(path, _)| path).collect();
+    let papers: Vec<&str> = stale_documents(&workspace).unwrap().into_iter().map(|(path, _)| path).collect();
     assert!(papers.is_empty(), "out of date: {papers:?}. Run `cargo xtask schemas`");
 }
 

@@ -4,24 +4,24 @@ use crate::triage::emergency::Danger;
 
 /// A word that may mean danger.
 #[derive(Clone, Copy, Debug)]
-pub enum Sign {
+pub enum Keyword {
     /// Means danger unless the context takes it back.
     Clear(&'static str),
     /// Used of all kinds of things, so only together with a word for "now".
     IfNow(&'static str),
 }
 
-impl Sign {
+impl Keyword {
     pub fn word(self) -> &'static str {
         let (Clear(word) | IfNow(word)) = self;
         word
     }
 }
 
-use Sign::{Clear, IfNow};
+use Keyword::{Clear, IfNow};
 
 /// In the order in which they are reported when a message holds several.
-pub const DANGERS: &[(Danger, &[Sign])] = &[
+pub const DANGERS: &[(Danger, &[Keyword])] = &[
     (
         Danger::GasLeak,
         &[
@@ -367,7 +367,7 @@ pub const DANGERS: &[(Danger, &[Sign])] = &[
     ),
 ];
 
-/// Longer words in which a sign means something else.
+/// Longer words in which a keyword means something else.
 pub const LOOKALIKES: &[&str] = &[
     "着火点",
     "打不着火",

@@ -2,10 +2,10 @@
 
 use minsheng_types::words::Kind;
 
-/// How many bytes at the beginning count as the opening, where a sign weighs double: some fifteen characters.
+/// How many bytes at the beginning count as the opening, where a keyword weighs double: some fifteen characters.
 pub const OPENING: usize = 48;
 
-/// Signs of each kind with their weight; on equal weight the kind that stands first wins.
+/// Keywords of each kind with their weight; on equal weight the kind that stands first wins.
 pub const KINDS: &[(Kind, &[(&str, u32)])] = &[
     (
         Kind::Report,
@@ -466,7 +466,7 @@ pub const KINDS: &[(Kind, &[(&str, u32)])] = &[
     ),
 ];
 
-/// Longer words in which a sign of a kind means something else.
+/// Longer words in which a keyword of a kind means something else.
 pub const NOT_THE_KIND: &[&str] = &[
     "投诉电话",
     "投诉渠道",

@@ -11,14 +11,14 @@ use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Action;
 
+use crate::attempts::{MAX_ATTEMPTS, too_many_conflicts};
 use crate::departments::Departments;
-use crate::office::Office;
 use crate::personal::seal_personal;
-use crate::repeats::repeated;
-use crate::show::{Adds, as_it_is, show_with};
-use crate::show::{Found, find};
-use crate::stored::stored;
-use crate::tries::{TRIES, fought_over};
+use crate::repeats::find_repeated;
+use crate::request_context::RequestContext;
+use crate::show::{FoundTicket, find};
+use crate::show::{ViewExtension, show_with, unchanged};
+use crate::storage_problem::storage_problem;
 
 /// An action with what it carries.
 #[derive(Debug)]
@@ -35,10 +35,10 @@ pub struct Act {
 /// 404, 409, 412, 422, 503; nothing has changed.
 pub async fn act(
     call: &Call,
-    db: &Office,
-    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
+    db: &RequestContext,
+    choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
-    act_with(call, db, choose, as_it_is).await
+    act_with(call, db, choose, unchanged).await
 }
 
 /// As [`act`], with what the function adds to the ticket that it answers.
@@ -47,11 +47,11 @@ pub async fn act(
 /// As [`act`].
 pub async fn act_with(
     call: &Call,
-    db: &Office,
-    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
-    adds: Adds,
+    db: &RequestContext,
+    choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
+    adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    taken(call, db, choose, adds, words_sealed).await
+    act_and_show(call, db, choose, adds, words_sealed).await
 }
 
 /// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them with.
@@ -60,22 +60,25 @@ pub async fn act_with(
 /// As [`act`].
 pub async fn act_for_staff(
     call: &Call,
-    db: &Office,
-    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
+    db: &RequestContext,
+    choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
-    taken(call, db, choose, as_it_is, async |_: &Office, _: &Found, _: &Ticket| Ok(None)).await
+    act_and_show(call, db, choose, unchanged, async |_: &RequestContext, _: &FoundTicket, _: &Ticket| {
+        Ok(None)
+    })
+    .await
 }
 
-async fn taken(
+async fn act_and_show(
     call: &Call,
-    db: &Office,
-    choose: impl AsyncFn(&Found) -> Result<Act, Problem>,
-    adds: Adds,
-    sealing: impl AsyncFn(&Office, &Found, &Ticket) -> Result<Option<Added>, Problem>,
+    db: &RequestContext,
+    choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
+    adds: ViewExtension,
+    sealing: impl AsyncFn(&RequestContext, &FoundTicket, &Ticket) -> Result<Option<Added>, Problem>,
 ) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
-    for _ in 0..TRIES {
+    for _ in 0..MAX_ATTEMPTS {
         let found = find(call, db, id).await?;
         if let Some(replay) = replay(call, db, &found, idempotency.as_ref(), adds).await? {
             return Ok(replay);
@@ -90,7 +93,7 @@ async fn taken(
         let (changes, chain) = ([change], db.chain());
         let saved =
             tickets::save(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref()).await;
-        match (saved.map_err(stored)?, changes) {
+        match (saved.map_err(storage_problem)?, changes) {
             (Saved::Now, [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
@@ -100,11 +103,15 @@ async fn taken(
             (Saved::Stale | Saved::Before, _) => {}
         }
     }
-    Err(fought_over())
+    Err(too_many_conflicts())
 }
 
 /// The personal data sealed anew, where the citizen's words add to it.
-async fn words_sealed(db: &Office, found: &Found, after: &Ticket) -> Result<Option<Added>, Problem> {
+async fn words_sealed(
+    db: &RequestContext,
+    found: &FoundTicket,
+    after: &Ticket,
+) -> Result<Option<Added>, Problem> {
     if after.later_words == found.ticket.later_words {
         return Ok(None);
     }
@@ -114,11 +121,11 @@ async fn words_sealed(db: &Office, found: &Found, after: &Ticket) -> Result<Opti
 }
 
 /// The earlier ticket that this one repeats, looked for when it first gets a category.
-async fn repeats<D: Db>(db: &D, found: &Found, input: &Input) -> Result<Option<TicketId>, Problem> {
+async fn repeats<D: Db>(db: &D, found: &FoundTicket, input: &Input) -> Result<Option<TicketId>, Problem> {
     let ticket = &found.ticket;
     let named = input.category.or(input.suggestion.as_ref().map(|suggestion| suggestion.category));
     match named.filter(|_| ticket.category.is_none()) {
-        Some(category) => repeated(db, ticket, category, &found.rules).await,
+        Some(category) => find_repeated(db, ticket, category, &found.rules).await,
         None => Ok(None),
     }
 }
@@ -127,12 +134,12 @@ async fn repeats<D: Db>(db: &D, found: &Found, input: &Input) -> Result<Option<T
 async fn replay<D: Db>(
     call: &Call,
     db: &D,
-    found: &Found,
+    found: &FoundTicket,
     idempotency: Option<&Idempotency>,
-    adds: Adds,
+    adds: ViewExtension,
 ) -> Result<Option<Answer>, Problem> {
     let Some(idempotency) = idempotency else { return Ok(None) };
-    match tickets::find_action(db, idempotency).await.map_err(stored)? {
+    match tickets::find_action(db, idempotency).await.map_err(storage_problem)? {
         None => Ok(None),
         Some(earlier) if earlier.same => {
             Ok(Some(show_with(call, db, &found.ticket, found, adds).await?.replayed()))
@@ -142,7 +149,7 @@ async fn replay<D: Db>(
 }
 
 /// Departments and tickets that the action names have to exist.
-async fn check_references<D: Db>(call: &Call, db: &D, found: &Found, act: &Act) -> Result<(), Problem> {
+async fn check_references<D: Db>(call: &Call, db: &D, found: &FoundTicket, act: &Act) -> Result<(), Problem> {
     let input = &act.input;
     let mut faults = Vec::new();
     if input.lead.is_some() || input.against.is_some() || !input.assists.is_empty() {
@@ -161,7 +168,7 @@ async fn check_references<D: Db>(call: &Call, db: &D, found: &Found, act: &Act) 
     }
     if let Some(parent) = input.parent {
         // Looked at again under the lock; here to say what is wrong.
-        let wrong = match tickets::takes_children(db, parent).await.map_err(stored)? {
+        let wrong = match tickets::takes_children(db, parent).await.map_err(storage_problem)? {
             None => Some(Invalid::NotFound),
             Some(takes) => (!takes).then_some(Invalid::OutOfRange),
         };

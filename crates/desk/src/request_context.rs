@@ -10,11 +10,11 @@ use minsheng_store::{Db, Error, Row, Value};
 use minsheng_vault::Chain;
 
 use crate::keys::Keys;
-use crate::stored::stored;
+use crate::storage_problem::storage_problem;
 
 /// A connection for this request, and the keys.
 #[derive(Debug)]
-pub struct Office {
+pub struct RequestContext {
     db: Pooled,
     keys: Rc<Keys>,
 }
@@ -25,19 +25,19 @@ pub struct Office {
 /// 503.
 pub async fn connection(config: &Config) -> Result<Pooled, Problem> {
     let durability = if config.durable { Durability::Full } else { Durability::Normal };
-    connect(durability).await.map_err(stored)
+    connect(durability).await.map_err(storage_problem)
 }
 
 /// # Errors
 /// 503.
-pub async fn open() -> Result<Office, Problem> {
+pub async fn open() -> Result<RequestContext, Problem> {
     let config = config::get().await?;
     let db = connection(config).await?;
     let keys = Keys::load(&db, &config.vault).await?;
-    Ok(Office { db, keys })
+    Ok(RequestContext { db, keys })
 }
 
-impl Office {
+impl RequestContext {
     /// The key of the audit log, which every write appends to.
     #[must_use]
     pub fn chain(&self) -> &Chain {
@@ -50,7 +50,7 @@ impl Office {
     }
 }
 
-impl Db for Office {
+impl Db for RequestContext {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         self.db.run(sql, values).await
     }

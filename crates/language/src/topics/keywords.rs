@@ -1,16 +1,16 @@
-//! The tables: which words speak for which place of the taxonomy. Level by level in the taxonomy's own names; the signs
+//! The tables: which words speak for which place of the taxonomy. Level by level in the taxonomy's own names; the keywords
 //! are the words that people use for the matter, the taxonomy's among them.
 //!
-//! Signs stand in one text for each place, separated by spaces, so that a table of thousands costs a component few bytes.
+//! Keywords stand in one text for each place, separated by spaces, so that a table of thousands costs a component few bytes.
 //! They are matched in lower-case, half-width text without spaces between Chinese characters.
 
 use minsheng_types::category::Category;
 
-/// A place of the taxonomy: level 2, level 3 (empty where the signs tell no more than level 2), signs.
+/// A place of the taxonomy: level 2, level 3 (empty where the keywords tell no more than level 2), keywords.
 #[derive(Clone, Copy, Debug)]
 pub struct Leaf(pub &'static str, pub &'static str, pub &'static str);
 
-/// For each category its leaves: level 2, level 3 (empty where the signs tell no more than level 2), signs.
+/// For each category its leaves: level 2, level 3 (empty where the keywords tell no more than level 2), keywords.
 pub const LEAVES: &[(Category, &[Leaf])] = &[
     (
         Category::UrbanConstruction,

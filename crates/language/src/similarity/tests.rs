@@ -3,55 +3,55 @@ use super::*;
 const MATTER: &str = "麒麟路银杏小区门口的路灯坏了半个月，晚上看不清台阶，希望尽快派人来修。";
 
 fn profile(text: &str) -> Profile {
-    Profile::new(text, terms(text), &Rareness::default())
+    Profile::new(text, terms(text), &TermRarity::default())
 }
 
-fn likeness(a: &str, b: &str) -> f64 {
-    profile(a).likeness(&Terms::of(b))
+fn similarity(a: &str, b: &str) -> f64 {
+    profile(a).similarity(&Terms::of(b))
 }
 
 /// All the words by which others are looked for.
-fn words(profile: &Profile) -> Numbers {
-    let Sought { far, near } = profile.sought();
+fn words(profile: &Profile) -> TermWeights {
+    let CandidateQuery { far, near } = profile.candidate_query();
     far.into_iter().chain(near).collect()
 }
 
 #[test]
 fn the_same_text_is_wholly_alike_and_changed_words_leave_it_a_duplicate() {
-    assert!((likeness(MATTER, MATTER) - 1.0).abs() < 1e-9);
+    assert!((similarity(MATTER, MATTER) - 1.0).abs() < 1e-9);
     for changed in [
         "晚上看不清台阶，麒麟路银杏小区门口的路灯坏了半个月，希望尽快派人来修。",
         "您好！麒麟路银杏小区门口路灯坏了快半个月，晚上看不清台阶，请尽快派人来修。",
         "麒麟路银杏小区门口的路灯坏了半个月，晚上看不清台阶。",
     ] {
-        let score = likeness(MATTER, changed);
-        assert!((DUPLICATE..1.001).contains(&score), "{score} {changed}");
+        let score = similarity(MATTER, changed);
+        assert!((DUPLICATE_THRESHOLD..1.001).contains(&score), "{score} {changed}");
     }
 }
 
 #[test]
 fn other_words_about_the_same_matter_are_alike_and_courtesy_is_not() {
     let same = "银杏小区外面一片漆黑，路灯全坏了，老人摔了一跤。";
-    assert!(likeness(MATTER, same) >= ALIKE_IN_PLACE, "{}", likeness(MATTER, same));
+    assert!(similarity(MATTER, same) >= SAME_PLACE_THRESHOLD, "{}", similarity(MATTER, same));
     let polite = "尊敬的领导您好，希望有关部门尽快处理，谢谢。我们咨询公积金怎么提取。";
     let another = "尊敬的领导您好，希望有关部门尽快处理，谢谢。食堂的饭菜不新鲜。";
-    assert!(likeness(polite, another) < ALIKE, "{}", likeness(polite, another));
-    assert!(likeness(MATTER, "医保卡在外地刷不上，药费报销要等多久？") < 0.05);
+    assert!(similarity(polite, another) < SIMILARITY_THRESHOLD, "{}", similarity(polite, another));
+    assert!(similarity(MATTER, "医保卡在外地刷不上，药费报销要等多久？") < 0.05);
 }
 
 #[test]
 fn what_the_city_writes_often_says_little() {
     let (a, b) = ("星河家园的电梯又停了", "星河家园的电梯困住了人");
-    let mut rareness = Rareness { tickets: 1000.0, ..Rareness::default() };
-    let rare = Profile::new(a, terms(a), &rareness).likeness(&Terms::of(b));
+    let mut rarity = TermRarity { tickets: 1000.0, ..TermRarity::default() };
+    let rare = Profile::new(a, terms(a), &rarity).similarity(&Terms::of(b));
     for term in ["电梯", "的电"] {
-        rareness.holding.insert(term.into(), 900.0);
+        rarity.holding.insert(term.into(), 900.0);
     }
-    let names = Profile::new(a, terms(a), &rareness).likeness(&Terms::of(b));
+    let names = Profile::new(a, terms(a), &rarity).similarity(&Terms::of(b));
     for term in ["星河", "河家", "家园"] {
-        rareness.holding.insert(term.into(), 900.0);
+        rarity.holding.insert(term.into(), 900.0);
     }
-    let nothing = Profile::new(a, terms(a), &rareness).likeness(&Terms::of(b));
+    let nothing = Profile::new(a, terms(a), &rarity).similarity(&Terms::of(b));
     assert!(nothing < names && nothing < rare, "{nothing} {names} {rare}");
 }
 
@@ -63,11 +63,13 @@ fn any_input_gets_an_answer() {
         ["", "灯", "🚒🚒🚒", "?!", &long, &one, "Street light broken on Main Street", "тротуар", "مصباح"];
     for a in texts {
         for b in texts {
-            let score = likeness(a, b);
+            let score = similarity(a, b);
             assert!((0.0..=1.0).contains(&score), "{a} {b} {score}");
             assert!(profile(a).shared_words(&Terms::of(b)).len() <= NAMED && places(a).is_empty());
         }
-        assert!(words(&profile(a)).len() <= SOUGHT.all && profile(a).kept_under().count() <= KEPT.all);
+        assert!(
+            words(&profile(a)).len() <= QUERIED.all && profile(a).terms_to_index().count() <= INDEXED.all
+        );
     }
     assert!(terms(&long).is_empty(), "no word is that long");
     assert_eq!(terms(&one), ["啊啊"]);
@@ -75,40 +77,40 @@ fn any_input_gets_an_answer() {
 }
 
 #[test]
-fn a_ticket_is_kept_under_its_rarest_words_and_some_that_nobody_has_counted() {
-    let mut rareness = Rareness { tickets: 5000.0, ..Rareness::default() };
+fn a_ticket_is_indexed_under_its_rarest_terms_and_some_that_nobody_has_counted() {
+    let mut rarity = TermRarity { tickets: 5000.0, ..TermRarity::default() };
     let all: Vec<String> = terms(MATTER).into_iter().filter(|term| !is_common(term)).collect();
     for (n, term) in all.iter().enumerate().skip(4) {
-        rareness.holding.insert(term.clone(), 2_f64.powi(n as i32));
+        rarity.holding.insert(term.clone(), 2_f64.powi(n as i32));
     }
-    let profile = Profile::new(MATTER, terms(MATTER), &rareness);
-    let kept: Vec<&str> = profile.kept_under().collect();
-    assert_eq!(kept.len(), KEPT.all);
+    let profile = Profile::new(MATTER, terms(MATTER), &rarity);
+    let kept: Vec<&str> = profile.terms_to_index().collect();
+    assert_eq!(kept.len(), INDEXED.all);
     let new = kept.iter().filter(|word| all[..4].iter().any(|term| term == *word)).count();
-    assert_eq!(new, KEPT.new, "{kept:?}");
-    let known = KEPT.all - KEPT.new;
+    assert_eq!(new, INDEXED.new, "{kept:?}");
+    let known = INDEXED.all - INDEXED.new;
     assert!(all[4..4 + known].iter().all(|term| kept.contains(&term.as_str())), "{kept:?}");
     let sought = words(&profile);
-    assert_eq!(sought.len(), SOUGHT.all);
+    assert_eq!(sought.len(), QUERIED.all);
     assert!(kept.iter().all(|word| sought.contains_key(*word)), "what it is kept under is looked for");
     assert!(sought[all[4].as_str()] > sought[all[8].as_str()]);
-    let far: Vec<String> = profile.sought().far.into_keys().collect();
+    let far: Vec<String> = profile.candidate_query().far.into_keys().collect();
     let mut rarest = all[4..4 + FAR].to_vec();
     rarest.sort();
     assert_eq!(far, rarest, "far back go the rarest that somebody has written before");
-    let nobodys = self::profile(MATTER).sought();
-    assert!(nobodys.far.is_empty() && nobodys.near.len() == SOUGHT.all);
-    assert_eq!(self::profile(MATTER).kept_under().count(), KEPT.all, "all new");
+    let nobodys = self::profile(MATTER).candidate_query();
+    assert!(nobodys.far.is_empty() && nobodys.near.len() == QUERIED.all);
+    assert_eq!(self::profile(MATTER).terms_to_index().count(), INDEXED.all, "all new");
 }
 
 #[test]
 fn what_stands_in_the_subject_or_twice_tells_more() {
-    let mut rareness = Rareness { tickets: 5000.0, ..Rareness::default() };
+    let mut rarity = TermRarity { tickets: 5000.0, ..TermRarity::default() };
     for term in terms("丽湖东门口的路边堆着许多建筑残渣一直无人清走难看极了") {
-        rareness.holding.insert(term, 8.0);
+        rarity.holding.insert(term, 8.0);
     }
     let kept = |text: &str, word: &str| {
-        Profile::new(text, terms(text), &rareness).kept_under().any(|kept| kept == word)
+        Profile::new(text, terms(text), &rarity).terms_to_index().any(|kept| kept == word)
     };
     let body = "东门口的路边堆着许多建筑残渣一直无人清走难看极了";
     for word in ["丽湖", "残渣"] {
@@ -119,13 +121,13 @@ fn what_stands_in_the_subject_or_twice_tells_more() {
 }
 
 #[test]
-fn texts_that_share_words_are_kept_under_some_of_the_same() {
+fn texts_that_share_words_are_indexed_under_some_of_the_same() {
     let changed = "您好！麒麟路银杏小区门口路灯坏了快半个月，晚上看不清台阶，请尽快派人来修。";
     let kept = profile(MATTER);
     let sought = words(&profile(changed));
-    let shared = kept.kept_under().filter(|word| sought.contains_key(*word)).count();
+    let shared = kept.terms_to_index().filter(|word| sought.contains_key(*word)).count();
     assert!(shared >= 3, "{shared}");
-    assert!(!kept.kept_under().any(is_common), "courtesy tells nothing");
+    assert!(!kept.terms_to_index().any(is_common), "courtesy tells nothing");
 }
 
 #[test]
@@ -145,8 +147,8 @@ fn places_are_names_and_not_what_ends_like_one() {
 }
 
 #[test]
-fn words_that_are_told_end_where_a_clause_ends() {
+fn phrases_end_where_a_clause_ends() {
     let all = |_: &str| Some(1.0);
-    assert_eq!(runs("6号电梯，梯门坏了", &all), ["梯门坏了", "电梯"]);
-    assert_eq!(runs("银杏苑。苑内路灯", &all), ["苑内路灯", "银杏苑"]);
+    assert_eq!(phrases("6号电梯，梯门坏了", &all), ["梯门坏了", "电梯"]);
+    assert_eq!(phrases("银杏苑。苑内路灯", &all), ["苑内路灯", "银杏苑"]);
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 use minsheng_core::capability;
-use minsheng_core::operation::{Access, Grant, Operation, TABLE, Whose};
+use minsheng_core::operation::{Access, Grant, Operation, TABLE, TicketScope};
 use minsheng_core::workflow;
 use minsheng_types::words::{Action, Role, State};
 
@@ -163,10 +163,10 @@ fn cell(operation: &Operation, role: Role) -> &'static str {
     let grant = operation.access.grants().iter().find(|Grant(granted, _)| *granted == role);
     match grant.map(|Grant(_, whose)| whose) {
         None => "",
-        Some(Whose::All) => "all",
-        Some(Whose::Department) => "department's",
-        Some(Whose::Lead) => "lead's",
-        Some(Whose::Own) => "own",
+        Some(TicketScope::All) => "all",
+        Some(TicketScope::Department) => "department's",
+        Some(TicketScope::Lead) => "lead's",
+        Some(TicketScope::Own) => "own",
     }
 }
 

@@ -41,13 +41,13 @@ impl Filter {
 
 /// A question about assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct StatsQuery {
     pub span: Span,
     pub by: Option<Dimension>,
     pub filter: Filter,
 }
 
-impl Question {
+impl StatsQuery {
     /// Whether telephone calls belong to the group of this key.
     #[must_use]
     pub fn holds_calls(&self, key: &str) -> bool {

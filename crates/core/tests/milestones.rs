@@ -3,16 +3,16 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 use minsheng_core::access::{Caller, Party};
-use minsheng_core::milestone::Mark;
+use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Demand, Reporter, Ticket};
-use minsheng_core::timers::{Step, moment, next};
+use minsheng_core::timers::{Step, milestone_at, next};
 use minsheng_core::workflow::{Input, apply, rule_of};
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{Content, DeptCode, Name, ReasonCode, Remark};
-use minsheng_types::whole::Whole;
 use minsheng_types::words::{Action, Channel, Kind, State, Urgency};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -22,7 +22,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn rules() -> &'static Rules {
-    Rules::usual()
+    Rules::defaults()
 }
 
 fn dept(code: &str) -> DeptCode {
@@ -73,11 +73,11 @@ fn take(ticket: &Ticket, who: Party, action: Action, input: &Input, now: Timesta
 }
 
 /// What the system does of itself at this time.
-fn by_the_clock(ticket: &Ticket, now: Timestamp) -> (Mark, Ticket) {
+fn apply_scheduled(ticket: &Ticket, now: Timestamp) -> (Milestone, Ticket) {
     let due = next(ticket, rules(), now).filter(|(at, _)| *at <= now);
-    let Some((_, Step::Mark(mark))) = due else { panic!("no mark, but {due:?}") };
-    let (action, input) = Step::Mark(mark).action().expect("an action");
-    (mark, take(ticket, Party::System, action, &input, now))
+    let Some((_, Step::Milestone(milestone))) = due else { panic!("no mark, but {due:?}") };
+    let (action, input) = Step::Milestone(milestone).action().expect("an action");
+    (milestone, take(ticket, Party::System, action, &input, now))
 }
 
 /// Dispatched at once, and signed for unless it is still to be.
@@ -90,21 +90,21 @@ fn assigned(kind: Kind, urgency: Urgency, now: &str) -> Ticket {
 }
 
 /// Everything that the system does about the ticket, each step at its moment.
-fn acted(mut ticket: Ticket) -> Vec<(Mark, String, u32)> {
+fn acted(mut ticket: Ticket) -> Vec<(Milestone, String, u32)> {
     let mut told = Vec::new();
     while let Some(due) = ticket.wake_at {
-        let (mark, after) = by_the_clock(&ticket, due);
-        told.push((mark, due.to_string(), after.supervision_level));
+        let (milestone, after) = apply_scheduled(&ticket, due);
+        told.push((milestone, due.to_string(), after.supervision_level));
         ticket = after;
     }
     told
 }
 
-fn expected(rows: &[(Mark, &str, u32)]) -> Vec<(Mark, String, u32)> {
-    rows.iter().map(|(mark, due, level)| (*mark, at(due).to_string(), *level)).collect()
+fn expected(rows: &[(Milestone, &str, u32)]) -> Vec<(Milestone, String, u32)> {
+    rows.iter().map(|(milestone, due, level)| (*milestone, at(due).to_string(), *level)).collect()
 }
 
-use Mark::{ContactLate, Late, NearlyDue, SignLate, ThriceLate, TwiceLate};
+use Milestone::{ContactLate, Late, NearlyDue, SignLate, ThriceLate, TwiceLate};
 
 #[test]
 fn every_moment_of_a_ticket_that_nobody_touches_is_met_in_working_time() {
@@ -171,11 +171,15 @@ fn what_is_urgent_is_pressed_round_the_clock() {
 
 #[test]
 fn a_city_sets_the_share_after_which_it_reminds() {
-    let settings = Settings { remind_percent: Whole::nearest(60), ..Settings::default() };
+    let settings = Settings { remind_percent: BoundedInt::nearest(60), ..Settings::default() };
     let earlier = Rules::parse(1, &settings.compiled()).expect("rules");
     let ticket = in_progress(Kind::Complaint, Urgency::Normal, "2026-11-23T10:00");
-    assert_eq!(moment(&ticket, NearlyDue, &earlier), Some(at("2026-11-26T10:00")), "three days of five");
-    assert_eq!(moment(&ticket, NearlyDue, rules()), Some(at("2026-11-27T10:00")));
+    assert_eq!(
+        milestone_at(&ticket, NearlyDue, &earlier),
+        Some(at("2026-11-26T10:00")),
+        "three days of five"
+    );
+    assert_eq!(milestone_at(&ticket, NearlyDue, rules()), Some(at("2026-11-27T10:00")));
 }
 
 #[test]
@@ -191,26 +195,30 @@ fn marks_that_were_passed_unseen_collapse_into_the_latest() {
         ("2026-12-14T09:59", "2026-12-07T10:00", TwiceLate),
         ("2027-01-14T10:00", "2026-12-14T10:00", ThriceLate),
     ];
-    for (now, due, mark) in rows {
-        assert_eq!(next(&contacted, rules(), at(now)), Some((at(due), Step::Mark(mark))), "at {now}");
+    for (now, due, milestone) in rows {
+        assert_eq!(
+            next(&contacted, rules(), at(now)),
+            Some((at(due), Step::Milestone(milestone))),
+            "at {now}"
+        );
     }
     // One step, and nothing of what it stands for is owed any more.
     let now = at("2026-12-08T00:00");
-    let (mark, pressed) = by_the_clock(&contacted, now);
-    assert_eq!((mark, pressed.supervision_level), (TwiceLate, 2));
+    let (milestone, pressed) = apply_scheduled(&contacted, now);
+    assert_eq!((milestone, pressed.supervision_level), (TwiceLate, 2));
     assert!(pressed.was_late, "whoever is twice late is late");
-    assert_eq!(next(&pressed, rules(), now), Some((at("2026-12-14T10:00"), Step::Mark(ThriceLate))));
+    assert_eq!(next(&pressed, rules(), now), Some((at("2026-12-14T10:00"), Step::Milestone(ThriceLate))));
     // Signing and the first contact are not on that way, and are owed for themselves.
     let silent = next(&ticket, rules(), at("2027-01-14T10:00"));
-    assert_eq!(silent, Some((at("2026-11-24T10:00"), Step::Mark(ContactLate))));
+    assert_eq!(silent, Some((at("2026-11-24T10:00"), Step::Milestone(ContactLate))));
 }
 
 #[test]
-fn a_stop_takes_the_marks_away_and_a_resume_shifts_them() {
+fn a_stop_takes_the_milestones_away_and_a_resume_shifts_them() {
     let ticket = in_progress(Kind::Complaint, Urgency::Normal, "2026-11-23T10:00");
-    let before = Mark::ALL.map(|mark| moment(&ticket, mark, rules()));
+    let before = Milestone::ALL.map(|milestone| milestone_at(&ticket, milestone, rules()));
     let stopped = then(&ticket, Action::Suspend, at("2026-11-23T14:00"));
-    assert_eq!(Mark::ALL.map(|mark| moment(&stopped, mark, rules())), [None; 6]);
+    assert_eq!(Milestone::ALL.map(|milestone| milestone_at(&stopped, milestone, rules())), [None; 6]);
     assert_eq!((next(&stopped, rules(), at("2027-11-23T10:00")), stopped.wake_at), (None, None));
     // From Monday at 14:00 to Wednesday at 14:00: two working days.
     let resumed = then(&stopped, Action::Resume, at("2026-11-25T14:00"));
@@ -221,10 +229,10 @@ fn a_stop_takes_the_marks_away_and_a_resume_shifts_them() {
         (TwiceLate, "2026-12-09T10:00"),
         (ThriceLate, "2026-12-16T10:00"),
     ];
-    for (mark, due) in shifted {
-        assert_eq!(moment(&resumed, mark, rules()), Some(at(due)), "{mark:?}");
-        let earlier = before.get(mark as usize).copied().flatten().expect("was on its way");
-        assert_eq!(rules().calendar.working_between(earlier, at(due)), 2 * 27_000, "{mark:?}");
+    for (milestone, due) in shifted {
+        assert_eq!(milestone_at(&resumed, milestone, rules()), Some(at(due)), "{milestone:?}");
+        let earlier = before.get(milestone as usize).copied().flatten().expect("was on its way");
+        assert_eq!(rules().calendar.working_between(earlier, at(due)), 2 * 27_000, "{milestone:?}");
     }
     assert_eq!(resumed.wake_at, Some(at("2026-11-26T10:00")));
 
@@ -245,19 +253,19 @@ fn a_stop_takes_the_marks_away_and_a_resume_shifts_them() {
 fn what_had_been_reached_before_a_stop_is_not_reached_again() {
     let ticket = in_progress(Kind::Complaint, Urgency::Normal, "2026-11-23T10:00");
     let contacted = then(&ticket, Action::Contact, at("2026-11-23T11:00"));
-    let (mark, reminded) = by_the_clock(&contacted, at("2026-11-27T10:00"));
-    assert_eq!(mark, NearlyDue);
+    let (milestone, reminded) = apply_scheduled(&contacted, at("2026-11-27T10:00"));
+    assert_eq!(milestone, NearlyDue);
     let stopped = then(&reminded, Action::Suspend, at("2026-11-27T11:00"));
     let resumed = then(&stopped, Action::Resume, at("2026-12-04T11:00"));
     let now = resumed.updated_at;
-    assert_eq!(next(&resumed, rules(), now), Some((at("2026-12-07T10:00"), Step::Mark(Late))));
+    assert_eq!(next(&resumed, rules(), now), Some((at("2026-12-07T10:00"), Step::Milestone(Late))));
 }
 
 #[test]
 fn more_time_has_moments_of_its_own() {
     let ticket = in_progress(Kind::Complaint, Urgency::Normal, "2026-11-23T10:00");
     let contacted = then(&ticket, Action::Contact, at("2026-11-23T11:00"));
-    let (_, late) = by_the_clock(&contacted, at("2026-11-30T10:00"));
+    let (_, late) = apply_scheduled(&contacted, at("2026-11-30T10:00"));
     // Five days were given, and five more are: 80 % of ten are eight, until Thursday at 10:00.
     let input =
         Input { due_at: Some(at("2026-12-07T10:00")), reason: remark("等配件"), ..Input::default() };
@@ -340,7 +348,7 @@ fn no_word_on_the_urgency_gives_more_time_or_makes_late() {
     let complaint = in_progress(Kind::Complaint, Urgency::Normal, monday);
     let same = |ticket: &Ticket, after: &Ticket, why: &str| {
         assert_eq!((ticket.due_at, ticket.allowance), (after.due_at, after.allowance), "{why}");
-        assert_eq!((ticket.marks, ticket.wake_at), (after.marks, after.wake_at), "{why}");
+        assert_eq!((ticket.milestones, ticket.wake_at), (after.milestones, after.wake_at), "{why}");
     };
     let urgent = in_progress(Kind::Complaint, Urgency::Urgent, monday);
     same(&urgent, &raised(&urgent, Urgency::Normal, "2026-11-23T11:00"), "lowered");
@@ -355,7 +363,7 @@ fn no_word_on_the_urgency_gives_more_time_or_makes_late() {
     same(&by_hand, &raised(&by_hand, Urgency::Urgent, "2026-11-23T11:00"), "sooner already");
 
     // What is late stays late since when it was, and an answer that waits for its review was in time.
-    let (_, late) = by_the_clock(&then(&complaint, Action::Contact, at(monday)), at("2026-11-30T10:00"));
+    let (_, late) = apply_scheduled(&then(&complaint, Action::Contact, at(monday)), at("2026-11-30T10:00"));
     same(&late, &raised(&late, Urgency::Emergency, "2026-11-30T11:00"), "late");
     let replied = then(&complaint, Action::Reply, at("2026-11-26T10:00"));
     same(&replied, &raised(&replied, Urgency::Emergency, "2026-11-26T11:00"), "answered");
@@ -399,23 +407,23 @@ fn what_comes_next_in_every_state() {
     let followed = Ticket { parent_answered: true, ..merged.clone() };
     let mut erased = Ticket { erased_at: Some(monday), ..archived.clone() };
     erased.set_personal(minsheng_core::ticket::Personal::default());
-    let mark = |mark, due: &str| Some((at(due), Step::Mark(mark)));
+    let milestone = |milestone, due: &str| Some((at(due), Step::Milestone(milestone)));
     let days = |days: i64, step| Some((monday.plus(days * DAY), step));
     let table = [
-        (pending.clone(), mark(NearlyDue, "2026-11-27T10:00")),
+        (pending.clone(), milestone(NearlyDue, "2026-11-27T10:00")),
         (then(&pending, Action::RequestInfo, monday), None),
         (then(&pending, Action::Decline, monday), days(30, Step::Archive)),
-        (then(&pending, Action::Accept, monday), mark(NearlyDue, "2026-11-27T10:00")),
-        (assigned.clone(), mark(SignLate, "2026-11-23T15:00")),
+        (then(&pending, Action::Accept, monday), milestone(NearlyDue, "2026-11-27T10:00")),
+        (assigned.clone(), milestone(SignLate, "2026-11-23T15:00")),
         (then(&assigned, Action::RequestReturn, monday), None),
-        (working.clone(), mark(ContactLate, "2026-11-24T10:00")),
-        (contacted, mark(NearlyDue, "2026-11-27T10:00")),
+        (working.clone(), milestone(ContactLate, "2026-11-24T10:00")),
+        (contacted, milestone(NearlyDue, "2026-11-27T10:00")),
         (then(&working, Action::Suspend, monday), None),
         (review, None),
         (follow_up, days(7, Step::Close)),
         (disputed, None),
         (closed, days(30, Step::Archive)),
-        (merged, days(30, Step::LookAgain)),
+        (merged, days(30, Step::Recheck)),
         (followed, days(30, Step::Archive)),
         (then(&working, Action::Withdraw, monday), days(30, Step::Archive)),
         (archived, days(30 + 3 * 365, Step::Erase)),
@@ -432,9 +440,9 @@ fn what_comes_next_in_every_state() {
 #[test]
 fn nothing_is_archived_that_may_still_be_reopened() {
     let settings = Settings {
-        reopen_days: Whole::nearest(90),
-        archive_days: Whole::nearest(10),
-        close_unrated_days: Whole::nearest(3),
+        reopen_days: BoundedInt::nearest(90),
+        archive_days: BoundedInt::nearest(10),
+        close_unrated_days: BoundedInt::nearest(3),
         ..Settings::default()
     };
     let slow = Rules::parse(1, &settings.compiled()).expect("rules");
@@ -484,7 +492,7 @@ proptest! {
     /// Whenever it came in and however often it was suspended: of the time that did not stand still,
     /// 80 % have passed at the reminder, once, twice and three times all of it at the three levels.
     #[test]
-    fn every_mark_comes_after_its_share_of_the_time_that_ran(
+    fn every_milestone_comes_after_its_share_of_the_time_that_ran(
         begun in 0..2 * 365 * DAY,
         kind in prop::sample::select(Kind::ALL),
         urgency in prop::sample::select(Urgency::ALL),
@@ -505,9 +513,9 @@ proptest! {
             ticket = then(&ticket, Action::Resume, now);
             stood += between(stopped, now);
         }
-        for (mark, percent) in [(NearlyDue, 80), (Late, 100), (TwiceLate, 200), (ThriceLate, 300)] {
-            let due = moment(&ticket, mark, rules()).expect("on its way");
-            prop_assert_eq!(between(at(begun), due) - stood, given.seconds * percent / 100, "{:?}", mark);
+        for (milestone, percent) in [(NearlyDue, 80), (Late, 100), (TwiceLate, 200), (ThriceLate, 300)] {
+            let due = milestone_at(&ticket, milestone, rules()).expect("on its way");
+            prop_assert_eq!(between(at(begun), due) - stood, given.seconds * percent / 100, "{:?}", milestone);
         }
     }
 }

@@ -5,10 +5,10 @@
 use minsheng_types::text::each_search_term;
 
 /// What stands for a term: FNV-1a, stirred once more so that its order says nothing about the letters. Two
-/// terms fall together in one of 24,000 texts of 600 terms, and in one of 500 of 4,200, which changes a likeness
+/// terms fall together in one of 24,000 texts of 600 terms, and in one of 500 of 4,200, which changes a similarity
 /// by as much as one term.
 #[must_use]
-pub fn print_of(term: &str) -> u32 {
+pub fn term_hash(term: &str) -> u32 {
     let hash =
         term.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let hash = (hash ^ hash >> 16).wrapping_mul(0x7feb_352d);
@@ -17,16 +17,16 @@ pub fn print_of(term: &str) -> u32 {
 
 /// A number for each of some terms.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Prints(Vec<(u32, f64)>);
+pub struct TermVector(Vec<(u32, f64)>);
 
-impl Prints {
+impl TermVector {
     /// How often each of the terms stands in a text that are to be kept.
     #[must_use]
     pub fn of(text: &str, keep: impl Fn(&str) -> bool) -> Self {
         let mut all = Vec::new();
         each_search_term(text, |term| {
             if keep(term) {
-                all.push((print_of(term), 1.0));
+                all.push((term_hash(term), 1.0));
             }
         });
         Self::sum(all)
@@ -35,9 +35,9 @@ impl Prints {
     /// A number for each term; those of a term that comes again are added.
     #[must_use]
     pub fn sum(mut all: Vec<(u32, f64)>) -> Self {
-        all.sort_unstable_by_key(|(print, _)| *print);
-        all.dedup_by(|(again, more), (print, number)| {
-            let same = again == print;
+        all.sort_unstable_by_key(|(hash, _)| *hash);
+        all.dedup_by(|(again, more), (hash, number)| {
+            let same = again == hash;
             if same {
                 *number += *more;
             }
@@ -47,15 +47,15 @@ impl Prints {
     }
 
     #[must_use]
-    pub fn get(&self, print: u32) -> Option<f64> {
-        let place = self.place(print)?;
+    pub fn get(&self, hash: u32) -> Option<f64> {
+        let place = self.place(hash)?;
         self.0.get(place).map(|(_, number)| *number)
     }
 
     /// Where a term stands among the others.
     #[must_use]
-    pub fn place(&self, print: u32) -> Option<usize> {
-        self.0.binary_search_by_key(&print, |(print, _)| *print).ok()
+    pub fn place(&self, hash: u32) -> Option<usize> {
+        self.0.binary_search_by_key(&hash, |(hash, _)| *hash).ok()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (u32, f64)> {
@@ -70,18 +70,18 @@ impl Prints {
 
 /// Pairs of characters, in order and without anything between them: each is six bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Pairs(pub &'static str);
+pub struct BigramSet(pub &'static str);
 
 const BYTES: usize = 6;
 
-impl Pairs {
+impl BigramSet {
     fn all(self) -> &'static [[u8; BYTES]] {
         self.0.as_bytes().as_chunks().0
     }
 
     /// Whether a term is one of them.
     #[must_use]
-    pub fn hold(self, term: &str) -> bool {
+    pub fn contains(self, term: &str) -> bool {
         term.as_bytes().try_into().is_ok_and(|term: [u8; BYTES]| self.all().binary_search(&term).is_ok())
     }
 
@@ -102,14 +102,14 @@ mod tests {
 
     #[test]
     fn terms_are_counted_and_found() {
-        let prints = Prints::of("路灯坏了，路灯不亮", |term| term != "坏了");
-        assert_eq!(prints.get(print_of("路灯")), Some(2.0));
-        assert_eq!(prints.get(print_of("不亮")), Some(1.0));
-        assert_eq!(prints.get(print_of("坏了")), None);
+        let prints = TermVector::of("路灯坏了，路灯不亮", |term| term != "坏了");
+        assert_eq!(prints.get(term_hash("路灯")), Some(2.0));
+        assert_eq!(prints.get(term_hash("不亮")), Some(1.0));
+        assert_eq!(prints.get(term_hash("坏了")), None);
         assert_eq!(prints.len(), 4, "路灯 灯坏 灯不 不亮");
-        assert_eq!(Prints::of("🚒", |_| true).len(), 0);
+        assert_eq!(TermVector::of("🚒", |_| true).len(), 0);
         assert_eq!(
-            Prints::sum(vec![(7, 1.0), (3, 0.5), (7, 2.0)]).iter().collect::<Vec<_>>(),
+            TermVector::sum(vec![(7, 1.0), (3, 0.5), (7, 2.0)]).iter().collect::<Vec<_>>(),
             [(3, 0.5), (7, 3.0)]
         );
     }
@@ -118,7 +118,7 @@ mod tests {
     fn no_two_pairs_of_a_long_text_fall_together() {
         let terms: Vec<String> =
             (0x4e00..0x5200).filter_map(char::from_u32).map(|c| format!("{c}的")).collect();
-        let mut prints: Vec<u32> = terms.iter().map(|term| print_of(term)).collect();
+        let mut prints: Vec<u32> = terms.iter().map(|term| term_hash(term)).collect();
         prints.sort_unstable();
         prints.dedup();
         assert_eq!(prints.len(), terms.len());
@@ -126,13 +126,13 @@ mod tests {
 
     #[test]
     fn pairs_hold_what_they_hold() {
-        let pairs = Pairs("一下不了");
+        let pairs = BigramSet("一下不了");
         assert!(
-            pairs.hold("一下")
-                && pairs.hold("不了")
-                && !pairs.hold("下不")
-                && !pairs.hold("a")
-                && !pairs.hold("")
+            pairs.contains("一下")
+                && pairs.contains("不了")
+                && !pairs.contains("下不")
+                && !pairs.contains("a")
+                && !pairs.contains("")
         );
         assert_eq!(pairs.checked(), 2);
     }

@@ -8,9 +8,9 @@ use crate::invalid::Invalid;
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
-pub struct Whole<const MIN: u32, const MAX: u32>(u32);
+pub struct BoundedInt<const MIN: u32, const MAX: u32>(u32);
 
-impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
+impl<const MIN: u32, const MAX: u32> BoundedInt<MIN, MAX> {
     /// The nearest that there is to `number`.
     #[must_use]
     pub const fn nearest(number: u32) -> Self {
@@ -35,7 +35,7 @@ impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
     }
 }
 
-impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Whole<MIN, MAX> {
+impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for BoundedInt<MIN, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = u32::deserialize(deserializer)?;
         if (MIN..=MAX).contains(&number) {
@@ -47,12 +47,12 @@ impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Whole<MIN, MAX> {
 }
 
 #[cfg(feature = "schema")]
-impl<const MIN: u32, const MAX: u32> schemars::JsonSchema for Whole<MIN, MAX> {
+impl<const MIN: u32, const MAX: u32> schemars::JsonSchema for BoundedInt<MIN, MAX> {
     fn inline_schema() -> bool {
         true
     }
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("Whole{MIN}To{MAX}").into()
+        format!("BoundedInt{MIN}To{MAX}").into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({"type": "integer", "minimum": MIN, "maximum": MAX})

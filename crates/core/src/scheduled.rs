@@ -8,27 +8,27 @@ use crate::access::Caller;
 use crate::rules::Rules;
 use crate::ticket::Ticket;
 use crate::timers::{Step, next};
-use crate::workflow::{Change, Input, apply_by_itself};
+use crate::workflow::{Change, Input, apply_as_system};
 
 impl Step {
     /// The workflow's action for it, with what it carries; `None` where it is none of the workflow's.
     #[must_use]
     pub fn action(self) -> Option<(Action, Input)> {
         match self {
-            Self::Mark(mark) => {
-                let text = format!("{} / {}", mark.reason(Lang::Zh), mark.reason(Lang::En));
+            Self::Milestone(milestone) => {
+                let text = format!("{} / {}", milestone.reason(Lang::Zh), milestone.reason(Lang::En));
                 let input = Input {
-                    level: mark.level(),
+                    level: milestone.level(),
                     reason: Remark::parse(&text).ok(),
-                    mark: Some(mark),
+                    milestone: Some(milestone),
                     ..Input::default()
                 };
-                let action = if mark.level().is_some() { Action::Supervise } else { Action::Remind };
+                let action = if milestone.level().is_some() { Action::Supervise } else { Action::Remind };
                 Some((action, input))
             }
             Self::Close => Some((Action::Close, Input::default())),
             Self::Archive => Some((Action::Archive, Input::default())),
-            Self::Erase | Self::LookAgain => None,
+            Self::Erase | Self::Recheck => None,
         }
     }
 }
@@ -44,30 +44,30 @@ pub enum Due {
     /// The reporter's data is to go.
     Erase,
     /// Nothing but to look again then, if ever.
-    Look(Option<Timestamp>),
+    Recheck(Option<Timestamp>),
 }
 
 /// What there is to do about the ticket now.
 #[must_use]
 pub fn due(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Due {
     let (step, at) = match next(ticket, rules, now) {
-        None => return Due::Look(None),
-        Some((at, _)) if at > now => return Due::Look(Some(at)),
+        None => return Due::Recheck(None),
+        Some((at, _)) if at > now => return Due::Recheck(Some(at)),
         Some((at, step)) => (step, at),
     };
     let Some((action, input)) = step.action() else {
-        return if step == Step::Erase { Due::Erase } else { Due::Look(Some(at.max(now.plus(DAY)))) };
+        return if step == Step::Erase { Due::Erase } else { Due::Recheck(Some(at.max(now.plus(DAY)))) };
     };
-    match by_the_clock(ticket, action, &input, now, rules) {
+    match apply_scheduled(ticket, action, &input, now, rules) {
         Some(change) => Due::Act(step, Box::new(change)),
         // Were it ever refused, it must not be tried minute after minute in front of all others.
-        None => Due::Look(Some(now.plus(DAY))),
+        None => Due::Recheck(Some(now.plus(DAY))),
     }
 }
 
 /// What an action of the scheduled work makes of the ticket; `None` where the workflow refuses it.
 #[must_use]
-pub fn by_the_clock(
+pub fn apply_scheduled(
     ticket: &Ticket,
     action: Action,
     input: &Input,
@@ -75,5 +75,5 @@ pub fn by_the_clock(
     rules: &Rules,
 ) -> Option<Change> {
     let system = Caller { sub: SYSTEM.into(), roles: vec![Role::System], ..Caller::anonymous() };
-    apply_by_itself(ticket, &system, action, input, now, rules).ok()
+    apply_as_system(ticket, &system, action, input, now, rules).ok()
 }

@@ -1,43 +1,43 @@
-//! How alike two texts are: near-duplicates, and other words about the same matter.
+//! How similar two texts are: near-duplicates, and other words about the same matter.
 //!
 //! Texts are compared by their character bigrams, as search finds them ([`search_terms`]), each weighed
 //! by how rare it is: that two citizens both write 希望 says nothing, that both write 丽发 nearly all.
-//! The likeness is the cosine of the two texts, 0 to 1. How rare a bigram is, the scheduled work counts
+//! The similarity is the cosine of the two texts, 0 to 1. How rare a bigram is, the scheduled work counts
 //! over the city's own tickets; before it has, [`COMMON`] stands in, so that the first two demands of a
 //! new installation are not alike for being polite.
 //!
-//! A ticket is kept under a few words by which others find it ([`Profile::kept_under`]), and others are
-//! looked for by more ([`Profile::sought`]).
+//! A ticket is indexed under its few most distinctive terms ([`Profile::terms_to_index`]), and candidates are looked for
+//! by more of them ([`Profile::candidate_query`]).
 
 use std::collections::BTreeMap;
 
 use minsheng_types::text::{each_search_term, search_terms};
 
-use crate::prints::{Pairs, Prints, print_of};
+use crate::term_vector::{BigramSet, TermVector, term_hash};
 
 /// Characters of a text that are compared: what a demand is about stands at its beginning. The store
 /// reads so many.
 pub const READ: usize = 600;
 
-/// Words that a ticket is kept under, and how many of them nobody has written before. Each is a row.
-const KEPT: Few = Few { all: 8, new: 2 };
+/// Terms that a ticket is indexed under, and how many of them no counted ticket holds. Each is a row.
+const INDEXED: TermQuota = TermQuota { all: 8, new: 2 };
 
-/// Words that others are looked for by.
-const SOUGHT: Few = Few { all: 24, new: 6 };
+/// Terms that candidates are looked for by.
+const QUERIED: TermQuota = TermQuota { all: 24, new: 6 };
 
 /// So many of them are looked for far back.
 const FAR: usize = 4;
 
 /// From here on two texts are about the same matter. Found on two years of a city's messages, see
 /// docs/UNDERSTANDING.md.
-pub const ALIKE: f64 = 0.22;
+pub const SIMILARITY_THRESHOLD: f64 = 0.22;
 
 /// From here on when they also name the same place …
-pub const ALIKE_IN_PLACE: f64 = 0.12;
+pub const SAME_PLACE_THRESHOLD: f64 = 0.12;
 /// … or come from the same citizen.
-pub const ALIKE_FROM_ONE: f64 = 0.08;
+pub const SAME_REPORTER_THRESHOLD: f64 = 0.08;
 /// From here on one is the other with few words changed.
-pub const DUPLICATE: f64 = 0.6;
+pub const DUPLICATE_THRESHOLD: f64 = 0.6;
 
 /// Words that a reason names.
 const NAMED: usize = 5;
@@ -52,7 +52,7 @@ const LONGEST_TERM: usize = 32;
 const DIGITS: usize = 5;
 
 /// What every second demand says, whatever it is about.
-const COMMON: Pairs = Pairs(
+const COMMON: BigramSet = BigramSet(
     "\
      一个一直上的下的不便不是不能业主严重个月为什举报了一予以人员什么今年他们们的但是你好公司关于关部\
      出行区的单位去年及时反映可以周围周边咨询响了回复因为因此处理多次大家天都如何如果孩子安全对于导你\
@@ -71,7 +71,7 @@ const PRIOR_COMMON: f64 = 120.0;
 
 /// Numbers by term. Whatever is kept by term is kept in this one kind of map: each kind would cost a
 /// component some ten KiB, as would each kind of thing that is sorted.
-pub type Numbers = BTreeMap<String, f64>;
+pub type TermWeights = BTreeMap<String, f64>;
 
 /// Moves what comes first to the front, so many: for lists that are short or of which little is wanted.
 pub fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T, &T) -> bool) {
@@ -92,28 +92,28 @@ pub fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T, &T) ->
 /// The terms that a text is compared by, each once.
 #[must_use]
 pub fn terms(text: &str) -> Vec<String> {
-    let mut terms = Numbers::new();
+    let mut terms = TermWeights::new();
     each_search_term(beginning(text), |term| {
-        if is_telling(term) && !terms.contains_key(term) {
+        if is_distinctive(term) && !terms.contains_key(term) {
             terms.insert(term.to_owned(), 0.0);
         }
     });
     terms.into_keys().collect()
 }
 
-fn is_telling(term: &str) -> bool {
+fn is_distinctive(term: &str) -> bool {
     let (length, digits) = (term.chars().count(), term.bytes().filter(u8::is_ascii_digit).count());
     (2..=LONGEST_TERM).contains(&length) && digits < DIGITS
 }
 
 /// How many tickets have been counted, and how many of them hold each term.
 #[derive(Clone, Debug, Default)]
-pub struct Rareness {
+pub struct TermRarity {
     pub tickets: f64,
-    pub holding: Numbers,
+    pub holding: TermWeights,
 }
 
-impl Rareness {
+impl TermRarity {
     #[must_use]
     pub fn weight(&self, term: &str) -> f64 {
         let held = self.holding.get(term).copied().unwrap_or(0.0);
@@ -133,25 +133,25 @@ impl Rareness {
 }
 
 fn is_common(term: &str) -> bool {
-    COMMON.hold(term)
+    COMMON.contains(term)
 }
 
-/// So many words, and so many of them that no counted ticket holds: those tell most, but a ticket that is
-/// kept under nothing else is found by its slips of the pen alone. More when there is nothing else.
+/// So many terms, and so many of them that no counted ticket holds: those are the most distinctive, but a ticket that
+/// is indexed under nothing else is found by its slips of the pen alone. More when there is nothing else.
 #[derive(Clone, Copy, Debug)]
-struct Few {
+struct TermQuota {
     all: usize,
     new: usize,
 }
 
-/// Words by which others are looked for, with their weights.
+/// Terms by which candidates are looked for, with their weights.
 #[derive(Clone, Debug)]
-pub struct Sought {
-    /// Those that tell most among what counted tickets hold, to be looked for far back: few tickets are
-    /// kept under them, and the old one that is wanted is not hidden behind so many new ones.
-    pub far: Numbers,
+pub struct CandidateQuery {
+    /// The most distinctive of what counted tickets hold, to be looked for far back: few tickets are indexed
+    /// under them, and the old one that is wanted is not hidden behind so many new ones.
+    pub far: TermWeights,
     /// The others: what they add, the newest tickets show.
-    pub near: Numbers,
+    pub near: TermWeights,
 }
 
 /// A text made ready to be compared with others.
@@ -159,10 +159,10 @@ pub struct Sought {
 pub struct Profile {
     text: String,
     /// What each of its terms weighs.
-    weights: Prints,
+    weights: TermVector,
     /// All of that together.
     weight: f64,
-    /// Terms that counted tickets hold, the most telling first, as far as they are needed; …
+    /// Terms that counted tickets hold, the most distinctive first, as far as they are needed; …
     known: Vec<(u64, String)>,
     /// … and those that none holds.
     new: Vec<(u64, String)>,
@@ -171,58 +171,59 @@ pub struct Profile {
 impl Profile {
     /// `terms` are the text's [`terms`].
     #[must_use]
-    pub fn new(text: &str, terms: Vec<String>, rareness: &Rareness) -> Self {
+    pub fn new(text: &str, terms: Vec<String>, rarity: &TermRarity) -> Self {
         let text = beginning(text);
-        let times = prints(text);
-        let subject = text.split_once('\n').map_or_else(Prints::default, |(subject, _)| prints(subject));
+        let times = term_vector(text);
+        let subject =
+            text.split_once('\n').map_or_else(TermVector::default, |(subject, _)| term_vector(subject));
         let mut weights = Vec::new();
         let (mut known, mut new) = (Vec::new(), Vec::new());
         for term in terms {
-            let print = print_of(&term);
-            weights.push((print, rareness.weight(&term)));
-            let held = rareness.holding.get(&term).copied().unwrap_or(0.0);
-            let times = times.get(print).unwrap_or(1.0) as u32;
-            let rank = rank(print, held as u32, is_common(&term), times, subject.get(print).is_some());
+            let hash = term_hash(&term);
+            weights.push((hash, rarity.weight(&term)));
+            let held = rarity.holding.get(&term).copied().unwrap_or(0.0);
+            let times = times.get(hash).unwrap_or(1.0) as u32;
+            let rank = rank(hash, held as u32, is_common(&term), times, subject.get(hash).is_some());
             if held > 0.0 { &mut known } else { &mut new }.push((rank, term));
         }
         for list in [&mut known, &mut new] {
-            select(list, SOUGHT.all, |(a, _), (b, _)| a < b);
-            list.truncate(SOUGHT.all);
+            select(list, QUERIED.all, |(a, _), (b, _)| a < b);
+            list.truncate(QUERIED.all);
         }
         let weight = weights.iter().map(|(_, weight)| weight).sum();
-        Self { text: text.to_owned(), weights: Prints::sum(weights), weight, known, new }
+        Self { text: text.to_owned(), weights: TermVector::sum(weights), weight, known, new }
     }
 
-    fn most_telling(&self, few: Few) -> impl Iterator<Item = &str> {
+    fn most_distinctive(&self, few: TermQuota) -> impl Iterator<Item = &str> {
         let new = few.new.max(few.all.saturating_sub(self.known.len())).min(self.new.len());
         let known = self.known.iter().take(few.all - new);
         known.chain(self.new.iter().take(new)).map(|(_, term)| term.as_str())
     }
 
-    /// The words by which others find this text.
-    pub fn kept_under(&self) -> impl Iterator<Item = &str> {
-        self.most_telling(KEPT)
+    /// The terms by which others find this text.
+    pub fn terms_to_index(&self) -> impl Iterator<Item = &str> {
+        self.most_distinctive(INDEXED)
     }
 
-    /// The words by which others are looked for.
+    /// The terms by which candidates are looked for.
     #[must_use]
-    pub fn sought(&self) -> Sought {
-        let (mut far, mut near) = (Numbers::new(), Numbers::new());
+    pub fn candidate_query(&self) -> CandidateQuery {
+        let (mut far, mut near) = (TermWeights::new(), TermWeights::new());
         let known = self.known.len().min(FAR);
-        for (place, term) in self.most_telling(SOUGHT).enumerate() {
-            let weight = self.weights.get(print_of(term)).unwrap_or(0.0);
+        for (place, term) in self.most_distinctive(QUERIED).enumerate() {
+            let weight = self.weights.get(term_hash(term)).unwrap_or(0.0);
             if place < known { &mut far } else { &mut near }.insert(term.to_owned(), weight);
         }
-        Sought { far, near }
+        CandidateQuery { far, near }
     }
 
-    /// How alike the other text is, 0 to 1. Of its terms that this one lacks nothing is known: they are
+    /// How similar the other text is, 0 to 1. Of its terms that this one lacks nothing is known: they are
     /// taken to be as rare as this one's.
     #[must_use]
-    pub fn likeness(&self, other: &Terms) -> f64 {
+    pub fn similarity(&self, other: &Terms) -> f64 {
         let Terms(other) = other;
         let (mut shared, mut count) = (0.0, 0);
-        for weight in other.iter().filter_map(|(print, _)| self.weights.get(print)) {
+        for weight in other.iter().filter_map(|(hash, _)| self.weights.get(hash)) {
             (shared, count) = (shared + weight, count + 1);
         }
         let same = count == self.weights.len() && count == other.len();
@@ -234,37 +235,37 @@ impl Profile {
         (shared / (self.weight * others).sqrt()).clamp(0.0, 1.0)
     }
 
-    /// The words that both texts hold, the most telling first.
+    /// The phrases that both texts hold, the weightiest first.
     #[must_use]
     pub fn shared_words(&self, other: &Terms) -> Vec<String> {
-        runs(&self.text, &|term| {
-            let print = print_of(term);
-            other.0.get(print).and_then(|_| self.weights.get(print))
+        phrases(&self.text, &|term| {
+            let hash = term_hash(term);
+            other.0.get(hash).and_then(|_| self.weights.get(hash))
         })
     }
 }
 
 /// The terms of another text, made ready to be held against a [`Profile`].
 #[derive(Clone, Debug)]
-pub struct Terms(Prints);
+pub struct Terms(TermVector);
 
 impl Terms {
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self(prints(beginning(text)))
+        Self(term_vector(beginning(text)))
     }
 }
 
-fn prints(text: &str) -> Prints {
-    Prints::of(text, is_telling)
+fn term_vector(text: &str) -> TermVector {
+    TermVector::of(text, is_distinctive)
 }
 
-/// What comes first tells most: what few tickets hold, or stands in the subject or several times. Of what
-/// is about as rare, the print decides, so that two texts that share words choose the same of them.
-fn rank(print: u32, held: u32, common: bool, times: u32, in_subject: bool) -> u64 {
-    let rareness = if common { 64 } else { held.saturating_add(1).ilog2() };
+/// The most distinctive comes first: what few tickets hold, or stands in the subject or several times. Of what
+/// is about as rare, the hash decides, so that two texts that share words choose the same of them.
+fn rank(hash: u32, held: u32, common: bool, times: u32, in_subject: bool) -> u64 {
+    let rarity = if common { 64 } else { held.saturating_add(1).ilog2() };
     let bonus = times.max(1).ilog2() + u32::from(in_subject);
-    u64::from((rareness + 16).saturating_sub(bonus)) << 32 | u64::from(print)
+    u64::from((rarity + 16).saturating_sub(bonus)) << 32 | u64::from(hash)
 }
 
 /// Whatever is compared, it is this much of a text.
@@ -275,10 +276,10 @@ fn beginning(text: &str) -> &str {
 /// The longest pieces of a text that are made of wanted terms, the weightiest first. What everybody says
 /// is in none: a character that belongs to such a word is cut off.
 #[must_use]
-pub fn runs(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
+pub fn phrases(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
     let mut found: Vec<(f64, String)> = Vec::new();
     for clause in text.split(|c: char| !c.is_alphanumeric()) {
-        runs_of(clause, wanted, &mut found);
+        phrases_of(clause, wanted, &mut found);
     }
     for (_, run) in &mut found {
         *run = run.trim_start_matches(|c| BEFORE.contains(c)).to_owned();
@@ -296,7 +297,7 @@ pub fn runs(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
 }
 
 /// Adds those of a clause, with their weights.
-fn runs_of(clause: &str, wanted: &dyn Fn(&str) -> Option<f64>, found: &mut Vec<(f64, String)>) {
+fn phrases_of(clause: &str, wanted: &dyn Fn(&str) -> Option<f64>, found: &mut Vec<(f64, String)>) {
     let (mut run, mut weight) = (String::new(), 0.0);
     let mut before = String::new();
     for term in search_terms(clause) {
