@@ -50,7 +50,7 @@ pub use rules::{rules, rules_of};
 pub use show::{Adds, Found, as_it_is, find, looked_over, show, show_with, view};
 #[cfg(target_arch = "wasm32")]
 pub use similar::numbers_like;
-pub use stored::stored;
+pub use stored::{made, stored};
 #[cfg(target_arch = "wasm32")]
 pub use take::{Act, act, act_for_staff, act_with};
 #[cfg(target_arch = "wasm32")]

@@ -17,8 +17,9 @@ use minsheng_types::text::{DeptCode, Place, index_terms};
 use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
+use crate::made::{Made, made_before};
 use crate::row::{Columns, to_json};
-use crate::{Db, Earlier, Ends, Error, Made, Row, immediate, values};
+use crate::{Db, Ends, Error, Row, immediate, values};
 
 macro_rules! entry_columns {
     () => {
@@ -153,15 +154,7 @@ pub async fn insert<D: Db>(
             crate::audit::append(db, chain, now, &[entry]).await?;
             return Ok(Ends::Commit(Made::New(id)));
         }
-        let Some(idempotency) = idempotency else {
-            return Err(Error::Corrupt("an entry's insert was refused".into()));
-        };
-        let rows = db.run(FIND_MADE_ENTRY, values![idempotency.key]).await?;
-        let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
-        let mut row = Columns::of(row);
-        let made = row.integer()?;
-        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
-        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
+        made_before(db, FIND_MADE_ENTRY, idempotency, Columns::integer).await
     })
     .await
 }
