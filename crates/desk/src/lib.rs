@@ -53,7 +53,7 @@ pub use rules::{rules, rules_of};
 pub use show::{FoundTicket, ViewExtension, find, show, show_with, unchanged, view, with_reply_hints};
 #[cfg(target_arch = "wasm32")]
 pub use similar::similar_numbers;
-pub use storage_problem::storage_problem;
+pub use storage_problem::{made, storage_problem};
 #[cfg(target_arch = "wasm32")]
 pub use triage::{Triaged, triage, triaged_change};
 #[cfg(target_arch = "wasm32")]

@@ -6,8 +6,9 @@ use minsheng_types::clock::{Day, Timestamp};
 use minsheng_types::ids::Idempotency;
 use minsheng_vault::Chain;
 
+use crate::made::{Made, made_before};
 use crate::row::{Columns, to_json};
-use crate::{Db, Earlier, Ends, Error, Made, audit, immediate, values};
+use crate::{Db, Ends, Error, audit, immediate, values};
 
 macro_rules! key_columns {
     () => {
@@ -76,7 +77,7 @@ pub async fn insert<D: Db>(
     hash: [u8; 32],
     entry: &Entry,
     idempotency: Option<&Idempotency>,
-) -> Result<Made<(), KeyView>, Error> {
+) -> Result<Made<KeyView>, Error> {
     immediate(db, async |db| {
         let row = values![
             key.id.as_str(),
@@ -91,17 +92,9 @@ pub async fn insert<D: Db>(
         ];
         if !db.run(INSERT_API_KEY, row).await?.is_empty() {
             audit::append(db, chain, key.created_at, std::slice::from_ref(entry)).await?;
-            return Ok(Ends::Commit(Made::New(())));
+            return Ok(Ends::Commit(Made::New(key.clone())));
         }
-        let Some(idempotency) = idempotency else {
-            return Err(Error::Corrupt("API key insert was refused".into()));
-        };
-        let rows = db.run(FIND_MADE_KEY, values![idempotency.key]).await?;
-        let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
-        let mut row = Columns::of(row);
-        let made = read(&mut row)?;
-        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
-        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
+        made_before(db, FIND_MADE_KEY, idempotency, read).await
     })
     .await
 }

@@ -21,11 +21,12 @@ use minsheng_vault::Chain;
 
 use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
 use crate::indexing::INSERT_WORDS;
+use crate::made::Made;
 use crate::native::Native;
 use crate::row::{Columns, to_json};
 use crate::similar::INSERT_INDEX_TERMS;
 use crate::tickets::{self, NewTicket};
-use crate::{Db, Error, Made, Row, Value, migrate, values};
+use crate::{Db, Error, Row, Value, migrate, values};
 
 /// What a connection needs that alone fills a file: all of it in memory, and nothing to go back to.
 const FAST: [&str; 6] = [

@@ -2,8 +2,9 @@
 
 use minsheng_types::ids::Idempotency;
 
+use crate::made::Earlier;
 use crate::row::Columns;
-use crate::{Db, Earlier, Error, values};
+use crate::{Db, Error, values};
 
 /// The newest versions of what seldom changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -17,8 +17,9 @@ use minsheng_types::text::{DeptCode, Place, index_terms};
 use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
+use crate::made::{Made, made_before};
 use crate::row::{Columns, to_json};
-use crate::{Db, Earlier, Ends, Error, Made, Row, immediate, values};
+use crate::{Db, Ends, Error, Row, immediate, values};
 
 macro_rules! entry_columns {
     () => {
@@ -95,24 +96,36 @@ pub const INSERT_ENTRY: &str = "INSERT INTO knowledge (version, standing, kind, 
 
 pub const FIND_MADE_ENTRY: &str = "SELECT id, request_hash FROM knowledge WHERE idempotency_key = ?1";
 
-pub const INSERT_REVISION: &str =
-    "INSERT INTO knowledge_version (entry, version, at, sub, document) VALUES (?1, ?2, ?3, ?4, ?5)";
+/// A version of an entry, and what it is found under in place of what the last one was.
+pub const WRITE_TEXT: &str = "INSERT INTO knowledge_text (entry, version, at, sub, document, title, body, terms, weights, old_terms, old_weights) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
-pub const INSERT_ENTRY_WORDS: &str = "INSERT INTO knowledge_words (rowid, title, body) VALUES (?1, ?2, ?3)";
-
-pub const DELETE_ENTRY_WORDS: &str = "DELETE FROM knowledge_words WHERE rowid = ?1";
-
-pub const COUNT_TERMS: &str = "INSERT INTO knowledge_term (term, entries) SELECT value, 1 FROM json_each(?1) WHERE true \
-     ON CONFLICT (term) DO UPDATE SET entries = entries + 1";
-
-pub const DISCOUNT_TERMS: &str =
-    "UPDATE knowledge_term SET entries = entries - 1 WHERE term IN (SELECT value FROM json_each(?1))";
+async fn write_text<D: Db>(
+    db: &D,
+    (entry, version): (i64, u32),
+    (old, new): (Option<&Words>, &Words),
+    document: String,
+    by: &audit::Entry,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let row = values![
+        entry,
+        version,
+        now,
+        by.sub.as_str(),
+        document,
+        new.title.as_str(),
+        new.body.as_str(),
+        new.terms.as_str(),
+        new.weights.as_str(),
+        old.map_or("[]", |old| &old.terms),
+        old.map_or("{}", |old| &old.weights),
+    ];
+    db.run(WRITE_TEXT, row).await.map(drop)
+}
 
 pub const INSERT_WEIGHTS: &str =
     "INSERT INTO knowledge_weight (term, entry, weight) SELECT key, ?1, value FROM json_each(?2)";
-
-pub const DELETE_WEIGHTS: &str =
-    "DELETE FROM knowledge_weight WHERE entry = ?1 AND term IN (SELECT key FROM json_each(?2))";
 
 /// Stores a new entry and answers its number, or that of the one that already stands under the same key.
 ///
@@ -136,23 +149,12 @@ pub async fn insert<D: Db>(
         ]);
         if let Some(row) = db.run(INSERT_ENTRY, row).await?.into_iter().next() {
             let id = Columns::of(row).integer()?;
-            db.run(INSERT_REVISION, values![id, 1_u32, now, by.sub.as_str(), to_json(text)]).await?;
-            db.run(INSERT_ENTRY_WORDS, values![id, words.title.as_str(), words.body.as_str()]).await?;
-            db.run(COUNT_TERMS, values![words.terms.as_str()]).await?;
-            db.run(INSERT_WEIGHTS, values![id, words.weights.as_str()]).await?;
+            write_text(db, (id, 1), (None, &words), to_json(text), by, now).await?;
             let entry = audit::Entry { object: id.to_string(), ..by.clone() };
             crate::audit::append(db, chain, now, &[entry]).await?;
             return Ok(Ends::Commit(Made::New(id)));
         }
-        let Some(idempotency) = idempotency else {
-            return Err(Error::Corrupt("an entry's insert was refused".into()));
-        };
-        let rows = db.run(FIND_MADE_ENTRY, values![idempotency.key]).await?;
-        let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
-        let mut row = Columns::of(row);
-        let made = row.integer()?;
-        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
-        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
+        made_before(db, FIND_MADE_ENTRY, idempotency, Columns::integer).await
     })
     .await
 }
@@ -206,16 +208,7 @@ pub async fn update<D: Db>(
             return Ok(Ends::RollBack(None));
         };
         let version = Columns::of(row).count()?;
-        db.run(INSERT_REVISION, values![old.id, version, now, by.sub.as_str(), to_json(text)]).await?;
-        if (&before.title, &before.body) != (&words.title, &words.body) {
-            db.run(DELETE_ENTRY_WORDS, values![old.id]).await?;
-            db.run(INSERT_ENTRY_WORDS, values![old.id, words.title.as_str(), words.body.as_str()]).await?;
-            db.run(DISCOUNT_TERMS, values![before.terms.as_str()]).await?;
-            db.run(COUNT_TERMS, values![words.terms.as_str()]).await?;
-        }
-        // Also when it says the same as before: it may not have been weighed yet.
-        db.run(DELETE_WEIGHTS, values![old.id, before.weights.as_str()]).await?;
-        db.run(INSERT_WEIGHTS, values![old.id, words.weights.as_str()]).await?;
+        write_text(db, (old.id, version), (Some(&before), &words), to_json(text), by, now).await?;
         crate::audit::append(db, chain, now, std::slice::from_ref(by)).await?;
         Ok(Ends::Commit(Some(version)))
     })

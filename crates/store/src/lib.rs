@@ -24,6 +24,7 @@ pub mod in_force;
 pub mod indexing;
 pub mod keyring;
 pub mod knowledge;
+pub mod made;
 pub mod migrate;
 pub mod models;
 pub mod my_tickets;
@@ -95,33 +96,6 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ticket {}: {}", self.id, self.what)
     }
-}
-
-/// What became of something new that may have been asked for before, under the same key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Made<N, E = N> {
-    New(N),
-    /// It stands already; nothing was stored.
-    Before(Earlier<E>),
-}
-
-impl<N, E> Made<N, E> {
-    /// What is new; nothing where it stood already.
-    pub fn into_new(self) -> Option<N> {
-        match self {
-            Self::New(new) => Some(new),
-            Self::Before(_) => None,
-        }
-    }
-}
-
-/// Something that was already done under the same key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Earlier<E = TicketId> {
-    /// What it made.
-    pub made: E,
-    /// Whether the same was asked for.
-    pub same: bool,
 }
 
 /// A connection that runs one statement at a time.

@@ -7,8 +7,9 @@ use minsheng_types::ids::Idempotency;
 use minsheng_types::words::NoticeCategory;
 use minsheng_vault::Chain;
 
+use crate::made::{Made, made_before};
 use crate::row::Columns;
-use crate::{Db, Earlier, Ends, Error, Made, Row, audit, immediate, values};
+use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 macro_rules! notice_columns {
     () => {
@@ -70,15 +71,7 @@ pub async fn insert<D: Db>(
             audit::append(db, chain, notice.created_at, &[entry]).await?;
             return Ok(Ends::Commit(Made::New(id)));
         }
-        let Some(idempotency) = idempotency else {
-            return Err(Error::Corrupt("notice insert was refused".into()));
-        };
-        let rows = db.run(FIND_MADE_NOTICE, values![idempotency.key]).await?;
-        let row = rows.into_iter().next().ok_or_else(|| Error::Corrupt("a key that nothing holds".into()))?;
-        let mut row = Columns::of(row);
-        let made = row.integer()?;
-        let same = row.maybe_blob()?.as_deref() == Some(&idempotency.request);
-        Ok(Ends::RollBack(Made::Before(Earlier { made, same })))
+        made_before(db, FIND_MADE_NOTICE, idempotency, Columns::integer).await
     })
     .await
 }

@@ -11,9 +11,10 @@ use minsheng_types::text::DeptCode;
 use minsheng_types::words::Action;
 use minsheng_vault::Chain;
 
+use crate::made::{Earlier, Made, find_made, made_before};
 use crate::row::Columns;
 use crate::ticket_row::{self, UpdateExtras, insert_values, without_personal};
-use crate::{Db, Earlier, Ends, Error, Made, Row, Value, assessment, audit, immediate, values};
+use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
     Added, FIND_TICKET, FIND_WITH_PARENT, INSERT_TICKET, LIST_LATEST, LIST_TICKETS, Sealed, Stored, after,
@@ -48,12 +49,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
     let row = insert_values(&ticket, new.query_hash, new.sealed.clone(), new.idempotency);
     immediate(db, async |db| {
         let Some(row) = db.run(&INSERT_TICKET, row).await?.into_iter().next() else {
-            let earlier = match new.idempotency {
-                Some(idempotency) => lookup(db, FIND_SUBMISSION, idempotency).await?,
-                None => None,
-            };
-            let refused = || Error::Corrupt("an insert was refused for a key that nothing holds".into());
-            return Ok(Ends::RollBack(Made::Before(earlier.ok_or_else(refused)?)));
+            return made_before(db, FIND_SUBMISSION, new.idempotency, Columns::id).await;
         };
         let mut row = Columns::of(row);
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
@@ -70,16 +66,6 @@ fn entries(events: &[(TicketId, &Event)]) -> Vec<Entry> {
     events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect()
 }
 
-async fn lookup<D: Db>(db: &D, find: &str, idempotency: &Idempotency) -> Result<Option<Earlier>, Error> {
-    let rows = db.run(find, values![idempotency.key]).await?;
-    let Some(row) = rows.into_iter().next() else { return Ok(None) };
-    let mut columns = Columns::of(row);
-    Ok(Some(Earlier {
-        made: columns.id()?,
-        same: columns.maybe_blob()?.as_deref() == Some(&idempotency.request),
-    }))
-}
-
 pub const FIND_ACTION: &str = "SELECT ticket_id, request_hash FROM event WHERE idempotency_key = ?1";
 
 /// The ticket on which an action was already taken under this key.
@@ -87,7 +73,7 @@ pub const FIND_ACTION: &str = "SELECT ticket_id, request_hash FROM event WHERE i
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn find_action<D: Db>(db: &D, idempotency: &Idempotency) -> Result<Option<Earlier>, Error> {
-    lookup(db, FIND_ACTION, idempotency).await
+    find_made(db, FIND_ACTION, idempotency, Columns::id).await
 }
 
 /// What the hotline made of a submission by itself.

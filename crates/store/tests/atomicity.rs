@@ -19,6 +19,7 @@ use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::calls::Recorded;
+use minsheng_store::made::Made;
 use minsheng_store::migrate::{COUNT, all, migrate};
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
@@ -26,14 +27,14 @@ use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::tickets::Saved;
 use minsheng_store::timers::Queue;
 use minsheng_store::{
-    Db, Error, Made, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, settings,
-    tickets, timers,
+    Db, Error, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, settings, tickets,
+    timers,
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{Markdown, Name, Title, UserName};
-use minsheng_types::words::{Action, NoticeCategory, Role, State};
+use minsheng_types::text::{Name, UserName};
+use minsheng_types::words::{Action, Role, State};
 
 /// In which way the statement fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -441,19 +442,7 @@ fn a_department_is_added_or_renamed_whole_or_not_at_all() {
 }
 
 fn notice(publish_at: Timestamp, expires_at: Option<Timestamp>) -> Notice {
-    Notice {
-        id: 0,
-        version: 1,
-        title: Title::parse("停水").unwrap(),
-        body: Markdown::parse("今晚停水").unwrap(),
-        category: NoticeCategory::Outage,
-        publish_at,
-        expires_at,
-        pinned: false,
-        withdrawn: false,
-        created_at: MONDAY,
-        updated_at: MONDAY,
-    }
+    Notice { expires_at, ..common::notice("停水", publish_at) }
 }
 
 #[test]

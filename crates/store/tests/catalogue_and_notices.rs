@@ -3,16 +3,19 @@
 
 mod common;
 
-use common::{Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, query, texts};
+use common::{
+    Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, notice, query, texts,
+};
 use minsheng_core::audit::Entry;
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
 use minsheng_core::deadline::Limit;
 use minsheng_core::notice::Notice;
 use minsheng_core::settings::Settings;
+use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
 use minsheng_store::notices::{After, PhaseChanges, ShownVersions};
-use minsheng_store::{Earlier, Error, Made, catalogue, notices, settings};
+use minsheng_store::{Error, catalogue, notices, settings};
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -122,22 +125,6 @@ fn settings_that_could_not_be_read_again_are_not_stored() {
     query(&db, "UPDATE settings SET compiled = 'nonsense'");
     assert!(block_on(settings::newer(&db, 0)).is_err());
     assert_eq!(block_on(settings::version(&db)).unwrap(), 1, "so that better ones can take their place");
-}
-
-fn notice(title: &str, publish_at: Timestamp) -> Notice {
-    Notice {
-        id: 0,
-        version: 1,
-        title: Title::parse(title).unwrap(),
-        body: Markdown::parse("**今晚**停水\n\n请储水").unwrap(),
-        category: NoticeCategory::Outage,
-        publish_at,
-        expires_at: None,
-        pinned: false,
-        withdrawn: false,
-        created_at: MONDAY,
-        updated_at: MONDAY,
-    }
 }
 
 fn update(db: &Native, notice: &Notice) -> bool {

@@ -15,13 +15,14 @@ use minsheng_core::identity::{
 };
 use minsheng_core::ticket::Ticket;
 use minsheng_store::accounts::{self, Sessions, Updated};
+use minsheng_store::made::{Earlier, Made};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_store::windows::{self, Counter};
-use minsheng_store::{Db, Earlier, Made, api_keys, codes, migrate, my_tickets};
+use minsheng_store::{Db, api_keys, codes, migrate, my_tickets};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
 use minsheng_types::text::{Name, UserName};
-use minsheng_types::words::{Lang, Role, Scope, State};
+use minsheng_types::words::{Lang, Role, State};
 
 const NAME: [u8; 32] = [0xaa; 32];
 
@@ -386,26 +387,19 @@ fn what_has_expired_is_purged_by_the_scheduled_work() {
 #[test]
 fn a_key_is_made_once_and_revoked_once() {
     let db = in_memory();
-    let key = |id: &str| KeyView {
-        id: id.into(),
-        name: "住建平台".into(),
-        scopes: vec![Scope::TicketsWrite, Scope::StatsRead],
-        created_at: MONDAY,
-        created_by: "boss".into(),
-        expires_at: Some(MONDAY.plus(60)),
-        revoked_at: None,
-        last_used_on: None,
-    };
+    let key = common::api_key;
     let insert = |id: &str, idempotency: Option<&Idempotency>| {
         let made = entry("key.create");
         block_on(api_keys::insert(&db, &chain(), &key(id), [id.len() as u8; 32], &made, idempotency)).unwrap()
     };
     let earlier = |same| Made::Before(Earlier { made: key("k1"), same });
     let once = common::key(1, 1);
-    assert_eq!(insert("k1", Some(&once)), Made::New(()));
+    assert_eq!(insert("k1", Some(&once)), Made::New(key("k1")));
     assert_eq!(insert("k2", Some(&once)), earlier(true));
     assert_eq!(insert("k2", Some(&common::key(1, 2))), earlier(false));
-    assert_eq!((insert("key3", None), insert("key-four", None)), (Made::New(()), Made::New(())));
+    for id in ["key3", "key-four"] {
+        assert_eq!(insert(id, None), Made::New(key(id)));
+    }
     assert_eq!(block_on(api_keys::find(&db, "key3")).unwrap(), Some((key("key3"), vec![4; 32])));
     assert_eq!(block_on(api_keys::find(&db, "k2")).unwrap(), None);
     let page = block_on(api_keys::list(&db, None, 2)).unwrap();

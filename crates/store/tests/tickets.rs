@@ -13,8 +13,9 @@ use common::{
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_language::classify::Suggestion;
+use minsheng_store::made::Earlier;
 use minsheng_store::tickets::{self, Saved};
-use minsheng_store::{Earlier, catalogue, in_force};
+use minsheng_store::{catalogue, in_force};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::words::{Action, Role, State};

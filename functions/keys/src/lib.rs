@@ -6,12 +6,12 @@ use minsheng_api::answers::Page;
 use minsheng_api::identity::{KeyRequest, NewKey};
 use minsheng_core::identity::{ApiKey, KeyView};
 use minsheng_core::operation::Op;
-use minsheng_desk::{entry, open, random, storage_problem};
+use minsheng_desk::{entry, made, open, random, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::{Earlier, Made, api_keys};
+use minsheng_store::api_keys;
 use minsheng_types::ids::Idempotency;
 use minsheng_types::invalid::Invalid;
 use minsheng_vault::api_key_hash;
@@ -63,11 +63,7 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let hash = api_key_hash(&key);
     let inserted = api_keys::insert(&db, db.chain(), &view, hash, &entry, idempotency.as_ref()).await;
-    let (view, replay) = match inserted.map_err(storage_problem)? {
-        Made::New(()) => (view, false),
-        Made::Before(Earlier { made, same: true }) => (made, true),
-        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
-    };
+    let (view, replay) = made(inserted.map_err(storage_problem)?)?;
     let location = format!("/v1/keys/{}", view.id);
     let answer = Answer::json(StatusCode::CREATED, &NewKey { key: key.reveal(), view })?.location(&location);
     Ok(if replay { answer.replayed() } else { answer })

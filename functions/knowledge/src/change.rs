@@ -6,11 +6,11 @@ use minsheng_api::knowledge::EntryRequest;
 use minsheng_api::knowledge::EntryView;
 use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::{Entry, Standing, Text};
-use minsheng_desk::{Departments, RequestContext, entry, open, storage_problem};
+use minsheng_desk::{Departments, RequestContext, entry, made, open, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::{Earlier, Made, knowledge};
+use minsheng_store::knowledge;
 use minsheng_types::invalid::Invalid;
 
 pub async fn add(call: &Call) -> Result<Answer, Problem> {
@@ -21,11 +21,7 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
     check_department(call, &db, &text).await?;
     let by = entry(call, text.standing.act(), "", "");
     let added = knowledge::insert(&db, db.chain(), &text, &by, idempotency.as_ref(), call.now).await;
-    let (id, replay) = match added.map_err(storage_problem)? {
-        Made::New(id) => (id, false),
-        Made::Before(Earlier { made, same: true }) => (made, true),
-        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
-    };
+    let (id, replay) = made(added.map_err(storage_problem)?)?;
     let found = knowledge::find(&db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &EntryView::new(&found, call.now, true))?;
     let answer = answer.location(&format!("/v1/knowledge/{id}")).version(found.version);

@@ -51,9 +51,14 @@ fn filter(call: &Call, to_review: bool) -> Result<Filter, Problem> {
 }
 
 /// A page of entries, and the cursor of the next.
-type Found = (Vec<Entry>, Option<String>);
+type EntryPage = (Vec<Entry>, Option<String>);
 
-async fn due_for_review<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
+async fn due_for_review<D: Db>(
+    call: &Call,
+    db: &D,
+    filter: &Filter,
+    limit: u32,
+) -> Result<EntryPage, Problem> {
     let after = call.cursor()?.map(|[at, id]| (at, id));
     let mut found =
         knowledge::to_review(db, filter, after, call.now, limit + 1).await.map_err(storage_problem)?;
@@ -61,7 +66,7 @@ async fn due_for_review<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32)
     Ok((found, next))
 }
 
-async fn newest<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<Found, Problem> {
+async fn newest<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<EntryPage, Problem> {
     let before = call.cursor()?.map(|[id]| id);
     let mut found =
         knowledge::list(db, filter, before, call.now, limit + 1).await.map_err(storage_problem)?;

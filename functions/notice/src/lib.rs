@@ -10,13 +10,13 @@ use minsheng_api::requests::NoticeRequest;
 use minsheng_core::capability::Capability;
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
-use minsheng_desk::{entry, open, storage_problem};
+use minsheng_desk::{entry, made, open, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
-use minsheng_store::{Db, Earlier, Made};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{NoticeCategory, NoticeState};
@@ -89,11 +89,7 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     )
     .await
     .map_err(storage_problem)?;
-    let (id, replay) = match inserted {
-        Made::New(id) => (id, false),
-        Made::Before(Earlier { made, same: true }) => (made, true),
-        Made::Before(_) => return Err(Kind::IdempotencyKeyReused.into()),
-    };
+    let (id, replay) = made(inserted)?;
     let notice = notices::find(&db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);

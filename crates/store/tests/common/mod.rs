@@ -13,20 +13,27 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use minsheng_core::audit::Entry;
 use minsheng_core::deadline::Allowance;
+use minsheng_core::identity::KeyView;
+use minsheng_core::notice::Notice;
 use minsheng_core::ticket::{
     Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
 };
 use minsheng_core::workflow::Change;
 use minsheng_language::classify::Suggestion;
+use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::{self, NewTicket, Saved, Sealed};
-use minsheng_store::{Db, Earlier, Made, Value, migrate};
+use minsheng_store::{Db, Value, migrate};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url};
-use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
+use minsheng_types::text::{
+    Content, DeptCode, Email, Markdown, MediaType, Name, Phone, Place, Subject, Title, Url,
+};
+use minsheng_types::words::{
+    Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, Scope, State, Urgency,
+};
 use minsheng_vault::Chain;
 pub use pollster::block_on;
 
@@ -157,6 +164,36 @@ pub fn without_personal_data(ticket: &Ticket) -> Ticket {
     let mut ticket = ticket.clone();
     ticket.set_personal(Personal::default());
     ticket
+}
+
+pub fn notice(title: &str, publish_at: Timestamp) -> Notice {
+    Notice {
+        id: 0,
+        version: 1,
+        title: Title::parse(title).expect("a title"),
+        body: Markdown::parse("**今晚**停水\n\n请储水").expect("a text"),
+        category: NoticeCategory::Outage,
+        publish_at,
+        expires_at: None,
+        pinned: false,
+        withdrawn: false,
+        created_at: MONDAY,
+        updated_at: MONDAY,
+    }
+}
+
+/// Of two scopes, valid until a minute after [`MONDAY`].
+pub fn api_key(id: &str) -> KeyView {
+    KeyView {
+        id: id.into(),
+        name: "住建平台".into(),
+        scopes: vec![Scope::TicketsWrite, Scope::StatsRead],
+        created_at: MONDAY,
+        created_by: "boss".into(),
+        expires_at: Some(MONDAY.plus(60)),
+        revoked_at: None,
+        last_used_on: None,
+    }
 }
 
 pub fn key(n: u8, request: u8) -> Idempotency {
