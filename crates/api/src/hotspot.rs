@@ -47,9 +47,9 @@ pub struct HotspotView {
     pub heat: f64,
     pub first_at: Timestamp,
     pub last_at: Timestamp,
-    /// When supervisors were last told of it …
+    /// When the last alert was raised …
     pub alerted_at: Option<Timestamp>,
-    /// … and whether it was new then, or had grown since it was told of before.
+    /// … and whether the hot spot was new then, or had grown since the alert before.
     pub alert: Option<Alert>,
     /// The newest, as far as the caller may see them.
     pub tickets: Vec<TicketId>,

@@ -29,7 +29,7 @@ pub struct Ticked {
     pub deleted: u32,
     /// Tickets whose personal data was put under the newest key.
     pub resealed: u32,
-    /// Hot spots that were told of because they are new or have grown.
+    /// Alerts raised, for hot spots that are new or have grown.
     pub alerts: u32,
     /// Tickets that somebody else changed meanwhile or that could not be worked on; each is looked
     /// at again.

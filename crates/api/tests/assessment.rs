@@ -21,7 +21,7 @@ use minsheng_core::assessment::{
 use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Location, Reporter, Ticket};
-use minsheng_core::timers::Step as ByTheClock;
+use minsheng_core::timers::Step as Scheduled;
 use minsheng_core::workflow::{Input, allowed_actions, apply, rule_of};
 use minsheng_language::classify::Suggestion;
 use minsheng_types::category::Category;
@@ -92,20 +92,20 @@ fn suggestion(unsure: bool) -> Suggestion {
     }
 }
 
-/// Takes a step such as `sign@6` (hours after Monday, 10:00), `assign:zjj`, `mark:late@169` or
+/// Takes a step such as `sign@6` (hours after Monday, 10:00), `assign:zjj`, `milestone:late@169` or
 /// `rate:no:dissatisfied`; `suggest:unsure` is the machine's (交通运输), `look:政法` a person's; one without a time happens an hour after the one before it.
 fn step(ticket: &Ticket, step: &str, now: Timestamp) -> Ticket {
     let words: Vec<&str> = step.split(':').collect();
     let mut input = full(now);
     let action = match words[0] {
-        "mark" => {
+        "milestone" => {
             let milestone = match words[1] {
                 "sign_late" => Milestone::SignLate,
                 "contact_late" => Milestone::ContactLate,
                 "late" => Milestone::Late,
                 other => panic!("{other}"),
             };
-            let (action, carried) = ByTheClock::Milestone(milestone).action().unwrap();
+            let (action, carried) = Scheduled::Milestone(milestone).action().unwrap();
             input = carried;
             action
         }
@@ -132,7 +132,7 @@ fn step(ticket: &Ticket, step: &str, now: Timestamp) -> Ticket {
         _ => {}
     }
     let parties: Vec<Party> = match action {
-        Action::Supervise | Action::Remind if words[0] == "mark" => vec![Party::System],
+        Action::Supervise | Action::Remind if words[0] == "milestone" => vec![Party::System],
         Action::Classify => vec![if words[0] == "look" { Party::Agent } else { Party::System }],
         Action::Assign => vec![Party::Supervisor],
         action => rule_of(action).unwrap().who.to_vec(),
@@ -205,18 +205,18 @@ assign:zjj@0                                                                    
 assign:zjj:repeat@0                                                              | zjj: received dispatched repeats
 assign:zjj@0 sign@1                                                              | zjj: received dispatched to_sign signed_on_time
 assign:zjj@0 sign@6                                                              | zjj: received dispatched to_sign
-assign:zjj@0 mark:sign_late@5                                                    | zjj: received dispatched to_sign supervised
-assign:zjj@0 mark:sign_late@5 sign@6                                             | zjj: received dispatched to_sign supervised
+assign:zjj@0 milestone:sign_late@5                                               | zjj: received dispatched to_sign supervised
+assign:zjj@0 milestone:sign_late@5 sign@6                                        | zjj: received dispatched to_sign supervised
 assign:zjj@0 sign@1 contact@2                                                    | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time first_contact_2h
 assign:zjj@0 sign@1 contact@25                                                   | zjj: received dispatched to_sign signed_on_time to_contact first_contact_2d
-assign:zjj@0 sign@1 mark:contact_late@24                                         | zjj: received dispatched to_sign signed_on_time to_contact
-assign:zjj@0 sign@1 mark:contact_late@24 contact@30                              | zjj: received dispatched to_sign signed_on_time to_contact first_contact_2d
+assign:zjj@0 sign@1 milestone:contact_late@24                                    | zjj: received dispatched to_sign signed_on_time to_contact
+assign:zjj@0 sign@1 milestone:contact_late@24 contact@30                         | zjj: received dispatched to_sign signed_on_time to_contact first_contact_2d
 assign:zjj@0 sign@1 reply@3                                                      | zjj: received dispatched to_sign signed_on_time
 assign:zjj@0 sign@1 reply@3 send_back                                            | zjj: received dispatched to_sign signed_on_time
 assign:zjj@0 sign@1 reply@3 approve@30                                           | zjj: received dispatched to_sign signed_on_time to_contact due finished_on_time answered finishing_4h
 assign:zjj@0 sign@1 contact@2 reply@3 approve@30                                 | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due finished_on_time answered first_contact_2h finishing_4h
 assign:zjj@0 sign@1 contact@2 reply@170 approve@171                              | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due answered first_contact_2h finishing_8d
-assign:zjj@0 sign@1 contact@2 mark:late@169                                      | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due supervised first_contact_2h
+assign:zjj@0 sign@1 contact@2 milestone:late@169                                 | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due supervised first_contact_2h
 assign:zjj@0 sign@1 contact@2 reply@3 approve@4 rate:yes:satisfied               | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due finished_on_time answered rated resolved satisfied closed first_contact_2h finishing_4h
 assign:zjj@0 sign@1 contact@2 reply@3 approve@4 rate:yes:basically_satisfied     | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due finished_on_time answered rated resolved basically_satisfied closed first_contact_2h finishing_4h
 assign:zjj@0 sign@1 contact@2 reply@3 approve@4 close archive@2000               | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due finished_on_time answered closed first_contact_2h finishing_4h
@@ -237,9 +237,9 @@ assign:zjj@0 sign@1 request_extension reject_extension                          
 assign:zjj@0 sign@1 request_extension approve_extension                          | zjj: received dispatched to_sign signed_on_time extended
 assign:zjj@0 sign@1 suspend                                                      | zjj: received dispatched to_sign signed_on_time
 assign:zjj@0 supervise                                                           | zjj: received dispatched supervised
-mark:late@169                                                                    | -: received due supervised
-mark:late@169 assign:zjj sign contact reply approve                              | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due finished_on_time answered supervised first_contact_8d finishing_8d
-assign:zjj@0 mark:late@3 request_return approve_return assign:jtj                | jtj: received dispatched supervised | zjj: dispatched returned
+milestone:late@169                                                               | -: received due supervised
+milestone:late@169 assign:zjj sign contact reply approve                         | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due finished_on_time answered supervised first_contact_8d finishing_8d
+assign:zjj@0 milestone:late@3 request_return approve_return assign:jtj           | jtj: received dispatched supervised | zjj: dispatched returned
 assign:zjj@0 sign@1 contact@2 reply@170 approve close reopen                     | zjj: received dispatched to_contact contacted_on_time due first_contact_2h
 assign:zjj@0 sign@1 contact@2 reply@170 approve close reopen assign:zjj sign     | zjj: received dispatched to_sign signed_on_time to_contact contacted_on_time due first_contact_2h
 assign:zjj@0 sign@1 contact@2 reply@170 approve close reopen assign:jtj sign     | jtj: received dispatched to_sign signed_on_time to_contact contacted_on_time first_contact_2h

@@ -125,11 +125,11 @@ struct Completion {
 
 #[derive(Debug, Deserialize)]
 struct Choice {
-    message: Said,
+    message: CompletionMessage,
 }
 
 #[derive(Debug, Deserialize)]
-struct Said {
+struct CompletionMessage {
     content: Option<String>,
 }
 

@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn a_keyword_stands_only_beside_the_judgement_that_it_was_for() {
-        let sign = || Some("投诉".to_owned());
-        let read = Suggestion { kind_sign: sign(), urgency_sign: sign(), ..suggestion(true) };
+        let keyword = || Some("投诉".to_owned());
+        let read = Suggestion { kind_sign: keyword(), urgency_sign: keyword(), ..suggestion(true) };
         for (kind, urgency) in [(Kind::Complaint, Urgency::Normal), (Kind::Help, Urgency::Urgent)] {
             let ticket = Ticket { kind, urgency, ..ticket() };
             let change = triaged(&ticket, read.clone(), &Catalogue::default()).unwrap();

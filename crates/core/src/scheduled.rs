@@ -43,7 +43,7 @@ pub enum Due {
     Act(Step, Box<Change>),
     /// The reporter's data is to go.
     Erase,
-    /// Nothing but to look again then, if ever.
+    /// Nothing but to check again then, if ever.
     Recheck(Option<Timestamp>),
 }
 

@@ -130,7 +130,7 @@ pub struct Settings {
     /// The same citizen with the same category again inside so many days is a repeat.
     pub repeat_days: BoundedInt<1, 365>,
     pub retention: Retention,
-    /// What counts as a hot spot that supervisors are told of.
+    /// From when on a hot spot raises an alert.
     #[serde(default)]
     pub hotspots: HotspotRule,
     /// The working hours of a day, ascending.

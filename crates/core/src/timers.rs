@@ -19,7 +19,7 @@ pub enum Step {
     Archive,
     /// Deletes the reporter's data; the case stays.
     Erase,
-    /// Nothing yet: look again then.
+    /// Nothing yet: check again then.
     Recheck,
 }
 

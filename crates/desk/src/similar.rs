@@ -8,7 +8,7 @@ use minsheng_store::similar::{CandidateScope, candidates, profile};
 
 use crate::storage_problem::storage_problem;
 
-/// Tickets that are told of.
+/// Similar tickets that are named, at most.
 const SIMILAR: usize = 5;
 
 /// Earlier tickets about the same matter, up to the number `up_to`; `proved` is the telephone that the caller has

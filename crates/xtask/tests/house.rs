@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("api", &["types", "language", "core"]),
     ("vault", &["types", "core"]),
     ("store", &["types", "language", "core", "vault"]),
-    ("edge", &["types", "language", "core", "api", "vault"]),
+    ("edge", &["types", "core", "api", "vault"]),
     ("desk", &["types", "language", "core", "api", "vault", "store", "edge"]),
     ("functions", &["types", "language", "core", "api", "vault", "store", "edge", "desk"]),
     ("functions/auth", &["types", "core", "api", "vault", "store", "edge", "desk", "jwk"]),

@@ -84,7 +84,7 @@ fn words_decide_only_where_the_model_does_not_know() {
         assert_eq!(suggestion.path.get(1).map(String::as_str), Some(path), "{text}");
         assert!(suggestion.needs_review, "words alone never dispatch: {text}");
         assert!(suggestion.confidence <= model.review_below(), "{text}: {}", suggestion.confidence);
-        assert!(suggestion.evidence.iter().all(|sign| text.contains(sign.as_str())), "{suggestion:?}");
+        assert!(suggestion.evidence.iter().all(|phrase| text.contains(phrase.as_str())), "{suggestion:?}");
     }
     // Every sentence made up for the eight: most are reached, and what is not goes to a person or to a near category.
     let made_up = || {
@@ -192,16 +192,16 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
 
 #[test]
 fn a_suggestion_names_the_keywords_of_kind_and_urgency() {
-    let signs = |text: &str| {
+    let keywords = |text: &str| {
         let suggestion = model().suggest(text);
         (suggestion.kind, suggestion.kind_sign, suggestion.urgency, suggestion.urgency_sign)
     };
-    let (kind, kind_sign, urgency, urgency_sign) = signs("我要投诉，楼下着火了，快来人");
+    let (kind, kind_sign, urgency, urgency_sign) = keywords("我要投诉，楼下着火了，快来人");
     assert_eq!((kind, urgency), (Kind::Complaint, Urgency::Emergency));
     assert_eq!((kind_sign.as_deref(), urgency_sign.as_deref()), (Some("投诉"), Some("着火")));
-    let (_, _, urgency, urgency_sign) = signs("小区停水三天了，家里有老人小孩，十万火急");
+    let (_, _, urgency, urgency_sign) = keywords("小区停水三天了，家里有老人小孩，十万火急");
     assert_eq!((urgency, urgency_sign.as_deref()), (Urgency::Urgent, Some("十万火急")));
-    assert_eq!(signs("你好"), (Kind::Help, None, Urgency::Normal, None));
+    assert_eq!(keywords("你好"), (Kind::Help, None, Urgency::Normal, None));
 }
 
 #[test]

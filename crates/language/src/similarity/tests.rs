@@ -92,7 +92,7 @@ fn a_ticket_is_indexed_under_its_rarest_terms_and_some_that_nobody_has_counted()
     assert!(all[4..4 + known].iter().all(|term| kept.contains(&term.as_str())), "{kept:?}");
     let sought = words(&profile);
     assert_eq!(sought.len(), QUERIED.all);
-    assert!(kept.iter().all(|word| sought.contains_key(*word)), "what it is kept under is looked for");
+    assert!(kept.iter().all(|word| sought.contains_key(*word)), "what it is indexed under is looked for");
     assert!(sought[all[4].as_str()] > sought[all[8].as_str()]);
     let far: Vec<String> = profile.candidate_query().far.into_keys().collect();
     let mut rarest = all[4..4 + FAR].to_vec();
