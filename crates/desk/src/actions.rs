@@ -4,10 +4,11 @@ use minsheng_core::ticket::Ticket;
 use minsheng_core::workflow::{Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::made::Earlier;
 use minsheng_store::tickets::{Added, Saved};
 use minsheng_store::{Db, tickets};
 use minsheng_types::fault::{Fault, Field};
-use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Action;
 
@@ -16,8 +17,7 @@ use crate::departments::Departments;
 use crate::personal::seal_personal;
 use crate::repeats::find_repeated;
 use crate::request_context::RequestContext;
-use crate::show::{FoundTicket, find};
-use crate::show::{ViewExtension, show_with, unchanged};
+use crate::show::{FoundTicket, ViewExtension, find_for, show, unchanged};
 use crate::storage_problem::storage_problem;
 
 /// An action with what it carries.
@@ -79,9 +79,12 @@ async fn act_and_show(
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
     for _ in 0..MAX_ATTEMPTS {
-        let found = find(call, db, id).await?;
-        if let Some(replay) = replay(call, db, &found, idempotency.as_ref(), adds).await? {
-            return Ok(replay);
+        let found = find_for(call, db, id, idempotency.as_ref()).await?;
+        match found.done {
+            None => {}
+            // This very request has been carried out before.
+            Some(Earlier { same: true, .. }) => return Ok(show(call, db, &found, adds).await?.replayed()),
+            Some(_) => return Err(Kind::IdempotencyKeyReused.into()),
         }
         call.check_version(found.ticket.version)?;
         let mut act = choose(&found).await?;
@@ -97,7 +100,10 @@ async fn act_and_show(
             (Saved::Now, [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
-            (Saved::Now, [change]) => return show_with(call, db, &change.ticket, &found, adds).await,
+            (Saved::Now, [change]) => {
+                let found = found.after(db, change).await?;
+                return show(call, db, &found, adds).await;
+            }
             (Saved::Stale, _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.
             (Saved::Stale | Saved::Before, _) => {}
@@ -127,24 +133,6 @@ async fn repeats<D: Db>(db: &D, found: &FoundTicket, input: &Input) -> Result<Op
     match named.filter(|_| ticket.category.is_none()) {
         Some(category) => find_repeated(db, ticket, category, &found.rules).await,
         None => Ok(None),
-    }
-}
-
-/// The answer to a request that has been carried out before.
-async fn replay<D: Db>(
-    call: &Call,
-    db: &D,
-    found: &FoundTicket,
-    idempotency: Option<&Idempotency>,
-    adds: ViewExtension,
-) -> Result<Option<Answer>, Problem> {
-    let Some(idempotency) = idempotency else { return Ok(None) };
-    match tickets::find_action(db, idempotency).await.map_err(storage_problem)? {
-        None => Ok(None),
-        Some(earlier) if earlier.same => {
-            Ok(Some(show_with(call, db, &found.ticket, found, adds).await?.replayed()))
-        }
-        Some(_) => Err(Kind::IdempotencyKeyReused.into()),
     }
 }
 

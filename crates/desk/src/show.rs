@@ -6,12 +6,15 @@ use http::StatusCode;
 use minsheng_api::answers::{TicketView, Viewer};
 use minsheng_core::access::Party;
 use minsheng_core::rules::Rules;
-use minsheng_core::ticket::Ticket;
+use minsheng_core::ticket::{Event, Ticket};
+use minsheng_core::workflow::Change;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
-use minsheng_store::{Db, tickets};
-use minsheng_types::ids::TicketId;
+use minsheng_store::made::Earlier;
+use minsheng_store::tickets::{self, Story};
+use minsheng_types::ids::{Idempotency, TicketId};
 
 use crate::departments::Departments;
 use crate::personal::open_personal;
@@ -22,8 +25,12 @@ use crate::storage_problem::storage_problem;
 #[derive(Debug)]
 pub struct FoundTicket {
     pub ticket: Ticket,
-    /// What it was merged into.
-    pub parent: Option<Ticket>,
+    /// What has happened to it, oldest first.
+    pub events: Vec<Event>,
+    /// What it was merged into, and what happened to that.
+    pub parent: Option<(Ticket, Vec<Event>)>,
+    /// What was done before under the key of this request.
+    pub done: Option<Earlier>,
     pub parties: Vec<Party>,
     pub holds_code: bool,
     /// Counts the changes of personal data.
@@ -39,8 +46,21 @@ pub struct FoundTicket {
 /// # Errors
 /// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this.
 pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<FoundTicket, Problem> {
-    let found = tickets::find_with_parent(db, id).await.map_err(storage_problem)?;
-    let (stored, parent) = found.ok_or(Kind::NotFound)?;
+    find_for(call, db, id, None).await
+}
+
+/// As [`find`], for a change under this key.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_for<D: Db>(
+    call: &Call,
+    db: &D,
+    id: TicketId,
+    idempotency: Option<&Idempotency>,
+) -> Result<FoundTicket, Problem> {
+    let story = tickets::story(db, id, idempotency).await.map_err(storage_problem)?;
+    let Story { stored, events, parent, done } = story.ok_or(Kind::NotFound)?;
     let holds_code = call.holds_code(&stored.query_hash);
     let mut ticket = stored.ticket;
     if !call.caller.reaches(call.operation, &ticket, holds_code) {
@@ -52,7 +72,9 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<FoundTicke
     let rules = rules_of(db, stored.versions.settings).await?;
     Ok(FoundTicket {
         ticket,
-        parent: parent.map(|parent| parent.ticket),
+        events,
+        parent,
+        done,
         parties,
         holds_code,
         personal_version: stored.personal_version,
@@ -61,17 +83,26 @@ pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<FoundTicke
     })
 }
 
-/// The whole story of the ticket that was found, as it now is, with its version.
-///
-/// # Errors
-/// 503.
-pub async fn show<D: Db>(
-    call: &Call,
-    db: &D,
-    ticket: &Ticket,
-    found: &FoundTicket,
-) -> Result<Answer, Problem> {
-    show_with(call, db, ticket, found, unchanged).await
+impl FoundTicket {
+    /// As it is after a change.
+    ///
+    /// # Errors
+    /// 503.
+    pub async fn after<D: Db>(mut self, db: &D, change: Change) -> Result<Self, Problem> {
+        self.events.push(change.event);
+        self.ticket = change.ticket;
+        let known = self.parent.as_ref().map(|(parent, _)| parent.id);
+        if self.ticket.parent != known {
+            self.parent = parent(db, self.ticket.parent).await?;
+        }
+        Ok(self)
+    }
+}
+
+async fn parent<D: Db>(db: &D, id: Option<TicketId>) -> Result<Option<(Ticket, Vec<Event>)>, Problem> {
+    let Some(id) = id else { return Ok(None) };
+    let story = tickets::story(db, id, None).await.map_err(storage_problem)?;
+    Ok(story.map(|story| (story.stored.ticket, story.events)))
 }
 
 /// What a function adds to a ticket before it is shown.
@@ -89,33 +120,25 @@ pub fn with_reply_hints(view: TicketView, call: &Call, ticket: &Ticket) -> Ticke
     view.with_reply_hints(ticket, call.caller.is_staff_to(ticket), call.lang)
 }
 
-/// As [`show`], with what the function adds.
+/// The whole story of the ticket that was found, with its version and what the function adds.
 ///
 /// # Errors
 /// 503.
-pub async fn show_with<D: Db>(
+pub async fn show<D: Db>(
     call: &Call,
     db: &D,
-    ticket: &Ticket,
     found: &FoundTicket,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    let view = adds(view(call, db, ticket, found).await?, call, ticket);
-    Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
+    let view = adds(view(call, db, found).await?, call, &found.ticket);
+    Ok(Answer::json(StatusCode::OK, &view)?.version(found.ticket.version))
 }
 
 /// As [`show`], for an answer that holds more than the ticket.
 ///
 /// # Errors
 /// 503.
-pub async fn view<D: Db>(
-    call: &Call,
-    db: &D,
-    ticket: &Ticket,
-    found: &FoundTicket,
-) -> Result<TicketView, Problem> {
-    let (events, parents) =
-        tickets::events_with(db, ticket.id, ticket.parent).await.map_err(storage_problem)?;
+pub async fn view<D: Db>(call: &Call, db: &D, found: &FoundTicket) -> Result<TicketView, Problem> {
     let departments = Departments::of(db, found.versions.departments, call.lang).await?;
     let viewer = Viewer {
         caller: &call.caller,
@@ -125,20 +148,9 @@ pub async fn view<D: Db>(
         rules: &found.rules,
     };
     let name_of = |code: &_| departments.name_of(code);
-    let mut view = TicketView::new(ticket, &events, &viewer, &name_of);
-    if let Some(parent) = parent_of(db, ticket, found).await? {
-        view = view.following(&parent, &parents, call.lang, &name_of);
-    }
-    Ok(view)
-}
-
-/// What the ticket is merged into: as it was found, unless it has been merged since.
-async fn parent_of<D: Db>(db: &D, ticket: &Ticket, found: &FoundTicket) -> Result<Option<Ticket>, Problem> {
-    match (ticket.parent, &found.parent) {
-        (Some(id), Some(known)) if known.id == id => Ok(Some(known.clone())),
-        (Some(id), _) => {
-            Ok(tickets::find(db, id).await.map_err(storage_problem)?.map(|parent| parent.ticket))
-        }
-        (None, _) => Ok(None),
-    }
+    let view = TicketView::new(&found.ticket, &found.events, &viewer, &name_of);
+    Ok(match &found.parent {
+        Some((parent, events)) => view.following(parent, events, call.lang, &name_of),
+        None => view,
+    })
 }

@@ -43,7 +43,7 @@ pub(crate) use end_of_audit;
 /// The last row's number and hash.
 pub(crate) type End = (i64, Vec<u8>);
 
-async fn end<D: Db>(db: &D) -> Result<End, Error> {
+pub(crate) async fn end<D: Db>(db: &D) -> Result<End, Error> {
     let row = db.run(FIND_HEAD, vec![]).await?.into_iter().next();
     read_end(&mut Columns::of(row.ok_or_else(|| Error::Corrupt("the audit log has no head".into()))?))
 }
@@ -74,20 +74,26 @@ pub(crate) async fn append_to<D: Db>(
     if entries.is_empty() {
         return Ok(());
     }
-    let (mut seq, mut before) = end;
+    let mut end = end;
     let mut rows = Vec::with_capacity(8 * entries.len());
     for entry in entries {
-        seq += 1;
-        let fields = [&entry.sub, entry.role.as_str(), &entry.act, &entry.object, &entry.detail];
-        let hash = chain.hash(&before, Link { seq, at: at.unix(), fields });
-        let [sub, role, act, object, detail] = fields;
-        rows.extend(values![seq, at, sub, role, act, object, detail, hash]);
-        before = hash.to_vec();
+        end = follow(chain, &end, at, entry);
+        let (seq, hash) = &end;
+        let Entry { sub, role, act, object, detail } = entry;
+        let [sub, act, object, detail] = [sub, act, object, detail].map(String::as_str);
+        rows.extend(values![*seq, at, sub, role.as_str(), act, object, detail, hash.clone()]);
     }
     // In one statement: on libSQL each is a round trip.
     let sql = INSERT_AUDIT.to_owned() + &ANOTHER.repeat(entries.len().saturating_sub(1));
     db.run(&sql, rows).await?;
     Ok(())
+}
+
+/// The end of the log once `entry` stands behind `end`.
+pub(crate) fn follow(chain: &Chain, (last, before): &End, at: Timestamp, entry: &Entry) -> End {
+    let seq = last + 1;
+    let fields = [&entry.sub, entry.role.as_str(), &entry.act, &entry.object, &entry.detail];
+    (seq, chain.hash(before, Link { seq, at: at.unix(), fields }).to_vec())
 }
 
 /// Appends an entry that stands for itself: nothing else is written, something is about to be shown.

@@ -19,13 +19,13 @@ use minsheng_types::text::index_terms;
 use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
-use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
+use crate::audit::{FIND_INDEXED, INDEX_ROWS, KEEP_INDEXED};
 use crate::indexing::INSERT_WORDS;
 use crate::made::Made;
 use crate::native::Native;
 use crate::row::{Columns, to_json};
 use crate::similar::INSERT_INDEX_TERMS;
-use crate::tickets::{self, NewTicket};
+use crate::tickets::{self, NewTicket, RECORD_EVENTS};
 use crate::{Db, Error, Row, Value, migrate, values};
 
 /// What a connection needs that alone fills a file: all of it in memory, and nothing to go back to.
@@ -250,11 +250,11 @@ impl Db for Bulk {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         match sql {
             "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
-            _ if sql.starts_with(INSERT_AUDIT) => {
-                // The last row's number and hash are its first and its last value. No trigger moves the end.
+            _ if sql.starts_with(RECORD_EVENTS) => {
+                // What the last row becomes in the audit log: no trigger moves the end.
                 let end = match values.as_slice() {
-                    [.., seq, _, _, _, _, _, _, hash] => vec![seq.clone(), hash.clone()],
-                    _ => return Err(Error::Corrupt("a row of the audit log is short".into())),
+                    [.., seq, _, _, _, hash] => vec![seq.clone(), hash.clone()],
+                    _ => return Err(Error::Corrupt("an event without its line of the audit log".into())),
                 };
                 self.db.run(sql, values).await?;
                 self.db.run(SET_HEAD, end).await

@@ -23,7 +23,7 @@ use minsheng_vault::Chain;
 use crate::row::{Columns, to_json};
 use crate::similar::{self, CandidateScope, compared_text};
 use crate::ticket_row::{number, read_all, select};
-use crate::tickets::{insert_unkeyed_events, update};
+use crate::tickets::{record, update};
 use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, values};
 
 /// Tickets that name a hot spot, the newest.
@@ -399,7 +399,7 @@ pub async fn supervise<D: Db>(
             // All of it again, as the tickets are then.
             return Ok(Ends::RollBack(Some(conflicts)));
         }
-        keep(db, chain, now, &acts).await?;
+        keep(db, chain, &acts).await?;
         Ok(Ends::Commit(Some(0)))
     })
     .await?;
@@ -412,18 +412,15 @@ pub async fn supervise<D: Db>(
 async fn keep<D: Db>(
     db: &D,
     chain: &Chain,
-    now: Timestamp,
     acts: &[(minsheng_core::ticket::Ticket, Change)],
 ) -> Result<(), Error> {
     if acts.is_empty() {
         return Ok(());
     }
     let events: Vec<_> = acts.iter().map(|(before, change)| (before.id, &change.event)).collect();
-    insert_unkeyed_events(db, &events).await?;
+    record(db, chain, audit::end(db).await?, &events, None).await?;
     let changes: Vec<_> = acts.iter().map(|(before, change)| (before, &change.ticket)).collect();
-    assessment::record_all(db, &changes).await?;
-    let entries: Vec<Entry> = events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect();
-    audit::append(db, chain, now, &entries).await
+    assessment::record_all(db, &changes).await
 }
 
 /// Which hot spots.

@@ -167,11 +167,16 @@ macro_rules! beside {
 
 /// The statement that reads whole tickets `from` somewhere.
 pub(crate) fn select(from: &str) -> String {
+    select_with("", from)
+}
+
+/// As [`select`], with `more` columns behind.
+pub(crate) fn select_with(more: &str, from: &str) -> String {
     let mut sql = String::from("SELECT id, ");
     for column in COLUMNS.iter().filter(|column| column.later != Later::Copy) {
         sql.extend([column.name, ", "]);
     }
-    sql.extend([concat!(beside!(), in_force::newest_versions!(), " FROM "), from]);
+    sql.extend([concat!(beside!(), in_force::newest_versions!()), more, " FROM ", from]);
     sql
 }
 
@@ -222,10 +227,10 @@ fn unread(id: TicketId) -> Result<Ticket, Error> {
     Ok(Ticket::submitted(id, demand, Reporter::default(), Kind::Help, Urgency::Normal, epoch))
 }
 
-fn read_row(row: Row) -> Result<Stored, Error> {
-    let mut row = Columns::of(row);
+/// A row of [`select`]; what cannot be read says of which ticket.
+pub(crate) fn read_found(row: &mut Columns) -> Result<Stored, Error> {
     let id = row.id()?;
-    read(id, &mut row).map_err(|error| match error {
+    read(id, row).map_err(|error| match error {
         Error::Corrupt(what) => Error::Corrupt(format!("ticket {id}: {what}")),
         error => error,
     })
@@ -236,28 +241,12 @@ pub static FIND_TICKET: LazyLock<String> = LazyLock::new(|| select("ticket WHERE
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn find<D: Db>(db: &D, id: TicketId) -> Result<Option<Stored>, Error> {
-    db.run(&FIND_TICKET, values![id]).await?.into_iter().next().map(read_row).transpose()
-}
-
-pub static FIND_WITH_PARENT: LazyLock<String> = LazyLock::new(|| {
-    select("ticket WHERE id IN (?1, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))")
-});
-
-/// A ticket, and the one that it was merged into.
-///
-/// # Errors
-/// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn find_with_parent<D: Db>(
-    db: &D,
-    id: TicketId,
-) -> Result<Option<(Stored, Option<Stored>)>, Error> {
-    let (mut found, mut parent) = (None, None);
-    for row in db.run(&FIND_WITH_PARENT, values![id]).await? {
-        let stored = read_row(row)?;
-        let place = if stored.ticket.id == id { &mut found } else { &mut parent };
-        *place = Some(stored);
-    }
-    Ok(found.map(|found| (found, parent)))
+    db.run(&FIND_TICKET, values![id])
+        .await?
+        .into_iter()
+        .next()
+        .map(|row| read_found(&mut Columns::of(row)))
+        .transpose()
 }
 
 pub static LIST_TICKETS: LazyLock<String> =
@@ -371,6 +360,8 @@ pub(crate) struct UpdateExtras<'a> {
     /// Into which ticket it is merged: that one must not have been put away itself.
     pub parent: Option<TicketId>,
     pub added: Option<&'a Added>,
+    /// The key of the request that changes it: nothing was done under it yet.
+    pub key: Option<[u8; 32]>,
 }
 
 /// The statement that makes `after` of `before`, if that is what stands there; only what is different is written.
@@ -426,6 +417,13 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, extras: UpdateExtras<'_>) 
         guards.push_str(&format!(
             " AND EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = ?{into} \
              AND above.state NOT IN ('merged', 'withdrawn', 'archived'))"
+        ));
+    }
+    if let Some(key) = extras.key {
+        row.push(Value::from(key));
+        guards.push_str(&format!(
+            " AND NOT EXISTS (SELECT 1 FROM event WHERE event.idempotency_key = ?{})",
+            row.len()
         ));
     }
     sql.extend([" WHERE id = ?1 AND version = ?2", &guards, concat!(" RETURNING ", end_of_audit!())]);

@@ -1,5 +1,7 @@
 //! Tickets and their histories.
 
+use std::sync::LazyLock;
+
 use minsheng_core::audit::Entry;
 use minsheng_core::knowledge::Cited;
 use minsheng_core::ticket::{Event, Ticket};
@@ -13,12 +15,11 @@ use minsheng_vault::Chain;
 
 use crate::made::{Earlier, Made, find_made, made_before};
 use crate::row::Columns;
-use crate::ticket_row::{self, UpdateExtras, insert_values, without_personal};
+use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_personal};
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
-    Added, FIND_TICKET, FIND_WITH_PARENT, INSERT_TICKET, LIST_LATEST, LIST_TICKETS, Sealed, Stored, after,
-    before, find, find_with_parent, number,
+    Added, FIND_TICKET, INSERT_TICKET, LIST_LATEST, LIST_TICKETS, Sealed, Stored, after, before, find, number,
 };
 
 /// A submission on its way in, as it stands once it is stored. The ticket's number is made by the insert.
@@ -42,9 +43,9 @@ pub const FIND_SUBMISSION: &str = "SELECT id, request_hash FROM ticket WHERE ide
 /// # Errors
 /// [`Error::Unavailable`]; nothing was stored.
 pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result<Made<TicketId>, Error> {
-    let Some(last) = new.events.last() else {
+    if new.events.is_empty() {
         return Err(Error::Corrupt("a submission without an event".into()));
-    };
+    }
     let ticket = without_personal(new.ticket);
     let row = insert_values(&ticket, new.query_hash, new.sealed.clone(), new.idempotency);
     immediate(db, async |db| {
@@ -54,25 +55,17 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let mut row = Columns::of(row);
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
         let events: Vec<_> = new.events.iter().map(|event| (id, event)).collect();
-        insert_unkeyed_events(db, &events).await?;
+        record(db, chain, end, &events, None).await?;
         assessment::record(db, id, None, &ticket).await?;
-        audit::append_to(db, chain, end, last.at, &entries(&events)).await?;
         Ok(Ends::Commit(Made::New(id)))
     })
     .await
 }
 
-fn entries(events: &[(TicketId, &Event)]) -> Vec<Entry> {
-    events.iter().map(|(id, event)| Entry::of_event(*id, event)).collect()
-}
-
 pub const FIND_ACTION: &str = "SELECT ticket_id, request_hash FROM event WHERE idempotency_key = ?1";
 
 /// The ticket on which an action was already taken under this key.
-///
-/// # Errors
-/// [`Error::Unavailable`].
-pub async fn find_action<D: Db>(db: &D, idempotency: &Idempotency) -> Result<Option<Earlier>, Error> {
+async fn find_action<D: Db>(db: &D, idempotency: &Idempotency) -> Result<Option<Earlier>, Error> {
     find_made(db, FIND_ACTION, idempotency, Columns::id).await
 }
 
@@ -103,34 +96,56 @@ pub async fn triage<D: Db>(db: &D, id: TicketId) -> Result<Triage, Error> {
     Ok(Triage { suggestion, lead: row.maybe_word()?, due_at: row.maybe_time()? })
 }
 
-pub const LIST_EVENTS: &str = "SELECT ticket_id, seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
-     knowledge, knowledge_version FROM event WHERE ticket_id IN (?1, ?2) ORDER BY ticket_id, seq";
-
-/// The ticket's history, oldest first.
-///
-/// # Errors
-/// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn events<D: Db>(db: &D, id: TicketId) -> Result<Vec<Event>, Error> {
-    Ok(events_with(db, id, None).await?.0)
+/// A ticket with all that is told of it.
+#[derive(Clone, Debug)]
+pub struct Story {
+    pub stored: Stored,
+    /// What has happened to it, oldest first.
+    pub events: Vec<Event>,
+    /// What it was merged into, and what happened to that.
+    pub parent: Option<(Ticket, Vec<Event>)>,
+    /// What was done under the request's key.
+    pub done: Option<Earlier>,
 }
 
-/// The ticket's history and that of its parent, oldest first.
+/// The events of each ticket as one value: each value that comes into a component by itself is dearer than reading it
+/// out of a text, and a statement of its own is a round trip on libSQL.
+pub static FIND_STORY: LazyLock<String> = LazyLock::new(|| {
+    ticket_row::select_with(
+        ", (SELECT json_group_array(json_array(e.seq, e.at, e.action, e.role, e.sub, e.dept, e.state_from, e.state_to, \
+         e.lead, e.due_at, e.public, e.note, e.knowledge, e.knowledge_version)) FROM event AS e WHERE e.ticket_id = ticket.id), \
+         (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)",
+        "ticket WHERE id IN (?1, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
+    )
+});
+
+/// The whole story of a ticket, and what was done before under the key of a request.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn events_with<D: Db>(
+pub async fn story<D: Db>(
     db: &D,
     id: TicketId,
-    parent: Option<TicketId>,
-) -> Result<(Vec<Event>, Vec<Event>), Error> {
-    let (mut own, mut parents) = (Vec::new(), Vec::new());
-    for row in db.run(LIST_EVENTS, values![id, parent]).await? {
+    idempotency: Option<&Idempotency>,
+) -> Result<Option<Story>, Error> {
+    let (mut story, mut parent) = (None, None);
+    for row in db.run(&FIND_STORY, values![id, idempotency.map(|idempotency| idempotency.key)]).await? {
         let mut row = Columns::of(row);
-        let of_this = row.id()? == id;
-        let event = read_event(&mut row)?;
-        if of_this { &mut own } else { &mut parents }.push(event);
+        let stored = read_found(&mut row)?;
+        let events = row.json::<Vec<Row>>()?.into_iter().map(|event| read_event(&mut Columns::of(event)));
+        let mut events: Vec<Event> = events.collect::<Result<_, _>>()?;
+        events.sort_unstable_by_key(|event| event.seq);
+        if stored.ticket.id != id {
+            parent = Some((stored.ticket, events));
+            continue;
+        }
+        let asked = idempotency.map(|idempotency| idempotency.request.as_slice());
+        let done = row.maybe_id()?;
+        let same = row.maybe_blob()?.as_deref() == asked;
+        let done = done.map(|made| Earlier { made, same });
+        story = Some(Story { stored, events, parent: None, done });
     }
-    Ok((own, parents))
+    Ok(story.map(|story| Story { parent, ..story }))
 }
 
 fn read_event(row: &mut Columns) -> Result<Event, Error> {
@@ -154,35 +169,45 @@ fn read_event(row: &mut Columns) -> Result<Event, Error> {
     })
 }
 
-const EVENT_COLUMNS: usize = 17;
+/// How a statement begins that writes events; the rows are [`EVENT`]s.
+pub(crate) const RECORD_EVENTS: &str = "INSERT INTO event_with_audit (ticket_id, seq, at, action, role, sub, dept, \
+     state_from, state_to, lead, due_at, public, note, knowledge, knowledge_version, idempotency_key, request_hash, \
+     audit_seq, act, object, detail, hash) VALUES ";
 
-/// Writes events; `false` when one stands already under their key.
-async fn insert_events<D: Db>(
+const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+const EVENT_COLUMNS: usize = 22;
+
+/// What happened to some tickets, with its lines in the audit log behind `end`, and the new end.
+pub(crate) async fn record<D: Db>(
     db: &D,
+    chain: &Chain,
+    end: audit::End,
     events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,
-) -> Result<bool, Error> {
-    let (sql, rows) = events_statement(events, idempotency);
-    Ok(db.run(&sql, rows).await?.len() == events.len())
+) -> Result<audit::End, Error> {
+    if events.is_empty() {
+        return Ok(end);
+    }
+    let (sql, rows, end) = record_statement(chain, end, events, idempotency);
+    db.run(&sql, rows).await?;
+    Ok(end)
 }
 
-fn events_statement(
+fn record_statement(
+    chain: &Chain,
+    mut end: audit::End,
     events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,
-) -> (String, Vec<Value>) {
-    let mut sql = String::from(
-        "INSERT INTO event (ticket_id, seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, \
-         note, knowledge, knowledge_version, idempotency_key, request_hash) VALUES ",
-    );
+) -> (String, Vec<Value>, audit::End) {
+    let mut sql = RECORD_EVENTS.to_owned();
     let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
     for (place, (id, event)) in events.iter().enumerate() {
-        sql.push_str(if place == 0 {
-            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-        } else {
-            ", (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-        });
+        sql.extend([if place == 0 { "" } else { ", " }, EVENT]);
         // One request makes one key, however many events: it stands with the last.
         let key = idempotency.filter(|_| place + 1 == events.len());
+        let entry = Entry::of_event(*id, event);
+        end = audit::follow(chain, &end, event.at, &entry);
+        let (seq, hash) = &end;
         all.extend(values![
             *id,
             event.seq,
@@ -201,19 +226,14 @@ fn events_statement(
             event.cited.map(|cited| cited.version),
             key.map(|key| key.key),
             key.map(|key| key.request),
+            *seq,
+            entry.act.as_str(),
+            entry.object.as_str(),
+            entry.detail.as_str(),
+            hash.clone(),
         ]);
     }
-    sql.push_str(" ON CONFLICT (idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING seq");
-    (sql, all)
-}
-
-/// Writes events that have no key.
-pub(crate) async fn insert_unkeyed_events<D: Db>(db: &D, events: &[(TicketId, &Event)]) -> Result<(), Error> {
-    if events.is_empty() || insert_events(db, events, None).await? {
-        Ok(())
-    } else {
-        Err(Error::Corrupt("an event without a key was refused for its key".into()))
-    }
+    (sql, all, end)
 }
 
 /// A ticket can be merged into another as long as that one has not itself been put away.
@@ -256,17 +276,19 @@ pub async fn save<D: Db>(
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Saved::Now) };
     // Looked at under the lock, or two tickets could be merged into each other at once.
     let merges = changes.iter().any(|change| change.event.action == Action::Merge);
-    let extras = UpdateExtras { parent: after.parent.filter(|_| merges), added };
+    let key = idempotency.map(|idempotency| idempotency.key);
+    let extras = UpdateExtras { parent: after.parent.filter(|_| merges), added, key };
     let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();
     immediate(db, async |db| {
         let Some(end) = update_with(db, before, after, extras).await? else {
-            return Ok(Ends::RollBack(Saved::Stale));
+            let done = match idempotency {
+                Some(idempotency) => find_action(db, idempotency).await?,
+                None => None,
+            };
+            return Ok(Ends::RollBack(if done.is_some() { Saved::Before } else { Saved::Stale }));
         };
-        if !insert_events(db, &events, idempotency).await? {
-            return Ok(Ends::RollBack(Saved::Before));
-        }
+        record(db, chain, end, &events, idempotency).await?;
         assessment::record(db, after.id, Some(before), after).await?;
-        audit::append_to(db, chain, end, after.updated_at, &entries(&events)).await?;
         Ok(Ends::Commit(Saved::Now))
     })
     .await
@@ -301,10 +323,13 @@ pub fn every_statement(
     added: &Added,
     event: &Event,
 ) -> Vec<(String, Vec<Value>)> {
-    let mut statements = vec![events_statement(&[(after.id, event)], None)];
+    let chain = Chain::new([0; 32]);
+    let (sql, values, _) = record_statement(&chain, (0, vec![0; 32]), &[(after.id, event)], None);
+    let mut statements = vec![(sql, values)];
     for parent in [None, Some(after.id)] {
         for added in [None, Some(added)] {
-            statements.push(ticket_row::update(before, after, UpdateExtras { parent, added }));
+            let key = added.map(|_| [0; 32]);
+            statements.push(ticket_row::update(before, after, UpdateExtras { parent, added, key }));
         }
     }
     statements.push(ticket_row::update(before, before, UpdateExtras::default()));

@@ -19,7 +19,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, read_each, to_json};
 use crate::ticket_row::{self, Stored, select};
-use crate::tickets::{insert_unkeyed_events, update};
+use crate::tickets::{record, update};
 use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, personal, values};
 
 /// Two queues, so that what is owed to citizens never waits for what is only put away.
@@ -127,7 +127,7 @@ async fn take<D: Db>(
     now: Timestamp,
 ) -> Result<Vec<(TicketId, Step)>, Error> {
     immediate(db, async |db| {
-        let (mut taken, mut events, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut taken, mut events, mut erasures) = (Vec::new(), Vec::new(), Vec::new());
         let mut changes = Vec::new();
         for act in acts {
             let before = &act.before;
@@ -142,18 +142,17 @@ async fn take<D: Db>(
             match &act.change {
                 Some(change) => {
                     events.push((before.id, &change.event));
-                    entries.push(Entry::of_event(before.id, &change.event));
                     changes.push((before, &change.ticket));
                 }
-                None => entries.push(erased(before.id)),
+                None => erasures.push(erased(before.id)),
             }
         }
         if taken.is_empty() {
             return Ok(Ends::RollBack(taken));
         }
-        insert_unkeyed_events(db, &events).await?;
+        let end = record(db, chain, audit::end(db).await?, &events, None).await?;
+        audit::append_to(db, chain, end, now, &erasures).await?;
         assessment::record_all(db, &changes).await?;
-        audit::append(db, chain, now, &entries).await?;
         Ok(Ends::Commit(taken))
     })
     .await

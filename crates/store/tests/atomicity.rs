@@ -270,7 +270,7 @@ fn a_submission_that_was_understood_is_stored_in_its_final_state_or_not_at_all()
         let stands = find(&db.inner, id);
         assert_eq!(stands, Ticket { id, ..common::without_personal_data(&dispatch.ticket) });
         assert_eq!((stands.version, stands.assists.len()), (2, 2));
-        assert_eq!(block_on(tickets::events(&db.inner, id)).unwrap(), events);
+        assert_eq!(common::events(&db.inner, id), events);
         assert_eq!(common::integer(&db.inner, "SELECT count(*) FROM assist WHERE open = 1"), 2);
         assert_eq!(common::integer(&db.inner, "SELECT sum(dispatched) FROM tally"), 1);
         Ok(())

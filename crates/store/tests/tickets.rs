@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{
-    Dice, Folder, MONDAY, block_on, chain, change, dept, dump, find, in_memory, insert, integer, key, open,
-    query, save, sealed, stored, submitted, without_personal_data,
+    Dice, Folder, MONDAY, block_on, chain, change, dept, done, dump, find, in_memory, insert, integer, key,
+    open, query, save, sealed, stored, submitted, without_personal_data,
 };
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::ticket::{Event, Ticket};
@@ -32,12 +32,12 @@ fn a_submission_comes_back_as_it_was_handed_in() {
         assert_eq!(stored.query_hash, [7; 32]);
         assert_eq!(stored.sealed, sealed(&ticket).map(|sealed| sealed.bytes));
         assert_eq!(stored.versions.settings, 0, "what a city starts with");
-        let events = block_on(tickets::events(&db, id)).unwrap();
+        let events = common::events(&db, id);
         assert_eq!(events, [Event::submitted(Role::Reporter, "citizen", ticket.created_at)]);
     }
     let nobody = TicketId::parse("20261123999999").unwrap();
     assert!(block_on(tickets::find(&db, nobody)).unwrap().is_none());
-    assert_eq!(block_on(tickets::events(&db, nobody)).unwrap(), []);
+    assert!(block_on(tickets::story(&db, nobody, None)).unwrap().is_none());
 }
 
 #[test]
@@ -64,15 +64,16 @@ fn a_ticket_is_found_with_its_parent_and_both_histories() {
     let db = in_memory();
     let parent = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
     let child = stored(&db, &submitted(common::demand("路灯不亮"), MONDAY));
-    let found = |id| block_on(tickets::find_with_parent(&db, id)).unwrap();
-    let (alone, none) = found(child.id).unwrap();
-    assert_eq!((alone.ticket, none.is_none()), (child.clone(), true));
+    let found = |id| block_on(tickets::story(&db, id, None)).unwrap();
+    let alone = found(child.id).unwrap();
+    assert_eq!((alone.stored.ticket, alone.parent), (child.clone(), None));
     let merged =
         Ticket { state: State::Merged, closed_at: Some(MONDAY), parent: Some(parent.id), ..child.clone() };
     assert_eq!(save(&db, &child, &[change(&child, merged, Action::Merge)], None), Saved::Now);
-    let (below, above) = found(child.id).unwrap();
-    assert_eq!((below.ticket.id, above.map(|above| above.ticket)), (child.id, Some(parent.clone())));
-    let (own, parents) = block_on(tickets::events_with(&db, child.id, Some(parent.id))).unwrap();
+    let below = found(child.id).unwrap();
+    let (above, parents) = below.parent.unwrap();
+    assert_eq!((below.stored.ticket.id, above, below.done), (child.id, parent, None));
+    let own = below.events;
     let actions = |events: Vec<Event>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
     assert_eq!((actions(own), actions(parents)), (vec![Action::Submit, Action::Merge], vec![Action::Submit]));
     assert!(found(TicketId::parse("20261123999999").unwrap()).is_none());
@@ -176,7 +177,7 @@ fn every_field_that_can_change_is_saved() {
         assert_eq!(ticket, change.ticket);
         history.push(change.event);
     }
-    assert_eq!(block_on(tickets::events(&db, ticket.id)).unwrap(), history, "oldest first");
+    assert_eq!(common::events(&db, ticket.id), history, "oldest first");
     assert_eq!(integer(&db, "SELECT count(*) FROM ticket"), 1);
 }
 
@@ -222,9 +223,9 @@ fn several_changes_in_one_request_are_several_events_and_one_version_on_top() {
     let assigned = change(&accepted.ticket, assigned, Action::Assign);
     assert_eq!(save(&db, &ticket, &[accepted, assigned.clone()], Some(&key(1, 1))), Saved::Now);
     assert_eq!(find(&db, ticket.id), assigned.ticket);
-    let events = block_on(tickets::events(&db, ticket.id)).unwrap();
+    let events = common::events(&db, ticket.id);
     assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2, 3]);
-    let earlier = block_on(tickets::find_action(&db, &key(1, 1))).unwrap();
+    let earlier = done(&db, ticket.id, &key(1, 1));
     assert_eq!(earlier, Some(Earlier { made: ticket.id, same: true }));
     assert_eq!(save(&db, &ticket, &[], None), Saved::Now, "nothing to do is done");
 }
@@ -247,7 +248,7 @@ fn a_change_of_an_older_version_changes_nothing() {
     );
     assert_eq!(save(&db, &seen, &[second], Some(&key(1, 1))), Saved::Stale);
     assert_eq!(dump(&db), before);
-    assert_eq!(block_on(tickets::find_action(&db, &key(1, 1))).unwrap(), None, "the key is still free");
+    assert_eq!(done(&db, seen.id, &key(1, 1)), None, "the key is still free");
 }
 
 #[test]
@@ -259,12 +260,13 @@ fn the_same_request_is_carried_out_once() {
     let now = find(&db, seen.id);
     let before = dump(&db);
     assert_eq!(save(&db, &now, &[urge(&now)], Some(&key(1, 1))), Saved::Before);
+    assert_eq!(save(&db, &seen, &[urge(&seen)], Some(&key(1, 1))), Saved::Before, "whatever it had seen");
     let other = stored(&db, &submitted(common::demand("噪音扰民"), MONDAY));
     let with_other = dump(&db);
     assert_eq!(save(&db, &other, &[urge(&other)], Some(&key(1, 2))), Saved::Before, "on any ticket");
     assert_eq!(dump(&db), with_other);
     assert_ne!(before, with_other);
-    let found = |request| block_on(tickets::find_action(&db, &key(1, request))).unwrap();
+    let found = |request| done(&db, other.id, &key(1, request));
     assert_eq!(found(1), Some(Earlier { made: seen.id, same: true }));
     assert_eq!(found(2), Some(Earlier { made: seen.id, same: false }));
 }

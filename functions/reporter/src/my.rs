@@ -26,7 +26,7 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
         let Some(found) = found(call, &db, ticket.id).await? else { continue };
         let (reporter, own_words) = (found.ticket.reporter.clone(), found.ticket.own_words.clone());
         let later_words = found.ticket.later_words.clone();
-        let ticket = view(call, &db, &found.ticket, &found).await?;
+        let ticket = view(call, &db, &found).await?;
         items.push(OwnTicket { ticket, reporter, own_words, later_words });
     }
     let entry = entry(call, "my_data.read", "", format!("{} tickets", items.len()));

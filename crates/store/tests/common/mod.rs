@@ -166,6 +166,16 @@ pub fn without_personal_data(ticket: &Ticket) -> Ticket {
     ticket
 }
 
+/// What has happened to a ticket.
+pub fn events(db: &Native, id: TicketId) -> Vec<Event> {
+    block_on(tickets::story(db, id, None)).expect("a story").expect("a ticket").events
+}
+
+/// What a request that is about this ticket finds under its key.
+pub fn done(db: &Native, id: TicketId, key: &Idempotency) -> Option<Earlier> {
+    block_on(tickets::story(db, id, Some(key))).expect("a story").expect("a ticket").done
+}
+
 pub fn notice(title: &str, publish_at: Timestamp) -> Notice {
     Notice {
         id: 0,
