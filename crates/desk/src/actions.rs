@@ -17,7 +17,7 @@ use crate::departments::Departments;
 use crate::personal::seal_personal;
 use crate::repeats::find_repeated;
 use crate::request_context::RequestContext;
-use crate::show::{FoundTicket, ViewExtension, find_for, show, unchanged};
+use crate::show::{FoundTicket, ViewExtension, find_story, show, unchanged};
 use crate::storage_problem::storage_problem;
 
 /// An action with what it carries.
@@ -79,20 +79,21 @@ async fn act_and_show(
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
     for _ in 0..MAX_ATTEMPTS {
-        let found = find_for(call, db, id, idempotency.as_ref()).await?;
-        match found.done {
+        let story = find_story(call, db, id, idempotency.as_ref()).await?;
+        match story.done {
             None => {}
             // This very request has been carried out before.
-            Some(Earlier { same: true, .. }) => return Ok(show(call, db, &found, adds).await?.replayed()),
+            Some(Earlier { same: true, .. }) => return Ok(show(call, db, &story, adds).await?.replayed()),
             Some(_) => return Err(Kind::IdempotencyKeyReused.into()),
         }
+        let found = &story.found;
         call.check_version(found.ticket.version)?;
-        let mut act = choose(&found).await?;
-        act.input.repeat_of = repeats(db, &found, &act.input).await?;
+        let mut act = choose(found).await?;
+        act.input.repeat_of = repeats(db, found, &act.input).await?;
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
-        check_references(call, db, &found, &act).await?;
-        let added = sealing(db, &found, &change.ticket).await?;
+        check_references(call, db, found, &act).await?;
+        let added = sealing(db, found, &change.ticket).await?;
         let (changes, chain) = ([change], db.chain());
         let saved =
             tickets::save(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref()).await;
@@ -101,8 +102,8 @@ async fn act_and_show(
                 return Ok(Answer::minimal(change.ticket.version));
             }
             (Saved::Now, [change]) => {
-                let found = found.after(db, change).await?;
-                return show(call, db, &found, adds).await;
+                let story = story.after(db, change).await?;
+                return show(call, db, &story, adds).await;
             }
             (Saved::Stale, _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.

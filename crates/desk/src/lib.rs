@@ -50,7 +50,9 @@ pub use random::random;
 pub use request_context::{RequestContext, connection, entry, open};
 pub use rules::{rules, rules_of};
 #[cfg(target_arch = "wasm32")]
-pub use show::{FoundTicket, ViewExtension, find, show, unchanged, view, with_reply_hints};
+pub use show::{
+    FoundStory, FoundTicket, ViewExtension, find, find_story, show, unchanged, view, with_reply_hints,
+};
 #[cfg(target_arch = "wasm32")]
 pub use similar::similar_numbers;
 pub use storage_problem::{made, storage_problem};

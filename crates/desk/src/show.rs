@@ -13,7 +13,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
 use minsheng_store::made::Earlier;
-use minsheng_store::tickets::{self, Story};
+use minsheng_store::tickets::{self, Stored, Story};
 use minsheng_types::ids::{Idempotency, TicketId};
 
 use crate::departments::Departments;
@@ -25,12 +25,6 @@ use crate::storage_problem::storage_problem;
 #[derive(Debug)]
 pub struct FoundTicket {
     pub ticket: Ticket,
-    /// What has happened to it, oldest first.
-    pub events: Vec<Event>,
-    /// What it was merged into, and what happened to that.
-    pub parent: Option<(Ticket, Vec<Event>)>,
-    /// What was done before under the key of this request.
-    pub done: Option<Earlier>,
     pub parties: Vec<Party>,
     pub holds_code: bool,
     /// Counts the changes of personal data.
@@ -41,26 +35,43 @@ pub struct FoundTicket {
     pub rules: Rc<Rules>,
 }
 
+/// The same with all that is told of it.
+#[derive(Debug)]
+pub struct FoundStory {
+    pub found: FoundTicket,
+    /// What has happened to it, oldest first.
+    events: Vec<Event>,
+    /// What it was merged into, and what happened to that.
+    parent: Option<(Ticket, Vec<Event>)>,
+    /// What was done before under the key of this request.
+    pub done: Option<Earlier>,
+}
+
 /// The ticket, if it exists and the caller may know.
 ///
 /// # Errors
 /// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this.
 pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<FoundTicket, Problem> {
-    find_for(call, db, id, None).await
+    let stored = tickets::find(db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
+    admit(call, db, stored).await
 }
 
-/// As [`find`], for a change under this key.
+/// As [`find`], to be shown, or changed under this key.
 ///
 /// # Errors
 /// As [`find`].
-pub async fn find_for<D: Db>(
+pub async fn find_story<D: Db>(
     call: &Call,
     db: &D,
     id: TicketId,
     idempotency: Option<&Idempotency>,
-) -> Result<FoundTicket, Problem> {
+) -> Result<FoundStory, Problem> {
     let story = tickets::story(db, id, idempotency).await.map_err(storage_problem)?;
     let Story { stored, events, parent, done } = story.ok_or(Kind::NotFound)?;
+    Ok(FoundStory { found: admit(call, db, stored).await?, events, parent, done })
+}
+
+async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket, Problem> {
     let holds_code = call.holds_code(&stored.query_hash);
     let mut ticket = stored.ticket;
     if !call.caller.reaches(call.operation, &ticket, holds_code) {
@@ -72,9 +83,6 @@ pub async fn find_for<D: Db>(
     let rules = rules_of(db, stored.versions.settings).await?;
     Ok(FoundTicket {
         ticket,
-        events,
-        parent,
-        done,
         parties,
         holds_code,
         personal_version: stored.personal_version,
@@ -83,17 +91,17 @@ pub async fn find_for<D: Db>(
     })
 }
 
-impl FoundTicket {
+impl FoundStory {
     /// As it is after a change.
     ///
     /// # Errors
     /// 503.
     pub async fn after<D: Db>(mut self, db: &D, change: Change) -> Result<Self, Problem> {
         self.events.push(change.event);
-        self.ticket = change.ticket;
-        let known = self.parent.as_ref().map(|(parent, _)| parent.id);
-        if self.ticket.parent != known {
-            self.parent = parent(db, self.ticket.parent).await?;
+        self.found.ticket = change.ticket;
+        let (known, now) = (self.parent.as_ref().map(|(parent, _)| parent.id), self.found.ticket.parent);
+        if now != known {
+            self.parent = parent(db, now).await?;
         }
         Ok(self)
     }
@@ -127,18 +135,20 @@ pub fn with_reply_hints(view: TicketView, call: &Call, ticket: &Ticket) -> Ticke
 pub async fn show<D: Db>(
     call: &Call,
     db: &D,
-    found: &FoundTicket,
+    story: &FoundStory,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    let view = adds(view(call, db, found).await?, call, &found.ticket);
-    Ok(Answer::json(StatusCode::OK, &view)?.version(found.ticket.version))
+    let ticket = &story.found.ticket;
+    let view = adds(view(call, db, story).await?, call, ticket);
+    Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }
 
 /// As [`show`], for an answer that holds more than the ticket.
 ///
 /// # Errors
 /// 503.
-pub async fn view<D: Db>(call: &Call, db: &D, found: &FoundTicket) -> Result<TicketView, Problem> {
+pub async fn view<D: Db>(call: &Call, db: &D, story: &FoundStory) -> Result<TicketView, Problem> {
+    let FoundStory { found, events, parent, .. } = story;
     let departments = Departments::of(db, found.versions.departments, call.lang).await?;
     let viewer = Viewer {
         caller: &call.caller,
@@ -148,8 +158,8 @@ pub async fn view<D: Db>(call: &Call, db: &D, found: &FoundTicket) -> Result<Tic
         rules: &found.rules,
     };
     let name_of = |code: &_| departments.name_of(code);
-    let view = TicketView::new(&found.ticket, &found.events, &viewer, &name_of);
-    Ok(match &found.parent {
+    let view = TicketView::new(&found.ticket, events, &viewer, &name_of);
+    Ok(match parent {
         Some((parent, events)) => view.following(parent, events, call.lang, &name_of),
         None => view,
     })

@@ -11,6 +11,7 @@ use minsheng_api::answers::WhoAmI;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Role;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
@@ -45,7 +46,7 @@ struct RawHeader {
     #[serde(default)]
     kid: Option<String>,
     #[serde(default)]
-    crit: Option<serde_json::Value>,
+    crit: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -67,11 +68,34 @@ struct Claims {
     aud: Option<Audience>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
+/// One audience, or a list of them (RFC 7519, 4.1.3).
+struct Audience(Vec<String>);
+
+/// By hand: serde's way for one thing or another keeps a copy of the value first, and each component would carry that.
+impl<'de> Deserialize<'de> for Audience {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Audience;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an audience or a list of them")
+            }
+
+            fn visit_str<E>(self, one: &str) -> Result<Audience, E> {
+                Ok(Audience(vec![one.to_owned()]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut many: A) -> Result<Audience, A::Error> {
+                let mut all = Vec::new();
+                while let Some(one) = many.next_element()? {
+                    all.push(one);
+                }
+                Ok(Audience(all))
+            }
+        }
+        deserializer.deserialize_any(OneOrMany)
+    }
 }
 
 /// What claims have to say, when configured.
@@ -140,11 +164,10 @@ impl<'a> Token<'a> {
             return Err(Kind::TokenExpired.into());
         }
         let issuer_fits = expected.issuer.is_none() || claims.iss == expected.issuer;
-        let audience_fits = expected.audience.as_ref().is_none_or(|wanted| match &claims.aud {
-            Some(Audience::One(audience)) => audience == wanted,
-            Some(Audience::Many(audiences)) => audiences.contains(wanted),
-            None => false,
-        });
+        let audience_fits = expected
+            .audience
+            .as_ref()
+            .is_none_or(|wanted| claims.aud.as_ref().is_some_and(|Audience(named)| named.contains(wanted)));
         if claims.nbf.is_some_and(|from| from > now) || !issuer_fits || !audience_fits {
             return Err(bad());
         }

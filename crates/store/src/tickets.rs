@@ -113,7 +113,8 @@ pub struct Story {
 pub static FIND_STORY: LazyLock<String> = LazyLock::new(|| {
     ticket_row::select_with(
         ", (SELECT json_group_array(json_array(e.seq, e.at, e.action, e.role, e.sub, e.dept, e.state_from, e.state_to, \
-         e.lead, e.due_at, e.public, e.note, e.knowledge, e.knowledge_version)) FROM event AS e WHERE e.ticket_id = ticket.id), \
+         e.lead, e.due_at, e.public, e.note, e.knowledge, e.knowledge_version)) \
+         FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq) AS e), \
          (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)",
         "ticket WHERE id IN (?1, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
     )
@@ -133,8 +134,7 @@ pub async fn story<D: Db>(
         let mut row = Columns::of(row);
         let stored = read_found(&mut row)?;
         let events = row.json::<Vec<Row>>()?.into_iter().map(|event| read_event(&mut Columns::of(event)));
-        let mut events: Vec<Event> = events.collect::<Result<_, _>>()?;
-        events.sort_unstable_by_key(|event| event.seq);
+        let events: Vec<Event> = events.collect::<Result<_, _>>()?;
         if stored.ticket.id != id {
             parent = Some((stored.ticket, events));
             continue;

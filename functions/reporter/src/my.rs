@@ -5,7 +5,7 @@ use minsheng_api::answers::Page;
 use minsheng_api::privacy::{Erasure, OwnTicket};
 use minsheng_core::privacy::KeptTicket;
 use minsheng_desk::{
-    FoundTicket, MAX_ATTEMPTS, RequestContext, entry, find, open, storage_problem, too_many_conflicts, view,
+    MAX_ATTEMPTS, RequestContext, entry, find, find_story, open, storage_problem, too_many_conflicts, view,
 };
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
@@ -23,10 +23,11 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
     let mut items = Vec::with_capacity(own.len());
     for ticket in own {
         // One that has been deleted since the list was read is not theirs any more.
-        let Some(found) = found(call, &db, ticket.id).await? else { continue };
-        let (reporter, own_words) = (found.ticket.reporter.clone(), found.ticket.own_words.clone());
-        let later_words = found.ticket.later_words.clone();
-        let ticket = view(call, &db, &found).await?;
+        let Some(story) = unless_gone(find_story(call, &db, ticket.id, None).await)? else { continue };
+        let (reporter, own_words) =
+            (story.found.ticket.reporter.clone(), story.found.ticket.own_words.clone());
+        let later_words = story.found.ticket.later_words.clone();
+        let ticket = view(call, &db, &story).await?;
         items.push(OwnTicket { ticket, reporter, own_words, later_words });
     }
     let entry = entry(call, "my_data.read", "", format!("{} tickets", items.len()));
@@ -53,7 +54,7 @@ pub async fn erase(call: &Call) -> Result<Answer, Problem> {
 /// The ticket as it is kept; nothing when it does not know its reporter any more.
 async fn erase_one(call: &Call, db: &RequestContext, id: TicketId) -> Result<Option<KeptTicket>, Problem> {
     for _ in 0..MAX_ATTEMPTS {
-        let Some(found) = found(call, db, id).await? else { return Ok(None) };
+        let Some(found) = unless_gone(find(call, db, id).await)? else { return Ok(None) };
         let state = found.ticket.state;
         if state.is_open() {
             return Ok(Some(KeptTicket { id, state }));
@@ -65,8 +66,8 @@ async fn erase_one(call: &Call, db: &RequestContext, id: TicketId) -> Result<Opt
     Err(too_many_conflicts())
 }
 
-async fn found(call: &Call, db: &RequestContext, id: TicketId) -> Result<Option<FoundTicket>, Problem> {
-    match find(call, db, id).await {
+fn unless_gone<T>(found: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match found {
         Ok(found) => Ok(Some(found)),
         Err(problem) if problem.kind() == Kind::NotFound => Ok(None),
         Err(problem) => Err(problem),
