@@ -130,27 +130,23 @@ fn others(round: &Round) -> Vec<Budget> {
     ]
 }
 
-/// Statements and pages, of which the worst request counts. The scheduled work is no change of a ticket.
+/// Statements and pages, of each kind of request the middle one, and of these the worst. The scheduled work is no change
+/// of a ticket.
 fn costs(round: &Round) -> Vec<Budget> {
     const SUBMISSION: &str = "POST /v1/tickets";
     let submission = round.costs.get(SUBMISSION);
     let most = |of: &dyn Fn(&str) -> bool| {
         let of = round.costs.iter().filter(|(request, _)| of(request));
-        of.map(|(_, cost)| cost.most_statements).max().map(|most| most as f64)
+        of.map(|(_, cost)| cost.statements()).max().map(|most| most as f64)
     };
     let change = |request: &str| request.starts_with(SUBMISSION) && request != SUBMISSION;
     let read = |request: &str| request.starts_with("GET ");
     let number = |cost: Option<&Cost>, of: fn(&Cost) -> u64| cost.map(|cost| of(cost) as f64);
     vec![
-        at_most("statements of a submission", number(submission, |cost| cost.most_statements), 8.0, ""),
+        at_most("statements of a submission", number(submission, Cost::statements), 8.0, ""),
         at_most("statements of any other change of a ticket", most(&change), 6.0, ""),
         at_most("statements of a read", most(&read), 2.0, ""),
-        at_most(
-            "pages that a submission writes to the log",
-            number(submission, |cost| cost.most_pages),
-            30.0,
-            "",
-        ),
+        at_most("pages that a submission writes to the log", number(submission, Cost::pages), 30.0, ""),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What is asked of the running hotline.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -8,7 +9,7 @@ use fastrand::Rng;
 use http_client::{Client, Request};
 use minsheng_types::clock::{DAY, Timestamp};
 use rustix::process::Pid;
-use serde_json::json;
+use serde_json::{Value, json};
 use xtask::staff::Staff;
 
 use crate::asking::{demand, expect, search_path};
@@ -18,6 +19,10 @@ use crate::load::{Load, Measured, closed_loop};
 use crate::machine::processor_time;
 use crate::manifest::EMPTY;
 use crate::texts::Source;
+
+/// The pause of the manifest's schedule, and the parts in which it is slept.
+const SCHEDULE: Duration = Duration::from_secs(1);
+const PARTS: u32 = 20;
 
 /// A hotline to load.
 pub struct Cases<'a> {
@@ -83,6 +88,47 @@ impl Cases<'_> {
         measured
     }
 
+    /// What takes demands leaves work for each second: it is done beside it, as in a hotline that runs, and counts.
+    fn while_indexed(&self, case: impl FnOnce() -> Measured) -> Measured {
+        let ended = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let indexer = scope.spawn(|| self.index_until(&ended));
+            let mut measured = case();
+            ended.store(true, Ordering::Relaxed);
+            let failure = match indexer.join() {
+                Ok(outcome) => outcome.err().map(|error| error.to_string()),
+                Err(_) => Some("the thread that indexes is gone".to_owned()),
+            };
+            if let Some(failure) = failure {
+                measured.errors += 1;
+                measured.first_error.get_or_insert(failure);
+            }
+            measured
+        })
+    }
+
+    /// Calls as the manifest's schedule does, until the case has ended and nothing waits any more.
+    fn index_until(&self, ended: &AtomicBool) -> Result<()> {
+        let request =
+            Request::post("/v1/tick/index", &json!({})).header("Authorization", self.staff.system());
+        let mut client = Client::new(self.address);
+        loop {
+            let is_last = ended.load(Ordering::Relaxed);
+            let answer = expect(&mut client, &request, 200)?.json()?;
+            if answer.pointer("/more").and_then(Value::as_bool).unwrap_or(false) {
+                continue;
+            }
+            if is_last {
+                return Ok(());
+            }
+            for _ in 0..PARTS {
+                if !ended.load(Ordering::Relaxed) {
+                    std::thread::sleep(SCHEDULE / PARTS);
+                }
+            }
+        }
+    }
+
     pub fn empty(&self, connections: usize) -> Measured {
         let request = Request::get(EMPTY);
         self.repeat("empty component", connections, &request)
@@ -134,22 +180,28 @@ impl Cases<'_> {
     }
 
     pub fn submit(&self, name: &str, connections: usize) -> Measured {
-        self.run(name, connections, seeded, |random, client| {
-            expect(client, &demand(&self.source.text(random)), 201).map(drop)
+        self.while_indexed(|| {
+            self.run(name, connections, seeded, |random, client| {
+                expect(client, &demand(&self.source.text(random)), 201).map(drop)
+            })
         })
     }
 
     /// [`lives::one`].
     pub fn lifecycle(&self) -> Measured {
-        self.run(LIFECYCLE, DESKS, seeded, |random, client| {
-            lives::one(self.staff, &self.source.text(random), client)
+        self.while_indexed(|| {
+            self.run(LIFECYCLE, DESKS, seeded, |random, client| {
+                lives::one(self.staff, &self.source.text(random), client)
+            })
         })
     }
 
     /// [`lives::longest`].
     pub fn longest_lifecycle(&self) -> Measured {
-        self.run("the longest lifecycle, 24 calls", DESKS, seeded, |_, client| {
-            lives::longest(self.staff, client)
+        self.while_indexed(|| {
+            self.run("the longest lifecycle, 24 calls", DESKS, seeded, |_, client| {
+                lives::longest(self.staff, client)
+            })
         })
     }
 

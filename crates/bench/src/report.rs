@@ -145,16 +145,16 @@ fn costs(round: &Round) -> String {
         return String::new();
     }
     let mut text =
-        "\n| | requests | statements | most | pages of the log | most |\n|---|---:|---:|---:|---:|---:|\n"
+        "\n| as a rule (and the most) | requests | statements | most | pages of the log | most |\n|---|---:|---:|---:|---:|---:|\n"
             .to_owned();
     for (request, cost) in &round.costs {
         text.push_str(&format!(
-            "| `{request}` | {} | {:.1} | {} | {:.1} | {} |\n",
-            cost.requests,
+            "| `{request}` | {} | {} | {} | {} | {} |\n",
+            cost.requests(),
             cost.statements(),
-            cost.most_statements,
+            cost.most_statements(),
             cost.pages(),
-            cost.most_pages
+            cost.most_pages()
         ));
     }
     text

@@ -19,7 +19,7 @@ use minsheng_types::text::index_terms;
 use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
-use crate::audit::{FIND_INDEXED, INDEX_ROWS, KEEP_INDEXED};
+use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
 use crate::indexing::INSERT_WORDS;
 use crate::made::Made;
 use crate::native::Native;
@@ -250,16 +250,20 @@ impl Db for Bulk {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         match sql {
             "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
-            _ if sql.starts_with(RECORD_EVENTS) => {
-                // What the last row becomes in the audit log: no trigger moves the end.
+            _ => {
+                // No trigger moves the end of the audit log, which is the last row of what is written.
                 let end = match values.as_slice() {
-                    [.., seq, _, _, _, hash] => vec![seq.clone(), hash.clone()],
-                    _ => return Err(Error::Corrupt("an event without its line of the audit log".into())),
+                    [.., seq, _, _, _, hash] if sql.starts_with(RECORD_EVENTS) => Some((seq, hash)),
+                    [.., seq, _, _, _, _, _, _, hash] if sql.starts_with(INSERT_AUDIT) => Some((seq, hash)),
+                    _ => None,
                 };
-                self.db.run(sql, values).await?;
-                self.db.run(SET_HEAD, end).await
+                let end = end.map(|(seq, hash)| vec![seq.clone(), hash.clone()]);
+                let rows = self.db.run(sql, values).await?;
+                if let Some(end) = end {
+                    self.db.run(SET_HEAD, end).await?;
+                }
+                Ok(rows)
             }
-            _ => self.db.run(sql, values).await,
         }
     }
 }

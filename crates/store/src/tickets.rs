@@ -112,9 +112,8 @@ pub struct Story {
 /// out of a text, and a statement of its own is a round trip on libSQL.
 pub static FIND_STORY: LazyLock<String> = LazyLock::new(|| {
     ticket_row::select_with(
-        ", (SELECT json_group_array(json_array(e.seq, e.at, e.action, e.role, e.sub, e.dept, e.state_from, e.state_to, \
-         e.lead, e.due_at, e.public, e.note, e.knowledge, e.knowledge_version)) \
-         FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq) AS e), \
+        ", (SELECT json_group_array(json_array(seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
+         knowledge, knowledge_version)) FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq)), \
          (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)",
         "ticket WHERE id IN (?1, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
     )
