@@ -27,11 +27,11 @@ fn limit(name: &str) -> u64 {
         // Carries its model, and writes tickets as well.
         "classify" => 1228 * KIB,
         // Reads and decides a demand before it is stored, or afterwards, and writes what is looked for.
-        "submit" => 910 * KIB,
-        "tick" => 860 * KIB,
+        "submit" => 900 * KIB,
+        "tick" => 850 * KIB,
         "track" => 710 * KIB,
-        "catalogue" | "stats" => 640 * KIB,
-        name if WRITERS.contains(&name) => 780 * KIB,
+        "catalogue" | "stats" => 620 * KIB,
+        name if WRITERS.contains(&name) => 775 * KIB,
         _ => 600 * KIB,
     }
 }
