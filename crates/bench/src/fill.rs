@@ -13,6 +13,7 @@ use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::audit;
 use minsheng_language::classify::Model;
 use minsheng_language::similarity::{Profile, TermRarity, TermWeights};
+use minsheng_language::term_vector::{TermVector, term_hash};
 use minsheng_store::bulk::{Bulk, first_event, receive, without_fsync};
 use minsheng_store::native::Native;
 use minsheng_store::similar::count;
@@ -160,9 +161,8 @@ impl Seen {
         count(db, &words).await?;
         // As if none had been compared: the first calls of the scheduled work have something to do.
         db.run(hotspots::KEEP_COMPARED_TO, [0, 0, self.tickets].map(Value::Integer).to_vec()).await?;
-        for (word, count) in words {
-            *self.counted.holding.entry(word).or_insert(0.0) += count;
-        }
+        let counted = words.iter().map(|(word, count)| (term_hash(word), *count));
+        self.counted.holding = TermVector::sum(self.counted.holding.iter().chain(counted).collect());
         self.counted.tickets += self.tickets as f64;
         self.tickets = 0;
         Ok(())
@@ -301,6 +301,6 @@ mod tests {
         }
         let counted = block_on(minsheng_store::similar::rarity(&db, &terms)).unwrap();
         assert_eq!((counted.tickets, &counted.holding), (50.0, &seen.counted.holding));
-        assert_eq!(counted.holding.get("坏了"), Some(&25.0));
+        assert_eq!(counted.holding.get(term_hash("坏了")), Some(25.0));
     }
 }

@@ -12,6 +12,6 @@ pub mod place;
 pub mod ranking;
 pub mod reply_check;
 pub mod similarity;
-mod term_vector;
+pub mod term_vector;
 pub mod topics;
 pub mod triage;

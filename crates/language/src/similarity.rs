@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use minsheng_types::text::{each_search_term, search_terms};
 
-use crate::term_vector::{BigramSet, TermVector, term_hash};
+use crate::term_vector::{BigramSet, TermSet, TermVector, term_hash};
 
 /// Characters of a text that are compared: what a demand is about stands at its beginning. The store
 /// reads so many.
@@ -92,13 +92,13 @@ pub fn select<T>(items: &mut [T], count: usize, comes_before: impl Fn(&T, &T) ->
 /// The terms that a text is compared by, each once.
 #[must_use]
 pub fn terms(text: &str) -> Vec<String> {
-    let mut terms = TermWeights::new();
+    let (mut terms, mut met) = (Vec::new(), TermSet::default());
     each_search_term(beginning(text), |term| {
-        if is_distinctive(term) && !terms.contains_key(term) {
-            terms.insert(term.to_owned(), 0.0);
+        if is_distinctive(term) && met.insert(term_hash(term)) {
+            terms.push(term.to_owned());
         }
     });
-    terms.into_keys().collect()
+    terms
 }
 
 fn is_distinctive(term: &str) -> bool {
@@ -110,15 +110,21 @@ fn is_distinctive(term: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub struct TermRarity {
     pub tickets: f64,
-    pub holding: TermWeights,
+    pub holding: TermVector,
 }
 
 impl TermRarity {
     #[must_use]
     pub fn weight(&self, term: &str) -> f64 {
-        let held = self.holding.get(term).copied().unwrap_or(0.0);
-        let common = if is_common(term) { PRIOR_COMMON } else { 0.0 };
-        self.weight_of(held + common)
+        self.weight_with(self.held(term_hash(term)), is_common(term))
+    }
+
+    fn held(&self, hash: u32) -> f64 {
+        self.holding.get(hash).unwrap_or(0.0)
+    }
+
+    fn weight_with(&self, held: f64, common: bool) -> f64 {
+        self.weight_of(held + if common { PRIOR_COMMON } else { 0.0 })
     }
 
     fn weight_of(&self, held: f64) -> f64 {
@@ -180,10 +186,10 @@ impl Profile {
         let (mut known, mut new) = (Vec::new(), Vec::new());
         for term in terms {
             let hash = term_hash(&term);
-            weights.push((hash, rarity.weight(&term)));
-            let held = rarity.holding.get(&term).copied().unwrap_or(0.0);
+            let (held, common) = (rarity.held(hash), is_common(&term));
+            weights.push((hash, rarity.weight_with(held, common)));
             let times = times.get(hash).unwrap_or(1.0) as u32;
-            let rank = rank(hash, held as u32, is_common(&term), times, subject.get(hash).is_some());
+            let rank = rank(hash, held as u32, common, times, subject.get(hash).is_some());
             if held > 0.0 { &mut known } else { &mut new }.push((rank, term));
         }
         for list in [&mut known, &mut new] {

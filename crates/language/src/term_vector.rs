@@ -63,8 +63,49 @@ impl TermVector {
     }
 
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+}
+
+/// Terms that have been met. A table of their hashes: each term of a text is asked about once, and a map of words would
+/// spend more on comparing them than all the rest.
+#[derive(Clone, Debug, Default)]
+pub struct TermSet {
+    /// 0 is free; the hash 0 stands there as 1. Never more than half full.
+    slots: Vec<u32>,
+    count: usize,
+}
+
+impl TermSet {
+    /// Whether it is met for the first time.
+    pub fn insert(&mut self, hash: u32) -> bool {
+        if self.count * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let hash = hash.max(1);
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
+        while let Some(slot) = self.slots.get_mut(place) {
+            if *slot == hash {
+                return false;
+            }
+            if *slot == 0 {
+                *slot = hash;
+                self.count += 1;
+                return true;
+            }
+            place = (place + 1) & mask;
+        }
+        false
+    }
+
+    fn grow(&mut self) {
+        let larger = Self { slots: vec![0; (self.slots.len() * 2).max(64)], count: 0 };
+        let old = std::mem::replace(self, larger);
+        for hash in old.slots.into_iter().filter(|hash| *hash != 0) {
+            self.insert(hash);
+        }
     }
 }
 
@@ -112,6 +153,15 @@ mod tests {
             TermVector::sum(vec![(7, 1.0), (3, 0.5), (7, 2.0)]).iter().collect::<Vec<_>>(),
             [(3, 0.5), (7, 3.0)]
         );
+    }
+
+    #[test]
+    fn a_term_is_met_for_the_first_time_once() {
+        let mut met = TermSet::default();
+        let hashes: Vec<u32> = (0..5000_u32).map(|n| term_hash(&n.to_string())).chain([0, 64, 128]).collect();
+        assert!(hashes.iter().all(|hash| met.insert(*hash)));
+        assert!(!hashes.iter().any(|hash| met.insert(*hash)));
+        assert!(met.insert(192));
     }
 
     #[test]

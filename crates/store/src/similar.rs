@@ -7,6 +7,7 @@
 use minsheng_core::similar::ComparedTicket;
 use minsheng_core::ticket::{Reporter, Ticket};
 use minsheng_language::similarity::{CandidateQuery, Profile, TermRarity, TermWeights, terms};
+use minsheng_language::term_vector::{TermVector, term_hash};
 use minsheng_types::ids::TicketId;
 
 use crate::row::{Columns, read_each, to_json};
@@ -21,17 +22,17 @@ pub const FIND_SEEN: &str = "SELECT '', counted FROM hotspot_progress WHERE id =
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn rarity<D: Db>(db: &D, terms: &[String]) -> Result<TermRarity, Error> {
-    let mut rarity = TermRarity::default();
+    let (mut tickets, mut holding) = (0.0, Vec::new());
     for row in db.run(FIND_SEEN, values![to_json(&terms)]).await? {
         let mut row = Columns::of(row);
         let (word, count) = (row.text()?, f64::from(row.count()?));
         if word.is_empty() {
-            rarity.tickets = count;
+            tickets = count;
         } else {
-            rarity.holding.insert(word, count);
+            holding.push((term_hash(&word), count));
         }
     }
-    Ok(rarity)
+    Ok(TermRarity { tickets, holding: TermVector::sum(holding) })
 }
 
 /// The text made ready for [`candidates`] and for comparing.

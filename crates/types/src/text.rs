@@ -229,7 +229,9 @@ pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
 /// is looked up as itself.
 #[must_use]
 pub fn search_terms(text: &str) -> Vec<String> {
-    terms(text, false)
+    let mut terms = Vec::new();
+    each_search_term(text, |term| terms.push(term.to_owned()));
+    terms
 }
 
 /// What a text is found under: its [`search_terms`], and the last character of every run, so that
@@ -237,12 +239,13 @@ pub fn search_terms(text: &str) -> Vec<String> {
 /// terms made for search.
 #[must_use]
 pub fn index_terms(text: &str) -> String {
-    terms(text, true).join(" ")
-}
-
-fn terms(text: &str, with_last: bool) -> Vec<String> {
-    let mut terms = Vec::new();
-    each_term(text, with_last, |term| terms.push(term.to_owned()));
+    let mut terms = String::with_capacity(text.len() * 3);
+    each_term(text, true, |term| {
+        if !terms.is_empty() {
+            terms.push(' ');
+        }
+        terms.push_str(term);
+    });
     terms
 }
 

@@ -80,6 +80,9 @@ const THINGS: &[&str] = &["合同", "发票", "订单", "工单", "运单"];
 /// Characters before a number in which a label is looked for.
 const LABEL_REACH: usize = 14;
 
+/// The digits of the shortest number that is personal.
+const LOCAL: usize = 7;
+
 /// How the eleven digits of a mobile number are grouped.
 const MOBILE: &[&[usize]] = &[
     &[11],
@@ -183,7 +186,14 @@ pub fn numbers(text: &str, found: &mut Vec<Found>) {
     let mut at = 0;
     let mut last: Option<(Label, usize)> = None;
     while let Some(group) = groups.get(at) {
+        let rest = groups.get(at..).unwrap_or_default();
         if taken.iter().any(|taken| taken.contains(&group.range.start)) {
+            at += 1;
+            continue;
+        }
+        // Most are the 一 of a sentence: what stands before them need not be read.
+        if !are_enough(rest) {
+            last = None;
             at += 1;
             continue;
         }
@@ -194,7 +204,7 @@ pub fn numbers(text: &str, found: &mut Vec<Found>) {
             matches!(between, "、" | "/" | "／" | "或" | "和" | "及" | "," | "，" | "或者" | " ")
                 .then_some(label)
         });
-        match number(text, groups.get(at..).unwrap_or_default(), label) {
+        match number(text, rest, label) {
             Some((one, used)) => {
                 last = Some((Label::of(one.what), one.range.end));
                 found.push(one);
@@ -206,6 +216,14 @@ pub fn numbers(text: &str, found: &mut Vec<Found>) {
             }
         }
     }
+}
+
+/// Whether the first group and those joined to it have as many digits as the shortest number, a telephone's without
+/// its area.
+fn are_enough(groups: &[Group]) -> bool {
+    let joined =
+        groups.iter().enumerate().take_while(|(place, group)| *place == 0 || group.joined_by.is_some());
+    joined.map(|(_, group)| group.digits.len()).sum::<usize>() >= LOCAL
 }
 
 /// The number that begins with the first of the groups, and how many of them it takes.

@@ -42,16 +42,14 @@ fn other_words_about_the_same_matter_are_alike_and_courtesy_is_not() {
 #[test]
 fn what_the_city_writes_often_says_little() {
     let (a, b) = ("星河家园的电梯又停了", "星河家园的电梯困住了人");
-    let mut rarity = TermRarity { tickets: 1000.0, ..TermRarity::default() };
-    let rare = Profile::new(a, terms(a), &rarity).similarity(&Terms::of(b));
-    for term in ["电梯", "的电"] {
-        rarity.holding.insert(term.into(), 900.0);
-    }
-    let names = Profile::new(a, terms(a), &rarity).similarity(&Terms::of(b));
-    for term in ["星河", "河家", "家园"] {
-        rarity.holding.insert(term.into(), 900.0);
-    }
-    let nothing = Profile::new(a, terms(a), &rarity).similarity(&Terms::of(b));
+    let similarity = |often: &[&str]| {
+        let holding = often.iter().map(|term| (term_hash(term), 900.0)).collect();
+        let rarity = TermRarity { tickets: 1000.0, holding: TermVector::sum(holding) };
+        Profile::new(a, terms(a), &rarity).similarity(&Terms::of(b))
+    };
+    let rare = similarity(&[]);
+    let names = similarity(&["电梯", "的电"]);
+    let nothing = similarity(&["电梯", "的电", "星河", "河家", "家园"]);
     assert!(nothing < names && nothing < rare, "{nothing} {names} {rare}");
 }
 
@@ -78,11 +76,9 @@ fn any_input_gets_an_answer() {
 
 #[test]
 fn a_ticket_is_indexed_under_its_rarest_terms_and_some_that_nobody_has_counted() {
-    let mut rarity = TermRarity { tickets: 5000.0, ..TermRarity::default() };
     let all: Vec<String> = terms(MATTER).into_iter().filter(|term| !is_common(term)).collect();
-    for (n, term) in all.iter().enumerate().skip(4) {
-        rarity.holding.insert(term.clone(), 2_f64.powi(n as i32));
-    }
+    let held = all.iter().enumerate().skip(4).map(|(n, term)| (term_hash(term), 2_f64.powi(n as i32)));
+    let rarity = TermRarity { tickets: 5000.0, holding: TermVector::sum(held.collect()) };
     let profile = Profile::new(MATTER, terms(MATTER), &rarity);
     let kept: Vec<&str> = profile.terms_to_index().collect();
     assert_eq!(kept.len(), INDEXED.all);
@@ -105,10 +101,9 @@ fn a_ticket_is_indexed_under_its_rarest_terms_and_some_that_nobody_has_counted()
 
 #[test]
 fn what_stands_in_the_subject_or_twice_tells_more() {
-    let mut rarity = TermRarity { tickets: 5000.0, ..TermRarity::default() };
-    for term in terms("丽湖东门口的路边堆着许多建筑残渣一直无人清走难看极了") {
-        rarity.holding.insert(term, 8.0);
-    }
+    let held = terms("丽湖东门口的路边堆着许多建筑残渣一直无人清走难看极了");
+    let held = held.iter().map(|term| (term_hash(term), 8.0)).collect();
+    let rarity = TermRarity { tickets: 5000.0, holding: TermVector::sum(held) };
     let kept = |text: &str, word: &str| {
         Profile::new(text, terms(text), &rarity).terms_to_index().any(|kept| kept == word)
     };
