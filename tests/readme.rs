@@ -445,7 +445,13 @@ fn anchor(heading: &str) -> String {
 #[test]
 fn documents_stay_readable() {
     for document in DOCUMENTS {
-        let lines = read(document).lines().count();
+        let text = read(document);
+        // What a command writes, one table for each size of database, is looked up and not read.
+        let written = |line: &str| line.starts_with("<!-- cargo xtask bench --write: begin");
+        let end = |line: &str| line.starts_with("<!-- cargo xtask bench --write: end");
+        let by_hand = text.lines().take_while(|line| !written(line)).count();
+        let behind = text.lines().skip_while(|line| !end(line)).count();
+        let lines = by_hand + behind;
         let most = match document {
             "CONTRIBUTING.md" => 80,
             // One row for each operation and each code; one for each rule and word; one for each thing that was tried.
