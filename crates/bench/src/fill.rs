@@ -3,21 +3,23 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use clap::Args;
 use fastrand::Rng;
 use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::audit;
+use minsheng_core::ticket::{Event, Ticket};
 use minsheng_language::classify::Model;
 use minsheng_language::similarity::{Profile, TermRarity, TermWeights};
 use minsheng_language::term_vector::{TermVector, term_hash};
 use minsheng_store::bulk::{Bulk, first_event, receive, without_fsync};
 use minsheng_store::native::Native;
 use minsheng_store::similar::count;
-use minsheng_store::{Db, Value, assessment, catalogue, hotspots, knowledge};
+use minsheng_store::{Db, Value, assessment, catalogue, hotspots, knowledge, migrate};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::words::Role;
 use pollster::block_on;
@@ -69,56 +71,104 @@ pub fn demands(model: &Path, source: &Source, count: usize, seed: u64) -> Result
     Ok((0..count).map(|_| Understood::new(source.text(&mut random), &model)).collect())
 }
 
+/// A ticket of a database that is being filled, with all that happened to it.
+#[derive(Debug)]
+struct Life {
+    /// Of its demand.
+    place: usize,
+    ticket: Ticket,
+    events: Vec<Event>,
+}
+
+/// Lives that may wait for the thread that writes them.
+const WAITING: usize = 1000;
+
 /// Makes the database at `path`; the answer are numbers of some of its tickets.
 pub fn fill(path: &Path, model: &Path, source: &Source, count: usize, now: Timestamp) -> Result<Vec<String>> {
+    let demands = demands(model, source, TEXTS.min(count.max(1)), 1)?;
+    let rules = block_on(async {
+        let db = Native::in_memory()?;
+        migrate::migrate(&db).await?;
+        catalogue::newest(&db).await
+    })?;
+    let clerk = Clerk { rules: rules.rules, version: rules.version };
+    let (lives, waiting) = sync_channel(WAITING);
+    std::thread::scope(|threads| {
+        let living = threads.spawn(|| live(&clerk, &demands, count, now, lives));
+        let sample = block_on(write(path, &demands, count, now, waiting));
+        living.join().map_err(|_| anyhow!("the thread that makes tickets is gone"))??;
+        sample
+    })
+}
+
+/// Makes tickets, until all are made or nobody takes them any more.
+fn live(
+    clerk: &Clerk,
+    demands: &[Understood],
+    count: usize,
+    now: Timestamp,
+    lives: SyncSender<Life>,
+) -> Result<()> {
+    let mut random = Rng::with_seed(2);
+    // Up to yesterday, so that today's numbers are the measurement's own.
+    let first = now.plus(-DAYS * DAY);
+    let step = (DAYS - 1) as f64 * DAY as f64 / count.max(1) as f64;
+    for number in 0..count {
+        let place = random.usize(..demands.len());
+        let demand = demands.get(place).context("there are no demands")?;
+        let recent = number * 20 >= count * 19;
+        let steps = if recent { random.usize(..=LIFE.len()) } else { LIFE.len() };
+        // The same words from anywhere in the city, and not always for whom the catalogue names:
+        // assessment has to keep apart as much as there is in the worst of cities.
+        let text = demand.text.elsewhere(&mut random);
+        let other = clerk.rules.get(random.usize(..clerk.rules.len() * 5));
+        let lead = other.map_or_else(|| clerk.lead_of(&demand.suggestion), |rule| Ok(rule.lead.clone()))?;
+        let received = demand.received(&text, first.plus((number as f64 * step) as i64))?;
+        let mut changes = clerk.live(&received, &demand.suggestion, &lead, steps)?;
+        let mut events = vec![first_event(&received)];
+        events.extend(changes.iter().map(|change| change.event.clone()));
+        let ticket = changes.pop().map_or(received, |change| change.ticket);
+        if lives.send(Life { place, ticket, events }).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Writes them as they come.
+async fn write(
+    path: &Path,
+    demands: &[Understood],
+    count: usize,
+    now: Timestamp,
+    lives: Receiver<Life>,
+) -> Result<Vec<String>> {
     let progress = ProgressBar::new(count as u64);
     progress.set_style(ProgressStyle::with_template("filling {bar:40} {pos}/{len} {eta} left")?);
-    let demands = demands(model, source, TEXTS.min(count.max(1)), 1)?;
-    block_on(async {
-        let db = Bulk::open(path).await?;
-        let rules = catalogue::newest(&db).await?;
-        let clerk = Clerk { rules: rules.rules, version: rules.version };
-        let mut random = Rng::with_seed(2);
-        let mut repeated = Repeated::default();
-        let mut sample = Vec::new();
-        // Up to yesterday, so that today's numbers are the measurement's own.
-        let first = now.plus(-DAYS * DAY);
-        let step = (DAYS - 1) as f64 * DAY as f64 / count.max(1) as f64;
-        for number in 0..count {
-            let place = random.usize(..demands.len());
-            let demand = demands.get(place).context("there are no demands")?;
-            let recent = number * 20 >= count * 19;
-            let steps = if recent { random.usize(..=LIFE.len()) } else { LIFE.len() };
-            // The same words from anywhere in the city, and not always for whom the catalogue names:
-            // assessment has to keep apart as much as there is in the worst of cities.
-            let text = demand.text.elsewhere(&mut random);
-            let other = clerk.rules.get(random.usize(..clerk.rules.len() * 5));
-            let lead =
-                other.map_or_else(|| clerk.lead_of(&demand.suggestion), |rule| Ok(rule.lead.clone()))?;
-            let received = demand.received(&text, first.plus((number as f64 * step) as i64))?;
-            let changes = clerk.live(&received, &demand.suggestion, &lead, steps)?;
-            let ticket = changes.last().map_or(&received, |change| &change.ticket);
-            let mut events = vec![first_event(&received)];
-            events.extend(changes.iter().map(|change| change.event.clone()));
-            let id = receive(&db, &CHAIN, ticket, &events).await?;
-            db.index(id, &demand.text.whole(), repeated.profile(place, demand)).await?;
-            repeated.add(place, &demands, &db).await?;
-            if sample.len() < SAMPLE {
-                sample.push(id.to_string());
-            } else if let Some(place) = sample.get_mut(random.usize(..=number)) {
-                *place = id.to_string();
-            }
-            if number % FOLDED == FOLDED - 1 {
-                fold(&db).await?;
-            }
-            progress.inc(1);
+    let db = Bulk::open(path).await?;
+    let mut random = Rng::with_seed(3);
+    let mut repeated = Repeated::default();
+    let mut sample = Vec::new();
+    for (number, life) in lives.into_iter().enumerate() {
+        let demand = demands.get(life.place).context("there are no demands")?;
+        let id = receive(&db, &CHAIN, &life.ticket, &life.events).await?;
+        db.index(id, &demand.text.whole(), repeated.profile(life.place, demand)).await?;
+        repeated.add(life.place, demands, &db).await?;
+        if sample.len() < SAMPLE {
+            sample.push(id.to_string());
+        } else if let Some(place) = sample.get_mut(random.usize(..=number)) {
+            *place = id.to_string();
         }
-        fold(&db).await?;
-        write_entries(&db, now, &mut random).await?;
-        progress.finish_and_clear();
-        db.finish().await?;
-        Ok(sample)
-    })
+        if number % FOLDED == FOLDED - 1 {
+            fold(&db).await?;
+        }
+        progress.inc(1);
+    }
+    fold(&db).await?;
+    write_entries(&db, now, &mut random).await?;
+    progress.finish_and_clear();
+    db.finish().await?;
+    Ok(sample)
 }
 
 /// Counts words as the scheduled work does, every so many tickets, and knows what was counted.
