@@ -86,6 +86,32 @@ impl Text {
     }
 }
 
+/// The pairs of neighbouring characters of a text: most words that are not in it need not be looked for.
+pub struct Pairs(Vec<bool>);
+
+impl Pairs {
+    pub fn of(text: &str) -> Self {
+        let mut pairs = vec![false; Text::HASHES];
+        let mut left: Option<char> = None;
+        for right in text.chars() {
+            if let Some(slot) = left.and_then(|left| pairs.get_mut(hash(left, right))) {
+                *slot = true;
+            }
+            left = Some(right);
+        }
+        Self(pairs)
+    }
+
+    /// Whether the text may hold the word; `false` is certain.
+    pub fn may_hold(&self, word: &str) -> bool {
+        let mut chars = word.chars();
+        match (chars.next(), chars.next()) {
+            (Some(left), Some(right)) => self.0.get(hash(left, right)).is_none_or(|is_there| *is_there),
+            _ => true,
+        }
+    }
+}
+
 /// The beginning of a text, of at most so many bytes.
 pub fn first_of(text: &str, bytes: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes)).unwrap_or_default()
@@ -110,4 +136,22 @@ pub fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
 pub fn hash(left: char, right: char) -> usize {
     let mixed = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B);
     (mixed >> 20) as usize % Text::HASHES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_rule_out_no_word_of_the_text() {
+        let text = "我要投诉岳麓区城管局，执法人员态度恶劣";
+        let pairs = Pairs::of(text);
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        for (place, from) in ends.iter().enumerate() {
+            for to in &ends[place..] {
+                assert!(pairs.may_hold(&text[*from..*to]));
+            }
+        }
+        assert!(!pairs.may_hold("教育局"));
+    }
 }

@@ -34,6 +34,7 @@ impl Native {
         connection.pragma_update(None, "foreign_keys", true).map_err(unavailable)?;
         connection.execute_batch(migrate::OVERWRITE).map_err(unavailable)?;
         connection.execute_batch(migrate::ROOM).map_err(unavailable)?;
+        connection.execute_batch(migrate::SPARE_FILES).map_err(unavailable)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))
     }

@@ -79,7 +79,7 @@ async fn opened(durability: Durability) -> Result<Arc<Connection>, Error> {
         // Full is what SQLite starts with. libSQL decides for itself and refuses: not an error.
         let _refused_by_libsql = streamed(&connection, "PRAGMA synchronous = NORMAL", vec![]).await.is_err();
     }
-    for pragma in [migrate::ROOM, migrate::OVERWRITE] {
+    for pragma in [migrate::ROOM, migrate::SPARE_FILES, migrate::OVERWRITE] {
         let _refused_by_libsql = streamed(&connection, pragma, vec![]).await.is_err();
     }
     Ok(Arc::new(connection))

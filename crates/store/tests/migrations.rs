@@ -30,6 +30,10 @@ fn a_fresh_database_gets_the_newest_version_and_migrating_again_changes_nothing(
     }
     let again = open(&folder.file("fresh.db"));
     assert_eq!(texts(&again, "PRAGMA journal_mode"), ["wal"], "sticks to the file");
+    for db in [again, open(&folder.file("other.db"))] {
+        block_on(migrate(&db)).unwrap();
+        assert_eq!(integer(&db, "PRAGMA temp_store"), 2, "statements undo themselves in memory");
+    }
 }
 
 #[test]

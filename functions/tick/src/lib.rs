@@ -42,9 +42,9 @@ const COUNTED: u32 = 200;
 const FOLDED: u32 = 250;
 const FOLDS: usize = 8;
 /// Tickets indexed by one transaction, rows of the audit log by another, and such transactions in one call.
-const INDEXED: u32 = 100;
-const AUDITED: u32 = 1000;
-const INDEXINGS: usize = 8;
+const INDEXED: u32 = 50;
+const AUDITED: u32 = 500;
+const INDEXINGS: usize = 16;
 /// Tickets indexed by their most distinctive terms by one call, in a database that had them before.
 const BACKFILLED: u32 = 200;
 /// Entries of the knowledge base weighed by one call, in a database that had them before.

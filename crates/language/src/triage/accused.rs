@@ -8,6 +8,7 @@
 mod words;
 
 use super::rules::ends_sentence;
+use crate::lookup::Pairs;
 use words::{
     ACCUSING, ADDRESSED, BEFORE, DENIED, ELSEWHERE, FILLERS, MISCONDUCT, NAMES, NEUTRAL, NOT_ACCUSING,
     OF_OTHERS, PLACE, STAFF,
@@ -21,12 +22,14 @@ const PLACE_NAME: usize = 8;
 /// The department that the text accuses, by its code; nothing where it accuses none.
 #[must_use]
 pub fn accused<'d>(text: &str, departments: &[(&'d str, &'d str)]) -> Option<&'d str> {
-    if !ACCUSING.iter().chain(MISCONDUCT).any(|word| text.contains(word)) {
+    let pairs = Pairs::of(text);
+    let holds = |word: &str| pairs.may_hold(word) && text.contains(word);
+    if !ACCUSING.iter().chain(MISCONDUCT).any(|word| holds(word)) {
         return None;
     }
     let mut forms = forms(departments);
     // Mostly none is left.
-    forms.retain(|(name, _)| text.contains(name));
+    forms.retain(|(name, _)| holds(name));
     text.split(ends_sentence).find_map(|sentence| in_sentence(sentence, &forms))
 }
 
