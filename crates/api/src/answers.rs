@@ -9,6 +9,7 @@ use minsheng_core::knowledge::Cited;
 use minsheng_core::notice::Notice;
 use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
+use minsheng_core::telling::{FollowerAccess, answer_is_out, follower_access, is_out};
 use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
 use minsheng_core::workflow::allowed_actions;
 use minsheng_language::classify::Suggestion;
@@ -329,52 +330,6 @@ impl TicketView {
     }
 }
 
-/// What of an event of the parent the reporters of tickets that were merged into it are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FollowerAccess {
-    Nothing,
-    EventOnly,
-    /// And what it says to the citizen: it is about the matter, and staff wrote it.
-    EventAndText,
-}
-
-/// What a citizen says or does is another citizen's affair, whoever entered it for them; and so is
-/// what staff ask that citizen, or tell them alone.
-const fn follower_access(action: Action) -> FollowerAccess {
-    match action {
-        Action::Answer
-        | Action::Progress
-        | Action::Reply
-        | Action::Decline
-        | Action::ApproveExtension
-        | Action::Suspend => FollowerAccess::EventAndText,
-        Action::Classify
-        | Action::RequestInfo
-        | Action::Accept
-        | Action::Assign
-        | Action::Sign
-        | Action::RequestReturn
-        | Action::ApproveReturn
-        | Action::RejectReturn
-        | Action::Contact
-        | Action::RequestExtension
-        | Action::RejectExtension
-        | Action::Resume
-        | Action::Approve
-        | Action::SendBack
-        | Action::Close
-        | Action::Reopen
-        | Action::Merge
-        | Action::Archive
-        | Action::Supervise
-        | Action::Remind
-        | Action::Exclude => FollowerAccess::EventOnly,
-        Action::Submit | Action::SupplyInfo | Action::Rate | Action::Withdraw | Action::Urge => {
-            FollowerAccess::Nothing
-        }
-    }
-}
-
 /// What a viewer may see beyond what every reader of the ticket sees.
 #[derive(Clone, Copy)]
 struct Visibility {
@@ -410,21 +365,6 @@ impl EventView {
             knowledge: event.cited,
         }
     }
-}
-
-/// Whether the event in this place may be read by the citizen: a reply only when the review that
-/// followed it approved it. One that was sent back never is, whatever became of the ticket.
-fn is_out(events: &[Event], place: usize) -> bool {
-    let is_reply = events.get(place).is_some_and(|event| event.action == Action::Reply);
-    let judged = |action| matches!(action, Action::Approve | Action::SendBack | Action::Reply);
-    let mut later = events.iter().skip(place + 1).map(|event| event.action);
-    !is_reply || later.find(|action| judged(*action)) == Some(Action::Approve)
-}
-
-/// Whether the newest answer is out.
-fn answer_is_out(events: &[Event]) -> bool {
-    let answers = |event: &Event| matches!(event.action, Action::Answer | Action::Reply);
-    events.iter().rposition(answers).is_some_and(|place| is_out(events, place))
 }
 
 /// A page of a list.

@@ -4,15 +4,22 @@
 //! Tickets are compared with earlier ones as they come in (see [`crate::similar`]) and join the hot spot
 //! of those that they are like; two hot spots that a ticket ties together become one. So hot spots are
 //! found ticket by ticket, and nothing is worked out anew. What makes one an alert is the city's to say,
-//! [`HotspotRule`].
+//! [`HotspotRule`]. What follows from some tickets that come in together is a [`plan::Plan`].
 
-use minsheng_language::similarity::{SIMILARITY_THRESHOLD, TermRarity, TermWeights, phrases, select, terms};
+pub mod plan;
+
+use minsheng_language::similarity::{
+    Profile, SIMILARITY_THRESHOLD, TermRarity, TermWeights, Terms, phrases, select, terms,
+};
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Day, Timestamp};
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::{Action, words};
+use minsheng_types::words::{Action, Role, words};
 
+use crate::audit::Entry;
+use crate::scheduled::SYSTEM;
 use crate::settings::HotspotRule;
+use crate::similar::ComparedTicket;
 use crate::ticket::Ticket;
 use crate::workflow::Input;
 
@@ -49,10 +56,17 @@ pub struct Link {
 /// Earlier tickets that a ticket is tied to at most.
 const MAX_LINKS: usize = 10;
 
-/// Leaves the strongest links.
-pub fn strongest(links: &mut Vec<Link>) {
-    select(links, MAX_LINKS, |a, b| a.score > b.score);
+/// The strongest links of a ticket to those that it may be like; to which hot spots they lead is yet to be said.
+#[must_use]
+pub fn links(profile: &Profile, others: &[ComparedTicket]) -> Vec<Link> {
+    let link = |other: &ComparedTicket| {
+        let score = profile.similarity(&Terms::of(&other.text));
+        (score >= SIMILARITY_THRESHOLD).then_some(Link { ticket: other.id, score, hotspot: None })
+    };
+    let mut links: Vec<Link> = others.iter().filter_map(link).collect();
+    select(&mut links, MAX_LINKS, |a, b| a.score > b.score);
     links.truncate(MAX_LINKS);
+    links
 }
 
 /// What a new ticket makes of hot spots.
@@ -131,6 +145,12 @@ pub struct Size {
 }
 
 impl HotspotRule {
+    /// The day on which the earliest ticket was handed in with which one of then is compared.
+    #[must_use]
+    pub fn compared_since(&self, created_at: Timestamp) -> Day {
+        created_at.plus(-self.days.days()).day()
+    }
+
     /// Whether to raise an alert now.
     #[must_use]
     pub fn alert(&self, size: Size) -> Option<Alert> {
@@ -144,6 +164,18 @@ impl HotspotRule {
                 (u64::from(size.tickets) * 100 >= grown).then_some(Alert::Growing)
             }
         }
+    }
+}
+
+/// The line of the audit log that is the alert.
+#[must_use]
+pub fn alert_entry(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> Entry {
+    Entry {
+        sub: SYSTEM.into(),
+        role: Role::System,
+        act: "hotspot.alert".into(),
+        object: hotspot.to_string(),
+        detail: format!("{alert}: {} tickets, {}", size.tickets, words.join(" ")),
     }
 }
 
@@ -247,6 +279,31 @@ mod tests {
         assert_eq!(join(&[link(1, 0.9, Some((7, MAX_TICKETS)))]), None);
         let grown = [link(1, 0.9, Some((7, 3))), link(3, 0.8, Some((7, 200))), link(2, 0.8, Some((8, 200)))];
         assert_eq!(join(&grown).unwrap().merged, [0_i64; 0], "the larger of two sizes that were seen counts");
+    }
+
+    #[test]
+    fn a_ticket_is_tied_to_the_ten_that_it_is_most_like() {
+        let text = "翠湖新城旁边的搅拌站半夜还在生产，噪音很大";
+        let profile = Profile::new(text, terms(text), &TermRarity::default());
+        let other = |n: i64, text: &str| ComparedTicket {
+            id: TicketId::from_i64(20_261_123_000_000 + n).unwrap(),
+            ..ComparedTicket::text(text.to_owned(), None)
+        };
+        let mut others: Vec<ComparedTicket> =
+            (1..=12).map(|n| other(n, "翠湖新城旁边的搅拌站噪音")).collect();
+        others.push(other(13, "公交车不按时到站"));
+        others.push(other(14, text));
+        let links = links(&profile, &others);
+        assert_eq!(links.len(), 10);
+        assert!(links.iter().all(|link| link.score >= SIMILARITY_THRESHOLD && link.hotspot.is_none()));
+        assert!(links.iter().any(|link| link.ticket.as_i64() % 1000 == 14), "the most like of all");
+        assert!(links.iter().all(|link| link.ticket.as_i64() % 1000 != 13), "what is not alike");
+    }
+
+    #[test]
+    fn tickets_are_compared_with_those_of_so_many_days() {
+        let at = "2026-11-23".parse::<Day>().unwrap().start().plus(3600);
+        assert_eq!(HotspotRule::DEFAULT.compared_since(at).to_string(), "2026-09-24");
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod rules;
 pub mod scheduled;
 pub mod settings;
 pub mod similar;
+pub mod telling;
 pub mod ticket;
 pub mod timers;
 pub mod workflow;

@@ -4,7 +4,8 @@
 #![forbid(unsafe_code)]
 
 pub use proptest::collection::vec;
-use proptest::prelude::{Strategy, any};
+use proptest::prelude::any;
+pub use proptest::strategy::Strategy;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -50,8 +51,17 @@ pub fn dice(rolls: usize) -> impl Strategy<Value = Dice> {
 /// Dice that always fall the same, for what a test only needs to have.
 #[must_use]
 pub fn fixed(rolls: usize) -> Dice {
-    // It gives up where a filter rejects everything, and there is none.
-    dice(rolls).new_tree(&mut runner(1)).map_or_else(|_| Dice::of(Vec::new()), |tree| tree.current())
+    sample(dice(rolls))
+}
+
+/// A value that is always the same, for what a test only needs to have.
+///
+/// # Panics
+/// When a filter rejects every value.
+#[expect(clippy::panic, reason = "a helper of tests may panic like a test")]
+pub fn sample<S: Strategy>(values: S) -> S::Value {
+    let tree = values.new_tree(&mut runner(1));
+    tree.unwrap_or_else(|reason| panic!("{reason}")).current()
 }
 
 /// Holds `property` against so many values, the same on every machine and every day.

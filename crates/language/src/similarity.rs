@@ -101,6 +101,13 @@ pub fn terms(text: &str) -> Vec<String> {
     terms
 }
 
+/// The terms of several texts, each once.
+#[must_use]
+pub fn distinct<'a>(texts: impl IntoIterator<Item = &'a Vec<String>>) -> Vec<String> {
+    let mut met = TermSet::default();
+    texts.into_iter().flatten().filter(|term| met.insert(term_hash(term))).cloned().collect()
+}
+
 fn is_distinctive(term: &str) -> bool {
     let (length, digits) = (term.chars().count(), term.bytes().filter(u8::is_ascii_digit).count());
     (2..=LONGEST_TERM).contains(&length) && digits < DIGITS

@@ -5,19 +5,18 @@
 
 use std::sync::LazyLock;
 
-use minsheng_core::audit::Entry;
+use minsheng_core::hotspot::plan::{Kept, Merge, Plan};
 use minsheng_core::hotspot::{
-    Alert, Hotspot, Joined, Link, MIN_TICKETS, Size, join, name, recent_days, strongest, supervision,
+    Hotspot, Link, MIN_TICKETS, Size, alert_entry, links, name, recent_days, supervision,
 };
 use minsheng_core::rules::Rules;
-use minsheng_core::scheduled::{SYSTEM, apply_scheduled};
+use minsheng_core::scheduled::apply_scheduled;
 use minsheng_core::workflow::Change;
-use minsheng_language::similarity::{Profile, SIMILARITY_THRESHOLD, TermRarity, TermWeights, Terms, terms};
+use minsheng_language::similarity::{Profile, distinct, terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{DeptCode, Place};
-use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
@@ -109,62 +108,6 @@ struct Waiting {
     created_at: Timestamp,
 }
 
-/// What follows from some tickets.
-#[derive(Debug, Default)]
-struct Plan {
-    /// The hot spot of each ticket that joins one.
-    joined: Vec<(i64, i64)>,
-    /// Which becomes part of which.
-    merged: Vec<(i64, i64)>,
-    /// Hot spots that have changed.
-    touched: Vec<i64>,
-    /// How large those that were seen are by now.
-    sizes: Vec<(i64, u32)>,
-    /// How many of the tickets hold each term.
-    words: TermWeights,
-    broken: Vec<Unreadable>,
-}
-
-impl Plan {
-    /// The hot spot that a kept one has become part of, or itself.
-    fn now(&self, hotspot: i64) -> i64 {
-        self.merged.iter().fold(hotspot, |id, (from, into)| if id == *from { *into } else { id })
-    }
-
-    /// A hot spot as the database has it.
-    fn see(&mut self, hotspot: i64, size: u32) {
-        if self.size(hotspot) == 0 {
-            self.sizes.push((hotspot, size));
-        }
-    }
-
-    /// 0 for one that is not there yet.
-    fn size(&self, hotspot: i64) -> u32 {
-        self.sizes.iter().find(|(id, _)| *id == hotspot).map_or(0, |(_, size)| *size)
-    }
-
-    fn take(&mut self, ticket: TicketId, joined: Joined) {
-        let hotspot = joined.hotspot;
-        let others: u32 = joined.merged.iter().map(|other| self.size(*other)).sum();
-        let size = self.size(hotspot) + others + joined.with.len() as u32 + 1;
-        self.sizes.retain(|(id, _)| *id != hotspot);
-        self.sizes.push((hotspot, size));
-        for other in joined.merged {
-            self.touched.retain(|touched| *touched != other);
-            for (_, into) in self.joined.iter_mut().filter(|(_, into)| *into == other) {
-                *into = hotspot;
-            }
-            self.merged.push((other, hotspot));
-        }
-        for id in joined.with.into_iter().chain([ticket]) {
-            self.joined.push((id.as_i64(), hotspot));
-        }
-        if !self.touched.contains(&hotspot) {
-            self.touched.push(hotspot);
-        }
-    }
-}
-
 /// Compares the next `limit` tickets with those before them.
 ///
 /// # Errors
@@ -186,18 +129,26 @@ pub async fn run_batch<D: Db>(
     let Some(last) = tickets.last().map(|ticket| ticket.id.as_i64()) else {
         return Ok(BatchOutcome::default());
     };
-    let mut plan = Plan::default();
+    let (mut plan, mut broken) = (Plan::default(), Vec::new());
     for ticket in &tickets {
         let terms = terms(&ticket.text);
-        for term in &terms {
-            *plan.words.entry(term.clone()).or_insert(0.0) += 1.0;
-        }
+        plan.count(&terms);
         let rarity = similar::rarity(db, &terms).await?;
         let profile = Profile::new(&ticket.text, terms, &rarity);
-        let links = links(db, &mut plan, ticket, &profile, rules).await?;
-        if let Some(joined) = join(&links) {
-            plan.take(ticket.id, joined);
+        let since = rules.settings.hotspots.compared_since(ticket.created_at);
+        let wanted =
+            CandidateScope { from: TicketId::floor(since), to: ticket.id.as_i64() - 1, phone_hash: None };
+        let (others, unreadable) = similar::candidates(db, &profile, wanted).await?;
+        for one in unreadable {
+            // Each is logged once, however many are similar to it.
+            if !broken.contains(&one) {
+                broken.push(one);
+            }
         }
+        let mut links = links(&profile, &others);
+        let kept = kept(db, &links).await?;
+        plan.resolve(&mut links, &kept);
+        plan.take(ticket.id, &links);
     }
     let count = tickets.len() as u32;
     immediate(db, async |db| {
@@ -206,7 +157,7 @@ pub async fn run_batch<D: Db>(
             return Ok(Ends::RollBack(BatchOutcome { more: true, ..BatchOutcome::default() }));
         }
         let alerts = store(db, chain, rules, now, &plan).await?;
-        Ok(Ends::Commit(BatchOutcome { compared: count, alerts, more: count == limit, broken: plan.broken }))
+        Ok(Ends::Commit(BatchOutcome { compared: count, alerts, more: count == limit, broken }))
     })
     .await
 }
@@ -217,49 +168,17 @@ async fn progress<D: Db>(db: &D) -> Result<(i64, u32), Error> {
     Ok((row.integer()?, row.count()?))
 }
 
-/// The earlier tickets that this one is like, with their hot spots as they are after `plan`.
-async fn links<D: Db>(
-    db: &D,
-    plan: &mut Plan,
-    ticket: &Waiting,
-    profile: &Profile,
-    rules: &Rules,
-) -> Result<Vec<Link>, Error> {
-    let since = ticket.created_at.plus(-rules.settings.hotspots.days.days()).day();
-    let wanted =
-        CandidateScope { from: TicketId::floor(since), to: ticket.id.as_i64() - 1, phone_hash: None };
-    let mut links: Vec<Link> = Vec::new();
-    let (others, broken) = similar::candidates(db, profile, wanted).await?;
-    for unreadable in broken {
-        // Each is logged once, however many are similar to it.
-        if !plan.broken.contains(&unreadable) {
-            plan.broken.push(unreadable);
-        }
-    }
-    for other in others {
-        let score = profile.similarity(&Terms::of(&other.text));
-        if score >= SIMILARITY_THRESHOLD {
-            links.push(Link { ticket: other.id, score, hotspot: None });
-        }
-    }
-    strongest(&mut links);
+/// The hot spots of the tickets that these links lead to.
+async fn kept<D: Db>(db: &D, links: &[Link]) -> Result<Vec<Kept>, Error> {
     if links.is_empty() {
-        return Ok(links);
+        return Ok(Vec::new());
     }
     let numbers: Vec<i64> = links.iter().map(|link| link.ticket.as_i64()).collect();
-    let mut kept = Vec::new();
-    for row in db.run(FIND_HOTSPOTS, values![to_json(&numbers)]).await? {
+    let read = |row| {
         let mut row = Columns::of(row);
-        let (ticket, hotspot) = (row.integer()?, row.integer()?);
-        plan.see(hotspot, row.count()?);
-        kept.push((ticket, plan.now(hotspot)));
-    }
-    for link in &mut links {
-        let of_this = |(ticket, _): &&(i64, i64)| *ticket == link.ticket.as_i64();
-        let hotspot = plan.joined.iter().find(of_this).or_else(|| kept.iter().find(of_this));
-        link.hotspot = hotspot.map(|(_, hotspot)| (*hotspot, plan.size(*hotspot)));
-    }
-    Ok(links)
+        Ok(Kept { ticket: row.id()?, hotspot: row.integer()?, size: row.count()? })
+    };
+    db.run(FIND_HOTSPOTS, values![to_json(&numbers)]).await?.into_iter().map(read).collect()
 }
 
 /// Writes what follows, inside the transaction; how many alerts were raised.
@@ -270,23 +189,23 @@ async fn store<D: Db>(
     now: Timestamp,
     plan: &Plan,
 ) -> Result<u32, Error> {
-    similar::count(db, &plan.words).await?;
-    if plan.touched.is_empty() {
+    similar::count(db, plan.words()).await?;
+    if plan.changed().is_empty() {
         return Ok(0);
     }
-    db.run(JOIN_HOTSPOT, values![to_json(&plan.joined)]).await?;
+    let joined: Vec<(i64, i64)> = plan.joined().iter().map(|(id, hotspot)| (id.as_i64(), *hotspot)).collect();
+    db.run(JOIN_HOTSPOT, values![to_json(&joined)]).await?;
     let recent = TicketId::floor(recent_days(now.day()).0);
     let mut entries = Vec::new();
-    for (from, into) in &plan.merged {
-        if plan.touched.contains(into) {
-            // It may be one of these tickets' own.
-            db.run(REFRESH_HOTSPOT, values![*into, recent]).await?;
+    for Merge { from, into, into_changes } in plan.merges() {
+        if into_changes {
+            db.run(REFRESH_HOTSPOT, values![into, recent]).await?;
         }
-        db.run(KEEP_ALERT, values![*from, *into]).await?;
-        db.run(MOVE_TICKETS, values![*from, *into]).await?;
-        db.run(DROP_HOTSPOT, values![*from]).await?;
+        db.run(KEEP_ALERT, values![from, into]).await?;
+        db.run(MOVE_TICKETS, values![from, into]).await?;
+        db.run(DROP_HOTSPOT, values![from]).await?;
     }
-    for hotspot in &plan.touched {
+    for hotspot in plan.changed() {
         let row = db.run(REFRESH_HOTSPOT, values![*hotspot, recent]).await?.into_iter().next();
         let mut row = Columns::of(row.unwrap_or_default());
         let size = Size { tickets: row.count()?, alerted: row.count()?, recent_reporters: row.count()? };
@@ -310,23 +229,10 @@ async fn rename<D: Db>(db: &D, hotspot: i64) -> Result<Vec<String>, Error> {
     for row in db.run(LIST_TEXTS, values![hotspot, NAMING]).await? {
         texts.push(Columns::of(row).text()?);
     }
-    let all: TermWeights = texts.iter().flat_map(|text| terms(text)).map(|term| (term, 0.0)).collect();
-    let all: Vec<String> = all.into_keys().collect();
-    let rarity: TermRarity = similar::rarity(db, &all).await?;
-    let words = name(&texts, &rarity);
+    let held: Vec<Vec<String>> = texts.iter().map(|text| terms(text)).collect();
+    let words = name(&texts, &similar::rarity(db, &distinct(&held)).await?);
     db.run(NAME_HOTSPOT, values![hotspot, to_json(&words)]).await?;
     Ok(words)
-}
-
-/// The line of the audit log that is the alert.
-fn alert_entry(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> Entry {
-    Entry {
-        sub: SYSTEM.into(),
-        role: Role::System,
-        act: "hotspot.alert".into(),
-        object: hotspot.to_string(),
-        detail: format!("{alert}: {} tickets, {}", size.tickets, words.join(" ")),
-    }
 }
 
 pub const FIND_TO_SUPERVISE: &str = "SELECT id, to_supervise, size FROM hotspot INDEXED BY hotspot_to_supervise \

@@ -2,8 +2,7 @@
 //! ticket (`to_index`, a trigger's work), and the scheduled work writes the words of many at once, which is a fraction
 //! of the pages. Until then search and [`crate::similar`] look through what waits.
 
-use minsheng_language::similarity::{Profile, terms};
-use minsheng_language::term_vector::{TermSet, term_hash};
+use minsheng_language::similarity::{Profile, distinct, terms};
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::index_terms;
 
@@ -70,17 +69,16 @@ pub async fn run_batch<D: Db>(db: &D, limit: u32) -> Result<BatchOutcome, Error>
 /// What waits, read and made ready without a lock.
 async fn waiting<D: Db>(db: &D, limit: u32) -> Result<Vec<Waiting>, Error> {
     let mut texts = Vec::new();
-    let (mut all, mut met) = (Vec::new(), TermSet::default());
     for row in db.run(LIST_TO_INDEX, values![limit]).await? {
         let mut row = Columns::of(row);
         let (id, text) = (row.id()?, row.text()?);
         let terms = terms(&text);
-        all.extend(terms.iter().filter(|term| met.insert(term_hash(term))).cloned());
         texts.push((id, text, terms));
     }
     if texts.is_empty() {
         return Ok(Vec::new());
     }
+    let all = distinct(texts.iter().map(|(_, _, terms)| terms));
     let rarity = similar::rarity(db, &all).await?;
     let ready = |(id, text, terms): (TicketId, String, Vec<String>)| Waiting {
         id,

@@ -156,6 +156,14 @@ fn unless_empty<T: serde::Serialize>(list: &[T]) -> Option<String> {
     (!list.is_empty()).then(|| to_json(&list))
 }
 
+/// Whether a ticket may have another merged into it: as long as it has not itself been put away.
+macro_rules! takes_children {
+    () => {
+        "state NOT IN ('merged', 'withdrawn', 'archived')"
+    };
+}
+pub(crate) use takes_children;
+
 /// Read beside the columns of the table: what is said of the parent, and what is no part of the ticket.
 macro_rules! beside {
     () => {
@@ -415,8 +423,12 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, extras: UpdateExtras<'_>) 
         row.push(Value::from(parent));
         let into = row.len();
         guards.push_str(&format!(
-            " AND EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = ?{into} \
-             AND above.state NOT IN ('merged', 'withdrawn', 'archived'))"
+            concat!(
+                " AND EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = ?{} AND above.",
+                takes_children!(),
+                ")"
+            ),
+            into
         ));
     }
     if let Some(key) = extras.key {

@@ -15,7 +15,7 @@ use minsheng_vault::Chain;
 
 use crate::made::{Earlier, Made, find_made, made_before};
 use crate::row::Columns;
-use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_personal};
+use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, takes_children, without_personal};
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
@@ -235,9 +235,7 @@ fn record_statement(
     (sql, all, end)
 }
 
-/// A ticket can be merged into another as long as that one has not itself been put away.
-pub const FIND_PARENT: &str =
-    "SELECT state NOT IN ('merged', 'withdrawn', 'archived') FROM ticket WHERE id = ?1";
+pub const FIND_PARENT: &str = concat!("SELECT ", takes_children!(), " FROM ticket WHERE id = ?1");
 
 /// Whether a ticket may be merged into `parent` now; `None` when there is no such ticket.
 ///

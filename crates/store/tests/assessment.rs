@@ -9,11 +9,12 @@
 
 mod common;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::{
-    Dice, MONDAY, block_on, chain, change, dept, dump, entry, find, in_memory, insert, integer, key, query,
-    save, save_now, stored, submitted, texts,
+    Life, MONDAY, ROLLS, any_change, any_submission, block_on, chain, change, dept, dump, entry, find,
+    in_memory, insert, integer, key, life, query, save, save_now, stored, submitted, texts,
 };
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Span, Step};
@@ -22,6 +23,7 @@ use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, column, con
 use minsheng_core::calls::Call;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
+use minsheng_dice::{check, dice, sample, vec};
 use minsheng_store::assessment::FACETS;
 use minsheng_store::calls::Recorded;
 use minsheng_store::migrate::{self, migrate};
@@ -97,12 +99,12 @@ fn owed(tickets: &[Ticket]) -> BTreeMap<Vec<String>, Vec<i64>> {
 }
 
 /// Tickets of some days around the end of a month, each changed some times to anything at all.
-fn crowd(db: &Native, dice: &mut Dice, many: usize) {
-    for _ in 0..many {
-        let day = MONDAY.plus(dice.roll(20) as i64 * DAY);
-        let mut ticket = stored(db, &dice.submission(day));
-        for _ in 0..dice.roll(5) {
-            let next = change(&ticket, dice.changed(&ticket), Action::Classify);
+fn crowd(db: &Native, lives: impl IntoIterator<Item = Life>) {
+    for (mut first, changes) in lives {
+        let day = MONDAY.plus(first.roll(20) as i64 * DAY);
+        let mut ticket = stored(db, &any_submission(&mut first, day));
+        for mut dice in changes {
+            let next = change(&ticket, any_change(&mut dice, &ticket), Action::Classify);
             save_now(db, &ticket, &[next]);
             ticket = find(db, ticket.id);
         }
@@ -111,20 +113,23 @@ fn crowd(db: &Native, dice: &mut Dice, many: usize) {
 
 #[test]
 fn the_sums_are_what_all_tickets_add_up_to_after_every_change() {
-    let db = in_memory();
-    let mut dice = Dice(11);
-    for round in 1..=12 {
-        crowd(&db, &mut dice, 10);
-        assert_eq!(kept(&db), owed(&everything(&db)), "round {round}");
-    }
-    assert!(kept(&db).len() > 300);
+    let rows = Cell::new(0);
+    check(5, vec(vec(life(4), 1..=8), 0..=4), |rounds| {
+        let db = in_memory();
+        for (round, lives) in rounds.into_iter().enumerate() {
+            crowd(&db, lives);
+            assert_eq!(kept(&db), owed(&everything(&db)), "round {round}");
+        }
+        rows.set(rows.get() + kept(&db).len());
+    });
+    assert!(rows.get() > 300, "{}", rows.get());
 }
 
 #[test]
 fn a_fold_takes_so_many_and_every_row_once() {
     let db = in_memory();
     assert!(block_on(assessment::fold(&db, 1)).unwrap(), "there is nothing to fold");
-    crowd(&db, &mut Dice(15), 30);
+    crowd(&db, sample(vec(life(4), 30)));
     let recent = || integer(&db, "SELECT count(*) FROM tally WHERE facet = 'recent'");
     let received = |facet: &str| {
         integer(&db, &format!("SELECT coalesce(sum(received), 0) FROM tally WHERE facet = '{facet}'"))
@@ -145,26 +150,27 @@ fn a_fold_takes_so_many_and_every_row_once() {
 
 #[test]
 fn what_is_not_stored_is_not_counted() {
-    let db = in_memory();
-    let mut dice = Dice(12);
-    let ticket = dice.submission(MONDAY);
-    let id = insert(&db, &ticket, Some(&key(1, 1))).unwrap();
-    let seen = find(&db, id);
-    let once = dump(&db);
-    insert(&db, &ticket, Some(&key(1, 1))).unwrap_err();
-    assert_eq!(dump(&db), once, "sent twice");
-    let next = change(&seen, Ticket { lead: Some(dept("zjj")), ..seen.clone() }, Action::Assign);
-    assert_eq!(save(&db, &seen, std::slice::from_ref(&next), Some(&key(2, 2))), Saved::Now);
-    let twice = dump(&db);
-    assert_eq!(save(&db, &seen, std::slice::from_ref(&next), None), Saved::Stale);
-    let now = find(&db, id);
-    let again = change(&now, Ticket { lead: Some(dept("jtj")), ..now.clone() }, Action::Assign);
-    assert_eq!(save(&db, &now, &[again], Some(&key(2, 2))), Saved::Before);
-    assert_eq!(dump(&db), twice, "on an old version, or done before");
-    let urged = change(&now, now.clone(), Action::Urge);
-    let before = rows(&db);
-    save_now(&db, &now, &[urged]);
-    assert_eq!(rows(&db), before, "an urge counts for nothing");
+    check(3, dice(ROLLS), |mut dice| {
+        let db = in_memory();
+        let ticket = any_submission(&mut dice, MONDAY);
+        let id = insert(&db, &ticket, Some(&key(1, 1))).unwrap();
+        let seen = find(&db, id);
+        let once = dump(&db);
+        insert(&db, &ticket, Some(&key(1, 1))).unwrap_err();
+        assert_eq!(dump(&db), once, "sent twice");
+        let next = change(&seen, Ticket { lead: Some(dept("zjj")), ..seen.clone() }, Action::Assign);
+        assert_eq!(save(&db, &seen, std::slice::from_ref(&next), Some(&key(2, 2))), Saved::Now);
+        let twice = dump(&db);
+        assert_eq!(save(&db, &seen, std::slice::from_ref(&next), None), Saved::Stale);
+        let now = find(&db, id);
+        let again = change(&now, Ticket { lead: Some(dept("jtj")), ..now.clone() }, Action::Assign);
+        assert_eq!(save(&db, &now, &[again], Some(&key(2, 2))), Saved::Before);
+        assert_eq!(dump(&db), twice, "on an old version, or done before");
+        let urged = change(&now, now.clone(), Action::Urge);
+        let before = rows(&db);
+        save_now(&db, &now, &[urged]);
+        assert_eq!(rows(&db), before, "an urge counts for nothing");
+    });
 }
 
 #[test]
@@ -235,95 +241,133 @@ fn counted(tickets: &[Ticket], question: &StatsQuery) -> BTreeMap<(u32, String),
     groups
 }
 
+const SPANS: [(&str, &str); 5] = [
+    ("2026-11-01", "2026-12-31"),
+    ("2026-11-25", "2026-12-05"),
+    ("2026-11-30", "2026-12-31"),
+    ("2026-11-24", "2026-11-24"),
+    ("2025-01-01", "2025-12-31"),
+];
+
 #[test]
 fn every_question_is_answered_as_the_tickets_would() {
     let db = in_memory();
-    let mut dice = Dice(13);
     // Some of it folded, some of it changed since, some of it recent.
-    crowd(&db, &mut dice, 120);
+    let (earlier, later) = sample((vec(life(4), 120), vec(life(4), 80)));
+    crowd(&db, earlier);
     assert!(!block_on(assessment::fold(&db, 60)).unwrap());
-    crowd(&db, &mut dice, 80);
+    crowd(&db, later);
     assert!(integer(&db, "SELECT count(*) FROM tally WHERE facet = 'recent'") > 60);
     let tickets = everything(&db);
-    let mut answered = 0;
-    for (from, to) in [
-        ("2026-11-01", "2026-12-31"),
-        ("2026-11-25", "2026-12-05"),
-        ("2026-11-30", "2026-12-31"),
-        ("2026-11-24", "2026-11-24"),
-        ("2025-01-01", "2025-12-31"),
-    ] {
-        for question in questions(span(from, to)) {
-            let wanted = counted(&tickets, &question);
-            let mut by_key: BTreeMap<String, Counts> = BTreeMap::new();
-            for ((_, key), counts) in &wanted {
-                by_key.entry(key.clone()).or_default().merge(counts, 1);
-            }
-            let sums = block_on(assessment::sums(&db, &question)).unwrap();
-            answered += sums.len();
-            let found: BTreeMap<String, Counts> =
-                sums.into_iter().filter(|(_, counts)| !counts.is_nothing()).collect();
-            assert_eq!(found, by_key, "{question:?}");
-
-            let measure: Measure = "satisfaction_rate".parse().unwrap();
-            let parts =
-                |counts: &Counts| measure.counters().iter().map(|c| counts.get(*c)).collect::<Vec<_>>();
-            for step in Step::ALL {
-                // A month that is there as a whole may have recent days beside it.
-                let point = |period: u32| if *step == Step::Month { period / 100 } else { period };
-                let mut owed: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
-                for ((day, key), counts) in &wanted {
-                    owed.entry((point(*day), key)).or_default().merge(counts, 1);
-                }
-                let series = block_on(assessment::series(&db, &question, measure, *step)).unwrap();
-                let mut found: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
-                for (period, key, counts) in &series {
-                    found.entry((point(*period), key)).or_default().merge(counts, 1);
-                }
-                let told = |all: BTreeMap<(u32, &str), Counts>| {
-                    let parts = all.into_iter().map(|(at, counts)| ((at.0, at.1.to_owned()), parts(&counts)));
-                    parts.filter(|(_, parts)| parts.iter().any(|n| *n != 0)).collect::<BTreeMap<_, _>>()
-                };
-                assert_eq!(told(found), told(owed), "{step} {question:?}");
-            }
-        }
-    }
+    let all = SPANS.into_iter().flat_map(|(from, to)| questions(span(from, to)));
+    let answered: usize = all.map(|question| answered(&db, &tickets, &question)).sum();
     assert!(answered > 500, "{answered}");
 }
 
 #[test]
-fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on() {
-    let db = in_memory();
-    let mut dice = Dice(14);
-    assert!(block_on(assessment::is_complete(&db)).unwrap(), "a new one has nothing to count");
-    crowd(&db, &mut dice, 60);
-    query(&db, "DELETE FROM tally");
-    query(&db, "UPDATE tally_progress SET counted_to = 0");
-    let mut rounds = 0;
-    while !block_on(assessment::rebuild(&db, 7)).unwrap().complete {
-        assert!(!block_on(assessment::is_complete(&db)).unwrap());
-        // Tickets that were counted change, others that were not, and new ones come.
-        for ticket in everything(&db).iter().filter(|_| dice.roll(4) == 0).collect::<Vec<_>>() {
-            let next = change(ticket, dice.changed(ticket), Action::Classify);
-            save_now(&db, ticket, &[next]);
+fn any_question_about_any_tickets_is_answered_as_they_would() {
+    let groups = Cell::new(0);
+    let tickets = || vec(life(3), 0..=8);
+    check(6, (tickets(), tickets(), vec(dice(2), 1..=20), dice(1)), |(earlier, later, asked, mut folded)| {
+        let db = in_memory();
+        crowd(&db, earlier);
+        block_on(assessment::fold(&db, folded.roll(20) as u32)).unwrap();
+        crowd(&db, later);
+        let tickets = everything(&db);
+        for mut dice in asked {
+            let (from, to) = dice.one_of(&SPANS);
+            let all = questions(span(from, to));
+            let question = &all[dice.roll(all.len())];
+            groups.set(groups.get() + answered(&db, &tickets, question));
         }
-        crowd(&db, &mut dice, 1);
-        query(&db, "UPDATE ticket SET wake_at = 1 WHERE id % 5 = 0 AND allowed_seconds > 0");
-        block_on(timers::run_batch(&db, &chain(), Rules::defaults(), Queue::Owed, MONDAY.plus(30 * DAY), 10))
-            .unwrap();
-        rounds += 1;
-        assert!(rounds < 100, "no end to it");
+    });
+    assert!(groups.get() > 10, "{}", groups.get());
+}
+
+/// Asks it, in a sum and in each series; how many groups the sum has.
+fn answered(db: &Native, tickets: &[Ticket], question: &StatsQuery) -> usize {
+    let wanted = counted(tickets, question);
+    let mut by_key: BTreeMap<String, Counts> = BTreeMap::new();
+    for ((_, key), counts) in &wanted {
+        by_key.entry(key.clone()).or_default().merge(counts, 1);
     }
-    assert!(rounds > 5);
-    assert_eq!(kept(&db), owed(&everything(&db)));
-    let whole = dump(&db);
-    assert!(
-        block_on(assessment::rebuild(&db, 7)).unwrap().complete
-            && block_on(assessment::is_complete(&db)).unwrap()
-    );
-    assert_eq!(dump(&db), whole, "done is done");
-    crowd(&db, &mut dice, 5);
-    assert_eq!(kept(&db), owed(&everything(&db)));
+    let sums = block_on(assessment::sums(db, question)).unwrap();
+    let groups = sums.len();
+    let found: BTreeMap<String, Counts> =
+        sums.into_iter().filter(|(_, counts)| !counts.is_nothing()).collect();
+    assert_eq!(found, by_key, "{question:?}");
+
+    let measure: Measure = "satisfaction_rate".parse().unwrap();
+    let parts = |counts: &Counts| measure.counters().iter().map(|c| counts.get(*c)).collect::<Vec<_>>();
+    for step in Step::ALL {
+        // A month that is there as a whole may have recent days beside it.
+        let point = |period: u32| if *step == Step::Month { period / 100 } else { period };
+        let mut owed: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
+        for ((day, key), counts) in &wanted {
+            owed.entry((point(*day), key)).or_default().merge(counts, 1);
+        }
+        let series = block_on(assessment::series(db, question, measure, *step)).unwrap();
+        let mut found: BTreeMap<(u32, &str), Counts> = BTreeMap::new();
+        for (period, key, counts) in &series {
+            found.entry((point(*period), key)).or_default().merge(counts, 1);
+        }
+        let told = |all: BTreeMap<(u32, &str), Counts>| {
+            let parts = all.into_iter().map(|(at, counts)| ((at.0, at.1.to_owned()), parts(&counts)));
+            parts.filter(|(_, parts)| parts.iter().any(|n| *n != 0)).collect::<BTreeMap<_, _>>()
+        };
+        assert_eq!(told(found), told(owed), "{step} {question:?}");
+    }
+    groups
+}
+
+#[test]
+fn a_database_that_had_tickets_before_is_counted_bit_by_bit_while_work_goes_on() {
+    assert!(block_on(assessment::is_complete(&in_memory())).unwrap(), "a new one has nothing to count");
+    let most = Cell::new(0);
+    // What was there, what comes in while it is counted, and what changes meanwhile.
+    let (old, new, changes) = (vec(life(2), 1..=50), vec(life(2), 40), vec(dice(ROLLS), 0..=60));
+    check(3, (old, new, changes), |(old, new, changes)| {
+        let db = in_memory();
+        crowd(&db, old);
+        query(&db, "DELETE FROM tally");
+        query(&db, "UPDATE tally_progress SET counted_to = 0");
+        let (mut rounds, mut new, mut changes) = (0, new.into_iter(), changes.into_iter());
+        while !block_on(assessment::rebuild(&db, 7)).unwrap().complete {
+            assert!(!block_on(assessment::is_complete(&db)).unwrap());
+            // Tickets that were counted change, others that were not, and new ones come.
+            let there = everything(&db);
+            for mut dice in changes.by_ref().take(8) {
+                // It may have changed a moment ago.
+                let ticket = find(&db, there[dice.roll(there.len())].id);
+                let next = change(&ticket, any_change(&mut dice, &ticket), Action::Classify);
+                save_now(&db, &ticket, &[next]);
+            }
+            crowd(&db, new.by_ref().take(1));
+            query(&db, "UPDATE ticket SET wake_at = 1 WHERE id % 5 = 0 AND allowed_seconds > 0");
+            block_on(timers::run_batch(
+                &db,
+                &chain(),
+                Rules::defaults(),
+                Queue::Owed,
+                MONDAY.plus(30 * DAY),
+                10,
+            ))
+            .unwrap();
+            rounds += 1;
+            assert!(rounds < 100, "no end to it");
+        }
+        most.set(most.get().max(rounds));
+        assert_eq!(kept(&db), owed(&everything(&db)));
+        let whole = dump(&db);
+        assert!(
+            block_on(assessment::rebuild(&db, 7)).unwrap().complete
+                && block_on(assessment::is_complete(&db)).unwrap()
+        );
+        assert_eq!(dump(&db), whole, "done is done");
+        crowd(&db, new.by_ref().take(5));
+        assert_eq!(kept(&db), owed(&everything(&db)));
+    });
+    assert!(most.get() > 5, "{}", most.get());
 }
 
 #[test]

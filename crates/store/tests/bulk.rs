@@ -3,10 +3,15 @@
 
 mod common;
 
+use std::cell::Cell;
 use std::path::Path;
 
-use common::{Dice, Folder, MONDAY, block_on, chain, change, dump, integer, open, query, texts};
+use common::{
+    Folder, Life, MONDAY, any_change, any_submission, block_on, chain, change, dump, integer, life, open,
+    query, texts,
+};
 use minsheng_core::ticket::Ticket;
+use minsheng_dice::{check, dice, vec};
 use minsheng_language::similarity::Profile;
 use minsheng_store::audit::{self, verify};
 use minsheng_store::bulk::{self, Bulk};
@@ -15,25 +20,24 @@ use minsheng_types::ids::TicketId;
 use minsheng_types::words::Action;
 
 /// Tickets over several days, each with what becomes of it.
-fn tickets() -> Vec<(Ticket, Vec<Ticket>)> {
-    let mut dice = Dice(11);
-    let one = |number: i64| {
-        let received = Ticket { phone_hash: None, ..dice.submission(MONDAY.plus(number * 7000)) };
+fn tickets(lives: Vec<Life>) -> Vec<(Ticket, Vec<Ticket>)> {
+    let one = |(number, (mut first, changes)): (i64, Life)| {
+        let received = Ticket { phone_hash: None, ..any_submission(&mut first, MONDAY.plus(number * 7000)) };
         let received = common::without_personal_data(&received);
-        let changes = (0..dice.roll(4)).scan(received.clone(), |before, _| {
+        let changes = changes.into_iter().scan(received.clone(), |before, mut dice| {
             // A parent has to be there already; a ticket is its own only once it has a number.
             *before = Ticket {
                 parent: None,
                 parent_answered: false,
                 parent_settled_at: None,
-                ..dice.changed(before)
+                ..any_change(&mut dice, before)
             };
             Some(before.clone())
         });
         let changes = changes.collect();
         (received, changes)
     };
-    (0..60).map(one).collect()
+    (0..).zip(lives).map(one).collect()
 }
 
 fn write<D: Db>(db: &D, tickets: &[(Ticket, Vec<Ticket>)], index: impl AsyncFn(TicketId, &str, &Profile)) {
@@ -70,39 +74,45 @@ fn contents(db: &impl Db) -> String {
 
 #[test]
 fn a_filled_database_holds_what_a_used_one_holds() {
-    let folder = Folder::new();
-    let tickets = tickets();
-    let used = open(&folder.file("used"));
-    block_on(migrate::migrate(&used)).unwrap();
-    // In two goes: what is there already stays.
-    let (first, second) = tickets.split_at(23);
-    let indexed =
-        async |_, _: &str, _: &Profile| assert_eq!(indexing::run_batch(&used, 9).await.unwrap().indexed, 1);
-    write(&used, first, indexed);
-    write(&used, second, indexed);
-    while block_on(audit::index(&used, 1000)).unwrap() {}
-    filled(&folder.file("filled"), first);
-    filled(&folder.file("filled"), second);
-    let filled = open(&folder.file("filled"));
-    let (a, b) = (contents(&used), contents(&filled));
-    for (a, b) in a.lines().zip(b.lines()) {
-        assert_eq!(a, b);
-    }
-    assert_eq!(a.lines().count(), b.lines().count());
+    let (rows, words) = (Cell::new(0), Cell::new(0));
+    check(4, (vec(life(3), 1..=40), dice(1)), |(lives, mut split)| {
+        let folder = Folder::new();
+        let tickets = tickets(lives);
+        let used = open(&folder.file("used"));
+        block_on(migrate::migrate(&used)).unwrap();
+        // In two goes: what is there already stays.
+        let (first, second) = tickets.split_at(split.roll(tickets.len() + 1));
+        let indexed = async |_, _: &str, _: &Profile| {
+            assert_eq!(indexing::run_batch(&used, 9).await.unwrap().indexed, 1)
+        };
+        write(&used, first, indexed);
+        write(&used, second, indexed);
+        while block_on(audit::index(&used, 1000)).unwrap() {}
+        filled(&folder.file("filled"), first);
+        filled(&folder.file("filled"), second);
+        let filled = open(&folder.file("filled"));
+        let (a, b) = (contents(&used), contents(&filled));
+        for (a, b) in a.lines().zip(b.lines()) {
+            assert_eq!(a, b);
+        }
+        assert_eq!(a.lines().count(), b.lines().count());
 
-    assert_eq!(texts(&filled, "PRAGMA integrity_check"), ["ok"]);
-    assert_eq!(query(&filled, "PRAGMA foreign_key_check"), query(&used, "PRAGMA foreign_key_check"));
-    assert_eq!(texts(&filled, "PRAGMA journal_mode"), ["wal"]);
-    query(&filled, "INSERT INTO ticket_words (ticket_words, rank) VALUES ('integrity-check', 1)");
-    let found = "SELECT count(*) FROM ticket_words WHERE ticket_words MATCH '\"路灯\"'";
-    assert_eq!(integer(&filled, found), integer(&used, found));
-    assert!(integer(&filled, found) > 0);
-    let indexed = "SELECT id FROM ticket_words_docsize ORDER BY id";
-    assert_eq!(query(&filled, indexed), query(&used, indexed));
+        assert_eq!(texts(&filled, "PRAGMA integrity_check"), ["ok"]);
+        assert_eq!(query(&filled, "PRAGMA foreign_key_check"), query(&used, "PRAGMA foreign_key_check"));
+        assert_eq!(texts(&filled, "PRAGMA journal_mode"), ["wal"]);
+        query(&filled, "INSERT INTO ticket_words (ticket_words, rank) VALUES ('integrity-check', 1)");
+        let found = "SELECT count(*) FROM ticket_words WHERE ticket_words MATCH '\"路灯\"'";
+        assert_eq!(integer(&filled, found), integer(&used, found));
+        words.set(words.get() + integer(&filled, found));
+        let indexed = "SELECT id FROM ticket_words_docsize ORDER BY id";
+        assert_eq!(query(&filled, indexed), query(&used, indexed));
 
-    let walked = block_on(verify(&filled, &chain(), 0, None, 1_000_000)).unwrap();
-    assert!(walked.broken.is_none() && walked.rows > 100, "{walked:?}");
-    let altered = "UPDATE audit SET detail = 'x' WHERE seq = 3";
-    assert!(block_on(filled.run(altered, vec![])).is_err(), "the log is guarded again");
-    assert!(block_on(filled.run("UPDATE audit_head SET seq = 1", vec![])).is_err());
+        let walked = block_on(verify(&filled, &chain(), 0, None, 1_000_000)).unwrap();
+        assert!(walked.broken.is_none(), "{walked:?}");
+        rows.set(rows.get() + walked.rows);
+        let altered = "UPDATE audit SET detail = 'x' WHERE seq = 1";
+        assert!(block_on(filled.run(altered, vec![])).is_err(), "the log is guarded again");
+        assert!(block_on(filled.run("UPDATE audit_head SET seq = 1", vec![])).is_err());
+    });
+    assert!(words.get() > 0 && rows.get() > 100, "{words:?} {rows:?}");
 }

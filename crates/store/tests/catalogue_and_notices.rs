@@ -3,15 +3,17 @@
 
 mod common;
 
-use common::{
-    Dice, MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, notice, query, texts,
-};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use common::{MONDAY, block_on, chain, dept, dump, entry, in_memory, integer, key, notice, query, texts};
 use minsheng_core::audit::Entry;
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
 use minsheng_core::deadline::Limit;
 use minsheng_core::notice::Notice;
 use minsheng_core::settings::Settings;
+use minsheng_dice::{Dice, check, dice, sample, vec};
 use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
 use minsheng_store::notices::{After, PhaseChanges, ShownVersions};
@@ -150,16 +152,15 @@ fn published(db: &Native, notice: &Notice) -> Notice {
 }
 
 /// Notices around Monday: some scheduled, some expired, some pinned, some withdrawn.
-fn board(db: &Native, count: usize) -> Vec<Notice> {
-    let mut dice = Dice(6);
-    let one = |n| {
+fn board(db: &Native, rolled: Vec<Dice>) -> Vec<Notice> {
+    let one = |(n, mut dice): (usize, Dice)| {
         let publish_at = MONDAY.plus((dice.roll(40) as i64 - 30) * 3600);
         let expires_at = Some(publish_at.plus(dice.roll(40) as i64 * 3600)).filter(|_| dice.coin());
         let category = dice.one_of(&NoticeCategory::ALL[..3]);
-        let (pinned, withdrawn) = (dice.roll(4) == 0, dice.roll(6) == 0);
+        let (pinned, withdrawn) = (dice.roll(4) == 3, dice.roll(6) == 5);
         Notice { category, pinned, withdrawn, expires_at, ..notice(&format!("通知 {n}"), publish_at) }
     };
-    (0..count).map(one).map(|notice| published(db, &notice)).collect()
+    rolled.into_iter().enumerate().map(one).map(|notice| published(db, &notice)).collect()
 }
 
 fn shown_in_full(db: &Native, category: Option<NoticeCategory>, now: Timestamp, limit: u32) -> Vec<Notice> {
@@ -177,49 +178,65 @@ fn shown_in_full(db: &Native, category: Option<NoticeCategory>, now: Timestamp, 
     }
 }
 
+/// Rolls that a notice takes.
+const NOTICE: usize = 6;
+
 #[test]
 fn citizens_see_what_is_out_now_pinned_first_and_page_by_page() {
-    let db = in_memory();
-    let all = board(&db, 200);
-    for hours in [-40, -5, 0, 1, 7, 100] {
-        let now = MONDAY.plus(hours * 3600);
-        for category in [
-            None,
-            Some(NoticeCategory::Announcement),
-            Some(NoticeCategory::Traffic),
-            Some(NoticeCategory::Other),
-        ] {
-            let mut out: Vec<Notice> =
-                all.iter().filter(|notice| notice.state(now) == NoticeState::Published).cloned().collect();
-            out.retain(|notice| category.is_none_or(|category| notice.category == category));
-            out.sort_by_key(|notice| (notice.pinned, notice.publish_at, notice.id));
-            out.reverse();
-            for limit in [1, 7, 100] {
-                assert_eq!(
-                    shown_in_full(&db, category, now, limit),
-                    out,
-                    "{category:?} at {hours} h, {limit} a page"
-                );
+    let seen = RefCell::new(BTreeSet::new());
+    check(4, vec(dice(NOTICE), 0..=100), |rolled| {
+        let db = in_memory();
+        let all = board(&db, rolled);
+        for hours in [-40, -5, 0, 1, 7, 100] {
+            let now = MONDAY.plus(hours * 3600);
+            for category in [
+                None,
+                Some(NoticeCategory::Announcement),
+                Some(NoticeCategory::Traffic),
+                Some(NoticeCategory::Other),
+            ] {
+                let mut out: Vec<Notice> = all
+                    .iter()
+                    .filter(|notice| notice.state(now) == NoticeState::Published)
+                    .cloned()
+                    .collect();
+                out.retain(|notice| category.is_none_or(|category| notice.category == category));
+                out.sort_by_key(|notice| (notice.pinned, notice.publish_at, notice.id));
+                out.reverse();
+                for limit in [1, 7, 100] {
+                    assert_eq!(
+                        shown_in_full(&db, category, now, limit),
+                        out,
+                        "{category:?} at {hours} h, {limit} a page"
+                    );
+                }
+                if out.is_empty() {
+                    continue;
+                }
+                assert!(hours != -40 && category != Some(NoticeCategory::Other));
+                seen.borrow_mut().insert((hours, category.map(|category| category.as_str())));
             }
-            assert_eq!(out.is_empty(), hours == -40 || category == Some(NoticeCategory::Other));
         }
-    }
+    });
+    assert_eq!(seen.into_inner().len(), 5 * 3, "notices of each sort at each moment");
 }
 
 #[test]
 fn publishers_see_every_notice_newest_first() {
-    let db = in_memory();
-    let mut all = board(&db, 50);
-    all.reverse();
-    let mut found: Vec<Notice> = vec![];
-    loop {
-        let page = block_on(notices::all(&db, found.last().map(|last| last.id), 7)).unwrap();
-        if page.is_empty() {
-            break;
+    check(4, vec(dice(NOTICE), 0..=30), |rolled| {
+        let db = in_memory();
+        let mut all = board(&db, rolled);
+        all.reverse();
+        let mut found: Vec<Notice> = vec![];
+        loop {
+            let page = block_on(notices::all(&db, found.last().map(|last| last.id), 7)).unwrap();
+            if page.is_empty() {
+                break;
+            }
+            found.extend(page);
         }
-        found.extend(page);
-    }
-    assert_eq!(found, all);
+        assert_eq!(found, all);
+    });
 }
 
 #[test]
@@ -228,7 +245,7 @@ fn a_feed_is_made_of_what_shows_until_the_next_notice_appears_or_expires() {
     let horizon = MONDAY.plus(3 * 3600);
     let versions = |now, horizon, limit| block_on(notices::shown_versions(&db, now, horizon, limit)).unwrap();
     assert_eq!(versions(MONDAY, horizon, 50), ShownVersions { notices: vec![], until: horizon });
-    let all = board(&db, 200);
+    let all = board(&db, sample(vec(dice(NOTICE), 200)));
     let mut sooner = 0;
     for minutes in -2400..2400 {
         let now = MONDAY.plus(minutes * 60);

@@ -7,9 +7,10 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{MONDAY, block_on, in_memory};
+use common::{MONDAY, ROLLS, any_change, any_submission, block_on, in_memory};
 use minsheng_core::assessment::span::Span;
 use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
+use minsheng_dice::{check, dice, fixed};
 use minsheng_store::native::Native;
 use minsheng_store::{
     Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, hotspots, in_force, indexing,
@@ -135,19 +136,18 @@ fn figures_are_summed_from_the_rows_of_their_days_and_facet() {
 #[test]
 fn a_change_of_a_ticket_finds_it_by_its_number() {
     let db = in_memory();
-    let mut dice = common::Dice(3);
-    let before = common::stored(&db, &dice.submission(MONDAY));
+    let before = common::stored(&db, &any_submission(&mut fixed(ROLLS), MONDAY));
     let sealed = tickets::Sealed { key: 1, bytes: vec![1] };
     let added = tickets::Added { seen: 1, sealed, phone_hash: Some([1; 32]) };
-    for _ in 0..20 {
-        let change = common::change(&before, dice.changed(&before), Action::Classify);
+    check(20, dice(ROLLS), |mut dice| {
+        let change = common::change(&before, any_change(&mut dice, &before), Action::Classify);
         for (sql, values) in tickets::every_statement(&before, &change.ticket, &added, &change.event) {
             let plan = plan(&db, &sql, values);
             assert!(dear(&plan).is_empty(), "{sql}\n{}", plan.join("\n"));
             let found = |line: &String| line.starts_with("SEARCH ticket USING INTEGER PRIMARY KEY (rowid=?)");
             assert!(sql.starts_with("INSERT") || plan.iter().any(found), "{sql}\n{}", plan.join("\n"));
         }
-    }
+    });
 }
 
 /// Every public statement of the store by its name, but for those that list the departments, the

@@ -3,15 +3,18 @@
 
 mod common;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{
-    Dice, Folder, MONDAY, block_on, chain, change, dept, done, dump, find, in_memory, insert, integer, key,
-    open, query, save, sealed, stored, submitted, without_personal_data,
+    Folder, MONDAY, ROLLS, any_change, any_submission, any_suggestion, block_on, chain, change, dept, done,
+    dump, find, in_memory, insert, integer, key, life, open, query, save, sealed, stored, submitted,
+    without_personal_data,
 };
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::ticket::{Event, Ticket};
+use minsheng_dice::{check, dice, fixed, vec};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::made::Earlier;
 use minsheng_store::tickets::{self, Saved};
@@ -23,9 +26,9 @@ use minsheng_types::words::{Action, Role, State};
 #[test]
 fn a_submission_comes_back_as_it_was_handed_in() {
     let db = in_memory();
-    let mut dice = Dice(1);
-    for n in 1..=300 {
-        let ticket = dice.submission(MONDAY.plus(n));
+    check(300, dice(ROLLS), |mut dice| {
+        let at = MONDAY.plus(dice.roll(300) as i64);
+        let ticket = any_submission(&mut dice, at);
         let id = insert(&db, &ticket, None).unwrap();
         let stored = block_on(tickets::find(&db, id)).unwrap().unwrap();
         assert_eq!(stored.ticket, Ticket { id, ..without_personal_data(&ticket) });
@@ -34,7 +37,7 @@ fn a_submission_comes_back_as_it_was_handed_in() {
         assert_eq!(stored.versions.settings, 0, "what a city starts with");
         let events = common::events(&db, id);
         assert_eq!(events, [Event::submitted(Role::Reporter, "citizen", ticket.created_at)]);
-    }
+    });
     let nobody = TicketId::parse("20261123999999").unwrap();
     assert!(block_on(tickets::find(&db, nobody)).unwrap().is_none());
     assert!(block_on(tickets::story(&db, nobody, None)).unwrap().is_none());
@@ -165,35 +168,44 @@ fn the_same_submission_twice_is_one_ticket() {
 #[test]
 fn every_field_that_can_change_is_saved() {
     let db = in_memory();
-    let mut dice = Dice(2);
-    let mut ticket = stored(&db, &dice.submission(MONDAY));
-    let mut history = vec![Event::submitted(Role::Reporter, "citizen", MONDAY)];
-    for _ in 0..500 {
-        // Merging asks more than that the fields fit; it has a test of its own.
-        let action = Some(dice.one_of(Action::ALL)).filter(|action| *action != Action::Merge);
-        let change = change(&ticket, dice.changed(&ticket), action.unwrap_or(Action::Classify));
-        assert_eq!(save(&db, &ticket, std::slice::from_ref(&change), None), Saved::Now);
-        ticket = find(&db, ticket.id);
-        assert_eq!(ticket, change.ticket);
-        history.push(change.event);
-    }
-    assert_eq!(common::events(&db, ticket.id), history, "oldest first");
-    assert_eq!(integer(&db, "SELECT count(*) FROM ticket"), 1);
+    let (tickets, saved) = (Cell::new(0), Cell::new(0));
+    check(40, life(25), |(mut first, changes)| {
+        let mut ticket = stored(&db, &any_submission(&mut first, MONDAY));
+        tickets.set(tickets.get() + 1);
+        let mut history = vec![Event::submitted(Role::Reporter, "citizen", MONDAY)];
+        for mut dice in changes {
+            // Merging asks more than that the fields fit; it has a test of its own.
+            let action = Some(dice.one_of(Action::ALL)).filter(|action| *action != Action::Merge);
+            let after = any_change(&mut dice, &ticket);
+            let change = change(&ticket, after, action.unwrap_or(Action::Classify));
+            assert_eq!(save(&db, &ticket, std::slice::from_ref(&change), None), Saved::Now);
+            ticket = find(&db, ticket.id);
+            assert_eq!(ticket, change.ticket);
+            history.push(change.event);
+            saved.set(saved.get() + 1);
+        }
+        assert_eq!(common::events(&db, ticket.id), history, "oldest first");
+        assert_eq!(integer(&db, "SELECT count(*) FROM ticket"), tickets.get());
+    });
+    assert!(saved.get() > 400, "{}", saved.get());
 }
 
 #[test]
 fn what_is_personal_is_nowhere_in_the_clear() {
-    let db = in_memory();
-    let mut dice = Dice(4);
-    for n in 0..50 {
-        insert(&db, &dice.submission(MONDAY.plus(n)), None).unwrap();
-    }
-    assert!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 1") > 20);
-    query(&db, "UPDATE ticket SET personal = NULL");
-    let dump = dump(&db);
-    for personal in ["张三", "13800138000", "z@example.com", "人民路"] {
-        assert!(!dump.contains(personal), "{personal}");
-    }
+    let sealed = Cell::new(0);
+    check(5, vec(dice(ROLLS), 0..=20), |all| {
+        let db = in_memory();
+        for (n, mut dice) in (0..).zip(all) {
+            insert(&db, &any_submission(&mut dice, MONDAY.plus(n)), None).unwrap();
+        }
+        sealed.set(sealed.get() + integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 1"));
+        query(&db, "UPDATE ticket SET personal = NULL");
+        let dump = dump(&db);
+        for personal in ["张三", "13800138000", "z@example.com", "人民路"] {
+            assert!(!dump.contains(personal), "{personal}");
+        }
+    });
+    assert!(sealed.get() > 20, "{}", sealed.get());
 }
 
 #[test]
@@ -331,21 +343,29 @@ fn a_child_that_is_saved_while_its_parent_is_merged_goes_with_it() {
 #[test]
 fn an_assisting_department_is_open_as_long_as_the_ticket_is() {
     let db = in_memory();
-    let mut dice = Dice(9);
-    let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
-    for _ in 0..300 {
-        let mut after = dice.changed(&ticket);
-        if dice.coin() {
-            // Closing and reopening mostly leave the departments as they are.
-            after.assists.clone_from(&ticket.assists);
+    let saved = Cell::new(0);
+    check(25, vec(dice(ROLLS), 0..=25), |changes| {
+        let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+        for mut dice in changes {
+            let mut after = any_change(&mut dice, &ticket);
+            if dice.coin() {
+                // Closing and reopening mostly leave the departments as they are.
+                after.assists.clone_from(&ticket.assists);
+            }
+            let change = change(&ticket, after, Action::Classify);
+            assert_eq!(save(&db, &ticket, &[change], None), Saved::Now);
+            let wrong = format!(
+                "SELECT count(*) FROM assist JOIN ticket ON id = ticket_id \
+                 WHERE open <> (closed_at IS NULL) AND id = {}",
+                ticket.id
+            );
+            assert_eq!(integer(&db, &wrong), 0);
+            ticket = find(&db, ticket.id);
+            saved.set(saved.get() + 1);
         }
-        let change = change(&ticket, after, Action::Classify);
-        assert_eq!(save(&db, &ticket, &[change], None), Saved::Now);
-        let wrong =
-            "SELECT count(*) FROM assist JOIN ticket ON id = ticket_id WHERE open <> (closed_at IS NULL)";
-        assert_eq!(integer(&db, wrong), 0);
-        ticket = find(&db, ticket.id);
-    }
+    });
+    assert!(saved.get() > 250, "{}", saved.get());
+    assert!(integer(&db, "SELECT count(*) FROM assist") > 0);
 }
 
 #[test]
@@ -463,11 +483,10 @@ fn of_two_who_saw_the_same_version_one_wins() {
 #[test]
 fn what_the_hotline_made_of_a_submission_by_itself_is_remembered() {
     let db = in_memory();
-    let mut dice = Dice(8);
     let triage = |id| block_on(tickets::triage(&db, id)).unwrap();
     let pending = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
     assert_eq!(triage(pending.id), tickets::Triage::default(), "not yet looked at");
-    let suggestion = std::iter::repeat_with(|| dice.changed(&pending).suggestion).flatten().next();
+    let suggestion = Some(any_suggestion(&mut fixed(ROLLS)));
     let judged = |confirmed| suggestion.clone().map(|suggestion| Suggestion { confirmed, ..suggestion });
     let suggestion = judged(false);
     let due_at = Some(MONDAY.plus(DAY));

@@ -4,11 +4,12 @@
 
 mod common;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use common::{
-    Dice, Folder, MONDAY, block_on, chain, change, demand, dept, dump, find, in_memory, integer, open, query,
-    save_now, stored, submitted, texts,
+    Folder, MONDAY, ROLLS, any_submission, block_on, chain, change, demand, dept, dump, find, in_memory,
+    integer, open, query, save_now, stored, submitted, texts,
 };
 use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
@@ -16,6 +17,7 @@ use minsheng_core::scheduled::SYSTEM;
 use minsheng_core::settings::Settings;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers::Step;
+use minsheng_dice::{check, dice, fixed, vec};
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
 use minsheng_store::timers::{BatchOutcome, Queue, reschedule, run_batch};
@@ -161,17 +163,24 @@ fn looking_alone_leaves_no_trace_but_the_time_of_the_next_check() {
 
 #[test]
 fn erasing_takes_everything_that_says_who_it_was() {
-    let db = in_memory();
-    let mut dice = Dice(11);
-    let all: Vec<Ticket> = (0..40)
-        .map(|n| {
-            // Of every fourth there is nothing to know.
-            let nobodys = submitted(demand("路灯坏了"), MONDAY);
-            let id = stored(&db, &if n % 4 == 3 { nobodys } else { dice.submission(MONDAY) }).id;
-            if n % 4 == 3 {
+    let erased = Cell::new(0);
+    check(5, vec(dice(ROLLS), 0..=20), |rolled| {
+        let db = in_memory();
+        // Of some there is nothing to know.
+        let mut nobodys = BTreeSet::new();
+        let mut all: Vec<TicketId> = Vec::new();
+        for mut dice in [fixed(ROLLS)].into_iter().chain(rolled) {
+            if !all.is_empty() && dice.roll(4) == 0 {
+                let id = stored(&db, &submitted(demand("路灯坏了"), MONDAY)).id;
                 query(&db, &format!("UPDATE ticket SET submitted_by = '' WHERE id = {id}"));
+                nobodys.insert(id);
+                all.push(id);
+            } else {
+                all.push(stored(&db, &any_submission(&mut dice, MONDAY)).id);
             }
-            let before = find(&db, id);
+        }
+        let archived = |id: &TicketId| {
+            let before = find(&db, *id);
             let after = Ticket {
                 state: State::Archived,
                 closed_at: Some(MONDAY),
@@ -179,42 +188,49 @@ fn erasing_takes_everything_that_says_who_it_was() {
                 ..before.clone()
             };
             save_now(&db, &before, &[change(&before, after, Action::Archive)]);
-            find(&db, before.id)
-        })
-        .collect();
-    let clear = r#"{"name": "张三", "phone": "13800138000", "anonymous": false, "confidential": true, "reply_wanted": true}"#;
-    let place = r#"{"address": "人民路 1 号", "district": "A1区", "lat": 28.2, "lon": 112.9}"#;
-    let legacy = all[0].id;
-    query(
-        &db,
-        &format!(
-            "UPDATE ticket SET reporter = '{clear}', location = '{place}', personal = NULL, personal_key = 0, phone_hash = NULL WHERE id = {legacy}"
-        ),
-    );
-    let now = MONDAY.plus(2000 * DAY);
-    let batch = run(&db, Queue::Finished, now, 50);
-    assert_eq!((batch.looked_at, batch.taken.len()), (40, 30));
-    assert!(batch.taken.iter().all(|(_, step)| *step == Step::Erase));
-    for (before, after) in all.iter().map(|ticket| (ticket, find(&db, ticket.id))) {
-        assert!(!after.holds_personal_data() && after.phone_hash.is_none() && after.wake_at.is_none());
-        assert_eq!(
-            (after.version, &after.demand.content),
-            (before.version, &before.demand.content),
-            "no event"
+            find(&db, *id)
+        };
+        let all: Vec<Ticket> = all.iter().map(archived).collect();
+        let clear = r#"{"name": "张三", "phone": "13800138000", "anonymous": false, "confidential": true, "reply_wanted": true}"#;
+        let place = r#"{"address": "人民路 1 号", "district": "A1区", "lat": 28.2, "lon": 112.9}"#;
+        let legacy = all[0].id;
+        query(
+            &db,
+            &format!(
+                "UPDATE ticket SET reporter = '{clear}', location = '{place}', personal = NULL, personal_key = 0, phone_hash = NULL WHERE id = {legacy}"
+            ),
         );
-        let erased = batch.taken.iter().any(|(id, _)| *id == before.id);
-        assert_eq!(after.erased_at, erased.then_some(now));
-    }
-    let location = find(&db, legacy).demand.location.unwrap();
-    assert_eq!(location.district.unwrap().as_str(), "A1区", "where in general stays");
-    assert!(find(&db, legacy).reporter.confidential, "so do wishes");
-    assert_eq!(
-        integer(&db, "SELECT count(*) FROM ticket WHERE personal IS NOT NULL OR personal_key IS NOT NULL"),
-        0
-    );
-    let log = "SELECT count(*) FROM audit WHERE act = 'reporter.erase' AND sub = 'system:tick'";
-    assert_eq!(integer(&db, log), 30);
-    assert_eq!(run(&db, Queue::Finished, now, 50), BatchOutcome::default());
+        let now = MONDAY.plus(2000 * DAY);
+        let batch = run(&db, Queue::Finished, now, 50);
+        let known = all.len() - nobodys.len();
+        assert_eq!((batch.looked_at as usize, batch.taken.len()), (all.len(), known));
+        assert!(batch.taken.iter().all(|(_, step)| *step == Step::Erase));
+        for (before, after) in all.iter().map(|ticket| (ticket, find(&db, ticket.id))) {
+            assert!(!after.holds_personal_data() && after.phone_hash.is_none() && after.wake_at.is_none());
+            assert_eq!(
+                (after.version, &after.demand.content),
+                (before.version, &before.demand.content),
+                "no event"
+            );
+            assert_eq!(batch.taken.iter().any(|(id, _)| *id == before.id), !nobodys.contains(&before.id));
+            assert_eq!(after.erased_at, (!nobodys.contains(&before.id)).then_some(now));
+        }
+        let location = find(&db, legacy).demand.location.unwrap();
+        assert_eq!(location.district.unwrap().as_str(), "A1区", "where in general stays");
+        assert!(find(&db, legacy).reporter.confidential, "so do wishes");
+        assert_eq!(
+            integer(
+                &db,
+                "SELECT count(*) FROM ticket WHERE personal IS NOT NULL OR personal_key IS NOT NULL"
+            ),
+            0
+        );
+        let log = "SELECT count(*) FROM audit WHERE act = 'reporter.erase' AND sub = 'system:tick'";
+        assert_eq!(integer(&db, log), known as i64);
+        assert_eq!(run(&db, Queue::Finished, now, 50), BatchOutcome::default());
+        erased.set(erased.get() + known);
+    });
+    assert!(erased.get() > 30, "{}", erased.get());
 }
 
 /// A connection on which something happens right before each transaction.

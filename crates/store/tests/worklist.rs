@@ -4,11 +4,16 @@
 
 mod common;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use common::{DEPTS, Dice, MONDAY, block_on, change, dept, find, in_memory, query, save, stored, submitted};
+use common::{
+    DEPTS, MONDAY, ROLLS, any_change, any_submission, block_on, change, dept, find, in_memory, query, save,
+    stored, submitted,
+};
 use minsheng_core::ticket::Ticket;
 use minsheng_core::worklist::TicketLine;
+use minsheng_dice::{Dice, check, dice, fixed, sample, vec};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::Saved;
 use minsheng_store::worklist::{Filter, Sort, page};
@@ -20,16 +25,19 @@ use minsheng_types::words::{Action, Kind, State, Urgency};
 
 const NOW: Timestamp = MONDAY;
 
-/// A database with `count` tickets in every condition, and those tickets.
-fn city(count: i64) -> (Native, Vec<Ticket>) {
+/// A database with so many tickets in every condition, and those tickets.
+fn city(count: usize) -> (Native, Vec<Ticket>) {
+    city_of(sample(vec(dice(ROLLS), count)))
+}
+
+fn city_of(rolled: Vec<Dice>) -> (Native, Vec<Ticket>) {
     let db = in_memory();
-    let mut dice = Dice(3);
     let mut tickets = vec![];
-    for n in 0..count {
+    for (n, mut dice) in (0_i64..).zip(rolled) {
         // Over five days, and not in the order of their deadlines.
-        let before = stored(&db, &dice.submission(MONDAY.plus(n % 5 * 86_400)));
+        let before = stored(&db, &any_submission(&mut dice, MONDAY.plus(n % 5 * 86_400)));
         if n % 7 > 0 {
-            let mut after = dice.changed(&before);
+            let mut after = any_change(&mut dice, &before);
             // Few enough words and deadlines that some coincide.
             after.kind = dice.one_of(&[Kind::Complaint, Kind::Help]);
             after.urgency = dice.one_of(&[Urgency::Normal, Urgency::Urgent]);
@@ -104,29 +112,36 @@ fn ids(lines: &[TicketLine]) -> Vec<TicketId> {
     lines.iter().map(|line| line.id).collect()
 }
 
+/// A filter by those of ten things whose bit is set.
+fn filter(sort: Sort, bits: usize, dice: &mut Dice) -> Filter {
+    let on = |bit: usize| bits >> bit & 1 == 1;
+    let mut one = |on: bool| Some(dept(dice.one_of(&DEPTS[..2]))).filter(|_| on);
+    let (within, lead) = (one(on(0)), one(on(4)));
+    Filter {
+        within,
+        lead,
+        state: Some(dice.one_of(State::ALL)).filter(|_| on(1)),
+        open: on(2),
+        category: Some(dice.one_of(&[Category::Transport, Category::Health])).filter(|_| on(3)),
+        needs_review: on(5),
+        overdue: on(6),
+        words: Some(dice.one_of(&["路灯", "噪音 扰民", "abc", "坏了"]).to_owned()).filter(|_| on(7)),
+        kind: Some(Kind::Complaint).filter(|_| on(8)),
+        urgency: Some(Urgency::Normal).filter(|_| on(9)),
+        sort,
+    }
+}
+
+const SORTS: [Sort; 3] = [Sort::Newest, Sort::Oldest, Sort::Due];
+
 #[test]
 fn every_combination_of_filters_finds_what_a_plain_filter_finds() {
     let (db, tickets) = city(400);
-    let mut dice = Dice(4);
+    let mut dice = fixed(5 * 3 * 1024);
     let mut not_empty = 0;
-    for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
-        for bits in 0..1024_u32 {
-            let on = |bit: u32| bits >> bit & 1 == 1;
-            let mut one = |on: bool| Some(dept(dice.one_of(&DEPTS[..2]))).filter(|_| on);
-            let (within, lead) = (one(on(0)), one(on(4)));
-            let filter = Filter {
-                within,
-                lead,
-                state: Some(dice.one_of(State::ALL)).filter(|_| on(1)),
-                open: on(2),
-                category: Some(dice.one_of(&[Category::Transport, Category::Health])).filter(|_| on(3)),
-                needs_review: on(5),
-                overdue: on(6),
-                words: Some(dice.one_of(&["路灯", "噪音 扰民", "abc", "坏了"]).to_owned()).filter(|_| on(7)),
-                kind: Some(Kind::Complaint).filter(|_| on(8)),
-                urgency: Some(Urgency::Normal).filter(|_| on(9)),
-                sort,
-            };
+    for sort in SORTS {
+        for bits in 0..1024_usize {
+            let filter = filter(sort, bits, &mut dice);
             let expected = expected(&filter, &tickets);
             not_empty += usize::from(!expected.is_empty());
             let sizes: &[u32] = if bits.count_ones() <= 2 { &[1, 7, 100] } else { &[3, 100] };
@@ -137,6 +152,24 @@ fn every_combination_of_filters_finds_what_a_plain_filter_finds() {
         }
     }
     assert!(not_empty > 700, "{not_empty} of the combinations found something");
+}
+
+#[test]
+fn any_filter_finds_in_any_city_what_a_plain_filter_finds() {
+    let found = Cell::new(0);
+    check(20, (vec(dice(ROLLS), 0..=24), vec(dice(16), 1..=40)), |(tickets, questions)| {
+        let (db, tickets) = city_of(tickets);
+        for mut dice in questions {
+            let sort = dice.one_of(&SORTS);
+            // Each is on in one of three, or almost nothing would be found.
+            let bits = (0..10).filter(|_| dice.roll(3) == 2).map(|bit| 1 << bit).sum();
+            let filter = filter(sort, bits, &mut dice);
+            let expected = expected(&filter, &tickets);
+            assert_eq!(ids(&walk(&db, &filter, 3, || ())), expected, "{filter:?}");
+            found.set(found.get() + expected.len());
+        }
+    });
+    assert!(found.get() > 100, "{}", found.get());
 }
 
 #[test]
@@ -165,32 +198,36 @@ fn a_line_says_what_the_ticket_says() {
 
 #[test]
 fn pages_stay_right_while_new_tickets_come_in() {
-    for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+    for sort in SORTS {
         for within in [None, Some(dept("zjj"))] {
-            let (db, tickets) = city(200);
+            let came = Cell::new(0);
             let filter = Filter { sort, within, ..Filter::default() };
-            let before = expected(&filter, &tickets);
-            let mut dice = Dice(5);
-            let mut new = vec![];
-            let lines = walk(&db, &filter, 9, || {
-                // On the first and on the last of the days, led by the department or by nobody.
-                let born = stored(
-                    &db,
-                    &submitted(common::demand("路灯坏了"), MONDAY.plus(dice.roll(2) as i64 * 4 * 86_400)),
-                );
-                let lead = Some(dept("zjj")).filter(|_| dice.coin());
-                let due_at = Some(dice.time());
-                let after = Ticket { lead, due_at, ..born.clone() };
-                assert_eq!(save(&db, &born, &[change(&born, after, Action::Assign)], None), Saved::Now);
-                new.push(born.id);
+            check(4, (vec(dice(ROLLS), 0..=50), dice(120)), |(tickets, mut dice)| {
+                let (db, tickets) = city_of(tickets);
+                let before = expected(&filter, &tickets);
+                let mut new = vec![];
+                let lines = walk(&db, &filter, 3, || new.push(arrival(&db, &mut dice)));
+                let found = ids(&lines);
+                let once: BTreeSet<TicketId> = found.iter().copied().collect();
+                assert_eq!(once.len(), found.len(), "{sort:?}: nothing twice");
+                let old: Vec<TicketId> = found.into_iter().filter(|id| !new.contains(id)).collect();
+                assert_eq!(old, before, "{sort:?}: each that was there, once and in order");
+                came.set(came.get() + new.len());
             });
-            let found = ids(&lines);
-            assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len(), "{sort:?}: nothing twice");
-            let old: Vec<TicketId> = found.into_iter().filter(|id| !new.contains(id)).collect();
-            assert_eq!(old, before, "{sort:?}: each that was there, once and in order");
-            assert!(!new.is_empty());
+            assert!(came.get() > 0, "{filter:?}");
         }
     }
+}
+
+/// A ticket of the first or the last of the days, led by the department or by nobody.
+fn arrival(db: &Native, dice: &mut Dice) -> TicketId {
+    let day = MONDAY.plus(dice.roll(2) as i64 * 4 * 86_400);
+    let born = stored(db, &submitted(common::demand("路灯坏了"), day));
+    let lead = common::maybe(dice, |_| dept("zjj"));
+    let due_at = Some(common::time(dice));
+    let after = Ticket { lead, due_at, ..born.clone() };
+    assert_eq!(save(db, &born, &[change(&born, after, Action::Assign)], None), Saved::Now);
+    born.id
 }
 
 #[test]
@@ -254,7 +291,7 @@ fn words_are_words_whatever_they_look_like() {
         "12",
         &long,
     ] {
-        for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+        for sort in SORTS {
             let filter = Filter { words: Some(words.to_owned()), sort, ..Filter::default() };
             assert_eq!(ids(&walk(&db, &filter, 100, || ())), expected(&filter, &tickets), "{words:?}");
             assert_eq!(filter.is_searchable(), !search_terms(words).is_empty(), "{words:?}");

@@ -147,3 +147,14 @@ fn phrases_end_where_a_clause_ends() {
     assert_eq!(phrases("6号电梯，梯门坏了", &all), ["梯门坏了", "电梯"]);
     assert_eq!(phrases("银杏苑。苑内路灯", &all), ["苑内路灯", "银杏苑"]);
 }
+
+#[test]
+fn the_terms_of_several_texts_are_each_there_once() {
+    let texts = [terms("路灯坏了"), terms("路灯不亮"), terms("")];
+    let all = distinct(&texts);
+    for term in texts.iter().flatten() {
+        assert_eq!(all.iter().filter(|other| *other == term).count(), 1, "{term} in {all:?}");
+    }
+    assert!(all.iter().all(|term| texts.iter().any(|text| text.contains(term))));
+    assert!(texts.iter().map(Vec::len).sum::<usize>() > all.len(), "they share one");
+}

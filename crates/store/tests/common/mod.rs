@@ -1,5 +1,5 @@
 //! What the tests of the store share: databases that clean up behind themselves, tickets made by
-//! the roll of a die that falls the same on every machine, and a dump to compare databases by.
+//! the roll of dice that fall the same on every machine, and a dump to compare databases by.
 #![allow(dead_code, reason = "each file of tests uses its part")]
 #![expect(
     clippy::expect_used,
@@ -19,6 +19,7 @@ use minsheng_core::ticket::{
     Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
 };
 use minsheng_core::workflow::Change;
+use minsheng_dice::{Dice, Strategy, dice, vec};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
@@ -264,188 +265,189 @@ pub fn save_now<D: Db>(db: &D, before: &Ticket, changes: &[Change]) {
     assert_eq!(save(db, before, changes, None), Saved::Now);
 }
 
-/// Knuth's linear congruential generator.
-pub struct Dice(pub u64);
+/// Rolls that a ticket takes, handed in and changed once.
+pub const ROLLS: usize = 160;
 
-impl Dice {
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides
+/// How a ticket was handed in, and how it was changed so many times at most.
+pub type Life = (Dice, Vec<Dice>);
+
+pub fn life(changes: usize) -> impl Strategy<Value = Life> {
+    (dice(ROLLS), vec(dice(ROLLS), 0..=changes))
+}
+
+pub fn maybe<T>(dice: &mut Dice, value: impl FnOnce(&mut Dice) -> T) -> Option<T> {
+    if dice.coin() { Some(value(dice)) } else { None }
+}
+
+fn count(dice: &mut Dice, below: usize) -> u32 {
+    u32::try_from(dice.roll(below)).expect("small")
+}
+
+pub fn time(dice: &mut Dice) -> Timestamp {
+    MONDAY.plus(dice.roll(20 * 86_400) as i64 - 10 * 86_400)
+}
+
+fn allowance(dice: &mut Dice) -> Allowance {
+    Allowance { seconds: dice.roll(1_000_000) as i64, clock: dice.one_of(Clock::ALL) }
+}
+
+/// To the millionth, a hand's breadth; finer digits may come back off by the last bit.
+fn degrees<const MAX: u8>(dice: &mut Dice) -> minsheng_core::ticket::Degrees<MAX> {
+    let north = if dice.coin() { -1.0 } else { 1.0 };
+    let degrees = north * dice.roll(90_000_000) as f64 / 1_000_000.0;
+    serde_json::from_value(degrees.into()).expect("degrees")
+}
+
+fn any_demand(dice: &mut Dice) -> Demand {
+    let words =
+        ["路灯坏了", "噪音扰民", "ABC 停水", "公交 12 路", "'; DROP TABLE ticket; --", "第一行\n第二行"];
+    let location = maybe(dice, |dice| Location {
+        address: maybe(dice, |_| Place::parse("人民路 1 号").expect("a place")),
+        district: maybe(dice, |dice| Place::parse(dice.one_of(&["A1区", "A2区"])).expect("a place")),
+        lat: maybe(dice, degrees),
+        lon: maybe(dice, degrees),
+    });
+    let file = Attachment {
+        name: Name::parse("照片 1.jpg").expect("a name"),
+        media_type: MediaType::parse("image/jpeg").expect("a type"),
+        url: Url::parse("https://example.com/1.jpg?a=\"b\"").expect("an address"),
+    };
+    Demand {
+        subject: maybe(dice, |dice| Subject::parse(dice.one_of(&words[..4])).expect("a subject")),
+        content: Content::parse(&format!("{}，{}", dice.one_of(&words), dice.one_of(&words)))
+            .expect("content"),
+        channel: dice.one_of(Channel::ALL),
+        location,
+        attachments: vec![file; dice.roll(3)],
     }
+}
 
-    pub fn coin(&mut self) -> bool {
-        self.roll(2) == 0
+fn any_reporter(dice: &mut Dice) -> Reporter {
+    Reporter {
+        name: maybe(dice, |_| Name::parse("张三").expect("a name")),
+        phone: maybe(dice, |_| Phone::parse("13800138000").expect("a phone")),
+        email: maybe(dice, |_| Email::parse("z@example.com").expect("an address")),
+        address: maybe(dice, |_| Place::parse("人民路 2 号").expect("a place")),
+        anonymous: dice.coin(),
+        confidential: dice.coin(),
+        reply_wanted: dice.coin(),
     }
+}
 
-    pub fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.roll(items.len())]
+/// A new submission with everything that one can have.
+pub fn any_submission(dice: &mut Dice, now: Timestamp) -> Ticket {
+    Ticket {
+        reporter: any_reporter(dice),
+        kind: dice.one_of(Kind::ALL),
+        urgency: dice.one_of(Urgency::ALL),
+        category: maybe(dice, |dice| dice.one_of(&Category::ALL)),
+        needs_review: dice.coin(),
+        against: maybe(dice, any_dept),
+        due_at: maybe(dice, time),
+        allowance: maybe(dice, allowance),
+        wake_at: maybe(dice, time),
+        phone_hash: maybe(dice, |dice| [dice.roll(256) as u8; 32]),
+        submitted_by: "citizen".into(),
+        ..submitted(any_demand(dice), now)
     }
+}
 
-    pub fn count(&mut self, below: usize) -> u32 {
-        u32::try_from(self.roll(below)).expect("small")
+fn any_dept(dice: &mut Dice) -> DeptCode {
+    dept(dice.one_of(&DEPTS))
+}
+
+pub fn any_suggestion(dice: &mut Dice) -> Suggestion {
+    Suggestion {
+        category: dice.one_of(&Category::ALL),
+        path: vec!["交通运输".into()],
+        confidence: dice.roll(10_000) as f32 / 10_000.0,
+        kind: dice.one_of(Kind::ALL),
+        kind_sign: maybe(dice, |_| "乱收费".into()),
+        urgency: dice.one_of(Urgency::ALL),
+        urgency_sign: maybe(dice, |_| "停水".into()),
+        needs_review: dice.coin(),
+        evidence: vec!["公交\"车".into(), "站台".into()],
+        district: maybe(dice, |_| "岳麓区".parse().expect("a place")),
+        address: maybe(dice, |_| "岳麓区麓山南路".parse().expect("a place")),
+        model: maybe(dice, |_| "0f51eca2e6275330".parse().expect("an id")),
+        confirmed: dice.coin(),
     }
+}
 
-    fn maybe<T>(&mut self, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.coin() { Some(value(self)) } else { None }
-    }
-
-    pub fn time(&mut self) -> Timestamp {
-        MONDAY.plus(self.roll(20 * 86_400) as i64 - 10 * 86_400)
-    }
-
-    fn allowance(&mut self) -> Allowance {
-        Allowance { seconds: self.roll(1_000_000) as i64, clock: self.one_of(Clock::ALL) }
-    }
-
-    /// To the millionth, a hand's breadth; finer digits may come back off by the last bit.
-    fn degrees<const MAX: u8>(&mut self) -> minsheng_core::ticket::Degrees<MAX> {
-        let north = if self.coin() { 1.0 } else { -1.0 };
-        let degrees = north * self.roll(90_000_000) as f64 / 1_000_000.0;
-        serde_json::from_value(degrees.into()).expect("degrees")
-    }
-
-    pub fn demand(&mut self) -> Demand {
-        let words =
-            ["路灯坏了", "噪音扰民", "ABC 停水", "公交 12 路", "'; DROP TABLE ticket; --", "第一行\n第二行"];
-        let location = self.maybe(|dice| Location {
-            address: dice.maybe(|_| Place::parse("人民路 1 号").expect("a place")),
-            district: dice.maybe(|dice| Place::parse(dice.one_of(&["A1区", "A2区"])).expect("a place")),
-            lat: dice.maybe(Self::degrees),
-            lon: dice.maybe(Self::degrees),
-        });
-        let file = Attachment {
-            name: Name::parse("照片 1.jpg").expect("a name"),
-            media_type: MediaType::parse("image/jpeg").expect("a type"),
-            url: Url::parse("https://example.com/1.jpg?a=\"b\"").expect("an address"),
-        };
-        Demand {
-            subject: self.maybe(|dice| Subject::parse(dice.one_of(&words[..4])).expect("a subject")),
-            content: Content::parse(&format!("{}，{}", self.one_of(&words), self.one_of(&words)))
-                .expect("content"),
-            channel: self.one_of(Channel::ALL),
-            location,
-            attachments: vec![file; self.roll(3)],
-        }
-    }
-
-    pub fn reporter(&mut self) -> Reporter {
-        Reporter {
-            name: self.maybe(|_| Name::parse("张三").expect("a name")),
-            phone: self.maybe(|_| Phone::parse("13800138000").expect("a phone")),
-            email: self.maybe(|_| Email::parse("z@example.com").expect("an address")),
-            address: self.maybe(|_| Place::parse("人民路 2 号").expect("a place")),
-            anonymous: self.coin(),
-            confidential: self.coin(),
-            reply_wanted: self.coin(),
-        }
-    }
-
-    /// A new submission with everything that one can have.
-    pub fn submission(&mut self, now: Timestamp) -> Ticket {
-        Ticket {
-            reporter: self.reporter(),
-            kind: self.one_of(Kind::ALL),
-            urgency: self.one_of(Urgency::ALL),
-            category: self.maybe(|dice| dice.one_of(&Category::ALL)),
-            needs_review: self.coin(),
-            against: self.maybe(|dice| dept(dice.one_of(&DEPTS))),
-            due_at: self.maybe(Self::time),
-            allowance: self.maybe(Self::allowance),
-            wake_at: self.maybe(Self::time),
-            phone_hash: self.maybe(|dice| [dice.roll(256) as u8; 32]),
-            submitted_by: "citizen".into(),
-            ..submitted(self.demand(), now)
-        }
-    }
-
-    /// `before` with every field that can change set to anything that the database can hold.
-    pub fn changed(&mut self, before: &Ticket) -> Ticket {
-        let state = self.one_of(State::ALL);
-        let lead = self.maybe(|dice| dept(dice.one_of(&DEPTS)));
-        let mut assists: Vec<DeptCode> = DEPTS.into_iter().filter(|_| self.roll(3) == 0).map(dept).collect();
-        assists.retain(|assist| Some(assist) != lead.as_ref());
-        assists.sort();
-        // Nothing else is there to be the parent: it is its own.
-        let (parent, answered_at) = (self.maybe(|_| before.id), self.maybe(Self::time));
-        let subcategories: Vec<Subcategory> = Subcategory::all().collect();
-        let closed_at = if state.is_open() { None } else { Some(self.time()) };
-        Ticket {
-            id: before.id,
-            version: before.version,
-            demand: before.demand.clone(),
-            reporter: before.reporter.clone(),
-            created_at: before.created_at,
-            submitted_by: before.submitted_by.clone(),
-            own_words: before.own_words.clone(),
-            later_words: before.later_words.clone(),
-            phone_hash: before.phone_hash,
-            erased_at: before.erased_at,
-            state,
-            kind: self.one_of(Kind::ALL),
-            urgency: self.one_of(Urgency::ALL),
-            category: self.maybe(|dice| dice.one_of(&Category::ALL)),
-            subcategory: self.maybe(|dice| dice.one_of(&subcategories)),
-            suggestion: self.maybe(|dice| Suggestion {
-                category: dice.one_of(&Category::ALL),
-                path: vec!["交通运输".into()],
-                confidence: dice.roll(10_000) as f32 / 10_000.0,
-                kind: dice.one_of(Kind::ALL),
-                kind_sign: dice.maybe(|_| "乱收费".into()),
-                urgency: dice.one_of(Urgency::ALL),
-                urgency_sign: dice.maybe(|_| "停水".into()),
-                needs_review: dice.coin(),
-                evidence: vec!["公交\"车".into(), "站台".into()],
-                district: dice.maybe(|_| "岳麓区".parse().expect("a place")),
-                address: dice.maybe(|_| "岳麓区麓山南路".parse().expect("a place")),
-                model: dice.maybe(|_| "0f51eca2e6275330".parse().expect("an id")),
-                confirmed: dice.coin(),
-            }),
-            needs_review: self.coin(),
-            lead,
-            assists,
-            designated: self.coin(),
-            updated_at: self.time(),
-            assigned_at: self.maybe(Self::time),
-            sign_due_at: self.maybe(Self::time),
-            due_at: if self.roll(4) > 0 { Some(self.time()) } else { None },
-            stopped_at: self.maybe(Self::time).filter(|_| state.stops_the_clock()),
-            signed_at: self.maybe(Self::time),
-            contacted_at: self.maybe(Self::time),
-            closed_at,
-            archived_from: self
-                .maybe(|dice| dice.one_of(&[State::Declined, State::Closed, State::Merged, State::Withdrawn]))
-                .filter(|_| state == State::Archived),
-            extension: self.maybe(|dice| ExtensionRequest { due_at: dice.time(), reason: String::new() }),
-            extensions: self.count(3),
-            returns: self.count(5),
-            reply: self.maybe(|dice| Reply { public: "已修复'\"".into(), resolved: dice.coin() }),
-            rating: self.maybe(|dice| Rating {
-                resolved: dice.coin(),
-                satisfaction: dice.one_of(Satisfaction::ALL),
-                comment: dice.maybe(|_| "还行".into()),
-            }),
-            rework_count: self.count(2),
-            supervision_level: self.count(4),
-            excluded: self.coin(),
-            parent,
-            parent_answered: parent.is_some() && answered_at.is_some(),
-            parent_settled_at: answered_at.or(closed_at).filter(|_| parent.is_some()),
-            urges_today: self.count(3),
-            urged_at: self.maybe(Self::time),
-            against: self.maybe(|dice| dept(dice.one_of(&DEPTS))),
-            responsible: self.maybe(|dice| dept(dice.one_of(&DEPTS))),
-            returned_by: (0..self.roll(3)).map(|_| dept(self.one_of(&DEPTS))).collect(),
-            catalogue_version: self.maybe(|_| 1),
-            contact_due_at: self.maybe(Self::time),
-            allowance: self.maybe(Self::allowance),
-            milestones: self.count(64),
-            was_late: self.coin(),
-            wake_at: self.maybe(Self::time),
-            replied_at: self.maybe(Self::time),
-            finished_at: self.maybe(Self::time),
-            answered_at,
-            disputed: self.coin(),
-            repeat_of: self.maybe(|_| TicketId::parse("20261101000001").expect("an id")),
-        }
+/// `before` with every field that can change set to anything that the database can hold.
+pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
+    let state = dice.one_of(State::ALL);
+    let lead = maybe(dice, any_dept);
+    let mut assists: Vec<DeptCode> = DEPTS.into_iter().filter(|_| dice.roll(3) == 2).map(dept).collect();
+    assists.retain(|assist| Some(assist) != lead.as_ref());
+    assists.sort();
+    // Nothing else is there to be the parent: it is its own.
+    let (parent, answered_at) = (maybe(dice, |_| before.id), maybe(dice, time));
+    let subcategories: Vec<Subcategory> = Subcategory::all().collect();
+    let closed_at = if state.is_open() { None } else { Some(time(dice)) };
+    Ticket {
+        id: before.id,
+        version: before.version,
+        demand: before.demand.clone(),
+        reporter: before.reporter.clone(),
+        created_at: before.created_at,
+        submitted_by: before.submitted_by.clone(),
+        own_words: before.own_words.clone(),
+        later_words: before.later_words.clone(),
+        phone_hash: before.phone_hash,
+        erased_at: before.erased_at,
+        state,
+        kind: dice.one_of(Kind::ALL),
+        urgency: dice.one_of(Urgency::ALL),
+        category: maybe(dice, |dice| dice.one_of(&Category::ALL)),
+        subcategory: maybe(dice, |dice| dice.one_of(&subcategories)),
+        suggestion: maybe(dice, any_suggestion),
+        needs_review: dice.coin(),
+        lead,
+        assists,
+        designated: dice.coin(),
+        updated_at: time(dice),
+        assigned_at: maybe(dice, time),
+        sign_due_at: maybe(dice, time),
+        due_at: if dice.roll(4) > 0 { Some(time(dice)) } else { None },
+        stopped_at: maybe(dice, time).filter(|_| state.stops_the_clock()),
+        signed_at: maybe(dice, time),
+        contacted_at: maybe(dice, time),
+        closed_at,
+        archived_from: maybe(dice, |dice| {
+            dice.one_of(&[State::Declined, State::Closed, State::Merged, State::Withdrawn])
+        })
+        .filter(|_| state == State::Archived),
+        extension: maybe(dice, |dice| ExtensionRequest { due_at: time(dice), reason: String::new() }),
+        extensions: count(dice, 3),
+        returns: count(dice, 5),
+        reply: maybe(dice, |dice| Reply { public: "已修复'\"".into(), resolved: dice.coin() }),
+        rating: maybe(dice, |dice| Rating {
+            resolved: dice.coin(),
+            satisfaction: dice.one_of(Satisfaction::ALL),
+            comment: maybe(dice, |_| "还行".into()),
+        }),
+        rework_count: count(dice, 2),
+        supervision_level: count(dice, 4),
+        excluded: dice.coin(),
+        parent,
+        parent_answered: parent.is_some() && answered_at.is_some(),
+        parent_settled_at: answered_at.or(closed_at).filter(|_| parent.is_some()),
+        urges_today: count(dice, 3),
+        urged_at: maybe(dice, time),
+        against: maybe(dice, any_dept),
+        responsible: maybe(dice, any_dept),
+        returned_by: (0..dice.roll(3)).map(|_| any_dept(dice)).collect(),
+        catalogue_version: maybe(dice, |_| 1),
+        contact_due_at: maybe(dice, time),
+        allowance: maybe(dice, allowance),
+        milestones: count(dice, 64),
+        was_late: dice.coin(),
+        wake_at: maybe(dice, time),
+        replied_at: maybe(dice, time),
+        finished_at: maybe(dice, time),
+        answered_at,
+        disputed: dice.coin(),
+        repeat_of: maybe(dice, |_| TicketId::parse("20261101000001").expect("an id")),
     }
 }
