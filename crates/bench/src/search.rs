@@ -22,6 +22,7 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::text::search_terms;
 use minsheng_types::words::Lang;
 use pollster::block_on;
+use tools::messages::clean;
 use tools::stats::{Sorted, ms};
 use tools::table::Table;
 
@@ -39,6 +40,8 @@ pub struct Options {
 const NOW: Timestamp = Timestamp::from_unix(1_780_000_000);
 /// Entries that each way to search answers.
 const MOST: u32 = 50;
+/// Characters that are read of a question or reply at most.
+const LONGEST: u32 = 20_000;
 
 struct Pair {
     question: String,
@@ -81,17 +84,12 @@ fn read(path: &Path) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     for record in table.rows() {
         let record = record?;
-        let text = |column: usize| clean(record.get(column).unwrap_or_default());
+        let text = |column: usize| clean(record.get(column).unwrap_or_default(), LONGEST);
         let question = format!("{}\n{}", text(subject).replace('\n', " "), text(body));
         pairs.push(Pair { question, reply: text(reply) });
     }
     pairs.retain(|pair| !pair.reply.is_empty());
     Ok(pairs)
-}
-
-fn clean(text: &str) -> String {
-    let kept = text.trim().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    kept.take(20_000).collect::<String>().trim().to_owned()
 }
 
 fn bar<T>(what: &str, items: Vec<T>) -> impl Iterator<Item = T> {

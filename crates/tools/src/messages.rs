@@ -71,7 +71,8 @@ pub fn as_content(text: &str) -> String {
 }
 
 /// Without control characters and space around it, and no longer than `max` characters.
-fn clean(text: &str, max: u32) -> String {
+#[must_use]
+pub fn clean(text: &str, max: u32) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let short: String = text.trim().chars().take(max as usize).collect();
     short.trim_end().to_owned()

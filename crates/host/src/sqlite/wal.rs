@@ -156,6 +156,8 @@ fn checkpoint(connection: &Connection, mode: CheckpointMode) -> rusqlite::Result
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::timeout;
+
     use super::*;
 
     #[test]
@@ -165,6 +167,9 @@ mod tests {
             assert_eq!(log.committed(pages), added, "{pages}");
         }
     }
+
+    /// Pages that are never moved shall fail the test and not hang it.
+    const NEVER: Duration = Duration::from_secs(120);
 
     #[tokio::test]
     async fn pages_are_moved_beside_the_writers() {
@@ -187,15 +192,11 @@ mod tests {
         };
         assert_eq!(moved(), Some(false));
         log.committed(1_300);
-        while moved() == Some(false) {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        all_moved(moved).await;
         // A long log waits for its turn to begin anew.
         writer.execute("INSERT INTO t VALUES (zeroblob(80000000))", []).unwrap();
         log.committed(20_000);
-        while moved() == Some(false) {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        all_moved(moved).await;
         drop(turn);
         let again = async {
             loop {
@@ -208,8 +209,17 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
-        again.await;
+        timeout(NEVER, again).await.expect("the log begins anew");
         log.close();
-        moving.await.unwrap();
+        timeout(NEVER, moving).await.expect("it ends when the log is closed").unwrap();
+    }
+
+    async fn all_moved(moved: impl Fn() -> Option<bool>) {
+        let wait = async {
+            while moved() == Some(false) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(NEVER, wait).await.expect("the pages are moved");
     }
 }
