@@ -9,7 +9,7 @@ use crate::log;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 /// How long a request waits for a place before it is refused.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,9 +21,35 @@ const LOG_PAUSE: Duration = Duration::from_secs(1);
 pub struct Admission {
     clients: Arc<Semaphore>,
     components: Arc<Semaphore>,
+    /// How many requests of clients have a place or wait for one.
+    present: Arc<watch::Sender<usize>>,
     /// Refusals since the last that was logged.
     refused: AtomicU64,
     logged: Mutex<Option<Instant>>,
+}
+
+/// A place among the requests under way, given back when this goes.
+#[derive(Debug)]
+pub struct Place {
+    _permit: OwnedSemaphorePermit,
+    _present: Option<Present>,
+}
+
+/// One request of a client, counted for as long as this lives.
+#[derive(Debug)]
+struct Present(Arc<watch::Sender<usize>>);
+
+impl Present {
+    fn new(count: &Arc<watch::Sender<usize>>) -> Self {
+        count.send_modify(|count| *count += 1);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Present {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
 }
 
 /// Where a request comes from.
@@ -55,26 +81,36 @@ impl Admission {
         Self {
             clients: Arc::new(Semaphore::new(most)),
             components: Arc::new(Semaphore::new(most)),
+            present: Arc::new(watch::Sender::new(0)),
             refused: AtomicU64::new(0),
             logged: Mutex::new(None),
         }
     }
 
     /// Waits for a place; `None` when none came free in time.
-    pub async fn enter(&self, origin: Origin) -> Option<OwnedSemaphorePermit> {
+    pub async fn enter(&self, origin: Origin) -> Option<Place> {
         let budget = match origin {
             Origin::Client | Origin::Schedule => &self.clients,
             Origin::Component => &self.components,
         };
-        if let Ok(permit) = Arc::clone(budget).try_acquire_owned() {
-            return Some(permit);
-        }
-        let permit = tokio::time::timeout(PATIENCE, Arc::clone(budget).acquire_owned()).await;
-        let permit = permit.ok().and_then(Result::ok);
+        let present = (origin == Origin::Client).then(|| Present::new(&self.present));
+        let permit = match Arc::clone(budget).try_acquire_owned() {
+            Ok(permit) => Some(permit),
+            Err(_) => {
+                let waited = tokio::time::timeout(PATIENCE, Arc::clone(budget).acquire_owned()).await;
+                waited.ok().and_then(Result::ok)
+            }
+        };
         if permit.is_none() {
             self.log_refusal(origin);
         }
-        permit
+        permit.map(|permit| Place { _permit: permit, _present: present })
+    }
+
+    /// Waits until no request of a client is under way or waits.
+    pub async fn no_client(&self) {
+        // It only fails when nobody counts any more, and then there is no client either.
+        self.present.subscribe().wait_for(|count| *count == 0).await.ok();
     }
 
     fn log_refusal(&self, origin: Origin) {
@@ -91,6 +127,7 @@ impl Admission {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt as _;
 
     #[tokio::test]
     async fn the_budgets_are_apart_and_patience_ends() {
@@ -101,5 +138,24 @@ mod tests {
         assert!(admission.enter(Origin::Component).await.is_some());
         drop(held);
         assert!(admission.enter(Origin::Client).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn clients_are_there_from_when_they_ask_until_their_answer_has_gone() {
+        let admission = Admission::new(1);
+        let idle = || admission.no_client().now_or_never().is_some();
+        assert!(idle());
+        let schedule = admission.enter(Origin::Schedule).await.unwrap();
+        assert!(idle(), "the host's own calls are nobody who waits");
+        let mut waiting = Box::pin(admission.enter(Origin::Client));
+        assert!(waiting.as_mut().now_or_never().is_none());
+        assert!(!idle(), "who waits for a place is there as well");
+        drop(schedule);
+        let place = waiting.await.unwrap();
+        assert!(!idle());
+        drop(place);
+        assert!(idle());
+        let component = admission.enter(Origin::Component).await;
+        assert!(component.is_some() && idle());
     }
 }

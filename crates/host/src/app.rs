@@ -150,6 +150,11 @@ impl App {
         (response, Some(Arc::clone(component)))
     }
 
+    /// Waits until no request of a client is under way or waits for a place.
+    pub async fn no_client(&self) {
+        self.dispatcher.admission.no_client().await;
+    }
+
     /// Closes the databases. Call it when no instance lives any more.
     pub fn close(&self) {
         self.databases.close();

@@ -5,6 +5,7 @@
 //! ends, how the instance fared ([`BodyOutcome`]), and turns the end into an error if it failed; hyper then
 //! breaks the connection, which every client notices.
 
+use crate::admission::Place;
 use crate::trace::Finish;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -12,7 +13,6 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
-use tokio::sync::OwnedSemaphorePermit;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 /// How one instance fared. Shared between the instance's worker and the answers it gave.
@@ -75,7 +75,7 @@ struct GuestStream {
     body: WasiBody,
     fate: BodyOutcomeSlot,
     /// The request counts as under way until its body has been sent.
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl AnswerBody {
@@ -83,8 +83,8 @@ impl AnswerBody {
         Self { kind: Kind::Whole(Some(bytes.into())), _finish: None }
     }
 
-    pub fn guest(body: WasiBody, fate: BodyOutcomeSlot, permit: OwnedSemaphorePermit) -> Self {
-        Self { kind: Kind::Guest(GuestStream { body, fate, _permit: permit }), _finish: None }
+    pub fn guest(body: WasiBody, fate: BodyOutcomeSlot, place: Place) -> Self {
+        Self { kind: Kind::Guest(GuestStream { body, fate, _place: place }), _finish: None }
     }
 
     /// The same body, whose end is the end of a request that is traced.

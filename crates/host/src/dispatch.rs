@@ -1,6 +1,6 @@
 //! Handing a request to a component, and turning whatever comes of it into an answer.
 
-use crate::admission::{Admission, Origin};
+use crate::admission::{Admission, Origin, Place};
 use crate::body::{AnswerBody, BodyOutcomeSlot};
 use crate::component::Siblings;
 use crate::instances::{Handler, RequestData};
@@ -13,7 +13,6 @@ use std::fmt::Display;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::PoolConcurrencyLimitError;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, Request};
 
@@ -40,10 +39,10 @@ impl Dispatcher {
         let Some(handler) = self.handlers.get(component) else {
             return Problem::NotFound.response();
         };
-        let Some(permit) = self.admission.enter(origin).await else {
+        let Some(place) = self.admission.enter(origin).await else {
             return Problem::Overloaded.response();
         };
-        answer(handler, request, permit, cause).await.unwrap_or_else(Problem::response)
+        answer(handler, request, place, cause).await.unwrap_or_else(Problem::response)
     }
 }
 
@@ -66,7 +65,7 @@ impl Siblings for Dispatcher {
 async fn answer(
     handler: &Handler,
     mut request: Request,
-    permit: OwnedSemaphorePermit,
+    place: Place,
     cause: Option<Arc<Cause>>,
 ) -> Result<Response<AnswerBody>, Problem> {
     let component = &handler.state().component.name;
@@ -76,7 +75,7 @@ async fn answer(
     let begun = Instant::now();
     let error = loop {
         let error = match handler.handle(data, request).await {
-            Ok(response) => return Ok(response.map(|body| AnswerBody::guest(body, fate, permit))),
+            Ok(response) => return Ok(response.map(|body| AnswerBody::guest(body, fate, place))),
             Err(error) => error,
         };
         let failed: InstantiationError<RequestData> = match error.downcast() {

@@ -3,7 +3,8 @@
 //! Each schedule has a task of its own, which calls, waits for the end of the answer, pauses and calls
 //! again; so there is never more than one call of a schedule. A call takes the way of a client's request
 //! from the router on. It is the application that knows what there is to do: it answers `{"more": true}`
-//! to be called again without the pause.
+//! to be called again without the pause. Whoever waits for an answer goes before what can be done later:
+//! while clients are served, the next call of such a row comes only some time after the last.
 
 use crate::admission::Origin;
 use crate::app::App;
@@ -24,6 +25,11 @@ use std::time::{Duration, Instant};
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// How many calls follow each other at once before the pause is kept all the same.
 const MOST_IN_A_ROW: u32 = 100;
+/// How many times as long as the last call took the next one leaves the processors to clients: in a flood a
+/// row has a quarter of the time, and still gets on.
+const SHARE_OF_CLIENTS: u32 = 3;
+/// And no longer than this, however long the call took.
+const LONGEST_REST: Duration = Duration::from_secs(5);
 /// The longest answer that is read.
 const LONGEST_ANSWER: usize = 1 << 20;
 /// A failure that repeats itself is logged no more often than this.
@@ -72,12 +78,28 @@ async fn repeat(app: Arc<App>, call: ScheduledCall, uri: Uri) {
 async fn row(app: &App, call: &ScheduledCall, uri: &Uri) -> Result<u32, Failure> {
     let mut calls = 0;
     loop {
+        let begun = Instant::now();
         let more = once(app, call, uri).await?;
         calls += 1;
-        if !more || calls == MOST_IN_A_ROW || app.stopping.is_cancelled() {
+        if !more || calls == MOST_IN_A_ROW {
+            return Ok(calls);
+        }
+        let rest = rest(begun.elapsed(), app.no_client());
+        if app.stopping.run_until_cancelled(rest).await.is_none() {
             return Ok(calls);
         }
     }
+}
+
+/// Waits until nobody is served any more (`no_client`), and at most for the time that a call which took
+/// `last` has to leave to clients.
+async fn rest(last: Duration, no_client: impl Future<Output = ()>) {
+    // Whether they have gone or it was long enough, the row goes on.
+    tokio::time::timeout(longest_rest(last), no_client).await.ok();
+}
+
+fn longest_rest(last: Duration) -> Duration {
+    last.saturating_mul(SHARE_OF_CLIENTS).min(LONGEST_REST)
 }
 
 /// The part of an answer that is the host's to understand.
@@ -144,6 +166,28 @@ impl Failures {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt as _;
+    use std::future::{pending, ready};
+
+    #[tokio::test]
+    async fn a_row_rests_while_clients_are_served_and_never_for_ever() {
+        let hour = Duration::from_secs(3600);
+        assert!(rest(hour, ready(())).now_or_never().is_some(), "nobody is served: at once");
+        assert!(rest(hour, pending()).now_or_never().is_none(), "somebody is: not at once");
+        // Clients that never go do not hold it up for ever.
+        rest(Duration::ZERO, pending()).await;
+        rest(Duration::from_millis(1), pending()).await;
+    }
+
+    #[test]
+    fn the_rest_grows_with_the_last_call_up_to_a_bound() {
+        for (last, longest) in [(0, 0), (1, 3), (200, 600), (1_000, 3_000), (2_000, 5_000), (600_000, 5_000)]
+        {
+            let rest = longest_rest(Duration::from_millis(last));
+            assert_eq!(rest, Duration::from_millis(longest), "after {last} ms");
+        }
+        assert_eq!(longest_rest(Duration::MAX), LONGEST_REST);
+    }
 
     #[test]
     fn a_failure_that_repeats_itself_is_logged_once_a_minute() {
