@@ -4,7 +4,7 @@ use minsheng_types::words::{Lang, Role, Scope};
 
 use super::*;
 use crate::access::{Caller, Permission, citizen, permits};
-use crate::identity::limits::{LimitedAction, Subject, TABLE, client};
+use crate::identity::limits::{LimitedAction, Subject, TABLE};
 use crate::operation;
 
 fn new_password(text: &str) -> Result<(), Invalid> {
