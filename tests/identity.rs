@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use blackbox::token::{claims, now};
-use blackbox::{Answer, CLEAR, Manifest, Person, Setup, TestApp, Ticket, VAGUE, app, received};
+use blackbox::{Answer, CLEAR, Manifest, Person, Request, Setup, TestApp, Ticket, VAGUE, app, received};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse battery";
@@ -317,6 +317,14 @@ fn behind_proxies_clients_are_told_apart_by_what_the_proxies_say() {
     tries_from("203.0.113.9", "second").problem(429, "too_many_requests");
     tries_from("198.51.100.7, 203.0.113.9", "third").problem(429, "too_many_requests");
     tries_from("203.0.113.9, 198.51.100.7", "fourth").problem(401, "invalid_credentials");
+    // Several lines of the header are one list.
+    let tries_in_lines = |lines: [&str; 2], name: &str| {
+        let body = json!({"username": name, "password": PASSWORD});
+        let lines = lines.map(|line| ("X-Forwarded-For", line));
+        app.citizen().send(Request::post("/v1/auth/login", &body).headers(&lines))
+    };
+    tries_in_lines(["198.51.100.8", "203.0.113.9"], "fifth").problem(429, "too_many_requests");
+    tries_in_lines(["203.0.113.9", "198.51.100.8:5123"], "sixth").problem(401, "invalid_credentials");
 }
 
 #[test]

@@ -151,10 +151,11 @@ fn without_its_secret_the_hotline_trusts_nobody_and_tells_nothing() {
 
 #[test]
 fn a_variable_without_sense_fails_requests_and_is_named_in_the_log() {
-    // The knowledge base is given all three.
+    // The knowledge base is given all of them.
     for (name, value, expected) in [
         ("jwt_secret", "thirty-one bytes are not enough", "at least 32 bytes"),
         ("proxies", "abc", "0 to 255"),
+        ("cors_origins", "portal.example.org", "SCHEME://HOST"),
         ("durability", "often", "`full` or `normal`"),
     ] {
         let app = Setup::default().variable(name, value).start();

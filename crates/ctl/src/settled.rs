@@ -10,6 +10,7 @@ use minsheng_core::operation::MAX_PAGE_SIZE;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Day;
 use serde_json::Value;
+use tools::private;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -45,7 +46,7 @@ pub fn run(options: &Options) -> Result<()> {
         bail!("nobody has settled anything yet");
     }
     let context = || format!("cannot write {}", options.csv.display());
-    let mut file = csv::Writer::from_path(&options.csv).with_context(context)?;
+    let mut file = csv::Writer::from_writer(private::create(&options.csv)?);
     file.write_record(["text", "label"]).with_context(context)?;
     for (text, label) in &rows {
         file.write_record([text, label]).with_context(context)?;

@@ -1,5 +1,7 @@
 //! Counting attempts, by the table of core.
 
+use http::HeaderValue;
+use minsheng_client_address::Client;
 use minsheng_core::identity::limits::{self, LimitedAction, Subject};
 use minsheng_edge::Call;
 #[cfg(target_arch = "wasm32")]
@@ -53,9 +55,9 @@ pub fn counters(call: &Call, proxies: usize, action: LimitedAction, by: By<'_>) 
 
 /// What the client is counted by. It gives nobody any right.
 fn client(call: &Call, proxies: usize) -> String {
-    let header =
-        |name: &str| call.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    limits::client(header("spin-client-addr"), header("x-forwarded-for"), proxies)
+    let peer = call.headers.get("spin-client-addr").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let forwarded = call.headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
+    Client::of(peer, forwarded, proxies).map(|client| client.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -98,5 +100,17 @@ mod tests {
             keys(&direct, 0, LimitedAction::LogIn, by("chen")),
             "whatever it says of itself"
         );
+    }
+
+    #[test]
+    fn several_lines_of_proxies_are_one_list() {
+        let of = |headers: &[(&'static str, &'static str)]| {
+            let by = By { name: Some("chen"), ..By::default() };
+            keys(&called(headers), 1, LimitedAction::LogIn, by)
+        };
+        let peer = ("spin-client-addr", "10.0.0.1:443");
+        let lines = of(&[peer, ("x-forwarded-for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.7")]);
+        assert_eq!(lines, of(&[peer, ("x-forwarded-for", "198.51.100.1, 203.0.113.7")]));
+        assert_ne!(lines, of(&[peer, ("x-forwarded-for", "198.51.100.1")]), "the last line is the proxy's");
     }
 }

@@ -44,6 +44,16 @@ pub struct Call {
     pub about: Cell<Option<TicketId>>,
 }
 
+/// The operations of a path, each with the path's variable. A path without one goes before one that would take its
+/// last part for one.
+pub fn at(path: &str) -> impl Iterator<Item = (&'static Operation, &str)> {
+    let fixed = TABLE.iter().any(|operation| operation.path == path);
+    TABLE
+        .iter()
+        .filter(move |operation| !fixed || operation.path == path)
+        .filter_map(move |operation| matches(operation.path, path).map(|variable| (operation, variable)))
+}
+
 /// Finds the operation that a method and path mean.
 ///
 /// # Errors
@@ -51,18 +61,10 @@ pub struct Call {
 pub fn route(method: &http::Method, path: &str) -> Result<(&'static Operation, String), Problem> {
     // HEAD is GET without its body; the server leaves that out.
     let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
-    // A path without a variable goes before one that would take its last part for one.
-    let fixed = TABLE.iter().any(|operation| operation.path == path);
-    let here = || {
-        TABLE
-            .iter()
-            .filter(|operation| !fixed || operation.path == path)
-            .filter_map(|operation| matches(operation.path, path).map(|variable| (operation, variable)))
-    };
-    if let Some((operation, variable)) = here().find(|(operation, _)| operation.method.as_str() == method) {
+    if let Some((operation, variable)) = at(path).find(|(operation, _)| operation.method.as_str() == method) {
         return Ok((operation, variable.to_owned()));
     }
-    let allow: Vec<&str> = here().map(|(operation, _)| operation.method.as_str()).collect();
+    let allow: Vec<&str> = at(path).map(|(operation, _)| operation.method.as_str()).collect();
     if allow.is_empty() {
         Err(Kind::NotFound.into())
     } else {

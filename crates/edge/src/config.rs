@@ -6,6 +6,7 @@
 
 use minsheng_vault::{Secret, Vault};
 
+use crate::browser::Origins;
 use crate::credentials::TickKey;
 use crate::problem::Problem;
 use crate::token::Expected;
@@ -21,6 +22,8 @@ pub struct Config {
     pub expected: Expected,
     /// The operator's own proxies between here and the clients.
     pub proxies: usize,
+    /// The sites whose pages may read answers.
+    pub origins: Origins,
     /// What the scheduler shows as its API key, when it has one.
     pub tick_key: Option<TickKey>,
     /// An acknowledged write survives the loss of power (`durability` is `full`).
@@ -85,6 +88,7 @@ impl Config {
                 audience: variable("jwt_audience").await?,
             },
             proxies: proxies(variable("proxies").await?)?,
+            origins: origins(variable("cors_origins").await?)?,
             tick_key: variable("tick_key").await?.and_then(|key| TickKey::new(&key)),
             durable: durable(variable("durability").await?)?,
         })
@@ -103,6 +107,13 @@ fn proxies(value: Option<String>) -> Result<usize, Unusable> {
     let Some(value) = value else { return Ok(0) };
     let count = value.parse::<u8>();
     count.map(usize::from).map_err(|_| Unusable::new("proxies", "a number from 0 to 255 is expected"))
+}
+
+fn origins(value: Option<String>) -> Result<Origins, Unusable> {
+    let Some(value) = value else { return Ok(Origins::default()) };
+    Origins::parse(&value).ok_or_else(|| {
+        Unusable::new("cors_origins", "SCHEME://HOST or SCHEME://HOST:PORT is expected, several with commas")
+    })
 }
 
 fn durable(value: Option<String>) -> Result<bool, Unusable> {
@@ -173,11 +184,21 @@ mod tests {
 
     #[test]
     fn what_is_undefined_or_empty_is_absent() {
-        let empty = ["data_keys", "jwks", "jwt_issuer", "jwt_audience", "proxies", "tick_key", "durability"];
+        let empty = [
+            "data_keys",
+            "jwks",
+            "jwt_issuer",
+            "jwt_audience",
+            "proxies",
+            "cors_origins",
+            "tick_key",
+            "durability",
+        ];
         let empty: Vec<_> = empty.into_iter().map(|name| (name, "")).chain([SECRET]).collect();
         for known in [&[SECRET][..], &empty] {
             let config = read(known, "").unwrap();
             assert_eq!((config.proxies, config.durable), (0, true));
+            assert_eq!(config.origins, Origins::default());
             assert_eq!(config.vault.current(), Vault::DERIVED);
             assert!(config.jwks.is_none() && config.tick_key.is_none());
             assert!(config.expected.issuer.is_none() && config.expected.audience.is_none());
@@ -192,6 +213,8 @@ mod tests {
         let config = read(&set, "").unwrap();
         assert_eq!((config.vault.current(), config.proxies, config.durable), (1, 2, false));
         assert!(config.tick_key.is_some());
+        let named = read(&[SECRET, ("cors_origins", "https://a.example")], "").unwrap().origins;
+        assert_eq!(Some(named), Origins::parse("https://a.example"));
         assert!(read(&[SECRET, ("durability", "full")], "").unwrap().durable);
     }
 
@@ -204,6 +227,7 @@ mod tests {
             "jwt_issuer",
             "jwt_audience",
             "proxies",
+            "cors_origins",
             "tick_key",
             "durability",
         ] {
@@ -221,6 +245,8 @@ mod tests {
             ("proxies", "abc", "0 to 255"),
             ("proxies", "-1", "0 to 255"),
             ("proxies", "1.5", "0 to 255"),
+            ("cors_origins", "*", "SCHEME://HOST"),
+            ("cors_origins", "https://a.example, null", "SCHEME://HOST"),
             ("durability", "often", "`full` or `normal`"),
             ("durability", "Normal", "`full` or `normal`"),
         ] {

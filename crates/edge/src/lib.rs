@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod browser;
 pub mod call;
 pub mod config;
 pub mod credentials;

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HeaderName};
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -17,7 +17,8 @@ use minsheng_types::ids::TicketId;
 use minsheng_types::words::Lang;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 
-use crate::call::{Query, check_media_type, language, permit, route};
+use crate::browser::{Origins, preflight, protect};
+use crate::call::{Query, at, check_media_type, language, permit, route};
 use crate::chain;
 use crate::config::{self, Config};
 use crate::credentials::{API_KEY, Credential, credential, scheduler};
@@ -155,6 +156,7 @@ pub async fn serve_streaming(
         cause: RefCell::new(None),
     };
     let (parts, body) = request.into_parts();
+    let origin = parts.headers.get(ORIGIN).cloned();
     let mut body = Received::new(&parts.method, &parts.headers, body);
     let outcome = answer(parts, &mut body, verifier, lang, &log, work).await;
     if outcome.is_err() {
@@ -169,7 +171,8 @@ pub async fn serve_streaming(
         }
     };
     log.write(answer.status, started);
-    respond(answer, body)
+    let origins = config::get().await.ok().map(|config| &config.origins);
+    respond(answer, body, origin, origins)
 }
 
 async fn answer<B>(
@@ -184,6 +187,13 @@ where
     B: BodyExt<Data = Bytes> + Unpin,
     B::Error: std::fmt::Display,
 {
+    if parts.method == Method::OPTIONS {
+        let here = at(parts.uri.path()).map(|(operation, _)| operation);
+        if let Some(answer) = preflight(&parts.method, &parts.headers, &config::get().await?.origins, here) {
+            at(parts.uri.path()).for_each(|(operation, _)| log.route.set(operation.path));
+            return Ok(Reply::Whole(answer));
+        }
+    }
     let (operation, variable) = route(&parts.method, parts.uri.path())?;
     log.route.set(operation.path);
     let now = now();
@@ -240,7 +250,13 @@ async fn authenticate(
     .map(Some)
 }
 
-fn respond(mut answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {
+fn respond(
+    mut answer: Answer,
+    stream: Option<BoxBody>,
+    origin: Option<HeaderValue>,
+    origins: Option<&Origins>,
+) -> Response<BoxBody> {
+    protect(&mut answer.headers, origin, origins);
     if stream.is_none() && answer.status != StatusCode::NO_CONTENT {
         // Known beforehand, so that head and body leave together.
         answer.headers.insert(http::header::CONTENT_LENGTH, answer.body.len().into());
@@ -257,7 +273,7 @@ fn respond(mut answer: Answer, stream: Option<BoxBody>) -> Response<BoxBody> {
 pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
     let status = Some(problem.kind().status());
     Line { function, status, cause: problem.cause(), ..Line::default() }.write();
-    respond(Answer::problem(problem, Lang::default()), None)
+    respond(Answer::problem(problem, Lang::default()), None, None, None)
 }
 
 /// Logs something that went wrong beside a request that succeeded.

@@ -11,13 +11,16 @@ use crate::guest::Guest;
 use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
 use crate::key_value::KeyValue;
+use crate::log;
 use crate::manifest::{ComponentConfig, Manifest};
-use crate::options::Options;
+use crate::options::{Limits, Options};
 use crate::problem::Problem;
 use crate::routes::{Router, WELL_KNOWN};
-use crate::schedule::{self, Schedule};
+use crate::schedule::Schedule;
 use crate::scheduled_call::{ScheduledCall, make_keys};
 use crate::sqlite::Databases;
+use crate::state;
+use crate::tool;
 use crate::trace::{About, Cause, Tracer};
 use crate::variables::{self, Values};
 use anyhow::Context as _;
@@ -36,6 +39,9 @@ pub struct App {
     /// How many components were compiled in this start, and will be found in the cache by the next.
     pub compiled: usize,
     pub router: Router<Target>,
+    pub limits: Limits,
+    /// How many of the operator's own proxies stand before this host.
+    pub proxies: usize,
     dispatcher: Arc<Dispatcher>,
     tracer: Option<Arc<Tracer>>,
     /// Set when the host stops.
@@ -67,11 +73,10 @@ impl App {
         let (state, limits) = (&options.state, options.limits);
         let mut values = variables::application_values(&manifest.variables, &environment)?;
         let router = router(manifest)?;
-        manifest.schedules.iter().try_for_each(|schedule| check_path(schedule, &router))?;
+        manifest.tool.schedules.iter().try_for_each(|schedule| check_path(schedule, &router))?;
         let calls = if options.schedule { scheduled_calls(manifest, &mut values)? } else { Vec::new() };
-        std::fs::create_dir_all(state)
-            .with_context(|| format!("cannot make the state folder {}", state.display()))?;
-        let state = &state.canonicalize()?;
+        let state = &state::open(state)?;
+        let proxies = proxies(manifest, &values);
         let mut builder = Builder {
             manifest,
             values,
@@ -103,13 +108,16 @@ impl App {
             }
         }
         let Builder { databases, key_value, siblings, .. } = builder;
-        let dispatcher = Arc::new(Dispatcher { handlers, admission: Admission::new(limits.max_requests) });
+        let admission = Admission::new(limits.max_requests, limits.requests_per_client());
+        let dispatcher = Arc::new(Dispatcher { handlers, admission: admission });
         siblings.get_or_init(|| Arc::clone(&dispatcher) as Arc<dyn Siblings>);
         let scheduled = TaskTracker::new();
         let compiled = cache.map_or(0, |cache| cache.cache_misses());
         Ok(Self {
             compiled,
             router,
+            limits,
+            proxies,
             dispatcher,
             tracer,
             stopping,
@@ -205,15 +213,30 @@ fn check_path(schedule: &Schedule, router: &Router<Target>) -> anyhow::Result<()
         !path.starts_with(WELL_KNOWN) && router.find(path).is_some(),
         "[[application.tool.{}.schedule]]: no public route serves the path `{path}`: correct it, or add a \
          [[trigger.http]] with such a route",
-        schedule::TOOL
+        tool::TOOL
     );
     Ok(())
 }
 
 /// The manifest's calls with their keys, which are made here if there are none.
 fn scheduled_calls(manifest: &Manifest, values: &mut Values) -> anyhow::Result<Vec<ScheduledCall>> {
-    make_keys(&manifest.schedules, values)?;
-    manifest.schedules.iter().map(|schedule| ScheduledCall::new(schedule.clone(), values)).collect()
+    make_keys(&manifest.tool.schedules, values)?;
+    manifest.tool.schedules.iter().map(|schedule| ScheduledCall::new(schedule.clone(), values)).collect()
+}
+
+/// What the variable says that the manifest names. The components have the last word on one without sense; as
+/// long as nobody corrects it, clients are counted by the address that connects.
+fn proxies(manifest: &Manifest, values: &Values) -> usize {
+    let name = manifest.tool.proxies_variable.as_deref();
+    let Some((name, value)) = name.and_then(|name| Some((name, values.get(name)?))) else { return 0 };
+    if value.is_empty() {
+        return 0;
+    }
+    value.parse::<u8>().map(usize::from).unwrap_or_else(|_| {
+        let remedy = format!("set {} to a number from 0 to 255", variables::environment_name(name));
+        log::error("clients cannot be told apart behind proxies", &[("remedy", &remedy)]);
+        0
+    })
 }
 
 /// What the components have in common while they are made.

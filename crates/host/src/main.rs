@@ -9,6 +9,7 @@ use minsheng_host::manifest::Manifest;
 use minsheng_host::options::Options;
 use minsheng_host::scheduler;
 use minsheng_host::serve;
+use minsheng_host::state;
 use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
@@ -16,6 +17,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+/// Files that are no clients' connections: databases, calls to the outside, connections that are just closing.
+const OTHER_FILES: usize = 512;
 
 /// Set in a process that has started again.
 const STARTED_AGAIN: &str = "MINSHENG_HOST_STARTED_AGAIN";
@@ -38,15 +42,16 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     log::set_level(options.log_level);
-    raise_file_limit();
+    state::keep_to_oneself();
+    let files = raise_file_limit();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let result = runtime.block_on(start_and_serve(options));
+    let result = runtime.block_on(start_and_serve(options, files));
     runtime.shutdown_timeout(Duration::from_secs(1));
     log::flush();
     result
 }
 
-async fn start_and_serve(options: &Options) -> anyhow::Result<()> {
+async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> {
     // Before anything else, so that a signal during the start ends the host in the same way.
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
@@ -72,7 +77,7 @@ async fn start_and_serve(options: &Options) -> anyhow::Result<()> {
     };
     let app = Arc::new(app);
     scheduler::start(&app, address)?;
-    serve::serve(app, listener, stop).await;
+    serve::serve(app, listener, most_connections(options, files), stop).await;
     Ok(())
 }
 
@@ -87,12 +92,27 @@ fn start_again() {
     log::debug("what compiling took is not given back", &[("error", &error)]);
 }
 
-/// Each client and each database connection takes a file descriptor; many systems start with 1,024.
-fn raise_file_limit() {
+/// So many connections that there are always files for the next one, and for everything else.
+fn most_connections(options: &Options, files: usize) -> usize {
+    let (wanted, room) = (options.limits.max_connections, files.saturating_sub(OTHER_FILES).max(1));
+    if room < wanted {
+        let remedy = format!("let it open {} files", wanted + OTHER_FILES);
+        log::warn("fewer connections than asked for", &[("connections", &room), ("remedy", &remedy)]);
+    }
+    wanted.min(room)
+}
+
+/// Each client and each database connection takes a file descriptor; many systems start with 1,024. How many
+/// there may be.
+fn raise_file_limit() -> usize {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
     if let Err(error) = setrlimit(Resource::Nofile, limit) {
         log::debug("the limit on open files stays as it is", &[("error", &error)]);
     }
+    // None is no limit.
+    getrlimit(Resource::Nofile)
+        .current
+        .map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX))
 }

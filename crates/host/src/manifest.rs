@@ -3,7 +3,7 @@
 //! The manifest is read strictly. A key that this host does not know, or knows and does not implement,
 //! is an error with the remedy: an application that leans on something must not start without it.
 
-use crate::schedule::{self, Schedule};
+use crate::tool::{self, Tool};
 use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,8 @@ pub struct Manifest {
     pub variables: BTreeMap<String, VariableDefinition>,
     pub triggers: Vec<HttpTrigger>,
     pub components: BTreeMap<String, ComponentConfig>,
-    pub schedules: Vec<Schedule>,
+    /// What it tells this host alone.
+    pub tool: Tool,
 }
 
 /// A variable of the application: a value to fall back on, or the demand that one is given.
@@ -88,11 +89,11 @@ impl Manifest {
             .collect::<anyhow::Result<BTreeMap<_, _>>>()?;
         let triggers = check_triggers(raw.trigger, &components)?;
         let variables = raw.variables.keys().map(String::as_str).collect();
-        let schedules = match raw.application.tool.remove(schedule::TOOL) {
-            Some(tool) => schedule::read(tool, &variables)?,
-            None => Vec::new(),
+        let tool = match raw.application.tool.remove(tool::TOOL) {
+            Some(tool) => tool::read(tool, &variables)?,
+            None => Tool::default(),
         };
-        Ok(Self { name: raw.application.name, variables: raw.variables, triggers, components, schedules })
+        Ok(Self { name: raw.application.name, variables: raw.variables, triggers, components, tool })
     }
 }
 
@@ -327,7 +328,7 @@ mod tests {
         assert!(manifest.variables["key"].secret);
         assert_eq!(manifest.triggers[0].route.as_deref(), Some("/..."));
         assert_eq!(manifest.triggers[1].route, None);
-        assert_eq!(manifest.schedules[0].key_variable.as_deref(), Some("key"));
+        assert_eq!(manifest.tool.schedules[0].key_variable.as_deref(), Some("key"));
         let web = &manifest.components["web"];
         assert_eq!(web.source, Path::new("/app/web.wasm"));
         assert_eq!(web.build_command.as_deref(), Some("make"));

@@ -54,6 +54,27 @@ pub struct Limits {
     /// Requests from clients under way at once; more answer 503
     #[arg(long, value_name = "N", default_value = "256", value_parser = positive)]
     pub max_requests: usize,
+    /// And from one client; half of them unless given
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub max_requests_per_client: Option<usize>,
+    /// Connections open at once; for one more, one on which nothing is asked is closed
+    #[arg(long, value_name = "N", default_value = "4096", value_parser = positive)]
+    pub max_connections: usize,
+    /// And from one client; a quarter of them unless given
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub max_connections_per_client: Option<usize>,
+}
+
+impl Limits {
+    /// How many requests of one client may be under way.
+    pub fn requests_per_client(&self) -> usize {
+        self.max_requests_per_client.unwrap_or_else(|| self.max_requests.div_ceil(2))
+    }
+
+    /// How many connections one client may have open.
+    pub fn connections_per_client(&self) -> usize {
+        self.max_connections_per_client.unwrap_or_else(|| self.max_connections.div_ceil(4))
+    }
 }
 
 fn milliseconds(text: &str) -> Result<Duration, String> {
@@ -88,7 +109,26 @@ mod tests {
         assert_eq!(options.state, PathBuf::from("here"));
         assert_eq!(options.limits.instance_memory, 64 << 20);
         assert!(options.schedule);
+        assert_eq!(
+            (options.limits.requests_per_client(), options.limits.connections_per_client()),
+            (128, 1024)
+        );
         assert!(!parse("--no-schedule").unwrap().schedule);
+    }
+
+    #[test]
+    fn a_client_has_a_part_of_what_all_have() {
+        for (line, requests, connections) in [
+            ("--max-requests 1 --max-connections 1", 1, 1),
+            ("--max-requests 5 --max-connections 9", 3, 3),
+            ("--max-requests-per-client 7 --max-connections-per-client 8", 7, 8),
+        ] {
+            let limits = parse(line).unwrap().limits;
+            assert_eq!(
+                (limits.requests_per_client(), limits.connections_per_client()),
+                (requests, connections)
+            );
+        }
     }
 
     #[test]

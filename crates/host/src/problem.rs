@@ -14,6 +14,10 @@ pub enum Problem {
     NotFound,
     /// The component failed or trapped.
     Internal,
+    /// The request's body is longer than the host reads.
+    TooLarge,
+    /// The request's body came more slowly than the host waits for.
+    TooSlow,
     /// Too many requests are under way; nothing was begun.
     Overloaded,
     /// The component took longer than the time limit.
@@ -27,6 +31,10 @@ impl Problem {
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "There is nothing at this address"),
             Self::Internal => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "The service failed to answer")
+            }
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The request is too long"),
+            Self::TooSlow => {
+                (StatusCode::REQUEST_TIMEOUT, "request_timeout", "The request was sent too slowly")
             }
             Self::Overloaded => {
                 (StatusCode::SERVICE_UNAVAILABLE, "overloaded", "The service is busy; try again shortly")
@@ -45,6 +53,9 @@ impl Problem {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         if self == Self::Overloaded {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }

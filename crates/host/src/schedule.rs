@@ -1,8 +1,6 @@
 //! Scheduled calls, as the manifest asks for them.
 //!
-//! Spin leaves `[application.tool.*]` to tools, so what stands under this host's name is no obstacle there;
-//! another scheduler makes the calls then. It is read as strictly as the rest of the manifest.
-//! [`crate::scheduled_call`] has what a call is made of, [`crate::scheduler`] makes the calls.
+//! On Spin another scheduler makes them. [`crate::scheduled_call`] has what a call is made of, [`crate::scheduler`] makes the calls.
 
 use anyhow::{Context as _, bail, ensure};
 use http::Method;
@@ -12,10 +10,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use toml::{Table, Value};
 
-/// The name of this host's table among those of other tools.
-pub const TOOL: &str = "minsheng-host";
-
-const PLACE: &str = "[[application.tool.minsheng-host.schedule]]";
+/// Where they stand.
+pub const PLACE: &str = "[[application.tool.minsheng-host.schedule]]";
 const METHODS: [Method; 5] = [Method::POST, Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
 /// A day: what is due less often is better asked for often and decided by the application.
 const LONGEST_PAUSE: i64 = 86_400;
@@ -32,16 +28,9 @@ pub struct Schedule {
     pub key_variable: Option<String>,
 }
 
+/// As it is written.
 #[derive(Deserialize)]
-struct RawTool {
-    #[serde(default)]
-    schedule: Vec<RawSchedule>,
-    #[serde(flatten)]
-    rest: Table,
-}
-
-#[derive(Deserialize)]
-struct RawSchedule {
+pub struct RawSchedule {
     method: Option<Value>,
     path: Option<Value>,
     every_seconds: Option<Value>,
@@ -50,15 +39,13 @@ struct RawSchedule {
     rest: Table,
 }
 
-/// Reads `[application.tool.minsheng-host]`; `variables` are the names of the application's variables.
+/// Checks what is written; `variables` are the names of the application's variables.
 ///
 /// # Errors
 /// Names the key that is unknown or does not fit, and what to write.
-pub fn read(tool: Value, variables: &BTreeSet<&str>) -> anyhow::Result<Vec<Schedule>> {
-    let tool: RawTool = tool.try_into().with_context(|| format!("write {PLACE} and its keys below it"))?;
-    refuse_unknown("[application.tool.minsheng-host]", &tool.rest, "`schedule`")?;
+pub fn read(raw: Vec<RawSchedule>, variables: &BTreeSet<&str>) -> anyhow::Result<Vec<Schedule>> {
     let mut schedules = Vec::new();
-    for raw in tool.schedule {
+    for raw in raw {
         let schedule = raw.check(variables)?;
         ensure!(
             !schedules.iter().any(|other: &Schedule| {
@@ -73,7 +60,9 @@ pub fn read(tool: Value, variables: &BTreeSet<&str>) -> anyhow::Result<Vec<Sched
     Ok(schedules)
 }
 
-fn refuse_unknown(place: &str, rest: &Table, known: &str) -> anyhow::Result<()> {
+/// # Errors
+/// Names the first of the keys that are left when the known ones were taken.
+pub fn refuse_unknown(place: &str, rest: &Table, known: &str) -> anyhow::Result<()> {
     match rest.keys().next() {
         None => Ok(()),
         Some(key) => {
@@ -141,13 +130,9 @@ fn key_variable(value: Option<Value>, variables: &BTreeSet<&str>) -> anyhow::Res
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> anyhow::Result<Vec<Schedule>> {
-        let mut tool: Table = text.parse().unwrap();
-        read(tool.remove(TOOL).unwrap(), &BTreeSet::from(["tick_key"]))
-    }
-
     fn one(keys: &str) -> anyhow::Result<Schedule> {
-        parse(&format!("[[minsheng-host.schedule]]\n{keys}")).map(|mut schedules| schedules.remove(0))
+        let raw = toml::from_str(keys).unwrap();
+        read(vec![raw], &BTreeSet::from(["tick_key"])).map(|mut schedules| schedules.remove(0))
     }
 
     #[test]
@@ -165,7 +150,6 @@ mod tests {
         let all = all.unwrap();
         assert_eq!((all.method, all.every), (Method::PUT, Duration::from_secs(86_400)));
         assert_eq!(all.key_variable.as_deref(), Some("tick_key"));
-        assert_eq!(parse("[minsheng-host]").unwrap(), []);
     }
 
     #[test]
@@ -191,16 +175,6 @@ mod tests {
             for part in parts {
                 assert!(error.contains(part), "{keys}\n→ {error}");
             }
-        }
-        let twice = "[[minsheng-host.schedule]]\npath = \"/a\"\nevery_seconds = 1\n".repeat(2);
-        for (text, part) in [
-            ("[minsheng-host]\nschedules = []", "`schedules`"),
-            ("[minsheng-host.schedule]\npath = \"/a\"", PLACE),
-            ("minsheng-host = 1", PLACE),
-            (&twice, "POST /a is given twice"),
-        ] {
-            let error = format!("{:#}", parse(text).unwrap_err());
-            assert!(error.contains(part), "{text}\n→ {error}");
         }
     }
 }

@@ -24,7 +24,14 @@ impl Connection {
     /// # Errors
     /// When nobody listens there.
     pub fn open(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+        Self::over(TcpStream::connect_timeout(&address, PATIENCE)?)
+    }
+
+    /// Over a stream that is there already.
+    ///
+    /// # Errors
+    /// When it is broken.
+    pub fn over(stream: TcpStream) -> Result<Self> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
@@ -48,6 +55,14 @@ impl Connection {
         self.read_answer(false)
     }
 
+    /// As [`Connection::read`], without its body, which [`Connection::read_body`] reads.
+    ///
+    /// # Errors
+    /// As [`Connection::read`].
+    pub fn read_head(&mut self) -> Result<Option<Answer>> {
+        self.read_answer(true)
+    }
+
     pub(crate) fn read_answer(&mut self, head_only: bool) -> Result<Option<Answer>> {
         let mut head = Vec::new();
         while self.read_line(&mut head)? {
@@ -67,7 +82,11 @@ impl Connection {
         ended(self.0.read_until(b'\n', line).map(|_| line.ends_with(b"\n")))
     }
 
-    fn read_body(&mut self, answer: &mut Answer) -> Result<()> {
+    /// Reads the body of an answer of which there is only the head.
+    ///
+    /// # Errors
+    /// As [`Connection::read`].
+    pub fn read_body(&mut self, answer: &mut Answer) -> Result<()> {
         let framing = answer.framing();
         answer.complete = match framing.length {
             _ if framing.chunked => self.read_chunks(&mut answer.body)?,

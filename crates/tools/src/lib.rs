@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod messages;
+pub mod private;
 pub mod secret;
 pub mod stats;
 pub mod table;

@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::private;
+
 /// The variable that holds it, for the host as for Spin.
 pub const VARIABLE: &str = "SPIN_VARIABLE_JWT_SECRET";
 
@@ -65,7 +67,7 @@ fn from_environment_or(name: &str, otherwise: impl FnOnce() -> Result<String>) -
 }
 
 fn in_folder(state: &Path, name: &str, make: impl FnOnce() -> Result<String>) -> Result<String> {
-    std::fs::create_dir_all(state).with_context(|| format!("cannot make the folder {}", state.display()))?;
+    private::folder(state)?;
     let path = state.join(name);
     // Whoever creates the file writes it; everybody else reads.
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
@@ -74,7 +76,10 @@ fn in_folder(state: &Path, name: &str, make: impl FnOnce() -> Result<String>) ->
             file.write_all(secret.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
             Ok(secret)
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => read(&path),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            private::close_file(&path)?;
+            read(&path)
+        }
         Err(error) => Err(error).with_context(|| format!("cannot create {}", path.display())),
     }
 }
@@ -109,8 +114,12 @@ mod tests {
         let first = in_folder(&state, "jwt_secret", random).unwrap();
         assert_eq!(first.len(), 43);
         assert_eq!(in_folder(&state, "jwt_secret", random).unwrap(), first);
-        let mode = std::fs::metadata(state.join("jwt_secret")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let secret = state.join("jwt_secret");
+        assert_eq!((mode(&state), mode(&secret)), (0o700, 0o600));
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(in_folder(&state, "jwt_secret", random).unwrap(), first);
+        assert_eq!(mode(&secret), 0o600, "one that others could read is closed to them");
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! A running host.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -9,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
-use tools::secret;
+use tools::{private, secret};
 
 /// What a host serves, and how.
 #[derive(Clone, Debug)]
@@ -50,8 +49,7 @@ impl Service {
                 format!("cannot listen on {}: choose another address with --listen", self.listen)
             })?;
         }
-        std::fs::create_dir_all(&self.state)
-            .with_context(|| format!("cannot make the folder {}", self.state.display()))?;
+        private::folder(&self.state)?;
         let mut command = Command::new(&self.binary);
         command.arg("--manifest").arg(&self.manifest);
         command.args(["--listen", &self.listen.to_string()]).arg("--state").arg(&self.state);
@@ -65,8 +63,7 @@ impl Service {
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         if let Some(path) = &self.log {
-            let log = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-            command.stderr(log);
+            command.stderr(private::create(path)?);
         }
         if self.own_group {
             use std::os::unix::process::CommandExt as _;

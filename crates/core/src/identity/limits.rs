@@ -1,8 +1,6 @@
 //! How often something may be tried, as a table. Each row counts by one subject in windows of its
 //! own; an attempt must fit into all rows of its action, and one that is refused counts in none.
 
-use std::net::{IpAddr, SocketAddr};
-
 /// What is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitedAction {
@@ -68,33 +66,4 @@ impl Limit {
     pub fn name(&self) -> String {
         format!("{:?}/{:?}/{}", self.action, self.by, self.seconds)
     }
-}
-
-/// What one client is counted by: its address, of IPv6 the network, since a single home has
-/// 2^64 addresses there. `peer` is who connected; behind `proxies` of the operator's own, each of
-/// which adds the one before it to `forwarded` (`X-Forwarded-For`), it is the entry that the
-/// outermost one added: whatever stands before that the client may have made up.
-#[must_use]
-pub fn client(peer: &str, forwarded: &str, proxies: usize) -> String {
-    let named = match proxies {
-        0 => None,
-        count => forwarded.split(',').rev().nth(count - 1),
-    };
-    match address(named.unwrap_or(peer)).or_else(|| address(peer)) {
-        Some(IpAddr::V4(v4)) => v4.to_string(),
-        Some(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => {
-                let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-        },
-        None => String::new(),
-    }
-}
-
-fn address(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }

@@ -4,7 +4,7 @@ use minsheng_types::words::{Lang, Role, Scope};
 
 use super::*;
 use crate::access::{Caller, Permission, citizen, permits};
-use crate::identity::limits::{LimitedAction, Subject, TABLE, client};
+use crate::identity::limits::{LimitedAction, Subject, TABLE};
 use crate::operation;
 
 fn new_password(text: &str) -> Result<(), Invalid> {
@@ -125,25 +125,6 @@ fn every_occasion_is_limited_by_client_and_the_windows_of_one_subject_grow() {
     names.sort();
     names.dedup();
     assert_eq!(names.len(), TABLE.len());
-}
-
-#[test]
-fn a_client_is_the_address_that_the_operators_own_proxies_saw() {
-    for (peer, forwarded, proxies, expected) in [
-        ("10.0.0.1:5123", "", 0, "10.0.0.1"),
-        ("10.0.0.1:5123", "9.9.9.9", 0, "10.0.0.1"),
-        ("10.0.0.1:5123", "9.9.9.9, 1.2.3.4", 1, "1.2.3.4"),
-        ("10.0.0.1:5123", "9.9.9.9, 1.2.3.4, 10.0.0.2", 2, "1.2.3.4"),
-        ("10.0.0.1:5123", "", 1, "10.0.0.1"),
-        ("10.0.0.1:5123", "nonsense", 1, "10.0.0.1"),
-        ("10.0.0.1", "1.2.3.4:81", 1, "1.2.3.4"),
-        ("[2001:db8:1:2:3:4:5:6]:80", "", 0, "2001:db8:1:2::/64"),
-        ("[::ffff:1.2.3.4]:80", "", 0, "1.2.3.4"),
-        ("10.0.0.1:5123", "2001:db8:1:2::9", 1, "2001:db8:1:2::/64"),
-        ("", "", 0, ""),
-    ] {
-        assert_eq!(client(peer, forwarded, proxies), expected, "{peer} {forwarded} {proxies}");
-    }
 }
 
 fn update(body: &str) -> AccountUpdate {

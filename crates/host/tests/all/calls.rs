@@ -76,7 +76,7 @@ fn a_component_without_a_trigger_cannot_be_called() {
 #[test]
 fn calls_do_not_wait_for_the_requests_they_serve() {
     let host = Host::start_with(&app("\"http://*.spin.internal\""), |command| {
-        command.args(["--max-requests", "2"]);
+        command.args(["--max-requests", "2", "--max-requests-per-client", "2"]);
     });
     std::thread::scope(|scope| {
         for _ in 0..6 {

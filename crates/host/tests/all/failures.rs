@@ -95,7 +95,10 @@ fn a_body_cut_off_by_the_time_limit_breaks_the_connection() {
 
 #[test]
 fn too_many_requests_answer_503() {
-    let host = Host::start_with(&manifest(PLAIN), limits(&["--max-requests", "2"]));
+    let host = Host::start_with(
+        &manifest(PLAIN),
+        limits(&["--max-requests", "2", "--max-requests-per-client", "2"]),
+    );
     std::thread::scope(|scope| {
         let holding: Vec<_> = (0..2).map(|_| scope.spawn(|| host.get("/slow?ms=2500"))).collect();
         std::thread::sleep(Duration::from_millis(300));

@@ -13,14 +13,17 @@
 
 mod calls;
 mod client;
+mod clients;
 mod failures;
 mod host;
 mod http;
 mod key_value;
+mod proxy;
 mod schedule;
 mod sqlite;
 mod sqlite_sharing;
 mod start;
+mod state;
 mod stop;
 mod trace;
 mod wit;
