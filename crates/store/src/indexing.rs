@@ -4,8 +4,8 @@
 
 use minsheng_language::similarity::{Profile, terms};
 use minsheng_language::term_vector::{TermSet, term_hash};
+use minsheng_language::terms::index_terms;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::index_terms;
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, immediate, similar, values};

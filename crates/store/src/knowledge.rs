@@ -10,10 +10,11 @@ use std::collections::{BTreeSet, HashMap};
 use minsheng_core::audit;
 use minsheng_core::knowledge::{Cited, Entry, LEAST_SCORE, Revision, SUGGESTIONS, Text};
 use minsheng_language::ranking::{QueryTerms, WeightedQuery, fit, weights_of};
+use minsheng_language::terms::index_terms;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
-use minsheng_types::text::{DeptCode, Place, index_terms};
+use minsheng_types::text::{DeptCode, Place};
 use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
