@@ -13,6 +13,7 @@ mod lookup;
 pub mod place;
 pub mod ranking;
 pub mod reply_check;
+pub mod secrecy;
 pub mod similarity;
 pub mod term_vector;
 pub mod terms;
