@@ -26,11 +26,10 @@ use minsheng_store::tickets::{self, NewTicket, Saved, Sealed};
 use minsheng_store::{Db, Value, migrate};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{
-    Content, DeptCode, Email, Markdown, MediaType, Name, Phone, Place, Subject, Title, Url,
-};
+use minsheng_types::text::{Content, DeptCode, Email, Markdown, MediaType, Name, Place, Subject, Title, Url};
 use minsheng_types::words::{
     Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, Scope, State, Urgency,
 };
@@ -331,7 +330,7 @@ impl Dice {
     pub fn reporter(&mut self) -> Reporter {
         Reporter {
             name: self.maybe(|_| Name::parse("张三").expect("a name")),
-            phone: self.maybe(|_| Phone::parse("13800138000").expect("a phone")),
+            phone: self.maybe(|_| GivenPhone::parse("13800138000").expect("a phone")),
             email: self.maybe(|_| Email::parse("z@example.com").expect("an address")),
             address: self.maybe(|_| Place::parse("人民路 2 号").expect("a place")),
             anonymous: self.coin(),
