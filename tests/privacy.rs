@@ -896,3 +896,42 @@ fn what_no_key_opens_is_our_fault_and_says_nothing() {
     answer.problem(500, "internal_error");
     assert!(app.logs("its key is not among data_keys"), "the operator is told");
 }
+
+/// One telephone is one however it is written, and none a reason to refuse.
+#[test]
+fn a_telephone_is_one_however_it_is_written_and_never_a_reason_to_refuse() {
+    let phone = a_phone();
+    let first = submitted(&demand(&phone));
+    let hash = |ticket: &Ticket| -> Option<Vec<u8>> {
+        let sql = "SELECT phone_hash FROM ticket WHERE id = ?1";
+        database(app()).query_row(sql, [&ticket.id], |row| row.get(0)).unwrap()
+    };
+    for written in
+        [format!("86{phone}"), format!("0{phone}"), format!("+86 {phone}"), format!("{phone}转801")]
+    {
+        let ticket = submitted(&demand(&written));
+        assert_eq!(hash(&ticket), hash(&first), "{written}");
+        assert_eq!(ticket.receipt.get("hints"), None, "{written}");
+    }
+    let ticket = submitted(&demand("打我微信 abc"));
+    assert_eq!(ticket.receipt["hints"][0]["pointer"], "/reporter/phone");
+    assert_eq!(ticket.receipt["hints"][0]["code"], "unreadable");
+    assert_eq!(hash(&ticket), None);
+    let own = app().reporter(&ticket).get(&ticket.path("reporter")).value(200);
+    assert_eq!(own["reporter"]["phone"], "打我微信 abc", "kept as it was written");
+    assert_eq!(app().agent().sees(&ticket)["reporter"]["phone"], "****");
+}
+
+#[test]
+fn secrecy_asked_in_words_is_given_and_told() {
+    for words in ["请对我的信息保密", "不要讓對方知道是我投訴的", "请匿名处理"] {
+        let ticket =
+            submitted(&json!({"content": format!("{VAGUE}{words}。"), "reporter": {"phone": a_phone()}}));
+        assert_eq!(ticket.receipt["confidential"], true, "{words}");
+        assert_eq!(ticket.receipt["hints"][0]["code"], "asked_in_words", "{words}");
+        assert_eq!(app().agent().sees(&ticket)["reporter"]["confidential"], true, "{words}");
+    }
+    let ticket =
+        submitted(&json!({"content": format!("{VAGUE}公司让我们保密。"), "reporter": {"phone": a_phone()}}));
+    assert_eq!((&ticket.receipt["confidential"], ticket.receipt.get("hints")), (&json!(false), None));
+}

@@ -47,6 +47,11 @@ pub struct Receipt {
     pub due_at: Option<Timestamp>,
     /// Whom to call at once.
     pub emergency: Option<EmergencyNotice>,
+    /// No department learns who reported it, because the box was ticked or because the words ask for it.
+    pub confidential: bool,
+    /// What was understood of single fields otherwise than they stand there; never a reason to refuse.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<Hint>,
     /// Where `?include=similar` asks: tickets about the same matter, the most alike first; of others' tickets nothing
     /// but this is said.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +60,39 @@ pub struct Receipt {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers: Option<Vec<KnownAnswer>>,
     pub message: String,
+}
+
+/// What was made of one field of a demand that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Hint {
+    /// JSON pointer into the body.
+    pub pointer: &'static str,
+    /// Stable: `unreadable`, `asked_in_words`.
+    pub code: &'static str,
+    pub detail: String,
+}
+
+impl Hint {
+    /// The telephone is kept as it was written, and nobody finds the ticket under it.
+    #[must_use]
+    pub fn unreadable_phone(lang: Lang) -> Self {
+        let detail = lang.pick(
+            "电话号码无法识别，已按原样保存；请核对，否则可能无法联系到您。",
+            "This is no telephone number that can be read. It is kept as it was written; please check it, or you may not be reached.",
+        );
+        Self { pointer: "/reporter/phone", code: "unreadable", detail }
+    }
+
+    /// The demand asks for secrecy with these words.
+    #[must_use]
+    pub fn asked_for_secrecy(words: &str, lang: Lang) -> Self {
+        let detail = lang.pick(
+            &format!("您在诉求中要求保密（“{words}”），承办单位不会看到您的身份和联系方式。"),
+            &format!("Your words ask for secrecy (“{words}”): no department will see who you are or how to reach you."),
+        );
+        Self { pointer: "/reporter/confidential", code: "asked_in_words", detail }
+    }
 }
 
 /// An entry of the knowledge base by its title.

@@ -3,7 +3,9 @@
 use minsheng_core::privacy::KeptTicket;
 use minsheng_core::ticket::{Attachment, LaterWords, Location, OwnWords, Reporter, Ticket};
 use minsheng_types::clock::Timestamp;
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
+use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{Email, Name, Phone, Place, Purpose};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -27,6 +29,15 @@ where
     Option::deserialize(deserializer).map(Some)
 }
 
+/// A telephone that is there, `null` included. A demand is taken with any, but what is put right has to be right.
+fn readable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<GivenPhone>>, D::Error> {
+    let phone = Option::<GivenPhone>::deserialize(deserializer)?;
+    if phone.as_ref().is_some_and(|phone| phone.number().is_none()) {
+        return Err(serde::de::Error::custom(Invalid::Malformed));
+    }
+    Ok(Some(phone))
+}
+
 /// A wish: yes or no, and never `null`, which could mean either.
 fn wish<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     bool::deserialize(deserializer).map(Some)
@@ -40,8 +51,8 @@ fn wish<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::E
 pub struct CorrectionRequest {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub name: Option<Option<Name>>,
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    pub phone: Option<Option<Phone>>,
+    #[serde(default, deserialize_with = "readable", skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Option<GivenPhone>>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub email: Option<Option<Email>>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -167,7 +178,7 @@ mod tests {
     fn before() -> Reporter {
         Reporter {
             name: Name::parse("张三丰").ok(),
-            phone: Phone::parse("13800131234").ok(),
+            phone: GivenPhone::parse("13800131234").ok(),
             confidential: true,
             ..Reporter::default()
         }
@@ -180,7 +191,7 @@ mod tests {
         let request = correction(json!({"phone": "139 0013 1234", "name": null, "reply_wanted": true}));
         assert_eq!(request.fields(), ["name", "phone", "reply_wanted"]);
         let after = request.applied_to(&before());
-        assert_eq!((after.name, after.phone), (None, Phone::parse("13900131234").ok()));
+        assert_eq!((after.name, after.phone), (None, GivenPhone::parse("13900131234").ok()));
         assert!(after.confidential && after.reply_wanted && !after.anonymous);
     }
 

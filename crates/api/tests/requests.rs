@@ -71,7 +71,7 @@ fn a_fault_of_a_value_carries_its_code_through_serde() {
         (with("subject", "一\n二".into()), Invalid::ControlCharacter),
         (with("kind", "rant".into()), Invalid::UnknownValue),
         (with("channel", "fax".into()), Invalid::UnknownValue),
-        (with("reporter", json!({"phone": "call me"})), Invalid::Malformed),
+        (with("reporter", json!({"email": "call me"})), Invalid::Malformed),
         (with("reporter", json!({"email": "nobody"})), Invalid::Malformed),
         (with("reporter", json!({"name": "名".repeat(101)})), Invalid::TooLong(100)),
         (with("location", json!({"lat": 90.01})), Invalid::OutOfRange),

@@ -12,8 +12,9 @@ use minsheng_core::workflow::{Input, apply, rule_of};
 use minsheng_language::classify::Suggestion;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{Content, DeptCode, Email, Name, Phone, ReasonCode, Remark};
+use minsheng_types::text::{Content, DeptCode, Email, Name, ReasonCode, Remark};
 use minsheng_types::words::{Action, Channel, Kind, Lang, Role, Satisfaction, State, Urgency};
 use serde_json::Value as Json;
 
@@ -49,7 +50,7 @@ impl Story {
         };
         let reporter = Reporter {
             name: Name::parse("张三丰").ok(),
-            phone: Phone::parse("13800131234").ok(),
+            phone: GivenPhone::parse("13800131234").ok(),
             email: Email::parse("zhang@example.com").ok(),
             confidential,
             ..Reporter::default()

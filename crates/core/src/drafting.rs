@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use minsheng_language::free_text;
 use minsheng_language::place::house_numbers;
-use minsheng_types::text::{Phone, Remark, is_han};
+use minsheng_types::given_phone::GivenPhone;
+use minsheng_types::text::{Remark, is_han};
 use serde::{Deserialize, Serialize};
 
 use crate::knowledge::Entry;
@@ -89,10 +90,12 @@ pub fn without_personal_data(text: &str, ticket: &Ticket) -> String {
 }
 
 /// How a telephone number may stand in a text that no word announces it in: as it was given, and without its area.
-fn written(phone: &Phone) -> Vec<String> {
-    let national = phone.national();
+fn written(phone: &GivenPhone) -> Vec<String> {
+    let mut written = vec![phone.as_str().to_owned()];
+    let Some(number) = phone.number() else { return written };
+    let national = number.national();
     let local = free_text::without_area(&national);
-    let mut written = vec![phone.as_str().to_owned(), national.to_string(), local.to_owned()];
+    written.extend([number.as_str().to_owned(), national.to_string(), local.to_owned()]);
     if let Some((head, tail)) = local.len().checked_sub(4).and_then(|middle| local.split_at_checked(middle)) {
         written.extend(["-", " "].map(|joint| format!("{head}{joint}{tail}")));
     }
@@ -162,7 +165,7 @@ mod tests {
     use crate::ticket::{Demand, Reporter};
     use minsheng_types::clock::Timestamp;
     use minsheng_types::ids::TicketId;
-    use minsheng_types::text::{Content, Email, Name, Phone, Place};
+    use minsheng_types::text::{Content, Email, Name, Place};
     use minsheng_types::text::{Markdown, Title};
     use minsheng_types::words::KnowledgeKind;
     use minsheng_types::words::{Channel, Kind, Urgency};
@@ -180,7 +183,7 @@ mod tests {
         demand.mask();
         let reporter = Reporter {
             name: Name::parse("欧阳小明").ok(),
-            phone: Phone::parse("0731-88881234").ok(),
+            phone: GivenPhone::parse("0731-88881234").ok(),
             email: Email::parse("xm@example.com").ok(),
             address: Place::parse("翠竹苑3栋502").ok(),
             ..Reporter::default()

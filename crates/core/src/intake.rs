@@ -5,6 +5,7 @@
 //! work does the same, later, with what could not be understood at once.
 
 use minsheng_language::classify::Suggestion;
+use minsheng_language::secrecy;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::DeptCode;
@@ -13,7 +14,7 @@ use minsheng_types::words::{Action, Kind, Role, State};
 use crate::access::Caller;
 use crate::catalogue::{Catalogue, assisting, dispatch, district, matter};
 use crate::rules::Rules;
-use crate::ticket::Ticket;
+use crate::ticket::{Reporter, Ticket};
 use crate::workflow::{Change, Input, apply_as_system};
 
 /// What is in force when it happens.
@@ -30,6 +31,16 @@ pub fn accused(kind: Kind, text: &str, departments: &[(&str, &str)]) -> Option<D
     let accuses = matches!(kind, Kind::Complaint | Kind::Report);
     let code = accuses.then(|| minsheng_language::triage::accused(text, departments)).flatten()?;
     DeptCode::parse(code).ok()
+}
+
+/// Gives the reporter the secrecy that the demand asks for in words, 请对我的信息保密, where no box was ticked for it; with which words.
+pub fn keep_secret(reporter: &mut Reporter, text: &str) -> Option<&'static str> {
+    if reporter.confidential {
+        return None;
+    }
+    let words = secrecy::asked(text)?;
+    reporter.confidential = true;
+    Some(words)
 }
 
 /// The departments that the catalogue gives to a ticket, where `input` names no lead yet: with the suggestion that
@@ -104,7 +115,7 @@ mod tests {
 
     use super::*;
     use crate::catalogue::DispatchRule;
-    use crate::ticket::{Demand, Reporter};
+    use crate::ticket::Demand;
 
     fn dept(code: &str) -> DeptCode {
         DeptCode::parse(code).unwrap()
@@ -174,6 +185,18 @@ mod tests {
             );
         }
         assert_eq!(accused(Kind::Complaint, "小区路灯坏了", &departments), None);
+    }
+
+    #[test]
+    fn secrecy_asked_in_words_is_given_and_never_taken_back() {
+        let mut reporter = Reporter::default();
+        assert_eq!(keep_secret(&mut reporter, "小区路灯坏了"), None);
+        assert!(!reporter.confidential);
+        assert_eq!(keep_secret(&mut reporter, "小区路燈壞了，請為我保密"), Some("保密"));
+        assert!(reporter.confidential);
+        assert_eq!(keep_secret(&mut reporter, "请保密"), None, "it is so already");
+        assert_eq!(keep_secret(&mut reporter, "不需要保密"), None);
+        assert!(reporter.confidential);
     }
 
     #[test]

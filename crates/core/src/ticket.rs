@@ -5,9 +5,10 @@ use minsheng_language::classify::Suggestion;
 use minsheng_language::free_text::masked_within;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::given_phone::{self, GivenPhone};
 use minsheng_types::ids::TicketId;
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Phone, Place, Subject, Url, mask};
+use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Place, Subject, Url, mask};
 use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 use serde::{Deserialize, Serialize};
 
@@ -93,8 +94,9 @@ pub struct Attachment {
 pub struct Reporter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<Phone>,
+    /// Kept as it was written where it is no number that can be read.
+    #[serde(default, deserialize_with = "given_phone::if_any", skip_serializing_if = "Option::is_none")]
+    pub phone: Option<GivenPhone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
     /// Where the citizen lives, if that matters; where the matter is stands in the location.
@@ -118,7 +120,7 @@ impl Reporter {
         let name = self.name.as_ref().filter(|_| !self.anonymous);
         MaskedReporter {
             name: name.map(|name| mask(name.as_str(), 1, 0)),
-            phone: self.phone.as_ref().map(|phone| mask(phone.as_str(), 3, 4)),
+            phone: self.phone.as_ref().map(GivenPhone::masked),
             email: self.email.as_ref().map(|email| match email.as_str().split_once('@') {
                 Some((user, host)) => format!("{}@{host}", mask(user, 1, 0)),
                 None => "*".to_owned(),
@@ -152,7 +154,7 @@ pub struct Personal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<Phone>,
+    pub phone: Option<GivenPhone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,8 +7,9 @@ use minsheng_core::scheduled::{Due, SYSTEM, due};
 use minsheng_core::ticket::{Demand, Reporter, Ticket};
 use minsheng_core::timers::{Step, next};
 use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{Content, DeptCode, Phone};
+use minsheng_types::text::{Content, DeptCode};
 use minsheng_types::words::{Action, Channel, Kind, Role, State, Urgency};
 
 fn monday() -> Timestamp {
@@ -23,7 +24,7 @@ fn ticket(state: State) -> Ticket {
         location: None,
         attachments: vec![],
     };
-    let reporter = Reporter { phone: Some(Phone::parse("13800131234").unwrap()), ..Reporter::default() };
+    let reporter = Reporter { phone: Some(GivenPhone::parse("13800131234").unwrap()), ..Reporter::default() };
     let id = TicketId::parse("20261123000001").unwrap();
     let ticket = Ticket::submitted(id, demand, reporter, Kind::Help, Urgency::Urgent, monday());
     Ticket {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use minsheng_core::ticket::Reporter;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, keyring};
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::text::Phone;
 use minsheng_vault::{Chain, Vault, hmac};
 
@@ -58,10 +59,11 @@ impl Keys {
         hmac(&self.lookup.0, &[b"phone", phone.national().as_bytes()])
     }
 
-    /// The hash of the number that was typed for the reporter, if one was.
+    /// The hash of the number that was typed for the reporter, if one was that can be read.
     #[must_use]
     pub fn typed_hash(&self, reporter: &Reporter) -> Option<[u8; 32]> {
-        reporter.phone.as_ref().map(|phone| self.phone_hash(phone))
+        let number = reporter.phone.as_ref().and_then(GivenPhone::number);
+        number.map(|number| self.phone_hash(&number))
     }
 }
 
@@ -114,13 +116,22 @@ mod tests {
         assert_ne!(hash([1; 32], "13800131234"), hash([1; 32], "13800131235"));
         assert_ne!(hash([1; 32], "13800131234"), hash([2; 32], "13800131234"), "keyed");
         let reporter = |phone: Option<&str>| Reporter {
-            phone: phone.map(|number| Phone::parse(number).unwrap()),
+            phone: phone.map(|number| GivenPhone::parse(number).unwrap()),
             ..Reporter::default()
         };
         assert_eq!(
             keys([1; 32]).typed_hash(&reporter(Some("13800131234"))),
             Some(hash([1; 32], "13800131234"))
         );
+        for written in ["8613800131234", "013800131234", "１３８-0013-1234转801", "一三八零零一三一二三四"]
+        {
+            assert_eq!(
+                keys([1; 32]).typed_hash(&reporter(Some(written))),
+                Some(hash([1; 32], "13800131234")),
+                "{written}"
+            );
+        }
         assert_eq!(keys([1; 32]).typed_hash(&reporter(None)), None);
+        assert_eq!(keys([1; 32]).typed_hash(&reporter(Some("call me"))), None);
     }
 }

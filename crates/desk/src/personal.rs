@@ -6,6 +6,7 @@ use minsheng_edge::{Problem, config, serve};
 use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::Sealed;
 use minsheng_store::{keyring, personal};
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::words::Role;
 use minsheng_vault::{Vault, VaultError};
 
@@ -87,7 +88,8 @@ fn resealed(db: &RequestContext, vault: &Vault, before: ToReseal) -> Result<Rese
         Some(sealed) => opened(vault, sealed).map_err(Problem::internal)?,
         None => before.plaintext(),
     };
-    let phone_hash = personal.phone.as_ref().map(|phone| db.keys().phone_hash(phone));
+    let number = personal.phone.as_ref().and_then(GivenPhone::number);
+    let phone_hash = number.map(|number| db.keys().phone_hash(&number));
     Ok(Resealed { before, sealed: seal(vault, &personal)?, phone_hash })
 }
 

@@ -41,7 +41,8 @@ pub fn opened(vault: &Vault, sealed: &[u8]) -> Result<Personal, VaultError> {
 
 #[cfg(test)]
 mod tests {
-    use minsheng_types::text::{Name, Phone};
+    use minsheng_types::given_phone::GivenPhone;
+    use minsheng_types::text::Name;
     use minsheng_vault::Secret;
 
     use super::*;
@@ -53,7 +54,7 @@ mod tests {
     fn personal() -> Personal {
         Personal {
             name: Some(Name::parse("王小明").unwrap()),
-            phone: Some(Phone::parse("13800131234").unwrap()),
+            phone: Some(GivenPhone::parse("13800131234").unwrap()),
             ..Personal::default()
         }
     }

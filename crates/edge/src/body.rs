@@ -207,7 +207,7 @@ mod tests {
             (r#"{"content": "x", "location": ["somewhere"]}"#, wrong("/location", "wrong_type")),
             (r#"{"content": "x", "location": {"lat": 91}}"#, wrong("/location/lat", "out_of_range")),
             (r#"{"content": "x", "location": {"a/b": 91}}"#, wrong("/location/a~1b", "unknown_field")),
-            (r#"{"content": "x", "reporter": {"phone": "no"}}"#, wrong("/reporter/phone", "malformed")),
+            (r#"{"content": "x", "reporter": {"email": "no"}}"#, wrong("/reporter/email", "malformed")),
             (
                 r#"{"content": "x", "attachments": [{"name": "x"}]}"#,
                 wrong("/attachments/0/media_type", "missing"),

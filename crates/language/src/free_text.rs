@@ -17,19 +17,26 @@ pub(crate) mod tests;
 
 pub use found::{Found, Personal};
 
+use crate::folding::simplified;
+use minsheng_types::phone::area;
+
 /// A telephone number without the area in front of it.
 #[must_use]
 pub fn without_area(number: &str) -> &str {
-    number.get(found::area(number).unwrap_or(0)..).unwrap_or(number)
+    number.get(area(number).unwrap_or(0)..).unwrap_or(number)
 }
 
 /// Every piece of personal data, in the order of the text; none overlaps another.
 #[must_use]
 pub fn find(text: &str) -> Vec<Found> {
-    let mut found = forms::emails(text);
+    let plain = &*simplified(text);
+    let mut found = forms::emails(plain);
     // Before the numbers, whose digits may be spelt: 联系人丁二 84123456.
-    found.extend(names::names(text));
-    forms::numbers(text, &mut found);
+    found.extend(names::names(plain).into_iter().map(|name| {
+        let written = text.get(name.range.clone()).unwrap_or_default();
+        Found { value: written.to_owned(), ..name }
+    }));
+    forms::numbers(plain, &mut found);
     found.sort_by_key(|found| found.range.start);
     found
 }

@@ -1,5 +1,7 @@
 //! A message made ready for many look-ups of words.
 
+use crate::folding::{folded_char, is_unseen};
+
 /// A message made ready for many look-ups.
 pub struct Text {
     clean: String,
@@ -17,21 +19,20 @@ impl Text {
     /// Places of one word that are looked at.
     const PLACES: usize = 16;
 
-    /// Lower-case, half-width; white space stays only between words of Latin letters, a line's end as a sentence's end.
+    /// Simplified, lower-case, half-width; white space stays only between words of Latin letters, a line's end as a sentence's end.
     pub fn new(text: &str) -> Self {
         let mut clean = String::with_capacity(text.len());
         let mut last: Option<char> = None;
         let mut space = false;
         for ch in text.chars() {
-            let ch = match ch {
-                '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
-                '’' => '\'',
-                _ => ch.to_ascii_lowercase(),
-            };
+            let ch = if ch == '’' { '\'' } else { folded_char(ch) };
             if ch == '\n' && last.is_some_and(|last| last != '\n') {
                 clean.push(ch);
                 last = Some(ch);
                 space = false;
+                continue;
+            }
+            if is_unseen(ch) {
                 continue;
             }
             if ch.is_whitespace() || ch.is_control() {

@@ -13,12 +13,14 @@ pub(crate) mod tests;
 
 use std::ops::Range;
 
+use crate::folding::simplified;
 pub use mention::{Mention, PlaceKind};
 
 /// The district that a text is about, out of those of the city. Nothing where it names none, and nothing where it names
 /// several without saying an address in one of them.
 #[must_use]
 pub fn district<'d>(text: &str, districts: &[&'d str]) -> Option<&'d str> {
+    let text = &*simplified(text);
     let named: Vec<(&'d str, Range<usize>)> = named(text, districts);
     let (first, _) = named.first()?;
     if named.iter().all(|(name, _)| name == first) {
@@ -58,6 +60,7 @@ pub fn address<'t>(text: &'t str, districts: &[&str]) -> Option<&'t str> {
 /// estates before them are left out.
 #[must_use]
 pub fn house_numbers(text: &str) -> Vec<Range<usize>> {
+    let text = &*simplified(text);
     let mut numbers: Vec<Range<usize>> = Vec::new();
     for mention in find(text, &[]).into_iter().filter(|mention| mention.kind == PlaceKind::Number) {
         let mut end = mention.range.end;
@@ -75,6 +78,7 @@ pub fn house_numbers(text: &str) -> Vec<Range<usize>> {
 /// Every place a text names, in its order; none overlaps another.
 #[must_use]
 pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
+    let text = &*simplified(text);
     let known = named(text, districts);
     let district_at = |at: usize| {
         let place = known.binary_search_by_key(&at, |(_, range)| range.start).ok()?;
@@ -115,14 +119,13 @@ pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
     found
 }
 
-/// Where the districts are named, in the text's order; the longest name at each place.
+/// Where the districts are named in a simplified text, in its order; the longest name at each place.
 fn named<'d>(text: &str, districts: &[&'d str]) -> Vec<(&'d str, Range<usize>)> {
     let mut named: Vec<(&'d str, Range<usize>)> = Vec::new();
-    let mut places: Vec<(usize, &'d str)> = districts
-        .iter()
-        .filter(|name| !name.is_empty())
-        .flat_map(|name| text.match_indices(*name).map(|(at, _)| (at, *name)))
-        .collect();
+    let mut places: Vec<(usize, &'d str)> = Vec::new();
+    for name in districts.iter().filter(|name| !name.is_empty()) {
+        places.extend(text.match_indices(&*simplified(name)).map(|(at, _)| (at, *name)));
+    }
     places.sort_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())));
     for (at, name) in places {
         if named.last().is_none_or(|(_, last)| last.end <= at) {

@@ -11,7 +11,7 @@ mod whole;
 use serde::Serialize;
 
 use crate::ranking::is_common;
-use minsheng_types::text::each_search_term;
+use crate::terms::each_search_term;
 use minsheng_types::words::{Lang, words};
 
 words! {

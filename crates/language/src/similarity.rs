@@ -11,8 +11,9 @@
 
 use std::collections::BTreeMap;
 
-use minsheng_types::text::{each_search_term, search_terms};
+use crate::terms::{each_search_term, search_terms};
 
+use crate::folding::simplified_char;
 use crate::term_vector::{BigramSet, TermSet, TermVector, term_hash};
 
 /// Characters of a text that are compared: what a demand is about stands at its beginning. The store
@@ -376,7 +377,7 @@ const NO_PLACES: [&str; 10] =
 /// would not fit into the functions that compare.
 #[must_use]
 pub fn places(text: &str) -> Vec<String> {
-    let characters: Vec<char> = text.chars().take(READ).collect();
+    let characters: Vec<char> = text.chars().take(READ).map(simplified_char).collect();
     let mut places: Vec<String> = Vec::new();
     for end in PLACES {
         let length = end.chars().count();

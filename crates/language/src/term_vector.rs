@@ -2,7 +2,7 @@
 //! other, some thousands of times while a citizen waits for a receipt: numbers in order are found several
 //! times as fast as words in a map, and need no memory of their own.
 
-use minsheng_types::text::each_search_term;
+use crate::terms::each_search_term;
 
 /// What stands for a term: FNV-1a, stirred once more so that its order says nothing about the letters. Two
 /// terms fall together in one of 24,000 texts of 600 terms, and in one of 500 of 4,200, which changes a similarity

@@ -44,14 +44,26 @@ pub(crate) fn assess_with_keywords(text: &Text) -> Assessed {
 }
 
 /// The kind with the most weight of keywords, and the heaviest of them; what comes first weighs double. Without any keyword it is a
-/// plea for help.
+/// complaint. Beside a grievance a question word asks nothing.
 fn kind_of(text: &Text) -> WithKeyword<Kind> {
-    let mut best = ((Kind::Help, None), 0);
+    let place = |word: &str| text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND));
+    let aggrieved = || {
+        let kinds = rules::KINDS.iter().filter(|(kind, _)| matches!(kind, Kind::Complaint | Kind::Report));
+        let keywords = kinds.flat_map(|(_, keywords)| *keywords).filter(|(_, weight)| *weight > 1);
+        keywords.map(|(word, _)| word).chain(rules::GRIEVANCES).any(|word| place(word).is_some())
+    };
+    let mut asks_nothing = None;
+    let mut best = ((Kind::Complaint, None), 0);
     for (kind, keywords) in rules::KINDS {
         let (mut sum, mut most, mut heaviest) = (0, 0, None);
         for (word, weight) in *keywords {
-            let found = text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND));
-            let Some(at) = found else { continue };
+            let Some(at) = place(word) else { continue };
+            if *kind == Kind::Consultation
+                && rules::ASKING.contains(word)
+                && *asks_nothing.get_or_insert_with(aggrieved)
+            {
+                continue;
+            }
             let weight = if at < rules::OPENING { weight * 2 } else { *weight };
             sum += weight;
             if weight > most {
@@ -73,9 +85,28 @@ fn urgency_of(text: &Text, danger: Option<(Danger, &'static str)>) -> WithKeywor
         rules::URGENT.iter().flat_map(|word| text.find(word).map(move |at| (*word, at))).take(JUDGED);
     let pressing = keywords.find(|(word, at)| {
         let context = context(text, *at, word);
-        !text.is_lookalike(*at, word, rules::NOT_URGENT) && !context.is_denied() && !context.is_reported()
+        let hazard = || rules::HAZARDS.iter().any(|hazard| word.contains(hazard));
+        !text.is_lookalike(*at, word, rules::NOT_URGENT)
+            && !context.is_denied()
+            && !context.is_reported()
+            && !context.is_long_past()
+            && (hazard() || !context.is_feared())
     });
-    pressing.map_or((Urgency::Normal, None), |(keyword, _)| (Urgency::Urgent, Some(keyword)))
+    let pressing = pressing.map(|(keyword, _)| keyword).or_else(|| unpaid_in_distress(text));
+    pressing.map_or((Urgency::Normal, None), |keyword| (Urgency::Urgent, Some(keyword)))
+}
+
+/// Wages that are owed to somebody who has nothing left.
+fn unpaid_in_distress(text: &Text) -> Option<&'static str> {
+    let said = |words: &'static [&'static str]| {
+        words.iter().copied().find(|word| {
+            text.find(word).any(|at| {
+                let context = context(text, at, word);
+                !context.is_denied() && !context.is_reported() && !context.is_long_past()
+            })
+        })
+    };
+    said(rules::DISTRESS).and_then(|_| said(rules::UNPAID))
 }
 
 /// Keywords that are judged in one text, so that one made of nothing else costs no more than these.

@@ -14,8 +14,8 @@ use std::thread::JoinHandle;
 
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_language::similarity::Profile;
+use minsheng_language::terms::index_terms;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::index_terms;
 use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 

@@ -3,8 +3,8 @@
 //! of the pages. Until then search and [`crate::similar`] look through what waits.
 
 use minsheng_language::similarity::{Profile, distinct, terms};
+use minsheng_language::terms::index_terms;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::index_terms;
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, immediate, similar, values};

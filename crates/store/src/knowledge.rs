@@ -10,10 +10,11 @@ use std::collections::{BTreeSet, HashMap};
 use minsheng_core::audit;
 use minsheng_core::knowledge::{Cited, Entry, LEAST_SCORE, Revision, SUGGESTIONS, Text};
 use minsheng_language::ranking::{QueryTerms, WeightedQuery, fit, weights_of};
+use minsheng_language::terms::index_terms;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
-use minsheng_types::text::{DeptCode, Place, index_terms};
+use minsheng_types::text::{DeptCode, Place};
 use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
@@ -241,6 +242,48 @@ pub async fn backfill_weights<D: Db>(db: &D, limit: u32) -> Result<bool, Error> 
         Ok(Ends::Commit(count < limit as usize))
     })
     .await
+}
+
+/// An entry that was indexed before words were read alike however they are written, see [`crate::folded`].
+pub struct ToFold {
+    pub id: i64,
+    pub title: String,
+    pub body: String,
+}
+
+pub const LIST_ENTRIES_TO_FOLD: &str =
+    "SELECT id, title, document ->> '$.body' FROM knowledge WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
+
+pub(crate) async fn to_fold<D: Db>(db: &D, below: i64, limit: u32) -> Result<Vec<ToFold>, Error> {
+    let read = |row: Row| {
+        let mut row = Columns::of(row);
+        Ok(ToFold { id: row.integer()?, title: row.text()?, body: row.text()? })
+    };
+    db.run(LIST_ENTRIES_TO_FOLD, values![below, limit]).await?.into_iter().map(read).collect()
+}
+
+pub const DELETE_ENTRY_WORDS: &str = "DELETE FROM knowledge_words WHERE rowid = ?1";
+
+pub const INSERT_ENTRY_WORDS: &str = "INSERT INTO knowledge_words (rowid, title, body) VALUES (?1, ?2, ?3)";
+
+pub const KEEP_WEIGHTS: &str = "INSERT INTO knowledge_weight (term, entry, weight) SELECT key, ?1, value FROM json_each(?2) WHERE true \
+     ON CONFLICT DO UPDATE SET weight = excluded.weight";
+
+pub const COUNT_NEW_TERMS: &str = "INSERT INTO knowledge_term (term, entries) SELECT value, 1 FROM json_each(?1) WHERE true \
+     ON CONFLICT (term) DO UPDATE SET entries = entries + 1";
+
+/// Has an entry stand under the words that it is looked for by now. What was counted and weighed of words as they were
+/// written before stays: nobody asks for them any more.
+pub(crate) async fn fold<D: Db>(db: &D, entry: &ToFold) -> Result<(), Error> {
+    let (title, body) = (index_terms(&entry.title), index_terms(&entry.body));
+    let written = format!("{} {}", entry.title, entry.body);
+    let new: BTreeSet<&str> =
+        title.split(' ').chain(body.split(' ')).filter(|term| !written.contains(*term)).collect();
+    let weights = to_json(&weights_of(&entry.title, &entry.body));
+    db.run(DELETE_ENTRY_WORDS, values![entry.id]).await?;
+    db.run(INSERT_ENTRY_WORDS, values![entry.id, title.as_str(), body.as_str()]).await?;
+    db.run(KEEP_WEIGHTS, values![entry.id, weights]).await?;
+    db.run(COUNT_NEW_TERMS, values![to_json(&new)]).await.map(drop)
 }
 
 pub const LIST_REVISIONS: &str = "SELECT version, at, sub, document FROM knowledge_version WHERE entry = ?1 AND version < ?2 \

@@ -3,10 +3,12 @@
 //! index serves are checked row by row.
 
 use minsheng_core::worklist::TicketLine;
+use minsheng_language::folding::spellings;
+use minsheng_language::terms::{index_terms, search_terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{DeptCode, index_terms, search_terms};
+use minsheng_types::text::DeptCode;
 use minsheng_types::words::{Kind, State, Urgency};
 
 use crate::row::{Columns, to_json};
@@ -263,7 +265,7 @@ impl Filter {
     }
 
     /// Whether this text, which is not indexed yet, will be found by [`Filter::match_expression`]; of letters beyond
-    /// ASCII as they are written, since their two cases are a table of 20 KiB.
+    /// ASCII and its full-width forms as they are written, since their two cases are a table of 20 KiB.
     fn is_in(&self, text: &str) -> bool {
         let indexed = index_terms(text);
         let holds = |term: String| {
@@ -303,13 +305,21 @@ const LOOKED_THROUGH: u32 = 1000;
 
 pub const FIND_WAITING: &str = "SELECT t.id, coalesce(t.subject || char(10), '') || t.content \
      FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued CROSS JOIN ticket t ON t.id = queued.ticket_id \
-     WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(lower(coalesce(t.subject || char(10), '') || t.content), value) = 0)";
+     WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) AS sought WHERE NOT EXISTS (SELECT 1 FROM json_each(sought.value) AS spelt \
+     WHERE instr(coalesce(t.subject || char(10), '') || t.content, spelt.value) > 0))";
+
+/// The ways to write each term, out of which a text has to hold one: SQLite cannot fold. Words of letters and what has too
+/// many spellings are looked for by [`Filter::is_in`] alone.
+fn sought(words: &str) -> Vec<Vec<String>> {
+    let terms = search_terms(words).into_iter().filter(|term| !term.is_ascii());
+    terms.map(|term| spellings(&term)).filter(|all| !all.is_empty()).collect()
+}
 
 /// The tickets that hold the words and wait to be indexed.
 async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
     let mut found = Vec::new();
     if let Some(words) = &filter.words {
-        for row in db.run(FIND_WAITING, values![to_json(&search_terms(words)), LOOKED_THROUGH]).await? {
+        for row in db.run(FIND_WAITING, values![to_json(&sought(words)), LOOKED_THROUGH]).await? {
             let mut row = Columns::of(row);
             let (id, text) = (row.integer()?, row.text()?);
             if filter.is_in(&text) {

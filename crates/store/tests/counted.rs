@@ -41,8 +41,9 @@ use minsheng_store::{
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::{Content, DeptCode, Name, Phone, Place, Remark, Subject, UserName};
+use minsheng_types::text::{Content, DeptCode, Name, Place, Remark, Subject, UserName};
 use minsheng_types::words::{Action, Channel, Kind, Lang, Role, Satisfaction, Urgency};
 
 /// Counts what goes through it.
@@ -191,7 +192,7 @@ fn submission(dice: &mut Dice, with: With, now: Timestamp) -> (Ticket, Vec<Event
     };
     let reporter = Reporter {
         name: Name::parse("张三").ok().filter(|_| with.phone),
-        phone: Phone::parse("13800138000").ok().filter(|_| with.phone),
+        phone: GivenPhone::parse("13800138000").ok().filter(|_| with.phone),
         ..Reporter::default()
     };
     let unnumbered = TicketId::first_of(now.day());

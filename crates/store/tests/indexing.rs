@@ -9,6 +9,7 @@ use std::sync::{Arc, Barrier};
 use common::{Folder, MONDAY, block_on, in_memory, insert, integer, open, query, save_now, submitted, texts};
 use minsheng_core::ticket::Ticket;
 use minsheng_language::similarity::{SIMILARITY_THRESHOLD, Terms};
+use minsheng_store::folded::queue_tickets;
 use minsheng_store::indexing::{BatchOutcome, run_batch};
 use minsheng_store::native::Native;
 use minsheng_store::similar::{CandidateScope, candidates, profile};
@@ -229,4 +230,64 @@ fn an_older_database_keeps_its_words_and_its_assisting_departments() {
     // Closing it closes what they see of it, too.
     query(&db, &format!("UPDATE ticket SET state = 'closed', closed_at = 1 WHERE id = {first}"));
     assert_eq!(integer(&db, "SELECT sum(open) FROM assist"), 0);
+}
+
+/// 路灯 finds 路燈 and the other way round, whether it waits or is indexed.
+#[test]
+fn words_are_found_however_they_are_written() {
+    let db = in_memory();
+    let ids = ["小區路燈壞了", "小区路灯坏了", "ＬＥＤ路燈太亮", "led路灯太亮"].map(|text| put(&db, text));
+    for indexed in [false, true] {
+        if indexed {
+            assert_eq!(block_on(run_batch(&db, 10)).unwrap().indexed, 4);
+        }
+        for words in ["路灯", "路燈", "灯", "燈"] {
+            assert_eq!(search(&db, words, Sort::Oldest), ids, "{words} {indexed}");
+        }
+        assert_eq!(search(&db, "小区", Sort::Oldest), ids[..2], "{indexed}");
+        assert_eq!(search(&db, "led ＬＥＤ", Sort::Oldest), ids[2..], "{indexed}");
+    }
+}
+
+/// Of a database of before words were read alike, what stands under others now is indexed anew, and nothing else.
+#[test]
+fn what_was_indexed_as_it_was_written_is_found_as_well() {
+    let folder = Folder::new();
+    let path = folder.file("older.db");
+    let db = open(&path);
+    let older = 21;
+    for migration in &migrate::all().unwrap()[..older] {
+        for statement in migration.split("\n\n").filter(|statement| !statement.trim().is_empty()) {
+            query(&db, statement);
+        }
+    }
+    query(&db, &format!("PRAGMA user_version = {older}"));
+    let first = 20_261_123_000_001_i64;
+    for (place, (text, words)) in
+        [("路燈壞了", "路燈 燈壞 壞了 了"), ("路灯坏了", "路灯 灯坏 坏了 了")].into_iter().enumerate()
+    {
+        let id = first + place as i64;
+        query(
+            &db,
+            &format!(
+                "INSERT INTO ticket (id, version, state, kind, urgency, channel, content, reporter, submitted_by, query_hash, \
+                 needs_review, created_at, updated_at) VALUES ({id}, 1, 'pending', 'help', 'normal', 'web', \
+                 '{text}', '{{\"anonymous\": false, \"confidential\": false, \"reply_wanted\": false}}', '', x'07', 0, 1, 1)"
+            ),
+        );
+        query(&db, &format!("INSERT INTO ticket_words (rowid, words) VALUES ({id}, '{words}')"));
+    }
+    query(&db, "DELETE FROM to_index");
+    block_on(migrate::migrate(&db)).unwrap();
+    let db = open(&path);
+    assert_eq!(search(&db, "路灯", Sort::Oldest).len(), 1);
+    assert!(!block_on(queue_tickets(&db, 1)).unwrap());
+    assert_eq!(integer(&db, "SELECT count(*) FROM to_index"), 0, "the newest is as it was");
+    while !block_on(queue_tickets(&db, 1)).unwrap() {}
+    assert_eq!(block_on(run_batch(&db, 10)).unwrap(), BatchOutcome { indexed: 1, more: false });
+    for words in ["路灯", "路燈"] {
+        assert_eq!(search(&db, words, Sort::Oldest).len(), 2, "{words}");
+    }
+    assert!(block_on(queue_tickets(&db, 1)).unwrap(), "once");
+    assert_eq!(integer(&db, "SELECT count(*) FROM to_fold"), 0);
 }

@@ -13,8 +13,9 @@ use minsheng_store::personal::{self, Resealed, ToReseal};
 use minsheng_store::tickets::{self, Added, Saved, Sealed, Stored};
 use minsheng_store::{Value, keyring};
 use minsheng_types::category::Category;
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::{Email, Name, Phone, Place};
+use minsheng_types::text::{Email, Name, Place};
 use minsheng_types::words::{Action, State};
 use minsheng_vault::Vault;
 
@@ -28,7 +29,7 @@ const PLACE: &str = "银杏路 99 号";
 fn whole() -> Ticket {
     let reporter = Reporter {
         name: Name::parse(NAME).ok(),
-        phone: Phone::parse(PHONE).ok(),
+        phone: GivenPhone::parse(PHONE).ok(),
         email: Email::parse(EMAIL).ok(),
         address: Place::parse(ADDRESS).ok(),
         confidential: true,
@@ -90,7 +91,7 @@ fn a_correction_applies_to_what_was_read_or_not_at_all() {
     let id = insert(&db, &whole(), None).unwrap();
     let first = seen(&db, id);
     let mut after = Ticket { id, ..whole() };
-    after.reporter.phone = Phone::parse("13900001111").ok();
+    after.reporter.phone = GivenPhone::parse("13900001111").ok();
     after.reporter.confidential = false;
     after.phone_hash = Some([9; 32]);
     assert!(correct(&db, &first, &after));

@@ -13,9 +13,9 @@ use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_dice::{check, dice, fixed};
 use minsheng_store::native::Native;
 use minsheng_store::{
-    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, hotspots, in_force, indexing,
-    keyring, knowledge, models, my_tickets, notices, personal, sessions, settings, similar, tickets, timers,
-    untriaged, windows, worklist,
+    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, folded, hotspots, in_force,
+    indexing, keyring, knowledge, models, my_tickets, notices, personal, sessions, settings, similar,
+    tickets, timers, untriaged, windows, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};
@@ -303,6 +303,16 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("LIST_TO_INDEX", indexing::LIST_TO_INDEX),
         ("CLAIM", indexing::CLAIM),
         ("FIND_WAITING", worklist::FIND_WAITING),
+        ("FIND_FOLDED_TO", folded::FIND_FOLDED_TO),
+        ("LIST_TICKETS_TO_FOLD", folded::LIST_TICKETS_TO_FOLD),
+        ("MOVE_FOLDED_TO", folded::MOVE_FOLDED_TO),
+        ("FINISH_FOLDING", folded::FINISH_FOLDING),
+        ("QUEUE_TICKETS", folded::QUEUE_TICKETS),
+        ("LIST_ENTRIES_TO_FOLD", knowledge::LIST_ENTRIES_TO_FOLD),
+        ("DELETE_ENTRY_WORDS", knowledge::DELETE_ENTRY_WORDS),
+        ("INSERT_ENTRY_WORDS", knowledge::INSERT_ENTRY_WORDS),
+        ("KEEP_WEIGHTS", knowledge::KEEP_WEIGHTS),
+        ("COUNT_NEW_TERMS", knowledge::COUNT_NEW_TERMS),
         ("FIND_VERSIONS", in_force::FIND_VERSIONS),
         ("FIND_BEFORE_SUBMISSION", in_force::FIND_BEFORE_SUBMISSION),
     ]

@@ -14,13 +14,13 @@ use common::{
 use minsheng_core::ticket::Ticket;
 use minsheng_core::worklist::TicketLine;
 use minsheng_dice::{Dice, check, dice, fixed, sample, vec};
+use minsheng_language::terms::{index_terms, search_terms};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::Saved;
 use minsheng_store::worklist::{Filter, Sort, page};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{index_terms, search_terms};
 use minsheng_types::words::{Action, Kind, State, Urgency};
 
 const NOW: Timestamp = MONDAY;

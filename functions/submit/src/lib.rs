@@ -7,10 +7,10 @@ mod reading;
 
 use futures_util::future::join;
 use http::{Method, StatusCode};
-use minsheng_api::answers::{DepartmentName, Receipt};
+use minsheng_api::answers::{DepartmentName, Hint, Receipt};
 use minsheng_api::requests::{Include, SubmitRequest};
-use minsheng_core::intake::accused;
-use minsheng_core::ticket::{Demand, Event, Ticket};
+use minsheng_core::intake::{accused, keep_secret};
+use minsheng_core::ticket::{Demand, Event, Reporter, Ticket};
 use minsheng_desk::{
     Departments, InForce, RequestContext, open, random, seal_personal, storage_problem, triaged_change,
 };
@@ -56,8 +56,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     };
     let db = open().await?;
     let (kind, named) = (body.kind, body.against.take());
-    let (demand, reporter) = (demand(call, &mut body), body.reporter.take().unwrap_or_default());
+    let (demand, mut reporter) = (demand(call, &mut body), body.reporter.take().unwrap_or_default());
     let text = demand.text();
+    let hints = hints(&mut reporter, &text, call.lang);
     // Side by side, by what this instance last knew to be in force: nearly always it still is.
     let (known, before) = (InForce::known(), before_submission(&db, idempotency.as_ref()));
     let (reading, before) = match &known {
@@ -82,7 +83,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
     ticket.phone_hash = call.caller.phone.or_else(|| db.keys().typed_hash(&ticket.reporter));
     (ticket.submitted_by, ticket.against) = (call.caller.sub.clone(), against);
-    let told = Told { code: &code, emergency: reading.danger.map(Emergency::of), include };
+    let confidential = ticket.reporter.confidential;
+    let emergency = reading.danger.map(Emergency::of);
+    let told = Told { code: &code, emergency, confidential, hints, include };
     if let Some(earlier) = before.earlier {
         return again(call, &db, earlier, ticket, &departments, told).await;
     }
@@ -109,6 +112,14 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     };
     let help = help(call, &db, &Ticket { id, ..ticket }, include).await;
     receipt(call, id, outcome, help, told)
+}
+
+/// What is understood of the reporter otherwise than the fields say, and done about it.
+fn hints(reporter: &mut Reporter, text: &str, lang: Lang) -> Vec<Hint> {
+    let unread = reporter.phone.as_ref().filter(|phone| phone.number().is_none());
+    let unread = unread.map(|_| Hint::unreadable_phone(lang));
+    let secret = keep_secret(reporter, text).map(|words| Hint::asked_for_secrecy(words, lang));
+    unread.into_iter().chain(secret).collect()
 }
 
 fn demand(call: &Call, body: &mut SubmitRequest) -> Demand {
@@ -171,6 +182,8 @@ struct Told<'a> {
     code: &'a QueryCode,
     /// Whom to call.
     emergency: Option<Emergency>,
+    confidential: bool,
+    hints: Vec<Hint>,
     include: Include,
 }
 
@@ -231,6 +244,8 @@ fn receipt(
         department: outcome.department,
         due_at: outcome.due_at,
         emergency,
+        confidential: told.confidential,
+        hints: told.hints,
         similar: help.similar,
         answers: help.answers,
         message,

@@ -15,7 +15,8 @@ use minsheng_edge::serve::{log_incident, not_served, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::timers::{Queue, reschedule, run_batch};
 use minsheng_store::{
-    Unreadable, assessment, audit, calls, hotspots, indexing, knowledge, notices, similar, untriaged, windows,
+    Unreadable, assessment, audit, calls, folded, hotspots, indexing, knowledge, notices, similar, untriaged,
+    windows,
 };
 use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -47,6 +48,8 @@ const AUDITED: u32 = 500;
 const INDEXINGS: usize = 16;
 /// Tickets indexed by their most distinctive terms by one call, in a database that had them before.
 const BACKFILLED: u32 = 200;
+/// Entries of the knowledge base that one call reads to see whether they stand under other words now.
+const FOLDED_ENTRIES: u32 = 50;
 /// Entries of the knowledge base weighed by one call, in a database that had them before.
 const WEIGHED: u32 = 50;
 /// Tickets compared by one transaction, and transactions of that in one call.
@@ -90,6 +93,8 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     done.more |= !fold(&db).await?;
     done.more |= index(&db).await?;
     done.more |= !similar::backfill_index(&db, BACKFILLED).await.map_err(storage_problem)?;
+    done.more |= !folded::queue_tickets(&db, LOOKS).await.map_err(storage_problem)?;
+    done.more |= !folded::rewrite_entries(&db, FOLDED_ENTRIES).await.map_err(storage_problem)?;
     done.more |= !knowledge::backfill_weights(&db, WEIGHED).await.map_err(storage_problem)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
     Answer::ok(&done)

@@ -1,5 +1,6 @@
 //! From a message to buckets. The trainer and the classifier share this file, so what was learnt is what is looked up.
 
+use crate::folding::{folded_char, is_unseen};
 use minsheng_types::text::is_han;
 
 /// One character of the normalised message.
@@ -37,20 +38,17 @@ pub struct Message {
 }
 
 impl Message {
-    /// Full-width forms become half-width, ASCII lower-case, white space and control characters go, a run of digits becomes one symbol.
+    /// Traditional characters become simplified, full-width forms half-width, ASCII lower-case, white space and control characters go, a run of digits becomes one symbol.
     pub fn new(text: &str) -> Self {
         let mut symbols: Vec<Symbol> = Vec::with_capacity(text.len() / 3 + 1);
         let mut glued = false;
         for ch in text.chars() {
-            let ch = match ch {
-                '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
-                _ => ch,
-            };
-            if ch.is_whitespace() || ch.is_control() || matches!(ch, '\u{200B}'..='\u{200F}' | '\u{FEFF}') {
+            let ch = folded_char(ch);
+            if ch.is_whitespace() || ch.is_control() || is_unseen(ch) {
                 glued = false;
                 continue;
             }
-            let ch = if ch.is_ascii_digit() { DIGITS } else { ch.to_ascii_lowercase() };
+            let ch = if ch.is_ascii_digit() { DIGITS } else { ch };
             if ch == DIGITS && symbols.last().is_some_and(|last| last.ch == DIGITS) {
                 continue;
             }
@@ -181,6 +179,7 @@ mod tests {
         assert_eq!(normal("ＡＢＣ１２３，ｘ！"), "abc0,x!");
         assert_eq!(normal("  我\u{3000}们\n\t住 在\u{200B}A3区 "), "我们住在a0区");
         assert_eq!(normal("138 0000 1234"), "0");
+        assert_eq!(normal("路燈壞了"), "路灯坏了");
         assert_eq!(normal(""), "");
     }
 

@@ -2,17 +2,24 @@
 
 use std::ops::Range;
 
-use super::found::{BLANK, Found, Personal, area, last_clause};
-use minsheng_types::text::is_mobile;
+use super::found::{BLANK, Found, Personal, last_clause};
+use crate::folding::is_unseen;
+use minsheng_types::phone::{area, is_mobile, national, spelt_digit};
 
 /// A run of digits of one script.
 #[derive(Clone, Debug)]
 struct Group {
     range: Range<usize>,
     digits: String,
-    /// One separator, and nothing else, stands between this group and the one before; which one.
+    /// One separator, and nothing else, stands between this group and the one before; which one. [`NOTHING`] where they
+    /// touch, being of two scripts.
     joined_by: Option<char>,
+    /// In Chinese numerals.
+    spelt: bool,
 }
+
+/// Between 138 and 零零 of 138零零….
+const NOTHING: char = '\0';
 
 /// Words after which a number is what they say. The nearest one before the number decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +45,10 @@ impl Label {
 const LABELS: &[(Label, &[&str])] = &[
     (
         Label::Phone,
-        &["电话", "座机", "固话", "手机", "热线", "联系", "致电", "传真", "拨打", "tel", "phone", "call"],
+        &[
+            "电话", "座机", "固话", "手机", "热线", "联系", "联络", "致电", "传真", "拨打", "tel", "phone",
+            "call", "whatsapp",
+        ],
     ),
     (Label::Id, &["身份证", "证件", "公民身份", "id card", "id number"]),
     (Label::Card, &["银行卡", "卡号", "账号", "帐号", "账户", "帐户", "储蓄卡", "信用卡", "开户"]),
@@ -221,9 +231,14 @@ pub fn numbers(text: &str, found: &mut Vec<Found>) {
 /// Whether the first group and those joined to it have as many digits as the shortest number, a telephone's without
 /// its area.
 fn are_enough(groups: &[Group]) -> bool {
-    let joined =
-        groups.iter().enumerate().take_while(|(place, group)| *place == 0 || group.joined_by.is_some());
-    joined.map(|(_, group)| group.digits.len()).sum::<usize>() >= LOCAL
+    let mut digits = 0;
+    for (place, group) in groups.iter().enumerate() {
+        digits += group.digits.len();
+        if digits >= LOCAL || place > 0 && group.joined_by.is_none() {
+            break;
+        }
+    }
+    digits >= LOCAL
 }
 
 /// The number that begins with the first of the groups, and how many of them it takes.
@@ -233,7 +248,8 @@ fn number(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, 
     }
     id_card(text, groups, label)
         .or_else(|| bank_card(text, groups, label))
-        .or_else(|| mobile(text, groups))
+        .or_else(|| mobile(text, groups, label))
+        .or_else(|| abroad(text, groups, label))
         .or_else(|| landline(text, groups, label))
 }
 
@@ -293,7 +309,13 @@ fn bank_card(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Foun
     })
 }
 
-fn mobile(text: &str, groups: &[Group]) -> Option<(Found, usize)> {
+fn mobile(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, usize)> {
+    // +1 415 555 2671 is no 1415….
+    let first = groups.first()?;
+    let signed = text.get(..first.range.start)?.ends_with(['+', '＋']);
+    if signed && first.digits.len() < 4 && first.digits != "86" {
+        return None;
+    }
     // +86 138…, 0086-138…, 86 138… apart, or all in one.
     let apart = groups.first().filter(|first| matches!(first.digits.as_str(), "86" | "0086")).is_some();
     let (skip, rest) = if apart { (1, groups.get(1..)?) } else { (0, groups) };
@@ -308,13 +330,90 @@ fn mobile(text: &str, groups: &[Group]) -> Option<(Found, usize)> {
         let (range, value, used) = MOBILE.iter().find_map(|shape| shaped(rest, shape, prefix.len()))?;
         Some((range, value.strip_prefix(prefix)?.to_owned(), used))
     };
-    let (range, value, used) = plain.filter(|(_, value, _)| is_mobile(value)).or_else(glued)?;
+    let plain = plain.filter(|(_, value, _)| is_mobile(value));
+    let scattered = || scattered(rest, label).filter(|(_, value, _)| is_mobile(value));
+    let (range, value, used) = plain.or_else(glued).or_else(scattered)?;
     let start = groups.first()?.range.start;
     let plus = text.get(..start)?.ends_with(['+', '＋']);
     let start = if plus { start - text.get(..start)?.chars().next_back()?.len_utf8() } else { start };
     let range = if skip == 1 || plus { start..range.end } else { range };
     (is_mobile(&value) && !is_money(text, &range) && stands_alone(text, &range))
         .then_some((Found { what: Personal::Mobile, range, value }, used + skip))
+}
+
+/// Eleven digits in other groups: one by one, 1 3 8 0 0 …, in two scripts, 138零零一三…, and any way at all behind a word for
+/// telephones.
+fn scattered(groups: &[Group], label: Option<Label>) -> Option<(Range<usize>, String, usize)> {
+    let mut value = String::new();
+    let (mut single, mut mixed) = (true, false);
+    for (place, group) in groups.iter().enumerate() {
+        let joint = group.joined_by.filter(|joint| *joint != '.');
+        let touches = joint == Some(NOTHING) && place > 0;
+        // 一直 behind a number is a word.
+        let word = touches && group.spelt && group.digits.len() < 2;
+        if place > 0 && joint.is_none() || word || value.len() + group.digits.len() > 11 {
+            return None;
+        }
+        single &= group.digits.len() == 1;
+        mixed |= touches;
+        value.push_str(&group.digits);
+        if value.len() == 11 {
+            let ends =
+                groups.get(place + 1).is_none_or(|next| next.joined_by.is_none() || next.digits.len() > 1);
+            let sure = label == Some(Label::Phone) || (single || mixed) && ends;
+            return sure.then(|| {
+                (groups.first().map_or(0, |first| first.range.start)..group.range.end, value, place + 1)
+            });
+        }
+    }
+    None
+}
+
+/// The codes of whom people call without a `+` in front too.
+const NEIGHBOURS: [&str; 3] = ["852", "853", "886"];
+
+/// +852 2345 6789, 00853-66123456, 电话852-23456789; of other countries what a `+` and a word for telephones announce, or ten
+/// digits in one.
+fn abroad(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, usize)> {
+    let first = groups.first()?;
+    let before = text.get(..first.range.start)?;
+    let sign = before.chars().next_back().filter(|ch| matches!(ch, '+' | '＋'));
+    let labelled = label == Some(Label::Phone);
+    let code = first.digits.strip_prefix("00").filter(|_| sign.is_none());
+    let announced = sign.is_some() || code.is_some();
+    let neighbour = NEIGHBOURS.iter().any(|known| code.unwrap_or(&first.digits).starts_with(known));
+    if !(announced && (neighbour || sign.is_some())
+        || labelled && NEIGHBOURS.contains(&first.digits.as_str()))
+    {
+        return None;
+    }
+    let mut value = String::new();
+    let mut found = None;
+    for (place, group) in groups.iter().enumerate() {
+        let joined = place == 0 || group.joined_by.is_some_and(|joint| !matches!(joint, '.' | NOTHING));
+        if !joined || value.len() + group.digits.len() > 15 {
+            break;
+        }
+        value.push_str(&group.digits);
+        let number =
+            national(if sign.is_some() { value.trim_start_matches('0') } else { &value }).into_owned();
+        let digits = number.strip_prefix('+').unwrap_or(value.trim_start_matches('0')).len();
+        let whole = match neighbour {
+            true => (11..=13).contains(&digits) && (digits == 11 || value.contains("886")),
+            false => digits >= 10 && (labelled || place == 0) || labelled && digits >= 8,
+        };
+        if whole {
+            let number = if number.starts_with('+') { number } else { format!("+{number}") };
+            found = Some((group.range.end, number, place + 1));
+            if neighbour {
+                break;
+            }
+        }
+    }
+    let (end, value, used) = found?;
+    let range = first.range.start - sign.map_or(0, char::len_utf8)..end;
+    (!value.starts_with("+86") && !is_money(text, &range) && stands_alone(text, &range))
+        .then_some((Found { what: Personal::Landline, range, value }, used))
 }
 
 fn landline(text: &str, groups: &[Group], label: Option<Label>) -> Option<(Found, usize)> {
@@ -496,7 +595,7 @@ fn label(text: &str, at: usize) -> Option<Label> {
 
 fn groups(text: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut open: Option<(Group, bool)> = None;
+    let mut open: Option<Group> = None;
     for (at, ch) in text.char_indices() {
         let end = at + ch.len_utf8();
         // Nobody sees it between two digits.
@@ -505,27 +604,29 @@ fn groups(text: &str) -> Vec<Group> {
         }
         match digit(ch) {
             Some((digit, spelt)) => match &mut open {
-                Some((group, as_spelt)) if *as_spelt == spelt => {
+                Some(group) if group.spelt == spelt => {
                     group.digits.push(digit);
                     group.range.end = end;
                 }
                 _ => {
                     let joined_by = match (open.take(), groups.last()) {
-                        // 一直 after a number is a word.
-                        (Some((group, _)), _) => {
+                        (Some(group), _) => {
                             groups.push(group);
-                            None
+                            Some(NOTHING)
                         }
-                        (None, Some(last)) => separator(text.get(last.range.end..at).unwrap_or_default()),
+                        (None, Some(last)) => {
+                            let between = text.get(last.range.end..at).unwrap_or_default();
+                            separator(between, last.spelt && spelt)
+                        }
                         (None, None) => None,
                     };
-                    open = Some((Group { range: at..end, digits: String::from(digit), joined_by }, spelt));
+                    open = Some(Group { range: at..end, digits: String::from(digit), joined_by, spelt });
                 }
             },
-            None => groups.extend(open.take().map(|(group, _)| group)),
+            None => groups.extend(open.take()),
         }
     }
-    groups.extend(open.map(|(group, _)| group));
+    groups.extend(open);
     groups
 }
 
@@ -534,42 +635,38 @@ fn digit(ch: char) -> Option<(char, bool)> {
     match ch {
         '0'..='9' => Some((ch, false)),
         '０'..='９' => char::from_digit(u32::from(ch) - u32::from('０'), 10).map(|digit| (digit, false)),
-        _ => {
-            let value = match ch {
-                '零' | '〇' | '洞' => 0,
-                '一' | '幺' | '壹' => 1,
-                '二' | '贰' => 2,
-                '三' | '叁' => 3,
-                '四' | '肆' => 4,
-                '五' | '伍' => 5,
-                '六' | '陆' => 6,
-                '七' | '柒' => 7,
-                '八' | '捌' => 8,
-                '九' | '玖' => 9,
-                _ => return None,
-            };
-            char::from_digit(value, 10).map(|digit| (digit, true))
-        }
+        _ => spelt_digit(ch).map(|digit| (digit, true)),
     }
 }
 
-/// Zero-width spaces and joiners, soft hyphens, marks of direction: what comes along when a number is copied.
-const fn is_unseen(ch: char) -> bool {
-    matches!(ch, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-}
-
-/// What may stand between the parts of one number.
-fn separator(between: &str) -> Option<char> {
-    let mut chars = between.chars().filter(|ch| !is_unseen(*ch));
-    let first = chars.next()?;
-    let rest: Vec<char> = chars.collect();
-    let one =
-        matches!(first, ' ' | '\u{3000}' | '\u{A0}' | '-' | '－' | '—' | '–' | '_' | '·' | '.' | ')' | '）');
-    let second = match (first, rest.as_slice()) {
-        (_, []) => true,
-        // (0731) 84123456, 0731 - 84123456
-        (')' | '）' | ' ', [' ' | '-' | '－']) | (' ', ['-' | '－', ' ']) | ('-', [' ' | '-']) => true,
-        _ => false,
+/// What may stand between the parts of one number: up to three blanks, dashes or ends of lines, a dot alone, a bracket that
+/// closes and what follows it; between spelt digits a comma too.
+fn separator(between: &str, spelt: bool) -> Option<char> {
+    const LONGEST: usize = 3;
+    let joint = |ch: char| {
+        matches!(
+            ch,
+            ' ' | '\u{3000}'
+                | '\u{A0}'
+                | '\t'
+                | '\n'
+                | '\r'
+                | '-'
+                | '－'
+                | '—'
+                | '–'
+                | '‐'
+                | '‑'
+                | '−'
+                | '_'
+                | '·'
+        )
     };
-    (one && second).then_some(first)
+    let mut seen = between.chars().filter(|ch| !is_unseen(*ch));
+    let first = seen.next()?;
+    let rest = || between.chars().filter(|ch| !is_unseen(*ch)).skip(1);
+    let alone = first == '.' || spelt && matches!(first, '、' | '，' | ',');
+    let begins = joint(first) || matches!(first, ')' | '）');
+    let fits = alone && rest().next().is_none() || begins && rest().all(joint);
+    (fits && rest().count() < LONGEST).then_some(first)
 }

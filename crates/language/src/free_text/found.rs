@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use minsheng_types::text::mask;
+use minsheng_types::mask::mask;
+use minsheng_types::phone::masked;
 
 /// What may stand between a word and what it announces. Not the end of a line: a field that is empty says nothing of the
 /// next.
@@ -31,18 +32,17 @@ pub struct Found {
     pub what: Personal,
     /// Bytes of the text, from one character's beginning to another's; country prefix and extension included.
     pub range: Range<usize>,
-    /// As a field would hold it: half-width, no separators, no `+86`; a landline with its area where it was given, an
+    /// As a field would hold it: half-width, no separators, no `+86`; a landline with its area where it was given, one from abroad with `+` and the country, an
     /// identity number with a capital `X`, an e-mail address and a name as they were written.
     pub value: String,
 }
 
 impl Found {
-    /// `138****1234`, `0731****56`, `430****1X`, `****1234`, `l****@example.com`, `王**`.
+    /// `138****1234`, `0731****56`, `****56`, `430****1X`, `****1234`, `l****@example.com`, `王**`.
     #[must_use]
     pub fn masked(&self) -> String {
         match self.what {
-            Personal::Mobile => mask(&self.value, 3, 4),
-            Personal::Landline => mask(&self.value, area(&self.value).unwrap_or(2), 2),
+            Personal::Mobile | Personal::Landline => masked(&self.value),
             Personal::IdCard => mask(&self.value, 3, 2),
             Personal::BankCard => mask(&self.value, 0, 4),
             Personal::Name => mask(&self.value, 1, 0),
@@ -51,15 +51,5 @@ impl Found {
                 None => "****".to_owned(),
             },
         }
-    }
-}
-
-/// The length of the area in front of a fixed number: 010, 02x, else four digits.
-pub fn area(value: &str) -> Option<usize> {
-    let mut digits = value.bytes();
-    match (digits.next()?, digits.next()?) {
-        (b'0', b'1' | b'2') => Some(3),
-        (b'0', b'3'..=b'9') => Some(4),
-        _ => None,
     }
 }

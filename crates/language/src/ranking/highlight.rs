@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::folding::folded_char;
+
 /// The part of a text, at most `most` characters, that holds the most of the terms, with these highlighted.
 /// Everything else is escaped; lines become blanks.
 #[must_use]
@@ -52,12 +54,14 @@ fn places(chars: &[char], terms: &BTreeSet<&str>) -> Vec<bool> {
     };
     let mut word = (0, String::new());
     let mut pair = String::new();
-    for (at, c) in chars.iter().chain([&' ']).enumerate() {
+    let next = |at: usize| chars.get(at).copied().map(folded_char);
+    for at in 0..=chars.len() {
+        let c = next(at).unwrap_or(' ');
         if c.is_ascii_alphanumeric() {
             if word.1.is_empty() {
                 word.0 = at;
             }
-            word.1.push(c.to_ascii_lowercase());
+            word.1.push(c);
             continue;
         }
         if !word.1.is_empty() {
@@ -69,9 +73,9 @@ fn places(chars: &[char], terms: &BTreeSet<&str>) -> Vec<bool> {
         if terms.contains(c.encode_utf8(&mut [0; 4]) as &str) {
             highlight(at, 1);
         }
-        if let Some(next) = chars.get(at + 1) {
+        if let Some(next) = next(at + 1) {
             pair.clear();
-            pair.extend([*c, *next]);
+            pair.extend([c, next]);
             if terms.contains(pair.as_str()) {
                 highlight(at, 2);
             }
@@ -113,6 +117,10 @@ mod tests {
         assert_eq!(excerpt("修理路灯<b>", &["路灯"], 99), "修理<mark>路灯</mark>&lt;b&gt;");
         assert_eq!(excerpt("路灯不亮", &["路灯", "灯不", "不亮"], 99), "<mark>路灯不亮</mark>");
         assert_eq!(excerpt("A3区 a33", &["a3"], 99), "<mark>A3</mark>区 a33");
+        assert_eq!(
+            excerpt("修路燈，Ａ３區", &["路灯", "a3"], 99),
+            "修<mark>路燈</mark>，<mark>Ａ３</mark>區"
+        );
         assert_eq!(excerpt("\"R&D'", &["r"], 99), "&quot;<mark>R</mark>&amp;D&#39;");
         assert_eq!(excerpt("灯\n亮", &["灯"], 99), "<mark>灯</mark> 亮");
         assert_eq!(excerpt("", &["灯"], 99), "");

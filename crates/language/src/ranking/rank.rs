@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::common::is_common;
 use crate::term_vector::{TermVector, term_hash};
-use minsheng_types::text::{each_search_term, search_terms};
+use crate::terms::{each_search_term, search_terms};
 
 /// Terms that full-text search is asked for, at most. It takes its time for every term of a question in every
 /// entry that holds any of them.

@@ -7,8 +7,11 @@
 
 mod words;
 
+use std::borrow::Cow;
+
 use super::rules::ends_sentence;
 use crate::lookup::Pairs;
+use crate::folding::simplified;
 use words::{
     ACCUSING, ADDRESSED, BEFORE, DENIED, ELSEWHERE, FILLERS, MISCONDUCT, NAMES, NEUTRAL, NOT_ACCUSING,
     OF_OTHERS, PLACE, STAFF,
@@ -22,30 +25,34 @@ const PLACE_NAME: usize = 8;
 /// The department that the text accuses, by its code; nothing where it accuses none.
 #[must_use]
 pub fn accused<'d>(text: &str, departments: &[(&'d str, &'d str)]) -> Option<&'d str> {
+    let text = &*simplified(text);
     let pairs = Pairs::of(text);
     let holds = |word: &str| pairs.may_hold(word) && text.contains(word);
     if !ACCUSING.iter().chain(MISCONDUCT).any(|word| holds(word)) {
         return None;
     }
-    let mut forms = forms(departments);
+    let plain: Vec<(&'d str, Cow<'d, str>)> =
+        departments.iter().map(|(code, name)| (*code, simplified(name))).collect();
+    let departments: Vec<(&'d str, &str)> = plain.iter().map(|(code, name)| (*code, &**name)).collect();
+    let mut forms = forms(&departments);
     // Mostly none is left.
     forms.retain(|(name, _)| holds(name));
     text.split(ends_sentence).find_map(|sentence| in_sentence(sentence, &forms))
 }
 
 /// A name and the code of whose it is.
-type Form<'d> = (&'d str, &'d str);
+type Form<'n, 'd> = (&'n str, &'d str);
 
 /// What the departments are called. A usual name that several share, as 教育局 of two districts, names neither.
-fn forms<'d>(departments: &[(&'d str, &'d str)]) -> Vec<Form<'d>> {
+fn forms<'n, 'd>(departments: &[(&'d str, &'n str)]) -> Vec<Form<'n, 'd>> {
     let own = departments.iter().map(|(code, name)| (*name, *code));
     // A city may write its own name in front: 长沙市教育局.
     let usual = departments.iter().flat_map(|(code, name)| {
         let line = NAMES.iter().find(|line| line.iter().any(|known| name.ends_with(known)));
         line.into_iter().flat_map(|line| line.iter()).map(|known| (*known, *code))
     });
-    let usual: Vec<Form<'d>> = usual.collect();
-    let is_shared = |(name, code): &Form<'d>| usual.iter().any(|(other, of)| other == name && of != code);
+    let usual: Vec<Form<'n, 'd>> = usual.collect();
+    let is_shared = |(name, code): &Form<'n, 'd>| usual.iter().any(|(other, of)| other == name && of != code);
     own.chain(usual.iter().copied().filter(|form| !is_shared(form))).collect()
 }
 
@@ -58,7 +65,7 @@ struct Mention<'s, 'd> {
     after: &'s str,
 }
 
-fn in_sentence<'d>(sentence: &str, forms: &[Form<'d>]) -> Option<&'d str> {
+fn in_sentence<'d>(sentence: &str, forms: &[Form<'_, 'd>]) -> Option<&'d str> {
     let mentions = mentions(sentence, forms);
     let mut last: Option<(Mention<'_, 'd>, Part)> = None;
     for (place, mention) in mentions.iter().enumerate() {
@@ -74,7 +81,7 @@ fn in_sentence<'d>(sentence: &str, forms: &[Form<'d>]) -> Option<&'d str> {
     None
 }
 
-fn mentions<'s, 'd>(sentence: &'s str, forms: &[Form<'d>]) -> Vec<Mention<'s, 'd>> {
+fn mentions<'s, 'd>(sentence: &'s str, forms: &[Form<'_, 'd>]) -> Vec<Mention<'s, 'd>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = sentence.get(at..).filter(|rest| !rest.is_empty()) {

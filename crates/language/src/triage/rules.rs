@@ -9,8 +9,8 @@ mod urgency;
 pub use context::Context;
 pub use context_keywords::LONG_TEXT;
 pub use danger::{DANGERS, Keyword, LOOKALIKES};
-pub use kind::{KINDS, NOT_THE_KIND, OPENING};
-pub use urgency::{NOT_URGENT, URGENT};
+pub use kind::{ASKING, GRIEVANCES, KINDS, NOT_THE_KIND, OPENING};
+pub use urgency::{DISTRESS, HAZARDS, NOT_URGENT, UNPAID, URGENT};
 
 pub fn ends_clause(ch: char) -> bool {
     ends_sentence(ch)

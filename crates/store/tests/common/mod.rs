@@ -27,10 +27,11 @@ use minsheng_store::tickets::{self, NewTicket, Saved, Sealed};
 use minsheng_store::{Db, Value, migrate};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{
-    Content, DeptCode, Email, Markdown, MediaType, Name, Phone, Place, Subject, Title, Url,
+    Content, DeptCode, Email, Markdown, MediaType, Name, Place, Subject, Title, Url,
 };
 use minsheng_types::words::{
     Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, Scope, State, Urgency,
@@ -325,7 +326,7 @@ fn any_demand(dice: &mut Dice) -> Demand {
 fn any_reporter(dice: &mut Dice) -> Reporter {
     Reporter {
         name: maybe(dice, |_| Name::parse("张三").expect("a name")),
-        phone: maybe(dice, |_| Phone::parse("13800138000").expect("a phone")),
+        phone: maybe(dice, |_| GivenPhone::parse("13800138000").expect("a phone")),
         email: maybe(dice, |_| Email::parse("z@example.com").expect("an address")),
         address: maybe(dice, |_| Place::parse("人民路 2 号").expect("a place")),
         anonymous: dice.coin(),

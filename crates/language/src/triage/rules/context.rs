@@ -1,8 +1,9 @@
 //! What stands around a keyword, and whether it speaks of what happens now.
 
 use super::context_keywords::{
-    CALLS, CRIES, DENIALS, HYPOTHETICAL, HYPOTHETICAL_NEAR, NO_CALLS, NO_DENIALS, NO_DOUBT, NO_PAST,
-    NOT_REPORTED, NOW, OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE, REPORTED, RETRACTED, UNCERTAIN, WHAT_IF,
+    CALLS, CRIES, DENIALS, FEARED, GOES_ON, HYPOTHETICAL, HYPOTHETICAL_NEAR, LONG_PAST, NO_CALLS, NO_DENIALS,
+    NO_DOUBT, NO_EVENT, NO_PAST, NOT_REPORTED, NOW, OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE, REPORTED,
+    RETRACTED, UNCERTAIN, WHAT_IF,
 };
 use super::danger::OVER;
 use crate::lookup::is_within;
@@ -66,6 +67,20 @@ impl Context<'_> {
         let near = [self.earlier, self.before, self.after];
         near.iter().any(|clause| says(clause, PAST, NO_PAST) || names_month(clause) || names_year(clause))
             || names_year(self.so_far)
+    }
+
+    /// It is long over, and nothing says that it goes on.
+    pub fn is_long_past(&self) -> bool {
+        let near = [self.earlier, self.before, self.after];
+        let over = near.iter().any(|clause| says(clause, LONG_PAST, NO_PAST)) || names_year(self.so_far);
+        over && !GOES_ON.iter().any(|word| self.sentence.contains(word))
+    }
+
+    /// It is feared, prevented or practised, not there.
+    pub fn is_feared(&self) -> bool {
+        says(self.before, FEARED, NO_PAST)
+            || near(self.before, &[("怕", 3), ("会", 1)], NO_DOUBT)
+            || NO_EVENT.iter().any(|word| self.after.contains(word))
     }
 
     /// Somebody calls for help.

@@ -364,6 +364,99 @@ pub const PAST: &[&str] = &[
     " ago",
 ];
 
+/// Words for a time so long over that nobody has to come today. Yesterday's outage may go on, and who went missing then is missing.
+pub const LONG_PAST: &[&str] = &[
+    "上个月",
+    "上月",
+    "上半年",
+    "去年",
+    "前年",
+    "年前",
+    "月前",
+    "以前",
+    "曾经",
+    "曾",
+    "过去几",
+    "过去一",
+    "那年",
+    "当年",
+    "那时",
+    "小时候",
+    "年初",
+    "年轻时",
+    "历年",
+    "多年",
+    "发生过",
+    "出过",
+    "已判",
+    "早年",
+    "之前就",
+    "last month",
+    "last year",
+    "years ago",
+    "months ago",
+];
+
+/// What goes on however long ago it began.
+pub const GOES_ON: &[&str] = &[
+    "到现在",
+    "至今",
+    "现在",
+    "目前",
+    "开始",
+    "还没",
+    "还是",
+    "仍",
+    "又",
+    "再次",
+    "今天",
+    "今早",
+    "刚",
+    "今晚",
+    "昨",
+    "still",
+    "now",
+    "again",
+];
+
+/// What comes before something that is only feared or thought of.
+pub const FEARED: &[&str] = &[
+    "如果",
+    "万一",
+    "一旦",
+    "假如",
+    "假设",
+    "要是",
+    "倘若",
+    "担心",
+    "害怕",
+    "生怕",
+    "唯恐",
+    "以免",
+    "避免",
+    "防止",
+    "预防",
+    "谨防",
+    "杜绝",
+    "差点",
+    "险些",
+    "容易",
+    "极易",
+    "会不会",
+    "是否会",
+    "可能会",
+    "将来",
+    "以后会",
+    "if ",
+    "in case",
+    "afraid",
+    "prevent",
+];
+
+/// What behind a keyword makes it a thing to know or to practise.
+pub const NO_EVENT: &[&str] =
+    &["演练", "演习", "预案", "保险", "讲座", "知识", "的新闻", "怎么赔", "怎么办理", "认定", "赔偿标准"];
+
 /// Longer words that hold a time that is over and speak of what is there, or goes on.
 pub const NO_PAST: &[&str] = &[
     "年前建",
