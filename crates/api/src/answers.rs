@@ -10,7 +10,7 @@ use minsheng_core::notice::Notice;
 use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
-use minsheng_core::workflow::allowed_actions;
+use minsheng_core::workflow::allowed_to;
 use minsheng_language::classify::Suggestion;
 use minsheng_language::reply_check;
 use minsheng_language::reply_check::ReplyCheck;
@@ -282,7 +282,7 @@ impl TicketView {
             updated_at: ticket.updated_at,
             closed_at: ticket.closed_at,
             erased_at: ticket.erased_at,
-            allowed_actions: allowed_actions(ticket, &parties, now, rules),
+            allowed_actions: allowed_to(ticket, caller, &parties, now, rules),
             reply_check: None,
             timeline: (events.iter().enumerate())
                 .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
@@ -364,7 +364,10 @@ const fn follower_access(action: Action) -> FollowerAccess {
         | Action::SendBack
         | Action::Close
         | Action::Reopen
+        | Action::Recall
+        | Action::Reassign
         | Action::Merge
+        | Action::Split
         | Action::Archive
         | Action::Supervise
         | Action::Remind

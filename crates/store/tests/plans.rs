@@ -158,7 +158,6 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("INSERT_WORDS", indexing::INSERT_WORDS),
         ("FIND_SUBMISSION", tickets::FIND_SUBMISSION),
         ("FIND_ACTION", tickets::FIND_ACTION),
-        ("FIND_PARENT", tickets::FIND_PARENT),
         ("FIND_TICKET", &tickets::FIND_TICKET),
         ("FIND_STORY", &tickets::FIND_STORY),
         ("FIND_TRIAGE", tickets::FIND_TRIAGE),

@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use minsheng_core::audit::Entry;
-use minsheng_core::deadline::Allowance;
+use minsheng_core::deadline::{Allowance, Limit};
 use minsheng_core::identity::KeyView;
 use minsheng_core::notice::Notice;
 use minsheng_core::ticket::{
-    Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
+    Attachment, CalmerDeadline, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter,
+    Round, Ticket,
 };
 use minsheng_core::workflow::Change;
 use minsheng_language::classify::Suggestion;
@@ -293,6 +294,30 @@ impl Dice {
         MONDAY.plus(self.roll(20 * 86_400) as i64 - 10 * 86_400)
     }
 
+    fn calmer(&mut self) -> CalmerDeadline {
+        CalmerDeadline {
+            urgency: self.one_of(Urgency::ALL),
+            due_at: self.time(),
+            seconds: self.roll(1_000_000) as i64,
+            clock: self.one_of(Clock::ALL),
+        }
+    }
+
+    fn round(&mut self) -> Round {
+        Round {
+            department: self.maybe(|dice| dept(dice.one_of(&DEPTS))),
+            day: self.time().day().number(),
+            ended_at: self.time(),
+            goes_on: self.coin(),
+            facts: self.count(1 << 18),
+            first_contact: self.maybe(|dice| dice.roll(1_000_000) as i64),
+            finishing: self.maybe(|dice| dice.roll(1_000_000) as i64),
+            reworks: self.count(2),
+            extensions: self.count(3),
+            supervision_level: self.count(4),
+        }
+    }
+
     fn allowance(&mut self) -> Allowance {
         Allowance { seconds: self.roll(1_000_000) as i64, clock: self.one_of(Clock::ALL) }
     }
@@ -369,6 +394,7 @@ impl Dice {
         let (parent, answered_at) = (self.maybe(|_| before.id), self.maybe(Self::time));
         let subcategories: Vec<Subcategory> = Subcategory::all().collect();
         let closed_at = if state.is_open() { None } else { Some(self.time()) };
+        let parent_lead = lead.clone().filter(|_| parent.is_some());
         Ticket {
             id: before.id,
             version: before.version,
@@ -402,6 +428,13 @@ impl Dice {
             }),
             needs_review: self.coin(),
             lead,
+            parent_lead,
+            has_children: parent.is_some(),
+            left_at: self.maybe(Self::time),
+            handled_by: vec![],
+            finish: self.maybe(|dice| dice.one_of(&[Limit::Hours(3), Limit::WorkingDays(22)])),
+            calmer: (0..self.roll(2)).map(|_| self.calmer()).collect(),
+            rounds: (0..self.roll(3)).map(|_| self.round()).collect(),
             assists,
             designated: self.coin(),
             updated_at: self.time(),
@@ -415,7 +448,11 @@ impl Dice {
             archived_from: self
                 .maybe(|dice| dice.one_of(&[State::Declined, State::Closed, State::Merged, State::Withdrawn]))
                 .filter(|_| state == State::Archived),
-            extension: self.maybe(|dice| ExtensionRequest { due_at: dice.time(), reason: String::new() }),
+            extension: self.maybe(|dice| ExtensionRequest {
+                due_at: dice.time(),
+                reason: String::new(),
+                in_time: dice.coin(),
+            }),
             extensions: self.count(3),
             returns: self.count(5),
             reply: self.maybe(|dice| Reply { public: "已修复'\"".into(), resolved: dice.coin() }),
@@ -428,7 +465,7 @@ impl Dice {
             supervision_level: self.count(4),
             excluded: self.coin(),
             parent,
-            parent_answered: parent.is_some() && answered_at.is_some(),
+            parent_answered: parent.is_some() && answered_at.is_some() && state != State::Archived,
             parent_settled_at: answered_at.or(closed_at).filter(|_| parent.is_some()),
             urges_today: self.count(3),
             urged_at: self.maybe(Self::time),
