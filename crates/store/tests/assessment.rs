@@ -374,6 +374,7 @@ fn call(id: &str, offered_at: Timestamp, waited: Option<i64>) -> Call {
         agent: Name::parse("话务员 7").ok(),
         ticket: TicketId::parse("20261123000001").ok(),
         queue: Name::parse("综合").ok(),
+        contradicted: false,
     };
     call.complete()
 }
@@ -400,6 +401,7 @@ fn calls_are_kept_and_counted_once() {
         agent: None,
         ticket: None,
         queue: None,
+        contradicted: false,
         ended_at: None,
         ..call("'; DROP TABLE call; --", MONDAY, None)
     };

@@ -655,6 +655,7 @@ fn another_change_costs_so_many_statements() {
         agent: None,
         ticket: None,
         queue: None,
+        contradicted: false,
     };
     let text = |title: &str| {
         let entry = serde_json::json!({"kind": "guide", "title": title, "body": "请拨打热线报修路灯。"});
