@@ -350,7 +350,7 @@ const WRITES: &[(&str, u32, u32)] = &[
     ("close", 5, 22),
     ("urge", 4, 5),
     ("withdraw", 4, 15),
-    ("merge", 5, 24),
+    ("merge", 5, 28),
     ("words of 50 submissions", 7, 105),
     ("audit rows of 50 submissions", 5, 27),
     ("figures of 50 submissions", 6, 100),
