@@ -51,7 +51,8 @@ pub use request_context::{RequestContext, connection, entry, open};
 pub use rules::{rules, rules_of};
 #[cfg(target_arch = "wasm32")]
 pub use show::{
-    FoundStory, FoundTicket, ViewExtension, find, find_story, show, unchanged, view, with_reply_hints,
+    FoundStory, FoundTicket, ViewExtension, find, find_story, show, show_with_children, unchanged, view,
+    with_reply_hints,
 };
 #[cfg(target_arch = "wasm32")]
 pub use similar::similar_numbers;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use minsheng_api::answers::{TicketView, Viewer};
+use minsheng_api::answers::{ChildView, TicketView, Viewer};
 use minsheng_core::access::Party;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Event, Ticket};
@@ -191,6 +191,25 @@ pub async fn show<D: Db>(
 ) -> Result<Answer, Problem> {
     let ticket = &story.found.ticket;
     let view = adds(view(call, db, story).await?, call, ticket);
+    Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
+}
+
+/// As [`show`], with what was merged into the ticket, for staff who work on it.
+///
+/// # Errors
+/// 503.
+pub async fn show_with_children<D: Db>(
+    call: &Call,
+    db: &D,
+    story: &FoundStory,
+    adds: ViewExtension,
+) -> Result<Answer, Problem> {
+    let ticket = &story.found.ticket;
+    let mut view = adds(view(call, db, story).await?, call, ticket);
+    if ticket.has_children && call.caller.is_staff_to(ticket) {
+        let children = tickets::children(db, ticket.id).await.map_err(storage_problem)?;
+        view.children = children.iter().map(|(child, events)| ChildView::new(child, events)).collect();
+    }
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }
 

@@ -112,11 +112,19 @@ pub struct Story {
 
 /// The events of each ticket as one value: each value that comes into a component by itself is dearer than reading it
 /// out of a text, and a statement of its own is a round trip on libSQL.
+macro_rules! history {
+    () => {
+        ", (SELECT json_group_array(json_array(seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
+         knowledge, knowledge_version)) FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq))"
+    };
+}
+
 pub static FIND_STORY: LazyLock<String> = LazyLock::new(|| {
     ticket_row::select_with(
-        ", (SELECT json_group_array(json_array(seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
-         knowledge, knowledge_version)) FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq)), \
-         (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)",
+        concat!(
+            history!(),
+            ", (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)"
+        ),
         "ticket WHERE id IN (?1, ?3, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
     )
 });
@@ -171,6 +179,24 @@ pub async fn story_with<D: Db>(
         let into = of(into).map(|(other, _)| other.clone());
         Story { parent, into, ..story }
     }))
+}
+
+/// The tickets that were merged into one and their events, oldest first.
+pub static FIND_CHILDREN: LazyLock<String> =
+    LazyLock::new(|| ticket_row::select_with(history!(), "ticket WHERE parent = ?1 ORDER BY id LIMIT 100"));
+
+/// What was merged into a ticket, the first hundred, each with what has happened to it.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn children<D: Db>(db: &D, id: TicketId) -> Result<Vec<(Ticket, Vec<Event>)>, Error> {
+    let read = |row| {
+        let mut row = Columns::of(row);
+        let ticket = read_found(&mut row)?.ticket;
+        let events = row.json::<Vec<Row>>()?.into_iter().map(|event| read_event(&mut Columns::of(event)));
+        Ok((ticket, events.collect::<Result<_, _>>()?))
+    };
+    db.run(&FIND_CHILDREN, values![id]).await?.into_iter().map(read).collect()
 }
 
 fn read_event(row: &mut Columns) -> Result<Event, Error> {

@@ -363,6 +363,7 @@ const READS: &[(&str, u32)] = &[
     ("an earlier ticket of the citizen", 1),
     ("a ticket", 1),
     ("the story of a ticket", 1),
+    ("what was merged into a ticket", 1),
     ("what the hotline made of a ticket", 1),
     ("tickets in order", 1),
     ("tickets backward", 1),
@@ -567,6 +568,7 @@ fn a_read_costs_so_many_statements() {
         "an earlier ticket of the citizen": |db| personal::earlier(db, &ticket, Category::Other, MONDAY);
         "a ticket": |db| tickets::find(db, id);
         "the story of a ticket": |db| tickets::story(db, id, Some(&KEY));
+        "what was merged into a ticket": |db| tickets::children(db, id);
         "what the hotline made of a ticket": |db| tickets::triage(db, id);
         "tickets in order": |db| tickets::after(db, 0, 100);
         "tickets backward": |db| tickets::before(db, i64::MAX, 100);

@@ -160,6 +160,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("FIND_ACTION", tickets::FIND_ACTION),
         ("FIND_TICKET", &tickets::FIND_TICKET),
         ("FIND_STORY", &tickets::FIND_STORY),
+        ("FIND_CHILDREN", &tickets::FIND_CHILDREN),
         ("FIND_TRIAGE", tickets::FIND_TRIAGE),
         ("LIST_TICKETS", &tickets::LIST_TICKETS),
         ("LIST_LATEST", &tickets::LIST_LATEST),
