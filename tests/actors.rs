@@ -48,7 +48,9 @@ fn request(dice: &mut Dice, action: &str, ticket: &Ticket, others: &[Ticket]) ->
             let resolved = dice.roll(2) == 0;
             (
                 "rating",
-                json!({"resolved": resolved, "satisfaction": dice.one_of(&["satisfied", "dissatisfied"])}),
+                json!({
+                    "resolved": resolved, "satisfaction": dice.one_of(&["satisfied", "dissatisfied"]), "call": "pbx-1",
+                }),
             )
         }
         _ => {
@@ -57,6 +59,7 @@ fn request(dice: &mut Dice, action: &str, ticket: &Ticket, others: &[Ticket]) ->
                 "action": action, "note": "内部", "public": "公开", "reason": "理由", "reason_code": "no_facts",
                 "turn_to": "12345", "due_at": seconds_from_now((8 + dice.roll(6) as i64) * 86_400),
                 "resolved": dice.roll(2) == 0, "cause": "原因", "level": 1 + dice.roll(3), "parent": parent.id,
+                "lead": dice.one_of(&["jtj", "gaj"]), "call": "pbx-1",
             });
             ("updates", body)
         }

@@ -360,6 +360,7 @@ fn everything(action: &str) -> Value {
     json!({
         "action": action, "note": "内部", "public": "公开", "reason": "理由", "reason_code": "no_facts", "turn_to": "12345",
         "due_at": seconds_from_now(40 * 86_400), "resolved": true, "cause": "原因", "level": 1, "parent": "20200101000001",
+        "lead": "zjj", "call": "pbx-1",
     })
 }
 
@@ -368,7 +369,7 @@ fn request_for(action: &str) -> (&'static str, Value) {
     match action {
         "assign" => ("assignment", json!({"lead": "jtj"})),
         "classify" => ("classification", json!({"category": "交通运输"})),
-        "rate" => ("rating", json!({"resolved": true, "satisfaction": "satisfied"})),
+        "rate" => ("rating", json!({"resolved": true, "satisfaction": "satisfied", "call": "pbx-1"})),
         _ => ("updates", everything(action)),
     }
 }

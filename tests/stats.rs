@@ -174,7 +174,7 @@ fn a_day_of_tickets(app: &TestApp) {
 
     // The same matter as another; not accepted; answered by the hotline itself.
     let same = demand(app, "app", "");
-    agent.does(&same, "merge", json!({"parent": fine.id}));
+    agent.does(&same, "merge", json!({"parent": excluded.id}));
     let declined = demand(app, "phone", "");
     agent.does(
         &declined,
@@ -194,7 +194,7 @@ fn figures_are_those_of_the_tickets_by_every_dimension() {
     assert_eq!(
         told(&view["total"]),
         "received 8, excluded, dispatched 6, returned, to_sign 5, signed_on_time 4, to_contact 4, contacted_on_time, \
-         due 4, finished_on_time 3, answered 5, rated 3, resolved 2, satisfied, basically_satisfied, dissatisfied, \
+         due 6, finished_on_time 5, answered 6, rated 4, resolved 2, satisfied, basically_satisfied, dissatisfied 2, \
          reworked 2, extended, declined, closed 2"
     );
     assert_eq!(
@@ -211,8 +211,8 @@ fn figures_are_those_of_the_tickets_by_every_dimension() {
             ("-", "received 3, due, finished_on_time, answered, declined"),
             (
                 "jtj",
-                "received 3, excluded, dispatched 3, to_sign 3, signed_on_time 3, to_contact 2, due, finished_on_time, \
-                 answered 2, rated 2, resolved, basically_satisfied, dissatisfied, reworked 2, extended, closed",
+                "received 3, excluded, dispatched 3, to_sign 3, signed_on_time 3, to_contact 2, due 3, finished_on_time 3, \
+                 answered 3, rated 3, resolved, basically_satisfied, dissatisfied 2, reworked 2, extended, closed",
             ),
             (
                 "zjj",
@@ -229,8 +229,8 @@ fn figures_are_those_of_the_tickets_by_every_dimension() {
         &[
             (
                 "交通运输",
-                "received 3, excluded, dispatched 4, returned, to_sign 3, signed_on_time 3, to_contact 2, due, \
-                 finished_on_time, answered 2, rated 2, resolved, basically_satisfied, dissatisfied, reworked 2, \
+                "received 3, excluded, dispatched 4, returned, to_sign 3, signed_on_time 3, to_contact 2, due 3, \
+                 finished_on_time 3, answered 3, rated 3, resolved, basically_satisfied, dissatisfied 2, reworked 2, \
                  extended, closed",
             ),
             // What nobody but the machine has looked at, which could not tell.
@@ -253,8 +253,8 @@ fn figures_are_those_of_the_tickets_by_every_dimension() {
             ),
             (
                 "岳麓区",
-                "received 3, excluded, dispatched 4, returned, to_sign 3, signed_on_time 3, to_contact 2, due, \
-                 finished_on_time, answered 2, rated 2, resolved, basically_satisfied, dissatisfied, reworked 2, \
+                "received 3, excluded, dispatched 4, returned, to_sign 3, signed_on_time 3, to_contact 2, due 3, \
+                 finished_on_time 3, answered 3, rated 3, resolved, basically_satisfied, dissatisfied 2, reworked 2, \
                  extended, closed",
             ),
         ],
@@ -270,12 +270,13 @@ fn figures_are_those_of_the_tickets_by_every_dimension() {
             (
                 "web",
                 "received 3, excluded, dispatched 4, returned, to_sign 3, signed_on_time 3, to_contact 2, \
-                 contacted_on_time, due 2, finished_on_time 2, answered 2, rated 2, resolved 2, satisfied, \
-                 basically_satisfied, reworked, extended, closed 2",
+                 contacted_on_time, due 3, finished_on_time 3, answered 3, rated 3, resolved 2, satisfied, \
+                 basically_satisfied, dissatisfied, reworked, extended, closed 2",
             ),
             (
                 "wechat",
-                "received, dispatched, to_sign, signed_on_time, to_contact, answered, rated, dissatisfied, reworked",
+                "received, dispatched, to_sign, signed_on_time, to_contact, due, finished_on_time, answered, rated, \
+                 dissatisfied, reworked",
             ),
         ],
     );
@@ -285,12 +286,13 @@ fn figures_are_those_of_the_tickets_by_every_dimension() {
         &[
             (
                 "web",
-                "received 2, excluded, dispatched 2, to_sign 2, signed_on_time 2, to_contact, due, finished_on_time, \
-                 answered, rated, resolved, basically_satisfied, reworked, extended, closed",
+                "received 2, excluded, dispatched 2, to_sign 2, signed_on_time 2, to_contact, due 2, finished_on_time 2, \
+                 answered 2, rated 2, resolved, basically_satisfied, dissatisfied, reworked, extended, closed",
             ),
             (
                 "wechat",
-                "received, dispatched, to_sign, signed_on_time, to_contact, answered, rated, dissatisfied, reworked",
+                "received, dispatched, to_sign, signed_on_time, to_contact, due, finished_on_time, answered, rated, \
+                 dissatisfied, reworked",
             ),
         ],
     );
@@ -309,13 +311,13 @@ fn every_rate_shows_what_it_is_made_of() {
     for (name, value, numerator, denominator) in [
         ("dispatch_accuracy", Some(0.8333), 5, 6),
         ("sign_on_time_rate", Some(0.8), 4, 5),
-        ("finish_on_time_rate", Some(0.75), 3, 4),
+        ("finish_on_time_rate", Some(0.8333), 5, 6),
         ("response_rate", Some(0.25), 1, 4),
-        ("resolution_rate", Some(0.6667), 2, 3),
-        ("satisfaction_rate", Some(0.6667), 2, 3),
+        ("resolution_rate", Some(0.5), 2, 4),
+        ("satisfaction_rate", Some(0.5), 2, 4),
         ("repeat_rate", Some(0.0), 0, 8),
         ("return_rate", Some(0.1667), 1, 6),
-        ("rework_rate", Some(0.4), 2, 5),
+        ("rework_rate", Some(0.3333), 2, 6),
         ("extension_rate", Some(0.1667), 1, 6),
     ] {
         assert_eq!(rate(total, name), (value, numerator, denominator, 1), "{name}");

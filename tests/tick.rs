@@ -255,7 +255,13 @@ fn the_child_of_a_parent_that_is_never_answered_is_archived_as_well() {
     let app = TestApp::start();
     let (parent, child) = (app.citizen().submits(VAGUE), app.citizen().submits(VAGUE));
     app.agent().does(&child, "merge", json!({"parent": parent.id}));
-    app.reporter(&parent).does(&parent, "withdraw", json!({}));
+    let left = app.reporter(&parent).does(&parent, "withdraw", json!({}));
+    assert_eq!(left["state"], "pending", "the case is the child's as well");
+    app.agent().does(
+        &parent,
+        "decline",
+        json!({"reason_code": "other", "reason": "非政府职责", "turn_to": "请拨打 12348"}),
+    );
     for ticket in [&parent, &child] {
         alter(&app, ticket, "closed_at = unixepoch() - 31 * 86400, wake_at = 1");
     }

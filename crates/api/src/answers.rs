@@ -11,7 +11,7 @@ use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
 use minsheng_core::telling::{FollowerAccess, answer_is_out, follower_access, is_out};
 use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
-use minsheng_core::workflow::allowed_actions;
+use minsheng_core::workflow::allowed_to;
 use minsheng_language::classify::Suggestion;
 use minsheng_language::reply_check;
 use minsheng_language::reply_check::ReplyCheck;
@@ -171,6 +171,9 @@ pub struct TicketView {
     pub parent: Option<TicketId>,
     /// What has happened to the parent, as far as every reporter of it may know.
     pub parent_progress: Vec<EventView>,
+    /// What was merged into it, for staff who work on it: the case is theirs as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<ChildView>,
     /// An earlier ticket of the same citizen about the same category; for staff who see every ticket.
     pub repeat_of: Option<TicketId>,
     pub rework_count: u32,
@@ -206,6 +209,47 @@ pub struct Deadline {
     pub overdue: bool,
     /// `published`, or `weekdays` where the year's holidays are not known yet.
     pub calendar: &'static str,
+}
+
+/// A ticket that was merged into another: what its reporter says, and nothing of who they are.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChildView {
+    pub id: TicketId,
+    pub state: State,
+    pub subject: Option<String>,
+    pub content: String,
+    pub created_at: Timestamp,
+    /// What they have added since.
+    pub added: Vec<AddedWords>,
+}
+
+/// What a reporter has added to their demand.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AddedWords {
+    pub at: Timestamp,
+    pub action: Action,
+    pub public: String,
+}
+
+impl ChildView {
+    #[must_use]
+    pub fn new(ticket: &Ticket, events: &[Event]) -> Self {
+        let said = |event: &Event| event.role == Role::Reporter || event.action == Action::SupplyInfo;
+        let added = |event: &Event| {
+            let public = event.public.clone()?;
+            Some(AddedWords { at: event.at, action: event.action, public })
+        };
+        Self {
+            id: ticket.id,
+            state: ticket.state,
+            subject: ticket.demand.subject.as_ref().map(ToString::to_string),
+            content: ticket.demand.content.to_string(),
+            created_at: ticket.created_at,
+            added: events.iter().filter(|event| said(event)).filter_map(added).collect(),
+        }
+    }
 }
 
 /// One event of the story.
@@ -312,6 +356,7 @@ impl TicketView {
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
             parent_progress: Vec::new(),
+            children: Vec::new(),
             repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::SeeEveryTicket)),
             rework_count: ticket.rework_count,
             disputed: ticket.disputed,
@@ -321,7 +366,7 @@ impl TicketView {
             updated_at: ticket.updated_at,
             closed_at: ticket.closed_at,
             erased_at: ticket.erased_at,
-            allowed_actions: allowed_actions(ticket, &parties, now, rules),
+            allowed_actions: allowed_to(ticket, caller, &parties, now, rules),
             reply_check: None,
             timeline: (events.iter().enumerate())
                 .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))

@@ -12,7 +12,9 @@ use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{ClassifiedText, Content, DeptCode, Markdown, ReasonCode, Remark, Subject, Title};
+use minsheng_types::text::{
+    ClassifiedText, Content, DeptCode, Markdown, Name, ReasonCode, Remark, Subject, Title,
+};
 use minsheng_types::words::{Action, Channel, Kind, NoticeCategory, Satisfaction, Urgency};
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +100,15 @@ pub struct UpdateRequest {
     /// Supervision level, 1 to 3.
     #[serde(default)]
     pub level: Option<u32>,
+    /// With `reassign`: the department that leads from now on, by its code.
+    #[serde(default)]
+    pub lead: Option<DeptCode>,
+    /// With `reassign`: those that assist it.
+    #[serde(default, deserialize_with = "bounded_list")]
+    pub assists: Vec<DeptCode>,
+    /// With `withdraw` by an agent: the telephone call on which the citizen said so, by its id.
+    #[serde(default)]
+    pub call: Option<Name>,
     /// With `answer`: the entry of the knowledge base that the answer is taken from. Its text is the
     /// answer, where `public` says nothing else.
     #[serde(default, deserialize_with = "numbered::deserialize")]
@@ -132,6 +143,9 @@ impl UpdateRequest {
             cause: self.cause,
             parent: self.parent,
             level: self.level,
+            lead: self.lead,
+            assists: self.assists,
+            call: self.call,
             ..Input::default()
         };
         (self.action, input)
@@ -165,6 +179,9 @@ pub struct RatingRequest {
     pub satisfaction: Satisfaction,
     #[serde(default)]
     pub comment: Option<Remark>,
+    /// From an agent: the telephone call on which the citizen said so, by its id.
+    #[serde(default)]
+    pub call: Option<Name>,
 }
 
 impl RatingRequest {
@@ -174,6 +191,7 @@ impl RatingRequest {
             resolved: Some(self.resolved),
             satisfaction: Some(self.satisfaction),
             public: self.comment,
+            call: self.call,
             ..Input::default()
         }
     }

@@ -93,13 +93,14 @@ impl Story {
             reason: words("reason"),
             resolved: Some(action != Action::Rate),
             satisfaction: Some(Satisfaction::Dissatisfied),
-            lead: Some(dept("lead")),
+            lead: Some(dept(if action == Action::Reassign { "other" } else { "lead" })),
             assists: vec![dept("assist")],
             parent: TicketId::parse("20261123000001").ok(),
             due_at: Some(self.ticket.due_at.unwrap_or(Timestamp::from_unix(MORNING)).plus(7200)),
             level: Some(1),
             reason_code: ReasonCode::parse("no_facts").ok(),
             turn_to: words("turn-to"),
+            call: Name::parse("pbx-1").ok(),
             ..Input::default()
         };
         let acting = Caller { sub: format!("staff-{nth}"), ..caller(&[who.role()], Some("lead")) };
@@ -455,6 +456,9 @@ fn everything() -> Vec<Story> {
         begin().then(Withdraw).then(Archive),
         working().then(Reply).then(SendBack),
     ];
+    stories.push(begin().then(Assign).then(Recall));
+    stories.push(begin().then(Assign).then(Reassign));
+    stories.push(begin().then(Merge).then(Split));
     for who in [Party::Reporter, Party::Agent] {
         stories.push(begin().then_as(who, Urge));
         stories.push(answered().then_as(who, Rate));
@@ -509,7 +513,7 @@ fn what_is_allowed_depends_on_who_asks() {
     assert_eq!(allowed(&Caller::anonymous(), true), serde_json::json!(["withdraw", "urge"]));
     assert_eq!(
         allowed(&caller(&[Role::Supervisor], None), false),
-        serde_json::json!(["supervise", "exclude"])
+        serde_json::json!(["recall", "reassign", "supervise", "exclude"])
     );
     assert_eq!(allowed(&caller(&[Role::Admin], None), false), serde_json::json!([]));
 }

@@ -7,7 +7,7 @@ use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Name;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::assessment::{Counter, Counts};
 
@@ -21,7 +21,7 @@ pub const MOST: usize = 100;
 const AHEAD: i64 = 300;
 
 /// One call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Call {
@@ -44,6 +44,73 @@ pub struct Call {
     pub ticket: Option<TicketId>,
     #[serde(default)]
     pub queue: Option<Name>,
+    /// The wait that it was reported with is not the one that its times tell.
+    #[serde(skip)]
+    pub contradicted: bool,
+}
+
+/// A call as it is reported, its times to the millisecond.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reported {
+    id: Name,
+    offered_at: Moment,
+    #[serde(default)]
+    answered_at: Option<Moment>,
+    #[serde(default)]
+    ended_at: Option<Moment>,
+    #[serde(default)]
+    waited_seconds: Option<BoundedInt<0, 86_400>>,
+    #[serde(default)]
+    agent: Option<Name>,
+    #[serde(default)]
+    ticket: Option<TicketId>,
+    #[serde(default)]
+    queue: Option<Name>,
+}
+
+/// A second, and milliseconds of it.
+#[derive(Clone, Copy)]
+struct Moment(Timestamp, i64);
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let (at, milliseconds) =
+            Timestamp::parse_with_milliseconds(&text).map_err(serde::de::Error::custom)?;
+        Ok(Self(at, milliseconds))
+    }
+}
+
+impl<'de> Deserialize<'de> for Call {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Reported::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl From<Reported> for Call {
+    fn from(reported: Reported) -> Self {
+        let Reported { id, offered_at, answered_at, ended_at, waited_seconds, agent, ticket, queue } =
+            reported;
+        let waited = |end: Moment| end.0.since(offered_at.0) * 1000 + end.1 - offered_at.1;
+        let waited = answered_at.or(ended_at).map(waited).filter(|waited| *waited >= 0);
+        // Fifteen seconds and a bit are not within fifteen; a telephone system may count whole seconds either way.
+        let told = |seconds: i64| waited.is_none_or(|waited| (seconds * 1000 - waited).abs() < 1000);
+        let contradicted = waited_seconds.is_some_and(|seconds| !told(i64::from(seconds.get())));
+        let begun = waited.map(|waited| u32::try_from((waited + 999) / 1000).unwrap_or(u32::MAX));
+        let worked_out = begun.filter(|_| !contradicted).map(BoundedInt::nearest);
+        Self {
+            id,
+            offered_at: offered_at.0,
+            answered_at: answered_at.map(|at| at.0),
+            ended_at: ended_at.map(|at| at.0),
+            waited_seconds: worked_out.or(waited_seconds),
+            agent,
+            ticket,
+            queue,
+            contradicted,
+        }
+    }
 }
 
 impl Call {
@@ -55,13 +122,12 @@ impl Call {
         let oldest = now.plus(-i64::from(kept_days) * DAY);
         let late = |at: Option<Timestamp>| at.is_some_and(|at| at > latest);
         let since = |at: Option<Timestamp>| at.map(|at| at.since(self.offered_at));
-        let wait = since(self.answered_at).or(since(self.ended_at));
         let ended_from = self.answered_at.unwrap_or(self.offered_at);
         let wrong = [
             ("offered_at", self.offered_at > latest || self.offered_at < oldest),
             ("answered_at", late(self.answered_at) || since(self.answered_at).is_some_and(|wait| wait < 0)),
             ("ended_at", late(self.ended_at) || self.ended_at.is_some_and(|at| at < ended_from)),
-            ("waited_seconds", self.waited().is_some_and(|waited| wait.is_some_and(|wait| waited > wait))),
+            ("waited_seconds", self.contradicted),
         ];
         let fault = |(field, _): (&str, bool)| Fault {
             pointer: format!("{pointer}/{field}"),
@@ -107,16 +173,55 @@ mod tests {
         Timestamp::parse(&format!("2026-11-23T{time}+08:00")).unwrap()
     }
 
+    /// As it is reported; offered at 10 o'clock.
     fn call(answered: Option<&str>, ended: Option<&str>, waited: Option<u32>) -> Call {
-        Call {
-            id: Name::parse("pbx-1").unwrap(),
-            offered_at: at("10:00:00"),
-            answered_at: answered.map(at),
-            ended_at: ended.map(at),
-            waited_seconds: waited.map(BoundedInt::nearest),
-            agent: None,
-            ticket: None,
-            queue: None,
+        reported("10:00:00", answered, ended, waited)
+    }
+
+    fn reported(offered: &str, answered: Option<&str>, ended: Option<&str>, waited: Option<u32>) -> Call {
+        let time = |time: &str| format!("2026-11-23T{time}+08:00");
+        let call = serde_json::json!({
+            "id": "pbx-1", "offered_at": time(offered), "answered_at": answered.map(time),
+            "ended_at": ended.map(time), "waited_seconds": waited,
+        });
+        serde_json::from_value(call).unwrap()
+    }
+
+    #[test]
+    fn fifteen_seconds_and_a_bit_are_not_within_fifteen() {
+        for (offered, answered, waited, seconds, soon) in [
+            ("10:00:00", "10:00:15.8", None, 16, 0),
+            ("10:00:00", "10:00:15.8", Some(15), 16, 0),
+            ("10:00:00", "10:00:15.8", Some(16), 16, 0),
+            ("10:00:00.9", "10:00:15.9", None, 15, 1),
+            ("10:00:00.9", "10:00:16.1", None, 16, 0),
+            ("10:00:00.5", "10:00:15.2", None, 15, 1),
+            ("10:00:00", "10:00:15.001", None, 16, 0),
+            ("10:00:00", "10:00:15.000", None, 15, 1),
+        ] {
+            let call = reported(offered, Some(answered), None, waited);
+            assert_eq!(faults(&call), [""; 0], "{offered} {answered}");
+            let call = call.complete();
+            assert_eq!(call.waited_seconds.map(BoundedInt::get), Some(seconds), "{offered} {answered}");
+            assert_eq!(call.counts().get(Counter::CallsAnsweredSoon), soon, "{offered} {answered}");
+        }
+    }
+
+    #[test]
+    fn a_wait_that_its_own_times_contradict_is_refused() {
+        for (answered, ended, waited) in [
+            (Some("10:00:16"), None, 10),
+            (Some("10:00:16"), None, 15),
+            (Some("10:00:40"), None, 0),
+            (Some("10:00:15.8"), None, 14),
+            (Some("10:00:15.8"), None, 17),
+            (None, Some("10:00:30"), 5),
+        ] {
+            assert_eq!(
+                faults(&call(answered, ended, Some(waited))),
+                ["waited_seconds"],
+                "{answered:?} {waited}"
+            );
         }
     }
 
@@ -131,7 +236,7 @@ mod tests {
         for (answered, ended, waited, kept, counts) in [
             (Some("10:00:15"), Some("10:05:00"), None, Some(15), [1, 1, 15]),
             (Some("10:00:16"), Some("10:05:00"), None, Some(16), [1, 0, 16]),
-            (Some("10:00:16"), None, Some(10), Some(10), [1, 1, 10]),
+            (Some("10:00:10"), None, Some(10), Some(10), [1, 1, 10]),
             (Some("10:00:00"), None, None, Some(0), [1, 1, 0]),
             (None, Some("10:00:40"), None, Some(40), [0, 0, 0]),
             (None, None, None, None, [0, 0, 0]),

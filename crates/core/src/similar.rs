@@ -13,6 +13,7 @@ use minsheng_types::words::{Kind, State, words};
 
 use crate::access::Caller;
 use crate::ticket::protects_the_reporter;
+use crate::workflow::{Side, may_be_merged};
 
 words! {
     /// Why two tickets count as similar.
@@ -39,6 +40,8 @@ pub struct ComparedTicket {
     pub assists: Vec<DeptCode>,
     pub phone_hash: Option<[u8; 32]>,
     pub confidential: bool,
+    /// The department that the matter is about.
+    pub against: Option<DeptCode>,
 }
 
 impl ComparedTicket {
@@ -60,6 +63,7 @@ impl ComparedTicket {
             assists: Vec::new(),
             phone_hash: None,
             confidential: false,
+            against: None,
         }
     }
 
@@ -68,6 +72,11 @@ impl ComparedTicket {
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         protects_the_reporter(self.kind, self.confidential)
+    }
+
+    fn side(&self) -> Side<'_> {
+        let protected = self.is_hidden();
+        Side { id: self.id, state: self.state, protected, against: self.against.as_ref() }
     }
 
     /// Whether the ticket exists for this member of staff.
@@ -213,7 +222,10 @@ impl<'a> SimilarityMatch<'a> {
             score: rounded(score),
             duplicate: score >= DUPLICATE_THRESHOLD,
             reasons,
-            merge: asked.may_merge && other.state.is_open() && fits && same_matter,
+            merge: asked.may_merge
+                && fits
+                && same_matter
+                && may_be_merged(ticket.side(), other.side()).is_ok(),
             repeated,
         }
     }

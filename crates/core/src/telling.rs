@@ -57,7 +57,10 @@ pub const fn follower_access(action: Action) -> FollowerAccess {
         | Action::SendBack
         | Action::Close
         | Action::Reopen
+        | Action::Recall
+        | Action::Reassign
         | Action::Merge
+        | Action::Split
         | Action::Archive
         | Action::Supervise
         | Action::Remind

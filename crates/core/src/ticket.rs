@@ -230,6 +230,47 @@ pub struct Reply {
 pub struct ExtensionRequest {
     pub due_at: Timestamp,
     pub reason: String,
+    /// It was asked for before anything was late: granting it leaves the ticket in time.
+    #[serde(skip)]
+    pub in_time: bool,
+}
+
+/// What a department, or the hotline itself, did with a ticket before it went on: it stays theirs, whatever follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// Nothing is the hotline itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DeptCode>,
+    /// The day that it counts for, as a number: that on which its dispatch began.
+    pub day: u32,
+    pub ended_at: Timestamp,
+    /// The next round is worked on under the same dispatch.
+    pub goes_on: bool,
+    /// Bits, see [`crate::assessment::ROUND_FACTS`].
+    pub facts: u32,
+    /// Seconds until the citizen was contacted, and until it was finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_contact: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finishing: Option<i64>,
+    /// What the ticket's own counts had come to by its end.
+    pub reworks: u32,
+    pub extensions: u32,
+    pub supervision_level: u32,
+}
+
+impl Round {
+    /// The bit of [`Self::facts`] that says that the citizen was answered.
+    pub const ANSWERED: u32 = 1;
+}
+
+/// A deadline that stood before somebody raised the urgency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalmerDeadline {
+    pub urgency: Urgency,
+    pub due_at: Timestamp,
+    pub seconds: i64,
+    pub clock: Clock,
 }
 
 /// A demand word for word, where something that names somebody is masked in it.
@@ -335,6 +376,8 @@ pub struct Ticket {
     pub returned_by: Vec<DeptCode>,
     /// The catalogue that dispatched it.
     pub catalogue_version: Option<i64>,
+    /// The time that the catalogue gives such a matter: handing on keeps it.
+    pub finish: Option<Limit>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub assigned_at: Option<Timestamp>,
@@ -343,6 +386,8 @@ pub struct Ticket {
     pub due_at: Option<Timestamp>,
     /// What `due_at` gives in all.
     pub allowance: Option<Allowance>,
+    /// What was owed before a person raised the urgency, the oldest first: taking that back gives it back.
+    pub calmer: Vec<CalmerDeadline>,
     /// Moments of the way to the deadline and past it that the system has acted on, see
     /// [`crate::timers`].
     pub milestones: u32,
@@ -367,7 +412,10 @@ pub struct Ticket {
     pub extensions: u32,
     pub returns: u32,
     pub reply: Option<Reply>,
+    /// The newest judgement; nothing once another answer is out.
     pub rating: Option<Rating>,
+    /// What is over of its handling, oldest first.
+    pub rounds: Vec<Round>,
     pub rework_count: u32,
     /// The citizen is not content for the second time: a supervisor decides.
     pub disputed: bool,
@@ -380,6 +428,14 @@ pub struct Ticket {
     pub parent_answered: bool,
     /// When the parent was answered, or finished without an answer.
     pub parent_settled_at: Option<Timestamp>,
+    /// Who leads the parent.
+    pub parent_lead: Option<DeptCode>,
+    /// Others' tickets are merged into it.
+    pub has_children: bool,
+    /// When its reporter withdrew what others still wait for: that ended their part alone.
+    pub left_at: Option<Timestamp>,
+    /// The `sub` of everybody who handled it for a department, where its story was read.
+    pub handled_by: Vec<String>,
     /// Urges of the local day of the last one.
     pub urges_today: u32,
     pub urged_at: Option<Timestamp>,
@@ -426,6 +482,7 @@ impl Ticket {
             responsible: None,
             returned_by: Vec::new(),
             catalogue_version: None,
+            finish: None,
             created_at: now,
             updated_at: now,
             assigned_at: None,
@@ -433,6 +490,7 @@ impl Ticket {
             contact_due_at: None,
             due_at: None,
             allowance: None,
+            calmer: Vec::new(),
             milestones: 0,
             was_late: false,
             wake_at: None,
@@ -449,6 +507,7 @@ impl Ticket {
             returns: 0,
             reply: None,
             rating: None,
+            rounds: Vec::new(),
             rework_count: 0,
             disputed: false,
             supervision_level: 0,
@@ -457,6 +516,10 @@ impl Ticket {
             parent: None,
             parent_answered: false,
             parent_settled_at: None,
+            parent_lead: None,
+            has_children: false,
+            left_at: None,
+            handled_by: Vec::new(),
             urges_today: 0,
             urged_at: None,
         }
@@ -466,6 +529,7 @@ impl Ticket {
     pub fn set_deadline(&mut self, limit: Limit, now: Timestamp, rules: &Rules) {
         self.due_at = Some(rules.after(now, limit));
         self.allowance = Some(rules.calendar.allowance(limit));
+        self.calmer.clear();
         self.milestones &= !Milestone::FINISHING;
     }
 
@@ -476,6 +540,7 @@ impl Ticket {
         let usual = given(limit.clock());
         self.due_at = Some(due);
         self.allowance = Some(if usual.seconds > 0 { usual } else { given(Clock::Always) });
+        self.calmer.clear();
         self.milestones &= !Milestone::FINISHING;
     }
 
@@ -515,7 +580,10 @@ impl Ticket {
     /// An answer has reached the citizen, if not the one that they wait for now.
     #[must_use]
     pub fn was_answered(&self) -> bool {
-        self.answered_at.is_some() || self.rating.is_some() || self.rework_count > 0
+        self.answered_at.is_some()
+            || self.rating.is_some()
+            || self.rework_count > 0
+            || self.rounds.iter().any(|round| round.facts & Round::ANSWERED != 0)
     }
 
     /// The category that a person stands for: by giving it another than the machine did or the very same, by looking

@@ -88,6 +88,11 @@ pub fn milestone_at(ticket: &Ticket, milestone: Milestone, rules: &Rules) -> Opt
     if ticket.stopped_at.is_some() || !ticket.state.owes_work() {
         return None;
     }
+    // Whether it is late is decided with the extension that was asked for in time.
+    let undecided = ticket.extension.as_ref().is_some_and(|extension| extension.in_time);
+    if undecided && milestone >= Milestone::Late {
+        return None;
+    }
     let finishing = |share: i64| {
         let (due, allowance) = (ticket.due_at?, ticket.allowance?);
         // Hundredths of the time, counted from the deadline.

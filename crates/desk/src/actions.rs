@@ -17,7 +17,7 @@ use crate::departments::Departments;
 use crate::personal::seal_personal;
 use crate::repeats::find_repeated;
 use crate::request_context::RequestContext;
-use crate::show::{FoundTicket, ViewExtension, find_story, show, unchanged};
+use crate::show::{FoundTicket, ViewExtension, find_story_with, show, unchanged};
 use crate::storage_problem::storage_problem;
 
 /// An action with what it carries.
@@ -38,20 +38,22 @@ pub async fn act(
     db: &RequestContext,
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
-    act_with(call, db, choose, unchanged).await
+    act_into(call, db, None, choose, unchanged).await
 }
 
-/// As [`act`], with what the function adds to the ticket that it answers.
+/// As [`act`], where the ticket may be merged `into` another, and with what the function adds to the ticket that it
+/// answers.
 ///
 /// # Errors
 /// As [`act`].
-pub async fn act_with(
+pub async fn act_into(
     call: &Call,
     db: &RequestContext,
+    into: Option<TicketId>,
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    act_and_show(call, db, choose, adds, words_sealed).await
+    act_and_show(call, db, into, choose, adds, words_sealed).await
 }
 
 /// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them with.
@@ -63,15 +65,14 @@ pub async fn act_for_staff(
     db: &RequestContext,
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
-    act_and_show(call, db, choose, unchanged, async |_: &RequestContext, _: &FoundTicket, _: &Ticket| {
-        Ok(None)
-    })
-    .await
+    let nothing = async |_: &RequestContext, _: &FoundTicket, _: &Ticket| Ok(None);
+    act_and_show(call, db, None, choose, unchanged, nothing).await
 }
 
 async fn act_and_show(
     call: &Call,
     db: &RequestContext,
+    into: Option<TicketId>,
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
     sealing: impl AsyncFn(&RequestContext, &FoundTicket, &Ticket) -> Result<Option<Added>, Problem>,
@@ -79,7 +80,7 @@ async fn act_and_show(
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
     for _ in 0..MAX_ATTEMPTS {
-        let story = find_story(call, db, id, idempotency.as_ref()).await?;
+        let story = find_story_with(call, db, id, into, idempotency.as_ref()).await?;
         match story.done {
             None => {}
             // This very request has been carried out before.
@@ -93,16 +94,19 @@ async fn act_and_show(
         let (caller, parties) = (&call.caller, &found.parties);
         let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
         check_references(call, db, found, &act).await?;
+        let parent = story.parent_after(&change, &act.input, call.now)?;
+        let both = parent.as_ref().map(|(before, change)| (*before, change));
         let added = sealing(db, found, &change.ticket).await?;
-        let (changes, chain) = ([change], db.chain());
-        let saved =
-            tickets::save(db, chain, &found.ticket, &changes, added.as_ref(), idempotency.as_ref()).await;
+        let (changes, key) = ([change], idempotency.as_ref());
+        let own = (&found.ticket, &changes[..]);
+        let saved = tickets::save_with(db, db.chain(), own, both, added.as_ref(), key).await;
         match (saved.map_err(storage_problem)?, changes) {
             (Saved::Now, [change]) if call.prefers_minimal() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
             (Saved::Now, [change]) => {
-                let story = story.after(db, change).await?;
+                let parent = parent.map(|(_, change)| change);
+                let story = story.after(db, change, parent).await?;
                 return show(call, db, &story, adds).await;
             }
             (Saved::Stale, _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
@@ -154,14 +158,6 @@ async fn check_references<D: Db>(call: &Call, db: &D, found: &FoundTicket, act: 
             unknown
                 .map(|(place, _)| Fault { pointer: format!("/assists/{place}"), invalid: Invalid::NotFound }),
         );
-    }
-    if let Some(parent) = input.parent {
-        // Looked at again under the lock; here to say what is wrong.
-        let wrong = match tickets::takes_children(db, parent).await.map_err(storage_problem)? {
-            None => Some(Invalid::NotFound),
-            Some(takes) => (!takes).then_some(Invalid::OutOfRange),
-        };
-        faults.extend(wrong.map(|invalid| Fault::of(Field::Parent, invalid)));
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::fields(faults)) }
 }

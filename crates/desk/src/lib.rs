@@ -34,7 +34,7 @@ mod triage;
 mod understand;
 
 #[cfg(target_arch = "wasm32")]
-pub use actions::{Act, act, act_for_staff, act_with};
+pub use actions::{Act, act, act_for_staff, act_into};
 pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
@@ -51,7 +51,8 @@ pub use request_context::{RequestContext, connection, entry, open};
 pub use rules::{rules, rules_of};
 #[cfg(target_arch = "wasm32")]
 pub use show::{
-    FoundStory, FoundTicket, ViewExtension, find, find_story, show, unchanged, view, with_reply_hints,
+    FoundStory, FoundTicket, ViewExtension, find, find_story, show, show_with_children, unchanged, view,
+    with_reply_hints,
 };
 #[cfg(target_arch = "wasm32")]
 pub use similar::similar_numbers;

@@ -3,18 +3,22 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use minsheng_api::answers::{TicketView, Viewer};
+use minsheng_api::answers::{ChildView, TicketView, Viewer};
 use minsheng_core::access::Party;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Event, Ticket};
-use minsheng_core::workflow::Change;
+use minsheng_core::workflow::{Change, Input, apply_to_parent};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
 use minsheng_store::made::Earlier;
 use minsheng_store::tickets::{self, Stored, Story};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Action;
 
 use crate::departments::Departments;
 use crate::personal::open_personal;
@@ -43,6 +47,8 @@ pub struct FoundStory {
     events: Vec<Event>,
     /// What it was merged into, and what happened to that.
     parent: Option<(Ticket, Vec<Event>)>,
+    /// What it is to be merged into.
+    into: Option<Ticket>,
     /// What was done before under the key of this request.
     pub done: Option<Earlier>,
 }
@@ -66,9 +72,23 @@ pub async fn find_story<D: Db>(
     id: TicketId,
     idempotency: Option<&Idempotency>,
 ) -> Result<FoundStory, Problem> {
-    let story = tickets::story(db, id, idempotency).await.map_err(storage_problem)?;
-    let Story { stored, events, parent, done } = story.ok_or(Kind::NotFound)?;
-    Ok(FoundStory { found: admit(call, db, stored).await?, events, parent, done })
+    find_story_with(call, db, id, None, idempotency).await
+}
+
+/// As [`find_story`], to be merged `into` another.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_story_with<D: Db>(
+    call: &Call,
+    db: &D,
+    id: TicketId,
+    into: Option<TicketId>,
+    idempotency: Option<&Idempotency>,
+) -> Result<FoundStory, Problem> {
+    let story = tickets::story_with(db, id, into, idempotency).await.map_err(storage_problem)?;
+    let Story { stored, events, parent, into, done } = story.ok_or(Kind::NotFound)?;
+    Ok(FoundStory { found: admit(call, db, stored).await?, events, parent, into, done })
 }
 
 async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket, Problem> {
@@ -92,13 +112,44 @@ async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket
 }
 
 impl FoundStory {
+    /// What a change of the ticket makes of the one that it is, or is to be, merged into: as it was, and the change.
+    ///
+    /// # Errors
+    /// 422, where it may not be merged into that one.
+    pub fn parent_after(
+        &self,
+        change: &Change,
+        input: &Input,
+        now: Timestamp,
+    ) -> Result<Option<(&Ticket, Change)>, Problem> {
+        let merges = change.event.action == Action::Merge;
+        let parent = if merges { self.into.as_ref() } else { self.parent.as_ref().map(|(parent, _)| parent) };
+        let Some(parent) = parent else {
+            let missing = merges.then(|| Problem::fields(vec![Fault::of(Field::Parent, Invalid::NotFound)]));
+            return missing.map_or(Ok(None), Err);
+        };
+        let after = apply_to_parent(&self.found.ticket, change, parent, input, now, &self.found.rules)?;
+        Ok(after.map(|after| (parent, after)))
+    }
+
     /// As it is after a change.
     ///
     /// # Errors
     /// 503.
-    pub async fn after<D: Db>(mut self, db: &D, change: Change) -> Result<Self, Problem> {
+    pub async fn after<D: Db>(
+        mut self,
+        db: &D,
+        change: Change,
+        of_parent: Option<Change>,
+    ) -> Result<Self, Problem> {
         self.events.push(change.event);
         self.found.ticket = change.ticket;
+        if let (Some((parent, events)), Some(change)) = (&mut self.parent, of_parent)
+            && parent.id == change.ticket.id
+        {
+            events.push(change.event);
+            *parent = change.ticket;
+        }
         let (known, now) = (self.parent.as_ref().map(|(parent, _)| parent.id), self.found.ticket.parent);
         if now != known {
             self.parent = parent(db, now).await?;
@@ -140,6 +191,25 @@ pub async fn show<D: Db>(
 ) -> Result<Answer, Problem> {
     let ticket = &story.found.ticket;
     let view = adds(view(call, db, story).await?, call, ticket);
+    Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
+}
+
+/// As [`show`], with what was merged into the ticket, for staff who work on it.
+///
+/// # Errors
+/// 503.
+pub async fn show_with_children<D: Db>(
+    call: &Call,
+    db: &D,
+    story: &FoundStory,
+    adds: ViewExtension,
+) -> Result<Answer, Problem> {
+    let ticket = &story.found.ticket;
+    let mut view = adds(view(call, db, story).await?, call, ticket);
+    if ticket.has_children && call.caller.is_staff_to(ticket) {
+        let children = tickets::children(db, ticket.id).await.map_err(storage_problem)?;
+        view.children = children.iter().map(|(child, events)| ChildView::new(child, events)).collect();
+    }
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }
 

@@ -9,7 +9,7 @@
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::Step;
 use minsheng_core::assessment::stats_query::StatsQuery;
-use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, Dims, column, difference, merge};
+use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, Key, column, difference, merge};
 use minsheng_core::ticket::Ticket;
 use minsheng_types::ids::TicketId;
 
@@ -41,8 +41,8 @@ pub const FACETS: [(&str, &[Dimension]); 12] = {
 
 const ALL: &str = "all";
 
-/// The recent rows to add to: a day, and what they tell apart.
-type Key<'a> = (u32, Dims<'a>);
+/// What is added to a recent row, unless this ticket has yet to be counted.
+type Addition<'a> = (i64, Key<'a>, Counts);
 
 /// Adds what the change of a ticket means. Only inside the transaction that changes it. A ticket that
 /// is not in the sums yet stays out of them until [`rebuild`] comes to it.
@@ -51,13 +51,15 @@ type Key<'a> = (u32, Dims<'a>);
 /// [`Error::Unavailable`].
 pub(crate) async fn record<D: Db>(
     db: &D,
-    id: TicketId,
-    before: Option<&Ticket>,
-    after: &Ticket,
+    (before, after): (Option<&Ticket>, &Ticket),
+    parent: Option<(&Ticket, &Ticket)>,
 ) -> Result<(), Error> {
-    let mut rows = Vec::new();
-    merge_change(&mut rows, before, after);
-    if rows.is_empty() { Ok(()) } else { add(db, id.as_i64(), &rows).await }
+    let of = |id: TicketId| move |(key, counts)| (id.as_i64(), key, counts);
+    let mut rows: Vec<Addition<'_>> = difference(before, after).into_iter().map(of(after.id)).collect();
+    if let Some((before, after)) = parent {
+        rows.extend(difference(Some(before), after).into_iter().map(of(after.id)));
+    }
+    if rows.is_empty() { Ok(()) } else { add(db, &rows).await }
 }
 
 /// As [`record`], for many tickets at once.
@@ -75,34 +77,35 @@ pub(crate) async fn record_all<D: Db>(db: &D, changes: &[(&Ticket, &Ticket)]) ->
 }
 
 fn merge_change<'a>(all: &mut Vec<(Key<'a>, Counts)>, before: Option<&'a Ticket>, after: &'a Ticket) {
-    for (dims, counts) in difference(before, after) {
-        merge(all, (after.created_at.day().number(), dims), &counts, 1);
+    for (key, counts) in difference(before, after) {
+        merge(all, key, &counts, 1);
     }
 }
 
 /// Adds to rows of tickets that are counted.
 async fn add_all<D: Db>(db: &D, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
     for some in rows.chunks(AT_ONCE) {
-        add(db, 0, some).await?;
+        let some: Vec<Addition<'_>> = some.iter().map(|(key, counts)| (0, *key, counts.clone())).collect();
+        add(db, &some).await?;
     }
     Ok(())
 }
 
-/// Adds to the rows, unless tickets of this number are still to be counted.
-async fn add<D: Db>(db: &D, id: i64, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
+/// Adds to the rows, where their tickets are counted.
+async fn add<D: Db>(db: &D, rows: &[Addition<'_>]) -> Result<(), Error> {
     let changes = |place: &usize| {
-        rows.iter().any(|(_, counts)| counts.columns().get(*place).is_some_and(|count| *count != 0))
+        rows.iter().any(|(_, _, counts)| counts.columns().get(*place).is_some_and(|count| *count != 0))
     };
     let places: Vec<usize> = (0..COLUMNS).filter(changes).collect();
-    let mut all = Vec::with_capacity(rows.len() * (5 + places.len()) + 1);
-    for ((day, dims), counts) in rows {
+    let mut all = Vec::with_capacity(rows.len() * (6 + places.len()));
+    for (id, (day, dims), counts) in rows {
+        all.push(Value::Integer(*id));
         all.extend(values![*day, dims.department, dims.category, dims.district, dims.channel]);
         let columns = counts.columns();
         all.extend(
             places.iter().map(|place| Value::Integer(columns.get(*place).copied().unwrap_or_default())),
         );
     }
-    all.push(Value::Integer(id));
     db.run(&addition(&places, rows.len()), all).await.map(drop)
 }
 
@@ -122,14 +125,17 @@ fn or_add(columns: &[String]) -> String {
 /// The statement that adds to these columns of so many recent rows, and names no others.
 fn addition(places: &[usize], rows: usize) -> String {
     let columns: Vec<String> = places.iter().map(|place| column(*place)).collect();
-    let row = format!("(?, '{RECENT}', ?, ?, ?, ?{})", ", ?".repeat(columns.len()));
+    let row = format!("(?, ?, ?, ?, ?, ?{})", ", ?".repeat(columns.len()));
     let names: String = columns.iter().flat_map(|name| [", ", name]).collect();
-    let mut sql = format!("INSERT INTO tally ({KEY}{names}) SELECT * FROM (VALUES ");
+    let values: String = (0..columns.len()).map(|place| format!(", column{}", place + 7)).collect();
+    let mut sql = format!(
+        "INSERT INTO tally ({KEY}{names}) SELECT column2, '{RECENT}', column3, column4, column5, column6{values} FROM (VALUES "
+    );
     for place in 0..rows {
         sql.push_str(if place == 0 { "" } else { ", " });
         sql.push_str(&row);
     }
-    sql.push_str(") WHERE ? <= (SELECT counted_to FROM tally_progress WHERE id = 1)");
+    sql.push_str(") WHERE column1 <= (SELECT counted_to FROM tally_progress WHERE id = 1)");
     sql.push_str(&or_add(&columns));
     sql
 }
@@ -376,7 +382,7 @@ pub fn every_statement(question: &StatsQuery) -> Vec<(String, Vec<Value>)> {
         }
     }
     for (places, rows) in [(vec![0], 1), (vec![0, 2, 4], 9), ((0..COLUMNS).collect(), AT_ONCE)] {
-        let values = vec![Value::Null; rows * (5 + places.len()) + 1];
+        let values = vec![Value::Null; rows * (6 + places.len())];
         statements.push((addition(&places, rows), values));
     }
     statements.extend([folding(), purging()].map(|sql| (sql, vec![Value::Null; 5])));

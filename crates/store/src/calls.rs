@@ -110,6 +110,7 @@ fn read(row: Row) -> Result<Call, Error> {
         agent: row.maybe_word()?,
         ticket: row.maybe_id()?,
         queue: row.maybe_word()?,
+        contradicted: false,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::{Db, Error, values};
 
 /// A merged ticket is answered with its parent.
 pub const LIST_MINE: &str = "SELECT id, state, coalesce(subject, substr(content, 1, 40)), created_at, due_at, answered_at IS NOT NULL, \
-     (SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), \
+     (SELECT above.answered_at IS NOT NULL AND above.state <> 'archived' FROM ticket AS above WHERE above.id = ticket.parent), \
      disputed, satisfaction IS NOT NULL FROM ticket INDEXED BY ticket_by_phone WHERE phone_hash = ?1 AND id < ?2 \
      ORDER BY id DESC LIMIT ?3";
 

@@ -75,7 +75,7 @@ pub(crate) use compared_text;
 macro_rules! compared_columns {
     () => {
         "t.id, t.subject, substr(t.content, 1, 600), t.state, t.kind, t.category, t.district, t.created_at, t.lead, \
-         t.assists, t.phone_hash, t.reporter"
+         t.assists, t.phone_hash, t.reporter, t.against"
     };
 }
 
@@ -208,6 +208,7 @@ fn read(id: TicketId, row: &mut Columns) -> Result<ComparedTicket, Error> {
         assists: row.maybe_json()?.unwrap_or_default(),
         phone_hash: row.maybe_hash()?,
         confidential: row.json::<Reporter>()?.confidential,
+        against: row.maybe_word()?,
     })
 }
 
@@ -232,6 +233,7 @@ pub fn compared(ticket: &Ticket) -> ComparedTicket {
         assists: ticket.assists.clone(),
         phone_hash: ticket.phone_hash,
         confidential: ticket.reporter.confidential,
+        against: ticket.against.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use minsheng_core::deadline::Allowance;
 use minsheng_core::ticket::{Demand, ExtensionRequest, Personal, Rating, Reply, Reporter, Ticket};
+use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::text::{Content, DeptCode, Subject};
 use minsheng_types::words::{Channel, Kind, Urgency};
@@ -91,6 +92,7 @@ columns! {
     ["responsible"], Changed, |t| [code(&t.responsible)], |t, row| t.responsible = row.maybe_word()?;
     ["returned_by"], Changed, |t| [unless_empty(&t.returned_by)], |t, row| t.returned_by = row.maybe_json()?.unwrap_or_default();
     ["catalogue_version"], Changed, |t| [t.catalogue_version], |t, row| t.catalogue_version = row.maybe_integer()?;
+    ["finish"], Changed, |t| [t.finish.as_ref().map(to_json)], |t, row| t.finish = row.maybe_json()?;
     ["created_at"], Never, |t| [t.created_at], |t, row| t.created_at = row.time()?;
     ["updated_at"], Always, |t| [t.updated_at], |t, row| t.updated_at = row.time()?;
     ["assigned_at"], Changed, |t| [t.assigned_at], |t, row| t.assigned_at = row.maybe_time()?;
@@ -103,6 +105,7 @@ columns! {
             (Some(seconds), Some(clock)) => Some(Allowance { seconds, clock }),
             _ => None,
         };
+    ["calmer"], Changed, |t| [unless_empty(&t.calmer)], |t, row| t.calmer = row.maybe_json()?.unwrap_or_default();
     ["marks"], Changed, |t| [t.milestones], |t, row| t.milestones = row.count()?;
     ["was_late"], Changed, |t| [t.was_late], |t, row| t.was_late = row.flag()?;
     ["wake_at"], Always, |t| [t.wake_at], |t, row| t.wake_at = row.maybe_time()?;
@@ -114,10 +117,14 @@ columns! {
     ["answered_at"], Changed, |t| [t.answered_at], |t, row| t.answered_at = row.maybe_time()?;
     ["closed_at"], Changed, |t| [t.closed_at], |t, row| t.closed_at = row.maybe_time()?;
     ["archived_from"], Changed, |t| [t.archived_from.map(|state| state.as_str())], |t, row| t.archived_from = row.maybe_word()?;
-    ["extension_due_at", "extension_reason"], Changed,
-        |t| [t.extension.as_ref().map(|extension| extension.due_at), t.extension.as_ref().map(|extension| extension.reason.as_str())],
-        |t, row| t.extension = match (row.maybe_time()?, row.maybe_text()?) {
-            (Some(due_at), Some(reason)) => Some(ExtensionRequest { due_at, reason }),
+    ["extension_due_at", "extension_reason", "extension_in_time"], Changed,
+        |t| [
+            t.extension.as_ref().map(|extension| extension.due_at),
+            t.extension.as_ref().map(|extension| extension.reason.as_str()),
+            t.extension.as_ref().map(|extension| extension.in_time)
+        ],
+        |t, row| t.extension = match (row.maybe_time()?, row.maybe_text()?, row.maybe_flag()?) {
+            (Some(due_at), Some(reason), in_time) => Some(ExtensionRequest { due_at, reason, in_time: in_time.unwrap_or(false) }),
             _ => None,
         };
     ["extensions"], Changed, |t| [t.extensions], |t, row| t.extensions = row.count()?;
@@ -138,12 +145,14 @@ columns! {
             (Some(resolved), Some(satisfaction), comment) => Some(Rating { resolved, satisfaction, comment }),
             _ => None,
         };
+    ["rounds"], Changed, |t| [unless_empty(&t.rounds)], |t, row| t.rounds = row.maybe_json()?.unwrap_or_default();
     ["rework_count"], Changed, |t| [t.rework_count], |t, row| t.rework_count = row.count()?;
     ["disputed"], Changed, |t| [t.disputed], |t, row| t.disputed = row.flag()?;
     ["supervision_level"], Changed, |t| [t.supervision_level], |t, row| t.supervision_level = row.count()?;
     ["excluded"], Changed, |t| [t.excluded], |t, row| t.excluded = row.flag()?;
     ["repeat_of"], Changed, |t| [t.repeat_of], |t, row| t.repeat_of = row.maybe_id()?;
     ["parent"], IfStill, |t| [t.parent], |t, row| t.parent = row.maybe_id()?;
+    ["left_at"], Changed, |t| [t.left_at], |t, row| t.left_at = row.maybe_time()?;
     ["urges_today"], Changed, |t| [t.urges_today], |t, row| t.urges_today = row.count()?;
     ["urged_at"], Changed, |t| [t.urged_at], |t, row| t.urged_at = row.maybe_time()?;
 }
@@ -156,19 +165,12 @@ fn unless_empty<T: serde::Serialize>(list: &[T]) -> Option<String> {
     (!list.is_empty()).then(|| to_json(&list))
 }
 
-/// Whether a ticket may have another merged into it: as long as it has not itself been put away.
-macro_rules! takes_children {
-    () => {
-        "state NOT IN ('merged', 'withdrawn', 'archived')"
-    };
-}
-pub(crate) use takes_children;
-
 /// Read beside the columns of the table: what is said of the parent, and what is no part of the ticket.
 macro_rules! beside {
     () => {
-        "(SELECT above.answered_at IS NOT NULL FROM ticket AS above WHERE above.id = ticket.parent), \
-         (SELECT coalesce(above.answered_at, above.closed_at) FROM ticket AS above WHERE above.id = ticket.parent), \
+        "(SELECT json_array(above.answered_at IS NOT NULL AND above.state <> 'archived', \
+         coalesce(above.answered_at, above.closed_at), above.lead) FROM ticket AS above WHERE above.id = ticket.parent), \
+         EXISTS (SELECT 1 FROM ticket AS below WHERE below.parent = ticket.id), \
          query_hash, personal, personal_version, "
     };
 }
@@ -215,8 +217,12 @@ impl Stored {
 pub(crate) fn read(id: TicketId, row: &mut Columns) -> Result<Stored, Error> {
     let mut ticket = unread(id)?;
     read_columns(&mut ticket, row)?;
-    ticket.parent_answered = row.maybe_flag()?.unwrap_or(false);
-    ticket.parent_settled_at = row.maybe_time()?;
+    if let Some((answered, settled_at, lead)) = row.maybe_json::<(i64, Option<i64>, Option<DeptCode>)>()? {
+        ticket.parent_answered = answered != 0;
+        ticket.parent_settled_at = settled_at.map(Timestamp::from_unix);
+        ticket.parent_lead = lead;
+    }
+    ticket.has_children = row.flag()?;
     Ok(Stored {
         ticket,
         query_hash: row.blob()?,
@@ -231,7 +237,7 @@ fn unread(id: TicketId) -> Result<Ticket, Error> {
     let content = Content::parse("?").map_err(|_| Error::Corrupt("no content is a content".into()))?;
     let demand =
         Demand { subject: None, content, channel: Channel::Other, location: None, attachments: Vec::new() };
-    let epoch = minsheng_types::clock::Timestamp::from_unix(0);
+    let epoch = Timestamp::from_unix(0);
     Ok(Ticket::submitted(id, demand, Reporter::default(), Kind::Help, Urgency::Normal, epoch))
 }
 
@@ -365,44 +371,42 @@ pub(crate) fn insert_values(
 /// What else a change of a ticket asks for, and does.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct UpdateExtras<'a> {
-    /// Into which ticket it is merged: that one must not have been put away itself.
+    /// Into which ticket it is merged: that one must be open and unanswered.
     pub parent: Option<TicketId>,
     pub added: Option<&'a Added>,
     /// The key of the request that changes it: nothing was done under it yet.
     pub key: Option<[u8; 32]>,
 }
 
-/// The statement that makes `after` of `before`, if that is what stands there; only what is different is written.
-///
-/// What a change adds to the personal data is sealed with everything that the ticket has by then: of a row from
-/// before there were keys (0) nothing stays in the clear. A telephone's hash that stands is kept: it may be of a
-/// number that was proved.
-pub(crate) fn update(before: &Ticket, after: &Ticket, extras: UpdateExtras<'_>) -> (String, Vec<Value>) {
-    let mut sql = String::from("UPDATE ticket SET ");
-    let mut row = values![after.id, before.version];
+/// What a change writes: columns, and what each is set to; the values go behind those in `row`.
+type Assignments = Vec<(&'static str, String)>;
+
+/// Only what is different is written. What a change adds to the personal data is sealed with everything that the ticket
+/// has by then: of a row from before there were keys (0) nothing stays in the clear. A telephone's hash that stands is
+/// kept: it may be of a number that was proved.
+fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut Vec<Value>) -> Assignments {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     write(before, &mut old);
     write(after, &mut new);
-    let set = |row: &mut Vec<Value>, sql: &mut String, name: &str, form: &str, value: Value| {
+    let mut all = Vec::new();
+    let mut set = |row: &mut Vec<Value>, name: &'static str, form: &str, value: Value| {
         row.push(value);
-        let comma = if sql.ends_with("SET ") { "" } else { ", " };
-        sql.extend([comma, name, " = ", &form.replace('@', &format!("?{}", row.len()))]);
+        all.push((name, form.replace('@', &format!("?{}", row.len()))));
     };
     for ((column, was), value) in COLUMNS.iter().zip(old).zip(new) {
         let Column { name, later, .. } = column;
         match later {
-            Later::Always => set(&mut row, &mut sql, name, "@", value),
-            Later::Changed if was != value => set(&mut row, &mut sql, name, "@", value),
+            Later::Always => set(row, name, "@", value),
+            Later::Changed if was != value => set(row, name, "@", value),
             Later::IfStill if was != value => {
                 row.push(was);
                 let form = format!("iif({name} IS ?{}, @, {name})", row.len());
-                set(&mut row, &mut sql, name, &form, value);
+                set(row, name, &form, value);
             }
             Later::Changed | Later::IfStill | Later::Never | Later::Copy => {}
         }
     }
-    let mut guards = String::new();
-    if let Some(Added { seen, sealed, phone_hash }) = extras.added {
+    if let Some(Added { sealed, phone_hash, .. }) = added {
         let open = without_personal(after);
         for (name, form, value) in [
             ("reporter", "@", Value::from(to_json(&open.reporter))),
@@ -411,24 +415,27 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, extras: UpdateExtras<'_>) 
             ("personal_key", "@", Value::from(u32::from(sealed.key))),
             ("phone_hash", "coalesce(phone_hash, @)", Value::from(*phone_hash)),
         ] {
-            set(&mut row, &mut sql, name, form, value);
+            set(row, name, form, value);
         }
-        sql.push_str(
-            ", personal_version = personal_version + 1, request_hash = iif(personal_key = 0, NULL, request_hash)",
-        );
+        all.push(("personal_version", "personal_version + 1".to_owned()));
+        all.push(("request_hash", "iif(personal_key = 0, NULL, request_hash)".to_owned()));
+    }
+    all
+}
+
+/// What else has to be so; `other` begins the condition on the ticket itself where there is another row.
+fn guards(extras: UpdateExtras<'_>, other: &str, row: &mut Vec<Value>) -> String {
+    let mut guards = String::new();
+    if let Some(Added { seen, .. }) = extras.added {
         row.push(Value::from(*seen));
-        guards = format!(" AND personal_version = ?{}", row.len());
+        guards.push_str(&format!(" AND ({other}personal_version = ?{})", row.len()));
     }
     if let Some(parent) = extras.parent {
         row.push(Value::from(parent));
         let into = row.len();
         guards.push_str(&format!(
-            concat!(
-                " AND EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = ?{} AND above.",
-                takes_children!(),
-                ")"
-            ),
-            into
+            " AND EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = ?{into} \
+             AND above.closed_at IS NULL AND above.state <> 'follow_up')"
         ));
     }
     if let Some(key) = extras.key {
@@ -438,6 +445,52 @@ pub(crate) fn update(before: &Ticket, after: &Ticket, extras: UpdateExtras<'_>) 
             row.len()
         ));
     }
+    guards
+}
+
+fn set_clause(assignments: &[(&'static str, String)]) -> String {
+    let mut sql = String::from("UPDATE ticket SET ");
+    for (place, (name, value)) in assignments.iter().enumerate() {
+        sql.extend([if place == 0 { "" } else { ", " }, name, " = ", value]);
+    }
+    sql
+}
+
+/// The statement that makes `after` of `before`, if that is what stands there.
+pub(crate) fn update(before: &Ticket, after: &Ticket, extras: UpdateExtras<'_>) -> (String, Vec<Value>) {
+    let mut row = values![after.id, before.version];
+    let mut sql = set_clause(&assignments(before, after, extras.added, &mut row));
+    let guards = guards(extras, "", &mut row);
     sql.extend([" WHERE id = ?1 AND version = ?2", &guards, concat!(" RETURNING ", end_of_audit!())]);
+    (sql, row)
+}
+
+/// As [`update`], of a ticket and of the one that it is, or is to be, merged into: a row comes back for each that was
+/// written, and the caller has to see to it that there are two.
+pub(crate) fn update_both(
+    own: (&Ticket, &Ticket),
+    parent: (&Ticket, &Ticket),
+    extras: UpdateExtras<'_>,
+) -> (String, Vec<Value>) {
+    let mut row = values![own.1.id, own.0.version, parent.1.id, parent.0.version];
+    let mine = assignments(own.0, own.1, extras.added, &mut row);
+    let theirs = assignments(parent.0, parent.1, None, &mut row);
+    let of = |all: &Assignments, name: &'static str| {
+        let found = all.iter().find(|(column, _)| *column == name);
+        found.map_or_else(|| name.to_owned(), |(_, value)| value.clone())
+    };
+    let mut both: Assignments = Vec::new();
+    for (name, _) in mine.iter().chain(&theirs) {
+        if !both.iter().any(|(known, _)| known == name) {
+            both.push((name, format!("iif(id = ?1, {}, {})", of(&mine, name), of(&theirs, name))));
+        }
+    }
+    let mut sql = set_clause(&both);
+    let guards = guards(extras, "id <> ?1 OR ", &mut row);
+    sql.extend([
+        " WHERE id IN (?1, ?3) AND version = iif(id = ?1, ?2, ?4)",
+        &guards,
+        concat!(" RETURNING ", end_of_audit!()),
+    ]);
     (sql, row)
 }

@@ -10,12 +10,12 @@ use minsheng_language::classify::Suggestion;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::text::DeptCode;
-use minsheng_types::words::Action;
+use minsheng_types::words::{Action, Role};
 use minsheng_vault::Chain;
 
 use crate::made::{Earlier, Made, find_made, made_before};
 use crate::row::Columns;
-use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, takes_children, without_personal};
+use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_personal};
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
@@ -56,7 +56,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
         let events: Vec<_> = new.events.iter().map(|event| (id, event)).collect();
         record(db, chain, end, &events, None).await?;
-        assessment::record(db, id, None, &ticket).await?;
+        assessment::record(db, (None, &Ticket { id, ..ticket }), None).await?;
         Ok(Ends::Commit(Made::New(id)))
     })
     .await
@@ -104,18 +104,28 @@ pub struct Story {
     pub events: Vec<Event>,
     /// What it was merged into, and what happened to that.
     pub parent: Option<(Ticket, Vec<Event>)>,
+    /// The ticket that it is to be merged into, where one was asked for.
+    pub into: Option<Ticket>,
     /// What was done under the request's key.
     pub done: Option<Earlier>,
 }
 
 /// The events of each ticket as one value: each value that comes into a component by itself is dearer than reading it
 /// out of a text, and a statement of its own is a round trip on libSQL.
+macro_rules! history {
+    () => {
+        ", (SELECT json_group_array(json_array(seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
+         knowledge, knowledge_version)) FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq))"
+    };
+}
+
 pub static FIND_STORY: LazyLock<String> = LazyLock::new(|| {
     ticket_row::select_with(
-        ", (SELECT json_group_array(json_array(seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
-         knowledge, knowledge_version)) FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq)), \
-         (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)",
-        "ticket WHERE id IN (?1, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
+        concat!(
+            history!(),
+            ", (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)"
+        ),
+        "ticket WHERE id IN (?1, ?3, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
     )
 });
 
@@ -128,23 +138,65 @@ pub async fn story<D: Db>(
     id: TicketId,
     idempotency: Option<&Idempotency>,
 ) -> Result<Option<Story>, Error> {
-    let (mut story, mut parent) = (None, None);
-    for row in db.run(&FIND_STORY, values![id, idempotency.map(|idempotency| idempotency.key)]).await? {
+    story_with(db, id, None, idempotency).await
+}
+
+/// As [`story`], with the ticket that it is to be merged `into`.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn story_with<D: Db>(
+    db: &D,
+    id: TicketId,
+    into: Option<TicketId>,
+    idempotency: Option<&Idempotency>,
+) -> Result<Option<Story>, Error> {
+    let (mut story, mut others) = (None, Vec::new());
+    let asked_for = values![id, idempotency.map(|idempotency| idempotency.key), into];
+    for row in db.run(&FIND_STORY, asked_for).await? {
         let mut row = Columns::of(row);
-        let stored = read_found(&mut row)?;
+        let mut stored = read_found(&mut row)?;
         let events = row.json::<Vec<Row>>()?.into_iter().map(|event| read_event(&mut Columns::of(event)));
         let events: Vec<Event> = events.collect::<Result<_, _>>()?;
+        for event in events.iter().filter(|event| event.role == Role::Handler && !event.sub.is_empty()) {
+            if !stored.ticket.handled_by.contains(&event.sub) {
+                stored.ticket.handled_by.push(event.sub.clone());
+            }
+        }
         if stored.ticket.id != id {
-            parent = Some((stored.ticket, events));
+            others.push((stored.ticket, events));
             continue;
         }
         let asked = idempotency.map(|idempotency| idempotency.request.as_slice());
         let done = row.maybe_id()?;
         let same = row.maybe_blob()?.as_deref() == asked;
         let done = done.map(|made| Earlier { made, same });
-        story = Some(Story { stored, events, parent: None, done });
+        story = Some(Story { stored, events, parent: None, into: None, done });
     }
-    Ok(story.map(|story| Story { parent, ..story }))
+    Ok(story.map(|story: Story| {
+        let of = |id: Option<TicketId>| others.iter().find(|(other, _)| Some(other.id) == id);
+        let parent = of(story.stored.ticket.parent).cloned();
+        let into = of(into).map(|(other, _)| other.clone());
+        Story { parent, into, ..story }
+    }))
+}
+
+/// The tickets that were merged into one and their events, oldest first.
+pub static FIND_CHILDREN: LazyLock<String> =
+    LazyLock::new(|| ticket_row::select_with(history!(), "ticket WHERE parent = ?1 ORDER BY id LIMIT 100"));
+
+/// What was merged into a ticket, the first hundred, each with what has happened to it.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn children<D: Db>(db: &D, id: TicketId) -> Result<Vec<(Ticket, Vec<Event>)>, Error> {
+    let read = |row| {
+        let mut row = Columns::of(row);
+        let ticket = read_found(&mut row)?.ticket;
+        let events = row.json::<Vec<Row>>()?.into_iter().map(|event| read_event(&mut Columns::of(event)));
+        Ok((ticket, events.collect::<Result<_, _>>()?))
+    };
+    db.run(&FIND_CHILDREN, values![id]).await?.into_iter().map(read).collect()
 }
 
 fn read_event(row: &mut Columns) -> Result<Event, Error> {
@@ -235,17 +287,6 @@ fn record_statement(
     (sql, all, end)
 }
 
-pub const FIND_PARENT: &str = concat!("SELECT ", takes_children!(), " FROM ticket WHERE id = ?1");
-
-/// Whether a ticket may be merged into `parent` now; `None` when there is no such ticket.
-///
-/// # Errors
-/// [`Error::Unavailable`].
-pub async fn takes_children<D: Db>(db: &D, parent: TicketId) -> Result<Option<bool>, Error> {
-    let rows = db.run(FIND_PARENT, values![parent]).await?;
-    rows.into_iter().next().map(|row| Columns::of(row).flag()).transpose()
-}
-
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saved {
@@ -270,14 +311,36 @@ pub async fn save<D: Db>(
     added: Option<&Added>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Saved, Error> {
+    save_with(db, chain, (before, changes), None, added, idempotency).await
+}
+
+/// As [`save`], together with what it makes of the ticket that it is, or is to be, merged into: both or neither.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing was stored.
+pub async fn save_with<D: Db>(
+    db: &D,
+    chain: &Chain,
+    (before, changes): (&Ticket, &[Change]),
+    parent: Option<(&Ticket, &Change)>,
+    added: Option<&Added>,
+    idempotency: Option<&Idempotency>,
+) -> Result<Saved, Error> {
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Saved::Now) };
     // Looked at under the lock, or two tickets could be merged into each other at once.
     let merges = changes.iter().any(|change| change.event.action == Action::Merge);
     let key = idempotency.map(|idempotency| idempotency.key);
     let extras = UpdateExtras { parent: after.parent.filter(|_| merges), added, key };
-    let events: Vec<_> = changes.iter().map(|change| (after.id, &change.event)).collect();
+    let of_parent = parent.map(|(_, change)| (change.ticket.id, &change.event));
+    let own = changes.iter().map(|change| (after.id, &change.event));
+    let events: Vec<_> = of_parent.into_iter().chain(own).collect();
+    let of_parent = parent.map(|(before, change)| (before, &change.ticket));
     immediate(db, async |db| {
-        let Some(end) = update_with(db, before, after, extras).await? else {
+        let end = match of_parent {
+            Some(parent) => update_both(db, (before, after), parent, extras).await?,
+            None => update_with(db, before, after, extras).await?,
+        };
+        let Some(end) = end else {
             let done = match idempotency {
                 Some(idempotency) => find_action(db, idempotency).await?,
                 None => None,
@@ -285,7 +348,7 @@ pub async fn save<D: Db>(
             return Ok(Ends::RollBack(if done.is_some() { Saved::Before } else { Saved::Stale }));
         };
         record(db, chain, end, &events, idempotency).await?;
-        assessment::record(db, after.id, Some(before), after).await?;
+        assessment::record(db, (Some(before), after), of_parent).await?;
         Ok(Ends::Commit(Saved::Now))
     })
     .await
@@ -312,6 +375,18 @@ async fn update_with<D: Db>(
     rows.into_iter().next().map(|row: Row| audit::read_end(&mut Columns::of(row))).transpose()
 }
 
+async fn update_both<D: Db>(
+    db: &D,
+    own: (&Ticket, &Ticket),
+    parent: (&Ticket, &Ticket),
+    extras: UpdateExtras<'_>,
+) -> Result<Option<audit::End>, Error> {
+    let (sql, row) = ticket_row::update_both(own, parent, extras);
+    let rows = db.run(&sql, row).await?;
+    let both = rows.len() == 2;
+    rows.into_iter().next().filter(|_| both).map(|row| audit::read_end(&mut Columns::of(row))).transpose()
+}
+
 /// Statements that a change of `before` into `after` can make, for the test of query plans.
 #[must_use]
 pub fn every_statement(
@@ -330,5 +405,7 @@ pub fn every_statement(
         }
     }
     statements.push(ticket_row::update(before, before, UpdateExtras::default()));
+    let extras = UpdateExtras { parent: Some(after.id), added: Some(added), key: Some([0; 32]) };
+    statements.push(ticket_row::update_both((before, after), (before, after), extras));
     statements
 }

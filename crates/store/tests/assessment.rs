@@ -73,8 +73,7 @@ fn rows(db: &Native) -> BTreeMap<Vec<String>, Vec<i64>> {
 fn owed(tickets: &[Ticket]) -> BTreeMap<Vec<String>, Vec<i64>> {
     let mut rows: BTreeMap<Vec<String>, Vec<i64>> = BTreeMap::new();
     for ticket in tickets {
-        let day = ticket.created_at.day().number();
-        for (dims, counts) in contribution(ticket) {
+        for ((day, dims), counts) in contribution(ticket) {
             for (period, (facet, of)) in
                 [day, day / 100 * 100].into_iter().flat_map(|period| FACETS.map(|facet| (period, facet)))
             {
@@ -224,8 +223,9 @@ fn questions(span: Span) -> Vec<StatsQuery> {
 fn counted(tickets: &[Ticket], question: &StatsQuery) -> BTreeMap<(u32, String), Counts> {
     let mut groups: BTreeMap<(u32, String), Counts> = BTreeMap::new();
     let inside = |day: Day| (question.span.from()..=question.span.to()).contains(&day);
-    for ticket in tickets.iter().filter(|ticket| inside(ticket.created_at.day())) {
-        for (dims, counts) in contribution(ticket) {
+    let inside = |day: u32| Day::from_number(day).is_some_and(inside);
+    for ticket in tickets {
+        for ((day, dims), counts) in contribution(ticket).into_iter().filter(|((day, _), _)| inside(*day)) {
             let of = |dimension: Dimension| match dimension {
                 Dimension::Department => dims.department,
                 Dimension::Category => dims.category,
@@ -233,7 +233,7 @@ fn counted(tickets: &[Ticket], question: &StatsQuery) -> BTreeMap<(u32, String),
                 Dimension::Channel => dims.channel,
             };
             if Dimension::ALL.iter().all(|d| question.filter.get(*d).is_none_or(|wanted| wanted == of(*d))) {
-                let key = (ticket.created_at.day().number(), question.by.map_or("", of).to_owned());
+                let key = (day, question.by.map_or("", of).to_owned());
                 groups.entry(key).or_default().merge(&counts, 1);
             }
         }
@@ -418,6 +418,7 @@ fn call(id: &str, offered_at: Timestamp, waited: Option<i64>) -> Call {
         agent: Name::parse("话务员 7").ok(),
         ticket: TicketId::parse("20261123000001").ok(),
         queue: Name::parse("综合").ok(),
+        contradicted: false,
     };
     call.complete()
 }
@@ -444,6 +445,7 @@ fn calls_are_kept_and_counted_once() {
         agent: None,
         ticket: None,
         queue: None,
+        contradicted: false,
         ended_at: None,
         ..call("'; DROP TABLE call; --", MONDAY, None)
     };

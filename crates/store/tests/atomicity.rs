@@ -350,6 +350,7 @@ fn calls_are_recorded_whole_or_not_at_all() {
                 agent: None,
                 ticket: None,
                 queue: None,
+                contradicted: false,
             };
             let calls = [call("a"), call("b")];
             block_on(calls::record(db, &chain(), &calls, &entry("calls.record"), MONDAY))

@@ -57,6 +57,15 @@ impl Timestamp {
         if (0..=Self::LAST).contains(&seconds) { Ok(Self(seconds)) } else { Err(Invalid::OutOfRange) }
     }
 
+    /// As [`Timestamp::parse`], with the milliseconds that a second is not made of.
+    ///
+    /// # Errors
+    /// As [`Timestamp::parse`].
+    pub fn parse_with_milliseconds(text: &str) -> Result<(Self, i64), Invalid> {
+        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Invalid::Malformed)?;
+        Ok((Self::parse(text)?, i64::from(at.millisecond())))
+    }
+
     fn local(self) -> OffsetDateTime {
         let offset = UtcOffset::from_whole_seconds(OFFSET_SECONDS as i32).unwrap_or(UtcOffset::UTC);
         OffsetDateTime::from_unix_timestamp(self.0).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset)

@@ -19,6 +19,7 @@ pub enum Field {
     Level,
     Lead,
     Satisfaction,
+    Call,
 }
 
 impl Field {
@@ -37,6 +38,7 @@ impl Field {
             Self::Level => "level",
             Self::Lead => "lead",
             Self::Satisfaction => "satisfaction",
+            Self::Call => "call",
         }
     }
 }

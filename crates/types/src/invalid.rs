@@ -45,6 +45,8 @@ pub enum Invalid {
     ConflictOfInterest,
     /// Another department signed first and leads until a supervisor says otherwise, 首接负责.
     FirstResponsible,
+    /// Two tickets that differ in what they protect or whom they accuse are not merged.
+    KeptApart,
     /// A password that others would try first.
     Guessable,
     /// Administrators do not take their own rights away: another one has to.
@@ -73,6 +75,7 @@ impl Invalid {
             Self::Conflict => "conflict",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::FirstResponsible => "first_responsible",
+            Self::KeptApart => "kept_apart",
             Self::Guessable => "guessable",
             Self::Yourself => "yourself",
         }
@@ -110,6 +113,10 @@ impl Invalid {
             Self::FirstResponsible => (
                 "首接单位负责到底，变更须由督办决定",
                 "another department is responsible since it signed first: only a supervisor may change that",
+            ),
+            Self::KeptApart => (
+                "两件诉求的保护要求或涉及单位不同，不能并单",
+                "the two differ in what they protect or whom they accuse: they stay apart",
             ),
             Self::Guessable => ("太容易被猜到", "too easy to guess"),
             Self::Yourself => (
@@ -158,6 +165,7 @@ impl FromStr for Invalid {
             "conflict" => Self::Conflict,
             "conflict_of_interest" => Self::ConflictOfInterest,
             "first_responsible" => Self::FirstResponsible,
+            "kept_apart" => Self::KeptApart,
             "guessable" => Self::Guessable,
             "yourself" => Self::Yourself,
             _ => return Err(()),
@@ -189,6 +197,7 @@ mod tests {
             Invalid::Conflict,
             Invalid::ConflictOfInterest,
             Invalid::FirstResponsible,
+            Invalid::KeptApart,
             Invalid::Guessable,
             Invalid::Yourself,
         ] {

@@ -193,7 +193,10 @@ words! {
         Rate = "rate", "评价", "rate";
         Close = "close", "办结", "close";
         Reopen = "reopen", "重新办理", "reopen";
+        Recall = "recall", "撤回派单", "recall the dispatch";
+        Reassign = "reassign", "改派", "dispatch to another";
         Merge = "merge", "并单", "merge";
+        Split = "split", "拆并", "split off again";
         Withdraw = "withdraw", "撤回", "withdraw";
         Archive = "archive", "归档", "archive";
         Urge = "urge", "催办", "urge";

@@ -7,7 +7,9 @@ use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarTicket, Simil
 use minsheng_core::operation::Op;
 use minsheng_core::similar::{ComparedTicket, SimilarityQuery, similar};
 use minsheng_core::workflow::allowed_actions;
-use minsheng_desk::{find, find_story, open, show, similar_numbers, storage_problem, with_reply_hints};
+use minsheng_desk::{
+    find, find_story, open, show_with_children, similar_numbers, storage_problem, with_reply_hints,
+};
 use minsheng_edge::serve::{log_incident, not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::similar::{CandidateScope, candidates, compared, profile};
@@ -31,7 +33,7 @@ async fn track(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let db = open().await?;
     let story = find_story(call, &db, id, None).await?;
-    show(call, &db, &story, with_reply_hints).await
+    show_with_children(call, &db, &story, with_reply_hints).await
 }
 
 async fn list_similar(call: &Call) -> Result<Answer, Problem> {

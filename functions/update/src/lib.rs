@@ -3,7 +3,7 @@
 
 use minsheng_api::requests::UpdateRequest;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, FoundTicket, RequestContext, act_with, open, storage_problem, with_reply_hints};
+use minsheng_desk::{Act, FoundTicket, RequestContext, act_into, open, storage_problem, with_reply_hints};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
@@ -22,6 +22,7 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
     let request: UpdateRequest = call.parse()?;
     let entry = request.knowledge;
     let (action, input) = request.into_parts();
+    let into = input.parent.filter(|_| action == Action::Merge);
     if matches!(action, Action::Submit | Action::Classify | Action::Assign | Action::Rate) {
         return Err(Problem::field("/action", Invalid::Elsewhere));
     }
@@ -36,7 +37,7 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         };
         Ok(Act { action, input })
     };
-    act_with(call, &db, choose, with_reply_hints).await
+    act_into(call, &db, into, choose, with_reply_hints).await
 }
 
 /// The answer out of the knowledge base: its text is what the citizen reads, unless the agent says it in

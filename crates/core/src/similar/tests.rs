@@ -28,6 +28,7 @@ fn ticket(n: i64, text: &str) -> ComparedTicket {
         assists: vec![],
         phone_hash: None,
         confidential: false,
+        against: None,
     }
 }
 

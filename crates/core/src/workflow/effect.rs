@@ -12,12 +12,13 @@ use minsheng_types::words::{Action, Clock, Satisfaction, State, Urgency};
 
 use super::input::Input;
 use super::masking;
-use super::table::{Rule, Target, allowed_actions, rule_of};
+use super::table::{Rule, Target, allowed_actions, rests_on_a_call, rule_of};
 use crate::access::{Caller, Party};
-use crate::deadline::Allowance;
+use crate::assessment::{RoundEnd, ended_round, judgement};
+use crate::deadline::{Allowance, Limit};
 use crate::milestone::Milestone;
 use crate::rules::Rules;
-use crate::ticket::{Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
+use crate::ticket::{CalmerDeadline, Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
 use crate::timers;
 use minsheng_types::fault::{Fault, Field};
 
@@ -51,7 +52,7 @@ pub fn apply(
     now: Timestamp,
     rules: &Rules,
 ) -> Result<Change, Refusal> {
-    let (rule, party) = decided(ticket, parties, action, input, now, rules)?;
+    let (rule, party) = decided(ticket, caller, parties, action, input, now, rules)?;
     let masked_input = masking::masked(input, action, party);
     let mut change = changed(ticket, caller, (rule, party), &masked_input, now, rules);
     if matches!(masked_input, Cow::Owned(_)) {
@@ -78,24 +79,30 @@ pub(crate) fn apply_as_system(
     now: Timestamp,
     rules: &Rules,
 ) -> Result<Change, Refusal> {
-    let decided = decided(ticket, &[Party::System], action, input, now, rules)?;
+    let decided = decided(ticket, system, &[Party::System], action, input, now, rules)?;
     Ok(changed(ticket, system, decided, input, now, rules))
 }
 
 /// The row of the table that allows it, and as whom.
 fn decided(
     ticket: &Ticket,
+    caller: &Caller,
     parties: &[Party],
     action: Action,
     input: &Input,
     now: Timestamp,
     rules: &Rules,
 ) -> Result<(&'static Rule, Party), Refusal> {
-    let forbidden =
-        || Refusal::Forbidden { state: ticket.state, allowed: allowed_actions(ticket, parties, now, rules) };
-    let rule = rule_of(action).ok_or_else(forbidden)?;
+    let forbidden = || Refusal::Forbidden {
+        state: ticket.state,
+        allowed: allowed_to(ticket, caller, parties, now, rules),
+    };
+    let rule = rule_of(action).filter(|_| !is_own_work(ticket, caller, action)).ok_or_else(forbidden)?;
     let party = rule.acting_party(ticket, parties, now, rules).ok_or_else(forbidden)?;
     let mut faults = missing(rule, input);
+    if rests_on_a_call(action, party) && input.call.is_none() {
+        faults.push(Fault::of(Field::Call, Invalid::Missing));
+    }
     faults.extend(out_of_range(ticket, action, input, now, rules));
     faults.extend(wrong_departments(ticket, (action, party), input));
     faults.extend(wrong_subcategory(ticket, input));
@@ -112,9 +119,13 @@ fn changed(
 ) -> Change {
     let action = rule.action;
     let mut after = ticket.clone();
+    let handles = matches!(party, Party::Lead | Party::Assist) && !caller.sub.is_empty();
+    if handles && !after.handled_by.contains(&caller.sub) {
+        after.handled_by.push(caller.sub.clone());
+    }
     after.version += 1;
     after.updated_at = now;
-    after.state = target(rule.to, ticket, input);
+    after.state = target(rule, ticket, input);
     clock(ticket, &mut after, now, rules);
     consequences(&mut after, ticket, (action, party), input, now, rules);
     after.wake_at = timers::next(&after, rules, now).map(|(at, _)| at);
@@ -127,7 +138,7 @@ fn changed(
         dept: caller.dept.clone().filter(|_| matches!(party, Party::Lead | Party::Assist)),
         from: Some(ticket.state),
         to: after.state,
-        lead: after.lead.clone().filter(|_| action == Action::Assign),
+        lead: after.lead.clone().filter(|_| matches!(action, Action::Assign | Action::Reassign)),
         due_at: match action {
             Action::RequestExtension => input.due_at,
             _ => after.due_at.filter(|due| ticket.due_at != Some(*due)),
@@ -137,6 +148,28 @@ fn changed(
         cited: input.cited.filter(|_| action == Action::Answer),
     };
     Change { ticket: after, event }
+}
+
+/// The reason's code that makes of a recall a wrong dispatch.
+const WRONG_DISPATCH: &str = "wrong_dispatch";
+
+/// Whoever handled a ticket for a department does not approve what that department replies.
+fn is_own_work(ticket: &Ticket, caller: &Caller, action: Action) -> bool {
+    action == Action::Approve && !caller.sub.is_empty() && ticket.handled_by.contains(&caller.sub)
+}
+
+/// Everything that this caller, being these parties, may do with the ticket now, in the table's order.
+#[must_use]
+pub fn allowed_to(
+    ticket: &Ticket,
+    caller: &Caller,
+    parties: &[Party],
+    now: Timestamp,
+    rules: &Rules,
+) -> Vec<Action> {
+    let mut allowed = allowed_actions(ticket, parties, now, rules);
+    allowed.retain(|action| !is_own_work(ticket, caller, *action));
+    allowed
 }
 
 fn missing(rule: &Rule, input: &Input) -> Vec<Fault> {
@@ -154,6 +187,7 @@ fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, 
     };
     match action {
         Action::Assign => refuse(Field::DueAt, input.due_at.is_some_and(|due| due <= now)),
+        Action::Reassign => refuse(Field::Lead, input.lead.is_some() && input.lead == ticket.lead),
         Action::RequestExtension => {
             let current = ticket.due_at.unwrap_or(now);
             let latest = rules.after(current.max(now), rules.settings.extension);
@@ -178,7 +212,7 @@ fn wrong_subcategory(ticket: &Ticket, input: &Input) -> Option<Fault> {
 /// but the first responsible one. Source: docs/DOMAIN.md, Protection of people;
 /// First responsibility and dispatch.
 fn wrong_departments(ticket: &Ticket, (action, party): (Action, Party), input: &Input) -> Vec<Fault> {
-    if action != Action::Assign || party == Party::Supervisor {
+    if !matches!(action, Action::Assign | Action::Reassign) || party == Party::Supervisor {
         return Vec::new();
     }
     let against = input.against.as_ref().or(ticket.against.as_ref());
@@ -199,8 +233,13 @@ fn wrong_departments(ticket: &Ticket, (action, party): (Action, Party), input: &
     faults
 }
 
-fn target(target: Target, ticket: &Ticket, input: &Input) -> State {
-    match target {
+fn target(rule: &Rule, ticket: &Ticket, input: &Input) -> State {
+    match rule.to {
+        // Others wait for it: only this reporter's part ends, and nobody waits for them any more.
+        Target::To(State::Withdrawn) if ticket.has_children => match ticket.state {
+            State::InfoNeeded => State::Pending,
+            state => state,
+        },
         Target::To(state) => state,
         Target::Same => ticket.state,
         Target::Judged if ticket.state == State::Merged => State::Merged,
@@ -213,7 +252,7 @@ fn target(target: Target, ticket: &Ticket, input: &Input) -> State {
     }
 }
 
-fn is_discontent(input: &Input) -> bool {
+pub(super) fn is_discontent(input: &Input) -> bool {
     input.resolved == Some(false) || input.satisfaction == Some(Satisfaction::Dissatisfied)
 }
 
@@ -233,6 +272,9 @@ fn clock(before: &Ticket, after: &mut Ticket, now: Timestamp, rules: &Rules) {
             };
             let settings = &rules.settings;
             after.due_at = resumed(before.due_at, clock_of(before, rules));
+            for calmer in &mut after.calmer {
+                calmer.due_at = rules.calendar.resumed(calmer.due_at, stopped, now, calmer.clock);
+            }
             after.sign_due_at = resumed(before.sign_due_at, settings.sign.clock());
             after.contact_due_at = resumed(before.contact_due_at, settings.first_contact.clock());
             after.stopped_at = None;
@@ -253,11 +295,22 @@ fn consequences(
         Action::Classify => {
             classify(after, input);
             // What a machine takes for urgent a person may still take back; an hour gone is gone.
-            if party != Party::System && after.urgency > before.urgency {
-                bring_deadline_forward(after, before, now, rules);
+            if party != Party::System {
+                follow_urgency(after, before, now, rules);
             }
         }
-        Action::Assign => assign(after, party, input, now, rules),
+        Action::Assign => assign(after, before, party, input, now, rules),
+        Action::Recall => {
+            let wrong = input.reason_code.as_ref().is_some_and(|code| code.as_str() == WRONG_DISPATCH);
+            if wrong {
+                after.returned_by.extend(before.lead.clone());
+                after.responsible = None;
+            }
+            end_round(after, before, now, if wrong { RoundEnd::Returned } else { RoundEnd::HandedOn });
+            clear_dispatch(after, now, rules);
+        }
+        Action::Reassign => reassign(after, before, party, input, now, rules),
+        Action::Split => split(after, before, now, rules),
         Action::Sign => {
             after.signed_at = Some(now);
             after.responsible = before.responsible.clone().or_else(|| before.lead.clone());
@@ -269,6 +322,7 @@ fn consequences(
             after.returns += 1;
             after.returned_by.extend(before.lead.clone());
             after.responsible = None;
+            end_round(after, before, now, RoundEnd::Returned);
             clear_dispatch(after, now, rules);
         }
         Action::RejectReturn => after.designated = true,
@@ -279,9 +333,12 @@ fn consequences(
             }
         }
         Action::RequestExtension => {
-            after.extension = input
-                .due_at
-                .map(|due_at| ExtensionRequest { due_at, reason: reason(input).unwrap_or_default() });
+            let in_time = !before.was_late && before.due_at.is_some_and(|due| due >= now);
+            after.extension = input.due_at.map(|due_at| ExtensionRequest {
+                due_at,
+                reason: reason(input).unwrap_or_default(),
+                in_time,
+            });
         }
         Action::ApproveExtension => extend(after, before, rules),
         Action::RejectExtension => after.extension = None,
@@ -292,21 +349,29 @@ fn consequences(
             after.replied_at = Some(now);
             after.was_late = before.was_late || before.due_at.is_some_and(|due| due < now);
             if action == Action::Answer {
+                after.rating = None;
                 (after.finished_at, after.answered_at) = (Some(now), Some(now));
             }
         }
-        Action::Approve => (after.finished_at, after.answered_at) = (before.replied_at, Some(now)),
-        Action::SendBack if before.state == State::FollowUp => rework(after, now, rules),
+        Action::Approve => {
+            // The judgement of an earlier answer says nothing of this one.
+            after.rating = None;
+            (after.finished_at, after.answered_at) = (before.replied_at, Some(now));
+        }
+        Action::SendBack if before.state == State::FollowUp => rework(after, before, now, rules),
         Action::Rate => rate(after, before, input, now, rules),
+        Action::Withdraw if after.state != State::Withdrawn => after.left_at = Some(now),
         Action::Close | Action::Decline | Action::Merge | Action::Withdraw => {
             after.closed_at = Some(now);
             after.disputed = false;
             if action == Action::Merge {
                 after.parent = input.parent;
+                after.rounds.extend(ended_round(before, now, RoundEnd::HandedOn));
             }
         }
         Action::Reopen => {
-            (after.closed_at, after.finished_at, after.answered_at) = (None, None, None);
+            after.closed_at = None;
+            end_round(after, before, now, RoundEnd::HandedOn);
             clear_dispatch(after, now, rules);
         }
         // An agent urges on behalf of callers as often as they call.
@@ -336,8 +401,67 @@ fn consequences(
     }
 }
 
-fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules: &Rules) {
+fn assign(after: &mut Ticket, before: &Ticket, party: Party, input: &Input, now: Timestamp, rules: &Rules) {
     classify(after, input);
+    // What the hotline itself has missed by now is not the department's.
+    end_round(after, before, now, RoundEnd::HandedOn);
+    dispatch_to(after, party, input);
+    // Handing on keeps the time that the catalogue has given, until it gives another.
+    if input.catalogue_version.is_some() || input.finish.is_some() {
+        after.finish = input.finish;
+    }
+    // The catalogue may know better for its category, but nothing waits longer for being urgent.
+    let limit = limit_of(after, rules);
+    match input.due_at {
+        Some(due) => after.set_deadline_at(due, limit, now, rules),
+        None => after.set_deadline(limit, now, rules),
+    }
+    wait_for_signature(after, now, rules);
+    // A person who dispatches has looked.
+    after.needs_review = after.needs_review && party == Party::System;
+}
+
+/// The time to finish, as the catalogue gives it or as usual.
+fn limit_of(ticket: &Ticket, rules: &Rules) -> Limit {
+    let of_catalogue = ticket.finish.filter(|_| ticket.urgency == Urgency::Normal);
+    of_catalogue.unwrap_or_else(|| rules.finish(ticket.kind, ticket.urgency))
+}
+
+/// To another department, as it stands: its clock goes on.
+fn reassign(after: &mut Ticket, before: &Ticket, party: Party, input: &Input, now: Timestamp, rules: &Rules) {
+    let reached = after.milestones & Milestone::FINISHING;
+    end_round(after, before, now, RoundEnd::HandedOn);
+    dispatch_to(after, party, input);
+    after.milestones = reached;
+    after.extension = None;
+    after.designated = false;
+    wait_for_signature(after, now, rules);
+}
+
+/// A case of its own again, with its own clock.
+fn split(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
+    if before.rounds.is_empty() {
+        end_round(after, before, now, RoundEnd::HandedOn);
+    }
+    (after.parent, after.parent_lead, after.parent_settled_at) = (None, None, None);
+    after.parent_answered = false;
+    (after.closed_at, after.rating, after.was_late) = (None, None, false);
+    (after.signed_at, after.contacted_at) = (None, None);
+    clear_dispatch(after, now, rules);
+}
+
+/// What was done so far is kept for whoever did it, and the next begins with nothing done.
+fn end_round(after: &mut Ticket, ended: &Ticket, now: Timestamp, end: RoundEnd) {
+    after.rounds.extend(ended_round(ended, now, end));
+    after.was_late = false;
+    (after.finished_at, after.answered_at) = (None, None);
+    if end != RoundEnd::GoesOn {
+        (after.signed_at, after.contacted_at) = (None, None);
+        after.milestones = 0;
+    }
+}
+
+fn dispatch_to(after: &mut Ticket, party: Party, input: &Input) {
     after.lead.clone_from(&input.lead);
     // A set: in one order, each department once, and never the lead itself.
     after.assists.clear();
@@ -347,36 +471,47 @@ fn assign(after: &mut Ticket, party: Party, input: &Input, now: Timestamp, rules
         }
     }
     after.catalogue_version = input.catalogue_version;
-    if after.responsible != after.lead {
-        // Whoever gets it now did not miss what others have missed.
-        after.was_late = false;
-    }
     if party == Party::Supervisor && after.responsible != after.lead {
         after.responsible = None;
     }
-    after.milestones = 0;
-    // The catalogue may know better for its category, but nothing waits longer for being urgent.
-    let of_catalogue = input.finish.filter(|_| after.urgency == Urgency::Normal);
-    let limit = of_catalogue.unwrap_or_else(|| rules.finish(after.kind, after.urgency));
-    match input.due_at {
-        Some(due) => after.set_deadline_at(due, limit, now, rules),
-        None => after.set_deadline(limit, now, rules),
-    }
+}
+
+fn wait_for_signature(after: &mut Ticket, now: Timestamp, rules: &Rules) {
     after.assigned_at = Some(now);
     after.signed_at = None;
     after.sign_due_at = Some(rules.after(now, rules.settings.sign));
     let contact_due = rules.after(now, rules.settings.first_contact);
     after.contact_due_at = Some(after.due_at.map_or(contact_due, |due| due.min(contact_due)));
-    // A person who dispatches has looked.
-    after.needs_review = after.needs_review && party == Party::System;
 }
 
 /// Back to where no department has it.
 fn clear_dispatch(after: &mut Ticket, now: Timestamp, rules: &Rules) {
     (after.lead, after.assists, after.designated) = (None, Vec::new(), false);
+    after.extension = None;
     (after.assigned_at, after.sign_due_at, after.contact_due_at) = (None, None, None);
     after.milestones = 0;
-    after.set_deadline(rules.finish(after.kind, after.urgency), now, rules);
+    after.set_deadline(limit_of(after, rules), now, rules);
+}
+
+/// What a person says of the urgency moves the deadline: forward when it rises, and back to what was owed before when
+/// that is taken back.
+fn follow_urgency(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
+    if after.urgency > before.urgency {
+        bring_deadline_forward(after, before, now, rules);
+    } else if after.urgency < before.urgency && !after.calmer.is_empty() {
+        let place = after.calmer.iter().position(|calmer| calmer.urgency >= after.urgency);
+        let place = place.unwrap_or(after.calmer.len() - 1);
+        let Some(calmer) = after.calmer.get(place).cloned() else { return };
+        after.calmer.truncate(place);
+        // An extension since then may have given more.
+        after.due_at = before.due_at.max(Some(calmer.due_at));
+        after.allowance = Some(Allowance { seconds: calmer.seconds, clock: calmer.clock });
+        after.milestones &= !Milestone::FINISHING;
+        if calmer.urgency < after.urgency {
+            let stood = Ticket { urgency: calmer.urgency, ..after.clone() };
+            bring_deadline_forward(after, &stood, now, rules);
+        }
+    }
 }
 
 /// What turns out to be more urgent is due when the shorter limit, counted from when the clock began to
@@ -395,6 +530,13 @@ fn bring_deadline_forward(after: &mut Ticket, before: &Ticket, now: Timestamp, r
     let left = given.seconds * (100 - i64::from(rules.settings.remind_percent.get())) / 100;
     let hastened = counted.max(rules.calendar.shifted(now, left, given.clock));
     if hastened < due {
+        let stood = before.allowance.unwrap_or(given);
+        after.calmer.push(CalmerDeadline {
+            urgency: before.urgency,
+            due_at: due,
+            seconds: stood.seconds,
+            clock: stood.clock,
+        });
         after.due_at = Some(hastened);
         after.allowance = Some(given);
         after.milestones &= !Milestone::FINISHING;
@@ -423,8 +565,10 @@ fn extend(after: &mut Ticket, before: &Ticket, rules: &Rules) {
         after.allowance = Some(Allowance { seconds, clock });
     }
     if due > before.due_at {
-        // What was nearly due or late has time again; that it was late once is remembered.
-        after.was_late = before.was_late || Milestone::Late.is_set(before.milestones);
+        // What was nearly due or late has time again; that it was late once is remembered, unless the extension
+        // was asked for in time.
+        let in_time = before.extension.as_ref().is_some_and(|extension| extension.in_time);
+        after.was_late = !in_time && (before.was_late || Milestone::Late.is_set(before.milestones));
         after.milestones &= !Milestone::FINISHING;
     }
     after.due_at = due;
@@ -454,6 +598,8 @@ fn classify(after: &mut Ticket, input: &Input) {
         after.suggestion = Some(Suggestion { confirmed: false, ..suggestion.clone() });
     }
     if let Some(category) = input.category {
+        // What the catalogue gives is for its category.
+        after.finish = after.finish.filter(|_| after.category == Some(category));
         after.category = Some(category);
         after.needs_review = false;
         if let Some(suggestion) = &mut after.suggestion {
@@ -480,21 +626,24 @@ fn rate(after: &mut Ticket, before: &Ticket, input: &Input, now: Timestamp, rule
     });
     match after.state {
         State::Closed => after.closed_at = Some(now),
-        State::InProgress | State::Accepted => rework(after, now, rules),
-        _ => {
-            after.disputed = before.state == State::FollowUp;
-            if is_discontent(input) {
-                after.supervision_level = after.supervision_level.max(1);
-            }
-        }
+        State::InProgress | State::Accepted => rework(after, before, now, rules),
+        State::Merged => after.rounds.push(judgement(after, before.parent_lead.clone(), now)),
+        _ => dispute(after),
     }
 }
 
-/// Once more, with a time of its own.
-fn rework(after: &mut Ticket, now: Timestamp, rules: &Rules) {
+/// A supervisor decides.
+pub(super) fn dispute(after: &mut Ticket) {
+    after.disputed = true;
+    after.supervision_level = after.supervision_level.max(1);
+}
+
+/// Once more, with a time of its own. What was done and how it was judged stays counted.
+pub(super) fn rework(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
     after.rework_count += 1;
     after.disputed = false;
-    (after.finished_at, after.answered_at) = (None, None);
+    let judged = Ticket { rating: after.rating.clone(), rework_count: after.rework_count, ..before.clone() };
+    end_round(after, &judged, now, RoundEnd::GoesOn);
     after.set_deadline(rules.finish(after.kind, after.urgency), now, rules);
 }
 
@@ -540,6 +689,9 @@ fn internal_text(action: Action, input: &Input) -> Option<String> {
     }
     if let Some(parent) = input.parent.filter(|_| action == Action::Merge) {
         parts.push(format!("→ {parent}"));
+    }
+    if let Some(call) = input.call.as_ref().filter(|_| matches!(action, Action::Rate | Action::Withdraw)) {
+        parts.push(format!("call {call}"));
     }
     if action == Action::Classify {
         parts.extend(input.category.map(|category| category.to_string()));

@@ -7,7 +7,7 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Field;
 use minsheng_types::ids::TicketId;
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{DeptCode, ReasonCode, Remark};
+use minsheng_types::text::{DeptCode, Name, ReasonCode, Remark};
 use minsheng_types::words::{Kind, Satisfaction, Urgency};
 
 use crate::deadline::Limit;
@@ -32,6 +32,8 @@ pub struct Input {
     pub lead: Option<DeptCode>,
     pub assists: Vec<DeptCode>,
     pub satisfaction: Option<Satisfaction>,
+    /// The telephone call on which a citizen said what an agent enters for them.
+    pub call: Option<Name>,
     pub category: Option<Category>,
     pub subcategory: Option<Subcategory>,
     pub kind: Option<Kind>,
@@ -69,6 +71,7 @@ impl Input {
             Field::Level => self.level.is_some(),
             Field::Lead => self.lead.is_some(),
             Field::Satisfaction => self.satisfaction.is_some(),
+            Field::Call => self.call.is_some(),
         }
     }
 }

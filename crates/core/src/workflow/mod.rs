@@ -3,13 +3,16 @@
 mod effect;
 mod input;
 mod masking;
+mod merging;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use effect::apply_as_system;
-pub use effect::{Change, Refusal, apply};
+pub use effect::{Change, Refusal, allowed_to, apply};
 pub use input::Input;
+pub use merging::{Side, apply_to_parent, may_be_merged};
 pub use table::{
-    Condition, JUDGED, Need, Rule, TABLE, Target, allowed_actions, is_ratable, rule_of, transitions,
+    Condition, JUDGED, Need, Rule, TABLE, Target, UNANSWERED, allowed_actions, is_ratable, rule_of,
+    transitions,
 };

@@ -48,6 +48,10 @@ pub enum Condition {
     Ratable,
     /// The system closes only what nobody disputes.
     Undisputed,
+    /// What came back from departments three times is a supervisor's to place.
+    Placeable,
+    /// A supervisor; an agent as long as nobody has signed, and as [`Condition::Placeable`] says.
+    Reassignable,
     /// A reply in review; or an answer that the citizen disputes, by a supervisor and if a
     /// department can go on with it.
     Reworkable,
@@ -65,8 +69,8 @@ pub struct Rule {
 }
 
 use Condition::{
-    Always, Extendable, ExtensionOpen, NotExcluded, Ratable, ReopenWindow, Returnable, Reworkable,
-    Undisputed, UrgeLimit,
+    Always, Extendable, ExtensionOpen, NotExcluded, Placeable, Ratable, Reassignable, ReopenWindow,
+    Returnable, Reworkable, Undisputed, UrgeLimit,
 };
 use Field as F;
 use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
@@ -78,6 +82,9 @@ use Target::{Judged, Same, To};
 
 const OPEN: &[State] =
     &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
+/// Open, and the citizen has no answer yet: what may be merged, and what it may be merged into.
+pub const UNANSWERED: &[State] =
+    &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview];
 const ANY: &[State] = State::ALL;
 
 const REASON: Need = Need(&[F::Reason, F::Note, F::Public]);
@@ -113,12 +120,15 @@ pub const TABLE: &[Rule] = &[
     rule(Action::Accept, &[Pending], To(Accepted), &[Agent, System], &[]),
     // A supervisor, too, and before the agent whom the same person may be: whom a matter is about,
     // or who takes over from the first responsible department, is theirs to decide.
-    rule(
-        Action::Assign,
-        &[Pending, Accepted],
-        To(Assigned),
-        &[Supervisor, Agent, System],
-        &[Need(&[F::Lead])],
+    when(
+        rule(
+            Action::Assign,
+            &[Pending, Accepted],
+            To(Assigned),
+            &[Supervisor, Agent, System],
+            &[Need(&[F::Lead])],
+        ),
+        Placeable,
     ),
     rule(Action::Sign, &[Assigned], To(InProgress), &[Lead], &[]),
     when(rule(Action::RequestReturn, &[Assigned], To(ReturnReview), &[Lead], &[REASON]), Returnable),
@@ -161,12 +171,24 @@ pub const TABLE: &[Rule] = &[
         rule(Action::Reopen, &[Closed, Declined], To(Accepted), &[Reporter, Supervisor], &[REASON]),
         ReopenWindow,
     ),
-    rule(Action::Merge, OPEN, To(Merged), &[Agent], &[Need(&[F::Parent])]),
+    rule(Action::Recall, &[Assigned], To(Accepted), &[Supervisor, Agent], &[REASON]),
+    when(
+        rule(
+            Action::Reassign,
+            &[Assigned, InProgress, Suspended],
+            To(Assigned),
+            &[Supervisor, Agent],
+            &[Need(&[F::Lead]), REASON],
+        ),
+        Reassignable,
+    ),
+    rule(Action::Merge, UNANSWERED, To(Merged), &[Agent], &[Need(&[F::Parent])]),
+    rule(Action::Split, &[Merged], To(Accepted), &[Supervisor, Agent], &[]),
     rule(
         Action::Withdraw,
         &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress],
         To(Withdrawn),
-        &[Reporter],
+        &[Reporter, Agent],
         &[],
     ),
     rule(Action::Archive, &[Closed, Declined, Merged, Withdrawn], To(Archived), &[System], &[]),
@@ -208,8 +230,13 @@ impl Rule {
         now: Timestamp,
         rules: &Rules,
     ) -> Option<Party> {
-        let may =
-            |party: &&Party| parties.contains(*party) && self.condition.holds(ticket, **party, now, rules);
+        // Whoever withdrew what others wait for has no part in it any more.
+        let has_left = |party: Party| party == Reporter && ticket.left_at.is_some();
+        let may = |party: &&Party| {
+            parties.contains(*party)
+                && !has_left(**party)
+                && self.condition.holds(ticket, **party, now, rules)
+        };
         self.who.iter().find(may).filter(|_| self.from.contains(&ticket.state)).copied()
     }
 }
@@ -234,6 +261,10 @@ impl Condition {
             Self::Ratable => {
                 is_ratable(ticket.state, ticket.disputed, ticket.parent_answered, ticket.rating.is_some())
             }
+            Self::Placeable => party == Supervisor || is_anybodys_to_place(ticket),
+            Self::Reassignable => {
+                party == Supervisor || ticket.state == Assigned && is_anybodys_to_place(ticket)
+            }
             Self::Undisputed => party == Supervisor || !ticket.disputed,
             Self::Reworkable => {
                 ticket.state == InReview || ticket.disputed && ticket.lead.is_some() && party == Supervisor
@@ -249,7 +280,8 @@ impl Condition {
             Extendable => &["extensions"],
             ReopenWindow => &["reopen_days"],
             UrgeLimit => &["urges_per_day"],
-            Always | ExtensionOpen | NotExcluded | Ratable | Undisputed | Reworkable => &[],
+            Always | ExtensionOpen | NotExcluded | Ratable | Placeable | Reassignable | Undisputed
+            | Reworkable => &[],
         }
     }
 
@@ -267,12 +299,27 @@ impl Condition {
             Ratable => {
                 "not while a supervisor decides a dispute; a merged ticket once, when the parent is answered"
             }
+            Placeable => "after the third return a supervisor",
+            Reassignable => "an agent only while assigned; after the third return a supervisor",
             Undisputed => "the system only what is not disputed",
             Reworkable => {
                 "in review; in follow_up a supervisor, when the citizen disputes a department's answer"
             }
         })
     }
+}
+
+/// Returns after which only a supervisor says who gets it.
+const RETURNS: u32 = 3;
+
+const fn is_anybodys_to_place(ticket: &Ticket) -> bool {
+    ticket.returns < RETURNS
+}
+
+/// Whether an agent enters it for a citizen, and so names the call on which they said it.
+#[must_use]
+pub const fn rests_on_a_call(action: Action, party: Party) -> bool {
+    matches!((action, party), (Action::Rate | Action::Withdraw, Agent))
 }
 
 /// Whether a judgement is taken: of what is answered, unless one waits for a supervisor's decision; of

@@ -23,7 +23,7 @@ use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::text::{Content, DeptCode, ReasonCode, Remark};
+use minsheng_types::text::{Content, DeptCode, Name, ReasonCode, Remark};
 use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 
 use Party::{Agent, Assist, Lead, Reporter, Supervisor, System};
@@ -111,9 +111,16 @@ fn full() -> Input {
         lead: Some(dept("lead")),
         assists: vec![dept("assist")],
         satisfaction: Some(Satisfaction::Satisfied),
+        call: Some(Name::parse("pbx-1").unwrap()),
         category: Some(Category::Transport),
         ..Input::default()
     }
+}
+
+/// The same for `action`: a ticket is dispatched anew to another department than the one that has it.
+fn full_for(action: Action) -> Input {
+    let lead = if action == Action::Reassign { "other" } else { "lead" };
+    Input { lead: Some(dept(lead)), ..full() }
 }
 
 fn without(mut input: Input, field: &str) -> Input {
@@ -147,7 +154,7 @@ fn as_party(
     input: &Input,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    let caller = caller(vec![party.role()], Some("lead"));
+    let caller = Caller { sub: party.as_str().into(), ..caller(vec![party.role()], Some("lead")) };
     apply(ticket, &caller, &[party], action, input, now, rules())
 }
 
@@ -194,6 +201,8 @@ fn the_table_says_what_the_domain_says() {
             Condition::UrgeLimit => "urge limit",
             Condition::NotExcluded => "once",
             Condition::Ratable => "ratable",
+            Condition::Placeable => "placeable",
+            Condition::Reassignable => "reassignable",
             Condition::Undisputed => "undisputed",
             Condition::Reworkable => "reworkable",
         };
@@ -208,6 +217,8 @@ fn expected(ticket: &Ticket, parties: &[&str]) -> Vec<Action> {
         "extension open" => ticket.extension.is_some(),
         "ratable" if ticket.state == Merged => ticket.parent_answered && ticket.rating.is_none(),
         "ratable" => !ticket.disputed,
+        "placeable" => ticket.returns < 3 || who == "supervisor",
+        "reassignable" => who == "supervisor" || ticket.state == Assigned && ticket.returns < 3,
         "undisputed" => !ticket.disputed || who == "supervisor",
         "reworkable" if ticket.state == FollowUp => {
             ticket.disputed && ticket.lead.is_some() && who == "supervisor"
@@ -227,7 +238,7 @@ fn try_every_action(ticket: &Ticket, caller: &Caller, parties: &[Party], expecte
     for line in domain() {
         let (action, state) = (line.action, ticket.state);
         let context = format!("{action} in {state} by {parties:?}");
-        match apply(ticket, caller, parties, action, &full(), now, rules()) {
+        match apply(ticket, caller, parties, action, &full_for(action), now, rules()) {
             Ok(change) => {
                 assert!(expected.contains(&action), "{context} must be refused");
                 // A content citizen: the first of the ends, but what is merged stays so.
@@ -255,7 +266,8 @@ fn try_every_action(ticket: &Ticket, caller: &Caller, parties: &[Party], expecte
 /// Every state, and what in a state makes a difference: an extension request, a dispute with and
 /// without a department, a parent that has been answered, a judgement already given.
 fn every_ticket() -> Vec<Ticket> {
-    let request = ExtensionRequest { due_at: at("2026-12-02T10:00"), reason: "等待材料".into() };
+    let request =
+        ExtensionRequest { due_at: at("2026-12-02T10:00"), reason: "等待材料".into(), in_time: true };
     let asked = Ticket { extension: Some(request), ..ticket_in(InProgress) };
     let disputed = Ticket { disputed: true, rework_count: 1, ..ticket_in(FollowUp) };
     let nobodys = Ticket { lead: None, assists: vec![], ..disputed.clone() };
@@ -324,10 +336,13 @@ fn each_thing_that_an_action_must_carry_is_missed_by_name_and_alone() {
         let mut ticket = ticket_in(line.from[0].parse().unwrap());
         if line.condition == "extension open" {
             ticket.extension =
-                Some(ExtensionRequest { due_at: at("2026-12-02T10:00"), reason: "等".into() });
+                Some(ExtensionRequest {
+                    due_at: at("2026-12-02T10:00"), reason: "等".into(), in_time: true
+                });
         }
         let take =
             |input: &Input| as_party(&ticket, party(line.who[0]), line.action, input, monday().plus(600));
+        let full = || full_for(line.action);
         assert!(take(&full()).is_ok(), "{}", line.action);
         for need in &line.needs {
             let lacking = need.iter().fold(full(), |input, field| without(input, field));
@@ -715,7 +730,7 @@ fn the_reporter_of_a_merged_ticket_rates_once_when_the_parent_is_answered() {
     let rate = |ticket: &Ticket, input: &Input| as_party(ticket, Party::Reporter, Action::Rate, input, now);
     assert!(is_forbidden(&rate(&ticket_in(Merged), &full())), "nothing to judge yet");
     let answered = Ticket { parent_answered: true, ..ticket_in(Merged) };
-    for (input, level) in [(full(), 0), (discontents()[0].clone(), 1), (discontents()[1].clone(), 1)] {
+    for (input, level) in [(full(), 0), (discontents()[0].clone(), 0), (discontents()[1].clone(), 0)] {
         let rated = rate(&answered, &input).unwrap().ticket;
         assert_eq!((rated.state, rated.closed_at), (Merged, answered.closed_at), "stays merged");
         assert_eq!((rated.disputed, rated.supervision_level, rated.rework_count), (false, level, 0));
@@ -955,8 +970,8 @@ fn every_change_says_when_the_system_looks_again() {
     for ticket in every_ticket() {
         for action in Action::ALL.iter().filter(|action| **action != Action::Submit) {
             for party in rule_of(*action).unwrap().who {
-                let Ok(Change { ticket: after, .. }) = as_party(&ticket, *party, *action, &full(), now)
-                else {
+                let input = full_for(*action);
+                let Ok(Change { ticket: after, .. }) = as_party(&ticket, *party, *action, &input, now) else {
                     continue;
                 };
                 taken.insert(action.as_str());
@@ -1315,7 +1330,7 @@ fn check_invariants(ticket: &Ticket) {
     assert_eq!(ticket.contact_due_at.is_some(), ticket.sign_due_at.is_some());
     assert!(state != FollowUp || (ticket.finished_at.is_some() && ticket.answered_at >= ticket.finished_at));
     assert!(!state.owes_work() || ticket.finished_at.is_none(), "nothing is finished in {state}");
-    assert_eq!(ticket.returned_by.len(), ticket.returns as usize);
+    assert!(ticket.returned_by.len() >= ticket.returns as usize, "and what was recalled");
     assert!(state != InReview || ticket.reply.is_some());
     assert!(state != Merged || ticket.parent.is_some_and(|parent| parent != ticket.id));
     assert!(ticket.updated_at >= ticket.created_at);
@@ -1367,7 +1382,8 @@ fn step(
     input: &Input,
     now: Timestamp,
 ) -> Option<Ticket> {
-    let caller = caller(vec![], ticket.lead.as_ref().map(DeptCode::as_str));
+    // Somebody else each time, or nobody could approve what they themselves have replied.
+    let caller = Caller { sub: String::new(), ..caller(vec![], ticket.lead.as_ref().map(DeptCode::as_str)) };
     match apply(ticket, &caller, parties, action, input, now, rules()) {
         Ok(Change { ticket: after, event }) => {
             assert!(allowed.contains(&action), "{action} was not among {allowed:?}");
@@ -1381,8 +1397,9 @@ fn step(
             }
             assert!(after.supervision_level >= ticket.supervision_level && after.returns >= ticket.returns);
             check_invariants(&after);
-            let others = action == Action::Assign && ticket.responsible != after.lead;
-            assert!(others || after.was_late >= ticket.was_late, "{action} forgot that it was late");
+            let kept = after.rounds.len() > ticket.rounds.len() || ticket.state == Merged;
+            let in_time = ticket.extension.as_ref().is_some_and(|extension| extension.in_time);
+            assert!(kept || in_time || after.was_late >= ticket.was_late, "{action} forgot that it was late");
             assert_eq!(after.wake_at, timers::next(&after, rules(), now).map(|(at, _)| at));
             Some(after)
         }
@@ -1395,5 +1412,359 @@ fn step(
             assert!(allowed.contains(&action) && !faults.is_empty(), "{action}");
             None
         }
+    }
+}
+
+#[test]
+fn a_dispatch_is_recalled_before_it_is_signed_and_counts_as_wrong_if_the_reason_says_so() {
+    let at_noon = monday().plus(7200);
+    let coded = |code: &str| Input { reason_code: Some(ReasonCode::parse(code).unwrap()), ..full() };
+    for party in [Agent, Supervisor] {
+        let recalled =
+            as_party(&ticket_in(Assigned), party, Action::Recall, &coded("other"), at_noon).unwrap();
+        let after = recalled.ticket;
+        assert_eq!((after.state, after.lead.clone(), after.returns), (Accepted, None, 0));
+        assert_eq!((after.returned_by, after.assists), (vec![], vec![]));
+    }
+    let wrong =
+        as_party(&ticket_in(Assigned), Agent, Action::Recall, &coded("wrong_dispatch"), at_noon).unwrap();
+    assert_eq!(wrong.ticket.returned_by, [dept("lead")]);
+    for state in [InProgress, ReturnReview, Suspended, Accepted] {
+        assert!(
+            is_forbidden(&as_party(&ticket_in(state), Agent, Action::Recall, &full(), at_noon)),
+            "{state}"
+        );
+    }
+}
+
+#[test]
+fn handing_on_to_another_department_lets_the_clock_go_on() {
+    let to_other = Input { due_at: None, ..full_for(Action::Reassign) };
+    let day_later = monday().plus(DAY);
+    for state in [Assigned, InProgress, Suspended] {
+        let before = Ticket { signed_at: Some(monday().plus(60)), designated: true, ..ticket_in(state) };
+        let due = if state == Suspended { at("2026-12-01T10:00") } else { before.due_at.unwrap() };
+        let after = as_party(&before, Supervisor, Action::Reassign, &to_other, day_later).unwrap();
+        assert_eq!(after.event.lead, Some(dept("other")));
+        let after = after.ticket;
+        assert_eq!((after.state, after.lead.clone()), (Assigned, Some(dept("other"))), "{state}");
+        assert_eq!((after.due_at, after.stopped_at), (Some(due), None), "{state}");
+        assert_eq!((after.assigned_at, after.signed_at), (Some(day_later), None));
+        assert!(!after.designated, "the next department may return it");
+        assert_eq!(
+            after.rounds.last().unwrap().department,
+            Some(dept("lead")),
+            "what was done is the first one's"
+        );
+    }
+    let forbidden = as_party(&ticket_in(InProgress), Agent, Action::Reassign, &to_other, day_later);
+    assert!(is_forbidden(&forbidden), "once it is signed a supervisor decides");
+    assert!(as_party(&ticket_in(Assigned), Agent, Action::Reassign, &to_other, day_later).is_ok());
+    let same = as_party(&ticket_in(Assigned), Supervisor, Action::Reassign, &full(), day_later);
+    let fault = Fault { pointer: "/lead".into(), invalid: Invalid::OutOfRange };
+    assert_eq!(same, Err(Refusal::Faulty(vec![fault])), "to the one that has it");
+    let accused = Ticket { against: Some(dept("other")), ..ticket_in(Assigned) };
+    let outcome = as_party(&accused, Agent, Action::Reassign, &to_other, day_later);
+    let fault = Fault { pointer: "/lead".into(), invalid: Invalid::ConflictOfInterest };
+    assert_eq!(outcome, Err(Refusal::Faulty(vec![fault])));
+}
+
+#[test]
+fn what_comes_back_for_the_third_time_is_a_supervisors_to_place() {
+    for (returns, free) in [(0, true), (2, true), (3, false), (4, false)] {
+        let back = Ticket { returns, lead: None, assists: vec![], ..ticket_in(Accepted) };
+        for party in [Agent, System] {
+            let placed = as_party(&back, party, Action::Assign, &full(), monday());
+            assert_eq!(placed.is_ok(), free, "{party:?} after {returns}");
+        }
+        assert!(as_party(&back, Supervisor, Action::Assign, &full(), monday()).is_ok());
+        let placed = Ticket { returns, ..ticket_in(Assigned) };
+        let on = as_party(&placed, Agent, Action::Reassign, &full_for(Action::Reassign), monday());
+        assert_eq!(on.is_ok(), free, "nor does an agent hand it on");
+    }
+}
+
+#[test]
+fn a_deadline_of_the_catalogue_survives_being_handed_on() {
+    let catalogue = Input {
+        finish: Some(Limit::WorkingDays(22)),
+        catalogue_version: Some(3),
+        due_at: None,
+        category: None,
+        ..full()
+    };
+    let assigned = done(&submitted(), Action::Assign, &catalogue, monday());
+    let by_hand = Input { due_at: None, category: None, ..full_for(Action::Reassign) };
+    let on = as_party(&assigned, Supervisor, Action::Reassign, &by_hand, monday().plus(DAY)).unwrap().ticket;
+    assert_eq!(on.due_at, assigned.due_at, "the clock goes on");
+    let returned = done(
+        &done(&assigned, Action::RequestReturn, &full(), monday()),
+        Action::ApproveReturn,
+        &full(),
+        monday(),
+    );
+    assert_eq!(returned.due_at, assigned.due_at);
+    let again = as_party(&returned, Agent, Action::Assign, &by_hand, monday()).unwrap().ticket;
+    assert_eq!(again.due_at, assigned.due_at, "whoever gets it has the catalogue's time");
+    let other = Input { category: Some(Category::Health), ..Input::default() };
+    let elsewhere = done(&returned, Action::Classify, &other, monday());
+    assert_eq!(elsewhere.finish, None, "it is another matter's");
+}
+
+#[test]
+fn what_was_split_off_is_a_case_of_its_own_with_its_own_clock() {
+    let later = monday().plus(3 * DAY);
+    let merged = Ticket { parent_lead: Some(dept("above")), parent_answered: true, ..ticket_in(Merged) };
+    let rated = as_party(&merged, Party::Reporter, Action::Rate, &full(), monday()).unwrap().ticket;
+    for party in [Agent, Supervisor] {
+        let after = as_party(&rated, party, Action::Split, &Input::default(), later).unwrap().ticket;
+        assert_eq!((after.state, after.parent, after.closed_at), (Accepted, None, None));
+        assert_eq!((after.lead.clone(), after.rating.clone()), (None, None));
+        assert_eq!(after.due_at, Some(calendar().after(later, Limit::WorkingDays(5))));
+        assert!(after.wake_at.is_some());
+        check_invariants(&after);
+    }
+    assert!(is_forbidden(&as_party(&rated, Party::Reporter, Action::Split, &full(), later)));
+}
+
+#[test]
+fn an_urgency_that_is_taken_back_gives_the_old_deadline_back() {
+    let classify = |ticket: &Ticket, urgency, hours: i64| {
+        let input = Input { urgency: Some(urgency), ..Input::default() };
+        as_party(ticket, Agent, Action::Classify, &input, monday().plus(hours * 3600)).unwrap().ticket
+    };
+    let ticket = done(&submitted(), Action::Assign, &Input { due_at: None, ..full() }, monday());
+    let urgent = classify(&ticket, Urgency::Urgent, 1);
+    let emergency = classify(&urgent, Urgency::Emergency, 1);
+    assert!(emergency.due_at < urgent.due_at && urgent.due_at < ticket.due_at);
+    let back = classify(&emergency, Urgency::Urgent, 2);
+    assert_eq!((back.due_at, back.allowance), (urgent.due_at, urgent.allowance));
+    let back = classify(&back, Urgency::Normal, 3);
+    assert_eq!((back.due_at, back.allowance), (ticket.due_at, ticket.allowance), "the old one, no fresh one");
+    let at_once = classify(&emergency, Urgency::Normal, 2);
+    assert_eq!((at_once.due_at, at_once.calmer.len()), (ticket.due_at, 0));
+    // Pauses in between are added.
+    let signed = done(&emergency, Action::Sign, &full(), monday().plus(3600));
+    let paused = done(&signed, Action::Suspend, &full(), monday().plus(3600));
+    let resumed = done(&paused, Action::Resume, &full(), monday().plus(DAY + 3600));
+    let back = classify(&resumed, Urgency::Normal, 26);
+    assert_eq!(back.due_at, Some(at("2026-12-01T10:00")), "a working day more");
+}
+
+#[test]
+fn an_extension_that_was_asked_for_in_time_leaves_the_ticket_in_time() {
+    let ticket = done(&submitted(), Action::Assign, &Input { due_at: None, ..full() }, monday());
+    let ticket = done(&ticket, Action::Sign, &full(), monday().plus(60));
+    let due = ticket.due_at.unwrap();
+    let more = Input { due_at: Some(due.plus(3 * DAY)), ..full() };
+    for (asked_at, in_time) in [(due, true), (due.plus(1), false)] {
+        let asked = as_party(&ticket, Party::Lead, Action::RequestExtension, &more, asked_at).unwrap().ticket;
+        // The clock looks in between.
+        let later = due.plus(DAY);
+        let seen = crate::scheduled::due(&Ticket { contacted_at: Some(monday()), ..asked }, rules(), later);
+        let between = match seen {
+            crate::scheduled::Due::Act(_, change) => change.ticket,
+            crate::scheduled::Due::Recheck(_) => {
+                let ticket = Ticket { contacted_at: Some(monday()), ..ticket.clone() };
+                as_party(&ticket, Party::Lead, Action::RequestExtension, &more, asked_at).unwrap().ticket
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(between.supervision_level == 0, in_time, "nobody is pressed for what is not decided");
+        let granted = done(&between, Action::ApproveExtension, &Input::default(), later);
+        assert_eq!(granted.was_late, !in_time);
+        let answered = done(&granted, Action::Reply, &full(), later.plus(60));
+        assert_eq!(answered.was_late, !in_time);
+    }
+}
+
+#[test]
+fn whoever_handled_it_does_not_approve_what_the_department_replies() {
+    let someone = |sub: &str, roles: Vec<Role>| Caller { sub: sub.into(), ..caller(roles, Some("lead")) };
+    let both = someone("h-1", vec![Role::Handler, Role::Supervisor, Role::Agent]);
+    let parties = |ticket: &Ticket| both.parties(ticket, false);
+    let ticket = ticket_in(InProgress);
+    let replied =
+        apply(&ticket, &both, &parties(&ticket), Action::Reply, &full(), monday(), rules()).unwrap().ticket;
+    let own = apply(&replied, &both, &parties(&replied), Action::Approve, &full(), monday(), rules());
+    let Err(Refusal::Forbidden { allowed, .. }) = own else { panic!("{own:?}") };
+    assert!(!allowed.contains(&Action::Approve));
+    assert!(!allowed_to(&replied, &both, &parties(&replied), monday(), rules()).contains(&Action::Approve));
+    // Nor whoever only took part in it.
+    let noted =
+        apply(&ticket, &both, &[Party::Assist], Action::Progress, &full(), monday(), rules()).unwrap().ticket;
+    let replied = as_party(&noted, Party::Lead, Action::Reply, &full(), monday()).unwrap().ticket;
+    assert!(is_forbidden(&apply(
+        &replied,
+        &both,
+        &[Supervisor],
+        Action::Approve,
+        &full(),
+        monday(),
+        rules()
+    )));
+    let another = someone("s-1", vec![Role::Supervisor]);
+    assert!(apply(&replied, &another, &[Supervisor], Action::Approve, &full(), monday(), rules()).is_ok());
+}
+
+#[test]
+fn an_agent_who_speaks_for_a_citizen_names_the_call() {
+    let without_call = Input { call: None, ..full() };
+    let fault = Fault { pointer: "/call".into(), invalid: Invalid::Missing };
+    for (state, action) in [(FollowUp, Action::Rate), (InProgress, Action::Withdraw)] {
+        let refused = as_party(&ticket_in(state), Agent, action, &without_call, monday());
+        assert_eq!(refused, Err(Refusal::Faulty(vec![fault.clone()])), "{action}");
+        let event = as_party(&ticket_in(state), Agent, action, &full(), monday()).unwrap().event;
+        assert!(event.note.unwrap().contains("pbx-1"), "{action}");
+        assert!(as_party(&ticket_in(state), Party::Reporter, action, &without_call, monday()).is_ok());
+    }
+}
+
+/// A child and its parent after the child was merged into it, or why it was not.
+fn merged_into(child: &Ticket, parent: &Ticket, now: Timestamp) -> Result<(Ticket, Ticket), Refusal> {
+    let input = Input { parent: Some(parent.id), ..full() };
+    let change = as_party(child, Agent, Action::Merge, &input, now)?;
+    let above = apply_to_parent(child, &change, parent, &input, now, rules())?.unwrap();
+    assert_eq!((above.ticket.version, above.event.seq), (parent.version + 1, parent.version + 1));
+    assert!(above.event.note.unwrap().contains(&child.id.to_string()));
+    Ok((change.ticket, above.ticket))
+}
+
+fn another(state: State) -> Ticket {
+    Ticket { id: TicketId::parse("20261123000007").unwrap(), parent: None, ..ticket_in(state) }
+}
+
+#[test]
+fn every_state_of_parent_and_child_is_merged_or_refused_as_the_domain_says() {
+    let unanswered = |state: State| state.is_open() && state != FollowUp;
+    for child_state in State::ALL {
+        for parent_state in State::ALL {
+            let context = format!("{child_state} into {parent_state}");
+            let outcome = merged_into(&ticket_in(*child_state), &another(*parent_state), monday().plus(600));
+            let may = unanswered(*child_state) && unanswered(*parent_state);
+            assert_eq!(outcome.is_ok(), may, "{context}");
+            let Ok((child, parent)) = outcome else { continue };
+            assert_eq!((child.state, parent.state), (Merged, *parent_state), "{context}");
+            assert!(parent.has_children && parent.closed_at.is_none());
+            no_child_is_ever_abandoned(&child, &parent, monday().plus(1200));
+        }
+    }
+    // A dispute waits for a supervisor.
+    let disputed = Ticket { disputed: true, rework_count: 1, ..ticket_in(FollowUp) };
+    assert!(merged_into(&disputed, &another(Accepted), monday()).is_err());
+}
+
+/// Whatever is done to the parent, and then to what comes of that: the child is owed something, or somebody may act.
+fn no_child_is_ever_abandoned(child: &Ticket, parent: &Ticket, now: Timestamp) {
+    for action in Action::ALL {
+        for party in Party::ALL {
+            let Ok(Change { ticket: after, .. }) = as_party(parent, *party, *action, &full_for(*action), now)
+            else {
+                continue;
+            };
+            let settled = after.answered_at.or(after.closed_at);
+            let below = Ticket {
+                parent_answered: after.answered_at.is_some() && after.state != State::Archived,
+                parent_settled_at: settled,
+                parent_lead: after.lead.clone(),
+                ..child.clone()
+            };
+            let context = format!("{action} by {party:?} in {}", parent.state);
+            assert!(after.state != State::Withdrawn, "{context} ends what others wait for");
+            for party in [Agent, Supervisor] {
+                assert!(
+                    allowed_actions(&below, &[party], now, rules()).contains(&Action::Split),
+                    "{context}"
+                );
+            }
+            let owed = after.state.is_open() || after.state == Merged;
+            let may_judge = allowed_actions(&below, &[Party::Reporter], now, rules()).contains(&Action::Rate);
+            assert!(owed || may_judge || after.state == Declined, "{context}");
+        }
+    }
+}
+
+#[test]
+fn tickets_that_differ_in_what_they_protect_or_accuse_stay_apart() {
+    let apart = Err(Refusal::Faulty(vec![Fault { pointer: "/parent".into(), invalid: Invalid::KeptApart }]));
+    let plain = ticket_in(Accepted);
+    let mut confidential = another(Accepted);
+    confidential.reporter.confidential = true;
+    let report = Ticket { kind: Kind::Report, ..another(Accepted) };
+    let accusing = Ticket { against: Some(dept("cgj")), ..another(Accepted) };
+    for other in [&confidential, &report, &accusing] {
+        assert_eq!(merged_into(&plain, other, monday()).map(|_| ()), apart);
+        assert_eq!(merged_into(other, &plain, monday()).map(|_| ()), apart);
+    }
+    let elsewhere = Ticket { against: Some(dept("hbj")), ..plain.clone() };
+    assert_eq!(merged_into(&elsewhere, &accusing, monday()).map(|_| ()), apart);
+    let alike = Ticket { kind: Kind::Report, ..plain };
+    assert!(merged_into(&alike, &confidential, monday()).is_ok(), "both are protected");
+}
+
+#[test]
+fn the_parent_takes_the_highest_urgency_and_the_earliest_deadline() {
+    let now = monday().plus(1800);
+    let emergency = Ticket { urgency: Urgency::Emergency, ..submitted() }.on_the_clock(rules());
+    let suggestion = Ticket { kind: Kind::Suggestion, ..another(Pending) }.on_the_clock(rules());
+    let (_, parent) = merged_into(&emergency, &suggestion, now).unwrap();
+    assert_eq!(
+        (parent.urgency, parent.due_at),
+        (Urgency::Emergency, Some(monday().plus(7200))),
+        "its two hours"
+    );
+    assert_eq!(parent.wake_at, timers::next(&parent, rules(), now).map(|(at, _)| at));
+    // The other way nothing changes but that it is there.
+    let mut above = emergency.clone();
+    above.id = another(Pending).id;
+    let slow = Ticket { kind: Kind::Suggestion, ..submitted() }.on_the_clock(rules());
+    let (_, parent) = merged_into(&slow, &above, now).unwrap();
+    assert_eq!((parent.urgency, parent.due_at), (Urgency::Emergency, above.due_at));
+    // Whose time is over already does not make another department late.
+    let late = Ticket { due_at: Some(monday()), ..submitted() };
+    let (_, parent) = merged_into(&late, &another(InProgress), now).unwrap();
+    assert!(parent.due_at > Some(now) && parent.due_at < another(InProgress).due_at && !parent.was_late);
+}
+
+#[test]
+fn a_childs_discontent_is_a_rework_of_the_case_like_the_parents_own() {
+    let now = monday().plus(DAY);
+    let child = Ticket { parent_answered: true, parent_lead: Some(dept("lead")), ..ticket_in(Merged) };
+    let judged = |parent: &Ticket, input: &Input| {
+        let change = as_party(&child, Party::Reporter, Action::Rate, input, now).unwrap();
+        assert_eq!(change.ticket.rounds.last().unwrap().department, Some(dept("lead")), "for whoever led");
+        apply_to_parent(&child, &change, parent, input, now, rules()).unwrap()
+    };
+    for state in [FollowUp, Closed] {
+        let answered_at = Some(monday());
+        let answered = Ticket { has_children: true, answered_at, finished_at: answered_at, ..another(state) };
+        assert_eq!(judged(&answered, &full()), None, "whoever is content changes nothing");
+        for discontent in discontents() {
+            let Change { ticket: back, event } = judged(&answered, &discontent).unwrap();
+            assert_eq!((back.state, back.rework_count, back.closed_at), (InProgress, 1, None), "{state}");
+            assert_eq!(back.due_at, Some(calendar().after(now, Limit::WorkingDays(5))));
+            assert_eq!((event.role, event.sub.as_str(), event.public), (Role::Reporter, "", None));
+            let again = Ticket { rework_count: 1, ..answered.clone() };
+            let disputed = judged(&again, &discontent).unwrap().ticket;
+            assert_eq!((disputed.state, disputed.disputed, disputed.closed_at), (FollowUp, true, None));
+            assert_eq!(disputed.supervision_level, 1);
+            let nobodys = Ticket { lead: None, assists: vec![], ..answered.clone() };
+            assert_eq!(judged(&nobodys, &discontent).unwrap().ticket.state, Accepted);
+        }
+    }
+    let disputed = Ticket { disputed: true, rework_count: 1, ..another(FollowUp) };
+    assert_eq!(judged(&disputed, &discontents()[0]), None, "a supervisor is at it already");
+}
+
+#[test]
+fn the_parents_reporter_who_withdraws_ends_their_own_part_and_never_the_case() {
+    for state in [Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress] {
+        let parent = Ticket { has_children: true, ..another(state) };
+        let left = as_party(&parent, Party::Reporter, Action::Withdraw, &full(), monday()).unwrap().ticket;
+        let stays = if state == InfoNeeded { Pending } else { state };
+        assert_eq!((left.state, left.closed_at, left.left_at), (stays, None, Some(monday())), "{state}");
+        assert_eq!(allowed_actions(&left, &[Party::Reporter], monday(), rules()), [], "{state}");
+        let alone = as_party(&another(state), Party::Reporter, Action::Withdraw, &full(), monday()).unwrap();
+        assert_eq!(alone.ticket.state, State::Withdrawn);
     }
 }

@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use minsheng_core::audit::Entry;
-use minsheng_core::deadline::Allowance;
+use minsheng_core::deadline::{Allowance, Limit};
 use minsheng_core::identity::KeyView;
 use minsheng_core::notice::Notice;
 use minsheng_core::ticket::{
-    Attachment, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter, Ticket,
+    Attachment, CalmerDeadline, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter,
+    Round, Ticket,
 };
 use minsheng_core::workflow::Change;
 use minsheng_dice::{Dice, Strategy, dice, vec};
@@ -267,7 +268,7 @@ pub fn save_now<D: Db>(db: &D, before: &Ticket, changes: &[Change]) {
 }
 
 /// Rolls that a ticket takes, handed in and changed once.
-pub const ROLLS: usize = 160;
+pub const ROLLS: usize = 240;
 
 /// How a ticket was handed in, and how it was changed so many times at most.
 pub type Life = (Dice, Vec<Dice>);
@@ -375,6 +376,30 @@ pub fn any_suggestion(dice: &mut Dice) -> Suggestion {
     }
 }
 
+fn calmer(dice: &mut Dice) -> CalmerDeadline {
+    CalmerDeadline {
+        urgency: dice.one_of(Urgency::ALL),
+        due_at: time(dice),
+        seconds: dice.roll(1_000_000) as i64,
+        clock: dice.one_of(Clock::ALL),
+    }
+}
+
+fn round(dice: &mut Dice) -> Round {
+    Round {
+        department: maybe(dice, any_dept),
+        day: time(dice).day().number(),
+        ended_at: time(dice),
+        goes_on: dice.coin(),
+        facts: count(dice, 1 << 18),
+        first_contact: maybe(dice, |dice| dice.roll(1_000_000) as i64),
+        finishing: maybe(dice, |dice| dice.roll(1_000_000) as i64),
+        reworks: count(dice, 2),
+        extensions: count(dice, 3),
+        supervision_level: count(dice, 4),
+    }
+}
+
 /// `before` with every field that can change set to anything that the database can hold.
 pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
     let state = dice.one_of(State::ALL);
@@ -386,7 +411,15 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
     let (parent, answered_at) = (maybe(dice, |_| before.id), maybe(dice, time));
     let subcategories: Vec<Subcategory> = Subcategory::all().collect();
     let closed_at = if state.is_open() { None } else { Some(time(dice)) };
+    let parent_lead = lead.clone().filter(|_| parent.is_some());
     Ticket {
+        parent_lead,
+        has_children: parent.is_some(),
+        left_at: maybe(dice, time),
+        handled_by: vec![],
+        finish: maybe(dice, |dice| dice.one_of(&[Limit::Hours(3), Limit::WorkingDays(22)])),
+        calmer: (0..dice.roll(2)).map(|_| calmer(dice)).collect(),
+        rounds: (0..dice.roll(3)).map(|_| round(dice)).collect(),
         id: before.id,
         version: before.version,
         demand: before.demand.clone(),
@@ -419,7 +452,7 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
             dice.one_of(&[State::Declined, State::Closed, State::Merged, State::Withdrawn])
         })
         .filter(|_| state == State::Archived),
-        extension: maybe(dice, |dice| ExtensionRequest { due_at: time(dice), reason: String::new() }),
+        extension: maybe(dice, |dice| ExtensionRequest { due_at: time(dice), reason: String::new(), in_time: dice.coin() }),
         extensions: count(dice, 3),
         returns: count(dice, 5),
         reply: maybe(dice, |dice| Reply { public: "已修复'\"".into(), resolved: dice.coin() }),
@@ -432,7 +465,7 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
         supervision_level: count(dice, 4),
         excluded: dice.coin(),
         parent,
-        parent_answered: parent.is_some() && answered_at.is_some(),
+        parent_answered: parent.is_some() && answered_at.is_some() && state != State::Archived,
         parent_settled_at: answered_at.or(closed_at).filter(|_| parent.is_some()),
         urges_today: count(dice, 3),
         urged_at: maybe(dice, time),
