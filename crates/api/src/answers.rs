@@ -2,7 +2,7 @@
 //! see is not in it.
 
 use crate::similar::SimilarNumber;
-use minsheng_core::access::Caller;
+use minsheng_core::access::{Caller, is_citizen};
 use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::knowledge::Cited;
@@ -12,6 +12,7 @@ use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
 use minsheng_core::workflow::allowed_actions;
 use minsheng_language::classify::Suggestion;
+use minsheng_language::known::Known;
 use minsheng_language::reply_check;
 use minsheng_language::reply_check::ReplyCheck;
 use minsheng_language::triage::EmergencyNotice;
@@ -132,7 +133,7 @@ pub struct TicketView {
     pub parent: Option<TicketId>,
     /// What has happened to the parent, as far as every reporter of it may know.
     pub parent_progress: Vec<EventView>,
-    /// An earlier ticket of the same citizen about the same category; for staff who see every ticket.
+    /// An earlier ticket of the same citizen about the same category; for staff who may know every reporter.
     pub repeat_of: Option<TicketId>,
     pub rework_count: u32,
     /// Not content for the second time: a supervisor decides.
@@ -224,6 +225,17 @@ impl TicketView {
         let parties = caller.parties(ticket, holds_code);
         let sees = Visibility { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
         let place = caller.may_see_place(ticket, holds_code);
+        // What was written before it was masked where it is written.
+        let of_reporter = if sees.reporter { Known::default() } else { ticket.reporter.known() };
+        let (mut masked, mut masked_events) = (None, Vec::new());
+        if !of_reporter.is_empty() {
+            masked.get_or_insert_with(|| ticket.clone()).mask_known(&of_reporter);
+            masked_events = events.iter().map(|event| event.masked(&of_reporter)).collect();
+        }
+        let (ticket, events) = match &masked {
+            Some(masked) => (masked, masked_events.as_slice()),
+            None => (ticket, events),
+        };
         let demand = &ticket.demand;
         // A deadline in a year that is not published yet rests on weekdays from there on.
         let years = [Some(now), ticket.due_at, ticket.sign_due_at];
@@ -241,7 +253,7 @@ impl TicketView {
             location: demand
                 .location
                 .as_ref()
-                .and_then(|it| if place { Some(it.clone()) } else { it.without_exact_place() }),
+                .and_then(|it| if place { Some(it.masked(&of_reporter)) } else { it.without_exact_place() }),
             attachments: demand.attachments.clone(),
             category: ticket.category,
             subcategory: ticket.subcategory,
@@ -273,7 +285,7 @@ impl TicketView {
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
             parent_progress: Vec::new(),
-            repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::SeeEveryTicket)),
+            repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::KnowReporters)),
             rework_count: ticket.rework_count,
             disputed: ticket.disputed,
             supervision_level: ticket.supervision_level,
@@ -301,16 +313,29 @@ impl TicketView {
         self
     }
 
-    /// Adds what the reporter of a merged ticket may know of its parent: how it goes on and its
-    /// answer, and nothing that another citizen wrote.
+    /// Adds what the reader of a merged ticket may know of its parent: how it goes on and its answer, and nothing that
+    /// another citizen wrote. Staff are told of a parent that they may read; others, the ticket's reporter above all, of one
+    /// whose reporter is not protected or is they themselves. Of a protected one nothing is told else, not even its number.
     #[must_use]
     pub fn following(
         mut self,
         parent: &Ticket,
         events: &[Event],
-        lang: Lang,
+        viewer: &Viewer<'_>,
         name_of: &dyn Fn(&DeptCode) -> DepartmentName,
     ) -> Self {
+        let Viewer { caller, lang, .. } = *viewer;
+        let own = caller.phone.is_some() && caller.phone == parent.phone_hash;
+        let works_here = caller.can(Capability::SeeEveryTicket) || caller.can(Capability::WorkForDepartment);
+        let hidden = parent.protects_the_reporter() && !own;
+        if !caller.is_staff_to(parent) && (works_here || hidden) {
+            if hidden {
+                self.parent = None;
+                let merged = self.timeline.iter_mut().filter(|event| event.action == Action::Merge);
+                merged.for_each(|event| event.note = None);
+            }
+            return self;
+        }
         let sees = Visibility { staff: false, reporter: false };
         let told = |(place, event): (usize, &Event)| {
             let out = match follower_access(event.action) {
@@ -398,7 +423,7 @@ impl EventView {
             action: event.action,
             label: event.action.label(lang).to_owned(),
             role: event.role,
-            by: Some(event.sub.clone()).filter(|sub| names && !sub.is_empty()),
+            by: Some(pseudonym(&event.sub)).filter(|sub| names && !sub.is_empty()),
             department: event.dept.as_ref().map(name_of),
             from: event.from,
             to: event.to,
@@ -410,6 +435,11 @@ impl EventView {
             knowledge: event.cited,
         }
     }
+}
+
+/// A citizen goes by no name that says which other tickets are theirs.
+fn pseudonym(sub: &str) -> String {
+    if is_citizen(sub) { Role::Reporter.to_string() } else { sub.to_owned() }
 }
 
 /// Whether the event in this place may be read by the citizen: a reply only when the review that

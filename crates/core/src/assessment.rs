@@ -242,7 +242,8 @@ pub const FACTS: &[(Counter, Fact)] = &[
     (Counter::Dissatisfied, |ticket| is_rated(ticket, Satisfaction::Dissatisfied)),
     (Counter::Reworked, |ticket| ticket.rework_count > 0),
     (Counter::Extended, |ticket| is_dispatched(ticket) && ticket.extensions > 0),
-    (Counter::Repeats, |ticket| ticket.repeat_of.is_some()),
+    // What a handler counts must not tell whose a protected ticket is.
+    (Counter::Repeats, |ticket| ticket.repeat_of.is_some() && !ticket.hides_the_reporter()),
     (Counter::Declined, |ticket| ticket.outcome() == State::Declined),
     (Counter::Closed, |ticket| ticket.outcome() == State::Closed),
     (Counter::Supervised, |ticket| ticket.supervision_level > 0),

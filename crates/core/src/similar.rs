@@ -39,6 +39,7 @@ pub struct ComparedTicket {
     pub assists: Vec<DeptCode>,
     pub phone_hash: Option<[u8; 32]>,
     pub confidential: bool,
+    pub anonymous: bool,
 }
 
 impl ComparedTicket {
@@ -60,6 +61,7 @@ impl ComparedTicket {
             assists: Vec::new(),
             phone_hash: None,
             confidential: false,
+            anonymous: false,
         }
     }
 
@@ -77,7 +79,7 @@ impl ComparedTicket {
     }
 
     fn names_reporter_to(&self, caller: &Caller) -> bool {
-        caller.may_know_reporter(self.is_hidden(), self.lead.as_ref(), &self.assists)
+        caller.may_know_reporter(self.is_hidden() || self.anonymous, self.lead.as_ref(), &self.assists)
     }
 
     fn is_elsewhere(&self, other: &Self) -> bool {

@@ -44,7 +44,7 @@ pub use keys::Keys;
 pub use limits::admit;
 pub use limits::{By, counters};
 #[cfg(target_arch = "wasm32")]
-pub use personal::{open_personal, reseal, seal_personal};
+pub use personal::{open_personal, personal_to_seal, reseal, seal_personal};
 pub use random::random;
 #[cfg(target_arch = "wasm32")]
 pub use request_context::{RequestContext, connection, entry, open};

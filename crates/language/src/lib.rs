@@ -1,5 +1,5 @@
 //! What a text says, pure: its kind, urgency and danger ([`triage`]), its category ([`classify`], [`topics`]),
-//! the places it names ([`place`]), the personal data in it ([`free_text`]), how like another it is ([`similarity`]),
+//! the places it names ([`place`]), the personal data in it ([`free_text`], [`known`]), how like another it is ([`similarity`]),
 //! which answers fit it ([`ranking`]), and what stands out in a reply to it ([`reply_check`]).
 //!
 //! Nothing here knows tickets, callers or time.
@@ -7,6 +7,7 @@
 
 pub mod classify;
 pub mod free_text;
+pub mod known;
 mod lookup;
 pub mod place;
 pub mod ranking;

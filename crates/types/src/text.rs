@@ -131,7 +131,7 @@ macro_rules! maskable {
     )+};
 }
 
-maskable! { Content Subject Remark }
+maskable! { Content Subject Remark Name Place }
 
 impl Phone {
     /// The number as it is dialled at home, under which calls from at home and abroad are one: without the

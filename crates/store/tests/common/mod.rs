@@ -22,7 +22,7 @@ use minsheng_core::workflow::Change;
 use minsheng_language::classify::Suggestion;
 use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
-use minsheng_store::tickets::{self, NewTicket, Saved, Sealed};
+use minsheng_store::tickets::{self, NewTicket, Saved, Seal, Sealed};
 use minsheng_store::{Db, Value, migrate};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -217,6 +217,7 @@ pub fn insert<D: Db>(
 ) -> Result<TicketId, Earlier> {
     let events = [Event::submitted(Role::Reporter, "citizen", ticket.created_at)];
     let sealed = sealed(ticket);
+    let sealed = sealed.as_ref().map(|sealed| sealed as &dyn Seal);
     let new = NewTicket { ticket, events: &events, query_hash: [7; 32], sealed, idempotency };
     match block_on(tickets::insert(db, &chain(), &new)).expect("the database") {
         Made::New(id) => Ok(id),
