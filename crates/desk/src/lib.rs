@@ -39,7 +39,7 @@ pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
 pub use in_force::InForce;
-pub use keys::Keys;
+pub use keys::{Keys, sealed_anew};
 #[cfg(target_arch = "wasm32")]
 pub use limits::admit;
 pub use limits::{By, counters};
