@@ -179,7 +179,7 @@ fn promised(name: &str, operation: &Value, caller: &str) -> Refusal {
         handler if handler.starts_with("handler") => match whose("handler") {
             None => Some(403),
             Some("lead") if handler == "handler of assist" => Some(403),
-            Some("department" | "lead") if of_one_ticket => {
+            Some("department" | "lead" | "named") if of_one_ticket => {
                 (!["handler of lead", "handler of assist"].contains(&handler)).then_some(404)
             }
             // What is about all of a department's tickets is nothing for a handler without one.

@@ -935,3 +935,185 @@ fn secrecy_asked_in_words_is_given_and_told() {
         submitted(&json!({"content": format!("{VAGUE}公司让我们保密。"), "reporter": {"phone": a_phone()}}));
     assert_eq!((&ticket.receipt["confidential"], ticket.receipt.get("hints")), (&json!(false), None));
 }
+
+/// A demand that names its own reporter in every field that takes text.
+fn self_naming(kind: &str, name: &str, phone: &str) -> Value {
+    let (spelt, spaced) = (spelt(phone), spaced(name));
+    json!({
+        "kind": kind,
+        "subject": format!("{name}反映路灯"),
+        "content": format!("我是暗河小区6栋301的{name}（{spaced}），电话{phone}、{spelt}，邮箱 hidden.one@secret.example。{VAGUE}"),
+        "location": {"district": format!("芙蓉区{name}家旁"), "address": format!("暗河小区6栋301{name}家门口")},
+        "reporter": {"name": name, "phone": phone, "email": "hidden.one@secret.example", "address": "暗河小区6栋301"},
+        "attachments": [{
+            "name": format!("{name}.jpg"), "media_type": "image/jpeg",
+            "url": format!("https://example.com/{}/{phone}.jpg", encoded(name)),
+        }],
+    })
+}
+
+/// In Chinese numerals.
+fn spelt(phone: &str) -> String {
+    let numeral =
+        |digit: char| "零一二三四五六七八九".chars().nth(digit.to_digit(10).unwrap() as usize).unwrap();
+    phone.chars().map(numeral).collect()
+}
+
+fn spaced(name: &str) -> String {
+    let chars: Vec<String> = name.chars().map(String::from).collect();
+    chars.join(" ")
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// What of it nobody is to read who may not know the reporter.
+fn names_of(name: &str, phone: &str) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        spaced(name),
+        encoded(name),
+        phone.to_owned(),
+        spelt(phone),
+        "hidden.one@".into(),
+        "6栋301".into(),
+    ]
+}
+
+/// Everything that staff can write about a ticket until it is closed, each naming its reporter.
+fn staff_name_the_reporter(app: &TestApp, ticket: &Ticket, name: &str, phone: &str) {
+    let said = format!("举报人{name}来电{phone}催办");
+    let (agent, supervisor, handler) = (app.agent(), app.supervisor(), app.handler("jtj"));
+    agent.does(ticket, "urge", json!({"note": said}));
+    agent.does(ticket, "request_info", json!({"public": said}));
+    agent.does(ticket, "supply_info", json!({"text": said}));
+    agent.assigns(ticket, &json!({"lead": "jtj", "note": said}));
+    handler.does(ticket, "request_return", json!({"reason": said}));
+    supervisor.does(ticket, "reject_return", json!({"reason": said}));
+    handler.does(ticket, "sign", json!({"note": said}));
+    handler.does(ticket, "contact", json!({"note": said}));
+    handler.does(ticket, "progress", json!({"note": said, "public": said}));
+    supervisor.does(ticket, "supervise", json!({"level": 1, "reason": said}));
+    let reply = json!({"note": said, "public": said, "resolved": false, "cause": said});
+    handler.does(ticket, "reply", reply.clone());
+    supervisor.does(ticket, "send_back", json!({"reason": said}));
+    handler.does(ticket, "reply", reply);
+    supervisor.does(ticket, "approve", json!({"note": said}));
+    let rating = json!({"resolved": true, "satisfaction": "satisfied", "comment": said});
+    app.reporter(ticket).post(&ticket.path("rating"), &rating).expect(200);
+    supervisor.does(ticket, "exclude", json!({"reason": said}));
+}
+
+#[test]
+fn nobody_who_may_not_know_reads_the_reporters_name_in_any_text() {
+    let app = TestApp::start();
+    for (n, kind) in ["report", "complaint"].into_iter().enumerate() {
+        let (name, phone) = (["仉督", "欧阳冰"][n], format!("1397766000{n}"));
+        let mut demand = self_naming(kind, name, &phone);
+        demand["reporter"]["confidential"] = true.into();
+        let ticket = app.citizen().submits_all(&demand);
+        staff_name_the_reporter(&app, &ticket, name, &phone);
+        app.system().post("/v1/tick/index", &json!({})).expect(200);
+        let planted = names_of(name, &phone);
+        let handler = app.handler("jtj");
+        let view = handler.sees(&ticket).to_string();
+        assert_absent(&planted, view.as_bytes(), "the ticket");
+        assert!(view.contains("来电****催办"), "the rest of it is read: {view}");
+        assert_absent(
+            &planted,
+            handler.get("/v1/tickets?format=csv").expect(200).text().as_bytes(),
+            "the export",
+        );
+        assert_absent(&planted, app.admin().sees(&ticket).to_string().as_bytes(), "an administrator's view");
+        assert_absent(
+            &planted,
+            handler.get(&ticket.path("similar")).expect(200).text().as_bytes(),
+            "similar ones",
+        );
+        for q in [name, phone.as_str()] {
+            for staff in [&handler, &app.admin()] {
+                assert!(!staff.works_on(&format!("q={q}")).ids().contains(&ticket.id.as_str()), "{q}");
+            }
+        }
+        // Who may know asks for it.
+        let own =
+            app.agent().post(&ticket.path("reporter"), &json!({"reason": format!("回{name}")})).value(200);
+        assert_eq!(own["own_words"]["content"], demand["content"]);
+        assert_eq!(own["own_words"]["attachments"], demand["attachments"]);
+        assert_eq!(own["own_words"]["district"], demand["location"]["district"]);
+        assert_absent(&planted, acts(&app, &ticket.id)[0].1.as_bytes(), "the reason in the log");
+    }
+}
+
+#[test]
+fn anonymous_means_that_no_department_learns_the_name() {
+    let mut demand = demand(&a_phone());
+    demand["reporter"]["anonymous"] = true.into();
+    let ticket = in_progress(&demand);
+    for handler in [app().handler("jtj"), app().handler("cgj")] {
+        assert_eq!(handler.sees(&ticket)["reporter"], Value::Null);
+        handler.post(&ticket.path("reporter"), &json!({"reason": "核实"})).problem(403, "forbidden");
+    }
+    for staff in [app().agent(), app().supervisor()] {
+        let shown = staff.post(&ticket.path("reporter"), &json!({"reason": "核实"})).value(200);
+        assert_eq!(shown["reporter"]["name"], "欧阳震华", "contact goes through the hotline");
+    }
+}
+
+#[test]
+fn after_an_erasure_nothing_of_the_person_is_found_in_any_file() {
+    let app = TestApp::start();
+    for (n, name) in ["仉督", "欧阳", "种小苗"].into_iter().enumerate() {
+        let phone = format!("1397755000{n}");
+        let ticket = app.citizen().submits_all(&self_naming("report", name, &phone));
+        staff_name_the_reporter(&app, &ticket, name, &phone);
+        app.agent()
+            .post(&ticket.path("reporter"), &json!({"reason": format!("回{name}的电话{phone}")}))
+            .expect(200);
+        app.system().post("/v1/tick", &json!({})).expect(200);
+        app.supervisor().delete(&ticket.path("reporter")).expect(200);
+        app.system().post("/v1/tick", &json!({})).expect(200);
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        database(&app).query_row(checkpoint, [], |_| Ok(())).unwrap();
+        for (path, bytes) in app.files() {
+            assert_absent(&names_of(name, &phone), &bytes, &path.display().to_string());
+        }
+        let seen = app.agent().sees(&ticket);
+        assert!(seen["content"].as_str().unwrap().contains(VAGUE), "the case stays: {seen}");
+        assert_eq!(seen["classification"]["address"], Value::Null);
+    }
+    assert_eq!(app.admin().get("/v1/audit/verify").value(200)["intact"], true);
+}
+
+#[test]
+fn what_is_sealed_for_one_ticket_does_not_open_on_another() {
+    let app = TestApp::start();
+    let [one, two] = [1, 2].map(|n| app.citizen().submits_all(&demand(&format!("1397744000{n}"))));
+    let moved = "UPDATE ticket SET (personal, personal_key) = (SELECT personal, personal_key FROM ticket WHERE id = ?1) WHERE id = ?2";
+    database(&app).execute(moved, [&one.id, &two.id]).unwrap();
+    app.agent().get(&two.path("")).problem(500, "internal_error");
+    assert_eq!(app.agent().sees(&one)["reporter"]["phone"], "139****0001");
+    assert!(app.logs("it was altered or moved"), "the operator is told");
+}
+
+#[test]
+fn no_count_tells_a_handler_whose_a_protected_ticket_is() {
+    let app = TestApp::start();
+    let phone = "13977330001";
+    let of = |confidential: bool| {
+        let reporter = json!({"phone": phone, "confidential": confidential});
+        let ticket = app.agent().submits_all(&json!({"content": CLEAR, "reporter": reporter}));
+        if ticket.receipt["state"] == "pending" {
+            app.agent().assigns(&ticket, &json!({}));
+        }
+        ticket
+    };
+    let (hidden, open) = (of(true), of(false));
+    let lead = app.agent().sees(&open)["lead"]["code"].as_str().unwrap().to_owned();
+    let handler = app.handler(&lead);
+    assert_eq!(handler.get("/v1/stats/kpi").value(200)["total"]["counts"]["repeats"], 0);
+    for ticket in [&hidden, &open] {
+        assert_eq!(app.admin().sees(ticket)["repeat_of"], Value::Null);
+    }
+}

@@ -2,7 +2,7 @@
 //! see is not in it.
 
 use crate::similar::SimilarNumber;
-use minsheng_core::access::Caller;
+use minsheng_core::access::{Caller, is_citizen};
 use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::knowledge::Cited;
@@ -13,6 +13,7 @@ use minsheng_core::telling::{FollowerAccess, answer_is_out, follower_access, is_
 use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
 use minsheng_core::workflow::allowed_to;
 use minsheng_language::classify::Suggestion;
+use minsheng_language::known::Known;
 use minsheng_language::reply_check;
 use minsheng_language::reply_check::ReplyCheck;
 use minsheng_language::triage::EmergencyNotice;
@@ -174,7 +175,7 @@ pub struct TicketView {
     /// What was merged into it, for staff who work on it: the case is theirs as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<ChildView>,
-    /// An earlier ticket of the same citizen about the same category; for staff who see every ticket.
+    /// An earlier ticket of the same citizen about the same category; for staff who may know every reporter.
     pub repeat_of: Option<TicketId>,
     pub rework_count: u32,
     /// Not content for the second time: a supervisor decides.
@@ -307,6 +308,17 @@ impl TicketView {
         let parties = caller.parties(ticket, holds_code);
         let sees = Visibility { staff, reporter: caller.may_see_reporter(ticket, holds_code) };
         let place = caller.may_see_place(ticket, holds_code);
+        // What was written before it was masked where it is written.
+        let of_reporter = if sees.reporter { Known::default() } else { ticket.reporter.known() };
+        let (mut masked, mut masked_events) = (None, Vec::new());
+        if !of_reporter.is_empty() {
+            masked.get_or_insert_with(|| ticket.clone()).mask_known(&of_reporter);
+            masked_events = events.iter().map(|event| event.masked(&of_reporter)).collect();
+        }
+        let (ticket, events) = match &masked {
+            Some(masked) => (masked, masked_events.as_slice()),
+            None => (ticket, events),
+        };
         let demand = &ticket.demand;
         // A deadline in a year that is not published yet rests on weekdays from there on.
         let years = [Some(now), ticket.due_at, ticket.sign_due_at];
@@ -324,7 +336,7 @@ impl TicketView {
             location: demand
                 .location
                 .as_ref()
-                .and_then(|it| if place { Some(it.clone()) } else { it.without_exact_place() }),
+                .and_then(|it| if place { Some(it.masked(&of_reporter)) } else { it.without_exact_place() }),
             attachments: demand.attachments.clone(),
             category: ticket.category,
             subcategory: ticket.subcategory,
@@ -357,7 +369,7 @@ impl TicketView {
             parent: ticket.parent,
             parent_progress: Vec::new(),
             children: Vec::new(),
-            repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::SeeEveryTicket)),
+            repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::KnowReporters)),
             rework_count: ticket.rework_count,
             disputed: ticket.disputed,
             supervision_level: ticket.supervision_level,
@@ -385,16 +397,30 @@ impl TicketView {
         self
     }
 
-    /// Adds what the reporter of a merged ticket may know of its parent: how it goes on and its
-    /// answer, and nothing that another citizen wrote.
+    /// Adds what the reader of a merged ticket may know of its parent: how it goes on and its answer, and nothing that
+    /// another citizen wrote. Staff are told of a parent that they may read; others, the ticket's reporter above all, of one
+    /// whose reporter is not protected, or is they themselves, or is protected as they are: so alone are such tickets merged.
+    /// Of a protected one nothing is told else, not even its number.
     #[must_use]
     pub fn following(
         mut self,
-        parent: &Ticket,
-        events: &[Event],
-        lang: Lang,
+        ticket: &Ticket,
+        (parent, events): (&Ticket, &[Event]),
+        viewer: &Viewer<'_>,
         name_of: &dyn Fn(&DeptCode) -> DepartmentName,
     ) -> Self {
+        let Viewer { caller, lang, .. } = *viewer;
+        let own = caller.phone.is_some() && caller.phone == parent.phone_hash;
+        let works_here = caller.can(Capability::SeeEveryTicket) || caller.can(Capability::WorkForDepartment);
+        let hidden = parent.protects_the_reporter() && !ticket.protects_the_reporter() && !own;
+        if !caller.is_staff_to(parent) && (works_here || hidden) {
+            if hidden {
+                self.parent = None;
+                let merged = self.timeline.iter_mut().filter(|event| event.action == Action::Merge);
+                merged.for_each(|event| event.note = None);
+            }
+            return self;
+        }
         let sees = Visibility { staff: false, reporter: false };
         let told = |(place, event): (usize, &Event)| {
             let out = match follower_access(event.action) {
@@ -436,7 +462,7 @@ impl EventView {
             action: event.action,
             label: event.action.label(lang).to_owned(),
             role: event.role,
-            by: Some(event.sub.clone()).filter(|sub| names && !sub.is_empty()),
+            by: Some(pseudonym(&event.sub)).filter(|sub| names && !sub.is_empty()),
             department: event.dept.as_ref().map(name_of),
             from: event.from,
             to: event.to,
@@ -448,6 +474,11 @@ impl EventView {
             knowledge: event.cited,
         }
     }
+}
+
+/// A citizen goes by no name that says which other tickets are theirs.
+fn pseudonym(sub: &str) -> String {
+    if is_citizen(sub) { Role::Reporter.to_string() } else { sub.to_owned() }
 }
 
 /// A page of a list.

@@ -14,7 +14,7 @@ use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{Content, DeptCode, Email, Name, ReasonCode, Remark};
+use minsheng_types::text::{Content, DeptCode, Email, Name, Place, ReasonCode, Remark, Subject};
 use minsheng_types::words::{Action, Channel, Kind, Lang, Role, Satisfaction, State, Urgency};
 use serde_json::Value as Json;
 
@@ -233,6 +233,7 @@ fn which_ticket_it_repeats_is_for_those_who_may_know_every_reporter() {
     for role in [Role::Agent, Role::Supervisor] {
         assert_eq!(shown(&caller(&[role], None)), "20261123000007", "{role}");
     }
+    assert_eq!(shown(&caller(&[Role::Admin], None)), Json::Null, "it would say whose both of them are");
     assert_eq!(story.shown_to_the_citizen()["repeat_of"], Json::Null);
 }
 
@@ -363,18 +364,26 @@ fn an_answer_that_is_out_stays_out_when_the_matter_is_taken_up_again() {
 impl Story {
     /// What the citizen sees whose ticket was merged into this one.
     fn shown_to_a_follower(&self) -> Json {
-        let child = Self::begin(Kind::Help, false).then(Action::Merge);
-        let caller = Caller::anonymous();
+        self.followed_by(&Caller::anonymous(), true, false)
+    }
+
+    fn followed_by(&self, caller: &Caller, holds_code: bool, protected: bool) -> Json {
+        let mut child = Self::begin(Kind::Help, protected).then(Action::Merge);
+        child.ticket.parent = Some(self.ticket.id);
+        child.ticket.lead = Some(dept("child"));
+        child.ticket.id = TicketId::parse("20261123000043").expect("an id");
+        let merged = child.events.iter_mut().filter(|event| event.action == Action::Merge);
+        merged.for_each(|event| event.note = Some(format!("→ {}", self.ticket.id)));
         let viewer = Viewer {
-            caller: &caller,
-            holds_code: true,
+            caller,
+            holds_code,
             lang: Lang::Zh,
             now: Timestamp::from_unix(MORNING + 3600),
             rules: Rules::defaults(),
         };
         let name_of = |code: &DeptCode| DepartmentName { code: code.to_string(), name: format!("{code}局") };
         let view = TicketView::new(&child.ticket, &child.events, &viewer, &name_of);
-        let view = view.following(&self.ticket, &self.events, Lang::Zh, &name_of);
+        let view = view.following(&child.ticket, (&self.ticket, &self.events), &viewer, &name_of);
         serde_json::to_value(view).expect("JSON")
     }
 }
@@ -387,6 +396,33 @@ fn progress_of(json: &Json) -> Vec<(&str, Option<&str>)> {
     };
     progress.iter().for_each(told);
     progress.iter().map(|event| (event["action"].as_str().expect("one"), event["public"].as_str())).collect()
+}
+
+#[test]
+fn what_follows_a_parent_is_shown_as_far_as_the_reader_may_see_it() {
+    let follows = |story: &Story, caller: &Caller, code: bool| {
+        let json = story.followed_by(caller, code, false);
+        let told = json.to_string().contains(&story.ticket.id.to_string());
+        (!progress_of(&json).is_empty() && json["answer"] == "public-5", told)
+    };
+    let told = |kind, confidential| {
+        let story = Story::begin(kind, confidential).then(Action::Accept).then(Action::Assign);
+        let story = story.then(Action::Sign).then(Action::Reply).then(Action::Approve);
+        [Caller::anonymous(), handler("child"), handler("lead"), caller(&[Role::Agent], None)]
+            .map(|caller| follows(&story, &caller, caller.roles.is_empty()))
+    };
+    assert_eq!(told(Kind::Help, false), [(true, true), (false, true), (true, true), (true, true)]);
+    for (kind, confidential) in [(Kind::Report, false), (Kind::Help, true)] {
+        let (nothing, all) = ((false, false), (true, true));
+        assert_eq!(told(kind, confidential), [nothing, nothing, all, all], "{kind} {confidential}");
+    }
+    let story = Story::begin(Kind::Report, false).then(Action::Accept).then(Action::Assign);
+    let story = story.then(Action::Sign).then(Action::Reply).then(Action::Approve);
+    let both = story.followed_by(&Caller::anonymous(), true, true);
+    assert_eq!(both["answer"], "public-5", "one protected citizen is answered with the other");
+    assert!(
+        story.followed_by(&handler("child"), false, true)["parent_progress"].as_array().unwrap().is_empty()
+    );
 }
 
 #[test]
@@ -488,6 +524,14 @@ fn nothing_that_another_citizen_wrote_or_was_asked_is_told_to_those_who_follow()
             assert!(may_speak || text.is_none(), "{action} said {text:?}");
         }
         let told = progress_of(&json);
+        if story.ticket.protects_the_reporter() {
+            assert_eq!(
+                (told, &json["answer"]),
+                (vec![], &Json::Null),
+                "of a protected parent nothing is told"
+            );
+            continue;
+        }
         for citizens in ["submit", "supply_info", "rate", "withdraw", "urge"] {
             assert!(told.iter().all(|(action, _)| *action != citizens), "{citizens}: {told:?}");
         }
@@ -535,4 +579,52 @@ fn the_deadline_says_what_it_rests_on() {
         assert_eq!((view.deadline.calendar, view.deadline.overdue), ("weekdays", overdue));
         assert_eq!(view.state_label, "waiting for the department");
     }
+}
+
+#[test]
+fn texts_that_name_the_reporter_name_nobody_to_whom_they_are_hidden_from() {
+    for (kind, confidential, anonymous) in
+        [(Kind::Report, false, false), (Kind::Complaint, true, false), (Kind::Complaint, false, true)]
+    {
+        let mut story = Story::replied(kind, confidential);
+        let ticket = &mut story.ticket;
+        ticket.reporter.anonymous = anonymous;
+        ticket.reporter.address = Place::parse("幸福小区6栋301").ok();
+        let says = "张三丰家(幸福小区6栋301)电话13800131234、一三八〇〇一三一二三四";
+        ticket.demand.subject = Subject::parse(says).ok();
+        ticket.demand.content = Content::parse(says).unwrap();
+        ticket.demand.location = serde_json::from_value(
+            serde_json::json!({"address": says, "district": says, "lat": 1.5, "lon": 2.5}),
+        )
+        .unwrap();
+        ticket.demand.attachments = vec![
+            serde_json::from_value(serde_json::json!({
+                "name": says, "media_type": "image/jpeg", "url": "https://x.cn/%E5%BC%A0%E4%B8%89%E4%B8%B0.jpg"
+            }))
+            .unwrap(),
+        ];
+        ticket.reply = Some(minsheng_core::ticket::Reply { public: says.into(), resolved: true });
+        for event in &mut story.events {
+            (event.note, event.public) = (Some(says.into()), Some(says.into()));
+        }
+        for caller in [handler("lead"), handler("assist"), caller(&[Role::Integrator], None)] {
+            let text = story.shown_to(&caller, false).to_string();
+            for known in ["张三丰", "13800131234", "一三八", "6栋301", "%E5%BC%A0%E4%B8%89%E4%B8%B0", "2.5"]
+            {
+                assert!(!text.contains(known), "{known}: {text}");
+            }
+        }
+        let seen = story.shown_to(&handler("lead"), false);
+        assert_eq!(seen["reporter"], Json::Null, "anonymous is anonymous");
+        assert_eq!(seen["subject"], "***家(幸福小区****)电话****、****");
+        assert_eq!(story.shown_to(&caller(&[Role::Agent], None), false)["subject"], says, "as it is stored");
+    }
+}
+
+#[test]
+fn a_citizen_goes_by_nothing_that_tickets_have_in_common() {
+    let mut story = Story::replied(Kind::Complaint, false);
+    story.events[0].sub = format!("citizen:{}", "5".repeat(64));
+    let seen = story.shown_to(&caller(&[Role::Agent], None), false);
+    assert_eq!(seen["timeline"][0]["by"], "reporter");
 }

@@ -134,12 +134,18 @@ impl Party {
     }
 }
 
-const CITIZEN: &str = "citizen:";
+pub(crate) const CITIZEN: &str = "citizen:";
 
 /// The `sub` of a citizen who has proved a telephone number.
 #[must_use]
 pub fn citizen(phone_hash: &[u8; 32]) -> String {
     format!("{CITIZEN}{}", hex(phone_hash))
+}
+
+/// Whether a `sub` is that of a citizen who has proved a telephone number: the same on all of their tickets.
+#[must_use]
+pub fn is_citizen(sub: &str) -> bool {
+    sub.starts_with(CITIZEN)
 }
 
 fn citizen_of(sub: &str) -> Option<[u8; 32]> {
@@ -205,6 +211,7 @@ impl Caller {
             (_, TicketScope::All) => true,
             (_, TicketScope::Department) => self.works_on(ticket),
             (_, TicketScope::Lead) => self.works_on(ticket) && self.leads(ticket),
+            (_, TicketScope::Named) => self.works_on(ticket) && !ticket.hides_the_reporter(),
             (_, TicketScope::Own) => self.submitted(ticket),
         })
     }
@@ -271,13 +278,13 @@ impl Caller {
     /// Whether the caller may see the reporter's (masked) data.
     #[must_use]
     pub fn may_see_reporter(&self, ticket: &Ticket, holds_code: bool) -> bool {
-        let protected = ticket.protects_the_reporter();
+        let protected = ticket.hides_the_reporter();
         self.is_reporter_of(ticket, holds_code)
             || self.may_know_reporter(protected, ticket.lead.as_ref(), &ticket.assists)
     }
 
-    /// Whether a member of staff may know who reported. The accused never learns it: handlers are told nothing
-    /// on a report or a confidential ticket, which are `protected`.
+    /// Whether a member of staff may know who reported. The accused never learns it, and anonymous is anonymous: handlers
+    /// are told nothing on a report, a confidential or an anonymous ticket, which are `protected`.
     #[must_use]
     pub fn may_know_reporter(&self, protected: bool, lead: Option<&DeptCode>, assists: &[DeptCode]) -> bool {
         self.can(Capability::KnowReporters) || !protected && self.works_for(lead, assists)

@@ -221,7 +221,8 @@ type Fact = fn(&Ticket) -> bool;
 /// What counts once for a demand, however often it is worked on.
 pub const DEMAND_FACTS: &[(Counter, Fact)] = &[
     (Counter::Received, |_| true),
-    (Counter::Repeats, |ticket| ticket.repeat_of.is_some()),
+    // What a handler counts must not tell whose a protected ticket is.
+    (Counter::Repeats, |ticket| ticket.repeat_of.is_some() && !ticket.hides_the_reporter()),
     (Counter::Judged, |ticket| ticket.suggestion_was_right().is_some()),
     (Counter::JudgedRight, |ticket| ticket.suggestion_was_right() == Some(true)),
 ];

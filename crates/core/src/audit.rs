@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::access::{CITIZEN, is_citizen};
 use crate::ticket::Event;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -43,7 +44,7 @@ pub struct Line {
     /// Counts the rows, without gaps.
     pub seq: i64,
     pub at: Timestamp,
-    /// Who; empty for a citizen without a token.
+    /// Who; empty for a citizen without a token, and of one with a token only that it was the ticket's.
     pub sub: String,
     pub role: String,
     /// What was done.
@@ -53,6 +54,15 @@ pub struct Line {
     pub detail: String,
     /// Covers the row and the hash before it, as 64 hexadecimal digits.
     pub hash: String,
+    /// With the person, a part of it was erased: it is as it was left then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
+}
+
+/// How a citizen goes in the log that is shown: by the ticket, so that nothing says which tickets are one citizen's.
+#[must_use]
+pub fn shown_sub(sub: String, object: &str) -> String {
+    if is_citizen(&sub) { format!("{CITIZEN}{object}") } else { sub }
 }
 
 /// The end of the log: whoever keeps it outside the hotline can tell later that nothing up to it

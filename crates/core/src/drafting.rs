@@ -180,7 +180,7 @@ mod tests {
             location: serde_json::from_str(r#"{"address": "银杏小区东门值班室"}"#).unwrap(),
             attachments: Vec::new(),
         };
-        demand.mask();
+        demand.mask(&minsheng_language::known::Known::default());
         let reporter = Reporter {
             name: Name::parse("欧阳小明").ok(),
             phone: GivenPhone::parse("0731-88881234").ok(),

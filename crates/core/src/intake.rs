@@ -14,7 +14,7 @@ use minsheng_types::words::{Action, Kind, Role, State};
 use crate::access::Caller;
 use crate::catalogue::{Catalogue, assisting, dispatch, district, matter};
 use crate::rules::Rules;
-use crate::ticket::{Reporter, Ticket};
+use crate::ticket::{Reporter, Ticket, mask_suggestion};
 use crate::workflow::{Change, Input, apply_as_system};
 
 /// What is in force when it happens.
@@ -84,13 +84,14 @@ pub fn triage(
     let system =
         Caller { sub: format!("system:{function}"), roles: vec![Role::System], ..Caller::anonymous() };
     // Made of the same text by the same rules, unless the citizen or a person has said otherwise.
-    let suggestion = Suggestion {
+    let mut suggestion = Suggestion {
         kind_sign: suggestion.kind_sign.filter(|_| suggestion.kind == ticket.kind),
         urgency_sign: suggestion.urgency_sign.filter(|_| suggestion.urgency == ticket.urgency),
         kind: ticket.kind,
         urgency: ticket.urgency,
         ..suggestion
     };
+    mask_suggestion(&mut suggestion, &ticket.reporter.known());
     let mut input = Input { suggestion: Some(suggestion), repeat_of, ..Input::default() };
     if input.suggestion.as_ref().is_some_and(|suggestion| !suggestion.needs_review) {
         let dispatched = by_catalogue(input.clone(), ticket, catalogue);

@@ -115,6 +115,8 @@ pub enum TicketScope {
     Department,
     /// Those that the caller's department leads: who assists does not answer for it.
     Lead,
+    /// Those that the caller's department leads or assists and whose reporter is neither protected nor anonymous.
+    Named,
     /// Those that the caller handed in: a citizen who shows the query code or has proved the
     /// telephone, or the integrator whose key it was.
     Own,
@@ -127,6 +129,7 @@ impl TicketScope {
             Self::All => "all",
             Self::Department => "department",
             Self::Lead => "lead",
+            Self::Named => "named",
             Self::Own => "own",
         }
     }
@@ -209,6 +212,7 @@ impl Operation {
 const AGENT: Grant = Grant(Role::Agent, TicketScope::All);
 const HANDLER: Grant = Grant(Role::Handler, TicketScope::Department);
 const HANDLER_OF_LEAD: Grant = Grant(Role::Handler, TicketScope::Lead);
+const HANDLER_OF_NAMED: Grant = Grant(Role::Handler, TicketScope::Named);
 const SUPERVISOR: Grant = Grant(Role::Supervisor, TicketScope::All);
 const PUBLISHER: Grant = Grant(Role::Publisher, TicketScope::All);
 const ADMIN: Grant = Grant(Role::Admin, TicketScope::All);
@@ -667,7 +671,7 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ReadReporter, "readReporter", Method::Get, "/v1/tickets/{id}/reporter", "reporter")
     },
     Operation {
-        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER]),
+        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER_OF_NAMED]),
         summary: "See the reporter in the clear, for a reason that the audit log keeps",
         request: Some("RevealRequest"),
         answer: (200, "ReporterView"),

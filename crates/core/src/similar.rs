@@ -40,6 +40,7 @@ pub struct ComparedTicket {
     pub assists: Vec<DeptCode>,
     pub phone_hash: Option<[u8; 32]>,
     pub confidential: bool,
+    pub anonymous: bool,
     /// The department that the matter is about.
     pub against: Option<DeptCode>,
 }
@@ -63,6 +64,7 @@ impl ComparedTicket {
             assists: Vec::new(),
             phone_hash: None,
             confidential: false,
+            anonymous: false,
             against: None,
         }
     }
@@ -86,7 +88,7 @@ impl ComparedTicket {
     }
 
     fn names_reporter_to(&self, caller: &Caller) -> bool {
-        caller.may_know_reporter(self.is_hidden(), self.lead.as_ref(), &self.assists)
+        caller.may_know_reporter(self.is_hidden() || self.anonymous, self.lead.as_ref(), &self.assists)
     }
 
     fn is_elsewhere(&self, other: &Self) -> bool {

@@ -3,6 +3,7 @@
 
 use minsheng_language::classify::Suggestion;
 use minsheng_language::free_text::masked_within;
+use minsheng_language::known::Known;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::given_phone::{self, GivenPhone};
@@ -34,6 +35,16 @@ pub struct Location {
 }
 
 impl Location {
+    /// Without what is `known` of the reporter; where the matter is where they live, without the point on the map.
+    #[must_use]
+    pub fn masked(&self, known: &Known) -> Self {
+        let hidden = |place: &Place| Place::masked(&known.masked(place.as_str()));
+        let address = self.address.as_ref().map(hidden);
+        let shown = address == self.address;
+        let (lat, lon) = (self.lat.filter(|_| shown), self.lon.filter(|_| shown));
+        Self { address, district: self.district.as_ref().map(hidden), lat, lon }
+    }
+
     /// No nearer than the district.
     #[must_use]
     pub fn without_exact_place(&self) -> Option<Self> {
@@ -87,6 +98,17 @@ pub struct Attachment {
     pub url: Url,
 }
 
+impl Attachment {
+    /// Nothing of a link that cannot be one any more.
+    fn masked(&self, known: &Known) -> Option<Self> {
+        Some(Self {
+            name: Name::masked(&known.masked(self.name.as_str())),
+            media_type: self.media_type.clone(),
+            url: Url::parse(&known.masked_url(self.url.as_str())).ok()?,
+        })
+    }
+}
+
 /// The citizen. Everything is optional: anonymous demands are as welcome as others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -114,6 +136,17 @@ pub struct Reporter {
 }
 
 impl Reporter {
+    /// What is known of them, to be found in what people write.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        Known::of(
+            self.name.as_ref().map(Name::as_str),
+            self.phone.as_ref().map(GivenPhone::as_str),
+            self.email.as_ref().map(Email::as_str),
+            self.address.as_ref().map(Place::as_str),
+        )
+    }
+
     /// As staff see it: `张*`, `138****1234`, `a***@example.com`.
     #[must_use]
     pub fn masked(&self) -> MaskedReporter {
@@ -280,6 +313,12 @@ pub struct OwnWords {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
     pub content: Content,
+    /// As they were named and linked, where that names somebody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<Place>,
 }
 
 /// What a citizen wrote later, word for word, where something that names somebody is masked in the history.
@@ -311,19 +350,50 @@ impl Demand {
         self.location.as_ref()?.district.as_ref()
     }
 
-    /// Masks telephone, identity and card numbers and e-mail addresses, so that what everybody reads who
-    /// works on it names nobody; what it said before, where that makes a difference.
-    pub fn mask(&mut self) -> Option<OwnWords> {
-        let subject =
-            self.subject.as_ref().map(|said| Subject::masked(&masked_within(said.as_str(), Subject::MAX)));
-        let content = Content::masked(&masked_within(self.content.as_str(), Content::MAX));
-        if subject == self.subject && content == self.content {
+    /// Masks what is `known` of the reporter, and telephone, identity and card numbers, e-mail addresses and names that
+    /// are announced, so that what everybody reads who works on it names nobody; what it said before, where that makes a
+    /// difference.
+    pub fn mask(&mut self, known: &Known) -> Option<OwnWords> {
+        let hidden = |said: &str, most| masked_within(&known.masked(said), most);
+        let before = self.clone();
+        self.subject =
+            before.subject.as_ref().map(|said| Subject::masked(&hidden(said.as_str(), Subject::MAX)));
+        self.content = Content::masked(&hidden(before.content.as_str(), Content::MAX));
+        self.mask_known(known);
+        self.words_of(before)
+    }
+
+    /// What it says word for word, if it says anything of what is `known` of the reporter.
+    #[must_use]
+    pub fn words_without(&self, known: &Known) -> Option<OwnWords> {
+        let mut masked = self.clone();
+        masked.mask_known(known);
+        masked.words_of(self.clone())
+    }
+
+    /// What it said before it was masked, if that was something else.
+    fn words_of(&self, before: Self) -> Option<OwnWords> {
+        if *self == before {
             return None;
         }
-        Some(OwnWords {
-            subject: std::mem::replace(&mut self.subject, subject),
-            content: std::mem::replace(&mut self.content, content),
-        })
+        let district = before.district().filter(|district| self.district() != Some(*district)).cloned();
+        let attachments =
+            if self.attachments == before.attachments { Vec::new() } else { before.attachments };
+        Some(OwnWords { subject: before.subject, content: before.content, attachments, district })
+    }
+
+    /// Masks nothing but what is `known`: the numbers of others may stay.
+    pub fn mask_known(&mut self, known: &Known) {
+        if known.is_empty() {
+            return;
+        }
+        self.subject = self.subject.as_ref().map(|said| Subject::masked(&known.masked(said.as_str())));
+        self.content = Content::masked(&known.masked(self.content.as_str()));
+        if let Some(location) = &mut self.location {
+            let hidden = |place: &Place| Place::masked(&known.masked(place.as_str()));
+            location.district = location.district.as_ref().map(hidden);
+        }
+        self.attachments = self.attachments.iter().filter_map(|file| file.masked(known)).collect();
     }
 
     /// Subject and content together.
@@ -439,6 +509,17 @@ pub struct Ticket {
     /// Urges of the local day of the last one.
     pub urges_today: u32,
     pub urged_at: Option<Timestamp>,
+}
+
+/// Masks what is `known` of the reporter in what a machine quotes.
+pub fn mask_suggestion(suggestion: &mut Suggestion, known: &Known) {
+    let hide = |said: &mut String| *said = known.masked(said).into_owned();
+    suggestion.evidence.iter_mut().for_each(hide);
+    suggestion.kind_sign.as_mut().map(hide);
+    suggestion.urgency_sign.as_mut().map(hide);
+    for place in [&mut suggestion.district, &mut suggestion.address] {
+        *place = place.as_ref().map(|place| Place::masked(&known.masked(place.as_str())));
+    }
 }
 
 /// Whether nobody who works on such a ticket learns who the reporter is.
@@ -571,6 +652,33 @@ impl Ticket {
         personal.restore_into(&mut self.reporter, &mut self.demand.location);
     }
 
+    /// Masks what is `known` of the reporter in all that was written down of the matter but its history.
+    pub fn mask_known(&mut self, known: &Known) {
+        if known.is_empty() {
+            return;
+        }
+        let hide = |said: &mut String| *said = known.masked(said).into_owned();
+        self.demand.mask_known(known);
+        if let Some(suggestion) = &mut self.suggestion {
+            mask_suggestion(suggestion, known);
+        }
+        if let Some(reply) = &mut self.reply {
+            hide(&mut reply.public);
+        }
+        if let Some(comment) = self.rating.as_mut().and_then(|rating| rating.comment.as_mut()) {
+            hide(comment);
+        }
+        if let Some(extension) = &mut self.extension {
+            hide(&mut extension.reason);
+        }
+    }
+
+    /// No department learns who the reporter is: they are protected, or anonymous.
+    #[must_use]
+    pub fn hides_the_reporter(&self) -> bool {
+        self.protects_the_reporter() || self.reporter.anonymous
+    }
+
     /// Nobody who works on it learns who the reporter is.
     #[must_use]
     pub fn protects_the_reporter(&self) -> bool {
@@ -643,6 +751,13 @@ pub struct Event {
 }
 
 impl Event {
+    /// Without what is `known` of the reporter.
+    #[must_use]
+    pub fn masked(&self, known: &Known) -> Self {
+        let hidden = |said: &Option<String>| said.as_ref().map(|said| known.masked(said).into_owned());
+        Self { public: hidden(&self.public), note: hidden(&self.note), ..self.clone() }
+    }
+
     /// The first event of every ticket.
     #[must_use]
     pub fn submitted(role: Role, sub: &str, now: Timestamp) -> Self {
@@ -706,20 +821,52 @@ mod tests {
     #[test]
     fn a_demand_is_masked_and_what_it_said_is_kept() {
         let mut plain = demand(Some("路灯"), "路灯坏了 3 天");
-        assert_eq!(plain.clone().mask(), None);
-        assert_eq!((plain.mask(), plain.text().as_str()), (None, "路灯\n路灯坏了 3 天"));
+        assert_eq!(plain.clone().mask(&Known::default()), None);
+        assert_eq!((plain.mask(&Known::default()), plain.text().as_str()), (None, "路灯\n路灯坏了 3 天"));
         let written = demand(Some("找 13800131234"), "请打13800131234");
         let mut masked = written.clone();
-        let words = masked.mask().unwrap();
+        let words = masked.mask(&Known::default()).unwrap();
         assert_eq!(masked.text(), "找 138****1234\n请打138****1234");
         assert_eq!((&words.subject, &words.content), (&written.subject, &written.content));
-        assert_eq!(masked.mask(), None, "once is enough");
+        assert_eq!(masked.mask(&Known::default()), None, "once is enough");
         // A mask can be longer than what it hides.
         let full = format!("{}a@b.cn", "路".repeat(3994));
         let mut long = demand(None, &full);
-        assert_eq!(long.mask().unwrap().content.as_str(), full);
+        assert_eq!(long.mask(&Known::default()).unwrap().content.as_str(), full);
         assert_eq!(long.content.as_str().chars().count(), 4000);
         assert!(!long.text().contains("a@b"));
+    }
+
+    #[test]
+    fn a_demand_that_names_its_reporter_names_nobody() {
+        let reporter = Reporter {
+            name: Name::parse("张三").ok(),
+            phone: GivenPhone::parse("13900001111").ok(),
+            address: Place::parse("幸福小区6栋301").ok(),
+            ..Reporter::default()
+        };
+        let mut written =
+            demand(Some("张三投诉噪音"), "我是6栋301的张三，电话一三九零零零零一一一一，找李四");
+        written.location =
+            Some(Location { district: Place::parse("张三家旁").ok(), ..Location::default() });
+        written.attachments = vec![Attachment {
+            name: Name::parse("张三.jpg").unwrap(),
+            media_type: MediaType::parse("image/jpeg").unwrap(),
+            url: Url::parse("https://x.cn/%E5%BC%A0%E4%B8%89.jpg").unwrap(),
+        }];
+        let mut masked = written.clone();
+        let words = masked.mask(&reporter.known()).unwrap();
+        assert_eq!(masked.text(), "**投诉噪音\n我是****的**，电话****，找李四");
+        assert_eq!(masked.district().map(Place::as_str), Some("**家旁"));
+        let file = &masked.attachments[0];
+        assert_eq!((file.name.as_str(), file.url.as_str()), ("**.jpg", "https://x.cn/****.jpg"));
+        assert_eq!(
+            (words.attachments.as_slice(), words.district.as_ref()),
+            (written.attachments.as_slice(), written.district())
+        );
+        assert_eq!((&words.subject, &words.content), (&written.subject, &written.content));
+        assert_eq!(masked.clone().mask(&reporter.known()), None);
+        assert_eq!(written.words_without(&Reporter::default().known()), None, "of nobody nothing is known");
     }
 
     #[test]
@@ -773,7 +920,7 @@ mod tests {
             (content, in_content) in nearly_full(Content::MAX),
         ) {
             let mut masked = demand(Some(&subject), &content);
-            let words = masked.mask().expect("something was masked");
+            let words = masked.mask(&Known::default()).expect("something was masked");
             prop_assert_eq!(words.content.as_str(), content.trim());
             let text = masked.text();
             prop_assert!(!text.contains(&in_subject) && !text.contains(&in_content), "{}", text);
@@ -783,9 +930,9 @@ mod tests {
     #[test]
     fn a_text_of_which_nothing_is_seen_is_masked_like_any_other() {
         let mut unseen = demand(Some("\u{200B}"), "\u{200B}\u{FEFF}");
-        assert_eq!(unseen.mask(), None, "there is nothing in it to mask");
+        assert_eq!(unseen.mask(&Known::default()), None, "there is nothing in it to mask");
         let mut hidden = demand(Some("\u{200B}13800131234"), "\u{200B}13800131234\u{FEFF}");
-        assert!(hidden.mask().is_some());
+        assert!(hidden.mask(&Known::default()).is_some());
         assert!(!hidden.text().contains("13800131234") && hidden.text().contains("138****1234"));
     }
 }

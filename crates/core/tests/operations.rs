@@ -70,7 +70,7 @@ GET    /v1/my/tickets                  citizen   reporter/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody
 GET    /v1/tickets/{id}/reporter       reporter  reporter/own
-POST   /v1/tickets/{id}/reporter       reporter  agent/all supervisor/all handler/department
+POST   /v1/tickets/{id}/reporter       reporter  agent/all supervisor/all handler/named
 PUT    /v1/tickets/{id}/reporter       reporter  reporter/own agent/all
 DELETE /v1/tickets/{id}/reporter       reporter  reporter/own supervisor/all admin/all
 POST   /v1/callers                     reporter  agent/all supervisor/all
@@ -94,6 +94,7 @@ fn printed(access: Access) -> String {
             TicketScope::All => "all",
             TicketScope::Department => "department",
             TicketScope::Lead => "lead",
+            TicketScope::Named => "named",
             TicketScope::Own => "own",
         };
         format!("{role}/{whose}")

@@ -126,7 +126,7 @@ async fn words_sealed(
     if after.later_words == found.ticket.later_words {
         return Ok(None);
     }
-    let sealed = seal_personal(&after.personal()).await?;
+    let sealed = seal_personal(after.id, &after.personal()).await?;
     let phone_hash = db.keys().typed_hash(&after.reporter);
     Ok(sealed.map(|sealed| Added { seen: found.personal_version, sealed, phone_hash }))
 }

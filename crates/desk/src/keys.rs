@@ -8,7 +8,7 @@ use minsheng_edge::Problem;
 use minsheng_store::{Db, keyring};
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::text::Phone;
-use minsheng_vault::{Chain, Vault, hmac};
+use minsheng_vault::{Chain, Vault, VaultError, hmac, is_bound, key_of};
 
 use crate::random::random;
 use crate::sealing::fresh_nonce;
@@ -19,13 +19,20 @@ thread_local! {
 }
 
 /// The purpose under which they are sealed.
-pub(crate) const PURPOSE: &str = "keyring";
+const PURPOSE: &str = "keyring";
+/// The key under which telephone numbers are looked up. Without it nothing is found, so that nobody takes it away; and
+/// what is sealed with it says that all personal data is bound.
+pub(crate) const LOOKUP: &str = "lookup";
+/// Stands behind a key's 32 bytes and says so.
+const ALL_BOUND: u8 = 1;
 
 #[derive(Debug)]
 pub struct Keys {
     /// Ties the rows of the audit log together.
     pub chain: Chain,
     lookup: Lookup,
+    /// All personal data is bound to its ticket: nothing that an earlier release sealed is opened any more.
+    pub all_bound: bool,
 }
 
 struct Lookup([u8; 32]);
@@ -45,11 +52,17 @@ impl Keys {
         if let Some(keys) = KNOWN.with_borrow(Clone::clone) {
             return Ok(keys);
         }
-        let chain = Chain::new(key(db, vault, "audit").await?);
-        let lookup = Lookup(key(db, vault, "lookup").await?);
-        let keys = Rc::new(Self { chain, lookup });
+        let (audit, _) = key(db, vault, "audit").await?;
+        let (lookup, all_bound) = key(db, vault, LOOKUP).await?;
+        let keys = Rc::new(Self { chain: Chain::new(audit), lookup: Lookup(lookup), all_bound });
         KNOWN.set(Some(Rc::clone(&keys)));
         Ok(keys)
+    }
+
+    /// As far as this instance knows; those that begin later know better.
+    #[must_use]
+    pub fn knows_all_bound() -> bool {
+        KNOWN.with_borrow(|keys| keys.as_ref().is_some_and(|keys| keys.all_bound))
     }
 
     /// The hash under which a citizen's tickets are found by their telephone number. A number is the
@@ -67,19 +80,53 @@ impl Keys {
     }
 }
 
-/// The key of this name: the one that stands, or else a new one.
-async fn key<D: Db>(db: &D, vault: &Vault, name: &str) -> Result<[u8; 32], Problem> {
+/// The key of this name: the one that stands, or else a new one; and whether it says that all personal data is bound.
+async fn key<D: Db>(db: &D, vault: &Vault, name: &str) -> Result<([u8; 32], bool), Problem> {
     let sealed = match keyring::find(db, name).await.map_err(storage_problem)? {
         Some(sealed) => sealed,
         None => {
             let fresh: [u8; 32] = random()?;
-            let sealed = vault.seal(PURPOSE, &fresh, fresh_nonce()?).map_err(Problem::internal)?;
+            let mut fresh = fresh.to_vec();
+            if name == LOOKUP {
+                // Where there was none nothing was sealed before.
+                fresh.push(ALL_BOUND);
+            }
+            let sealed = vault.seal(PURPOSE, name, &fresh, fresh_nonce()?).map_err(Problem::internal)?;
             keyring::find_or_insert(db, name, sealed).await.map_err(storage_problem)?
         }
     };
-    let opened =
-        vault.open(PURPOSE, &sealed).map_err(|broken| Problem::internal(format!("key {name}: {broken}")))?;
-    opened.try_into().map_err(|_| Problem::internal(format!("key {name}: not 32 bytes")))
+    let broken = |broken: VaultError| Problem::internal(format!("key {name}: {broken}"));
+    let opened = opened(vault, name, &sealed).map_err(broken)?;
+    let (key, rest) =
+        opened.split_first_chunk().ok_or_else(|| Problem::internal(format!("key {name}: not 32 bytes")))?;
+    Ok((*key, rest == [ALL_BOUND]))
+}
+
+fn opened(vault: &Vault, name: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+    if is_bound(sealed) { vault.open(PURPOSE, name, sealed) } else { vault.open_unbound(PURPOSE, sealed) }
+}
+
+/// The key of this name sealed anew, where it has to be: under the key that writes and bound to its name, and saying
+/// that all personal data is bound once it is.
+///
+/// # Errors
+/// 500 when nobody can open it.
+pub fn sealed_anew(
+    vault: &Vault,
+    name: &str,
+    sealed: &[u8],
+    all_bound: bool,
+) -> Result<Option<Vec<u8>>, Problem> {
+    let broken = |broken: VaultError| Problem::internal(format!("key {name}: {broken}"));
+    let mut clear = opened(vault, name, sealed).map_err(broken)?;
+    let is_told = clear.len() > 32 || name != LOOKUP || !all_bound;
+    if is_told && is_bound(sealed) && key_of(sealed) == Some(vault.current()) {
+        return Ok(None);
+    }
+    if !is_told {
+        clear.push(ALL_BOUND);
+    }
+    vault.seal(PURPOSE, name, &clear, fresh_nonce()?).map(Some).map_err(broken)
 }
 
 #[cfg(test)]
@@ -100,17 +147,49 @@ mod tests {
     fn a_key_is_made_once_and_found_again() {
         let db = Native::in_memory().unwrap();
         block_on(migrate::migrate(&db)).unwrap();
-        let named = |name, secret| block_on(key(&db, &vault(secret), name)).map_err(|problem| problem.kind());
+        let named = |name, secret| {
+            block_on(key(&db, &vault(secret), name)).map(|(key, _)| key).map_err(|problem| problem.kind())
+        };
         let audit = named("audit", "a").unwrap();
         assert_eq!(named("audit", "a"), Ok(audit));
         assert_ne!(named("lookup", "a").unwrap(), audit, "each its own");
+        assert!(block_on(key(&db, &vault("a"), LOOKUP)).unwrap().1, "nothing was sealed before");
         assert_eq!(named("audit", "b"), Err(Kind::Internal), "a key that nobody can open is not made anew");
         assert_eq!(named("audit", "a"), Ok(audit));
     }
 
     #[test]
+    fn a_key_that_takes_anothers_place_does_not_open() {
+        let db = Native::in_memory().unwrap();
+        block_on(migrate::migrate(&db)).unwrap();
+        let vault = vault("a");
+        block_on(key(&db, &vault, "audit")).unwrap();
+        let moved = block_on(keyring::find(&db, "audit")).unwrap().unwrap();
+        block_on(keyring::find_or_insert(&db, LOOKUP, moved)).unwrap();
+        assert_eq!(block_on(key(&db, &vault, LOOKUP)).map_err(|problem| problem.kind()), Err(Kind::Internal));
+    }
+
+    #[test]
+    fn a_key_of_an_earlier_release_is_bound_to_its_name_and_then_says_that_all_is_bound() {
+        let vault = vault("a");
+        let former = vault.seal_unbound(PURPOSE, &[5; 32], [1; 12]).unwrap();
+        let bound = sealed_anew(&vault, LOOKUP, &former, false).unwrap().unwrap();
+        assert_eq!(opened(&vault, LOOKUP, &bound).unwrap(), [5; 32]);
+        assert_eq!(sealed_anew(&vault, LOOKUP, &bound, false).unwrap(), None, "once");
+        let told = sealed_anew(&vault, LOOKUP, &bound, true).unwrap().unwrap();
+        let db = Native::in_memory().unwrap();
+        block_on(migrate::migrate(&db)).unwrap();
+        block_on(keyring::find_or_insert(&db, LOOKUP, told.clone())).unwrap();
+        assert_eq!(block_on(key(&db, &vault, LOOKUP)).unwrap(), ([5; 32], true));
+        assert_eq!(sealed_anew(&vault, LOOKUP, &told, true).unwrap(), None);
+        assert_eq!(sealed_anew(&vault, LOOKUP, &told, false).unwrap(), None, "it is not taken back");
+        let audit = sealed_anew(&vault, "audit", &former, true).unwrap().unwrap();
+        assert_eq!(opened(&vault, "audit", &audit).unwrap(), [5; 32], "the other keys say nothing");
+    }
+
+    #[test]
     fn a_number_is_the_same_with_and_without_the_countrys_prefix() {
-        let keys = |lookup| Keys { chain: Chain::new([0; 32]), lookup: Lookup(lookup) };
+        let keys = |lookup| Keys { chain: Chain::new([0; 32]), lookup: Lookup(lookup), all_bound: false };
         let hash = |lookup, number: &str| keys(lookup).phone_hash(&Phone::parse(number).unwrap());
         assert_eq!(hash([1; 32], "13800131234"), hash([1; 32], "+8613800131234"));
         assert_ne!(hash([1; 32], "13800131234"), hash([1; 32], "13800131235"));

@@ -39,12 +39,12 @@ pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
 pub use in_force::InForce;
-pub use keys::Keys;
+pub use keys::{Keys, sealed_anew};
 #[cfg(target_arch = "wasm32")]
 pub use limits::admit;
 pub use limits::{By, counters};
 #[cfg(target_arch = "wasm32")]
-pub use personal::{open_personal, reseal, seal_personal};
+pub use personal::{open_personal, personal_to_seal, reseal, seal_personal};
 pub use random::random;
 #[cfg(target_arch = "wasm32")]
 pub use request_context::{RequestContext, connection, entry, open};

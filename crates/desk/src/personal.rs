@@ -3,52 +3,69 @@
 use minsheng_core::audit::Entry;
 use minsheng_core::ticket::{Personal, Ticket};
 use minsheng_edge::{Problem, config, serve};
+use minsheng_language::known::Known;
 use minsheng_store::personal::{Resealed, ToReseal};
-use minsheng_store::tickets::Sealed;
+use minsheng_store::tickets::{BOUND, Sealed, bound_number};
 use minsheng_store::{keyring, personal};
 use minsheng_types::given_phone::GivenPhone;
+use minsheng_types::ids::TicketId;
 use minsheng_types::words::Role;
-use minsheng_vault::{Vault, VaultError};
+use minsheng_vault::Vault;
 
-use crate::keys;
+use crate::keys::{Keys, sealed_anew};
 use crate::request_context::RequestContext;
-use crate::sealing::{fresh_nonce, opened, seal};
+use crate::sealing::{ToSeal, opened, seal};
 use crate::storage_problem::storage_problem;
 
-/// What is stored of it; nothing of nothing.
+/// What will be stored of it once its ticket has a number; nothing of nothing.
 ///
 /// # Errors
 /// 500.
-pub async fn seal_personal(personal: &Personal) -> Result<Option<Sealed>, Problem> {
-    seal(&config::get().await?.vault, personal)
+pub async fn personal_to_seal(personal: &Personal) -> Result<Option<ToSeal<'static>>, Problem> {
+    ToSeal::new(&config::get().await?.vault, personal)
+}
+
+/// What is stored of it for this ticket; nothing of nothing.
+///
+/// # Errors
+/// 500.
+pub async fn seal_personal(id: TicketId, personal: &Personal) -> Result<Option<Sealed>, Problem> {
+    seal(&config::get().await?.vault, id, personal)
 }
 
 /// Puts what was sealed back into the ticket.
 ///
 /// # Errors
-/// 500 when the key is not among `data_keys` any more.
-pub async fn open_personal(ticket: &mut Ticket, sealed: Option<&[u8]>) -> Result<(), Problem> {
+/// 500 when the key is not among `data_keys` any more, or it is another ticket's.
+pub async fn open_personal(
+    ticket: &mut Ticket,
+    sealed: Option<&[u8]>,
+    under: Option<u32>,
+) -> Result<(), Problem> {
     let Some(sealed) = sealed else { return Ok(()) };
     let vault = &config::get().await?.vault;
-    let personal = opened(vault, sealed);
+    let personal = opened(vault, ticket.id, sealed, under, Keys::knows_all_bound());
     ticket.set_personal(personal.map_err(|broken| Problem::internal(format!("personal data: {broken}")))?);
     Ok(())
 }
 
 /// Seals the installation's own keys and up to `limit` tickets anew that are not under the key that
-/// writes: how many tickets that were. Once it is none, the other keys may go.
+/// writes, or not bound to their tickets yet: how many tickets that were. Once it is none, the other keys may go.
 ///
 /// # Errors
 /// 503; what was sealed before is stored.
 pub async fn reseal(db: &RequestContext, limit: u32) -> Result<usize, Problem> {
     let vault = &config::get().await?.vault;
-    reseal_keys(db, vault).await?;
     let mut done = 0;
-    // Before there were keys everything stood in the clear, which goes by 0.
-    for key in std::iter::once(IN_THE_CLEAR).chain(vault.former()) {
+    // Before there were keys everything stood in the clear; and then it was bound to nothing for some time.
+    let unbound = vault.former().chain([vault.current()]).map(u32::from);
+    let former = vault.former().map(bound_number);
+    let mut unbound_left = false;
+    for under in std::iter::once(IN_THE_CLEAR).chain(unbound).chain(former) {
         let left = limit.saturating_sub(u32::try_from(done).unwrap_or(limit));
-        let found = personal::to_reseal(db, key, left).await.map_err(storage_problem)?;
+        let found = personal::to_reseal(db, under, left).await.map_err(storage_problem)?;
         let is_last = found.len() < left as usize;
+        unbound_left |= under < BOUND && !(is_last && found.is_empty());
         let mut batch = Vec::with_capacity(found.len());
         for before in found {
             let id = before.id;
@@ -61,17 +78,17 @@ pub async fn reseal(db: &RequestContext, limit: u32) -> Result<usize, Problem> {
             continue;
         }
         let entry = by_the_system("personal.reseal", "");
-        done += personal::reseal(db, db.chain(), key, batch, serve::now(), &entry)
-            .await
-            .map_err(storage_problem)?;
-        if key == IN_THE_CLEAR && is_last {
+        done +=
+            personal::reseal(db, db.chain(), batch, serve::now(), &entry).await.map_err(storage_problem)?;
+        if under == IN_THE_CLEAR && is_last {
             personal::truncate_wal(db).await;
         }
     }
+    reseal_keys(db, vault, !unbound_left).await?;
     Ok(done)
 }
 
-const IN_THE_CLEAR: u8 = 0;
+const IN_THE_CLEAR: u32 = 0;
 
 fn by_the_system(act: &str, object: &str) -> Entry {
     Entry {
@@ -84,23 +101,27 @@ fn by_the_system(act: &str, object: &str) -> Entry {
 }
 
 fn resealed(db: &RequestContext, vault: &Vault, before: ToReseal) -> Result<Resealed, Problem> {
-    let personal = match &before.sealed {
-        Some(sealed) => opened(vault, sealed).map_err(Problem::internal)?,
+    let mut personal = match &before.sealed {
+        Some(sealed) => opened(vault, before.id, sealed, Some(before.under), db.keys().all_bound)
+            .map_err(Problem::internal)?,
         None => before.plaintext(),
     };
     let number = personal.phone.as_ref().and_then(GivenPhone::number);
     let phone_hash = number.map(|number| db.keys().phone_hash(&number));
-    Ok(Resealed { before, sealed: seal(vault, &personal)?, phone_hash })
+    let mut known = Known::default();
+    if before.under < BOUND {
+        let mut reporter = before.reporter.clone();
+        personal.clone().restore_into(&mut reporter, &mut None);
+        known = reporter.known();
+        personal.words = personal.words.take().or_else(|| before.words(&known));
+    }
+    let sealed = seal(vault, before.id, &personal)?;
+    Ok(Resealed { before, sealed, phone_hash, known })
 }
 
-async fn reseal_keys(db: &RequestContext, vault: &Vault) -> Result<(), Problem> {
+async fn reseal_keys(db: &RequestContext, vault: &Vault, all_bound: bool) -> Result<(), Problem> {
     for (name, before) in keyring::all(db).await.map_err(storage_problem)? {
-        if before.first() == Some(&vault.current()) {
-            continue;
-        }
-        let broken = |broken: VaultError| Problem::internal(format!("key {name}: {broken}"));
-        let clear = vault.open(keys::PURPOSE, &before).map_err(broken)?;
-        let after = vault.seal(keys::PURPOSE, &clear, fresh_nonce()?).map_err(broken)?;
+        let Some(after) = sealed_anew(vault, &name, &before, all_bound)? else { continue };
         let entry = by_the_system("keyring.reseal", &name);
         let _or_somebody_else_was_faster =
             keyring::reseal(db, db.chain(), (&name, before), after, serve::now(), &entry)

@@ -98,7 +98,7 @@ async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket
         let known = call.caller.is_staff_to(&ticket);
         return Err(if known { Kind::Forbidden } else { Kind::NotFound }.into());
     }
-    open_personal(&mut ticket, stored.sealed.as_deref()).await?;
+    open_personal(&mut ticket, stored.sealed.as_deref(), stored.sealed_under).await?;
     let parties = call.caller.parties(&ticket, holds_code);
     let rules = rules_of(db, stored.versions.settings).await?;
     Ok(FoundTicket {
@@ -230,7 +230,7 @@ pub async fn view<D: Db>(call: &Call, db: &D, story: &FoundStory) -> Result<Tick
     let name_of = |code: &_| departments.name_of(code);
     let view = TicketView::new(&found.ticket, events, &viewer, &name_of);
     Ok(match parent {
-        Some((parent, events)) => view.following(parent, events, call.lang, &name_of),
+        Some((parent, events)) => view.following(&found.ticket, (parent, events), &viewer, &name_of),
         None => view,
     })
 }

@@ -1,5 +1,5 @@
 //! What a text says, pure: its kind, urgency and danger ([`triage`]), its category ([`classify`], [`topics`]),
-//! the places it names ([`place`]), the personal data in it ([`free_text`]), how like another it is ([`similarity`]),
+//! the places it names ([`place`]), the personal data in it ([`free_text`], [`known`]), how like another it is ([`similarity`]),
 //! which answers fit it ([`ranking`]), and what stands out in a reply to it ([`reply_check`]);
 //! each however it is written ([`folding`], [`terms`]).
 //!
@@ -9,6 +9,7 @@
 pub mod classify;
 pub mod folding;
 pub mod free_text;
+pub mod known;
 mod lookup;
 pub mod place;
 pub mod ranking;

@@ -5,7 +5,8 @@
 //! before it, under a key that is sealed. What no walk can find is a log that was put back to an
 //! earlier state as a whole: for that somebody outside keeps an end of it, a pin.
 
-use minsheng_core::audit::{Entry, Head, Line};
+use minsheng_core::access::is_citizen;
+use minsheng_core::audit::{Entry, Head, Line, shown_sub};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::hex;
 use minsheng_types::words::Tampering;
@@ -201,12 +202,23 @@ macro_rules! fitting {
     };
 }
 
+/// What is left of a row that an erasure has taken something out of.
+macro_rules! left {
+    () => {
+        "(SELECT \"left\" FROM audit_erased AS e WHERE e.seq = a.seq)"
+    };
+}
+
 /// The rows that are found under the key ?8, and those that are not indexed yet.
 pub const LIST_AUDIT: &str = concat!(
-    "SELECT f.seq, f.at, a.sub, a.role, a.act, a.object, a.detail, a.hash FROM audit_found AS f CROSS JOIN audit AS a ON a.seq = f.seq \
+    "SELECT f.seq, f.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, ",
+    left!(),
+    " FROM audit_found AS f CROSS JOIN audit AS a ON a.seq = f.seq \
      WHERE f.key = ?8 AND ",
     fitting!("f"),
-    " UNION ALL SELECT a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash FROM audit AS a \
+    " UNION ALL SELECT a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, ",
+    left!(),
+    " FROM audit AS a \
      WHERE a.seq > (SELECT indexed_to FROM audit_progress WHERE id = 1) AND ",
     fitting!("a"),
     " ORDER BY 2 DESC, 1 DESC LIMIT ?7"
@@ -222,6 +234,10 @@ pub async fn page<D: Db>(
     after: Option<After>,
     limit: u32,
 ) -> Result<(Vec<Line>, Option<After>), Error> {
+    // What one citizen did on all of their tickets is nobody's to ask.
+    if filter.sub.as_deref().is_some_and(is_citizen) {
+        return Ok((Vec::new(), None));
+    }
     let key = match (filter.object.as_deref(), filter.sub.as_deref(), filter.act.as_deref()) {
         (Some(object), ..) if !object.is_empty() => Key::Object(object),
         (_, Some(sub), Some(act)) if !sub.is_empty() => Key::SubAndAct(sub, act),
@@ -264,30 +280,109 @@ struct Stored {
     at: i64,
     fields: [String; 5],
     hash: Vec<u8>,
+    erased: Option<Vec<u8>>,
 }
 
 fn read(row: Row) -> Result<Stored, Error> {
-    let mut row = Columns::of(row);
+    read_row(&mut Columns::of(row))
+}
+
+fn read_row(row: &mut Columns) -> Result<Stored, Error> {
     Ok(Stored {
         seq: row.integer()?,
         at: row.integer()?,
         fields: [row.text()?, row.text()?, row.text()?, row.text()?, row.text()?],
         hash: row.blob()?,
+        erased: row.maybe_blob()?,
     })
 }
 
 impl Stored {
     /// Whether it is the row of this number that was written after the one with the hash `before`.
     fn is(&self, seq: i64, chain: &Chain, before: &[u8]) -> bool {
-        let fields = self.fields.each_ref().map(String::as_str);
-        chain.holds(before, Link { seq, at: self.at, fields }, &self.hash)
+        let link = Link { seq, ..self.link() };
+        match &self.erased {
+            Some(erased) => chain.is_erased(before, link, &self.hash, erased),
+            None => chain.holds(before, link, &self.hash),
+        }
+    }
+
+    fn link(&self) -> Link<'_> {
+        Link { seq: self.seq, at: self.at, fields: self.fields.each_ref().map(String::as_str) }
     }
 
     fn line(self) -> Line {
         let [sub, role, act, object, detail] = self.fields;
         let at = Timestamp::from_unix(self.at);
-        Line { seq: self.seq, at, sub, role, act, object, detail, hash: hex(&self.hash) }
+        let sub = shown_sub(sub, &object);
+        let erased = self.erased.is_some();
+        Line { seq: self.seq, at, sub, role, act, object, detail, hash: hex(&self.hash), erased }
     }
+}
+
+macro_rules! with_hash_before {
+    () => {
+        "a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, NULL, \
+         (SELECT b.hash FROM audit AS b WHERE b.seq = a.seq - 1)"
+    };
+}
+
+macro_rules! says_who {
+    () => {
+        "(a.act = 'reporter.reveal' AND a.detail <> '' OR a.sub LIKE 'citizen:%')"
+    };
+}
+
+/// The rows about a ticket that say something of its citizen, each with the hash before it: why somebody was shown who they
+/// are, and under which telephone they were logged in.
+pub const FIND_PERSONAL: &str = concat!(
+    "SELECT ",
+    with_hash_before!(),
+    " FROM audit_found AS f CROSS JOIN audit AS a ON a.seq = f.seq WHERE f.key = 'o' || ?1 AND ",
+    says_who!(),
+    " UNION ALL SELECT ",
+    with_hash_before!(),
+    " FROM audit AS a WHERE a.seq > (SELECT indexed_to FROM audit_progress WHERE id = 1) AND a.object = ?1 AND ",
+    says_who!()
+);
+
+/// The triggers of the log let nothing be taken out of a row before it is said what is left.
+pub const KEEP_LEFT: &str = "INSERT INTO audit_erased (seq, \"left\") VALUES (?1, ?2)";
+
+pub const FORGET_PERSONAL: &str = "UPDATE audit SET sub = ?2, detail = ?3 WHERE seq = ?1";
+
+/// What the keys of a row's `sub` would still say.
+pub const FORGET_KEYS: &str = "DELETE FROM audit_found WHERE key IN (?3, ?4) AND at = ?2 AND seq = ?1";
+
+/// Takes out of the log what it says of a ticket's citizen, inside a transaction. What was done, when and by which of the
+/// staff stays, and the chain holds.
+pub(crate) async fn forget<D: Db>(db: &D, chain: &Chain, object: &str) -> Result<(), Error> {
+    for row in db.run(FIND_PERSONAL, values![object]).await? {
+        let mut row = Columns::of(row);
+        let mut stored = read_row(&mut row)?;
+        let before = row.maybe_blob()?.unwrap_or_else(|| vec![0; 32]);
+        let keys = {
+            let [sub, _, act, _, _] = stored.fields.each_ref().map(String::as_str);
+            [Key::Sub(sub), Key::SubAndAct(sub, act)].map(Key::text)
+        };
+        let [sub, _, act, _, detail] = &mut stored.fields;
+        let was_citizen = is_citizen(sub);
+        if was_citizen {
+            sub.clear();
+        }
+        if act == "reporter.reveal" {
+            detail.clear();
+        }
+        let erased = chain.erasure(&before, stored.link(), &stored.hash).to_vec();
+        let [sub, _, _, _, detail] = stored.fields.each_ref().map(String::as_str);
+        db.run(KEEP_LEFT, values![stored.seq, erased]).await?;
+        db.run(FORGET_PERSONAL, values![stored.seq, sub, detail]).await?;
+        if was_citizen {
+            let [by_sub, by_both] = keys;
+            db.run(FORGET_KEYS, values![stored.seq, stored.at, by_sub, by_both]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The first row that is not as it was written.
@@ -314,8 +409,11 @@ pub const FIND_ENDS: &str = "SELECT (SELECT max(seq) FROM audit), (SELECT seq FR
 
 pub const FIND_HASH: &str = "SELECT hash FROM audit WHERE seq = ?1";
 
-pub const WALK_AUDIT: &str = "SELECT seq, at, sub, role, act, object, detail, hash FROM audit \
-     WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
+pub const WALK_AUDIT: &str = concat!(
+    "SELECT seq, at, sub, role, act, object, detail, hash, ",
+    left!(),
+    " FROM audit AS a WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3"
+);
 
 /// Rows that a walk reads at a time.
 const STRIDE: i64 = 1000;

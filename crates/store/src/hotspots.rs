@@ -363,9 +363,11 @@ pub const LIST_HOTSPOTS: &str = concat!(
      ORDER BY h.last_at DESC LIMIT 1000"
 );
 
-/// The same of the tickets alone that this department leads or assists.
+/// The same of the tickets alone that this department leads or assists. Each whose reporter no department is to know counts
+/// as a citizen of its own, or the count would say that an ordinary ticket's reporter is theirs.
 pub const LIST_HOTSPOTS_WITHIN: &str = concat!(
-    "SELECT h.id, max(t.id = h.id), count(*), count(DISTINCT coalesce(t.phone_hash, x'')), \
+    "SELECT h.id, max(t.id = h.id), count(*), count(DISTINCT iif(t.kind = 'report' OR t.reporter ->> 'confidential' \
+     OR t.reporter ->> 'anonymous', t.id, coalesce(t.phone_hash, x''))), \
      count(*) FILTER (WHERE t.id >= ?6 AND t.id < ?7), count(*) FILTER (WHERE t.id >= ?5 AND t.id < ?6), \
      min(t.created_at), max(t.created_at), h.category, \
      json_group_array(DISTINCT t.district) FILTER (WHERE t.district IS NOT NULL), h.words, h.alerted_at, h.alert \

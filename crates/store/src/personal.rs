@@ -5,27 +5,114 @@
 
 use minsheng_core::audit::Entry;
 use minsheng_core::privacy::{CallerTicket, KeptTicket};
-use minsheng_core::ticket::{Location, Personal, Reporter, Ticket};
+use minsheng_core::ticket::{Attachment, Demand, Event, Location, OwnWords, Personal, Reporter, Ticket};
+use minsheng_language::known::Known;
+use minsheng_language::similarity::terms;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::State;
+use minsheng_types::text::{Content, Place, Subject};
+use minsheng_types::words::{Channel, State};
 use minsheng_vault::Chain;
 
+use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
-use crate::ticket_row::{Sealed, without_personal};
-use crate::{Db, Ends, Error, Value, audit, immediate, values};
+use crate::ticket_row::{BOUND, Sealed, without_personal};
+use crate::tickets::{Story, story};
+use crate::{Db, Ends, Error, Value, assessment, audit, immediate, values};
+
+/// What people wrote, as [`text_values`] gives it from this parameter on.
+macro_rules! texts {
+    (2) => {
+        "subject = ?2, content = ?3, attachments = ?4, suggestion = ?5, answer = ?6, rating_comment = ?7, \
+         extension_reason = ?8, district = ?9"
+    };
+    (7) => {
+        "subject = ?7, content = ?8, attachments = ?9, suggestion = ?10, answer = ?11, rating_comment = ?12, \
+         extension_reason = ?13, district = ?14"
+    };
+    (11) => {
+        "subject = ?11, content = ?12, attachments = ?13, suggestion = ?14, answer = ?15, rating_comment = ?16, \
+         extension_reason = ?17, district = ?18"
+    };
+}
 
 /// What is not sealed stays in `reporter` and `location`: wishes, and the district. A row from before
 /// there were keys (0) has a hash of the request from which whoever knows the rest of it can guess
 /// the telephone number.
-pub const CORRECT_PERSONAL: &str = "UPDATE ticket SET reporter = ?4, location = ?5, personal = ?6, personal_key = ?7, \
+pub const CORRECT_PERSONAL: &str = concat!(
+    "UPDATE ticket SET reporter = ?4, location = ?5, personal = ?6, personal_key = ?7, \
      phone_hash = ?8, erased_at = ?9, wake_at = ?10, personal_version = personal_version + 1, \
-     request_hash = iif(personal_key = 0, NULL, request_hash) \
-     WHERE id = ?1 AND version = ?2 AND personal_version = ?3 RETURNING id";
+     request_hash = iif(personal_key = 0, NULL, request_hash), ",
+    texts!(11),
+    " WHERE id = ?1 AND version = ?2 AND personal_version = ?3 RETURNING ",
+    end_of_audit!()
+);
+
+fn text_values(ticket: &Ticket) -> Vec<Value> {
+    let demand = &ticket.demand;
+    values![
+        demand.subject.as_ref().map(Subject::as_str),
+        demand.content.as_str(),
+        (!demand.attachments.is_empty()).then(|| to_json(&demand.attachments)),
+        ticket.suggestion.as_ref().map(to_json),
+        ticket.reply.as_ref().map(|reply| reply.public.as_str()),
+        ticket.rating.as_ref().and_then(|rating| rating.comment.as_deref()),
+        ticket.extension.as_ref().map(|extension| extension.reason.as_str()),
+        demand.district().map(Place::as_str),
+    ]
+}
+
+/// What the history says, by the numbers of its events.
+pub const REWRITE_EVENTS: &str = "UPDATE event SET public = said.value ->> 1, note = said.value ->> 2 \
+     FROM json_each(?2) AS said WHERE event.ticket_id = ?1 AND event.seq = said.value ->> 0";
+
+/// Words that other words have taken the place of are found no more: each ticket is put behind those that wait, and the
+/// words that it no longer has are taken away.
+pub const INDEX_AGAIN: &str = "INSERT INTO to_index (ticket_id) VALUES (?1) ON CONFLICT DO NOTHING";
+pub const FORGET_WORDS: &str =
+    "DELETE FROM ticket_words WHERE rowid = ?1 AND NOT EXISTS (SELECT 1 FROM to_index WHERE ticket_id = ?1)";
+pub const FORGET_TERMS: &str =
+    "DELETE FROM telling_word WHERE word IN (SELECT value FROM json_each(?2)) AND ticket_id = ?1";
+pub const UNCOUNT_TERMS: &str = "UPDATE word_seen SET tickets = tickets - 1 WHERE word IN (SELECT value FROM json_each(?2)) \
+     AND ?1 <= (SELECT up_to FROM hotspot_progress WHERE id = 1)";
+pub const FORGET_COUNTS: &str =
+    "DELETE FROM word_seen WHERE word IN (SELECT value FROM json_each(?1)) AND tickets <= 0";
+
+/// Has the history and the indexes say no more than `after` does, inside a transaction.
+async fn rewrite_around<D: Db>(
+    db: &D,
+    before: &Ticket,
+    after: &Ticket,
+    events: &[Event],
+    known: &Known,
+) -> Result<(), Error> {
+    let masked =
+        events.iter().map(|event| (event, event.masked(known))).filter(|(event, masked)| *event != masked);
+    let said: Vec<_> = masked.map(|(_, masked)| (masked.seq, masked.public, masked.note)).collect();
+    if !said.is_empty() {
+        db.run(REWRITE_EVENTS, values![after.id, to_json(&said)]).await?;
+    }
+    // A wish for secrecy counts there too.
+    if before.demand.district() != after.demand.district() || before.reporter != after.reporter {
+        assessment::record(db, (Some(before), after), None).await?;
+    }
+    let (old, new) = (terms(&before.text()), terms(&after.text()));
+    let gone: Vec<&String> = old.iter().filter(|term| !new.contains(term)).collect();
+    if !gone.is_empty() {
+        let gone = to_json(&gone);
+        db.run(FORGET_WORDS, values![after.id]).await?;
+        db.run(INDEX_AGAIN, values![after.id]).await?;
+        db.run(FORGET_TERMS, values![after.id, gone.clone()]).await?;
+        db.run(UNCOUNT_TERMS, values![after.id, gone.clone()]).await?;
+        db.run(FORGET_COUNTS, values![gone]).await?;
+    }
+    Ok(())
+}
 
 /// Stores the ticket with other personal data, of which `sealed` is made; `false` when somebody was
-/// faster. `seen` is the version of the personal data that it was made from.
+/// faster. `seen` is the version of the personal data that it was made from. What is known of the reporter from now on is
+/// masked in what was written by now.
 ///
 /// # Errors
 /// [`Error::Unavailable`]; nothing was stored.
@@ -38,29 +125,30 @@ pub async fn correct<D: Db>(
     now: Timestamp,
     entry: &Entry,
 ) -> Result<bool, Error> {
-    let open = without_personal(after);
+    let known = after.reporter.known();
+    let mut open = without_personal(after);
+    open.mask_known(&known);
+    let Some(Story { stored, events, .. }) = story(db, after.id, None).await? else { return Ok(false) };
     immediate(db, async |db| {
-        let rows = db
-            .run(
-                CORRECT_PERSONAL,
-                values![
-                    after.id,
-                    after.version,
-                    seen,
-                    to_json(&open.reporter),
-                    open.demand.location.as_ref().map(to_json),
-                    sealed.map(|sealed| sealed.bytes.clone()),
-                    sealed.map(|sealed| u32::from(sealed.key)),
-                    after.phone_hash,
-                    after.erased_at,
-                    after.wake_at,
-                ],
-            )
-            .await?;
-        if rows.is_empty() {
+        let mut row = values![
+            open.id,
+            open.version,
+            seen,
+            to_json(&open.reporter),
+            open.demand.location.as_ref().map(to_json),
+            sealed.map(|sealed| sealed.bytes.clone()),
+            sealed.map(Sealed::number),
+            open.phone_hash,
+            open.erased_at,
+            open.wake_at,
+        ];
+        row.extend(text_values(&open));
+        let Some(row) = db.run(CORRECT_PERSONAL, row).await?.into_iter().next() else {
             return Ok(Ends::RollBack(false));
-        }
-        audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
+        };
+        let end = audit::read_end(&mut Columns::of(row))?;
+        rewrite_around(db, &stored.ticket, &open, &events, &known).await?;
+        audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(true))
     })
     .await
@@ -72,15 +160,19 @@ pub async fn correct<D: Db>(
 ///
 /// Erasing is no event and leaves the ticket's version as it is, so that it happens once has a guard
 /// of its own. What is archived needs no further look.
-pub const ERASE_PERSONAL: &str = "UPDATE ticket SET reporter = ?4, location = ?5, attachments = NULL, personal = NULL, \
+pub const ERASE_PERSONAL: &str = concat!(
+    "UPDATE ticket SET reporter = ?4, location = ?5, personal = NULL, \
      personal_key = NULL, phone_hash = NULL, request_hash = NULL, erased_at = ?6, \
      submitted_by = iif((SELECT role FROM event WHERE ticket_id = ?1 AND seq = 1) = 'reporter', '', submitted_by), \
-     wake_at = iif(state = 'archived', NULL, wake_at), personal_version = personal_version + 1 \
-     WHERE id = ?1 AND version = ?2 AND personal_version = coalesce(?3, personal_version) AND closed_at IS NOT NULL \
-     AND erased_at IS NULL RETURNING id";
+     wake_at = iif(state = 'archived', NULL, wake_at), personal_version = personal_version + 1, ",
+    texts!(7),
+    " WHERE id = ?1 AND version = ?2 AND personal_version = coalesce(?3, personal_version) AND closed_at IS NOT NULL \
+     AND erased_at IS NULL RETURNING id"
+);
 
-pub const ERASE_REPORTER: &str =
-    "UPDATE event SET sub = '' WHERE ticket_id = ?1 AND role = 'reporter' AND sub <> ''";
+/// With the names the hashes of requests: who knows the rest of one could guess at what it said.
+pub const ERASE_REPORTER: &str = "UPDATE event SET sub = iif(role = 'reporter', '', sub), request_hash = NULL \
+     WHERE ticket_id = ?1 AND (role = 'reporter' AND sub <> '' OR request_hash IS NOT NULL)";
 
 /// Deletes whatever says who the reporter is and where exactly; the case stays. The ticket as it
 /// then is, or nothing when it is not the one that was read any more, something is still owed, or the
@@ -96,8 +188,9 @@ pub async fn erase<D: Db>(
     now: Timestamp,
     entry: &Entry,
 ) -> Result<Option<Ticket>, Error> {
+    let events = story(db, ticket.id, None).await?.map(|story| story.events).unwrap_or_default();
     immediate(db, async |db| {
-        let Some(after) = erase_in_transaction(db, Some(seen), ticket, now).await? else {
+        let Some(after) = erase_in_transaction(db, chain, Some(seen), ticket, &events, now).await? else {
             return Ok(Ends::RollBack(None));
         };
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
@@ -107,23 +200,34 @@ pub async fn erase<D: Db>(
 }
 
 /// As [`erase`], inside a transaction, which has yet to tell the audit log; whatever the personal
-/// data is by now.
+/// data is by now. What is known of the reporter is known where `ticket` was opened; what people wrote of them has been
+/// masked since it was written, or sealed anew.
 pub(crate) async fn erase_in_transaction<D: Db>(
     db: &D,
+    chain: &Chain,
     seen: Option<u32>,
     ticket: &Ticket,
+    events: &[Event],
     now: Timestamp,
 ) -> Result<Option<Ticket>, Error> {
+    let known = ticket.reporter.known();
     let mut after = without_personal(ticket);
     after.demand.location = after.demand.location.as_ref().and_then(Location::without_exact_place);
+    after.mask_known(&known);
     after.demand.attachments.clear();
+    if let Some(suggestion) = &mut after.suggestion {
+        suggestion.address = None;
+    }
     (after.phone_hash, after.erased_at) = (None, Some(now));
     let location = after.demand.location.as_ref().map(to_json);
-    let row = values![after.id, after.version, seen, to_json(&after.reporter), location, now];
+    let mut row = values![after.id, after.version, seen, to_json(&after.reporter), location, now];
+    row.extend(text_values(&after));
     if db.run(ERASE_PERSONAL, row).await?.is_empty() {
         return Ok(None);
     }
+    rewrite_around(db, ticket, &after, events, &known).await?;
     db.run(ERASE_REPORTER, values![after.id]).await?;
+    audit::forget(db, chain, &after.id.to_string()).await?;
     Ok(Some(after))
 }
 
@@ -131,13 +235,31 @@ pub(crate) async fn erase_in_transaction<D: Db>(
 #[derive(Clone, Debug)]
 pub struct ToReseal {
     pub id: TicketId,
+    /// The number under which it stood, see [`Sealed::number`].
+    pub under: u32,
     pub sealed: Option<Vec<u8>>,
     /// What stands there; in rows from before there were keys, in the clear.
     pub reporter: Reporter,
     pub location: Option<Location>,
+    subject: Option<Subject>,
+    content: Content,
+    attachments: Vec<Attachment>,
 }
 
 impl ToReseal {
+    /// The demand word for word, if it says anything of what is `known` of the reporter: an earlier release left it so.
+    #[must_use]
+    pub fn words(&self, known: &Known) -> Option<OwnWords> {
+        let demand = Demand {
+            subject: self.subject.clone(),
+            content: self.content.clone(),
+            channel: Channel::Other,
+            location: self.location.clone(),
+            attachments: self.attachments.clone(),
+        };
+        demand.words_without(known)
+    }
+
     /// What stands in the clear.
     #[must_use]
     pub fn plaintext(&self) -> Personal {
@@ -145,22 +267,27 @@ impl ToReseal {
     }
 }
 
-pub const TO_RESEAL: &str = "SELECT id, personal, reporter, location FROM ticket WHERE personal_key = ?1 \
-     LIMIT ?2";
+pub const TO_RESEAL: &str = "SELECT id, personal, reporter, location, subject, content, attachments FROM ticket \
+     WHERE personal_key = ?1 LIMIT ?2";
 
-/// Tickets whose personal data is under this key; 0 is none.
+/// Tickets whose personal data is under this number, which [`Sealed::number`] makes; without [`crate::tickets::BOUND`] it
+/// is bound to nothing, and 0 is in the clear.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn to_reseal<D: Db>(db: &D, key: u8, limit: u32) -> Result<Vec<ToReseal>, Error> {
-    let rows = db.run(TO_RESEAL, values![u32::from(key), limit]).await?;
+pub async fn to_reseal<D: Db>(db: &D, under: u32, limit: u32) -> Result<Vec<ToReseal>, Error> {
+    let rows = db.run(TO_RESEAL, values![under, limit]).await?;
     let read = |row| {
         let mut row = Columns::of(row);
         Ok(ToReseal {
             id: row.id()?,
+            under,
             sealed: row.maybe_blob()?,
             reporter: row.json()?,
             location: row.maybe_json()?,
+            subject: row.maybe_word()?,
+            content: row.word()?,
+            attachments: row.maybe_json()?.unwrap_or_default(),
         })
     };
     rows.into_iter().map(read).collect()
@@ -172,6 +299,31 @@ pub struct Resealed {
     pub before: ToReseal,
     pub sealed: Option<Sealed>,
     pub phone_hash: Option<[u8; 32]>,
+    /// What is known of the reporter, where an earlier release left it in what people wrote.
+    pub known: Known,
+}
+
+pub const REWRITE_TEXTS: &str = concat!("UPDATE ticket SET ", texts!(2), " WHERE id = ?1");
+
+/// Masks in what people wrote of a ticket what is known of its reporter, inside a transaction.
+async fn mask_texts<D: Db>(db: &D, id: TicketId, known: &Known) -> Result<(), Error> {
+    if known.is_empty() {
+        return Ok(());
+    }
+    let story = match story(db, id, None).await {
+        // What cannot be read is logged where it is shown or its time comes.
+        Err(Error::Corrupt(_)) => None,
+        story => story?,
+    };
+    let Some(Story { stored, events, .. }) = story else { return Ok(()) };
+    let mut after = stored.ticket.clone();
+    after.mask_known(known);
+    if after != stored.ticket {
+        let mut row = values![id];
+        row.extend(text_values(&after));
+        db.run(REWRITE_TEXTS, row).await?;
+    }
+    rewrite_around(db, &stored.ticket, &after, &events, known).await
 }
 
 /// Applies to what was read, or not at all. A hash that stands is kept: its key never changes, and it
@@ -187,33 +339,36 @@ pub const RESEAL: &str = "UPDATE ticket SET personal = ?4, personal_key = ?5, ph
 pub async fn reseal<D: Db>(
     db: &D,
     chain: &Chain,
-    key: u8,
     batch: Vec<Resealed>,
     now: Timestamp,
     entry: &Entry,
 ) -> Result<usize, Error> {
     immediate(db, async |db| {
         let mut count = 0;
-        for Resealed { before, sealed, phone_hash } in batch {
-            let ToReseal { id, sealed: old, mut reporter, mut location } = before;
+        let under = batch.first().map_or(0, |first| first.before.under);
+        for Resealed { before, sealed, phone_hash, known } in batch {
+            let ToReseal { id, under, sealed: old, mut reporter, mut location, .. } = before;
             Personal::default().restore_into(&mut reporter, &mut location);
-            let key_now = sealed.as_ref().map(|sealed| u32::from(sealed.key));
+            let key_now = sealed.as_ref().map(Sealed::number);
             let values = values![
                 id,
-                u32::from(key),
+                under,
                 old,
                 sealed.map(|sealed| sealed.bytes),
                 key_now,
                 phone_hash,
                 to_json(&reporter),
-                location.as_ref().map(to_json),
+                location.as_ref().map(|location| to_json(&location.masked(&known))),
             ];
-            count += db.run(RESEAL, values).await?.len();
+            if !db.run(RESEAL, values).await?.is_empty() {
+                mask_texts(db, id, &known).await?;
+                count += 1;
+            }
         }
         if count == 0 {
             return Ok(Ends::RollBack(0));
         }
-        let entry = Entry { detail: format!("{count} tickets, key {key}"), ..entry.clone() };
+        let entry = Entry { detail: format!("{count} tickets, key {}", under % BOUND), ..entry.clone() };
         audit::append(db, chain, now, &[entry]).await?;
         Ok(Ends::Commit(count))
     })
@@ -272,10 +427,12 @@ pub async fn own<D: Db>(
 
 /// Numbers begin with the day, so that only those of the span are read.
 pub const FIND_EARLIER: &str = "SELECT id FROM ticket WHERE phone_hash = ?1 AND id > ?2 AND id < ?3 AND category = ?4 \
-     AND created_at >= ?5 ORDER BY id DESC LIMIT 1";
+     AND created_at >= ?5 AND kind <> 'report' AND NOT reporter ->> 'confidential' AND NOT reporter ->> 'anonymous' \
+     ORDER BY id DESC LIMIT 1";
 
 /// The newest ticket before this one that the same citizen handed in about the same category since
-/// then.
+/// then. Where no department is to know whose a ticket is, it neither repeats another nor is repeated: who sees the one and
+/// knows its reporter would know the other's, if only from a count.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -285,7 +442,9 @@ pub async fn earlier<D: Db>(
     category: Category,
     since: Timestamp,
 ) -> Result<Option<TicketId>, Error> {
-    let Some(phone_hash) = ticket.phone_hash else { return Ok(None) };
+    let Some(phone_hash) = ticket.phone_hash.filter(|_| !ticket.hides_the_reporter()) else {
+        return Ok(None);
+    };
     let values: Vec<Value> =
         values![phone_hash, TicketId::floor(since.day()), ticket.id, category.as_str(), since];
     let rows = db.run(FIND_EARLIER, values).await?;

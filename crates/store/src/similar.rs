@@ -195,7 +195,7 @@ fn read(id: TicketId, row: &mut Columns) -> Result<ComparedTicket, Error> {
         Some(subject) => format!("{subject}\n{content}"),
         None => content.clone(),
     };
-    Ok(ComparedTicket {
+    let mut compared = ComparedTicket {
         id,
         text,
         state: row.word()?,
@@ -207,9 +207,14 @@ fn read(id: TicketId, row: &mut Columns) -> Result<ComparedTicket, Error> {
         lead: row.maybe_word()?,
         assists: row.maybe_json()?.unwrap_or_default(),
         phone_hash: row.maybe_hash()?,
-        confidential: row.json::<Reporter>()?.confidential,
-        against: row.maybe_word()?,
-    })
+        confidential: false,
+        anonymous: false,
+        against: None,
+    };
+    let reporter: Reporter = row.json()?;
+    (compared.confidential, compared.anonymous) = (reporter.confidential, reporter.anonymous);
+    compared.against = row.maybe_word()?;
+    Ok(compared)
 }
 
 /// A ticket that is at hand, as the others are read.
@@ -233,6 +238,7 @@ pub fn compared(ticket: &Ticket) -> ComparedTicket {
         assists: ticket.assists.clone(),
         phone_hash: ticket.phone_hash,
         confidential: ticket.reporter.confidential,
+        anonymous: ticket.reporter.anonymous,
         against: ticket.against.clone(),
     }
 }

@@ -171,7 +171,7 @@ macro_rules! beside {
         "(SELECT json_array(above.answered_at IS NOT NULL AND above.state <> 'archived', \
          coalesce(above.answered_at, above.closed_at), above.lead) FROM ticket AS above WHERE above.id = ticket.parent), \
          EXISTS (SELECT 1 FROM ticket AS below WHERE below.parent = ticket.id), \
-         query_hash, personal, personal_version, "
+         query_hash, personal, personal_key, personal_version, "
     };
 }
 
@@ -197,6 +197,8 @@ pub struct Stored {
     /// What its query code has to match.
     pub query_hash: Vec<u8>,
     pub sealed: Option<Vec<u8>>,
+    /// What [`Sealed::number`] said when it was sealed.
+    pub sealed_under: Option<u32>,
     /// Counts the changes of personal data, see [`crate::personal`].
     pub personal_version: u32,
     /// What was in force when it was read.
@@ -227,6 +229,7 @@ pub(crate) fn read(id: TicketId, row: &mut Columns) -> Result<Stored, Error> {
         ticket,
         query_hash: row.blob()?,
         sealed: row.maybe_blob()?,
+        sealed_under: row.maybe_integer()?.and_then(|number| u32::try_from(number).ok()),
         personal_version: row.count()?,
         versions: in_force::read(row)?,
     })
@@ -308,6 +311,43 @@ pub struct Sealed {
     pub bytes: Vec<u8>,
 }
 
+/// Rows whose personal data is bound to them say so with the number of the key, so that the others are found by it.
+pub const BOUND: u32 = 256;
+
+impl Sealed {
+    /// What the row says of how it is sealed.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        bound_number(self.key)
+    }
+}
+
+/// The number of a key in rows whose personal data is bound to them.
+#[must_use]
+pub fn bound_number(key: u8) -> u32 {
+    BOUND + u32::from(key)
+}
+
+/// Personal data that is sealed once the ticket has a number, to which it is bound.
+pub trait Seal: std::fmt::Debug {
+    /// The number of the key that seals it.
+    fn key(&self) -> u8;
+
+    /// # Errors
+    /// [`Error::Corrupt`] when it cannot be sealed.
+    fn seal(&self, id: TicketId) -> Result<Sealed, Error>;
+}
+
+impl Seal for Sealed {
+    fn key(&self) -> u8 {
+        self.key
+    }
+
+    fn seal(&self, _: TicketId) -> Result<Sealed, Error> {
+        Ok(self.clone())
+    }
+}
+
 /// The ticket's personal data, where the change has added to it.
 #[derive(Clone, Debug)]
 pub struct Added {
@@ -326,8 +366,9 @@ pub(crate) fn without_personal(ticket: &Ticket) -> Ticket {
 }
 
 /// Stored with a ticket when it comes in.
-const AT_FIRST: [&str; 6] =
-    ["query_hash", "idempotency_key", "request_hash", "personal", "personal_key", "tried_at"];
+///
+/// What is sealed stands there once the number that it is bound to is made: see [`crate::tickets`].
+const AT_FIRST: [&str; 5] = ["query_hash", "idempotency_key", "request_hash", "personal_key", "tried_at"];
 
 /// The day's numbers stand between two multiples of a million, and the next one is one more than
 /// the highest: a search on the primary key.
@@ -351,18 +392,16 @@ pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
 pub(crate) fn insert_values(
     ticket: &Ticket,
     query_hash: [u8; 32],
-    sealed: Option<Sealed>,
+    key: Option<u8>,
     idempotency: Option<&Idempotency>,
 ) -> Vec<Value> {
     let mut row = values![TicketId::floor(ticket.created_at.day())];
     write(ticket, &mut row);
-    let (key, bytes) = sealed.map(|sealed| (u32::from(sealed.key), sealed.bytes)).unzip();
     row.extend(values![
         query_hash,
         idempotency.map(|idempotency| idempotency.key),
         idempotency.map(|idempotency| idempotency.request),
-        bytes,
-        key,
+        key.map(bound_number),
         ticket.created_at,
     ]);
     row
@@ -412,7 +451,7 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
             ("reporter", "@", Value::from(to_json(&open.reporter))),
             ("location", "@", Value::from(open.demand.location.as_ref().map(to_json))),
             ("personal", "@", Value::from(sealed.bytes.clone())),
-            ("personal_key", "@", Value::from(u32::from(sealed.key))),
+            ("personal_key", "@", Value::from(sealed.number())),
             ("phone_hash", "coalesce(phone_hash, @)", Value::from(*phone_hash)),
         ] {
             set(row, name, form, value);

@@ -19,7 +19,8 @@ use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_p
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
-    Added, FIND_TICKET, INSERT_TICKET, LIST_LATEST, LIST_TICKETS, Sealed, Stored, after, before, find, number,
+    Added, BOUND, FIND_TICKET, INSERT_TICKET, LIST_LATEST, LIST_TICKETS, Seal, Sealed, Stored, after, before,
+    bound_number, find, number,
 };
 
 /// A submission on its way in, as it stands once it is stored. The ticket's number is made by the insert.
@@ -31,7 +32,7 @@ pub struct NewTicket<'a> {
     pub events: &'a [Event],
     pub query_hash: [u8; 32],
     /// What of the ticket must not be stored in the clear, and is not.
-    pub sealed: Option<Sealed>,
+    pub sealed: Option<&'a dyn Seal>,
     pub idempotency: Option<&'a Idempotency>,
 }
 
@@ -47,7 +48,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         return Err(Error::Corrupt("a submission without an event".into()));
     }
     let ticket = without_personal(new.ticket);
-    let row = insert_values(&ticket, new.query_hash, new.sealed.clone(), new.idempotency);
+    let row = insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency);
     immediate(db, async |db| {
         let Some(row) = db.run(&INSERT_TICKET, row).await?.into_iter().next() else {
             return made_before(db, FIND_SUBMISSION, new.idempotency, Columns::id).await;
@@ -55,7 +56,9 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let mut row = Columns::of(row);
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
         let events: Vec<_> = new.events.iter().map(|event| (id, event)).collect();
-        record(db, chain, end, &events, None).await?;
+        let sealed = new.sealed.map(|sealed| sealed.seal(id)).transpose()?;
+        let (sql, rows, _) = record_statement(chain, end, &events, None, sealed);
+        db.run(&sql, rows).await?;
         assessment::record(db, (None, &Ticket { id, ..ticket }), None).await?;
         Ok(Ends::Commit(Made::New(id)))
     })
@@ -223,10 +226,10 @@ fn read_event(row: &mut Columns) -> Result<Event, Error> {
 /// How a statement begins that writes events; the rows are [`EVENT`]s.
 pub(crate) const RECORD_EVENTS: &str = "INSERT INTO event_with_audit (ticket_id, seq, at, action, role, sub, dept, \
      state_from, state_to, lead, due_at, public, note, knowledge, knowledge_version, idempotency_key, request_hash, \
-     audit_seq, act, object, detail, hash) VALUES ";
+     audit_seq, act, object, detail, hash, personal) VALUES ";
 
-const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-const EVENT_COLUMNS: usize = 22;
+const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+const EVENT_COLUMNS: usize = 23;
 
 /// What happened to some tickets, with its lines in the audit log behind `end`, and the new end.
 pub(crate) async fn record<D: Db>(
@@ -239,7 +242,7 @@ pub(crate) async fn record<D: Db>(
     if events.is_empty() {
         return Ok(end);
     }
-    let (sql, rows, end) = record_statement(chain, end, events, idempotency);
+    let (sql, rows, end) = record_statement(chain, end, events, idempotency, None);
     db.run(&sql, rows).await?;
     Ok(end)
 }
@@ -249,6 +252,7 @@ fn record_statement(
     mut end: audit::End,
     events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,
+    mut sealed: Option<Sealed>,
 ) -> (String, Vec<Value>, audit::End) {
     let mut sql = RECORD_EVENTS.to_owned();
     let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
@@ -282,6 +286,7 @@ fn record_statement(
             entry.object.as_str(),
             entry.detail.as_str(),
             hash.clone(),
+            sealed.take().map(|sealed| sealed.bytes),
         ]);
     }
     (sql, all, end)
@@ -396,7 +401,7 @@ pub fn every_statement(
     event: &Event,
 ) -> Vec<(String, Vec<Value>)> {
     let chain = Chain::new([0; 32]);
-    let (sql, values, _) = record_statement(&chain, (0, vec![0; 32]), &[(after.id, event)], None);
+    let (sql, values, _) = record_statement(&chain, (0, vec![0; 32]), &[(after.id, event)], None, None);
     let mut statements = vec![(sql, values)];
     for parent in [None, Some(after.id)] {
         for added in [None, Some(added)] {

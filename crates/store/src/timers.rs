@@ -133,7 +133,7 @@ async fn take<D: Db>(
             let before = &act.before;
             let applied = match &act.change {
                 Some(change) => update(db, before, &change.ticket).await?.is_some(),
-                None => personal::erase_in_transaction(db, None, before, now).await?.is_some(),
+                None => personal::erase_in_transaction(db, chain, None, before, &[], now).await?.is_some(),
             };
             if !applied {
                 continue;

@@ -230,11 +230,12 @@ fn a_submission_is_stored_whole_or_not_at_all() {
         ticket.phone_hash = Some([7; 32]);
         let events = [Event::submitted(Role::Reporter, "citizen", MONDAY)];
         let key = key(1, 1);
+        let sealed = common::sealed(&ticket);
         let new = tickets::NewTicket {
             ticket: &ticket,
             events: &events,
             query_hash: [7; 32],
-            sealed: common::sealed(&ticket),
+            sealed: sealed.as_ref().map(|sealed| sealed as &dyn tickets::Seal),
             idempotency: Some(&key),
         };
         block_on(tickets::insert(db, &chain(), &new)).map(|outcome| assert!(matches!(outcome, Made::New(_))))
@@ -259,11 +260,12 @@ fn a_submission_that_was_understood_is_stored_in_its_final_state_or_not_at_all()
         };
         let dispatch = change(&ticket, dispatched, Action::Assign);
         let events = [Event::submitted(Role::Reporter, "citizen", MONDAY), dispatch.event];
+        let sealed = common::sealed(&ticket);
         let new = tickets::NewTicket {
             ticket: &dispatch.ticket,
             events: &events,
             query_hash: [7; 32],
-            sealed: common::sealed(&ticket),
+            sealed: sealed.as_ref().map(|sealed| sealed as &dyn tickets::Seal),
             idempotency: Some(&key(1, 1)),
         };
         let Some(id) = block_on(tickets::insert(db, &chain(), &new))?.into_new() else { panic!("it is new") };
@@ -577,9 +579,14 @@ fn a_batch_is_sealed_anew_with_its_record_or_not_at_all() {
     all_or_nothing(finished, |db, _| {
         let (chain, entry) = (chain(), entry("personal.reseal"));
         let sealed = || Some(tickets::Sealed { key: 2, bytes: vec![2] });
-        let batch = block_on(personal::to_reseal(db, 1, 10))?.into_iter();
-        let batch = batch.map(|before| personal::Resealed { before, sealed: sealed(), phone_hash: None });
-        block_on(personal::reseal(db, &chain, 1, batch.collect(), MONDAY, &entry))
+        let batch = block_on(personal::to_reseal(db, tickets::bound_number(1), 10))?.into_iter();
+        let batch = batch.map(|before| personal::Resealed {
+            before,
+            sealed: sealed(),
+            phone_hash: None,
+            known: Default::default(),
+        });
+        block_on(personal::reseal(db, &chain, batch.collect(), MONDAY, &entry))
             .map(|count| assert_eq!(count, 1))
     });
 }

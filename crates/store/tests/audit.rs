@@ -389,3 +389,78 @@ fn pages_hold_what_fits(db: &Native, filter: &Filter, all: &[(Timestamp, i64, En
     assert_eq!(found, expected, "{filter:?}");
     found
 }
+
+/// A log in which the second of three rows is what an erasure left of it.
+fn forgotten() -> Native {
+    let db = in_memory();
+    let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    query(&db, &format!("UPDATE ticket SET state = 'closed', closed_at = 1 WHERE id = {}", ticket.id));
+    let why = Entry { object: ticket.id.to_string(), detail: "回张三".into(), ..entry("reporter.reveal") };
+    let other =
+        Entry { object: "20261123000009".into(), detail: "回李四".into(), ..entry("reporter.reveal") };
+    for entry in [why, other] {
+        block_on(record(&db, &chain(), MONDAY, &entry)).unwrap();
+    }
+    let erased = entry("reporter.erase");
+    assert!(
+        block_on(minsheng_store::personal::erase(&db, &chain(), 1, &ticket, MONDAY, &erased))
+            .unwrap()
+            .is_some()
+    );
+    db
+}
+
+#[test]
+fn what_an_erasure_left_of_a_row_holds_and_nobody_else_can_leave_less() {
+    let db = forgotten();
+    assert_eq!(broken(&db), None);
+    let (lines, _) = block_on(page(&db, &Filter::default(), None, 10)).unwrap();
+    let told: Vec<_> = lines.iter().rev().skip(1).map(|line| (line.detail.as_str(), line.erased)).collect();
+    assert_eq!(told, [("", true), ("回李四", false), ("", false)]);
+    let seq = lines.iter().find(|line| line.erased).unwrap().seq;
+    for forged in [
+        format!("UPDATE audit SET detail = '' WHERE seq = {}", seq + 1),
+        format!("UPDATE audit SET detail = 'x' WHERE seq = {seq}"),
+        format!("UPDATE audit SET hash = zeroblob(32) WHERE seq = {seq}"),
+        format!("UPDATE audit_erased SET \"left\" = zeroblob(32) WHERE seq = {seq}"),
+        format!("DELETE FROM audit_erased WHERE seq = {seq}"),
+    ] {
+        assert!(block_on(db.run(&forged, vec![])).is_err(), "{forged}");
+    }
+    // Who gets past the triggers is found.
+    query(&db, &format!("INSERT INTO audit_erased VALUES ({}, zeroblob(32))", seq + 1));
+    query(&db, &format!("UPDATE audit SET detail = '' WHERE seq = {}", seq + 1));
+    assert_eq!(broken(&db), Some((seq + 1, Tampering::Altered)));
+    for change in [
+        "UPDATE audit SET sub = 'x' WHERE seq = 2",
+        "UPDATE audit SET detail = 'x' WHERE seq = 2",
+        "DELETE FROM audit_erased",
+        "UPDATE audit_erased SET \"left\" = zeroblob(32)",
+    ] {
+        let db = forgotten();
+        for trigger in
+            ["audit_is_not_altered", "audit_erased_is_not_altered", "audit_erased_is_not_shortened"]
+        {
+            query(&db, &format!("DROP TRIGGER {trigger}"));
+        }
+        query(&db, change);
+        assert_eq!(broken(&db), Some((seq, Tampering::Altered)), "{change}");
+    }
+}
+
+#[test]
+fn a_citizen_goes_by_the_ticket_in_the_log_that_is_shown() {
+    let db = in_memory();
+    let sub = format!("citizen:{}", "5".repeat(64));
+    for object in ["20261123000001", "20261123000002", ""] {
+        let entry =
+            Entry { sub: sub.clone(), role: Role::Reporter, object: object.into(), ..entry("reporter.read") };
+        block_on(record(&db, &chain(), MONDAY, &entry)).unwrap();
+    }
+    let shown = |filter: &Filter| -> Vec<String> {
+        block_on(page(&db, filter, None, 10)).unwrap().0.into_iter().map(|line| line.sub).collect()
+    };
+    assert_eq!(shown(&Filter::default()), ["citizen:", "citizen:20261123000002", "citizen:20261123000001"]);
+    assert_eq!(shown(&Filter { sub: Some(sub), ..Filter::default() }), Vec::<String>::new());
+    assert_eq!(broken(&db), None, "what is stored is what was written");
+}

@@ -33,7 +33,7 @@ use minsheng_store::made::Made;
 use minsheng_store::models::Uploaded;
 use minsheng_store::native::Native;
 use minsheng_store::sessions::{self, NewSession};
-use minsheng_store::tickets::{self, NewTicket, Saved};
+use minsheng_store::tickets::{self, NewTicket, Saved, Seal};
 use minsheng_store::{
     Db, Error, Row, Value, accounts, api_keys, assessment, audit, calls, catalogue, hotspots, in_force,
     indexing, keyring, knowledge, migrate, models, my_tickets, notices, personal, settings, similar,
@@ -235,7 +235,9 @@ fn act(ticket: &Ticket, action: Action, input: &Input, now: Timestamp) -> Change
 }
 
 fn submit(db: &Counting, ticket: &Ticket, events: &[Event], key: Option<&Idempotency>) -> TicketId {
-    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed: sealed(ticket), idempotency: key };
+    let sealed = sealed(ticket);
+    let sealed = sealed.as_ref().map(|sealed| sealed as &dyn Seal);
+    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed, idempotency: key };
     match block_on(tickets::insert(db, &chain(), &new)).unwrap() {
         Made::New(id) => id,
         Made::Before(earlier) => panic!("{earlier:?}"),

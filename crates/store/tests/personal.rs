@@ -5,18 +5,21 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, entry, find, in_memory, insert, integer, open, query, stored, texts};
+use minsheng_core::access::Caller;
 use minsheng_core::audit::Entry;
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{LaterWords, Location, Personal, Reporter, Ticket};
-use minsheng_core::workflow::Change;
+use minsheng_core::workflow::{Change, Input, apply};
+use minsheng_language::known::Known;
 use minsheng_store::native::Native;
 use minsheng_store::personal::{self, Resealed, ToReseal};
-use minsheng_store::tickets::{self, Added, Saved, Sealed, Stored};
-use minsheng_store::{Value, keyring};
+use minsheng_store::tickets::{self, Added, Saved, Seal, Sealed, Stored};
+use minsheng_store::{Db, Error, Value, audit, indexing, keyring, worklist};
 use minsheng_types::category::Category;
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::{Email, Name, Place};
-use minsheng_types::words::{Action, State};
+use minsheng_types::text::{Content, Email, Name, Place, Remark, Subject};
+use minsheng_types::words::{Action, Kind, Role, Satisfaction, State};
 use minsheng_vault::Vault;
 
 const NAME: &str = "欧阳震华";
@@ -243,32 +246,68 @@ fn whoever_handed_it_in_for_others_is_not_the_person() {
 const OLD: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const NEW: &str = "2:HxscGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQABAgM";
 
-fn seal(vault: &Vault, personal: &Personal) -> Option<Sealed> {
+fn seal(vault: &Vault, id: TicketId, personal: &Personal) -> Option<Sealed> {
     let clear = serde_json::to_vec(personal).unwrap();
-    (!personal.is_empty())
-        .then(|| Sealed { key: vault.current(), bytes: vault.seal("personal", &clear, [1; 12]).unwrap() })
+    let bytes = || vault.seal("personal", &id.to_string(), &clear, [1; 12]).unwrap();
+    (!personal.is_empty()).then(|| Sealed { key: vault.current(), bytes: bytes() })
+}
+
+fn opened(vault: &Vault, stored: &Stored) -> Personal {
+    let clear = vault.open("personal", &stored.ticket.id.to_string(), stored.sealed.as_ref().unwrap());
+    serde_json::from_slice(&clear.unwrap()).unwrap()
+}
+
+/// A row as an earlier release has left it: sealed, and bound to nothing.
+fn unbind(db: &Native, vault: &Vault, id: TicketId, personal: &Personal) {
+    let clear = serde_json::to_vec(personal).unwrap();
+    let bytes = vault.seal_unbound("personal", &clear, [1; 12]).unwrap();
+    let values = vec![bytes.into(), Value::from(u32::from(vault.current())), Value::from(id)];
+    block_on(db.run("UPDATE ticket SET personal = ?1, personal_key = ?2 WHERE id = ?3", values)).unwrap();
 }
 
 /// As the components do it: what is under `key` under the key that writes.
-fn reseal(db: &Native, vault: &Vault, key: u8, limit: u32) -> usize {
-    let found = block_on(personal::to_reseal(db, key, limit)).unwrap();
+fn reseal(db: &Native, vault: &Vault, under: u32, limit: u32) -> usize {
+    let found = block_on(personal::to_reseal(db, under, limit)).unwrap();
     let batch = found.into_iter().map(|before| resealed(vault, before)).collect();
     let entry = Entry { sub: "system:reseal".into(), ..entry("personal.reseal") };
-    block_on(personal::reseal(db, &chain(), key, batch, MONDAY, &entry)).unwrap()
+    block_on(personal::reseal(db, &chain(), batch, MONDAY, &entry)).unwrap()
 }
 
 fn resealed(vault: &Vault, before: ToReseal) -> Resealed {
     let personal = match &before.sealed {
-        Some(sealed) => serde_json::from_slice(&vault.open("personal", sealed).unwrap()).unwrap(),
+        Some(sealed) => {
+            let owner = before.id.to_string();
+            let clear = vault.open("personal", &owner, sealed);
+            let clear = clear.or_else(|_| vault.open_unbound("personal", sealed)).unwrap();
+            serde_json::from_slice(&clear).unwrap()
+        }
         None => before.plaintext(),
     };
-    Resealed { phone_hash: personal.phone.as_ref().map(|_| [5; 32]), sealed: seal(vault, &personal), before }
+    let sealed = seal(vault, before.id, &personal);
+    let name = personal.name.as_ref().map(Name::as_str).filter(|_| before.under < tickets::BOUND);
+    let known = Known::of(name, None, None, None);
+    Resealed { phone_hash: personal.phone.as_ref().map(|_| [5; 32]), sealed, before, known }
+}
+
+/// Seals for the number that the ticket gets.
+#[derive(Debug)]
+struct Sealing<'a>(&'a Vault, Personal);
+
+impl Seal for Sealing<'_> {
+    fn key(&self) -> u8 {
+        self.0.current()
+    }
+
+    fn seal(&self, id: TicketId) -> Result<Sealed, Error> {
+        seal(self.0, id, &self.1).ok_or_else(|| Error::Corrupt("nothing to seal".into()))
+    }
 }
 
 /// A submission sealed with a key.
 fn under(db: &Native, vault: &Vault, ticket: &Ticket) -> TicketId {
     let event = minsheng_core::ticket::Event::submitted(minsheng_types::words::Role::Reporter, "", MONDAY);
-    let sealed = seal(vault, &ticket.personal());
+    let sealing = Sealing(vault, ticket.personal());
+    let sealed = ticket.holds_personal_data().then_some(&sealing as &dyn Seal);
     let query_hash = [7; 32];
     let new = tickets::NewTicket { ticket, events: &[event], query_hash, sealed, idempotency: None };
     block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
@@ -283,20 +322,49 @@ fn everything_is_sealed_anew_in_batches_until_the_old_key_may_go() {
     let nobody = under(&db, &old, &common::submitted(common::demand("路灯坏了"), MONDAY));
     under(&db, &both, &whole());
     // As if each had been handed in by somebody who had proved another number than was typed.
-    query(&db, "UPDATE ticket SET phone_hash = zeroblob(32) WHERE personal_key = 1");
-    let counts: Vec<usize> = (0..4).map(|_| reseal(&db, &both, 1, 2)).collect();
+    query(&db, "UPDATE ticket SET phone_hash = zeroblob(32) WHERE personal_key = 257");
+    let counts: Vec<usize> = (0..4).map(|_| reseal(&db, &both, 257, 2)).collect();
     assert_eq!(counts, [2, 2, 1, 0]);
     for id in ids {
         let stored = seen(&db, id);
-        let opened = new.open("personal", &stored.sealed.unwrap()).unwrap();
-        assert_eq!(serde_json::from_slice::<Personal>(&opened).unwrap(), whole().personal());
+        assert_eq!(opened(&new, &stored), whole().personal());
         assert_eq!(stored.personal_version, 1, "nobody changed it");
         assert_eq!(stored.ticket.phone_hash, Some([0; 32]), "it is theirs as before");
     }
     assert_eq!(seen(&db, nobody).sealed, None);
-    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 2"), 6);
+    assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key = 258"), 6);
     let told = "personal.reseal 2 tickets, key 1";
     assert_eq!(acts(&db), [told, told, "personal.reseal 1 tickets, key 1"]);
+}
+
+#[test]
+fn what_is_sealed_of_a_new_ticket_is_bound_to_its_number() {
+    let vault = Vault::parse(NEW).unwrap();
+    let db = in_memory();
+    let (one, two) = (under(&db, &vault, &whole()), under(&db, &vault, &whole()));
+    assert_eq!(opened(&vault, &seen(&db, one)), whole().personal());
+    assert_eq!(seen(&db, one).sealed_under, Some(tickets::bound_number(2)));
+    query(
+        &db,
+        &format!(
+            "UPDATE ticket SET personal = (SELECT personal FROM ticket WHERE id = {one}) WHERE id = {two}"
+        ),
+    );
+    assert!(vault.open("personal", &two.to_string(), &seen(&db, two).sealed.unwrap()).is_err());
+}
+
+#[test]
+fn what_an_earlier_release_sealed_is_sealed_anew_under_the_same_key() {
+    let vault = Vault::parse(NEW).unwrap();
+    let db = in_memory();
+    let ids: Vec<TicketId> = (0..3).map(|_| under(&db, &vault, &whole())).collect();
+    ids.iter().for_each(|id| unbind(&db, &vault, *id, &whole().personal()));
+    assert_eq!(seen(&db, ids[0]).sealed_under, Some(2));
+    assert_eq!([reseal(&db, &vault, 2, 2), reseal(&db, &vault, 2, 2), reseal(&db, &vault, 2, 2)], [2, 1, 0]);
+    for id in ids {
+        assert_eq!(opened(&vault, &seen(&db, id)), whole().personal());
+        assert_eq!(seen(&db, id).sealed_under, Some(tickets::bound_number(2)));
+    }
 }
 
 #[test]
@@ -304,16 +372,16 @@ fn what_somebody_changed_meanwhile_is_not_sealed_over() {
     let (old, both) = (Vault::parse(OLD).unwrap(), Vault::parse(&format!("{NEW},{OLD}")).unwrap());
     let db = in_memory();
     let (one, two) = (under(&db, &old, &whole()), under(&db, &old, &whole()));
-    let found = block_on(personal::to_reseal(&db, 1, 10)).unwrap();
+    let found = block_on(personal::to_reseal(&db, 257, 10)).unwrap();
     let first = seen(&db, one);
     let corrected = Ticket { id: one, ..whole() };
     assert!(correct(&db, &first, &corrected));
     let batch = found.into_iter().map(|before| resealed(&both, before)).collect();
     let (chain, entry) = (chain(), entry("personal.reseal"));
-    let done = personal::reseal(&db, &chain, 1, batch, MONDAY, &entry);
+    let done = personal::reseal(&db, &chain, batch, MONDAY, &entry);
     assert_eq!(block_on(done).unwrap(), 1);
     assert_eq!(seen(&db, one).sealed, common::sealed(&corrected).map(|sealed| sealed.bytes));
-    assert!(both.open("personal", &seen(&db, two).sealed.unwrap()).is_ok());
+    assert_eq!(opened(&both, &seen(&db, two)), whole().personal());
 }
 
 /// Makes a row what it was before there were keys.
@@ -352,8 +420,7 @@ fn rows_from_before_there_were_keys_are_sealed_and_their_clear_text_is_gone_from
     assert_eq!((reseal(&db, &vault, 0, 30), reseal(&db, &vault, 0, 30)), (30, 11));
     for id in ids {
         let stored = seen(&db, id);
-        let opened = vault.open("personal", &stored.sealed.unwrap()).unwrap();
-        assert_eq!(serde_json::from_slice::<Personal>(&opened).unwrap(), whole().personal());
+        assert_eq!(opened(&vault, &stored), whole().personal());
         assert_eq!(stored.ticket.phone_hash, Some([5; 32]));
         assert!(stored.ticket.reporter.confidential && !stored.ticket.holds_personal_data());
     }
@@ -441,4 +508,179 @@ fn a_repeat_is_the_same_caller_with_the_same_category_not_too_long_ago() {
     assert_eq!(earlier(&Ticket { phone_hash: None, ..now }, -5), None, "nobody knows who called");
     let values: Vec<Value> = query(&db, "SELECT count(*) FROM ticket").concat();
     assert_eq!(values, [Value::Integer(6)]);
+}
+
+/// What citizens and staff may have left in a file, and where nobody would look for it.
+fn left(folder: &common::Folder) -> Vec<u8> {
+    let files = ["forgotten.db", "forgotten.db-wal", "forgotten.db-shm"];
+    files.map(|name| std::fs::read(folder.file(name)).unwrap_or_default()).concat()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+        || bytes.windows(wide.len()).any(|window| window == wide)
+}
+
+/// As the functions do it: the demand is masked before anything else, and every action by core.
+fn handed_in(db: &Native, name: &str) -> Ticket {
+    let mut ticket = whole();
+    ticket.reporter.name = Name::parse(name).ok();
+    ticket.demand.content = Content::parse(&format!(
+        "我是{ADDRESS}的{name}，电话{PHONE}，{EMAIL}。门口的路灯坏了，{name}反映过多次"
+    ))
+    .unwrap();
+    ticket.demand.subject = Subject::parse(&format!("{name}反映路灯")).ok();
+    ticket.demand.attachments[0].name = Name::parse(&format!("{name}.jpg")).unwrap();
+    ticket.own_words = ticket.demand.mask(&ticket.reporter.known());
+    ticket.phone_hash = Some([8; 32]);
+    let id = insert(db, &ticket, None).unwrap();
+    Ticket { id, ..ticket }
+}
+
+fn acted(db: &Native, ticket: &Ticket, role: Role, action: Action, input: &Input) -> Ticket {
+    let caller = Caller { sub: "staff-1".into(), roles: vec![role], ..Caller::anonymous() };
+    let parties = caller.parties(ticket, role == Role::Reporter);
+    let change = apply(ticket, &caller, &parties, action, input, MONDAY, Rules::defaults()).unwrap();
+    let before = &find(db, ticket.id);
+    let stored = Change {
+        ticket: Ticket { wake_at: change.ticket.wake_at, ..common::without_personal_data(&change.ticket) },
+        event: change.event,
+    };
+    common::save_now(db, before, &[stored]);
+    change.ticket
+}
+
+#[test]
+fn after_an_erasure_nothing_of_the_person_is_in_the_file_and_the_log_holds() {
+    for name in ["欧阳震华", "仉督", "欧阳", "种小苗", "张三"] {
+        let folder = common::Folder::new();
+        let db = open(&folder.file("forgotten.db"));
+        block_on(minsheng_store::migrate::migrate(&db)).unwrap();
+        let mut ticket = handed_in(&db, name);
+        let said = Remark::parse(&format!("{name}先生({PHONE}、{EMAIL})住{ADDRESS}")).ok();
+        let input = Input { note: said.clone(), reason: said.clone(), public: said, ..Input::default() };
+        ticket = acted(&db, &ticket, Role::Agent, Action::Urge, &input);
+        ticket = acted(
+            &db,
+            &ticket,
+            Role::Supervisor,
+            Action::Supervise,
+            &Input { level: Some(1), ..input.clone() },
+        );
+        ticket = acted(&db, &ticket, Role::Agent, Action::Answer, &input);
+        let rating = Input {
+            resolved: Some(true),
+            satisfaction: Some(Satisfaction::Satisfied),
+            public: input.public.clone(),
+            ..Input::default()
+        };
+        ticket = acted(&db, &ticket, Role::Agent, Action::Rate, &rating);
+        assert_eq!(ticket.state, State::Closed);
+        // A release of before has left these, and the reason why somebody looked.
+        query(&db, &format!("UPDATE event SET note = '{name}' WHERE seq = 2"));
+        query(&db, "UPDATE event SET sub = 'citizen:77' WHERE seq = 1");
+        query(&db, &format!("UPDATE ticket SET answer = '答{name}', suggestion = NULL"));
+        let why =
+            Entry { object: ticket.id.to_string(), detail: format!("回{name}"), ..entry("reporter.reveal") };
+        let by_citizen = Entry { sub: "citizen:77".into(), role: Role::Reporter, ..entry("reporter.read") };
+        for entry in [why, Entry { object: ticket.id.to_string(), ..by_citizen }] {
+            block_on(audit::record(&db, &chain(), MONDAY, &entry)).unwrap();
+        }
+        block_on(audit::index(&db, 3)).unwrap();
+        block_on(indexing::run_batch(&db, 10)).unwrap();
+        let planted = [name, PHONE, EMAIL, ADDRESS, PLACE, "citizen:77", "112.75"];
+        block_on(personal::truncate_wal(&db));
+        assert!(planted.iter().all(|text| holds(&left(&folder), text)), "{name}: there is something to find");
+
+        let seen = seen(&db, ticket.id);
+        let opened = Ticket { reporter: ticket.reporter.clone(), ..seen.ticket.clone() };
+        assert!(erase(&db, &Stored { ticket: opened, ..seen }).is_some());
+        block_on(audit::index(&db, 100)).unwrap();
+        while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+        block_on(personal::truncate_wal(&db));
+        let left = left(&folder);
+        for text in planted {
+            assert!(!holds(&left, text), "{name}: {text} is still in the file");
+        }
+        let walk = block_on(audit::verify(&db, &chain(), 0, None, 1000)).unwrap();
+        assert_eq!((walk.broken, walk.next), (None, None), "{name}: the log holds");
+        let events = common::events(&db, ticket.id);
+        assert!(events.iter().all(|event| event.note.as_deref() != Some("")), "what was done stays");
+    }
+}
+
+#[test]
+fn what_is_put_right_is_masked_in_what_was_written_before() {
+    let db = in_memory();
+    let ticket = Ticket { own_words: None, ..whole() };
+    let mut ticket = Ticket { reporter: Reporter::default(), ..ticket };
+    ticket.demand = common::demand("仉督家门口的路灯坏了");
+    let id = insert(&db, &ticket, None).unwrap();
+    let mut ticket = acted(
+        &db,
+        &Ticket { id, ..ticket },
+        Role::Agent,
+        Action::Urge,
+        &Input { note: Remark::parse("仉督来电13877776666").ok(), ..Input::default() },
+    );
+    while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    let found = |words: &str| {
+        let filter = worklist::Filter { words: Some(words.to_owned()), ..worklist::Filter::default() };
+        block_on(worklist::page(&db, &filter, None, MONDAY, 10)).unwrap().0.len()
+    };
+    assert_eq!((found("仉督"), found("路灯")), (1, 1));
+    ticket.reporter.name = Name::parse("仉督").ok();
+    ticket.reporter.phone = GivenPhone::parse("13877776666").ok();
+    assert!(correct(&db, &seen(&db, id), &ticket));
+    assert_eq!(find(&db, id).text(), "**家门口的路灯坏了");
+    assert_eq!(common::events(&db, id)[1].note.as_deref(), Some("**来电****"));
+    assert_eq!((found("仉督"), found("路灯")), (0, 1), "until it is indexed again");
+    while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    assert_eq!((found("仉督"), found("路灯")), (0, 1));
+    assert_eq!(texts(&db, "SELECT word FROM telling_word WHERE word LIKE '%督%'"), Vec::<String>::new());
+}
+
+#[test]
+fn what_an_earlier_release_left_in_texts_is_masked_when_it_is_sealed_anew() {
+    let vault = Vault::parse(NEW).unwrap();
+    let db = in_memory();
+    let mut ticket = whole();
+    ticket.demand.content = Content::parse("欧阳震华家门口的路灯坏了").unwrap();
+    let id = under(&db, &vault, &ticket);
+    unbind(&db, &vault, id, &ticket.personal());
+    query(&db, "UPDATE event SET note = '欧阳先生来电'");
+    while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    assert_eq!(reseal(&db, &vault, 2, 9), 1);
+    assert_eq!(find(&db, id).text(), "****家门口的路灯坏了");
+    assert_eq!(common::events(&db, id)[0].note.as_deref(), Some("**先生来电"));
+    assert_eq!(integer(&db, "SELECT count(*) FROM to_index"), 1, "and is indexed anew");
+}
+
+#[test]
+fn whose_a_protected_ticket_is_no_repeat_says() {
+    let db = in_memory();
+    let of = |kind, confidential, anonymous, days: i64| {
+        let reporter = Reporter { confidential, anonymous, ..Reporter::default() };
+        let at = MONDAY.plus(days * 86_400);
+        let ticket = Ticket {
+            phone_hash: Some([1; 32]),
+            category: Some(Category::Transport),
+            kind,
+            reporter,
+            ..common::submitted(common::demand("路灯坏了"), at)
+        };
+        stored(&db, &ticket)
+    };
+    for (kind, confidential, anonymous) in
+        [(Kind::Report, false, false), (Kind::Help, true, false), (Kind::Help, false, true)]
+    {
+        let hidden = of(kind, confidential, anonymous, 1);
+        let later = of(Kind::Help, false, false, 2);
+        let earlier =
+            |ticket: &Ticket| block_on(personal::earlier(&db, ticket, Category::Transport, MONDAY)).unwrap();
+        assert_ne!(earlier(&later), Some(hidden.id), "{kind}");
+        assert_eq!(earlier(&of(kind, confidential, anonymous, 3)), None, "{kind}");
+        query(&db, "UPDATE ticket SET phone_hash = NULL");
+    }
 }

@@ -134,7 +134,7 @@ macro_rules! maskable {
     )+};
 }
 
-maskable! { Content Subject Remark }
+maskable! { Content Subject Remark Name Place }
 
 impl Phone {
     /// The number under which all ways to write it are one.

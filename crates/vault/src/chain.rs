@@ -42,6 +42,19 @@ impl Chain {
         hmac(&self.0, &parts)
     }
 
+    /// What says that of the row with this `hash`, behind the one with the hash `before`, no more is left than `link`:
+    /// that whoever has the key has erased the rest.
+    #[must_use]
+    pub fn erasure(&self, before: &[u8], link: Link<'_>, hash: &[u8]) -> [u8; 32] {
+        Self(hmac(&self.0, &[b"erased"])).hash(&[before, hash].concat(), link)
+    }
+
+    /// Whether that was said by somebody who has the key.
+    #[must_use]
+    pub fn is_erased(&self, before: &[u8], link: Link<'_>, hash: &[u8], erased: &[u8]) -> bool {
+        self.erasure(before, link, hash).as_slice().ct_eq(erased).into()
+    }
+
     /// Whether the row's hash is the one that it must have.
     #[must_use]
     pub fn holds(&self, before: &[u8], link: Link<'_>, hash: &[u8]) -> bool {
@@ -71,5 +84,19 @@ mod tests {
         assert!(!chain.holds(&before, row, &hash[..31]));
         assert!(!Chain::new([2; 32]).holds(&before, row, &hash));
         assert!(!format!("{chain:?}").contains('1'));
+    }
+
+    #[test]
+    fn what_is_left_of_a_row_is_told_by_who_has_the_key() {
+        let chain = Chain::new([1; 32]);
+        let (before, left) = ([9; 32], link(["a", "b", "c", "d", ""]));
+        let hash = chain.hash(&before, link(["a", "b", "c", "d", "e"]));
+        let erased = chain.erasure(&before, left, &hash);
+        assert!(chain.is_erased(&before, left, &hash, &erased));
+        assert!(!chain.is_erased(&before, link(["", "b", "c", "d", ""]), &hash, &erased));
+        assert!(!chain.is_erased(&[8; 32], left, &hash, &erased));
+        assert!(!chain.is_erased(&before, left, &[0; 32], &erased));
+        assert!(!Chain::new([2; 32]).is_erased(&before, left, &hash, &erased));
+        assert!(!chain.holds(&before, left, &erased) && !chain.holds(&before, left, &hash));
     }
 }

@@ -18,4 +18,4 @@ pub use algorithm::Algorithm;
 pub use chain::{Chain, Link};
 pub use password::{is_password, password_hash};
 pub use secret::{Secret, api_key_hash, hmac, sha256};
-pub use vault::{Nonce, Vault, VaultError};
+pub use vault::{Nonce, Vault, VaultError, is_bound, key_of};

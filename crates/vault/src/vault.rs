@@ -38,8 +38,23 @@ impl std::fmt::Debug for Vault {
     }
 }
 
-/// A sealed text begins with the number of its key and the nonce.
-const HEAD: usize = 1 + size_of::<Nonce>();
+/// What a sealed text begins with that is bound to whose it is; before that stood the number of the key, which is never 0.
+const BOUND: u8 = 0;
+
+/// A sealed text begins with that, the number of its key and the nonce.
+const HEAD: usize = 2 + size_of::<Nonce>();
+
+/// Whether a sealed text is bound to whose it is: what is not was sealed by an earlier release.
+#[must_use]
+pub fn is_bound(sealed: &[u8]) -> bool {
+    sealed.first() == Some(&BOUND)
+}
+
+/// The number of the key that a text is sealed with.
+#[must_use]
+pub fn key_of(sealed: &[u8]) -> Option<u8> {
+    sealed.get(usize::from(is_bound(sealed))).copied()
+}
 
 impl Vault {
     /// The number that a key derived from the secret goes by; operators number theirs from 1 to 254.
@@ -93,34 +108,66 @@ impl Vault {
         self.keys.iter().skip(1).map(|(number, _)| *number)
     }
 
-    /// Seals a text. What is sealed for one purpose cannot be opened for another.
+    /// Seals a text for a purpose and for whose it is: what stands in another column or row does not open.
     ///
     /// # Errors
     /// [`VaultError`] for a text longer than AES-GCM can take, which none is.
-    pub fn seal(&self, purpose: &str, clear: &[u8], nonce: Nonce) -> Result<Vec<u8>, VaultError> {
+    pub fn seal(&self, purpose: &str, of: &str, clear: &[u8], nonce: Nonce) -> Result<Vec<u8>, VaultError> {
         let (number, key) = self.keys.first().ok_or(VaultError("there is no data key"))?;
-        let payload = Payload { msg: clear, aad: purpose.as_bytes() };
+        let payload = Payload { msg: clear, aad: &bound_to(purpose, of) };
         let sealed = key.encrypt(&nonce.into(), payload).map_err(|_| VaultError("it cannot be sealed"))?;
         let mut whole = Vec::with_capacity(HEAD + sealed.len());
-        whole.push(*number);
+        whole.extend([BOUND, *number]);
         whole.extend_from_slice(&nonce);
         whole.extend_from_slice(&sealed);
         Ok(whole)
     }
 
-    /// Opens what [`Vault::seal`] made for the same purpose.
+    /// Opens what [`Vault::seal`] made for the same purpose and the same owner.
     ///
     /// # Errors
-    /// [`VaultError`] when its key is not among `data_keys`, or it was altered.
-    pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+    /// [`VaultError`] when its key is not among `data_keys`, or it was altered or moved.
+    pub fn open(&self, purpose: &str, of: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        match sealed.split_first() {
+            Some((&BOUND, rest)) => self.opened(&bound_to(purpose, of), rest),
+            _ => Err(VaultError("it is not bound to whose it is")),
+        }
+    }
+
+    /// Opens what an earlier release sealed, for a purpose and for nobody in particular.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub fn open_unbound(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.opened(purpose.as_bytes(), sealed)
+    }
+
+    fn opened(&self, aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let (number, rest) = sealed.split_first().ok_or(VaultError("it is empty"))?;
         let (nonce, text) = rest.split_first_chunk::<12>().ok_or(VaultError("it is too short"))?;
         let key = self.keys.iter().find(|(known, _)| known == number).map(|(_, key)| key);
         let key = key.ok_or(VaultError("its key is not among data_keys"))?;
-        let payload = Payload { msg: text, aad: purpose.as_bytes() };
+        let payload = Payload { msg: text, aad };
         key.decrypt(nonce.into(), payload)
-            .map_err(|_| VaultError("it was altered, or data_keys have changed"))
+            .map_err(|_| VaultError("it was altered or moved, or data_keys have changed"))
     }
+
+    /// Seals as earlier releases did, for tests of what becomes of their rows.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    #[cfg(any(test, feature = "former"))]
+    pub fn seal_unbound(&self, purpose: &str, clear: &[u8], nonce: Nonce) -> Result<Vec<u8>, VaultError> {
+        let (number, key) = self.keys.first().ok_or(VaultError("there is no data key"))?;
+        let payload = Payload { msg: clear, aad: purpose.as_bytes() };
+        let sealed = key.encrypt(&nonce.into(), payload).map_err(|_| VaultError("it cannot be sealed"))?;
+        Ok([&[*number], nonce.as_slice(), &sealed].concat())
+    }
+}
+
+/// The data that is authenticated with it. No purpose has a zero in it.
+fn bound_to(purpose: &str, of: &str) -> Vec<u8> {
+    [purpose.as_bytes(), &[0], of.as_bytes()].concat()
 }
 
 #[cfg(test)]
@@ -137,18 +184,35 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_again_and_only_as_it_was() {
         let vault = Vault::parse(OLD).unwrap();
-        let sealed = vault.seal("personal", "张三丰".as_bytes(), [3; 12]).unwrap();
-        assert_eq!(vault.open("personal", &sealed).unwrap(), "张三丰".as_bytes());
-        assert_ne!(sealed, vault.seal("personal", "张三丰".as_bytes(), [4; 12]).unwrap());
-        assert!(vault.open("keyring", &sealed).is_err());
+        let sealed = vault.seal("personal", "1", "张三丰".as_bytes(), [3; 12]).unwrap();
+        assert_eq!(vault.open("personal", "1", &sealed).unwrap(), "张三丰".as_bytes());
+        assert_ne!(sealed, vault.seal("personal", "1", "张三丰".as_bytes(), [4; 12]).unwrap());
+        assert!(vault.open("keyring", "1", &sealed).is_err(), "in another column");
+        assert!(vault.open("personal", "2", &sealed).is_err(), "in another row");
+        assert!(vault.open("persona", "l1", &sealed).is_err());
+        assert_eq!((is_bound(&sealed), key_of(&sealed)), (true, Some(1)));
         for place in 0..sealed.len() {
             let mut altered = sealed.clone();
             altered[place] ^= 1;
-            assert!(vault.open("personal", &altered).is_err(), "byte {place}");
+            assert!(vault.open("personal", "1", &altered).is_err(), "byte {place}");
         }
         for length in 0..sealed.len() {
-            assert!(vault.open("personal", &sealed[..length]).is_err(), "{length} bytes");
+            assert!(vault.open("personal", "1", &sealed[..length]).is_err(), "{length} bytes");
         }
+    }
+
+    #[test]
+    fn what_an_earlier_release_sealed_is_told_from_what_is_bound() {
+        let vault = Vault::parse(OLD).unwrap();
+        let former = vault.seal_unbound("personal", b"x", [3; 12]).unwrap();
+        assert_eq!(vault.open_unbound("personal", &former).unwrap(), b"x");
+        assert!(
+            vault.open("personal", "1", &former).is_err() && vault.open("personal", "", &former).is_err()
+        );
+        assert_eq!((is_bound(&former), key_of(&former), key_of(&[])), (false, Some(1), None));
+        let bound = vault.seal("personal", "", b"x", [3; 12]).unwrap();
+        assert!(vault.open_unbound("personal", &bound).is_err());
+        assert!(vault.open_unbound("personal", &bound[1..]).is_err(), "nor without its mark");
     }
 
     #[test]
@@ -156,26 +220,26 @@ mod tests {
         let old = Vault::parse(OLD).unwrap();
         let both = Vault::parse(&format!("{NEW}, {OLD}")).unwrap();
         let new = Vault::parse(NEW).unwrap();
-        let before = old.seal("p", b"x", [0; 12]).unwrap();
+        let before = old.seal("p", "1", b"x", [0; 12]).unwrap();
         assert_eq!((old.current(), both.current()), (1, 2));
-        assert_eq!(both.open("p", &before).unwrap(), b"x");
-        let after = both.seal("p", b"x", [0; 12]).unwrap();
-        assert_eq!(new.open("p", &after).unwrap(), b"x");
-        assert!(old.open("p", &after).is_err() && new.open("p", &before).is_err());
+        assert_eq!(both.open("p", "1", &before).unwrap(), b"x");
+        let after = both.seal("p", "1", b"x", [0; 12]).unwrap();
+        assert_eq!(new.open("p", "1", &after).unwrap(), b"x");
+        assert!(old.open("p", "1", &after).is_err() && new.open("p", "1", &before).is_err());
     }
 
     #[test]
     fn without_keys_one_is_derived_which_still_reads_when_there_are_some() {
         let derived = Vault::derived(&secret());
-        let sealed = derived.seal("p", b"x", [0; 12]).unwrap();
+        let sealed = derived.seal("p", "1", b"x", [0; 12]).unwrap();
         assert_eq!(derived.current(), Vault::DERIVED);
         let later = Vault::parse(OLD).unwrap().with_derived(&secret());
-        assert_eq!((later.current(), later.open("p", &sealed).unwrap()), (1, b"x".to_vec()));
+        assert_eq!((later.current(), later.open("p", "1", &sealed).unwrap()), (1, b"x".to_vec()));
         assert_eq!(later.former().collect::<Vec<_>>(), [Vault::DERIVED]);
         assert_eq!(derived.former().count(), 0);
         assert!(
             Vault::derived(&Secret::new("another secret of at least thirty-two bytes").unwrap())
-                .open("p", &sealed)
+                .open("p", "1", &sealed)
                 .is_err()
         );
     }

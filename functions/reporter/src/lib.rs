@@ -61,7 +61,9 @@ async fn reveal(call: &Call) -> Result<Answer, Problem> {
         return Err(Kind::Forbidden.into());
     }
     call.check_version(found.personal_version)?;
-    let entry = entry(call, "reporter.reveal", id.to_string(), request.reason.as_str());
+    // Why may say whom, and the log is read by people who are not to know.
+    let reason = found.ticket.reporter.known().masked(request.reason.as_str()).into_owned();
+    let entry = entry(call, "reporter.reveal", id.to_string(), reason);
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     shown(&found.ticket, found.personal_version)
 }
@@ -87,7 +89,7 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
             return Err(not_now(call, &found));
         }
         let after = corrected(call, &db, &found, &request);
-        let sealed = seal_personal(&after.personal()).await?;
+        let sealed = seal_personal(after.id, &after.personal()).await?;
         let seen = found.personal_version;
         let done = personal::correct(&db, db.chain(), seen, &after, sealed.as_ref(), call.now, &entry).await;
         if done.map_err(storage_problem)? {
@@ -104,6 +106,8 @@ fn corrected(call: &Call, db: &RequestContext, found: &FoundTicket, request: &Co
     let proved = found.ticket.phone_hash.filter(|hash| Some(*hash) != typed);
     let phone_hash = proved.or_else(|| db.keys().typed_hash(&reporter));
     let mut after = Ticket { phone_hash, reporter, erased_at: None, ..found.ticket.clone() };
+    let words = after.demand.words_without(&after.reporter.known());
+    after.own_words = after.own_words.or(words);
     after.wake_at = timers::next(&after, &found.rules, call.now).map(|(at, _)| at);
     after
 }

@@ -12,7 +12,7 @@ use minsheng_api::requests::{Include, SubmitRequest};
 use minsheng_core::intake::{accused, keep_secret};
 use minsheng_core::ticket::{Demand, Event, Reporter, Ticket};
 use minsheng_desk::{
-    Departments, InForce, RequestContext, open, random, seal_personal, storage_problem, triaged_change,
+    Departments, InForce, RequestContext, open, personal_to_seal, random, storage_problem, triaged_change,
 };
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::problem::Kind as Refused;
@@ -22,7 +22,7 @@ use minsheng_language::classify::Suggestion;
 use minsheng_language::triage::Emergency;
 use minsheng_store::in_force::before_submission;
 use minsheng_store::made::{Earlier, Made};
-use minsheng_store::tickets::{self, NewTicket};
+use minsheng_store::tickets::{self, NewTicket, Seal};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -56,7 +56,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     };
     let db = open().await?;
     let (kind, named) = (body.kind, body.against.take());
-    let (demand, mut reporter) = (demand(call, &mut body), body.reporter.take().unwrap_or_default());
+    let (mut demand, mut reporter) = (demand(call, &mut body), body.reporter.take().unwrap_or_default());
+    // Before anybody reads it, so that nothing is quoted of the reporter either.
+    let own_words = demand.mask(&reporter.known());
     let text = demand.text();
     let hints = hints(&mut reporter, &text, call.lang);
     // Side by side, by what this instance last knew to be in force: nearly always it still is.
@@ -79,7 +81,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     // The number is made by the insert.
     let unnumbered = TicketId::last_of(call.now.day());
     let mut ticket = Ticket::submitted(unnumbered, demand, reporter, kind, reading.urgency, call.now);
-    ticket.own_words = ticket.demand.mask();
+    ticket.own_words = own_words;
     // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
     ticket.phone_hash = call.caller.phone.or_else(|| db.keys().typed_hash(&ticket.reporter));
     (ticket.submitted_by, ticket.against) = (call.caller.sub.clone(), against);
@@ -91,11 +93,12 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     }
     let missed = reading.missed;
     let (ticket, events) = taken(call, &db, ticket, reading.suggestion, &in_force).await?;
+    let to_seal = personal_to_seal(&ticket.personal()).await?;
     let new = NewTicket {
         ticket: &ticket,
         events: &events,
         query_hash: call.secret.query_hash(&code),
-        sealed: seal_personal(&ticket.personal()).await?,
+        sealed: to_seal.as_ref().map(|to_seal| to_seal as &dyn Seal),
         idempotency: idempotency.as_ref(),
     };
     let id = match tickets::insert(&db, db.chain(), &new).await.map_err(storage_problem)? {

@@ -28,6 +28,7 @@ fn ticket(n: i64, text: &str) -> ComparedTicket {
         assists: vec![],
         phone_hash: None,
         confidential: false,
+        anonymous: false,
         against: None,
     }
 }
@@ -93,6 +94,7 @@ fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
         ComparedTicket { lead: None, assists: vec![DeptCode::parse("zjj").unwrap()], ..ticket(2, MATTER) };
     let others = ComparedTicket { lead: DeptCode::parse("jtj").ok(), ..ticket(3, MATTER) };
     let report = ComparedTicket { kind: Kind::Report, ..theirs.clone() };
+    let anonymous = ComparedTicket { anonymous: true, ..theirs.clone() };
     let all = [theirs, assisted, others];
     let numbers = |caller: &Caller| -> Vec<i64> {
         let mut numbers: Vec<i64> =
@@ -103,12 +105,14 @@ fn a_handler_finds_tickets_of_their_department_and_not_whose_they_are() {
     assert_eq!(numbers(&staff(Role::Handler, "zjj")), [1, 2]);
     assert_eq!(numbers(&staff(Role::Handler, "hbj")), [0_i64; 0]);
     assert_eq!(numbers(&staff(Role::Supervisor, "x")), [1, 2, 3]);
-    let names = |caller: &Caller| {
-        let found = found(&this, caller, std::slice::from_ref(&report));
-        found[0].reasons.iter().any(|(reason, _)| *reason == Reason::SameReporter)
-    };
-    assert!(names(&staff(Role::Agent, "x")) && !names(&staff(Role::Handler, "zjj")));
-    assert!(!names(&staff(Role::Admin, "x")), "who sees no reporters learns of none");
+    for hidden in [report, anonymous] {
+        let names = |caller: &Caller| {
+            let found = found(&this, caller, std::slice::from_ref(&hidden));
+            found[0].reasons.iter().any(|(reason, _)| *reason == Reason::SameReporter)
+        };
+        assert!(names(&staff(Role::Agent, "x")) && !names(&staff(Role::Handler, "zjj")));
+        assert!(!names(&staff(Role::Admin, "x")), "who sees no reporters learns of none");
+    }
 }
 
 #[test]

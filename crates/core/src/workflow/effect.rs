@@ -53,9 +53,10 @@ pub fn apply(
     rules: &Rules,
 ) -> Result<Change, Refusal> {
     let (rule, party) = decided(ticket, caller, parties, action, input, now, rules)?;
-    let masked_input = masking::masked(input, action, party);
+    let masked_input = masking::masked(input, action, party, &ticket.reporter.known());
     let mut change = changed(ticket, caller, (rule, party), &masked_input, now, rules);
-    if matches!(masked_input, Cow::Owned(_)) {
+    let of_citizen = party == Party::Reporter || masking::is_dictated(action);
+    if of_citizen && matches!(masked_input, Cow::Owned(_)) {
         let kept =
             |said: Option<String>, shown: &Option<String>| said.filter(|said| Some(said) != shown.as_ref());
         let event = &change.event;

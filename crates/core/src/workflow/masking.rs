@@ -1,39 +1,55 @@
-//! What a citizen writes once the demand is in: a supplement, a comment, why they urge, withdraw or are not content.
-//! Numbers, addresses and names in it are masked as in the demand ([`Demand::mask`](crate::ticket::Demand::mask)), where
-//! every action passes, so that no function can forget it.
+//! What is written once the demand is in, masked where every action passes, so that no function can forget it. What is
+//! known of the ticket's own reporter is masked in whatever anybody writes, staff included: an agent's note 举报人张三催办
+//! is read by the department. In what a citizen writes, or an agent takes down from one who speaks, numbers, addresses and
+//! names of anybody are masked as in the demand ([`Demand::mask`](crate::ticket::Demand::mask)).
 //!
-//! What it said before is kept with the personal data ([`crate::ticket::LaterWords`]), sealed at rest: who is asked for a
-//! number to call back has to be able to give it. What staff write stays as it is: an answer names the office's telephone
-//! on purpose.
+//! What a citizen said before is kept with the personal data ([`crate::ticket::LaterWords`]), sealed at rest: who is asked
+//! for a number to call back has to be able to give it. What staff write stays as it is otherwise: an answer names the
+//! office's telephone on purpose.
 
 use std::borrow::Cow;
 
 use super::input::Input;
 use crate::access::Party;
+use crate::ticket::mask_suggestion;
 use minsheng_language::free_text::{find, masked_within};
-use minsheng_types::text::Remark;
+use minsheng_language::known::Known;
+use minsheng_types::text::{ReasonCode, Remark};
 use minsheng_types::words::Action;
 
-/// What the action carries, masked in the citizen's words: all that a reporter writes, and what an agent takes down from
-/// one who speaks.
-pub(super) fn masked(input: &Input, action: Action, party: Party) -> Cow<'_, Input> {
-    let dictated = matches!(action, Action::SupplyInfo | Action::Rate);
-    let hidden = |text: &Option<Remark>| {
-        text.as_ref().map(|said| Remark::masked(&masked_within(said.as_str(), Remark::MAX)))
+/// Whether the text for the citizen is what the citizen said.
+pub(super) fn is_dictated(action: Action) -> bool {
+    matches!(action, Action::SupplyInfo | Action::Rate)
+}
+
+/// What the action carries, without what names the reporter or, in a citizen's words, anybody.
+pub(super) fn masked<'a>(input: &'a Input, action: Action, party: Party, known: &Known) -> Cow<'a, Input> {
+    let of_citizen = party == Party::Reporter;
+    let hidden = |text: &Option<Remark>, all: bool| {
+        text.as_ref().map(|said| {
+            let left = known.masked(said.as_str());
+            Remark::masked(&if all { masked_within(&left, Remark::MAX) } else { left.into_owned() })
+        })
     };
-    match party {
-        Party::Reporter => Cow::Owned(Input {
-            note: hidden(&input.note),
-            public: hidden(&input.public),
-            reason: hidden(&input.reason),
-            turn_to: hidden(&input.turn_to),
-            cause: hidden(&input.cause),
-            reason_code: input.reason_code.clone().filter(|code| find(code.as_str()).is_empty()),
-            ..input.clone()
-        }),
-        _ if dictated => Cow::Owned(Input { public: hidden(&input.public), ..input.clone() }),
-        _ => Cow::Borrowed(input),
+    let names_nobody = |code: &ReasonCode| {
+        known.find(code.as_str()).is_empty() && (!of_citizen || find(code.as_str()).is_empty())
+    };
+    if known.is_empty() && !of_citizen && !is_dictated(action) {
+        return Cow::Borrowed(input);
     }
+    Cow::Owned(Input {
+        note: hidden(&input.note, of_citizen),
+        public: hidden(&input.public, of_citizen || is_dictated(action)),
+        reason: hidden(&input.reason, of_citizen),
+        turn_to: hidden(&input.turn_to, of_citizen),
+        cause: hidden(&input.cause, of_citizen),
+        reason_code: input.reason_code.clone().filter(names_nobody),
+        suggestion: input.suggestion.clone().map(|mut suggestion| {
+            mask_suggestion(&mut suggestion, known);
+            suggestion
+        }),
+        ..input.clone()
+    })
 }
 
 #[cfg(test)]
@@ -57,20 +73,42 @@ mod tests {
             let said = Some(Remark::parse(&text).unwrap());
             let input = Input { note: said.clone(), public: said.clone(), reason: said.clone(), ..Input::default() };
             let input = Input { turn_to: said.clone(), cause: said, ..input };
-            let shown = masked(&input, Action::SupplyInfo, Party::Reporter);
+            let shown = masked(&input, Action::SupplyInfo, Party::Reporter, &Known::default());
             for text in [&shown.note, &shown.public, &shown.reason, &shown.turn_to, &shown.cause] {
                 let text = text.as_ref().expect("what was said is not lost");
                 prop_assert!(!text.as_str().contains(&planted), "{}", text);
             }
-            let dictated = masked(&input, Action::Rate, Party::Agent);
+            let dictated = masked(&input, Action::Rate, Party::Agent, &Known::default());
             prop_assert!(!dictated.public.as_ref().expect("nor here").as_str().contains(&planted));
         }
+    }
+
+    #[test]
+    fn whoever_writes_names_the_reporter_to_nobody() {
+        let known = Known::of(Some("张三"), Some("13900001111"), None, None);
+        let said = Remark::parse("举报人张三来电13900001111催办，请回0731-84123456").ok();
+        let input =
+            Input { note: said.clone(), public: said.clone(), reason: said.clone(), ..Input::default() };
+        let input = Input { turn_to: said.clone(), cause: said, ..input };
+        let input = Input { reason_code: ReasonCode::parse("13900001111").ok(), ..input };
+        for action in Action::ALL {
+            for party in Party::ALL {
+                let shown = masked(&input, *action, *party, &known);
+                for text in [&shown.note, &shown.public, &shown.reason, &shown.turn_to, &shown.cause] {
+                    let text = text.as_ref().unwrap().as_str();
+                    assert!(text.starts_with("举报人**来电****催办"), "{action} {party:?}: {text}");
+                }
+                assert_eq!(shown.reason_code, None);
+            }
+        }
+        let note = masked(&input, Action::Urge, Party::Agent, &known);
+        assert!(note.note.as_ref().unwrap().as_str().ends_with("0731-84123456"), "an office's number stays");
     }
 
     #[test]
     fn a_remark_of_which_nothing_is_seen_is_kept() {
         let said = Remark::parse("\u{200B}\u{FEFF}").unwrap();
         let input = Input { public: Some(said.clone()), ..Input::default() };
-        assert_eq!(masked(&input, Action::SupplyInfo, Party::Reporter).public, Some(said));
+        assert_eq!(masked(&input, Action::SupplyInfo, Party::Reporter, &Known::default()).public, Some(said));
     }
 }

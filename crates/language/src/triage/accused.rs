@@ -10,8 +10,8 @@ mod words;
 use std::borrow::Cow;
 
 use super::rules::ends_sentence;
-use crate::lookup::Pairs;
 use crate::folding::simplified;
+use crate::lookup::Pairs;
 use words::{
     ACCUSING, ADDRESSED, BEFORE, DENIED, ELSEWHERE, FILLERS, MISCONDUCT, NAMES, NEUTRAL, NOT_ACCUSING,
     OF_OTHERS, PLACE, STAFF,

@@ -24,16 +24,14 @@ use minsheng_dice::{Dice, Strategy, dice, vec};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
-use minsheng_store::tickets::{self, NewTicket, Saved, Sealed};
+use minsheng_store::tickets::{self, NewTicket, Saved, Seal, Sealed};
 use minsheng_store::{Db, Value, migrate};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{
-    Content, DeptCode, Email, Markdown, MediaType, Name, Place, Subject, Title, Url,
-};
+use minsheng_types::text::{Content, DeptCode, Email, Markdown, MediaType, Name, Place, Subject, Title, Url};
 use minsheng_types::words::{
     Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, Scope, State, Urgency,
 };
@@ -220,6 +218,7 @@ pub fn insert<D: Db>(
 ) -> Result<TicketId, Earlier> {
     let events = [Event::submitted(Role::Reporter, "citizen", ticket.created_at)];
     let sealed = sealed(ticket);
+    let sealed = sealed.as_ref().map(|sealed| sealed as &dyn Seal);
     let new = NewTicket { ticket, events: &events, query_hash: [7; 32], sealed, idempotency };
     match block_on(tickets::insert(db, &chain(), &new)).expect("the database") {
         Made::New(id) => Ok(id),
@@ -452,7 +451,11 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
             dice.one_of(&[State::Declined, State::Closed, State::Merged, State::Withdrawn])
         })
         .filter(|_| state == State::Archived),
-        extension: maybe(dice, |dice| ExtensionRequest { due_at: time(dice), reason: String::new(), in_time: dice.coin() }),
+        extension: maybe(dice, |dice| ExtensionRequest {
+            due_at: time(dice),
+            reason: String::new(),
+            in_time: dice.coin(),
+        }),
         extensions: count(dice, 3),
         returns: count(dice, 5),
         reply: maybe(dice, |dice| Reply { public: "已修复'\"".into(), resolved: dice.coin() }),

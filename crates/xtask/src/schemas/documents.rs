@@ -166,6 +166,7 @@ fn cell(operation: &Operation, role: Role) -> &'static str {
         Some(TicketScope::All) => "all",
         Some(TicketScope::Department) => "department's",
         Some(TicketScope::Lead) => "lead's",
+        Some(TicketScope::Named) => "department's, named",
         Some(TicketScope::Own) => "own",
     }
 }

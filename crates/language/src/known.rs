@@ -1,0 +1,456 @@
+//! What is known of one person, found in a text however it is written: the name with blanks between its characters, in
+//! full width or traditional characters, or the surname with a title; a telephone number with other separators or in
+//! Chinese numerals; the address without its city. [`crate::free_text`] finds what has the form of personal data, this
+//! what has no form but is known.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use minsheng_types::phone::{self, spelt_digit};
+use minsheng_types::text::is_han;
+
+use crate::folding::{folded_char, is_unseen};
+use crate::free_text::without_area;
+
+/// Titles that people are spoken of by; after a surname alone they name the person. Trades are not among them: 张老板 is
+/// more often whom the matter is about.
+const TITLES: &[&str] = &[
+    "先生", "女士", "小姐", "太太", "夫人", "同志", "某", "氏", "阿姨", "大爷", "大妈", "大姐", "大哥",
+    "大叔", "叔叔", "伯伯", "爷爷", "奶奶", "婆婆",
+];
+const COMPOUND: &[&str] = &[
+    "欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "慕容", "尉迟", "夏侯", "令狐", "公孙", "端木", "轩辕",
+    "宇文", "长孙", "东方", "独孤", "南宫", "司空", "西门", "百里", "呼延", "钟离", "闻人", "申屠", "公羊",
+];
+/// With what names of districts end, behind which an address goes on.
+const DISTRICTS: &str = "省市区县旗镇乡";
+/// An address of fewer characters says nothing.
+const SHORTEST_ADDRESS: usize = 4;
+/// Fewer digits are found only where they stand for themselves …
+const LONG_NUMBER: usize = 7;
+/// … and of these many numbers say something else.
+const SHORTEST_NUMBER: usize = 5;
+/// Fewer letters and digits are rather a word than a name that somebody goes by.
+const SHORTEST_ALIAS: usize = 6;
+
+/// What is known of one person, ready to be looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    names: Vec<Vec<char>>,
+    surname: Vec<char>,
+    numbers: Vec<Vec<char>>,
+    emails: Vec<Vec<char>>,
+    addresses: Vec<Vec<char>>,
+}
+
+impl Known {
+    #[must_use]
+    pub fn of(name: Option<&str>, phone: Option<&str>, email: Option<&str>, address: Option<&str>) -> Self {
+        let mut known = Self::default();
+        name.into_iter().for_each(|name| known.called(name));
+        phone.into_iter().for_each(|phone| known.reached_under(phone));
+        known.emails.extend(email.map(|email| folded(email, Kind::Email)).filter(|email| email.len() > 2));
+        address.into_iter().for_each(|address| known.lives_at(address));
+        known
+    }
+
+    /// Whether nothing is known that could be found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn called(&mut self, name: &str) {
+        let whole = folded(name, Kind::Name);
+        let titled = TITLES.iter().find_map(|title| {
+            let bare = whole.len().checked_sub(title.chars().count())?;
+            whole.get(bare..)?.iter().copied().eq(title.chars()).then_some(bare)
+        });
+        let bare = whole.get(..titled.unwrap_or(whole.len())).unwrap_or_default().to_vec();
+        if bare.iter().all(|ch| is_han(*ch)) && (1..=4).contains(&bare.len()) {
+            let compound = COMPOUND.iter().find(|compound| compound.chars().eq(bare.iter().copied().take(2)));
+            let length = if compound.is_some() { 2 } else { 1 };
+            self.surname = bare.iter().copied().take(length).collect();
+        }
+        // Names of several parts, 阿依古丽·买买提, are shortened to one of them.
+        let parts =
+            name.split(['·', '•', '・']).map(|part| folded(part, Kind::Name)).filter(|part| part.len() > 2);
+        for name in [whole, bare].into_iter().chain(parts) {
+            if name.len() > 1 && !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+    }
+
+    /// Each number that stands there, without an extension; and what stands there instead of one.
+    fn reached_under(&mut self, phone: &str) {
+        for part in phone.split(['/', '、', ',', '，', ';', '；', '或', '和']) {
+            match phone::read(part) {
+                Some(read) => self.has_number(&read.number),
+                None => part.split_whitespace().chain([part]).for_each(|part| self.has_number(part)),
+            }
+            // 微信 zhang_1988
+            let words = part.split(|ch: char| !ch.is_ascii_alphanumeric() && !"_-".contains(ch));
+            let names_somebody = |word: &&str| {
+                let digits = word.bytes().filter(u8::is_ascii_digit).count();
+                word.len() >= SHORTEST_ALIAS && (1..word.len()).contains(&digits)
+            };
+            let aliases = words.filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()));
+            self.emails.extend(aliases.filter(names_somebody).map(|alias| folded(alias, Kind::Email)));
+        }
+    }
+
+    fn has_number(&mut self, number: &str) {
+        let digits = |number: &str| -> String {
+            folded(number, Kind::Number).into_iter().filter(char::is_ascii_digit).collect()
+        };
+        let whole = digits(number);
+        let bare = digits(&phone::national(number));
+        for number in [whole.as_str(), bare.as_str(), without_area(&bare), bare.trim_start_matches('0')] {
+            let number: Vec<char> = number.chars().collect();
+            if number.len() >= SHORTEST_NUMBER && !self.numbers.contains(&number) {
+                self.numbers.push(number);
+            }
+        }
+    }
+
+    /// Only from behind its districts on, which stay: they say whose matter it is.
+    fn lives_at(&mut self, address: &str) {
+        let whole = folded(address, Kind::Address);
+        let has_digits =
+            |part: &&[char]| part.len() >= SHORTEST_ADDRESS && part.iter().any(char::is_ascii_digit);
+        let is_district = |at: usize| match whole.get(at) {
+            Some('道') => at.checked_sub(1).and_then(|at| whole.get(at)) == Some(&'街'),
+            Some(ch) => DISTRICTS.contains(*ch),
+            None => false,
+        };
+        let behind = |at: usize| whole.get(at + 1..).filter(|_| is_district(at));
+        let exact = (0..whole.len()).rev().find_map(|at| behind(at).filter(has_digits));
+        let alone =
+            Some(whole.as_slice()).filter(|_| whole.last().is_some_and(|_| !is_district(whole.len() - 1)));
+        // House and flat say it in the estate that everybody knows the ticket is about: 6栋301.
+        let numbered = whole.iter().position(char::is_ascii_digit).and_then(|at| whole.get(at..));
+        let runs =
+            |part: &&[char]| part.split(|ch| !ch.is_ascii_digit()).filter(|run| !run.is_empty()).count();
+        let numbered = numbered.filter(has_digits).filter(|part| runs(part) > 1);
+        for part in exact.or(alone).into_iter().chain(numbered) {
+            if part.len() >= SHORTEST_ADDRESS && !self.addresses.iter().any(|address| address == part) {
+                self.addresses.push(part.to_vec());
+            }
+        }
+    }
+
+    /// Where the text says any of it, in its order and none inside another: bytes, from one character's beginning to
+    /// another's.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for (kind, words) in [
+            (Kind::Name, &self.names),
+            (Kind::Email, &self.emails),
+            (Kind::Address, &self.addresses),
+            (Kind::Number, &self.numbers),
+        ] {
+            if words.is_empty() && (kind != Kind::Name || self.surname.is_empty()) {
+                continue;
+            }
+            let read = read(text, kind);
+            words.iter().for_each(|word| whole_words(text, &read, word, kind, &mut found));
+            if kind == Kind::Name && !self.surname.is_empty() {
+                self.titled(&read, &mut found);
+            }
+        }
+        found.sort_by_key(|range: &Range<usize>| (range.start, std::cmp::Reverse(range.end)));
+        let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
+        for range in found {
+            match apart.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => apart.push(range),
+            }
+        }
+        apart
+    }
+
+    /// 张先生, 姓张, 老张。
+    fn titled(&self, read: &[Read], found: &mut Vec<Range<usize>>) {
+        for at in places(read, &self.surname) {
+            let end = at + self.surname.len();
+            let follows = |word: &str| starts_with(read.get(end..).unwrap_or_default(), word.chars());
+            let before = at.checked_sub(1).and_then(|before| read.get(before)).map(|before| before.ch);
+            let ends = || read.get(end).is_none_or(|next| !is_han(next.ch));
+            let spoken_of = TITLES.iter().any(|title| follows(title))
+                || before == Some('姓')
+                || matches!(before, Some('老' | '小')) && ends();
+            if spoken_of {
+                found.extend(span(read, at, end));
+            }
+        }
+    }
+
+    /// The text with all of it masked, and nothing left to see of it: a surname can be enough to be known by.
+    #[must_use]
+    pub fn masked<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        hidden(text, &self.find(text))
+    }
+
+    /// As [`Known::masked`] of an address of the web, in which it may be encoded: `%E5%BC%A0%E4%B8%89.jpg`.
+    #[must_use]
+    pub fn masked_url<'a>(&self, url: &'a str) -> Cow<'a, str> {
+        let (said, ends) = decoded(url);
+        let raw =
+            |at: usize| at.checked_sub(1).map_or(0, |last| ends.get(last).copied().unwrap_or(url.len()));
+        let ranges: Vec<_> =
+            self.find(&said).into_iter().map(|range| raw(range.start)..raw(range.end)).collect();
+        hidden(url, &ranges)
+    }
+}
+
+/// How characters are compared, and which may stand between those of one thing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Name,
+    Number,
+    Email,
+    Address,
+}
+
+/// A character as it is compared, and where it stands.
+struct Read {
+    ch: char,
+    range: Range<usize>,
+}
+
+fn read(text: &str, kind: Kind) -> Vec<Read> {
+    let shown = text.char_indices().filter(|(_, ch)| !is_between(*ch, kind));
+    shown.map(|(at, ch)| Read { ch: fold(ch, kind), range: at..at + ch.len_utf8() }).collect()
+}
+
+fn folded(text: &str, kind: Kind) -> Vec<char> {
+    read(text, kind).into_iter().map(|read| read.ch).collect()
+}
+
+fn is_between(ch: char, kind: Kind) -> bool {
+    is_unseen(ch)
+        || matches!(ch, '\u{E0100}'..='\u{E01EF}')
+        || ch.is_whitespace()
+        || match kind {
+            Kind::Name => "·•・.-_".contains(ch),
+            Kind::Number => "·.-_‐‑‒–—－/、,，()（）~".contains(ch),
+            Kind::Email => false,
+            Kind::Address => "·.-_‐‑‒–—－/、,，()（）#".contains(ch),
+        }
+}
+
+fn fold(ch: char, kind: Kind) -> char {
+    match kind {
+        Kind::Number | Kind::Address => numeral(ch, kind).unwrap_or_else(|| folded_char(ch)),
+        Kind::Name | Kind::Email => folded_char(ch),
+    }
+}
+
+/// What is said on the telephone instead of 0, 7 and 9 says something else in an address.
+fn numeral(ch: char, kind: Kind) -> Option<char> {
+    match ch {
+        '两' | '兩' => Some('2'),
+        '洞' | '拐' | '勾' if kind == Kind::Address => None,
+        _ => spelt_digit(ch),
+    }
+}
+
+/// Where a word stands that is not part of a longer one.
+fn whole_words(text: &str, read: &[Read], word: &[char], kind: Kind, found: &mut Vec<Range<usize>>) {
+    for at in places(read, word) {
+        let end = at + word.len();
+        let Some(range) = span(read, at, end) else { continue };
+        let alone = match kind {
+            Kind::Number => {
+                let digit = |at: Option<usize>| {
+                    at.and_then(|at| read.get(at)).is_some_and(|read| read.ch.is_ascii_digit())
+                };
+                word.len() >= LONG_NUMBER || !digit(at.checked_sub(1)) && !digit(Some(end))
+            }
+            _ => {
+                let joins = |inner: Option<&char>, outer: Option<char>| {
+                    inner.is_some_and(char::is_ascii_alphanumeric)
+                        && outer.is_some_and(|ch| ch.is_ascii_alphanumeric())
+                };
+                let before = text.get(..range.start).and_then(|before| before.chars().next_back());
+                let after = text.get(range.end..).and_then(|after| after.chars().next());
+                !joins(word.first(), before) && !joins(word.last(), after)
+            }
+        };
+        if alone {
+            found.push(range);
+        }
+    }
+}
+
+fn places<'a>(read: &'a [Read], word: &'a [char]) -> impl Iterator<Item = usize> + 'a {
+    let first = word.first().copied();
+    let begins = move |(at, one): (usize, &Read)| {
+        let rest = read.get(at..).unwrap_or_default();
+        (Some(one.ch) == first && starts_with(rest, word.iter().copied())).then_some(at)
+    };
+    read.iter().enumerate().filter_map(begins)
+}
+
+fn starts_with(read: &[Read], word: impl Iterator<Item = char>) -> bool {
+    let mut read = read.iter().map(|read| read.ch);
+    word.into_iter().all(|ch| read.next() == Some(ch))
+}
+
+fn span(read: &[Read], at: usize, end: usize) -> Option<Range<usize>> {
+    Some(read.get(at)?.range.start..read.get(end.checked_sub(1)?)?.range.end)
+}
+
+/// Never longer than what it hides.
+fn hidden<'a>(text: &'a str, ranges: &[Range<usize>]) -> Cow<'a, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in ranges {
+        masked.push_str(text.get(from..range.start).unwrap_or_default());
+        let length = text.get(range.clone()).map_or(1, |said| said.chars().count());
+        masked.push_str("****".get(..length.clamp(1, 4)).unwrap_or_default());
+        from = from.max(range.end);
+    }
+    masked.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(masked)
+}
+
+/// What an address says, and for each of its bytes where it ends as it is written.
+fn decoded(url: &str) -> (String, Vec<usize>) {
+    let bytes = url.as_bytes();
+    let (mut said, mut ends) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()));
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let digits = url
+            .get(at + 1..at + 3)
+            .filter(|digits| *byte == b'%' && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let encoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        at += if encoded.is_some() { 3 } else { 1 };
+        said.push(encoded.unwrap_or(*byte));
+        ends.push(at);
+    }
+    match String::from_utf8(said) {
+        Ok(said) => (said, ends),
+        Err(_) => (url.to_owned(), (1..=url.len()).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zhang() -> Known {
+        Known::of(Some("张三"), Some("13900001111"), Some("zhang.san@example.com"), Some("幸福小区6栋301"))
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_written() {
+        for (text, masked) in [
+            ("我是张三。", "我是**。"),
+            ("张三先生来电", "**先生来电"),
+            ("張三來電", "**來電"),
+            ("张 三、张　三、张\u{200B}三", "***、***、***"),
+            ("张·三", "***"),
+            ("张先生来电，自称姓张，大家叫他老张。", "*先生来电，自称姓*，大家叫他老*。"),
+            ("举报人张三来电13900001111催办", "举报人**来电****催办"),
+            ("张老板不给钱，张贴广告", "张老板不给钱，张贴广告"),
+            ("李四来电", "李四来电"),
+        ] {
+            assert_eq!(zhang().masked(text), masked, "{text}");
+        }
+        for (name, text, masked) in [
+            ("欧阳震华", "歐陽震華、欧阳先生、欧先生", "****、**先生、欧先生"),
+            ("仉督", "仉督和仉女士", "**和*女士"),
+            ("王小明", "王 小 明，王小明明", "****，***明"),
+            ("张先生", "张先生和张三", "***和张三"),
+            ("阿依古丽·买买提", "阿依古丽 买买提，阿依古丽", "****，****"),
+            ("Li Na", "LiNa, LI NA, Lina, Linate", "****, ****, ****, Linate"),
+            ("ＬＩ", "Li said living", "** said living"),
+        ] {
+            assert_eq!(Known::of(Some(name), None, None, None).masked(text), masked, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_found_however_it_is_written() {
+        for written in [
+            "13900001111",
+            "+8613900001111",
+            "139-0000-1111",
+            "１３９００００１１１１",
+            "1 3 9 0 0 0 0 1 1 1 1",
+            "一三九〇〇〇〇一一一一",
+            "幺三九零零零零幺幺幺幺",
+            "139\n0000\n1111",
+            "139\u{A0}0000\u{200B}1111",
+            "139.0000.1111",
+            "(139)00001111",
+        ] {
+            let masked = zhang().masked(written).into_owned();
+            assert!(!masked.contains(|ch: char| "391一三九幺１".contains(ch)), "{written}: {masked}");
+        }
+        let landline = Known::of(None, Some("0731-88881234"), None, None);
+        assert_eq!(landline.masked("打8888-1234或0731 88881234"), "打****或****");
+        let abroad = Known::of(None, Some("+86 139 0000 1111"), None, None);
+        assert_eq!(abroad.masked("打139 0000 1111"), "打****");
+        let short = Known::of(None, Some("12345"), None, None);
+        assert_eq!(short.masked("打12345，工单20261123456"), "打****，工单20261123456");
+        assert_eq!(zhang().masked("13900001112、1390000111"), "13900001112、1390000111");
+        let given = |phone| Known::of(None, Some(phone), None, None);
+        assert_eq!(given("01062345678转801").masked("打62345678，801室"), "打****，801室");
+        assert_eq!(given("13900001111/13877776666").masked("13877776666或139 0000 1111"), "****或****");
+        assert_eq!(given("微信 zhang_1988").masked("加微信Zhang_1988，微信"), "加微信****，微信");
+        assert_eq!(given("call me at home").masked("call me at home"), "call me at home");
+    }
+
+    #[test]
+    fn addresses_are_found_without_what_stands_before_them() {
+        for (text, masked) in [
+            ("住幸福小区6栋301", "住幸福小区****"),
+            ("住幸福小区 6 栋 301 室", "住幸福小区 **** 室"),
+            ("我家6栋301漏水", "我家****漏水"),
+            ("六栋三〇一漏水", "****漏水"),
+            ("16栋301、6栋3012、幸福小区停水", "16栋301、6栋3012、幸福小区停水"),
+            ("ZHANG.SAN@EXAMPLE.COM", "****"),
+            ("xzhang.san@example.com", "xzhang.san@example.com"),
+        ] {
+            assert_eq!(zhang().masked(text), masked, "{text}");
+        }
+        let home = |address| Known::of(None, None, None, Some(address));
+        assert_eq!(home("长沙市芙蓉区梧桐巷 77 号").masked("芙蓉区梧桐巷77号停水"), "芙蓉区****停水");
+        assert_eq!(home("芙蓉区王家大院").masked("芙蓉区王家大院停水"), "****停水");
+        assert_eq!(home("城北街道解放大道12号").masked("解放大道１２号停水"), "****停水");
+        assert_eq!(home("城北街道河路 9 号").masked("河路九号"), "****");
+        assert_eq!(home("芙蓉区").masked("芙蓉区停水"), "芙蓉区停水");
+        assert_eq!(home("长沙市芙蓉区").masked("长沙市芙蓉区停水"), "长沙市芙蓉区停水");
+    }
+
+    #[test]
+    fn what_is_encoded_in_an_address_of_the_web_is_masked_there() {
+        for (url, masked) in [
+            ("https://x.cn/张三.jpg", "https://x.cn/**.jpg"),
+            ("https://x.cn/%E5%BC%A0%E4%B8%89.jpg?n=1", "https://x.cn/****.jpg?n=1"),
+            ("https://x.cn/%e5%bc%a0%20%e4%b8%89-13900001111.jpg", "https://x.cn/****-****.jpg"),
+            ("https://x.cn/a%zz%E5.jpg", "https://x.cn/a%zz%E5.jpg"),
+            ("https://x.cn/photo.jpg", "https://x.cn/photo.jpg"),
+        ] {
+            assert_eq!(zhang().masked_url(url), masked);
+        }
+    }
+
+    #[test]
+    fn nothing_known_finds_nothing_and_no_mask_is_longer_than_what_it_hides() {
+        assert!(Known::default().is_empty() && Known::of(Some("?"), Some("1"), None, Some("x")).is_empty());
+        assert_eq!(Known::default().masked("张三"), "张三");
+        for text in ["张三张三13900001111", "姓张", "\u{200B}张\u{200B}三\u{200B}", ""] {
+            let once = zhang().masked(text).into_owned();
+            assert!(once.chars().count() <= text.chars().count());
+            assert_eq!(zhang().masked(&once), once, "once is enough");
+        }
+    }
+}
