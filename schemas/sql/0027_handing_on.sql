@@ -1,5 +1,5 @@
 -- A ticket can be recalled, handed to another department and split off again: the CHECK of an event's action, which
--- cannot be altered, so that the table is made anew. How to read it: see 0001.
+-- cannot be altered, so that the table is made anew, and the view of 0024 over it. How to read it: see 0001.
 CREATE TABLE event_with_handing_on (
     ticket_id         INTEGER NOT NULL REFERENCES ticket (id),
     seq               INTEGER NOT NULL,
@@ -40,14 +40,15 @@ CREATE UNIQUE INDEX event_by_idempotency_key ON event (idempotency_key) WHERE id
 
 CREATE VIEW event_with_audit (
     ticket_id, seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, knowledge,
-    knowledge_version, idempotency_key, request_hash, audit_seq, act, object, detail, hash
+    knowledge_version, idempotency_key, request_hash, audit_seq, act, object, detail, hash, personal
 ) AS
 SELECT
     ticket_id, seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, knowledge,
-    knowledge_version, idempotency_key, request_hash, NULL, NULL, NULL, NULL, NULL
+    knowledge_version, idempotency_key, request_hash, NULL, NULL, NULL, NULL, NULL, NULL
 FROM event;
 
 CREATE TRIGGER event_with_audit_is_written INSTEAD OF INSERT ON event_with_audit BEGIN
+    UPDATE ticket SET personal = NEW.personal WHERE NEW.personal IS NOT NULL AND id = NEW.ticket_id;
     INSERT INTO event (
         ticket_id, seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, knowledge,
         knowledge_version, idempotency_key, request_hash
