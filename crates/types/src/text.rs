@@ -108,6 +108,8 @@ texts! {
     ReasonCode { max: 40, lines: false, form: identifier }
     /// The name under which staff log in, in small letters.
     UserName { max: 64, lines: false, form: user_name }
+    /// What a notice is about: the identifier of one of the city's categories.
+    NoticeCategory { max: 32, lines: false, form: identifier }
     /// A notice's title.
     Title { max: 200, lines: false }
     /// A notice's text, Markdown.
@@ -278,6 +280,69 @@ fn each_term(text: &str, with_last: bool, mut take: impl FnMut(&str)) {
         }
         before = at;
     }
+}
+
+/// What is looked for as it stands in a question. Terms alone say that a text has the pairs of 中山南路 somewhere,
+/// not that it names that road.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phrases(Vec<Vec<char>>);
+
+impl Phrases {
+    /// Those of a question that make more than one term; what is one term is found exactly.
+    #[must_use]
+    pub fn of(question: &str) -> Self {
+        let parts = question.split(|c: char| !is_of_term(c));
+        let several = |part: &&str| {
+            let mut terms = 0;
+            each_search_term(part, |_| terms += 1);
+            terms > 1
+        };
+        Self(parts.filter(several).map(|part| part.chars().map(as_found).collect()).collect())
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether each stands in the text; 3号楼 does not in 13号楼. Between a letter of ASCII and one that is not there
+    /// may be spaces, as many write: A1 区.
+    #[must_use]
+    pub fn stand_in(&self, text: &str) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let text: Vec<char> = text.chars().map(as_found).collect();
+        self.0.iter().all(|phrase| (0..text.len()).any(|start| stands_at(phrase, &text, start)))
+    }
+}
+
+fn is_of_term(c: char) -> bool {
+    c.is_ascii_alphanumeric() || makes_pairs(c)
+}
+
+/// A character as terms have it.
+const fn as_found(c: char) -> char {
+    c.to_ascii_lowercase()
+}
+
+fn stands_at(phrase: &[char], text: &[char], start: usize) -> bool {
+    let is_word = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+    let mut at = start;
+    let mut before: Option<&char> = None;
+    for wanted in phrase {
+        if before.is_some_and(|before| before.is_ascii() != wanted.is_ascii()) {
+            while text.get(at).is_some_and(|c| matches!(c, ' ' | '\u{A0}')) {
+                at += 1;
+            }
+        }
+        if text.get(at) != Some(wanted) {
+            return false;
+        }
+        (at, before) = (at + 1, Some(wanted));
+    }
+    let begins = start.checked_sub(1).and_then(|before| text.get(before));
+    !(is_word(phrase.first()) && is_word(begins)) && !(is_word(phrase.last()) && is_word(text.get(at)))
 }
 
 /// Whether it is a Chinese character, the rare ones of people's names included: 䶮, 𬱖.
