@@ -31,9 +31,7 @@ use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{
     Content, DeptCode, Email, Markdown, MediaType, Name, Phone, Place, Subject, Title, Url,
 };
-use minsheng_types::words::{
-    Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, Scope, State, Urgency,
-};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, Scope, State, Urgency};
 use minsheng_vault::Chain;
 pub use pollster::block_on;
 
@@ -182,7 +180,7 @@ pub fn notice(title: &str, publish_at: Timestamp) -> Notice {
         version: 1,
         title: Title::parse(title).expect("a title"),
         body: Markdown::parse("**今晚**停水\n\n请储水").expect("a text"),
-        category: NoticeCategory::Outage,
+        category: "outage".parse().unwrap(),
         publish_at,
         expires_at: None,
         pinned: false,
