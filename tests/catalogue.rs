@@ -332,3 +332,35 @@ fn only_admins_change_what_dispatch_follows() {
     app.citizen().get(CATALOGUE).problem(401, "unauthenticated");
     assert_eq!(app.agent().get(CATALOGUE).value(200)["version"], 2);
 }
+
+#[test]
+fn a_retired_department_keeps_its_tickets_and_gets_nothing_new() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    let put = |code: &str, retired: bool| {
+        admin.post(DEPARTMENTS, &json!({"code": code, "name": "旧局", "retired": retired}))
+    };
+    admin.post(DEPARTMENTS, &json!({"code": "old", "name": "旧局"})).expect(201);
+    let (held, new) = (app.citizen().submits(VAGUE), app.citizen().submits(VAGUE));
+    app.agent().assigns(&held, &json!({"lead": "old", "assists": []}));
+    put("cgj", true).faults(&[("/retired", "in_use")]);
+    let retired = put("old", true).value(201);
+    assert_eq!((&retired["retired"], &retired["open_tickets"]), (&json!(true), &json!([held.id])));
+    let listed = app.agent().lists_all("/v1/tickets", "lead=old&state=open&limit=100");
+    assert_eq!(listed.ids(), [held.id.as_str()]);
+    // Nothing new, however it is asked for.
+    let assignment = new.path("assignment");
+    app.agent().post(&assignment, &json!({"lead": "old"})).faults(&[("/lead", "retired")]);
+    let assists = json!({"lead": "jtj", "assists": ["old"]});
+    app.agent().post(&assignment, &assists).faults(&[("/assists/0", "retired")]);
+    let mut catalogue = app.agent().get(CATALOGUE).value(200);
+    catalogue["rules"][0]["lead"] = "old".into();
+    let rules = json!({"rules": catalogue["rules"]});
+    app.admin().put(CATALOGUE, &rules).faults(&[("/rules/0/lead", "retired")]);
+    // What it has it finishes.
+    app.handler("old").does(&held, "sign", json!({}));
+    let acts = app.admin().lists("/v1/audit", "act=department.retire").items;
+    assert_eq!(acts.len(), 1, "what was refused is not in the log");
+    assert_eq!(put("old", false).value(201)["retired"], false);
+    app.agent().assigns(&new, &json!({"lead": "old"}));
+}

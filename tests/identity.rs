@@ -232,42 +232,200 @@ fn every_wrong_way_to_log_in_is_answered_alike() {
 }
 
 #[test]
-fn five_wrong_passwords_lock_the_name_for_a_quarter_of_an_hour() {
-    let app = TestApp::start();
-    let fails = |name: &str, times: usize| {
+fn wrong_passwords_slow_down_who_shows_them_and_lock_nobody_out() {
+    let app = Setup::default().variable("proxies", "1").start();
+    let from = |client: &str, name: &str, password: &str| {
+        let body = json!({"username": name, "password": password});
+        app.citizen().with("X-Forwarded-For", client).post("/v1/auth/login", &body)
+    };
+    let fails = |client: &str, name: &str, times: usize| {
         for _ in 0..times {
-            tries(&app, name, OTHER).problem(401, "invalid_credentials");
+            from(client, name, OTHER).problem(401, "invalid_credentials");
         }
     };
-    for name in ["locked", "reset", "careful"] {
+    for name in ["slowed", "reset", "careful", "attacked"] {
         hire(&app, name, &["agent"], None);
     }
-    fails("locked", 5);
-    tries(&app, "locked", PASSWORD).problem(401, "invalid_credentials");
-    // Turning the clock on by two thirds of the time is not enough; by all of it is.
-    edit(&app, "UPDATE login_failure SET until = until - 600");
-    tries(&app, "locked", PASSWORD).problem(401, "invalid_credentials");
-    edit(&app, "UPDATE login_failure SET until = until - 300");
-    logs_in(&app, "locked", PASSWORD);
+    let (here, there) = ("203.0.113.1", "203.0.113.2");
+    // An hour on top of every wait, or a slow machine would let it go by.
+    let later = |seconds: i64| {
+        edit(&app, &format!("UPDATE login_try SET last_at = last_at + {seconds}, ends_at = ends_at + 3600"))
+    };
+    fails(here, "slowed", 5);
+    later(3600);
+    let refused = from(here, "slowed", PASSWORD);
+    let first = retry_after(&refused);
+    assert!(first <= 3630, "{first}");
+    refused.problem(401, "invalid_credentials");
+    from(there, "slowed", PASSWORD).expect(200);
+    later(-3630);
+    fails(here, "slowed", 1);
+    later(3600);
+    let second = retry_after(&from(here, "slowed", PASSWORD));
+    assert!(second <= 3660 && second > first - 30, "{first}, then {second}");
+    later(-3660);
+    from(here, "slowed", PASSWORD).expect(200);
 
-    // An administrator who sets a new password opens it as well.
-    fails("reset", 5);
+    // An administrator who sets a new password lets everybody try anew.
+    fails(here, "reset", 5);
     let put = json!({"name": "某人", "roles": ["agent"], "password": OTHER});
     app.admin().put("/v1/accounts/reset", &put).expect(200);
-    logs_in(&app, "reset", OTHER);
+    from(here, "reset", OTHER).expect(200);
 
     // Four are not five, and the right one starts the count anew.
-    fails("careful", 4);
-    logs_in(&app, "careful", PASSWORD);
-    fails("careful", 4);
-    logs_in(&app, "careful", PASSWORD);
+    for _ in 0..2 {
+        fails(here, "careful", 4);
+        from(here, "careful", PASSWORD).expect(200);
+    }
 
-    // A name that nobody has is locked like any other.
-    fails("nobody", 5);
+    // A name that all the world tries opens to its holder at once: at home, and at a client that nobody knows.
+    from(here, "attacked", PASSWORD).expect(200);
+    for n in 0..20 {
+        fails(&format!("198.51.100.{n}"), "attacked", 1);
+    }
+    later(3600);
+    from("198.51.100.1", "attacked", PASSWORD).problem(401, "invalid_credentials");
+    fails(here, "attacked", 4);
+    from(here, "attacked", PASSWORD).expect(200);
+    from("192.0.2.77", "attacked", PASSWORD).expect(200);
+
+    // A name that nobody has is slowed down like any other.
+    fails(here, "nobody", 5);
     assert_eq!(
         texts(&app, "SELECT object FROM audit WHERE act = 'account.locked'"),
-        ["locked", "reset", "-"]
+        ["slowed", "reset", "attacked", "-"]
     );
+}
+
+#[test]
+fn a_second_factor_is_asked_for_and_each_code_is_good_once() {
+    let app = TestApp::start();
+    hire(&app, "careful", &["admin"], None);
+    let shown = |more: Value| {
+        let mut body = json!({"username": "careful", "password": PASSWORD});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let login = |more: Value| app.citizen().post("/v1/auth/login", &shown(more));
+    let wrong = json!({"username": "careful", "password": OTHER});
+    app.citizen().post("/v1/auth/factor", &wrong).problem(401, "invalid_credentials");
+    let confirm =
+        |code: &str| app.citizen().post("/v1/auth/factor/confirmation", &shown(json!({"code": code})));
+    confirm("123456").problem(404, "not_found");
+    let made = app.citizen().post("/v1/auth/factor", &shown(json!({}))).value(201);
+    let secret = text(&made, "secret");
+    assert_eq!(text(&made, "uri"), format!("otpauth://totp/12345:careful?secret={secret}&issuer=12345"));
+    login(json!({})).expect(200);
+    let code = |steps: i64| totp(secret, now() / 30 + steps);
+    confirm(&code(-9)).problem(401, "invalid_code");
+    let first = code(0);
+    let paper = confirm(&first).value(200)["recovery_codes"].clone();
+    assert_eq!(paper.as_array().unwrap().len(), 10);
+    app.citizen().post("/v1/auth/factor", &shown(json!({}))).problem(409, "already_exists");
+    // From now on.
+    login(json!({})).problem(401, "second_factor_needed");
+    login(json!({"code": first})).problem(401, "invalid_code");
+    let tokens = login(json!({"code": code(1)})).value(200);
+    login(json!({"code": paper[0]})).expect(200);
+    login(json!({"code": paper[0]})).problem(401, "invalid_code");
+    let typed = text(&json!({"code": paper[1]}), "code").to_lowercase().replace('-', " ");
+    login(json!({"code": typed})).expect(200);
+    app.citizen().post("/v1/auth/login", &shown(json!({"code": "12"}))).faults(&[("/code", "malformed")]);
+    let stored = texts(&app, "SELECT hex(sealed) FROM second_factor");
+    assert!(stored.len() == 1 && !stored[0].contains(secret));
+    // Whoever has lost it turns to an administrator.
+    let reset = |person: &Person| person.delete("/v1/accounts/careful/factor");
+    reset(&app.agent()).problem(403, "forbidden");
+    reset(&app.admin()).expect(200);
+    reset(&app.admin()).problem(404, "not_found");
+    refreshes(&app, &tokens).problem(401, "unauthenticated");
+    edit(&app, "DELETE FROM login_try");
+    login(json!({})).expect(200);
+    let acts = "SELECT sub || ' ' || act FROM audit WHERE act LIKE 'account.factor%' OR act = 'account.recovery' ORDER BY seq";
+    let told = [
+        "careful account.factor",
+        "careful account.recovery",
+        "careful account.recovery",
+        "admin-1 account.factor_reset",
+    ];
+    assert_eq!(texts(&app, acts), told);
+}
+
+#[test]
+fn roles_that_need_a_second_factor_say_so_at_log_in() {
+    let app = TestApp::start();
+    hire(&app, "boss", &["admin", "publisher"], None);
+    hire(&app, "plain", &["agent"], None);
+    let mut settings = app.citizen().get("/v1/settings").value(200);
+    settings.as_object_mut().unwrap().remove("version");
+    settings["second_factor"] = json!(["admin"]);
+    app.admin().put("/v1/settings", &settings).expect(200);
+    tries(&app, "boss", PASSWORD).problem(403, "second_factor_unset");
+    tries(&app, "boss", OTHER).problem(401, "invalid_credentials");
+    logs_in(&app, "plain", PASSWORD);
+    let body = json!({"username": "boss", "password": PASSWORD});
+    let secret = text(&app.citizen().post("/v1/auth/factor", &body).value(201), "secret").to_owned();
+    tries(&app, "boss", PASSWORD).problem(403, "second_factor_unset");
+    let with_code = |steps: i64| json!({"username": "boss", "password": PASSWORD, "code": totp(&secret, now() / 30 + steps)});
+    app.citizen().post("/v1/auth/factor/confirmation", &with_code(0)).expect(200);
+    tries(&app, "boss", PASSWORD).problem(401, "second_factor_needed");
+    app.citizen().post("/v1/auth/login", &with_code(1)).expect(200);
+}
+
+/// What an authenticator shows in this step of time, by hand.
+fn totp(secret: &str, step: i64) -> String {
+    use hmac::Mac as _;
+    let five =
+        |letter: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|known| *known == letter).unwrap();
+    let bits: Vec<u8> = secret
+        .bytes()
+        .flat_map(|letter| (0..5).rev().map(move |bit| (five(letter) >> bit & 1) as u8))
+        .collect();
+    let key: Vec<u8> =
+        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
+    let mut mac = hmac::Hmac::<sha1::Sha1>::new_from_slice(&key).unwrap();
+    mac.update(&step.to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let at = usize::from(hash[19] & 15);
+    let number = u32::from_be_bytes(hash[at..at + 4].try_into().unwrap()) & 0x7fff_ffff;
+    format!("{:06}", number % 1_000_000)
+}
+
+#[test]
+fn a_session_that_has_ended_takes_its_access_token_with_it() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    let put = |body: Value| admin.put("/v1/accounts/ending", &body).expect(200);
+    hire(&app, "ending", &["agent"], None);
+    let rights = |roles: Value, active: bool| json!({"name": "某人", "roles": roles, "active": active});
+    let ends: [(&str, &dyn Fn(&Value)); 4] = [
+        ("a log-out", &|tokens| {
+            let body = json!({"refresh_token": tokens["refresh_token"]});
+            app.citizen().post("/v1/auth/logout", &body).expect(204);
+        }),
+        ("a revocation", &|_| drop(admin.post("/v1/accounts/ending/revocation", &json!({})).expect(200))),
+        ("another role", &|_| drop(put(rights(json!(["supervisor"]), true)))),
+        ("an account that is inactive", &|_| drop(put(rights(json!(["supervisor"]), false)))),
+    ];
+    for (what, end) in ends {
+        let tokens = logs_in(&app, "ending", PASSWORD);
+        let me = with(&app, &tokens);
+        me.get("/v1/tickets").expect(200);
+        me.get("/v1/notices").expect(200);
+        end(&tokens);
+        me.get("/v1/auth/me").problem(401, "unauthenticated");
+        // Others may believe for a few seconds what they were told a moment ago.
+        for path in ["/v1/tickets", "/v1/notices"] {
+            eventually(what, || me.get(path).status == 401);
+        }
+    }
+    // Another password ends the account's other sessions.
+    put(rights(json!(["agent"]), true));
+    let (here, there) = (logs_in(&app, "ending", PASSWORD), logs_in(&app, "ending", PASSWORD));
+    let body = json!({"old": PASSWORD, "new": OTHER});
+    with(&app, &here).post("/v1/auth/password", &body).expect(204);
+    eventually("another password", || with(&app, &there).get("/v1/tickets").status == 401);
+    with(&app, &here).get("/v1/tickets").expect(200);
 }
 
 #[test]
@@ -431,9 +589,9 @@ fn what_changes_an_accounts_rights_ends_its_sessions() {
             }
         }
     }
-    // What was handed out before lasts its ten minutes.
-    with(&app, &tokens).get("/v1/tickets").expect(200);
-    assert!(claimed(text(&tokens, "access_token"))["exp"].as_i64().unwrap() <= now() + 600);
+    eventually("what was handed out before ends too", || {
+        with(&app, &tokens).get("/v1/tickets").status == 401
+    });
     tries(&app, "moving", OTHER).problem(401, "invalid_credentials");
 }
 
@@ -896,9 +1054,9 @@ fn a_code_dies_of_wrong_tries_of_age_and_of_a_newer_one() {
     shows(&app, phone, &code).problem(401, "invalid_code");
 
     let code = again(phone);
-    edit(&app, "UPDATE phone_code SET expires_at = expires_at - 301");
+    edit(&app, "UPDATE one_time_code SET expires_at = expires_at - 301");
     shows(&app, phone, &code).problem(401, "invalid_code");
-    edit(&app, "UPDATE phone_code SET expires_at = expires_at + 301");
+    edit(&app, "UPDATE one_time_code SET expires_at = expires_at + 301");
     let newer = again(phone);
     if newer != code {
         shows(&app, phone, &code).problem(401, "invalid_code");
@@ -961,7 +1119,7 @@ fn what_the_gateway_does_not_take_is_not_kept() {
         let answer = asks(&app, phone);
         assert_eq!(answer.header("retry-after"), Some("60"), "{status}");
         answer.problem(503, "unavailable");
-        assert_eq!(texts(&app, "SELECT hex(code_hash) FROM phone_code"), Vec::<String>::new());
+        assert_eq!(texts(&app, "SELECT hex(code_hash) FROM one_time_code"), Vec::<String>::new());
         shows(&app, phone, &gateway.code_of(phone)).problem(401, "invalid_code");
         assert_eq!(gateway.sent_to(phone).len(), minute);
         edit(&app, "UPDATE rate_window SET ends_at = ends_at - 60");
@@ -980,7 +1138,7 @@ fn a_gateway_that_is_away_or_not_allowed_is_503() {
             .variable("sms_gateway", &gateway)
             .start();
         asks(&app, "13800138000").problem(503, "unavailable");
-        assert_eq!(texts(&app, "SELECT hex(code_hash) FROM phone_code"), Vec::<String>::new());
+        assert_eq!(texts(&app, "SELECT hex(code_hash) FROM one_time_code"), Vec::<String>::new());
     }
 }
 
@@ -1048,7 +1206,7 @@ fn nothing_secret_is_logged_or_stored_as_it_is() {
     }
     // Six digits can stand anywhere by chance, but not between quotes or on a line of their own.
     assert!(!log.contains(&format!("\"{code}")) && !log.contains(&format!(" {code}")));
-    let stored = texts(app, "SELECT hex(code_hash) || hex(phone_hash) FROM phone_code");
+    let stored = texts(app, "SELECT hex(code_hash) || hex(phone_hash) FROM one_time_code");
     let digits: String = code.bytes().map(|byte| format!("{byte:02X}")).collect();
     assert!(!stored.concat().contains(&digits));
 }

@@ -99,6 +99,35 @@ fn an_entry_is_published_read_replaced_and_withdrawn_and_each_version_stays() {
 }
 
 #[test]
+fn a_draft_of_a_live_entry_leaves_the_entry_online() {
+    let app = TestApp::start();
+    let (path, _) = published(&app, &entry("路灯报修", "路灯不亮，请报编号。"));
+    let draft = with(entry("路灯与井盖报修", "井盖松动也可以报。"), &[("draft", json!(true))]);
+    let kept = app.publisher().put(&path, &draft).value(200);
+    assert_eq!(
+        (&kept["state"], &kept["title"], &kept["version"]),
+        (&json!("published"), &json!("路灯报修"), &json!(2))
+    );
+    assert_eq!(
+        (&kept["draft"]["title"], &kept["draft"]["standing"]),
+        (&json!("路灯与井盖报修"), &json!("draft"))
+    );
+    for person in [app.citizen(), app.agent()] {
+        let read = person.get(&path).value(200);
+        assert_eq!((&read["title"], &read["draft"]), (&json!("路灯报修"), &Value::Null));
+        assert_eq!(titles(&person, "q=路灯"), ["路灯报修"]);
+    }
+    assert_eq!(app.publisher().get(&path).value(200)["draft"]["title"], "路灯与井盖报修");
+    assert_eq!(app.publisher().lists(LIST, "state=all").items[0]["has_draft"], true);
+    assert!(titles(&app.citizen(), "q=井盖").is_empty());
+    let public = with(draft, &[("draft", json!(false))]);
+    let view = app.publisher().put(&path, &public).value(200);
+    assert_eq!((&view["version"], &view["draft"]), (&json!(3), &Value::Null));
+    assert_eq!(app.citizen().get(&path).value(200)["title"], "路灯与井盖报修");
+    assert_eq!(titles(&app.citizen(), "q=井盖"), ["路灯与井盖报修"]);
+}
+
+#[test]
 fn what_is_not_in_force_is_the_publishers_alone() {
     let app = TestApp::start();
     let hidden = [

@@ -364,3 +364,33 @@ fn feeds_survive_a_restart_and_hold_the_newest_fifty() {
     app.restart();
     assert_eq!(fed(&app), expected);
 }
+
+#[test]
+fn the_categories_are_the_citys_own() {
+    let app = TestApp::start();
+    let (_, before) = published(&app, &notice("停水"));
+    assert_eq!(before["category_name"], "停水停电停气");
+    let mut settings = app.citizen().get("/v1/settings").value(200);
+    settings.as_object_mut().unwrap().remove("version");
+    assert_eq!(settings["notice_categories"].as_array().unwrap().len(), 8, "what a city starts with");
+    settings["notice_categories"] = json!([
+        {"id": "heating", "name": "供热", "name_en": "heating"},
+        {"id": "traffic", "name": "交通管制", "name_en": "traffic"},
+    ]);
+    app.admin().put("/v1/settings", &settings).expect(200);
+    let own = |category: &str| with(category, &[("category", json!(category))]);
+    app.publisher().post(LIST, &own("outage")).faults(&[("/category", "unknown_value")]);
+    app.publisher().post(LIST, &own("heat ing")).faults(&[("/category", "malformed")]);
+    let (path, view) = published(&app, &own("heating"));
+    assert_eq!((&view["category"], &view["category_name"]), (&json!("heating"), &json!("供热")));
+    let english = app.citizen().with("Accept-Language", "en").get(&path).value(200);
+    assert_eq!(english["category_name"], "heating");
+    assert_eq!(titles(&app.citizen(), "category=heating"), ["heating"]);
+    app.citizen().get("/v1/notices?category=outage").problem(400, "invalid_parameter");
+    let (_, plain) = published(&app, &json!({"title": "通知", "body": "正文"}));
+    assert_eq!(plain["category"], "heating", "the first is the usual one");
+    // What was published before stays, and can be changed.
+    let old = format!("{LIST}/{}", before["id"].as_str().unwrap());
+    let changed = app.publisher().put(&old, &notice("停水改期")).value(200);
+    assert_eq!((&changed["category"], &changed["category_name"]), (&json!("outage"), &json!("outage")));
+}

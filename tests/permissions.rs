@@ -79,6 +79,8 @@ POST   /v1/auth/login                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 POST   /v1/auth/refresh                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/auth/logout                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/auth/password                401 401 401 403 403 ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403 403
+POST   /v1/auth/factor                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/auth/factor/confirmation     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/auth/codes                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/auth/citizens                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/accounts                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
@@ -87,6 +89,7 @@ GET    /v1/accounts/{id}                401 401 401 403 403 403 403 403 403 403 
 PUT    /v1/accounts/{id}                401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/accounts/{id}/revocation     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 DELETE /v1/accounts/{id}/lock           401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+DELETE /v1/accounts/{id}/factor         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/keys                         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/keys                         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 DELETE /v1/keys/{id}                    401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403

@@ -394,7 +394,7 @@ fn every_word_of_the_field_is_in_the_glossary() {
         let (id, zh) = (texts.next().unwrap(), texts.next().expect("a word has its Chinese"));
         wanted.insert(format!("| {list} | `{id}` | {zh}"));
     }
-    assert!(wanted.len() > 100, "the words are read");
+    assert!(wanted.len() > 90, "the words are read");
     assert_eq!(wanted.difference(&rows).collect::<Vec<_>>(), Vec::<&String>::new(), "not in the glossary");
     assert_eq!(rows.difference(&wanted).collect::<Vec<_>>(), Vec::<&String>::new(), "not in words.rs");
 }

@@ -478,8 +478,8 @@ fn what_has_had_its_time_is_deleted() {
     does_nothing(&app);
     for (table, columns, end) in [
         ("rate_window", "key_hash, count, ends_at", "1"),
-        ("login_failure", "name_hash, failures, until", "1"),
-        ("phone_code", "phone_hash, code_hash, expires_at", "x'01'"),
+        ("login_try", "name_hash, client_hash, failures, last_at, ends_at", "x'01', 1, 1"),
+        ("one_time_code", "phone_hash, client_hash, code_hash, expires_at", "x'01', x'01'"),
     ] {
         for (key, ends) in [("aa", -10), ("bb", -1000), ("cc", 1000)] {
             let row = format!("x'{key}', {end}, unixepoch() + {ends}");

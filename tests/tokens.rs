@@ -255,6 +255,35 @@ fn a_key_id_is_a_hint_that_may_be_left_out() {
 }
 
 #[test]
+fn a_providers_key_vouches_for_nothing_of_ours_unless_it_is_allowed_to() {
+    let citizen = format!("citizen:{}", "ab".repeat(32));
+    let exp = now() + 600;
+    let ours = [
+        json!({"sub": "a", "roles": ["system"], "exp": exp}),
+        json!({"sub": "a", "roles": ["agent", "system"], "exp": exp}),
+        json!({"sub": "system:submit", "roles": ["agent"], "exp": exp}),
+        json!({"sub": citizen, "roles": ["reporter"], "exp": exp}),
+    ];
+    for token in ours.iter().flat_map(|claims| PROVIDER.all(claims)) {
+        is_refused(federated(), &token);
+    }
+    let mut set = PROVIDER.jwks();
+    set["keys"][0]["minsheng_roles"] = json!(["system", "reporter"]);
+    set["keys"][1]["minsheng_roles"] = json!(["agent"]);
+    let app = Setup::default().variable("jwks", &set.to_string()).start();
+    let [system, _, _, citizens] = &ours;
+    for claims in [system, citizens] {
+        let [allowed, of_agents, of_nobody] = PROVIDER.all(claims);
+        assert_eq!(app.with_token(&allowed).get(ME).value(200)["sub"], claims["sub"]);
+        is_refused(&app, &of_agents);
+        is_refused(&app, &of_nobody);
+    }
+    let [not_named, named, _] = PROVIDER.all(&claims("agent-idp", &["agent"], None));
+    is_refused(&app, &not_named);
+    app.with_token(&named).get("/v1/tickets").expect(200);
+}
+
+#[test]
 fn another_providers_tokens_are_refused() {
     let stranger = Keys::new();
     for token in stranger.all(&claims("agent-idp", &["admin"], None)) {

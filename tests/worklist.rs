@@ -339,6 +339,21 @@ fn other_staff_see_every_ticket_and_the_public_sees_no_list() {
     app().publisher().get(LIST).problem(403, "forbidden");
 }
 
+#[test]
+fn what_is_looked_for_stands_in_the_text_as_it_was_asked_for() {
+    let app = TestApp::start();
+    let scattered = app.citizen().submits(&format!("{VAGUE}中山路与山南街交汇处到湖南路口"));
+    let named = app.citizen().submits(&format!("{VAGUE}中山南路"));
+    let find = || {
+        let listed = app.agent().lists_all(LIST, "q=%E4%B8%AD%E5%B1%B1%E5%8D%97%E8%B7%AF");
+        listed.ids().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(find(), [named.id.as_str()], "while it waits to be indexed, or after");
+    app.system().post("/v1/tick/index", &json!({})).expect(200);
+    assert_eq!(find(), [named.id.as_str()]);
+    assert_ne!(scattered.id, named.id);
+}
+
 // Exports.
 
 fn export(person: &Person, query: &str) -> (Vec<String>, Vec<Vec<String>>) {
@@ -346,6 +361,7 @@ fn export(person: &Person, query: &str) -> (Vec<String>, Vec<Vec<String>>) {
     assert!(answer.header("content-type").is_some_and(|value| value.starts_with("text/csv")));
     assert!(answer.header("content-disposition").is_some_and(|value| value.starts_with("attachment")));
     let mut reader = csv::Reader::from_reader(answer.body.as_slice());
+    assert!(answer.body.starts_with(b"\xEF\xBB\xBF"), "or Excel takes it for GBK");
     let text = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     let header = text(reader.headers().unwrap());
     (header, reader.records().map(|record| text(&record.unwrap())).collect())
@@ -357,7 +373,8 @@ fn an_export_is_the_whole_list_as_csv() {
     let tickets: Vec<Ticket> = (0..30).map(|_| app.citizen().submits(VAGUE)).collect();
     let (header, records) = export(&app.agent(), "&sort=oldest&limit=5");
     assert_eq!(header[..3], ["id", "state", "kind"]);
-    let ids: Vec<&str> = records.iter().map(|record| record[0].as_str()).collect();
+    assert!(records.iter().all(|record| record[0].ends_with('\t')), "a spreadsheet takes it for text");
+    let ids: Vec<&str> = records.iter().map(|record| record[0].trim_end()).collect();
     assert_eq!(
         ids,
         tickets.iter().map(|ticket| ticket.id.as_str()).collect::<Vec<_>>(),
@@ -371,7 +388,7 @@ fn an_export_is_the_whole_list_as_csv() {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            assert_eq!(field, &expected, "{name}");
+            assert_eq!(field.trim_end_matches('\t'), expected, "{name}");
         }
     }
 }
@@ -388,6 +405,11 @@ fn an_export_is_well_formed_and_no_cell_is_a_formula() {
         "comma, in it",
         "'quoted'",
         "＝全角",
+        "＋1",
+        "－2",
+        "＠SUM(A1)",
+        "\u{200B}=1+1",
+        "\u{2060}@SUM(A1)",
         "|pipe;semicolon",
         "plain",
     ];
@@ -404,7 +426,8 @@ fn an_export_is_well_formed_and_no_cell_is_a_formula() {
     assert_eq!(records.len(), subjects.len() + 4);
     let column = header.iter().position(|name| name == "subject").unwrap();
     for (record, subject) in records.iter().zip(subjects) {
-        let expected = if subject.starts_with(['=', '+', '-', '@']) {
+        let shown = subject.trim_start_matches(['\u{200B}', '\u{2060}']);
+        let expected = if shown.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
             format!("'{subject}")
         } else {
             subject.to_owned()
@@ -412,7 +435,10 @@ fn an_export_is_well_formed_and_no_cell_is_a_formula() {
         assert_eq!(record[column], expected);
     }
     for field in records.iter().flatten() {
-        assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field}");
+        assert!(
+            !field.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\u{200B}']),
+            "{field}"
+        );
     }
 }
 
@@ -422,7 +448,7 @@ fn an_export_takes_the_same_filters_as_the_list() {
     let one = dispatched(&format!("{mark}一"), "jtj", &[]);
     dispatched(&format!("{mark}二"), "gaj", &[]);
     let (_, records) = export(&app().agent(), "&lead=jtj&q=%E7%B4%AB%E6%B0%B4%E6%99%B6");
-    assert_eq!(records.iter().map(|record| record[0].as_str()).collect::<Vec<_>>(), [one.id.as_str()]);
+    assert_eq!(records.iter().map(|record| record[0].trim_end()).collect::<Vec<_>>(), [one.id.as_str()]);
     app().agent().get(&format!("{LIST}?format=csv&state=lost")).problem(400, "invalid_parameter");
     app().citizen().get(&format!("{LIST}?format=csv")).problem(401, "unauthenticated");
 }

@@ -4,9 +4,9 @@
 use crate::similar::SimilarNumber;
 use minsheng_core::access::{Caller, is_citizen};
 use minsheng_core::capability::Capability;
-use minsheng_core::catalogue::DispatchRule;
+use minsheng_core::catalogue::{Department, DispatchRule};
 use minsheng_core::knowledge::Cited;
-use minsheng_core::notice::Notice;
+use minsheng_core::notice::{CategoryOfNotices, Notice, category_name};
 use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
 use minsheng_core::telling::{FollowerAccess, answer_is_out, follower_access, is_out};
@@ -21,10 +21,8 @@ use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::DeptCode;
-use minsheng_types::words::{
-    Action, Channel, Kind, Lang, NoticeCategory, NoticeState, Role, Scope, State, Urgency,
-};
+use minsheng_types::text::{DeptCode, NoticeCategory};
+use minsheng_types::words::{Action, Channel, Kind, Lang, NoticeState, Role, Scope, State, Urgency};
 use serde::{Deserialize, Serialize};
 
 /// A department by name.
@@ -33,6 +31,18 @@ use serde::{Deserialize, Serialize};
 pub struct DepartmentName {
     pub code: String,
     pub name: String,
+}
+
+/// A department as it was put.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DepartmentView {
+    #[serde(flatten)]
+    pub department: Department,
+    /// Of a retired one the open tickets that it leads, the oldest first and a hundred at most: somebody has to
+    /// reassign them, or let it finish them. `GET /v1/tickets?lead=CODE&state=open` lists them all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_tickets: Option<Vec<TicketId>>,
 }
 
 /// The answer to a submission. The query code is shown here and nowhere else.
@@ -517,6 +527,8 @@ pub struct NoticeView {
     /// Markdown.
     pub body: String,
     pub category: NoticeCategory,
+    /// What people read for it, in the caller's language.
+    pub category_name: String,
     pub state: NoticeState,
     pub pinned: bool,
     pub publish_at: Timestamp,
@@ -527,12 +539,13 @@ pub struct NoticeView {
 
 impl NoticeView {
     #[must_use]
-    pub fn new(notice: &Notice, now: Timestamp) -> Self {
+    pub fn new(notice: &Notice, now: Timestamp, known: &[CategoryOfNotices], lang: Lang) -> Self {
         Self {
             id: notice.id.to_string(),
+            category_name: category_name(known, &notice.category, lang).to_owned(),
             title: notice.title.to_string(),
             body: notice.body.to_string(),
-            category: notice.category,
+            category: notice.category.clone(),
             state: notice.state(now),
             pinned: notice.pinned,
             publish_at: notice.publish_at,

@@ -1,42 +1,37 @@
-//! The work list as CSV (RFC 4180).
+//! The work list as CSV.
 
 use minsheng_core::worklist::TicketLine;
+use minsheng_types::csv::{self, Cell};
 
-pub const HEADER: &str = "id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\
+/// What the file begins with: the mark of [`csv::START`], and the names of the columns.
+pub const HEADER: &str = "\u{FEFF}id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\
      created_at,updated_at\r\n";
 
 /// One line of the work list, in the columns of [`HEADER`].
 #[must_use]
 pub fn row(line: &TicketLine) -> String {
     let maybe = |value: Option<String>| value.unwrap_or_default();
-    let fields = [
-        line.id.to_string(),
-        line.state.to_string(),
-        line.kind.to_string(),
-        line.urgency.to_string(),
-        maybe(line.category.map(|category| category.to_string())),
-        line.channel.to_string(),
-        line.subject.clone(),
-        maybe(line.district.clone()),
-        maybe(line.lead.clone()),
-        line.needs_review.to_string(),
-        maybe(line.due_at.map(|due| due.to_string())),
-        line.overdue.to_string(),
-        line.supervision_level.to_string(),
-        line.created_at.to_string(),
-        line.updated_at.to_string(),
-    ];
-    let cells: Vec<String> = fields.iter().map(|field| cell(field)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// A quoted field. What a spreadsheet would take for a formula is text: citizens write subjects.
-fn cell(field: &str) -> String {
-    let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !formula && !field.contains([',', '"', '\r', '\n']) {
-        return field.to_owned();
-    }
-    format!("\"{}{}\"", if formula { "'" } else { "" }, field.replace('"', "\"\""))
+    let (id, category) = (line.id.to_string(), maybe(line.category.map(|category| category.to_string())));
+    let due = maybe(line.due_at.map(|due| due.to_string()));
+    let (created, updated) = (line.created_at.to_string(), line.updated_at.to_string());
+    let flag = |flag| if flag { "true" } else { "false" };
+    csv::record([
+        Cell::Id(&id),
+        Cell::Plain(line.state.as_str()),
+        Cell::Plain(line.kind.as_str()),
+        Cell::Plain(line.urgency.as_str()),
+        Cell::Plain(&category),
+        Cell::Plain(line.channel.as_str()),
+        Cell::Text(&line.subject),
+        Cell::Text(line.district.as_deref().unwrap_or_default()),
+        Cell::Text(line.lead.as_deref().unwrap_or_default()),
+        Cell::Plain(flag(line.needs_review)),
+        Cell::Plain(&due),
+        Cell::Plain(flag(line.overdue)),
+        Cell::Plain(&line.supervision_level.to_string()),
+        Cell::Plain(&created),
+        Cell::Plain(&updated),
+    ])
 }
 
 #[cfg(test)]
@@ -73,7 +68,7 @@ mod tests {
     fn a_line_has_every_column_of_the_header() {
         assert_eq!(
             row(&line()),
-            "20261123000042,in_progress,complaint,normal,交通运输,web,路灯，坏了,A1区,jtj,false,2026-10-15T01:46:40+08:00,true,2,\
+            "\"20261123000042\t\",in_progress,complaint,normal,交通运输,web,路灯，坏了,A1区,jtj,false,2026-10-15T01:46:40+08:00,true,2,\
              2026-10-15T01:46:40+08:00,2026-10-26T15:33:20+08:00\r\n"
         );
         let bare = TicketLine { category: None, district: None, lead: None, due_at: None, ..line() };
@@ -89,16 +84,24 @@ mod tests {
             ("a,b", "\"a,b\""),
             ("说\"坏了\"", "\"说\"\"坏了\"\"\""),
             ("a\nb", "\"a\nb\""),
-            ("=1+1", "\"'=1+1\""),
-            ("+86", "\"'+86\""),
-            ("-1", "\"'-1\""),
-            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("=1+1", "'=1+1"),
+            ("＝1+1", "'＝1+1"),
+            ("\u{200B}=1+1", "'\u{200B}=1+1"),
+            ("+86", "'+86"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
             ("\tx", "\"'\tx\""),
             ("\rx", "\"'\rx\""),
             ("=\"a\"", "\"'=\"\"a\"\"\""),
         ] {
-            assert_eq!(cell(field), expected, "{field:?}");
+            let line = row(&TicketLine { subject: field.into(), ..line() });
+            assert!(line.contains(&format!(",web,{expected},A1区,")), "{field:?}: {line:?}");
         }
+    }
+
+    #[test]
+    fn the_file_begins_with_the_mark_that_excel_looks_for() {
+        assert!(HEADER.starts_with(csv::START));
     }
 
     /// Reads one record as RFC 4180 has it.
@@ -122,7 +125,8 @@ mod tests {
         fn a_subject_comes_back_as_it_was_and_moves_no_column(subject in "(\\PC|[\",\r\n=+@-]){0,20}") {
             let found = fields(&row(&TicketLine { subject: subject.clone(), ..line() }));
             prop_assert_eq!(found.len(), 15);
-            prop_assert_eq!(found[6].strip_prefix('\'').unwrap_or(&found[6]), subject.strip_prefix('\'').unwrap_or(&subject));
+            let found_subject = csv::read_text(&found[6]);
+            prop_assert_eq!(found_subject.strip_prefix('\'').unwrap_or(found_subject), subject.strip_prefix('\'').unwrap_or(&subject));
             prop_assert!(!found[6].starts_with(['=', '+', '-', '@', '\r', '\t']));
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use minsheng_core::notice::Notice;
 use minsheng_types::clock::Timestamp;
-use minsheng_types::words::NoticeCategory;
+use minsheng_types::text::NoticeCategory;
 use serde::Serialize;
 
 /// Grows with every change of how a feed is written: what was kept of an earlier edition is not shown any more.
@@ -100,7 +100,7 @@ struct Item<'a> {
     content_text: &'a str,
     date_published: Timestamp,
     date_modified: Timestamp,
-    tags: [NoticeCategory; 1],
+    tags: [&'a NoticeCategory; 1],
 }
 
 impl<'a> JsonFeed<'a> {
@@ -113,7 +113,7 @@ impl<'a> JsonFeed<'a> {
             content_text: notice.body.as_str(),
             date_published: notice.publish_at,
             date_modified: modified(notice),
-            tags: [notice.category],
+            tags: [&notice.category],
         };
         Self {
             version: "https://jsonfeed.org/version/1.1",
@@ -137,7 +137,7 @@ mod tests {
             version: 1,
             title: Title::parse(title).unwrap(),
             body: Markdown::parse(body).unwrap(),
-            category: NoticeCategory::Outage,
+            category: NoticeCategory::parse("outage").unwrap(),
             publish_at: Timestamp::from_unix(1_792_000_000),
             expires_at: None,
             pinned: false,

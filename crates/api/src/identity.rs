@@ -1,7 +1,8 @@
 //! Bodies of requests and answers. Passwords only ever come in, and never go out again.
 
 use minsheng_core::identity::{
-    Account, AccountUpdate, KeyView, NewPassword, OneTimeCode, Password, RefreshToken, roles, scopes,
+    Account, AccountUpdate, KeyView, NewPassword, OneTimeCode, Password, RefreshToken, SecondFactorCode,
+    roles, scopes,
 };
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{DeptCode, Name, Phone, UserName};
@@ -52,7 +53,7 @@ pub struct AccountView {
     pub dept: Option<DeptCode>,
     pub active: bool,
     pub has_password: bool,
-    /// Wrong passwords have locked it until then.
+    /// Wrong passwords make some client wait until then; its holder is let in everywhere else.
     pub locked_until: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -61,7 +62,7 @@ pub struct AccountView {
 }
 
 impl AccountView {
-    /// As administrators see it; `locked_until` by wrong passwords, which are kept apart from accounts.
+    /// As administrators see it; `locked_until` for wrong passwords, which are kept apart from accounts.
     #[must_use]
     pub fn new(account: &Account, locked_until: Option<Timestamp>) -> Self {
         Self {
@@ -99,6 +100,45 @@ pub struct RevocationView {
 pub struct LoginRequest {
     pub username: UserName,
     pub password: Password,
+    /// Of the authenticator, or a recovery code; for accounts with a second factor.
+    #[serde(default)]
+    pub code: Option<SecondFactorCode>,
+}
+
+/// `POST /v1/auth/factor`: an authenticator for the account whose password this is.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FactorRequest {
+    pub username: UserName,
+    pub password: Password,
+}
+
+/// What an authenticator is told. It is shown here and nowhere else.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FactorView {
+    /// In base 32, as people type it.
+    pub secret: String,
+    /// The same with all that goes with it, as a picture for authenticators (`otpauth://totp/…`).
+    pub uri: String,
+}
+
+/// `POST /v1/auth/factor/confirmation`: that the authenticator works.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FactorConfirmation {
+    pub username: UserName,
+    pub password: Password,
+    pub code: OneTimeCode,
+}
+
+/// What opens the account without the authenticator, each once. They are shown here and nowhere else.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RecoveryCodes {
+    pub recovery_codes: Vec<String>,
 }
 
 /// What a session shows from now on.

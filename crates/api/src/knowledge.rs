@@ -102,6 +102,9 @@ pub struct EntryView {
     pub state: KnowledgeState,
     #[serde(flatten)]
     pub text: Text,
+    /// What is being written of it while the text above goes on being published; publishers only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Text>,
     /// How many found that it helped; staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub helpful: Option<u32>,
@@ -121,6 +124,7 @@ impl EntryView {
             version: entry.version,
             state: entry.text.state(now),
             text: Text { review_at: entry.text.review_at.filter(|_| staff), ..entry.text.clone() },
+            draft: entry.draft.as_deref().cloned(),
             helpful: staff.then_some(entry.helpful),
             unhelpful: staff.then_some(entry.unhelpful),
             created_at: entry.created_at,
@@ -144,6 +148,9 @@ pub struct EntryLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub review_at: Option<Timestamp>,
     pub updated_at: Timestamp,
+    /// A draft of it is being written; publishers only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub has_draft: bool,
     /// Where it speaks of what was looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub highlight: Option<Highlight>,
@@ -274,6 +281,7 @@ mod tests {
             text: text(r#", "review_at": "2027-01-01T00:00:00Z""#),
             helpful: 2,
             unhelpful: 0,
+            draft: None,
             created_at: Timestamp::from_unix(0),
             updated_at: Timestamp::from_unix(0),
         };

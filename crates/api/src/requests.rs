@@ -13,9 +13,9 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{
-    ClassifiedText, Content, DeptCode, Markdown, Name, ReasonCode, Remark, Subject, Title,
+    ClassifiedText, Content, DeptCode, Markdown, Name, NoticeCategory, ReasonCode, Remark, Subject, Title,
 };
-use minsheng_types::words::{Action, Channel, Kind, NoticeCategory, Satisfaction, Urgency};
+use minsheng_types::words::{Action, Channel, Kind, Satisfaction, Urgency};
 use serde::{Deserialize, Serialize};
 
 /// `POST /v1/tickets`.

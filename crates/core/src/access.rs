@@ -135,6 +135,23 @@ impl Party {
 }
 
 pub(crate) const CITIZEN: &str = "citizen:";
+const SYSTEM: &str = "system:";
+const KEY: &str = "key:";
+
+/// Whether a token that a provider's key signed may say this of its holder. `named` are the roles that the installation
+/// lets that key vouch for. Without any it vouches for whoever works here, and never for the installation's own
+/// functions nor for a telephone number that a citizen has proved here.
+#[must_use]
+pub fn may_vouch(named: Option<&[Role]>, sub: &str, roles: &[Role]) -> bool {
+    let allows = |role: Role| named.map_or(role != Role::System, |named| named.contains(&role));
+    let allows_by_name = |role| named.is_some_and(|named| named.contains(&role));
+    let subject = match sub {
+        _ if sub.starts_with(CITIZEN) => allows_by_name(Role::Reporter),
+        _ if sub.starts_with(SYSTEM) => allows_by_name(Role::System),
+        _ => !sub.starts_with(KEY),
+    };
+    subject && roles.iter().all(|role| allows(*role))
+}
 
 /// The `sub` of a citizen who has proved a telephone number.
 #[must_use]

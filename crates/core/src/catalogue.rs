@@ -107,6 +107,9 @@ pub struct DepartmentRequest {
     pub name_en: Option<Name>,
     #[serde(default)]
     pub phone: Option<Phone>,
+    /// Whether it is no more: it keeps its tickets and gets nothing new. As it is, when absent.
+    #[serde(default)]
+    pub retired: Option<bool>,
 }
 
 /// One rule: the category, whole or in part, in a district or anywhere, goes to these departments.
@@ -139,6 +142,8 @@ pub struct Department {
     pub phone: Option<String>,
     /// Counts its changes.
     pub version: u32,
+    /// It keeps its tickets and gets nothing new.
+    pub retired: bool,
 }
 
 #[cfg(test)]

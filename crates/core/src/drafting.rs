@@ -208,7 +208,16 @@ mod tests {
             review_at: None,
             standing: Standing::Published,
         };
-        Entry { id: 7, version: 2, text, helpful: 0, unhelpful: 0, created_at: now, updated_at: now }
+        Entry {
+            id: 7,
+            version: 2,
+            text,
+            draft: None,
+            helpful: 0,
+            unhelpful: 0,
+            created_at: now,
+            updated_at: now,
+        }
     }
 
     #[test]

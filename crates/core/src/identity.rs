@@ -9,19 +9,25 @@ mod key;
 pub mod limits;
 mod one_of;
 mod password;
+mod second_factor;
+pub mod slowdown;
 
 pub use account::{Account, AccountUpdate, STAFF_ROLES, StaffRole, roles};
 pub use code::{CODE_SECONDS, CODE_TRIES, OneTimeCode, takes_sms};
 pub use key::{
     ApiKey, KEY_REMEMBERED_SECONDS, KEY_SCOPES, KeyScope, KeyView, RefreshToken, keys_sub, scopes,
 };
-pub use password::{FAILURES, LOCKED_SECONDS, NewPassword, Password};
+pub use password::{NewPassword, Password};
+pub use second_factor::{RECOVERY_CODES, SecondFactorCode};
 
 use minsheng_types::clock::DAY;
 
-/// Seconds for which an access token of staff is good. It is not looked up anywhere, so whoever is
-/// logged out or loses a role keeps what they had for at most so long.
+/// Seconds for which an access token of staff is good.
 pub const ACCESS_SECONDS: i64 = 600;
+
+/// Seconds for which a session is taken to go on without looking: whoever is logged out, gets another password or
+/// loses a role keeps what they had for at most so long, where five are allowed.
+pub const SESSION_REMEMBERED_SECONDS: i64 = 4;
 
 /// Seconds from log-in to the end of a session, however often it is refreshed: a shift.
 pub const SESSION_SECONDS: i64 = DAY / 2;

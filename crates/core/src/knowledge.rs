@@ -69,6 +69,15 @@ impl Standing {
     }
 }
 
+impl Entry {
+    /// Whether `next` is a draft that must not take the place of what is published. Source: docs/DOMAIN.md, Knowledge
+    /// and replies.
+    #[must_use]
+    pub fn keeps_beside(&self, next: &Text) -> bool {
+        self.text.standing == Standing::Published && next.standing == Standing::Draft
+    }
+}
+
 impl Text {
     #[must_use]
     pub fn state(&self, now: Timestamp) -> KnowledgeState {
@@ -94,6 +103,8 @@ pub struct Entry {
     pub id: i64,
     pub version: u32,
     pub text: Text,
+    /// What is being written of it while [`Entry::text`] goes on being published.
+    pub draft: Option<Box<Text>>,
     pub helpful: u32,
     pub unhelpful: u32,
     pub created_at: Timestamp,

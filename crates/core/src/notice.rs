@@ -2,8 +2,10 @@
 //! moment it is published or expires.
 
 use minsheng_types::clock::Timestamp;
-use minsheng_types::text::{Markdown, Title};
-use minsheng_types::words::{NoticeCategory, NoticeState};
+use minsheng_types::lang::Lang;
+use minsheng_types::text::{Markdown, Name, NoticeCategory, Title};
+use minsheng_types::words::NoticeState;
+use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -18,6 +20,48 @@ pub struct Notice {
     pub withdrawn: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// One of the city's categories of notices, with what people read. `GET` and `PUT /v1/settings`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CategoryOfNotices {
+    pub id: NoticeCategory,
+    pub name: Name,
+    pub name_en: Name,
+}
+
+/// What a city starts with. A notice that names none is of the first.
+const CATEGORIES: &[(&str, &str, &str)] = &[
+    ("announcement", "通知公告", "announcement"),
+    ("outage", "停水停电停气", "outage"),
+    ("traffic", "交通出行", "traffic"),
+    ("weather", "气象预警", "weather"),
+    ("emergency", "应急信息", "emergency"),
+    ("policy", "政策解读", "policy"),
+    ("service", "办事服务", "service"),
+    ("other", "其他", "other"),
+];
+
+/// The categories that a city starts with.
+#[must_use]
+pub fn usual_categories() -> Vec<CategoryOfNotices> {
+    let category = |&(id, name, name_en): &(&str, &str, &str)| {
+        Some(CategoryOfNotices {
+            id: NoticeCategory::parse(id).ok()?,
+            name: Name::parse(name).ok()?,
+            name_en: Name::parse(name_en).ok()?,
+        })
+    };
+    CATEGORIES.iter().filter_map(category).collect()
+}
+
+/// What people read for a category; the identifier of one that the city no longer has.
+#[must_use]
+pub fn category_name<'a>(known: &'a [CategoryOfNotices], of: &'a NoticeCategory, lang: Lang) -> &'a str {
+    let found = known.iter().find(|category| category.id == *of);
+    found.map_or(of.as_str(), |found| lang.of(found.name.as_str(), found.name_en.as_str()))
 }
 
 impl Notice {
@@ -44,6 +88,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_usual_categories_are_all_there_in_both_languages() {
+        let usual = usual_categories();
+        assert_eq!(usual.len(), CATEGORIES.len());
+        let outage = NoticeCategory::parse("outage").unwrap();
+        assert_eq!(category_name(&usual, &outage, Lang::Zh), "停水停电停气");
+        assert_eq!(category_name(&usual, &outage, Lang::En), "outage");
+        let gone = NoticeCategory::parse("heating").unwrap();
+        assert_eq!(category_name(&usual, &gone, Lang::Zh), "heating", "a notice outlives its category");
+    }
+
+    #[test]
     fn the_clock_decides() {
         let at = Timestamp::from_unix;
         let notice = Notice {
@@ -51,7 +106,7 @@ mod tests {
             version: 1,
             title: Title::parse("停水通知").unwrap(),
             body: Markdown::parse("今晚停水").unwrap(),
-            category: NoticeCategory::Outage,
+            category: NoticeCategory::parse("outage").unwrap(),
             publish_at: at(100),
             expires_at: Some(at(200)),
             pinned: false,

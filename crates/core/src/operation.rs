@@ -74,6 +74,9 @@ pub enum Op {
     ReplaceAccount,
     RevokeSessions,
     UnlockAccount,
+    EnrolFactor,
+    ConfirmFactor,
+    RemoveFactor,
     ListKeys,
     AddKey,
     RevokeKey,
@@ -488,7 +491,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[ADMIN]),
         summary: "Add a department, or rename the one with this code",
         request: Some("DepartmentRequest"),
-        answer: (201, "Department"),
+        answer: (201, "DepartmentView"),
         ..row(Op::AddDepartment, "addDepartment", Method::Post, "/v1/departments", "catalogue")
     },
     Operation {
@@ -572,6 +575,18 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ChangePassword, "changePassword", Method::Post, "/v1/auth/password", "identity")
     },
     Operation {
+        summary: "Begin to set up a second factor, with the password",
+        request: Some("FactorRequest"),
+        answer: (201, "FactorView"),
+        ..row(Op::EnrolFactor, "enrolFactor", Method::Post, "/v1/auth/factor", "identity")
+    },
+    Operation {
+        summary: "Show that the authenticator works: log-in asks for it from then on",
+        request: Some("FactorConfirmation"),
+        answer: (200, "RecoveryCodes"),
+        ..row(Op::ConfirmFactor, "confirmFactor", Method::Post, "/v1/auth/factor/confirmation", "identity")
+    },
+    Operation {
         summary: "Send a one-time code to a mobile telephone",
         request: Some("CodeRequest"),
         answer: (202, "CodeSent"),
@@ -621,9 +636,15 @@ pub const TABLE: &[Operation] = &[
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
-        summary: "Unlock an account that wrong passwords have locked",
+        summary: "Forget the wrong passwords that were tried for an account",
         answer: (200, "AccountView"),
         ..row(Op::UnlockAccount, "unlockAccount", Method::Delete, "/v1/accounts/{id}/lock", "accounts")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Take an account's second factor away, which ends its sessions",
+        answer: (200, "AccountView"),
+        ..row(Op::RemoveFactor, "removeFactor", Method::Delete, "/v1/accounts/{id}/factor", "accounts")
     },
     Operation {
         access: Access::Granted(&[ADMIN]),

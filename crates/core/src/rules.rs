@@ -8,6 +8,7 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::words::{Kind, Urgency};
 
 use crate::deadline::{Calendar, Limit};
+use crate::identity::limits::AnonymousLimits;
 use crate::settings::{DeadlineRule, HotspotRule, Retention};
 
 /// The numbers of the settings, as [`crate::settings::Settings`] explains them.
@@ -27,6 +28,7 @@ pub struct Limits {
     pub repeat_days: BoundedInt<1, 365>,
     pub retention: Retention,
     pub hotspots: HotspotRule,
+    pub anonymous: AnonymousLimits,
 }
 
 /// The settings of one version, ready for use.
@@ -61,6 +63,7 @@ impl Default for Rules {
                 call_days: BoundedInt::nearest(u32::MAX),
             },
             hotspots: HotspotRule::DEFAULT,
+            anonymous: AnonymousLimits::DEFAULT,
         };
         Self { version: 0, settings, calendar: Calendar::default() }
     }

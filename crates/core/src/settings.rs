@@ -8,11 +8,14 @@
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::{Kind, Urgency};
+use minsheng_types::words::{Kind, Role, Urgency};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::deadline::Limit;
 use crate::holidays::{self, HolidayYear, too_many};
+use crate::identity::STAFF_ROLES;
+use crate::identity::limits::AnonymousLimits;
+use crate::notice::{CategoryOfNotices, usual_categories};
 
 /// How long a demand of this urgency and kind may take. The first rule that fits decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +136,15 @@ pub struct Settings {
     /// From when on a hot spot raises an alert.
     #[serde(default)]
     pub hotspots: HotspotRule,
+    /// How much those may do who neither work here nor show a key.
+    #[serde(default)]
+    pub anonymous: AnonymousLimits,
+    /// Roles of staff whose holders log in with a second factor.
+    #[serde(default)]
+    pub second_factor: Vec<Role>,
+    /// What notices can be about; a notice that does not say is about the first.
+    #[serde(default = "usual_categories")]
+    pub notice_categories: Vec<CategoryOfNotices>,
     /// The working hours of a day, ascending.
     pub working_hours: Vec<WorkingHours>,
     /// The years whose holidays are known; others rest on weekdays.
@@ -174,6 +186,9 @@ impl Default for Settings {
                 call_days: BoundedInt::nearest(365),
             },
             hotspots: HotspotRule::DEFAULT,
+            anonymous: AnonymousLimits::DEFAULT,
+            second_factor: Vec::new(),
+            notice_categories: usual_categories(),
             // 09:00–12:00 and 13:00–17:30.
             working_hours: vec![hours(18, 24), hours(26, 35)],
             holidays: holidays::published(),
@@ -190,6 +205,7 @@ impl Settings {
             ("deadlines", self.deadlines.len()),
             ("working_hours", self.working_hours.len()),
             ("holidays", self.holidays.len()),
+            ("notice_categories", self.notice_categories.len()),
         ]);
         let mut faults: Vec<Fault> =
             too_many.into_iter().map(|(pointer, invalid)| fault(pointer, invalid)).collect();
@@ -201,6 +217,22 @@ impl Settings {
         }
         if self.working_hours.is_empty() {
             faults.push(fault("/working_hours".into(), Invalid::Empty));
+        }
+        for (place, role) in self.second_factor.iter().enumerate() {
+            if !STAFF_ROLES.contains(role) {
+                faults.push(fault(format!("/second_factor/{place}"), Invalid::UnknownValue));
+            }
+            if self.second_factor.iter().take(place).any(|other| other == role) {
+                faults.push(fault(format!("/second_factor/{place}"), Invalid::Duplicate));
+            }
+        }
+        if self.notice_categories.is_empty() {
+            faults.push(fault("/notice_categories".into(), Invalid::Empty));
+        }
+        for (place, category) in self.notice_categories.iter().enumerate() {
+            if self.notice_categories.iter().take(place).any(|other| other.id == category.id) {
+                faults.push(fault(format!("/notice_categories/{place}/id"), Invalid::Duplicate));
+            }
         }
         let mut free_from = None;
         for (place, hours) in self.working_hours.iter().enumerate() {
@@ -343,7 +375,20 @@ mod tests {
             });
             assert_eq!(faults, fault(&format!("/holidays/0/{list}"), "too_many"));
         }
+        assert_eq!(
+            faults_after(|s| s["notice_categories"] = json!([])),
+            fault("/notice_categories", "empty")
+        );
+        let twice = |s: &mut serde_json::Value| s["notice_categories"][1]["id"] = "announcement".into();
+        assert_eq!(faults_after(twice), fault("/notice_categories/1/id", "duplicate"));
+        let factor = |roles| faults_after(|s| s["second_factor"] = roles);
+        assert_eq!(factor(json!(["admin", "agent"])), []);
+        assert_eq!(factor(json!(["system"])), fault("/second_factor/0", "unknown_value"));
+        assert_eq!(factor(json!(["admin", "admin"])), fault("/second_factor/1", "duplicate"));
+        let before = |s: &mut serde_json::Value| drop(s.as_object_mut().unwrap().remove("notice_categories"));
+        assert_eq!(faults_after(before), [], "settings of an older release");
         for (pointer, value, code) in [
+            ("/notice_categories/0/id", json!("two words"), "malformed"),
             ("/sign", json!({"hours": 0}), "out_of_range"),
             ("/sign", json!({"hours": 1, "working_days": 1}), "malformed"),
             ("/extensions", json!(11), "out_of_range"),

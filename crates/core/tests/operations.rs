@@ -55,6 +55,8 @@ POST   /v1/auth/login                  identity  everybody
 POST   /v1/auth/refresh                identity  everybody
 POST   /v1/auth/logout                 identity  everybody
 POST   /v1/auth/password               identity  agent/all handler/all supervisor/all publisher/all admin/all
+POST   /v1/auth/factor                 identity  everybody
+POST   /v1/auth/factor/confirmation    identity  everybody
 POST   /v1/auth/codes                  citizen   everybody
 POST   /v1/auth/citizens               citizen   everybody
 GET    /v1/accounts                    accounts  admin/all
@@ -63,6 +65,7 @@ GET    /v1/accounts/{id}               accounts  admin/all
 PUT    /v1/accounts/{id}               accounts  admin/all
 POST   /v1/accounts/{id}/revocation    accounts  admin/all
 DELETE /v1/accounts/{id}/lock          accounts  admin/all
+DELETE /v1/accounts/{id}/factor        accounts  admin/all
 GET    /v1/keys                        keys      admin/all
 POST   /v1/keys                        keys      admin/all
 DELETE /v1/keys/{id}                   keys      admin/all

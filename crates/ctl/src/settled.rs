@@ -1,6 +1,7 @@
 //! `minsheng settled`: the messages of a running hotline whose category people have settled, as
 //! CSV for `minsheng train`. The file holds what citizens wrote: keep it where such things belong.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -9,6 +10,7 @@ use http_client::{Client, Request, bearer, parse_url};
 use minsheng_core::operation::MAX_PAGE_SIZE;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Day;
+use minsheng_types::csv::{self, Cell};
 use serde_json::Value;
 use tools::private;
 
@@ -45,15 +47,17 @@ pub fn run(options: &Options) -> Result<()> {
     if rows.is_empty() {
         bail!("nobody has settled anything yet");
     }
-    let context = || format!("cannot write {}", options.csv.display());
-    let mut file = csv::Writer::from_writer(private::create(&options.csv)?);
-    file.write_record(["text", "label"]).with_context(context)?;
-    for (text, label) in &rows {
-        file.write_record([text, label]).with_context(context)?;
-    }
-    file.flush().with_context(context)?;
+    private::create(&options.csv)?
+        .write_all(file_of(&rows).as_bytes())
+        .with_context(|| format!("cannot write {}", options.csv.display()))?;
     println!("{} messages are in {}", rows.len(), options.csv.display());
     Ok(())
+}
+
+fn file_of(rows: &[(String, String)]) -> String {
+    let header = csv::record([Cell::Plain("text"), Cell::Plain("label")]);
+    let lines = rows.iter().map(|(text, label)| csv::record([Cell::Text(text), Cell::Plain(label)]));
+    [csv::START.to_owned(), header].into_iter().chain(lines).collect()
 }
 
 /// Text and label of every page; what fits no category says nothing about any.
@@ -83,6 +87,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_is_written_opens_in_a_spreadsheet_and_is_learnt_from_as_it_was() {
+        let rows = ["=1+1，路灯坏了", "\"井盖\",没了\n三天了", "＋86的电话没人接"];
+        let rows = rows.map(|text| (text.to_owned(), "城乡建设".to_owned()));
+        let written = file_of(&rows);
+        assert!(written.starts_with("\u{FEFF}text,label\r\n'=1+1，路灯坏了,城乡建设\r\n"), "{written}");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settled.csv");
+        std::fs::write(&file, written).unwrap();
+        let read = ::train::data::read(&file).unwrap();
+        assert_eq!(read.iter().map(|row| row.text.as_str()).collect::<Vec<_>>(), rows.map(|(text, _)| text));
+    }
 
     #[test]
     fn every_page_is_read_and_what_fits_no_category_is_left_out() {

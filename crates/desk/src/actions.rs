@@ -147,17 +147,15 @@ async fn check_references<D: Db>(call: &Call, db: &D, found: &FoundTicket, act: 
     let mut faults = Vec::new();
     if input.lead.is_some() || input.against.is_some() || !input.assists.is_empty() {
         let departments = Departments::of(db, found.versions.departments, call.lang).await?;
-        if input.lead.as_ref().is_some_and(|lead| !departments.has(lead)) {
-            faults.push(Fault::of(Field::Lead, Invalid::NotFound));
-        }
+        let lead = input.lead.as_ref().and_then(|lead| departments.refuses(lead));
+        faults.extend(lead.map(|invalid| Fault::of(Field::Lead, invalid)));
         if input.against.as_ref().is_some_and(|against| !departments.has(against)) {
             faults.push(Fault { pointer: "/against".into(), invalid: Invalid::NotFound });
         }
-        let unknown = input.assists.iter().enumerate().filter(|(_, dept)| !departments.has(dept));
-        faults.extend(
-            unknown
-                .map(|(place, _)| Fault { pointer: format!("/assists/{place}"), invalid: Invalid::NotFound }),
-        );
+        for (place, dept) in input.assists.iter().enumerate() {
+            let refused = departments.refuses(dept);
+            faults.extend(refused.map(|invalid| Fault { pointer: format!("/assists/{place}"), invalid }));
+        }
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::fields(faults)) }
 }

@@ -7,6 +7,7 @@ use minsheng_api::answers::DepartmentName;
 use minsheng_core::catalogue::Department;
 use minsheng_edge::Problem;
 use minsheng_store::{Db, catalogue, in_force};
+use minsheng_types::invalid::Invalid;
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Lang;
 
@@ -53,6 +54,15 @@ impl Departments {
     #[must_use]
     pub fn has(&self, code: &DeptCode) -> bool {
         self.find(code).is_some()
+    }
+
+    /// Why nothing new can go to this department, where that is so.
+    #[must_use]
+    pub fn refuses(&self, code: &DeptCode) -> Option<Invalid> {
+        match self.find(code) {
+            None => Some(Invalid::NotFound),
+            Some(department) => department.retired.then_some(Invalid::Retired),
+        }
     }
 
     /// Every department's code and name.

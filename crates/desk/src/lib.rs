@@ -29,6 +29,8 @@ mod show;
 mod similar;
 mod storage_problem;
 #[cfg(target_arch = "wasm32")]
+mod throttle;
+#[cfg(target_arch = "wasm32")]
 mod triage;
 #[cfg(target_arch = "wasm32")]
 mod understand;
@@ -40,9 +42,9 @@ pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
 pub use in_force::InForce;
 pub use keys::{Keys, sealed_anew};
-#[cfg(target_arch = "wasm32")]
-pub use limits::admit;
 pub use limits::{By, counters};
+#[cfg(target_arch = "wasm32")]
+pub use limits::{admit, client_hash};
 #[cfg(target_arch = "wasm32")]
 pub use personal::{open_personal, personal_to_seal, reseal, seal_personal};
 pub use random::random;
@@ -57,6 +59,8 @@ pub use show::{
 #[cfg(target_arch = "wasm32")]
 pub use similar::similar_numbers;
 pub use storage_problem::{made, storage_problem};
+#[cfg(target_arch = "wasm32")]
+pub use throttle::throttle;
 #[cfg(target_arch = "wasm32")]
 pub use triage::{Triaged, triage, triaged_change};
 #[cfg(target_arch = "wasm32")]

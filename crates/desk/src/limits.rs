@@ -36,25 +36,39 @@ pub async fn admit(
     }
 }
 
+/// The client as it is remembered: a keyed hash.
+///
+/// # Errors
+/// 500.
+#[cfg(target_arch = "wasm32")]
+pub async fn client_hash(call: &Call) -> Result<[u8; 32], Problem> {
+    let client = client(call, config::get().await?.proxies);
+    Ok(call.secret.keyed("client", &[client.as_bytes()]))
+}
+
 /// What an attempt is counted in: a window for each row of the table whose subject is known.
 #[must_use]
 pub fn counters(call: &Call, proxies: usize, action: LimitedAction, by: By<'_>) -> Vec<Counter> {
     let client = client(call, proxies);
     limits::of(action)
         .filter_map(|limit| {
-            let subject = match limit.by {
-                Subject::Name => by.name?.as_bytes(),
-                Subject::Phone => by.phone?,
-                Subject::Client => client.as_bytes(),
+            let subject: [&[u8]; 2] = match limit.by {
+                Subject::Name => [by.name?.as_bytes(), b""],
+                Subject::Phone => [by.phone?, b""],
+                Subject::Client => [client.as_bytes(), b""],
+                Subject::NameAtClient => [by.name?.as_bytes(), client.as_bytes()],
+                Subject::PhoneAtClient => [by.phone?, client.as_bytes()],
+                Subject::Everybody => [b"", b""],
             };
-            let key = call.secret.keyed("rate", &[limit.name().as_bytes(), &[0], subject]);
+            let [whose, where_] = subject;
+            let key = call.secret.keyed("rate", &[limit.name().as_bytes(), &[0], whose, &[0], where_]);
             Some(Counter { key, most: limit.most, seconds: limit.seconds })
         })
         .collect()
 }
 
 /// What the client is counted by. It gives nobody any right.
-fn client(call: &Call, proxies: usize) -> String {
+pub(crate) fn client(call: &Call, proxies: usize) -> String {
     let peer = call.headers.get("spin-client-addr").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let forwarded = call.headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
     Client::of(peer, forwarded, proxies).map(|client| client.to_string()).unwrap_or_default()
@@ -80,6 +94,8 @@ mod tests {
             let all = keys(&call, 0, limit.action, by);
             assert_eq!(all.len(), rows, "a window of its own for each row of {:?}", limit.action);
             let of_the_client = limits::of(limit.action).filter(|row| row.by == Subject::Client).count();
+            let known = [Subject::Name, Subject::Phone, Subject::NameAtClient, Subject::PhoneAtClient];
+            assert!(limits::of(limit.action).all(|row| row.by == Subject::Client || known.contains(&row.by)));
             let without = keys(&call, 0, limit.action, By::default());
             assert_eq!(without.len(), of_the_client);
             assert!(without.is_subset(&all));

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use http::StatusCode;
 use minsheng_api::answers::{ChildView, TicketView, Viewer};
 use minsheng_core::access::Party;
+use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::workflow::{Change, Input, apply_to_parent};
@@ -22,8 +23,9 @@ use minsheng_types::words::Action;
 
 use crate::departments::Departments;
 use crate::personal::open_personal;
-use crate::rules::rules_of;
+use crate::rules::{rules, rules_of};
 use crate::storage_problem::storage_problem;
+use crate::throttle::{refuse_throttled, throttle};
 
 /// A ticket that exists for this caller.
 #[derive(Debug)]
@@ -58,7 +60,9 @@ pub struct FoundStory {
 /// # Errors
 /// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this.
 pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<FoundTicket, Problem> {
-    let stored = tickets::find(db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
+    let Some(stored) = tickets::find(db, id).await.map_err(storage_problem)? else {
+        return Err(not_there(call, db).await?);
+    };
     admit(call, db, stored).await
 }
 
@@ -87,20 +91,39 @@ pub async fn find_story_with<D: Db>(
     idempotency: Option<&Idempotency>,
 ) -> Result<FoundStory, Problem> {
     let story = tickets::story_with(db, id, into, idempotency).await.map_err(storage_problem)?;
-    let Story { stored, events, parent, into, done } = story.ok_or(Kind::NotFound)?;
+    let Some(Story { stored, events, parent, into, done }) = story else {
+        return Err(not_there(call, db).await?);
+    };
     Ok(FoundStory { found: admit(call, db, stored).await?, events, parent, into, done })
+}
+
+/// 404, as for a code that is not the ticket's: neither tells which numbers there are.
+async fn not_there<D: Db>(call: &Call, db: &D) -> Result<Problem, Problem> {
+    if call.shows_code() {
+        let rules = rules(db).await?;
+        throttle(call, &rules.settings.anonymous, LimitedAction::GuessCode).await?;
+    }
+    Ok(Kind::NotFound.into())
 }
 
 async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket, Problem> {
     let holds_code = call.holds_code(&stored.query_hash);
     let mut ticket = stored.ticket;
+    let rules = rules_of(db, stored.versions.settings).await?;
+    if call.shows_code() {
+        let limits = &rules.settings.anonymous;
+        if holds_code {
+            refuse_throttled(call, limits, LimitedAction::GuessCode).await?;
+        } else {
+            throttle(call, limits, LimitedAction::GuessCode).await?;
+        }
+    }
     if !call.caller.reaches(call.operation, &ticket, holds_code) {
         let known = call.caller.is_staff_to(&ticket);
         return Err(if known { Kind::Forbidden } else { Kind::NotFound }.into());
     }
     open_personal(&mut ticket, stored.sealed.as_deref(), stored.sealed_under).await?;
     let parties = call.caller.parties(&ticket, holds_code);
-    let rules = rules_of(db, stored.versions.settings).await?;
     Ok(FoundTicket {
         ticket,
         parties,

@@ -166,6 +166,12 @@ impl Call {
         self.headers.get(QUERY_CODE).and_then(|value| value.to_str().ok()).and_then(QueryCode::parse)
     }
 
+    /// Whether the caller shows a query code, or what is meant for one.
+    #[must_use]
+    pub fn shows_code(&self) -> bool {
+        self.headers.contains_key(QUERY_CODE)
+    }
+
     /// Whether the caller shows the code that is stored as `hash`.
     #[must_use]
     pub fn holds_code(&self, hash: &[u8]) -> bool {

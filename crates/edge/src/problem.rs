@@ -57,6 +57,8 @@ kinds! {
     TokenExpired = 401, "token_expired", "登录已过期，请重新登录", "the token has expired";
     InvalidCredentials = 401, "invalid_credentials", "用户名或密码不正确，或账号已停用、暂时锁定", "wrong user name or password, or the account is inactive or locked for a while";
     InvalidCode = 401, "invalid_code", "验证码不正确或已失效", "the code is wrong or no longer good";
+    SecondFactorNeeded = 401, "second_factor_needed", "请同时输入动态验证码或备用码", "show a code of the authenticator or a recovery code, too";
+    SecondFactorUnset = 403, "second_factor_unset", "您的角色须先绑定动态验证码才能登录", "your role logs in with a second factor: set one up first";
     Forbidden = 403, "forbidden", "您的角色不能进行此操作", "your role may not do this";
     NotFound = 404, "not_found", "找不到，或不属于您", "there is no such thing here, or it is not yours to see";
     MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";

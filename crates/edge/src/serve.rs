@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt, Full};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::Caller;
-use minsheng_core::identity::{ApiKey, KEY_REMEMBERED_SECONDS};
+use minsheng_core::identity::{ApiKey, KEY_REMEMBERED_SECONDS, SESSION_REMEMBERED_SECONDS};
 use minsheng_core::operation::Operation;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -44,6 +44,15 @@ pub trait Verifier {
 
     /// Whose API key this is.
     async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem>;
+
+    /// Refuses a token of a session that has ended.
+    async fn check_session(
+        &self,
+        token: &Token<'_>,
+        who: &WhoAmI,
+        config: &Config,
+        now: Timestamp,
+    ) -> Result<(), Problem>;
 }
 
 /// Asks the `auth` function, and remembers its answers for a little while.
@@ -110,6 +119,23 @@ impl Verifier for AskAuth {
         let who = ask_auth((API_KEY, &key.reveal())).await?.ok_or(Kind::Unauthenticated)?;
         remember(digest, &who, now.plus(KEY_REMEMBERED_SECONDS));
         Ok(who)
+    }
+
+    async fn check_session(
+        &self,
+        token: &Token<'_>,
+        who: &WhoAmI,
+        _: &Config,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        let digest = sha256(&[token.compact.as_bytes()]);
+        if remembered(&digest, now).is_none() {
+            let authorization = format!("Bearer {}", token.compact);
+            // One without a role that anybody knows is good for what everybody may, in a session or not.
+            ask_auth((AUTHORIZATION, &authorization)).await?;
+            remember(digest, who, now.plus(SESSION_REMEMBERED_SECONDS));
+        }
+        Ok(())
     }
 }
 
@@ -243,7 +269,11 @@ async fn authenticate(
     let header = token.header()?;
     if header.algorithm == Algorithm::Hs256 {
         token.verify_hs256(&config.secret)?;
-        token.own_claims(&config.expected, now)
+        let who = token.own_claims(&config.expected, now)?;
+        if who.sid.is_some() {
+            verifier.check_session(&token, &who, config, now).await?;
+        }
+        Ok(who)
     } else {
         verifier.verify(&token, &header, config, now).await
     }

@@ -8,6 +8,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use minsheng_api::answers::WhoAmI;
+use minsheng_core::access::may_vouch;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Role;
@@ -184,6 +185,26 @@ impl<'a> Token<'a> {
 }
 
 impl Token<'_> {
+    /// As [`Token::claims`], of a token that a provider's key signed, which may vouch for these roles (see [`may_vouch`]).
+    /// It belongs to no session of ours.
+    ///
+    /// # Errors
+    /// As [`Token::claims`]; 401 for one that says more than its key may.
+    pub fn vouched_claims(
+        &self,
+        expected: &Expected,
+        now: Timestamp,
+        named: Option<&[Role]>,
+    ) -> Result<WhoAmI, Problem> {
+        let who = self.claims(expected, now)?;
+        if may_vouch(named, &who.sub, &who.roles) {
+            return Ok(WhoAmI { sid: None, ..who });
+        }
+        let cause =
+            "the key that signed the token may not vouch for its roles and subject: see minsheng_roles";
+        Err(Problem::caused(Kind::Unauthenticated, cause))
+    }
+
     /// As [`Token::claims`], of a token that `jwt_secret` signed: functions do not name an issuer when they call each
     /// other, and their `system` tokens stand anyway.
     ///
@@ -346,6 +367,31 @@ mod tests {
         let token = internal(&Secret::new(SECRET).unwrap(), "submit", NOW, 60);
         let who = check(&token, &Expected::default()).unwrap();
         assert_eq!((who.sub.as_str(), who.roles.as_slice()), ("system:submit", &[Role::System][..]));
+    }
+
+    #[test]
+    fn a_providers_key_vouches_for_what_it_may_and_for_nothing_of_ours() {
+        let secret = Secret::new(SECRET).unwrap();
+        let said = |sub: &str, roles: &[Role], named: Option<&[Role]>| {
+            let issued = Issued { sub, roles, sid: Some("5e55"), exp: NOW.unix() + 60, ..Issued::default() };
+            let token = issue(&secret, &issued);
+            let who = Token::split(&token)?.vouched_claims(&Expected::default(), NOW, named);
+            who.map(|who| assert_eq!(who.sid, None, "it belongs to no session here"))
+        };
+        let citizen = format!("citizen:{}", "0".repeat(64));
+        let (agent, system, reporter) = ([Role::Agent], [Role::System], [Role::Reporter]);
+        assert!(said("a", &agent, None).is_ok());
+        assert!(said("a", &agent, Some(&agent)).is_ok());
+        assert!(said("a", &[Role::Admin], Some(&agent)).is_err());
+        assert!(said("a", &system, None).is_err());
+        assert!(said("a", &[Role::Agent, Role::System], None).is_err());
+        assert!(said("system:submit", &agent, None).is_err());
+        assert!(said("system:submit", &system, Some(&system)).is_ok());
+        assert!(said(&citizen, &reporter, None).is_err());
+        assert!(said(&citizen, &reporter, Some(&agent)).is_err());
+        assert!(said(&citizen, &reporter, Some(&reporter)).is_ok());
+        assert!(said("key:0123", &agent, Some(Role::ALL)).is_err());
+        assert!(said("a", &agent, Some(&[])).is_err(), "a key that may vouch for nobody");
     }
 
     #[test]

@@ -35,6 +35,9 @@ struct About {
     alg: Option<String>,
     #[serde(default, rename = "use")]
     usage: Option<String>,
+    /// A member of our own (RFC 7517, 4): the roles that whoever holds the key may vouch for.
+    #[serde(default, rename = "minsheng_roles")]
+    roles: Option<Vec<String>>,
 }
 
 /// A key that can verify.
@@ -89,6 +92,12 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 }
 
 impl Key {
+    /// The roles that the set lets it vouch for (`minsheng_roles`), where it says so.
+    #[must_use]
+    pub fn roles(&self) -> Option<&[String]> {
+        self.about.roles.as_deref()
+    }
+
     /// Whether this key made the signature. False for an algorithm that is not this type of key's.
     #[must_use]
     pub fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
@@ -227,6 +236,17 @@ mod tests {
         for bad in ["", "{}", "[]", r#"{"keys": 7}"#] {
             assert!(parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_key_names_the_roles_that_it_may_vouch_for() {
+        let mut key = rfc_7515().0;
+        assert_eq!(only(&key).roles(), None);
+        key["minsheng_roles"] = json!(["agent", "system"]);
+        assert_eq!(only(&key).roles().unwrap(), ["agent", "system"]);
+        key["minsheng_roles"] = json!("system");
+        let (keys, left_out) = parse(&json!({"keys": [key]}).to_string()).unwrap();
+        assert_eq!((keys.len(), left_out.len()), (0, 1), "what cannot be read allows nothing");
     }
 
     #[test]

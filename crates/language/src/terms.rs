@@ -66,6 +66,65 @@ fn makes_pairs(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}') || !c.is_ascii() && c.is_alphanumeric()
 }
 
+/// What is looked for as it stands in a question. Terms alone say that a text has the pairs of 中山南路 somewhere,
+/// not that it names that road. Both are read through [`folded`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phrases(Vec<Vec<char>>);
+
+impl Phrases {
+    /// Those of a question that make more than one term; what is one term is found exactly.
+    #[must_use]
+    pub fn of(question: &str) -> Self {
+        let question = folded(question);
+        let parts = question.split(|c: char| !is_of_term(c));
+        let several = |part: &&str| {
+            let mut terms = 0;
+            each_search_term(part, |_| terms += 1);
+            terms > 1
+        };
+        Self(parts.filter(several).map(|part| part.chars().collect()).collect())
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether each stands in the text; 3号楼 does not in 13号楼. Between a letter of ASCII and one that is not there
+    /// may be spaces, as many write: A1 区.
+    #[must_use]
+    pub fn stand_in(&self, text: &str) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let text: Vec<char> = folded(text).chars().collect();
+        self.0.iter().all(|phrase| (0..text.len()).any(|start| stands_at(phrase, &text, start)))
+    }
+}
+
+fn is_of_term(c: char) -> bool {
+    c.is_ascii_alphanumeric() || makes_pairs(c)
+}
+
+fn stands_at(phrase: &[char], text: &[char], start: usize) -> bool {
+    let is_word = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+    let mut at = start;
+    let mut before: Option<&char> = None;
+    for wanted in phrase {
+        if before.is_some_and(|before| before.is_ascii() != wanted.is_ascii()) {
+            while text.get(at).is_some_and(|c| matches!(c, ' ' | '\u{A0}')) {
+                at += 1;
+            }
+        }
+        if text.get(at) != Some(wanted) {
+            return false;
+        }
+        (at, before) = (at + 1, Some(wanted));
+    }
+    let begins = start.checked_sub(1).and_then(|before| text.get(before));
+    !(is_word(phrase.first()) && is_word(begins)) && !(is_word(phrase.last()) && is_word(text.get(at)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,5 +149,18 @@ mod tests {
         for c in text.chars().filter(|c| c.is_alphanumeric()) {
             assert!(index.split(' ').any(|term| term.starts_with(c)), "{c}");
         }
+    }
+
+    #[test]
+    fn what_is_written_together_stands_together_however_it_is_written() {
+        let stands = |question, text| Phrases::of(question).stand_in(text);
+        for text in ["中山南路有积水", "在中山南路", "中\u{200B}山南路", "A1 区中山南路3號樓"]
+        {
+            assert!(stands("中山南路", text), "{text}");
+        }
+        assert!(!stands("中山南路", "中山路与山南街交汇处到湖南路口"));
+        assert!(stands("路燈壞了", "路灯坏了") && stands("路灯坏了", "路燈壞了"), "however it is written");
+        assert!(stands("ａ１区", "A1 区") && stands("3号楼", "３號樓") && !stands("3号楼", "13号楼"));
+        assert!(Phrases::of("路灯 a3").is_empty(), "one term is found exactly");
     }
 }

@@ -3,7 +3,8 @@
 use minsheng_core::audit::Entry;
 use minsheng_core::catalogue::{Catalogue, Department, DepartmentRequest, DispatchRule};
 use minsheng_types::clock::Timestamp;
-use minsheng_types::text::{Name, Phone};
+use minsheng_types::ids::TicketId;
+use minsheng_types::text::{DeptCode, Name, Phone};
 use minsheng_vault::Chain;
 
 use crate::audit::end_of_audit;
@@ -11,7 +12,8 @@ use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
 /// All of them; a city has some dozens.
-pub const LIST_DEPARTMENTS: &str = "SELECT code, name, name_en, phone, version FROM department ORDER BY code";
+pub const LIST_DEPARTMENTS: &str =
+    "SELECT code, name, name_en, phone, version, retired_at IS NOT NULL FROM department ORDER BY code";
 
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -26,23 +28,40 @@ pub async fn departments<D: Db>(db: &D) -> Result<Vec<Department>, Error> {
                 name_en: row.maybe_text()?,
                 phone: row.maybe_text()?,
                 version: row.count()?,
+                retired: row.flag()?,
             })
         })
         .collect()
 }
 
-pub const UPDATE_DEPARTMENT: &str = "UPDATE department SET name = ?2, name_en = ?3, phone = ?4, updated_at = ?5, version = version + 1 \
-     WHERE code = ?1 RETURNING version";
+/// It retires (?6) unless the catalogue in force names it. The answer is the version and since when it is retired.
+pub const UPDATE_DEPARTMENT: &str = "UPDATE department SET name = ?2, name_en = ?3, phone = ?4, updated_at = ?5, version = version + 1, \
+     retired_at = CASE WHEN ?6 IS NULL THEN retired_at WHEN ?6 AND NOT EXISTS (\
+     SELECT 1 FROM catalogue CROSS JOIN json_each(catalogue.rules) AS rule \
+     WHERE catalogue.version = (SELECT max(version) FROM catalogue) AND (rule.value ->> '$.lead' = ?1 \
+     OR EXISTS (SELECT 1 FROM json_each(rule.value, '$.assists') AS assist WHERE assist.value = ?1))\
+     ) THEN coalesce(retired_at, ?5) END WHERE code = ?1 RETURNING version, retired_at";
 
 /// A plain row, as with [`INSERT_CATALOGUE`]; and no upsert, which would look through every ticket too.
-pub const INSERT_DEPARTMENT: &str =
-    "INSERT INTO department (code, name, name_en, phone, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+pub const INSERT_DEPARTMENT: &str = "INSERT INTO department (code, name, name_en, phone, updated_at, retired_at) \
+     VALUES (?1, ?2, ?3, ?4, ?5, CASE WHEN ?6 THEN ?5 END)";
 
 /// Whoever remembers departments sees by this that they have changed, see [`crate::in_force`].
 pub const COUNT_CHANGE: &str =
     concat!("UPDATE revision SET number = number + 1 WHERE name = 'department' RETURNING ", end_of_audit!());
 
-/// Adds a department, or renames the one that has the code; the answer is its version.
+/// What became of a department that was put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutDepartment {
+    Now {
+        version: u32,
+        retired: bool,
+    },
+    /// It is to retire, and the catalogue in force names it.
+    InUse,
+}
+
+/// Adds a department, or changes the one that has the code.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -52,28 +71,47 @@ pub async fn put_department<D: Db>(
     department: &DepartmentRequest,
     entry: &Entry,
     now: Timestamp,
-) -> Result<u32, Error> {
+) -> Result<PutDepartment, Error> {
     let row = values![
         department.code.as_str(),
         department.name.as_str(),
         department.name_en.as_ref().map(Name::as_str),
         department.phone.as_ref().map(Phone::as_str),
         now,
+        department.retired,
     ];
     immediate(db, async |db| {
-        let version = match db.run(UPDATE_DEPARTMENT, row.clone()).await?.into_iter().next() {
-            Some(version) => Columns::of(version).count()?,
+        let (version, retired) = match db.run(UPDATE_DEPARTMENT, row.clone()).await?.into_iter().next() {
+            Some(updated) => {
+                let mut updated = Columns::of(updated);
+                (updated.count()?, updated.maybe_time()?.is_some())
+            }
             None => {
                 db.run(INSERT_DEPARTMENT, row).await?;
-                1
+                (1, department.retired == Some(true))
             }
         };
+        if !retired && department.retired == Some(true) {
+            return Ok(Ends::RollBack(PutDepartment::InUse));
+        }
         let row = db.run(COUNT_CHANGE, vec![]).await?.into_iter().next().unwrap_or_default();
         let end = audit::read_end(&mut Columns::of(row))?;
         audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
-        Ok(Ends::Commit(version))
+        Ok(Ends::Commit(PutDepartment::Now { version, retired }))
     })
     .await
+}
+
+pub const LIST_LEFT_OPEN: &str = "SELECT id FROM ticket INDEXED BY ticket_open_by_lead \
+     WHERE lead = ?1 AND closed_at IS NULL AND id > ?2 ORDER BY id LIMIT ?3";
+
+/// The open tickets that a department leads, the oldest first.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn left_open<D: Db>(db: &D, code: &DeptCode, limit: u32) -> Result<Vec<TicketId>, Error> {
+    let rows = db.run(LIST_LEFT_OPEN, values![code.as_str(), 0_i64, limit]).await?;
+    rows.into_iter().map(|row| Columns::of(row).id()).collect()
 }
 
 fn read(row: Row) -> Result<Catalogue, Error> {
@@ -119,7 +157,11 @@ pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogu
 pub const INSERT_CATALOGUE: &str =
     "INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
 
-/// Makes `rules` the version after `seen`; nothing when another version has come since.
+pub const FIND_RETIRED: &str = "SELECT code FROM json_each(?1) AS named CROSS JOIN department ON code = named.value \
+     WHERE retired_at IS NOT NULL LIMIT 1";
+
+/// Makes `rules` the version after `seen`; nothing when another version has come since, or a department that they name
+/// has retired meanwhile.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -131,8 +173,13 @@ pub async fn replace<D: Db>(
     entry: Entry,
     now: Timestamp,
 ) -> Result<Option<i64>, Error> {
+    let named: Vec<&DeptCode> =
+        rules.iter().flat_map(|rule| std::iter::once(&rule.lead).chain(&rule.assists)).collect();
     immediate(db, async |db| {
-        // The transaction holds the write lock: what is newest now stays so until it ends.
+        // The transaction holds the write lock: what is newest now stays so until it ends, and no department retires.
+        if !db.run(FIND_RETIRED, values![to_json(&named)]).await?.is_empty() {
+            return Ok(Ends::RollBack(None));
+        }
         let newest = db.run(NEWEST_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
         if Columns::of(newest).integer()? != seen {
             return Ok(Ends::RollBack(None));

@@ -62,18 +62,39 @@ pub const KEEP_ALERT: &str = "UPDATE hotspot SET alerted_size = max(alerted_size
 
 pub const DROP_HOTSPOT: &str = "DELETE FROM hotspot WHERE id = ?1";
 
-/// What a hot spot is, worked out of its tickets; who gave no telephone are together one citizen, or one
-/// who writes often would be many. How many citizens there were since a number is read anew.
-pub const REFRESH_HOTSPOT: &str = "INSERT INTO hotspot (id, size, reporters, first_at, last_at, category, districts, words) \
-     SELECT ?1, count(*), count(DISTINCT coalesce(t.phone_hash, x'')), min(t.created_at), max(t.created_at), \
+/// By what the citizens of a hot spot are told apart: a telephone that was proved by a code, or from which an agent
+/// took the call. Those whose number was only typed, or who gave none, are together one: whoever makes up numbers
+/// would else be many. Source: docs/DOMAIN.md, Similar tickets and hot spots.
+macro_rules! proved_reporter {
+    ($ticket:literal) => {
+        concat!(
+            "iif(substr(",
+            $ticket,
+            ".submitted_by, 1, 8) = 'citizen:' OR EXISTS (SELECT 1 FROM event e WHERE e.ticket_id = ",
+            $ticket,
+            ".id AND e.seq = 1 AND e.role IN ('agent', 'system')), coalesce(",
+            $ticket,
+            ".phone_hash, x''), x'')"
+        )
+    };
+}
+
+/// What a hot spot is, worked out of its tickets. How many citizens there were since a number is read anew.
+pub const REFRESH_HOTSPOT: &str = concat!(
+    "INSERT INTO hotspot (id, size, reporters, first_at, last_at, category, districts, words) \
+     SELECT ?1, count(*), count(DISTINCT ",
+    proved_reporter!("t"),
+    "), min(t.created_at), max(t.created_at), \
      (SELECT o.category FROM hotspot_ticket n CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 \
      AND o.category IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1), \
      json_group_array(DISTINCT t.district) FILTER (WHERE t.district IS NOT NULL), '[]' \
      FROM hotspot_ticket m CROSS JOIN ticket t ON t.id = m.ticket_id WHERE m.hotspot_id = ?1 \
      ON CONFLICT (id) DO UPDATE SET size = excluded.size, reporters = excluded.reporters, first_at = excluded.first_at, \
      last_at = excluded.last_at, category = excluded.category, districts = excluded.districts \
-     RETURNING size, alerted_size, (SELECT count(DISTINCT coalesce(o.phone_hash, x'')) FROM hotspot_ticket n \
-     CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 AND n.ticket_id >= ?2)";
+     RETURNING size, alerted_size, (SELECT count(DISTINCT ",
+    proved_reporter!("o"),
+    ") FROM hotspot_ticket n CROSS JOIN ticket o ON o.id = n.ticket_id WHERE n.hotspot_id = ?1 AND n.ticket_id >= ?2)"
+);
 
 /// What is confidential gives no hot spot its name.
 pub const LIST_TEXTS: &str = concat!(
@@ -367,8 +388,9 @@ pub const LIST_HOTSPOTS: &str = concat!(
 /// as a citizen of its own, or the count would say that an ordinary ticket's reporter is theirs.
 pub const LIST_HOTSPOTS_WITHIN: &str = concat!(
     "SELECT h.id, max(t.id = h.id), count(*), count(DISTINCT iif(t.kind = 'report' OR t.reporter ->> 'confidential' \
-     OR t.reporter ->> 'anonymous', t.id, coalesce(t.phone_hash, x''))), \
-     count(*) FILTER (WHERE t.id >= ?6 AND t.id < ?7), count(*) FILTER (WHERE t.id >= ?5 AND t.id < ?6), \
+     OR t.reporter ->> 'anonymous', t.id, ",
+    proved_reporter!("t"),
+    ")), count(*) FILTER (WHERE t.id >= ?6 AND t.id < ?7), count(*) FILTER (WHERE t.id >= ?5 AND t.id < ?6), \
      min(t.created_at), max(t.created_at), h.category, \
      json_group_array(DISTINCT t.district) FILTER (WHERE t.district IS NOT NULL), h.words, h.alerted_at, h.alert \
      FROM hotspot h INDEXED BY hotspot_by_time CROSS JOIN hotspot_ticket m ON m.hotspot_id = h.id \

@@ -24,7 +24,7 @@ use crate::{Db, Ends, Error, Row, immediate, values};
 
 macro_rules! entry_columns {
     () => {
-        "k.id, k.version, k.document, k.helpful, k.unhelpful, k.created_at, k.updated_at"
+        "k.id, k.version, k.document, k.draft, k.helpful, k.unhelpful, k.created_at, k.updated_at"
     };
 }
 
@@ -61,6 +61,7 @@ fn read_columns(row: &mut Columns) -> Result<Entry, Error> {
         id: row.integer()?,
         version: row.count()?,
         text: row.json()?,
+        draft: row.maybe_json()?,
         helpful: row.count()?,
         unhelpful: row.count()?,
         created_at: row.time()?,
@@ -185,7 +186,7 @@ pub async fn find<D: Db>(db: &D, id: i64) -> Result<Option<Entry>, Error> {
 }
 
 pub const UPDATE_ENTRY: &str = "UPDATE knowledge SET version = version + 1, standing = ?1, kind = ?2, title = ?3, category = ?4, \
-     department = ?5, districts = ?6, valid_from = ?7, valid_to = ?8, review_at = ?9, document = ?10, length = ?11, updated_at = ?12, weighed = 1 \
+     department = ?5, districts = ?6, valid_from = ?7, valid_to = ?8, review_at = ?9, document = ?10, length = ?11, updated_at = ?12, weighed = 1, draft = NULL, shown = NULL \
      WHERE id = ?13 AND version = ?14 RETURNING version";
 
 /// Gives an entry its next text, if `old` is still the one that stands; else `None`. The answer is the new
@@ -210,6 +211,40 @@ pub async fn update<D: Db>(
         };
         let version = Columns::of(row).count()?;
         write_text(db, (old.id, version), (Some(&before), &words), to_json(text), by, now).await?;
+        crate::audit::append(db, chain, now, std::slice::from_ref(by)).await?;
+        Ok(Ends::Commit(Some(version)))
+    })
+    .await
+}
+
+/// What is published stays what it is found under, and when it was changed.
+pub const KEEP_DRAFT: &str = "UPDATE knowledge SET draft = ?1, shown = coalesce(shown, version), version = version + 1 \
+     WHERE id = ?2 AND version = ?3 AND standing = 'published' RETURNING version";
+
+pub const INSERT_REVISION: &str =
+    "INSERT INTO knowledge_version (entry, version, at, sub, document) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+/// Keeps a draft beside what is published, if `old` is still the one that stands; else `None`. The answer is the new
+/// version.
+///
+/// # Errors
+/// [`Error::Unavailable`]; nothing was stored.
+pub async fn keep_draft<D: Db>(
+    db: &D,
+    chain: &Chain,
+    old: &Entry,
+    text: &Text,
+    by: &audit::Entry,
+    now: Timestamp,
+) -> Result<Option<u32>, Error> {
+    let document = to_json(text);
+    immediate(db, async |db| {
+        let row = values![document.as_str(), old.id, old.version];
+        let Some(row) = db.run(KEEP_DRAFT, row).await?.into_iter().next() else {
+            return Ok(Ends::RollBack(None));
+        };
+        let version = Columns::of(row).count()?;
+        db.run(INSERT_REVISION, values![old.id, version, now, by.sub.as_str(), document.as_str()]).await?;
         crate::audit::append(db, chain, now, std::slice::from_ref(by)).await?;
         Ok(Ends::Commit(Some(version)))
     })
@@ -317,8 +352,10 @@ pub async fn judge<D: Db>(db: &D, id: i64, helpful: bool, now: Timestamp) -> Res
 
 /// Without the rest of what it says, for functions that take an answer from it. No component has to
 /// carry the reader of whole entries for that.
-pub const FIND_CITED: &str =
-    concat!("SELECT version, document ->> '$.body' FROM knowledge WHERE id = ?1 AND ", shown_at!("?2"));
+pub const FIND_CITED: &str = concat!(
+    "SELECT coalesce(shown, version), document ->> '$.body' FROM knowledge WHERE id = ?1 AND ",
+    shown_at!("?2")
+);
 
 /// The text of an entry that shows now, and which version of it that is.
 ///

@@ -32,6 +32,7 @@ pub mod my_tickets;
 pub mod notices;
 pub mod personal;
 mod row;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod similar;

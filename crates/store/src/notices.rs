@@ -1,10 +1,10 @@
 //! Notices.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::notice::Notice;
+use minsheng_core::notice::{CategoryOfNotices, Notice, usual_categories};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
-use minsheng_types::words::NoticeCategory;
+use minsheng_types::text::NoticeCategory;
 use minsheng_vault::Chain;
 
 use crate::made::{Made, made_before};
@@ -115,6 +115,20 @@ pub async fn update<D: Db>(db: &D, chain: &Chain, notice: &Notice, entry: &Entry
     .await
 }
 
+/// Without the rest of the settings, so that the component need not carry their reader.
+pub const FIND_CATEGORIES: &str =
+    "SELECT body -> '$.notice_categories' FROM settings WHERE version = (SELECT max(version) FROM settings)";
+
+/// The city's categories of notices.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn categories<D: Db>(db: &D) -> Result<Vec<CategoryOfNotices>, Error> {
+    let row = db.run(FIND_CATEGORIES, vec![]).await?.into_iter().next();
+    let own = row.map(|row| Columns::of(row).maybe_json()).transpose()?.flatten();
+    Ok(own.unwrap_or_else(usual_categories))
+}
+
 /// Where the page before ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct After {
@@ -144,7 +158,7 @@ pub const LIST_SHOWN_IN_CATEGORY: &str = concat!(
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn shown<D: Db>(
     db: &D,
-    category: Option<NoticeCategory>,
+    category: Option<&NoticeCategory>,
     after: Option<After>,
     now: Timestamp,
     limit: u32,

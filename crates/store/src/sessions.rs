@@ -1,7 +1,10 @@
-//! Sessions of staff, from log-in to log-out, and the wrong passwords that lock a user name.
+//! Sessions of staff, from log-in to log-out, and the wrong passwords that slow down who shows them.
 
 use minsheng_core::audit::Entry;
-use minsheng_core::identity::{Account, FAILURES, LOCKED_SECONDS};
+use minsheng_core::identity::Account;
+use minsheng_core::identity::slowdown::{
+    BRAKE_FAILURES, CLIENT_REMEMBERED, FAILURES, FAILURES_REMEMBERED, Tries, WAITS,
+};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{UserName, hex};
 use minsheng_vault::Chain;
@@ -11,29 +14,59 @@ use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, audit, immediate, values};
 
-pub const FIND_FAILURES: &str = "SELECT failures FROM login_failure WHERE name_hash = ?1 AND until > ?2";
+/// Who is tried, and from where: keyed hashes of the user name and of the client.
+#[derive(Clone, Copy, Debug)]
+pub struct TriedAt {
+    pub name_hash: [u8; 32],
+    pub client_hash: [u8; 32],
+}
 
-/// Whether the user name is locked. Decisions ask inside their own transaction.
+macro_rules! still_counts {
+    ($client:literal) => {
+        concat!("FROM login_try WHERE name_hash = ?1 AND client_hash = ", $client, " AND ends_at > ?3")
+    };
+}
+
+pub const FIND_TRIES: &str = concat!(
+    "SELECT (SELECT failures ",
+    still_counts!("?2"),
+    "), (SELECT last_at ",
+    still_counts!("?2"),
+    "), (SELECT failures ",
+    still_counts!("x''"),
+    "), EXISTS (SELECT 1 FROM known_client WHERE name_hash = ?1 AND client_hash = ?2 AND ends_at > ?3)"
+);
+
+/// What is known of a name where it is tried.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn is_locked<D: Db>(db: &D, name_hash: [u8; 32], now: Timestamp) -> Result<bool, Error> {
-    let rows = db.run(FIND_FAILURES, values![name_hash, now]).await?;
-    let failures = rows.into_iter().next().map(|row| Columns::of(row).count()).transpose()?;
-    Ok(failures.is_some_and(|failures| failures >= FAILURES))
+pub async fn tries<D: Db>(db: &D, at: TriedAt, now: Timestamp) -> Result<Tries, Error> {
+    let row = db.run(FIND_TRIES, values![at.name_hash, at.client_hash, now]).await?.into_iter().next();
+    let mut row = Columns::of(row.unwrap_or_default());
+    let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+    Ok(Tries {
+        failures: count(row.maybe_integer()?),
+        last_at: row.maybe_time()?,
+        in_all: count(row.maybe_integer()?),
+        known: row.flag()?,
+    })
 }
 
-/// While the lock lasts nothing is counted, or whoever keeps trying would keep the owner out for ever.
-pub const COUNT_FAILURE: &str = "INSERT INTO login_failure (name_hash, failures, until) VALUES (?1, 1, ?2 + ?3) \
-     ON CONFLICT (name_hash) DO UPDATE SET failures = CASE WHEN until <= ?2 THEN 1 ELSE failures + 1 END, until = ?2 + ?3 \
-     WHERE until <= ?2 OR failures < ?4 RETURNING failures";
+/// From this client, and from all of them.
+pub const COUNT_FAILURE: &str = "INSERT INTO login_try (name_hash, client_hash, failures, last_at, ends_at) \
+     VALUES (?1, ?2, 1, ?3, ?3 + ?4), (?1, x'', 1, ?3, ?3 + ?4) \
+     ON CONFLICT (name_hash, client_hash) DO UPDATE SET failures = CASE WHEN ends_at <= ?3 THEN 1 ELSE failures + 1 END, \
+     last_at = ?3, ends_at = ?3 + ?4 RETURNING client_hash = x'', failures";
 
-pub const CLEAR_LOGIN_FAILURES: &str = "DELETE FROM login_failure WHERE name_hash = ?1 RETURNING failures";
+pub const CLEAR_LOGIN_FAILURES: &str = "DELETE FROM login_try WHERE name_hash = ?1 RETURNING failures";
 
-pub const LIST_LOCKS: &str = "SELECT name_hash, until FROM login_failure \
-     WHERE name_hash IN (SELECT unhex(value) FROM json_each(?1)) AND until > ?2 AND failures >= ?3";
+/// As `core::identity::slowdown` has it, of the clients that wait.
+pub const LIST_LOCKS: &str = "SELECT unhex(value), (SELECT max(last_at + min(?5, ?4 << min(failures - ?3, 10))) FROM login_try \
+     WHERE name_hash = unhex(value) AND client_hash <> x'' AND failures >= ?3 AND ends_at > ?2) AS until FROM json_each(?1) \
+     WHERE until > ?2";
 
-/// Until when each of these user names is locked.
+/// Until when some client waits that has tried each of these user names.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -43,8 +76,9 @@ pub async fn locks<D: Db>(
     now: Timestamp,
 ) -> Result<Vec<Option<Timestamp>>, Error> {
     let wanted: Vec<String> = name_hashes.iter().map(|hash| hex(hash)).collect();
+    let (first, longest) = WAITS;
     let mut locked = Vec::new();
-    for row in db.run(LIST_LOCKS, values![to_json(&wanted), now, FAILURES]).await? {
+    for row in db.run(LIST_LOCKS, values![to_json(&wanted), now, FAILURES, first, longest]).await? {
         let mut row = Columns::of(row);
         locked.push((row.blob()?, row.time()?));
     }
@@ -73,23 +107,28 @@ pub async fn unlock<D: Db>(
     .await
 }
 
-/// Counts a wrong password. `locked` goes into the audit log when this is the one that locks the name.
+/// Counts a wrong password. `slowed` goes into the audit log when this is the one after which its client waits, or the
+/// one that brakes the name.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn count_failure<D: Db>(
     db: &D,
     chain: &Chain,
-    name_hash: [u8; 32],
-    locked: &Entry,
+    at: TriedAt,
+    slowed: &Entry,
     now: Timestamp,
 ) -> Result<(), Error> {
     immediate(db, async |db| {
-        let row = values![name_hash, now, LOCKED_SECONDS, FAILURES];
-        let failures = db.run(COUNT_FAILURE, row).await?.into_iter().next();
-        let failures = failures.map(|row| Columns::of(row).count()).transpose()?;
-        if failures == Some(FAILURES) {
-            audit::append(db, chain, now, std::slice::from_ref(locked)).await?;
+        let row = values![at.name_hash, at.client_hash, now, FAILURES_REMEMBERED];
+        let mut slows = false;
+        for row in db.run(COUNT_FAILURE, row).await? {
+            let mut row = Columns::of(row);
+            let most = if row.flag()? { BRAKE_FAILURES } else { FAILURES };
+            slows |= row.count()? == most;
+        }
+        if slows {
+            audit::append(db, chain, now, std::slice::from_ref(slowed)).await?;
         }
         Ok(Ends::Commit(()))
     })
@@ -106,17 +145,20 @@ pub struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Only for the account that the password was right for, if it is still as it was then, and its name not locked.
+/// Only for the account that the password was right for, if it is still as it was then.
 pub const INSERT_SESSION: &str = concat!(
     "INSERT INTO session (id, account, created_at, expires_at) \
-     SELECT ?1, id, ?4, ?5 FROM account WHERE id = ?2 AND version = ?3 AND active = 1 \
-     AND NOT EXISTS (SELECT 1 FROM login_failure WHERE name_hash = ?6 AND until > ?4 AND failures >= ?7) RETURNING ",
+     SELECT ?1, id, ?4, ?5 FROM account WHERE id = ?2 AND version = ?3 AND active = 1 RETURNING ",
     end_of_audit!()
 );
 
 pub const INSERT_REFRESH_TOKEN: &str = "INSERT INTO refresh_token (hash, session) VALUES (?1, ?2)";
 
-/// Stores a session; `false` when the name is locked or the account has changed meanwhile.
+/// By a trigger the client has no wrong passwords then.
+pub const KNOW_CLIENT: &str = "INSERT INTO known_client (name_hash, client_hash, ends_at) VALUES (?1, ?2, ?3) \
+     ON CONFLICT (name_hash, client_hash) DO UPDATE SET ends_at = excluded.ends_at";
+
+/// Stores a session; `false` when the account has changed meanwhile.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -124,20 +166,20 @@ pub async fn begin<D: Db>(
     db: &D,
     chain: &Chain,
     session: &NewSession<'_>,
-    name_hash: [u8; 32],
+    at: TriedAt,
     entry: &Entry,
     now: Timestamp,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
         let account = session.account;
         let (version, ends) = (account.version, session.expires_at);
-        let row = values![session.id, account.id.as_str(), version, now, ends, name_hash, FAILURES];
+        let row = values![session.id, account.id.as_str(), version, now, ends];
         let Some(row) = db.run(INSERT_SESSION, row).await?.into_iter().next() else {
             return Ok(Ends::RollBack(false));
         };
         let end = audit::read_end(&mut Columns::of(row))?;
         db.run(INSERT_REFRESH_TOKEN, values![session.refresh_hash, session.id]).await?;
-        db.run(CLEAR_LOGIN_FAILURES, values![name_hash]).await?;
+        db.run(KNOW_CLIENT, values![at.name_hash, at.client_hash, now.plus(CLIENT_REMEMBERED)]).await?;
         audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(true))
     })
@@ -233,6 +275,16 @@ pub async fn end<D: Db>(
         Ok(Ends::Commit(()))
     })
     .await
+}
+
+pub const FIND_GOING_ON: &str = "SELECT 1 FROM session WHERE id = ?1 AND account = ?2 AND expires_at > ?3";
+
+/// Whether this session of this account has not ended.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn goes_on<D: Db>(db: &D, id: &str, account: &str, now: Timestamp) -> Result<bool, Error> {
+    Ok(!db.run(FIND_GOING_ON, values![id, account, now]).await?.is_empty())
 }
 
 pub const END_SESSIONS: &str = "DELETE FROM session WHERE account = ?1 AND id IS NOT ?2 RETURNING id";

@@ -72,13 +72,16 @@ impl Purged {
 pub const PURGE_WINDOWS: &str = "DELETE FROM rate_window WHERE key_hash IN \
      (SELECT key_hash FROM rate_window WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2) RETURNING 1";
 
-pub const PURGE_LOCKS: &str = "DELETE FROM login_failure WHERE name_hash IN \
-     (SELECT name_hash FROM login_failure WHERE until <= ?1 ORDER BY until LIMIT ?2) RETURNING 1";
+pub const PURGE_TRIES: &str = "DELETE FROM login_try WHERE (name_hash, client_hash) IN \
+     (SELECT name_hash, client_hash FROM login_try WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2) RETURNING 1";
 
-pub const PURGE_CODES: &str = "DELETE FROM phone_code WHERE phone_hash IN \
-     (SELECT phone_hash FROM phone_code WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING 1";
+pub const PURGE_CLIENTS: &str = "DELETE FROM known_client WHERE (name_hash, client_hash) IN \
+     (SELECT name_hash, client_hash FROM known_client WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2) RETURNING 1";
+
+pub const PURGE_CODES: &str = "DELETE FROM one_time_code WHERE (phone_hash, client_hash) IN \
+     (SELECT phone_hash, client_hash FROM one_time_code WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING 1";
 
 pub const PURGE_SESSIONS: &str = "DELETE FROM session WHERE id IN \
      (SELECT id FROM session WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING 1";
 
-const PURGES: [&str; 4] = [PURGE_WINDOWS, PURGE_LOCKS, PURGE_CODES, PURGE_SESSIONS];
+const PURGES: [&str; 5] = [PURGE_WINDOWS, PURGE_TRIES, PURGE_CLIENTS, PURGE_CODES, PURGE_SESSIONS];

@@ -4,7 +4,7 @@
 
 use minsheng_core::worklist::TicketLine;
 use minsheng_language::folding::spellings;
-use minsheng_language::terms::{index_terms, search_terms};
+use minsheng_language::terms::{Phrases, index_terms, search_terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -53,6 +53,9 @@ pub struct After {
 /// After the ticket's number, which each branch takes from its own index, so that this can order by it.
 const COLUMNS: &str = "t.state, t.kind, t.urgency, t.category, t.channel, coalesce(t.subject, substr(t.content, 1, 40)), \
      t.district, t.lead, t.needs_review, t.due_at, t.stopped_at, t.supervision_level, t.created_at, t.updated_at";
+
+/// What the words are looked for in, behind the other columns.
+const TEXT: &str = "coalesce(t.subject || char(10), '') || t.content";
 
 /// One source of rows: a table with the index that serves it, the ticket's number in it, and the
 /// condition that the index answers.
@@ -148,13 +151,14 @@ impl Filter {
     ) -> (String, Vec<Value>) {
         let mut query = Query::default();
         let branches = self.branches(waiting);
+        let text = if self.phrases().is_empty() { String::new() } else { format!(", {TEXT}") };
         let several = branches.len() > 1;
         let selects: Vec<String> = branches
             .iter()
             .map(|branch| {
                 let condition = self.conditions(&mut query, branch, waiting, after, now);
                 let select =
-                    format!("SELECT {}, {COLUMNS} FROM {} WHERE {condition}", branch.key, branch.from);
+                    format!("SELECT {}, {COLUMNS}{text} FROM {} WHERE {condition}", branch.key, branch.from);
                 if several {
                     select
                 } else {
@@ -268,11 +272,19 @@ impl Filter {
     /// ASCII and its full-width forms as they are written, since their two cases are a table of 20 KiB.
     fn is_in(&self, text: &str) -> bool {
         let indexed = index_terms(text);
+        if !self.phrases().stand_in(text) {
+            return false;
+        }
         let holds = |term: String| {
             let alone = term.chars().count() == 1 && !term.is_ascii();
             indexed.split(' ').any(|of| if alone { of.starts_with(&term) } else { of == term })
         };
         search_terms(self.words.as_deref().unwrap_or_default()).into_iter().all(holds)
+    }
+
+    /// What has to stand in the text as it is asked for.
+    fn phrases(&self) -> Phrases {
+        self.words.as_deref().map(Phrases::of).unwrap_or_default()
     }
 
     /// Whether the words hold anything to look for.
@@ -330,7 +342,14 @@ async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
     Ok(found)
 }
 
-/// A page of the work list and where the next one starts.
+/// Rows beside a page's own that are read at first where words have to stand together …
+const SPARE: u32 = 40;
+/// … and those that are read after them, if these were not enough: who asks for more goes on from there.
+const MORE: u32 = 1000;
+
+/// A page of the work list and where the next one starts. A page is short of its limit only at the end, or where so
+/// many tickets hold the pairs of what is looked for, and not the words themselves, that it is better to go on in
+/// another request.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -345,26 +364,52 @@ pub async fn page<D: Db>(
     if !filter.is_searchable() {
         return Ok((Vec::new(), None));
     }
-    // One line more than asked for tells whether there is a next page.
     let waiting = waiting(db, filter).await?;
-    let (sql, parameters) = filter.statement(&waiting, after, now, limit.saturating_add(1));
-    let rows = db.run(&sql, parameters).await?;
-    let more = rows.len() > limit as usize;
-    let lines = rows.into_iter().take(limit as usize).map(|row| read(row, now));
-    let lines: Vec<TicketLine> = lines.collect::<Result<_, _>>()?;
-    let last = lines.last().filter(|_| more);
-    let next = last.map(|line| After { due: line.due_at.map_or(0, Timestamp::unix), id: line.id.as_i64() });
-    Ok((lines, next))
+    let phrases = filter.phrases();
+    // One line more than asked for tells whether there is a next page.
+    let wanted = limit.saturating_add(1);
+    let batches = if phrases.is_empty() { vec![wanted] } else { vec![wanted.saturating_add(SPARE), MORE] };
+    let (mut lines, mut looked_at) = (Vec::new(), after);
+    for batch in batches {
+        let (sql, parameters) = filter.statement(&waiting, looked_at, now, batch);
+        let rows = db.run(&sql, parameters).await?;
+        let is_last = rows.len() < batch as usize;
+        for row in rows {
+            let (line, text) = read(row, now, !phrases.is_empty())?;
+            looked_at = Some(place_of(&line));
+            if phrases.stand_in(&text) {
+                lines.push(line);
+            }
+            if lines.len() > limit as usize {
+                lines.truncate(limit as usize);
+                let next = lines.last().map(place_of);
+                return Ok((lines, next));
+            }
+        }
+        if is_last {
+            return Ok((lines, None));
+        }
+    }
+    Ok((lines, looked_at))
+}
+
+fn place_of(line: &TicketLine) -> After {
+    After { due: line.due_at.map_or(0, Timestamp::unix), id: line.id.as_i64() }
 }
 
 /// What cannot be read says of which ticket, for whoever has to put it right.
-fn read(row: Row, now: Timestamp) -> Result<TicketLine, Error> {
+fn read(row: Row, now: Timestamp, with_text: bool) -> Result<(TicketLine, String), Error> {
     let mut row = Columns::of(row);
     let id = row.id()?;
-    read_rest(id, row, now).map_err(|error| Error::Corrupt(format!("ticket {id}: {error}")))
+    read_rest(id, row, now, with_text).map_err(|error| Error::Corrupt(format!("ticket {id}: {error}")))
 }
 
-fn read_rest(id: TicketId, mut row: Columns, now: Timestamp) -> Result<TicketLine, Error> {
+fn read_rest(
+    id: TicketId,
+    mut row: Columns,
+    now: Timestamp,
+    with_text: bool,
+) -> Result<(TicketLine, String), Error> {
     let mut line = TicketLine {
         id,
         state: row.word()?,
@@ -383,7 +428,8 @@ fn read_rest(id: TicketId, mut row: Columns, now: Timestamp) -> Result<TicketLin
         updated_at: row.time()?,
     };
     line.overdue = line.overdue && line.state.owes_work() && line.due_at.is_some_and(|due| due < now);
-    Ok(line)
+    let text = if with_text { row.text()? } else { String::new() };
+    Ok((line, text))
 }
 
 /// Every statement that [`page`] can make, for the test of query plans.
@@ -410,6 +456,8 @@ pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
             statements.push(filter.statement(&[], None, now, 20));
             if filter.words.is_some() {
                 statements.push(filter.statement(&[1], None, now, 20));
+                let phrase = Filter { words: Some("中山南路".to_owned()), ..filter };
+                statements.push(phrase.statement(&[], None, now, 20));
             }
         }
     }

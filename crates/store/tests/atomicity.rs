@@ -19,16 +19,17 @@ use minsheng_core::settings::Settings;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::calls::Recorded;
+use minsheng_store::catalogue::PutDepartment;
 use minsheng_store::made::Made;
 use minsheng_store::migrate::{COUNT, all, migrate};
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
-use minsheng_store::sessions::{self, NewSession, Refreshed};
+use minsheng_store::sessions::{self, NewSession, Refreshed, TriedAt};
 use minsheng_store::tickets::Saved;
 use minsheng_store::timers::Queue;
 use minsheng_store::{
-    Db, Error, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, settings, tickets,
-    timers,
+    Db, Error, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, second_factors,
+    settings, tickets, timers,
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -436,10 +437,11 @@ fn a_department_is_added_or_renamed_whole_or_not_at_all() {
                 name: Name::parse("大数据局").unwrap(),
                 name_en: None,
                 phone: None,
+                retired: None,
             };
             let entry = entry("department.put");
             block_on(catalogue::put_department(db, &chain(), &request, &entry, MONDAY))
-                .map(|outcome| assert_eq!(outcome, version))
+                .map(|outcome| assert_eq!(outcome, PutDepartment::Now { version, retired: false }))
         });
     }
 }
@@ -483,17 +485,19 @@ fn logged_in(db: &Native) -> Account {
     let expires_at = MONDAY.plus(SESSION_SECONDS);
     let session = NewSession { id: "a", account: &account, refresh_hash: [1; 32], expires_at };
     let login = entry("account.login");
-    assert!(block_on(sessions::begin(db, &chain(), &session, [0; 32], &login, MONDAY)).unwrap());
+    assert!(block_on(sessions::begin(db, &chain(), &session, AT, &login, MONDAY)).unwrap());
     block_on(sessions::refresh(db, &chain(), [1; 32], [2; 32], MONDAY, |_| entry("session.reuse"))).unwrap();
     account
 }
+
+const AT: TriedAt = TriedAt { name_hash: [0; 32], client_hash: [1; 32] };
 
 #[test]
 fn accounts_and_sessions_change_whole_or_not_at_all() {
     let expires_at = MONDAY.plus(SESSION_SECONDS);
     audited_and_all_or_nothing(&["account.login"], logged_in, |db, account| {
         let session = NewSession { id: "b", account, refresh_hash: [3; 32], expires_at };
-        block_on(sessions::begin(db, &chain(), &session, [0; 32], &entry("account.login"), MONDAY))
+        block_on(sessions::begin(db, &chain(), &session, AT, &entry("account.login"), MONDAY))
             .map(|begun| assert!(begun))
     });
     audited_and_all_or_nothing(&["account.put", "account.password"], logged_in, |db, account| {
@@ -507,8 +511,7 @@ fn accounts_and_sessions_change_whole_or_not_at_all() {
         &["account.unlock"],
         |db| {
             let account = logged_in(db);
-            block_on(sessions::count_failure(db, &chain(), [0; 32], &entry("account.locked"), MONDAY))
-                .unwrap();
+            block_on(sessions::count_failure(db, &chain(), AT, &entry("account.locked"), MONDAY)).unwrap();
             account
         },
         |db, _| {
@@ -516,6 +519,21 @@ fn accounts_and_sessions_change_whole_or_not_at_all() {
                 .map(|unlocked| assert!(unlocked))
         },
     );
+    let factor = |db: &_| {
+        let account = logged_in(db);
+        assert!(block_on(second_factors::put(db, &account.id, vec![1])).unwrap());
+        account
+    };
+    audited_and_all_or_nothing(&["account.factor"], factor, |db, account| {
+        let (used, by) = ((&[1_u8][..], 1), entry("account.factor"));
+        block_on(second_factors::confirm(db, &chain(), &account.id, used, &[[1; 32]], &by, MONDAY))
+            .map(|confirmed| assert!(confirmed))
+    });
+    audited_and_all_or_nothing(&["account.factor_reset"], factor, |db, account| {
+        let by = entry("account.factor_reset");
+        block_on(second_factors::remove(db, &chain(), &account.id, &by, MONDAY))
+            .map(|removed| assert!(removed))
+    });
     let reused = |_: &Account| entry("session.reuse");
     audited_and_all_or_nothing(&["session.reuse"], logged_in, |db, _| {
         block_on(sessions::refresh(db, &chain(), [1; 32], [4; 32], MONDAY, reused))
@@ -537,10 +555,10 @@ fn accounts_and_sessions_change_whole_or_not_at_all() {
 #[test]
 fn a_one_time_code_is_used_up_with_its_record_or_not_at_all() {
     let prepare = |db: &Native| {
-        block_on(codes::put(db, [1; 32], [2; 32], MONDAY.plus(60))).unwrap();
+        block_on(codes::put(db, [1; 32], [3; 32], [2; 32], MONDAY.plus(60))).unwrap();
     };
     audited_and_all_or_nothing(&["citizen.login"], prepare, |db, ()| {
-        block_on(codes::consume(db, &chain(), [1; 32], [2; 32], &entry("citizen.login"), MONDAY))
+        block_on(codes::consume(db, &chain(), ([1; 32], [3; 32]), [2; 32], &entry("citizen.login"), MONDAY))
             .map(|right| assert!(right))
     });
 }

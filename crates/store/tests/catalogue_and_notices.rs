@@ -11,9 +11,10 @@ use minsheng_core::audit::Entry;
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::{DepartmentRequest, DispatchRule};
 use minsheng_core::deadline::Limit;
-use minsheng_core::notice::Notice;
+use minsheng_core::notice::{Notice, usual_categories};
 use minsheng_core::settings::Settings;
 use minsheng_dice::{Dice, check, dice, sample, vec};
+use minsheng_store::catalogue::PutDepartment;
 use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
 use minsheng_store::notices::{After, PhaseChanges, ShownVersions};
@@ -22,8 +23,8 @@ use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
-use minsheng_types::text::{Markdown, Name, Phone, Place, Title};
-use minsheng_types::words::{NoticeCategory, NoticeState, Role};
+use minsheng_types::text::{Markdown, Name, NoticeCategory, Phone, Place, Title};
+use minsheng_types::words::{NoticeState, Role};
 
 fn rule(category: Category, district: Option<&str>, lead: &str) -> DispatchRule {
     let district = district.map(|district| Place::parse(district).unwrap());
@@ -43,16 +44,17 @@ fn a_department_is_added_and_then_renamed() {
         name: Name::parse("大数据局").unwrap(),
         name_en: Name::parse("Data Bureau").ok(),
         phone: Phone::parse("010-12345").ok(),
+        retired: None,
     };
     let put = |request: &DepartmentRequest| {
         let entry = Entry { object: request.code.to_string(), ..entry("department.put") };
         block_on(catalogue::put_department(&db, &chain(), request, &entry, MONDAY)).unwrap()
     };
-    assert_eq!(put(&request), 1);
+    assert_eq!(put(&request), PutDepartment::Now { version: 1, retired: false });
     let added = find("aaa").unwrap();
     assert_eq!((added.name.as_str(), added.phone.as_deref()), ("大数据局", Some("01012345")));
     (request.name, request.phone) = (Name::parse("数据局").unwrap(), None);
-    assert_eq!(put(&request), 2);
+    assert_eq!(put(&request), PutDepartment::Now { version: 2, retired: false });
     let renamed = find("aaa").unwrap();
     assert_eq!(
         (renamed.name.as_str(), renamed.name_en.as_deref(), renamed.phone),
@@ -156,14 +158,14 @@ fn board(db: &Native, rolled: Vec<Dice>) -> Vec<Notice> {
     let one = |(n, mut dice): (usize, Dice)| {
         let publish_at = MONDAY.plus((dice.roll(40) as i64 - 30) * 3600);
         let expires_at = Some(publish_at.plus(dice.roll(40) as i64 * 3600)).filter(|_| dice.coin());
-        let category = dice.one_of(&NoticeCategory::ALL[..3]);
+        let category = usual_categories().swap_remove(dice.roll(3)).id;
         let (pinned, withdrawn) = (dice.roll(4) == 3, dice.roll(6) == 5);
         Notice { category, pinned, withdrawn, expires_at, ..notice(&format!("通知 {n}"), publish_at) }
     };
     rolled.into_iter().enumerate().map(one).map(|notice| published(db, &notice)).collect()
 }
 
-fn shown_in_full(db: &Native, category: Option<NoticeCategory>, now: Timestamp, limit: u32) -> Vec<Notice> {
+fn shown_in_full(db: &Native, category: Option<&NoticeCategory>, now: Timestamp, limit: u32) -> Vec<Notice> {
     let mut all: Vec<Notice> = vec![];
     let mut after = None;
     loop {
@@ -189,23 +191,19 @@ fn citizens_see_what_is_out_now_pinned_first_and_page_by_page() {
         let all = board(&db, rolled);
         for hours in [-40, -5, 0, 1, 7, 100] {
             let now = MONDAY.plus(hours * 3600);
-            for category in [
-                None,
-                Some(NoticeCategory::Announcement),
-                Some(NoticeCategory::Traffic),
-                Some(NoticeCategory::Other),
-            ] {
+            for named in [None, Some("announcement"), Some("traffic"), Some("other")] {
+                let category: Option<NoticeCategory> = named.map(|category| category.parse().unwrap());
                 let mut out: Vec<Notice> = all
                     .iter()
                     .filter(|notice| notice.state(now) == NoticeState::Published)
                     .cloned()
                     .collect();
-                out.retain(|notice| category.is_none_or(|category| notice.category == category));
+                out.retain(|notice| category.as_ref().is_none_or(|category| notice.category == *category));
                 out.sort_by_key(|notice| (notice.pinned, notice.publish_at, notice.id));
                 out.reverse();
                 for limit in [1, 7, 100] {
                     assert_eq!(
-                        shown_in_full(&db, category, now, limit),
+                        shown_in_full(&db, category.as_ref(), now, limit),
                         out,
                         "{category:?} at {hours} h, {limit} a page"
                     );
@@ -213,8 +211,8 @@ fn citizens_see_what_is_out_now_pinned_first_and_page_by_page() {
                 if out.is_empty() {
                     continue;
                 }
-                assert!(hours != -40 && category != Some(NoticeCategory::Other));
-                seen.borrow_mut().insert((hours, category.map(|category| category.as_str())));
+                assert!(hours != -40 && named != Some("other"));
+                seen.borrow_mut().insert((hours, named));
             }
         }
     });
@@ -331,7 +329,7 @@ fn a_notice_is_replaced_on_top_of_the_version_that_was_seen() {
     let changed = Notice {
         title: Title::parse("停水延长").unwrap(),
         body: Markdown::parse("到明早").unwrap(),
-        category: NoticeCategory::Emergency,
+        category: "emergency".parse().unwrap(),
         publish_at: MONDAY.plus(60),
         expires_at: Some(MONDAY.plus(3600)),
         pinned: true,
@@ -372,4 +370,70 @@ fn the_same_publication_twice_is_one_notice() {
     assert_eq!(dump(&db), before);
     let others = [insert("停水", Some(key(2, 1))), insert("停水", None), insert("停水", None)];
     assert!(others.iter().all(|other| matches!(other, Made::New(other) if *other != id)), "{others:?}");
+}
+
+#[test]
+fn a_department_retires_once_the_catalogue_names_it_no_longer_and_keeps_its_tickets() {
+    let db = in_memory();
+    let put = |code: &str, retired| {
+        let request = DepartmentRequest {
+            code: dept(code),
+            name: Name::parse("某局").unwrap(),
+            name_en: None,
+            phone: None,
+            retired,
+        };
+        block_on(catalogue::put_department(&db, &chain(), &request, &entry("department.retire"), MONDAY))
+            .unwrap()
+    };
+    let rules = |lead: &str| {
+        let rules = [rule(Category::Transport, None, lead)];
+        let seen = block_on(catalogue::newest(&db)).unwrap().version;
+        block_on(catalogue::replace(&db, &chain(), seen, &rules, entry("catalogue.replace"), MONDAY)).unwrap()
+    };
+    let is_retired = |code: &str| {
+        block_on(catalogue::departments(&db)).unwrap().iter().any(|dept| dept.code == code && dept.retired)
+    };
+    assert!(rules("jtj").is_some());
+    assert_eq!(put("jtj", Some(true)), PutDepartment::InUse, "it leads");
+    assert_eq!(put("hbj", Some(true)), PutDepartment::InUse, "it assists");
+    assert!(!is_retired("jtj"));
+    let born = common::stored(&db, &common::submitted(common::demand("路灯坏了"), MONDAY));
+    let after = minsheng_core::ticket::Ticket { lead: Some(dept("gaj")), ..born.clone() };
+    let changes = [common::change(&born, after, minsheng_types::words::Action::Assign)];
+    assert_eq!(common::save(&db, &born, &changes, None), minsheng_store::tickets::Saved::Now);
+    assert!(matches!(put("gaj", Some(true)), PutDepartment::Now { retired: true, .. }));
+    assert_eq!(block_on(catalogue::left_open(&db, &dept("gaj"), 10)).unwrap(), [born.id]);
+    assert!(
+        matches!(put("gaj", None), PutDepartment::Now { retired: true, .. }),
+        "renaming it changes nothing"
+    );
+    assert!(is_retired("gaj"));
+    assert_eq!(rules("gaj"), None, "nor does a catalogue that was written meanwhile");
+    assert!(matches!(put("gaj", Some(false)), PutDepartment::Now { retired: false, .. }));
+    assert!(rules("gaj").is_some());
+}
+
+#[test]
+fn categories_of_notices_are_the_usual_ones_until_the_city_says_otherwise() {
+    let db = in_memory();
+    let known = || -> Vec<String> {
+        let known = block_on(notices::categories(&db)).unwrap();
+        known.into_iter().map(|category| category.id.into_string()).collect()
+    };
+    assert_eq!(known().len(), 8);
+    let mut settings = Settings { extensions: BoundedInt::nearest(3), ..Settings::default() };
+    let replace = |seen, settings: &Settings| {
+        block_on(settings::replace(&db, &chain(), seen, settings, entry("settings.replace"), MONDAY)).unwrap()
+    };
+    settings.notice_categories.truncate(1);
+    settings.notice_categories[0].id = "heating".parse().unwrap();
+    assert_eq!(replace(0, &settings), Some(1));
+    assert_eq!(known(), ["heating"]);
+    let category: minsheng_types::text::NoticeCategory = "heating".parse().unwrap();
+    let own = Notice { category: category.clone(), ..notice(MONDAY, None) };
+    block_on(notices::insert(&db, &chain(), &own, &entry("notice.publish"), None)).unwrap();
+    assert_eq!(block_on(notices::shown(&db, Some(&category), None, MONDAY, 9)).unwrap().len(), 1);
+    common::query(&db, "UPDATE settings SET body = json_remove(body, '$.notice_categories')");
+    assert_eq!(known().len(), 8, "settings of an older release");
 }

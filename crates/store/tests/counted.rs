@@ -32,7 +32,7 @@ use minsheng_store::accounts::Sessions;
 use minsheng_store::made::Made;
 use minsheng_store::models::Uploaded;
 use minsheng_store::native::Native;
-use minsheng_store::sessions::{self, NewSession};
+use minsheng_store::sessions::{self, NewSession, TriedAt};
 use minsheng_store::tickets::{self, NewTicket, Saved, Seal};
 use minsheng_store::{
     Db, Error, Row, Value, accounts, api_keys, assessment, audit, calls, catalogue, hotspots, in_force,
@@ -400,6 +400,7 @@ const READS: &[(&str, u32)] = &[
     ("an account", 1),
     ("accounts", 1),
     ("an API key", 1),
+    ("whether a session goes on", 1),
     ("calls by day", 1),
     ("demands that wait to be understood", 1),
 ];
@@ -605,6 +606,7 @@ fn a_read_costs_so_many_statements() {
         "an account": |db| accounts::find(db, &name);
         "accounts": |db| accounts::list(db, 0, 20);
         "an API key": |db| api_keys::find(db, "k");
+        "whether a session goes on": |db| sessions::goes_on(db, "s", "a", MONDAY);
         "calls by day": |db| calls::by_days(db, span);
         "demands that wait to be understood": |db| untriaged::list(db, MONDAY, 20);
     }
@@ -650,6 +652,7 @@ fn another_change_costs_so_many_statements() {
         created_at: MONDAY,
         updated_at: MONDAY,
     };
+    let tried = TriedAt { name_hash: [1; 32], client_hash: [2; 32] };
     let begins =
         |id| NewSession { id, account: &account, refresh_hash: [1; 32], expires_at: MONDAY.plus(60) };
     let later = Account { version: 2, password: Some("another".into()), ..account.clone() };
@@ -691,7 +694,7 @@ fn another_change_costs_so_many_statements() {
     }
     changes! {
         "an account": |db| accounts::insert(db, &chain, &account, std::slice::from_ref(&by));
-        "a session": |db| sessions::begin(db, &chain, &begins("a"), [1; 32], &by, MONDAY);
+        "a session": |db| sessions::begin(db, &chain, &begins("a"), tried, &by, MONDAY);
         "another password": |db| accounts::update(db, &chain, &later, Sessions::End { but: None }, Some([1; 32]), std::slice::from_ref(&by));
         "a new department": |db| catalogue::put_department(db, &chain, &department, &by, MONDAY);
         "a department's new name": |db| catalogue::put_department(db, &chain, &department, &by, MONDAY);

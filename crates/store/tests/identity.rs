@@ -10,13 +10,15 @@ use common::{
     Folder, MONDAY, block_on, chain, dept, in_memory, integer, open, query, stored, submitted, texts,
 };
 use minsheng_core::audit::Entry;
-use minsheng_core::identity::{
-    Account, CODE_SECONDS, CODE_TRIES, FAILURES, KeyView, LOCKED_SECONDS, SESSION_SECONDS,
+use minsheng_core::identity::slowdown::{
+    BRAKE_FAILURES, CLIENT_REMEMBERED, FAILURES, FAILURES_REMEMBERED, wait,
 };
+use minsheng_core::identity::{Account, CODE_SECONDS, CODE_TRIES, KeyView, SESSION_SECONDS};
 use minsheng_core::ticket::Ticket;
 use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::made::{Earlier, Made};
-use minsheng_store::sessions::{self, NewSession, Refreshed};
+use minsheng_store::second_factors::{self, SecondFactor};
+use minsheng_store::sessions::{self, NewSession, Refreshed, TriedAt};
 use minsheng_store::windows::{self, Counter};
 use minsheng_store::{Db, api_keys, codes, migrate, my_tickets};
 use minsheng_types::clock::Timestamp;
@@ -25,6 +27,13 @@ use minsheng_types::text::{Name, UserName};
 use minsheng_types::words::{Lang, Role, State};
 
 const NAME: [u8; 32] = [0xaa; 32];
+/// Where the name's holder is.
+const HERE: TriedAt = TriedAt { name_hash: NAME, client_hash: [0xbb; 32] };
+
+/// Another client.
+fn elsewhere(client: u8) -> TriedAt {
+    TriedAt { client_hash: [client; 32], ..HERE }
+}
 
 fn entry(act: &str) -> Entry {
     Entry {
@@ -58,7 +67,7 @@ fn with_account<D: Db>(db: &D) -> Account {
 fn begin<D: Db>(db: &D, account: &Account, id: &str, refresh: u8, now: Timestamp) -> bool {
     let expires_at = now.plus(SESSION_SECONDS);
     let session = NewSession { id, account, refresh_hash: [refresh; 32], expires_at };
-    block_on(sessions::begin(db, &chain(), &session, NAME, &entry("account.login"), now)).unwrap()
+    block_on(sessions::begin(db, &chain(), &session, HERE, &entry("account.login"), now)).unwrap()
 }
 
 fn refresh<D: Db>(db: &D, old: u8, new: u8, now: Timestamp) -> Refreshed {
@@ -70,12 +79,17 @@ fn is_done(refreshed: &Refreshed) -> bool {
     matches!(refreshed, Refreshed::Done { .. })
 }
 
-fn fail<D: Db>(db: &D, now: Timestamp) {
-    block_on(sessions::count_failure(db, &chain(), NAME, &entry("account.locked"), now)).unwrap();
+fn fail_at<D: Db>(db: &D, at: TriedAt, now: Timestamp) {
+    block_on(sessions::count_failure(db, &chain(), at, &entry("account.locked"), now)).unwrap();
 }
 
-fn locked<D: Db>(db: &D, now: Timestamp) -> bool {
-    block_on(sessions::is_locked(db, NAME, now)).unwrap()
+fn fail<D: Db>(db: &D, now: Timestamp) {
+    fail_at(db, HERE, now);
+}
+
+/// Seconds for which nobody is let in there.
+fn waits<D: Db>(db: &D, at: TriedAt, now: Timestamp) -> i64 {
+    wait(&block_on(sessions::tries(db, at, now)).unwrap(), now).unwrap_or(0)
 }
 
 fn acts<D: Db>(db: &D) -> Vec<String> {
@@ -113,6 +127,24 @@ fn an_account_changes_only_from_the_version_that_was_read() {
 }
 
 #[test]
+fn a_session_goes_on_until_it_ends() {
+    let db = in_memory();
+    let account = with_account(&db);
+    let goes_on = |id, sub, now| block_on(sessions::goes_on(&db, id, sub, now)).unwrap();
+    assert!(begin(&db, &account, "a", 1, MONDAY) && begin(&db, &account, "b", 2, MONDAY));
+    assert!(goes_on("a", "chen", MONDAY) && goes_on("b", "chen", MONDAY.plus(SESSION_SECONDS - 1)));
+    assert!(!goes_on("a", "li", MONDAY), "somebody else's");
+    assert!(!goes_on("c", "chen", MONDAY) && !goes_on("a", "chen", MONDAY.plus(SESSION_SECONDS)));
+    block_on(sessions::end(&db, &chain(), [1; 32], MONDAY, |_| entry("account.logout"))).unwrap();
+    assert!(!goes_on("a", "chen", MONDAY) && goes_on("b", "chen", MONDAY));
+    let changed = Account { version: 2, active: false, ..account };
+    let end = Sessions::End { but: None };
+    let updated = block_on(accounts::update(&db, &chain(), &changed, end, None, &[])).unwrap();
+    assert_eq!(updated, Updated::Now);
+    assert!(!goes_on("b", "chen", MONDAY));
+}
+
+#[test]
 fn a_change_ends_the_sessions_that_it_has_to_and_forgives_wrong_passwords() {
     let db = in_memory();
     let account = with_account(&db);
@@ -126,7 +158,7 @@ fn a_change_ends_the_sessions_that_it_has_to_and_forgives_wrong_passwords() {
     };
     assert_eq!(put(2, Sessions::GoOn), Updated::Now);
     assert_eq!(integer(&db, "SELECT count(*) FROM session"), 3);
-    assert_eq!(integer(&db, "SELECT count(*) FROM login_failure"), 0);
+    assert_eq!(integer(&db, "SELECT count(*) FROM login_try"), 0);
     assert_eq!(put(3, Sessions::End { but: Some("b") }), Updated::Now);
     assert_eq!(texts(&db, "SELECT id FROM session"), ["b"]);
     assert!(is_done(&refresh(&db, 2, 4, MONDAY)) && !is_done(&refresh(&db, 1, 5, MONDAY)));
@@ -223,14 +255,14 @@ fn locks_are_told_for_each_name_and_unlocked_before_their_time() {
         fail(&db, MONDAY);
     }
     let locks = |names: &[[u8; 32]], now| block_on(sessions::locks(&db, names, now)).unwrap();
-    let until = MONDAY.plus(LOCKED_SECONDS);
+    let until = MONDAY.plus(30);
     assert_eq!(locks(&[[1; 32], NAME, [2; 32]], MONDAY), [None, Some(until), None]);
     assert_eq!(locks(&[NAME], until), [None], "it is over");
     assert_eq!(locks(&[], MONDAY), []);
     let unlock =
         || block_on(sessions::unlock(&db, &chain(), NAME, &entry("account.unlock"), MONDAY)).unwrap();
     assert!(unlock() && !unlock());
-    assert!(!locked(&db, MONDAY) && locks(&[NAME], MONDAY) == [None]);
+    assert!(waits(&db, HERE, MONDAY) == 0 && locks(&[NAME], MONDAY) == [None]);
     assert_eq!(acts(&db).iter().filter(|act| *act == "account.unlock").count(), 1);
     for _ in 1..FAILURES {
         fail(&db, MONDAY);
@@ -295,31 +327,97 @@ fn a_session_ends_with_its_time_its_account_and_its_owners_wish() {
 }
 
 #[test]
-fn the_fifth_wrong_password_locks_for_a_quarter_of_an_hour() {
+fn wrong_passwords_slow_down_the_client_that_shows_them_and_nobody_else() {
     let db = in_memory();
     let account = with_account(&db);
+    for n in 1..=FAILURES {
+        assert_eq!(waits(&db, HERE, MONDAY), 0, "the {n}th try");
+        fail(&db, MONDAY);
+    }
+    assert_eq!((waits(&db, HERE, MONDAY), waits(&db, elsewhere(1), MONDAY)), (30, 0));
+    fail(&db, MONDAY.plus(30));
+    assert_eq!(waits(&db, HERE, MONDAY.plus(30)), 60, "longer each time");
+    assert_eq!(acts(&db), ["account.put", "account.locked"], "told once");
+    // Who is somewhere else logs in as ever, and has no wrong passwords there.
+    assert!(begin(&db, &account, "a", 1, MONDAY));
+    assert_eq!(waits(&db, HERE, MONDAY.plus(30)), 0, "nor where the right one was shown");
+    fail(&db, MONDAY.plus(31));
+    let later = MONDAY.plus(31 + FAILURES_REMEMBERED);
+    assert_eq!(block_on(sessions::tries(&db, HERE, later)).unwrap().failures, 0, "forgotten");
+}
+
+#[test]
+fn a_name_that_the_world_tries_is_braked_where_its_holder_never_was() {
+    let db = in_memory();
+    let account = with_account(&db);
+    assert!(begin(&db, &account, "a", 1, MONDAY));
+    for client in 0..u8::try_from(BRAKE_FAILURES).unwrap() {
+        fail_at(&db, elsewhere(client), MONDAY);
+    }
+    assert_eq!(acts(&db).iter().filter(|act| *act == "account.locked").count(), 1);
+    assert_eq!(waits(&db, elsewhere(0), MONDAY), 30, "one wrong password is enough now");
+    assert_eq!(waits(&db, elsewhere(99), MONDAY), 0, "and the first try of anybody is free");
     for _ in 1..FAILURES {
         fail(&db, MONDAY);
     }
-    assert!(!locked(&db, MONDAY));
-    fail(&db, MONDAY);
-    assert!(locked(&db, MONDAY));
-    assert!(!begin(&db, &account, "a", 1, MONDAY), "not even with the right one");
-    // Trying on does not make it longer.
-    fail(&db, MONDAY.plus(LOCKED_SECONDS - 1));
-    assert!(locked(&db, MONDAY.plus(LOCKED_SECONDS - 1)) && !locked(&db, MONDAY.plus(LOCKED_SECONDS)));
-    assert_eq!(acts(&db), ["account.put", "account.locked"]);
-    // And then it begins at one.
-    let later = MONDAY.plus(LOCKED_SECONDS);
-    for _ in 1..FAILURES {
-        fail(&db, later);
-    }
-    assert!(!locked(&db, later) && begin(&db, &account, "a", 1, later));
-    // The right one starts the count anew.
-    for _ in 1..FAILURES {
-        fail(&db, later);
-    }
-    assert!(!locked(&db, later));
+    assert_eq!(waits(&db, HERE, MONDAY), 0, "where the holder logs in nothing has changed");
+    let forgotten = MONDAY.plus(CLIENT_REMEMBERED);
+    assert!(!block_on(sessions::tries(&db, HERE, forgotten)).unwrap().known);
+}
+
+#[test]
+fn a_second_factor_is_set_up_confirmed_and_each_code_used_once() {
+    let db = in_memory();
+    let account = with_account(&db);
+    let id = &account.id;
+    let find = || block_on(second_factors::wanted(&db, id)).unwrap();
+    assert_eq!((find().factor, find().roles), (None, vec![]));
+    let put = |sealed: u8| block_on(second_factors::put(&db, id, vec![sealed])).unwrap();
+    assert!(put(1) && put(2), "one that was not confirmed gives way");
+    let confirm = |sealed: u8, step| {
+        let hashes = [[1; 32], [2; 32]];
+        let by = entry("account.factor");
+        let (chain, sealed) = (chain(), [sealed]);
+        block_on(second_factors::confirm(&db, &chain, id, (&sealed, step), &hashes, &by, MONDAY)).unwrap()
+    };
+    let use_step = |step| block_on(second_factors::use_step(&db, id, step)).unwrap();
+    assert!(!use_step(9), "it opens nothing yet");
+    assert!(!confirm(1, 10) && confirm(2, 10) && !confirm(2, 11) && !put(3));
+    assert_eq!(find().factor, Some(SecondFactor { sealed: vec![2], confirmed: true, last_step: 10 }));
+    assert!(!use_step(10) && use_step(11) && !use_step(11) && !use_step(9) && use_step(13));
+    let recover = |hash: u8| {
+        let by = entry("account.recovery");
+        block_on(second_factors::use_recovery_code(&db, &chain(), id, [hash; 32], &by, MONDAY)).unwrap()
+    };
+    assert!(!recover(3) && recover(2) && !recover(2));
+    assert!(begin(&db, &account, "a", 1, MONDAY));
+    let remove = || {
+        let by = entry("account.factor_reset");
+        block_on(second_factors::remove(&db, &chain(), id, &by, MONDAY)).unwrap()
+    };
+    assert!(remove() && !remove());
+    assert_eq!(
+        integer(&db, "SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM recovery_code)"),
+        0
+    );
+    let told = ["account.put", "account.factor", "account.recovery", "account.login", "account.factor_reset"];
+    assert_eq!(acts(&db), told);
+    assert!(put(4), "and another is set up");
+}
+
+#[test]
+fn roles_that_need_a_second_factor_are_the_settings() {
+    let db = in_memory();
+    let account = with_account(&db);
+    let settings = minsheng_core::settings::Settings {
+        second_factor: vec![Role::Handler],
+        ..minsheng_core::settings::Settings::default()
+    };
+    let by = entry("settings.replace");
+    block_on(minsheng_store::settings::replace(&db, &chain(), 0, &settings, by, MONDAY)).unwrap();
+    assert_eq!(block_on(second_factors::wanted(&db, &account.id)).unwrap().roles, [Role::Handler]);
+    query(&db, "UPDATE settings SET body = json_remove(body, '$.second_factor')");
+    assert_eq!(block_on(second_factors::wanted(&db, &account.id)).unwrap().roles, []);
 }
 
 #[test]
@@ -340,7 +438,7 @@ fn wrong_passwords_that_come_at_once_are_all_counted() {
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     let db = open(&path);
-    assert_eq!(integer(&db, "SELECT failures FROM login_failure"), i64::from(FAILURES));
+    assert_eq!(integer(&db, "SELECT min(failures) FROM login_try"), 8);
     assert_eq!(acts(&db), ["account.locked"], "once");
 }
 
@@ -365,23 +463,24 @@ fn what_has_expired_is_purged_by_the_scheduled_work() {
     let account = with_account(&db);
     assert!(begin(&db, &account, "a", 1, MONDAY));
     fail(&db, MONDAY);
-    block_on(codes::put(&db, [1; 32], [2; 32], MONDAY.plus(CODE_SECONDS))).unwrap();
+    block_on(codes::put(&db, [1; 32], [3; 32], [2; 32], MONDAY.plus(CODE_SECONDS))).unwrap();
     let count = |now| {
         let counter = Counter { key: [now as u8; 32], most: 9, seconds: 60 };
         assert_eq!(block_on(windows::count(&db, &[counter], MONDAY.plus(now))).unwrap(), None);
     };
     let left = || {
-        ["rate_window", "phone_code", "login_failure", "session"]
+        ["rate_window", "one_time_code", "login_try", "session", "known_client"]
             .map(|table| integer(&db, &format!("SELECT count(*) FROM {table}")))
     };
     let purge = |now| block_on(windows::purge(&db, MONDAY.plus(now), 500)).unwrap().count;
     count(0);
     count(1);
-    assert_eq!((purge(1), left()), (0, [2, 1, 1, 1]));
-    assert_eq!((purge(CODE_SECONDS), left()), (3, [0, 0, 1, 1]));
-    assert_eq!((purge(LOCKED_SECONDS), left()), (1, [0, 0, 0, 1]));
-    assert_eq!((purge(SESSION_SECONDS), left()), (1, [0, 0, 0, 0]));
-    assert_eq!(purge(SESSION_SECONDS), 0);
+    assert_eq!((purge(1), left()), (0, [2, 1, 2, 1, 1]));
+    assert_eq!((purge(CODE_SECONDS), left()), (3, [0, 0, 2, 1, 1]));
+    assert_eq!((purge(FAILURES_REMEMBERED), left()), (2, [0, 0, 0, 1, 1]));
+    assert_eq!((purge(SESSION_SECONDS), left()), (1, [0, 0, 0, 0, 1]));
+    assert_eq!((purge(CLIENT_REMEMBERED), left()), (1, [0; 5]));
+    assert_eq!(purge(CLIENT_REMEMBERED), 0);
 }
 
 #[test]
@@ -421,13 +520,16 @@ fn a_key_is_made_once_and_revoked_once() {
 #[test]
 fn a_code_opens_once_within_its_time_and_its_tries() {
     let db = in_memory();
-    let put = |phone: u8, code: u8| {
-        block_on(codes::put(&db, [phone; 32], [code; 32], MONDAY.plus(CODE_SECONDS))).unwrap();
+    let put_at = |client: u8, phone: u8, code: u8| {
+        let until = MONDAY.plus(CODE_SECONDS);
+        block_on(codes::put(&db, [phone; 32], [client; 32], [code; 32], until)).unwrap();
     };
-    let shows = |phone: u8, code: u8, now: i64| {
-        let entry = entry("citizen.login");
-        block_on(codes::consume(&db, &chain(), [phone; 32], [code; 32], &entry, MONDAY.plus(now))).unwrap()
+    let shows_at = |client: u8, phone: u8, code: u8, now: i64| {
+        let (entry, tried) = (entry("citizen.login"), ([phone; 32], [client; 32]));
+        block_on(codes::consume(&db, &chain(), tried, [code; 32], &entry, MONDAY.plus(now))).unwrap()
     };
+    let (put, shows) =
+        (|phone, code| put_at(1, phone, code), |phone, code, now| shows_at(1, phone, code, now));
     put(1, 7);
     assert!(!shows(2, 7, 0), "another telephone's");
     assert!(!shows(1, 8, 0));
@@ -442,6 +544,16 @@ fn a_code_opens_once_within_its_time_and_its_tries() {
     put(1, 9);
     assert!(!shows(1, 7, 0) && shows(1, 9, 0), "a newer one takes its place");
     assert_eq!(acts(&db), ["citizen.login", "citizen.login"]);
+    // Who is elsewhere neither uses up its tries nor takes its place, and has few of their own.
+    put(1, 7);
+    put_at(2, 1, 6);
+    for _ in 0..100 {
+        assert!(!shows_at(2, 1, 8, 0));
+    }
+    assert!(!shows_at(2, 1, 7, 0), "from there it opens no more");
+    assert!(shows(1, 7, 0), "and where it was asked for it does");
+    put(1, 7);
+    assert!(shows_at(3, 1, 7, 0), "a telephone that changes its network is not turned away");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod common;
 
 use common::{MONDAY, block_on, chain, entry, in_memory, integer, key, texts};
 use minsheng_api::knowledge::EntryRequest;
-use minsheng_core::knowledge::{Standing, Text};
+use minsheng_core::knowledge::{Entry, Standing, Text};
 use minsheng_store::knowledge::{self, Filter};
 use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
@@ -86,6 +86,55 @@ fn versions_are_kept_and_only_the_newest_is_replaced() {
     assert_eq!(kept, [(2, by.sub.clone(), second), (1, by.sub, first)]);
     let acts = "SELECT count(*) FROM audit WHERE act = 'knowledge.publish'";
     assert_eq!(integer(&db, acts), 2, "who changed it is in the audit log, and who failed is not");
+}
+
+#[test]
+fn a_draft_of_what_is_published_stands_beside_it_until_it_is_published() {
+    let db = in_memory();
+    let published = text("路灯报修", "路灯不亮，请报编号。");
+    let id = put(&db, &published);
+    let draft = Text { standing: Standing::Draft, ..text("井盖报修", "井盖松动，请报位置。") };
+    let keep = |draft: &Text| {
+        let old = block_on(knowledge::find(&db, id)).unwrap().unwrap();
+        assert!(old.keeps_beside(draft));
+        let by = entry("knowledge.draft");
+        block_on(knowledge::keep_draft(&db, &chain(), &old, draft, &by, MONDAY.plus(60))).unwrap()
+    };
+    assert_eq!((keep(&draft), keep(&draft)), (Some(2), Some(3)));
+    let found = block_on(knowledge::find(&db, id)).unwrap().unwrap();
+    assert_eq!((found.version, &found.text, found.updated_at), (3, &published, MONDAY));
+    assert_eq!(found.draft.as_deref(), Some(&draft));
+    assert_eq!(suggested(&db, "我家门口的路灯不亮了"), ["路灯报修"]);
+    assert!(suggested(&db, "井盖松动").is_empty());
+    let (cited, body) = block_on(knowledge::cited(&db, id, MONDAY)).unwrap().unwrap();
+    assert_eq!(
+        (cited.version, body.as_str()),
+        (1, "路灯不亮，请报编号。"),
+        "an answer cites what is published"
+    );
+    let kept = block_on(knowledge::revisions(&db, id, i64::MAX, 9)).unwrap();
+    assert_eq!(kept.iter().map(|kept| kept.version).collect::<Vec<_>>(), [3, 2, 1]);
+    assert_eq!(kept[0].text, draft);
+    let stale =
+        block_on(knowledge::update(&db, &chain(), &knowledge_of(&found, 2), &draft, &entry("x"), MONDAY));
+    assert_eq!(stale.unwrap(), None);
+    let next = Text { standing: Standing::Published, ..draft };
+    assert_eq!(replace(&db, id, &next), Some(4));
+    let found = block_on(knowledge::find(&db, id)).unwrap().unwrap();
+    assert_eq!((found.draft, &found.text), (None, &next));
+    assert_eq!(suggested(&db, "井盖松动"), ["井盖报修"]);
+    assert_eq!(block_on(knowledge::cited(&db, id, MONDAY)).unwrap().unwrap().0.version, 4);
+    let withdrawn = Text { standing: Standing::Withdrawn, ..next };
+    assert_eq!(replace(&db, id, &withdrawn), Some(5));
+    let old = block_on(knowledge::find(&db, id)).unwrap().unwrap();
+    assert!(
+        !old.keeps_beside(&Text { standing: Standing::Draft, ..withdrawn }),
+        "nothing is published any more"
+    );
+}
+
+fn knowledge_of(entry: &Entry, version: u32) -> Entry {
+    Entry { version, ..entry.clone() }
 }
 
 #[test]

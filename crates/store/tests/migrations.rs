@@ -13,9 +13,7 @@ use minsheng_store::assessment::FACETS;
 use minsheng_store::migrate::{self, migrate};
 use minsheng_store::{Db, Value};
 use minsheng_types::category::Category;
-use minsheng_types::words::{
-    Action, Channel, Clock, Kind, NoticeCategory, NoticeState, Role, Satisfaction, State, Urgency,
-};
+use minsheng_types::words::{Action, Channel, Clock, Kind, NoticeState, Role, Satisfaction, State, Urgency};
 
 #[test]
 fn a_fresh_database_gets_the_newest_version_and_migrating_again_changes_nothing() {
@@ -125,11 +123,10 @@ fn every_list_of_words_is_the_domains() {
     assert_eq!(words_of(&schema_of("hotspot"), "alert"), names(Alert::ALL));
     assert_eq!(words_of(&event, "action"), names(Action::ALL));
     assert_eq!(words_of(&event, "role"), names(Role::ALL));
-    assert_eq!(words_of(&notice, "category"), names(NoticeCategory::ALL));
     let apply_scheduled = NoticeState::ALL.iter().filter(|state| **state != NoticeState::Withdrawn);
     assert_eq!(words_of(&notice, "phase"), names(&apply_scheduled.collect::<Vec<_>>()));
     let lists: usize = [&ticket, &event, &notice].iter().map(|sql| sql.matches(" IN ('").count()).sum();
-    assert_eq!(lists, 13, "the twelve above and the closed states: a new list wants a line here");
+    assert_eq!(lists, 12, "the eleven above and the closed states: a new list wants a line here");
 }
 
 #[test]

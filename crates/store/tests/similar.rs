@@ -26,10 +26,20 @@ struct Sent<'a> {
     at: Timestamp,
     kind: Kind,
     confidential: bool,
+    /// Whether an agent took the call, or somebody typed the number.
+    called: bool,
 }
 
 fn sent(text: &str, phone: u8) -> Sent<'_> {
-    Sent { text, phone, district: "A1区", at: MONDAY, kind: Kind::Complaint, confidential: false }
+    Sent {
+        text,
+        phone,
+        district: "A1区",
+        at: MONDAY,
+        kind: Kind::Complaint,
+        confidential: false,
+        called: true,
+    }
 }
 
 fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
@@ -46,7 +56,8 @@ fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
         phone_hash: Some([sent.phone; 32]),
         ..Ticket::submitted(unnumbered, demand, reporter, sent.kind, Urgency::Normal, sent.at)
     };
-    let events = [Event::submitted(Role::Reporter, "", sent.at)];
+    let role = if sent.called { Role::Agent } else { Role::Reporter };
+    let events = [Event::submitted(role, "", sent.at)];
     let new =
         NewTicket { ticket: &ticket, events: &events, query_hash: [7; 32], sealed: None, idempotency: None };
     block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
@@ -199,6 +210,25 @@ fn many_citizens_with_one_matter_are_a_hot_spot_with_a_name_and_one_alert() {
     let own = Filter { within: Some(common::dept("zjj")), ..filter(MONDAY) };
     assert_eq!(block_on(list(&db, &own)).unwrap(), [], "no ticket of it is theirs");
     assert_eq!(block_on(members(&db, hotspot.id, Some(&common::dept("zjj")), 3)).unwrap(), []);
+}
+
+#[test]
+fn telephones_that_were_only_typed_raise_no_alert() {
+    let db = in_memory();
+    for (n, text) in MIXER.iter().enumerate() {
+        store(&db, &Sent { called: false, ..sent(text, n as u8) });
+    }
+    assert_eq!(run(&db, MONDAY).alerts, 0, "whoever types seven numbers is not seven citizens");
+    let find = || block_on(list(&db, &filter(MONDAY))).unwrap();
+    assert_eq!((find()[0].tickets, find()[0].reporters), (7, 1));
+    // Four who have proved theirs by a code are five with all who typed one.
+    texts(
+        &db,
+        "UPDATE ticket SET submitted_by = 'citizen:' || id WHERE id IN (SELECT id FROM ticket ORDER BY id LIMIT 4) RETURNING 'x'",
+    );
+    store(&db, &Sent { called: false, ..sent(MIXER[0], 90) });
+    assert_eq!(run(&db, MONDAY).alerts, 1);
+    assert_eq!((find()[0].tickets, find()[0].reporters), (8, 5));
 }
 
 #[test]

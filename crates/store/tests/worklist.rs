@@ -54,10 +54,25 @@ fn city_of(rolled: Vec<Dice>) -> (Native, Vec<Ticket>) {
 fn holds(text: &str, words: &str) -> bool {
     let index = index_terms(text);
     let index: BTreeSet<&str> = index.split(' ').collect();
-    search_terms(words).iter().all(|term| {
-        let alone = term.chars().count() == 1 && !term.is_ascii();
-        index.contains(term.as_str()) || (alone && index.iter().any(|known| known.starts_with(term)))
-    })
+    let text = text.to_ascii_lowercase();
+    // What is written together in the question is in the text.
+    let together = |part: &str| {
+        let ends = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let part = part.to_ascii_lowercase();
+        part.is_empty()
+            || search_terms(&part).len() < 2
+            || text.match_indices(&part).any(|(at, found)| {
+                let (before, after) =
+                    (text[..at].chars().next_back(), text[at + found.len()..].chars().next());
+                (ends(before) || ends(found.chars().next()))
+                    && (ends(after) || ends(found.chars().next_back()))
+            })
+    };
+    words.split(|c: char| !c.is_alphanumeric()).all(together)
+        && search_terms(words).iter().all(|term| {
+            let alone = term.chars().count() == 1 && !term.is_ascii();
+            index.contains(term.as_str()) || (alone && index.iter().any(|known| known.starts_with(term)))
+        })
 }
 
 /// What the filter says, in words.
@@ -313,4 +328,71 @@ fn a_row_that_cannot_be_read_is_named() {
     query(&db, &format!("UPDATE ticket SET kind = 'lost' WHERE id = {}", tickets[1].id));
     let error = block_on(page(&db, &Filter::default(), None, MONDAY, 20)).unwrap_err();
     assert!(error.to_string().contains(&format!("ticket {}", tickets[1].id)), "{error}");
+}
+
+/// Stores a ticket with this content, indexed or waiting.
+fn said(db: &Native, content: &str, indexed: bool) -> TicketId {
+    let id = stored(db, &submitted(common::demand(content), MONDAY)).id;
+    if indexed {
+        while block_on(minsheng_store::indexing::run_batch(db, 100)).unwrap().more {}
+    }
+    id
+}
+
+fn found(db: &Native, words: &str) -> Vec<TicketId> {
+    let filter = Filter { words: Some(words.to_owned()), sort: Sort::Oldest, ..Filter::default() };
+    ids(&walk(db, &filter, 2, || ()))
+}
+
+#[test]
+fn what_is_looked_for_stands_in_the_text_as_it_was_asked_for() {
+    for indexed in [true, false] {
+        let db = in_memory();
+        let scattered = said(&db, "中山路与山南街交汇处到湖南路口有积水", indexed);
+        let named = said(&db, "中山南路有积水", indexed);
+        let spaced = said(&db, "A1 区中山南路3号楼", indexed);
+        let other = said(&db, "A2区13号楼，A1路", indexed);
+        assert_eq!(found(&db, "中山南路"), [named, spaced], "indexed: {indexed}");
+        assert_eq!(found(&db, "中山路"), [scattered]);
+        assert_eq!(found(&db, "积水 中山南路"), [named]);
+        assert_eq!(found(&db, "中山南路，积水"), [named]);
+        assert_eq!(found(&db, "a1区"), [spaced]);
+        assert_eq!(found(&db, "3号楼"), [spaced]);
+        assert_eq!(found(&db, "13号楼"), [other]);
+        assert_eq!(found(&db, "山南"), [scattered, named, spaced]);
+    }
+}
+
+#[test]
+fn pages_go_on_past_tickets_that_hold_the_pairs_alone() {
+    let db = in_memory();
+    let mut named = vec![];
+    for n in 0..1_500 {
+        let words = if n % 500 == 7 {
+            "中山南路有积水"
+        } else {
+            "中山路与山南街交汇处到湖南路口有积水"
+        };
+        let id = stored(&db, &submitted(common::demand(words), MONDAY)).id;
+        named.extend((n % 500 == 7).then_some(id));
+    }
+    while block_on(minsheng_store::indexing::run_batch(&db, 500)).unwrap().more {}
+    for (sort, limit) in [(Sort::Oldest, 1), (Sort::Newest, 1), (Sort::Oldest, 2), (Sort::Oldest, 100)] {
+        let filter = Filter { words: Some("中山南路".to_owned()), sort, ..Filter::default() };
+        let (mut all, mut after, mut pages) = (vec![], None, 0);
+        loop {
+            let (lines, next) = block_on(page(&db, &filter, after, NOW, limit)).unwrap();
+            assert!(lines.len() <= limit as usize);
+            all.extend(ids(&lines));
+            (after, pages) = (next, pages + 1);
+            if after.is_none() {
+                break;
+            }
+        }
+        if sort == Sort::Newest {
+            all.reverse();
+        }
+        assert_eq!(all, named, "{sort:?}, {limit} a page");
+        assert!(pages <= 6, "{pages}");
+    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use minsheng_language::classify::features::Message;
 use minsheng_types::category::Category;
+use minsheng_types::csv::read_text;
 
 /// One part in this many of the raw rows is never learnt from before measuring.
 pub const HELD_OUT: usize = 7;
@@ -49,7 +50,7 @@ pub fn read(path: &Path) -> Result<Vec<Row>> {
         }
         let form = form.and_then(|form| record.get(form));
         let raw = form.is_none_or(|form| matches!(form.trim(), "" | "raw"));
-        let text = record.get(text).unwrap_or_default().to_owned();
+        let text = read_text(record.get(text).unwrap_or_default()).to_owned();
         rows.push(Row { text, label, raw, group: 0 });
     }
     group(&mut rows);

@@ -51,6 +51,10 @@ pub enum Invalid {
     Guessable,
     /// Administrators do not take their own rights away: another one has to.
     Yourself,
+    /// A department that is no more gets nothing new.
+    Retired,
+    /// The dispatch catalogue in force still names it.
+    InUse,
 }
 
 impl Invalid {
@@ -78,6 +82,8 @@ impl Invalid {
             Self::KeptApart => "kept_apart",
             Self::Guessable => "guessable",
             Self::Yourself => "yourself",
+            Self::Retired => "retired",
+            Self::InUse => "in_use",
         }
     }
 
@@ -122,6 +128,13 @@ impl Invalid {
             Self::Yourself => (
                 "不能停用自己或取消自己的管理员角色",
                 "not on your own account: another administrator has to",
+            ),
+            Self::Retired => {
+                ("该单位已撤销，不再接收新工单", "this department is retired: it gets nothing new")
+            }
+            Self::InUse => (
+                "派单目录仍指向该单位，请先修改派单目录",
+                "the dispatch catalogue in force names it: replace the catalogue first",
             ),
         };
         lang.pick(zh, en)
@@ -168,6 +181,8 @@ impl FromStr for Invalid {
             "kept_apart" => Self::KeptApart,
             "guessable" => Self::Guessable,
             "yourself" => Self::Yourself,
+            "retired" => Self::Retired,
+            "in_use" => Self::InUse,
             _ => return Err(()),
         })
     }
@@ -200,6 +215,8 @@ mod tests {
             Invalid::KeptApart,
             Invalid::Guessable,
             Invalid::Yourself,
+            Invalid::Retired,
+            Invalid::InUse,
         ] {
             assert_eq!(fault.to_string().parse(), Ok(fault));
             assert_ne!(fault.detail(Lang::Zh), fault.detail(Lang::En));

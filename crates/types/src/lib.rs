@@ -8,6 +8,7 @@
 pub mod bounded_int;
 pub mod category;
 pub mod clock;
+pub mod csv;
 pub mod fault;
 pub mod given_phone;
 pub mod ids;

@@ -255,20 +255,6 @@ words! {
 }
 
 words! {
-    /// What a notice is about.
-    pub enum NoticeCategory {
-        Announcement = "announcement", "通知公告", "announcement";
-        Outage = "outage", "停水停电停气", "outage";
-        Traffic = "traffic", "交通出行", "traffic";
-        Weather = "weather", "气象预警", "weather";
-        Emergency = "emergency", "应急信息", "emergency";
-        Policy = "policy", "政策解读", "policy";
-        Service = "service", "办事服务", "service";
-        Other = "other", "其他", "other";
-    }
-}
-
-words! {
     /// What an entry of the knowledge base is.
     pub enum KnowledgeKind {
         Policy = "policy", "政策", "policy";

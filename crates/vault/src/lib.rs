@@ -5,6 +5,7 @@
 //! - [`Vault`]: personal data sealed with the operator's data keys, of which one writes and the
 //!   others still read.
 //! - [`password_hash`]: what is stored of a password, made slowly.
+//! - [`TotpSecret`]: the codes of an authenticator.
 //! - [`Chain`]: the hashes that tie the rows of the audit log together.
 #![forbid(unsafe_code)]
 
@@ -12,10 +13,12 @@ mod algorithm;
 mod chain;
 mod password;
 mod secret;
+mod totp;
 mod vault;
 
 pub use algorithm::Algorithm;
 pub use chain::{Chain, Link};
 pub use password::{is_password, password_hash};
 pub use secret::{Secret, api_key_hash, hmac, sha256};
+pub use totp::TotpSecret;
 pub use vault::{Nonce, Vault, VaultError, is_bound, key_of};

@@ -14,7 +14,7 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::accounts::{self, Sessions, Updated};
-use minsheng_store::sessions;
+use minsheng_store::{second_factors, sessions};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::UserName;
@@ -31,6 +31,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::ReplaceAccount => replace(call).await,
         Op::RevokeSessions => revoke_sessions(call).await,
         Op::UnlockAccount => unlock(call).await,
+        Op::RemoveFactor => remove_factor(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -96,10 +97,22 @@ async fn unlock(call: &Call) -> Result<Answer, Problem> {
     let account = named(call, &db).await?;
     let entry = entry(call, "account.unlock", account.id.as_str(), "");
     let name_hash = call.secret.name_hash(&account.id);
-    // One that was not locked is open, as was wanted.
-    let _was_locked =
+    // Where nothing was to be forgotten all is as was wanted.
+    let _was_slowed =
         sessions::unlock(&db, db.chain(), name_hash, &entry, call.now).await.map_err(storage_problem)?;
     shown(StatusCode::OK, &account, None)
+}
+
+/// For somebody who has lost the authenticator and the recovery codes.
+async fn remove_factor(call: &Call) -> Result<Answer, Problem> {
+    let db = open().await?;
+    let account = named(call, &db).await?;
+    let entry = entry(call, "account.factor_reset", account.id.as_str(), "");
+    let removed = second_factors::remove(&db, db.chain(), &account.id, &entry, call.now).await;
+    if !removed.map_err(storage_problem)? {
+        return Err(Kind::NotFound.into());
+    }
+    shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?)
 }
 
 async fn revoke_sessions(call: &Call) -> Result<Answer, Problem> {

@@ -1,6 +1,6 @@
 //! `GET /v1/auth/me`: what a token says, or whose API key it is. Other functions ask it about tokens
 //! signed by an OpenID provider, so that the code for public-key signatures stands in one component,
-//! and about API keys.
+//! about API keys, and about sessions, which may have ended.
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::answers::WhoAmI;
@@ -12,7 +12,7 @@ use minsheng_edge::serve::{Verifier, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_jwk as jwk;
-use minsheng_store::api_keys;
+use minsheng_store::{api_keys, sessions};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Role;
 use minsheng_vault::api_key_hash;
@@ -44,10 +44,12 @@ impl Verifier for Registers {
         let (keys, left_out) =
             jwk::parse(jwks).map_err(|error| Problem::internal(format!("variable jwks: {error}")))?;
         let signature = token.signature()?;
-        let good = jwk::candidates(&keys, header.algorithm, header.key_id.as_deref())
-            .any(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
-        if good {
-            return token.claims(&config.expected, now);
+        let signer = jwk::candidates(&keys, header.algorithm, header.key_id.as_deref())
+            .find(|key| key.verifies(header.algorithm, token.signed.as_bytes(), &signature));
+        if let Some(key) = signer {
+            let named: Option<Vec<Role>> =
+                key.roles().map(|roles| roles.iter().filter_map(|role| role.parse().ok()).collect());
+            return token.vouched_claims(&config.expected, now, named.as_deref());
         }
         let left_out: Vec<String> = left_out.iter().map(ToString::to_string).collect();
         let cause = format!(
@@ -83,5 +85,18 @@ impl Verifier for Registers {
             sid: None,
             expires_at: kept.expires_at,
         })
+    }
+
+    async fn check_session(
+        &self,
+        _: &Token<'_>,
+        who: &WhoAmI,
+        config: &Config,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        let session = who.sid.as_deref().unwrap_or_default();
+        let db = connection(config).await?;
+        let goes_on = sessions::goes_on(&db, session, &who.sub, now).await.map_err(storage_problem)?;
+        if goes_on { Ok(()) } else { Err(Kind::Unauthenticated.into()) }
     }
 }

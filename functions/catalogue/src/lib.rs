@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use http::StatusCode;
-use minsheng_api::answers::{CatalogueView, Page, SettingsView};
+use minsheng_api::answers::{CatalogueView, DepartmentView, Page, SettingsView};
 use minsheng_api::requests::CatalogueRequest;
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::Department;
@@ -14,6 +14,7 @@ use minsheng_desk::{Departments, entry, open, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::catalogue::PutDepartment;
 use minsheng_store::{catalogue, settings};
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
@@ -40,21 +41,36 @@ async fn list_departments() -> Result<Answer, Problem> {
     Answer::ok(&Page { items, next: None })
 }
 
+/// Open tickets of a retired department that are listed at once; the work list has all.
+const MOST_LISTED: u32 = 100;
+
 async fn add_department(call: &Call) -> Result<Answer, Problem> {
     let request: DepartmentRequest = call.parse()?;
     let db = open().await?;
-    let entry = entry(call, "department.put", request.code.as_str(), request.name.as_str());
-    let version = catalogue::put_department(&db, db.chain(), &request, &entry, call.now)
-        .await
-        .map_err(storage_problem)?;
+    let act = match request.retired {
+        Some(true) => "department.retire",
+        _ => "department.put",
+    };
+    let entry = entry(call, act, request.code.as_str(), request.name.as_str());
+    let put = catalogue::put_department(&db, db.chain(), &request, &entry, call.now).await;
+    let (version, retired) = match put.map_err(storage_problem)? {
+        PutDepartment::Now { version, retired } => (version, retired),
+        PutDepartment::InUse => return Err(Problem::field("/retired", Invalid::InUse)),
+    };
+    let open_tickets = if retired {
+        Some(catalogue::left_open(&db, &request.code, MOST_LISTED).await.map_err(storage_problem)?)
+    } else {
+        None
+    };
     let department = Department {
         code: request.code.into_string(),
         name: request.name.into_string(),
         name_en: request.name_en.map(|name| name.into_string()),
         phone: request.phone.map(|phone| phone.into_string()),
         version,
+        retired,
     };
-    Answer::json(StatusCode::CREATED, &department)
+    Answer::json(StatusCode::CREATED, &DepartmentView { department, open_tickets })
 }
 
 async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
@@ -80,11 +96,10 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     for (place, rule) in request.rules.iter().enumerate() {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))
             .chain(rule.assists.iter().enumerate().map(|(n, dept)| (format!("assists/{n}"), dept)));
-        let unknown = named.filter(|(_, dept)| !departments.has(dept));
-        faults.extend(unknown.map(|(field, _)| Fault {
-            pointer: format!("/rules/{place}/{field}"),
-            invalid: Invalid::NotFound,
-        }));
+        let refused = named.filter_map(|(field, dept)| Some((field, departments.refuses(dept)?)));
+        faults.extend(
+            refused.map(|(field, invalid)| Fault { pointer: format!("/rules/{place}/{field}"), invalid }),
+        );
     }
     if !faults.is_empty() {
         return Err(Problem::fields(faults));

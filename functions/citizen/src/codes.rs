@@ -10,7 +10,7 @@ use minsheng_core::access;
 use minsheng_core::audit::Entry;
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::{CITIZEN_SECONDS, CODE_SECONDS, OneTimeCode, takes_sms};
-use minsheng_desk::{By, admit, open, random, storage_problem};
+use minsheng_desk::{By, admit, client_hash, open, random, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -48,7 +48,8 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     send_sms(gateway, &phone, &code.message(&setup.hotline, call.lang), call.lang).await?;
     let db = open().await?;
     let hash = code_hash(call, &phone_hash, &code);
-    codes::put(&db, phone_hash, hash, call.now.plus(CODE_SECONDS)).await.map_err(storage_problem)?;
+    let client = client_hash(call).await?;
+    codes::put(&db, phone_hash, client, hash, call.now.plus(CODE_SECONDS)).await.map_err(storage_problem)?;
     let message = call.lang.pick("验证码已发送，请留意短信。", "A code is on its way to that telephone.");
     Answer::json(StatusCode::ACCEPTED, &CodeSent { expires_in: CODE_SECONDS, message })
 }
@@ -69,7 +70,8 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
         detail: String::new(),
     };
     let hash = code_hash(call, &phone_hash, &code);
-    if !codes::consume(&db, db.chain(), phone_hash, hash, &entry, call.now).await.map_err(storage_problem)? {
+    let tried = (phone_hash, client_hash(call).await?);
+    if !codes::consume(&db, db.chain(), tried, hash, &entry, call.now).await.map_err(storage_problem)? {
         return Err(Kind::InvalidCode.into());
     }
     let config = config::get().await?;

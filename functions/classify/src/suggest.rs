@@ -5,8 +5,9 @@ use minsheng_api::requests::{ClassificationRequest, ClassifyRequest};
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::{dispatch, districts};
+use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, Departments, InForce, act_for_staff, open, storage_problem};
+use minsheng_desk::{Act, Departments, InForce, act_for_staff, open, storage_problem, throttle};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::in_force::versions;
@@ -36,6 +37,7 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let versions = versions(&db).await.map_err(storage_problem)?;
     let in_force = InForce::of(&db, versions).await?;
+    throttle(call, &in_force.rules.settings.anonymous, LimitedAction::Classify).await?;
     let classification = suggestion(&in_force, &request.text.0).await?;
     let departments = Departments::of(&db, versions.departments, call.lang).await?;
     let district = classification.district.as_ref().map(Place::as_str);

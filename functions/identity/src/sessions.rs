@@ -2,10 +2,9 @@
 //! each of them good once.
 
 use minsheng_api::identity::{LoginRequest, PasswordRequest, RefreshRequest, Tokens};
-use minsheng_core::audit::Entry;
 use minsheng_core::identity::limits::LimitedAction;
-use minsheng_core::identity::{ACCESS_SECONDS, Account, Password, RefreshToken, SESSION_SECONDS};
-use minsheng_desk::{By, RequestContext, admit, entry, open, random, storage_problem};
+use minsheng_core::identity::{ACCESS_SECONDS, Account, RefreshToken, SESSION_SECONDS};
+use minsheng_desk::{By, admit, entry, open, random, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -13,23 +12,22 @@ use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::sessions::{self, NewSession, Refreshed};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{DeptCode, UserName, hex};
-use minsheng_types::words::Role;
-use minsheng_vault::{is_password, password_hash};
+use minsheng_vault::password_hash;
+
+use crate::factor;
+use crate::proof::{by_holder, by_system, prove};
 
 pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let request: LoginRequest = call.parse()?;
     let db = open().await?;
-    let account = prove(call, &db, &request.username, &request.password).await?;
+    let (account, at) = prove(call, &db, &request.username, &request.password).await?;
+    factor::check(call, &db, &account, request.code.as_ref(), at).await?;
     let (id, refresh_token) = (hex(&random::<16>()?), RefreshToken::from_bytes(random()?));
     let expires_at = call.now.plus(SESSION_SECONDS);
     let refresh_hash = refresh_hash(call, &refresh_token);
     let session = NewSession { id: &id, account: &account, refresh_hash, expires_at };
-    let name_hash = call.secret.name_hash(&account.id);
     let entry = by_holder(&account, "account.login");
-    if !sessions::begin(&db, db.chain(), &session, name_hash, &entry, call.now)
-        .await
-        .map_err(storage_problem)?
-    {
+    if !sessions::begin(&db, db.chain(), &session, at, &entry, call.now).await.map_err(storage_problem)? {
         return Err(Kind::InvalidCredentials.into());
     }
     tokens(call, &account, &id, &refresh_token, expires_at).await
@@ -67,7 +65,7 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
     let name = UserName::parse(&call.caller.sub).map_err(|_| Kind::Forbidden)?;
     request.new.suits(&name).map_err(|invalid| Problem::field("/new", invalid))?;
     let db = open().await?;
-    let account = prove(call, &db, &name, &request.old).await?;
+    let (account, _) = prove(call, &db, &name, &request.old).await?;
     let changed = Account {
         version: account.version + 1,
         password: Some(password_hash(&request.new, random()?).map_err(Problem::internal)?),
@@ -84,33 +82,6 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
         Updated::Now => Ok(Answer::no_content()),
         Updated::Stale => Err(Problem::unavailable("the account changed meanwhile")),
         Updated::LastAdministrator => Err(Kind::LastAdministrator.into()),
-    }
-}
-
-/// The account whose password this is. Whatever is not right is answered alike and takes as long: a
-/// wrong password, a name that nobody has, an account that is inactive or locked.
-async fn prove(
-    call: &Call,
-    db: &RequestContext,
-    name: &UserName,
-    password: &Password,
-) -> Result<Account, Problem> {
-    admit(call, db, LimitedAction::LogIn, By { name: Some(name.as_str()), ..By::default() }).await?;
-    let account = accounts::find(db, name).await.map_err(storage_problem)?;
-    let right = is_password(password, account.as_ref().and_then(|found| found.password.as_deref()));
-    let right = right.map_err(Problem::internal)?;
-    let name_hash = call.secret.name_hash(name);
-    let locked = sessions::is_locked(db, name_hash, call.now).await.map_err(storage_problem)?;
-    let object = account.as_ref().map_or("-", |account| account.id.as_str());
-    let entry = by_system("account.locked", object);
-    match account {
-        Some(account) if right && account.active && !locked => Ok(account),
-        _ => {
-            sessions::count_failure(db, db.chain(), name_hash, &entry, call.now)
-                .await
-                .map_err(storage_problem)?;
-            Err(Kind::InvalidCredentials.into())
-        }
     }
 }
 
@@ -143,26 +114,4 @@ async fn tokens(
         refresh_token: refresh_token.reveal(),
         refresh_expires_in: left,
     })
-}
-
-/// What the audit log says of somebody who has just proved who they are.
-fn by_holder(account: &Account, act: &str) -> Entry {
-    Entry {
-        sub: account.id.to_string(),
-        role: account.roles.first().copied().unwrap_or(Role::Reporter),
-        act: act.to_owned(),
-        object: account.id.to_string(),
-        detail: String::new(),
-    }
-}
-
-/// What it says of what was done because of somebody whom nobody knows.
-fn by_system(act: &str, account: &str) -> Entry {
-    Entry {
-        sub: "system:identity".to_owned(),
-        role: Role::System,
-        act: act.to_owned(),
-        object: account.to_owned(),
-        detail: String::new(),
-    }
 }

@@ -41,6 +41,8 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
         return Err(Kind::NotFound.into());
     }
     let sees_opinions = call.caller.can(Capability::ReadOpinionsOnKnowledge);
+    let draft = found.draft.clone().filter(|_| call.caller.can(Capability::KeepKnowledge));
+    let found = Entry { draft, ..found };
     Ok(Answer::ok(&EntryView::new(&found, call.now, sees_opinions))?.version(found.version))
 }
 
@@ -64,10 +66,16 @@ async fn change(call: &Call, edit: impl FnOnce(&Entry) -> Result<Text, Problem>)
     let text = edit(&old)?;
     check_department(call, &db, &text).await?;
     let by = entry(call, text.standing.act(), old.id.to_string(), "");
+    if old.keeps_beside(&text) {
+        let kept = knowledge::keep_draft(&db, db.chain(), &old, &text, &by, call.now).await;
+        let version = kept.map_err(storage_problem)?.ok_or(Kind::VersionMismatch)?;
+        let new = Entry { version, draft: Some(Box::new(text)), ..old };
+        return Ok(Answer::ok(&EntryView::new(&new, call.now, true))?.version(version));
+    }
     let updated =
         knowledge::update(&db, db.chain(), &old, &text, &by, call.now).await.map_err(storage_problem)?;
     let version = updated.ok_or(Kind::VersionMismatch)?;
-    let new = Entry { version, text, updated_at: call.now, ..old };
+    let new = Entry { version, text, draft: None, updated_at: call.now, ..old };
     Ok(Answer::ok(&EntryView::new(&new, call.now, true))?.version(version))
 }
 

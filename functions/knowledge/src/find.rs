@@ -95,6 +95,7 @@ fn line(call: &Call, entry: &Entry, question: Option<&WeightedQuery>) -> EntryLi
         valid_to: text.valid_to,
         review_at: text.review_at.filter(|_| call.caller.can(Capability::ReadOpinionsOnKnowledge)),
         updated_at: entry.updated_at,
+        has_draft: entry.draft.is_some() && call.caller.can(Capability::KeepKnowledge),
         highlight: question.map(|question| Highlight::of(text.title.as_str(), text.body.as_str(), question)),
     }
 }

@@ -8,7 +8,7 @@ use minsheng_api::answers::NoticeView;
 use minsheng_api::answers::Page;
 use minsheng_api::requests::NoticeRequest;
 use minsheng_core::capability::Capability;
-use minsheng_core::notice::Notice;
+use minsheng_core::notice::{CategoryOfNotices, Notice};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, made, open, storage_problem};
 use minsheng_edge::call::paged;
@@ -19,7 +19,8 @@ use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::{NoticeCategory, NoticeState};
+use minsheng_types::text::NoticeCategory;
+use minsheng_types::words::NoticeState;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -29,8 +30,10 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::ListNotices => list(call).await,
         Op::PublishNotice => publish(call).await,
         Op::ReadNotice => read(call).await,
-        Op::ReplaceNotice => change(call, |notice, call| replaced(notice, call.parse()?, call)).await,
-        Op::WithdrawNotice => change(call, |notice, _| Ok(Notice { withdrawn: true, ..notice })).await,
+        Op::ReplaceNotice => {
+            change(call, |notice, call, known| replaced(notice, call.parse()?, call, known)).await
+        }
+        Op::WithdrawNotice => change(call, |notice, _, _| Ok(Notice { withdrawn: true, ..notice })).await,
         Op::NoticesAtom | Op::NoticesJson => feed::feed(call).await,
         _ => Err(not_served(call.operation)),
     })
@@ -39,12 +42,24 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let category: Option<NoticeCategory> = call.parameter("category")?;
+    let category: Option<NoticeCategory> = call.checked_parameter("category")?;
     let all = call.asks_for_all(Capability::SeeUnpublishedNotices)?;
     let db = open().await?;
-    let (found, next) =
-        if all { newest(call, &db, limit).await? } else { shown(call, &db, category, limit).await? };
-    Answer::ok(&Page { items: found.iter().map(|notice| NoticeView::new(notice, call.now)).collect(), next })
+    let known = notices::categories(&db).await.map_err(storage_problem)?;
+    if category.as_ref().is_some_and(|category| !has(&known, category)) {
+        return Err(Problem::parameter("category", Invalid::UnknownValue));
+    }
+    let (found, next) = if all {
+        newest(call, &db, limit).await?
+    } else {
+        shown(call, &db, category.as_ref(), limit).await?
+    };
+    let items = found.iter().map(|notice| NoticeView::new(notice, call.now, &known, call.lang)).collect();
+    Answer::ok(&Page { items, next })
+}
+
+fn has(known: &[CategoryOfNotices], wanted: &NoticeCategory) -> bool {
+    known.iter().any(|category| category.id == *wanted)
 }
 
 /// A page of notices, and the cursor of the next.
@@ -62,7 +77,7 @@ async fn newest<D: Db>(call: &Call, db: &D, limit: u32) -> Result<FoundTicket, P
 async fn shown<D: Db>(
     call: &Call,
     db: &D,
-    category: Option<NoticeCategory>,
+    category: Option<&NoticeCategory>,
     limit: u32,
 ) -> Result<FoundTicket, Problem> {
     let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
@@ -78,8 +93,10 @@ async fn shown<D: Db>(
 
 async fn publish(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
-    let notice = unnamed(call.parse()?, call)?;
+    let request: NoticeRequest = call.parse()?;
     let db = open().await?;
+    let known = notices::categories(&db).await.map_err(storage_problem)?;
+    let notice = unnamed(request, None, call, &known)?;
     let inserted = notices::insert(
         &db,
         db.chain(),
@@ -91,13 +108,24 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     .map_err(storage_problem)?;
     let (id, replay) = made(inserted)?;
     let notice = notices::find(&db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
-    let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now))?;
+    let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now, &known, call.lang))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
     Ok(if replay { answer.replayed() } else { answer })
 }
 
 /// A notice as it was asked for, without a number yet.
-fn unnamed(request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
+/// One that was of a category before keeps it, though the city may have it no longer.
+fn unnamed(
+    request: NoticeRequest,
+    before: Option<&NoticeCategory>,
+    call: &Call,
+    known: &[CategoryOfNotices],
+) -> Result<Notice, Problem> {
+    let category = request.category.or_else(|| known.first().map(|first| first.id.clone()));
+    let category = category.ok_or_else(|| Problem::field("/category", Invalid::Missing))?;
+    if before != Some(&category) && !has(known, &category) {
+        return Err(Problem::field("/category", Invalid::UnknownValue));
+    }
     let publish_at = request.publish_at.unwrap_or(call.now);
     if request.expires_at.is_some_and(|expires| expires <= publish_at) {
         return Err(Problem::field("/expires_at", Invalid::OutOfRange));
@@ -107,7 +135,7 @@ fn unnamed(request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
         version: 1,
         title: request.title,
         body: request.body,
-        category: request.category.unwrap_or(NoticeCategory::Announcement),
+        category,
         publish_at,
         expires_at: request.expires_at,
         pinned: request.pinned,
@@ -118,9 +146,14 @@ fn unnamed(request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
 }
 
 /// The notice with new content; published when it was, unless the request says otherwise.
-fn replaced(old: Notice, mut request: NoticeRequest, call: &Call) -> Result<Notice, Problem> {
+fn replaced(
+    old: Notice,
+    mut request: NoticeRequest,
+    call: &Call,
+    known: &[CategoryOfNotices],
+) -> Result<Notice, Problem> {
     request.publish_at = request.publish_at.or(Some(old.publish_at));
-    let new = unnamed(request, call)?;
+    let new = unnamed(request, Some(&old.category), call, known)?;
     Ok(Notice {
         id: old.id,
         version: old.version,
@@ -138,23 +171,25 @@ async fn read(call: &Call) -> Result<Answer, Problem> {
     if !shown {
         return Err(Kind::NotFound.into());
     }
-    Ok(Answer::ok(&NoticeView::new(&notice, call.now))?.version(notice.version))
+    let known = notices::categories(&db).await.map_err(storage_problem)?;
+    Ok(Answer::ok(&NoticeView::new(&notice, call.now, &known, call.lang))?.version(notice.version))
 }
 
 async fn change(
     call: &Call,
-    edit: impl FnOnce(Notice, &Call) -> Result<Notice, Problem>,
+    edit: impl FnOnce(Notice, &Call, &[CategoryOfNotices]) -> Result<Notice, Problem>,
 ) -> Result<Answer, Problem> {
     let db = open().await?;
     let old = named(call, &db).await?;
     call.check_version(old.version)?;
-    let new = Notice { updated_at: call.now, ..edit(old, call)? };
+    let known = notices::categories(&db).await.map_err(storage_problem)?;
+    let new = Notice { updated_at: call.now, ..edit(old, call, &known)? };
     let act = if call.op() == Op::WithdrawNotice { "notice.withdraw" } else { "notice.replace" };
     let entry = entry(call, act, new.id.to_string(), "");
     if !notices::update(&db, db.chain(), &new, &entry).await.map_err(storage_problem)? {
         return Err(Kind::VersionMismatch.into());
     }
-    Ok(Answer::ok(&NoticeView::new(&new, call.now))?.version(new.version + 1))
+    Ok(Answer::ok(&NoticeView::new(&new, call.now, &known, call.lang))?.version(new.version + 1))
 }
 
 /// The notice that the path names.

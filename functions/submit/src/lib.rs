@@ -9,10 +9,12 @@ use futures_util::future::join;
 use http::{Method, StatusCode};
 use minsheng_api::answers::{DepartmentName, Hint, Receipt};
 use minsheng_api::requests::{Include, SubmitRequest};
+use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::intake::{accused, keep_secret};
 use minsheng_core::ticket::{Demand, Event, Reporter, Ticket};
 use minsheng_desk::{
-    Departments, InForce, RequestContext, open, personal_to_seal, random, storage_problem, triaged_change,
+    Departments, InForce, RequestContext, open, personal_to_seal, random, storage_problem, throttle,
+    triaged_change,
 };
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::problem::Kind as Refused;
@@ -63,6 +65,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let hints = hints(&mut reporter, &text, call.lang);
     // Side by side, by what this instance last knew to be in force: nearly always it still is.
     let (known, before) = (InForce::known(), before_submission(&db, idempotency.as_ref()));
+    if let Some(known) = &known {
+        throttle(call, &known.rules.settings.anonymous, LimitedAction::Submit).await?;
+    }
     let (reading, before) = match &known {
         Some(known) => {
             let (reading, before) = join(read(call, &text, known), before).await;
@@ -71,6 +76,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         None => (None, before.await.map_err(storage_problem)?),
     };
     let in_force = InForce::of(&db, before.versions).await?;
+    if known.is_none() {
+        throttle(call, &in_force.rules.settings.anonymous, LimitedAction::Submit).await?;
+    }
     let reading = match reading.filter(|_| known.is_some_and(|known| known.versions == before.versions)) {
         Some(reading) => reading,
         None => read(call, &text, &in_force).await,

@@ -209,9 +209,3 @@ pub(super) const WORST: &[&str] = &[
     "zxcvbnm123",
     "zxcvbnm123456",
 ];
-
-/// Wrong passwords in a row that lock a user name …
-pub const FAILURES: u32 = 5;
-
-/// … and for how many seconds. So long, too, a failure counts.
-pub const LOCKED_SECONDS: i64 = 900;

@@ -1,11 +1,13 @@
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{Phone, UserName};
 use minsheng_types::words::{Lang, Role, Scope};
 
 use super::*;
 use crate::access::{Caller, Permission, citizen, permits};
-use crate::identity::limits::{LimitedAction, Subject, TABLE};
+use crate::identity::limits::{LimitedAction, Subject, TABLE, Window};
 use crate::operation;
+use crate::settings::AnonymousLimits;
 
 fn new_password(text: &str) -> Result<(), Invalid> {
     NewPassword::parse(text.to_owned()).map(drop)
@@ -125,6 +127,58 @@ fn every_occasion_is_limited_by_client_and_the_windows_of_one_subject_grow() {
     names.sort();
     names.dedup();
     assert_eq!(names.len(), TABLE.len());
+}
+
+#[test]
+fn nobody_keeps_a_name_or_a_telephone_busy_from_elsewhere() {
+    assert!(limits::of(LimitedAction::LogIn).all(|limit| limit.by != Subject::Name));
+    assert!(limits::of(LimitedAction::ShowCode).all(|limit| limit.by != Subject::Phone));
+    let most = |by| limits::of(LimitedAction::SendCode).filter(move |limit| limit.by == by);
+    for (own, all) in most(Subject::PhoneAtClient).zip(most(Subject::Phone)) {
+        assert!(own.seconds == all.seconds && own.most < all.most, "one client leaves room: {}", all.name());
+    }
+}
+
+#[test]
+fn the_anonymous_have_limits_by_client_and_in_all_that_the_city_sets() {
+    let usual = AnonymousLimits::DEFAULT;
+    let told = |limits: &AnonymousLimits, action, is_here| -> Vec<_> {
+        let rows = limits::anonymous(limits, action, is_here).into_iter();
+        rows.map(|limit| (limit.by, limit.most, limit.seconds)).collect()
+    };
+    let all = (Subject::Everybody, 800_000, 86_400);
+    assert_eq!(told(&usual, LimitedAction::Submit, false), [(Subject::Client, 120, 600), all]);
+    assert_eq!(told(&usual, LimitedAction::Submit, true), [all], "where the operator's proxy may stand");
+    let own = AnonymousLimits { submissions_by_client: Some(BoundedInt::nearest(3)), ..usual };
+    assert_eq!(told(&own, LimitedAction::Submit, true), [(Subject::Client, 3, 600), all]);
+    for action in [LimitedAction::GuessCode, LimitedAction::Classify] {
+        assert_eq!(told(&usual, action, false).len(), 2);
+    }
+    assert_eq!(told(&usual, LimitedAction::LogIn, false), []);
+    for (client, here) in [("127.0.0.1", true), ("::/64", true), ("", true), ("10.0.0.1", false)] {
+        assert_eq!(limits::is_here(client), here, "{client}");
+    }
+    // A day has 999,999 numbers, and the anonymous cannot use them up.
+    assert!(serde_json::from_str::<AnonymousLimits>(r#"{"submissions_in_all": 900001}"#).is_err());
+}
+
+#[test]
+fn a_window_fills_and_ends() {
+    let limits =
+        AnonymousLimits { submissions_by_client: Some(BoundedInt::nearest(2)), ..AnonymousLimits::DEFAULT };
+    let limit = &limits::anonymous(&limits, LimitedAction::Submit, false)[0];
+    let window = Window::default();
+    assert_eq!(window.is_full(limit, 1_000_000), None);
+    let one = window.counted(limit, 1_000_000);
+    let two = one.counted(limit, 1_000_100);
+    assert_eq!((one.is_full(limit, 1_000_000), two.is_full(limit, 1_000_100)), (None, Some(500)));
+    assert_eq!(two.is_full(limit, 1_000_600), None, "it has ended");
+    assert_eq!(two.counted(limit, 1_000_600).is_full(limit, 1_000_600), None, "and another begins");
+    assert_eq!((one.or_fuller(two), two.or_fuller(one)), (two, two));
+    assert_eq!(Window::parse(two.to_string().as_bytes()), two);
+    for nonsense in ["", "1", "a,b", "1,-1", "\u{0}"] {
+        assert_eq!(Window::parse(nonsense.as_bytes()), Window::default());
+    }
 }
 
 fn update(body: &str) -> AccountUpdate {

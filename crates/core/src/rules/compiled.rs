@@ -12,10 +12,11 @@ use minsheng_types::words::{Kind, Urgency};
 
 use super::{Limits, Rules};
 use crate::deadline::{Calendar, Limit, Year};
+use crate::identity::limits::AnonymousLimits;
 use crate::settings::{DeadlineRule, HotspotRule, Retention, Settings};
 
 /// The settings that a city starts with; a test holds it against them.
-pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60";
+pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60 0 800000 0 100000 0 5000000";
 
 /// No kind: any will do.
 const ANY: i64 = -1;
@@ -87,6 +88,18 @@ impl Settings {
         for number in [reporters.get(), growth_percent.get(), days.get()] {
             line.put(number.into());
         }
+        let anonymous = &self.anonymous;
+        let or_usual = |number: Option<BoundedInt<1, 1_000_000>>| number.map_or(0, BoundedInt::get);
+        for number in [
+            or_usual(anonymous.submissions_by_client),
+            anonymous.submissions_in_all.get(),
+            or_usual(anonymous.code_guesses_by_client),
+            anonymous.code_guesses_in_all.get(),
+            or_usual(anonymous.classifications_by_client),
+            anonymous.classifications_in_all.get(),
+        ] {
+            line.put(number.into());
+        }
         line.0
     }
 }
@@ -134,6 +147,12 @@ impl Numbers<'_> {
 
     fn bounded<const MIN: u32, const MAX: u32>(&mut self) -> Option<BoundedInt<MIN, MAX>> {
         self.count().map(BoundedInt::nearest)
+    }
+
+    /// A number that was set, or 0 for the usual one.
+    fn or_usual(&mut self) -> Option<Option<BoundedInt<1, 1_000_000>>> {
+        let number = self.count()?;
+        Some((number > 0).then(|| BoundedInt::nearest(number)))
     }
 
     fn day(&mut self) -> Option<Day> {
@@ -209,6 +228,7 @@ impl Rules {
             repeat_days: line.bounded()?,
             retention: Retention { personal_data_days: line.bounded()?, call_days: line.bounded()? },
             hotspots: HotspotRule::DEFAULT,
+            anonymous: AnonymousLimits::DEFAULT,
         };
         let hours = line.list(|line| Some((line.next()?.checked_mul(60)?, line.next()?.checked_mul(60)?)))?;
         let years = line.list(|line| {
@@ -223,6 +243,17 @@ impl Rules {
                 reporters: line.bounded()?,
                 growth_percent: line.bounded()?,
                 days: line.bounded()?,
+            };
+        }
+        // And one of before there were limits for the anonymous here.
+        if line.0.clone().next().is_some() {
+            settings.anonymous = AnonymousLimits {
+                submissions_by_client: line.or_usual()?,
+                submissions_in_all: line.bounded()?,
+                code_guesses_by_client: line.or_usual()?,
+                code_guesses_in_all: line.bounded()?,
+                classifications_by_client: line.or_usual()?,
+                classifications_in_all: line.bounded()?,
             };
         }
         if line.0.next().is_some() {
@@ -331,7 +362,7 @@ mod tests {
     fn direct(version: i64, settings: &Settings) -> Rules {
         let Settings { sign, first_contact, return_window, extension, extensions, .. } = *settings;
         let Settings { remind_percent, reopen_days, urges_per_day, close_unrated_days, .. } = *settings;
-        let Settings { archive_days, repeat_days, retention, hotspots, .. } = *settings;
+        let Settings { archive_days, repeat_days, retention, hotspots, anonymous, .. } = *settings;
         let deadlines = settings.deadlines.clone();
         let limits = Limits {
             deadlines,
@@ -348,6 +379,7 @@ mod tests {
             repeat_days,
             retention,
             hotspots,
+            anonymous,
         };
         let hours = settings.working_hours.iter().map(|hours| (hours.from.seconds(), hours.to.seconds()));
         let mut calendar = Calendar::with_hours(hours.collect());
@@ -409,6 +441,7 @@ mod tests {
             (close_unrated_days, archive_days, repeat_days) in (bounded(), bounded(), bounded()),
             (personal_data_days, call_days) in (bounded(), bounded()),
             (reporters, growth_percent, hotspot_days) in (bounded(), bounded(), bounded()),
+            (by_client, in_all) in (option::of(bounded()), bounded()),
             working_hours in vec((times(), times()).prop_map(|(from, to)| WorkingHours { from, to }), 0..4),
             holidays in vec(holidays(), 0..3),
         ) -> Settings {
@@ -427,8 +460,15 @@ mod tests {
                 repeat_days,
                 retention: Retention { personal_data_days, call_days },
                 hotspots: HotspotRule { reporters, growth_percent, days: hotspot_days },
+                anonymous: AnonymousLimits {
+                    submissions_by_client: by_client,
+                    submissions_in_all: in_all,
+                    classifications_by_client: by_client,
+                    ..AnonymousLimits::DEFAULT
+                },
                 working_hours,
                 holidays,
+                ..Settings::default()
             }
         }
     }
@@ -464,16 +504,19 @@ mod tests {
             }
         }
         let line = settings.compiled();
-        let former = line.strip_suffix(" 5 200 60").unwrap();
-        assert_eq!(Rules::parse(0, former).as_ref(), Some(rules), "stored before there were hot spots");
+        let former = line.strip_suffix(" 0 800000 0 100000 0 5000000").unwrap();
+        assert_eq!(Rules::parse(0, former).as_ref(), Some(rules), "stored before the anonymous had limits");
+        let older = former.strip_suffix(" 5 200 60").unwrap();
+        assert_eq!(Rules::parse(0, older).as_ref(), Some(rules), "stored before there were hot spots");
         for length in 0..line.len() {
             let cut = line.get(..length).unwrap_or_default();
-            if cut.trim_end() != former {
+            if ![former, older].contains(&cut.trim_end()) {
                 assert_ne!(Rules::parse(0, cut).as_ref(), Some(rules), "{cut}");
             }
         }
         for damaged in ["x", "-7", "5 200", "5 200 x"] {
             assert_eq!(Rules::parse(0, &format!("{former} {damaged}")), None, "{damaged}");
+            assert_eq!(Rules::parse(0, &format!("{older} {damaged}")), None, "{damaged}");
         }
         assert_eq!(Rules::parse(1, &format!("{line} 7")), None, "nothing is left over");
         assert_eq!(Rules::parse(1, &line.replace("1 ", "x ")), None);

@@ -32,9 +32,7 @@ use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{Content, DeptCode, Email, Markdown, MediaType, Name, Place, Subject, Title, Url};
-use minsheng_types::words::{
-    Action, Channel, Clock, Kind, NoticeCategory, Role, Satisfaction, Scope, State, Urgency,
-};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, Scope, State, Urgency};
 use minsheng_vault::Chain;
 pub use pollster::block_on;
 
@@ -183,7 +181,7 @@ pub fn notice(title: &str, publish_at: Timestamp) -> Notice {
         version: 1,
         title: Title::parse(title).expect("a title"),
         body: Markdown::parse("**今晚**停水\n\n请储水").expect("a text"),
-        category: NoticeCategory::Outage,
+        category: "outage".parse().unwrap(),
         publish_at,
         expires_at: None,
         pinned: false,

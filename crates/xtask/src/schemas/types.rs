@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 use minsheng_api::answers::{
-    CatalogueView, Classified, NoticeView, Page, ProblemView, Receipt, SettingsView, TicketView, WhoAmI,
+    CatalogueView, Classified, DepartmentView, NoticeView, Page, ProblemView, Receipt, SettingsView,
+    TicketView, WhoAmI,
 };
 use minsheng_api::assessment::{KpiView, TrendView};
 use minsheng_api::calls::{CallsRequest, CallsView};
 use minsheng_api::drafting::{DraftRequest, DraftView};
 use minsheng_api::hotspot::HotspotsView;
 use minsheng_api::identity::{
-    AccountRequest, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent, KeyRequest,
-    LoginRequest, NewKey, PasswordRequest, RefreshRequest, RevocationRequest, RevocationView, Tokens,
+    AccountRequest, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent, FactorConfirmation,
+    FactorRequest, FactorView, KeyRequest, LoginRequest, NewKey, PasswordRequest, RecoveryCodes,
+    RefreshRequest, RevocationRequest, RevocationView, Tokens,
 };
 use minsheng_api::knowledge::{
     EntryLine, EntryRequest, EntryView, HelpfulRequest, SuggestRequest, Suggestions,
@@ -91,13 +93,17 @@ pub const TYPES: &[Type] = &[
     named::<Page<NoticeView>>("NoticePage", Way::Out),
     named::<NoticeView>("NoticeView", Way::Out),
     named::<Page<Department>>("DepartmentPage", Way::Out),
-    named::<Department>("Department", Way::Out),
+    named::<DepartmentView>("DepartmentView", Way::Out),
     named::<CatalogueView>("CatalogueView", Way::Out),
     named::<SettingsView>("SettingsView", Way::Out),
     named::<WhoAmI>("WhoAmI", Way::Out),
     named::<TickRequest>("TickRequest", Way::In),
     named::<Ticked>("Ticked", Way::Out),
     named::<LoginRequest>("LoginRequest", Way::In),
+    named::<FactorRequest>("FactorRequest", Way::In),
+    named::<FactorConfirmation>("FactorConfirmation", Way::In),
+    named::<FactorView>("FactorView", Way::Out),
+    named::<RecoveryCodes>("RecoveryCodes", Way::Out),
     named::<RefreshRequest>("RefreshRequest", Way::In),
     named::<PasswordRequest>("PasswordRequest", Way::In),
     named::<CodeRequest>("CodeRequest", Way::In),

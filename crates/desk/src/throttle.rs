@@ -1,0 +1,115 @@
+//! What citizens and strangers may do, counted in the key-value store: a submission costs no statement more for it.
+//! There nothing is counted by itself, so of what several instances count at once some is lost: the limits are meant
+//! for floods, not to the unit. Without the store nothing is counted, and everything goes on.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use minsheng_core::identity::limits::{self, AnonymousLimits, Limit, LimitedAction, Subject, Window};
+use minsheng_edge::{Call, Problem, config};
+use minsheng_types::words::Role;
+use spin_sdk::key_value::{Error, Store};
+
+/// Windows that an instance has counted in itself.
+const MANY: usize = 512;
+
+thread_local! {
+    static COUNTED: RefCell<BTreeMap<String, Window>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Counts an attempt of somebody who neither works here nor shows a key.
+///
+/// # Errors
+/// 429 when there were too many of late: then it is counted nowhere.
+pub async fn throttle(call: &Call, limits: &AnonymousLimits, action: LimitedAction) -> Result<(), Problem> {
+    let windows = Windows::of(call, limits, action).await?;
+    windows.refuse_full(call)?;
+    windows.count(call).await;
+    Ok(())
+}
+
+/// Refuses a client that has already tried too often: the right attempt too, or the wrong ones would go on. What all
+/// others tried refuses nobody who has it right.
+///
+/// # Errors
+/// 429.
+pub async fn refuse_throttled(
+    call: &Call,
+    limits: &AnonymousLimits,
+    action: LimitedAction,
+) -> Result<(), Problem> {
+    let mut windows = Windows::of(call, limits, action).await?;
+    windows.0.retain(|(_, limit, _)| limit.by == Subject::Client);
+    windows.refuse_full(call)
+}
+
+/// The windows that an attempt has to fit into, as they stand.
+struct Windows(Vec<(String, Limit, Window)>);
+
+impl Windows {
+    async fn of(call: &Call, limits: &AnonymousLimits, action: LimitedAction) -> Result<Self, Problem> {
+        // Citizens are counted with a token, too: one telephone would else use up a day's numbers.
+        let known = call.caller.roles.iter().any(|role| *role != Role::Reporter);
+        if known {
+            return Ok(Self(Vec::new()));
+        }
+        let client = crate::limits::client(call, config::get().await?.proxies);
+        let mut windows = Vec::new();
+        for limit in limits::anonymous(limits, action, limits::is_here(&client)) {
+            let key = key(call, &limit, &client);
+            let kept = kept(&key).await.unwrap_or_else(|error| {
+                eprintln!("limits: {key} cannot be read, and is counted here alone: {error}");
+                None
+            });
+            let kept = kept.map(|text| Window::parse(&text)).unwrap_or_default();
+            let here = COUNTED.with_borrow(|counted| counted.get(&key).copied().unwrap_or_default());
+            windows.push((key, limit, kept.or_fuller(here)));
+        }
+        Ok(Self(windows))
+    }
+
+    fn refuse_full(&self, call: &Call) -> Result<(), Problem> {
+        let full =
+            self.0.iter().filter_map(|(_, limit, window)| window.is_full(limit, call.now.unix())).max();
+        full.map_or(Ok(()), |wait| Err(Problem::too_many(wait)))
+    }
+
+    async fn count(self, call: &Call) {
+        for (key, limit, window) in self.0 {
+            // What others of this instance have counted while the store was asked.
+            let window = COUNTED.with_borrow_mut(|counted| {
+                let here = counted.get(&key).copied().unwrap_or_default();
+                let window = window.or_fuller(here).counted(&limit, call.now.unix());
+                if counted.len() >= MANY {
+                    counted.clear();
+                }
+                counted.insert(key.clone(), window);
+                window
+            });
+            if let Err(error) = keep(&key, window).await {
+                eprintln!("limits: {key} is not kept: {error}");
+            }
+        }
+    }
+}
+
+async fn kept(key: &str) -> Result<Option<Vec<u8>>, Error> {
+    Store::open_default().await?.get(key).await
+}
+
+async fn keep(key: &str, window: Window) -> Result<(), Error> {
+    Store::open_default().await?.set(key, window.to_string().as_bytes()).await
+}
+
+/// Of a client two bytes of a keyed hash: the store stays small whoever comes, nobody's address stands in it, and nobody
+/// knows whom they share a window with.
+fn key(call: &Call, limit: &Limit, client: &str) -> String {
+    let name = limit.name();
+    match limit.by {
+        Subject::Client => {
+            let [a, b, ..] = call.secret.keyed("throttle", &[name.as_bytes(), &[0], client.as_bytes()]);
+            format!("limit/{name}/{a:02x}{b:02x}")
+        }
+        _ => format!("limit/{name}"),
+    }
+}
