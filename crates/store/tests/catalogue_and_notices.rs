@@ -431,7 +431,7 @@ fn categories_of_notices_are_the_usual_ones_until_the_city_says_otherwise() {
     assert_eq!(replace(0, &settings), Some(1));
     assert_eq!(known(), ["heating"]);
     let category: minsheng_types::text::NoticeCategory = "heating".parse().unwrap();
-    let own = Notice { category: category.clone(), ..notice(MONDAY, None) };
+    let own = Notice { category: category.clone(), ..notice("停暖", MONDAY) };
     block_on(notices::insert(&db, &chain(), &own, &entry("notice.publish"), None)).unwrap();
     assert_eq!(block_on(notices::shown(&db, Some(&category), None, MONDAY, 9)).unwrap().len(), 1);
     common::query(&db, "UPDATE settings SET body = json_remove(body, '$.notice_categories')");

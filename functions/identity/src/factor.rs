@@ -106,19 +106,17 @@ fn recovery_hash(call: &Call, account: &UserName, code: &QueryCode) -> [u8; 32] 
     call.secret.keyed("recovery-code", &[account.as_str().as_bytes(), &[0], code.as_bytes()])
 }
 
-/// Sealed for this account: it opens for no other.
-fn purpose(account: &UserName) -> String {
-    format!("second-factor:{account}")
-}
+/// The purpose under which secrets are sealed, each for its account: it opens for no other.
+const PURPOSE: &str = "second-factor";
 
 async fn sealed(account: &UserName, secret: &TotpSecret) -> Result<Vec<u8>, Problem> {
     let vault = &config::get().await?.vault;
-    vault.seal(&purpose(account), secret.as_bytes(), random()?).map_err(Problem::internal)
+    vault.seal(PURPOSE, account.as_str(), secret.as_bytes(), random()?).map_err(Problem::internal)
 }
 
 async fn opened(account: &UserName, factor: &SecondFactor) -> Result<TotpSecret, Problem> {
     let vault = &config::get().await?.vault;
-    let bytes = vault.open(&purpose(account), &factor.sealed).map_err(Problem::internal)?;
+    let bytes = vault.open(PURPOSE, account.as_str(), &factor.sealed).map_err(Problem::internal)?;
     let bytes: [u8; 20] =
         bytes.try_into().map_err(|_| Problem::internal("a second factor of another length"))?;
     Ok(TotpSecret::from_bytes(bytes))
