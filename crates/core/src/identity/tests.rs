@@ -5,9 +5,8 @@ use minsheng_types::words::{Lang, Role, Scope};
 
 use super::*;
 use crate::access::{Caller, Permission, citizen, permits};
-use crate::identity::limits::{LimitedAction, Subject, TABLE, Window};
+use crate::identity::limits::{AnonymousLimits, LimitedAction, Subject, TABLE, Window};
 use crate::operation;
-use crate::settings::AnonymousLimits;
 
 fn new_password(text: &str) -> Result<(), Invalid> {
     NewPassword::parse(text.to_owned()).map(drop)
