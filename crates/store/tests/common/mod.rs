@@ -1,12 +1,7 @@
 //! What the tests of the store share: databases that clean up behind themselves, tickets made by
 //! the roll of dice that fall the same on every machine, and a dump to compare databases by.
 #![allow(dead_code, reason = "each file of tests uses its part")]
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "helpers of tests, which may fail loudly"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
