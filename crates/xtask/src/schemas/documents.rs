@@ -64,7 +64,11 @@ fn diagram() -> String {
         name,
         states: State::ALL.iter().copied().filter(holds).collect(),
     };
-    let mut groups = vec![group("any", |_| true), group("open", |state| state.is_open())];
+    let mut groups = vec![
+        group("any", |_| true),
+        group("open", |state| state.is_open()),
+        group("unanswered", |state| workflow::UNANSWERED.contains(state)),
+    ];
     let mut single: BTreeMap<(String, String), Vec<Action>> = BTreeMap::new();
     let mut common: BTreeMap<(String, String), Vec<Action>> = BTreeMap::new();
     for rule in workflow::TABLE {
@@ -190,6 +194,6 @@ mod tests {
             assert!(text.contains(rule.action.as_str()), "{}", rule.action);
         }
         assert!(text.contains("    pending --> info_needed : request_info\n"), "{text}");
-        assert!(text.contains("    open --> merged : merge\n"), "{text}");
+        assert!(text.contains("    unanswered --> merged : merge\n"), "{text}");
     }
 }
