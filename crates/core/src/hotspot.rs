@@ -145,7 +145,7 @@ pub struct Size {
 }
 
 impl HotspotRule {
-    /// The day on which the earliest ticket was handed in with which one of then is compared.
+    /// A ticket handed in at this time is compared with those of this day and later.
     #[must_use]
     pub fn compared_since(&self, created_at: Timestamp) -> Day {
         created_at.plus(-self.days.days()).day()

@@ -68,8 +68,8 @@ pub(crate) const OVERWRITE: &str = "PRAGMA secure_delete = ON";
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 pub(crate) const ROOM: &str = "PRAGMA cache_size = -4000";
 
-/// What a statement keeps to undo itself stays in memory: a submission's is above the 64 KB from which SQLite makes a
-/// file of it, which takes as long as a tenth of a submission.
+/// What a statement keeps to undo itself stays in memory: from 64 KB on SQLite makes a file of it, which every other
+/// submission did.
 pub(crate) const SPARE_FILES: &str = "PRAGMA temp_store = MEMORY";
 
 async fn version<D: Db>(db: &D) -> Result<usize, Error> {
