@@ -133,6 +133,9 @@ fn every_route_of_the_design_is_served_as_it_says() {
             "logIn",
             "refreshSession",
             "logOut",
+            // With the account's password.
+            "enrolFactor",
+            "confirmFactor",
             "sendCode",
             "logInCitizen",
             "judgeKnowledge",
@@ -149,9 +152,11 @@ fn whatever_creates_is_safe_to_retry_and_whatever_changes_is_guarded_by_version(
         let changes_one = row.path.contains("{id}") && row.method.as_str() != "GET";
         // Whoever adds these names them, a model by its bytes: a second time changes nothing.
         let named = ["addDepartment", "addAccount", "uploadModel"].contains(&row.id);
-        assert!(!creates || row.idempotent || named, "{} cannot be retried", row.id);
+        // A second factor counts once it is confirmed: until then a second secret replaces the first.
+        let replaces = row.id == "enrolFactor";
+        assert!(!creates || row.idempotent || named || replaces, "{} cannot be retried", row.id);
         // What is revoked is revoked, and what is unlocked is unlocked, whatever it was before.
-        let revokes = ["revokeSessions", "revokeKey", "unlockAccount"].contains(&row.id);
+        let revokes = ["revokeSessions", "revokeKey", "unlockAccount", "removeFactor"].contains(&row.id);
         // A judgement is counted, and a draft or a trial changes nothing.
         let changes_nothing = ["judgeKnowledge", "draftAnswer", "tryModel"].contains(&row.id);
         assert!(!changes_one || row.versioned || revokes || changes_nothing, "{} ignores If-Match", row.id);

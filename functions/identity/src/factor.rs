@@ -73,8 +73,7 @@ pub async fn check(
 ) -> Result<(), Problem> {
     let wanted = second_factors::wanted(db, &account.id).await.map_err(storage_problem)?;
     let Some(factor) = wanted.factor.filter(|factor| factor.confirmed) else {
-        let is_wanted = account.roles.iter().any(|role| wanted.roles.contains(role));
-        return if is_wanted { Err(Kind::SecondFactorUnset.into()) } else { Ok(()) };
+        return if account.needs_factor(&wanted.roles) { Err(Kind::SecondFactorUnset.into()) } else { Ok(()) };
     };
     let right = match shown.ok_or(Kind::SecondFactorNeeded)? {
         SecondFactorCode::Time(code) => {

@@ -69,6 +69,12 @@ impl Account {
         rights(self) != rights(before) || self.password != before.password
     }
 
+    /// Whether it needs a second factor, where `roles` are those that do.
+    #[must_use]
+    pub fn needs_factor(&self, roles: &[Role]) -> bool {
+        self.roles.iter().any(|role| roles.contains(role))
+    }
+
     /// Whether somebody can log in with it and administer.
     #[must_use]
     pub fn administers(&self) -> bool {
