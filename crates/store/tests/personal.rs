@@ -577,6 +577,7 @@ fn after_an_erasure_nothing_of_the_person_is_in_the_file_and_the_log_holds() {
             resolved: Some(true),
             satisfaction: Some(Satisfaction::Satisfied),
             public: input.public.clone(),
+            call: Name::parse("pbx-1").ok(),
             ..Input::default()
         };
         ticket = acted(&db, &ticket, Role::Agent, Action::Rate, &rating);
