@@ -455,7 +455,9 @@ fn documents_stay_readable() {
         let most = match document {
             "CONTRIBUTING.md" => 80,
             // One row for each operation and each code; one for each rule and word; one for each thing that was tried.
-            "docs/INTEGRATION.md" | "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 360,
+            "docs/INTEGRATION.md" | "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 390,
+            // The diagram of the workflow; what an operator may have to do at night.
+            "docs/ARCHITECTURE.md" | "docs/OPERATIONS.md" => 340,
             _ => 320,
         };
         assert!(lines <= most, "{document} has {lines} lines: at most {most}");
