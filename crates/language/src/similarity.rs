@@ -286,8 +286,8 @@ pub struct SeenTerms {
     held: TermTable,
 }
 
-/// Terms that are remembered: a megabyte.
-const REMEMBERED: usize = 65_536;
+/// Terms that are remembered, before a batch adds its own: a megabyte.
+const REMEMBERED: usize = 50_000;
 
 impl SeenTerms {
     #[must_use]

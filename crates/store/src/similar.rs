@@ -170,9 +170,8 @@ pub async fn candidates<D: Db>(
     Ok((found, broken))
 }
 
-/// In the order of the table: else each row would look for a page of its own.
 pub const INSERT_INDEX_TERMS: &str = "INSERT INTO telling_word (word, ticket_id) SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true \
-     ORDER BY 1, 2 ON CONFLICT DO NOTHING";
+     ON CONFLICT DO NOTHING";
 
 /// Indexes tickets under the terms by which others find them.
 ///
