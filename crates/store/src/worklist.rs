@@ -151,7 +151,7 @@ impl Filter {
     ) -> (String, Vec<Value>) {
         let mut query = Query::default();
         let branches = self.branches(waiting);
-        let text = if self.phrases().is_empty() { String::new() } else { format!(", {TEXT}") };
+        let text = self.text_column(&mut query);
         let several = branches.len() > 1;
         let selects: Vec<String> = branches
             .iter()
@@ -177,6 +177,19 @@ impl Filter {
             selects.concat()
         };
         (sql, query.values)
+    }
+
+    /// The text, where it takes a look at it to say whether the words stand together; nothing of one that holds them as
+    /// they are asked for, which is most: a page's texts are twenty times its lines.
+    fn text_column(&self, query: &mut Query) -> String {
+        let phrases = self.phrases();
+        if phrases.is_empty() {
+            return String::new();
+        }
+        let Some(literally) = phrases.literally() else { return format!(", {TEXT}") };
+        let holds = |phrase: String| format!("instr({TEXT}, {}) > 0", query.value(Some(phrase)));
+        let all: Vec<String> = literally.into_iter().map(holds).collect();
+        format!(", iif({}, NULL, {TEXT})", all.join(" AND "))
     }
 
     fn order(&self, key: &str) -> String {
@@ -343,7 +356,7 @@ async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
 }
 
 /// Rows beside a page's own that are read at first where words have to stand together …
-const SPARE: u32 = 40;
+const SPARE: u32 = 20;
 /// … and those that are read after them, if these were not enough: who asks for more goes on from there.
 const MORE: u32 = 1000;
 
@@ -377,7 +390,7 @@ pub async fn page<D: Db>(
         for row in rows {
             let (line, text) = read(row, now, !phrases.is_empty())?;
             looked_at = Some(place_of(&line));
-            if phrases.stand_in(&text) {
+            if text.is_none_or(|text| phrases.stand_in(&text)) {
                 lines.push(line);
             }
             if lines.len() > limit as usize {
@@ -398,7 +411,7 @@ fn place_of(line: &TicketLine) -> After {
 }
 
 /// What cannot be read says of which ticket, for whoever has to put it right.
-fn read(row: Row, now: Timestamp, with_text: bool) -> Result<(TicketLine, String), Error> {
+fn read(row: Row, now: Timestamp, with_text: bool) -> Result<(TicketLine, Option<String>), Error> {
     let mut row = Columns::of(row);
     let id = row.id()?;
     read_rest(id, row, now, with_text).map_err(|error| Error::Corrupt(format!("ticket {id}: {error}")))
@@ -409,7 +422,7 @@ fn read_rest(
     mut row: Columns,
     now: Timestamp,
     with_text: bool,
-) -> Result<(TicketLine, String), Error> {
+) -> Result<(TicketLine, Option<String>), Error> {
     let mut line = TicketLine {
         id,
         state: row.word()?,
@@ -428,7 +441,7 @@ fn read_rest(
         updated_at: row.time()?,
     };
     line.overdue = line.overdue && line.state.owes_work() && line.due_at.is_some_and(|due| due < now);
-    let text = if with_text { row.text()? } else { String::new() };
+    let text = if with_text { row.maybe_text()? } else { None };
     Ok((line, text))
 }
 
