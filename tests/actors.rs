@@ -186,8 +186,8 @@ fn assert_true(app: &TestApp, table: &Value, ticket: &Ticket, done: &[Done]) {
         assert_in_table(table, event, lead);
         state = event["to"].clone();
         match event["action"].as_str().unwrap() {
-            "assign" => lead = event["lead"]["code"].as_str(),
-            "approve_return" | "reopen" => lead = None,
+            "assign" | "reassign" => lead = event["lead"]["code"].as_str(),
+            "approve_return" | "recall" | "reopen" => lead = None,
             _ => {}
         }
     }

@@ -130,7 +130,7 @@ fn the_last_administrator_who_can_log_in_stays_one() {
         // The token of the one who was dismissed ended with the session.
         second.put(&path("first"), body).problem(401, "unauthenticated");
     }
-    let english = second.with("Accept-Language", "en").put(&path("first"), &away).value(409);
+    let english = app.admin().with("Accept-Language", "en").put(&path("first"), &away).value(409);
     assert!(english["detail"].as_str().unwrap().is_ascii(), "{english}");
     assert_eq!(first.get(&path("first")).value(200)["version"], 1, "nothing was changed");
     logged_in(&app, "first");

@@ -28,7 +28,7 @@ fn every_answer_says_how_a_browser_has_to_treat_it() {
         (reporter.get(&ticket.path("")), 200, Some("no-store")),
         (app().agent().get("/v1/tickets"), 200, Some("no-store")),
         (app().agent().get("/v1/tickets?format=csv"), 200, Some("no-store")),
-        (app().citizen().get(&ticket.path("")), 404, Some("no-store")),
+        (app().citizen().get(&ticket.path("")), 401, Some("no-store")),
         (app().citizen().get("/v1/accounts"), 401, Some("no-store")),
         (app().citizen().post("/v1/tickets", &json!({})), 422, Some("no-store")),
         (app().citizen().get("/nowhere"), 404, Some("no-store")),

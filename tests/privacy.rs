@@ -649,8 +649,8 @@ fn nothing_of_a_person_is_anywhere_but_where_it_was_asked_for() {
         let mut other = planted.demand.clone();
         other["content"] = "另一件事".into();
         citizen.with_key(&key).post("/v1/tickets", &other).problem(422, "idempotency_key_reused");
-        other["reporter"]["phone"] = format!("{}x", planted.personal[1]).into();
-        citizen.post("/v1/tickets", &other).faults(&[("/reporter/phone", "malformed")]);
+        other["reporter"]["email"] = format!("{}x", planted.personal[1]).into();
+        citizen.post("/v1/tickets", &other).faults(&[("/reporter/email", "malformed")]);
         named(app.citizen(), "stranger").get(&ticket.path("")).problem(401, "unauthenticated");
         named(app.handler("slj"), "stranger").get(&ticket.path("")).problem(404, "not_found");
         tickets.push(ticket);
@@ -802,7 +802,7 @@ fn a_new_key_reads_what_the_old_one_sealed() {
     let ticket = app.citizen().submits_all(&demand(&phone));
     let sealed_by = |app: &TestApp| -> Vec<i64> {
         let database = database(app);
-        let mut statement = database.prepare("SELECT personal_key FROM ticket ORDER BY id").unwrap();
+        let mut statement = database.prepare("SELECT personal_key % 256 FROM ticket ORDER BY id").unwrap();
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     assert_eq!(sealed_by(&app), [1]);
@@ -941,7 +941,7 @@ fn self_naming(kind: &str, name: &str, phone: &str) -> Value {
     let (spelt, spaced) = (spelt(phone), spaced(name));
     json!({
         "kind": kind,
-        "subject": format!("{name}反映路灯"),
+        "subject": format!("{name}有话说"),
         "content": format!("我是暗河小区6栋301的{name}（{spaced}），电话{phone}、{spelt}，邮箱 hidden.one@secret.example。{VAGUE}"),
         "location": {"district": format!("芙蓉区{name}家旁"), "address": format!("暗河小区6栋301{name}家门口")},
         "reporter": {"name": name, "phone": phone, "email": "hidden.one@secret.example", "address": "暗河小区6栋301"},

@@ -85,7 +85,7 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
         bash.env(name, token::hs256(&token::claims(&format!("{role}-1"), &[role], dept), app.secret()));
     }
     let output = bash.output().expect("the tour needs bash");
-    let printed = String::from_utf8(output.stdout).unwrap().replace('\r', "");
+    let printed = String::from_utf8(output.stdout).unwrap().replace(['\r', '\u{FEFF}'], "");
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the tour stopped: {complaints}\nafter:\n{printed}");
     printed.split_terminator(END).map(str::to_owned).collect()
@@ -455,7 +455,9 @@ fn documents_stay_readable() {
         let most = match document {
             "CONTRIBUTING.md" => 80,
             // One row for each operation and each code; one for each rule and word; one for each thing that was tried.
-            "docs/INTEGRATION.md" | "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 360,
+            "docs/INTEGRATION.md" | "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 390,
+            // The diagram of the workflow; what an operator may have to do at night.
+            "docs/ARCHITECTURE.md" | "docs/OPERATIONS.md" => 340,
             _ => 320,
         };
         assert!(lines <= most, "{document} has {lines} lines: at most {most}");

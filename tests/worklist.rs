@@ -310,7 +310,7 @@ fn handlers_find_what_their_department_leads_or_assists_and_nothing_else() {
         "sort=due",
         "sort=oldest",
         "state=open&sort=due",
-        "kind=help",
+        "kind=complaint",
         "q=蛋白石&state=assigned&sort=due",
     ] {
         assert_eq!(ids(&handler, query), set([&led, &assisted]), "{query}");

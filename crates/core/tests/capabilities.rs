@@ -23,6 +23,7 @@ fn design(capability: Capability) -> &'static str {
         Capability::ReadOpinionsOnKnowledge => "agent handler supervisor publisher admin",
         Capability::GiveMachinesWord => "system",
         Capability::AskForReceipts => "system",
+        Capability::GoUncounted => "agent handler supervisor publisher admin system integrator",
     }
 }
 

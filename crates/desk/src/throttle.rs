@@ -5,16 +5,18 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::random;
+use minsheng_core::capability::Capability;
 use minsheng_core::identity::limits::{self, AnonymousLimits, Limit, LimitedAction, Subject, Window};
 use minsheng_edge::{Call, Problem, config};
-use minsheng_types::words::Role;
 use spin_sdk::key_value::{Error, Store};
 
 /// Windows that an instance has counted in itself.
 const MANY: usize = 512;
 
 thread_local! {
-    static COUNTED: RefCell<BTreeMap<String, Window>> = const { RefCell::new(BTreeMap::new()) };
+    /// Each with the second in which the store was last asked.
+    static COUNTED: RefCell<BTreeMap<String, (i64, Window)>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Counts an attempt of somebody who neither works here nor shows a key.
@@ -24,8 +26,7 @@ thread_local! {
 pub async fn throttle(call: &Call, limits: &AnonymousLimits, action: LimitedAction) -> Result<(), Problem> {
     let windows = Windows::of(call, limits, action).await?;
     windows.refuse_full(call)?;
-    windows.count(call).await;
-    Ok(())
+    windows.count(call).await
 }
 
 /// Refuses a client that has already tried too often: the right attempt too, or the wrong ones would go on. What all
@@ -49,21 +50,15 @@ struct Windows(Vec<(String, Limit, Window)>);
 impl Windows {
     async fn of(call: &Call, limits: &AnonymousLimits, action: LimitedAction) -> Result<Self, Problem> {
         // Citizens are counted with a token, too: one telephone would else use up a day's numbers.
-        let known = call.caller.roles.iter().any(|role| *role != Role::Reporter);
-        if known {
+        if call.caller.can(Capability::GoUncounted) {
             return Ok(Self(Vec::new()));
         }
         let client = crate::limits::client(call, config::get().await?.proxies);
         let mut windows = Vec::new();
         for limit in limits::anonymous(limits, action, limits::is_here(&client)) {
             let key = key(call, &limit, &client);
-            let kept = kept(&key).await.unwrap_or_else(|error| {
-                eprintln!("limits: {key} cannot be read, and is counted here alone: {error}");
-                None
-            });
-            let kept = kept.map(|text| Window::parse(&text)).unwrap_or_default();
-            let here = COUNTED.with_borrow(|counted| counted.get(&key).copied().unwrap_or_default());
-            windows.push((key, limit, kept.or_fuller(here)));
+            let window = window(&key, &limit, call.now.unix()).await;
+            windows.push((key, limit, window));
         }
         Ok(Self(windows))
     }
@@ -74,23 +69,51 @@ impl Windows {
         full.map_or(Ok(()), |wait| Err(Problem::too_many(wait)))
     }
 
-    async fn count(self, call: &Call) {
+    async fn count(self, call: &Call) -> Result<(), Problem> {
         for (key, limit, window) in self.0 {
+            if u32::from_le_bytes(random()?) % limit.step() != 0 {
+                continue;
+            }
             // What others of this instance have counted while the store was asked.
-            let window = COUNTED.with_borrow_mut(|counted| {
-                let here = counted.get(&key).copied().unwrap_or_default();
-                let window = window.or_fuller(here).counted(&limit, call.now.unix());
-                if counted.len() >= MANY {
-                    counted.clear();
-                }
-                counted.insert(key.clone(), window);
-                window
-            });
+            let (_, here) = here(&key);
+            let window = window.or_fuller(here).counted(&limit, call.now.unix());
+            remember(&key, call.now.unix(), window);
             if let Err(error) = keep(&key, window).await {
                 eprintln!("limits: {key} is not kept: {error}");
             }
         }
+        Ok(())
     }
+}
+
+/// A window as it stands. Where many are counted at once the store is asked once in a second.
+async fn window(key: &str, limit: &Limit, now: i64) -> Window {
+    let (asked, here) = here(key);
+    if asked == now && limit.step() > 1 {
+        return here;
+    }
+    let kept = kept(key).await.unwrap_or_else(|error| {
+        eprintln!("limits: {key} cannot be read, and is counted here alone: {error}");
+        None
+    });
+    let window = kept.map(|text| Window::parse(&text)).unwrap_or_default().or_fuller(here);
+    remember(key, now, window);
+    window
+}
+
+fn here(key: &str) -> (i64, Window) {
+    COUNTED.with_borrow(|counted| counted.get(key).copied().unwrap_or_default())
+}
+
+fn remember(key: &str, asked: i64, window: Window) {
+    COUNTED.with_borrow_mut(|counted| {
+        if counted.len() >= MANY && !counted.contains_key(key) {
+            counted.clear();
+        }
+        // Another request of this instance may have counted meanwhile.
+        let (_, here) = counted.get(key).copied().unwrap_or_default();
+        counted.insert(key.to_owned(), (asked, window.or_fuller(here)));
+    });
 }
 
 async fn kept(key: &str) -> Result<Option<Vec<u8>>, Error> {

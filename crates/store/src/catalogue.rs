@@ -150,15 +150,14 @@ pub async fn find<D: Db>(db: &D, version: i64) -> Result<Option<Catalogue>, Erro
     rows.into_iter().next().map(read).transpose()
 }
 
-pub const NEWEST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM catalogue";
-
 /// A plain row: an INSERT … SELECT, or one with RETURNING, would look through every ticket for the
 /// ones that name the version.
 pub const INSERT_CATALOGUE: &str =
     "INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (?1, ?2, ?3, ?4)";
 
-pub const FIND_RETIRED: &str = "SELECT code FROM json_each(?1) AS named CROSS JOIN department ON code = named.value \
-     WHERE retired_at IS NOT NULL LIMIT 1";
+/// The version in force, and whether one of these departments has retired.
+pub const BEFORE_REPLACEMENT: &str = "SELECT coalesce(max(version), 0), EXISTS (SELECT 1 FROM json_each(?1) AS named \
+     CROSS JOIN department ON code = named.value WHERE retired_at IS NOT NULL) FROM catalogue";
 
 /// Makes `rules` the version after `seen`; nothing when another version has come since, or a department that they name
 /// has retired meanwhile.
@@ -177,11 +176,9 @@ pub async fn replace<D: Db>(
         rules.iter().flat_map(|rule| std::iter::once(&rule.lead).chain(&rule.assists)).collect();
     immediate(db, async |db| {
         // The transaction holds the write lock: what is newest now stays so until it ends, and no department retires.
-        if !db.run(FIND_RETIRED, values![to_json(&named)]).await?.is_empty() {
-            return Ok(Ends::RollBack(None));
-        }
-        let newest = db.run(NEWEST_VERSION, vec![]).await?.into_iter().next().unwrap_or_default();
-        if Columns::of(newest).integer()? != seen {
+        let row = db.run(BEFORE_REPLACEMENT, values![to_json(&named)]).await?.into_iter().next();
+        let mut row = Columns::of(row.unwrap_or_default());
+        if row.integer()? != seen || row.flag()? {
             return Ok(Ends::RollBack(None));
         }
         let next = seen + 1;

@@ -2,7 +2,7 @@
 //! through it once, from the newest down. Tickets that would stand under other words now are queued like new ones
 //! ([`crate::indexing`]); entries of the knowledge base, which are few, are written anew at once.
 
-use minsheng_language::folding::{folded, folded_char};
+use minsheng_language::folding::{folded_char, is_unseen};
 
 use crate::knowledge::{self, ToFold};
 use crate::row::{Columns, to_json};
@@ -25,7 +25,10 @@ pub const QUEUE_TICKETS: &str =
 
 /// Whether a text stands under other words now than as it was written; small letters always did.
 fn is_written_otherwise(text: &str) -> bool {
-    folded(text).len() != text.len() || text.chars().any(|ch| !ch.is_ascii() && folded_char(ch) != ch)
+    let is_word = char::is_alphanumeric;
+    let changes =
+        |ch: char| is_unseen(ch) || folded_char(ch) != ch && (is_word(ch) || is_word(folded_char(ch)));
+    text.chars().any(|ch| !ch.is_ascii() && changes(ch))
 }
 
 /// Queues those of `limit` older tickets that stand under other words now; whether there are none left.

@@ -333,6 +333,9 @@ pub trait Seal: std::fmt::Debug {
     /// The number of the key that seals it.
     fn key(&self) -> u8;
 
+    /// How many bytes it will be.
+    fn length(&self) -> usize;
+
     /// # Errors
     /// [`Error::Corrupt`] when it cannot be sealed.
     fn seal(&self, id: TicketId) -> Result<Sealed, Error>;
@@ -341,6 +344,10 @@ pub trait Seal: std::fmt::Debug {
 impl Seal for Sealed {
     fn key(&self) -> u8 {
         self.key
+    }
+
+    fn length(&self) -> usize {
+        self.bytes.len()
     }
 
     fn seal(&self, _: TicketId) -> Result<Sealed, Error> {
@@ -367,8 +374,10 @@ pub(crate) fn without_personal(ticket: &Ticket) -> Ticket {
 
 /// Stored with a ticket when it comes in.
 ///
-/// What is sealed stands there once the number that it is bound to is made: see [`crate::tickets`].
-const AT_FIRST: [&str; 5] = ["query_hash", "idempotency_key", "request_hash", "personal_key", "tried_at"];
+/// In place of what is sealed stand as many zeros until the number that it is bound to is made (see [`crate::tickets`]):
+/// a row that grew would move its neighbours.
+const AT_FIRST: [&str; 6] =
+    ["query_hash", "idempotency_key", "request_hash", "personal_key", "personal", "tried_at"];
 
 /// The day's numbers stand between two multiples of a million, and the next one is one more than
 /// the highest: a search on the primary key.
@@ -392,7 +401,7 @@ pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
 pub(crate) fn insert_values(
     ticket: &Ticket,
     query_hash: [u8; 32],
-    key: Option<u8>,
+    sealed: Option<&dyn Seal>,
     idempotency: Option<&Idempotency>,
 ) -> Vec<Value> {
     let mut row = values![TicketId::floor(ticket.created_at.day())];
@@ -401,7 +410,8 @@ pub(crate) fn insert_values(
         query_hash,
         idempotency.map(|idempotency| idempotency.key),
         idempotency.map(|idempotency| idempotency.request),
-        key.map(bound_number),
+        sealed.map(|sealed| bound_number(sealed.key())),
+        sealed.map(|sealed| vec![0; sealed.length()]),
         ticket.created_at,
     ]);
     row

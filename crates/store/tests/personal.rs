@@ -298,6 +298,10 @@ impl Seal for Sealing<'_> {
         self.0.current()
     }
 
+    fn length(&self) -> usize {
+        seal(self.0, TicketId::first_of(MONDAY.day()), &self.1).map_or(0, |sealed| sealed.bytes.len())
+    }
+
     fn seal(&self, id: TicketId) -> Result<Sealed, Error> {
         seal(self.0, id, &self.1).ok_or_else(|| Error::Corrupt("nothing to seal".into()))
     }
@@ -573,6 +577,7 @@ fn after_an_erasure_nothing_of_the_person_is_in_the_file_and_the_log_holds() {
             resolved: Some(true),
             satisfaction: Some(Satisfaction::Satisfied),
             public: input.public.clone(),
+            call: Name::parse("pbx-1").ok(),
             ..Input::default()
         };
         ticket = acted(&db, &ticket, Role::Agent, Action::Rate, &rating);

@@ -108,10 +108,8 @@ async fn remove_factor(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let account = named(call, &db).await?;
     let entry = entry(call, "account.factor_reset", account.id.as_str(), "");
-    let removed = second_factors::remove(&db, db.chain(), &account.id, &entry, call.now).await;
-    if !removed.map_err(storage_problem)? {
-        return Err(Kind::NotFound.into());
-    }
+    // Where there is none, there is none afterwards.
+    second_factors::remove(&db, db.chain(), &account.id, &entry, call.now).await.map_err(storage_problem)?;
     shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?)
 }
 

@@ -73,7 +73,11 @@ pub async fn check(
 ) -> Result<(), Problem> {
     let wanted = second_factors::wanted(db, &account.id).await.map_err(storage_problem)?;
     let Some(factor) = wanted.factor.filter(|factor| factor.confirmed) else {
-        return if account.needs_factor(&wanted.roles) { Err(Kind::SecondFactorUnset.into()) } else { Ok(()) };
+        return if account.needs_factor(&wanted.roles) {
+            Err(Kind::SecondFactorUnset.into())
+        } else {
+            Ok(())
+        };
     };
     let right = match shown.ok_or(Kind::SecondFactorNeeded)? {
         SecondFactorCode::Time(code) => {

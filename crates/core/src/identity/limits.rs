@@ -88,6 +88,13 @@ impl Limit {
     pub fn name(&self) -> String {
         format!("{:?}/{:?}/{}", self.action, self.by, self.seconds)
     }
+
+    /// How many attempts are counted at once where each would have to be written: one in so many is drawn, and counts for
+    /// all of them, which is right to some hundredths. A limit below two thousand is counted one by one.
+    #[must_use]
+    pub fn step(&self) -> u32 {
+        (self.most / 1_000).max(1)
+    }
 }
 
 /// How much may be done by those who neither work here nor show a key: by one client in ten minutes, and by all of them in a
@@ -175,14 +182,11 @@ impl Window {
         full.then(|| self.began.saturating_add(limit.seconds) - now)
     }
 
-    /// With one more attempt.
+    /// With one more step of attempts.
     #[must_use]
     pub fn counted(self, limit: &Limit, now: i64) -> Self {
-        if self.runs(limit, now) {
-            Self { count: self.count.saturating_add(1), ..self }
-        } else {
-            Self { began: now, count: 1 }
-        }
+        let before = if self.runs(limit, now) { self } else { Self { began: now, count: 0 } };
+        Self { count: before.count.saturating_add(limit.step()), ..before }
     }
 
     /// Of two that were counted side by side the one that holds more.

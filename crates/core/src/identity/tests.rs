@@ -180,6 +180,23 @@ fn a_window_fills_and_ends() {
     }
 }
 
+#[test]
+fn a_wide_window_counts_many_at_once_and_fills_after_as_many_draws() {
+    for (most, step) in [(1, 1), (120, 1), (1_999, 1), (2_000, 2), (800_000, 800)] {
+        let limits =
+            AnonymousLimits { submissions_in_all: BoundedInt::nearest(most), ..AnonymousLimits::DEFAULT };
+        let limit = &limits::anonymous(&limits, LimitedAction::Submit, true)[0];
+        assert_eq!(limit.step(), step);
+        let draws = most.div_ceil(step);
+        let mut window = Window::default();
+        for draw in 0..draws {
+            assert_eq!(window.is_full(limit, 1_000_000), None, "{most}: {draw}");
+            window = window.counted(limit, 1_000_000);
+        }
+        assert!(window.is_full(limit, 1_000_000).is_some(), "{most}");
+    }
+}
+
 fn update(body: &str) -> AccountUpdate {
     serde_json::from_str(body).unwrap()
 }

@@ -87,6 +87,17 @@ pub const UNANSWERED: &[State] =
     &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview];
 const ANY: &[State] = State::ALL;
 
+/// What happens to a ticket that others were merged into, beside its own actions: from where, and where to unless it
+/// stays. Another is merged into it, its own reporter withdraws and the others wait on, and one of them is not content.
+pub const OF_A_CASE: &[(Action, &[State], Option<State>)] = &[
+    (Action::Merge, UNANSWERED, None),
+    (Action::Withdraw, &[Pending, Accepted, Assigned, ReturnReview, InProgress], None),
+    (Action::Withdraw, &[InfoNeeded], Some(Pending)),
+    (Action::Rate, &[Closed], Some(Accepted)),
+    (Action::Rate, &[Closed], Some(InProgress)),
+    (Action::Rate, &[Closed], Some(FollowUp)),
+];
+
 const REASON: Need = Need(&[F::Reason, F::Note, F::Public]);
 
 const fn rule(
@@ -348,13 +359,17 @@ pub fn allowed_actions(ticket: &Ticket, parties: &[Party], now: Timestamp, rules
     TABLE.iter().filter(allowed).map(|rule| rule.action).collect()
 }
 
-/// Every arrow of the table: the action, from where, and where to.
+/// Every arrow of the table and of what happens to a case: the action, from where, and where to.
 pub fn transitions() -> impl Iterator<Item = (Action, Option<State>, State)> {
-    TABLE.iter().flat_map(|rule| {
+    let of_the_table = TABLE.iter().flat_map(|rule| {
         let from: Vec<Option<State>> =
             if rule.from.is_empty() { vec![None] } else { rule.from.iter().copied().map(Some).collect() };
         from.into_iter().flat_map(move |from| {
             rule.targets(from.unwrap_or(Pending)).into_iter().map(move |to| (rule.action, from, to))
         })
-    })
+    });
+    let of_a_case = OF_A_CASE
+        .iter()
+        .flat_map(|(action, from, to)| from.iter().map(|from| (*action, Some(*from), to.unwrap_or(*from))));
+    of_the_table.chain(of_a_case)
 }

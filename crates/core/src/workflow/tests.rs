@@ -1626,8 +1626,15 @@ fn merged_into(child: &Ticket, parent: &Ticket, now: Timestamp) -> Result<(Ticke
     let change = as_party(child, Agent, Action::Merge, &input, now)?;
     let above = apply_to_parent(child, &change, parent, &input, now, rules())?.unwrap();
     assert_eq!((above.ticket.version, above.event.seq), (parent.version + 1, parent.version + 1));
+    assert_is_published(&above.event);
     assert!(above.event.note.unwrap().contains(&child.id.to_string()));
     Ok((change.ticket, above.ticket))
+}
+
+/// Whoever reads a history finds each of its arrows in the published workflow.
+fn assert_is_published(event: &Event) {
+    let arrow = (event.action, event.from, event.to);
+    assert!(transitions().any(|published| published == arrow), "{arrow:?}");
 }
 
 fn another(state: State) -> Ticket {
@@ -1741,15 +1748,19 @@ fn a_childs_discontent_is_a_rework_of_the_case_like_the_parents_own() {
         assert_eq!(judged(&answered, &full()), None, "whoever is content changes nothing");
         for discontent in discontents() {
             let Change { ticket: back, event } = judged(&answered, &discontent).unwrap();
+            assert_is_published(&event);
             assert_eq!((back.state, back.rework_count, back.closed_at), (InProgress, 1, None), "{state}");
             assert_eq!(back.due_at, Some(calendar().after(now, Limit::WorkingDays(5))));
             assert_eq!((event.role, event.sub.as_str(), event.public), (Role::Reporter, "", None));
             let again = Ticket { rework_count: 1, ..answered.clone() };
-            let disputed = judged(&again, &discontent).unwrap().ticket;
+            let Change { ticket: disputed, event } = judged(&again, &discontent).unwrap();
+            assert_is_published(&event);
             assert_eq!((disputed.state, disputed.disputed, disputed.closed_at), (FollowUp, true, None));
             assert_eq!(disputed.supervision_level, 1);
             let nobodys = Ticket { lead: None, assists: vec![], ..answered.clone() };
-            assert_eq!(judged(&nobodys, &discontent).unwrap().ticket.state, Accepted);
+            let Change { ticket: taken_up, event } = judged(&nobodys, &discontent).unwrap();
+            assert_is_published(&event);
+            assert_eq!(taken_up.state, Accepted);
         }
     }
     let disputed = Ticket { disputed: true, rework_count: 1, ..another(FollowUp) };
@@ -1760,7 +1771,9 @@ fn a_childs_discontent_is_a_rework_of_the_case_like_the_parents_own() {
 fn the_parents_reporter_who_withdraws_ends_their_own_part_and_never_the_case() {
     for state in [Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress] {
         let parent = Ticket { has_children: true, ..another(state) };
-        let left = as_party(&parent, Party::Reporter, Action::Withdraw, &full(), monday()).unwrap().ticket;
+        let Change { ticket: left, event } =
+            as_party(&parent, Party::Reporter, Action::Withdraw, &full(), monday()).unwrap();
+        assert_is_published(&event);
         let stays = if state == InfoNeeded { Pending } else { state };
         assert_eq!((left.state, left.closed_at, left.left_at), (stays, None, Some(monday())), "{state}");
         assert_eq!(allowed_actions(&left, &[Party::Reporter], monday(), rules()), [], "{state}");

@@ -92,6 +92,20 @@ fn diagram() -> String {
         };
         common.entry((from, to)).or_default().push(rule.action);
     }
+    for (action, from, to) in workflow::OF_A_CASE {
+        let drawn = workflow::rule_of(*action).is_some_and(|rule| rule.from.len() < MANY);
+        if drawn {
+            continue;
+        }
+        let group = groups.iter().find(|group| group.states == *from).map(|group| group.name);
+        let from = group
+            .map_or_else(|| from.iter().map(|state| state.as_str()).collect::<Vec<_>>(), |name| vec![name]);
+        for from in from {
+            let arrows = if group.is_some() { &mut common } else { &mut single };
+            let to = to.map_or(from, State::as_str).to_owned();
+            arrows.entry((from.to_owned(), to)).or_default().push(*action);
+        }
+    }
     let mut text = String::from("```mermaid\nstateDiagram-v2\n");
     arrows(&mut text, &single);
     text.push_str("```\n\n```mermaid\nstateDiagram-v2\n");
