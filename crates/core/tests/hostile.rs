@@ -1,6 +1,5 @@
 //! Whatever a client or an administrator hands in: what is taken fits together, is kept and read again as it was, and
 //! works; nothing panics.
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::calls::Call;

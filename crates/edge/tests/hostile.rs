@@ -1,5 +1,5 @@
 //! Whatever a client sends: paths, queries, cursors, headers, tokens and bodies are refused or taken, and nothing panics.
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -62,11 +62,7 @@ impl Known {
 
     fn called(&mut self, name: &str) {
         let whole = folded(name, Kind::Name);
-        let titled = TITLES.iter().find_map(|title| {
-            let bare = whole.len().checked_sub(title.chars().count())?;
-            whole.get(bare..)?.iter().copied().eq(title.chars()).then_some(bare)
-        });
-        let bare = whole.get(..titled.unwrap_or(whole.len())).unwrap_or_default().to_vec();
+        let bare = without_title(&whole).to_vec();
         if bare.iter().all(|ch| is_han(*ch)) && (1..=4).contains(&bare.len()) {
             let compound = COMPOUND.iter().find(|compound| compound.chars().eq(bare.iter().copied().take(2)));
             let length = if compound.is_some() { 2 } else { 1 };
@@ -203,6 +199,23 @@ impl Known {
             self.find(&said).into_iter().map(|range| raw(range.start)..raw(range.end)).collect();
         hidden(url, &ranges)
     }
+}
+
+/// What a name is looked up by, one for all ways to write it: without blanks, width, traditional characters and titles.
+/// Nothing for what is no name: a surname alone is half a city's.
+#[must_use]
+pub fn name_key(name: &str) -> Option<String> {
+    let whole = folded(name, Kind::Name);
+    let bare = Some(without_title(&whole)).filter(|bare| bare.len() > 1).unwrap_or(&whole);
+    (bare.len() > 1 && bare.iter().all(|ch| ch.is_alphabetic())).then(|| bare.iter().collect())
+}
+
+fn without_title(name: &[char]) -> &[char] {
+    let bare = |title: &&str| {
+        let (bare, behind) = name.split_at_checked(name.len().checked_sub(title.chars().count())?)?;
+        behind.iter().copied().eq(title.chars()).then_some(bare)
+    };
+    TITLES.iter().find_map(bare).unwrap_or(name)
 }
 
 /// How characters are compared, and which may stand between those of one thing.
@@ -399,6 +412,18 @@ mod tests {
             ("ＬＩ", "Li said living", "** said living"),
         ] {
             assert_eq!(Known::of(Some(name), None, None, None).masked(text), masked, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_looked_up_alike_however_it_is_written() {
+        for name in ["张三丰", "張三豐", "张 三　丰", "张三丰先生", " 张\u{200B}三·丰"] {
+            assert_eq!(name_key(name).as_deref(), Some("张三丰"), "{name}");
+        }
+        assert_eq!(name_key("ＬＩ Na").as_deref(), Some("lina"));
+        assert_eq!(name_key("张先生").as_deref(), Some("张先生"), "nobody else's surname");
+        for none in ["", "张", "12345", "3号楼", "，。"] {
+            assert_eq!(name_key(none), None, "{none}");
         }
     }
 

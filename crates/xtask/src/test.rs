@@ -239,7 +239,10 @@ mod tests {
         assert!(!tally.step("one", || succeeds(&mut Command::new("false"))));
         assert!(tally.step("two", || succeeds(&mut Command::new("true"))));
         assert!(!tally.step("three", || succeeds(&mut Command::new("no-such-program"))));
-        assert!(!tally.step("four", || Err(LeftOut("there is no network").into())), "and is not said to have passed");
+        assert!(
+            !tally.step("four", || Err(LeftOut("there is no network").into())),
+            "and is not said to have passed"
+        );
         assert_eq!((tally.passed, tally.failed, tally.left_out), (1, vec!["one", "three"], vec!["four"]));
     }
 }
