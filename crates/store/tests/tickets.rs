@@ -116,7 +116,11 @@ fn secrecy_given_with_a_change_is_stored_with_it_and_takes_nothing_else_along() 
     let db = in_memory();
     let mut open = submitted(common::demand("路灯坏了"), MONDAY);
     open.reporter.reply_wanted = true;
+    let earlier = stored(&db, &open);
+    open.repeat_of = Some(earlier.id);
     let seen = stored(&db, &open);
+    let repeats = || integer(&db, "SELECT sum(repeats) FROM tally");
+    assert_eq!(repeats(), 1);
     let mut after = seen.clone();
     after.reporter.confidential = true;
     // As it is once its personal data was opened.
@@ -124,6 +128,7 @@ fn secrecy_given_with_a_change_is_stored_with_it_and_takes_nothing_else_along() 
     assert_eq!(save(&db, &seen, &[change(&seen, after, Action::Urge)], None), Saved::Now);
     let now = find(&db, seen.id).reporter;
     assert!(now.confidential && now.reply_wanted && now.name.is_none(), "{now:?}");
+    assert_eq!(repeats(), 0, "a figure does not tell whose it is");
 }
 
 #[test]
