@@ -195,7 +195,8 @@ fn many_administrators_who_dismiss_each_other_at_once_leave_one() {
             scope.spawn(move || {
                 for name in names.iter().cycle().skip(place + 1).take(names.len() - 1) {
                     let status = person.put(&path(name), away).status;
-                    assert!(matches!(status, 200 | 409 | 412), "{status}");
+                    // Whoever was dismissed meanwhile is nobody any more.
+                    assert!(matches!(status, 200 | 401 | 409 | 412), "{status}");
                 }
             });
         }

@@ -674,8 +674,8 @@ fn nothing_of_a_person_is_anywhere_but_where_it_was_asked_for() {
         nobody.post("/v1/auth/citizens", &json!({"phone": planted[n].personal[4], "code": "123456"}));
     }
     named(app.system(), "system").post("/v1/tick", &json!({})).expect(200);
-    let child = agent.submits_all(&planted[0].demand);
-    agent.does(&child, "merge", json!({"parent": tickets[1].id}));
+    let [parent, child] = [0; 2].map(|n: usize| agent.submits_all(&planted[n].demand));
+    agent.does(&child, "merge", json!({"parent": parent.id}));
     named(app.reporter(&child), "reporter").sees(&child);
     for staff in [&agent, &supervisor, &admin] {
         for planted in &planted {

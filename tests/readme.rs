@@ -85,7 +85,7 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
         bash.env(name, token::hs256(&token::claims(&format!("{role}-1"), &[role], dept), app.secret()));
     }
     let output = bash.output().expect("the tour needs bash");
-    let printed = String::from_utf8(output.stdout).unwrap().replace(['\r', '\u{FEFF}'], "");
+    let printed = String::from_utf8(output.stdout).unwrap().replace(['\r', '\t', '\u{FEFF}'], "");
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the tour stopped: {complaints}\nafter:\n{printed}");
     printed.split_terminator(END).map(str::to_owned).collect()

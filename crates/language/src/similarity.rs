@@ -11,10 +11,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::terms::{each_search_term, search_terms};
+use crate::terms::{each_search_term, index_terms, search_terms};
 
 use crate::folding::simplified_char;
-use crate::term_vector::{BigramSet, TermSet, TermVector, term_hash};
+use crate::term_vector::{BigramSet, TermSet, TermTable, TermVector, term_hash};
 
 /// Characters of a text that are compared: what a demand is about stands at its beginning. The store
 /// reads so many.
@@ -158,6 +158,13 @@ struct TermQuota {
     new: usize,
 }
 
+impl TermQuota {
+    /// So many of the new terms, where there are so many of either kind.
+    fn of_new(self, known: usize, new: usize) -> usize {
+        self.new.max(self.all.saturating_sub(known)).min(new)
+    }
+}
+
 /// Terms by which candidates are looked for, with their weights.
 #[derive(Clone, Debug)]
 pub struct CandidateQuery {
@@ -209,7 +216,7 @@ impl Profile {
     }
 
     fn most_distinctive(&self, few: TermQuota) -> impl Iterator<Item = &str> {
-        let new = few.new.max(few.all.saturating_sub(self.known.len())).min(self.new.len());
+        let new = few.of_new(self.known.len(), self.new.len());
         let known = self.known.iter().take(few.all - new);
         known.chain(self.new.iter().take(new)).map(|(_, term)| term.as_str())
     }
@@ -267,6 +274,162 @@ impl Terms {
     #[must_use]
     pub fn of(text: &str) -> Self {
         Self(term_vector(beginning(text)))
+    }
+}
+
+/// How many of the counted tickets hold terms that were asked about before. Most terms of a text stood in those of the
+/// last minute as well.
+#[derive(Clone, Debug, Default)]
+pub struct SeenTerms {
+    /// How many tickets had been counted when it was asked.
+    counted: u32,
+    held: TermTable,
+}
+
+/// Terms that are remembered, before a batch adds its own: a megabyte.
+const REMEMBERED: usize = 50_000;
+
+impl SeenTerms {
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { counted: 0, held: TermTable::new() }
+    }
+
+    /// Terms of these texts that nobody has asked about yet, each once.
+    #[must_use]
+    pub fn unknown<'a>(&self, texts: impl IntoIterator<Item = &'a TextToIndex>) -> Vec<&'a str> {
+        let mut met = TermSet::default();
+        let mut unknown = Vec::new();
+        for text in texts {
+            for term in &text.terms {
+                if self.held.get(term.hash).is_none() && met.insert(term.hash) {
+                    unknown.push(text.get(term));
+                }
+            }
+        }
+        unknown
+    }
+
+    /// Takes how many tickets hold these terms; `false`, and everything is forgotten, when tickets have been counted
+    /// since others were asked about.
+    pub fn learn(
+        &mut self,
+        counted: u32,
+        terms: &[&str],
+        holding: impl IntoIterator<Item = (usize, u32)>,
+    ) -> bool {
+        if !self.held.is_empty() && self.counted != counted {
+            *self = Self::new();
+            return false;
+        }
+        self.counted = counted;
+        for term in terms {
+            self.held.set(term_hash(term), 0);
+        }
+        for (place, tickets) in holding {
+            if let Some(term) = terms.get(place) {
+                self.held.set(term_hash(term), tickets);
+            }
+        }
+        true
+    }
+
+    /// Makes room, before a batch and not in the midst of it.
+    pub fn trim(&mut self) {
+        if self.held.len() > REMEMBERED {
+            *self = Self::new();
+        }
+    }
+}
+
+/// A text made ready to be found: by its words, and by its most distinctive terms. What [`Profile`] knows besides is for
+/// comparing, and costs several times as much.
+#[derive(Clone, Debug)]
+pub struct TextToIndex {
+    /// Its [`index_terms`].
+    words: String,
+    /// Those of its beginning, when it is longer.
+    beginning: Option<String>,
+    /// Its [`terms`].
+    terms: Vec<PlacedTerm>,
+}
+
+/// A term by its place in the words.
+#[derive(Clone, Copy, Debug)]
+struct PlacedTerm {
+    hash: u32,
+    start: usize,
+    end: usize,
+    times: u32,
+    in_subject: bool,
+}
+
+impl TextToIndex {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let start = beginning(text);
+        let words = index_terms(text);
+        let beginning = (start.len() < text.len()).then(|| index_terms(start));
+        // The words of the subject stand before those of the content.
+        let subject = start.split_once('\n').map_or(0, |(subject, _)| index_terms(subject).len());
+        let mut this = Self { words, beginning, terms: Vec::new() };
+        let (mut places, mut terms) = (TermTable::new(), Vec::<PlacedTerm>::new());
+        let mut start = 0;
+        for term in this.compared().split(' ') {
+            let end = start + term.len();
+            if is_distinctive(term) {
+                let hash = term_hash(term);
+                let met = places.get(hash).and_then(|place| terms.get_mut(place as usize));
+                match met {
+                    Some(met) => met.times += 1,
+                    None => {
+                        places.set(hash, terms.len() as u32);
+                        terms.push(PlacedTerm { hash, start, end, times: 1, in_subject: start < subject });
+                    }
+                }
+            }
+            start = end + 1;
+        }
+        this.terms = terms;
+        this
+    }
+
+    /// What full-text search finds it under.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    fn compared(&self) -> &str {
+        self.beginning.as_deref().unwrap_or(&self.words)
+    }
+
+    fn get(&self, term: &PlacedTerm) -> &str {
+        self.compared().get(term.start..term.end).unwrap_or_default()
+    }
+
+    /// The terms by which others find it, as [`Profile::terms_to_index`] has them.
+    #[must_use]
+    pub fn terms_to_index(&self, seen: &SeenTerms) -> Vec<&str> {
+        let (mut known, mut new) = (Vec::new(), Vec::new());
+        for term in &self.terms {
+            let held = seen.held.get(term.hash).unwrap_or(0);
+            let is_common = is_common(self.get(term));
+            let rank = rank(term.hash, held, is_common, term.times, term.in_subject);
+            keep_first(if held > 0 { &mut known } else { &mut new }, (rank, term), INDEXED.all);
+        }
+        let new_ones = INDEXED.of_new(known.len(), new.len());
+        let chosen = known.iter().take(INDEXED.all - new_ones).chain(new.iter().take(new_ones));
+        chosen.map(|(_, term)| self.get(term)).collect()
+    }
+}
+
+/// Puts it at its place among those that come first, if it is one of them.
+fn keep_first<'a>(first: &mut Vec<(u64, &'a PlacedTerm)>, item: (u64, &'a PlacedTerm), most: usize) {
+    if first.len() < most || first.last().is_some_and(|last| item.0 < last.0) {
+        let place = first.iter().position(|other| item.0 < other.0).unwrap_or(first.len());
+        first.insert(place, item);
+        first.truncate(most);
     }
 }
 

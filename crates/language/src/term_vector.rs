@@ -68,44 +68,78 @@ impl TermVector {
     }
 }
 
-/// Terms that have been met. A table of their hashes: each term of a text is asked about once, and a map of words would
-/// spend more on comparing them than all the rest.
+/// A number for each of some terms. A table of their hashes: each term of a text is asked about once, and a map of words
+/// would spend more on comparing them than all the rest.
 #[derive(Clone, Debug, Default)]
-pub struct TermSet {
-    /// 0 is free; the hash 0 stands there as 1. Never more than half full.
-    slots: Vec<u32>,
+pub struct TermTable {
+    /// A hash and its number; 0 is free, and the hash 0 stands there as 1. Never more than half full.
+    slots: Vec<(u32, u32)>,
     count: usize,
 }
 
-impl TermSet {
-    /// Whether it is met for the first time.
-    pub fn insert(&mut self, hash: u32) -> bool {
+impl TermTable {
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { slots: Vec::new(), count: 0 }
+    }
+
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.count
+    }
+
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    #[must_use]
+    pub fn get(&self, hash: u32) -> Option<u32> {
+        let (found, number) = *self.slots.get(self.place(hash.max(1)))?;
+        (found != 0).then_some(number)
+    }
+
+    /// Sets a term's number; whether it had none.
+    pub fn set(&mut self, hash: u32, number: u32) -> bool {
         if self.count * 2 >= self.slots.len() {
             self.grow();
         }
         let hash = hash.max(1);
-        let mask = self.slots.len() - 1;
+        let place = self.place(hash);
+        let Some(slot) = self.slots.get_mut(place) else { return false };
+        let is_new = slot.0 == 0;
+        *slot = (hash, number);
+        self.count += usize::from(is_new);
+        is_new
+    }
+
+    /// Where the hash stands, or would stand.
+    fn place(&self, hash: u32) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
         let mut place = hash as usize & mask;
-        while let Some(slot) = self.slots.get_mut(place) {
-            if *slot == hash {
-                return false;
-            }
-            if *slot == 0 {
-                *slot = hash;
-                self.count += 1;
-                return true;
-            }
+        while self.slots.get(place).is_some_and(|(found, _)| *found != 0 && *found != hash) {
             place = (place + 1) & mask;
         }
-        false
+        place
     }
 
     fn grow(&mut self) {
-        let larger = Self { slots: vec![0; (self.slots.len() * 2).max(64)], count: 0 };
+        let larger = Self { slots: vec![(0, 0); (self.slots.len() * 2).max(64)], count: 0 };
         let old = std::mem::replace(self, larger);
-        for hash in old.slots.into_iter().filter(|hash| *hash != 0) {
-            self.insert(hash);
+        for (hash, number) in old.slots.into_iter().filter(|(hash, _)| *hash != 0) {
+            self.set(hash, number);
         }
+    }
+}
+
+/// Terms that have been met.
+#[derive(Clone, Debug, Default)]
+pub struct TermSet(TermTable);
+
+impl TermSet {
+    /// Whether it is met for the first time.
+    pub fn insert(&mut self, hash: u32) -> bool {
+        self.0.set(hash, 0)
     }
 }
 
@@ -162,6 +196,20 @@ mod tests {
         assert!(hashes.iter().all(|hash| met.insert(*hash)));
         assert!(!hashes.iter().any(|hash| met.insert(*hash)));
         assert!(met.insert(192));
+    }
+
+    #[test]
+    fn a_term_has_the_number_that_it_was_given_last() {
+        let mut numbers = TermTable::new();
+        assert!(numbers.is_empty() && numbers.get(7).is_none());
+        let hashes: Vec<u32> = (0..5000_u32).map(|n| term_hash(&n.to_string())).collect();
+        for (number, hash) in (0..).zip(&hashes) {
+            assert!(numbers.set(*hash, number));
+        }
+        assert!(!numbers.set(hashes[17], 9));
+        assert_eq!((numbers.len(), numbers.get(hashes[17])), (5000, Some(9)));
+        assert!((0..).zip(&hashes).all(|(number, hash)| number == 17 || numbers.get(*hash) == Some(number)));
+        assert_eq!(numbers.get(term_hash("路灯")), None);
     }
 
     #[test]

@@ -90,6 +90,16 @@ impl Phrases {
         self.0.is_empty()
     }
 
+    /// What a text only has to hold as it is for each of them to stand in it; nothing where there is more to look at:
+    /// whether a word of letters or digits goes on at either end.
+    #[must_use]
+    pub fn literally(&self) -> Option<Vec<String>> {
+        let is_plain =
+            |phrase: &Vec<char>| ![phrase.first(), phrase.last()].into_iter().flatten().any(char::is_ascii);
+        (!self.0.is_empty() && self.0.iter().all(is_plain))
+            .then(|| self.0.iter().map(|phrase| phrase.iter().collect()).collect())
+    }
+
     /// Whether each stands in the text; 3号楼 does not in 13号楼. Between a letter of ASCII and one that is not there
     /// may be spaces, as many write: A1 区.
     #[must_use]
@@ -162,5 +172,19 @@ mod tests {
         assert!(stands("路燈壞了", "路灯坏了") && stands("路灯坏了", "路燈壞了"), "however it is written");
         assert!(stands("ａ１区", "A1 区") && stands("3号楼", "３號樓") && !stands("3号楼", "13号楼"));
         assert!(Phrases::of("路灯 a3").is_empty(), "one term is found exactly");
+        for (question, literally) in [
+            ("中山南路", Some(&["中山南路"][..])),
+            ("中山南路，路燈A1壞了", Some(&["中山南路", "路灯a1坏了"])),
+            ("3号楼", None),
+            ("中山南路 3号楼", None),
+            ("路灯", None),
+        ] {
+            let phrases = Phrases::of(question);
+            assert_eq!(
+                phrases.literally().as_deref(),
+                literally.map(|all| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>()).as_deref()
+            );
+            assert!(literally.is_none_or(|all| phrases.stand_in(&all.join("在"))));
+        }
     }
 }

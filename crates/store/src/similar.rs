@@ -6,33 +6,67 @@
 
 use minsheng_core::similar::ComparedTicket;
 use minsheng_core::ticket::{Reporter, Ticket};
-use minsheng_language::similarity::{CandidateQuery, Profile, TermRarity, TermWeights, terms};
+use minsheng_language::similarity::{
+    CandidateQuery, Profile, SeenTerms, TermRarity, TermWeights, TextToIndex, terms,
+};
 use minsheng_language::term_vector::{TermVector, term_hash};
 use minsheng_types::ids::TicketId;
 
 use crate::row::{Columns, read_each, to_json};
 use crate::{Db, Ends, Error, Unreadable, immediate, values};
 
-/// The first row says how many tickets were counted.
-pub const FIND_SEEN: &str = "SELECT '', counted FROM hotspot_progress WHERE id = 1 UNION ALL \
-     SELECT word, tickets FROM json_each(?1) CROSS JOIN word_seen ON word = value";
+/// How many tickets were counted, and how many of them hold the terms, each by its place in the list, as one text: a row
+/// for each would cost a component more than finding them.
+pub const FIND_SEEN: &str = "SELECT counted, (SELECT group_concat(key || ' ' || tickets) FROM json_each(?1) \
+     CROSS JOIN word_seen ON word = value) FROM hotspot_progress WHERE id = 1";
+
+/// How many tickets were counted, and how many of them hold the terms, by their places.
+async fn seen<D: Db, T: AsRef<str> + serde::Serialize>(
+    db: &D,
+    terms: &[T],
+) -> Result<(u32, Vec<(usize, u32)>), Error> {
+    let row = db.run(FIND_SEEN, values![to_json(&terms)]).await?.into_iter().next().unwrap_or_default();
+    let mut row = Columns::of(row);
+    let (counted, holding) = (row.count()?, row.maybe_text()?.unwrap_or_default());
+    let one = |pair: &str| {
+        let (place, tickets) = pair.split_once(' ')?;
+        Some((place.parse().ok()?, tickets.parse().ok()?))
+    };
+    let pairs = holding.split(',').filter(|pair| !pair.is_empty());
+    let holding = pairs.map(|pair| one(pair).ok_or_else(|| Error::Corrupt(format!("seen: {pair}"))));
+    Ok((counted, holding.collect::<Result<_, _>>()?))
+}
 
 /// How rare these terms are.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn rarity<D: Db>(db: &D, terms: &[String]) -> Result<TermRarity, Error> {
-    let (mut tickets, mut holding) = (0.0, Vec::new());
-    for row in db.run(FIND_SEEN, values![to_json(&terms)]).await? {
-        let mut row = Columns::of(row);
-        let (word, count) = (row.text()?, f64::from(row.count()?));
-        if word.is_empty() {
-            tickets = count;
-        } else {
-            holding.push((term_hash(&word), count));
+    let (counted, holding) = seen(db, terms).await?;
+    let holding = holding
+        .into_iter()
+        .filter_map(|(place, tickets)| Some((term_hash(terms.get(place)?), f64::from(tickets))));
+    Ok(TermRarity { tickets: f64::from(counted), holding: TermVector::sum(holding.collect()) })
+}
+
+/// Has `known` hold how rare the terms of these texts are.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub(crate) async fn learn<D: Db>(
+    db: &D,
+    known: &mut SeenTerms,
+    texts: &[(TicketId, TextToIndex)],
+) -> Result<(), Error> {
+    known.trim();
+    loop {
+        let unknown = known.unknown(texts.iter().map(|(_, text)| text));
+        let (counted, holding) = seen(db, &unknown).await?;
+        // Else tickets have been counted meanwhile, and all that was known is forgotten.
+        if known.learn(counted, &unknown, holding) {
+            return Ok(());
         }
     }
-    Ok(TermRarity { tickets, holding: TermVector::sum(holding) })
 }
 
 /// The text made ready for [`candidates`] and for comparing.
@@ -143,10 +177,14 @@ pub const INSERT_INDEX_TERMS: &str = "INSERT INTO telling_word (word, ticket_id)
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub(crate) async fn index_tickets<D: Db>(db: &D, tickets: &[(TicketId, &Profile)]) -> Result<(), Error> {
+pub(crate) async fn index_tickets<D: Db>(
+    db: &D,
+    tickets: impl IntoIterator<Item = &(TicketId, TextToIndex)>,
+    known: &SeenTerms,
+) -> Result<(), Error> {
     let mut rows: Vec<(&str, i64)> = Vec::new();
-    for (id, profile) in tickets {
-        rows.extend(profile.terms_to_index().map(|word| (word, id.as_i64())));
+    for (id, text) in tickets {
+        rows.extend(text.terms_to_index(known).into_iter().map(|word| (word, id.as_i64())));
     }
     db.run(INSERT_INDEX_TERMS, values![to_json(&rows)]).await.map(drop)
 }
@@ -174,16 +212,16 @@ pub async fn backfill_index<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     let mut older = Vec::new();
     for row in db.run(LIST_TO_BACKFILL, values![from, limit]).await? {
         let mut row = Columns::of(row);
-        let (id, text) = (row.id()?, row.text()?);
-        older.push((id, profile(db, &text).await?));
+        older.push((row.id()?, TextToIndex::of(&row.text()?)));
     }
-    let older: Vec<(TicketId, &Profile)> = older.iter().map(|(id, profile)| (*id, profile)).collect();
+    let mut known = SeenTerms::new();
+    learn(db, &mut known, &older).await?;
     let next = older.last().map_or(0, |(id, _)| id.as_i64());
     immediate(db, async |db| {
         if db.run(SET_INDEXED_FROM, values![from, next]).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
-        index_tickets(db, &older).await?;
+        index_tickets(db, &older, &known).await?;
         Ok(Ends::Commit(next == 0))
     })
     .await

@@ -180,7 +180,7 @@ impl Filter {
     ) -> (String, Vec<Value>) {
         let mut query = Query::default();
         let branches = self.branches(waiting);
-        let text = if self.phrases().is_empty() { String::new() } else { format!(", {TEXT}") };
+        let text = self.text_column(&mut query);
         let several = branches.len() > 1;
         let selects: Vec<String> = branches
             .iter()
@@ -209,6 +209,19 @@ impl Filter {
             selects.concat()
         };
         (sql, query.values)
+    }
+
+    /// The text, where it takes a look at it to say whether the words stand together; nothing of one that holds them as
+    /// they are asked for, which is most: a page's texts are twenty times its lines.
+    fn text_column(&self, query: &mut Query) -> String {
+        let phrases = self.phrases();
+        if phrases.is_empty() {
+            return String::new();
+        }
+        let Some(literally) = phrases.literally() else { return format!(", {TEXT}") };
+        let holds = |phrase: String| format!("instr({TEXT}, {}) > 0", query.value(Some(phrase)));
+        let all: Vec<String> = literally.into_iter().map(holds).collect();
+        format!(", iif({}, NULL, {TEXT})", all.join(" AND "))
     }
 
     fn order(&self, key: &str) -> String {
@@ -382,7 +395,7 @@ async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
 }
 
 /// Rows beside a page's own that are read at first where words have to stand together …
-const SPARE: u32 = 40;
+const SPARE: u32 = 20;
 /// … and those that are read after them, if these were not enough: who asks for more goes on from there.
 const MORE: u32 = 1000;
 

@@ -3,16 +3,16 @@
 
 mod common;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Barrier};
 
 use common::{Folder, MONDAY, block_on, in_memory, insert, integer, open, query, save_now, submitted, texts};
 use minsheng_core::ticket::Ticket;
 use minsheng_language::similarity::{SIMILARITY_THRESHOLD, Terms};
 use minsheng_store::folded::queue_tickets;
-use minsheng_store::indexing::{BatchOutcome, run_batch};
+use minsheng_store::indexing::{BatchOutcome, SeenTerms, run_batch, run_batch_knowing};
 use minsheng_store::native::Native;
-use minsheng_store::similar::{CandidateScope, candidates, profile};
+use minsheng_store::similar::{self, CandidateScope, candidates, profile};
 use minsheng_store::worklist::{Filter, Sort, page};
 use minsheng_store::{Db, Error, Row, Value, migrate};
 use minsheng_types::ids::TicketId;
@@ -148,6 +148,45 @@ fn each_ticket_is_indexed_once_however_many_are_at_it() {
     assert_eq!(indexed, 60);
     assert_eq!(integer(&db, "SELECT count(*) FROM ticket_words WHERE ticket_words MATCH '\"路灯\"'"), 60);
     assert_eq!(integer(&db, "SELECT count(*) FROM to_index"), 0);
+}
+
+/// Whoever has indexed before asks for what it has not met, and writes what one would that has met nothing, also when
+/// tickets were counted in between.
+#[test]
+fn what_was_met_before_is_not_asked_for_again_and_changes_nothing() {
+    let (db, other) = (in_memory(), in_memory());
+    let mut known = SeenTerms::new();
+    let asked = RefCell::new(Vec::new());
+    for (number, text) in TEXTS.iter().chain(&TEXTS).enumerate() {
+        for db in [&db, &other] {
+            put(db, text);
+            if number % 5 == 4 {
+                let words = [("路灯".to_owned(), 3.0), ("坏了".to_owned(), number as f64)];
+                block_on(similar::count(db, &words.into_iter().collect())).unwrap();
+                query(db, "UPDATE hotspot_progress SET counted = counted + 3");
+            }
+        }
+        let listening = Listening(&db, &asked);
+        assert_eq!(block_on(run_batch_knowing(&listening, &mut known, 9)).unwrap().indexed, 1);
+        assert_eq!(block_on(run_batch(&other, 9)).unwrap().indexed, 1);
+    }
+    let rows = "SELECT word || ticket_id FROM telling_word ORDER BY 1";
+    assert_eq!(texts(&db, rows), texts(&other, rows));
+    let asked = asked.into_inner();
+    assert!(asked.len() > TEXTS.len() * 2, "whoever finds that tickets were counted asks again");
+    assert!(asked.iter().any(|terms| terms == "[]"), "a text of known terms alone: {asked:?}");
+}
+
+/// Keeps which terms are asked for.
+struct Listening<'a>(&'a Native, &'a RefCell<Vec<String>>);
+
+impl Db for Listening<'_> {
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        if let (similar::FIND_SEEN, [Value::Text(terms)]) = (sql, values.as_slice()) {
+            self.1.borrow_mut().push(terms.clone());
+        }
+        self.0.run(sql, values).await
+    }
 }
 
 /// Breaks at one statement.

@@ -451,3 +451,33 @@ fn a_person_is_found_beside_the_words_once_and_by_whoever_may_know() {
         while block_on(minsheng_store::indexing::run_batch(&db, 100)).unwrap().more {}
     }
 }
+
+/// A page of texts that hold the words as they are asked for, between those that hold them otherwise or not at all.
+#[test]
+fn words_that_stand_together_are_found_however_a_text_writes_them() {
+    let db = in_memory();
+    let texts = [
+        "中山南路积水",
+        "中山路与山南街到湖南路口",
+        "在 中\u{200B}山南路",
+        "中山南路3號樓",
+        "中山南路，13号楼",
+        "南路中山",
+    ];
+    let ids = texts
+        .map(|text| common::insert(&db, &common::submitted(common::demand(text), MONDAY), None).unwrap());
+    let found = |words: &str| {
+        let filter = Filter { words: Some(words.into()), sort: Sort::Oldest, ..Filter::default() };
+        let lines = block_on(page(&db, &filter, None, MONDAY, 10)).unwrap().0;
+        lines.into_iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    for indexed in [false, true] {
+        while indexed && block_on(minsheng_store::indexing::run_batch(&db, 10)).unwrap().more {}
+        let mut all = vec![ids[0], ids[2], ids[3], ids[4]];
+        // What nobody sees hides the words of a ticket as long as it waits.
+        all.retain(|id| indexed || *id != ids[2]);
+        assert_eq!(found("中山南路"), all, "{indexed}");
+        assert_eq!(found("中山南路 3号楼"), [ids[3]], "{indexed}");
+        assert_eq!(found("中山南路积水"), [ids[0]], "{indexed}");
+    }
+}

@@ -3,6 +3,8 @@
 //! bit by bit, and nothing is due twice.
 #![cfg(target_arch = "wasm32")]
 
+use std::sync::Mutex;
+
 use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_core::audit::Entry;
 use minsheng_core::operation::Op;
@@ -13,6 +15,7 @@ use minsheng_desk::{RequestContext, Triaged, open, reseal, rules, storage_proble
 use minsheng_edge::chain::AsSystem;
 use minsheng_edge::serve::{log_incident, not_served, now, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::indexing::SeenTerms;
 use minsheng_store::timers::{Queue, reschedule, run_batch};
 use minsheng_store::{
     Unreadable, assessment, audit, calls, folded, hotspots, indexing, knowledge, notices, similar, untriaged,
@@ -202,16 +205,24 @@ async fn purge(call: &Call, db: &RequestContext, rules: &Rules, done: &mut Ticke
     Ok(())
 }
 
+/// How rare terms are that an earlier call has met. Two calls at once do not share it: the second begins anew.
+static KNOWN: Mutex<SeenTerms> = Mutex::new(SeenTerms::new());
+
 /// What came in is found by its words, and what was done in the audit log; whether there is more of it.
 async fn index(db: &RequestContext) -> Result<bool, Problem> {
+    let mut known = KNOWN.lock().map(|mut known| std::mem::take(&mut *known)).unwrap_or_default();
     let (mut more_tickets, mut more_rows) = (true, true);
     for _ in 0..INDEXINGS {
         if more_tickets {
-            more_tickets = indexing::run_batch(db, INDEXED).await.map_err(storage_problem)?.more;
+            let batch = indexing::run_batch_knowing(db, &mut known, INDEXED).await;
+            more_tickets = batch.map_err(storage_problem)?.more;
         }
         if more_rows {
             more_rows = audit::index(db, AUDITED).await.map_err(storage_problem)?;
         }
+    }
+    if let Ok(mut kept) = KNOWN.lock() {
+        *kept = known;
     }
     Ok(more_tickets || more_rows)
 }

@@ -158,3 +158,65 @@ fn the_terms_of_several_texts_are_each_there_once() {
     assert!(all.iter().all(|term| texts.iter().any(|text| text.contains(term))));
     assert!(texts.iter().map(Vec::len).sum::<usize>() > all.len(), "they share one");
 }
+
+/// What is written of a ticket is what comparing it would write, whatever it says and whatever is known of its terms.
+#[test]
+fn a_text_is_indexed_as_its_profile_has_it() {
+    let long = MATTER.repeat(20);
+    let (subject, spread) = (format!("路灯\n{MATTER}路灯"), format!("一行\n{long}\n路燈 Ａ３区 a3"));
+    let cut = format!("{}abcdefghijk", "灯".repeat(READ - 5));
+    let texts = [
+        MATTER,
+        &long,
+        &subject,
+        &spread,
+        &cut,
+        "",
+        "，",
+        "灯",
+        "13877776666 A3栋 a3",
+        "路\u{200B}燈壞了\n",
+        "\n路灯路灯",
+    ];
+    for several in [1, 7, 40_000] {
+        let mut seen = SeenTerms::new();
+        let texts: Vec<(&str, TextToIndex)> =
+            texts.iter().map(|text| (*text, TextToIndex::of(text))).collect();
+        let unknown = seen.unknown(texts.iter().map(|(_, text)| text));
+        let held = |term: &str| term_hash(term) % 3 * (term_hash(term) >> 8) % several;
+        let holding: Vec<(usize, u32)> =
+            (0..).zip(&unknown).map(|(place, term)| (place, held(term))).collect();
+        let rarity = TermRarity {
+            tickets: 50_000.0,
+            holding: TermVector::sum(
+                unknown.iter().map(|term| (term_hash(term), f64::from(held(term)))).collect(),
+            ),
+        };
+        assert!(seen.learn(50_000, &unknown, holding));
+        assert!(seen.unknown(texts.iter().map(|(_, text)| text)).is_empty());
+        for (text, to_index) in &texts {
+            let profile = Profile::new(text, terms(text), &rarity);
+            assert_eq!(
+                to_index.terms_to_index(&seen),
+                profile.terms_to_index().collect::<Vec<_>>(),
+                "{text}"
+            );
+            assert_eq!(to_index.words(), index_terms(text));
+        }
+    }
+}
+
+#[test]
+fn what_is_known_of_terms_is_forgotten_when_tickets_have_been_counted() {
+    let texts = [TextToIndex::of("路灯坏了"), TextToIndex::of("路灯不亮")];
+    let mut seen = SeenTerms::new();
+    let first = seen.unknown(&texts[..1]);
+    assert_eq!(first, ["路灯", "灯坏", "坏了"]);
+    assert!(seen.learn(10, &first, [(0, 7)]));
+    let second = seen.unknown(&texts);
+    assert_eq!(second, ["灯不", "不亮"], "the others are known");
+    assert!(!seen.learn(11, &second, []));
+    assert_eq!(seen.unknown(&texts).len(), 5);
+    assert!(seen.learn(11, &second, []));
+    assert_eq!(seen.unknown(&texts), first);
+}
