@@ -1117,3 +1117,83 @@ fn no_count_tells_a_handler_whose_a_protected_ticket_is() {
         assert_eq!(app.admin().sees(ticket)["repeat_of"], Value::Null);
     }
 }
+
+#[test]
+fn a_reporter_is_looked_for_by_who_may_know_and_by_nobody_else() {
+    let app = TestApp::start();
+    let demand = |confidential: bool| json!({"content": "小区路灯坏了三天了", "reporter": {"name": "慕容雪见", "phone": "13977660099", "confidential": confidential}});
+    let tickets = [false, true].map(|confidential| app.citizen().submits_all(&demand(confidential)));
+    for ticket in &tickets {
+        app.agent().assigns(ticket, &json!({"lead": "jtj"}));
+    }
+    let finds = |staff: &Person, q: &str| {
+        let page = staff.works_on(&format!("q={q}"));
+        tickets.each_ref().map(|ticket| page.ids().contains(&ticket.id.as_str()))
+    };
+    for indexed in [false, true] {
+        for q in [
+            "慕容雪见",
+            "慕容雪見",
+            "慕 容　雪见先生",
+            "13977660099",
+            "+86 139-7766-0099",
+            "１３９７７６６００９９",
+        ] {
+            for staff in [app.agent(), app.supervisor()] {
+                assert_eq!(finds(&staff, q), [true, true], "{q}, indexed: {indexed}");
+            }
+            assert_eq!(finds(&app.handler("jtj"), q), [true, false], "{q}: a department knows whom it may");
+            assert_eq!(finds(&app.handler("gaj"), q), [false, false], "{q}: another one knows nobody");
+            assert_eq!(finds(&app.admin(), q), [false, false], "{q}");
+        }
+        assert_eq!(finds(&app.agent(), "慕容雪"), [false, false], "nobody else's name");
+        app.system().post("/v1/tick/index", &json!({})).expect(200);
+    }
+    let corrected = json!({"name": "南宫晴川"});
+    app.agent().put(&tickets[0].path("reporter"), &corrected).expect(200);
+    assert_eq!(finds(&app.agent(), "慕容雪见"), [false, true]);
+    assert_eq!(finds(&app.agent(), "南宫晴川"), [true, false]);
+    app.reporter(&tickets[0]).does(&tickets[0], "withdraw", json!({}));
+    app.reporter(&tickets[0]).delete(&tickets[0].path("reporter")).expect(200);
+    assert_eq!(finds(&app.agent(), "南宫晴川"), [false, false], "gone with the person");
+    assert_eq!(finds(&app.agent(), "13977660099"), [false, true]);
+}
+
+#[test]
+fn secrecy_asked_for_later_is_given_at_once() {
+    let said = "请对我的信息保密，不要让对方知道是我投诉的";
+    for act in ["urge", "supply_info", "rate", "urge by an agent", "rate by an agent"] {
+        let ticket =
+            in_progress(&json!({"content": VAGUE, "reporter": {"name": "闻人暮", "phone": a_phone()}}));
+        assert!(app().handler("jtj").sees(&ticket)["reporter"].is_object(), "{act}");
+        let who = if act.ends_with("agent") { app().agent() } else { app().reporter(&ticket) };
+        if act.starts_with("rate") {
+            let reply = json!({"note": "已修", "public": "已修复。", "resolved": true});
+            app().handler("jtj").does(&ticket, "reply", reply);
+            app().supervisor().does(&ticket, "approve", json!({}));
+        }
+        let ticket = if act == "supply_info" {
+            let ticket =
+                submitted(&json!({"content": VAGUE, "reporter": {"name": "闻人暮", "phone": a_phone()}}));
+            app().agent().does(&ticket, "request_info", json!({"public": "请问在哪里？"}));
+            ticket
+        } else {
+            ticket
+        };
+        let who = if act == "supply_info" { app().reporter(&ticket) } else { who };
+        let view = match act.split(' ').next() {
+            Some("rate") => {
+                let rating =
+                    json!({"resolved": true, "satisfaction": "satisfied", "comment": said, "call": "pbx-1"});
+                who.post(&ticket.path("rating"), &rating).value(200)
+            }
+            Some(action) => who.does(&ticket, action, json!({"public": said})),
+            None => unreachable!(),
+        };
+        assert_eq!(view["reporter"]["confidential"], true, "{act}: the answer says so");
+        if act != "supply_info" {
+            assert!(app().handler("jtj").sees(&ticket).get("reporter").is_none_or(Value::is_null), "{act}");
+        }
+        assert_eq!(app().agent().sees(&ticket)["reporter"]["name"], "闻**", "{act}: nothing else changed");
+    }
+}

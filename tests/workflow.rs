@@ -906,3 +906,28 @@ fn a_ticket_is_taken_out_of_assessment_once_in_any_state_and_the_audit_log_says_
         assert_eq!(audited, 1, "once, and no refusal among them");
     }
 }
+
+#[test]
+fn what_an_agent_enters_for_a_citizen_rests_on_a_call_that_there_was() {
+    // Calls are known to all tests of one app, and others name what nobody reported.
+    let app = TestApp::start();
+    let agent = app.agent();
+    let (answered, other) = (ticket_in(&app, "follow_up"), ticket_in(&app, "in_progress"));
+    let rating = |call: &str| json!({"resolved": true, "satisfaction": "satisfied", "call": call});
+    let calls = json!({"calls": [
+        {"id": "taken", "offered_at": seconds_from_now(-9), "answered_at": seconds_from_now(-5)},
+        {"id": "lost", "offered_at": seconds_from_now(-9), "ended_at": seconds_from_now(-5)},
+        {"id": "other", "offered_at": seconds_from_now(-9), "answered_at": seconds_from_now(-5), "ticket": other.id},
+        {"id": "early", "offered_at": seconds_from_now(-7200), "answered_at": seconds_from_now(-7190), "ended_at": seconds_from_now(-7000)},
+    ]});
+    app.system().post("/v1/calls", &calls).value(200);
+    for (call, code) in
+        [("never", "not_found"), ("other", "not_found"), ("lost", "out_of_range"), ("early", "out_of_range")]
+    {
+        agent.post(&answered.path("rating"), &rating(call)).faults(&[("/call", code)]);
+    }
+    assert_eq!(agent.sees(&answered)["state"], "follow_up", "nothing of it counted");
+    assert_eq!(agent.post(&answered.path("rating"), &rating("taken")).value(200)["state"], "closed");
+    agent.tries(&other, "withdraw", json!({"call": "never"})).faults(&[("/call", "not_found")]);
+    assert_eq!(agent.does(&other, "withdraw", json!({"call": "other"}))["state"], "withdrawn");
+}

@@ -307,6 +307,15 @@ impl Caller {
         self.can(Capability::KnowReporters) || !protected && self.works_for(lead, assists)
     }
 
+    /// Whether the caller may look for tickets by who reported, and then whether among those too whose reporter is
+    /// protected: as [`Caller::may_know_reporter`] has it for what [`Caller::within`] leaves them.
+    #[must_use]
+    pub fn finds_by_reporter(&self) -> Option<bool> {
+        let all = self.can(Capability::KnowReporters);
+        let some = matches!(self.within(), Within::Department(_));
+        (all || some).then_some(all)
+    }
+
     /// Whether the caller may see where exactly the matter is, which often is where somebody lives:
     /// the citizen may, and whoever works on the ticket.
     #[must_use]

@@ -7,9 +7,11 @@ use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Name;
+use minsheng_types::words::Action;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::assessment::{Counter, Counts};
+use crate::ticket::Ticket;
 
 /// Seconds within which a call is to be answered. Source: GB/T 33358.
 pub const SOON: u32 = 15;
@@ -113,6 +115,31 @@ impl From<Reported> for Call {
     }
 }
 
+/// What is known of a call that somebody names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedCall {
+    pub answered_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    /// The ticket that it is about, where the telephone system says so.
+    pub ticket: Option<TicketId>,
+}
+
+impl NamedCall {
+    /// Whether what an agent does to a ticket can rest on it: somebody spoke, about no other ticket, and not before
+    /// there was what they spoke about. Of a rating that is the answer.
+    ///
+    /// # Errors
+    /// [`Invalid::NotFound`] for another ticket's, [`Invalid::OutOfRange`] for one that nobody took or that was over.
+    pub fn bears(&self, ticket: &Ticket, action: Action) -> Result<(), Invalid> {
+        if self.ticket.is_some_and(|other| other != ticket.id) {
+            return Err(Invalid::NotFound);
+        }
+        let since = ticket.answered_at.filter(|_| action == Action::Rate).unwrap_or(ticket.created_at);
+        let over = self.ended_at.is_some_and(|ended| ended.plus(AHEAD) < since);
+        if self.answered_at.is_none() || over { Err(Invalid::OutOfRange) } else { Ok(()) }
+    }
+}
+
 impl Call {
     /// What is wrong with its times, as pointers below `pointer`. Calls older than `kept_days` would be
     /// deleted at once and counted again if they were reported again.
@@ -167,6 +194,9 @@ impl Call {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_types::text::Content;
+    use minsheng_types::words::{Channel, Kind, Urgency};
+
     use super::*;
 
     fn at(time: &str) -> Timestamp {
@@ -271,6 +301,45 @@ mod tests {
             ),
         ] {
             assert_eq!(faults(&call), wrong, "{call:?}");
+        }
+    }
+
+    #[test]
+    fn an_act_rests_on_a_call_about_the_ticket_that_somebody_took_in_time() {
+        let demand = crate::ticket::Demand {
+            subject: None,
+            content: Content::parse("路灯坏了").unwrap(),
+            channel: Channel::Web,
+            location: None,
+            attachments: vec![],
+        };
+        let id = TicketId::parse("20261123000042").unwrap();
+        let (reporter, kind) = (crate::ticket::Reporter::default(), Kind::Help);
+        let ticket = Ticket::submitted(id, demand, reporter, kind, Urgency::Normal, at("10:00:00"));
+        let (created, answered) = (ticket.created_at, ticket.created_at.plus(3600));
+        let ticket = Ticket { answered_at: Some(answered), ..ticket };
+        let taken = NamedCall {
+            answered_at: Some(created.plus(60)),
+            ended_at: Some(created.plus(120)),
+            ticket: None,
+        };
+        let later = NamedCall { ended_at: Some(answered.plus(9)), ..taken };
+        let another = TicketId::parse("20261123000007").ok();
+        for (call, withdraw, rate) in [
+            (taken, Ok(()), Err(Invalid::OutOfRange)),
+            (later, Ok(()), Ok(())),
+            (NamedCall { ended_at: None, ..taken }, Ok(()), Ok(())),
+            (NamedCall { ticket: Some(ticket.id), ..later }, Ok(()), Ok(())),
+            (NamedCall { ticket: another, ..later }, Err(Invalid::NotFound), Err(Invalid::NotFound)),
+            (NamedCall { answered_at: None, ..later }, Err(Invalid::OutOfRange), Err(Invalid::OutOfRange)),
+            (
+                NamedCall { ended_at: Some(created.plus(-AHEAD - 1)), ..taken },
+                Err(Invalid::OutOfRange),
+                Err(Invalid::OutOfRange),
+            ),
+        ] {
+            assert_eq!(call.bears(&ticket, Action::Withdraw), withdraw, "{call:?}");
+            assert_eq!(call.bears(&ticket, Action::Rate), rate, "{call:?}");
         }
     }
 }

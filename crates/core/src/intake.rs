@@ -43,6 +43,18 @@ pub fn keep_secret(reporter: &mut Reporter, text: &str) -> Option<&'static str> 
     Some(words)
 }
 
+/// As [`keep_secret`], where it is asked for once the demand is in: by the citizen, or by an agent who takes down what they
+/// say.
+pub fn keep_secret_later(change: &mut Change, input: &Input) {
+    let taken_down =
+        matches!(change.event.action, Action::Urge | Action::SupplyInfo | Action::Rate | Action::Withdraw);
+    let of_citizen = change.event.role == Role::Reporter || change.event.role == Role::Agent && taken_down;
+    let texts = [&input.public, &input.note, &input.reason].into_iter().flatten().filter(|_| of_citizen);
+    for text in texts {
+        keep_secret(&mut change.ticket.reporter, text.as_str());
+    }
+}
+
 /// The departments that the catalogue gives to a ticket, where `input` names no lead yet: with the suggestion that
 /// `input` carries. A catalogue that names nobody leaves it as it is.
 #[must_use]
@@ -198,6 +210,47 @@ mod tests {
         assert_eq!(keep_secret(&mut reporter, "请保密"), None, "it is so already");
         assert_eq!(keep_secret(&mut reporter, "不需要保密"), None);
         assert!(reporter.confidential);
+    }
+
+    #[test]
+    fn secrecy_is_asked_for_later_by_the_citizen_or_by_an_agent_for_them() {
+        use crate::ticket::Event;
+        use minsheng_types::text::Remark;
+        let said = |text: &str| Remark::parse(text).ok();
+        let heard = |role: Role, action: Action, input: Input| {
+            let ticket = ticket();
+            let event = Event { action, ..Event::submitted(role, "a-1", ticket.created_at) };
+            let mut change = Change { ticket, event };
+            keep_secret_later(&mut change, &input);
+            change.ticket.reporter.confidential
+        };
+        for action in [Action::Urge, Action::SupplyInfo, Action::Rate, Action::Withdraw] {
+            for text in ["请对我的信息保密", "不要讓對方知道是我投訴的"] {
+                for role in [Role::Reporter, Role::Agent] {
+                    assert!(
+                        heard(role, action, Input { public: said(text), ..Input::default() }),
+                        "{action} {text}"
+                    );
+                    assert!(
+                        heard(role, action, Input { note: said(text), ..Input::default() }),
+                        "{action} {text}"
+                    );
+                }
+                assert!(
+                    !heard(Role::Handler, action, Input { note: said(text), ..Input::default() }),
+                    "{action}"
+                );
+            }
+            assert!(
+                !heard(Role::Reporter, action, Input { public: said("请尽快"), ..Input::default() }),
+                "{action}"
+            );
+        }
+        assert!(heard(Role::Reporter, Action::Reopen, Input { reason: said("请保密"), ..Input::default() }));
+        assert!(
+            !heard(Role::Agent, Action::Decline, Input { public: said("请保密"), ..Input::default() }),
+            "their own"
+        );
     }
 
     #[test]

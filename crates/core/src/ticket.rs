@@ -421,6 +421,8 @@ pub struct Ticket {
     pub later_words: Vec<LaterWords>,
     /// The keyed hash of the reporter's telephone number, under which their tickets are found.
     pub phone_hash: Option<[u8; 32]>,
+    /// Under which it is found by its reporter's name.
+    pub name_hash: Option<[u8; 32]>,
     /// When the reporter's data was deleted.
     pub erased_at: Option<Timestamp>,
     /// The `sub` of whoever handed it in; empty for a citizen without a token.
@@ -548,6 +550,7 @@ impl Ticket {
             own_words: None,
             later_words: Vec::new(),
             phone_hash: None,
+            name_hash: None,
             erased_at: None,
             submitted_by: String::new(),
             kind,

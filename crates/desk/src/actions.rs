@@ -1,11 +1,13 @@
 //! Taking an action on a ticket: read, let core decide, write what it decided if nobody was faster.
 
+use minsheng_core::access::Party;
+use minsheng_core::intake::keep_secret_later;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::workflow::{Input, apply};
+use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::made::Earlier;
-use minsheng_store::tickets::{Added, Saved};
+use minsheng_store::tickets::{Added, Named, Names, Saved};
 use minsheng_store::{Db, tickets};
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::TicketId;
@@ -27,36 +29,24 @@ pub struct Act {
     pub input: Input,
 }
 
-/// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is. The
-/// ticket is read without a lock and written only if it is still the one that was read; else all of
-/// it is decided again, unless the caller had named the version.
+/// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is, with what the function adds to
+/// it. The ticket is read without a lock, with what else the request `names`, and written only if it is still the one that
+/// was read; else all of it is decided again, unless the caller had named the version.
 ///
 /// # Errors
 /// 404, 409, 412, 422, 503; nothing has changed.
 pub async fn act(
     call: &Call,
     db: &RequestContext,
-    choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
-) -> Result<Answer, Problem> {
-    act_into(call, db, None, choose, unchanged).await
-}
-
-/// As [`act`], where the ticket may be merged `into` another, and with what the function adds to the ticket that it
-/// answers.
-///
-/// # Errors
-/// As [`act`].
-pub async fn act_into(
-    call: &Call,
-    db: &RequestContext,
-    into: Option<TicketId>,
+    names: Names<'_>,
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    act_and_show(call, db, into, choose, adds, words_sealed).await
+    act_and_show(call, db, names, choose, adds, keep_secret_later, words_sealed).await
 }
 
-/// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them with.
+/// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them or to read
+/// in them.
 ///
 /// # Errors
 /// As [`act`].
@@ -66,21 +56,22 @@ pub async fn act_for_staff(
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
     let nothing = async |_: &RequestContext, _: &FoundTicket, _: &Ticket| Ok(None);
-    act_and_show(call, db, None, choose, unchanged, nothing).await
+    act_and_show(call, db, Names::default(), choose, unchanged, |_, _| (), nothing).await
 }
 
 async fn act_and_show(
     call: &Call,
     db: &RequestContext,
-    into: Option<TicketId>,
+    names: Names<'_>,
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
+    hears: fn(&mut Change, &Input),
     sealing: impl AsyncFn(&RequestContext, &FoundTicket, &Ticket) -> Result<Option<Added>, Problem>,
 ) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
     for _ in 0..MAX_ATTEMPTS {
-        let story = find_story_with(call, db, id, into, idempotency.as_ref()).await?;
+        let story = find_story_with(call, db, id, names, idempotency.as_ref()).await?;
         match story.done {
             None => {}
             // This very request has been carried out before.
@@ -92,7 +83,10 @@ async fn act_and_show(
         let mut act = choose(found).await?;
         act.input.repeat_of = repeats(db, found, &act.input).await?;
         let (caller, parties) = (&call.caller, &found.parties);
-        let change = apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
+        let mut change =
+            apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
+        hears(&mut change, &act.input);
+        check_call(story.call, found, act.action)?;
         check_references(call, db, found, &act).await?;
         let parent = story.parent_after(&change, &act.input, call.now)?;
         let both = parent.as_ref().map(|(before, change)| (*before, change));
@@ -139,6 +133,19 @@ async fn repeats<D: Db>(db: &D, found: &FoundTicket, input: &Input) -> Result<Op
         Some(category) => find_repeated(db, ticket, category, &found.rules).await,
         None => Ok(None),
     }
+}
+
+/// The call that an agent names has to have been, where a telephone system says which there were.
+fn check_call(named: Named, found: &FoundTicket, action: Action) -> Result<(), Problem> {
+    let outcome = match named {
+        Named::Known(call) => call.bears(&found.ticket, action),
+        Named::Unknown => Err(Invalid::NotFound),
+        Named::Nothing => Ok(()),
+    };
+    let by_agent = found.parties.contains(&Party::Agent);
+    outcome.or_else(|invalid| {
+        if by_agent { Err(Problem::fields(vec![Fault::of(Field::Call, invalid)])) } else { Ok(()) }
+    })
 }
 
 /// Departments and tickets that the action names have to exist.

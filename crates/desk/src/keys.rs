@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use minsheng_core::ticket::Reporter;
 use minsheng_edge::Problem;
+use minsheng_language::known::name_key;
+use minsheng_store::worklist::Person;
 use minsheng_store::{Db, keyring};
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::text::Phone;
@@ -70,6 +72,25 @@ impl Keys {
     #[must_use]
     pub fn phone_hash(&self, phone: &Phone) -> [u8; 32] {
         hmac(&self.lookup.0, &[b"phone", phone.national().as_bytes()])
+    }
+
+    /// The hash under which tickets are found by a name; of what is no name, none.
+    #[must_use]
+    pub fn name_hash(&self, name: &str) -> Option<[u8; 32]> {
+        name_key(name).map(|name| hmac(&self.lookup.0, &[b"name", name.as_bytes()]))
+    }
+
+    /// The hash of the reporter's name, if there is one.
+    #[must_use]
+    pub fn reporters_name_hash(&self, reporter: &Reporter) -> Option<[u8; 32]> {
+        reporter.name.as_ref().and_then(|name| self.name_hash(name.as_str()))
+    }
+
+    /// What a question is the telephone or the name of.
+    #[must_use]
+    pub fn sought_person(&self, question: &str) -> Option<Person> {
+        let phone = Phone::parse(question).ok().map(|phone| Person::Phone(self.phone_hash(&phone)));
+        phone.or_else(|| self.name_hash(question).map(Person::Name))
     }
 
     /// The hash of the number that was typed for the reporter, if one was that can be read.
@@ -210,6 +231,12 @@ mod tests {
                 "{written}"
             );
         }
+        let same =
+            |one: &str, other: &str| keys([1; 32]).sought_person(one) == keys([1; 32]).sought_person(other);
+        assert!(same("13800131234", "+86 138-0013-1234") && same("张三丰", "張 三 豐"));
+        assert!(!same("张三丰", "张三") && !same("张三", "13800131234"));
+        assert_ne!(keys([1; 32]).name_hash("张三"), keys([2; 32]).name_hash("张三"), "keyed");
+        assert_eq!(keys([1; 32]).sought_person("3号楼停水"), None);
         assert_eq!(keys([1; 32]).typed_hash(&reporter(None)), None);
         assert_eq!(keys([1; 32]).typed_hash(&reporter(Some("call me"))), None);
     }

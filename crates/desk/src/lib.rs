@@ -36,7 +36,7 @@ mod triage;
 mod understand;
 
 #[cfg(target_arch = "wasm32")]
-pub use actions::{Act, act, act_for_staff, act_into};
+pub use actions::{Act, act, act_for_staff};
 pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;

@@ -14,7 +14,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
 use minsheng_store::made::Earlier;
-use minsheng_store::tickets::{self, Stored, Story};
+use minsheng_store::tickets::{self, Named, Names, Stored, Story};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
@@ -53,6 +53,8 @@ pub struct FoundStory {
     into: Option<Ticket>,
     /// What was done before under the key of this request.
     pub done: Option<Earlier>,
+    /// What is known of the call that the request names.
+    pub call: Named,
 }
 
 /// The ticket, if it exists and the caller may know.
@@ -76,10 +78,10 @@ pub async fn find_story<D: Db>(
     id: TicketId,
     idempotency: Option<&Idempotency>,
 ) -> Result<FoundStory, Problem> {
-    find_story_with(call, db, id, None, idempotency).await
+    find_story_with(call, db, id, Names::default(), idempotency).await
 }
 
-/// As [`find_story`], to be merged `into` another.
+/// As [`find_story`], with what the request names beside it.
 ///
 /// # Errors
 /// As [`find`].
@@ -87,14 +89,14 @@ pub async fn find_story_with<D: Db>(
     call: &Call,
     db: &D,
     id: TicketId,
-    into: Option<TicketId>,
+    names: Names<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<FoundStory, Problem> {
-    let story = tickets::story_with(db, id, into, idempotency).await.map_err(storage_problem)?;
-    let Some(Story { stored, events, parent, into, done }) = story else {
+    let story = tickets::story_with(db, id, names, idempotency).await.map_err(storage_problem)?;
+    let Some(Story { stored, events, parent, into, done, call: named }) = story else {
         return Err(not_there(call, db).await?);
     };
-    Ok(FoundStory { found: admit(call, db, stored).await?, events, parent, into, done })
+    Ok(FoundStory { found: admit(call, db, stored).await?, events, parent, into, done, call: named })
 }
 
 /// 404, as for a code that is not the ticket's: neither tells which numbers there are.

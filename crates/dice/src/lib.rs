@@ -3,6 +3,8 @@
 //! list ends the first of everything is chosen, so that what is reported is the plainest case that fails.
 #![forbid(unsafe_code)]
 
+pub mod hostile;
+
 pub use proptest::collection::vec;
 use proptest::prelude::any;
 pub use proptest::strategy::Strategy;

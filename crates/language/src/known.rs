@@ -62,11 +62,7 @@ impl Known {
 
     fn called(&mut self, name: &str) {
         let whole = folded(name, Kind::Name);
-        let titled = TITLES.iter().find_map(|title| {
-            let bare = whole.len().checked_sub(title.chars().count())?;
-            whole.get(bare..)?.iter().copied().eq(title.chars()).then_some(bare)
-        });
-        let bare = whole.get(..titled.unwrap_or(whole.len())).unwrap_or_default().to_vec();
+        let bare = without_title(&whole).to_vec();
         if bare.iter().all(|ch| is_han(*ch)) && (1..=4).contains(&bare.len()) {
             let compound = COMPOUND.iter().find(|compound| compound.chars().eq(bare.iter().copied().take(2)));
             let length = if compound.is_some() { 2 } else { 1 };
@@ -205,6 +201,23 @@ impl Known {
     }
 }
 
+/// What a name is looked up by, one for all ways to write it: without blanks, width, traditional characters and titles.
+/// Nothing for what is no name: a surname alone is half a city's.
+#[must_use]
+pub fn name_key(name: &str) -> Option<String> {
+    let whole = folded(name, Kind::Name);
+    let bare = Some(without_title(&whole)).filter(|bare| bare.len() > 1).unwrap_or(&whole);
+    (bare.len() > 1 && bare.iter().all(|ch| ch.is_alphabetic())).then(|| bare.iter().collect())
+}
+
+fn without_title(name: &[char]) -> &[char] {
+    let bare = |title: &&str| {
+        let (bare, behind) = name.split_at_checked(name.len().checked_sub(title.chars().count())?)?;
+        behind.iter().copied().eq(title.chars()).then_some(bare)
+    };
+    TITLES.iter().find_map(bare).unwrap_or(name)
+}
+
 /// How characters are compared, and which may stand between those of one thing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -320,24 +333,50 @@ fn hidden<'a>(text: &'a str, ranges: &[Range<usize>]) -> Cow<'a, str> {
     Cow::Owned(masked)
 }
 
-/// What an address says, and for each of its bytes where it ends as it is written.
+/// What an address says, and for each of its bytes where it ends as it is written. Bytes that are no characters hide
+/// none that are, and what was encoded twice is read twice.
 fn decoded(url: &str) -> (String, Vec<usize>) {
-    let bytes = url.as_bytes();
-    let (mut said, mut ends) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()));
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let digits = url
-            .get(at + 1..at + 3)
-            .filter(|digits| *byte == b'%' && digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        let encoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        at += if encoded.is_some() { 3 } else { 1 };
-        said.push(encoded.unwrap_or(*byte));
-        ends.push(at);
+    const MOST: usize = 4;
+    let mut said: Vec<(u8, usize)> = url.bytes().zip(1..).collect();
+    for _ in 0..MOST {
+        let again = decoded_once(&said);
+        if again.len() == said.len() {
+            break;
+        }
+        said = again;
     }
-    match String::from_utf8(said) {
-        Ok(said) => (said, ends),
-        Err(_) => (url.to_owned(), (1..=url.len()).collect()),
+    let bytes: Vec<u8> = said.iter().map(|(byte, _)| *byte).collect();
+    let (mut text, mut ends, mut from) =
+        (String::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()), 0);
+    for chunk in bytes.utf8_chunks() {
+        let (valid, invalid) = (chunk.valid(), chunk.invalid());
+        let end_of = |place: usize| said.get(place).map_or(url.len(), |(_, end)| *end);
+        text.push_str(valid);
+        ends.extend((from..from + valid.len()).map(end_of));
+        from += valid.len() + invalid.len();
+        if let Some(last) = from.checked_sub(1).filter(|_| !invalid.is_empty()) {
+            text.push(char::REPLACEMENT_CHARACTER);
+            ends.extend([end_of(last); char::REPLACEMENT_CHARACTER.len_utf8()]);
+        }
     }
+    (text, ends)
+}
+
+fn decoded_once(said: &[(u8, usize)]) -> Vec<(u8, usize)> {
+    let digit =
+        |(byte, _): &(u8, usize)| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (mut decoded, mut rest) = (Vec::with_capacity(said.len()), said);
+    while let Some((first, behind)) = rest.split_first() {
+        let encoded = match behind {
+            [high, low, ..] if first.0 == b'%' => {
+                digit(high).zip(digit(low)).map(|(high, four)| (high << 4 | four, low.1))
+            }
+            _ => None,
+        };
+        decoded.push(encoded.unwrap_or(*first));
+        rest = behind.get(if encoded.is_some() { 2 } else { 0 }..).unwrap_or_default();
+    }
+    decoded
 }
 
 #[cfg(test)]
@@ -373,6 +412,18 @@ mod tests {
             ("ＬＩ", "Li said living", "** said living"),
         ] {
             assert_eq!(Known::of(Some(name), None, None, None).masked(text), masked, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_looked_up_alike_however_it_is_written() {
+        for name in ["张三丰", "張三豐", "张 三　丰", "张三丰先生", " 张\u{200B}三·丰"] {
+            assert_eq!(name_key(name).as_deref(), Some("张三丰"), "{name}");
+        }
+        assert_eq!(name_key("ＬＩ Na").as_deref(), Some("lina"));
+        assert_eq!(name_key("张先生").as_deref(), Some("张先生"), "nobody else's surname");
+        for none in ["", "张", "12345", "3号楼", "，。"] {
+            assert_eq!(name_key(none), None, "{none}");
         }
     }
 
@@ -437,6 +488,8 @@ mod tests {
             ("https://x.cn/%E5%BC%A0%E4%B8%89.jpg?n=1", "https://x.cn/****.jpg?n=1"),
             ("https://x.cn/%e5%bc%a0%20%e4%b8%89-13900001111.jpg", "https://x.cn/****-****.jpg"),
             ("https://x.cn/a%zz%E5.jpg", "https://x.cn/a%zz%E5.jpg"),
+            ("https://x.cn/%FF/%E5%BC%A0%E4%B8%89.jpg", "https://x.cn/%FF/****.jpg"),
+            ("https://x.cn/%25E5%25BC%25A0%25E4%25B8%2589.jpg", "https://x.cn/****.jpg"),
             ("https://x.cn/photo.jpg", "https://x.cn/photo.jpg"),
         ] {
             assert_eq!(zhang().masked_url(url), masked);

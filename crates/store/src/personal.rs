@@ -31,9 +31,9 @@ macro_rules! texts {
         "subject = ?7, content = ?8, attachments = ?9, suggestion = ?10, answer = ?11, rating_comment = ?12, \
          extension_reason = ?13, district = ?14"
     };
-    (11) => {
-        "subject = ?11, content = ?12, attachments = ?13, suggestion = ?14, answer = ?15, rating_comment = ?16, \
-         extension_reason = ?17, district = ?18"
+    (12) => {
+        "subject = ?12, content = ?13, attachments = ?14, suggestion = ?15, answer = ?16, rating_comment = ?17, \
+         extension_reason = ?18, district = ?19"
     };
 }
 
@@ -43,8 +43,8 @@ macro_rules! texts {
 pub const CORRECT_PERSONAL: &str = concat!(
     "UPDATE ticket SET reporter = ?4, location = ?5, personal = ?6, personal_key = ?7, \
      phone_hash = ?8, erased_at = ?9, wake_at = ?10, personal_version = personal_version + 1, \
-     request_hash = iif(personal_key = 0, NULL, request_hash), ",
-    texts!(11),
+     request_hash = iif(personal_key = 0, NULL, request_hash), name_hash = ?11, ",
+    texts!(12),
     " WHERE id = ?1 AND version = ?2 AND personal_version = ?3 RETURNING ",
     end_of_audit!()
 );
@@ -141,6 +141,7 @@ pub async fn correct<D: Db>(
             open.phone_hash,
             open.erased_at,
             open.wake_at,
+            open.name_hash,
         ];
         row.extend(text_values(&open));
         let Some(row) = db.run(CORRECT_PERSONAL, row).await?.into_iter().next() else {
@@ -162,7 +163,7 @@ pub async fn correct<D: Db>(
 /// of its own. What is archived needs no further look.
 pub const ERASE_PERSONAL: &str = concat!(
     "UPDATE ticket SET reporter = ?4, location = ?5, personal = NULL, \
-     personal_key = NULL, phone_hash = NULL, request_hash = NULL, erased_at = ?6, \
+     personal_key = NULL, phone_hash = NULL, name_hash = NULL, request_hash = NULL, erased_at = ?6, \
      submitted_by = iif((SELECT role FROM event WHERE ticket_id = ?1 AND seq = 1) = 'reporter', '', submitted_by), \
      wake_at = iif(state = 'archived', NULL, wake_at), personal_version = personal_version + 1, ",
     texts!(7),
@@ -218,7 +219,7 @@ pub(crate) async fn erase_in_transaction<D: Db>(
     if let Some(suggestion) = &mut after.suggestion {
         suggestion.address = None;
     }
-    (after.phone_hash, after.erased_at) = (None, Some(now));
+    (after.phone_hash, after.name_hash, after.erased_at) = (None, None, Some(now));
     let location = after.demand.location.as_ref().map(to_json);
     let mut row = values![after.id, after.version, seen, to_json(&after.reporter), location, now];
     row.extend(text_values(&after));

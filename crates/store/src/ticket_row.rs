@@ -82,6 +82,7 @@ columns! {
     ["reporter"], Never, |t| [to_json(&t.reporter)], |t, row| t.reporter = row.json()?;
     ["submitted_by"], Never, |t| [t.submitted_by.as_str()], |t, row| t.submitted_by = row.text()?;
     ["phone_hash"], Never, |t| [t.phone_hash], |t, row| t.phone_hash = row.maybe_hash()?;
+    ["name_hash"], Never, |t| [t.name_hash], |t, row| t.name_hash = row.maybe_hash()?;
     ["erased_at"], Never, |t| [t.erased_at], |t, row| t.erased_at = row.maybe_time()?;
     ["suggestion"], Changed, |t| [t.suggestion.as_ref().map(to_json)], |t, row| t.suggestion = row.maybe_json()?;
     ["needs_review"], Changed, |t| [t.needs_review], |t, row| t.needs_review = row.flag()?;
@@ -210,7 +211,10 @@ impl Stored {
     #[must_use]
     pub fn holds_personal_data(&self) -> bool {
         let ticket = &self.ticket;
-        let says = self.sealed.is_some() || ticket.phone_hash.is_some() || ticket.holds_personal_data();
+        let says = self.sealed.is_some()
+            || ticket.phone_hash.is_some()
+            || ticket.name_hash.is_some()
+            || ticket.holds_personal_data();
         says || !ticket.demand.attachments.is_empty() || !ticket.submitted_by.is_empty()
     }
 }
@@ -468,6 +472,10 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
         }
         all.push(("personal_version", "personal_version + 1".to_owned()));
         all.push(("request_hash", "iif(personal_key = 0, NULL, request_hash)".to_owned()));
+    }
+    // Secrecy is asked for later too; what else stands there of the reporter is not this change's.
+    if added.is_none() && after.reporter.confidential && !before.reporter.confidential {
+        all.push(("reporter", "json_set(reporter, '$.confidential', json('true'))".to_owned()));
     }
     all
 }

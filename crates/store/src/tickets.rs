@@ -3,13 +3,14 @@
 use std::sync::LazyLock;
 
 use minsheng_core::audit::Entry;
+use minsheng_core::calls::NamedCall;
 use minsheng_core::knowledge::Cited;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::workflow::Change;
 use minsheng_language::classify::Suggestion;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::DeptCode;
+use minsheng_types::text::{DeptCode, Name};
 use minsheng_types::words::{Action, Role};
 use minsheng_vault::Chain;
 
@@ -111,6 +112,26 @@ pub struct Story {
     pub into: Option<Ticket>,
     /// What was done under the request's key.
     pub done: Option<Earlier>,
+    pub call: Named,
+}
+
+/// What is known of the call that a request names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Named {
+    /// None was named, or no telephone system reports calls here.
+    #[default]
+    Nothing,
+    Unknown,
+    Known(NamedCall),
+}
+
+/// What a request names beside the ticket.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Names<'a> {
+    /// What it is to be merged into.
+    pub into: Option<TicketId>,
+    /// The call that it rests on.
+    pub call: Option<&'a Name>,
 }
 
 /// The events of each ticket as one value: each value that comes into a component by itself is dearer than reading it
@@ -126,7 +147,9 @@ pub static FIND_STORY: LazyLock<String> = LazyLock::new(|| {
     ticket_row::select_with(
         concat!(
             history!(),
-            ", (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2)"
+            ", (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2), \
+             (SELECT json_array(answered_at, ended_at, ticket) FROM call WHERE id = ?4), \
+             (SELECT 1 FROM call WHERE offered_at > 0 AND ?4 IS NOT NULL LIMIT 1)"
         ),
         "ticket WHERE id IN (?1, ?3, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
     )
@@ -141,21 +164,23 @@ pub async fn story<D: Db>(
     id: TicketId,
     idempotency: Option<&Idempotency>,
 ) -> Result<Option<Story>, Error> {
-    story_with(db, id, None, idempotency).await
+    story_with(db, id, Names::default(), idempotency).await
 }
 
-/// As [`story`], with the ticket that it is to be merged `into`.
+/// As [`story`], with what a request names beside it.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn story_with<D: Db>(
     db: &D,
     id: TicketId,
-    into: Option<TicketId>,
+    names: Names<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Option<Story>, Error> {
+    let into = names.into;
     let (mut story, mut others) = (None, Vec::new());
-    let asked_for = values![id, idempotency.map(|idempotency| idempotency.key), into];
+    let asked_for =
+        values![id, idempotency.map(|idempotency| idempotency.key), into, names.call.map(Name::as_str)];
     for row in db.run(&FIND_STORY, asked_for).await? {
         let mut row = Columns::of(row);
         let mut stored = read_found(&mut row)?;
@@ -174,7 +199,12 @@ pub async fn story_with<D: Db>(
         let done = row.maybe_id()?;
         let same = row.maybe_blob()?.as_deref() == asked;
         let done = done.map(|made| Earlier { made, same });
-        story = Some(Story { stored, events, parent: None, into: None, done });
+        let call = match (row.maybe_json::<Row>()?, row.maybe_integer()?) {
+            (Some(call), _) => Named::Known(read_named(&mut Columns::of(call))?),
+            (None, Some(_)) => Named::Unknown,
+            (None, None) => Named::Nothing,
+        };
+        story = Some(Story { stored, events, parent: None, into: None, done, call });
     }
     Ok(story.map(|story: Story| {
         let of = |id: Option<TicketId>| others.iter().find(|(other, _)| Some(other.id) == id);
@@ -200,6 +230,10 @@ pub async fn children<D: Db>(db: &D, id: TicketId) -> Result<Vec<(Ticket, Vec<Ev
         Ok((ticket, events.collect::<Result<_, _>>()?))
     };
     db.run(&FIND_CHILDREN, values![id]).await?.into_iter().map(read).collect()
+}
+
+fn read_named(row: &mut Columns) -> Result<NamedCall, Error> {
+    Ok(NamedCall { answered_at: row.maybe_time()?, ended_at: row.maybe_time()?, ticket: row.maybe_id()? })
 }
 
 fn read_event(row: &mut Columns) -> Result<Event, Error> {

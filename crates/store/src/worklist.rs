@@ -39,8 +39,29 @@ pub struct Filter {
     pub overdue: bool,
     /// Words that the text must hold.
     pub words: Option<String>,
+    /// With words: or whose reporter they name.
+    pub by_reporter: Option<ByReporter>,
     pub sort: Sort,
 }
+
+/// Whose tickets, by the keyed hash of what is known of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    Phone([u8; 32]),
+    Name([u8; 32]),
+}
+
+/// A person that somebody looks for who may know who reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByReporter {
+    pub person: Person,
+    /// Also where the reporter is protected.
+    pub protected_too: bool,
+}
+
+/// As `Ticket::hides_the_reporter` has it.
+const UNPROTECTED: &str =
+    "t.kind <> 'report' AND NOT t.reporter ->> 'confidential' AND NOT t.reporter ->> 'anonymous'";
 
 /// The sort key of the last line of the page before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +101,8 @@ const WAITING: Branch = Branch {
     key: "to_index.ticket_id",
     condition: "to_index.ticket_id IN (SELECT value FROM json_each(:waiting))",
 };
+const PHONE: Branch = branch("ticket t INDEXED BY ticket_by_phone", "t.phone_hash = :person");
+const NAME: Branch = branch("ticket t INDEXED BY ticket_by_name", "t.name_hash = :person");
 const LEAD_DUE: Branch = branch(
     "ticket t INDEXED BY ticket_open_by_lead_due",
     "t.lead = :lead AND t.closed_at IS NULL AND t.due_at IS NOT NULL",
@@ -110,8 +133,14 @@ impl Filter {
     fn branches(&self, waiting: &[i64]) -> Vec<Branch> {
         let lead = self.lead.is_some() || self.within.is_some();
         let main = match self {
-            _ if self.words.is_some() && waiting.is_empty() => return vec![WORDS],
-            _ if self.words.is_some() => return vec![WORDS, WAITING],
+            _ if self.words.is_some() => {
+                let person = self.by_reporter.map(|by| match by.person {
+                    Person::Phone(_) => PHONE,
+                    Person::Name(_) => NAME,
+                });
+                let waiting = (!waiting.is_empty()).then_some(WAITING);
+                return [WORDS].into_iter().chain(waiting).chain(person).collect();
+            }
             _ if self.sort == Sort::Due && lead => LEAD_DUE,
             _ if self.sort == Sort::Due => return vec![ALL_DUE],
             _ if lead && self.state.is_some() => LEAD_STATE,
@@ -157,6 +186,9 @@ impl Filter {
             .iter()
             .map(|branch| {
                 let condition = self.conditions(&mut query, branch, waiting, after, now);
+                // Whose a ticket is does not stand in its text.
+                let of_person = branch.condition.contains(":person");
+                let text = if of_person && !text.is_empty() { ", NULL" } else { text.as_str() };
                 let select =
                     format!("SELECT {}, {COLUMNS}{text} FROM {} WHERE {condition}", branch.key, branch.from);
                 if several {
@@ -211,11 +243,18 @@ impl Filter {
         let lead = self.lead.as_ref().or(self.within.as_ref()).map(DeptCode::as_str);
         let state = self.state.map(State::as_str);
         let category = self.category.map(Category::as_str);
+        let person = self.by_reporter.map(|by| match by.person {
+            Person::Phone(hash) | Person::Name(hash) => hash,
+        });
         let mut all = Vec::new();
+        if branch.condition.contains(":person") && self.by_reporter.is_some_and(|by| !by.protected_too) {
+            all.push(UNPROTECTED.to_owned());
+        }
         let served = branch
             .condition
             .replace(":words", &query.bind(self.match_expression(), branch.condition.contains(":words")))
             .replace(":waiting", &query.bind(Some(to_json(&waiting)), branch.condition.contains(":waiting")))
+            .replace(":person", &query.bind(person, branch.condition.contains(":person")))
             .replace(":lead", &query.bind(lead, branch.condition.contains(":lead")))
             .replace(":state", &query.bind(state, branch.condition.contains(":state")))
             .replace(":category", &query.bind(category, branch.condition.contains(":category")));
@@ -394,7 +433,9 @@ pub async fn page<D: Db>(
         for row in rows {
             let (line, text) = read(row, now, !phrases.is_empty())?;
             looked_at = Some(place_of(&line));
-            if text.is_none_or(|text| phrases.stand_in(&text)) {
+            // What holds the words and is by whom they name comes twice, one behind the other.
+            let again = lines.last().is_some_and(|last: &TicketLine| last.id == line.id);
+            if !again && text.is_none_or(|text| phrases.stand_in(&text)) {
                 lines.push(line);
             }
             if lines.len() > limit as usize {
@@ -468,6 +509,7 @@ pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
                 words: Some("路灯".to_owned()).filter(|_| on(7)),
                 kind: Some(Kind::Complaint),
                 urgency: Some(Urgency::Normal),
+                by_reporter: None,
                 sort,
             };
             statements.push(filter.statement(&[], None, now, 20));
@@ -475,6 +517,12 @@ pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
                 statements.push(filter.statement(&[1], None, now, 20));
                 let phrase = Filter { words: Some("中山南路".to_owned()), ..filter };
                 statements.push(phrase.statement(&[], None, now, 20));
+                for (person, protected_too) in
+                    [(Person::Phone([1; 32]), true), (Person::Name([1; 32]), false)]
+                {
+                    let by_reporter = Some(ByReporter { person, protected_too });
+                    statements.push(Filter { by_reporter, ..phrase.clone() }.statement(&[], None, now, 20));
+                }
             }
         }
     }

@@ -55,6 +55,7 @@ fn whole() -> Ticket {
     Ticket {
         reporter,
         phone_hash: Some([8; 32]),
+        name_hash: Some([6; 32]),
         submitted_by: "citizen".into(),
         ..common::submitted(demand, MONDAY)
     }
@@ -96,12 +97,12 @@ fn a_correction_applies_to_what_was_read_or_not_at_all() {
     let mut after = Ticket { id, ..whole() };
     after.reporter.phone = GivenPhone::parse("13900001111").ok();
     after.reporter.confidential = false;
-    after.phone_hash = Some([9; 32]);
+    (after.phone_hash, after.name_hash) = (Some([9; 32]), Some([7; 32]));
     assert!(correct(&db, &first, &after));
     let second = seen(&db, id);
     assert_eq!(second.personal_version, first.personal_version + 1);
     assert_eq!(second.ticket.version, first.ticket.version, "it is no event of the history");
-    assert_eq!(second.ticket.phone_hash, Some([9; 32]));
+    assert_eq!((second.ticket.phone_hash, second.ticket.name_hash), (Some([9; 32]), Some([7; 32])));
     assert!(!second.ticket.reporter.confidential && second.ticket.reporter.phone.is_none());
     assert_eq!(second.sealed, common::sealed(&after).map(|sealed| sealed.bytes));
     let dump = common::dump(&db);
@@ -111,7 +112,7 @@ fn a_correction_applies_to_what_was_read_or_not_at_all() {
     assert_eq!(common::dump(&db), dump);
     // Everything taken out again: nothing is left to be sealed.
     let mut nobody = second.ticket.clone();
-    (nobody.phone_hash, nobody.demand.location) = (None, None);
+    (nobody.phone_hash, nobody.name_hash, nobody.demand.location) = (None, None, None);
     assert!(correct(&db, &second, &nobody));
     assert_eq!(seen(&db, id).sealed, None);
     assert_eq!(integer(&db, "SELECT count(*) FROM ticket WHERE personal_key IS NOT NULL"), 0);
@@ -150,6 +151,10 @@ fn what_a_citizen_writes_later_is_sealed_with_the_change_or_neither_is_stored() 
     assert_eq!(common::dump(&db), before);
     put(&db, id, State::Closed);
     assert!(erase(&db, &seen(&db, id)).is_some());
+    assert_eq!(
+        integer(&db, "SELECT count(*) FROM ticket WHERE name_hash IS NOT NULL OR phone_hash IS NOT NULL"),
+        0
+    );
     assert_eq!(seen(&db, id).sealed, None);
 }
 

@@ -12,15 +12,17 @@ use common::{
     dump, find, in_memory, insert, integer, key, life, open, query, save, sealed, stored, submitted,
     without_personal_data,
 };
+use minsheng_core::calls::NamedCall;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_dice::{check, dice, fixed, vec};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::made::Earlier;
-use minsheng_store::tickets::{self, Saved};
+use minsheng_store::tickets::{self, Named, Names, Saved};
 use minsheng_store::{catalogue, in_force};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::{Idempotency, TicketId};
+use minsheng_types::text::Name;
 use minsheng_types::words::{Action, Role, State};
 
 #[test]
@@ -81,6 +83,52 @@ fn a_ticket_is_found_with_its_parent_and_both_histories() {
     let actions = |events: Vec<Event>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
     assert_eq!((actions(own), actions(parents)), (vec![Action::Submit, Action::Merge], vec![Action::Submit]));
     assert!(found(TicketId::parse("20261123999999").unwrap()).is_none());
+}
+
+#[test]
+fn a_call_that_is_named_is_read_with_the_ticket_where_calls_are_reported_at_all() {
+    let db = in_memory();
+    let ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let named = |id: &str| {
+        let name = Name::parse(id).unwrap();
+        let names = Names { call: Some(&name), ..Names::default() };
+        block_on(tickets::story_with(&db, ticket.id, names, None)).unwrap().unwrap().call
+    };
+    assert_eq!(named("pbx-1"), Named::Nothing, "no telephone system says which calls there were");
+    query(
+        &db,
+        "INSERT INTO call (id, offered_at, answered_at, ended_at, ticket) VALUES ('pbx-1', 5, 7, 60, 20261123000001), ('pbx-2', 9, NULL, NULL, NULL)",
+    );
+    let known = NamedCall {
+        answered_at: Some(Timestamp::from_unix(7)),
+        ended_at: Some(Timestamp::from_unix(60)),
+        ticket: Some(ticket.id),
+    };
+    assert_eq!(named("pbx-1"), Named::Known(known));
+    assert_eq!(named("pbx-2"), Named::Known(NamedCall { answered_at: None, ended_at: None, ticket: None }));
+    assert_eq!(named("pbx-3"), Named::Unknown);
+    let unasked = block_on(tickets::story(&db, ticket.id, None)).unwrap().unwrap();
+    assert_eq!(unasked.call, Named::Nothing, "nobody named one");
+}
+
+#[test]
+fn secrecy_given_with_a_change_is_stored_with_it_and_takes_nothing_else_along() {
+    let db = in_memory();
+    let mut open = submitted(common::demand("路灯坏了"), MONDAY);
+    open.reporter.reply_wanted = true;
+    let earlier = stored(&db, &open);
+    open.repeat_of = Some(earlier.id);
+    let seen = stored(&db, &open);
+    let repeats = || integer(&db, "SELECT sum(repeats) FROM tally");
+    assert_eq!(repeats(), 1);
+    let mut after = seen.clone();
+    after.reporter.confidential = true;
+    // As it is once its personal data was opened.
+    after.reporter.name = Name::parse("欧阳锋").ok();
+    assert_eq!(save(&db, &seen, &[change(&seen, after, Action::Urge)], None), Saved::Now);
+    let now = find(&db, seen.id).reporter;
+    assert!(now.confidential && now.reply_wanted && now.name.is_none(), "{now:?}");
+    assert_eq!(repeats(), 0, "a figure does not tell whose it is");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use minsheng_dice::{Dice, check, dice, fixed, sample, vec};
 use minsheng_language::terms::{index_terms, search_terms};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::Saved;
-use minsheng_store::worklist::{Filter, Sort, page};
+use minsheng_store::worklist::{ByReporter, Filter, Person, Sort, page};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -143,6 +143,7 @@ fn filter(sort: Sort, bits: usize, dice: &mut Dice) -> Filter {
         words: Some(dice.one_of(&["路灯", "噪音 扰民", "abc", "坏了"]).to_owned()).filter(|_| on(7)),
         kind: Some(Kind::Complaint).filter(|_| on(8)),
         urgency: Some(Urgency::Normal).filter(|_| on(9)),
+        by_reporter: None,
         sort,
     }
 }
@@ -394,6 +395,60 @@ fn pages_go_on_past_tickets_that_hold_the_pairs_alone() {
         }
         assert_eq!(all, named, "{sort:?}, {limit} a page");
         assert!(pages <= 6, "{pages}");
+    }
+}
+
+#[test]
+fn a_person_is_found_beside_the_words_once_and_by_whoever_may_know() {
+    let db = in_memory();
+    let by = |name: u8, phone: u8, content: &str, change: fn(&mut Ticket)| {
+        let mut ticket = submitted(common::demand(content), MONDAY);
+        (ticket.name_hash, ticket.phone_hash) = (Some([name; 32]), Some([phone; 32]));
+        ticket.lead = Some(dept("cgj"));
+        change(&mut ticket);
+        stored(&db, &ticket).id
+    };
+    let open = by(1, 1, "路灯坏了", |_| ());
+    let confidential = by(1, 2, "张三说路灯坏了", |ticket| ticket.reporter.confidential = true);
+    let anonymous = by(1, 1, "停水了", |ticket| ticket.reporter.anonymous = true);
+    let report = by(1, 1, "乱收费", |ticket| ticket.kind = Kind::Report);
+    let other = by(2, 2, "张三说停水了", |_| ());
+    for indexed in [false, true] {
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+            for limit in [1, 2, 100] {
+                let found = |person, protected_too, words: &str, within: Option<&str>| {
+                    let by_reporter = Some(ByReporter { person, protected_too });
+                    let words = Some(words.to_owned());
+                    let filter =
+                        Filter { by_reporter, words, sort, within: within.map(dept), ..Filter::default() };
+                    let mut found = ids(&walk(&db, &filter, limit, || ()));
+                    if sort != Sort::Oldest {
+                        found.sort_unstable();
+                    }
+                    found
+                };
+                let name = Person::Name([1; 32]);
+                if sort == Sort::Due {
+                    assert_eq!(found(name, true, "张三", None), [], "none of them has a deadline");
+                    continue;
+                }
+                assert_eq!(
+                    found(name, true, "张三", None),
+                    [open, confidential, anonymous, report, other],
+                    "{indexed}"
+                );
+                assert_eq!(
+                    found(name, false, "张三", Some("cgj")),
+                    [open, confidential, other],
+                    "by its words"
+                );
+                assert_eq!(found(name, false, "李四王五", Some("cgj")), [open]);
+                assert_eq!(found(name, false, "李四王五", Some("hbj")), []);
+                assert_eq!(found(Person::Phone([2; 32]), true, "路灯", None), [open, confidential, other]);
+                assert_eq!(found(Person::Phone([3; 32]), true, "李四王五", None), []);
+            }
+        }
+        while block_on(minsheng_store::indexing::run_batch(&db, 100)).unwrap().more {}
     }
 }
 

@@ -155,7 +155,7 @@ impl Day {
         date.year().unsigned_abs() * 10_000 + u32::from(u8::from(date.month())) * 100 + u32::from(date.day())
     }
 
-    /// From a number such as 20261123.
+    /// From a number such as 20261123; `None` before 1970 too.
     #[must_use]
     pub fn from_number(number: u32) -> Option<Self> {
         let month = time::Month::try_from(u8::try_from(number / 100 % 100).ok()?).ok()?;
@@ -165,7 +165,7 @@ impl Day {
             u8::try_from(number % 100).ok()?,
         )
         .ok()?;
-        Some(Self(date.midnight().assume_utc().unix_timestamp().div_euclid(DAY)))
+        Some(Self(date.midnight().assume_utc().unix_timestamp().div_euclid(DAY))).filter(|day| day.0 >= 0)
     }
 }
 
@@ -186,8 +186,7 @@ impl std::str::FromStr for Day {
         let separated = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
         match (part(0..4), part(5..7), part(8..10)) {
             (Some(year), Some(month), Some(day)) if dashes && separated => {
-                let day = Self::from_number(year * 10_000 + month * 100 + day).ok_or(Invalid::OutOfRange)?;
-                if day.0 >= 0 { Ok(day) } else { Err(Invalid::OutOfRange) }
+                Self::from_number(year * 10_000 + month * 100 + day).ok_or(Invalid::OutOfRange)
             }
             _ => Err(Invalid::Malformed),
         }

@@ -42,7 +42,7 @@ impl Cell<'_> {
     fn written(self) -> String {
         match self {
             Self::Plain(text) => text.to_owned(),
-            Self::Id(text) if text.is_empty() => String::new(),
+            Self::Id("") => String::new(),
             Self::Id(text) => format!("{text}{NAME_ENDS_WITH}"),
             Self::Text(text) if is_run(text) => format!("{GUARD}{text}"),
             Self::Text(text) if is_taken_for_a_number(text) => format!("{text}{NAME_ENDS_WITH}"),

@@ -182,6 +182,19 @@ const NEIGHBOURS: [(&str, std::ops::RangeInclusive<usize>); 3] =
 /// the 0 of an area is left out, and without the 0 before a mobile number; one from abroad with `+` and the country.
 #[must_use]
 pub fn national(number: &str) -> Cow<'_, str> {
+    // +86 0086 139…: each prefix is taken off, so that a number is the same however often it is read.
+    let mut found = without_prefix(number);
+    for _ in 0..number.len() {
+        let again = without_prefix(&found).into_owned();
+        if again == found {
+            break;
+        }
+        found = Cow::Owned(again);
+    }
+    found
+}
+
+fn without_prefix(number: &str) -> Cow<'_, str> {
     let abroad =
         number.strip_prefix('+').or_else(|| number.strip_prefix("00").filter(|rest| rest.len() >= 8));
     if let Some(rest) = abroad {

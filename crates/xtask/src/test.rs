@@ -41,7 +41,20 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 struct Tally {
     passed: usize,
     failed: Vec<&'static str>,
+    left_out: Vec<&'static str>,
 }
+
+/// Why a step could not be done on this machine, which is no fault of the code; it is told to the end.
+#[derive(Debug)]
+struct LeftOut(&'static str);
+
+impl std::fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for LeftOut {}
 
 impl Tally {
     /// Runs a step; the ones after it run whatever comes of it.
@@ -55,6 +68,10 @@ impl Tally {
                 println!("---- {name}: passed in {seconds:.1} s");
                 self.passed += 1;
             }
+            Err(error) if error.is::<LeftOut>() => {
+                println!("---- {name}: LEFT OUT: {error}");
+                self.left_out.push(name);
+            }
             Err(error) => {
                 println!("---- {name}: FAILED after {seconds:.1} s: {error:#}");
                 self.failed.push(name);
@@ -67,7 +84,11 @@ impl Tally {
         if !self.failed.is_empty() {
             println!("\nfailed: {}", self.failed.join(", "));
         }
-        println!("\n{} passed, {} failed", self.passed, self.failed.len());
+        if !self.left_out.is_empty() {
+            println!("\nleft out, see above: {}", self.left_out.join(", "));
+        }
+        let (passed, failed, left_out) = (self.passed, self.failed.len(), self.left_out.len());
+        println!("\n{passed} passed, {failed} failed, {left_out} left out");
         if self.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }
@@ -101,6 +122,7 @@ impl Suite<'_> {
             tally.step("lints", || self.lint(&native, &others));
             tally.step("lints of the components", || self.lint_components(&components));
             tally.step("licences and sources", || self.licences());
+            tally.step("known vulnerabilities", || self.advisories());
         }
         let hosted = tally.step("host", || app::host(self.workspace));
         tally.step("tests of the host", || {
@@ -165,13 +187,31 @@ impl Suite<'_> {
     }
 
     fn licences(&self) -> Result<()> {
+        Self::has_cargo_deny()?;
+        succeeds(self.workspace.cargo().args(["deny", "check", "licenses", "bans", "sources"]))
+    }
+
+    /// Against the database of RustSec as it is now, and not as it was when it was last reached.
+    fn advisories(&self) -> Result<()> {
+        Self::has_cargo_deny()?;
+        let fetched = succeeds(self.workspace.cargo().args(["deny", "fetch", "db"]));
+        if let Err(error) = fetched {
+            println!("{error:#}");
+            let why = "the advisory database cannot be reached (https://github.com/rustsec/advisory-db), so that nobody \
+                       looked for known vulnerabilities in what the project is made of";
+            return Err(LeftOut(why).into());
+        }
+        succeeds(self.workspace.cargo().args(["deny", "--offline", "check", "advisories"]))
+    }
+
+    fn has_cargo_deny() -> Result<()> {
         let mut version = Command::new("cargo-deny");
         version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-        if !version.status().is_ok_and(|status| status.success()) {
-            println!("left out: cargo-deny is not installed (cargo install cargo-deny --locked)");
+        let there = version.status().is_ok_and(|status| status.success());
+        if there {
             return Ok(());
         }
-        succeeds(self.workspace.cargo().args(["deny", "check", "licenses", "bans", "sources"]))
+        Err(LeftOut("cargo-deny is not installed (cargo install cargo-deny --locked)").into())
     }
 }
 
@@ -199,6 +239,10 @@ mod tests {
         assert!(!tally.step("one", || succeeds(&mut Command::new("false"))));
         assert!(tally.step("two", || succeeds(&mut Command::new("true"))));
         assert!(!tally.step("three", || succeeds(&mut Command::new("no-such-program"))));
-        assert_eq!((tally.passed, tally.failed), (1, vec!["one", "three"]));
+        assert!(
+            !tally.step("four", || Err(LeftOut("there is no network").into())),
+            "and is not said to have passed"
+        );
+        assert_eq!((tally.passed, tally.failed, tally.left_out), (1, vec!["one", "three"], vec!["four"]));
     }
 }

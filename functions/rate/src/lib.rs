@@ -3,9 +3,10 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::requests::RatingRequest;
-use minsheng_desk::{Act, act, open};
+use minsheng_desk::{Act, FoundTicket, act, open, unchanged};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_store::tickets::Names;
 use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -19,5 +20,7 @@ async fn rate(call: &Call) -> Result<Answer, Problem> {
     let judgement: RatingRequest = call.parse()?;
     let input = judgement.into_input();
     let db = open().await?;
-    act(call, &db, async |_| Ok(Act { action: Action::Rate, input: input.clone() })).await
+    let names = Names { call: input.call.as_ref(), ..Names::default() };
+    let judge = async |_: &FoundTicket| Ok(Act { action: Action::Rate, input: input.clone() });
+    act(call, &db, names, judge, unchanged).await
 }

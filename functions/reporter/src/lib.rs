@@ -105,7 +105,8 @@ fn corrected(call: &Call, db: &RequestContext, found: &FoundTicket, request: &Co
     let typed = db.keys().typed_hash(&found.ticket.reporter);
     let proved = found.ticket.phone_hash.filter(|hash| Some(*hash) != typed);
     let phone_hash = proved.or_else(|| db.keys().typed_hash(&reporter));
-    let mut after = Ticket { phone_hash, reporter, erased_at: None, ..found.ticket.clone() };
+    let name_hash = db.keys().reporters_name_hash(&reporter);
+    let mut after = Ticket { phone_hash, name_hash, reporter, erased_at: None, ..found.ticket.clone() };
     let words = after.demand.words_without(&after.reporter.known());
     after.own_words = after.own_words.or(words);
     after.wake_at = timers::next(&after, &found.rules, call.now).map(|(at, _)| at);

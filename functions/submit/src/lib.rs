@@ -92,6 +92,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     ticket.own_words = own_words;
     // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
     ticket.phone_hash = call.caller.phone.or_else(|| db.keys().typed_hash(&ticket.reporter));
+    ticket.name_hash = db.keys().reporters_name_hash(&ticket.reporter);
     (ticket.submitted_by, ticket.against) = (call.caller.sub.clone(), against);
     let confidential = ticket.reporter.confidential;
     let emergency = reading.danger.map(Emergency::of);

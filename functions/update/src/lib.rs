@@ -3,10 +3,11 @@
 
 use minsheng_api::requests::UpdateRequest;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, FoundTicket, RequestContext, act_into, open, storage_problem, with_reply_hints};
+use minsheng_desk::{Act, FoundTicket, RequestContext, act, open, storage_problem, with_reply_hints};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
+use minsheng_store::tickets::Names;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Remark;
 use minsheng_types::words::Action;
@@ -22,7 +23,8 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
     let request: UpdateRequest = call.parse()?;
     let entry = request.knowledge;
     let (action, input) = request.into_parts();
-    let into = input.parent.filter(|_| action == Action::Merge);
+    let said_on = input.call.clone().filter(|_| action == Action::Withdraw);
+    let names = Names { into: input.parent.filter(|_| action == Action::Merge), call: said_on.as_ref() };
     if matches!(action, Action::Submit | Action::Classify | Action::Assign | Action::Rate) {
         return Err(Problem::field("/action", Invalid::Elsewhere));
     }
@@ -37,7 +39,7 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         };
         Ok(Act { action, input })
     };
-    act_into(call, &db, into, choose, with_reply_hints).await
+    act(call, &db, names, choose, with_reply_hints).await
 }
 
 /// The answer out of the knowledge base: its text is what the citizen reads, unless the agent says it in

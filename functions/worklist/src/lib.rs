@@ -18,7 +18,7 @@ use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{AskAuth, Reply, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::worklist::{After, Filter, Sort, page};
+use minsheng_store::worklist::{After, ByReporter, Filter, Sort, page};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
@@ -30,9 +30,10 @@ async fn handle(request: Request) -> Response<BoxBody> {
 }
 
 async fn worklist(call: &Call) -> Result<Reply, Problem> {
-    let filter = filter(call)?;
+    let mut filter = filter(call)?;
     let (limit, after) = (call.limit()?, after(call)?);
     let db = open().await?;
+    filter.by_reporter = by_reporter(call, &db);
     match call.query.get("format") {
         Some("csv") => Ok(export(filter, after, db, call.now)),
         Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
@@ -46,6 +47,13 @@ async fn worklist(call: &Call) -> Result<Reply, Problem> {
 
 fn after(call: &Call) -> Result<Option<After>, Problem> {
     Ok(call.cursor()?.map(|[due, id]| After { due, id }))
+}
+
+/// The words as whose they are, for who may know.
+fn by_reporter(call: &Call, db: &RequestContext) -> Option<ByReporter> {
+    let protected_too = call.caller.finds_by_reporter()?;
+    let person = db.keys().sought_person(call.query.get("q")?)?;
+    Some(ByReporter { person, protected_too })
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
@@ -73,6 +81,7 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
             Some("due") => Sort::Due,
             Some(_) => return Err(Problem::parameter("sort", Invalid::UnknownValue)),
         },
+        by_reporter: None,
     };
     if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Malformed)) }
 }

@@ -178,8 +178,8 @@ impl Window {
     /// How long there is no other attempt in it, if it is full.
     #[must_use]
     pub fn is_full(self, limit: &Limit, now: i64) -> Option<i64> {
-        let ends = self.began + limit.seconds;
-        (self.runs(limit, now) && self.count >= limit.most).then_some(ends - now)
+        let full = self.runs(limit, now) && self.count >= limit.most;
+        full.then(|| self.began.saturating_add(limit.seconds) - now)
     }
 
     /// With one more step of attempts.
@@ -196,7 +196,7 @@ impl Window {
     }
 
     const fn runs(self, limit: &Limit, now: i64) -> bool {
-        self.began <= now && now < self.began + limit.seconds
+        self.began <= now && now < self.began.saturating_add(limit.seconds)
     }
 }
 

@@ -180,8 +180,13 @@ pub fn emails(text: &str) -> Vec<Found> {
         let is_host = top.is_some_and(|(name, top)| {
             !name.is_empty() && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
         });
-        let free = found.last().is_none_or(|last| last.range.end <= range.start);
-        if user.is_empty() || !is_host || !free {
+        if user.is_empty() || !is_host {
+            continue;
+        }
+        // a@b.cnzhang.san@example.com: where one ends and another begins nobody knows, so that all of it is one.
+        if let Some(last) = found.last_mut().filter(|last| last.range.end > range.start) {
+            last.range.end = last.range.end.max(range.end);
+            last.value = format!("{}@{host}", last.value.split('@').next().unwrap_or_default());
             continue;
         }
         found.push(Found { what: Personal::Email, range, value: format!("{user}@{host}") });

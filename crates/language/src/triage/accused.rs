@@ -36,7 +36,7 @@ pub fn accused<'d>(text: &str, departments: &[(&'d str, &'d str)]) -> Option<&'d
     let departments: Vec<(&'d str, &str)> = plain.iter().map(|(code, name)| (*code, &**name)).collect();
     let mut forms = forms(&departments);
     // Mostly none is left.
-    forms.retain(|(name, _)| holds(name));
+    forms.retain(|(name, _)| !name.is_empty() && holds(name));
     text.split(ends_sentence).find_map(|sentence| in_sentence(sentence, &forms))
 }
 

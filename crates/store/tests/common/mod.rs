@@ -341,6 +341,7 @@ pub fn any_submission(dice: &mut Dice, now: Timestamp) -> Ticket {
         allowance: maybe(dice, allowance),
         wake_at: maybe(dice, time),
         phone_hash: maybe(dice, |dice| [dice.roll(256) as u8; 32]),
+        name_hash: Some([3; 32]),
         submitted_by: "citizen".into(),
         ..submitted(any_demand(dice), now)
     }
@@ -421,6 +422,7 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
         own_words: before.own_words.clone(),
         later_words: before.later_words.clone(),
         phone_hash: before.phone_hash,
+        name_hash: before.name_hash,
         erased_at: before.erased_at,
         state,
         kind: dice.one_of(Kind::ALL),
