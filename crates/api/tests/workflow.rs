@@ -12,6 +12,14 @@ use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
 use serde_json::{Value, json};
 
+/// What happens to a ticket that others were merged into, by hand: the action, from where, and where to.
+const OF_A_CASE: &str = "
+merge    | pending info_needed accepted assigned return_review in_progress suspended in_review | =
+withdraw | pending accepted assigned return_review in_progress | =
+withdraw | info_needed | pending
+rate     | closed | accepted in_progress follow_up
+";
+
 #[test]
 fn the_published_document_holds_every_row_of_the_domain() {
     let document = serde_json::to_value(document()).unwrap();
@@ -46,6 +54,16 @@ fn the_published_document_holds_every_row_of_the_domain() {
             let stays = line.to == ["="] || (action == "rate" && *from == "merged");
             let to = if stays { vec![*from] } else { line.to.clone() };
             arrows.extend(to.into_iter().map(|to| arrow((*from).into(), action, to)));
+        }
+    }
+    for line in OF_A_CASE.trim().lines() {
+        let [action, from, to] = line.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        for to in to.split(' ') {
+            arrows.extend(
+                from.split(' ').map(|from| arrow(from.into(), action, if to == "=" { from } else { to })),
+            );
         }
     }
     assert_eq!(document["transitions"], serde_json::Value::from(arrows));
