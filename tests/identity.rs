@@ -402,7 +402,8 @@ fn a_session_that_has_ended_takes_its_access_token_with_it() {
     let put = |body: Value| admin.put("/v1/accounts/ending", &body).expect(200);
     hire(&app, "ending", &["agent"], None);
     let rights = |roles: Value, active: bool| json!({"name": "某人", "roles": roles, "active": active});
-    let ends: [(&str, &dyn Fn(&Value)); 4] = [
+    type End<'a> = &'a dyn Fn(&Value);
+    let ends: [(&str, End<'_>); 4] = [
         ("a log-out", &|tokens| {
             let body = json!({"refresh_token": tokens["refresh_token"]});
             app.citizen().post("/v1/auth/logout", &body).expect(204);

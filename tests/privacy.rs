@@ -1121,7 +1121,7 @@ fn no_count_tells_a_handler_whose_a_protected_ticket_is() {
 #[test]
 fn a_reporter_is_looked_for_by_who_may_know_and_by_nobody_else() {
     let app = TestApp::start();
-    let demand = |confidential: bool| json!({"content": "小区路灯坏了三天了", "reporter": {"name": "慕容雪见", "phone": "13977660099", "confidential": confidential}});
+    let demand = |confidential: bool| json!({"content": VAGUE, "reporter": {"name": "慕容雪见", "phone": "13977660099", "confidential": confidential}});
     let tickets = [false, true].map(|confidential| app.citizen().submits_all(&demand(confidential)));
     for ticket in &tickets {
         app.agent().assigns(ticket, &json!({"lead": "jtj"}));

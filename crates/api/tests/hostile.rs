@@ -1,5 +1,4 @@
 //! Whatever a notice says: its feeds are read by every reader, and say it.
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 use minsheng_api::feeds::{JsonFeed, atom};
 use minsheng_core::notice::Notice;

@@ -1,6 +1,6 @@
 //! What a ticket counts for, recomputed from what has happened to it: whatever follows, each department keeps what it
 //! did, and nothing of it goes to somebody else.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

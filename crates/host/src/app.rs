@@ -109,7 +109,7 @@ impl App {
         }
         let Builder { databases, key_value, siblings, .. } = builder;
         let admission = Admission::new(limits.max_requests, limits.requests_per_client());
-        let dispatcher = Arc::new(Dispatcher { handlers, admission: admission });
+        let dispatcher = Arc::new(Dispatcher { handlers, admission });
         siblings.get_or_init(|| Arc::clone(&dispatcher) as Arc<dyn Siblings>);
         let scheduled = TaskTracker::new();
         let compiled = cache.map_or(0, |cache| cache.cache_misses());

@@ -132,7 +132,8 @@ fn stands_at(phrase: &[char], text: &[char], start: usize) -> bool {
         (at, before) = (at + 1, Some(wanted));
     }
     let begins = start.checked_sub(1).and_then(|before| text.get(before));
-    !(is_word(phrase.first()) && is_word(begins)) && !(is_word(phrase.last()) && is_word(text.get(at)))
+    let goes_on = |edge: Option<&char>, beside: Option<&char>| is_word(edge) && is_word(beside);
+    !goes_on(phrase.first(), begins) && !goes_on(phrase.last(), text.get(at))
 }
 
 #[cfg(test)]

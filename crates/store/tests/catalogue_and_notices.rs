@@ -1,5 +1,5 @@
 //! Departments, versions of the dispatch catalogue, and notices that show by the clock alone.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

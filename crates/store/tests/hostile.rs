@@ -1,5 +1,4 @@
 //! Whatever is asked for: full-text search takes it, and finds what holds it.
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! Personal data in a real database: put right, deleted, sealed anew, found by telephone number, and
 //! gone from the file when it is gone.
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! The work list against a plain filter over the same tickets: every combination of filters in
 //! every order, page by page.
-#![expect(clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

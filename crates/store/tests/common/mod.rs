@@ -176,7 +176,7 @@ pub fn notice(title: &str, publish_at: Timestamp) -> Notice {
         version: 1,
         title: Title::parse(title).expect("a title"),
         body: Markdown::parse("**今晚**停水\n\n请储水").expect("a text"),
-        category: "outage".parse().unwrap(),
+        category: "outage".parse().expect("a category"),
         publish_at,
         expires_at: None,
         pinned: false,
