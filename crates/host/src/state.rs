@@ -35,7 +35,7 @@ pub fn open(state: &Path) -> anyhow::Result<PathBuf> {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let is_private = |end: &&str| entry.file_name().to_string_lossy().ends_with(*end);
-            if entry.file_type()?.is_file() && PRIVATE.iter().any(|end| is_private(end)) {
+            if entry.file_type()?.is_file() && PRIVATE.iter().any(is_private) {
                 close(&entry.path(), 0o600)?;
             }
         }
