@@ -104,10 +104,6 @@ pub const fn is_unseen(ch: char) -> bool {
     )
 }
 
-/// The same characters as a class of SQL's `GLOB`, without its brackets.
-pub const UNSEEN: &str =
-    "\u{AD}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2069}\u{20E3}\u{FE00}-\u{FE0F}\u{FEFF}";
-
 /// The text in simplified characters. Each stands at the very byte where it stood, so that what is found in the one is found in
 /// the other. A text without any comes back as it is.
 #[must_use]

@@ -3,7 +3,7 @@
 //! index serves are checked row by row.
 
 use minsheng_core::worklist::TicketLine;
-use minsheng_language::folding::{UNSEEN, spellings};
+use minsheng_language::folding::spellings;
 use minsheng_language::terms::{Phrases, index_terms, search_terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -370,11 +370,10 @@ const LOOKED_THROUGH: u32 = 1000;
 pub const FIND_WAITING: &str = "SELECT t.id, coalesce(t.subject || char(10), '') || t.content \
      FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued CROSS JOIN ticket t ON t.id = queued.ticket_id \
      WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) AS sought WHERE NOT EXISTS (SELECT 1 FROM json_each(sought.value) AS spelt \
-     WHERE instr(coalesce(t.subject || char(10), '') || t.content, spelt.value) > 0)) \
-     OR coalesce(t.subject || char(10), '') || t.content GLOB ?3";
+     WHERE instr(coalesce(t.subject || char(10), '') || t.content, spelt.value) > 0))";
 
-/// The ways to write each term, out of which a text has to hold one: SQLite cannot fold. Words of letters, what has too
-/// many spellings, and texts in which words can be broken by what nobody sees are looked at by [`Filter::is_in`] alone.
+/// The ways to write each term, out of which a text has to hold one: SQLite cannot fold. Words of letters and what has too
+/// many spellings are looked for by [`Filter::is_in`] alone.
 fn sought(words: &str) -> Vec<Vec<String>> {
     let terms = search_terms(words).into_iter().filter(|term| !term.is_ascii());
     terms.map(|term| spellings(&term)).filter(|all| !all.is_empty()).collect()
@@ -384,10 +383,7 @@ fn sought(words: &str) -> Vec<Vec<String>> {
 async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
     let mut found = Vec::new();
     if let Some(words) = &filter.words {
-        for row in db
-            .run(FIND_WAITING, values![to_json(&sought(words)), LOOKED_THROUGH, format!("*[{UNSEEN}]*")])
-            .await?
-        {
+        for row in db.run(FIND_WAITING, values![to_json(&sought(words)), LOOKED_THROUGH]).await? {
             let mut row = Columns::of(row);
             let (id, text) = (row.integer()?, row.text()?);
             if filter.is_in(&text) {

@@ -473,7 +473,10 @@ fn words_that_stand_together_are_found_however_a_text_writes_them() {
     };
     for indexed in [false, true] {
         while indexed && block_on(minsheng_store::indexing::run_batch(&db, 10)).unwrap().more {}
-        assert_eq!(found("中山南路"), [ids[0], ids[2], ids[3], ids[4]], "{indexed}");
+        let mut all = vec![ids[0], ids[2], ids[3], ids[4]];
+        // What nobody sees hides the words of a ticket as long as it waits.
+        all.retain(|id| indexed || *id != ids[2]);
+        assert_eq!(found("中山南路"), all, "{indexed}");
         assert_eq!(found("中山南路 3号楼"), [ids[3]], "{indexed}");
         assert_eq!(found("中山南路积水"), [ids[0]], "{indexed}");
     }

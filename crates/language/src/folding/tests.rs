@@ -70,20 +70,3 @@ fn spellings_lead_back() {
     }
     assert!(spellings("干干干").is_empty(), "too many to look for");
 }
-
-#[test]
-fn what_is_unseen_is_the_class_that_databases_are_asked_with() {
-    let class: Vec<char> = UNSEEN.chars().collect();
-    let mut named = Vec::new();
-    for (place, ch) in class.iter().enumerate().filter(|(_, ch)| **ch != '-') {
-        let opens = class.get(place + 1) == Some(&'-');
-        let closes = place > 0 && class[place - 1] == '-';
-        match (opens, closes) {
-            (true, _) => named.extend(*ch..=class[place + 2]),
-            (false, true) => {}
-            (false, false) => named.push(*ch),
-        }
-    }
-    let unseen: Vec<char> = ('\0'..=char::MAX).filter(|ch| is_unseen(*ch)).collect();
-    assert_eq!(named, unseen);
-}
