@@ -242,15 +242,56 @@ fn folded(text: &str, kind: Kind) -> Vec<char> {
     read(text, kind).into_iter().map(|read| read.ch).collect()
 }
 
+/// Each character of a text is asked for. (`str::contains` makes a searcher of it each time.)
 fn is_between(ch: char, kind: Kind) -> bool {
     is_unseen(ch)
         || matches!(ch, '\u{E0100}'..='\u{E01EF}')
         || ch.is_whitespace()
         || match kind {
-            Kind::Name => "·•・.-_".contains(ch),
-            Kind::Number => "·.-_‐‑‒–—－/、,，()（）~".contains(ch),
+            Kind::Name => matches!(ch, '·' | '•' | '・' | '.' | '-' | '_'),
+            Kind::Number => matches!(
+                ch,
+                '·' | '.'
+                    | '-'
+                    | '_'
+                    | '‐'
+                    | '‑'
+                    | '‒'
+                    | '–'
+                    | '—'
+                    | '－'
+                    | '/'
+                    | '、'
+                    | ','
+                    | '，'
+                    | '('
+                    | ')'
+                    | '（'
+                    | '）'
+                    | '~'
+            ),
             Kind::Email => false,
-            Kind::Address => "·.-_‐‑‒–—－/、,，()（）#".contains(ch),
+            Kind::Address => matches!(
+                ch,
+                '·' | '.'
+                    | '-'
+                    | '_'
+                    | '‐'
+                    | '‑'
+                    | '‒'
+                    | '–'
+                    | '—'
+                    | '－'
+                    | '/'
+                    | '、'
+                    | ','
+                    | '，'
+                    | '('
+                    | ')'
+                    | '（'
+                    | '）'
+                    | '#'
+            ),
         }
 }
 

@@ -136,8 +136,26 @@ const FOLLOWERS: &[&str] = &[
     "女",
 ];
 
-/// With which characters they begin.
-const BEGINNINGS: &str = "我本姓联名投举反申诉求来写报信";
+/// Whether one of them begins with the character: each of a text is asked for, which `str::contains` would make a searcher of.
+const fn begins_label(ch: char) -> bool {
+    matches!(
+        ch,
+        '我' | '本'
+            | '姓'
+            | '联'
+            | '名'
+            | '投'
+            | '举'
+            | '反'
+            | '申'
+            | '诉'
+            | '求'
+            | '来'
+            | '写'
+            | '报'
+            | '信'
+    )
+}
 
 /// Every name that is announced.
 pub fn names(text: &str) -> Vec<Found> {
@@ -145,8 +163,7 @@ pub fn names(text: &str) -> Vec<Found> {
     let mut from = 0;
     while let Some((rest, ch)) = text.get(from..).and_then(|rest| Some((rest, rest.chars().next()?))) {
         let label = || LABELS.iter().find(|(label, _)| rest.starts_with(label));
-        let Some((label, after)) = Some(ch).filter(|ch| BEGINNINGS.contains(*ch)).and_then(|_| label())
-        else {
+        let Some((label, after)) = Some(ch).filter(|ch| begins_label(*ch)).and_then(|_| label()) else {
             from += ch.len_utf8();
             continue;
         };
