@@ -988,7 +988,15 @@ fn staff_name_the_reporter(app: &TestApp, ticket: &Ticket, name: &str, phone: &s
     agent.does(ticket, "urge", json!({"note": said}));
     agent.does(ticket, "request_info", json!({"public": said}));
     agent.does(ticket, "supply_info", json!({"text": said}));
-    agent.assigns(ticket, &json!({"lead": "jtj", "note": said}));
+    let seen = agent.sees(ticket);
+    let alike = json!({"content": VAGUE, "kind": seen["kind"], "reporter": {"confidential": seen["reporter"]["confidential"]}});
+    let other = app.citizen().submits_all(&alike);
+    agent.does(ticket, "merge", json!({"parent": other.id, "note": said}));
+    supervisor.does(ticket, "split", json!({"reason": said}));
+    agent.assigns(ticket, &json!({"lead": "gaj", "note": said}));
+    agent.does(ticket, "recall", json!({"reason": said}));
+    agent.assigns(ticket, &json!({"lead": "gaj"}));
+    supervisor.does(ticket, "reassign", json!({"lead": "jtj", "reason": said}));
     handler.does(ticket, "request_return", json!({"reason": said}));
     supervisor.does(ticket, "reject_return", json!({"reason": said}));
     handler.does(ticket, "sign", json!({"note": said}));

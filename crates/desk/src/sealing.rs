@@ -5,7 +5,7 @@ use minsheng_edge::Problem;
 use minsheng_store::Error;
 use minsheng_store::tickets::{BOUND, Seal, Sealed};
 use minsheng_types::ids::TicketId;
-use minsheng_vault::{Nonce, Vault, VaultError, is_bound, sealed_length};
+use minsheng_vault::{Nonce, Vault, VaultError, is_bound};
 
 use crate::random::random;
 
@@ -48,10 +48,6 @@ impl<'a> ToSeal<'a> {
 impl Seal for ToSeal<'_> {
     fn key(&self) -> u8 {
         self.vault.current()
-    }
-
-    fn length(&self) -> usize {
-        sealed_length(self.clear.len())
     }
 
     fn seal(&self, id: TicketId) -> Result<Sealed, Error> {

@@ -337,9 +337,6 @@ pub trait Seal: std::fmt::Debug {
     /// The number of the key that seals it.
     fn key(&self) -> u8;
 
-    /// How many bytes it will be.
-    fn length(&self) -> usize;
-
     /// # Errors
     /// [`Error::Corrupt`] when it cannot be sealed.
     fn seal(&self, id: TicketId) -> Result<Sealed, Error>;
@@ -348,10 +345,6 @@ pub trait Seal: std::fmt::Debug {
 impl Seal for Sealed {
     fn key(&self) -> u8 {
         self.key
-    }
-
-    fn length(&self) -> usize {
-        self.bytes.len()
     }
 
     fn seal(&self, _: TicketId) -> Result<Sealed, Error> {
@@ -378,10 +371,8 @@ pub(crate) fn without_personal(ticket: &Ticket) -> Ticket {
 
 /// Stored with a ticket when it comes in.
 ///
-/// In place of what is sealed stand as many zeros until the number that it is bound to is made (see [`crate::tickets`]):
-/// a row that grew would move its neighbours.
-const AT_FIRST: [&str; 6] =
-    ["query_hash", "idempotency_key", "request_hash", "personal_key", "personal", "tried_at"];
+/// What is sealed stands there once the number that it is bound to is made: see [`crate::tickets`].
+const AT_FIRST: [&str; 5] = ["query_hash", "idempotency_key", "request_hash", "personal_key", "tried_at"];
 
 /// The day's numbers stand between two multiples of a million, and the next one is one more than
 /// the highest: a search on the primary key.
@@ -405,7 +396,7 @@ pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
 pub(crate) fn insert_values(
     ticket: &Ticket,
     query_hash: [u8; 32],
-    sealed: Option<&dyn Seal>,
+    key: Option<u8>,
     idempotency: Option<&Idempotency>,
 ) -> Vec<Value> {
     let mut row = values![TicketId::floor(ticket.created_at.day())];
@@ -414,8 +405,7 @@ pub(crate) fn insert_values(
         query_hash,
         idempotency.map(|idempotency| idempotency.key),
         idempotency.map(|idempotency| idempotency.request),
-        sealed.map(|sealed| bound_number(sealed.key())),
-        sealed.map(|sealed| vec![0; sealed.length()]),
+        key.map(bound_number),
         ticket.created_at,
     ]);
     row

@@ -49,7 +49,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         return Err(Error::Corrupt("a submission without an event".into()));
     }
     let ticket = without_personal(new.ticket);
-    let row = insert_values(&ticket, new.query_hash, new.sealed, new.idempotency);
+    let row = insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency);
     immediate(db, async |db| {
         let Some(row) = db.run(&INSERT_TICKET, row).await?.into_iter().next() else {
             return made_before(db, FIND_SUBMISSION, new.idempotency, Columns::id).await;

@@ -303,10 +303,6 @@ impl Seal for Sealing<'_> {
         self.0.current()
     }
 
-    fn length(&self) -> usize {
-        seal(self.0, TicketId::first_of(MONDAY.day()), &self.1).map_or(0, |sealed| sealed.bytes.len())
-    }
-
     fn seal(&self, id: TicketId) -> Result<Sealed, Error> {
         seal(self.0, id, &self.1).ok_or_else(|| Error::Corrupt("nothing to seal".into()))
     }

@@ -21,4 +21,4 @@ pub use chain::{Chain, Link};
 pub use password::{is_password, password_hash};
 pub use secret::{Secret, api_key_hash, hmac, sha256};
 pub use totp::TotpSecret;
-pub use vault::{Nonce, Vault, VaultError, is_bound, key_of, sealed_length};
+pub use vault::{Nonce, Vault, VaultError, is_bound, key_of};
