@@ -395,9 +395,9 @@ async fn waiting<D: Db>(db: &D, filter: &Filter) -> Result<Vec<i64>, Error> {
 }
 
 /// Rows beside a page's own that are read at first where words have to stand together …
-const SPARE: u32 = 20;
+const SPARE: u32 = 10;
 /// … and those that are read after them, if these were not enough: who asks for more goes on from there.
-const MORE: u32 = 1000;
+const MORE: u32 = 250;
 
 /// A page of the work list and where the next one starts. A page is short of its limit only at the end, or where so
 /// many tickets hold the pairs of what is looked for, and not the words themselves, that it is better to go on in
