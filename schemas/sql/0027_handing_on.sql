@@ -1,5 +1,7 @@
 -- A ticket can be recalled, handed to another department and split off again: the CHECK of an event's action, which
--- cannot be altered, so that the table is made anew, and the view of 0024 over it. How to read it: see 0001.
+-- cannot be altered, so that the table is made anew, and the view of 0021 over it. What is sealed of a new ticket is bound
+-- to its number, which is made by the insert: so it is written with the first event, by the same statement. personal_key is
+-- 256 more than the number of the key where it is bound. How to read it: see 0001 and 0021.
 CREATE TABLE event_with_handing_on (
     ticket_id         INTEGER NOT NULL REFERENCES ticket (id),
     seq               INTEGER NOT NULL,

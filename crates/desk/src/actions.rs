@@ -137,15 +137,15 @@ async fn repeats<D: Db>(db: &D, found: &FoundTicket, input: &Input) -> Result<Op
 
 /// The call that an agent names has to have been, where a telephone system says which there were.
 fn check_call(named: Named, found: &FoundTicket, action: Action) -> Result<(), Problem> {
+    if !found.parties.contains(&Party::Agent) {
+        return Ok(());
+    }
     let outcome = match named {
         Named::Known(call) => call.bears(&found.ticket, action),
         Named::Unknown => Err(Invalid::NotFound),
         Named::Nothing => Ok(()),
     };
-    let by_agent = found.parties.contains(&Party::Agent);
-    outcome.or_else(|invalid| {
-        if by_agent { Err(Problem::fields(vec![Fault::of(Field::Call, invalid)])) } else { Ok(()) }
-    })
+    outcome.map_err(|invalid| Problem::fields(vec![Fault::of(Field::Call, invalid)]))
 }
 
 /// Departments and tickets that the action names have to exist.

@@ -242,57 +242,40 @@ fn folded(text: &str, kind: Kind) -> Vec<char> {
     read(text, kind).into_iter().map(|read| read.ch).collect()
 }
 
-/// Each character of a text is asked for. (`str::contains` makes a searcher of it each time.)
+/// Each character of a text is asked for, which `str::contains` would make a searcher of.
 fn is_between(ch: char, kind: Kind) -> bool {
     is_unseen(ch)
         || matches!(ch, '\u{E0100}'..='\u{E01EF}')
         || ch.is_whitespace()
         || match kind {
             Kind::Name => matches!(ch, '·' | '•' | '・' | '.' | '-' | '_'),
-            Kind::Number => matches!(
-                ch,
-                '·' | '.'
-                    | '-'
-                    | '_'
-                    | '‐'
-                    | '‑'
-                    | '‒'
-                    | '–'
-                    | '—'
-                    | '－'
-                    | '/'
-                    | '、'
-                    | ','
-                    | '，'
-                    | '('
-                    | ')'
-                    | '（'
-                    | '）'
-                    | '~'
-            ),
+            Kind::Number => separates_digits(ch) || ch == '~',
             Kind::Email => false,
-            Kind::Address => matches!(
-                ch,
-                '·' | '.'
-                    | '-'
-                    | '_'
-                    | '‐'
-                    | '‑'
-                    | '‒'
-                    | '–'
-                    | '—'
-                    | '－'
-                    | '/'
-                    | '、'
-                    | ','
-                    | '，'
-                    | '('
-                    | ')'
-                    | '（'
-                    | '）'
-                    | '#'
-            ),
+            Kind::Address => separates_digits(ch) || ch == '#',
         }
+}
+
+const fn separates_digits(ch: char) -> bool {
+    matches!(
+        ch,
+        '·' | '.'
+            | '-'
+            | '_'
+            | '‐'
+            | '‑'
+            | '‒'
+            | '–'
+            | '—'
+            | '－'
+            | '/'
+            | '、'
+            | ','
+            | '，'
+            | '('
+            | ')'
+            | '（'
+            | '）'
+    )
 }
 
 fn fold(ch: char, kind: Kind) -> char {

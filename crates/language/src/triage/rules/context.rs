@@ -1,9 +1,9 @@
 //! What stands around a keyword, and whether it speaks of what happens now.
 
 use super::context_keywords::{
-    CALLS, CRIES, DENIALS, FEARED, GOES_ON, HYPOTHETICAL, HYPOTHETICAL_NEAR, LONG_PAST, NO_CALLS, NO_DENIALS,
-    NO_DOUBT, NO_EVENT, NO_PAST, NOT_REPORTED, NOW, OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE, REPORTED,
-    RETRACTED, UNCERTAIN, WHAT_IF,
+    CALLS, CRIES, DENIALS, EXPECTED, FEARED, GOES_ON, HYPOTHETICAL, HYPOTHETICAL_NEAR, LONG_PAST, NO_CALLS,
+    NO_DENIALS, NO_DOUBT, NO_EVENT, NO_PAST, NOT_REPORTED, NOW, OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE,
+    REPORTED, RETRACTED, UNCERTAIN, WHAT_IF,
 };
 use super::danger::OVER;
 use crate::lookup::is_within;
@@ -31,6 +31,7 @@ impl Context<'_> {
     /// What stands around the keyword says that it is feared, prevented, repeated or being settled.
     pub fn is_hypothetical(&self, keyword: &str) -> bool {
         says(self.before, HYPOTHETICAL, NO_PAST)
+            || says(self.before, FEARED, NO_PAST)
             || near(self.before, HYPOTHETICAL_NEAR, NO_DOUBT)
             || says(self.after, RETRACTED, NOT_REPORTED)
             || self.after.starts_with('后')
@@ -79,6 +80,7 @@ impl Context<'_> {
     /// It is feared, prevented or practised, not there.
     pub fn is_feared(&self) -> bool {
         says(self.before, FEARED, NO_PAST)
+            || says(self.before, EXPECTED, NO_PAST)
             || near(self.before, &[("怕", 3), ("会", 1)], NO_DOUBT)
             || NO_EVENT.iter().any(|word| self.after.contains(word))
     }

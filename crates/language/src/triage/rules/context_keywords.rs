@@ -33,31 +33,9 @@ pub const DENIALS: &[(&str, usize)] = &[
 pub const NO_DENIALS: &[&str] =
     &["是不是", "堤防", "消防", "边防", "人防", "国防", "未来", "淹没", "沉没", "无锡", "casino "];
 
-/// What comes before a keyword that is only thought of.
+/// What comes before a keyword that is only thought of, beside what is [`FEARED`].
 pub const HYPOTHETICAL: &[&str] = &[
-    "如果",
-    "万一",
-    "一旦",
-    "假如",
-    "假设",
-    "要是",
-    "倘若",
-    "容易",
-    "极易",
     "随时",
-    "担心",
-    "害怕",
-    "生怕",
-    "唯恐",
-    "以免",
-    "避免",
-    "防止",
-    "预防",
-    "谨防",
-    "杜绝",
-    "差点",
-    "险些",
-    "会不会",
     "可能发生",
     "可能引",
     "可能造成",
@@ -65,7 +43,6 @@ pub const HYPOTHETICAL: &[&str] = &[
     "怎么判断",
     "如何判断",
     "怎样判断",
-    "是否会",
     "怎么防",
     "如何防",
     "怎样防",
@@ -96,10 +73,6 @@ pub const HYPOTHETICAL: &[&str] = &[
     "迟早",
     "早晚会",
     "威胁说",
-    "if ",
-    "in case",
-    "afraid",
-    "prevent",
 ];
 
 /// What comes before a keyword that is thought of or that is there: thought of only where the sentence asks "what if".
@@ -444,14 +417,14 @@ pub const FEARED: &[&str] = &[
     "极易",
     "会不会",
     "是否会",
-    "可能会",
-    "将来",
-    "以后会",
     "if ",
     "in case",
     "afraid",
     "prevent",
 ];
+
+/// What comes before something that is not there yet.
+pub const EXPECTED: &[&str] = &["可能会", "将来", "以后会"];
 
 /// What behind a keyword makes it a thing to know or to practise.
 pub const NO_EVENT: &[&str] =
