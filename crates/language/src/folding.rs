@@ -11,6 +11,8 @@ mod tests;
 
 use std::borrow::Cow;
 
+pub use minsheng_types::characters::{half_width, is_unseen};
+
 /// The block of characters that is mapped, and maps into itself: so a text keeps its places.
 const FIRST: u32 = 0x4E00;
 const BLOCKS: usize = (0xA000 - FIRST as usize) / 64;
@@ -72,36 +74,10 @@ pub fn simplified_char(ch: char) -> char {
     CHARACTERS.get(ch).unwrap_or(ch)
 }
 
-/// The half-width character for a full-width one; any other as it is.
-#[must_use]
-pub fn half_width(ch: char) -> char {
-    match ch {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
-        _ => ch,
-    }
-}
-
 /// Simplified, half-width, lower-case.
 #[must_use]
 pub fn folded_char(ch: char) -> char {
     if ch.is_ascii() { ch.to_ascii_lowercase() } else { half_width(simplified_char(ch)).to_ascii_lowercase() }
-}
-
-/// Zero-width spaces and joiners, soft hyphens, marks of direction and of how an emoji is drawn: what comes along when a text
-/// is copied, and nobody sees.
-#[must_use]
-pub const fn is_unseen(ch: char) -> bool {
-    matches!(
-        ch,
-        '\u{AD}'
-            | '\u{180E}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{20E3}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-    )
 }
 
 /// The text in simplified characters. Each stands at the very byte where it stood, so that what is found in the one is found in

@@ -7,6 +7,8 @@
 //!   zeros in front. `="…"` would do the same for Excel alone, and to every other reader be part of the value; a tab in
 //!   front would be one of the beginnings that are harmless nowhere. At the end it is white space that readers cut off.
 
+use crate::characters::is_unseen;
+
 /// What a file begins with.
 pub const START: &str = "\u{FEFF}";
 
@@ -80,16 +82,16 @@ fn is_run(text: &str) -> bool {
     text.starts_with(char::is_control) || rest.starts_with(signs)
 }
 
-/// White space, controls, and what is not seen at all: zero-width characters, marks of direction and of byte order,
-/// fillers, tags.
+/// White space, controls, and what is not seen at all, fillers and tags among it.
 fn is_cut_off(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
+        || is_unseen(character)
         || matches!(
             character,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-                | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
-                | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}'
+            '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+                | '\u{206A}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E0FFF}'
         )
 }
 

@@ -7,6 +7,7 @@
 
 pub mod bounded_int;
 pub mod category;
+pub mod characters;
 pub mod clock;
 pub mod csv;
 pub mod fault;

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use crate::characters::{half_width, is_unseen};
 use crate::mask::mask;
 
 /// A number as it was read.
@@ -72,22 +73,11 @@ pub const fn spelt_digit(ch: char) -> Option<char> {
 
 /// Letters, digits and dashes as they are in ASCII; white space, brackets, dots and what nobody sees as blanks.
 fn plain(ch: char) -> char {
-    let ch = match ch {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(ch) - 0xFEE0).unwrap_or(ch),
-        _ => ch,
-    };
+    let ch = half_width(ch);
     match ch {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '~' | '_' => '-',
         '(' | ')' | '[' | ']' | '【' | '】' | '.' | '·' | '•' | ':' => ' ',
-        '\u{AD}'
-        | '\u{180E}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{20E3}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FEFF}' => ' ',
-        _ if ch.is_whitespace() || ch.is_control() => ' ',
+        _ if is_unseen(ch) || ch.is_whitespace() || ch.is_control() => ' ',
         _ => ch.to_ascii_lowercase(),
     }
 }
