@@ -187,12 +187,12 @@ fn assert_true(app: &TestApp, table: &Value, ticket: &Ticket, done: &[Done]) {
         state = event["to"].clone();
         match event["action"].as_str().unwrap() {
             "assign" | "reassign" => lead = event["lead"]["code"].as_str(),
-            "approve_return" | "recall" | "reopen" => lead = None,
+            "approve_return" | "recall" | "reopen" | "split" => lead = None,
             _ => {}
         }
     }
     assert_eq!(view["state"], state);
-    assert_eq!(view["lead"]["code"].as_str(), lead);
+    assert_eq!(view["lead"]["code"].as_str(), lead, "{view}");
 
     let versions: BTreeSet<u64> = done.iter().map(|done| done.version).collect();
     assert_eq!(versions.len(), done.len(), "two requests made the same version: {done:?}");

@@ -5,6 +5,8 @@
 
 pub mod hostile;
 
+use std::fmt;
+
 pub use proptest::collection::vec;
 use proptest::prelude::any;
 pub use proptest::strategy::Strategy;
@@ -12,10 +14,17 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Choices that are yet to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Dice {
     numbers: Vec<u32>,
     at: usize,
+}
+
+/// On one line: a failure of many dice is to be read.
+impl fmt::Debug for Dice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dice({:?} at {})", format_args!("{:?}", self.numbers), self.at)
+    }
 }
 
 impl Dice {
