@@ -13,6 +13,7 @@ pub mod call;
 pub mod config;
 pub mod credentials;
 pub mod log;
+pub mod outgoing;
 pub mod problem;
 pub mod received;
 pub mod token;

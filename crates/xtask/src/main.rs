@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod replay;
-mod schemas;
 mod test;
 mod token;
 mod up;
@@ -36,7 +35,12 @@ enum Command {
     /// Print how large the components are, and how large they may be
     Sizes,
     /// Write the JSON Schemas, the OpenAPI document and the workflow table
-    Schemas(schemas::Options),
+    #[command(disable_help_flag = true)]
+    Schemas {
+        /// What the program itself explains: `cargo xtask schemas --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Measure throughput, latency, memory and sizes against what the machine can do
     #[command(disable_help_flag = true)]
     Bench {
@@ -64,17 +68,24 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
         Command::Sizes => xtask::sizes::check(&workspace).map(|()| ExitCode::SUCCESS),
-        Command::Schemas(options) => schemas::run(&workspace, &options),
-        Command::Bench { arguments } => bench(&workspace, &arguments),
+        Command::Schemas { arguments } => program(&workspace, "schemas", &[], &arguments),
+        Command::Bench { arguments } => {
+            xtask::app::phase("Building the measurements");
+            program(&workspace, "bench", &["--profile", "host"], &arguments)
+        }
     }
 }
 
-/// Measures in an optimised build of a program of its own, which a first `up` need not wait for.
-fn bench(workspace: &Workspace, arguments: &[OsString]) -> Result<ExitCode> {
-    xtask::app::phase("Building the measurements");
+/// Runs a chore that is a program of its own, for whose parts a first `up` need not wait.
+fn program(
+    workspace: &Workspace,
+    package: &str,
+    profile: &[&str],
+    arguments: &[OsString],
+) -> Result<ExitCode> {
     let here = std::env::current_dir().context("the current folder is gone")?;
     let mut cargo = workspace.cargo();
-    cargo.args(["run", "--quiet", "--profile", "host", "--package", "bench"]);
+    cargo.args(["run", "--quiet"]).args(profile).args(["--package", package]);
     // Paths on the command line are relative to where the user stands.
     cargo.arg("--manifest-path").arg(workspace.root.join("Cargo.toml")).current_dir(here);
     let status = cargo.arg("--").args(arguments).status().context("cannot run cargo")?;
@@ -100,5 +111,10 @@ mod tests {
             panic!("another command")
         };
         assert_eq!(arguments, ["--tickets", "10,20", "--help"]);
+        let arguments = ["xtask", "schemas", "--check"];
+        let Command::Schemas { arguments } = Arguments::parse_from(arguments).command else {
+            panic!("another command")
+        };
+        assert_eq!(arguments, ["--check"]);
     }
 }

@@ -1,16 +1,14 @@
 //! One-time codes: sent to a telephone by the city's gateway for short messages, and shown by whoever
 //! reads them there.
 
-use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{Request, StatusCode};
-use http_body_util::Full;
+use http::StatusCode;
 use minsheng_api::identity::{CitizenRequest, CitizenToken, CodeRequest, CodeSent};
 use minsheng_core::access;
 use minsheng_core::audit::Entry;
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::{CITIZEN_SECONDS, CODE_SECONDS, OneTimeCode, takes_sms};
 use minsheng_desk::{By, admit, client_hash, open, random, storage_problem};
+use minsheng_edge::outgoing::json_message;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -106,16 +104,15 @@ async fn send_sms(gateway: &Gateway, phone: &Phone, text: &str, lang: Lang) -> R
     };
     let body = json!({"phone": phone.as_str(), "text": text, "lang": lang.of("zh", "en")});
     let body = serde_json::to_vec(&body).map_err(Problem::internal)?;
-    let mut request = Request::post(&gateway.url).header(CONTENT_TYPE, "application/json");
-    if let Some(token) = &gateway.token {
-        request = request.header(AUTHORIZATION, format!("Bearer {token}"));
-    }
+    let message = json_message(&gateway.url, gateway.token.as_deref(), body);
+    let mut request = message.map_err(|error| failed(&error))?;
     let options = RequestOptions::new();
     match options.set_first_byte_timeout(Some(GATEWAY_ANSWERS_IN)) {
-        Ok(()) => request = request.extension(RequestOptionsExtension(options)),
+        Ok(()) => {
+            request.extensions_mut().insert(RequestOptionsExtension(options));
+        }
         Err(error) => eprintln!("citizen: the gateway is waited for without a limit: {error}"),
     }
-    let request = request.body(Full::new(Bytes::from(body))).map_err(|error| failed(&error))?;
     let status = send(request).await.map_err(|error| failed(&error))?.status();
     if status.is_success() { Ok(()) } else { Err(failed(&format!("the gateway answers {status}"))) }
 }

@@ -2,13 +2,11 @@
 
 use std::sync::OnceLock;
 
-use bytes::Bytes;
-use http::Request;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Limited};
 use minsheng_core::drafting::Prompt;
 use minsheng_edge::Problem;
 use minsheng_edge::config::variable;
+use minsheng_edge::outgoing::json_message;
 use minsheng_edge::problem::Kind;
 use spin_sdk::http::send;
 use spin_sdk::wasip3::http::types::RequestOptions;
@@ -47,19 +45,18 @@ impl Model {
     pub async fn ask(&self, prompt: &Prompt) -> Result<String, Problem> {
         let failed = |cause: &dyn std::fmt::Display| Problem::caused(Kind::DraftFailed, cause);
         let body = serde_json::to_vec(prompt).map_err(Problem::internal)?;
-        let mut request = Request::post(&self.url).header(CONTENT_TYPE, "application/json");
-        if let Some(key) = &self.key {
-            request = request.header(AUTHORIZATION, format!("Bearer {key}"));
-        }
+        let message = json_message(&self.url, self.key.as_deref(), body);
+        let mut request = message.map_err(|error| failed(&error))?;
         let options = RequestOptions::new();
         let limited = options
             .set_first_byte_timeout(Some(ANSWERS_IN))
             .and_then(|()| options.set_between_bytes_timeout(Some(PAUSES)));
         match limited {
-            Ok(()) => request = request.extension(RequestOptionsExtension(options)),
+            Ok(()) => {
+                request.extensions_mut().insert(RequestOptionsExtension(options));
+            }
             Err(error) => eprintln!("draft: the model is waited for without a limit: {error}"),
         }
-        let request = request.body(Full::new(Bytes::from(body))).map_err(|error| failed(&error))?;
         let response = send(request).await.map_err(|error| failed(&error))?;
         let status = response.status();
         if !status.is_success() {

@@ -6,7 +6,7 @@ use minsheng_core::operation::{
 };
 use serde_json::{Map, Value, json};
 
-use super::types::{PROBLEM, TYPES, components, reference};
+use crate::types::{PROBLEM, TYPES, components, reference};
 
 const BEARER: &str = "bearer";
 const QUERY_CODE: &str = "query_code";
@@ -61,7 +61,11 @@ fn check_types(operation: &Operation) -> Result<()> {
     let answer = Some(operation.answer.1).filter(|name| !name.is_empty());
     let request = operation.request.filter(|body| !body.contains('/'));
     for name in request.into_iter().chain(answer) {
-        ensure!(known(name), "{}: no type is called {name}; add it to schemas/types.rs", operation.id);
+        ensure!(
+            known(name),
+            "{}: no type is called {name}; add it to crates/schemas/src/types.rs",
+            operation.id
+        );
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! `cargo xtask schemas`: what is printed from the Rust types, so that there is one source of it:
 //! a JSON Schema for each body, the OpenAPI document and the workflow table. All of it is checked
 //! in, and a test fails when it is older than the types. So are the sections of documents that are
-//! printed from the domain's tables.
+//! printed from the domain's tables. A program of its own, so that a first `up` need not wait for the domain.
+#![forbid(unsafe_code)]
 
 mod documents;
 mod openapi;
@@ -12,13 +13,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use clap::Args;
+use clap::Parser;
 use serde_json::Value;
 
 use xtask::workspace::Workspace;
 
-#[derive(Debug, Args)]
-pub struct Options {
+/// Writes the JSON Schemas, the OpenAPI document, the workflow table and the printed sections of documents.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask schemas", bin_name = "cargo xtask schemas")]
+struct Options {
     /// Write nothing; fail when a file is out of date
     #[arg(long)]
     check: bool,
@@ -29,7 +32,18 @@ const FOLDER: &str = "schemas";
 /// File names under `schemas/` with what they should hold.
 type Files = BTreeMap<String, String>;
 
-pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<ExitCode> {
+    let workspace = &Workspace::find()?;
     let folder = workspace.root.join(FOLDER);
     let files = generate()?;
     let papers = stale_documents(workspace)?;
