@@ -436,7 +436,11 @@ fn a_supervisor_finds_everything_that_somebody_owes_and_its_count() {
     let states = counts["states"].as_object().unwrap();
     assert_eq!(states.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), 9);
     for (state, count) in states {
-        assert_eq!(ids(&supervisor, &format!("state={state}")).len() as u64, count.as_u64().unwrap(), "{state}");
+        assert_eq!(
+            ids(&supervisor, &format!("state={state}")).len() as u64,
+            count.as_u64().unwrap(),
+            "{state}"
+        );
     }
     assert_eq!(ids(&supervisor, "supervision=1"), set([&city[2].1]), "a dispute is supervised");
     assert_eq!(ids(&supervisor, "supervision=2"), set([]));
@@ -478,7 +482,9 @@ fn queues_are_sorted_by_each_deadline() {
         db.execute(&sql, []).unwrap();
     }
     for person in [app.agent(), app.handler("jtj")] {
-        for (sort, deadline) in [("sign_due", "sign_due_at"), ("contact_due", "contact_due_at"), ("due", "due_at")] {
+        for (sort, deadline) in
+            [("sign_due", "sign_due_at"), ("contact_due", "contact_due_at"), ("due", "due_at")]
+        {
             let listed = person.lists_all(LIST, &format!("limit=3&sort={sort}"));
             let times: Vec<_> = listed.items.iter().map(|line| moment(&line[deadline])).collect();
             assert!(times.len() == 4 && times.is_sorted(), "{sort}: {times:?}");
@@ -515,7 +521,11 @@ fn lists_narrow_by_district_channel_dates_and_how_many_wait() {
     let moment = seconds_from_now(-3600);
     assert_eq!(ids(&agent, &format!("created_from={moment}&sort=oldest")), all);
     assert_eq!(ids(&agent, &format!("created_until={moment}")), set([]));
-    assert_eq!(ids(&agent, &format!("closed_from={today}&closed_until={tomorrow}")), set([&two]), "it was merged");
+    assert_eq!(
+        ids(&agent, &format!("closed_from={today}&closed_until={tomorrow}")),
+        set([&two]),
+        "it was merged"
+    );
     assert_eq!(ids(&agent, &format!("due_from={tomorrow}")), set([&one, &two, &three]));
     assert_eq!(ids(&agent, &format!("due_until={yesterday}")), set([]));
     for (query, parameter, code) in [
@@ -533,7 +543,11 @@ fn lists_narrow_by_district_channel_dates_and_how_many_wait() {
     ] {
         let problem = agent.get(&format!("{LIST}?{query}")).problem(400, "invalid_parameter");
         let fault = &problem["errors"][0];
-        assert_eq!((&fault["pointer"], &fault["code"]), (&json!(format!("?{parameter}")), &json!(code)), "{query}");
+        assert_eq!(
+            (&fault["pointer"], &fault["code"]),
+            (&json!(format!("?{parameter}")), &json!(code)),
+            "{query}"
+        );
     }
     agent.get("/v1/tickets/counts?owes=review").problem(400, "invalid_parameter");
 }
