@@ -36,6 +36,7 @@ const MATRIX: &str = "
                                         nob cod oth cit oth age lea ass els not sup pub adm sys key oth wit sch
 POST   /v1/tickets                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403
 GET    /v1/tickets                      401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  403 403 403 403
+GET    /v1/tickets/counts               401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  403 403 403 403
 GET    /v1/tickets/{id}                 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  ok  ok  404 403 403
 GET    /v1/tickets/{id}/similar         401 401 401 403 403 ok  ok  ok  404 404 ok  403 ok  ok  403 403 403 403
 POST   /v1/similar                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
@@ -186,7 +187,10 @@ fn promised(name: &str, operation: &Value, caller: &str) -> Refusal {
                 (!["handler of lead", "handler of assist"].contains(&handler)).then_some(404)
             }
             // What is about all of a department's tickets is nothing for a handler without one.
-            Some("department") if name == "GET /v1/tickets" || name.contains(" /v1/stats/") => {
+            Some("department")
+                if ["GET /v1/tickets", "GET /v1/tickets/counts"].contains(&name)
+                    || name.contains(" /v1/stats/") =>
+            {
                 (handler == "handler of nothing").then_some(403)
             }
             Some(_) => None,

@@ -354,6 +354,229 @@ fn what_is_looked_for_stands_in_the_text_as_it_was_asked_for() {
     assert_ne!(scattered.id, named.id);
 }
 
+// Queues.
+
+/// What somebody owes on a hotline of its own: each ticket by what it owes.
+fn a_city_that_owes(app: &TestApp) -> Vec<(&'static str, Ticket)> {
+    let (agent, supervisor) = (app.agent(), app.supervisor());
+    let (jtj, gaj) = (app.handler("jtj"), app.handler("gaj"));
+    let new = |lead: &str| {
+        let ticket = app.citizen().submits(VAGUE);
+        agent.assigns(&ticket, &json!({"lead": lead}));
+        ticket
+    };
+    let handler = |lead: &str| if lead == "jtj" { jtj.clone() } else { gaj.clone() };
+    let signed = |lead: &str| {
+        let ticket = new(lead);
+        handler(lead).does(&ticket, "sign", json!({}));
+        ticket
+    };
+    let reply = json!({"note": "已核实", "public": "已处理", "resolved": true});
+    let extension = signed("jtj");
+    let until = seconds_from_now(14 * 86_400);
+    jtj.does(&extension, "request_extension", json!({"reason": "等待材料", "due_at": until}));
+    let returned = new("gaj");
+    gaj.does(&returned, "request_return", json!({"reason": "不属于本单位"}));
+    let review = signed("gaj");
+    gaj.does(&review, "reply", reply.clone());
+    let dispute = signed("jtj");
+    for _ in 0..2 {
+        jtj.does(&dispute, "reply", reply.clone());
+        supervisor.does(&dispute, "approve", json!({}));
+        app.reporter(&dispute).rates(&dispute, false, "dissatisfied");
+    }
+    let placing = app.citizen().submits(VAGUE);
+    for _ in 0..3 {
+        agent.assigns(&placing, &json!({"lead": "gaj"}));
+        gaj.does(&placing, "request_return", json!({"reason": "不属于本单位"}));
+        supervisor.does(&placing, "approve_return", json!({}));
+    }
+    let (sign_late, contact_late, finish_late) = (new("jtj"), signed("gaj"), signed("jtj"));
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    for (ticket, column) in
+        [(&sign_late, "sign_due_at"), (&contact_late, "contact_due_at"), (&finish_late, "due_at")]
+    {
+        let sql = format!("UPDATE ticket SET {column} = unixepoch() - 60 WHERE id = {}", ticket.id);
+        assert_eq!(db.execute(&sql, []).unwrap(), 1);
+    }
+    new("gaj");
+    vec![
+        ("extension", extension),
+        ("return", returned),
+        ("dispute", dispute),
+        ("review", review),
+        ("placing", placing),
+        ("sign_late", sign_late),
+        ("contact_late", contact_late),
+        ("finish_late", finish_late),
+    ]
+}
+
+#[test]
+fn a_supervisor_finds_everything_that_somebody_owes_and_its_count() {
+    let app = TestApp::start();
+    let city = a_city_that_owes(&app);
+    let supervisor = app.supervisor();
+    let counts = supervisor.get("/v1/tickets/counts").value(200);
+    for (owed, ticket) in &city {
+        for sort in ["newest", "oldest", "due"] {
+            let query = format!("owes={owed}&sort={sort}");
+            assert_eq!(ids(&supervisor, &query), set([ticket]), "{query}");
+        }
+        assert_eq!(counts["owes"][*owed], 1, "{owed}: {counts}");
+    }
+    let all: BTreeSet<String> = city.iter().map(|(_, ticket)| ticket.id.clone()).collect();
+    let every: Vec<&str> = city.iter().map(|(owed, _)| *owed).collect();
+    assert_eq!(ids(&supervisor, &format!("owes={}", every.join(","))), all, "any of them, each once");
+    assert_eq!(ids(&supervisor, &format!("owes={}", every.join("&owes="))), all, "repeated likewise");
+    assert_eq!(ids(&supervisor, "owes=review,extension&lead=jtj"), set([&city[0].1]));
+    assert_eq!(ids(&supervisor, "overdue=true"), set([&city[7].1]));
+    assert_eq!((&counts["open"], &counts["supervision"][0]), (&json!(9), &json!(1)), "{counts}");
+    let states = counts["states"].as_object().unwrap();
+    assert_eq!(states.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), 9);
+    for (state, count) in states {
+        assert_eq!(
+            ids(&supervisor, &format!("state={state}")).len() as u64,
+            count.as_u64().unwrap(),
+            "{state}"
+        );
+    }
+    assert_eq!(ids(&supervisor, "supervision=1"), set([&city[2].1]), "a dispute is supervised");
+    assert_eq!(ids(&supervisor, "supervision=2"), set([]));
+    // A handler's queues are their department's.
+    let jtj = app.handler("jtj");
+    let theirs = jtj.get("/v1/tickets/counts").value(200);
+    for (owed, ticket) in &city {
+        let own = ["extension", "dispute", "sign_late", "finish_late"].contains(owed);
+        assert_eq!(theirs["owes"][*owed], u32::from(own), "{owed}");
+        assert_eq!(ids(&jtj, &format!("owes={owed}")), if own { set([ticket]) } else { set([]) }, "{owed}");
+    }
+    let led = supervisor.get("/v1/tickets/counts?lead=jtj").value(200);
+    assert_eq!((&led["owes"], &led["open"]), (&theirs["owes"], &theirs["open"]));
+    let (header, records) = export(&supervisor, "&owes=extension,return");
+    assert_eq!(records.len(), 2);
+    let column = |name: &str| header.iter().position(|known| known == name).unwrap();
+    assert!(records.iter().any(|record| record[column("lead_name")] == "交通运输局"), "{records:?}");
+}
+
+#[test]
+fn queues_are_sorted_by_each_deadline() {
+    let app = TestApp::start();
+    let tickets: Vec<Ticket> = (0..4)
+        .map(|_| {
+            let ticket = app.citizen().submits(VAGUE);
+            app.agent().assigns(&ticket, &json!({"lead": "jtj"}));
+            ticket
+        })
+        .collect();
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    for (place, ticket) in tickets.iter().enumerate() {
+        let sql = format!(
+            "UPDATE ticket SET sign_due_at = unixepoch() + {}, contact_due_at = unixepoch() + {} WHERE id = {}",
+            (place * 7 + 3) % 10,
+            (place * 3 + 5) % 10,
+            ticket.id
+        );
+        db.execute(&sql, []).unwrap();
+    }
+    for person in [app.agent(), app.handler("jtj")] {
+        for (sort, deadline) in
+            [("sign_due", "sign_due_at"), ("contact_due", "contact_due_at"), ("due", "due_at")]
+        {
+            let listed = person.lists_all(LIST, &format!("limit=3&sort={sort}"));
+            let times: Vec<_> = listed.items.iter().map(|line| moment(&line[deadline])).collect();
+            assert!(times.len() == 4 && times.is_sorted(), "{sort}: {times:?}");
+        }
+    }
+    app.handler("jtj").does(&tickets[0], "sign", json!({}));
+    assert_eq!(ids(&app.agent(), "sort=sign_due").len(), 3, "what is signed for waits for no signature");
+    app.handler("jtj").does(&tickets[0], "contact", json!({}));
+    assert_eq!(ids(&app.agent(), "sort=contact_due").len(), 3);
+}
+
+#[test]
+fn lists_narrow_by_district_channel_dates_and_how_many_wait() {
+    let app = TestApp::start();
+    let agent = app.agent();
+    let from = |district: &str, channel: &str| {
+        let demand = json!({"content": VAGUE, "channel": channel, "location": {"district": district}});
+        app.citizen().submits_all(&demand)
+    };
+    let [one, two, three] = [from("岳麓区", "web"), from("岳麓区", "phone"), from("芙蓉区", "phone")];
+    assert_eq!(ids(&agent, "district=岳麓区"), set([&one, &two]));
+    assert_eq!(ids(&agent, "channel=phone"), set([&two, &three]));
+    assert_eq!(ids(&agent, "district=岳麓区&channel=phone&state=open"), set([&two]));
+    agent.does(&two, "merge", json!({"parent": one.id}));
+    assert_eq!(ids(&agent, "reporters=2"), set([&one]));
+    assert_eq!(ids(&agent, "reporters=3"), set([]));
+    assert_eq!(agent.works_on("reporters=2").items[0]["reporters"], 2);
+    let [today, tomorrow] = [0, 1].map(|days| seconds_from_now(days * 86_400 + 8 * 3600)[..10].to_owned());
+    let yesterday = seconds_from_now(-86_400 + 8 * 3600)[..10].to_owned();
+    let all = set([&one, &two, &three]);
+    assert_eq!(ids(&agent, &format!("created_from={yesterday}&created_until={tomorrow}")), all);
+    assert_eq!(ids(&agent, &format!("created_until={yesterday}")), set([]));
+    assert_eq!(ids(&agent, &format!("created_from={tomorrow}")), set([]));
+    let moment = seconds_from_now(-3600);
+    assert_eq!(ids(&agent, &format!("created_from={moment}&sort=oldest")), all);
+    assert_eq!(ids(&agent, &format!("created_until={moment}")), set([]));
+    assert_eq!(
+        ids(&agent, &format!("closed_from={today}&closed_until={tomorrow}")),
+        set([&two]),
+        "it was merged"
+    );
+    assert_eq!(ids(&agent, &format!("due_from={tomorrow}")), set([&one, &two, &three]));
+    assert_eq!(ids(&agent, &format!("due_until={yesterday}")), set([]));
+    for (query, parameter, code) in [
+        ("owes=money", "owes", "unknown_value"),
+        ("owes=review,money", "owes", "unknown_value"),
+        ("supervision=4", "supervision", "out_of_range"),
+        ("supervision=0", "supervision", "out_of_range"),
+        ("supervision=high", "supervision", "unknown_value"),
+        ("reporters=0", "reporters", "out_of_range"),
+        ("channel=fax", "channel", "unknown_value"),
+        ("created_from=yesterday", "created_from", "malformed"),
+        ("due_until=2026-02-30", "due_until", "out_of_range"),
+        ("closed_from=2026-11-24&closed_until=2026-11-23", "closed_until", "out_of_range"),
+        ("sort=signed", "sort", "unknown_value"),
+    ] {
+        let problem = agent.get(&format!("{LIST}?{query}")).problem(400, "invalid_parameter");
+        let fault = &problem["errors"][0];
+        assert_eq!(
+            (&fault["pointer"], &fault["code"]),
+            (&json!(format!("?{parameter}")), &json!(code)),
+            "{query}"
+        );
+    }
+    agent.get("/v1/tickets/counts?owes=review").problem(400, "invalid_parameter");
+}
+
+#[test]
+fn a_line_says_how_a_ticket_ended_and_how_often_it_began_again() {
+    let app = TestApp::start();
+    let ticket = app.citizen().submits(VAGUE);
+    app.agent().does(&ticket, "answer", json!({"public": "请携带身份证办理"}));
+    app.reporter(&ticket).rates(&ticket, true, "satisfied");
+    let line = || app.agent().works_on("").items.remove(0);
+    let ended = line();
+    assert!(ended["closed_at"].is_string());
+    assert_eq!((&ended["rating"], &ended["rating_resolved"]), (&json!("satisfied"), &json!(true)));
+    assert_eq!((&ended["reopenings"], &ended["lead_name"]), (&json!(0), &Value::Null));
+    app.reporter(&ticket).does(&ticket, "reopen", json!({"reason": "又坏了"}));
+    app.agent().classifies(&ticket, &json!({"category": "交通运输", "subcategory": "建设管理"}));
+    app.agent().assigns(&ticket, &json!({"lead": "jtj"}));
+    let again = line();
+    assert_eq!((&again["reopenings"], &again["closed_at"]), (&json!(1), &Value::Null));
+    assert_eq!((&again["lead_name"], &again["subcategory"]), (&json!("交通运输局"), &json!("建设管理")));
+    let view = app.agent().sees(&ticket);
+    for name in ["sign_due_at", "contact_due_at"] {
+        assert_eq!(again[name], view["deadline"][name], "{name}");
+    }
+    let english = app.agent().with("Accept-Language", "en").works_on("").items.remove(0);
+    assert_eq!(english["lead_name"], "Transport Bureau");
+}
+
 // Exports.
 
 fn export(person: &Person, query: &str) -> (Vec<String>, Vec<Vec<String>>) {

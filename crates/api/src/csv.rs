@@ -1,18 +1,22 @@
 //! The work list as CSV.
 
 use minsheng_core::worklist::TicketLine;
+use minsheng_types::clock::Timestamp;
 use minsheng_types::csv::{self, Cell};
+use minsheng_types::words::Satisfaction;
 
 /// What the file begins with: the mark of [`csv::START`], and the names of the columns.
 pub const HEADER: &str = "\u{FEFF}id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\
-     created_at,updated_at\r\n";
+     created_at,updated_at,lead_name,subcategory,sign_due_at,contact_due_at,closed_at,rating,rating_resolved,reopenings,\
+     rework_count,reporters\r\n";
 
 /// One line of the work list, in the columns of [`HEADER`].
 #[must_use]
 pub fn row(line: &TicketLine) -> String {
     let maybe = |value: Option<String>| value.unwrap_or_default();
     let (id, category) = (line.id.to_string(), maybe(line.category.map(|category| category.to_string())));
-    let due = maybe(line.due_at.map(|due| due.to_string()));
+    let moment = |at: Option<Timestamp>| maybe(at.map(|at| at.to_string()));
+    let due = moment(line.due_at);
     let (created, updated) = (line.created_at.to_string(), line.updated_at.to_string());
     let flag = |flag| if flag { "true" } else { "false" };
     csv::record([
@@ -31,13 +35,22 @@ pub fn row(line: &TicketLine) -> String {
         Cell::Plain(&line.supervision_level.to_string()),
         Cell::Plain(&created),
         Cell::Plain(&updated),
+        Cell::Text(line.lead_name.as_deref().unwrap_or_default()),
+        Cell::Plain(line.subcategory.as_deref().unwrap_or_default()),
+        Cell::Plain(&moment(line.sign_due_at)),
+        Cell::Plain(&moment(line.contact_due_at)),
+        Cell::Plain(&moment(line.closed_at)),
+        Cell::Plain(line.rating.map_or("", Satisfaction::as_str)),
+        Cell::Plain(line.rating_resolved.map_or("", flag)),
+        Cell::Plain(&line.reopenings.to_string()),
+        Cell::Plain(&line.rework_count.to_string()),
+        Cell::Plain(&line.reporters.to_string()),
     ])
 }
 
 #[cfg(test)]
 mod tests {
     use minsheng_types::category::Category;
-    use minsheng_types::clock::Timestamp;
     use minsheng_types::ids::TicketId;
     use minsheng_types::words::{Channel, Kind, State, Urgency};
     use proptest::prelude::*;
@@ -61,6 +74,16 @@ mod tests {
             supervision_level: 2,
             created_at: Timestamp::from_unix(1_792_000_000),
             updated_at: Timestamp::from_unix(1_793_000_000),
+            lead_name: Some("交通运输局".into()),
+            subcategory: Some("公路".into()),
+            sign_due_at: Some(Timestamp::from_unix(1_792_000_000)),
+            contact_due_at: None,
+            closed_at: None,
+            rating: Some(Satisfaction::Satisfied),
+            rating_resolved: Some(true),
+            reopenings: 1,
+            rework_count: 0,
+            reporters: 3,
         }
     }
 
@@ -69,7 +92,7 @@ mod tests {
         assert_eq!(
             row(&line()),
             "\"20261123000042\t\",in_progress,complaint,normal,交通运输,web,路灯，坏了,A1区,jtj,false,2026-10-15T01:46:40+08:00,true,2,\
-             2026-10-15T01:46:40+08:00,2026-10-26T15:33:20+08:00\r\n"
+             2026-10-15T01:46:40+08:00,2026-10-26T15:33:20+08:00,交通运输局,公路,2026-10-15T01:46:40+08:00,,,satisfied,true,1,0,3\r\n"
         );
         let bare = TicketLine { category: None, district: None, lead: None, due_at: None, ..line() };
         assert_eq!(row(&bare).matches(',').count(), HEADER.matches(',').count());
@@ -114,7 +137,7 @@ mod tests {
         #[test]
         fn a_subject_comes_back_as_it_was_and_moves_no_column(subject in "(\\PC|[\",\r\n=+@-]){0,20}") {
             let found = fields(&row(&TicketLine { subject: subject.clone(), ..line() }));
-            prop_assert_eq!(found.len(), 15);
+            prop_assert_eq!(found.len(), HEADER.matches(',').count() + 1);
             let found_subject = csv::read_text(&found[6]);
             prop_assert_eq!(found_subject.strip_prefix('\'').unwrap_or(found_subject), subject.strip_prefix('\'').unwrap_or(&subject));
             prop_assert!(!found[6].starts_with(['=', '+', '-', '@', '\r', '\t']));

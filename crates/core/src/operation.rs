@@ -31,6 +31,7 @@ impl Method {
 pub enum Op {
     SubmitTicket,
     ListTickets,
+    CountTickets,
     ReadTicket,
     ListSimilar,
     FindSimilar,
@@ -311,11 +312,40 @@ pub const TABLE: &[Operation] = &[
             param("lead", "Led by this department"),
             param("needs_review", "`true`: the classification wants a person"),
             param("overdue", "`true`: past its deadline"),
+            param(
+                "owes",
+                "What somebody owes, any of these, with commas between or repeated: `extension`, `return`, `dispute`, \
+                 `review`, `placing`, `sign_late`, `contact_late`, `finish_late`",
+            ),
+            param("supervision", "Open tickets under supervision of this level or a higher one, 1 to 3"),
+            param("reporters", "Of so many citizens at least: its own, and those merged into it"),
+            param("district", "In this district"),
+            param("channel", "Through this channel"),
+            param(
+                "created_from",
+                "Came in on this day or later, 2026-11-23; or a moment, 2026-11-23T10:00:00+08:00",
+            ),
+            param("created_until", "… up to this day, included; or before this moment"),
+            param("due_from", "Its deadline likewise"),
+            param("due_until", "… and until when"),
+            param("closed_from", "Ended likewise: closed, declined, merged or withdrawn"),
+            param("closed_until", "… and until when"),
             param("q", "Words in subject or content"),
-            param("sort", "`newest` (default), `oldest` or `due`"),
+            param(
+                "sort",
+                "`newest` (default), `oldest`, or the nearest first by deadline: `due`, `sign_due` (not signed yet), \
+                 `contact_due` (nobody contacted yet)",
+            ),
             param("format", "`csv` streams the whole list"),
         ],
         ..row(Op::ListTickets, "listTickets", Method::Get, "/v1/tickets", "worklist")
+    },
+    Operation {
+        access: Access::Granted(STAFF),
+        summary: "How many open tickets wait for what: by state, by what is owed, to review, under supervision",
+        answer: (200, "QueueCounts"),
+        query: &[param("lead", "Of what this department leads")],
+        ..row(Op::CountTickets, "countTickets", Method::Get, "/v1/tickets/counts", "track")
     },
     Operation {
         access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, REPORTER, INTEGRATOR]),

@@ -1,10 +1,112 @@
-//! A line of the work list.
+//! The work list: what somebody owes, what can be asked for, and a line of it.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use minsheng_types::category::Category;
-use minsheng_types::clock::Timestamp;
+use minsheng_types::clock::{Day, Timestamp};
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::{Channel, Kind, State, Urgency};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::{Channel, Kind, Satisfaction, State, Urgency, words};
 use serde::Serialize;
+
+use crate::ticket::Ticket;
+use crate::workflow::is_anybodys_to_place;
+
+words! {
+    /// What somebody owes: a supervisor a decision, a department what it is late with.
+    pub enum Owed {
+        Extension = "extension", "延期待审", "an extension to decide";
+        Return = "return", "退单待审", "a return to decide";
+        Dispute = "dispute", "争议待裁定", "a dispute to decide";
+        Review = "review", "答复待审", "a reply to review";
+        Placing = "placing", "多次退单待指定", "to be placed after the third return";
+        SignLate = "sign_late", "逾期未签收", "not signed in time";
+        ContactLate = "contact_late", "逾期未联系", "the citizen not contacted in time";
+        FinishLate = "finish_late", "逾期未办结", "not finished in time";
+    }
+}
+
+impl Owed {
+    /// A time has passed: decisions are owed from when they are asked for.
+    #[must_use]
+    pub const fn is_late(self) -> bool {
+        matches!(self, Self::SignLate | Self::ContactLate | Self::FinishLate)
+    }
+}
+
+impl Ticket {
+    /// Whether somebody owes this. Late is what its milestone is late for, see [`crate::timers::milestone_at`].
+    #[must_use]
+    pub fn owes(&self, owed: Owed, now: Timestamp) -> bool {
+        let runs = self.state.owes_work() && self.stopped_at.is_none();
+        let late = |due: Option<Timestamp>| runs && due.is_some_and(|due| due < now);
+        match owed {
+            Owed::Extension => self.state == State::InProgress && self.extension.is_some(),
+            Owed::Return => self.state == State::ReturnReview,
+            Owed::Dispute => self.state == State::FollowUp && self.disputed,
+            Owed::Review => self.state == State::InReview,
+            Owed::Placing => {
+                matches!(self.state, State::Pending | State::Accepted) && !is_anybodys_to_place(self)
+            }
+            Owed::SignLate => self.state == State::Assigned && late(self.sign_due_at),
+            Owed::ContactLate => self.contacted_at.is_none() && late(self.contact_due_at),
+            Owed::FinishLate => self.is_overdue(now),
+        }
+    }
+}
+
+/// Where a span of time begins: a moment, or a local day from its first on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since(pub Timestamp);
+
+/// Where a span of time ends: before a moment, or with a local day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Until(pub Timestamp);
+
+/// `2026-11-23`; anything else is a moment, in which `+` may have become a space on its way through an address.
+fn day_or_moment(text: &str, of_day: fn(Day) -> Timestamp) -> Result<Timestamp, Invalid> {
+    if text.len() == 10 { text.parse().map(of_day) } else { Timestamp::parse(&text.replace(' ', "+")) }
+}
+
+impl FromStr for Since {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        day_or_moment(text, Day::start).map(Self)
+    }
+}
+
+impl FromStr for Until {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        day_or_moment(text, |day| day.next().start()).map(Self)
+    }
+}
+
+/// A span of time, from its first moment on and before its last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    pub from: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+}
+
+impl Times {
+    /// `None` for what ends before it begins.
+    #[must_use]
+    pub fn new(from: Option<Since>, until: Option<Until>) -> Option<Self> {
+        let (from, until) = (from.map(|from| from.0), until.map(|until| until.0));
+        let holds_any = from.is_none_or(|from| until.is_none_or(|until| from < until));
+        holds_any.then_some(Self { from, until })
+    }
+
+    /// Whether both ends are open.
+    #[must_use]
+    pub fn is_all(self) -> bool {
+        self == Self::default()
+    }
+}
 
 /// One line of the work list.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +128,39 @@ pub struct TicketLine {
     pub supervision_level: u32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// The name of the department that leads.
+    pub lead_name: Option<String>,
+    /// The second level of the taxonomy, as far as a person has said it.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<minsheng_types::subcategory::Subcategory>"))]
+    pub subcategory: Option<String>,
+    pub sign_due_at: Option<Timestamp>,
+    pub contact_due_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    /// The newest judgement: how content the citizen is …
+    pub rating: Option<Satisfaction>,
+    /// … and whether it is resolved.
+    pub rating_resolved: Option<bool>,
+    /// How often it was taken up again after it had ended.
+    pub reopenings: u32,
+    /// How often it went back to work because a citizen was not content.
+    pub rework_count: u32,
+    /// Its own reporter, and those whose tickets were merged into it.
+    pub reporters: u32,
+}
+
+/// What a queue holds: open tickets alone are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct QueueCounts {
+    pub open: u32,
+    /// By state, those that are open.
+    pub states: BTreeMap<State, u32>,
+    /// As `owes` asks for them; a ticket may owe several things.
+    pub owes: BTreeMap<Owed, u32>,
+    /// The classification wants a person.
+    pub needs_review: u32,
+    /// Under supervision of level 1, 2 or 3, each with the levels above it.
+    pub supervision: [u32; 3],
 }
 
 /// One line of a citizen's own tickets.
@@ -43,4 +178,34 @@ pub struct MyTicket {
     pub answered: bool,
     /// The citizen's judgement is waited for.
     pub rating_wanted: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_given_by_days_or_moments() {
+        let at = |text: &str| Timestamp::parse(text).unwrap();
+        assert_eq!("2026-11-23".parse(), Ok(Since(at("2026-11-23T00:00:00+08:00"))));
+        assert_eq!("2026-11-23".parse(), Ok(Until(at("2026-11-24T00:00:00+08:00"))), "the day included");
+        for moment in ["2026-11-23T10:00:00+08:00", "2026-11-23T10:00:00 08:00", "2026-11-23T02:00:00Z"] {
+            assert_eq!(moment.parse(), Ok(Since(at("2026-11-23T10:00:00+08:00"))), "{moment}");
+            assert_eq!(moment.parse(), Ok(Until(at("2026-11-23T10:00:00+08:00"))), "{moment}");
+        }
+        for (bad, code) in [
+            ("yesterday", Invalid::Malformed),
+            ("20261123", Invalid::Malformed),
+            ("2026-02-30", Invalid::OutOfRange),
+            ("2026-11-23T10:00", Invalid::Malformed),
+        ] {
+            assert_eq!(bad.parse::<Since>(), Err(code), "{bad}");
+            assert_eq!(bad.parse::<Until>(), Err(code), "{bad}");
+        }
+        let day = |text: &str| (text.parse().ok(), text.parse().ok());
+        let (first, last) = (day("2026-11-23"), day("2026-11-24"));
+        assert!(Times::new(first.0, first.1).is_some(), "a day holds itself");
+        assert!(Times::new(last.0, first.1).is_none());
+        assert_eq!(Times::new(None, None), Some(Times::default()));
+    }
 }

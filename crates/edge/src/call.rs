@@ -365,6 +365,12 @@ impl Query {
         Ok(Self(pairs))
     }
 
+    /// The parts of every value of a name: what is repeated, or stands with commas between.
+    pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.0.iter().filter(move |(key, _)| key == name);
+        values.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|part| !part.is_empty())
+    }
+
     /// The first value of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

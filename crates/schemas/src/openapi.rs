@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use minsheng_core::operation::{
     Access, DEFAULT_PAGE_SIZE, Grant, MAX_PAGE_SIZE, Method, Op, Operation, Param, TABLE,
 };
+use minsheng_core::worklist::Owed;
 use serde_json::{Map, Value, json};
 
 use crate::types::{PROBLEM, TYPES, components, reference};
@@ -160,9 +161,20 @@ fn query_parameter(param: &Param) -> Value {
         }
         "until" => json!({"type": "string", "format": "date"}),
         "needs_review" | "overdue" => json!({"type": "boolean"}),
+        "supervision" => json!({"type": "integer", "minimum": 1, "maximum": 3}),
+        "reporters" => json!({"type": "integer", "minimum": 2}),
+        "owes" => {
+            let words: Vec<&str> = Owed::ALL.iter().map(|owed| owed.as_str()).collect();
+            json!({"type": "array", "items": {"type": "string", "enum": words}})
+        }
         _ => json!({"type": "string"}),
     };
-    json!({"name": param.name, "in": "query", "description": param.about, "schema": schema})
+    let mut described =
+        json!({"name": param.name, "in": "query", "description": param.about, "schema": schema});
+    if schema["type"] == "array" {
+        described["explode"] = false.into();
+    }
+    described
 }
 
 fn responses(operation: &Operation) -> Value {

@@ -42,7 +42,7 @@ use minsheng_core::privacy::CallerTicket;
 use minsheng_core::settings::Settings;
 use minsheng_core::ticket::MaskedReporter;
 use minsheng_core::worklist::MyTicket;
-use minsheng_core::worklist::TicketLine;
+use minsheng_core::worklist::{QueueCounts, TicketLine};
 use minsheng_language::reply_check::ReplyCheck;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -82,6 +82,7 @@ pub const TYPES: &[Type] = &[
     named::<Settings>("Settings", Way::In),
     named::<Receipt>("Receipt", Way::Out),
     named::<Page<TicketLine>>("TicketPage", Way::Out),
+    named::<QueueCounts>("QueueCounts", Way::Out),
     named::<TicketView>("TicketView", Way::Out),
     named::<Classified>("Classified", Way::Out),
     named::<TrialRequest>("TrialRequest", Way::In),

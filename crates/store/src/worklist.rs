@@ -1,15 +1,16 @@
 //! The work list: every way to ask for it is served by an index, named in the statement, so that a
 //! page costs the same at ten thousand tickets and at a million. Filters beside the one that the
-//! index serves are checked row by row.
+//! index serves are checked row by row, of so many rows at most: then the page is short, and says where to go on.
+//! What is owed is found by indexes that hold nothing else.
 
-use minsheng_core::worklist::TicketLine;
+use minsheng_core::worklist::{Owed, QueueCounts, TicketLine, Times};
 use minsheng_language::folding::spellings;
 use minsheng_language::terms::{Phrases, index_terms, search_terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::DeptCode;
-use minsheng_types::words::{Kind, State, Urgency};
+use minsheng_types::text::{DeptCode, Place};
+use minsheng_types::words::{Channel, Kind, Lang, State, Urgency};
 
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Row, Value, values};
@@ -22,6 +23,22 @@ pub enum Sort {
     Oldest,
     /// By deadline, the nearest first; open tickets that have one.
     Due,
+    /// By when they are to be signed for; those that nobody has signed yet.
+    SignDue,
+    /// By when the citizen is to be contacted; those on which nobody was yet.
+    ContactDue,
+}
+
+impl Sort {
+    /// The deadline, with its place among the columns.
+    const fn deadline(self) -> Option<(&'static str, u32)> {
+        match self {
+            Self::Newest | Self::Oldest => None,
+            Self::Due => Some(("t.due_at", 11)),
+            Self::SignDue => Some(("t.sign_due_at", 16)),
+            Self::ContactDue => Some(("t.contact_due_at", 17)),
+        }
+    }
 }
 
 /// Which tickets.
@@ -36,12 +53,26 @@ pub struct Filter {
     pub urgency: Option<Urgency>,
     pub lead: Option<DeptCode>,
     pub needs_review: bool,
+    /// Any of these is owed.
+    pub owes: Vec<Owed>,
+    /// Past its deadline: as [`Owed::FinishLate`], whatever else is asked for.
     pub overdue: bool,
+    /// Under supervision of this level, or of a higher one.
+    pub supervision: Option<u32>,
+    /// Of so many citizens at least.
+    pub reporters: Option<u32>,
+    pub district: Option<Place>,
+    pub channel: Option<Channel>,
+    pub created: Times,
+    pub due: Times,
+    pub closed: Times,
     /// Words that the text must hold.
     pub words: Option<String>,
     /// With words: or whose reporter they name.
     pub by_reporter: Option<ByReporter>,
     pub sort: Sort,
+    /// In which a department's name is told.
+    pub lang: Lang,
 }
 
 /// Whose tickets, by the keyed hash of what is known of them.
@@ -71,15 +102,21 @@ pub struct After {
     pub id: i64,
 }
 
-/// After the ticket's number, which each branch takes from its own index, so that this can order by it.
+/// After the ticket's number, which each branch takes from its own index, so that this can order by it. What comes last
+/// is one text: each value that comes into a component by itself is dearer.
 const COLUMNS: &str = "t.state, t.kind, t.urgency, t.category, t.channel, coalesce(t.subject, substr(t.content, 1, 40)), \
-     t.district, t.lead, t.needs_review, t.due_at, t.stopped_at, t.supervision_level, t.created_at, t.updated_at";
+     t.district, t.lead, t.needs_review, t.due_at, t.stopped_at, t.supervision_level, t.created_at, t.updated_at, \
+     t.sign_due_at, t.contact_due_at, json_array(\
+     (SELECT iif(:english, coalesce(name_en, name), name) FROM department WHERE code = t.lead), t.subcategory, t.closed_at, \
+     t.satisfaction, t.rating_resolved, t.rework_count, t.reporters, \
+     (SELECT count(*) FROM event WHERE ticket_id = t.id AND action = 'reopen'))";
 
 /// What the words are looked for in, behind the other columns.
 const TEXT: &str = "coalesce(t.subject || char(10), '') || t.content";
 
 /// One source of rows: a table with the index that serves it, the ticket's number in it, and the
 /// condition that the index answers.
+#[derive(Clone, Copy)]
 struct Branch {
     from: &'static str,
     key: &'static str,
@@ -123,15 +160,91 @@ const ASSIST_OPEN: Branch = Branch {
 const ASSIST_DONE: Branch = Branch { condition: "assist.dept = :lead AND assist.open = 0", ..ASSIST_OPEN };
 const STATE: Branch = branch("ticket t INDEXED BY ticket_by_state", "t.state = :state");
 const CATEGORY: Branch = branch("ticket t INDEXED BY ticket_by_category", "t.category = :category");
+/// What runs against the clock, by when the first of its deadlines passes. As the index has it, word for word.
+const OWED: Branch = branch(
+    "ticket t INDEXED BY ticket_owed",
+    "min(coalesce(t.due_at, 253402300800), \
+     CASE WHEN t.state = 'assigned' THEN coalesce(t.sign_due_at, 253402300800) ELSE 253402300800 END, \
+     CASE WHEN t.contacted_at IS NULL THEN coalesce(t.contact_due_at, 253402300800) ELSE 253402300800 END) < :passed \
+     AND t.closed_at IS NULL AND t.stopped_at IS NULL AND t.state NOT IN ('in_review', 'follow_up')",
+);
+const EXTENSION: Branch = branch("ticket t INDEXED BY ticket_extension", EXTENSION_OWED);
+const DISPUTE: Branch = branch("ticket t INDEXED BY ticket_disputed", DISPUTE_OWED);
+const PLACING: Branch = branch("ticket t INDEXED BY ticket_to_place", PLACING_OWED);
+const RETURN: Branch = branch("ticket t INDEXED BY ticket_by_state", RETURN_OWED);
+const REPLY: Branch = branch("ticket t INDEXED BY ticket_by_state", REVIEW_OWED);
+const SUPERVISED: Branch = branch(
+    "ticket t INDEXED BY ticket_supervised",
+    "t.closed_at IS NULL AND t.supervision_level > 0 AND t.supervision_level >= :level",
+);
+const OF_MANY: Branch =
+    branch("ticket t INDEXED BY ticket_of_many", "t.reporters > 1 AND t.reporters >= :reporters");
 const REVIEW: Branch =
     branch("ticket t INDEXED BY ticket_to_review", "t.closed_at IS NULL AND t.needs_review = 1");
 const OPEN: Branch = branch("ticket t INDEXED BY ticket_open", "t.closed_at IS NULL");
 const EVERY: Branch = branch("ticket t NOT INDEXED", "1");
 
+const EXTENSION_OWED: &str = "t.state = 'in_progress' AND t.extension_due_at IS NOT NULL";
+const RETURN_OWED: &str = "t.state = 'return_review'";
+const DISPUTE_OWED: &str = "t.state = 'follow_up' AND t.disputed = 1";
+const REVIEW_OWED: &str = "t.state = 'in_review'";
+const PLACING_OWED: &str = "t.returns >= 3 AND t.state IN ('pending', 'accepted')";
+const RUNS: &str =
+    "t.closed_at IS NULL AND t.stopped_at IS NULL AND t.state NOT IN ('in_review', 'follow_up')";
+
+/// As `Ticket::owes` has it; a time has passed before `now`.
+fn owed_condition(owed: Owed, now: &str) -> String {
+    match owed {
+        Owed::Extension => EXTENSION_OWED.to_owned(),
+        Owed::Return => RETURN_OWED.to_owned(),
+        Owed::Dispute => DISPUTE_OWED.to_owned(),
+        Owed::Review => REVIEW_OWED.to_owned(),
+        Owed::Placing => PLACING_OWED.to_owned(),
+        Owed::SignLate => format!("t.state = 'assigned' AND t.stopped_at IS NULL AND t.sign_due_at < {now}"),
+        Owed::ContactLate => format!("{RUNS} AND t.contacted_at IS NULL AND t.contact_due_at < {now}"),
+        Owed::FinishLate => format!("{RUNS} AND t.due_at < {now}"),
+    }
+}
+
+/// The source that holds what is owed; late things share one.
+const fn source_of(owed: Owed) -> Branch {
+    match owed {
+        Owed::Extension => EXTENSION,
+        Owed::Return => RETURN,
+        Owed::Dispute => DISPUTE,
+        Owed::Review => REPLY,
+        Owed::Placing => PLACING,
+        Owed::SignLate | Owed::ContactLate | Owed::FinishLate => OWED,
+    }
+}
+
+/// Rows that one page looks through for what no index serves.
+const LOOKED_AT: u32 = 5000;
+
 impl Filter {
+    /// What is owed, in one order and each once.
+    fn owed(&self) -> Vec<Owed> {
+        let mut owed = self.owes.clone();
+        owed.sort_unstable();
+        owed.dedup();
+        owed
+    }
+
+    /// What the sources are chosen by.
+    fn sought(&self) -> Vec<Owed> {
+        let owed = self.owed();
+        if owed.is_empty() && self.overdue { vec![Owed::FinishLate] } else { owed }
+    }
+
+    /// The state that all rows have.
+    fn only_state(&self) -> Option<State> {
+        self.state.or((self.sort == Sort::SignDue).then_some(State::Assigned))
+    }
+
     /// The sources that serve this filter: what a department leads and what it assists, to do and done.
     fn branches(&self, waiting: &[i64]) -> Vec<Branch> {
         let lead = self.lead.is_some() || self.within.is_some();
+        let sought = self.sought();
         let main = match self {
             _ if self.words.is_some() => {
                 let person = self.by_reporter.map(|by| match by.person {
@@ -142,11 +255,19 @@ impl Filter {
                 return [WORDS].into_iter().chain(waiting).chain(person).collect();
             }
             _ if self.sort == Sort::Due && lead => LEAD_DUE,
-            _ if self.sort == Sort::Due => return vec![ALL_DUE],
-            _ if lead && self.state.is_some() => LEAD_STATE,
+            _ if lead && self.only_state().is_some() => LEAD_STATE,
             // What a handler has still to do must not cost more with every ticket that is done.
             _ if lead => LEAD_OPEN,
-            _ if self.state.is_some() => return vec![STATE],
+            _ if !sought.is_empty() => {
+                let mut sources: Vec<Branch> = sought.iter().map(|owed| source_of(*owed)).collect();
+                sources.dedup_by_key(|source| source.condition);
+                return sources;
+            }
+            _ if self.sort == Sort::Due => return vec![ALL_DUE],
+            _ if self.only_state().is_some() => return vec![STATE],
+            _ if self.sort == Sort::ContactDue => return vec![OWED],
+            _ if self.supervision.is_some() => return vec![SUPERVISED],
+            _ if self.reporters.is_some() => return vec![OF_MANY],
             _ if self.needs_review => return vec![REVIEW],
             _ if self.category.is_some() => return vec![CATEGORY],
             _ if self.wants_open() => return vec![OPEN],
@@ -170,11 +291,69 @@ impl Filter {
         branches
     }
 
+    /// Whether rows are left out that the sources hold, so that a page could look through all of them. What is owed is
+    /// little, and what is sorted is read whole.
+    fn looks_through(&self, branches: &[Branch]) -> bool {
+        let serves = |source: Branch| branches.first().is_some_and(|main| main.condition == source.condition);
+        let sorts = match self.sort {
+            Sort::Newest | Sort::Oldest => false,
+            Sort::Due => branches.len() > 1,
+            Sort::SignDue | Sort::ContactDue => true,
+        };
+        let sought = self.sought();
+        if self.words.is_some() || sorts || sought.iter().any(|owed| serves(source_of(*owed))) {
+            return false;
+        }
+        let beside = [
+            self.kind.is_some(),
+            self.urgency.is_some(),
+            self.district.is_some(),
+            self.channel.is_some(),
+            !self.due.is_all(),
+            !self.closed.is_all(),
+            !sought.is_empty(),
+            self.lead.is_some() && self.within.is_some(),
+            self.category.is_some() && !serves(CATEGORY),
+            self.wants_open() && serves(CATEGORY),
+            self.needs_review && !serves(REVIEW),
+            self.supervision.is_some() && !serves(SUPERVISED),
+            self.reporters.is_some() && !serves(OF_MANY),
+        ];
+        beside.contains(&true)
+    }
+
+    /// The statement that says where a page ends that has looked through so many rows.
+    fn bound(&self, branches: &[Branch], after: Option<After>, now: Timestamp) -> (String, Vec<Value>) {
+        let mut query = Query::default();
+        let due = self.sort.deadline().map_or("0", |(column, _)| column);
+        let selects: Vec<String> = branches
+            .iter()
+            .map(|branch| {
+                let served = self.served(&mut query, branch, &[], now);
+                let position = self.position(&mut query, branch.key, after, None);
+                format!(
+                    "SELECT {due} AS due, {key} AS id FROM {from} WHERE {served} AND {position} ORDER BY {order} LIMIT 1 OFFSET {LOOKED_AT}",
+                    key = branch.key,
+                    from = branch.from,
+                    order = self.order(branch.key),
+                )
+            })
+            .collect();
+        let sql = if selects.len() > 1 {
+            let first = if self.sort == Sort::Oldest { "min" } else { "max" };
+            let all: Vec<String> = selects.iter().map(|select| format!("SELECT * FROM ({select})")).collect();
+            format!("SELECT 0, {first}(id) FROM ({})", all.join(" UNION ALL "))
+        } else {
+            selects.concat()
+        };
+        (sql, query.values)
+    }
+
     /// The statement for a page, with its values.
     fn statement(
         &self,
         waiting: &[i64],
-        after: Option<After>,
+        (after, stop): (Option<After>, Option<After>),
         now: Timestamp,
         limit: u32,
     ) -> (String, Vec<Value>) {
@@ -182,15 +361,19 @@ impl Filter {
         let branches = self.branches(waiting);
         let text = self.text_column(&mut query);
         let several = branches.len() > 1;
+        let columns = COLUMNS.replace(":english", if self.lang == Lang::En { "1" } else { "0" });
         let selects: Vec<String> = branches
             .iter()
             .map(|branch| {
-                let condition = self.conditions(&mut query, branch, waiting, after, now);
+                let served = self.served(&mut query, branch, waiting, now);
+                let position = self.position(&mut query, branch.key, after, stop);
+                let beside = self.beside(&mut query, branch, now);
+                let condition = [vec![served, position], beside].concat().join(" AND ");
                 // Whose a ticket is does not stand in its text.
                 let of_person = branch.condition.contains(":person");
                 let text = if of_person && !text.is_empty() { ", NULL" } else { text.as_str() };
                 let select =
-                    format!("SELECT {}, {COLUMNS}{text} FROM {} WHERE {condition}", branch.key, branch.from);
+                    format!("SELECT {}, {columns}{text} FROM {} WHERE {condition}", branch.key, branch.from);
                 if several {
                     select
                 } else {
@@ -199,10 +382,10 @@ impl Filter {
             })
             .collect();
         let sql = if several {
-            let order = match self.sort {
-                Sort::Newest => "1 DESC",
-                Sort::Oldest => "1",
-                Sort::Due => "11, 1",
+            let order = match (self.sort, self.sort.deadline()) {
+                (_, Some((_, place))) => format!("{place}, 1"),
+                (Sort::Oldest, None) => "1".to_owned(),
+                _ => "1 DESC".to_owned(),
             };
             format!("{} ORDER BY {order} LIMIT {limit}", selects.join(" UNION ALL "))
         } else {
@@ -225,90 +408,165 @@ impl Filter {
     }
 
     fn order(&self, key: &str) -> String {
-        match self.sort {
-            Sort::Newest => format!("{key} DESC"),
-            Sort::Oldest => key.to_owned(),
-            Sort::Due => "t.due_at, t.id".to_owned(),
+        match (self.sort, self.sort.deadline()) {
+            (_, Some((column, _))) => format!("{column}, t.id"),
+            (Sort::Oldest, None) => key.to_owned(),
+            _ => format!("{key} DESC"),
         }
     }
 
-    fn conditions(
-        &self,
-        query: &mut Query,
-        branch: &Branch,
-        waiting: &[i64],
-        after: Option<After>,
-        now: Timestamp,
-    ) -> String {
+    /// What the source's index answers.
+    fn served(&self, query: &mut Query, branch: &Branch, waiting: &[i64], now: Timestamp) -> String {
         let lead = self.lead.as_ref().or(self.within.as_ref()).map(DeptCode::as_str);
-        let state = self.state.map(State::as_str);
-        let category = self.category.map(Category::as_str);
+        let state = self.only_state().map(State::as_str);
         let person = self.by_reporter.map(|by| match by.person {
             Person::Phone(hash) | Person::Name(hash) => hash,
         });
+        let late = self.sought().into_iter().any(Owed::is_late);
+        let passed = if late { now.unix() } else { i64::MAX };
+        let has = |name: &str| branch.condition.contains(name);
+        branch
+            .condition
+            .replace(":words", &query.bind(self.match_expression(), has(":words")))
+            .replace(":waiting", &query.bind(Some(to_json(&waiting)), has(":waiting")))
+            .replace(":person", &query.bind(person, has(":person")))
+            .replace(":lead", &query.bind(lead, has(":lead")))
+            .replace(":state", &query.bind(state, has(":state")))
+            .replace(":category", &query.bind(self.category.map(Category::as_str), has(":category")))
+            .replace(":passed", &query.bind(Some(passed), has(":passed")))
+            .replace(":level", &query.bind(self.supervision, has(":level")))
+            .replace(":reporters", &query.bind(self.reporters, has(":reporters")))
+    }
+
+    /// What is checked row by row.
+    fn beside(&self, query: &mut Query, branch: &Branch, now: Timestamp) -> Vec<String> {
         let mut all = Vec::new();
         if branch.condition.contains(":person") && self.by_reporter.is_some_and(|by| !by.protected_too) {
             all.push(UNPROTECTED.to_owned());
         }
-        let served = branch
-            .condition
-            .replace(":words", &query.bind(self.match_expression(), branch.condition.contains(":words")))
-            .replace(":waiting", &query.bind(Some(to_json(&waiting)), branch.condition.contains(":waiting")))
-            .replace(":person", &query.bind(person, branch.condition.contains(":person")))
-            .replace(":lead", &query.bind(lead, branch.condition.contains(":lead")))
-            .replace(":state", &query.bind(state, branch.condition.contains(":state")))
-            .replace(":category", &query.bind(category, branch.condition.contains(":category")));
-        all.push(served);
-        all.push(self.position(query, branch.key, after));
         let by_words = self.words.is_some();
-        if by_words && self.lead.is_some() {
+        let lead = self.lead.as_ref().map(DeptCode::as_str);
+        if by_words && lead.is_some() {
             all.push(format!("t.lead = {}", query.value(lead)));
         }
         if let Some(within) = self.within.as_ref().filter(|_| by_words || self.lead.is_some()) {
             let dept = query.value(Some(within.as_str()));
             all.push(format!("(t.lead = {dept} OR EXISTS (SELECT 1 FROM assist a WHERE a.dept = {dept} AND a.ticket_id = t.id))"));
         }
-        let mut equal = |column: &str, value: Option<&str>| {
-            if value.is_some() && !branch.condition.contains(&format!("{column} =")) {
+        for (name, column, value) in [
+            (":state", "t.state", self.only_state().map(State::as_str)),
+            (":category", "t.category", self.category.map(Category::as_str)),
+            ("", "t.kind", self.kind.map(Kind::as_str)),
+            ("", "t.urgency", self.urgency.map(Urgency::as_str)),
+            ("", "t.district", self.district.as_ref().map(Place::as_str)),
+            ("", "t.channel", self.channel.map(Channel::as_str)),
+        ] {
+            if value.is_some() && (name.is_empty() || !branch.condition.contains(name)) {
                 all.push(format!("{column} = {}", query.value(value)));
             }
-        };
-        equal("t.state", state);
-        equal("t.category", category);
-        equal("t.kind", self.kind.map(Kind::as_str));
-        equal("t.urgency", self.urgency.map(Urgency::as_str));
+        }
+        for (column, times) in
+            [("t.created_at", self.created), ("t.due_at", self.due), ("t.closed_at", self.closed)]
+        {
+            for (sign, time) in [(">=", times.from), ("<", times.until)] {
+                if time.is_some() {
+                    all.push(format!("{column} {sign} {}", query.value(time)));
+                }
+            }
+        }
+        for (name, column, least) in [
+            (":level", "t.supervision_level", self.supervision),
+            (":reporters", "t.reporters", self.reporters),
+        ] {
+            if least.is_some() && !branch.condition.contains(name) {
+                all.push(format!("{column} >= {}", query.value(least)));
+            }
+        }
         if self.wants_open() {
             all.push("t.closed_at IS NULL".to_owned());
         }
         if self.needs_review {
             all.push("t.needs_review = 1".to_owned());
         }
-        if self.overdue {
-            // As `Ticket::is_overdue` has it: answered tickets are no longer late.
-            let answered = "t.state NOT IN ('in_review', 'follow_up')";
-            let late = query.value(Some(now));
-            all.push(format!("{answered} AND t.stopped_at IS NULL AND t.due_at < {late}"));
-        }
-        all.join(" AND ")
-    }
-
-    /// Behind the page before, in this order; always a bound, so that the index is searched.
-    fn position(&self, query: &mut Query, key: &str, after: Option<After>) -> String {
         match self.sort {
-            Sort::Newest => {
-                format!("{key} < {}", query.value(Some(after.map_or(i64::MAX, |after| after.id))))
-            }
-            Sort::Oldest => format!("{key} > {}", query.value(Some(after.map_or(0, |after| after.id)))),
-            Sort::Due => {
-                let (due, id) = after.map_or((0, 0), |after| (after.due, after.id));
-                format!("(t.due_at, t.id) > ({}, {})", query.value(Some(due)), query.value(Some(id)))
+            Sort::Newest | Sort::Oldest | Sort::Due => {}
+            Sort::SignDue => all.push("t.state = 'assigned' AND t.sign_due_at IS NOT NULL".to_owned()),
+            Sort::ContactDue => {
+                all.push(format!("{RUNS} AND t.contacted_at IS NULL AND t.contact_due_at IS NOT NULL"));
             }
         }
+        if self.overdue {
+            all.push(owed_condition(Owed::FinishLate, &query.value(Some(now))));
+        }
+        all.extend(self.owed_beside(query, branch, now));
+        all
     }
 
-    /// What is owed by some time, late or wants a look is open; a closed ticket is none of these.
+    /// Of what is owed what this source holds, and no source before it; all of it where the source is another.
+    fn owed_beside(&self, query: &mut Query, branch: &Branch, now: Timestamp) -> Vec<String> {
+        let owed = self.owed();
+        if owed.is_empty() {
+            return Vec::new();
+        }
+        let now = query.bind(Some(now), owed.iter().any(|owed| owed.is_late()));
+        let told = |owed: &Owed| format!("({})", owed_condition(*owed, &now));
+        let here = |owed: &&Owed| source_of(**owed).condition == branch.condition;
+        let any = |some: Vec<String>| format!("({})", some.join(" OR "));
+        if !owed.iter().any(|owed| here(&owed)) {
+            return vec![any(owed.iter().map(told).collect())];
+        }
+        let mut all = Vec::new();
+        // The source is what is owed itself, or what is late in anything.
+        if branch.condition == OWED.condition {
+            all.push(any(owed.iter().filter(here).map(told).collect()));
+        }
+        let before = owed.iter().take_while(|owed| !here(owed));
+        all.extend(before.map(|owed| format!("{} IS NOT TRUE", told(owed))));
+        all
+    }
+
+    /// Behind the page before, in this order, and not behind `stop`; always a bound, so that the index is searched.
+    fn position(&self, query: &mut Query, key: &str, after: Option<After>, stop: Option<After>) -> String {
+        // A ticket's number begins with the day on which it came in.
+        let floor = |time: Timestamp| TicketId::floor(time.day());
+        let first = self.created.from.map_or(0, floor);
+        let last =
+            self.created.until.map_or(i64::MAX, |until| floor(until).saturating_add(TicketId::PER_DAY));
+        if let Some((column, _)) = self.sort.deadline() {
+            let start = self.due.from.filter(|_| self.sort == Sort::Due).map_or(0, Timestamp::unix);
+            let (due, id) = after.map_or((start, 0), |after| (after.due, after.id));
+            let mut position =
+                format!("({column}, t.id) > ({}, {})", query.value(Some(due)), query.value(Some(id)));
+            if let Some(After { due, id }) = stop {
+                let until = format!("({}, {})", query.value(Some(due)), query.value(Some(id)));
+                position.push_str(&format!(" AND ({column}, t.id) <= {until}"));
+            }
+            return position;
+        }
+        let (low, high) = match self.sort {
+            Sort::Oldest => (after.map_or(0, |after| after.id).max(first), stop.map(|stop| stop.id + 1)),
+            _ => (stop.map_or(0, |stop| stop.id - 1).max(first), after.map(|after| after.id)),
+        };
+        let high = high.unwrap_or(i64::MAX).min(last);
+        let mut position = Vec::new();
+        if self.sort == Sort::Oldest || low > 0 {
+            position.push(format!("{key} > {}", query.value(Some(low))));
+        }
+        if self.sort != Sort::Oldest || high < i64::MAX {
+            position.push(format!("{key} < {}", query.value(Some(high))));
+        }
+        position.join(" AND ")
+    }
+
+    /// What is owed by some time, late or wants a look is open; a closed ticket is none of these. What is under
+    /// supervision is, unless another state is asked for.
     fn wants_open(&self) -> bool {
-        self.open || self.overdue || self.needs_review || self.sort == Sort::Due
+        self.open
+            || self.overdue
+            || self.needs_review
+            || !self.owes.is_empty()
+            || self.sort.deadline().is_some()
+            || self.supervision.is_some() && self.state.is_none()
     }
 
     /// FTS5 syntax: each term quoted, all of them wanted. One character alone is how a term begins.
@@ -418,17 +676,18 @@ pub async fn page<D: Db>(
     }
     let waiting = waiting(db, filter).await?;
     let phrases = filter.phrases();
+    let stop = stop(db, filter, after, now).await?;
     // One line more than asked for tells whether there is a next page.
     let wanted = limit.saturating_add(1);
     let batches = if phrases.is_empty() { vec![wanted] } else { vec![wanted.saturating_add(SPARE), MORE] };
     let (mut lines, mut looked_at) = (Vec::new(), after);
     for batch in batches {
-        let (sql, parameters) = filter.statement(&waiting, looked_at, now, batch);
+        let (sql, parameters) = filter.statement(&waiting, (looked_at, stop), now, batch);
         let rows = db.run(&sql, parameters).await?;
         let is_last = rows.len() < batch as usize;
         for row in rows {
             let (line, text) = read(row, now, !phrases.is_empty())?;
-            looked_at = Some(place_of(&line));
+            looked_at = Some(place_of(&line, filter.sort));
             // What holds the words and is by whom they name comes twice, one behind the other.
             let again = lines.last().is_some_and(|last: &TicketLine| last.id == line.id);
             if !again && text.is_none_or(|text| phrases.stand_in(&text)) {
@@ -436,19 +695,42 @@ pub async fn page<D: Db>(
             }
             if lines.len() > limit as usize {
                 lines.truncate(limit as usize);
-                let next = lines.last().map(place_of);
+                let next = lines.last().map(|line| place_of(line, filter.sort));
                 return Ok((lines, next));
             }
         }
         if is_last {
-            return Ok((lines, None));
+            return Ok((lines, stop));
         }
     }
     Ok((lines, looked_at))
 }
 
-fn place_of(line: &TicketLine) -> After {
-    After { due: line.due_at.map_or(0, Timestamp::unix), id: line.id.as_i64() }
+fn place_of(line: &TicketLine, sort: Sort) -> After {
+    let due = match sort {
+        Sort::SignDue => line.sign_due_at,
+        Sort::ContactDue => line.contact_due_at,
+        Sort::Newest | Sort::Oldest | Sort::Due => line.due_at,
+    };
+    After { due: due.map_or(0, Timestamp::unix), id: line.id.as_i64() }
+}
+
+/// Where the page ends in any case, if more is there than one page looks through.
+async fn stop<D: Db>(
+    db: &D,
+    filter: &Filter,
+    after: Option<After>,
+    now: Timestamp,
+) -> Result<Option<After>, Error> {
+    let branches = filter.branches(&[]);
+    if !filter.looks_through(&branches) {
+        return Ok(None);
+    }
+    let (sql, values) = filter.bound(&branches, after, now);
+    let Some(row) = db.run(&sql, values).await?.into_iter().next() else { return Ok(None) };
+    let mut row = Columns::of(row);
+    let (due, id) = (row.integer()?, row.maybe_integer()?);
+    Ok(id.map(|id| After { due, id }))
 }
 
 /// What cannot be read says of which ticket, for whoever has to put it right.
@@ -480,10 +762,120 @@ fn read_rest(
         supervision_level: row.count()?,
         created_at: row.time()?,
         updated_at: row.time()?,
+        sign_due_at: row.maybe_time()?,
+        contact_due_at: row.maybe_time()?,
+        lead_name: None,
+        subcategory: None,
+        closed_at: None,
+        rating: None,
+        rating_resolved: None,
+        rework_count: 0,
+        reporters: 1,
+        reopenings: 0,
     };
     line.overdue = line.overdue && line.state.owes_work() && line.due_at.is_some_and(|due| due < now);
+    let mut rest = Columns::of(row.json::<Row>()?);
+    line.lead_name = rest.maybe_text()?;
+    line.subcategory = rest.maybe_text()?;
+    line.closed_at = rest.maybe_time()?;
+    line.rating = rest.maybe_word()?;
+    line.rating_resolved = rest.maybe_flag()?;
+    line.rework_count = rest.count()?;
+    line.reporters = rest.count()?;
+    line.reopenings = rest.count()?;
     let text = if with_text { row.maybe_text()? } else { None };
     Ok((line, text))
+}
+
+/// Supervision levels that are told apart.
+const LEVELS: u32 = 3;
+
+/// The statement that counts: of the whole city by the indexes that hold each thing, so that what nobody owes costs
+/// nothing; of a department by what it has open.
+fn counting(within: Option<&DeptCode>, lead: Option<&DeptCode>, now: Timestamp) -> (String, Vec<Value>) {
+    let mut query = Query::default();
+    let dept = query.value(lead.or(within).map(DeptCode::as_str));
+    let now_at = query.value(Some(now));
+    let of_city = lead.is_none() && within.is_none();
+    let count = |source: Branch, condition: &str| {
+        if !of_city {
+            return format!("(SELECT count(*) FROM mine AS t WHERE {condition})");
+        }
+        let served = source.condition.replace(":passed", &now_at).replace(":level", "1");
+        let beside = if served == condition { String::new() } else { format!(" AND {condition}") };
+        format!("(SELECT count(*) FROM {} WHERE {served}{beside})", source.from)
+    };
+    let open = State::ALL.iter().filter(|state| state.is_open());
+    let by_state = Branch { condition: "t.id > 0", ..STATE };
+    let mut all: Vec<String> = open.map(|state| count(by_state, &format!("t.state = '{state}'"))).collect();
+    all.extend(Owed::ALL.iter().map(|owed| count(source_of(*owed), &owed_condition(*owed, &now_at))));
+    all.push(count(REVIEW, REVIEW.condition));
+    all.extend((1..=LEVELS).map(|level| count(SUPERVISED, &format!("t.supervision_level >= {level}"))));
+    let mut sql = String::new();
+    if !of_city {
+        let columns = "t.state, t.needs_review, t.supervision_level, t.closed_at, t.stopped_at, t.due_at, t.sign_due_at, \
+             t.contact_due_at, t.contacted_at, t.extension_due_at, t.disputed, t.returns";
+        let mut sources = vec![LEAD_OPEN];
+        if lead.is_none() {
+            sources.push(ASSIST_OPEN);
+        }
+        let mut also = |within: &DeptCode| {
+            query.values.push(Value::from(within.as_str()));
+            format!(
+                " AND (t.lead = ?{place} OR EXISTS (SELECT 1 FROM assist a WHERE a.dept = ?{place} AND a.ticket_id = t.id))",
+                place = query.values.len()
+            )
+        };
+        let also = within.filter(|_| lead.is_some()).map(&mut also).unwrap_or_default();
+        let selects = sources.iter().map(|source| {
+            format!(
+                "SELECT {columns} FROM {} WHERE {}{also}",
+                source.from,
+                source.condition.replace(":lead", &dept)
+            )
+        });
+        let selects: Vec<String> = selects.collect();
+        sql = format!("WITH mine AS MATERIALIZED ({}) ", selects.join(" UNION ALL "));
+    }
+    (format!("{sql}SELECT {}", all.join(", ")), query.values)
+}
+
+/// How many tickets wait for what: of the city, or of what a department leads or assists, or leads.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn counts<D: Db>(
+    db: &D,
+    within: Option<&DeptCode>,
+    lead: Option<&DeptCode>,
+    now: Timestamp,
+) -> Result<QueueCounts, Error> {
+    let (sql, values) = counting(within, lead, now);
+    let mut row = Columns::of(db.run(&sql, values).await?.into_iter().next().unwrap_or_default());
+    let mut counts = QueueCounts::default();
+    for state in State::ALL.iter().filter(|state| state.is_open()) {
+        let count = row.count()?;
+        counts.open += count;
+        counts.states.insert(*state, count);
+    }
+    for owed in Owed::ALL {
+        counts.owes.insert(*owed, row.count()?);
+    }
+    counts.needs_review = row.count()?;
+    for level in &mut counts.supervision {
+        *level = row.count()?;
+    }
+    Ok(counts)
+}
+
+/// Every statement that [`counts`] can make, likewise.
+#[must_use]
+pub fn every_count(now: Timestamp) -> Vec<(String, Vec<Value>)> {
+    let dept = DeptCode::parse("x").ok();
+    let dept = dept.as_ref();
+    [(None, None), (dept, None), (None, dept), (dept, dept)]
+        .map(|(within, lead)| counting(within, lead, now))
+        .to_vec()
 }
 
 /// Every statement that [`page`] can make, for the test of query plans.
@@ -491,7 +883,15 @@ fn read_rest(
 pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
     let dept = || DeptCode::parse("x").ok();
     let mut statements = Vec::new();
-    for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
+    let mut add = |filter: &Filter, waiting: &[i64]| {
+        statements.push(filter.statement(waiting, (None, None), now, 20));
+        let branches = filter.branches(waiting);
+        if filter.looks_through(&branches) {
+            statements.push(filter.bound(&branches, None, now));
+            statements.push(filter.statement(waiting, (None, Some(After { due: 1, id: 1 })), now, 20));
+        }
+    };
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Due, Sort::SignDue, Sort::ContactDue] {
         for bits in 0..256_u32 {
             let on = |bit: u32| bits >> bit & 1 == 1;
             let filter = Filter {
@@ -505,20 +905,46 @@ pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
                 words: Some("路灯".to_owned()).filter(|_| on(7)),
                 kind: Some(Kind::Complaint),
                 urgency: Some(Urgency::Normal),
-                by_reporter: None,
                 sort,
+                ..Filter::default()
             };
-            statements.push(filter.statement(&[], None, now, 20));
+            add(&filter, &[]);
             if filter.words.is_some() {
-                statements.push(filter.statement(&[1], None, now, 20));
+                add(&filter, &[1]);
                 let phrase = Filter { words: Some("中山南路".to_owned()), ..filter };
-                statements.push(phrase.statement(&[], None, now, 20));
+                add(&phrase, &[]);
                 for (person, protected_too) in
                     [(Person::Phone([1; 32]), true), (Person::Name([1; 32]), false)]
                 {
                     let by_reporter = Some(ByReporter { person, protected_too });
-                    statements.push(Filter { by_reporter, ..phrase.clone() }.statement(&[], None, now, 20));
+                    add(&Filter { by_reporter, ..phrase.clone() }, &[]);
                 }
+            }
+        }
+        let each = Owed::ALL.iter().map(|owed| vec![*owed]);
+        for owes in each.chain([Vec::new(), Owed::ALL.to_vec()]) {
+            for bits in 0..64_u32 {
+                let on = |bit: u32| bits >> bit & 1 == 1;
+                let some = Times { from: Some(now), until: Some(now.plus(1)) };
+                let times = if on(5) { some } else { Times::default() };
+                add(
+                    &Filter {
+                        within: dept().filter(|_| on(0)),
+                        lead: dept().filter(|_| on(1)),
+                        state: Some(State::Assigned).filter(|_| on(2)),
+                        supervision: Some(1).filter(|_| on(3)),
+                        reporters: Some(2).filter(|_| on(4)),
+                        channel: Some(Channel::Web).filter(|_| on(5)),
+                        district: Place::parse("x").ok().filter(|_| on(5)),
+                        created: times,
+                        due: times,
+                        closed: times,
+                        owes: owes.clone(),
+                        sort,
+                        ..Filter::default()
+                    },
+                    &[],
+                );
             }
         }
     }

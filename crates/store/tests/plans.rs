@@ -44,6 +44,10 @@ fn is_harmless(detail: &str) -> bool {
         || ["SCAN piece", "SCAN kept", "SCAN length"].contains(&detail)
         // So many of those that wait to be indexed, by their numbers.
         || detail == "SCAN queued"
+        // An index that holds what is asked for and nothing else.
+        || ["extension", "disputed", "to_place", "to_review", "supervised", "of_many"]
+            .iter()
+            .any(|index| detail.starts_with("SCAN t USING ") && detail.ends_with(&format!("INDEX ticket_{index}")))
 }
 
 /// The plan's lines that cost more the more there is.
@@ -66,18 +70,49 @@ fn no_page_of_the_work_list_reads_a_table_from_end_to_end() {
     for (sql, values) in &statements {
         let plan = plan(&db, sql, values.clone());
         let mut dear = dear(&plan);
-        // Sorting by deadline what a department assists, or what has the words, has no index to do
-        // it: neither knows of deadlines. Both sort only what their own index has found.
-        let united = sql.contains("UNION ALL") && sql.contains("ORDER BY 11, 1");
-        let by_words = sql.contains("MATCH") && sql.contains("ORDER BY t.due_at, t.id");
-        if united || by_words {
+        // No index sorts by deadline what a department assists, what has the words, or what waits to be signed or for a
+        // contact; nor by anything else what is late. Each sorts only what its own index has found, which is no more
+        // than is still to be done.
+        let by_deadline = sql.contains("_at, t.id LIMIT") || sql.contains(", 1 LIMIT");
+        let has_index = !sql.contains("UNION ALL")
+            && ["ticket_open_by_due", "ticket_open_by_lead_due"].iter().any(|index| sql.contains(index));
+        if by_deadline && !has_index || sql.contains("ticket_owed") {
             sorted += 1;
-            dear.retain(|detail| detail.as_str() != "USE TEMP B-TREE FOR ORDER BY");
+            dear.retain(|detail| !detail.starts_with("USE TEMP B-TREE FOR") || detail.contains("GROUP BY"));
         }
         assert!(dear.is_empty(), "{sql}\n{}", plan.join("\n"));
         assert!(plan.iter().any(|detail| detail.contains("SEARCH ")), "{sql}\n{}", plan.join("\n"));
     }
-    assert!(sorted > 0 && sorted < statements.len() / 3, "{sorted}");
+    assert!(sorted > 0 && sorted < statements.len() / 2, "{sorted} of {}", statements.len());
+}
+
+#[test]
+fn what_waits_in_the_city_is_counted_by_indexes_that_hold_nothing_else() {
+    let db = in_memory();
+    for (sql, values) in worklist::every_count(MONDAY) {
+        let plan = plan(&db, &sql, values);
+        let mut dear = dear(&plan);
+        // What a department has open, read once.
+        dear.retain(|detail| detail.as_str() != "SCAN t");
+        assert!(dear.is_empty(), "{sql}\n{}", plan.join("\n"));
+        let reads = |index: &str| plan.iter().filter(|detail| detail.contains(index)).count();
+        if sql.starts_with("WITH mine") {
+            assert!(reads("ticket_open_by_lead") == 1, "{}", plan.join("\n"));
+        } else {
+            let counted = [
+                ("COVERING INDEX ticket_by_state (state=?", 11),
+                ("INDEX ticket_owed (<expr><?)", 3),
+                ("INDEX ticket_extension", 1),
+                ("INDEX ticket_disputed", 1),
+                ("INDEX ticket_to_place", 1),
+                ("INDEX ticket_to_review", 1),
+                ("INDEX ticket_supervised", 3),
+            ];
+            for (index, times) in counted {
+                assert_eq!(reads(index), times, "{index}\n{}", plan.join("\n"));
+            }
+        }
+    }
 }
 
 #[test]

@@ -12,16 +12,17 @@ use common::{
     stored, submitted,
 };
 use minsheng_core::ticket::Ticket;
-use minsheng_core::worklist::TicketLine;
+use minsheng_core::worklist::{Owed, TicketLine, Times};
 use minsheng_dice::{Dice, check, dice, fixed, sample, vec};
 use minsheng_language::terms::{index_terms, search_terms};
 use minsheng_store::native::Native;
 use minsheng_store::tickets::Saved;
-use minsheng_store::worklist::{ByReporter, Filter, Person, Sort, page};
+use minsheng_store::worklist::{ByReporter, Filter, Person, Sort, counts, page};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::{Action, Kind, State, Urgency};
+use minsheng_types::text::Place;
+use minsheng_types::words::{Action, Channel, Kind, Lang, State, Urgency};
 
 const NOW: Timestamp = MONDAY;
 
@@ -75,8 +76,13 @@ fn holds(text: &str, words: &str) -> bool {
         })
 }
 
-/// What the filter says, in words.
-fn wanted(filter: &Filter, ticket: &Ticket) -> bool {
+fn within(times: Times, at: Option<Timestamp>) -> bool {
+    times.from.is_none_or(|from| at.is_some_and(|at| at >= from))
+        && times.until.is_none_or(|until| at.is_some_and(|at| at < until))
+}
+
+/// What the filter says, in words; `reporters` counts those of the ticket.
+fn wanted(filter: &Filter, ticket: &Ticket, reporters: impl Fn() -> u32) -> bool {
     let concerns = |dept: &_| ticket.lead.as_ref() == Some(dept) || ticket.assists.contains(dept);
     let open = ticket.state.is_open();
     filter.within.as_ref().is_none_or(concerns)
@@ -88,18 +94,44 @@ fn wanted(filter: &Filter, ticket: &Ticket) -> bool {
         && filter.lead.as_ref().is_none_or(|lead| ticket.lead.as_ref() == Some(lead))
         && (!filter.needs_review || (open && ticket.needs_review))
         && (!filter.overdue || ticket.is_overdue(NOW))
-        && (filter.sort != Sort::Due || (open && ticket.due_at.is_some()))
+        && match filter.sort {
+            Sort::Newest | Sort::Oldest => true,
+            Sort::Due => open && ticket.due_at.is_some(),
+            Sort::SignDue => ticket.state == State::Assigned && ticket.sign_due_at.is_some(),
+            Sort::ContactDue => {
+                let runs = ticket.state.owes_work() && ticket.stopped_at.is_none();
+                runs && ticket.contacted_at.is_none() && ticket.contact_due_at.is_some()
+            }
+        }
+        && (filter.owes.is_empty() || filter.owes.iter().any(|owed| ticket.owes(*owed, NOW)))
+        && filter
+            .supervision
+            .is_none_or(|level| ticket.supervision_level >= level && (filter.state.is_some() || open))
+        && filter.reporters.is_none_or(|least| reporters() >= least)
+        && filter.district.as_ref().is_none_or(|district| ticket.demand.district() == Some(district))
+        && filter.channel.is_none_or(|channel| ticket.demand.channel == channel)
+        && within(filter.created, Some(ticket.created_at))
+        && within(filter.due, ticket.due_at)
+        && within(filter.closed, ticket.closed_at)
         && filter.is_searchable()
         && filter.words.as_ref().is_none_or(|words| holds(&ticket.text(), words))
 }
 
+/// Its own, and those that were merged into it.
+fn reporters_of(tickets: &[Ticket], id: TicketId) -> u32 {
+    1 + tickets.iter().filter(|ticket| ticket.parent == Some(id)).count() as u32
+}
+
 fn expected(filter: &Filter, tickets: &[Ticket]) -> Vec<TicketId> {
-    let mut found: Vec<&Ticket> = tickets.iter().filter(|ticket| wanted(filter, ticket)).collect();
+    let mut found: Vec<&Ticket> =
+        tickets.iter().filter(|ticket| wanted(filter, ticket, || reporters_of(tickets, ticket.id))).collect();
     found.sort_by_key(|ticket| ticket.id);
     match filter.sort {
         Sort::Newest => found.reverse(),
         Sort::Oldest => {}
         Sort::Due => found.sort_by_key(|ticket| (ticket.due_at, ticket.id)),
+        Sort::SignDue => found.sort_by_key(|ticket| (ticket.sign_due_at, ticket.id)),
+        Sort::ContactDue => found.sort_by_key(|ticket| (ticket.contact_due_at, ticket.id)),
     }
     found.into_iter().map(|ticket| ticket.id).collect()
 }
@@ -143,19 +175,197 @@ fn filter(sort: Sort, bits: usize, dice: &mut Dice) -> Filter {
         words: Some(dice.one_of(&["路灯", "噪音 扰民", "abc", "坏了"]).to_owned()).filter(|_| on(7)),
         kind: Some(Kind::Complaint).filter(|_| on(8)),
         urgency: Some(Urgency::Normal).filter(|_| on(9)),
-        by_reporter: None,
         sort,
+        ..Filter::default()
     }
 }
 
-const SORTS: [Sort; 3] = [Sort::Newest, Sort::Oldest, Sort::Due];
+const SORTS: [Sort; 5] = [Sort::Newest, Sort::Oldest, Sort::Due, Sort::SignDue, Sort::ContactDue];
+
+fn any_times(dice: &mut Dice) -> Times {
+    let day = |dice: &mut Dice| MONDAY.plus(dice.roll(24) as i64 * 43_200 - 6 * 86_400);
+    let (a, b) = (day(dice), day(dice));
+    let (from, until) = (a.min(b), a.max(b).plus(1));
+    Times { from: Some(from).filter(|_| dice.roll(3) > 0), until: Some(until).filter(|_| dice.roll(3) > 0) }
+}
+
+/// A filter of a queue: what is owed, and some of what else can be asked for.
+fn queue(sort: Sort, dice: &mut Dice) -> Filter {
+    let mut some = |odds: usize| dice.roll(odds) == 0;
+    let [within, lead, state, district, channel] = [some(4), some(5), some(6), some(5), some(6)];
+    let [supervision, reporters, category, created, due, closed] =
+        [some(3), some(4), some(6), some(4), some(5), some(6)];
+    let [overdue, review, owes] = [some(8), some(8), some(2)];
+    let owes = Owed::ALL.iter().filter(|_| owes && dice.roll(3) == 0).copied().collect();
+    let times = |on: bool, dice: &mut Dice| if on { any_times(dice) } else { Times::default() };
+    Filter {
+        within: Some(dept(dice.one_of(&DEPTS[..2]))).filter(|_| within),
+        lead: Some(dept(dice.one_of(&DEPTS[..2]))).filter(|_| lead),
+        state: Some(dice.one_of(State::ALL)).filter(|_| state),
+        category: Some(dice.one_of(&[Category::Transport, Category::Health])).filter(|_| category),
+        needs_review: review,
+        overdue,
+        owes,
+        supervision: Some(1 + dice.roll(3) as u32).filter(|_| supervision),
+        reporters: Some(2).filter(|_| reporters),
+        district: Place::parse(dice.one_of(&["A1区", "A2区"])).ok().filter(|_| district),
+        channel: Some(dice.one_of(&[Channel::Web, Channel::Phone])).filter(|_| channel),
+        created: times(created, dice),
+        due: times(due, dice),
+        closed: times(closed, dice),
+        sort,
+        ..Filter::default()
+    }
+}
+
+#[test]
+fn a_queue_finds_what_a_plain_filter_finds() {
+    let (db, tickets) = city(400);
+    let mut dice = fixed(40 * 3000);
+    let mut not_empty = 0;
+    for turn in 0..1500 {
+        let filter = queue(SORTS[turn % SORTS.len()], &mut dice);
+        let expected = expected(&filter, &tickets);
+        not_empty += usize::from(!expected.is_empty());
+        for limit in [3, 100] {
+            let lines = walk(&db, &filter, limit, || ());
+            assert_eq!(ids(&lines), expected, "{filter:?}, {limit} a page");
+        }
+    }
+    assert!(not_empty > 350, "{not_empty} of the queues held something");
+    for owed in Owed::ALL {
+        for sort in SORTS {
+            for within in [None, Some(dept("zjj"))] {
+                let filter = Filter { owes: vec![*owed], sort, within, ..Filter::default() };
+                assert_eq!(ids(&walk(&db, &filter, 5, || ())), expected(&filter, &tickets), "{filter:?}");
+            }
+        }
+        let all = Filter { owes: vec![*owed], ..Filter::default() };
+        assert!(!expected(&all, &tickets).is_empty(), "{owed}");
+    }
+}
+
+#[test]
+fn counts_are_those_of_the_lists() {
+    let (db, tickets) = city(400);
+    for (within, lead) in [
+        (None, None),
+        (Some("zjj"), None),
+        (None, Some("zjj")),
+        (Some("zjj"), Some("cgj")),
+        (Some("gjj"), None),
+    ] {
+        let (within, lead) = (within.map(dept), lead.map(dept));
+        let counted = block_on(counts(&db, within.as_ref(), lead.as_ref(), NOW)).unwrap();
+        let count = |filter: Filter| {
+            let filter = Filter { within: within.clone(), lead: lead.clone(), ..filter };
+            expected(&filter, &tickets).len() as u32
+        };
+        assert_eq!(counted.open, count(Filter { open: true, ..Filter::default() }));
+        for state in State::ALL.iter().filter(|state| state.is_open()) {
+            let wanted = count(Filter { state: Some(*state), ..Filter::default() });
+            assert_eq!(counted.states.get(state), Some(&wanted), "{state}");
+        }
+        for owed in Owed::ALL {
+            let wanted = count(Filter { owes: vec![*owed], ..Filter::default() });
+            assert_eq!(counted.owes.get(owed), Some(&wanted), "{owed}");
+        }
+        assert_eq!(counted.needs_review, count(Filter { needs_review: true, ..Filter::default() }));
+        for (level, supervised) in (1..).zip(counted.supervision) {
+            let wanted = count(Filter { supervision: Some(level), ..Filter::default() });
+            assert_eq!(supervised, wanted, "level {level}");
+        }
+        assert_eq!(counted.states.len(), 9);
+        assert!(lead.is_some() || within == Some(dept("gjj")) || counted.open > 50);
+    }
+}
+
+/// A page is bounded by what it looks through, and says where to go on: whoever does loses nothing.
+#[test]
+fn what_no_index_serves_is_looked_for_by_so_many_rows_a_page() {
+    let db = in_memory();
+    let first = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY)).id;
+    let columns = common::texts(&db, "SELECT name FROM pragma_table_info('ticket') WHERE name NOT IN ('id', 'idempotency_key', 'channel', 'district', 'due_at')").join(", ");
+    query(
+        &db,
+        &format!(
+            "WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 12000) \
+             INSERT INTO ticket (id, channel, district, due_at, {columns}) \
+             SELECT id + n, iif(n % 4000 = 7, 'email', 'web'), iif(n = 11000, 'A9区', NULL), 1800000000 + n, {columns} \
+             FROM ticket CROSS JOIN n WHERE id = {first}"
+        ),
+    );
+    let number = |n: i64| TicketId::from_i64(first.as_i64() + n).unwrap();
+    let by_channel = || Filter { channel: Some(Channel::Email), ..Filter::default() };
+    let by_district = || Filter { district: Place::parse("A9区").ok(), ..Filter::default() };
+    for open in [false, true] {
+        for (filter, wanted) in [
+            (by_channel(), vec![number(7), number(4007), number(8007)]),
+            (by_district(), vec![number(11_000)]),
+        ] {
+            for sort in [Sort::Oldest, Sort::Newest, Sort::Due] {
+                for limit in [1, 2, 100] {
+                    let filter = Filter { sort, open, ..filter.clone() };
+                    let (mut all, mut after, mut pages) = (vec![], None, 0);
+                    loop {
+                        let (lines, next) = block_on(page(&db, &filter, after, NOW, limit)).unwrap();
+                        all.extend(ids(&lines));
+                        (after, pages) = (next, pages + 1);
+                        if after.is_none() {
+                            break;
+                        }
+                    }
+                    if sort == Sort::Newest {
+                        all.reverse();
+                    }
+                    assert_eq!(all, wanted, "{filter:?}, {limit} a page");
+                    assert!((3..=6).contains(&pages), "{pages} pages of 5,000 rows");
+                }
+            }
+        }
+    }
+    // What an index serves is found in one page, however far behind it is.
+    let late = Filter { owes: vec![Owed::FinishLate], ..Filter::default() };
+    query(&db, &format!("UPDATE ticket SET due_at = 1 WHERE id = {first}"));
+    let (lines, next) = block_on(page(&db, &late, None, NOW, 5)).unwrap();
+    assert_eq!((ids(&lines), next), (vec![first], None));
+}
+
+#[test]
+fn what_was_merged_into_a_ticket_counts_its_reporters() {
+    let db = in_memory();
+    let new = || stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    let [parent, other, child, grandchild] = [new(), new(), new(), new()];
+    let merge = |before: &Ticket, into: Option<TicketId>| {
+        let state = if into.is_some() { State::Merged } else { State::Accepted };
+        let closed_at = into.map(|_| MONDAY);
+        let after = Ticket { parent: into, state, closed_at, ..before.clone() };
+        common::save_now(&db, before, &[change(before, after, Action::Merge)]);
+        find(&db, before.id)
+    };
+    let reporters = || {
+        let lines = walk(&db, &Filter { sort: Sort::Oldest, ..Filter::default() }, 10, || ());
+        lines.iter().map(|line| line.reporters).collect::<Vec<_>>()
+    };
+    assert_eq!(reporters(), [1, 1, 1, 1]);
+    merge(&grandchild, Some(child.id));
+    assert_eq!(reporters(), [1, 1, 2, 1]);
+    let merged = merge(&find(&db, child.id), Some(parent.id));
+    assert_eq!(reporters(), [3, 1, 1, 1], "what was merged into it goes with it");
+    let many = Filter { reporters: Some(3), ..Filter::default() };
+    assert_eq!(ids(&walk(&db, &many, 10, || ())), [parent.id]);
+    let split = merge(&merged, None);
+    assert_eq!(reporters(), [2, 1, 1, 1]);
+    merge(&split, Some(other.id));
+    assert_eq!(reporters(), [2, 2, 1, 1]);
+}
 
 #[test]
 fn every_combination_of_filters_finds_what_a_plain_filter_finds() {
     let (db, tickets) = city(400);
     let mut dice = fixed(5 * 3 * 1024);
     let mut not_empty = 0;
-    for sort in SORTS {
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Due] {
         for bits in 0..1024_usize {
             let filter = filter(sort, bits, &mut dice);
             let expected = expected(&filter, &tickets);
@@ -209,6 +419,31 @@ fn a_line_says_what_the_ticket_says() {
             (line.needs_review, line.supervision_level),
             (ticket.needs_review, ticket.supervision_level)
         );
+        assert_eq!((line.sign_due_at, line.contact_due_at), (ticket.sign_due_at, ticket.contact_due_at));
+        assert_eq!(line.subcategory.as_deref(), ticket.subcategory.map(|name| name.as_str()));
+        assert_eq!((line.closed_at, line.rework_count), (ticket.closed_at, ticket.rework_count));
+        let rating = ticket.rating.as_ref();
+        assert_eq!(
+            (line.rating, line.rating_resolved),
+            (rating.map(|rating| rating.satisfaction), rating.map(|rating| rating.resolved))
+        );
+        assert_eq!(line.reporters, reporters_of(&tickets, ticket.id));
+        assert_eq!(line.lead_name.is_some(), ticket.lead.is_some());
+    }
+}
+
+#[test]
+fn a_line_names_the_department_and_counts_how_often_it_was_taken_up_again() {
+    let db = in_memory();
+    let mut ticket = stored(&db, &submitted(common::demand("路灯坏了"), MONDAY));
+    for action in [Action::Assign, Action::Reopen, Action::Assign, Action::Reopen, Action::Assign] {
+        let after = Ticket { lead: Some(dept("jtj")), ..ticket.clone() };
+        common::save_now(&db, &ticket, &[change(&ticket, after, action)]);
+        ticket = find(&db, ticket.id);
+    }
+    for (lang, name) in [(Lang::Zh, "交通运输局"), (Lang::En, "Transport Bureau")] {
+        let lines = walk(&db, &Filter { lang, ..Filter::default() }, 10, || ());
+        assert_eq!((lines[0].lead_name.as_deref(), lines[0].reopenings), (Some(name), 2));
     }
 }
 
@@ -219,10 +454,16 @@ fn pages_stay_right_while_new_tickets_come_in() {
             let came = Cell::new(0);
             let filter = Filter { sort, within, ..Filter::default() };
             check(4, (vec(dice(ROLLS), 0..=50), dice(120)), |(tickets, mut dice)| {
-                let (db, tickets) = city_of(tickets);
+                let (db, mut tickets) = city_of(tickets);
+                // Few of a department's wait for a signature or a contact.
+                for _ in 0..4 {
+                    let id = arrival(&db, &mut dice);
+                    tickets.push(find(&db, id));
+                }
                 let before = expected(&filter, &tickets);
                 let mut new = vec![];
-                let lines = walk(&db, &filter, 3, || new.push(arrival(&db, &mut dice)));
+                let limit = if [Sort::SignDue, Sort::ContactDue].contains(&sort) { 1 } else { 3 };
+                let lines = walk(&db, &filter, limit, || new.push(arrival(&db, &mut dice)));
                 let found = ids(&lines);
                 let once: BTreeSet<TicketId> = found.iter().copied().collect();
                 assert_eq!(once.len(), found.len(), "{sort:?}: nothing twice");
@@ -241,7 +482,9 @@ fn arrival(db: &Native, dice: &mut Dice) -> TicketId {
     let born = stored(db, &submitted(common::demand("路灯坏了"), day));
     let lead = common::maybe(dice, |_| dept("zjj"));
     let due_at = Some(common::time(dice));
-    let after = Ticket { lead, due_at, ..born.clone() };
+    let (sign_due_at, contact_due_at) = (Some(common::time(dice)), Some(common::time(dice)));
+    let state = State::Assigned;
+    let after = Ticket { lead, due_at, sign_due_at, contact_due_at, state, ..born.clone() };
     assert_eq!(save(db, &born, &[change(&born, after, Action::Assign)], None), Saved::Now);
     born.id
 }

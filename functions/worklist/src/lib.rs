@@ -2,6 +2,7 @@
 //! assists, and no filter can widen that.
 #![cfg(target_arch = "wasm32")]
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,6 +14,7 @@ use http_body_util::BodyExt;
 use minsheng_api::answers::Page;
 use minsheng_api::csv;
 use minsheng_core::access::Within;
+use minsheng_core::worklist::{Since, Times, Until};
 use minsheng_desk::{RequestContext, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
@@ -63,6 +65,7 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
         Within::Nothing => return Err(Kind::Forbidden.into()),
     };
     let flag = |name| -> Result<bool, Problem> { Ok(call.parameter::<bool>(name)?.unwrap_or(false)) };
+    let owes = call.query.list("owes").map(str::parse).collect::<Result<_, _>>();
     let open = call.query.get("state") == Some("open");
     let filter = Filter {
         within,
@@ -73,17 +76,41 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
         urgency: call.parameter("urgency")?,
         lead: call.parameter("lead")?,
         needs_review: flag("needs_review")?,
+        owes: owes.map_err(|invalid| Problem::parameter("owes", invalid))?,
         overdue: flag("overdue")?,
+        supervision: number(call, "supervision", 1..=3)?,
+        reporters: number(call, "reporters", 1..=1_000_000)?,
+        district: call.checked_parameter("district")?,
+        channel: call.parameter("channel")?,
+        created: times(call, "created_from", "created_until")?,
+        due: times(call, "due_from", "due_until")?,
+        closed: times(call, "closed_from", "closed_until")?,
         words: call.query.get("q").map(str::to_owned),
         sort: match call.query.get("sort") {
             None | Some("newest") => Sort::Newest,
             Some("oldest") => Sort::Oldest,
             Some("due") => Sort::Due,
+            Some("sign_due") => Sort::SignDue,
+            Some("contact_due") => Sort::ContactDue,
             Some(_) => return Err(Problem::parameter("sort", Invalid::UnknownValue)),
         },
         by_reporter: None,
+        lang: call.lang,
     };
     if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Malformed)) }
+}
+
+fn number(call: &Call, name: &'static str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
+    let number = call.parameter(name)?;
+    match number.filter(|number| !range.contains(number)) {
+        Some(_) => Err(Problem::parameter(name, Invalid::OutOfRange)),
+        None => Ok(number),
+    }
+}
+
+fn times(call: &Call, from: &str, until: &str) -> Result<Times, Problem> {
+    let span = (call.checked_parameter::<Since>(from)?, call.checked_parameter::<Until>(until)?);
+    Times::new(span.0, span.1).ok_or_else(|| Problem::parameter(until, Invalid::OutOfRange))
 }
 
 /// Rows read at a time for an export.

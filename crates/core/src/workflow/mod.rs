@@ -13,6 +13,6 @@ pub use effect::{Change, Refusal, allowed_to, apply};
 pub use input::Input;
 pub use merging::{Side, apply_to_parent, may_be_merged};
 pub use table::{
-    Condition, JUDGED, Need, OF_A_CASE, Rule, TABLE, Target, UNANSWERED, allowed_actions, is_ratable,
-    rule_of, transitions,
+    Condition, JUDGED, Need, OF_A_CASE, Rule, TABLE, Target, UNANSWERED, allowed_actions,
+    is_anybodys_to_place, is_ratable, rule_of, transitions,
 };

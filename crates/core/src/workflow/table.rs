@@ -323,7 +323,9 @@ impl Condition {
 /// Returns after which only a supervisor says who gets it.
 const RETURNS: u32 = 3;
 
-const fn is_anybodys_to_place(ticket: &Ticket) -> bool {
+/// Whether no supervisor has to say who gets it.
+#[must_use]
+pub const fn is_anybodys_to_place(ticket: &Ticket) -> bool {
     ticket.returns < RETURNS
 }
 
