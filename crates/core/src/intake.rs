@@ -55,17 +55,18 @@ pub fn keep_secret_later(change: &mut Change, input: &Input) {
     }
 }
 
-/// The departments that the catalogue gives to a ticket, where `input` names no lead yet: with the suggestion that
-/// `input` carries. A catalogue that names nobody leaves it as it is.
+/// What the catalogue gives to a ticket, with the suggestion that `input` carries: its time, and its departments where
+/// `input` names no lead yet. A catalogue that names nobody leaves it as it is.
 #[must_use]
 pub fn by_catalogue(mut input: Input, ticket: &Ticket, catalogue: &Catalogue) -> Input {
     let fresh = input.suggestion.as_ref();
-    if let (None, Some((category, subcategory))) = (&input.lead, matter(ticket, fresh))
-        && let Some(rule) = dispatch(&catalogue.rules, category, subcategory, district(ticket, fresh))
-    {
+    let Some((category, subcategory)) = matter(ticket, fresh) else { return input };
+    let found = dispatch(&catalogue.rules, category, subcategory, district(ticket, fresh));
+    let Some(rule) = found else { return input };
+    input.finish = rule.finish;
+    if input.lead.is_none() {
         input.lead = Some(rule.lead.clone());
         input.assists.extend(assisting(rule, ticket).cloned());
-        input.finish = rule.finish;
         input.catalogue_version = Some(catalogue.version);
     }
     input
@@ -264,6 +265,24 @@ mod tests {
         assert!(after.repeat_of.is_some() && after.sign_due_at.is_some() && after.wake_at.is_some());
         assert_eq!((change.event.action, change.event.seq), (Action::Assign, 2));
         assert_eq!((change.event.role, change.event.sub.as_str()), (Role::System, "system:submit"));
+    }
+
+    #[test]
+    fn whoever_is_chosen_by_hand_has_the_time_that_the_catalogue_gives() {
+        use crate::deadline::Limit;
+        let mut catalogue = catalogue(Category::UrbanConstruction);
+        catalogue.rules[0].finish = Some(Limit::WorkingDays(22));
+        let known = Ticket { category: Some(Category::UrbanConstruction), ..ticket() };
+        let chosen = Input { lead: Some(dept("jtj")), ..Input::default() };
+        let by_hand = by_catalogue(chosen.clone(), &known, &catalogue);
+        assert_eq!(by_hand, Input { finish: Some(Limit::WorkingDays(22)), ..chosen.clone() });
+        assert_eq!(
+            by_catalogue(chosen.clone(), &ticket(), &catalogue),
+            chosen,
+            "nobody knows what it is about"
+        );
+        let followed = by_catalogue(Input::default(), &known, &catalogue);
+        assert_eq!((followed.lead, followed.catalogue_version), (Some(dept("cgj")), Some(7)));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod settings;
 pub mod similar;
 pub mod telling;
 pub mod ticket;
+pub mod time_to_finish;
 pub mod timers;
 pub mod workflow;
 pub mod worklist;

@@ -10,6 +10,7 @@ use minsheng_types::words::State;
 use crate::milestone::Milestone;
 use crate::rules::Rules;
 use crate::ticket::Ticket;
+use crate::time_to_finish::time_to_finish;
 
 /// A scheduled step of the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,8 @@ impl Ticket {
     /// emergency by the shortest. Dispatching sets the department's own deadline.
     #[must_use]
     pub fn on_the_clock(mut self, rules: &Rules) -> Self {
-        self.set_deadline(rules.finish(self.kind, self.urgency), self.updated_at, rules);
+        let given = time_to_finish(self.finish, self.kind, self.urgency, self.updated_at, rules);
+        self.set_deadline(given.limit, self.updated_at, rules);
         self.wake_at = next(&self, rules, self.updated_at).map(|(at, _)| at);
         self
     }

@@ -27,8 +27,8 @@ async fn assign(call: &Call) -> Result<Answer, Problem> {
     act_for_staff(call, &db, async |found| choose(&db, &request, found).await).await
 }
 
-/// By hand when a lead is named, else by the catalogue. Where the catalogue names nobody the lead
-/// is missing, and core says so.
+/// By hand when a lead is named, else by the catalogue, which gives its time either way. Where the catalogue names
+/// nobody the lead is missing, and core says so.
 async fn choose(
     db: &RequestContext,
     request: &AssignmentRequest,
@@ -43,9 +43,6 @@ async fn choose(
         suggestion: request.classification.clone(),
         ..Input::default()
     };
-    let input = match &input.lead {
-        Some(_) => input,
-        None => by_catalogue(input, &found.ticket, &*catalogue_of(db, found.versions.catalogue).await?),
-    };
-    Ok(Act { action: Action::Assign, input })
+    let catalogue = catalogue_of(db, found.versions.catalogue).await?;
+    Ok(Act { action: Action::Assign, input: by_catalogue(input, &found.ticket, &catalogue) })
 }

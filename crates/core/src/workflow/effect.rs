@@ -8,7 +8,7 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::DeptCode;
-use minsheng_types::words::{Action, Clock, Satisfaction, State, Urgency};
+use minsheng_types::words::{Action, Clock, Satisfaction, State};
 
 use super::input::Input;
 use super::masking;
@@ -19,6 +19,7 @@ use crate::deadline::{Allowance, Limit};
 use crate::milestone::Milestone;
 use crate::rules::Rules;
 use crate::ticket::{CalmerDeadline, Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
+use crate::time_to_finish::time_to_finish;
 use crate::timers;
 use minsheng_types::fault::{Fault, Field};
 
@@ -258,8 +259,8 @@ pub(super) fn is_discontent(input: &Input) -> bool {
 }
 
 /// The clock by which the ticket's deadline runs.
-fn clock_of(ticket: &Ticket, rules: &Rules) -> Clock {
-    let usual = || rules.finish(ticket.kind, ticket.urgency).clock();
+fn clock_of(ticket: &Ticket, now: Timestamp, rules: &Rules) -> Clock {
+    let usual = || limit_of(ticket, now, rules).clock();
     ticket.allowance.map_or_else(usual, |allowance| allowance.clock)
 }
 
@@ -272,7 +273,7 @@ fn clock(before: &Ticket, after: &mut Ticket, now: Timestamp, rules: &Rules) {
                 due.map(|due| rules.calendar.resumed(due, stopped, now, clock))
             };
             let settings = &rules.settings;
-            after.due_at = resumed(before.due_at, clock_of(before, rules));
+            after.due_at = resumed(before.due_at, clock_of(before, now, rules));
             for calmer in &mut after.calmer {
                 calmer.due_at = rules.calendar.resumed(calmer.due_at, stopped, now, calmer.clock);
             }
@@ -341,7 +342,7 @@ fn consequences(
                 in_time,
             });
         }
-        Action::ApproveExtension => extend(after, before, rules),
+        Action::ApproveExtension => extend(after, before, now, rules),
         Action::RejectExtension => after.extension = None,
         Action::Reply | Action::Answer => {
             after.extension = None;
@@ -411,8 +412,7 @@ fn assign(after: &mut Ticket, before: &Ticket, party: Party, input: &Input, now:
     if input.catalogue_version.is_some() || input.finish.is_some() {
         after.finish = input.finish;
     }
-    // The catalogue may know better for its category, but nothing waits longer for being urgent.
-    let limit = limit_of(after, rules);
+    let limit = limit_of(after, now, rules);
     match input.due_at {
         Some(due) => after.set_deadline_at(due, limit, now, rules),
         None => after.set_deadline(limit, now, rules),
@@ -422,10 +422,9 @@ fn assign(after: &mut Ticket, before: &Ticket, party: Party, input: &Input, now:
     after.needs_review = after.needs_review && party == Party::System;
 }
 
-/// The time to finish, as the catalogue gives it or as usual.
-fn limit_of(ticket: &Ticket, rules: &Rules) -> Limit {
-    let of_catalogue = ticket.finish.filter(|_| ticket.urgency == Urgency::Normal);
-    of_catalogue.unwrap_or_else(|| rules.finish(ticket.kind, ticket.urgency))
+/// The time to finish that starts now.
+pub(super) fn limit_of(ticket: &Ticket, now: Timestamp, rules: &Rules) -> Limit {
+    time_to_finish(ticket.finish, ticket.kind, ticket.urgency, now, rules).limit
 }
 
 /// To another department, as it stands: its clock goes on.
@@ -491,7 +490,7 @@ fn clear_dispatch(after: &mut Ticket, now: Timestamp, rules: &Rules) {
     after.extension = None;
     (after.assigned_at, after.sign_due_at, after.contact_due_at) = (None, None, None);
     after.milestones = 0;
-    after.set_deadline(limit_of(after, rules), now, rules);
+    after.set_deadline(limit_of(after, now, rules), now, rules);
 }
 
 /// What a person says of the urgency moves the deadline: forward when it rises, and back to what was owed before when
@@ -525,9 +524,9 @@ fn bring_deadline_forward(after: &mut Ticket, before: &Ticket, now: Timestamp, r
     if !after.state.owes_work() || due <= now {
         return;
     }
-    let limit = rules.finish(after.kind, after.urgency);
+    let limit = limit_of(after, now, rules);
     let given = rules.calendar.allowance(limit);
-    let counted = rules.after(began(before, due, rules), limit);
+    let counted = rules.after(began(before, due, now, rules), limit);
     let left = given.seconds * (100 - i64::from(rules.settings.remind_percent.get())) / 100;
     let hastened = counted.max(rules.calendar.shifted(now, left, given.clock));
     if hastened < due {
@@ -547,8 +546,8 @@ fn bring_deadline_forward(after: &mut Ticket, before: &Ticket, now: Timestamp, r
 
 /// When the time to finish began that ends at `due`, moved on by the pauses since. Counting back by
 /// working time ends at a working hour; without a pause the clock may have begun in the night before it.
-fn began(ticket: &Ticket, due: Timestamp, rules: &Rules) -> Timestamp {
-    let usual = || rules.calendar.allowance(rules.finish(ticket.kind, ticket.urgency));
+fn began(ticket: &Ticket, due: Timestamp, now: Timestamp, rules: &Rules) -> Timestamp {
+    let usual = || rules.calendar.allowance(limit_of(ticket, now, rules));
     let Allowance { seconds, clock } = ticket.allowance.unwrap_or_else(usual);
     let latest = rules.calendar.shifted(due, -seconds, clock);
     let fits = |at: &Timestamp| *at <= latest && rules.calendar.between(*at, latest, clock) == 0;
@@ -556,11 +555,11 @@ fn began(ticket: &Ticket, due: Timestamp, rules: &Rules) -> Timestamp {
     known.into_iter().flatten().filter(fits).max().unwrap_or(latest)
 }
 
-fn extend(after: &mut Ticket, before: &Ticket, rules: &Rules) {
+fn extend(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
     // A pause since the request may have moved the deadline further than was asked for.
     let due = before.due_at.max(before.extension.as_ref().map(|extension| extension.due_at));
     if let (Some(old), Some(new)) = (before.due_at, due) {
-        let clock = clock_of(before, rules);
+        let clock = clock_of(before, now, rules);
         let given = before.allowance.map_or(0, |allowance| allowance.seconds);
         let seconds = given + rules.calendar.between(old, new, clock);
         after.allowance = Some(Allowance { seconds, clock });
@@ -639,13 +638,18 @@ pub(super) fn dispute(after: &mut Ticket) {
     after.supervision_level = after.supervision_level.max(1);
 }
 
-/// Once more, with a time of its own. What was done and how it was judged stays counted.
+/// Once more, with a time of its own, which ends no sooner than what there was before. What was done and how it was judged
+/// stays counted.
 pub(super) fn rework(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
     after.rework_count += 1;
     after.disputed = false;
     let judged = Ticket { rating: after.rating.clone(), rework_count: after.rework_count, ..before.clone() };
     end_round(after, &judged, now, RoundEnd::GoesOn);
-    after.set_deadline(rules.finish(after.kind, after.urgency), now, rules);
+    let limit = limit_of(after, now, rules);
+    match before.due_at.filter(|due| *due > rules.after(now, limit)) {
+        Some(due) => after.set_deadline_at(due, limit, now, rules),
+        None => after.set_deadline(limit, now, rules),
+    }
 }
 
 /// A reason that the citizen may read. A note is for staff, even where it has to do for a reason.

@@ -8,7 +8,7 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::{Action, Role, State};
 
-use super::effect::{Change, Refusal, dispute, is_discontent, rework};
+use super::effect::{Change, Refusal, dispute, is_discontent, limit_of, rework};
 use super::input::Input;
 use super::table::UNANSWERED;
 use crate::deadline::Allowance;
@@ -117,7 +117,7 @@ fn judge(after: &mut Ticket, parent: &Ticket, now: Timestamp, rules: &Rules) {
 /// The highest urgency and the earliest deadline of both.
 fn take_over(after: &mut Ticket, child: &Ticket, now: Timestamp, rules: &Rules) {
     after.urgency = after.urgency.max(child.urgency);
-    let usual = || rules.calendar.allowance(rules.finish(child.kind, child.urgency));
+    let usual = || rules.calendar.allowance(limit_of(child, now, rules));
     let Some(due) = child.due_at else { return };
     let allowance = child.allowance.unwrap_or_else(usual);
     let Allowance { seconds, clock } = allowance;

@@ -99,6 +99,31 @@ fn a_deadline_of_the_catalogue_survives_being_handed_on() {
 }
 
 #[test]
+fn a_rework_has_the_catalogues_time_and_ends_no_sooner_than_what_there_was_before() {
+    let (early, late) = (monday().plus(DAY), monday().plus(20 * DAY));
+    let first = ticket_in(FollowUp).due_at;
+    let by_hand = Some(at("2027-01-29T10:00"));
+    let (usual, long) = (Limit::WorkingDays(5), Limit::WorkingDays(22));
+    for (finish, due_at, now, expected) in [
+        (None, first, late, Some(calendar().after(late, usual))),
+        (None, by_hand, late, by_hand),
+        (Some(long), first, early, Some(calendar().after(early, long))),
+        (Some(Limit::WorkingHours(1)), first, early, first),
+        (Some(long), by_hand, early, by_hand),
+    ] {
+        for lead in [Some(dept("lead")), None] {
+            let answered = Ticket { finish, due_at, lead, assists: vec![], ..ticket_in(FollowUp) };
+            let back = done(&answered, Action::Rate, &discontents()[0], now);
+            assert_eq!((back.rework_count, back.due_at), (1, expected), "{finish:?} {due_at:?}");
+            assert!(back.allowance.is_some_and(|given| given.seconds > 0) && back.milestones == 0);
+        }
+        let disputed = Ticket { finish, due_at, disputed: true, rework_count: 1, ..ticket_in(FollowUp) };
+        let again = as_party(&disputed, Supervisor, Action::SendBack, &full(), now).unwrap().ticket;
+        assert_eq!(again.due_at, expected, "a supervisor's, too");
+    }
+}
+
+#[test]
 fn what_was_split_off_is_a_case_of_its_own_with_its_own_clock() {
     let later = monday().plus(3 * DAY);
     let merged = Ticket { parent_lead: Some(dept("above")), parent_answered: true, ..ticket_in(Merged) };
