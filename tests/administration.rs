@@ -138,7 +138,7 @@ fn the_last_administrator_who_can_log_in_stays_one() {
     // Others come and go, and with a successor the first may go, too.
     first.put(&path("silent"), &json!({"name": "某人", "roles": ["agent"]})).expect(200);
     first.put(&path("an.agent"), &json!({"name": "某人", "roles": ["agent"], "active": false})).expect(200);
-    first.put(&path("second"), &json!({"name": "某人", "roles": ["admin"]})).expect(200);
+    first.put(&path("second"), &json!({"roles": ["admin"], "active": true})).expect(200);
     app.admin().put(&path("first"), &demoted).expect(200);
     app.admin().put(&path("second"), &away).problem(409, "last_administrator");
 }
@@ -203,4 +203,93 @@ fn many_administrators_who_dismiss_each_other_at_once_leave_one() {
     });
     let left = lines(&app, "SELECT id FROM account WHERE active = 1 AND roles LIKE '%admin%'");
     assert_eq!(left.len(), 1, "{left:?}");
+}
+
+/// What is there of a resource that can be `PUT`, with every field that may be absent, by the path of its operation.
+fn made(app: &TestApp, template: &str) -> (Person, String) {
+    let id = |answer: Value| answer["id"].as_str().unwrap().to_owned();
+    match template {
+        "/v1/catalogue" | "/v1/settings" => (app.admin(), template.to_owned()),
+        "/v1/accounts/{id}" => {
+            let body = json!({"id": "to.agree", "name": "某人", "roles": ["handler"], "dept": "jtj", "active": false,
+                "password": PASSWORD});
+            app.admin().post("/v1/accounts", &body).expect(201);
+            (app.admin(), path("to.agree"))
+        }
+        "/v1/notices/{id}" => {
+            let body = json!({"title": "停水", "body": "今晚停水", "category": "outage", "pinned": true,
+                "publish_at": "2026-01-01T00:00:00Z", "expires_at": seconds_from_now(86_400)});
+            let made = id(app.publisher().post("/v1/notices", &body).value(201));
+            (app.publisher(), template.replace("{id}", &made))
+        }
+        "/v1/knowledge/{id}" => {
+            let body = json!({"kind": "guide", "title": "补办社保卡", "body": "带身份证", "category": "交通运输",
+                "subcategory": "出租车管理", "districts": ["岳麓区"], "department": "jtj", "source": "某办法",
+                "source_url": "https://example.org/", "valid_from": "2026-01-01T00:00:00Z",
+                "valid_to": "2099-01-01T00:00:00Z", "review_at": "2098-01-01T00:00:00Z"});
+            let made = id(app.publisher().post("/v1/knowledge", &body).value(201));
+            let made = template.replace("{id}", &made);
+            // With a draft beside it, which stays too.
+            app.publisher().put(&made, &json!({"title": "补办社保卡（新）", "draft": true})).expect(200);
+            (app.publisher(), made)
+        }
+        "/v1/tickets/{id}/reporter" => {
+            let demand = json!({"content": "路灯坏了，请尽快来修。", "reporter": {"name": "张三", "phone": "问我儿子",
+                "email": "z@example.org", "address": "人民路 1 号", "confidential": true, "reply_wanted": true}});
+            let ticket = app.citizen().submits_all(&demand);
+            (app.reporter(&ticket), ticket.path("reporter"))
+        }
+        other => panic!("{other} takes a PUT and is not tried here"),
+    }
+}
+
+#[test]
+fn every_put_takes_what_get_gives_and_what_is_left_out_stays() {
+    let app = TestApp::start();
+    let document = app.citizen().get("/v1/openapi.json").value(200);
+    let paths = document["paths"].as_object().unwrap().iter();
+    let puts: Vec<&String> = paths.filter(|(_, of)| of.get("put").is_some()).map(|(path, _)| path).collect();
+    assert!(puts.len() >= 6, "{puts:?}");
+    for template in puts {
+        let (person, path) = made(&app, template);
+        let reads = || {
+            let mut read = person.get(&path).value(200);
+            // What counts changes, and says when the last was.
+            for counter in ["version", "updated_at"] {
+                read.as_object_mut().unwrap().remove(counter);
+            }
+            read
+        };
+        let before = reads();
+        person.put(&path, &person.get(&path).value(200)).expect(200);
+        assert_eq!(reads(), before, "{template}: the same");
+        for field in before.as_object().unwrap().keys() {
+            let mut without = before.clone();
+            without.as_object_mut().unwrap().remove(field);
+            person.put(&path, &without).expect(200);
+            assert_eq!(reads(), before, "{template} without {field}");
+            person.put(&path, &json!({field: before[field]})).expect(200);
+            assert_eq!(reads(), before, "{template} with {field} alone");
+        }
+        let refused = person.put(&path, &json!({"misspelt": 1}));
+        refused.faults(&[("/misspelt", "unknown_field")]);
+    }
+}
+
+#[test]
+fn a_new_password_revives_no_account() {
+    let app = TestApp::start();
+    hire(&app, "dismissed", &["agent"]);
+    app.admin().put(&path("dismissed"), &json!({"active": false})).expect(200);
+    let changed =
+        app.admin().put(&path("dismissed"), &json!({"password": "another long password"})).value(200);
+    assert_eq!(
+        (&changed["active"], &changed["roles"], &changed["name"]),
+        (&json!(false), &json!(["agent"]), &json!("某人"))
+    );
+    tries(&app, "dismissed", "another long password").problem(401, "invalid_credentials");
+    assert_eq!(app.admin().put(&path("dismissed"), &json!({"active": true})).value(200)["active"], true);
+    app.citizen()
+        .post("/v1/auth/login", &json!({"username": "dismissed", "password": "another long password"}))
+        .expect(200);
 }

@@ -64,10 +64,22 @@ fn a_new_department_is_listed_and_can_lead_at_once() {
 fn a_department_that_is_sent_again_is_renamed() {
     let app = TestApp::start();
     let count = departments(&app).len();
-    app.admin().post(DEPARTMENTS, &json!({"code": "jtj", "name": "交通局"})).value(201);
+    let full = json!({"code": "jtj", "name_en": "Transport Bureau", "phone": "010-1234 5678"});
+    app.admin().post(DEPARTMENTS, &full).expect(200);
+    app.admin().post(DEPARTMENTS, &json!({"code": "jtj", "name": "交通局"})).expect(200);
     let all = departments(&app);
     assert_eq!(all.len(), count);
-    assert!(all.iter().any(|department| department["code"] == "jtj" && department["name"] == "交通局"));
+    let listed = all.iter().find(|department| department["code"] == "jtj").unwrap();
+    assert_eq!(
+        (&listed["name"], &listed["name_en"], &listed["phone"]),
+        (&json!("交通局"), &json!("Transport Bureau"), &json!("01012345678")),
+        "what a new name does not name stays"
+    );
+    // As it is listed it is taken, and what is taken out is gone.
+    let same = app.admin().post(DEPARTMENTS, listed).value(200);
+    assert_eq!((&same["name_en"], &same["phone"]), (&listed["name_en"], &listed["phone"]));
+    let without = app.admin().post(DEPARTMENTS, &json!({"code": "jtj", "phone": null})).value(200);
+    assert_eq!((&without["phone"], &without["name_en"]), (&Value::Null, &listed["name_en"]));
     let ticket = app.citizen().submits(VAGUE);
     app.agent().assigns(&ticket, &json!({"lead": "jtj"}));
     // Other functions may remember a name for a few seconds.

@@ -158,11 +158,19 @@ fn a_withdrawn_notice_is_gone_and_stays_in_the_publishers_list() {
     let all = app().publisher().lists_all(LIST, "state=all&limit=100");
     assert!(all.items.iter().any(|notice| notice["title"] == "发错了" && notice["state"] == "withdrawn"));
     app().publisher().delete(&path).expect(200);
-    // Put right where it is seen by publishers alone: replaced, and not withdrawn once more.
-    app().publisher().put(&path, &notice("发错了，更正")).expect(200);
+    // Whoever sends back what they read leaves it withdrawn.
+    let read = app().publisher().get(&path).value(200);
+    assert_eq!(app().publisher().put(&path, &read).value(200)["state"], "withdrawn");
+    app().citizen().get(&path).problem(404, "not_found");
     let id = path.rsplit('/').next().unwrap();
     let acts = app().admin().lists("/v1/audit", &format!("object={id}&act=notice.replace")).items;
     assert_eq!(acts.len(), 1, "{acts:?}");
+    // Whoever puts it right publishes it again, and that is said.
+    let again = app().publisher().put(&path, &notice("发错了，更正")).value(200);
+    assert_eq!(again["state"], "published");
+    assert!(is_listed(&app().citizen(), "发错了，更正"));
+    let acts = app().admin().lists("/v1/audit", &format!("object={id}&act=notice.replace")).items;
+    assert_eq!(acts.len(), 2, "{acts:?}");
 }
 
 #[test]
@@ -186,7 +194,11 @@ fn a_notice_is_replaced_by_whoever_saw_its_newest_version() {
     }
     assert_eq!(app().citizen().get(&path).value(200)["title"], "第二稿");
     assert!(fed(app()).contains(&"第二稿".to_owned()) && !fed(app()).contains(&"第一稿".to_owned()));
-    app().publisher().put(&path, &json!({"title": "没有正文"})).faults(&[("/body", "missing")]);
+    // What a change does not name stays as it was.
+    let renamed = app().publisher().put(&path, &json!({"title": "只改标题"})).value(200);
+    let kept = ["body", "category", "pinned", "publish_at", "expires_at"];
+    assert!(kept.iter().all(|field| renamed[*field] == replaced.json()[*field]), "{renamed}");
+    app().publisher().put(&path, &json!({"body": ""})).faults(&[("/body", "empty")]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn administrators_manage_accounts() {
     admin.post("/v1/accounts", &again).problem(409, "already_exists");
     assert!(admin.lists_all("/v1/accounts", "limit=2").ids().contains(&"wang.wu"));
 
-    let put = json!({"name": "王五", "roles": ["agent"], "password": PASSWORD});
+    let put = json!({"name": "王五", "roles": ["agent"], "dept": null, "password": PASSWORD});
     admin.with("If-Match", "\"7\"").put("/v1/accounts/wang.wu", &put).problem(412, "version_mismatch");
     let answer = admin.with("If-Match", "\"1\"").put("/v1/accounts/wang.wu", &put).expect(200);
     assert_eq!(answer.header("etag"), Some("\"2\""));

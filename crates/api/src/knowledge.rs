@@ -41,9 +41,35 @@ pub struct EntryRequest {
     pub valid_to: Option<Timestamp>,
     #[serde(default)]
     pub review_at: Option<Timestamp>,
-    /// Kept and not yet published.
-    #[serde(default)]
-    pub draft: bool,
+    /// Kept and not yet published; in a change as it is, when absent.
+    #[serde(default, deserialize_with = "draft")]
+    pub draft: Option<bool>,
+}
+
+/// Yes or no; the draft that reading gives under this name is only read.
+fn draft<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    struct Draft;
+    impl<'de> serde::de::Visitor<'de> for Draft {
+        type Value = Option<bool>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("true or false")
+        }
+
+        fn visit_bool<E>(self, draft: bool) -> Result<Option<bool>, E> {
+            Ok(Some(draft))
+        }
+
+        fn visit_unit<E>(self) -> Result<Option<bool>, E> {
+            Ok(None)
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Option<bool>, A::Error> {
+            while map.next_entry::<serde::de::IgnoredAny, serde::de::IgnoredAny>()?.is_some() {}
+            Ok(None)
+        }
+    }
+    deserializer.deserialize_any(Draft)
 }
 
 /// Districts that an entry may be for.
@@ -61,6 +87,14 @@ impl EntryRequest {
     /// # Errors
     /// What does not go together.
     pub fn into_text(self, from: Timestamp) -> Result<Text, Vec<Fault>> {
+        self.into_change(from, Standing::Published)
+    }
+
+    /// As [`EntryRequest::into_text`], of an entry that stands like this unless the request says otherwise.
+    ///
+    /// # Errors
+    /// What does not go together.
+    pub fn into_change(self, from: Timestamp, otherwise: Standing) -> Result<Text, Vec<Fault>> {
         let valid_from = self.valid_from.unwrap_or(from);
         let mut faults = Vec::new();
         let mut refuse = |pointer: &str, wrong: bool| {
@@ -87,7 +121,11 @@ impl EntryRequest {
             valid_from,
             valid_to: self.valid_to,
             review_at: self.review_at,
-            standing: if self.draft { Standing::Draft } else { Standing::Published },
+            standing: match self.draft {
+                Some(true) => Standing::Draft,
+                Some(false) => Standing::Published,
+                None => otherwise,
+            },
         })
     }
 }
@@ -262,6 +300,24 @@ mod tests {
         assert_eq!(faults(r#", "subcategory": "出租车管理""#), ["/subcategory"]);
         assert_eq!(faults(r#", "category": "民政", "subcategory": "出租车管理""#), ["/subcategory"]);
         assert!(text(r#", "category": "交通运输", "subcategory": "出租车管理""#).subcategory.is_some());
+    }
+
+    #[test]
+    fn an_entry_stands_as_it_did_unless_the_change_says_otherwise() {
+        let standing = |more: &str, otherwise| {
+            request(more).unwrap().into_change(Timestamp::from_unix(0), otherwise).unwrap().standing
+        };
+        for before in [Standing::Draft, Standing::Published, Standing::Withdrawn] {
+            assert_eq!(standing("", before), before);
+            assert_eq!(standing(r#", "draft": null"#, before), before);
+            // As reading gives the draft that is beside it.
+            assert_eq!(standing(r#", "draft": {"title": "x", "standing": "draft"}"#, before), before);
+            assert_eq!(standing(r#", "draft": true"#, before), Standing::Draft);
+            assert_eq!(standing(r#", "draft": false"#, before), Standing::Published);
+        }
+        for bad in [r#", "draft": "yes""#, r#", "draft": 1"#] {
+            assert!(request(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -66,6 +66,10 @@ pub struct CorrectionRequest {
     #[serde(default, deserialize_with = "wish", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "bool"))]
     pub reply_wanted: Option<bool>,
+    /// The same once more, as reading gives it; what stands beside it goes before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Reporter>"))]
+    pub reporter: Option<Box<CorrectionRequest>>,
 }
 
 impl CorrectionRequest {
@@ -81,7 +85,9 @@ impl CorrectionRequest {
             ("confidential", self.confidential.is_some()),
             ("reply_wanted", self.reply_wanted.is_some()),
         ];
-        named.into_iter().filter(|(_, named)| *named).map(|(name, _)| name).collect()
+        let within = self.reporter.as_ref().map(|reporter| reporter.fields()).unwrap_or_default();
+        let is_named = |(name, named): &(&'static str, bool)| *named || within.contains(name);
+        named.into_iter().filter(is_named).map(|(name, _)| name).collect()
     }
 
     /// The reporter put right.
@@ -90,6 +96,8 @@ impl CorrectionRequest {
         fn corrected<T: Clone>(new: &Option<Option<T>>, old: &Option<T>) -> Option<T> {
             new.as_ref().unwrap_or(old).clone()
         }
+        let whole = self.reporter.as_ref().map(|reporter| reporter.applied_to(before));
+        let before = whole.as_ref().unwrap_or(before);
         Reporter {
             name: corrected(&self.name, &before.name),
             phone: corrected(&self.phone, &before.phone),
@@ -127,6 +135,10 @@ pub struct ReporterView {
 }
 
 impl ReporterView {
+    /// What of it a correction leaves aside.
+    pub const READ_ONLY: &[&str] =
+        &["id", "location", "attachments", "own_words", "later_words", "erased_at"];
+
     #[must_use]
     pub fn of(ticket: &Ticket) -> Self {
         Self {
@@ -193,6 +205,19 @@ mod tests {
         let after = request.applied_to(&before());
         assert_eq!((after.name, after.phone), (None, GivenPhone::parse("13900131234").ok()));
         assert!(after.confidential && after.reply_wanted && !after.anonymous);
+    }
+
+    #[test]
+    fn a_reporter_is_put_right_as_reading_gives_it() {
+        let request = correction(json!({"reporter": {"phone": "13900131234", "name": null}, "name": "李四"}));
+        assert_eq!(request.fields(), ["name", "phone"]);
+        let after = request.applied_to(&before());
+        assert_eq!(
+            (after.name, after.phone),
+            (Name::parse("李四").ok(), GivenPhone::parse("13900131234").ok())
+        );
+        assert!(after.confidential);
+        assert!(serde_json::from_value::<CorrectionRequest>(json!({"reporter": {"nmae": "x"}})).is_err());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{DeptCode, Name, Phone, Place};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::deadline::Limit;
 use crate::ticket::Ticket;
@@ -96,20 +96,54 @@ pub fn faults(rules: &[DispatchRule]) -> Vec<Fault> {
     faults
 }
 
-/// `POST /v1/departments`.
+/// `POST /v1/departments`: a new one, or what changes of the one that has the code. What is not named stays as it is,
+/// `null` takes out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DepartmentRequest {
     pub code: DeptCode,
-    pub name: Name,
-    #[serde(default)]
-    pub name_en: Option<Name>,
-    #[serde(default)]
-    pub phone: Option<Phone>,
+    /// A new one needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub name_en: Option<Option<Name>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Option<Phone>>,
     /// Whether it is no more: it keeps its tickets and gets nothing new. As it is, when absent.
     #[serde(default)]
     pub retired: Option<bool>,
+}
+
+/// What is named, be it `null`.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl DepartmentRequest {
+    /// The department as it is to be; `before` is the one that has the code.
+    ///
+    /// # Errors
+    /// A new one without a name.
+    pub fn applied_to(&self, before: Option<&Department>) -> Result<Department, Fault> {
+        fn text<T: ToString>(wanted: &Option<Option<T>>, before: Option<&String>) -> Option<String> {
+            match wanted {
+                Some(wanted) => wanted.as_ref().map(T::to_string),
+                None => before.cloned(),
+            }
+        }
+        let name = self.name.as_ref().map(Name::to_string).or_else(|| before.map(|it| it.name.clone()));
+        Ok(Department {
+            code: self.code.to_string(),
+            name: name.ok_or_else(|| Fault { pointer: "/name".into(), invalid: Invalid::Missing })?,
+            name_en: text(&self.name_en, before.and_then(|it| it.name_en.as_ref())),
+            phone: text(&self.phone, before.and_then(|it| it.phone.as_ref())),
+            version: before.map_or(1, |it| it.version + 1),
+            retired: self.retired.unwrap_or_else(|| before.is_some_and(|it| it.retired)),
+        })
+    }
 }
 
 /// One rule: the category, whole or in part, in a district or anywhere, goes to these departments.
@@ -170,6 +204,41 @@ mod tests {
     const POST: Option<&str> = Some("邮政管理");
     const A3: Option<&str> = Some("A3区");
     const A4: Option<&str> = Some("A4区");
+
+    #[test]
+    fn a_department_keeps_what_a_change_does_not_name() {
+        let put = |body: &str, before: Option<&Department>| {
+            let request: DepartmentRequest = serde_json::from_str(body).unwrap();
+            request.applied_to(before)
+        };
+        let added = put(
+            r#"{"code": "jtj", "name": "交通局", "name_en": "Transport", "phone": "010-12345678"}"#,
+            None,
+        );
+        let added = added.unwrap();
+        assert_eq!((added.version, added.retired, added.name_en.as_deref()), (1, false, Some("Transport")));
+        let with = |change: fn(&mut Department)| {
+            let mut after = Department { version: 2, ..added.clone() };
+            change(&mut after);
+            Ok(after)
+        };
+        for (body, after) in [
+            (r#"{"code": "jtj"}"#, with(|_| ())),
+            (r#"{"code": "jtj", "name": "交委"}"#, with(|it| it.name = "交委".into())),
+            (r#"{"code": "jtj", "name_en": null}"#, with(|it| it.name_en = None)),
+            (r#"{"code": "jtj", "phone": null}"#, with(|it| it.phone = None)),
+            (r#"{"code": "jtj", "retired": true}"#, with(|it| it.retired = true)),
+        ] {
+            assert_eq!(put(body, Some(&added)), after, "{body}");
+        }
+        let retired = Department { retired: true, ..added.clone() };
+        assert!(
+            put(r#"{"code": "jtj", "name": "交委"}"#, Some(&retired)).unwrap().retired,
+            "no new name revives it"
+        );
+        let lacking = put(r#"{"code": "jtj"}"#, None).unwrap_err();
+        assert_eq!((lacking.pointer.as_str(), lacking.invalid), ("/name", Invalid::Missing));
+    }
 
     #[test]
     fn the_most_specific_rule_decides() {

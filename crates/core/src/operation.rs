@@ -489,7 +489,7 @@ pub const TABLE: &[Operation] = &[
     },
     Operation {
         access: Access::Granted(&[PUBLISHER]),
-        summary: "Replace a notice",
+        summary: "Change a notice: what is left out stays; one that was withdrawn is published again",
         request: Some("NoticeRequest"),
         answer: (200, "NoticeView"),
         versioned: true,
@@ -519,7 +519,7 @@ pub const TABLE: &[Operation] = &[
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
-        summary: "Add a department, or rename the one with this code",
+        summary: "Add a department, or change the one with this code (200): what is left out stays",
         request: Some("DepartmentRequest"),
         answer: (201, "DepartmentView"),
         ..row(Op::AddDepartment, "addDepartment", Method::Post, "/v1/departments", "catalogue")
@@ -534,7 +534,7 @@ pub const TABLE: &[Operation] = &[
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
-        summary: "Replace the dispatch catalogue by its next version",
+        summary: "Give the dispatch catalogue its next version",
         request: Some("CatalogueRequest"),
         answer: (200, "CatalogueView"),
         versioned: true,
@@ -549,7 +549,7 @@ pub const TABLE: &[Operation] = &[
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
-        summary: "Replace the settings by their next version",
+        summary: "Give the settings their next version: what is left out stays",
         request: Some("Settings"),
         answer: (200, "SettingsView"),
         versioned: true,
@@ -651,7 +651,7 @@ pub const TABLE: &[Operation] = &[
     },
     Operation {
         access: Access::Granted(&[ADMIN]),
-        summary: "Replace an account; what changes its rights or its password ends its sessions",
+        summary: "Change an account: what is left out stays; what changes its rights or its password ends its sessions",
         request: Some("AccountUpdate"),
         answer: (200, "AccountView"),
         versioned: true,
@@ -893,7 +893,7 @@ pub const TABLE: &[Operation] = &[
     },
     Operation {
         access: Access::Granted(&[PUBLISHER, ADMIN]),
-        summary: "Give an entry its next version, and publish it unless it is to be a draft",
+        summary: "Give an entry its next version: what is left out stays, and a draft stays one until `draft` is false",
         request: Some("KnowledgeRequest"),
         answer: (200, "KnowledgeView"),
         versioned: true,

@@ -13,6 +13,7 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected,
     Visitor,
 };
+use serde::ser::Serialize;
 use serde_json::{Map, Value};
 
 use crate::problem::{Kind, Problem};
@@ -27,6 +28,135 @@ pub const LIMIT: usize = 1024 * 1024;
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| Kind::MalformedJson)?;
     T::deserialize(Strict(value)).map_err(|Wrong(fault)| Problem::fields(vec![*fault]))
+}
+
+/// A change of something that is there. What it leaves out stays as it was, a `null` takes out, a list is given whole,
+/// and what is only for reading is left aside: so that whatever `GET` gives, `PUT` takes. See docs/INTEGRATION.md, Changing
+/// what is there.
+#[derive(Clone, Debug)]
+pub struct Change(Map<String, Value>);
+
+impl Change {
+    /// # Errors
+    /// 400 `malformed_json`, 422 for what is no object.
+    pub fn of(bytes: &[u8]) -> Result<Self, Problem> {
+        match serde_json::from_slice(bytes).map_err(|_| Kind::MalformedJson)? {
+            Value::Object(fields) => Ok(Self(fields)),
+            _ => Err(Problem::field("", Invalid::WrongType)),
+        }
+    }
+
+    /// Whether it says just this word of a field.
+    #[must_use]
+    pub fn says(&self, field: &str, word: &str) -> bool {
+        self.0.get(field).and_then(Value::as_str) == Some(word)
+    }
+
+    /// What it says of a field that is yes or no.
+    #[must_use]
+    pub fn flag(&self, field: &str) -> Option<bool> {
+        self.0.get(field).and_then(Value::as_bool)
+    }
+
+    /// Whether it names nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What of it is not as it stands, where `now` is what `GET` gives: so that what was good enough once, and would not
+    /// be today, can be sent back.
+    ///
+    /// # Errors
+    /// 500 when `now` cannot be printed, which the domain's types always can.
+    pub fn differing(&self, now: &impl Serialize) -> Result<Self, Problem> {
+        let now = serde_json::to_vec(now).map_err(Problem::internal)?;
+        let mut new = self.0.clone();
+        differing(&mut new, &serde_json::from_slice(&now).unwrap_or_default());
+        Ok(Self(new))
+    }
+
+    /// The whole of what is to be, where `now` is what `GET` gives.
+    ///
+    /// # Errors
+    /// 422 `invalid_fields`.
+    pub fn of_what<T: DeserializeOwned>(self, now: &impl Serialize) -> Result<T, Problem> {
+        self.of_text(&serde_json::to_vec(now).map_err(Problem::internal)?, &[])
+    }
+
+    /// As [`Change::of_what`], where `now` is the JSON of it, and these fields of the answer are not in it. A `now` that
+    /// cannot be read leaves all of it to the change.
+    ///
+    /// # Errors
+    /// 422 `invalid_fields`.
+    pub fn of_text<T: DeserializeOwned>(self, now: &[u8], read_only: &[&str]) -> Result<T, Problem> {
+        let mut now: Map<String, Value> = serde_json::from_slice(now).unwrap_or_default();
+        now.extend(read_only.iter().map(|name| ((*name).to_owned(), Value::Null)));
+        T::deserialize(Onto { new: self.0, now }).map_err(|Wrong(fault)| Problem::fields(vec![*fault]))
+    }
+}
+
+/// A change with what is there beneath it.
+struct Onto {
+    new: Map<String, Value>,
+    now: Map<String, Value>,
+}
+
+impl<'de> Deserializer<'de> for Onto {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        Strict(Value::Object(self.new)).deserialize_any(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        let Self { mut new, now } = self;
+        for (field, now) in now {
+            if !fields.contains(&field.as_str()) {
+                new.remove(&field);
+            } else if let Some(wanted) = new.get_mut(&field) {
+                fill(wanted, now);
+            } else {
+                new.insert(field, now);
+            }
+        }
+        Strict(Value::Object(new)).deserialize_struct(name, fields, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map enum identifier ignored_any option newtype_struct
+    }
+}
+
+fn differing(new: &mut Map<String, Value>, now: &Map<String, Value>) {
+    new.retain(|field, new| match (new, now.get(field)) {
+        (Value::Object(new), Some(Value::Object(now))) => {
+            differing(new, now);
+            !new.is_empty()
+        }
+        (new, now) => now != Some(new),
+    });
+}
+
+/// What is left out of an object inside stays, too, unless the object is another one: `{"hours": 4}` takes the place of
+/// `{"working_days": 1}`.
+fn fill(wanted: &mut Value, now: Value) {
+    let (Value::Object(wanted), Value::Object(now)) = (wanted, now) else { return };
+    if !wanted.keys().all(|field| now.contains_key(field)) {
+        return;
+    }
+    for (field, now) in now {
+        match wanted.get_mut(&field) {
+            Some(wanted) => fill(wanted, now),
+            None => drop(wanted.insert(field, now)),
+        }
+    }
 }
 
 /// What is wrong, and where: the pointer grows at its front while the error comes up.
@@ -225,6 +355,94 @@ mod tests {
             [r#"{"name":"a","media_type":"a/b","url":"http://a"}"#; 21].join(",")
         );
         assert_eq!(submit(&many), wrong("/attachments", "too_many"));
+    }
+
+    #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Thing {
+        name: String,
+        #[serde(default)]
+        note: Option<String>,
+        #[serde(default)]
+        list: Vec<u32>,
+        inner: Inner,
+        limit: Value,
+    }
+
+    #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        a: u32,
+        b: u32,
+    }
+
+    fn changed(body: &str) -> Result<Thing, Vec<(String, String)>> {
+        let now = serde_json::json!({
+            "id": 7, "version": 3, "name": "甲", "note": "x", "list": [1, 2], "inner": {"a": 1, "b": 2}, "limit": {"hours": 2}
+        });
+        Change::of(body.as_bytes()).and_then(|change| change.of_what(&now)).map_err(|problem| {
+            let errors = problem.view(Lang::En).errors;
+            errors.into_iter().map(|error| (error.pointer, error.code)).collect()
+        })
+    }
+
+    #[test]
+    fn what_a_change_leaves_out_stays_and_what_is_only_read_is_left_aside() {
+        let limit = serde_json::json!({"hours": 2});
+        let now = || Thing {
+            name: "甲".into(),
+            note: Some("x".into()),
+            list: vec![1, 2],
+            inner: Inner { a: 1, b: 2 },
+            limit: limit.clone(),
+        };
+        assert_eq!(changed("{}"), Ok(now()));
+        let read = r#"{"id": 7, "version": 3, "name": "甲", "note": "x", "list": [1, 2], "inner": {"a": 1, "b": 2}, "limit": {"hours": 2}}"#;
+        assert_eq!(changed(read), Ok(now()), "what reading gives is taken");
+        assert_eq!(changed(r#"{"id": "another", "version": null}"#), Ok(now()));
+        assert_eq!(changed(r#"{"name": "乙"}"#), Ok(Thing { name: "乙".into(), ..now() }));
+        assert_eq!(changed(r#"{"note": null}"#), Ok(Thing { note: None, ..now() }));
+        assert_eq!(
+            changed(r#"{"list": [3]}"#),
+            Ok(Thing { list: vec![3], ..now() }),
+            "lists are given whole"
+        );
+        assert_eq!(changed(r#"{"inner": {"b": 5}}"#), Ok(Thing { inner: Inner { a: 1, b: 5 }, ..now() }));
+        let other = serde_json::json!({"working_days": 1});
+        assert_eq!(changed(r#"{"limit": {"working_days": 1}}"#), Ok(Thing { limit: other, ..now() }));
+        let fault = |pointer: &str, code: &str| Err(vec![(pointer.to_owned(), code.to_owned())]);
+        assert_eq!(changed(r#"{"nmae": "乙"}"#), fault("/nmae", "unknown_field"));
+        assert_eq!(changed(r#"{"name": null}"#), fault("/name", "wrong_type"));
+        assert_eq!(changed(r#"{"inner": {"c": 1}}"#), fault("/inner/c", "unknown_field"));
+        assert_eq!(changed("[]"), fault("", "wrong_type"));
+        assert_eq!(changed("{"), Err(vec![]));
+        let change = Change::of(r#"{"draft": true, "state": "withdrawn", "other": 1}"#.as_bytes()).unwrap();
+        assert_eq!((change.flag("draft"), change.flag("other"), change.flag("x")), (Some(true), None, None));
+        assert!(change.says("state", "withdrawn") && !change.says("state", "published"));
+    }
+
+    #[test]
+    fn what_is_sent_as_it_stands_is_no_change() {
+        let now = serde_json::json!({"id": 7, "inner": {"phone": "a friend's", "name": null}, "list": [1]});
+        let differing = |body: &str| {
+            let left = Change::of(body.as_bytes()).unwrap().differing(&now).unwrap();
+            Value::Object(left.0).to_string()
+        };
+        assert_eq!(differing(&now.to_string()), "{}");
+        assert_eq!(
+            differing(r#"{"inner": {"phone": "a friend's", "name": "x"}}"#),
+            r#"{"inner":{"name":"x"}}"#
+        );
+        assert_eq!(differing(r#"{"id": null, "list": [1, 2]}"#), r#"{"id":null,"list":[1,2]}"#);
+    }
+
+    #[test]
+    fn what_is_there_and_cannot_be_read_leaves_all_to_the_change() {
+        let whole = r#"{"version": 1, "name": "甲", "inner": {"a": 1, "b": 2}, "limit": 1}"#;
+        for now in ["", "broken", "[1]"] {
+            let change = Change::of(whole.as_bytes()).unwrap();
+            assert_eq!(change.of_text::<Thing>(now.as_bytes(), &["version"]).unwrap().name, "甲");
+        }
     }
 
     #[test]

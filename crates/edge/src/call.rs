@@ -158,6 +158,14 @@ impl Call {
         body::parse(&self.body)
     }
 
+    /// The body as a change of something that is there.
+    ///
+    /// # Errors
+    /// 400, 422.
+    pub fn change(&self) -> Result<body::Change, Problem> {
+        body::Change::of(&self.body)
+    }
+
     /// The ticket that the path names. A number that cannot be one is simply not found.
     ///
     /// # Errors

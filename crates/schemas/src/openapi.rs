@@ -181,6 +181,10 @@ fn responses(operation: &Operation) -> Value {
     let (status, body) = operation.answer;
     let mut all = Map::new();
     all.insert(status.to_string(), success(operation, status, body));
+    // Where adding and changing are one operation, what changed is answered alike.
+    if operation.op == Op::AddDepartment {
+        all.insert("200".into(), success(operation, 200, body));
+    }
     for status in problems(operation) {
         all.insert(status.to_string(), json!({"$ref": "#/components/responses/Problem"}));
     }

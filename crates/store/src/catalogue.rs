@@ -3,44 +3,53 @@
 use minsheng_core::audit::Entry;
 use minsheng_core::catalogue::{Catalogue, Department, DepartmentRequest, DispatchRule};
 use minsheng_types::clock::Timestamp;
+use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{DeptCode, Name, Phone};
+use minsheng_types::text::DeptCode;
 use minsheng_vault::Chain;
 
 use crate::audit::end_of_audit;
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, Row, audit, immediate, values};
 
+macro_rules! department_columns {
+    () => {
+        "code, name, name_en, phone, version, retired_at IS NOT NULL"
+    };
+}
+
 /// All of them; a city has some dozens.
 pub const LIST_DEPARTMENTS: &str =
-    "SELECT code, name, name_en, phone, version, retired_at IS NOT NULL FROM department ORDER BY code";
+    concat!("SELECT ", department_columns!(), " FROM department ORDER BY code");
 
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn departments<D: Db>(db: &D) -> Result<Vec<Department>, Error> {
-    let rows = db.run(LIST_DEPARTMENTS, vec![]).await?;
-    rows.into_iter()
-        .map(|row| {
-            let mut row = Columns::of(row);
-            Ok(Department {
-                code: row.text()?,
-                name: row.text()?,
-                name_en: row.maybe_text()?,
-                phone: row.maybe_text()?,
-                version: row.count()?,
-                retired: row.flag()?,
-            })
-        })
-        .collect()
+    db.run(LIST_DEPARTMENTS, vec![]).await?.into_iter().map(read_department).collect()
 }
 
-/// It retires (?6) unless the catalogue in force names it. The answer is the version and since when it is retired.
+fn read_department(row: Row) -> Result<Department, Error> {
+    let mut row = Columns::of(row);
+    Ok(Department {
+        code: row.text()?,
+        name: row.text()?,
+        name_en: row.maybe_text()?,
+        phone: row.maybe_text()?,
+        version: row.count()?,
+        retired: row.flag()?,
+    })
+}
+
+pub const FIND_DEPARTMENT: &str =
+    concat!("SELECT ", department_columns!(), " FROM department WHERE code = ?1");
+
+/// It retires (?6) unless the catalogue in force names it. The answer is whether it has.
 pub const UPDATE_DEPARTMENT: &str = "UPDATE department SET name = ?2, name_en = ?3, phone = ?4, updated_at = ?5, version = version + 1, \
-     retired_at = CASE WHEN ?6 IS NULL THEN retired_at WHEN ?6 AND NOT EXISTS (\
+     retired_at = CASE WHEN ?6 AND NOT EXISTS (\
      SELECT 1 FROM catalogue CROSS JOIN json_each(catalogue.rules) AS rule \
      WHERE catalogue.version = (SELECT max(version) FROM catalogue) AND (rule.value ->> '$.lead' = ?1 \
      OR EXISTS (SELECT 1 FROM json_each(rule.value, '$.assists') AS assist WHERE assist.value = ?1))\
-     ) THEN coalesce(retired_at, ?5) END WHERE code = ?1 RETURNING version, retired_at";
+     ) THEN coalesce(retired_at, ?5) END WHERE code = ?1 RETURNING retired_at IS NOT NULL";
 
 /// A plain row, as with [`INSERT_CATALOGUE`]; and no upsert, which would look through every ticket too.
 pub const INSERT_DEPARTMENT: &str = "INSERT INTO department (code, name, name_en, phone, updated_at, retired_at) \
@@ -51,53 +60,53 @@ pub const COUNT_CHANGE: &str =
     concat!("UPDATE revision SET number = number + 1 WHERE name = 'department' RETURNING ", end_of_audit!());
 
 /// What became of a department that was put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PutDepartment {
-    Now {
-        version: u32,
-        retired: bool,
-    },
+    Added(Department),
+    Changed(Department),
     /// It is to retire, and the catalogue in force names it.
     InUse,
+    /// A new one that lacks something.
+    Faulty(Fault),
 }
 
-/// Adds a department, or changes the one that has the code.
+/// Adds a department, or changes the one that has the code: what the request does not name stays as it is.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
+/// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn put_department<D: Db>(
     db: &D,
     chain: &Chain,
-    department: &DepartmentRequest,
+    request: &DepartmentRequest,
     entry: &Entry,
     now: Timestamp,
 ) -> Result<PutDepartment, Error> {
-    let row = values![
-        department.code.as_str(),
-        department.name.as_str(),
-        department.name_en.as_ref().map(Name::as_str),
-        department.phone.as_ref().map(Phone::as_str),
-        now,
-        department.retired,
-    ];
     immediate(db, async |db| {
-        let (version, retired) = match db.run(UPDATE_DEPARTMENT, row.clone()).await?.into_iter().next() {
-            Some(updated) => {
-                let mut updated = Columns::of(updated);
-                (updated.count()?, updated.maybe_time()?.is_some())
-            }
-            None => {
-                db.run(INSERT_DEPARTMENT, row).await?;
-                (1, department.retired == Some(true))
-            }
+        let before = db.run(FIND_DEPARTMENT, values![request.code.as_str()]).await?.into_iter().next();
+        let before = before.map(read_department).transpose()?;
+        let after = match request.applied_to(before.as_ref()) {
+            Ok(after) => after,
+            Err(fault) => return Ok(Ends::RollBack(PutDepartment::Faulty(fault))),
         };
-        if !retired && department.retired == Some(true) {
+        let row = values![
+            after.code.as_str(),
+            after.name.as_str(),
+            after.name_en.as_deref(),
+            after.phone.as_deref(),
+            now,
+            after.retired,
+        ];
+        let sql = if before.is_some() { UPDATE_DEPARTMENT } else { INSERT_DEPARTMENT };
+        let updated = db.run(sql, row).await?.into_iter().next();
+        let retired = updated.map(|row| Columns::of(row).flag()).transpose()?;
+        if after.retired && retired == Some(false) {
             return Ok(Ends::RollBack(PutDepartment::InUse));
         }
         let row = db.run(COUNT_CHANGE, vec![]).await?.into_iter().next().unwrap_or_default();
         let end = audit::read_end(&mut Columns::of(row))?;
         audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
-        Ok(Ends::Commit(PutDepartment::Now { version, retired }))
+        let put = if before.is_some() { PutDepartment::Changed(after) } else { PutDepartment::Added(after) };
+        Ok(Ends::Commit(put))
     })
     .await
 }

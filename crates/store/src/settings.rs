@@ -44,6 +44,19 @@ fn read(row: Row) -> Result<(i64, Settings), Error> {
     Ok((row.integer()?, row.json()?))
 }
 
+/// As [`newest`], as it is stored: one that cannot be read must not keep a better one out. Version 0 where a city has
+/// none of its own.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn newest_stored<D: Db>(db: &D) -> Result<(i64, String), Error> {
+    let Some(row) = db.run(NEWEST_DOCUMENT, vec![]).await?.into_iter().next() else {
+        return Ok((0, to_json(&Settings::default())));
+    };
+    let mut row = Columns::of(row);
+    Ok((row.integer()?, row.text()?))
+}
+
 pub const FIND_DOCUMENT: &str = "SELECT version, body FROM settings WHERE version = ?1";
 
 /// The document of a version, whether or not it is in force. What a city starts with is stored nowhere.

@@ -41,21 +41,27 @@ fn a_department_is_added_and_then_renamed() {
     let count = block_on(catalogue::departments(&db)).unwrap().len();
     let mut request = DepartmentRequest {
         code: dept("aaa"),
-        name: Name::parse("大数据局").unwrap(),
-        name_en: Name::parse("Data Bureau").ok(),
-        phone: Phone::parse("010-12345").ok(),
+        name: Name::parse("大数据局").ok(),
+        name_en: Some(Name::parse("Data Bureau").ok()),
+        phone: Some(Phone::parse("010-12345").ok()),
         retired: None,
     };
     let put = |request: &DepartmentRequest| {
         let entry = Entry { object: request.code.to_string(), ..entry("department.put") };
         block_on(catalogue::put_department(&db, &chain(), request, &entry, MONDAY)).unwrap()
     };
-    assert_eq!(put(&request), PutDepartment::Now { version: 1, retired: false });
+    let nameless = DepartmentRequest { name: None, ..request.clone() };
+    assert!(matches!(put(&nameless), PutDepartment::Faulty(fault) if fault.pointer == "/name"));
+    assert_eq!(find("aaa"), None);
+    let answered = put(&request);
     let added = find("aaa").unwrap();
+    assert_eq!((answered, added.version), (PutDepartment::Added(added.clone()), 1));
     assert_eq!((added.name.as_str(), added.phone.as_deref()), ("大数据局", Some("01012345")));
-    (request.name, request.phone) = (Name::parse("数据局").unwrap(), None);
-    assert_eq!(put(&request), PutDepartment::Now { version: 2, retired: false });
+    // What is not named stays, and what is taken out is gone.
+    (request.name, request.name_en, request.phone) = (Name::parse("数据局").ok(), None, Some(None));
+    let answered = put(&request);
     let renamed = find("aaa").unwrap();
+    assert_eq!((answered, renamed.version), (PutDepartment::Changed(renamed.clone()), 2));
     assert_eq!(
         (renamed.name.as_str(), renamed.name_en.as_deref(), renamed.phone),
         ("数据局", Some("Data Bureau"), None)
@@ -378,7 +384,7 @@ fn a_department_retires_once_the_catalogue_names_it_no_longer_and_keeps_its_tick
     let put = |code: &str, retired| {
         let request = DepartmentRequest {
             code: dept(code),
-            name: Name::parse("某局").unwrap(),
+            name: Name::parse("某局").ok(),
             name_en: None,
             phone: None,
             retired,
@@ -402,15 +408,15 @@ fn a_department_retires_once_the_catalogue_names_it_no_longer_and_keeps_its_tick
     let after = minsheng_core::ticket::Ticket { lead: Some(dept("gaj")), ..born.clone() };
     let changes = [common::change(&born, after, minsheng_types::words::Action::Assign)];
     assert_eq!(common::save(&db, &born, &changes, None), minsheng_store::tickets::Saved::Now);
-    assert!(matches!(put("gaj", Some(true)), PutDepartment::Now { retired: true, .. }));
+    assert!(matches!(put("gaj", Some(true)), PutDepartment::Changed(put) if put.retired));
     assert_eq!(block_on(catalogue::left_open(&db, &dept("gaj"), 10)).unwrap(), [born.id]);
     assert!(
-        matches!(put("gaj", None), PutDepartment::Now { retired: true, .. }),
+        matches!(put("gaj", None), PutDepartment::Changed(put) if put.retired),
         "renaming it changes nothing"
     );
     assert!(is_retired("gaj"));
     assert_eq!(rules("gaj"), None, "nor does a catalogue that was written meanwhile");
-    assert!(matches!(put("gaj", Some(false)), PutDepartment::Now { retired: false, .. }));
+    assert!(matches!(put("gaj", Some(false)), PutDepartment::Changed(put) if !put.retired));
     assert!(rules("gaj").is_some());
 }
 

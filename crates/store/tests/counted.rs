@@ -627,7 +627,7 @@ const OTHERS: &[(&str, u32)] = &[
     ("a session", 6),
     ("another password", 6),
     ("a new department", 6),
-    ("a department's new name", 5),
+    ("a department's new name", 6),
     ("a catalogue", 6),
     ("settings", 6),
     ("calls", 6),

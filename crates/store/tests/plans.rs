@@ -296,6 +296,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("LIST_LEFT_OPEN", catalogue::LIST_LEFT_OPEN),
         ("BEFORE_REPLACEMENT", catalogue::BEFORE_REPLACEMENT),
         ("FIND_CATALOGUE", catalogue::FIND_CATALOGUE),
+        ("FIND_DEPARTMENT", catalogue::FIND_DEPARTMENT),
         ("INSERT_CATALOGUE", catalogue::INSERT_CATALOGUE),
         ("FIND_ACCOUNT", accounts::FIND_ACCOUNT),
         ("LIST_ACCOUNTS", accounts::LIST_ACCOUNTS),

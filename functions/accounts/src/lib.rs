@@ -72,10 +72,11 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn replace(call: &Call) -> Result<Answer, Problem> {
-    let wanted: AccountUpdate = call.parse()?;
+    let wanted = call.change()?;
     let db = open().await?;
     let before = named(call, &db).await?;
     call.check_version(before.version)?;
+    let wanted: AccountUpdate = wanted.of_what(&AccountView::new(&before, None))?;
     check(call, &db, &before.id, &wanted).await?;
     let password = hashed(&wanted)?;
     let reset = password.is_some();

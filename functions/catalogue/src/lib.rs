@@ -6,7 +6,6 @@ use http::StatusCode;
 use minsheng_api::answers::{CatalogueView, DepartmentView, Page, SettingsView};
 use minsheng_api::requests::CatalogueRequest;
 use minsheng_core::catalogue::Catalogue;
-use minsheng_core::catalogue::Department;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
 use minsheng_core::settings::Settings;
@@ -18,6 +17,7 @@ use minsheng_store::catalogue::PutDepartment;
 use minsheng_store::{catalogue, settings};
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Name;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -45,32 +45,27 @@ async fn list_departments() -> Result<Answer, Problem> {
 const MOST_LISTED: u32 = 100;
 
 async fn add_department(call: &Call) -> Result<Answer, Problem> {
-    let request: DepartmentRequest = call.parse()?;
+    let request: DepartmentRequest = call.change()?.of_text(b"{}", &["version", "open_tickets"])?;
     let db = open().await?;
     let act = match request.retired {
         Some(true) => "department.retire",
         _ => "department.put",
     };
-    let entry = entry(call, act, request.code.as_str(), request.name.as_str());
+    let name = request.name.as_ref().map_or("", Name::as_str);
+    let entry = entry(call, act, request.code.as_str(), name);
     let put = catalogue::put_department(&db, db.chain(), &request, &entry, call.now).await;
-    let (version, retired) = match put.map_err(storage_problem)? {
-        PutDepartment::Now { version, retired } => (version, retired),
+    let (status, department) = match put.map_err(storage_problem)? {
+        PutDepartment::Added(department) => (StatusCode::CREATED, department),
+        PutDepartment::Changed(department) => (StatusCode::OK, department),
         PutDepartment::InUse => return Err(Problem::field("/retired", Invalid::InUse)),
+        PutDepartment::Faulty(fault) => return Err(Problem::fields(vec![fault])),
     };
-    let open_tickets = if retired {
+    let open_tickets = if department.retired {
         Some(catalogue::left_open(&db, &request.code, MOST_LISTED).await.map_err(storage_problem)?)
     } else {
         None
     };
-    let department = Department {
-        code: request.code.into_string(),
-        name: request.name.into_string(),
-        name_en: request.name_en.map(|name| name.into_string()),
-        phone: request.phone.map(|phone| phone.into_string()),
-        version,
-        retired,
-    };
-    Answer::json(StatusCode::CREATED, &DepartmentView { department, open_tickets })
+    Answer::json(status, &DepartmentView { department, open_tickets })
 }
 
 async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
@@ -87,10 +82,11 @@ async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
-    let request: CatalogueRequest = call.parse()?;
+    let wanted = call.change()?;
     let db = open().await?;
-    let seen = minsheng_desk::catalogue(&db).await?.version;
+    let Catalogue { version: seen, rules } = minsheng_desk::catalogue(&db).await?.as_ref().clone();
     call.check_version(number(seen))?;
+    let request: CatalogueRequest = wanted.of_what(&CatalogueView { version: seen, rules })?;
     let departments = Departments::load(&db, call.lang).await?;
     let mut faults = minsheng_core::catalogue::faults(&request.rules);
     for (place, rule) in request.rules.iter().enumerate() {
@@ -132,15 +128,16 @@ async fn read_settings(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
-    let request: Settings = call.parse()?;
+    let wanted = call.change()?;
+    let db = open().await?;
+    // As they are stored: settings that cannot be read must not keep better ones out.
+    let (seen, stored) = settings::newest_stored(&db).await.map_err(storage_problem)?;
+    call.check_version(number(seen))?;
+    let request: Settings = wanted.of_text(stored.as_bytes(), &["version"])?;
     let faults = request.faults();
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
-    let db = open().await?;
-    // Not the rules: settings that cannot be read must not keep better ones out.
-    let seen = settings::version(&db).await.map_err(storage_problem)?;
-    call.check_version(number(seen))?;
     let entry = entry(call, "settings.replace", "", "");
     match settings::replace(&db, db.chain(), seen, &request, entry, call.now)
         .await

@@ -51,19 +51,39 @@ async fn of_path(call: &Call, db: &RequestContext) -> Result<Entry, Problem> {
 }
 
 pub async fn replace(call: &Call) -> Result<Answer, Problem> {
-    let request: EntryRequest = call.parse()?;
-    change(call, |old| request.into_text(old.text.valid_from).map_err(Problem::fields)).await
+    let wanted = call.change()?;
+    change(call, |old| {
+        // One that was withdrawn is published again, unless what is sent says that it is withdrawn, as whoever read it does.
+        let otherwise = match old.text.standing {
+            Standing::Withdrawn if !wanted.says("state", "withdrawn") => Standing::Published,
+            standing => standing,
+        };
+        let draft = wanted.flag("draft");
+        let beneath = old.draft.as_deref().filter(|_| draft.is_some()).unwrap_or(&old.text);
+        let beneath = Entry { text: beneath.clone(), ..old.clone() };
+        let request: EntryRequest = wanted.of_what(&EntryView::new(&beneath, call.now, true))?;
+        let text = request.into_change(old.text.valid_from, otherwise).map_err(Problem::fields)?;
+        // What is being written beside it stays when nothing of what is published changes.
+        Ok(if draft.is_none() && old.draft.is_some() && text == old.text { None } else { Some(text) })
+    })
+    .await
 }
 
 pub async fn withdraw(call: &Call) -> Result<Answer, Problem> {
-    change(call, |old| Ok(Text { standing: Standing::Withdrawn, ..old.text.clone() })).await
+    change(call, |old| Ok(Some(Text { standing: Standing::Withdrawn, ..old.text.clone() }))).await
 }
 
-async fn change(call: &Call, edit: impl FnOnce(&Entry) -> Result<Text, Problem>) -> Result<Answer, Problem> {
+/// `edit` says what the entry is to be, or that nothing of it changes.
+async fn change(
+    call: &Call,
+    edit: impl FnOnce(&Entry) -> Result<Option<Text>, Problem>,
+) -> Result<Answer, Problem> {
     let db = open().await?;
     let old = of_path(call, &db).await?;
     call.check_version(old.version)?;
-    let text = edit(&old)?;
+    let Some(text) = edit(&old)? else {
+        return Ok(Answer::ok(&EntryView::new(&old, call.now, true))?.version(old.version));
+    };
     check_department(call, &db, &text).await?;
     let by = entry(call, text.standing.act(), old.id.to_string(), "");
     if old.keeps_beside(&text) {

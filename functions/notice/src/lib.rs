@@ -11,6 +11,7 @@ use minsheng_core::capability::Capability;
 use minsheng_core::notice::{CategoryOfNotices, Notice};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, made, open, storage_problem};
+use minsheng_edge::body::Change;
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, routes, serve};
@@ -31,7 +32,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::PublishNotice => publish(call).await,
         Op::ReadNotice => read(call).await,
         Op::ReplaceNotice => {
-            change(call, |notice, call, known| replaced(notice, call.parse()?, call, known)).await
+            let wanted = call.change()?;
+            change(call, |notice, call, known| replaced(notice, wanted, call, known)).await
         }
         Op::WithdrawNotice => change(call, |notice, _, _| Ok(Notice { withdrawn: true, ..notice })).await,
         Op::NoticesAtom | Op::NoticesJson => feed::feed(call).await,
@@ -145,22 +147,18 @@ fn unnamed(
     })
 }
 
-/// The notice with new content; published when it was, unless the request says otherwise.
+/// The notice with new content. One that was withdrawn is published again, unless what is sent says that it is withdrawn,
+/// as whoever read it does.
 fn replaced(
     old: Notice,
-    mut request: NoticeRequest,
+    wanted: Change,
     call: &Call,
     known: &[CategoryOfNotices],
 ) -> Result<Notice, Problem> {
-    request.publish_at = request.publish_at.or(Some(old.publish_at));
+    let withdrawn = old.withdrawn && wanted.says("state", NoticeState::Withdrawn.as_str());
+    let request = wanted.of_what(&NoticeView::new(&old, call.now, known, call.lang))?;
     let new = unnamed(request, Some(&old.category), call, known)?;
-    Ok(Notice {
-        id: old.id,
-        version: old.version,
-        created_at: old.created_at,
-        withdrawn: old.withdrawn,
-        ..new
-    })
+    Ok(Notice { id: old.id, version: old.version, created_at: old.created_at, withdrawn, ..new })
 }
 
 async fn read(call: &Call) -> Result<Answer, Problem> {

@@ -74,13 +74,12 @@ fn shown(ticket: &Ticket, version: u32) -> Result<Answer, Problem> {
 }
 
 async fn correct(call: &Call) -> Result<Answer, Problem> {
-    let request: CorrectionRequest = call.parse()?;
-    if request.fields().is_empty() {
+    let wanted = call.change()?;
+    if wanted.is_empty() {
         return Err(Problem::field("", Invalid::Missing));
     }
     let id = call.ticket_id()?;
     let db = open().await?;
-    let entry = entry(call, "reporter.correct", id.to_string(), request.fields().join(", "));
     for _ in 0..MAX_ATTEMPTS {
         let found = find(call, &db, id).await?;
         call.check_version(found.personal_version)?;
@@ -88,6 +87,12 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
         if found.ticket.erased_at.is_some() && !found.ticket.state.is_open() {
             return Err(not_now(call, &found));
         }
+        let wanted = wanted.differing(&ReporterView::of(&found.ticket))?;
+        let request: CorrectionRequest = wanted.of_text(b"{}", ReporterView::READ_ONLY)?;
+        if request.fields().is_empty() {
+            return Ok(Answer::ok(&found.ticket.reporter.masked())?.version(found.personal_version));
+        }
+        let entry = entry(call, "reporter.correct", id.to_string(), request.fields().join(", "));
         let after = corrected(call, &db, &found, &request);
         let sealed = seal_personal(after.id, &after.personal()).await?;
         let seen = found.personal_version;
