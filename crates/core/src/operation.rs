@@ -345,7 +345,7 @@ pub const TABLE: &[Operation] = &[
         summary: "How many open tickets wait for what: by state, by what is owed, to review, under supervision",
         answer: (200, "QueueCounts"),
         query: &[param("lead", "Of what this department leads")],
-        ..row(Op::CountTickets, "countTickets", Method::Get, "/v1/tickets/counts", "track")
+        ..row(Op::CountTickets, "countTickets", Method::Get, "/v1/tickets/counts", "worklist")
     },
     Operation {
         access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, REPORTER, INTEGRATOR]),

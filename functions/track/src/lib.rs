@@ -1,22 +1,18 @@
 //! `GET /v1/tickets/{id}`: the whole story of a ticket, as much of it as the caller may see, and
 //! `GET /v1/tickets/{id}/similar`: for staff, the tickets that are like it, those first that it could be
 //! merged into. `POST /v1/similar`: for a form, the numbers of tickets that are like what is being written.
-//! `GET /v1/tickets/counts`: how many wait for what, beside the tickets' own paths and so served with them.
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarTicket, SimilarView};
-use minsheng_core::access::Within;
 use minsheng_core::operation::Op;
 use minsheng_core::similar::{ComparedTicket, SimilarityQuery, similar};
 use minsheng_core::workflow::allowed_actions;
 use minsheng_desk::{
     find, find_story, open, show_with_children, similar_numbers, storage_problem, with_reply_hints,
 };
-use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{log_incident, not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::similar::{CandidateScope, candidates, compared, profile};
-use minsheng_store::worklist::counts;
 use minsheng_types::text::ClassifiedText;
 use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -26,7 +22,6 @@ use spin_sdk::http_service;
 async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("track"), request, async |call: &Call| match call.op() {
         Op::ReadTicket => track(call).await,
-        Op::CountTickets => count(call).await,
         Op::ListSimilar => list_similar(call).await,
         Op::FindSimilar => find_similar(call).await,
         _ => Err(not_served(call.operation)),
@@ -39,19 +34,6 @@ async fn track(call: &Call) -> Result<Answer, Problem> {
     let db = open().await?;
     let story = find_story(call, &db, id, None).await?;
     show_with_children(call, &db, &story, with_reply_hints).await
-}
-
-/// Of what the caller may see, as in the work list.
-async fn count(call: &Call) -> Result<Answer, Problem> {
-    let within = match call.caller.within() {
-        Within::City => None,
-        Within::Department(own) => Some(own),
-        Within::Nothing => return Err(Kind::Forbidden.into()),
-    };
-    let lead = call.checked_parameter("lead")?;
-    let db = open().await?;
-    let counts = counts(&db, within, lead.as_ref(), call.now).await.map_err(storage_problem)?;
-    Answer::ok(&counts)
 }
 
 async fn list_similar(call: &Call) -> Result<Answer, Problem> {

@@ -1,5 +1,5 @@
 //! `GET /v1/tickets`: the work list of staff. A handler sees what their department leads or
-//! assists, and no filter can widen that.
+//! assists, and no filter can widen that. `GET /v1/tickets/counts`: how many of them wait for what.
 #![cfg(target_arch = "wasm32")]
 
 use std::ops::RangeInclusive;
@@ -14,13 +14,14 @@ use http_body_util::BodyExt;
 use minsheng_api::answers::Page;
 use minsheng_api::csv;
 use minsheng_core::access::Within;
+use minsheng_core::operation::Op;
 use minsheng_core::worklist::{Since, Times, Until};
 use minsheng_desk::{RequestContext, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{AskAuth, Reply, routes, serve_streaming};
+use minsheng_edge::serve::{AskAuth, Reply, not_served, routes, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::worklist::{After, ByReporter, Filter, Sort, page};
+use minsheng_store::worklist::{After, ByReporter, Filter, Sort, counts, page};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
@@ -28,7 +29,12 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve_streaming(routes!("worklist"), request, &AskAuth, worklist).await
+    serve_streaming(routes!("worklist"), request, &AskAuth, async |call: &Call| match call.op() {
+        Op::ListTickets => worklist(call).await,
+        Op::CountTickets => count(call).await.map(Reply::Whole),
+        _ => Err(not_served(call.operation)),
+    })
+    .await
 }
 
 async fn worklist(call: &Call) -> Result<Reply, Problem> {
@@ -45,6 +51,19 @@ async fn worklist(call: &Call) -> Result<Reply, Problem> {
             Answer::ok(&Page { items, next }).map(Reply::Whole)
         }
     }
+}
+
+/// Of what the caller may see, as in the work list.
+async fn count(call: &Call) -> Result<Answer, Problem> {
+    let within = match call.caller.within() {
+        Within::City => None,
+        Within::Department(own) => Some(own),
+        Within::Nothing => return Err(Kind::Forbidden.into()),
+    };
+    let lead = call.checked_parameter("lead")?;
+    let db = open().await?;
+    let counts = counts(&db, within, lead.as_ref(), call.now).await.map_err(storage_problem)?;
+    Answer::ok(&counts)
 }
 
 fn after(call: &Call) -> Result<Option<After>, Problem> {
