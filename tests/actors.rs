@@ -59,7 +59,7 @@ fn request(dice: &mut Dice, action: &str, ticket: &Ticket, others: &[Ticket]) ->
                 "action": action, "note": "内部", "public": "公开", "reason": "理由", "reason_code": "no_facts",
                 "turn_to": "12345", "due_at": seconds_from_now((8 + dice.roll(6) as i64) * 86_400),
                 "resolved": dice.roll(2) == 0, "cause": "原因", "level": 1 + dice.roll(3), "parent": parent.id,
-                "lead": dice.one_of(&["jtj", "gaj"]), "call": "pbx-1",
+                "lead": dice.one_of(&["jtj", "gaj"]), "call": "pbx-1", "content": "路灯坏了，共五盏",
             });
             ("updates", body)
         }

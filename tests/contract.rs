@@ -360,7 +360,7 @@ fn everything(action: &str) -> Value {
     json!({
         "action": action, "note": "内部", "public": "公开", "reason": "理由", "reason_code": "no_facts", "turn_to": "12345",
         "due_at": seconds_from_now(40 * 86_400), "resolved": true, "cause": "原因", "level": 1, "parent": "20200101000001",
-        "lead": "zjj", "call": "pbx-1",
+        "lead": "zjj", "call": "pbx-1", "content": "路灯坏了，共五盏",
     })
 }
 

@@ -988,6 +988,12 @@ fn staff_name_the_reporter(app: &TestApp, ticket: &Ticket, name: &str, phone: &s
     agent.does(ticket, "urge", json!({"note": said}));
     agent.does(ticket, "request_info", json!({"public": said}));
     agent.does(ticket, "supply_info", json!({"text": said}));
+    agent.does(ticket, "supplement", json!({"text": said, "note": said}));
+    for _ in 0..2 {
+        // And once more, so that the first of them is what was there before.
+        agent.does(ticket, "correct", json!({"subject": format!("{said}。"), "note": said}));
+        supervisor.does(ticket, "correct", json!({"subject": said, "reason": said}));
+    }
     let seen = agent.sees(ticket);
     let alike = json!({"content": VAGUE, "kind": seen["kind"], "reporter": {"confidential": seen["reporter"]["confidential"]}});
     let other = app.citizen().submits_all(&alike);
@@ -1167,10 +1173,109 @@ fn a_reporter_is_looked_for_by_who_may_know_and_by_nobody_else() {
     assert_eq!(finds(&app.agent(), "13977660099"), [false, true]);
 }
 
+/// What stands in the history of before the newest correction.
+fn before(view: &Value) -> Value {
+    let timeline = view["timeline"].as_array().unwrap();
+    timeline.iter().rfind(|event| event["action"] == "correct").unwrap()["before"].clone()
+}
+
+#[test]
+fn what_a_caller_adds_and_an_agent_puts_right_names_the_reporter_to_nobody_and_is_erased_with_them() {
+    let app = TestApp::start();
+    let (name, phone) = ("闻人暮雨", "13977110022");
+    let demand = json!({
+        "content": format!("我是{name}，{VAGUE}"), "kind": "report",
+        "location": {"address": "银杏路 99 号", "district": "芙蓉区", "lat": 28.25, "lon": 112.75},
+        "reporter": {"name": name, "phone": phone, "address": "梧桐巷77号"},
+    });
+    let ticket = app.citizen().submits_all(&demand);
+    let (agent, supervisor, handler) = (app.agent(), app.supervisor(), app.handler("jtj"));
+    agent.assigns(&ticket, &json!({"lead": "jtj"}));
+    handler.does(&ticket, "sign", json!({}));
+
+    // By telephone: what the caller adds, and where and what it really is.
+    let added = format!("{name}（{phone}）又说：东门的井盖也松动，找店主13877110033");
+    agent.does(&ticket, "supplement", json!({"text": added}));
+    let written = format!("{name}家门口的井盖松动，店主电话13877110044");
+    let place = json!({"address": "梧桐巷77号", "lat": 28.5, "lon": 112.5});
+    let view =
+        agent.does(&ticket, "correct", json!({"content": written, "location": place, "district": "天心区"}));
+    let masked = "****家门口的井盖松动，店主电话138****0044";
+    assert_eq!((&view["content"], &view["location"]["district"]), (&json!(masked), &json!("天心区")));
+    assert_eq!(view["location"]["lat"], 28.5);
+    let old = format!("我是****，{VAGUE}");
+    assert_eq!(before(&view), json!({"content": old, "location": demand["location"]}));
+    supervisor.does(&ticket, "correct", json!({"content": "井盖松动", "location": {"address": "人民路2号"}}));
+
+    // Whoever works on the report reads the matter, and not whose home it was.
+    let seen = handler.sees(&ticket);
+    assert_eq!(
+        (&seen["content"], &seen["location"]),
+        (&json!("井盖松动"), &json!({"address": "人民路2号", "district": "天心区"}))
+    );
+    assert_eq!(before(&seen), json!({"content": masked, "location": {"address": "****"}}));
+    assert!(seen.to_string().contains("东门的井盖也松动，找店主138****0033"), "{seen}");
+    let planted: Vec<String> = [name, "人暮", phone, "13877110033", "13877110044", "77号", "28.5", "112.5"]
+        .map(str::to_owned)
+        .to_vec();
+    assert_absent(&planted, seen.to_string().as_bytes(), "the handler's view");
+    assert_absent(&planted[..5], app.admin().sees(&ticket).to_string().as_bytes(), "an administrator's");
+    for q in [name, phone, "13877110044"] {
+        assert!(!handler.works_on(&format!("q={q}")).ids().contains(&ticket.id.as_str()), "{q}");
+    }
+    // Who may know asks for it, and is told word for word what was replaced.
+    let own = agent.post(&ticket.path("reporter"), &json!({"reason": "回电核实"})).value(200);
+    let later = own["later_words"].as_array().unwrap();
+    assert_eq!(later.len(), 3, "{own}");
+    assert_eq!(later[0]["public"], added);
+    assert_eq!(later[1]["before"], json!({"content": demand["content"], "location": demand["location"]}));
+    assert_eq!(later[2]["before"]["content"], written);
+    assert_eq!(later[2]["before"]["location"], place);
+    assert_eq!(
+        before(&app.reporter(&ticket).sees(&ticket))["location"]["address"],
+        "梧桐巷77号",
+        "their own"
+    );
+
+    // A slip of the agent's tells nobody.
+    let view = agent.does(&ticket, "correct", json!({"kind": "complaint"}));
+    assert_eq!((&view["kind"], &view["reporter"]["confidential"]), (&json!("complaint"), &json!(true)));
+    let seen = handler.sees(&ticket);
+    assert_eq!(seen["reporter"], Value::Null);
+    assert_absent(&planted, seen.to_string().as_bytes(), "the handler's view of what is no report any more");
+
+    agent.does(&ticket, "withdraw", json!({"call": "pbx-1"}));
+    app.system().post("/v1/tick", &json!({})).expect(200);
+    supervisor.delete(&ticket.path("reporter")).expect(200);
+    app.system().post("/v1/tick", &json!({})).expect(200);
+    database(&app).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let gone: Vec<String> =
+        [name, "人暮", phone, "13877110033", "13877110044", "77号", "银杏路", "人民路2号", "28.25"]
+            .map(str::to_owned)
+            .to_vec();
+    for (path, bytes) in app.files() {
+        assert_absent(&gone, &bytes, &path.display().to_string());
+    }
+    let view = agent.sees(&ticket);
+    assert!(
+        view["content"] == "井盖松动" && view.to_string().contains("东门的井盖也松动"),
+        "the case stays: {view}"
+    );
+    assert_eq!(app.admin().get("/v1/audit/verify").value(200)["intact"], true);
+}
+
 #[test]
 fn secrecy_asked_for_later_is_given_at_once() {
     let said = "请对我的信息保密，不要让对方知道是我投诉的";
-    for act in ["urge", "supply_info", "rate", "urge by an agent", "rate by an agent"] {
+    for act in [
+        "urge",
+        "supply_info",
+        "supplement",
+        "rate",
+        "urge by an agent",
+        "supplement by an agent",
+        "rate by an agent",
+    ] {
         let ticket =
             in_progress(&json!({"content": VAGUE, "reporter": {"name": "闻人暮", "phone": a_phone()}}));
         assert!(app().handler("jtj").sees(&ticket)["reporter"].is_object(), "{act}");

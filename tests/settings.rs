@@ -235,6 +235,8 @@ fn the_workflow_that_is_served_tells_what_the_city_has_set() {
         (answer.json()["settings"].clone(), tag)
     };
     let (before, first) = told();
+    let codes = before["reason_codes"].clone();
+    assert!(codes.as_array().unwrap().contains(&json!("wrong_dispatch")));
     assert_eq!((&before["version"], &before["return_window"]), (&0.into(), &json!({"working_days": 2})));
     set(&app, |settings| {
         settings["return_window"] = json!({"hours": 36});
@@ -243,7 +245,10 @@ fn the_workflow_that_is_served_tells_what_the_city_has_set() {
     let (after, second) = told();
     assert_eq!(
         after,
-        json!({"version": 1, "return_window": {"hours": 36}, "extensions": 2, "reopen_days": 30, "urges_per_day": 1})
+        json!({
+            "version": 1, "return_window": {"hours": 36}, "extensions": 2, "reopen_days": 30, "urges_per_day": 1,
+            "supplements_per_day": 10, "reason_codes": codes,
+        })
     );
     assert_ne!(first, second);
     let cached = app.citizen().get("/v1/workflow").expect(200);

@@ -123,7 +123,7 @@ fn a_clear_demand_goes_from_submission_to_closed() {
     assert!(moment(&view["deadline"]["due_at"]) > moment(&view["created_at"]));
     assert!(moment(&view["deadline"]["sign_due_at"]) > moment(&view["created_at"]));
     assert_eq!((&view["deadline"]["stopped"], &view["deadline"]["overdue"]), (&json!(false), &json!(false)));
-    assert_eq!(allowed(&view), ["withdraw", "urge"]);
+    assert_eq!(allowed(&view), ["supplement", "withdraw", "urge"]);
 
     let handler = app().handler(&dept);
     let seen = handler.sees(&ticket);
@@ -136,7 +136,7 @@ fn a_clear_demand_goes_from_submission_to_closed() {
     let view = handler.does(&ticket, "sign", json!({}));
     assert_eq!((&view["state"], &view["deadline"]["due_at"]), (&json!("in_progress"), &receipt["due_at"]));
     assert!(view["deadline"]["signed_at"].is_string());
-    assert_eq!(allowed(&view), ["contact", "progress", "request_extension", "reply"]);
+    assert_eq!(allowed(&view), ["request_return", "contact", "progress", "request_extension", "reply"]);
 
     let view = handler.does(&ticket, "contact", json!({"note": "已电话联系"}));
     let contacted = view["deadline"]["contacted_at"].clone();
@@ -165,7 +165,7 @@ fn a_clear_demand_goes_from_submission_to_closed() {
     assert_eq!(view["state"], "follow_up");
     let view = reporter.sees(&ticket);
     assert_eq!(view["answer"], "工资已支付到位");
-    assert_eq!(allowed(&view), ["rate", "urge"]);
+    assert_eq!(allowed(&view), ["supplement", "rate", "urge"]);
 
     let rating = json!({"resolved": true, "satisfaction": "satisfied", "comment": "谢谢"});
     let view = reporter.post(&ticket.path("rating"), &rating).value(200);
@@ -320,7 +320,7 @@ fn an_agent_asks_for_more_and_the_citizen_supplies_it() {
     let reporter = app().reporter(&ticket);
     let view = reporter.sees(&ticket);
     assert_eq!(newest(&view)["public"], "请问是哪条路？");
-    assert_eq!(allowed(&view), ["supply_info", "withdraw", "urge"]);
+    assert_eq!(allowed(&view), ["supply_info", "supplement", "withdraw", "urge"]);
     let view = reporter.does(&ticket, "supply_info", json!({"text": "人民路与解放路口"}));
     assert_eq!((&view["state"], &newest(&view)["public"]), (&json!("pending"), &json!("人民路与解放路口")));
     assert_eq!(view["deadline"]["stopped"], false);
@@ -369,8 +369,11 @@ fn discontent_sends_it_back_once_and_the_second_time_a_supervisor_decides() {
     assert_eq!((&view["state"], &view["rework_count"]), (&json!("follow_up"), &json!(1)));
     assert_eq!(view["disputed"], true);
     assert!(view["supervision_level"].as_u64() >= Some(1), "a supervisor's attention: {view}");
-    assert_eq!(allowed(&view), ["urge"], "judged it is already");
-    assert_eq!(allowed(&app().supervisor().sees(&ticket)), ["send_back", "close", "supervise", "exclude"]);
+    assert_eq!(allowed(&view), ["supplement", "urge"], "judged it is already");
+    assert_eq!(
+        allowed(&app().supervisor().sees(&ticket)),
+        ["correct", "send_back", "close", "supervise", "exclude"]
+    );
     let view = app().supervisor().does(&ticket, "close", json!({"note": "已当面解释"}));
     assert_eq!((&view["state"], &view["disputed"]), (&json!("closed"), &json!(false)));
     let view = app().supervisor().does(&ticket, "reopen", json!({"reason": "两次不满意，重新办理"}));

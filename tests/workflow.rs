@@ -122,7 +122,10 @@ fn reply(public: &str) -> Value {
 fn carrying(action: &str) -> Value {
     match action {
         "decline" => json!({"reason_code": "in_litigation", "public": "法院已受理", "turn_to": "法院12368"}),
-        "request_info" | "answer" | "supply_info" | "progress" => json!({"public": "请看这里"}),
+        "request_info" | "answer" | "supply_info" | "supplement" | "progress" => {
+            json!({"public": "请看这里"})
+        }
+        "correct" => json!({"content": "小区北门的路灯坏了", "location": {"address": "人民路 2 号"}}),
         "request_return" | "reject_return" | "reject_extension" | "suspend" | "resume" | "send_back"
         | "reopen" | "remind" | "exclude" | "recall" => json!({"reason": "如实说明"}),
         "request_extension" => json!({"reason": "等待配件", "due_at": seconds_from_now(9 * 86_400)}),
@@ -174,6 +177,11 @@ classify          system     pending       = | supervisor | withdrawn
 request_info      agent      pending       info_needed | supervisor | accepted
 supply_info       reporter   info_needed   pending | supervisor | pending
 supply_info       agent      info_needed   pending | system | in_progress
+supplement        reporter   info_needed   = | lead | closed
+supplement        agent      suspended     = | supervisor | withdrawn
+supplement        reporter   follow_up     = | system | merged
+correct           agent      pending       = | reporter | declined
+correct           supervisor in_review     = | lead | closed
 decline           agent      pending       declined | supervisor | accepted
 decline           agent      info_needed   declined | reporter | assigned
 answer            agent      pending       follow_up | system | accepted
@@ -183,7 +191,8 @@ assign            agent      pending       assigned | handler | assigned
 assign            supervisor accepted      assigned | handler | in_progress
 assign            system     accepted      assigned | handler | follow_up
 sign              lead       assigned      in_progress | assist | in_progress
-request_return    lead       assigned      return_review | assist | in_progress
+request_return    lead       assigned      return_review | assist | in_review
+request_return    lead       in_progress   return_review | agent | suspended
 approve_return    supervisor return_review accepted | agent | assigned
 reject_return     supervisor return_review assigned | lead | in_progress
 contact           lead       in_progress   = | agent | assigned
@@ -349,7 +358,7 @@ fn an_extension_adds_ten_working_days_at_most_and_twice_at_most() {
         was = due(&granted);
     }
     let problem = refused(ask(was + Duration::weeks(1)), "in_progress", "request_extension");
-    assert_eq!(problem["allowed_actions"], json!(["contact", "progress", "reply"]));
+    assert_eq!(problem["allowed_actions"], json!(["request_return", "contact", "progress", "reply"]));
     refused(
         app.supervisor().tries(&ticket, "approve_extension", json!({})),
         "in_progress",
@@ -721,6 +730,217 @@ fn what_nobody_disputes_is_not_taken_back_from_the_citizen() {
     let refusal = app.supervisor().tries(&ticket, "send_back", json!({"reason": "重办"}));
     refused(refusal, "follow_up", "send_back");
     assert_eq!(app.system().does(&ticket, "close", json!({}))["state"], "closed");
+}
+
+// Call-takers maintain a case.
+
+#[test]
+fn a_caller_adds_what_they_remember_and_it_is_read_and_found_like_the_demand() {
+    let app = TestApp::start();
+    set(&app, |settings| settings["supplements_per_day"] = json!(2));
+    let ticket = in_progress(&app);
+    let before = app.agent().sees(&ticket);
+    let view =
+        app.agent().does(&ticket, "supplement", json!({"text": "还有东门的井盖，找张师傅13812345678"}));
+    assert_eq!((&view["state"], &view["deadline"]), (&before["state"], &before["deadline"]));
+    assert_eq!(newest(&view)["public"], "还有东门的井盖，找张师傅138****5678");
+    assert_eq!(newest(&view)["role"], "agent");
+    let reporter = app.reporter(&ticket);
+    for said in ["垃圾桶也倒了", "树枝断了"] {
+        assert_eq!(newest(&reporter.does(&ticket, "supplement", json!({"text": said})))["public"], said);
+    }
+    let problem =
+        refused(reporter.tries(&ticket, "supplement", json!({"text": "还有"})), "in_progress", "supplement");
+    assert!(texts(&problem["allowed_actions"]).contains(&"urge"), "only that is over for today: {problem}");
+    app.agent().does(&ticket, "supplement", json!({"text": "又打来电话"}));
+    lead(&app).tries(&ticket, "supplement", json!({"text": "我局补充"})).problem(409, "action_not_allowed");
+    reporter.tries(&ticket, "supplement", json!({})).problem(409, "action_not_allowed");
+    app.agent().tries(&ticket, "supplement", json!({"note": "来电"})).faults(&[("/public", "missing")]);
+    for indexed in [false, true] {
+        for q in ["东门的井盖", "垃圾桶"] {
+            for staff in [app.agent(), lead(&app)] {
+                assert!(
+                    staff.works_on(&format!("q={q}")).ids().contains(&ticket.id.as_str()),
+                    "{q} {indexed}"
+                );
+            }
+        }
+        app.system().post("/v1/tick/index", &json!({})).expect(200);
+    }
+    assert!(lead(&app).sees(&ticket).to_string().contains("树枝断了"), "whoever works on it reads it");
+    // As in the demand: whom to call is answered, and the clock is the shortest.
+    let gas = json!({"text": "现在楼道里煤气泄漏了，味道很大"});
+    let quick = app.agent().with("Prefer", "return=minimal").with_key("caller-1");
+    for again in [false, true] {
+        let answer = quick.tries(&ticket, "supplement", gas.clone()).expect(200);
+        assert_eq!(answer.header("idempotent-replay").is_some(), again);
+        let view = answer.json();
+        assert_eq!((&view["emergency"]["call"], &view["urgency"]), (&json!(["119"]), &json!("emergency")));
+        assert!(due(&view) < due(&before), "{view}");
+    }
+    assert_eq!(app.agent().sees(&ticket)["emergency"], Value::Null, "it is said once");
+    let calm = app.agent().classifies(&ticket, &json!({"urgency": "normal"}));
+    assert_eq!(due(&calm), due(&before), "a person may take it back");
+}
+
+#[test]
+fn an_agent_puts_right_what_was_understood_wrongly_and_the_history_keeps_it() {
+    let app = TestApp::start();
+    let demand = json!({
+        "subject": "路灯", "content": "人民路口的路灯坏了三天了", "kind": "help",
+        "location": {"address": "人民路 1 号", "district": "芙蓉区", "lat": 28.2, "lon": 112.9},
+    });
+    let ticket = app.agent().submits_all(&demand);
+    app.system().post("/v1/tick/index", &json!({})).expect(200);
+    let agent = app.agent();
+    let first = agent.get(&ticket.path("")).expect(200);
+    let tag = first.header("etag").unwrap().to_owned();
+    let change = json!({
+        "action": "correct", "content": "解放路口的红绿灯不亮", "subject": "红绿灯", "kind": "complaint",
+        "location": {"address": "解放路 2 号"}, "district": "天心区", "note": "回听录音",
+    });
+    let answer = agent.with("If-Match", &tag).post(&ticket.path("updates"), &change).expect(200);
+    let view = answer.json();
+    assert_eq!(
+        (&view["content"], &view["subject"], &view["kind"]),
+        (&change["content"], &change["subject"], &change["kind"])
+    );
+    assert_eq!(
+        view["location"],
+        json!({"address": "解放路 2 号", "district": "天心区"}),
+        "the point was the old one's"
+    );
+    let (old, new) = (first.json(), view.clone());
+    for stays in ["state", "category", "lead", "deadline", "urgency", "attachments"] {
+        assert_eq!(new[stays], old[stays], "{stays}");
+    }
+    assert_eq!(new["version"], old["version"].as_i64().unwrap() + 1);
+    let event = newest(&view);
+    assert_eq!((&event["action"], &event["label"]), (&json!("correct"), &json!("更正")));
+    assert_eq!(event["note"], "回听录音\nlocation, district, subject, content, kind");
+    assert_eq!(
+        event["before"],
+        json!({"kind": "help", "subject": "路灯", "content": demand["content"], "location": demand["location"]})
+    );
+    agent.with("If-Match", &tag).post(&ticket.path("updates"), &change).problem(412, "version_mismatch");
+    for indexed in [false, true] {
+        let finds = |q: &str| agent.works_on(&format!("q={q}")).ids().contains(&ticket.id.as_str());
+        assert!(finds("红绿灯不亮") && !finds("人民路口的路灯"), "indexed: {indexed}");
+        app.system().post("/v1/tick/index", &json!({})).expect(200);
+    }
+    let like_new = json!({"text": "解放路口的红绿灯不亮"});
+    let similar = app.citizen().post("/v1/similar", &like_new).value(200);
+    assert!(similar.to_string().contains(&ticket.id), "{similar}");
+    let audited = app.admin().lists("/v1/audit", &format!("object={}", ticket.id)).items;
+    assert!(audited.iter().any(|line| line["act"] == "ticket.correct"), "{audited:?}");
+    // By district the figures follow.
+    let by = app.supervisor().get("/v1/stats/kpi?by=district").value(200).to_string();
+    assert!(by.contains("天心区") && !by.contains("芙蓉区"), "{by}");
+
+    agent.tries(&ticket, "correct", json!({"note": "没有改动"})).faults(&[("/location", "missing")]);
+    let half = json!({"location": {"lat": 28.2}});
+    agent.tries(&ticket, "correct", half).faults(&[("/location/lon", "missing")]);
+    let both = json!({"location": {"district": "芙蓉区"}, "district": "天心区"});
+    agent.tries(&ticket, "correct", both).faults(&[("/location/district", "duplicate")]);
+    agent.tries(&ticket, "correct", json!({"content": " "})).faults(&[("/content", "empty")]);
+    agent.tries(&ticket, "correct", json!({"kind": "rumour"})).faults(&[("/kind", "unknown_value")]);
+    let pole = json!({"location": {"lat": 91, "lon": 1}});
+    agent.tries(&ticket, "correct", pole).faults(&[("/location/lat", "out_of_range")]);
+    let state = view["state"].as_str().unwrap();
+    for nobody in [app.reporter(&ticket), app.system()] {
+        refused(nobody.tries(&ticket, "correct", json!({"content": "我来改"})), state, "correct");
+    }
+    assert_eq!(agent.sees(&ticket)["version"], new["version"], "nothing has changed");
+}
+
+#[test]
+fn an_agent_withdraws_for_a_caller_in_every_state_by_naming_the_call() {
+    let app = app();
+    for state in ["pending", "info_needed", "accepted", "assigned", "return_review", "in_progress"] {
+        let ticket = ticket_in(app, state);
+        app.agent().tries(&ticket, "withdraw", json!({"reason": "来电撤回"})).faults(&[("/call", "missing")]);
+        let view = app.agent().does(&ticket, "withdraw", json!({"reason": "来电撤回", "call": "pbx-7"}));
+        assert_eq!(view["state"], "withdrawn", "{state}");
+        assert!(newest(&view)["note"].as_str().unwrap().contains("call pbx-7"), "{state}");
+    }
+    for state in ["suspended", "in_review", "follow_up"] {
+        let ticket = ticket_in(app, state);
+        refused(app.agent().tries(&ticket, "withdraw", json!({"call": "pbx-7"})), state, "withdraw");
+    }
+}
+
+#[test]
+fn a_department_that_has_signed_still_returns_what_is_not_its_own() {
+    let app = TestApp::start();
+    let reason = || json!({"reason": "不属于我局"});
+    let ticket = in_progress(&app);
+    let signed = lead(&app).sees(&ticket);
+    let view = lead(&app).does(&ticket, "request_return", reason());
+    assert_eq!((&view["state"], &view["deadline"]["stopped"]), (&json!("return_review"), &json!(true)));
+    let view = app.supervisor().does(&ticket, "reject_return", reason());
+    assert_eq!(view["state"], "in_progress", "to where it came from");
+    assert_eq!(view["deadline"]["signed_at"], signed["deadline"]["signed_at"]);
+    assert_eq!(view["responsible"]["code"], "jtj");
+    refused(lead(&app).tries(&ticket, "request_return", reason()), "in_progress", "request_return");
+    lead(&app).does(&ticket, "reply", reply("已经修好"));
+
+    let ticket = in_progress(&app);
+    lead(&app).does(&ticket, "request_return", reason());
+    let view = app.supervisor().does(&ticket, "approve_return", json!({}));
+    assert_eq!(
+        (&view["state"], &view["lead"], &view["responsible"]),
+        (&json!("accepted"), &Value::Null, &Value::Null)
+    );
+    assert_eq!(view["deadline"]["signed_at"], Value::Null);
+    app.agent().assigns(&ticket, &json!({"lead": "cgj"}));
+    assert_eq!(assist(&app).does(&ticket, "sign", json!({}))["responsible"]["code"], "cgj");
+    let kpi = app.supervisor().get("/v1/stats/kpi?department=jtj").value(200)["total"].clone();
+    let counts = &kpi["counts"];
+    assert_eq!((&counts["dispatched"], &counts["returned"]), (&json!(2), &json!(1)), "{kpi}");
+    assert_eq!((&counts["signed_on_time"], &counts["to_sign"]), (&json!(2), &json!(2)), "{kpi}");
+
+    let ticket = in_progress(&app);
+    alter(&app, &ticket, "assigned_at = assigned_at - 14 * 86400");
+    refused(lead(&app).tries(&ticket, "request_return", reason()), "in_progress", "request_return");
+}
+
+#[test]
+fn a_reason_is_one_of_the_citys_own() {
+    let app = TestApp::start();
+    let decline = |code: &str| json!({"reason_code": code, "public": "法院已受理", "turn_to": "法院12368"});
+    let known = app.citizen().get("/v1/workflow").value(200)["settings"]["reason_codes"].clone();
+    for (action, ticket, who) in [
+        ("decline", pending(&app), app.agent()),
+        ("request_return", assigned(&app), lead(&app)),
+        ("recall", assigned(&app), app.agent()),
+        ("exclude", pending(&app), app.supervisor()),
+    ] {
+        let mut what = decline("nobody_knows");
+        what["reason"] = "如实说明".into();
+        let problem = who.tries(&ticket, action, what.clone()).problem(422, "invalid_fields");
+        let error = &problem["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!("/reason_code"), &json!("unknown_value")));
+        assert_eq!(error["allowed"], known, "{action}");
+        what["reason_code"] = "wrong_dispatch".into();
+        who.does(&ticket, action, what);
+    }
+    set(&app, |settings| {
+        let mut codes = settings["reason_codes"].as_array().unwrap().clone();
+        codes.retain(|reason| reason["id"] != "in_litigation");
+        codes.push(json!({"id": "flood", "name": "汛期", "name_en": "high water"}));
+        settings["reason_codes"] = codes.into();
+    });
+    let ticket = pending(&app);
+    app.agent()
+        .tries(&ticket, "decline", decline("in_litigation"))
+        .faults(&[("/reason_code", "unknown_value")]);
+    assert_eq!(app.agent().does(&ticket, "decline", decline("flood"))["state"], "declined");
+    let current = app.admin().get("/v1/settings").expect(200);
+    let mut without = current.json();
+    without.as_object_mut().unwrap().remove("version");
+    without["reason_codes"] = json!([{"id": "flood", "name": "汛期", "name_en": "high water"}]);
+    let admin = app.admin().with("If-Match", current.header("etag").unwrap());
+    admin.put("/v1/settings", &without).faults(&[("/reason_codes", "missing")]);
 }
 
 // Merged tickets.

@@ -10,7 +10,9 @@ use minsheng_core::notice::{CategoryOfNotices, Notice, category_name};
 use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
 use minsheng_core::telling::{FollowerAccess, answer_is_out, follower_access, is_out};
-use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
+use minsheng_core::ticket::{
+    Attachment, DemandPart, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket,
+};
 use minsheng_core::workflow::allowed_to;
 use minsheng_language::classify::Suggestion;
 use minsheng_language::known::Known;
@@ -202,6 +204,9 @@ pub struct TicketView {
     /// While a reply waits for its review: what stands out in it; staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_check: Option<ReplyCheck>,
+    /// In the answer to what speaks of danger: whom to call at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyNotice>,
     pub timeline: Vec<EventView>,
 }
 
@@ -247,7 +252,8 @@ pub struct AddedWords {
 impl ChildView {
     #[must_use]
     pub fn new(ticket: &Ticket, events: &[Event]) -> Self {
-        let said = |event: &Event| event.role == Role::Reporter || event.action == Action::SupplyInfo;
+        let taken_down = |action| matches!(action, Action::SupplyInfo | Action::Supplement);
+        let said = |event: &Event| event.role == Role::Reporter || taken_down(event.action);
         let added = |event: &Event| {
             let public = event.public.clone()?;
             Some(AddedWords { at: event.at, action: event.action, public })
@@ -292,6 +298,9 @@ pub struct EventView {
     /// The entry of the knowledge base, and its version, that the answer was taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub knowledge: Option<Cited>,
+    /// What a correction has taken the place of, as far as the demand itself is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<DemandPart>,
 }
 
 /// What decides how a ticket is shown.
@@ -330,6 +339,7 @@ impl TicketView {
             None => (ticket, events),
         };
         let demand = &ticket.demand;
+        let before = |event: &Event| before(ticket, event, Some(&of_reporter).filter(|_| place));
         // A deadline in a year that is not published yet rests on weekdays from there on.
         let years = [Some(now), ticket.due_at, ticket.sign_due_at];
         let known = years.into_iter().flatten().all(|time| rules.calendar.publishes(time.day().year()));
@@ -390,8 +400,12 @@ impl TicketView {
             erased_at: ticket.erased_at,
             allowed_actions: allowed_to(ticket, caller, &parties, now, rules),
             reply_check: None,
+            emergency: None,
             timeline: (events.iter().enumerate())
-                .map(|(place, event)| EventView::new(event, is_out(events, place), sees, lang, name_of))
+                .map(|(place, event)| EventView {
+                    before: before(event),
+                    ..EventView::new(event, is_out(events, place), sees, lang, name_of)
+                })
                 .collect(),
         }
     }
@@ -482,8 +496,27 @@ impl EventView {
             public: event.public.clone().filter(|_| sees.staff || out),
             note: event.note.clone().filter(|_| sees.staff),
             knowledge: event.cited,
+            before: None,
         }
     }
+}
+
+/// What a correction has taken the place of; where exactly that was for those who may see such places, without what is
+/// known of a reporter whom they may not know.
+fn before(ticket: &Ticket, event: &Event, place: Option<&Known>) -> Option<DemandPart> {
+    let mut before = event.before.clone().unwrap_or_default();
+    let sealed = ticket.later_words.iter().find(|words| words.seq == event.seq);
+    let exact = sealed.and_then(|words| words.before.as_ref()?.location.as_ref());
+    if let (Some(known), Some(exact)) = (place, exact) {
+        // A point of before is of the address that stands, where no other was replaced with it.
+        let stands = ticket.demand.location.as_ref().and_then(|location| location.address.as_ref());
+        let address = exact.address.as_ref().or(stands).cloned();
+        let shown = Location { address, ..exact.clone() }.masked(known);
+        let address = shown.address.filter(|_| exact.address.is_some());
+        let district = before.location.take().and_then(|location| location.district);
+        before.location = Some(Location { address, district, ..shown }).filter(Location::says_anything);
+    }
+    Some(before).filter(|before| !before.is_empty())
 }
 
 /// A citizen goes by no name that says which other tickets are theirs.
@@ -608,5 +641,9 @@ pub struct FieldError {
     /// JSON pointer into the body, or `?name` for a query parameter.
     pub pointer: String,
     pub code: String,
+    /// What would be taken, in words.
     pub detail: String,
+    /// With `unknown_value`: the words of the list, where it is a short one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<String>,
 }

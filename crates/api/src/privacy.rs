@@ -128,7 +128,8 @@ pub struct ReporterView {
     pub attachments: Vec<Attachment>,
     /// The demand word for word, where numbers and addresses that name somebody are masked in the ticket.
     pub own_words: Option<OwnWords>,
-    /// What the citizen wrote later, word for word, where it is masked in the history.
+    /// What the citizen wrote later, or a correction has taken the place of (`before`), word for word, where it is masked in
+    /// the history.
     pub later_words: Vec<LaterWords>,
     /// When all of it was deleted.
     pub erased_at: Option<Timestamp>,

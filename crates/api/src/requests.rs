@@ -13,7 +13,8 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{
-    ClassifiedText, Content, DeptCode, Markdown, Name, NoticeCategory, ReasonCode, Remark, Subject, Title,
+    ClassifiedText, Content, DeptCode, Markdown, Name, NoticeCategory, Place, ReasonCode, Remark, Subject,
+    Title,
 };
 use minsheng_types::words::{Action, Channel, Kind, Satisfaction, Urgency};
 use serde::{Deserialize, Serialize};
@@ -80,7 +81,7 @@ pub struct UpdateRequest {
     pub public: Option<Remark>,
     #[serde(default)]
     pub reason: Option<Remark>,
-    /// E.g. `not_government`, `in_litigation`, `duplicate`, `no_facts`.
+    /// One of `reason_codes` of the settings, e.g. `not_government`, `in_litigation`, `duplicate`, `wrong_dispatch`.
     #[serde(default)]
     pub reason_code: Option<ReasonCode>,
     /// Where the citizen can turn to instead.
@@ -106,6 +107,20 @@ pub struct UpdateRequest {
     /// With `reassign`: those that assist it.
     #[serde(default, deserialize_with = "bounded_list")]
     pub assists: Vec<DeptCode>,
+    /// With `correct`: what the demand is to say from now on; what is not named stays.
+    #[serde(default)]
+    pub subject: Option<Subject>,
+    #[serde(default)]
+    pub content: Option<Content>,
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// With `correct`: each part that is named takes the place of the old one, and a new address without a point takes the
+    /// old point away.
+    #[serde(default)]
+    pub location: Option<Location>,
+    /// As `location.district`.
+    #[serde(default)]
+    pub district: Option<Place>,
     /// With `withdraw` by an agent: the telephone call on which the citizen said so, by its id.
     #[serde(default)]
     pub call: Option<Name>,
@@ -146,6 +161,11 @@ impl UpdateRequest {
             lead: self.lead,
             assists: self.assists,
             call: self.call,
+            subject: self.subject,
+            content: self.content,
+            kind: self.kind,
+            location: self.location,
+            district: self.district,
             ..Input::default()
         };
         (self.action, input)

@@ -3,9 +3,10 @@
 use minsheng_core::access::Party;
 use minsheng_core::deadline::Limit;
 use minsheng_core::rules::Rules;
-use minsheng_core::workflow::Target::{Judged, Same, To};
-use minsheng_core::workflow::{JUDGED, TABLE, transitions};
+use minsheng_core::workflow::Target::{Judged, Returned, Same, To};
+use minsheng_core::workflow::{JUDGED, RETURNED, TABLE, transitions};
 use minsheng_types::bounded_int::BoundedInt;
+use minsheng_types::text::ReasonCode;
 use minsheng_types::words::{Lang, State};
 use serde::Serialize;
 
@@ -32,6 +33,9 @@ pub struct InForce {
     extensions: BoundedInt<0, 10>,
     reopen_days: BoundedInt<0, 3650>,
     urges_per_day: BoundedInt<0, 100>,
+    supplements_per_day: BoundedInt<0, 100>,
+    /// What `reason_code` can be.
+    reason_codes: Vec<ReasonCode>,
 }
 
 /// From one state to another, or to itself.
@@ -65,7 +69,7 @@ pub struct Row {
     #[serde(flatten)]
     word: Word,
     from: Vec<&'static str>,
-    /// Absent: the state stays. Several: which one, the judgement decides.
+    /// Absent: the state stays. Several: which one, the judgement decides, or where it came from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     to: Vec<&'static str>,
     who: Vec<&'static str>,
@@ -90,6 +94,8 @@ impl Document {
             extensions: limits.extensions,
             reopen_days: limits.reopen_days,
             urges_per_day: limits.urges_per_day,
+            supplements_per_day: limits.supplements_per_day,
+            reason_codes: limits.reason_codes.clone(),
         };
         Self { settings: Some(settings), ..self }
     }
@@ -110,6 +116,7 @@ pub fn document() -> Document {
         to: match rule.to {
             To(state) => vec![state.as_str()],
             Same => vec![],
+            Returned => RETURNED.iter().map(|state| state.as_str()).collect(),
             Judged => JUDGED.iter().map(|state| state.as_str()).collect(),
         },
         who: rule.who.iter().map(|party| party.as_str()).collect(),

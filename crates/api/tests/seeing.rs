@@ -2,7 +2,7 @@
 //! others, and staff for the whole city. Read as what each of them finds in the answer.
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
-use minsheng_api::answers::{DepartmentName, TicketView, Viewer};
+use minsheng_api::answers::{ChildView, DepartmentName, TicketView, Viewer};
 use minsheng_core::access::{Caller, Party};
 use minsheng_core::operation::{Op, Operation, TABLE};
 use minsheng_core::rules::Rules;
@@ -101,6 +101,7 @@ impl Story {
             reason_code: ReasonCode::parse("no_facts").ok(),
             turn_to: words("turn-to"),
             call: Name::parse("pbx-1").ok(),
+            content: Content::parse(&format!("夜间施工噪音扰民，第{nth}次")).ok(),
             ..Input::default()
         };
         let acting = Caller { sub: format!("staff-{nth}"), ..caller(&[who.role()], Some("lead")) };
@@ -482,6 +483,9 @@ fn everything() -> Vec<Story> {
     let mut stories = vec![
         begin().then(RequestInfo).then_as(Party::Reporter, SupplyInfo),
         begin().then(RequestInfo).then_as(Party::Agent, SupplyInfo).then(Classify).then(Decline),
+        begin().then_as(Party::Reporter, Supplement).then_as(Party::Agent, Supplement),
+        begin().then_as(Party::Agent, Correct).then_as(Party::Supervisor, Correct),
+        working().then(RequestReturn).then(RejectReturn),
         working().then_as(Party::Supervisor, Supervise).then_as(Party::System, Remind).then(Exclude),
         working().then_as(Party::Assist, Progress).then_as(Party::Lead, Contact).then(RequestExtension),
         working().then(RequestExtension).then(RejectExtension).then(Suspend).then(Resume),
@@ -532,12 +536,12 @@ fn nothing_that_another_citizen_wrote_or_was_asked_is_told_to_those_who_follow()
             );
             continue;
         }
-        for citizens in ["submit", "supply_info", "rate", "withdraw", "urge"] {
+        for citizens in ["submit", "supply_info", "supplement", "rate", "withdraw", "urge"] {
             assert!(told.iter().all(|(action, _)| *action != citizens), "{citizens}: {told:?}");
         }
         let of_staff = |event: &&Event| {
             event.role != Role::Reporter
-                && !["submit", "supply_info", "rate", "urge"].contains(&event.action.as_str())
+                && !["submit", "supply_info", "supplement", "rate", "urge"].contains(&event.action.as_str())
         };
         assert_eq!(
             told.len(),
@@ -554,10 +558,10 @@ fn what_is_allowed_depends_on_who_asks() {
     let allowed = |caller: &Caller, code| story.shown_to(caller, code)["allowed_actions"].clone();
     assert_eq!(allowed(&handler("lead"), false), serde_json::json!(["sign", "request_return"]));
     assert_eq!(allowed(&handler("assist"), false), serde_json::json!([]));
-    assert_eq!(allowed(&Caller::anonymous(), true), serde_json::json!(["withdraw", "urge"]));
+    assert_eq!(allowed(&Caller::anonymous(), true), serde_json::json!(["supplement", "withdraw", "urge"]));
     assert_eq!(
         allowed(&caller(&[Role::Supervisor], None), false),
-        serde_json::json!(["recall", "reassign", "supervise", "exclude"])
+        serde_json::json!(["correct", "recall", "reassign", "supervise", "exclude"])
     );
     assert_eq!(allowed(&caller(&[Role::Admin], None), false), serde_json::json!([]));
 }
@@ -619,6 +623,86 @@ fn texts_that_name_the_reporter_name_nobody_to_whom_they_are_hidden_from() {
         assert_eq!(seen["subject"], "***家(幸福小区****)电话****、****");
         assert_eq!(story.shown_to(&caller(&[Role::Agent], None), false)["subject"], says, "as it is stored");
     }
+}
+
+#[test]
+fn what_a_demand_said_before_it_was_put_right_is_shown_to_whom_the_demand_is_shown() {
+    let mut story = Story::begin(Kind::Report, false).then(Action::Assign).then(Action::Sign);
+    story.ticket.reporter.address = Place::parse("幸福小区6栋301").ok();
+    let location = |text: &str| serde_json::from_str(text).ok();
+    story.ticket.demand.location =
+        location(r#"{"address": "幸福小区6栋301", "district": "芙蓉区", "lat": 28.25, "lon": 112.75}"#);
+    story.ticket.demand.content = Content::parse("张三丰说夜间施工扰民，店主13900001111").unwrap();
+    let known = story.ticket.reporter.known();
+    story.ticket.own_words = story.ticket.demand.mask(&known);
+    let correct = |mut story: Story, input: Input| {
+        let acting = Caller { sub: "agent-7".into(), ..caller(&[Role::Agent], None) };
+        let now = Timestamp::from_unix(MORNING + 3000);
+        let parties = [Party::Agent];
+        let rules = Rules::defaults();
+        let change = apply(&story.ticket, &acting, &parties, Action::Correct, &input, now, rules).unwrap();
+        story.ticket = change.ticket;
+        story.events.push(change.event);
+        story
+    };
+    let moved = Input {
+        content: Content::parse("张三丰说是装修").ok(),
+        location: location(r#"{"address": "银杏路 99 号", "district": "天心区"}"#),
+        ..Input::default()
+    };
+    let story = correct(story, moved);
+    let before = |caller: &Caller, code| {
+        let json = story.shown_to(caller, code);
+        json["timeline"].as_array().unwrap().last().unwrap()["before"].clone()
+    };
+    let masked = "***说夜间施工扰民，店主139****1111";
+    let whole = serde_json::json!({"content": masked, "location": {
+        "address": "幸福小区6栋301", "district": "芙蓉区", "lat": 28.25, "lon": 112.75,
+    }});
+    for role in [Role::Agent, Role::Supervisor] {
+        assert_eq!(before(&caller(&[role], None), false), whole, "{role}");
+    }
+    assert_eq!(before(&Caller::anonymous(), true), whole, "their own demand");
+    // The accused never learn whose home it is, and the old point would show it.
+    let hidden =
+        serde_json::json!({"content": masked, "location": {"address": "幸福小区****", "district": "芙蓉区"}});
+    for code in ["lead", "assist"] {
+        assert_eq!(before(&handler(code), false), hidden, "{code}");
+    }
+    let roughly = serde_json::json!({"content": masked, "location": {"district": "芙蓉区"}});
+    for role in [Role::Admin, Role::Integrator] {
+        assert_eq!(before(&caller(&[role], None), false), roughly, "{role}");
+    }
+    assert!(!story.shown_to(&handler("lead"), false).to_string().contains("6栋301"));
+    assert_eq!(story.shown_to_a_follower()["parent_progress"], serde_json::json!([]));
+
+    // A point that is put right is of the address that stands.
+    let mut story = Story::begin(Kind::Complaint, true).then(Action::Assign);
+    story.ticket.reporter.address = Place::parse("幸福小区6栋301").ok();
+    story.ticket.demand.location = location(r#"{"address": "幸福小区6栋301", "lat": 28.25, "lon": 112.75}"#);
+    let story =
+        correct(story, Input { location: location(r#"{"lat": 28.5, "lon": 112.5}"#), ..Input::default() });
+    let seen = story.shown_to(&handler("lead"), false);
+    assert!(!seen.to_string().contains("112.75") && !seen.to_string().contains("28.5"), "{seen}");
+    let seen = story.shown_to(&caller(&[Role::Agent], None), false);
+    let timeline = seen["timeline"].as_array().unwrap();
+    assert_eq!(
+        timeline.last().unwrap()["before"]["location"],
+        serde_json::json!({"lat": 28.25, "lon": 112.75})
+    );
+}
+
+#[test]
+fn whoever_works_on_a_case_sees_what_was_added_to_what_was_merged_into_it() {
+    let child = Story::begin(Kind::Help, false)
+        .then_as(Party::Reporter, Action::Supplement)
+        .then_as(Party::Agent, Action::Supplement)
+        .then(Action::Correct)
+        .then(Action::Merge);
+    let view = ChildView::new(&child.ticket, &child.events);
+    assert_eq!(view.content, "夜间施工噪音扰民，第4次", "as it was put right");
+    let added: Vec<_> = view.added.iter().map(|added| (added.action, added.public.as_str())).collect();
+    assert_eq!(added, [(Action::Supplement, "public-2"), (Action::Supplement, "public-3")]);
 }
 
 #[test]

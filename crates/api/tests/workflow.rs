@@ -98,7 +98,7 @@ fn a_condition_names_settings_and_tells_no_value_of_its_own() {
             of_rows.insert(name.to_owned());
         }
     }
-    let expected = ["extensions", "reopen_days", "return_window", "urges_per_day"];
+    let expected = ["extensions", "reopen_days", "return_window", "supplements_per_day", "urges_per_day"];
     assert!(of_rows.iter().eq(expected), "{of_rows:?}");
 }
 
@@ -110,11 +110,23 @@ fn where_it_is_served_it_tells_the_values_in_force() {
         let rules = Rules::parse(version, &settings.compiled()).unwrap();
         serde_json::to_value(document().in_force(&rules)).unwrap()["settings"].clone()
     };
-    let usual = json!({"version": 0, "return_window": {"working_days": 2}, "extensions": 2, "reopen_days": 30, "urges_per_day": 2});
+    let codes = |settings: &Value| -> Vec<Value> {
+        settings["reason_codes"].as_array().unwrap().iter().map(|reason| reason["id"].clone()).collect()
+    };
+    let usual = json!({
+        "version": 0, "return_window": {"working_days": 2}, "extensions": 2, "reopen_days": 30, "urges_per_day": 2,
+        "supplements_per_day": 10, "reason_codes": codes(&settings),
+    });
     assert_eq!(told(&settings, 0), usual);
+    assert!(codes(&settings).contains(&json!("wrong_dispatch")));
     settings["return_window"] = json!({"hours": 36});
     (settings["extensions"], settings["reopen_days"], settings["urges_per_day"]) =
         (0.into(), 15.into(), 1.into());
-    let own = json!({"version": 7, "return_window": {"hours": 36}, "extensions": 0, "reopen_days": 15, "urges_per_day": 1});
+    settings["reason_codes"] = json!([{"id": "wrong_dispatch", "name": "派错", "name_en": "wrong"}]);
+    settings["supplements_per_day"] = 0.into();
+    let own = json!({
+        "version": 7, "return_window": {"hours": 36}, "extensions": 0, "reopen_days": 15, "urges_per_day": 1,
+        "supplements_per_day": 0, "reason_codes": ["wrong_dispatch"],
+    });
     assert_eq!(told(&settings, 7), own);
 }

@@ -281,11 +281,7 @@ fn has_department(ticket: &Ticket) -> bool {
 
 /// The round began with a dispatch, and did not go on from another.
 fn is_dispatched(ticket: &Ticket) -> bool {
-    has_department(ticket) && !goes_on(ticket)
-}
-
-fn goes_on(ticket: &Ticket) -> bool {
-    ticket.rounds.last().is_some_and(|round| round.goes_on && round.department == ticket.lead)
+    has_department(ticket) && !ticket.goes_on()
 }
 
 /// Once for each dispatch.
@@ -293,12 +289,12 @@ fn is_extended(ticket: &Ticket) -> bool {
     let more = ticket.extensions > last(ticket, |round| round.extensions);
     let extended = bits(&[Counter::Extended]);
     let earlier = ticket.rounds.iter().rev().take_while(|round| round.goes_on);
-    let mut earlier = earlier.filter(|_| goes_on(ticket));
+    let mut earlier = earlier.filter(|_| ticket.goes_on());
     has_department(ticket) && more && !earlier.any(|round| round.facts & extended != 0)
 }
 
 fn to_sign(ticket: &Ticket) -> bool {
-    ticket.lead.is_some() && !goes_on(ticket)
+    ticket.lead.is_some() && !ticket.goes_on()
 }
 
 /// It was late before this department had it.
@@ -338,7 +334,7 @@ fn began(ticket: &Ticket) -> Timestamp {
 
 /// The day that the round counts for: that on which its dispatch began.
 fn day(ticket: &Ticket) -> u32 {
-    let went_on = ticket.rounds.last().filter(|_| goes_on(ticket));
+    let went_on = ticket.rounds.last().filter(|_| ticket.goes_on());
     went_on.map_or_else(|| began(ticket).day().number(), |round| round.day)
 }
 
@@ -361,7 +357,7 @@ pub fn ended_round(ticket: &Ticket, now: Timestamp, end: RoundEnd) -> Option<Rou
         ended.milestones |= Milestone::ContactLate.bit();
     }
     let returned = if end == RoundEnd::Returned { bits(&[Counter::Dispatched]) } else { 0 };
-    let fresh = !goes_on(&ended);
+    let fresh = !ended.goes_on();
     let round = Round {
         facts: facts(&ended) & !returned,
         first_contact: ended.contacted_at.filter(|_| fresh).map(|at| at.since(began(ticket))),
@@ -455,7 +451,7 @@ pub fn contribution(ticket: &Ticket) -> Vec<(Key<'_>, Counts)> {
     // What was merged is worked on under its parent, and its own rounds are over.
     if ticket.outcome() != State::Merged || ticket.rounds.is_empty() {
         let since = |at: Option<Timestamp>| at.map(|at| at.since(began(ticket)));
-        let contacted = ticket.contacted_at.filter(|_| !goes_on(ticket));
+        let contacted = ticket.contacted_at.filter(|_| !ticket.goes_on());
         let times = [(Time::FirstContact, since(contacted)), (Time::Finishing, since(ticket.finished_at))];
         count(day(ticket), department(ticket), facts(ticket), times);
     }

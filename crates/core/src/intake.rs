@@ -6,16 +6,17 @@
 
 use minsheng_language::classify::Suggestion;
 use minsheng_language::secrecy;
+use minsheng_language::triage::{Emergency, danger_in};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::DeptCode;
+use minsheng_types::text::{Content, DeptCode, Remark, Subject};
 use minsheng_types::words::{Action, Kind, Role, State};
 
 use crate::access::Caller;
 use crate::catalogue::{Catalogue, assisting, dispatch, district, matter};
 use crate::rules::Rules;
 use crate::ticket::{Reporter, Ticket, mask_suggestion};
-use crate::workflow::{Change, Input, apply_as_system};
+use crate::workflow::{Change, Input, apply_as_system, hear_danger};
 
 /// What is in force when it happens.
 #[derive(Clone, Copy, Debug)]
@@ -43,16 +44,44 @@ pub fn keep_secret(reporter: &mut Reporter, text: &str) -> Option<&'static str> 
     Some(words)
 }
 
-/// As [`keep_secret`], where it is asked for once the demand is in: by the citizen, or by an agent who takes down what they
-/// say.
-pub fn keep_secret_later(change: &mut Change, input: &Input) {
-    let taken_down =
-        matches!(change.event.action, Action::Urge | Action::SupplyInfo | Action::Rate | Action::Withdraw);
-    let of_citizen = change.event.role == Role::Reporter || change.event.role == Role::Agent && taken_down;
+/// What a citizen says in it: themselves, or by an agent who takes it down, or in the demand that somebody puts right.
+fn said(action: Action, role: Role, input: &Input) -> Vec<&str> {
+    let taken_down = matches!(
+        action,
+        Action::Urge | Action::SupplyInfo | Action::Supplement | Action::Rate | Action::Withdraw
+    );
+    let of_citizen = role == Role::Reporter || role == Role::Agent && taken_down;
     let texts = [&input.public, &input.note, &input.reason].into_iter().flatten().filter(|_| of_citizen);
-    for text in texts {
-        keep_secret(&mut change.ticket.reporter, text.as_str());
+    let mut all: Vec<&str> = texts.map(Remark::as_str).collect();
+    if action == Action::Correct {
+        all.extend(input.subject.as_ref().map(Subject::as_str));
+        all.extend(input.content.as_ref().map(Content::as_str));
     }
+    all
+}
+
+/// Hears what is said once the demand is in as it would be heard in the demand: who asks for secrecy has it, and where
+/// somebody is in danger the ticket has the shortest clock; whom to call is answered.
+pub fn hear(
+    change: &mut Change,
+    before: &Ticket,
+    input: &Input,
+    now: Timestamp,
+    rules: &Rules,
+) -> Option<Emergency> {
+    let (action, role) = (change.event.action, change.event.role);
+    for text in said(action, role, input) {
+        keep_secret(&mut change.ticket.reporter, text);
+    }
+    let danger = danger_said(action, role, input)?;
+    hear_danger(change, before, now, rules);
+    Some(danger)
+}
+
+/// Whom to call for what was said.
+#[must_use]
+pub fn danger_said(action: Action, role: Role, input: &Input) -> Option<Emergency> {
+    said(action, role, input).into_iter().find_map(danger_in)
 }
 
 /// What the catalogue gives to a ticket, with the suggestion that `input` carries: its time, and its departments where
@@ -216,16 +245,15 @@ mod tests {
     #[test]
     fn secrecy_is_asked_for_later_by_the_citizen_or_by_an_agent_for_them() {
         use crate::ticket::Event;
-        use minsheng_types::text::Remark;
         let said = |text: &str| Remark::parse(text).ok();
         let heard = |role: Role, action: Action, input: Input| {
             let ticket = ticket();
             let event = Event { action, ..Event::submitted(role, "a-1", ticket.created_at) };
-            let mut change = Change { ticket, event };
-            keep_secret_later(&mut change, &input);
+            let mut change = Change { ticket: ticket.clone(), event };
+            assert_eq!(hear(&mut change, &ticket, &input, now(), Rules::defaults()), None);
             change.ticket.reporter.confidential
         };
-        for action in [Action::Urge, Action::SupplyInfo, Action::Rate, Action::Withdraw] {
+        for action in [Action::Urge, Action::SupplyInfo, Action::Supplement, Action::Rate, Action::Withdraw] {
             for text in ["请对我的信息保密", "不要讓對方知道是我投訴的"] {
                 for role in [Role::Reporter, Role::Agent] {
                     assert!(
@@ -252,6 +280,63 @@ mod tests {
             !heard(Role::Agent, Action::Decline, Input { public: said("请保密"), ..Input::default() }),
             "their own"
         );
+        for role in [Role::Agent, Role::Supervisor] {
+            let content = Content::parse("路灯坏了，请为我保密").ok();
+            assert!(
+                heard(role, Action::Correct, Input { content, ..Input::default() }),
+                "the citizen's demand"
+            );
+            assert!(!heard(role, Action::Correct, Input { note: said("请保密"), ..Input::default() }));
+        }
+    }
+
+    #[test]
+    fn danger_that_is_told_later_gets_the_shortest_clock_and_says_whom_to_call() {
+        use crate::ticket::Event;
+        use minsheng_types::words::Urgency;
+        let leak = Remark::parse("现在楼道里煤气泄漏了，味道很大").ok();
+        let told = |state: State, role: Role, action: Action, input: &Input| {
+            let ticket = Ticket { state, ..ticket() };
+            let event = Event { action, seq: 2, ..Event::submitted(role, "a-1", ticket.created_at) };
+            let mut change = Change { ticket: ticket.clone(), event };
+            let later = now().plus(3600);
+            let call = hear(&mut change, &ticket, input, later, Rules::defaults());
+            (call.map(|emergency| emergency.call), change, ticket)
+        };
+        let input = Input { public: leak.clone(), ..Input::default() };
+        for action in [Action::Supplement, Action::SupplyInfo, Action::Urge] {
+            for role in [Role::Reporter, Role::Agent] {
+                let (call, Change { ticket, event }, before) = told(State::InProgress, role, action, &input);
+                assert_eq!(
+                    (call, ticket.urgency),
+                    (Some(&["119"][..]), Urgency::Emergency),
+                    "{action} {role}"
+                );
+                assert_eq!(ticket.due_at, Some(now().plus(2 * 3600)), "two hours from when it came in");
+                assert_eq!((event.due_at, ticket.needs_review), (ticket.due_at, true));
+                assert_eq!(event.note.as_deref(), Some("emergency"), "staff see why");
+                assert!(ticket.wake_at < before.wake_at && ticket.calmer.len() == 1, "and may take it back");
+            }
+        }
+        let (call, Change { ticket, .. }, before) =
+            told(State::InProgress, Role::Handler, Action::Progress, &input);
+        assert_eq!((call, ticket), (None, before), "what staff write says nothing of now");
+        let (call, Change { ticket, .. }, before) =
+            told(State::FollowUp, Role::Reporter, Action::Supplement, &input);
+        assert_eq!(
+            (call.is_some(), ticket.urgency, ticket.due_at),
+            (true, Urgency::Emergency, before.due_at)
+        );
+        let (call, Change { ticket, .. }, _) = told(State::Closed, Role::Reporter, Action::Rate, &input);
+        assert_eq!((call.is_some(), ticket.urgency), (true, Urgency::Normal), "and nothing is owed there");
+        let right = Input { content: Content::parse("煤气泄漏了，快来人").ok(), ..Input::default() };
+        let (call, Change { ticket, .. }, _) =
+            told(State::Assigned, Role::Supervisor, Action::Correct, &right);
+        assert_eq!((call.is_some(), ticket.urgency), (true, Urgency::Emergency));
+        let calm = Input { public: Remark::parse("已经修好了").ok(), ..Input::default() };
+        let (call, Change { ticket, event }, before) =
+            told(State::InProgress, Role::Reporter, Action::Supplement, &calm);
+        assert_eq!((call, ticket, event.note), (None, before, None));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod models;
 pub mod notice;
 pub mod operation;
 pub mod privacy;
+pub mod reasons;
 pub mod rules;
 pub mod scheduled;
 pub mod settings;

@@ -5,6 +5,7 @@ mod compiled;
 
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::text::ReasonCode;
 use minsheng_types::words::{Kind, Urgency};
 
 use crate::deadline::{Calendar, Limit};
@@ -23,12 +24,14 @@ pub struct Limits {
     pub remind_percent: BoundedInt<1, 99>,
     pub reopen_days: BoundedInt<0, 3650>,
     pub urges_per_day: BoundedInt<0, 100>,
+    pub supplements_per_day: BoundedInt<0, 100>,
     pub close_unrated_days: BoundedInt<1, 3650>,
     pub archive_days: BoundedInt<1, 3650>,
     pub repeat_days: BoundedInt<1, 365>,
     pub retention: Retention,
     pub hotspots: HotspotRule,
     pub anonymous: AnonymousLimits,
+    pub reason_codes: Vec<ReasonCode>,
 }
 
 /// The settings of one version, ready for use.
@@ -55,6 +58,7 @@ impl Default for Rules {
             remind_percent: BoundedInt::nearest(80),
             reopen_days: BoundedInt::nearest(0),
             urges_per_day: BoundedInt::nearest(0),
+            supplements_per_day: BoundedInt::nearest(0),
             close_unrated_days: BoundedInt::nearest(7),
             archive_days: BoundedInt::nearest(30),
             repeat_days: BoundedInt::nearest(30),
@@ -64,6 +68,7 @@ impl Default for Rules {
             },
             hotspots: HotspotRule::DEFAULT,
             anonymous: AnonymousLimits::DEFAULT,
+            reason_codes: Vec::new(),
         };
         Self { version: 0, settings, calendar: Calendar::default() }
     }

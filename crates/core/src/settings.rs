@@ -16,6 +16,7 @@ use crate::holidays::{self, HolidayYear, too_many};
 use crate::identity::STAFF_ROLES;
 use crate::identity::limits::AnonymousLimits;
 use crate::notice::{CategoryOfNotices, usual_categories};
+use crate::reasons::{NamedReason, WRONG_DISPATCH, usual_reasons};
 
 /// How long a demand of this urgency and kind may take. The first rule that fits decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +127,9 @@ pub struct Settings {
     pub reopen_days: BoundedInt<0, 3650>,
     /// How often the reporter may urge a ticket in one local day.
     pub urges_per_day: BoundedInt<0, 100>,
+    /// How often the reporter may add something to a ticket in one local day.
+    #[serde(default = "usual_supplements")]
+    pub supplements_per_day: BoundedInt<0, 100>,
     /// An answer that nobody has rated for so long closes the ticket.
     pub close_unrated_days: BoundedInt<1, 3650>,
     /// What has been finished for so long goes to the archive.
@@ -145,10 +149,19 @@ pub struct Settings {
     /// What notices can be about; a notice that does not say is about the first.
     #[serde(default = "usual_categories")]
     pub notice_categories: Vec<CategoryOfNotices>,
+    /// Why something is declined, returned, recalled or left out of assessment: what `reason_code` can be.
+    /// `wrong_dispatch` is always one of them.
+    #[serde(default = "usual_reasons")]
+    pub reason_codes: Vec<NamedReason>,
     /// The working hours of a day, ascending.
     pub working_hours: Vec<WorkingHours>,
     /// The years whose holidays are known; others rest on weekdays.
     pub holidays: Vec<HolidayYear>,
+}
+
+/// Whoever remembers one thing after another has room, and a script has none.
+pub(crate) const fn usual_supplements() -> BoundedInt<0, 100> {
+    BoundedInt::nearest(10)
 }
 
 const fn deadline(urgency: Urgency, kind: Option<Kind>, limit: Limit) -> DeadlineRule {
@@ -178,6 +191,7 @@ impl Default for Settings {
             remind_percent: BoundedInt::nearest(80),
             reopen_days: BoundedInt::nearest(30),
             urges_per_day: BoundedInt::nearest(2),
+            supplements_per_day: usual_supplements(),
             close_unrated_days: BoundedInt::nearest(7),
             archive_days: BoundedInt::nearest(30),
             repeat_days: BoundedInt::nearest(30),
@@ -189,6 +203,7 @@ impl Default for Settings {
             anonymous: AnonymousLimits::DEFAULT,
             second_factor: Vec::new(),
             notice_categories: usual_categories(),
+            reason_codes: usual_reasons(),
             // 09:00–12:00 and 13:00–17:30.
             working_hours: vec![hours(18, 24), hours(26, 35)],
             holidays: holidays::published(),
@@ -206,6 +221,7 @@ impl Settings {
             ("working_hours", self.working_hours.len()),
             ("holidays", self.holidays.len()),
             ("notice_categories", self.notice_categories.len()),
+            ("reason_codes", self.reason_codes.len()),
         ]);
         let mut faults: Vec<Fault> =
             too_many.into_iter().map(|(pointer, invalid)| fault(pointer, invalid)).collect();
@@ -232,6 +248,14 @@ impl Settings {
         for (place, category) in self.notice_categories.iter().enumerate() {
             if self.notice_categories.iter().take(place).any(|other| other.id == category.id) {
                 faults.push(fault(format!("/notice_categories/{place}/id"), Invalid::Duplicate));
+            }
+        }
+        if !self.reason_codes.iter().any(|reason| reason.id.as_str() == WRONG_DISPATCH) {
+            faults.push(fault("/reason_codes".into(), Invalid::Missing));
+        }
+        for (place, reason) in self.reason_codes.iter().enumerate() {
+            if self.reason_codes.iter().take(place).any(|other| other.id == reason.id) {
+                faults.push(fault(format!("/reason_codes/{place}/id"), Invalid::Duplicate));
             }
         }
         let mut free_from = None;
@@ -381,14 +405,24 @@ mod tests {
         );
         let twice = |s: &mut serde_json::Value| s["notice_categories"][1]["id"] = "announcement".into();
         assert_eq!(faults_after(twice), fault("/notice_categories/1/id", "duplicate"));
+        let reasons = |reasons| faults_after(|s| s["reason_codes"] = reasons);
+        let reason = |id: &str| json!({"id": id, "name": "派错", "name_en": "wrong"});
+        assert_eq!(reasons(json!([])), fault("/reason_codes", "missing"), "a recall has to have one to name");
+        assert_eq!(reasons(json!([reason("wrong_dispatch"), reason("a")])), []);
+        let twice = json!([reason("a"), reason("wrong_dispatch"), reason("a")]);
+        assert_eq!(reasons(twice), fault("/reason_codes/2/id", "duplicate"));
         let factor = |roles| faults_after(|s| s["second_factor"] = roles);
         assert_eq!(factor(json!(["admin", "agent"])), []);
         assert_eq!(factor(json!(["system"])), fault("/second_factor/0", "unknown_value"));
         assert_eq!(factor(json!(["admin", "admin"])), fault("/second_factor/1", "duplicate"));
-        let before = |s: &mut serde_json::Value| drop(s.as_object_mut().unwrap().remove("notice_categories"));
-        assert_eq!(faults_after(before), [], "settings of an older release");
+        for later in ["notice_categories", "reason_codes", "supplements_per_day"] {
+            let before = |s: &mut serde_json::Value| drop(s.as_object_mut().unwrap().remove(later));
+            assert_eq!(faults_after(before), [], "settings of an older release");
+        }
         for (pointer, value, code) in [
             ("/notice_categories/0/id", json!("two words"), "malformed"),
+            ("/reason_codes/0/id", json!("two words"), "malformed"),
+            ("/supplements_per_day", json!(101), "out_of_range"),
             ("/sign", json!({"hours": 0}), "out_of_range"),
             ("/sign", json!({"hours": 1, "working_days": 1}), "malformed"),
             ("/extensions", json!(11), "out_of_range"),

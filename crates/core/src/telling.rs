@@ -44,6 +44,7 @@ pub const fn follower_access(action: Action) -> FollowerAccess {
         Action::Classify
         | Action::RequestInfo
         | Action::Accept
+        | Action::Correct
         | Action::Assign
         | Action::Sign
         | Action::RequestReturn
@@ -65,9 +66,12 @@ pub const fn follower_access(action: Action) -> FollowerAccess {
         | Action::Supervise
         | Action::Remind
         | Action::Exclude => FollowerAccess::EventOnly,
-        Action::Submit | Action::SupplyInfo | Action::Rate | Action::Withdraw | Action::Urge => {
-            FollowerAccess::Nothing
-        }
+        Action::Submit
+        | Action::SupplyInfo
+        | Action::Supplement
+        | Action::Rate
+        | Action::Withdraw
+        | Action::Urge => FollowerAccess::Nothing,
     }
 }
 
@@ -110,7 +114,12 @@ mod tests {
         for action in Action::ALL {
             let own = matches!(
                 action,
-                Action::Submit | Action::SupplyInfo | Action::Rate | Action::Withdraw | Action::Urge
+                Action::Submit
+                    | Action::SupplyInfo
+                    | Action::Supplement
+                    | Action::Rate
+                    | Action::Withdraw
+                    | Action::Urge
             );
             assert_eq!(follower_access(*action) == FollowerAccess::Nothing, own, "{action}");
         }

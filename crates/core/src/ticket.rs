@@ -45,6 +45,11 @@ impl Location {
         Self { address, district: self.district.as_ref().map(hidden), lat, lon }
     }
 
+    #[must_use]
+    pub fn says_anything(&self) -> bool {
+        *self != Self::default()
+    }
+
     /// No nearer than the district.
     #[must_use]
     pub fn without_exact_place(&self) -> Option<Self> {
@@ -321,8 +326,41 @@ pub struct OwnWords {
     pub district: Option<Place>,
 }
 
-/// What a citizen wrote later, word for word, where something that names somebody is masked in the history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a correction puts in a demand, or has taken the place of: of each field that it names.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DemandPart {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+}
+
+impl DemandPart {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Without what is `known` of the reporter.
+    #[must_use]
+    pub fn masked(&self, known: &Known) -> Self {
+        Self {
+            kind: self.kind,
+            subject: self.subject.as_ref().map(|said| Subject::masked(&known.masked(said.as_str()))),
+            content: self.content.as_ref().map(|said| Content::masked(&known.masked(said.as_str()))),
+            location: self.location.as_ref().map(|location| location.masked(known)),
+        }
+    }
+}
+
+/// What a citizen wrote later, or a correction has taken the place of, word for word, where something that names
+/// somebody is masked in the history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LaterWords {
     /// The event in which it stands.
@@ -331,6 +369,9 @@ pub struct LaterWords {
     pub public: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What the demand said before it was put right, and where exactly it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<DemandPart>,
 }
 
 /// A demand as it is handed in; everything that never changes again.
@@ -511,6 +552,8 @@ pub struct Ticket {
     /// Urges of the local day of the last one.
     pub urges_today: u32,
     pub urged_at: Option<Timestamp>,
+    /// When its reporter added something to it, where its story was read.
+    pub supplemented_at: Vec<Timestamp>,
 }
 
 /// Masks what is `known` of the reporter in what a machine quotes.
@@ -606,6 +649,7 @@ impl Ticket {
             handled_by: Vec::new(),
             urges_today: 0,
             urged_at: None,
+            supplemented_at: Vec::new(),
         }
     }
 
@@ -676,6 +720,28 @@ impl Ticket {
         }
     }
 
+    /// The demand word for word, as far as that is kept.
+    #[must_use]
+    pub fn given_demand(&self) -> Demand {
+        let mut demand = self.demand.clone();
+        if let Some(words) = self.own_words.clone() {
+            (demand.subject, demand.content) = (words.subject, words.content);
+            if !words.attachments.is_empty() {
+                demand.attachments = words.attachments;
+            }
+            if words.district.is_some() {
+                demand.location.get_or_insert_default().district = words.district;
+            }
+        }
+        demand
+    }
+
+    /// The department that has it has answered the citizen before, and works on it again under the same dispatch.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        self.rounds.last().is_some_and(|round| round.goes_on && round.department == self.lead)
+    }
+
     /// No department learns who the reporter is: they are protected, or anonymous.
     #[must_use]
     pub fn hides_the_reporter(&self) -> bool {
@@ -730,7 +796,7 @@ impl Ticket {
 }
 
 /// One entry of a ticket's history: who, when, what, in which state.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub seq: u32,
     pub at: Timestamp,
@@ -751,6 +817,9 @@ pub struct Event {
     pub note: Option<String>,
     /// The entry of the knowledge base that the answer was taken from.
     pub cited: Option<Cited>,
+    /// What a correction has taken the place of, as everybody read it who works on the ticket; where exactly it was is
+    /// kept sealed ([`LaterWords::before`]).
+    pub before: Option<DemandPart>,
 }
 
 impl Event {
@@ -758,7 +827,8 @@ impl Event {
     #[must_use]
     pub fn masked(&self, known: &Known) -> Self {
         let hidden = |said: &Option<String>| said.as_ref().map(|said| known.masked(said).into_owned());
-        Self { public: hidden(&self.public), note: hidden(&self.note), ..self.clone() }
+        let before = self.before.as_ref().map(|before| before.masked(known));
+        Self { public: hidden(&self.public), note: hidden(&self.note), before, ..self.clone() }
     }
 
     /// The first event of every ticket.
@@ -778,6 +848,7 @@ impl Event {
             public: None,
             note: None,
             cited: None,
+            before: None,
         }
     }
 }
@@ -878,7 +949,7 @@ mod tests {
         let mut personal: Personal = serde_json::from_str(before).unwrap();
         assert_eq!(personal.later, []);
         assert_eq!(serde_json::to_value(&personal).unwrap().get("later"), None);
-        let words = LaterWords { seq: 3, public: None, note: Some("请打13900131234".into()) };
+        let words = LaterWords { seq: 3, public: None, note: Some("请打13900131234".into()), before: None };
         personal.later.push(words.clone());
         let again: Personal = serde_json::from_str(&serde_json::to_string(&personal).unwrap()).unwrap();
         assert_eq!((again.later.as_slice(), again.is_empty()), (&[words][..], false));

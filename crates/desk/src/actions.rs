@@ -1,25 +1,28 @@
 //! Taking an action on a ticket: read, let core decide, write what it decided if nobody was faster.
 
 use minsheng_core::access::Party;
-use minsheng_core::intake::keep_secret_later;
+use minsheng_core::intake::{danger_said, hear};
+use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::workflow::{Change, Input, apply};
+use minsheng_core::workflow::{Change, Input, Refusal, apply};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::triage::Emergency;
 use minsheng_store::made::Earlier;
 use minsheng_store::tickets::{Added, Named, Names, Saved};
 use minsheng_store::{Db, tickets};
+use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::Action;
+use minsheng_types::words::{Action, Role};
 
 use crate::attempts::{MAX_ATTEMPTS, too_many_conflicts};
 use crate::departments::Departments;
 use crate::personal::seal_personal;
 use crate::repeats::find_repeated;
 use crate::request_context::RequestContext;
-use crate::show::{FoundTicket, ViewExtension, find_story_with, show, unchanged};
+use crate::show::{FoundTicket, ViewExtension, find_story_with, show_calling, unchanged};
 use crate::storage_problem::storage_problem;
 
 /// An action with what it carries.
@@ -27,6 +30,13 @@ use crate::storage_problem::storage_problem;
 pub struct Act {
     pub action: Action,
     pub input: Input,
+}
+
+/// How what a citizen says is heard. Functions that carry none of it carry nothing that reads it.
+struct Hearing {
+    hear: fn(&mut Change, &Ticket, &Input, Timestamp, &Rules) -> Option<Emergency>,
+    /// Whom to call, for whoever asks the same again.
+    again: fn(Action, Role, &Input) -> Option<Emergency>,
 }
 
 /// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is, with what the function adds to
@@ -42,7 +52,7 @@ pub async fn act(
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    act_and_show(call, db, names, choose, adds, keep_secret_later, words_sealed).await
+    act_and_show(call, db, names, choose, adds, Hearing { hear, again: danger_said }, words_sealed).await
 }
 
 /// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them or to read
@@ -56,7 +66,8 @@ pub async fn act_for_staff(
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
     let nothing = async |_: &RequestContext, _: &FoundTicket, _: &Ticket| Ok(None);
-    act_and_show(call, db, Names::default(), choose, unchanged, |_, _| (), nothing).await
+    let hearing = Hearing { hear: |_, _, _, _, _| None, again: |_, _, _| None };
+    act_and_show(call, db, Names::default(), choose, unchanged, hearing, nothing).await
 }
 
 async fn act_and_show(
@@ -65,7 +76,7 @@ async fn act_and_show(
     names: Names<'_>,
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
-    hears: fn(&mut Change, &Input),
+    hearing: Hearing,
     sealing: impl AsyncFn(&RequestContext, &FoundTicket, &Ticket) -> Result<Option<Added>, Problem>,
 ) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
@@ -75,7 +86,14 @@ async fn act_and_show(
         match story.done {
             None => {}
             // This very request has been carried out before.
-            Some(Earlier { same: true, .. }) => return Ok(show(call, db, &story, adds).await?.replayed()),
+            Some(Earlier { same: true, .. }) => {
+                let danger = match choose(&story.found).await {
+                    Ok(act) => (hearing.again)(act.action, speaks_as(&story.found), &act.input),
+                    // What it took from elsewhere may be gone since; no citizen said that.
+                    Err(_) => None,
+                };
+                return Ok(show_calling(call, db, &story, adds, danger).await?.replayed());
+            }
             Some(_) => return Err(Kind::IdempotencyKeyReused.into()),
         }
         let found = &story.found;
@@ -84,8 +102,9 @@ async fn act_and_show(
         act.input.repeat_of = repeats(db, found, &act.input).await?;
         let (caller, parties) = (&call.caller, &found.parties);
         let mut change =
-            apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)?;
-        hears(&mut change, &act.input);
+            apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)
+                .map_err(|refusal| told(refusal, &found.rules))?;
+        let danger = (hearing.hear)(&mut change, &found.ticket, &act.input, call.now, &found.rules);
         check_call(story.call, found, act.action)?;
         check_references(call, db, found, &act).await?;
         let parent = story.parent_after(&change, &act.input, call.now)?;
@@ -95,13 +114,13 @@ async fn act_and_show(
         let own = (&found.ticket, &changes[..]);
         let saved = tickets::save_with(db, db.chain(), own, both, added.as_ref(), key).await;
         match (saved.map_err(storage_problem)?, changes) {
-            (Saved::Now, [change]) if call.prefers_minimal() => {
+            (Saved::Now, [change]) if call.prefers_minimal() && danger.is_none() => {
                 return Ok(Answer::minimal(change.ticket.version));
             }
             (Saved::Now, [change]) => {
                 let parent = parent.map(|(_, change)| change);
                 let story = story.after(db, change, parent).await?;
-                return show(call, db, &story, adds).await;
+                return show_calling(call, db, &story, adds, danger).await;
             }
             (Saved::Stale, _) if call.names_version() => return Err(Kind::VersionMismatch.into()),
             // Somebody was faster, perhaps this very request sent twice: look again.
@@ -111,18 +130,40 @@ async fn act_and_show(
     Err(too_many_conflicts())
 }
 
-/// The personal data sealed anew, where the citizen's words add to it.
+/// The refusal, with the reasons that a city has where one was none of them.
+fn told(refusal: Refusal, rules: &Rules) -> Problem {
+    let unknown = match &refusal {
+        Refusal::Faulty(faults) => {
+            faults.first() == Some(&Fault::of(Field::ReasonCode, Invalid::UnknownValue))
+        }
+        Refusal::Forbidden { .. } => false,
+    };
+    let problem = Problem::from(refusal);
+    if !unknown {
+        return problem;
+    }
+    problem.with_allowed(rules.settings.reason_codes.iter().map(ToString::to_string).collect())
+}
+
+/// As whom somebody speaks who says what a citizen does.
+fn speaks_as(found: &FoundTicket) -> Role {
+    if found.parties.contains(&Party::Reporter) { Role::Reporter } else { Role::Agent }
+}
+
+/// The personal data sealed anew, where the citizen's words add to it or the demand is put right: then whatever was known
+/// of the reporter when it was masked has to be known still.
 async fn words_sealed(
     db: &RequestContext,
     found: &FoundTicket,
     after: &Ticket,
 ) -> Result<Option<Added>, Problem> {
-    if after.later_words == found.ticket.later_words {
+    let personal = after.personal();
+    if after.demand == found.ticket.demand && personal == found.ticket.personal() {
         return Ok(None);
     }
-    let sealed = seal_personal(after.id, &after.personal()).await?;
+    let sealed = seal_personal(after.id, &personal).await?;
     let phone_hash = db.keys().typed_hash(&after.reporter);
-    Ok(sealed.map(|sealed| Added { seen: found.personal_version, sealed, phone_hash }))
+    Ok(Some(Added { seen: found.personal_version, sealed, phone_hash }))
 }
 
 /// The earlier ticket that this one repeats, looked for when it first gets a category.

@@ -11,6 +11,7 @@ use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::workflow::{Change, Input, apply_to_parent};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::triage::Emergency;
 use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
 use minsheng_store::made::Earlier;
@@ -19,7 +20,7 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::Action;
+use minsheng_types::words::{Action, Lang};
 
 use crate::departments::Departments;
 use crate::personal::open_personal;
@@ -214,8 +215,23 @@ pub async fn show<D: Db>(
     story: &FoundStory,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
+    show_calling(call, db, story, adds, None).await
+}
+
+/// As [`show`], with whom to call where something that was said speaks of danger.
+///
+/// # Errors
+/// 503.
+pub async fn show_calling<D: Db>(
+    call: &Call,
+    db: &D,
+    story: &FoundStory,
+    adds: ViewExtension,
+    danger: Option<Emergency>,
+) -> Result<Answer, Problem> {
     let ticket = &story.found.ticket;
-    let view = adds(view(call, db, story).await?, call, ticket);
+    let mut view = adds(view(call, db, story).await?, call, ticket);
+    view.emergency = danger.map(|danger| danger.notice(call.lang == Lang::En));
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }
 

@@ -28,6 +28,8 @@ struct Inner {
     cause: Option<String>,
     /// Seconds.
     retry_after: Option<i64>,
+    /// What the field or parameter may be, where only the city's own data tell.
+    allowed: Vec<String>,
 }
 
 macro_rules! kinds {
@@ -92,6 +94,7 @@ impl From<Kind> for Problem {
             allow: None,
             cause: None,
             retry_after,
+            allowed: Vec::new(),
         }))
     }
 }
@@ -130,6 +133,13 @@ impl Problem {
         let mut problem = Self::from(Kind::InvalidParameter);
         problem.0.faults = vec![Fault { pointer: format!("?{name}"), invalid }];
         problem
+    }
+
+    /// The same, with what the first field or parameter that is wrong may be.
+    #[must_use]
+    pub fn with_allowed(mut self, allowed: Vec<String>) -> Self {
+        self.0.allowed = allowed;
+        self
     }
 
     /// 405 with the methods that the path does take.
@@ -212,10 +222,19 @@ impl Problem {
     #[must_use]
     pub fn view(&self, lang: Lang) -> ProblemView {
         let kind = self.0.kind;
-        let field = |fault: &Fault| FieldError {
-            pointer: fault.pointer.clone(),
-            code: fault.invalid.code().to_owned(),
-            detail: fault.invalid.detail(lang),
+        let field = |(place, fault): (usize, &Fault)| {
+            let mut error = FieldError {
+                pointer: fault.pointer.clone(),
+                code: fault.invalid.code().to_owned(),
+                detail: fault.invalid.detail(lang),
+                allowed: Vec::new(),
+            };
+            if place == 0 && !self.0.allowed.is_empty() {
+                error.allowed.clone_from(&self.0.allowed);
+                let words = error.allowed.join(lang.of("、", ", "));
+                error.detail = format!("{}{words}", lang.of("只能是以下之一：", "must be one of: "));
+            }
+            error
         };
         ProblemView {
             r#type: format!("urn:minsheng:problem:{}", kind.code()),
@@ -227,7 +246,7 @@ impl Problem {
             status: kind.status(),
             detail: kind.detail(lang).to_owned(),
             code: kind.code().to_owned(),
-            errors: self.0.faults.iter().map(field).collect(),
+            errors: self.0.faults.iter().enumerate().map(field).collect(),
             state: self.0.forbidden.as_ref().map(|(state, _)| *state),
             allowed_actions: self.0.forbidden.as_ref().map(|(_, allowed)| allowed.clone()),
         }

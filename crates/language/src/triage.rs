@@ -24,6 +24,12 @@ pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
     (kind.0, urgency.0, danger.map(Emergency::of))
 }
 
+/// Whether someone is in danger now, and nothing else; cheaper than [`assess`].
+#[must_use]
+pub fn danger_in(text: &str) -> Option<Emergency> {
+    danger(&Text::new(text)).map(|(danger, _)| Emergency::of(danger))
+}
+
 /// A judgement and the keyword that decided it; none where nothing was said and it is what it usually is.
 pub(crate) type WithKeyword<T> = (T, Option<&'static str>);
 

@@ -345,7 +345,7 @@ async fn keep<D: Db>(
         return Ok(());
     }
     let events: Vec<_> = acts.iter().map(|(before, change)| (before.id, &change.event)).collect();
-    record(db, chain, audit::end(db).await?, &events, None).await?;
+    record(db, chain, audit::end(db).await?, &events, None, None).await?;
     let changes: Vec<_> = acts.iter().map(|(before, change)| (before, &change.ticket)).collect();
     assessment::record_all(db, &changes).await
 }

@@ -5,9 +5,10 @@
 
 use minsheng_core::audit::Entry;
 use minsheng_core::privacy::{CallerTicket, KeptTicket};
-use minsheng_core::ticket::{Attachment, Demand, Event, Location, OwnWords, Personal, Reporter, Ticket};
+use minsheng_core::ticket::{
+    Attachment, Demand, DemandPart, Event, Location, OwnWords, Personal, Reporter, Ticket,
+};
 use minsheng_language::known::Known;
-use minsheng_language::similarity::terms;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -16,6 +17,7 @@ use minsheng_types::words::{Channel, State};
 use minsheng_vault::Chain;
 
 use crate::audit::end_of_audit;
+use crate::indexing::{REWORD, reworded};
 use crate::row::{Columns, to_json};
 use crate::ticket_row::{BOUND, Sealed, without_personal};
 use crate::tickets::{Story, story};
@@ -64,20 +66,8 @@ fn text_values(ticket: &Ticket) -> Vec<Value> {
 }
 
 /// What the history says, by the numbers of its events.
-pub const REWRITE_EVENTS: &str = "UPDATE event SET public = said.value ->> 1, note = said.value ->> 2 \
+pub const REWRITE_EVENTS: &str = "UPDATE event SET public = said.value ->> 1, note = said.value ->> 2, before = said.value ->> 3 \
      FROM json_each(?2) AS said WHERE event.ticket_id = ?1 AND event.seq = said.value ->> 0";
-
-/// Words that other words have taken the place of are found no more: each ticket is put behind those that wait, and the
-/// words that it no longer has are taken away.
-pub const INDEX_AGAIN: &str = "INSERT INTO to_index (ticket_id) VALUES (?1) ON CONFLICT DO NOTHING";
-pub const FORGET_WORDS: &str =
-    "DELETE FROM ticket_words WHERE rowid = ?1 AND NOT EXISTS (SELECT 1 FROM to_index WHERE ticket_id = ?1)";
-pub const FORGET_TERMS: &str =
-    "DELETE FROM telling_word WHERE word IN (SELECT value FROM json_each(?2)) AND ticket_id = ?1";
-pub const UNCOUNT_TERMS: &str = "UPDATE word_seen SET tickets = tickets - 1 WHERE word IN (SELECT value FROM json_each(?2)) \
-     AND ?1 <= (SELECT up_to FROM hotspot_progress WHERE id = 1)";
-pub const FORGET_COUNTS: &str =
-    "DELETE FROM word_seen WHERE word IN (SELECT value FROM json_each(?1)) AND tickets <= 0";
 
 /// Has the history and the indexes say no more than `after` does, inside a transaction.
 async fn rewrite_around<D: Db>(
@@ -89,7 +79,10 @@ async fn rewrite_around<D: Db>(
 ) -> Result<(), Error> {
     let masked =
         events.iter().map(|event| (event, event.masked(known))).filter(|(event, masked)| *event != masked);
-    let said: Vec<_> = masked.map(|(_, masked)| (masked.seq, masked.public, masked.note)).collect();
+    let json = |before: &DemandPart| to_json(before);
+    let said: Vec<_> = masked
+        .map(|(_, masked)| (masked.seq, masked.public, masked.note, masked.before.as_ref().map(json)))
+        .collect();
     if !said.is_empty() {
         db.run(REWRITE_EVENTS, values![after.id, to_json(&said)]).await?;
     }
@@ -97,15 +90,10 @@ async fn rewrite_around<D: Db>(
     if before.demand.district() != after.demand.district() || before.reporter != after.reporter {
         assessment::record(db, (Some(before), after), None).await?;
     }
-    let (old, new) = (terms(&before.text()), terms(&after.text()));
-    let gone: Vec<&String> = old.iter().filter(|term| !new.contains(term)).collect();
-    if !gone.is_empty() {
-        let gone = to_json(&gone);
-        db.run(FORGET_WORDS, values![after.id]).await?;
-        db.run(INDEX_AGAIN, values![after.id]).await?;
-        db.run(FORGET_TERMS, values![after.id, gone.clone()]).await?;
-        db.run(UNCOUNT_TERMS, values![after.id, gone.clone()]).await?;
-        db.run(FORGET_COUNTS, values![gone]).await?;
+    // Words that others have taken the place of are found no more; nor those of what was added to the demand.
+    let words = reworded(&before.text(), &after.text());
+    if words.is_some() || !said.is_empty() {
+        db.run(REWORD, values![after.id, words]).await?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::{Db, Error, Row, Unreadable, Value, values};
 enum Later {
     /// Never, by a change of the ticket: [`crate::personal`] has its own statements.
     Never,
-    /// Never, nor is it read: it stands in another column as well.
+    /// When the change gives it another value; it is never read: it stands in another column as well.
     Copy,
     /// When the change gives it another value: SQLite rewrites an index when a column of it is named, whatever
     /// the value.
@@ -74,8 +74,8 @@ columns! {
     ["channel"], Never, |t| [t.demand.channel.as_str()], |t, row| t.demand.channel = row.word()?;
     ["category"], Changed, |t| [t.category.map(|category| category.as_str())], |t, row| t.category = row.maybe_word()?;
     ["subcategory"], Changed, |t| [t.subcategory.map(|name| name.as_str())], |t, row| t.subcategory = row.maybe_word()?;
-    ["subject"], Never, |t| [t.demand.subject.as_ref().map(Subject::as_str)], |t, row| t.demand.subject = row.maybe_word()?;
-    ["content"], Never, |t| [t.demand.content.as_str()], |t, row| t.demand.content = row.word::<Content>()?;
+    ["subject"], Changed, |t| [t.demand.subject.as_ref().map(Subject::as_str)], |t, row| t.demand.subject = row.maybe_word()?;
+    ["content"], Changed, |t| [t.demand.content.as_str()], |t, row| t.demand.content = row.word::<Content>()?;
     ["location"], Never, |t| [t.demand.location.as_ref().map(to_json)], |t, row| t.demand.location = row.maybe_json()?;
     ["district"], Copy, |t| [t.demand.district().map(|district| district.as_str())];
     ["attachments"], Never, |t| [unless_empty(&t.demand.attachments)], |t, row| t.demand.attachments = row.maybe_json()?.unwrap_or_default();
@@ -352,12 +352,13 @@ impl Seal for Sealed {
     }
 }
 
-/// The ticket's personal data, where the change has added to it.
+/// The ticket's personal data, where the change has added to it, or puts the demand right.
 #[derive(Clone, Debug)]
 pub struct Added {
     /// The version of the personal data that it was made from.
     pub seen: u32,
-    pub sealed: Sealed,
+    /// Nothing where nothing is left to be sealed.
+    pub sealed: Option<Sealed>,
     /// Of the number that was typed, for a ticket that has none yet.
     pub phone_hash: Option<[u8; 32]>,
 }
@@ -440,7 +441,7 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
         let Column { name, later, .. } = column;
         match later {
             Later::Always => set(row, name, "@", value),
-            Later::Changed if was != value => set(row, name, "@", value),
+            Later::Changed | Later::Copy if was != value => set(row, name, "@", value),
             Later::IfStill if was != value => {
                 row.push(was);
                 let form = format!("iif({name} IS ?{}, @, {name})", row.len());
@@ -454,8 +455,9 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
         for (name, form, value) in [
             ("reporter", "@", Value::from(to_json(&open.reporter))),
             ("location", "@", Value::from(open.demand.location.as_ref().map(to_json))),
-            ("personal", "@", Value::from(sealed.bytes.clone())),
-            ("personal_key", "@", Value::from(sealed.number())),
+            ("personal", "@", Value::from(sealed.as_ref().map(|sealed| sealed.bytes.clone()))),
+            ("personal_key", "@", Value::from(sealed.as_ref().map(Sealed::number))),
+            ("erased_at", "@", Value::from(after.erased_at)),
             ("phone_hash", "coalesce(phone_hash, @)", Value::from(*phone_hash)),
         ] {
             set(row, name, form, value);

@@ -14,8 +14,9 @@ use minsheng_types::text::{DeptCode, Name};
 use minsheng_types::words::{Action, Role};
 use minsheng_vault::Chain;
 
+use crate::indexing::reworded;
 use crate::made::{Earlier, Made, find_made, made_before};
-use crate::row::Columns;
+use crate::row::{Columns, to_json};
 use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_personal};
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
@@ -58,7 +59,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
         let events: Vec<_> = new.events.iter().map(|event| (id, event)).collect();
         let sealed = new.sealed.map(|sealed| sealed.seal(id)).transpose()?;
-        let (sql, rows, _) = record_statement(chain, end, &events, None, sealed);
+        let (sql, rows, _) = record_statement(chain, end, &events, None, Alongside { sealed, words: None });
         db.run(&sql, rows).await?;
         assessment::record(db, (None, &Ticket { id, ..ticket }), None).await?;
         Ok(Ends::Commit(Made::New(id)))
@@ -139,7 +140,7 @@ pub struct Names<'a> {
 macro_rules! history {
     () => {
         ", (SELECT json_group_array(json_array(seq, at, action, role, sub, dept, state_from, state_to, lead, due_at, public, note, \
-         knowledge, knowledge_version)) FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq))"
+         knowledge, knowledge_version, before)) FROM (SELECT * FROM event WHERE ticket_id = ticket.id ORDER BY seq))"
     };
 }
 
@@ -191,6 +192,8 @@ pub async fn story_with<D: Db>(
                 stored.ticket.handled_by.push(event.sub.clone());
             }
         }
+        let adds = |event: &&Event| event.role == Role::Reporter && event.action == Action::Supplement;
+        stored.ticket.supplemented_at = events.iter().filter(adds).map(|event| event.at).collect();
         if stored.ticket.id != id {
             others.push((stored.ticket, events));
             continue;
@@ -254,16 +257,17 @@ fn read_event(row: &mut Columns) -> Result<Event, Error> {
             (Some(id), Some(version)) => u32::try_from(version).ok().map(|version| Cited { id, version }),
             _ => None,
         },
+        before: row.maybe_json()?,
     })
 }
 
 /// How a statement begins that writes events; the rows are [`EVENT`]s.
 pub(crate) const RECORD_EVENTS: &str = "INSERT INTO event_with_audit (ticket_id, seq, at, action, role, sub, dept, \
-     state_from, state_to, lead, due_at, public, note, knowledge, knowledge_version, idempotency_key, request_hash, \
-     audit_seq, act, object, detail, hash, personal) VALUES ";
+     state_from, state_to, lead, due_at, public, note, knowledge, knowledge_version, before, idempotency_key, request_hash, \
+     audit_seq, act, object, detail, hash, personal, words) VALUES ";
 
-const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-const EVENT_COLUMNS: usize = 23;
+const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+const EVENT_COLUMNS: usize = 25;
 
 /// What happened to some tickets, with its lines in the audit log behind `end`, and the new end.
 pub(crate) async fn record<D: Db>(
@@ -272,13 +276,24 @@ pub(crate) async fn record<D: Db>(
     end: audit::End,
     events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,
+    words: Option<String>,
 ) -> Result<audit::End, Error> {
     if events.is_empty() {
         return Ok(end);
     }
-    let (sql, rows, end) = record_statement(chain, end, events, idempotency, None);
+    let alongside = Alongside { sealed: None, words };
+    let (sql, rows, end) = record_statement(chain, end, events, idempotency, alongside);
     db.run(&sql, rows).await?;
     Ok(end)
+}
+
+/// What is written with the events.
+#[derive(Default)]
+struct Alongside {
+    /// With the first, of a new ticket: what is bound to its number.
+    sealed: Option<Sealed>,
+    /// With the last: what has become of the ticket's words, see [`crate::indexing::REWORD`].
+    words: Option<String>,
 }
 
 fn record_statement(
@@ -286,14 +301,15 @@ fn record_statement(
     mut end: audit::End,
     events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,
-    mut sealed: Option<Sealed>,
+    mut alongside: Alongside,
 ) -> (String, Vec<Value>, audit::End) {
     let mut sql = RECORD_EVENTS.to_owned();
     let mut all = Vec::with_capacity(events.len() * EVENT_COLUMNS);
     for (place, (id, event)) in events.iter().enumerate() {
         sql.extend([if place == 0 { "" } else { ", " }, EVENT]);
         // One request makes one key, however many events: it stands with the last.
-        let key = idempotency.filter(|_| place + 1 == events.len());
+        let is_last = place + 1 == events.len();
+        let key = idempotency.filter(|_| is_last);
         let entry = Entry::of_event(*id, event);
         end = audit::follow(chain, &end, event.at, &entry);
         let (seq, hash) = &end;
@@ -313,6 +329,7 @@ fn record_statement(
             event.note.as_deref(),
             event.cited.map(|cited| cited.id),
             event.cited.map(|cited| cited.version),
+            event.before.as_ref().map(to_json),
             key.map(|key| key.key),
             key.map(|key| key.request),
             *seq,
@@ -320,7 +337,8 @@ fn record_statement(
             entry.object.as_str(),
             entry.detail.as_str(),
             hash.clone(),
-            sealed.take().map(|sealed| sealed.bytes),
+            alongside.sealed.take().map(|sealed| sealed.bytes),
+            if is_last { alongside.words.take() } else { None },
         ]);
     }
     (sql, all, end)
@@ -374,6 +392,8 @@ pub async fn save_with<D: Db>(
     let own = changes.iter().map(|change| (after.id, &change.event));
     let events: Vec<_> = of_parent.into_iter().chain(own).collect();
     let of_parent = parent.map(|(before, change)| (before, &change.ticket));
+    let says = |ticket: &Ticket| (ticket.demand.subject.clone(), ticket.demand.content.clone());
+    let words = (says(before) != says(after)).then(|| reworded(&before.text(), &after.text())).flatten();
     immediate(db, async |db| {
         let end = match of_parent {
             Some(parent) => update_both(db, (before, after), parent, extras).await?,
@@ -386,7 +406,7 @@ pub async fn save_with<D: Db>(
             };
             return Ok(Ends::RollBack(if done.is_some() { Saved::Before } else { Saved::Stale }));
         };
-        record(db, chain, end, &events, idempotency).await?;
+        record(db, chain, end, &events, idempotency, words.clone()).await?;
         assessment::record(db, (Some(before), after), of_parent).await?;
         Ok(Ends::Commit(Saved::Now))
     })
@@ -435,7 +455,8 @@ pub fn every_statement(
     event: &Event,
 ) -> Vec<(String, Vec<Value>)> {
     let chain = Chain::new([0; 32]);
-    let (sql, values, _) = record_statement(&chain, (0, vec![0; 32]), &[(after.id, event)], None, None);
+    let (sql, values, _) =
+        record_statement(&chain, (0, vec![0; 32]), &[(after.id, event)], None, Alongside::default());
     let mut statements = vec![(sql, values)];
     for parent in [None, Some(after.id)] {
         for added in [None, Some(added)] {

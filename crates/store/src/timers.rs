@@ -150,7 +150,7 @@ async fn take<D: Db>(
         if taken.is_empty() {
             return Ok(Ends::RollBack(taken));
         }
-        let end = record(db, chain, audit::end(db).await?, &events, None).await?;
+        let end = record(db, chain, audit::end(db).await?, &events, None, None).await?;
         audit::append_to(db, chain, end, now, &erasures).await?;
         assessment::record_all(db, &changes).await?;
         Ok(Ends::Commit(taken))

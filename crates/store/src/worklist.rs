@@ -12,6 +12,7 @@ use minsheng_types::ids::TicketId;
 use minsheng_types::text::{DeptCode, Place};
 use minsheng_types::words::{Channel, Kind, Lang, State, Urgency};
 
+use crate::indexing::searched_text;
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Row, Value, values};
 
@@ -112,7 +113,7 @@ const COLUMNS: &str = "t.state, t.kind, t.urgency, t.category, t.channel, coales
      (SELECT count(*) FROM event WHERE ticket_id = t.id AND action = 'reopen'))";
 
 /// What the words are looked for in, behind the other columns.
-const TEXT: &str = "coalesce(t.subject || char(10), '') || t.content";
+const TEXT: &str = searched_text!();
 
 /// One source of rows: a table with the index that serves it, the ticket's number in it, and the
 /// condition that the index answers.
@@ -625,10 +626,14 @@ impl Query {
 /// scheduled work.
 const LOOKED_THROUGH: u32 = 1000;
 
-pub const FIND_WAITING: &str = "SELECT t.id, coalesce(t.subject || char(10), '') || t.content \
-     FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued CROSS JOIN ticket t ON t.id = queued.ticket_id \
+pub const FIND_WAITING: &str = concat!(
+    "SELECT id, text FROM (SELECT t.id AS id, ",
+    searched_text!(),
+    " AS text FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued \
+     CROSS JOIN ticket t ON t.id = queued.ticket_id) \
      WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) AS sought WHERE NOT EXISTS (SELECT 1 FROM json_each(sought.value) AS spelt \
-     WHERE instr(coalesce(t.subject || char(10), '') || t.content, spelt.value) > 0))";
+     WHERE instr(text, spelt.value) > 0))"
+);
 
 /// The ways to write each term, out of which a text has to hold one: SQLite cannot fold. Words of letters and what has too
 /// many spellings are looked for by [`Filter::is_in`] alone.

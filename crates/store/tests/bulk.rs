@@ -50,7 +50,7 @@ fn write<D: Db>(db: &D, tickets: &[(Ticket, Vec<Ticket>)], index: impl AsyncFn(T
                 events.push(one.event);
             }
             let id = bulk::receive(db, &chain(), &last, &events).await.unwrap();
-            let text = received.text();
+            let text = last.text();
             let profile = similar::profile(db, &text).await.unwrap();
             index(id, &text, &profile).await;
             similar::count(db, &[("路灯".to_owned(), 1.0)].into_iter().collect()).await.unwrap();

@@ -225,8 +225,10 @@ fn act(ticket: &Ticket, action: Action, input: &Input, now: Timestamp) -> Change
     let (role, party) = match action {
         Action::Assign | Action::Archive => (Role::System, Party::System),
         Action::Approve | Action::Close | Action::Supervise => (Role::Supervisor, Party::Supervisor),
-        Action::Rate | Action::Urge | Action::Withdraw => (Role::Reporter, Party::Reporter),
-        Action::Merge | Action::Classify => (Role::Agent, Party::Agent),
+        Action::Rate | Action::Urge | Action::Withdraw | Action::Supplement => {
+            (Role::Reporter, Party::Reporter)
+        }
+        Action::Merge | Action::Classify | Action::Correct => (Role::Agent, Party::Agent),
         _ => (Role::Handler, Party::Lead),
     };
     let sub = if role == Role::Reporter { String::new() } else { format!("{role}-1") };
@@ -306,6 +308,15 @@ fn input_of(action: Action, now: Timestamp) -> Input {
         Action::Rate => {
             Input { resolved: Some(true), satisfaction: Some(Satisfaction::Satisfied), ..Input::default() }
         }
+        Action::Supplement => Input {
+            public: remark("小区东门的路灯也坏了两盏，请一并修理。"),
+            ..Input::default()
+        },
+        Action::Correct => Input {
+            content: Content::parse("小区北门口的井盖松动，已经有人摔倒，请尽快派人来修。").ok(),
+            district: Place::parse("雨花区").ok(),
+            ..Input::default()
+        },
         Action::RequestExtension => Input {
             reason: remark("需要等待材料到货后才能施工。"),
             due_at: Some(now.plus(20 * DAY)),
@@ -353,11 +364,13 @@ const WRITES: &[(&str, u32, u32)] = &[
     ("request_extension", 4, 6),
     ("reply", 4, 10),
     ("approve", 5, 10),
-    ("rate", 5, 15),
+    ("rate", 5, 16),
     ("close", 5, 21),
     ("urge", 4, 5),
     ("withdraw", 4, 16),
     ("merge", 5, 33),
+    ("supplement", 4, 5),
+    ("correct", 5, 10),
     ("words of 50 submissions", 7, 104),
     ("audit rows of 50 submissions", 5, 27),
     ("figures of 50 submissions", 6, 102),
@@ -502,7 +515,7 @@ fn fresh_key(dice: &mut Dice) -> Idempotency {
     idempotency
 }
 
-const ACTIONS: [Action; 11] = [
+const ACTIONS: [Action; 13] = [
     Action::Classify,
     Action::Sign,
     Action::Contact,
@@ -514,6 +527,8 @@ const ACTIONS: [Action; 11] = [
     Action::Urge,
     Action::Withdraw,
     Action::Merge,
+    Action::Supplement,
+    Action::Correct,
 ];
 
 /// What has to have happened before.

@@ -124,12 +124,12 @@ fn what_a_citizen_writes_later_is_sealed_with_the_change_or_neither_is_stored() 
     let db = in_memory();
     let id = insert(&db, &whole(), None).unwrap();
     let first = seen(&db, id);
-    let words = LaterWords { seq: 2, public: None, note: Some("请打13877775555".into()) };
+    let words = LaterWords { seq: 2, public: None, note: Some("请打13877775555".into()), before: None };
     // As it is once its personal data was opened.
     let open = Ticket { id, later_words: vec![words], ..whole() };
     let supplied = common::change(&first.ticket, open, Action::Urge);
     let save = |seen: &Stored, change: &Change, key: Option<&Idempotency>| {
-        let sealed = common::sealed(&change.ticket).unwrap();
+        let sealed = common::sealed(&change.ticket);
         let added = Added { seen: seen.personal_version, sealed, phone_hash: None };
         let changes = std::slice::from_ref(change);
         block_on(tickets::save(&db, &chain(), &seen.ticket, changes, Some(&added), key)).unwrap()
@@ -164,12 +164,12 @@ fn what_a_citizen_adds_to_a_ticket_from_before_there_were_keys_seals_all_of_it()
     let id = insert(&db, &whole(), None).unwrap();
     legacy(&db, id, &whole());
     let old = seen(&db, id);
-    let words = LaterWords { seq: 2, public: None, note: Some("请打13877775555".into()) };
+    let words = LaterWords { seq: 2, public: None, note: Some("请打13877775555".into()), before: None };
     let open = Ticket { later_words: vec![words], ..old.ticket.clone() };
     let urged = common::change(&old.ticket, open, Action::Urge);
     let added = Added {
         seen: old.personal_version,
-        sealed: common::sealed(&urged.ticket).unwrap(),
+        sealed: common::sealed(&urged.ticket),
         phone_hash: Some([5; 32]),
     };
     let (chain, changes) = (chain(), [urged.clone()]);
@@ -689,4 +689,160 @@ fn whose_a_protected_ticket_is_no_repeat_says() {
         assert_eq!(earlier(&of(kind, confidential, anonymous, 3)), None, "{kind}");
         query(&db, "UPDATE ticket SET phone_hash = NULL");
     }
+}
+
+/// What is done and stored as the functions do it: with what is sealed of it.
+fn acted_sealed(db: &Native, id: TicketId, role: Role, action: Action, input: &Input) -> Change {
+    let stored = seen(db, id);
+    let mut open = stored.ticket.clone();
+    if let Some(sealed) = &stored.sealed {
+        open.set_personal(serde_json::from_slice(sealed).unwrap());
+    }
+    let caller = Caller { sub: "staff-1".into(), roles: vec![role], ..Caller::anonymous() };
+    let parties = caller.parties(&open, role == Role::Reporter);
+    let change = apply(&open, &caller, &parties, action, input, MONDAY, Rules::defaults()).unwrap();
+    let added =
+        Added { seen: stored.personal_version, sealed: common::sealed(&change.ticket), phone_hash: None };
+    let (chain, changes) = (chain(), std::slice::from_ref(&change));
+    let saved = tickets::save(db, &chain, &open, changes, Some(&added), None);
+    assert_eq!(block_on(saved).unwrap(), Saved::Now);
+    change
+}
+
+fn opened_ticket(db: &Native, id: TicketId) -> Ticket {
+    let stored = seen(db, id);
+    let mut open = stored.ticket;
+    if let Some(sealed) = &stored.sealed {
+        open.set_personal(serde_json::from_slice(sealed).unwrap());
+    }
+    open
+}
+
+fn put_right(content: &str, place: Option<&str>, district: &str) -> Input {
+    Input {
+        content: Content::parse(content).ok(),
+        location: place.map(|place| Location { address: Place::parse(place).ok(), ..Location::default() }),
+        district: Place::parse(district).ok(),
+        ..Input::default()
+    }
+}
+
+#[test]
+fn a_demand_that_is_put_right_is_stored_sealed_and_found_by_its_new_words_alone() {
+    let db = in_memory();
+    let name = "欧阳震华";
+    let id = handed_in(&db, name).id;
+    while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    query(&db, "UPDATE hotspot_progress SET up_to = 99999999999999");
+    query(&db, "INSERT INTO word_seen (word, tickets) SELECT DISTINCT word, 1 FROM telling_word");
+    let found = |words: &str| {
+        let filter = worklist::Filter { words: Some(words.to_owned()), ..worklist::Filter::default() };
+        !block_on(worklist::page(&db, &filter, None, MONDAY, 10)).unwrap().0.is_empty()
+    };
+    assert!(found("门口的路灯") && !found("井盖"));
+    let input = put_right(&format!("{name}说井盖松动，请打13811112222"), Some("人民路2号"), "岳麓区");
+    let change = acted_sealed(&db, id, Role::Agent, Action::Correct, &input);
+    let after = opened_ticket(&db, id);
+    assert_eq!(after, Ticket { handled_by: after.handled_by.clone(), ..change.ticket.clone() });
+    assert_eq!(after.demand.content.as_str(), "****说井盖松动，请打138****2222");
+    assert_eq!(texts(&db, "SELECT district FROM ticket"), ["岳麓区"]);
+    assert_eq!(common::events(&db, id)[1], change.event, "with what it has taken the place of");
+    for indexed in [false, true] {
+        assert_eq!((found("井盖松动"), found("门口的路灯")), (true, false), "indexed: {indexed}");
+        assert!(!found("门口"), "a pair of characters that the old words held");
+        while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    }
+    assert_eq!(texts(&db, "SELECT word FROM telling_word WHERE word = '门口'"), Vec::<String>::new());
+    assert_eq!(texts(&db, "SELECT word FROM word_seen WHERE word = '门口'"), Vec::<String>::new());
+    assert_eq!(integer(&db, "SELECT tickets FROM word_seen WHERE word = '井盖'"), 1);
+    // Whose data was put right meanwhile is masked by what is known now: such a correction is made again.
+    let stale = seen(&db, id);
+    query(&db, "UPDATE ticket SET personal_version = personal_version + 1");
+    let again = common::change(&stale.ticket, stale.ticket.clone(), Action::Correct);
+    let added = Added {
+        seen: stale.personal_version,
+        sealed: stale.sealed.map(|bytes| Sealed { key: 1, bytes }),
+        phone_hash: None,
+    };
+    let (chain, changes) = (chain(), [again]);
+    let saved = tickets::save(&db, &chain, &stale.ticket, &changes, Some(&added), None);
+    assert_eq!(block_on(saved).unwrap(), Saved::Stale);
+}
+
+#[test]
+fn what_was_added_is_found_and_what_is_put_right_later_is_masked_there_too() {
+    let db = in_memory();
+    let ticket =
+        Ticket { reporter: Reporter::default(), ..common::submitted(common::demand("路灯坏了"), MONDAY) };
+    let id = insert(&db, &ticket, None).unwrap();
+    while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    let found = |words: &str| {
+        let filter = worklist::Filter { words: Some(words.to_owned()), ..worklist::Filter::default() };
+        !block_on(worklist::page(&db, &filter, None, MONDAY, 10)).unwrap().0.is_empty()
+    };
+    let said = |text: &str| Input { public: Remark::parse(text).ok(), ..Input::default() };
+    acted_sealed(&db, id, Role::Agent, Action::Supplement, &said("补充：仉督家旁边的井盖也松动"));
+    assert_eq!(block_on(tickets::story(&db, id, None)).unwrap().unwrap().stored.ticket.supplemented_at, []);
+    acted_sealed(&db, id, Role::Reporter, Action::Supplement, &said("还有垃圾桶"));
+    let story = block_on(tickets::story(&db, id, None)).unwrap().unwrap();
+    assert_eq!(story.stored.ticket.supplemented_at, [MONDAY], "what the reporter adds is counted");
+    for indexed in [false, true] {
+        assert!(found("井盖也松动") && found("路灯 垃圾桶") && found("仉督家"), "indexed: {indexed}");
+        while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    }
+    let mut open = opened_ticket(&db, id);
+    open.reporter.name = Name::parse("仉督").ok();
+    assert!(correct(&db, &seen(&db, id), &open));
+    for indexed in [false, true] {
+        assert!(!found("仉督家") && found("井盖也松动"), "indexed: {indexed}");
+        while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    }
+}
+
+#[test]
+fn after_an_erasure_nothing_of_what_was_added_or_put_right_names_anybody() {
+    let folder = common::Folder::new();
+    let db = open(&folder.file("forgotten.db"));
+    block_on(minsheng_store::migrate::migrate(&db)).unwrap();
+    let name = "仉督";
+    let id = handed_in(&db, name).id;
+    let planted = [name, PHONE, EMAIL, ADDRESS, PLACE, "112.75", "人民路2号", "13811112222", "13833334444"];
+    let said = Remark::parse(&format!("{name}住{ADDRESS}，请打13811112222")).ok();
+    let supplement = Input { public: said, ..Input::default() };
+    acted_sealed(&db, id, Role::Agent, Action::Supplement, &supplement);
+    let first = put_right(&format!("{name}的电话是13833334444"), Some("人民路2号"), "岳麓区");
+    acted_sealed(&db, id, Role::Agent, Action::Correct, &first);
+    acted_sealed(
+        &db,
+        id,
+        Role::Supervisor,
+        Action::Correct,
+        &put_right("路灯坏了", Some("解放路3号"), "天心区"),
+    );
+    // Of before it was known whose it is.
+    query(
+        &db,
+        &format!(
+            "UPDATE event SET before = json_set(before, '$.content', '{name}说') WHERE action = 'correct'"
+        ),
+    );
+    let withdraw = Input { call: Name::parse("pbx-1").ok(), ..Input::default() };
+    acted_sealed(&db, id, Role::Agent, Action::Withdraw, &withdraw);
+    while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    block_on(personal::truncate_wal(&db));
+    assert!(planted.iter().all(|text| holds(&left(&folder), text)), "there is something to find");
+    let stored = seen(&db, id);
+    assert!(erase(&db, &Stored { ticket: opened_ticket(&db, id), ..stored }).is_some());
+    while block_on(indexing::run_batch(&db, 10)).unwrap().more {}
+    block_on(personal::truncate_wal(&db));
+    for text in planted.iter().chain(&["解放路3号"]) {
+        assert!(!holds(&left(&folder), text), "{text} is still in the file");
+    }
+    let events = common::events(&db, id);
+    let before = events[3].before.as_ref().unwrap();
+    assert_eq!(before.content.as_ref().map(Content::as_str), Some("**说"), "what was done stays");
+    assert_eq!(
+        before.location.as_ref().and_then(|place| place.district.as_ref()).map(Place::as_str),
+        Some("岳麓区")
+    );
 }

@@ -172,7 +172,7 @@ fn figures_are_summed_from_the_rows_of_their_days_and_facet() {
 fn a_change_of_a_ticket_finds_it_by_its_number() {
     let db = in_memory();
     let before = common::stored(&db, &any_submission(&mut fixed(ROLLS), MONDAY));
-    let sealed = tickets::Sealed { key: 1, bytes: vec![1] };
+    let sealed = Some(tickets::Sealed { key: 1, bytes: vec![1] });
     let added = tickets::Added { seen: 1, sealed, phone_hash: Some([1; 32]) };
     check(20, dice(ROLLS), |mut dice| {
         let change = common::change(&before, any_change(&mut dice, &before), Action::Classify);
@@ -227,11 +227,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("FORGET_KEYS", audit::FORGET_KEYS),
         ("REWRITE_EVENTS", personal::REWRITE_EVENTS),
         ("REWRITE_TEXTS", personal::REWRITE_TEXTS),
-        ("INDEX_AGAIN", personal::INDEX_AGAIN),
-        ("FORGET_WORDS", personal::FORGET_WORDS),
-        ("FORGET_TERMS", personal::FORGET_TERMS),
-        ("UNCOUNT_TERMS", personal::UNCOUNT_TERMS),
-        ("FORGET_COUNTS", personal::FORGET_COUNTS),
+        ("REWORD", indexing::REWORD),
         ("CORRECT_PERSONAL", personal::CORRECT_PERSONAL),
         ("ERASE_PERSONAL", personal::ERASE_PERSONAL),
         ("ERASE_REPORTER", personal::ERASE_REPORTER),

@@ -20,6 +20,11 @@ pub enum Field {
     Lead,
     Satisfaction,
     Call,
+    Location,
+    District,
+    Subject,
+    Content,
+    Kind,
 }
 
 impl Field {
@@ -39,6 +44,11 @@ impl Field {
             Self::Lead => "lead",
             Self::Satisfaction => "satisfaction",
             Self::Call => "call",
+            Self::Location => "location",
+            Self::District => "district",
+            Self::Subject => "subject",
+            Self::Content => "content",
+            Self::Kind => "kind",
         }
     }
 }

@@ -172,6 +172,8 @@ words! {
         Classify = "classify", "分类", "classify";
         RequestInfo = "request_info", "要求补充", "ask for more";
         SupplyInfo = "supply_info", "补充材料", "supply information";
+        Supplement = "supplement", "补充", "add to the demand";
+        Correct = "correct", "更正", "put the demand right";
         Decline = "decline", "不予受理", "decline";
         Answer = "answer", "直接答复", "answer directly";
         Accept = "accept", "受理", "accept";

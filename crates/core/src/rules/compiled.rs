@@ -1,5 +1,6 @@
 //! Rules as a line of numbers, separated by blanks: lists stand behind their length, limits as what
-//! they count in and how much, days as 20260214, times in minutes, words as their codes.
+//! they count in and how much, days as 20260214, times in minutes, words as their codes; the codes that a city gives its
+//! reasons as they are, for they hold no blank.
 //!
 //! Such lines are stored, one for each version of the settings, and are read for as long as there are
 //! tickets of before: a code is never given to another word, wherever a new one stands in its list.
@@ -8,15 +9,17 @@ use std::sync::LazyLock;
 
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Day};
+use minsheng_types::text::ReasonCode;
 use minsheng_types::words::{Kind, Urgency};
 
 use super::{Limits, Rules};
 use crate::deadline::{Calendar, Limit, Year};
 use crate::identity::limits::AnonymousLimits;
-use crate::settings::{DeadlineRule, HotspotRule, Retention, Settings};
+use crate::reasons::usual_codes;
+use crate::settings::{DeadlineRule, HotspotRule, Retention, Settings, usual_supplements};
 
 /// The settings that a city starts with; a test holds it against them.
-pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60 0 800000 0 100000 0 5000000";
+pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60 0 800000 0 100000 0 5000000 10 15 wrong_dispatch not_government other_place in_litigation in_petition in_discipline police secret duplicate no_facts malicious withdrawn policy force_majeure other";
 
 /// No kind: any will do.
 const ANY: i64 = -1;
@@ -100,6 +103,8 @@ impl Settings {
         ] {
             line.put(number.into());
         }
+        line.put(self.supplements_per_day.get().into());
+        line.list(&self.reason_codes, |line, reason| line.word(reason.id.as_str()));
         line.0
     }
 }
@@ -109,10 +114,14 @@ struct Line(String);
 
 impl Line {
     fn put(&mut self, number: i64) {
+        self.word(&number.to_string());
+    }
+
+    fn word(&mut self, word: &str) {
         if !self.0.is_empty() {
             self.0.push(' ');
         }
-        self.0.push_str(&number.to_string());
+        self.0.push_str(word);
     }
 
     fn limit(&mut self, limit: Limit) {
@@ -229,6 +238,8 @@ impl Rules {
             retention: Retention { personal_data_days: line.bounded()?, call_days: line.bounded()? },
             hotspots: HotspotRule::DEFAULT,
             anonymous: AnonymousLimits::DEFAULT,
+            supplements_per_day: usual_supplements(),
+            reason_codes: Vec::new(),
         };
         let hours = line.list(|line| Some((line.next()?.checked_mul(60)?, line.next()?.checked_mul(60)?)))?;
         let years = line.list(|line| {
@@ -255,6 +266,14 @@ impl Rules {
                 classifications_by_client: line.or_usual()?,
                 classifications_in_all: line.bounded()?,
             };
+        }
+        // And one of before reporters added to their demands and reasons were a city's own here.
+        match line.0.clone().next() {
+            Some(_) => {
+                settings.supplements_per_day = line.bounded()?;
+                settings.reason_codes = line.list(|line| ReasonCode::parse(line.0.next()?).ok())?;
+            }
+            None => settings.reason_codes = usual_codes(),
         }
         if line.0.next().is_some() {
             return None;
@@ -286,6 +305,25 @@ mod tests {
 
     fn rule(urgency: Urgency, kind: Option<Kind>, limit: Limit) -> DeadlineRule {
         DeadlineRule { urgency, kind, limit }
+    }
+
+    /// Likewise, of before reasons were a city's own.
+    const STORED_LIMITS: &str =
+        "1 0 -1 0 1 0 1 0 2 0 3 0 4 0 50 1 1 1 1 1 1 1 0 0 2 110 7 0 800000 0 100000 0 5000000";
+
+    #[test]
+    fn a_line_of_before_reasons_were_a_citys_own_has_the_usual_ones() {
+        let rules = Rules::parse(5, STORED_LIMITS).unwrap();
+        assert_eq!(rules.settings.reason_codes, usual_codes());
+        assert_eq!(rules.settings.supplements_per_day.get(), 10);
+        let own = format!("{STORED_LIMITS} 3 2 wrong_dispatch c-1");
+        let rules = Rules::parse(6, &own).unwrap();
+        assert_eq!(rules.settings.supplements_per_day.get(), 3);
+        let codes: Vec<&str> = rules.settings.reason_codes.iter().map(ReasonCode::as_str).collect();
+        assert_eq!(codes, ["wrong_dispatch", "c-1"]);
+        for broken in [" 3 2 wrong_dispatch", " 3", " 3 1 a b", " 3 1 坏"] {
+            assert_eq!(Rules::parse(7, &format!("{STORED_LIMITS}{broken}")), None, "{broken}");
+        }
     }
 
     #[test]
@@ -363,7 +401,8 @@ mod tests {
         let Settings { sign, first_contact, return_window, extension, extensions, .. } = *settings;
         let Settings { remind_percent, reopen_days, urges_per_day, close_unrated_days, .. } = *settings;
         let Settings { archive_days, repeat_days, retention, hotspots, anonymous, .. } = *settings;
-        let deadlines = settings.deadlines.clone();
+        let (deadlines, supplements_per_day) = (settings.deadlines.clone(), settings.supplements_per_day);
+        let reason_codes = settings.reason_codes.iter().map(|reason| reason.id.clone()).collect();
         let limits = Limits {
             deadlines,
             sign,
@@ -380,6 +419,8 @@ mod tests {
             retention,
             hotspots,
             anonymous,
+            supplements_per_day,
+            reason_codes,
         };
         let hours = settings.working_hours.iter().map(|hours| (hours.from.seconds(), hours.to.seconds()));
         let mut calendar = Calendar::with_hours(hours.collect());
@@ -441,7 +482,8 @@ mod tests {
             (close_unrated_days, archive_days, repeat_days) in (bounded(), bounded(), bounded()),
             (personal_data_days, call_days) in (bounded(), bounded()),
             (reporters, growth_percent, hotspot_days) in (bounded(), bounded(), bounded()),
-            (by_client, in_all) in (option::of(bounded()), bounded()),
+            (by_client, in_all, supplements_per_day) in (option::of(bounded()), bounded(), bounded()),
+            reasons in 0_usize..15,
             working_hours in vec((times(), times()).prop_map(|(from, to)| WorkingHours { from, to }), 0..4),
             holidays in vec(holidays(), 0..3),
         ) -> Settings {
@@ -466,6 +508,8 @@ mod tests {
                     classifications_by_client: by_client,
                     ..AnonymousLimits::DEFAULT
                 },
+                supplements_per_day,
+                reason_codes: Settings::default().reason_codes.split_off(reasons),
                 working_hours,
                 holidays,
                 ..Settings::default()
@@ -504,13 +548,15 @@ mod tests {
             }
         }
         let line = settings.compiled();
-        let former = line.strip_suffix(" 0 800000 0 100000 0 5000000").unwrap();
+        let (numbers, _) = line.split_once(" 10 15 wrong_dispatch").unwrap();
+        assert_eq!(Rules::parse(0, numbers).as_ref(), Some(rules), "stored before reasons were a city's own");
+        let former = numbers.strip_suffix(" 0 800000 0 100000 0 5000000").unwrap();
         assert_eq!(Rules::parse(0, former).as_ref(), Some(rules), "stored before the anonymous had limits");
         let older = former.strip_suffix(" 5 200 60").unwrap();
         assert_eq!(Rules::parse(0, older).as_ref(), Some(rules), "stored before there were hot spots");
         for length in 0..line.len() {
             let cut = line.get(..length).unwrap_or_default();
-            if ![former, older].contains(&cut.trim_end()) {
+            if ![numbers, former, older].contains(&cut.trim_end()) {
                 assert_ne!(Rules::parse(0, cut).as_ref(), Some(rules), "{cut}");
             }
         }

@@ -8,8 +8,9 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::DeptCode;
-use minsheng_types::words::{Action, Clock, Satisfaction, State};
+use minsheng_types::words::{Action, Clock, Kind, Satisfaction, State, Urgency};
 
+use super::correcting::{put_right, wrong_place};
 use super::input::Input;
 use super::masking;
 use super::table::{Rule, Target, allowed_actions, rests_on_a_call, rule_of};
@@ -17,6 +18,7 @@ use crate::access::{Caller, Party};
 use crate::assessment::{RoundEnd, ended_round, judgement};
 use crate::deadline::{Allowance, Limit};
 use crate::milestone::Milestone;
+use crate::reasons::WRONG_DISPATCH;
 use crate::rules::Rules;
 use crate::ticket::{CalmerDeadline, Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
 use crate::time_to_finish::time_to_finish;
@@ -65,8 +67,11 @@ pub fn apply(
         let note = kept(internal_text(action, input), &event.note);
         // What was deleted stays so: nothing would delete this a second time.
         if (public.is_some() || note.is_some()) && ticket.erased_at.is_none() {
-            change.ticket.later_words.push(LaterWords { seq: event.seq, public, note });
+            change.ticket.later_words.push(LaterWords { seq: event.seq, public, note, before: None });
         }
+    }
+    if action == Action::Correct {
+        change.event.before = put_right(&mut change.ticket, change.event.seq, ticket, input);
     }
     Ok(change)
 }
@@ -101,11 +106,13 @@ fn decided(
     };
     let rule = rule_of(action).filter(|_| !is_own_work(ticket, caller, action)).ok_or_else(forbidden)?;
     let party = rule.acting_party(ticket, parties, now, rules).ok_or_else(forbidden)?;
-    let mut faults = missing(rule, input);
+    let mut faults: Vec<Fault> = unknown_reason(input, rules).into_iter().collect();
+    faults.extend(missing(rule, input));
     if rests_on_a_call(action, party) && input.call.is_none() {
         faults.push(Fault::of(Field::Call, Invalid::Missing));
     }
     faults.extend(out_of_range(ticket, action, input, now, rules));
+    faults.extend(wrong_place(input));
     faults.extend(wrong_departments(ticket, (action, party), input));
     faults.extend(wrong_subcategory(ticket, input));
     if faults.is_empty() { Ok((rule, party)) } else { Err(Refusal::Faulty(faults)) }
@@ -121,6 +128,9 @@ fn changed(
 ) -> Change {
     let action = rule.action;
     let mut after = ticket.clone();
+    if action == Action::Supplement && party == Party::Reporter {
+        after.supplemented_at.push(now);
+    }
     let handles = matches!(party, Party::Lead | Party::Assist) && !caller.sub.is_empty();
     if handles && !after.handled_by.contains(&caller.sub) {
         after.handled_by.push(caller.sub.clone());
@@ -148,12 +158,10 @@ fn changed(
         public: public_text(ticket, action, input),
         note: internal_text(action, input),
         cited: input.cited.filter(|_| action == Action::Answer),
+        before: None,
     };
     Change { ticket: after, event }
 }
-
-/// The reason's code that makes of a recall a wrong dispatch.
-const WRONG_DISPATCH: &str = "wrong_dispatch";
 
 /// Whoever handled a ticket for a department does not approve what that department replies.
 fn is_own_work(ticket: &Ticket, caller: &Caller, action: Action) -> bool {
@@ -202,6 +210,13 @@ fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, 
     faults
 }
 
+/// A reason that is none of the city's.
+fn unknown_reason(input: &Input, rules: &Rules) -> Option<Fault> {
+    let known = &rules.settings.reason_codes;
+    let unknown = input.reason_code.as_ref().is_some_and(|code| !known.contains(code));
+    unknown.then(|| Fault::of(Field::ReasonCode, Invalid::UnknownValue))
+}
+
 /// A second level that does not belong to the category that the ticket then has.
 fn wrong_subcategory(ticket: &Ticket, input: &Input) -> Option<Fault> {
     let category = input.category.or(ticket.category);
@@ -244,6 +259,8 @@ fn target(rule: &Rule, ticket: &Ticket, input: &Input) -> State {
         },
         Target::To(state) => state,
         Target::Same => ticket.state,
+        Target::Returned if ticket.signed_at.is_some() => State::InProgress,
+        Target::Returned => State::Assigned,
         Target::Judged if ticket.state == State::Merged => State::Merged,
         Target::Judged if !is_discontent(input) => State::Closed,
         // Not content for the first time: back to work at once, and to dispatch what the hotline had
@@ -301,6 +318,7 @@ fn consequences(
                 follow_urgency(after, before, now, rules);
             }
         }
+        Action::Correct => set_kind(after, input.kind.unwrap_or(before.kind)),
         Action::Assign => assign(after, before, party, input, now, rules),
         Action::Recall => {
             let wrong = input.reason_code.as_ref().is_some_and(|code| code.as_str() == WRONG_DISPATCH);
@@ -368,7 +386,7 @@ fn consequences(
             after.disputed = false;
             if action == Action::Merge {
                 after.parent = input.parent;
-                after.rounds.extend(ended_round(before, now, RoundEnd::HandedOn));
+                keep_round(after, before, now, RoundEnd::HandedOn);
             }
         }
         Action::Reopen => {
@@ -393,6 +411,7 @@ fn consequences(
         Action::Submit
         | Action::RequestInfo
         | Action::SupplyInfo
+        | Action::Supplement
         | Action::Accept
         | Action::RequestReturn
         | Action::Progress
@@ -452,12 +471,25 @@ fn split(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
 
 /// What was done so far is kept for whoever did it, and the next begins with nothing done.
 fn end_round(after: &mut Ticket, ended: &Ticket, now: Timestamp, end: RoundEnd) {
-    after.rounds.extend(ended_round(ended, now, end));
+    keep_round(after, ended, now, end);
     after.was_late = false;
     (after.finished_at, after.answered_at) = (None, None);
     if end != RoundEnd::GoesOn {
         (after.signed_at, after.contacted_at) = (None, None);
         after.milestones = 0;
+    }
+}
+
+fn keep_round(after: &mut Ticket, ended: &Ticket, now: Timestamp, end: RoundEnd) {
+    match ended_round(ended, now, end) {
+        Some(round) => after.rounds.push(round),
+        // Nothing was done in it; but what comes next is no more under the dispatch of the one before.
+        None if end != RoundEnd::GoesOn => {
+            if let Some(last) = after.rounds.last_mut() {
+                last.goes_on = false;
+            }
+        }
+        None => {}
     }
 }
 
@@ -544,6 +576,23 @@ fn bring_deadline_forward(after: &mut Ticket, before: &Ticket, now: Timestamp, r
     }
 }
 
+/// Somebody is in danger, as the citizen says later: the shortest clock from now on, and a person has to look. Whoever
+/// looked may take it back.
+pub(crate) fn hear_danger(change: &mut Change, before: &Ticket, now: Timestamp, rules: &Rules) {
+    let after = &mut change.ticket;
+    if !after.state.is_open() || after.urgency == Urgency::Emergency {
+        return;
+    }
+    let calm = after.clone();
+    after.urgency = Urgency::Emergency;
+    after.needs_review = true;
+    bring_deadline_forward(after, &calm, now, rules);
+    after.wake_at = timers::next(after, rules, now).map(|(at, _)| at);
+    change.event.due_at = after.due_at.filter(|due| before.due_at != Some(*due)).or(change.event.due_at);
+    let told = [change.event.note.take(), Some(Urgency::Emergency.to_string())];
+    change.event.note = Some(told.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+}
+
 /// When the time to finish began that ends at `due`, moved on by the pauses since. Counting back by
 /// working time ends at a working hour; without a pause the clock may have begun in the night before it.
 fn began(ticket: &Ticket, due: Timestamp, now: Timestamp, rules: &Rules) -> Timestamp {
@@ -590,9 +639,10 @@ fn reach_milestone(after: &mut Ticket, milestone: Milestone) {
 
 /// A machine's suggestion is kept as what it is; a person's word decides.
 fn classify(after: &mut Ticket, input: &Input) {
+    let suggested = input.suggestion.as_ref().map(|suggestion| suggestion.kind);
+    set_kind(after, input.kind.or(suggested).unwrap_or(after.kind));
     if let Some(suggestion) = &input.suggestion {
         after.category = Some(suggestion.category);
-        after.kind = suggestion.kind;
         after.urgency = suggestion.urgency;
         after.needs_review = suggestion.needs_review;
         after.suggestion = Some(Suggestion { confirmed: false, ..suggestion.clone() });
@@ -610,12 +660,19 @@ fn classify(after: &mut Ticket, input: &Input) {
     // What belongs to another category says nothing of this one.
     let belongs = |sub: &Subcategory| after.category.is_some_and(|category| sub.belongs_to(category));
     after.subcategory = after.subcategory.filter(belongs);
-    after.kind = input.kind.unwrap_or(after.kind);
     after.urgency = input.urgency.unwrap_or(after.urgency);
     if input.against.is_some() {
         after.against.clone_from(&input.against);
     }
     after.repeat_of = after.repeat_of.or(input.repeat_of);
+}
+
+/// The one way in which a kind changes. The deadline stays: the next one that is set is of the new kind. Who reported
+/// something stays protected when it turns out to be no report: a slip must not tell the accused, and whoever means it
+/// says so with the reporter's data.
+fn set_kind(after: &mut Ticket, kind: Kind) {
+    after.reporter.confidential |= after.kind == Kind::Report && kind != Kind::Report;
+    after.kind = kind;
 }
 
 fn rate(after: &mut Ticket, before: &Ticket, input: &Input, now: Timestamp, rules: &Rules) {
@@ -702,6 +759,12 @@ fn internal_text(action: Action, input: &Input) -> Option<String> {
         parts.extend(input.category.map(|category| category.to_string()));
         parts.extend(input.kind.map(|kind| kind.to_string()));
         parts.extend(input.urgency.map(|urgency| urgency.to_string()));
+    }
+    if action == Action::Correct {
+        let named = rule_of(action).into_iter().flat_map(|rule| rule.needs).flat_map(|need| need.0);
+        let named: Vec<&str> =
+            named.filter(|field| input.carries(**field)).map(|field| field.as_str()).collect();
+        parts.push(named.join(", "));
     }
     (!parts.is_empty()).then(|| parts.join("\n"))
 }

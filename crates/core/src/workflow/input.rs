@@ -7,12 +7,13 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Field;
 use minsheng_types::ids::TicketId;
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{DeptCode, Name, ReasonCode, Remark};
+use minsheng_types::text::{Content, DeptCode, Name, Place, ReasonCode, Remark, Subject};
 use minsheng_types::words::{Kind, Satisfaction, Urgency};
 
 use crate::deadline::Limit;
 use crate::knowledge::Cited;
 use crate::milestone::Milestone;
+use crate::ticket::Location;
 
 /// Everything that an action can carry.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +53,12 @@ pub struct Input {
     pub milestone: Option<Milestone>,
     /// The entry of the knowledge base that a direct answer is taken from.
     pub cited: Option<Cited>,
+    /// What the demand is to say, where it is put right.
+    pub subject: Option<Subject>,
+    pub content: Option<Content>,
+    /// Where it is, each part that is named.
+    pub location: Option<Location>,
+    pub district: Option<Place>,
 }
 
 impl Input {
@@ -72,6 +79,11 @@ impl Input {
             Field::Lead => self.lead.is_some(),
             Field::Satisfaction => self.satisfaction.is_some(),
             Field::Call => self.call.is_some(),
+            Field::Location => self.location.as_ref().is_some_and(Location::says_anything),
+            Field::District => self.district.is_some(),
+            Field::Subject => self.subject.is_some(),
+            Field::Content => self.content.is_some(),
+            Field::Kind => self.kind.is_some(),
         }
     }
 }

@@ -19,7 +19,7 @@ use minsheng_types::words::Action;
 
 /// Whether the text for the citizen is what the citizen said.
 pub(super) fn is_dictated(action: Action) -> bool {
-    matches!(action, Action::SupplyInfo | Action::Rate)
+    matches!(action, Action::SupplyInfo | Action::Supplement | Action::Rate)
 }
 
 /// What the action carries, without what names the reporter or, in a citizen's words, anybody.

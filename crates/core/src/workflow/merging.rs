@@ -91,6 +91,7 @@ pub fn apply_to_parent(
         public: None,
         note: Some(format!("← {}", child.id)),
         cited: None,
+        before: None,
         sub: if change.event.role == Role::Reporter { String::new() } else { change.event.sub.clone() },
         ..change.event.clone()
     };

@@ -19,6 +19,8 @@ pub enum Target {
     To(State),
     /// The state stays.
     Same,
+    /// Back from the review of a return: to work where it was signed for, else to be signed.
+    Returned,
     /// A judgement: closed; back to work at once when the citizen is not content for the first
     /// time; a supervisor's to decide the second time.
     Judged,
@@ -32,7 +34,8 @@ pub struct Need(pub &'static [Field]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     Always,
-    /// A supervisor has not yet refused the return, and the return window is open.
+    /// A supervisor has not yet refused the return, the return window is open, and the department has not answered
+    /// the citizen yet.
     Returnable,
     /// No request is open and fewer than the allowed extensions were granted.
     Extendable,
@@ -42,6 +45,8 @@ pub enum Condition {
     ReopenWindow,
     /// The reporter may urge only so often a day.
     UrgeLimit,
+    /// Likewise add to the demand.
+    SupplementLimit,
     /// Not yet taken out of assessment.
     NotExcluded,
     /// [`is_ratable`].
@@ -70,7 +75,7 @@ pub struct Rule {
 
 use Condition::{
     Always, Extendable, ExtensionOpen, NotExcluded, Placeable, Ratable, Reassignable, ReopenWindow,
-    Returnable, Reworkable, Undisputed, UrgeLimit,
+    Returnable, Reworkable, SupplementLimit, Undisputed, UrgeLimit,
 };
 use Field as F;
 use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
@@ -78,7 +83,7 @@ use State::{
     Accepted, Archived, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged,
     Pending, ReturnReview, Suspended, Withdrawn,
 };
-use Target::{Judged, Same, To};
+use Target::{Judged, Returned, Same, To};
 
 const OPEN: &[State] =
     &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
@@ -120,6 +125,14 @@ pub const TABLE: &[Rule] = &[
     rule(Action::Classify, OPEN, Same, &[Agent, System], &[]),
     rule(Action::RequestInfo, &[Pending], To(InfoNeeded), &[Agent], &[Need(&[F::Public])]),
     rule(Action::SupplyInfo, &[InfoNeeded], To(Pending), &[Reporter, Agent], &[Need(&[F::Public, F::Note])]),
+    when(rule(Action::Supplement, OPEN, Same, &[Reporter, Agent], &[Need(&[F::Public])]), SupplementLimit),
+    rule(
+        Action::Correct,
+        OPEN,
+        Same,
+        &[Agent, Supervisor],
+        &[Need(&[F::Location, F::District, F::Subject, F::Content, F::Kind])],
+    ),
     rule(
         Action::Decline,
         &[Pending, InfoNeeded],
@@ -142,9 +155,12 @@ pub const TABLE: &[Rule] = &[
         Placeable,
     ),
     rule(Action::Sign, &[Assigned], To(InProgress), &[Lead], &[]),
-    when(rule(Action::RequestReturn, &[Assigned], To(ReturnReview), &[Lead], &[REASON]), Returnable),
+    when(
+        rule(Action::RequestReturn, &[Assigned, InProgress], To(ReturnReview), &[Lead], &[REASON]),
+        Returnable,
+    ),
     rule(Action::ApproveReturn, &[ReturnReview], To(Accepted), &[Supervisor], &[]),
-    rule(Action::RejectReturn, &[ReturnReview], To(Assigned), &[Supervisor], &[]),
+    rule(Action::RejectReturn, &[ReturnReview], Returned, &[Supervisor], &[]),
     rule(Action::Contact, &[InProgress], Same, &[Lead, Assist], &[]),
     rule(Action::Progress, &[InProgress, Suspended], Same, &[Lead, Assist], &[Need(&[F::Public, F::Note])]),
     when(
@@ -213,6 +229,9 @@ pub const TABLE: &[Rule] = &[
 /// where it is, for a supervisor to decide. What was merged stays merged.
 pub const JUDGED: &[State] = &[Closed, InProgress, Accepted, FollowUp];
 
+/// Where a refused return may lead: to where it came from.
+pub const RETURNED: &[State] = &[Assigned, InProgress];
+
 /// The row of an action.
 #[must_use]
 pub fn rule_of(action: Action) -> Option<&'static Rule> {
@@ -226,6 +245,7 @@ impl Rule {
         match self.to {
             To(state) => vec![state],
             Same => vec![from],
+            Returned => RETURNED.to_vec(),
             Judged if from == Merged => vec![Merged],
             Judged => JUDGED.to_vec(),
         }
@@ -259,7 +279,7 @@ impl Condition {
             Self::Always => true,
             Self::Returnable => {
                 let open = |assigned| now <= rules.after(assigned, settings.return_window);
-                !ticket.designated && ticket.assigned_at.is_none_or(open)
+                !ticket.designated && !ticket.goes_on() && ticket.assigned_at.is_none_or(open)
             }
             Self::Extendable => ticket.extension.is_none() && ticket.extensions < settings.extensions.get(),
             Self::ExtensionOpen => ticket.extension.is_some(),
@@ -268,6 +288,9 @@ impl Condition {
                 party == Supervisor || ticket.closed_at.is_none_or(inside)
             }
             Self::UrgeLimit => party == Agent || ticket.urges_on(now) < settings.urges_per_day.get(),
+            Self::SupplementLimit => {
+                party == Agent || ticket.supplements_on(now) < settings.supplements_per_day.get()
+            }
             Self::NotExcluded => !ticket.excluded,
             Self::Ratable => {
                 is_ratable(ticket.state, ticket.disputed, ticket.parent_answered, ticket.rating.is_some())
@@ -291,6 +314,7 @@ impl Condition {
             Extendable => &["extensions"],
             ReopenWindow => &["reopen_days"],
             UrgeLimit => &["urges_per_day"],
+            SupplementLimit => &["supplements_per_day"],
             Always | ExtensionOpen | NotExcluded | Ratable | Placeable | Reassignable | Undisputed
             | Reworkable => &[],
         }
@@ -301,11 +325,14 @@ impl Condition {
     pub const fn text(self) -> Option<&'static str> {
         Some(match self {
             Always => return None,
-            Returnable => "not designated, within settings.return_window of assignment",
+            Returnable => {
+                "not designated, within settings.return_window of assignment, before its first answer"
+            }
             Extendable => "no open request, fewer extensions than settings.extensions",
             ExtensionOpen => "an extension was asked for",
             ReopenWindow => "the reporter within settings.reopen_days of the end, a supervisor at any time",
             UrgeLimit => "the reporter at most settings.urges_per_day times a day",
+            SupplementLimit => "the reporter at most settings.supplements_per_day times a day",
             NotExcluded => "once",
             Ratable => {
                 "not while a supervisor decides a dispute; a merged ticket once, when the parent is answered"
@@ -351,6 +378,12 @@ impl Ticket {
     #[must_use]
     pub fn urges_on(&self, now: Timestamp) -> u32 {
         if self.urged_at.is_some_and(|at| at.day() == now.day()) { self.urges_today } else { 0 }
+    }
+
+    /// How often its reporter added to it on the local day of `now`.
+    #[must_use]
+    pub fn supplements_on(&self, now: Timestamp) -> u32 {
+        self.supplemented_at.iter().filter(|at| at.day() == now.day()).count() as u32
     }
 }
 

@@ -3,11 +3,13 @@
 
 #[path = "../../tests/by_hand/workflow.rs"]
 mod by_hand;
+mod correcting;
 mod dispatch;
 mod events;
 mod handing_on;
 mod merging;
 mod permission;
+mod returning;
 mod steps;
 mod walk;
 
@@ -21,7 +23,9 @@ use crate::access::{Caller, Party, citizen};
 use crate::deadline::{Allowance, Calendar, Limit};
 use crate::milestone::Milestone;
 use crate::rules::Rules;
-use crate::ticket::{Demand, Event, ExtensionRequest, LaterWords, Rating, Reporter as Citizen, Ticket};
+use crate::ticket::{
+    Demand, DemandPart, Event, ExtensionRequest, LaterWords, Location, Rating, Reporter as Citizen, Ticket,
+};
 use crate::timers;
 use minsheng_dice::Dice;
 use minsheng_language::classify::Suggestion;
@@ -30,7 +34,7 @@ use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::text::{Content, DeptCode, Name, ReasonCode, Remark};
+use minsheng_types::text::{Content, DeptCode, Name, Place, ReasonCode, Remark, Subject};
 use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
 
 use Party::{Agent, Assist, Lead, Reporter, Supervisor, System};
@@ -38,7 +42,7 @@ use State::{
     Accepted, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged, Pending,
     ReturnReview, Suspended,
 };
-use Target::{Judged, Same, To};
+use Target::{Judged, Returned, Same, To};
 
 fn dept(code: &str) -> DeptCode {
     DeptCode::parse(code).unwrap()
@@ -124,10 +128,30 @@ fn full() -> Input {
     }
 }
 
-/// The same for `action`: a ticket is dispatched anew to another department than the one that has it.
+/// The same for `action`: a ticket is dispatched anew to another department than the one that has it, and a demand is put
+/// right in everything.
 fn full_for(action: Action) -> Input {
     let lead = if action == Action::Reassign { "other" } else { "lead" };
-    Input { lead: Some(dept(lead)), ..full() }
+    let input = Input { lead: Some(dept(lead)), ..full() };
+    if action == Action::Correct { corrected_input(input) } else { input }
+}
+
+fn corrected_input(input: Input) -> Input {
+    Input {
+        subject: Subject::parse("路灯不亮").ok(),
+        content: Content::parse("小区北门口的路灯坏了五天").ok(),
+        kind: Some(Kind::Help),
+        location: Some(location("人民路2号", Some((28.2, 112.9)))),
+        district: Place::parse("岳麓区").ok(),
+        ..input
+    }
+}
+
+fn location(address: &str, point: Option<(f64, f64)>) -> Location {
+    let (lat, lon) = point.unzip();
+    let lat = lat.and_then(|lat| serde_json::from_value(lat.into()).ok());
+    let lon = lon.and_then(|lon| serde_json::from_value(lon.into()).ok());
+    Location { address: Place::parse(address).ok(), district: None, lat, lon }
 }
 
 fn without(mut input: Input, field: &str) -> Input {
@@ -145,6 +169,11 @@ fn without(mut input: Input, field: &str) -> Input {
         "level" => input.level = None,
         "lead" => input.lead = None,
         "satisfaction" => input.satisfaction = None,
+        "location" => input.location = None,
+        "district" => input.district = None,
+        "subject" => input.subject = None,
+        "content" => input.content = None,
+        "kind" => input.kind = None,
         other => panic!("{other} is no field"),
     }
     input

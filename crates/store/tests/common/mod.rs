@@ -246,6 +246,7 @@ pub fn change(before: &Ticket, after: Ticket, action: Action) -> Change {
         public: Some("给市民".into()),
         note: Some("内部".into()),
         cited: None,
+        before: None,
     };
     Change { ticket, event }
 }
@@ -415,7 +416,11 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
         rounds: (0..dice.roll(3)).map(|_| round(dice)).collect(),
         id: before.id,
         version: before.version,
-        demand: before.demand.clone(),
+        demand: {
+            let Demand { subject, content, .. } = any_demand(dice);
+            Demand { subject, content, ..before.demand.clone() }
+        },
+        supplemented_at: vec![],
         reporter: before.reporter.clone(),
         created_at: before.created_at,
         submitted_by: before.submitted_by.clone(),

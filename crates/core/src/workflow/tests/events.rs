@@ -102,14 +102,17 @@ fn what_a_reporter_writes_names_nobody_whatever_the_action() {
     }
     assert!(taken > 15, "{taken}");
     let coded = Input { reason_code: Some(ReasonCode::parse("13800131234").unwrap()), ..Input::default() };
-    let event = as_party(&submitted(), Reporter, Action::Withdraw, &coded, monday()).unwrap().event;
-    assert_eq!((event.public, event.note), (None, None), "a number is no reason's code");
+    let fault = Fault { pointer: "/reason_code".into(), invalid: Invalid::UnknownValue };
+    let refused = as_party(&submitted(), Reporter, Action::Withdraw, &coded, monday());
+    assert_eq!(refused, Err(Refusal::Faulty(vec![fault])), "a number is no reason's code");
 }
 
 #[test]
 fn an_agent_who_writes_down_what_a_citizen_says_masks_it_too_and_nothing_else() {
     let (input, numbers) = planted();
-    for (state, action) in [(InfoNeeded, Action::SupplyInfo), (FollowUp, Action::Rate)] {
+    for (state, action) in
+        [(InfoNeeded, Action::SupplyInfo), (InProgress, Action::Supplement), (FollowUp, Action::Rate)]
+    {
         let change = as_party(&ticket_in(state), Agent, action, &input, monday()).unwrap();
         let public = change.event.public.clone().unwrap();
         assert!(numbers.iter().all(|number| !public.contains(number)), "{action}: {public}");
@@ -139,6 +142,7 @@ fn what_was_masked_is_kept_for_whoever_may_ask_for_it() {
         seq,
         public: public.map(str::to_owned),
         note: note.map(str::to_owned),
+        before: None,
     };
     assert_eq!(supplied.event.public.as_deref(), Some("请打138****1234"));
     assert_eq!(

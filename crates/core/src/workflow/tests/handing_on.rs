@@ -140,6 +140,20 @@ fn what_was_split_off_is_a_case_of_its_own_with_its_own_clock() {
 }
 
 #[test]
+fn what_was_merged_in_the_middle_of_a_rework_begins_anew_when_it_is_split_off() {
+    let now = monday().plus(600);
+    let again = done(&ticket_in(FollowUp), Action::Rate, &discontents()[0], now);
+    assert!(again.goes_on());
+    let merged = done(&again, Action::Merge, &full(), now);
+    let split = done(&merged, Action::Split, &full(), now);
+    let dispatched = done(&split, Action::Assign, &Input { due_at: None, ..full() }, now);
+    assert!(
+        !dispatched.goes_on(),
+        "the same department by another dispatch, which counts and may be returned"
+    );
+}
+
+#[test]
 fn an_urgency_that_is_taken_back_gives_the_old_deadline_back() {
     let classify = |ticket: &Ticket, urgency, hours: i64| {
         let input = Input { urgency: Some(urgency), ..Input::default() };
@@ -223,7 +237,8 @@ fn whoever_handled_it_does_not_approve_what_the_department_replies() {
 fn an_agent_who_speaks_for_a_citizen_names_the_call() {
     let without_call = Input { call: None, ..full() };
     let fault = Fault { pointer: "/call".into(), invalid: Invalid::Missing };
-    for (state, action) in [(FollowUp, Action::Rate), (InProgress, Action::Withdraw)] {
+    let withdraws = rule_of(Action::Withdraw).unwrap().from.iter().map(|state| (*state, Action::Withdraw));
+    for (state, action) in withdraws.chain([(FollowUp, Action::Rate)]) {
         let refused = as_party(&ticket_in(state), Agent, action, &without_call, monday());
         assert_eq!(refused, Err(Refusal::Faulty(vec![fault.clone()])), "{action}");
         let event = as_party(&ticket_in(state), Agent, action, &full(), monday()).unwrap().event;

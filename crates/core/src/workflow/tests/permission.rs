@@ -15,6 +15,7 @@ fn the_table_says_what_the_domain_says() {
         let to = match rule.to {
             To(state) => vec![state.as_str()],
             Same => vec!["="],
+            Returned => vec!["assigned", "in_progress"],
             Judged => vec!["closed", "in_progress", "accepted", "follow_up"],
         };
         assert_eq!(to, line.to, "{action}: to");
@@ -30,6 +31,7 @@ fn the_table_says_what_the_domain_says() {
             Condition::ExtensionOpen => "extension open",
             Condition::ReopenWindow => "reopen window",
             Condition::UrgeLimit => "urge limit",
+            Condition::SupplementLimit => "supplement limit",
             Condition::NotExcluded => "once",
             Condition::Ratable => "ratable",
             Condition::Placeable => "placeable",

@@ -10,6 +10,14 @@ fn a_department_whose_return_was_refused_may_not_ask_again() {
     assert!(refused.designated);
     let again = as_party(&refused, Party::Lead, Action::RequestReturn, &full(), monday().plus(1800));
     assert_eq!(again, Err(Refusal::Forbidden { state: Assigned, allowed: vec![Action::Sign] }));
+    let signed = done(&refused, Action::Sign, &full(), monday().plus(2000));
+    assert!(is_forbidden(&as_party(
+        &signed,
+        Party::Lead,
+        Action::RequestReturn,
+        &full(),
+        monday().plus(2400)
+    )));
 }
 
 #[test]
@@ -124,6 +132,27 @@ fn the_reporter_urges_twice_a_local_day_and_an_agent_as_often_as_needed() {
     assert_eq!(for_a_caller.urges_on(evening), 2, "what an agent does for callers is not the reporter's");
     let tomorrow = urge(&twice, Party::Reporter, evening.plus(180)).unwrap().ticket;
     assert_eq!(tomorrow.urges_today, 1, "a new day in the city, though the same day in UTC");
+}
+
+#[test]
+fn the_reporter_adds_ten_things_a_local_day_and_an_agent_as_many_as_are_told() {
+    let said = Input { public: remark("东门口也有一盏"), ..Input::default() };
+    let add = |ticket: &Ticket, party, now| as_party(ticket, party, Action::Supplement, &said, now);
+    let evening = at("2026-11-23T23:58");
+    let mut ticket = ticket_in(Suspended);
+    for _ in 0..10 {
+        ticket = add(&ticket, Reporter, evening).unwrap().ticket;
+    }
+    assert_eq!((ticket.state, ticket.stopped_at, ticket.due_at), {
+        let before = ticket_in(Suspended);
+        (Suspended, before.stopped_at, before.due_at)
+    });
+    assert!(is_forbidden(&add(&ticket, Reporter, evening.plus(20))));
+    let for_a_caller = add(&ticket, Agent, evening.plus(20)).unwrap().ticket;
+    assert_eq!(for_a_caller.supplements_on(evening), 10, "what an agent adds is not the reporter's");
+    assert!(add(&ticket, Reporter, evening.plus(180)).is_ok(), "a new day in the city");
+    let gone = Ticket { left_at: Some(monday()), ..ticket_in(InProgress) };
+    assert!(is_forbidden(&add(&gone, Reporter, evening)), "who has withdrawn has no part in it");
 }
 
 #[test]

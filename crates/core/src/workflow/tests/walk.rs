@@ -32,6 +32,11 @@ fn rolled_input(dice: &mut Dice, now: Timestamp) -> Input {
     input.assists = (0..dice.roll(4)).map(|_| dept(dice.one_of(&["a", "b", "c", "d"]))).collect();
     input.kind = (dice.roll(4) == 0).then(|| dice.one_of(Kind::ALL));
     input.urgency = (dice.roll(4) == 0).then(|| dice.one_of(Urgency::ALL));
+    input.content = (dice.roll(4) == 0).then(|| {
+        let texts = ["路灯坏了", "请打13800131234", "张三的路灯坏了"];
+        Content::parse(dice.one_of(&texts)).unwrap()
+    });
+    input.district = (dice.roll(4) == 0).then(|| Place::parse("岳麓区").unwrap());
     input
 }
 
@@ -89,7 +94,20 @@ fn step(
             assert_eq!((after.version, event.seq), (ticket.version + 1, after.version));
             assert_eq!((event.from, event.to, event.at), (Some(ticket.state), after.state, now));
             assert_eq!((after.updated_at, after.created_at, after.id), (now, ticket.created_at, ticket.id));
-            assert_eq!((&after.demand, &after.reporter), (&ticket.demand, &ticket.reporter));
+            if action == Action::Correct {
+                let other = after.demand != ticket.demand || after.kind != ticket.kind;
+                assert!(event.before.is_none() || other, "{event:?}");
+                let exact = after.given_demand();
+                assert!(input.content.as_ref().is_none_or(|content| exact.content == *content));
+                assert!(!after.demand.text().contains("13800131234"));
+            } else {
+                assert_eq!((&after.demand, &after.own_words), (&ticket.demand, &ticket.own_words));
+                assert_eq!(event.before, None);
+            }
+            let protects = ticket.protects_the_reporter();
+            assert!(after.protects_the_reporter() >= protects, "{action} told who reported it");
+            let reporter = Citizen { confidential: ticket.reporter.confidential, ..after.reporter.clone() };
+            assert_eq!(reporter, ticket.reporter);
             let longer = [Action::ApproveExtension, Action::RejectReturn, Action::Resume, Action::SupplyInfo];
             if longer.contains(&action) {
                 assert!(after.due_at >= ticket.due_at, "{action} shortened a deadline");
