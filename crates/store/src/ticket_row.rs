@@ -20,7 +20,7 @@ use crate::{Db, Error, Row, Unreadable, Value, values};
 enum Later {
     /// Never, by a change of the ticket: [`crate::personal`] has its own statements.
     Never,
-    /// Never, nor is it read: it stands in another column as well.
+    /// When the change gives it another value; it is never read: it stands in another column as well.
     Copy,
     /// When the change gives it another value: SQLite rewrites an index when a column of it is named, whatever
     /// the value.
@@ -440,7 +440,7 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
         let Column { name, later, .. } = column;
         match later {
             Later::Always => set(row, name, "@", value),
-            Later::Changed if was != value => set(row, name, "@", value),
+            Later::Changed | Later::Copy if was != value => set(row, name, "@", value),
             Later::IfStill if was != value => {
                 row.push(was);
                 let form = format!("iif({name} IS ?{}, @, {name})", row.len());
@@ -462,6 +462,17 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
         }
         all.push(("personal_version", "personal_version + 1".to_owned()));
         all.push(("request_hash", "iif(personal_key = 0, NULL, request_hash)".to_owned()));
+    }
+    // A district is found later too, where a text could not be understood at once.
+    if added.is_none() && before.demand.district() != after.demand.district() {
+        let source = after.demand.location.as_ref().and_then(|location| location.district_source);
+        row.push(Value::from(after.demand.district().map(|district| district.as_str())));
+        row.push(Value::from(source.map(|source| source.as_str())));
+        let (district, source) = (row.len() - 1, row.len());
+        let found = format!(
+            "json_set(coalesce(location, '{{}}'), '$.district', ?{district}, '$.district_source', ?{source})"
+        );
+        all.push(("location", found));
     }
     // Secrecy is asked for later too; what else stands there of the reporter is not this change's.
     if added.is_none() && after.reporter.confidential && !before.reporter.confidential {
