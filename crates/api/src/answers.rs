@@ -58,6 +58,9 @@ pub struct Receipt {
     pub classification: Option<Suggestion>,
     pub department: Option<DepartmentName>,
     pub due_at: Option<Timestamp>,
+    /// The district that it is in, as the catalogue spells it, with who says so; absent where nobody does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// Whom to call at once.
     pub emergency: Option<EmergencyNotice>,
     /// No department learns who reported it, because the box was ticked or because the words ask for it.
@@ -356,7 +359,8 @@ impl TicketView {
             location: demand
                 .location
                 .as_ref()
-                .and_then(|it| if place { Some(it.masked(&of_reporter)) } else { it.without_exact_place() }),
+                .and_then(|it| if place { Some(it.masked(&of_reporter)) } else { it.without_exact_place() })
+                .map(Location::with_source),
             attachments: demand.attachments.clone(),
             category: ticket.category,
             subcategory: ticket.subcategory,

@@ -11,6 +11,7 @@
 //!
 //! Source: docs/DOMAIN.md, Assessment.
 
+pub mod districts;
 pub mod rates;
 pub mod span;
 pub mod stats_query;

@@ -4,16 +4,32 @@
 use std::collections::BTreeSet;
 
 use minsheng_language::classify::Suggestion;
+use minsheng_language::folding::folded;
 use minsheng_types::category::Category;
+use minsheng_types::district::key;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{DeptCode, Name, Phone, Place};
+use minsheng_types::words::words;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::deadline::Limit;
 use crate::ticket::Ticket;
+
+words! {
+    /// What becomes of a rule when a matter is dispatched.
+    pub enum Fate {
+        Decides = "decides", "按此规则派单", "it decides";
+        Fits = "less_specific", "有更具体的规则", "another rule is more specific";
+        OtherDistrict = "other_district", "属于其他区县", "it is for another district";
+        NoDistrict = "no_district", "区县不明", "the district is not known";
+        OtherSubcategory = "other_subcategory", "属于其他二级类别", "it is for another part of the category";
+        NoSubcategory = "no_subcategory", "二级类别不明", "the part of the category is not known";
+        OtherCategory = "other_category", "属于其他类别", "it is for another category";
+    }
+}
 
 /// One version of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,13 +48,64 @@ pub fn dispatch<'a>(
     subcategory: Option<Subcategory>,
     district: Option<&str>,
 ) -> Option<&'a DispatchRule> {
-    let order = [(subcategory, district), (subcategory, None), (None, district), (None, None)];
-    order.into_iter().find_map(|wanted| {
-        rules.iter().find(|rule| {
-            rule.category == category
-                && (rule.subcategory, rule.district.as_ref().map(Place::as_str)) == wanted
-        })
-    })
+    let fits = |rule: &&DispatchRule| fate(rule, category, subcategory, district) == Fate::Fits;
+    // Of rules that fit, the first is the one: no catalogue holds two for the same.
+    rules.iter().filter(fits).min_by_key(|rule| rank(rule))
+}
+
+/// Which of the rules that fit goes first.
+fn rank(rule: &DispatchRule) -> (bool, bool) {
+    (rule.subcategory.is_none(), rule.district.is_none())
+}
+
+/// What becomes of a rule for a matter in a district.
+fn fate(
+    rule: &DispatchRule,
+    category: Category,
+    subcategory: Option<Subcategory>,
+    district: Option<&str>,
+) -> Fate {
+    let place = rule.key();
+    if rule.category != category {
+        Fate::OtherCategory
+    } else if rule.subcategory.is_some() && rule.subcategory != subcategory {
+        if subcategory.is_some() { Fate::OtherSubcategory } else { Fate::NoSubcategory }
+    } else if place.is_some() && place != district.map(key) {
+        if district.is_some() { Fate::OtherDistrict } else { Fate::NoDistrict }
+    } else {
+        Fate::Fits
+    }
+}
+
+/// A rule that could have decided, and why it does or does not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate<'a> {
+    /// Its place among the rules.
+    pub place: usize,
+    pub rule: &'a DispatchRule,
+    pub fate: Fate,
+}
+
+/// Every rule of the category, those first that fit, in the order in which they are preferred: what [`dispatch`] takes is the
+/// first, if it fits.
+#[must_use]
+pub fn candidates<'a>(
+    rules: &'a [DispatchRule],
+    category: Category,
+    subcategory: Option<Subcategory>,
+    district: Option<&str>,
+) -> Vec<Candidate<'a>> {
+    let of = |(place, rule)| Candidate { place, rule, fate: fate(rule, category, subcategory, district) };
+    let mut all: Vec<Candidate<'a>> =
+        rules.iter().enumerate().map(of).filter(|candidate| candidate.fate != Fate::OtherCategory).collect();
+    all.sort_by_key(|candidate| (candidate.fate != Fate::Fits, rank(candidate.rule), candidate.place));
+    let decided = dispatch(rules, category, subcategory, district);
+    for candidate in &mut all {
+        if decided.is_some_and(|decided| std::ptr::eq(decided, candidate.rule)) {
+            candidate.fate = Fate::Decides;
+        }
+    }
+    all
 }
 
 /// Whom a rule has assist with a ticket: never the department that the ticket is about.
@@ -66,16 +133,27 @@ pub fn district<'a>(ticket: &'a Ticket, fresh: Option<&'a Suggestion>) -> Option
     ticket.demand.district().or_else(named).map(Place::as_str)
 }
 
-/// The districts that the rules name, each once.
+/// The districts that the rules name, each once, as the first spells it.
 #[must_use]
 pub fn districts(rules: &[DispatchRule]) -> Vec<&str> {
     let mut districts: Vec<&str> = Vec::new();
     for district in rules.iter().filter_map(|rule| rule.district.as_ref()).map(Place::as_str) {
-        if !districts.contains(&district) {
+        if !districts.iter().any(|known| key(known) == key(district)) {
             districts.push(district);
         }
     }
     districts
+}
+
+/// A district as the rules spell it, if they name it: 岳麓 as 岳麓区, and 浏阳 as 浏阳市.
+#[must_use]
+pub fn spelt<'a>(rules: &'a [DispatchRule], name: &str) -> Option<&'a str> {
+    let name = folded(name);
+    let is_it = |known: &&str| {
+        let (known, asked) = (key(known), key(&name));
+        known.eq_ignore_ascii_case(asked) || known.strip_suffix('市') == Some(asked)
+    };
+    districts(rules).into_iter().find(is_it)
 }
 
 /// What no catalogue may hold: a subcategory that its category does not have, and a second rule for
@@ -89,7 +167,7 @@ pub fn faults(rules: &[DispatchRule]) -> Vec<Fault> {
             let pointer = format!("/rules/{place}/subcategory");
             faults.push(Fault { pointer, invalid: Invalid::OutOfRange });
         }
-        if !seen.insert((rule.category, rule.subcategory, rule.district.as_ref().map(Place::as_str))) {
+        if !seen.insert((rule.category, rule.subcategory, rule.key())) {
             faults.push(Fault { pointer: format!("/rules/{place}"), invalid: Invalid::Duplicate });
         }
     }
@@ -164,6 +242,13 @@ pub struct DispatchRule {
     /// How long it may take, instead of what is usual for the kind and the urgency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finish: Option<Limit>,
+}
+
+impl DispatchRule {
+    /// What its district is told apart by.
+    fn key(&self) -> Option<&str> {
+        self.district.as_ref().map(|district| key(district.as_str()))
+    }
 }
 
 /// A department.
@@ -281,6 +366,89 @@ mod tests {
                 rules.reverse();
             }
         }
+    }
+
+    #[test]
+    fn a_district_is_one_however_it_is_written() {
+        for written in ["岳麓", "岳麓区", "长沙市岳麓区"] {
+            let rules = [
+                rule(Category::Transport, None, Some(written), "here"),
+                rule(Category::Transport, None, Some("长沙县"), "there"),
+                rule(Category::Transport, None, None, "all"),
+            ];
+            for (asked, lead) in [
+                ("岳麓", "here"),
+                ("岳麓区", "here"),
+                ("长沙市岳麓区", "here"),
+                ("长沙", "there"),
+                ("长沙市", "all"),
+                ("雨花区", "all"),
+            ] {
+                let found = dispatch(&rules, Category::Transport, None, Some(asked)).unwrap();
+                assert_eq!(found.lead.as_str(), lead, "{written} {asked}");
+            }
+            for asked in ["岳麓", "嶽麓區", " 岳麓区".trim(), "湖南省长沙市岳麓区"] {
+                assert_eq!(spelt(&rules, asked), Some(written), "{asked}");
+            }
+            assert_eq!((spelt(&rules, "雨花区"), spelt(&rules, "")), (None, None));
+        }
+        let rules =
+            [rule(Category::Transport, None, A3, "a"), rule(Category::Transport, None, Some("浏阳市"), "a")];
+        for (asked, known) in
+            [("a3", A3), ("Ａ３区", A3), ("浏阳", Some("浏阳市")), ("浏阳市", Some("浏阳市"))]
+        {
+            assert_eq!(spelt(&rules, asked), known, "{asked}");
+        }
+        let twice = ["岳麓", "岳麓区", "长沙市岳麓区"]
+            .map(|district| rule(Category::Transport, None, Some(district), "a"));
+        assert_eq!(districts(&twice), ["岳麓"]);
+        let faulty: Vec<String> = faults(&twice).into_iter().map(|fault| fault.pointer).collect();
+        assert_eq!(faulty, ["/rules/1", "/rules/2"], "one district, one rule");
+    }
+
+    #[test]
+    fn every_rule_of_the_category_says_why_it_does_not_decide() {
+        let transport = |subcategory, district, lead| rule(Category::Transport, subcategory, district, lead);
+        let rules = [
+            transport(None, None, "all"),
+            rule(Category::Health, None, None, "health"),
+            transport(None, A3, "all-a3"),
+            transport(POST, None, "post"),
+            transport(TAXIS, A4, "taxis-a4"),
+            transport(TAXIS, None, "taxis"),
+        ];
+        let told = |subcategory: Option<&str>, district| {
+            let subcategory = subcategory.map(|name| name.parse().unwrap());
+            let all = candidates(&rules, Category::Transport, subcategory, district);
+            let decided = dispatch(&rules, Category::Transport, subcategory, district);
+            assert_eq!(
+                decided,
+                all.first().filter(|first| first.fate == Fate::Decides).map(|first| first.rule)
+            );
+            let told = |candidate: Candidate<'_>| format!("{} {}", candidate.rule.lead, candidate.fate);
+            all.into_iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told(TAXIS, A3),
+            [
+                "taxis decides",
+                "all-a3 less_specific",
+                "all less_specific",
+                "taxis-a4 other_district",
+                "post other_subcategory",
+            ]
+        );
+        assert_eq!(
+            told(None, None),
+            [
+                "all decides",
+                "taxis-a4 no_subcategory",
+                "post no_subcategory",
+                "taxis no_subcategory",
+                "all-a3 no_district"
+            ]
+        );
+        assert_eq!(candidates(&rules, Category::Economy, None, None), []);
     }
 
     #[test]

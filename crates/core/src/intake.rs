@@ -9,13 +9,13 @@ use minsheng_language::secrecy;
 use minsheng_language::triage::{Emergency, danger_in};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{Content, DeptCode, Remark, Subject};
+use minsheng_types::text::{Content, DeptCode, Place, Remark, Subject};
 use minsheng_types::words::{Action, Kind, Role, State};
 
 use crate::access::Caller;
-use crate::catalogue::{Catalogue, assisting, dispatch, district, matter};
+use crate::catalogue::{Catalogue, assisting, dispatch, district, matter, spelt};
 use crate::rules::Rules;
-use crate::ticket::{Reporter, Ticket, mask_suggestion};
+use crate::ticket::{DistrictSource, Location, Reporter, Ticket, mask_suggestion};
 use crate::workflow::{Change, Input, apply_as_system, hear_danger};
 
 /// What is in force when it happens.
@@ -82,6 +82,16 @@ pub fn hear(
 #[must_use]
 pub fn danger_said(action: Action, role: Role, input: &Input) -> Option<Emergency> {
     said(action, role, input).into_iter().find_map(danger_in)
+}
+
+/// Spells the district that somebody gives as the catalogue does, and says that it was given.
+pub fn place_as_given(location: &mut Location, catalogue: &Catalogue) {
+    location.district_source = None;
+    if let Some(district) = &mut location.district {
+        let known = spelt(&catalogue.rules, district.as_str()).and_then(|known| Place::parse(known).ok());
+        *district = known.unwrap_or_else(|| district.clone());
+        location.district_source = Some(DistrictSource::Given);
+    }
 }
 
 /// What the catalogue gives to a ticket, with the suggestion that `input` carries: its time, and its departments where
@@ -368,6 +378,51 @@ mod tests {
         );
         let followed = by_catalogue(Input::default(), &known, &catalogue);
         assert_eq!((followed.lead, followed.catalogue_version), (Some(dept("cgj")), Some(7)));
+    }
+
+    #[test]
+    fn the_district_that_the_text_names_is_the_tickets_where_none_was_given() {
+        let place = |name: &str| Place::parse(name).unwrap();
+        let named =
+            |needs_review, name| Suggestion { district: Some(place(name)), ..suggestion(needs_review) };
+        let located = |ticket: &Ticket| {
+            let location = ticket.demand.location.clone()?;
+            Some((location.district?.into_string(), location.district_source?))
+        };
+        let catalogue = catalogue(Category::UrbanConstruction);
+        for needs_review in [true, false] {
+            let after = triaged(&ticket(), named(needs_review, "岳麓区"), &catalogue).unwrap().ticket;
+            assert_eq!(located(&after), Some(("岳麓区".into(), DistrictSource::Found)));
+            let mut given = ticket();
+            given.demand.location =
+                Some(Location { district: Some(place("雨花区")), ..Location::default() }.with_source());
+            let after = triaged(&given, named(needs_review, "岳麓区"), &catalogue).unwrap().ticket;
+            assert_eq!(
+                located(&after),
+                Some(("雨花区".into(), DistrictSource::Given)),
+                "said goes before found"
+            );
+            let after = triaged(&ticket(), suggestion(needs_review), &catalogue).unwrap().ticket;
+            assert_eq!(after.demand.location, None);
+        }
+    }
+
+    #[test]
+    fn a_district_is_spelt_as_the_catalogue_has_it_and_was_given() {
+        let mut catalogue = catalogue(Category::UrbanConstruction);
+        catalogue.rules[0].district = Place::parse("岳麓区").ok();
+        for (given, spelt) in [("岳麓", "岳麓区"), ("长沙市岳麓区", "岳麓区"), ("雨花", "雨花")]
+        {
+            let district_source = Some(DistrictSource::Found);
+            let mut location =
+                Location { district: Place::parse(given).ok(), district_source, ..Location::default() };
+            place_as_given(&mut location, &catalogue);
+            assert_eq!(location.district.as_ref().map(Place::as_str), Some(spelt));
+            assert_eq!(location.district_source, Some(DistrictSource::Given), "whoever hands it in says it");
+        }
+        let mut nowhere = Location { district_source: Some(DistrictSource::Given), ..Location::default() };
+        place_as_given(&mut nowhere, &catalogue);
+        assert_eq!(nowhere, Location::default());
     }
 
     #[test]

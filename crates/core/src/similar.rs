@@ -7,6 +7,7 @@ use minsheng_language::similarity::{
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::district::key;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{DeptCode, Place};
 use minsheng_types::words::{Kind, State, words};
@@ -91,8 +92,13 @@ impl ComparedTicket {
         caller.may_know_reporter(self.is_hidden() || self.anonymous, self.lead.as_ref(), &self.assists)
     }
 
+    fn shares_district(&self, other: &Self) -> bool {
+        let (own, others) = (self.district.as_deref(), other.district.as_deref());
+        own.zip(others).is_some_and(|(own, other)| key(own) == key(other))
+    }
+
     fn is_elsewhere(&self, other: &Self) -> bool {
-        self.district.is_some() && other.district.is_some() && self.district != other.district
+        self.district.is_some() && other.district.is_some() && !self.shares_district(other)
     }
 }
 
@@ -203,7 +209,7 @@ impl<'a> SimilarityMatch<'a> {
         let Similarity { score, places, same_reporter } = similarity;
         let ticket = asked.ticket;
         let fits = ticket.category.is_none() || other.category.is_none() || ticket.category == other.category;
-        let same_district = ticket.district.is_some() && ticket.district == other.district;
+        let same_district = ticket.shares_district(other);
         let same_place = !places.is_empty() || same_district && score >= DUPLICATE_THRESHOLD;
         let repeated = same_reporter && asked.repeat_of == Some(other.id);
         let same_matter =

@@ -10,13 +10,21 @@ use minsheng_types::given_phone::{self, GivenPhone};
 use minsheng_types::ids::TicketId;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Place, Subject, Url, mask};
-use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency, words};
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::{Allowance, Limit};
 use crate::knowledge::Cited;
 use crate::milestone::Milestone;
 use crate::rules::Rules;
+
+words! {
+    /// Who says in which district a matter is.
+    pub enum DistrictSource {
+        Given = "given", "诉求人提供", "given with the demand";
+        Found = "found", "文中提及", "found in its text";
+    }
+}
 
 /// Where the matter is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +35,9 @@ pub struct Location {
     pub address: Option<Place>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<Place>,
+    /// Says the hotline, of the district; of a demand that is handed in it is not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district_source: Option<DistrictSource>,
     /// Degrees, WGS 84.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lat: Option<Degrees<90>>,
@@ -42,7 +53,8 @@ impl Location {
         let address = self.address.as_ref().map(hidden);
         let shown = address == self.address;
         let (lat, lon) = (self.lat.filter(|_| shown), self.lon.filter(|_| shown));
-        Self { address, district: self.district.as_ref().map(hidden), lat, lon }
+        let (district, district_source) = (self.district.as_ref().map(hidden), self.district_source);
+        Self { address, district, district_source, lat, lon }
     }
 
     #[must_use]
@@ -53,7 +65,16 @@ impl Location {
     /// No nearer than the district.
     #[must_use]
     pub fn without_exact_place(&self) -> Option<Self> {
-        self.district.as_ref().map(|district| Self { district: Some(district.clone()), ..Self::default() })
+        let district = self.district.clone()?;
+        Some(Self { district: Some(district), district_source: self.district_source, ..Self::default() })
+    }
+
+    /// With who says it: what stands there without was given, before that was written down.
+    #[must_use]
+    pub fn with_source(self) -> Self {
+        let given = || self.district.is_some().then_some(DistrictSource::Given);
+        let district_source = self.district_source.or_else(given);
+        Self { district_source, ..self }
     }
 }
 
@@ -389,6 +410,18 @@ impl Demand {
     #[must_use]
     pub fn district(&self) -> Option<&Place> {
         self.location.as_ref()?.district.as_ref()
+    }
+
+    /// Puts it in the district that its text names, where nobody has said in which it is.
+    pub fn place(&mut self, found: &Place) {
+        let given = self.district().is_some()
+            && self.location.as_ref().and_then(|location| location.district_source)
+                != Some(DistrictSource::Found);
+        if !given {
+            let location = self.location.get_or_insert_default();
+            location.district = Some(found.clone());
+            location.district_source = Some(DistrictSource::Found);
+        }
     }
 
     /// Masks what is `known` of the reporter, and telephone, identity and card numbers, e-mail addresses and names that

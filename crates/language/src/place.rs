@@ -13,6 +13,8 @@ pub(crate) mod tests;
 
 use std::ops::Range;
 
+use minsheng_types::district::key;
+
 use crate::folding::simplified;
 pub use mention::{Mention, PlaceKind};
 
@@ -119,17 +121,32 @@ pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
     found
 }
 
-/// Where the districts are named in a simplified text, in its order; the longest name at each place.
+/// Where the districts are named in a simplified text, in its order; the longest name at each place. However the city spells
+/// them, they are named in full (岳麓区), or by what is left without the ending where that stands alone: 住在岳麓, but neither
+/// 岳麓山 nor 芙蓉路.
 fn named<'d>(text: &str, districts: &[&'d str]) -> Vec<(&'d str, Range<usize>)> {
     let mut named: Vec<(&'d str, Range<usize>)> = Vec::new();
-    let mut places: Vec<(usize, &'d str)> = Vec::new();
+    let mut places: Vec<(Range<usize>, &'d str)> = Vec::new();
     for name in districts.iter().filter(|name| !name.is_empty()) {
-        places.extend(text.match_indices(&*simplified(name)).map(|(at, _)| (at, *name)));
+        let spelt = simplified(name);
+        let bare = key(&spelt);
+        let ending = spelt.rfind(bare).and_then(|at| spelt.get(at + bare.len()..)).unwrap_or_default();
+        // A short name without an ending is half of many others.
+        let is_whole = ending.is_empty() && (bare.chars().count() > 2 || rules::ends_a_district(bare));
+        for (at, _) in text.match_indices(bare) {
+            let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+            let after = rest.get(bare.len()..).unwrap_or_default();
+            let length = match rules::district_ending(after, ending) {
+                Some(ending) => Some(bare.len() + ending.len()),
+                None => (is_whole || rules::stands_alone(before, after)).then_some(bare.len()),
+            };
+            places.extend(length.map(|length| (at..at + length, *name)));
+        }
     }
-    places.sort_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())));
-    for (at, name) in places {
-        if named.last().is_none_or(|(_, last)| last.end <= at) {
-            named.push((name, at..at + name.len()));
+    places.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    for (range, name) in places {
+        if named.last().is_none_or(|(_, last)| last.end <= range.start) {
+            named.push((name, range));
         }
     }
     named

@@ -6,13 +6,17 @@
 //! of a large city finds some thousands of rows instead of half a million. What is asked is summed from
 //! the rows of its facet and the recent ones, and right at any time, however long ago the last fold was.
 
+use minsheng_core::assessment::Dimension::District;
+use minsheng_core::assessment::districts::one_spelling;
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::Step;
 use minsheng_core::assessment::stats_query::StatsQuery;
 use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, Key, column, difference, merge};
 use minsheng_core::ticket::Ticket;
+use minsheng_types::district;
 use minsheng_types::ids::TicketId;
 
+use crate::district::district_key;
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, Unreadable, Value, immediate, ticket_row, values};
 
@@ -22,7 +26,7 @@ const RECENT: &str = "recent";
 /// The rows that are read, by what each of them tells apart. Three dimensions are taken from the last:
 /// departments have few categories, so that rows by three are hardly fewer than by all four.
 pub const FACETS: [(&str, &[Dimension]); 12] = {
-    use Dimension::{Category, Channel, Department, District};
+    use Dimension::{Category, Channel, Department};
     [
         ("total", &[]),
         ("department", &[Department]),
@@ -259,6 +263,11 @@ pub async fn rebuild<D: Db>(db: &D, limit: u32) -> Result<Rebuilt, Error> {
     .await
 }
 
+/// What is compared with a dimension's column, or with the key of it.
+fn value_of(dimension: Dimension, value: &str) -> Value {
+    Value::from(if dimension == District { district::key(value) } else { value })
+}
+
 /// How a question is answered: from which facet, and under which conditions.
 struct Plan {
     facet: &'static str,
@@ -275,13 +284,15 @@ impl Plan {
         let wanted =
             || Dimension::ALL.iter().filter_map(|of| question.filter.get(*of).map(|value| (*of, value)));
         // ?1 to ?4 are the periods, the facet, the first and the last day.
-        let condition =
-            |(n, (dimension, _)): (usize, (Dimension, &str))| format!(" AND {dimension} = ?{}", n + 5);
+        let condition = |(n, (dimension, _)): (usize, (Dimension, &str))| match dimension {
+            District => format!(concat!(" AND ", district_key!("district"), " = ?{}"), n + 5),
+            _ => format!(" AND {dimension} = ?{}", n + 5),
+        };
         Self {
             facet,
             key: question.by.map_or("''", Dimension::as_str),
             conditions: wanted().enumerate().map(condition).collect(),
-            values: wanted().map(|(_, value)| Value::from(value)).collect(),
+            values: wanted().map(|(dimension, value)| value_of(dimension, value)).collect(),
         }
     }
 
@@ -323,9 +334,10 @@ pub async fn sums<D: Db>(db: &D, question: &StatsQuery) -> Result<Vec<(String, C
         let mut row = Columns::of(row);
         let key = row.text()?;
         let columns = (0..COLUMNS).map(|_| row.integer()).collect::<Result<Vec<i64>, _>>()?;
-        Ok((key, Counts::of_columns(columns)))
+        Ok((0, key, Counts::of_columns(columns)))
     };
-    db.run(&sql, values).await?.into_iter().map(read).collect()
+    let sums: Result<Vec<_>, Error> = db.run(&sql, values).await?.into_iter().map(read).collect();
+    Ok(one_spelling(question.by, sums?).into_iter().map(|(_, key, counts)| (key, counts)).collect())
 }
 
 fn series_of(question: &StatsQuery, counters: &[Counter], step: Step) -> (String, Vec<Value>) {
@@ -360,7 +372,8 @@ pub async fn series<D: Db>(
         }
         Ok((period, key, counts))
     };
-    db.run(&sql, values).await?.into_iter().map(read).collect()
+    let sums: Result<Vec<_>, Error> = db.run(&sql, values).await?.into_iter().map(read).collect();
+    Ok(one_spelling(question.by, sums?))
 }
 
 /// Every statement that questions about `span` can make, and some that add, for the test of plans.

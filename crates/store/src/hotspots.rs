@@ -15,10 +15,12 @@ use minsheng_core::workflow::Change;
 use minsheng_language::similarity::{Profile, distinct, terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::district;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{DeptCode, Place};
 use minsheng_vault::Chain;
 
+use crate::district::district_key;
 use crate::row::{Columns, to_json};
 use crate::similar::{self, CandidateScope, compared_text};
 use crate::ticket_row::{number, read_all, select};
@@ -379,7 +381,9 @@ pub const LIST_HOTSPOTS: &str = concat!(
      h.first_at, h.last_at, h.category, h.districts, h.words, h.alerted_at, h.alert \
      FROM hotspot h INDEXED BY hotspot_by_time WHERE ",
     fitting!(),
-    " AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(h.districts) WHERE value = ?8)) \
+    " AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(h.districts) WHERE ",
+    district_key!("value"),
+    " = ?8)) \
      AND EXISTS (SELECT 1 FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?4 AND ticket_id < ?7) \
      ORDER BY h.last_at DESC LIMIT 1000"
 );
@@ -398,7 +402,9 @@ pub const LIST_HOTSPOTS_WITHIN: &str = concat!(
     fitting!(),
     " AND (t.lead = ?9 OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?9 AND assist.ticket_id = t.id)) \
      GROUP BY h.last_at, h.id HAVING count(*) FILTER (WHERE t.id >= ?4 AND t.id < ?7) > 0 \
-     AND (?8 IS NULL OR count(*) FILTER (WHERE t.district = ?8) > 0) ORDER BY h.last_at DESC, h.id DESC LIMIT 1000"
+     AND (?8 IS NULL OR count(*) FILTER (WHERE ",
+    district_key!("t.district"),
+    " = ?8) > 0) ORDER BY h.last_at DESC, h.id DESC LIMIT 1000"
 );
 
 /// The hot spots that fit, in no order that matters.
@@ -416,7 +422,7 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
         TicketId::floor(before),
         TicketId::floor(recent),
         TicketId::floor(last.next()),
-        filter.district.as_ref().map(Place::as_str),
+        filter.district.as_ref().map(|district| district::key(district.as_str())),
     ];
     let sql = match &filter.within {
         None => LIST_HOTSPOTS,
@@ -437,7 +443,7 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
             first_at: row.time()?,
             last_at: row.time()?,
             category: row.maybe_word()?,
-            districts: row.json()?,
+            districts: district::one_each(row.json()?),
             words: row.json()?,
             alerted_at: row.maybe_time()?,
             alert: row.maybe_word()?,

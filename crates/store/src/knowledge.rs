@@ -13,11 +13,13 @@ use minsheng_language::ranking::{QueryTerms, WeightedQuery, fit, weights_of};
 use minsheng_language::terms::index_terms;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::district;
 use minsheng_types::ids::Idempotency;
 use minsheng_types::text::{DeptCode, Place};
 use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
+use crate::district::district_key;
 use crate::made::{Made, made_before};
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, Row, immediate, values};
@@ -45,7 +47,9 @@ macro_rules! shown_at {
 macro_rules! for_district {
     ($district:literal) => {
         concat!(
-            "(districts IS NULL OR EXISTS (SELECT 1 FROM json_each(districts) WHERE value = ",
+            "(districts IS NULL OR EXISTS (SELECT 1 FROM json_each(districts) WHERE ",
+            district_key!("value"),
+            " = ",
             $district,
             "))"
         )
@@ -387,7 +391,7 @@ impl Filter {
             self.kind.map(KnowledgeKind::as_str),
             self.category.map(|category| category.as_str()),
             self.department.as_ref().map(DeptCode::as_str),
-            self.district.as_ref().map(Place::as_str),
+            self.district.as_ref().map(|district| district::key(district.as_str())),
         ]
     }
 }
@@ -609,7 +613,12 @@ pub async fn ranked<D: Db>(
 ) -> Result<Vec<Suggested>, Error> {
     let read = if question.has_few_entries() { READ_AMONG_FEW } else { READ };
     let mut found = Vec::new();
-    let asked = values![now, to_json(&question.suggestion_terms()), read as u32, district.map(Place::as_str)];
+    let asked = values![
+        now,
+        to_json(&question.suggestion_terms()),
+        read as u32,
+        district.map(|district| district::key(district.as_str()))
+    ];
     for row in db.run(FIND_FITTING, asked).await? {
         let mut row = Columns::of(row);
         found.push((read_columns(&mut row)?, row.real()?));

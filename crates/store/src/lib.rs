@@ -19,6 +19,7 @@ pub mod calls;
 pub mod catalogue;
 pub mod codes;
 pub mod connection;
+pub mod district;
 pub mod folded;
 pub mod hotspots;
 pub mod in_force;

@@ -465,6 +465,17 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
         all.push(("personal_version", "personal_version + 1".to_owned()));
         all.push(("request_hash", "iif(personal_key = 0, NULL, request_hash)".to_owned()));
     }
+    // A district is found later too, where a text could not be understood at once.
+    if added.is_none() && before.demand.district() != after.demand.district() {
+        let source = after.demand.location.as_ref().and_then(|location| location.district_source);
+        row.push(Value::from(after.demand.district().map(|district| district.as_str())));
+        row.push(Value::from(source.map(|source| source.as_str())));
+        let (district, source) = (row.len() - 1, row.len());
+        let found = format!(
+            "json_set(coalesce(location, '{{}}'), '$.district', ?{district}, '$.district_source', ?{source})"
+        );
+        all.push(("location", found));
+    }
     // Secrecy is asked for later too; what else stands there of the reporter is not this change's.
     if added.is_none() && after.reporter.confidential && !before.reporter.confidential {
         all.push(("reporter", "json_set(reporter, '$.confidential', json('true'))".to_owned()));

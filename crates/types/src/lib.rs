@@ -10,6 +10,7 @@ pub mod category;
 pub mod characters;
 pub mod clock;
 pub mod csv;
+pub mod district;
 pub mod fault;
 pub mod given_phone;
 pub mod ids;

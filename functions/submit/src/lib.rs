@@ -10,8 +10,8 @@ use http::{Method, StatusCode};
 use minsheng_api::answers::{DepartmentName, Hint, Receipt};
 use minsheng_api::requests::{Include, SubmitRequest};
 use minsheng_core::identity::limits::LimitedAction;
-use minsheng_core::intake::{accused, keep_secret};
-use minsheng_core::ticket::{Demand, Event, Reporter, Ticket};
+use minsheng_core::intake::{accused, keep_secret, place_as_given};
+use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
 use minsheng_desk::{
     Departments, InForce, RequestContext, open, personal_to_seal, random, storage_problem, throttle,
     triaged_change,
@@ -88,6 +88,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let against = against(kind, named, &text, &departments)?;
     // The number is made by the insert.
     let unnumbered = TicketId::last_of(call.now.day());
+    if let Some(location) = &mut demand.location {
+        place_as_given(location, &in_force.catalogue);
+    }
     let mut ticket = Ticket::submitted(unnumbered, demand, reporter, kind, reading.urgency, call.now);
     ticket.own_words = own_words;
     // Whoever has proved a telephone finds the ticket under it, whatever number is to be called.
@@ -121,6 +124,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         classification: ticket.suggestion.clone(),
         department: ticket.lead.as_ref().map(|lead| departments.name_of(lead)),
         due_at: ticket.due_at,
+        location: ticket.demand.location.as_ref().and_then(Location::without_exact_place),
     };
     let help = help(call, &db, &Ticket { id, ..ticket }, include).await;
     receipt(call, id, outcome, help, told)
@@ -187,6 +191,8 @@ struct Outcome {
     classification: Option<Suggestion>,
     department: Option<DepartmentName>,
     due_at: Option<Timestamp>,
+    /// No nearer than the district.
+    location: Option<Location>,
 }
 
 /// What a receipt tells beside that.
@@ -214,12 +220,17 @@ async fn again(
     }
     let id = earlier.made;
     let triage = tickets::triage(db, id).await.map_err(storage_problem)?;
+    let mut ticket = Ticket { id, ..ticket };
+    if let Some(found) = triage.suggestion.as_ref().and_then(|suggestion| suggestion.district.as_ref()) {
+        ticket.demand.place(found);
+    }
     let outcome = Outcome {
         classification: triage.suggestion,
         department: triage.lead.as_ref().map(|lead| departments.name_of(lead)),
         due_at: triage.due_at,
+        location: ticket.demand.location.as_ref().and_then(Location::without_exact_place),
     };
-    let help = help(call, db, &Ticket { id, ..ticket }, told.include).await;
+    let help = help(call, db, &ticket, told.include).await;
     Ok(receipt(call, id, outcome, help, told)?.replayed())
 }
 
@@ -255,6 +266,7 @@ fn receipt(
         classification: outcome.classification,
         department: outcome.department,
         due_at: outcome.due_at,
+        location: outcome.location,
         emergency,
         confidential: told.confidential,
         hints: told.hints,

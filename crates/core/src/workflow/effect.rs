@@ -646,6 +646,9 @@ fn classify(after: &mut Ticket, input: &Input) {
         after.urgency = suggestion.urgency;
         after.needs_review = suggestion.needs_review;
         after.suggestion = Some(Suggestion { confirmed: false, ..suggestion.clone() });
+        if let Some(found) = &suggestion.district {
+            after.demand.place(found);
+        }
     }
     if let Some(category) = input.category {
         // What the catalogue gives is for its category.

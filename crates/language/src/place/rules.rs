@@ -380,6 +380,26 @@ pub const fn begins_an_ending(ch: char) -> bool {
     )
 }
 
+/// The rest of a district's name at the beginning of a text, where its ending is this, or not known.
+pub fn district_ending<'a>(rest: &str, ending: &'a str) -> Option<&'a str> {
+    let endings: &[&'a str] = if ending.is_empty() { &["新区", "区", "县", "旗"] } else { &[ending] };
+    endings.iter().find(|ending| rest.starts_with(**ending)).copied()
+}
+
+pub fn ends_a_district(name: &str) -> bool {
+    ends_with_char(name, "区县市旗")
+}
+
+/// Whether the name of a district between these is one without its ending: 住在岳麓的.
+pub fn stands_alone(before: &str, after: &str) -> bool {
+    let begins =
+        !before.ends_with(char::is_alphanumeric) || ends_with_char(before, "与于从住到去及和在市往是自至");
+    begins
+        && !after.starts_with(|ch: char| {
+            ch.is_alphanumeric() && !ends_with_char(ch.encode_utf8(&mut [0; 4]), "与到及和有的至这那")
+        })
+}
+
 /// What is put behind a whole name of an estate or a place to live in.
 pub fn added(rest: &str) -> Option<&'static str> {
     ["小区", "宿舍"].into_iter().find(|ending| rest.starts_with(ending))

@@ -168,6 +168,31 @@ fn a_district_is_named_or_nothing_is_said() {
     ] {
         assert_eq!(district(text, DISTRICTS), expected, "{text}");
     }
+    for (text, expected) in [
+        ("我住在岳麓，这里噪音大", Some("岳麓区")),
+        ("长沙市岳麓的路灯坏了", Some("岳麓区")),
+        ("长沙市岳麓区的路灯坏了", Some("岳麓区")),
+        ("嶽麓區的路燈壞了", Some("岳麓区")),
+        ("从岳麓到雨花", None),
+        ("岳麓山上人太多", None),
+        ("去爬岳麓山", None),
+        ("芙蓉中路堵车", None),
+        ("住在岳麓区和岳麓", Some("岳麓区")),
+    ] {
+        assert_eq!(district(text, DISTRICTS), expected, "{text}");
+    }
+    // However the city spells it.
+    for spelt in ["岳麓", "岳麓区", "长沙市岳麓区"] {
+        for text in ["岳麓区麓山南路932号", "在岳麓，路灯坏了"] {
+            assert_eq!(district(text, &[spelt, "芙蓉"]), Some(spelt), "{text}");
+        }
+        assert_eq!(address("岳麓区麓山南路932号", &[spelt]), Some("岳麓区麓山南路932号"));
+        for text in ["岳麓山路灯坏了", "芙蓉中路堵车"] {
+            assert_eq!(district(text, &[spelt, "芙蓉"]), None, "{text}");
+        }
+    }
+    assert_eq!(district("在东区和滨江街道", &["东区"]), Some("东区"));
+    assert_eq!(district("在滨江街道的广场", &["滨江街道", "东区"]), Some("滨江街道"));
     assert_eq!(district("岳麓区", &[]), None);
     assert_eq!(district("浦东新区和新区", &["新区", "浦东新区"]), None, "two names");
     assert_eq!(district("浦东新区", &["新区", "浦东新区"]), Some("浦东新区"), "the longest name");
