@@ -104,6 +104,7 @@ GET    /v1/my/data                      401 401 401 ok  ok  403 403 403 403 403 
 DELETE /v1/my/data                      401 401 401 ok  ok  403 403 403 403 403 403 403 403 403 403 403 403 403
 GET    /v1/audit                        401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/audit/verify                 401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/ready                        ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/stats/kpi                    401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 GET    /v1/stats/trend                  401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 GET    /v1/stats/hotspots               401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403

@@ -178,6 +178,8 @@ impl TestApp {
         if !self.scheduled {
             command.arg("--no-schedule");
         }
+        // Tests look at what requests come to when something is wrong; `operate.rs` at what the host does then.
+        command.arg("--serve-unready");
         (command, None)
     }
 

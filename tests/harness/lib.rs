@@ -20,7 +20,7 @@ pub mod token;
 mod trap;
 
 pub use app::{Setup, TestApp, app};
-pub use http::{Answer, Request};
+pub use http::{Answer, Request, ask};
 pub use manifest::{Manifest, workspace};
 pub use person::{Answered, Page, Person, Record, Ticket};
 pub use process::Killer;

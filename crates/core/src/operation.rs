@@ -93,6 +93,7 @@ pub enum Op {
     EraseMyData,
     ListAudit,
     VerifyAudit,
+    CheckReady,
     ReadKpi,
     ReadTrend,
     ReadHotspots,
@@ -203,6 +204,12 @@ impl Operation {
     #[must_use]
     pub fn takes_code(&self) -> bool {
         self.path.contains('{') && self.access.grants().contains(&Grant(Role::Reporter, TicketScope::Own))
+    }
+
+    /// Whether it also answers with a file for spreadsheets: the same path with [`CSV`] behind it.
+    #[must_use]
+    pub fn gives_csv(&self) -> bool {
+        self.query.iter().any(|param| param.name == "format")
     }
 
     /// Whether an API key can open it: one that has the scope, or any where everybody may or it is
@@ -792,6 +799,11 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::VerifyAudit, "verifyAudit", Method::Get, "/v1/audit/verify", "audit")
     },
     Operation {
+        summary: "Whether the hotline can work: its variables, its database, its keys; for hosts and orchestrators",
+        answer: (204, ""),
+        ..row(Op::CheckReady, "checkReady", Method::Get, "/v1/ready", "audit")
+    },
+    Operation {
         access: Access::Granted(&[SUPERVISOR, ADMIN, AGENT, HANDLER, SYSTEM, INTEGRATOR_ALL]),
         scope: Some(Scope::StatsRead),
         summary: "Assessment: what was counted in a period, and the rates made of it",
@@ -1020,6 +1032,9 @@ const fn same(one: &str, other: &str) -> bool {
 pub fn of_function(function: &str) -> impl Iterator<Item = &'static Operation> {
     TABLE.iter().filter(move |operation| operation.function == function)
 }
+
+/// What the path of a file ends with.
+pub const CSV: &str = ".csv";
 
 /// Matches a path against a pattern with `{name}` segments; the answer is the variable's value, or
 /// an empty text when the pattern has none.

@@ -82,6 +82,7 @@ GET    /v1/my/data                     reporter  reporter/own
 DELETE /v1/my/data                     reporter  reporter/own
 GET    /v1/audit                       audit     admin/all
 GET    /v1/audit/verify                audit     admin/all
+GET    /v1/ready                       audit     everybody
 GET    /v1/stats/kpi                   stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 GET    /v1/stats/trend                 stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 GET    /v1/stats/hotspots              stats     supervisor/all admin/all agent/all handler/department system/all integrator/all

@@ -1,7 +1,10 @@
 //! `minsheng`: what operators do with a hotline from a shell, without a checkout of its sources.
 #![forbid(unsafe_code)]
 
+mod doctor;
 mod hotspots;
+mod installation;
+mod key;
 mod settled;
 mod token;
 mod train;
@@ -23,6 +26,12 @@ struct Arguments {
 enum Command {
     /// Print a token for a role, signed with the hotline's secret
     Token(token::Options),
+    /// Make data keys, or put a new one in front of those that there are
+    ///
+    /// Changes the file `data_keys` of the state folder. Where SPIN_VARIABLE_DATA_KEYS is set, prints what to set it to.
+    Key(key::Options),
+    /// Look for what would keep a hotline from working: folder, secrets, keys, and the whole of its database
+    Doctor(doctor::Options),
     /// Write what people have settled in a running hotline, to train with
     ///
     /// The file holds what citizens wrote: keep it where such things belong.
@@ -52,6 +61,8 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<()> {
     match command {
         Command::Token(options) => token::run(options),
+        Command::Key(options) => key::run(options),
+        Command::Doctor(options) => doctor::run(options),
         Command::Settled(options) => settled::run(options),
         Command::Train(options) => train::run(options),
         Command::Hotspots(options) => hotspots::run(options),

@@ -20,8 +20,6 @@ thread_local! {
     static KNOWN: RefCell<Option<Rc<Keys>>> = const { RefCell::new(None) };
 }
 
-/// The purpose under which they are sealed.
-const PURPOSE: &str = "keyring";
 /// The key under which telephone numbers are looked up. Without it nothing is found, so that nobody takes it away; and
 /// what is sealed with it says that all personal data is bound.
 pub(crate) const LOOKUP: &str = "lookup";
@@ -112,19 +110,15 @@ async fn key<D: Db>(db: &D, vault: &Vault, name: &str) -> Result<([u8; 32], bool
                 // Where there was none nothing was sealed before.
                 fresh.push(ALL_BOUND);
             }
-            let sealed = vault.seal(PURPOSE, name, &fresh, fresh_nonce()?).map_err(Problem::internal)?;
+            let sealed = vault.seal_key(name, &fresh, fresh_nonce()?).map_err(Problem::internal)?;
             keyring::find_or_insert(db, name, sealed).await.map_err(storage_problem)?
         }
     };
     let broken = |broken: VaultError| Problem::internal(format!("key {name}: {broken}"));
-    let opened = opened(vault, name, &sealed).map_err(broken)?;
+    let opened = vault.open_key(name, &sealed).map_err(broken)?;
     let (key, rest) =
         opened.split_first_chunk().ok_or_else(|| Problem::internal(format!("key {name}: not 32 bytes")))?;
     Ok((*key, rest == [ALL_BOUND]))
-}
-
-fn opened(vault: &Vault, name: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
-    if is_bound(sealed) { vault.open(PURPOSE, name, sealed) } else { vault.open_unbound(PURPOSE, sealed) }
 }
 
 /// The key of this name sealed anew, where it has to be: under the key that writes and bound to its name, and saying
@@ -139,7 +133,7 @@ pub fn sealed_anew(
     all_bound: bool,
 ) -> Result<Option<Vec<u8>>, Problem> {
     let broken = |broken: VaultError| Problem::internal(format!("key {name}: {broken}"));
-    let mut clear = opened(vault, name, sealed).map_err(broken)?;
+    let mut clear = vault.open_key(name, sealed).map_err(broken)?;
     let is_told = clear.len() > 32 || name != LOOKUP || !all_bound;
     if is_told && is_bound(sealed) && key_of(sealed) == Some(vault.current()) {
         return Ok(None);
@@ -147,7 +141,7 @@ pub fn sealed_anew(
     if !is_told {
         clear.push(ALL_BOUND);
     }
-    vault.seal(PURPOSE, name, &clear, fresh_nonce()?).map(Some).map_err(broken)
+    vault.seal_key(name, &clear, fresh_nonce()?).map(Some).map_err(broken)
 }
 
 #[cfg(test)]
@@ -193,9 +187,9 @@ mod tests {
     #[test]
     fn a_key_of_an_earlier_release_is_bound_to_its_name_and_then_says_that_all_is_bound() {
         let vault = vault("a");
-        let former = vault.seal_unbound(PURPOSE, &[5; 32], [1; 12]).unwrap();
+        let former = vault.seal_unbound("keyring", &[5; 32], [1; 12]).unwrap();
         let bound = sealed_anew(&vault, LOOKUP, &former, false).unwrap().unwrap();
-        assert_eq!(opened(&vault, LOOKUP, &bound).unwrap(), [5; 32]);
+        assert_eq!(vault.open_key(LOOKUP, &bound).unwrap(), [5; 32]);
         assert_eq!(sealed_anew(&vault, LOOKUP, &bound, false).unwrap(), None, "once");
         let told = sealed_anew(&vault, LOOKUP, &bound, true).unwrap().unwrap();
         let db = Native::in_memory().unwrap();
@@ -205,7 +199,7 @@ mod tests {
         assert_eq!(sealed_anew(&vault, LOOKUP, &told, true).unwrap(), None);
         assert_eq!(sealed_anew(&vault, LOOKUP, &told, false).unwrap(), None, "it is not taken back");
         let audit = sealed_anew(&vault, "audit", &former, true).unwrap().unwrap();
-        assert_eq!(opened(&vault, "audit", &audit).unwrap(), [5; 32], "the other keys say nothing");
+        assert_eq!(vault.open_key("audit", &audit).unwrap(), [5; 32], "the other keys say nothing");
     }
 
     #[test]

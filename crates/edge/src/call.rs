@@ -10,7 +10,7 @@ use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
 use minsheng_core::capability::Capability;
-use minsheng_core::operation::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Op, Operation, matches};
+use minsheng_core::operation::{CSV, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Op, Operation, matches};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -45,14 +45,18 @@ pub struct Call {
 }
 
 /// The operations of a path, each with the path's variable. A path without one goes before one that would take its
-/// last part for one.
+/// last part for one. A file's path means who gives the file.
 pub fn at<'p>(
     rows: &'static [Operation],
     path: &'p str,
 ) -> impl Iterator<Item = (&'static Operation, &'p str)> {
+    let gives = |plain: &&str| rows.iter().any(|one| one.gives_csv() && matches(one.path, plain).is_some());
+    let file = path.strip_suffix(CSV).filter(gives);
+    let path = file.unwrap_or(path);
     let fixed = rows.iter().any(|operation| operation.path == path);
     rows.iter()
         .filter(move |operation| !fixed || operation.path == path)
+        .filter(move |operation| file.is_none() || operation.gives_csv())
         .filter_map(move |operation| matches(operation.path, path).map(|variable| (operation, variable)))
 }
 
@@ -379,6 +383,15 @@ impl Query {
         values.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|part| !part.is_empty())
     }
 
+    /// The question that belongs to a path: what is asked for as a file is asked for in that format.
+    #[must_use]
+    pub fn asked_at(mut self, path: &str, operation: &Operation) -> Self {
+        if path.ends_with(CSV) && operation.gives_csv() {
+            self.0.insert(0, ("format".to_owned(), "csv".to_owned()));
+        }
+        self
+    }
+
     /// The first value of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -412,6 +425,19 @@ mod tests {
     use minsheng_types::words::Role;
 
     #[test]
+    fn a_files_path_asks_for_the_file_whatever_the_question_says() {
+        let list = route(&http::Method::GET, "/v1/tickets").unwrap().0;
+        let format = |path: &str, query: &str| {
+            let query = Query::parse(query).unwrap().asked_at(path, list);
+            query.get("format").map(str::to_owned)
+        };
+        assert_eq!(format("/v1/tickets", "state=open"), None);
+        assert_eq!(format("/v1/tickets", "format=csv").as_deref(), Some("csv"));
+        assert_eq!(format("/v1/tickets.csv", "state=open").as_deref(), Some("csv"));
+        assert_eq!(format("/v1/tickets.csv", "format=xml").as_deref(), Some("csv"));
+    }
+
+    #[test]
     fn routes_and_methods() {
         let found = |method: http::Method, path| {
             route(TABLE, &method, path)
@@ -426,6 +452,11 @@ mod tests {
             Err((Kind::MethodNotAllowed, Some("POST, GET".into())))
         );
         assert_eq!(found(http::Method::GET, "/v2"), Err((Kind::NotFound, None)));
+        assert_eq!(found(http::Method::GET, "/v1/tickets.csv").unwrap().0, Op::ListTickets);
+        let refused = Err((Kind::MethodNotAllowed, Some("GET".into())));
+        assert_eq!(found(http::Method::POST, "/v1/tickets.csv"), refused, "a file is read and no more");
+        assert_eq!(found(http::Method::GET, "/v1/settings.csv"), Err((Kind::NotFound, None)));
+        assert_eq!(found(http::Method::GET, "/v1/tickets/1.csv"), Ok((Op::ReadTicket, "1.csv".into())));
         assert_eq!(found(http::Method::GET, "/v1/knowledge/1"), Ok((Op::ReadKnowledge, "1".into())));
         assert_eq!(found(http::Method::POST, "/v1/knowledge/suggest").unwrap().0, Op::SuggestKnowledge);
         assert_eq!(

@@ -232,7 +232,7 @@ where
     permit(operation, &caller, who.is_some(), shows_code)?;
     let body = body.read().await?;
     check_media_type(operation, &parts.headers)?;
-    let query = Query::parse(parts.uri.query().unwrap_or_default())?;
+    let query = Query::parse(parts.uri.query().unwrap_or_default())?.asked_at(parts.uri.path(), operation);
     let secret = config.secret.clone();
     let call = Call {
         operation,

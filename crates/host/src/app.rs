@@ -11,19 +11,20 @@ use crate::guest::Guest;
 use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
 use crate::key_value::KeyValue;
+use crate::lock::Lock;
 use crate::log;
 use crate::manifest::{ComponentConfig, Manifest};
 use crate::options::{Limits, Options};
 use crate::problem::Problem;
 use crate::routes::{Router, WELL_KNOWN};
-use crate::schedule::Schedule;
 use crate::scheduled_call::{ScheduledCall, make_keys};
 use crate::sqlite::Databases;
 use crate::state;
-use crate::tool;
+use crate::tool::TOOL;
 use crate::trace::{About, Cause, Tracer};
 use crate::variables::{self, Values};
 use anyhow::Context as _;
+use http::uri::PathAndQuery;
 use http::{HeaderValue, Response};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -54,6 +55,10 @@ pub struct App {
     pub scheduled: TaskTracker,
     databases: Databases,
     key_value: Arc<KeyValue>,
+    /// Where to ask whether the application can work, if the manifest says.
+    pub ready_path: Option<PathAndQuery>,
+    /// The state folder is this host's.
+    pub lock: Lock,
 }
 
 /// Where a route leads.
@@ -73,9 +78,15 @@ impl App {
         let (state, limits) = (&options.state, options.limits);
         let mut values = variables::application_values(&manifest.variables, &environment)?;
         let router = router(manifest)?;
-        manifest.tool.schedules.iter().try_for_each(|schedule| check_path(schedule, &router))?;
+        manifest.tool.schedules.iter().try_for_each(|schedule| {
+            check_path(&format!("[[application.tool.{TOOL}.schedule]]"), schedule.path.path(), &router)
+        })?;
+        if let Some(path) = &manifest.tool.ready_path {
+            check_path(&format!("[application.tool.{TOOL}] ready_path"), path.path(), &router)?;
+        }
         let calls = if options.schedule { scheduled_calls(manifest, &mut values)? } else { Vec::new() };
         let state = &state::open(state)?;
+        let lock = Lock::take(state)?;
         let proxies = proxies(manifest, &values);
         let mut builder = Builder {
             manifest,
@@ -99,6 +110,8 @@ impl App {
             .iter()
             .map(|(name, config)| Ok((name, Arc::new(builder.component(name, config)?))))
             .collect::<anyhow::Result<BTreeMap<_, _>>>()?;
+        builder.databases.check()?;
+        builder.key_value.check()?;
         let mut handlers = BTreeMap::new();
         for (name, service) in load(&linker, &manifest.components)? {
             if let Some(component) = components.remove(name).filter(|_| called.contains(name.as_str())) {
@@ -126,6 +139,8 @@ impl App {
             scheduled,
             databases,
             key_value,
+            ready_path: manifest.tool.ready_path.clone(),
+            lock,
         })
     }
 
@@ -206,14 +221,12 @@ fn router(manifest: &Manifest) -> anyhow::Result<Router<Target>> {
     Ok(router)
 }
 
-/// A scheduled call goes where a client's request would go.
-fn check_path(schedule: &Schedule, router: &Router<Target>) -> anyhow::Result<()> {
-    let path = schedule.path.path();
+/// A call of the host's own goes where a client's request would go.
+fn check_path(place: &str, path: &str, router: &Router<Target>) -> anyhow::Result<()> {
     anyhow::ensure!(
         !path.starts_with(WELL_KNOWN) && router.find(path).is_some(),
-        "[[application.tool.{}.schedule]]: no public route serves the path `{path}`: correct it, or add a \
-         [[trigger.http]] with such a route",
-        tool::TOOL
+        "{place}: no public route serves the path `{path}`: correct it, or add a \
+         [[trigger.http]] with such a route"
     );
     Ok(())
 }

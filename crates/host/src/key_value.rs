@@ -5,6 +5,7 @@
 //! wait for a write, and run where they stand: they take a few microseconds.
 
 use crate::bindings::key_value::Error;
+use crate::sqlite::check;
 use rusqlite::{Connection, OptionalExtension as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,6 +42,14 @@ impl KeyValue {
     /// The stores in the folder `state`. Nothing is opened or created yet.
     pub fn new(state: &Path) -> Self {
         Self { path: state.join("sqlite_key_value.db"), reader: Mutex::default(), writer: Mutex::default() }
+    }
+
+    /// Whether the file can be served from.
+    ///
+    /// # Errors
+    /// As [`check`].
+    pub fn check(&self) -> anyhow::Result<()> {
+        check(&self.path)
     }
 
     /// Closes the file; a later use opens it again.

@@ -16,7 +16,7 @@
 //! Besides requests from connections there are those that the host makes by itself: [`schedule`] reads from
 //! the manifest what to call when, [`scheduler`] calls. They take the same way from the router on.
 //!
-//! Files name each other one way: what serves ([`serve`], [`scheduler`]) → the application ([`app`]) → who runs
+//! Files name each other one way: what serves ([`serve`], [`scheduler`], [`ready`]) → the application ([`app`]) → who runs
 //! instances ([`dispatch`], [`instances`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
 //! [`outbound`], [`component`]) → what stands behind that ([`sqlite`], [`key_value`], [`variables`]) → what knows of
 //! nothing else ([`bindings`], [`log`], [`trace`], [`routes`], ...).
@@ -39,12 +39,14 @@ pub mod headers;
 pub mod instances;
 pub mod interfaces;
 pub mod key_value;
+pub mod lock;
 pub mod log;
 pub mod manifest;
 pub mod options;
 pub mod outbound;
 pub mod output;
 pub mod problem;
+pub mod ready;
 pub mod routes;
 pub mod schedule;
 pub mod scheduled_call;

@@ -82,7 +82,7 @@ fn event(level: Level, message: &str, fields: &[(&str, &dyn Display)]) {
         return;
     }
     let mut object = serde_json::Map::new();
-    object.insert("time".into(), rfc3339(SystemTime::now()).into());
+    object.insert("time".into(), now().into());
     object.insert("level".into(), level.name().into());
     object.insert("source".into(), "host".into());
     object.insert("message".into(), message.into());
@@ -138,6 +138,11 @@ fn write_pending(pending: &mut Vec<u8>) {
     // A closed standard error must not stop the service.
     std::io::stderr().write_all(pending).ok();
     pending.clear();
+}
+
+/// What lines carry as their time.
+pub fn now() -> String {
+    rfc3339(SystemTime::now())
 }
 
 /// A time in UTC with milliseconds, as RFC 3339 writes it.

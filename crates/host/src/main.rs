@@ -7,10 +7,12 @@ use minsheng_host::app::App;
 use minsheng_host::log;
 use minsheng_host::manifest::Manifest;
 use minsheng_host::options::Options;
+use minsheng_host::ready;
 use minsheng_host::scheduler;
 use minsheng_host::serve;
 use minsheng_host::state;
-use std::io::Write as _;
+use rustix::process::{Signal, getpid, kill_process};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
@@ -55,9 +57,12 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
     // Before anything else, so that a signal during the start ends the host in the same way.
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
+    if options.end_with_input {
+        std::thread::spawn(end_with_input);
+    }
     let manifest = Manifest::load(&options.manifest)?;
     let environment = |name: &str| std::env::var_os(name);
-    let app = tokio::task::block_in_place(|| App::start(&manifest, options, environment))?;
+    let mut app = tokio::task::block_in_place(|| App::start(&manifest, options, environment))?;
     let told_to_end = terminated.recv().now_or_never().or_else(|| interrupted.recv().now_or_never());
     if app.compiled > 0 && told_to_end.is_none() && std::env::var_os(STARTED_AGAIN).is_none() {
         start_again();
@@ -66,6 +71,14 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
         format!("cannot listen on {}: choose another with --listen ADDRESS", options.listen)
     })?;
     let address = listener.local_addr()?;
+    app.lock.serves(address)?;
+    if !options.serve_unready {
+        tokio::select! {
+            ready = ready::ask(&app, address) => ready?,
+            _ = terminated.recv() => return Ok(()),
+            _ = interrupted.recv() => return Ok(()),
+        }
+    }
     let mut stdout = std::io::stdout();
     writeln!(stdout, "Serving http://{address}")?;
     stdout.flush()?;
@@ -79,6 +92,23 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
     scheduler::start(&app, address)?;
     serve::serve(app, listener, most_connections(options, files), stop).await;
     Ok(())
+}
+
+/// Ends this process in its orderly way once standard input is at its end: as a pipe is when whoever held it is gone,
+/// however that came.
+fn end_with_input() {
+    let mut input = std::io::stdin();
+    let mut bytes = [0; 64];
+    loop {
+        match input.read(&mut bytes) {
+            Ok(1..) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Ok(0) | Err(_) => break,
+        }
+    }
+    if let Err(error) = kill_process(getpid(), Signal::TERM) {
+        log::error("whoever started this host is gone, and it cannot end", &[("error", &error)]);
+    }
 }
 
 /// Becomes a new process in place of this one. Compiling leaves memory behind that is not given back (some 100 MiB);

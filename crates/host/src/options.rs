@@ -31,6 +31,12 @@ pub struct Options {
     /// Leave the manifest's scheduled calls to another scheduler
     #[arg(long = "no-schedule", action = ArgAction::SetFalse)]
     pub schedule: bool,
+    /// Serve although the application says that it is not ready
+    #[arg(long)]
+    pub serve_unready: bool,
+    /// End when standard input does: whoever started this host is gone
+    #[arg(long)]
+    pub end_with_input: bool,
     /// Append a line for each request to FILE: what it cost
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,

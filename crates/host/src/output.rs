@@ -1,7 +1,7 @@
 //! What components write to their standard output and error.
 //!
-//! Both go to the host's standard error, a whole line at a time. A line that looks like JSON is passed
-//! on as it is, for whatever collects the log; any other gets the component's name in front.
+//! Both go to the host's standard error, a whole line at a time, with the time at which it was whole: a line that
+//! looks like JSON as its first member, any other in front, with the component's name.
 
 use crate::log;
 use std::pin::Pin;
@@ -46,17 +46,31 @@ impl Line {
     }
 
     fn emit(&mut self) {
-        let mut line = Vec::with_capacity(self.text.len() + self.component.len() + 3);
-        if !self.text.starts_with(b"{") {
-            line.extend_from_slice(self.component.as_bytes());
-            line.extend_from_slice(b": ");
-        }
-        line.append(&mut self.text);
-        if !line.ends_with(b"\n") {
-            line.push(b'\n');
-        }
-        log::write_line(line);
+        log::write_line(dated(&log::now(), &self.component, &self.text));
+        self.text.clear();
     }
+}
+
+/// A line as it goes to the log.
+fn dated(time: &str, component: &str, text: &[u8]) -> Vec<u8> {
+    let mut line = Vec::with_capacity(text.len() + time.len() + component.len() + 16);
+    match text.strip_prefix(b"{") {
+        Some(members) => {
+            line.extend_from_slice(b"{\"time\":\"");
+            line.extend_from_slice(time.as_bytes());
+            let is_empty = members.trim_ascii_start().starts_with(b"}");
+            line.extend_from_slice(if is_empty { b"\"" } else { b"\"," });
+            line.extend_from_slice(members);
+        }
+        None => {
+            line.extend_from_slice(format!("{time} {component}: ").as_bytes());
+            line.extend_from_slice(text);
+        }
+    }
+    if !line.ends_with(b"\n") {
+        line.push(b'\n');
+    }
+    line
 }
 
 impl Drop for Line {
@@ -115,5 +129,23 @@ impl AsyncWrite for Output {
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_tells_its_time_and_stays_what_it_is() {
+        for (text, line) in [
+            ("{\"a\":1}\n", "{\"time\":\"T\",\"a\":1}\n"),
+            ("{}", "{\"time\":\"T\"}\n"),
+            ("{ }\n", "{\"time\":\"T\" }\n"),
+            ("thread panicked\n", "T web: thread panicked\n"),
+            ("\n", "T web: \n"),
+        ] {
+            assert_eq!(String::from_utf8(dated("T", "web", text.as_bytes())).unwrap(), line);
+        }
     }
 }

@@ -36,7 +36,7 @@ const LONGEST_ANSWER: usize = 1 << 20;
 const LOG_PAUSE: Duration = Duration::from_secs(60);
 
 /// What stands for the client's address: this machine, and no connection.
-const CLIENT: HeaderValue = HeaderValue::from_static("127.0.0.1:0");
+pub const LOCAL: HeaderValue = HeaderValue::from_static("127.0.0.1:0");
 
 /// Begins to make the application's scheduled calls; they end when it stops. `address` is the one that
 /// the host serves at, as a client on this machine would name it.
@@ -110,7 +110,7 @@ struct Answer {
 
 /// Makes one call; whether the application has more to do.
 async fn once(app: &App, call: &ScheduledCall, uri: &Uri) -> Result<bool, Failure> {
-    let (head, body) = app.call(call.request(uri), &CLIENT, Origin::Schedule).await.into_parts();
+    let (head, body) = app.call(call.request(uri), &LOCAL, Origin::Schedule).await.into_parts();
     let status = head.status;
     if status.is_client_error() || status.is_server_error() {
         return Err(Failure { status, error: None });

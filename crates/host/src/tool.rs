@@ -5,6 +5,7 @@
 
 use crate::schedule::{self, RawSchedule, Schedule, refuse_unknown};
 use anyhow::{Context as _, bail};
+use http::uri::PathAndQuery;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::{Table, Value};
@@ -18,6 +19,8 @@ pub struct Tool {
     pub schedules: Vec<Schedule>,
     /// The variable that says how many of the operator's own proxies stand before this host.
     pub proxies_variable: Option<String>,
+    /// Where the application says whether it can work; asked before anything is served.
+    pub ready_path: Option<PathAndQuery>,
 }
 
 #[derive(Deserialize)]
@@ -25,6 +28,7 @@ struct RawTool {
     #[serde(default)]
     schedule: Vec<RawSchedule>,
     proxies_variable: Option<Value>,
+    ready_path: Option<Value>,
     #[serde(flatten)]
     rest: Table,
 }
@@ -36,10 +40,15 @@ struct RawTool {
 pub fn read(tool: Value, variables: &BTreeSet<&str>) -> anyhow::Result<Tool> {
     let tool: RawTool =
         tool.try_into().with_context(|| format!("write {} and its keys below it", schedule::PLACE))?;
-    refuse_unknown("[application.tool.minsheng-host]", &tool.rest, "`schedule` and `proxies_variable`")?;
+    refuse_unknown(
+        "[application.tool.minsheng-host]",
+        &tool.rest,
+        "`schedule`, `proxies_variable` and `ready_path`",
+    )?;
     Ok(Tool {
         schedules: schedule::read(tool.schedule, variables)?,
         proxies_variable: proxies_variable(tool.proxies_variable, variables)?,
+        ready_path: tool.ready_path.map(ready_path).transpose()?,
     })
 }
 
@@ -52,6 +61,16 @@ fn proxies_variable(value: Option<Value>, variables: &BTreeSet<&str>) -> anyhow:
              define it there, with `default = \"0\"`"
         ),
     }
+}
+
+fn ready_path(value: Value) -> anyhow::Result<PathAndQuery> {
+    let path = value.as_str().filter(|path| path.starts_with('/') && !path.contains('?'));
+    let path = path.and_then(|path| path.parse().ok());
+    path.with_context(|| {
+        format!(
+            "[application.tool.minsheng-host]: `ready_path` is {value}: write a path, \"/ready\" for instance"
+        )
+    })
 }
 
 #[cfg(test)]
@@ -69,6 +88,9 @@ mod tests {
         let schedule = "[[minsheng-host.schedule]]\npath = \"/a\"\nevery_seconds = 1\n";
         let tool = parse(&format!("[minsheng-host]\nproxies_variable = \"proxies\"\n{schedule}")).unwrap();
         assert_eq!(tool.proxies_variable.as_deref(), Some("proxies"));
+        assert_eq!(tool.ready_path, None);
+        let asked = parse("[minsheng-host]\nready_path = \"/a/ready\"").unwrap();
+        assert_eq!(asked.ready_path.unwrap().path(), "/a/ready");
         assert_eq!(tool.schedules.len(), 1);
     }
 
@@ -79,6 +101,9 @@ mod tests {
             ("[minsheng-host]\nschedules = []", "`schedules`"),
             ("[minsheng-host]\nproxies_variable = \"other\"", "\"other\", which is not in [variables]"),
             ("[minsheng-host]\nproxies_variable = 1", "`proxies_variable` is 1"),
+            ("[minsheng-host]\nready_path = \"ready\"", "`ready_path` is \"ready\""),
+            ("[minsheng-host]\nready_path = \"/a?b\"", "write a path"),
+            ("[minsheng-host]\nready_path = 1", "`ready_path` is 1"),
             ("[minsheng-host.schedule]\npath = \"/a\"", schedule::PLACE),
             ("minsheng-host = 1", schedule::PLACE),
             (&twice, "POST /a is given twice"),

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use minsheng_core::operation::{
-    Access, DEFAULT_PAGE_SIZE, Grant, MAX_PAGE_SIZE, Method, Op, Operation, Param, TABLE,
+    Access, CSV, DEFAULT_PAGE_SIZE, Grant, MAX_PAGE_SIZE, Method, Op, Operation, Param, TABLE,
 };
 use minsheng_core::worklist::Owed;
 use serde_json::{Map, Value, json};
@@ -21,13 +21,17 @@ pub fn document() -> Result<Value> {
         if let Value::Object(methods) = path {
             methods.insert(operation.method.as_str().to_ascii_lowercase(), describe(operation));
         }
+        if operation.gives_csv() {
+            paths.insert(format!("{}{CSV}", operation.path), json!({ "get": describe_file(operation) }));
+        }
     }
     Ok(json!({
         "openapi": "3.1.0",
         "info": {
-            "title": "Minsheng 民声",
+            // Makers of clients name packages after it.
+            "title": "Minsheng",
             "version": env!("CARGO_PKG_VERSION"),
-            "summary": "A government service hotline: demands of citizens from submission to archive",
+            "summary": "民声, a government service hotline: demands of citizens from submission to archive",
             "description": "JSON in UTF-8, `snake_case`, times in RFC 3339 with offset. Errors are RFC 9457 \
                 `application/problem+json`; act on their `code`. `Accept-Language` zh (default) or en \
                 chooses the language of what people read; codes never change.",
@@ -91,7 +95,7 @@ fn describe(operation: &Operation) -> Value {
     if let Value::Object(map) = &mut described {
         if let Some(name) = operation.request {
             let content = match name.contains('/') {
-                true => json!({ name: {} }),
+                true => json!({ name: {"schema": schema_of(name)} }),
                 false => json!({"application/json": {"schema": reference(name)}}),
             };
             // Schedulers have nothing to say.
@@ -111,6 +115,31 @@ fn describe(operation: &Operation) -> Value {
         }
     }
     described
+}
+
+/// The same list as a file: a path of its own, because clients are made for one kind of answer.
+fn describe_file(operation: &Operation) -> Value {
+    let mut described = describe(operation);
+    if let Value::Object(map) = &mut described {
+        map.insert("operationId".into(), format!("{}Csv", operation.id).into());
+        map.insert("summary".into(), format!("{}: the whole of it as CSV", operation.summary).into());
+        let whole = |param: &Value| !["limit", "cursor"].iter().any(|name| param["name"] == *name);
+        map.insert("parameters".into(), parameters(operation).into_iter().filter(whole).collect());
+        let file = json!({"text/csv": {"schema": schema_of("text/csv")}});
+        if let Some(done) = map.get_mut("responses").and_then(|all| all.get_mut("200")) {
+            *done = json!({"description": "Done", "content": file});
+        }
+    }
+    described
+}
+
+/// What a body is that is no type of ours, by its media type.
+fn schema_of(media_type: &str) -> Value {
+    match media_type {
+        "application/octet-stream" => json!({"type": "string", "format": "binary"}),
+        json if json.ends_with("json") => json!({"type": "object", "additionalProperties": true}),
+        _ => json!({"type": "string"}),
+    }
 }
 
 fn security(operation: &Operation) -> Value {
@@ -136,7 +165,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     let mut all: Vec<Value> = variables
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
         .collect();
-    all.extend(operation.query.iter().map(query_parameter));
+    all.extend(operation.query.iter().filter(|param| param.name != "format").map(query_parameter));
     let header = |name: &str, about: &str| json!({"name": name, "in": "header", "description": about, "schema": {"type": "string"}});
     if operation.idempotent {
         all.push(header(
@@ -197,12 +226,9 @@ fn success(operation: &Operation, status: u16, body: &str) -> Value {
     if body.is_empty() {
         return json!({"description": "Done; there is nothing more to say"});
     } else if body.contains('/') {
-        content.insert(body.to_owned(), json!({}));
+        content.insert(body.to_owned(), json!({"schema": schema_of(body)}));
     } else {
         content.insert("application/json".into(), json!({"schema": reference(body)}));
-    }
-    if operation.query.iter().any(|param| param.name == "format") {
-        content.insert("text/csv".into(), json!({"schema": {"type": "string"}}));
     }
     let mut headers = Map::new();
     let mut header = |name: &str, about: &str| {

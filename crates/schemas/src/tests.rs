@@ -29,6 +29,50 @@ fn the_document_describes_every_operation_and_refers_to_what_is_there() {
     }
 }
 
+/// What makers of clients stumble over.
+#[test]
+fn clients_can_be_made_of_the_document() {
+    let document = openapi::document().unwrap();
+    assert!(document["info"]["title"].as_str().unwrap().is_ascii(), "packages are named after it");
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let place = format!("{method} {path}");
+            let bodies =
+                operation["responses"].as_object().unwrap().values().chain(operation.get("requestBody"));
+            for body in bodies.filter_map(|body| body["content"].as_object()) {
+                assert_eq!(body.len(), 1, "{place}: a body is of one kind");
+                assert!(body.values().all(|content| content["schema"].is_object()), "{place}: {body:?}");
+            }
+        }
+    }
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for (name, schema) in schemas {
+        let found = defaulted(schema);
+        assert!(
+            found.is_empty(),
+            "{name}: {found:?} may be left out, and a default has clients ask for them"
+        );
+    }
+}
+
+/// The fields that may be left out and have a default, at any depth.
+fn defaulted(schema: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let required: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        if field.get("default").is_some() && !required.contains(&name.as_str()) {
+            found.push(name.clone());
+        }
+    }
+    match schema {
+        Value::Object(map) => map.values().for_each(|value| found.extend(defaulted(value))),
+        Value::Array(items) => items.iter().for_each(|value| found.extend(defaulted(value))),
+        _ => {}
+    }
+    found
+}
+
 fn collect_references(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect_references(item, found)),
@@ -100,6 +144,12 @@ fn the_manifest_and_the_operation_table_agree() {
         let shared =
             TABLE.iter().any(|other| other.path == operation.path && other.function == owner.component);
         assert!(shared, "spin.toml gives {path} ({}) to {}", operation.id, owner.component);
+    }
+    for operation in TABLE.iter().filter(|operation| operation.gives_csv()) {
+        let path = format!("{}{}", operation.path, operation::CSV).replace("{id}", "20261123000042");
+        let owners = public.iter().filter(|(route, _)| serves(route, &path).is_some());
+        let owner = owners.max_by_key(|(route, _)| serves(route, &path)).map(|(_, owner)| &owner.component);
+        assert_eq!(owner.map(String::as_str), Some(operation.function), "spin.toml: {path}");
     }
     for (route, owner) in public {
         let has = operation::of_function(&owner.component).next().is_some();

@@ -222,7 +222,34 @@ fn collect(way: Way) -> BTreeMap<String, Value> {
     for (name, schema) in generator.take_definitions(true) {
         all.entry(name).or_insert(schema);
     }
+    all.values_mut().for_each(tell_defaults);
     all
+}
+
+/// Has a field that may be left out say in words what it is then: a `default` beside it has makers of clients ask for
+/// the field all the same. That it is null, empty or false goes without saying.
+fn tell_defaults(schema: &mut Value) {
+    let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    if let Some(fields) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        for (name, field) in fields {
+            let Some(field) = field.as_object_mut().filter(|_| !required.iter().any(|one| one == name))
+            else {
+                continue;
+            };
+            let Some(default) = field.remove("default") else { continue };
+            let empty = [Value::Null, Value::Bool(false), Value::Array(Vec::new())];
+            if !empty.contains(&default) && default.as_object().is_none_or(|map| !map.is_empty()) {
+                let about = field.get("description").and_then(Value::as_str).map(|about| format!("{about} "));
+                let told = format!("{}By default {default}.", about.unwrap_or_default());
+                field.insert("description".into(), told.into());
+            }
+        }
+    }
+    match schema {
+        Value::Object(map) => map.values_mut().for_each(tell_defaults),
+        Value::Array(items) => items.iter_mut().for_each(tell_defaults),
+        _ => {}
+    }
 }
 
 /// Turns references to the types of `names` into references to their `…Input`.

@@ -32,6 +32,7 @@ pub mod models;
 pub mod my_tickets;
 pub mod notices;
 pub mod personal;
+pub mod readiness;
 mod row;
 pub mod second_factors;
 pub mod sessions;

@@ -1,12 +1,15 @@
 //! [`Db`] on rusqlite, with the pragmas that a component's connection has. For tests, benchmarks and
 //! for filling databases; components never see it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use minsheng_vault::key_of;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
-use crate::{Db, Error, Row, Value, migrate};
+use crate::row::Columns;
+use crate::{Db, Error, Row, Value, keyring, migrate};
 
 /// A connection of this process.
 #[derive(Debug)]
@@ -55,6 +58,54 @@ impl Native {
         Ok(found)
     }
 }
+
+impl Native {
+    /// What is wrong with the file, all of which is read; nothing when it is sound.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it cannot be read at all.
+    pub fn damage(&self) -> Result<Vec<String>, Error> {
+        let rows = self.query("PRAGMA integrity_check(10)", vec![])?;
+        let said = rows.into_iter().map(|row| Columns::of(row).text()).collect::<Result<Vec<_>, _>>()?;
+        Ok(if said == ["ok"] { Vec::new() } else { said })
+    }
+
+    /// By the number of a data key, how much is sealed with it: of tickets, of keys of the installation, of second
+    /// factors.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub fn sealed_with(&self) -> Result<BTreeMap<u8, Sealed>, Error> {
+        let mut sealed: BTreeMap<u8, Sealed> = BTreeMap::new();
+        for row in self.query(SEALED_TICKETS, vec![])? {
+            let mut row = Columns::of(row);
+            let number = u8::try_from(row.integer()?).map_err(|_| Error::Corrupt("personal_key".into()))?;
+            sealed.entry(number).or_default().tickets = row.integer()?;
+        }
+        for (sql, is_key) in [(keyring::LIST_KEYS, true), (SEALED_FACTORS, false)] {
+            for row in self.query(sql, vec![])? {
+                let mut row = Columns::of(row);
+                let _name = row.text()?;
+                let Some(number) = key_of(&row.blob()?) else { continue };
+                let of = sealed.entry(number).or_default();
+                *(if is_key { &mut of.keys } else { &mut of.factors }) += 1;
+            }
+        }
+        Ok(sealed)
+    }
+}
+
+/// What one data key seals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sealed {
+    pub tickets: i64,
+    pub keys: i64,
+    pub factors: i64,
+}
+
+const SEALED_TICKETS: &str =
+    "SELECT personal_key % 256, count(*) FROM ticket WHERE personal IS NOT NULL GROUP BY 1";
+const SEALED_FACTORS: &str = "SELECT account, sealed FROM second_factor";
 
 impl Db for Native {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {

@@ -14,7 +14,7 @@ use minsheng_language::known::Known;
 use minsheng_store::native::Native;
 use minsheng_store::personal::{self, Resealed, ToReseal};
 use minsheng_store::tickets::{self, Added, Saved, Seal, Sealed, Stored};
-use minsheng_store::{Db, Error, Value, audit, indexing, keyring, worklist};
+use minsheng_store::{Db, Error, Value, audit, indexing, keyring, readiness, worklist};
 use minsheng_types::category::Category;
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
@@ -328,7 +328,11 @@ fn everything_is_sealed_anew_in_batches_until_the_old_key_may_go() {
     under(&db, &both, &whole());
     // As if each had been handed in by somebody who had proved another number than was typed.
     query(&db, "UPDATE ticket SET phone_hash = zeroblob(32) WHERE personal_key = 257");
+    let used = || block_on(readiness::data_keys(&db)).unwrap();
+    assert_eq!(used(), [1, 2]);
     let counts: Vec<usize> = (0..4).map(|_| reseal(&db, &both, 257, 2)).collect();
+    assert_eq!(used(), [2], "the old key may go");
+    assert_eq!(db.sealed_with().unwrap()[&2].tickets, 6);
     assert_eq!(counts, [2, 2, 1, 0]);
     for id in ids {
         let stored = seen(&db, id);

@@ -14,8 +14,8 @@ use minsheng_dice::{check, dice, fixed};
 use minsheng_store::native::Native;
 use minsheng_store::{
     Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, folded, hotspots, in_force,
-    indexing, keyring, knowledge, models, my_tickets, notices, personal, second_factors, sessions, settings,
-    similar, tickets, timers, untriaged, windows, worklist,
+    indexing, keyring, knowledge, models, my_tickets, notices, personal, readiness, second_factors, sessions,
+    settings, similar, tickets, timers, untriaged, windows, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};
@@ -48,6 +48,8 @@ fn is_harmless(detail: &str) -> bool {
         || ["extension", "disputed", "to_place", "to_review", "supervised", "of_many"]
             .iter()
             .any(|index| detail.starts_with("SCAN t USING ") && detail.ends_with(&format!("INDEX ticket_{index}")))
+        // The numbers of data keys.
+        || detail == "SCAN used"
 }
 
 /// The plan's lines that cost more the more there is.
@@ -236,6 +238,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("FIND_CALLERS_TICKETS", personal::FIND_CALLERS_TICKETS),
         ("LIST_OWN", personal::LIST_OWN),
         ("FIND_EARLIER", personal::FIND_EARLIER),
+        ("LIST_DATA_KEYS", readiness::LIST_DATA_KEYS),
         ("FIND_KEY", keyring::FIND_KEY),
         ("INSERT_KEY", keyring::INSERT_KEY),
         ("REPLACE_KEY", keyring::REPLACE_KEY),

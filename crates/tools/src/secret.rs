@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -14,18 +14,46 @@ use crate::private;
 /// The variable that holds it, for the host as for Spin.
 pub const VARIABLE: &str = "SPIN_VARIABLE_JWT_SECRET";
 
-/// Its file in the state folder.
+/// The variable that holds the data keys.
+pub const KEYS_VARIABLE: &str = "SPIN_VARIABLE_DATA_KEYS";
+
+/// Their files in the state folder.
 const FILE: &str = "jwt_secret";
+const KEYS_FILE: &str = "data_keys";
+/// What they belong to.
+pub const DATABASE: &str = "sqlite_db.db";
 /// Bytes that the hotline wants of it at least.
 const SHORTEST: usize = 32;
 
-/// The secret that signs tokens: from the environment, or else from the state folder, where it is
-/// made when missing.
+/// The secret that signs tokens, and the data keys that seal personal data.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    pub jwt_secret: String,
+    pub data_keys: String,
+}
+
+/// Those of an installation: from the environment, or else from the state folder, where both are made for a hotline that
+/// begins.
 ///
 /// # Errors
-/// When the file cannot be read or made.
-pub fn load_or_make(state: &Path) -> Result<String> {
-    long_enough(from_environment_or(VARIABLE, || in_folder(state, FILE, random))?)
+/// When there is a database and one of them is not there: a new one would open nothing of it. And when a file cannot be
+/// read or made.
+pub fn load_or_make(state: &Path) -> Result<Secrets> {
+    let lacking: Vec<&str> = [(VARIABLE, FILE), (KEYS_VARIABLE, KEYS_FILE)]
+        .into_iter()
+        .filter(|(variable, file)| from_environment(variable).is_none() && !state.join(file).exists())
+        .map(|(_, file)| file)
+        .collect();
+    refuse_to_make(state, &lacking)?;
+    let jwt_secret = match from_environment(VARIABLE) {
+        Some(secret) => secret,
+        None => in_folder(state, FILE, random)?,
+    };
+    let data_keys = match from_environment(KEYS_VARIABLE) {
+        Some(keys) => keys,
+        None => in_folder(state, KEYS_FILE, || Ok(format!("1:{}", random()?)))?,
+    };
+    Ok(Secrets { jwt_secret: long_enough(jwt_secret)?, data_keys })
 }
 
 fn long_enough(secret: String) -> Result<String> {
@@ -37,33 +65,73 @@ fn long_enough(secret: String) -> Result<String> {
     Ok(secret)
 }
 
+/// A database without its secrets is a backup that was put back by half.
+fn refuse_to_make(state: &Path, lacking: &[&str]) -> Result<()> {
+    let database = state.join(DATABASE);
+    if lacking.is_empty() || database.metadata().map_or(0, |file| file.len()) == 0 {
+        return Ok(());
+    }
+    let (lacking, state) = (lacking.join(" and "), state.display());
+    bail!(
+        "{} is a hotline's database, and its {lacking} is not there; nothing was made, because new secrets open nothing \
+         of it. Put {lacking} back into {state} from where you keep your secrets, or set {VARIABLE} and {KEYS_VARIABLE}. \
+         A database that never had data keys of its own gets them by `minsheng key --state {state}`. To begin with \
+         nothing, name an empty folder with --state",
+        database.display()
+    )
+}
+
 /// The same of an installation that is there: none is made.
 ///
 /// # Errors
 /// When there is none, or it cannot be read.
 pub fn load(state: &Path) -> Result<String> {
-    from_environment_or(VARIABLE, || {
-        read(&state.join(FILE)).with_context(|| {
-            format!("no secret to sign with: give --secret, set {VARIABLE}, or name the folder that keeps it with --state")
-        })
+    if let Some(secret) = from_environment(VARIABLE) {
+        return Ok(secret);
+    }
+    read(&state.join(FILE)).with_context(|| {
+        format!(
+            "no secret to sign with in {}: name the state folder of the hotline with --state, or set {VARIABLE}",
+            state.display()
+        )
     })
 }
 
-/// The key that seals personal data, as [`load_or_make`].
+/// The data keys of an installation that is there, if it has its own.
 ///
 /// # Errors
-/// When the file cannot be read or made.
-pub fn data_keys(state: &Path) -> Result<String> {
-    from_environment_or("SPIN_VARIABLE_DATA_KEYS", || {
-        in_folder(state, "data_keys", || Ok(format!("1:{}", random()?)))
-    })
+/// When they cannot be read.
+pub fn data_keys(state: &Path) -> Result<Option<(String, Source)>> {
+    if let Some(keys) = from_environment(KEYS_VARIABLE) {
+        return Ok(Some((keys, Source::Environment)));
+    }
+    let file = state.join(KEYS_FILE);
+    if file.exists() { Ok(Some((read(&file)?, Source::File))) } else { Ok(None) }
 }
 
-fn from_environment_or(name: &str, otherwise: impl FnOnce() -> Result<String>) -> Result<String> {
-    match std::env::var(name) {
-        Ok(secret) if !secret.is_empty() => Ok(secret),
-        _ => otherwise(),
-    }
+/// Where a secret stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Environment,
+    File,
+}
+
+/// Puts these in place of the data keys that are in the folder, all at once: at no time are there none, or half of them.
+///
+/// # Errors
+/// When they cannot be written; those from before are there then.
+pub fn put_data_keys(state: &Path, keys: &str) -> Result<()> {
+    private::folder(state)?;
+    let (path, new) = (state.join(KEYS_FILE), state.join("data_keys.new"));
+    let mut file = private::create(&new)?;
+    let written = file.write_all(keys.as_bytes()).and_then(|()| file.sync_all());
+    written
+        .and_then(|()| std::fs::rename(&new, &path))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn from_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|secret| !secret.is_empty())
 }
 
 fn in_folder(state: &Path, name: &str, make: impl FnOnce() -> Result<String>) -> Result<String> {
@@ -87,7 +155,11 @@ fn in_folder(state: &Path, name: &str, make: impl FnOnce() -> Result<String>) ->
 fn read(path: &Path) -> Result<String> {
     let secret = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let secret = secret.trim();
-    ensure!(!secret.is_empty(), "{} is empty: delete it, and a new one is made", path.display());
+    ensure!(
+        !secret.is_empty(),
+        "{} is empty: put back what belongs to this hotline, or delete it where nothing is stored yet",
+        path.display()
+    );
     Ok(secret.to_owned())
 }
 
@@ -126,10 +198,49 @@ mod tests {
     fn none_is_made_for_an_installation_that_is_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
-        let error = format!("{:#}", read(&path).unwrap_err());
-        assert!(error.contains("jwt_secret") && !path.exists(), "{error}");
+        let error = format!("{:#}", load(folder.path()).unwrap_err());
+        assert!(error.contains("jwt_secret") && error.contains("--state") && !path.exists(), "{error}");
         let made = in_folder(folder.path(), FILE, random).unwrap();
         assert_eq!(read(&path).unwrap(), made);
+    }
+
+    #[test]
+    fn a_database_without_its_secrets_is_refused_before_new_ones_are_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let made = load_or_make(&state).unwrap();
+        assert!(made.jwt_secret.len() == 43 && made.data_keys.starts_with("1:"), "a hotline that begins");
+        std::fs::write(state.join(DATABASE), "SQLite format 3").unwrap();
+        let again = load_or_make(&state).unwrap();
+        assert_eq!((&again.jwt_secret, &again.data_keys), (&made.jwt_secret, &made.data_keys));
+        for lost in [&[KEYS_FILE][..], &[FILE], &[FILE, KEYS_FILE]] {
+            let kept: Vec<_> = lost.iter().map(|name| std::fs::read(state.join(name)).unwrap()).collect();
+            lost.iter().for_each(|name| std::fs::remove_file(state.join(name)).unwrap());
+            let error = load_or_make(&state).unwrap_err().to_string();
+            let told = format!("{} is not there", lost.join(" and "));
+            assert!(error.contains(&told) && error.contains("--state"), "{error}");
+            assert!(error.contains(&state.display().to_string()), "{error}");
+            for (name, bytes) in lost.iter().zip(kept) {
+                assert!(!state.join(name).exists(), "{name} was made");
+                std::fs::write(state.join(name), bytes).unwrap();
+            }
+        }
+        std::fs::write(state.join(DATABASE), "").unwrap();
+        std::fs::remove_file(state.join(FILE)).unwrap();
+        load_or_make(&state).unwrap();
+    }
+
+    #[test]
+    fn data_keys_are_replaced_at_once_and_for_their_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(data_keys(folder.path()).unwrap(), None);
+        for keys in ["1:a", "2:b,1:a"] {
+            put_data_keys(folder.path(), keys).unwrap();
+            assert_eq!(data_keys(folder.path()).unwrap(), Some((keys.to_owned(), Source::File)));
+        }
+        let file = folder.path().join(KEYS_FILE);
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     }
 
     #[test]

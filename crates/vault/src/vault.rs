@@ -41,6 +41,9 @@ impl std::fmt::Debug for Vault {
 /// What a sealed text begins with that is bound to whose it is; before that stood the number of the key, which is never 0.
 const BOUND: u8 = 0;
 
+/// The purpose under which the installation's own keys are sealed.
+const KEYRING: &str = "keyring";
+
 /// A sealed text begins with that, the number of its key and the nonce.
 const HEAD: usize = 2 + size_of::<Nonce>();
 
@@ -108,6 +111,12 @@ impl Vault {
         self.keys.iter().skip(1).map(|(number, _)| *number)
     }
 
+    /// Whether it has the key of this number.
+    #[must_use]
+    pub fn has(&self, number: u8) -> bool {
+        self.keys.iter().any(|(known, _)| *known == number)
+    }
+
     /// Seals a text for a purpose and for whose it is: what stands in another column or row does not open.
     ///
     /// # Errors
@@ -140,6 +149,22 @@ impl Vault {
     /// As [`Vault::open`].
     pub fn open_unbound(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         self.opened(purpose.as_bytes(), sealed)
+    }
+
+    /// Seals a key that the installation made for itself, by its name.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    pub fn seal_key(&self, name: &str, clear: &[u8], nonce: Nonce) -> Result<Vec<u8>, VaultError> {
+        self.seal(KEYRING, name, clear, nonce)
+    }
+
+    /// Opens such a key, be it one that an earlier release sealed.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub fn open_key(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        if is_bound(sealed) { self.open(KEYRING, name, sealed) } else { self.open_unbound(KEYRING, sealed) }
     }
 
     fn opened(&self, aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {

@@ -1,7 +1,9 @@
 //! A developer's chores, `cargo xtask COMMAND`: build and serve, test, replay, and print what is generated.
 #![forbid(unsafe_code)]
 
+mod clients;
 mod replay;
+mod step;
 mod test;
 mod token;
 mod up;

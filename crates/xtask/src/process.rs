@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
@@ -34,6 +34,8 @@ pub struct Service {
 #[derive(Debug)]
 pub struct Server {
     child: Child,
+    /// Closes when this program is gone.
+    input: Option<ChildStdin>,
     address: SocketAddr,
 }
 
@@ -61,7 +63,8 @@ impl Service {
         for (name, value) in &self.variables {
             command.env(format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase()), value);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        // However this program ends, the pipe closes, and the host ends with it.
+        command.arg("--end-with-input").stdin(Stdio::piped()).stdout(Stdio::piped());
         if let Some(path) = &self.log {
             command.stderr(private::create(path)?);
         }
@@ -71,7 +74,8 @@ impl Service {
         }
         let child = command.spawn().with_context(|| format!("cannot start {}", self.binary.display()))?;
         // From here on, whatever fails, the host is ended.
-        let mut server = Server { child, address: self.listen };
+        let mut server = Server { child, input: None, address: self.listen };
+        server.input = server.child.stdin.take();
         let stdout = server.child.stdout.take().context("the host has no output")?;
         server.address = server.wait_until_ready(stdout, self.log.as_deref())?;
         Ok(server)
@@ -129,6 +133,7 @@ impl Server {
     /// # Errors
     /// When the system refuses.
     pub fn wait(&mut self) -> Result<ExitStatus> {
+        drop(self.input.take());
         self.child.wait().context("the host cannot be waited for")
     }
 
@@ -199,6 +204,18 @@ mod tests {
         let server = service(folder.path(), script).start().unwrap();
         assert_eq!(server.address().port(), 4321);
         assert_eq!(server.stop().unwrap().code(), Some(7));
+    }
+
+    /// The system closes the pipe of a program that is killed.
+    #[test]
+    fn the_host_ends_when_the_pipe_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = "case \"$*\" in *--end-with-input*) ;; *) exit 3;; esac; \
+            echo Serving http://127.0.0.1:4321; cat; exit 7";
+        let mut server = service(folder.path(), script).start().unwrap();
+        assert!(server.ended().unwrap().is_none());
+        drop(server.input.take());
+        assert_eq!(server.wait().unwrap().code(), Some(7));
     }
 
     #[test]

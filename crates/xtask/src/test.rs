@@ -9,6 +9,9 @@ use clap::Args;
 use xtask::workspace::{WASM, Workspace};
 use xtask::{app, sizes};
 
+use crate::clients;
+use crate::step::{LeftOut, succeeds};
+
 #[derive(Debug, Args)]
 pub struct Options {
     /// Only the black-box suite, on the Spin named by SPIN_BIN
@@ -43,18 +46,6 @@ struct Tally {
     failed: Vec<&'static str>,
     left_out: Vec<&'static str>,
 }
-
-/// Why a step could not be done on this machine, which is no fault of the code; it is told to the end.
-#[derive(Debug)]
-struct LeftOut(&'static str);
-
-impl std::fmt::Display for LeftOut {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for LeftOut {}
 
 impl Tally {
     /// Runs a step; the ones after it run whatever comes of it.
@@ -138,6 +129,12 @@ impl Suite<'_> {
             let host = self.workspace.host_binary();
             self.test(self.black_box().env("MINSHENG_HOST", host).env_remove("SPIN_BIN"), &[])
         });
+        if checks {
+            tally.step("generated clients", || {
+                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
+                clients::run(self.workspace)
+            });
+        }
         Ok(())
     }
 
@@ -219,14 +216,6 @@ fn exclude(cargo: &mut Command, packages: &[&str]) {
     for package in packages {
         cargo.args(["--exclude", package]);
     }
-}
-
-/// Runs a command to its end; its output is the user's.
-fn succeeds(command: &mut Command) -> Result<()> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let status = command.status().with_context(|| format!("cannot run {program}"))?;
-    ensure!(status.success(), "{status}");
-    Ok(())
 }
 
 #[cfg(test)]

@@ -12,13 +12,13 @@ use xtask::workspace::Workspace;
 pub struct Options {
     #[command(flatten)]
     wanted: token::TokenOptions,
-    /// The folder that keeps the secret; `.spin` in the project when absent
+    /// The folder that keeps the secret of the hotline, which `up` has made; `.spin` in the project when absent
     #[arg(long)]
     state: Option<PathBuf>,
 }
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let state = options.state.clone().unwrap_or_else(|| workspace.root.join(".spin"));
-    println!("{}", token::mint(&secret::load_or_make(&state)?, &options.wanted)?);
+    println!("{}", token::mint(&secret::load(&state)?, &options.wanted)?);
     Ok(ExitCode::SUCCESS)
 }

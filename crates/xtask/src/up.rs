@@ -1,8 +1,9 @@
 //! `cargo xtask up`: from a fresh checkout to a hotline that answers.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
 use std::time::Duration;
 
@@ -37,16 +38,18 @@ pub struct Options {
 const STAFF: [Role; 5] = [Role::Agent, Role::Handler, Role::Supervisor, Role::Publisher, Role::Admin];
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    app::prepare(workspace, !options.no_build)?;
     let state = options.state.clone().unwrap_or_else(|| workspace.root.join(".spin"));
-    let secret = secret::load_or_make(&state)?;
+    let state = std::path::absolute(&state).with_context(|| format!("{} is no folder", state.display()))?;
+    // Before anything is built: what is wrong here takes a second to see.
+    let secrets = secret::load_or_make(&state)?;
+    app::prepare(workspace, !options.no_build)?;
     let service = Service {
         binary: workspace.host_binary(),
         manifest: workspace.manifest(),
         listen: options.listen,
         state: state.clone(),
-        secret: secret.clone(),
-        variables: vec![("data_keys", secret::data_keys(&state)?)],
+        secret: secrets.jwt_secret.clone(),
+        variables: vec![("data_keys", secrets.data_keys)],
         arguments: Vec::new(),
         scheduled: true,
         own_group: true,
@@ -57,7 +60,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     app::phase("Starting");
     let mut server = service.start()?;
     let departments = first_answer(server.address())?;
-    greet(server.address(), &departments, &secret)?;
+    print!("{}", greeting(server.address(), &departments, &secrets.jwt_secret, &state)?);
     watch(&mut server, &mut signals)
 }
 
@@ -76,22 +79,34 @@ fn first_answer(address: SocketAddr) -> Result<Vec<(String, String)>> {
     Ok(items.iter().filter_map(|item| Some((text(item, "code")?, text(item, "name")?))).collect())
 }
 
-fn greet(address: SocketAddr, departments: &[(String, String)], secret: &str) -> Result<()> {
+fn greeting(
+    address: SocketAddr,
+    departments: &[(String, String)],
+    secret: &str,
+    state: &Path,
+) -> Result<String> {
     // What the example below is about goes to the transport department.
     let dept = departments.iter().find(|(code, _)| code == "jtj").or_else(|| departments.first());
-    println!("\nThe hotline is at http://{address}\n\nTokens, good for 12 hours:");
+    let mut text = format!("\nThe hotline is at http://{address}\n\nTokens, good for 12 hours:\n");
     for role in STAFF {
         let dept = dept.filter(|_| role == Role::Handler);
         let sub = format!("{role}-1");
         let claims = Claims { sub: &sub, roles: &[role], dept: dept.map(|(code, _)| code.as_str()) };
         let of = dept.map(|(code, name)| format!(" of {code} {name}")).unwrap_or_default();
-        println!("  {role}{of}\n    {}", token::sign(secret, &claims, token::SHIFT)?);
+        writeln!(text, "  {role}{of}\n    {}", token::sign(secret, &claims, token::SHIFT)?)?;
     }
-    println!("More: cargo xtask token --role ROLE [--dept CODE]\n\nHand in a demand:");
-    println!("  curl -s http://{address}/v1/tickets -H 'Content-Type: application/json' \\");
-    println!(r#"    -d '{{"content": "火车站的出租车拒载，还乱收费，希望有人管一管。"}}'"#);
-    println!("\nCtrl-C stops it.");
-    Ok(())
+    let state = quoted(&state.display().to_string());
+    writeln!(text, "More: cargo xtask token --state {state} --role ROLE [--dept CODE]\n\nHand in a demand:")?;
+    writeln!(text, "  curl -s http://{address}/v1/tickets -H 'Content-Type: application/json' \\")?;
+    writeln!(text, r#"    -d '{{"content": "火车站的出租车拒载，还乱收费，希望有人管一管。"}}'"#)?;
+    writeln!(text, "\nCtrl-C stops it.")?;
+    Ok(text)
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:@".contains(c);
+    if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 /// Passes signals on until the host has ended.
@@ -111,4 +126,23 @@ fn watch(server: &mut Server, signals: &mut Signals) -> Result<ExitCode> {
 fn exit_code(status: ExitStatus) -> ExitCode {
     let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
     code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hinted_at_works_with_this_folder() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 3000));
+        let departments = [("jtj".to_owned(), "交通局".to_owned())];
+        for (state, word) in [("/srv/hotline", "/srv/hotline"), ("/srv/it's mine", r"'/srv/it'\''s mine'")] {
+            let text = greeting(address, &departments, "s", Path::new(state)).unwrap();
+            let commands: Vec<&str> = text.lines().filter(|line| line.contains("cargo ")).collect();
+            assert!(!commands.is_empty());
+            for command in commands {
+                assert!(command.contains(&format!("--state {word} ")), "{command}");
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! `/v1/audit`: who did and saw what, for administrators, whose looking at it is itself recorded.
-//! `/v1/audit/verify`: whether the log is as it was written.
+//! `/v1/audit/verify`: whether the log is as it was written. `/v1/ready`: whether the hotline can work, for hosts and
+//! orchestrators: its variables have sense, its database can be written, and the keys open what is sealed there.
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::answers::Page;
@@ -8,8 +9,9 @@ use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::serve::{not_served, routes, serve};
-use minsheng_edge::{Answer, Call, Problem};
+use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::audit::{self, After, Filter};
+use minsheng_store::readiness;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
@@ -21,6 +23,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("audit"), request, async |call: &Call| match call.op() {
         Op::ListAudit => list(call).await,
         Op::VerifyAudit => verify(call).await,
+        Op::CheckReady => ready().await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -81,6 +84,21 @@ async fn verify(call: &Call) -> Result<Answer, Problem> {
         }
         Ok(_) => Answer::ok(&verdict),
     }
+}
+
+async fn ready() -> Result<Answer, Problem> {
+    let vault = &config::get().await?.vault;
+    // Opens the installation's own keys, or makes them where nothing is sealed yet.
+    let db = open().await?;
+    readiness::write(&db).await.map_err(storage_problem)?;
+    for number in readiness::data_keys(&db).await.map_err(storage_problem)? {
+        if !vault.has(number) {
+            return Err(Problem::internal(format!(
+                "tickets are sealed with key {number}, which is not among data_keys"
+            )));
+        }
+    }
+    Ok(Answer::no_content())
 }
 
 /// A row's number, 0 for the beginning.

@@ -1,5 +1,6 @@
 //! The databases of an application: where their files are, and what their connections share.
 
+use super::check::check;
 use super::pool::{Physical, Pool, Settings};
 use super::statements::Statements;
 use super::wal::Log;
@@ -47,6 +48,14 @@ impl Databases {
             other => self.state.join("sqlite").join(format!("{other}.db")),
         };
         Arc::clone(self.open.entry(name.to_owned()).or_insert_with(|| Arc::new(Database::new(path))))
+    }
+
+    /// Whether each of them can be served from.
+    ///
+    /// # Errors
+    /// As [`check`].
+    pub fn check(&self) -> anyhow::Result<()> {
+        self.open.values().try_for_each(|database| check(&database.path))
     }
 
     /// Closes all connections, the host's own last, and so folds up the write-ahead logs.

@@ -8,6 +8,7 @@
 //! and starve; short statements run where they stand instead of on another thread ([`statements`]); and a
 //! connection costs next to nothing while it is between transactions ([`pool`]).
 
+mod check;
 mod connection;
 mod database;
 mod effects;
@@ -17,6 +18,7 @@ mod statements;
 mod wal;
 pub mod writer_queue;
 
+pub use check::check;
 pub use connection::Connection;
 pub use database::{Database, Databases};
 pub use rows::Outcome;

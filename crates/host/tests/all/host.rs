@@ -81,11 +81,16 @@ pub fn command(folder: &Path, manifest: &str) -> Command {
 
 /// What the host says when it does not start.
 pub fn refusal(manifest: &str) -> String {
-    let folder = TempDir::new().unwrap();
-    let Output { status, stdout, stderr } = command(folder.path(), manifest).output().unwrap();
+    refusal_in(TempDir::new().unwrap().path(), manifest)
+}
+
+/// What it says on state that is already there, as the last line of its log.
+pub fn refusal_in(folder: &Path, manifest: &str) -> String {
+    let Output { status, stdout, stderr } = command(folder, manifest).output().unwrap();
     assert!(!status.success(), "it started: {manifest}");
     assert!(stdout.is_empty());
-    let line: Value = serde_json::from_slice(&stderr).unwrap();
+    let log = String::from_utf8(stderr).unwrap();
+    let line: Value = serde_json::from_str(log.lines().next_back().unwrap()).unwrap();
     line["message"].as_str().unwrap().to_owned()
 }
 
@@ -184,6 +189,10 @@ impl Host {
     /// A file in the state folder.
     pub fn state(&self, file: &str) -> PathBuf {
         self.folder.path().join("state").join(file)
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn folder(&self) -> Arc<TempDir> {

@@ -143,6 +143,11 @@ fn many_at_once() {
 fn what_components_print() {
     let host = Host::start(&manifest(PLAIN));
     host.ok("/print");
-    assert_eq!(host.log_with(&["from"]), "{\"from\":\"guest\"}");
-    assert_eq!(host.log_with(&["not json"]), "web: not json");
+    let line: serde_json::Value = serde_json::from_str(&host.log_with(&["from"])).unwrap();
+    assert_eq!(line["from"], "guest");
+    let is_time = |text: &str| text.len() == 24 && text.starts_with("20") && text.ends_with('Z');
+    assert!(is_time(line["time"].as_str().unwrap()), "{line}");
+    let line = host.log_with(&["not json"]);
+    let (time, text) = line.split_once(' ').unwrap();
+    assert!(is_time(time) && text == "web: not json", "{line}");
 }

@@ -23,6 +23,10 @@ fn what_is_not_implemented_is_refused_by_name() {
             &["schedule]]", "`/.well-known/spin/health`", "[[trigger.http]]"],
         ),
         (
+            "[application.tool.minsheng-host]\nready_path = \"/.well-known/ready\"",
+            &["ready_path", "`/.well-known/ready`", "[[trigger.http]]"],
+        ),
+        (
             "[component.other]\nsource = \"missing.wasm\"\nbuild.command = \"make it\"",
             &["[component.other]", "missing.wasm", "`make it`"],
         ),
@@ -31,6 +35,24 @@ fn what_is_not_implemented_is_refused_by_name() {
         for part in parts {
             assert!(message.contains(part), "{addition}: {message}");
         }
+    }
+}
+
+/// Only the application knows what it needs, its keys for instance.
+#[test]
+fn an_application_that_says_it_is_not_ready_is_not_served() {
+    let asking =
+        |path: &str| manifest(&format!("{PLAIN}[application.tool.minsheng-host]\nready_path = \"{path}\"\n"));
+    assert_eq!(Host::start(&asking("/hello")).ok("/hello"), "hello");
+    for (path, status) in [("/nothing", "404"), ("/trap", "500")] {
+        let message = refusal(&asking(path));
+        for part in [path, status, "not ready", "--serve-unready"] {
+            assert!(message.contains(part), "{path}: {message}");
+        }
+        let host = Host::start_with(&asking(path), |command| {
+            command.arg("--serve-unready");
+        });
+        assert_eq!(host.ok("/hello"), "hello");
     }
 }
 

@@ -4,6 +4,7 @@ use crate::client::Connection;
 use crate::host::{Host, PLAIN, manifest};
 use rustix::process::Signal;
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[test]
@@ -28,6 +29,31 @@ fn requests_under_way_finish() {
         assert!(answer.complete && answer.body.ends_with("chunk 11\n"), "{answer:?}");
         assert_eq!(host.wait().code(), Some(0));
     }
+}
+
+/// As `cargo xtask up` has it: however it ends, the pipe that it holds closes.
+#[test]
+fn a_host_ends_with_whoever_started_it() {
+    let folder = Arc::new(tempfile::TempDir::new().unwrap());
+    let mut kept = None;
+    for argument in ["--end-with-input", "--no-schedule"] {
+        let mut input = None;
+        let mut host = Host::start_in(Arc::clone(&folder), &manifest(PLAIN), |command| {
+            let (reader, writer) = std::io::pipe().unwrap();
+            command.arg(argument).stdin(reader);
+            input = Some(writer);
+        });
+        host.ok("/hello");
+        drop(input);
+        if argument == "--end-with-input" {
+            assert_eq!(host.wait().code(), Some(0), "in its orderly way");
+            host.log_with(&["stopping"]);
+        } else {
+            host.ok("/hello");
+            kept = Some(host);
+        }
+    }
+    kept.unwrap().stop();
 }
 
 #[test]

@@ -1,0 +1,154 @@
+//! `minsheng doctor`: what would keep a hotline from working, all of it at once.
+
+use std::fs::File;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::Args;
+use minsheng_vault::Vault;
+use tools::secret::{self, DATABASE};
+
+use crate::installation::{check_keys, database, vault};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The state folder of the hotline
+    #[arg(long, default_value = ".spin")]
+    state: PathBuf,
+}
+
+/// What is looked at, and how it is.
+type Finding = (&'static str, Result<String>);
+
+pub fn run(options: &Options) -> Result<()> {
+    let mut bad = 0;
+    for (what, found) in findings(&options.state) {
+        match found {
+            Ok(found) => println!("ok   {what}: {found}"),
+            Err(error) => {
+                println!("BAD  {what}: {error:#}");
+                bad += 1;
+            }
+        }
+    }
+    ensure!(bad == 0, "{bad} of these keep the hotline from working as it should");
+    Ok(())
+}
+
+fn findings(state: &Path) -> Vec<Finding> {
+    let keys = secret::data_keys(state).and_then(|keys| {
+        let keys = keys.map(|(keys, _)| keys);
+        keys.as_deref().map(Vault::parse).transpose()?;
+        Ok(keys)
+    });
+    let secrets = secret::load(state).and_then(|secret| Ok((vault(&secret, None).map(|_| secret)?, keys?)));
+    vec![
+        ("state folder", folder(state)),
+        ("secrets", secrets.as_ref().map(about_keys).map_err(|error| anyhow::anyhow!("{error:#}"))),
+        ("database", sound(state)),
+        ("keys of the database", opens(state, secrets.ok())),
+        ("host", Ok(host(state))),
+    ]
+}
+
+fn folder(state: &Path) -> Result<String> {
+    let metadata = state.metadata().with_context(|| format!("{}: name it with --state", state.display()))?;
+    ensure!(metadata.is_dir(), "{} is no folder", state.display());
+    let mode = metadata.permissions().mode() & 0o777;
+    ensure!(mode & 0o077 == 0, "others may look into it ({mode:o}): chmod 700 {}", state.display());
+    Ok(state.display().to_string())
+}
+
+fn about_keys((_, keys): &(String, Option<String>)) -> String {
+    match keys {
+        Some(keys) => format!("jwt_secret, and {} data keys", keys.split(',').count()),
+        None => "jwt_secret alone: personal data is sealed with what is derived from it, see `minsheng key`"
+            .to_owned(),
+    }
+}
+
+fn sound(state: &Path) -> Result<String> {
+    let Some(database) = database(state)? else { return Ok(format!("{DATABASE} is not there yet")) };
+    let damage = database.damage()?;
+    if damage.is_empty() {
+        return Ok(format!("{DATABASE} is whole"));
+    }
+    bail!(
+        "{DATABASE} is damaged: keep it, and put the last backup in its place\n     {}",
+        damage.join("\n     ")
+    )
+}
+
+fn opens(state: &Path, secrets: Option<(String, Option<String>)>) -> Result<String> {
+    let Some(database) = database(state)? else { return Ok("there is no database yet".to_owned()) };
+    let (secret, keys) = secrets.context("without the secrets nobody can tell")?;
+    check_keys(&database, &vault(&secret, keys.as_deref())?)?;
+    let sealed = database.sealed_with()?;
+    let told: Vec<String> = sealed
+        .iter()
+        .map(|(number, of)| {
+            format!(
+                "key {number} seals {} tickets, {} keys, {} second factors",
+                of.tickets, of.keys, of.factors
+            )
+        })
+        .collect();
+    Ok(if told.is_empty() { "nothing is sealed yet".to_owned() } else { told.join("; ") })
+}
+
+/// Who has the folder, as the host writes it; the lock goes with its process.
+fn host(state: &Path) -> String {
+    let path = state.join("host.lock");
+    let Ok(file) = File::open(&path) else { return "none runs on this folder".to_owned() };
+    match file.try_lock_shared() {
+        Ok(()) => "none runs on this folder".to_owned(),
+        Err(_) => match std::fs::read_to_string(&path) {
+            Ok(holder) => format!("in use by {}", holder.trim_end()),
+            Err(error) => format!("in use, and nobody can tell by whom: {error}"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use minsheng_store::migrate;
+    use minsheng_store::native::Native;
+    use pollster::block_on;
+
+    use super::*;
+
+    fn bad(state: &Path) -> Vec<(&'static str, String)> {
+        let found = findings(state).into_iter();
+        found.filter_map(|(what, found)| Some((what, format!("{:#}", found.err()?)))).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_is_found_and_what_is_right_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        assert!(bad(&state).iter().any(|(what, why)| *what == "state folder" && why.contains("--state")));
+        secret::load_or_make(&state).unwrap();
+        assert_eq!(bad(&state), [], "one that has not begun");
+        let path = state.join(DATABASE);
+        let db = Native::open(&path).unwrap();
+        block_on(migrate::migrate(&db)).unwrap();
+        drop(db);
+        assert_eq!(bad(&state), []);
+        std::fs::set_permissions(&state, std::fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(bad(&state)[0].1.contains("chmod 700"), "{:?}", bad(&state));
+        std::fs::set_permissions(&state, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let sound = std::fs::read(&path).unwrap();
+        let mut damaged = sound.clone();
+        damaged[8 * 4096..12 * 4096].fill(0xa5);
+        std::fs::write(&path, damaged).unwrap();
+        assert!(
+            bad(&state).iter().any(|(what, why)| *what == "database" && why.contains("backup")),
+            "{:?}",
+            bad(&state)
+        );
+        std::fs::write(&path, &sound).unwrap();
+        secret::put_data_keys(&state, "1:short").unwrap();
+        assert!(bad(&state)[0].1.contains("32 bytes"), "{:?}", bad(&state));
+    }
+}

@@ -1,0 +1,51 @@
+//! A hotline as it lies in its state folder.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow};
+use minsheng_store::keyring;
+use minsheng_store::native::Native;
+use minsheng_vault::{Secret, Vault};
+use pollster::block_on;
+use tools::secret::DATABASE;
+
+/// Its database, if there is one; none is made.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn database(state: &Path) -> Result<Option<Native>> {
+    let path: PathBuf = state.join(DATABASE);
+    if path.metadata().map_or(0, |file| file.len()) == 0 {
+        return Ok(None);
+    }
+    Native::open(&path).map(Some).with_context(|| {
+        format!("{} cannot be opened: where it is damaged, put the last backup in its place", path.display())
+    })
+}
+
+/// The data keys, or else what stands for them, with what is derived from the secret.
+///
+/// # Errors
+/// When one of them has no sense.
+pub fn vault(jwt_secret: &str, data_keys: Option<&str>) -> Result<Vault> {
+    let secret = Secret::new(jwt_secret).ok_or_else(|| {
+        anyhow!("jwt_secret: at least {} bytes are expected, random ones", Secret::SHORTEST)
+    })?;
+    Ok(match data_keys {
+        Some(keys) => Vault::parse(keys)?.with_derived(&secret),
+        None => Vault::derived(&secret),
+    })
+}
+
+/// Whether the keys open what the installation keeps sealed for itself.
+///
+/// # Errors
+/// When they do not: the database was sealed with others.
+pub fn check_keys(database: &Native, vault: &Vault) -> Result<()> {
+    for (name, sealed) in block_on(keyring::all(database))? {
+        vault.open_key(&name, &sealed).with_context(|| {
+            format!("these are not the keys that sealed this database (key {name}): put back those that belong to it")
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! What the steps of `cargo xtask test` are made of.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+
+/// Why a step could not be done on this machine, which is no fault of the code; it is told to the end.
+#[derive(Debug)]
+pub struct LeftOut(pub &'static str);
+
+impl std::fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for LeftOut {}
+
+/// Runs a command to its end; its output is the user's.
+pub fn succeeds(command: &mut Command) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("cannot run {program}"))?;
+    ensure!(status.success(), "{status}");
+    Ok(())
+}
