@@ -88,9 +88,16 @@ pub fn danger_said(action: Action, role: Role, input: &Input) -> Option<Emergenc
 pub fn place_as_given(location: &mut Location, catalogue: &Catalogue) {
     location.district_source = None;
     if let Some(district) = &mut location.district {
-        let known = spelt(&catalogue.rules, district.as_str()).and_then(|known| Place::parse(known).ok());
-        *district = known.unwrap_or_else(|| district.clone());
+        spell(district, catalogue);
         location.district_source = Some(DistrictSource::Given);
+    }
+}
+
+/// Spells a district as the catalogue does, if that knows it.
+pub fn spell(district: &mut Place, catalogue: &Catalogue) {
+    if let Some(known) = spelt(&catalogue.rules, district.as_str()).and_then(|known| Place::parse(known).ok())
+    {
+        *district = known;
     }
 }
 

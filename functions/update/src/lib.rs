@@ -2,8 +2,11 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::requests::UpdateRequest;
+use minsheng_core::intake::spell;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, FoundTicket, RequestContext, act, open, storage_problem, with_reply_hints};
+use minsheng_desk::{
+    Act, FoundTicket, RequestContext, act, catalogue_of, open, storage_problem, with_reply_hints,
+};
 use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
@@ -32,11 +35,15 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/knowledge", Invalid::UnknownField));
     }
     let db = open().await?;
-    let choose = async |_: &FoundTicket| {
-        let input = match entry {
+    let choose = async |found: &FoundTicket| {
+        let mut input = match entry {
             Some(entry) => answer_from_entry(call, &db, entry, input.clone()).await?,
             None => input.clone(),
         };
+        let named = input.location.as_mut().and_then(|location| location.district.as_mut());
+        for district in [named, input.district.as_mut()].into_iter().flatten() {
+            spell(district, &*catalogue_of(&db, found.versions.catalogue).await?);
+        }
         Ok(Act { action, input })
     };
     act(call, &db, names, choose, with_reply_hints).await

@@ -7,7 +7,7 @@ use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
 
 use super::input::Input;
-use crate::ticket::{Demand, DemandPart, LaterWords, Location, Ticket};
+use crate::ticket::{Demand, DemandPart, DistrictSource, LaterWords, Location, Ticket};
 
 /// Where it is cannot be half a point, nor two districts.
 pub(super) fn wrong_place(input: &Input) -> Vec<Fault> {
@@ -42,7 +42,9 @@ fn corrected(given: &Demand, input: &Input) -> Demand {
         (place.lat, place.lon) = (None, None);
     }
     place.address = named.address.or(place.address);
-    place.district = district.or(place.district);
+    if district.is_some() {
+        (place.district, place.district_source) = (district, Some(DistrictSource::Given));
+    }
     demand.location = Some(place).filter(Location::says_anything);
     demand
 }
@@ -55,6 +57,7 @@ fn replaced(before: &Demand, after: &Demand) -> DemandPart {
     let location = Location {
         address: old.address.filter(|address| Some(address) != new.address.as_ref()),
         district: old.district.filter(|district| Some(district) != new.district.as_ref()),
+        district_source: None,
         lat: old.lat.filter(|_| moved),
         lon: old.lon.filter(|_| moved),
     };
