@@ -220,6 +220,7 @@ fn what_is_for_one_district_is_suggested_there_and_nowhere_else() {
     put(&db, &text("路灯报修", "路灯不亮，请报编号。"));
     put(&db, &of_district("A区路灯报修", "A区"));
     put(&db, &of_district("B区路灯报修", "B区"));
+    put(&db, &of_district("岳麓路灯报修", "岳麓"));
     let question = block_on(knowledge::weighted_query(&db, "门口的路灯不亮")).unwrap().unwrap();
     let titles = |district: Option<&str>| {
         let district = district.map(|district| district.parse().unwrap());
@@ -230,6 +231,16 @@ fn what_is_for_one_district_is_suggested_there_and_nowhere_else() {
     };
     assert_eq!(titles(Some("A区")), ["A区路灯报修", "路灯报修"]);
     assert_eq!(titles(Some("C区")), ["路灯报修"]);
+    for written in ["岳麓", "岳麓区", "长沙市岳麓区"] {
+        assert_eq!(
+            titles(Some(written)),
+            ["岳麓路灯报修", "路灯报修"],
+            "one district, however it is written"
+        );
+        let there = Filter { district: written.parse().ok(), ..Filter::default() };
+        let listed = block_on(knowledge::list(&db, &there, None, MONDAY, 50)).unwrap();
+        assert_eq!(listed.len(), 2, "{written}");
+    }
     assert_eq!(titles(None), ["路灯报修"], "nobody knows where");
 }
 

@@ -41,6 +41,7 @@ fn whole() -> Ticket {
     let location = Location {
         address: Place::parse(PLACE).ok(),
         district: Place::parse("芙蓉区").ok(),
+        district_source: None,
         lat: serde_json::from_str("28.25").ok(),
         lon: serde_json::from_str("112.75").ok(),
     };

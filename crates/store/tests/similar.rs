@@ -205,6 +205,10 @@ fn many_citizens_with_one_matter_are_a_hot_spot_with_a_name_and_one_alert() {
     assert_eq!(block_on(members(&db, hotspot.id, None, 3)).unwrap().len(), 3);
     let elsewhere = Filter { district: Place::parse("A9区").ok(), ..filter(MONDAY) };
     assert_eq!(block_on(list(&db, &elsewhere)).unwrap(), []);
+    for name in ["A1", "A1区", "A市A1区"] {
+        let there = Filter { district: Place::parse(name).ok(), ..filter(MONDAY) };
+        assert!(!block_on(list(&db, &there)).unwrap().is_empty(), "{name}");
+    }
     let long_after = Filter { from: MONDAY.plus(DAY), ..filter(MONDAY.plus(2 * DAY)) };
     assert_eq!(block_on(list(&db, &long_after)).unwrap(), []);
     let own = Filter { within: Some(common::dept("zjj")), ..filter(MONDAY) };
@@ -260,6 +264,8 @@ fn of_a_hot_spot_a_department_sees_what_its_own_tickets_say() {
     );
     assert_eq!((theirs.first_at, theirs.last_at), (MONDAY.plus(120), MONDAY.plus(240)));
     assert_eq!((theirs.districts.join(" "), theirs.holds_first), ("A1区".into(), false));
+    let there = Filter { district: Place::parse("A1").ok(), ..own.clone() };
+    assert_eq!(find(&there).len(), find(&own).len());
     let elsewhere = Filter { district: Place::parse("A2区").ok(), ..own.clone() };
     assert_eq!(find(&elsewhere), [], "of that district they have no ticket");
     lead(0);

@@ -299,6 +299,7 @@ fn any_demand(dice: &mut Dice) -> Demand {
     let location = maybe(dice, |dice| Location {
         address: maybe(dice, |_| Place::parse("人民路 1 号").expect("a place")),
         district: maybe(dice, |dice| Place::parse(dice.one_of(&["A1区", "A2区"])).expect("a place")),
+        district_source: None,
         lat: maybe(dice, degrees),
         lon: maybe(dice, degrees),
     });
