@@ -426,7 +426,7 @@ mod tests {
 
     #[test]
     fn a_files_path_asks_for_the_file_whatever_the_question_says() {
-        let list = route(&http::Method::GET, "/v1/tickets").unwrap().0;
+        let list = route(TABLE, &http::Method::GET, "/v1/tickets").unwrap().0;
         let format = |path: &str, query: &str| {
             let query = Query::parse(query).unwrap().asked_at(path, list);
             query.get("format").map(str::to_owned)
