@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use minsheng_types::clock::{DAY, Day, Timestamp};
 use minsheng_types::invalid::Invalid;
-use minsheng_types::words::Clock;
+use minsheng_types::words::{Clock, Lang};
 
 const HOUR: i64 = 3600;
 /// Days that are looked through for working time: ten years, more than any limit.
@@ -37,6 +37,17 @@ impl Limit {
             Self::Hours(_) => Clock::Always,
             Self::WorkingHours(_) | Self::WorkingDays(_) => Clock::Working,
         }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn label(self, lang: Lang) -> String {
+        let (zh, en) = match self {
+            Self::Hours(_) => ("小时", "hours"),
+            Self::WorkingHours(_) => ("个工作小时", "working hours"),
+            Self::WorkingDays(_) => ("个工作日", "working days"),
+        };
+        format!("{} {}", self.count(), lang.of(zh, en))
     }
 
     const fn longest(self) -> u32 {

@@ -33,5 +33,6 @@ pub mod telling;
 pub mod ticket;
 pub mod time_to_finish;
 pub mod timers;
+pub mod trial;
 pub mod workflow;
 pub mod worklist;

@@ -58,6 +58,7 @@ pub enum Op {
     AddDepartment,
     ReadCatalogue,
     ReplaceCatalogue,
+    TryCatalogue,
     ReadSettings,
     ReplaceSettings,
     RunScheduled,
@@ -546,6 +547,16 @@ pub const TABLE: &[Operation] = &[
         answer: (200, "CatalogueView"),
         versioned: true,
         ..row(Op::ReplaceCatalogue, "replaceCatalogue", Method::Put, "/v1/catalogue", "catalogue")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, SUPERVISOR, ADMIN]),
+        summary: "Which rule of the catalogue a demand would be dispatched by, and why",
+        answer: (200, "CatalogueTrial"),
+        query: &[
+            param("text", "What the demand says; required"),
+            param("district", "The district that it gives"),
+        ],
+        ..row(Op::TryCatalogue, "tryCatalogue", Method::Get, "/v1/catalogue/try", "classify")
     },
     Operation {
         summary: "Deadlines, limits and the calendar in force",

@@ -41,6 +41,22 @@ pub fn time_to_finish(
     }
 }
 
+/// What the settings give for what is not urgent and a limit of the catalogue takes the place of: each limit with the kinds that
+/// it is for.
+#[must_use]
+pub fn overridden(of_catalogue: Limit, rules: &Rules) -> Vec<(Limit, Vec<Kind>)> {
+    let mut all: Vec<(Limit, Vec<Kind>)> = Vec::new();
+    for kind in Kind::ALL {
+        let usual = rules.finish(*kind, Urgency::Normal);
+        match all.iter_mut().find(|(limit, _)| *limit == usual) {
+            Some((_, kinds)) => kinds.push(*kind),
+            None if usual != of_catalogue => all.push((usual, vec![*kind])),
+            None => {}
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +78,19 @@ mod tests {
             let given = time_to_finish(of_catalogue, Kind::Complaint, urgency, monday, rules);
             assert_eq!(given, TimeToFinish { limit, source }, "{of_catalogue:?} {urgency}");
         }
+    }
+
+    #[test]
+    fn a_limit_overrides_what_the_settings_give_otherwise() {
+        use Kind::{Complaint, Consultation, Help, Praise, Report, Suggestion};
+        let (three, five) = (Limit::WorkingDays(3), Limit::WorkingDays(5));
+        let (quick, usual) = (vec![Consultation, Suggestion, Praise], vec![Help, Complaint, Report]);
+        let rules = Rules::defaults();
+        assert_eq!(
+            overridden(Limit::WorkingDays(22), rules),
+            [(three, quick.clone()), (five, usual.clone())]
+        );
+        assert_eq!(overridden(three, rules), [(five, usual)]);
+        assert_eq!(overridden(five, rules), [(three, quick)]);
     }
 }

@@ -47,6 +47,7 @@ GET    /v1/departments                 catalogue everybody
 POST   /v1/departments                 catalogue admin/all
 GET    /v1/catalogue                   catalogue agent/all handler/department supervisor/all admin/all system/all
 PUT    /v1/catalogue                   catalogue admin/all
+GET    /v1/catalogue/try               classify  agent/all supervisor/all admin/all
 GET    /v1/settings                    catalogue everybody
 PUT    /v1/settings                    catalogue admin/all
 POST   /v1/tick                        tick      admin/all system/all

@@ -25,5 +25,8 @@ macro_rules! district_key {
 }
 pub(crate) use district_key;
 
-/// For the test that holds it against the key: the key of the first parameter.
-pub const KEY_OF: &str = concat!("SELECT ", district_key!("?1"));
+/// For the test that holds it against the key: a statement that answers the key of its parameter.
+#[must_use]
+pub const fn key_of() -> &'static str {
+    concat!("SELECT ", district_key!("?1"))
+}

@@ -7,7 +7,7 @@ use minsheng_core::assessment::span::{Span, Step};
 use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::{Counter, Dimension, rates::Measure};
 use minsheng_core::ticket::{DistrictSource, Location, Ticket};
-use minsheng_store::district::KEY_OF;
+use minsheng_store::district::key_of;
 use minsheng_store::native::Native;
 use minsheng_store::{Db, Value, assessment};
 use minsheng_types::district::key;
@@ -43,7 +43,7 @@ fn a_district_has_the_same_key_in_sql() {
         }
     }
     for name in names {
-        let rows = block_on(db.run(KEY_OF, vec![Value::from(name.as_str())])).unwrap();
+        let rows = block_on(db.run(key_of(), vec![Value::from(name.as_str())])).unwrap();
         assert_eq!(rows[0][0], Value::from(key(&name)), "{name}");
     }
 }
