@@ -43,7 +43,7 @@ fn is_harmless(detail: &str) -> bool {
         // The periods of one question; the facets, by day and by month.
         || ["SCAN piece", "SCAN kept", "SCAN length"].contains(&detail)
         // So many of those that wait to be indexed, by their numbers.
-        || detail == "SCAN queued"
+        || ["SCAN queued", "SCAN waiting"].contains(&detail)
 }
 
 /// The plan's lines that cost more the more there is.

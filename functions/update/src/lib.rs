@@ -2,14 +2,17 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::requests::UpdateRequest;
-use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, FoundTicket, RequestContext, act, open, storage_problem, with_reply_hints};
+use minsheng_core::intake::accused;
+use minsheng_core::workflow::{Input, says_then};
+use minsheng_desk::{
+    Act, Departments, FoundTicket, RequestContext, act, open, storage_problem, with_reply_hints,
+};
 use minsheng_edge::serve::serve;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
 use minsheng_store::tickets::Names;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::text::Remark;
+use minsheng_types::text::{DeptCode, Remark};
 use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -32,14 +35,33 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/knowledge", Invalid::UnknownField));
     }
     let db = open().await?;
-    let choose = async |_: &FoundTicket| {
-        let input = match entry {
+    let choose = async |found: &FoundTicket| {
+        let mut input = match entry {
             Some(entry) => answer_from_entry(call, &db, entry, input.clone()).await?,
             None => input.clone(),
         };
+        if action == Action::Correct {
+            input.against = accused_then(call, &db, found, &input).await?;
+        }
         Ok(Act { action, input })
     };
     act(call, &db, names, choose, with_reply_hints).await
+}
+
+/// The department that a demand accuses as it is put right, where none was known before: it does not lead unless a
+/// supervisor says so, as with the demand itself.
+async fn accused_then(
+    call: &Call,
+    db: &RequestContext,
+    found: &FoundTicket,
+    input: &Input,
+) -> Result<Option<DeptCode>, Problem> {
+    if found.ticket.against.is_some() {
+        return Ok(None);
+    }
+    let departments = Departments::of(db, found.versions.departments, call.lang).await?;
+    let (kind, text) = says_then(&found.ticket, input);
+    Ok(accused(kind, &text, &departments.names()))
 }
 
 /// The answer out of the knowledge base: its text is what the citizen reads, unless the agent says it in
