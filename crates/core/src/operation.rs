@@ -917,6 +917,75 @@ pub const TABLE: &[Operation] = &[
     },
 ];
 
+/// The operations of one component, and what others serve on the same paths: Spin routes by path alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Routes {
+    pub function: &'static str,
+    pub rows: &'static [Operation],
+}
+
+/// [`Routes`] of a component by its name, chosen when it is compiled: it carries nobody else's rows and texts.
+#[macro_export]
+macro_rules! routes {
+    ($function:literal) => {{
+        static ROWS: [$crate::operation::Operation; $crate::operation::count($function)] =
+            $crate::operation::chosen($function);
+        $crate::operation::Routes { function: $function, rows: &ROWS }
+    }};
+}
+
+/// How many rows of [`TABLE`] a component needs.
+#[must_use]
+pub const fn count(function: &str) -> usize {
+    let (mut rows, mut count) = (TABLE, 0);
+    while let [row, rest @ ..] = rows {
+        if concerns(row, function) {
+            count += 1;
+        }
+        rows = rest;
+    }
+    count
+}
+
+/// The rows of [`TABLE`] that a component needs; `N` is their [`count`].
+#[must_use]
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which reports a wrong count")]
+pub const fn chosen<const N: usize>(function: &str) -> [Operation; N] {
+    let mut chosen = [TABLE[0]; N];
+    let (mut rows, mut place) = (TABLE, 0);
+    while let [row, rest @ ..] = rows {
+        if concerns(row, function) {
+            chosen[place] = *row;
+            place += 1;
+        }
+        rows = rest;
+    }
+    chosen
+}
+
+/// Whether a component serves the row or another one on its path.
+const fn concerns(row: &Operation, function: &str) -> bool {
+    let mut rows = TABLE;
+    while let [other, rest @ ..] = rows {
+        if same(other.function, function) && same(other.path, row.path) {
+            return true;
+        }
+        rows = rest;
+    }
+    false
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    while let ([a, ones @ ..], [b, others @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (ones, others);
+    }
+    one.is_empty() && other.is_empty()
+}
+
 /// The operations of one component.
 pub fn of_function(function: &str) -> impl Iterator<Item = &'static Operation> {
     TABLE.iter().filter(move |operation| operation.function == function)
@@ -959,6 +1028,19 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, path), None, "{pattern} {path}");
         }
+    }
+
+    #[test]
+    fn a_component_has_its_own_rows_and_those_on_the_same_paths() {
+        let ids = |routes: Routes| routes.rows.iter().map(|row| row.id).collect::<Vec<_>>();
+        assert_eq!(ids(routes!("audit")), ["listAudit", "verifyAudit"]);
+        assert_eq!(ids(routes!("rate")), ["rateTicket"]);
+        assert_eq!(ids(routes!("submit")), ["submitTicket", "listTickets"], "the path of both");
+        for row in TABLE {
+            let own = TABLE.iter().filter(|other| other.function == row.function).count();
+            assert!(count(row.function) >= own, "{}", row.function);
+        }
+        assert_eq!(count("nobody") + count(""), 0);
     }
 
     #[test]

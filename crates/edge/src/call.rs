@@ -10,7 +10,7 @@ use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
 use minsheng_core::capability::Capability;
-use minsheng_core::operation::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Op, Operation, TABLE, matches};
+use minsheng_core::operation::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Op, Operation, matches};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -46,10 +46,12 @@ pub struct Call {
 
 /// The operations of a path, each with the path's variable. A path without one goes before one that would take its
 /// last part for one.
-pub fn at(path: &str) -> impl Iterator<Item = (&'static Operation, &str)> {
-    let fixed = TABLE.iter().any(|operation| operation.path == path);
-    TABLE
-        .iter()
+pub fn at<'p>(
+    rows: &'static [Operation],
+    path: &'p str,
+) -> impl Iterator<Item = (&'static Operation, &'p str)> {
+    let fixed = rows.iter().any(|operation| operation.path == path);
+    rows.iter()
         .filter(move |operation| !fixed || operation.path == path)
         .filter_map(move |operation| matches(operation.path, path).map(|variable| (operation, variable)))
 }
@@ -58,13 +60,19 @@ pub fn at(path: &str) -> impl Iterator<Item = (&'static Operation, &str)> {
 ///
 /// # Errors
 /// 404 for a path that nobody serves, 405 with `Allow` for one that does not take the method.
-pub fn route(method: &http::Method, path: &str) -> Result<(&'static Operation, String), Problem> {
+pub fn route(
+    rows: &'static [Operation],
+    method: &http::Method,
+    path: &str,
+) -> Result<(&'static Operation, String), Problem> {
     // HEAD is GET without its body; the server leaves that out.
     let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
-    if let Some((operation, variable)) = at(path).find(|(operation, _)| operation.method.as_str() == method) {
+    if let Some((operation, variable)) =
+        at(rows, path).find(|(operation, _)| operation.method.as_str() == method)
+    {
         return Ok((operation, variable.to_owned()));
     }
-    let allow: Vec<&str> = at(path).map(|(operation, _)| operation.method.as_str()).collect();
+    let allow: Vec<&str> = at(rows, path).map(|(operation, _)| operation.method.as_str()).collect();
     if allow.is_empty() {
         Err(Kind::NotFound.into())
     } else {
@@ -384,13 +392,15 @@ fn percent_decoded(text: &str) -> Result<String, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_core::operation::TABLE;
+
     use super::*;
     use minsheng_types::words::Role;
 
     #[test]
     fn routes_and_methods() {
         let found = |method: http::Method, path| {
-            route(&method, path)
+            route(TABLE, &method, path)
                 .map(|(op, variable)| (op.op, variable))
                 .map_err(|p| (p.kind(), p.allow().map(str::to_owned)))
         };
@@ -412,7 +422,7 @@ mod tests {
 
     #[test]
     fn roles_and_codes() {
-        let (read, _) = route(&http::Method::GET, "/v1/tickets/1").unwrap();
+        let (read, _) = route(TABLE, &http::Method::GET, "/v1/tickets/1").unwrap();
         let caller = |roles: &[Role]| Caller { roles: roles.to_vec(), ..Caller::anonymous() };
         let kind = |roles, authenticated, code| {
             permit(read, &caller(roles), authenticated, code).err().map(|p| p.kind())
@@ -580,7 +590,7 @@ mod tests {
 
     /// A call of nobody, with nothing but a path and a query.
     fn asked(path: &str, query: &str) -> Call {
-        let (operation, variable) = route(&http::Method::GET, path).unwrap();
+        let (operation, variable) = route(TABLE, &http::Method::GET, path).unwrap();
         Call {
             operation,
             caller: Caller::anonymous(),

@@ -11,7 +11,8 @@ use http_body_util::{BodyExt, Full};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::Caller;
 use minsheng_core::identity::{ApiKey, KEY_REMEMBERED_SECONDS, SESSION_REMEMBERED_SECONDS};
-use minsheng_core::operation::Operation;
+use minsheng_core::operation::{Operation, Routes};
+pub use minsheng_core::routes;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::Lang;
@@ -139,24 +140,24 @@ impl Verifier for AskAuth {
     }
 }
 
-/// Serves one request of `function` with `work`.
+/// Serves one request of a function with `work`.
 pub async fn serve(
-    function: &'static str,
+    routes: Routes,
     request: Request,
     work: impl AsyncFnOnce(&Call) -> Result<Answer, Problem>,
 ) -> Response<BoxBody> {
-    serve_verifying(function, request, &AskAuth, work).await
+    serve_verifying(routes, request, &AskAuth, work).await
 }
 
 /// As [`serve`], with another way to verify tokens.
 pub async fn serve_verifying(
-    function: &'static str,
+    routes: Routes,
     request: Request,
     verifier: &impl Verifier,
     work: impl AsyncFnOnce(&Call) -> Result<Answer, Problem>,
 ) -> Response<BoxBody> {
     let streaming = async |call: &Call| work(call).await.map(Reply::Whole);
-    serve_streaming(function, request, verifier, streaming).await
+    serve_streaming(routes, request, verifier, streaming).await
 }
 
 /// An answer, or one whose body is still being made.
@@ -167,7 +168,7 @@ pub enum Reply {
 
 /// As [`serve_verifying`], for work that may stream.
 pub async fn serve_streaming(
-    function: &'static str,
+    routes: Routes,
     request: Request,
     verifier: &impl Verifier,
     work: impl AsyncFnOnce(&Call) -> Result<Reply, Problem>,
@@ -175,7 +176,7 @@ pub async fn serve_streaming(
     let started = Instant::now();
     let lang = language(request.headers());
     let log = Log {
-        function,
+        function: routes.function,
         method: request.method().clone(),
         route: Cell::new("-"),
         ticket: Cell::new(None),
@@ -184,7 +185,7 @@ pub async fn serve_streaming(
     let (parts, body) = request.into_parts();
     let origin = parts.headers.get(ORIGIN).cloned();
     let mut body = Received::new(&parts.method, &parts.headers, body);
-    let outcome = answer(parts, &mut body, verifier, lang, &log, work).await;
+    let outcome = answer(routes.rows, parts, &mut body, verifier, lang, &log, work).await;
     if outcome.is_err() {
         body.discard(PATIENCE).await;
     }
@@ -202,6 +203,7 @@ pub async fn serve_streaming(
 }
 
 async fn answer<B>(
+    rows: &'static [Operation],
     parts: Parts,
     body: &mut Received<B>,
     verifier: &impl Verifier,
@@ -214,13 +216,13 @@ where
     B::Error: std::fmt::Display,
 {
     if parts.method == Method::OPTIONS {
-        let here = at(parts.uri.path()).map(|(operation, _)| operation);
+        let here = at(rows, parts.uri.path()).map(|(operation, _)| operation);
         if let Some(answer) = preflight(&parts.method, &parts.headers, &config::get().await?.origins, here) {
-            at(parts.uri.path()).for_each(|(operation, _)| log.route.set(operation.path));
+            at(rows, parts.uri.path()).for_each(|(operation, _)| log.route.set(operation.path));
             return Ok(Reply::Whole(answer));
         }
     }
-    let (operation, variable) = route(&parts.method, parts.uri.path())?;
+    let (operation, variable) = route(rows, &parts.method, parts.uri.path())?;
     log.route.set(operation.path);
     let now = now();
     let config = config::get().await?;

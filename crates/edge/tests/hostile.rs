@@ -55,7 +55,7 @@ fn secret() -> Secret {
 }
 
 fn asked(query: Query, headers: HeaderMap) -> Call {
-    let (operation, variable) = route(&Method::GET, "/v1/tickets").unwrap();
+    let (operation, variable) = route(TABLE, &Method::GET, "/v1/tickets").unwrap();
     Call {
         operation,
         caller: Caller::anonymous(),
@@ -129,7 +129,7 @@ fn every_path_leads_somewhere_or_nowhere() {
     ];
     check(1500, altered(good), |path| {
         for method in [Method::GET, Method::POST, Method::HEAD, Method::OPTIONS] {
-            match route(&method, &path) {
+            match route(TABLE, &method, &path) {
                 Ok((operation, variable)) => {
                     assert!(
                         variable.is_empty() || operation.path.contains('{') && path.contains(&variable),

@@ -11,7 +11,7 @@ use minsheng_core::operation::Op;
 use minsheng_desk::{Departments, RequestContext, entry, open, random, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::{second_factors, sessions};
@@ -24,7 +24,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("accounts", request, async |call: &Call| match call.op() {
+    serve(routes!("accounts"), request, async |call: &Call| match call.op() {
         Op::ListAccounts => list(call).await,
         Op::AddAccount => add(call).await,
         Op::ReadAccount => read(call).await,

@@ -6,7 +6,7 @@ use minsheng_core::capability::Capability;
 use minsheng_core::intake::by_catalogue;
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, FoundTicket, RequestContext, act_for_staff, catalogue_of, open};
-use minsheng_edge::serve::serve;
+use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Action;
@@ -15,7 +15,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("assign", request, assign).await
+    serve(routes!("assign"), request, assign).await
 }
 
 async fn assign(call: &Call) -> Result<Answer, Problem> {

@@ -7,7 +7,7 @@ use minsheng_core::audit::{Head, Verdict};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, storage_problem};
 use minsheng_edge::call::cursor;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::audit::{self, After, Filter};
 use minsheng_types::clock::Timestamp;
@@ -18,7 +18,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("audit", request, async |call: &Call| match call.op() {
+    serve(routes!("audit"), request, async |call: &Call| match call.op() {
         Op::ListAudit => list(call).await,
         Op::VerifyAudit => verify(call).await,
         _ => Err(not_served(call.operation)),

@@ -8,7 +8,7 @@ use minsheng_core::identity::{ApiKey, keys_sub};
 use minsheng_desk::{connection, storage_problem};
 use minsheng_edge::config::Config;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{Verifier, serve_verifying};
+use minsheng_edge::serve::{Verifier, routes, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_jwk as jwk;
@@ -22,7 +22,7 @@ use subtle::ConstantTimeEq;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve_verifying("auth", request, &Registers, who_am_i).await
+    serve_verifying(routes!("auth"), request, &Registers, who_am_i).await
 }
 
 async fn who_am_i(call: &Call) -> Result<Answer, Problem> {

@@ -6,7 +6,7 @@ use minsheng_api::calls::{CallsRequest, CallsView};
 use minsheng_core::calls::{Call as Reported, MOST};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, rules, storage_problem};
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::calls::{self, Recorded};
@@ -19,7 +19,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("calls", request, async |call: &Call| match call.op() {
+    serve(routes!("calls"), request, async |call: &Call| match call.op() {
         Op::RecordCalls => record(call).await,
         _ => Err(not_served(call.operation)),
     })

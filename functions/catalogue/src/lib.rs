@@ -12,7 +12,7 @@ use minsheng_core::operation::Op;
 use minsheng_core::settings::Settings;
 use minsheng_desk::{Departments, entry, open, storage_problem};
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::catalogue::PutDepartment;
 use minsheng_store::{catalogue, settings};
@@ -23,7 +23,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("catalogue", request, async |call: &Call| match call.op() {
+    serve(routes!("catalogue"), request, async |call: &Call| match call.op() {
         Op::ListDepartments => list_departments().await,
         Op::AddDepartment => add_department(call).await,
         Op::ReadCatalogue => read_catalogue(call).await,

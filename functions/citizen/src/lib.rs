@@ -8,13 +8,13 @@ mod tickets;
 
 use minsheng_core::operation::Op;
 use minsheng_edge::Call;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("citizen", request, async |call: &Call| match call.op() {
+    serve(routes!("citizen"), request, async |call: &Call| match call.op() {
         Op::SendCode => codes::send_code(call).await,
         Op::LogInCitizen => codes::log_in(call).await,
         Op::ListMyTickets => tickets::list(call).await,

@@ -8,13 +8,13 @@ mod suggest;
 
 use minsheng_core::operation::Op;
 use minsheng_edge::Call;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("classify", request, async |call: &Call| match call.op() {
+    serve(routes!("classify"), request, async |call: &Call| match call.op() {
         Op::ClassifyText => suggest::for_text(call).await,
         Op::Understand => suggest::understand(call).await,
         Op::ClassifyTicket => suggest::for_ticket(call).await,

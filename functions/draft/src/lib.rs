@@ -9,7 +9,7 @@ use minsheng_core::drafting::{ENTRIES, drafted, prompt};
 use minsheng_core::knowledge::Entry;
 use minsheng_desk::{find, open, storage_problem};
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::serve;
+use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::reply_check::check;
 use minsheng_store::knowledge;
@@ -18,7 +18,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("draft", request, draft).await
+    serve(routes!("draft"), request, draft).await
 }
 
 async fn draft(call: &Call) -> Result<Answer, Problem> {

@@ -8,13 +8,13 @@ mod sessions;
 
 use minsheng_core::operation::Op;
 use minsheng_edge::Call;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("identity", request, async |call: &Call| match call.op() {
+    serve(routes!("identity"), request, async |call: &Call| match call.op() {
         Op::LogIn => sessions::log_in(call).await,
         Op::RefreshSession => sessions::refresh(call).await,
         Op::LogOut => sessions::log_out(call).await,

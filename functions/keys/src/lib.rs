@@ -9,7 +9,7 @@ use minsheng_core::operation::Op;
 use minsheng_desk::{entry, made, open, random, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::api_keys;
 use minsheng_types::ids::Idempotency;
@@ -20,7 +20,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("keys", request, async |call: &Call| match call.op() {
+    serve(routes!("keys"), request, async |call: &Call| match call.op() {
         Op::ListKeys => list(call).await,
         Op::AddKey => add(call).await,
         Op::RevokeKey => revoke(call).await,

@@ -10,7 +10,7 @@ use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::operation::Op;
 use minsheng_desk::{By, admit, open, storage_problem};
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::reply_check::check;
 use minsheng_store::knowledge;
@@ -19,7 +19,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("knowledge", request, async |call: &Call| match call.op() {
+    serve(routes!("knowledge"), request, async |call: &Call| match call.op() {
         Op::ListKnowledge => find::list(call).await,
         Op::SuggestKnowledge => find::suggest(call).await,
         Op::AddKnowledge => change::add(call).await,

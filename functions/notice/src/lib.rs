@@ -13,7 +13,7 @@ use minsheng_core::operation::Op;
 use minsheng_desk::{entry, made, open, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
 use minsheng_store::notices::{self, After};
@@ -26,7 +26,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("notice", request, async |call: &Call| match call.op() {
+    serve(routes!("notice"), request, async |call: &Call| match call.op() {
         Op::ListNotices => list(call).await,
         Op::PublishNotice => publish(call).await,
         Op::ReadNotice => read(call).await,

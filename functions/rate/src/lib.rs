@@ -4,7 +4,7 @@
 
 use minsheng_api::requests::RatingRequest;
 use minsheng_desk::{Act, FoundTicket, act, open, unchanged};
-use minsheng_edge::serve::serve;
+use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::tickets::Names;
 use minsheng_types::words::Action;
@@ -13,7 +13,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("rate", request, rate).await
+    serve(routes!("rate"), request, rate).await
 }
 
 async fn rate(call: &Call) -> Result<Answer, Problem> {

@@ -17,7 +17,7 @@ use minsheng_desk::{
     too_many_conflicts,
 };
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{audit, personal};
 use minsheng_types::invalid::Invalid;
@@ -28,7 +28,7 @@ use crate::erased::erased;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("reporter", request, async |call: &Call| match call.op() {
+    serve(routes!("reporter"), request, async |call: &Call| match call.op() {
         Op::ReadReporter => read(call).await,
         Op::RevealReporter => reveal(call).await,
         Op::CorrectReporter => correct(call).await,

@@ -16,7 +16,7 @@ use minsheng_core::hotspot::hottest;
 use minsheng_core::operation::Op;
 use minsheng_desk::{Departments, RequestContext, open, storage_problem};
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{assessment, calls, hotspots};
 use minsheng_types::clock::{DAY, Day};
@@ -28,7 +28,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("stats", request, async |call: &Call| match call.op() {
+    serve(routes!("stats"), request, async |call: &Call| match call.op() {
         Op::ReadKpi => kpi(call).await,
         Op::ReadTrend => trend(call).await,
         Op::ReadTopics => topics(call).await,

@@ -18,7 +18,7 @@ use minsheng_desk::{
 };
 use minsheng_edge::chain::{self, AsSystem};
 use minsheng_edge::problem::Kind as Refused;
-use minsheng_edge::serve::{self, serve};
+use minsheng_edge::serve::{self, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
 use minsheng_language::triage::Emergency;
@@ -45,7 +45,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
             Err(broken) => serve::refuse("submit", &Problem::unavailable(broken)),
         };
     }
-    serve("submit", request, submit).await
+    serve(routes!("submit"), request, submit).await
 }
 
 async fn submit(call: &Call) -> Result<Answer, Problem> {

@@ -13,7 +13,7 @@ use minsheng_core::scheduled::SYSTEM;
 use minsheng_core::timers::Step;
 use minsheng_desk::{RequestContext, Triaged, open, reseal, rules, storage_problem, triage};
 use minsheng_edge::chain::AsSystem;
-use minsheng_edge::serve::{log_incident, not_served, now, serve};
+use minsheng_edge::serve::{log_incident, not_served, now, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::indexing::SeenTerms;
 use minsheng_store::timers::{Queue, reschedule, run_batch};
@@ -67,7 +67,7 @@ const NOTICES: u32 = 50;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("tick", request, async |call: &Call| match call.op() {
+    serve(routes!("tick"), request, async |call: &Call| match call.op() {
         Op::RunScheduled => tick(call).await,
         Op::IndexTickets => index_alone(call).await,
         _ => Err(not_served(call.operation)),

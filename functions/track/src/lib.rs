@@ -10,7 +10,7 @@ use minsheng_core::workflow::allowed_actions;
 use minsheng_desk::{
     find, find_story, open, show_with_children, similar_numbers, storage_problem, with_reply_hints,
 };
-use minsheng_edge::serve::{log_incident, not_served, serve};
+use minsheng_edge::serve::{log_incident, not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::similar::{CandidateScope, candidates, compared, profile};
 use minsheng_types::text::ClassifiedText;
@@ -20,7 +20,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("track", request, async |call: &Call| match call.op() {
+    serve(routes!("track"), request, async |call: &Call| match call.op() {
         Op::ReadTicket => track(call).await,
         Op::ListSimilar => list_similar(call).await,
         Op::FindSimilar => find_similar(call).await,

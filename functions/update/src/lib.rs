@@ -7,7 +7,7 @@ use minsheng_core::workflow::{Input, says_then};
 use minsheng_desk::{
     Act, Departments, FoundTicket, RequestContext, act, open, storage_problem, with_reply_hints,
 };
-use minsheng_edge::serve::serve;
+use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
 use minsheng_store::tickets::Names;
@@ -19,7 +19,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("update", request, update).await
+    serve(routes!("update"), request, update).await
 }
 
 async fn update(call: &Call) -> Result<Answer, Problem> {

@@ -11,7 +11,7 @@ use miniz_oxide::inflate::decompress_to_vec;
 use minsheng_api::workflow::document;
 use minsheng_core::operation::Op;
 use minsheng_desk::{connection, rules};
-use minsheng_edge::serve::{not_served, serve};
+use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem, config};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -33,7 +33,7 @@ const SETTINGS: i64 = 60;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve("workflow", request, async |call: &Call| match call.op() {
+    serve(routes!("workflow"), request, async |call: &Call| match call.op() {
         Op::ReadWorkflow => workflow().await,
         Op::ReadOpenApi => {
             let document = OPENAPI.clone().map_err(Problem::internal)?;

@@ -16,7 +16,7 @@ use minsheng_core::access::Within;
 use minsheng_desk::{RequestContext, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{AskAuth, Reply, serve_streaming};
+use minsheng_edge::serve::{AskAuth, Reply, routes, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::worklist::{After, ByReporter, Filter, Sort, page};
 use minsheng_types::clock::Timestamp;
@@ -26,7 +26,7 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve_streaming("worklist", request, &AskAuth, worklist).await
+    serve_streaming(routes!("worklist"), request, &AskAuth, worklist).await
 }
 
 async fn worklist(call: &Call) -> Result<Reply, Problem> {
