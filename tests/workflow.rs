@@ -177,8 +177,8 @@ classify          system     pending       = | supervisor | withdrawn
 request_info      agent      pending       info_needed | supervisor | accepted
 supply_info       reporter   info_needed   pending | supervisor | pending
 supply_info       agent      info_needed   pending | system | in_progress
-supplement        reporter   info_needed   = | lead | closed
-supplement        agent      suspended     = | supervisor | withdrawn
+supplement        reporter   info_needed   = | supervisor | closed
+supplement        agent      suspended     = | lead | withdrawn
 supplement        reporter   follow_up     = | system | merged
 correct           agent      pending       = | reporter | declined
 correct           supervisor in_review     = | lead | closed
@@ -651,6 +651,12 @@ fn a_person_says_whom_a_matter_is_about_where_the_text_does_not() {
     to("gaj").expect(200);
     let unknown = json!({"content": VAGUE, "against": "atlantis"});
     app.citizen().post("/v1/tickets", &unknown).faults(&[("/against", "not_found")]);
+    // Nor is it forgotten when a demand is put right.
+    let ticket = pending(app);
+    let view = app.agent().does(&ticket, "correct", json!({"content": ACCUSING, "kind": "complaint"}));
+    assert_eq!(view["against"]["code"], "rsj");
+    let to_itself = app.agent().post(&ticket.path("assignment"), &json!({"lead": "rsj"}));
+    to_itself.faults(&[("/lead", "conflict_of_interest")]);
     // A question about a department is no accusation.
     let question = json!({"content": "人社局窗口态度恶劣的话向谁投诉？", "kind": "consultation"});
     let ticket = app.citizen().submits_all(&question);

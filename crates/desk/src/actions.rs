@@ -36,7 +36,7 @@ pub struct Act {
 struct Hearing {
     hear: fn(&mut Change, &Ticket, &Input, Timestamp, &Rules) -> Option<Emergency>,
     /// Whom to call, for whoever asks the same again.
-    again: fn(Action, Role, &Input) -> Option<Emergency>,
+    again: Option<fn(Action, Role, &Input) -> Option<Emergency>>,
 }
 
 /// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is, with what the function adds to
@@ -52,7 +52,8 @@ pub async fn act(
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    act_and_show(call, db, names, choose, adds, Hearing { hear, again: danger_said }, words_sealed).await
+    act_and_show(call, db, names, choose, adds, Hearing { hear, again: Some(danger_said) }, words_sealed)
+        .await
 }
 
 /// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them or to read
@@ -66,7 +67,7 @@ pub async fn act_for_staff(
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
 ) -> Result<Answer, Problem> {
     let nothing = async |_: &RequestContext, _: &FoundTicket, _: &Ticket| Ok(None);
-    let hearing = Hearing { hear: |_, _, _, _, _| None, again: |_, _, _| None };
+    let hearing = Hearing { hear: |_, _, _, _, _| None, again: None };
     act_and_show(call, db, Names::default(), choose, unchanged, hearing, nothing).await
 }
 
@@ -87,10 +88,13 @@ async fn act_and_show(
             None => {}
             // This very request has been carried out before.
             Some(Earlier { same: true, .. }) => {
-                let danger = match choose(&story.found).await {
-                    Ok(act) => (hearing.again)(act.action, speaks_as(&story.found), &act.input),
-                    // What it took from elsewhere may be gone since; no citizen said that.
-                    Err(_) => None,
+                let danger = match hearing.again {
+                    Some(again) => match choose(&story.found).await {
+                        Ok(act) => again(act.action, speaks_as(&story.found), &act.input),
+                        // What it took from elsewhere may be gone since; no citizen said that.
+                        Err(_) => None,
+                    },
+                    None => None,
                 };
                 return Ok(show_calling(call, db, &story, adds, danger).await?.replayed());
             }

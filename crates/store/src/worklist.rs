@@ -627,10 +627,10 @@ impl Query {
 const LOOKED_THROUGH: u32 = 1000;
 
 pub const FIND_WAITING: &str = concat!(
-    "SELECT id, text FROM (SELECT t.id AS id, ",
+    "WITH waiting (id, text) AS MATERIALIZED (SELECT t.id, ",
     searched_text!(),
-    " AS text FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued \
-     CROSS JOIN ticket t ON t.id = queued.ticket_id) \
+    " FROM (SELECT ticket_id FROM to_index WHERE ticket_id > 0 ORDER BY ticket_id DESC LIMIT ?2) AS queued \
+     CROSS JOIN ticket t ON t.id = queued.ticket_id) SELECT id, text FROM waiting \
      WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) AS sought WHERE NOT EXISTS (SELECT 1 FROM json_each(sought.value) AS spelt \
      WHERE instr(text, spelt.value) > 0))"
 );

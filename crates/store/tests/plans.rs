@@ -43,7 +43,7 @@ fn is_harmless(detail: &str) -> bool {
         // The periods of one question; the facets, by day and by month.
         || ["SCAN piece", "SCAN kept", "SCAN length"].contains(&detail)
         // So many of those that wait to be indexed, by their numbers.
-        || detail == "SCAN queued"
+        || ["SCAN queued", "SCAN waiting"].contains(&detail)
         // An index that holds what is asked for and nothing else.
         || ["extension", "disputed", "to_place", "to_review", "supervised", "of_many"]
             .iter()

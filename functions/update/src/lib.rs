@@ -2,17 +2,17 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::requests::UpdateRequest;
-use minsheng_core::intake::spell;
-use minsheng_core::workflow::Input;
+use minsheng_core::intake::{accused, spell};
+use minsheng_core::workflow::{Input, says_then};
 use minsheng_desk::{
-    Act, FoundTicket, RequestContext, act, catalogue_of, open, storage_problem, with_reply_hints,
+    Act, Departments, FoundTicket, RequestContext, act, catalogue_of, open, storage_problem, with_reply_hints,
 };
 use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::knowledge;
 use minsheng_store::tickets::Names;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::text::Remark;
+use minsheng_types::text::{DeptCode, Remark};
 use minsheng_types::words::Action;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -44,9 +44,28 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         for district in [named, input.district.as_mut()].into_iter().flatten() {
             spell(district, &*catalogue_of(&db, found.versions.catalogue).await?);
         }
+        if action == Action::Correct {
+            input.against = accused_then(call, &db, found, &input).await?;
+        }
         Ok(Act { action, input })
     };
     act(call, &db, names, choose, with_reply_hints).await
+}
+
+/// The department that a demand accuses as it is put right, where none was known before: it does not lead unless a
+/// supervisor says so, as with the demand itself.
+async fn accused_then(
+    call: &Call,
+    db: &RequestContext,
+    found: &FoundTicket,
+    input: &Input,
+) -> Result<Option<DeptCode>, Problem> {
+    if found.ticket.against.is_some() {
+        return Ok(None);
+    }
+    let departments = Departments::of(db, found.versions.departments, call.lang).await?;
+    let (kind, text) = says_then(&found.ticket, input);
+    Ok(accused(kind, &text, &departments.names()))
 }
 
 /// The answer out of the knowledge base: its text is what the citizen reads, unless the agent says it in

@@ -5,6 +5,7 @@
 
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
+use minsheng_types::words::Kind;
 
 use super::input::Input;
 use crate::ticket::{Demand, DemandPart, DistrictSource, LaterWords, Location, Ticket};
@@ -47,6 +48,12 @@ fn corrected(given: &Demand, input: &Input) -> Demand {
     }
     demand.location = Some(place).filter(Location::says_anything);
     demand
+}
+
+/// What the demand says once `input` has put it right: its kind, and its text as everybody reads it.
+#[must_use]
+pub fn says_then(before: &Ticket, input: &Input) -> (Kind, String) {
+    (input.kind.unwrap_or(before.kind), corrected(&before.demand, input).text())
 }
 
 /// What of a demand is other than in the next.

@@ -318,7 +318,10 @@ fn consequences(
                 follow_urgency(after, before, now, rules);
             }
         }
-        Action::Correct => set_kind(after, input.kind.unwrap_or(before.kind)),
+        Action::Correct => {
+            set_kind(after, input.kind.unwrap_or(before.kind));
+            after.against = before.against.clone().or_else(|| input.against.clone());
+        }
         Action::Assign => assign(after, before, party, input, now, rules),
         Action::Recall => {
             let wrong = input.reason_code.as_ref().is_some_and(|code| code.as_str() == WRONG_DISPATCH);
@@ -580,12 +583,17 @@ fn bring_deadline_forward(after: &mut Ticket, before: &Ticket, now: Timestamp, r
 /// looked may take it back.
 pub(crate) fn hear_danger(change: &mut Change, before: &Ticket, now: Timestamp, rules: &Rules) {
     let after = &mut change.ticket;
-    if !after.state.is_open() || after.urgency == Urgency::Emergency {
+    let known = after.urgency == Urgency::Emergency;
+    if !after.state.is_open() {
+        return;
+    }
+    // Where nobody works on it any more, whatever it was before.
+    after.needs_review |= !known || after.state == State::FollowUp;
+    if known {
         return;
     }
     let calm = after.clone();
     after.urgency = Urgency::Emergency;
-    after.needs_review = true;
     bring_deadline_forward(after, &calm, now, rules);
     after.wake_at = timers::next(after, rules, now).map(|(at, _)| at);
     change.event.due_at = after.due_at.filter(|due| before.due_at != Some(*due)).or(change.event.due_at);

@@ -9,6 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use correcting::says_then;
 pub use effect::{Change, Refusal, allowed_to, apply};
 pub(crate) use effect::{apply_as_system, hear_danger};
 pub use input::Input;

@@ -161,6 +161,23 @@ fn who_reported_stays_protected_when_it_turns_out_to_be_no_report() {
 }
 
 #[test]
+fn whom_a_demand_accuses_once_it_is_right_is_kept_from_leading_and_whom_it_accused_stays() {
+    let named =
+        |code: &str| Input { against: Some(dept(code)), ..content("城管局的执法人员态度恶劣") };
+    let accuses =
+        put_right(&Ticket { lead: None, assists: vec![], ..ticket_in(Accepted) }, named("cgj")).ticket;
+    assert_eq!(accuses.against, Some(dept("cgj")));
+    let to = Input { lead: Some(dept("cgj")), assists: vec![], ..full() };
+    let fault = Fault { pointer: "/lead".into(), invalid: Invalid::ConflictOfInterest };
+    assert_eq!(as_party(&accuses, Agent, Action::Assign, &to, monday()), Err(Refusal::Faulty(vec![fault])));
+    assert_eq!(put_right(&accuses, named("jtj")).ticket.against, Some(dept("cgj")));
+    let input = Input { kind: Some(Kind::Report), ..content("乱收费") };
+    assert_eq!(says_then(&handed_in(), &input), (Kind::Report, "乱收费".to_owned()));
+    let subject = Input { subject: Subject::parse("路灯").ok(), ..Input::default() };
+    assert!(says_then(&handed_in(), &subject).1.starts_with("路灯\n****家门口"));
+}
+
+#[test]
 fn another_kind_moves_no_deadline_that_was_promised_and_the_next_one_is_its_own() {
     let before = ticket_in(InProgress);
     for action in [Action::Correct, Action::Classify] {
