@@ -299,7 +299,8 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::SubmitTicket, "submitTicket", Method::Post, "/v1/tickets", "submit")
     },
     Operation {
-        access: Access::Granted(STAFF),
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, INTEGRATOR]),
+        scope: Some(Scope::TicketsRead),
         summary: "The work list: filter, search, sort, page, export",
         answer: (200, "TicketPage"),
         query: &[
@@ -330,11 +331,13 @@ pub const TABLE: &[Operation] = &[
             param("due_until", "… and until when"),
             param("closed_from", "Ended likewise: closed, declined, merged or withdrawn"),
             param("closed_until", "… and until when"),
+            param("external_ref", "What another system calls it; that system, agents and supervisors"),
+            param("updated_since", "Changed on this day or later, or from this moment on"),
             param("q", "Words in subject or content"),
             param(
                 "sort",
                 "`newest` (default), `oldest`, or the nearest first by deadline: `due`, `sign_due` (not signed yet), \
-                 `contact_due` (nobody contacted yet)",
+                 `contact_due` (nobody contacted yet); for the system that handed them in also `updated`, the oldest change first",
             ),
             param("format", "`csv` streams the whole list"),
         ],
