@@ -273,6 +273,13 @@ const PAGE: [Param; 2] = [
 const VERSION: [Param; 1] =
     [param("version", "An earlier version, by its number; by default the one in force")];
 
+/// Figures as a file, and beside those of an earlier period.
+const AS_FILE: Param = param("format", "`csv` answers a file for a spreadsheet");
+const COMPARE: Param = param(
+    "compare",
+    "Beside those of an earlier period: `previous`, as many days right before, or `last_year`, the same days a year before",
+);
+
 /// Which figures.
 const FIGURES: [Param; 7] = [
     param("from", "The first day, 2026-01-01; by default the first of the month of `to`"),
@@ -799,7 +806,10 @@ pub const TABLE: &[Operation] = &[
         scope: Some(Scope::StatsRead),
         summary: "Assessment: what was counted in a period, and the rates made of it",
         answer: (200, "Kpi"),
-        query: &FIGURES,
+        query: &[
+            FIGURES[0], FIGURES[1], FIGURES[2], FIGURES[3], FIGURES[4], FIGURES[5], FIGURES[6], COMPARE,
+            AS_FILE,
+        ],
         ..row(Op::ReadKpi, "readKpi", Method::Get, "/v1/stats/kpi", "stats")
     },
     Operation {
@@ -817,6 +827,8 @@ pub const TABLE: &[Operation] = &[
             FIGURES[4],
             FIGURES[5],
             FIGURES[6],
+            COMPARE,
+            AS_FILE,
         ],
         ..row(Op::ReadTrend, "readTrend", Method::Get, "/v1/stats/trend", "stats")
     },
@@ -834,6 +846,8 @@ pub const TABLE: &[Operation] = &[
             FIGURES[4],
             FIGURES[5],
             param("limit", "How many, 1 to 100; 20 by default"),
+            COMPARE,
+            AS_FILE,
         ],
         ..row(Op::ReadHotspots, "readHotspots", Method::Get, "/v1/stats/hotspots", "stats")
     },
@@ -850,6 +864,8 @@ pub const TABLE: &[Operation] = &[
             FIGURES[4],
             FIGURES[5],
             FIGURES[6],
+            COMPARE,
+            AS_FILE,
         ],
         ..row(Op::ReadTopics, "readTopics", Method::Get, "/v1/stats/topics", "stats")
     },

@@ -575,7 +575,14 @@ fn a_read_costs_so_many_statements() {
     let span = Span::month_until(MONDAY.day()).unwrap();
     let figures = StatsQuery { span, by: None, filter: Default::default() };
     let asked = || worklist::Filter::default();
-    let hot = || hotspots::Filter { from: MONDAY, to: MONDAY, category: None, district: None, within: None };
+    let hot = || hotspots::Filter {
+        from: MONDAY,
+        to: MONDAY,
+        category: None,
+        district: None,
+        within: None,
+        compared: None,
+    };
     let name = UserName::parse("zhang.san").unwrap();
     let mut all: Vec<(&str, u32)> = Vec::new();
     macro_rules! reads {

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use futures_util::SinkExt;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use http_body_util::BodyExt;
 use minsheng_api::answers::Page;
 use minsheng_api::csv;
@@ -37,10 +36,9 @@ async fn worklist(call: &Call) -> Result<Reply, Problem> {
     let (limit, after) = (call.limit()?, after(call)?);
     let db = open().await?;
     filter.by_reporter = by_reporter(call, &db);
-    match call.query.get("format") {
-        Some("csv") => Ok(export(filter, after, db, call.now)),
-        Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
-        None => {
+    match call.wants_csv()? {
+        true => Ok(export(filter, after, db, call.now)),
+        false => {
             let (items, next) = page(&db, &filter, after, call.now, limit).await.map_err(storage_problem)?;
             let next = next.map(|after| cursor(&[after.due, after.id]));
             Answer::ok(&Page { items, next }).map(Reply::Whole)
@@ -169,10 +167,7 @@ fn export(filter: Filter, mut after: Option<After>, db: RequestContext, now: Tim
             after = next;
         }
     });
-    let answer = Answer::raw(StatusCode::OK, "text/csv; charset=utf-8; header=present", Bytes::new())
-        .header(CACHE_CONTROL, "no-store")
-        .header(CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\"");
-    Reply::Stream(answer, box_body(stream))
+    Reply::Stream(Answer::csv("tickets", Bytes::new()), box_body(stream))
 }
 
 /// How a body ends that has nothing more to send: without trailers, or with an error where it is not whole.
