@@ -35,7 +35,7 @@ const CALLERS: [&str; 18] = [
 const MATRIX: &str = "
                                         nob cod oth cit oth age lea ass els not sup pub adm sys key oth wit sch
 POST   /v1/tickets                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403
-GET    /v1/tickets                      401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  403 403 403 403
+GET    /v1/tickets                      401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 GET    /v1/tickets/counts               401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  403 403 403 403
 GET    /v1/tickets/{id}                 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  ok  ok  404 403 403
 GET    /v1/tickets/{id}/similar         401 401 401 403 403 ok  ok  ok  404 404 ok  403 ok  ok  403 403 403 403

@@ -340,6 +340,71 @@ fn every_rate_shows_what_it_is_made_of() {
     );
 }
 
+/// The lines of a file by the names of their columns.
+fn file(person: &Person, path: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    let answer = person.get(&encoded(path)).expect(200);
+    assert!(answer.header("content-type").is_some_and(|value| value.starts_with("text/csv")), "{path}");
+    assert!(
+        answer.header("content-disposition").is_some_and(|value| value.starts_with("attachment")),
+        "{path}"
+    );
+    assert!(answer.body.starts_with(b"\xEF\xBB\xBF"), "or Excel takes it for GBK");
+    let mut reader = csv::Reader::from_reader(&answer.body[3..]);
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn figures_are_files_as_well_and_stand_beside_those_of_an_earlier_period() {
+    let app = TestApp::start();
+    a_day_of_tickets(&app);
+    let supervisor = app.supervisor();
+    let days = days();
+    let view = kpi(&supervisor, "by=department&compare=previous");
+    assert_eq!(view["compared"], json!({"with": "previous", "from": day(-7), "to": day(-3)}));
+    assert_eq!((told(&view["before"]).as_str(), view["groups"].as_array().unwrap().len()), ("", 3));
+    let lines = file(&supervisor, &format!("{KPI}?{days}&by=department&compare=previous&format=csv"));
+    assert_eq!(lines.len(), 8, "the total and three groups, each with that of before");
+    assert_eq!((lines[0]["received"].as_str(), lines[1]["received"].as_str()), ("8", "0"));
+    assert_eq!(lines[0]["resolution_rate"], "0.5");
+    assert_eq!((&lines[4]["key"], &lines[4]["label"]), (&"jtj".to_owned(), &"交通运输局".to_owned()));
+    // The same period, a year before which there was nothing, and as if all of it had been a year ago.
+    assert_eq!(told(&kpi(&supervisor, "compare=last_year")["before"]), "");
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    db.execute_batch("UPDATE tally SET period = period - 10000").unwrap();
+    let then = kpi(&supervisor, "by=department&compare=last_year");
+    assert_eq!((told(&then["total"]).as_str(), &then["before"]["counts"]["received"]), ("", &json!(8)));
+    let zjj = then["groups"].as_array().unwrap().iter().find(|group| group["key"] == "zjj").unwrap();
+    assert_eq!((&zjj["counts"]["received"], &zjj["before"]["counts"]["received"]), (&json!(0), &json!(2)));
+    let trend = supervisor.get(&format!("{TREND}?{days}&compare=last_year")).value(200);
+    let sum = |points: &Value| {
+        points.as_array().unwrap().iter().map(|point| point["value"].as_f64().unwrap()).sum::<f64>()
+    };
+    assert_eq!((sum(&trend["series"][0]["points"]), sum(&trend["series"][0]["before"])), (0.0, 8.0));
+    let points = file(&supervisor, &format!("{TREND}?{days}&compare=last_year&format=csv"));
+    assert_eq!(points.iter().filter(|point| point["period"] == "last_year").count(), 5);
+    let topics = supervisor.get(&format!("/v1/stats/topics?{days}&compare=last_year")).value(200);
+    let topic = topics["items"].as_array().unwrap().iter().find(|topic| topic["key"] == "交通运输").unwrap();
+    assert_eq!((&topic["total"], &topic["before"]), (&json!(0), &json!(3)), "{topics}");
+    assert!(!file(&supervisor, &format!("/v1/stats/topics?{days}&compare=last_year&format=csv")).is_empty());
+    let hotspots = supervisor.get(&format!("/v1/stats/hotspots?{days}&compare=previous")).value(200);
+    assert_eq!(hotspots["compared"]["with"], "previous");
+    assert_eq!(file(&supervisor, &format!("/v1/stats/hotspots?{days}&format=csv")).len(), 0);
+    for route in [KPI, TREND, "/v1/stats/topics", "/v1/stats/hotspots"] {
+        supervisor.get(&format!("{route}?format=xls")).refuses("format", "unknown_value");
+        supervisor.get(&format!("{route}?compare=yesterday")).refuses("compare", "unknown_value");
+        supervisor
+            .get(&format!("{route}?from=1970-01-01&to=1970-01-02&compare=last_year"))
+            .refuses("compare", "out_of_range");
+        app.handler("zjj").get(&format!("{route}?format=csv&department=jtj")).problem(
+            if route.ends_with("hotspots") { 400 } else { 403 },
+            if route.ends_with("hotspots") { "invalid_parameter" } else { "forbidden" },
+        );
+    }
+    let own = file(&app.handler("zjj"), &format!("{KPI}?{days}&by=department&format=csv"));
+    assert!(own.iter().all(|line| line["key"].is_empty() || line["key"] == "zjj"), "{own:?}");
+}
+
 #[test]
 fn labels_and_definitions_are_in_the_readers_language() {
     let app = TestApp::start();

@@ -577,6 +577,93 @@ fn a_line_says_how_a_ticket_ended_and_how_often_it_began_again() {
     assert_eq!(english["lead_name"], "Transport Bureau");
 }
 
+// Other systems.
+
+/// A system that may hand in tickets and read them, by its key.
+fn system(app: &TestApp, name: &str) -> Person {
+    let key = json!({"name": name, "scopes": ["tickets:write", "tickets:read"]});
+    let key = app.admin().post("/v1/keys", &key).value(201);
+    app.citizen().with("X-API-Key", key["key"].as_str().unwrap())
+}
+
+#[test]
+fn a_system_lists_its_own_tickets_and_what_has_changed_since() {
+    let app = TestApp::start();
+    let (one, other) = (system(&app, "甲平台"), system(&app, "乙平台"));
+    let hand_in = |system: &Person, reference: &str| {
+        system.submits_all(&json!({"content": VAGUE, "external_ref": reference}))
+    };
+    let [first, second] = ["HJ-1", "HJ-2"].map(|reference| hand_in(&one, reference));
+    let theirs = hand_in(&other, "HJ-1");
+    let plain = one.submits(VAGUE);
+    app.citizen().submits(VAGUE);
+    assert_eq!(ids(&one, ""), set([&first, &second, &plain]));
+    assert_eq!(ids(&other, "sort=updated"), set([&theirs]));
+    assert_eq!(ids(&one, "external_ref=HJ-1"), set([&first]));
+    assert_eq!(ids(&one, "external_ref=HJ-3"), set([]));
+    assert_eq!(ids(&app.agent(), "external_ref=HJ-1"), set([&first, &theirs]));
+    assert_eq!(one.sees(&first)["external_ref"], "HJ-1");
+    let line = one.works_on("external_ref=HJ-2").items.remove(0);
+    assert_eq!((&line["external_ref"], &line["needs_review"]), (&json!("HJ-2"), &Value::Null));
+    // A change moves it to the end of the changes.
+    let db = rusqlite::Connection::open(app.database()).unwrap();
+    db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    db.execute_batch("UPDATE ticket SET updated_at = updated_at - 3600").unwrap();
+    let since = seconds_from_now(-600);
+    assert_eq!(ids(&one, &format!("updated_since={since}")), set([]));
+    app.agent().assigns(&first, &json!({"lead": "jtj"}));
+    for sort in ["updated", "newest"] {
+        assert_eq!(ids(&one, &format!("updated_since={since}&sort={sort}")), set([&first]), "{sort}");
+    }
+    let listed = one.lists_all(LIST, "limit=1&sort=updated");
+    assert_eq!(listed.ids(), [second.id.as_str(), plain.id.as_str(), first.id.as_str()]);
+    let exported = one.get(&format!("{LIST}?format=csv&sort=updated")).expect(200);
+    assert!(exported.text().contains("HJ-1") && !exported.text().contains(&theirs.id));
+    // What is staff's is not to be asked for, nor told to those who may not know every reporter.
+    app.handler("jtj").get(&format!("{LIST}?external_ref=HJ-1")).problem(400, "invalid_parameter");
+    assert_eq!(app.handler("jtj").works_on("").items[0]["external_ref"], Value::Null);
+    assert_eq!(app.handler("jtj").sees(&first)["external_ref"], Value::Null);
+    for query in ["q=x", "owes=review", "needs_review=true", "reporters=2", "sort=due"] {
+        let problem = one.get(&format!("{LIST}?{query}")).problem(400, "invalid_parameter");
+        assert_eq!(problem["errors"][0]["code"], "elsewhere", "{query}");
+    }
+    app.agent().get(&format!("{LIST}?sort=updated")).problem(400, "invalid_parameter");
+    one.get("/v1/tickets/counts").problem(403, "forbidden");
+}
+
+#[test]
+fn a_reference_is_given_once_and_names_the_ticket_that_has_it() {
+    let app = TestApp::start();
+    let one = system(&app, "甲平台");
+    let demand = json!({"content": VAGUE, "external_ref": "  2026/0001 "});
+    let keyed = one.with_key("k-1");
+    let first = keyed.post(LIST, &demand).value(201);
+    let again = keyed.post(LIST, &demand).expect(201);
+    assert_eq!(again.header("idempotent-replay"), Some("true"));
+    assert_eq!(again.json(), first);
+    for person in [one.clone(), one.with_key("k-2")] {
+        let refused = person.post(LIST, &demand).problem(409, "already_exists");
+        assert_eq!(refused["ticket"], first["id"], "{refused}");
+        assert_eq!(
+            (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
+            (&json!("/external_ref"), &json!("conflict"))
+        );
+    }
+    assert_eq!(ids(&one, "external_ref=2026/0001").len(), 1);
+    for (reference, code) in [
+        (json!(""), "empty"),
+        (json!("x".repeat(101)), "too_long"),
+        (json!("a\nb"), "control_character"),
+        (json!(7), "wrong_type"),
+    ] {
+        let demand = json!({"content": VAGUE, "external_ref": reference});
+        one.post(LIST, &demand).faults(&[("/external_ref", code)]);
+    }
+    for person in [app.citizen(), app.agent(), app.system()] {
+        person.post(LIST, &demand).faults(&[("/external_ref", "elsewhere")]);
+    }
+}
+
 // Exports.
 
 fn export(person: &Person, query: &str) -> (Vec<String>, Vec<Vec<String>>) {

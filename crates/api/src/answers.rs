@@ -190,6 +190,8 @@ pub struct TicketView {
     /// What was merged into it, for staff who work on it: the case is theirs as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<ChildView>,
+    /// What the system that handed it in calls it; for that system, and for staff who may know every reporter.
+    pub external_ref: Option<String>,
     /// An earlier ticket of the same citizen about the same category; for staff who may know every reporter.
     pub repeat_of: Option<TicketId>,
     pub rework_count: u32,
@@ -393,6 +395,9 @@ impl TicketView {
             parent: ticket.parent,
             parent_progress: Vec::new(),
             children: Vec::new(),
+            external_ref: (ticket.external_ref.as_ref())
+                .filter(|_| caller.submitted(ticket) || caller.can(Capability::KnowReporters))
+                .map(ToString::to_string),
             repeat_of: ticket.repeat_of.filter(|_| caller.can(Capability::KnowReporters)),
             rework_count: ticket.rework_count,
             disputed: ticket.disputed,
@@ -636,6 +641,9 @@ pub struct ProblemView {
     pub state: Option<State>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<Action>>,
+    /// With `already_exists` for an `external_ref`: the ticket that has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
 }
 
 /// What is wrong with one field.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use minsheng_core::assessment::rates::{Formula, Measure, RATES, Rate, Ratio, known, percentile};
-use minsheng_core::assessment::span::{Span, Step, first_day};
+use minsheng_core::assessment::span::{Comparison, Span, Step, first_day};
 use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::{Counter, Counts, Dimension, Time};
 use minsheng_types::category::Category;
@@ -22,7 +22,13 @@ pub struct KpiView {
     pub filter: Filter,
     /// `false` while older tickets are still being counted.
     pub complete: bool,
+    /// The earlier period, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     pub total: Figures,
+    /// All of the earlier period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Figures>,
     /// The most tickets first.
     pub groups: Vec<Group>,
     /// Groups that are left out because there are too many; `total` holds them.
@@ -39,6 +45,35 @@ pub struct Group {
     pub label: String,
     #[serde(flatten)]
     pub figures: Figures,
+    /// Those of the earlier period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Figures>,
+}
+
+/// An earlier period that a period is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Compared {
+    pub with: Comparison,
+    pub from: Day,
+    /// Included.
+    pub to: Day,
+}
+
+impl Compared {
+    #[must_use]
+    pub fn new(with: Comparison, span: Span) -> Self {
+        Self { with, from: span.from(), to: span.to() }
+    }
+}
+
+/// What was counted in an earlier period, by group; telephone calls aside.
+#[derive(Debug)]
+pub struct EarlierSums {
+    pub with: Comparison,
+    pub span: Span,
+    pub sums: Vec<(String, Counts)>,
+    pub calls: Counts,
 }
 
 #[derive(Debug, Serialize)]
@@ -168,32 +203,38 @@ impl KpiView {
     pub fn new(
         question: StatsQuery,
         complete: bool,
-        sums: Vec<(String, Counts)>,
-        calls: &Counts,
+        (sums, calls): (Vec<(String, Counts)>, &Counts),
+        earlier: Option<EarlierSums>,
         lang: Lang,
         label: &dyn Fn(&str) -> String,
     ) -> Self {
-        let mut total = Counts::default();
-        for (_, counts) in &sums {
-            total.merge(counts, 1);
-        }
         let with_calls = question.filter.holds_calls();
-        total.merge(calls, i64::from(with_calls));
-        let mut sums = if question.by.is_some() { sums } else { Vec::new() };
-        for (key, counts) in &mut sums {
-            counts.merge(calls, i64::from(question.holds_calls(key)));
+        let (total, mut sums) = grouped(&question, sums, calls);
+        let compared = earlier.as_ref().map(|earlier| Compared::new(earlier.with, earlier.span));
+        let mut earlier = earlier.map(|earlier| grouped(&question, earlier.sums, &earlier.calls));
+        // What there was then and is no more comes last.
+        if let Some((_, before)) = &earlier {
+            let gone = before.iter().filter(|(key, _)| !sums.iter().any(|(known, _)| known == key));
+            let gone: Vec<_> = gone.map(|(key, _)| (key.clone(), Counts::default())).collect();
+            sums.extend(gone);
         }
-        sums.retain(|(_, counts)| !counts.is_nothing());
-        sums.sort_by(|(a, left), (b, right)| {
-            right.get(Counter::Received).cmp(&left.get(Counter::Received)).then_with(|| a.cmp(b))
-        });
+        let before = earlier.as_ref().map(|(total, _)| Figures::new(total, with_calls));
+        let mut before_of = |key: &str, with_calls: bool| {
+            let (_, groups) = earlier.as_mut()?;
+            let place = groups.iter().position(|(known, _)| known == key);
+            let counts = place.map(|place| groups.swap_remove(place).1).unwrap_or_default();
+            Some(Figures::new(&counts, with_calls))
+        };
         let omitted = sums.len().saturating_sub(MOST_GROUPS);
         let group = |(key, counts): &(String, Counts)| Group {
             label: label(key),
             figures: Figures::new(counts, question.holds_calls(key)),
+            before: before_of(key, question.holds_calls(key)),
             key: known_key(key),
         };
         Self {
+            compared,
+            before,
             from: question.span.from(),
             to: question.span.to(),
             by: question.by,
@@ -205,6 +246,28 @@ impl KpiView {
             filter: question.filter,
         }
     }
+}
+
+/// The sum of all groups, and the groups that hold anything, the most tickets first.
+fn grouped(
+    question: &StatsQuery,
+    sums: Vec<(String, Counts)>,
+    calls: &Counts,
+) -> (Counts, Vec<(String, Counts)>) {
+    let mut total = Counts::default();
+    for (_, counts) in &sums {
+        total.merge(counts, 1);
+    }
+    total.merge(calls, i64::from(question.filter.holds_calls()));
+    let mut sums = if question.by.is_some() { sums } else { Vec::new() };
+    for (key, counts) in &mut sums {
+        counts.merge(calls, i64::from(question.holds_calls(key)));
+    }
+    sums.retain(|(_, counts)| !counts.is_nothing());
+    sums.sort_by(|(a, left), (b, right)| {
+        right.get(Counter::Received).cmp(&left.get(Counter::Received)).then_with(|| a.cmp(b))
+    });
+    (total, sums)
 }
 
 fn known_key(key: &str) -> Option<String> {
@@ -225,6 +288,9 @@ pub struct TrendView {
     pub filter: Filter,
     /// `false` while older tickets are still being counted.
     pub complete: bool,
+    /// The earlier period, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// One without `by`; else one for each group, the largest first.
     pub series: Vec<Series>,
     /// Series that are left out because there are too many.
@@ -239,6 +305,9 @@ pub struct Series {
     pub label: String,
     /// One for every step, whether anything happened in it or not.
     pub points: Vec<Point>,
+    /// Those of the earlier period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Vec<Point>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -264,30 +333,37 @@ impl TrendView {
         (measure, step): (Measure, Step),
         complete: bool,
         sums: &[(u32, String, Counts)],
+        earlier: Option<EarlierSeries<'_>>,
         lang: Lang,
         label: &dyn Fn(&str) -> String,
     ) -> Self {
         let steps = question.span.steps(step);
-        let starts: Vec<u32> = steps.iter().map(|step| step.from().number()).collect();
-        let mut lines: BTreeMap<&str, Line> = BTreeMap::new();
-        if question.by.is_none() {
-            lines.insert("", Line::default());
+        let mut lines = lines_of(&question, &steps, measure, sums);
+        let earlier = earlier.map(|(with, span, sums)| {
+            let steps = span.steps(step);
+            let lines = lines_of(&question, &steps, measure, sums);
+            (Compared::new(with, span), steps, lines)
+        });
+        // What there was then and is no more comes last.
+        if let Some((_, _, before)) = &earlier {
+            let gone = before.iter().map(|(key, _)| *key);
+            let gone: Vec<&str> = gone.filter(|key| !lines.iter().any(|(known, _)| known == key)).collect();
+            lines.extend(gone.into_iter().map(|key| (key, Line::default())));
         }
-        for (period, key, counts) in sums {
-            // The last step that begins no later.
-            let place = starts.partition_point(|start| *start <= first_day(*period)).saturating_sub(1);
-            lines.entry(key).or_default().add(place, measure.ratio(counts));
-        }
-        let mut lines: Vec<(&str, Line)> = lines.into_iter().collect();
-        lines.retain(|(_, line)| question.by.is_none() || line.size > 0);
-        // Those of the same size stay in the order of their keys.
-        lines.sort_by_key(|(_, line)| -line.size);
+        let nothing = Line::default();
+        let before_of = |key: &str| {
+            let (_, steps, before) = earlier.as_ref()?;
+            let line = before.iter().find(|(known, _)| *known == key).map_or(&nothing, |(_, line)| line);
+            Some(line.points(steps, measure))
+        };
         let series = |(key, line): &(&str, Line)| Series {
             key: known_key(key),
             label: if question.by.is_some() { label(key) } else { measure.label(lang).to_owned() },
             points: line.points(&steps, measure),
+            before: before_of(key),
         };
         Self {
+            compared: earlier.as_ref().map(|(compared, ..)| *compared),
             measure,
             label: measure.label(lang).to_owned(),
             step,
@@ -300,6 +376,33 @@ impl TrendView {
             filter: question.filter,
         }
     }
+}
+
+/// With what a series is compared, the days of that, and what was counted in them.
+pub type EarlierSeries<'a> = (Comparison, Span, &'a [(u32, String, Counts)]);
+
+/// The groups with what each step holds, the largest first.
+fn lines_of<'a>(
+    question: &StatsQuery,
+    steps: &[Span],
+    measure: Measure,
+    sums: &'a [(u32, String, Counts)],
+) -> Vec<(&'a str, Line)> {
+    let starts: Vec<u32> = steps.iter().map(|step| step.from().number()).collect();
+    let mut lines: BTreeMap<&str, Line> = BTreeMap::new();
+    if question.by.is_none() {
+        lines.insert("", Line::default());
+    }
+    for (period, key, counts) in sums {
+        // The last step that begins no later.
+        let place = starts.partition_point(|start| *start <= first_day(*period)).saturating_sub(1);
+        lines.entry(key).or_default().add(place, measure.ratio(counts));
+    }
+    let mut lines: Vec<(&str, Line)> = lines.into_iter().collect();
+    lines.retain(|(_, line)| question.by.is_none() || line.size > 0);
+    // Those of the same size stay in the order of their keys.
+    lines.sort_by_key(|(_, line)| -line.size);
+    lines
 }
 
 /// What a series is made of: its steps that hold anything.

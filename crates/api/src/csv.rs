@@ -8,7 +8,7 @@ use minsheng_types::words::Satisfaction;
 /// What the file begins with: the mark of [`csv::START`], and the names of the columns.
 pub const HEADER: &str = "\u{FEFF}id,state,kind,urgency,category,channel,subject,district,lead,needs_review,due_at,overdue,supervision_level,\
      created_at,updated_at,lead_name,subcategory,sign_due_at,contact_due_at,closed_at,rating,rating_resolved,reopenings,\
-     rework_count,reporters\r\n";
+     rework_count,reporters,external_ref\r\n";
 
 /// One line of the work list, in the columns of [`HEADER`].
 #[must_use]
@@ -29,7 +29,7 @@ pub fn row(line: &TicketLine) -> String {
         Cell::Text(&line.subject),
         Cell::Text(line.district.as_deref().unwrap_or_default()),
         Cell::Text(line.lead.as_deref().unwrap_or_default()),
-        Cell::Plain(flag(line.needs_review)),
+        Cell::Plain(line.needs_review.map_or("", flag)),
         Cell::Plain(&due),
         Cell::Plain(flag(line.overdue)),
         Cell::Plain(&line.supervision_level.to_string()),
@@ -44,7 +44,8 @@ pub fn row(line: &TicketLine) -> String {
         Cell::Plain(line.rating_resolved.map_or("", flag)),
         Cell::Plain(&line.reopenings.to_string()),
         Cell::Plain(&line.rework_count.to_string()),
-        Cell::Plain(&line.reporters.to_string()),
+        Cell::Plain(&maybe(line.reporters.map(|count| count.to_string()))),
+        Cell::Text(line.external_ref.as_deref().unwrap_or_default()),
     ])
 }
 
@@ -68,7 +69,7 @@ mod tests {
             subject: "路灯，坏了".into(),
             district: Some("A1区".into()),
             lead: Some("jtj".into()),
-            needs_review: false,
+            needs_review: Some(false),
             due_at: Some(Timestamp::from_unix(1_792_000_000)),
             overdue: true,
             supervision_level: 2,
@@ -83,7 +84,8 @@ mod tests {
             rating_resolved: Some(true),
             reopenings: 1,
             rework_count: 0,
-            reporters: 3,
+            reporters: Some(3),
+            external_ref: Some("=A1".into()),
         }
     }
 
@@ -92,7 +94,7 @@ mod tests {
         assert_eq!(
             row(&line()),
             "\"20261123000042\t\",in_progress,complaint,normal,交通运输,web,路灯，坏了,A1区,jtj,false,2026-10-15T01:46:40+08:00,true,2,\
-             2026-10-15T01:46:40+08:00,2026-10-26T15:33:20+08:00,交通运输局,公路,2026-10-15T01:46:40+08:00,,,satisfied,true,1,0,3\r\n"
+             2026-10-15T01:46:40+08:00,2026-10-26T15:33:20+08:00,交通运输局,公路,2026-10-15T01:46:40+08:00,,,satisfied,true,1,0,3,'=A1\r\n"
         );
         let bare = TicketLine { category: None, district: None, lead: None, due_at: None, ..line() };
         assert_eq!(row(&bare).matches(',').count(), HEADER.matches(',').count());

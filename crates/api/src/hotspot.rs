@@ -7,6 +7,8 @@ use minsheng_types::ids::TicketId;
 use minsheng_types::text::Place;
 use serde::Serialize;
 
+use crate::assessment::Compared;
+
 /// `GET /v1/stats/hotspots`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -18,6 +20,9 @@ pub struct HotspotsView {
     pub district: Option<Place>,
     /// `false` while newer tickets have still to be compared.
     pub complete: bool,
+    /// The earlier period, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// The hottest first.
     pub items: Vec<HotspotView>,
 }
@@ -41,6 +46,12 @@ pub struct HotspotView {
     pub recent: u32,
     /// … and of the seven before them.
     pub before: u32,
+    /// Where periods are compared: tickets from `from` to `to` …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub during: Option<u32>,
+    /// … and of the earlier period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<u32>,
     /// The one by the other, each with one more; to two digits.
     pub growth: f64,
     /// What it is ranked by: `reporters`, up to twice as much when all tickets are recent.
@@ -58,7 +69,7 @@ pub struct HotspotView {
 impl HotspotView {
     /// `tickets` are `None` for callers who see no numbers of tickets.
     #[must_use]
-    pub fn new(hotspot: Hotspot, tickets: Option<Vec<TicketId>>) -> Self {
+    pub fn new(hotspot: Hotspot, tickets: Option<Vec<TicketId>>, compared: bool) -> Self {
         let digits = |value: f64| (value * 100.0).round() / 100.0;
         Self {
             id: tickets.as_ref().filter(|_| hotspot.holds_first).map(|_| hotspot.id.to_string()),
@@ -71,6 +82,8 @@ impl HotspotView {
             reporters: hotspot.reporters,
             recent: hotspot.recent,
             before: hotspot.before,
+            during: compared.then_some(hotspot.during),
+            earlier: compared.then_some(hotspot.earlier),
             first_at: hotspot.first_at,
             last_at: hotspot.last_at,
             alerted_at: hotspot.alerted_at,
@@ -95,6 +108,8 @@ mod tests {
             reporters: 3,
             recent: 3,
             before: 0,
+            during: 0,
+            earlier: 0,
             first_at: Timestamp::from_unix(0),
             last_at: Timestamp::from_unix(0),
             category: None,
@@ -103,7 +118,7 @@ mod tests {
             alerted_at: None,
             alert: None,
         };
-        let number = |holds_first, tickets| HotspotView::new(hotspot(holds_first), tickets).id;
+        let number = |holds_first, tickets| HotspotView::new(hotspot(holds_first), tickets, false).id;
         assert_eq!(number(true, Some(vec![])).as_deref(), Some("1"));
         assert_eq!((number(false, Some(vec![])), number(true, None)), (None, None));
     }

@@ -9,6 +9,7 @@ pub mod calls;
 pub mod csv;
 pub mod drafting;
 pub mod feeds;
+pub mod figures;
 pub mod hotspot;
 pub mod identity;
 pub mod knowledge;

@@ -13,8 +13,8 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{
-    ClassifiedText, Content, DeptCode, Markdown, Name, NoticeCategory, Place, ReasonCode, Remark, Subject,
-    Title,
+    ClassifiedText, Content, DeptCode, ExternalRef, Markdown, Name, NoticeCategory, Place, ReasonCode, Remark,
+    Subject, Title,
 };
 use minsheng_types::words::{Action, Channel, Kind, Satisfaction, Urgency};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub struct SubmitRequest {
     pub against: Option<DeptCode>,
     #[serde(default, deserialize_with = "bounded_list")]
     pub attachments: Vec<Attachment>,
+    /// What the system that hands it in calls it, with a key: it finds the ticket again by it, and gives it once.
+    #[serde(default)]
+    pub external_ref: Option<ExternalRef>,
 }
 
 /// `?include=` of `POST /v1/tickets`: what the receipt holds beside what became of the demand.

@@ -9,6 +9,8 @@ use minsheng_core::assessment::{Counter, Counts, Dimension};
 use minsheng_types::clock::Day;
 use serde::Serialize;
 
+use crate::assessment::{Compared, EarlierSums};
+
 /// Topics that one answer holds.
 const MOST: usize = 50;
 
@@ -24,6 +26,9 @@ pub struct TopicsView {
     pub filter: Filter,
     /// `false` while older tickets are still being counted.
     pub complete: bool,
+    /// The earlier period, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// Rising ones first, then falling ones, then the others; of each the largest first.
     pub items: Vec<Topic>,
     /// Topics that are left out because there are too many.
@@ -39,6 +44,9 @@ pub struct Topic {
     pub label: String,
     /// Tickets that came in from `from` to `to`.
     pub total: i64,
+    /// In the earlier period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<i64>,
     /// Tickets of the last seven days.
     pub recent: i64,
     /// Tickets of seven days, as they were usual in the four weeks before; to two digits.
@@ -79,16 +87,29 @@ impl TopicsView {
         by: Dimension,
         complete: bool,
         sums: Vec<(u32, String, Counts)>,
+        earlier: Option<EarlierSums>,
         label: &dyn Fn(&str) -> String,
     ) -> Self {
         let mut topics: BTreeMap<String, Days> = BTreeMap::new();
         for (day, key, counts) in sums {
             *topics.entry(key).or_default().0.entry(day).or_default() += counts.get(Counter::Received);
         }
+        for (key, _) in earlier.iter().flat_map(|earlier| &earlier.sums) {
+            topics.entry(key.clone()).or_default();
+        }
+        let before = |key: &str| {
+            let counts = earlier.as_ref()?.sums.iter().find(|(known, _)| known == key);
+            Some(counts.map_or(0, |(_, counts)| counts.get(Counter::Received)))
+        };
         let weeks = question.span.steps(Step::Week);
         let mut items: Vec<Topic> =
             topics.iter().map(|(key, days)| Topic::new(key, days, question.span, &weeks, label)).collect();
-        items.retain(|topic| topic.total > 0 || topic.recent > 0 || topic.usual > 0.0);
+        for topic in &mut items {
+            topic.before = before(topic.key.as_deref().unwrap_or_default());
+        }
+        items.retain(|topic| {
+            topic.total > 0 || topic.recent > 0 || topic.usual > 0.0 || topic.before > Some(0)
+        });
         items.sort_by(|a, b| {
             a.direction.cmp(&b.direction).then(b.total.cmp(&a.total)).then_with(|| a.key.cmp(&b.key))
         });
@@ -100,6 +121,7 @@ impl TopicsView {
             by,
             filter: question.filter,
             complete,
+            compared: earlier.as_ref().map(|earlier| Compared::new(earlier.with, earlier.span)),
             items,
             omitted,
         }
@@ -120,6 +142,7 @@ impl Topic {
             key: Some(key.to_owned()).filter(|key| !key.is_empty()),
             label: label(key),
             total: days.between(span.from(), to),
+            before: None,
             recent: outlook.recent,
             usual: digits(outlook.usual),
             ratio: digits(outlook.ratio),
@@ -148,7 +171,7 @@ mod tests {
     fn view(sums: Vec<(u32, String, Counts)>) -> TopicsView {
         let span = usual_span(day("2026-11-22")).unwrap();
         let question = StatsQuery { span, by: Some(Dimension::Category), filter: Filter::default() };
-        TopicsView::new(question, Dimension::Category, true, sums, &str::to_owned)
+        TopicsView::new(question, Dimension::Category, true, sums, None, &str::to_owned)
     }
 
     #[test]

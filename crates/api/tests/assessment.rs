@@ -8,17 +8,21 @@
 )]
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use minsheng_api::assessment::{KpiView, TrendView, label};
+use minsheng_api::assessment::{Compared, EarlierSums, KpiView, TrendView, label};
+use minsheng_api::figures;
+use minsheng_api::hotspot::{HotspotView, HotspotsView};
+use minsheng_api::topics::TopicsView;
 use minsheng_core::access::{Caller, Party};
 use minsheng_core::assessment::rates::{Formula, Measure, RATES, Rate, percentile};
-use minsheng_core::assessment::span::{Span, Step, first_day};
+use minsheng_core::assessment::span::{Comparison, Span, Step, first_day};
 use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::{
     BUCKETS, COLUMNS, Counter, Counts, DEMAND_FACTS, Dimension, ROUND_FACTS, Time, column, contribution,
     difference, merge,
 };
+use minsheng_core::hotspot::Hotspot;
 use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Location, Reporter, Ticket};
@@ -593,8 +597,178 @@ fn calls() -> Counts {
 
 fn kpi(question: StatsQuery, sums: &[(&str, i64)]) -> serde_json::Value {
     let sums = sums.iter().map(|(key, count)| ((*key).to_owned(), received(*count))).collect();
-    let view = KpiView::new(question, true, sums, &calls(), Lang::En, &|key| key.to_uppercase());
-    serde_json::to_value(&view).unwrap()
+    let view = KpiView::new(question, true, (sums, &calls()), None, Lang::En, &|key| key.to_uppercase());
+    let (value, file) = (serde_json::to_value(&view).unwrap(), read(&figures::kpi(&view)));
+    assert!(value.get("compared").is_none() && value.get("before").is_none(), "nothing to compare with");
+    let groups = value["groups"].as_array().unwrap();
+    let lines: Vec<&serde_json::Value> = std::iter::once(&value["total"]).chain(groups).collect();
+    assert_eq!(lines.len(), file.len());
+    for (line, told) in file.iter().zip(lines) {
+        for (counter, count) in told["counts"].as_object().unwrap() {
+            assert_eq!(
+                line[counter.as_str()],
+                count.as_i64().map(|count| count.to_string()).unwrap_or_default()
+            );
+        }
+        for (rate, figure) in told["rates"].as_object().unwrap() {
+            let value = line[rate.as_str()].parse::<f64>().ok();
+            assert_eq!(value, figure["value"].as_f64(), "{rate}");
+            for part in ["numerator", "denominator"] {
+                let written = line[&format!("{rate}_{part}")].parse::<i64>().ok();
+                assert_eq!(written, figure[part].as_i64(), "{rate}");
+            }
+        }
+    }
+    value
+}
+
+/// The lines of a file by the names of their columns.
+fn read(file: &str) -> Vec<BTreeMap<String, String>> {
+    let file = file.strip_prefix(minsheng_types::csv::START).expect("the mark that Excel looks for");
+    let mut reader = csv::Reader::from_reader(file.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+fn earlier(sums: &[(&str, i64)]) -> EarlierSums {
+    let sums = sums.iter().map(|(key, count)| ((*key).to_owned(), received(*count))).collect();
+    EarlierSums { with: Comparison::Previous, span: span("2026-11-21..2026-11-22"), sums, calls: calls() }
+}
+
+#[test]
+fn figures_stand_beside_those_of_an_earlier_period() {
+    let sums = [("a", 2), ("b", 5)].map(|(key, count)| (key.to_owned(), received(count))).to_vec();
+    let by = question(Some(Dimension::District), Filter::default());
+    let before = earlier(&[("=c", 7), ("a", 1)]);
+    let view = KpiView::new(by, true, (sums, &calls()), Some(before), Lang::En, &str::to_owned);
+    let value = serde_json::to_value(&view).unwrap();
+    assert_eq!(
+        value["compared"],
+        serde_json::json!({"with": "previous", "from": "2026-11-21", "to": "2026-11-22"})
+    );
+    let counted = |figures: &serde_json::Value| {
+        let of = |figures: &serde_json::Value| figures["counts"]["received"].as_i64().unwrap();
+        (of(figures), of(&figures["before"]))
+    };
+    assert_eq!(value["before"]["counts"]["received"], 8);
+    let groups: Vec<_> = value["groups"].as_array().unwrap().iter().collect();
+    let told: Vec<_> = groups.iter().map(|group| (group["key"].as_str().unwrap(), counted(group))).collect();
+    assert_eq!(told, [("b", (5, 0)), ("a", (2, 1)), ("=c", (0, 7))], "what is no more comes last");
+    let lines = read(&figures::kpi(&view));
+    let told: Vec<_> =
+        lines.iter().map(|line| [&line["period"], &line["from"], &line["key"], &line["received"]]).collect();
+    assert_eq!(
+        told,
+        [
+            ["this", "2026-11-23", "", "7"],
+            ["previous", "2026-11-21", "", "8"],
+            ["this", "2026-11-23", "b", "5"],
+            ["previous", "2026-11-21", "b", "0"],
+            ["this", "2026-11-23", "a", "2"],
+            ["previous", "2026-11-21", "a", "1"],
+            ["this", "2026-11-23", "'=c", "0"],
+            ["previous", "2026-11-21", "'=c", "7"],
+        ],
+        "and no cell is a formula"
+    );
+    assert_eq!((lines[0]["by"].as_str(), lines[2]["by"].as_str()), ("", "district"), "the total has no key");
+}
+
+#[test]
+fn a_series_stands_beside_that_of_an_earlier_period() {
+    let by = StatsQuery { by: Some(Dimension::Channel), ..question(None, Filter::default()) };
+    let rated = |rated: i64, resolved: i64| {
+        let mut counts = Counts::default();
+        counts.add(Counter::Rated, rated);
+        counts.add(Counter::Resolved, resolved);
+        counts
+    };
+    let now = [(20_261_123, "web".to_owned(), rated(3, 2))];
+    let then = [(20_261_122, "web".to_owned(), rated(2, 1)), (20_261_121, "app".to_owned(), rated(1, 1))];
+    let measure = ("resolution_rate".parse().unwrap(), Step::Day);
+    let before = Some((Comparison::Previous, span("2026-11-21..2026-11-22"), then.as_slice()));
+    let view = TrendView::new(by, measure, true, &now, before, Lang::En, &str::to_owned);
+    let lines = read(&figures::trend(&view));
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            ["period", "from", "key", "value", "numerator", "denominator"].map(|name| line[name].as_str())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ["this", "2026-11-23", "web", "0.6667", "2", "3"],
+            ["this", "2026-11-24", "web", "", "0", "0"],
+            ["previous", "2026-11-21", "web", "", "0", "0"],
+            ["previous", "2026-11-22", "web", "0.5", "1", "2"],
+            ["this", "2026-11-23", "app", "", "0", "0"],
+            ["this", "2026-11-24", "app", "", "0", "0"],
+            ["previous", "2026-11-21", "app", "1", "1", "1"],
+            ["previous", "2026-11-22", "app", "", "0", "0"],
+        ]
+    );
+    assert_eq!(serde_json::to_value(&view).unwrap()["series"][1]["before"][0]["value"], 1.0);
+}
+
+#[test]
+fn topics_and_hot_spots_are_files_as_well() {
+    let by = StatsQuery { by: Some(Dimension::District), ..question(None, Filter::default()) };
+    let sums = vec![(20_261_123, "岳麓区".to_owned(), received(3))];
+    let before = earlier(&[("岳麓区", 1), ("+1", 2)]);
+    let view = TopicsView::new(by, Dimension::District, true, sums, Some(before), &str::to_owned);
+    let told: Vec<_> = read(&figures::topics(&view))
+        .iter()
+        .map(|line| {
+            ["key", "total", "before", "recent", "usual", "ratio", "2026-11-23"]
+                .map(|name| line[name].clone())
+        })
+        .collect();
+    assert_eq!(told, [["岳麓区", "3", "1", "3", "0", "1.6", "3"], ["'+1", "0", "2", "0", "0", "1", "0"]]);
+    let at = Timestamp::from_unix(1_795_399_200);
+    let hotspot = Hotspot {
+        id: 20_261_123_000_001,
+        holds_first: true,
+        tickets: 3,
+        reporters: 3,
+        recent: 3,
+        before: 1,
+        during: 4,
+        earlier: 2,
+        first_at: at,
+        last_at: at,
+        category: Some(Category::Transport),
+        districts: vec!["=岳麓区".into()],
+        words: vec!["路灯".into(), "台阶".into()],
+        alerted_at: None,
+        alert: None,
+    };
+    let number = TicketId::parse("20261123000001").unwrap();
+    let hotspots = |compared: bool| HotspotsView {
+        from: span("2026-11-23..2026-11-24").from(),
+        to: span("2026-11-23..2026-11-24").to(),
+        category: None,
+        district: None,
+        complete: true,
+        compared: compared.then(|| Compared::new(Comparison::LastYear, span("2025-11-23..2025-11-24"))),
+        items: vec![HotspotView::new(hotspot.clone(), Some(vec![number]), compared)],
+    };
+    let line = read(&figures::hotspots(&hotspots(true))).remove(0);
+    for (name, wanted) in [
+        ("id", "20261123000001\t"),
+        ("words", "路灯 台阶"),
+        ("districts", "'=岳麓区"),
+        ("size", "3"),
+        ("during", "4"),
+        ("earlier", "2"),
+        ("growth", "2"),
+        ("first_at", "2026-11-23T10:00:00+08:00"),
+        ("alerted_at", ""),
+        ("tickets", "20261123000001\t"),
+    ] {
+        assert_eq!(line[name], wanted, "{name}");
+    }
+    let alone = read(&figures::hotspots(&hotspots(false))).remove(0);
+    assert_eq!((alone["during"].as_str(), alone["earlier"].as_str()), ("", ""));
 }
 
 #[test]
@@ -653,7 +827,9 @@ fn telephone_calls_belong_to_the_whole_and_to_their_channel() {
 fn definitions_speak_both_languages() {
     let view = |lang| {
         let view =
-            KpiView::new(question(None, Filter::default()), true, vec![], &calls(), lang, &|_| String::new());
+            KpiView::new(question(None, Filter::default()), true, (vec![], &calls()), None, lang, &|_| {
+                String::new()
+            });
         serde_json::to_value(&view).unwrap()["definitions"].clone()
     };
     let (zh, en) = (view(Lang::Zh), view(Lang::En));
@@ -695,7 +871,7 @@ fn a_series_has_a_point_for_every_step() {
     ];
     let shown = |measure: &str, question: &StatsQuery, sums: &[(u32, String, Counts)]| {
         let measure = (measure.parse().unwrap(), Step::Week);
-        let view = TrendView::new(question.clone(), measure, true, sums, Lang::En, &str::to_uppercase);
+        let view = TrendView::new(question.clone(), measure, true, sums, None, Lang::En, &str::to_uppercase);
         serde_json::to_value(&view).unwrap()
     };
     let view = shown("received", &week, &sums);
@@ -727,6 +903,7 @@ fn a_series_has_a_point_for_every_step() {
         (Measure::Counter(Counter::Received), Step::Month),
         true,
         &pieces,
+        None,
         Lang::En,
         &|_| String::new(),
     );

@@ -254,7 +254,17 @@ impl Caller {
         ticket.lead.is_some() && ticket.lead == self.dept
     }
 
-    fn submitted(&self, ticket: &Ticket) -> bool {
+    /// Whose own tickets the operation lists for the caller: those that it handed in, by its `sub`.
+    #[must_use]
+    pub fn lists_own(&self, operation: &Operation) -> Option<&str> {
+        let own = Grant(Role::Integrator, TicketScope::Own);
+        let lists = operation.access.grants().contains(&own) && self.has(Role::Integrator);
+        Some(self.sub.as_str()).filter(|sub| lists && !sub.is_empty())
+    }
+
+    /// Whether the caller handed it in, and whoever did may know what they called it.
+    #[must_use]
+    pub fn submitted(&self, ticket: &Ticket) -> bool {
         !self.sub.is_empty() && ticket.submitted_by == self.sub
     }
 

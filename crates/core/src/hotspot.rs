@@ -205,6 +205,9 @@ pub struct Hotspot {
     /// Tickets of the last seven days, and of the seven before them.
     pub recent: u32,
     pub before: u32,
+    /// Tickets of the days that are asked for, and of those that they are compared with.
+    pub during: u32,
+    pub earlier: u32,
     pub first_at: Timestamp,
     pub last_at: Timestamp,
     pub category: Option<Category>,
@@ -350,6 +353,8 @@ mod tests {
             reporters,
             recent,
             before,
+            during: 0,
+            earlier: 0,
             first_at: Timestamp::from_unix(0),
             last_at: Timestamp::from_unix(0),
             category: None,

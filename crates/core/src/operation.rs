@@ -281,6 +281,13 @@ const PAGE: [Param; 2] = [
 const VERSION: [Param; 1] =
     [param("version", "An earlier version, by its number; by default the one in force")];
 
+/// Figures as a file, and beside those of an earlier period.
+const AS_FILE: Param = param("format", "`csv` answers a file for a spreadsheet");
+const COMPARE: Param = param(
+    "compare",
+    "Beside those of an earlier period: `previous`, as many days right before, or `last_year`, the same days a year before",
+);
+
 /// Which figures.
 const FIGURES: [Param; 7] = [
     param("from", "The first day, 2026-01-01; by default the first of the month of `to`"),
@@ -307,7 +314,8 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::SubmitTicket, "submitTicket", Method::Post, "/v1/tickets", "submit")
     },
     Operation {
-        access: Access::Granted(STAFF),
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, INTEGRATOR]),
+        scope: Some(Scope::TicketsRead),
         summary: "The work list: filter, search, sort, page, export",
         answer: (200, "TicketPage"),
         query: &[
@@ -338,11 +346,13 @@ pub const TABLE: &[Operation] = &[
             param("due_until", "… and until when"),
             param("closed_from", "Ended likewise: closed, declined, merged or withdrawn"),
             param("closed_until", "… and until when"),
+            param("external_ref", "What another system calls it; that system, agents and supervisors"),
+            param("updated_since", "Changed on this day or later, or from this moment on"),
             param("q", "Words in subject or content"),
             param(
                 "sort",
                 "`newest` (default), `oldest`, or the nearest first by deadline: `due`, `sign_due` (not signed yet), \
-                 `contact_due` (nobody contacted yet)",
+                 `contact_due` (nobody contacted yet); for the system that handed them in also `updated`, the oldest change first",
             ),
             param("format", "`csv` streams the whole list"),
         ],
@@ -819,7 +829,10 @@ pub const TABLE: &[Operation] = &[
         scope: Some(Scope::StatsRead),
         summary: "Assessment: what was counted in a period, and the rates made of it",
         answer: (200, "Kpi"),
-        query: &FIGURES,
+        query: &[
+            FIGURES[0], FIGURES[1], FIGURES[2], FIGURES[3], FIGURES[4], FIGURES[5], FIGURES[6], COMPARE,
+            AS_FILE,
+        ],
         ..row(Op::ReadKpi, "readKpi", Method::Get, "/v1/stats/kpi", "stats")
     },
     Operation {
@@ -837,6 +850,8 @@ pub const TABLE: &[Operation] = &[
             FIGURES[4],
             FIGURES[5],
             FIGURES[6],
+            COMPARE,
+            AS_FILE,
         ],
         ..row(Op::ReadTrend, "readTrend", Method::Get, "/v1/stats/trend", "stats")
     },
@@ -854,6 +869,8 @@ pub const TABLE: &[Operation] = &[
             FIGURES[4],
             FIGURES[5],
             param("limit", "How many, 1 to 100; 20 by default"),
+            COMPARE,
+            AS_FILE,
         ],
         ..row(Op::ReadHotspots, "readHotspots", Method::Get, "/v1/stats/hotspots", "stats")
     },
@@ -870,6 +887,8 @@ pub const TABLE: &[Operation] = &[
             FIGURES[4],
             FIGURES[5],
             FIGURES[6],
+            COMPARE,
+            AS_FILE,
         ],
         ..row(Op::ReadTopics, "readTopics", Method::Get, "/v1/stats/topics", "stats")
     },

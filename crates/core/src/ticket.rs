@@ -9,7 +9,9 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::given_phone::{self, GivenPhone};
 use minsheng_types::ids::TicketId;
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{Content, DeptCode, Email, MediaType, Name, Place, Subject, Url, mask};
+use minsheng_types::text::{
+    Content, DeptCode, Email, ExternalRef, MediaType, Name, Place, Subject, Url, mask,
+};
 use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency, words};
 use serde::{Deserialize, Serialize};
 
@@ -501,6 +503,10 @@ pub struct Ticket {
     pub erased_at: Option<Timestamp>,
     /// The `sub` of whoever handed it in; empty for a citizen without a token.
     pub submitted_by: String,
+    /// That was another system, whose tickets these are for it to list.
+    pub by_integrator: bool,
+    /// What that system calls it; it gives each reference once.
+    pub external_ref: Option<ExternalRef>,
     pub kind: Kind,
     pub urgency: Urgency,
     pub category: Option<Category>,
@@ -629,6 +635,8 @@ impl Ticket {
             name_hash: None,
             erased_at: None,
             submitted_by: String::new(),
+            by_integrator: false,
+            external_ref: None,
             kind,
             urgency,
             category: None,

@@ -122,7 +122,8 @@ pub struct TicketLine {
     pub subject: String,
     pub district: Option<String>,
     pub lead: Option<String>,
-    pub needs_review: bool,
+    /// Staff's; null for the system that handed it in.
+    pub needs_review: Option<bool>,
     pub due_at: Option<Timestamp>,
     pub overdue: bool,
     pub supervision_level: u32,
@@ -144,8 +145,10 @@ pub struct TicketLine {
     pub reopenings: u32,
     /// How often it went back to work because a citizen was not content.
     pub rework_count: u32,
-    /// Its own reporter, and those whose tickets were merged into it.
-    pub reporters: u32,
+    /// Its own reporter, and those whose tickets were merged into it; staff's likewise.
+    pub reporters: Option<u32>,
+    /// What the system that handed it in calls it, for that system and for who may know every reporter.
+    pub external_ref: Option<String>,
 }
 
 /// What a queue holds: open tickets alone are counted.

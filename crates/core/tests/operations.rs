@@ -9,7 +9,7 @@ use minsheng_types::words::{Role, Scope};
 /// tickets.
 const EXPECTED: &str = "
 POST   /v1/tickets                     submit    everybody
-GET    /v1/tickets                     worklist  agent/all handler/department supervisor/all admin/all system/all
+GET    /v1/tickets                     worklist  agent/all handler/department supervisor/all admin/all system/all integrator/own
 GET    /v1/tickets/counts              track     agent/all handler/department supervisor/all admin/all system/all
 GET    /v1/tickets/{id}                track     agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
 GET    /v1/tickets/{id}/similar        track     agent/all handler/department supervisor/all admin/all system/all

@@ -126,6 +126,65 @@ fn submitted() -> Ticket {
         .on_the_clock(Rules::defaults())
 }
 
+/// What a department's signatures count for, whatever happens to the ticket afterwards.
+fn signatures(ticket: &Ticket) -> Vec<(String, i64, i64)> {
+    let mut all: Vec<(String, i64, i64)> = Vec::new();
+    for ((_, dims), counts) in contribution(ticket) {
+        let department = dims.department.to_owned();
+        let (to_sign, on_time) = (counts.get(Counter::ToSign), counts.get(Counter::SignedOnTime));
+        match all.iter_mut().find(|(known, ..)| *known == department) {
+            Some(sum) => (sum.1, sum.2) = (sum.1 + to_sign, sum.2 + on_time),
+            None => all.push((department, to_sign, on_time)),
+        }
+    }
+    all.retain(|(_, to_sign, on_time)| to_sign + on_time > 0);
+    all.sort();
+    all
+}
+
+#[test]
+fn a_reopened_ticket_keeps_its_first_signature_in_the_figures() {
+    let rules = Rules::defaults();
+    let step = |ticket: &Ticket, action: Action, lead: &str, now: Timestamp| {
+        let remark = || Remark::parse("如此").ok();
+        let input = Input {
+            note: remark(),
+            public: remark(),
+            reason: remark(),
+            resolved: Some(true),
+            satisfaction: Some(Satisfaction::Satisfied),
+            lead: DeptCode::parse(lead).ok(),
+            call: Name::parse("pbx-1").ok(),
+            ..Input::default()
+        };
+        apply(ticket, &Caller::anonymous(), Party::ALL, action, &input, now, rules).unwrap().ticket
+    };
+    let lived = |ticket: Ticket, lead: &str, from: Timestamp, signs_after: i64| {
+        let signed = from.plus(signs_after);
+        let mut ticket = step(&ticket, Action::Assign, lead, from);
+        for action in [Action::Sign, Action::Reply, Action::Approve, Action::Close] {
+            ticket = step(&ticket, action, lead, signed);
+        }
+        ticket
+    };
+    let day = |days: i64| MONDAY.plus(days * DAY);
+    let mine = |to_sign, on_time| ("zjj".to_owned(), to_sign, on_time);
+    let theirs = |to_sign, on_time| ("jtj".to_owned(), to_sign, on_time);
+    // In time at first; whoever has it the second time signs late, or does not sign, and that is theirs.
+    let first = lived(submitted(), "zjj", MONDAY, 600);
+    assert_eq!(signatures(&first), [mine(1, 1)]);
+    let reopened = step(&first, Action::Reopen, "zjj", day(1));
+    assert_eq!(signatures(&reopened), [mine(1, 1)]);
+    assert_eq!(signatures(&step(&reopened, Action::Assign, "jtj", day(1))), [mine(1, 1)], "not due yet");
+    assert_eq!(signatures(&lived(reopened.clone(), "jtj", day(1), 3 * DAY)), [theirs(1, 0), mine(1, 1)]);
+    assert_eq!(signatures(&lived(reopened, "zjj", day(1), 3 * DAY)), [mine(2, 1)]);
+    // Late at first, and in time the second time: neither hides the other.
+    let late = lived(submitted(), "zjj", MONDAY, 3 * DAY);
+    assert_eq!(signatures(&late), [mine(1, 0)]);
+    let again = step(&late, Action::Reopen, "zjj", day(4));
+    assert_eq!(signatures(&lived(again, "jtj", day(4), 600)), [theirs(1, 1), mine(1, 0)]);
+}
+
 #[test]
 fn what_is_counted_is_what_the_events_say_whoever_gets_the_ticket_next() {
     let steps = Cell::new(0);

@@ -1,6 +1,8 @@
 //! What a function answers: a status, headers, and a body that is JSON unless it says otherwise.
 
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION,
+};
 use http::{HeaderMap, StatusCode};
 use minsheng_types::words::Lang;
 use serde::Serialize;
@@ -38,6 +40,14 @@ impl Answer {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         Self { status, headers, body: body.into() }
+    }
+
+    /// A table as a file, of this name and `.csv`; it belongs to this caller like JSON.
+    #[must_use]
+    pub fn csv(name: &str, body: impl Into<bytes::Bytes>) -> Self {
+        Self::raw(StatusCode::OK, "text/csv; charset=utf-8; header=present", body)
+            .header(CACHE_CONTROL, "no-store")
+            .header(CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}.csv\""))
     }
 
     /// A header; one whose value cannot be a header's is left out.

@@ -270,6 +270,18 @@ impl Call {
         parsed.map_err(|invalid| Problem::parameter(name, invalid))
     }
 
+    /// `format`: whether a file is wanted instead of JSON.
+    ///
+    /// # Errors
+    /// 400.
+    pub fn wants_csv(&self) -> Result<bool, Problem> {
+        match self.query.get("format") {
+            None => Ok(false),
+            Some("csv") => Ok(true),
+            Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
+        }
+    }
+
     /// `state`: whether all is asked for, which takes a capability, or only what is published.
     ///
     /// # Errors

@@ -12,6 +12,7 @@
 use minsheng_api::answers::{FieldError, ProblemView};
 use minsheng_core::workflow::Refusal;
 use minsheng_types::fault::Fault;
+use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{Action, Lang, State};
 
@@ -30,6 +31,7 @@ struct Inner {
     retry_after: Option<i64>,
     /// What the field or parameter may be, where only the city's own data tell.
     allowed: Vec<String>,
+    ticket: Option<TicketId>,
 }
 
 macro_rules! kinds {
@@ -95,6 +97,7 @@ impl From<Kind> for Problem {
             cause: None,
             retry_after,
             allowed: Vec::new(),
+            ticket: None,
         }))
     }
 }
@@ -125,6 +128,15 @@ impl Problem {
     #[must_use]
     pub fn field(pointer: impl Into<String>, invalid: Invalid) -> Self {
         Self::fields(vec![Fault { pointer: pointer.into(), invalid }])
+    }
+
+    /// 409: a ticket stands under what the field names.
+    #[must_use]
+    pub fn taken_by(pointer: &str, ticket: TicketId) -> Self {
+        let mut problem = Self::from(Kind::AlreadyExists);
+        problem.0.faults = vec![Fault { pointer: pointer.to_owned(), invalid: Invalid::Conflict }];
+        problem.0.ticket = Some(ticket);
+        problem
     }
 
     /// 400 for a query parameter.
@@ -248,6 +260,7 @@ impl Problem {
             code: kind.code().to_owned(),
             errors: self.0.faults.iter().enumerate().map(field).collect(),
             state: self.0.forbidden.as_ref().map(|(state, _)| *state),
+            ticket: self.0.ticket,
             allowed_actions: self.0.forbidden.as_ref().map(|(_, allowed)| allowed.clone()),
         }
     }

@@ -21,11 +21,10 @@ use minsheng_vault::Chain;
 
 use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
 use crate::indexing::INSERT_WORDS;
-use crate::made::Made;
 use crate::native::Native;
 use crate::row::{Columns, to_json};
 use crate::similar::INSERT_INDEX_TERMS;
-use crate::tickets::{self, NewTicket, RECORD_EVENTS};
+use crate::tickets::{self, Inserted, NewTicket, RECORD_EVENTS};
 use crate::{Db, Error, Row, Value, migrate, values};
 
 /// What a connection needs that alone fills a file: all of it in memory, and nothing to go back to.
@@ -87,8 +86,8 @@ pub async fn receive<D: Db>(
 ) -> Result<TicketId, Error> {
     let new = NewTicket { ticket, events, query_hash: [7; 32], sealed: None, idempotency: None };
     match tickets::insert(db, chain, &new).await? {
-        Made::New(id) => Ok(id),
-        Made::Before(_) => Err(Error::Corrupt("a ticket without a key met one with the same".into())),
+        Inserted::New(id) => Ok(id),
+        _ => Err(Error::Corrupt("a ticket without a key met one with the same".into())),
     }
 }
 

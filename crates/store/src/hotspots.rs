@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use minsheng_core::assessment::span::Span;
 use minsheng_core::hotspot::plan::{Kept, Merge, Plan};
 use minsheng_core::hotspot::{
     Hotspot, Link, MIN_TICKETS, Size, alert_entry, links, name, recent_days, supervision,
@@ -363,11 +364,14 @@ pub struct Filter {
     pub district: Option<Place>,
     /// Only what this department leads or assists of them.
     pub within: Option<DeptCode>,
+    /// Earlier days, whose tickets are counted as well.
+    pub compared: Option<Span>,
 }
 
 /// The parameters ?1 to ?3 are those of a [`Filter`], by which a thousand at most are ranked, those last added
 /// to; those that follow are ticket numbers: ?4 the first of the [`Filter`]'s days, ?5 and ?6 the first of the
-/// seven days before and of the last seven, ?7 what comes after them.
+/// seven days before and of the last seven, ?7 what comes after them; ?9 and ?10 are the first of the days that they are
+/// compared with, and what comes after those.
 macro_rules! fitting {
     () => {
         "h.size >= 3 AND h.last_at >= ?1 AND h.first_at < ?2 AND (?3 IS NULL OR h.category = ?3)"
@@ -378,6 +382,8 @@ pub const LIST_HOTSPOTS: &str = concat!(
     "SELECT h.id, 1, h.size, h.reporters, \
      (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?6 AND ticket_id < ?7), \
      (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?5 AND ticket_id < ?6), \
+     (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?4 AND ticket_id < ?7), \
+     (SELECT count(*) FROM hotspot_ticket WHERE hotspot_id = h.id AND ticket_id >= ?9 AND ticket_id < ?10), \
      h.first_at, h.last_at, h.category, h.districts, h.words, h.alerted_at, h.alert \
      FROM hotspot h INDEXED BY hotspot_by_time WHERE ",
     fitting!(),
@@ -395,12 +401,13 @@ pub const LIST_HOTSPOTS_WITHIN: &str = concat!(
      OR t.reporter ->> 'anonymous', t.id, ",
     proved_reporter!("t"),
     ")), count(*) FILTER (WHERE t.id >= ?6 AND t.id < ?7), count(*) FILTER (WHERE t.id >= ?5 AND t.id < ?6), \
+     count(*) FILTER (WHERE t.id >= ?4 AND t.id < ?7), count(*) FILTER (WHERE t.id >= ?9 AND t.id < ?10), \
      min(t.created_at), max(t.created_at), h.category, \
      json_group_array(DISTINCT t.district) FILTER (WHERE t.district IS NOT NULL), h.words, h.alerted_at, h.alert \
      FROM hotspot h INDEXED BY hotspot_by_time CROSS JOIN hotspot_ticket m ON m.hotspot_id = h.id \
      CROSS JOIN ticket t ON t.id = m.ticket_id WHERE ",
     fitting!(),
-    " AND (t.lead = ?9 OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?9 AND assist.ticket_id = t.id)) \
+    " AND (t.lead = ?11 OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?11 AND assist.ticket_id = t.id)) \
      GROUP BY h.last_at, h.id HAVING count(*) FILTER (WHERE t.id >= ?4 AND t.id < ?7) > 0 \
      AND (?8 IS NULL OR count(*) FILTER (WHERE ",
     district_key!("t.district"),
@@ -423,6 +430,8 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
         TicketId::floor(recent),
         TicketId::floor(last.next()),
         filter.district.as_ref().map(|district| district::key(district.as_str())),
+        filter.compared.map_or(0, |span| TicketId::floor(span.from())),
+        filter.compared.map_or(0, |span| TicketId::floor(span.to().next())),
     ];
     let sql = match &filter.within {
         None => LIST_HOTSPOTS,
@@ -440,6 +449,8 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
             reporters: row.count()?,
             recent: row.count()?,
             before: row.count()?,
+            during: row.count()?,
+            earlier: row.count()?,
             first_at: row.time()?,
             last_at: row.time()?,
             category: row.maybe_word()?,

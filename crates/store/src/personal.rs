@@ -151,7 +151,7 @@ pub async fn correct<D: Db>(
 /// of its own. What is archived needs no further look.
 pub const ERASE_PERSONAL: &str = concat!(
     "UPDATE ticket SET reporter = ?4, location = ?5, personal = NULL, \
-     personal_key = NULL, phone_hash = NULL, name_hash = NULL, request_hash = NULL, erased_at = ?6, \
+     personal_key = NULL, phone_hash = NULL, name_hash = NULL, request_hash = NULL, external_ref = NULL, erased_at = ?6, \
      submitted_by = iif((SELECT role FROM event WHERE ticket_id = ?1 AND seq = 1) = 'reporter', '', submitted_by), \
      wake_at = iif(state = 'archived', NULL, wake_at), personal_version = personal_version + 1, ",
     texts!(7),
@@ -208,6 +208,7 @@ pub(crate) async fn erase_in_transaction<D: Db>(
         suggestion.address = None;
     }
     (after.phone_hash, after.name_hash, after.erased_at) = (None, None, Some(now));
+    after.external_ref = None;
     let location = after.demand.location.as_ref().map(to_json);
     let mut row = values![after.id, after.version, seen, to_json(&after.reporter), location, now];
     row.extend(text_values(&after));

@@ -7,7 +7,7 @@ use minsheng_core::deadline::Allowance;
 use minsheng_core::ticket::{Demand, ExtensionRequest, Personal, Rating, Reply, Reporter, Ticket};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::{Content, DeptCode, Subject};
+use minsheng_types::text::{Content, DeptCode, ExternalRef, Subject};
 use minsheng_types::words::{Channel, Kind, Urgency};
 
 use crate::audit::end_of_audit;
@@ -81,6 +81,8 @@ columns! {
     ["attachments"], Never, |t| [unless_empty(&t.demand.attachments)], |t, row| t.demand.attachments = row.maybe_json()?.unwrap_or_default();
     ["reporter"], Never, |t| [to_json(&t.reporter)], |t, row| t.reporter = row.json()?;
     ["submitted_by"], Never, |t| [t.submitted_by.as_str()], |t, row| t.submitted_by = row.text()?;
+    ["integrator"], Never, |t| [Some(t.submitted_by.as_str()).filter(|_| t.by_integrator)], |t, row| t.by_integrator = row.maybe_text()?.is_some();
+    ["external_ref"], Never, |t| [t.external_ref.as_ref().map(ExternalRef::as_str)], |t, row| t.external_ref = row.maybe_word()?;
     ["phone_hash"], Never, |t| [t.phone_hash], |t, row| t.phone_hash = row.maybe_hash()?;
     ["name_hash"], Never, |t| [t.name_hash], |t, row| t.name_hash = row.maybe_hash()?;
     ["erased_at"], Never, |t| [t.erased_at], |t, row| t.erased_at = row.maybe_time()?;
@@ -389,7 +391,7 @@ pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
     for place in 2..names().count() + 2 {
         sql.push_str(&format!(", ?{place}"));
     }
-    sql.push_str(concat!(") ON CONFLICT (idempotency_key) DO NOTHING RETURNING id, ", end_of_audit!()));
+    sql.push_str(concat!(") ON CONFLICT DO NOTHING RETURNING id, ", end_of_audit!()));
     sql
 });
 

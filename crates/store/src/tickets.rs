@@ -10,13 +10,13 @@ use minsheng_core::workflow::Change;
 use minsheng_language::classify::Suggestion;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::{DeptCode, Name};
+use minsheng_types::text::{DeptCode, ExternalRef, Name};
 use minsheng_types::words::{Action, Role};
 use minsheng_vault::Chain;
 
 use crate::indexing::reworded;
-use crate::made::{Earlier, Made, find_made, made_before};
-use crate::row::{Columns, to_json};
+use crate::made::{Earlier, find_made};
+use crate::row::Columns;
 use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_personal};
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
@@ -38,6 +38,44 @@ pub struct NewTicket<'a> {
     pub idempotency: Option<&'a Idempotency>,
 }
 
+/// What became of a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    New(TicketId),
+    /// It was taken before, under the same key; nothing was stored.
+    Before(Earlier),
+    /// The same system has handed in this ticket under the same reference; nothing was stored.
+    Referred(TicketId),
+}
+
+impl Inserted {
+    /// Its number, if it is new.
+    #[must_use]
+    pub const fn into_new(self) -> Option<TicketId> {
+        match self {
+            Self::New(id) => Some(id),
+            Self::Before(_) | Self::Referred(_) => None,
+        }
+    }
+}
+
+pub const FIND_REFERRED: &str =
+    "SELECT id FROM ticket INDEXED BY ticket_by_external_ref WHERE external_ref = ?1 AND integrator = ?2";
+
+/// Why a submission was not stored: its key stands already, or else its reference.
+async fn stands_already<D: Db>(db: &D, new: &NewTicket<'_>) -> Result<Inserted, Error> {
+    if let Some(idempotency) = new.idempotency
+        && let Some(earlier) = find_made(db, FIND_SUBMISSION, idempotency, Columns::id).await?
+    {
+        return Ok(Inserted::Before(earlier));
+    }
+    let reference = new.ticket.external_ref.as_ref().map(ExternalRef::as_str);
+    let row =
+        db.run(FIND_REFERRED, values![reference, new.ticket.submitted_by.as_str()]).await?.into_iter().next();
+    let refused = || Error::Corrupt("an insert was refused for what nothing holds".into());
+    Columns::of(row.ok_or_else(refused)?).id().map(Inserted::Referred)
+}
+
 pub const FIND_SUBMISSION: &str = "SELECT id, request_hash FROM ticket WHERE idempotency_key = ?1";
 
 /// Stores a submission whole: ticket, events, audit, its share of the assessment. Its words wait to be indexed, see
@@ -45,7 +83,7 @@ pub const FIND_SUBMISSION: &str = "SELECT id, request_hash FROM ticket WHERE ide
 ///
 /// # Errors
 /// [`Error::Unavailable`]; nothing was stored.
-pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result<Made<TicketId>, Error> {
+pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result<Inserted, Error> {
     if new.events.is_empty() {
         return Err(Error::Corrupt("a submission without an event".into()));
     }
@@ -53,7 +91,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
     let row = insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency);
     immediate(db, async |db| {
         let Some(row) = db.run(&INSERT_TICKET, row).await?.into_iter().next() else {
-            return made_before(db, FIND_SUBMISSION, new.idempotency, Columns::id).await;
+            return stands_already(db, new).await.map(Ends::RollBack);
         };
         let mut row = Columns::of(row);
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
@@ -62,7 +100,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let (sql, rows, _) = record_statement(chain, end, &events, None, Alongside { sealed, words: None });
         db.run(&sql, rows).await?;
         assessment::record(db, (None, &Ticket { id, ..ticket }), None).await?;
-        Ok(Ends::Commit(Made::New(id)))
+        Ok(Ends::Commit(Inserted::New(id)))
     })
     .await
 }

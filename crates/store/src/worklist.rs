@@ -9,7 +9,7 @@ use minsheng_language::terms::{Phrases, index_terms, search_terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{DeptCode, Place};
+use minsheng_types::text::{DeptCode, ExternalRef, Place};
 use minsheng_types::words::{Channel, Kind, Lang, State, Urgency};
 
 use crate::indexing::searched_text;
@@ -28,16 +28,20 @@ pub enum Sort {
     SignDue,
     /// By when the citizen is to be contacted; those on which nobody was yet.
     ContactDue,
+    /// By when they changed last, the oldest change first: what changes meanwhile comes once more. Of what a system
+    /// handed in alone, see [`Filter::own`].
+    Updated,
 }
 
 impl Sort {
-    /// The deadline, with its place among the columns.
-    const fn deadline(self) -> Option<(&'static str, u32)> {
+    /// The time that it sorts by, with its place among the columns.
+    const fn time(self) -> Option<(&'static str, u32)> {
         match self {
             Self::Newest | Self::Oldest => None,
             Self::Due => Some(("t.due_at", 11)),
             Self::SignDue => Some(("t.sign_due_at", 16)),
             Self::ContactDue => Some(("t.contact_due_at", 17)),
+            Self::Updated => Some(("t.updated_at", 15)),
         }
     }
 }
@@ -47,6 +51,14 @@ impl Sort {
 pub struct Filter {
     /// Only what this department leads or assists: a handler's limit, not a wish.
     pub within: Option<DeptCode>,
+    /// Only what this system handed in, by its `sub`: likewise, and it is told no more than of one ticket.
+    pub own: Option<String>,
+    /// What a system calls it, word for word.
+    pub external_ref: Option<ExternalRef>,
+    /// Whether the references of other systems are told.
+    pub tells_references: bool,
+    /// Changed then or later.
+    pub updated_since: Option<Timestamp>,
     pub state: Option<State>,
     pub open: bool,
     pub category: Option<Category>,
@@ -98,7 +110,7 @@ const UNPROTECTED: &str =
 /// The sort key of the last line of the page before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct After {
-    /// The deadline, when sorted by it; else 0.
+    /// The time that it is sorted by.
     pub due: i64,
     pub id: i64,
 }
@@ -109,7 +121,7 @@ const COLUMNS: &str = "t.state, t.kind, t.urgency, t.category, t.channel, coales
      t.district, t.lead, t.needs_review, t.due_at, t.stopped_at, t.supervision_level, t.created_at, t.updated_at, \
      t.sign_due_at, t.contact_due_at, json_array(\
      (SELECT iif(:english, coalesce(name_en, name), name) FROM department WHERE code = t.lead), t.subcategory, t.closed_at, \
-     t.satisfaction, t.rating_resolved, t.rework_count, t.reporters, \
+     t.satisfaction, t.rating_resolved, t.rework_count, t.reporters, iif(:references, t.external_ref, NULL), \
      (SELECT count(*) FROM event WHERE ticket_id = t.id AND action = 'reopen'))";
 
 /// What the words are looked for in, behind the other columns.
@@ -183,6 +195,11 @@ const OF_MANY: Branch =
 const REVIEW: Branch =
     branch("ticket t INDEXED BY ticket_to_review", "t.closed_at IS NULL AND t.needs_review = 1");
 const OPEN: Branch = branch("ticket t INDEXED BY ticket_open", "t.closed_at IS NULL");
+const OWN: Branch = branch("ticket t INDEXED BY ticket_of_integrator", "t.integrator = :own");
+const OWN_UPDATED: Branch =
+    branch("ticket t INDEXED BY ticket_of_integrator_by_change", "t.integrator = :own");
+const REFERRED: Branch =
+    branch("ticket t INDEXED BY ticket_by_external_ref", "t.external_ref = :external_ref");
 const EVERY: Branch = branch("ticket t NOT INDEXED", "1");
 
 const EXTENSION_OWED: &str = "t.state = 'in_progress' AND t.extension_due_at IS NOT NULL";
@@ -255,6 +272,9 @@ impl Filter {
                 let waiting = (!waiting.is_empty()).then_some(WAITING);
                 return [WORDS].into_iter().chain(waiting).chain(person).collect();
             }
+            _ if self.external_ref.is_some() => return vec![REFERRED],
+            _ if self.own.is_some() && self.sort == Sort::Updated => return vec![OWN_UPDATED],
+            _ if self.own.is_some() => return vec![OWN],
             _ if self.sort == Sort::Due && lead => LEAD_DUE,
             _ if lead && self.only_state().is_some() => LEAD_STATE,
             // What a handler has still to do must not cost more with every ticket that is done.
@@ -298,11 +318,15 @@ impl Filter {
         let serves = |source: Branch| branches.first().is_some_and(|main| main.condition == source.condition);
         let sorts = match self.sort {
             Sort::Newest | Sort::Oldest => false,
-            Sort::Due => branches.len() > 1,
+            Sort::Due | Sort::Updated => branches.len() > 1,
             Sort::SignDue | Sort::ContactDue => true,
         };
         let sought = self.sought();
-        if self.words.is_some() || sorts || sought.iter().any(|owed| serves(source_of(*owed))) {
+        if self.words.is_some()
+            || self.external_ref.is_some()
+            || sorts
+            || sought.iter().any(|owed| serves(source_of(*owed)))
+        {
             return false;
         }
         let beside = [
@@ -313,7 +337,10 @@ impl Filter {
             !self.due.is_all(),
             !self.closed.is_all(),
             !sought.is_empty(),
-            self.lead.is_some() && self.within.is_some(),
+            self.lead.is_some() && (self.within.is_some() || self.own.is_some()),
+            self.state.is_some() && self.own.is_some(),
+            self.wants_open() && self.own.is_some(),
+            self.updated_since.is_some() && self.sort != Sort::Updated,
             self.category.is_some() && !serves(CATEGORY),
             self.wants_open() && serves(CATEGORY),
             self.needs_review && !serves(REVIEW),
@@ -326,7 +353,7 @@ impl Filter {
     /// The statement that says where a page ends that has looked through so many rows.
     fn bound(&self, branches: &[Branch], after: Option<After>, now: Timestamp) -> (String, Vec<Value>) {
         let mut query = Query::default();
-        let due = self.sort.deadline().map_or("0", |(column, _)| column);
+        let due = self.sort.time().map_or("0", |(column, _)| column);
         let selects: Vec<String> = branches
             .iter()
             .map(|branch| {
@@ -362,7 +389,9 @@ impl Filter {
         let branches = self.branches(waiting);
         let text = self.text_column(&mut query);
         let several = branches.len() > 1;
-        let columns = COLUMNS.replace(":english", if self.lang == Lang::En { "1" } else { "0" });
+        let columns = COLUMNS
+            .replace(":english", flag(self.lang == Lang::En))
+            .replace(":references", flag(self.tells_references));
         let selects: Vec<String> = branches
             .iter()
             .map(|branch| {
@@ -383,7 +412,7 @@ impl Filter {
             })
             .collect();
         let sql = if several {
-            let order = match (self.sort, self.sort.deadline()) {
+            let order = match (self.sort, self.sort.time()) {
                 (_, Some((_, place))) => format!("{place}, 1"),
                 (Sort::Oldest, None) => "1".to_owned(),
                 _ => "1 DESC".to_owned(),
@@ -409,7 +438,7 @@ impl Filter {
     }
 
     fn order(&self, key: &str) -> String {
-        match (self.sort, self.sort.deadline()) {
+        match (self.sort, self.sort.time()) {
             (_, Some((column, _))) => format!("{column}, t.id"),
             (Sort::Oldest, None) => key.to_owned(),
             _ => format!("{key} DESC"),
@@ -426,8 +455,11 @@ impl Filter {
         let late = self.sought().into_iter().any(Owed::is_late);
         let passed = if late { now.unix() } else { i64::MAX };
         let has = |name: &str| branch.condition.contains(name);
+        let reference = self.external_ref.as_ref().map(ExternalRef::as_str);
         branch
             .condition
+            .replace(":external_ref", &query.bind(reference, has(":external_ref")))
+            .replace(":own", &query.bind(self.own.as_deref(), has(":own")))
             .replace(":words", &query.bind(self.match_expression(), has(":words")))
             .replace(":waiting", &query.bind(Some(to_json(&waiting)), has(":waiting")))
             .replace(":person", &query.bind(person, has(":person")))
@@ -451,10 +483,17 @@ impl Filter {
             all.push(format!("t.lead = {}", query.value(lead)));
         }
         if let Some(within) = self.within.as_ref().filter(|_| by_words || self.lead.is_some()) {
-            let dept = query.value(Some(within.as_str()));
-            all.push(format!("(t.lead = {dept} OR EXISTS (SELECT 1 FROM assist a WHERE a.dept = {dept} AND a.ticket_id = t.id))"));
+            all.push(concerns(&query.value(Some(within.as_str()))));
+        }
+        if self.external_ref.is_some() && self.within.is_some() {
+            all.push(concerns(&query.value(self.within.as_ref().map(DeptCode::as_str))));
+        }
+        if self.external_ref.is_some() && lead.is_some() || self.own.is_some() && lead.is_some() {
+            all.push(format!("t.lead = {}", query.value(lead)));
         }
         for (name, column, value) in [
+            (":own", "t.integrator", self.own.as_deref()),
+            (":external_ref", "t.external_ref", self.external_ref.as_ref().map(ExternalRef::as_str)),
             (":state", "t.state", self.only_state().map(State::as_str)),
             (":category", "t.category", self.category.map(Category::as_str)),
             ("", "t.kind", self.kind.map(Kind::as_str)),
@@ -466,9 +505,13 @@ impl Filter {
                 all.push(format!("{column} = {}", query.value(value)));
             }
         }
-        for (column, times) in
-            [("t.created_at", self.created), ("t.due_at", self.due), ("t.closed_at", self.closed)]
-        {
+        let updated = Times { from: self.updated_since, until: None };
+        for (column, times) in [
+            ("t.updated_at", updated),
+            ("t.created_at", self.created),
+            ("t.due_at", self.due),
+            ("t.closed_at", self.closed),
+        ] {
             for (sign, time) in [(">=", times.from), ("<", times.until)] {
                 if time.is_some() {
                     all.push(format!("{column} {sign} {}", query.value(time)));
@@ -490,7 +533,7 @@ impl Filter {
             all.push("t.needs_review = 1".to_owned());
         }
         match self.sort {
-            Sort::Newest | Sort::Oldest | Sort::Due => {}
+            Sort::Newest | Sort::Oldest | Sort::Due | Sort::Updated => {}
             Sort::SignDue => all.push("t.state = 'assigned' AND t.sign_due_at IS NOT NULL".to_owned()),
             Sort::ContactDue => {
                 all.push(format!("{RUNS} AND t.contacted_at IS NULL AND t.contact_due_at IS NOT NULL"));
@@ -533,8 +576,13 @@ impl Filter {
         let first = self.created.from.map_or(0, floor);
         let last =
             self.created.until.map_or(i64::MAX, |until| floor(until).saturating_add(TicketId::PER_DAY));
-        if let Some((column, _)) = self.sort.deadline() {
-            let start = self.due.from.filter(|_| self.sort == Sort::Due).map_or(0, Timestamp::unix);
+        if let Some((column, _)) = self.sort.time() {
+            let start = match self.sort {
+                Sort::Due => self.due.from,
+                Sort::Updated => self.updated_since,
+                _ => None,
+            };
+            let start = start.map_or(0, Timestamp::unix);
             let (due, id) = after.map_or((start, 0), |after| (after.due, after.id));
             let mut position =
                 format!("({column}, t.id) > ({}, {})", query.value(Some(due)), query.value(Some(id)));
@@ -566,7 +614,7 @@ impl Filter {
             || self.overdue
             || self.needs_review
             || !self.owes.is_empty()
-            || self.sort.deadline().is_some()
+            || matches!(self.sort, Sort::Due | Sort::SignDue | Sort::ContactDue)
             || self.supervision.is_some() && self.state.is_none()
     }
 
@@ -691,7 +739,10 @@ pub async fn page<D: Db>(
         let rows = db.run(&sql, parameters).await?;
         let is_last = rows.len() < batch as usize;
         for row in rows {
-            let (line, text) = read(row, now, !phrases.is_empty())?;
+            let (mut line, text) = read(row, now, !phrases.is_empty())?;
+            if filter.own.is_some() {
+                (line.needs_review, line.reporters) = (None, None);
+            }
             looked_at = Some(place_of(&line, filter.sort));
             // What holds the words and is by whom they name comes twice, one behind the other.
             let again = lines.last().is_some_and(|last: &TicketLine| last.id == line.id);
@@ -715,6 +766,7 @@ fn place_of(line: &TicketLine, sort: Sort) -> After {
     let due = match sort {
         Sort::SignDue => line.sign_due_at,
         Sort::ContactDue => line.contact_due_at,
+        Sort::Updated => Some(line.updated_at),
         Sort::Newest | Sort::Oldest | Sort::Due => line.due_at,
     };
     After { due: due.map_or(0, Timestamp::unix), id: line.id.as_i64() }
@@ -761,7 +813,7 @@ fn read_rest(
         subject: row.text()?,
         district: row.maybe_text()?,
         lead: row.maybe_text()?,
-        needs_review: row.flag()?,
+        needs_review: row.maybe_flag()?,
         due_at: row.maybe_time()?,
         overdue: row.maybe_time()?.is_none(),
         supervision_level: row.count()?,
@@ -775,7 +827,8 @@ fn read_rest(
         rating: None,
         rating_resolved: None,
         rework_count: 0,
-        reporters: 1,
+        reporters: None,
+        external_ref: None,
         reopenings: 0,
     };
     line.overdue = line.overdue && line.state.owes_work() && line.due_at.is_some_and(|due| due < now);
@@ -786,10 +839,22 @@ fn read_rest(
     line.rating = rest.maybe_word()?;
     line.rating_resolved = rest.maybe_flag()?;
     line.rework_count = rest.count()?;
-    line.reporters = rest.count()?;
+    line.reporters = Some(rest.count()?);
+    line.external_ref = rest.maybe_text()?;
     line.reopenings = rest.count()?;
     let text = if with_text { row.maybe_text()? } else { None };
     Ok((line, text))
+}
+
+const fn flag(set: bool) -> &'static str {
+    if set { "1" } else { "0" }
+}
+
+/// A department leads it or assists.
+fn concerns(dept: &str) -> String {
+    format!(
+        "(t.lead = {dept} OR EXISTS (SELECT 1 FROM assist a WHERE a.dept = {dept} AND a.ticket_id = t.id))"
+    )
 }
 
 /// Supervision levels that are told apart.
@@ -826,10 +891,7 @@ fn counting(within: Option<&DeptCode>, lead: Option<&DeptCode>, now: Timestamp) 
         }
         let mut also = |within: &DeptCode| {
             query.values.push(Value::from(within.as_str()));
-            format!(
-                " AND (t.lead = ?{place} OR EXISTS (SELECT 1 FROM assist a WHERE a.dept = ?{place} AND a.ticket_id = t.id))",
-                place = query.values.len()
-            )
+            format!(" AND {}", concerns(&format!("?{}", query.values.len())))
         };
         let also = within.filter(|_| lead.is_some()).map(&mut also).unwrap_or_default();
         let selects = sources.iter().map(|source| {
@@ -951,6 +1013,26 @@ pub fn every_statement(now: Timestamp) -> Vec<(String, Vec<Value>)> {
                     &[],
                 );
             }
+        }
+        for bits in 0..16_u32 {
+            let on = |bit: u32| bits >> bit & 1 == 1;
+            for sort in [sort, Sort::Updated] {
+                add(
+                    &Filter {
+                        own: Some("key:x".to_owned()),
+                        external_ref: ExternalRef::parse("x").ok().filter(|_| on(0)),
+                        updated_since: Some(now).filter(|_| on(1)),
+                        state: Some(State::Assigned).filter(|_| on(2)),
+                        channel: Some(Channel::Web).filter(|_| on(3)),
+                        sort,
+                        ..Filter::default()
+                    },
+                    &[],
+                );
+            }
+            let within = dept().filter(|_| on(0));
+            let (external_ref, updated_since) = (ExternalRef::parse("x").ok(), Some(now).filter(|_| on(1)));
+            add(&Filter { within, external_ref, updated_since, sort, ..Filter::default() }, &[]);
         }
     }
     statements

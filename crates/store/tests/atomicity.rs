@@ -20,12 +20,11 @@ use minsheng_core::ticket::{Event, Ticket};
 use minsheng_store::accounts::{self, Sessions, Updated};
 use minsheng_store::calls::Recorded;
 use minsheng_store::catalogue::PutDepartment;
-use minsheng_store::made::Made;
 use minsheng_store::migrate::{COUNT, all, migrate};
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::native::Native;
 use minsheng_store::sessions::{self, NewSession, Refreshed, TriedAt};
-use minsheng_store::tickets::Saved;
+use minsheng_store::tickets::{Inserted, Saved};
 use minsheng_store::timers::Queue;
 use minsheng_store::{
     Db, Error, Row, Value, assessment, audit, calls, catalogue, codes, notices, personal, second_factors,
@@ -239,7 +238,8 @@ fn a_submission_is_stored_whole_or_not_at_all() {
             sealed: sealed.as_ref().map(|sealed| sealed as &dyn tickets::Seal),
             idempotency: Some(&key),
         };
-        block_on(tickets::insert(db, &chain(), &new)).map(|outcome| assert!(matches!(outcome, Made::New(_))))
+        block_on(tickets::insert(db, &chain(), &new))
+            .map(|outcome| assert!(matches!(outcome, Inserted::New(_))))
     });
 }
 

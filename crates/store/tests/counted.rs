@@ -30,11 +30,10 @@ use minsheng_core::worklist::Owed;
 use minsheng_dice::{Dice, fixed};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::accounts::Sessions;
-use minsheng_store::made::Made;
 use minsheng_store::models::Uploaded;
 use minsheng_store::native::Native;
 use minsheng_store::sessions::{self, NewSession, TriedAt};
-use minsheng_store::tickets::{self, NewTicket, Saved, Seal};
+use minsheng_store::tickets::{self, Inserted, NewTicket, Saved, Seal};
 use minsheng_store::{
     Db, Error, Row, Value, accounts, api_keys, assessment, audit, calls, catalogue, hotspots, in_force,
     indexing, keyring, knowledge, migrate, models, my_tickets, notices, personal, settings, similar,
@@ -44,7 +43,7 @@ use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::{Content, DeptCode, Name, Place, Remark, Subject, UserName};
+use minsheng_types::text::{Content, DeptCode, ExternalRef, Name, Place, Remark, Subject, UserName};
 use minsheng_types::words::{Action, Channel, Kind, Lang, Role, Satisfaction, Urgency};
 
 /// Counts what goes through it.
@@ -178,6 +177,8 @@ struct With {
     phone: bool,
     assists: bool,
     key: bool,
+    /// A system's own reference.
+    reference: bool,
     /// It could not be understood, and waits.
     pending: bool,
 }
@@ -203,6 +204,13 @@ fn submission(dice: &mut Dice, with: With, now: Timestamp) -> (Ticket, Vec<Event
         *byte = dice.roll(256) as u8;
     }
     let ticket = Ticket { phone_hash: Some(phone_hash).filter(|_| with.phone), ..ticket };
+    let external_ref = if with.reference {
+        ExternalRef::parse(&format!("ref-{}", dice.roll(1_000_000_000))).ok()
+    } else {
+        None
+    };
+    let submitted_by = if with.reference { "key:0123456789abcdef".to_owned() } else { String::new() };
+    let ticket = Ticket { by_integrator: with.reference, external_ref, submitted_by, ..ticket };
     let ticket = ticket.on_the_clock(Rules::defaults());
     let first = Event { due_at: ticket.due_at, ..Event::submitted(Role::Reporter, "", now) };
     if with.pending {
@@ -242,8 +250,8 @@ fn submit(db: &Counting, ticket: &Ticket, events: &[Event], key: Option<&Idempot
     let sealed = sealed.as_ref().map(|sealed| sealed as &dyn Seal);
     let new = NewTicket { ticket, events, query_hash: [7; 32], sealed, idempotency: key };
     match block_on(tickets::insert(db, &chain(), &new)).unwrap() {
-        Made::New(id) => id,
-        Made::Before(earlier) => panic!("{earlier:?}"),
+        Inserted::New(id) => id,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -270,8 +278,12 @@ fn lived_in(folder: &Folder) -> (Counting, Dice) {
     db.inside.set(true);
     for n in 0..TICKETS {
         let now = MONDAY.plus(-20 * DAY + n * 20 * DAY / TICKETS);
-        let with =
-            With { phone: dice.coin(), assists: dice.roll(4) == 0, key: false, pending: dice.roll(10) == 0 };
+        let with = With {
+            phone: dice.coin(),
+            assists: dice.roll(4) == 0,
+            pending: dice.roll(10) == 0,
+            ..With::default()
+        };
         let (ticket, events) = submission(&mut dice, with, now);
         let id = submit(&db, &ticket, &events, None);
         if !with.pending && dice.roll(5) > 0 {
@@ -358,11 +370,12 @@ const WRITES: &[(&str, u32, u32)] = &[
     ("submission with assists", 5, 25),
     ("submission with a key", 5, 22),
     ("submission with everything", 5, 25),
-    ("classify", 5, 14),
+    ("submission with a reference", 5, 23),
+    ("classify", 5, 12),
     ("sign", 5, 13),
     ("contact", 5, 9),
     ("request_extension", 4, 6),
-    ("reply", 4, 10),
+    ("reply", 4, 9),
     ("approve", 5, 10),
     ("rate", 5, 16),
     ("close", 5, 21),
@@ -435,7 +448,8 @@ fn a_submission_and_what_follows_cost_so_many_statements_and_pages() {
         ("submission with a telephone", With { phone: true, ..With::default() }),
         ("submission with assists", With { assists: true, ..With::default() }),
         ("submission with a key", With { key: true, ..With::default() }),
-        ("submission with everything", With { phone: true, assists: true, key: true, pending: false }),
+        ("submission with everything", With { phone: true, assists: true, key: true, ..With::default() }),
+        ("submission with a reference", With { reference: true, ..With::default() }),
     ] {
         let (statements, pages) = measured(&db, name, |db, n| {
             let (ticket, events) = submission(&mut dice, with, MONDAY.plus(n as i64));
@@ -456,7 +470,7 @@ fn a_submission_and_what_follows_cost_so_many_statements_and_pages() {
                 phone: true,
                 assists: action == Action::Close,
                 pending: action == Action::Classify,
-                key: false,
+                ..With::default()
             };
             let (ticket, events) = submission(&mut dice, with, MONDAY);
             let ticket = Ticket { id: submit(db, &ticket, &events, None), ..ticket };
@@ -576,7 +590,14 @@ fn a_read_costs_so_many_statements() {
     let span = Span::month_until(MONDAY.day()).unwrap();
     let figures = StatsQuery { span, by: None, filter: Default::default() };
     let asked = || worklist::Filter::default();
-    let hot = || hotspots::Filter { from: MONDAY, to: MONDAY, category: None, district: None, within: None };
+    let hot = || hotspots::Filter {
+        from: MONDAY,
+        to: MONDAY,
+        category: None,
+        district: None,
+        within: None,
+        compared: None,
+    };
     let name = UserName::parse("zhang.san").unwrap();
     let mut all: Vec<(&str, u32)> = Vec::new();
     macro_rules! reads {

@@ -114,7 +114,7 @@ fn run(db: &Native, now: Timestamp) -> BatchOutcome {
 
 fn filter(now: Timestamp) -> Filter {
     let to = now.day().next().start();
-    Filter { from: now.plus(-30 * DAY), to, category: None, district: None, within: None }
+    Filter { from: now.plus(-30 * DAY), to, category: None, district: None, within: None, compared: None }
 }
 
 #[test]

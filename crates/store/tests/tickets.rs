@@ -18,11 +18,12 @@ use minsheng_core::ticket::{Event, Ticket};
 use minsheng_dice::{check, dice, fixed, vec};
 use minsheng_language::classify::Suggestion;
 use minsheng_store::made::Earlier;
-use minsheng_store::tickets::{self, Named, Names, Saved};
+use minsheng_store::native::Native;
+use minsheng_store::tickets::{self, Inserted, Named, Names, Saved};
 use minsheng_store::{catalogue, in_force};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::{Idempotency, TicketId};
-use minsheng_types::text::Name;
+use minsheng_types::text::{ExternalRef, Name};
 use minsheng_types::words::{Action, Role, State};
 
 #[test]
@@ -195,6 +196,44 @@ fn a_day_that_is_full_refuses_and_leaves_nothing() {
     let new = tickets::NewTicket { ticket: &ticket, events: &events, query_hash, sealed, idempotency: None };
     assert!(block_on(tickets::insert(&db, &chain(), &new)).is_err());
     assert_eq!(dump(&db), before, "and the next day's first number is still free");
+}
+
+/// What another system hands in, under its own reference.
+fn referred(by: &str, reference: &str) -> Ticket {
+    let external_ref = ExternalRef::parse(reference).ok();
+    let handed_in = submitted(common::demand("路灯坏了"), MONDAY);
+    Ticket { submitted_by: by.into(), by_integrator: true, external_ref, ..handed_in }
+}
+
+fn outcome(db: &Native, ticket: &Ticket, idempotency: Option<&Idempotency>) -> Inserted {
+    let events = [Event::submitted(Role::Integrator, &ticket.submitted_by, MONDAY)];
+    let (query_hash, sealed) = ([7; 32], None);
+    let new = tickets::NewTicket { ticket, events: &events, query_hash, sealed, idempotency };
+    block_on(tickets::insert(db, &chain(), &new)).unwrap()
+}
+
+#[test]
+fn a_system_gives_each_reference_once_whatever_others_call_theirs() {
+    let db = in_memory();
+    let ticket = referred("key:a", "HJ-2026-0001");
+    let Inserted::New(id) = outcome(&db, &ticket, Some(&key(1, 1))) else { panic!("it is new") };
+    assert_eq!(find(&db, id), Ticket { id, ..ticket.clone() });
+    let once = dump(&db);
+    let again = Inserted::Before(Earlier { made: id, same: true });
+    assert_eq!(outcome(&db, &ticket, Some(&key(1, 1))), again, "the same request is no second one");
+    let reused = Inserted::Before(Earlier { made: id, same: false });
+    assert_eq!(outcome(&db, &ticket, Some(&key(1, 2))), reused);
+    for idempotency in [None, Some(key(2, 1))] {
+        assert_eq!(outcome(&db, &ticket, idempotency.as_ref()), Inserted::Referred(id));
+    }
+    assert_eq!(dump(&db), once, "none of them stored anything");
+    for other in [referred("key:b", "HJ-2026-0001"), referred("key:a", "hj-2026-0001")] {
+        assert!(matches!(outcome(&db, &other, None), Inserted::New(_)));
+    }
+    for _ in 0..2 {
+        let without = Ticket { external_ref: None, ..ticket.clone() };
+        assert!(matches!(outcome(&db, &without, None), Inserted::New(_)), "without a reference, each is new");
+    }
 }
 
 #[test]

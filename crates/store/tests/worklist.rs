@@ -21,7 +21,7 @@ use minsheng_store::worklist::{ByReporter, Filter, Person, Sort, counts, page};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::Place;
+use minsheng_types::text::{ExternalRef, Place};
 use minsheng_types::words::{Action, Channel, Kind, Lang, State, Urgency};
 
 const NOW: Timestamp = MONDAY;
@@ -95,7 +95,7 @@ fn wanted(filter: &Filter, ticket: &Ticket, reporters: impl Fn() -> u32) -> bool
         && (!filter.needs_review || (open && ticket.needs_review))
         && (!filter.overdue || ticket.is_overdue(NOW))
         && match filter.sort {
-            Sort::Newest | Sort::Oldest => true,
+            Sort::Newest | Sort::Oldest | Sort::Updated => true,
             Sort::Due => open && ticket.due_at.is_some(),
             Sort::SignDue => ticket.state == State::Assigned && ticket.sign_due_at.is_some(),
             Sort::ContactDue => {
@@ -110,6 +110,9 @@ fn wanted(filter: &Filter, ticket: &Ticket, reporters: impl Fn() -> u32) -> bool
         && filter.reporters.is_none_or(|least| reporters() >= least)
         && filter.district.as_ref().is_none_or(|district| ticket.demand.district() == Some(district))
         && filter.channel.is_none_or(|channel| ticket.demand.channel == channel)
+        && filter.own.as_ref().is_none_or(|own| ticket.by_integrator && ticket.submitted_by == *own)
+        && (filter.external_ref.is_none() || ticket.external_ref == filter.external_ref)
+        && filter.updated_since.is_none_or(|since| ticket.updated_at >= since)
         && within(filter.created, Some(ticket.created_at))
         && within(filter.due, ticket.due_at)
         && within(filter.closed, ticket.closed_at)
@@ -132,6 +135,7 @@ fn expected(filter: &Filter, tickets: &[Ticket]) -> Vec<TicketId> {
         Sort::Due => found.sort_by_key(|ticket| (ticket.due_at, ticket.id)),
         Sort::SignDue => found.sort_by_key(|ticket| (ticket.sign_due_at, ticket.id)),
         Sort::ContactDue => found.sort_by_key(|ticket| (ticket.contact_due_at, ticket.id)),
+        Sort::Updated => found.sort_by_key(|ticket| (ticket.updated_at, ticket.id)),
     }
     found.into_iter().map(|ticket| ticket.id).collect()
 }
@@ -245,6 +249,100 @@ fn a_queue_finds_what_a_plain_filter_finds() {
     }
 }
 
+/// A city of which every other ticket was handed in by one of two systems.
+fn city_of_systems() -> (Native, Vec<Ticket>) {
+    let db = in_memory();
+    let mut tickets = vec![];
+    for (n, mut dice) in (0_i64..).zip(sample(vec(dice(ROLLS), 120))) {
+        let born = any_submission(&mut dice, MONDAY.plus(n % 5 * 86_400));
+        let system = ["key:a", "key:b"].get(n as usize % 4);
+        let born = match system {
+            Some(system) => Ticket {
+                submitted_by: (*system).to_owned(),
+                by_integrator: true,
+                external_ref: ExternalRef::parse(&format!("r-{}", n / 4 * 2)).ok().filter(|_| n % 8 < 4),
+                ..born
+            },
+            // The very same sub, of a person.
+            None => Ticket { submitted_by: "key:a".into(), ..born },
+        };
+        let before = stored(&db, &born);
+        if n % 3 > 0 {
+            let updated_at = MONDAY.plus(dice.roll(6) as i64 * 60);
+            let after = Ticket { updated_at, ..any_change(&mut dice, &before) };
+            common::save_now(&db, &before, &[change(&before, after, Action::Classify)]);
+        }
+        tickets.push(find(&db, before.id));
+    }
+    (db, tickets)
+}
+
+#[test]
+fn a_system_lists_what_it_handed_in_by_number_by_change_and_by_its_reference() {
+    let (db, tickets) = city_of_systems();
+    let mut dice = fixed(4000);
+    let mut not_empty = 0;
+    for own in ["key:a", "key:b", "key:c"] {
+        let whole = Filter { own: Some(own.to_owned()), ..Filter::default() };
+        for line in walk(&db, &whole, 100, || ()) {
+            assert_eq!((line.needs_review, line.reporters), (None, None), "staff's");
+        }
+        for turn in 0..150 {
+            let mut some = |odds: usize| dice.roll(odds) == 0;
+            let [state, open, channel, since, reference, closed] =
+                [some(4), some(4), some(4), some(2), some(5), some(6)];
+            let reference = reference.then(|| format!("r-{}", dice.roll(40)));
+            let filter = Filter {
+                state: Some(dice.one_of(State::ALL)).filter(|_| state),
+                open,
+                channel: Some(Channel::Web).filter(|_| channel),
+                updated_since: Some(MONDAY.plus(dice.roll(7) as i64 * 60)).filter(|_| since),
+                external_ref: reference.and_then(|reference| ExternalRef::parse(&reference).ok()),
+                closed: if closed { any_times(&mut dice) } else { Times::default() },
+                sort: [Sort::Newest, Sort::Oldest, Sort::Updated][turn % 3],
+                ..whole.clone()
+            };
+            let expected = expected(&filter, &tickets);
+            not_empty += usize::from(!expected.is_empty());
+            for limit in [1, 4, 100] {
+                assert_eq!(ids(&walk(&db, &filter, limit, || ())), expected, "{filter:?}, {limit} a page");
+            }
+        }
+    }
+    assert!(not_empty > 150, "{not_empty}");
+    let by = |reference: &str, tells_references| {
+        let external_ref = ExternalRef::parse(reference).ok();
+        let filter = Filter { external_ref, tells_references, sort: Sort::Oldest, ..Filter::default() };
+        let lines = walk(&db, &filter, 10, || ());
+        assert_eq!(ids(&lines), expected(&filter, &tickets));
+        lines.into_iter().map(|line| line.external_ref).collect::<Vec<_>>()
+    };
+    assert_eq!(by("r-4", true), [Some("r-4".to_owned()), Some("r-4".to_owned())], "of both systems");
+    assert_eq!(by("r-4", false), [None, None]);
+}
+
+#[test]
+fn a_list_by_changes_misses_no_change_that_comes_meanwhile() {
+    let (db, tickets) = city_of_systems();
+    let filter = Filter {
+        own: Some("key:a".to_owned()),
+        sort: Sort::Updated,
+        updated_since: Some(MONDAY),
+        ..Filter::default()
+    };
+    let all = expected(&filter, &tickets);
+    let changed = find(&db, all[0]);
+    let mut once = true;
+    let lines = walk(&db, &filter, 3, || {
+        if std::mem::take(&mut once) {
+            let after = Ticket { updated_at: MONDAY.plus(10 * 86_400), ..changed.clone() };
+            common::save_now(&db, &changed, &[change(&changed, after, Action::Urge)]);
+        }
+    });
+    let again: Vec<TicketId> = all.iter().copied().chain([all[0]]).collect();
+    assert_eq!(ids(&lines), again, "what was told of before its change is told of again");
+}
+
 #[test]
 fn counts_are_those_of_the_lists() {
     let (db, tickets) = city(400);
@@ -345,7 +443,7 @@ fn what_was_merged_into_a_ticket_counts_its_reporters() {
     };
     let reporters = || {
         let lines = walk(&db, &Filter { sort: Sort::Oldest, ..Filter::default() }, 10, || ());
-        lines.iter().map(|line| line.reporters).collect::<Vec<_>>()
+        lines.iter().filter_map(|line| line.reporters).collect::<Vec<_>>()
     };
     assert_eq!(reporters(), [1, 1, 1, 1]);
     merge(&grandchild, Some(child.id));
@@ -417,7 +515,7 @@ fn a_line_says_what_the_ticket_says() {
         assert_eq!((line.created_at, line.updated_at), (ticket.created_at, ticket.updated_at));
         assert_eq!(
             (line.needs_review, line.supervision_level),
-            (ticket.needs_review, ticket.supervision_level)
+            (Some(ticket.needs_review), ticket.supervision_level)
         );
         assert_eq!((line.sign_due_at, line.contact_due_at), (ticket.sign_due_at, ticket.contact_due_at));
         assert_eq!(line.subcategory.as_deref(), ticket.subcategory.map(|name| name.as_str()));
@@ -427,7 +525,7 @@ fn a_line_says_what_the_ticket_says() {
             (line.rating, line.rating_resolved),
             (rating.map(|rating| rating.satisfaction), rating.map(|rating| rating.resolved))
         );
-        assert_eq!(line.reporters, reporters_of(&tickets, ticket.id));
+        assert_eq!(line.reporters, Some(reporters_of(&tickets, ticket.id)));
         assert_eq!(line.lead_name.is_some(), ticket.lead.is_some());
     }
 }

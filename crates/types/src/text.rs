@@ -111,6 +111,8 @@ texts! {
     ReasonCode { max: 40, lines: false, form: identifier }
     /// The name under which staff log in, in small letters.
     UserName { max: 64, lines: false, form: user_name }
+    /// What another system calls a ticket that it hands in.
+    ExternalRef { max: 100, lines: false }
     /// What a notice is about: the identifier of one of the city's categories.
     NoticeCategory { max: 32, lines: false, form: identifier }
     /// A notice's title.

@@ -2,12 +2,13 @@
 //! handler sees is not theirs to choose: those of their own department.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_api::assessment::{KpiView, TrendView, label};
+use minsheng_api::assessment::{Compared, EarlierSums, KpiView, TrendView, label};
+use minsheng_api::figures;
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
 use minsheng_api::topics::TopicsView;
 use minsheng_core::access::Within;
 use minsheng_core::assessment::rates::Measure;
-use minsheng_core::assessment::span::{Span, Step};
+use minsheng_core::assessment::span::{Comparison, Span, Step};
 use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_core::assessment::topics;
 use minsheng_core::assessment::{Counter, Counts, Dimension};
@@ -40,19 +41,51 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn kpi(call: &Call) -> Result<Answer, Problem> {
     let question = question(call)?;
+    let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
     let db = open().await?;
-    let sums = assessment::sums(&db, &question).await.map_err(storage_problem)?;
+    let (sums, of_calls) = counted(&db, &question).await?;
+    let earlier = earlier(&db, &question, compared).await?;
     let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
-    let mut of_calls = Counts::default();
-    if question.filter.holds_calls() {
-        for (_, counts) in calls::by_days(&db, question.span).await.map_err(storage_problem)? {
-            of_calls.merge(&counts, 1);
-        }
-    }
     let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
-    Answer::ok(&KpiView::new(question, complete, sums, &of_calls, lang, &label))
+    let view = KpiView::new(question, complete, (sums, &of_calls), earlier, lang, &label);
+    if as_file { Ok(Answer::csv("kpi", figures::kpi(&view))) } else { Answer::ok(&view) }
+}
+
+/// What was counted of tickets, by group, and of telephone calls.
+async fn counted(
+    db: &RequestContext,
+    question: &StatsQuery,
+) -> Result<(Vec<(String, Counts)>, Counts), Problem> {
+    let sums = assessment::sums(db, question).await.map_err(storage_problem)?;
+    let mut of_calls = Counts::default();
+    if question.filter.holds_calls() {
+        for (_, counts) in calls::by_days(db, question.span).await.map_err(storage_problem)? {
+            of_calls.merge(&counts, 1);
+        }
+    }
+    Ok((sums, of_calls))
+}
+
+/// An earlier period, and how it is compared.
+type Earlier = Option<(Comparison, Span)>;
+
+/// `compare`: with which days before these.
+fn compared(call: &Call, span: Span) -> Result<Earlier, Problem> {
+    let Some(with) = call.parameter::<Comparison>("compare")? else { return Ok(None) };
+    let span = span.compared(with).ok_or_else(|| Problem::parameter("compare", Invalid::OutOfRange))?;
+    Ok(Some((with, span)))
+}
+
+async fn earlier(
+    db: &RequestContext,
+    question: &StatsQuery,
+    compared: Earlier,
+) -> Result<Option<EarlierSums>, Problem> {
+    let Some((with, span)) = compared else { return Ok(None) };
+    let (sums, calls) = counted(db, &StatsQuery { span, ..question.clone() }).await?;
+    Ok(Some(EarlierSums { with, span, sums, calls }))
 }
 
 async fn trend(call: &Call) -> Result<Answer, Problem> {
@@ -62,17 +95,32 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
     if question.span.steps(step).len() > Span::MOST_POINTS {
         return Err(Problem::parameter("step", Invalid::OutOfRange));
     }
+    let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
     let db = open().await?;
-    let sums = if measure.is_of_calls() {
-        series_of_calls(&db, &question).await?
-    } else {
-        assessment::series(&db, &question, measure, step).await.map_err(storage_problem)?
+    let sums = series(&db, &question, measure, step).await?;
+    let before = match compared {
+        Some((_, span)) => series(&db, &StatsQuery { span, ..question.clone() }, measure, step).await?,
+        None => Vec::new(),
     };
+    let earlier = compared.map(|(with, span)| (with, span, before.as_slice()));
     let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
     let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
-    Answer::ok(&TrendView::new(question, (measure, step), complete, &sums, lang, &label))
+    let view = TrendView::new(question, (measure, step), complete, &sums, earlier, lang, &label);
+    if as_file { Ok(Answer::csv("trend", figures::trend(&view))) } else { Answer::ok(&view) }
+}
+
+async fn series(
+    db: &RequestContext,
+    question: &StatsQuery,
+    measure: Measure,
+    step: Step,
+) -> Result<Vec<(u32, String, Counts)>, Problem> {
+    match measure.is_of_calls() {
+        true => series_of_calls(db, question).await,
+        false => assessment::series(db, question, measure, step).await.map_err(storage_problem),
+    }
 }
 
 /// What people come with: counted as in the trend, over no less than the weeks that tell where it goes.
@@ -82,13 +130,16 @@ async fn topics(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::parameter("by", Invalid::UnknownValue));
     }
     let question = StatsQuery { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
+    let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
     let db = open().await?;
+    let earlier = earlier(&db, &question, compared).await?;
     let wide = topics::widened(&question);
     let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(storage_problem)?;
     let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
     let lang = call.lang;
     let label = |key: &str| label(Some(by), key, lang, &str::to_owned);
-    Answer::ok(&TopicsView::new(question, by, complete, sums, &label))
+    let view = TopicsView::new(question, by, complete, sums, earlier, &label);
+    if as_file { Ok(Answer::csv("topics", figures::topics(&view))) } else { Answer::ok(&view) }
 }
 
 /// Days that are shown when nothing else is asked for.
@@ -100,12 +151,14 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
     let span = span(call, |to| Span::new(to.start().plus((1 - HOTSPOT_DAYS) * DAY).day(), to))?;
     let limit = call.limit()?;
     let within = department(call)?;
+    let (compared, as_file) = (compared(call, span)?, call.wants_csv()?);
     let filter = hotspots::Filter {
         from: span.from().start(),
         to: span.to().next().start(),
         category: call.parameter("category")?,
         district: call.checked_parameter("district")?,
         within,
+        compared: compared.map(|(_, span)| span),
     };
     let db = open().await?;
     let mut found = hotspots::list(&db, &filter).await.map_err(storage_problem)?;
@@ -121,11 +174,14 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
             ),
             false => None,
         };
-        items.push(HotspotView::new(hotspot, tickets));
+        items.push(HotspotView::new(hotspot, tickets, compared.is_some()));
     }
     let complete = hotspots::is_complete(&db).await.map_err(storage_problem)?;
     let hotspots::Filter { category, district, .. } = filter;
-    Answer::ok(&HotspotsView { from: span.from(), to: span.to(), category, district, complete, items })
+    let compared = compared.map(|(with, span)| Compared::new(with, span));
+    let view =
+        HotspotsView { from: span.from(), to: span.to(), category, district, complete, compared, items };
+    if as_file { Ok(Answer::csv("hotspots", figures::hotspots(&view))) } else { Answer::ok(&view) }
 }
 
 /// Telephone calls are told apart by nothing; they are what came over the telephone.

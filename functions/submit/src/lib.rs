@@ -23,8 +23,8 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
 use minsheng_language::triage::Emergency;
 use minsheng_store::in_force::before_submission;
-use minsheng_store::made::{Earlier, Made};
-use minsheng_store::tickets::{self, NewTicket, Seal};
+use minsheng_store::made::Earlier;
+use minsheng_store::tickets::{self, Inserted, NewTicket, Seal};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
@@ -52,6 +52,10 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let mut body: SubmitRequest = call.parse()?;
     let include = call.parameter::<Include>("include")?.unwrap_or_default();
     let idempotency = call.idempotency()?;
+    let by_integrator = call.caller.submits_as() == Role::Integrator;
+    if body.external_ref.is_some() && !by_integrator {
+        return Err(Problem::field("/external_ref", Invalid::Elsewhere));
+    }
     let code = match &idempotency {
         Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
         None => QueryCode::from_bits(random()?),
@@ -97,6 +101,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     ticket.phone_hash = call.caller.phone.or_else(|| db.keys().typed_hash(&ticket.reporter));
     ticket.name_hash = db.keys().reporters_name_hash(&ticket.reporter);
     (ticket.submitted_by, ticket.against) = (call.caller.sub.clone(), against);
+    (ticket.by_integrator, ticket.external_ref) = (by_integrator, body.external_ref.take());
     let confidential = ticket.reporter.confidential;
     let emergency = reading.danger.map(Emergency::of);
     let told = Told { code: &code, emergency, confidential, hints, include };
@@ -114,8 +119,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         idempotency: idempotency.as_ref(),
     };
     let id = match tickets::insert(&db, db.chain(), &new).await.map_err(storage_problem)? {
-        Made::New(id) => id,
-        Made::Before(earlier) => return again(call, &db, earlier, ticket, &departments, told).await,
+        Inserted::New(id) => id,
+        Inserted::Before(earlier) => return again(call, &db, earlier, ticket, &departments, told).await,
+        Inserted::Referred(id) => return Err(Problem::taken_by("/external_ref", id)),
     };
     if let Some(broken) = missed {
         serve::log_incident("submit", id, &broken);

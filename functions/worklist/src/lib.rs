@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use futures_util::SinkExt;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use http_body_util::BodyExt;
 use minsheng_api::answers::Page;
 use minsheng_api::csv;
 use minsheng_core::access::Within;
+use minsheng_core::capability::Capability;
 use minsheng_core::operation::Op;
 use minsheng_core::worklist::{Since, Times, Until};
 use minsheng_desk::{RequestContext, open, storage_problem};
@@ -42,10 +42,9 @@ async fn worklist(call: &Call) -> Result<Reply, Problem> {
     let (limit, after) = (call.limit()?, after(call)?);
     let db = open().await?;
     filter.by_reporter = by_reporter(call, &db);
-    match call.query.get("format") {
-        Some("csv") => Ok(export(filter, after, db, call.now)),
-        Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
-        None => {
+    match call.wants_csv()? {
+        true => Ok(export(filter, after, db, call.now)),
+        false => {
             let (items, next) = page(&db, &filter, after, call.now, limit).await.map_err(storage_problem)?;
             let next = next.map(|after| cursor(&[after.due, after.id]));
             Answer::ok(&Page { items, next }).map(Reply::Whole)
@@ -78,16 +77,23 @@ fn by_reporter(call: &Call, db: &RequestContext) -> Option<ByReporter> {
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
-    let within = match call.caller.within() {
-        Within::City => None,
-        Within::Department(own) => Some(own.clone()),
-        Within::Nothing => return Err(Kind::Forbidden.into()),
+    let (within, own) = match (call.caller.within(), call.caller.lists_own(call.operation)) {
+        (Within::City, _) => (None, None),
+        (Within::Department(dept), _) => (Some(dept.clone()), None),
+        (Within::Nothing, Some(own)) => (None, Some(own.to_owned())),
+        (Within::Nothing, None) => return Err(Kind::Forbidden.into()),
     };
+    let tells_references = own.is_some() || call.caller.can(Capability::KnowReporters);
+    refuse_what_is_not_theirs(call, own.is_some(), tells_references)?;
     let flag = |name| -> Result<bool, Problem> { Ok(call.parameter::<bool>(name)?.unwrap_or(false)) };
     let owes = call.query.list("owes").map(str::parse).collect::<Result<_, _>>();
     let open = call.query.get("state") == Some("open");
     let filter = Filter {
         within,
+        own,
+        external_ref: call.checked_parameter("external_ref")?,
+        tells_references,
+        updated_since: call.checked_parameter::<Since>("updated_since")?.map(|since| since.0),
         state: if open { None } else { call.parameter("state")? },
         open,
         category: call.parameter("category")?,
@@ -111,12 +117,32 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
             Some("due") => Sort::Due,
             Some("sign_due") => Sort::SignDue,
             Some("contact_due") => Sort::ContactDue,
+            Some("updated") => Sort::Updated,
             Some(_) => return Err(Problem::parameter("sort", Invalid::UnknownValue)),
         },
         by_reporter: None,
         lang: call.lang,
     };
     if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Malformed)) }
+}
+
+/// What is staff's is not for other systems to ask for, and a list by changes is theirs alone.
+fn refuse_what_is_not_theirs(call: &Call, own: bool, tells_references: bool) -> Result<(), Problem> {
+    let staffs = ["owes", "needs_review", "reporters", "q"].map(|name| (name, None));
+    let sorts = ["due", "sign_due", "contact_due"].map(|sort| ("sort", Some(sort)));
+    let refused: Vec<(&str, Option<&str>)> = if own {
+        staffs.into_iter().chain(sorts).collect()
+    } else {
+        let reference = Some(("external_ref", None)).filter(|_| !tells_references);
+        reference.into_iter().chain([("sort", Some("updated"))]).collect()
+    };
+    let asks = |(name, value): &(&str, Option<&str>)| {
+        call.query.get(name).is_some_and(|asked| value.is_none_or(|value| asked == value))
+    };
+    match refused.into_iter().find(asks) {
+        Some((name, _)) => Err(Problem::parameter(name, Invalid::Elsewhere)),
+        None => Ok(()),
+    }
 }
 
 fn number(call: &Call, name: &'static str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
@@ -160,10 +186,7 @@ fn export(filter: Filter, mut after: Option<After>, db: RequestContext, now: Tim
             after = next;
         }
     });
-    let answer = Answer::raw(StatusCode::OK, "text/csv; charset=utf-8; header=present", Bytes::new())
-        .header(CACHE_CONTROL, "no-store")
-        .header(CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\"");
-    Reply::Stream(answer, box_body(stream))
+    Reply::Stream(Answer::csv("tickets", Bytes::new()), box_body(stream))
 }
 
 /// How a body ends that has nothing more to send: without trailers, or with an error where it is not whole.

@@ -142,10 +142,7 @@ impl std::str::FromStr for Measure {
 
 impl Serialize for Measure {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Self::Counter(counter) => counter.as_str(),
-            Self::Rate(rate) => rate.as_str(),
-        })
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -163,6 +160,14 @@ impl schemars::JsonSchema for Measure {
 }
 
 impl Measure {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Counter(counter) => counter.as_str(),
+            Self::Rate(rate) => rate.as_str(),
+        }
+    }
+
     #[must_use]
     pub const fn label(self, lang: Lang) -> &'static str {
         match self {

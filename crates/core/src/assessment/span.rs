@@ -14,6 +14,14 @@ words! {
     }
 }
 
+words! {
+    /// With which earlier period a period is compared.
+    pub enum Comparison {
+        Previous = "previous", "上期", "the period before";
+        LastYear = "last_year", "去年同期", "the same days a year before";
+    }
+}
+
 /// The day, as its number, on which a day or a whole month begins.
 #[must_use]
 pub const fn first_day(period: u32) -> u32 {
@@ -33,6 +41,12 @@ fn plus(day: Day, days: i64) -> Day {
 
 fn first_of_month(day: Day) -> Day {
     Day::from_number(day.number() / 100 * 100 + 1).unwrap_or(day)
+}
+
+/// The same day a year before, the last of February where there is none. `None` before 1970.
+fn year_before(day: Day) -> Option<Day> {
+    let number = day.number().checked_sub(10_000)?;
+    Day::from_number(number).or_else(|| Day::from_number(number - 1))
 }
 
 /// The first day after the month of `day`.
@@ -82,6 +96,15 @@ impl Span {
             None => usual(to),
         };
         span.ok_or(if Self::holds(to) { "from" } else { "to" })
+    }
+
+    /// The earlier period that this one is compared with; `None` where there are no such days.
+    #[must_use]
+    pub fn compared(self, with: Comparison) -> Option<Self> {
+        match with {
+            Comparison::Previous => Self::new(plus(self.from, -self.length()), plus(self.from, -1)),
+            Comparison::LastYear => Self::new(year_before(self.from)?, year_before(self.to)?),
+        }
     }
 
     #[must_use]
@@ -172,6 +195,20 @@ mod tests {
         assert_eq!((month.days().len(), month.months_and_days()), (31, vec![99_981_200]));
         assert_eq!(month.steps(Step::Month), [month]);
         assert_eq!(month.steps(Step::Week).len(), 5);
+    }
+
+    #[test]
+    fn a_period_is_compared_with_as_many_days_before_it_or_with_the_same_of_last_year() {
+        let span = |from, to| Span::new(day(from), day(to)).unwrap();
+        let november = span("2026-11-01", "2026-11-30");
+        assert_eq!(november.compared(Comparison::Previous), Some(span("2026-10-02", "2026-10-31")));
+        assert_eq!(november.compared(Comparison::LastYear), Some(span("2025-11-01", "2025-11-30")));
+        let leap = span("2024-02-29", "2024-02-29");
+        assert_eq!(leap.compared(Comparison::LastYear), Some(span("2023-02-28", "2023-02-28")));
+        assert_eq!(leap.compared(Comparison::Previous), Some(span("2024-02-28", "2024-02-28")));
+        for with in Comparison::ALL {
+            assert_eq!(span("1970-01-01", "1970-01-03").compared(*with), None, "{with}");
+        }
     }
 
     /// Any day that can be written.

@@ -253,7 +253,10 @@ fn a_key_is_good_for_its_scopes_and_for_what_everybody_may() {
         may(caller).into_iter().filter(|id| !public.contains(id)).collect()
     };
     assert_eq!(beyond(&key(Role::Integrator, &[])), ["whoAmI"]);
-    assert_eq!(beyond(&key(Role::Integrator, &[Scope::TicketsRead])), ["readTicket", "whoAmI"]);
+    assert_eq!(
+        beyond(&key(Role::Integrator, &[Scope::TicketsRead])),
+        ["listTickets", "readTicket", "whoAmI"]
+    );
     assert_eq!(beyond(&key(Role::Integrator, &[Scope::TicketsWrite])), ["submitTicket", "whoAmI"]);
     // The scheduler's key is the system's, and yet opens no ticket.
     let scheduler = beyond(&key(Role::System, &[Scope::Tick]));

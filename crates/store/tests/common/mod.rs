@@ -17,9 +17,9 @@ use minsheng_core::ticket::{
 use minsheng_core::workflow::Change;
 use minsheng_dice::{Dice, Strategy, dice, vec};
 use minsheng_language::classify::Suggestion;
-use minsheng_store::made::{Earlier, Made};
+use minsheng_store::made::Earlier;
 use minsheng_store::native::Native;
-use minsheng_store::tickets::{self, NewTicket, Saved, Seal, Sealed};
+use minsheng_store::tickets::{self, Inserted, NewTicket, Saved, Seal, Sealed};
 use minsheng_store::{Db, Value, migrate};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -214,8 +214,9 @@ pub fn insert<D: Db>(
     let sealed = sealed.as_ref().map(|sealed| sealed as &dyn Seal);
     let new = NewTicket { ticket, events: &events, query_hash: [7; 32], sealed, idempotency };
     match block_on(tickets::insert(db, &chain(), &new)).expect("the database") {
-        Made::New(id) => Ok(id),
-        Made::Before(earlier) => Err(earlier),
+        Inserted::New(id) => Ok(id),
+        Inserted::Before(earlier) => Err(earlier),
+        Inserted::Referred(made) => panic!("{made} has its reference"),
     }
 }
 
@@ -425,6 +426,8 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
         reporter: before.reporter.clone(),
         created_at: before.created_at,
         submitted_by: before.submitted_by.clone(),
+        by_integrator: before.by_integrator,
+        external_ref: before.external_ref.clone(),
         own_words: before.own_words.clone(),
         later_words: before.later_words.clone(),
         phone_hash: before.phone_hash,
