@@ -11,7 +11,7 @@ use minsheng_core::rules::Rules;
 use minsheng_core::settings::Settings;
 use minsheng_core::telling::{FollowerAccess, answer_is_out, follower_access, is_out};
 use minsheng_core::ticket::{Attachment, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket};
-use minsheng_core::workflow::allowed_to;
+use minsheng_core::workflow::{Obstacle, allowed_to};
 use minsheng_language::classify::Suggestion;
 use minsheng_language::known::Known;
 use minsheng_language::reply_check;
@@ -590,6 +590,9 @@ pub struct ProblemView {
     pub title: String,
     pub status: u16,
     pub detail: String,
+    /// Which request it was, as a URN of its UUID: whoever runs the hotline finds by it what happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// Stable; act on this.
     pub code: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -599,6 +602,9 @@ pub struct ProblemView {
     pub state: Option<State>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<Action>>,
+    /// With `action_not_allowed`: what stands in the way; `detail` says it in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Obstacle>,
 }
 
 /// What is wrong with one field.
@@ -608,5 +614,14 @@ pub struct FieldError {
     /// JSON pointer into the body, or `?name` for a query parameter.
     pub pointer: String,
     pub code: String,
+    /// What would be taken, in words.
     pub detail: String,
+    /// With `unknown_value`: the words of the list, where it is a short one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<String>,
+    /// With `out_of_range`: the least and the most, where these are numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<i64>,
 }

@@ -20,4 +20,5 @@ pub mod scheduled;
 pub mod similar;
 pub mod topics;
 pub mod understanding;
+pub mod words;
 pub mod workflow;

@@ -40,7 +40,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn kpi(call: &Call) -> Result<Answer, Problem> {
     let question = question(call)?;
-    let db = open().await?;
+    let db = open(call).await?;
     let sums = assessment::sums(&db, &question).await.map_err(storage_problem)?;
     let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
     let mut of_calls = Counts::default();
@@ -62,7 +62,7 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
     if question.span.steps(step).len() > Span::MOST_POINTS {
         return Err(Problem::parameter("step", Invalid::OutOfRange));
     }
-    let db = open().await?;
+    let db = open(call).await?;
     let sums = if measure.is_of_calls() {
         series_of_calls(&db, &question).await?
     } else {
@@ -79,10 +79,10 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
 async fn topics(call: &Call) -> Result<Answer, Problem> {
     let by = call.parameter("by")?.unwrap_or(Dimension::Category);
     if !matches!(by, Dimension::Category | Dimension::District) {
-        return Err(Problem::parameter("by", Invalid::UnknownValue));
+        return Err(Problem::parameter("by", Invalid::OneOf(&["category", "district"])));
     }
     let question = StatsQuery { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
-    let db = open().await?;
+    let db = open(call).await?;
     let wide = topics::widened(&question);
     let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(storage_problem)?;
     let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
@@ -107,7 +107,7 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
         district: call.checked_parameter("district")?,
         within,
     };
-    let db = open().await?;
+    let db = open(call).await?;
     let mut found = hotspots::list(&db, &filter).await.map_err(storage_problem)?;
     hottest(&mut found, limit as usize);
     let mut items = Vec::with_capacity(found.len());

@@ -20,6 +20,7 @@ use minsheng_edge::serve::{AskAuth, Reply, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::worklist::{After, ByReporter, Filter, Sort, page};
 use minsheng_types::clock::Timestamp;
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
 use spin_sdk::http_service;
@@ -32,11 +33,11 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn worklist(call: &Call) -> Result<Reply, Problem> {
     let mut filter = filter(call)?;
     let (limit, after) = (call.limit()?, after(call)?);
-    let db = open().await?;
+    let db = open(call).await?;
     filter.by_reporter = by_reporter(call, &db);
     match call.query.get("format") {
         Some("csv") => Ok(export(filter, after, db, call.now)),
-        Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
+        Some(_) => Err(Problem::parameter("format", Invalid::OneOf(&["csv"]))),
         None => {
             let (items, next) = page(&db, &filter, after, call.now, limit).await.map_err(storage_problem)?;
             let next = next.map(|after| cursor(&[after.due, after.id]));
@@ -79,11 +80,11 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
             None | Some("newest") => Sort::Newest,
             Some("oldest") => Sort::Oldest,
             Some("due") => Sort::Due,
-            Some(_) => return Err(Problem::parameter("sort", Invalid::UnknownValue)),
+            Some(_) => return Err(Problem::parameter("sort", Invalid::OneOf(&["newest", "oldest", "due"]))),
         },
         by_reporter: None,
     };
-    if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Malformed)) }
+    if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Form(Form::Words))) }
 }
 
 /// Rows read at a time for an export.

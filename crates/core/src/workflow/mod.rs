@@ -7,6 +7,7 @@ mod merging;
 mod table;
 #[cfg(test)]
 mod tests;
+mod why;
 
 pub(crate) use effect::apply_as_system;
 pub use effect::{Change, Refusal, allowed_to, apply};
@@ -16,3 +17,4 @@ pub use table::{
     Condition, JUDGED, Need, OF_A_CASE, Rule, TABLE, Target, UNANSWERED, allowed_actions, is_ratable,
     rule_of, transitions,
 };
+pub use why::{Obstacle, Refused, Why};

@@ -32,6 +32,7 @@ use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarView};
 use minsheng_api::topics::TopicsView;
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
+use minsheng_api::words::{Taxonomy, Words};
 use minsheng_core::audit;
 use minsheng_core::catalogue::Department;
 use minsheng_core::catalogue::DepartmentRequest;
@@ -123,6 +124,8 @@ pub const TYPES: &[Type] = &[
     named::<KeyView>("KeyView", Way::Out),
     named::<Page<MyTicket>>("MyTicketPage", Way::Out),
     named::<minsheng_api::workflow::Document>("Workflow", Way::Out),
+    named::<Words>("Words", Way::Out),
+    named::<Taxonomy>("Taxonomy", Way::Out),
     named::<RevealRequest>("RevealRequest", Way::In),
     named::<CorrectionRequest>("CorrectionRequest", Way::In),
     named::<CallerRequest>("CallerRequest", Way::In),
