@@ -19,6 +19,7 @@ use minsheng_api::identity::{
 use minsheng_api::knowledge::{
     EntryLine, EntryRequest, EntryView, HelpfulRequest, SuggestRequest, Suggestions,
 };
+use minsheng_api::lists::{Taxonomy, Words};
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
 use minsheng_api::privacy::{
     CallerRequest, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
@@ -32,7 +33,6 @@ use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarView};
 use minsheng_api::topics::TopicsView;
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
-use minsheng_api::words::{Taxonomy, Words};
 use minsheng_core::audit;
 use minsheng_core::catalogue::Department;
 use minsheng_core::catalogue::DepartmentRequest;

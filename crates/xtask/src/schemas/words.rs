@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use minsheng_api::words::{Taxonomy, TaxonomyCategory, TaxonomySubcategory, TaxonomyTopic, Word, Words};
+use minsheng_api::lists::{Taxonomy, TaxonomyCategory, TaxonomySubcategory, TaxonomyTopic, Word, Words};
 use minsheng_core::access::Party;
 use minsheng_core::assessment::rates::Rate;
 use minsheng_core::assessment::span::Step;
