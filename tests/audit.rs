@@ -187,7 +187,7 @@ fn whoever_tampers_with_the_file_is_found() {
     )
     .unwrap();
     let last = "UPDATE audit_head SET seq = 9, hash = (SELECT hash FROM audit WHERE seq = 9)";
-    let forged = "at, 'mallory', role, act, object, detail, x'00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff'";
+    let forged = "at, 'mallory', role, act, object, detail, x'00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff', request, changes";
     let shift = "UPDATE audit SET seq = -seq WHERE seq >= 5; UPDATE audit SET seq = 1 - seq WHERE seq < 0; \
                  UPDATE audit_head SET seq = 11";
     for (name, sql, at, what) in [
@@ -309,4 +309,141 @@ fn sql_alone_changes_nothing() {
         assert!(file.execute_batch(sql).is_err(), "{sql}");
     }
     assert_eq!(verdict(&app, "")["intact"], true);
+}
+
+/// What changed by the newest line of an act.
+fn changed(app: &TestApp, act: &str) -> (Value, Vec<String>) {
+    let line = app.admin().lists(AUDIT, &format!("act={act}&limit=1")).items.remove(0);
+    let changes = line["changes"].as_array().cloned().unwrap_or_default();
+    let told = |change: &Value| {
+        format!("{}: {} → {}", change["field"].as_str().unwrap(), change["before"], change["after"])
+    };
+    let told = changes.iter().map(told).collect();
+    (line, told)
+}
+
+#[test]
+fn it_says_what_changed_from_what_to_what_and_no_secret() {
+    let app = TestApp::start();
+    let admin = app.admin();
+    admin.put("/v1/settings", &json!({"urges_per_day": 5, "sign": {"hours": 3}})).expect(200);
+    let (_, told) = changed(&app, "settings.replace");
+    assert_eq!(told, [r#"/sign: {"working_hours":4} → {"hours":3}"#, "/urges_per_day: 2 → 5"]);
+
+    let mut rules = admin.get("/v1/catalogue").value(200)["rules"].clone();
+    let removed = rules.as_array_mut().unwrap().remove(0);
+    let added = json!({"category": "民政", "district": "岳麓区", "lead": "mzj", "assists": []});
+    rules.as_array_mut().unwrap().push(added.clone());
+    admin.put("/v1/catalogue", &json!({ "rules": rules })).expect(200);
+    let (line, told) = changed(&app, "catalogue.replace");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (&line["changes"][0]["field"], &line["changes"][0]["before"]),
+        (&json!("/rules"), &json!([removed]))
+    );
+    assert_eq!(line["changes"][0]["after"], json!([added]));
+
+    let department = json!({"code": "dmv", "name": "车辆管理所", "name_en": "Vehicle Office"});
+    admin.post("/v1/departments", &department).expect(201);
+    admin.post("/v1/departments", &json!({"code": "dmv", "name": "车管所"})).expect(200);
+    assert_eq!(changed(&app, "department.put").1, [r#"/name: "车辆管理所" → "车管所""#]);
+
+    let account =
+        json!({"id": "wang", "name": "王五", "roles": ["agent"], "password": "correct horse battery"});
+    admin.post("/v1/accounts", &account).expect(201);
+    admin
+        .put("/v1/accounts/wang", &json!({"active": false, "password": "another long password"}))
+        .expect(200);
+    assert_eq!(changed(&app, "account.put").1, ["/active: true → false"]);
+    let key = admin.post("/v1/keys", &json!({"name": "接口", "scopes": ["stats:read"]})).value(201);
+    let (_, told) = changed(&app, "key.create");
+    assert!(told.contains(&r#"/scopes: null → ["stats:read"]"#.to_owned()), "{told:?}");
+    admin.delete(&format!("/v1/keys/{}", key["id"].as_str().unwrap())).expect(200);
+    let (_, told) = changed(&app, "key.revoke");
+    assert!(told.len() == 1 && told[0].starts_with("/revoked_at: null → "), "{told:?}");
+
+    let all = Value::Array(admin.lists_all(AUDIT, "").items).to_string();
+    for secret in ["horse", "another long", key["key"].as_str().unwrap(), "argon2"] {
+        assert!(!all.contains(secret), "{secret}");
+    }
+    assert_eq!(verdict(&app, "")["intact"], true);
+}
+
+#[test]
+fn an_act_that_no_line_can_tell_of_is_refused_with_those_that_can() {
+    let app = TestApp::start();
+    let words = app.citizen().get("/v1/words").value(200);
+    let acts = words["lists"]["acts"].as_array().unwrap();
+    for act in acts {
+        app.admin().get(&format!("{AUDIT}?act={}", act["id"].as_str().unwrap())).expect(200);
+    }
+    for unknown in ["reporter.revele", "ticket.fly", "settings"] {
+        let problem = app.admin().get(&format!("{AUDIT}?act={unknown}")).problem(400, "invalid_parameter");
+        let error = &problem["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!("?act"), &json!("unknown_value")));
+        assert_eq!(error["allowed"].as_array().unwrap().len(), acts.len());
+    }
+    // Whatever has happened is among them.
+    let ticket = app.citizen().submits(VAGUE);
+    app.agent().assigns(&ticket, &json!({"lead": "jtj"}));
+    for line in app.admin().lists_all(AUDIT, "").items {
+        assert!(acts.iter().any(|act| act["id"] == line["act"]), "{line}");
+    }
+}
+
+#[test]
+fn a_request_is_found_by_what_its_answer_says() {
+    let app = TestApp::start();
+    let id = |answer: &blackbox::Answer| answer.header("x-request-id").expect("a request id").to_owned();
+    let submitted = app.citizen().post("/v1/tickets", &json!({ "content": VAGUE })).expect(201);
+    let other = app.citizen().post("/v1/tickets", &json!({ "content": VAGUE })).expect(201);
+    assert_ne!(id(&submitted), id(&other));
+    let number = submitted.json()["id"].as_str().unwrap().to_owned();
+    let found = app.admin().lists_all(AUDIT, &format!("request={}", id(&submitted))).items;
+    assert!(!found.is_empty() && found.iter().all(|line| line["object"] == number.as_str()), "{found:?}");
+    assert!(found.iter().all(|line| line["request"] == id(&submitted).as_str()));
+    assert!(app.logs(&format!("\"request\":\"{}\"", id(&submitted))), "and in the log");
+    // A problem says it as well, however early it is met.
+    for answer in [
+        app.citizen().post("/v1/tickets", &json!({"content": ""})),
+        app.citizen().get("/v1/tickets"),
+        app.citizen().get("/nowhere"),
+        app.citizen().with("Authorization", "Bearer nonsense").get("/v1/notices"),
+        app.agent().get("/v1/tickets/20200101000001"),
+    ] {
+        let named = id(&answer);
+        assert_eq!(answer.json()["instance"], format!("urn:uuid:{named}"));
+        assert!(app.logs(&format!("\"request\":\"{named}\"")), "{named}");
+    }
+    let problem = app.admin().get(&format!("{AUDIT}?request=17")).problem(400, "invalid_parameter");
+    assert_eq!(
+        (&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]),
+        (&json!("?request"), &json!("malformed"))
+    );
+    // A client names no request.
+    let wished = "0b9f5f5e-3c1f-4f0e-9a51-5d2d4c1f7a10";
+    let answer = app.citizen().with("X-Request-Id", wished).get("/v1/notices").expect(200);
+    assert_ne!(id(&answer), wished);
+    let answer = app.agent().with("X-Request-Id", wished).get("/v1/tickets").expect(200);
+    assert_ne!(id(&answer), wished, "not by way of another function either");
+    assert_eq!(verdict(&app, "")["intact"], true);
+}
+
+#[test]
+fn a_request_or_a_change_that_is_altered_is_found() {
+    let altered = [
+        "UPDATE audit SET request = zeroblob(16) WHERE seq = 1",
+        "UPDATE audit SET request = NULL WHERE seq = 1",
+        "UPDATE audit SET changes = '[]' WHERE seq = 1",
+    ];
+    for sql in altered {
+        let app = TestApp::start();
+        app.admin().post("/v1/departments", &json!({"code": "dmv", "name": "车辆管理所"})).expect(201);
+        assert!(file(&app).execute(sql, []).is_err(), "SQL alone is refused: {sql}");
+        let file = file(&app);
+        file.execute("DROP TRIGGER audit_is_not_altered", []).unwrap();
+        assert_eq!(file.execute(sql, []).unwrap(), 1, "{sql}");
+        let found = verdict(&app, "");
+        assert_eq!((&found["intact"], &found["broken_at"]), (&json!(false), &json!(1)), "{sql}: {found}");
+    }
 }

@@ -924,3 +924,109 @@ fn a_cursor_that_was_tampered_with_does_no_harm() {
         }
     }
 }
+
+#[test]
+fn words_and_taxonomy_are_read_in_both_languages_and_kept_by_caches() {
+    let citizen = app().citizen();
+    for path in ["/v1/words", "/v1/taxonomy", "/v1/openapi.json", "/v1/workflow"] {
+        let answer = citizen.get(path).expect(200);
+        let tag = answer.header("etag").unwrap_or_else(|| panic!("{path} has no tag")).to_owned();
+        assert!(answer.header("cache-control").is_some_and(|value| value.starts_with("public")), "{path}");
+        let again = citizen.with("If-None-Match", &tag).get(path);
+        assert_eq!(
+            (again.status, again.body.len(), again.header("etag")),
+            (304, 0, Some(tag.as_str())),
+            "{path}"
+        );
+        citizen.with("If-None-Match", "\"another\"").get(path).expect(200);
+    }
+    let lists = citizen.get("/v1/words").value(200)["lists"].clone();
+    for (name, list) in lists.as_object().unwrap() {
+        for word in list.as_array().unwrap() {
+            for part in ["id", "zh", "en"] {
+                assert!(word[part].as_str().is_some_and(|text| !text.is_empty()), "{name}: {word}");
+            }
+        }
+    }
+    let ids = |name: &str| -> Vec<String> {
+        lists[name].as_array().unwrap().iter().map(|word| word["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let workflow = citizen.get("/v1/workflow").value(200);
+    let of = |name: &str| -> Vec<String> {
+        workflow[name].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!((ids("states"), ids("actions")), (of("states"), of("actions")));
+    let taxonomy = citizen.get("/v1/taxonomy").value(200);
+    let categories = taxonomy["categories"].as_array().unwrap();
+    let below = |of: &Value, name: &str| of[name].as_array().unwrap().clone();
+    let subcategories: Vec<Value> =
+        categories.iter().flat_map(|category| below(category, "subcategories")).collect();
+    let topics: Vec<Value> = subcategories.iter().flat_map(|sub| below(sub, "topics")).collect();
+    assert_eq!((categories.len(), subcategories.len(), topics.len()), (15, 118, 517));
+    assert!(
+        topics.iter().all(|topic| topic["zh"].is_string() && topic["en"].as_str().is_some_and(str::is_ascii))
+    );
+}
+
+#[test]
+fn whoever_is_refused_is_told_what_would_be_taken() {
+    let app = app();
+    let error = |answer: blackbox::Answer| answer.value(answer_status(&answer))["errors"][0].clone();
+    let refused = |body: Value| error(app.citizen().post("/v1/tickets", &body));
+    let kind = refused(json!({"content": "路灯坏了", "kind": "rant"}));
+    assert_eq!(
+        kind["allowed"],
+        json!(["consultation", "help", "complaint", "report", "suggestion", "praise"]),
+        "{kind}"
+    );
+    let place = refused(json!({"content": "路灯坏了", "location": {"lat": 91}}));
+    assert_eq!((&place["minimum"], &place["maximum"]), (&json!(-90), &json!(90)), "{place}");
+    let email = refused(json!({"content": "路灯坏了", "reporter": {"email": "no"}}));
+    assert!(email["detail"].as_str().unwrap().contains("name@example.org"), "{email}");
+    let category = error(app.agent().get("/v1/tickets?category=x"));
+    assert_eq!(category["allowed"].as_array().unwrap().len(), 16, "{category}");
+    let limit = error(app.agent().get("/v1/tickets?limit=1000"));
+    assert_eq!((&limit["minimum"], &limit["maximum"]), (&json!(1), &json!(100)), "{limit}");
+    let own = json!({"title": "停水", "body": "今晚停水", "category": "gossip"});
+    let notice = error(app.publisher().post("/v1/notices", &own));
+    assert!(texts(&notice["allowed"]).contains(&"outage"), "the city's own list: {notice}");
+    let due = json!({"lead": "jtj", "due_at": "2026-01-01"});
+    let due = error(app.agent().post(&pending().path("assignment"), &due));
+    assert!(due["detail"].as_str().unwrap().contains("2026-11-23T10:00:00+08:00"), "{due}");
+}
+
+fn answer_status(answer: &blackbox::Answer) -> u16 {
+    assert!(answer.status >= 400, "{}", answer.status);
+    answer.status
+}
+
+#[test]
+fn a_refused_action_says_why() {
+    let app = app();
+    let ticket = dispatched();
+    let english = |person: Person| person.with("Accept-Language", "en");
+    let refused = |person: Person, action: &str| {
+        let answer = person.post(&ticket.path("updates"), &json!({"action": action, "reason": "x"}));
+        let problem = answer.problem(409, "action_not_allowed");
+        (problem["reason"].as_str().unwrap().to_owned(), problem["detail"].as_str().unwrap().to_owned())
+    };
+    // Not signed yet.
+    let reply = json!({"action": "reply", "note": "x", "public": "y", "resolved": true});
+    let early = app.handler("jtj").post(&ticket.path("updates"), &reply).problem(409, "action_not_allowed");
+    assert_eq!(early["reason"], "state");
+    assert!(early["detail"].as_str().unwrap().contains("待签收"), "{early}");
+    // Somebody else's.
+    let (reason, detail) = refused(english(app.agent()), "sign");
+    assert_eq!((reason.as_str(), detail.contains("lead department")), ("party", true), "{detail}");
+    // Urged as often as a day allows, and how often that was.
+    for _ in 0..2 {
+        app.reporter(&ticket).does(&ticket, "urge", json!({}));
+    }
+    let (reason, detail) = refused(app.reporter(&ticket), "urge");
+    assert_eq!((reason.as_str(), detail.contains("2 次")), ("urged_enough", true), "{detail}");
+    // A supervisor has said no.
+    app.handler("jtj").does(&ticket, "request_return", json!({"reason": "不是我们的"}));
+    app.supervisor().does(&ticket, "reject_return", json!({}));
+    let (reason, detail) = refused(english(app.handler("jtj")), "request_return");
+    assert_eq!((reason.as_str(), detail.contains("supervisor")), ("designated", true), "{detail}");
+}

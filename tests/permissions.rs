@@ -113,6 +113,8 @@ POST   /v1/calls                        401 401 401 403 403 ok  403 403 403 403 
 POST   /v1/tick                         401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 POST   /v1/tick/index                   401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 GET    /v1/workflow                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/words                        ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/taxonomy                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/openapi.json                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 ";
 

@@ -13,7 +13,7 @@ use minsheng_core::telling::{FollowerAccess, answer_is_out, follower_access, is_
 use minsheng_core::ticket::{
     Attachment, DemandPart, Event, ExtensionRequest, Location, MaskedReporter, Rating, Ticket,
 };
-use minsheng_core::workflow::allowed_to;
+use minsheng_core::workflow::{Obstacle, allowed_to};
 use minsheng_language::classify::Suggestion;
 use minsheng_language::known::Known;
 use minsheng_language::reply_check;
@@ -632,6 +632,9 @@ pub struct ProblemView {
     pub title: String,
     pub status: u16,
     pub detail: String,
+    /// Which request it was, as a URN of its UUID: whoever runs the hotline finds by it what happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// Stable; act on this.
     pub code: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -644,6 +647,9 @@ pub struct ProblemView {
     /// With `already_exists` for an `external_ref`: the ticket that has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
+    /// With `action_not_allowed`: what stands in the way; `detail` says it in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Obstacle>,
 }
 
 /// What is wrong with one field.
@@ -658,4 +664,9 @@ pub struct FieldError {
     /// With `unknown_value`: the words of the list, where it is a short one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
+    /// With `out_of_range`: the least and the most, where these are numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<i64>,
 }

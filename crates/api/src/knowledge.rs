@@ -97,14 +97,20 @@ impl EntryRequest {
     pub fn into_change(self, from: Timestamp, otherwise: Standing) -> Result<Text, Vec<Fault>> {
         let valid_from = self.valid_from.unwrap_or(from);
         let mut faults = Vec::new();
-        let mut refuse = |pointer: &str, wrong: bool| {
+        let mut refuse = |pointer: &str, wrong: bool, invalid: Invalid| {
             if wrong {
-                faults.push(Fault { pointer: pointer.to_owned(), invalid: Invalid::OutOfRange });
+                faults.push(Fault { pointer: pointer.to_owned(), invalid });
             }
         };
-        refuse("/valid_to", self.valid_to.is_some_and(|end| end <= valid_from));
+        let ends_too_early = self.valid_to.is_some_and(|end| end <= valid_from);
+        refuse("/valid_to", ends_too_early, Invalid::After("valid_from"));
         let belongs = |sub: Subcategory| self.category.is_some_and(|category| sub.belongs_to(category));
-        refuse("/subcategory", self.subcategory.is_some_and(|sub| !belongs(sub)));
+        let category = self.category.map_or("category", Category::as_str);
+        refuse(
+            "/subcategory",
+            self.subcategory.is_some_and(|sub| !belongs(sub)),
+            Invalid::NotUnder(category),
+        );
         if !faults.is_empty() {
             return Err(faults);
         }

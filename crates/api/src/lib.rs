@@ -13,6 +13,7 @@ pub mod figures;
 pub mod hotspot;
 pub mod identity;
 pub mod knowledge;
+pub mod lists;
 pub mod models;
 pub mod privacy;
 pub mod reply_check;

@@ -62,7 +62,11 @@ impl TrialRequest {
     /// [`Invalid::OutOfRange`].
     pub fn count(self) -> Result<usize, Invalid> {
         let count = self.tickets.unwrap_or(Self::USUAL);
-        if (1..=Self::MOST).contains(&count) { Ok(count as usize) } else { Err(Invalid::OutOfRange) }
+        if (1..=Self::MOST).contains(&count) {
+            Ok(count as usize)
+        } else {
+            Err(Invalid::Between(1, Self::MOST.into()))
+        }
     }
 }
 
@@ -94,6 +98,9 @@ mod tests {
     fn a_trial_takes_one_to_a_thousand_tickets() {
         let count = |tickets| TrialRequest { tickets, since: None }.count();
         assert_eq!((count(None), count(Some(1)), count(Some(1000))), (Ok(500), Ok(1), Ok(1000)));
-        assert_eq!((count(Some(0)), count(Some(1001))), (Err(Invalid::OutOfRange), Err(Invalid::OutOfRange)));
+        assert_eq!(
+            (count(Some(0)), count(Some(1001))),
+            (Err(Invalid::Between(1, 1000)), Err(Invalid::Between(1, 1000)))
+        );
     }
 }

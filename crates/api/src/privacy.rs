@@ -3,6 +3,7 @@
 use minsheng_core::privacy::KeptTicket;
 use minsheng_core::ticket::{Attachment, LaterWords, Location, OwnWords, Reporter, Ticket};
 use minsheng_types::clock::Timestamp;
+use minsheng_types::form::Form;
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
@@ -33,7 +34,7 @@ where
 fn readable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<GivenPhone>>, D::Error> {
     let phone = Option::<GivenPhone>::deserialize(deserializer)?;
     if phone.as_ref().is_some_and(|phone| phone.number().is_none()) {
-        return Err(serde::de::Error::custom(Invalid::Malformed));
+        return Err(serde::de::Error::custom(Invalid::Form(Form::Phone)));
     }
     Ok(Some(phone))
 }

@@ -62,7 +62,7 @@ impl std::str::FromStr for Include {
             match name.trim() {
                 "similar" => include.similar = true,
                 "answers" => include.answers = true,
-                _ => return Err(Invalid::UnknownValue),
+                _ => return Err(Invalid::OneOf(&["similar", "answers"])),
             }
         }
         Ok(include)

@@ -273,7 +273,7 @@ pub async fn write_entry(db: &impl Db, title: &str, body: &str, now: Timestamp) 
     let by = audit::Entry {
         sub: "bench".to_owned(),
         role: Role::Publisher,
-        act: "knowledge.publish".to_owned(),
+        act: audit::Act::KnowledgePublish.to_string(),
         object: String::new(),
         detail: String::new(),
     };

@@ -6,7 +6,7 @@
 //! [`Caller::parties`], which the workflow table then speaks of.
 
 use minsheng_types::text::{DeptCode, hex, unhex};
-use minsheng_types::words::{Role, Scope};
+use minsheng_types::words::{Lang, Role, Scope};
 
 use crate::capability::Capability;
 use crate::operation::{Access, Grant, Operation, TicketScope};
@@ -104,6 +104,21 @@ impl Party {
         Self::Supervisor,
         Self::System,
     ];
+
+    /// What people read.
+    #[must_use]
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Anyone => lang.of("任何人", "anybody"),
+            Self::Reporter => lang.of("诉求人", "the reporter"),
+            Self::Agent => lang.of("话务员", "an agent"),
+            Self::Integrator => lang.of("集成方", "an integrator"),
+            Self::Lead => lang.of("主办单位经办人", "a handler of the lead department"),
+            Self::Assist => lang.of("协办单位经办人", "a handler of an assisting department"),
+            Self::Supervisor => lang.of("督办", "a supervisor"),
+            Self::System => lang.of("系统", "the system"),
+        }
+    }
 
     /// The identifier in `workflow.json`.
     #[must_use]

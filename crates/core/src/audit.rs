@@ -1,12 +1,88 @@
 //! What the audit log says: who did or saw what, when. The log itself is the store's.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::access::{CITIZEN, is_citizen};
 use crate::ticket::Event;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::{Lang, Role, Tampering};
+use minsheng_types::invalid::Invalid;
+use minsheng_types::words::{Action, Lang, Role, Tampering, words};
+
+words! {
+    /// What the log tells of, beside what happens to tickets (see [`acts`]): what it concerns, and what was done.
+    pub enum Act {
+        AccountFactor = "account.factor", "绑定动态验证码", "second factor set up";
+        AccountFactorReset = "account.factor_reset", "解除动态验证码", "second factor taken away";
+        AccountLocked = "account.locked", "账号登录受限", "log-in made to wait";
+        AccountLogin = "account.login", "账号登录", "logged in";
+        AccountLogout = "account.logout", "账号退出", "logged out";
+        AccountPassword = "account.password", "更改密码", "password changed";
+        AccountPut = "account.put", "新增或修改账号", "account added or changed";
+        AccountRecovery = "account.recovery", "使用备用码", "recovery code used";
+        AccountRevoke = "account.revoke", "强制退出账号", "logged out everywhere";
+        AccountUnlock = "account.unlock", "解除登录限制", "wait ended";
+        AuditRead = "audit.read", "查看审计日志", "audit log read";
+        AuditVerify = "audit.verify", "核验审计日志", "audit log verified";
+        CallerLookup = "caller.lookup", "按来电查询工单", "tickets of a caller looked up";
+        CallsRecord = "calls.record", "上报通话记录", "telephone calls reported";
+        CatalogueReplace = "catalogue.replace", "修改派单目录", "dispatch catalogue changed";
+        CitizenLogin = "citizen.login", "市民登录", "citizen logged in";
+        DepartmentPut = "department.put", "新增或修改单位", "department added or changed";
+        DepartmentRetire = "department.retire", "撤销单位", "department retired";
+        HotspotAlert = "hotspot.alert", "热点预警", "hot spot alert";
+        KeyCreate = "key.create", "创建接口密钥", "API key made";
+        KeyRevoke = "key.revoke", "吊销接口密钥", "API key revoked";
+        KeyringReseal = "keyring.reseal", "更换密钥加封", "keys sealed anew";
+        KnowledgeDraft = "knowledge.draft", "保存知识草稿", "draft of an entry kept";
+        KnowledgePublish = "knowledge.publish", "发布知识", "entry published";
+        KnowledgeWithdraw = "knowledge.withdraw", "撤下知识", "entry withdrawn";
+        ModelActivate = "model.activate", "启用分类模型", "model let classify";
+        ModelRollBack = "model.roll_back", "回退分类模型", "model rolled back";
+        ModelSettled = "model.settled", "导出训练语料", "settled messages read";
+        ModelTry = "model.try", "试用分类模型", "model tried";
+        ModelUpload = "model.upload", "上传分类模型", "model uploaded";
+        MyDataRead = "my_data.read", "市民查看本人数据", "own data read";
+        NoticeAppear = "notice.appear", "公告到期发布", "notice appeared";
+        NoticeExpire = "notice.expire", "公告到期失效", "notice expired";
+        NoticePublish = "notice.publish", "发布公告", "notice published";
+        NoticeReplace = "notice.replace", "修改公告", "notice changed";
+        NoticeWithdraw = "notice.withdraw", "撤下公告", "notice withdrawn";
+        PersonalReseal = "personal.reseal", "更换密钥重新加密", "personal data sealed anew";
+        ReporterCorrect = "reporter.correct", "更正诉求人信息", "reporter's data corrected";
+        ReporterErase = "reporter.erase", "删除诉求人信息", "reporter's data erased";
+        ReporterRead = "reporter.read", "诉求人查看本人信息", "own data on a ticket read";
+        ReporterReveal = "reporter.reveal", "查看诉求人明文信息", "reporter revealed";
+        SessionReuse = "session.reuse", "重复使用登录凭证", "refresh token used twice";
+        SettingsReplace = "settings.replace", "修改系统设置", "settings changed";
+    }
+}
+
+/// What stands before an action's name where a line tells of a ticket.
+const OF_A_TICKET: &str = "ticket.";
+
+/// Every act that a line can tell of, each with what people read: those of [`Act`], and the workflow's actions.
+pub fn acts() -> impl Iterator<Item = (String, [&'static str; 2])> {
+    let others = Act::ALL.iter().map(|act| (act.to_string(), [act.label(Lang::Zh), act.label(Lang::En)]));
+    let actions = Action::ALL
+        .iter()
+        .map(|action| (format!("{OF_A_TICKET}{action}"), [action.label(Lang::Zh), action.label(Lang::En)]));
+    others.chain(actions)
+}
+
+/// An act by its name.
+///
+/// # Errors
+/// [`Invalid::UnknownValue`] for one that no line can tell of.
+pub fn known_act(name: &str) -> Result<(), Invalid> {
+    match name.strip_prefix(OF_A_TICKET) {
+        Some(action) => action.parse::<Action>().map(drop),
+        None => name.parse::<Act>().map(drop),
+    }
+}
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +96,8 @@ pub struct Entry {
     pub object: String,
     /// What else is to be known of it; never personal data. May be empty.
     pub detail: String,
+    /// What changed, as [`changes`] prints it.
+    pub changes: Option<String>,
 }
 
 impl Entry {
@@ -30,15 +108,111 @@ impl Entry {
         Self {
             sub: event.sub.clone(),
             role: event.role,
-            act: format!("ticket.{}", event.action),
+            act: format!("{OF_A_TICKET}{}", event.action),
             object: id.to_string(),
             detail: format!("{from} → {}", event.to),
+            changes: None,
         }
     }
 }
 
+/// One field that changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FieldChange {
+    /// JSON pointer into what `GET` gives.
+    pub field: String,
+    /// What it was; `null` for what was not there. Of a list what is no longer in it, or all of it where only the order
+    /// is another.
+    pub before: Value,
+    /// What it is; of a list what is new in it.
+    pub after: Value,
+    /// Items of lists that are not told of here: both versions have them all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// Items of one list that a line tells of, at most.
+const ITEMS: usize = 50;
+
+/// What changed between two states of a thing, each as `GET` gives it, but for the fields that only count or tell when;
+/// `None` where nothing did. What is secret is in no answer of `GET`, and so not here.
+#[must_use]
+pub fn changes<T: Serialize>(before: Option<&T>, after: Option<&T>) -> Option<String> {
+    changes_of(before.map(value).unwrap_or_default(), after.map(value).unwrap_or_default())
+}
+
+/// As [`changes`], from what was stored as this text.
+#[must_use]
+pub fn changes_from<T: Serialize>(before: &[u8], after: &T) -> Option<String> {
+    changes_of(serde_json::from_slice(before).unwrap_or_default(), value(after))
+}
+
+/// By way of the text that an answer is printed as: components have the code for that already.
+fn value<T: Serialize>(thing: &T) -> Value {
+    let text = serde_json::to_vec(thing);
+    text.and_then(|text| serde_json::from_slice(&text)).unwrap_or_default()
+}
+
+fn changes_of(mut before: Value, mut after: Value) -> Option<String> {
+    for thing in [&mut before, &mut after] {
+        if let Value::Object(fields) = thing {
+            for counter in ["version", "created_at", "updated_at", "locked_until"] {
+                fields.remove(counter);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    compare(String::new(), before, after, &mut found);
+    if found.is_empty() { None } else { serde_json::to_string(&found).ok() }
+}
+
+fn compare(field: String, before: Value, after: Value, found: &mut Vec<FieldChange>) {
+    match (before, after) {
+        (before, after) if before == after => {}
+        (Value::Object(mut before), Value::Object(after))
+            if before.is_empty() || after.keys().any(|name| before.contains_key(name)) =>
+        {
+            for (name, after) in after {
+                let before = before.remove(&name).unwrap_or_default();
+                compare(format!("{field}/{name}"), before, after, found);
+            }
+            for (name, before) in before {
+                compare(format!("{field}/{name}"), before, Value::Null, found);
+            }
+        }
+        // What was not there, and what is no more, field by field.
+        (Value::Null, after @ Value::Object(_)) if field.is_empty() => {
+            compare(field, Value::Object(serde_json::Map::new()), after, found);
+        }
+        (Value::Array(before), Value::Array(after)) => {
+            let texts = |items: &[Value]| items.iter().map(Value::to_string).collect::<BTreeSet<_>>();
+            let (old, new) = (texts(&before), texts(&after));
+            let mut left_out = 0;
+            let mut told = |items: Vec<Value>, others: &BTreeSet<String>| {
+                let all_alike = old == new;
+                let mut items: Vec<Value> = items
+                    .into_iter()
+                    .filter(|item| all_alike || !others.contains(&item.to_string()))
+                    .collect();
+                left_out += items.len().saturating_sub(ITEMS);
+                items.truncate(ITEMS);
+                Value::Array(items)
+            };
+            let (before, after) = (told(before, &new), told(after, &old));
+            found.push(FieldChange { field, before, after, left_out });
+        }
+        (before, after) => found.push(FieldChange { field, before, after, left_out: 0 }),
+    }
+}
+
 /// A row of the log as it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// Counts the rows, without gaps.
@@ -52,6 +226,12 @@ pub struct Line {
     /// To what: a ticket's number, a department's code …
     pub object: String,
     pub detail: String,
+    /// For which request, as its answer's `X-Request-Id` and the log's line say it; lines of before have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// What changed of settings, the catalogue, a department, an account or a key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
     /// Covers the row and the hash before it, as 64 hexadecimal digits.
     pub hash: String,
     /// With the person, a part of it was erased: it is as it was left then.
@@ -107,5 +287,67 @@ impl Verdict {
     pub fn broken(rows: i64, head: Head, at: i64, what: Tampering, lang: Lang) -> Self {
         let detail = Some(what.label(lang).to_owned());
         Self { intact: false, rows, head, broken_at: Some(at), what: Some(what), detail, next: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn changed(before: Value, after: Value) -> Value {
+        changes_of(before, after).map_or(json!([]), |text| serde_json::from_str(&text).unwrap())
+    }
+
+    #[test]
+    fn what_changed_is_told_field_by_field() {
+        let before = json!({"version": 1, "updated_at": "x", "name": "甲", "dept": "jtj", "inner": {"a": 1, "b": 2},
+            "limit": {"hours": 2}, "list": [1, 2, 3], "same": [1]});
+        let after = json!({"version": 2, "updated_at": "y", "name": "乙", "dept": null, "inner": {"a": 1, "b": 5},
+            "limit": {"working_days": 1}, "list": [1, 3, 4], "same": [1], "new": true});
+        let change = |field: &str, before: Value, after: Value| json!({"field": field, "before": before, "after": after});
+        let mut told = changed(before.clone(), after);
+        told.as_array_mut().unwrap().sort_by_key(|change| change["field"].to_string());
+        assert_eq!(
+            told,
+            json!([
+                change("/dept", json!("jtj"), Value::Null),
+                change("/inner/b", json!(2), json!(5)),
+                change("/limit", json!({"hours": 2}), json!({"working_days": 1})),
+                change("/list", json!([2]), json!([4])),
+                change("/name", json!("甲"), json!("乙")),
+                change("/new", Value::Null, json!(true)),
+            ])
+        );
+        assert_eq!(changed(before.clone(), before), json!([]), "nothing");
+        assert_eq!(
+            changed(json!({"list": [1, 2]}), json!({"list": [2, 1]})),
+            json!([change("/list", json!([1, 2]), json!([2, 1]))]),
+            "the order is a change, too"
+        );
+        let many: Vec<u32> = (0..60).collect();
+        let told = changed(json!({"list": []}), json!({ "list": many }));
+        assert_eq!((told[0]["after"].as_array().unwrap().len(), &told[0]["left_out"]), (ITEMS, &json!(10)));
+    }
+
+    #[test]
+    fn what_is_new_is_told_as_well() {
+        let told = changed(Value::Null, json!({"name": "甲", "dept": null, "roles": ["agent"]}));
+        let fields: Vec<&str> =
+            told.as_array().unwrap().iter().map(|it| it["field"].as_str().unwrap()).collect();
+        assert_eq!(fields, ["/name", "/roles"]);
+        assert!(told.as_array().unwrap().iter().all(|it| it["before"].is_null()));
+    }
+
+    #[test]
+    fn acts_are_a_closed_list() {
+        let all: Vec<String> = acts().map(|(name, _)| name).collect();
+        assert_eq!(all.len(), Act::ALL.len() + Action::ALL.len());
+        assert!(all.iter().all(|name| known_act(name).is_ok()));
+        for unknown in ["", "ticket.", "ticket.fly", "ticket", "settings", "audit.reed", "ticket.audit.read"]
+        {
+            assert!(known_act(unknown).is_err(), "{unknown}");
+        }
     }
 }

@@ -150,17 +150,26 @@ impl Call {
         let late = |at: Option<Timestamp>| at.is_some_and(|at| at > latest);
         let since = |at: Option<Timestamp>| at.map(|at| at.since(self.offered_at));
         let ended_from = self.answered_at.unwrap_or(self.offered_at);
+        let from = |earliest: Timestamp| Invalid::Times(earliest.unix(), latest.unix());
         let wrong = [
-            ("offered_at", self.offered_at > latest || self.offered_at < oldest),
-            ("answered_at", late(self.answered_at) || since(self.answered_at).is_some_and(|wait| wait < 0)),
-            ("ended_at", late(self.ended_at) || self.ended_at.is_some_and(|at| at < ended_from)),
-            ("waited_seconds", self.contradicted),
+            ("offered_at", self.offered_at > latest || self.offered_at < oldest, from(oldest)),
+            (
+                "answered_at",
+                late(self.answered_at) || since(self.answered_at).is_some_and(|wait| wait < 0),
+                from(self.offered_at),
+            ),
+            (
+                "ended_at",
+                late(self.ended_at) || self.ended_at.is_some_and(|at| at < ended_from),
+                from(ended_from),
+            ),
+            ("waited_seconds", self.contradicted, Invalid::OutOfRange),
         ];
-        let fault = |(field, _): (&str, bool)| Fault {
+        let fault = |(field, _, invalid): (&str, bool, Invalid)| Fault {
             pointer: format!("{pointer}/{field}"),
-            invalid: Invalid::OutOfRange,
+            invalid,
         };
-        wrong.into_iter().filter(|(_, wrong)| *wrong).map(fault).collect()
+        wrong.into_iter().filter(|(_, wrong, _)| *wrong).map(fault).collect()
     }
 
     fn waited(&self) -> Option<i64> {

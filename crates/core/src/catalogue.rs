@@ -165,7 +165,7 @@ pub fn faults(rules: &[DispatchRule]) -> Vec<Fault> {
     for (place, rule) in rules.iter().enumerate() {
         if rule.subcategory.is_some_and(|subcategory| !subcategory.belongs_to(rule.category)) {
             let pointer = format!("/rules/{place}/subcategory");
-            faults.push(Fault { pointer, invalid: Invalid::OutOfRange });
+            faults.push(Fault { pointer, invalid: Invalid::NotUnder(rule.category.as_str()) });
         }
         if !seen.insert((rule.category, rule.subcategory, rule.key())) {
             faults.push(Fault { pointer: format!("/rules/{place}"), invalid: Invalid::Duplicate });
@@ -617,9 +617,9 @@ mod tests {
         assert_eq!(
             faults(&wrong),
             [
-                fault("/rules/0/subcategory", Invalid::OutOfRange),
-                fault("/rules/1/subcategory", Invalid::OutOfRange),
-                fault("/rules/2/subcategory", Invalid::OutOfRange),
+                fault("/rules/0/subcategory", Invalid::NotUnder("卫生计生")),
+                fault("/rules/1/subcategory", Invalid::NotUnder("其他")),
+                fault("/rules/2/subcategory", Invalid::NotUnder("卫生计生")),
                 fault("/rules/2", Invalid::Duplicate),
             ]
         );

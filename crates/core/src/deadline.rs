@@ -10,6 +10,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use minsheng_types::clock::{DAY, Day, Timestamp};
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{Clock, Lang};
 
@@ -70,22 +71,22 @@ impl<'de> Deserialize<'de> for Limit {
         /// One key says in what the limit counts.
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Form {
+        struct Given {
             hours: Option<u32>,
             working_hours: Option<u32>,
             working_days: Option<u32>,
         }
-        let form = Form::deserialize(deserializer)?;
+        let form = Given::deserialize(deserializer)?;
         let limit = match (form.hours, form.working_hours, form.working_days) {
             (Some(count), None, None) => Self::Hours(count),
             (None, Some(count), None) => Self::WorkingHours(count),
             (None, None, Some(count)) => Self::WorkingDays(count),
-            _ => return Err(serde::de::Error::custom(Invalid::Malformed)),
+            _ => return Err(serde::de::Error::custom(Invalid::Form(Form::Limit))),
         };
         if (1..=limit.longest()).contains(&limit.count()) {
             Ok(limit)
         } else {
-            Err(serde::de::Error::custom(Invalid::OutOfRange))
+            Err(serde::de::Error::custom(Invalid::Between(1, limit.longest().into())))
         }
     }
 }
@@ -451,12 +452,12 @@ mod tests {
         }
         assert_eq!(serde_json::to_string(&Limit::WorkingDays(3)).unwrap(), r#"{"working_days":3}"#);
         for (json, fault) in [
-            (r#"{"hours": 0}"#, Invalid::OutOfRange),
-            (r#"{"hours": 2401}"#, Invalid::OutOfRange),
-            (r#"{"working_hours": 2001}"#, Invalid::OutOfRange),
-            (r#"{"working_days": 261}"#, Invalid::OutOfRange),
-            (r#"{"hours": 2, "working_days": 1}"#, Invalid::Malformed),
-            ("{}", Invalid::Malformed),
+            (r#"{"hours": 0}"#, Invalid::Between(1, 2400)),
+            (r#"{"hours": 2401}"#, Invalid::Between(1, 2400)),
+            (r#"{"working_hours": 2001}"#, Invalid::Between(1, 2000)),
+            (r#"{"working_days": 261}"#, Invalid::Between(1, 260)),
+            (r#"{"hours": 2, "working_days": 1}"#, Invalid::Form(Form::Limit)),
+            ("{}", Invalid::Form(Form::Limit)),
         ] {
             assert_eq!(parse(json), Err(fault.to_string()), "{json}");
         }

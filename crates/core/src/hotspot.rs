@@ -16,7 +16,7 @@ use minsheng_types::clock::{DAY, Day, Timestamp};
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::{Action, Role, words};
 
-use crate::audit::Entry;
+use crate::audit::{Act, Entry};
 use crate::scheduled::SYSTEM;
 use crate::settings::HotspotRule;
 use crate::similar::ComparedTicket;
@@ -173,9 +173,10 @@ pub fn alert_entry(hotspot: i64, alert: Alert, size: Size, words: &[String]) -> 
     Entry {
         sub: SYSTEM.into(),
         role: Role::System,
-        act: "hotspot.alert".into(),
+        act: Act::HotspotAlert.to_string(),
         object: hotspot.to_string(),
         detail: format!("{alert}: {} tickets, {}", size.tickets, words.join(" ")),
+        changes: None,
     }
 }
 

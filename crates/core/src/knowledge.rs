@@ -8,6 +8,8 @@ use minsheng_types::text::{DeptCode, Markdown, Place, Title, Url};
 use minsheng_types::words::{KnowledgeKind, KnowledgeState};
 use serde::{Deserialize, Serialize};
 
+use crate::audit::Act;
+
 /// Suggestions that are made at once, at most.
 pub const SUGGESTIONS: usize = 5;
 /// Below this, a suggestion is rather none. Chosen so that a message about something else gets none
@@ -60,11 +62,11 @@ impl Standing {
 
     /// What the audit log calls bringing it about.
     #[must_use]
-    pub const fn act(self) -> &'static str {
+    pub const fn act(self) -> Act {
         match self {
-            Self::Draft => "knowledge.draft",
-            Self::Published => "knowledge.publish",
-            Self::Withdrawn => "knowledge.withdraw",
+            Self::Draft => Act::KnowledgeDraft,
+            Self::Published => Act::KnowledgePublish,
+            Self::Withdrawn => Act::KnowledgeWithdraw,
         }
     }
 }

@@ -84,6 +84,8 @@ pub enum Op {
     RevokeKey,
     ListMyTickets,
     ReadWorkflow,
+    ReadWords,
+    ReadTaxonomy,
     ReadOpenApi,
     ReadReporter,
     RevealReporter,
@@ -738,6 +740,16 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ReadWorkflow, "readWorkflow", Method::Get, "/v1/workflow", "workflow")
     },
     Operation {
+        summary: "Every closed list of words, in both languages: states, actions, kinds, acts of the audit log and more",
+        answer: (200, "Words"),
+        ..row(Op::ReadWords, "readWords", Method::Get, "/v1/words", "workflow")
+    },
+    Operation {
+        summary: "The taxonomy of demands, three levels, in both languages",
+        answer: (200, "Taxonomy"),
+        ..row(Op::ReadTaxonomy, "readTaxonomy", Method::Get, "/v1/taxonomy", "workflow")
+    },
+    Operation {
         summary: "This interface as OpenAPI 3.1",
         answer: (200, "application/json"),
         ..row(Op::ReadOpenApi, "readOpenApi", Method::Get, "/v1/openapi.json", "workflow")
@@ -801,8 +813,9 @@ pub const TABLE: &[Operation] = &[
             PAGE[0],
             PAGE[1],
             param("sub", "Whose acts"),
-            param("act", "One kind of act, as `reporter.reveal`"),
+            param("act", "One kind of act, as `reporter.reveal`; `GET /v1/words` lists them"),
             param("object", "What it was done to, as a ticket's number"),
+            param("request", "For which request, as its answer's `X-Request-Id` said"),
             param("from", "Not earlier than this"),
             param("to", "Earlier than this"),
         ],

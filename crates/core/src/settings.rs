@@ -7,6 +7,7 @@
 
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::fault::Fault;
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{Kind, Role, Urgency};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -17,6 +18,9 @@ use crate::identity::STAFF_ROLES;
 use crate::identity::limits::AnonymousLimits;
 use crate::notice::{CategoryOfNotices, usual_categories};
 use crate::reasons::{NamedReason, WRONG_DISPATCH, usual_reasons};
+
+/// The names of [`STAFF_ROLES`].
+const STAFF_NAMES: &[&str] = &["agent", "handler", "supervisor", "publisher", "admin"];
 
 /// How long a demand of this urgency and kind may take. The first rule that fits decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,8 +51,10 @@ impl std::str::FromStr for TimeOfDay {
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-        let (hours, minutes) =
-            text.split_once(':').filter(|(h, m)| digits(h) && digits(m)).ok_or(Invalid::Malformed)?;
+        let (hours, minutes) = text
+            .split_once(':')
+            .filter(|(h, m)| digits(h) && digits(m))
+            .ok_or(Invalid::Form(Form::TimeOfDay))?;
         match (hours.parse::<u32>(), minutes.parse::<u32>()) {
             (Ok(hours), Ok(minutes)) if minutes < 60 && hours * 60 + minutes <= 24 * 60 => {
                 Ok(Self(hours * 60 + minutes))
@@ -236,7 +242,7 @@ impl Settings {
         }
         for (place, role) in self.second_factor.iter().enumerate() {
             if !STAFF_ROLES.contains(role) {
-                faults.push(fault(format!("/second_factor/{place}"), Invalid::UnknownValue));
+                faults.push(fault(format!("/second_factor/{place}"), Invalid::OneOf(STAFF_NAMES)));
             }
             if self.second_factor.iter().take(place).any(|other| other == role) {
                 faults.push(fault(format!("/second_factor/{place}"), Invalid::Duplicate));
@@ -312,6 +318,11 @@ mod tests {
     use super::*;
     use crate::holidays::Holiday;
     use crate::rules::Rules;
+
+    #[test]
+    fn the_names_of_staff_are_those_of_their_roles() {
+        assert!(STAFF_ROLES.iter().map(|role| role.as_str()).eq(STAFF_NAMES.iter().copied()));
+    }
 
     #[test]
     fn what_a_city_starts_with_is_whole() {

@@ -98,7 +98,8 @@ impl<'de, const MAX: u8> Deserialize<'de> for Degrees<MAX> {
         if degrees.is_finite() && degrees.abs() <= f64::from(MAX) {
             Ok(Self(degrees))
         } else {
-            Err(serde::de::Error::custom(minsheng_types::invalid::Invalid::OutOfRange))
+            let most = i64::from(MAX);
+            Err(serde::de::Error::custom(minsheng_types::invalid::Invalid::Between(-most, most)))
         }
     }
 }

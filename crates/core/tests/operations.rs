@@ -73,6 +73,8 @@ POST   /v1/keys                        keys      admin/all
 DELETE /v1/keys/{id}                   keys      admin/all
 GET    /v1/my/tickets                  citizen   reporter/own
 GET    /v1/workflow                    workflow  everybody
+GET    /v1/words                       workflow  everybody
+GET    /v1/taxonomy                    workflow  everybody
 GET    /v1/openapi.json                workflow  everybody
 GET    /v1/tickets/{id}/reporter       reporter  reporter/own
 POST   /v1/tickets/{id}/reporter       reporter  agent/all supervisor/all handler/named

@@ -95,6 +95,7 @@ mod tests {
             headers: headers.iter().map(header).collect(),
             body: Vec::new().into(),
             about: Cell::new(None),
+            request: minsheng_request_id::RequestId::random([7; 16]),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Personal data on its way into the store and out of it: sealed there, in the clear here.
 
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Act, Entry};
 use minsheng_core::ticket::{Personal, Ticket};
 use minsheng_edge::{Problem, config, serve};
 use minsheng_language::known::Known;
@@ -77,7 +77,7 @@ pub async fn reseal(db: &RequestContext, limit: u32) -> Result<usize, Problem> {
         if batch.is_empty() {
             continue;
         }
-        let entry = by_the_system("personal.reseal", "");
+        let entry = by_the_system(Act::PersonalReseal, "");
         done +=
             personal::reseal(db, db.chain(), batch, serve::now(), &entry).await.map_err(storage_problem)?;
         if under == IN_THE_CLEAR && is_last {
@@ -90,13 +90,14 @@ pub async fn reseal(db: &RequestContext, limit: u32) -> Result<usize, Problem> {
 
 const IN_THE_CLEAR: u32 = 0;
 
-fn by_the_system(act: &str, object: &str) -> Entry {
+fn by_the_system(act: Act, object: &str) -> Entry {
     Entry {
         sub: "system:reseal".into(),
         role: Role::System,
-        act: act.into(),
+        act: act.to_string(),
         object: object.into(),
         detail: String::new(),
+        changes: None,
     }
 }
 
@@ -122,7 +123,7 @@ fn resealed(db: &RequestContext, vault: &Vault, before: ToReseal) -> Result<Rese
 async fn reseal_keys(db: &RequestContext, vault: &Vault, all_bound: bool) -> Result<(), Problem> {
     for (name, before) in keyring::all(db).await.map_err(storage_problem)? {
         let Some(after) = sealed_anew(vault, &name, &before, all_bound)? else { continue };
-        let entry = by_the_system("keyring.reseal", &name);
+        let entry = by_the_system(Act::KeyringReseal, &name);
         let _or_somebody_else_was_faster =
             keyring::reseal(db, db.chain(), (&name, before), after, serve::now(), &entry)
                 .await

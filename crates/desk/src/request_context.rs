@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Act, Entry};
 use minsheng_edge::config::{self, Config};
 use minsheng_edge::{Call, Problem};
 use minsheng_store::spin::{Durability, Pooled, connect};
@@ -17,6 +17,7 @@ use crate::storage_problem::storage_problem;
 pub struct RequestContext {
     db: Pooled,
     keys: Rc<Keys>,
+    chain: Chain,
 }
 
 /// A connection alone, for what writes nothing and looks nobody up by telephone.
@@ -30,18 +31,19 @@ pub async fn connection(config: &Config) -> Result<Pooled, Problem> {
 
 /// # Errors
 /// 503.
-pub async fn open() -> Result<RequestContext, Problem> {
+pub async fn open(call: &Call) -> Result<RequestContext, Problem> {
     let config = config::get().await?;
     let db = connection(config).await?;
     let keys = Keys::load(&db, &config.vault).await?;
-    Ok(RequestContext { db, keys })
+    let chain = keys.chain.of_request(call.request);
+    Ok(RequestContext { db, keys, chain })
 }
 
 impl RequestContext {
-    /// The key of the audit log, which every write appends to.
+    /// The audit log, which every write appends to, for this request.
     #[must_use]
     pub fn chain(&self) -> &Chain {
-        &self.keys.chain
+        &self.chain
     }
 
     #[must_use]
@@ -58,12 +60,13 @@ impl Db for RequestContext {
 
 /// What the audit log will say of this call; `object` may be filled in where it is made.
 #[must_use]
-pub fn entry(call: &Call, act: &str, object: impl Into<String>, detail: impl Into<String>) -> Entry {
+pub fn entry(call: &Call, act: Act, object: impl Into<String>, detail: impl Into<String>) -> Entry {
     Entry {
         sub: call.caller.sub.clone(),
         role: call.caller.acts_as(call.operation),
-        act: act.to_owned(),
+        act: act.to_string(),
         object: object.into(),
         detail: detail.into(),
+        changes: None,
     }
 }

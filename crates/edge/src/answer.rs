@@ -4,6 +4,8 @@ use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION,
 };
 use http::{HeaderMap, StatusCode};
+use minsheng_api::answers::ProblemView;
+use minsheng_request_id::RequestId;
 use minsheng_types::words::Lang;
 use serde::Serialize;
 
@@ -73,10 +75,22 @@ impl Answer {
             .header(HeaderName::from_static("preference-applied"), "return=minimal")
     }
 
+    /// What the client has is what there is (RFC 9110, 15.4.5).
+    #[must_use]
+    pub fn not_modified() -> Self {
+        Self { status: StatusCode::NOT_MODIFIED, ..Self::no_content() }
+    }
+
+    /// By which a cache knows it again.
+    #[must_use]
+    pub fn tagged(self, tag: &str) -> Self {
+        self.header(ETAG, &format!("\"{tag}\""))
+    }
+
     /// The version of what was answered.
     #[must_use]
     pub fn version(self, version: u32) -> Self {
-        self.header(ETAG, &format!("\"{version}\""))
+        self.tagged(&version.to_string())
     }
 
     #[must_use]
@@ -98,9 +112,10 @@ impl Answer {
 
     /// A problem as the client sees it.
     #[must_use]
-    pub fn problem(problem: &Problem, lang: Lang) -> Self {
+    pub fn problem(problem: &Problem, lang: Lang, request: RequestId) -> Self {
         let kind = problem.kind();
-        let body = serde_json::to_vec(&problem.view(lang)).unwrap_or_default();
+        let view = ProblemView { instance: Some(format!("urn:uuid:{request}")), ..problem.view(lang) };
+        let body = serde_json::to_vec(&view).unwrap_or_default();
         let status = StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut answer =
             Self::raw(status, "application/problem+json", body).header(CACHE_CONTROL, "no-store");
@@ -123,9 +138,17 @@ mod tests {
     use crate::problem::Kind;
 
     #[test]
+    fn problems_name_the_request() {
+        let id = RequestId::random([7; 16]);
+        let answer = Answer::problem(&Kind::NotFound.into(), Lang::En, id);
+        let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(body["instance"], format!("urn:uuid:{id}"));
+    }
+
+    #[test]
     fn problems_say_when_to_come_again_and_how_to_show_oneself() {
         let header = |problem: &Problem, name| {
-            let answer = Answer::problem(problem, Lang::En);
+            let answer = Answer::problem(problem, Lang::En, RequestId::random([7; 16]));
             answer.headers.get(name).map(|value| value.to_str().unwrap().to_owned())
         };
         let retry = |problem: &Problem| header(problem, http::header::RETRY_AFTER);

@@ -198,8 +198,8 @@ impl de::Error for Wrong {
         Self::new(Invalid::OutOfRange)
     }
 
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self::new(Invalid::UnknownValue)
+    fn unknown_variant(_: &str, words: &'static [&'static str]) -> Self {
+        Self::new(Invalid::OneOf(words))
     }
 
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {

@@ -18,7 +18,7 @@ const ACCEPTED: &str =
     "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer, Query-Code, X-API-Key";
 /// What of an answer a page may read beside its body.
 const EXPOSED: &str =
-    "ETag, Location, Idempotent-Replay, Retry-After, Preference-Applied, Content-Disposition";
+    "ETag, Location, Idempotent-Replay, Retry-After, Preference-Applied, Content-Disposition, X-Request-Id";
 /// Seconds for which a browser need not ask again.
 const MAX_AGE: &str = "600";
 

@@ -6,12 +6,14 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::HeaderMap;
-use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH};
+use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
 use minsheng_core::capability::Capability;
 use minsheng_core::operation::{CSV, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Op, Operation, matches};
+pub use minsheng_request_id::RequestId;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::form::Form;
 use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Lang;
@@ -42,6 +44,19 @@ pub struct Call {
     pub body: bytes::Bytes,
     /// The ticket that the log line names.
     pub about: Cell<Option<TicketId>>,
+    /// What the log's line, the lines of the audit log and the answer call it.
+    pub request: RequestId,
+}
+
+/// Who calls one function from another: Spin and the embedded host say this of a chained call, and of no other.
+const CHAINED: &str = "0.0.0.0:0";
+
+/// What a request is called by whoever is trusted to say: another function, or the operator's own proxy, where there is one.
+#[must_use]
+pub fn given_id(headers: &HeaderMap, proxies: usize) -> Option<RequestId> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let trusted = proxies > 0 || text("spin-client-addr") == Some(CHAINED);
+    RequestId::given(text(RequestId::HEADER), text("traceparent")).filter(|_| trusted)
 }
 
 /// The operations of a path, each with the path's variable. A path without one goes before one that would take its
@@ -217,6 +232,14 @@ impl Call {
         }
     }
 
+    /// Whether the client has what goes by this tag already (`If-None-Match`, where a weak tag is as good).
+    #[must_use]
+    pub fn has(&self, tag: &str) -> bool {
+        let lists = self.headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+        let mut lists = lists.map(|text| (text, entity_tags(text).unwrap_or_default()));
+        lists.any(|(text, tags)| text.trim() == "*" || tags.iter().any(|(_, known)| *known == tag))
+    }
+
     /// Whether the caller named a version, so that somebody else's change must not be built upon.
     #[must_use]
     pub fn names_version(&self) -> bool {
@@ -252,22 +275,21 @@ impl Call {
         Ok(Some(Idempotency { key: sha256(&scope), request }))
     }
 
-    /// A query parameter in the form of `T`.
+    /// A query parameter in the form of `T`, which says what would be taken.
     ///
     /// # Errors
     /// 400 `invalid_parameter`.
-    pub fn parameter<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, Problem> {
+    pub fn parameter<T: FromStr<Err: Into<Invalid>>>(&self, name: &str) -> Result<Option<T>, Problem> {
         let parsed = self.query.get(name).map(str::parse::<T>).transpose();
-        parsed.map_err(|_| Problem::parameter(name, Invalid::UnknownValue))
+        parsed.map_err(|error| Problem::parameter(name, error.into()))
     }
 
-    /// As [`Call::parameter`], of a type that says what is wrong.
+    /// As [`Call::parameter`].
     ///
     /// # Errors
     /// 400 `invalid_parameter`.
     pub fn checked_parameter<T: FromStr<Err = Invalid>>(&self, name: &str) -> Result<Option<T>, Problem> {
-        let parsed = self.query.get(name).map(str::parse::<T>).transpose();
-        parsed.map_err(|invalid| Problem::parameter(name, invalid))
+        self.parameter(name)
     }
 
     /// `format`: whether a file is wanted instead of JSON.
@@ -291,7 +313,7 @@ impl Call {
             None | Some("published") => Ok(false),
             Some("all") if self.caller.can(capability) => Ok(true),
             Some("all") => Err(Kind::Forbidden.into()),
-            Some(_) => Err(Problem::parameter("state", Invalid::UnknownValue)),
+            Some(_) => Err(Problem::parameter("state", Invalid::OneOf(&["published", "all"]))),
         }
     }
 
@@ -304,7 +326,7 @@ impl Call {
         if (1..=MAX_PAGE_SIZE).contains(&limit) {
             Ok(limit)
         } else {
-            Err(Problem::parameter("limit", Invalid::OutOfRange))
+            Err(Problem::parameter("limit", Invalid::Between(1, MAX_PAGE_SIZE.into())))
         }
     }
 
@@ -314,7 +336,7 @@ impl Call {
     /// 400 for one that this service did not make.
     pub fn cursor<const N: usize>(&self) -> Result<Option<[i64; N]>, Problem> {
         let Some(text) = self.query.get("cursor") else { return Ok(None) };
-        let malformed = || Problem::parameter("cursor", Invalid::Malformed);
+        let malformed = || Problem::parameter("cursor", Invalid::Form(Form::Cursor));
         let bytes = BASE64.decode(text).map_err(|_| malformed())?;
         let text = String::from_utf8(bytes).map_err(|_| malformed())?;
         let numbers: Result<Vec<i64>, _> = text.split(',').map(str::parse).collect();
@@ -649,6 +671,7 @@ mod tests {
     fn asked(path: &str, query: &str) -> Call {
         let (operation, variable) = route(TABLE, &http::Method::GET, path).unwrap();
         Call {
+            request: RequestId::random([7; 16]),
             operation,
             caller: Caller::anonymous(),
             who: None,
@@ -661,5 +684,37 @@ mod tests {
             body: bytes::Bytes::new(),
             about: Cell::new(None),
         }
+    }
+
+    #[test]
+    fn what_the_client_has_is_known_by_its_tag() {
+        let has = |value: &'static str| {
+            let mut call = asked("/v1/workflow", "");
+            call.headers.insert(IF_NONE_MATCH, http::HeaderValue::from_static(value));
+            call.has("abc")
+        };
+        for known in ["\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "*"] {
+            assert!(has(known), "{known}");
+        }
+        for unknown in ["\"abd\"", "abc", "", "\"ab\""] {
+            assert!(!has(unknown), "{unknown}");
+        }
+        assert!(!asked("/v1/workflow", "").has("abc"));
+    }
+
+    #[test]
+    fn a_request_is_named_by_another_function_or_by_a_proxy_and_by_nobody_else() {
+        const ID: &str = "0b9f5f5e-3c1f-4f0e-9a51-5d2d4c1f7a10";
+        let given = |peer: &'static str, id: &'static str, proxies| {
+            let mut headers = HeaderMap::new();
+            headers.insert("spin-client-addr", http::HeaderValue::from_static(peer));
+            headers.insert(RequestId::HEADER, http::HeaderValue::from_static(id));
+            given_id(&headers, proxies).map(|id| id.to_string())
+        };
+        assert_eq!(given(CHAINED, ID, 0).as_deref(), Some(ID));
+        assert_eq!(given("203.0.113.7:443", ID, 1).as_deref(), Some(ID));
+        assert_eq!(given("203.0.113.7:443", ID, 0), None, "a client names no request");
+        assert_eq!(given(CHAINED, "nonsense", 1), None);
+        assert_eq!(given_id(&HeaderMap::new(), 1), None);
     }
 }

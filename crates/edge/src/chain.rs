@@ -11,6 +11,8 @@ use minsheng_types::clock::Timestamp;
 use spin_sdk::http::send;
 
 use crate::body::LIMIT;
+use crate::call::{RequestId, given_id};
+use crate::config;
 use crate::token;
 use minsheng_vault::Secret;
 
@@ -24,35 +26,22 @@ impl std::fmt::Display for ChainError {
     }
 }
 
-/// Calls `http://FUNCTION.spin.internal` and reads the whole answer.
+/// Asks `http://FUNCTION.spin.internal`, showing this header, and reads the whole answer.
 ///
 /// # Errors
 /// [`ChainError`] when there is no answer; a status of any kind is an answer.
-pub async fn call(
+pub async fn ask(
     function: &str,
-    method: Method,
     path: &str,
-    authorization: Option<&str>,
-    body: Bytes,
+    (name, value): (HeaderName, &str),
+    request: RequestId,
 ) -> Result<(StatusCode, Bytes), ChainError> {
-    call_with_credential(function, method, path, authorization.map(|value| (AUTHORIZATION, value)), body)
-        .await
+    let headers = vec![(name, value.to_owned()), (REQUEST_ID, request.to_string())];
+    send_to(function, Method::GET, path, headers, Bytes::new()).await
 }
 
-/// As [`call`], with any header to show oneself by.
-///
-/// # Errors
-/// [`ChainError`].
-pub async fn call_with_credential(
-    function: &str,
-    method: Method,
-    path: &str,
-    shown: Option<(HeaderName, &str)>,
-    body: Bytes,
-) -> Result<(StatusCode, Bytes), ChainError> {
-    let headers = shown.map(|(name, value)| (name, value.to_owned()));
-    send_to(function, method, path, headers.into_iter().collect(), body).await
-}
+/// By which a function tells another for which request it asks.
+const REQUEST_ID: HeaderName = HeaderName::from_static(RequestId::HEADER);
 
 async fn send_to(
     function: &str,
@@ -83,10 +72,12 @@ pub struct AsSystem<'a> {
     pub from: &'a str,
     pub secret: &'a Secret,
     pub now: Timestamp,
+    /// For which request.
+    pub request: RequestId,
 }
 
 impl AsSystem<'_> {
-    /// As [`call`], posting as `system`; with `version`, only if the ticket is still of that version.
+    /// As [`ask`], posting as `system`; with `version`, only if the ticket is still of that version.
     /// A ticket is not shown in the answer.
     ///
     /// # Errors
@@ -101,6 +92,7 @@ impl AsSystem<'_> {
         let mut headers = vec![
             (AUTHORIZATION, authorization(self.from, self.secret, self.now)),
             (HeaderName::from_static("prefer"), "return=minimal".to_owned()),
+            (REQUEST_ID, self.request.to_string()),
         ];
         headers.extend(version.map(|version| (IF_MATCH, format!("\"{version}\""))));
         send_to(function, Method::POST, path, headers, body.into()).await
@@ -122,6 +114,14 @@ pub async fn forward(
         .parse()
         .map_err(|error: http::uri::InvalidUri| broken(&error))?;
     parts.headers.remove(http::header::HOST);
+    // The other function trusts what this one says.
+    let proxies = config::get().await.map_or(0, |config| config.proxies);
+    let id = given_id(&parts.headers, proxies);
+    parts.headers.remove("traceparent");
+    match id.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
+        Some(id) => drop(parts.headers.insert(REQUEST_ID, id)),
+        None => drop(parts.headers.remove(REQUEST_ID)),
+    }
     send(Request::from_parts(parts, body)).await.map_err(|error| broken(&error))
 }
 

@@ -10,11 +10,20 @@
 //! The cause of a 5xx stays private: it goes to the log line, never to the client.
 
 use minsheng_api::answers::{FieldError, ProblemView};
-use minsheng_core::workflow::Refusal;
+use minsheng_core::workflow::{Obstacle, Refusal};
 use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{Action, Lang, State};
+
+/// What the workflow forbids now, and why in both languages.
+#[derive(Debug)]
+struct Forbidden {
+    state: State,
+    allowed: Vec<Action>,
+    reason: Obstacle,
+    why: [String; 2],
+}
 
 /// A refusal or failure on its way to the client.
 #[derive(Debug)]
@@ -24,7 +33,7 @@ pub struct Problem(Box<Inner>);
 struct Inner {
     kind: Kind,
     faults: Vec<Fault>,
-    forbidden: Option<(State, Vec<Action>)>,
+    forbidden: Option<Forbidden>,
     allow: Option<String>,
     cause: Option<String>,
     /// Seconds.
@@ -105,9 +114,12 @@ impl From<Kind> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Forbidden { state, allowed } => {
+            Refusal::Forbidden { refused, allowed } => {
                 let mut problem = Self::from(Kind::ActionNotAllowed);
-                problem.0.forbidden = Some((state, allowed));
+                // Both, here: only what takes actions then carries what it takes to tell.
+                let why = [Lang::Zh, Lang::En].map(|lang| refused.text(lang));
+                let (state, reason) = (refused.state, refused.why.obstacle);
+                problem.0.forbidden = Some(Forbidden { state, allowed, reason, why });
                 problem
             }
             Refusal::Faulty(faults) => Self::fields(faults),
@@ -152,6 +164,15 @@ impl Problem {
     pub fn with_allowed(mut self, allowed: Vec<String>) -> Self {
         self.0.allowed = allowed;
         self
+    }
+
+    /// 409: this stands in the way, and these actions are allowed.
+    #[must_use]
+    pub fn not_now(state: State, allowed: Vec<Action>, reason: Obstacle) -> Self {
+        let why = [Lang::Zh, Lang::En].map(|lang| reason.label(lang).to_owned());
+        let mut problem = Self::from(Kind::ActionNotAllowed);
+        problem.0.forbidden = Some(Forbidden { state, allowed, reason, why });
+        problem
     }
 
     /// 405 with the methods that the path does take.
@@ -240,11 +261,20 @@ impl Problem {
                 code: fault.invalid.code().to_owned(),
                 detail: fault.invalid.detail(lang),
                 allowed: Vec::new(),
+                minimum: None,
+                maximum: None,
             };
-            if place == 0 && !self.0.allowed.is_empty() {
-                error.allowed.clone_from(&self.0.allowed);
-                let words = error.allowed.join(lang.of("、", ", "));
-                error.detail = format!("{}{words}", lang.of("只能是以下之一：", "must be one of: "));
+            match fault.invalid {
+                Invalid::OneOf(words) => {
+                    error.allowed = words.iter().map(|word| (*word).to_owned()).collect()
+                }
+                Invalid::Between(least, most) => (error.minimum, error.maximum) = (Some(least), Some(most)),
+                _ if place == 0 && !self.0.allowed.is_empty() => {
+                    error.allowed.clone_from(&self.0.allowed);
+                    let words = error.allowed.join(lang.of("、", ", "));
+                    error.detail = format!("{}{words}", lang.of("只能是以下之一：", "must be one of: "));
+                }
+                _ => {}
             }
             error
         };
@@ -256,12 +286,17 @@ impl Problem {
                 .unwrap_or("Error")
                 .to_owned(),
             status: kind.status(),
-            detail: kind.detail(lang).to_owned(),
+            detail: match &self.0.forbidden {
+                Some(Forbidden { why: [zh, en], .. }) => lang.of(zh, en).to_owned(),
+                None => kind.detail(lang).to_owned(),
+            },
+            instance: None,
             code: kind.code().to_owned(),
             errors: self.0.faults.iter().enumerate().map(field).collect(),
-            state: self.0.forbidden.as_ref().map(|(state, _)| *state),
+            state: self.0.forbidden.as_ref().map(|it| it.state),
+            reason: self.0.forbidden.as_ref().map(|it| it.reason),
+            allowed_actions: self.0.forbidden.as_ref().map(|it| it.allowed.clone()),
             ticket: self.0.ticket,
-            allowed_actions: self.0.forbidden.as_ref().map(|(_, allowed)| allowed.clone()),
         }
     }
 }

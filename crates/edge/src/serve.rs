@@ -19,7 +19,7 @@ use minsheng_types::words::Lang;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 
 use crate::browser::{Origins, preflight, protect};
-use crate::call::{Query, at, check_media_type, language, permit, route};
+use crate::call::{Query, RequestId, at, check_media_type, given_id, language, permit, route};
 use crate::chain;
 use crate::config::{self, Config};
 use crate::credentials::{API_KEY, Credential, credential, scheduler};
@@ -40,11 +40,11 @@ pub trait Verifier {
         token: &Token<'_>,
         header: &Header,
         config: &Config,
-        now: Timestamp,
+        asked: Asked,
     ) -> Result<WhoAmI, Problem>;
 
     /// Whose API key this is.
-    async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem>;
+    async fn identify(&self, key: &ApiKey, config: &Config, asked: Asked) -> Result<WhoAmI, Problem>;
 
     /// Refuses a token of a session that has ended.
     async fn check_session(
@@ -52,8 +52,15 @@ pub trait Verifier {
         token: &Token<'_>,
         who: &WhoAmI,
         config: &Config,
-        now: Timestamp,
+        asked: Asked,
     ) -> Result<(), Problem>;
+}
+
+/// When it is asked who somebody is, and for which request.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub now: Timestamp,
+    pub request: RequestId,
 }
 
 /// Asks the `auth` function, and remembers its answers for a little while.
@@ -78,11 +85,9 @@ fn remember(digest: [u8; 32], who: &WhoAmI, until: Timestamp) {
 }
 
 /// What `auth` says of somebody who shows this; `None` when it knows no role of theirs.
-async fn ask_auth(shown: (HeaderName, &str)) -> Result<Option<WhoAmI>, Problem> {
+async fn ask_auth(shown: (HeaderName, &str), request: RequestId) -> Result<Option<WhoAmI>, Problem> {
     let (status, body) =
-        chain::call_with_credential("auth", Method::GET, "/v1/auth/me", Some(shown), Bytes::new())
-            .await
-            .map_err(Problem::unavailable)?;
+        chain::ask("auth", "/v1/auth/me", shown, request).await.map_err(Problem::unavailable)?;
     verdict(status, &body)
 }
 
@@ -92,7 +97,7 @@ impl Verifier for AskAuth {
         token: &Token<'_>,
         _: &Header,
         config: &Config,
-        now: Timestamp,
+        Asked { now, request }: Asked,
     ) -> Result<WhoAmI, Problem> {
         if config.jwks.is_none() {
             return Err(Kind::Unauthenticated.into());
@@ -102,7 +107,7 @@ impl Verifier for AskAuth {
             return Ok(who);
         }
         let authorization = format!("Bearer {}", token.compact);
-        match ask_auth((AUTHORIZATION, &authorization)).await? {
+        match ask_auth((AUTHORIZATION, &authorization), request).await? {
             Some(who) => {
                 remember(digest, &who, now.plus(REMEMBERED));
                 Ok(who)
@@ -112,12 +117,17 @@ impl Verifier for AskAuth {
         }
     }
 
-    async fn identify(&self, key: &ApiKey, _: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
+    async fn identify(
+        &self,
+        key: &ApiKey,
+        _: &Config,
+        Asked { now, request }: Asked,
+    ) -> Result<WhoAmI, Problem> {
         let digest = api_key_hash(key);
         if let Some(who) = remembered(&digest, now) {
             return Ok(who);
         }
-        let who = ask_auth((API_KEY, &key.reveal())).await?.ok_or(Kind::Unauthenticated)?;
+        let who = ask_auth((API_KEY, &key.reveal()), request).await?.ok_or(Kind::Unauthenticated)?;
         remember(digest, &who, now.plus(KEY_REMEMBERED_SECONDS));
         Ok(who)
     }
@@ -127,13 +137,13 @@ impl Verifier for AskAuth {
         token: &Token<'_>,
         who: &WhoAmI,
         _: &Config,
-        now: Timestamp,
+        Asked { now, request }: Asked,
     ) -> Result<(), Problem> {
         let digest = sha256(&[token.compact.as_bytes()]);
         if remembered(&digest, now).is_none() {
             let authorization = format!("Bearer {}", token.compact);
             // One without a role that anybody knows is good for what everybody may, in a session or not.
-            ask_auth((AUTHORIZATION, &authorization)).await?;
+            ask_auth((AUTHORIZATION, &authorization), request).await?;
             remember(digest, who, now.plus(SESSION_REMEMBERED_SECONDS));
         }
         Ok(())
@@ -175,8 +185,11 @@ pub async fn serve_streaming(
 ) -> Response<BoxBody> {
     let started = Instant::now();
     let lang = language(request.headers());
+    let config = config::get().await;
+    let id = id_of(request.headers(), config.as_ref().ok().map_or(0, |config| config.proxies));
     let log = Log {
         function: routes.function,
+        request: id,
         method: request.method().clone(),
         route: Cell::new("-"),
         ticket: Cell::new(None),
@@ -194,12 +207,29 @@ pub async fn serve_streaming(
         Ok(Reply::Stream(answer, body)) => (answer, Some(body)),
         Err(problem) => {
             log.cause.replace(problem.cause().map(str::to_owned));
-            (Answer::problem(&problem, lang), None)
+            (Answer::problem(&problem, lang, id), None)
         }
     };
     log.write(answer.status, started);
-    let origins = config::get().await.ok().map(|config| &config.origins);
-    respond(answer, body, origin, origins)
+    let origins = config.ok().map(|config| &config.origins);
+    respond(named(answer, id), body, origin, origins)
+}
+
+/// What a request is called: as whoever is trusted to says, else as chance does.
+fn id_of(headers: &HeaderMap, proxies: usize) -> RequestId {
+    given_id(headers, proxies).unwrap_or_else(|| {
+        let mut bytes = [0; 16];
+        if getrandom::fill(&mut bytes).is_err() {
+            // Whoever has no chance still has a clock.
+            let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            bytes = since.as_nanos().to_be_bytes();
+        }
+        RequestId::random(bytes)
+    })
+}
+
+fn named(answer: Answer, id: RequestId) -> Answer {
+    answer.header(HeaderName::from_static(RequestId::HEADER), &id.to_string())
 }
 
 async fn answer<B>(
@@ -226,7 +256,8 @@ where
     log.route.set(operation.path);
     let now = now();
     let config = config::get().await?;
-    let who = authenticate(&parts.headers, config, verifier, now).await?;
+    let asked = Asked { now, request: log.request };
+    let who = authenticate(&parts.headers, config, verifier, asked).await?;
     let shows_code = parts.headers.contains_key("query-code");
     let caller = who.clone().map_or_else(Caller::anonymous, Caller::from);
     permit(operation, &caller, who.is_some(), shows_code)?;
@@ -246,6 +277,7 @@ where
         headers: parts.headers,
         body,
         about: Cell::new(None),
+        request: log.request,
     };
     call.check_parameters()?;
     let outcome = work(&call).await;
@@ -259,12 +291,13 @@ async fn authenticate(
     headers: &HeaderMap,
     config: &Config,
     verifier: &impl Verifier,
-    now: Timestamp,
+    asked: Asked,
 ) -> Result<Option<WhoAmI>, Problem> {
+    let now = asked.now;
     let compact = match credential(headers, config.tick_key.as_ref())? {
         Credential::Nothing => return Ok(None),
         Credential::TickKey => return Ok(Some(scheduler())),
-        Credential::Key(key) => return verifier.identify(&key, config, now).await.map(Some),
+        Credential::Key(key) => return verifier.identify(&key, config, asked).await.map(Some),
         Credential::Token(compact) => compact,
     };
     let token = Token::split(compact)?;
@@ -273,11 +306,11 @@ async fn authenticate(
         token.verify_hs256(&config.secret)?;
         let who = token.own_claims(&config.expected, now)?;
         if who.sid.is_some() {
-            verifier.check_session(&token, &who, config, now).await?;
+            verifier.check_session(&token, &who, config, asked).await?;
         }
         Ok(who)
     } else {
-        verifier.verify(&token, &header, config, now).await
+        verifier.verify(&token, &header, config, asked).await
     }
     .map(Some)
 }
@@ -289,7 +322,8 @@ fn respond(
     origins: Option<&Origins>,
 ) -> Response<BoxBody> {
     protect(&mut answer.headers, origin, origins);
-    if stream.is_none() && answer.status != StatusCode::NO_CONTENT {
+    let bodiless = matches!(answer.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    if stream.is_none() && !bodiless {
         // Known beforehand, so that head and body leave together.
         answer.headers.insert(http::header::CONTENT_LENGTH, answer.body.len().into());
     }
@@ -303,9 +337,10 @@ fn respond(
 /// Answers a problem for a request that never became a [`Call`].
 #[must_use]
 pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
-    let status = Some(problem.kind().status());
-    Line { function, status, cause: problem.cause(), ..Line::default() }.write();
-    respond(Answer::problem(problem, Lang::default()), None, None, None)
+    let (status, id) = (Some(problem.kind().status()), id_of(&HeaderMap::new(), 0));
+    Line { function, request: Some(id.to_string()), status, cause: problem.cause(), ..Line::default() }
+        .write();
+    respond(named(Answer::problem(problem, Lang::default(), id), id), None, None, None)
 }
 
 /// Logs something that went wrong beside a request that succeeded.
@@ -323,6 +358,7 @@ pub fn now() -> Timestamp {
 /// What the log line will say, as far as it is known.
 struct Log {
     function: &'static str,
+    request: RequestId,
     method: Method,
     route: Cell<&'static str>,
     ticket: Cell<Option<TicketId>>,
@@ -334,6 +370,7 @@ impl Log {
         let cause = self.cause.borrow();
         let line = Line {
             function: self.function,
+            request: Some(self.request.to_string()),
             method: Some(self.method.as_str()),
             route: Some(self.route.get()),
             status: Some(status.as_u16()),

@@ -57,6 +57,7 @@ fn secret() -> Secret {
 fn asked(query: Query, headers: HeaderMap) -> Call {
     let (operation, variable) = route(TABLE, &Method::GET, "/v1/tickets").unwrap();
     Call {
+        request: minsheng_request_id::RequestId::random([7; 16]),
         operation,
         caller: Caller::anonymous(),
         who: None,

@@ -165,7 +165,9 @@ impl App {
         cause: Option<Arc<Cause>>,
     ) -> (Response<AnswerBody>, Option<Arc<str>>) {
         let uri = request.uri().clone();
-        let Some(found) = self.router.find(uri.path()) else { return (Problem::NotFound.response(), None) };
+        let Some(found) = self.router.find(uri.path()) else {
+            return (Problem::NotFound.response(headers::request_id(request.headers())), None);
+        };
         headers::strip(request.headers_mut());
         headers::add(request.headers_mut(), &uri, &found.target.headers, Some(&found), client);
         let component = &found.target.component;

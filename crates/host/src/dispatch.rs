@@ -3,11 +3,13 @@
 use crate::admission::{Admission, Origin, Place};
 use crate::body::{AnswerBody, BodyOutcomeSlot};
 use crate::component::Siblings;
+use crate::headers;
 use crate::instances::{Handler, RequestData};
 use crate::log;
 use crate::problem::Problem;
 use crate::trace::Cause;
 use http::Response;
+use minsheng_request_id::RequestId;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::pin::Pin;
@@ -36,13 +38,15 @@ impl Dispatcher {
         origin: Origin,
         cause: Option<Arc<Cause>>,
     ) -> Response<AnswerBody> {
+        let id = headers::request_id(request.headers());
         let Some(handler) = self.handlers.get(component) else {
-            return Problem::NotFound.response();
+            return Problem::NotFound.response(id);
         };
         let Some(place) = self.admission.enter(origin).await else {
-            return Problem::Overloaded.response();
+            return Problem::Overloaded.response(id);
         };
-        answer(handler, request, place, cause).await.unwrap_or_else(Problem::response)
+        let answered = answer(handler, request, place, cause, id).await;
+        answered.unwrap_or_else(|problem| problem.response(id))
     }
 }
 
@@ -67,7 +71,9 @@ async fn answer(
     mut request: Request,
     place: Place,
     cause: Option<Arc<Cause>>,
+    id: Option<RequestId>,
 ) -> Result<Response<AnswerBody>, Problem> {
+    let id = id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     let component = &handler.state().component.name;
     let uri = request.uri().clone();
     let fate = BodyOutcomeSlot::default();
@@ -85,12 +91,12 @@ async fn answer(
         if !failed.error.is::<PoolConcurrencyLimitError>() {
             log::error(
                 "component did not start",
-                &[("component", component), ("error", &format!("{:?}", failed.error))],
+                &[("component", component), ("request", &id), ("error", &format!("{:?}", failed.error))],
             );
             return Err(Problem::Internal);
         }
         if begun.elapsed() > POOL_PATIENCE {
-            log::warn("no instance to spare", &[("component", component)]);
+            log::warn("no instance to spare", &[("component", component), ("request", &id)]);
             return Err(Problem::Overloaded);
         }
         tokio::time::sleep(POOL_PAUSE).await;
@@ -98,11 +104,13 @@ async fn answer(
         request = failed.request.into_inner().unwrap_or_else(PoisonError::into_inner);
     };
     if error.is::<ExpirationError>() || fate.get().is_some_and(|fate| fate.timed_out()) {
-        log::error("request timed out", &[("component", component), ("path", &uri.path())]);
+        let fields: [(&str, &dyn Display); 3] =
+            [("component", component), ("path", &uri.path()), ("request", &id)];
+        log::error("request timed out", &fields);
         return Err(Problem::Timeout);
     }
-    let fields: [(&str, &dyn Display); 3] =
-        [("component", component), ("path", &uri.path()), ("error", &format!("{error:#}"))];
+    let fields: [(&str, &dyn Display); 4] =
+        [("component", component), ("path", &uri.path()), ("request", &id), ("error", &format!("{error:#}"))];
     log::error("request failed", &fields);
     Err(Problem::Internal)
 }

@@ -5,6 +5,7 @@
 use crate::routes::Match;
 use http::header::{CONNECTION, HOST, HeaderName, HeaderValue};
 use http::{HeaderMap, Uri};
+use minsheng_request_id::RequestId;
 
 const PATH_INFO: HeaderName = HeaderName::from_static("spin-path-info");
 const FULL_URL: HeaderName = HeaderName::from_static("spin-full-url");
@@ -91,6 +92,26 @@ fn put(
     }
 }
 
+/// What the request is called, as [`name_request`] or the calling component says.
+pub fn request_id(headers: &HeaderMap) -> Option<RequestId> {
+    headers.get(RequestId::HEADER)?.to_str().ok().and_then(RequestId::parse)
+}
+
+/// Names a client's request: as the operator's own proxy does, where there is one, else by chance. `None` without chance.
+pub fn name_request(headers: &mut HeaderMap, proxies: usize) -> Option<RequestId> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let given = RequestId::given(text(RequestId::HEADER), text("traceparent")).filter(|_| proxies > 0);
+    let id = given.or_else(|| {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).ok().map(|()| RequestId::random(bytes))
+    });
+    headers.remove(RequestId::HEADER);
+    if let Some(id) = id {
+        put(headers, HeaderName::from_static(RequestId::HEADER), HeaderValue::from_str(&id.to_string()));
+    }
+    id
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +144,22 @@ mod tests {
         ] {
             assert_eq!(headers[name], value, "{name}");
         }
+    }
+
+    #[test]
+    fn a_request_is_named_by_a_proxy_or_by_chance_and_never_by_a_client() {
+        let id = "0b9f5f5e-3c1f-4f0e-9a51-5d2d4c1f7a10";
+        let named = |given: &'static str, proxies| {
+            let name = HeaderName::from_static(RequestId::HEADER);
+            let mut headers = HeaderMap::from_iter([(name, HeaderValue::from_static(given))]);
+            let named = name_request(&mut headers, proxies).unwrap();
+            assert_eq!(request_id(&headers), Some(named), "the component is told");
+            named.to_string()
+        };
+        assert_eq!(named(id, 1), id);
+        assert_ne!(named(id, 0), id);
+        assert_ne!(named("nonsense", 1), named("nonsense", 1));
+        assert_eq!(request_id(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use crate::body::AnswerBody;
 use http::{HeaderValue, Response, StatusCode, header};
+use minsheng_request_id::RequestId;
 
 /// Why the host answers instead of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +44,15 @@ impl Problem {
         }
     }
 
-    /// The answer for the client.
-    pub fn response(self) -> Response<AnswerBody> {
+    /// The answer for the client, who is told what the request is called.
+    pub fn response(self, request: Option<RequestId>) -> Response<AnswerBody> {
         let (status, code, title) = self.parts();
-        let document = serde_json::json!({
+        let mut document = serde_json::json!({
             "type": "about:blank", "title": title, "status": status.as_u16(), "code": code,
         });
+        if let (Some(id), Some(fields)) = (request, document.as_object_mut()) {
+            fields.insert("instance".to_owned(), format!("urn:uuid:{id}").into());
+        }
         let mut response = Response::new(AnswerBody::whole(document.to_string()));
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -56,6 +60,9 @@ impl Problem {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        if let Some(id) = request.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
+            headers.insert(RequestId::HEADER, id);
+        }
         if self == Self::Overloaded {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }

@@ -138,11 +138,12 @@ impl Server {
         if let Some(name) = parts.uri.path().strip_prefix(WELL_KNOWN) {
             let response = match name {
                 "health" => Response::new(AnswerBody::whole("OK")),
-                _ => Problem::NotFound.response(),
+                _ => Problem::NotFound.response(None),
             };
             return answered(response, connection.answering());
         }
-        let refused = |problem: Problem| answered(problem.response(), connection.answering());
+        let id = headers::name_request(&mut parts.headers, self.app.proxies);
+        let refused = |problem: Problem| answered(problem.response(id), connection.answering());
         let Some(uri) = absolute(&parts) else { return refused(Problem::BadRequest) };
         parts.uri = uri;
         let client = client(&parts.headers, peer, address, self.app.proxies);

@@ -7,6 +7,7 @@
 mod documents;
 mod openapi;
 mod types;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -95,6 +96,8 @@ fn generate() -> Result<Files> {
     }
     files.insert("openapi.json".into(), print(openapi::document()?)?);
     files.insert("workflow.json".into(), print(serde_json::to_value(minsheng_api::workflow::document())?)?);
+    files.insert("words.json".into(), print(serde_json::to_value(words::words())?)?);
+    files.insert("taxonomy.json".into(), print(serde_json::to_value(words::taxonomy()?)?)?);
     Ok(files)
 }
 

@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, printed from the operation table.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Result, ensure};
 use minsheng_core::operation::{
     Access, CSV, DEFAULT_PAGE_SIZE, Grant, MAX_PAGE_SIZE, Method, Op, Operation, Param, TABLE,
@@ -41,7 +43,7 @@ pub fn document() -> Result<Value> {
         "tags": tags(),
         "paths": paths,
         "components": {
-            "schemas": components()?,
+            "schemas": with_changes(components()?),
             "securitySchemes": {
                 BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
                     "description": "Claims: `sub`, `roles`, `dept` for handlers, `exp`"},
@@ -59,6 +61,31 @@ pub fn document() -> Result<Value> {
             },
         },
     }))
+}
+
+/// The type of a body that changes what is there.
+fn change_of(name: &str) -> String {
+    format!("{name}Change")
+}
+
+/// What a `PUT` takes is as what is made, of which nothing has to be named, and with what is only read.
+fn with_changes(mut schemas: BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let puts = TABLE.iter().filter(|operation| operation.method == Method::Put);
+    for name in puts.filter_map(|operation| operation.request) {
+        if let Some(Value::Object(mut change)) = schemas.get(name).cloned() {
+            change.remove("required");
+            change.remove("additionalProperties");
+            // What is left out stays as it is, and takes no default's place.
+            if let Some(Value::Object(fields)) = change.get_mut("properties") {
+                fields
+                    .values_mut()
+                    .filter_map(Value::as_object_mut)
+                    .for_each(|field| drop(field.remove("default")));
+            }
+            schemas.insert(change_of(name), Value::Object(change));
+        }
+    }
+    schemas
 }
 
 fn check_types(operation: &Operation) -> Result<()> {
@@ -96,6 +123,9 @@ fn describe(operation: &Operation) -> Value {
         if let Some(name) = operation.request {
             let content = match name.contains('/') {
                 true => json!({ name: {"schema": schema_of(name)} }),
+                false if operation.method == Method::Put => {
+                    json!({"application/json": {"schema": reference(&change_of(name))}})
+                }
                 false => json!({"application/json": {"schema": reference(name)}}),
             };
             // Schedulers have nothing to say.

@@ -19,6 +19,7 @@ use minsheng_api::identity::{
 use minsheng_api::knowledge::{
     EntryLine, EntryRequest, EntryView, HelpfulRequest, SuggestRequest, Suggestions,
 };
+use minsheng_api::lists::{Taxonomy, Words};
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
 use minsheng_api::privacy::{
     CallerRequest, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
@@ -124,6 +125,8 @@ pub const TYPES: &[Type] = &[
     named::<KeyView>("KeyView", Way::Out),
     named::<Page<MyTicket>>("MyTicketPage", Way::Out),
     named::<minsheng_api::workflow::Document>("Workflow", Way::Out),
+    named::<Words>("Words", Way::Out),
+    named::<Taxonomy>("Taxonomy", Way::Out),
     named::<RevealRequest>("RevealRequest", Way::In),
     named::<CorrectionRequest>("CorrectionRequest", Way::In),
     named::<CallerRequest>("CallerRequest", Way::In),

@@ -7,6 +7,7 @@
 
 use minsheng_core::access::is_citizen;
 use minsheng_core::audit::{Entry, Head, Line, shown_sub};
+use minsheng_request_id::RequestId;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::hex;
 use minsheng_types::words::Tampering;
@@ -18,10 +19,11 @@ use crate::{Db, Ends, Error, Row, immediate, values};
 pub const FIND_HEAD: &str = "SELECT seq, hash FROM audit_head WHERE id = 1";
 
 /// The triggers of the table refuse a row that does not follow the last one.
-pub const INSERT_AUDIT: &str = "INSERT INTO audit (seq, at, sub, role, act, object, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+pub const INSERT_AUDIT: &str = "INSERT INTO audit (seq, at, sub, role, act, object, detail, hash, request, changes) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
 /// One more row of the same statement.
-const ANOTHER: &str = ", (?, ?, ?, ?, ?, ?, ?, ?)";
+const ANOTHER: &str = ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// The end of the log.
 ///
@@ -76,13 +78,26 @@ pub(crate) async fn append_to<D: Db>(
         return Ok(());
     }
     let mut end = end;
-    let mut rows = Vec::with_capacity(8 * entries.len());
+    let mut rows = Vec::with_capacity(10 * entries.len());
     for entry in entries {
         end = follow(chain, &end, at, entry);
         let (seq, hash) = &end;
-        let Entry { sub, role, act, object, detail } = entry;
+        let Entry { sub, role, act, object, detail, changes } = entry;
         let [sub, act, object, detail] = [sub, act, object, detail].map(String::as_str);
-        rows.extend(values![*seq, at, sub, role.as_str(), act, object, detail, hash.clone()]);
+        let request = chain.request().map(|request| request.as_bytes().to_vec());
+        let changes = changes.as_deref();
+        rows.extend(values![
+            *seq,
+            at,
+            sub,
+            role.as_str(),
+            act,
+            object,
+            detail,
+            hash.clone(),
+            request,
+            changes
+        ]);
     }
     // In one statement: on libSQL each is a round trip.
     let sql = INSERT_AUDIT.to_owned() + &ANOTHER.repeat(entries.len().saturating_sub(1));
@@ -94,7 +109,10 @@ pub(crate) async fn append_to<D: Db>(
 pub(crate) fn follow(chain: &Chain, (last, before): &End, at: Timestamp, entry: &Entry) -> End {
     let seq = last + 1;
     let fields = [&entry.sub, entry.role.as_str(), &entry.act, &entry.object, &entry.detail];
-    (seq, chain.hash(before, Link { seq, at: at.unix(), fields }).to_vec())
+    let request = chain.request();
+    let request = request.as_ref().map(|request| request.as_bytes().as_slice());
+    let link = Link { seq, at: at.unix(), fields, request, changes: entry.changes.as_deref() };
+    (seq, chain.hash(before, link).to_vec())
 }
 
 /// Appends an entry that stands for itself: nothing else is written, something is about to be shown.
@@ -115,6 +133,8 @@ pub struct Filter {
     pub sub: Option<String>,
     pub act: Option<String>,
     pub object: Option<String>,
+    /// What was done for this request.
+    pub request: Option<RequestId>,
     /// Not earlier than this.
     pub from: Option<Timestamp>,
     /// Earlier than this.
@@ -128,9 +148,10 @@ pub struct After {
     pub seq: i64,
 }
 
-/// Under which keys a row is found. A ticket has few rows, a person more, and a kind of act most.
+/// Under which keys a row is found. A request has few rows, as a ticket has, a person more, and a kind of act most.
 #[derive(Clone, Copy)]
 enum Key<'a> {
+    Request(RequestId),
     Object(&'a str),
     SubAndAct(&'a str, &'a str),
     Sub(&'a str),
@@ -142,6 +163,7 @@ impl Key<'_> {
     /// As [`INDEX_ROWS`] writes it.
     fn text(self) -> String {
         match self {
+            Self::Request(request) => format!("r{}", hex(request.as_bytes())),
             Self::Object(object) => format!("o{object}"),
             Self::SubAndAct(sub, act) => format!("b{act} {sub}"),
             Self::Sub(sub) => format!("s{sub}"),
@@ -157,7 +179,8 @@ pub const INDEX_ROWS: &str = "INSERT INTO audit_found (key, at, seq) \
      UNION ALL SELECT 'o' || object, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND object <> '' \
      UNION ALL SELECT 'a' || act, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 \
      UNION ALL SELECT 's' || sub, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND sub <> '' \
-     UNION ALL SELECT 'b' || act || ' ' || sub, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND sub <> ''";
+     UNION ALL SELECT 'b' || act || ' ' || sub, at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND sub <> '' \
+     UNION ALL SELECT 'r' || lower(hex(request)), at, seq FROM audit WHERE seq > ?1 AND seq <= ?2 AND request IS NOT NULL";
 
 pub const FIND_INDEXED: &str =
     "SELECT indexed_to, (SELECT seq FROM audit_head WHERE id = 1) FROM audit_progress WHERE id = 1";
@@ -197,7 +220,7 @@ macro_rules! fitting {
             $of,
             ".at, ",
             $of,
-            ".seq) < (?5, ?6) AND (?1 IS NULL OR a.sub = ?1) AND (?2 IS NULL OR a.act = ?2) AND (?3 IS NULL OR a.object = ?3)"
+            ".seq) < (?5, ?6) AND (?1 IS NULL OR a.sub = ?1) AND (?2 IS NULL OR a.act = ?2) AND (?3 IS NULL OR a.object = ?3) AND (?9 IS NULL OR a.request = ?9)"
         )
     };
 }
@@ -211,12 +234,12 @@ macro_rules! left {
 
 /// The rows that are found under the key ?8, and those that are not indexed yet.
 pub const LIST_AUDIT: &str = concat!(
-    "SELECT f.seq, f.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, ",
+    "SELECT f.seq, f.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, a.request, a.changes, ",
     left!(),
     " FROM audit_found AS f CROSS JOIN audit AS a ON a.seq = f.seq \
      WHERE f.key = ?8 AND ",
     fitting!("f"),
-    " UNION ALL SELECT a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, ",
+    " UNION ALL SELECT a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, a.request, a.changes, ",
     left!(),
     " FROM audit AS a \
      WHERE a.seq > (SELECT indexed_to FROM audit_progress WHERE id = 1) AND ",
@@ -239,6 +262,7 @@ pub async fn page<D: Db>(
         return Ok((Vec::new(), None));
     }
     let key = match (filter.object.as_deref(), filter.sub.as_deref(), filter.act.as_deref()) {
+        _ if let Some(request) = filter.request => Key::Request(request),
         (Some(object), ..) if !object.is_empty() => Key::Object(object),
         (_, Some(sub), Some(act)) if !sub.is_empty() => Key::SubAndAct(sub, act),
         (_, Some(sub), None) if !sub.is_empty() => Key::Sub(sub),
@@ -261,6 +285,7 @@ pub async fn page<D: Db>(
                 // One more than asked for tells whether there is a next page.
                 limit.saturating_add(1),
                 key.text(),
+                filter.request.map(|request| request.as_bytes().to_vec()),
             ],
         )
         .await?;
@@ -280,6 +305,8 @@ struct Stored {
     at: i64,
     fields: [String; 5],
     hash: Vec<u8>,
+    request: Option<Vec<u8>>,
+    changes: Option<String>,
     erased: Option<Vec<u8>>,
 }
 
@@ -293,6 +320,8 @@ fn read_row(row: &mut Columns) -> Result<Stored, Error> {
         at: row.integer()?,
         fields: [row.text()?, row.text()?, row.text()?, row.text()?, row.text()?],
         hash: row.blob()?,
+        request: row.maybe_blob()?,
+        changes: row.maybe_text()?,
         erased: row.maybe_blob()?,
     })
 }
@@ -308,7 +337,13 @@ impl Stored {
     }
 
     fn link(&self) -> Link<'_> {
-        Link { seq: self.seq, at: self.at, fields: self.fields.each_ref().map(String::as_str) }
+        Link {
+            seq: self.seq,
+            at: self.at,
+            fields: self.fields.each_ref().map(String::as_str),
+            request: self.request.as_deref(),
+            changes: self.changes.as_deref(),
+        }
     }
 
     fn line(self) -> Line {
@@ -316,13 +351,19 @@ impl Stored {
         let at = Timestamp::from_unix(self.at);
         let sub = shown_sub(sub, &object);
         let erased = self.erased.is_some();
-        Line { seq: self.seq, at, sub, role, act, object, detail, hash: hex(&self.hash), erased }
+        let request =
+            self.request.as_deref().and_then(RequestId::from_bytes).map(|request| request.to_string());
+        // What somebody has tampered with is told by `verify`; here it is told as far as it can be read.
+        let changes =
+            self.changes.and_then(|changes| serde_json::from_str(&changes).ok()).unwrap_or_default();
+        let hash = hex(&self.hash);
+        Line { seq: self.seq, at, sub, role, act, object, detail, request, changes, hash, erased }
     }
 }
 
 macro_rules! with_hash_before {
     () => {
-        "a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, NULL, \
+        "a.seq, a.at, a.sub, a.role, a.act, a.object, a.detail, a.hash, a.request, a.changes, NULL, \
          (SELECT b.hash FROM audit AS b WHERE b.seq = a.seq - 1)"
     };
 }
@@ -410,7 +451,7 @@ pub const FIND_ENDS: &str = "SELECT (SELECT max(seq) FROM audit), (SELECT seq FR
 pub const FIND_HASH: &str = "SELECT hash FROM audit WHERE seq = ?1";
 
 pub const WALK_AUDIT: &str = concat!(
-    "SELECT seq, at, sub, role, act, object, detail, hash, ",
+    "SELECT seq, at, sub, role, act, object, detail, hash, request, changes, ",
     left!(),
     " FROM audit AS a WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3"
 );

@@ -252,8 +252,10 @@ impl Db for Bulk {
             _ => {
                 // No trigger moves the end of the audit log, which is the last row of what is written.
                 let end = match values.as_slice() {
-                    [.., seq, _, _, _, hash, _, _] if sql.starts_with(RECORD_EVENTS) => Some((seq, hash)),
-                    [.., seq, _, _, _, _, _, _, hash] if sql.starts_with(INSERT_AUDIT) => Some((seq, hash)),
+                    [.., seq, _, _, _, hash, _, _, _] if sql.starts_with(RECORD_EVENTS) => Some((seq, hash)),
+                    [.., seq, _, _, _, _, _, _, hash, _, _] if sql.starts_with(INSERT_AUDIT) => {
+                        Some((seq, hash))
+                    }
                     _ => None,
                 };
                 let end = end.map(|(seq, hash)| vec![seq.clone(), hash.clone()]);

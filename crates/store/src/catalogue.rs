@@ -1,6 +1,6 @@
 //! Departments and the versions of the dispatch catalogue.
 
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Entry, changes};
 use minsheng_core::catalogue::{Catalogue, Department, DepartmentRequest, DispatchRule};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Fault;
@@ -104,7 +104,8 @@ pub async fn put_department<D: Db>(
         }
         let row = db.run(COUNT_CHANGE, vec![]).await?.into_iter().next().unwrap_or_default();
         let end = audit::read_end(&mut Columns::of(row))?;
-        audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
+        let changes = changes(before.as_ref(), Some(&after));
+        audit::append_to(db, chain, end, now, &[Entry { changes, ..entry.clone() }]).await?;
         let put = if before.is_some() { PutDepartment::Changed(after) } else { PutDepartment::Added(after) };
         Ok(Ends::Commit(put))
     })

@@ -1,6 +1,6 @@
 //! Notices.
 
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Act, Entry};
 use minsheng_core::notice::{CategoryOfNotices, Notice, usual_categories};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::Idempotency;
@@ -264,7 +264,7 @@ pub async fn advance_phases<D: Db>(
     immediate(db, async |db| {
         let (mut entries, mut more) = (Vec::new(), false);
         // One that appeared and expired since the last time does both.
-        for (sql, act) in [(MARK_APPEARED, "notice.appear"), (MARK_EXPIRED, "notice.expire")] {
+        for (sql, act) in [(MARK_APPEARED, Act::NoticeAppear), (MARK_EXPIRED, Act::NoticeExpire)] {
             let mut rows = Vec::new();
             for row in db.run(sql, values![now, limit]).await? {
                 let mut row = Columns::of(row);
@@ -274,7 +274,7 @@ pub async fn advance_phases<D: Db>(
             // The order of RETURNING is nobody's promise.
             rows.sort_unstable_by_key(|(id, at)| (*at, *id));
             entries.extend(rows.into_iter().map(|(id, at)| Entry {
-                act: act.into(),
+                act: act.to_string(),
                 object: id.to_string(),
                 detail: at.to_string(),
                 ..by.clone()

@@ -302,10 +302,10 @@ fn read_event(row: &mut Columns) -> Result<Event, Error> {
 /// How a statement begins that writes events; the rows are [`EVENT`]s.
 pub(crate) const RECORD_EVENTS: &str = "INSERT INTO event_with_audit (ticket_id, seq, at, action, role, sub, dept, \
      state_from, state_to, lead, due_at, public, note, knowledge, knowledge_version, before, idempotency_key, request_hash, \
-     audit_seq, act, object, detail, hash, personal, words) VALUES ";
+     audit_seq, act, object, detail, hash, request, personal, words) VALUES ";
 
-const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-const EVENT_COLUMNS: usize = 25;
+const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+const EVENT_COLUMNS: usize = 26;
 
 /// What happened to some tickets, with its lines in the audit log behind `end`, and the new end.
 pub(crate) async fn record<D: Db>(
@@ -375,6 +375,7 @@ fn record_statement(
             entry.object.as_str(),
             entry.detail.as_str(),
             hash.clone(),
+            chain.request().map(|request| request.as_bytes().to_vec()),
             alongside.sealed.take().map(|sealed| sealed.bytes),
             if is_last { alongside.words.take() } else { None },
         ]);

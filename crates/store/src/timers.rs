@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{self as log, Entry};
 use minsheng_core::rules::Rules;
 use minsheng_core::scheduled::{Due, SYSTEM, due};
 use minsheng_core::ticket::Ticket;
@@ -162,9 +162,10 @@ fn erased(id: TicketId) -> Entry {
     Entry {
         sub: SYSTEM.into(),
         role: Role::System,
-        act: "reporter.erase".into(),
+        act: log::Act::ReporterErase.to_string(),
         object: id.to_string(),
         detail: "retention".into(),
+        changes: None,
     }
 }
 

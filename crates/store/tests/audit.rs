@@ -1,6 +1,6 @@
 //! The audit log: what is written with it, how it is asked, that SQL cannot change it, and that
 //! whoever changes the file anyway is found.
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 
@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use common::{MONDAY, block_on, chain, entry, in_memory, integer, query, stored, submitted, texts};
 use minsheng_core::audit::{Entry, Head};
 use minsheng_dice::{check, dice, vec};
+use minsheng_request_id::RequestId;
 use minsheng_store::audit::{
     self, After, BrokenRow, Filter, Verification, append, index, page, record, verify,
 };
@@ -103,7 +104,10 @@ fn rehashed(db: &Native, first: i64, key: &Chain) {
             _ => vec![0; 32],
         };
         let at = integer(db, &format!("SELECT at FROM audit WHERE seq = {seq}"));
-        let hash = key.hash(&before, Link { seq, at, fields: fields.each_ref().map(String::as_str) });
+        let hash = key.hash(
+            &before,
+            Link { seq, at, fields: fields.each_ref().map(String::as_str), request: None, changes: None },
+        );
         let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
         query(db, &format!("UPDATE audit SET hash = x'{hash}' WHERE seq = {seq}"));
         tampered(db, "audit_head", &format!("UPDATE audit_head SET seq = {seq}, hash = x'{hash}'"));
@@ -121,6 +125,10 @@ fn every_field_of_a_row_is_covered() {
         ("detail", "'nothing'"),
         ("hash", "zeroblob(32)"),
         ("hash", "zeroblob(0)"),
+        ("request", "zeroblob(16)"),
+        ("request", "zeroblob(0)"),
+        ("changes", "'[]'"),
+        ("changes", "''"),
     ] {
         for (seq, last) in [(1, 9), (5, 9), (9, 9)] {
             let db = log(last);
@@ -152,7 +160,7 @@ fn a_row_that_is_gone_is_missed() {
 
 #[test]
 fn a_row_that_was_not_there_is_seen() {
-    const COPY: &str = "INSERT INTO audit SELECT :new, at, sub, role, act, object, 'forged', hash FROM audit WHERE seq = :old";
+    const COPY: &str = "INSERT INTO audit SELECT :new, at, sub, role, act, object, 'forged', hash, request, changes FROM audit WHERE seq = :old";
     let copy = |new: i64, old: i64| COPY.replace(":new", &new.to_string()).replace(":old", &old.to_string());
     let db = log(9);
     tampered(&db, "audit", "UPDATE audit SET seq = -seq WHERE seq >= 5");
@@ -220,7 +228,7 @@ fn a_tail_that_was_rewritten_whole_is_found_by_whoever_kept_an_end() {
     assert_eq!(broken(&db), None, "it cannot be told from a log that never was longer");
     assert_eq!(found(&db, &pins[0]), None);
     assert_eq!(found(&db, &pins[1]), Some(BrokenRow { at: 5, what: Tampering::CutOff }));
-    let insert = "INSERT INTO audit SELECT seq + 4, at, sub, role, act, object, 'another', hash FROM audit";
+    let insert = "INSERT INTO audit SELECT seq + 4, at, sub, role, act, object, 'another', hash, request, changes FROM audit";
     tampered(&db, "audit", insert);
     rehashed(&db, 5, &chain());
     assert_eq!(broken(&db), None);
@@ -230,7 +238,7 @@ fn a_tail_that_was_rewritten_whole_is_found_by_whoever_kept_an_end() {
 
 #[test]
 fn sql_cannot_change_what_was_written() {
-    let copy = "SELECT :seq, at, sub, role, act, object, 'forged', zeroblob(32) FROM audit WHERE seq = 1";
+    let copy = "SELECT :seq, at, sub, role, act, object, 'forged', zeroblob(32), request, changes FROM audit WHERE seq = 1";
     let statements = [
         "UPDATE audit SET detail = 'x' WHERE seq = 9",
         "UPDATE OR REPLACE audit SET seq = 3 WHERE seq = 4",
@@ -330,6 +338,7 @@ fn every_combination_of_filters_finds_what_it_says_page_by_page() {
                 act: dice.one_of(&["reporter.reveal", "ticket.assign"]).into(),
                 object: dice.one_of(&["20261123000001", "20261123000002"]).into(),
                 detail: String::new(),
+                changes: None,
             };
             // Some in the same second, some a little before the one that was written first.
             let at = MONDAY.plus(n / 3 * 4 - (n % 5));
@@ -349,6 +358,7 @@ fn every_combination_of_filters_finds_what_it_says_page_by_page() {
             for bits in 0..32_u32 {
                 let on = |bit: u32| bits >> bit & 1 == 1;
                 let filter = Filter {
+                    request: None,
                     sub: on(0).then(|| "agent-1".to_owned()),
                     act: on(1).then(|| "reporter.reveal".to_owned()),
                     object: on(2).then(|| "20261123000001".to_owned()),
@@ -463,4 +473,75 @@ fn a_citizen_goes_by_the_ticket_in_the_log_that_is_shown() {
     assert_eq!(shown(&Filter::default()), ["citizen:", "citizen:20261123000002", "citizen:20261123000001"]);
     assert_eq!(shown(&Filter { sub: Some(sub), ..Filter::default() }), Vec::<String>::new());
     assert_eq!(broken(&db), None, "what is stored is what was written");
+}
+
+/// Two rows for each of two requests, the second of which says what changed.
+fn of_requests(ids: [RequestId; 2]) -> Native {
+    let db = log(0);
+    for (id, at) in ids.into_iter().zip([10, 20]) {
+        let changes = minsheng_core::audit::changes(Some(&vec![1]), Some(&vec![at]));
+        let entries = [entry("test.one"), Entry { changes, ..entry("test.two") }];
+        block_on(immediate(&db, async |db: &Native| {
+            append(db, &chain().of_request(id), MONDAY.plus(at), &entries).await?;
+            Ok(Ends::Commit(()))
+        }))
+        .unwrap();
+    }
+    db
+}
+
+#[test]
+fn a_row_says_for_which_request_it_is_and_what_changed() {
+    let ids = [RequestId::random([1; 16]), RequestId::random([2; 16])];
+    let db = of_requests(ids);
+    let found = |id: RequestId| {
+        let filter = Filter { request: Some(id), ..Filter::default() };
+        let (lines, _) = block_on(page(&db, &filter, None, 10)).unwrap();
+        lines.into_iter().map(|line| (line.act, line.request, line.changes.len())).collect::<Vec<_>>()
+    };
+    // Looked through, and then by the index.
+    for _ in 0..2 {
+        for id in ids {
+            let named = Some(id.to_string());
+            let lines = [("test.two".to_owned(), named.clone(), 1), ("test.one".to_owned(), named, 0)];
+            assert_eq!(found(id), lines);
+        }
+        assert_eq!(found(RequestId::random([3; 16])), []);
+        while block_on(index(&db, 2)).unwrap() {}
+    }
+    assert_eq!(broken(&db), None);
+    for (seq, change) in [
+        (1, "request = NULL"),
+        (1, "request = x'00'"),
+        (2, "changes = NULL"),
+        (3, "request = (SELECT request FROM audit WHERE seq = 1)"),
+    ] {
+        let db = of_requests(ids);
+        let sql = format!("UPDATE audit SET {change} WHERE seq = {seq}");
+        assert!(block_on(db.run(&sql, vec![])).is_err(), "{sql}");
+        tampered(&db, "audit", &sql);
+        assert_eq!(broken(&db), Some((seq, Tampering::Altered)), "{sql}");
+    }
+}
+
+#[test]
+fn what_happened_to_a_ticket_says_for_which_request() {
+    let db = log(0);
+    let id = RequestId::random([1; 16]);
+    let ticket = submitted(common::demand("路灯坏了"), MONDAY);
+    let events = [minsheng_core::ticket::Event::submitted(Role::Reporter, "", MONDAY)];
+    let new = minsheng_store::tickets::NewTicket {
+        ticket: &ticket,
+        events: &events,
+        query_hash: [7; 32],
+        sealed: None,
+        idempotency: None,
+    };
+    let made = block_on(minsheng_store::tickets::insert(&db, &chain().of_request(id), &new)).unwrap();
+    let minsheng_store::made::Made::New(number) = made else { panic!("{made:?}") };
+    let (lines, _) =
+        block_on(page(&db, &Filter { request: Some(id), ..Filter::default() }, None, 10)).unwrap();
+    let told: Vec<_> = lines.into_iter().map(|line| (line.act, line.object)).collect();
+    assert_eq!(told, [("ticket.submit".to_owned(), number.to_string())]);
+    assert_eq!(broken(&db), None);
 }

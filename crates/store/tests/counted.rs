@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use common::{Folder, MONDAY, block_on, chain, dept, key, open, query, sealed};
+use common::{Folder, MONDAY, block_on, dept, key, open, query, sealed};
 use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::access::{Caller, Party};
 use minsheng_core::assessment::span::Span;
@@ -45,6 +45,11 @@ use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::text::{Content, DeptCode, ExternalRef, Name, Place, Remark, Subject, UserName};
 use minsheng_types::words::{Action, Channel, Kind, Lang, Role, Satisfaction, Urgency};
+
+/// The audit log as a request adds to it.
+fn chain() -> minsheng_vault::Chain {
+    common::chain().of_request(minsheng_request_id::RequestId::random([7; 16]))
+}
 
 /// Counts what goes through it.
 struct Counting {

@@ -42,6 +42,7 @@ fn entry(act: &str) -> Entry {
         act: act.into(),
         object: "chen".into(),
         detail: String::new(),
+        changes: None,
     }
 }
 

@@ -424,7 +424,7 @@ fn no_other_statement_reads_a_table_from_end_to_end_or_sorts() {
 #[test]
 fn the_audit_log_is_searched_by_its_keys_and_what_is_not_indexed_yet_by_its_numbers() {
     let db = in_memory();
-    let plan = plan(&db, audit::LIST_AUDIT, vec![Value::Null; 8]);
+    let plan = plan(&db, audit::LIST_AUDIT, vec![Value::Null; 9]);
     let searched = [
         "SEARCH f USING PRIMARY KEY (key=? AND at>? AND (at,seq)<(?,?))",
         "SEARCH a USING INTEGER PRIMARY KEY (rowid=?)",

@@ -105,7 +105,13 @@ fn the_audit_log_holds_after_many_at_once() {
         else {
             unreachable!("{row:?}")
         };
-        let link = minsheng_vault::Link { seq: *seq, at: *at, fields: [a, b, c, d, e] };
+        let link = minsheng_vault::Link {
+            seq: *seq,
+            at: *at,
+            fields: [a, b, c, d, e],
+            request: None,
+            changes: None,
+        };
         assert_eq!(chain().hash(&before, link).to_vec(), *hash, "row {seq}");
         before.clone_from(hash);
     }

@@ -41,7 +41,7 @@ impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for BoundedInt<MIN, M
         if (MIN..=MAX).contains(&number) {
             Ok(Self(number))
         } else {
-            Err(serde::de::Error::custom(Invalid::OutOfRange))
+            Err(serde::de::Error::custom(Invalid::Between(MIN.into(), MAX.into())))
         }
     }
 }

@@ -73,6 +73,17 @@ impl Category {
         }
     }
 
+    /// All of their names.
+    pub const NAMES: &'static [&'static str] = &{
+        let mut names = [""; Self::ALL.len()];
+        let mut place = 0;
+        while place < names.len() {
+            names[place] = Self::ALL[place].as_str();
+            place += 1;
+        }
+        names
+    };
+
     /// What stands for it in a stored model. A code is never given to another category.
     pub const fn code(self) -> u32 {
         match self {
@@ -141,7 +152,10 @@ impl FromStr for Category {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        Category::ALL.into_iter().find(|category| category.as_str() == text).ok_or(Invalid::UnknownValue)
+        Category::ALL
+            .into_iter()
+            .find(|category| category.as_str() == text)
+            .ok_or(Invalid::OneOf(Self::NAMES))
     }
 }
 
@@ -162,7 +176,7 @@ impl<'de> Deserialize<'de> for Category {
             }
 
             fn visit_str<E: de::Error>(self, name: &str) -> Result<Category, E> {
-                name.parse().map_err(E::custom)
+                name.parse().map_err(|_| E::unknown_variant(name, Category::NAMES))
             }
         }
         deserializer.deserialize_str(Name)
@@ -195,8 +209,8 @@ mod tests {
             assert_eq!(category.to_string(), category.as_str());
             assert!(!category.english().is_empty());
         }
-        assert_eq!("交通".parse::<Category>(), Err(Invalid::UnknownValue));
-        assert_eq!("".parse::<Category>(), Err(Invalid::UnknownValue));
+        assert_eq!("交通".parse::<Category>(), Err(Invalid::OneOf(Category::NAMES)));
+        assert_eq!("".parse::<Category>(), Err(Invalid::OneOf(Category::NAMES)));
     }
 
     /// Models that cities have uploaded hold these codes.

@@ -5,12 +5,13 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::format_description::well_known::Rfc3339;
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime};
 
+use crate::form::Form;
 use crate::invalid::Invalid;
+pub use crate::moment::OFFSET_SECONDS;
+use crate::moment::{local, printed};
 
-/// China has one zone and no daylight saving; a city elsewhere changes this line.
-pub const OFFSET_SECONDS: i64 = 8 * 3600;
 pub const DAY: i64 = 86_400;
 
 /// Seconds since 1970-01-01T00:00:00Z. Printed as RFC 3339 in the city's own offset.
@@ -20,6 +21,8 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// 9999-12-31T00:00:00Z: RFC 3339 ends with four-digit years.
     const LAST: i64 = 253_402_214_400;
+    /// What is wrong with a time that is none of these.
+    const RANGE: Invalid = Invalid::Times(0, Self::LAST);
 
     /// Clamped to the years that RFC 3339 can print.
     #[must_use]
@@ -52,9 +55,9 @@ impl Timestamp {
     /// # Errors
     /// [`Invalid::Malformed`] unless it is RFC 3339 with an offset, [`Invalid::OutOfRange`] before 1970.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Invalid::Malformed)?;
+        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Invalid::Form(Form::Time))?;
         let seconds = at.unix_timestamp();
-        if (0..=Self::LAST).contains(&seconds) { Ok(Self(seconds)) } else { Err(Invalid::OutOfRange) }
+        if (0..=Self::LAST).contains(&seconds) { Ok(Self(seconds)) } else { Err(Self::RANGE) }
     }
 
     /// As [`Timestamp::parse`], with the milliseconds that a second is not made of.
@@ -62,13 +65,12 @@ impl Timestamp {
     /// # Errors
     /// As [`Timestamp::parse`].
     pub fn parse_with_milliseconds(text: &str) -> Result<(Self, i64), Invalid> {
-        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Invalid::Malformed)?;
+        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Invalid::Form(Form::Time))?;
         Ok((Self::parse(text)?, i64::from(at.millisecond())))
     }
 
     fn local(self) -> OffsetDateTime {
-        let offset = UtcOffset::from_whole_seconds(OFFSET_SECONDS as i32).unwrap_or(UtcOffset::UTC);
-        OffsetDateTime::from_unix_timestamp(self.0).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset)
+        local(self.0)
     }
 
     /// The local day.
@@ -86,7 +88,7 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.local().format(&Rfc3339).unwrap_or_default())
+        f.write_str(&printed(self.0))
     }
 }
 
@@ -188,7 +190,7 @@ impl std::str::FromStr for Day {
             (Some(year), Some(month), Some(day)) if dashes && separated => {
                 Self::from_number(year * 10_000 + month * 100 + day).ok_or(Invalid::OutOfRange)
             }
-            _ => Err(Invalid::Malformed),
+            _ => Err(Invalid::Form(Form::Day)),
         }
     }
 }
@@ -227,8 +229,8 @@ mod tests {
         assert_eq!(at.day().number(), 20_261_124);
         assert_eq!(at.second_of_day(), 1800);
         assert_eq!(Timestamp::parse("2026-11-24T00:30:00+08:00"), Ok(at));
-        assert_eq!(Timestamp::parse("2026-11-24T00:30:00"), Err(Invalid::Malformed));
-        assert_eq!(Timestamp::parse("1969-01-01T00:00:00Z"), Err(Invalid::OutOfRange));
+        assert_eq!(Timestamp::parse("2026-11-24T00:30:00"), Err(Invalid::Form(Form::Time)));
+        assert_eq!(Timestamp::parse("1969-01-01T00:00:00Z"), Err(Timestamp::RANGE));
         assert_eq!(Timestamp::from_unix(i64::MAX).plus(i64::MAX).to_string(), "9999-12-31T08:00:00+08:00");
     }
 
@@ -245,7 +247,7 @@ mod tests {
         assert_eq!(day.to_string(), "2026-11-23");
         assert_eq!(day.next().previous(), day);
         for bad in ["2026-11-3", "2026/11/23", "20261123", "2026-1-123", "２026-11-2", "2026-11-23T", ""] {
-            assert_eq!(bad.parse::<Day>(), Err(Invalid::Malformed), "{bad}");
+            assert_eq!(bad.parse::<Day>(), Err(Invalid::Form(Form::Day)), "{bad}");
         }
         for bad in ["2026-02-30", "2026-13-01", "1969-12-31"] {
             assert_eq!(bad.parse::<Day>(), Err(Invalid::OutOfRange), "{bad}");

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::clock::Day;
+use crate::form::Form;
 use crate::invalid::Invalid;
 
 /// Day plus daily sequence: `20261123000042` is the 42nd ticket of 23 November 2026.
@@ -39,9 +40,9 @@ impl TicketId {
     /// [`Invalid::Malformed`] unless it is 14 digits that begin with a day.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Invalid::Malformed);
+            return Err(Invalid::Form(Form::TicketId));
         }
-        text.parse().ok().and_then(Self::from_i64).ok_or(Invalid::Malformed)
+        text.parse().ok().and_then(Self::from_i64).ok_or(Invalid::Form(Form::TicketId))
     }
 
     /// From the number as it is stored.

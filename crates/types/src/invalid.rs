@@ -6,7 +6,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::form::Form;
 use crate::lang::Lang;
+use crate::moment::printed;
 
 /// One fault of one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,10 @@ pub enum Invalid {
     UnknownField,
     /// A word outside its list.
     UnknownValue,
+    /// A word outside this list.
+    OneOf(&'static [&'static str]),
+    /// No name of the taxonomy.
+    NotInTaxonomy,
     /// A number where text belongs, and the like.
     WrongType,
     /// Nothing but white space.
@@ -31,8 +37,20 @@ pub enum Invalid {
     ControlCharacter,
     /// A number or time outside its range.
     OutOfRange,
+    /// Not from the first to the second.
+    Between(i64, i64),
+    /// Not from the first moment to the second, in seconds since 1970.
+    Times(i64, i64),
+    /// Not later than this other field, or than this moment.
+    After(&'static str),
+    /// A name of the taxonomy that does not stand under this category.
+    NotUnder(&'static str),
+    /// Not a ticket that this one can be merged into.
+    Unmergeable,
     /// Not of the form that the field has.
     Malformed,
+    /// Not of this form.
+    Form(Form),
     /// Right elsewhere: this action or field has its own route.
     Elsewhere,
     /// Names something that does not exist.
@@ -64,15 +82,20 @@ impl Invalid {
         match self {
             Self::Missing => "missing",
             Self::UnknownField => "unknown_field",
-            Self::UnknownValue => "unknown_value",
+            Self::UnknownValue | Self::OneOf(_) | Self::NotInTaxonomy => "unknown_value",
             Self::WrongType => "wrong_type",
             Self::Empty => "empty",
             Self::TooLong(_) => "too_long",
             Self::TooShort(_) => "too_short",
             Self::TooMany(_) => "too_many",
             Self::ControlCharacter => "control_character",
-            Self::OutOfRange => "out_of_range",
-            Self::Malformed => "malformed",
+            Self::OutOfRange
+            | Self::Between(..)
+            | Self::Times(..)
+            | Self::After(_)
+            | Self::NotUnder(_)
+            | Self::Unmergeable => "out_of_range",
+            Self::Malformed | Self::Form(_) => "malformed",
             Self::Elsewhere => "elsewhere",
             Self::NotFound => "not_found",
             Self::Duplicate => "duplicate",
@@ -94,6 +117,43 @@ impl Invalid {
             Self::Missing => ("此项必填", "this field is required"),
             Self::UnknownField => ("没有这一项", "there is no such field"),
             Self::UnknownValue => ("不是允许的取值", "not one of the allowed values"),
+            Self::OneOf(words) => {
+                let (zh, en) = (words.join("、"), words.join(", "));
+                return lang.pick(&format!("只能是以下之一：{zh}"), &format!("must be one of: {en}"));
+            }
+            Self::NotInTaxonomy => (
+                "不是分类体系中的名称，见 GET /v1/taxonomy",
+                "no name of the taxonomy: GET /v1/taxonomy lists them",
+            ),
+            Self::Between(least, most) => {
+                return lang.pick(
+                    &format!("应在 {least} 到 {most} 之间"),
+                    &format!("must be from {least} to {most}"),
+                );
+            }
+            Self::Times(from, to) => {
+                let (from, to) = (printed(from), printed(to));
+                return lang
+                    .pick(&format!("应在 {from} 到 {to} 之间"), &format!("must be from {from} to {to}"));
+            }
+            Self::After("now") => ("应晚于当前时间", "must be later than now"),
+            Self::After(other) => {
+                return lang.pick(&format!("应晚于 {other}"), &format!("must be later than {other}"));
+            }
+            Self::NotUnder(category) => {
+                return lang.pick(
+                    &format!("不属于“{category}”，见 GET /v1/taxonomy"),
+                    &format!("does not stand under {category}: GET /v1/taxonomy says what does"),
+                );
+            }
+            Self::Unmergeable => (
+                "只能并入另一件尚未答复的在办工单",
+                "must be another ticket that is open and not answered yet",
+            ),
+            Self::Form(form) => {
+                let (zh, en) = (form.about(Lang::Zh), form.about(Lang::En));
+                return lang.pick(&format!("格式不对，应为：{zh}"), &format!("malformed: must be {en}"));
+            }
             Self::WrongType => ("类型不对", "wrong type"),
             Self::Empty => ("不能为空", "must not be empty"),
             Self::TooLong(max) => {
@@ -147,6 +207,10 @@ impl fmt::Display for Invalid {
             Self::TooLong(limit) | Self::TooShort(limit) | Self::TooMany(limit) => {
                 write!(f, "{}:{limit}", self.code())
             }
+            Self::Between(least, most) => write!(f, "{}:{least}:{most}", self.code()),
+            Self::Times(from, to) => write!(f, "{}:{from}:{to}:", self.code()),
+            Self::Form(form) => write!(f, "{}:{}", self.code(), form.as_str()),
+            Self::NotInTaxonomy => write!(f, "{}:taxonomy", self.code()),
             _ => f.write_str(self.code()),
         }
     }
@@ -154,15 +218,34 @@ impl fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
+impl From<std::num::ParseIntError> for Invalid {
+    fn from(_: std::num::ParseIntError) -> Self {
+        Self::Form(Form::Number)
+    }
+}
+
+impl From<std::str::ParseBoolError> for Invalid {
+    fn from(_: std::str::ParseBoolError) -> Self {
+        Self::OneOf(&["true", "false"])
+    }
+}
+
 impl FromStr for Invalid {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (code, limit) = text.split_once(':').unwrap_or((text, ""));
-        let limit = || limit.parse().map_err(|_| ());
+        let (code, rest) = text.split_once(':').unwrap_or((text, ""));
+        let limit = || rest.parse().map_err(|_| ());
+        let between = || {
+            let (least, most) = rest.split_once(':')?;
+            let (most, times) = (most.trim_end_matches(':'), most.ends_with(':'));
+            let (least, most) = (least.parse().ok()?, most.parse().ok()?);
+            Some(if times { Self::Times(least, most) } else { Self::Between(least, most) })
+        };
         Ok(match code {
             "missing" => Self::Missing,
             "unknown_field" => Self::UnknownField,
+            "unknown_value" if rest == "taxonomy" => Self::NotInTaxonomy,
             "unknown_value" => Self::UnknownValue,
             "wrong_type" => Self::WrongType,
             "empty" => Self::Empty,
@@ -170,8 +253,8 @@ impl FromStr for Invalid {
             "too_short" => Self::TooShort(limit()?),
             "too_many" => Self::TooMany(limit()?),
             "control_character" => Self::ControlCharacter,
-            "out_of_range" => Self::OutOfRange,
-            "malformed" => Self::Malformed,
+            "out_of_range" => between().unwrap_or(Self::OutOfRange),
+            "malformed" => Form::named(rest).map_or(Self::Malformed, Self::Form),
             "elsewhere" => Self::Elsewhere,
             "not_found" => Self::NotFound,
             "duplicate" => Self::Duplicate,
@@ -217,10 +300,36 @@ mod tests {
             Invalid::Yourself,
             Invalid::Retired,
             Invalid::InUse,
+            Invalid::NotInTaxonomy,
+            Invalid::Between(-90, 90),
+            Invalid::Times(0, 60),
+            Invalid::Form(Form::Time),
         ] {
             assert_eq!(fault.to_string().parse(), Ok(fault));
             assert_ne!(fault.detail(Lang::Zh), fault.detail(Lang::En));
         }
         assert_eq!("expected value".parse::<Invalid>(), Err(()));
+    }
+
+    #[test]
+    fn whoever_is_refused_is_told_what_would_be_taken() {
+        for (invalid, code, told) in [
+            (Invalid::OneOf(&["a", "b"]), "unknown_value", "must be one of: a, b"),
+            (Invalid::Between(1, 9), "out_of_range", "must be from 1 to 9"),
+            (
+                Invalid::Times(0, 60),
+                "out_of_range",
+                "must be from 1970-01-01T08:00:00+08:00 to 1970-01-01T08:01:00+08:00",
+            ),
+            (Invalid::After("publish_at"), "out_of_range", "must be later than publish_at"),
+            (Invalid::Form(Form::Day), "malformed", "malformed: must be a day, as 2026-11-23"),
+        ] {
+            assert_eq!((invalid.code(), invalid.detail(Lang::En).as_str()), (code, told));
+            assert!(!invalid.detail(Lang::Zh).is_empty());
+        }
+        for form in Form::ALL {
+            assert_eq!(Form::named(form.as_str()), Some(*form));
+            assert_ne!(form.about(Lang::Zh), form.about(Lang::En));
+        }
     }
 }

@@ -192,7 +192,7 @@ impl FromStr for Subcategory {
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let known = TABLE.iter().find(|(_, name)| *name == text);
-        known.map(|(_, name)| Self(name)).ok_or(Invalid::UnknownValue)
+        known.map(|(_, name)| Self(name)).ok_or(Invalid::NotInTaxonomy)
     }
 }
 
@@ -282,7 +282,7 @@ mod tests {
             assert_eq!(serde_json::from_str::<Subcategory>(&json).unwrap(), name);
         }
         for unknown in ["", "交通", "城乡建设", "其他 "] {
-            assert_eq!(unknown.parse::<Subcategory>(), Err(Invalid::UnknownValue), "{unknown:?}");
+            assert_eq!(unknown.parse::<Subcategory>(), Err(Invalid::NotInTaxonomy), "{unknown:?}");
         }
         let refusal = serde_json::from_str::<Subcategory>("\"交通\"").unwrap_err().to_string();
         assert!(refusal.starts_with("unknown_value"), "{refusal}");

@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::form::Form;
 use crate::invalid::Invalid;
 pub use crate::mask::mask;
 use crate::phone;
@@ -78,7 +79,12 @@ macro_rules! texts {
         impl schemars::JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({"type": "string", "minLength": Self::MIN, "maxLength": $max})
+                #[allow(unused_mut, reason = "only some texts have a form")]
+                let mut schema = schemars::json_schema!({"type": "string", "minLength": Self::MIN, "maxLength": $max});
+                $(if let Some(pattern) = pattern_of(stringify!($form)) {
+                    schema.insert("pattern".to_owned(), pattern.into());
+                })?
+                schema
             }
         }
     )+};
@@ -148,8 +154,21 @@ impl Phone {
     }
 }
 
+/// The pattern of what this function lets pass.
+#[cfg(feature = "schema")]
+fn pattern_of(form: &str) -> Option<&'static str> {
+    let form = match form {
+        "email" => Form::Email,
+        "url" => Form::Url,
+        "media_type" => Form::MediaType,
+        "identifier" | "user_name" => Form::Code,
+        _ => return None,
+    };
+    form.pattern()
+}
+
 fn digits(text: String) -> Result<String, Invalid> {
-    phone::read(&text).map(|reading| reading.number).ok_or(Invalid::Malformed)
+    phone::read(&text).map(|reading| reading.number).ok_or(Invalid::Form(Form::Phone))
 }
 
 fn email(text: String) -> Result<String, Invalid> {
@@ -157,14 +176,14 @@ fn email(text: String) -> Result<String, Invalid> {
         && text
             .split_once('@')
             .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
-    if plausible { Ok(text) } else { Err(Invalid::Malformed) }
+    if plausible { Ok(text) } else { Err(Invalid::Form(Form::Email)) }
 }
 
 fn url(text: String) -> Result<String, Invalid> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plausible = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
         && !text.contains(char::is_whitespace);
-    if plausible { Ok(text) } else { Err(Invalid::Malformed) }
+    if plausible { Ok(text) } else { Err(Invalid::Form(Form::Url)) }
 }
 
 fn media_type(text: String) -> Result<String, Invalid> {
@@ -174,7 +193,7 @@ fn media_type(text: String) -> Result<String, Invalid> {
     if text.split_once('/').is_some_and(|(kind, rest)| token(kind) && token(rest)) {
         Ok(text)
     } else {
-        Err(Invalid::Malformed)
+        Err(Invalid::Form(Form::MediaType))
     }
 }
 
@@ -182,7 +201,7 @@ fn identifier(text: String) -> Result<String, Invalid> {
     if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
         Ok(text)
     } else {
-        Err(Invalid::Malformed)
+        Err(Invalid::Form(Form::Code))
     }
 }
 
@@ -294,7 +313,7 @@ mod tests {
         assert_eq!(Phone::parse("138-0013 8000").map(Phone::into_string), Ok("13800138000".into()));
         assert_eq!(Phone::parse("+86 10 12345").map(Phone::into_string), Ok("+861012345".into()));
         for bad in ["12", "phone", "1+2+3", "１２"] {
-            assert_eq!(Phone::parse(bad), Err(Invalid::Malformed), "{bad}");
+            assert_eq!(Phone::parse(bad), Err(Invalid::Form(Form::Phone)), "{bad}");
         }
         for (given, national) in [
             ("13800138000", "13800138000"),
@@ -311,23 +330,23 @@ mod tests {
         }
         assert!(Email::parse("a@example.com").is_ok());
         for bad in ["a", "@b", "a@", "a@b@c", "a b@c"] {
-            assert_eq!(Email::parse(bad), Err(Invalid::Malformed), "{bad}");
+            assert_eq!(Email::parse(bad), Err(Invalid::Form(Form::Email)), "{bad}");
         }
         assert!(Url::parse("https://example.com/1.jpg").is_ok());
         for bad in ["javascript:alert(1)", "https://", "ftp://x", "http:///x", "https://a b"] {
-            assert_eq!(Url::parse(bad), Err(Invalid::Malformed), "{bad}");
+            assert_eq!(Url::parse(bad), Err(Invalid::Form(Form::Url)), "{bad}");
         }
         assert!(MediaType::parse("image/svg+xml").is_ok());
-        assert_eq!(MediaType::parse("image"), Err(Invalid::Malformed));
+        assert_eq!(MediaType::parse("image"), Err(Invalid::Form(Form::MediaType)));
         assert!(DeptCode::parse("chengguan").is_ok());
-        assert_eq!(DeptCode::parse("x'; --"), Err(Invalid::Malformed));
+        assert_eq!(DeptCode::parse("x'; --"), Err(Invalid::Form(Form::Code)));
     }
 
     #[test]
     fn user_names_are_small_and_hexadecimal_is_exact() {
         assert_eq!(UserName::parse(" Zhang.San-1 ").map(UserName::into_string), Ok("zhang.san-1".into()));
         for bad in ["citizen:1", "张三", "a b", "a/b"] {
-            assert_eq!(UserName::parse(bad), Err(Invalid::Malformed), "{bad}");
+            assert_eq!(UserName::parse(bad), Err(Invalid::Form(Form::Code)), "{bad}");
         }
         assert_eq!((hex(&[0, 0xa5, 0xff]).as_str(), unhex("00a5ff")), ("00a5ff", Some([0, 0xa5, 0xff])));
         for bad in ["00a5f", "00a5ff0", "00A5FF", "+0a5ff", "00a5fg", "00a5中"] {

@@ -16,6 +16,9 @@ macro_rules! words {
             /// Every word of the list, in its order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// Their identifiers.
+            pub const NAMES: &'static [&'static str] = &[$($id),+];
+
             /// The identifier used in code, JSON and SQL.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -39,7 +42,7 @@ macro_rules! words {
             type Err = $crate::invalid::Invalid;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text { $($id => Ok(Self::$variant),)+ _ => Err($crate::invalid::Invalid::UnknownValue) }
+                match text { $($id => Ok(Self::$variant),)+ _ => Err($crate::invalid::Invalid::OneOf(Self::NAMES)) }
             }
         }
 
@@ -52,7 +55,8 @@ macro_rules! words {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
-                text.parse().map_err(::serde::de::Error::custom)
+                // What is allowed travels by the word for an unknown one, and by no text.
+                text.parse().map_err(|_| ::serde::de::Error::unknown_variant(&text, Self::NAMES))
             }
         }
 

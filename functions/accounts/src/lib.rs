@@ -5,7 +5,7 @@ use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::identity::AccountView;
 use minsheng_api::identity::{AccountRequest, RevocationRequest, RevocationView};
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Act, Entry, changes};
 use minsheng_core::identity::{Account, AccountUpdate};
 use minsheng_core::operation::Op;
 use minsheng_desk::{Departments, RequestContext, entry, open, random, storage_problem};
@@ -40,7 +40,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let after = call.cursor()?.map_or(0, |[seq]| seq);
-    let db = open().await?;
+    let db = open(call).await?;
     let mut found = accounts::list(&db, after, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     let names: Vec<[u8; 32]> = found.iter().map(|(_, account)| call.secret.name_hash(&account.id)).collect();
@@ -51,18 +51,18 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn read(call: &Call) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let account = named(call, &db).await?;
     shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?)
 }
 
 async fn add(call: &Call) -> Result<Answer, Problem> {
     let (id, wanted) = call.parse::<AccountRequest>()?.into_parts();
-    let db = open().await?;
+    let db = open(call).await?;
     check(call, &db, &id, &wanted).await?;
     let password = hashed(&wanted)?;
     let account = Account::new(id, wanted, password, call.now);
-    let entries = entries(call, &account, account.password.is_some());
+    let entries = entries(call, None, &account, account.password.is_some());
     if !accounts::insert(&db, db.chain(), &account, &entries).await.map_err(storage_problem)? {
         return Err(Kind::AlreadyExists.into());
     }
@@ -73,7 +73,7 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
 
 async fn replace(call: &Call) -> Result<Answer, Problem> {
     let wanted = call.change()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let before = named(call, &db).await?;
     call.check_version(before.version)?;
     let wanted: AccountUpdate = wanted.of_what(&AccountView::new(&before, None))?;
@@ -84,7 +84,7 @@ async fn replace(call: &Call) -> Result<Answer, Problem> {
     let sessions =
         if account.ends_sessions_of(&before) { Sessions::End { but: None } } else { Sessions::GoOn };
     let forgiven = reset.then(|| call.secret.name_hash(&account.id));
-    let entries = entries(call, &account, reset);
+    let entries = entries(call, Some(&before), &account, reset);
     let updated = accounts::update(&db, db.chain(), &account, sessions, forgiven, &entries).await;
     match updated.map_err(storage_problem)? {
         Updated::Now => shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?),
@@ -94,9 +94,9 @@ async fn replace(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn unlock(call: &Call) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let account = named(call, &db).await?;
-    let entry = entry(call, "account.unlock", account.id.as_str(), "");
+    let entry = entry(call, Act::AccountUnlock, account.id.as_str(), "");
     let name_hash = call.secret.name_hash(&account.id);
     // Where nothing was to be forgotten all is as was wanted.
     let _was_slowed =
@@ -106,9 +106,9 @@ async fn unlock(call: &Call) -> Result<Answer, Problem> {
 
 /// For somebody who has lost the authenticator and the recovery codes.
 async fn remove_factor(call: &Call) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let account = named(call, &db).await?;
-    let entry = entry(call, "account.factor_reset", account.id.as_str(), "");
+    let entry = entry(call, Act::AccountFactorReset, account.id.as_str(), "");
     // Where there is none, there is none afterwards.
     second_factors::remove(&db, db.chain(), &account.id, &entry, call.now).await.map_err(storage_problem)?;
     shown(StatusCode::OK, &account, locked_until(call, &db, &account).await?)
@@ -116,9 +116,9 @@ async fn remove_factor(call: &Call) -> Result<Answer, Problem> {
 
 async fn revoke_sessions(call: &Call) -> Result<Answer, Problem> {
     let RevocationRequest {} = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let account = named(call, &db).await?;
-    let entry = entry(call, "account.revoke", account.id.as_str(), "");
+    let entry = entry(call, Act::AccountRevoke, account.id.as_str(), "");
     let ended =
         sessions::end_all(&db, db.chain(), &account.id, &entry, call.now).await.map_err(storage_problem)?;
     Answer::ok(&RevocationView { sessions: u32::try_from(ended).unwrap_or(u32::MAX) })
@@ -162,10 +162,13 @@ fn hashed(wanted: &AccountUpdate) -> Result<Option<String>, Problem> {
     password_hash(password, random()?).map(Some).map_err(Problem::internal)
 }
 
-fn entries(call: &Call, account: &Account, password: bool) -> Vec<Entry> {
-    let mut entries = vec![entry(call, "account.put", account.id.as_str(), account.detail())];
+fn entries(call: &Call, before: Option<&Account>, account: &Account, password: bool) -> Vec<Entry> {
+    let view = |account: &Account| AccountView::new(account, None);
+    let changes = changes(before.map(view).as_ref(), Some(&view(account)));
+    let put = entry(call, Act::AccountPut, account.id.as_str(), account.detail());
+    let mut entries = vec![Entry { changes, ..put }];
     if password {
-        entries.push(entry(call, "account.password", account.id.as_str(), ""));
+        entries.push(entry(call, Act::AccountPassword, account.id.as_str(), ""));
     }
     entries
 }

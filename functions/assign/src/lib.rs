@@ -23,7 +23,7 @@ async fn assign(call: &Call) -> Result<Answer, Problem> {
     if request.classification.is_some() && !call.caller.can(Capability::GiveMachinesWord) {
         return Err(Problem::field("/classification", Invalid::Elsewhere));
     }
-    let db = open().await?;
+    let db = open(call).await?;
     act_for_staff(call, &db, async |found| choose(&db, &request, found).await).await
 }
 

@@ -8,12 +8,11 @@ use minsheng_core::identity::{ApiKey, keys_sub};
 use minsheng_desk::{connection, storage_problem};
 use minsheng_edge::config::Config;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::serve::{Verifier, routes, serve_verifying};
+use minsheng_edge::serve::{Asked, Verifier, routes, serve_verifying};
 use minsheng_edge::token::{Header, Token};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_jwk as jwk;
 use minsheng_store::{api_keys, sessions};
-use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Role;
 use minsheng_vault::api_key_hash;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -38,7 +37,7 @@ impl Verifier for Registers {
         token: &Token<'_>,
         header: &Header,
         config: &Config,
-        now: Timestamp,
+        Asked { now, .. }: Asked,
     ) -> Result<WhoAmI, Problem> {
         let jwks = config.jwks.as_deref().ok_or(Kind::Unauthenticated)?;
         let (keys, left_out) =
@@ -61,7 +60,12 @@ impl Verifier for Registers {
         Err(Problem::caused(Kind::Unauthenticated, cause))
     }
 
-    async fn identify(&self, key: &ApiKey, config: &Config, now: Timestamp) -> Result<WhoAmI, Problem> {
+    async fn identify(
+        &self,
+        key: &ApiKey,
+        config: &Config,
+        Asked { now, .. }: Asked,
+    ) -> Result<WhoAmI, Problem> {
         let db = connection(config).await?;
         let found = api_keys::find(&db, &key.id()).await.map_err(storage_problem)?;
         let (kept, hash) = found.ok_or(Kind::Unauthenticated)?;
@@ -92,7 +96,7 @@ impl Verifier for Registers {
         _: &Token<'_>,
         who: &WhoAmI,
         config: &Config,
-        now: Timestamp,
+        Asked { now, .. }: Asked,
     ) -> Result<(), Problem> {
         let session = who.sid.as_deref().unwrap_or_default();
         let db = connection(config).await?;

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::calls::{CallsRequest, CallsView};
+use minsheng_core::audit::Act;
 use minsheng_core::calls::{Call as Reported, MOST};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, open, rules, storage_problem};
@@ -33,7 +34,7 @@ async fn record(call: &Call) -> Result<Answer, Problem> {
         many if many > MOST => return Err(Problem::field("/calls", Invalid::TooMany(MOST as u32))),
         _ => {}
     }
-    let db = open().await?;
+    let db = open(call).await?;
     let kept = rules(&db).await?.settings.retention.call_days.get();
     let faults = faults(call, &db, &reported, kept).await?;
     if !faults.is_empty() {
@@ -42,7 +43,7 @@ async fn record(call: &Call) -> Result<Answer, Problem> {
     let (pointers, all): (Vec<String>, Vec<_>) =
         reported.into_iter().map(|(pointer, one)| (pointer, one.complete())).unzip();
     let object = if let [one] = all.as_slice() { one.id.as_str() } else { "" };
-    let entry = entry(call, "calls.record", object, "");
+    let entry = entry(call, Act::CallsRecord, object, "");
     match calls::record(&db, db.chain(), &all, &entry, call.now).await.map_err(storage_problem)? {
         Recorded::New(new) => Answer::ok(&CallsView { calls: all, new }),
         Recorded::Refused(places) => Err(Problem::fields(

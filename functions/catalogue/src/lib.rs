@@ -5,6 +5,7 @@
 use http::StatusCode;
 use minsheng_api::answers::{CatalogueView, DepartmentView, Page, SettingsView};
 use minsheng_api::requests::CatalogueRequest;
+use minsheng_core::audit::{Act, Entry, changes, changes_from};
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
@@ -24,7 +25,7 @@ use spin_sdk::http_service;
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("catalogue"), request, async |call: &Call| match call.op() {
-        Op::ListDepartments => list_departments().await,
+        Op::ListDepartments => list_departments(call).await,
         Op::AddDepartment => add_department(call).await,
         Op::ReadCatalogue => read_catalogue(call).await,
         Op::ReplaceCatalogue => replace_catalogue(call).await,
@@ -35,8 +36,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
     .await
 }
 
-async fn list_departments() -> Result<Answer, Problem> {
-    let db = open().await?;
+async fn list_departments(call: &Call) -> Result<Answer, Problem> {
+    let db = open(call).await?;
     let items = catalogue::departments(&db).await.map_err(storage_problem)?;
     Answer::ok(&Page { items, next: None })
 }
@@ -46,10 +47,10 @@ const MOST_LISTED: u32 = 100;
 
 async fn add_department(call: &Call) -> Result<Answer, Problem> {
     let request: DepartmentRequest = call.change()?.of_text(b"{}", &["version", "open_tickets"])?;
-    let db = open().await?;
+    let db = open(call).await?;
     let act = match request.retired {
-        Some(true) => "department.retire",
-        _ => "department.put",
+        Some(true) => Act::DepartmentRetire,
+        _ => Act::DepartmentPut,
     };
     let name = request.name.as_ref().map_or("", Name::as_str);
     let entry = entry(call, act, request.code.as_str(), name);
@@ -70,7 +71,7 @@ async fn add_department(call: &Call) -> Result<Answer, Problem> {
 
 async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
     let version = call.parameter("version")?;
-    let db = open().await?;
+    let db = open(call).await?;
     let Catalogue { version, rules } = match version {
         Some(version) => {
             catalogue::find(&db, version).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
@@ -83,10 +84,11 @@ async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
 
 async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let wanted = call.change()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let Catalogue { version: seen, rules } = minsheng_desk::catalogue(&db).await?.as_ref().clone();
     call.check_version(number(seen))?;
-    let request: CatalogueRequest = wanted.of_what(&CatalogueView { version: seen, rules })?;
+    let before = CatalogueView { version: seen, rules };
+    let request: CatalogueRequest = wanted.of_what(&before)?;
     let departments = Departments::load(&db, call.lang).await?;
     let mut faults = minsheng_core::catalogue::faults(&request.rules);
     for (place, rule) in request.rules.iter().enumerate() {
@@ -100,7 +102,10 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
-    let entry = entry(call, "catalogue.replace", "", format!("{} rules", request.rules.len()));
+    let changes =
+        changes(Some(&before), Some(&CatalogueView { version: seen, rules: request.rules.clone() }));
+    let entry = entry(call, Act::CatalogueReplace, "", format!("{} rules", request.rules.len()));
+    let entry = Entry { changes, ..entry };
     let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;
     match replaced.map_err(storage_problem)? {
         Some(version) => {
@@ -116,7 +121,7 @@ fn number(version: i64) -> u32 {
 
 async fn read_settings(call: &Call) -> Result<Answer, Problem> {
     let version = call.parameter("version")?;
-    let db = open().await?;
+    let db = open(call).await?;
     let (version, settings) = match version {
         Some(version) => {
             settings::find(&db, version).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
@@ -129,7 +134,7 @@ async fn read_settings(call: &Call) -> Result<Answer, Problem> {
 
 async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     let wanted = call.change()?;
-    let db = open().await?;
+    let db = open(call).await?;
     // As they are stored: settings that cannot be read must not keep better ones out.
     let (seen, stored) = settings::newest_stored(&db).await.map_err(storage_problem)?;
     call.check_version(number(seen))?;
@@ -138,7 +143,8 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
-    let entry = entry(call, "settings.replace", "", "");
+    let changes = changes_from(stored.as_bytes(), &request);
+    let entry = Entry { changes, ..entry(call, Act::SettingsReplace, "", "") };
     match settings::replace(&db, db.chain(), seen, &request, entry, call.now)
         .await
         .map_err(storage_problem)?

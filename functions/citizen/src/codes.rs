@@ -4,7 +4,7 @@
 use http::StatusCode;
 use minsheng_api::identity::{CitizenRequest, CitizenToken, CodeRequest, CodeSent};
 use minsheng_core::access;
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Act, Entry};
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::{CITIZEN_SECONDS, CODE_SECONDS, OneTimeCode, takes_sms};
 use minsheng_desk::{By, admit, client_hash, open, random, storage_problem};
@@ -13,6 +13,7 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::codes;
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Phone;
 use minsheng_types::words::{Lang, Role};
@@ -32,11 +33,11 @@ const GATEWAY_ANSWERS_IN: u64 = 10_000_000_000;
 pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     let CodeRequest { phone } = call.parse()?;
     if !takes_sms(&phone) {
-        return Err(Problem::field("/phone", Invalid::Malformed));
+        return Err(Problem::field("/phone", Invalid::Form(Form::Mobile)));
     }
     let setup = setup().await?;
     let gateway = setup.gateway.as_ref().ok_or(Kind::SmsNotConfigured)?;
-    let db = open().await?;
+    let db = open(call).await?;
     let phone_hash = db.keys().phone_hash(&phone);
     let by = By { phone: Some(&phone_hash), ..By::default() };
     admit(call, &db, LimitedAction::SendCode, by).await?;
@@ -44,7 +45,7 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
     drop(db);
     let code = fresh_code()?;
     send_sms(gateway, &phone, &code.message(&setup.hotline, call.lang), call.lang).await?;
-    let db = open().await?;
+    let db = open(call).await?;
     let hash = code_hash(call, &phone_hash, &code);
     let client = client_hash(call).await?;
     codes::put(&db, phone_hash, client, hash, call.now.plus(CODE_SECONDS)).await.map_err(storage_problem)?;
@@ -55,7 +56,7 @@ pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
 /// Shows a code.
 pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let CitizenRequest { phone, code } = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let phone_hash = db.keys().phone_hash(&phone);
     let by = By { phone: Some(&phone_hash), ..By::default() };
     admit(call, &db, LimitedAction::ShowCode, by).await?;
@@ -63,9 +64,10 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let entry = Entry {
         sub: sub.clone(),
         role: Role::Reporter,
-        act: "citizen.login".to_owned(),
+        act: Act::CitizenLogin.to_string(),
         object: sub.clone(),
         detail: String::new(),
+        changes: None,
     };
     let hash = code_hash(call, &phone_hash, &code);
     let tried = (phone_hash, client_hash(call).await?);

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
+use minsheng_core::audit::Act;
 use minsheng_core::models::{Settled, Tried};
 use minsheng_core::ticket::Ticket;
 use minsheng_desk::{RequestContext, entry, open, storage_problem};
@@ -23,8 +24,8 @@ use crate::active::{self, Bytes};
 /// Changes that are listed.
 const HISTORY: u32 = 20;
 
-pub async fn list(_: &Call) -> Result<Answer, Problem> {
-    view(&open().await?).await
+pub async fn list(call: &Call) -> Result<Answer, Problem> {
+    view(&open(call).await?).await
 }
 
 async fn view(db: &RequestContext) -> Result<Answer, Problem> {
@@ -74,7 +75,7 @@ pub async fn upload(call: &Call) -> Result<Answer, Problem> {
     if id == ModelId::of(&Bytes::BuiltIn.model()?) {
         return Err(Kind::AlreadyExists.into());
     }
-    let db = open().await?;
+    let db = open(call).await?;
     let store = Store::open_default().await.map_err(Problem::unavailable)?;
     // A checksum can be forged: a model that is there gives way to none that merely looks like it.
     let known = store.get(active::key(id)).await.map_err(Problem::unavailable)?;
@@ -89,7 +90,7 @@ pub async fn upload(call: &Call) -> Result<Answer, Problem> {
         at: call.now,
         by: call.caller.sub.clone(),
     };
-    let entry = entry(call, "model.upload", id.to_string(), format!("{} bytes", uploaded.bytes));
+    let entry = entry(call, Act::ModelUpload, id.to_string(), format!("{} bytes", uploaded.bytes));
     models::insert(&db, db.chain(), &uploaded, &entry).await.map_err(storage_problem)?;
     let is_active = models::active(&db).await.map_err(storage_problem)?.1 == Some(id);
     Answer::json(StatusCode::CREATED, &of(uploaded, is_active, true))
@@ -128,7 +129,7 @@ const LOOKED_AT: usize = 5000;
 pub async fn run_trial(call: &Call) -> Result<Answer, Problem> {
     let request: TrialRequest = call.parse()?;
     let count = request.count().map_err(|invalid| Problem::field("/tickets", invalid))?;
-    let db = open().await?;
+    let db = open(call).await?;
     let bytes = bytes_of(named(call, &db).await?).await?;
     let since = request.since.map_or(0, TicketId::floor);
     let (mut settled, mut before, mut seen) = (Vec::new(), i64::MAX, 0);
@@ -141,7 +142,7 @@ pub async fn run_trial(call: &Call) -> Result<Answer, Problem> {
         settled.extend(recent.filter_map(read).filter_map(|ticket| Settled::of(&ticket)));
     }
     settled.truncate(count);
-    let entry = entry(call, "model.try", call.variable.as_str(), format!("{} tickets", settled.len()));
+    let entry = entry(call, Act::ModelTry, call.variable.as_str(), format!("{} tickets", settled.len()));
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     let trial = Trial {
         tickets: settled.len(),
@@ -153,20 +154,20 @@ pub async fn run_trial(call: &Call) -> Result<Answer, Problem> {
 
 pub async fn activate(call: &Call) -> Result<Answer, Problem> {
     let request: ActivationRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let seen = models::active(&db).await.map_err(storage_problem)?.0;
     let model = named(call, &db).await?;
-    put(call, &db, seen, model, "model.activate", &request).await
+    put(call, &db, seen, model, Act::ModelActivate, &request).await
 }
 
 pub async fn roll_back(call: &Call) -> Result<Answer, Problem> {
     let request: ActivationRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let latest = models::activations(&db, 2).await.map_err(storage_problem)?;
     let [now, rest @ ..] = latest.as_slice() else { return Err(Kind::NothingBefore.into()) };
     // The first change took the place of the one that is built in.
     let before = rest.first().and_then(|earlier| earlier.model);
-    put(call, &db, now.version, before, "model.roll_back", &request).await
+    put(call, &db, now.version, before, Act::ModelRollBack, &request).await
 }
 
 async fn put(
@@ -174,7 +175,7 @@ async fn put(
     db: &RequestContext,
     seen: u32,
     model: Option<ModelId>,
-    act: &str,
+    act: Act,
     request: &ActivationRequest,
 ) -> Result<Answer, Problem> {
     call.check_version(seen)?;
@@ -193,10 +194,10 @@ pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let [after] = call.cursor()?.unwrap_or([0]);
     let until = call.parameter::<Day>("until")?.map_or(i64::MAX, TicketId::floor);
-    let db = open().await?;
+    let db = open(call).await?;
     let mut tickets = tickets::after(&db, after, limit).await.map_err(storage_problem)?;
     tickets.retain(|ticket| tickets::number(ticket).as_i64() < until);
-    let entry = entry(call, "model.settled", "", "");
+    let entry = entry(call, Act::ModelSettled, "", "");
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     let last = tickets.last().filter(|_| tickets.len() == limit as usize);
     let next = last.map(|last| cursor(&[tickets::number(last).as_i64()]));

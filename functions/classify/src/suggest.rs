@@ -34,7 +34,7 @@ pub async fn understand(call: &Call) -> Result<Answer, Problem> {
 /// What a text is about, and who would lead.
 pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let request: ClassifyRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let versions = versions(&db).await.map_err(storage_problem)?;
     let in_force = InForce::of(&db, versions).await?;
     throttle(call, &in_force.rules.settings.anonymous, LimitedAction::Classify).await?;
@@ -61,7 +61,7 @@ pub async fn for_ticket(call: &Call) -> Result<Answer, Problem> {
         || request.kind.is_some()
         || request.urgency.is_some()
         || request.against.is_some();
-    let db = open().await?;
+    let db = open(call).await?;
     act_for_staff(call, &db, async |found| {
         let suggested = match &request.classification {
             Some(machines) => Some(machines.clone()),

@@ -23,7 +23,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn draft(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let found = find(call, &db, id).await?;
     let DraftRequest { note } = call.parse()?;
     let model = model::setup().await?.ok_or(Kind::DraftNotConfigured)?;

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use minsheng_api::identity::{FactorConfirmation, FactorRequest, FactorView, RecoveryCodes};
+use minsheng_core::audit::Act;
 use minsheng_core::identity::{Account, RECOVERY_CODES, SecondFactorCode};
 use minsheng_desk::{RequestContext, open, random, storage_problem};
 use minsheng_edge::problem::Kind;
@@ -19,7 +20,7 @@ const ISSUER: &str = "12345";
 
 pub async fn enrol(call: &Call) -> Result<Answer, Problem> {
     let request: FactorRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let (account, _) = prove(call, &db, &request.username, &request.password).await?;
     let secret = TotpSecret::from_bytes(random()?);
     if !second_factors::put(&db, &account.id, sealed(&account.id, &secret).await?)
@@ -35,7 +36,7 @@ pub async fn enrol(call: &Call) -> Result<Answer, Problem> {
 
 pub async fn confirm(call: &Call) -> Result<Answer, Problem> {
     let request: FactorConfirmation = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let (account, at) = prove(call, &db, &request.username, &request.password).await?;
     let found = second_factors::wanted(&db, &account.id).await.map_err(storage_problem)?;
     let factor = found.factor.ok_or(Kind::NotFound)?;
@@ -52,7 +53,7 @@ pub async fn confirm(call: &Call) -> Result<Answer, Problem> {
         codes.push(QueryCode::from_bits(random()?));
     }
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| recovery_hash(call, &account.id, code)).collect();
-    let entry = by_holder(&account, "account.factor");
+    let entry = by_holder(&account, Act::AccountFactor);
     let used = (factor.sealed.as_slice(), step);
     let confirmed =
         second_factors::confirm(&db, db.chain(), &account.id, used, &hashes, &entry, call.now).await;
@@ -92,7 +93,7 @@ pub async fn check(
         }
         SecondFactorCode::Recovery(code) => {
             let (hash, entry) =
-                (recovery_hash(call, &account.id, code), by_holder(account, "account.recovery"));
+                (recovery_hash(call, &account.id, code), by_holder(account, Act::AccountRecovery));
             second_factors::use_recovery_code(db, db.chain(), &account.id, hash, &entry, call.now)
                 .await
                 .map_err(storage_problem)?

@@ -1,6 +1,6 @@
 //! Proving a password, and what the audit log says of whoever did.
 
-use minsheng_core::audit::Entry;
+use minsheng_core::audit::{Act, Entry};
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::{Account, Password, slowdown};
 use minsheng_desk::{By, RequestContext, admit, client_hash, storage_problem};
@@ -47,28 +47,30 @@ pub async fn failed(
     at: TriedAt,
 ) -> Result<(), Problem> {
     let object = account.map_or("-", |account| account.id.as_str());
-    let entry = by_system("account.locked", object);
+    let entry = by_system(Act::AccountLocked, object);
     sessions::count_failure(db, db.chain(), at, &entry, call.now).await.map_err(storage_problem)
 }
 
 /// What the audit log says of somebody who has just proved who they are.
-pub fn by_holder(account: &Account, act: &str) -> Entry {
+pub fn by_holder(account: &Account, act: Act) -> Entry {
     Entry {
         sub: account.id.to_string(),
         role: account.roles.first().copied().unwrap_or(Role::Reporter),
-        act: act.to_owned(),
+        act: act.to_string(),
         object: account.id.to_string(),
         detail: String::new(),
+        changes: None,
     }
 }
 
 /// What it says of what was done because of somebody whom nobody knows.
-pub fn by_system(act: &str, account: &str) -> Entry {
+pub fn by_system(act: Act, account: &str) -> Entry {
     Entry {
         sub: "system:identity".to_owned(),
         role: Role::System,
-        act: act.to_owned(),
+        act: act.to_string(),
         object: account.to_owned(),
         detail: String::new(),
+        changes: None,
     }
 }

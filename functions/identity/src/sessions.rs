@@ -2,6 +2,7 @@
 //! each of them good once.
 
 use minsheng_api::identity::{LoginRequest, PasswordRequest, RefreshRequest, Tokens};
+use minsheng_core::audit::Act;
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::{ACCESS_SECONDS, Account, RefreshToken, SESSION_SECONDS};
 use minsheng_desk::{By, admit, entry, open, random, storage_problem};
@@ -19,14 +20,14 @@ use crate::proof::{by_holder, by_system, prove};
 
 pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let request: LoginRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let (account, at) = prove(call, &db, &request.username, &request.password).await?;
     factor::check(call, &db, &account, request.code.as_ref(), at).await?;
     let (id, refresh_token) = (hex(&random::<16>()?), RefreshToken::from_bytes(random()?));
     let expires_at = call.now.plus(SESSION_SECONDS);
     let refresh_hash = refresh_hash(call, &refresh_token);
     let session = NewSession { id: &id, account: &account, refresh_hash, expires_at };
-    let entry = by_holder(&account, "account.login");
+    let entry = by_holder(&account, Act::AccountLogin);
     if !sessions::begin(&db, db.chain(), &session, at, &entry, call.now).await.map_err(storage_problem)? {
         return Err(Kind::InvalidCredentials.into());
     }
@@ -35,11 +36,11 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
 
 pub async fn refresh(call: &Call) -> Result<Answer, Problem> {
     let request: RefreshRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     admit(call, &db, LimitedAction::Refresh, By::default()).await?;
     let next = RefreshToken::from_bytes(random()?);
     let (old, new) = (refresh_hash(call, &request.refresh_token), refresh_hash(call, &next));
-    let reused = |account: &Account| by_system("session.reuse", account.id.as_str());
+    let reused = |account: &Account| by_system(Act::SessionReuse, account.id.as_str());
     let refreshed = sessions::refresh(&db, db.chain(), old, new, call.now, reused).await;
     match refreshed.map_err(storage_problem)? {
         Refreshed::Done { session, expires_at, account } => {
@@ -51,9 +52,9 @@ pub async fn refresh(call: &Call) -> Result<Answer, Problem> {
 
 pub async fn log_out(call: &Call) -> Result<Answer, Problem> {
     let request: RefreshRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let hash = refresh_hash(call, &request.refresh_token);
-    let ended = |account: &Account| by_holder(account, "account.logout");
+    let ended = |account: &Account| by_holder(account, Act::AccountLogout);
     sessions::end(&db, db.chain(), hash, call.now, ended).await.map_err(storage_problem)?;
     Ok(Answer::no_content())
 }
@@ -64,7 +65,7 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
     let session = call.who.as_ref().and_then(|who| who.sid.as_deref()).ok_or(Kind::Forbidden)?;
     let name = UserName::parse(&call.caller.sub).map_err(|_| Kind::Forbidden)?;
     request.new.suits(&name).map_err(|invalid| Problem::field("/new", invalid))?;
-    let db = open().await?;
+    let db = open(call).await?;
     let (account, _) = prove(call, &db, &name, &request.old).await?;
     let changed = Account {
         version: account.version + 1,
@@ -74,7 +75,7 @@ pub async fn change_password(call: &Call) -> Result<Answer, Problem> {
     };
     let others = Sessions::End { but: Some(session) };
     let forgiven = Some(call.secret.name_hash(&name));
-    let entries = [entry(call, "account.password", name.as_str(), "")];
+    let entries = [entry(call, Act::AccountPassword, name.as_str(), "")];
     match accounts::update(&db, db.chain(), &changed, others, forgiven, &entries)
         .await
         .map_err(storage_problem)?

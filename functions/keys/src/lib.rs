@@ -4,6 +4,7 @@
 use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::identity::{KeyRequest, NewKey};
+use minsheng_core::audit::{Act, Entry, changes};
 use minsheng_core::identity::{ApiKey, KeyView};
 use minsheng_core::operation::Op;
 use minsheng_desk::{entry, made, open, random, storage_problem};
@@ -32,7 +33,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let before = call.cursor()?.map(|[seq]| seq);
-    let db = open().await?;
+    let db = open(call).await?;
     let mut found = api_keys::list(&db, before, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |(seq, _)| [*seq]);
     Answer::ok(&Page { items: found.into_iter().map(|(_, key)| key).collect(), next })
@@ -42,7 +43,7 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
     let request: KeyRequest = call.parse()?;
     let idempotency = call.idempotency()?;
     if request.expires_at.is_some_and(|expires| expires <= call.now) {
-        return Err(Problem::field("/expires_at", Invalid::OutOfRange));
+        return Err(Problem::field("/expires_at", Invalid::After("now")));
     }
     let key = match &idempotency {
         Some(idempotency) => repeatable(call, idempotency)?,
@@ -59,8 +60,9 @@ async fn add(call: &Call) -> Result<Answer, Problem> {
         last_used_on: None,
     };
     let scopes: Vec<&str> = view.scopes.iter().map(|scope| scope.as_str()).collect();
-    let entry = entry(call, "key.create", view.id.as_str(), format!("{}: {}", view.name, scopes.join(" ")));
-    let db = open().await?;
+    let entry = entry(call, Act::KeyCreate, view.id.as_str(), format!("{}: {}", view.name, scopes.join(" ")));
+    let entry = Entry { changes: changes(None, Some(&view)), ..entry };
+    let db = open(call).await?;
     let hash = api_key_hash(&key);
     let inserted = api_keys::insert(&db, db.chain(), &view, hash, &entry, idempotency.as_ref()).await;
     let (view, replay) = made(inserted.map_err(storage_problem)?)?;
@@ -77,10 +79,12 @@ fn repeatable(call: &Call, idempotency: &Idempotency) -> Result<ApiKey, Problem>
 }
 
 async fn revoke(call: &Call) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let (key, _) =
         api_keys::find(&db, &call.variable).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
-    let entry = entry(call, "key.revoke", key.id.as_str(), key.name.as_str());
+    let entry = entry(call, Act::KeyRevoke, key.id.as_str(), key.name.as_str());
+    let view = KeyView { revoked_at: Some(call.now), ..key.clone() };
+    let entry = Entry { changes: changes(Some(&key), Some(&view)), ..entry };
     let revoked =
         api_keys::revoke(&db, db.chain(), &key.id, &entry, call.now).await.map_err(storage_problem)?;
     // One that had been revoked stays so since then.

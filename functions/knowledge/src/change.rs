@@ -17,7 +17,7 @@ pub async fn add(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
     let request: EntryRequest = call.parse()?;
     let text = request.into_text(call.now).map_err(Problem::fields)?;
-    let db = open().await?;
+    let db = open(call).await?;
     check_department(call, &db, &text).await?;
     let by = entry(call, text.standing.act(), "", "");
     let added = knowledge::insert(&db, db.chain(), &text, &by, idempotency.as_ref(), call.now).await;
@@ -35,7 +35,7 @@ async fn check_department(call: &Call, db: &RequestContext, text: &Text) -> Resu
 }
 
 pub async fn read(call: &Call) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let found = of_path(call, &db).await?;
     if !found.text.is_shown(call.now) && !call.caller.can(Capability::KeepKnowledge) {
         return Err(Kind::NotFound.into());
@@ -78,7 +78,7 @@ async fn change(
     call: &Call,
     edit: impl FnOnce(&Entry) -> Result<Option<Text>, Problem>,
 ) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let old = of_path(call, &db).await?;
     call.check_version(old.version)?;
     let Some(text) = edit(&old)? else {
@@ -101,7 +101,7 @@ async fn change(
 
 pub async fn versions(call: &Call) -> Result<Answer, Problem> {
     let (limit, before) = (call.limit()?, call.cursor()?.map(|[version]| version));
-    let db = open().await?;
+    let db = open(call).await?;
     let id = of_path(call, &db).await?.id;
     let before = before.unwrap_or(i64::MAX);
     let mut items = knowledge::revisions(&db, id, before, limit + 1).await.map_err(storage_problem)?;

@@ -29,7 +29,7 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
     if words.is_some_and(|words| words.chars().count() > ClassifiedText::MAX as usize) {
         return Err(Problem::parameter("q", Invalid::TooLong(ClassifiedText::MAX)));
     }
-    let db = open().await?;
+    let db = open(call).await?;
     let (found, next) = match words {
         Some(words) => return search(call, &db, words, &filter, limit).await,
         None if to_review => due_for_review(call, &db, &filter, limit).await?,
@@ -129,7 +129,7 @@ async fn search<D: Db>(
 pub async fn suggest(call: &Call) -> Result<Answer, Problem> {
     let SuggestRequest { text, category, district } = call.parse()?;
     let with_excerpts = !call.caller.can(Capability::AskForReceipts);
-    let db = open().await?;
+    let db = open(call).await?;
     let Some(question) = knowledge::weighted_query(&db, &text.0).await.map_err(storage_problem)? else {
         return Answer::ok(&Suggestions { items: Vec::new() });
     };

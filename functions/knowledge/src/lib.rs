@@ -37,7 +37,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn judge(call: &Call) -> Result<Answer, Problem> {
     let id = change::named(call)?;
     let HelpfulRequest { helpful } = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     admit(call, &db, LimitedAction::JudgeKnowledge, By::default()).await?;
     if knowledge::judge(&db, id, helpful, call.now).await.map_err(storage_problem)? {
         Ok(Answer::no_content())

@@ -7,6 +7,7 @@ use http::StatusCode;
 use minsheng_api::answers::NoticeView;
 use minsheng_api::answers::Page;
 use minsheng_api::requests::NoticeRequest;
+use minsheng_core::audit::Act;
 use minsheng_core::capability::Capability;
 use minsheng_core::notice::{CategoryOfNotices, Notice};
 use minsheng_core::operation::Op;
@@ -46,10 +47,10 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
     let category: Option<NoticeCategory> = call.checked_parameter("category")?;
     let all = call.asks_for_all(Capability::SeeUnpublishedNotices)?;
-    let db = open().await?;
+    let db = open(call).await?;
     let known = notices::categories(&db).await.map_err(storage_problem)?;
     if category.as_ref().is_some_and(|category| !has(&known, category)) {
-        return Err(Problem::parameter("category", Invalid::UnknownValue));
+        return Err(Problem::parameter("category", Invalid::UnknownValue).with_allowed(ids(&known)));
     }
     let (found, next) = if all {
         newest(call, &db, limit).await?
@@ -58,6 +59,11 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
     };
     let items = found.iter().map(|notice| NoticeView::new(notice, call.now, &known, call.lang)).collect();
     Answer::ok(&Page { items, next })
+}
+
+/// The city's own list, which whoever names another is told.
+fn ids(known: &[CategoryOfNotices]) -> Vec<String> {
+    known.iter().map(|category| category.id.to_string()).collect()
 }
 
 fn has(known: &[CategoryOfNotices], wanted: &NoticeCategory) -> bool {
@@ -96,14 +102,14 @@ async fn shown<D: Db>(
 async fn publish(call: &Call) -> Result<Answer, Problem> {
     let idempotency = call.idempotency()?;
     let request: NoticeRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let known = notices::categories(&db).await.map_err(storage_problem)?;
     let notice = unnamed(request, None, call, &known)?;
     let inserted = notices::insert(
         &db,
         db.chain(),
         &notice,
-        &entry(call, "notice.publish", "", ""),
+        &entry(call, Act::NoticePublish, "", ""),
         idempotency.as_ref(),
     )
     .await
@@ -126,11 +132,11 @@ fn unnamed(
     let category = request.category.or_else(|| known.first().map(|first| first.id.clone()));
     let category = category.ok_or_else(|| Problem::field("/category", Invalid::Missing))?;
     if before != Some(&category) && !has(known, &category) {
-        return Err(Problem::field("/category", Invalid::UnknownValue));
+        return Err(Problem::field("/category", Invalid::UnknownValue).with_allowed(ids(known)));
     }
     let publish_at = request.publish_at.unwrap_or(call.now);
     if request.expires_at.is_some_and(|expires| expires <= publish_at) {
-        return Err(Problem::field("/expires_at", Invalid::OutOfRange));
+        return Err(Problem::field("/expires_at", Invalid::After("publish_at")));
     }
     Ok(Notice {
         id: 0,
@@ -162,7 +168,7 @@ fn replaced(
 }
 
 async fn read(call: &Call) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let notice = named(call, &db).await?;
     let shown = notice.state(call.now) == NoticeState::Published
         || call.caller.can(Capability::SeeUnpublishedNotices);
@@ -177,12 +183,12 @@ async fn change(
     call: &Call,
     edit: impl FnOnce(Notice, &Call, &[CategoryOfNotices]) -> Result<Notice, Problem>,
 ) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let old = named(call, &db).await?;
     call.check_version(old.version)?;
     let known = notices::categories(&db).await.map_err(storage_problem)?;
     let new = Notice { updated_at: call.now, ..edit(old, call, &known)? };
-    let act = if call.op() == Op::WithdrawNotice { "notice.withdraw" } else { "notice.replace" };
+    let act = if call.op() == Op::WithdrawNotice { Act::NoticeWithdraw } else { Act::NoticeReplace };
     let entry = entry(call, act, new.id.to_string(), "");
     if !notices::update(&db, db.chain(), &new, &entry).await.map_err(storage_problem)? {
         return Err(Kind::VersionMismatch.into());

@@ -19,7 +19,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn rate(call: &Call) -> Result<Answer, Problem> {
     let judgement: RatingRequest = call.parse()?;
     let input = judgement.into_input();
-    let db = open().await?;
+    let db = open(call).await?;
     let names = Names { call: input.call.as_ref(), ..Names::default() };
     let judge = async |_: &FoundTicket| Ok(Act { action: Action::Rate, input: input.clone() });
     act(call, &db, names, judge, unchanged).await

@@ -1,5 +1,6 @@
 //! Deleting who reported.
 
+use minsheng_core::audit::Act;
 use minsheng_core::ticket::Ticket;
 use minsheng_desk::{FoundTicket, RequestContext, entry, storage_problem};
 use minsheng_edge::{Call, Problem};
@@ -12,6 +13,6 @@ pub async fn erased(
     found: &FoundTicket,
 ) -> Result<Option<Ticket>, Problem> {
     let (ticket, seen) = (&found.ticket, found.personal_version);
-    let entry = entry(call, "reporter.erase", ticket.id.to_string(), ticket.state.as_str());
+    let entry = entry(call, Act::ReporterErase, ticket.id.to_string(), ticket.state.as_str());
     personal::erase(db, db.chain(), seen, ticket, call.now, &entry).await.map_err(storage_problem)
 }

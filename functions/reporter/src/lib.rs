@@ -8,10 +8,11 @@ mod my;
 
 use minsheng_api::answers::Page;
 use minsheng_api::privacy::{CallerRequest, CorrectionRequest, ReporterView, RevealRequest};
+use minsheng_core::audit::Act;
 use minsheng_core::operation::Op;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::timers;
-use minsheng_core::workflow::{Refusal, allowed_actions};
+use minsheng_core::workflow::{Obstacle, allowed_actions};
 use minsheng_desk::{
     FoundTicket, MAX_ATTEMPTS, RequestContext, entry, find, open, seal_personal, storage_problem,
     too_many_conflicts,
@@ -44,9 +45,9 @@ async fn handle(request: Request) -> Response<BoxBody> {
 /// The citizen's own copy.
 async fn read(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let found = find(call, &db, id).await?;
-    let entry = entry(call, "reporter.read", id.to_string(), "");
+    let entry = entry(call, Act::ReporterRead, id.to_string(), "");
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     shown(&found.ticket, found.personal_version)
 }
@@ -55,7 +56,7 @@ async fn read(call: &Call) -> Result<Answer, Problem> {
 async fn reveal(call: &Call) -> Result<Answer, Problem> {
     let request: RevealRequest = call.parse()?;
     let id = call.ticket_id()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let found = find(call, &db, id).await?;
     if !call.caller.may_see_reporter(&found.ticket, found.holds_code) {
         return Err(Kind::Forbidden.into());
@@ -63,7 +64,7 @@ async fn reveal(call: &Call) -> Result<Answer, Problem> {
     call.check_version(found.personal_version)?;
     // Why may say whom, and the log is read by people who are not to know.
     let reason = found.ticket.reporter.known().masked(request.reason.as_str()).into_owned();
-    let entry = entry(call, "reporter.reveal", id.to_string(), reason);
+    let entry = entry(call, Act::ReporterReveal, id.to_string(), reason);
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     shown(&found.ticket, found.personal_version)
 }
@@ -79,20 +80,20 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("", Invalid::Missing));
     }
     let id = call.ticket_id()?;
-    let db = open().await?;
+    let db = open(call).await?;
     for _ in 0..MAX_ATTEMPTS {
         let found = find(call, &db, id).await?;
         call.check_version(found.personal_version)?;
         // What was deleted stays so, unless the matter is taken up again.
         if found.ticket.erased_at.is_some() && !found.ticket.state.is_open() {
-            return Err(not_now(call, &found));
+            return Err(not_now(call, &found, Obstacle::Erased));
         }
         let wanted = wanted.differing(&ReporterView::of(&found.ticket))?;
         let request: CorrectionRequest = wanted.of_text(b"{}", ReporterView::READ_ONLY)?;
         if request.fields().is_empty() {
             return Ok(Answer::ok(&found.ticket.reporter.masked())?.version(found.personal_version));
         }
-        let entry = entry(call, "reporter.correct", id.to_string(), request.fields().join(", "));
+        let entry = entry(call, Act::ReporterCorrect, id.to_string(), request.fields().join(", "));
         let after = corrected(call, &db, &found, &request);
         let sealed = seal_personal(after.id, &after.personal()).await?;
         let seen = found.personal_version;
@@ -120,12 +121,12 @@ fn corrected(call: &Call, db: &RequestContext, found: &FoundTicket, request: &Co
 
 async fn erase(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
-    let db = open().await?;
+    let db = open(call).await?;
     for _ in 0..MAX_ATTEMPTS {
         let found = find(call, &db, id).await?;
         call.check_version(found.personal_version)?;
         if found.ticket.state.is_open() {
-            return Err(not_now(call, &found));
+            return Err(not_now(call, &found, Obstacle::StillOpen));
         }
         if found.ticket.erased_at.is_some() {
             return shown(&found.ticket, found.personal_version);
@@ -138,10 +139,10 @@ async fn erase(call: &Call) -> Result<Answer, Problem> {
 }
 
 /// 409 with the state, and what else may be done in it.
-fn not_now(call: &Call, found: &FoundTicket) -> Problem {
+fn not_now(call: &Call, found: &FoundTicket, obstacle: Obstacle) -> Problem {
     let FoundTicket { ticket, parties, rules, .. } = found;
     let allowed = allowed_actions(ticket, parties, call.now, rules);
-    Refusal::Forbidden { state: ticket.state, allowed }.into()
+    Problem::not_now(ticket.state, allowed, obstacle)
 }
 
 /// Tickets that a caller's number can have in one answer.
@@ -149,13 +150,13 @@ const NEWEST: u32 = 50;
 
 async fn look_up(call: &Call) -> Result<Answer, Problem> {
     let request: CallerRequest = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let hash = db.keys().phone_hash(&request.phone);
     let items = personal::of_caller(&db, hash, NEWEST).await.map_err(storage_problem)?;
     // Enough of the hash to see that it was the same number again, and never the number.
     let [a, b, c, d, ..] = hash;
     let caller = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
-    let entry = entry(call, "caller.lookup", caller, format!("{} tickets", items.len()));
+    let entry = entry(call, Act::CallerLookup, caller, format!("{} tickets", items.len()));
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     Answer::ok(&Page { items, next: None })
 }

@@ -3,6 +3,7 @@
 
 use minsheng_api::answers::Page;
 use minsheng_api::privacy::{Erasure, OwnTicket};
+use minsheng_core::audit::Act;
 use minsheng_core::privacy::KeptTicket;
 use minsheng_desk::{
     MAX_ATTEMPTS, RequestContext, entry, find, find_story, open, storage_problem, too_many_conflicts, view,
@@ -18,7 +19,7 @@ use crate::erased::erased;
 /// A copy of all of it, page by page.
 pub async fn read(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let (own, next) = page(call, &db, limit).await?;
     let mut items = Vec::with_capacity(own.len());
     for ticket in own {
@@ -30,7 +31,7 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
         let ticket = view(call, &db, &story).await?;
         items.push(OwnTicket { ticket, reporter, own_words, later_words });
     }
-    let entry = entry(call, "my_data.read", "", format!("{} tickets", items.len()));
+    let entry = entry(call, Act::MyDataRead, "", format!("{} tickets", items.len()));
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     Answer::ok(&Page { items, next })
 }
@@ -39,7 +40,7 @@ pub async fn read(call: &Call) -> Result<Answer, Problem> {
 const AT_ONCE: u32 = 100;
 
 pub async fn erase(call: &Call) -> Result<Answer, Problem> {
-    let db = open().await?;
+    let db = open(call).await?;
     let (own, next) = page(call, &db, AT_ONCE).await?;
     let mut erasure = Erasure { erased: Vec::new(), kept: Vec::new(), next };
     for ticket in own {

@@ -42,7 +42,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn kpi(call: &Call) -> Result<Answer, Problem> {
     let question = question(call)?;
     let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
-    let db = open().await?;
+    let db = open(call).await?;
     let (sums, of_calls) = counted(&db, &question).await?;
     let earlier = earlier(&db, &question, compared).await?;
     let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
@@ -96,7 +96,7 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::parameter("step", Invalid::OutOfRange));
     }
     let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
-    let db = open().await?;
+    let db = open(call).await?;
     let sums = series(&db, &question, measure, step).await?;
     let before = match compared {
         Some((_, span)) => series(&db, &StatsQuery { span, ..question.clone() }, measure, step).await?,
@@ -127,11 +127,11 @@ async fn series(
 async fn topics(call: &Call) -> Result<Answer, Problem> {
     let by = call.parameter("by")?.unwrap_or(Dimension::Category);
     if !matches!(by, Dimension::Category | Dimension::District) {
-        return Err(Problem::parameter("by", Invalid::UnknownValue));
+        return Err(Problem::parameter("by", Invalid::OneOf(&["category", "district"])));
     }
     let question = StatsQuery { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
     let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
-    let db = open().await?;
+    let db = open(call).await?;
     let earlier = earlier(&db, &question, compared).await?;
     let wide = topics::widened(&question);
     let sums = assessment::series(&db, &wide, topics::MEASURE, Step::Week).await.map_err(storage_problem)?;
@@ -160,7 +160,7 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
         within,
         compared: compared.map(|(_, span)| span),
     };
-    let db = open().await?;
+    let db = open(call).await?;
     let mut found = hotspots::list(&db, &filter).await.map_err(storage_problem)?;
     hottest(&mut found, limit as usize);
     let mut items = Vec::with_capacity(found.len());

@@ -45,7 +45,7 @@ pub async fn help(call: &Call, db: &RequestContext, ticket: &Ticket, include: In
 
 /// Published entries of the knowledge base.
 async fn answers(call: &Call, ticket: &Ticket) -> Result<Vec<KnownAnswer>, ChainError> {
-    let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
+    let system = AsSystem { from: "submit", secret: &call.secret, now: call.now, request: call.request };
     let request = SuggestRequest {
         text: ClassifiedText(ticket.text()),
         category: None,

@@ -60,7 +60,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
         None => QueryCode::from_bits(random()?),
     };
-    let db = open().await?;
+    let db = open(call).await?;
     let (kind, named) = (body.kind, body.against.take());
     let (mut demand, mut reporter) = (demand(call, &mut body), body.reporter.take().unwrap_or_default());
     // Before anybody reads it, so that nothing is quoted of the reporter either.
@@ -182,7 +182,7 @@ async fn taken(
     let event = Event::submitted(call.caller.submits_as(), &call.caller.sub, call.now);
     let mut events = vec![Event { due_at: ticket.due_at, ..event }];
     let Some(suggestion) = suggestion else { return Ok((ticket, events)) };
-    let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
+    let system = AsSystem { from: "submit", secret: &call.secret, now: call.now, request: call.request };
     match triaged_change(system, db, &ticket, suggestion, in_force).await? {
         Some(change) => {
             events.push(change.event);

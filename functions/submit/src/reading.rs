@@ -24,7 +24,7 @@ pub struct Reading {
 }
 
 pub async fn read(call: &Call, text: &str, in_force: &InForce) -> Reading {
-    let system = AsSystem { from: "submit", secret: &call.secret, now: call.now };
+    let system = AsSystem { from: "submit", secret: &call.secret, now: call.now, request: call.request };
     match understand(system, text, in_force, PATIENCE).await {
         Ok(understood) => Reading {
             kind: understood.classification.kind,

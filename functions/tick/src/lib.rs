@@ -79,7 +79,7 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     if !call.body.is_empty() {
         let TickRequest {} = call.parse()?;
     }
-    let db = open().await?;
+    let db = open(call).await?;
     let mut done = Ticked::default();
     finish_submissions(call, &db, &mut done).await?;
     let rules = rules(&db).await?;
@@ -108,7 +108,7 @@ async fn index_alone(call: &Call) -> Result<Answer, Problem> {
     if !call.body.is_empty() {
         let TickRequest {} = call.parse()?;
     }
-    Answer::ok(&Ticked { more: index(&open().await?).await?, ..Ticked::default() })
+    Answer::ok(&Ticked { more: index(&open(call).await?).await?, ..Ticked::default() })
 }
 
 /// What came in and was not understood because something broke. What fails again, or is somebody else's by now, waits
@@ -117,7 +117,7 @@ async fn finish_submissions(call: &Call, db: &RequestContext, done: &mut Ticked)
     let since = call.now.plus(-INTERRUPTED);
     let waiting = untriaged::list(db, since, SUBMISSIONS).await.map_err(storage_problem)?;
     done.more |= waiting.len() == SUBMISSIONS as usize;
-    let system = AsSystem { from: "tick", secret: &call.secret, now: call.now };
+    let system = AsSystem { from: "tick", secret: &call.secret, now: call.now, request: call.request };
     let mut skipped = Vec::new();
     let mut in_a_row = 0;
     for id in waiting {
@@ -286,6 +286,7 @@ async fn advance_notices(call: &Call, db: &RequestContext, done: &mut Ticked) ->
         act: String::new(),
         object: String::new(),
         detail: String::new(),
+        changes: None,
     };
     let changes =
         notices::advance_phases(db, db.chain(), &system, call.now, NOTICES).await.map_err(storage_problem)?;

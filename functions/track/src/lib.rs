@@ -31,14 +31,14 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn track(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let story = find_story(call, &db, id, None).await?;
     show_with_children(call, &db, &story, with_reply_hints).await
 }
 
 async fn list_similar(call: &Call) -> Result<Answer, Problem> {
     let (id, limit) = (call.ticket_id()?, call.limit()?);
-    let db = open().await?;
+    let db = open(call).await?;
     let found = find(call, &db, id).await?;
     let ticket = &found.ticket;
     let this = compared(ticket);
@@ -64,7 +64,7 @@ async fn list_similar(call: &Call) -> Result<Answer, Problem> {
 /// Earlier tickets that are like what somebody is writing: numbers, and nothing else of them.
 async fn find_similar(call: &Call) -> Result<Answer, Problem> {
     let SimilarRequest { text: ClassifiedText(text), district } = call.parse()?;
-    let db = open().await?;
+    let db = open(call).await?;
     let this = ComparedTicket::text(text, district.as_ref());
     let items = similar_numbers("track", &db, &this, call.caller.phone, i64::MAX).await?;
     Answer::ok(&SimilarNumbers { items })

@@ -34,7 +34,7 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
     if entry.is_some() && action != Action::Answer {
         return Err(Problem::field("/knowledge", Invalid::UnknownField));
     }
-    let db = open().await?;
+    let db = open(call).await?;
     let choose = async |found: &FoundTicket| {
         let mut input = match entry {
             Some(entry) => answer_from_entry(call, &db, entry, input.clone()).await?,

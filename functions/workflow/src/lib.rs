@@ -1,12 +1,11 @@
-//! `GET /v1/workflow` and `GET /v1/openapi.json`: the hotline's interface as data. Also the answer
+//! `GET /v1/workflow`, `GET /v1/words`, `GET /v1/taxonomy` and `GET /v1/openapi.json`: the hotline's interface as data. Also the answer
 //! for every path that nobody serves, which is a 404 like any other.
 #![cfg(target_arch = "wasm32")]
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::ETAG;
 use miniz_oxide::inflate::decompress_to_vec;
 use minsheng_api::workflow::document;
 use minsheng_core::operation::Op;
@@ -16,15 +15,27 @@ use minsheng_edge::{Answer, Call, Problem, config};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
-/// The document of the interface, as `build.rs` packed it.
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.deflate"));
+/// A document that changes with a release alone, as `build.rs` packed it, with its tag.
+struct Fixed {
+    packed: &'static [u8],
+    tag: &'static str,
+    /// Unpacked once an instance.
+    whole: OnceLock<Bytes>,
+}
 
-/// Unpacked once an instance.
-static OPENAPI: LazyLock<Result<Bytes, String>> = LazyLock::new(|| {
-    let whole =
-        decompress_to_vec(PACKED).map_err(|error| format!("the document of the interface: {error}"))?;
-    Ok(whole.into())
-});
+macro_rules! fixed {
+    ($name:literal, $tag:literal) => {
+        Fixed {
+            packed: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".deflate")),
+            tag: env!($tag),
+            whole: OnceLock::new(),
+        }
+    };
+}
+
+static OPENAPI: Fixed = fixed!("openapi", "OPENAPI_TAG");
+static WORDS: Fixed = fixed!("words", "WORDS_TAG");
+static TAXONOMY: Fixed = fixed!("taxonomy", "TAXONOMY_TAG");
 
 /// Seconds for which caches may keep what changes only with a release …
 const RELEASE: i64 = 3600;
@@ -34,21 +45,43 @@ const SETTINGS: i64 = 60;
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("workflow"), request, async |call: &Call| match call.op() {
-        Op::ReadWorkflow => workflow().await,
-        Op::ReadOpenApi => {
-            let document = OPENAPI.clone().map_err(Problem::internal)?;
-            Ok(Answer::raw(StatusCode::OK, "application/json", document).cacheable(RELEASE))
-        }
+        Op::ReadWorkflow => workflow(call).await,
+        Op::ReadWords => WORDS.answer(call),
+        Op::ReadTaxonomy => TAXONOMY.answer(call),
+        Op::ReadOpenApi => OPENAPI.answer(call),
         _ => Err(not_served(call.operation)),
     })
     .await
 }
 
 /// The table, with what the city has set for itself.
-async fn workflow() -> Result<Answer, Problem> {
+async fn workflow(call: &Call) -> Result<Answer, Problem> {
     let db = connection(config::get().await?).await?;
     let rules = rules(&db).await?;
     // The table is a release's, the values are a version's of the settings.
-    let tag = format!("\"{}-{}\"", env!("CARGO_PKG_VERSION"), rules.version);
-    Ok(Answer::ok(&document().in_force(&rules))?.header(ETAG, &tag).cacheable(SETTINGS))
+    let tag = format!("{}-{}", env!("CARGO_PKG_VERSION"), rules.version);
+    if call.has(&tag) {
+        return Ok(Answer::not_modified().tagged(&tag).cacheable(SETTINGS));
+    }
+    Ok(Answer::ok(&document().in_force(&rules))?.tagged(&tag).cacheable(SETTINGS))
+}
+
+impl Fixed {
+    fn answer(&'static self, call: &Call) -> Result<Answer, Problem> {
+        let answer = if call.has(self.tag) {
+            Answer::not_modified()
+        } else {
+            Answer::raw(StatusCode::OK, "application/json", self.whole()?)
+        };
+        Ok(answer.tagged(self.tag).cacheable(RELEASE))
+    }
+
+    fn whole(&'static self) -> Result<Bytes, Problem> {
+        if let Some(whole) = self.whole.get() {
+            return Ok(whole.clone());
+        }
+        let whole = decompress_to_vec(self.packed)
+            .map_err(|error| Problem::internal(format!("a packed document: {error}")))?;
+        Ok(self.whole.get_or_init(|| whole.into()).clone())
+    }
 }

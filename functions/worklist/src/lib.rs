@@ -23,6 +23,7 @@ use minsheng_edge::serve::{AskAuth, Reply, not_served, routes, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::worklist::{After, ByReporter, Filter, Sort, counts, page};
 use minsheng_types::clock::Timestamp;
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
 use spin_sdk::http_service;
@@ -40,7 +41,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 async fn worklist(call: &Call) -> Result<Reply, Problem> {
     let mut filter = filter(call)?;
     let (limit, after) = (call.limit()?, after(call)?);
-    let db = open().await?;
+    let db = open(call).await?;
     filter.by_reporter = by_reporter(call, &db);
     match call.wants_csv()? {
         true => Ok(export(filter, after, db, call.now)),
@@ -60,7 +61,7 @@ async fn count(call: &Call) -> Result<Answer, Problem> {
         Within::Nothing => return Err(Kind::Forbidden.into()),
     };
     let lead = call.checked_parameter("lead")?;
-    let db = open().await?;
+    let db = open(call).await?;
     let counts = counts(&db, within, lead.as_ref(), call.now).await.map_err(storage_problem)?;
     Answer::ok(&counts)
 }
@@ -118,12 +119,12 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
             Some("sign_due") => Sort::SignDue,
             Some("contact_due") => Sort::ContactDue,
             Some("updated") => Sort::Updated,
-            Some(_) => return Err(Problem::parameter("sort", Invalid::UnknownValue)),
+            Some(_) => return Err(Problem::parameter("sort", Invalid::OneOf(SORTS))),
         },
         by_reporter: None,
         lang: call.lang,
     };
-    if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Malformed)) }
+    if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Form(Form::Words))) }
 }
 
 /// What is staff's is not for other systems to ask for, and a list by changes is theirs alone.

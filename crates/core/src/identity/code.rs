@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{Phone, is_mobile};
 use minsheng_types::words::Lang;
@@ -36,7 +37,7 @@ impl OneTimeCode {
         let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b' ').collect();
         match <[u8; 6]>::try_from(digits) {
             Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Self(digits)),
-            _ => Err(Invalid::Malformed),
+            _ => Err(Invalid::Form(Form::OneTimeCode)),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{hex, unhex};
 use minsheng_types::words::Scope;
@@ -101,7 +102,7 @@ impl fmt::Debug for RefreshToken {
 impl<'de> Deserialize<'de> for RefreshToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        unhex(text.trim()).map(Self).ok_or_else(|| serde::de::Error::custom(Invalid::Malformed))
+        unhex(text.trim()).map(Self).ok_or_else(|| serde::de::Error::custom(Invalid::Form(Form::Token)))
     }
 }
 

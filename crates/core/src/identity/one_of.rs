@@ -36,12 +36,18 @@ macro_rules! one_of {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let word = <$word as ::serde::Deserialize>::deserialize(deserializer)?;
-                if $list.contains(&word) {
-                    Ok(Self(word))
-                } else {
-                    Err(serde::de::Error::custom(::minsheng_types::invalid::Invalid::UnknownValue))
-                }
+                const NAMES: &[&str] = &{
+                    let mut names = [""; $list.len()];
+                    let mut place = 0;
+                    while place < names.len() {
+                        names[place] = $list[place].as_str();
+                        place += 1;
+                    }
+                    names
+                };
+                let text = <std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
+                let named = $list.iter().copied().find(|word| word.as_str() == text);
+                named.map(Self).ok_or_else(|| serde::de::Error::unknown_variant(&text, NAMES))
             }
         }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use minsheng_types::form::Form;
 use minsheng_types::ids::QueryCode;
 use minsheng_types::invalid::Invalid;
 use serde::{Deserialize, Deserializer};
@@ -27,7 +28,7 @@ impl SecondFactorCode {
         if let Ok(code) = OneTimeCode::parse(text) {
             return Ok(Self::Time(code));
         }
-        QueryCode::parse(text).map(Self::Recovery).ok_or(Invalid::Malformed)
+        QueryCode::parse(text).map(Self::Recovery).ok_or(Invalid::Form(Form::FactorCode))
     }
 }
 
@@ -66,7 +67,7 @@ mod tests {
         assert!(matches!(parsed("7k2m-9qxd"), Ok(SecondFactorCode::Recovery(_))));
         assert!(matches!(parsed("12345678"), Ok(SecondFactorCode::Recovery(_))));
         for bad in ["", "12345", "1234567", "密码", "7k2m-9qx"] {
-            assert_eq!(parsed(bad), Err(Invalid::Malformed), "{bad}");
+            assert_eq!(parsed(bad), Err(Invalid::Form(Form::FactorCode)), "{bad}");
         }
         assert!(!format!("{:?}", parsed("123456")).contains("123"));
     }

@@ -1,4 +1,5 @@
 use minsheng_types::bounded_int::BoundedInt;
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{Phone, UserName};
 use minsheng_types::words::{Lang, Role, Scope};
@@ -60,7 +61,7 @@ fn one_time_codes_are_six_digits_each_as_likely_as_every_other() {
     assert_eq!(code(u32::MAX), None);
     assert_eq!(OneTimeCode::parse(" 123 456 "), OneTimeCode::parse("123456"));
     for bad in ["", "12345", "1234567", "12345a", "１２３４５６", "-12345"] {
-        assert_eq!(OneTimeCode::parse(bad), Err(Invalid::Malformed), "{bad}");
+        assert_eq!(OneTimeCode::parse(bad), Err(Invalid::Form(Form::OneTimeCode)), "{bad}");
     }
     let code = OneTimeCode::parse("123456").unwrap();
     assert!(!format!("{code:?}").contains('1'));

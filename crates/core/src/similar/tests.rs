@@ -178,3 +178,57 @@ fn a_receipt_says_nothing_of_reports_and_nothing_by_a_number_that_was_only_typed
     let score = similarity(MATTER, &weak.text);
     assert!(score < SIMILARITY_THRESHOLD && !told(weak, None), "{score}");
 }
+
+#[test]
+fn what_is_offered_for_merging_is_what_merging_takes() {
+    use minsheng_types::words::Channel;
+    let agent = staff(Role::Agent, "x");
+    let whole = |compared: &ComparedTicket| {
+        let demand = crate::ticket::Demand {
+            subject: None,
+            content: minsheng_types::text::Content::parse(MATTER).unwrap(),
+            channel: Channel::Web,
+            location: None,
+            attachments: vec![],
+        };
+        let mut reporter = crate::ticket::Reporter::default();
+        reporter.confidential = compared.confidential;
+        let urgency = minsheng_types::words::Urgency::Normal;
+        let fresh = crate::ticket::Ticket::submitted(
+            compared.id,
+            demand,
+            reporter,
+            compared.kind,
+            urgency,
+            Timestamp::from_unix(0),
+        );
+        crate::ticket::Ticket { state: compared.state, against: compared.against.clone(), ..fresh }
+    };
+    let kinds = [
+        (Kind::Complaint, false, None),
+        (Kind::Complaint, true, None),
+        (Kind::Report, false, None),
+        (Kind::Complaint, false, DeptCode::parse("zjj").ok()),
+    ];
+    let variant = |n, state, (kind, confidential, against): &(Kind, bool, Option<DeptCode>)| ComparedTicket {
+        state,
+        kind: *kind,
+        confidential: *confidential,
+        against: against.clone(),
+        ..ticket(n, MATTER)
+    };
+    let mut offered = 0;
+    for (mine, theirs) in
+        State::ALL.iter().flat_map(|mine| State::ALL.iter().map(move |theirs| (mine, theirs)))
+    {
+        for (a, b) in kinds.iter().flat_map(|a| kinds.iter().map(move |b| (a, b))) {
+            let (this, other) = (variant(9, *mine, a), variant(1, *theirs, b));
+            let taken = may_be_merged(Side::of(&whole(&this)), Side::of(&whole(&other))).is_ok();
+            let others = [other];
+            let [found] = found(&this, &agent, &others).try_into().unwrap();
+            assert_eq!(found.merge, taken, "{mine} into {theirs}, {a:?} into {b:?}");
+            offered += u32::from(taken);
+        }
+    }
+    assert!(offered > 0);
+}

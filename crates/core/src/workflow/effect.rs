@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use minsheng_language::classify::Suggestion;
+use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::subcategory::Subcategory;
@@ -14,6 +15,7 @@ use super::correcting::{put_right, wrong_place};
 use super::input::Input;
 use super::masking;
 use super::table::{Rule, Target, allowed_actions, rests_on_a_call, rule_of};
+use super::why::{Obstacle, Refused, Why};
 use crate::access::{Caller, Party};
 use crate::assessment::{RoundEnd, ended_round, judgement};
 use crate::deadline::{Allowance, Limit};
@@ -36,7 +38,7 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Not now, or not by this caller; these are.
-    Forbidden { state: State, allowed: Vec<Action> },
+    Forbidden { refused: Refused, allowed: Vec<Action> },
     /// It would be allowed, but what it carries is not enough.
     Faulty(Vec<Fault>),
 }
@@ -100,12 +102,22 @@ fn decided(
     now: Timestamp,
     rules: &Rules,
 ) -> Result<(&'static Rule, Party), Refusal> {
-    let forbidden = || Refusal::Forbidden {
-        state: ticket.state,
+    let rule = rule_of(action);
+    let forbidden = |why: Why| Refusal::Forbidden {
+        refused: Refused {
+            action,
+            state: ticket.state,
+            why,
+            from: rule.map_or(&[], |rule| rule.from),
+            who: rule.map_or(&[], |rule| rule.who),
+        },
         allowed: allowed_to(ticket, caller, parties, now, rules),
     };
-    let rule = rule_of(action).filter(|_| !is_own_work(ticket, caller, action)).ok_or_else(forbidden)?;
-    let party = rule.acting_party(ticket, parties, now, rules).ok_or_else(forbidden)?;
+    let rule = rule.ok_or_else(|| forbidden(Obstacle::State.into()))?;
+    let party = rule.actor(ticket, parties, now, rules).map_err(forbidden)?;
+    if is_own_work(ticket, caller, action) {
+        return Err(forbidden(Obstacle::OwnWork.into()));
+    }
     let mut faults: Vec<Fault> = unknown_reason(input, rules).into_iter().collect();
     faults.extend(missing(rule, input));
     if rests_on_a_call(action, party) && input.call.is_none() {
@@ -190,21 +202,28 @@ fn missing(rule: &Rule, input: &Input) -> Vec<Fault> {
 /// Values that are well formed but impossible here.
 fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, rules: &Rules) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut refuse = |field, wrong: bool| {
-        if wrong {
-            faults.push(Fault::of(field, Invalid::OutOfRange));
-        }
-    };
     match action {
-        Action::Assign => refuse(Field::DueAt, input.due_at.is_some_and(|due| due <= now)),
-        Action::Reassign => refuse(Field::Lead, input.lead.is_some() && input.lead == ticket.lead),
+        Action::Assign if input.due_at.is_some_and(|due| due <= now) => {
+            faults.push(Fault::of(Field::DueAt, Invalid::After("now")));
+        }
+        // It has the ticket already.
+        Action::Reassign if input.lead.is_some() && input.lead == ticket.lead => {
+            faults.push(Fault::of(Field::Lead, Invalid::OutOfRange));
+        }
         Action::RequestExtension => {
             let current = ticket.due_at.unwrap_or(now);
             let latest = rules.after(current.max(now), rules.settings.extension);
-            refuse(Field::DueAt, input.due_at.is_some_and(|due| due <= current || due > latest));
+            if input.due_at.is_some_and(|due| due <= current || due > latest) {
+                let range = Invalid::Times(current.plus(1).unix(), latest.unix());
+                faults.push(Fault::of(Field::DueAt, range));
+            }
         }
-        Action::Supervise => refuse(Field::Level, input.level.is_some_and(|level| !(1..=3).contains(&level))),
-        Action::Merge => refuse(Field::Parent, input.parent == Some(ticket.id)),
+        Action::Supervise if input.level.is_some_and(|level| !(1..=3).contains(&level)) => {
+            faults.push(Fault::of(Field::Level, Invalid::Between(1, 3)));
+        }
+        Action::Merge if input.parent == Some(ticket.id) => {
+            faults.push(Fault::of(Field::Parent, Invalid::Unmergeable));
+        }
         _ => {}
     }
     faults
@@ -222,7 +241,8 @@ fn wrong_subcategory(ticket: &Ticket, input: &Input) -> Option<Fault> {
     let category = input.category.or(ticket.category);
     let belongs = |sub: Subcategory| category.is_some_and(|category| sub.belongs_to(category));
     let wrong = input.subcategory.is_some_and(|sub| !belongs(sub));
-    wrong.then(|| Fault { pointer: "/subcategory".into(), invalid: Invalid::OutOfRange })
+    let invalid = Invalid::NotUnder(category.map_or("category", Category::as_str));
+    wrong.then(|| Fault { pointer: "/subcategory".into(), invalid })
 }
 
 /// Departments to which only a supervisor may dispatch: the one that the matter is about, and any

@@ -43,7 +43,7 @@ impl<'a> Side<'a> {
 pub fn may_be_merged(child: Side<'_>, parent: Side<'_>) -> Result<(), Invalid> {
     let unanswered = |side: Side<'_>| UNANSWERED.contains(&side.state);
     if child.id == parent.id || !unanswered(child) || !unanswered(parent) {
-        return Err(Invalid::OutOfRange);
+        return Err(Invalid::Unmergeable);
     }
     if child.protected != parent.protected || child.against != parent.against {
         return Err(Invalid::KeptApart);

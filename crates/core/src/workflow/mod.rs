@@ -8,6 +8,7 @@ mod merging;
 mod table;
 #[cfg(test)]
 mod tests;
+mod why;
 
 pub use correcting::says_then;
 pub use effect::{Change, Refusal, allowed_to, apply};
@@ -18,3 +19,4 @@ pub use table::{
     Condition, JUDGED, Need, OF_A_CASE, RETURNED, Rule, TABLE, Target, UNANSWERED, allowed_actions,
     is_anybodys_to_place, is_ratable, rule_of, transitions,
 };
+pub use why::{Obstacle, Refused, Why};

@@ -9,6 +9,7 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Field;
 use minsheng_types::words::{Action, State};
 
+use super::why::{Obstacle, Why};
 use crate::access::Party;
 use crate::rules::Rules;
 use crate::ticket::Ticket;
@@ -261,47 +262,101 @@ impl Rule {
         now: Timestamp,
         rules: &Rules,
     ) -> Option<Party> {
-        // Whoever withdrew what others wait for has no part in it any more.
-        let has_left = |party: Party| party == Reporter && ticket.left_at.is_some();
-        let may = |party: &&Party| {
-            parties.contains(*party)
-                && !has_left(**party)
-                && self.condition.holds(ticket, **party, now, rules)
-        };
-        self.who.iter().find(may).filter(|_| self.from.contains(&ticket.state)).copied()
+        self.actor(ticket, parties, now, rules).ok()
+    }
+
+    /// The same, with what stands in the way where nobody of them may: of the last of them that the table names, who is
+    /// the one that is asked for it most.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn actor(
+        &self,
+        ticket: &Ticket,
+        parties: &[Party],
+        now: Timestamp,
+        rules: &Rules,
+    ) -> Result<Party, Why> {
+        if !self.from.contains(&ticket.state) {
+            return Err(Obstacle::State.into());
+        }
+        let mut why = Err(Obstacle::Party.into());
+        for party in self.who.iter().copied().filter(|party| parties.contains(party)) {
+            // Whoever withdrew what others wait for has no part in it any more.
+            let obstacle = match ticket.left_at.filter(|_| party == Reporter) {
+                Some(left) => Some(Obstacle::Left.since(left)),
+                None => self.condition.obstacle(ticket, party, now, rules),
+            };
+            match obstacle {
+                None => return Ok(party),
+                Some(obstacle) => why = Err(obstacle),
+            }
+        }
+        why
     }
 }
 
 impl Condition {
-    fn holds(self, ticket: &Ticket, party: Party, now: Timestamp, rules: &Rules) -> bool {
+    /// What stands in the way of a party; nothing where the condition holds.
+    fn obstacle(self, ticket: &Ticket, party: Party, now: Timestamp, rules: &Rules) -> Option<Why> {
         let settings = &rules.settings;
+        let unless = |holds: bool, obstacle: Obstacle| (!holds).then(|| obstacle.into());
         match self {
-            Self::Always => true,
+            Self::Always => None,
+            Self::Returnable if ticket.designated => Some(Obstacle::Designated.into()),
+            Self::Returnable if ticket.goes_on() => Some(Obstacle::AlreadyAnswered.into()),
             Self::Returnable => {
-                let open = |assigned| now <= rules.after(assigned, settings.return_window);
-                !ticket.designated && !ticket.goes_on() && ticket.assigned_at.is_none_or(open)
+                let end = rules.after(ticket.assigned_at?, settings.return_window);
+                (now > end).then(|| Obstacle::WindowClosed.since(end))
             }
-            Self::Extendable => ticket.extension.is_none() && ticket.extensions < settings.extensions.get(),
-            Self::ExtensionOpen => ticket.extension.is_some(),
+            Self::Extendable if ticket.extension.is_some() => Some(Obstacle::ExtensionOpen.into()),
+            Self::Extendable => {
+                let used = ticket.extensions >= settings.extensions.get();
+                used.then(|| Obstacle::ExtensionsUsed.times(ticket.extensions))
+            }
+            Self::ExtensionOpen => unless(ticket.extension.is_some(), Obstacle::NoExtension),
             Self::ReopenWindow => {
-                let inside = |closed: Timestamp| now.since(closed) <= settings.reopen_days.days();
-                party == Supervisor || ticket.closed_at.is_none_or(inside)
+                let end = ticket.closed_at?.plus(settings.reopen_days.days());
+                (party != Supervisor && now > end).then(|| Obstacle::WindowClosed.since(end))
             }
-            Self::UrgeLimit => party == Agent || ticket.urges_on(now) < settings.urges_per_day.get(),
+            Self::UrgeLimit => {
+                let urged = ticket.urges_on(now);
+                let enough = party != Agent && urged >= settings.urges_per_day.get();
+                enough.then(|| Obstacle::UrgedEnough.times(urged))
+            }
             Self::SupplementLimit => {
-                party == Agent || ticket.supplements_on(now) < settings.supplements_per_day.get()
+                let added = ticket.supplements_on(now);
+                let enough = party != Agent && added >= settings.supplements_per_day.get();
+                enough.then(|| Obstacle::SupplementedEnough.times(added))
             }
-            Self::NotExcluded => !ticket.excluded,
+            Self::NotExcluded => unless(!ticket.excluded, Obstacle::Excluded),
             Self::Ratable => {
-                is_ratable(ticket.state, ticket.disputed, ticket.parent_answered, ticket.rating.is_some())
+                let rated = ticket.rating.is_some();
+                let ratable = is_ratable(ticket.state, ticket.disputed, ticket.parent_answered, rated);
+                let obstacle = match ticket.state {
+                    Merged if rated => Obstacle::Rated,
+                    Merged => Obstacle::Unanswered,
+                    _ => Obstacle::Disputed,
+                };
+                unless(ratable, obstacle)
             }
-            Self::Placeable => party == Supervisor || is_anybodys_to_place(ticket),
-            Self::Reassignable => {
-                party == Supervisor || ticket.state == Assigned && is_anybodys_to_place(ticket)
+            Self::Placeable => {
+                unless(party == Supervisor || is_anybodys_to_place(ticket), Obstacle::ThirdReturn)
             }
-            Self::Undisputed => party == Supervisor || !ticket.disputed,
+            Self::Reassignable if party == Supervisor => None,
+            Self::Reassignable if ticket.state != Assigned => {
+                Some(Why { since: ticket.signed_at, ..Obstacle::Signed.into() })
+            }
+            Self::Reassignable => unless(is_anybodys_to_place(ticket), Obstacle::ThirdReturn),
+            Self::Undisputed => unless(party == Supervisor || !ticket.disputed, Obstacle::Disputed),
+            Self::Reworkable if ticket.state == InReview => None,
             Self::Reworkable => {
-                ticket.state == InReview || ticket.disputed && ticket.lead.is_some() && party == Supervisor
+                let obstacle = match (ticket.disputed, ticket.lead.is_some()) {
+                    (false, _) => Obstacle::NotDisputed,
+                    (true, false) => Obstacle::NoDepartment,
+                    (true, true) => Obstacle::SupervisorDecides,
+                };
+                unless(ticket.disputed && ticket.lead.is_some() && party == Supervisor, obstacle)
             }
         }
     }

@@ -12,6 +12,7 @@ mod permission;
 mod returning;
 mod steps;
 mod walk;
+mod why;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -35,7 +36,7 @@ use minsheng_types::fault::Fault;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{Content, DeptCode, Name, Place, ReasonCode, Remark, Subject};
-use minsheng_types::words::{Action, Channel, Clock, Kind, Role, Satisfaction, State, Urgency};
+use minsheng_types::words::{Action, Channel, Clock, Kind, Lang, Role, Satisfaction, State, Urgency};
 
 use Party::{Agent, Assist, Lead, Reporter, Supervisor, System};
 use State::{

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -33,7 +34,7 @@ impl FromStr for ModelId {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let plain = text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let number = u64::from_str_radix(text, 16).ok().filter(|_| plain);
-        number.map(Self).ok_or(Invalid::Malformed)
+        number.map(Self).ok_or(Invalid::Form(Form::ModelId))
     }
 }
 
@@ -72,7 +73,7 @@ mod tests {
         for bad in
             ["", "0f51eca2e627533", "0F51ECA2E6275330", "+f51eca2e6275330", "0f51eca2e62753300", "路灯"]
         {
-            assert_eq!(bad.parse::<ModelId>(), Err(Invalid::Malformed), "{bad}");
+            assert_eq!(bad.parse::<ModelId>(), Err(Invalid::Form(Form::ModelId)), "{bad}");
         }
     }
 }

@@ -144,6 +144,7 @@ pub fn entry(act: &str) -> Entry {
         act: act.into(),
         object: String::new(),
         detail: String::new(),
+        changes: None,
     }
 }
 

@@ -261,7 +261,7 @@ fn the_second_level_belongs_to_the_category_or_goes() {
         done(&submitted(), Action::Classify, &named("食品药品监管", Some(Category::Health)), monday());
     assert_eq!(classified.subcategory.map(|sub| sub.as_str()), Some("食品药品监管"));
     let wrong = as_party(&classified, Party::Agent, Action::Classify, &named("交通管理", None), monday());
-    let fault = Fault { pointer: "/subcategory".into(), invalid: Invalid::OutOfRange };
+    let fault = Fault { pointer: "/subcategory".into(), invalid: Invalid::NotUnder("卫生计生") };
     assert_eq!(wrong, Err(Refusal::Faulty(vec![fault])));
     let elsewhere = Input { category: Some(Category::Transport), ..Input::default() };
     assert_eq!(done(&classified, Action::Classify, &elsewhere, monday()).subcategory, None);

@@ -90,7 +90,11 @@ fn try_every_action(ticket: &Ticket, caller: &Caller, parties: &[Party], expecte
             }
             Err(refusal) => {
                 assert!(!expected.contains(&action), "{context} must be allowed, not {refusal:?}");
-                assert_eq!(refusal, Refusal::Forbidden { state, allowed: expected.to_vec() }, "{context}");
+                let Refusal::Forbidden { refused, allowed } = refusal else {
+                    panic!("{context}: {refusal:?}")
+                };
+                assert_eq!((refused.action, refused.state), (action, state), "{context}");
+                assert_eq!(allowed, expected, "{context}");
             }
         }
     }
@@ -197,24 +201,28 @@ fn each_thing_that_an_action_must_carry_is_missed_by_name_and_alone() {
 #[test]
 fn a_refusal_of_permission_goes_before_one_of_content() {
     let outcome = as_party(&ticket_in(InReview), Party::Lead, Action::Reply, &Input::default(), monday());
-    assert_eq!(outcome, Err(Refusal::Forbidden { state: InReview, allowed: vec![] }));
+    let Err(Refusal::Forbidden { refused, allowed }) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((refused.state, refused.why.obstacle, allowed), (InReview, Obstacle::State, vec![]));
 }
 
 #[test]
 fn values_that_are_impossible_here_are_out_of_range() {
     let now = monday().plus(600);
-    let fault = |field: &str| {
-        Err(Refusal::Faulty(vec![Fault { pointer: format!("/{field}"), invalid: Invalid::OutOfRange }]))
+    let fault = |field: &str, invalid: Invalid| {
+        assert_eq!(invalid.code(), "out_of_range");
+        Err(Refusal::Faulty(vec![Fault { pointer: format!("/{field}"), invalid }]))
     };
     let past = Input { due_at: Some(now), ..full() };
-    assert_eq!(as_party(&ticket_in(Accepted), Party::Agent, Action::Assign, &past, now), fault("due_at"));
+    let too_early = fault("due_at", Invalid::After("now"));
+    assert_eq!(as_party(&ticket_in(Accepted), Party::Agent, Action::Assign, &past, now), too_early);
     for level in [0, 4, u32::MAX] {
         let input = Input { level: Some(level), ..full() };
         assert_eq!(
             as_party(&ticket_in(Accepted), Party::Supervisor, Action::Supervise, &input, now),
-            fault("level")
+            fault("level", Invalid::Between(1, 3))
         );
     }
     let itself = Input { parent: Some(submitted().id), ..full() };
-    assert_eq!(as_party(&ticket_in(Accepted), Party::Agent, Action::Merge, &itself, now), fault("parent"));
+    let merged = as_party(&ticket_in(Accepted), Party::Agent, Action::Merge, &itself, now);
+    assert_eq!(merged, fault("parent", Invalid::Unmergeable));
 }

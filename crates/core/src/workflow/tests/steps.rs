@@ -9,7 +9,9 @@ fn a_department_whose_return_was_refused_may_not_ask_again() {
     let refused = done(&asked, Action::RejectReturn, &full(), monday().plus(1200));
     assert!(refused.designated);
     let again = as_party(&refused, Party::Lead, Action::RequestReturn, &full(), monday().plus(1800));
-    assert_eq!(again, Err(Refusal::Forbidden { state: Assigned, allowed: vec![Action::Sign] }));
+    let Err(Refusal::Forbidden { refused, allowed }) = again else { panic!("{again:?}") };
+    assert_eq!((refused.state, refused.why.obstacle), (Assigned, Obstacle::Designated));
+    assert_eq!(allowed, [Action::Sign]);
     let signed = done(&refused, Action::Sign, &full(), monday().plus(2000));
     assert!(is_forbidden(&as_party(
         &signed,
@@ -81,13 +83,18 @@ fn an_extension_adds_at_most_ten_working_days() {
         let input = Input { due_at: Some(due_at), ..full() };
         as_party(&ticket, Party::Lead, Action::RequestExtension, &input, now).map(|_| ())
     };
-    let refused =
-        Err(Refusal::Faulty(vec![Fault { pointer: "/due_at".into(), invalid: Invalid::OutOfRange }]));
+    // From a second after the deadline as it is; each refusal says so.
+    let refused = Err(Refusal::Faulty(vec![Fault {
+        pointer: "/due_at".into(),
+        invalid: Invalid::Times(at("2026-11-30T10:00").unix() + 1, at("2026-12-14T10:00").unix()),
+    }]));
     assert_eq!(ask(at("2026-12-14T10:00"), monday()), Ok(()), "two weeks of five days");
     assert_eq!(ask(at("2026-12-14T10:01"), monday()), refused);
     assert_eq!(ask(at("2026-11-30T10:00"), monday()), refused, "no later than it was");
     // Once the deadline has passed, the days count from now.
     assert_eq!(ask(at("2026-12-15T10:00"), at("2026-12-01T10:00")), Ok(()));
+    let later = Invalid::Times(at("2026-11-30T10:00").unix() + 1, at("2026-12-15T10:00").unix());
+    let refused = Err(Refusal::Faulty(vec![Fault { pointer: "/due_at".into(), invalid: later }]));
     assert_eq!(ask(at("2026-12-15T10:01"), at("2026-12-01T10:00")), refused);
 }
 

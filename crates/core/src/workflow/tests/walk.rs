@@ -120,9 +120,11 @@ fn step(
             assert_eq!(after.wake_at, timers::next(&after, rules(), now).map(|(at, _)| at));
             Some(after)
         }
-        Err(Refusal::Forbidden { state, allowed: named }) => {
+        Err(Refusal::Forbidden { refused, allowed: named }) => {
             assert!(!allowed.contains(&action), "{action} was among {allowed:?}");
-            assert_eq!((state, named.as_slice()), (ticket.state, allowed));
+            assert_eq!((refused.state, named.as_slice()), (ticket.state, allowed));
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| refused.text(lang));
+            assert!(!zh.is_empty() && !en.is_empty() && zh != en, "{action}: {zh}");
             None
         }
         Err(Refusal::Faulty(faults)) => {
