@@ -13,8 +13,8 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{
-    ClassifiedText, Content, DeptCode, ExternalRef, Markdown, Name, NoticeCategory, Place, ReasonCode, Remark,
-    Subject, Title,
+    ClassifiedText, Content, DeptCode, ExternalRef, Markdown, Name, NoticeCategory, Place, ReasonCode,
+    Remark, Subject, Title,
 };
 use minsheng_types::words::{Action, Channel, Kind, Satisfaction, Urgency};
 use serde::{Deserialize, Serialize};

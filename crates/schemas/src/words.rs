@@ -77,7 +77,7 @@ pub fn words() -> Words {
 }
 
 /// One name of level 3 in a line: those above it, itself, and in English.
-const TOPICS: &str = include_str!("../../../types/taxonomy.csv");
+const TOPICS: &str = include_str!("../../types/taxonomy.csv");
 
 pub fn taxonomy() -> Result<Taxonomy> {
     let mut lines: Vec<[&str; 4]> = Vec::new();
