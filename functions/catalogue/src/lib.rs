@@ -4,18 +4,19 @@
 
 use http::StatusCode;
 use minsheng_api::answers::{CatalogueView, DepartmentView, Page, SettingsView};
+use minsheng_api::catalogue as warnings;
 use minsheng_api::requests::CatalogueRequest;
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::Department;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
 use minsheng_core::settings::Settings;
-use minsheng_desk::{Departments, entry, open, storage_problem};
+use minsheng_desk::{Departments, entry, open, rules_of, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::catalogue::PutDepartment;
-use minsheng_store::{catalogue, settings};
+use minsheng_store::{catalogue, in_force, settings};
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -82,16 +83,18 @@ async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
         }
         None => minsheng_desk::catalogue(&db).await?.as_ref().clone(),
     };
-    let view = CatalogueView { version, rules };
+    let view = CatalogueView { version, rules, warnings: Vec::new() };
     Ok(Answer::ok(&view)?.version(number(view.version)))
 }
 
 async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let request: CatalogueRequest = call.parse()?;
     let db = open().await?;
-    let seen = minsheng_desk::catalogue(&db).await?.version;
+    let versions = in_force::versions(&db).await.map_err(storage_problem)?;
+    let seen = versions.catalogue;
     call.check_version(number(seen))?;
-    let departments = Departments::load(&db, call.lang).await?;
+    let departments = Departments::of(&db, versions.departments, call.lang).await?;
+    let limits = rules_of(&db, versions.settings).await?;
     let mut faults = minsheng_core::catalogue::faults(&request.rules);
     for (place, rule) in request.rules.iter().enumerate() {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))
@@ -108,7 +111,9 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;
     match replaced.map_err(storage_problem)? {
         Some(version) => {
-            Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version)))
+            let warnings = warnings::of_catalogue(&request.rules, &limits, call.lang);
+            let view = CatalogueView { version, rules: request.rules, warnings };
+            Ok(Answer::ok(&view)?.version(number(version)))
         }
         None => Err(Kind::VersionMismatch.into()),
     }
@@ -127,7 +132,7 @@ async fn read_settings(call: &Call) -> Result<Answer, Problem> {
         }
         None => settings::newest(&db).await.map_err(storage_problem)?.unwrap_or_default(),
     };
-    let view = SettingsView { version, settings };
+    let view = SettingsView { version, settings, warnings: Vec::new() };
     Ok(Answer::ok(&view)?.version(number(view.version)))
 }
 
@@ -147,7 +152,10 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
         .map_err(storage_problem)?
     {
         Some(version) => {
-            Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version)))
+            let catalogue = minsheng_desk::catalogue(&db).await?;
+            let warnings = warnings::of_settings(&request.deadlines, &catalogue.rules, call.lang);
+            let view = SettingsView { version, settings: request, warnings };
+            Ok(Answer::ok(&view)?.version(number(version)))
         }
         None => Err(Kind::VersionMismatch.into()),
     }
