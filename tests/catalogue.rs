@@ -158,15 +158,199 @@ fn without_a_district_dispatch_follows_the_one_that_the_text_names() {
     assert_eq!(view["lead"]["code"], "mzj", "{view}");
     assert_eq!(
         (&view["classification"]["district"], &view["location"]),
-        (&json!("天心区"), &json!(null)),
-        "a suggestion, and nothing that the citizen said"
+        (&json!("天心区"), &json!({"district": "天心区", "district_source": "found"})),
+        "in the text, and nothing that the citizen said"
     );
     let view = led(json!({"content": here, "location": {"district": "岳麓区"}}));
     assert_eq!(
-        (&view["lead"]["code"], &view["location"]["district"]),
-        (&json!("gaj"), &json!("岳麓区")),
+        (&view["lead"]["code"], &view["location"]),
+        (&json!("gaj"), &json!({"district": "岳麓区", "district_source": "given"})),
         "what the citizen says goes first"
     );
+}
+
+#[test]
+fn a_district_is_one_however_it_is_written_and_spelt_as_the_catalogue_spells_it() {
+    let app = TestApp::start();
+    let category = app.citizen().submits(CLEAR).receipt["classification"]["category"].clone();
+    let rules = json!({"rules": [
+        {"category": category, "lead": "rsj"},
+        {"category": category, "district": "岳麓区", "lead": "gaj"},
+    ]});
+    app.admin().put(CATALOGUE, &rules).expect(200);
+    let found = format!("岳麓区麓山南路的事：{CLEAR}");
+    for (key, content, location, source) in [
+        ("district-a", CLEAR, json!({"district": "岳麓"}), "given"),
+        ("district-b", CLEAR, json!({"district": "长沙市岳麓区", "district_source": "found"}), "given"),
+        ("district-c", found.as_str(), json!({}), "found"),
+        ("district-d", found.as_str(), json!(null), "found"),
+    ] {
+        let demand = json!({"content": content, "location": location});
+        let ticket = app.citizen().with("Idempotency-Key", key).submits_all(&demand);
+        let expected = json!({"district": "岳麓区", "district_source": source});
+        assert_eq!(ticket.receipt["location"], expected, "{location}");
+        if source == "given" {
+            assert_eq!(ticket.receipt["department"]["code"], "gaj", "{location}");
+        }
+        assert_eq!(app.agent().sees(&ticket)["location"], expected);
+        assert_eq!(app.reporter(&ticket).sees(&ticket)["location"], expected, "the citizen, too");
+        let again = app.citizen().with("Idempotency-Key", key).submits_all(&demand);
+        assert_eq!((&again.id, &again.receipt["location"]), (&ticket.id, &expected), "and once more");
+    }
+    let nowhere = app.citizen().submits(CLEAR);
+    assert_eq!(nowhere.receipt.get("location"), None);
+    // One rule for one district.
+    let twice = json!({"rules": [
+        {"category": category, "district": "岳麓区", "lead": "gaj"},
+        {"category": category, "district": "岳麓", "lead": "rsj"},
+    ]});
+    app.admin().put(CATALOGUE, &twice).faults(&[("/rules/1", "duplicate")]);
+    // The rules' spelling goes for what comes later.
+    let bare = json!({"rules": [{"category": category, "district": "岳麓", "lead": "mzj"}]});
+    app.admin().put(CATALOGUE, &bare).expect(200);
+    let ticket = app.citizen().submits_all(&json!({"content": CLEAR, "location": {"district": "岳麓区"}}));
+    assert_eq!(
+        (&ticket.receipt["location"]["district"], &ticket.receipt["department"]["code"]),
+        (&json!("岳麓"), &json!("mzj"))
+    );
+}
+
+#[test]
+fn saving_says_where_the_catalogue_and_the_settings_give_different_times() {
+    let app = TestApp::start();
+    let rules = json!({"rules": [
+        {"category": "民政", "lead": "mzj"},
+        {"category": "政法", "lead": "gaj", "finish": {"working_days": 22}},
+    ]});
+    let put = app.admin().put(CATALOGUE, &rules).value(200);
+    let warnings = put["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "{put}");
+    assert_eq!(
+        (&warnings[0]["pointer"], &warnings[0]["code"]),
+        (&json!("/rules/1/finish"), &json!("overrides_setting"))
+    );
+    assert!(warnings[0]["detail"].as_str().is_some_and(|detail| detail.contains("22 个工作日")), "{put}");
+    assert_eq!(app.agent().get(CATALOGUE).value(200).get("warnings"), None, "only of what was put");
+
+    let mut settings = app.admin().get("/v1/settings").value(200);
+    settings.as_object_mut().unwrap().remove("version");
+    let put = app.admin().with("Accept-Language", "en").put("/v1/settings", &settings).value(200);
+    let of = |warning: &Value| (warning["pointer"].clone(), warning["code"].clone());
+    let told: Vec<_> = put["warnings"].as_array().unwrap().iter().map(of).collect();
+    let normal = settings["deadlines"].as_array().unwrap().iter().enumerate();
+    let expected: Vec<_> = normal
+        .filter(|(_, rule)| rule["urgency"] == "normal")
+        .map(|(place, _)| (json!(format!("/deadlines/{place}/limit")), json!("overridden_by_catalogue")))
+        .collect();
+    assert_eq!(told, expected);
+    app.admin().put(CATALOGUE, &json!({"rules": [{"category": "民政", "lead": "mzj"}]})).expect(200);
+    assert_eq!(app.admin().put("/v1/settings", &settings).value(200).get("warnings"), None);
+}
+
+#[test]
+fn a_trial_says_by_which_rule_a_demand_would_be_dispatched_and_why() {
+    let app = TestApp::start();
+    let taxi = "出租车司机拒载还绕路，上车不打表乱收费";
+    let rule = |subcategory: Value, district: Value, lead: &str| json!({"category": "交通运输", "subcategory": subcategory, "district": district, "lead": lead});
+    let mut taxis = rule(json!("出租车管理"), Value::Null, "gaj");
+    taxis["finish"] = json!({"working_days": 22});
+    let rules = json!({"rules": [
+        rule(Value::Null, Value::Null, "jtj"),
+        taxis,
+        rule(json!("出租车管理"), json!("天心区"), "mzj"),
+        rule(Value::Null, json!("天心区"), "cgj"),
+    ]});
+    app.admin().put(CATALOGUE, &rules).expect(200);
+    let tried = |text: &str, district: &str| {
+        app.agent().get(&format!("{CATALOGUE}/try?text={text}&district={district}")).value(200)
+    };
+    let fates = |trial: &Value| {
+        let of = |rule: &Value| {
+            format!("{} {}", rule["pointer"].as_str().unwrap(), rule["fate"].as_str().unwrap())
+        };
+        trial["rules"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    let trial = tried(taxi, "");
+    assert_eq!(
+        (&trial["category"], &trial["subcategory"]),
+        (&json!("交通运输"), &json!("出租车管理")),
+        "{trial}"
+    );
+    assert_eq!((&trial["department"]["code"], &trial["location"]), (&json!("gaj"), &json!(null)));
+    assert_eq!(
+        fates(&trial),
+        ["/rules/1 decides", "/rules/0 less_specific", "/rules/2 no_district", "/rules/3 no_district"]
+    );
+    assert_eq!(
+        (&trial["finish"]["limit"], &trial["finish"]["source"]),
+        (&json!({"working_days": 22}), &json!("catalogue"))
+    );
+    let codes = |trial: &Value| {
+        trial["conflicts"].as_array().unwrap().iter().map(|it| it["code"].clone()).collect::<Vec<_>>()
+    };
+    assert!(codes(&trial).contains(&json!("overrides_setting")), "{trial}");
+    // What it says is what happens.
+    for district in ["天心", "长沙市天心区", "岳麓区"] {
+        let trial = tried(taxi, district);
+        let demand = json!({"content": taxi, "location": {"district": district}});
+        let ticket = app.citizen().submits_all(&demand);
+        for same in ["department", "location"] {
+            assert_eq!(trial[same], ticket.receipt[same], "{district}: {trial}");
+        }
+        assert_eq!(trial["dispatched"], ticket.receipt["state"] == "assigned");
+        assert_eq!(codes(&trial).contains(&json!("unknown_district")), district == "岳麓区");
+    }
+    let found = tried(&format!("天心区南湖路，{taxi}"), "");
+    assert_eq!(found["location"], json!({"district": "天心区", "district_source": "found"}));
+    assert_eq!(
+        (&found["department"]["code"], &fates(&found)[0]),
+        (&json!("mzj"), &"/rules/2 decides".to_owned())
+    );
+
+    app.admin().put(CATALOGUE, &json!({"rules": []})).expect(200);
+    let none = tried(taxi, "");
+    assert_eq!(
+        (&none["department"], &none["rules"], &none["dispatched"]),
+        (&json!(null), &json!([]), &json!(false))
+    );
+    assert!(codes(&none).contains(&json!("no_rule")));
+
+    for person in [app.supervisor(), app.admin()] {
+        person.get(&format!("{CATALOGUE}/try?text=x")).expect(200);
+    }
+    app.handler("jtj").get(&format!("{CATALOGUE}/try?text=x")).problem(403, "forbidden");
+    app.citizen().get(&format!("{CATALOGUE}/try?text=x")).problem(401, "unauthenticated");
+    for (query, pointer) in
+        [("", "?text"), ("?text=", "?text"), ("?district=x", "?text"), ("?text=x&district=%00", "?district")]
+    {
+        let problem = app.agent().get(&format!("{CATALOGUE}/try{query}")).problem(400, "invalid_parameter");
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}");
+    }
+}
+
+#[test]
+fn whoever_is_chosen_by_hand_has_the_catalogues_time() {
+    let app = TestApp::start();
+    let rules = json!({"rules": [{"category": "民政", "lead": "mzj", "finish": {"hours": 600}}]});
+    app.admin().put(CATALOGUE, &rules).expect(200);
+    let given = |view: &Value| {
+        let moment = |at: &Value| blackbox::moment(at).unix_timestamp();
+        moment(&view["deadline"]["due_at"]) - moment(&view["updated_at"])
+    };
+    let due = |lead: Value| {
+        let ticket = app.citizen().submits(VAGUE);
+        app.agent().classifies(&ticket, &json!({"category": "民政"}));
+        let view = app.agent().assigns(&ticket, &lead);
+        (given(&view), ticket)
+    };
+    let (followed, _) = due(json!({}));
+    let (chosen, ticket) = due(json!({"lead": "jtj"}));
+    assert_eq!((followed, chosen), (600 * 3600, 600 * 3600));
+    // Returned and dispatched again it has it still.
+    app.handler("jtj").does(&ticket, "request_return", json!({"reason": "不属于本单位职责"}));
+    app.supervisor().does(&ticket, "approve_return", json!({}));
+    let view = app.agent().assigns(&ticket, &json!({"lead": "cgj"}));
+    assert_eq!(given(&view), 600 * 3600);
 }
 
 #[test]
@@ -259,8 +443,11 @@ fn rules_for_a_part_of_a_category_come_back_as_they_were_put() {
     let admin = app.admin().with("If-Match", before.header("etag").expect("an ETag"));
     let next = before.json()["version"].as_i64().unwrap() + 1;
     let replaced = admin.put(CATALOGUE, &json!({"rules": rules})).value(200);
-    assert_eq!(replaced, json!({"version": next, "rules": rules}));
-    assert_eq!(app.agent().get(CATALOGUE).value(200), replaced);
+    let warned = replaced["warnings"].as_array().map(Vec::len);
+    assert_eq!(warned, Some(3), "of three that give another time than the settings");
+    let read = app.agent().get(CATALOGUE).value(200);
+    assert_eq!(read, json!({"version": next, "rules": rules}));
+    assert_eq!((&replaced["version"], &replaced["rules"]), (&read["version"], &read["rules"]));
     admin.put(CATALOGUE, &json!({"rules": rules})).problem(412, "version_mismatch");
 }
 

@@ -122,6 +122,32 @@ fn answers(app: &TestApp, ticket: &Ticket, dept: &str) {
 
 const REASON: &str = "不属于本单位";
 
+#[test]
+fn figures_of_one_district_stand_together_however_it_was_written() {
+    let app = TestApp::start();
+    for district in ["岳麓", "岳麓区", "长沙市岳麓区", "雨花区"] {
+        demand(&app, "web", district);
+    }
+    let supervisor = app.supervisor();
+    let received = |query: &str| {
+        let answer = supervisor.get(&format!("/v1/stats/kpi?{query}")).value(200);
+        let groups = answer["groups"].as_array().unwrap().iter();
+        groups.map(|it| (it["key"].clone(), it["counts"]["received"].clone())).collect::<Vec<_>>()
+    };
+    let mut all = received("by=district");
+    all.sort_by_key(|(key, _)| key.to_string());
+    assert_eq!(all, [(json!("岳麓区"), json!(3)), (json!("雨花区"), json!(1))]);
+    for district in ["岳麓", "岳麓区", "长沙市岳麓区"] {
+        assert_eq!(
+            received(&format!("by=district&district={district}")),
+            [(json!("岳麓区"), json!(3))],
+            "{district}"
+        );
+    }
+    let trend = supervisor.get("/v1/stats/trend?by=district&district=岳麓").value(200);
+    assert_eq!(trend["series"].as_array().map(Vec::len), Some(1), "{trend}");
+}
+
 /// Nine tickets of which each ends otherwise.
 fn a_day_of_tickets(app: &TestApp) {
     let (agent, supervisor) = (app.agent(), app.supervisor());

@@ -1,6 +1,7 @@
 //! Bodies of answers. Each is built from the domain's types for one caller; what a caller may not
 //! see is not in it.
 
+use crate::catalogue::Warning;
 use crate::similar::SimilarNumber;
 use minsheng_core::access::{Caller, is_citizen};
 use minsheng_core::capability::Capability;
@@ -548,6 +549,9 @@ pub struct Page<T> {
 pub struct CatalogueView {
     pub version: i64,
     pub rules: Vec<DispatchRule>,
+    /// Of what was put: which rules take the place of a setting.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
 }
 
 /// The settings in force.
@@ -558,6 +562,9 @@ pub struct SettingsView {
     pub version: i64,
     #[serde(flatten)]
     pub settings: Settings,
+    /// Of what was put: which deadlines the catalogue takes the place of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
 }
 
 /// A notice.

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod assessment;
 pub mod calls;
+pub mod catalogue;
 pub mod csv;
 pub mod drafting;
 pub mod feeds;

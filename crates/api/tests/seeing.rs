@@ -270,8 +270,9 @@ fn where_exactly_is_for_the_citizen_and_for_those_who_work_on_it() {
     let mut story = Story::replied(Kind::Report, true);
     let location = r#"{"address": "银杏路 99 号", "district": "芙蓉区", "lat": 28.25, "lon": 112.75}"#;
     story.ticket.demand.location = serde_json::from_str(location).ok();
-    let whole: Json = serde_json::from_str(location).expect("JSON");
-    let roughly = serde_json::json!({"district": "芙蓉区"});
+    let mut whole: Json = serde_json::from_str(location).expect("JSON");
+    whole["district_source"] = "given".into();
+    let roughly = serde_json::json!({"district": "芙蓉区", "district_source": "given"});
     let shown = |caller: &Caller, code| story.shown_to(caller, code)["location"].clone();
     for code in ["lead", "assist"] {
         assert_eq!(shown(&handler(code), false), whole, "the matter has to be found, {code}");

@@ -9,6 +9,7 @@ use minsheng_api::answers::{
 };
 use minsheng_api::assessment::{KpiView, TrendView};
 use minsheng_api::calls::{CallsRequest, CallsView};
+use minsheng_api::catalogue::CatalogueTrial;
 use minsheng_api::drafting::{DraftRequest, DraftView};
 use minsheng_api::hotspot::HotspotsView;
 use minsheng_api::identity::{
@@ -97,6 +98,7 @@ pub const TYPES: &[Type] = &[
     named::<Page<Department>>("DepartmentPage", Way::Out),
     named::<DepartmentView>("DepartmentView", Way::Out),
     named::<CatalogueView>("CatalogueView", Way::Out),
+    named::<CatalogueTrial>("CatalogueTrial", Way::Out),
     named::<SettingsView>("SettingsView", Way::Out),
     named::<WhoAmI>("WhoAmI", Way::Out),
     named::<TickRequest>("TickRequest", Way::In),

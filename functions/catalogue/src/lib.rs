@@ -4,18 +4,19 @@
 
 use http::StatusCode;
 use minsheng_api::answers::{CatalogueView, DepartmentView, Page, SettingsView};
+use minsheng_api::catalogue as warnings;
 use minsheng_api::requests::CatalogueRequest;
 use minsheng_core::audit::{Act, Entry, changes, changes_from};
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
 use minsheng_core::settings::Settings;
-use minsheng_desk::{Departments, entry, open, storage_problem};
+use minsheng_desk::{Departments, catalogue_of, entry, open, rules_of, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::catalogue::PutDepartment;
-use minsheng_store::{catalogue, settings};
+use minsheng_store::{catalogue, in_force, settings};
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Name;
@@ -78,18 +79,20 @@ async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
         }
         None => minsheng_desk::catalogue(&db).await?.as_ref().clone(),
     };
-    let view = CatalogueView { version, rules };
+    let view = CatalogueView { version, rules, warnings: Vec::new() };
     Ok(Answer::ok(&view)?.version(number(view.version)))
 }
 
 async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let wanted = call.change()?;
     let db = open(call).await?;
-    let Catalogue { version: seen, rules } = minsheng_desk::catalogue(&db).await?.as_ref().clone();
+    let versions = in_force::versions(&db).await.map_err(storage_problem)?;
+    let Catalogue { version: seen, rules } = catalogue_of(&db, versions.catalogue).await?.as_ref().clone();
     call.check_version(number(seen))?;
-    let before = CatalogueView { version: seen, rules };
-    let request: CatalogueRequest = wanted.of_what(&before)?;
-    let departments = Departments::load(&db, call.lang).await?;
+    let before = serde_json::to_vec(&CatalogueRequest { rules }).map_err(Problem::internal)?;
+    let request: CatalogueRequest = wanted.of_text(&before, &["version", "warnings"])?;
+    let departments = Departments::of(&db, versions.departments, call.lang).await?;
+    let limits = rules_of(&db, versions.settings).await?;
     let mut faults = minsheng_core::catalogue::faults(&request.rules);
     for (place, rule) in request.rules.iter().enumerate() {
         let named = std::iter::once(("lead".to_owned(), &rule.lead))
@@ -103,13 +106,15 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::fields(faults));
     }
     let changes =
-        changes(Some(&before), Some(&CatalogueView { version: seen, rules: request.rules.clone() }));
+        changes_from(&before, &CatalogueRequest { rules: request.rules.clone() });
     let entry = entry(call, Act::CatalogueReplace, "", format!("{} rules", request.rules.len()));
     let entry = Entry { changes, ..entry };
     let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;
     match replaced.map_err(storage_problem)? {
         Some(version) => {
-            Ok(Answer::ok(&CatalogueView { version, rules: request.rules })?.version(number(version)))
+            let warnings = warnings::of_catalogue(&request.rules, &limits, call.lang);
+            let view = CatalogueView { version, rules: request.rules, warnings };
+            Ok(Answer::ok(&view)?.version(number(version)))
         }
         None => Err(Kind::VersionMismatch.into()),
     }
@@ -128,7 +133,7 @@ async fn read_settings(call: &Call) -> Result<Answer, Problem> {
         }
         None => settings::newest(&db).await.map_err(storage_problem)?.unwrap_or_default(),
     };
-    let view = SettingsView { version, settings };
+    let view = SettingsView { version, settings, warnings: Vec::new() };
     Ok(Answer::ok(&view)?.version(number(view.version)))
 }
 
@@ -138,7 +143,7 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     // As they are stored: settings that cannot be read must not keep better ones out.
     let (seen, stored) = settings::newest_stored(&db).await.map_err(storage_problem)?;
     call.check_version(number(seen))?;
-    let request: Settings = wanted.of_text(stored.as_bytes(), &["version"])?;
+    let request: Settings = wanted.of_text(stored.as_bytes(), &["version", "warnings"])?;
     let faults = request.faults();
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
@@ -150,7 +155,10 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
         .map_err(storage_problem)?
     {
         Some(version) => {
-            Ok(Answer::ok(&SettingsView { version, settings: request })?.version(number(version)))
+            let catalogue = minsheng_desk::catalogue(&db).await?;
+            let warnings = warnings::of_settings(&request.deadlines, &catalogue.rules, call.lang);
+            let view = SettingsView { version, settings: request, warnings };
+            Ok(Answer::ok(&view)?.version(number(version)))
         }
         None => Err(Kind::VersionMismatch.into()),
     }

@@ -5,6 +5,7 @@
 mod active;
 mod models;
 mod suggest;
+mod trial;
 
 use minsheng_core::operation::Op;
 use minsheng_edge::Call;
@@ -18,6 +19,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::ClassifyText => suggest::for_text(call).await,
         Op::Understand => suggest::understand(call).await,
         Op::ClassifyTicket => suggest::for_ticket(call).await,
+        Op::TryCatalogue => trial::try_catalogue(call).await,
         Op::ListModels => models::list(call).await,
         Op::UploadModel => models::upload(call).await,
         Op::TryModel => models::run_trial(call).await,

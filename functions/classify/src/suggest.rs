@@ -9,7 +9,7 @@ use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::workflow::Input;
 use minsheng_desk::{Act, Departments, InForce, act_for_staff, open, storage_problem, throttle};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_language::classify::Suggestion;
+use minsheng_language::classify::{ModelId, Suggestion};
 use minsheng_store::in_force::versions;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{ClassifiedText, Place};
@@ -26,9 +26,18 @@ async fn suggestion(in_force: &InForce, text: &str) -> Result<Suggestion, Proble
 /// What a text says, for another function that says what is in force: nothing is looked up.
 pub async fn understand(call: &Call) -> Result<Answer, Problem> {
     let UnderstandingRequest { text: ClassifiedText(text), model, districts } = call.parse()?;
-    let (classification, danger) = chosen(model).await.model()?.understand(&text);
     let districts: Vec<&str> = districts.iter().map(Place::as_str).collect();
-    Answer::ok(&Understanding { classification: classification.located(&text, &districts), danger })
+    Answer::ok(&understood(model, &text, &districts).await?)
+}
+
+/// What the text of a demand says.
+pub async fn understood(
+    model: Option<ModelId>,
+    text: &str,
+    districts: &[&str],
+) -> Result<Understanding, Problem> {
+    let (classification, danger) = chosen(model).await.model()?.understand(text);
+    Ok(Understanding { classification: classification.located(text, districts), danger })
 }
 
 /// What a text is about, and who would lead.

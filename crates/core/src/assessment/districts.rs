@@ -19,15 +19,12 @@ pub fn one_spelling(by: Option<Dimension>, sums: Vec<(u32, String, Counts)>) -> 
             known.clone_from(name);
         }
     }
-    let mut folded: Vec<(u32, String, Counts)> = Vec::with_capacity(sums.len());
+    let mut folded: BTreeMap<(u32, String), Counts> = BTreeMap::new();
     for (period, name, counts) in sums {
         let name = names.get(key(&name)).cloned().unwrap_or(name);
-        match folded.iter_mut().find(|(at, known, _)| (*at, &*known) == (period, &name)) {
-            Some((_, _, sum)) => sum.merge(&counts, 1),
-            None => folded.push((period, name, counts)),
-        }
+        folded.entry((period, name)).or_default().merge(&counts, 1);
     }
-    folded
+    folded.into_iter().map(|((period, name), counts)| (period, name, counts)).collect()
 }
 
 #[cfg(test)]
