@@ -593,6 +593,9 @@ pub struct ProblemView {
     /// Which request it was, as a URN of its UUID: whoever runs the hotline finds by it what happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
+    /// With `action_not_allowed`: what stands in the way; `detail` says it in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Obstacle>,
     /// Stable; act on this.
     pub code: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -602,9 +605,6 @@ pub struct ProblemView {
     pub state: Option<State>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<Action>>,
-    /// With `action_not_allowed`: what stands in the way; `detail` says it in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Obstacle>,
 }
 
 /// What is wrong with one field.
