@@ -971,7 +971,10 @@ fn words_and_taxonomy_are_read_in_both_languages_and_kept_by_caches() {
 #[test]
 fn whoever_is_refused_is_told_what_would_be_taken() {
     let app = app();
-    let error = |answer: blackbox::Answer| answer.value(answer_status(&answer))["errors"][0].clone();
+    let error = |answer: blackbox::Answer| {
+        assert!(answer.status >= 400, "{}", answer.status);
+        answer.json()["errors"][0].clone()
+    };
     let refused = |body: Value| error(app.citizen().post("/v1/tickets", &body));
     let kind = refused(json!({"content": "路灯坏了", "kind": "rant"}));
     assert_eq!(
@@ -993,11 +996,6 @@ fn whoever_is_refused_is_told_what_would_be_taken() {
     let due = json!({"lead": "jtj", "due_at": "2026-01-01"});
     let due = error(app.agent().post(&pending().path("assignment"), &due));
     assert!(due["detail"].as_str().unwrap().contains("2026-11-23T10:00:00+08:00"), "{due}");
-}
-
-fn answer_status(answer: &blackbox::Answer) -> u16 {
-    assert!(answer.status >= 400, "{}", answer.status);
-    answer.status
 }
 
 #[test]

@@ -642,6 +642,9 @@ pub struct ProblemView {
     /// Which request it was, as a URN of its UUID: whoever runs the hotline finds by it what happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
+    /// With `action_not_allowed`: what stands in the way; `detail` says it in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Obstacle>,
     /// Stable; act on this.
     pub code: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -654,9 +657,6 @@ pub struct ProblemView {
     /// With `already_exists` for an `external_ref`: the ticket that has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
-    /// With `action_not_allowed`: what stands in the way; `detail` says it in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Obstacle>,
 }
 
 /// What is wrong with one field.

@@ -8,7 +8,7 @@ use minsheng_types::text::{DeptCode, Markdown, Place, Title, Url};
 use minsheng_types::words::{KnowledgeKind, KnowledgeState};
 use serde::{Deserialize, Serialize};
 
-use crate::audit::Act;
+use crate::act::Act;
 
 /// Suggestions that are made at once, at most.
 pub const SUGGESTIONS: usize = 5;

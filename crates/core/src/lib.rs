@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod act;
 pub mod assessment;
 pub mod audit;
 pub mod calls;
