@@ -24,10 +24,17 @@ pub async fn data_keys<D: Db>(db: &D) -> Result<Vec<u8>, Error> {
     Ok(numbers.into_iter().collect())
 }
 
-/// Takes the lock of who writes, and gives it back: what cannot be written refuses it.
+/// Nobody's key. Where nothing can be written, SQLite begins even what is to write, and refuses the first write.
+pub const TRY_TO_WRITE: &str = "UPDATE keyring SET sealed = sealed WHERE name = ''";
+
+/// Writes nothing, as who writes.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
+/// [`Error::Unavailable`] where nothing can be written.
 pub async fn write<D: Db>(db: &D) -> Result<(), Error> {
-    immediate(db, async |_| Ok(Ends::RollBack(()))).await
+    immediate(db, async |db| {
+        db.run(TRY_TO_WRITE, vec![]).await?;
+        Ok(Ends::RollBack(()))
+    })
+    .await
 }

@@ -329,6 +329,10 @@ fn everything_is_sealed_anew_in_batches_until_the_old_key_may_go() {
     under(&db, &both, &whole());
     // As if each had been handed in by somebody who had proved another number than was typed.
     query(&db, "UPDATE ticket SET phone_hash = zeroblob(32) WHERE personal_key = 257");
+    block_on(readiness::write(&db)).unwrap();
+    query(&db, "PRAGMA query_only = ON");
+    assert!(block_on(readiness::write(&db)).is_err(), "it is told at once");
+    query(&db, "PRAGMA query_only = OFF");
     let used = || block_on(readiness::data_keys(&db)).unwrap();
     assert_eq!(used(), [1, 2]);
     let counts: Vec<usize> = (0..4).map(|_| reseal(&db, &both, 257, 2)).collect();

@@ -241,6 +241,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("LIST_OWN", personal::LIST_OWN),
         ("FIND_EARLIER", personal::FIND_EARLIER),
         ("LIST_DATA_KEYS", readiness::LIST_DATA_KEYS),
+        ("TRY_TO_WRITE", readiness::TRY_TO_WRITE),
         ("FIND_KEY", keyring::FIND_KEY),
         ("INSERT_KEY", keyring::INSERT_KEY),
         ("REPLACE_KEY", keyring::REPLACE_KEY),

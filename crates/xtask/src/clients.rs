@@ -1,5 +1,5 @@
 //! Clients that others' programs make of `schemas/openapi.json`, and the README's tour with each of them on the hotline
-//! as it was built: a step of `cargo xtask test`.
+//! as it was built: `cargo xtask clients`, and a step of `cargo xtask test`.
 
 use std::io::Write as _;
 use std::net::SocketAddr;

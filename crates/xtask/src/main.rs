@@ -34,6 +34,8 @@ enum Command {
     Test(test::Options),
     /// Send real messages through the whole life of a ticket
     Replay(replay::Options),
+    /// Have others' programs make clients of the OpenAPI document, and take the README's tour with them
+    Clients,
     /// Print how large the components are, and how large they may be
     Sizes,
     /// Write the JSON Schemas, the OpenAPI document and the workflow table
@@ -69,6 +71,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Token(options) => token::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
+        Command::Clients => clients::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Sizes => xtask::sizes::check(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Schemas { arguments } => program(&workspace, "schemas", &[], &arguments),
         Command::Bench { arguments } => {
