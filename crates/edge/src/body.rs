@@ -76,12 +76,16 @@ impl Change {
         Ok(Self(new))
     }
 
-    /// The whole of what is to be, where `now` is what `GET` gives.
+    /// The whole of what is to be, where `now` is what `GET` gives, and these fields are only read where they are there.
     ///
     /// # Errors
     /// 422 `invalid_fields`.
-    pub fn of_what<T: DeserializeOwned>(self, now: &impl Serialize) -> Result<T, Problem> {
-        self.of_text(&serde_json::to_vec(now).map_err(Problem::internal)?, &[])
+    pub fn of_what<T: DeserializeOwned>(
+        self,
+        now: &impl Serialize,
+        read_only: &[&str],
+    ) -> Result<T, Problem> {
+        self.of_text(&serde_json::to_vec(now).map_err(Problem::internal)?, read_only)
     }
 
     /// As [`Change::of_what`], where `now` is the JSON of it, and these fields of the answer are not in it. A `now` that
@@ -380,7 +384,7 @@ mod tests {
         let now = serde_json::json!({
             "id": 7, "version": 3, "name": "甲", "note": "x", "list": [1, 2], "inner": {"a": 1, "b": 2}, "limit": {"hours": 2}
         });
-        Change::of(body.as_bytes()).and_then(|change| change.of_what(&now)).map_err(|problem| {
+        Change::of(body.as_bytes()).and_then(|change| change.of_what(&now, &[])).map_err(|problem| {
             let errors = problem.view(Lang::En).errors;
             errors.into_iter().map(|error| (error.pointer, error.code)).collect()
         })

@@ -16,7 +16,7 @@ use minsheng_vault::Chain;
 
 use crate::indexing::reworded;
 use crate::made::{Earlier, find_made};
-use crate::row::Columns;
+use crate::row::{Columns, to_json};
 use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_personal};
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 

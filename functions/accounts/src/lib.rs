@@ -76,7 +76,7 @@ async fn replace(call: &Call) -> Result<Answer, Problem> {
     let db = open(call).await?;
     let before = named(call, &db).await?;
     call.check_version(before.version)?;
-    let wanted: AccountUpdate = wanted.of_what(&AccountView::new(&before, None))?;
+    let wanted: AccountUpdate = wanted.of_what(&AccountView::new(&before, None), &[])?;
     check(call, &db, &before.id, &wanted).await?;
     let password = hashed(&wanted)?;
     let reset = password.is_some();

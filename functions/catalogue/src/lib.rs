@@ -89,8 +89,9 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     let versions = in_force::versions(&db).await.map_err(storage_problem)?;
     let Catalogue { version: seen, rules } = catalogue_of(&db, versions.catalogue).await?.as_ref().clone();
     call.check_version(number(seen))?;
-    let before = serde_json::to_vec(&CatalogueRequest { rules }).map_err(Problem::internal)?;
-    let request: CatalogueRequest = wanted.of_text(&before, &["version", "warnings"])?;
+    let view = |rules| CatalogueView { version: seen, rules, warnings: Vec::new() };
+    let before = view(rules);
+    let request: CatalogueRequest = wanted.of_what(&before, &["warnings"])?;
     let departments = Departments::of(&db, versions.departments, call.lang).await?;
     let limits = rules_of(&db, versions.settings).await?;
     let mut faults = minsheng_core::catalogue::faults(&request.rules);
@@ -105,8 +106,7 @@ async fn replace_catalogue(call: &Call) -> Result<Answer, Problem> {
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
-    let changes =
-        changes_from(&before, &CatalogueRequest { rules: request.rules.clone() });
+    let changes = changes(Some(&before), Some(&view(request.rules.clone())));
     let entry = entry(call, Act::CatalogueReplace, "", format!("{} rules", request.rules.len()));
     let entry = Entry { changes, ..entry };
     let replaced = catalogue::replace(&db, db.chain(), seen, &request.rules, entry, call.now).await;

@@ -61,7 +61,7 @@ pub async fn replace(call: &Call) -> Result<Answer, Problem> {
         let draft = wanted.flag("draft");
         let beneath = old.draft.as_deref().filter(|_| draft.is_some()).unwrap_or(&old.text);
         let beneath = Entry { text: beneath.clone(), ..old.clone() };
-        let request: EntryRequest = wanted.of_what(&EntryView::new(&beneath, call.now, true))?;
+        let request: EntryRequest = wanted.of_what(&EntryView::new(&beneath, call.now, true), &[])?;
         let text = request.into_change(old.text.valid_from, otherwise).map_err(Problem::fields)?;
         // What is being written beside it stays when nothing of what is published changes.
         Ok(if draft.is_none() && old.draft.is_some() && text == old.text { None } else { Some(text) })

@@ -162,7 +162,7 @@ fn replaced(
     known: &[CategoryOfNotices],
 ) -> Result<Notice, Problem> {
     let withdrawn = old.withdrawn && wanted.says("state", NoticeState::Withdrawn.as_str());
-    let request = wanted.of_what(&NoticeView::new(&old, call.now, known, call.lang))?;
+    let request = wanted.of_what(&NoticeView::new(&old, call.now, known, call.lang), &[])?;
     let new = unnamed(request, Some(&old.category), call, known)?;
     Ok(Notice { id: old.id, version: old.version, created_at: old.created_at, withdrawn, ..new })
 }
