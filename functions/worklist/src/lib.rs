@@ -77,6 +77,9 @@ fn by_reporter(call: &Call, db: &RequestContext) -> Option<ByReporter> {
     Some(ByReporter { person, protected_too })
 }
 
+/// The orders of a list.
+const SORTS: &[&str] = &["newest", "oldest", "due", "sign_due", "contact_due", "updated"];
+
 fn filter(call: &Call) -> Result<Filter, Problem> {
     let (within, own) = match (call.caller.within(), call.caller.lists_own(call.operation)) {
         (Within::City, _) => (None, None),
