@@ -21,4 +21,5 @@ pub mod scheduled;
 pub mod similar;
 pub mod topics;
 pub mod understanding;
+pub mod warnings;
 pub mod workflow;
