@@ -70,7 +70,11 @@ fn resource(op: Op) -> Resource {
         Op::ReplaceCatalogue => {
             let rules = json!([{"category": "环境保护", "subcategory": "环境污染", "district": "芙蓉区", "lead": "hbj",
                 "assists": ["cgj"], "finish": {"working_days": 3}}]);
-            let view = CatalogueView { version: 3, rules: serde_json::from_value(rules).unwrap(), warnings: Vec::new() };
+            let view = CatalogueView {
+                version: 3,
+                rules: serde_json::from_value(rules).unwrap(),
+                warnings: Vec::new(),
+            };
             Resource { read: json!(view), write: onto::<CatalogueRequest> }
         }
         Op::ReplaceSettings => {
