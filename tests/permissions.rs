@@ -73,6 +73,7 @@ GET    /v1/departments                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 POST   /v1/departments                  401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/catalogue                    401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  403 403 403 403
 PUT    /v1/catalogue                    401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/catalogue/try                401 401 401 403 403 ok  403 403 403 403 ok  403 ok  403 403 403 403 403
 GET    /v1/settings                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 PUT    /v1/settings                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/auth/me                      401 401 401 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

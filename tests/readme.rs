@@ -9,11 +9,12 @@ use std::process::Command;
 use blackbox::{TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 12] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
+    "docs/DAY.md",
     "docs/DOMAIN.md",
     "docs/OPERATIONS.md",
     "docs/INTEGRATION.md",
@@ -93,8 +94,18 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
 
 #[test]
 fn the_tour_of_the_readme_works() {
-    let tour = tour(&read("README.md"));
-    let mut printed = walk(app(), &tour).into_iter();
+    assert!(follow(app(), "README.md") >= 8, "the tour shows what comes back");
+}
+
+#[test]
+fn everybody_gets_through_their_day() {
+    assert!(follow(&TestApp::start(), "docs/DAY.md") >= 8, "the day shows what comes back");
+}
+
+/// Runs the commands of a document; how many of its blocks were compared with what came back.
+fn follow(app: &TestApp, document: &str) -> usize {
+    let tour = tour(&read(document));
+    let mut printed = walk(app, &tour).into_iter();
     let mut latest = String::new();
     let mut compared = 0;
     for block in &tour {
@@ -122,7 +133,7 @@ fn the_tour_of_the_readme_works() {
         }
     }
     assert_eq!(printed.filter(|rest| !rest.trim().is_empty()).count(), 0);
-    assert!(compared >= 8, "the tour shows what comes back");
+    compared
 }
 
 /// What a document shows is part of the answer. Numbers with a fraction may differ a little, numbers

@@ -1,8 +1,8 @@
 //! Bodies of answers. Each is built from the domain's types for one caller; what a caller may not
 //! see is not in it.
 
-use crate::catalogue::Warning;
 use crate::similar::SimilarNumber;
+use crate::warnings::Warning;
 use minsheng_core::access::{Caller, is_citizen};
 use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::{Department, DispatchRule};

@@ -23,4 +23,5 @@ pub mod scheduled;
 pub mod similar;
 pub mod topics;
 pub mod understanding;
+pub mod warnings;
 pub mod workflow;

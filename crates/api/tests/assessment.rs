@@ -624,7 +624,7 @@ fn kpi(question: StatsQuery, sums: &[(&str, i64)]) -> serde_json::Value {
 
 /// The lines of a file by the names of their columns.
 fn read(file: &str) -> Vec<BTreeMap<String, String>> {
-    let file = file.strip_prefix(minsheng_types::csv::START).expect("the mark that Excel looks for");
+    let file = file.strip_prefix(minsheng_types::csv::START).unwrap();
     let mut reader = csv::Reader::from_reader(file.as_bytes());
     reader.deserialize().map(Result::unwrap).collect()
 }

@@ -276,6 +276,7 @@ pub async fn write_entry(db: &impl Db, title: &str, body: &str, now: Timestamp) 
         act: audit::Act::KnowledgePublish.to_string(),
         object: String::new(),
         detail: String::new(),
+        changes: None,
     };
     let request = serde_json::json!({"kind": "answer", "title": title, "body": body});
     let request: EntryRequest = serde_json::from_value(request)?;

@@ -138,7 +138,10 @@ pub fn district<'a>(ticket: &'a Ticket, fresh: Option<&'a Suggestion>) -> Option
 pub fn districts(rules: &[DispatchRule]) -> Vec<&str> {
     let mut districts: Vec<&str> = Vec::new();
     for district in rules.iter().filter_map(|rule| rule.district.as_ref()).map(Place::as_str) {
-        if !districts.iter().any(|known| key(known) == key(district)) {
+        // Most rules name one that another has named in the same words.
+        let known =
+            districts.contains(&district) || districts.iter().any(|known| key(known) == key(district));
+        if !known {
             districts.push(district);
         }
     }

@@ -832,9 +832,17 @@ impl Ticket {
         self.archived_from.unwrap_or(self.state)
     }
 
+    /// Nothing is while an extension that was asked for in time waits for its decision.
     #[must_use]
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.state.owes_work() && self.stopped_at.is_none() && self.due_at.is_some_and(|due| due < now)
+        let runs = self.state.owes_work() && self.stopped_at.is_none();
+        runs && !self.awaits_extension_in_time() && self.due_at.is_some_and(|due| due < now)
+    }
+
+    /// Whether it is late is decided with an extension that was asked for in time.
+    #[must_use]
+    pub fn awaits_extension_in_time(&self) -> bool {
+        self.extension.as_ref().is_some_and(|extension| extension.in_time)
     }
 }
 

@@ -90,9 +90,7 @@ pub fn milestone_at(ticket: &Ticket, milestone: Milestone, rules: &Rules) -> Opt
     if ticket.stopped_at.is_some() || !ticket.state.owes_work() {
         return None;
     }
-    // Whether it is late is decided with the extension that was asked for in time.
-    let undecided = ticket.extension.as_ref().is_some_and(|extension| extension.in_time);
-    if undecided && milestone >= Milestone::Late {
+    if ticket.awaits_extension_in_time() && milestone >= Milestone::Late {
         return None;
     }
     let finishing = |share: i64| {

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use minsheng_store::keyring;
-use minsheng_store::native::Native;
+use minsheng_store::native::{Native, Sealed};
 use minsheng_vault::{Secret, Vault};
 use pollster::block_on;
 use tools::secret::DATABASE;
@@ -37,15 +37,23 @@ pub fn vault(jwt_secret: &str, data_keys: Option<&str>) -> Result<Vault> {
     })
 }
 
-/// Whether the keys open what the installation keeps sealed for itself.
+/// Whether the keys open what the installation keeps sealed for itself, and whether there are those that anything else
+/// is sealed with.
 ///
 /// # Errors
-/// When they do not: the database was sealed with others.
+/// When they do not: the database was sealed with others, or one was taken out too early.
 pub fn check_keys(database: &Native, vault: &Vault) -> Result<()> {
     for (name, sealed) in block_on(keyring::all(database))? {
         vault.open_key(&name, &sealed).with_context(|| {
             format!("these are not the keys that sealed this database (key {name}): put back those that belong to it")
         })?;
+    }
+    for (number, Sealed { tickets, factors, .. }) in database.sealed_with()? {
+        ensure!(
+            vault.has(number),
+            "{tickets} tickets and {factors} second factors are sealed with key {number}, which is not among data_keys: put it \
+             back behind the others"
+        );
     }
     Ok(())
 }

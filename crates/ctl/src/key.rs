@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use minsheng_store::native::Sealed;
 use minsheng_vault::Vault;
@@ -27,6 +27,11 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// Changes the keys; what the operator is told of it.
 fn change(state: &Path, retire: bool) -> Result<String> {
+    ensure!(
+        state.is_dir(),
+        "{} is no folder: name the hotline's with --state, or make it for one that begins",
+        state.display()
+    );
     let before = secret::data_keys(state)?;
     let (keys, source) = match &before {
         Some((keys, source)) => (Some(keys.as_str()), *source),
@@ -135,6 +140,8 @@ mod tests {
     fn keys_are_made_then_rotated_and_the_old_ones_go_when_nothing_needs_them() {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path();
+        assert!(change(&state.join("another"), false).unwrap_err().to_string().contains("--state"));
+        assert!(!state.join("another").exists(), "none is made where nobody looks for them");
         change(state, false).unwrap();
         let first = keys(state);
         assert!(first.starts_with("1:") && Vault::parse(&first).is_ok(), "{first}");
@@ -160,6 +167,15 @@ mod tests {
         change(state, true).unwrap();
         assert_eq!(format!("{},{first}", keys(state)), both);
         assert!(change(state, true).unwrap_err().to_string().contains("nothing to take away"));
+        // A key that was taken out by hand while something is sealed with it is missed.
+        let account = "INSERT INTO account (id, name, roles, active, created_at, updated_at) \
+                       VALUES ('a', 'a', '[]', 1, 0, 0)";
+        block_on(minsheng_store::Db::run(&db, account, vec![])).unwrap();
+        let sealed = vault(&secret, Some(&first)).unwrap().seal("second-factor", "a", b"x", [4; 12]).unwrap();
+        let factor = "INSERT INTO second_factor (account, sealed) VALUES ('a', ?1)";
+        block_on(minsheng_store::Db::run(&db, factor, vec![sealed.into()])).unwrap();
+        let refused = format!("{:#}", change(state, false).unwrap_err());
+        assert!(refused.contains("sealed with key 1, which is not among data_keys"), "{refused}");
     }
 
     #[test]

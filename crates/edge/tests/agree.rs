@@ -36,7 +36,7 @@ fn told<T: std::fmt::Debug>(read: Result<T, minsheng_edge::Problem>) -> Result<S
 }
 
 fn onto<T: DeserializeOwned + std::fmt::Debug>(now: &Value, body: &Value) -> Result<String, String> {
-    told(Change::of(body.to_string().as_bytes()).and_then(|change| change.of_what::<T>(now)))
+    told(Change::of(body.to_string().as_bytes()).and_then(|change| change.of_what::<T>(now, &["warnings"])))
 }
 
 /// As the function does it: what is sent as it stands is no change.
@@ -70,11 +70,11 @@ fn resource(op: Op) -> Resource {
         Op::ReplaceCatalogue => {
             let rules = json!([{"category": "环境保护", "subcategory": "环境污染", "district": "芙蓉区", "lead": "hbj",
                 "assists": ["cgj"], "finish": {"working_days": 3}}]);
-            let view = CatalogueView { version: 3, rules: serde_json::from_value(rules).unwrap() };
+            let view = CatalogueView { version: 3, rules: serde_json::from_value(rules).unwrap(), warnings: Vec::new() };
             Resource { read: json!(view), write: onto::<CatalogueRequest> }
         }
         Op::ReplaceSettings => {
-            let settings = SettingsView { version: 3, settings: Settings::default() };
+            let settings = SettingsView { version: 3, settings: Settings::default(), warnings: Vec::new() };
             Resource { read: json!(settings), write: onto::<Settings> }
         }
         Op::ReplaceAccount => {

@@ -29,11 +29,15 @@ use http::{HeaderValue, Response};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wasmtime::component::Linker;
 use wasmtime_wasi_http::handler::Request;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
+
+/// How long instances have that end before anything is served.
+const END: Duration = Duration::from_secs(2);
 
 /// An application that is ready to serve.
 pub struct App {
@@ -178,6 +182,16 @@ impl App {
     /// Waits until no request of a client is under way or waits for a place.
     pub async fn no_client(&self) {
         self.dispatcher.admission.no_client().await;
+    }
+
+    /// Ends an application that serves nobody.
+    pub async fn end(&self) {
+        self.stopping.cancel();
+        self.instances.close();
+        if tokio::time::timeout(END, self.instances.wait()).await.is_err() {
+            log::warn("ended before the application had", &[("instances", &self.instances.len())]);
+        }
+        self.close();
     }
 
     /// Closes the databases. Call it when no instance lives any more.

@@ -73,10 +73,14 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
     let address = listener.local_addr()?;
     app.lock.serves(address)?;
     if !options.serve_unready {
-        tokio::select! {
-            ready = ready::ask(&app, address) => ready?,
-            _ = terminated.recv() => return Ok(()),
-            _ = interrupted.recv() => return Ok(()),
+        let ready = tokio::select! {
+            ready = ready::ask(&app, address) => ready.map(|()| true),
+            _ = terminated.recv() => Ok(false),
+            _ = interrupted.recv() => Ok(false),
+        };
+        if !matches!(ready, Ok(true)) {
+            app.end().await;
+            return ready.map(drop);
         }
     }
     let mut stdout = std::io::stdout();

@@ -3,6 +3,7 @@
 //! Citizens' words are in the databases there. SQLite gives a log the mode of its database, and what is new is
 //! made under the mask that the program sets itself ([`keep_to_oneself`]); what is there already is tightened.
 
+use crate::lock;
 use anyhow::Context as _;
 use rustix::fs::Mode;
 use std::fs::{DirBuilder, Permissions};
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// The folders that this host makes there, with what is in them.
 const FOLDERS: [&str; 2] = ["", "sqlite"];
 /// How the names of files end that hold what citizens wrote, or open it.
-const PRIVATE: [&str; 5] = [".db", ".db-wal", ".db-shm", "jwt_secret", "data_keys"];
+const PRIVATE: [&str; 6] = [".db", ".db-wal", ".db-shm", "jwt_secret", "data_keys", lock::FILE];
 
 /// From now on nobody but the user may read what this process makes.
 pub fn keep_to_oneself() {

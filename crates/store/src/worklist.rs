@@ -116,13 +116,13 @@ pub struct After {
 }
 
 /// After the ticket's number, which each branch takes from its own index, so that this can order by it. What comes last
-/// is one text: each value that comes into a component by itself is dearer.
+/// is one text: each value that comes into a component by itself is dearer. What two events have made was never reopened.
 const COLUMNS: &str = "t.state, t.kind, t.urgency, t.category, t.channel, coalesce(t.subject, substr(t.content, 1, 40)), \
-     t.district, t.lead, t.needs_review, t.due_at, t.stopped_at, t.supervision_level, t.created_at, t.updated_at, \
+     t.district, t.lead, t.needs_review, t.due_at, t.stopped_at IS NULL AND t.extension_in_time IS NOT 1, t.supervision_level, t.created_at, t.updated_at, \
      t.sign_due_at, t.contact_due_at, json_array(\
      (SELECT iif(:english, coalesce(name_en, name), name) FROM department WHERE code = t.lead), t.subcategory, t.closed_at, \
      t.satisfaction, t.rating_resolved, t.rework_count, t.reporters, iif(:references, t.external_ref, NULL), \
-     (SELECT count(*) FROM event WHERE ticket_id = t.id AND action = 'reopen'))";
+     iif(t.version < 3, 0, (SELECT count(*) FROM event WHERE ticket_id = t.id AND action = 'reopen')))";
 
 /// What the words are looked for in, behind the other columns.
 const TEXT: &str = searched_text!();
@@ -220,7 +220,7 @@ fn owed_condition(owed: Owed, now: &str) -> String {
         Owed::Placing => PLACING_OWED.to_owned(),
         Owed::SignLate => format!("t.state = 'assigned' AND t.stopped_at IS NULL AND t.sign_due_at < {now}"),
         Owed::ContactLate => format!("{RUNS} AND t.contacted_at IS NULL AND t.contact_due_at < {now}"),
-        Owed::FinishLate => format!("{RUNS} AND t.due_at < {now}"),
+        Owed::FinishLate => format!("{RUNS} AND t.extension_in_time IS NOT 1 AND t.due_at < {now}"),
     }
 }
 
@@ -815,7 +815,7 @@ fn read_rest(
         lead: row.maybe_text()?,
         needs_review: row.maybe_flag()?,
         due_at: row.maybe_time()?,
-        overdue: row.maybe_time()?.is_none(),
+        overdue: row.flag()?,
         supervision_level: row.count()?,
         created_at: row.time()?,
         updated_at: row.time()?,
@@ -884,7 +884,7 @@ fn counting(within: Option<&DeptCode>, lead: Option<&DeptCode>, now: Timestamp) 
     let mut sql = String::new();
     if !of_city {
         let columns = "t.state, t.needs_review, t.supervision_level, t.closed_at, t.stopped_at, t.due_at, t.sign_due_at, \
-             t.contact_due_at, t.contacted_at, t.extension_due_at, t.disputed, t.returns";
+             t.contact_due_at, t.contacted_at, t.extension_due_at, t.extension_in_time, t.disputed, t.returns";
         let mut sources = vec![LEAD_OPEN];
         if lead.is_none() {
             sources.push(ASSIST_OPEN);

@@ -1,5 +1,7 @@
 //! One district is one wherever the store looks for it, however the rows spell it.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
+
 mod common;
 
 use common::{MONDAY, block_on, change, demand, find, in_memory, save_now, stored, submitted, texts};

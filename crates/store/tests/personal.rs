@@ -241,11 +241,13 @@ fn erasure_keeps_the_case_without_the_person() {
 fn whoever_handed_it_in_for_others_is_not_the_person() {
     let db = in_memory();
     let id = stored(&db, &whole()).id;
-    query(&db, "UPDATE ticket SET submitted_by = 'shop-7'");
+    query(&db, "UPDATE ticket SET submitted_by = 'shop-7', integrator = 'shop-7', external_ref = '张三-1'");
     query(&db, "UPDATE event SET role = 'integrator', sub = 'shop-7'");
     put(&db, id, State::Closed);
     erase(&db, &seen(&db, id)).unwrap();
-    assert_eq!(find(&db, id).submitted_by, "shop-7");
+    let left = find(&db, id);
+    assert_eq!((left.submitted_by.as_str(), left.by_integrator), ("shop-7", true));
+    assert_eq!(left.external_ref, None, "what it called the ticket may say whose it was");
     assert_eq!(texts(&db, "SELECT sub FROM event"), ["shop-7"]);
 }
 

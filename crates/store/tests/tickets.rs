@@ -205,6 +205,7 @@ fn referred(by: &str, reference: &str) -> Ticket {
     Ticket { submitted_by: by.into(), by_integrator: true, external_ref, ..handed_in }
 }
 
+#[expect(clippy::unwrap_used, reason = "a helper of tests, which may fail loudly")]
 fn outcome(db: &Native, ticket: &Ticket, idempotency: Option<&Idempotency>) -> Inserted {
     let events = [Event::submitted(Role::Integrator, &ticket.submitted_by, MONDAY)];
     let (query_hash, sealed) = ([7; 32], None);

@@ -13,23 +13,19 @@ const FOUND: usize = 100;
 /// The first character of what is found, its length, and whether it is a place.
 type Judgement = Option<(usize, usize, bool)>;
 
-fn judged() -> HashMap<&'static str, Judgement> {
-    let lines = include_str!("addresses.txt").lines().filter(|line| !line.starts_with('#'));
-    let judgement = |line: &'static str| {
-        let mut parts = line.split(' ');
-        let id = parts.next().unwrap();
-        let found = parts.next().map(|start| {
-            let length = parts.next().unwrap().parse().unwrap();
-            (start.parse().unwrap(), length, parts.next() == Some("right"))
-        });
-        (id, found)
-    };
-    lines.map(judgement).collect()
+/// A line of the judgements; a line that says something else is none.
+fn judged(line: &'static str) -> Option<(&'static str, Judgement)> {
+    let mut parts = line.split(' ');
+    let id = parts.next()?;
+    let Some(start) = parts.next() else { return Some((id, None)) };
+    let length = parts.next()?.parse().ok()?;
+    Some((id, Some((start.parse().ok()?, length, parts.next()? == "right"))))
 }
 
 #[test]
 fn nine_of_ten_addresses_found_in_real_messages_are_places() {
-    let judged = judged();
+    let lines = include_str!("addresses.txt").lines().filter(|line| !line.starts_with('#'));
+    let judged: HashMap<&str, Judgement> = lines.filter_map(judged).collect();
     assert_eq!(judged.len(), 200);
     let csv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/messages_unlabelled.csv");
     if !csv.exists() {

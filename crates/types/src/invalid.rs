@@ -45,6 +45,8 @@ pub enum Invalid {
     After(&'static str),
     /// A name of the taxonomy that does not stand under this category.
     NotUnder(&'static str),
+    /// A period that ends before it begins, or is too long.
+    Period,
     /// Not a ticket that this one can be merged into.
     Unmergeable,
     /// Not of the form that the field has.
@@ -94,6 +96,7 @@ impl Invalid {
             | Self::Times(..)
             | Self::After(_)
             | Self::NotUnder(_)
+            | Self::Period
             | Self::Unmergeable => "out_of_range",
             Self::Malformed | Self::Form(_) => "malformed",
             Self::Elsewhere => "elsewhere",
@@ -146,6 +149,10 @@ impl Invalid {
                     &format!("does not stand under {category}: GET /v1/taxonomy says what does"),
                 );
             }
+            Self::Period => (
+                "起止日期应先后有序，且不超过十年",
+                "a period ends no earlier than it begins, and lasts ten years at most",
+            ),
             Self::Unmergeable => (
                 "只能并入另一件尚未答复的在办工单",
                 "must be another ticket that is open and not answered yet",

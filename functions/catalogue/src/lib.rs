@@ -4,8 +4,8 @@
 
 use http::StatusCode;
 use minsheng_api::answers::{CatalogueView, DepartmentView, Page, SettingsView};
-use minsheng_api::catalogue as warnings;
 use minsheng_api::requests::CatalogueRequest;
+use minsheng_api::warnings;
 use minsheng_core::audit::{Act, Entry, changes, changes_from};
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::DepartmentRequest;

@@ -233,5 +233,5 @@ fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
 fn span(call: &Call, usual: impl FnOnce(Day) -> Option<Span>) -> Result<Span, Problem> {
     let to = call.checked_parameter("to")?.unwrap_or_else(|| call.now.day());
     let span = Span::asked(call.checked_parameter("from")?, to, usual);
-    span.map_err(|name| Problem::parameter(name, Invalid::OutOfRange))
+    span.map_err(|name| Problem::parameter(name, Invalid::Period))
 }

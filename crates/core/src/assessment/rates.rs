@@ -136,7 +136,8 @@ impl std::str::FromStr for Measure {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        text.parse().map(Self::Counter).or_else(|_| text.parse().map(Self::Rate))
+        let counter = text.parse().map(Self::Counter);
+        counter.or_else(|_| text.parse().map(Self::Rate)).map_err(|_| Invalid::OneOf(Self::NAMES))
     }
 }
 
@@ -160,6 +161,20 @@ impl schemars::JsonSchema for Measure {
 }
 
 impl Measure {
+    /// The names of all counters, and of all rates.
+    pub const NAMES: &'static [&'static str] = &{
+        let mut names = [""; Counter::NAMES.len() + Rate::NAMES.len()];
+        let mut place = 0;
+        while place < names.len() {
+            names[place] = match place.checked_sub(Counter::NAMES.len()) {
+                None => Counter::NAMES[place],
+                Some(rate) => Rate::NAMES[rate],
+            };
+            place += 1;
+        }
+        names
+    };
+
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -227,4 +242,18 @@ pub fn percentile(counts: &Counts, time: Time, percent: i64) -> Option<i64> {
 #[must_use]
 pub fn known(counts: &Counts, time: Time) -> i64 {
     counts.spread(time).iter().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asks_for_no_measure_is_told_of_all() {
+        for name in Measure::NAMES {
+            assert!(name.parse::<Measure>().is_ok(), "{name}");
+        }
+        assert_eq!("happiness".parse::<Measure>(), Err(Invalid::OneOf(Measure::NAMES)));
+        assert_eq!(Measure::NAMES.len(), Counter::ALL.len() + Rate::ALL.len());
+    }
 }

@@ -102,7 +102,9 @@ impl Span {
     #[must_use]
     pub fn compared(self, with: Comparison) -> Option<Self> {
         match with {
-            Comparison::Previous => Self::new(plus(self.from, -self.length()), plus(self.from, -1)),
+            // A day before the first is the first.
+            Comparison::Previous => Self::new(plus(self.from, -self.length()), plus(self.from, -1))
+                .filter(|earlier| earlier.length() == self.length() && earlier.to < self.from),
             Comparison::LastYear => Self::new(year_before(self.from)?, year_before(self.to)?),
         }
     }

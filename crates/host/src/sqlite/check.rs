@@ -2,13 +2,13 @@
 
 use anyhow::{Context as _, bail};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::path::Path;
 use std::time::Duration;
 
 /// A file of so many bytes is looked through whole, in some tenths of a second; of a larger one what each use begins
 /// with.
-const WHOLE: u64 = 64 << 20;
+const WHOLE: u64 = 32 << 20;
 /// A backup may be at work, and a host that was killed leaves a log to be put in order.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -41,12 +41,19 @@ fn examine(path: &Path, whole: bool) -> anyhow::Result<()> {
         bail!("it is no file");
     }
     let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if database.is_readonly("main")? {
+        // SQLite then begins what is to write as if it were to read.
+        return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None).into());
+    }
     database.busy_timeout(PATIENCE)?;
     // What a host that was killed left in the log stays there, for the connections that work with it.
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     database.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
-    let sql =
-        if whole { "PRAGMA quick_check(1)" } else { "SELECT 'ok' FROM (SELECT count(*) FROM sqlite_schema)" };
+    let sql = if whole {
+        "PRAGMA integrity_check(1)"
+    } else {
+        "SELECT 'ok' FROM (SELECT count(*) FROM sqlite_schema)"
+    };
     let found: String = database.query_row(sql, [], |row| row.get(0))?;
     if found == "ok" {
         return Ok(());

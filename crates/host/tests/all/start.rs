@@ -23,8 +23,8 @@ fn what_is_not_implemented_is_refused_by_name() {
             &["schedule]]", "`/.well-known/spin/health`", "[[trigger.http]]"],
         ),
         (
-            "[application.tool.minsheng-host]\nready_path = \"/.well-known/ready\"",
-            &["ready_path", "`/.well-known/ready`", "[[trigger.http]]"],
+            "[application.tool.minsheng-host]\nready_path = \"/.well-known/spin/ready\"",
+            &["ready_path", "`/.well-known/spin/ready`", "[[trigger.http]]"],
         ),
         (
             "[component.other]\nsource = \"missing.wasm\"\nbuild.command = \"make it\"",

@@ -1,6 +1,7 @@
 //! Single steps and what they leave: returns, extensions, pauses, judgements.
 
 use super::*;
+use crate::worklist::Owed;
 
 #[test]
 fn a_department_whose_return_was_refused_may_not_ask_again() {
@@ -178,6 +179,23 @@ fn an_answered_ticket_is_no_longer_late() {
         let owed = state.is_open() && !matches!(state, InReview | FollowUp);
         assert_eq!(late.is_overdue(monday().plus(1)), owed, "{state}");
     }
+}
+
+#[test]
+fn what_waits_for_an_extension_that_was_asked_for_in_time_is_not_late() {
+    let late = Ticket { due_at: Some(monday()), stopped_at: None, ..ticket_in(InProgress) };
+    let asked = |in_time| {
+        let extension =
+            ExtensionRequest { due_at: monday().plus(DAY), reason: "等待材料".into(), in_time };
+        Ticket { extension: Some(extension), ..late.clone() }
+    };
+    let now = monday().plus(1);
+    let told = |ticket: &Ticket| (ticket.is_overdue(now), ticket.owes(Owed::FinishLate, now));
+    assert_eq!(
+        (told(&asked(true)), told(&asked(false)), told(&late)),
+        ((false, false), (true, true), (true, true))
+    );
+    assert!(asked(true).owes(Owed::Extension, now), "it is a supervisor's to decide");
 }
 
 #[test]
