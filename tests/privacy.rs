@@ -1218,7 +1218,10 @@ fn what_a_caller_adds_and_an_agent_puts_right_names_the_reporter_to_nobody_and_i
     let seen = handler.sees(&ticket);
     assert_eq!(
         (&seen["content"], &seen["location"]),
-        (&json!("井盖松动"), &json!({"address": "人民路2号", "district": "天心区"}))
+        (
+            &json!("井盖松动"),
+            &json!({"address": "人民路2号", "district": "天心区", "district_source": "given"})
+        )
     );
     assert_eq!(before(&seen), json!({"content": masked, "location": {"address": "****"}}));
     assert!(seen.to_string().contains("东门的井盖也松动，找店主138****0033"), "{seen}");

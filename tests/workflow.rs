@@ -813,7 +813,7 @@ fn an_agent_puts_right_what_was_understood_wrongly_and_the_history_keeps_it() {
     );
     assert_eq!(
         view["location"],
-        json!({"address": "解放路 2 号", "district": "天心区"}),
+        json!({"address": "解放路 2 号", "district": "天心区", "district_source": "given"}),
         "the point was the old one's"
     );
     let (old, new) = (first.json(), view.clone());

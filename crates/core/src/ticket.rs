@@ -59,9 +59,10 @@ impl Location {
         Self { address, district, district_source, lat, lon }
     }
 
+    /// Whether it says where anything is; who says it is nothing by itself.
     #[must_use]
     pub fn says_anything(&self) -> bool {
-        *self != Self::default()
+        Self { district_source: None, ..self.clone() } != Self::default()
     }
 
     /// No nearer than the district.

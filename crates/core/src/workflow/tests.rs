@@ -25,7 +25,8 @@ use crate::deadline::{Allowance, Calendar, Limit};
 use crate::milestone::Milestone;
 use crate::rules::Rules;
 use crate::ticket::{
-    Demand, DemandPart, Event, ExtensionRequest, LaterWords, Location, Rating, Reporter as Citizen, Ticket,
+    Demand, DemandPart, DistrictSource, Event, ExtensionRequest, LaterWords, Location, Rating,
+    Reporter as Citizen, Ticket,
 };
 use crate::timers;
 use minsheng_dice::Dice;
@@ -152,7 +153,7 @@ fn location(address: &str, point: Option<(f64, f64)>) -> Location {
     let (lat, lon) = point.unzip();
     let lat = lat.and_then(|lat| serde_json::from_value(lat.into()).ok());
     let lon = lon.and_then(|lon| serde_json::from_value(lon.into()).ok());
-    Location { address: Place::parse(address).ok(), district: None, lat, lon }
+    Location { address: Place::parse(address).ok(), lat, lon, ..Location::default() }
 }
 
 fn without(mut input: Input, field: &str) -> Input {

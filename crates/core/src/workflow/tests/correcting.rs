@@ -123,6 +123,11 @@ fn a_new_address_takes_the_old_point_away_and_the_old_place_is_sealed() {
         put_right(&ticket_in(Accepted), Input { district: Place::parse("岳麓区").ok(), ..Input::default() });
     assert_eq!(nowhere.ticket.demand.district().map(Place::as_str), Some("岳麓区"));
     assert_eq!(nowhere.event.before, None, "nothing was there");
+    let source = Location { district_source: Some(DistrictSource::Found), ..Location::default() };
+    let nothing = Input { location: Some(source), ..Input::default() };
+    let refused = as_party(&before, Agent, Action::Correct, &nothing, monday());
+    let fault = Fault { pointer: "/location".into(), invalid: Invalid::Missing };
+    assert_eq!(refused, Err(Refusal::Faulty(vec![fault])), "who says it is nothing by itself");
     let half = Location { lon: None, ..location("人民路2号", Some((28.3, 112.9))) };
     let both = Location { district: Place::parse("天心区").ok(), ..location("人民路2号", None) };
     for (location, pointer, invalid) in

@@ -10,8 +10,8 @@ fn a_department_whose_return_was_refused_may_not_ask_again() {
     let refused = done(&asked, Action::RejectReturn, &full(), monday().plus(1200));
     assert!(refused.designated);
     let again = as_party(&refused, Party::Lead, Action::RequestReturn, &full(), monday().plus(1800));
-    let Err(Refusal::Forbidden { refused, allowed }) = again else { panic!("{again:?}") };
-    assert_eq!((refused.state, refused.why.obstacle), (Assigned, Obstacle::Designated));
+    let Err(Refusal::Forbidden { refused: why, allowed }) = again else { panic!("{again:?}") };
+    assert_eq!((why.state, why.why.obstacle), (Assigned, Obstacle::Designated));
     assert_eq!(allowed, [Action::Sign]);
     let signed = done(&refused, Action::Sign, &full(), monday().plus(2000));
     assert!(is_forbidden(&as_party(
