@@ -349,9 +349,9 @@ const WRITES: &[(&str, u32, u32)] = &[
     ("submission", 5, 19),
     ("submission with a telephone", 5, 24),
     ("submission with assists", 5, 22),
-    ("submission with a key", 5, 18),
+    ("submission with a key", 5, 19),
     ("submission with everything", 5, 24),
-    ("classify", 5, 13),
+    ("classify", 5, 14),
     ("sign", 5, 11),
     ("contact", 5, 7),
     ("request_extension", 4, 5),
@@ -361,9 +361,9 @@ const WRITES: &[(&str, u32, u32)] = &[
     ("close", 5, 21),
     ("urge", 4, 5),
     ("withdraw", 4, 15),
-    ("merge", 5, 31),
+    ("merge", 5, 30),
     ("words of 50 submissions", 7, 104),
-    ("audit rows of 50 submissions", 5, 27),
+    ("audit rows of 50 submissions", 5, 33),
     ("figures of 50 submissions", 6, 102),
 ];
 
