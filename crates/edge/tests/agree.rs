@@ -1,11 +1,6 @@
 //! Reading and writing agree: whatever `GET` gives, `PUT` takes, and what a change leaves out stays as it was. By every
 //! `PUT` of the operation table; one that is new fails here until it is among them.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "helpers of tests, which may fail loudly"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
 use minsheng_api::answers::{CatalogueView, NoticeView, SettingsView};
 use minsheng_api::identity::AccountView;

@@ -8,10 +8,12 @@ use minsheng_language::folding::spellings;
 use minsheng_language::terms::{Phrases, index_terms, search_terms};
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::district;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{DeptCode, ExternalRef, Place};
 use minsheng_types::words::{Channel, Kind, Lang, State, Urgency};
 
+use crate::district::district_key;
 use crate::indexing::searched_text;
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Row, Value, values};
@@ -498,7 +500,11 @@ impl Filter {
             (":category", "t.category", self.category.map(Category::as_str)),
             ("", "t.kind", self.kind.map(Kind::as_str)),
             ("", "t.urgency", self.urgency.map(Urgency::as_str)),
-            ("", "t.district", self.district.as_ref().map(Place::as_str)),
+            (
+                "",
+                district_key!("t.district"),
+                self.district.as_ref().map(|name| district::key(name.as_str())),
+            ),
             ("", "t.channel", self.channel.map(Channel::as_str)),
         ] {
             if value.is_some() && (name.is_empty() || !branch.condition.contains(name)) {

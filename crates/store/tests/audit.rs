@@ -1,6 +1,6 @@
 //! The audit log: what is written with it, how it is asked, that SQL cannot change it, and that
 //! whoever changes the file anyway is found.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
 
 mod common;
 

@@ -390,7 +390,7 @@ const WRITES: &[(&str, u32, u32)] = &[
     ("supplement", 4, 5),
     ("correct", 5, 10),
     ("words of 50 submissions", 7, 104),
-    ("audit rows of 50 submissions", 5, 27),
+    ("audit rows of 50 submissions", 5, 33),
     ("figures of 50 submissions", 6, 102),
 ];
 

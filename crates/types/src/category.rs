@@ -74,6 +74,7 @@ impl Category {
     }
 
     /// All of their names.
+    #[expect(clippy::indexing_slicing, reason = "while compiling, where a slip is an error")]
     pub const NAMES: &'static [&'static str] = &{
         let mut names = [""; Self::ALL.len()];
         let mut place = 0;

@@ -36,6 +36,7 @@ macro_rules! one_of {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[expect(clippy::indexing_slicing, reason = "while compiling, where a slip is an error")]
                 const NAMES: &[&str] = &{
                     let mut names = [""; $list.len()];
                     let mut place = 0;
