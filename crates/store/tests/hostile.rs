@@ -65,7 +65,7 @@ fn whatever_is_asked_of_the_knowledge_base_is_a_question() {
                 let request = json!({"kind": "guide", "title": words, "body": "带身份证"});
                 let text =
                     serde_json::from_value::<EntryRequest>(request).unwrap().into_text(MONDAY).unwrap();
-                let by = entry(text.standing.act());
+                let by = entry(text.standing.act().as_str());
                 block_on(knowledge::insert(&db, &chain(), &text, &by, None, MONDAY)).unwrap();
             }
             let Some(asked) = block_on(knowledge::weighted_query(&db, &words)).unwrap() else { continue };

@@ -21,14 +21,21 @@ fn text(title: &str, body: &str) -> Text {
 }
 
 fn put(db: &Native, text: &Text) -> i64 {
-    let (chain, by) = (chain(), entry(text.standing.act()));
+    let (chain, by) = (chain(), entry(text.standing.act().as_str()));
     block_on(knowledge::insert(db, &chain, text, &by, None, MONDAY)).unwrap().into_new().unwrap()
 }
 
 fn replace(db: &Native, id: i64, text: &Text) -> Option<u32> {
     let old = block_on(knowledge::find(db, id)).unwrap().unwrap();
-    block_on(knowledge::update(db, &chain(), &old, text, &entry(text.standing.act()), MONDAY.plus(60)))
-        .unwrap()
+    block_on(knowledge::update(
+        db,
+        &chain(),
+        &old,
+        text,
+        &entry(text.standing.act().as_str()),
+        MONDAY.plus(60),
+    ))
+    .unwrap()
 }
 
 fn suggested(db: &Native, text: &str) -> Vec<String> {

@@ -191,8 +191,7 @@ fn what_is_offered_for_merging_is_what_merging_takes() {
             location: None,
             attachments: vec![],
         };
-        let mut reporter = crate::ticket::Reporter::default();
-        reporter.confidential = compared.confidential;
+        let reporter = crate::ticket::Reporter { confidential: compared.confidential, ..Default::default() };
         let urgency = minsheng_types::words::Urgency::Normal;
         let fresh = crate::ticket::Ticket::submitted(
             compared.id,
