@@ -538,7 +538,7 @@ fn what_happened_to_a_ticket_says_for_which_request() {
         idempotency: None,
     };
     let made = block_on(minsheng_store::tickets::insert(&db, &chain().of_request(id), &new)).unwrap();
-    let minsheng_store::made::Made::New(number) = made else { panic!("{made:?}") };
+    let minsheng_store::tickets::Inserted::New(number) = made else { panic!("{made:?}") };
     let (lines, _) =
         block_on(page(&db, &Filter { request: Some(id), ..Filter::default() }, None, 10)).unwrap();
     let told: Vec<_> = lines.into_iter().map(|line| (line.act, line.object)).collect();
