@@ -1121,7 +1121,7 @@ mod tests {
     #[test]
     fn a_component_has_its_own_rows_and_those_on_the_same_paths() {
         let ids = |routes: Routes| routes.rows.iter().map(|row| row.id).collect::<Vec<_>>();
-        assert_eq!(ids(routes!("audit")), ["listAudit", "verifyAudit"]);
+        assert_eq!(ids(routes!("audit")), ["listAudit", "verifyAudit", "checkReady"]);
         assert_eq!(ids(routes!("rate")), ["rateTicket"]);
         assert_eq!(ids(routes!("submit")), ["submitTicket", "listTickets"], "the path of both");
         for row in TABLE {

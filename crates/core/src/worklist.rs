@@ -185,6 +185,8 @@ pub struct MyTicket {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_types::form::Form;
+
     use super::*;
 
     #[test]
@@ -197,10 +199,10 @@ mod tests {
             assert_eq!(moment.parse(), Ok(Until(at("2026-11-23T10:00:00+08:00"))), "{moment}");
         }
         for (bad, code) in [
-            ("yesterday", Invalid::Malformed),
-            ("20261123", Invalid::Malformed),
+            ("yesterday", Invalid::Form(Form::Time)),
+            ("20261123", Invalid::Form(Form::Time)),
             ("2026-02-30", Invalid::OutOfRange),
-            ("2026-11-23T10:00", Invalid::Malformed),
+            ("2026-11-23T10:00", Invalid::Form(Form::Time)),
         ] {
             assert_eq!(bad.parse::<Since>(), Err(code), "{bad}");
             assert_eq!(bad.parse::<Until>(), Err(code), "{bad}");
