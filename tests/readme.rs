@@ -466,7 +466,8 @@ fn documents_stay_readable() {
         let most = match document {
             "CONTRIBUTING.md" => 80,
             // One row for each operation and each code; one for each rule and word; one for each thing that was tried.
-            "docs/INTEGRATION.md" | "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 390,
+            "docs/INTEGRATION.md" => 430,
+            "docs/DOMAIN.md" | "docs/UNDERSTANDING.md" => 390,
             // The diagram of the workflow; what an operator may have to do at night.
             "docs/ARCHITECTURE.md" | "docs/OPERATIONS.md" => 340,
             _ => 320,
