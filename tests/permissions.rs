@@ -213,7 +213,18 @@ fn promised(name: &str, operation: &Value, caller: &str) -> Refusal {
 fn the_matrix_is_what_is_published() {
     let app = TestApp::start();
     let (matrix, published) = (matrix(), published(&app));
+    let (files, published): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        published.into_iter().partition(|(name, _)| name.ends_with(".csv"));
     assert_eq!(matrix.keys().collect::<Vec<_>>(), published.keys().collect::<Vec<_>>());
+    for (name, operation) in &files {
+        // A file is for whom the list is.
+        let list = &published[name.strip_suffix(".csv").unwrap()];
+        assert_eq!(
+            (&operation["x-roles"], &operation["x-whose"]),
+            (&list["x-roles"], &list["x-whose"]),
+            "{name}"
+        );
+    }
     for (name, operation) in &published {
         let roles: Vec<&str> = operation.get("x-roles").map_or_else(Vec::new, blackbox::texts);
         let whose: Vec<&str> =

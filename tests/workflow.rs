@@ -1084,7 +1084,7 @@ fn the_reporter_urges_twice_a_day() {
         }
     };
     let problem = refused(third, "in_progress", "urge");
-    assert_eq!(problem["allowed_actions"], json!(["withdraw"]));
+    assert_eq!(problem["allowed_actions"], json!(["supplement", "withdraw"]));
     app.agent().does(&ticket, "urge", json!({}));
     alter(app, &ticket, "urged_at = unixepoch() - 86400");
     let view = reporter.does(&ticket, "urge", json!({}));

@@ -533,7 +533,7 @@ fn lists_narrow_by_district_channel_dates_and_how_many_wait() {
         ("owes=review,money", "owes", "unknown_value"),
         ("supervision=4", "supervision", "out_of_range"),
         ("supervision=0", "supervision", "out_of_range"),
-        ("supervision=high", "supervision", "unknown_value"),
+        ("supervision=high", "supervision", "malformed"),
         ("reporters=0", "reporters", "out_of_range"),
         ("channel=fax", "channel", "unknown_value"),
         ("created_from=yesterday", "created_from", "malformed"),

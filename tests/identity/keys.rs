@@ -77,7 +77,7 @@ fn an_integrator_hands_in_and_reads_its_own_tickets() {
     both.get(&ticket.path("")).problem(404, "not_found");
     both.get(&app().citizen().submits(VAGUE).path("")).problem(404, "not_found");
     // A key does nothing that its scopes do not name, with or without a query code.
-    both.get("/v1/tickets").problem(403, "forbidden");
+    writes.get("/v1/tickets").problem(403, "forbidden");
     both.get("/v1/my/tickets").problem(403, "forbidden");
     both.with("Query-Code", &own.code).tries(&own, "urge", json!({})).problem(403, "forbidden");
     both.post(&own.path("rating"), &json!({"resolved": true, "satisfaction": "satisfied"}))

@@ -265,15 +265,15 @@ impl Problem {
                 maximum: None,
             };
             match fault.invalid {
-                Invalid::OneOf(words) => {
-                    error.allowed = words.iter().map(|word| (*word).to_owned()).collect()
-                }
-                Invalid::Between(least, most) => (error.minimum, error.maximum) = (Some(least), Some(most)),
                 _ if place == 0 && !self.0.allowed.is_empty() => {
                     error.allowed.clone_from(&self.0.allowed);
                     let words = error.allowed.join(lang.of("、", ", "));
                     error.detail = format!("{}{words}", lang.of("只能是以下之一：", "must be one of: "));
                 }
+                Invalid::OneOf(words) => {
+                    error.allowed = words.iter().map(|word| (*word).to_owned()).collect()
+                }
+                Invalid::Between(least, most) => (error.minimum, error.maximum) = (Some(least), Some(most)),
                 _ => {}
             }
             error

@@ -228,8 +228,12 @@ fn query_parameter(param: &Param) -> Value {
         }
         _ => json!({"type": "string"}),
     };
-    let mut described =
-        json!({"name": param.name, "in": "query", "description": param.about, "schema": schema});
+    let owed = param.about.strip_suffix("; required");
+    let about = owed.unwrap_or(param.about);
+    let mut described = json!({"name": param.name, "in": "query", "description": about, "schema": schema});
+    if owed.is_some() {
+        described["required"] = true.into();
+    }
     if schema["type"] == "array" {
         described["explode"] = false.into();
     }
