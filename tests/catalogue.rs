@@ -560,6 +560,6 @@ fn a_retired_department_keeps_its_tickets_and_gets_nothing_new() {
     app.handler("old").does(&held, "sign", json!({}));
     let acts = app.admin().lists("/v1/audit", "act=department.retire").items;
     assert_eq!(acts.len(), 1, "what was refused is not in the log");
-    assert_eq!(put("old", false).value(201)["retired"], false);
+    assert_eq!(put("old", false).value(200)["retired"], false);
     app.agent().assigns(&new, &json!({"lead": "old"}));
 }
