@@ -32,11 +32,14 @@ pub struct Act {
     pub input: Input,
 }
 
+/// Whom to call for what an action carries.
+type Danger = fn(Action, Role, &Input) -> Option<Emergency>;
+
 /// How what a citizen says is heard. Functions that carry none of it carry nothing that reads it.
 struct Hearing {
     hear: fn(&mut Change, &Ticket, &Input, Timestamp, &Rules) -> Option<Emergency>,
     /// Whom to call, for whoever asks the same again.
-    again: Option<fn(Action, Role, &Input) -> Option<Emergency>>,
+    again: Option<Danger>,
 }
 
 /// Takes the action that `choose` makes of the ticket, and answers the ticket as it then is, with what the function adds to

@@ -83,8 +83,6 @@ impl fmt::Display for RequestId {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
-
     use super::*;
 
     const UUID: &str = "0b9f5f5e-3c1f-4f0e-9a51-5d2d4c1f7a10";

@@ -230,12 +230,11 @@ fn query_parameter(param: &Param) -> Value {
     };
     let owed = param.about.strip_suffix("; required");
     let about = owed.unwrap_or(param.about);
+    let is_list = schema.get("type").is_some_and(|kind| kind == "array");
     let mut described = json!({"name": param.name, "in": "query", "description": about, "schema": schema});
-    if owed.is_some() {
-        described["required"] = true.into();
-    }
-    if schema["type"] == "array" {
-        described["explode"] = false.into();
+    if let Some(described) = described.as_object_mut() {
+        described.extend(owed.map(|_| ("required".to_owned(), true.into())));
+        described.extend(is_list.then(|| ("explode".to_owned(), false.into())));
     }
     described
 }
