@@ -1,7 +1,7 @@
 //! Parts that are away: a demand is taken all the same, and nothing of it is lost.
 
 use blackbox::{CLEAR, Manifest, Setup, TestApp, Ticket, VAGUE};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Whatever is broken, these promises hold.
 fn takes_demands_and_loses_nothing(manifest: Manifest) -> (TestApp, Vec<Ticket>) {
@@ -82,6 +82,18 @@ fn demands_are_taken_when_classification_hangs() {
     let (app, tickets) = takes_demands_and_loses_nothing(Manifest::read().hanging("classify"));
     goes_on_by_hand(&app, &tickets[0]);
     assert!(app.logs("no answer in time"));
+    let incidents: Vec<Value> = app
+        .log()
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .filter(|line: &Value| {
+            line["cause"].as_str().is_some_and(|cause| cause.contains("no answer in time"))
+        })
+        .collect();
+    assert!(!incidents.is_empty());
+    for line in incidents {
+        assert!(line["request"].is_string(), "what goes wrong beside a request says beside which: {line}");
+    }
 }
 
 #[test]

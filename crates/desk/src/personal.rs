@@ -2,7 +2,7 @@
 
 use minsheng_core::audit::{Act, Entry};
 use minsheng_core::ticket::{Personal, Ticket};
-use minsheng_edge::{Problem, config, serve};
+use minsheng_edge::{Call, Problem, config, serve};
 use minsheng_language::known::Known;
 use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::{BOUND, Sealed, bound_number};
@@ -54,7 +54,7 @@ pub async fn open_personal(
 ///
 /// # Errors
 /// 503; what was sealed before is stored.
-pub async fn reseal(db: &RequestContext, limit: u32) -> Result<usize, Problem> {
+pub async fn reseal(call: &Call, db: &RequestContext, limit: u32) -> Result<usize, Problem> {
     let vault = &config::get().await?.vault;
     let mut done = 0;
     // Before there were keys everything stood in the clear; and then it was bound to nothing for some time.
@@ -71,7 +71,7 @@ pub async fn reseal(db: &RequestContext, limit: u32) -> Result<usize, Problem> {
             let id = before.id;
             match resealed(db, vault, before) {
                 Ok(resealed) => batch.push(resealed),
-                Err(problem) => serve::log_incident("reseal", id, &problem.cause().unwrap_or("unknown")),
+                Err(problem) => serve::log_incident(call, id, &problem.cause().unwrap_or("unknown")),
             }
         }
         if batch.is_empty() {

@@ -284,14 +284,6 @@ impl Call {
         parsed.map_err(|error| Problem::parameter(name, error.into()))
     }
 
-    /// As [`Call::parameter`].
-    ///
-    /// # Errors
-    /// 400 `invalid_parameter`.
-    pub fn checked_parameter<T: FromStr<Err = Invalid>>(&self, name: &str) -> Result<Option<T>, Problem> {
-        self.parameter(name)
-    }
-
     /// `format`: whether a file is wanted instead of JSON.
     ///
     /// # Errors
@@ -300,7 +292,7 @@ impl Call {
         match self.query.get("format") {
             None => Ok(false),
             Some("csv") => Ok(true),
-            Some(_) => Err(Problem::parameter("format", Invalid::UnknownValue)),
+            Some(_) => Err(Problem::parameter("format", Invalid::OneOf(&["csv"]))),
         }
     }
 
@@ -469,6 +461,9 @@ mod tests {
         assert_eq!(format("/v1/tickets", "format=csv").as_deref(), Some("csv"));
         assert_eq!(format("/v1/tickets.csv", "state=open").as_deref(), Some("csv"));
         assert_eq!(format("/v1/tickets.csv", "format=xml").as_deref(), Some("csv"));
+        assert_eq!(asked("/v1/tickets", "format=csv").wants_csv().ok(), Some(true));
+        let refused = asked("/v1/tickets", "format=xml").wants_csv().unwrap_err().view(Lang::En);
+        assert_eq!(refused.errors[0].allowed, ["csv"], "whoever asks for another is told");
     }
 
     #[test]

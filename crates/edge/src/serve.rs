@@ -344,8 +344,10 @@ pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
 }
 
 /// Logs something that went wrong beside a request that succeeded.
-pub fn log_incident(function: &str, ticket: TicketId, cause: &dyn std::fmt::Display) {
-    Line { function, ticket: Some(ticket), cause: Some(&cause.to_string()), ..Line::default() }.write();
+pub fn log_incident(call: &Call, ticket: TicketId, cause: &dyn std::fmt::Display) {
+    let (function, request) = (call.operation.function, Some(call.request.to_string()));
+    Line { function, request, ticket: Some(ticket), cause: Some(&cause.to_string()), ..Line::default() }
+        .write();
 }
 
 /// The host's time.

@@ -118,8 +118,8 @@ async fn bytes_of(id: Option<ModelId>) -> Result<Bytes, Problem> {
 }
 
 /// One that cannot be read settles nothing, and is for the log.
-fn read(ticket: Result<Ticket, Unreadable>) -> Option<Ticket> {
-    ticket.map_err(|broken| log_incident("classify", broken.id, &broken.what)).ok()
+fn read(call: &Call, ticket: Result<Ticket, Unreadable>) -> Option<Ticket> {
+    ticket.map_err(|broken| log_incident(call, broken.id, &broken.what)).ok()
 }
 
 /// Tickets read at once, and at most by one trial: the newest may not be settled yet.
@@ -139,7 +139,8 @@ pub async fn run_trial(call: &Call) -> Result<Answer, Problem> {
         before = tickets::number(last).as_i64();
         seen += tickets.len();
         let recent = tickets.into_iter().take_while(|ticket| tickets::number(ticket).as_i64() > since);
-        settled.extend(recent.filter_map(read).filter_map(|ticket| Settled::of(&ticket)));
+        settled
+            .extend(recent.filter_map(|ticket| read(call, ticket)).filter_map(|ticket| Settled::of(&ticket)));
     }
     settled.truncate(count);
     let entry = entry(call, Act::ModelTry, call.variable.as_str(), format!("{} tickets", settled.len()));
@@ -201,6 +202,10 @@ pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     let last = tickets.last().filter(|_| tickets.len() == limit as usize);
     let next = last.map(|last| cursor(&[tickets::number(last).as_i64()]));
-    let items = tickets.into_iter().filter_map(read).filter_map(|ticket| Settled::of(&ticket)).collect();
+    let items = tickets
+        .into_iter()
+        .filter_map(|ticket| read(call, ticket))
+        .filter_map(|ticket| Settled::of(&ticket))
+        .collect();
     Answer::ok(&Page { items, next })
 }

@@ -16,8 +16,8 @@ use crate::suggest::understood;
 
 pub async fn try_catalogue(call: &Call) -> Result<Answer, Problem> {
     let missing = || Problem::parameter("text", Invalid::Missing);
-    let content: Content = call.checked_parameter("text")?.ok_or_else(missing)?;
-    let district: Option<Place> = call.checked_parameter("district")?;
+    let content: Content = call.parameter("text")?.ok_or_else(missing)?;
+    let district: Option<Place> = call.parameter("district")?;
     let db = open(call).await?;
     let versions = versions(&db).await.map_err(storage_problem)?;
     let in_force = InForce::of(&db, versions).await?;

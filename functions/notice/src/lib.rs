@@ -45,7 +45,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let category: Option<NoticeCategory> = call.checked_parameter("category")?;
+    let category: Option<NoticeCategory> = call.parameter("category")?;
     let all = call.asks_for_all(Capability::SeeUnpublishedNotices)?;
     let db = open(call).await?;
     let known = notices::categories(&db).await.map_err(storage_problem)?;

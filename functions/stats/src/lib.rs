@@ -156,7 +156,7 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
         from: span.from().start(),
         to: span.to().next().start(),
         category: call.parameter("category")?,
-        district: call.checked_parameter("district")?,
+        district: call.parameter("district")?,
         within,
         compared: compared.map(|(_, span)| span),
     };
@@ -213,14 +213,14 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
     Ok(Filter {
         department: department(call)?,
         category: call.parameter("category")?,
-        district: call.checked_parameter("district")?,
+        district: call.parameter("district")?,
         channel: call.parameter("channel")?,
     })
 }
 
 /// The department that the figures are limited to.
 fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
-    let asked: Option<DeptCode> = call.checked_parameter("department")?;
+    let asked: Option<DeptCode> = call.parameter("department")?;
     match call.caller.within() {
         Within::City => Ok(asked),
         Within::Department(own) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
@@ -231,7 +231,7 @@ fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
 
 /// `from` to `to`; without the first what is `usual`, without the second today.
 fn span(call: &Call, usual: impl FnOnce(Day) -> Option<Span>) -> Result<Span, Problem> {
-    let to = call.checked_parameter("to")?.unwrap_or_else(|| call.now.day());
-    let span = Span::asked(call.checked_parameter("from")?, to, usual);
+    let to = call.parameter("to")?.unwrap_or_else(|| call.now.day());
+    let span = Span::asked(call.parameter("from")?, to, usual);
     span.map_err(|name| Problem::parameter(name, Invalid::Period))
 }

@@ -25,7 +25,7 @@ pub async fn help(call: &Call, db: &RequestContext, ticket: &Ticket, include: In
     let mut help = Help::default();
     if include.answers {
         help.answers = Some(answers(call, ticket).await.unwrap_or_else(|broken| {
-            serve::log_incident("submit", ticket.id, &broken);
+            serve::log_incident(call, ticket.id, &broken);
             Vec::new()
         }));
     }
@@ -34,9 +34,9 @@ pub async fn help(call: &Call, db: &RequestContext, ticket: &Ticket, include: In
         let proved =
             if call.caller.can(Capability::VouchForNumbers) { ticket.phone_hash } else { call.caller.phone };
         let before = ticket.id.as_i64() - 1;
-        let found = similar_numbers("submit", db, &compared(ticket), proved, before).await;
+        let found = similar_numbers(call, db, &compared(ticket), proved, before).await;
         help.similar = Some(found.unwrap_or_else(|problem| {
-            serve::log_incident("submit", ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
+            serve::log_incident(call, ticket.id, &problem.cause().unwrap_or(problem.kind().code()));
             Vec::new()
         }));
     }

@@ -124,7 +124,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         Inserted::Referred(id) => return Err(Problem::taken_by("/external_ref", id)),
     };
     if let Some(broken) = missed {
-        serve::log_incident("submit", id, &broken);
+        serve::log_incident(call, id, &broken);
     }
     let outcome = Outcome {
         classification: ticket.suggestion.clone(),

@@ -85,13 +85,13 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     let rules = rules(&db).await?;
     done.more |= reschedule(&db, &rules, call.now, LOOKS).await.map_err(storage_problem)?;
     for queue in [Queue::Owed, Queue::Finished] {
-        run_timers(&db, &rules, queue, &mut done).await?;
+        run_timers(call, &db, &rules, queue, &mut done).await?;
     }
     advance_notices(call, &db, &mut done).await?;
     purge(call, &db, &rules, &mut done).await?;
-    done.resealed = reseal_batch(&db, &mut done.more).await?;
+    done.resealed = reseal_batch(call, &db, &mut done.more).await?;
     let rebuilt = assessment::rebuild(&db, COUNTED).await.map_err(storage_problem)?;
-    rebuilt.broken.iter().for_each(unreadable);
+    rebuilt.broken.iter().for_each(|broken| unreadable(call, broken));
     done.more |= !rebuilt.complete;
     done.more |= !fold(&db).await?;
     done.more |= index(&db).await?;
@@ -128,7 +128,7 @@ async fn finish_submissions(call: &Call, db: &RequestContext, done: &mut Ticked)
                 in_a_row = 0;
             }
             Err(problem) => {
-                log_incident("tick", id, &problem.cause().unwrap_or(problem.kind().code()));
+                log_incident(call, id, &problem.cause().unwrap_or(problem.kind().code()));
                 skipped.push(id);
                 in_a_row += 1;
             }
@@ -148,12 +148,13 @@ async fn finish_submissions(call: &Call, db: &RequestContext, done: &mut Ticked)
 }
 
 /// For the log.
-fn unreadable(broken: &Unreadable) {
-    log_incident("tick", broken.id, &format!("unexpected data: {}", broken.what));
+fn unreadable(call: &Call, broken: &Unreadable) {
+    log_incident(call, broken.id, &format!("unexpected data: {}", broken.what));
 }
 
 /// Reminds, supervises, closes, archives, erases.
 async fn run_timers(
+    call: &Call,
     db: &RequestContext,
     rules: &Rules,
     queue: Queue,
@@ -167,7 +168,7 @@ async fn run_timers(
         for (_, step) in &batch.taken {
             *counter(done, *step) += 1;
         }
-        batch.broken.iter().for_each(unreadable);
+        batch.broken.iter().for_each(|broken| unreadable(call, broken));
         done.skipped += batch.conflicts + batch.broken.len() as u32;
         // One step may be followed by another that is due as well.
         if batch.looked_at < TOGETHER && batch.taken.is_empty() {
@@ -249,7 +250,7 @@ async fn find_hotspots(
         let batch =
             hotspots::run_batch(db, db.chain(), rules, call.now, COMPARED).await.map_err(storage_problem)?;
         done.alerts += batch.alerts;
-        batch.broken.iter().for_each(unreadable);
+        batch.broken.iter().for_each(|broken| unreadable(call, broken));
         more = batch.more;
         if !more {
             break;
@@ -260,7 +261,7 @@ async fn find_hotspots(
         let batch =
             hotspots::supervise(db, db.chain(), rules, now(), TOGETHER).await.map_err(storage_problem)?;
         done.supervised += batch.tickets;
-        batch.broken.iter().for_each(unreadable);
+        batch.broken.iter().for_each(|broken| unreadable(call, broken));
         done.skipped += batch.conflicts;
         more = batch.more;
         if !more {
@@ -272,8 +273,8 @@ async fn find_hotspots(
 }
 
 /// Personal data goes under the newest key, bit by bit.
-async fn reseal_batch(db: &RequestContext, more: &mut bool) -> Result<u32, Problem> {
-    let count = reseal(db, RESEALED).await?;
+async fn reseal_batch(call: &Call, db: &RequestContext, more: &mut bool) -> Result<u32, Problem> {
+    let count = reseal(call, db, RESEALED).await?;
     *more |= count >= RESEALED as usize;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -46,7 +46,7 @@ async fn list_similar(call: &Call) -> Result<Answer, Problem> {
     let wanted = CandidateScope::up_to(i64::MAX, ticket.phone_hash);
     let (others, broken) = candidates(&db, &profile, wanted).await.map_err(storage_problem)?;
     for broken in broken {
-        log_incident("track", broken.id, &broken.what);
+        log_incident(call, broken.id, &broken.what);
     }
     let allowed = allowed_actions(ticket, &found.parties, call.now, &found.rules);
     let asked = SimilarityQuery {
@@ -66,6 +66,6 @@ async fn find_similar(call: &Call) -> Result<Answer, Problem> {
     let SimilarRequest { text: ClassifiedText(text), district } = call.parse()?;
     let db = open(call).await?;
     let this = ComparedTicket::text(text, district.as_ref());
-    let items = similar_numbers("track", &db, &this, call.caller.phone, i64::MAX).await?;
+    let items = similar_numbers(call, &db, &this, call.caller.phone, i64::MAX).await?;
     Answer::ok(&SimilarNumbers { items })
 }

@@ -60,7 +60,7 @@ async fn count(call: &Call) -> Result<Answer, Problem> {
         Within::Department(own) => Some(own),
         Within::Nothing => return Err(Kind::Forbidden.into()),
     };
-    let lead = call.checked_parameter("lead")?;
+    let lead = call.parameter("lead")?;
     let db = open(call).await?;
     let counts = counts(&db, within, lead.as_ref(), call.now).await.map_err(storage_problem)?;
     Answer::ok(&counts)
@@ -95,9 +95,9 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
     let filter = Filter {
         within,
         own,
-        external_ref: call.checked_parameter("external_ref")?,
+        external_ref: call.parameter("external_ref")?,
         tells_references,
-        updated_since: call.checked_parameter::<Since>("updated_since")?.map(|since| since.0),
+        updated_since: call.parameter::<Since>("updated_since")?.map(|since| since.0),
         state: if open { None } else { call.parameter("state")? },
         open,
         category: call.parameter("category")?,
@@ -109,7 +109,7 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
         overdue: flag("overdue")?,
         supervision: number(call, "supervision", 1..=3)?,
         reporters: number(call, "reporters", 1..=1_000_000)?,
-        district: call.checked_parameter("district")?,
+        district: call.parameter("district")?,
         channel: call.parameter("channel")?,
         created: times(call, "created_from", "created_until")?,
         due: times(call, "due_from", "due_until")?,
@@ -158,7 +158,7 @@ fn number(call: &Call, name: &'static str, range: RangeInclusive<u32>) -> Result
 }
 
 fn times(call: &Call, from: &str, until: &str) -> Result<Times, Problem> {
-    let span = (call.checked_parameter::<Since>(from)?, call.checked_parameter::<Until>(until)?);
+    let span = (call.parameter::<Since>(from)?, call.parameter::<Until>(until)?);
     Times::new(span.0, span.1).ok_or_else(|| Problem::parameter(until, Invalid::OutOfRange))
 }
 
