@@ -4,6 +4,7 @@ use crate::admission::{Admission, Origin};
 use crate::allowed_hosts::AllowedHosts;
 use crate::body::AnswerBody;
 use crate::client::{Client, client};
+use crate::compiled::Compiled;
 use crate::component::{Component, Siblings};
 use crate::dispatch::Dispatcher;
 use crate::engine;
@@ -41,7 +42,7 @@ const END: Duration = Duration::from_secs(2);
 
 /// An application that is ready to serve.
 pub struct App {
-    /// How many components were compiled in this start, and will be found in the cache by the next.
+    /// How many components were compiled in this start, and will be found by the next.
     pub compiled: usize,
     pub router: Router<Target>,
     pub limits: Limits,
@@ -104,7 +105,7 @@ impl App {
         let tracer = tracer.map(|path| Tracer::open(path, options.trace_statements)).transpose()?;
         let traced = tracer.is_some();
         let folder = engine::cache_folder(state, &environment);
-        let (engine, cache) = engine::engine(&limits, &folder, options.perf_map)?;
+        let (engine, compiled) = (engine::engine(&limits, options.perf_map)?, Compiled::new(&folder));
         let linker = engine::linker(&engine)?;
         let (stopping, instances) = (CancellationToken::new(), TaskTracker::new());
         let called: BTreeSet<&str> =
@@ -117,7 +118,7 @@ impl App {
         builder.databases.check()?;
         builder.key_value.check()?;
         let mut handlers = BTreeMap::new();
-        for (name, service) in load(&linker, &manifest.components)? {
+        for (name, service) in load(&linker, &compiled, &manifest.components)? {
             if let Some(component) = components.remove(name).filter(|_| called.contains(name.as_str())) {
                 let (alive, stopping) = (instances.clone(), stopping.clone());
                 let state = Instances { component, service, limits, traced, alive, stopping };
@@ -129,9 +130,8 @@ impl App {
         let dispatcher = Arc::new(Dispatcher { handlers, admission });
         siblings.get_or_init(|| Arc::clone(&dispatcher) as Arc<dyn Siblings>);
         let scheduled = TaskTracker::new();
-        let compiled = cache.map_or(0, |cache| cache.cache_misses());
         Ok(Self {
-            compiled,
+            compiled: compiled.made(),
             router,
             limits,
             proxies,
@@ -201,9 +201,10 @@ impl App {
     }
 }
 
-/// Compiles the components, or takes them from the cache, on all processors at once.
+/// Compiles the components, or finds them compiled, on all processors at once.
 fn load<'a>(
     linker: &Linker<Guest>,
+    compiled: &Compiled,
     components: &'a BTreeMap<String, ComponentConfig>,
 ) -> anyhow::Result<Vec<(&'a String, ServicePre<Guest>)>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -212,7 +213,7 @@ fn load<'a>(
     let work = || {
         let mut loaded = Vec::new();
         while let Some((name, config)) = next() {
-            loaded.push((name, engine::load(linker, name, config)?));
+            loaded.push((name, engine::load(linker, compiled, name, config)?));
         }
         anyhow::Ok(loaded)
     };

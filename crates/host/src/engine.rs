@@ -1,19 +1,16 @@
 //! Wasmtime: its configuration, the interfaces that components may import, and their compilation.
 
 use crate::bindings::{key_value, sqlite, variables};
+use crate::compiled::Compiled;
 use crate::guest::{Guest, Spin};
-use crate::log;
 use crate::manifest::ComponentConfig;
 use crate::options::Limits;
 use anyhow::{Context as _, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use wasmtime::component::{Component, Linker};
-use wasmtime::{
-    Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
-    ProfilingStrategy,
-};
+use wasmtime::component::Linker;
+use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy};
 use wasmtime_wasi::p3;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
@@ -39,9 +36,9 @@ const OFFERED: &[&str] = &[
 ];
 
 /// An engine whose pool has room for `limits.max_requests`, with their calls to each other, and for
-/// instances that idle; and where compiled components are kept, if that is possible. With `perf_map`, the names of
-/// their functions go to /tmp/perf-PID.map, where `perf` looks for them.
-pub fn engine(limits: &Limits, folder: &Path, perf_map: bool) -> anyhow::Result<(Engine, Option<Cache>)> {
+/// instances that idle. With `perf_map`, the names of the components' functions go to /tmp/perf-PID.map, where `perf`
+/// looks for them.
+pub fn engine(limits: &Limits, perf_map: bool) -> anyhow::Result<Engine> {
     let instances = u32::try_from(limits.max_requests)?.saturating_mul(2).saturating_add(128);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(instances)
@@ -65,22 +62,9 @@ pub fn engine(limits: &Limits, folder: &Path, perf_map: bool) -> anyhow::Result<
     if perf_map {
         config.profiler(ProfilingStrategy::PerfMap);
     }
-    let mut kept = CacheConfig::new();
-    kept.with_directory(folder);
-    let cache = match Cache::new(kept) {
-        Ok(cache) => Some(cache),
-        Err(error) => {
-            log::warn(
-                "compiled components cannot be kept, so each start compiles them: set MINSHENG_HOST_CACHE",
-                &[("folder", &folder.display()), ("error", &format!("{error:#}"))],
-            );
-            None
-        }
-    };
-    config.cache(cache.clone());
     let engine = Engine::new(&config)?;
     start_ticker(&engine);
-    Ok((engine, cache))
+    Ok(engine)
 }
 
 fn start_ticker(engine: &Engine) {
@@ -138,9 +122,10 @@ fn wasi_0_2(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     filesystem::types::add_to_linker::<_, WasiFilesystem>(linker, Guest::filesystem)
 }
 
-/// Compiles the component `name`, or takes it from the cache, and checks what it imports and exports.
+/// Compiles the component `name`, or finds it compiled, and checks what it imports and exports.
 pub fn load(
     linker: &Linker<Guest>,
+    compiled: &Compiled,
     name: &str,
     config: &ComponentConfig,
 ) -> anyhow::Result<ServicePre<Guest>> {
@@ -152,8 +137,8 @@ pub fn load(
         }
     }
     let engine = linker.engine();
-    let component = Component::from_file(engine, &config.source)
-        .map_err(anyhow::Error::from)
+    let component = compiled
+        .load(engine, &config.source)
         .with_context(|| format!("[component.{name}]: {source} is not a WebAssembly component"))?;
     let kind = component.component_type();
     let strangers: Vec<String> = kind

@@ -30,6 +30,7 @@ pub mod bindings;
 pub mod body;
 pub mod client;
 pub mod clients;
+pub mod compiled;
 pub mod component;
 pub mod connections;
 pub mod dispatch;

@@ -116,7 +116,7 @@ fn end_with_input() {
 }
 
 /// Becomes a new process in place of this one. Compiling leaves memory behind that is not given back (some 100 MiB);
-/// what starts again finds the components in the cache. When that fails, this process goes on.
+/// what starts again finds the components compiled. When that fails, this process goes on.
 fn start_again() {
     log::flush();
     let failure = std::env::current_exe().map(|program| {

@@ -45,9 +45,13 @@ const LIST_PUT_OFF: &str = "SELECT 'DROP ' || type || ' ' || name, sql FROM sqli
 
 const FORGET_ASSISTS: &str = "DELETE FROM assist";
 
-/// What the triggers of a ticket would have kept.
+/// What the triggers would have kept.
 const INDEX_ASSISTS: &str = "INSERT INTO assist (dept, ticket_id, open) \
      SELECT value, ticket.id, closed_at IS NULL FROM ticket, json_each(assists) WHERE assists IS NOT NULL";
+
+const COUNT_REOPENINGS: &str = "UPDATE ticket SET reopenings = counted.times \
+     FROM (SELECT ticket_id, count(*) AS times FROM event WHERE action = 'reopen' GROUP BY ticket_id) AS counted \
+     WHERE id = counted.ticket_id";
 
 /// Only while the triggers are away, which else do this with every row.
 const SET_HEAD: &str = "UPDATE audit_head SET seq = ?1, hash = ?2 WHERE id = 1";
@@ -187,6 +191,7 @@ impl Bulk {
         db.run(&format!("{INDEX_ROWS} ORDER BY 1, 2, 3"), span).await?;
         db.run(FORGET_ASSISTS, vec![]).await?;
         db.run(INDEX_ASSISTS, vec![]).await?;
+        db.run(COUNT_REOPENINGS, vec![]).await?;
         for make in put_off {
             db.run(&make, vec![]).await?;
         }

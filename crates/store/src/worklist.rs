@@ -118,13 +118,12 @@ pub struct After {
 }
 
 /// After the ticket's number, which each branch takes from its own index, so that this can order by it. What comes last
-/// is one text: each value that comes into a component by itself is dearer. What two events have made was never reopened.
+/// is one text: each value that comes into a component by itself is dearer.
 const COLUMNS: &str = "t.state, t.kind, t.urgency, t.category, t.channel, coalesce(t.subject, substr(t.content, 1, 40)), \
      t.district, t.lead, t.needs_review, t.due_at, t.stopped_at IS NULL AND t.extension_in_time IS NOT 1, t.supervision_level, t.created_at, t.updated_at, \
      t.sign_due_at, t.contact_due_at, json_array(\
      (SELECT iif(:english, coalesce(name_en, name), name) FROM department WHERE code = t.lead), t.subcategory, t.closed_at, \
-     t.satisfaction, t.rating_resolved, t.rework_count, t.reporters, iif(:references, t.external_ref, NULL), \
-     iif(t.version < 3, 0, (SELECT count(*) FROM event WHERE ticket_id = t.id AND action = 'reopen')))";
+     t.satisfaction, t.rating_resolved, t.rework_count, t.reporters, iif(:references, t.external_ref, NULL), t.reopenings)";
 
 /// What the words are looked for in, behind the other columns.
 const TEXT: &str = searched_text!();
