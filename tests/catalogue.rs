@@ -367,10 +367,10 @@ fn every_version_of_the_catalogue_can_be_read_again() {
     assert_eq!(of("").json(), third, "an empty parameter is none");
     let first = of("1").value(200);
     assert_eq!(first["rules"].as_array().unwrap().len(), 15, "before there were parts of categories");
-    for never in ["0", "4", "-1", "9223372036854775807"] {
+    for never in ["0", "4", "9223372036854775807"] {
         of(never).problem(404, "not_found");
     }
-    for bad in ["two", "2.0", "9223372036854775808", "%E4%BA%8C", "%F0%9F%9A%92"] {
+    for bad in ["two", "2.0", "-1", "9223372036854775808", "%E4%BA%8C", "%F0%9F%9A%92"] {
         let problem = of(bad).problem(400, "invalid_parameter");
         assert_eq!(problem["errors"][0]["pointer"], "?version", "{bad}");
     }

@@ -406,3 +406,97 @@ fn the_categories_are_the_citys_own() {
     let changed = app.publisher().put(&old, &notice("停水改期")).value(200);
     assert_eq!((&changed["category"], &changed["category_name"]), (&json!("outage"), &json!("outage")));
 }
+
+/// The events of a calendar, as a calendar program reads them: title, status, sequence and identifier.
+fn events(text: &str) -> Vec<[String; 4]> {
+    use icalendar::parser::{read_calendar, unfold};
+    use icalendar::{Calendar, CalendarComponent, Component};
+    let unfolded = unfold(text);
+    let calendar: Calendar = read_calendar(&unfolded).expect("a calendar").into();
+    let event = |component| match component {
+        CalendarComponent::Event(event) => Some(
+            ["SUMMARY", "STATUS", "SEQUENCE", "UID"]
+                .map(|name| event.property_value(name).unwrap_or_default().to_owned()),
+        ),
+        _ => None,
+    };
+    calendar.components.into_iter().filter_map(event).collect()
+}
+
+#[test]
+fn what_takes_place_stands_in_the_calendar_and_what_is_withdrawn_is_cancelled() {
+    let app = TestApp::start();
+    let calendar = || app.citizen().get("/v1/notices.ics").expect(200);
+    assert!(calendar().header("content-type").is_some_and(|value| value.starts_with("text/calendar")));
+    assert_eq!(events(calendar().text()).len(), 0, "also without a notice");
+    published(&app, &notice("没有日期"));
+    let dated = with(
+        "停水, 今晚; 请储水",
+        &[
+            ("starts_at", json!(seconds_from_now(3600))),
+            ("ends_at", json!(seconds_from_now(7200))),
+            ("place", json!("桐梓坡路")),
+            ("districts", json!(["岳麓区"])),
+        ],
+    );
+    let (path, view) = published(&app, &dated);
+    assert_eq!((&view["place"], &view["districts"]), (&json!("桐梓坡路"), &json!(["岳麓区"])));
+    let [[title, status, sequence, uid]] = events(calendar().text()).try_into().expect("one event");
+    assert_eq!(
+        (title.as_str(), status.as_str(), sequence.as_str()),
+        ("停水, 今晚; 请储水", "CONFIRMED", "0")
+    );
+    app.publisher().put(&path, &json!({"title": "停水改期"})).expect(200);
+    let [[title, _, sequence, same]] = events(calendar().text()).try_into().expect("one event");
+    assert_eq!((title.as_str(), sequence.as_str(), &same), ("停水改期", "1", &uid));
+    app.publisher().delete(&path).expect(200);
+    let [[title, status, sequence, same]] = events(calendar().text()).try_into().expect("one event");
+    assert_eq!((status.as_str(), sequence.as_str(), &same), ("CANCELLED", "2", &uid));
+    assert!(!title.contains("停水"), "what was withdrawn is said no more");
+    for (field, value, fault) in [
+        ("ends_at", json!(seconds_from_now(60)), ("/starts_at", "missing")),
+        ("districts", json!([""]), ("/districts/0", "empty")),
+    ] {
+        app.publisher().post(LIST, &with("坏", &[(field, value)])).faults(&[fault]);
+    }
+    let backward = [("starts_at", json!(seconds_from_now(60))), ("ends_at", json!(seconds_from_now(60)))];
+    app.publisher().post(LIST, &with("坏", &backward)).faults(&[("/ends_at", "out_of_range")]);
+}
+
+#[test]
+fn feeds_are_also_of_a_category_and_a_district() {
+    let app = TestApp::start();
+    published(&app, &with("全市停水", &[("category", json!("outage"))]));
+    published(&app, &with("岳麓停水", &[("districts", json!(["岳麓区"]))]));
+    published(&app, &with("芙蓉改道", &[("category", json!("traffic")), ("districts", json!(["芙蓉区"]))]));
+    let titles = |query: &str| -> Vec<String> {
+        let json = app.citizen().get(&format!("/v1/notices.json?{query}")).value(200);
+        let items = json["items"].as_array().unwrap();
+        let of_json: Vec<String> =
+            items.iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect();
+        let atom = app.citizen().get(&format!("/v1/notices.atom?{query}")).expect(200);
+        let document = roxmltree::Document::parse(atom.text()).expect("well-formed XML");
+        let entries = document.root_element().children().filter(|node| node.has_tag_name((ATOM, "entry")));
+        assert_eq!(entries.map(|entry| child(&entry, "title")).collect::<Vec<_>>(), of_json, "{query}");
+        let mut listed = self::titles(&app.citizen(), &format!("{query}&limit=100"));
+        listed.sort_unstable();
+        let mut sorted = of_json.clone();
+        sorted.sort_unstable();
+        assert_eq!(listed, sorted, "{query}");
+        of_json
+    };
+    // Twice each: the second is the one that was kept.
+    for _ in 0..2 {
+        assert_eq!(titles("category=traffic"), ["芙蓉改道"]);
+        assert_eq!(titles("category=outage"), ["岳麓停水", "全市停水"]);
+        assert_eq!(titles("district=%E5%B2%B3%E9%BA%93"), ["岳麓停水", "全市停水"]);
+        assert_eq!(titles("district=%E8%8A%99%E8%93%89%E5%8C%BA&category=outage"), ["全市停水"]);
+        assert_eq!(fed(&app), ["芙蓉改道", "岳麓停水", "全市停水"]);
+    }
+    app.citizen().get("/v1/notices.atom?category=nothing").problem(400, "invalid_parameter");
+    let kept = rusqlite::Connection::open(app.database().with_file_name("sqlite_key_value.db")).unwrap();
+    let count: i64 = kept
+        .query_row("SELECT count(*) FROM spin_key_value WHERE key LIKE 'feed/%'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(count, 6, "of two categories and of all, in two forms; of districts there is no end");
+}

@@ -50,7 +50,7 @@ POST   /v1/models/{id}/activation       401 401 401 403 403 403 403 403 403 403 
 POST   /v1/models/rollback              401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/models/settled               401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/tickets/{id}/assignment      401 401 401 403 403 ok  ok  ok  404 404 ok  403 403 ok  403 403 403 403
-POST   /v1/tickets/{id}/updates         401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 ok  403 403 403 403
+POST   /v1/tickets/{id}/updates         401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 ok  ok  404 403 403
 POST   /v1/tickets/{id}/rating          401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 403 403 403 403 403
 GET    /v1/notices                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/notices                      401 401 401 403 403 403 403 403 403 403 403 ok  403 403 403 403 403 403
@@ -59,6 +59,19 @@ PUT    /v1/notices/{id}                 401 401 401 403 403 403 403 403 403 403 
 DELETE /v1/notices/{id}                 401 401 401 403 403 403 403 403 403 403 403 ok  403 403 403 403 403 403
 GET    /v1/notices.atom                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/notices.json                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/notices.ics                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/surveys                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/surveys                      401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
+GET    /v1/surveys/{id}                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+PUT    /v1/surveys/{id}                 401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
+DELETE /v1/surveys/{id}                 401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
+POST   /v1/surveys/{id}/answers         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/surveys/{id}/answers         401 401 401 403 403 403 403 403 403 403 ok  ok  ok  403 403 403 403 403
+GET    /v1/surveys/{id}/results         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/adopted                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/adopted.atom                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /embed.js                        ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/qr.svg                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/knowledge                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/knowledge                    401 401 401 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403 403
 GET    /v1/knowledge/{id}               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
@@ -85,6 +98,7 @@ POST   /v1/auth/factor                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 POST   /v1/auth/factor/confirmation     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/auth/codes                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/auth/citizens                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/auth/wechat                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/accounts                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/accounts                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/accounts/{id}                401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
@@ -96,6 +110,12 @@ GET    /v1/keys                         401 401 401 403 403 403 403 403 403 403 
 POST   /v1/keys                         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 DELETE /v1/keys/{id}                    401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 GET    /v1/my/tickets                   401 401 401 ok  ok  403 403 403 403 403 403 403 403 403 403 403 403 403
+GET    /v1/tickets/{id}/attachments     401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  ok  ok  404 403 403
+POST   /v1/tickets/{id}/attachments     401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 403 ok  404 403 403
+GET    /v1/tickets/{id}/attachments/{attachment} 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  ok  ok  404 403 403
+PUT    /v1/tickets/{id}/attachments/{attachment} 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 403 ok  404 403 403
+DELETE /v1/tickets/{id}/attachments/{attachment} 401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 403 403 ok  404 403 403
+POST   /v1/tick/attachments             401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 GET    /v1/tickets/{id}/reporter        401 ok  404 ok  404 403 403 403 403 403 403 403 403 403 403 403 403 403
 POST   /v1/tickets/{id}/reporter        401 401 401 403 403 ok  ok  ok  404 404 ok  403 403 403 403 403 403 403
 PUT    /v1/tickets/{id}/reporter        401 ok  404 ok  404 ok  403 403 403 403 403 403 403 403 403 403 403 403
@@ -111,12 +131,56 @@ GET    /v1/stats/trend                  401 401 401 403 403 ok  ok  ok  ok  403 
 GET    /v1/stats/hotspots               401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 GET    /v1/stats/topics                 401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 POST   /v1/calls                        401 401 401 403 403 ok  403 403 403 403 403 403 403 ok  ok  ok  403 403
+POST   /v1/import                       401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403
 POST   /v1/tick                         401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 POST   /v1/tick/index                   401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
+GET    /v1/events                       401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  ok  ok  403 403
+GET    /v1/events/batch                 401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  ok  ok  403 403
+GET    /v1/events/{id}                  401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  ok  ok  403 403
+GET    /v1/webhooks                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/webhooks                     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/webhooks/{id}                401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+PUT    /v1/webhooks/{id}                401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+DELETE /v1/webhooks/{id}                401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/webhooks/{id}/secret         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/webhooks/{id}/replay         401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/webhooks/{id}/deliveries     401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/webhooks/{id}/retry          401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/webhooks/{id}/test           401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+POST   /v1/notify                       401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
+POST   /v1/messages/preview             401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/tickets/{id}/messages        401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  403 403 403 403 403
+GET    /v1/oncall                       401 401 401 403 403 403 403 403 403 403 ok  403 ok  403 403 403 403 403
+PUT    /v1/oncall                       401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/oncall/ack                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /v1/oncall/ack                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /v1/incidents                    401 401 401 403 403 ok  403 403 403 403 ok  ok  ok  403 403 403 403 403
+POST   /v1/incidents/{id}/notice        401 401 401 403 403 403 403 403 403 403 ok  ok  ok  403 403 403 403 403
+POST   /v1/deliver                      401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 GET    /v1/workflow                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/words                        ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/taxonomy                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /openapi.json                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /docs                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/openapi.json                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/discovery.xml                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/discovery.json                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/discovery.xml                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/discovery.json                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/services.xml                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/services.json                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/services/{id}                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /open311/v2/requests.xml                     403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  ok  403 403
+POST   /open311/v2/requests.json                    403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  ok  403 403
+GET    /open311/v2/requests.xml                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/requests.json                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/requests/{id}                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/tokens/{id}                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+POST   /open311/v2/servicerequestupdates.xml        403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  ok  403 403
+POST   /open311/v2/servicerequestupdates.json       403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  ok  403 403
+GET    /open311/v2/servicerequestupdates.xml        ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/servicerequestupdates.json       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET    /open311/v2/bulk.csv                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 ";
 
 /// `ok` is none.
@@ -174,6 +238,10 @@ fn promised(name: &str, operation: &Value, caller: &str) -> Refusal {
     if public {
         return None;
     }
+    // Where only a key will do, nothing else is asked for.
+    if name.contains(" /open311/") {
+        return Some(403);
+    }
     match caller {
         "nobody known" => Some(401),
         "its query code" | "another query code" => match whose("reporter") {
@@ -214,7 +282,7 @@ fn the_matrix_is_what_is_published() {
     let app = TestApp::start();
     let (matrix, published) = (matrix(), published(&app));
     let (files, published): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        published.into_iter().partition(|(name, _)| name.ends_with(".csv"));
+        published.into_iter().partition(|(name, _)| name.ends_with(".csv") && !name.contains("/open311/"));
     assert_eq!(matrix.keys().collect::<Vec<_>>(), published.keys().collect::<Vec<_>>());
     for (name, operation) in &files {
         // A file is for whom the list is.
@@ -247,16 +315,27 @@ struct Everybody {
     another_key: String,
     notice: String,
     knowledge: String,
+    /// It is closed, and its results are for everybody.
+    survey: String,
     spare_key: String,
+    webhook: String,
+    /// An event that every reader may know.
+    event: String,
     citizens: [Person; 2],
+    /// Of each of the two tickets, by its id, one to be read and one to be taken away, both somebody else's.
+    files: BTreeMap<String, [String; 2]>,
 }
 
-const SCOPES: [&str; 4] = ["tickets:write", "tickets:read", "calls:write", "stats:read"];
+const SCOPES: [&str; 6] =
+    ["tickets:write", "tickets:read", "calls:write", "stats:read", "events:read", "events:all"];
 const TICK_KEY: &str = "a long random key for the scheduler";
 
 impl Everybody {
     fn gather() -> Self {
-        let app = Setup::default().variable("tick_key", TICK_KEY).start();
+        let app = Setup::default()
+            .variable("tick_key", TICK_KEY)
+            .variable("webhook_host", "https://example.org")
+            .start();
         let admin = app.admin();
         let make = |scopes: &[&str]| {
             let made = admin.post("/v1/keys", &json!({"name": "某系统", "scopes": scopes})).value(201);
@@ -281,6 +360,16 @@ impl Everybody {
         let knowledge = json!({"kind": "guide", "title": "标题", "body": "正文"});
         let knowledge = app.publisher().post("/v1/knowledge", &knowledge).value(201);
         let knowledge = knowledge["id"].as_str().unwrap().to_owned();
+        let survey = json!({
+            "title": "问卷", "opens_at": "2025-01-01T00:00:00Z", "closes_at": "2025-02-01T00:00:00Z", "results": "public",
+            "questions": [{"id": "q", "kind": "text", "text": "建议"}],
+        });
+        let survey =
+            app.publisher().post("/v1/surveys", &survey).value(201)["id"].as_str().unwrap().to_owned();
+        let webhook = json!({"name": "某系统", "url": "https://example.org/hook"});
+        let webhook = admin.post("/v1/webhooks", &webhook).value(201)["id"].as_str().unwrap().to_owned();
+        let told = admin.get("/v1/events?types=cn.minsheng.notice.published.v1").value(200);
+        let event = told["items"][0]["id"].as_str().unwrap().to_owned();
         let account = json!({"id": "somebody", "name": "某人", "roles": ["agent"]});
         admin.post("/v1/accounts", &account).expect(201);
         let citizens = [&ticket, &other].map(|ticket| {
@@ -288,7 +377,25 @@ impl Everybody {
             app.with_claims(&claims(&sub, &["reporter"], None))
         });
         let (another_key, spare_key) = (make(&SCOPES).0, make(&["tickets:read"]).1);
-        Self { app, ticket, keys_ticket, keys, another_key, notice, knowledge, spare_key, citizens }
+        let uploader = app.with_claims(&claims("agent-2", &["agent"], None));
+        let files = [&ticket, &keys_ticket]
+            .map(|ticket| (ticket.id.clone(), [0, 1].map(|_| file(&uploader, ticket))));
+        let files = files.into();
+        Self {
+            app,
+            ticket,
+            keys_ticket,
+            keys,
+            another_key,
+            notice,
+            knowledge,
+            survey,
+            spare_key,
+            webhook,
+            event,
+            citizens,
+            files,
+        }
     }
 
     fn person(&self, caller: &str, scope: Option<&str>) -> Person {
@@ -324,24 +431,44 @@ impl Everybody {
     fn request(&self, name: &str, caller: &str) -> Request {
         let (method, path) = name.split_once(' ').unwrap();
         let ticket = if caller.contains("key") { &self.keys_ticket } else { &self.ticket };
+        let asked = format!("{}.xml", ticket.id);
         let id = match path.split('/').nth(2) {
+            Some("v2") if path.contains("/services/") => "0102.json",
+            Some("v2") => &asked,
             Some("tickets") => &ticket.id,
             Some("notices") => &self.notice,
             Some("knowledge") => &self.knowledge,
+            Some("surveys") => &self.survey,
             Some("keys") => &self.spare_key,
             Some("accounts") => "somebody",
+            Some("webhooks") => &self.webhook,
+            Some("events") => &self.event,
+            Some("incidents") => &self.ticket.id,
             Some("models") => "0000000000000000",
             _ => "",
         };
-        let request = Request::new(method, &path.replace("{id}", id));
+        let [read, removed] = &self.files[&ticket.id];
+        let file = if method == "DELETE" { removed } else { read };
+        let request = Request::new(method, &path.replace("{id}", id).replace("{attachment}", file));
         let unfit = || json!({"no such field": true});
         match (method, path) {
             ("GET", _) => request,
+            // A form without anything in it.
+            ("POST", path) if path.starts_with("/open311/") => {
+                request.header("Content-Type", "application/x-www-form-urlencoded").body("device_id=x")
+            }
             // The workflow allows none of it in this state, to nobody.
             (_, "/v1/tickets/{id}/updates") => request.json(&json!({"action": "archive"})),
             (_, "/v1/tickets/{id}/assignment") => request.json(&json!({"lead": "zjj"})),
             (_, "/v1/tickets/{id}/rating") => {
                 request.json(&json!({"resolved": true, "satisfaction": "satisfied"}))
+            }
+            // Larger than any city allows.
+            ("POST", "/v1/tickets/{id}/attachments") => {
+                request.json(&json!({"name": "a.jpg", "media_type": "image/jpeg", "size": 900_000_000}))
+            }
+            ("PUT", "/v1/tickets/{id}/attachments/{attachment}") => {
+                request.header("Content-Type", "application/octet-stream").body("x")
             }
             // This it does, and the ticket is none the worse for it.
             (_, "/v1/tickets/{id}/classification") => request.json(&json!({"category": "民政"})),
@@ -355,6 +482,17 @@ impl Everybody {
             _ => request.json(&unfit()),
         }
     }
+}
+
+/// The id of a file that is there.
+fn file(uploader: &Person, ticket: &Ticket) -> String {
+    let picture = b"\xff\xd8\xff\xdb\0\x02\xff\xda\0\x02a picture, almost\xff\xd9".as_slice();
+    let what = json!({"name": "a.jpg", "media_type": "image/jpeg", "size": picture.len()});
+    let made = uploader.post(&ticket.path("attachments"), &what).value(201);
+    let put = Request::new("PUT", made["url"].as_str().unwrap());
+    let sent = uploader.send(put.header("Content-Type", "application/octet-stream").body(picture)).value(200);
+    assert_eq!(sent["state"], "ready", "{sent}");
+    made["id"].as_str().unwrap().to_owned()
 }
 
 /// What the hotline makes of the telephone of a ticket's reporter.
@@ -378,7 +516,9 @@ fn the_matrix_is_what_is_served() {
                 caller => everybody.person(caller, scope),
             };
             let answer = person.send(everybody.request(name, caller));
-            let refused = Some(answer.status).filter(|status| [401, 403, 404].contains(status));
+            // They may upload to the ticket; but the file is somebody else's.
+            let anothers = String::from_utf8_lossy(&answer.body).contains("\"not_uploader\"");
+            let refused = Some(answer.status).filter(|status| [401, 403, 404].contains(status) && !anothers);
             if refused != *expected || answer.status >= 500 {
                 wrong.push(format!(
                     "{name} by {caller}: {} {}, not {expected:?}",

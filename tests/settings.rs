@@ -94,10 +94,10 @@ fn every_version_of_the_settings_can_be_read_again() {
         assert_eq!(answer.header("etag"), Some(format!("\"{version}\"").as_str()));
         assert_eq!(&answer.json(), wanted, "version {version}");
     }
-    for never in ["3", "-1", "-9223372036854775808"] {
+    for never in ["3", "9223372036854775807"] {
         of(never).problem(404, "not_found");
     }
-    for bad in ["one", "1,2", "99999999999999999999"] {
+    for bad in ["one", "1,2", "-1", "99999999999999999999"] {
         assert_eq!(of(bad).problem(400, "invalid_parameter")["errors"][0]["pointer"], "?version", "{bad}");
     }
 }

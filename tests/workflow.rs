@@ -83,6 +83,11 @@ fn ticket_in(app: &TestApp, state: &str) -> Ticket {
         "follow_up" => follow_up(app),
         "disputed" => disputed(app),
         "closed" => closed(app),
+        "suggestion" => {
+            let ticket = follow_up(app);
+            app.agent().does(&ticket, "correct", json!({"kind": "suggestion"}));
+            ticket
+        }
         "merged" => {
             let (child, parent) = (pending(app), pending(app));
             app.agent().does(&child, "merge", json!({"parent": parent.id}));
@@ -122,7 +127,7 @@ fn reply(public: &str) -> Value {
 fn carrying(action: &str) -> Value {
     match action {
         "decline" => json!({"reason_code": "in_litigation", "public": "法院已受理", "turn_to": "法院12368"}),
-        "request_info" | "answer" | "supply_info" | "supplement" | "progress" => {
+        "request_info" | "answer" | "supply_info" | "supplement" | "progress" | "adopt" => {
             json!({"public": "请看这里"})
         }
         "correct" => json!({"content": "小区北门的路灯坏了", "location": {"address": "人民路 2 号"}}),
@@ -236,6 +241,8 @@ supervise         supervisor in_progress   = | agent | closed
 supervise         system     pending       = | reporter | declined
 remind            system     in_progress   = | supervisor | closed
 exclude           supervisor closed        = | agent | -
+adopt             supervisor suggestion    = | agent | follow_up
+adopt             lead       suggestion    = | assist | in_progress
 ";
 
 #[test]
@@ -262,7 +269,7 @@ fn try_row(app: &TestApp, line: &str) {
     let [action, who, state, to] = words[..] else { panic!("{line}") };
     let real = |state: &str| match state {
         "extension" => "in_progress".to_owned(),
-        "disputed" => "follow_up".to_owned(),
+        "disputed" | "suggestion" => "follow_up".to_owned(),
         state => state.to_owned(),
     };
     // What must not be, changes nothing and says what may be.

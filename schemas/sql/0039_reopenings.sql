@@ -1,4 +1,5 @@
--- How often a case was reopened stands in its row: a line of the work list would else read all events of its ticket. How to read it: see 0001; who asks: crates/store/src/worklist.rs.
+-- How often a case was reopened stands in its row: counted out of its events, it was half of what a page of the work list
+-- read. How to read it: see 0001; who asks: crates/store/src/worklist.rs.
 ALTER TABLE ticket ADD COLUMN reopenings INTEGER NOT NULL DEFAULT 0;
 
 UPDATE ticket SET reopenings = counted.times

@@ -21,13 +21,17 @@ from minsheng_client.api.update import update_ticket
 from minsheng_client.api.worklist import list_tickets, list_tickets_csv
 from minsheng_client.models import (
     Action,
+    ActName,
     ClassifyRequest,
+    GroupBy,
     NoticeRequest,
     Problem,
     RatingRequest,
     ReporterInput,
     RevealRequest,
     Satisfaction,
+    Sort,
+    StateAsked,
     SubmitRequest,
     UpdateRequest,
 )
@@ -86,17 +90,17 @@ assert refused.status_code == 409 and isinstance(refused.parsed, Problem), refus
 assert refused.parsed.code == "action_not_allowed" and refused.parsed.allowed_actions == [Action.REOPEN]
 
 agent = staff("agent")
-page = done(list_tickets.sync_detailed(client=agent, state="closed", sort="newest"))
+page = done(list_tickets.sync_detailed(client=agent, state=StateAsked.CLOSED, sort=Sort.NEWEST))
 assert page.items[0].id == ticket
-table = done(list_tickets_csv.sync_detailed(client=agent, state="closed"))
+table = done(list_tickets_csv.sync_detailed(client=agent, state=StateAsked.CLOSED))
 assert table.lstrip("\ufeff").startswith("id,state,") and ticket in table
 
 reason = RevealRequest(reason="回访核实")
 assert done(reveal_reporter.sync_detailed(ticket, client=supervisor, body=reason)).reporter.name == "李四"
 admin = staff("admin")
-assert len(done(list_audit.sync_detailed(client=admin, act="reporter.reveal", limit=1)).items) == 1
+assert len(done(list_audit.sync_detailed(client=admin, act=ActName.REPORTER_REVEAL, limit=1)).items) == 1
 assert done(verify_audit.sync_detailed(client=admin)).intact
-assert done(read_kpi.sync_detailed(client=supervisor, by="department")).by.value == "department"
+assert done(read_kpi.sync_detailed(client=supervisor, by=GroupBy.DEPARTMENT)).by.value == "department"
 
 notice = NoticeRequest(title="停水通知", body="明天 8:00 到 12:00 停水。", category="outage")
 done(publish_notice.sync_detailed(client=staff("publisher"), body=notice))

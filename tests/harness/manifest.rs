@@ -22,7 +22,12 @@ impl Manifest {
     /// The manifest of the hotline.
     #[must_use]
     pub fn read() -> Self {
-        let text = std::fs::read_to_string(workspace().join("spin.toml")).unwrap();
+        Self::of(&std::fs::read_to_string(workspace().join("spin.toml")).unwrap())
+    }
+
+    /// A manifest that somebody made of the hotline's, for the same place.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
         let mut manifest = Self { document: text.parse().unwrap(), trapping: Vec::new() };
         for (_, component) in manifest.components().iter_mut() {
             let source = workspace().join(component["source"].as_str().unwrap());
@@ -84,6 +89,14 @@ impl Manifest {
     pub fn hanging(mut self, component: &str) -> Self {
         let guest = workspace().join("target/wasm32-wasip2/release/host_guest.wasm");
         self.components()[component]["source"] = guest.to_str().unwrap().into();
+        self
+    }
+
+    /// With code that says "ok" to everything.
+    #[must_use]
+    pub fn babbling(mut self, component: &str) -> Self {
+        let empty = workspace().join("target/wasm32-wasip2/release/empty.wasm");
+        self.components()[component]["source"] = empty.to_str().unwrap().into();
         self
     }
 

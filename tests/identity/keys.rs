@@ -73,13 +73,19 @@ fn an_integrator_hands_in_and_reads_its_own_tickets() {
     let own =
         both.submits_all(&json!({"content": VAGUE, "reporter": {"name": "张三", "phone": "13800138000"}}));
     let view = both.sees(&own);
-    assert_eq!((&view["reporter"], &view["allowed_actions"]), (&Value::Null, &json!([])));
+    assert_eq!((&view["reporter"], &view["allowed_actions"]), (&Value::Null, &json!(["supplement"])));
     both.get(&ticket.path("")).problem(404, "not_found");
     both.get(&app().citizen().submits(VAGUE).path("")).problem(404, "not_found");
     // A key does nothing that its scopes do not name, with or without a query code.
     writes.get("/v1/tickets").problem(403, "forbidden");
     both.get("/v1/my/tickets").problem(403, "forbidden");
-    both.with("Query-Code", &own.code).tries(&own, "urge", json!({})).problem(403, "forbidden");
+    // Its own it may add to; a code beside the key makes no citizen of it.
+    both.with("Query-Code", &own.code).tries(&own, "urge", json!({})).problem(409, "action_not_allowed");
+    both.does(&own, "supplement", json!({"public": "又坏了一盏"}));
+    let seen = app().agent().sees(&own);
+    let added = seen["timeline"].as_array().unwrap().last().unwrap();
+    assert_eq!((&added["action"], &added["role"]), (&json!("supplement"), &json!("integrator")));
+    both.tries(&ticket, "supplement", json!({"public": "x"})).problem(404, "not_found");
     both.post(&own.path("rating"), &json!({"resolved": true, "satisfaction": "satisfied"}))
         .problem(403, "forbidden");
     // What everybody may it may as well.

@@ -6,6 +6,7 @@ mod citizens;
 mod keys;
 mod secrets;
 mod sessions;
+mod wechat;
 
 use std::collections::BTreeSet;
 use std::io::{BufReader, Write as _};

@@ -2,8 +2,10 @@
 //! see is not in it.
 
 use crate::similar::SimilarNumber;
+use crate::thanks::AdoptionView;
 use crate::warnings::Warning;
-use minsheng_core::access::{Caller, is_citizen};
+use minsheng_core::access::{Caller, Party, is_citizen};
+use minsheng_core::attachments::{File, Reader};
 use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::{Department, DispatchRule};
 use minsheng_core::knowledge::Cited;
@@ -24,7 +26,7 @@ use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::{DeptCode, NoticeCategory};
+use minsheng_types::text::{DeptCode, NoticeCategory, Place};
 use minsheng_types::words::{Action, Channel, Kind, Lang, NoticeState, Role, Scope, State, Urgency};
 use serde::{Deserialize, Serialize};
 
@@ -163,7 +165,8 @@ pub struct TicketView {
     pub content: String,
     /// Without address and coordinates for those who neither work on it nor handed it in.
     pub location: Option<Location>,
-    pub attachments: Vec<Attachment>,
+    /// What was handed in as links, and what was uploaded, which has an `id`.
+    pub attachments: Vec<AttachmentLink>,
     pub category: Option<Category>,
     pub subcategory: Option<Subcategory>,
     /// The machine's suggestion; staff only.
@@ -183,6 +186,9 @@ pub struct TicketView {
     pub deadline: Deadline,
     /// The public answer.
     pub answer: Option<String>,
+    /// Of a suggestion: that it was adopted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adopted: Option<AdoptionView>,
     pub rating: Option<Rating>,
     pub extension: Option<ExtensionRequest>,
     pub parent: Option<TicketId>,
@@ -216,6 +222,57 @@ pub struct TicketView {
     pub timeline: Vec<EventView>,
 }
 
+/// A file of a ticket: a link, or one that was uploaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AttachmentLink {
+    pub name: String,
+    pub media_type: String,
+    /// Of what was uploaded, a path of this hotline, for whoever may see the ticket.
+    pub url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<i64>,
+    /// As whom it was uploaded, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Role>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+    /// For staff alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
+}
+
+impl AttachmentLink {
+    fn of_link(link: &Attachment) -> Self {
+        Self {
+            name: link.name.to_string(),
+            media_type: link.media_type.to_string(),
+            url: link.url.to_string(),
+            id: None,
+            size: None,
+            by: None,
+            created_at: None,
+            internal: false,
+        }
+    }
+
+    fn of_file(file: &File, reader: &Reader<'_>) -> Self {
+        Self {
+            name: reader.name_of(file),
+            media_type: file.file_type.to_string(),
+            url: reader.path_of(file),
+            id: Some(file.id.to_string()),
+            size: Some(file.size),
+            by: Some(file.role),
+            created_at: Some(file.created_at),
+            internal: file.internal,
+        }
+    }
+}
+
 /// When what is owed.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -244,6 +301,9 @@ pub struct ChildView {
     pub created_at: Timestamp,
     /// What they have added since.
     pub added: Vec<AddedWords>,
+    /// What was uploaded to it, to be read through the ticket that it was merged into.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentLink>,
 }
 
 /// What a reporter has added to their demand.
@@ -271,8 +331,20 @@ impl ChildView {
             content: ticket.demand.content.to_string(),
             created_at: ticket.created_at,
             added: events.iter().filter(|event| said(event)).filter_map(added).collect(),
+            attachments: Vec::new(),
         }
     }
+
+    /// Adds what was uploaded to it, as far as this reader of the parent sees it.
+    #[must_use]
+    pub fn with_files(mut self, files: &[File], reader: &Reader<'_>) -> Self {
+        self.attachments = links(files, reader).collect();
+        self
+    }
+}
+
+fn links<'a>(files: &'a [File], reader: &'a Reader<'a>) -> impl Iterator<Item = AttachmentLink> + 'a {
+    files.iter().filter(|file| reader.sees(file)).map(|file| AttachmentLink::of_file(file, reader))
 }
 
 /// One event of the story.
@@ -364,7 +436,7 @@ impl TicketView {
                 .as_ref()
                 .and_then(|it| if place { Some(it.masked(&of_reporter)) } else { it.without_exact_place() })
                 .map(Location::with_source),
-            attachments: demand.attachments.clone(),
+            attachments: demand.attachments.iter().map(AttachmentLink::of_link).collect(),
             category: ticket.category,
             subcategory: ticket.subcategory,
             classification: ticket.suggestion.clone().filter(|_| staff),
@@ -391,6 +463,10 @@ impl TicketView {
                 .as_ref()
                 .filter(|_| staff || answer_is_out(events))
                 .map(|reply| reply.public.clone()),
+            adopted: (ticket.adoption.as_ref()).map(|adoption| {
+                let told = staff || parties.contains(&Party::Reporter);
+                AdoptionView::new(adoption, told, lang)
+            }),
             rating: ticket.rating.clone(),
             extension: ticket.extension.clone().filter(|_| staff),
             parent: ticket.parent,
@@ -422,6 +498,13 @@ impl TicketView {
 }
 
 impl TicketView {
+    /// Adds what was uploaded, as far as this reader sees it.
+    #[must_use]
+    pub fn with_files(mut self, files: &[File], reader: &Reader<'_>) -> Self {
+        self.attachments.extend(links(files, reader));
+        self
+    }
+
     /// Adds what stands out in a reply that waits for its review, for staff who see the reply. A step of its
     /// own, so that only functions that show it carry what it takes.
     #[must_use]
@@ -582,6 +665,14 @@ pub struct NoticeView {
     pub pinned: bool,
     pub publish_at: Timestamp,
     pub expires_at: Option<Timestamp>,
+    /// When and where what it is about takes place.
+    pub starts_at: Option<Timestamp>,
+    pub ends_at: Option<Timestamp>,
+    pub place: Option<Place>,
+    /// For the whole city, when there are none.
+    pub districts: Vec<Place>,
+    /// The number of the survey that it leads to.
+    pub survey: Option<String>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -599,6 +690,11 @@ impl NoticeView {
             pinned: notice.pinned,
             publish_at: notice.publish_at,
             expires_at: notice.expires_at,
+            starts_at: notice.starts_at,
+            ends_at: notice.ends_at,
+            place: notice.place.clone(),
+            districts: notice.districts.clone(),
+            survey: notice.survey.map(|survey| survey.to_string()),
             created_at: notice.created_at,
             updated_at: notice.updated_at,
         }

@@ -1,11 +1,11 @@
-//! The newest notices as feeds: Atom (RFC 4287) and JSON Feed 1.1. A feed is made of the notices alone, neither of the
+//! The newest notices as feeds: Atom (RFC 4287), JSON Feed 1.1 and iCalendar ([`crate::calendar`]). A feed is made of the notices alone, neither of the
 //! clock nor of where the hotline is reached, so that it can be kept under the name of what it was made of.
 
 use std::fmt::Write;
 
 use minsheng_core::notice::Notice;
 use minsheng_types::clock::Timestamp;
-use minsheng_types::text::NoticeCategory;
+use minsheng_types::text::{NoticeCategory, Place};
 use serde::Serialize;
 
 /// Grows with every change of how a feed is written: what was kept of an earlier edition is not shown any more.
@@ -15,16 +15,19 @@ pub const EDITION: u32 = 1;
 pub enum Format {
     Atom,
     Json,
+    /// See [`crate::calendar`].
+    Calendar,
 }
 
 impl Format {
-    pub const ALL: [Self; 2] = [Self::Atom, Self::Json];
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Json, Self::Calendar];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Atom => "atom",
             Self::Json => "json",
+            Self::Calendar => "ics",
         }
     }
 
@@ -33,8 +36,45 @@ impl Format {
         match self {
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::Json => "application/feed+json; charset=utf-8",
+            Self::Calendar => "text/calendar; charset=utf-8",
         }
     }
+}
+
+/// Which notices a feed is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    pub category: Option<NoticeCategory>,
+    pub district: Option<Place>,
+}
+
+impl Selection {
+    /// As the query of its address; nothing of what is whole.
+    fn query(&self) -> String {
+        let mut query = String::new();
+        let parts = [
+            ("category", self.category.as_ref().map(NoticeCategory::as_str)),
+            ("district", self.district.as_ref().map(Place::as_str)),
+        ];
+        for (name, value) in parts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            query.push(if query.is_empty() { '?' } else { '&' });
+            query.extend([name, "=", &encoded(value)]);
+        }
+        query
+    }
+}
+
+/// Text as a part of a query (RFC 3986, 3.4): all but what is never written otherwise.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
+            other => write!(encoded, "%{other:02X}").unwrap_or_default(),
+        }
+    }
+    encoded
 }
 
 const TITLE: &str = "通知公告";
@@ -44,37 +84,78 @@ fn urn(notice: &Notice) -> String {
     format!("urn:minsheng:notice:{}", notice.id)
 }
 
-fn modified(notice: &Notice) -> Timestamp {
+pub(crate) fn modified(notice: &Notice) -> Timestamp {
     notice.updated_at.max(notice.publish_at)
+}
+
+/// What an Atom feed says of itself.
+pub(crate) struct AtomHead<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub path: &'a str,
+}
+
+/// What it says of an entry.
+pub(crate) struct AtomEntry<'a> {
+    pub id: String,
+    pub title: &'a str,
+    /// Where it stands by itself, if it does.
+    pub link: Option<String>,
+    pub published: Timestamp,
+    pub updated: Timestamp,
+    pub category: Option<&'a str>,
+    pub content: &'a str,
+}
+
+/// The one writer of Atom (RFC 4287).
+pub(crate) fn atom_feed<'a>(head: &AtomHead<'_>, entries: &[AtomEntry<'a>]) -> String {
+    // A feed has to say when it was changed; an empty one never was.
+    let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(Timestamp::from_unix(0));
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
+         <id>{}</id>\n<title>{}</title>\n<author><name>12345</name></author>\n\
+         <link rel=\"self\" href=\"{}\"/>\n<updated>{updated}</updated>\n",
+        escaped(head.id),
+        escaped(head.title),
+        escaped(head.path),
+    );
+    for entry in entries {
+        writeln!(xml, "<entry>\n<id>{}</id>\n<title>{}</title>", entry.id, escaped(entry.title))
+            .unwrap_or_default();
+        if let Some(link) = &entry.link {
+            writeln!(xml, "<link rel=\"alternate\" type=\"application/json\" href=\"{link}\"/>")
+                .unwrap_or_default();
+        }
+        writeln!(xml, "<published>{}</published>\n<updated>{}</updated>", entry.published, entry.updated)
+            .unwrap_or_default();
+        if let Some(category) = entry.category {
+            writeln!(xml, "<category term=\"{}\"/>", escaped(category)).unwrap_or_default();
+        }
+        writeln!(xml, "<content type=\"text\">{}</content>\n</entry>", escaped(entry.content))
+            .unwrap_or_default();
+    }
+    xml.push_str("</feed>\n");
+    xml
 }
 
 /// The notices as an Atom feed, in their order.
 #[must_use]
-pub fn atom(notices: &[Notice]) -> String {
-    // A feed has to say when it was changed; an empty one never was.
-    let updated = notices.iter().map(modified).max().unwrap_or(Timestamp::from_unix(0));
-    let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
-         <id>urn:minsheng:notices</id>\n<title>{TITLE}</title>\n<author><name>12345</name></author>\n\
-         <link rel=\"self\" href=\"/v1/notices.atom\"/>\n<updated>{updated}</updated>\n"
-    );
-    for notice in notices {
-        write!(
-            xml,
-            "<entry>\n<id>{}</id>\n<title>{}</title>\n<link rel=\"alternate\" type=\"application/json\" href=\"/v1/notices/{}\"/>\n\
-             <published>{}</published>\n<updated>{}</updated>\n<category term=\"{}\"/>\n<content type=\"text\">{}</content>\n</entry>\n",
-            urn(notice),
-            escaped(notice.title.as_str()),
-            notice.id,
-            notice.publish_at,
-            modified(notice),
-            notice.category,
-            escaped(notice.body.as_str()),
-        )
-        .unwrap_or_default();
-    }
-    xml.push_str("</feed>\n");
-    xml
+pub fn atom(notices: &[Notice], selection: &Selection) -> String {
+    let query = selection.query();
+    let entries: Vec<AtomEntry<'_>> = notices
+        .iter()
+        .map(|notice| AtomEntry {
+            id: urn(notice),
+            title: notice.title.as_str(),
+            link: Some(format!("/v1/notices/{}", notice.id)),
+            published: notice.publish_at,
+            updated: modified(notice),
+            category: Some(notice.category.as_str()),
+            content: notice.body.as_str(),
+        })
+        .collect();
+    let id = format!("urn:minsheng:notices{query}");
+    atom_feed(&AtomHead { id: &id, title: TITLE, path: &format!("/v1/notices.atom{query}") }, &entries)
 }
 
 /// Text inside XML. Control characters do not pass the notice's types; two others that XML cannot
@@ -144,6 +225,11 @@ mod tests {
             withdrawn: false,
             created_at: Timestamp::from_unix(1_700_000_000),
             updated_at: Timestamp::from_unix(1_700_000_000),
+            starts_at: None,
+            ends_at: None,
+            place: None,
+            districts: Vec::new(),
+            survey: None,
         }
     }
 
@@ -154,7 +240,7 @@ mod tests {
             Notice { updated_at: Timestamp::from_unix(1_793_000_000), ..notice(7, "停水", "今晚停水") };
         assert_eq!(EDITION, 1);
         assert_eq!(
-            atom(&[notice(8, "停电 & \"停气\"", "<b>]]></b>\u{ffff}"), later]),
+            atom(&[notice(8, "停电 & \"停气\"", "<b>]]></b>\u{ffff}"), later], &Selection::default()),
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
              <id>urn:minsheng:notices</id>\n<title>通知公告</title>\n<author><name>12345</name></author>\n\
              <link rel=\"self\" href=\"/v1/notices.atom\"/>\n<updated>2026-10-26T15:33:20+08:00</updated>\n\
@@ -194,10 +280,23 @@ mod tests {
     #[test]
     fn a_feed_of_nothing_is_the_same_whenever_it_is_made() {
         assert!(
-            atom(&[]).contains("<updated>1970-01-01T08:00:00+08:00</updated>\n</feed>\n"),
+            atom(&[], &Selection::default())
+                .contains("<updated>1970-01-01T08:00:00+08:00</updated>\n</feed>\n"),
             "{}",
-            atom(&[])
+            atom(&[], &Selection::default())
         );
         assert_eq!(serde_json::to_value(JsonFeed::of(&[])).unwrap()["items"], json!([]));
+    }
+
+    #[test]
+    fn a_feed_of_some_notices_says_of_which() {
+        let selection = Selection {
+            category: NoticeCategory::parse("outage").ok(),
+            district: Place::parse("岳麓区&x=\"1\"").ok(),
+        };
+        let xml = atom(&[], &selection);
+        let query = "category=outage&amp;district=%E5%B2%B3%E9%BA%93%E5%8C%BA%26x%3D%221%22";
+        assert!(xml.contains(&format!("<id>urn:minsheng:notices?{query}</id>")), "{xml}");
+        assert!(xml.contains(&format!("href=\"/v1/notices.atom?{query}\"")), "{xml}");
     }
 }

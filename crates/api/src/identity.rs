@@ -5,7 +5,7 @@ use minsheng_core::identity::{
     roles, scopes,
 };
 use minsheng_types::clock::Timestamp;
-use minsheng_types::text::{DeptCode, Name, Phone, UserName};
+use minsheng_types::text::{DeptCode, Name, Phone, UserName, WeChatCode};
 use minsheng_types::words::{Role, Scope};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,10 @@ pub struct AccountRequest {
     /// What people call them.
     pub name: Name,
     #[serde(deserialize_with = "roles")]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<minsheng_core::identity::StaffRole>"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Vec<minsheng_core::identity::StaffRole>", length(min = 1))
+    )]
     pub roles: Vec<Role>,
     /// A handler's department, by its code.
     #[serde(default)]
@@ -201,6 +204,15 @@ pub struct CitizenRequest {
     pub code: OneTimeCode,
 }
 
+/// `POST /v1/auth/wechat`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WeChatRequest {
+    /// From `wx.login`, just now.
+    pub code: WeChatCode,
+}
+
 /// What a citizen shows from now on. There is no refreshing it.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -220,7 +232,10 @@ pub struct KeyRequest {
     /// Whose it is and what for.
     pub name: Name,
     #[serde(deserialize_with = "scopes")]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<minsheng_core::identity::KeyScope>"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Vec<minsheng_core::identity::KeyScope>", length(min = 1))
+    )]
     pub scopes: Vec<Scope>,
     /// Never by itself, when absent.
     #[serde(default)]

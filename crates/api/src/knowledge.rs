@@ -43,7 +43,13 @@ pub struct EntryRequest {
     pub review_at: Option<Timestamp>,
     /// Kept and not yet published; in a change as it is, when absent.
     #[serde(default, deserialize_with = "draft")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "draft_schema"))]
     pub draft: Option<bool>,
+}
+
+#[cfg(feature = "schema")]
+fn draft_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"type": ["boolean", "object", "null"]})
 }
 
 /// Yes or no; the draft that reading gives under this name is only read.

@@ -3,24 +3,36 @@
 //! printed from these types.
 #![forbid(unsafe_code)]
 
+pub mod address;
+pub mod adopted;
 pub mod answers;
 pub mod assessment;
+pub mod attachments;
+pub mod calendar;
 pub mod calls;
 pub mod catalogue;
 pub mod csv;
 pub mod drafting;
+pub mod embed;
+pub mod events;
 pub mod feeds;
 pub mod figures;
 pub mod hotspot;
 pub mod identity;
+pub mod import;
 pub mod knowledge;
 pub mod lists;
+pub mod messages;
 pub mod models;
+pub mod oncall;
+pub mod open311;
 pub mod privacy;
 pub mod reply_check;
 pub mod requests;
 pub mod scheduled;
 pub mod similar;
+pub mod survey;
+pub mod thanks;
 pub mod topics;
 pub mod understanding;
 pub mod warnings;

@@ -1,5 +1,6 @@
 //! Bodies about personal data.
 
+use minsheng_core::message::{MessageChannel, MessageLanguage};
 use minsheng_core::privacy::KeptTicket;
 use minsheng_core::ticket::{Attachment, LaterWords, Location, OwnWords, Reporter, Ticket};
 use minsheng_types::clock::Timestamp;
@@ -67,6 +68,10 @@ pub struct CorrectionRequest {
     #[serde(default, deserialize_with = "wish", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "bool"))]
     pub reply_wanted: Option<bool>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Option<MessageChannel>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub language: Option<Option<MessageLanguage>>,
     /// The same once more, as reading gives it; what stands beside it goes before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Reporter>"))]
@@ -85,6 +90,8 @@ impl CorrectionRequest {
             ("anonymous", self.anonymous.is_some()),
             ("confidential", self.confidential.is_some()),
             ("reply_wanted", self.reply_wanted.is_some()),
+            ("messages", self.messages.is_some()),
+            ("language", self.language.is_some()),
         ];
         let within = self.reporter.as_ref().map(|reporter| reporter.fields()).unwrap_or_default();
         let is_named = |(name, named): &(&'static str, bool)| *named || within.contains(name);
@@ -107,6 +114,8 @@ impl CorrectionRequest {
             anonymous: self.anonymous.unwrap_or(before.anonymous),
             confidential: self.confidential.unwrap_or(before.confidential),
             reply_wanted: self.reply_wanted.unwrap_or(before.reply_wanted),
+            messages: corrected(&self.messages, &before.messages),
+            language: corrected(&self.language, &before.language),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! a field that a request does not have is refused, so that a misspelt `confidential` cannot pass
 //! for a wish that was heard.
 
+use minsheng_core::asked::{Included, Several};
 use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::ticket::{Attachment, Location, Reporter};
 use minsheng_core::workflow::Input;
@@ -41,6 +42,13 @@ pub struct SubmitRequest {
     pub against: Option<DeptCode>,
     #[serde(default, deserialize_with = "bounded_list")]
     pub attachments: Vec<Attachment>,
+    /// What it is about, where whoever hands it in says so. It goes before the machine's word, and a person looks before
+    /// anything is dispatched, unless the machine says the same.
+    #[serde(default)]
+    pub category: Option<Category>,
+    /// The second level of the taxonomy, with `category`.
+    #[serde(default)]
+    pub subcategory: Option<Subcategory>,
     /// What the system that hands it in calls it, with a key: it finds the ticket again by it, and gives it once.
     #[serde(default)]
     pub external_ref: Option<ExternalRef>,
@@ -53,19 +61,10 @@ pub struct Include {
     pub answers: bool,
 }
 
-impl std::str::FromStr for Include {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let mut include = Self::default();
-        for name in text.split(',') {
-            match name.trim() {
-                "similar" => include.similar = true,
-                "answers" => include.answers = true,
-                _ => return Err(Invalid::OneOf(&["similar", "answers"])),
-            }
-        }
-        Ok(include)
+impl From<Several<Included>> for Include {
+    fn from(Several(asked): Several<Included>) -> Self {
+        let holds = |included| asked.contains(&included);
+        Self { similar: holds(Included::Similar), answers: holds(Included::Answers) }
     }
 }
 
@@ -269,6 +268,20 @@ pub struct NoticeRequest {
     pub expires_at: Option<Timestamp>,
     #[serde(default)]
     pub pinned: bool,
+    /// When what it is about takes place: then it stands in the calendar, too.
+    #[serde(default)]
+    pub starts_at: Option<Timestamp>,
+    #[serde(default)]
+    pub ends_at: Option<Timestamp>,
+    #[serde(default)]
+    pub place: Option<Place>,
+    /// For the whole city, when there are none.
+    #[serde(default, deserialize_with = "bounded_list")]
+    pub districts: Vec<Place>,
+    /// The number of a survey that it leads to.
+    #[serde(default, deserialize_with = "numbered::deserialize")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub survey: Option<i64>,
 }
 
 /// `PUT /v1/catalogue`: the whole dispatch catalogue, which becomes its next version.

@@ -94,6 +94,7 @@ fn suggestion(unsure: bool) -> Suggestion {
         address: None,
         model: None,
         confirmed: false,
+        named: false,
     }
 }
 

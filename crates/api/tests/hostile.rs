@@ -1,6 +1,6 @@
 //! Whatever a notice says: its feeds are read by every reader, and say it.
 
-use minsheng_api::feeds::{JsonFeed, atom};
+use minsheng_api::feeds::{JsonFeed, Selection, atom};
 use minsheng_core::notice::Notice;
 use minsheng_dice::check;
 use minsheng_dice::hostile::{altered, text};
@@ -27,8 +27,13 @@ fn any_notice_makes_feeds_that_say_what_it_says() {
             withdrawn: false,
             created_at: now,
             updated_at: now,
+            starts_at: None,
+            ends_at: None,
+            place: None,
+            districts: Vec::new(),
+            survey: None,
         };
-        let xml = atom(std::slice::from_ref(&notice));
+        let xml = atom(std::slice::from_ref(&notice), &Selection::default());
         let read = roxmltree::Document::parse(&xml).unwrap();
         let said = |name: &str| {
             let entry = read.descendants().find(|node| node.tag_name().name() == "entry");

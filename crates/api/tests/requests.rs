@@ -13,6 +13,7 @@ use minsheng_api::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, Include, NoticeRequest,
     RatingRequest, SubmitRequest, UpdateRequest,
 };
+use minsheng_core::asked::{Included, Several};
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::deadline::Limit;
 use minsheng_types::category::Category;
@@ -224,7 +225,9 @@ fn a_dispatch_rule_may_name_a_part_of_its_category_and_a_deadline() {
 
 #[test]
 fn a_receipt_includes_what_is_named_and_nothing_else() {
-    let include = |text: &str| text.parse::<Include>().map(|it| (it.similar, it.answers)).ok();
+    let include = |text: &str| {
+        text.parse::<Several<Included>>().map(Include::from).map(|it| (it.similar, it.answers)).ok()
+    };
     assert_eq!(include("similar"), Some((true, false)));
     assert_eq!(include("answers, similar"), Some((true, true)));
     for bad in ["", "similar,", "all", "similar answers", "Similar"] {

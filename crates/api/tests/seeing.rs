@@ -72,6 +72,7 @@ impl Story {
             address: None,
             model: None,
             confirmed: false,
+            named: false,
         });
         let event = Event::submitted(Role::Reporter, "citizen-openid", now);
         Self { ticket, events: vec![event] }
@@ -498,6 +499,7 @@ fn everything() -> Vec<Story> {
         working().then(Reply).then(SendBack),
     ];
     stories.push(begin().then(Assign).then(Recall));
+    stories.push(Story::begin(Kind::Suggestion, true).then(Answer).then(Adopt));
     stories.push(begin().then(Assign).then(Reassign));
     stories.push(begin().then(Merge).then(Split));
     for who in [Party::Reporter, Party::Agent] {
@@ -524,7 +526,7 @@ fn nothing_that_another_citizen_wrote_or_was_asked_is_told_to_those_who_follow()
         for (action, text) in progress_of(&json) {
             let may_speak = matches!(
                 action,
-                "answer" | "progress" | "reply" | "decline" | "approve_extension" | "suspend"
+                "answer" | "progress" | "reply" | "decline" | "approve_extension" | "suspend" | "adopt"
             );
             assert!(may_speak || text.is_none(), "{action} said {text:?}");
         }

@@ -76,6 +76,18 @@ pub enum Within<'a> {
     Nothing,
 }
 
+/// Whose events a caller reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventsOf<'a> {
+    /// Everybody's tickets', and of all that others keep a copy of.
+    City,
+    /// Of the tickets that this department leads or assists, and what everybody may know.
+    Department(&'a DeptCode),
+    /// Of the tickets that this integrator handed in, likewise.
+    Integrator(&'a str),
+    Nobody,
+}
+
 /// What a caller is to one ticket: the words of the workflow table's "who" column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
@@ -218,6 +230,19 @@ impl Caller {
         }
     }
 
+    /// Whose events the operation lists for the caller.
+    #[must_use]
+    pub fn reads_events(&self, operation: &Operation) -> EventsOf<'_> {
+        let widened = self.scopes.as_ref().is_some_and(|scopes| scopes.contains(&Scope::EventsAll));
+        match (self.within(), self.lists_own(operation)) {
+            (Within::City, _) => EventsOf::City,
+            (Within::Department(dept), _) => EventsOf::Department(dept),
+            (Within::Nothing, Some(_)) if widened => EventsOf::City,
+            (Within::Nothing, Some(sub)) => EventsOf::Integrator(sub),
+            (Within::Nothing, None) => EventsOf::Nobody,
+        }
+    }
+
     /// The role as which the caller's use of an operation is recorded: the first of theirs that opens it.
     #[must_use]
     pub fn acts_as(&self, operation: &Operation) -> Role {
@@ -287,8 +312,13 @@ impl Caller {
     #[must_use]
     pub fn parties(&self, ticket: &Ticket, holds_code: bool) -> Vec<Party> {
         let mut parties = Vec::with_capacity(2);
-        if self.is_reporter_of(ticket, holds_code) {
+        // A key acts for the system whose it is, and a code shown beside it makes nobody else of that.
+        let by_key = self.scopes.is_some();
+        if !by_key && self.is_reporter_of(ticket, holds_code) {
             parties.push(Party::Reporter);
+        }
+        if self.has(Role::Integrator) && self.submitted(ticket) {
+            parties.push(Party::Integrator);
         }
         for (role, party) in [
             (Role::Agent, Party::Agent),

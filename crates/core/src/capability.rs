@@ -16,6 +16,8 @@ pub enum Capability {
     GiveMachinesWord,
     AskForReceipts,
     GoUncounted,
+    SeeSurveys,
+    SeeNumbersOfDuty,
 }
 
 /// One row. A caller can what any of their roles can.
@@ -90,6 +92,16 @@ pub const TABLE: &[Granted] = &[
             Role::System,
             Role::Integrator,
         ],
+    ),
+    row(
+        Capability::SeeSurveys,
+        "see surveys that are drafts, not yet open or withdrawn, and their results at any time",
+        &[Role::Publisher, Role::Supervisor, Role::Admin],
+    ),
+    row(
+        Capability::SeeNumbersOfDuty,
+        "see whole numbers of those who are called in an emergency",
+        &[Role::Admin],
     ),
 ];
 

@@ -11,6 +11,7 @@ mod one_of;
 mod password;
 mod second_factor;
 pub mod slowdown;
+pub mod wechat;
 
 pub use account::{Account, AccountUpdate, STAFF_ROLES, StaffRole, roles};
 pub use code::{CODE_SECONDS, CODE_TRIES, OneTimeCode, takes_sms};

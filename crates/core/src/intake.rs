@@ -7,10 +7,12 @@
 use minsheng_language::classify::Suggestion;
 use minsheng_language::secrecy;
 use minsheng_language::triage::{Emergency, danger_in};
+use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
+use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{Content, DeptCode, Place, Remark, Subject};
-use minsheng_types::words::{Action, Kind, Role, State};
+use minsheng_types::words::{Action, Kind, Role, State, Urgency};
 
 use crate::access::Caller;
 use crate::catalogue::{Catalogue, assisting, dispatch, district, matter, spelt};
@@ -23,6 +25,53 @@ use crate::workflow::{Change, Input, apply_as_system, hear_danger};
 pub struct InForce<'a> {
     pub rules: &'a Rules,
     pub catalogue: &'a Catalogue,
+}
+
+/// What the machine suggests where whoever hands in a demand says what it is about: their word goes before the
+/// machine's, and a person looks before anything is dispatched, unless the machine says the same and is sure of it.
+/// `kind` and `urgency` are those that the text was read to have, where the machine had nothing to say.
+#[must_use]
+pub fn named_category(
+    suggestion: Option<Suggestion>,
+    category: Category,
+    subcategory: Option<Subcategory>,
+    (kind, urgency): (Kind, Urgency),
+) -> Suggestion {
+    let path = [Some(category.as_str()), subcategory.map(Subcategory::as_str)];
+    let path = if category == Category::Other {
+        Vec::new()
+    } else {
+        path.into_iter().flatten().map(str::to_owned).collect()
+    };
+    match suggestion {
+        Some(suggestion) if suggestion.category == category => suggestion,
+        Some(suggestion) => Suggestion {
+            category,
+            path,
+            confidence: 0.0,
+            needs_review: true,
+            evidence: Vec::new(),
+            model: None,
+            named: true,
+            ..suggestion
+        },
+        None => Suggestion {
+            category,
+            path,
+            confidence: 0.0,
+            kind,
+            kind_sign: None,
+            urgency,
+            urgency_sign: None,
+            needs_review: true,
+            evidence: Vec::new(),
+            district: None,
+            address: None,
+            model: None,
+            confirmed: false,
+            named: true,
+        },
+    }
 }
 
 /// The department that a complaint or report accuses, out of `departments`: code and name of each. Whoever asks or
@@ -50,7 +99,7 @@ fn said(action: Action, role: Role, input: &Input) -> Vec<&str> {
         action,
         Action::Urge | Action::SupplyInfo | Action::Supplement | Action::Rate | Action::Withdraw
     );
-    let of_citizen = role == Role::Reporter || role == Role::Agent && taken_down;
+    let of_citizen = role == Role::Reporter || matches!(role, Role::Agent | Role::Integrator) && taken_down;
     let texts = [&input.public, &input.note, &input.reason].into_iter().flatten().filter(|_| of_citizen);
     let mut all: Vec<&str> = texts.map(Remark::as_str).collect();
     if action == Action::Correct {
@@ -169,9 +218,7 @@ pub fn triage(
 
 #[cfg(test)]
 mod tests {
-    use minsheng_types::category::Category;
-    use minsheng_types::text::Content;
-    use minsheng_types::words::{Channel, Urgency};
+    use minsheng_types::words::Channel;
 
     use super::*;
     use crate::catalogue::DispatchRule;
@@ -213,6 +260,7 @@ mod tests {
             address: None,
             model: None,
             confirmed: false,
+            named: false,
         }
     }
 
@@ -231,6 +279,24 @@ mod tests {
     fn triaged(ticket: &Ticket, suggestion: Suggestion, catalogue: &Catalogue) -> Option<Change> {
         let in_force = InForce { rules: Rules::defaults(), catalogue };
         triage(ticket, suggestion, TicketId::parse("20261101000001").ok(), in_force, "submit", now())
+    }
+
+    #[test]
+    fn what_the_submitter_names_goes_before_the_machine_and_is_looked_at_unless_both_agree() {
+        let named =
+            |suggestion, category| named_category(suggestion, category, None, (Kind::Help, Urgency::Normal));
+        let sure = suggestion(false);
+        assert_eq!(named(Some(sure.clone()), sure.category), sure, "both say the same");
+        let other = named(Some(sure.clone()), Category::Transport);
+        assert_eq!((other.category, other.needs_review, other.named), (Category::Transport, true, true));
+        assert_eq!((other.path, other.kind), (vec!["交通运输".to_owned()], sure.kind));
+        let alone = named(None, Category::Other);
+        assert_eq!((alone.category, alone.needs_review, alone.path.len()), (Category::Other, true, 0));
+        let ticket = ticket();
+        let suggestion = named(Some(sure), Category::Transport);
+        let change = triaged(&ticket, suggestion, &catalogue(Category::Transport)).unwrap();
+        assert_eq!((change.ticket.category, change.ticket.lead.clone()), (Some(Category::Transport), None));
+        assert_eq!(change.ticket.suggestion_was_right(), None, "the machine suggested nothing of it");
     }
 
     #[test]
@@ -310,7 +376,6 @@ mod tests {
     #[test]
     fn danger_that_is_told_later_gets_the_shortest_clock_and_says_whom_to_call() {
         use crate::ticket::Event;
-        use minsheng_types::words::Urgency;
         let leak = Remark::parse("现在楼道里煤气泄漏了，味道很大").ok();
         let told = |state: State, role: Role, action: Action, input: &Input| {
             let ticket = Ticket { state, ..ticket() };

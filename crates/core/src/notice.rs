@@ -3,7 +3,7 @@
 
 use minsheng_types::clock::Timestamp;
 use minsheng_types::lang::Lang;
-use minsheng_types::text::{Markdown, Name, NoticeCategory, Title};
+use minsheng_types::text::{Markdown, Name, NoticeCategory, Place, Title};
 use minsheng_types::words::NoticeState;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,14 @@ pub struct Notice {
     pub withdrawn: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// When what it is about takes place.
+    pub starts_at: Option<Timestamp>,
+    pub ends_at: Option<Timestamp>,
+    pub place: Option<Place>,
+    /// For the whole city, when there are none.
+    pub districts: Vec<Place>,
+    /// The survey that it leads to.
+    pub survey: Option<i64>,
 }
 
 /// One of the city's categories of notices, with what people read. `GET` and `PUT /v1/settings`.
@@ -113,6 +121,11 @@ mod tests {
             withdrawn: false,
             created_at: at(0),
             updated_at: at(0),
+            starts_at: None,
+            ends_at: None,
+            place: None,
+            districts: Vec::new(),
+            survey: None,
         };
         for (now, state) in [
             (99, NoticeState::Scheduled),

@@ -5,6 +5,9 @@
 
 use minsheng_types::words::{Role, Scope};
 
+use crate::parameter::open311 as asked311;
+use crate::parameter::{self, Param, VARIABLES};
+
 /// A request's method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -54,6 +57,19 @@ pub enum Op {
     WithdrawNotice,
     NoticesAtom,
     NoticesJson,
+    NoticesCalendar,
+    ListSurveys,
+    AddSurvey,
+    ReadSurvey,
+    ReplaceSurvey,
+    WithdrawSurvey,
+    AnswerSurvey,
+    ListSurveyTexts,
+    ReadSurveyResults,
+    ListAdopted,
+    AdoptedAtom,
+    EmbedScript,
+    ReadQrCode,
     ListDepartments,
     AddDepartment,
     ReadCatalogue,
@@ -70,6 +86,7 @@ pub enum Op {
     ChangePassword,
     SendCode,
     LogInCitizen,
+    LogInWeChat,
     ListAccounts,
     AddAccount,
     ReadAccount,
@@ -87,6 +104,8 @@ pub enum Op {
     ReadWords,
     ReadTaxonomy,
     ReadOpenApi,
+    ReadInterface,
+    ReadDocs,
     ReadReporter,
     RevealReporter,
     CorrectReporter,
@@ -102,6 +121,7 @@ pub enum Op {
     ReadHotspots,
     ReadTopics,
     RecordCalls,
+    ImportTickets,
     ListKnowledge,
     AddKnowledge,
     ReadKnowledge,
@@ -112,6 +132,45 @@ pub enum Op {
     SuggestKnowledge,
     CheckReply,
     DraftAnswer,
+    ListAttachments,
+    AddAttachment,
+    ReadAttachment,
+    PutAttachment,
+    RemoveAttachment,
+    TendAttachments,
+    ListEvents,
+    ListEventBatch,
+    ReadEvent,
+    ListWebhooks,
+    AddWebhook,
+    ReadWebhook,
+    ReplaceWebhook,
+    DeleteWebhook,
+    RotateSecret,
+    ReplayEvents,
+    ListDeliveries,
+    RetryDeliveries,
+    TestWebhook,
+    Deliver,
+    Notify,
+    PreviewMessage,
+    ListMessages,
+    ReadOncall,
+    ReplaceOncall,
+    OpenAcknowledgement,
+    Acknowledge,
+    ListIncidents,
+    TellOfIncident,
+    Open311Discovery,
+    Open311ListServices,
+    Open311ReadService,
+    Open311PostRequest,
+    Open311ListRequests,
+    Open311ReadRequest,
+    Open311ReadToken,
+    Open311PostUpdate,
+    Open311ListUpdates,
+    Open311Bulk,
 }
 
 /// Whose tickets a role reaches with an operation.
@@ -167,13 +226,6 @@ impl Access {
     }
 }
 
-/// A query parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Param {
-    pub name: &'static str,
-    pub about: &'static str,
-}
-
 /// One row.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation {
@@ -213,6 +265,16 @@ impl Operation {
     #[must_use]
     pub fn gives_csv(&self) -> bool {
         self.query.iter().any(|param| param.name == "format")
+    }
+
+    /// What the path's variables are, in their order.
+    pub fn variables(&self) -> impl Iterator<Item = Param> {
+        let names = self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+        names.filter_map(|name| {
+            let of_path =
+                |(begins, param): &(&str, Param)| self.path.starts_with(begins) && param.name == name;
+            VARIABLES.into_iter().find(of_path).map(|(_, param)| param)
+        })
     }
 
     /// Whether an API key can open it: one that has the scope, or any where everybody may or it is
@@ -266,40 +328,112 @@ const fn row(
     }
 }
 
-const fn param(name: &'static str, about: &'static str) -> Param {
-    Param { name, about }
-}
-
-/// Items that a page may hold, and those that it holds unless `limit` says otherwise.
-pub const MAX_PAGE_SIZE: u32 = 100;
-pub const DEFAULT_PAGE_SIZE: u32 = 20;
-
-const PAGE: [Param; 2] = [
-    param("limit", "Items on a page, 1 to 100; 20 by default"),
-    param("cursor", "`next` of the page before"),
-];
-
-/// What was in force when a ticket was dispatched, or a deadline was set.
-const VERSION: [Param; 1] =
-    [param("version", "An earlier version, by its number; by default the one in force")];
-
-/// Figures as a file, and beside those of an earlier period.
-const AS_FILE: Param = param("format", "`csv` answers a file for a spreadsheet");
-const COMPARE: Param = param(
-    "compare",
-    "Beside those of an earlier period: `previous`, as many days right before, or `last_year`, the same days a year before",
-);
-
 /// Which figures.
 const FIGURES: [Param; 7] = [
-    param("from", "The first day, 2026-01-01; by default the first of the month of `to`"),
-    param("to", "The last day, included; by default today"),
-    param("by", "`department`, `category`, `district`, `channel` or `none`"),
-    param("department", "One department; a handler sees their own only"),
-    param("category", "One category"),
-    param("district", "One district"),
-    param("channel", "One channel"),
+    parameter::FROM.row(),
+    parameter::TO.row(),
+    parameter::BY.row(),
+    parameter::DEPARTMENT.row(),
+    parameter::CATEGORY.row(),
+    parameter::DISTRICT_OF_FIGURES.row(),
+    parameter::CHANNEL_OF_FIGURES.row(),
 ];
+
+/// Which notices.
+const OF_NOTICES: [Param; 2] = [parameter::NOTICE_CATEGORY.row(), parameter::NOTICE_DISTRICT.row()];
+
+/// Which events.
+const EVENTS: [Param; 4] = [
+    parameter::LIMIT.row(),
+    parameter::EVENTS_AFTER.row(),
+    parameter::EVENT_TYPES.row(),
+    parameter::TICKET_OF_EVENTS.row(),
+];
+
+const ONE_ATTACHMENT: &str = "/v1/tickets/{id}/attachments/{attachment}";
+
+/// What every call of Open311 takes.
+const OPEN311: &[Param] = &[asked311::JURISDICTION.row(), asked311::API_KEY.row()];
+
+const OPEN311_REQUESTS: &[Param] = &[
+    asked311::JURISDICTION.row(),
+    asked311::API_KEY.row(),
+    asked311::REQUEST_IDS.row(),
+    asked311::SERVICE_CODES.row(),
+    asked311::START_DATE.row(),
+    asked311::END_DATE.row(),
+    asked311::STATUS.row(),
+    asked311::PAGE.row(),
+    asked311::PAGE_SIZE.row(),
+    asked311::EXTENSIONS.row(),
+    asked311::BBOX.row(),
+    asked311::UPDATED_AFTER.row(),
+    asked311::UPDATED_BEFORE.row(),
+];
+
+const OPEN311_SPAN: &[Param] = &[
+    asked311::JURISDICTION.row(),
+    asked311::API_KEY.row(),
+    asked311::START_DATE.row(),
+    asked311::END_DATE.row(),
+];
+
+const OPEN311_UPDATES: &[Param] = &[
+    asked311::JURISDICTION.row(),
+    asked311::API_KEY.row(),
+    asked311::START_DATE.row(),
+    asked311::END_DATE.row(),
+    asked311::REQUEST_IDS.row(),
+];
+
+const XML: (u16, &str) = (200, "text/xml");
+const JSON: (u16, &str) = (200, "application/json");
+const FORM: &str = "application/x-www-form-urlencoded";
+
+const fn open311(
+    op: Op,
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    answer: (u16, &'static str),
+) -> Operation {
+    let query = match op {
+        Op::Open311ListRequests => OPEN311_REQUESTS,
+        Op::Open311ListUpdates => OPEN311_UPDATES,
+        Op::Open311Bulk => OPEN311_SPAN,
+        _ => OPEN311,
+    };
+    let summary = match op {
+        Op::Open311Discovery => "Open311: where the service is and what it speaks",
+        Op::Open311ListServices => "Open311: what can be asked for",
+        Op::Open311ReadService => {
+            "Open311: what has to be said with a service; the code with `.xml` or `.json` behind it"
+        }
+        Op::Open311PostRequest => "Open311: hand in a request",
+        Op::Open311ListRequests => "Open311: requests that are public",
+        Op::Open311ReadRequest => "Open311: one request; its number with `.xml` or `.json` behind it",
+        Op::Open311ReadToken => "Open311: the number that a token stands for; here they are the same",
+        Op::Open311PostUpdate => "Open311: add to a request that the same key handed in",
+        Op::Open311ListUpdates => "Open311: what became of requests that came in through it",
+        _ => "Open311: GeoReport Bulk, all public requests of a span of time as CSV",
+    };
+    let posts = matches!(method, Method::Post);
+    let (access, scope, request) = match op {
+        Op::Open311PostRequest => (Access::Granted(&[INTEGRATOR_ALL]), Some(Scope::TicketsWrite), Some(FORM)),
+        Op::Open311PostUpdate => (Access::Granted(&[INTEGRATOR]), Some(Scope::TicketsWrite), Some(FORM)),
+        _ => (Access::Public, None, None),
+    };
+    Operation {
+        access,
+        scope,
+        summary,
+        request,
+        answer,
+        query,
+        idempotent: posts,
+        ..row(op, id, method, path, "open311")
+    }
+}
 
 /// The routes.
 pub const TABLE: &[Operation] = &[
@@ -308,10 +442,7 @@ pub const TABLE: &[Operation] = &[
         summary: "Take a citizen's demand",
         request: Some("SubmitRequest"),
         answer: (201, "Receipt"),
-        query: &[param(
-            "include",
-            "`similar`, `answers` or both, with a comma between: what the receipt holds beside what became of the demand",
-        )],
+        query: &[parameter::INCLUDE.row()],
         idempotent: true,
         ..row(Op::SubmitTicket, "submitTicket", Method::Post, "/v1/tickets", "submit")
     },
@@ -321,42 +452,31 @@ pub const TABLE: &[Operation] = &[
         summary: "The work list: filter, search, sort, page, export",
         answer: (200, "TicketPage"),
         query: &[
-            PAGE[0],
-            PAGE[1],
-            param("state", "One state, or `open`"),
-            param("category", "One category"),
-            param("kind", "One kind of demand"),
-            param("urgency", "One urgency"),
-            param("lead", "Led by this department"),
-            param("needs_review", "`true`: the classification wants a person"),
-            param("overdue", "`true`: past its deadline"),
-            param(
-                "owes",
-                "What somebody owes, any of these, with commas between or repeated: `extension`, `return`, `dispute`, \
-                 `review`, `placing`, `sign_late`, `contact_late`, `finish_late`",
-            ),
-            param("supervision", "Open tickets under supervision of this level or a higher one, 1 to 3"),
-            param("reporters", "Of so many citizens at least: its own, and those merged into it"),
-            param("district", "In this district"),
-            param("channel", "Through this channel"),
-            param(
-                "created_from",
-                "Came in on this day or later, 2026-11-23; or a moment, 2026-11-23T10:00:00+08:00",
-            ),
-            param("created_until", "… up to this day, included; or before this moment"),
-            param("due_from", "Its deadline likewise"),
-            param("due_until", "… and until when"),
-            param("closed_from", "Ended likewise: closed, declined, merged or withdrawn"),
-            param("closed_until", "… and until when"),
-            param("external_ref", "What another system calls it; that system, agents and supervisors"),
-            param("updated_since", "Changed on this day or later, or from this moment on"),
-            param("q", "Words in subject or content"),
-            param(
-                "sort",
-                "`newest` (default), `oldest`, or the nearest first by deadline: `due`, `sign_due` (not signed yet), \
-                 `contact_due` (nobody contacted yet); for the system that handed them in also `updated`, the oldest change first",
-            ),
-            param("format", "`csv` streams the whole list"),
+            parameter::LIMIT.row(),
+            parameter::CURSOR_OF_TICKETS.row(),
+            parameter::STATE.row(),
+            parameter::CATEGORY.row(),
+            parameter::KIND.row(),
+            parameter::URGENCY.row(),
+            parameter::LEAD.row(),
+            parameter::NEEDS_REVIEW.row(),
+            parameter::OVERDUE.row(),
+            parameter::OWES.row(),
+            parameter::SUPERVISION.row(),
+            parameter::REPORTERS.row(),
+            parameter::DISTRICT.row(),
+            parameter::CHANNEL.row(),
+            parameter::CREATED_FROM.row(),
+            parameter::CREATED_UNTIL.row(),
+            parameter::DUE_FROM.row(),
+            parameter::DUE_UNTIL.row(),
+            parameter::CLOSED_FROM.row(),
+            parameter::CLOSED_UNTIL.row(),
+            parameter::EXTERNAL_REF.row(),
+            parameter::UPDATED_SINCE.row(),
+            parameter::WORDS.row(),
+            parameter::SORT.row(),
+            parameter::FORMAT.row(),
         ],
         ..row(Op::ListTickets, "listTickets", Method::Get, "/v1/tickets", "worklist")
     },
@@ -364,7 +484,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(STAFF),
         summary: "How many open tickets wait for what: by state, by what is owed, to review, under supervision",
         answer: (200, "QueueCounts"),
-        query: &[param("lead", "Of what this department leads")],
+        query: &[parameter::LEAD_OF_COUNTS.row()],
         ..row(Op::CountTickets, "countTickets", Method::Get, "/v1/tickets/counts", "worklist")
     },
     Operation {
@@ -379,7 +499,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(STAFF),
         summary: "Tickets that are like this one, those first that it could be merged into",
         answer: (200, "SimilarTickets"),
-        query: &[PAGE[0]],
+        query: &[parameter::LIMIT.row()],
         ..row(Op::ListSimilar, "listSimilar", Method::Get, "/v1/tickets/{id}/similar", "track")
     },
     Operation {
@@ -457,7 +577,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[ADMIN]),
         summary: "Messages with the category that a person has settled, to learn from",
         answer: (200, "SettledPage"),
-        query: &[PAGE[0], PAGE[1], param("until", "Only tickets that came in before this day, 2027-01-01")],
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_SETTLED.row(), parameter::SETTLED_UNTIL.row()],
         ..row(Op::ListSettled, "listSettled", Method::Get, "/v1/models/settled", "classify")
     },
     Operation {
@@ -470,7 +590,8 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::AssignTicket, "assignTicket", Method::Post, "/v1/tickets/{id}/assignment", "assign")
     },
     Operation {
-        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER, SYSTEM, REPORTER]),
+        access: Access::Granted(&[AGENT, SUPERVISOR, HANDLER, SYSTEM, REPORTER, INTEGRATOR]),
+        scope: Some(Scope::TicketsWrite),
         summary: "Take any other action of the workflow",
         request: Some("UpdateRequest"),
         answer: (200, "TicketView"),
@@ -490,7 +611,13 @@ pub const TABLE: &[Operation] = &[
     Operation {
         summary: "Notices that are out; all of them for publishers",
         answer: (200, "NoticePage"),
-        query: &[PAGE[0], PAGE[1], param("category", "One category"), param("state", "Publishers: `all`")],
+        query: &[
+            parameter::LIMIT.row(),
+            parameter::CURSOR_OF_NOTICES.row(),
+            OF_NOTICES[0],
+            OF_NOTICES[1],
+            parameter::NOTICES_SHOWN.row(),
+        ],
         ..row(Op::ListNotices, "listNotices", Method::Get, "/v1/notices", "notice")
     },
     Operation {
@@ -525,12 +652,110 @@ pub const TABLE: &[Operation] = &[
     Operation {
         summary: "The newest notices as an Atom feed",
         answer: (200, "application/atom+xml"),
+        query: &OF_NOTICES,
         ..row(Op::NoticesAtom, "noticesAtom", Method::Get, "/v1/notices.atom", "notice")
     },
     Operation {
         summary: "The newest notices as a JSON feed",
         answer: (200, "application/feed+json"),
+        query: &OF_NOTICES,
         ..row(Op::NoticesJson, "noticesJson", Method::Get, "/v1/notices.json", "notice")
+    },
+    Operation {
+        summary: "Notices of what takes place as a calendar to subscribe to (iCalendar); what was withdrawn is cancelled",
+        answer: (200, "text/calendar"),
+        query: &OF_NOTICES,
+        ..row(Op::NoticesCalendar, "noticesCalendar", Method::Get, "/v1/notices.ics", "notice")
+    },
+    Operation {
+        summary: "Surveys that are open or closed, newest first; all of them for staff who see them",
+        answer: (200, "SurveyPage"),
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_SURVEYS.row(), parameter::SURVEYS_SHOWN.row()],
+        ..row(Op::ListSurveys, "listSurveys", Method::Get, "/v1/surveys", "survey")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, ADMIN]),
+        summary: "Publish a survey, or keep it as a draft",
+        request: Some("SurveyRequest"),
+        answer: (201, "SurveyView"),
+        idempotent: true,
+        ..row(Op::AddSurvey, "addSurvey", Method::Post, "/v1/surveys", "survey")
+    },
+    Operation {
+        summary: "One survey with its questions",
+        answer: (200, "SurveyView"),
+        versioned: true,
+        ..row(Op::ReadSurvey, "readSurvey", Method::Get, "/v1/surveys/{id}", "survey")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, ADMIN]),
+        summary: "Change a survey: what is left out stays, and so do questions that somebody has answered",
+        request: Some("SurveyRequest"),
+        answer: (200, "SurveyView"),
+        versioned: true,
+        ..row(Op::ReplaceSurvey, "replaceSurvey", Method::Put, "/v1/surveys/{id}", "survey")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, ADMIN]),
+        summary: "Withdraw a survey",
+        answer: (200, "SurveyView"),
+        versioned: true,
+        ..row(Op::WithdrawSurvey, "withdrawSurvey", Method::Delete, "/v1/surveys/{id}", "survey")
+    },
+    Operation {
+        summary: "Answer a survey, each person once; who it was is not stored",
+        request: Some("SurveyAnswer"),
+        answer: (204, ""),
+        idempotent: true,
+        ..row(Op::AnswerSurvey, "answerSurvey", Method::Post, "/v1/surveys/{id}/answers", "survey")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, SUPERVISOR, ADMIN]),
+        summary: "What was written in own words, question by question, in an order that tells nothing",
+        answer: (200, "SurveyTextPage"),
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_TEXTS.row()],
+        ..row(Op::ListSurveyTexts, "listSurveyTexts", Method::Get, "/v1/surveys/{id}/answers", "survey")
+    },
+    Operation {
+        summary: "What a survey has come to, with margins: for everybody once it is closed if its results are public, for staff who see surveys at any time",
+        answer: (200, "SurveyResults"),
+        query: &[parameter::FORMAT.row()],
+        ..row(Op::ReadSurveyResults, "readSurveyResults", Method::Get, "/v1/surveys/{id}/results", "survey")
+    },
+    Operation {
+        summary: "What people's suggestions have changed, newest first",
+        answer: (200, "AdoptedPage"),
+        query: &[
+            parameter::LIMIT.row(),
+            parameter::CURSOR_OF_ADOPTED.row(),
+            parameter::CATEGORY.row(),
+            parameter::DISTRICT.row(),
+            parameter::ADOPTED_BY.row(),
+        ],
+        ..row(Op::ListAdopted, "listAdopted", Method::Get, "/v1/adopted", "survey")
+    },
+    Operation {
+        summary: "What people's suggestions have changed as an Atom feed",
+        answer: (200, "application/atom+xml"),
+        ..row(Op::AdoptedAtom, "adoptedAtom", Method::Get, "/v1/adopted.atom", "survey")
+    },
+    Operation {
+        summary: "A script that puts a link to the hotline's form, or the form itself, into another page",
+        answer: (200, "text/javascript"),
+        ..row(Op::EmbedScript, "embedScript", Method::Get, "/embed.js", "embed")
+    },
+    Operation {
+        summary: "The code to be photographed of a link to the hotline's form with fields filled in, or to a survey, as SVG",
+        answer: (200, "image/svg+xml"),
+        query: &[
+            parameter::KIND.row(),
+            parameter::CATEGORY.row(),
+            parameter::DISTRICT_FILLED_IN.row(),
+            parameter::ADDRESS_FILLED_IN.row(),
+            parameter::CHANNEL_FILLED_IN.row(),
+            parameter::SURVEY_LINKED.row(),
+        ],
+        ..row(Op::ReadQrCode, "readQrCode", Method::Get, "/v1/qr.svg", "embed")
     },
     Operation {
         summary: "The departments",
@@ -548,7 +773,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(STAFF),
         summary: "The dispatch catalogue",
         answer: (200, "CatalogueView"),
-        query: &VERSION,
+        query: &[parameter::VERSION.row()],
         versioned: true,
         ..row(Op::ReadCatalogue, "readCatalogue", Method::Get, "/v1/catalogue", "catalogue")
     },
@@ -564,16 +789,13 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[AGENT, SUPERVISOR, ADMIN]),
         summary: "Which rule of the catalogue a demand would be dispatched by, and why",
         answer: (200, "CatalogueTrial"),
-        query: &[
-            param("text", "What the demand says; required"),
-            param("district", "The district that it gives"),
-        ],
+        query: &[parameter::TEXT.row(), parameter::DISTRICT_GIVEN.row()],
         ..row(Op::TryCatalogue, "tryCatalogue", Method::Get, "/v1/catalogue/try", "classify")
     },
     Operation {
         summary: "Deadlines, limits and the calendar in force",
         answer: (200, "SettingsView"),
-        query: &VERSION,
+        query: &[parameter::VERSION.row()],
         versioned: true,
         ..row(Op::ReadSettings, "readSettings", Method::Get, "/v1/settings", "catalogue")
     },
@@ -659,10 +881,16 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::LogInCitizen, "logInCitizen", Method::Post, "/v1/auth/citizens", "citizen")
     },
     Operation {
+        summary: "A citizen's token for a code that WeChat gave the city's mini-program (`wx.login`)",
+        request: Some("WeChatRequest"),
+        answer: (200, "CitizenToken"),
+        ..row(Op::LogInWeChat, "logInWeChat", Method::Post, "/v1/auth/wechat", "citizen")
+    },
+    Operation {
         access: Access::Granted(&[ADMIN]),
         summary: "The accounts of staff",
         answer: (200, "AccountPage"),
-        query: &PAGE,
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_ACCOUNTS.row()],
         ..row(Op::ListAccounts, "listAccounts", Method::Get, "/v1/accounts", "accounts")
     },
     Operation {
@@ -710,7 +938,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[ADMIN]),
         summary: "The API keys of other systems, without their secrets",
         answer: (200, "KeyPage"),
-        query: &PAGE,
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_KEYS.row()],
         ..row(Op::ListKeys, "listKeys", Method::Get, "/v1/keys", "keys")
     },
     Operation {
@@ -731,7 +959,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[REPORTER]),
         summary: "The tickets of the citizen whose telephone was proved, newest first",
         answer: (200, "MyTicketPage"),
-        query: &PAGE,
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_OWN.row()],
         ..row(Op::ListMyTickets, "listMyTickets", Method::Get, "/v1/my/tickets", "citizen")
     },
     Operation {
@@ -750,9 +978,19 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::ReadTaxonomy, "readTaxonomy", Method::Get, "/v1/taxonomy", "workflow")
     },
     Operation {
+        summary: "This interface as OpenAPI 3.1, at its first place",
+        answer: (200, "application/json"),
+        ..row(Op::ReadOpenApi, "readOpenApi", Method::Get, "/v1/openapi.json", "docs")
+    },
+    Operation {
         summary: "This interface as OpenAPI 3.1",
         answer: (200, "application/json"),
-        ..row(Op::ReadOpenApi, "readOpenApi", Method::Get, "/v1/openapi.json", "workflow")
+        ..row(Op::ReadInterface, "readInterface", Method::Get, "/openapi.json", "docs")
+    },
+    Operation {
+        summary: "This interface as a page for people",
+        answer: (200, "text/html"),
+        ..row(Op::ReadDocs, "readDocs", Method::Get, "/docs", "docs")
     },
     Operation {
         access: Access::Granted(&[REPORTER]),
@@ -795,14 +1033,14 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[REPORTER]),
         summary: "A copy of everything that the hotline has of a citizen, page by page",
         answer: (200, "OwnData"),
-        query: &PAGE,
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_OWN.row()],
         ..row(Op::ReadMyData, "readMyData", Method::Get, "/v1/my/data", "reporter")
     },
     Operation {
         access: Access::Granted(&[REPORTER]),
         summary: "Delete who reported on every ticket of a citizen on which nothing is owed any more",
         answer: (200, "Erasure"),
-        query: &[PAGE[1]],
+        query: &[parameter::CURSOR_OF_OWN.row()],
         ..row(Op::EraseMyData, "eraseMyData", Method::Delete, "/v1/my/data", "reporter")
     },
     Operation {
@@ -810,14 +1048,14 @@ pub const TABLE: &[Operation] = &[
         summary: "The audit log, newest first",
         answer: (200, "AuditPage"),
         query: &[
-            PAGE[0],
-            PAGE[1],
-            param("sub", "Whose acts"),
-            param("act", "One kind of act, as `reporter.reveal`; `GET /v1/words` lists them"),
-            param("object", "What it was done to, as a ticket's number"),
-            param("request", "For which request, as its answer's `X-Request-Id` said"),
-            param("from", "Not earlier than this"),
-            param("to", "Earlier than this"),
+            parameter::LIMIT.row(),
+            parameter::CURSOR_OF_AUDIT.row(),
+            parameter::SUB.row(),
+            parameter::ACT.row(),
+            parameter::OBJECT.row(),
+            parameter::REQUEST.row(),
+            parameter::ACTED_FROM.row(),
+            parameter::ACTED_TO.row(),
         ],
         ..row(Op::ListAudit, "listAudit", Method::Get, "/v1/audit", "audit")
     },
@@ -825,11 +1063,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[ADMIN]),
         summary: "Whether the audit log is as it was written",
         answer: (200, "AuditVerdict"),
-        query: &[
-            param("after", "`next` of the walk before"),
-            param("head_seq", "An earlier end of the log …"),
-            param("head_hash", "… and the hash that it had"),
-        ],
+        query: &[parameter::AFTER.row(), parameter::HEAD_SEQ.row(), parameter::HEAD_HASH.row()],
         ..row(Op::VerifyAudit, "verifyAudit", Method::Get, "/v1/audit/verify", "audit")
     },
     Operation {
@@ -843,8 +1077,15 @@ pub const TABLE: &[Operation] = &[
         summary: "Assessment: what was counted in a period, and the rates made of it",
         answer: (200, "Kpi"),
         query: &[
-            FIGURES[0], FIGURES[1], FIGURES[2], FIGURES[3], FIGURES[4], FIGURES[5], FIGURES[6], COMPARE,
-            AS_FILE,
+            FIGURES[0],
+            FIGURES[1],
+            FIGURES[2],
+            FIGURES[3],
+            FIGURES[4],
+            FIGURES[5],
+            FIGURES[6],
+            parameter::COMPARE.row(),
+            parameter::FORMAT.row(),
         ],
         ..row(Op::ReadKpi, "readKpi", Method::Get, "/v1/stats/kpi", "stats")
     },
@@ -854,8 +1095,8 @@ pub const TABLE: &[Operation] = &[
         summary: "One measure of assessment as a series over time",
         answer: (200, "Trend"),
         query: &[
-            param("measure", "A counter or a rate, see `definitions` of the kpi; `received` by default"),
-            param("step", "`day` (default), `week` (from Monday) or `month`"),
+            parameter::MEASURE.row(),
+            parameter::STEP.row(),
             FIGURES[0],
             FIGURES[1],
             FIGURES[2],
@@ -863,8 +1104,8 @@ pub const TABLE: &[Operation] = &[
             FIGURES[4],
             FIGURES[5],
             FIGURES[6],
-            COMPARE,
-            AS_FILE,
+            parameter::COMPARE.row(),
+            parameter::FORMAT.row(),
         ],
         ..row(Op::ReadTrend, "readTrend", Method::Get, "/v1/stats/trend", "stats")
     },
@@ -874,16 +1115,13 @@ pub const TABLE: &[Operation] = &[
         summary: "Hot spots: many citizens with one matter, the hottest first",
         answer: (200, "Hotspots"),
         query: &[
-            param(
-                "from",
-                "Those to which something was added on this day or later; by default 30 days before `to`",
-            ),
+            parameter::HOT_FROM.row(),
             FIGURES[1],
             FIGURES[4],
             FIGURES[5],
-            param("limit", "How many, 1 to 100; 20 by default"),
-            COMPARE,
-            AS_FILE,
+            parameter::HOT_LIMIT.row(),
+            parameter::COMPARE.row(),
+            parameter::FORMAT.row(),
         ],
         ..row(Op::ReadHotspots, "readHotspots", Method::Get, "/v1/stats/hotspots", "stats")
     },
@@ -893,15 +1131,15 @@ pub const TABLE: &[Operation] = &[
         summary: "What people come with week by week, and what rises or falls",
         answer: (200, "Topics"),
         query: &[
-            param("from", "The first day, 2026-01-01; by default twelve weeks up to `to`"),
+            parameter::TOPICS_FROM.row(),
             FIGURES[1],
-            param("by", "`category` (default) or `district`"),
+            parameter::TOPICS_BY.row(),
             FIGURES[3],
             FIGURES[4],
             FIGURES[5],
             FIGURES[6],
-            COMPARE,
-            AS_FILE,
+            parameter::COMPARE.row(),
+            parameter::FORMAT.row(),
         ],
         ..row(Op::ReadTopics, "readTopics", Method::Get, "/v1/stats/topics", "stats")
     },
@@ -914,21 +1152,25 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::RecordCalls, "recordCalls", Method::Post, "/v1/calls", "calls")
     },
     Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM]),
+        summary: "Take over another system's old tickets, up to fifty, each once; of what has ended nobody is told",
+        request: Some("ImportRequest"),
+        answer: (200, "Imported"),
+        ..row(Op::ImportTickets, "importTickets", Method::Post, "/v1/import", "import")
+    },
+    Operation {
         summary: "The knowledge base: what holds now, newest first, or what fits the words best; all of it for publishers",
         answer: (200, "KnowledgePage"),
         query: &[
-            PAGE[0],
-            PAGE[1],
-            param("q", "Words to look for"),
-            param("kind", "`policy`, `law`, `guide` or `answer`"),
-            param("category", "One category"),
-            param("department", "One department, by its code"),
-            param("district", "For this district, or for the whole city"),
-            param("state", "Publishers and administrators: `all`"),
-            param(
-                "due_for_review",
-                "Publishers, administrators and, of their department's, handlers: `true`: whose time to be looked at has come",
-            ),
+            parameter::LIMIT.row(),
+            parameter::CURSOR_OF_KNOWLEDGE.row(),
+            parameter::QUESTION.row(),
+            parameter::ENTRY_KIND.row(),
+            parameter::CATEGORY.row(),
+            parameter::ENTRY_DEPARTMENT.row(),
+            parameter::ENTRY_DISTRICT.row(),
+            parameter::ENTRIES_SHOWN.row(),
+            parameter::DUE_FOR_REVIEW.row(),
         ],
         ..row(Op::ListKnowledge, "listKnowledge", Method::Get, "/v1/knowledge", "knowledge")
     },
@@ -965,7 +1207,7 @@ pub const TABLE: &[Operation] = &[
         access: Access::Granted(&[PUBLISHER, ADMIN]),
         summary: "The versions of an entry, newest first: who changed it when, and to what",
         answer: (200, "KnowledgeVersions"),
-        query: &PAGE,
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_VERSIONS.row()],
         ..row(
             Op::ListKnowledgeVersions,
             "listKnowledgeVersions",
@@ -1000,6 +1242,288 @@ pub const TABLE: &[Operation] = &[
         answer: (200, "DraftView"),
         ..row(Op::DraftAnswer, "draftAnswer", Method::Post, "/v1/tickets/{id}/draft", "draft")
     },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, REPORTER, INTEGRATOR]),
+        scope: Some(Scope::TicketsRead),
+        summary: "The files that were uploaded to a ticket, and how far those have come that the caller uploads",
+        answer: (200, "AttachmentPage"),
+        ..row(
+            Op::ListAttachments,
+            "listAttachments",
+            Method::Get,
+            "/v1/tickets/{id}/attachments",
+            "attachments",
+        )
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, REPORTER, INTEGRATOR]),
+        scope: Some(Scope::TicketsWrite),
+        summary: "Announce a file, whose bytes then come by `PUT` in parts of at most 1 MiB",
+        request: Some("AttachmentRequest"),
+        answer: (201, "AttachmentView"),
+        idempotent: true,
+        ..row(Op::AddAttachment, "addAttachment", Method::Post, "/v1/tickets/{id}/attachments", "attachments")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, REPORTER, INTEGRATOR]),
+        scope: Some(Scope::TicketsRead),
+        summary: "Download a file, or the part of it that `Range` names",
+        answer: (200, "application/octet-stream"),
+        ..row(Op::ReadAttachment, "readAttachment", Method::Get, ONE_ATTACHMENT, "attachments")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, REPORTER, INTEGRATOR]),
+        scope: Some(Scope::TicketsWrite),
+        summary: "The next part of a file, as `Content-Range: bytes 0-1048575/2000000` says; `bytes */2000000` and no body asks                   how far it has come",
+        request: Some("application/octet-stream"),
+        answer: (200, "AttachmentView"),
+        ..row(Op::PutAttachment, "putAttachment", Method::Put, ONE_ATTACHMENT, "attachments")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, REPORTER, INTEGRATOR]),
+        scope: Some(Scope::TicketsWrite),
+        summary: "Take a file away, finished or not: its uploader while the ticket is open, supervisors at any time",
+        answer: (204, ""),
+        ..row(Op::RemoveAttachment, "removeAttachment", Method::Delete, ONE_ATTACHMENT, "attachments")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, INTEGRATOR]),
+        scope: Some(Scope::EventsRead),
+        summary: "What happened, as CloudEvents in their order, and where to go on",
+        answer: (200, "EventPage"),
+        query: &EVENTS,
+        ..row(Op::ListEvents, "listEvents", Method::Get, "/v1/events", "events")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, INTEGRATOR]),
+        scope: Some(Scope::EventsRead),
+        summary: "The same as a batch of CloudEvents; `Link` says where to go on",
+        answer: (200, "application/cloudevents-batch+json"),
+        query: &EVENTS,
+        ..row(Op::ListEventBatch, "listEventBatch", Method::Get, "/v1/events/batch", "events")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER, SUPERVISOR, ADMIN, SYSTEM, INTEGRATOR]),
+        scope: Some(Scope::EventsRead),
+        summary: "One event as a structured CloudEvent",
+        answer: (200, "application/cloudevents+json"),
+        ..row(Op::ReadEvent, "readEvent", Method::Get, "/v1/events/{id}", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "The webhooks, the newest first",
+        answer: (200, "WebhookPage"),
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_WEBHOOKS.row()],
+        ..row(Op::ListWebhooks, "listWebhooks", Method::Get, "/v1/webhooks", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Have a receiver told of events from now on; its secret is shown this once",
+        request: Some("WebhookRequest"),
+        answer: (201, "NewWebhook"),
+        idempotent: true,
+        ..row(Op::AddWebhook, "addWebhook", Method::Post, "/v1/webhooks", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "One webhook, and how its receiver fares",
+        answer: (200, "WebhookView"),
+        versioned: true,
+        ..row(Op::ReadWebhook, "readWebhook", Method::Get, "/v1/webhooks/{id}", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Change, enable or disable a webhook: what is left out stays",
+        request: Some("WebhookUpdate"),
+        answer: (200, "WebhookView"),
+        versioned: true,
+        ..row(Op::ReplaceWebhook, "replaceWebhook", Method::Put, "/v1/webhooks/{id}", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Delete a webhook and what is known of its deliveries",
+        answer: (204, ""),
+        versioned: true,
+        ..row(Op::DeleteWebhook, "deleteWebhook", Method::Delete, "/v1/webhooks/{id}", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Give a webhook another secret, shown this once; the one before stays good for a while",
+        request: Some("RotationRequest"),
+        answer: (200, "NewWebhook"),
+        versioned: true,
+        ..row(Op::RotateSecret, "rotateSecret", Method::Post, "/v1/webhooks/{id}/secret", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Hand out again what happened after an event",
+        request: Some("ReplayRequest"),
+        answer: (200, "WebhookView"),
+        ..row(Op::ReplayEvents, "replayEvents", Method::Post, "/v1/webhooks/{id}/replay", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "What became of a webhook's events, the newest first",
+        answer: (200, "DeliveryPage"),
+        query: &[
+            parameter::LIMIT.row(),
+            parameter::CURSOR_OF_DELIVERIES.row(),
+            parameter::DELIVERY_STATUS.row(),
+        ],
+        ..row(Op::ListDeliveries, "listDeliveries", Method::Get, "/v1/webhooks/{id}/deliveries", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Try dead letters again",
+        request: Some("RetryRequest"),
+        answer: (200, "Retried"),
+        ..row(Op::RetryDeliveries, "retryDeliveries", Method::Post, "/v1/webhooks/{id}/retry", "events")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Send a receiver a test and say what it made of it",
+        request: Some("WebhookTestRequest"),
+        answer: (200, "WebhookTestResult"),
+        ..row(Op::TestWebhook, "testWebhook", Method::Post, "/v1/webhooks/{id}/test", "deliver")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM]),
+        scope: Some(Scope::Tick),
+        summary: "Scan what waits for it, and delete what nobody finished or nobody needs any more; a scheduler calls it",
+        request: Some("TickRequest"),
+        answer: (200, "AttachmentsTended"),
+        ..row(Op::TendAttachments, "tendAttachments", Method::Post, "/v1/tick/attachments", "attachments")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM]),
+        scope: Some(Scope::Tick),
+        summary: "Hand events out to the receivers that are due; safe to call at any time",
+        request: Some("TickRequest"),
+        answer: (200, "Delivered"),
+        ..row(Op::Deliver, "deliver", Method::Post, "/v1/deliver", "deliver")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM]),
+        scope: Some(Scope::Tick),
+        summary: "Send citizens the messages that are due, and call those on duty; safe to call at any time",
+        request: Some("TickRequest"),
+        answer: (200, "Notified"),
+        ..row(Op::Notify, "notify", Method::Post, "/v1/notify", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "What a message would say; nothing is sent",
+        request: Some("PreviewRequest"),
+        answer: (200, "MessagePreview"),
+        ..row(Op::PreviewMessage, "previewMessage", Method::Post, "/v1/messages/preview", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, HANDLER_OF_NAMED, SUPERVISOR, ADMIN, REPORTER]),
+        summary: "Of what the reporter of a ticket was told by message, the newest first",
+        answer: (200, "MessagePage"),
+        query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_MESSAGES.row()],
+        ..row(Op::ListMessages, "listMessages", Method::Get, "/v1/tickets/{id}/messages", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[SUPERVISOR, ADMIN]),
+        summary: "Who is called in an emergency; only administrators see whole numbers",
+        answer: (200, "OnCallView"),
+        versioned: true,
+        ..row(Op::ReadOncall, "readOncall", Method::Get, "/v1/oncall", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Say who is called in an emergency: what is left out stays",
+        request: Some("OnCall"),
+        answer: (200, "OnCallView"),
+        versioned: true,
+        ..row(Op::ReplaceOncall, "replaceOncall", Method::Put, "/v1/oncall", "notify")
+    },
+    Operation {
+        summary: "The page behind the link of a call, with one button",
+        answer: (200, "text/html"),
+        ..row(Op::OpenAcknowledgement, "openAcknowledgement", Method::Get, "/v1/oncall/ack", "notify")
+    },
+    Operation {
+        summary: "Acknowledge a call with what its link holds",
+        request: Some("AcknowledgeRequest"),
+        answer: (200, "Acknowledgement"),
+        ..row(Op::Acknowledge, "acknowledge", Method::Post, "/v1/oncall/ack", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[AGENT, SUPERVISOR, PUBLISHER, ADMIN]),
+        summary: "Emergencies of the last two weeks: which reports are one, who was called, who has acknowledged",
+        answer: (200, "Incidents"),
+        ..row(Op::ListIncidents, "listIncidents", Method::Get, "/v1/incidents", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[PUBLISHER, SUPERVISOR, ADMIN]),
+        summary: "Tell everybody of an incident by a notice",
+        request: Some("IncidentNoticeRequest"),
+        answer: (201, "NoticeView"),
+        idempotent: true,
+        ..row(Op::TellOfIncident, "tellOfIncident", Method::Post, "/v1/incidents/{id}/notice", "notify")
+    },
+    open311(Op::Open311Discovery, "open311Discovery", Method::Get, "/open311/discovery.xml", XML),
+    open311(Op::Open311Discovery, "open311DiscoveryJson", Method::Get, "/open311/discovery.json", JSON),
+    open311(Op::Open311Discovery, "open311DiscoveryV2", Method::Get, "/open311/v2/discovery.xml", XML),
+    open311(Op::Open311Discovery, "open311DiscoveryV2Json", Method::Get, "/open311/v2/discovery.json", JSON),
+    open311(Op::Open311ListServices, "open311ListServices", Method::Get, "/open311/v2/services.xml", XML),
+    open311(
+        Op::Open311ListServices,
+        "open311ListServicesJson",
+        Method::Get,
+        "/open311/v2/services.json",
+        JSON,
+    ),
+    open311(Op::Open311ReadService, "open311ReadService", Method::Get, "/open311/v2/services/{id}", XML),
+    open311(Op::Open311PostRequest, "open311PostRequest", Method::Post, "/open311/v2/requests.xml", XML),
+    open311(
+        Op::Open311PostRequest,
+        "open311PostRequestJson",
+        Method::Post,
+        "/open311/v2/requests.json",
+        JSON,
+    ),
+    open311(Op::Open311ListRequests, "open311ListRequests", Method::Get, "/open311/v2/requests.xml", XML),
+    open311(
+        Op::Open311ListRequests,
+        "open311ListRequestsJson",
+        Method::Get,
+        "/open311/v2/requests.json",
+        JSON,
+    ),
+    open311(Op::Open311ReadRequest, "open311ReadRequest", Method::Get, "/open311/v2/requests/{id}", XML),
+    open311(Op::Open311ReadToken, "open311ReadToken", Method::Get, "/open311/v2/tokens/{id}", XML),
+    open311(
+        Op::Open311PostUpdate,
+        "open311PostUpdate",
+        Method::Post,
+        "/open311/v2/servicerequestupdates.xml",
+        XML,
+    ),
+    open311(
+        Op::Open311PostUpdate,
+        "open311PostUpdateJson",
+        Method::Post,
+        "/open311/v2/servicerequestupdates.json",
+        JSON,
+    ),
+    open311(
+        Op::Open311ListUpdates,
+        "open311ListUpdates",
+        Method::Get,
+        "/open311/v2/servicerequestupdates.xml",
+        XML,
+    ),
+    open311(
+        Op::Open311ListUpdates,
+        "open311ListUpdatesJson",
+        Method::Get,
+        "/open311/v2/servicerequestupdates.json",
+        JSON,
+    ),
+    open311(Op::Open311Bulk, "open311Bulk", Method::Get, "/open311/v2/bulk.csv", (200, "text/csv")),
 ];
 
 /// The operations of one component, and what others serve on the same paths: Spin routes by path alone.
@@ -1079,24 +1603,28 @@ pub fn of_function(function: &str) -> impl Iterator<Item = &'static Operation> {
 /// What the path of a file ends with.
 pub const CSV: &str = ".csv";
 
-/// Matches a path against a pattern with `{name}` segments; the answer is the variable's value, or
-/// an empty text when the pattern has none.
+/// Matches a path against a pattern with `{name}` segments; the answer is the variable's value, or an empty text when
+/// the pattern has none. Of several it is all of the path from the first to the last.
 #[must_use]
 pub fn matches<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
-    let mut value = "";
+    let mut variables: Option<(usize, usize)> = None;
     let mut segments = path.split('/');
+    let mut at = 0;
     for expected in pattern.split('/') {
         let segment = segments.next()?;
+        let end = at + segment.len();
         if expected.starts_with('{') {
             if segment.is_empty() {
                 return None;
             }
-            value = segment;
+            variables = Some((variables.map_or(at, |(first, _)| first), end));
         } else if expected != segment {
             return None;
         }
+        at = end + 1;
     }
-    segments.next().is_none().then_some(value)
+    let value = variables.map_or(Some(""), |(from, to)| path.get(from..to));
+    value.filter(|_| segments.next().is_none())
 }
 
 #[cfg(test)]
@@ -1108,6 +1636,9 @@ mod tests {
         assert_eq!(matches("/v1/tickets/{id}", "/v1/tickets/1"), Some("1"));
         assert_eq!(matches("/v1/tickets/{id}/rating", "/v1/tickets/1/rating"), Some("1"));
         assert_eq!(matches("/v1/tickets", "/v1/tickets"), Some(""));
+        assert_eq!(matches("/a/{id}/b/{of}", "/a/1/b/2"), Some("1/b/2"));
+        assert_eq!(matches("/a/{id}/b/{of}", "/a/1/b/"), None);
+        assert_eq!(matches("/a/{id}/b/{of}", "/a/1/c/2"), None);
         for (pattern, path) in [
             ("/v1/tickets/{id}", "/v1/tickets/"),
             ("/v1/tickets/{id}", "/v1/tickets"),

@@ -9,8 +9,9 @@ use minsheng_types::text::ReasonCode;
 use minsheng_types::words::{Kind, Urgency};
 
 use crate::deadline::{Calendar, Limit};
+use crate::file_limits::FileLimits;
 use crate::identity::limits::AnonymousLimits;
-use crate::settings::{DeadlineRule, HotspotRule, Retention};
+use crate::settings::{DeadlineRule, HotspotRule, Retention, Thanks};
 
 /// The numbers of the settings, as [`crate::settings::Settings`] explains them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,9 @@ pub struct Limits {
     pub retention: Retention,
     pub hotspots: HotspotRule,
     pub anonymous: AnonymousLimits,
+    pub attachments: FileLimits,
     pub reason_codes: Vec<ReasonCode>,
+    pub thanks: Thanks,
 }
 
 /// The settings of one version, ready for use.
@@ -68,7 +71,9 @@ impl Default for Rules {
             },
             hotspots: HotspotRule::DEFAULT,
             anonymous: AnonymousLimits::DEFAULT,
+            attachments: FileLimits::default(),
             reason_codes: Vec::new(),
+            thanks: Thanks::DEFAULT,
         };
         Self { version: 0, settings, calendar: Calendar::default() }
     }

@@ -7,17 +7,20 @@
 
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::fault::Fault;
-use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::{Kind, Role, Urgency};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::deadline::Limit;
+use crate::file_limits::FileLimits;
 use crate::holidays::{self, HolidayYear, too_many};
 use crate::identity::STAFF_ROLES;
 use crate::identity::limits::AnonymousLimits;
+use crate::messages::MessageSettings;
 use crate::notice::{CategoryOfNotices, usual_categories};
+use crate::open311::Open311Settings;
 use crate::reasons::{NamedReason, WRONG_DISPATCH, usual_reasons};
+pub use crate::time_of_day::TimeOfDay;
 
 /// The names of [`STAFF_ROLES`].
 const STAFF_NAMES: &[&str] = &["agent", "handler", "supervisor", "publisher", "admin"];
@@ -32,62 +35,6 @@ pub struct DeadlineRule {
     #[serde(default)]
     pub kind: Option<Kind>,
     pub limit: Limit,
-}
-
-/// A time of day, `09:00`, in minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TimeOfDay(u32);
-
-impl TimeOfDay {
-    /// Seconds since midnight.
-    #[must_use]
-    pub fn seconds(self) -> i64 {
-        i64::from(self.0) * 60
-    }
-}
-
-impl std::str::FromStr for TimeOfDay {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-        let (hours, minutes) = text
-            .split_once(':')
-            .filter(|(h, m)| digits(h) && digits(m))
-            .ok_or(Invalid::Form(Form::TimeOfDay))?;
-        match (hours.parse::<u32>(), minutes.parse::<u32>()) {
-            (Ok(hours), Ok(minutes)) if minutes < 60 && hours * 60 + minutes <= 24 * 60 => {
-                Ok(Self(hours * 60 + minutes))
-            }
-            _ => Err(Invalid::OutOfRange),
-        }
-    }
-}
-
-impl Serialize for TimeOfDay {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{:02}:{:02}", self.0 / 60, self.0 % 60))
-    }
-}
-
-impl<'de> Deserialize<'de> for TimeOfDay {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for TimeOfDay {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "TimeOfDay".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"})
-    }
 }
 
 /// A span of a working day.
@@ -143,15 +90,24 @@ pub struct Settings {
     /// The same citizen with the same category again inside so many days is a repeat.
     pub repeat_days: BoundedInt<1, 365>,
     pub retention: Retention,
+    /// How long events are kept for other systems to read, in days; longer than a delivery is tried.
+    #[serde(default = "usual_event_days")]
+    pub event_days: BoundedInt<7, 3650>,
     /// From when on a hot spot raises an alert.
     #[serde(default)]
     pub hotspots: HotspotRule,
     /// How much those may do who neither work here nor show a key.
     #[serde(default)]
     pub anonymous: AnonymousLimits,
+    /// What may be uploaded to a ticket.
+    #[serde(default)]
+    pub attachments: FileLimits,
     /// Roles of staff whose holders log in with a second factor.
     #[serde(default)]
     pub second_factor: Vec<Role>,
+    /// How whoever made a suggestion is thanked once it is adopted.
+    #[serde(default)]
+    pub thanks: Thanks,
     /// What notices can be about; a notice that does not say is about the first.
     #[serde(default = "usual_categories")]
     pub notice_categories: Vec<CategoryOfNotices>,
@@ -159,6 +115,12 @@ pub struct Settings {
     /// `wrong_dispatch` is always one of them.
     #[serde(default = "usual_reasons")]
     pub reason_codes: Vec<NamedReason>,
+    /// What Open311 shows and asks.
+    #[serde(default)]
+    pub open311: Open311Settings,
+    /// What citizens are told of by message, when and how often.
+    #[serde(default)]
+    pub messages: MessageSettings,
     /// The working hours of a day, ascending.
     pub working_hours: Vec<WorkingHours>,
     /// The years whose holidays are known; others rest on weekdays.
@@ -168,6 +130,11 @@ pub struct Settings {
 /// Whoever remembers one thing after another has room, and a script has none.
 pub(crate) const fn usual_supplements() -> BoundedInt<0, 100> {
     BoundedInt::nearest(10)
+}
+
+/// Whoever was away for a holiday still finds them. [`crate::events::KEPT_DAYS`] says it to the statement that purges.
+const fn usual_event_days() -> BoundedInt<7, 3650> {
+    BoundedInt::nearest(crate::events::KEPT_DAYS)
 }
 
 const fn deadline(urgency: Urgency, kind: Option<Kind>, limit: Limit) -> DeadlineRule {
@@ -205,11 +172,16 @@ impl Default for Settings {
                 personal_data_days: BoundedInt::nearest(3 * 365),
                 call_days: BoundedInt::nearest(365),
             },
+            event_days: usual_event_days(),
             hotspots: HotspotRule::DEFAULT,
             anonymous: AnonymousLimits::DEFAULT,
+            attachments: FileLimits::default(),
             second_factor: Vec::new(),
+            thanks: Thanks::DEFAULT,
             notice_categories: usual_categories(),
             reason_codes: usual_reasons(),
+            open311: Open311Settings::default(),
+            messages: MessageSettings::default(),
             // 09:00–12:00 and 13:00–17:30.
             working_hours: vec![hours(18, 24), hours(26, 35)],
             holidays: holidays::published(),
@@ -228,6 +200,8 @@ impl Settings {
             ("holidays", self.holidays.len()),
             ("notice_categories", self.notice_categories.len()),
             ("reason_codes", self.reason_codes.len()),
+            ("open311/attributes", self.open311.attributes.len()),
+            ("messages/texts", self.messages.texts.len()),
         ]);
         let mut faults: Vec<Fault> =
             too_many.into_iter().map(|(pointer, invalid)| fault(pointer, invalid)).collect();
@@ -248,6 +222,11 @@ impl Settings {
                 faults.push(fault(format!("/second_factor/{place}"), Invalid::Duplicate));
             }
         }
+        for (place, file_type) in self.attachments.types.iter().enumerate() {
+            if self.attachments.types.iter().take(place).any(|other| other == file_type) {
+                faults.push(fault(format!("/attachments/types/{place}"), Invalid::Duplicate));
+            }
+        }
         if self.notice_categories.is_empty() {
             faults.push(fault("/notice_categories".into(), Invalid::Empty));
         }
@@ -264,6 +243,8 @@ impl Settings {
                 faults.push(fault(format!("/reason_codes/{place}/id"), Invalid::Duplicate));
             }
         }
+        faults.extend(self.open311.faults());
+        faults.extend(self.messages.faults());
         let mut free_from = None;
         for (place, hours) in self.working_hours.iter().enumerate() {
             if hours.from >= hours.to || free_from.is_some_and(|free| hours.from <= free) {
@@ -305,6 +286,29 @@ impl HotspotRule {
 }
 
 impl Default for HotspotRule {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// How whoever made a suggestion is thanked once it is adopted, beside in words. `GET` and `PUT /v1/settings`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Thanks {
+    /// Points for one suggestion; 0 is none.
+    pub points: BoundedInt<0, 10_000>,
+    /// The most that one person, known by a telephone number, gets in a calendar year.
+    pub points_per_year: BoundedInt<0, 1_000_000>,
+}
+
+impl Thanks {
+    /// What a city starts with: words alone.
+    pub const DEFAULT: Self =
+        Self { points: BoundedInt::nearest(0), points_per_year: BoundedInt::nearest(1_000) };
+}
+
+impl Default for Thanks {
     fn default() -> Self {
         Self::DEFAULT
     }
@@ -426,7 +430,9 @@ mod tests {
         assert_eq!(factor(json!(["admin", "agent"])), []);
         assert_eq!(factor(json!(["system"])), fault("/second_factor/0", "unknown_value"));
         assert_eq!(factor(json!(["admin", "admin"])), fault("/second_factor/1", "duplicate"));
-        for later in ["notice_categories", "reason_codes", "supplements_per_day"] {
+        for later in
+            ["notice_categories", "reason_codes", "supplements_per_day", "thanks", "open311", "messages"]
+        {
             let before = |s: &mut serde_json::Value| drop(s.as_object_mut().unwrap().remove(later));
             assert_eq!(faults_after(before), [], "settings of an older release");
         }

@@ -40,6 +40,7 @@ pub const fn follower_access(action: Action) -> FollowerAccess {
         | Action::Reply
         | Action::Decline
         | Action::ApproveExtension
+        | Action::Adopt
         | Action::Suspend => FollowerAccess::EventAndText,
         Action::Classify
         | Action::RequestInfo

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::{Allowance, Limit};
 use crate::knowledge::Cited;
+use crate::message::{MessageChannel, MessageLanguage};
 use crate::milestone::Milestone;
 use crate::rules::Rules;
 
@@ -163,6 +164,12 @@ pub struct Reporter {
     /// Wants to be called back.
     #[serde(default)]
     pub reply_wanted: bool,
+    /// How they want to be told of what becomes of it; by the city's rule, when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<MessageChannel>,
+    /// In which language; Chinese, when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<MessageLanguage>,
 }
 
 impl Reporter {
@@ -192,6 +199,7 @@ impl Reporter {
             anonymous: self.anonymous,
             confidential: self.confidential,
             reply_wanted: self.reply_wanted,
+            messages: self.messages,
         }
     }
 }
@@ -208,6 +216,9 @@ pub struct MaskedReporter {
     pub anonymous: bool,
     pub confidential: bool,
     pub reply_wanted: bool,
+    /// How they want to be told of what becomes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<MessageChannel>,
 }
 
 /// What says who the reporter is, and where exactly they or the matter are: kept sealed at rest, and
@@ -285,6 +296,34 @@ pub struct Reply {
     /// The answer to the citizen.
     pub public: String,
     pub resolved: bool,
+}
+
+/// That a suggestion was adopted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adoption {
+    pub at: Timestamp,
+    /// What was changed, for everybody.
+    pub public: String,
+    /// What whoever suggested it gets for it.
+    pub points: u32,
+}
+
+impl Adoption {
+    /// What stands in front of the points in the note of the event, whose last line it begins.
+    const POINTS: &str = "points ";
+
+    /// What staff read of it: what one of them has noted, and the points.
+    #[must_use]
+    pub fn note(&self, noted: Option<String>) -> String {
+        let points = format!("{}{}", Self::POINTS, self.points);
+        noted.map_or(points.clone(), |noted| format!("{noted}\n{points}"))
+    }
+
+    /// The line of a note that tells the points.
+    #[must_use]
+    pub fn points_noted(note: &str) -> Option<&str> {
+        note.lines().last().filter(|line| line.starts_with(Self::POINTS))
+    }
 }
 
 /// An extension asked for and not yet decided.
@@ -575,6 +614,8 @@ pub struct Ticket {
     pub disputed: bool,
     pub supervision_level: u32,
     pub excluded: bool,
+    /// It is a suggestion that was adopted.
+    pub adoption: Option<Adoption>,
     /// An earlier ticket of the same citizen about the same category.
     pub repeat_of: Option<TicketId>,
     pub parent: Option<TicketId>,
@@ -682,6 +723,7 @@ impl Ticket {
             disputed: false,
             supervision_level: 0,
             excluded: false,
+            adoption: None,
             repeat_of: None,
             parent: None,
             parent_answered: false,
@@ -755,6 +797,9 @@ impl Ticket {
         if let Some(reply) = &mut self.reply {
             hide(&mut reply.public);
         }
+        if let Some(adoption) = &mut self.adoption {
+            hide(&mut adoption.public);
+        }
         if let Some(comment) = self.rating.as_mut().and_then(|rating| rating.comment.as_mut()) {
             hide(comment);
         }
@@ -821,7 +866,8 @@ impl Ticket {
     /// nobody has settled it.
     #[must_use]
     pub fn suggestion_was_right(&self) -> Option<bool> {
-        let suggested = self.suggestion.as_ref().map(|suggestion| suggestion.category)?;
+        let suggested =
+            self.suggestion.as_ref().filter(|it| !it.named).map(|suggestion| suggestion.category)?;
         let settled = self.settled_category().filter(|_| suggested != Category::Other)?;
         Some(settled == suggested)
     }

@@ -1,39 +1,16 @@
 //! The work list: what somebody owes, what can be asked for, and a line of it.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use minsheng_types::category::Category;
-use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::invalid::Invalid;
-use minsheng_types::words::{Channel, Kind, Satisfaction, State, Urgency, words};
+use minsheng_types::words::{Channel, Kind, Satisfaction, State, Urgency};
 use serde::Serialize;
 
+pub use crate::asked::{Owed, Since, Sort, Until};
 use crate::ticket::Ticket;
 use crate::workflow::is_anybodys_to_place;
-
-words! {
-    /// What somebody owes: a supervisor a decision, a department what it is late with.
-    pub enum Owed {
-        Extension = "extension", "延期待审", "an extension to decide";
-        Return = "return", "退单待审", "a return to decide";
-        Dispute = "dispute", "争议待裁定", "a dispute to decide";
-        Review = "review", "答复待审", "a reply to review";
-        Placing = "placing", "多次退单待指定", "to be placed after the third return";
-        SignLate = "sign_late", "逾期未签收", "not signed in time";
-        ContactLate = "contact_late", "逾期未联系", "the citizen not contacted in time";
-        FinishLate = "finish_late", "逾期未办结", "not finished in time";
-    }
-}
-
-impl Owed {
-    /// A time has passed: decisions are owed from when they are asked for.
-    #[must_use]
-    pub const fn is_late(self) -> bool {
-        matches!(self, Self::SignLate | Self::ContactLate | Self::FinishLate)
-    }
-}
 
 impl Ticket {
     /// Whether somebody owes this. Late is what its milestone is late for, see [`crate::timers::milestone_at`].
@@ -53,35 +30,6 @@ impl Ticket {
             Owed::ContactLate => self.contacted_at.is_none() && late(self.contact_due_at),
             Owed::FinishLate => self.is_overdue(now),
         }
-    }
-}
-
-/// Where a span of time begins: a moment, or a local day from its first on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Since(pub Timestamp);
-
-/// Where a span of time ends: before a moment, or with a local day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Until(pub Timestamp);
-
-/// `2026-11-23`; anything else is a moment, in which `+` may have become a space on its way through an address.
-fn day_or_moment(text: &str, of_day: fn(Day) -> Timestamp) -> Result<Timestamp, Invalid> {
-    if text.len() == 10 { text.parse().map(of_day) } else { Timestamp::parse(&text.replace(' ', "+")) }
-}
-
-impl FromStr for Since {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        day_or_moment(text, Day::start).map(Self)
-    }
-}
-
-impl FromStr for Until {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        day_or_moment(text, |day| day.next().start()).map(Self)
     }
 }
 
@@ -186,6 +134,7 @@ pub struct MyTicket {
 #[cfg(test)]
 mod tests {
     use minsheng_types::form::Form;
+    use minsheng_types::invalid::Invalid;
 
     use super::*;
 

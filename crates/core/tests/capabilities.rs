@@ -24,6 +24,8 @@ fn design(capability: Capability) -> &'static str {
         Capability::GiveMachinesWord => "system",
         Capability::AskForReceipts => "system",
         Capability::GoUncounted => "agent handler supervisor publisher admin system integrator",
+        Capability::SeeSurveys => "publisher supervisor admin",
+        Capability::SeeNumbersOfDuty => "admin",
     }
 }
 

@@ -24,7 +24,7 @@ POST   /v1/models/{id}/activation      classify  admin/all
 POST   /v1/models/rollback             classify  admin/all
 GET    /v1/models/settled              classify  admin/all
 POST   /v1/tickets/{id}/assignment     assign    agent/all supervisor/all handler/department system/all
-POST   /v1/tickets/{id}/updates        update    agent/all supervisor/all handler/department system/all reporter/own
+POST   /v1/tickets/{id}/updates        update    agent/all supervisor/all handler/department system/all reporter/own integrator/own
 POST   /v1/tickets/{id}/rating         rate      agent/all supervisor/all handler/department reporter/own
 GET    /v1/notices                     notice    everybody
 POST   /v1/notices                     notice    publisher/all
@@ -33,6 +33,19 @@ PUT    /v1/notices/{id}                notice    publisher/all
 DELETE /v1/notices/{id}                notice    publisher/all
 GET    /v1/notices.atom                notice    everybody
 GET    /v1/notices.json                notice    everybody
+GET    /v1/notices.ics                 notice    everybody
+GET    /v1/surveys                     survey    everybody
+POST   /v1/surveys                     survey    publisher/all admin/all
+GET    /v1/surveys/{id}                survey    everybody
+PUT    /v1/surveys/{id}                survey    publisher/all admin/all
+DELETE /v1/surveys/{id}                survey    publisher/all admin/all
+POST   /v1/surveys/{id}/answers        survey    everybody
+GET    /v1/surveys/{id}/answers        survey    publisher/all supervisor/all admin/all
+GET    /v1/surveys/{id}/results        survey    everybody
+GET    /v1/adopted                     survey    everybody
+GET    /v1/adopted.atom                survey    everybody
+GET    /embed.js                       embed     everybody
+GET    /v1/qr.svg                      embed     everybody
 GET    /v1/knowledge                   knowledge everybody
 POST   /v1/knowledge                   knowledge publisher/all admin/all
 GET    /v1/knowledge/{id}              knowledge everybody
@@ -61,6 +74,7 @@ POST   /v1/auth/factor                 identity  everybody
 POST   /v1/auth/factor/confirmation    identity  everybody
 POST   /v1/auth/codes                  citizen   everybody
 POST   /v1/auth/citizens               citizen   everybody
+POST   /v1/auth/wechat                 citizen   everybody
 GET    /v1/accounts                    accounts  admin/all
 POST   /v1/accounts                    accounts  admin/all
 GET    /v1/accounts/{id}               accounts  admin/all
@@ -75,7 +89,9 @@ GET    /v1/my/tickets                  citizen   reporter/own
 GET    /v1/workflow                    workflow  everybody
 GET    /v1/words                       workflow  everybody
 GET    /v1/taxonomy                    workflow  everybody
-GET    /v1/openapi.json                workflow  everybody
+GET    /v1/openapi.json                docs      everybody
+GET    /openapi.json                   docs      everybody
+GET    /docs                           docs      everybody
 GET    /v1/tickets/{id}/reporter       reporter  reporter/own
 POST   /v1/tickets/{id}/reporter       reporter  agent/all supervisor/all handler/named
 PUT    /v1/tickets/{id}/reporter       reporter  reporter/own agent/all
@@ -91,6 +107,54 @@ GET    /v1/stats/trend                 stats     supervisor/all admin/all agent/
 GET    /v1/stats/hotspots              stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 GET    /v1/stats/topics                stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 POST   /v1/calls                       calls     agent/all system/all integrator/all
+POST   /v1/import                      import    admin/all system/all
+GET    /v1/tickets/{id}/attachments    attachments agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
+POST   /v1/tickets/{id}/attachments    attachments agent/all handler/department supervisor/all reporter/own integrator/own
+GET    /v1/tickets/{id}/attachments/{attachment} attachments agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own
+PUT    /v1/tickets/{id}/attachments/{attachment} attachments agent/all handler/department supervisor/all reporter/own integrator/own
+DELETE /v1/tickets/{id}/attachments/{attachment} attachments agent/all handler/department supervisor/all reporter/own integrator/own
+POST   /v1/tick/attachments            attachments admin/all system/all
+GET    /v1/events                      events    agent/all handler/department supervisor/all admin/all system/all integrator/own
+GET    /v1/events/batch               events    agent/all handler/department supervisor/all admin/all system/all integrator/own
+GET    /v1/events/{id}                 events    agent/all handler/department supervisor/all admin/all system/all integrator/own
+GET    /v1/webhooks                    events    admin/all
+POST   /v1/webhooks                    events    admin/all
+GET    /v1/webhooks/{id}               events    admin/all
+PUT    /v1/webhooks/{id}               events    admin/all
+DELETE /v1/webhooks/{id}               events    admin/all
+POST   /v1/webhooks/{id}/secret        events    admin/all
+POST   /v1/webhooks/{id}/replay        events    admin/all
+GET    /v1/webhooks/{id}/deliveries    events    admin/all
+POST   /v1/webhooks/{id}/retry         events    admin/all
+POST   /v1/webhooks/{id}/test          deliver   admin/all
+POST   /v1/deliver                     deliver   admin/all system/all
+POST   /v1/notify                      notify    admin/all system/all
+POST   /v1/messages/preview            notify    admin/all
+GET    /v1/tickets/{id}/messages       notify    agent/all handler/named supervisor/all admin/all reporter/own
+GET    /v1/oncall                      notify    supervisor/all admin/all
+PUT    /v1/oncall                      notify    admin/all
+GET    /v1/oncall/ack                  notify    everybody
+POST   /v1/oncall/ack                  notify    everybody
+GET    /v1/incidents                   notify    agent/all supervisor/all publisher/all admin/all
+POST   /v1/incidents/{id}/notice       notify    publisher/all supervisor/all admin/all
+GET    /open311/discovery.xml                       open311   everybody
+GET    /open311/discovery.json                      open311   everybody
+GET    /open311/v2/discovery.xml                    open311   everybody
+GET    /open311/v2/discovery.json                   open311   everybody
+GET    /open311/v2/services.xml                     open311   everybody
+GET    /open311/v2/services.json                    open311   everybody
+GET    /open311/v2/services/{id}                    open311   everybody
+POST   /open311/v2/requests.xml                     open311   integrator/all
+POST   /open311/v2/requests.json                    open311   integrator/all
+GET    /open311/v2/requests.xml                     open311   everybody
+GET    /open311/v2/requests.json                    open311   everybody
+GET    /open311/v2/requests/{id}                    open311   everybody
+GET    /open311/v2/tokens/{id}                      open311   everybody
+POST   /open311/v2/servicerequestupdates.xml        open311   integrator/own
+POST   /open311/v2/servicerequestupdates.json       open311   integrator/own
+GET    /open311/v2/servicerequestupdates.xml        open311   everybody
+GET    /open311/v2/servicerequestupdates.json       open311   everybody
+GET    /open311/v2/bulk.csv                         open311   everybody
 ";
 
 fn printed(access: Access) -> String {
@@ -135,6 +199,7 @@ fn every_route_of_the_design_is_served_as_it_says() {
             "submitTicket",
             "findSimilar",
             "classifyText",
+            "answerSurvey",
             "logIn",
             "refreshSession",
             "logOut",
@@ -143,8 +208,11 @@ fn every_route_of_the_design_is_served_as_it_says() {
             "confirmFactor",
             "sendCode",
             "logInCitizen",
+            "logInWeChat",
             "judgeKnowledge",
-            "suggestKnowledge"
+            "suggestKnowledge",
+            // With what the link of a call holds.
+            "acknowledge"
         ],
         "what anybody may send without a token or a code"
     );
@@ -162,9 +230,16 @@ fn whatever_creates_is_safe_to_retry_and_whatever_changes_is_guarded_by_version(
         assert!(!creates || row.idempotent || named || replaces, "{} cannot be retried", row.id);
         // What is revoked is revoked, and what is unlocked is unlocked, whatever it was before.
         let revokes = ["revokeSessions", "revokeKey", "unlockAccount", "removeFactor"].contains(&row.id);
-        // A judgement is counted, and a draft or a trial changes nothing.
-        let changes_nothing = ["judgeKnowledge", "draftAnswer", "tryModel"].contains(&row.id);
-        assert!(!changes_one || row.versioned || revokes || changes_nothing, "{} ignores If-Match", row.id);
+        // A judgement and an answer are counted, and a draft or a trial changes nothing.
+        let changes_nothing = ["judgeKnowledge", "answerSurvey", "draftAnswer", "tryModel"].contains(&row.id);
+        // A file is not changed: each part of it has its place.
+        let files = ["addAttachment", "putAttachment", "removeAttachment"].contains(&row.id);
+        // What is handed out again, or tried, changes nothing of whom it is handed out to.
+        let hands_out = ["replayEvents", "retryDeliveries", "testWebhook"].contains(&row.id);
+        // A notice of an incident is one more.
+        let tells = row.id == "tellOfIncident";
+        let unguarded = revokes || changes_nothing || files || hands_out || tells;
+        assert!(!changes_one || row.versioned || unguarded, "{} ignores If-Match", row.id);
         assert_eq!(
             row.request.is_some(),
             matches!(row.method.as_str(), "POST" | "PUT"),

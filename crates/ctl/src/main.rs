@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod doctor;
+mod export;
 mod hotspots;
+mod import;
 mod installation;
 mod key;
 mod settled;
@@ -46,11 +48,21 @@ enum Command {
     /// Runs the code of the scheduled work over a database of its own, and prints words that many of the messages
     /// share, and numbers; never what one person wrote.
     Hotspots(hotspots::Options),
+    /// Take over a city's old tickets out of a CSV file
+    ///
+    /// A mapping file says which column is which field: `minsheng import --example` prints one. Each ticket is taken
+    /// once, by its reference: what was broken off goes on when it is begun again. Exits with 0 when every row was taken,
+    /// with 3 when some were refused, which stand in a file beside, and with 1 when it could not go on.
+    Import(import::Options),
+    /// Write what is public, and figures, as open data: CSV with a datapackage.json
+    ///
+    /// The folder is replaced as a whole, or not at all.
+    Export(export::Options),
 }
 
 fn main() -> ExitCode {
     match run(&Arguments::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -58,15 +70,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: &Command) -> Result<()> {
-    match command {
+fn run(command: &Command) -> Result<ExitCode> {
+    let done = match command {
         Command::Token(options) => token::run(options),
         Command::Key(options) => key::run(options),
         Command::Doctor(options) => doctor::run(options),
         Command::Settled(options) => settled::run(options),
         Command::Train(options) => train::run(options),
         Command::Hotspots(options) => hotspots::run(options),
-    }
+        Command::Export(options) => export::run(options),
+        Command::Import(options) => return import::run(options),
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

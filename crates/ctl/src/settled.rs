@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use http_client::{Client, Request, bearer, parse_url};
-use minsheng_core::operation::MAX_PAGE_SIZE;
+use minsheng_core::parameter::MAX_PAGE_SIZE;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Day;
 use minsheng_types::csv::{self, Cell};

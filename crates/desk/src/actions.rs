@@ -107,6 +107,7 @@ async fn act_and_show(
         call.check_version(found.ticket.version)?;
         let mut act = choose(found).await?;
         act.input.repeat_of = repeats(db, found, &act.input).await?;
+        act.input.points_before = story.points;
         let (caller, parties) = (&call.caller, &found.parties);
         let mut change =
             apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)

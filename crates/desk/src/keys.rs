@@ -72,6 +72,12 @@ impl Keys {
         hmac(&self.lookup.0, &[b"phone", phone.national().as_bytes()])
     }
 
+    /// The hash under which the tickets of somebody are found who is known by their WeChat, in the place of that of a number.
+    #[must_use]
+    pub fn wechat_hash(&self, openid: &str) -> [u8; 32] {
+        hmac(&self.lookup.0, &[b"wechat", openid.as_bytes()])
+    }
+
     /// The hash under which tickets are found by a name; of what is no name, none.
     #[must_use]
     pub fn name_hash(&self, name: &str) -> Option<[u8; 32]> {
@@ -82,6 +88,18 @@ impl Keys {
     #[must_use]
     pub fn reporters_name_hash(&self, reporter: &Reporter) -> Option<[u8; 32]> {
         reporter.name.as_ref().and_then(|name| self.name_hash(name.as_str()))
+    }
+
+    /// What somebody goes by in one survey and nowhere else: nothing ties it to another survey, or to a ticket.
+    #[must_use]
+    pub fn respondent(&self, survey: i64, whom: &[u8; 32]) -> [u8; 32] {
+        hmac(&self.lookup.0, &[b"survey", &survey.to_be_bytes(), whom])
+    }
+
+    /// What an old ticket's name in the system that it comes from is kept as: that may be of somebody.
+    #[must_use]
+    pub fn imported(&self, source: &str, reference: &str) -> [u8; 32] {
+        hmac(&self.lookup.0, &[b"import", source.as_bytes(), reference.as_bytes()])
     }
 
     /// What a question is the telephone or the name of.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use http::StatusCode;
 use minsheng_api::answers::{ChildView, TicketView, Viewer};
 use minsheng_core::access::Party;
+use minsheng_core::attachments::{File, Reader};
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Event, Ticket};
@@ -15,7 +16,7 @@ use minsheng_language::triage::Emergency;
 use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
 use minsheng_store::made::Earlier;
-use minsheng_store::tickets::{self, Named, Names, Stored, Story};
+use minsheng_store::tickets::{self, Child, Named, Names, Stored, Story};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
@@ -48,6 +49,8 @@ pub struct FoundStory {
     pub found: FoundTicket,
     /// What has happened to it, oldest first.
     events: Vec<Event>,
+    /// What was uploaded to it and to what it was merged into.
+    files: Vec<File>,
     /// What it was merged into, and what happened to that.
     parent: Option<(Ticket, Vec<Event>)>,
     /// What it is to be merged into.
@@ -56,6 +59,8 @@ pub struct FoundStory {
     pub done: Option<Earlier>,
     /// What is known of the call that the request names.
     pub call: Named,
+    /// The points that its reporter got since the moment that the request names.
+    pub points: u32,
 }
 
 /// The ticket, if it exists and the caller may know.
@@ -94,10 +99,11 @@ pub async fn find_story_with<D: Db>(
     idempotency: Option<&Idempotency>,
 ) -> Result<FoundStory, Problem> {
     let story = tickets::story_with(db, id, names, idempotency).await.map_err(storage_problem)?;
-    let Some(Story { stored, events, parent, into, done, call: named }) = story else {
+    let Some(Story { stored, events, files, parent, into, done, call: named, points }) = story else {
         return Err(not_there(call, db).await?);
     };
-    Ok(FoundStory { found: admit(call, db, stored).await?, events, parent, into, done, call: named })
+    let found = admit(call, db, stored).await?;
+    Ok(FoundStory { found, events, files, parent, into, done, call: named, points })
 }
 
 /// 404, as for a code that is not the ticket's: neither tells which numbers there are.
@@ -135,6 +141,14 @@ async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket
         versions: stored.versions,
         rules,
     })
+}
+
+impl FoundTicket {
+    /// The caller, as a reader of the ticket's files.
+    #[must_use]
+    pub fn reader<'a>(&'a self, call: &'a Call) -> Reader<'a> {
+        Reader { caller: &call.caller, ticket: &self.ticket, parties: &self.parties }
+    }
 }
 
 impl FoundStory {
@@ -249,7 +263,9 @@ pub async fn show_with_children<D: Db>(
     let mut view = adds(view(call, db, story).await?, call, ticket);
     if ticket.has_children && call.caller.is_staff_to(ticket) {
         let children = tickets::children(db, ticket.id).await.map_err(storage_problem)?;
-        view.children = children.iter().map(|(child, events)| ChildView::new(child, events)).collect();
+        let reader = story.found.reader(call);
+        let child = |(child, events, files): &Child| ChildView::new(child, events).with_files(files, &reader);
+        view.children = children.iter().map(child).collect();
     }
     Ok(Answer::json(StatusCode::OK, &view)?.version(ticket.version))
 }
@@ -259,7 +275,7 @@ pub async fn show_with_children<D: Db>(
 /// # Errors
 /// 503.
 pub async fn view<D: Db>(call: &Call, db: &D, story: &FoundStory) -> Result<TicketView, Problem> {
-    let FoundStory { found, events, parent, .. } = story;
+    let FoundStory { found, events, files, parent, .. } = story;
     let departments = Departments::of(db, found.versions.departments, call.lang).await?;
     let viewer = Viewer {
         caller: &call.caller,
@@ -270,6 +286,7 @@ pub async fn view<D: Db>(call: &Call, db: &D, story: &FoundStory) -> Result<Tick
     };
     let name_of = |code: &_| departments.name_of(code);
     let view = TicketView::new(&found.ticket, events, &viewer, &name_of);
+    let view = view.with_files(files, &found.reader(call));
     Ok(match parent {
         Some((parent, events)) => view.following(&found.ticket, (parent, events), &viewer, &name_of),
         None => view,

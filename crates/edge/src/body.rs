@@ -30,6 +30,14 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     T::deserialize(Strict(value)).map_err(|Wrong(fault)| Problem::fields(vec![*fault]))
 }
 
+/// Reads a part of a body that is read by itself.
+///
+/// # Errors
+/// What is wrong, with a pointer into the part.
+pub fn read<T: DeserializeOwned>(part: Value) -> Result<T, Fault> {
+    T::deserialize(Strict(part)).map_err(|Wrong(fault)| *fault)
+}
+
 /// A change of something that is there. What it leaves out stays as it was, a `null` takes out, a list is given whole,
 /// and what is only for reading is left aside: so that whatever `GET` gives, `PUT` takes. See docs/INTEGRATION.md, Changing
 /// what is there.

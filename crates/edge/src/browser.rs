@@ -14,11 +14,9 @@ use minsheng_core::operation::Operation;
 use crate::Answer;
 
 /// What a page may send beside what every form can.
-const ACCEPTED: &str =
-    "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer, Query-Code, X-API-Key";
+const ACCEPTED: &str = "Authorization, Content-Range, Content-Type, Idempotency-Key, If-Match, Prefer, Query-Code, Range, X-API-Key";
 /// What of an answer a page may read beside its body.
-const EXPOSED: &str =
-    "ETag, Location, Idempotent-Replay, Retry-After, Preference-Applied, Content-Disposition, X-Request-Id";
+const EXPOSED: &str = "ETag, Location, Idempotent-Replay, Retry-After, Preference-Applied, Content-Disposition, Content-Range, Upload-Offset, X-Request-Id";
 /// Seconds for which a browser need not ask again.
 const MAX_AGE: &str = "600";
 

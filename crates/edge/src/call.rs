@@ -1,19 +1,20 @@
 //! One request, proved and taken apart, as a function's work sees it.
 
+use std::borrow::Cow;
 use std::cell::Cell;
-use std::str::FromStr;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use http::HeaderMap;
-use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue};
 use minsheng_api::answers::WhoAmI;
 use minsheng_core::access::{Caller, Permission, permits};
+use minsheng_core::asked::Listed;
+pub use minsheng_core::asked::cursor;
 use minsheng_core::capability::Capability;
-use minsheng_core::operation::{CSV, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Op, Operation, matches};
+use minsheng_core::operation::{CSV, Op, Operation, matches};
+use minsheng_core::parameter::{DEFAULT_PAGE_SIZE, FORMAT, LIMIT, Parameter, TICKET, Value};
 pub use minsheng_request_id::RequestId;
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::Timestamp;
-use minsheng_types::form::Form;
 use minsheng_types::ids::{Idempotency, QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Lang;
@@ -37,7 +38,7 @@ pub struct Call {
     pub lang: Lang,
     pub now: Timestamp,
     pub secret: Secret,
-    /// The path's variable; empty when it has none.
+    /// The path's variable; empty when it has none. Of several all of the path from the first to the last.
     pub variable: String,
     pub query: Query,
     pub headers: HeaderMap,
@@ -146,6 +147,16 @@ fn quality(tag: &str) -> u16 {
     }
 }
 
+/// Whether the client takes what is packed with gzip (RFC 9110, 12.5.3); one that says nothing of it is sent it as it is.
+#[must_use]
+pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    let lists = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|coding| {
+        let name = coding.split(';').next().unwrap_or_default().trim();
+        name.eq_ignore_ascii_case("gzip") && quality(coding) > 0
+    })
+}
+
 /// A body has to be JSON in UTF-8, or of the media type that the operation names in place of a type.
 /// Without a media type it is taken for that.
 ///
@@ -190,7 +201,7 @@ impl Call {
     /// # Errors
     /// 404.
     pub fn ticket_id(&self) -> Result<TicketId, Problem> {
-        let id = TicketId::parse(&self.variable).map_err(|_| Kind::NotFound)?;
+        let id = self.named(&TICKET)?;
         self.about.set(Some(id));
         Ok(id)
     }
@@ -207,10 +218,14 @@ impl Call {
         self.headers.contains_key(QUERY_CODE)
     }
 
-    /// Whether the caller shows the code that is stored as `hash`.
+    /// Whether the caller shows the code that is stored as `hash`, or what stands for it in the link of a message.
     #[must_use]
     pub fn holds_code(&self, hash: &[u8]) -> bool {
-        self.query_code().is_some_and(|code| self.secret.is_query_code(&code, hash))
+        let link = || self.headers.get(QUERY_CODE).and_then(|value| value.to_str().ok());
+        match self.query_code() {
+            Some(code) => self.secret.is_query_code(&code, hash),
+            None => link().is_some_and(|link| self.secret.is_ticket_link(link, hash, self.now.day())),
+        }
     }
 
     /// Refuses when `If-Match` names another version than the current one.
@@ -218,32 +233,61 @@ impl Call {
     /// # Errors
     /// 400 for what is not a list of entity tags, 412.
     pub fn check_version(&self, current: u32) -> Result<(), Problem> {
-        let Some(value) = self.headers.get(IF_MATCH) else { return Ok(()) };
-        let text = value.to_str().map_err(|_| Kind::InvalidHeader)?;
-        if text.trim() == "*" {
-            return Ok(());
-        }
-        let tags = entity_tags(text).ok_or(Kind::InvalidHeader)?;
+        let Some(text) = self.condition(&IF_MATCH)? else { return Ok(()) };
         // A weak tag, which a compressing proxy may have made of a strong one, never matches (RFC 9110, 13.1.1).
-        if tags.contains(&(false, current.to_string().as_str())) {
+        let current = current.to_string();
+        let holds = |tags: Vec<(bool, &str)>| tags.contains(&(false, current.as_str()));
+        if is_any(&text) || entity_tags(&text).is_some_and(holds) {
             Ok(())
         } else {
             Err(Kind::VersionMismatch.into())
         }
     }
 
+    /// A condition with all of its lines: entity tags, or `*`.
+    fn condition(&self, name: &HeaderName) -> Result<Option<String>, Problem> {
+        let lines: Result<Vec<&str>, _> =
+            self.headers.get_all(name).iter().map(HeaderValue::to_str).collect();
+        let lines = lines.map_err(|_| Kind::InvalidHeader)?;
+        let text = lines.join(",");
+        if lines.is_empty() {
+            Ok(None)
+        } else if is_any(&text) || entity_tags(&text).is_some() {
+            Ok(Some(text))
+        } else {
+            Err(Kind::InvalidHeader.into())
+        }
+    }
+
+    /// Refuses what cannot be read of the headers that a change hangs on, also where nobody comes to look at them since the
+    /// change has been made before.
+    ///
+    /// # Errors
+    /// 400 `invalid_header`.
+    pub fn check_headers(&self) -> Result<(), Problem> {
+        if self.operation.versioned {
+            self.condition(&IF_MATCH)?;
+        }
+        if self.operation.idempotent {
+            self.idempotency_key()?;
+        }
+        Ok(())
+    }
+
     /// Whether the client has what goes by this tag already (`If-None-Match`, where a weak tag is as good).
-    #[must_use]
-    pub fn has(&self, tag: &str) -> bool {
-        let lists = self.headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-        let mut lists = lists.map(|text| (text, entity_tags(text).unwrap_or_default()));
-        lists.any(|(text, tags)| text.trim() == "*" || tags.iter().any(|(_, known)| *known == tag))
+    ///
+    /// # Errors
+    /// 400 for what is not a list of entity tags.
+    pub fn has(&self, tag: &str) -> Result<bool, Problem> {
+        let Some(text) = self.condition(&IF_NONE_MATCH)? else { return Ok(false) };
+        let knows = |tags: Vec<(bool, &str)>| tags.iter().any(|(_, known)| *known == tag);
+        Ok(is_any(&text) || entity_tags(&text).is_some_and(knows))
     }
 
     /// Whether the caller named a version, so that somebody else's change must not be built upon.
     #[must_use]
     pub fn names_version(&self) -> bool {
-        self.headers.get(IF_MATCH).is_some_and(|value| value.as_bytes() != b"*")
+        self.condition(&IF_MATCH).is_ok_and(|text| text.is_some_and(|text| !is_any(&text)))
     }
 
     /// Whether the client wants to know that it is done, not how it now looks.
@@ -258,30 +302,65 @@ impl Call {
     /// # Errors
     /// 400 for a key that is empty, longer than 255 bytes, or not printable.
     pub fn idempotency(&self) -> Result<Option<Idempotency>, Problem> {
-        let Some(value) = self.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-        let key = value.to_str().map_err(|_| Kind::InvalidHeader)?.trim();
-        if key.is_empty() || key.len() > 255 {
-            return Err(Kind::InvalidHeader.into());
-        }
+        let Some(key) = self.idempotency_key()? else { return Ok(None) };
         // A key is the caller's own; those who show a query code or nothing share one space.
-        let scope = [
-            self.operation.id.as_bytes(),
-            self.variable.as_bytes(),
-            self.caller.sub.as_bytes(),
-            key.as_bytes(),
-        ];
+        let scope = self.idempotency_scope(self.operation.id, &self.variable, key);
         // Keyed: from the bare hash of a body of which the rest is known a telephone number is guessed.
         let request = self.secret.keyed("idempotent-request", &[&self.body]);
-        Ok(Some(Idempotency { key: sha256(&scope), request }))
+        Ok(Some(Idempotency { key: scope, request }))
     }
 
-    /// A query parameter in the form of `T`, which says what would be taken.
+    fn idempotency_key(&self) -> Result<Option<&str>, Problem> {
+        let Some(value) = self.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+        let key = value.to_str().map_err(|_| Kind::InvalidHeader)?.trim();
+        if key.is_empty() || key.len() > 255 { Err(Kind::InvalidHeader.into()) } else { Ok(Some(key)) }
+    }
+
+    /// Under which this caller's key stands for an operation on what a path names.
+    #[must_use]
+    pub fn idempotency_scope(&self, operation: &str, variable: &str, key: &str) -> [u8; 32] {
+        sha256(&[operation.as_bytes(), variable.as_bytes(), self.caller.sub.as_bytes(), key.as_bytes()])
+    }
+
+    /// What the path names. What cannot be a name is simply not found.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn named<T: Value>(&self, variable: &Parameter<T>) -> Result<T, Problem> {
+        variable.read(self.segment(variable.name)).map_err(|_| Kind::NotFound.into())
+    }
+
+    /// What stands in the path where its pattern has a variable of this name; nothing where it has none.
+    fn segment(&self, name: &str) -> &str {
+        let pattern = self.operation.path.split('/').skip_while(|part| !part.starts_with('{'));
+        let is_named =
+            |part: &str| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) == Some(name);
+        let mut pairs = pattern.zip(self.variable.split('/'));
+        pairs.find(|(part, _)| is_named(part)).map_or("", |(_, text)| text)
+    }
+
+    /// A query parameter as what it is, which says what would be taken.
     ///
     /// # Errors
     /// 400 `invalid_parameter`.
-    pub fn parameter<T: FromStr<Err: Into<Invalid>>>(&self, name: &str) -> Result<Option<T>, Problem> {
-        let parsed = self.query.get(name).map(str::parse::<T>).transpose();
-        parsed.map_err(|error| Problem::parameter(name, error.into()))
+    pub fn parameter<T: Value>(&self, parameter: &Parameter<T>) -> Result<Option<T>, Problem> {
+        let text = if parameter.row().several {
+            let all: Vec<&str> = self.query.all(parameter.name).collect();
+            Some(Cow::Owned(all.join(","))).filter(|_| !all.is_empty())
+        } else {
+            self.query.get(parameter.name).map(Cow::Borrowed)
+        };
+        let read = text.map(|text| parameter.read(&text)).transpose();
+        read.map_err(|invalid| Problem::parameter(parameter.name, invalid))
+    }
+
+    /// The same where it must not be left out.
+    ///
+    /// # Errors
+    /// 400 `invalid_parameter`.
+    pub fn required<T: Value>(&self, parameter: &Parameter<T>) -> Result<T, Problem> {
+        let missing = || Problem::parameter(parameter.name, Invalid::Missing);
+        self.parameter(parameter)?.ok_or_else(missing)
     }
 
     /// `format`: whether a file is wanted instead of JSON.
@@ -289,65 +368,50 @@ impl Call {
     /// # Errors
     /// 400.
     pub fn wants_csv(&self) -> Result<bool, Problem> {
-        match self.query.get("format") {
-            None => Ok(false),
-            Some("csv") => Ok(true),
-            Some(_) => Err(Problem::parameter("format", Invalid::OneOf(&["csv"]))),
-        }
+        Ok(self.parameter(&FORMAT)?.is_some())
     }
 
     /// `state`: whether all is asked for, which takes a capability, or only what is published.
     ///
     /// # Errors
     /// 400, 403.
-    pub fn asks_for_all(&self, capability: Capability) -> Result<bool, Problem> {
-        match self.query.get("state") {
-            None | Some("published") => Ok(false),
-            Some("all") if self.caller.can(capability) => Ok(true),
-            Some("all") => Err(Kind::Forbidden.into()),
-            Some(_) => Err(Problem::parameter("state", Invalid::OneOf(&["published", "all"]))),
+    pub fn asks_for_all(&self, shown: &Parameter<Listed>, capability: Capability) -> Result<bool, Problem> {
+        match self.parameter(shown)? {
+            None | Some(Listed::Published) => Ok(false),
+            Some(Listed::All) if self.caller.can(capability) => Ok(true),
+            Some(Listed::All) => Err(Kind::Forbidden.into()),
         }
     }
 
-    /// `limit`, 1 to [`MAX_PAGE_SIZE`].
+    /// `limit`, 1 to [`minsheng_core::parameter::MAX_PAGE_SIZE`].
     ///
     /// # Errors
     /// 400.
     pub fn limit(&self) -> Result<u32, Problem> {
-        let limit = self.parameter("limit")?.unwrap_or(DEFAULT_PAGE_SIZE);
-        if (1..=MAX_PAGE_SIZE).contains(&limit) {
-            Ok(limit)
-        } else {
-            Err(Problem::parameter("limit", Invalid::Between(1, MAX_PAGE_SIZE.into())))
-        }
-    }
-
-    /// `cursor`: the numbers that [`cursor`] put into it.
-    ///
-    /// # Errors
-    /// 400 for one that this service did not make.
-    pub fn cursor<const N: usize>(&self) -> Result<Option<[i64; N]>, Problem> {
-        let Some(text) = self.query.get("cursor") else { return Ok(None) };
-        let malformed = || Problem::parameter("cursor", Invalid::Form(Form::Cursor));
-        let bytes = BASE64.decode(text).map_err(|_| malformed())?;
-        let text = String::from_utf8(bytes).map_err(|_| malformed())?;
-        let numbers: Result<Vec<i64>, _> = text.split(',').map(str::parse).collect();
-        let numbers = numbers.map_err(|_| malformed())?;
-        numbers.try_into().map(Some).map_err(|_| malformed())
+        Ok(self.parameter(&LIMIT)?.map_or(DEFAULT_PAGE_SIZE, BoundedInt::get))
     }
 
     /// Refuses parameters that the operation does not have, so that a misspelt filter cannot pass
-    /// for one that was applied.
+    /// for one that was applied, and those that stand twice, of which one would have to be ignored.
     ///
     /// # Errors
     /// 400.
     pub fn check_parameters(&self) -> Result<(), Problem> {
-        let known = |name: &str| self.operation.query.iter().any(|param| param.name == name);
-        match self.query.0.iter().find(|(name, _)| !known(name)) {
-            None => Ok(()),
-            Some((name, _)) => Err(Problem::parameter(name, Invalid::UnknownField)),
+        for (place, (name, _)) in self.query.0.iter().enumerate() {
+            let known = self.operation.query.iter().find(|param| param.name == name);
+            let param = known.ok_or_else(|| Problem::parameter(name, Invalid::UnknownField))?;
+            let again = self.query.0.iter().take(place).any(|(earlier, _)| earlier == name);
+            if again && !param.several {
+                return Err(Problem::parameter(name, Invalid::Duplicate));
+            }
         }
+        Ok(())
     }
+}
+
+/// Whether a condition is about whatever there is.
+fn is_any(text: &str) -> bool {
+    text.trim() == "*"
 }
 
 /// A list of entity tags, each with whether it is weak; `None` for anything else.
@@ -363,13 +427,6 @@ fn entity_tags(mut text: &str) -> Option<Vec<(bool, &str)>> {
         tags.push((weak.is_some(), tag));
         text = rest;
     }
-}
-
-/// An opaque cursor out of sort keys.
-#[must_use]
-pub fn cursor(keys: &[i64]) -> String {
-    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-    BASE64.encode(keys.join(","))
 }
 
 /// Cuts a list, of which one more than `limit` was read, to a page; the cursor of the next page, if there is one, is made
@@ -403,19 +460,25 @@ impl Query {
         Ok(Self(pairs))
     }
 
-    /// The parts of every value of a name: what is repeated, or stands with commas between.
-    pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
-        let values = self.0.iter().filter(move |(key, _)| key == name);
-        values.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|part| !part.is_empty())
+    /// Every value of a name.
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The question that belongs to a path: what is asked for as a file is asked for in that format.
     #[must_use]
     pub fn asked_at(mut self, path: &str, operation: &Operation) -> Self {
         if path.ends_with(CSV) && operation.gives_csv() {
-            self.0.insert(0, ("format".to_owned(), "csv".to_owned()));
+            self.0.retain(|(name, _)| name != FORMAT.name);
+            self.0.insert(0, (FORMAT.name.to_owned(), "csv".to_owned()));
         }
         self
+    }
+
+    /// Names and values, in the order in which they stand.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
     }
 
     /// The first value of a name.
@@ -445,7 +508,9 @@ fn percent_decoded(text: &str) -> Result<String, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_core::asked::{Cursor, Owed};
     use minsheng_core::operation::TABLE;
+    use minsheng_core::parameter::{CURSOR_OF_TICKETS, MAX_PAGE_SIZE, NOTICES_SHOWN, OWES};
 
     use super::*;
     use minsheng_types::words::Role;
@@ -535,6 +600,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_packed_goes_to_whoever_says_so() {
+        let takes = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(ACCEPT_ENCODING, http::HeaderValue::from_static(value));
+            }
+            takes_gzip(&headers)
+        };
+        for values in [&["gzip"][..], &["br, GZIP;q=0.1"], &["deflate", "gzip, br"]] {
+            assert!(takes(values), "{values:?}");
+        }
+        for values in [&[][..], &[""], &["br"], &["gzip;q=0"], &["gzip; q=0.000"], &["xgzip"], &["identity"]]
+        {
+            assert!(!takes(values), "{values:?}");
+        }
+    }
+
+    #[test]
     fn media_types() {
         let of = |op: Op| TABLE.iter().find(|operation| operation.op == op).unwrap();
         let sent = |value| HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(value))]);
@@ -581,29 +664,15 @@ mod tests {
     }
 
     #[test]
-    fn cursors_are_opaque_and_checked() {
-        fn read<const N: usize>(text: &str) -> Result<Option<[i64; N]>, Kind> {
-            asked("/v1/tickets", &format!("cursor={text}")).cursor().map_err(|problem| problem.kind())
-        }
-        for keys in [[1, 2], [0, i64::MAX], [i64::MIN, -1]] {
-            assert_eq!(read(&cursor(&keys)), Ok(Some(keys)));
-        }
-        assert_eq!(cursor(&[1, 2]), "MSwy", "as clients keep them");
-        assert_eq!(read::<2>(""), Ok(None));
-        assert_eq!(read::<1>("MSwy"), Err(Kind::InvalidParameter), "of another list");
-        assert_eq!(read::<3>("MSwy"), Err(Kind::InvalidParameter));
-        let encoded = |bytes: &[u8]| BASE64.encode(bytes);
-        for bad in [
-            "MSwy=",
-            "MSw",
-            "1,2",
-            "%20",
-            &encoded(b"1,"),
-            &encoded(b"1, 2"),
-            &encoded(b"1,9223372036854775808"),
-            &encoded(b"1,\xff"),
-        ] {
-            assert_eq!(read::<2>(bad), Err(Kind::InvalidParameter), "{bad}");
+    fn a_page_goes_on_where_its_own_list_ended() {
+        let read = |path: &str, text: &str| {
+            let call = asked(path, &format!("cursor={text}"));
+            call.parameter(&CURSOR_OF_TICKETS).map_err(|problem| problem.kind())
+        };
+        assert_eq!(read("/v1/tickets", &cursor(&[1, 2])), Ok(Some(Cursor([1, 2]))));
+        assert_eq!(read("/v1/tickets", ""), Ok(None));
+        for bad in ["MSwy", "1,2", "%20", &cursor(&[1]), &cursor(&[1, 2, 3])] {
+            assert_eq!(read("/v1/tickets", bad), Err(Kind::InvalidParameter), "{bad}");
         }
     }
 
@@ -636,11 +705,22 @@ mod tests {
     }
 
     #[test]
+    fn several_values_stand_with_commas_or_each_by_itself() {
+        let owes = |query: &str| asked("/v1/tickets", query).parameter(&OWES).unwrap().map(|owes| owes.0);
+        assert_eq!(owes(""), None);
+        assert_eq!(
+            owes("owes=review&owes=return,dispute"),
+            Some(vec![Owed::Review, Owed::Return, Owed::Dispute])
+        );
+    }
+
+    #[test]
     fn all_is_for_those_who_may_see_it() {
         let asks = |query: &str, roles: &[Role]| {
             let caller = Caller { roles: roles.to_vec(), ..Caller::anonymous() };
             let call = Call { caller, ..asked("/v1/notices", query) };
-            call.asks_for_all(Capability::SeeUnpublishedNotices).map_err(|problem| problem.kind())
+            call.asks_for_all(&NOTICES_SHOWN, Capability::SeeUnpublishedNotices)
+                .map_err(|problem| problem.kind())
         };
         for (query, citizens, publishers) in [
             ("", Ok(false), Ok(false)),
@@ -660,6 +740,9 @@ mod tests {
         assert_eq!(check("state=open&limit=5"), Ok(()));
         assert_eq!(check("stat=open"), Err(Kind::InvalidParameter));
         assert_eq!(check("stat="), Ok(()), "one that is empty equals one that is absent");
+        assert_eq!(check("limit=5&limit=5"), Err(Kind::InvalidParameter), "one of them would be ignored");
+        assert_eq!(check("limit=&limit=5"), Ok(()));
+        assert_eq!(check("owes=review&owes=return"), Ok(()), "several may be asked for");
     }
 
     /// A call of nobody, with nothing but a path and a query.
@@ -686,15 +769,39 @@ mod tests {
         let has = |value: &'static str| {
             let mut call = asked("/v1/workflow", "");
             call.headers.insert(IF_NONE_MATCH, http::HeaderValue::from_static(value));
-            call.has("abc")
+            call.has("abc").map_err(|problem| problem.kind())
         };
         for known in ["\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "*"] {
-            assert!(has(known), "{known}");
+            assert_eq!(has(known), Ok(true), "{known}");
         }
-        for unknown in ["\"abd\"", "abc", "", "\"ab\""] {
-            assert!(!has(unknown), "{unknown}");
+        for unknown in ["\"abd\"", "\"ab\""] {
+            assert_eq!(has(unknown), Ok(false), "{unknown}");
         }
-        assert!(!asked("/v1/workflow", "").has("abc"));
+        for neither in ["abc", "", "{}", "\"abc"] {
+            assert_eq!(has(neither), Err(Kind::InvalidHeader), "{neither}");
+        }
+        assert_eq!(asked("/v1/workflow", "").has("abc").map_err(|problem| problem.kind()), Ok(false));
+    }
+
+    #[test]
+    fn a_condition_that_cannot_be_read_is_refused_before_anything_is_looked_for() {
+        let rate = TABLE.iter().find(|row| row.op == Op::RateTicket).unwrap();
+        let check = |name: HeaderName, values: &[&'static str]| {
+            let mut call = Call { operation: rate, ..asked("/v1/tickets", "") };
+            for value in values {
+                call.headers.append(name.clone(), http::HeaderValue::from_static(value));
+            }
+            (call.check_headers().map_err(|problem| problem.kind()), call.names_version())
+        };
+        assert_eq!(check(IF_MATCH, &[]), (Ok(()), false));
+        assert_eq!(check(IF_MATCH, &["*"]), (Ok(()), false));
+        assert_eq!(check(IF_MATCH, &["\"3\", W/\"4\""]), (Ok(()), true));
+        assert_eq!(check(IF_MATCH, &["\"3\"", "\"4\""]), (Ok(()), true), "lines are one list");
+        for unreadable in [&["{}"][..], &[""], &["3"], &["\"3\"", "{}"], &["\"3"], &["*", "\"3\""]] {
+            assert_eq!(check(IF_MATCH, unreadable), (Err(Kind::InvalidHeader), false), "{unreadable:?}");
+        }
+        assert_eq!(check(IDEMPOTENCY_KEY, &["k-1"]).0, Ok(()));
+        assert_eq!(check(IDEMPOTENCY_KEY, &[" "]).0, Err(Kind::InvalidHeader));
     }
 
     #[test]

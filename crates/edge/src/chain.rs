@@ -40,6 +40,21 @@ pub async fn ask(
     send_to(function, Method::GET, path, headers, Bytes::new()).await
 }
 
+/// As [`ask`], posting JSON for whoever called, with what they showed.
+///
+/// # Errors
+/// [`ChainError`] when there is no answer; a status of any kind is an answer.
+pub async fn post_for(
+    function: &str,
+    path: &str,
+    mut headers: Vec<(HeaderName, String)>,
+    body: String,
+    request: RequestId,
+) -> Result<(StatusCode, Bytes), ChainError> {
+    headers.push((REQUEST_ID, request.to_string()));
+    send_to(function, Method::POST, path, headers, body.into()).await
+}
+
 /// By which a function tells another for which request it asks.
 const REQUEST_ID: HeaderName = HeaderName::from_static(RequestId::HEADER);
 

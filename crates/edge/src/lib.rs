@@ -15,12 +15,17 @@ pub mod credentials;
 pub mod log;
 pub mod outgoing;
 pub mod problem;
+pub mod range;
 pub mod received;
 pub mod token;
 pub mod verified;
 
 #[cfg(target_arch = "wasm32")]
+pub mod address;
+#[cfg(target_arch = "wasm32")]
 pub mod chain;
+#[cfg(target_arch = "wasm32")]
+pub mod outside;
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
 

@@ -25,6 +25,13 @@ struct Forbidden {
     why: [String; 2],
 }
 
+/// A code of its own within a kind, with what people read in both languages.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    code: &'static str,
+    detail: [&'static str; 2],
+}
+
 /// A refusal or failure on its way to the client.
 #[derive(Debug)]
 pub struct Problem(Box<Inner>);
@@ -41,6 +48,7 @@ struct Inner {
     /// What the field or parameter may be, where only the city's own data tell.
     allowed: Vec<String>,
     ticket: Option<TicketId>,
+    told: Option<Told>,
 }
 
 macro_rules! kinds {
@@ -77,11 +85,15 @@ kinds! {
     MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";
     ActionNotAllowed = 409, "action_not_allowed", "工单当前状态下不能进行此操作", "the ticket does not allow this action now";
     AlreadyExists = 409, "already_exists", "已经存在", "there is one already";
+    AlreadyAnswered = 409, "already_answered", "您已经答过这份问卷", "you have answered this survey already";
+    SurveyClosed = 409, "survey_closed", "问卷已经结束", "the survey is closed";
     LastAdministrator = 409, "last_administrator", "这是最后一个能登录的管理员账号，请先设立另一个管理员", "this is the last administrator who can log in; appoint another first";
     ModelLost = 409, "model_lost", "模型文件已丢失或损坏，请重新上传", "the model's bytes are lost or damaged; upload it again";
     NothingBefore = 409, "nothing_before", "没有可回退的模型", "there is no model to go back to";
+    EventsGone = 410, "events_gone", "该位置之后的事件已过保存期，请重新同步后从最新位置开始", "what came next is no longer kept: read anew what you keep, and go on from the latest";
     VersionMismatch = 412, "version_mismatch", "内容已被他人修改，请刷新后重试", "it has been changed since; fetch it again";
     BodyTooLarge = 413, "body_too_large", "请求内容不能超过 1 MiB", "the body may have at most 1 MiB";
+    RangeNotSatisfiable = 416, "range_not_satisfiable", "没有这一段内容", "there is no such part of it";
     UnsupportedMediaType = 415, "unsupported_media_type", "请使用 application/json（UTF-8），或接口说明所列的格式", "send application/json in UTF-8, or what the interface names";
     InvalidModel = 422, "invalid_model", "这不是完好的分类模型，原模型继续使用", "this is no intact model of this version; the one before goes on classifying";
     InvalidFields = 422, "invalid_fields", "部分内容填写有误", "some fields are not as they should be";
@@ -92,6 +104,7 @@ kinds! {
     NoKnowledge = 409, "no_knowledge", "知识库中没有与此诉求相关的内容，请人工答复", "the knowledge base has nothing on this demand; answer it yourself";
     DraftNotConfigured = 503, "draft_not_configured", "本热线未接入大模型", "this hotline has no language model";
     DraftFailed = 503, "draft_failed", "大模型没有给出可用的草稿，未作任何改动", "the language model gave no usable draft; nothing has changed";
+    WeChatNotConfigured = 503, "wechat_not_configured", "本热线未开通微信登录", "this hotline does not know WeChat";
     SmsNotConfigured = 503, "sms_not_configured", "本热线未开通短信验证", "this hotline does not send short messages";
 }
 
@@ -107,6 +120,7 @@ impl From<Kind> for Problem {
             retry_after,
             allowed: Vec::new(),
             ticket: None,
+            told: None,
         }))
     }
 }
@@ -159,11 +173,27 @@ impl Problem {
         problem
     }
 
+    /// 404 for what a field or parameter names.
+    #[must_use]
+    pub fn unknown(name: &str) -> Self {
+        let mut problem = Self::from(Kind::NotFound);
+        problem.0.faults = vec![Fault { pointer: name.to_owned(), invalid: Invalid::NotFound }];
+        problem
+    }
+
     /// The same, with what the first field or parameter that is wrong may be.
     #[must_use]
     pub fn with_allowed(mut self, allowed: Vec<String>) -> Self {
         self.0.allowed = allowed;
         self
+    }
+
+    /// Of the kind's status, with a code of its own: what one function alone has to say is carried by it alone.
+    #[must_use]
+    pub fn told(kind: Kind, code: &'static str, zh: &'static str, en: &'static str) -> Self {
+        let mut problem = Self::from(kind);
+        problem.0.told = Some(Told { code, detail: [zh, en] });
+        problem
     }
 
     /// 409: this stands in the way, and these actions are allowed.
@@ -278,20 +308,22 @@ impl Problem {
             }
             error
         };
+        let code = self.0.told.map_or(kind.code(), |told| told.code);
         ProblemView {
-            r#type: format!("urn:minsheng:problem:{}", kind.code()),
+            r#type: format!("urn:minsheng:problem:{code}"),
             title: http::StatusCode::from_u16(kind.status())
                 .ok()
                 .and_then(|s| s.canonical_reason())
                 .unwrap_or("Error")
                 .to_owned(),
             status: kind.status(),
-            detail: match &self.0.forbidden {
-                Some(Forbidden { why: [zh, en], .. }) => lang.of(zh, en).to_owned(),
-                None => kind.detail(lang).to_owned(),
+            detail: match (&self.0.forbidden, self.0.told) {
+                (Some(Forbidden { why: [zh, en], .. }), _) => lang.of(zh, en).to_owned(),
+                (None, Some(Told { detail: [zh, en], .. })) => lang.of(zh, en).to_owned(),
+                (None, None) => kind.detail(lang).to_owned(),
             },
             instance: None,
-            code: kind.code().to_owned(),
+            code: code.to_owned(),
             errors: self.0.faults.iter().enumerate().map(field).collect(),
             state: self.0.forbidden.as_ref().map(|it| it.state),
             reason: self.0.forbidden.as_ref().map(|it| it.reason),

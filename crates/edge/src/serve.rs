@@ -183,6 +183,30 @@ pub async fn serve_streaming(
     verifier: &impl Verifier,
     work: impl AsyncFnOnce(&Call) -> Result<Reply, Problem>,
 ) -> Response<BoxBody> {
+    serve_speaking(OWN, routes, request, verifier, work).await
+}
+
+/// How a door that keeps to a standard of its own says what is wrong, and where else it takes a key.
+#[derive(Clone, Copy)]
+pub struct Dialect {
+    /// A problem as this door's clients see it; the path may say in which form they want it.
+    pub problem: fn(&Problem, Lang, RequestId, &str) -> Answer,
+    /// The key in a query or in the body, for whoever shows none in a header. It stands there for nobody else to read.
+    pub key: Option<KeyReader>,
+}
+
+/// The hotline's own.
+pub const OWN: Dialect =
+    Dialect { problem: |problem, lang, id, _| Answer::problem(problem, lang, id), key: None };
+
+/// As [`serve_streaming`], at a door that keeps to a standard of its own.
+pub async fn serve_speaking(
+    dialect: Dialect,
+    routes: Routes,
+    request: Request,
+    verifier: &impl Verifier,
+    work: impl AsyncFnOnce(&Call) -> Result<Reply, Problem>,
+) -> Response<BoxBody> {
     let started = Instant::now();
     let lang = language(request.headers());
     let config = config::get().await;
@@ -196,9 +220,9 @@ pub async fn serve_streaming(
         cause: RefCell::new(None),
     };
     let (parts, body) = request.into_parts();
-    let origin = parts.headers.get(ORIGIN).cloned();
+    let (origin, uri) = (parts.headers.get(ORIGIN).cloned(), parts.uri.clone());
     let mut body = Received::new(&parts.method, &parts.headers, body);
-    let outcome = answer(routes.rows, parts, &mut body, verifier, lang, &log, work).await;
+    let outcome = answer(routes.rows, parts, &mut body, (verifier, dialect.key), lang, &log, work).await;
     if outcome.is_err() {
         body.discard(PATIENCE).await;
     }
@@ -207,7 +231,7 @@ pub async fn serve_streaming(
         Ok(Reply::Stream(answer, body)) => (answer, Some(body)),
         Err(problem) => {
             log.cause.replace(problem.cause().map(str::to_owned));
-            (Answer::problem(&problem, lang, id), None)
+            ((dialect.problem)(&problem, lang, id, uri.path()), None)
         }
     };
     log.write(answer.status, started);
@@ -232,11 +256,14 @@ fn named(answer: Answer, id: RequestId) -> Answer {
     answer.header(HeaderName::from_static(RequestId::HEADER), &id.to_string())
 }
 
+/// Reads a key out of a query and a body.
+pub type KeyReader = fn(&str, &[u8]) -> Option<String>;
+
 async fn answer<B>(
     rows: &'static [Operation],
-    parts: Parts,
+    mut parts: Parts,
     body: &mut Received<B>,
-    verifier: &impl Verifier,
+    (verifier, key): (&impl Verifier, Option<KeyReader>),
     lang: Lang,
     log: &Log,
     work: impl AsyncFnOnce(&Call) -> Result<Reply, Problem>,
@@ -257,11 +284,24 @@ where
     let now = now();
     let config = config::get().await?;
     let asked = Asked { now, request: log.request };
+    let mut early = None;
+    if let Some(key) = key.filter(|_| !parts.headers.contains_key(API_KEY)) {
+        let read = body.read().await?;
+        if let Some(shown) = key(parts.uri.query().unwrap_or_default(), &read) {
+            let mut shown = HeaderValue::from_str(&shown).map_err(|_| Kind::Unauthenticated)?;
+            shown.set_sensitive(true);
+            parts.headers.insert(API_KEY, shown);
+        }
+        early = Some(read);
+    }
     let who = authenticate(&parts.headers, config, verifier, asked).await?;
     let shows_code = parts.headers.contains_key("query-code");
     let caller = who.clone().map_or_else(Caller::anonymous, Caller::from);
     permit(operation, &caller, who.is_some(), shows_code)?;
-    let body = body.read().await?;
+    let body = match early {
+        Some(read) => read,
+        None => body.read().await?,
+    };
     check_media_type(operation, &parts.headers)?;
     let query = Query::parse(parts.uri.query().unwrap_or_default())?.asked_at(parts.uri.path(), operation);
     let secret = config.secret.clone();
@@ -280,6 +320,7 @@ where
         request: log.request,
     };
     call.check_parameters()?;
+    call.check_headers()?;
     let outcome = work(&call).await;
     log.ticket.set(call.about.get());
     outcome
@@ -345,9 +386,17 @@ pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
 
 /// Logs something that went wrong beside a request that succeeded.
 pub fn log_incident(call: &Call, ticket: TicketId, cause: &dyn std::fmt::Display) {
+    log_beside(call, Some(ticket), cause);
+}
+
+/// The same of something that is about no ticket.
+pub fn log_failure(call: &Call, cause: &dyn std::fmt::Display) {
+    log_beside(call, None, cause);
+}
+
+fn log_beside(call: &Call, ticket: Option<TicketId>, cause: &dyn std::fmt::Display) {
     let (function, request) = (call.operation.function, Some(call.request.to_string()));
-    Line { function, request, ticket: Some(ticket), cause: Some(&cause.to_string()), ..Line::default() }
-        .write();
+    Line { function, request, ticket, cause: Some(&cause.to_string()), ..Line::default() }.write();
 }
 
 /// The host's time.

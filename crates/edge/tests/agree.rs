@@ -7,8 +7,9 @@ use minsheng_api::identity::AccountView;
 use minsheng_api::knowledge::{EntryRequest, EntryView};
 use minsheng_api::privacy::{CorrectionRequest, ReporterView};
 use minsheng_api::requests::{CatalogueRequest, NoticeRequest};
+use minsheng_api::survey::{SurveyRequest, SurveyView};
 use minsheng_core::identity::AccountUpdate;
-use minsheng_core::operation::{Method, Op, TABLE};
+use minsheng_core::operation::{Method, Op, Operation, TABLE};
 use minsheng_core::settings::Settings;
 use minsheng_edge::body::Change;
 use minsheng_types::clock::Timestamp;
@@ -57,10 +58,36 @@ fn resource(op: Op) -> Resource {
                 withdrawn: false,
                 created_at: time(),
                 updated_at: time(),
+                starts_at: Some(time()),
+                ends_at: Some(time().plus(60)),
+                place: "桐梓坡路".parse().ok(),
+                districts: vec!["岳麓区".parse().unwrap()],
+                survey: Some(3),
             };
             let known = minsheng_core::notice::usual_categories();
             let view = NoticeView::new(&notice, time(), &known, minsheng_types::words::Lang::Zh);
             Resource { read: json!(view), write: onto::<NoticeRequest> }
+        }
+        Op::ReplaceSurvey => {
+            let request = json!({"title": "公交", "title_en": "Buses", "intro": "说明", "intro_en": "About", "closes_at": AT,
+                "opens_at": "2026-11-01T00:00:00+08:00", "respondents": "telephone", "results": "public",
+                "districts": ["岳麓区"], "ages": true, "draft": true,
+                "questions": [{"id": "q1", "kind": "several", "text": "为什么", "text_en": "Why", "required": true, "most": 1,
+                    "options": [{"text": "近", "text_en": "near"}, {"text": "快"}]}]});
+            let request = serde_json::from_value::<SurveyRequest>(request).unwrap();
+            let (form, draft) = request.into_form(time()).unwrap();
+            let survey = minsheng_core::survey::Survey {
+                id: 7,
+                version: 3,
+                asked: 1,
+                form,
+                draft,
+                withdrawn: false,
+                answered: false,
+                created_at: time(),
+                updated_at: time(),
+            };
+            Resource { read: json!(SurveyView::new(&survey, time())), write: onto::<SurveyRequest> }
         }
         Op::ReplaceCatalogue => {
             let rules = json!([{"category": "环境保护", "subcategory": "环境污染", "district": "芙蓉区", "lead": "hbj",
@@ -88,11 +115,20 @@ fn resource(op: Op) -> Resource {
             let read = json!({
                 "id": "20261123000042",
                 "reporter": {"name": "张三", "phone": "问我儿子", "email": "z@example.org", "address": "人民路 1 号",
-                    "anonymous": false, "confidential": true, "reply_wanted": true},
+                    "anonymous": false, "confidential": true, "reply_wanted": true, "messages": "sms", "language": "en"},
                 "location": {"address": "人民路 1 号"}, "attachments": [], "own_words": null, "later_words": [],
                 "erased_at": null
             });
             Resource { read, write: correction }
+        }
+        Op::ReplaceOncall => {
+            let read = json!({
+                "version": 3, "minutes": 7,
+                "lists": [{"department": "jtj", "district": "岳麓区",
+                    "steps": [{"people": [{"name": "王五", "phone": "13800138000"}]}]}],
+                "supervisors": [{"name": "赵六", "phone": "13900139000"}]
+            });
+            Resource { read, write: onto::<minsheng_core::oncall::OnCall> }
         }
         Op::ReplaceKnowledge => {
             let text = json!({"kind": "guide", "title": "补办社保卡", "body": "带身份证", "category": "交通运输",
@@ -112,12 +148,23 @@ fn resource(op: Op) -> Resource {
             };
             Resource { read: json!(EntryView::new(&entry, time(), true)), write: onto::<EntryRequest> }
         }
+        Op::ReplaceWebhook => {
+            let read = json!({
+                "id": "0123456789abcdef", "name": "某系统", "url": "https://crm.example.org/hook",
+                "types": ["cn.minsheng.ticket.assigned.v1"], "department": "jtj", "key": "fedcba9876543210", "enabled": false,
+                "disabled_because": "gone", "former_secret_until": AT, "cursor": "7", "pending": 1, "dead": 2,
+                "failing_since": AT, "rests_until": AT, "created_at": AT, "created_by": "admin-1", "updated_at": AT, "version": 3
+            });
+            Resource { read, write: onto::<minsheng_api::events::WebhookUpdate> }
+        }
         other => panic!("{other:?} is a PUT that is not tried here: say what reading gives of it"),
     }
 }
 
 fn every_put() -> impl Iterator<Item = (&'static str, Resource)> {
-    let puts = TABLE.iter().filter(|operation| operation.method == Method::Put);
+    // Bytes are no resource with fields.
+    let of_fields = |operation: &&Operation| operation.request.is_some_and(|body| !body.contains('/'));
+    let puts = TABLE.iter().filter(|operation| operation.method == Method::Put).filter(of_fields);
     puts.map(|operation| (operation.id, resource(operation.op)))
 }
 

@@ -11,14 +11,19 @@ use http::header::{
     IF_MATCH, ORIGIN,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use minsheng_api::attachments::AttachmentRequest;
 use minsheng_api::calls::CallBatch;
 use minsheng_api::drafting::DraftRequest;
+use minsheng_api::events;
 use minsheng_api::identity::{
     AccountRequest, CitizenRequest, CodeRequest, FactorConfirmation, FactorRequest, KeyRequest, LoginRequest,
-    PasswordRequest, RefreshRequest, RevocationRequest,
+    PasswordRequest, RefreshRequest, RevocationRequest, WeChatRequest,
 };
+use minsheng_api::import::ImportRequest;
 use minsheng_api::knowledge::{EntryRequest, HelpfulRequest, SuggestRequest};
+use minsheng_api::messages::PreviewRequest;
 use minsheng_api::models::{ActivationRequest, TrialRequest};
+use minsheng_api::oncall::{AcknowledgeRequest, IncidentNoticeRequest};
 use minsheng_api::privacy::{CallerRequest, CorrectionRequest, RevealRequest};
 use minsheng_api::reply_check::CheckRequest;
 use minsheng_api::requests::{
@@ -27,12 +32,17 @@ use minsheng_api::requests::{
 };
 use minsheng_api::scheduled::TickRequest;
 use minsheng_api::similar::SimilarRequest;
+use minsheng_api::survey::SurveyRequest;
 use minsheng_api::understanding::UnderstandingRequest;
 use minsheng_core::access::Caller;
+use minsheng_core::asked::Cursor;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::identity::AccountUpdate;
+use minsheng_core::oncall::OnCall;
 use minsheng_core::operation::TABLE;
+use minsheng_core::parameter::{CURSOR_OF_KEYS, CURSOR_OF_TICKETS, FROM, OVERDUE, OWES};
 use minsheng_core::settings::Settings;
+use minsheng_core::survey::SurveyAnswer;
 use minsheng_dice::hostile::{altered, altered_json, bytes, flipped, json, text};
 use minsheng_dice::{Strategy, check};
 use minsheng_edge::body;
@@ -42,7 +52,7 @@ use minsheng_edge::credentials::{Credential, TickKey, credential};
 use minsheng_edge::received::Received;
 use minsheng_edge::token::{Expected, Issued, Token, issue};
 use minsheng_edge::verified::verdict;
-use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::clock::Timestamp;
 use minsheng_types::words::{Lang, Role};
 use minsheng_vault::Secret;
 use serde::de::DeserializeOwned;
@@ -98,8 +108,14 @@ fn a_query_is_decoded_or_refused_and_holds_no_more_than_was_sent() {
             assert!(query.get(name).is_none_or(|value| !value.is_empty() && value.len() <= written.len()));
         }
         assert!(call.limit().is_ok_and(|limit| (1..=100).contains(&limit)) || query.get("limit").is_some());
-        assert!(call.parameter::<Day>("from").is_ok() || query.get("from").is_some());
-        drop((call.check_parameters(), call.parameter::<bool>("a"), call.cursor::<1>(), call.cursor::<2>()));
+        assert!(call.parameter(&FROM).is_ok() || query.get("from").is_some());
+        drop((
+            call.check_parameters(),
+            call.parameter(&OVERDUE),
+            call.parameter(&OWES),
+            call.parameter(&CURSOR_OF_KEYS),
+            call.parameter(&CURSOR_OF_TICKETS),
+        ));
     });
 }
 
@@ -111,10 +127,10 @@ fn a_cursor_is_read_as_it_was_made() {
             Query::parse(&format!("cursor={cursor}")).map(|query| asked(query, HeaderMap::new()))
         };
         let made = queried(&cursor(&[number, i64::MAX])).unwrap();
-        assert_eq!(made.cursor::<2>().unwrap(), Some([number, i64::MAX]));
-        assert!(made.cursor::<1>().is_err());
+        assert_eq!(made.parameter(&CURSOR_OF_TICKETS).unwrap(), Some(Cursor([number, i64::MAX])));
+        assert!(made.parameter(&CURSOR_OF_KEYS).is_err());
         for forged in [written.clone(), BASE64.encode(&written)] {
-            queried(&forged).iter().for_each(|call| drop(call.cursor::<2>()));
+            queried(&forged).iter().for_each(|call| drop(call.parameter(&CURSOR_OF_TICKETS)));
         }
     });
 }
@@ -294,7 +310,7 @@ fn bodies() -> BTreeMap<&'static str, (Read, Value)> {
         "source_url": "https://x.cn/a", "valid_from": "2026-11-23T09:00:00+08:00", "draft": true});
     let mut settings = serde_json::to_value(Settings::default()).unwrap();
     settings["second_factor"] = json!(["admin"]);
-    let all: [(&str, Read, Value); 38] = [
+    let all: [(&str, Read, Value); 53] = [
         (
             "SubmitRequest",
             read::<SubmitRequest>,
@@ -370,6 +386,7 @@ fn bodies() -> BTreeMap<&'static str, (Read, Value)> {
             json!({"username": "chen", "password": "correct horse", "code": "123456"}),
         ),
         ("CodeRequest", read::<CodeRequest>, json!({"phone": "13900001111"})),
+        ("WeChatRequest", read::<WeChatRequest>, json!({"code": "0a1B_2-c"})),
         ("CitizenRequest", read::<CitizenRequest>, json!({"phone": "13900001111", "code": "123 456"})),
         (
             "AccountRequest",
@@ -401,15 +418,81 @@ fn bodies() -> BTreeMap<&'static str, (Read, Value)> {
             read::<CallBatch>,
             json!({"calls": [{"id": "c-1", "offered_at": "2026-11-23T09:00:00Z"}]}),
         ),
+        (
+            "ImportRequest",
+            read::<ImportRequest>,
+            json!({"source": "crm", "dry_run": true, "tickets": [{"external_ref": "A-1", "state": "closed",
+            "created_at": "2023-05-04T09:00:00+08:00", "closed_at": "2023-05-05T09:00:00+08:00", "content": "路灯坏了",
+            "kind": "help", "category": "城乡建设", "department": "cgj", "reporter": {"phone": "13900001111"},
+            "answer": "已修好", "satisfaction": "satisfied", "resolved": true, "comment": "好"}]}),
+        ),
         ("KnowledgeRequest", read::<EntryRequest>, entry),
         (
             "SuggestRequest",
             read::<SuggestRequest>,
             json!({"text": "社保卡丢了", "category": "民政", "district": "芙蓉区"}),
         ),
+        (
+            "SurveyRequest",
+            read::<SurveyRequest>,
+            json!({"title": "公交", "title_en": "Buses", "intro": "说明", "opens_at": "2026-11-01T00:00:00Z",
+            "closes_at": "2026-12-01T00:00:00Z", "respondents": "telephone", "results": "public", "districts": ["岳麓区"],
+            "ages": true, "draft": false, "questions": [
+                {"id": "q1", "kind": "several", "text": "为什么", "text_en": "Why", "required": true, "most": 1,
+                    "options": [{"text": "近", "text_en": "near"}, {"text": "快"}]},
+                {"id": "q2", "kind": "scale", "text": "满意吗", "highest": 5}]}),
+        ),
+        (
+            "SurveyAnswer",
+            read::<SurveyAnswer>,
+            json!({"answers": [{"question": "q1", "choices": [1]}, {"question": "q3", "text": "加开夜班车"}],
+            "district": "岳麓区", "age": "30_44"}),
+        ),
+        (
+            "PreviewRequest",
+            read::<PreviewRequest>,
+            json!({"occasion": "received", "language": "en", "text": "{number}"}),
+        ),
+        (
+            "OnCall",
+            read::<OnCall>,
+            json!({"minutes": 5, "lists": [{"department": "jtj", "district": "岳麓区",
+                "steps": [{"people": [{"name": "王五", "phone": "13900000002"}]}]}],
+                "supervisors": [{"name": "赵六", "phone": "13900000003"}]}),
+        ),
+        ("AcknowledgeRequest", read::<AcknowledgeRequest>, json!({"token": "abc"})),
+        (
+            "IncidentNoticeRequest",
+            read::<IncidentNoticeRequest>,
+            json!({"title": "燃气泄漏", "body": "请绕行", "category": "emergency", "expires_at": "2026-12-01T00:00:00Z"}),
+        ),
         ("HelpfulRequest", read::<HelpfulRequest>, json!({"helpful": true})),
         ("CheckRequest", read::<CheckRequest>, json!({"question": "路灯坏了", "reply": "已修复"})),
+        (
+            "AttachmentRequest",
+            read::<AttachmentRequest>,
+            json!({"name": "路灯.jpg", "media_type": "image/jpeg", "size": 5, "sha256": "0".repeat(64), "internal": true}),
+        ),
         ("DraftRequest", read::<DraftRequest>, json!({"note": "已更换"})),
+        (
+            "WebhookRequest",
+            read::<events::WebhookRequest>,
+            json!({"name": "某系统", "url": "https://crm.example.org/hook?a=b", "types": ["cn.minsheng.ticket.assigned.v1"],
+            "department": "jtj", "key": "0123456789abcdef", "enabled": false, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}),
+        ),
+        (
+            "WebhookUpdate",
+            read::<events::WebhookUpdate>,
+            json!({"name": "某系统", "url": "http://[2606:4700::1]:81", "types": [], "enabled": true}),
+        ),
+        (
+            "RotationRequest",
+            read::<events::RotationRequest>,
+            json!({"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "overlap_hours": 24}),
+        ),
+        ("ReplayRequest", read::<events::ReplayRequest>, json!({"after": "42-1795399200"})),
+        ("RetryRequest", read::<events::RetryRequest>, json!({"events": ["42-1795399200", "7"]})),
+        ("WebhookTestRequest", read::<events::WebhookTestRequest>, json!({})),
         (
             "Reporter",
             read::<minsheng_core::ticket::Reporter>,

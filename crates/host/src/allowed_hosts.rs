@@ -2,13 +2,22 @@
 //!
 //! An entry is `SCHEME://HOST[:PORT]`. The scheme may be `*`; the host may be `*`, `*.domain` or a name or
 //! address; the port may be `*`, a number or a range `FROM..TO` (without TO itself), and without one the
-//! scheme's own is meant. A call is allowed when any entry allows it.
+//! scheme's own is meant. A call is allowed when any entry allows it. What an entry allows by its name may be anywhere;
+//! what only a pattern allows has to stand on the Internet.
 
 use anyhow::{Context as _, bail, ensure};
 
 /// The hosts one component may call.
 #[derive(Clone, Debug, Default)]
 pub struct AllowedHosts(Vec<Entry>);
+
+/// How a call is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allowed {
+    ByName,
+    /// By `*` or `*.domain` alone.
+    ByPattern,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
@@ -44,11 +53,14 @@ impl AllowedHosts {
         Ok(Self(entries.collect::<anyhow::Result<_>>()?))
     }
 
-    /// Whether a call with `scheme` to `host` is allowed; without a port the scheme's own is meant.
-    pub fn allow(&self, scheme: &str, host: &str, port: Option<u16>) -> bool {
-        let Some(port) = port.or_else(|| well_known_port(scheme)) else { return false };
+    /// How a call with `scheme` to `host` is allowed, if it is; without a port the scheme's own is meant.
+    pub fn allow(&self, scheme: &str, host: &str, port: Option<u16>) -> Option<Allowed> {
+        let port = port.or_else(|| well_known_port(scheme))?;
         let host = host.to_ascii_lowercase();
-        self.0.iter().any(|entry| entry.allows(scheme, &host, port))
+        let mut entries = self.0.iter().filter(|entry| entry.allows(scheme, &host, port)).peekable();
+        entries.peek()?;
+        let by_name = entries.any(|entry| matches!(entry.host, HostPattern::Exactly(_)));
+        Some(if by_name { Allowed::ByName } else { Allowed::ByPattern })
     }
 
     /// The components which are named, each by itself.
@@ -181,7 +193,7 @@ mod tests {
                 for call in calls {
                     let uri: http::Uri = call.parse().unwrap();
                     let answer = hosts.allow(uri.scheme_str().unwrap(), uri.host().unwrap(), uri.port_u16());
-                    assert_eq!(answer, expected, "{entry} and {call}");
+                    assert_eq!(answer.is_some(), expected, "{entry} and {call}");
                 }
             }
         }
@@ -189,8 +201,24 @@ mod tests {
 
     #[test]
     fn nothing_is_allowed_by_default() {
-        assert!(!AllowedHosts::default().allow("http", "example.com", None));
-        assert!(!AllowedHosts::parse(["", "http://"]).unwrap().allow("http", "example.com", None));
+        assert!(AllowedHosts::default().allow("http", "example.com", None).is_none());
+        assert!(AllowedHosts::parse(["", "http://"]).unwrap().allow("http", "example.com", None).is_none());
+    }
+
+    #[test]
+    fn a_name_counts_for_more_than_a_pattern() {
+        let hosts =
+            AllowedHosts::parse(["http://*:*", "http://127.0.0.1:8000", "http://*.b.c", "http://a.b.c"])
+                .unwrap();
+        for (host, port, allowed) in [
+            ("127.0.0.1", Some(8000), Allowed::ByName),
+            ("127.0.0.1", Some(8001), Allowed::ByPattern),
+            ("localhost", Some(8000), Allowed::ByPattern),
+            ("A.B.C", None, Allowed::ByName),
+            ("x.b.c", None, Allowed::ByPattern),
+        ] {
+            assert_eq!(hosts.allow("http", host, port), Some(allowed), "{host}");
+        }
     }
 
     #[test]

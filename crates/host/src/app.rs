@@ -3,7 +3,7 @@
 use crate::admission::{Admission, Origin};
 use crate::allowed_hosts::AllowedHosts;
 use crate::body::AnswerBody;
-use crate::client::{Client, client};
+use crate::client::{Clients, clients};
 use crate::compiled::Compiled;
 use crate::component::{Component, Siblings};
 use crate::dispatch::Dispatcher;
@@ -98,7 +98,7 @@ impl App {
             values,
             databases: Databases::new(state),
             key_value: Arc::new(KeyValue::new(state)),
-            client: client(),
+            clients: clients(),
             siblings: Arc::default(),
         };
         let tracer = options.trace.as_ref();
@@ -275,7 +275,7 @@ struct Builder<'manifest> {
     values: Values,
     databases: Databases,
     key_value: Arc<KeyValue>,
-    client: Client,
+    clients: Clients,
     siblings: Arc<OnceLock<Arc<dyn Siblings>>>,
 }
 
@@ -308,7 +308,7 @@ impl Builder<'_> {
                 .collect(),
             key_value_stores: config.key_value_stores.clone(),
             key_value: Arc::clone(&self.key_value),
-            client: self.client.clone(),
+            clients: self.clients.clone(),
             siblings: Arc::clone(&self.siblings),
         })
     }

@@ -1,20 +1,122 @@
-//! The client for calls to the world outside.
+//! The clients for calls to the world outside.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use hyper_util::rt::TokioExecutor;
-use std::time::Duration;
+use minsheng_public_address::is_public;
+use tower_service::Service;
 use wasmtime_wasi_http::WasiBody;
 
 /// Clones share their connections.
-pub type Client = hyper_util::client::legacy::Client<HttpConnector, WasiBody>;
+pub type Client = hyper_util::client::legacy::Client<HttpConnector<Resolver>, WasiBody>;
 
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client with no open connections.
-pub fn client() -> Client {
-    let mut connector = HttpConnector::new();
+/// Whom to call by: what a host's name may resolve to depends on how the manifest allows it.
+#[derive(Clone)]
+pub struct Clients {
+    /// For hosts that are allowed by their name: that is the operator's word for wherever they are.
+    pub named: Client,
+    /// For hosts that a pattern allows, which stand on the Internet and nowhere else.
+    pub public: Client,
+}
+
+/// Clients with no open connections.
+pub fn clients() -> Clients {
+    let with = |public_only| client(Resolver { public_only, inner: GaiResolver::new() });
+    Clients { named: with(false), public: with(true) }
+}
+
+fn client(resolver: Resolver) -> Client {
+    let mut connector = HttpConnector::new_with_resolver(resolver);
     connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
     connector.set_nodelay(true);
     hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector)
+}
+
+/// Looks names up, and connects only to what it has answered: nobody can give another answer the second time.
+#[derive(Clone, Debug)]
+pub struct Resolver {
+    public_only: bool,
+    inner: GaiResolver,
+}
+
+/// A name that leads into somebody's network.
+#[derive(Debug)]
+pub struct Inside;
+
+impl std::fmt::Display for Inside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(
+            "the name resolves to addresses that are not public, and the manifest does not allow it by name",
+        )
+    }
+}
+
+impl std::error::Error for Inside {}
+
+/// Whether a failed call failed because of that.
+pub fn leads_inside(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if error.is::<Inside>() || inner.is_some_and(|inner| inner.is::<Inside>()) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+impl Service<Name> for Resolver {
+    type Response = std::vec::IntoIter<SocketAddr>;
+    type Error = io::Error;
+    type Future = Pin<Box<dyn Future<Output = io::Result<Self::Response>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        let (found, public_only) = (self.inner.call(name), self.public_only);
+        Box::pin(async move { permitted(found.await?.collect(), public_only).map(Vec::into_iter) })
+    }
+}
+
+fn permitted(mut found: Vec<SocketAddr>, public_only: bool) -> io::Result<Vec<SocketAddr>> {
+    if public_only {
+        found.retain(|address| is_public(address.ip()));
+        if found.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, Inside));
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_pattern_allows_is_reached_at_public_addresses_alone() {
+        let addresses =
+            |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<SocketAddr>>();
+        let inside = ["127.0.0.1:80", "10.0.0.1:80", "169.254.169.254:80", "[::1]:80", "[fd00::1]:80"];
+        for address in inside {
+            let refused = permitted(addresses(&[address]), true).unwrap_err();
+            assert!(leads_inside(&refused), "{address}");
+        }
+        let both = permitted(addresses(&["10.0.0.1:80", "8.8.8.8:80"]), true).unwrap();
+        assert_eq!(both, addresses(&["8.8.8.8:80"]));
+        assert_eq!(permitted(addresses(&inside), false).unwrap().len(), inside.len(), "by its name");
+        assert!(!leads_inside(&io::Error::new(io::ErrorKind::PermissionDenied, "something else")));
+    }
 }

@@ -3,7 +3,7 @@
 use crate::admission::Origin;
 use crate::allowed_hosts::AllowedHosts;
 use crate::body::AnswerBody;
-use crate::client::Client;
+use crate::client::Clients;
 use crate::key_value::KeyValue;
 use crate::sqlite::Database;
 use crate::trace::Cause;
@@ -23,7 +23,7 @@ pub struct Component {
     pub databases: BTreeMap<String, Arc<Database>>,
     pub key_value_stores: BTreeSet<String>,
     pub key_value: Arc<KeyValue>,
-    pub client: Client,
+    pub clients: Clients,
     /// The application's components, itself included; filled once all of them are there.
     pub siblings: Arc<OnceLock<Arc<dyn Siblings>>>,
 }

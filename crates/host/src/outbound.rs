@@ -2,17 +2,22 @@
 //!
 //! `http://NAME.spin.internal/path` reaches the component NAME within the process, without a socket. Any
 //! other `http://` address is called through one shared client. Both need a matching entry in the
-//! component's `allowed_outbound_hosts`. TLS is left out: this host has no certificates to trust, so calls
-//! to `https://` fail with an error that says so.
+//! component's `allowed_outbound_hosts`. Where only a pattern allows a host, it has to stand on the Internet: an address
+//! inside somebody's network, and a name that resolves to one, are refused, so that whoever enters an address cannot have the
+//! host call what only the host can reach. TLS is left out: this host has no certificates to trust, so calls to `https://`
+//! fail with an error that says so.
 
 use crate::admission::Origin;
-use crate::allowed_hosts::INTERNAL;
+use crate::allowed_hosts::{Allowed, INTERNAL};
+use crate::client::{Inside, leads_inside};
 use crate::component::Component;
 use crate::headers::{self, RouteHeaders};
 use crate::log;
 use crate::trace::Cause;
 use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt as _;
+use minsheng_public_address::is_public;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
@@ -61,7 +66,7 @@ async fn send(
     let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
         return Err(Error::HttpRequestUriInvalid);
     };
-    if !component.allowed_hosts.allow(scheme, host, uri.port_u16()) {
+    let Some(allowed) = component.allowed_hosts.allow(scheme, host, uri.port_u16()) else {
         let authority = uri.authority().map_or(host, |authority| authority.as_str());
         let remedy = format!(
             "add \"{scheme}://{authority}\" to allowed_outbound_hosts of [component.{}]",
@@ -72,13 +77,13 @@ async fn send(
             &[("component", &component.name), ("host", &authority), ("remedy", &remedy)],
         );
         return Err(Error::HttpRequestDenied);
-    }
+    };
     match (scheme, host.strip_suffix(INTERNAL)) {
         (_, Some(target)) => {
             let target = target.to_owned();
             chain(component, &target, request, cause).await
         }
-        ("http", None) => call_outside(component, request, options).await,
+        ("http", None) => call_outside(component, request, options, allowed).await,
         _ => {
             let message = format!("calls to {scheme}:// are not implemented by this host");
             log::warn(&message, &[("component", &component.name), ("host", &host)]);
@@ -122,11 +127,21 @@ async fn call_outside(
     component: &Component,
     request: Request<WasiBody>,
     options: Option<RequestOptions>,
+    allowed: Allowed,
 ) -> Result<Response<WasiBody>, Error> {
     let limit = options.and_then(|options| options.first_byte_timeout).unwrap_or(FIRST_BYTE_TIMEOUT);
     let host = request.uri().host().unwrap_or_default().to_owned();
-    match tokio::time::timeout(limit, component.client.request(request)).await {
+    let client = match allowed {
+        Allowed::ByName => &component.clients.named,
+        // The client looks names up, and takes what is an address already for one.
+        Allowed::ByPattern if address(&host).is_some_and(|address| !is_public(address)) => {
+            return Err(inside(component, &host));
+        }
+        Allowed::ByPattern => &component.clients.public,
+    };
+    match tokio::time::timeout(limit, client.request(request)).await {
         Ok(Ok(response)) => Ok(response.map(|body| body.map_err(Error::from).boxed_unsync())),
+        Ok(Err(error)) if leads_inside(&error) => Err(inside(component, &host)),
         Ok(Err(error)) => {
             let fields: [(&str, &dyn std::fmt::Display); 3] =
                 [("component", &component.name), ("host", &host), ("error", &format!("{error:?}"))];
@@ -135,4 +150,21 @@ async fn call_outside(
         }
         Err(_) => Err(Error::HttpResponseTimeout),
     }
+}
+
+/// A host that is an address.
+fn address(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+fn inside(component: &Component, host: &str) -> Error {
+    let remedy = format!(
+        "name the host itself in allowed_outbound_hosts of [component.{}] if it is meant",
+        component.name
+    );
+    log::warn(
+        "outbound call denied",
+        &[("component", &component.name), ("host", &host), ("error", &Inside), ("remedy", &remedy)],
+    );
+    Error::DestinationIpProhibited
 }

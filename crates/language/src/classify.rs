@@ -79,6 +79,9 @@ pub struct Suggestion {
     /// On a ticket: a person has given the very category that was suggested.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
+    /// On a ticket: whoever handed it in named the category, and the machine said otherwise or nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub named: bool,
 }
 
 impl Suggestion {
@@ -242,6 +245,7 @@ impl<'a> Model<'a> {
             address: None,
             model: Some(ModelId::of(self)),
             confirmed: false,
+            named: false,
         };
         (suggestion, danger)
     }

@@ -1,11 +1,17 @@
 //! `cargo xtask schemas`: what is printed from the Rust types, so that there is one source of it:
-//! a JSON Schema for each body, the OpenAPI document and the workflow table. All of it is checked
+//! a JSON Schema for each body and for each type of event, the OpenAPI and AsyncAPI documents and the workflow table. All of it is checked
 //! in, and a test fails when it is older than the types. So are the sections of documents that are
 //! printed from the domain's tables. A program of its own, so that a first `up` need not wait for the domain.
 #![forbid(unsafe_code)]
 
 mod documents;
+mod events;
+mod examples;
+mod links;
+mod open311;
 mod openapi;
+mod prose;
+mod responses;
 mod types;
 mod words;
 
@@ -63,7 +69,8 @@ fn run(options: &Options) -> Result<ExitCode> {
         std::fs::write(workspace.root.join(path), text).with_context(|| format!("cannot write {path}"))?;
         println!("{path}");
     }
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let inner = folder.join(events::FOLDER);
+    std::fs::create_dir_all(&inner).with_context(|| format!("cannot make {}", inner.display()))?;
     for name in stale(workspace, &files)? {
         let path = folder.join(&name);
         match files.get(&name) {
@@ -94,6 +101,10 @@ fn generate() -> Result<Files> {
     for (name, schema) in types::standalone() {
         files.insert(format!("{name}.json"), print(schema)?);
     }
+    for (name, schema) in events::schemas() {
+        files.insert(format!("{}/{name}.json", events::FOLDER), print(schema)?);
+    }
+    files.insert("asyncapi.json".into(), print(events::document())?);
     files.insert("openapi.json".into(), print(openapi::document()?)?);
     files.insert("workflow.json".into(), print(serde_json::to_value(minsheng_api::workflow::document())?)?);
     files.insert("words.json".into(), print(serde_json::to_value(words::words())?)?);
@@ -109,8 +120,10 @@ fn stale(workspace: &Workspace, files: &Files) -> Result<Vec<String>> {
     };
     let mut names: Vec<String> =
         files.iter().filter(|(name, content)| differs(name, content)).map(|(name, _)| name.clone()).collect();
+    let inner = json_files(&folder.join(events::FOLDER))?;
+    let inner = inner.into_iter().map(|name| format!("{}/{name}", events::FOLDER));
     let on_disk = json_files(&folder)?;
-    names.extend(on_disk.into_iter().filter(|name| !files.contains_key(name)));
+    names.extend(on_disk.into_iter().chain(inner).filter(|name| !files.contains_key(name)));
     Ok(names)
 }
 

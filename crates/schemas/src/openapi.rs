@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
-use minsheng_core::operation::{
-    Access, CSV, DEFAULT_PAGE_SIZE, Grant, MAX_PAGE_SIZE, Method, Op, Operation, Param, TABLE,
-};
-use minsheng_core::worklist::Owed;
+use minsheng_core::operation::{Access, CSV, Grant, Method, Op, Operation, TABLE};
+use minsheng_core::parameter::{DEFAULT_PAGE_SIZE, FORMAT, Param};
 use serde_json::{Map, Value, json};
 
-use crate::types::{PROBLEM, TYPES, components, reference};
+use crate::open311::{self, is_open311};
+use crate::responses::{self, is_kept, responses, schema_of, takes_preference};
+use crate::types::{TYPES, Way, components, generator, reference};
+use crate::{examples, prose};
 
 const BEARER: &str = "bearer";
 const QUERY_CODE: &str = "query_code";
@@ -34,9 +35,8 @@ pub fn document() -> Result<Value> {
             "title": "Minsheng",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "民声, a government service hotline: demands of citizens from submission to archive",
-            "description": "JSON in UTF-8, `snake_case`, times in RFC 3339 with offset. Errors are RFC 9457 \
-                `application/problem+json`; act on their `code`. `Accept-Language` zh (default) or en \
-                chooses the language of what people read; codes never change.",
+            "description": prose::ABOUT,
+            "contact": {"name": "Minsheng", "url": "https://example.org"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -45,20 +45,13 @@ pub fn document() -> Result<Value> {
         "components": {
             "schemas": with_changes(components()?),
             "securitySchemes": {
-                BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                    "description": "Claims: `sub`, `roles`, `dept` for handlers, `exp`"},
-                QUERY_CODE: {"type": "apiKey", "in": "header", "name": "Query-Code",
-                    "description": "The code that a citizen was shown once, for that one ticket"},
-                API_KEY: {"type": "apiKey", "in": "header", "name": "X-API-Key",
-                    "description": "Another system's key: for what `x-scope` names and the key is good for; \
-                        never together with a token"},
+                BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": prose::BEARER},
+                QUERY_CODE: {"type": "apiKey", "in": "header", "name": "Query-Code", "description": prose::QUERY_CODE},
+                API_KEY: {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": prose::API_KEY},
             },
-            "responses": {
-                "Problem": {
-                    "description": "What is wrong; `code` is stable",
-                    "content": {"application/problem+json": {"schema": reference(PROBLEM)}},
-                },
-            },
+            "parameters": shared_parameters(),
+            "headers": responses::header_components(),
+            "responses": responses::components(),
         },
     }))
 }
@@ -71,16 +64,23 @@ fn change_of(name: &str) -> String {
 /// What a `PUT` takes is as what is made, of which nothing has to be named, and with what is only read.
 fn with_changes(mut schemas: BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     let puts = TABLE.iter().filter(|operation| operation.method == Method::Put);
-    for name in puts.filter_map(|operation| operation.request) {
+    for (operation, name) in puts.filter_map(|operation| Some((operation, operation.request?))) {
         if let Some(Value::Object(mut change)) = schemas.get(name).cloned() {
             change.remove("required");
-            change.remove("additionalProperties");
             // What is left out stays as it is, and takes no default's place.
             if let Some(Value::Object(fields)) = change.get_mut("properties") {
                 fields
                     .values_mut()
                     .filter_map(Value::as_object_mut)
                     .for_each(|field| drop(field.remove("default")));
+            }
+            // What is answered beside that is only for reading, and left aside.
+            let read = schemas.get(operation.answer.1).and_then(|view| view.get("properties")?.as_object());
+            let read: Vec<String> = read.into_iter().flat_map(Map::keys).cloned().collect();
+            if let Some(Value::Object(fields)) = change.get_mut("properties") {
+                for name in read {
+                    fields.entry(name).or_insert(json!({"description": "Only for reading; left aside"}));
+                }
             }
             schemas.insert(change_of(name), Value::Object(change));
         }
@@ -107,13 +107,14 @@ fn tags() -> Vec<Value> {
     let mut names: Vec<&str> = TABLE.iter().map(|operation| operation.function).collect();
     names.sort_unstable();
     names.dedup();
-    names.into_iter().map(|name| json!({ "name": name })).collect()
+    names.into_iter().map(|name| json!({"name": name, "description": prose::tag(name)})).collect()
 }
 
 fn describe(operation: &Operation) -> Value {
     let mut described = json!({
         "operationId": operation.id,
         "summary": operation.summary,
+        "description": prose::description(operation),
         "tags": [operation.function],
         "parameters": parameters(operation),
         "security": security(operation),
@@ -121,15 +122,16 @@ fn describe(operation: &Operation) -> Value {
     });
     if let Value::Object(map) = &mut described {
         if let Some(name) = operation.request {
-            let content = match name.contains('/') {
-                true => json!({ name: {"schema": schema_of(name)} }),
-                false if operation.method == Method::Put => {
-                    json!({"application/json": {"schema": reference(&change_of(name))}})
-                }
-                false => json!({"application/json": {"schema": reference(name)}}),
+            let (media_type, schema) = match name.contains('/') {
+                true if is_open311(operation) => (name, open311::form(operation)),
+                true => (name, schema_of(name)),
+                false if operation.method == Method::Put => ("application/json", reference(&change_of(name))),
+                false => ("application/json", reference(name)),
             };
+            let content = json!({ media_type: with_example(json!({ "schema": schema }), examples::request(operation)) });
             // Schedulers have nothing to say.
-            let required = operation.op != Op::RunScheduled;
+            let required =
+                !["TickRequest", "WebhookTestRequest"].contains(&name) && operation.op != Op::PutAttachment;
             map.insert("requestBody".into(), json!({"required": required, "content": content}));
         }
         if let Access::Granted(grants) = operation.access {
@@ -155,21 +157,11 @@ fn describe_file(operation: &Operation) -> Value {
         map.insert("summary".into(), format!("{}: the whole of it as CSV", operation.summary).into());
         let whole = |param: &Value| !["limit", "cursor"].iter().any(|name| param["name"] == *name);
         map.insert("parameters".into(), parameters(operation).into_iter().filter(whole).collect());
-        let file = json!({"text/csv": {"schema": schema_of("text/csv")}});
         if let Some(done) = map.get_mut("responses").and_then(|all| all.get_mut("200")) {
-            *done = json!({"description": "Done", "content": file});
+            *done = responses::file(operation.id, schema_of("text/csv"));
         }
     }
     described
-}
-
-/// What a body is that is no type of ours, by its media type.
-fn schema_of(media_type: &str) -> Value {
-    match media_type {
-        "application/octet-stream" => json!({"type": "string", "format": "binary"}),
-        json if json.ends_with("json") => json!({"type": "object", "additionalProperties": true}),
-        _ => json!({"type": "string"}),
-    }
 }
 
 fn security(operation: &Operation) -> Value {
@@ -191,119 +183,129 @@ fn changes(operation: &Operation) -> bool {
 }
 
 fn parameters(operation: &Operation) -> Vec<Value> {
-    let variables = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let mut all: Vec<Value> = variables
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
-        .collect();
-    all.extend(operation.query.iter().filter(|param| param.name != "format").map(query_parameter));
-    let header = |name: &str, about: &str| json!({"name": name, "in": "header", "description": about, "schema": {"type": "string"}});
+    let mut all: Vec<Value> = operation.variables().map(|param| path_parameter(&param)).collect();
+    all.extend(operation.query.iter().filter(|param| param.name != FORMAT.name).map(query_parameter));
+    let shared = |name: &str| json!({ "$ref": format!("#/components/parameters/{name}") });
     if operation.idempotent {
-        all.push(header(
-            "Idempotency-Key",
-            "Makes the request safe to send again: the same key and body get the first answer once more",
-        ));
+        all.push(shared("Idempotency-Key"));
     }
     if operation.versioned && changes(operation) {
-        all.push(header("If-Match", "The `ETag` that the change is based on"));
+        all.push(shared("If-Match"));
     }
-    if operation.answer.1 == "TicketView" && changes(operation) {
-        all.push(header("Prefer", "`return=minimal`: 204 when it is done"));
+    if is_kept(operation) {
+        all.push(shared("If-None-Match"));
     }
-    all.push(header("Accept-Language", "`zh` or `en`"));
+    match operation.op {
+        Op::PutAttachment => all.push(shared("Content-Range")),
+        Op::ReadAttachment => all.extend([shared("Range"), shared("If-Range")]),
+        _ => {}
+    }
+    if takes_preference(operation) {
+        all.push(shared("Prefer"));
+    }
+    all.push(shared("Accept-Language"));
     all
+}
+
+/// Entity tags, weak ones too, with commas between, or `*`.
+const CONDITION: &str = r#"^([ \t]*\*[ \t]*|([ \t,]*(W/)?"[\t !#-~]*")+[ \t,]*)$"#;
+
+/// Headers that several operations take.
+fn shared_parameters() -> Value {
+    let header = |name: &str, about: &str, schema: Value, example: &str| json!({"name": name, "in": "header", "description": about, "schema": schema, "example": example});
+    json!({
+        "Idempotency-Key": header(
+            "Idempotency-Key",
+            "Makes the request safe to send again: the same key and body get the first answer once more, the same key with \
+             another body 422. A key is the caller's own, and belongs to this operation",
+            // What a header can hold, without space around it.
+            json!({"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"}),
+            "0b9f5f5e-3c1f-4f0e-9a51-5d2d4c1f7a10",
+        ),
+        "If-Match": header(
+            "If-Match",
+            "The `ETag` that the change is based on, or several, or `*`; 412 where there is another version by now",
+            json!({"type": "string", "pattern": CONDITION}),
+            "\"3\"",
+        ),
+        "If-None-Match": header(
+            "If-None-Match",
+            "The `ETag` of what is there already, or several, or `*`: 304 where that is what there is",
+            json!({"type": "string", "pattern": CONDITION}),
+            "\"3\"",
+        ),
+        "Prefer": header(
+            "Prefer",
+            "`return=minimal`: 204 when it is done. Any other preference is passed over",
+            json!({"type": "string"}),
+            "return=minimal",
+        ),
+        "Content-Range": header(
+            "Content-Range",
+            "Which part of the file this is, `bytes FIRST-LAST/TOTAL`, from the first byte to the last; `bytes */TOTAL` and no body \
+             asks how far it has come. Without it the body is the whole file",
+            json!({"type": "string", "pattern": "^bytes ([0-9]+-[0-9]+|\\*)/[0-9]+$"}),
+            "bytes 0-1048575/2000000",
+        ),
+        "Range": header(
+            "Range",
+            "`bytes=FIRST-LAST`: one part of it. What is no range, or several, is answered with all of it",
+            json!({"type": "string"}),
+            "bytes=0-1023",
+        ),
+        "If-Range": header(
+            "If-Range",
+            "The `ETag` of the file that `Range` means a part of; another one is answered with all of it",
+            json!({"type": "string"}),
+            "\"7\"",
+        ),
+        "Accept-Language": header(
+            "Accept-Language",
+            "In which language people are to read what is answered: of `zh` and `en` the one with the greater weight, the first \
+             of two that weigh alike, `zh` where neither is named. Nothing else of it is read, and nothing is refused for it",
+            json!({"type": "string"}),
+            "en",
+        ),
+    })
+}
+
+/// What a parameter is, as its type says.
+fn typed(param: &Param) -> Value {
+    let mut generator = generator(Way::In, "/components/schemas");
+    (param.described.schema)(&mut generator).into()
+}
+
+fn path_parameter(param: &Param) -> Value {
+    let described = json!({
+        "name": param.name, "in": "path", "required": true, "description": param.about, "schema": typed(param),
+    });
+    with_example(described, examples::parameter(param))
 }
 
 fn query_parameter(param: &Param) -> Value {
-    let schema = match param.name {
-        "limit" => {
-            json!({"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": DEFAULT_PAGE_SIZE})
+    let mut schema = typed(param);
+    if let (Value::Object(schema), "limit") = (&mut schema, param.name) {
+        schema.insert("default".into(), DEFAULT_PAGE_SIZE.into());
+    }
+    let mut described =
+        json!({"name": param.name, "in": "query", "description": param.about, "schema": schema});
+    if let Value::Object(map) = &mut described {
+        if param.required {
+            map.insert("required".into(), true.into());
+        } else {
+            // `state=` is as if it was not there: forms send what was not filled in.
+            map.insert("allowEmptyValue".into(), true.into());
         }
-        "until" => json!({"type": "string", "format": "date"}),
-        "needs_review" | "overdue" => json!({"type": "boolean"}),
-        "supervision" => json!({"type": "integer", "minimum": 1, "maximum": 3}),
-        "reporters" => json!({"type": "integer", "minimum": 2}),
-        "owes" => {
-            let words: Vec<&str> = Owed::ALL.iter().map(|owed| owed.as_str()).collect();
-            json!({"type": "array", "items": {"type": "string", "enum": words}})
+        if param.several {
+            map.insert("explode".into(), false.into());
         }
-        _ => json!({"type": "string"}),
-    };
-    let owed = param.about.strip_suffix("; required");
-    let about = owed.unwrap_or(param.about);
-    let is_list = schema.get("type").is_some_and(|kind| kind == "array");
-    let mut described = json!({"name": param.name, "in": "query", "description": about, "schema": schema});
-    if let Some(described) = described.as_object_mut() {
-        described.extend(owed.map(|_| ("required".to_owned(), true.into())));
-        described.extend(is_list.then(|| ("explode".to_owned(), false.into())));
+    }
+    with_example(described, examples::parameter(param))
+}
+
+fn with_example(mut described: Value, example: Option<Value>) -> Value {
+    if let (Value::Object(map), Some(example)) = (&mut described, example) {
+        map.insert("example".into(), example);
     }
     described
-}
-
-fn responses(operation: &Operation) -> Value {
-    let (status, body) = operation.answer;
-    let mut all = Map::new();
-    all.insert(status.to_string(), success(operation, status, body));
-    // Where adding and changing are one operation, what changed is answered alike.
-    if operation.op == Op::AddDepartment {
-        all.insert("200".into(), success(operation, 200, body));
-    }
-    for status in problems(operation) {
-        all.insert(status.to_string(), json!({"$ref": "#/components/responses/Problem"}));
-    }
-    all.insert("default".into(), json!({"$ref": "#/components/responses/Problem"}));
-    Value::Object(all)
-}
-
-fn success(operation: &Operation, status: u16, body: &str) -> Value {
-    let mut content = Map::new();
-    if body.is_empty() {
-        return json!({"description": "Done; there is nothing more to say"});
-    } else if body.contains('/') {
-        content.insert(body.to_owned(), json!({"schema": schema_of(body)}));
-    } else {
-        content.insert("application/json".into(), json!({"schema": reference(body)}));
-    }
-    let mut headers = Map::new();
-    let mut header = |name: &str, about: &str| {
-        headers.insert(name.to_owned(), json!({"description": about, "schema": {"type": "string"}}));
-    };
-    if operation.versioned {
-        header("ETag", "The version, for `If-Match`");
-    }
-    if status == 201 {
-        header("Location", "Where what was created can be read");
-    }
-    if operation.idempotent {
-        header("Idempotent-Replay", "`true` when the request had been carried out before");
-    }
-    let description = match status {
-        201 => "Created",
-        202 => "Under way",
-        _ => "Done",
-    };
-    let mut answer = json!({"description": description, "content": content});
-    if let (Value::Object(map), false) = (&mut answer, headers.is_empty()) {
-        map.insert("headers".into(), Value::Object(headers));
-    }
-    answer
-}
-
-/// The statuses with which an operation can refuse, by what it has; any can be out of order (503).
-fn problems(operation: &Operation) -> Vec<u16> {
-    let mut all = Vec::new();
-    let mut when = |holds: bool, statuses: &[u16]| {
-        if holds {
-            all.extend_from_slice(statuses);
-        }
-    };
-    when(operation.request.is_some(), &[400, 413, 415, 422]);
-    when(!operation.query.is_empty(), &[400]);
-    when(operation.access != Access::Public, &[401, 403]);
-    when(operation.path.contains('{'), &[404]);
-    when(operation.path.contains('{') && changes(operation), &[409]);
-    when(operation.versioned && changes(operation), &[412]);
-    when(true, &[429, 503]);
-    all.sort_unstable();
-    all.dedup();
-    all
 }

@@ -1,6 +1,11 @@
 use minsheng_core::operation;
 use minsheng_core::operation::TABLE;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::Union;
+
 use super::*;
 use xtask::workspace::read_toml;
 
@@ -165,4 +170,297 @@ fn the_manifest_and_the_operation_table_agree() {
             "{function} has no operation in the table"
         );
     }
+}
+
+#[test]
+fn every_type_of_event_has_a_schema_that_is_complete_and_stands_in_the_asyncapi_document() {
+    let document = events::document();
+    let mut references = Vec::new();
+    collect_references(&document, &mut references);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+    for (name, schema) in events::schemas() {
+        assert_eq!(schema["properties"]["type"]["const"], name.as_str());
+        assert!(document["channels"]["webhook"]["messages"][&name].is_object(), "{name}");
+        let mut references = Vec::new();
+        collect_references(&schema, &mut references);
+        assert!(!references.is_empty(), "{name}");
+        for reference in references {
+            let pointer = reference.strip_prefix('#').unwrap();
+            assert!(schema.pointer(pointer).is_some(), "{name}: {reference} leads nowhere");
+        }
+        // What anybody writes has no place in an event.
+        let definitions = schema["$defs"].as_object().unwrap();
+        for text in ["Content", "Subject", "Remark", "Name", "Phone", "Email", "Place", "Title", "Markdown"] {
+            assert!(!definitions.contains_key(text), "{name}: {text}");
+        }
+    }
+}
+
+/// The document as a schema of one thing in it: what it refers to stands below it.
+fn validator(document: &Value, schema: &Value) -> jsonschema::Validator {
+    let whole = serde_json::json!({"allOf": [schema], "components": document["components"]});
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .build(&whole)
+        .unwrap_or_else(|error| panic!("{error}: {schema}"))
+}
+
+/// What a client would take a text for, which knows of the parameter what the document says.
+fn as_documented(schema: &Value, text: &str) -> Value {
+    let written = |kind: &str| {
+        let read: Option<Value> = serde_json::from_str(text).ok();
+        read.filter(|value| {
+            serde_json::to_string(value).is_ok_and(|written| written == text)
+                && !text.contains('.')
+                && value.is_boolean() == (kind == "boolean")
+        })
+    };
+    match schema["type"].as_str() {
+        Some("array") => text.split(',').map(|item| as_documented(&schema["items"], item)).collect(),
+        Some(kind @ ("boolean" | "integer")) => written(kind).unwrap_or_else(|| text.into()),
+        _ => text.into(),
+    }
+}
+
+/// Texts that the document says a parameter can be.
+fn documented(document: &Value, schema: &Value) -> BoxedStrategy<String> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return documented(document, document.pointer(reference.strip_prefix('#').unwrap()).unwrap());
+    }
+    if let Some(ways) = schema["anyOf"].as_array() {
+        let ways: Vec<_> = ways.iter().map(|way| documented(document, way)).collect();
+        return Union::new(ways).boxed();
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        let words: Vec<String> = words.iter().map(|word| word.as_str().unwrap().to_owned()).collect();
+        return select(words).boxed();
+    }
+    let number = |name: &str, or: i64| schema[name].as_i64().unwrap_or(or);
+    let days =
+        (1970..10_000_i32, 1..=12_u8, 1..=31_u8).prop_filter_map("no such day", |(year, month, day)| {
+            let length = match month {
+                2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+                2 => 28,
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            (day <= length).then(|| format!("{year}-{month:02}-{day:02}"))
+        });
+    match (schema["type"].as_str().unwrap(), schema["format"].as_str()) {
+        ("boolean", _) => select(vec!["true".to_owned(), "false".to_owned()]).boxed(),
+        ("integer", _) => {
+            let (least, most) = (number("minimum", 0), number("maximum", i64::MAX));
+            prop_oneof![least..=most, Just(least), Just(most)].prop_map(|number| number.to_string()).boxed()
+        }
+        ("array", _) => {
+            vec(documented(document, &schema["items"]), 1..4).prop_map(|items| items.join(",")).boxed()
+        }
+        (_, Some("date")) => days.boxed(),
+        (_, Some("date-time")) => {
+            (days, 0..86_400_u32, "(\\.[0-9]{1,9})?", select(vec!["Z", "+08:00", "-12:00", "+00:30"]))
+                .prop_map(|(day, second, fraction, offset)| {
+                    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+                    format!("{day}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}")
+                })
+                .boxed()
+        }
+        _ => match schema["pattern"].as_str() {
+            Some(pattern) => {
+                let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
+                // Neither longer than is said, nor cut in the middle of what the pattern wants.
+                let most = usize::try_from(number("maxLength", 200)).unwrap();
+                let short = move |text: &String| text.chars().count() <= most;
+                proptest::string::string_regex(pattern).unwrap().prop_filter("too long", short).boxed()
+            }
+            None => "\\PC{0,40}".boxed(),
+        },
+    }
+}
+
+/// One text, a little changed: cut, doubled, with something between.
+fn changed(text: &str, place: usize, what: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let place = place % (characters.len() + 1);
+    let (before, after) = characters.split_at(place);
+    let after = if what == "cut" { after.get(1..).unwrap_or_default() } else { after };
+    let between = if what == "cut" { "" } else { what };
+    format!("{}{between}{}", before.iter().collect::<String>(), after.iter().collect::<String>())
+}
+
+/// Whatever the document lets pass the parser takes, and what it takes the document lets pass: but for the white space
+/// around a text, which is dropped.
+#[test]
+fn what_a_parameter_is_said_to_be_is_what_it_is_read_as() {
+    let document = openapi::document().unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for operation in TABLE {
+        for param in operation.query.iter().copied().chain(operation.variables()) {
+            let method = operation.method.as_str().to_ascii_lowercase();
+            let described = document["paths"][operation.path][method]["parameters"].as_array().unwrap();
+            let described = described.iter().find(|described| described["name"] == param.name);
+            let Some(described) = described else {
+                assert_eq!(param.name, "format", "{}: {} is not in the document", operation.id, param.name);
+                continue;
+            };
+            assert_eq!(
+                described["required"] == true,
+                param.required || described["in"] == "path",
+                "{described}"
+            );
+            let schema = &described["schema"];
+            if !seen.insert(schema.to_string()) {
+                continue;
+            }
+            let place = format!("{} of {}", param.name, operation.id);
+            let valid = validator(&document, schema);
+            let read = |text: &str| (param.described.read)(text);
+            let said = |text: &str| valid.is_valid(&as_documented(schema, text));
+            let others = select(vec![
+                "cut",
+                "0",
+                " ",
+                "-",
+                "+",
+                "a",
+                "é",
+                "中",
+                "\u{0}",
+                ",",
+                ".",
+                "2026-02-30",
+                "Z",
+                "\n",
+            ]);
+            minsheng_dice::check(
+                300,
+                (documented(&document, schema), any::<usize>(), others),
+                |(good, at, other)| {
+                    assert!(said(&good), "{place}: the document does not know its own {good:?}");
+                    assert_eq!(read(&good), Ok(()), "{place}: the document lets {good:?} pass");
+                    let near = changed(&good, at, other);
+                    for text in [near.as_str(), other] {
+                        assert!(
+                            !said(text) || read(text).is_ok(),
+                            "{place}: the document lets {text:?} pass"
+                        );
+                        let parts: Vec<&str> =
+                            if param.several { text.split(',').collect() } else { vec![text] };
+                        let trimmed = parts.into_iter().map(str::trim).collect::<Vec<_>>().join(",");
+                        let known = said(text) || said(&trimmed);
+                        assert!(
+                            read(text).is_err() || known,
+                            "{place}: the document knows nothing of {text:?}"
+                        );
+                    }
+                },
+            );
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+}
+
+/// Examples are of their schemas, wherever they stand.
+#[test]
+fn examples_are_what_their_schemas_say() {
+    let document = openapi::document().unwrap();
+    let mut found = Vec::new();
+    collect_examples(&document, String::new(), &mut found);
+    assert!(found.len() > 150, "{}", found.len());
+    let mut errors = Vec::new();
+    for (place, schema, example) in found {
+        let wrong = validator(&document, &schema);
+        errors.extend(
+            wrong.iter_errors(&example).map(|error| format!("{place}: {error} at {}", error.instance_path())),
+        );
+    }
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+}
+
+fn collect_examples(value: &Value, place: String, found: &mut Vec<(String, Value, Value)>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect_examples(item, place.clone(), found)),
+        Value::Object(map) => {
+            if let (Some(schema), Some(example)) = (map.get("schema"), map.get("example")) {
+                found.push((place.clone(), schema.clone(), example.clone()));
+            }
+            map.iter().for_each(|(name, value)| collect_examples(value, format!("{place}/{name}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_operation_says_what_it_does_with_an_example_of_what_it_takes_and_gives() {
+    let document = openapi::document().unwrap();
+    for operation in TABLE {
+        let described = &document["paths"][operation.path][operation.method.as_str().to_ascii_lowercase()];
+        for field in ["summary", "description"] {
+            assert!(
+                described[field].as_str().is_some_and(|text| text.len() > 3),
+                "{} has no {field}",
+                operation.id
+            );
+        }
+        let has_example = |body: &Value| {
+            body["content"].as_object().unwrap().values().all(|content| content.get("example").is_some())
+        };
+        let body = &described["requestBody"];
+        assert!(
+            body.is_null() || operation.id == "uploadModel" || has_example(body),
+            "{}: what is sent",
+            operation.id
+        );
+        let answer = &described["responses"][operation.answer.0.to_string()];
+        assert!(answer.get("content").is_none() || has_example(answer), "{}: what is answered", operation.id);
+        assert!(
+            described["responses"].get("default").is_none(),
+            "{}: says all that can happen",
+            operation.id
+        );
+    }
+    let tags: Vec<&str> =
+        document["tags"].as_array().unwrap().iter().map(|tag| tag["description"].as_str().unwrap()).collect();
+    assert!(tags.iter().all(|about| !about.starts_with("The operations of the component")), "{tags:?}");
+}
+
+/// Whatever takes a name is led to by what gives one, and a link says nothing that its operation does not take.
+#[test]
+fn links_lead_to_every_operation_that_takes_a_name() {
+    let document = openapi::document().unwrap();
+    let mut reached = std::collections::BTreeSet::new();
+    let operations = || {
+        document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
+    };
+    for operation in operations() {
+        let links = operation["responses"]
+            .as_object()
+            .unwrap()
+            .values()
+            .filter_map(|response| response["links"].as_object());
+        for link in links.flat_map(|links| links.values()) {
+            let id = link["operationId"].as_str().unwrap();
+            let row = TABLE.iter().find(|row| row.id == id).unwrap();
+            reached.insert(id);
+            for name in link["parameters"].as_object().into_iter().flatten().map(|(name, _)| name) {
+                let takes = match name.as_str() {
+                    "path.id" => row.path.contains("{id}"),
+                    "path.attachment" => row.path.contains("{attachment}"),
+                    "header.If-Match" => row.versioned,
+                    _ => false,
+                };
+                assert!(takes, "{id} takes no {name}");
+            }
+            assert!(row.request.is_some() || link.get("requestBody").is_none(), "{id} takes no body");
+        }
+    }
+    let missed: Vec<&str> = TABLE
+        .iter()
+        .filter(|row| row.path.contains('{') && !reached.contains(row.id))
+        .map(|row| row.id)
+        .collect();
+    assert!(missed.is_empty(), "no link leads to {missed:?}");
 }

@@ -3,25 +3,36 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
+use minsheng_api::adopted::AdoptedView;
 use minsheng_api::answers::{
     CatalogueView, Classified, DepartmentView, NoticeView, Page, ProblemView, Receipt, SettingsView,
     TicketView, WhoAmI,
 };
 use minsheng_api::assessment::{KpiView, TrendView};
+use minsheng_api::attachments::{AttachmentRequest, AttachmentView, AttachmentsTended};
 use minsheng_api::calls::{CallsRequest, CallsView};
 use minsheng_api::catalogue::CatalogueTrial;
 use minsheng_api::drafting::{DraftRequest, DraftView};
+use minsheng_api::events::{
+    Delivered, DeliveryView, EventPage, NewWebhook, ReplayRequest, Retried, RetryRequest, RotationRequest,
+    WebhookRequest, WebhookTestRequest, WebhookTestResult, WebhookUpdate, WebhookView,
+};
 use minsheng_api::hotspot::HotspotsView;
 use minsheng_api::identity::{
     AccountRequest, AccountView, CitizenRequest, CitizenToken, CodeRequest, CodeSent, FactorConfirmation,
     FactorRequest, FactorView, KeyRequest, LoginRequest, NewKey, PasswordRequest, RecoveryCodes,
-    RefreshRequest, RevocationRequest, RevocationView, Tokens,
+    RefreshRequest, RevocationRequest, RevocationView, Tokens, WeChatRequest,
 };
+use minsheng_api::import::{ImportRequest, ImportView};
 use minsheng_api::knowledge::{
     EntryLine, EntryRequest, EntryView, HelpfulRequest, SuggestRequest, Suggestions,
 };
 use minsheng_api::lists::{Taxonomy, Words};
+use minsheng_api::messages::{MessagePreview, MessageView, Notified, PreviewRequest};
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
+use minsheng_api::oncall::{
+    AcknowledgeRequest, Acknowledgement, IncidentNoticeRequest, Incidents, OnCallView,
+};
 use minsheng_api::privacy::{
     CallerRequest, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
 };
@@ -32,6 +43,7 @@ use minsheng_api::requests::{
 };
 use minsheng_api::scheduled::{TickRequest, Ticked};
 use minsheng_api::similar::{SimilarNumbers, SimilarRequest, SimilarView};
+use minsheng_api::survey::{SurveyRequest, SurveyResultsView, SurveyTextView, SurveyView};
 use minsheng_api::topics::TopicsView;
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::audit;
@@ -40,8 +52,11 @@ use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::identity::{AccountUpdate, KeyView};
 use minsheng_core::knowledge::Revision;
 use minsheng_core::models::Settled;
+use minsheng_core::oncall::OnCall;
+use minsheng_core::operation::TABLE;
 use minsheng_core::privacy::CallerTicket;
 use minsheng_core::settings::Settings;
+use minsheng_core::survey::SurveyAnswer;
 use minsheng_core::ticket::MaskedReporter;
 use minsheng_core::worklist::MyTicket;
 use minsheng_core::worklist::{QueueCounts, TicketLine};
@@ -95,6 +110,13 @@ pub const TYPES: &[Type] = &[
     named::<Page<Settled>>("SettledPage", Way::Out),
     named::<Page<NoticeView>>("NoticePage", Way::Out),
     named::<NoticeView>("NoticeView", Way::Out),
+    named::<SurveyRequest>("SurveyRequest", Way::In),
+    named::<SurveyAnswer>("SurveyAnswer", Way::In),
+    named::<SurveyView>("SurveyView", Way::Out),
+    named::<Page<SurveyView>>("SurveyPage", Way::Out),
+    named::<Page<SurveyTextView>>("SurveyTextPage", Way::Out),
+    named::<SurveyResultsView>("SurveyResults", Way::Out),
+    named::<Page<AdoptedView>>("AdoptedPage", Way::Out),
     named::<Page<Department>>("DepartmentPage", Way::Out),
     named::<DepartmentView>("DepartmentView", Way::Out),
     named::<CatalogueView>("CatalogueView", Way::Out),
@@ -112,6 +134,7 @@ pub const TYPES: &[Type] = &[
     named::<PasswordRequest>("PasswordRequest", Way::In),
     named::<CodeRequest>("CodeRequest", Way::In),
     named::<CitizenRequest>("CitizenRequest", Way::In),
+    named::<WeChatRequest>("WeChatRequest", Way::In),
     named::<AccountRequest>("AccountRequest", Way::In),
     named::<AccountUpdate>("AccountUpdate", Way::In),
     named::<RevocationRequest>("RevocationRequest", Way::In),
@@ -151,6 +174,8 @@ pub const TYPES: &[Type] = &[
     named::<Understanding>("Understanding", Way::Out),
     named::<CallsRequest>("CallsRequest", Way::In),
     named::<CallsView>("Calls", Way::Out),
+    named::<ImportRequest>("ImportRequest", Way::In),
+    named::<ImportView>("Imported", Way::Out),
     named::<EntryRequest>("KnowledgeRequest", Way::In),
     named::<EntryView>("KnowledgeView", Way::Out),
     named::<Page<EntryLine>>("KnowledgePage", Way::Out),
@@ -162,9 +187,37 @@ pub const TYPES: &[Type] = &[
     named::<ReplyCheck>("ReplyCheck", Way::Out),
     named::<DraftRequest>("DraftRequest", Way::In),
     named::<DraftView>("DraftView", Way::Out),
+    named::<AttachmentRequest>("AttachmentRequest", Way::In),
+    named::<AttachmentView>("AttachmentView", Way::Out),
+    named::<Page<AttachmentView>>("AttachmentPage", Way::Out),
+    named::<AttachmentsTended>("AttachmentsTended", Way::Out),
+    named::<EventPage>("EventPage", Way::Out),
+    named::<WebhookRequest>("WebhookRequest", Way::In),
+    named::<WebhookUpdate>("WebhookUpdate", Way::In),
+    named::<WebhookView>("WebhookView", Way::Out),
+    named::<Page<WebhookView>>("WebhookPage", Way::Out),
+    named::<NewWebhook>("NewWebhook", Way::Out),
+    named::<RotationRequest>("RotationRequest", Way::In),
+    named::<ReplayRequest>("ReplayRequest", Way::In),
+    named::<RetryRequest>("RetryRequest", Way::In),
+    named::<Retried>("Retried", Way::Out),
+    named::<Page<DeliveryView>>("DeliveryPage", Way::Out),
+    named::<WebhookTestRequest>("WebhookTestRequest", Way::In),
+    named::<WebhookTestResult>("WebhookTestResult", Way::Out),
+    named::<Delivered>("Delivered", Way::Out),
+    named::<Notified>("Notified", Way::Out),
+    named::<PreviewRequest>("PreviewRequest", Way::In),
+    named::<MessagePreview>("MessagePreview", Way::Out),
+    named::<Page<MessageView>>("MessagePage", Way::Out),
+    named::<OnCall>("OnCall", Way::In),
+    named::<OnCallView>("OnCallView", Way::Out),
+    named::<AcknowledgeRequest>("AcknowledgeRequest", Way::In),
+    named::<Acknowledgement>("Acknowledgement", Way::Out),
+    named::<Incidents>("Incidents", Way::Out),
+    named::<IncidentNoticeRequest>("IncidentNoticeRequest", Way::In),
 ];
 
-fn generator(way: Way, definitions: &'static str) -> SchemaGenerator {
+pub fn generator(way: Way, definitions: &'static str) -> SchemaGenerator {
     let settings =
         SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = definitions.into());
     let settings = match way {
@@ -223,6 +276,13 @@ fn collect(way: Way) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     for t in TYPES.iter().filter(|t| t.way == way) {
         all.insert(t.name.to_owned(), (t.schema)(&mut generator).into());
+    }
+    if way == Way::In {
+        for param in
+            TABLE.iter().flat_map(|operation| operation.query.iter().copied().chain(operation.variables()))
+        {
+            (param.described.schema)(&mut generator);
+        }
     }
     for (name, schema) in generator.take_definitions(true) {
         all.entry(name).or_insert(schema);

@@ -10,12 +10,15 @@ use minsheng_core::assessment::rates::Rate;
 use minsheng_core::assessment::span::Step;
 use minsheng_core::assessment::topics::Direction;
 use minsheng_core::assessment::{Counter, Dimension, Time};
+use minsheng_core::attachments::FileState;
 use minsheng_core::audit;
 use minsheng_core::hotspot::Alert;
 use minsheng_core::similar::Reason;
+use minsheng_core::survey::{AgeBand, By, QuestionKind, Respondents, ResultsFor, SurveyState};
 use minsheng_core::workflow::Obstacle;
 use minsheng_language::reply_check::ReplyHint;
 use minsheng_types::category::Category;
+use minsheng_types::file_type::FileType;
 use minsheng_types::form::Form;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::words::{
@@ -71,6 +74,14 @@ pub fn words() -> Words {
     ];
     let mut lists: BTreeMap<String, Vec<Word>> =
         lists.into_iter().map(|(name, words)| (name.to_owned(), words)).collect();
+    lists.insert("age_bands".to_owned(), list!(AgeBand));
+    lists.insert("question_kinds".to_owned(), list!(QuestionKind));
+    lists.insert("respondents".to_owned(), list!(Respondents));
+    lists.insert("results_for".to_owned(), list!(ResultsFor));
+    lists.insert("survey_states".to_owned(), list!(SurveyState));
+    lists.insert("survey_told_by".to_owned(), list!(By));
+    lists.insert("file_states".to_owned(), list!(FileState));
+    lists.insert("file_types".to_owned(), list!(FileType));
     lists.insert("steps".to_owned(), list!(Step));
     lists.insert("times".to_owned(), list!(Time));
     Words { lists }

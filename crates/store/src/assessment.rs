@@ -80,6 +80,19 @@ pub(crate) async fn record_all<D: Db>(db: &D, changes: &[(&Ticket, &Ticket)]) ->
     add_all(db, &all).await
 }
 
+/// As [`record_all`], for tickets that came in.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub(crate) async fn record_new<D: Db>(db: &D, tickets: &[Ticket]) -> Result<(), Error> {
+    let counted_to = progress(db).await?;
+    let mut all = Vec::new();
+    for ticket in tickets.iter().filter(|ticket| ticket.id.as_i64() <= counted_to) {
+        merge_change(&mut all, None, ticket);
+    }
+    add_all(db, &all).await
+}
+
 fn merge_change<'a>(all: &mut Vec<(Key<'a>, Counts)>, before: Option<&'a Ticket>, after: &'a Ticket) {
     for (key, counts) in difference(before, after) {
         merge(all, key, &counts, 1);

@@ -49,6 +49,10 @@ const FORGET_ASSISTS: &str = "DELETE FROM assist";
 const INDEX_ASSISTS: &str = "INSERT INTO assist (dept, ticket_id, open) \
      SELECT value, ticket.id, closed_at IS NULL FROM ticket, json_each(assists) WHERE assists IS NOT NULL";
 
+/// Nobody is told of what was filled in: what is told begins behind it.
+const TELL_FROM_HERE: &str =
+    "UPDATE outbox_kept SET from_seq = (SELECT seq FROM audit_head WHERE id = 1) WHERE id = 1";
+
 const COUNT_REOPENINGS: &str = "UPDATE ticket SET reopenings = counted.times \
      FROM (SELECT ticket_id, count(*) AS times FROM event WHERE action = 'reopen' GROUP BY ticket_id) AS counted \
      WHERE id = counted.ticket_id";
@@ -192,6 +196,7 @@ impl Bulk {
         db.run(FORGET_ASSISTS, vec![]).await?;
         db.run(INDEX_ASSISTS, vec![]).await?;
         db.run(COUNT_REOPENINGS, vec![]).await?;
+        db.run(TELL_FROM_HERE, vec![]).await?;
         for make in put_off {
             db.run(&make, vec![]).await?;
         }

@@ -25,6 +25,20 @@ macro_rules! district_key {
 }
 pub(crate) use district_key;
 
+/// What is for the whole city, or for the district that is a parameter.
+macro_rules! for_district {
+    ($district:literal) => {
+        concat!(
+            "(districts IS NULL OR EXISTS (SELECT 1 FROM json_each(districts) WHERE ",
+            $crate::district::district_key!("value"),
+            " = ",
+            $district,
+            "))"
+        )
+    };
+}
+pub(crate) use for_district;
+
 /// For the test that holds it against the key: a statement that answers the key of its parameter.
 #[must_use]
 pub const fn key_of() -> &'static str {

@@ -19,7 +19,7 @@ use minsheng_types::text::{DeptCode, Place};
 use minsheng_types::words::KnowledgeKind;
 use minsheng_vault::Chain;
 
-use crate::district::district_key;
+use crate::district::for_district;
 use crate::made::{Made, made_before};
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, Row, immediate, values};
@@ -39,19 +39,6 @@ macro_rules! shown_at {
             " AND (valid_to IS NULL OR valid_to > ",
             $now,
             ")"
-        )
-    };
-}
-
-/// What is for the whole city, or for the district that is a parameter.
-macro_rules! for_district {
-    ($district:literal) => {
-        concat!(
-            "(districts IS NULL OR EXISTS (SELECT 1 FROM json_each(districts) WHERE ",
-            district_key!("value"),
-            " = ",
-            $district,
-            "))"
         )
     };
 }

@@ -82,7 +82,8 @@ impl Native {
             let number = u8::try_from(row.integer()?).map_err(|_| Error::Corrupt("personal_key".into()))?;
             sealed.entry(number).or_default().tickets = row.integer()?;
         }
-        for (sql, is_key) in [(keyring::LIST_KEYS, true), (SEALED_FACTORS, false)] {
+        // Lists of those on duty are sealed anew like keys.
+        for (sql, is_key) in [(keyring::LIST_KEYS, true), (SEALED_LISTS, true), (SEALED_FACTORS, false)] {
             for row in self.query(sql, vec![])? {
                 let mut row = Columns::of(row);
                 let _name = row.text()?;
@@ -105,6 +106,7 @@ pub struct Sealed {
 
 const SEALED_TICKETS: &str =
     "SELECT personal_key % 256, count(*) FROM ticket WHERE personal IS NOT NULL GROUP BY 1";
+const SEALED_LISTS: &str = "SELECT 'oncall', sealed FROM oncall";
 const SEALED_FACTORS: &str = "SELECT account, sealed FROM second_factor";
 
 impl Db for Native {

@@ -27,15 +27,15 @@ use crate::{Db, Ends, Error, Value, assessment, audit, immediate, values};
 macro_rules! texts {
     (2) => {
         "subject = ?2, content = ?3, attachments = ?4, suggestion = ?5, answer = ?6, rating_comment = ?7, \
-         extension_reason = ?8, district = ?9"
+         extension_reason = ?8, district = ?9, adopted = ?10"
     };
     (7) => {
         "subject = ?7, content = ?8, attachments = ?9, suggestion = ?10, answer = ?11, rating_comment = ?12, \
-         extension_reason = ?13, district = ?14"
+         extension_reason = ?13, district = ?14, adopted = ?15"
     };
     (12) => {
         "subject = ?12, content = ?13, attachments = ?14, suggestion = ?15, answer = ?16, rating_comment = ?17, \
-         extension_reason = ?18, district = ?19"
+         extension_reason = ?18, district = ?19, adopted = ?20"
     };
 }
 
@@ -62,6 +62,7 @@ fn text_values(ticket: &Ticket) -> Vec<Value> {
         ticket.rating.as_ref().and_then(|rating| rating.comment.as_deref()),
         ticket.extension.as_ref().map(|extension| extension.reason.as_str()),
         demand.district().map(Place::as_str),
+        ticket.adoption.as_ref().map(|adoption| adoption.public.as_str()),
     ]
 }
 
@@ -151,7 +152,7 @@ pub async fn correct<D: Db>(
 /// of its own. What is archived needs no further look.
 pub const ERASE_PERSONAL: &str = concat!(
     "UPDATE ticket SET reporter = ?4, location = ?5, personal = NULL, \
-     personal_key = NULL, phone_hash = NULL, name_hash = NULL, request_hash = NULL, external_ref = NULL, erased_at = ?6, \
+     personal_key = NULL, phone_hash = NULL, name_hash = NULL, request_hash = NULL, external_ref = NULL, map_cell = NULL, erased_at = ?6, \
      submitted_by = iif((SELECT role FROM event WHERE ticket_id = ?1 AND seq = 1) = 'reporter', '', submitted_by), \
      wake_at = iif(state = 'archived', NULL, wake_at), personal_version = personal_version + 1, ",
     texts!(7),

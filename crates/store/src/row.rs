@@ -23,6 +23,11 @@ impl Columns {
         self.values.next().ok_or_else(|| self.corrupt("no such column"))
     }
 
+    /// Leaves a column aside.
+    pub fn skip(&mut self) -> Result<(), Error> {
+        self.next().map(drop)
+    }
+
     fn corrupt(&self, what: &str) -> Error {
         Error::Corrupt(format!("column {}: {what}", self.position))
     }

@@ -4,7 +4,8 @@
 use std::sync::LazyLock;
 
 use minsheng_core::deadline::Allowance;
-use minsheng_core::ticket::{Demand, ExtensionRequest, Personal, Rating, Reply, Reporter, Ticket};
+use minsheng_core::open311::{map_cell, millionths};
+use minsheng_core::ticket::{Adoption, Demand, ExtensionRequest, Personal, Rating, Reply, Reporter, Ticket};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::text::{Content, DeptCode, ExternalRef, Subject};
@@ -153,6 +154,18 @@ columns! {
     ["disputed"], Changed, |t| [t.disputed], |t, row| t.disputed = row.flag()?;
     ["supervision_level"], Changed, |t| [t.supervision_level], |t, row| t.supervision_level = row.count()?;
     ["excluded"], Changed, |t| [t.excluded], |t, row| t.excluded = row.flag()?;
+    ["adopted_at", "adopted", "adopted_points"], Changed,
+        |t| [
+            t.adoption.as_ref().map(|adoption| adoption.at),
+            t.adoption.as_ref().map(|adoption| adoption.public.as_str()),
+            t.adoption.as_ref().map(|adoption| adoption.points)
+        ],
+        |t, row| t.adoption = match (row.maybe_time()?, row.maybe_text()?, row.maybe_integer()?) {
+            (Some(at), Some(public), points) => {
+                Some(Adoption { at, public, points: points.and_then(|points| u32::try_from(points).ok()).unwrap_or_default() })
+            }
+            _ => None,
+        };
     ["repeat_of"], Changed, |t| [t.repeat_of], |t, row| t.repeat_of = row.maybe_id()?;
     ["parent"], IfStill, |t| [t.parent], |t, row| t.parent = row.maybe_id()?;
     ["left_at"], Changed, |t| [t.left_at], |t, row| t.left_at = row.maybe_time()?;
@@ -375,7 +388,8 @@ pub(crate) fn without_personal(ticket: &Ticket) -> Ticket {
 /// Stored with a ticket when it comes in.
 ///
 /// What is sealed stands there once the number that it is bound to is made: see [`crate::tickets`].
-const AT_FIRST: [&str; 5] = ["query_hash", "idempotency_key", "request_hash", "personal_key", "tried_at"];
+const AT_FIRST: [&str; 6] =
+    ["query_hash", "idempotency_key", "request_hash", "personal_key", "tried_at", "map_cell"];
 
 /// The day's numbers stand between two multiples of a million, and the next one is one more than
 /// the highest: a search on the primary key.
@@ -395,12 +409,19 @@ pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
     sql
 });
 
+/// The cell of the map in which a ticket that came in through Open311 is found.
+pub(crate) fn cell_of(ticket: &Ticket) -> Option<i64> {
+    let location = ticket.demand.location.as_ref().filter(|_| ticket.demand.channel == Channel::Open311)?;
+    Some(map_cell(millionths(location.lat?.get()), millionths(location.lon?.get())))
+}
+
 /// What [`INSERT_TICKET`] takes.
 pub(crate) fn insert_values(
     ticket: &Ticket,
     query_hash: [u8; 32],
     key: Option<u8>,
     idempotency: Option<&Idempotency>,
+    cell: Option<i64>,
 ) -> Vec<Value> {
     let mut row = values![TicketId::floor(ticket.created_at.day())];
     write(ticket, &mut row);
@@ -410,6 +431,7 @@ pub(crate) fn insert_values(
         idempotency.map(|idempotency| idempotency.request),
         key.map(bound_number),
         ticket.created_at,
+        cell,
     ]);
     row
 }
@@ -460,6 +482,7 @@ fn assignments(before: &Ticket, after: &Ticket, added: Option<&Added>, row: &mut
             ("personal", "@", Value::from(sealed.as_ref().map(|sealed| sealed.bytes.clone()))),
             ("personal_key", "@", Value::from(sealed.as_ref().map(Sealed::number))),
             ("erased_at", "@", Value::from(after.erased_at)),
+            ("map_cell", "@", Value::from(cell_of(after))),
             ("phone_hash", "coalesce(phone_hash, @)", Value::from(*phone_hash)),
         ] {
             set(row, name, form, value);

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use minsheng_core::attachments::File;
 use minsheng_core::audit::Entry;
 use minsheng_core::calls::NamedCall;
 use minsheng_core::knowledge::Cited;
@@ -14,10 +15,11 @@ use minsheng_types::text::{DeptCode, ExternalRef, Name};
 use minsheng_types::words::{Action, Role};
 use minsheng_vault::Chain;
 
+use crate::attachments::{read_ready, ready_files};
 use crate::indexing::reworded;
 use crate::made::{Earlier, find_made};
 use crate::row::{Columns, to_json};
-use crate::ticket_row::{self, UpdateExtras, insert_values, read_found, without_personal};
+use crate::ticket_row::{self, UpdateExtras, cell_of, insert_values, read_found, without_personal};
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
@@ -88,7 +90,8 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         return Err(Error::Corrupt("a submission without an event".into()));
     }
     let ticket = without_personal(new.ticket);
-    let row = insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency);
+    let cell = cell_of(new.ticket);
+    let row = insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency, cell);
     immediate(db, async |db| {
         let Some(row) = db.run(&INSERT_TICKET, row).await?.into_iter().next() else {
             return stands_already(db, new).await.map(Ends::RollBack);
@@ -145,6 +148,8 @@ pub struct Story {
     pub stored: Stored,
     /// What has happened to it, oldest first.
     pub events: Vec<Event>,
+    /// What was uploaded to it and to what it was merged into.
+    pub files: Vec<File>,
     /// What it was merged into, and what happened to that.
     pub parent: Option<(Ticket, Vec<Event>)>,
     /// The ticket that it is to be merged into, where one was asked for.
@@ -152,6 +157,8 @@ pub struct Story {
     /// What was done under the request's key.
     pub done: Option<Earlier>,
     pub call: Named,
+    /// The points that its reporter got since the moment that the request names.
+    pub points: u32,
 }
 
 /// What is known of the call that a request names.
@@ -171,6 +178,8 @@ pub struct Names<'a> {
     pub into: Option<TicketId>,
     /// The call that it rests on.
     pub call: Option<&'a Name>,
+    /// The moment since when the reporter's points are counted.
+    pub points_since: Option<Timestamp>,
 }
 
 /// The events of each ticket as one value: each value that comes into a component by itself is dearer than reading it
@@ -186,9 +195,12 @@ pub static FIND_STORY: LazyLock<String> = LazyLock::new(|| {
     ticket_row::select_with(
         concat!(
             history!(),
+            ready_files!(),
             ", (SELECT ticket_id FROM event WHERE idempotency_key = ?2), (SELECT request_hash FROM event WHERE idempotency_key = ?2), \
              (SELECT json_array(answered_at, ended_at, ticket) FROM call WHERE id = ?4), \
-             (SELECT 1 FROM call WHERE offered_at > 0 AND ?4 IS NOT NULL LIMIT 1)"
+             (SELECT 1 FROM call WHERE offered_at > 0 AND ?4 IS NOT NULL LIMIT 1), \
+             (SELECT sum(given.adopted_points) FROM ticket AS given INDEXED BY ticket_adopted_of \
+             WHERE given.phone_hash = ticket.phone_hash AND given.adopted_at >= ?5 AND given.adopted_points > 0)"
         ),
         "ticket WHERE id IN (?1, ?3, (SELECT below.parent FROM ticket AS below WHERE below.id = ?1))",
     )
@@ -217,20 +229,29 @@ pub async fn story_with<D: Db>(
     idempotency: Option<&Idempotency>,
 ) -> Result<Option<Story>, Error> {
     let into = names.into;
-    let (mut story, mut others) = (None, Vec::new());
-    let asked_for =
-        values![id, idempotency.map(|idempotency| idempotency.key), into, names.call.map(Name::as_str)];
+    let (mut story, mut others, mut files) = (None, Vec::new(), Vec::new());
+    let asked_for = values![
+        id,
+        idempotency.map(|idempotency| idempotency.key),
+        into,
+        names.call.map(Name::as_str),
+        names.points_since,
+    ];
     for row in db.run(&FIND_STORY, asked_for).await? {
         let mut row = Columns::of(row);
         let mut stored = read_found(&mut row)?;
         let events = row.json::<Vec<Row>>()?.into_iter().map(|event| read_event(&mut Columns::of(event)));
         let events: Vec<Event> = events.collect::<Result<_, _>>()?;
+        files.extend(read_ready(&mut row, &stored.ticket)?);
         for event in events.iter().filter(|event| event.role == Role::Handler && !event.sub.is_empty()) {
             if !stored.ticket.handled_by.contains(&event.sub) {
                 stored.ticket.handled_by.push(event.sub.clone());
             }
         }
-        let adds = |event: &&Event| event.role == Role::Reporter && event.action == Action::Supplement;
+        let adds = |event: &&Event| {
+            let limited = matches!(event.role, Role::Reporter | Role::Integrator);
+            limited && event.action == Action::Supplement
+        };
         stored.ticket.supplemented_at = events.iter().filter(adds).map(|event| event.at).collect();
         if stored.ticket.id != id {
             others.push((stored.ticket, events));
@@ -245,30 +266,41 @@ pub async fn story_with<D: Db>(
             (None, Some(_)) => Named::Unknown,
             (None, None) => Named::Nothing,
         };
-        story = Some(Story { stored, events, parent: None, into: None, done, call });
+        let points = row.maybe_integer()?.and_then(|points| u32::try_from(points).ok()).unwrap_or_default();
+        story =
+            Some(Story { stored, events, files: Vec::new(), parent: None, into: None, done, call, points });
     }
     Ok(story.map(|story: Story| {
         let of = |id: Option<TicketId>| others.iter().find(|(other, _)| Some(other.id) == id);
         let parent = of(story.stored.ticket.parent).cloned();
         let into = of(into).map(|(other, _)| other.clone());
-        Story { parent, into, ..story }
+        Story { parent, into, files, ..story }
     }))
 }
 
 /// The tickets that were merged into one and their events, oldest first.
-pub static FIND_CHILDREN: LazyLock<String> =
-    LazyLock::new(|| ticket_row::select_with(history!(), "ticket WHERE parent = ?1 ORDER BY id LIMIT 100"));
+pub static FIND_CHILDREN: LazyLock<String> = LazyLock::new(|| {
+    ticket_row::select_with(
+        concat!(history!(), ready_files!()),
+        "ticket WHERE parent = ?1 ORDER BY id LIMIT 100",
+    )
+});
+
+/// A ticket that was merged into another, what has happened to it, and its files.
+pub type Child = (Ticket, Vec<Event>, Vec<File>);
 
 /// What was merged into a ticket, the first hundred, each with what has happened to it.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn children<D: Db>(db: &D, id: TicketId) -> Result<Vec<(Ticket, Vec<Event>)>, Error> {
+pub async fn children<D: Db>(db: &D, id: TicketId) -> Result<Vec<Child>, Error> {
     let read = |row| {
         let mut row = Columns::of(row);
         let ticket = read_found(&mut row)?.ticket;
         let events = row.json::<Vec<Row>>()?.into_iter().map(|event| read_event(&mut Columns::of(event)));
-        Ok((ticket, events.collect::<Result<_, _>>()?))
+        let events = events.collect::<Result<_, _>>()?;
+        let files = read_ready(&mut row, &ticket)?;
+        Ok((ticket, events, files))
     };
     db.run(&FIND_CHILDREN, values![id]).await?.into_iter().map(read).collect()
 }

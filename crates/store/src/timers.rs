@@ -18,7 +18,7 @@ use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, read_each, to_json};
-use crate::ticket_row::{self, Stored, select};
+use crate::ticket_row::{self, Stored, select, select_with};
 use crate::tickets::{record, update};
 use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, personal, values};
 
@@ -31,14 +31,19 @@ pub enum Queue {
     Finished,
 }
 
+/// Files go with the reporter, whoever that is.
+const HAS_FILES: &str = ", EXISTS (SELECT 1 FROM attachment WHERE ticket_id = ticket.id)";
+
 pub static LIST_OWED: LazyLock<String> = LazyLock::new(|| {
-    select(
+    select_with(
+        HAS_FILES,
         "ticket INDEXED BY ticket_to_wake WHERE closed_at IS NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2",
     )
 });
 
 pub static LIST_FINISHED: LazyLock<String> = LazyLock::new(|| {
-    select(
+    select_with(
+        HAS_FILES,
         "ticket INDEXED BY ticket_to_put_away WHERE closed_at IS NOT NULL AND wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2",
     )
 });
@@ -76,9 +81,9 @@ pub async fn run_batch<D: Db>(
     let rows = db.run(sql, values![now, limit]).await?;
     let mut batch = BatchOutcome { looked_at: rows.len() as u32, ..BatchOutcome::default() };
     let (mut acts, mut looks) = (Vec::new(), Vec::new());
-    for read in read_each(rows, ticket_row::read)? {
+    for read in read_each(rows, |id, row| Ok((ticket_row::read(id, row)?, row.flag()?)))? {
         match read {
-            Ok(stored) => match act_of(stored, rules, now) {
+            Ok((stored, has_files)) => match act_of(stored, has_files, rules, now) {
                 Ok(act) => acts.push(act),
                 Err(look) => looks.push(look),
             },
@@ -109,8 +114,8 @@ struct Act {
 /// When a ticket, of this version, has to be looked at again.
 type Look = (TicketId, u32, Option<Timestamp>);
 
-fn act_of(stored: Stored, rules: &Rules, now: Timestamp) -> Result<Act, Look> {
-    let holds_personal_data = stored.holds_personal_data();
+fn act_of(stored: Stored, has_files: bool, rules: &Rules, now: Timestamp) -> Result<Act, Look> {
+    let holds_personal_data = has_files || stored.holds_personal_data();
     let before = stored.ticket;
     match due(&before, rules, now) {
         Due::Act(step, change) => Ok(Act { before, step, change: Some(change) }),

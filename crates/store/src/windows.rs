@@ -3,7 +3,7 @@
 use minsheng_types::clock::Timestamp;
 
 use crate::row::Columns;
-use crate::{Db, Ends, Error, immediate, values};
+use crate::{Db, Ends, Error, immediate, surveys, values};
 
 /// One counter that an attempt has to fit into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,4 +84,12 @@ pub const PURGE_CODES: &str = "DELETE FROM one_time_code WHERE (phone_hash, clie
 pub const PURGE_SESSIONS: &str = "DELETE FROM session WHERE id IN \
      (SELECT id FROM session WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2) RETURNING 1";
 
-const PURGES: [&str; 5] = [PURGE_WINDOWS, PURGE_TRIES, PURGE_CLIENTS, PURGE_CODES, PURGE_SESSIONS];
+const PURGES: [&str; 7] = [
+    PURGE_WINDOWS,
+    PURGE_TRIES,
+    PURGE_CLIENTS,
+    PURGE_CODES,
+    PURGE_SESSIONS,
+    surveys::PURGE_TAKEN,
+    surveys::PURGE_RETRIES,
+];

@@ -3,6 +3,7 @@
 //! index serves are checked row by row, of so many rows at most: then the page is short, and says where to go on.
 //! What is owed is found by indexes that hold nothing else.
 
+pub use minsheng_core::worklist::Sort;
 use minsheng_core::worklist::{Owed, QueueCounts, TicketLine, Times};
 use minsheng_language::folding::spellings;
 use minsheng_language::terms::{Phrases, index_terms, search_terms};
@@ -18,33 +19,14 @@ use crate::indexing::searched_text;
 use crate::row::{Columns, to_json};
 use crate::{Db, Error, Row, Value, values};
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    #[default]
-    Newest,
-    Oldest,
-    /// By deadline, the nearest first; open tickets that have one.
-    Due,
-    /// By when they are to be signed for; those that nobody has signed yet.
-    SignDue,
-    /// By when the citizen is to be contacted; those on which nobody was yet.
-    ContactDue,
-    /// By when they changed last, the oldest change first: what changes meanwhile comes once more. Of what a system
-    /// handed in alone, see [`Filter::own`].
-    Updated,
-}
-
-impl Sort {
-    /// The time that it sorts by, with its place among the columns.
-    const fn time(self) -> Option<(&'static str, u32)> {
-        match self {
-            Self::Newest | Self::Oldest => None,
-            Self::Due => Some(("t.due_at", 11)),
-            Self::SignDue => Some(("t.sign_due_at", 16)),
-            Self::ContactDue => Some(("t.contact_due_at", 17)),
-            Self::Updated => Some(("t.updated_at", 15)),
-        }
+/// The time that a list is sorted by, with its place among the columns.
+const fn sorted_by(sort: Sort) -> Option<(&'static str, u32)> {
+    match sort {
+        Sort::Newest | Sort::Oldest => None,
+        Sort::Due => Some(("t.due_at", 11)),
+        Sort::SignDue => Some(("t.sign_due_at", 16)),
+        Sort::ContactDue => Some(("t.contact_due_at", 17)),
+        Sort::Updated => Some(("t.updated_at", 15)),
     }
 }
 
@@ -354,7 +336,7 @@ impl Filter {
     /// The statement that says where a page ends that has looked through so many rows.
     fn bound(&self, branches: &[Branch], after: Option<After>, now: Timestamp) -> (String, Vec<Value>) {
         let mut query = Query::default();
-        let due = self.sort.time().map_or("0", |(column, _)| column);
+        let due = sorted_by(self.sort).map_or("0", |(column, _)| column);
         let selects: Vec<String> = branches
             .iter()
             .map(|branch| {
@@ -413,7 +395,7 @@ impl Filter {
             })
             .collect();
         let sql = if several {
-            let order = match (self.sort, self.sort.time()) {
+            let order = match (self.sort, sorted_by(self.sort)) {
                 (_, Some((_, place))) => format!("{place}, 1"),
                 (Sort::Oldest, None) => "1".to_owned(),
                 _ => "1 DESC".to_owned(),
@@ -439,7 +421,7 @@ impl Filter {
     }
 
     fn order(&self, key: &str) -> String {
-        match (self.sort, self.sort.time()) {
+        match (self.sort, sorted_by(self.sort)) {
             (_, Some((column, _))) => format!("{column}, t.id"),
             (Sort::Oldest, None) => key.to_owned(),
             _ => format!("{key} DESC"),
@@ -581,7 +563,7 @@ impl Filter {
         let first = self.created.from.map_or(0, floor);
         let last =
             self.created.until.map_or(i64::MAX, |until| floor(until).saturating_add(TicketId::PER_DAY));
-        if let Some((column, _)) = self.sort.time() {
+        if let Some((column, _)) = sorted_by(self.sort) {
             let start = match self.sort {
                 Sort::Due => self.due.from,
                 Sort::Updated => self.updated_since,

@@ -17,7 +17,7 @@ use minsheng_dice::{Dice, check, dice, sample, vec};
 use minsheng_store::catalogue::PutDepartment;
 use minsheng_store::made::{Earlier, Made};
 use minsheng_store::native::Native;
-use minsheng_store::notices::{After, PhaseChanges, ShownVersions};
+use minsheng_store::notices::{After, Of, PhaseChanges, ShownVersions};
 use minsheng_store::{Error, catalogue, notices, settings};
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::category::Category;
@@ -175,7 +175,7 @@ fn shown_in_full(db: &Native, category: Option<&NoticeCategory>, now: Timestamp,
     let mut all: Vec<Notice> = vec![];
     let mut after = None;
     loop {
-        let page = block_on(notices::shown(db, category, after, now, limit)).unwrap();
+        let page = block_on(notices::shown(db, Of { category, district: None }, after, now, limit)).unwrap();
         after =
             page.last().map(|last| After { pinned: last.pinned, publish_at: last.publish_at, id: last.id });
         let full = page.len() == limit as usize;
@@ -247,7 +247,9 @@ fn publishers_see_every_notice_newest_first() {
 fn a_feed_is_made_of_what_shows_until_the_next_notice_appears_or_expires() {
     let db = in_memory();
     let horizon = MONDAY.plus(3 * 3600);
-    let versions = |now, horizon, limit| block_on(notices::shown_versions(&db, now, horizon, limit)).unwrap();
+    let versions = |now, horizon, limit| {
+        block_on(notices::shown_versions(&db, Of::default(), now, horizon, limit)).unwrap()
+    };
     assert_eq!(versions(MONDAY, horizon, 50), ShownVersions { notices: vec![], until: horizon });
     let all = board(&db, sample(vec(dice(NOTICE), 200)));
     let mut sooner = 0;
@@ -259,7 +261,7 @@ fn a_feed_is_made_of_what_shows_until_the_next_notice_appears_or_expires() {
         let next = moments.filter(|at| *at > now).chain([horizon]).min().unwrap();
         let made_of = versions(now, horizon, 7);
         assert_eq!(made_of.until, next);
-        let first = block_on(notices::shown(&db, None, None, now, 7)).unwrap();
+        let first = block_on(notices::shown(&db, Of::default(), None, now, 7)).unwrap();
         let first: Vec<(i64, u32)> = first.iter().map(|notice| (notice.id, notice.version)).collect();
         assert_eq!(made_of.notices, first, "at {minutes} min");
         sooner += usize::from(next < horizon);
@@ -439,7 +441,80 @@ fn categories_of_notices_are_the_usual_ones_until_the_city_says_otherwise() {
     let category: minsheng_types::text::NoticeCategory = "heating".parse().unwrap();
     let own = Notice { category: category.clone(), ..notice("停暖", MONDAY) };
     block_on(notices::insert(&db, &chain(), &own, &entry("notice.publish"), None)).unwrap();
-    assert_eq!(block_on(notices::shown(&db, Some(&category), None, MONDAY, 9)).unwrap().len(), 1);
+    assert_eq!(
+        block_on(notices::shown(&db, Of { category: Some(&category), district: None }, None, MONDAY, 9))
+            .unwrap()
+            .len(),
+        1
+    );
     common::query(&db, "UPDATE settings SET body = json_remove(body, '$.notice_categories')");
     assert_eq!(known().len(), 8, "settings of an older release");
+}
+
+fn titles(notices: &[Notice]) -> Vec<&str> {
+    notices.iter().map(|notice| notice.title.as_str()).collect()
+}
+
+#[test]
+fn a_notice_for_some_districts_shows_there_however_they_are_written() {
+    let db = in_memory();
+    let place = |name: &str| Place::parse(name).unwrap();
+    published(&db, &notice("全市", MONDAY));
+    published(&db, &Notice { districts: vec![place("岳麓区"), place("芙蓉区")], ..notice("两区", MONDAY) });
+    published(&db, &Notice { districts: vec![place("天心")], ..notice("一区", MONDAY) });
+    let shown = |name: &str| {
+        let district = place(name);
+        let of = Of { category: None, district: Some(&district) };
+        let found = block_on(notices::shown(&db, of, None, MONDAY, 9)).unwrap();
+        let versions = block_on(notices::shown_versions(&db, of, MONDAY, MONDAY.plus(9), 9)).unwrap().notices;
+        assert_eq!(versions.len(), found.len(), "{name}");
+        found.into_iter().map(|notice| notice.title.to_string()).collect::<Vec<_>>()
+    };
+    for (name, expected) in [
+        ("岳麓区", &["两区", "全市"][..]),
+        ("岳麓", &["两区", "全市"]),
+        ("长沙市岳麓区", &["两区", "全市"]),
+        ("天心区", &["一区", "全市"]),
+        ("望城区", &["全市"]),
+    ] {
+        assert_eq!(shown(name), expected, "{name}");
+    }
+    assert_eq!(block_on(notices::shown(&db, Of::default(), None, MONDAY, 9)).unwrap().len(), 3);
+}
+
+#[test]
+fn a_calendar_holds_what_takes_place_and_what_was_withdrawn_after_it_had_shown() {
+    let db = in_memory();
+    let dated = |title: &str, hours: i64| Notice {
+        starts_at: Some(MONDAY.plus(hours * 3600)),
+        ends_at: Some(MONDAY.plus((hours + 2) * 3600)),
+        place: Place::parse("桐梓坡路").ok(),
+        ..notice(title, MONDAY.plus(-60))
+    };
+    let all = [
+        published(&db, &dated("后天", 48)),
+        published(&db, &dated("明天", 24)),
+        published(&db, &Notice { ends_at: None, ..dated("今天", 3) }),
+        published(&db, &dated("上月", -24 * 32)),
+        published(&db, &notice("不定期", MONDAY.plus(-60))),
+        published(&db, &Notice { expires_at: Some(MONDAY.plus(-1)), ..dated("已过期", 5) }),
+        published(&db, &Notice { publish_at: MONDAY.plus(60), ..dated("未发布", 5) }),
+    ];
+    assert_eq!(block_on(notices::find(&db, all[0].id)).unwrap().unwrap(), all[0]);
+    let calendar = |of: Of<'_>| block_on(notices::calendar(&db, of, MONDAY, 9)).unwrap();
+    assert_eq!(titles(&calendar(Of::default())), ["今天", "明天", "后天"], "the soonest first");
+    let other: NoticeCategory = "traffic".parse().unwrap();
+    assert_eq!(calendar(Of { category: Some(&other), district: None }).len(), 0);
+    assert!(update(&db, &Notice { withdrawn: true, updated_at: MONDAY, ..all[1].clone() }));
+    assert!(
+        update(&db, &Notice { withdrawn: true, updated_at: MONDAY, ..all[6].clone() }),
+        "nobody has seen it"
+    );
+    let left = calendar(Of::default());
+    assert_eq!(titles(&left), ["今天", "明天", "后天"]);
+    assert_eq!(left.iter().map(|notice| notice.withdrawn).collect::<Vec<_>>(), [false, true, false]);
+    let made_of =
+        block_on(notices::calendar_versions(&db, Of::default(), MONDAY, MONDAY.plus(3600), 9)).unwrap();
+    assert_eq!(made_of.notices, left.iter().map(|notice| (notice.id, notice.version)).collect::<Vec<_>>());
+    assert_eq!(made_of.until, MONDAY.plus(3600), "nothing else is to come out");
 }

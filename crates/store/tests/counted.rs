@@ -16,10 +16,12 @@ use std::path::{Path, PathBuf};
 use common::{Folder, MONDAY, block_on, dept, key, open, query, sealed};
 use minsheng_api::knowledge::EntryRequest;
 use minsheng_core::access::{Caller, Party};
+use minsheng_core::adopted::AdoptedOf;
 use minsheng_core::assessment::span::Span;
 use minsheng_core::assessment::stats_query::StatsQuery;
 use minsheng_core::calls::Call;
 use minsheng_core::catalogue::DepartmentRequest;
+use minsheng_core::events::EventId;
 use minsheng_core::identity::Account;
 use minsheng_core::notice::Notice;
 use minsheng_core::rules::Rules;
@@ -32,12 +34,13 @@ use minsheng_language::classify::Suggestion;
 use minsheng_store::accounts::Sessions;
 use minsheng_store::models::Uploaded;
 use minsheng_store::native::Native;
+use minsheng_store::notices::Of;
 use minsheng_store::sessions::{self, NewSession, TriedAt};
 use minsheng_store::tickets::{self, Inserted, NewTicket, Saved, Seal};
 use minsheng_store::{
-    Db, Error, Row, Value, accounts, api_keys, assessment, audit, calls, catalogue, hotspots, in_force,
-    indexing, keyring, knowledge, migrate, models, my_tickets, notices, personal, settings, similar,
-    untriaged, worklist,
+    Db, Error, Row, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue,
+    deliveries, hotspots, in_force, indexing, keyring, knowledge, messages, migrate, models, my_tickets,
+    notices, oncall, open311, outbox, personal, settings, similar, surveys, untriaged, webhooks, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
@@ -170,6 +173,7 @@ fn suggestion(dice: &mut Dice) -> Suggestion {
         address: None,
         model: None,
         confirmed: false,
+        named: false,
     }
 }
 
@@ -369,26 +373,26 @@ fn measured(db: &Counting, name: &str, mut once: impl FnMut(&Counting, usize) ->
 /// What changes cost: statements, and pages of the log. A submission is at most 7 statements with the two reads before
 /// it, and at most 30 pages; another change of a ticket is at most 6 with the one that reads its story.
 const WRITES: &[(&str, u32, u32)] = &[
-    ("submission, not understood", 5, 18),
-    ("submission", 5, 20),
-    ("submission with a telephone", 5, 25),
-    ("submission with assists", 5, 25),
-    ("submission with a key", 5, 22),
-    ("submission with everything", 5, 27),
-    ("submission with a reference", 5, 23),
-    ("classify", 5, 12),
-    ("sign", 5, 13),
-    ("contact", 5, 9),
-    ("request_extension", 4, 6),
-    ("reply", 4, 9),
-    ("approve", 5, 10),
-    ("rate", 5, 15),
-    ("close", 5, 21),
-    ("urge", 4, 5),
-    ("withdraw", 4, 16),
-    ("merge", 5, 31),
-    ("supplement", 4, 5),
-    ("correct", 5, 10),
+    ("submission, not understood", 5, 19),
+    ("submission", 5, 21),
+    ("submission with a telephone", 5, 26),
+    ("submission with assists", 5, 27),
+    ("submission with a key", 5, 23),
+    ("submission with everything", 5, 28),
+    ("submission with a reference", 5, 24),
+    ("classify", 5, 13),
+    ("sign", 5, 14),
+    ("contact", 5, 10),
+    ("request_extension", 4, 7),
+    ("reply", 4, 10),
+    ("approve", 5, 11),
+    ("rate", 5, 16),
+    ("close", 5, 22),
+    ("urge", 4, 6),
+    ("withdraw", 4, 17),
+    ("merge", 5, 32),
+    ("supplement", 4, 6),
+    ("correct", 5, 11),
     ("words of 50 submissions", 7, 104),
     ("audit rows of 50 submissions", 5, 33),
     ("figures of 50 submissions", 6, 102),
@@ -432,12 +436,36 @@ const READS: &[(&str, u32)] = &[
     ("an entry", 1),
     ("notices that show", 1),
     ("every notice", 1),
+    ("what a calendar is made of", 1),
+    ("a calendar", 1),
+    ("a survey", 1),
+    ("surveys that show", 1),
+    ("what a survey has come to", 1),
+    ("words of a survey", 1),
+    ("suggestions that were adopted", 1),
     ("an account", 1),
     ("accounts", 1),
     ("an API key", 1),
     ("whether a session goes on", 1),
     ("calls by day", 1),
     ("demands that wait to be understood", 1),
+    ("a ticket's files", 1),
+    ("a file", 1),
+    ("a part of a file", 1),
+    ("a page of events", 2),
+    ("an event", 1),
+    ("webhooks", 1),
+    ("what became of a webhook's events", 1),
+    ("whether anything is to be handed out", 1),
+    ("of what a reporter was told", 1),
+    ("whether anybody is to be told", 1),
+    ("what the city says of messages", 1),
+    ("who is on duty", 1),
+    ("calls of the last days", 1),
+    ("what is due for a receiver", 1),
+    ("requests of Open311", 1),
+    ("updates of Open311", 1),
+    ("what Open311 asks", 1),
 ];
 
 const SUBMISSION_PAGES: u32 = 30;
@@ -577,6 +605,13 @@ fn scheduled() -> [(&'static str, Work); 3] {
 #[test]
 fn a_read_costs_so_many_statements() {
     let folder = Folder::new();
+    let public = open311::Requests { limit: 100, ..open311::Requests::default() };
+    let told = open311::Updates {
+        from: Some(MONDAY),
+        until: Some(MONDAY),
+        limit: 100,
+        ..open311::Updates::default()
+    };
     let db = Counting::open(&folder.file("hotline.db"));
     let mut dice = fixed(100);
     let with = With { phone: true, assists: true, ..With::default() };
@@ -603,6 +638,7 @@ fn a_read_costs_so_many_statements() {
         within: None,
         compared: None,
     };
+    let event = EventId { seq: 1, at: MONDAY };
     let name = UserName::parse("zhang.san").unwrap();
     let mut all: Vec<(&str, u32)> = Vec::new();
     macro_rules! reads {
@@ -649,14 +685,38 @@ fn a_read_costs_so_many_statements() {
         "answers to a question": |db| knowledge::suggest(db, &question, None, None, MONDAY);
         "a search of the knowledge base": |db| knowledge::search(db, &question, &knowledge::Filter::default(), MONDAY, 20);
         "an entry": |db| knowledge::find(db, 1);
-        "notices that show": |db| notices::shown(db, None, None, MONDAY, 20);
+        "notices that show": |db| notices::shown(db, Of::default(), None, MONDAY, 20);
         "every notice": |db| notices::all(db, None, 20);
+        "what a calendar is made of": |db| notices::calendar_versions(db, Of::default(), MONDAY, MONDAY, 20);
+        "a calendar": |db| notices::calendar(db, Of::default(), MONDAY, 20);
+        "a survey": |db| surveys::find_answering(db, 1, Some(&KEY));
+        "surveys that show": |db| surveys::shown(db, i64::MAX, MONDAY, 20);
+        "what a survey has come to": |db| surveys::counts(db, 1);
+        "words of a survey": |db| surveys::texts(db, 1, (0, i64::MIN), 20);
+        "suggestions that were adopted": |db| adopted::adopted(db, &AdoptedOf::default(), (MONDAY, 0), 20);
         "an account": |db| accounts::find(db, &name);
         "accounts": |db| accounts::list(db, 0, 20);
         "an API key": |db| api_keys::find(db, "k");
         "whether a session goes on": |db| sessions::goes_on(db, "s", "a", MONDAY);
         "calls by day": |db| calls::by_days(db, span);
         "demands that wait to be understood": |db| untriaged::list(db, MONDAY, 20);
+        "a ticket's files": |db| attachments::list(db, id, None);
+        "a file": |db| attachments::find(db, 1, id, None);
+        "a part of a file": |db| attachments::part_from(db, 1, 0);
+        "a page of events": |db| outbox::page(db, &outbox::Selection::default(), 20);
+        "an event": |db| outbox::find(db, &outbox::Reader::default(), event);
+        "webhooks": |db| webhooks::list(db, None, 20);
+        "what became of a webhook's events": |db| webhooks::deliveries(db, 1, webhooks::Which::All, None, 20);
+        "whether anything is to be handed out": |db| deliveries::work(db, MONDAY, [0, 1]);
+        "of what a reporter was told": |db| messages::list(db, id, None, 20);
+        "whether anybody is to be told": |db| messages::work(db, MONDAY, [0, 1]);
+        "what the city says of messages": |db| messages::settings(db);
+        "who is on duty": |db| oncall::newest(db);
+        "calls of the last days": |db| oncall::callouts(db, MONDAY, 20);
+        "what is due for a receiver": |db| deliveries::due(db, 1, MONDAY, 20);
+        "requests of Open311": |db| open311::requests(db, &public);
+        "updates of Open311": |db| open311::updates(db, &told);
+        "what Open311 asks": |db| open311::settings(db);
     }
     let told: String = all.iter().map(|line| format!("    {line:?},\n")).collect();
     assert_eq!(all, READS, "the table as it is now:\n{told}");
@@ -676,6 +736,9 @@ const OTHERS: &[(&str, u32)] = &[
     ("an entry's new text", 6),
     ("a new notice", 5),
     ("a changed notice", 5),
+    ("a new survey", 5),
+    ("a changed survey", 5),
+    ("an answer to a survey", 4),
     ("a model", 5),
     ("another model in force", 6),
     ("a new API key", 5),
@@ -721,6 +784,8 @@ fn another_change_costs_so_many_statements() {
         serde_json::from_value::<EntryRequest>(entry).unwrap().into_text(MONDAY).unwrap()
     };
     let notice = common::notice("停水", MONDAY);
+    let survey = common::survey();
+    let counted = minsheng_core::survey::counted(&survey.form, &common::answer(1, "好")).unwrap();
     let model = Uploaded {
         id: "0123456789abcdef".parse().unwrap(),
         categories: vec![Category::Transport],
@@ -756,6 +821,9 @@ fn another_change_costs_so_many_statements() {
         };
         "a new notice": |db| notices::insert(db, &chain, &notice, &by, None);
         "a changed notice": |db| notices::update(db, &chain, &Notice { id: 1, ..notice.clone() }, &by);
+        "a new survey": |db| surveys::insert(db, &chain, (&survey.form, false), &by, None, MONDAY);
+        "a changed survey": |db| surveys::update(db, &chain, &survey, &survey, &by, MONDAY);
+        "an answer to a survey": |db| surveys::answer(db, &survey, [1; 32], &counted, Some(&KEY), MONDAY);
         "a model": |db| models::insert(db, &chain, &model, &by);
         "another model in force": |db| models::activate(db, &chain, 0, Some(model.id), &by, MONDAY);
         "a new API key": |db| api_keys::insert(db, &chain, &key, [1; 32], &by, None);

@@ -182,3 +182,32 @@ fn tables_are_strict_and_foreign_keys_hold() {
     }
     assert!(block_on(db.run("UPDATE ticket SET created_at = 'yesterday'", vec![])).is_err());
 }
+
+#[test]
+fn what_was_reopened_before_it_was_counted_is_counted() {
+    let db = in_memory();
+    block_on(migrate(&db)).unwrap();
+    let [first, second] =
+        ["路灯坏了", "井盖丢了"].map(|text| stored(&db, &submitted(common::demand(text), common::MONDAY)).id);
+    for (ticket, seq, action) in
+        [(first, 9, "reopen"), (first, 10, "urge"), (first, 11, "reopen"), (second, 9, "urge")]
+    {
+        query(
+            &db,
+            &format!(
+                "INSERT INTO event (ticket_id, seq, at, action, role, sub, state_to) \
+                 VALUES ({ticket}, {seq}, 0, '{action}', 'supervisor', 's-1', 'accepted')"
+            ),
+        );
+    }
+    let counted = || query(&db, "SELECT reopenings FROM ticket ORDER BY id");
+    let kept = counted();
+    assert_eq!(kept, [[Value::Integer(2)], [Value::Integer(0)]], "by the trigger");
+    query(&db, "UPDATE ticket SET reopenings = 0");
+    let migrations = migrate::all().unwrap();
+    let mut statements = migrations.iter().flat_map(|migration| migration.split("\n\n"));
+    let backfill =
+        statements.find(|statement| statement.trim().starts_with("UPDATE ticket SET reopenings")).unwrap();
+    query(&db, backfill.trim());
+    assert_eq!(counted(), kept, "by the migration");
+}

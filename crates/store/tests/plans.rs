@@ -13,9 +13,10 @@ use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
 use minsheng_dice::{check, dice, fixed};
 use minsheng_store::native::Native;
 use minsheng_store::{
-    Db, Value, accounts, api_keys, assessment, audit, calls, catalogue, codes, folded, hotspots, in_force,
-    indexing, keyring, knowledge, models, my_tickets, notices, personal, readiness, second_factors, sessions,
-    settings, similar, tickets, timers, untriaged, windows, worklist,
+    Db, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue, codes,
+    deliveries, folded, hotspots, import, in_force, indexing, keyring, knowledge, messages, models,
+    my_tickets, notices, oncall, open311, outbox, personal, readiness, second_factors, sessions, settings,
+    similar, surveys, tickets, timers, untriaged, webhooks, windows, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};
@@ -217,6 +218,8 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("UNKNOWN_TICKETS", calls::UNKNOWN_TICKETS),
         ("CALLS_BY_DAY", calls::CALLS_BY_DAY),
         ("PURGE_CALLS", calls::PURGE_CALLS),
+        ("COMPARE_FROM_TODAY", import::COMPARE_FROM_TODAY),
+        ("SET_PERSONAL", import::SET_PERSONAL),
         ("FIND_HEAD", audit::FIND_HEAD),
         ("INSERT_AUDIT", audit::INSERT_AUDIT),
         ("INDEX_ROWS", audit::INDEX_ROWS),
@@ -277,6 +280,24 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("LIST_SHOWN_IN_CATEGORY", notices::LIST_SHOWN_IN_CATEGORY),
         ("LIST_ALL", notices::LIST_ALL),
         ("SHOWN_VERSIONS", notices::SHOWN_VERSIONS),
+        ("SHOWN_VERSIONS_IN_CATEGORY", notices::SHOWN_VERSIONS_IN_CATEGORY),
+        ("CALENDAR_VERSIONS", notices::CALENDAR_VERSIONS),
+        ("LIST_CALENDAR", notices::LIST_CALENDAR),
+        ("INSERT_SURVEY", surveys::INSERT_SURVEY),
+        ("FIND_MADE_SURVEY", surveys::FIND_MADE_SURVEY),
+        ("FIND_SURVEY", surveys::FIND_SURVEY),
+        ("UPDATE_SURVEY", surveys::UPDATE_SURVEY),
+        ("LIST_SHOWN_SURVEYS", surveys::LIST_SHOWN_SURVEYS),
+        ("LIST_SURVEYS", surveys::LIST_SURVEYS),
+        ("IS_PUBLISHED", surveys::IS_PUBLISHED),
+        ("TAKE_PERSON", surveys::TAKE_PERSON),
+        ("WAS_TAKEN", surveys::WAS_TAKEN),
+        ("COUNT_ANSWER", surveys::COUNT_ANSWER),
+        ("LIST_COUNTS", surveys::LIST_COUNTS),
+        ("LIST_SURVEY_TEXTS", surveys::LIST_SURVEY_TEXTS),
+        ("PURGE_TAKEN", surveys::PURGE_TAKEN),
+        ("PURGE_RETRIES", surveys::PURGE_RETRIES),
+        ("LIST_ADOPTED", adopted::LIST_ADOPTED),
         ("ANY_TURN", notices::ANY_TURN),
         ("MARK_APPEARED", notices::MARK_APPEARED),
         ("MARK_EXPIRED", notices::MARK_EXPIRED),
@@ -306,6 +327,63 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("UPDATE_ACCOUNT", accounts::UPDATE_ACCOUNT),
         ("LIST_ADMINISTRATORS", accounts::LIST_ADMINISTRATORS),
         ("LIST_LOCKS", sessions::LIST_LOCKS),
+        ("FIND_PLACES", outbox::FIND_PLACES),
+        ("LIST_EVENTS", outbox::LIST_EVENTS),
+        ("FIND_EVENT", outbox::FIND_EVENT),
+        ("PURGE_EVENTS", outbox::PURGE_EVENTS),
+        ("KEEP_FROM", outbox::KEEP_FROM),
+        ("FIND_WEBHOOK", webhooks::FIND_WEBHOOK),
+        ("LIST_WEBHOOKS", webhooks::LIST_WEBHOOKS),
+        ("FIND_SECRETS", webhooks::FIND_SECRETS),
+        ("INSERT_WEBHOOK", webhooks::INSERT_WEBHOOK),
+        ("FIND_MADE_WEBHOOK", webhooks::FIND_MADE_WEBHOOK),
+        ("UPDATE_WEBHOOK", webhooks::UPDATE_WEBHOOK),
+        ("FALL_DUE", webhooks::FALL_DUE),
+        ("ROTATE_SECRET", webhooks::ROTATE_SECRET),
+        ("DELETE_DELIVERIES", webhooks::DELETE_DELIVERIES),
+        ("DELETE_WEBHOOK", webhooks::DELETE_WEBHOOK),
+        ("REPLAY", webhooks::REPLAY),
+        ("RETRY_DEAD", webhooks::RETRY_DEAD),
+        ("LIST_DELIVERIES", webhooks::LIST_DELIVERIES),
+        ("LIST_PENDING", webhooks::LIST_PENDING),
+        ("LIST_DEAD", webhooks::LIST_DEAD),
+        ("FAN_OUT", deliveries::FAN_OUT),
+        ("MOVE_ON", deliveries::MOVE_ON),
+        ("LIST_DUE", deliveries::LIST_DUE),
+        ("RECORD", deliveries::RECORD),
+        ("KEEP_FARES", deliveries::KEEP_FARES),
+        ("RESEAL_SECRET", deliveries::RESEAL_SECRET),
+        ("FIND_MESSAGE_SETTINGS", messages::FIND_MESSAGE_SETTINGS),
+        ("ANY_MESSAGES", messages::ANY_MESSAGES),
+        ("FIND_PLACE", messages::FIND_PLACE),
+        ("MAKE_MESSAGES", messages::MAKE_MESSAGES),
+        ("MOVE_PLACE", messages::MOVE_PLACE),
+        ("CLAIM_MESSAGES", messages::CLAIM_MESSAGES),
+        ("FIND_BESIDE", messages::FIND_BESIDE),
+        ("RECORD_MESSAGES", messages::RECORD_MESSAGES),
+        ("KEEP_GATEWAY", messages::KEEP_GATEWAY),
+        ("LIST_MESSAGES", messages::LIST_MESSAGES),
+        ("FIND_SILENT_PLACE", messages::FIND_SILENT_PLACE),
+        ("KEEP_SILENT_PLACE", messages::KEEP_SILENT_PLACE),
+        ("LIST_OPEN", messages::LIST_OPEN),
+        ("KEEP_SILENCE", messages::KEEP_SILENCE),
+        ("MAKE_SILENT_MESSAGE", messages::MAKE_SILENT_MESSAGE),
+        ("NEWEST_ONCALL", oncall::NEWEST_ONCALL),
+        ("INSERT_ONCALL", oncall::INSERT_ONCALL),
+        ("FORGET_ONCALL", oncall::FORGET_ONCALL),
+        ("RESEAL_ONCALL", oncall::RESEAL_ONCALL),
+        ("OPEN_CALLOUTS", oncall::OPEN_CALLOUTS),
+        ("LIST_DUE_CALLOUTS", oncall::LIST_DUE_CALLOUTS),
+        ("CLIMB", oncall::CLIMB),
+        ("INSERT_CALLS", oncall::INSERT_CALLS),
+        ("CLAIM_CALLS", oncall::CLAIM_CALLS),
+        ("FIND_CALLED", oncall::FIND_CALLED),
+        ("RECORD_CALLS", oncall::RECORD_CALLS),
+        ("ACKNOWLEDGE", oncall::ACKNOWLEDGE),
+        ("FIND_ACKNOWLEDGED", oncall::FIND_ACKNOWLEDGED),
+        ("CALL_NOBODY_ELSE", oncall::CALL_NOBODY_ELSE),
+        ("LIST_CALLOUTS", oncall::LIST_CALLOUTS),
+        ("ADD_INCIDENT_NOTICE", oncall::ADD_INCIDENT_NOTICE),
         ("USE_API_KEY", api_keys::USE_API_KEY),
         ("FIND_TRIES", sessions::FIND_TRIES),
         ("KNOW_CLIENT", sessions::KNOW_CLIENT),
@@ -378,6 +456,30 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("COUNT_NEW_TERMS", knowledge::COUNT_NEW_TERMS),
         ("FIND_VERSIONS", in_force::FIND_VERSIONS),
         ("FIND_BEFORE_SUBMISSION", in_force::FIND_BEFORE_SUBMISSION),
+        ("INSERT_FILE", attachments::INSERT_FILE),
+        ("FIND_ANNOUNCED", attachments::FIND_ANNOUNCED),
+        ("FIND_DAY", attachments::FIND_DAY),
+        ("FIND_FILE", attachments::FIND_FILE),
+        ("LIST_FILES", attachments::LIST_FILES),
+        ("TAKE_PART", attachments::TAKE_PART),
+        ("INSERT_PART", attachments::INSERT_PART),
+        ("FIND_PART", attachments::FIND_PART),
+        ("DISCARD", attachments::DISCARD),
+        ("FINISH_FILE", attachments::FINISH_FILE),
+        ("DELETE_PARTS", attachments::DELETE_PARTS),
+        ("PASS_SCAN", attachments::PASS_SCAN),
+        ("FAIL_SCAN", attachments::FAIL_SCAN),
+        ("REMOVE_FILE", attachments::REMOVE_FILE),
+        ("LIST_TO_SCAN", attachments::LIST_TO_SCAN),
+        ("POSTPONE_SCAN", attachments::POSTPONE_SCAN),
+        ("SWEEP_UNFINISHED", attachments::SWEEP_UNFINISHED),
+        ("SWEEP_DAYS", attachments::SWEEP_DAYS),
+        ("LIST_LEFTOVERS", attachments::LIST_LEFTOVERS),
+        ("FORGET_LEFTOVER", attachments::FORGET_LEFTOVER),
+        ("FIND_WIPING", attachments::FIND_WIPING),
+        ("WIPED", attachments::WIPED),
+        ("FIND_OPEN311_SETTINGS", open311::FIND_OPEN311_SETTINGS),
+        ("FIND_UPDATE", open311::FIND_UPDATE),
     ]
 }
 
@@ -388,6 +490,8 @@ const SORTING: &[(&str, &str)] = &[
     ("LIST_HOTSPOTS_WITHIN", hotspots::LIST_HOTSPOTS_WITHIN),
     ("FIND_CANDIDATES", similar::FIND_CANDIDATES),
     ("FIND_FITTING", knowledge::FIND_FITTING),
+    // The lines of the audit log that tell of one ticket.
+    ("LIST_EVENTS_OF_TICKET", outbox::LIST_EVENTS_OF_TICKET),
 ];
 
 #[test]
@@ -398,7 +502,7 @@ fn what_sorts_sorts_the_tickets_of_one_hot_spot_or_what_the_index_of_words_has_f
         let plan = plan(&db, sql, vec![Value::Null; parameters]);
         let read = |detail: &&String| {
             let of_words = detail.starts_with("SCAN (subquery")
-                || ["SCAN asked", "SCAN sought", "SCAN hit", "SCAN best", "SCAN waiting"]
+                || ["SCAN asked", "SCAN sought", "SCAN hit", "SCAN best", "SCAN waiting", "SCAN line"]
                     .contains(&detail.as_str());
             detail.starts_with("SCAN ") && !is_harmless(detail) && !of_words
         };
@@ -418,8 +522,56 @@ fn no_other_statement_reads_a_table_from_end_to_end_or_sorts() {
     let departments = plan(&db, catalogue::LIST_DEPARTMENTS, vec![]);
     assert_eq!(departments, ["SCAN department"], "all of them, in the order of their key");
     assert_eq!(plan(&db, keyring::LIST_KEYS, vec![]), ["SCAN keyring"], "all of them");
+    assert_eq!(plan(&db, messages::FIND_GATEWAYS, vec![]), ["SCAN gateway"], "three");
     let models = plan(&db, models::LIST_MODELS, vec![Value::Null]);
     assert_eq!(models, ["SCAN model", "USE TEMP B-TREE FOR ORDER BY"], "some in a year");
+}
+
+/// A city has a dozen webhooks, and each of these looks at all of them; of what is handed out, and of events, each reads what it
+/// needs by an index.
+const OF_ALL_WEBHOOKS: [(&str, &str); 5] = [
+    ("ANY_WORK", deliveries::ANY_WORK),
+    ("LIST_LAGGING", deliveries::LIST_LAGGING),
+    ("CLAIM_RECEIVERS", deliveries::CLAIM_RECEIVERS),
+    ("LIST_TO_RESEAL", deliveries::LIST_TO_RESEAL),
+    ("PURGE_DELIVERIES", outbox::PURGE_DELIVERIES),
+];
+
+#[test]
+fn what_looks_at_every_webhook_looks_at_nothing_else_from_end_to_end() {
+    let db = in_memory();
+    for (name, sql) in OF_ALL_WEBHOOKS {
+        let parameters = (1..99).take_while(|n| sql.contains(&format!("?{n}"))).count();
+        let plan = plan(&db, sql, vec![Value::Null; parameters]);
+        let mut dear = dear(&plan);
+        dear.retain(|detail| !["SCAN w", "SCAN webhook"].contains(&detail.as_str()));
+        if name == "CLAIM_RECEIVERS" {
+            dear.retain(|detail| detail.as_str() != "USE TEMP B-TREE FOR ORDER BY");
+        }
+        assert!(dear.is_empty(), "{name}\n{}", plan.join("\n"));
+    }
+}
+
+#[test]
+fn what_open311_lists_is_found_by_an_index_and_only_that_is_sorted() {
+    let db = in_memory();
+    let mut indexes = BTreeSet::new();
+    for (sql, values) in open311::every_statement(MONDAY) {
+        let plan = plan(&db, &sql, values);
+        let mut dear = dear(&plan);
+        // What was found in some cells, in several categories, of some requests.
+        let sorts = ["ticket_on_map", "UNION ALL", "json_each", "CROSS JOIN event", "ticket_by_category"];
+        if sorts.iter().any(|found| sql.contains(found)) {
+            dear.retain(|detail| !detail.starts_with("USE TEMP B-TREE FOR"));
+        }
+        assert!(dear.is_empty(), "{sql}\n{}", plan.join("\n"));
+        let found: Vec<&String> = plan.iter().filter(|detail| detail.starts_with("SEARCH t ")).collect();
+        assert!(!found.is_empty(), "{sql}\n{}", plan.join("\n"));
+        let words = found.iter().flat_map(|detail| detail.split_whitespace());
+        indexes.extend(words.filter(|word| word.starts_with("ticket_")).map(str::to_owned));
+    }
+    let named = ["ticket_by_category", "ticket_on_map", "ticket_open", "ticket_open311_by_change"];
+    assert_eq!(indexes.iter().map(String::as_str).collect::<Vec<_>>(), named);
 }
 
 #[test]
@@ -439,6 +591,16 @@ fn the_audit_log_is_searched_by_its_keys_and_what_is_not_indexed_yet_by_its_numb
 }
 
 #[test]
+fn what_was_taken_over_before_is_found_by_its_reference() {
+    let db = in_memory();
+    for (sql, values) in import::every_statement() {
+        let plan = plan(&db, &sql, values);
+        assert!(plan.iter().any(|line| line.contains("USING PRIMARY KEY (reference=?)")), "{plan:?}");
+        assert!(dear(&plan).is_empty(), "{plan:?}");
+    }
+}
+
+#[test]
 fn every_statement_of_the_store_is_looked_at() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut named: BTreeSet<String> = BTreeSet::new();
@@ -450,8 +612,11 @@ fn every_statement_of_the_store_is_looked_at() {
         });
         named.extend(names.map(|(name, _)| name.to_owned()));
     }
-    for few in ["LIST_DEPARTMENTS", "LIST_KEYS", "LIST_MODELS"] {
-        assert!(named.remove(few), "{few}");
+    for few in ["FIND_GATEWAYS", "LIST_DEPARTMENTS", "LIST_KEYS", "LIST_MODELS"]
+        .iter()
+        .chain(OF_ALL_WEBHOOKS.map(|(name, _)| name).iter())
+    {
+        assert!(named.remove(*few), "{few}");
     }
     let looked_at: BTreeSet<String> = statements()
         .iter()

@@ -224,7 +224,7 @@ fn queue(sort: Sort, dice: &mut Dice) -> Filter {
 
 #[test]
 fn a_queue_finds_what_a_plain_filter_finds() {
-    let (db, tickets) = city(400);
+    let (db, tickets) = city(600);
     let mut dice = fixed(40 * 3000);
     let mut not_empty = 0;
     for turn in 0..1500 {

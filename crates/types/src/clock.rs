@@ -14,6 +14,12 @@ use crate::moment::{local, printed};
 
 pub const DAY: i64 = 86_400;
 
+/// The years that can be written.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
+/// The same as a pattern for the interface's document.
+#[cfg(feature = "schema")]
+const YEARS_PATTERN: &str = "^(19[7-9][0-9]|[2-9][0-9]{3})-";
+
 /// Seconds since 1970-01-01T00:00:00Z. Printed as RFC 3339 in the city's own offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
@@ -53,11 +59,10 @@ impl Timestamp {
     }
 
     /// # Errors
-    /// [`Invalid::Malformed`] unless it is RFC 3339 with an offset, [`Invalid::OutOfRange`] before 1970.
+    /// [`Invalid::Malformed`] unless it is RFC 3339 with an offset, [`Invalid::OutOfRange`] before the year 1970 as it is written.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Invalid::Form(Form::Time))?;
-        let seconds = at.unix_timestamp();
-        if (0..=Self::LAST).contains(&seconds) { Ok(Self(seconds)) } else { Err(Self::RANGE) }
+        if YEARS.contains(&at.year()) { Ok(Self::from_unix(at.unix_timestamp())) } else { Err(Self::RANGE) }
     }
 
     /// As [`Timestamp::parse`], with the milliseconds that a second is not made of.
@@ -111,7 +116,10 @@ impl schemars::JsonSchema for Timestamp {
         "Timestamp".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "format": "date-time", "description": "RFC 3339 with offset, whole seconds"})
+        schemars::json_schema!({
+            "type": "string", "format": "date-time", "pattern": YEARS_PATTERN,
+            "description": "RFC 3339 with offset, whole seconds",
+        })
     }
 }
 
@@ -214,7 +222,7 @@ impl schemars::JsonSchema for Day {
         "Day".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "format": "date"})
+        schemars::json_schema!({"type": "string", "format": "date", "pattern": YEARS_PATTERN})
     }
 }
 
@@ -231,6 +239,9 @@ mod tests {
         assert_eq!(Timestamp::parse("2026-11-24T00:30:00+08:00"), Ok(at));
         assert_eq!(Timestamp::parse("2026-11-24T00:30:00"), Err(Invalid::Form(Form::Time)));
         assert_eq!(Timestamp::parse("1969-01-01T00:00:00Z"), Err(Timestamp::RANGE));
+        let first = Timestamp::parse("1970-01-01T00:00:00+08:00");
+        assert_eq!(first, Ok(Timestamp(0)), "a year that can be written can be given");
+        assert_eq!(Timestamp::parse("9999-12-31T23:59:59-12:00"), Ok(Timestamp(Timestamp::LAST)));
         assert_eq!(Timestamp::from_unix(i64::MAX).plus(i64::MAX).to_string(), "9999-12-31T08:00:00+08:00");
     }
 

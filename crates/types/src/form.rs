@@ -36,8 +36,8 @@ forms! {
     TicketId = "ticket_id", "14 位工单号，以日期开头，如 20261123000042", "a ticket's number of 14 digits, the day first, as 20261123000042", "^[0-9]{14}$";
     Phone = "phone", "电话号码，如 13812341234 或 0731-12345678", "a telephone number, as 13812341234 or 0731-12345678";
     Mobile = "mobile", "11 位手机号码，如 13812341234", "a mobile number of 11 digits, as 13812341234";
-    Email = "email", "电子邮箱，如 name@example.org", "an e-mail address, as name@example.org", "^[^@\\s]+@[^@\\s]+$";
-    Url = "url", "网址，以 http:// 或 https:// 开头", "an address that begins with http:// or https://", "^https?://[^/\\s][^\\s]*$";
+    Email = "email", "电子邮箱，如 name@example.org", "an e-mail address, as name@example.org", "^[^@\\s\\u0000-\\u0020\\u007F-\\u00A0]+@[^@\\s\\u0000-\\u0020\\u007F-\\u00A0]+$";
+    Url = "url", "网址，以 http:// 或 https:// 开头", "an address that begins with http:// or https://", "^https?://[^/\\s\\u0000-\\u0020\\u007F-\\u00A0][^\\s\\u0000-\\u0020\\u007F-\\u00A0]*$";
     MediaType = "media_type", "媒体类型，如 image/jpeg", "a media type, as image/jpeg", "^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$";
     Code = "code", "字母、数字、“_”“-”“.”", "letters, digits, `_`, `-` and `.`", "^[A-Za-z0-9_.-]+$";
     Limit = "limit", "hours、working_hours、working_days 三者之一，如 {\"working_days\": 3}", "one of hours, working_hours and working_days, as {\"working_days\": 3}";
@@ -46,8 +46,12 @@ forms! {
     FactorCode = "factor_code", "6 位动态验证码，或备用码", "six digits of the authenticator, or a recovery code";
     ModelId = "model_id", "16 位小写十六进制数字", "16 small hexadecimal digits", "^[0-9a-f]{16}$";
     Cursor = "cursor", "上一页的 next，原样", "`next` of the page before, as it is";
-    RequestId = "request_id", "UUID，即应答的 X-Request-Id", "a UUID, as `X-Request-Id` of the answer has it";
-    Words = "words", "至少含一个可检索的字词", "at least one word that can be looked for";
+    EventId = "event_id", "事件的 id 或上次的 next，如 1234-1795766400", "an event's id or the last `next`, as 1234-1795766400", "^[0-9]{1,18}(-[0-9]{1,12})?$";
+    Endpoint = "endpoint", "推送地址：http:// 或 https:// 开头，只含 ASCII 字符，不含用户名与“#”", "an address that begins with http:// or https://, of ASCII letters, without a user's name or `#`", "^https?://[^/\\s@#]+[^\\s#]*$";
+    EndpointHost = "endpoint_host", "运维人员允许的主机（webhook_host），内网地址须逐一写明", "on a host that the operator allows (webhook_host); one inside a network has to be named there by itself";
+    WebhookSecret = "webhook_secret", "whsec_ 加 24 至 64 字节的 Base64", "whsec_ and 24 to 64 bytes in base64", "^whsec_[A-Za-z0-9+/]{32,88}={0,2}$";
+    RequestId = "request_id", "UUID，即应答的 X-Request-Id", "a UUID, as `X-Request-Id` of the answer has it", "^(urn:uuid:)?([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32})$";
+    Words = "words", "至少含一个可检索的字词", "at least one word that can be looked for", "[0-9A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F\\u0400-\\u0481\\u3041-\\u3096\\u30A1-\\u30FA\\u4E00-\\u9FA5\\uAC00-\\uD7A3]";
 }
 
 impl Form {

@@ -65,6 +65,14 @@ impl fmt::Display for TicketId {
     }
 }
 
+impl std::str::FromStr for TicketId {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text)
+    }
+}
+
 impl Serialize for TicketId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -84,7 +92,16 @@ impl schemars::JsonSchema for TicketId {
         "TicketId".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "pattern": "^[0-9]{14}$", "description": "Day plus daily sequence"})
+        // Days that there are, and a place that is not 0.
+        let days = "(19[7-9][0-9]|[2-9][0-9]{3})((0[13578]|1[02])(0[1-9]|[12][0-9]|3[01])|(0[469]|11)(0[1-9]|[12][0-9]|30)\
+            |02(0[1-9]|1[0-9]|2[0-8]))";
+        let leap_days = "(19(7[26]|8[048]|9[26])|[2-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[3579][26])00)0229";
+        let places =
+            "([1-9][0-9]{5}|0[1-9][0-9]{4}|00[1-9][0-9]{3}|000[1-9][0-9]{2}|0000[1-9][0-9]|00000[1-9])";
+        schemars::json_schema!({
+            "type": "string", "pattern": format!("^({days}|{leap_days}){places}$"),
+            "description": "Day plus daily sequence, 14 digits",
+        })
     }
 }
 

@@ -75,6 +75,10 @@ pub enum Invalid {
     Retired,
     /// The dispatch catalogue in force still names it.
     InUse,
+    /// Somebody has answered it as it is.
+    Answered,
+    /// Its time is over, and it does not begin again.
+    Over,
 }
 
 impl Invalid {
@@ -110,6 +114,8 @@ impl Invalid {
             Self::Yourself => "yourself",
             Self::Retired => "retired",
             Self::InUse => "in_use",
+            Self::Answered => "answered",
+            Self::Over => "over",
         }
     }
 
@@ -203,6 +209,11 @@ impl Invalid {
                 "派单目录仍指向该单位，请先修改派单目录",
                 "the dispatch catalogue in force names it: replace the catalogue first",
             ),
+            Self::Answered => (
+                "已有人作答，不能再改；请撤下后另发一份",
+                "somebody has answered already: it stays as it is; withdraw it and publish another",
+            ),
+            Self::Over => ("已经结束，不能重新开始", "it is over and does not begin again: publish another"),
         };
         lang.pick(zh, en)
     }
@@ -273,6 +284,8 @@ impl FromStr for Invalid {
             "yourself" => Self::Yourself,
             "retired" => Self::Retired,
             "in_use" => Self::InUse,
+            "answered" => Self::Answered,
+            "over" => Self::Over,
             _ => return Err(()),
         })
     }
@@ -307,6 +320,8 @@ mod tests {
             Invalid::Yourself,
             Invalid::Retired,
             Invalid::InUse,
+            Invalid::Answered,
+            Invalid::Over,
             Invalid::NotInTaxonomy,
             Invalid::Between(-90, 90),
             Invalid::Times(0, 60),

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod csv;
 pub mod district;
 pub mod fault;
+pub mod file_type;
 pub mod form;
 pub mod given_phone;
 pub mod ids;

@@ -80,7 +80,9 @@ macro_rules! texts {
             fn schema_name() -> Cow<'static, str> { stringify!($name).into() }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 #[allow(unused_mut, reason = "only some texts have a form")]
-                let mut schema = schemars::json_schema!({"type": "string", "minLength": Self::MIN, "maxLength": $max});
+                let mut schema = schemars::json_schema!({
+                    "type": "string", "minLength": Self::MIN, "maxLength": $max, "pattern": written(Self::MIN, $lines),
+                });
                 $(if let Some(pattern) = pattern_of(stringify!($form)) {
                     schema.insert("pattern".to_owned(), pattern.into());
                 })?
@@ -117,10 +119,16 @@ texts! {
     ReasonCode { max: 40, lines: false, form: identifier }
     /// The name under which staff log in, in small letters.
     UserName { max: 64, lines: false, form: user_name }
+    /// What WeChat's `wx.login` gave a mini-program: good once, for five minutes.
+    WeChatCode { max: 128, lines: false, form: identifier }
     /// What another system calls a ticket that it hands in.
     ExternalRef { max: 100, lines: false }
+    /// What is looked for in a column of names: whose, or what for.
+    Sought { max: 255, lines: false }
     /// What a notice is about: the identifier of one of the city's categories.
     NoticeCategory { max: 32, lines: false, form: identifier }
+    /// What a survey calls one of its questions.
+    QuestionId { max: 32, lines: false, form: identifier }
     /// A notice's title.
     Title { max: 200, lines: false }
     /// A notice's text, Markdown.
@@ -152,6 +160,22 @@ impl Phone {
     pub fn national(&self) -> Cow<'_, str> {
         phone::national(self.as_str())
     }
+}
+
+/// A pattern for what holds as many characters as it must that are neither white space nor control characters.
+#[cfg(feature = "schema")]
+fn written(min: u32, lines: bool) -> String {
+    // Of ECMA-262, without its classes: \s is another one in every language.
+    const WHITE: &str = r"\u0020\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000";
+    const CONTROL: &str = r"\u0000-\u001F\u007F-\u009F";
+    let any = if lines {
+        r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]"
+    } else {
+        r"[^\u0000-\u001F\u007F-\u009F]"
+    };
+    let ink = format!("[^{CONTROL}{WHITE}]");
+    let inks = vec![ink; min as usize].join(&format!("{any}*"));
+    format!("^{any}*{inks}{any}*$")
 }
 
 /// The pattern of what this function lets pass.
@@ -247,16 +271,23 @@ pub struct ClassifiedText(pub String);
 impl ClassifiedText {
     /// Characters: a subject and a content, and what may stand between them.
     pub const MAX: u32 = Content::MAX + Subject::MAX + 100;
+
+    fn checked(self) -> Result<Self, Invalid> {
+        if self.0.chars().count() > Self::MAX as usize { Err(Invalid::TooLong(Self::MAX)) } else { Ok(self) }
+    }
+}
+
+impl std::str::FromStr for ClassifiedText {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self(text.to_owned()).checked()
+    }
 }
 
 impl<'de> Deserialize<'de> for ClassifiedText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text.chars().count() > Self::MAX as usize {
-            Err(serde::de::Error::custom(Invalid::TooLong(Self::MAX)))
-        } else {
-            Ok(Self(text))
-        }
+        Self(String::deserialize(deserializer)?).checked().map_err(serde::de::Error::custom)
     }
 }
 

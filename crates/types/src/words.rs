@@ -209,6 +209,7 @@ words! {
         Supervise = "supervise", "督办", "supervise";
         Remind = "remind", "到期提醒", "remind";
         Exclude = "exclude", "剔除", "exclude from assessment";
+        Adopt = "adopt", "采纳", "adopt the suggestion";
     }
 }
 
@@ -219,6 +220,8 @@ words! {
         TicketsRead = "tickets:read", "查看本方提交的工单", "read the tickets it handed in";
         CallsWrite = "calls:write", "上报通话记录", "report telephone calls";
         StatsRead = "stats:read", "查看考核数据", "read the assessment";
+        EventsRead = "events:read", "接收本方工单的事件", "read the events of the tickets it handed in";
+        EventsAll = "events:all", "接收全部事件", "with events:read: those of everybody's tickets";
         Tick = "tick", "触发定时任务", "call the scheduled work";
     }
 }

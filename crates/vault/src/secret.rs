@@ -6,10 +6,14 @@
 
 use hmac::{Hmac, Mac};
 use minsheng_core::identity::ApiKey;
+use minsheng_types::clock::Day;
 use minsheng_types::ids::QueryCode;
-use minsheng_types::text::UserName;
+use minsheng_types::text::{UserName, hex, unhex};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+/// Stands in a link between the day and the rest; no query code has it.
+const LINK: char = 'u';
 
 /// The installation's secret.
 #[derive(Clone)]
@@ -56,6 +60,51 @@ impl Secret {
         self.query_hash(code).ct_eq(stored).into()
     }
 
+    /// What stands in a link that opens one ticket, which goes by the hash of its query code, until that day ends.
+    #[must_use]
+    pub fn ticket_link(&self, stored: &[u8], until: Day) -> String {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = self.link(stored, until);
+        format!("{}{LINK}{}", until.number(), hex(&[a, b, c, d, e, f, g, h, i, j, k, l]))
+    }
+
+    fn link(&self, stored: &[u8], until: Day) -> [u8; 32] {
+        self.keyed("ticket-link", &[&until.number().to_be_bytes(), stored])
+    }
+
+    /// Whether that is what it opens, today.
+    #[must_use]
+    pub fn is_ticket_link(&self, shown: &str, stored: &[u8], today: Day) -> bool {
+        let Some((until, shown)) = shown.split_once(LINK) else { return false };
+        let Some(until) = until.parse().ok().and_then(Day::from_number) else { return false };
+        let Some(shown) = unhex::<12>(shown) else { return false };
+        let same: bool = self.link(stored, until).get(..12).is_some_and(|own| own.ct_eq(&shown).into());
+        same && until >= today
+    }
+
+    /// What somebody who is called shows to acknowledge it.
+    #[must_use]
+    pub fn acknowledgement(&self, call: [i64; 3]) -> String {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = self.acknowledging(call);
+        let [callout, step, place] = call;
+        format!("{callout}.{step}.{place}.{}", hex(&[a, b, c, d, e, f, g, h, i, j, k, l]))
+    }
+
+    fn acknowledging(&self, [callout, step, place]: [i64; 3]) -> [u8; 32] {
+        let parts = [callout.to_be_bytes(), step.to_be_bytes(), place.to_be_bytes()];
+        self.keyed("oncall-acknowledgement", &[&parts.concat()])
+    }
+
+    /// Which call it acknowledges: the call-out, the step and the place in it; nothing for one that was not made here.
+    #[must_use]
+    pub fn acknowledged(&self, shown: &str) -> Option<[i64; 3]> {
+        let mut parts = shown.split('.');
+        let mut number = || parts.next()?.parse::<u32>().ok().map(i64::from);
+        let call = [number()?, number()?, number()?];
+        let shown = unhex::<12>(parts.next()?).filter(|_| parts.next().is_none())?;
+        let same: bool = self.acknowledging(call).get(..12)?.ct_eq(&shown).into();
+        same.then_some(call)
+    }
+
     /// What wrong passwords are counted under. A name that nobody has may be a password that somebody
     /// mistyped, so it is not stored as it is.
     #[must_use]
@@ -93,6 +142,12 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
         hash.update(part);
     }
     hash.finalize().into()
+}
+
+/// Plain SHA-256 of these bytes and nothing else, for what others compute as well.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// What is stored of an API key. Not keyed: 256 random bits cannot be tried out, and keys go on being
@@ -145,5 +200,42 @@ mod tests {
     #[test]
     fn lengths_keep_parts_apart() {
         assert_ne!(sha256(&[b"ab", b"c"]), sha256(&[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn a_link_opens_one_ticket_until_its_day_ends() {
+        let secret = Secret::new("a secret of at least thirty-two bytes").unwrap();
+        let day = |number| Day::from_number(number).unwrap();
+        let link = secret.ticket_link(&[1; 32], day(20_261_130));
+        assert!(link.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{link}");
+        assert!(secret.is_ticket_link(&link, &[1; 32], day(20_261_130)));
+        assert!(secret.is_ticket_link(&link, &[1; 32], day(20_261_101)));
+        assert!(!secret.is_ticket_link(&link, &[1; 32], day(20_261_201)), "it is over");
+        assert!(!secret.is_ticket_link(&link, &[2; 32], day(20_261_130)), "another ticket's");
+        let longer = link.replacen("20261130", "20271130", 1);
+        assert!(!secret.is_ticket_link(&longer, &[1; 32], day(20_261_130)), "one that was made longer");
+        let other = Secret::new("two secrets of at least thirty-two bytes").unwrap();
+        assert!(!other.is_ticket_link(&link, &[1; 32], day(20_261_130)));
+        for bad in
+            ["", "u", "20261130u", "x", &link[..link.len() - 1], &link.to_uppercase(), &format!("{link}0")]
+        {
+            assert!(!secret.is_ticket_link(bad, &[1; 32], day(20_261_101)), "{bad}");
+        }
+        assert!(QueryCode::parse(&link).is_none(), "nobody takes one for a query code");
+    }
+
+    #[test]
+    fn an_acknowledgement_is_of_one_call() {
+        let secret = Secret::new("a secret of at least thirty-two bytes").unwrap();
+        let shown = secret.acknowledgement([7, 0, 1]);
+        assert_eq!(secret.acknowledged(&shown), Some([7, 0, 1]));
+        for bad in [
+            shown.replacen("7.", "8.", 1),
+            format!("{shown}.1"),
+            shown.replacen('7', "-7", 1),
+            "1.2.3".into(),
+        ] {
+            assert_eq!(secret.acknowledged(&bad), None, "{bad}");
+        }
     }
 }

@@ -2,80 +2,55 @@
 //! as it was built: `cargo xtask clients`, and a step of `cargo xtask test`.
 
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context as _, Result, bail, ensure};
-use minsheng_types::words::Role;
-use tools::secret;
-use tools::token::{self, Claims};
-use xtask::process::Service;
+use anyhow::{Context as _, Result, ensure};
 use xtask::workspace::Workspace;
 
-use crate::step::{LeftOut, succeeds};
+use crate::hotline;
+use crate::step::{LeftOut, has, succeeds};
 
-/// What stands in `tests/clients` and is copied beside what is made.
-const FILES: [&str; 5] = ["package.json", "tsconfig.json", "tour.ts", "requirements.txt", "tour.py"];
-
-/// The tour's people; the handler is the urban management bureau's.
-const STAFF: [Role; 5] = [Role::Agent, Role::Handler, Role::Supervisor, Role::Publisher, Role::Admin];
-const DEPARTMENT: &str = "cgj";
+/// What is copied beside what is made.
+const FILES: &[&str] = &[
+    "tests/clients/package.json",
+    "tests/clients/tsconfig.json",
+    "tests/clients/tour.ts",
+    "tests/clients/tour.py",
+    "clients/python/requirements.txt",
+    "clients/python/config.yaml",
+];
 
 pub fn run(workspace: &Workspace) -> Result<()> {
-    for (program, arguments) in
-        [("node", &["--version"][..]), ("npm", &["--version"]), ("python3", &["-m", "venv", "-h"])]
-    {
-        has(program, arguments)?;
-    }
-    let clients = Clients { root: workspace.root.clone(), folder: workspace.target().join("clients") };
+    has_programs()?;
+    let clients =
+        Clients { root: workspace.root.clone(), folder: workspace.target().join("clients"), files: FILES };
     clients.copy()?;
     clients.install()?;
     clients.make_typescript()?;
     clients.make_python()?;
-    let state = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let secret = secret::random()?;
-    let server = Service {
-        binary: workspace.host_binary(),
-        manifest: workspace.manifest(),
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        state: state.path().join("state"),
-        secret: secret.clone(),
-        variables: Vec::new(),
-        arguments: Vec::new(),
-        scheduled: false,
-        own_group: false,
-        log: Some(workspace.target().join("clients.log")),
-    }
-    .start()?;
-    let mut variables = vec![("URL".to_owned(), format!("http://{}", server.address()))];
-    for role in STAFF {
-        let (sub, dept) = (format!("{role}-1"), (role == Role::Handler).then_some(DEPARTMENT));
-        let claims = Claims { sub: &sub, roles: &[role], dept };
-        variables.push((format!("TOKEN_{role}"), token::sign(&secret, &claims, token::SHIFT)?));
-    }
-    variables.push(("MODEL".to_owned(), workspace.root.join("models/category.bin").display().to_string()));
-    let tours = [clients.command("node").arg("built/tour.js"), clients.python("python").arg("tour.py")]
-        .map(|tour| succeeds(tour.envs(variables.clone()).env("no_proxy", "*")));
-    server.stop()?;
-    tours.into_iter().collect()
+    hotline::with(workspace, "clients.log", |variables| {
+        let variables = || variables.iter().map(|(name, value)| (name, value));
+        let tours = [clients.command("node").arg("built/tour.js"), clients.python("python").arg("tour.py")]
+            .map(|tour| succeeds(tour.envs(variables())));
+        tours.into_iter().collect()
+    })
 }
 
-/// Where continuous integration has to have a program, its being missing is a fault.
-fn has(program: &'static str, arguments: &[&str]) -> Result<()> {
-    let mut command = Command::new(program);
-    command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
-    if command.status().is_ok_and(|status| status.success()) {
-        return Ok(());
-    }
-    const WHY: &str = "node, npm or python3 with venv is missing (apt-get install nodejs npm python3-venv)";
-    if std::env::var_os("CI").is_some() { bail!("{program}: {WHY}") } else { Err(LeftOut(WHY).into()) }
+/// Whether this machine has what packages of npm and PyPI need.
+pub fn has_programs() -> Result<()> {
+    has("node", &["--version"])?;
+    has("npm", &["--version"])?;
+    has("python3", &["-m", "venv", "-h"])
 }
 
-struct Clients {
-    root: PathBuf,
+/// Packages of npm and PyPI in a folder of their own, and what is copied beside them.
+pub struct Clients {
+    pub root: PathBuf,
     /// Below `target`, so that what was installed stays for the next time.
-    folder: PathBuf,
+    pub folder: PathBuf,
+    /// What is copied into it.
+    pub files: &'static [&'static str],
 }
 
 impl Clients {
@@ -86,23 +61,24 @@ impl Clients {
     }
 
     /// A program of the folder's own Python.
-    fn python(&self, program: &str) -> Command {
+    pub fn python(&self, program: &str) -> Command {
         let mut command = self.command(&self.folder.join("venv/bin").join(program).to_string_lossy());
         command.env("PYTHONPATH", self.folder.join("python")).env("PYTHONDONTWRITEBYTECODE", "1");
         command
     }
 
-    fn npx(&self, arguments: &[&str]) -> Command {
+    pub fn npx(&self, arguments: &[&str]) -> Command {
         let mut command = self.command("npx");
         command.arg("--no").arg("--").args(arguments);
         command
     }
 
-    fn copy(&self) -> Result<()> {
+    pub fn copy(&self) -> Result<()> {
         std::fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make {}", self.folder.display()))?;
-        for name in FILES {
-            let from = self.root.join("tests/clients").join(name);
+        for name in self.files {
+            let from = self.root.join(name);
+            let name = from.file_name().with_context(|| format!("{name} is no file"))?;
             std::fs::copy(&from, self.folder.join(name))
                 .with_context(|| format!("cannot copy {}", from.display()))?;
         }
@@ -110,8 +86,8 @@ impl Clients {
     }
 
     /// The makers of clients, of the versions that are named; nothing is asked of a registry that is there already.
-    fn install(&self) -> Result<()> {
-        let unreachable = || LeftOut("the packages that make clients cannot be had: see the messages above");
+    pub fn install(&self) -> Result<()> {
+        let unreachable = || LeftOut("packages of npm or PyPI cannot be had: see the messages above");
         self.once("package.json", || {
             let mut npm = self.command("npm");
             succeeds(npm.args([
@@ -154,7 +130,7 @@ impl Clients {
         std::fs::write(&mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
     }
 
-    fn document(&self) -> String {
+    pub fn document(&self) -> String {
         self.root.join("schemas/openapi.json").display().to_string()
     }
 
@@ -170,7 +146,8 @@ impl Clients {
             std::fs::remove_dir_all(&python).with_context(|| format!("cannot clear {}", python.display()))?;
         }
         let mut maker = self.python("openapi-python-client");
-        maker.args(["generate", "--path", &self.document(), "--output-path"]).arg(&python);
+        maker.args(["generate", "--config", "config.yaml", "--path", &self.document(), "--output-path"]);
+        maker.arg(&python);
         let made = maker.output().context("cannot run openapi-python-client")?;
         let said =
             String::from_utf8_lossy(&made.stdout).into_owned() + &String::from_utf8_lossy(&made.stderr);

@@ -1,7 +1,14 @@
 //! A developer's chores, `cargo xtask COMMAND`: build and serve, test, replay, and print what is generated.
 #![forbid(unsafe_code)]
 
+mod asyncapi;
+mod bucket;
 mod clients;
+mod examples;
+mod fuzz;
+mod hotline;
+mod open311;
+mod packages;
 mod replay;
 mod step;
 mod test;
@@ -36,6 +43,16 @@ enum Command {
     Replay(replay::Options),
     /// Have others' programs make clients of the OpenAPI document, and take the README's tour with them
     Clients,
+    /// Check the packages in `clients`, and try them on the hotline
+    Packages,
+    /// Test files in a bucket that others' code serves
+    Bucket,
+    /// Talk to the hotline with published clients of Open311
+    Open311,
+    /// Run the worked examples that need others' programs on the hotline: a flow of Node-RED, open data by Frictionless
+    Examples,
+    /// Hold the OpenAPI document against two linters, and the hotline against the document
+    Fuzz,
     /// Print how large the components are, and how large they may be
     Sizes,
     /// Write the JSON Schemas, the OpenAPI document and the workflow table
@@ -72,6 +89,11 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test(options) => test::run(&workspace, &options),
         Command::Replay(options) => replay::run(&workspace, &options),
         Command::Clients => clients::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Packages => packages::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Bucket => bucket::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Open311 => open311::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Examples => examples::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Fuzz => fuzz::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Sizes => xtask::sizes::check(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Schemas { arguments } => program(&workspace, "schemas", &[], &arguments),
         Command::Bench { arguments } => {

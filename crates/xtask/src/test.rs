@@ -9,8 +9,8 @@ use clap::Args;
 use xtask::workspace::{WASM, Workspace};
 use xtask::{app, sizes};
 
-use crate::clients;
 use crate::step::{LeftOut, succeeds};
+use crate::{asyncapi, bucket, clients, examples, fuzz, open311, packages};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -22,7 +22,7 @@ pub struct Options {
 }
 
 /// Components that serve tests and measurements and are no part of the hotline.
-const TEST_COMPONENTS: [&str; 2] = ["empty", "host-guest"];
+const TEST_COMPONENTS: [&str; 3] = ["empty", "host-guest", "own-classifier"];
 /// Has a profile of its own, because Wasmtime takes minutes to compile.
 const HOST: &str = "minsheng-host";
 const BLACK_BOX: &str = "blackbox";
@@ -115,6 +115,9 @@ impl Suite<'_> {
             tally.step("licences and sources", || self.licences());
             tally.step("known vulnerabilities", || self.advisories());
         }
+        if checks {
+            tally.step("AsyncAPI document", || asyncapi::run(self.workspace));
+        }
         let hosted = tally.step("host", || app::host(self.workspace));
         tally.step("tests of the host", || {
             self.test(self.workspace.cargo().args(["test", "--profile", "host", "--package", HOST]), &[])
@@ -133,6 +136,26 @@ impl Suite<'_> {
             tally.step("generated clients", || {
                 ensure!(built && hosted, "there is nothing to talk to: mend the build first");
                 clients::run(self.workspace)
+            });
+            tally.step("packages", || {
+                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
+                packages::run(self.workspace)
+            });
+            tally.step("files in a bucket", || {
+                ensure!(built && hosted, "there is nothing to test: mend the build first");
+                bucket::run(self.workspace)
+            });
+            tally.step("examples", || {
+                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
+                examples::run(self.workspace)
+            });
+            tally.step("clients of Open311", || {
+                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
+                open311::run(self.workspace)
+            });
+            tally.step("OpenAPI: linters and schemathesis", || {
+                ensure!(built && hosted, "there is nothing to try: mend the build first");
+                fuzz::run(self.workspace)
             });
         }
         Ok(())

@@ -5,9 +5,11 @@ use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::identity::AccountView;
 use minsheng_api::identity::{AccountRequest, RevocationRequest, RevocationView};
+use minsheng_core::asked::Cursor;
 use minsheng_core::audit::{Act, Entry, changes};
 use minsheng_core::identity::{Account, AccountUpdate};
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::{ACCOUNT, CURSOR_OF_ACCOUNTS};
 use minsheng_desk::{Departments, RequestContext, entry, open, random, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
@@ -39,7 +41,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let after = call.cursor()?.map_or(0, |[seq]| seq);
+    let after = call.parameter(&CURSOR_OF_ACCOUNTS)?.map_or(0, |Cursor([seq])| seq);
     let db = open(call).await?;
     let mut found = accounts::list(&db, after, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |(seq, _)| [*seq]);
@@ -126,7 +128,7 @@ async fn revoke_sessions(call: &Call) -> Result<Answer, Problem> {
 
 /// The account that the path names.
 async fn named(call: &Call, db: &RequestContext) -> Result<Account, Problem> {
-    let id = UserName::parse(&call.variable).map_err(|_| Kind::NotFound)?;
+    let id = call.named(&ACCOUNT)?;
     Ok(accounts::find(db, &id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?)
 }
 

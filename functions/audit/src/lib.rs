@@ -4,19 +4,21 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::answers::Page;
-use minsheng_core::audit::{Act, Head, Verdict, acts, known_act};
+use minsheng_core::asked::{ActName, Cursor, Hex, Moment, RequestAsked, RowNumber};
+use minsheng_core::audit::{Act, Head, Verdict};
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::{
+    ACT, ACTED_FROM, ACTED_TO, AFTER, CURSOR_OF_AUDIT, HEAD_HASH, HEAD_SEQ, OBJECT, REQUEST, SUB,
+};
 use minsheng_desk::{entry, open, storage_problem};
-use minsheng_edge::call::RequestId;
 use minsheng_edge::call::cursor;
 use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::audit::{self, After, Filter};
 use minsheng_store::readiness;
-use minsheng_types::clock::Timestamp;
-use minsheng_types::form::Form;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
+use minsheng_types::text::Sought;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -32,17 +34,17 @@ async fn handle(request: Request) -> Response<BoxBody> {
 }
 
 async fn list(call: &Call) -> Result<Answer, Problem> {
-    let text = |name| call.query.get(name).map(str::to_owned);
+    let sought = |whose| Ok::<_, Problem>(call.parameter(whose)?.map(Sought::into_string));
     let filter = Filter {
-        sub: text("sub"),
+        sub: sought(&SUB)?,
         act: act(call)?,
-        object: text("object"),
-        request: request(call)?,
-        from: time(call, "from")?,
-        to: time(call, "to")?,
+        object: sought(&OBJECT)?,
+        request: call.parameter(&REQUEST)?.map(|RequestAsked(id)| id),
+        from: call.parameter(&ACTED_FROM)?.map(|Moment(at)| at),
+        to: call.parameter(&ACTED_TO)?.map(|Moment(at)| at),
     };
     let limit = call.limit()?;
-    let after = call.cursor()?.map(|[at, seq]| After { at, seq });
+    let after = call.parameter(&CURSOR_OF_AUDIT)?.map(|Cursor([at, seq])| After { at, seq });
     let db = open(call).await?;
     // What somebody typed into a filter can be anything; a ticket's number is what it looks like.
     let about = filter.object.as_deref().and_then(|object| TicketId::parse(object).ok());
@@ -55,36 +57,21 @@ async fn list(call: &Call) -> Result<Answer, Problem> {
 
 /// One that no line can tell of is misspelt.
 fn act(call: &Call) -> Result<Option<String>, Problem> {
-    let Some(name) = call.query.get("act") else { return Ok(None) };
-    known_act(name).map_err(|invalid| {
-        Problem::parameter("act", invalid).with_allowed(acts().map(|(name, _)| name).collect())
-    })?;
-    Ok(Some(name.to_owned()))
-}
-
-/// The request that an answer, a problem or a line of the log names.
-fn request(call: &Call) -> Result<Option<RequestId>, Problem> {
-    let Some(text) = call.query.get("request") else { return Ok(None) };
-    let id = RequestId::parse(text.strip_prefix("urn:uuid:").unwrap_or(text));
-    id.map(Some).ok_or_else(|| Problem::parameter("request", Invalid::Form(Form::RequestId)))
+    let act = call.parameter(&ACT).map_err(|problem| problem.with_allowed(ActName::names()))?;
+    Ok(act.map(|ActName(name)| name))
 }
 
 /// The names of the filters that were set.
 fn filters(call: &Call) -> Vec<&'static str> {
-    let names = ["sub", "act", "object", "request", "from", "to"];
+    let names = [SUB.name, ACT.name, OBJECT.name, REQUEST.name, ACTED_FROM.name, ACTED_TO.name];
     names.into_iter().filter(|name| call.query.get(name).is_some()).collect()
-}
-
-fn time(call: &Call, name: &str) -> Result<Option<Timestamp>, Problem> {
-    let time = call.query.get(name).map(Timestamp::parse).transpose();
-    time.map_err(|invalid| Problem::parameter(name, invalid))
 }
 
 /// Rows that one request walks along: some tenths of a second.
 const AT_ONCE: i64 = 20_000;
 
 async fn verify(call: &Call) -> Result<Answer, Problem> {
-    let after = number(call, "after")?.unwrap_or(0);
+    let RowNumber(after) = call.parameter(&AFTER)?.unwrap_or(RowNumber(0));
     let pin = pin(call)?;
     let db = open(call).await?;
     let walk = audit::verify(&db, db.chain(), after, pin.as_ref(), AT_ONCE).await.map_err(storage_problem)?;
@@ -120,23 +107,12 @@ async fn ready(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::no_content())
 }
 
-/// A row's number, 0 for the beginning.
-fn number(call: &Call, name: &'static str) -> Result<Option<i64>, Problem> {
-    match call.parameter(name)? {
-        Some(number) if number < 0 => Err(Problem::parameter(name, Invalid::Between(0, i64::MAX))),
-        number => Ok(number),
-    }
-}
-
 /// An end of the log that somebody has kept: both halves of it or none.
 fn pin(call: &Call) -> Result<Option<Head>, Problem> {
-    let hash = call.query.get("head_hash").map(str::to_ascii_lowercase);
-    let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match (number(call, "head_seq")?, hash) {
+    match (call.parameter(&HEAD_SEQ)?, call.parameter(&HEAD_HASH)?) {
         (None, None) => Ok(None),
-        (Some(seq), Some(hash)) if is_hash(&hash) => Ok(Some(Head { seq, hash })),
-        (Some(_), Some(_)) => Err(Problem::parameter("head_hash", Invalid::Form(Form::Token))),
-        (Some(_), None) => Err(Problem::parameter("head_hash", Invalid::Missing)),
-        (None, Some(_)) => Err(Problem::parameter("head_seq", Invalid::Missing)),
+        (Some(RowNumber(seq)), Some(Hex(hash))) => Ok(Some(Head { seq, hash })),
+        (Some(_), None) => Err(Problem::parameter(HEAD_HASH.name, Invalid::Missing)),
+        (None, Some(_)) => Err(Problem::parameter(HEAD_SEQ.name, Invalid::Missing)),
     }
 }

@@ -10,6 +10,7 @@ use minsheng_core::audit::{Act, Entry, changes, changes_from};
 use minsheng_core::catalogue::Catalogue;
 use minsheng_core::catalogue::DepartmentRequest;
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::VERSION;
 use minsheng_core::settings::Settings;
 use minsheng_desk::{Departments, catalogue_of, entry, open, rules_of, storage_problem};
 use minsheng_edge::problem::Kind;
@@ -71,11 +72,11 @@ async fn add_department(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn read_catalogue(call: &Call) -> Result<Answer, Problem> {
-    let version = call.parameter("version")?;
+    let version = call.parameter(&VERSION)?;
     let db = open(call).await?;
     let Catalogue { version, rules } = match version {
         Some(version) => {
-            catalogue::find(&db, version).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
+            catalogue::find(&db, version.0).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
         }
         None => minsheng_desk::catalogue(&db).await?.as_ref().clone(),
     };
@@ -125,11 +126,11 @@ fn number(version: i64) -> u32 {
 }
 
 async fn read_settings(call: &Call) -> Result<Answer, Problem> {
-    let version = call.parameter("version")?;
+    let version = call.parameter(&VERSION)?;
     let db = open(call).await?;
     let (version, settings) = match version {
         Some(version) => {
-            settings::find(&db, version).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
+            settings::find(&db, version.0).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?
         }
         None => settings::newest(&db).await.map_err(storage_problem)?.unwrap_or_default(),
     };

@@ -2,32 +2,29 @@
 //! reads them there.
 
 use http::StatusCode;
-use minsheng_api::identity::{CitizenRequest, CitizenToken, CodeRequest, CodeSent};
+use minsheng_api::identity::{CitizenRequest, CodeRequest, CodeSent};
 use minsheng_core::access;
-use minsheng_core::audit::{Act, Entry};
 use minsheng_core::identity::limits::LimitedAction;
-use minsheng_core::identity::{CITIZEN_SECONDS, CODE_SECONDS, OneTimeCode, takes_sms};
+use minsheng_core::identity::{CODE_SECONDS, OneTimeCode, takes_sms};
 use minsheng_desk::{By, admit, client_hash, open, random, storage_problem};
 use minsheng_edge::outgoing::json_message;
+use minsheng_edge::outside::ask;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::token::{Issued, issue};
-use minsheng_edge::{Answer, Call, Problem, config};
+use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::codes;
 use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Phone;
-use minsheng_types::words::{Lang, Role};
+use minsheng_types::words::Lang;
 use serde_json::json;
-use spin_sdk::http::send;
-use spin_sdk::wasip3::http::types::RequestOptions;
-use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 
+use crate::session::{logged_in, token};
 use crate::setup::{Gateway, setup};
 
 /// Seconds that a gateway which did not take a message is left alone.
 const GATEWAY_RESTS: i64 = 60;
-/// Nanoseconds that it may take to answer: less than a client waits.
-const GATEWAY_ANSWERS_IN: u64 = 10_000_000_000;
+/// Seconds that it may take to answer: less than a client waits.
+const GATEWAY_ANSWERS_IN: u64 = 10;
 
 /// Sends a code. Whether the number has any tickets is not even looked at.
 pub async fn send_code(call: &Call) -> Result<Answer, Problem> {
@@ -61,27 +58,13 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let by = By { phone: Some(&phone_hash), ..By::default() };
     admit(call, &db, LimitedAction::ShowCode, by).await?;
     let sub = access::citizen(&phone_hash);
-    let entry = Entry {
-        sub: sub.clone(),
-        role: Role::Reporter,
-        act: Act::CitizenLogin.to_string(),
-        object: sub.clone(),
-        detail: String::new(),
-        changes: None,
-    };
+    let entry = logged_in(&sub, "");
     let hash = code_hash(call, &phone_hash, &code);
     let tried = (phone_hash, client_hash(call).await?);
     if !codes::consume(&db, db.chain(), tried, hash, &entry, call.now).await.map_err(storage_problem)? {
         return Err(Kind::InvalidCode.into());
     }
-    let config = config::get().await?;
-    let exp = call.now.plus(CITIZEN_SECONDS).unix();
-    let issued = Issued { sub: &sub, roles: &[Role::Reporter], exp, ..Issued::default() };
-    Answer::ok(&CitizenToken {
-        access_token: issue(&config.secret, &issued.as_expected(&config.expected)),
-        token_type: "Bearer",
-        expires_in: CITIZEN_SECONDS,
-    })
+    token(call, &sub).await
 }
 
 fn fresh_code() -> Result<OneTimeCode, Problem> {
@@ -107,14 +90,7 @@ async fn send_sms(gateway: &Gateway, phone: &Phone, text: &str, lang: Lang) -> R
     let body = json!({"phone": phone.as_str(), "text": text, "lang": lang.of("zh", "en")});
     let body = serde_json::to_vec(&body).map_err(Problem::internal)?;
     let message = json_message(&gateway.url, gateway.token.as_deref(), body);
-    let mut request = message.map_err(|error| failed(&error))?;
-    let options = RequestOptions::new();
-    match options.set_first_byte_timeout(Some(GATEWAY_ANSWERS_IN)) {
-        Ok(()) => {
-            request.extensions_mut().insert(RequestOptionsExtension(options));
-        }
-        Err(error) => eprintln!("citizen: the gateway is waited for without a limit: {error}"),
-    }
-    let status = send(request).await.map_err(|error| failed(&error))?.status();
+    let request = message.map_err(|error| failed(&error))?;
+    let status = ask(request, GATEWAY_ANSWERS_IN).await.map_err(|error| failed(&error))?.status();
     if status.is_success() { Ok(()) } else { Err(failed(&format!("the gateway answers {status}"))) }
 }

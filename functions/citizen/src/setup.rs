@@ -13,9 +13,17 @@ pub struct Gateway {
     pub token: Option<String>,
 }
 
-#[derive(Debug)]
+/// Where WeChat is asked whose a code is.
+pub struct WeChat {
+    pub url: String,
+    /// The mini-program's id, and what proves that it is the city's.
+    pub app: String,
+    pub secret: String,
+}
+
 pub struct Setup {
     pub gateway: Option<Gateway>,
+    pub wechat: Option<WeChat>,
     /// What the city calls its hotline.
     pub hotline: String,
 }
@@ -29,7 +37,14 @@ pub async fn setup() -> Result<&'static Setup, Problem> {
         return Ok(setup);
     }
     let token = variable("sms_token").await?;
+    let wechat = match (variable("wechat_url").await?, variable("wechat_app").await?) {
+        (Some(url), Some(app)) => {
+            Some(WeChat { url, app, secret: variable("wechat_secret").await?.unwrap_or_default() })
+        }
+        _ => None,
+    };
     let setup = Setup {
+        wechat,
         gateway: variable("sms_url").await?.map(|url| Gateway { url, token }),
         hotline: variable("hotline_name").await?.unwrap_or_else(|| "12345".to_owned()),
     };

@@ -2,6 +2,8 @@
 //! others, so it does not help here.
 
 use minsheng_api::answers::Page;
+use minsheng_core::asked::Cursor;
+use minsheng_core::parameter::CURSOR_OF_OWN;
 use minsheng_desk::{connection, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
@@ -11,7 +13,7 @@ use minsheng_store::my_tickets;
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     // Somebody whose token makes them a reporter without a telephone has no tickets of their own.
     let phone_hash = call.caller.phone.ok_or(Kind::Forbidden)?;
-    let (limit, before) = (call.limit()?, call.cursor()?.map(|[id]| id));
+    let (limit, before) = (call.limit()?, call.parameter(&CURSOR_OF_OWN)?.map(|Cursor([id])| id));
     let db = connection(config::get().await?).await?;
     let (items, next) =
         my_tickets::page(&db, phone_hash, before, limit, call.lang).await.map_err(storage_problem)?;

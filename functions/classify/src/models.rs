@@ -3,8 +3,10 @@
 use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
+use minsheng_core::asked::Cursor;
 use minsheng_core::audit::Act;
 use minsheng_core::models::{Settled, Tried};
+use minsheng_core::parameter::{CURSOR_OF_SETTLED, MODEL, SETTLED_UNTIL};
 use minsheng_core::ticket::Ticket;
 use minsheng_desk::{RequestContext, entry, open, storage_problem};
 use minsheng_edge::call::cursor;
@@ -15,7 +17,6 @@ use minsheng_language::classify::Model;
 use minsheng_language::classify::ModelId;
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::{Unreadable, audit, tickets};
-use minsheng_types::clock::Day;
 use minsheng_types::ids::TicketId;
 use spin_sdk::key_value::Store;
 
@@ -98,7 +99,7 @@ pub async fn upload(call: &Call) -> Result<Answer, Problem> {
 
 /// The model that the path names; none is the one that is built in.
 async fn named(call: &Call, db: &RequestContext) -> Result<Option<ModelId>, Problem> {
-    let id: ModelId = call.variable.parse().map_err(|_| Kind::NotFound)?;
+    let id = call.named(&MODEL)?;
     if id == ModelId::of(&Bytes::BuiltIn.model()?) {
         return Ok(None);
     }
@@ -193,8 +194,8 @@ async fn put(
 
 pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let [after] = call.cursor()?.unwrap_or([0]);
-    let until = call.parameter::<Day>("until")?.map_or(i64::MAX, TicketId::floor);
+    let Cursor([after]) = call.parameter(&CURSOR_OF_SETTLED)?.unwrap_or(Cursor([0]));
+    let until = call.parameter(&SETTLED_UNTIL)?.map_or(i64::MAX, TicketId::floor);
     let db = open(call).await?;
     let mut tickets = tickets::after(&db, after, limit).await.map_err(storage_problem)?;
     tickets.retain(|ticket| tickets::number(ticket).as_i64() < until);

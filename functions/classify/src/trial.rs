@@ -3,21 +3,18 @@
 use minsheng_api::catalogue::CatalogueTrial;
 use minsheng_core::catalogue::districts;
 use minsheng_core::intake::{accused, place_as_given};
+use minsheng_core::parameter::{DISTRICT_GIVEN, TEXT};
 use minsheng_core::ticket::{Demand, Location, Reporter};
 use minsheng_core::trial::try_dispatch;
 use minsheng_desk::{Departments, InForce, open, storage_problem};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::in_force::versions;
-use minsheng_types::invalid::Invalid;
-use minsheng_types::text::{Content, Place};
 use minsheng_types::words::Channel;
 
 use crate::suggest::understood;
 
 pub async fn try_catalogue(call: &Call) -> Result<Answer, Problem> {
-    let missing = || Problem::parameter("text", Invalid::Missing);
-    let content: Content = call.parameter("text")?.ok_or_else(missing)?;
-    let district: Option<Place> = call.parameter("district")?;
+    let (content, district) = (call.required(&TEXT)?, call.parameter(&DISTRICT_GIVEN)?);
     let db = open(call).await?;
     let versions = versions(&db).await.map_err(storage_problem)?;
     let in_force = InForce::of(&db, versions).await?;

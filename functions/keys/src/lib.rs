@@ -4,9 +4,11 @@
 use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::identity::{KeyRequest, NewKey};
+use minsheng_core::asked::{Cursor, Hex};
 use minsheng_core::audit::{Act, Entry, changes};
 use minsheng_core::identity::{ApiKey, KeyView};
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::{CURSOR_OF_KEYS, KEY};
 use minsheng_desk::{entry, made, open, random, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
@@ -32,7 +34,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let before = call.cursor()?.map(|[seq]| seq);
+    let before = call.parameter(&CURSOR_OF_KEYS)?.map(|Cursor([seq])| seq);
     let db = open(call).await?;
     let mut found = api_keys::list(&db, before, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |(seq, _)| [*seq]);
@@ -79,9 +81,9 @@ fn repeatable(call: &Call, idempotency: &Idempotency) -> Result<ApiKey, Problem>
 }
 
 async fn revoke(call: &Call) -> Result<Answer, Problem> {
+    let Hex(id) = call.named(&KEY)?;
     let db = open(call).await?;
-    let (key, _) =
-        api_keys::find(&db, &call.variable).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
+    let (key, _) = api_keys::find(&db, &id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let entry = entry(call, Act::KeyRevoke, key.id.as_str(), key.name.as_str());
     let view = KeyView { revoked_at: Some(call.now), ..key.clone() };
     let entry = Entry { changes: changes(Some(&key), Some(&view)), ..entry };

@@ -4,8 +4,10 @@ use http::StatusCode;
 use minsheng_api::answers::Page;
 use minsheng_api::knowledge::EntryRequest;
 use minsheng_api::knowledge::EntryView;
+use minsheng_core::asked::{Cursor, RowName};
 use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::{Entry, Standing, Text};
+use minsheng_core::parameter::{CURSOR_OF_VERSIONS, ENTRY};
 use minsheng_desk::{Departments, RequestContext, entry, made, open, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
@@ -100,7 +102,8 @@ async fn change(
 }
 
 pub async fn versions(call: &Call) -> Result<Answer, Problem> {
-    let (limit, before) = (call.limit()?, call.cursor()?.map(|[version]| version));
+    let (limit, before) =
+        (call.limit()?, call.parameter(&CURSOR_OF_VERSIONS)?.map(|Cursor([version])| version));
     let db = open(call).await?;
     let id = of_path(call, &db).await?.id;
     let before = before.unwrap_or(i64::MAX);
@@ -111,5 +114,5 @@ pub async fn versions(call: &Call) -> Result<Answer, Problem> {
 
 /// The entry's number that the path names.
 pub fn named(call: &Call) -> Result<i64, Problem> {
-    call.variable.parse().map_err(|_| Kind::NotFound.into())
+    call.named(&ENTRY).map(|RowName(id)| id)
 }

@@ -3,8 +3,13 @@
 use minsheng_api::answers::Page;
 use minsheng_api::knowledge::{EntryLine, Highlight, SuggestRequest, SuggestedEntry, Suggestions};
 use minsheng_core::access::Within;
+use minsheng_core::asked::Cursor;
 use minsheng_core::capability::Capability;
 use minsheng_core::knowledge::Entry;
+use minsheng_core::parameter::{
+    CATEGORY, CURSOR_OF_KNOWLEDGE, DUE_FOR_REVIEW, ENTRIES_SHOWN, ENTRY_DEPARTMENT, ENTRY_DISTRICT,
+    ENTRY_KIND, QUESTION,
+};
 use minsheng_desk::{open, storage_problem};
 use minsheng_edge::call::{cursor, paged};
 use minsheng_edge::problem::Kind;
@@ -12,7 +17,6 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::ranking::{WeightedQuery, highlighted};
 use minsheng_store::Db;
 use minsheng_store::knowledge::{self, Filter};
-use minsheng_types::invalid::Invalid;
 use minsheng_types::text::ClassifiedText;
 use minsheng_types::text::DeptCode;
 
@@ -23,15 +27,12 @@ const EXCERPT: usize = 80;
 
 pub async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let to_review: bool = call.parameter("due_for_review")?.unwrap_or(false);
+    let to_review = call.parameter(&DUE_FOR_REVIEW)?.unwrap_or(false);
     let filter = filter(call, to_review)?;
-    let words = call.query.get("q");
-    if words.is_some_and(|words| words.chars().count() > ClassifiedText::MAX as usize) {
-        return Err(Problem::parameter("q", Invalid::TooLong(ClassifiedText::MAX)));
-    }
+    let words = call.parameter(&QUESTION)?;
     let db = open(call).await?;
     let (found, next) = match words {
-        Some(words) => return search(call, &db, words, &filter, limit).await,
+        Some(ClassifiedText(words)) => return search(call, &db, &words, &filter, limit).await,
         None if to_review => due_for_review(call, &db, &filter, limit).await?,
         None => newest(call, &db, &filter, limit).await?,
     };
@@ -39,14 +40,14 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
 }
 
 fn filter(call: &Call, to_review: bool) -> Result<Filter, Problem> {
-    let all = call.asks_for_all(Capability::KeepKnowledge)?;
-    let department: Option<DeptCode> = call.parameter("department")?;
+    let all = call.asks_for_all(&ENTRIES_SHOWN, Capability::KeepKnowledge)?;
+    let department = call.parameter(&ENTRY_DEPARTMENT)?;
     Ok(Filter {
         everything: all || to_review && call.caller.can(Capability::KeepKnowledge),
         department: if to_review { reviewed_by(call, department)? } else { department },
-        kind: call.parameter("kind")?,
-        category: call.parameter("category")?,
-        district: call.parameter("district")?,
+        kind: call.parameter(&ENTRY_KIND)?,
+        category: call.parameter(&CATEGORY)?,
+        district: call.parameter(&ENTRY_DISTRICT)?,
     })
 }
 
@@ -59,7 +60,7 @@ async fn due_for_review<D: Db>(
     filter: &Filter,
     limit: u32,
 ) -> Result<EntryPage, Problem> {
-    let after = call.cursor()?.map(|[at, id]| (at, id));
+    let after = call.parameter(&CURSOR_OF_KNOWLEDGE)?.map(|Cursor([at, id])| (at, id));
     let mut found =
         knowledge::to_review(db, filter, after, call.now, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |last| [last.text.review_at.map_or(0, |at| at.unix()), last.id]);
@@ -67,10 +68,10 @@ async fn due_for_review<D: Db>(
 }
 
 async fn newest<D: Db>(call: &Call, db: &D, filter: &Filter, limit: u32) -> Result<EntryPage, Problem> {
-    let before = call.cursor()?.map(|[id]| id);
+    let before = call.parameter(&CURSOR_OF_KNOWLEDGE)?.map(|Cursor([_, id])| id);
     let mut found =
         knowledge::list(db, filter, before, call.now, limit + 1).await.map_err(storage_problem)?;
-    let next = paged(&mut found, limit, |last| [last.id]);
+    let next = paged(&mut found, limit, |last| [0, last.id]);
     Ok((found, next))
 }
 
@@ -108,7 +109,7 @@ async fn search<D: Db>(
     filter: &Filter,
     limit: u32,
 ) -> Result<Answer, Problem> {
-    let after: Option<[i64; 2]> = call.cursor()?;
+    let after = call.parameter(&CURSOR_OF_KNOWLEDGE)?.map(|Cursor(after)| after);
     let question = knowledge::weighted_query(db, words).await.map_err(storage_problem)?.unwrap_or_default();
     let hits = knowledge::search(db, &question, filter, call.now, MOST).await.map_err(storage_problem)?;
     let mut left = hits.iter().filter(|hit| after.is_none_or(|after| hit.key() > after));

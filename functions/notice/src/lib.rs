@@ -1,16 +1,20 @@
 //! `/v1/notices` and its feeds: publishers publish, schedule, change and withdraw; everybody reads.
 #![cfg(target_arch = "wasm32")]
 
+mod categories;
 mod feed;
 
+use categories::{has, ids, known_category};
 use http::StatusCode;
 use minsheng_api::answers::NoticeView;
 use minsheng_api::answers::Page;
 use minsheng_api::requests::NoticeRequest;
+use minsheng_core::asked::{Cursor, RowName};
 use minsheng_core::audit::Act;
 use minsheng_core::capability::Capability;
 use minsheng_core::notice::{CategoryOfNotices, Notice};
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::{CURSOR_OF_NOTICES, NOTICE, NOTICE_CATEGORY, NOTICE_DISTRICT, NOTICES_SHOWN};
 use minsheng_desk::{entry, made, open, storage_problem};
 use minsheng_edge::body::Change;
 use minsheng_edge::call::paged;
@@ -18,7 +22,8 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::Db;
-use minsheng_store::notices::{self, After};
+use minsheng_store::notices::{self, After, Of};
+use minsheng_store::surveys;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::NoticeCategory;
@@ -37,7 +42,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
             change(call, |notice, call, known| replaced(notice, wanted, call, known)).await
         }
         Op::WithdrawNotice => change(call, |notice, _, _| Ok(Notice { withdrawn: true, ..notice })).await,
-        Op::NoticesAtom | Op::NoticesJson => feed::feed(call).await,
+        Op::NoticesAtom | Op::NoticesJson | Op::NoticesCalendar => feed::feed(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -45,29 +50,16 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn list(call: &Call) -> Result<Answer, Problem> {
     let limit = call.limit()?;
-    let category: Option<NoticeCategory> = call.parameter("category")?;
-    let all = call.asks_for_all(Capability::SeeUnpublishedNotices)?;
+    let (category, district) = (call.parameter(&NOTICE_CATEGORY)?, call.parameter(&NOTICE_DISTRICT)?);
+    let all = call.asks_for_all(&NOTICES_SHOWN, Capability::SeeUnpublishedNotices)?;
     let db = open(call).await?;
     let known = notices::categories(&db).await.map_err(storage_problem)?;
-    if category.as_ref().is_some_and(|category| !has(&known, category)) {
-        return Err(Problem::parameter("category", Invalid::UnknownValue).with_allowed(ids(&known)));
-    }
-    let (found, next) = if all {
-        newest(call, &db, limit).await?
-    } else {
-        shown(call, &db, category.as_ref(), limit).await?
-    };
+    known_category(&known, category.as_ref())?;
+    let of = Of { category: category.as_ref(), district: district.as_ref() };
+    let (found, next) =
+        if all { newest(call, &db, limit).await? } else { shown(call, &db, of, limit).await? };
     let items = found.iter().map(|notice| NoticeView::new(notice, call.now, &known, call.lang)).collect();
     Answer::ok(&Page { items, next })
-}
-
-/// The city's own list, which whoever names another is told.
-fn ids(known: &[CategoryOfNotices]) -> Vec<String> {
-    known.iter().map(|category| category.id.to_string()).collect()
-}
-
-fn has(known: &[CategoryOfNotices], wanted: &NoticeCategory) -> bool {
-    known.iter().any(|category| category.id == *wanted)
 }
 
 /// A page of notices, and the cursor of the next.
@@ -75,26 +67,20 @@ type FoundTicket = (Vec<Notice>, Option<String>);
 
 /// All of them, as publishers see them.
 async fn newest<D: Db>(call: &Call, db: &D, limit: u32) -> Result<FoundTicket, Problem> {
-    let before = call.cursor()?.map(|[id]| id);
+    let before = call.parameter(&CURSOR_OF_NOTICES)?.map(|Cursor([_, _, id])| id);
     let mut found = notices::all(db, before, limit + 1).await.map_err(storage_problem)?;
-    let next = paged(&mut found, limit, |last| [last.id]);
+    let next = paged(&mut found, limit, |last| [0, 0, last.id]);
     Ok((found, next))
 }
 
 /// What shows now.
-async fn shown<D: Db>(
-    call: &Call,
-    db: &D,
-    category: Option<&NoticeCategory>,
-    limit: u32,
-) -> Result<FoundTicket, Problem> {
-    let after = call.cursor()?.map(|[pinned, publish_at, id]| After {
+async fn shown<D: Db>(call: &Call, db: &D, of: Of<'_>, limit: u32) -> Result<FoundTicket, Problem> {
+    let after = call.parameter(&CURSOR_OF_NOTICES)?.map(|Cursor([pinned, publish_at, id])| After {
         pinned: pinned != 0,
         publish_at: Timestamp::from_unix(publish_at),
         id,
     });
-    let mut found =
-        notices::shown(db, category, after, call.now, limit + 1).await.map_err(storage_problem)?;
+    let mut found = notices::shown(db, of, after, call.now, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut found, limit, |last| [i64::from(last.pinned), last.publish_at.unix(), last.id]);
     Ok((found, next))
 }
@@ -105,6 +91,7 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     let db = open(call).await?;
     let known = notices::categories(&db).await.map_err(storage_problem)?;
     let notice = unnamed(request, None, call, &known)?;
+    check_survey(&db, None, notice.survey).await?;
     let inserted = notices::insert(
         &db,
         db.chain(),
@@ -119,6 +106,19 @@ async fn publish(call: &Call) -> Result<Answer, Problem> {
     let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&notice, call.now, &known, call.lang))?;
     let answer = answer.location(&format!("/v1/notices/{id}")).version(notice.version);
     Ok(if replay { answer.replayed() } else { answer })
+}
+
+/// What a notice leads to has to be there; one that led there before goes on doing so.
+async fn check_survey<D: Db>(db: &D, before: Option<i64>, survey: Option<i64>) -> Result<(), Problem> {
+    match survey {
+        Some(survey)
+            if before != Some(survey)
+                && !surveys::is_published(db, survey).await.map_err(storage_problem)? =>
+        {
+            Err(Problem::field("/survey", Invalid::NotFound))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A notice as it was asked for, without a number yet.
@@ -138,6 +138,13 @@ fn unnamed(
     if request.expires_at.is_some_and(|expires| expires <= publish_at) {
         return Err(Problem::field("/expires_at", Invalid::After("publish_at")));
     }
+    match (request.starts_at, request.ends_at) {
+        (None, Some(_)) => return Err(Problem::field("/starts_at", Invalid::Missing)),
+        (Some(starts), Some(ends)) if ends <= starts => {
+            return Err(Problem::field("/ends_at", Invalid::After("starts_at")));
+        }
+        _ => {}
+    }
     Ok(Notice {
         id: 0,
         version: 1,
@@ -150,6 +157,11 @@ fn unnamed(
         withdrawn: false,
         created_at: call.now,
         updated_at: call.now,
+        starts_at: request.starts_at,
+        ends_at: request.ends_at,
+        place: request.place,
+        districts: request.districts,
+        survey: request.survey,
     })
 }
 
@@ -187,7 +199,9 @@ async fn change(
     let old = named(call, &db).await?;
     call.check_version(old.version)?;
     let known = notices::categories(&db).await.map_err(storage_problem)?;
+    let led_to = old.survey;
     let new = Notice { updated_at: call.now, ..edit(old, call, &known)? };
+    check_survey(&db, led_to, new.survey).await?;
     let act = if call.op() == Op::WithdrawNotice { Act::NoticeWithdraw } else { Act::NoticeReplace };
     let entry = entry(call, act, new.id.to_string(), "");
     if !notices::update(&db, db.chain(), &new, &entry).await.map_err(storage_problem)? {
@@ -198,6 +212,6 @@ async fn change(
 
 /// The notice that the path names.
 async fn named<D: Db>(call: &Call, db: &D) -> Result<Notice, Problem> {
-    let id = call.variable.parse().map_err(|_| Kind::NotFound)?;
+    let RowName(id) = call.named(&NOTICE)?;
     Ok(notices::find(db, id).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?)
 }

@@ -3,7 +3,9 @@
 
 use minsheng_api::answers::Page;
 use minsheng_api::privacy::{Erasure, OwnTicket};
+use minsheng_core::asked::Cursor;
 use minsheng_core::audit::Act;
+use minsheng_core::parameter::CURSOR_OF_OWN;
 use minsheng_core::privacy::KeptTicket;
 use minsheng_desk::{
     MAX_ATTEMPTS, RequestContext, entry, find, find_story, open, storage_problem, too_many_conflicts, view,
@@ -83,7 +85,7 @@ async fn page(
 ) -> Result<(Vec<KeptTicket>, Option<String>), Problem> {
     // A token of a citizen who has proved nothing says nothing of tickets.
     let phone_hash = call.caller.phone.ok_or(Kind::Forbidden)?;
-    let before = call.cursor()?.map(|[id]| id);
+    let before = call.parameter(&CURSOR_OF_OWN)?.map(|Cursor([id])| id);
     let mut own = personal::own(db, phone_hash, before, limit + 1).await.map_err(storage_problem)?;
     let next = paged(&mut own, limit, |last| [last.id.as_i64()]);
     Ok((own, next))

@@ -7,6 +7,7 @@ use minsheng_api::figures;
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
 use minsheng_api::topics::TopicsView;
 use minsheng_core::access::Within;
+use minsheng_core::asked::GroupBy;
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::{Comparison, Span, Step};
 use minsheng_core::assessment::stats_query::{Filter, StatsQuery};
@@ -15,6 +16,10 @@ use minsheng_core::assessment::{Counter, Counts, Dimension};
 use minsheng_core::capability::Capability;
 use minsheng_core::hotspot::hottest;
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::{
+    BY, CATEGORY, CHANNEL_OF_FIGURES, COMPARE, DEPARTMENT, DISTRICT_OF_FIGURES, FROM, HOT_FROM, MEASURE,
+    Parameter, STEP, TO, TOPICS_BY, TOPICS_FROM,
+};
 use minsheng_desk::{Departments, RequestContext, open, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, routes, serve};
@@ -73,8 +78,8 @@ type Earlier = Option<(Comparison, Span)>;
 
 /// `compare`: with which days before these.
 fn compared(call: &Call, span: Span) -> Result<Earlier, Problem> {
-    let Some(with) = call.parameter::<Comparison>("compare")? else { return Ok(None) };
-    let span = span.compared(with).ok_or_else(|| Problem::parameter("compare", Invalid::OutOfRange))?;
+    let Some(with) = call.parameter(&COMPARE)? else { return Ok(None) };
+    let span = span.compared(with).ok_or_else(|| Problem::parameter(COMPARE.name, Invalid::OutOfRange))?;
     Ok(Some((with, span)))
 }
 
@@ -90,10 +95,10 @@ async fn earlier(
 
 async fn trend(call: &Call) -> Result<Answer, Problem> {
     let question = question(call)?;
-    let measure = call.parameter("measure")?.unwrap_or(Measure::Counter(Counter::Received));
-    let step = call.parameter("step")?.unwrap_or(Step::Day);
+    let measure = call.parameter(&MEASURE)?.unwrap_or(Measure::Counter(Counter::Received));
+    let step = call.parameter(&STEP)?.unwrap_or(Step::Day);
     if question.span.steps(step).len() > Span::MOST_POINTS {
-        return Err(Problem::parameter("step", Invalid::OutOfRange));
+        return Err(Problem::parameter(STEP.name, Invalid::OutOfRange));
     }
     let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
     let db = open(call).await?;
@@ -125,11 +130,12 @@ async fn series(
 
 /// What people come with: counted as in the trend, over no less than the weeks that tell where it goes.
 async fn topics(call: &Call) -> Result<Answer, Problem> {
-    let by = call.parameter("by")?.unwrap_or(Dimension::Category);
-    if !matches!(by, Dimension::Category | Dimension::District) {
-        return Err(Problem::parameter("by", Invalid::OneOf(&["category", "district"])));
-    }
-    let question = StatsQuery { span: span(call, topics::usual_span)?, by: Some(by), filter: filter(call)? };
+    let by = call.parameter(&TOPICS_BY)?.map_or(Dimension::Category, Dimension::from);
+    let question = StatsQuery {
+        span: span(call, &TOPICS_FROM, topics::usual_span)?,
+        by: Some(by),
+        filter: filter(call)?,
+    };
     let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
     let db = open(call).await?;
     let earlier = earlier(&db, &question, compared).await?;
@@ -148,15 +154,15 @@ const HOTSPOT_DAYS: i64 = 30;
 const LISTED: u32 = 50;
 
 async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
-    let span = span(call, |to| Span::new(to.start().plus((1 - HOTSPOT_DAYS) * DAY).day(), to))?;
+    let span = span(call, &HOT_FROM, |to| Span::new(to.start().plus((1 - HOTSPOT_DAYS) * DAY).day(), to))?;
     let limit = call.limit()?;
     let within = department(call)?;
     let (compared, as_file) = (compared(call, span)?, call.wants_csv()?);
     let filter = hotspots::Filter {
         from: span.from().start(),
         to: span.to().next().start(),
-        category: call.parameter("category")?,
-        district: call.parameter("district")?,
+        category: call.parameter(&CATEGORY)?,
+        district: call.parameter(&DISTRICT_OF_FIGURES)?,
         within,
         compared: compared.map(|(_, span)| span),
     };
@@ -191,7 +197,7 @@ async fn series_of_calls(
 ) -> Result<Vec<(u32, String, Counts)>, Problem> {
     let key = question.by.map_or("", |_| Channel::Phone.as_str());
     if !question.holds_calls(key) {
-        return Err(Problem::parameter("measure", Invalid::UnknownValue));
+        return Err(Problem::parameter(MEASURE.name, Invalid::UnknownValue));
     }
     let days = calls::by_days(db, question.span).await.map_err(storage_problem)?;
     Ok(days.into_iter().map(|(day, counts)| (day, key.to_owned(), counts)).collect())
@@ -202,25 +208,22 @@ fn name_of(departments: &Departments, code: &str) -> String {
 }
 
 fn question(call: &Call) -> Result<StatsQuery, Problem> {
-    let by = match call.query.get("by") {
-        None | Some("none") => None,
-        Some(_) => call.parameter("by")?,
-    };
-    Ok(StatsQuery { span: span(call, Span::month_until)?, by, filter: filter(call)? })
+    let by = call.parameter(&BY)?.and_then(GroupBy::dimension);
+    Ok(StatsQuery { span: span(call, &FROM, Span::month_until)?, by, filter: filter(call)? })
 }
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
     Ok(Filter {
         department: department(call)?,
-        category: call.parameter("category")?,
-        district: call.parameter("district")?,
-        channel: call.parameter("channel")?,
+        category: call.parameter(&CATEGORY)?,
+        district: call.parameter(&DISTRICT_OF_FIGURES)?,
+        channel: call.parameter(&CHANNEL_OF_FIGURES)?,
     })
 }
 
 /// The department that the figures are limited to.
 fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
-    let asked: Option<DeptCode> = call.parameter("department")?;
+    let asked = call.parameter(&DEPARTMENT)?;
     match call.caller.within() {
         Within::City => Ok(asked),
         Within::Department(own) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
@@ -230,8 +233,12 @@ fn department(call: &Call) -> Result<Option<DeptCode>, Problem> {
 }
 
 /// `from` to `to`; without the first what is `usual`, without the second today.
-fn span(call: &Call, usual: impl FnOnce(Day) -> Option<Span>) -> Result<Span, Problem> {
-    let to = call.parameter("to")?.unwrap_or_else(|| call.now.day());
-    let span = Span::asked(call.parameter("from")?, to, usual);
+fn span(
+    call: &Call,
+    from: &Parameter<Day>,
+    usual: impl FnOnce(Day) -> Option<Span>,
+) -> Result<Span, Problem> {
+    let to = call.parameter(&TO)?.unwrap_or_else(|| call.now.day());
+    let span = Span::asked(call.parameter(from)?, to, usual);
     span.map_err(|name| Problem::parameter(name, Invalid::Period))
 }

@@ -10,7 +10,8 @@ use http::{Method, StatusCode};
 use minsheng_api::answers::{DepartmentName, Hint, Receipt};
 use minsheng_api::requests::{Include, SubmitRequest};
 use minsheng_core::identity::limits::LimitedAction;
-use minsheng_core::intake::{accused, keep_secret, place_as_given};
+use minsheng_core::intake::{accused, keep_secret, named_category, place_as_given};
+use minsheng_core::parameter::INCLUDE;
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
 use minsheng_desk::{
     Departments, InForce, RequestContext, open, personal_to_seal, random, storage_problem, throttle,
@@ -25,9 +26,11 @@ use minsheng_language::triage::Emergency;
 use minsheng_store::in_force::before_submission;
 use minsheng_store::made::Earlier;
 use minsheng_store::tickets::{self, Inserted, NewTicket, Seal};
+use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::{QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
+use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::{Channel, Kind, Lang, Role, State};
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
@@ -50,18 +53,19 @@ async fn handle(request: Request) -> Response<BoxBody> {
 
 async fn submit(call: &Call) -> Result<Answer, Problem> {
     let mut body: SubmitRequest = call.parse()?;
-    let include = call.parameter::<Include>("include")?.unwrap_or_default();
+    let include = call.parameter(&INCLUDE)?.map(Include::from).unwrap_or_default();
     let idempotency = call.idempotency()?;
     let by_integrator = call.caller.submits_as() == Role::Integrator;
     if body.external_ref.is_some() && !by_integrator {
         return Err(Problem::field("/external_ref", Invalid::Elsewhere));
     }
+    let named = named_matter(&body)?;
     let code = match &idempotency {
         Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
         None => QueryCode::from_bits(random()?),
     };
     let db = open(call).await?;
-    let (kind, named) = (body.kind, body.against.take());
+    let (kind, accused) = (body.kind, body.against.take());
     let (mut demand, mut reporter) = (demand(call, &mut body), body.reporter.take().unwrap_or_default());
     // Before anybody reads it, so that nothing is quoted of the reporter either.
     let own_words = demand.mask(&reporter.known());
@@ -89,7 +93,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     };
     let departments = Departments::of(&db, before.versions.departments, call.lang).await?;
     let kind = kind.unwrap_or(reading.kind);
-    let against = against(kind, named, &text, &departments)?;
+    let against = against(kind, accused, &text, &departments)?;
     // The number is made by the insert.
     let unnumbered = TicketId::last_of(call.now.day());
     if let Some(location) = &mut demand.location {
@@ -109,7 +113,15 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         return again(call, &db, earlier, ticket, &departments, told).await;
     }
     let missed = reading.missed;
-    let (ticket, events) = taken(call, &db, ticket, reading.suggestion, &in_force).await?;
+    let suggestion = match named {
+        Some((category, subcategory)) => {
+            ticket.subcategory = subcategory;
+            let read = (ticket.kind, ticket.urgency);
+            Some(named_category(reading.suggestion, category, subcategory, read))
+        }
+        None => reading.suggestion,
+    };
+    let (ticket, events) = taken(call, &db, ticket, suggestion, &in_force).await?;
     let to_seal = personal_to_seal(&ticket.personal()).await?;
     let new = NewTicket {
         ticket: &ticket,
@@ -134,6 +146,17 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     };
     let help = help(call, &db, &Ticket { id, ..ticket }, include).await;
     receipt(call, id, outcome, help, told)
+}
+
+/// What the demand is about, as whoever hands it in says.
+fn named_matter(body: &SubmitRequest) -> Result<Option<(Category, Option<Subcategory>)>, Problem> {
+    match (body.category, body.subcategory) {
+        (None, Some(_)) => Err(Problem::field("/category", Invalid::Missing)),
+        (Some(category), Some(name)) if !name.belongs_to(category) => {
+            Err(Problem::field("/subcategory", Invalid::NotUnder(category.as_str())))
+        }
+        (category, subcategory) => Ok(category.map(|category| (category, subcategory))),
+    }
 }
 
 /// What is understood of the reporter otherwise than the fields say, and done about it.

@@ -18,8 +18,8 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::indexing::SeenTerms;
 use minsheng_store::timers::{Queue, reschedule, run_batch};
 use minsheng_store::{
-    Unreadable, assessment, audit, calls, folded, hotspots, indexing, knowledge, notices, similar, untriaged,
-    windows,
+    Unreadable, assessment, audit, calls, folded, hotspots, indexing, knowledge, notices, outbox, similar,
+    untriaged, windows,
 };
 use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -203,6 +203,9 @@ async fn purge(call: &Call, db: &RequestContext, rules: &Rules, done: &mut Ticke
         done.deleted += purged.count;
         done.more |= purged.more;
     }
+    let (events, more) = outbox::purge(db, call.now, PURGED).await.map_err(storage_problem)?;
+    done.deleted += events;
+    done.more |= more;
     Ok(())
 }
 

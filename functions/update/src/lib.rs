@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::requests::UpdateRequest;
+use minsheng_core::adopted::start_of_year;
 use minsheng_core::intake::{accused, spell};
 use minsheng_core::workflow::{Input, says_then};
 use minsheng_desk::{
@@ -27,7 +28,11 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
     let entry = request.knowledge;
     let (action, input) = request.into_parts();
     let said_on = input.call.clone().filter(|_| action == Action::Withdraw);
-    let names = Names { into: input.parent.filter(|_| action == Action::Merge), call: said_on.as_ref() };
+    let names = Names {
+        into: input.parent.filter(|_| action == Action::Merge),
+        call: said_on.as_ref(),
+        points_since: (action == Action::Adopt).then(|| start_of_year(call.now)),
+    };
     if matches!(action, Action::Submit | Action::Classify | Action::Assign | Action::Rate) {
         return Err(Problem::field("/action", Invalid::Elsewhere));
     }

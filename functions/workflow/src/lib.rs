@@ -1,4 +1,4 @@
-//! `GET /v1/workflow`, `GET /v1/words`, `GET /v1/taxonomy` and `GET /v1/openapi.json`: the hotline's interface as data. Also the answer
+//! `GET /v1/workflow`, `GET /v1/words` and `GET /v1/taxonomy`: what the hotline goes by, as data. Also the answer
 //! for every path that nobody serves, which is a 404 like any other.
 #![cfg(target_arch = "wasm32")]
 
@@ -33,7 +33,6 @@ macro_rules! fixed {
     };
 }
 
-static OPENAPI: Fixed = fixed!("openapi", "OPENAPI_TAG");
 static WORDS: Fixed = fixed!("words", "WORDS_TAG");
 static TAXONOMY: Fixed = fixed!("taxonomy", "TAXONOMY_TAG");
 
@@ -48,7 +47,6 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::ReadWorkflow => workflow(call).await,
         Op::ReadWords => WORDS.answer(call),
         Op::ReadTaxonomy => TAXONOMY.answer(call),
-        Op::ReadOpenApi => OPENAPI.answer(call),
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -60,7 +58,7 @@ async fn workflow(call: &Call) -> Result<Answer, Problem> {
     let rules = rules(&db).await?;
     // The table is a release's, the values are a version's of the settings.
     let tag = format!("{}-{}", env!("CARGO_PKG_VERSION"), rules.version);
-    if call.has(&tag) {
+    if call.has(&tag)? {
         return Ok(Answer::not_modified().tagged(&tag).cacheable(SETTINGS));
     }
     Ok(Answer::ok(&document().in_force(&rules))?.tagged(&tag).cacheable(SETTINGS))
@@ -68,7 +66,7 @@ async fn workflow(call: &Call) -> Result<Answer, Problem> {
 
 impl Fixed {
     fn answer(&'static self, call: &Call) -> Result<Answer, Problem> {
-        let answer = if call.has(self.tag) {
+        let answer = if call.has(self.tag)? {
             Answer::not_modified()
         } else {
             Answer::raw(StatusCode::OK, "application/json", self.whole()?)

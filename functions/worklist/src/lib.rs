@@ -2,7 +2,6 @@
 //! assists, and no filter can widen that. `GET /v1/tickets/counts`: how many of them wait for what.
 #![cfg(target_arch = "wasm32")]
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,17 +12,23 @@ use http_body_util::BodyExt;
 use minsheng_api::answers::Page;
 use minsheng_api::csv;
 use minsheng_core::access::Within;
+use minsheng_core::asked::{Cursor, SearchWords, Several, StateAsked};
 use minsheng_core::capability::Capability;
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::{
+    CATEGORY, CHANNEL, CLOSED_FROM, CLOSED_UNTIL, CREATED_FROM, CREATED_UNTIL, CURSOR_OF_TICKETS, DISTRICT,
+    DUE_FROM, DUE_UNTIL, EXTERNAL_REF, KIND, LEAD, LEAD_OF_COUNTS, NEEDS_REVIEW, OVERDUE, OWES, Parameter,
+    REPORTERS, SORT, STATE, SUPERVISION, UPDATED_SINCE, URGENCY, WORDS,
+};
 use minsheng_core::worklist::{Since, Times, Until};
 use minsheng_desk::{RequestContext, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{AskAuth, Reply, not_served, routes, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::worklist::{After, ByReporter, Filter, Sort, counts, page};
+use minsheng_store::worklist::{After, ByReporter, Filter, counts, page};
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::Timestamp;
-use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
 use spin_sdk::http_service;
@@ -60,25 +65,22 @@ async fn count(call: &Call) -> Result<Answer, Problem> {
         Within::Department(own) => Some(own),
         Within::Nothing => return Err(Kind::Forbidden.into()),
     };
-    let lead = call.parameter("lead")?;
+    let lead = call.parameter(&LEAD_OF_COUNTS)?;
     let db = open(call).await?;
     let counts = counts(&db, within, lead.as_ref(), call.now).await.map_err(storage_problem)?;
     Answer::ok(&counts)
 }
 
 fn after(call: &Call) -> Result<Option<After>, Problem> {
-    Ok(call.cursor()?.map(|[due, id]| After { due, id }))
+    Ok(call.parameter(&CURSOR_OF_TICKETS)?.map(|Cursor([due, id])| After { due, id }))
 }
 
 /// The words as whose they are, for who may know.
 fn by_reporter(call: &Call, db: &RequestContext) -> Option<ByReporter> {
     let protected_too = call.caller.finds_by_reporter()?;
-    let person = db.keys().sought_person(call.query.get("q")?)?;
+    let person = db.keys().sought_person(call.query.get(WORDS.name)?)?;
     Some(ByReporter { person, protected_too })
 }
-
-/// The orders of a list.
-const SORTS: &[&str] = &["newest", "oldest", "due", "sign_due", "contact_due", "updated"];
 
 fn filter(call: &Call) -> Result<Filter, Problem> {
     let (within, own) = match (call.caller.within(), call.caller.lists_own(call.operation)) {
@@ -89,45 +91,38 @@ fn filter(call: &Call) -> Result<Filter, Problem> {
     };
     let tells_references = own.is_some() || call.caller.can(Capability::KnowReporters);
     refuse_what_is_not_theirs(call, own.is_some(), tells_references)?;
-    let flag = |name| -> Result<bool, Problem> { Ok(call.parameter::<bool>(name)?.unwrap_or(false)) };
-    let owes = call.query.list("owes").map(str::parse).collect::<Result<_, _>>();
-    let open = call.query.get("state") == Some("open");
-    let filter = Filter {
+    let (open, state) = match call.parameter(&STATE)? {
+        None => (false, None),
+        Some(StateAsked::Open) => (true, None),
+        Some(StateAsked::One(state)) => (false, Some(state)),
+    };
+    Ok(Filter {
         within,
         own,
-        external_ref: call.parameter("external_ref")?,
+        external_ref: call.parameter(&EXTERNAL_REF)?,
         tells_references,
-        updated_since: call.parameter::<Since>("updated_since")?.map(|since| since.0),
-        state: if open { None } else { call.parameter("state")? },
+        updated_since: call.parameter(&UPDATED_SINCE)?.map(|since| since.0),
+        state,
         open,
-        category: call.parameter("category")?,
-        kind: call.parameter("kind")?,
-        urgency: call.parameter("urgency")?,
-        lead: call.parameter("lead")?,
-        needs_review: flag("needs_review")?,
-        owes: owes.map_err(|invalid| Problem::parameter("owes", invalid))?,
-        overdue: flag("overdue")?,
-        supervision: number(call, "supervision", 1..=3)?,
-        reporters: number(call, "reporters", 1..=1_000_000)?,
-        district: call.parameter("district")?,
-        channel: call.parameter("channel")?,
-        created: times(call, "created_from", "created_until")?,
-        due: times(call, "due_from", "due_until")?,
-        closed: times(call, "closed_from", "closed_until")?,
-        words: call.query.get("q").map(str::to_owned),
-        sort: match call.query.get("sort") {
-            None | Some("newest") => Sort::Newest,
-            Some("oldest") => Sort::Oldest,
-            Some("due") => Sort::Due,
-            Some("sign_due") => Sort::SignDue,
-            Some("contact_due") => Sort::ContactDue,
-            Some("updated") => Sort::Updated,
-            Some(_) => return Err(Problem::parameter("sort", Invalid::OneOf(SORTS))),
-        },
+        category: call.parameter(&CATEGORY)?,
+        kind: call.parameter(&KIND)?,
+        urgency: call.parameter(&URGENCY)?,
+        lead: call.parameter(&LEAD)?,
+        needs_review: call.parameter(&NEEDS_REVIEW)?.unwrap_or(false),
+        owes: call.parameter(&OWES)?.map(|Several(owes)| owes).unwrap_or_default(),
+        overdue: call.parameter(&OVERDUE)?.unwrap_or(false),
+        supervision: call.parameter(&SUPERVISION)?.map(BoundedInt::get),
+        reporters: call.parameter(&REPORTERS)?.map(BoundedInt::get),
+        district: call.parameter(&DISTRICT)?,
+        channel: call.parameter(&CHANNEL)?,
+        created: times(call, &CREATED_FROM, &CREATED_UNTIL)?,
+        due: times(call, &DUE_FROM, &DUE_UNTIL)?,
+        closed: times(call, &CLOSED_FROM, &CLOSED_UNTIL)?,
+        words: call.parameter(&WORDS)?.map(|SearchWords(words)| words),
+        sort: call.parameter(&SORT)?.unwrap_or_default(),
         by_reporter: None,
         lang: call.lang,
-    };
-    if filter.is_searchable() { Ok(filter) } else { Err(Problem::parameter("q", Invalid::Form(Form::Words))) }
+    })
 }
 
 /// What is staff's is not for other systems to ask for, and a list by changes is theirs alone.
@@ -149,17 +144,9 @@ fn refuse_what_is_not_theirs(call: &Call, own: bool, tells_references: bool) -> 
     }
 }
 
-fn number(call: &Call, name: &'static str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
-    let number = call.parameter(name)?;
-    match number.filter(|number| !range.contains(number)) {
-        Some(_) => Err(Problem::parameter(name, Invalid::OutOfRange)),
-        None => Ok(number),
-    }
-}
-
-fn times(call: &Call, from: &str, until: &str) -> Result<Times, Problem> {
-    let span = (call.parameter::<Since>(from)?, call.parameter::<Until>(until)?);
-    Times::new(span.0, span.1).ok_or_else(|| Problem::parameter(until, Invalid::OutOfRange))
+fn times(call: &Call, from: &Parameter<Since>, until: &Parameter<Until>) -> Result<Times, Problem> {
+    let span = (call.parameter(from)?, call.parameter(until)?);
+    Times::new(span.0, span.1).ok_or_else(|| Problem::parameter(until.name, Invalid::OutOfRange))
 }
 
 /// Rows read at a time for an export.

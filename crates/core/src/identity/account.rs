@@ -116,7 +116,7 @@ pub struct AccountUpdate {
     /// What people call them.
     pub name: Name,
     #[serde(deserialize_with = "roles")]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<StaffRole>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<StaffRole>", length(min = 1)))]
     pub roles: Vec<Role>,
     /// A handler's department, by its code.
     #[serde(default)]

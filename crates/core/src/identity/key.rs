@@ -13,8 +13,14 @@ use super::one_of::{one_of, some_of};
 
 /// What an API key can be good for. The scheduled work is called with the installation's own
 /// `tick_key`, never with a key that somebody was handed.
-pub const KEY_SCOPES: &[Scope] =
-    &[Scope::TicketsWrite, Scope::TicketsRead, Scope::CallsWrite, Scope::StatsRead];
+pub const KEY_SCOPES: &[Scope] = &[
+    Scope::TicketsWrite,
+    Scope::TicketsRead,
+    Scope::CallsWrite,
+    Scope::StatsRead,
+    Scope::EventsRead,
+    Scope::EventsAll,
+];
 
 /// The `sub` of whoever shows the key of this id.
 #[must_use]

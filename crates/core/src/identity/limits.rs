@@ -18,14 +18,20 @@ pub enum LimitedAction {
     SendCode,
     /// A one-time code is shown.
     ShowCode,
+    /// A code of WeChat's is shown, which WeChat is then asked about.
+    ShowWeChatCode,
     /// A reader says whether an entry of the knowledge base helped.
     JudgeKnowledge,
+    /// Somebody of whom nothing is known answers a survey.
+    AnswerSurvey,
     /// Somebody who shows nothing hands in a demand.
     Submit,
     /// Somebody who shows nothing shows a query code that is not the ticket's.
     GuessCode,
     /// Somebody who shows nothing has a text classified.
     Classify,
+    /// Somebody who shows nothing begins to upload a file.
+    Upload,
 }
 
 /// By what it is counted.
@@ -74,7 +80,9 @@ pub const TABLE: &[Limit] = &[
     row(LimitedAction::SendCode, Subject::Client, 60, 600),
     row(LimitedAction::ShowCode, Subject::PhoneAtClient, 10, 300),
     row(LimitedAction::ShowCode, Subject::Client, 120, 600),
+    row(LimitedAction::ShowWeChatCode, Subject::Client, 120, 600),
     row(LimitedAction::JudgeKnowledge, Subject::Client, 30, 600),
+    row(LimitedAction::AnswerSurvey, Subject::Client, 30, 600),
 ];
 
 /// The rows of an action.
@@ -113,6 +121,8 @@ pub struct AnonymousLimits {
     /// Texts that are classified and not handed in.
     pub classifications_by_client: Option<BoundedInt<1, 1_000_000>>,
     pub classifications_in_all: BoundedInt<1, 100_000_000>,
+    /// Files that are begun; how much they may come to in a day is said of attachments.
+    pub uploads_by_client: Option<BoundedInt<1, 1_000_000>>,
 }
 
 impl AnonymousLimits {
@@ -124,6 +134,7 @@ impl AnonymousLimits {
         code_guesses_in_all: BoundedInt::nearest(100_000),
         classifications_by_client: None,
         classifications_in_all: BoundedInt::nearest(5_000_000),
+        uploads_by_client: None,
     };
 }
 
@@ -142,11 +153,14 @@ const ANONYMOUS_ALL: i64 = DAY;
 #[must_use]
 pub fn anonymous(limits: &AnonymousLimits, action: LimitedAction, is_here: bool) -> Vec<Limit> {
     let (by_client, usual, in_all) = match action {
-        LimitedAction::Submit => (limits.submissions_by_client, 120, limits.submissions_in_all.get()),
-        LimitedAction::GuessCode => (limits.code_guesses_by_client, 30, limits.code_guesses_in_all.get()),
-        LimitedAction::Classify => {
-            (limits.classifications_by_client, 600, limits.classifications_in_all.get())
+        LimitedAction::Submit => (limits.submissions_by_client, 120, Some(limits.submissions_in_all.get())),
+        LimitedAction::GuessCode => {
+            (limits.code_guesses_by_client, 30, Some(limits.code_guesses_in_all.get()))
         }
+        LimitedAction::Classify => {
+            (limits.classifications_by_client, 600, Some(limits.classifications_in_all.get()))
+        }
+        LimitedAction::Upload => (limits.uploads_by_client, 60, None),
         _ => return Vec::new(),
     };
     let client = match by_client {
@@ -154,7 +168,8 @@ pub fn anonymous(limits: &AnonymousLimits, action: LimitedAction, is_here: bool)
         None => (!is_here).then_some(usual),
     };
     let client = client.map(|most| row(action, Subject::Client, most, ANONYMOUS_CLIENT));
-    client.into_iter().chain([row(action, Subject::Everybody, in_all, ANONYMOUS_ALL)]).collect()
+    let all = in_all.map(|most| row(action, Subject::Everybody, most, ANONYMOUS_ALL));
+    client.into_iter().chain(all).collect()
 }
 
 /// Attempts in a window as they are kept where nothing counts by itself: `began,count`.

@@ -256,9 +256,23 @@ fn a_key_is_good_for_its_scopes_and_for_what_everybody_may() {
     assert_eq!(beyond(&key(Role::Integrator, &[])), ["whoAmI"]);
     assert_eq!(
         beyond(&key(Role::Integrator, &[Scope::TicketsRead])),
-        ["listTickets", "readTicket", "whoAmI"]
+        ["listTickets", "readTicket", "whoAmI", "listAttachments", "readAttachment"]
     );
-    assert_eq!(beyond(&key(Role::Integrator, &[Scope::TicketsWrite])), ["submitTicket", "whoAmI"]);
+    assert_eq!(
+        beyond(&key(Role::Integrator, &[Scope::TicketsWrite])),
+        [
+            "submitTicket",
+            "updateTicket",
+            "whoAmI",
+            "addAttachment",
+            "putAttachment",
+            "removeAttachment",
+            "open311PostRequest",
+            "open311PostRequestJson",
+            "open311PostUpdate",
+            "open311PostUpdateJson"
+        ]
+    );
     // The scheduler's key is the system's, and yet opens no ticket.
     let scheduler = beyond(&key(Role::System, &[Scope::Tick]));
     let ticks =

@@ -9,17 +9,19 @@ use std::sync::LazyLock;
 
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Day};
+use minsheng_types::file_type::FileType;
 use minsheng_types::text::ReasonCode;
 use minsheng_types::words::{Kind, Urgency};
 
 use super::{Limits, Rules};
 use crate::deadline::{Calendar, Limit, Year};
+use crate::file_limits::FileLimits;
 use crate::identity::limits::AnonymousLimits;
 use crate::reasons::usual_codes;
-use crate::settings::{DeadlineRule, HotspotRule, Retention, Settings, usual_supplements};
+use crate::settings::{DeadlineRule, HotspotRule, Retention, Settings, Thanks, usual_supplements};
 
 /// The settings that a city starts with; a test holds it against them.
-pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60 0 800000 0 100000 0 5000000 10 15 wrong_dispatch not_government other_place in_litigation in_petition in_discipline police secret duplicate no_facts malicious withdrawn policy force_majeure other";
+pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60 0 800000 0 100000 0 5000000 10 15 wrong_dispatch not_government other_place in_litigation in_petition in_discipline police secret duplicate no_facts malicious withdrawn policy force_majeure other 0 1000 0 5 0 1 2 3 4 10 9 50 20000";
 
 /// No kind: any will do.
 const ANY: i64 = -1;
@@ -46,6 +48,17 @@ const fn kind_code(kind: Kind) -> i64 {
         Kind::Report => 3,
         Kind::Suggestion => 4,
         Kind::Praise => 5,
+    }
+}
+
+/// What stands for a type of file.
+const fn file_type_code(file_type: FileType) -> i64 {
+    match file_type {
+        FileType::Jpeg => 0,
+        FileType::Png => 1,
+        FileType::Webp => 2,
+        FileType::Pdf => 3,
+        FileType::Mp4 => 4,
     }
 }
 
@@ -105,6 +118,16 @@ impl Settings {
         }
         line.put(self.supplements_per_day.get().into());
         line.list(&self.reason_codes, |line, reason| line.word(reason.id.as_str()));
+        line.put(self.thanks.points.get().into());
+        line.put(self.thanks.points_per_year.get().into());
+        line.put(or_usual(anonymous.uploads_by_client).into());
+        let files = &self.attachments;
+        line.list(&files.types, |line, file_type| line.put(file_type_code(*file_type)));
+        let limits =
+            [files.file_mb.get(), files.files.get(), files.ticket_mb.get(), files.anonymous_mb_a_day.get()];
+        for number in limits {
+            line.put(number.into());
+        }
         line.0
     }
 }
@@ -238,8 +261,10 @@ impl Rules {
             retention: Retention { personal_data_days: line.bounded()?, call_days: line.bounded()? },
             hotspots: HotspotRule::DEFAULT,
             anonymous: AnonymousLimits::DEFAULT,
+            attachments: FileLimits::default(),
             supplements_per_day: usual_supplements(),
             reason_codes: Vec::new(),
+            thanks: Thanks::DEFAULT,
         };
         let hours = line.list(|line| Some((line.next()?.checked_mul(60)?, line.next()?.checked_mul(60)?)))?;
         let years = line.list(|line| {
@@ -265,6 +290,7 @@ impl Rules {
                 code_guesses_in_all: line.bounded()?,
                 classifications_by_client: line.or_usual()?,
                 classifications_in_all: line.bounded()?,
+                uploads_by_client: None,
             };
         }
         // And one of before reporters added to their demands and reasons were a city's own here.
@@ -274,6 +300,21 @@ impl Rules {
                 settings.reason_codes = line.list(|line| ReasonCode::parse(line.0.next()?).ok())?;
             }
             None => settings.reason_codes = usual_codes(),
+        }
+        // And one of before suggestions were adopted here.
+        if line.0.clone().next().is_some() {
+            settings.thanks = Thanks { points: line.bounded()?, points_per_year: line.bounded()? };
+        }
+        // And one of before files were uploaded here.
+        if line.0.clone().next().is_some() {
+            settings.anonymous.uploads_by_client = line.or_usual()?;
+            settings.attachments = FileLimits {
+                types: line.list(|line| word(FileType::ALL, file_type_code, line.next()?))?,
+                file_mb: line.bounded()?,
+                files: line.bounded()?,
+                ticket_mb: line.bounded()?,
+                anonymous_mb_a_day: line.bounded()?,
+            };
         }
         if line.0.next().is_some() {
             return None;
@@ -321,6 +362,25 @@ mod tests {
         assert_eq!(rules.settings.supplements_per_day.get(), 3);
         let codes: Vec<&str> = rules.settings.reason_codes.iter().map(ReasonCode::as_str).collect();
         assert_eq!(codes, ["wrong_dispatch", "c-1"]);
+        assert_eq!(rules.settings.attachments, FileLimits::default(), "nor files of before");
+        assert_eq!(rules.settings.thanks, Thanks::DEFAULT, "nor suggestions that were adopted");
+        let thanked = format!("{own} 5 500");
+        let rules = Rules::parse(6, &thanked).unwrap();
+        assert_eq!(
+            (rules.settings.thanks.points.get(), rules.settings.thanks.points_per_year.get()),
+            (5, 500)
+        );
+        assert_eq!(rules.settings.attachments, FileLimits::default());
+        let files = format!("{thanked} 7 2 0 3 5 0 30 40");
+        let rules = Rules::parse(6, &files).unwrap();
+        assert_eq!(rules.settings.anonymous.uploads_by_client, Some(BoundedInt::nearest(7)));
+        let limits = rules.settings.attachments;
+        assert_eq!(limits.types, [FileType::Jpeg, FileType::Pdf]);
+        let numbers = [limits.file_mb.get(), limits.files.get(), limits.ticket_mb.get()];
+        assert_eq!((numbers, limits.anonymous_mb_a_day.get()), ([5, 0, 30], 40));
+        for broken in [" 0", " 0 1 9 1 1 1 1", " 0 1 0 1 1 1", " 0 1 0 1 1 1 1 1"] {
+            assert_eq!(Rules::parse(7, &format!("{thanked}{broken}")), None, "{broken}");
+        }
         for broken in [" 3 2 wrong_dispatch", " 3", " 3 1 a b", " 3 1 坏"] {
             assert_eq!(Rules::parse(7, &format!("{STORED_LIMITS}{broken}")), None, "{broken}");
         }
@@ -382,6 +442,15 @@ mod tests {
         let urgencies: Vec<_> =
             Urgency::ALL.iter().map(|word| (word.as_str(), urgency_code(*word))).collect();
         assert_eq!(urgencies, [("normal", 0), ("urgent", 1), ("emergency", 2)]);
+        let types: Vec<_> = FileType::ALL.iter().map(|word| (word.as_str(), file_type_code(*word))).collect();
+        let expected = [
+            ("image/jpeg", 0),
+            ("image/png", 1),
+            ("image/webp", 2),
+            ("application/pdf", 3),
+            ("video/mp4", 4),
+        ];
+        assert_eq!(types, expected);
         for code in [-2, 6, i64::MAX] {
             assert_eq!(
                 (word(Kind::ALL, kind_code, code), word(Urgency::ALL, urgency_code, code)),
@@ -403,6 +472,7 @@ mod tests {
         let Settings { archive_days, repeat_days, retention, hotspots, anonymous, .. } = *settings;
         let (deadlines, supplements_per_day) = (settings.deadlines.clone(), settings.supplements_per_day);
         let reason_codes = settings.reason_codes.iter().map(|reason| reason.id.clone()).collect();
+        let attachments = settings.attachments.clone();
         let limits = Limits {
             deadlines,
             sign,
@@ -419,8 +489,10 @@ mod tests {
             retention,
             hotspots,
             anonymous,
+            attachments,
             supplements_per_day,
             reason_codes,
+            thanks: settings.thanks,
         };
         let hours = settings.working_hours.iter().map(|hours| (hours.from.seconds(), hours.to.seconds()));
         let mut calendar = Calendar::with_hours(hours.collect());
@@ -483,7 +555,9 @@ mod tests {
             (personal_data_days, call_days) in (bounded(), bounded()),
             (reporters, growth_percent, hotspot_days) in (bounded(), bounded(), bounded()),
             (by_client, in_all, supplements_per_day) in (option::of(bounded()), bounded(), bounded()),
-            reasons in 0_usize..15,
+            (reasons, points, points_per_year) in (0_usize..15, bounded(), bounded()),
+            types in vec(select(FileType::ALL), 0..6),
+            (file_mb, files, ticket_mb, anonymous_mb_a_day) in (bounded(), bounded(), bounded(), bounded()),
             working_hours in vec((times(), times()).prop_map(|(from, to)| WorkingHours { from, to }), 0..4),
             holidays in vec(holidays(), 0..3),
         ) -> Settings {
@@ -506,9 +580,12 @@ mod tests {
                     submissions_by_client: by_client,
                     submissions_in_all: in_all,
                     classifications_by_client: by_client,
+                    uploads_by_client: by_client,
                     ..AnonymousLimits::DEFAULT
                 },
+                attachments: FileLimits { types, file_mb, files, ticket_mb, anonymous_mb_a_day },
                 supplements_per_day,
+                thanks: Thanks { points, points_per_year },
                 reason_codes: Settings::default().reason_codes.split_off(reasons),
                 working_hours,
                 holidays,
@@ -548,6 +625,10 @@ mod tests {
             }
         }
         let line = settings.compiled();
+        let thanked = line.strip_suffix(" 0 5 0 1 2 3 4 10 9 50 20000").unwrap();
+        assert_eq!(Rules::parse(0, thanked).as_ref(), Some(rules), "stored before files were uploaded");
+        let reasons = thanked.strip_suffix(" 0 1000").unwrap();
+        assert_eq!(Rules::parse(0, reasons).as_ref(), Some(rules), "stored before suggestions were adopted");
         let (numbers, _) = line.split_once(" 10 15 wrong_dispatch").unwrap();
         assert_eq!(Rules::parse(0, numbers).as_ref(), Some(rules), "stored before reasons were a city's own");
         let former = numbers.strip_suffix(" 0 800000 0 100000 0 5000000").unwrap();
@@ -556,7 +637,7 @@ mod tests {
         assert_eq!(Rules::parse(0, older).as_ref(), Some(rules), "stored before there were hot spots");
         for length in 0..line.len() {
             let cut = line.get(..length).unwrap_or_default();
-            if ![numbers, former, older].contains(&cut.trim_end()) {
+            if ![thanked, reasons, numbers, former, older].contains(&cut.trim_end()) {
                 assert_ne!(Rules::parse(0, cut).as_ref(), Some(rules), "{cut}");
             }
         }

@@ -22,7 +22,7 @@ use crate::deadline::{Allowance, Limit};
 use crate::milestone::Milestone;
 use crate::reasons::WRONG_DISPATCH;
 use crate::rules::Rules;
-use crate::ticket::{CalmerDeadline, Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
+use crate::ticket::{Adoption, CalmerDeadline, Event, ExtensionRequest, LaterWords, Rating, Reply, Ticket};
 use crate::time_to_finish::time_to_finish;
 use crate::timers;
 use minsheng_types::fault::{Fault, Field};
@@ -140,7 +140,7 @@ fn changed(
 ) -> Change {
     let action = rule.action;
     let mut after = ticket.clone();
-    if action == Action::Supplement && party == Party::Reporter {
+    if action == Action::Supplement && matches!(party, Party::Reporter | Party::Integrator) {
         after.supplemented_at.push(now);
     }
     let handles = matches!(party, Party::Lead | Party::Assist) && !caller.sub.is_empty();
@@ -168,7 +168,10 @@ fn changed(
             _ => after.due_at.filter(|due| ticket.due_at != Some(*due)),
         },
         public: public_text(ticket, action, input),
-        note: internal_text(action, input),
+        note: match &after.adoption {
+            Some(adoption) if action == Action::Adopt => Some(adoption.note(internal_text(action, input))),
+            _ => internal_text(action, input),
+        },
         cited: input.cited.filter(|_| action == Action::Answer),
         before: None,
     };
@@ -430,6 +433,10 @@ fn consequences(
             }
         }
         Action::Exclude => after.excluded = true,
+        Action::Adopt => {
+            let public = input.public.as_ref().map(ToString::to_string).unwrap_or_default();
+            after.adoption = Some(Adoption { at: now, public, points: points(before, input, rules) });
+        }
         Action::Archive => after.archived_from = Some(before.state),
         Action::Submit
         | Action::RequestInfo
@@ -443,6 +450,14 @@ fn consequences(
         | Action::Urge
         | Action::SendBack => {}
     }
+}
+
+/// What whoever suggested it gets for it: so many as the city gives, within what one person gets in a year; nobody who
+/// is not known. Source: docs/OPINION.md, Rules.
+fn points(ticket: &Ticket, input: &Input, rules: &Rules) -> u32 {
+    let thanks = rules.settings.thanks;
+    let left = thanks.points_per_year.get().saturating_sub(input.points_before);
+    if ticket.phone_hash.is_some() { thanks.points.get().min(left) } else { 0 }
 }
 
 fn assign(after: &mut Ticket, before: &Ticket, party: Party, input: &Input, now: Timestamp, rules: &Rules) {

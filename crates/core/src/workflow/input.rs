@@ -59,6 +59,8 @@ pub struct Input {
     /// Where it is, each part that is named.
     pub location: Option<Location>,
     pub district: Option<Place>,
+    /// What the same citizen got this year for suggestions that were adopted before.
+    pub points_before: u32,
 }
 
 impl Input {

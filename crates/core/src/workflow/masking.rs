@@ -24,7 +24,7 @@ pub(super) fn is_dictated(action: Action) -> bool {
 
 /// What the action carries, without what names the reporter or, in a citizen's words, anybody.
 pub(super) fn masked<'a>(input: &'a Input, action: Action, party: Party, known: &Known) -> Cow<'a, Input> {
-    let of_citizen = party == Party::Reporter;
+    let of_citizen = matches!(party, Party::Reporter | Party::Integrator);
     let hidden = |text: &Option<Remark>, all: bool| {
         text.as_ref().map(|said| {
             let left = known.masked(said.as_str());

@@ -7,7 +7,7 @@
 
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Field;
-use minsheng_types::words::{Action, State};
+use minsheng_types::words::{Action, Kind, State};
 
 use super::why::{Obstacle, Why};
 use crate::access::Party;
@@ -61,6 +61,8 @@ pub enum Condition {
     /// A reply in review; or an answer that the citizen disputes, by a supervisor and if a
     /// department can go on with it.
     Reworkable,
+    /// An answered suggestion that is not adopted yet.
+    Adoptable,
 }
 
 /// One row.
@@ -75,8 +77,8 @@ pub struct Rule {
 }
 
 use Condition::{
-    Always, Extendable, ExtensionOpen, NotExcluded, Placeable, Ratable, Reassignable, ReopenWindow,
-    Returnable, Reworkable, SupplementLimit, Undisputed, UrgeLimit,
+    Adoptable, Always, Extendable, ExtensionOpen, NotExcluded, Placeable, Ratable, Reassignable,
+    ReopenWindow, Returnable, Reworkable, SupplementLimit, Undisputed, UrgeLimit,
 };
 use Field as F;
 use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
@@ -126,7 +128,10 @@ pub const TABLE: &[Rule] = &[
     rule(Action::Classify, OPEN, Same, &[Agent, System], &[]),
     rule(Action::RequestInfo, &[Pending], To(InfoNeeded), &[Agent], &[Need(&[F::Public])]),
     rule(Action::SupplyInfo, &[InfoNeeded], To(Pending), &[Reporter, Agent], &[Need(&[F::Public, F::Note])]),
-    when(rule(Action::Supplement, OPEN, Same, &[Reporter, Agent], &[Need(&[F::Public])]), SupplementLimit),
+    when(
+        rule(Action::Supplement, OPEN, Same, &[Reporter, Agent, Integrator], &[Need(&[F::Public])]),
+        SupplementLimit,
+    ),
     rule(
         Action::Correct,
         OPEN,
@@ -224,6 +229,10 @@ pub const TABLE: &[Rule] = &[
     rule(Action::Supervise, OPEN, Same, &[Supervisor, System], &[Need(&[F::Level]), REASON]),
     rule(Action::Remind, OPEN, Same, &[System], &[REASON]),
     when(rule(Action::Exclude, ANY, Same, &[Supervisor], &[REASON]), NotExcluded),
+    when(
+        rule(Action::Adopt, &[FollowUp, Closed, Archived], Same, &[Supervisor, Lead], &[Need(&[F::Public])]),
+        Adoptable,
+    ),
 ];
 
 /// Where a judgement may lead: closed; back to work, or to dispatch when no department had it; or
@@ -330,6 +339,11 @@ impl Condition {
                 enough.then(|| Obstacle::SupplementedEnough.times(added))
             }
             Self::NotExcluded => unless(!ticket.excluded, Obstacle::Excluded),
+            Self::Adoptable if ticket.adoption.is_some() => Some(Obstacle::Adopted.into()),
+            Self::Adoptable => {
+                let answered = matches!(ticket.outcome(), FollowUp | Closed);
+                unless(ticket.kind == Kind::Suggestion && answered, Obstacle::NoSuggestion)
+            }
             Self::Ratable => {
                 let rated = ticket.rating.is_some();
                 let ratable = is_ratable(ticket.state, ticket.disputed, ticket.parent_answered, rated);
@@ -371,7 +385,7 @@ impl Condition {
             UrgeLimit => &["urges_per_day"],
             SupplementLimit => &["supplements_per_day"],
             Always | ExtensionOpen | NotExcluded | Ratable | Placeable | Reassignable | Undisputed
-            | Reworkable => &[],
+            | Reworkable | Adoptable => &[],
         }
     }
 
@@ -389,6 +403,7 @@ impl Condition {
             UrgeLimit => "the reporter at most settings.urges_per_day times a day",
             SupplementLimit => "the reporter at most settings.supplements_per_day times a day",
             NotExcluded => "once",
+            Adoptable => "an answered suggestion, once",
             Ratable => {
                 "not while a supervisor decides a dispute; a merged ticket once, when the parent is answered"
             }

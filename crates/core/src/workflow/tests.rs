@@ -25,7 +25,7 @@ use crate::deadline::{Allowance, Calendar, Limit};
 use crate::milestone::Milestone;
 use crate::rules::Rules;
 use crate::ticket::{
-    Demand, DemandPart, DistrictSource, Event, ExtensionRequest, LaterWords, Location, Rating,
+    Adoption, Demand, DemandPart, DistrictSource, Event, ExtensionRequest, LaterWords, Location, Rating,
     Reporter as Citizen, Ticket,
 };
 use crate::timers;
@@ -41,8 +41,8 @@ use minsheng_types::words::{Action, Channel, Clock, Kind, Lang, Role, Satisfacti
 
 use Party::{Agent, Assist, Lead, Reporter, Supervisor, System};
 use State::{
-    Accepted, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged, Pending,
-    ReturnReview, Suspended,
+    Accepted, Archived, Assigned, Closed, Declined, FollowUp, InProgress, InReview, InfoNeeded, Merged,
+    Pending, ReturnReview, Suspended,
 };
 use Target::{Judged, Returned, Same, To};
 
@@ -226,7 +226,10 @@ fn every_ticket() -> Vec<Ticket> {
     let followed = Ticket { parent_answered: true, ..ticket_in(Merged) };
     let rating = Rating { resolved: true, satisfaction: Satisfaction::Satisfied, comment: None };
     let rated = Ticket { rating: Some(rating), ..followed.clone() };
-    let special = [asked, disputed, nobodys, followed, rated];
+    let suggested = Ticket { kind: Kind::Suggestion, ..ticket_in(Closed) };
+    let adoption = Some(Adoption { at: monday(), public: "已加开夜班车".into(), points: 0 });
+    let adopted = Ticket { adoption, ..suggested.clone() };
+    let special = [asked, disputed, nobodys, followed, rated, suggested, adopted];
     State::ALL.iter().map(|state| ticket_in(*state)).chain(special).collect()
 }
 

@@ -31,6 +31,8 @@ words! {
         NoDepartment = "no_department", "没有承办单位，不能退回重办", "no department had it that could go on with it";
         Erased = "erased", "个人信息已删除", "the personal data was deleted";
         StillOpen = "still_open", "尚未办结，办结后才能删除个人信息", "it is still open: personal data is deleted once nothing is owed any more";
+        Adopted = "adopted", "已经采纳", "it is adopted already";
+        NoSuggestion = "no_suggestion", "只有已答复的建议可以采纳", "only a suggestion that was answered is adopted";
         SupervisorDecides = "supervisor_decides", "须由督办决定", "it is a supervisor's to decide";
     }
 }

@@ -121,3 +121,56 @@ fn calls_to_the_outside() {
     assert!(host.ok(&format!("/call?url=http://{address}/")).contains("ConnectionRefused"));
     assert!(host.ok("/call?url=https://example.com/").contains("https:// are not implemented by this host"));
 }
+
+#[test]
+fn what_a_pattern_allows_is_on_the_internet_and_what_is_named_may_be_anywhere() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    listener.set_nonblocking(true).unwrap();
+    let host = Host::start(&app("\"http://*:*\""));
+    for inside in [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f000001",
+        "127.1",
+        "0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "169.254.169.254",
+        "10.0.0.1",
+        "192.168.1.1",
+        "[fd00:ec2::254]",
+        "[fe80::1]",
+    ] {
+        let answer = host.ok(&format!("/call?url=http://{inside}:{port}/"));
+        // Some spellings are no host at all to some resolvers; nobody is reached by any.
+        let denied = answer.contains("DestinationIpProhibited");
+        assert!(
+            denied || !inside.contains("127.0.0.1") && answer.contains("ConnectionRefused"),
+            "{inside}: {answer}"
+        );
+    }
+    assert!(listener.accept().is_err(), "somebody came through");
+    host.log_with(&[
+        "denied",
+        "localhost",
+        "name the host itself in allowed_outbound_hosts of [component.web]",
+    ]);
+    listener.set_nonblocking(false).unwrap();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+        stream
+            .write_all(b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n")
+            .unwrap();
+    });
+    let host = Host::start(&app(&format!("\"http://*:*\", \"http://localhost:{port}\"")));
+    assert_eq!(
+        host.ok(&format!("/call?url=http://localhost:{port}/")),
+        "302\n",
+        "and redirects are not followed"
+    );
+    server.join().unwrap();
+}

@@ -165,6 +165,7 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         address: None,
         model: None,
         confirmed: false,
+        named: false,
     };
     let json = serde_json::to_value(&suggestion).unwrap();
     assert_eq!(json["confidence"].to_string(), "0.93");

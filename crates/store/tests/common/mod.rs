@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use minsheng_core::audit::Entry;
 use minsheng_core::deadline::{Allowance, Limit};
 use minsheng_core::identity::KeyView;
+use minsheng_core::message::MessageChannel;
 use minsheng_core::notice::Notice;
+use minsheng_core::survey::{Survey, SurveyAnswer};
 use minsheng_core::ticket::{
-    Attachment, CalmerDeadline, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply, Reporter,
-    Round, Ticket,
+    Adoption, Attachment, CalmerDeadline, Demand, Event, ExtensionRequest, Location, Personal, Rating, Reply,
+    Reporter, Round, Ticket,
 };
 use minsheng_core::workflow::Change;
 use minsheng_dice::{Dice, Strategy, dice, vec};
@@ -184,6 +186,11 @@ pub fn notice(title: &str, publish_at: Timestamp) -> Notice {
         withdrawn: false,
         created_at: MONDAY,
         updated_at: MONDAY,
+        starts_at: None,
+        ends_at: None,
+        place: None,
+        districts: Vec::new(),
+        survey: None,
     }
 }
 
@@ -329,6 +336,8 @@ fn any_reporter(dice: &mut Dice) -> Reporter {
         anonymous: dice.coin(),
         confidential: dice.coin(),
         reply_wanted: dice.coin(),
+        messages: Some(MessageChannel::Email),
+        language: None,
     }
 }
 
@@ -370,6 +379,7 @@ pub fn any_suggestion(dice: &mut Dice) -> Suggestion {
         address: maybe(dice, |_| "岳麓区麓山南路".parse().expect("a place")),
         model: maybe(dice, |_| "0f51eca2e6275330".parse().expect("an id")),
         confirmed: dice.coin(),
+        named: dice.coin(),
     }
 }
 
@@ -482,6 +492,11 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
         returned_by: (0..dice.roll(3)).map(|_| any_dept(dice)).collect(),
         catalogue_version: maybe(dice, |_| 1),
         contact_due_at: maybe(dice, time),
+        adoption: maybe(dice, |dice| Adoption {
+            at: time(dice),
+            public: "已加开夜班车".into(),
+            points: count(dice, 100),
+        }),
         allowance: maybe(dice, allowance),
         milestones: count(dice, 64),
         was_late: dice.coin(),
@@ -492,4 +507,34 @@ pub fn any_change(dice: &mut Dice, before: &Ticket) -> Ticket {
         disputed: dice.coin(),
         repeat_of: maybe(dice, |_| TicketId::parse("20261101000001").expect("an id")),
     }
+}
+
+/// A survey that is open on [`MONDAY`], of which the first is number 1.
+pub fn survey() -> Survey {
+    let form = serde_json::json!({
+        "title": "公交", "opens_at": "2026-11-01T00:00:00+08:00", "closes_at": "2026-12-01T00:00:00+08:00",
+        "respondents": "anybody", "results": "public", "districts": ["岳麓区", "芙蓉区"], "ages": true,
+        "questions": [
+            {"id": "often", "kind": "one", "text": "多久坐一次？", "options": [{"text": "每天"}, {"text": "很少"}]},
+            {"id": "words", "kind": "text", "text": "建议"},
+        ],
+    });
+    Survey {
+        id: 1,
+        version: 1,
+        asked: 1,
+        form: serde_json::from_value(form).expect("a form"),
+        draft: false,
+        withdrawn: false,
+        answered: false,
+        created_at: MONDAY,
+        updated_at: MONDAY,
+    }
+}
+
+/// An answer to it.
+pub fn answer(choice: u32, text: &str) -> SurveyAnswer {
+    let answers =
+        serde_json::json!([{"question": "often", "choices": [choice]}, {"question": "words", "text": text}]);
+    SurveyAnswer { answers: serde_json::from_value(answers).expect("answers"), ..SurveyAnswer::default() }
 }

@@ -38,6 +38,7 @@ fn the_table_says_what_the_domain_says() {
             Condition::Reassignable => "reassignable",
             Condition::Undisputed => "undisputed",
             Condition::Reworkable => "reworkable",
+            Condition::Adoptable => "adoptable",
         };
         assert_eq!(condition, line.condition, "{action}: condition");
     }
@@ -53,6 +54,9 @@ fn expected(ticket: &Ticket, parties: &[&str]) -> Vec<Action> {
         "placeable" => ticket.returns < 3 || who == "supervisor",
         "reassignable" => who == "supervisor" || ticket.state == Assigned && ticket.returns < 3,
         "undisputed" => !ticket.disputed || who == "supervisor",
+        "adoptable" => {
+            ticket.kind == Kind::Suggestion && ticket.adoption.is_none() && ticket.state != Archived
+        }
         "reworkable" if ticket.state == FollowUp => {
             ticket.disputed && ticket.lead.is_some() && who == "supervisor"
         }
@@ -109,7 +113,9 @@ fn every_party_may_do_in_every_state_what_the_domain_says_and_nothing_else() {
             let caller = caller(vec![party.role()], None);
             try_every_action(&ticket, &caller, &[*party], &expected);
         }
-        assert_eq!(expected(&ticket, &["anyone", "integrator"]), [], "nobody submits what stands already");
+        assert_eq!(expected(&ticket, &["anyone"]), [], "nobody submits what stands already");
+        let integrators = expected(&ticket, &["integrator"]);
+        assert!(integrators.iter().all(|action| *action == Action::Supplement), "{integrators:?}");
         try_every_action(&ticket, &Caller::anonymous(), &[], &[]);
     }
 }
@@ -161,6 +167,9 @@ fn each_thing_that_an_action_must_carry_is_missed_by_name_and_alone() {
                 Some(ExtensionRequest {
                     due_at: at("2026-12-02T10:00"), reason: "等".into(), in_time: true
                 });
+        }
+        if line.condition == "adoptable" {
+            ticket.kind = Kind::Suggestion;
         }
         let take =
             |input: &Input| as_party(&ticket, party(line.who[0]), line.action, input, monday().plus(600));
@@ -225,4 +234,17 @@ fn values_that_are_impossible_here_are_out_of_range() {
     let itself = Input { parent: Some(submitted().id), ..full() };
     let merged = as_party(&ticket_in(Accepted), Party::Agent, Action::Merge, &itself, now);
     assert_eq!(merged, fault("parent", Invalid::Unmergeable));
+}
+
+#[test]
+fn a_system_adds_to_what_it_handed_in_and_a_code_makes_no_citizen_of_it() {
+    let scopes = Some(vec![minsheng_types::words::Scope::TicketsWrite]);
+    let key = Caller::proved("key:1".into(), vec![Role::Integrator], None, scopes);
+    for ticket in every_ticket() {
+        let own = crate::ticket::Ticket { submitted_by: "key:1".into(), ..ticket.clone() };
+        for holds_code in [false, true] {
+            assert_eq!(key.parties(&own, holds_code), [Party::Integrator]);
+            assert_eq!(key.parties(&ticket, holds_code), []);
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! Single steps and what they leave: returns, extensions, pauses, judgements.
 
 use super::*;
+use crate::settings::Thanks;
 use crate::worklist::Owed;
+use minsheng_types::bounded_int::BoundedInt;
 
 #[test]
 fn a_department_whose_return_was_refused_may_not_ask_again() {
@@ -406,4 +408,62 @@ fn an_answer_remembers_when_it_was_handed_in_and_when_it_was_out() {
     assert_eq!(times(&again), (at(3), None, None));
     let reopened = take(&take(&approved, Action::Close, 5), Action::Reopen, 6);
     assert_eq!(times(&reopened), (at(3), None, None));
+}
+
+/// A suggestion of somebody who is known, in `state`.
+fn suggestion_in(state: State) -> Ticket {
+    Ticket { kind: Kind::Suggestion, phone_hash: Some([7; 32]), ..ticket_in(state) }
+}
+
+#[test]
+fn an_answered_suggestion_is_adopted_once_with_a_sentence_for_everybody() {
+    let adopt =
+        |ticket: &Ticket, party, input: &Input| as_party(ticket, party, Action::Adopt, input, monday());
+    let told =
+        Input { public: remark("已加开夜班车"), note: remark("转公交集团"), ..Input::default() };
+    for party in [Supervisor, Lead] {
+        let change = adopt(&suggestion_in(Closed), party, &told).unwrap();
+        let adoption = change.ticket.adoption.clone().unwrap();
+        assert_eq!((adoption.public.as_str(), adoption.points, adoption.at), ("已加开夜班车", 0, monday()));
+        assert_eq!((change.ticket.state, change.event.public.as_deref()), (Closed, Some("已加开夜班车")));
+        assert_eq!(change.event.note.as_deref(), Some("转公交集团\npoints 0"));
+        assert!(is_forbidden(&adopt(&change.ticket, party, &told)), "once");
+    }
+    assert!(adopt(&suggestion_in(FollowUp), Supervisor, &told).is_ok());
+    let archived = |from| Ticket { archived_from: Some(from), ..suggestion_in(Archived) };
+    assert!(adopt(&archived(Closed), Supervisor, &told).is_ok(), "what takes its time may take long");
+    assert!(is_forbidden(&adopt(&archived(Declined), Supervisor, &told)));
+    assert!(is_forbidden(&adopt(&suggestion_in(InProgress), Supervisor, &told)));
+    assert!(is_forbidden(&adopt(&ticket_in(Closed), Supervisor, &told)), "a complaint");
+    for party in [Reporter, Agent, Assist, System] {
+        assert!(is_forbidden(&adopt(&suggestion_in(Closed), party, &told)), "{party:?}");
+    }
+    let silent = adopt(&suggestion_in(Closed), Supervisor, &Input::default());
+    let Err(Refusal::Faulty(faults)) = silent else { panic!("{silent:?}") };
+    assert_eq!((faults[0].pointer.as_str(), faults[0].invalid), ("/public", Invalid::Missing));
+}
+
+#[test]
+fn points_are_given_to_whoever_is_known_and_within_a_years_most() {
+    let thanks = Thanks { points: BoundedInt::nearest(30), points_per_year: BoundedInt::nearest(50) };
+    let settings = crate::rules::Limits { thanks, ..rules().settings.clone() };
+    let rules = Rules { settings, ..rules().clone() };
+    let given = |ticket: &Ticket, points_before| {
+        let input = Input { public: remark("已加开夜班车"), points_before, ..Input::default() };
+        let supervisor = caller(vec![Role::Supervisor], None);
+        let change =
+            apply(ticket, &supervisor, &[Supervisor], Action::Adopt, &input, monday(), &rules).unwrap();
+        let points = change.ticket.adoption.unwrap().points;
+        let entry = crate::audit::Entry::of_event(ticket.id, &change.event);
+        assert_eq!(entry.detail, format!("closed → closed, points {points}"));
+        points
+    };
+    for (before, points) in [(0, 30), (20, 30), (30, 20), (50, 0), (90, 0)] {
+        assert_eq!(given(&suggestion_in(Closed), before), points, "after {before}");
+    }
+    assert_eq!(given(&Ticket { phone_hash: None, ..suggestion_in(Closed) }, 0), 0, "nobody to give them to");
+    let forged = Input { public: remark("好"), note: remark("points 999"), ..Input::default() };
+    let change = as_party(&suggestion_in(Closed), Supervisor, Action::Adopt, &forged, monday()).unwrap();
+    let entry = crate::audit::Entry::of_event(change.ticket.id, &change.event);
+    assert!(entry.detail.ends_with("points 0"), "{}", entry.detail);
 }

@@ -48,6 +48,7 @@ fn every_condition_says_what_stands_in_the_way() {
         (in_state(Assigned, |it| it.returns = 3), Party::Agent, Action::Reassign, O::ThirdReturn),
         (in_state(FollowUp, nothing), Party::Supervisor, Action::SendBack, O::NotDisputed),
         (in_state(FollowUp, |it| it.disputed = true), Party::Agent, Action::SendBack, O::SupervisorDecides),
+        (in_state(Closed, nothing), Party::Supervisor, Action::Adopt, O::NoSuggestion),
     ] {
         assert_eq!(
             why(&ticket, party, action, now).obstacle,

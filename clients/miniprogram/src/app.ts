@@ -1,0 +1,7 @@
+import { nameTabs } from "./lib/store";
+
+App({
+  onShow() {
+    nameTabs();
+  },
+});

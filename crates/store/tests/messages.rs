@@ -1,0 +1,422 @@
+//! Messages to citizens and calls of those on duty: made once of what happened, claimed by one call at a time, recorded once.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
+
+mod common;
+
+use common::{
+    MONDAY, block_on, chain, change, demand, dept, entry, in_memory, integer, query, save_now, stored,
+    submitted, texts,
+};
+use minsheng_core::message::{MessageChannel, Occasion};
+use minsheng_core::messages::{MessageSettings, MessageStatus, Unsent};
+use minsheng_core::oncall::CallOutStatus;
+use minsheng_core::rules::Rules;
+use minsheng_core::ticket::{Reporter, Ticket};
+use minsheng_store::messages::{self, Beside, Claimed, GatewayFares, Outcome};
+use minsheng_store::native::Native;
+use minsheng_store::oncall::{self, CallOutcome, Move};
+use minsheng_store::personal;
+use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::words::{Action, State, Urgency};
+
+fn wanting(channel: Option<MessageChannel>) -> Ticket {
+    let reporter = Reporter { messages: channel, ..Reporter::default() };
+    Ticket { reporter, phone_hash: Some([7; 32]), ..submitted(demand("路灯坏了"), MONDAY) }
+}
+
+fn make(db: &Native, settings: &MessageSettings, at: Timestamp) -> u32 {
+    let mut made = 0;
+    loop {
+        let step = block_on(messages::make(db, settings, at)).unwrap();
+        made += step.messages;
+        if !step.more {
+            return made;
+        }
+    }
+}
+
+fn claim(db: &Native, at: Timestamp) -> Vec<Claimed> {
+    block_on(messages::claim(db, at, at.plus(60), 16)).unwrap()
+}
+
+fn outcome(claimed: &Claimed, status: MessageStatus, person: &str) -> Outcome {
+    Outcome {
+        claimed: claimed.clone(),
+        status,
+        because: None,
+        next_at: None,
+        waits: false,
+        person: Some(person.into()),
+        at: MONDAY,
+    }
+}
+
+fn record(db: &Native, outcomes: &[Outcome]) {
+    block_on(messages::record(db, &chain(), outcomes, &[], MONDAY)).unwrap();
+}
+
+/// What a ticket's messages are, the oldest first.
+fn told(db: &Native) -> Vec<String> {
+    texts(db, "SELECT channel || ' ' || occasion || ' ' || status FROM message ORDER BY seq, ticket_id")
+}
+
+fn goes_on(db: &Native, before: &Ticket, after: Ticket, action: Action) -> Ticket {
+    let change = change(before, after, action);
+    save_now(db, before, std::slice::from_ref(&change));
+    change.ticket
+}
+
+#[test]
+fn whoever_wants_to_be_told_is_told_once_of_what_concerns_them() {
+    let db = in_memory();
+    let settings = MessageSettings::default();
+    stored(&db, &wanting(Some(MessageChannel::None)));
+    stored(&db, &wanting(None));
+    let ticket = stored(&db, &wanting(Some(MessageChannel::Email)));
+    let assigned = Ticket { state: State::Assigned, lead: Some(dept("jtj")), ..ticket.clone() };
+    let assigned = goes_on(&db, &ticket, assigned, Action::Assign);
+    let signed = Ticket { state: State::InProgress, ..assigned.clone() };
+    let signed = goes_on(&db, &assigned, signed, Action::Sign);
+    assert!(block_on(messages::work(&db, MONDAY, [0, 1])).unwrap().to_make);
+    assert_eq!(make(&db, &settings, MONDAY), 2);
+    assert_eq!(told(&db), ["email received pending", "email assigned pending"]);
+    assert_eq!(make(&db, &settings, MONDAY), 0, "nothing is made twice");
+    assert!(!block_on(messages::work(&db, MONDAY, [0, 1])).unwrap().to_make);
+    // Not of a note among those who work on it, and not of what the city is silent of.
+    let noted = goes_on(&db, &signed, signed.clone(), Action::Progress);
+    query(&db, "UPDATE event SET public = NULL WHERE action = 'progress'");
+    assert_eq!(make(&db, &settings, MONDAY), 0);
+    let closed = Ticket { state: State::Closed, closed_at: Some(MONDAY), ..noted.clone() };
+    goes_on(&db, &noted, closed, Action::Close);
+    let silent = MessageSettings { not_told: vec![Occasion::Closed], ..settings };
+    assert_eq!(make(&db, &silent, MONDAY), 0);
+}
+
+#[test]
+fn the_citys_rule_holds_for_whoever_says_nothing_and_left_a_number() {
+    let db = in_memory();
+    stored(&db, &wanting(None));
+    stored(&db, &Ticket { phone_hash: None, ..wanting(None) });
+    stored(&db, &Ticket { by_integrator: true, submitted_by: "key:aa".into(), ..wanting(None) });
+    stored(&db, &wanting(Some(MessageChannel::None)));
+    let settings = MessageSettings { sms_by_default: true, ..MessageSettings::default() };
+    assert_eq!(make(&db, &settings, MONDAY), 1);
+    assert_eq!(told(&db), ["sms received pending"]);
+}
+
+#[test]
+fn whoever_came_with_the_same_matter_is_told_as_well() {
+    let db = in_memory();
+    let parent = stored(&db, &wanting(None));
+    let child = stored(&db, &wanting(Some(MessageChannel::Sms)));
+    let apart = stored(&db, &wanting(Some(MessageChannel::Sms)));
+    query(
+        &db,
+        &format!(
+            "UPDATE ticket SET parent = {}, state = 'merged', closed_at = 1 WHERE id = {}",
+            parent.id, child.id
+        ),
+    );
+    query(&db, &format!("UPDATE ticket SET parent = {} WHERE id = {}", parent.id, apart.id));
+    make(&db, &MessageSettings::default(), MONDAY);
+    query(&db, "DELETE FROM message");
+    let answered = Ticket { state: State::FollowUp, ..parent.clone() };
+    goes_on(&db, &parent, answered, Action::Answer);
+    assert_eq!(make(&db, &MessageSettings::default(), MONDAY), 1);
+    assert_eq!(told(&db), ["sms answered pending"]);
+    assert_eq!(integer(&db, "SELECT ticket_id FROM message"), child.id.as_i64());
+}
+
+#[test]
+fn a_message_is_one_calls_for_a_while_and_recorded_by_whoever_claimed_it_last() {
+    let db = in_memory();
+    let ticket = stored(&db, &wanting(Some(MessageChannel::Sms)));
+    make(&db, &MessageSettings::default(), MONDAY);
+    let first = claim(&db, MONDAY);
+    assert_eq!((first.len(), first[0].attempts, first[0].first_at), (1, 1, MONDAY));
+    assert_eq!(claim(&db, MONDAY.plus(59)), [], "it is somebody's");
+    // The first broke off; whatever it records later is not heard.
+    let second = claim(&db, MONDAY.plus(60));
+    assert_eq!((second[0].attempts, second[0].first_at), (2, MONDAY));
+    record(&db, &[outcome(&first[0], MessageStatus::Dead, "p")]);
+    assert_eq!(told(&db), ["sms received pending"]);
+    record(&db, &[outcome(&second[0], MessageStatus::Sent, "p")]);
+    record(&db, &[outcome(&second[0], MessageStatus::Sent, "p")]);
+    assert_eq!(told(&db), ["sms received sent"]);
+    let lines =
+        texts(&db, "SELECT act || ' ' || object || ' ' || detail FROM audit WHERE act = 'message.send'");
+    assert_eq!(
+        lines,
+        [format!("message.send {} sms received sent", ticket.id)],
+        "once, and without the number"
+    );
+    let shown = block_on(messages::list(&db, ticket.id, None, 20)).unwrap();
+    assert_eq!((shown.len(), shown[0].status, shown[0].attempts), (1, MessageStatus::Sent, 2));
+}
+
+#[test]
+fn what_only_waits_was_not_tried() {
+    let db = in_memory();
+    stored(&db, &wanting(Some(MessageChannel::Sms)));
+    make(&db, &MessageSettings::default(), MONDAY);
+    let morning = MONDAY.plus(DAY);
+    let waits = |one: &Claimed| Outcome {
+        waits: true,
+        next_at: Some(morning),
+        person: None,
+        ..outcome(one, MessageStatus::Pending, "")
+    };
+    record(&db, &[waits(&claim(&db, MONDAY)[0])]);
+    assert_eq!(claim(&db, morning.plus(-1)), []);
+    let again = claim(&db, morning);
+    assert_eq!((again[0].attempts, again[0].first_at), (1, morning), "its day begins when it is first tried");
+    assert_eq!(integer(&db, "SELECT count(*) FROM audit WHERE act = 'message.send'"), 0);
+}
+
+#[test]
+fn what_decides_beside_the_ticket_is_counted_by_person() {
+    let db = in_memory();
+    let tickets = [1, 2, 3].map(|_| stored(&db, &wanting(Some(MessageChannel::Sms))));
+    make(&db, &MessageSettings::default(), MONDAY);
+    let claimed = claim(&db, MONDAY);
+    let statuses = [MessageStatus::Sent, MessageStatus::Sent, MessageStatus::Bounced];
+    let outcomes: Vec<Outcome> =
+        claimed.iter().zip(statuses).map(|(one, status)| outcome(one, status, "p")).collect();
+    record(&db, &outcomes);
+    let beside =
+        |person: &str, since, one: &Claimed| block_on(messages::beside(&db, person, since, one)).unwrap();
+    assert_eq!(beside("p", MONDAY, &claimed[0]), Beside { sent: 2, bad_address: false, overtaken: false });
+    assert_eq!(beside("p", MONDAY.plus(1), &claimed[0]).sent, 0, "yesterday's");
+    assert_eq!(beside("q", MONDAY, &claimed[0]).sent, 0, "somebody else's");
+    assert!(beside("p", MONDAY, &claimed[2]).bad_address, "for this ticket alone");
+    let answered = Ticket { state: State::FollowUp, ..tickets[0].clone() };
+    goes_on(&db, &tickets[0], answered, Action::Answer);
+    make(&db, &MessageSettings::default(), MONDAY);
+    assert!(beside("p", MONDAY, &claimed[0]).overtaken);
+}
+
+#[test]
+fn a_gateway_in_trouble_is_left_alone() {
+    let db = in_memory();
+    stored(&db, &wanting(Some(MessageChannel::Sms)));
+    stored(&db, &wanting(Some(MessageChannel::Email)));
+    make(&db, &MessageSettings::default(), MONDAY);
+    let rests =
+        GatewayFares { channel: MessageChannel::Sms, failures: 3, rests_until: Some(MONDAY.plus(30)) };
+    block_on(messages::record(&db, &chain(), &[], &[rests], MONDAY)).unwrap();
+    let channels = |at| claim(&db, at).iter().map(|one| one.channel).collect::<Vec<_>>();
+    assert_eq!(channels(MONDAY), [MessageChannel::Email]);
+    assert_eq!(channels(MONDAY.plus(30)), [MessageChannel::Sms]);
+    let fares = block_on(messages::gateways(&db)).unwrap();
+    let sms = fares.iter().find(|one| one.channel == MessageChannel::Sms).unwrap();
+    assert_eq!(sms.failures, 3);
+}
+
+#[test]
+fn whoever_was_erased_is_told_nothing_and_nothing_says_who_was() {
+    let db = in_memory();
+    let ticket = stored(&db, &wanting(Some(MessageChannel::Sms)));
+    let closed = Ticket { state: State::Closed, closed_at: Some(MONDAY), ..ticket.clone() };
+    goes_on(&db, &ticket, closed, Action::Close);
+    make(&db, &MessageSettings::default(), MONDAY);
+    let claimed = claim(&db, MONDAY);
+    record(&db, &[outcome(&claimed[0], MessageStatus::Sent, "p")]);
+    let seen = block_on(minsheng_store::tickets::find(&db, ticket.id)).unwrap().unwrap();
+    let erase = entry("reporter.erase");
+    let erased =
+        block_on(personal::erase(&db, &chain(), seen.personal_version, &seen.ticket, MONDAY, &erase));
+    assert!(erased.unwrap().is_some());
+    assert_eq!(told(&db), ["sms received sent", "sms closed dropped"]);
+    assert_eq!(texts(&db, "SELECT because FROM message WHERE status = 'dropped'"), ["erased"]);
+    assert_eq!(integer(&db, "SELECT count(*) FROM message WHERE person IS NOT NULL"), 0);
+    // Who was at it meanwhile finds nothing to record.
+    record(&db, &[outcome(&claimed[1], MessageStatus::Sent, "p")]);
+    assert_eq!(told(&db)[1], "sms closed dropped");
+    assert_eq!(Unsent::Erased.as_str(), "erased");
+}
+
+#[test]
+fn long_silence_reminds_the_department_and_tells_the_citizen_once_in_a_while() {
+    let db = in_memory();
+    let ticket = stored(&db, &wanting(Some(MessageChannel::Sms)));
+    let signed = Ticket { state: State::InProgress, lead: Some(dept("jtj")), ..ticket.clone() };
+    goes_on(&db, &ticket, signed, Action::Sign);
+    let (settings, rules) = (MessageSettings::default(), Rules::defaults());
+    let look = |days: i64| {
+        let at = MONDAY.plus(days * DAY);
+        let (told, more) =
+            block_on(messages::report_silence(&db, &chain(), &settings, rules, at, 10)).unwrap();
+        assert!(!more);
+        told
+    };
+    assert_eq!(look(13), 0, "nine working days");
+    assert_eq!(look(14), 1, "ten");
+    assert_eq!(look(14), 0, "not again within the hour");
+    assert_eq!(look(20), 0);
+    assert_eq!(look(28), 1, "ten more");
+    assert_eq!(told(&db), ["sms silent pending", "sms silent pending"]);
+    assert_eq!(integer(&db, "SELECT count(*) FROM event WHERE action = 'remind' AND role = 'system'"), 2);
+    make(&db, &settings, MONDAY);
+    let never =
+        MessageSettings { silent_days: minsheng_types::bounded_int::BoundedInt::nearest(0), ..settings };
+    let later = MONDAY.plus(90 * DAY);
+    assert_eq!(
+        block_on(messages::report_silence(&db, &chain(), &never, rules, later, 10)).unwrap(),
+        (0, false)
+    );
+}
+
+#[test]
+fn what_has_no_reporters_wish_reminds_all_the_same_and_what_stands_still_does_not() {
+    let db = in_memory();
+    let ticket = stored(&db, &wanting(None));
+    let signed = Ticket { state: State::InProgress, lead: Some(dept("jtj")), ..ticket.clone() };
+    goes_on(&db, &ticket, signed, Action::Sign);
+    let other = stored(&db, &wanting(None));
+    let suspended = Ticket { state: State::Suspended, stopped_at: Some(MONDAY), ..other.clone() };
+    goes_on(&db, &other, suspended, Action::Suspend);
+    let (settings, rules, later) = (MessageSettings::default(), Rules::defaults(), MONDAY.plus(30 * DAY));
+    let mut told = 0;
+    for _ in 0..3 {
+        // In parts of one ticket each.
+        told += block_on(messages::report_silence(&db, &chain(), &settings, rules, later, 1)).unwrap().0;
+    }
+    assert_eq!(told, 1);
+    assert_eq!(integer(&db, "SELECT count(*) FROM message"), 0);
+}
+
+fn emergency(db: &Native) -> Ticket {
+    stored(db, &Ticket { urgency: Urgency::Emergency, ..wanting(None) })
+}
+
+fn callouts(db: &Native) -> Vec<String> {
+    texts(db, "SELECT dept || ' ' || status || ' ' || step FROM callout ORDER BY id")
+}
+
+fn climb(db: &Native, names: &[&str], at: Timestamp) {
+    let step = |due: oncall::DueCallOut| {
+        let (status, names) = match names {
+            _ if due.is_over => (CallOutStatus::Ended, Vec::new()),
+            [] => (CallOutStatus::Exhausted, Vec::new()),
+            names => (CallOutStatus::Calling, names.iter().map(|name| (*name).to_owned()).collect()),
+        };
+        Move { id: due.id, step: due.step, status, next_at: at.plus(300), names }
+    };
+    let moves: Vec<Move> = block_on(oncall::due(db, at, 10)).unwrap().into_iter().map(step).collect();
+    block_on(oncall::climb(db, &chain(), &moves, at)).unwrap();
+    // Whoever looked at the same time comes too late.
+    block_on(oncall::climb(db, &chain(), &moves, at)).unwrap();
+}
+
+#[test]
+fn an_emergency_is_called_out_once_for_each_department_that_leads_it() {
+    let db = in_memory();
+    stored(&db, &wanting(None));
+    let ticket = emergency(&db);
+    make(&db, &MessageSettings::default(), MONDAY);
+    assert_eq!(callouts(&db), [" calling 0"]);
+    climb(&db, &["甲", "乙"], MONDAY);
+    assert_eq!(callouts(&db), [" calling 1"]);
+    let calls = block_on(oncall::claim(&db, MONDAY, MONDAY.plus(30), 10)).unwrap();
+    assert_eq!(calls.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["甲", "乙"]);
+    assert_eq!(block_on(oncall::claim(&db, MONDAY, MONDAY.plus(30), 10)).unwrap(), []);
+    let sent = |call: &oncall::ClaimedCall| CallOutcome {
+        call: call.clone(),
+        status: MessageStatus::Sent,
+        next_at: None,
+        at: MONDAY,
+    };
+    let outcomes: Vec<CallOutcome> = calls.iter().map(sent).collect();
+    for _ in 0..2 {
+        block_on(oncall::record(&db, &chain(), &outcomes, MONDAY)).unwrap();
+    }
+    let lines = texts(&db, "SELECT detail FROM audit WHERE act = 'oncall.call' ORDER BY seq");
+    assert_eq!(lines, ["甲 sent", "乙 sent"]);
+    // A department leads it now: its own people are called, and the hotline's no more.
+    let assigned = Ticket { state: State::Assigned, lead: Some(dept("jtj")), ..ticket.clone() };
+    let assigned = goes_on(&db, &ticket, assigned, Action::Assign);
+    make(&db, &MessageSettings::default(), MONDAY);
+    climb(&db, &["丙"], MONDAY.plus(300));
+    assert_eq!(callouts(&db), [" ended 2", "jtj calling 1"]);
+    // It is signed for: somebody has it.
+    let signed_at = Some(MONDAY.plus(400));
+    let signed = Ticket { state: State::InProgress, signed_at, ..assigned.clone() };
+    goes_on(&db, &assigned, signed, Action::Sign);
+    make(&db, &MessageSettings::default(), MONDAY);
+    climb(&db, &["丁"], MONDAY.plus(900));
+    assert_eq!(callouts(&db), [" ended 2", "jtj ended 2"]);
+    assert_eq!(integer(&db, "SELECT count(*) FROM callout_call WHERE name = '丁'"), 0);
+}
+
+#[test]
+fn the_first_who_acknowledges_stands_there_and_nobody_else_is_called() {
+    let db = in_memory();
+    let ticket = emergency(&db);
+    make(&db, &MessageSettings::default(), MONDAY);
+    climb(&db, &["甲", "乙"], MONDAY);
+    let acknowledge = |call, at| block_on(oncall::acknowledge(&db, &chain(), call, at)).unwrap();
+    assert_eq!(acknowledge([1, 0, 7], MONDAY), None, "nobody was called so");
+    assert_eq!(acknowledge([9, 0, 0], MONDAY), None);
+    let first = acknowledge([1, 0, 1], MONDAY.plus(5)).unwrap();
+    assert_eq!((first.ticket, first.at, first.by.as_str()), (ticket.id, MONDAY.plus(5), "乙"));
+    assert_eq!(acknowledge([1, 0, 0], MONDAY.plus(9)), Some(first), "who comes later reads who was first");
+    assert_eq!(texts(&db, "SELECT sub FROM audit WHERE act = 'oncall.acknowledge'"), ["oncall:乙"]);
+    assert_eq!(
+        block_on(oncall::claim(&db, MONDAY, MONDAY, 10)).unwrap(),
+        [],
+        "nor is who was not reached yet"
+    );
+    assert_eq!(block_on(oncall::due(&db, MONDAY.plus(DAY), 10)).unwrap(), []);
+    let shown = block_on(oncall::callouts(&db, MONDAY, 10)).unwrap();
+    assert_eq!((shown.len(), shown[0].status), (1, CallOutStatus::Acknowledged));
+    assert_eq!(shown[0].calls.len(), 2);
+}
+
+#[test]
+fn reports_of_one_event_are_one_incident() {
+    let db = in_memory();
+    let [first, like, merged, other] = [1, 2, 3, 4].map(|_| emergency(&db));
+    query(
+        &db,
+        &format!(
+            "INSERT INTO hotspot (id, size, reporters, first_at, last_at, districts, words) VALUES ({0}, 2, 2, 1, 2, '[]', '[]')",
+            first.id
+        ),
+    );
+    query(&db, &format!("INSERT INTO hotspot_ticket VALUES ({0}, {0}), ({1}, {0})", first.id, like.id));
+    make(&db, &MessageSettings::default(), MONDAY);
+    climb(&db, &[], MONDAY);
+    query(
+        &db,
+        &format!(
+            "UPDATE ticket SET parent = {}, state = 'merged', closed_at = 1 WHERE id = {}",
+            first.id, merged.id
+        ),
+    );
+    assert_eq!(integer(&db, "SELECT count(*) FROM audit WHERE act = 'oncall.exhaust'"), 4, "there is nobody");
+    let shown = block_on(oncall::callouts(&db, MONDAY, 10)).unwrap();
+    let mut pairs: Vec<_> = shown.iter().map(|one| (one.ticket, one.incident)).collect();
+    pairs.sort();
+    let wanted = [(first.id, first.id), (like.id, first.id), (merged.id, first.id), (other.id, other.id)];
+    assert_eq!(pairs, wanted);
+}
+
+#[test]
+fn lists_of_those_on_duty_are_versions_of_which_one_is_kept() {
+    let db = in_memory();
+    assert_eq!(block_on(oncall::newest(&db)).unwrap(), None);
+    let replace = |version, sealed: &[u8]| {
+        let entry = entry("oncall.replace");
+        block_on(oncall::replace(&db, &chain(), version, sealed.to_vec(), &entry, MONDAY)).unwrap()
+    };
+    assert!(replace(1, b"a") && replace(2, b"b"));
+    assert!(!replace(2, b"c"), "somebody was faster");
+    assert_eq!(block_on(oncall::newest(&db)).unwrap(), Some((2, b"b".to_vec())));
+    assert_eq!(integer(&db, "SELECT count(*) FROM oncall"), 1, "former numbers are not kept");
+    let reseal = |before: &[u8]| {
+        block_on(oncall::reseal(&db, &chain(), 2, before.to_vec(), b"d\0".to_vec(), MONDAY)).unwrap()
+    };
+    let to_reseal = || block_on(messages::work(&db, MONDAY, *b"d\0")).unwrap().to_reseal;
+    assert!(to_reseal());
+    assert!(!reseal(b"a") && reseal(b"b") && !to_reseal());
+}
