@@ -55,8 +55,8 @@ const JURISDICTION: &str = "changsha.gov.cn";
 const PICTURE: &[u8] = b"\xff\xd8\xff\xdb\0\x02\xff\xda\0\x02not much of a picture\xff\xd9";
 
 /// Examples of each operation: for one role less, since most of what it may not is refused alike.
-const OF_ALL: &str = "8";
-const OF_ONE: &str = "2";
+const OF_ALL: &str = "5";
+const OF_ONE: &str = "1";
 
 pub fn run(workspace: &Workspace) -> Result<()> {
     has_programs()?;
