@@ -36,6 +36,7 @@ pub mod notice;
 pub mod oncall;
 pub mod open311;
 pub mod operation;
+pub mod page;
 pub mod parameter;
 pub mod privacy;
 pub mod reasons;

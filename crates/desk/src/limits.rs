@@ -1,7 +1,5 @@
 //! Counting attempts, by the table of core.
 
-use http::HeaderValue;
-use minsheng_client_address::Client;
 use minsheng_core::identity::limits::{self, LimitedAction, Subject};
 use minsheng_edge::Call;
 #[cfg(target_arch = "wasm32")]
@@ -69,9 +67,7 @@ pub fn counters(call: &Call, proxies: usize, action: LimitedAction, by: By<'_>) 
 
 /// What the client is counted by. It gives nobody any right.
 pub(crate) fn client(call: &Call, proxies: usize) -> String {
-    let peer = call.headers.get("spin-client-addr").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let forwarded = call.headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
-    Client::of(peer, forwarded, proxies).map(|client| client.to_string()).unwrap_or_default()
+    minsheng_edge::client::client(&call.headers, proxies)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Lang;
 use serde::de::DeserializeOwned;
 
+use crate::client::CHAINED;
 use crate::problem::{Kind, Problem};
 use crate::{body, problem};
 use minsheng_vault::{Secret, sha256};
@@ -48,9 +49,6 @@ pub struct Call {
     /// What the log's line, the lines of the audit log and the answer call it.
     pub request: RequestId,
 }
-
-/// Who calls one function from another: Spin and the embedded host say this of a chained call, and of no other.
-const CHAINED: &str = "0.0.0.0:0";
 
 /// What a request is called by whoever is trusted to say: another function, or the operator's own proxy, where there is one.
 #[must_use]

@@ -12,6 +12,7 @@ use spin_sdk::http::send;
 
 use crate::body::LIMIT;
 use crate::call::{RequestId, given_id};
+use crate::client::{ON_BEHALF_OF, client};
 use crate::config;
 use crate::token;
 use minsheng_vault::Secret;
@@ -53,6 +54,28 @@ pub async fn post_for(
 ) -> Result<(StatusCode, Bytes), ChainError> {
     headers.push((REQUEST_ID, request.to_string()));
     send_to(function, Method::POST, path, headers, body.into()).await
+}
+
+/// Asks for whoever looks at a page, in their words and with what they show; the answer is whatever it is.
+///
+/// # Errors
+/// [`ChainError`] when there is no answer.
+pub async fn on_behalf_of(
+    client: &str,
+    function: &str,
+    request: Request<Full<Bytes>>,
+    id: RequestId,
+) -> Result<spin_sdk::http::Response, ChainError> {
+    let broken = |what: &dyn std::fmt::Display| ChainError(format!("{function}: {what}"));
+    let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    parts.uri = format!("http://{function}.spin.internal{path}")
+        .parse()
+        .map_err(|error: http::uri::InvalidUri| broken(&error))?;
+    for (name, value) in [(ON_BEHALF_OF, client.to_owned()), (REQUEST_ID, id.to_string())] {
+        parts.headers.insert(name, HeaderValue::from_str(&value).map_err(|error| broken(&error))?);
+    }
+    send(Request::from_parts(parts, body)).await.map_err(|error| broken(&error))
 }
 
 /// By which a function tells another for which request it asks.
@@ -133,6 +156,9 @@ pub async fn forward(
     let proxies = config::get().await.map_or(0, |config| config.proxies);
     let id = given_id(&parts.headers, proxies);
     parts.headers.remove("traceparent");
+    // Whoever is counted there is counted as here, and not as they say.
+    let client = HeaderValue::from_str(&client(&parts.headers, proxies)).map_err(|error| broken(&error))?;
+    parts.headers.insert(ON_BEHALF_OF, client);
     match id.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
         Some(id) => drop(parts.headers.insert(REQUEST_ID, id)),
         None => drop(parts.headers.remove(REQUEST_ID)),

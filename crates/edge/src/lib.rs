@@ -10,6 +10,7 @@ pub mod answer;
 pub mod body;
 pub mod browser;
 pub mod call;
+pub mod client;
 pub mod config;
 pub mod credentials;
 pub mod log;
@@ -26,6 +27,8 @@ pub mod address;
 pub mod chain;
 #[cfg(target_arch = "wasm32")]
 pub mod outside;
+#[cfg(target_arch = "wasm32")]
+pub mod page;
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
 

@@ -45,7 +45,15 @@ where
     /// # Errors
     /// 413 `body_too_large`; 400 `malformed_json` when it breaks off.
     pub async fn read(&mut self) -> Result<Bytes, Problem> {
-        if self.declared.is_some_and(|length| length > LIMIT) {
+        self.read_within(LIMIT).await
+    }
+
+    /// As [`Received::read`], where more than that may come.
+    ///
+    /// # Errors
+    /// As [`Received::read`].
+    pub async fn read_within(&mut self, limit: usize) -> Result<Bytes, Problem> {
+        if self.declared.is_some_and(|length| length > limit) {
             return Err(Kind::BodyTooLarge.into());
         }
         let Some(body) = &mut self.body else { return Ok(Bytes::new()) };
@@ -57,7 +65,7 @@ where
             let broken_off =
                 |error| Problem::caused(Kind::MalformedJson, format_args!("the body broke off: {error}"));
             let Ok(data) = frame.map_err(broken_off)?.into_data() else { continue };
-            if first.len() + rest.len() + data.len() > LIMIT {
+            if first.len() + rest.len() + data.len() > limit {
                 return Err(Kind::BodyTooLarge.into());
             }
             if first.is_empty() && rest.is_empty() {

@@ -68,7 +68,7 @@ pub struct Asked {
 pub struct AskAuth;
 
 /// How long a client whose request is refused may go on sending it.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Seconds for which a verified token is believed again without asking.
 const REMEMBERED: i64 = 60;
@@ -240,7 +240,7 @@ pub async fn serve_speaking(
 }
 
 /// What a request is called: as whoever is trusted to says, else as chance does.
-fn id_of(headers: &HeaderMap, proxies: usize) -> RequestId {
+pub(crate) fn id_of(headers: &HeaderMap, proxies: usize) -> RequestId {
     given_id(headers, proxies).unwrap_or_else(|| {
         let mut bytes = [0; 16];
         if getrandom::fill(&mut bytes).is_err() {
@@ -252,7 +252,7 @@ fn id_of(headers: &HeaderMap, proxies: usize) -> RequestId {
     })
 }
 
-fn named(answer: Answer, id: RequestId) -> Answer {
+pub(crate) fn named(answer: Answer, id: RequestId) -> Answer {
     answer.header(HeaderName::from_static(RequestId::HEADER), &id.to_string())
 }
 

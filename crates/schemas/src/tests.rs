@@ -1,5 +1,6 @@
 use minsheng_core::operation;
 use minsheng_core::operation::TABLE;
+use minsheng_core::page::{self, PAGES};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -157,8 +158,15 @@ fn the_manifest_and_the_operation_table_agree() {
         assert_eq!(owner.map(String::as_str), Some(operation.function), "spin.toml: {path}");
     }
     for (route, owner) in public {
-        let has = operation::of_function(&owner.component).next().is_some();
-        assert!(has, "{route} goes to {}, which has no operation in the table", owner.component);
+        let is_page = owner.component == page::FUNCTION
+            && PAGES.iter().any(|row| row.path.replace("{id}", ":id") == *route);
+        let has = is_page || operation::of_function(&owner.component).next().is_some();
+        assert!(has, "{route} goes to {}, which has neither an operation nor such a page", owner.component);
+    }
+    for row in PAGES {
+        let route = row.path.replace("{id}", ":id");
+        let owner = routes.iter().find(|owner| owner.path.as_deref() == Some(route.as_str()));
+        assert_eq!(owner.map(|owner| owner.component.as_str()), Some(page::FUNCTION), "spin.toml: {route}");
     }
     for function in workspace.functions().unwrap() {
         assert!(
@@ -166,7 +174,7 @@ fn the_manifest_and_the_operation_table_agree() {
             "no route of spin.toml goes to {function}"
         );
         assert!(
-            operation::of_function(&function).next().is_some(),
+            function == page::FUNCTION || operation::of_function(&function).next().is_some(),
             "{function} has no operation in the table"
         );
     }

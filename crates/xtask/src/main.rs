@@ -9,6 +9,7 @@ mod fuzz;
 mod hotline;
 mod open311;
 mod packages;
+mod pages;
 mod replay;
 mod step;
 mod test;
@@ -45,6 +46,8 @@ enum Command {
     Clients,
     /// Check the packages in `clients`, and try them on the hotline
     Packages,
+    /// Look at the pages in a browser, with scripts and without, in both languages and every look
+    Pages,
     /// Test files in a bucket that others' code serves
     Bucket,
     /// Talk to the hotline with published clients of Open311
@@ -90,6 +93,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Replay(options) => replay::run(&workspace, &options),
         Command::Clients => clients::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Packages => packages::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Pages => pages::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Bucket => bucket::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Open311 => open311::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Examples => examples::run(&workspace).map(|()| ExitCode::SUCCESS),

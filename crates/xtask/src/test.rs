@@ -10,7 +10,7 @@ use xtask::workspace::{WASM, Workspace};
 use xtask::{app, sizes};
 
 use crate::step::{LeftOut, succeeds};
-use crate::{asyncapi, bucket, clients, examples, fuzz, open311, packages};
+use crate::{asyncapi, bucket, clients, examples, fuzz, open311, packages, pages};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -140,6 +140,10 @@ impl Suite<'_> {
             tally.step("packages", || {
                 ensure!(built && hosted, "there is nothing to talk to: mend the build first");
                 packages::run(self.workspace)
+            });
+            tally.step("pages in a browser", || {
+                ensure!(built && hosted, "there is nothing to look at: mend the build first");
+                pages::run(self.workspace)
             });
             tally.step("files in a bucket", || {
                 ensure!(built && hosted, "there is nothing to test: mend the build first");

@@ -1,0 +1,176 @@
+//! The way in and out of a component that serves pages: no operation, no token and no permission is looked at here, for a
+//! page asks other functions, which look for themselves.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, Method, StatusCode};
+use http_body_util::Full;
+use minsheng_core::operation::matches;
+use minsheng_core::page::{FUNCTION, PageRoute};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::words::Lang;
+use spin_sdk::http::{BoxBody, Request, Response, box_body};
+
+use crate::call::{Query, RequestId, language};
+use crate::client::client;
+use crate::config::{self, Config};
+use crate::log::Line;
+use crate::problem::{Kind, Problem};
+use crate::received::Received;
+use crate::serve::{PATIENCE, Reply, id_of, named, now};
+use crate::Answer;
+
+/// Bytes of a form with files: the embedded host takes no more.
+const LARGEST: usize = 8 * 1024 * 1024 + 256 * 1024;
+
+/// Scripts, styles and pictures of the hotline itself and nothing else, nothing inline, and no other site around it.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Somebody asks for a page.
+#[derive(Debug)]
+pub struct Visit {
+    pub route: &'static PageRoute,
+    /// The path's variable; empty where it has none.
+    pub variable: String,
+    /// A form was sent.
+    pub posts: bool,
+    pub path: String,
+    /// As the browser says; the reader may have chosen another.
+    pub lang: Lang,
+    pub now: Timestamp,
+    pub query: Query,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    /// By which other functions count whoever looks.
+    pub client: String,
+    pub config: &'static Config,
+    pub request: RequestId,
+}
+
+/// What of a visit is known whatever is wrong with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Refused<'a> {
+    pub problem: &'a Problem,
+    pub headers: &'a HeaderMap,
+    pub lang: Lang,
+    pub now: Timestamp,
+    pub request: RequestId,
+}
+
+/// Serves one request. `wrong` is the page that says what is wrong.
+pub async fn serve_page(
+    rows: &'static [PageRoute],
+    request: Request,
+    work: impl AsyncFnOnce(&Visit) -> Result<Reply, Problem>,
+    wrong: impl AsyncFnOnce(Refused<'_>) -> Answer,
+) -> Response<BoxBody> {
+    let started = Instant::now();
+    let config = config::get().await;
+    let proxies = config.as_ref().map_or(0, |config| config.proxies);
+    let (parts, body) = request.into_parts();
+    let id = id_of(&parts.headers, proxies);
+    let (lang, now) = (language(&parts.headers), now());
+    let found = found(rows, &parts.method, parts.uri.path());
+    let pattern = found.as_ref().map_or("-", |(route, _)| route.path);
+    let mut body = Received::new(&parts.method, &parts.headers, body);
+    let outcome = async {
+        let ((route, variable), config) = (found?, config?);
+        let query = Query::parse(parts.uri.query().unwrap_or_default())?;
+        let visit = Visit {
+            route,
+            variable,
+            posts: parts.method == Method::POST,
+            path: parts.uri.path().to_owned(),
+            lang,
+            now,
+            query,
+            body: body.read_within(LARGEST).await?,
+            client: client(&parts.headers, proxies),
+            headers: parts.headers.clone(),
+            config,
+            request: id,
+        };
+        work(&visit).await
+    }
+    .await;
+    if outcome.is_err() {
+        body.discard(PATIENCE).await;
+    }
+    let (cause, reply) = match outcome {
+        Ok(reply) => (None, reply),
+        Err(problem) => {
+            let refused = Refused { problem: &problem, headers: &parts.headers, lang, now, request: id };
+            (problem.cause().map(str::to_owned), Reply::Whole(wrong(refused).await))
+        }
+    };
+    let (mut answer, stream) = match reply {
+        Reply::Whole(answer) => (named(answer, id), None),
+        Reply::Stream(answer, stream) => (named(answer, id), Some(stream)),
+    };
+    let line = Line {
+        function: FUNCTION,
+        request: Some(id.to_string()),
+        method: Some(parts.method.as_str()),
+        route: Some(pattern),
+        status: Some(answer.status.as_u16()),
+        duration_us: u64::try_from(started.elapsed().as_micros()).ok(),
+        ticket: None,
+        cause: cause.as_deref(),
+    };
+    line.write();
+    protect(&mut answer.headers);
+    let bodiless = matches!(answer.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    if stream.is_none() && !bodiless {
+        answer.headers.insert(CONTENT_LENGTH, answer.body.len().into());
+    }
+    let mut response = Response::new(stream.unwrap_or_else(|| box_body(Full::new(answer.body))));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response
+}
+
+fn found(
+    rows: &'static [PageRoute],
+    method: &Method,
+    path: &str,
+) -> Result<(&'static PageRoute, String), Problem> {
+    let row = rows.iter().find_map(|row| matches(row.path, path).map(|variable| (row, variable.to_owned())));
+    let (row, variable) = row.ok_or(Kind::NotFound)?;
+    let takes = match *method {
+        Method::GET | Method::HEAD => row.takes_get,
+        Method::POST => row.takes_post,
+        _ => false,
+    };
+    if takes {
+        return Ok((row, variable));
+    }
+    let allow = match (row.takes_get, row.takes_post) {
+        (true, true) => "GET, POST",
+        (true, false) => "GET",
+        _ => "POST",
+    };
+    Err(Problem::method_not_allowed(allow.to_owned()))
+}
+
+/// What browsers are told of every page. What says for itself how long it may be kept, or what may run in it, is left so.
+fn protect(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        // The path goes to nobody else; the hotline itself has to see by it that its own form was sent.
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}

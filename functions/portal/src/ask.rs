@@ -1,0 +1,114 @@
+//! Asking other functions, for whoever looks at a page and with what they show.
+
+use bytes::Bytes;
+use http::header::{ACCEPT_LANGUAGE, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use http::{HeaderName, Method, Request, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use minsheng_edge::Problem;
+use minsheng_edge::chain::{ChainError, on_behalf_of};
+use minsheng_edge::page::Visit;
+use minsheng_pages::views;
+use minsheng_types::words::Lang;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+const QUERY_CODE: HeaderName = HeaderName::from_static("query-code");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Bytes of an answer that is read as a whole.
+const LIMIT: usize = 4 * 1024 * 1024;
+/// Bytes of one part of a file.
+const PART: usize = 1024 * 1024;
+
+/// What a function answered.
+pub struct Told {
+    pub status: StatusCode,
+    body: Bytes,
+}
+
+impl Told {
+    pub fn is_good(&self) -> bool {
+        self.status.is_success()
+    }
+
+    /// The answer as what it should be.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.body).map_err(|error| Problem::internal(format!("an answer: {error}")))
+    }
+
+    /// What the function says is wrong.
+    pub fn problem(&self) -> views::Problem {
+        let read = serde_json::from_slice::<views::Problem>(&self.body).unwrap_or_default();
+        views::Problem { status: self.status.as_u16(), ..read }
+    }
+}
+
+/// For whom is asked.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    pub visit: &'a Visit,
+    pub lang: Lang,
+    /// The query code that whoever looks shows, or what stands for it in the link of a message.
+    pub code: Option<&'a str>,
+}
+
+impl Asking<'_> {
+    pub async fn get(self, function: &str, path: &str) -> Result<Told, Problem> {
+        self.send(function, self.request(Method::GET, path), Bytes::new()).await
+    }
+
+    /// Posts JSON; with a key it is done once however often it is sent.
+    pub async fn post(self, function: &str, path: &str, body: &Value, key: Option<&str>) -> Result<Told, Problem> {
+        let mut request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/json");
+        if let Some(key) = key {
+            request = request.header(IDEMPOTENCY_KEY, key);
+        }
+        self.send(function, request, body.to_string().into()).await
+    }
+
+    /// Sends the bytes of a file that was announced.
+    pub async fn upload(self, path: &str, bytes: &Bytes) -> Result<Told, Problem> {
+        let total = bytes.len();
+        let mut from = 0;
+        loop {
+            let until = (from + PART).min(total);
+            let range = format!("bytes {from}-{}/{total}", until.saturating_sub(1));
+            let request = self.request(Method::PUT, path).header(CONTENT_TYPE, "application/octet-stream");
+            let told = self.send("attachments", request.header(CONTENT_RANGE, range), bytes.slice(from..until)).await?;
+            if until >= total || !told.is_good() {
+                return Ok(told);
+            }
+            from = until;
+        }
+    }
+
+    /// A file, as it comes.
+    pub async fn download(self, path: &str) -> Result<spin_sdk::http::Response, Problem> {
+        let mut request = self.request(Method::GET, path);
+        if let Some(range) = self.visit.headers.get(RANGE) {
+            request = request.header(RANGE, range);
+        }
+        let request = request.body(Full::new(Bytes::new())).map_err(Problem::internal)?;
+        on_behalf_of(&self.visit.client, "attachments", request, self.visit.request).await.map_err(away)
+    }
+
+    fn request(self, method: Method, path: &str) -> http::request::Builder {
+        let request = Request::builder().method(method).uri(path).header(ACCEPT_LANGUAGE, self.lang.of("zh", "en"));
+        match self.code {
+            Some(code) => request.header(QUERY_CODE, code),
+            None => request,
+        }
+    }
+
+    async fn send(self, function: &str, request: http::request::Builder, body: Bytes) -> Result<Told, Problem> {
+        let request = request.body(Full::new(body)).map_err(Problem::internal)?;
+        let answer = on_behalf_of(&self.visit.client, function, request, self.visit.request).await.map_err(away)?;
+        let status = answer.status();
+        let body = Limited::new(answer.into_body(), LIMIT).collect().await;
+        let body = body.map_err(|error| Problem::unavailable(format!("{function}: {error}")))?.to_bytes();
+        Ok(Told { status, body })
+    }
+}
+
+fn away(error: ChainError) -> Problem {
+    Problem::unavailable(error)
+}
