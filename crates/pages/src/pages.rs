@@ -165,6 +165,20 @@ impl CasePage<'_> {
         if self.kept.0 == form { self.kept.1 } else { "" }
     }
 
+    /// The answer stands apart, and is not said twice.
+    fn is_answer(&self, text: &str) -> bool {
+        self.case.answer.as_deref() == Some(text)
+    }
+
+    /// Whether something may be added that nobody has asked for.
+    fn adds(&self) -> bool {
+        self.case.allows("supplement") && !self.case.allows("supply_info")
+    }
+
+    fn may_more(&self) -> bool {
+        self.adds() || ["urge", "withdraw", "reopen"].into_iter().any(|action| self.case.allows(action))
+    }
+
     fn files(&self) -> bool {
         self.case.allows("supplement") || self.case.allows("supply_info")
     }

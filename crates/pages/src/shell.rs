@@ -130,6 +130,11 @@ impl<'a> Shell<'a> {
     }
 
     #[must_use]
+    pub fn until(&self, from: &Timestamp, until: &Timestamp) -> String {
+        when::until(self.lang, (*from, *until), self.now)
+    }
+
+    #[must_use]
     pub fn day(&self, at: &Timestamp) -> String {
         when::day(self.lang, at.day(), self.now)
     }

@@ -212,6 +212,9 @@ fn a_case_shows_what_is_allowed_and_nothing_else() {
         assert!(show(&[action]).contains(&button), "{action}");
         assert!(!show(&[]).contains(&button), "{action}");
     }
+    let both = Case { answer: Some(HOSTILE.into()), ..case("follow_up") };
+    let html = CasePage { s: &s, case: &both, faults: &none, kept: ("", ""), done: None, key: "k" }.render().unwrap();
+    assert_eq!(html.matches("class=\"text said\"").count(), 1, "the answer is not said twice, of the parent's it is another's");
     let html = show(&["supplement"]);
     assert!(html.contains("11月30日（周一）17:30") && html.contains("还有 3 天"), "{html}");
     assert!(!html.contains("X</p>") && html.contains("转给"));

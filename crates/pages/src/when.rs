@@ -43,13 +43,19 @@ pub fn day(lang: Lang, of: Day, now: Timestamp) -> String {
 /// The same with the time of day.
 #[must_use]
 pub fn moment(lang: Lang, at: Timestamp, now: Timestamp) -> String {
-    let minute = at.second_of_day() / 60;
-    let (hour, minute) = (minute / 60, minute % 60);
     let day = day(lang, at.day(), now);
-    match lang {
-        Lang::Zh => format!("{day}{hour:02}:{minute:02}"),
-        Lang::En => format!("{day}, {hour:02}:{minute:02}"),
-    }
+    format!("{day}{}{}", lang.of("", ", "), time(at))
+}
+
+/// Until when something lasts: of the day on which it begins the time alone.
+#[must_use]
+pub fn until(lang: Lang, (from, until): (Timestamp, Timestamp), now: Timestamp) -> String {
+    if from.day() == until.day() { time(until) } else { moment(lang, until, now) }
+}
+
+fn time(at: Timestamp) -> String {
+    let minute = at.second_of_day() / 60;
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// What is left until then, in days of the calendar: it stands beside the moment and never in its place.
@@ -81,6 +87,9 @@ mod tests {
         let due = at("2026-11-30T17:30:00+08:00");
         assert_eq!(moment(Lang::Zh, due, now), "11月30日（周一）17:30");
         assert_eq!(moment(Lang::En, due, now), "Monday 30 November, 17:30");
+        let noon = at("2026-11-30T12:00:00+08:00");
+        assert_eq!(until(Lang::Zh, (noon, due), now), "17:30");
+        assert_eq!(until(Lang::Zh, (now, due), now), "11月30日（周一）17:30");
         let later = at("2027-01-03T08:05:00+08:00");
         assert_eq!(moment(Lang::Zh, later, now), "2027年1月3日（周日）08:05");
         assert_eq!(moment(Lang::En, later, now), "Sunday 3 January 2027, 08:05");

@@ -80,7 +80,7 @@ pub fn step(lang: Lang, event: &Event) -> Option<String> {
         "approve_extension" => ("办理时间延长了".to_owned(), "More time was given".to_owned()),
         "suspend" => ("暂缓办理".to_owned(), "Put on hold".to_owned()),
         "resume" => ("继续办理".to_owned(), "Work goes on".to_owned()),
-        "reply" => (format!("{department}写好答复，正在审核"), format!("{department} wrote an answer, which is being checked")),
+        "reply" => (format!("{department}写好答复，送去审核"), format!("{department} wrote an answer, which went to be checked")),
         "approve" | "answer" => ("答复了您".to_owned(), "You were answered".to_owned()),
         "send_back" => ("答复退回，继续办理".to_owned(), "Sent back to be worked on again".to_owned()),
         "rate" if by_citizen => ("您作了评价".to_owned(), "You rated it".to_owned()),

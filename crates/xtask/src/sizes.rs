@@ -53,7 +53,7 @@ fn limit(name: &str) -> u64 {
         // Opens tickets and what is sealed of them, knows the calendar, reminds of what is silent, calls people.
         "notify" => 1030 * KIB,
         // Every page in both languages, its style and its script, Markdown, and forms with files.
-        "portal" => 700 * KIB,
+        "portal" => 1150 * KIB,
         // Carries the interface's document and the page of it, both packed.
         "docs" => 690 * KIB,
         // Take down what citizens say, and hear danger in it.

@@ -6,6 +6,7 @@ use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{Demand, Fault, Faults, Help, Review, Submit};
 use minsheng_pages::views::{self, List, Receipt, Suggested, Understood};
 use futures_util::future::join;
+use minsheng_types::text::Content;
 use serde_json::{Map, Value, json};
 
 use crate::ask::Told;
@@ -88,6 +89,13 @@ async fn understood(reader: &Reader<'_>, demand: &Demand) -> (Result<Told, Probl
 }
 
 async fn check(reader: &Reader<'_>, demand: &Demand) -> Result<Answer, Problem> {
+    // What is no demand is not read by a machine first; the rule is the one by which it would be taken.
+    if let Err(invalid) = Content::parse(&demand.content) {
+        let (pointer, code) = ("/content".to_owned(), invalid.code().to_owned());
+        let wrong = views::Wrong { pointer, code, detail: invalid.detail(reader.lang), allowed: Vec::new() };
+        let problem = views::Problem { errors: vec![wrong], ..views::Problem::default() };
+        return ask(reader, StatusCode::UNPROCESSABLE_ENTITY, demand, &faults(reader, &problem));
+    }
     let (classified, answers) = understood(reader, demand).await;
     if let Ok(told) = &classified
         && told.status == StatusCode::UNPROCESSABLE_ENTITY
