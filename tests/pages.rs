@@ -45,16 +45,25 @@ impl Browser {
     fn posts(&mut self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs = fields.iter().chain([&("form", token)]);
         let body: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let request = Request::new("POST", path).header("Content-Type", FORM).header("Sec-Fetch-Site", "same-origin");
+        let request =
+            Request::new("POST", path).header("Content-Type", FORM).header("Sec-Fetch-Site", "same-origin");
         self.send(request.body(body.join("&")))
     }
 
     /// As [`Browser::posts`], with files.
     #[track_caller]
-    fn uploads(&mut self, path: &str, token: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+    fn uploads(
+        &mut self,
+        path: &str,
+        token: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields.iter().chain([&("form", token)]) {
-            body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         for (name, media_type, bytes) in files {
             body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: {media_type}\r\n\r\n").bytes());
@@ -73,17 +82,33 @@ impl Browser {
         let fields = [&[("step", "check")], fields].concat();
         let review = self.posts("/submit", &token(&form), &fields).expect(200);
         let kept = sends(&review);
-        let kept: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let kept: Vec<(&str, &str)> =
+            kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let sent = self.uploads("/submit", &token(&review), &kept, &[]).expect(303);
         assert_eq!(sent.header("location"), Some("/track/receipt"));
         let receipt = self.get("/track/receipt").expect(200);
-        let copied: Vec<&str> = receipt.text().split("data-copy=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        let copied: Vec<&str> = receipt
+            .text()
+            .split("data-copy=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+            .collect();
         (copied[0].to_owned(), copied[1].to_owned())
     }
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
+        .collect()
 }
 
 /// What the page's forms show.
@@ -101,14 +126,31 @@ fn value(page: &Answer, name: &str) -> String {
 
 /// What the step before the last sends on.
 fn sends(review: &Answer) -> Vec<(String, String)> {
-    let names = ["content", "address", "district", "phone", "name", "who", "messages", "channel", "suggested", "understood", "key"];
-    let mut all: Vec<(String, String)> = names.map(|name| (name.to_owned(), unescaped(&value(review, name)))).into();
+    let names = [
+        "content",
+        "address",
+        "district",
+        "phone",
+        "name",
+        "who",
+        "messages",
+        "channel",
+        "suggested",
+        "understood",
+        "key",
+    ];
+    let mut all: Vec<(String, String)> =
+        names.map(|name| (name.to_owned(), unescaped(&value(review, name)))).into();
     all.push(("step".to_owned(), "send".to_owned()));
     all
 }
 
 fn unescaped(text: &str) -> String {
-    text.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#39;", "'").replace("&#38;", "&")
+    text.replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#38;", "&")
 }
 
 /// No page says anything without being protected.
@@ -120,7 +162,10 @@ fn is_protected(answer: &Answer) {
     assert_eq!(answer.header("access-control-allow-origin"), None);
     let html = answer.text();
     assert!(!html.contains("style=\"") && !html.contains("<style") && !html.contains("javascript:"));
-    assert!(html.split("<script").skip(1).all(|rest| rest.starts_with(" src=\"/assets/")), "a script in the page");
+    assert!(
+        html.split("<script").skip(1).all(|rest| rest.starts_with(" src=\"/assets/")),
+        "a script in the page"
+    );
     assert!(!html.contains(" on") || !html.contains(" onclick="), "a handler in the page");
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http://evil"));
     assert_eq!(html.matches("<h1").count(), 1, "{html}");
@@ -132,22 +177,43 @@ fn a_demand_goes_in_is_followed_added_to_urged_and_withdrawn_without_any_script(
     let mut browser = Browser::of(app());
     let home = browser.get("/").expect(200);
     is_protected(&home);
-    let form = browser.posts("/submit", &token(&home), &[("step", "open"), ("content", "人民路的路灯坏了三天")]).expect(200);
-    assert!(form.text().contains("人民路的路灯坏了三天</textarea>"), "what was written on the first page is there");
-    let fields = [("step", "check"), ("content", "人民路的路灯坏了三天"), ("address", "人民路 8 号"), ("phone", "13812341234"), ("who", "open")];
+    let form = browser
+        .posts("/submit", &token(&home), &[("step", "open"), ("content", "人民路的路灯坏了三天")])
+        .expect(200);
+    assert!(
+        form.text().contains("人民路的路灯坏了三天</textarea>"),
+        "what was written on the first page is there"
+    );
+    let fields = [
+        ("step", "check"),
+        ("content", "人民路的路灯坏了三天"),
+        ("address", "人民路 8 号"),
+        ("phone", "13812341234"),
+        ("who", "open"),
+    ];
     let review = browser.posts("/submit", &token(&form), &fields).expect(200);
     is_protected(&review);
     assert!(review.text().contains("检查一下，再提交") && review.text().contains("人民路 8 号"));
     let kept = sends(&review);
     let kept: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let picture = b"\xff\xd8\xff\xdb\x00\x02\xff\xda\x00\x02not much of a picture\xff\xd9";
-    let sent = browser.uploads("/submit", &token(&review), &kept, &[("路灯.jpg", "image/jpeg", picture), ("x.html", "text/html", b"<b>")]);
+    let sent = browser.uploads(
+        "/submit",
+        &token(&review),
+        &kept,
+        &[("路灯.jpg", "image/jpeg", picture), ("x.html", "text/html", b"<b>")],
+    );
     assert_eq!(sent.expect(303).header("location"), Some("/track/receipt"));
     let receipt = browser.get("/track/receipt").expect(200);
     is_protected(&receipt);
     assert_eq!(receipt.header("cache-control"), Some("no-store"));
     let text = receipt.text();
-    assert!(text.contains("已收到") && text.contains("<svg role=\"img\"") && text.contains("x.html：这种文件不能收"), "{text}");
+    assert!(
+        text.contains("已收到")
+            && text.contains("<svg role=\"img\"")
+            && text.contains("x.html：这种文件不能收"),
+        "{text}"
+    );
     assert!(text.contains("收到文件：1"), "{text}");
 
     let case = browser.get("/track/case").expect(200);
@@ -167,7 +233,8 @@ fn a_demand_goes_in_is_followed_added_to_urged_and_withdrawn_without_any_script(
     let case = browser.get("/track/case?done=supplement").expect(200);
     assert!(case.text().contains("已补充。"));
     assert_eq!(case.text().matches("晚上七点以后全黑").count(), 1, "pressed twice, added once");
-    let nothing = browser.posts("/track/case", &token(&case), &[("do", "supplement"), ("text", " ")]).expect(422);
+    let nothing =
+        browser.posts("/track/case", &token(&case), &[("do", "supplement"), ("text", " ")]).expect(422);
     assert!(nothing.text().contains("href=\"#text\"") && nothing.text().contains("请写下要补充的内容"));
     let key = value(&case, "key");
     browser.posts("/track/case", &token(&case), &[("do", "urge"), ("key", &key)]).expect(303);
@@ -195,16 +262,30 @@ fn an_answer_is_read_rated_and_the_case_reopened() {
     let handler = app().handler("jtj");
     handler.does(&ticket, "sign", json!({}));
     handler.does(&ticket, "contact", json!({"note": "已电话联系"}));
-    handler.does(&ticket, "reply", json!({"note": "修好了", "public": "<b>电梯</b>已于今天修好。", "resolved": true}));
+    handler.does(
+        &ticket,
+        "reply",
+        json!({"note": "修好了", "public": "<b>电梯</b>已于今天修好。", "resolved": true}),
+    );
     agent.does(&ticket, "approve", json!({}));
     let case = browser.get("/track/case").expect(200);
     is_protected(&case);
     let text = case.text();
-    assert!(text.contains("class=\"letter\"") && text.contains("&#60;b&#62;电梯&#60;/b&#62;已于今天修好。"), "{text}");
-    let lacking = browser.posts("/track/case", &token(&case), &[("do", "rate"), ("satisfaction", "satisfied")]).expect(422);
-    assert!(lacking.text().contains("请选事情解决了没有") && lacking.text().contains("href=\"#resolved\""), "{}", lacking.text());
+    assert!(
+        text.contains("class=\"letter\"") && text.contains("&#60;b&#62;电梯&#60;/b&#62;已于今天修好。"),
+        "{text}"
+    );
+    let lacking = browser
+        .posts("/track/case", &token(&case), &[("do", "rate"), ("satisfaction", "satisfied")])
+        .expect(422);
+    assert!(
+        lacking.text().contains("请选事情解决了没有") && lacking.text().contains("href=\"#resolved\""),
+        "{}",
+        lacking.text()
+    );
     let key = value(&case, "key");
-    let rated = [("do", "rate"), ("resolved", "yes"), ("satisfaction", "satisfied"), ("text", "谢谢"), ("key", &key)];
+    let rated =
+        [("do", "rate"), ("resolved", "yes"), ("satisfaction", "satisfied"), ("text", "谢谢"), ("key", &key)];
     browser.posts("/track/case", &token(&case), &rated).expect(303);
     let case = browser.get("/track/case?done=rate").expect(200);
     assert!(case.text().contains("谢谢您的评价") && case.text().contains("已解决"), "{}", case.text());
@@ -212,7 +293,13 @@ fn an_answer_is_read_rated_and_the_case_reopened() {
         let key = value(&case, "key");
         let why = browser.posts("/track/case", &token(&case), &[("do", "reopen"), ("key", &key)]).expect(422);
         assert!(why.text().contains("请写下为什么要重新办理"));
-        browser.posts("/track/case", &token(&why), &[("do", "reopen"), ("text", "又停了"), ("key", &value(&why, "key"))]).expect(303);
+        browser
+            .posts(
+                "/track/case",
+                &token(&why),
+                &[("do", "reopen"), ("text", "又停了"), ("key", &value(&why, "key"))],
+            )
+            .expect(303);
         assert!(browser.get("/track/case").expect(200).text().contains("您要求重新办理"));
     } else {
         panic!("a closed case can be reopened: {}", case.text());
@@ -226,15 +313,26 @@ fn a_number_and_its_code_open_a_case_and_a_wrong_code_does_not() {
     let form = browser.get("/track").expect(200);
     is_protected(&form);
     let grouped = format!("{} {} {}", &id[..4], &id[4..8], &id[8..]);
-    let wrong = browser.posts("/track", &token(&form), &[("number", &grouped), ("code", "0000-0000")]).expect(422);
-    assert!(wrong.text().contains("单号或查询码不对") && wrong.text().contains(&grouped), "what was typed is kept");
+    let wrong =
+        browser.posts("/track", &token(&form), &[("number", &grouped), ("code", "0000-0000")]).expect(422);
+    assert!(
+        wrong.text().contains("单号或查询码不对") && wrong.text().contains(&grouped),
+        "what was typed is kept"
+    );
     assert!(!wrong.text().contains("0000-0000"), "and a code is not shown");
     browser.posts("/track", &token(&form), &[("number", ""), ("code", "")]).expect(422);
-    let opened = browser.posts("/track", &token(&form), &[("number", &grouped), ("code", &code.to_lowercase())]).expect(303);
+    let opened = browser
+        .posts("/track", &token(&form), &[("number", &grouped), ("code", &code.to_lowercase())])
+        .expect(303);
     assert_eq!(opened.header("location"), Some("/track/case"));
     assert!(browser.get("/track/case").expect(200).text().contains("路口的红绿灯坏了"));
     // What keeps it open goes nowhere else, and nobody makes one up.
-    let sealed = opened.headers().into_iter().find(|(name, value)| name == "set-cookie" && value.starts_with("case=")).unwrap().1;
+    let sealed = opened
+        .headers()
+        .into_iter()
+        .find(|(name, value)| name == "set-cookie" && value.starts_with("case="))
+        .unwrap()
+        .1;
     for part in ["HttpOnly", "SameSite=Lax", "Path=/track"] {
         assert!(sealed.contains(part), "{sealed}");
     }
@@ -251,7 +349,9 @@ fn a_form_of_another_site_does_nothing() {
     let token = token(&page);
     let fields = format!("step=send&content={}&form=", encoded("别的网站替我提交"));
     let before = app().agent().works_on("q=别的网站替我提交").ids().len();
-    let own = |token: &str| Request::new("POST", "/submit").header("Content-Type", FORM).body(format!("{fields}{token}"));
+    let own = |token: &str| {
+        Request::new("POST", "/submit").header("Content-Type", FORM).body(format!("{fields}{token}"))
+    };
     for (request, why) in [
         (own("").header("Sec-Fetch-Site", "same-origin"), "no token"),
         (own("00112233445566778899aabbccddeeff").header("Sec-Fetch-Site", "same-origin"), "another token"),
@@ -268,26 +368,48 @@ fn a_form_of_another_site_does_nothing() {
     assert_eq!(app().agent().works_on("q=别的网站替我提交").ids().len(), before);
     browser.send(own(&token).header("Origin", "http://localhost")).expect(303);
     for path in ["/track", "/track/case", "/settings", "/knowledge/1", "/surveys/1", "/track/files"] {
-        let answer = Browser::of(app()).posts(path, "", &[("do", "withdraw"), ("number", "1"), ("theme", "dark")]);
-        assert!(!answer.headers().iter().any(|(name, value)| name == "set-cookie" && value.starts_with("look=")), "{path}");
+        let answer =
+            Browser::of(app()).posts(path, "", &[("do", "withdraw"), ("number", "1"), ("theme", "dark")]);
+        assert!(
+            !answer.headers().iter().any(|(name, value)| name == "set-cookie" && value.starts_with("look=")),
+            "{path}"
+        );
         assert_ne!(answer.status, 500, "{path}");
     }
 }
 
 #[test]
 fn what_people_write_is_text_wherever_it_shows() {
-    let hostile = format!("<script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u{202e}反\u{202c} {}", "长".repeat(3000));
+    let hostile = format!(
+        "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u{202e}反\u{202c} {}",
+        "长".repeat(3000)
+    );
     let mut browser = Browser::of(app());
-    browser.hands_in(&[("content", &hostile), ("address", "\"><svg onload=alert(1)>"), ("name", "<i>"), ("phone", "13812341234")]);
+    browser.hands_in(&[
+        ("content", &hostile),
+        ("address", "\"><svg onload=alert(1)>"),
+        ("name", "<i>"),
+        ("phone", "13812341234"),
+    ]);
     let case = browser.get("/track/case").expect(200);
     is_protected(&case);
-    assert!(case.text().contains("&#60;script&#62;") && !case.text().contains("<img") && !case.text().contains("<svg onload"), "{}", case.text());
+    assert!(
+        case.text().contains("&#60;script&#62;")
+            && !case.text().contains("<img")
+            && !case.text().contains("<svg onload"),
+        "{}",
+        case.text()
+    );
 
     let notice = json!({"title": "<script>x</script>", "pinned": true, "body": "<script>alert(1)</script>\n\n[a](javascript:alert(1)) ![b](https://evil.example/b.png) **c**"});
     let id = app().publisher().post("/v1/notices", &notice).value(201)["id"].as_str().unwrap().to_owned();
     let page = browser.get(&format!("/notices/{id}")).expect(200);
     is_protected(&page);
-    assert!(page.text().contains("<strong>c</strong>") && !page.text().contains("evil.example"), "{}", page.text());
+    assert!(
+        page.text().contains("<strong>c</strong>") && !page.text().contains("evil.example"),
+        "{}",
+        page.text()
+    );
     for path in ["/", "/notices"] {
         let page = browser.get(path).expect(200);
         is_protected(&page);
@@ -300,7 +422,9 @@ fn what_people_write_is_text_wherever_it_shows() {
     is_protected(&found);
     is_protected(&browser.get("/knowledge?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").expect(200));
     is_protected(&browser.get("/track/case?done=%3Cscript%3E").expect(200));
-    is_protected(&browser.get("/submit?address=%22%3E%3Cscript%3E&kind=nonsense&category=x&evil=1").expect(200));
+    is_protected(
+        &browser.get("/submit?address=%22%3E%3Cscript%3E&kind=nonsense&category=x&evil=1").expect(200),
+    );
 }
 
 #[test]
@@ -317,7 +441,19 @@ fn every_public_page_opens_in_both_languages_and_is_light() {
         assert_eq!(asset.header("content-encoding"), Some("gzip"));
         weight += asset.body.len();
     }
-    for page in ["/", "/submit", "/track", "/notices", "/notices?category=outage", "/knowledge", "/surveys", "/adopted", "/guide", "/settings", "/offline"] {
+    for page in [
+        "/",
+        "/submit",
+        "/track",
+        "/notices",
+        "/notices?category=outage",
+        "/knowledge",
+        "/surveys",
+        "/adopted",
+        "/guide",
+        "/settings",
+        "/offline",
+    ] {
         for (lang, tag) in [("zh", "lang=\"zh-CN\""), ("en", "lang=\"en\"")] {
             browser.cookies.insert("lang".to_owned(), lang.to_owned());
             let answer = browser.get(page).expect(200);
@@ -329,7 +465,13 @@ fn every_public_page_opens_in_both_languages_and_is_light() {
         }
     }
     let manifest = browser.get("/manifest.webmanifest").value(200);
-    assert!(manifest["icons"].as_array().unwrap().iter().all(|icon| browser.get(icon["src"].as_str().unwrap()).status == 200));
+    assert!(
+        manifest["icons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|icon| browser.get(icon["src"].as_str().unwrap()).status == 200)
+    );
     let worker = browser.get("/sw.js").expect(200);
     assert_eq!(worker.header("cache-control"), Some("no-cache"));
     assert!(worker.text().contains(&path("rel=\"stylesheet\" href=\"")));
@@ -344,7 +486,12 @@ fn a_look_and_a_language_are_chosen_with_a_form_or_a_link_and_kept() {
     let saved = browser.posts("/settings", &token(&settings), &chosen).expect(303);
     assert_eq!(saved.header("location"), Some("/settings?saved=1"));
     let page = browser.get("/notices").expect(200);
-    assert!(page.text().contains("<html lang=\"en\" data-size=\"large\" data-theme=\"dark\" data-contrast=\"more\">"), "{}", page.text());
+    assert!(
+        page.text()
+            .contains("<html lang=\"en\" data-size=\"large\" data-theme=\"dark\" data-contrast=\"more\">"),
+        "{}",
+        page.text()
+    );
     let turned = browser.get("/notices?category=outage&lang=zh").expect(303);
     assert_eq!(turned.header("location"), Some("/notices?category=outage"));
     let page = browser.get("/notices").expect(200);
@@ -360,7 +507,8 @@ fn danger_is_answered_with_whom_to_call_before_anything_is_sent() {
     let fields = [("step", "check"), ("content", "现在楼道里煤气泄漏了，味道很大")];
     let review = browser.posts("/submit", &token(&form), &fields).expect(200);
     let text = review.text();
-    let (call, heading) = (text.find("href=\"tel:119\"").expect("a number to call"), text.find("<h1").unwrap());
+    let (call, heading) =
+        (text.find("href=\"tel:119\"").expect("a number to call"), text.find("<h1").unwrap());
     assert!(call < heading, "before anything else");
     let help = browser.posts("/submit/help", &token(&form), &fields[1..]).expect(200);
     assert!(help.text().contains("href=\"tel:119\"") && !help.text().contains("<html"));
@@ -372,10 +520,15 @@ fn danger_is_answered_with_whom_to_call_before_anything_is_sent() {
 fn what_is_wrong_with_a_form_is_said_on_top_and_nothing_is_lost() {
     let mut browser = Browser::of(app());
     let form = browser.get("/submit").expect(200);
-    let empty = browser.posts("/submit", &token(&form), &[("step", "check"), ("content", "  "), ("address", "人民路")]).expect(422);
+    let empty = browser
+        .posts("/submit", &token(&form), &[("step", "check"), ("content", "  "), ("address", "人民路")])
+        .expect(422);
     is_protected(&empty);
     let text = empty.text();
-    assert!(text.contains("id=\"faults\"") && text.contains("<a href=\"#content\">请写一写是什么事</a>"), "{text}");
+    assert!(
+        text.contains("id=\"faults\"") && text.contains("<a href=\"#content\">请写一写是什么事</a>"),
+        "{text}"
+    );
     assert!(text.contains("value=\"人民路\"") && text.contains("aria-invalid=\"true\""), "{text}");
     let long = "长".repeat(4_100);
     let told = browser.posts("/submit", &token(&form), &[("step", "check"), ("content", &long)]).expect(422);
@@ -384,11 +537,13 @@ fn what_is_wrong_with_a_form_is_said_on_top_and_nothing_is_lost() {
     let fields = [("step", "check"), ("content", "公园的长椅坏了")];
     let review = browser.posts("/submit", &token(&form), &fields).expect(200);
     let kept = sends(&review);
-    let mut kept: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut kept: Vec<(&str, &str)> =
+        kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let numbers: Vec<String> = (0..2)
         .map(|_| {
             browser.uploads("/submit", &token(&review), &kept, &[]).expect(303);
-            browser.get("/track/receipt").expect(200).text().split("data-copy=\"").nth(1).unwrap()[..14].to_owned()
+            browser.get("/track/receipt").expect(200).text().split("data-copy=\"").nth(1).unwrap()[..14]
+                .to_owned()
         })
         .collect();
     assert_eq!(numbers[0], numbers[1]);
@@ -410,14 +565,27 @@ fn a_survey_is_answered_and_its_results_are_bars_and_a_table() {
     let mut browser = Browser::of(app());
     let page = browser.get(&path).expect(200);
     is_protected(&page);
-    let lacking = browser.posts(&path, &token(&page), &[("q-words", "加开 216 路"), ("q-content", "4")]).expect(422);
+    let lacking =
+        browser.posts(&path, &token(&page), &[("q-words", "加开 216 路"), ("q-content", "4")]).expect(422);
     let text = lacking.text();
-    assert!(text.contains("href=\"#q-often\"") && text.contains("请回答：您多久坐一次？") && text.contains("加开 216 路"), "{text}");
+    assert!(
+        text.contains("href=\"#q-often\"")
+            && text.contains("请回答：您多久坐一次？")
+            && text.contains("加开 216 路"),
+        "{text}"
+    );
     for person in 0..6 {
         let mut browser = Browser::of(app());
         let page = browser.get(&path).expect(200);
         let often = if person == 0 { "2" } else { "1" };
-        let said = [("q-often", often), ("q-why", "1"), ("q-why", "3"), ("q-content", "4"), ("age", "30_44"), ("key", &value(&page, "key"))];
+        let said = [
+            ("q-often", often),
+            ("q-why", "1"),
+            ("q-why", "3"),
+            ("q-content", "4"),
+            ("age", "30_44"),
+            ("key", &value(&page, "key")),
+        ];
         let sent = browser.posts(&path, &token(&page), &said).expect(303);
         assert_eq!(sent.header("location"), Some(format!("{path}?done=1").as_str()));
         assert!(browser.get(&format!("{path}?done=1")).expect(200).text().contains("已收到您的答案"));
@@ -430,18 +598,26 @@ fn a_survey_is_answered_and_its_results_are_bars_and_a_table() {
     let results = browser.get(&format!("{path}/results")).expect(200);
     is_protected(&results);
     let text = results.text();
-    assert!(text.contains("<rect class=\"bar-part\" width=\"") && text.contains("<table>") && text.contains("100.0%"), "{text}");
+    assert!(
+        text.contains("<rect class=\"bar-part\" width=\"")
+            && text.contains("<table>")
+            && text.contains("100.0%"),
+        "{text}"
+    );
     assert!(browser.get(&path).expect(200).text().contains("已经结束"));
 }
 
 #[test]
 fn limits_hold_for_whoever_looks_and_cannot_be_got_around() {
-    let app = Setup::default().variable("proxies", "1").start();
+    let site = "https://portal.example.org";
+    let app = Setup::default().variable("proxies", "1").variable("cors_origins", site).start();
+    in_a_frame(&app, site);
     let settings = json!({"anonymous": {"submissions_by_client": 2}});
     app.admin().put("/v1/settings", &settings).expect(200);
     let from = |address: &str| {
         let mut browser = Browser::of(&app);
-        browser.person = browser.person.with("X-Forwarded-For", address).with("Minsheng-Client", "192.0.2.200");
+        browser.person =
+            browser.person.with("X-Forwarded-For", address).with("Minsheng-Client", "192.0.2.200");
         browser
     };
     let one = from("203.0.113.7");
@@ -455,17 +631,55 @@ fn limits_hold_for_whoever_looks_and_cannot_be_got_around() {
     let same = || Browser { person: person.clone(), cookies: BTreeMap::new() };
     assert_eq!([tries(one), tries(same()), tries(same())], [303, 303, 429]);
     let direct = person.post("/v1/tickets", &json!({"content": "路灯坏了"}));
-    assert_eq!(direct.status, 429, "the page and the interface count alike, whatever a client says of itself");
+    assert_eq!(
+        direct.status, 429,
+        "the page and the interface count alike, whatever a client says of itself"
+    );
     assert_eq!(tries(from("203.0.113.8")), 303, "another client is another client");
     let mut forged = same();
     forged.person = forged.person.with("X-Forwarded-For", "198.51.100.1, 203.0.113.7");
     assert_eq!(tries(forged), 429);
 }
 
+/// A site that is named shows the first field, and no other page.
+fn in_a_frame(app: &TestApp, site: &str) {
+    let frame = app.citizen().with("Sec-Fetch-Dest", "iframe");
+    let form = frame.get("/submit?kind=suggestion").expect(200);
+    assert!(form.header("content-security-policy").unwrap().ends_with(&format!("frame-ancestors {site}")));
+    assert_eq!(form.header("x-frame-options"), None);
+    assert!(
+        form.text().contains("target=\"_blank\"")
+            && form.text().contains("name=\"kind\" value=\"suggestion\"")
+    );
+    let next = Request::new("POST", "/submit")
+        .header("Content-Type", FORM)
+        .body("step=open&content=x&kind=suggestion");
+    let next = app.citizen().send(next).expect(200);
+    assert!(
+        next.text().contains(">x</textarea>")
+            && next.header("content-security-policy").unwrap().ends_with("'none'")
+    );
+    for path in ["/", "/track", "/notices"] {
+        assert!(
+            frame
+                .get(path)
+                .expect(200)
+                .header("content-security-policy")
+                .unwrap()
+                .ends_with("frame-ancestors 'none'")
+        );
+    }
+}
+
 #[test]
 fn whoever_asks_for_what_is_not_there_is_told_in_words() {
     let mut browser = Browser::of(app());
-    for (path, status) in [("/notices/999999", 404), ("/knowledge/x%22", 404), ("/surveys/999999/results", 404), ("/notices?cursor=nonsense", 400)] {
+    for (path, status) in [
+        ("/notices/999999", 404),
+        ("/knowledge/x%22", 404),
+        ("/surveys/999999/results", 404),
+        ("/notices?cursor=nonsense", 400),
+    ] {
         let answer = browser.get(path).expect(status);
         is_protected(&answer);
         assert!(answer.header("content-type").unwrap().starts_with("text/html"), "{path}");
@@ -473,12 +687,15 @@ fn whoever_asks_for_what_is_not_there_is_told_in_words() {
     let wrong = browser.send(Request::new("POST", "/guide")).expect(405);
     assert_eq!(wrong.header("allow"), Some("GET"));
     assert_eq!(browser.get("/track/files").expect(405).header("allow"), Some("POST"));
-    browser.send(Request::new("POST", "/submit").header("Content-Type", FORM).body(vec![b'x'; 8_800_000])).expect(413);
+    browser
+        .send(Request::new("POST", "/submit").header("Content-Type", FORM).body(vec![b'x'; 8_800_000]))
+        .expect(413);
 }
 
 /// Whether all cookies of an answer are for encrypted ways alone.
 fn are_secure(answer: &Answer) -> bool {
-    let cookies = answer.headers().into_iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value);
+    let cookies =
+        answer.headers().into_iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value);
     let secure: Vec<bool> = cookies.map(|cookie| cookie.ends_with("; Secure")).collect();
     assert!(!secure.is_empty(), "no cookie is set");
     secure.into_iter().all(|secure| secure)

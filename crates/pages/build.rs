@@ -47,7 +47,10 @@ fn main() -> Result<(), Failure> {
     let list = format!("{names:?}");
     let worker = fs::read_to_string(web.join("sw.js"))?;
     let worker = worker.replace("/* ASSETS */ []", &list);
-    let release = Sha256::digest(worker.as_bytes()).iter().take(4).fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
+    let release = Sha256::digest(worker.as_bytes())
+        .iter()
+        .take(4)
+        .fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
     fs::write(out.join("sw.js"), worker.replace("RELEASE", &release))?;
     writeln!(code, "pub const WORKER: &str = include_str!({:?});", out.join("sw.js"))?;
     fs::write(out.join("assets.rs"), code)?;

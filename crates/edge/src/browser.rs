@@ -32,6 +32,11 @@ impl Origins {
         text.split(',').map(|origin| canonical(origin.trim())).collect::<Option<_>>().map(Self)
     }
 
+    /// Each as browsers send it.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     fn allow(&self, shown: &HeaderValue) -> bool {
         self.0.iter().any(|origin| origin.as_bytes() == shown.as_bytes())
     }

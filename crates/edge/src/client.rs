@@ -18,7 +18,9 @@ const LONGEST: usize = 64;
 pub fn client(headers: &HeaderMap, proxies: usize) -> String {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let peer = text(&HeaderName::from_static("spin-client-addr")).unwrap_or_default();
-    if peer == CHAINED && let Some(client) = text(&ON_BEHALF_OF).filter(|client| client.len() <= LONGEST) {
+    if peer == CHAINED
+        && let Some(client) = text(&ON_BEHALF_OF).filter(|client| client.len() <= LONGEST)
+    {
         return client.to_owned();
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
@@ -30,9 +32,9 @@ mod tests {
     use super::*;
 
     fn counted(pairs: &[(&'static str, &'static str)], proxies: usize) -> String {
-        let pairs = pairs.iter().map(|(name, value)| {
-            (HeaderName::from_static(name), HeaderValue::from_static(value))
-        });
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         client(&HeaderMap::from_iter(pairs), proxies)
     }
 
@@ -49,7 +51,11 @@ mod tests {
     fn nobody_else_says_for_whom_they_ask() {
         let peer = ("spin-client-addr", "198.51.100.1:443");
         assert_eq!(counted(&[peer, ("minsheng-client", "203.0.113.7")], 0), "198.51.100.1");
-        let behind = [("spin-client-addr", "10.0.0.1:5"), ("x-forwarded-for", "192.0.2.9"), ("minsheng-client", "203.0.113.7")];
+        let behind = [
+            ("spin-client-addr", "10.0.0.1:5"),
+            ("x-forwarded-for", "192.0.2.9"),
+            ("minsheng-client", "203.0.113.7"),
+        ];
         assert_eq!(counted(&behind, 1), "192.0.2.9");
         assert_eq!(counted(&[("minsheng-client", "203.0.113.7")], 0), "");
     }

@@ -16,6 +16,8 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Lang;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 
+use crate::Answer;
+use crate::browser::Origins;
 use crate::call::{Query, RequestId, language};
 use crate::client::client;
 use crate::config::{self, Config};
@@ -23,14 +25,13 @@ use crate::log::Line;
 use crate::problem::{Kind, Problem};
 use crate::received::Received;
 use crate::serve::{PATIENCE, Reply, id_of, named, now};
-use crate::Answer;
 
 /// Bytes of a form with files: the embedded host takes no more.
 const LARGEST: usize = 8 * 1024 * 1024 + 256 * 1024;
 
-/// Scripts, styles and pictures of the hotline itself and nothing else, nothing inline, and no other site around it.
+/// Scripts, styles and pictures of the hotline itself and nothing else, nothing inline, and around it whoever is named here.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-                      manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors";
 
 /// Somebody asks for a page.
 #[derive(Debug)]
@@ -158,11 +159,17 @@ fn found(
     Err(Problem::method_not_allowed(allow.to_owned()))
 }
 
+/// Lets the pages of these sites show this one in a frame.
+#[must_use]
+pub fn framed_by(answer: Answer, origins: &Origins) -> Answer {
+    let named: Vec<&str> = origins.named().collect();
+    answer.header(CONTENT_SECURITY_POLICY, &format!("{POLICY} {}", named.join(" ")))
+}
+
 /// What browsers are told of every page. What says for itself how long it may be kept, or what may run in it, is left so.
 fn protect(headers: &mut HeaderMap) {
     for (name, value) in [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (X_FRAME_OPTIONS, "DENY"),
         // The path goes to nobody else; the hotline itself has to see by it that its own form was sent.
         (REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -171,6 +178,11 @@ fn protect(headers: &mut HeaderMap) {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    if !headers.contains_key(CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::from_str(&format!("{POLICY} 'none'"))
+    {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }

@@ -39,9 +39,17 @@ mod tests {
     fn a_style_is_in_tokens_and_takes_nothing_from_elsewhere() {
         let style = std::str::from_utf8(find(STYLE.trim_start_matches("/assets/")).unwrap().plain).unwrap();
         let (tokens, rules) = style.split_once("/* Rules */").unwrap();
-        assert!(!rules.contains('#') || !rules.split('#').skip(1).any(is_colour), "a colour outside the tokens");
+        assert!(
+            !rules.contains('#') || !rules.split('#').skip(1).any(is_colour),
+            "a colour outside the tokens"
+        );
         assert!(!style.contains("url(") && !style.contains("@import"));
-        for theme in ["[data-theme=\"dark\"]", "prefers-color-scheme: dark", "[data-contrast=\"more\"]", "[data-size=\"large\"]"] {
+        for theme in [
+            "[data-theme=\"dark\"]",
+            "prefers-color-scheme: dark",
+            "[data-contrast=\"more\"]",
+            "[data-size=\"large\"]",
+        ] {
             assert!(tokens.contains(theme), "{theme}");
         }
         assert!(style.contains("prefers-reduced-motion") && style.contains("@media print"));

@@ -11,30 +11,34 @@ const SCHEMES: [&str; 4] = ["http://", "https://", "mailto:", "tel:"];
 pub fn rendered(text: &str) -> String {
     // How many links that are none are open: links do not stand in links.
     let mut dropped = 0_usize;
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).filter_map(|event| {
-        Some(match event {
-            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-            Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
-            Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-            Event::Start(Tag::Link { ref dest_url, .. }) if !leads_somewhere(dest_url) => {
-                dropped += 1;
-                return None;
-            }
-            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
-                Event::Start(Tag::Link { link_type, dest_url, id, title: CowStr::Borrowed("") })
-            }
-            Event::End(TagEnd::Link) if dropped > 0 => {
-                dropped -= 1;
-                return None;
-            }
-            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => return None,
-            Event::Start(Tag::Heading { level, .. }) => {
-                Event::Start(Tag::Heading { level: below(level), id: None, classes: Vec::new(), attrs: Vec::new() })
-            }
-            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
-            other => other,
-        })
-    });
+    let events =
+        Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).filter_map(|event| {
+            Some(match event {
+                Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+                Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
+                Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
+                Event::Start(Tag::Link { ref dest_url, .. }) if !leads_somewhere(dest_url) => {
+                    dropped += 1;
+                    return None;
+                }
+                Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
+                    Event::Start(Tag::Link { link_type, dest_url, id, title: CowStr::Borrowed("") })
+                }
+                Event::End(TagEnd::Link) if dropped > 0 => {
+                    dropped -= 1;
+                    return None;
+                }
+                Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => return None,
+                Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
+                    level: below(level),
+                    id: None,
+                    classes: Vec::new(),
+                    attrs: Vec::new(),
+                }),
+                Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+                other => other,
+            })
+        });
     let mut out = String::with_capacity(text.len() * 2);
     html::push_html(&mut out, events);
     // Cells say by a style how they are set, which the pages' policy forbids.
@@ -81,7 +85,9 @@ mod tests {
 
     #[test]
     fn what_people_write_is_set() {
-        let html = rendered("# 停水\n\n请**储水**，见[网站](https://example.gov.cn/a?b=1&c=2)。\n\n- 岳麓区\n- 芙蓉区\n\n|a|b|\n|:-|-:|\n|1|2|\n");
+        let html = rendered(
+            "# 停水\n\n请**储水**，见[网站](https://example.gov.cn/a?b=1&c=2)。\n\n- 岳麓区\n- 芙蓉区\n\n|a|b|\n|:-|-:|\n|1|2|\n",
+        );
         for part in [
             "<h2>停水</h2>",
             "<strong>储水</strong>",
@@ -127,8 +133,13 @@ mod tests {
             let html = rendered(&format!("看[这里](<{address}>)。"));
             assert!(!html.contains("<a") && html.contains("看这里。"), "{address}: {html}");
         }
-        let html = rendered("![图](https://evil.example/x.png) [![a](x)](https://a.example) [b](https://b.example \"t\")");
-        assert!(!html.contains("<img") && html.contains("图") && html.contains("href=\"https://a.example\""), "{html}");
+        let html = rendered(
+            "![图](https://evil.example/x.png) [![a](x)](https://a.example) [b](https://b.example \"t\")",
+        );
+        assert!(
+            !html.contains("<img") && html.contains("图") && html.contains("href=\"https://a.example\""),
+            "{html}"
+        );
         assert!(!html.contains("title="), "{html}");
     }
 

@@ -73,6 +73,14 @@ pub struct Submit<'a> {
     pub faults: &'a Faults,
 }
 
+/// The first field of the form, in a frame of another site.
+#[derive(Debug, Template)]
+#[template(path = "framed.html")]
+pub struct Framed<'a> {
+    pub s: &'a Shell<'a>,
+    pub demand: &'a Demand,
+}
+
 /// What helps while somebody writes: whom to call, what it is understood as, what is known already.
 #[derive(Debug, Template)]
 #[template(path = "help.html")]
@@ -204,7 +212,8 @@ impl Notices<'_> {
     }
 
     fn feed(&self, ending: &str) -> String {
-        let question = if self.category.is_empty() { String::new() } else { format!("?category={}", self.category) };
+        let question =
+            if self.category.is_empty() { String::new() } else { format!("?category={}", self.category) };
         format!("/v1/notices.{ending}{question}")
     }
 }
@@ -366,11 +375,17 @@ pub fn remedy(lang: Lang, status: u16) -> (&'static str, &'static str) {
     let (title, remedy) = match status {
         401 | 403 => (
             ("这一页不能打开", "This page cannot be opened"),
-            ("请回到首页，或用单号和查询码查进度。", "Go back to the start, or track your case by its number and code."),
+            (
+                "请回到首页，或用单号和查询码查进度。",
+                "Go back to the start, or track your case by its number and code.",
+            ),
         ),
         404 => (
             ("没有找到这一页", "There is no such page"),
-            ("网址可能写错了，内容也可能已经撤下。请回到首页看看。", "The address may be wrong, or it was taken down. Go back to the start."),
+            (
+                "网址可能写错了，内容也可能已经撤下。请回到首页看看。",
+                "The address may be wrong, or it was taken down. Go back to the start.",
+            ),
         ),
         405 => (
             ("这一页不能这样打开", "This page does not open this way"),

@@ -455,6 +455,9 @@ mod tests {
         assert_eq!(Outcome::percent(Some(1.0)), "100.0%");
         assert_eq!(Outcome::percent(None), "–");
         let size = |size| Attached { size, ..Attached::default() }.size_in_words();
-        assert_eq!((size(Some(33)), size(Some(2_560_000)), size(None)), ("1 KB".into(), "2.5 MB".into(), String::new()));
+        assert_eq!(
+            (size(Some(33)), size(Some(2_560_000)), size(None)),
+            ("1 KB".into(), "2.5 MB".into(), String::new())
+        );
     }
 }

@@ -14,7 +14,17 @@ const WEEKDAYS: [[&str; 2]; 7] = [
 ];
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -93,7 +103,11 @@ mod tests {
         let later = at("2027-01-03T08:05:00+08:00");
         assert_eq!(moment(Lang::Zh, later, now), "2027年1月3日（周日）08:05");
         assert_eq!(moment(Lang::En, later, now), "Sunday 3 January 2027, 08:05");
-        assert_eq!(day(Lang::Zh, at("2026-12-31T23:59:59Z").day(), now), "2027年1月1日（周五）", "the city's own day");
+        assert_eq!(
+            day(Lang::Zh, at("2026-12-31T23:59:59Z").day(), now),
+            "2027年1月1日（周五）",
+            "the city's own day"
+        );
     }
 
     #[test]
@@ -107,7 +121,11 @@ mod tests {
             ("2026-11-26T17:30:00+08:00", "已超过 1 天", "1 day overdue"),
             ("2026-11-20T17:30:00+08:00", "已超过 7 天", "7 days overdue"),
         ] {
-            assert_eq!((left(Lang::Zh, at(until), now).as_str(), left(Lang::En, at(until), now).as_str()), (zh, en), "{until}");
+            assert_eq!(
+                (left(Lang::Zh, at(until), now).as_str(), left(Lang::En, at(until), now).as_str()),
+                (zh, en),
+                "{until}"
+            );
         }
     }
 }

@@ -34,18 +34,56 @@ pub fn next(lang: Lang, case: &Case) -> String {
     let lead = case.lead.as_ref().map(|lead| lead.name.as_str());
     let who = lead.unwrap_or(lang.of("承办单位", "the department"));
     let (zh, en) = match case.state.as_str() {
-        "pending" => ("热线工作人员会看您的诉求，并转给负责的单位。", "Somebody at the hotline reads it and gives it to the department in charge."),
-        "info_needed" => ("请您补充情况，收到后继续办理。等待期间不计办理时间。", "Please add what is asked for. The clock stands still until then."),
-        "declined" => ("这件事不由本热线办理，原因见下。不同意可以要求重新办理。", "The hotline does not take this on; the reason is below. You can ask to have it reopened."),
-        "accepted" => ("热线正在把它转给负责的单位。", "The hotline is giving it to the department in charge."),
-        "assigned" => return lang.pick(&format!("等{who}签收，签收后开始办理。"), &format!("Next {who} signs for it and starts work.")),
-        "return_review" => ("热线正在确定由哪个单位办理。等待期间不计办理时间。", "The hotline decides which department it belongs to. The clock stands still."),
-        "in_progress" => return lang.pick(&format!("{who}正在办理，办完会答复您。"), &format!("{who} is working on it and will answer you.")),
-        "suspended" => ("暂时办不了，原因见下。条件具备后继续办理。", "It cannot be done for now; the reason is below. Work goes on once it can."),
-        "in_review" => return lang.pick(&format!("{who}已写好答复，审核通过后您就能看到。"), &format!("{who} has written an answer; you see it once it has been checked.")),
-        "follow_up" => ("请您看看答复，并告诉我们是否解决。", "Please read the answer and tell us whether it is resolved."),
+        "pending" => (
+            "热线工作人员会看您的诉求，并转给负责的单位。",
+            "Somebody at the hotline reads it and gives it to the department in charge.",
+        ),
+        "info_needed" => (
+            "请您补充情况，收到后继续办理。等待期间不计办理时间。",
+            "Please add what is asked for. The clock stands still until then.",
+        ),
+        "declined" => (
+            "这件事不由本热线办理，原因见下。不同意可以要求重新办理。",
+            "The hotline does not take this on; the reason is below. You can ask to have it reopened.",
+        ),
+        "accepted" => {
+            ("热线正在把它转给负责的单位。", "The hotline is giving it to the department in charge.")
+        }
+        "assigned" => {
+            return lang.pick(
+                &format!("等{who}签收，签收后开始办理。"),
+                &format!("Next {who} signs for it and starts work."),
+            );
+        }
+        "return_review" => (
+            "热线正在确定由哪个单位办理。等待期间不计办理时间。",
+            "The hotline decides which department it belongs to. The clock stands still.",
+        ),
+        "in_progress" => {
+            return lang.pick(
+                &format!("{who}正在办理，办完会答复您。"),
+                &format!("{who} is working on it and will answer you."),
+            );
+        }
+        "suspended" => (
+            "暂时办不了，原因见下。条件具备后继续办理。",
+            "It cannot be done for now; the reason is below. Work goes on once it can.",
+        ),
+        "in_review" => {
+            return lang.pick(
+                &format!("{who}已写好答复，审核通过后您就能看到。"),
+                &format!("{who} has written an answer; you see it once it has been checked."),
+            );
+        }
+        "follow_up" => (
+            "请您看看答复，并告诉我们是否解决。",
+            "Please read the answer and tell us whether it is resolved.",
+        ),
         "closed" => ("这件事已经办结。", "This case is closed."),
-        "merged" => ("和您反映的是同一件事，一起办理。进展和答复都会显示在这里。", "Others reported the same matter, and it is handled as one. Progress and answer show here."),
+        "merged" => (
+            "和您反映的是同一件事，一起办理。进展和答复都会显示在这里。",
+            "Others reported the same matter, and it is handled as one. Progress and answer show here.",
+        ),
         "withdrawn" => ("您已撤回，不再办理。", "You withdrew it; nothing more is done."),
         _ => ("这件事已经归档。", "This case is filed."),
     };
@@ -66,21 +104,33 @@ pub fn step(lang: Lang, event: &Event) -> Option<String> {
         "accept" => ("热线受理了".to_owned(), "The hotline took it on".to_owned()),
         "decline" => ("没有受理".to_owned(), "Not taken on".to_owned()),
         "request_info" => ("请您补充情况".to_owned(), "You are asked for more".to_owned()),
-        "supply_info" | "supplement" if by_citizen => ("您补充了情况".to_owned(), "You added to it".to_owned()),
+        "supply_info" | "supplement" if by_citizen => {
+            ("您补充了情况".to_owned(), "You added to it".to_owned())
+        }
         "supply_info" | "supplement" => ("补充了情况".to_owned(), "It was added to".to_owned()),
         "correct" => ("热线更正了内容".to_owned(), "The hotline corrected it".to_owned()),
         "assign" | "reassign" => (format!("转给{lead}办理"), format!("Given to {lead}")),
         "recall" => ("热线收回，重新安排".to_owned(), "Taken back to be given to another".to_owned()),
         "sign" => (format!("{department}签收，开始办理"), format!("{department} signed for it and started")),
-        "request_return" => (format!("{department}认为不归自己管，申请退回"), format!("{department} says it is not theirs")),
-        "approve_return" => ("热线同意退回，重新安排".to_owned(), "The hotline agreed and looks for another department".to_owned()),
-        "reject_return" => ("热线没有同意退回，继续办理".to_owned(), "The hotline did not agree; it stays there".to_owned()),
+        "request_return" => {
+            (format!("{department}认为不归自己管，申请退回"), format!("{department} says it is not theirs"))
+        }
+        "approve_return" => (
+            "热线同意退回，重新安排".to_owned(),
+            "The hotline agreed and looks for another department".to_owned(),
+        ),
+        "reject_return" => {
+            ("热线没有同意退回，继续办理".to_owned(), "The hotline did not agree; it stays there".to_owned())
+        }
         "contact" => (format!("{department}联系了您"), format!("{department} contacted you")),
         "progress" => (format!("{department}告诉您进展"), format!("{department} tells how it goes")),
         "approve_extension" => ("办理时间延长了".to_owned(), "More time was given".to_owned()),
         "suspend" => ("暂缓办理".to_owned(), "Put on hold".to_owned()),
         "resume" => ("继续办理".to_owned(), "Work goes on".to_owned()),
-        "reply" => (format!("{department}写好答复，送去审核"), format!("{department} wrote an answer, which went to be checked")),
+        "reply" => (
+            format!("{department}写好答复，送去审核"),
+            format!("{department} wrote an answer, which went to be checked"),
+        ),
         "approve" | "answer" => ("答复了您".to_owned(), "You were answered".to_owned()),
         "send_back" => ("答复退回，继续办理".to_owned(), "Sent back to be worked on again".to_owned()),
         "rate" if by_citizen => ("您作了评价".to_owned(), "You rated it".to_owned()),
@@ -104,7 +154,8 @@ pub fn step(lang: Lang, event: &Event) -> Option<String> {
 /// A category by its identifier, which is its Chinese name.
 #[must_use]
 pub fn category(lang: Lang, id: &str) -> String {
-    let english = || Category::ALL.into_iter().find(|category| category.as_str() == id).map(Category::english);
+    let english =
+        || Category::ALL.into_iter().find(|category| category.as_str() == id).map(Category::english);
     match lang {
         Lang::Zh => id.to_owned(),
         Lang::En => english().unwrap_or(id).to_owned(),

@@ -39,7 +39,14 @@ fn install(folder: &Path) -> Result<()> {
         return Ok(());
     }
     let mut npm = Command::new("npm");
-    npm.current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error"]);
+    npm.current_dir(folder).args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--loglevel",
+        "error",
+    ]);
     if let Err(error) = succeeds(&mut npm) {
         println!("{error:#}");
         return Err(LeftOut("what drives a browser cannot be had: see the messages above").into());

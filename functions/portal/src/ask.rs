@@ -57,7 +57,13 @@ impl Asking<'_> {
     }
 
     /// Posts JSON; with a key it is done once however often it is sent.
-    pub async fn post(self, function: &str, path: &str, body: &Value, key: Option<&str>) -> Result<Told, Problem> {
+    pub async fn post(
+        self,
+        function: &str,
+        path: &str,
+        body: &Value,
+        key: Option<&str>,
+    ) -> Result<Told, Problem> {
         let mut request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/json");
         if let Some(key) = key {
             request = request.header(IDEMPOTENCY_KEY, key);
@@ -73,7 +79,9 @@ impl Asking<'_> {
             let until = (from + PART).min(total);
             let range = format!("bytes {from}-{}/{total}", until.saturating_sub(1));
             let request = self.request(Method::PUT, path).header(CONTENT_TYPE, "application/octet-stream");
-            let told = self.send("attachments", request.header(CONTENT_RANGE, range), bytes.slice(from..until)).await?;
+            let told = self
+                .send("attachments", request.header(CONTENT_RANGE, range), bytes.slice(from..until))
+                .await?;
             if until >= total || !told.is_good() {
                 return Ok(told);
             }
@@ -92,16 +100,23 @@ impl Asking<'_> {
     }
 
     fn request(self, method: Method, path: &str) -> http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header(ACCEPT_LANGUAGE, self.lang.of("zh", "en"));
+        let request =
+            Request::builder().method(method).uri(path).header(ACCEPT_LANGUAGE, self.lang.of("zh", "en"));
         match self.code {
             Some(code) => request.header(QUERY_CODE, code),
             None => request,
         }
     }
 
-    async fn send(self, function: &str, request: http::request::Builder, body: Bytes) -> Result<Told, Problem> {
+    async fn send(
+        self,
+        function: &str,
+        request: http::request::Builder,
+        body: Bytes,
+    ) -> Result<Told, Problem> {
         let request = request.body(Full::new(body)).map_err(Problem::internal)?;
-        let answer = on_behalf_of(&self.visit.client, function, request, self.visit.request).await.map_err(away)?;
+        let answer =
+            on_behalf_of(&self.visit.client, function, request, self.visit.request).await.map_err(away)?;
         let status = answer.status();
         let body = Limited::new(answer.into_body(), LIMIT).collect().await;
         let body = body.map_err(|error| Problem::unavailable(format!("{function}: {error}")))?.to_bytes();

@@ -1,7 +1,9 @@
 //! A case of somebody's own: opened by its number and code, which a sealed cookie keeps while they look at it, and which
 //! stand in no address.
 
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use http::{HeaderMap, StatusCode};
 use minsheng_api::embed::qr_svg;
 use minsheng_edge::page::Visit;
@@ -61,7 +63,11 @@ pub async fn receipt(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let Some(receipt) = kept else { return Ok(reader.turn("/track")) };
     let link = format!("{}/track#{}", reader.base(), receipt.id);
     let label = reader.t("二维码：查进度的页面", "A code that leads to the page where the case is followed");
-    let code = qr_svg(&link).unwrap_or_default().replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);
+    let code = qr_svg(&link).unwrap_or_default().replacen(
+        "<svg ",
+        &format!("<svg role=\"img\" aria-label=\"{label}\" "),
+        1,
+    );
     reader.page(&ReceiptPage { s: &reader.shell(), receipt: &receipt, code: &code }, Keep::Never)
 }
 
@@ -71,12 +77,17 @@ pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
 
 fn ask(reader: &Reader<'_>, status: StatusCode, number: &str, faults: &Faults) -> Result<Answer, Problem> {
     let open = opener(reader.visit).map(|opener| grouped(&opener.id));
-    reader.page_with(status, &Track { s: &reader.shell(), number, faults, open: open.as_deref() }, Keep::Never)
+    reader.page_with(
+        status,
+        &Track { s: &reader.shell(), number, faults, open: open.as_deref() },
+        Keep::Never,
+    )
 }
 
 /// Digits, however they are written.
 fn digits(text: &str) -> String {
-    let wide = |c: char| char::from_digit((c as u32).checked_sub('０' as u32).filter(|digit| *digit < 10)?, 10);
+    let wide =
+        |c: char| char::from_digit((c as u32).checked_sub('０' as u32).filter(|digit| *digit < 10)?, 10);
     text.chars().filter_map(|c| if c.is_ascii_digit() { Some(c) } else { wide(c) }).collect()
 }
 
@@ -166,7 +177,8 @@ pub async fn act(reader: &Reader<'_>) -> Result<Answer, Problem> {
         _ => "add",
     };
     if !reader.is_own(form.get("form")) {
-        return again(reader, &opener, StatusCode::FORBIDDEN, Faults::of_all(stale(reader)), (kept, text)).await;
+        return again(reader, &opener, StatusCode::FORBIDDEN, Faults::of_all(stale(reader)), (kept, text))
+            .await;
     }
     if action == "leave" {
         for name in [CASE, RECEIPT] {
@@ -232,7 +244,9 @@ fn faults(reader: &Reader<'_>, told: &Told) -> Faults {
             let field = place(&wrong.pointer);
             let text = match (field, wrong.code.as_str()) {
                 ("text", "missing" | "empty") => reader.t("请写下要补充的内容", "Write what you add"),
-                ("reason", "missing" | "empty") => reader.t("请写下为什么要重新办理", "Write why it is to be reopened"),
+                ("reason", "missing" | "empty") => {
+                    reader.t("请写下为什么要重新办理", "Write why it is to be reopened")
+                }
                 ("resolved", _) => reader.t("请选事情解决了没有", "Say whether it is resolved"),
                 ("satisfaction", _) => reader.t("请选您满意不满意", "Say whether you are content"),
                 _ => wrong.detail.clone(),
@@ -336,8 +350,14 @@ pub async fn file(visit: &Visit) -> Result<Reply, Problem> {
     }
     let (parts, body) = answer.into_parts();
     let mut headers = HeaderMap::new();
-    let handed_on =
-        [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CACHE_CONTROL];
+    let handed_on = [
+        CONTENT_TYPE,
+        CONTENT_LENGTH,
+        CONTENT_DISPOSITION,
+        CONTENT_RANGE,
+        CONTENT_SECURITY_POLICY,
+        CACHE_CONTROL,
+    ];
     for name in handed_on {
         if let Some(value) = parts.headers.get(&name) {
             headers.insert(name, value.clone());

@@ -1,11 +1,12 @@
 //! A demand on its way in: written, checked, sent. Until it is sent nothing of it is kept here.
 
+use futures_util::future::join;
 use http::StatusCode;
 use minsheng_api::embed::Prefilled;
+use minsheng_edge::page::framed_by;
 use minsheng_edge::{Answer, Problem};
-use minsheng_pages::pages::{Demand, Fault, Faults, Help, Review, Submit};
+use minsheng_pages::pages::{Demand, Fault, Faults, Framed, Help, Review, Submit};
 use minsheng_pages::views::{self, List, Receipt, Suggested, Understood};
-use futures_util::future::join;
 use minsheng_types::text::Content;
 use serde_json::{Map, Value, json};
 
@@ -30,7 +31,18 @@ pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
             _ => demand.channel.clone_from(value),
         }
     }
-    ask(reader, StatusCode::OK, &demand, &Faults::default())
+    let visit = reader.visit;
+    if visit.config.origins.named().next().is_none() {
+        return ask(reader, StatusCode::OK, &demand, &Faults::default());
+    }
+    // In a frame of another site browsers keep no cookies: there the first field shows, and leads to a window of its own.
+    let in_a_frame = visit.headers.get("sec-fetch-dest").is_some_and(|place| place.as_bytes() == b"iframe");
+    let answer = if in_a_frame {
+        reader.page(&Framed { s: &reader.shell(), demand: &demand }, Keep::Never)?
+    } else {
+        ask(reader, StatusCode::OK, &demand, &Faults::default())?
+    };
+    Ok(framed_by(answer, &visit.config.origins))
 }
 
 fn ask(reader: &Reader<'_>, status: StatusCode, demand: &Demand, faults: &Faults) -> Result<Answer, Problem> {
@@ -59,11 +71,15 @@ fn written(form: &Form) -> Demand {
 pub async fn sent(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let form = Form::of(reader.visit).await?;
     let demand = written(&form);
+    // What only shows the form changes nothing: it is a link with more in it.
+    if form.get("step") == "open" {
+        return ask(reader, StatusCode::OK, &demand, &Faults::default());
+    }
     if !reader.is_own(form.get("form")) {
         return ask(reader, StatusCode::FORBIDDEN, &demand, &Faults::of_all(stale(reader)));
     }
     match form.get("step") {
-        "open" | "edit" => ask(reader, StatusCode::OK, &demand, &Faults::default()),
+        "edit" => ask(reader, StatusCode::OK, &demand, &Faults::default()),
         "send" => send(reader, &form, &demand).await,
         _ => check(reader, &demand).await,
     }
@@ -194,9 +210,7 @@ fn faults(reader: &Reader<'_>, problem: &views::Problem) -> Faults {
     let said_of = |wrong: &views::Wrong| {
         let field = place(&wrong.pointer);
         let text = match (field, wrong.code.as_str()) {
-            ("content", "empty" | "missing") => {
-                reader.t("请写一写是什么事", "Write what it is about")
-            }
+            ("content", "empty" | "missing") => reader.t("请写一写是什么事", "Write what it is about"),
             ("content", _) => format!("{}{}", reader.t("诉求内容：", "What it is about: "), wrong.detail),
             ("address", _) => format!("{}{}", reader.t("地点：", "Place: "), wrong.detail),
             ("district", _) => format!("{}{}", reader.t("区县：", "District: "), wrong.detail),

@@ -20,8 +20,10 @@ const DAY: i64 = 86_400;
 pub fn asset(visit: &Visit) -> Result<Answer, Problem> {
     let asset = find(&visit.variable).ok_or(Kind::NotFound)?;
     let packed = takes_gzip(&visit.headers);
-    let answer = Answer::raw(StatusCode::OK, asset.media_type, if packed { asset.packed } else { asset.plain });
-    let answer = answer.header(CACHE_CONTROL, "public, max-age=31536000, immutable").header(VARY, "Accept-Encoding");
+    let answer =
+        Answer::raw(StatusCode::OK, asset.media_type, if packed { asset.packed } else { asset.plain });
+    let answer =
+        answer.header(CACHE_CONTROL, "public, max-age=31536000, immutable").header(VARY, "Accept-Encoding");
     Ok(if packed { answer.header(CONTENT_ENCODING, "gzip") } else { answer })
 }
 

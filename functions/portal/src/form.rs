@@ -1,12 +1,12 @@
 //! What a form sent.
 
 use bytes::Bytes;
+use futures_util::stream;
 use http::header::CONTENT_TYPE;
+use minsheng_edge::Problem;
 use minsheng_edge::call::Query;
 use minsheng_edge::page::Visit;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::Problem;
-use futures_util::stream;
 
 /// Characters of a file's name that are kept.
 const NAME: usize = 80;
@@ -27,12 +27,14 @@ impl Form {
     /// # Errors
     /// 400 for what is no form.
     pub async fn of(visit: &Visit) -> Result<Self, Problem> {
-        let media_type = visit.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type =
+            visit.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if let Ok(boundary) = multer::parse_boundary(media_type) {
             return Self::of_parts(visit, boundary).await;
         }
         let text = std::str::from_utf8(&visit.body).map_err(|_| Kind::InvalidParameter)?;
-        let fields = Query::parse(text)?.pairs().iter().map(|(name, value)| (name.clone(), unbroken(value))).collect();
+        let fields =
+            Query::parse(text)?.pairs().iter().map(|(name, value)| (name.clone(), unbroken(value))).collect();
         Ok(Self { fields, files: Vec::new() })
     }
 

@@ -34,7 +34,9 @@ async fn page(visit: &Visit) -> Result<Reply, Problem> {
         _ => {}
     }
     let reader = Reader::of(visit).await?;
-    if !visit.posts && let Some(turned) = reader.chose() {
+    if !visit.posts
+        && let Some(turned) = reader.chose()
+    {
         return Ok(Reply::Whole(turned));
     }
     answer(&reader).await.map(Reply::Whole)

@@ -1,10 +1,10 @@
 //! What everybody may read: notices, answers, what suggestions have changed.
 
+use futures_util::future::join;
 use minsheng_api::feeds::encoded;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{AdoptedPage, EntryPage, Home, Knowledge, NoticePage, Notices};
 use minsheng_pages::views::{Adopted, Entry, EntryLine, List, Notice, Settings};
-use futures_util::future::join;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -24,7 +24,8 @@ fn list_or_nothing<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
 pub async fn home(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let asking = reader.asking();
     let (notices, entries) =
-        join(asking.get("notice", "/v1/notices?limit=20"), asking.get("knowledge", "/v1/knowledge?limit=5")).await;
+        join(asking.get("notice", "/v1/notices?limit=20"), asking.get("knowledge", "/v1/knowledge?limit=5"))
+            .await;
     let mut notices: Vec<Notice> = list_or_nothing(notices);
     notices.sort_by_key(|notice| !notice.pinned);
     notices.truncate(FIRST);
@@ -36,7 +37,8 @@ pub async fn home(reader: &Reader<'_>) -> Result<Answer, Problem> {
 pub fn more(path: &str, filters: &[(&str, &str)], next: Option<&str>) -> Option<String> {
     let next = next?;
     let filters = filters.iter().filter(|(_, value)| !value.is_empty());
-    let mut question: Vec<String> = filters.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let mut question: Vec<String> =
+        filters.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     question.push(format!("cursor={}", encoded(next)));
     Some(format!("{path}?{}", question.join("&")))
 }
@@ -85,7 +87,8 @@ pub async fn notice(reader: &Reader<'_>) -> Result<Answer, Problem> {
 
 pub async fn knowledge(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let query = &reader.visit.query;
-    let (words, cursor) = (query.get("q").unwrap_or_default().trim(), query.get("cursor").unwrap_or_default());
+    let (words, cursor) =
+        (query.get("q").unwrap_or_default().trim(), query.get("cursor").unwrap_or_default());
     let path = question("/v1/knowledge", &[("q", words), ("cursor", cursor)]);
     let told = reader.asking().get("knowledge", &path).await?;
     if !told.is_good() {

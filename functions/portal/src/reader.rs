@@ -6,7 +6,9 @@ use std::cell::RefCell;
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, COOKIE, HeaderValue, LOCATION, ORIGIN, SET_COOKIE, VARY};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, COOKIE, HeaderValue, LOCATION, ORIGIN, SET_COOKIE, VARY,
+};
 use http::{HeaderMap, HeaderName, StatusCode};
 use minsheng_api::address::{base_of_request, is_base};
 use minsheng_api::feeds::encoded;
@@ -54,7 +56,8 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub async fn of(visit: &'a Visit) -> Result<Self, Problem> {
         let chosen = |name| visit.query.get(name);
-        let lang = chosen(LANGUAGE).and_then(language).or_else(|| language(cookie(&visit.headers, LANGUAGE)?));
+        let lang =
+            chosen(LANGUAGE).and_then(language).or_else(|| language(cookie(&visit.headers, LANGUAGE)?));
         let kept = cookie(&visit.headers, LOOK).map(Look::read).unwrap_or_default();
         let seed = cookie(&visit.headers, SEED).and_then(unhex::<16>);
         let fresh = if seed.is_none() { Some(random::<16>()?) } else { None };
@@ -168,20 +171,26 @@ impl<'a> Reader<'a> {
     /// would not keep a `Secure` one.
     pub fn set(&self, name: &str, value: &str, path: &str, seconds: i64) {
         let secure = if self.is_local() { "" } else { "; Secure" };
-        let cookie = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+        let cookie =
+            format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
         self.cookies.borrow_mut().push(cookie);
     }
 
     fn is_local(&self) -> bool {
         let url = self.visit.headers.get("spin-full-url").and_then(|url| url.to_str().ok());
         let behind_tls = self.visit.config.proxies > 0
-            && self.visit.headers.get("x-forwarded-proto").is_some_and(|scheme| scheme.as_bytes() == b"https");
+            && self
+                .visit
+                .headers
+                .get("x-forwarded-proto")
+                .is_some_and(|scheme| scheme.as_bytes() == b"https");
         !behind_tls && url.and_then(base_of_request).is_some_and(|base| base.starts_with("http://"))
     }
 
     /// Keeps something sealed at the reader's own device.
     pub fn seal(&self, name: &str, clear: &[u8], path: &str, seconds: i64) -> Result<(), Problem> {
-        let sealed = self.visit.config.vault.seal("portal", name, clear, random()?).map_err(Problem::internal)?;
+        let sealed =
+            self.visit.config.vault.seal("portal", name, clear, random()?).map_err(Problem::internal)?;
         self.set(name, &URL_SAFE_NO_PAD.encode(sealed), path, seconds);
         Ok(())
     }
@@ -193,9 +202,12 @@ impl<'a> Reader<'a> {
 
     /// Whether a form of this browser was sent by this site.
     pub fn is_own(&self, shown: &str) -> bool {
-        let hosts = [self.base.as_deref(), self.visit.headers.get("spin-full-url").and_then(|url| url.to_str().ok())];
+        let hosts =
+            [self.base.as_deref(), self.visit.headers.get("spin-full-url").and_then(|url| url.to_str().ok())];
         let hosts: Vec<&str> = hosts.into_iter().flatten().filter_map(authority).collect();
-        came_from_here(&self.visit.headers, &hosts) && !shown.is_empty() && same(shown.as_bytes(), self.token.as_bytes())
+        came_from_here(&self.visit.headers, &hosts)
+            && !shown.is_empty()
+            && same(shown.as_bytes(), self.token.as_bytes())
     }
 }
 
@@ -257,7 +269,8 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 /// The page's own address without what was chosen by a link.
 fn here(visit: &Visit) -> String {
     let rest = visit.query.pairs().iter().filter(|(name, _)| name != LANGUAGE && name != "size");
-    let rest: Vec<String> = rest.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let rest: Vec<String> =
+        rest.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     if rest.is_empty() { visit.path.clone() } else { format!("{}?{}", visit.path, rest.join("&")) }
 }
 

@@ -1,12 +1,12 @@
 //! Surveys: which there are, what they ask, and what has come of them.
 
+use futures_util::future::join;
 use http::StatusCode;
 use minsheng_api::feeds::encoded;
 use minsheng_core::survey::AgeBand;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{Fault, Faults, ResultsPage, SurveyPage, Surveys};
 use minsheng_pages::views::{self, List, Survey};
-use futures_util::future::join;
 use serde_json::{Value, json};
 
 use crate::ask::Told;
@@ -115,11 +115,15 @@ fn faults(
     let mut faults = Vec::new();
     for wrong in &problem.errors {
         let mut parts = wrong.pointer.split('/').skip(1);
-        let (first, place) = (parts.next().unwrap_or_default(), parts.next().and_then(|place| place.parse::<usize>().ok()));
+        let (first, place) =
+            (parts.next().unwrap_or_default(), parts.next().and_then(|place| place.parse::<usize>().ok()));
         match (first, place.and_then(|place| said_of.get(place))) {
-            ("answers", Some((field, _))) => faults.push(Fault { field: field.clone(), text: wrong.detail.clone() }),
+            ("answers", Some((field, _))) => {
+                faults.push(Fault { field: field.clone(), text: wrong.detail.clone() })
+            }
             ("answers", None) if !wrong.allowed.is_empty() => {
-                let left_out = survey.questions.iter().filter(|question| wrong.allowed.contains(&question.id));
+                let left_out =
+                    survey.questions.iter().filter(|question| wrong.allowed.contains(&question.id));
                 faults.extend(left_out.map(|question| Fault {
                     field: format!("q-{}", question.id),
                     text: reader.t(
