@@ -43,7 +43,8 @@ impl Browser {
     /// Sends a form; the token is the one that the page shows.
     #[track_caller]
     fn posts(&mut self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs = fields.iter().chain([&("form", token)]);
+        let shown = ("form", token);
+        let pairs = fields.iter().chain([&shown]);
         let body: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let request =
             Request::new("POST", path).header("Content-Type", FORM).header("Sec-Fetch-Site", "same-origin");
@@ -59,8 +60,8 @@ impl Browser {
         fields: &[(&str, &str)],
         files: &[(&str, &str, &[u8])],
     ) -> Answer {
-        let mut body = Vec::new();
-        for (name, value) in fields.iter().chain([&("form", token)]) {
+        let (mut body, shown) = (Vec::new(), ("form", token));
+        for (name, value) in fields.iter().chain([&shown]) {
             body.extend(
                 format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
@@ -223,7 +224,7 @@ fn a_demand_goes_in_is_followed_added_to_urged_and_withdrawn_without_any_script(
     let file = case.text().split("/track/files/").nth(1).unwrap().split('"').next().unwrap();
     let file = browser.get(&format!("/track/files/{file}")).expect(200);
     assert_eq!((file.header("content-type"), &file.body[..2]), (Some("image/jpeg"), &b"\xff\xd8"[..]));
-    assert_eq!(file.header("content-security-policy"), Some("sandbox"));
+    assert!(file.header("content-security-policy").is_some_and(|policy| policy.starts_with("sandbox")));
 
     let key = value(&case, "key");
     let add = [("do", "supplement"), ("text", "晚上七点以后全黑"), ("key", &key)];
