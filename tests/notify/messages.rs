@@ -141,6 +141,35 @@ fn an_address_that_is_none_is_tried_no_more_for_this_ticket() {
 }
 
 #[test]
+fn what_a_gateway_reports_later_is_shown_and_an_address_that_is_none_is_tried_no_more() {
+    let gateway = Gateway::start();
+    let app = start(&gateway);
+    let ticket = by_sms(&app);
+    notify(&app);
+    let id = gateway.took()[0]["id"].as_str().unwrap().to_owned();
+    let made = app.admin().post("/v1/keys", &json!({"name": "短信网关", "scopes": ["messages:write"]})).value(201);
+    let key = app.citizen().with("X-API-Key", made["key"].as_str().unwrap());
+    let report = |id: &str, status: &str| {
+        key.post("/v1/messages/reports", &json!({"reports": [{"id": id, "status": status}]}))
+    };
+    assert_eq!(report(&id, "delivered").value(200), json!({"taken": 1, "unknown": []}));
+    assert_eq!(report(&id, "delivered").value(200)["taken"], 0, "once");
+    assert_eq!(told(&app.agent(), &ticket), ["sms received delivered -"]);
+    report(&id, "eaten").faults(&[("/reports/0/status", "unknown_value")]);
+    let many = vec![json!({"id": id, "status": "bounced"}); 101];
+    key.post("/v1/messages/reports", &json!({"reports": many})).faults(&[("/reports", "too_many")]);
+    let bounced = by_sms(&app);
+    notify(&app);
+    let id = gateway.took()[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(report(&id, "bounced").value(200)["taken"], 1);
+    app.agent().does(&bounced, "answer", json!({"public": "已解决"}));
+    notify(&app);
+    assert!(gateway.took().is_empty(), "it is not written to again");
+    let lines = app.admin().lists_all("/v1/audit", &format!("object={}&act=message.send", bounced.id)).items;
+    assert!(lines.iter().any(|line| line["detail"] == "sms received bounced"), "{lines:?}");
+}
+
+#[test]
 fn nobody_is_told_at_night_nor_too_often_but_of_emergencies() {
     let gateway = Gateway::start();
     let app = start(&gateway);

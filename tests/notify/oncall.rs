@@ -167,3 +167,90 @@ fn everybody_is_told_of_an_incident_by_one_notice() {
     app.publisher().post(&nothing, &notice).problem(404, "not_found");
     app.agent().post(&path, &notice).problem(403, "forbidden");
 }
+
+#[test]
+fn several_reports_of_one_event_are_one_incident_for_which_people_are_called_once() {
+    let gateway = Gateway::start();
+    let app = start(&gateway);
+    app.admin().put(ONCALL, &lists()).expect(200);
+    const HERE: [&str; 3] = [
+        "岳麓区银杏小区3栋楼道里煤气泄漏了，味道很大，请马上派人来",
+        "银杏小区3栋煤气泄漏，楼道里味道很大，快来人",
+        "岳麓区银杏小区3栋楼道煤气泄漏，味道非常大",
+    ];
+    let reports = HERE.map(|text| app.citizen().submits(text));
+    let elsewhere = app.citizen().submits("天心区梧桐小区着火了，火很大，有人被困在里面");
+    for ticket in reports.iter().chain([&elsewhere]) {
+        assert_eq!(app.agent().sees(ticket)["urgency"], "emergency", "{}", ticket.id);
+    }
+    crate::database(&app).execute_batch("UPDATE ticket SET lead = NULL").unwrap();
+    assert_eq!(notify(&app)["called"], 2, "once for each event");
+    let calls = gateway.took();
+    let shown = incident(&app, &reports[0]);
+    let tickets: Vec<&str> = shown["tickets"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    assert_eq!(tickets.len(), 3, "{shown}");
+    assert!(reports.iter().all(|ticket| tickets.contains(&ticket.id.as_str())), "{shown}");
+    let statuses: Vec<&str> =
+        shown["callouts"].as_array().unwrap().iter().map(|one| one["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == "joined").count(), 2, "{shown}");
+    // Whoever acknowledges it knows of all of them.
+    let call = calls.iter().find(|one| one["text"].as_str().unwrap().contains(&reports[0].id)).unwrap();
+    let token = token(call["text"].as_str().unwrap());
+    app.citizen().post("/v1/oncall/ack", &json!({"token": token})).expect(200);
+    assert_eq!(incident(&app, &reports[0])["acknowledged"], true);
+    assert_eq!(incident(&app, &elsewhere)["acknowledged"], false);
+    let later = app.citizen().submits(HERE[1]);
+    crate::database(&app).execute_batch("UPDATE ticket SET lead = NULL").unwrap();
+    assert_eq!(notify(&app)["called"], 0, "nor for what comes after that");
+    assert!(incident(&app, &reports[0])["tickets"].as_array().unwrap().contains(&json!(later.id)));
+    let line = &app.admin().lists_all("/v1/audit", &format!("object={}&act=oncall.join", later.id)).items[0];
+    assert_eq!(line["detail"], reports[0].id.as_str());
+}
+
+#[test]
+fn a_call_is_acknowledged_by_answering_it() {
+    let gateway = Gateway::start();
+    let app = start(&gateway);
+    app.admin().put(ONCALL, &lists()).expect(200);
+    let made = app.admin().put(ONCALL, &json!({"by_reply": true})).value(200);
+    assert_eq!((&made["by_reply"], &made["lists"][0]["steps"][0]["people"][0]["name"]), (&json!(true), &json!("班长")));
+    let ticket = emergency(&app);
+    crate::database(&app).execute_batch("UPDATE ticket SET lead = NULL").unwrap();
+    notify(&app);
+    assert!(gateway.texts()[0].contains("回复 1"));
+    let reply = |phone: &str, text: &str| {
+        app.system().post("/v1/messages/replies", &json!({"replies": [{"phone": phone, "text": text}]})).value(200)
+    };
+    for (phone, text) in [("13900000001", "在哪里"), ("13900000002", "1"), ("13700000000", "1"), ("乱", "1")] {
+        assert_eq!(reply(phone, text), json!({"acknowledged": [], "ignored": 1}), "{phone} {text}");
+    }
+    assert_eq!(incident(&app, &ticket)["acknowledged"], false);
+    let done = reply("+86 139-0000-0001", "１");
+    assert_eq!((&done["acknowledged"][0]["ticket"], &done["acknowledged"][0]["acknowledged_by"]), (&json!(ticket.id), &json!("班长")));
+    assert_eq!(reply("13900000001", "1")["ignored"], 1, "there is nothing left to acknowledge");
+    time_passes(&app);
+    assert_eq!(notify(&app)["called"], 0);
+    assert!(!app.log().contains("13900000001"));
+}
+
+#[test]
+fn nobody_waits_for_whom_the_gateway_does_not_reach() {
+    let gateway = Gateway::start();
+    let app = start(&gateway);
+    app.admin().put(ONCALL, &lists()).expect(200);
+    emergency(&app);
+    crate::database(&app).execute_batch("UPDATE ticket SET lead = NULL").unwrap();
+    notify(&app);
+    let id = gateway.took()[0]["id"].clone();
+    assert_eq!(notify(&app)["called"], 0);
+    let reports = json!({"reports": [{"id": id, "status": "bounced"}, {"id": "nothing", "status": "delivered"}]});
+    let taken = app.system().post("/v1/messages/reports", &reports).value(200);
+    assert_eq!(taken, json!({"taken": 1, "unknown": ["nothing"]}));
+    assert_eq!(notify(&app)["called"], 1);
+    assert_eq!(phones(&gateway), ["13900000002"], "the next one, at once");
+    // What is refused at once is no other case.
+    time_passes(&app);
+    gateway.is_in(Mood::Answers(422));
+    assert_eq!(notify(&app)["called"], 0);
+    assert_eq!(phones(&gateway).first().map(String::as_str), Some("13900000009"));
+}

@@ -155,6 +155,8 @@ pub enum Op {
     Notify,
     PreviewMessage,
     ListMessages,
+    ReportMessages,
+    TakeReplies,
     ReadOncall,
     ReplaceOncall,
     OpenAcknowledgement,
@@ -1423,6 +1425,22 @@ pub const TABLE: &[Operation] = &[
         answer: (200, "MessagePage"),
         query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_MESSAGES.row()],
         ..row(Op::ListMessages, "listMessages", Method::Get, "/v1/tickets/{id}/messages", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::MessagesWrite),
+        summary: "Report what became of messages that a gateway had taken, up to a hundred",
+        request: Some("ReportsRequest"),
+        answer: (200, "Reports"),
+        ..row(Op::ReportMessages, "reportMessages", Method::Post, "/v1/messages/reports", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::MessagesWrite),
+        summary: "Hand on what was answered to short messages, up to a hundred: those on duty acknowledge by it",
+        request: Some("RepliesRequest"),
+        answer: (200, "Replies"),
+        ..row(Op::TakeReplies, "takeReplies", Method::Post, "/v1/messages/replies", "notify")
     },
     Operation {
         access: Access::Granted(&[SUPERVISOR, ADMIN]),

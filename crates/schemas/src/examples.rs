@@ -102,6 +102,8 @@ pub fn request(operation: &Operation) -> Option<Value> {
         Op::PreviewMessage => {
             json!({"occasion": "answered", "language": "zh", "text": "【{hotline}】工单 {number} 已答复。{link}"})
         }
+        Op::ReportMessages => json!({"reports": [{"id": format!("{TICKET}-77"), "status": "delivered"}]}),
+        Op::TakeReplies => json!({"replies": [{"phone": "13900000002", "text": "1"}]}),
         Op::ReplaceOncall => json!({
             "minutes": 5,
             "lists": [{"department": "jtj", "steps": [{"people": [{"name": "王五", "phone": "13900000002"}]}]}],

@@ -9,6 +9,7 @@ mod gateways;
 mod incidents;
 mod lists;
 mod messages;
+mod reports;
 
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::Notify => notify(call).await,
         Op::PreviewMessage => messages::preview(call).await,
         Op::ListMessages => messages::list(call).await,
+        Op::ReportMessages => reports::take(call).await,
+        Op::TakeReplies => reports::take_replies(call).await,
         Op::ReadOncall => lists::read(call).await,
         Op::ReplaceOncall => lists::replace(call).await,
         Op::OpenAcknowledgement => Ok(calls::page()),

@@ -9,7 +9,7 @@ use minsheng_core::asked::Cursor;
 use minsheng_core::delivery::Answer as Answered;
 use minsheng_core::identity::takes_sms;
 use minsheng_core::message::{Facts, MessageChannel, MessageLanguage, filled};
-use minsheng_core::messages::{Fate, MessageSettings, MessageStatus, Unsent, fate};
+use minsheng_core::messages::{Fate, Handed, MessageSettings, MessageStatus, Unsent, fate};
 use minsheng_core::parameter::CURSOR_OF_MESSAGES;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
@@ -106,7 +106,7 @@ pub async fn send(
     }
     for outcome in &outcomes {
         *match outcome.status {
-            MessageStatus::Sent => &mut done.sent,
+            MessageStatus::Sent | MessageStatus::Delivered => &mut done.sent,
             MessageStatus::Pending if outcome.waits => &mut done.waiting,
             MessageStatus::Pending => &mut done.failed,
             MessageStatus::Bounced | MessageStatus::Dead => &mut done.lost,
@@ -119,7 +119,7 @@ pub async fn send(
 
 async fn hand_in(setup: &Setup, message: &Ready) -> Answered {
     let Ready { claimed, address, text, lang, .. } = message;
-    let id = format!("{}-{}", claimed.ticket, claimed.seq);
+    let id = Handed::Message { ticket: claimed.ticket, seq: claimed.seq }.to_string();
     match claimed.channel {
         MessageChannel::Email => {
             let subject = format!("{} {}", setup.hotline, claimed.ticket);
