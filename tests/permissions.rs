@@ -149,6 +149,7 @@ POST   /v1/webhooks/{id}/retry          401 401 401 403 403 403 403 403 403 403 
 POST   /v1/webhooks/{id}/test           401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/notify                       401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 POST   /v1/messages/preview             401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/messages/wechat              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/tickets/{id}/messages        401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  403 403 403 403 403
 GET    /v1/oncall                       401 401 401 403 403 403 403 403 403 403 ok  403 ok  403 403 403 403 403
 PUT    /v1/oncall                       401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403

@@ -3,6 +3,7 @@
 use minsheng_core::message::{MessageChannel, MessageLanguage, MessageText, Occasion};
 use minsheng_core::messages::{MessageStatus, Unsent};
 use minsheng_types::clock::Timestamp;
+use minsheng_types::text::WeChatTemplateId;
 use serde::{Deserialize, Serialize};
 
 /// What one call of `POST /v1/notify` has done.
@@ -60,6 +61,22 @@ impl MessagePreview {
         let parts = if characters <= 70 { 1 } else { characters.div_ceil(67) };
         Self { text, characters, parts }
     }
+}
+
+/// For what a citizen can consent to subscription messages in the mini-program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeChatTemplateView {
+    pub occasion: Occasion,
+    /// What `wx.requestSubscribeMessage` takes as one of its `tmplIds`.
+    pub template_id: WeChatTemplateId,
+}
+
+/// `GET /v1/messages/wechat`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeChatTemplates {
+    pub items: Vec<WeChatTemplateView>,
 }
 
 /// A message, without to whom it went.

@@ -28,7 +28,7 @@ use minsheng_api::knowledge::{
     EntryLine, EntryRequest, EntryView, HelpfulRequest, SuggestRequest, Suggestions,
 };
 use minsheng_api::lists::{Taxonomy, Words};
-use minsheng_api::messages::{MessagePreview, MessageView, Notified, PreviewRequest};
+use minsheng_api::messages::{MessagePreview, MessageView, Notified, PreviewRequest, WeChatTemplates};
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
 use minsheng_api::oncall::{
     AcknowledgeRequest, Acknowledgement, IncidentNoticeRequest, Incidents, OnCallView,
@@ -209,6 +209,7 @@ pub const TYPES: &[Type] = &[
     named::<PreviewRequest>("PreviewRequest", Way::In),
     named::<MessagePreview>("MessagePreview", Way::Out),
     named::<Page<MessageView>>("MessagePage", Way::Out),
+    named::<WeChatTemplates>("WeChatTemplates", Way::Out),
     named::<OnCall>("OnCall", Way::In),
     named::<OnCallView>("OnCallView", Way::Out),
     named::<AcknowledgeRequest>("AcknowledgeRequest", Way::In),

@@ -9,6 +9,7 @@ mod gateways;
 mod incidents;
 mod lists;
 mod messages;
+mod wechat;
 
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("notify"), request, async |call: &Call| match call.op() {
         Op::Notify => notify(call).await,
         Op::PreviewMessage => messages::preview(call).await,
+        Op::ListWeChatTemplates => wechat::templates(call).await,
         Op::ListMessages => messages::list(call).await,
         Op::ReadOncall => lists::read(call).await,
         Op::ReplaceOncall => lists::replace(call).await,
