@@ -3,6 +3,7 @@
 
 mod messages;
 mod oncall;
+mod wechat;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;

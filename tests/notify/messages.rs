@@ -15,7 +15,7 @@ fn by_sms(app: &TestApp) -> Ticket {
     submits(app, json!({"phone": PHONE, "messages": "sms"}))
 }
 
-fn told(person: &Person, ticket: &Ticket) -> Vec<String> {
+pub fn told(person: &Person, ticket: &Ticket) -> Vec<String> {
     let items = person.lists_all(&ticket.path("messages"), "").items;
     let word = |one: &Value, name: &str| one[name].as_str().unwrap_or("-").to_owned();
     items

@@ -8,8 +8,11 @@ use futures_util::future::join_all;
 use http::{Request, StatusCode};
 use http_body_util::Full;
 use minsheng_api::messages::{WeChatTemplateView, WeChatTemplates};
+use minsheng_core::messages::MessageSettings;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::wechat_messages::{TOKEN_PATH, Told, TokenSaid, send_path, token_request, used_until};
+use minsheng_core::wechat_messages::{
+    TOKEN_PATH, Told, TokenSaid, WeChatTemplate, send_path, token_request, used_until,
+};
 use minsheng_desk::sealing::{fresh_nonce, opened_openid};
 use minsheng_desk::{RequestContext, open, storage_problem};
 use minsheng_edge::config::{self, variable};
@@ -55,12 +58,10 @@ pub async fn templates(call: &Call) -> Result<Answer, Problem> {
     let mut items = Vec::new();
     if setup().await?.is_some() {
         let settings = messages::settings(&open(call).await?).await.map_err(storage_problem)?;
-        let told = |template: &minsheng_core::wechat_messages::WeChatTemplate| WeChatTemplateView {
-            occasion: template.occasion,
-            template_id: template.template_id.clone(),
-        };
-        let is_told = |template: &&_| !settings.not_told.contains(&told(template).occasion);
-        items = settings.wechat.iter().filter(is_told).map(told).collect();
+        let MessageSettings { wechat, not_told, .. } = settings;
+        let told = wechat.into_iter().filter(|template| !not_told.contains(&template.occasion));
+        let view = |WeChatTemplate { occasion, template_id, .. }| WeChatTemplateView { occasion, template_id };
+        items = told.map(view).collect();
     }
     Answer::ok(&WeChatTemplates { items })
 }
