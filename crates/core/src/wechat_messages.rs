@@ -91,7 +91,7 @@ impl FieldForm {
             (WeChatFact::Due, form) => moment(facts.due_at?, form)?,
             (WeChatFact::Hotline, _) => facts.hotline.to_owned(),
         };
-        let only = |keep: fn(char) -> bool, most| said.chars().filter(|c| keep(*c)).take(most).collect();
+        let only = |keep: fn(char) -> bool, most| said.chars().filter(|c| keep(*c)).take(most).collect::<String>();
         let whole: String = match self {
             Self::Thing => shortened(&only(|c| !c.is_control(), usize::MAX)),
             Self::CharacterString => only(|c| c == ' ' || c.is_ascii_graphic(), CHARACTER_STRING),
