@@ -15,9 +15,13 @@ const LI: [u8; 32] = [8; 32];
 /// A city that tells people through WeChat.
 fn telling() -> Native {
     let db = in_memory();
-    query(&db, "UPDATE settings SET body = json_set(body, '$.messages.wechat', json('[{}]'))");
-    assert!(integer(&db, "SELECT count(*) FROM settings") > 0, "there are settings");
+    says(&db, 1, r#"{"messages": {"wechat": [{}]}}"#);
     db
+}
+
+fn says(db: &Native, version: u32, settings: &str) {
+    let row = format!("({version}, '{settings}', '', 0, 'boss')");
+    query(db, &format!("INSERT INTO settings (version, body, compiled, created_at, created_by) VALUES {row}"));
 }
 
 fn logs_in(db: &Native, person: [u8; 32], sealed: &[u8], at: Timestamp) {
@@ -50,7 +54,8 @@ fn an_openid_is_kept_where_the_city_has_templates() {
     let db = in_memory();
     logs_in(&db, ZHANG, b"a", MONDAY);
     assert_eq!(found(&db, ZHANG), None);
-    query(&db, "UPDATE settings SET body = json_set(body, '$.messages.wechat', json('[]'))");
+    says(&db, 1, r#"{"messages": {"wechat": [{}]}}"#);
+    says(&db, 2, r#"{"messages": {"wechat": []}}"#);
     logs_in(&db, ZHANG, b"a", MONDAY);
     assert_eq!(found(&db, ZHANG), None, "it has none");
     assert_eq!(integer(&db, "SELECT count(*) FROM audit WHERE act = 'citizen.login'"), 2);
