@@ -272,7 +272,7 @@ fn a_case_that_is_silent_for_long_reports_itself() {
     assert!(texts.len() == 1 && texts[0].contains("仍在办理"), "{texts:?}");
     let story = app.agent().sees(&ticket);
     let actions: Vec<&str> =
-        story["events"].as_array().unwrap().iter().map(|one| one["action"].as_str().unwrap()).collect();
+        story["timeline"].as_array().unwrap().iter().map(|one| one["action"].as_str().unwrap()).collect();
     assert!(actions.contains(&"remind"), "{actions:?}");
     database(&app).execute_batch("UPDATE message_place SET silent_at = 0").unwrap();
     assert_eq!(notify(&app)["silent"], 0, "once in so many days");

@@ -143,7 +143,7 @@ fn answer(state: &mut State, line: &str, body: &[u8]) -> Result<String, Says> {
         if let Some(code) = state.no_token {
             return Err(Says::Code(code));
         }
-        state.good = format!("token_{}", state.tokens);
+        state.good = format!("Planted-token.{}", state.tokens);
         return Ok(json!({"access_token": state.good, "expires_in": 7200}).to_string());
     }
     let token = path.strip_prefix("/cgi-bin/message/subscribe/send?access_token=").unwrap();
@@ -216,14 +216,14 @@ fn a_citizen_who_logs_in_by_wechat_is_told_through_it_of_their_own_tickets() {
     assert_eq!(wechat.took()[0]["touser"], "oPlanted-1_b");
     assert_eq!(told(&app.agent(), &by_phone), ["wechat received dropped no_address"]);
     // What has no template is not told; what needs no WeChat is told as ever.
-    app.agent().does(&by_phone, "decline", json!({"public": "不属于政府职责", "reason_code": "not_government"}));
+    app.agent().does(&by_phone, "decline", json!({"public": "不属于政府职责", "reason_code": "not_government", "turn_to": "物业公司"}));
     let declined = hands_in(&zhang);
-    app.agent().does(&declined, "decline", json!({"public": "不属于政府职责", "reason_code": "not_government"}));
+    app.agent().does(&declined, "decline", json!({"public": "不属于政府职责", "reason_code": "not_government", "turn_to": "物业公司"}));
     notify(&app);
     assert_eq!(told(&app.agent(), &declined), ["wechat declined dropped no_template", "wechat received sent -"]);
     let lines = app.admin().lists_all("/v1/audit", &format!("object={}&act=message.send", ticket.id)).items;
     assert_eq!(lines.len(), 2);
-    assert_nowhere(&app, &["oPlanted-1", "token_1", "the&secret", "the%26secret"]);
+    assert_nowhere(&app, &["oPlanted-1", "Planted-token", "the&secret", "the%26secret"]);
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_token_that_is_over_is_fetched_anew_once_and_what_waited_for_it_is_sent() {
     wechat.state().no_token = None;
     time_passes(&app);
     assert_eq!(notify(&app)["sent"], 1);
-    assert_nowhere(&app, &["oPlanted-1", "token_", "the&secret", "the%26secret"]);
+    assert_nowhere(&app, &["oPlanted-1", "Planted-token", "the&secret", "the%26secret"]);
 }
 
 #[test]
