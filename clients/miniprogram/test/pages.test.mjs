@@ -258,6 +258,7 @@ test("nobody is asked where the hotline tells nobody through WeChat, nor told wh
   const nothing = await handsIn({ "GET /v1/messages/wechat": { body: { items: [] } }, ...loggedIn });
   assert.deepEqual([nothing.asked, nothing.reporter], [0, undefined]);
   fresh();
+  lib("hotline").forget();
   const unknown = await handsIn(offered);
   assert.deepEqual([unknown.asked, unknown.reporter], [1, undefined]);
 });
