@@ -12345,7 +12345,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "occasion": "received",
-                     *           "template_id": "…"
+                     *           "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
                      *         }
                      *       ]
                      *     }
@@ -14052,7 +14052,7 @@ export interface operations {
                      *           {
                      *             "fields": [],
                      *             "occasion": "received",
-                     *             "template_id": "…"
+                     *             "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
                      *           }
                      *         ],
                      *         "working_days_only": false
@@ -14242,7 +14242,7 @@ export interface operations {
                      *           {
                      *             "fields": [],
                      *             "occasion": "received",
-                     *             "template_id": "…"
+                     *             "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
                      *           }
                      *         ],
                      *         "working_days_only": false
