@@ -57,7 +57,10 @@ fn one_after_the_other_is_called_until_somebody_acknowledges() {
     let [call] = &gateway.took()[..] else { panic!("one call") };
     assert_eq!(call["phone"], "13900000001");
     let text = call["text"].as_str().unwrap();
-    assert!(text.contains(&ticket.id) && !text.contains("煤气泄漏了"), "nothing that a citizen wrote: {text}");
+    assert!(
+        text.contains(&ticket.id) && !text.contains("煤气泄漏了"),
+        "nothing that a citizen wrote: {text}"
+    );
     let first = token(text);
     assert_eq!(notify(&app)["called"], 0, "not before the next step is due");
     time_passes(&app);
@@ -80,10 +83,15 @@ fn one_after_the_other_is_called_until_somebody_acknowledges() {
     assert_eq!(notify(&app)["called"], 0, "nobody else is called");
     let shown = incident(&app, &ticket);
     assert_eq!((&shown["acknowledged"], &shown["open"]), (&json!(true), &json!(true)));
-    let names: Vec<&str> =
-        shown["callouts"][0]["calls"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = shown["callouts"][0]["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["班长", "主任", "督办"]);
-    let lines = app.admin().lists_all("/v1/audit", &format!("object={}&act=oncall.acknowledge", ticket.id)).items;
+    let lines =
+        app.admin().lists_all("/v1/audit", &format!("object={}&act=oncall.acknowledge", ticket.id)).items;
     assert_eq!((lines.len(), &lines[0]["sub"]), (1, &json!("oncall:班长")));
     for phone in ["13900000001", "13900000002", "13900000009"] {
         assert!(!app.log().contains(phone));
@@ -105,7 +113,10 @@ fn a_departments_own_people_are_called_once_it_leads() {
     notify(&app);
     assert_eq!(phones(&gateway), ["13900000003"]);
     let shown = incident(&app, &ticket);
-    assert_eq!((&shown["callouts"][0]["department"], &shown["callouts"][0]["status"]), (&json!("jtj"), &json!("calling")));
+    assert_eq!(
+        (&shown["callouts"][0]["department"], &shown["callouts"][0]["status"]),
+        (&json!("jtj"), &json!("calling"))
+    );
 }
 
 #[test]
@@ -137,10 +148,14 @@ fn lists_are_one_document_whose_numbers_only_administrators_see() {
     // What is left out stays; an older version is not built upon.
     let changed = app.admin().with("If-Match", "\"1\"").put(ONCALL, &json!({"minutes": 10})).value(200);
     assert_eq!((&changed["version"], &changed["lists"]), (&json!(2), &made["lists"]));
-    app.admin().with("If-Match", "\"1\"").put(ONCALL, &json!({"minutes": 9})).problem(412, "version_mismatch");
+    app.admin()
+        .with("If-Match", "\"1\"")
+        .put(ONCALL, &json!({"minutes": 9}))
+        .problem(412, "version_mismatch");
     let landline = json!({"supervisors": [person("a", "0731-88881234")]});
     app.admin().put(ONCALL, &landline).faults(&[("/supervisors/0/phone", "malformed")]);
-    let nobody = json!({"lists": [{"department": "nowhere", "steps": [{"people": [person("a", "13900000001")]}]}]});
+    let nobody =
+        json!({"lists": [{"department": "nowhere", "steps": [{"people": [person("a", "13900000001")]}]}]});
     app.admin().put(ONCALL, &nobody).expect(422);
     app.admin().put(ONCALL, &json!({"minutes": 0})).faults(&[("/minutes", "out_of_range")]);
     let lines = app.admin().lists_all("/v1/audit", "act=oncall.replace").items;
@@ -153,7 +168,11 @@ fn everybody_is_told_of_an_incident_by_one_notice() {
     let app = start(&gateway);
     let ticket = emergency(&app);
     notify(&app);
-    assert_eq!(incident(&app, &ticket)["callouts"][0]["status"], "exhausted", "nobody is on duty, and it shows");
+    assert_eq!(
+        incident(&app, &ticket)["callouts"][0]["status"],
+        "exhausted",
+        "nobody is on duty, and it shows"
+    );
     let path = format!("/v1/incidents/{}/notice", ticket.id);
     let notice = json!({"title": "燃气抢修", "body": "请绕行"});
     let publisher = app.publisher().with("Idempotency-Key", "once");

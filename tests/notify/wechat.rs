@@ -67,7 +67,9 @@ impl WeChat {
                         Err(Says::Silence) => return drop(reader.read_to_end(&mut Vec::new())),
                     };
                     let length = body.len();
-                    let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+                    let head = format!(
+                        "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+                    );
                     // Whoever asked may have gone meanwhile.
                     let _went = stream.write_all((head + &body).as_bytes()).is_err();
                 });
@@ -136,8 +138,7 @@ fn answer(state: &mut State, line: &str, body: &[u8]) -> Result<String, Says> {
     }
     let body: Value = serde_json::from_slice(body).unwrap();
     if path == "/cgi-bin/stable_token" {
-        let asked =
-            json!({"grant_type": "client_credential", "appid": APP, "secret": SECRET, "force_refresh": false});
+        let asked = json!({"grant_type": "client_credential", "appid": APP, "secret": SECRET, "force_refresh": false});
         assert_eq!(body, asked);
         state.tokens += 1;
         if let Some(code) = state.no_token {
@@ -203,7 +204,10 @@ fn a_citizen_who_logs_in_by_wechat_is_told_through_it_of_their_own_tickets() {
     app.agent().does(&ticket, "answer", json!({"public": "已解决，找王小明"}));
     assert_eq!(notify(&app)["sent"], 1);
     let took = wechat.took();
-    assert_eq!(took[0]["data"], json!({"character_string1": {"value": ticket.id}, "thing2": {"value": "12345"}}));
+    assert_eq!(
+        took[0]["data"],
+        json!({"character_string1": {"value": ticket.id}, "thing2": {"value": "12345"}})
+    );
     assert_eq!(wechat.state().tokens, 1, "a token is kept");
     assert_eq!(told(&app.agent(), &ticket), ["wechat answered sent -", "wechat received sent -"]);
     // The other's goes to the other, and what nobody handed in who is known to WeChat goes nowhere.
@@ -216,11 +220,22 @@ fn a_citizen_who_logs_in_by_wechat_is_told_through_it_of_their_own_tickets() {
     assert_eq!(wechat.took()[0]["touser"], "oPlanted-1_b");
     assert_eq!(told(&app.agent(), &by_phone), ["wechat received dropped no_address"]);
     // What has no template is not told; what needs no WeChat is told as ever.
-    app.agent().does(&by_phone, "decline", json!({"public": "不属于政府职责", "reason_code": "not_government", "turn_to": "物业公司"}));
+    app.agent().does(
+        &by_phone,
+        "decline",
+        json!({"public": "不属于政府职责", "reason_code": "not_government", "turn_to": "物业公司"}),
+    );
     let declined = hands_in(&zhang);
-    app.agent().does(&declined, "decline", json!({"public": "不属于政府职责", "reason_code": "not_government", "turn_to": "物业公司"}));
+    app.agent().does(
+        &declined,
+        "decline",
+        json!({"public": "不属于政府职责", "reason_code": "not_government", "turn_to": "物业公司"}),
+    );
     notify(&app);
-    assert_eq!(told(&app.agent(), &declined), ["wechat declined dropped no_template", "wechat received sent -"]);
+    assert_eq!(
+        told(&app.agent(), &declined),
+        ["wechat declined dropped no_template", "wechat received sent -"]
+    );
     let lines = app.admin().lists_all("/v1/audit", &format!("object={}&act=message.send", ticket.id)).items;
     assert_eq!(lines.len(), 2);
     assert_nowhere(&app, &["oPlanted-1", "Planted-token", "the&secret", "the%26secret"]);
@@ -327,6 +342,11 @@ fn an_openid_goes_with_the_last_ticket_and_is_not_kept_for_nothing() {
     assert_eq!(known(&app), 1);
     app.reporter(&tickets[0]).delete(&tickets[0].path("reporter")).expect(200);
     assert_eq!(known(&app), 1, "the other ticket is theirs still");
+    let planted: Vec<u8> =
+        database(&app).query_row("SELECT sealed FROM wechat_person", [], |row| row.get(0)).unwrap();
+    let is_there =
+        || app.files().iter().any(|(_, bytes)| bytes.windows(planted.len()).any(|some| some == planted));
+    assert!(is_there(), "there is something to find");
     zhang.delete("/v1/my/data").expect(200);
     assert_eq!(known(&app), 0);
     wechat.took();
@@ -335,6 +355,7 @@ fn an_openid_goes_with_the_last_ticket_and_is_not_kept_for_nothing() {
     assert_eq!(wechat.took(), Vec::<Value>::new(), "whoever is erased is told nothing more");
     database(&app).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     assert_nowhere(&app, &["oPlanted-1"]);
+    assert!(!is_there(), "nor is it kept as it was sealed");
 }
 
 #[test]
@@ -355,7 +376,8 @@ fn openids_go_under_the_newest_data_key() {
     assert_eq!(notify(&app)["sent"], 1);
     assert_eq!(wechat.took()[0]["touser"], OPENID);
     // In another's row it opens for nobody.
-    let moved = "UPDATE wechat_person SET phone_hash = zeroblob(32); UPDATE ticket SET phone_hash = zeroblob(32)";
+    let moved =
+        "UPDATE wechat_person SET phone_hash = zeroblob(32); UPDATE ticket SET phone_hash = zeroblob(32)";
     database(&app).execute_batch("DROP TRIGGER wechat_goes_with_the_last_ticket").unwrap();
     database(&app).execute_batch(moved).unwrap();
     app.agent().does(&ticket, "answer", json!({"public": "已解决"}));
@@ -376,9 +398,7 @@ fn everybody_learns_what_consent_can_be_asked_for_and_templates_are_looked_at() 
     says(&app, json!({"not_told": ["received"]}));
     assert_eq!(app.citizen().get("/v1/messages/wechat").value(200)["items"].as_array().unwrap().len(), 1);
     let put = |wechat: Value| app.admin().put("/v1/settings", &json!({"messages": {"wechat": wechat}}));
-    let template = |key: &str, says: &str| {
-        json!([{"occasion": "closed", "template_id": "t", "fields": [{"key": key, "says": says}]}])
-    };
+    let template = |key: &str, says: &str| json!([{"occasion": "closed", "template_id": "t", "fields": [{"key": key, "says": says}]}]);
     put(template("thing1", "state")).expect(200);
     put(template("thing0", "state")).faults(&[("/messages/wechat/0/fields/0/key", "malformed")]);
     put(template("name1", "state")).faults(&[("/messages/wechat/0/fields/0/key", "malformed")]);

@@ -91,7 +91,8 @@ impl FieldForm {
             (WeChatFact::Due, form) => moment(facts.due_at?, form)?,
             (WeChatFact::Hotline, _) => facts.hotline.to_owned(),
         };
-        let only = |keep: fn(char) -> bool, most| said.chars().filter(|c| keep(*c)).take(most).collect::<String>();
+        let only =
+            |keep: fn(char) -> bool, most| said.chars().filter(|c| keep(*c)).take(most).collect::<String>();
         let whole: String = match self {
             Self::Thing => shortened(&only(|c| !c.is_control(), usize::MAX)),
             Self::CharacterString => only(|c| c == ' ' || c.is_ascii_graphic(), CHARACTER_STRING),
@@ -211,7 +212,8 @@ impl WeChatTemplate {
     #[must_use]
     pub fn faults(templates: &[Self], pointer: &str) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut fault = |below: String, invalid| faults.push(Fault { pointer: pointer.to_owned() + &below, invalid });
+        let mut fault =
+            |below: String, invalid| faults.push(Fault { pointer: pointer.to_owned() + &below, invalid });
         for (place, template) in templates.iter().enumerate() {
             if templates.iter().take(place).any(|other| other.occasion == template.occasion) {
                 fault(format!("/{place}/occasion"), Invalid::Duplicate);
@@ -341,7 +343,8 @@ pub const TOKEN_PATH: &str = "/cgi-bin/stable_token";
 /// one that is over is replaced without it.
 #[must_use]
 pub fn token_request(app: &str, secret: &str) -> String {
-    json!({"grant_type": "client_credential", "appid": app, "secret": secret, "force_refresh": false}).to_string()
+    json!({"grant_type": "client_credential", "appid": app, "secret": secret, "force_refresh": false})
+        .to_string()
 }
 
 /// What WeChat says of a token.
@@ -421,7 +424,10 @@ mod tests {
     }
 
     fn template(fields: &[(&str, WeChatFact)]) -> WeChatTemplate {
-        let field = |(key, says): &(&str, WeChatFact)| WeChatField { key: WeChatKey::parse(key).unwrap(), says: *says };
+        let field = |(key, says): &(&str, WeChatFact)| WeChatField {
+            key: WeChatKey::parse(key).unwrap(),
+            says: *says,
+        };
         WeChatTemplate {
             occasion: Occasion::Answered,
             template_id: WeChatTemplateId::parse("tmpl-1_A").unwrap(),
@@ -430,7 +436,8 @@ mod tests {
     }
 
     fn filled(key: &str, says: WeChatFact, facts: &Facts<'_>, lang: Lang) -> Option<String> {
-        let message: Value = serde_json::from_str(&template(&[(key, says)]).message("o1", facts, lang)?).unwrap();
+        let message: Value =
+            serde_json::from_str(&template(&[(key, says)]).message("o1", facts, lang)?).unwrap();
         Some(message["data"][key]["value"].as_str().unwrap().to_owned())
     }
 
@@ -440,7 +447,10 @@ mod tests {
             assert_eq!(WeChatKey::parse(good).unwrap().to_string(), good);
             assert_eq!(serde_json::to_value(WeChatKey::parse(good).unwrap()).unwrap(), json!(good));
         }
-        for bad in ["", "thing", "1", "thing0", "thing01", "thing100", "thing1a", "thing-1", "Thing1", "name1", "thing1 "] {
+        for bad in [
+            "", "thing", "1", "thing0", "thing01", "thing100", "thing1a", "thing-1", "Thing1", "name1",
+            "thing1 ",
+        ] {
             assert_eq!(WeChatKey::parse(bad), Err(Invalid::Form(Form::WeChatKey)), "{bad}");
             assert!(serde_json::from_value::<WeChatKey>(json!(bad)).is_err());
         }
@@ -448,7 +458,11 @@ mod tests {
 
     #[test]
     fn a_message_is_what_wechat_takes_and_nothing_that_a_person_wrote_nor_what_opens_the_ticket() {
-        let fields = [("character_string1", WeChatFact::Number), ("phrase2", WeChatFact::State), ("time3", WeChatFact::Due)];
+        let fields = [
+            ("character_string1", WeChatFact::Number),
+            ("phrase2", WeChatFact::State),
+            ("time3", WeChatFact::Due),
+        ];
         let text = template(&fields).message("oABC", &facts(), Lang::En).unwrap();
         let message: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(
@@ -501,11 +515,13 @@ mod tests {
     #[test]
     fn a_phrase_is_five_chinese_characters_whatever_the_language() {
         for state in State::ALL {
-            let said = filled("phrase1", WeChatFact::State, &Facts { state: *state, ..facts() }, Lang::En).unwrap();
+            let said =
+                filled("phrase1", WeChatFact::State, &Facts { state: *state, ..facts() }, Lang::En).unwrap();
             assert_eq!(said, state.label(Lang::Zh), "none is cut");
             assert!(said.chars().all(is_han) && said.chars().count() <= PHRASE);
         }
-        let hotline = |hotline: &str| filled("phrase1", WeChatFact::Hotline, &Facts { hotline, ..facts() }, Lang::Zh);
+        let hotline =
+            |hotline: &str| filled("phrase1", WeChatFact::Hotline, &Facts { hotline, ..facts() }, Lang::Zh);
         assert_eq!(hotline("长沙市12345政务热线").as_deref(), Some("长沙市政务"));
         assert_eq!(hotline("12345"), None);
     }
@@ -531,7 +547,11 @@ mod tests {
         let number = ("number1", WeChatFact::Number);
         assert_eq!(faults(&[template(&[number])]), [""; 0]);
         assert_eq!(
-            faults(&[template(&[number]), template(&[number, number, ("time2", WeChatFact::State)]), template(&[])]),
+            faults(&[
+                template(&[number]),
+                template(&[number, number, ("time2", WeChatFact::State)]),
+                template(&[])
+            ]),
             [
                 "/messages/wechat/1/occasion duplicate",
                 "/messages/wechat/1/fields/1/key duplicate",
@@ -567,7 +587,9 @@ mod tests {
         for number in [40037, 41030, 47003, 43107, 48001] {
             assert_eq!(said(&json!({"errcode": number}).to_string()), Told::Refused(number));
         }
-        for body in [r#"{"errcode":-1}"#, r#"{"errcode":45009}"#, r#"{"errcode":45011}"#, r#"{"errcode":43108}"#] {
+        for body in
+            [r#"{"errcode":-1}"#, r#"{"errcode":45009}"#, r#"{"errcode":45011}"#, r#"{"errcode":43108}"#]
+        {
             assert_eq!(said(body), Told::Trouble);
         }
         for body in ["", "{}", "[]", "<html>", r#"{"errcode":"0"}"#, r#"{"errmsg":"ok"}"#] {
@@ -595,11 +617,16 @@ mod tests {
     #[test]
     fn a_token_is_used_until_shortly_before_its_end() {
         let said = |body: &str| TokenSaid::read(body.as_bytes());
-        assert_eq!(said(r#"{"access_token":"t-1_a","expires_in":7200}"#), TokenSaid::Token("t-1_a".into(), 7200));
+        assert_eq!(
+            said(r#"{"access_token":"t-1_a","expires_in":7200}"#),
+            TokenSaid::Token("t-1_a".into(), 7200)
+        );
         assert_eq!(said(r#"{"errcode":40125,"errmsg":"invalid appsecret"}"#), TokenSaid::Nothing(40125));
         assert_eq!(said(r#"{"errcode":-1,"access_token":"t","expires_in":7200}"#), TokenSaid::Nothing(-1));
         let long = json!({"access_token": "a".repeat(1025), "expires_in": 7200}).to_string();
-        for body in ["", "{}", "<html>", r#"{"access_token":"t"}"#, r#"{"access_token":"a b","expires_in":1}"#, &long] {
+        for body in
+            ["", "{}", "<html>", r#"{"access_token":"t"}"#, r#"{"access_token":"a b","expires_in":1}"#, &long]
+        {
             assert_eq!(said(body), TokenSaid::Garbage, "{body}");
         }
         let now = Timestamp::from_unix(1_800_000_000);

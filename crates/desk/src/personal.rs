@@ -84,7 +84,8 @@ pub async fn reseal(call: &Call, db: &RequestContext, limit: u32) -> Result<usiz
             personal::truncate_wal(db).await;
         }
     }
-    done += reseal_openids(call, db, vault, limit.saturating_sub(u32::try_from(done).unwrap_or(limit))).await?;
+    done +=
+        reseal_openids(call, db, vault, limit.saturating_sub(u32::try_from(done).unwrap_or(limit))).await?;
     reseal_keys(db, vault, !unbound_left).await?;
     Ok(done)
 }

@@ -86,9 +86,12 @@ impl Native {
         type Of = fn(&mut Sealed) -> &mut i64;
         let (keys, factors): (Of, Of) = (|of| &mut of.keys, |of| &mut of.factors);
         let openids: Of = |of| &mut of.openids;
-        for (sql, count) in
-            [(keyring::LIST_KEYS, keys), (SEALED_LISTS, keys), (SEALED_FACTORS, factors), (SEALED_OPENIDS, openids)]
-        {
+        for (sql, count) in [
+            (keyring::LIST_KEYS, keys),
+            (SEALED_LISTS, keys),
+            (SEALED_FACTORS, factors),
+            (SEALED_OPENIDS, openids),
+        ] {
             for row in self.query(sql, vec![])? {
                 let mut row = Columns::of(row);
                 let _name = row.text()?;

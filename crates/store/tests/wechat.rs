@@ -21,7 +21,10 @@ fn telling() -> Native {
 
 fn says(db: &Native, version: u32, settings: &str) {
     let row = format!("({version}, '{settings}', '', 0, 'boss')");
-    query(db, &format!("INSERT INTO settings (version, body, compiled, created_at, created_by) VALUES {row}"));
+    query(
+        db,
+        &format!("INSERT INTO settings (version, body, compiled, created_at, created_by) VALUES {row}"),
+    );
 }
 
 fn logs_in(db: &Native, person: [u8; 32], sealed: &[u8], at: Timestamp) {
@@ -90,7 +93,11 @@ fn whoever_never_hands_anything_in_is_forgotten_after_a_day() {
     assert_eq!(purge(&db, MONDAY.plus(DAY - 1)), 0);
     assert_eq!(purge(&db, MONDAY.plus(DAY)), 1);
     assert_eq!((found(&db, ZHANG), found(&db, LI)), (Some(b"a".to_vec()), None));
-    assert_eq!(integer(&db, "SELECT count(*) FROM wechat_person WHERE forget_at IS NULL"), 1, "nor looked at again");
+    assert_eq!(
+        integer(&db, "SELECT count(*) FROM wechat_person WHERE forget_at IS NULL"),
+        1,
+        "nor looked at again"
+    );
     // Who comes back with a ticket stays.
     logs_in(&db, ZHANG, b"c", MONDAY.plus(2 * DAY));
     assert_eq!(integer(&db, "SELECT count(*) FROM wechat_person WHERE forget_at IS NULL"), 1);

@@ -11,7 +11,7 @@ use minsheng_api::messages::{WeChatTemplateView, WeChatTemplates};
 use minsheng_core::messages::MessageSettings;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::wechat_messages::{
-    TOKEN_PATH, Told, TokenSaid, WeChatTemplate, send_path, token_request, used_until,
+    TOKEN_PATH, TokenSaid, Told, WeChatTemplate, send_path, token_request, used_until,
 };
 use minsheng_desk::sealing::{fresh_nonce, opened_openid};
 use minsheng_desk::{RequestContext, open, storage_problem};
@@ -60,7 +60,8 @@ pub async fn templates(call: &Call) -> Result<Answer, Problem> {
         let settings = messages::settings(&open(call).await?).await.map_err(storage_problem)?;
         let MessageSettings { wechat, not_told, .. } = settings;
         let told = wechat.into_iter().filter(|template| !not_told.contains(&template.occasion));
-        let view = |WeChatTemplate { occasion, template_id, .. }| WeChatTemplateView { occasion, template_id };
+        let view =
+            |WeChatTemplate { occasion, template_id, .. }| WeChatTemplateView { occasion, template_id };
         items = told.map(view).collect();
     }
     Answer::ok(&WeChatTemplates { items })
