@@ -57,7 +57,10 @@ fn one_after_the_other_is_called_until_somebody_acknowledges() {
     let [call] = &gateway.took()[..] else { panic!("one call") };
     assert_eq!(call["phone"], "13900000001");
     let text = call["text"].as_str().unwrap();
-    assert!(text.contains(&ticket.id) && !text.contains("煤气泄漏了"), "nothing that a citizen wrote: {text}");
+    assert!(
+        text.contains(&ticket.id) && !text.contains("煤气泄漏了"),
+        "nothing that a citizen wrote: {text}"
+    );
     let first = token(text);
     assert_eq!(notify(&app)["called"], 0, "not before the next step is due");
     time_passes(&app);
@@ -80,10 +83,15 @@ fn one_after_the_other_is_called_until_somebody_acknowledges() {
     assert_eq!(notify(&app)["called"], 0, "nobody else is called");
     let shown = incident(&app, &ticket);
     assert_eq!((&shown["acknowledged"], &shown["open"]), (&json!(true), &json!(true)));
-    let names: Vec<&str> =
-        shown["callouts"][0]["calls"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = shown["callouts"][0]["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["班长", "主任", "督办"]);
-    let lines = app.admin().lists_all("/v1/audit", &format!("object={}&act=oncall.acknowledge", ticket.id)).items;
+    let lines =
+        app.admin().lists_all("/v1/audit", &format!("object={}&act=oncall.acknowledge", ticket.id)).items;
     assert_eq!((lines.len(), &lines[0]["sub"]), (1, &json!("oncall:班长")));
     for phone in ["13900000001", "13900000002", "13900000009"] {
         assert!(!app.log().contains(phone));
@@ -105,7 +113,10 @@ fn a_departments_own_people_are_called_once_it_leads() {
     notify(&app);
     assert_eq!(phones(&gateway), ["13900000003"]);
     let shown = incident(&app, &ticket);
-    assert_eq!((&shown["callouts"][0]["department"], &shown["callouts"][0]["status"]), (&json!("jtj"), &json!("calling")));
+    assert_eq!(
+        (&shown["callouts"][0]["department"], &shown["callouts"][0]["status"]),
+        (&json!("jtj"), &json!("calling"))
+    );
 }
 
 #[test]
@@ -137,10 +148,14 @@ fn lists_are_one_document_whose_numbers_only_administrators_see() {
     // What is left out stays; an older version is not built upon.
     let changed = app.admin().with("If-Match", "\"1\"").put(ONCALL, &json!({"minutes": 10})).value(200);
     assert_eq!((&changed["version"], &changed["lists"]), (&json!(2), &made["lists"]));
-    app.admin().with("If-Match", "\"1\"").put(ONCALL, &json!({"minutes": 9})).problem(412, "version_mismatch");
+    app.admin()
+        .with("If-Match", "\"1\"")
+        .put(ONCALL, &json!({"minutes": 9}))
+        .problem(412, "version_mismatch");
     let landline = json!({"supervisors": [person("a", "0731-88881234")]});
     app.admin().put(ONCALL, &landline).faults(&[("/supervisors/0/phone", "malformed")]);
-    let nobody = json!({"lists": [{"department": "nowhere", "steps": [{"people": [person("a", "13900000001")]}]}]});
+    let nobody =
+        json!({"lists": [{"department": "nowhere", "steps": [{"people": [person("a", "13900000001")]}]}]});
     app.admin().put(ONCALL, &nobody).expect(422);
     app.admin().put(ONCALL, &json!({"minutes": 0})).faults(&[("/minutes", "out_of_range")]);
     let lines = app.admin().lists_all("/v1/audit", "act=oncall.replace").items;
@@ -153,7 +168,11 @@ fn everybody_is_told_of_an_incident_by_one_notice() {
     let app = start(&gateway);
     let ticket = emergency(&app);
     notify(&app);
-    assert_eq!(incident(&app, &ticket)["callouts"][0]["status"], "exhausted", "nobody is on duty, and it shows");
+    assert_eq!(
+        incident(&app, &ticket)["callouts"][0]["status"],
+        "exhausted",
+        "nobody is on duty, and it shows"
+    );
     let path = format!("/v1/incidents/{}/notice", ticket.id);
     let notice = json!({"title": "燃气抢修", "body": "请绕行"});
     let publisher = app.publisher().with("Idempotency-Key", "once");
@@ -187,7 +206,8 @@ fn several_reports_of_one_event_are_one_incident_for_which_people_are_called_onc
     assert_eq!(notify(&app)["called"], 2, "once for each event");
     let calls = gateway.took();
     let shown = incident(&app, &reports[0]);
-    let tickets: Vec<&str> = shown["tickets"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    let tickets: Vec<&str> =
+        shown["tickets"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
     assert_eq!(tickets.len(), 3, "{shown}");
     assert!(reports.iter().all(|ticket| tickets.contains(&ticket.id.as_str())), "{shown}");
     let statuses: Vec<&str> =
@@ -213,20 +233,29 @@ fn a_call_is_acknowledged_by_answering_it() {
     let app = start(&gateway);
     app.admin().put(ONCALL, &lists()).expect(200);
     let made = app.admin().put(ONCALL, &json!({"by_reply": true})).value(200);
-    assert_eq!((&made["by_reply"], &made["lists"][0]["steps"][0]["people"][0]["name"]), (&json!(true), &json!("班长")));
+    assert_eq!(
+        (&made["by_reply"], &made["lists"][0]["steps"][0]["people"][0]["name"]),
+        (&json!(true), &json!("班长"))
+    );
     let ticket = emergency(&app);
     crate::database(&app).execute_batch("UPDATE ticket SET lead = NULL").unwrap();
     notify(&app);
     assert!(gateway.texts()[0].contains("回复 1"));
     let reply = |phone: &str, text: &str| {
-        app.system().post("/v1/messages/replies", &json!({"replies": [{"phone": phone, "text": text}]})).value(200)
+        app.system()
+            .post("/v1/messages/replies", &json!({"replies": [{"phone": phone, "text": text}]}))
+            .value(200)
     };
-    for (phone, text) in [("13900000001", "在哪里"), ("13900000002", "1"), ("13700000000", "1"), ("乱", "1")] {
+    for (phone, text) in [("13900000001", "在哪里"), ("13900000002", "1"), ("13700000000", "1"), ("乱", "1")]
+    {
         assert_eq!(reply(phone, text), json!({"acknowledged": [], "ignored": 1}), "{phone} {text}");
     }
     assert_eq!(incident(&app, &ticket)["acknowledged"], false);
     let done = reply("+86 139-0000-0001", "１");
-    assert_eq!((&done["acknowledged"][0]["ticket"], &done["acknowledged"][0]["acknowledged_by"]), (&json!(ticket.id), &json!("班长")));
+    assert_eq!(
+        (&done["acknowledged"][0]["ticket"], &done["acknowledged"][0]["acknowledged_by"]),
+        (&json!(ticket.id), &json!("班长"))
+    );
     assert_eq!(reply("13900000001", "1")["ignored"], 1, "there is nothing left to acknowledge");
     time_passes(&app);
     assert_eq!(notify(&app)["called"], 0);
@@ -243,7 +272,8 @@ fn nobody_waits_for_whom_the_gateway_does_not_reach() {
     notify(&app);
     let id = gateway.took()[0]["id"].clone();
     assert_eq!(notify(&app)["called"], 0);
-    let reports = json!({"reports": [{"id": id, "status": "bounced"}, {"id": "nothing", "status": "delivered"}]});
+    let reports =
+        json!({"reports": [{"id": id, "status": "bounced"}, {"id": "nothing", "status": "delivered"}]});
     let taken = app.system().post("/v1/messages/reports", &reports).value(200);
     assert_eq!(taken, json!({"taken": 1, "unknown": ["nothing"]}));
     assert_eq!(notify(&app)["called"], 1);

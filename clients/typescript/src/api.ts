@@ -1348,6 +1348,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The templates of WeChat's subscription messages that consent can be asked for
+         * @description By what each tells of. Empty where nobody can be told through WeChat.
+         *
+         *     Everybody may call it.
+         */
+        get: operations["listWeChatTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -4830,6 +4852,11 @@ export interface components {
              */
             texts: components["schemas"]["MessageTemplate"][];
             /**
+             * @description What is said through WeChat, which knows none but templates: of what has none nobody is told there.
+             * @default []
+             */
+            wechat: components["schemas"]["WeChatTemplate"][];
+            /**
              * @description Nor on days off, by the city's calendar.
              * @default false
              */
@@ -4851,6 +4878,8 @@ export interface components {
             sms_by_default?: boolean;
             /** @description What is said in place of the usual words. */
             texts?: components["schemas"]["MessageTemplate"][];
+            /** @description What is said through WeChat, which knows none but templates: of what has none nobody is told there. */
+            wechat?: components["schemas"]["WeChatTemplate"][];
             /** @description Nor on days off, by the city's calendar. */
             working_days_only?: boolean;
         };
@@ -5830,7 +5859,7 @@ export interface components {
             holidays: components["schemas"]["HolidayYear"][];
             /** @description From when on a hot spot raises an alert. By default {"days":60,"growth_percent":200,"reporters":5}. */
             hotspots?: components["schemas"]["HotspotRule"];
-            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"working_days_only":false}. */
+            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"wechat":[],"working_days_only":false}. */
             messages?: components["schemas"]["MessageSettingsInput"];
             /** @description What notices can be about; a notice that does not say is about the first. By default [{"id":"announcement","name":"通知公告","name_en":"announcement"},{"id":"outage","name":"停水停电停气","name_en":"outage"},{"id":"traffic","name":"交通出行","name_en":"traffic"},{"id":"weather","name":"气象预警","name_en":"weather"},{"id":"emergency","name":"应急信息","name_en":"emergency"},{"id":"policy","name":"政策解读","name_en":"policy"},{"id":"service","name":"办事服务","name_en":"service"},{"id":"other","name":"其他","name_en":"other"}]. */
             notice_categories?: components["schemas"]["CategoryOfNotices"][];
@@ -5887,7 +5916,7 @@ export interface components {
             holidays?: components["schemas"]["HolidayYear"][];
             /** @description From when on a hot spot raises an alert. By default {"days":60,"growth_percent":200,"reporters":5}. */
             hotspots?: components["schemas"]["HotspotRule"];
-            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"working_days_only":false}. */
+            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"wechat":[],"working_days_only":false}. */
             messages?: components["schemas"]["MessageSettingsInput"];
             /** @description What notices can be about; a notice that does not say is about the first. By default [{"id":"announcement","name":"通知公告","name_en":"announcement"},{"id":"outage","name":"停水停电停气","name_en":"outage"},{"id":"traffic","name":"交通出行","name_en":"traffic"},{"id":"weather","name":"气象预警","name_en":"weather"},{"id":"emergency","name":"应急信息","name_en":"emergency"},{"id":"policy","name":"政策解读","name_en":"policy"},{"id":"service","name":"办事服务","name_en":"service"},{"id":"other","name":"其他","name_en":"other"}]. */
             notice_categories?: components["schemas"]["CategoryOfNotices"][];
@@ -5994,6 +6023,7 @@ export interface components {
              *       "silent_days": 10,
              *       "sms_by_default": false,
              *       "texts": [],
+             *       "wechat": [],
              *       "working_days_only": false
              *     }
              */
@@ -7020,10 +7050,10 @@ export interface components {
             text: string;
         };
         /**
-         * @description no_address 未留地址; no_gateway 未开通该渠道; bad_address 地址已确认无效; erased 诉求人信息已删除; unwanted 诉求人不要通知; overtaken 有更新的消息; refused 网关拒绝; unreachable 网关不可用;
+         * @description no_address 未留地址; no_gateway 未开通该渠道; bad_address 地址已确认无效; erased 诉求人信息已删除; unwanted 诉求人不要通知; no_consent 未订阅或订阅次数已用完; no_template 没有可用的消息模板; overtaken 有更新的消息; refused 网关拒绝; unreachable 网关不可用;
          * @enum {string}
          */
-        Unsent: "no_address" | "no_gateway" | "bad_address" | "erased" | "unwanted" | "overtaken" | "refused" | "unreachable";
+        Unsent: "no_address" | "no_gateway" | "bad_address" | "erased" | "unwanted" | "no_consent" | "no_template" | "overtaken" | "refused" | "unreachable";
         /**
          * @description `POST /v1/tickets/{id}/updates`: the action and what it carries; `GET /v1/workflow` says which
          *     fields an action needs.
@@ -7101,10 +7131,44 @@ export interface components {
             pointer: string;
         };
         WeChatCode: string;
+        /**
+         * @description number 工单号; state 状态; due 时限; hotline 热线名称;
+         * @enum {string}
+         */
+        WeChatFact: "number" | "state" | "due" | "hotline";
+        /** @description What a field of a template says. */
+        WeChatField: {
+            key: components["schemas"]["WeChatKey"];
+            /**
+             * @description `thing` takes any of them, `character_string` the number, the time and the hotline, `number` the number, `phrase` the
+             *     state and the hotline, `time` and `date` the time.
+             */
+            says: components["schemas"]["WeChatFact"];
+        };
+        WeChatKey: string;
         /** @description `POST /v1/auth/wechat`. */
         WeChatRequest: {
             /** @description From `wx.login`, just now. */
             code: components["schemas"]["WeChatCode"];
+        };
+        /** @description One of the templates that a city has applied for with WeChat. */
+        WeChatTemplate: {
+            /** @description All of the template's fields: WeChat takes no message that lacks one. */
+            fields: components["schemas"]["WeChatField"][];
+            /** @description Of what it tells. */
+            occasion: components["schemas"]["Occasion"];
+            template_id: components["schemas"]["WeChatTemplateId"];
+        };
+        WeChatTemplateId: string;
+        /** @description For what a citizen can consent to subscription messages in the mini-program. */
+        WeChatTemplateView: {
+            occasion: components["schemas"]["Occasion"];
+            /** @description What `wx.requestSubscribeMessage` takes as one of its `tmplIds`. */
+            template_id: components["schemas"]["WeChatTemplateId"];
+        };
+        /** @description `GET /v1/messages/wechat`. */
+        WeChatTemplates: {
+            items: components["schemas"]["WeChatTemplateView"][];
         };
         /** @description A page of a list. */
         WebhookPage: {
@@ -12254,6 +12318,50 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listWeChatTemplates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description In which language people are to read what is answered: of `zh` and `en` the one with the greater weight, the first of two that weigh alike, `zh` where neither is named. Nothing else of it is read, and nothing is refused for it
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "occasion": "received",
+                     *           "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WeChatTemplates"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listModels: {
         parameters: {
             query?: never;
@@ -13940,6 +14048,13 @@ export interface operations {
                      *             "zh": "…"
                      *           }
                      *         ],
+                     *         "wechat": [
+                     *           {
+                     *             "fields": [],
+                     *             "occasion": "received",
+                     *             "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
+                     *           }
+                     *         ],
                      *         "working_days_only": false
                      *       },
                      *       "notice_categories": [
@@ -14121,6 +14236,13 @@ export interface operations {
                      *             "en": "…",
                      *             "occasion": "received",
                      *             "zh": "…"
+                     *           }
+                     *         ],
+                     *         "wechat": [
+                     *           {
+                     *             "fields": [],
+                     *             "occasion": "received",
+                     *             "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
                      *           }
                      *         ],
                      *         "working_days_only": false

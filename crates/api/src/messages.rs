@@ -5,7 +5,7 @@ use minsheng_core::messages::{MessageStatus, Reported, Unsent};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::invalid::Invalid;
-use minsheng_types::text::{Name, Remark};
+use minsheng_types::text::{Name, Remark, WeChatTemplateId};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::oncall::Acknowledgement;
@@ -67,6 +67,22 @@ impl MessagePreview {
     }
 }
 
+/// For what a citizen can consent to subscription messages in the mini-program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeChatTemplateView {
+    pub occasion: Occasion,
+    /// What `wx.requestSubscribeMessage` takes as one of its `tmplIds`.
+    pub template_id: WeChatTemplateId,
+}
+
+/// `GET /v1/messages/wechat`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeChatTemplates {
+    pub items: Vec<WeChatTemplateView>,
+}
+
 /// A message, without to whom it went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -88,7 +104,9 @@ pub struct MessageView {
 /// Items of one report.
 const MOST: usize = 100;
 
-fn up_to_a_hundred<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+fn up_to_a_hundred<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
     let items = Vec::<T>::deserialize(deserializer)?;
     if items.len() > MOST {
         return Err(serde::de::Error::custom(Invalid::TooMany(MOST as u32)));

@@ -16,6 +16,7 @@ use crate::deadline::Calendar;
 use crate::delivery::{self, Answer, Receiver};
 use crate::message::{MessageText, Occasion, TABLE, Telling, usual_text};
 use crate::time_of_day::TimeOfDay;
+use crate::wechat_messages::WeChatTemplate;
 
 /// What a city says in place of the usual words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub struct MessageSettings {
     pub not_told: Vec<Occasion>,
     /// What is said in place of the usual words.
     pub texts: Vec<MessageTemplate>,
+    /// What is said through WeChat, which knows none but templates: of what has none nobody is told there.
+    pub wechat: Vec<WeChatTemplate>,
 }
 
 impl Default for MessageSettings {
@@ -62,6 +65,7 @@ impl Default for MessageSettings {
             silent_days: BoundedInt::nearest(10),
             not_told: Vec::new(),
             texts: Vec::new(),
+            wechat: Vec::new(),
         }
     }
 }
@@ -86,6 +90,7 @@ impl MessageSettings {
                 faults.push(Fault { pointer, invalid: Invalid::Duplicate });
             }
         }
+        faults.extend(WeChatTemplate::faults(&self.wechat, "/messages/wechat"));
         faults
     }
 
@@ -99,6 +104,12 @@ impl MessageSettings {
     pub fn text(&self, occasion: Occasion, lang: Lang) -> &str {
         let own = self.texts.iter().find(|text| text.occasion == occasion);
         own.map_or(usual_text(occasion, lang), |text| lang.of(text.zh.as_str(), text.en.as_str()))
+    }
+
+    /// The template for what is told through WeChat, if the city has one.
+    #[must_use]
+    pub fn wechat_template(&self, occasion: Occasion) -> Option<&WeChatTemplate> {
+        self.wechat.iter().find(|template| template.occasion == occasion)
     }
 
     /// Until when nobody is told; nothing where somebody may be now.
@@ -170,6 +181,8 @@ words! {
         BadAddress = "bad_address", "地址已确认无效", "the address has bounced before";
         Erased = "erased", "诉求人信息已删除", "the reporter was erased";
         Unwanted = "unwanted", "诉求人不要通知", "the reporter does not want it";
+        NoConsent = "no_consent", "未订阅或订阅次数已用完", "no consent is left for it";
+        NoTemplate = "no_template", "没有可用的消息模板", "no template says it";
         Overtaken = "overtaken", "有更新的消息", "a newer one took its place";
         Refused = "refused", "网关拒绝", "the gateway refused it";
         Unreachable = "unreachable", "网关不可用", "the gateway was not reached in a day";
@@ -350,8 +363,16 @@ mod tests {
         {
             assert_eq!((Handed::parse(name), handed.to_string().as_str()), (Some(handed), name));
         }
-        let bad = ["", "-", "7", "20261123000042", "20261123000042-", "20261123000042-+7", "20261123000042-7-1"];
-        for bad in bad.into_iter().chain(["call", "call-1-2", "call-1-2-x", "call-01-2-3", "call-1--2-3", "call-1-2-3-4"]) {
+        let bad =
+            ["", "-", "7", "20261123000042", "20261123000042-", "20261123000042-+7", "20261123000042-7-1"];
+        for bad in bad.into_iter().chain([
+            "call",
+            "call-1-2",
+            "call-1-2-x",
+            "call-01-2-3",
+            "call-1--2-3",
+            "call-1-2-3-4",
+        ]) {
             assert_eq!(Handed::parse(bad), None, "{bad}");
         }
     }

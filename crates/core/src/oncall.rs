@@ -292,7 +292,8 @@ mod tests {
         let lists = lists(serde_json::json!({
             "lists": [{"steps": [{"people": [person("甲"), person("乙")]}]}], "supervisors": [person("丙")],
         }));
-        let called = |step, place, name| lists.called(None, None, step, place, name).map(|one| one.name.as_str());
+        let called =
+            |step, place, name| lists.called(None, None, step, place, name).map(|one| one.name.as_str());
         assert_eq!(called(0, 1, "乙"), Some("乙"));
         assert_eq!(called(3, 0, "丙"), Some("丙"), "the last step is called several times");
         assert_eq!((called(0, 1, "甲"), called(0, 2, "甲"), called(1, 0, "乙")), (None, None, None));

@@ -154,6 +154,7 @@ pub enum Op {
     Deliver,
     Notify,
     PreviewMessage,
+    ListWeChatTemplates,
     ListMessages,
     ReportMessages,
     TakeReplies,
@@ -1418,6 +1419,11 @@ pub const TABLE: &[Operation] = &[
         request: Some("PreviewRequest"),
         answer: (200, "MessagePreview"),
         ..row(Op::PreviewMessage, "previewMessage", Method::Post, "/v1/messages/preview", "notify")
+    },
+    Operation {
+        summary: "The templates of WeChat's subscription messages that consent can be asked for",
+        answer: (200, "WeChatTemplates"),
+        ..row(Op::ListWeChatTemplates, "listWeChatTemplates", Method::Get, "/v1/messages/wechat", "notify")
     },
     Operation {
         access: Access::Granted(&[AGENT, HANDLER_OF_NAMED, SUPERVISOR, ADMIN, REPORTER]),

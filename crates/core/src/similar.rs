@@ -162,11 +162,7 @@ fn fit(ticket: &ComparedTicket, other: &ComparedTicket) -> bool {
 /// The first of these that tells of the same event as the ticket: of one matter in one place, as what may be merged is.
 /// What nobody may know of is never one with another.
 #[must_use]
-pub fn same_event(
-    profile: &Profile,
-    ticket: &ComparedTicket,
-    others: &[ComparedTicket],
-) -> Option<TicketId> {
+pub fn same_event(profile: &Profile, ticket: &ComparedTicket, others: &[ComparedTicket]) -> Option<TicketId> {
     let held = Reference::new(profile, ticket);
     let is_same = |other: &&ComparedTicket| {
         let similarity = || held.against(other, &Terms::of(&other.text), false);
@@ -246,8 +242,7 @@ impl<'a> SimilarityMatch<'a> {
         let ticket = asked.ticket;
         let same_place = similarity.is_same_place(ticket, other);
         let repeated = similarity.same_reporter && asked.repeat_of == Some(other.id);
-        let same_matter =
-            similarity.is_same_matter(ticket, other) || repeated && !ticket.is_elsewhere(other);
+        let same_matter = similarity.is_same_matter(ticket, other) || repeated && !ticket.is_elsewhere(other);
         let Similarity { score, places, same_reporter } = similarity;
         let mut reasons = Vec::new();
         if same_reporter {

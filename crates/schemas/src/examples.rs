@@ -333,6 +333,8 @@ fn known_type(name: &str) -> Option<Value> {
         "Subject" | "Title" => json!("路灯不亮"),
         "ExternalRef" => json!("A-2026-17"),
         "NoticeCategory" => json!("utilities"),
+        "WeChatTemplateId" => json!("zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"),
+        "WeChatKey" => json!("character_string1"),
         "ReasonCode" => json!("not_government"),
         _ => return None,
     })

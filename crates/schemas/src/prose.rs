@@ -375,6 +375,7 @@ const fn about(op: Op) -> &'static str {
         Op::PreviewMessage => {
             "Of a ticket that is made up, in the words of the settings or those that are sent."
         }
+        Op::ListWeChatTemplates => "By what each tells of. Empty where nobody can be told through WeChat.",
         Op::ListMessages => {
             "Says of what and by which channel, and whether it arrived; never to which number."
         }

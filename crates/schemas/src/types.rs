@@ -30,6 +30,7 @@ use minsheng_api::knowledge::{
 use minsheng_api::lists::{Taxonomy, Words};
 use minsheng_api::messages::{
     MessagePreview, MessageView, Notified, PreviewRequest, Replies, RepliesRequest, Reports, ReportsRequest,
+    WeChatTemplates,
 };
 use minsheng_api::models::{ActivationRequest, ModelView, ModelsView, Trial, TrialRequest};
 use minsheng_api::oncall::{
@@ -215,6 +216,7 @@ pub const TYPES: &[Type] = &[
     named::<Reports>("Reports", Way::Out),
     named::<RepliesRequest>("RepliesRequest", Way::In),
     named::<Replies>("Replies", Way::Out),
+    named::<WeChatTemplates>("WeChatTemplates", Way::Out),
     named::<OnCall>("OnCall", Way::In),
     named::<OnCallView>("OnCallView", Way::Out),
     named::<AcknowledgeRequest>("AcknowledgeRequest", Way::In),

@@ -215,8 +215,7 @@ pub const CLIMB: &str = "UPDATE callout SET step = step + 1, status = ?3, next_a
 pub const INSERT_CALLS: &str = "INSERT INTO callout_call (callout, step, place, name, status, first_at, next_at) \
      SELECT ?1, ?2, name.key, name.value, 'pending', ?4, ?4 FROM json_each(?3) AS name WHERE true ON CONFLICT DO NOTHING";
 
-pub const LET_GO: &str =
-    "UPDATE callout SET status = 'calling', joins = NULL, next_at = ?2 WHERE joins = ?1 AND status = 'joined'";
+pub const LET_GO: &str = "UPDATE callout SET status = 'calling', joins = NULL, next_at = ?2 WHERE joins = ?1 AND status = 'joined'";
 
 /// Climbs the ladders, each step once.
 ///

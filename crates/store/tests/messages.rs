@@ -464,9 +464,8 @@ fn a_gateway_reports_later_what_became_of_what_it_had_taken() {
     make(&db, &MessageSettings::default(), MONDAY);
     let claimed = claim(&db, MONDAY);
     let handed = Handed::Message { ticket: wanting.id, seq: claimed[0].seq };
-    let report = |handed, reported| {
-        block_on(messages::report(&db, &chain(), &[(handed, reported)], MONDAY)).unwrap()
-    };
+    let report =
+        |handed, reported| block_on(messages::report(&db, &chain(), &[(handed, reported)], MONDAY)).unwrap();
     assert_eq!(report(handed, Reported::Delivered), (0, vec![]), "it is not known to be sent");
     record(&db, &[outcome(&claimed[0], MessageStatus::Sent, "p")]);
     assert_eq!(report(handed, Reported::Bounced), (1, vec![]));
@@ -491,7 +490,13 @@ fn a_gateway_reports_later_what_became_of_what_it_had_taken() {
         assert_eq!(report(call, Reported::Bounced), (1, vec![]));
         assert_eq!(due(), next.unix(), "{place}");
     }
-    assert_eq!(integer(&db, &format!("SELECT count(*) FROM audit WHERE object = '{}' AND detail LIKE '% bounced'", ticket.id)), 2);
+    assert_eq!(
+        integer(
+            &db,
+            &format!("SELECT count(*) FROM audit WHERE object = '{}' AND detail LIKE '% bounced'", ticket.id)
+        ),
+        2
+    );
     assert_eq!(report(Handed::Call { callout: 1, step: 7, place: 0 }, Reported::Bounced), (0, vec![0]));
     assert_eq!(block_on(oncall::open_calls(&db, MONDAY, 10)).unwrap(), [], "nobody has been reached");
 }

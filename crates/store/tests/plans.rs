@@ -16,7 +16,7 @@ use minsheng_store::{
     Db, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue, codes,
     deliveries, folded, hotspots, import, in_force, indexing, keyring, knowledge, messages, models,
     my_tickets, notices, oncall, open311, outbox, personal, readiness, second_factors, sessions, settings,
-    similar, surveys, tickets, timers, untriaged, webhooks, windows, worklist,
+    similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};
@@ -392,6 +392,13 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("CALL_NOBODY_ELSE", oncall::CALL_NOBODY_ELSE),
         ("LIST_CALLOUTS", oncall::LIST_CALLOUTS),
         ("ADD_INCIDENT_NOTICE", oncall::ADD_INCIDENT_NOTICE),
+        ("KEEP_OPENID", wechat::KEEP_OPENID),
+        ("FIND_OPENID", wechat::FIND_OPENID),
+        ("FORGET_OPENID", wechat::FORGET_OPENID),
+        ("STAY", wechat::STAY),
+        ("PURGE_OPENIDS", wechat::PURGE_OPENIDS),
+        ("LIST_OPENIDS_TO_RESEAL", wechat::LIST_OPENIDS_TO_RESEAL),
+        ("RESEAL_OPENID", wechat::RESEAL_OPENID),
         ("USE_API_KEY", api_keys::USE_API_KEY),
         ("FIND_TRIES", sessions::FIND_TRIES),
         ("KNOW_CLIENT", sessions::KNOW_CLIENT),

@@ -117,7 +117,8 @@ async fn hand_in(call: &Call, setup: &Setup, lists: &OnCall, one: &ClaimedCall) 
     let token = call.secret.acknowledgement([one.callout, one.step.into(), one.place.into()]);
     let link = setup.base.as_deref().map(|base| format!("{base}/v1/oncall/ack#{token}"));
     let link = link.unwrap_or_default();
-    let text = call_text(&setup.hotline, one.ticket, one.category, one.district.as_ref(), &link, lists.by_reply);
+    let text =
+        call_text(&setup.hotline, one.ticket, one.category, one.district.as_ref(), &link, lists.by_reply);
     let id = Handed::Call { callout: one.callout, step: one.step, place: one.place }.to_string();
     Some(setup.send_sms(&id, &person.phone.national(), &text, Lang::Zh).await)
 }

@@ -10,6 +10,7 @@ mod incidents;
 mod lists;
 mod messages;
 mod reports;
+mod wechat;
 
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("notify"), request, async |call: &Call| match call.op() {
         Op::Notify => notify(call).await,
         Op::PreviewMessage => messages::preview(call).await,
+        Op::ListWeChatTemplates => wechat::templates(call).await,
         Op::ListMessages => messages::list(call).await,
         Op::ReportMessages => reports::take(call).await,
         Op::TakeReplies => reports::take_replies(call).await,

@@ -29,8 +29,7 @@ pub async fn take(call: &Call) -> Result<Answer, Problem> {
         }
     }
     let db = open(call).await?;
-    let (taken, others) =
-        stored::report(&db, db.chain(), &named, call.now).await.map_err(storage_problem)?;
+    let (taken, others) = stored::report(&db, db.chain(), &named, call.now).await.map_err(storage_problem)?;
     unknown.extend(others.into_iter().filter_map(|place| ids.get(place).cloned()));
     Answer::ok(&Reports { taken, unknown })
 }
@@ -45,7 +44,8 @@ pub async fn take_replies(call: &Call) -> Result<Answer, Problem> {
         let number = phone.number().filter(|_| acknowledges(text.as_str()));
         let mut acknowledged = None;
         if let Some(number) = number {
-            let open = oncall::open_calls(&db, call.now.plus(-DAY), LOOKED_AT).await.map_err(storage_problem)?;
+            let open =
+                oncall::open_calls(&db, call.now.plus(-DAY), LOOKED_AT).await.map_err(storage_problem)?;
             if let Some(one) = open.iter().find(|one| is_theirs(&lists, one, &number)) {
                 let named = [one.callout, one.step.into(), one.place.into()];
                 let found = oncall::acknowledge(&db, db.chain(), named, call.now).await;
@@ -65,7 +65,6 @@ pub async fn take_replies(call: &Call) -> Result<Answer, Problem> {
 }
 
 fn is_theirs(lists: &OnCall, one: &OpenCall, number: &Phone) -> bool {
-    let person =
-        lists.called(one.department.as_ref(), one.district.as_ref(), one.step, one.place, &one.name);
+    let person = lists.called(one.department.as_ref(), one.district.as_ref(), one.step, one.place, &one.name);
     person.is_some_and(|person| person.phone.national() == number.national())
 }
