@@ -141,6 +141,8 @@ fn tried(tools: &Clients, hotline: &Hotline, name: &str, shown: Option<&str>) ->
         &hotline.url(),
     ]);
     schemathesis.args(["--max-examples", MADE_UP, "--phases", phases, "--no-color", "--warnings", "off"]);
+    // How fast this machine makes up data is nobody's fault.
+    schemathesis.args(["--suppress-health-check", "too_slow"]);
     if let Some(shown) = shown {
         schemathesis.args(["--header", shown]);
     }
