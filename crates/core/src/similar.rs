@@ -154,13 +154,8 @@ impl Similarity {
     }
 }
 
-/// Neither is of another category.
-fn fit(ticket: &ComparedTicket, other: &ComparedTicket) -> bool {
-    ticket.category.is_none() || other.category.is_none() || ticket.category == other.category
-}
-
-/// The first of these that tells of the same event as the ticket: of one matter in one place, as what may be merged is.
-/// What nobody may know of is never one with another.
+/// The first of these that tells of the same event as the ticket: of one matter in one place. Their categories do not count: of
+/// what has just come in they are guesses. What nobody may know of is never one with another.
 #[must_use]
 pub fn same_event(profile: &Profile, ticket: &ComparedTicket, others: &[ComparedTicket]) -> Option<TicketId> {
     let held = Reference::new(profile, ticket);
@@ -169,7 +164,6 @@ pub fn same_event(profile: &Profile, ticket: &ComparedTicket, others: &[Compared
         other.id != ticket.id
             && !ticket.is_hidden()
             && !other.is_hidden()
-            && fit(ticket, other)
             && similarity().is_some_and(|similarity| similarity.is_same_matter(ticket, other))
     };
     others.iter().find(is_same).map(|other| other.id)
@@ -241,6 +235,7 @@ impl<'a> SimilarityMatch<'a> {
     ) -> Self {
         let ticket = asked.ticket;
         let same_place = similarity.is_same_place(ticket, other);
+        let fits = ticket.category.is_none() || other.category.is_none() || ticket.category == other.category;
         let repeated = similarity.same_reporter && asked.repeat_of == Some(other.id);
         let same_matter = similarity.is_same_matter(ticket, other) || repeated && !ticket.is_elsewhere(other);
         let Similarity { score, places, same_reporter } = similarity;
@@ -261,7 +256,7 @@ impl<'a> SimilarityMatch<'a> {
             duplicate: score >= DUPLICATE_THRESHOLD,
             reasons,
             merge: asked.may_merge
-                && fit(ticket, other)
+                && fits
                 && same_matter
                 && may_be_merged(ticket.side(), other.side()).is_ok(),
             repeated,

@@ -52,7 +52,7 @@ fn limit(name: &str) -> u64 {
         "survey" => 795 * KIB,
         // Opens tickets and what is sealed of them, knows the calendar, reminds of what is silent, calls people, fills WeChat's
         // templates and keeps its token.
-        "notify" => 1085 * KIB,
+        "notify" => 1180 * KIB,
         // Carries the interface's document and the page of it, both packed.
         "docs" => 690 * KIB,
         // Take down what citizens say, and hear danger in it.
