@@ -148,7 +148,10 @@ GET    /v1/webhooks/{id}/deliveries     401 401 401 403 403 403 403 403 403 403 
 POST   /v1/webhooks/{id}/retry          401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/webhooks/{id}/test           401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/notify                       401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
+POST   /v1/messages/reports             401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  ok  ok  403 403
+POST   /v1/messages/replies             401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  ok  ok  403 403
 POST   /v1/messages/preview             401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
+GET    /v1/messages/wechat              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET    /v1/tickets/{id}/messages        401 ok  404 ok  404 ok  ok  ok  404 404 ok  403 ok  403 403 403 403 403
 GET    /v1/oncall                       401 401 401 403 403 403 403 403 403 403 ok  403 ok  403 403 403 403 403
 PUT    /v1/oncall                       401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
@@ -326,8 +329,15 @@ struct Everybody {
     files: BTreeMap<String, [String; 2]>,
 }
 
-const SCOPES: [&str; 6] =
-    ["tickets:write", "tickets:read", "calls:write", "stats:read", "events:read", "events:all"];
+const SCOPES: [&str; 7] = [
+    "tickets:write",
+    "tickets:read",
+    "calls:write",
+    "stats:read",
+    "events:read",
+    "events:all",
+    "messages:write",
+];
 const TICK_KEY: &str = "a long random key for the scheduler";
 
 impl Everybody {

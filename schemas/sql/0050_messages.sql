@@ -19,7 +19,7 @@ CREATE TABLE message (
     seq         INTEGER NOT NULL,
     channel     TEXT NOT NULL CHECK (channel IN ('sms', 'wechat', 'email')),
     occasion    TEXT NOT NULL,
-    status      TEXT NOT NULL CHECK (status IN ('pending', 'sent', 'bounced', 'dead', 'dropped')),
+    status      TEXT NOT NULL CHECK (status IN ('pending', 'sent', 'delivered', 'bounced', 'dead', 'dropped')),
     because     TEXT,
     attempts    INTEGER NOT NULL DEFAULT 0,
     created_at  INTEGER NOT NULL,

@@ -15,12 +15,14 @@ CREATE TABLE callout (
     id               INTEGER PRIMARY KEY,
     ticket_id        INTEGER NOT NULL REFERENCES ticket (id),
     dept             TEXT NOT NULL,
-    status           TEXT NOT NULL CHECK (status IN ('calling', 'acknowledged', 'exhausted', 'ended')),
+    status           TEXT NOT NULL CHECK (status IN ('calling', 'joined', 'acknowledged', 'exhausted', 'ended')),
     step             INTEGER NOT NULL DEFAULT 0,
     next_at          INTEGER NOT NULL,
     opened_at        INTEGER NOT NULL,
     acknowledged_at  INTEGER,
     acknowledged_by  TEXT,
+    -- What another report of the same event has joined: for it nobody is called while people are for that one.
+    joins            INTEGER REFERENCES callout (id),
     UNIQUE (ticket_id, dept)
 ) STRICT;
 
@@ -28,13 +30,15 @@ CREATE INDEX callout_due ON callout (next_at) WHERE status = 'calling';
 
 CREATE INDEX callout_by_opening ON callout (opened_at);
 
+CREATE INDEX callout_by_joined ON callout (joins) WHERE joins IS NOT NULL;
+
 -- Who was called, by the step and the place in it; never the number.
 CREATE TABLE callout_call (
     callout     INTEGER NOT NULL REFERENCES callout (id),
     step        INTEGER NOT NULL,
     place       INTEGER NOT NULL,
     name        TEXT NOT NULL,
-    status      TEXT NOT NULL CHECK (status IN ('pending', 'sent', 'bounced', 'dead')),
+    status      TEXT NOT NULL CHECK (status IN ('pending', 'sent', 'delivered', 'bounced', 'dead')),
     attempts    INTEGER NOT NULL DEFAULT 0,
     first_at    INTEGER NOT NULL,
     next_at     INTEGER NOT NULL,

@@ -3,6 +3,7 @@
 
 mod messages;
 mod oncall;
+mod wechat;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -53,12 +54,12 @@ impl Gateway {
                     let mut say = |what: String| stream.write_all(what.as_bytes()).is_ok();
                     let end = "content-length: 0\r\nconnection: close\r\n\r\n";
                     match mood {
-                        Mood::Answers(status) => drop(say(format!("HTTP/1.1 {status} X\r\n{end}"))),
+                        Mood::Answers(status) => _ = say(format!("HTTP/1.1 {status} X\r\n{end}")),
                         Mood::Redirects => {
                             let there = "location: http://127.0.0.1:9/elsewhere";
-                            drop(say(format!("HTTP/1.1 307 X\r\n{there}\r\n{end}")));
+                            say(format!("HTTP/1.1 307 X\r\n{there}\r\n{end}"));
                         }
-                        Mood::Garbage => drop(say("\0\0 GARBAGE\r\n\r\n".into())),
+                        Mood::Garbage => _ = say("\0\0 GARBAGE\r\n\r\n".into()),
                         Mood::Endless => {
                             say("HTTP/1.1 500 X\r\n\r\n".into());
                             while say("x".repeat(4096)) {}

@@ -15,7 +15,7 @@ fn by_sms(app: &TestApp) -> Ticket {
     submits(app, json!({"phone": PHONE, "messages": "sms"}))
 }
 
-fn told(person: &Person, ticket: &Ticket) -> Vec<String> {
+pub fn told(person: &Person, ticket: &Ticket) -> Vec<String> {
     let items = person.lists_all(&ticket.path("messages"), "").items;
     let word = |one: &Value, name: &str| one[name].as_str().unwrap_or("-").to_owned();
     items
@@ -41,7 +41,10 @@ fn a_citizen_hears_what_becomes_of_a_demand_and_opens_it_by_the_link() {
     let done = notify(&app);
     assert_eq!((&done["made"], &done["sent"]), (&json!(1), &json!(1)));
     let [message] = &gateway.took()[..] else { panic!("one message") };
-    assert_eq!((&message["phone"], &message["path"], &message["token"]), (&json!(PHONE), &json!("/sms"), &json!("Bearer shown")));
+    assert_eq!(
+        (&message["phone"], &message["path"], &message["token"]),
+        (&json!(PHONE), &json!("/sms"), &json!("Bearer shown"))
+    );
     assert_eq!(message["id"], message["key"]);
     let text = message["text"].as_str().unwrap();
     assert!(text.starts_with("【12345】") && text.contains(&ticket.id), "{text}");
@@ -88,8 +91,11 @@ fn who_is_told_is_the_citizens_choice_then_the_citys() {
         assert_eq!(told(&app.agent(), ticket), ["sms received dropped no_address"]);
     }
     assert_eq!(told(&app.agent(), &wechat), ["wechat received dropped no_gateway"]);
-    says(&app, json!({"sms_by_default": true, "not_told": ["assigned"], "texts": [
-        {"occasion": "received", "zh": "收到 {number}", "en": "Got {number}"}]}));
+    says(
+        &app,
+        json!({"sms_by_default": true, "not_told": ["assigned"], "texts": [
+        {"occasion": "received", "zh": "收到 {number}", "en": "Got {number}"}]}),
+    );
     let usual = submits(&app, json!({"phone": PHONE}));
     submits(&app, json!({"phone": PHONE, "messages": "none"}));
     app.agent().assigns(&usual, &json!({"lead": "jtj"}));
@@ -100,7 +106,9 @@ fn who_is_told_is_the_citizens_choice_then_the_citys() {
     app.reporter(&letter).put(&letter.path("reporter"), &json!({"messages": "none"})).expect(200);
     app.agent().does(&letter, "answer", json!({"public": "已解决"}));
     assert_eq!(notify(&app)["made"], 0);
-    app.citizen().post("/v1/tickets", &json!({"content": VAGUE, "reporter": {"messages": "fax"}})).expect(422);
+    app.citizen()
+        .post("/v1/tickets", &json!({"content": VAGUE, "reporter": {"messages": "fax"}}))
+        .expect(422);
 }
 
 #[test]
@@ -136,8 +144,41 @@ fn an_address_that_is_none_is_tried_no_more_for_this_ticket() {
     gateway.is_in(Mood::Answers(200));
     app.agent().does(&ticket, "answer", json!({"public": "已解决"}));
     notify(&app);
-    assert_eq!(told(&app.agent(), &ticket), ["sms answered dropped bad_address", "sms received bounced refused"]);
+    assert_eq!(
+        told(&app.agent(), &ticket),
+        ["sms answered dropped bad_address", "sms received bounced refused"]
+    );
     assert_eq!(gateway.took().len(), 1);
+}
+
+#[test]
+fn what_a_gateway_reports_later_is_shown_and_an_address_that_is_none_is_tried_no_more() {
+    let gateway = Gateway::start();
+    let app = start(&gateway);
+    let ticket = by_sms(&app);
+    notify(&app);
+    let id = gateway.took()[0]["id"].as_str().unwrap().to_owned();
+    let made =
+        app.admin().post("/v1/keys", &json!({"name": "短信网关", "scopes": ["messages:write"]})).value(201);
+    let key = app.citizen().with("X-API-Key", made["key"].as_str().unwrap());
+    let report = |id: &str, status: &str| {
+        key.post("/v1/messages/reports", &json!({"reports": [{"id": id, "status": status}]}))
+    };
+    assert_eq!(report(&id, "delivered").value(200), json!({"taken": 1, "unknown": []}));
+    assert_eq!(report(&id, "delivered").value(200)["taken"], 0, "once");
+    assert_eq!(told(&app.agent(), &ticket), ["sms received delivered -"]);
+    report(&id, "eaten").faults(&[("/reports/0/status", "unknown_value")]);
+    let many = vec![json!({"id": id, "status": "bounced"}); 101];
+    key.post("/v1/messages/reports", &json!({"reports": many})).faults(&[("/reports", "too_many")]);
+    let bounced = by_sms(&app);
+    notify(&app);
+    let id = gateway.took()[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(report(&id, "bounced").value(200)["taken"], 1);
+    app.agent().does(&bounced, "answer", json!({"public": "已解决"}));
+    notify(&app);
+    assert!(gateway.took().is_empty(), "it is not written to again");
+    let lines = app.admin().lists_all("/v1/audit", &format!("object={}&act=message.send", bounced.id)).items;
+    assert!(lines.iter().any(|line| line["detail"] == "sms received bounced"), "{lines:?}");
 }
 
 #[test]
@@ -242,7 +283,10 @@ fn a_text_is_tried_before_anybody_reads_it() {
     let app = start(&gateway);
     let preview = |body: Value| app.admin().post("/v1/messages/preview", &body);
     let shown = preview(json!({"occasion": "answered", "language": "en"})).value(200);
-    assert!(shown["text"].as_str().unwrap().contains("was answered") && shown["parts"].as_u64() > Some(1), "{shown}");
+    assert!(
+        shown["text"].as_str().unwrap().contains("was answered") && shown["parts"].as_u64() > Some(1),
+        "{shown}"
+    );
     let own = preview(json!({"occasion": "closed", "text": "{hotline}：{number} {state}"})).value(200);
     assert!(own["text"].as_str().unwrap().starts_with("12345：2026") && own["parts"] == 1, "{own}");
     preview(json!({"occasion": "closed", "text": "{phone}"})).faults(&[("/text", "unknown_value")]);
@@ -272,7 +316,7 @@ fn a_case_that_is_silent_for_long_reports_itself() {
     assert!(texts.len() == 1 && texts[0].contains("仍在办理"), "{texts:?}");
     let story = app.agent().sees(&ticket);
     let actions: Vec<&str> =
-        story["events"].as_array().unwrap().iter().map(|one| one["action"].as_str().unwrap()).collect();
+        story["timeline"].as_array().unwrap().iter().map(|one| one["action"].as_str().unwrap()).collect();
     assert!(actions.contains(&"remind"), "{actions:?}");
     database(&app).execute_batch("UPDATE message_place SET silent_at = 0").unwrap();
     assert_eq!(notify(&app)["silent"], 0, "once in so many days");

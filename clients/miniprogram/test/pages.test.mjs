@@ -55,7 +55,7 @@ function hotline(answers) {
 beforeEach(() => {
   fresh();
   lib("hotline").forget();
-  lib("config").config.templates = [];
+  lib("consent").forget();
 });
 
 const write = (shown, content) => shown.instance.onContent({ detail: { value: content } });
@@ -201,19 +201,109 @@ test("photos follow the demand in pieces; what does not arrive can be tried agai
   assert.deepEqual([shown.data.photos, shown.data.lost], [[], ""]);
 });
 
-test("nobody is asked for messages before there is something to hear of", async () => {
-  lib("config").config.templates = ["template-1"];
-  hotline({ "POST /v1/tickets": { status: 201, body: receipt } });
+const offered = {
+  "GET /v1/messages/wechat": {
+    body: {
+      items: ["received", "assigned", "answered", "closed"].map((occasion) => ({ occasion, template_id: `template-${occasion}` })),
+    },
+  },
+};
+const loggedIn = { "POST /v1/auth/wechat": { body: { access_token: "token-1", token_type: "Bearer", expires_in: 1800 } } };
+const questions = () => phone.log.filter(([name]) => name === "requestSubscribeMessage").map(([, { tmplIds }]) => tmplIds);
+
+async function handsIn(answers, content = "路灯坏了") {
+  const { of } = hotline({ "POST /v1/tickets": { status: 201, body: receipt }, ...answers });
   const shown = await page("submit");
-  assert.ok(!text(shown).includes("有进展时通知我"));
-  write(shown, "路灯坏了");
-  await shown.instance.submit();
+  write(shown, content);
+  assert.deepEqual(questions(), [], "nobody is asked before they hand something in");
+  const handed = shown.instance.submit();
+  // WeChat answers no question that comes later than the tap.
+  const asked = questions().length;
+  await handed;
   await settled();
-  assert.match(text(shown), /有进展时通知我/);
-  assert.ok(!phone.log.some(([name]) => name === "requestSubscribeMessage"), "only by a tap");
-  shown.instance.subscribe();
-  await settled(() => shown.data.subscribed);
+  return { asked, shown, of, reporter: of("POST /v1/tickets").at(-1)?.body.reporter };
+}
+
+test("who says yes when they hand in is told through WeChat", async () => {
+  const { asked, shown, reporter } = await handsIn({ ...offered, ...loggedIn });
+  assert.equal(asked, 1);
+  assert.deepEqual(questions(), [["template-received", "template-assigned", "template-answered"]]);
+  assert.deepEqual(reporter, { messages: "wechat" });
   assert.match(text(shown), /有进展时会通知您/);
+  shown.instance.another();
+  assert.equal(shown.data.told, null, "the next demand is asked for by itself");
+});
+
+test("a no changes nothing, nor does WeChat that asks no question", async () => {
+  for (const consents of ["reject", "ban", "off"]) {
+    fresh();
+    phone.consents = consents;
+    const { asked, shown, reporter } = await handsIn({ ...offered, ...loggedIn });
+    assert.deepEqual([asked, reporter], [1, undefined], consents);
+    assert.equal(shown.data.receipt.id, ID);
+    assert.doesNotMatch(text(shown), /通知您/);
+  }
+  fresh();
+  const { requestSubscribeMessage } = wx;
+  delete wx.requestSubscribeMessage;
+  try {
+    const { shown, reporter } = await handsIn({ ...offered, ...loggedIn });
+    assert.deepEqual([shown.data.receipt.id, reporter], [ID, undefined]);
+  } finally {
+    wx.requestSubscribeMessage = requestSubscribeMessage;
+  }
+});
+
+test("nobody is asked where the hotline tells nobody through WeChat, nor told who is not known to it", async () => {
+  const nothing = await handsIn({ "GET /v1/messages/wechat": { body: { items: [] } }, ...loggedIn });
+  assert.deepEqual([nothing.asked, nothing.reporter], [0, undefined]);
+  fresh();
+  lib("hotline").forget();
+  const unknown = await handsIn(offered);
+  assert.deepEqual([unknown.asked, unknown.reporter], [1, undefined]);
+});
+
+test("what could not be sent is sent again as it was, without another question", async () => {
+  let times = 0;
+  lib("hotline").retry.base = 1;
+  const tries = () => {
+    if (++times <= 4) throw new Error("no network");
+    return { status: 201, body: receipt };
+  };
+  const { shown, of } = await handsIn({ ...offered, ...loggedIn, "POST /v1/tickets": tries });
+  assert.match(text(shown), /网络没有回应/);
+  const again = await page("submit");
+  phone.consents = "reject";
+  await again.instance.submit();
+  assert.equal(questions().length, 1);
+  const sent = of("POST /v1/tickets");
+  assert.equal(new Set(sent.map(({ header }) => header["Idempotency-Key"])).size, 1);
+  assert.ok(sent.every(({ body }) => body.reporter.messages === "wechat"));
+});
+
+test("who looks at a ticket of their own can be told of what comes next", async () => {
+  lib("store").follow({ id: ID, code: "7K2M-9QXD", subject: "路灯坏了" });
+  const own = ({ header }) => (header.Authorization || header["Query-Code"] ? { body: ticket } : { status: 404, body: { code: "not_found", detail: "没有找到" } });
+  const { of } = hotline({ ...offered, ...loggedIn, [`GET /v1/tickets/${ID}`]: own, [`PUT /v1/tickets/${ID}/reporter`]: { body: {} } });
+  const shown = await page("ticket", { id: ID });
+  await settled(() => shown.data.asks);
+  assert.deepEqual(questions(), []);
+  phone.consents = "reject";
+  await shown.instance.tell();
+  assert.equal(of(`PUT /v1/tickets/${ID}/reporter`).length, 0);
+  phone.consents = "accept";
+  await shown.instance.tell();
+  assert.deepEqual(questions().at(-1), ["template-answered", "template-closed"]);
+  const [{ body, header }] = of(`PUT /v1/tickets/${ID}/reporter`);
+  assert.deepEqual([body, header.Authorization], [{ messages: "wechat" }, "Bearer token-1"]);
+  await settled();
+  assert.match(text(shown), /有进展时会通知您/);
+  // Somebody else's, which is followed by its code.
+  const others = ({ header }) => (header["Query-Code"] ? { body: ticket } : { status: 404, body: { code: "not_found", detail: "没有找到" } });
+  hotline({ ...offered, ...loggedIn, [`GET /v1/tickets/${ID}`]: others });
+  const followed = await page("ticket", { id: ID });
+  await settled();
+  assert.equal(followed.data.asks, false);
 });
 
 test("large print and English, for every page", async () => {

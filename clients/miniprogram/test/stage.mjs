@@ -12,7 +12,7 @@ for (const name of ["window", "document", "Event", "CustomEvent", "Node", "HTMLE
 }
 
 /** What the phone has kept, was asked for, and shows beside the pages. */
-export const phone = { kept: new Map(), log: [], language: "zh_CN", code: "login-code", files: new Map() };
+export const phone = { kept: new Map(), log: [], language: "zh_CN", code: "login-code", files: new Map(), consents: "accept" };
 
 /** Answers requests; a test puts its own in its place. */
 export const network = { answer: undefined };
@@ -55,12 +55,18 @@ globalThis.wx = {
     return { abort() {} };
   },
 };
-for (const name of ["setTabBarItem", "setNavigationBarTitle", "makePhoneCall", "setClipboardData", "navigateTo", "switchTab", "navigateBack", "showToast", "stopPullDownRefresh", "requestSubscribeMessage"]) {
+for (const name of ["setTabBarItem", "setNavigationBarTitle", "makePhoneCall", "setClipboardData", "navigateTo", "switchTab", "navigateBack", "showToast", "stopPullDownRefresh"]) {
   globalThis.wx[name] = (options) => {
     phone.log.push([name, options]);
-    ok(options ?? {}, Object.fromEntries((options?.tmplIds ?? []).map((id) => [id, "accept"])));
+    ok(options ?? {});
   };
 }
+globalThis.wx.requestSubscribeMessage = (options) => {
+  phone.log.push(["requestSubscribeMessage", options]);
+  // Turned off in the mini-program's settings.
+  if (phone.consents === "off") return queueMicrotask(() => options.fail({ errCode: 20004, errMsg: "requestSubscribeMessage:fail" }));
+  ok(options, Object.fromEntries(options.tmplIds.map((id) => [id, phone.consents])));
+};
 
 globalThis.getApp = () => undefined;
 globalThis.getCurrentPages = () => [];
@@ -99,5 +105,6 @@ export function fresh() {
   phone.log.length = 0;
   phone.files.clear();
   phone.language = "zh_CN";
+  phone.consents = "accept";
   document.body.innerHTML = "";
 }

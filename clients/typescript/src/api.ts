@@ -1091,7 +1091,7 @@ export interface paths {
         };
         /**
          * Emergencies of the last two weeks: which reports are one, who was called, who has acknowledged
-         * @description Reports that were merged, or that are one hot spot, are one incident, by the number of its first ticket.
+         * @description Reports that were merged, that are of one matter in one place within two hours, or that are one hot spot, are one incident, by the number of its first ticket.
          *
          *     For agent, supervisor, publisher, admin.
          */
@@ -1342,6 +1342,72 @@ export interface paths {
          *     For admin.
          */
         post: operations["previewMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand on what was answered to short messages, up to a hundred: those on duty acknowledge by it
+         * @description 1, 收到, 确认, 好, OK or yes, from the number of somebody on duty, acknowledges the call that they had last. Whatever else is answered, and whoever else answers, is ignored.
+         *
+         *     For admin, system, integrator. An API key has to be good for `messages:write`.
+         */
+        post: operations["takeReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what became of messages that a gateway had taken, up to a hundred
+         * @description By the `id` under which each was handed over. What has bounced is not written to again; somebody on duty who cannot be reached is not waited for. Each says something once; `unknown` names no message.
+         *
+         *     For admin, system, integrator. An API key has to be good for `messages:write`.
+         */
+        post: operations["reportMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The templates of WeChat's subscription messages that consent can be asked for
+         * @description By what each tells of. Empty where nobody can be told through WeChat.
+         *
+         *     Everybody may call it.
+         */
+        get: operations["listWeChatTemplates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2912,7 +2978,7 @@ export interface components {
             ticket: components["schemas"]["TicketId"];
         };
         /** @enum {string} */
-        ActName: "account.factor" | "account.factor_reset" | "account.locked" | "account.login" | "account.logout" | "account.password" | "account.put" | "account.recovery" | "account.revoke" | "account.unlock" | "attachment.add" | "attachment.infected" | "attachment.read" | "attachment.remove" | "audit.read" | "audit.verify" | "caller.lookup" | "calls.record" | "catalogue.replace" | "citizen.login" | "department.put" | "department.retire" | "hotspot.alert" | "key.create" | "key.revoke" | "keyring.reseal" | "knowledge.draft" | "knowledge.publish" | "knowledge.withdraw" | "message.send" | "model.activate" | "model.roll_back" | "model.settled" | "model.try" | "model.upload" | "my_data.read" | "notice.appear" | "notice.expire" | "notice.publish" | "notice.replace" | "notice.withdraw" | "oncall.acknowledge" | "oncall.call" | "oncall.exhaust" | "oncall.read" | "oncall.replace" | "personal.reseal" | "reporter.correct" | "reporter.erase" | "reporter.read" | "reporter.reveal" | "session.reuse" | "settings.replace" | "survey.draft" | "survey.publish" | "survey.withdraw" | "tickets.import" | "webhook.create" | "webhook.delete" | "webhook.disable" | "webhook.missed" | "webhook.replace" | "webhook.replay" | "webhook.retry" | "webhook.rotate" | "webhook.test" | "ticket.submit" | "ticket.classify" | "ticket.request_info" | "ticket.supply_info" | "ticket.supplement" | "ticket.correct" | "ticket.decline" | "ticket.answer" | "ticket.accept" | "ticket.assign" | "ticket.sign" | "ticket.request_return" | "ticket.approve_return" | "ticket.reject_return" | "ticket.contact" | "ticket.progress" | "ticket.request_extension" | "ticket.approve_extension" | "ticket.reject_extension" | "ticket.suspend" | "ticket.resume" | "ticket.reply" | "ticket.approve" | "ticket.send_back" | "ticket.rate" | "ticket.close" | "ticket.reopen" | "ticket.recall" | "ticket.reassign" | "ticket.merge" | "ticket.split" | "ticket.withdraw" | "ticket.archive" | "ticket.urge" | "ticket.supervise" | "ticket.remind" | "ticket.exclude" | "ticket.adopt";
+        ActName: "account.factor" | "account.factor_reset" | "account.locked" | "account.login" | "account.logout" | "account.password" | "account.put" | "account.recovery" | "account.revoke" | "account.unlock" | "attachment.add" | "attachment.infected" | "attachment.read" | "attachment.remove" | "audit.read" | "audit.verify" | "caller.lookup" | "calls.record" | "catalogue.replace" | "citizen.login" | "department.put" | "department.retire" | "hotspot.alert" | "key.create" | "key.revoke" | "keyring.reseal" | "knowledge.draft" | "knowledge.publish" | "knowledge.withdraw" | "message.send" | "model.activate" | "model.roll_back" | "model.settled" | "model.try" | "model.upload" | "my_data.read" | "notice.appear" | "notice.expire" | "notice.publish" | "notice.replace" | "notice.withdraw" | "oncall.acknowledge" | "oncall.call" | "oncall.exhaust" | "oncall.join" | "oncall.read" | "oncall.replace" | "personal.reseal" | "reporter.correct" | "reporter.erase" | "reporter.read" | "reporter.reveal" | "session.reuse" | "settings.replace" | "survey.draft" | "survey.publish" | "survey.withdraw" | "tickets.import" | "webhook.create" | "webhook.delete" | "webhook.disable" | "webhook.missed" | "webhook.replace" | "webhook.replay" | "webhook.retry" | "webhook.rotate" | "webhook.test" | "ticket.submit" | "ticket.classify" | "ticket.request_info" | "ticket.supply_info" | "ticket.supplement" | "ticket.correct" | "ticket.decline" | "ticket.answer" | "ticket.accept" | "ticket.assign" | "ticket.sign" | "ticket.request_return" | "ticket.approve_return" | "ticket.reject_return" | "ticket.contact" | "ticket.progress" | "ticket.request_extension" | "ticket.approve_extension" | "ticket.reject_extension" | "ticket.suspend" | "ticket.resume" | "ticket.reply" | "ticket.approve" | "ticket.send_back" | "ticket.rate" | "ticket.close" | "ticket.reopen" | "ticket.recall" | "ticket.reassign" | "ticket.merge" | "ticket.split" | "ticket.withdraw" | "ticket.archive" | "ticket.urge" | "ticket.supervise" | "ticket.remind" | "ticket.exclude" | "ticket.adopt";
         /**
          * @description submit 提交; classify 分类; request_info 要求补充; supply_info 补充材料; supplement 补充; correct 更正; decline 不予受理; answer 直接答复; accept 受理; assign 派单; sign 签收; request_return 申请退单; approve_return 同意退单; reject_return 驳回退单; contact 联系群众; progress 办理进展; request_extension 申请延期; approve_extension 同意延期; reject_extension 驳回延期; suspend 挂账; resume 恢复办理; reply 办理答复; approve 审核通过; send_back 退回重办; rate 评价; close 办结; reopen 重新办理; recall 撤回派单; reassign 改派; merge 并单; split 拆并; withdraw 撤回; archive 归档; urge 催办; supervise 督办; remind 到期提醒; exclude 剔除; adopt 采纳;
          * @enum {string}
@@ -3264,10 +3330,10 @@ export interface components {
             waited_seconds?: number | null;
         };
         /**
-         * @description calling 呼叫中; acknowledged 已确认; exhausted 无人确认; ended 已结束;
+         * @description calling 呼叫中; joined 与同一事件一并处置; acknowledged 已确认; exhausted 无人确认; ended 已结束;
          * @enum {string}
          */
-        CallOutStatus: "calling" | "acknowledged" | "exhausted" | "ended";
+        CallOutStatus: "calling" | "joined" | "acknowledged" | "exhausted" | "ended";
         /** @description The calls for one report of an incident, by the department that leads it. */
         CallOutView: {
             acknowledged_at: components["schemas"]["Timestamp"] | null;
@@ -3722,6 +3788,12 @@ export interface components {
             items: components["schemas"]["DeliveryView"][];
             /** @description The cursor of the next page; `null` at the end. */
             next: string | null;
+        };
+        /** @description What became of a message. */
+        DeliveryReport: {
+            /** @description The `id` under which it was handed over. */
+            id: components["schemas"]["Name"];
+            status: components["schemas"]["Reported"];
         };
         /**
          * @description pending 待推送; dead 已放弃;
@@ -4494,7 +4566,7 @@ export interface components {
             expires_at?: components["schemas"]["Timestamp"] | null;
             /** @description Whose it is and what for. */
             name: components["schemas"]["Name"];
-            scopes: ("tickets:write" | "tickets:read" | "calls:write" | "stats:read" | "events:read" | "events:all")[];
+            scopes: ("tickets:write" | "tickets:read" | "calls:write" | "stats:read" | "events:read" | "events:all" | "messages:write")[];
         };
         /** @description An API key, as administrators see it. */
         KeyView: {
@@ -4830,6 +4902,11 @@ export interface components {
              */
             texts: components["schemas"]["MessageTemplate"][];
             /**
+             * @description What is said through WeChat, which knows none but templates: of what has none nobody is told there.
+             * @default []
+             */
+            wechat: components["schemas"]["WeChatTemplate"][];
+            /**
              * @description Nor on days off, by the city's calendar.
              * @default false
              */
@@ -4851,14 +4928,16 @@ export interface components {
             sms_by_default?: boolean;
             /** @description What is said in place of the usual words. */
             texts?: components["schemas"]["MessageTemplate"][];
+            /** @description What is said through WeChat, which knows none but templates: of what has none nobody is told there. */
+            wechat?: components["schemas"]["WeChatTemplate"][];
             /** @description Nor on days off, by the city's calendar. */
             working_days_only?: boolean;
         };
         /**
-         * @description pending 待发送; sent 已发送; bounced 地址无效; dead 发送失败; dropped 不再发送;
+         * @description pending 待发送; sent 已发送; delivered 已送达; bounced 地址无效; dead 发送失败; dropped 不再发送;
          * @enum {string}
          */
-        MessageStatus: "pending" | "sent" | "bounced" | "dead" | "dropped";
+        MessageStatus: "pending" | "sent" | "delivered" | "bounced" | "dead" | "dropped";
         /** @description What a city says in place of the usual words. */
         MessageTemplate: {
             en: components["schemas"]["MessageText"];
@@ -5218,6 +5297,8 @@ export interface components {
         };
         /** @description All ladders. `GET` and `PUT /v1/oncall`. */
         OnCall: {
+            /** @description The gateway hands on what is answered to short messages: whoever is called reads that 1 acknowledges. */
+            by_reply?: boolean;
             lists?: components["schemas"]["OnCallList"][];
             /** @description Minutes after which the next step is called. By default 5. */
             minutes?: number;
@@ -5226,6 +5307,8 @@ export interface components {
         };
         /** @description All ladders. `GET` and `PUT /v1/oncall`. */
         OnCallChange: {
+            /** @description The gateway hands on what is answered to short messages: whoever is called reads that 1 acknowledges. */
+            by_reply?: boolean;
             lists?: components["schemas"]["OnCallList"][];
             /** @description Minutes after which the next step is called. By default 5. */
             minutes?: number;
@@ -5267,6 +5350,8 @@ export interface components {
         };
         /** @description `GET /v1/oncall`: who is called in an emergency. */
         OnCallView: {
+            /** @description Whoever is called reads that 1 acknowledges. */
+            by_reply: boolean;
             lists: components["schemas"]["OnCallListView"][];
             minutes: number;
             supervisors: components["schemas"]["OnCallPersonView"][];
@@ -5604,6 +5689,26 @@ export interface components {
             /** @description An event's id, or `next` of a page of events. */
             after: components["schemas"]["After"];
         };
+        /** @description What was done with answers. */
+        Replies: {
+            /** @description Calls that were acknowledged by them. */
+            acknowledged: components["schemas"]["Acknowledgement"][];
+            /**
+             * Format: uint32
+             * @description Answers of others, or that acknowledge nothing.
+             */
+            ignored: number;
+        };
+        /** @description `POST /v1/messages/replies`. */
+        RepliesRequest: {
+            replies: components["schemas"]["Reply"][];
+        };
+        /** @description What somebody has answered to a short message. */
+        Reply: {
+            /** @description Whose answer it is. */
+            phone: components["schemas"]["GivenPhone"];
+            text: components["schemas"]["Remark"];
+        };
         /** @description What was found in a reply. */
         ReplyCheck: {
             /** @description Where it says what was done, or what holds. */
@@ -5622,6 +5727,11 @@ export interface components {
          * @enum {string}
          */
         ReplyHint: "off_topic" | "no_action" | "no_date" | "no_contact" | "boilerplate" | "evasive" | "only_promises" | "empty";
+        /**
+         * @description delivered 已送达; bounced 地址无效;
+         * @enum {string}
+         */
+        Reported: "delivered" | "bounced";
         /** @description The citizen. Everything is optional: anonymous demands are as welcome as others. */
         Reporter: {
             /** @description Where the citizen lives, if that matters; where the matter is stands in the location. */
@@ -5684,6 +5794,20 @@ export interface components {
             /** @description The demand word for word, where numbers and addresses that name somebody are masked in the ticket. */
             own_words: components["schemas"]["OwnWords"] | null;
             reporter: components["schemas"]["Reporter"];
+        };
+        /** @description What was done with reports. */
+        Reports: {
+            /**
+             * Format: uint32
+             * @description Reports that said something new.
+             */
+            taken: number;
+            /** @description Names of no message. */
+            unknown: string[];
+        };
+        /** @description `POST /v1/messages/reports`. */
+        ReportsRequest: {
+            reports: components["schemas"]["DeliveryReport"][];
         };
         /**
          * @description anybody 任何人; telephone 验证手机号的市民;
@@ -5790,10 +5914,10 @@ export interface components {
          */
         Satisfaction: "satisfied" | "basically_satisfied" | "dissatisfied";
         /**
-         * @description tickets:write 提交工单; tickets:read 查看本方提交的工单; calls:write 上报通话记录; stats:read 查看考核数据; events:read 接收本方工单的事件; events:all 接收全部事件; tick 触发定时任务;
+         * @description tickets:write 提交工单; tickets:read 查看本方提交的工单; calls:write 上报通话记录; stats:read 查看考核数据; events:read 接收本方工单的事件; messages:write 回传短信状态和回复; events:all 接收全部事件; tick 触发定时任务;
          * @enum {string}
          */
-        Scope: "tickets:write" | "tickets:read" | "calls:write" | "stats:read" | "events:read" | "events:all" | "tick";
+        Scope: "tickets:write" | "tickets:read" | "calls:write" | "stats:read" | "events:read" | "messages:write" | "events:all" | "tick";
         SecondFactorCode: string;
         Series: {
             /** @description Those of the earlier period. */
@@ -5830,7 +5954,7 @@ export interface components {
             holidays: components["schemas"]["HolidayYear"][];
             /** @description From when on a hot spot raises an alert. By default {"days":60,"growth_percent":200,"reporters":5}. */
             hotspots?: components["schemas"]["HotspotRule"];
-            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"working_days_only":false}. */
+            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"wechat":[],"working_days_only":false}. */
             messages?: components["schemas"]["MessageSettingsInput"];
             /** @description What notices can be about; a notice that does not say is about the first. By default [{"id":"announcement","name":"通知公告","name_en":"announcement"},{"id":"outage","name":"停水停电停气","name_en":"outage"},{"id":"traffic","name":"交通出行","name_en":"traffic"},{"id":"weather","name":"气象预警","name_en":"weather"},{"id":"emergency","name":"应急信息","name_en":"emergency"},{"id":"policy","name":"政策解读","name_en":"policy"},{"id":"service","name":"办事服务","name_en":"service"},{"id":"other","name":"其他","name_en":"other"}]. */
             notice_categories?: components["schemas"]["CategoryOfNotices"][];
@@ -5887,7 +6011,7 @@ export interface components {
             holidays?: components["schemas"]["HolidayYear"][];
             /** @description From when on a hot spot raises an alert. By default {"days":60,"growth_percent":200,"reporters":5}. */
             hotspots?: components["schemas"]["HotspotRule"];
-            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"working_days_only":false}. */
+            /** @description What citizens are told of by message, when and how often. By default {"not_told":[],"per_day":5,"quiet_from":"21:00","quiet_to":"08:00","silent_days":10,"sms_by_default":false,"texts":[],"wechat":[],"working_days_only":false}. */
             messages?: components["schemas"]["MessageSettingsInput"];
             /** @description What notices can be about; a notice that does not say is about the first. By default [{"id":"announcement","name":"通知公告","name_en":"announcement"},{"id":"outage","name":"停水停电停气","name_en":"outage"},{"id":"traffic","name":"交通出行","name_en":"traffic"},{"id":"weather","name":"气象预警","name_en":"weather"},{"id":"emergency","name":"应急信息","name_en":"emergency"},{"id":"policy","name":"政策解读","name_en":"policy"},{"id":"service","name":"办事服务","name_en":"service"},{"id":"other","name":"其他","name_en":"other"}]. */
             notice_categories?: components["schemas"]["CategoryOfNotices"][];
@@ -5994,6 +6118,7 @@ export interface components {
              *       "silent_days": 10,
              *       "sms_by_default": false,
              *       "texts": [],
+             *       "wechat": [],
              *       "working_days_only": false
              *     }
              */
@@ -7020,10 +7145,10 @@ export interface components {
             text: string;
         };
         /**
-         * @description no_address 未留地址; no_gateway 未开通该渠道; bad_address 地址已确认无效; erased 诉求人信息已删除; unwanted 诉求人不要通知; overtaken 有更新的消息; refused 网关拒绝; unreachable 网关不可用;
+         * @description no_address 未留地址; no_gateway 未开通该渠道; bad_address 地址已确认无效; erased 诉求人信息已删除; unwanted 诉求人不要通知; no_consent 未订阅或订阅次数已用完; no_template 没有可用的消息模板; overtaken 有更新的消息; refused 网关拒绝; unreachable 网关不可用;
          * @enum {string}
          */
-        Unsent: "no_address" | "no_gateway" | "bad_address" | "erased" | "unwanted" | "overtaken" | "refused" | "unreachable";
+        Unsent: "no_address" | "no_gateway" | "bad_address" | "erased" | "unwanted" | "no_consent" | "no_template" | "overtaken" | "refused" | "unreachable";
         /**
          * @description `POST /v1/tickets/{id}/updates`: the action and what it carries; `GET /v1/workflow` says which
          *     fields an action needs.
@@ -7101,10 +7226,44 @@ export interface components {
             pointer: string;
         };
         WeChatCode: string;
+        /**
+         * @description number 工单号; state 状态; due 时限; hotline 热线名称;
+         * @enum {string}
+         */
+        WeChatFact: "number" | "state" | "due" | "hotline";
+        /** @description What a field of a template says. */
+        WeChatField: {
+            key: components["schemas"]["WeChatKey"];
+            /**
+             * @description `thing` takes any of them, `character_string` the number, the time and the hotline, `number` the number, `phrase` the
+             *     state and the hotline, `time` and `date` the time.
+             */
+            says: components["schemas"]["WeChatFact"];
+        };
+        WeChatKey: string;
         /** @description `POST /v1/auth/wechat`. */
         WeChatRequest: {
             /** @description From `wx.login`, just now. */
             code: components["schemas"]["WeChatCode"];
+        };
+        /** @description One of the templates that a city has applied for with WeChat. */
+        WeChatTemplate: {
+            /** @description All of the template's fields: WeChat takes no message that lacks one. */
+            fields: components["schemas"]["WeChatField"][];
+            /** @description Of what it tells. */
+            occasion: components["schemas"]["Occasion"];
+            template_id: components["schemas"]["WeChatTemplateId"];
+        };
+        WeChatTemplateId: string;
+        /** @description For what a citizen can consent to subscription messages in the mini-program. */
+        WeChatTemplateView: {
+            occasion: components["schemas"]["Occasion"];
+            /** @description What `wx.requestSubscribeMessage` takes as one of its `tmplIds`. */
+            template_id: components["schemas"]["WeChatTemplateId"];
+        };
+        /** @description `GET /v1/messages/wechat`. */
+        WeChatTemplates: {
+            items: components["schemas"]["WeChatTemplateView"][];
         };
         /** @description A page of a list. */
         WebhookPage: {
@@ -7526,6 +7685,26 @@ export interface components {
                  *       "status": 416,
                  *       "title": "Range Not Satisfiable",
                  *       "type": "urn:minsheng:problem:range_not_satisfiable"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body came too slowly; nothing has changed */
+        RequestTimeout: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "request_timeout",
+                 *       "detail": "…",
+                 *       "instance": "urn:uuid:0b9f5f5e-3c1f-4f0e-9a51-5d2d4c1f7a10",
+                 *       "status": 408,
+                 *       "title": "Request Timeout",
+                 *       "type": "urn:minsheng:problem:request_timeout"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -9124,6 +9303,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -9256,6 +9436,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -9421,6 +9602,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -9713,6 +9895,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -9765,6 +9948,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -9818,6 +10002,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -9875,6 +10060,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -9933,6 +10119,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -9977,6 +10164,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -10070,6 +10258,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -10126,6 +10315,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -10179,6 +10369,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -10239,6 +10430,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -10310,6 +10502,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -10458,6 +10651,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -10673,6 +10867,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -10724,6 +10919,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -10859,6 +11055,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -11164,6 +11361,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -11296,6 +11494,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -11428,6 +11627,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -11667,6 +11867,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -11737,6 +11938,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -11797,6 +11999,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -11978,6 +12181,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -12118,6 +12322,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12245,10 +12450,181 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    takeReplies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description In which language people are to read what is answered: of `zh` and `en` the one with the greater weight, the first of two that weigh alike, `zh` where neither is named. Nothing else of it is read, and nothing is refused for it
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "replies": [
+                 *         {
+                 *           "phone": "13900000002",
+                 *           "text": "1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RepliesRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged": [
+                     *         {
+                     *           "acknowledged_at": "2026-11-23T10:00:00+08:00",
+                     *           "acknowledged_by": "…",
+                     *           "ticket": "20261123000042"
+                     *         }
+                     *       ],
+                     *       "ignored": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Replies"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reportMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description In which language people are to read what is answered: of `zh` and `en` the one with the greater weight, the first of two that weigh alike, `zh` where neither is named. Nothing else of it is read, and nothing is refused for it
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reports": [
+                 *         {
+                 *           "id": "20261123000042-77",
+                 *           "status": "delivered"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReportsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "taken": 1,
+                     *       "unknown": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWeChatTemplates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description In which language people are to read what is answered: of `zh` and `en` the one with the greater weight, the first of two that weigh alike, `zh` where neither is named. Nothing else of it is read, and nothing is refused for it
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "occasion": "received",
+                     *           "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WeChatTemplates"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -12361,6 +12737,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12439,6 +12816,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -12577,6 +12955,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -12665,6 +13044,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13039,6 +13419,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13324,6 +13705,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -13451,6 +13833,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13485,6 +13868,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "by_reply": false,
                      *       "lists": [
                      *         {
                      *           "department": null,
@@ -13574,6 +13958,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "by_reply": false,
                      *       "lists": [
                      *         {
                      *           "department": null,
@@ -13598,6 +13983,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -13689,6 +14075,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -13940,6 +14327,13 @@ export interface operations {
                      *             "zh": "…"
                      *           }
                      *         ],
+                     *         "wechat": [
+                     *           {
+                     *             "fields": [],
+                     *             "occasion": "received",
+                     *             "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
+                     *           }
+                     *         ],
                      *         "working_days_only": false
                      *       },
                      *       "notice_categories": [
@@ -14123,6 +14517,13 @@ export interface operations {
                      *             "zh": "…"
                      *           }
                      *         ],
+                     *         "wechat": [
+                     *           {
+                     *             "fields": [],
+                     *             "occasion": "received",
+                     *             "template_id": "zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"
+                     *           }
+                     *         ],
                      *         "working_days_only": false
                      *       },
                      *       "notice_categories": [
@@ -14195,6 +14596,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -14253,6 +14655,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
@@ -15271,6 +15674,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15437,6 +15841,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -15639,6 +16044,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15868,6 +16274,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15920,6 +16327,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15979,6 +16387,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16266,6 +16675,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16972,6 +17382,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -17109,6 +17520,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17270,6 +17682,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17589,6 +18002,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -17677,6 +18091,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18021,6 +18436,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -18181,6 +18597,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -18290,6 +18707,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -18732,6 +19150,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -18805,6 +19224,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18957,6 +19377,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -19101,6 +19522,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -19288,6 +19710,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
             413: components["responses"]["ContentTooLarge"];
@@ -19347,6 +19770,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -19429,6 +19853,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
@@ -19485,6 +19910,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -1,9 +1,14 @@
 //! Bodies about messages to citizens.
 
 use minsheng_core::message::{MessageChannel, MessageLanguage, MessageText, Occasion};
-use minsheng_core::messages::{MessageStatus, Unsent};
+use minsheng_core::messages::{MessageStatus, Reported, Unsent};
 use minsheng_types::clock::Timestamp;
-use serde::{Deserialize, Serialize};
+use minsheng_types::given_phone::GivenPhone;
+use minsheng_types::invalid::Invalid;
+use minsheng_types::text::{Name, Remark, WeChatTemplateId};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::oncall::Acknowledgement;
 
 /// What one call of `POST /v1/notify` has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -62,6 +67,22 @@ impl MessagePreview {
     }
 }
 
+/// For what a citizen can consent to subscription messages in the mini-program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeChatTemplateView {
+    pub occasion: Occasion,
+    /// What `wx.requestSubscribeMessage` takes as one of its `tmplIds`.
+    pub template_id: WeChatTemplateId,
+}
+
+/// `GET /v1/messages/wechat`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeChatTemplates {
+    pub items: Vec<WeChatTemplateView>,
+}
+
 /// A message, without to whom it went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -78,6 +99,79 @@ pub struct MessageView {
     /// When it is sent, or tried again, while it waits.
     pub next_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
+}
+
+/// Items of one report.
+const MOST: usize = 100;
+
+fn up_to_a_hundred<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let items = Vec::<T>::deserialize(deserializer)?;
+    if items.len() > MOST {
+        return Err(serde::de::Error::custom(Invalid::TooMany(MOST as u32)));
+    }
+    Ok(items)
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryReport {
+    /// The `id` under which it was handed over.
+    pub id: Name,
+    pub status: Reported,
+}
+
+/// `POST /v1/messages/reports`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReportsRequest {
+    #[serde(deserialize_with = "up_to_a_hundred")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 100)))]
+    pub reports: Vec<DeliveryReport>,
+}
+
+/// What was done with reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Reports {
+    /// Reports that said something new.
+    pub taken: u32,
+    /// Names of no message.
+    pub unknown: Vec<String>,
+}
+
+/// What somebody has answered to a short message.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// Whose answer it is.
+    pub phone: GivenPhone,
+    pub text: Remark,
+}
+
+/// `POST /v1/messages/replies`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RepliesRequest {
+    #[serde(deserialize_with = "up_to_a_hundred")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 100)))]
+    pub replies: Vec<Reply>,
+}
+
+/// What was done with answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replies {
+    /// Calls that were acknowledged by them.
+    pub acknowledged: Vec<Acknowledgement>,
+    /// Answers of others, or that acknowledge nothing.
+    pub ignored: u32,
 }
 
 #[cfg(test)]

@@ -44,6 +44,8 @@ pub struct OnCallView {
     pub minutes: BoundedInt<1, 120>,
     pub lists: Vec<OnCallListView>,
     pub supervisors: Vec<OnCallPersonView>,
+    /// Whoever is called reads that 1 acknowledges.
+    pub by_reply: bool,
 }
 
 impl OnCallView {
@@ -64,6 +66,7 @@ impl OnCallView {
             minutes: lists.minutes,
             lists: lists_view.collect(),
             supervisors: people(&lists.supervisors),
+            by_reply: lists.by_reply,
         }
     }
 }

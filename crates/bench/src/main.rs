@@ -15,6 +15,7 @@ mod load;
 mod machine;
 mod manifest;
 mod native;
+mod outbox;
 mod report;
 mod round;
 mod rounds;
@@ -51,6 +52,8 @@ enum Part {
     Similar(similar::Options),
     /// Fill a database and say how long it took
     Fill(fill::Options),
+    /// Measure what it costs a submission that others are told of it
+    Outbox(outbox::Options),
 }
 
 fn main() -> ExitCode {
@@ -71,6 +74,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(Part::Search(options)) => search::run(options).map(|()| ExitCode::SUCCESS),
         Some(Part::Similar(options)) => similar::run(options).map(|()| ExitCode::SUCCESS),
         Some(Part::Fill(options)) => fill::run(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Some(Part::Outbox(options)) => outbox::run(&workspace, options).map(|()| ExitCode::SUCCESS),
     }
 }
 

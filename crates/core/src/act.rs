@@ -49,6 +49,7 @@ words! {
         OncallAcknowledge = "oncall.acknowledge", "值班人员确认", "call acknowledged";
         OncallCall = "oncall.call", "呼叫值班人员", "somebody on duty called";
         OncallExhaust = "oncall.exhaust", "无人确认", "called in vain";
+        OncallJoin = "oncall.join", "与同一事件一并处置", "another report of an event for which people are called";
         OncallRead = "oncall.read", "查看值班表", "lists of those on duty read";
         OncallReplace = "oncall.replace", "修改值班表", "lists of those on duty changed";
         PersonalReseal = "personal.reseal", "更换密钥重新加密", "personal data sealed anew";

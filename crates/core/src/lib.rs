@@ -51,5 +51,6 @@ pub mod time_of_day;
 pub mod time_to_finish;
 pub mod timers;
 pub mod trial;
+pub mod wechat_messages;
 pub mod workflow;
 pub mod worklist;

@@ -1,9 +1,12 @@
 //! When citizens are told, how often, and what becomes of a message that a gateway does not take. The city's rules are
 //! settings; docs/MESSAGES.md has them in words.
 
+use std::fmt;
+
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::fault::Fault;
+use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::lang::Lang;
 use minsheng_types::words::{Urgency, words};
@@ -13,6 +16,7 @@ use crate::deadline::Calendar;
 use crate::delivery::{self, Answer, Receiver};
 use crate::message::{MessageText, Occasion, TABLE, Telling, usual_text};
 use crate::time_of_day::TimeOfDay;
+use crate::wechat_messages::WeChatTemplate;
 
 /// What a city says in place of the usual words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +50,8 @@ pub struct MessageSettings {
     pub not_told: Vec<Occasion>,
     /// What is said in place of the usual words.
     pub texts: Vec<MessageTemplate>,
+    /// What is said through WeChat, which knows none but templates: of what has none nobody is told there.
+    pub wechat: Vec<WeChatTemplate>,
 }
 
 impl Default for MessageSettings {
@@ -59,6 +65,7 @@ impl Default for MessageSettings {
             silent_days: BoundedInt::nearest(10),
             not_told: Vec::new(),
             texts: Vec::new(),
+            wechat: Vec::new(),
         }
     }
 }
@@ -83,6 +90,7 @@ impl MessageSettings {
                 faults.push(Fault { pointer, invalid: Invalid::Duplicate });
             }
         }
+        faults.extend(WeChatTemplate::faults(&self.wechat, "/messages/wechat"));
         faults
     }
 
@@ -96,6 +104,12 @@ impl MessageSettings {
     pub fn text(&self, occasion: Occasion, lang: Lang) -> &str {
         let own = self.texts.iter().find(|text| text.occasion == occasion);
         own.map_or(usual_text(occasion, lang), |text| lang.of(text.zh.as_str(), text.en.as_str()))
+    }
+
+    /// The template for what is told through WeChat, if the city has one.
+    #[must_use]
+    pub fn wechat_template(&self, occasion: Occasion) -> Option<&WeChatTemplate> {
+        self.wechat.iter().find(|template| template.occasion == occasion)
     }
 
     /// Until when nobody is told; nothing where somebody may be now.
@@ -152,6 +166,7 @@ words! {
     pub enum MessageStatus {
         Pending = "pending", "待发送", "waits";
         Sent = "sent", "已发送", "sent";
+        Delivered = "delivered", "已送达", "the gateway says that it arrived";
         Bounced = "bounced", "地址无效", "the address is none";
         Dead = "dead", "发送失败", "given up";
         Dropped = "dropped", "不再发送", "not sent";
@@ -166,9 +181,57 @@ words! {
         BadAddress = "bad_address", "地址已确认无效", "the address has bounced before";
         Erased = "erased", "诉求人信息已删除", "the reporter was erased";
         Unwanted = "unwanted", "诉求人不要通知", "the reporter does not want it";
+        NoConsent = "no_consent", "未订阅或订阅次数已用完", "no consent is left for it";
+        NoTemplate = "no_template", "没有可用的消息模板", "no template says it";
         Overtaken = "overtaken", "有更新的消息", "a newer one took its place";
         Refused = "refused", "网关拒绝", "the gateway refused it";
         Unreachable = "unreachable", "网关不可用", "the gateway was not reached in a day";
+    }
+}
+
+words! {
+    /// What a gateway reports later of a message that it has taken.
+    pub enum Reported {
+        Delivered = "delivered", "已送达", "it arrived";
+        Bounced = "bounced", "地址无效", "the address is none";
+    }
+}
+
+/// By what a gateway knows what it was handed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Handed {
+    /// To a citizen: the ticket, and the event's line of the audit log.
+    Message { ticket: TicketId, seq: i64 },
+    /// To somebody on duty: the call-out, its step, and the place in it.
+    Call { callout: i64, step: u32, place: u32 },
+}
+
+impl Handed {
+    /// `None` for what names nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let handed = match parts.next()? {
+            "call" => Self::Call {
+                callout: parts.next()?.parse().ok()?,
+                step: parts.next()?.parse().ok()?,
+                place: parts.next()?.parse().ok()?,
+            },
+            ticket => {
+                Self::Message { ticket: TicketId::parse(ticket).ok()?, seq: parts.next()?.parse().ok()? }
+            }
+        };
+        // Else two texts would be one name.
+        (handed.to_string() == text).then_some(handed)
+    }
+}
+
+impl fmt::Display for Handed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message { ticket, seq } => write!(f, "{ticket}-{seq}"),
+            Self::Call { callout, step, place } => write!(f, "call-{callout}-{step}-{place}"),
+        }
     }
 }
 
@@ -290,6 +353,28 @@ mod tests {
                 assert_eq!(settings.quiet_until(until, calendar), None, "{settings:?} {now} {until}");
             }
         });
+    }
+
+    #[test]
+    fn what_was_handed_over_has_one_name() {
+        let message = Handed::Message { ticket: TicketId::parse("20261123000042").unwrap(), seq: 77 };
+        for (name, handed) in
+            [("20261123000042-77", message), ("call-3-0-12", Handed::Call { callout: 3, step: 0, place: 12 })]
+        {
+            assert_eq!((Handed::parse(name), handed.to_string().as_str()), (Some(handed), name));
+        }
+        let bad =
+            ["", "-", "7", "20261123000042", "20261123000042-", "20261123000042-+7", "20261123000042-7-1"];
+        for bad in bad.into_iter().chain([
+            "call",
+            "call-1-2",
+            "call-1-2-x",
+            "call-01-2-3",
+            "call-1--2-3",
+            "call-1-2-3-4",
+        ]) {
+            assert_eq!(Handed::parse(bad), None, "{bad}");
+        }
     }
 
     #[test]

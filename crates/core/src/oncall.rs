@@ -58,6 +58,9 @@ pub struct OnCall {
     /// The last step of every ladder.
     #[serde(default, deserialize_with = "bounded_list")]
     pub supervisors: Vec<OnCallPerson>,
+    /// The gateway hands on what is answered to short messages: whoever is called reads that 1 acknowledges.
+    #[serde(default)]
+    pub by_reply: bool,
 }
 
 const fn usual_minutes() -> BoundedInt<1, 120> {
@@ -66,7 +69,7 @@ const fn usual_minutes() -> BoundedInt<1, 120> {
 
 impl Default for OnCall {
     fn default() -> Self {
-        Self { minutes: usual_minutes(), lists: Vec::new(), supervisors: Vec::new() }
+        Self { minutes: usual_minutes(), lists: Vec::new(), supervisors: Vec::new(), by_reply: false }
     }
 }
 
@@ -75,6 +78,18 @@ const MOST_STEPS: usize = 10;
 const MOST_PEOPLE: usize = 10;
 /// How often the last step is called while nobody acknowledges.
 const LAST_CALLS: usize = 3;
+/// Seconds for which what comes later may be another report of the same event.
+pub const ONE_EVENT: i64 = 2 * 3600;
+/// What acknowledges a call, in answer to its short message.
+const ACKNOWLEDGING: &[&str] = &["1", "收到", "确认", "好", "好的", "ok", "yes", "y"];
+
+/// Whether an answer to a call acknowledges it; whatever else is answered does not.
+#[must_use]
+pub fn acknowledges(answer: &str) -> bool {
+    let is_punctuation = |ch: char| ch.is_whitespace() || matches!(ch, '.' | '。' | '!' | '！' | ',' | '，');
+    let answer = answer.trim_matches(is_punctuation).replace('１', "1").to_lowercase();
+    ACKNOWLEDGING.contains(&answer.as_str())
+}
 
 /// What somebody who is called reads. Nothing that a citizen wrote.
 #[must_use]
@@ -84,18 +99,24 @@ pub fn call_text(
     category: Option<Category>,
     district: Option<&Place>,
     link: &str,
+    by_reply: bool,
 ) -> String {
     let category = category.map_or("未分类", Category::as_str);
     let district = district.map_or("区域不明", Place::as_str);
-    let text =
-        format!("【{hotline}】特急工单 {ticket}（{district}，{category}），请立即处置并点击确认：{link}");
-    text.trim_end_matches("并点击确认：").to_owned()
+    let confirm = match (link, by_reply) {
+        ("", false) => String::new(),
+        ("", true) => "并回复 1 确认".to_owned(),
+        (link, false) => format!("并点击确认：{link}"),
+        (link, true) => format!("并回复 1 或点击确认：{link}"),
+    };
+    format!("【{hotline}】特急工单 {ticket}（{district}，{category}），请立即处置{confirm}")
 }
 
 words! {
     /// How a call-out stands.
     pub enum CallOutStatus {
         Calling = "calling", "呼叫中", "people are called";
+        Joined = "joined", "与同一事件一并处置", "another report of an event for which people are called";
         Acknowledged = "acknowledged", "已确认", "somebody has acknowledged";
         Exhausted = "exhausted", "无人确认", "everybody was called in vain";
         Ended = "ended", "已结束", "the case went on";
@@ -169,6 +190,22 @@ impl OnCall {
         ladder
     }
 
+    /// Who was called at this step and place by this name, if they stand there still.
+    #[must_use]
+    pub fn called(
+        &self,
+        department: Option<&DeptCode>,
+        district: Option<&Place>,
+        step: u32,
+        place: u32,
+        name: &str,
+    ) -> Option<&OnCallPerson> {
+        let ladder = self.ladder(department, district);
+        let last = ladder.len().checked_sub(1)?;
+        let people = ladder.get((step as usize).min(last))?;
+        people.get(place as usize).filter(|person| person.name.as_str() == name)
+    }
+
     /// Whom to call at the step with this number, counted from 0, and when the next one is due; nothing where everybody was
     /// called as often as they are.
     #[must_use]
@@ -223,6 +260,43 @@ mod tests {
         let lists = usual();
         let ladder = lists.ladder(department.as_ref(), district.as_ref());
         ladder.iter().map(|people| people[0].name.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn few_words_acknowledge_a_call_and_nothing_else_does() {
+        for answer in ["1", " 1 ", "１", "1.", "收到", "收到。", "OK", "Ok!", "好的", "yes"] {
+            assert!(acknowledges(answer), "{answer}");
+        }
+        for answer in ["", "2", "11", "10", "没收到", "不好", "TD", "收到请问在哪里", "ok?"] {
+            assert!(!acknowledges(answer), "{answer}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_called_reads_how_to_acknowledge() {
+        let ticket = TicketId::parse("20261123000042").unwrap();
+        let text = |link: &str, by_reply| call_text("12345", ticket, None, None, link, by_reply);
+        let begins = "【12345】特急工单 20261123000042（区域不明，未分类），请立即处置";
+        for (link, by_reply, ends) in [
+            ("", false, ""),
+            ("", true, "并回复 1 确认"),
+            ("https://a/#t", false, "并点击确认：https://a/#t"),
+            ("https://a/#t", true, "并回复 1 或点击确认：https://a/#t"),
+        ] {
+            assert_eq!(text(link, by_reply), format!("{begins}{ends}"));
+        }
+    }
+
+    #[test]
+    fn who_was_called_is_found_while_they_stand_there() {
+        let lists = lists(serde_json::json!({
+            "lists": [{"steps": [{"people": [person("甲"), person("乙")]}]}], "supervisors": [person("丙")],
+        }));
+        let called =
+            |step, place, name| lists.called(None, None, step, place, name).map(|one| one.name.as_str());
+        assert_eq!(called(0, 1, "乙"), Some("乙"));
+        assert_eq!(called(3, 0, "丙"), Some("丙"), "the last step is called several times");
+        assert_eq!((called(0, 1, "甲"), called(0, 2, "甲"), called(1, 0, "乙")), (None, None, None));
     }
 
     #[test]

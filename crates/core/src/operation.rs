@@ -154,7 +154,10 @@ pub enum Op {
     Deliver,
     Notify,
     PreviewMessage,
+    ListWeChatTemplates,
     ListMessages,
+    ReportMessages,
+    TakeReplies,
     ReadOncall,
     ReplaceOncall,
     OpenAcknowledgement,
@@ -1418,11 +1421,32 @@ pub const TABLE: &[Operation] = &[
         ..row(Op::PreviewMessage, "previewMessage", Method::Post, "/v1/messages/preview", "notify")
     },
     Operation {
+        summary: "The templates of WeChat's subscription messages that consent can be asked for",
+        answer: (200, "WeChatTemplates"),
+        ..row(Op::ListWeChatTemplates, "listWeChatTemplates", Method::Get, "/v1/messages/wechat", "notify")
+    },
+    Operation {
         access: Access::Granted(&[AGENT, HANDLER_OF_NAMED, SUPERVISOR, ADMIN, REPORTER]),
         summary: "Of what the reporter of a ticket was told by message, the newest first",
         answer: (200, "MessagePage"),
         query: &[parameter::LIMIT.row(), parameter::CURSOR_OF_MESSAGES.row()],
         ..row(Op::ListMessages, "listMessages", Method::Get, "/v1/tickets/{id}/messages", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::MessagesWrite),
+        summary: "Report what became of messages that a gateway had taken, up to a hundred",
+        request: Some("ReportsRequest"),
+        answer: (200, "Reports"),
+        ..row(Op::ReportMessages, "reportMessages", Method::Post, "/v1/messages/reports", "notify")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN, SYSTEM, INTEGRATOR_ALL]),
+        scope: Some(Scope::MessagesWrite),
+        summary: "Hand on what was answered to short messages, up to a hundred: those on duty acknowledge by it",
+        request: Some("RepliesRequest"),
+        answer: (200, "Replies"),
+        ..row(Op::TakeReplies, "takeReplies", Method::Post, "/v1/messages/replies", "notify")
     },
     Operation {
         access: Access::Granted(&[SUPERVISOR, ADMIN]),

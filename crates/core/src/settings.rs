@@ -202,6 +202,7 @@ impl Settings {
             ("reason_codes", self.reason_codes.len()),
             ("open311/attributes", self.open311.attributes.len()),
             ("messages/texts", self.messages.texts.len()),
+            ("messages/wechat", self.messages.wechat.len()),
         ]);
         let mut faults: Vec<Fault> =
             too_many.into_iter().map(|(pointer, invalid)| fault(pointer, invalid)).collect();

@@ -142,6 +142,33 @@ impl<'a> Reference<'a> {
     }
 }
 
+impl Similarity {
+    /// Both name a place, or are so much alike that the district says it.
+    fn is_same_place(&self, ticket: &ComparedTicket, other: &ComparedTicket) -> bool {
+        !self.places.is_empty() || ticket.shares_district(other) && self.score >= DUPLICATE_THRESHOLD
+    }
+
+    /// Both are of one matter in one place.
+    fn is_same_matter(&self, ticket: &ComparedTicket, other: &ComparedTicket) -> bool {
+        self.is_same_place(ticket, other) && self.score >= SIMILARITY_THRESHOLD
+    }
+}
+
+/// The first of these that tells of the same event as the ticket: of one matter in one place. Their categories do not count: of
+/// what has just come in they are guesses. What nobody may know of is never one with another.
+#[must_use]
+pub fn same_event(profile: &Profile, ticket: &ComparedTicket, others: &[ComparedTicket]) -> Option<TicketId> {
+    let held = Reference::new(profile, ticket);
+    let is_same = |other: &&ComparedTicket| {
+        let similarity = || held.against(other, &Terms::of(&other.text), false);
+        other.id != ticket.id
+            && !ticket.is_hidden()
+            && !other.is_hidden()
+            && similarity().is_some_and(|similarity| similarity.is_same_matter(ticket, other))
+    };
+    others.iter().find(is_same).map(|other| other.id)
+}
+
 /// A similarity as it is shown, in hundredths.
 fn rounded(score: f64) -> f32 {
     ((score * 100.0).round() / 100.0) as f32
@@ -206,14 +233,12 @@ impl<'a> SimilarityMatch<'a> {
         similarity: Similarity,
         words: Vec<String>,
     ) -> Self {
-        let Similarity { score, places, same_reporter } = similarity;
         let ticket = asked.ticket;
+        let same_place = similarity.is_same_place(ticket, other);
         let fits = ticket.category.is_none() || other.category.is_none() || ticket.category == other.category;
-        let same_district = ticket.shares_district(other);
-        let same_place = !places.is_empty() || same_district && score >= DUPLICATE_THRESHOLD;
-        let repeated = same_reporter && asked.repeat_of == Some(other.id);
-        let same_matter =
-            same_place && score >= SIMILARITY_THRESHOLD || repeated && !ticket.is_elsewhere(other);
+        let repeated = similarity.same_reporter && asked.repeat_of == Some(other.id);
+        let same_matter = similarity.is_same_matter(ticket, other) || repeated && !ticket.is_elsewhere(other);
+        let Similarity { score, places, same_reporter } = similarity;
         let mut reasons = Vec::new();
         if same_reporter {
             reasons.push((Reason::SameReporter, Vec::new()));

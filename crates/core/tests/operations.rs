@@ -130,6 +130,9 @@ POST   /v1/webhooks/{id}/test          deliver   admin/all
 POST   /v1/deliver                     deliver   admin/all system/all
 POST   /v1/notify                      notify    admin/all system/all
 POST   /v1/messages/preview            notify    admin/all
+POST   /v1/messages/reports            notify    admin/all system/all integrator/all
+POST   /v1/messages/replies            notify    admin/all system/all integrator/all
+GET    /v1/messages/wechat             notify    everybody
 GET    /v1/tickets/{id}/messages       notify    agent/all handler/named supervisor/all admin/all reporter/own
 GET    /v1/oncall                      notify    supervisor/all admin/all
 PUT    /v1/oncall                      notify    admin/all

@@ -83,11 +83,11 @@ fn free_number(keys: &str) -> Result<u8> {
 }
 
 fn still_needed(number: u8, sealed: Sealed) -> String {
-    let Sealed { tickets, keys, factors } = sealed;
+    let Sealed { tickets, keys, factors, openids } = sealed;
     format!(
-        "key {number} is still needed: {tickets} tickets, {keys} keys of the installation and {factors} second factors are \
-         sealed with it. The scheduled work seals tickets and keys anew (POST /v1/tick, until it answers `\"resealed\": \
-         0`); second factors are set up anew by those whose they are"
+        "key {number} is still needed: {tickets} tickets, {keys} keys of the installation, {openids} openids of WeChat and \
+         {factors} second factors are sealed with it. The scheduled work seals all but the last anew (POST /v1/tick, until it answers \
+         `\"resealed\": 0`); second factors are set up anew by those whose they are"
     )
 }
 

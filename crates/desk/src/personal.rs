@@ -6,7 +6,7 @@ use minsheng_edge::{Call, Problem, config, serve};
 use minsheng_language::known::Known;
 use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::{BOUND, Sealed, bound_number};
-use minsheng_store::{keyring, personal};
+use minsheng_store::{keyring, personal, wechat};
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::Role;
@@ -14,7 +14,7 @@ use minsheng_vault::Vault;
 
 use crate::keys::{Keys, sealed_anew};
 use crate::request_context::RequestContext;
-use crate::sealing::{ToSeal, opened, seal};
+use crate::sealing::{ToSeal, opened, opened_openid, seal, sealed_openid};
 use crate::storage_problem::storage_problem;
 
 /// What will be stored of it once its ticket has a number; nothing of nothing.
@@ -49,8 +49,8 @@ pub async fn open_personal(
     Ok(())
 }
 
-/// Seals the installation's own keys and up to `limit` tickets anew that are not under the key that
-/// writes, or not bound to their tickets yet: how many tickets that were. Once it is none, the other keys may go.
+/// Seals the installation's own keys, and up to `limit` tickets and openids, anew that are not under the key that
+/// writes, or not bound to their tickets yet: how many of these that were. Once it is none, the other keys may go.
 ///
 /// # Errors
 /// 503; what was sealed before is stored.
@@ -84,7 +84,38 @@ pub async fn reseal(call: &Call, db: &RequestContext, limit: u32) -> Result<usiz
             personal::truncate_wal(db).await;
         }
     }
+    done +=
+        reseal_openids(call, db, vault, limit.saturating_sub(u32::try_from(done).unwrap_or(limit))).await?;
     reseal_keys(db, vault, !unbound_left).await?;
+    Ok(done)
+}
+
+async fn reseal_openids(
+    call: &Call,
+    db: &RequestContext,
+    vault: &Vault,
+    limit: u32,
+) -> Result<usize, Problem> {
+    let mut done = 0;
+    for key in vault.former() {
+        let left = limit.saturating_sub(u32::try_from(done).unwrap_or(limit));
+        let mut batch = Vec::new();
+        for (person, before) in wechat::to_reseal(db, key, left).await.map_err(storage_problem)? {
+            match opened_openid(vault, &person, &before) {
+                Ok(openid) => {
+                    let after = sealed_openid(vault, &person, &openid)?;
+                    batch.push(((person, before), after));
+                }
+                Err(broken) => serve::log_failure(call, &format!("an openid: {broken}")),
+            }
+        }
+        if batch.is_empty() {
+            continue;
+        }
+        let entry = by_the_system(Act::PersonalReseal, "");
+        let resealed = wechat::reseal(db, db.chain(), key, batch, &entry, serve::now()).await;
+        done += resealed.map_err(storage_problem)?;
+    }
     Ok(done)
 }
 

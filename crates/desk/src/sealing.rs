@@ -1,16 +1,20 @@
-//! Personal data sealed and opened again, with a vault in hand: bound to the ticket whose it is.
+//! Personal data sealed and opened again, with a vault in hand: bound to the ticket whose it is. And whom WeChat's messages go to,
+//! bound to the hash that their tickets have.
 
 use minsheng_core::ticket::Personal;
 use minsheng_edge::Problem;
 use minsheng_store::Error;
 use minsheng_store::tickets::{BOUND, Seal, Sealed};
 use minsheng_types::ids::TicketId;
+use minsheng_types::text::hex;
 use minsheng_vault::{Nonce, Vault, VaultError, is_bound};
 
 use crate::random::random;
 
 /// The purpose under which it is sealed.
 const PURPOSE: &str = "personal";
+/// The same of openids.
+const OPENID: &str = "wechat";
 
 /// # Errors
 /// 500 when the host has no chance to give.
@@ -89,6 +93,23 @@ pub fn opened(
     serde_json::from_slice(&clear).map_err(|_| VaultError("it is not what was sealed"))
 }
 
+/// What is stored of the openid of whoever's tickets have this hash.
+///
+/// # Errors
+/// 500.
+pub fn sealed_openid(vault: &Vault, person: &[u8; 32], openid: &str) -> Result<Vec<u8>, Problem> {
+    vault.seal(OPENID, &hex(person), openid.as_bytes(), fresh_nonce()?).map_err(Problem::internal)
+}
+
+/// The openid that was sealed for whoever's tickets have this hash.
+///
+/// # Errors
+/// [`VaultError`] when no key of the vault opens it, or it is not this person's.
+pub fn opened_openid(vault: &Vault, person: &[u8; 32], sealed: &[u8]) -> Result<String, VaultError> {
+    let clear = vault.open(OPENID, &hex(person), sealed)?;
+    String::from_utf8(clear).map_err(|_| VaultError("it is not what was sealed"))
+}
+
 #[cfg(test)]
 mod tests {
     use minsheng_types::given_phone::GivenPhone;
@@ -156,6 +177,17 @@ mod tests {
     #[test]
     fn nothing_is_stored_of_nothing() {
         assert!(seal(&vault("a"), id(1), &Personal::default()).unwrap().is_none());
+    }
+
+    #[test]
+    fn an_openid_opens_for_the_person_whose_it_is() {
+        let vault = vault("a");
+        let sealed = sealed_openid(&vault, &[1; 32], "oABC-1_a").unwrap();
+        assert_eq!(opened_openid(&vault, &[1; 32], &sealed).unwrap(), "oABC-1_a");
+        assert!(opened_openid(&vault, &[2; 32], &sealed).is_err(), "in somebody else's row");
+        assert!(opened_openid(&self::vault("b"), &[1; 32], &sealed).is_err());
+        assert!(!String::from_utf8_lossy(&sealed).contains("oABC"));
+        assert_ne!(sealed_openid(&vault, &[1; 32], "oABC-1_a").unwrap(), sealed);
     }
 
     #[test]

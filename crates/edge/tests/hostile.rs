@@ -21,7 +21,7 @@ use minsheng_api::identity::{
 };
 use minsheng_api::import::ImportRequest;
 use minsheng_api::knowledge::{EntryRequest, HelpfulRequest, SuggestRequest};
-use minsheng_api::messages::PreviewRequest;
+use minsheng_api::messages::{PreviewRequest, RepliesRequest, ReportsRequest};
 use minsheng_api::models::{ActivationRequest, TrialRequest};
 use minsheng_api::oncall::{AcknowledgeRequest, IncidentNoticeRequest};
 use minsheng_api::privacy::{CallerRequest, CorrectionRequest, RevealRequest};
@@ -310,7 +310,7 @@ fn bodies() -> BTreeMap<&'static str, (Read, Value)> {
         "source_url": "https://x.cn/a", "valid_from": "2026-11-23T09:00:00+08:00", "draft": true});
     let mut settings = serde_json::to_value(Settings::default()).unwrap();
     settings["second_factor"] = json!(["admin"]);
-    let all: [(&str, Read, Value); 53] = [
+    let all: [(&str, Read, Value); 55] = [
         (
             "SubmitRequest",
             read::<SubmitRequest>,
@@ -459,6 +459,16 @@ fn bodies() -> BTreeMap<&'static str, (Read, Value)> {
             json!({"minutes": 5, "lists": [{"department": "jtj", "district": "岳麓区",
                 "steps": [{"people": [{"name": "王五", "phone": "13900000002"}]}]}],
                 "supervisors": [{"name": "赵六", "phone": "13900000003"}]}),
+        ),
+        (
+            "ReportsRequest",
+            read::<ReportsRequest>,
+            json!({"reports": [{"id": "20261123000042-77", "status": "bounced"}]}),
+        ),
+        (
+            "RepliesRequest",
+            read::<RepliesRequest>,
+            json!({"replies": [{"phone": "13900000002", "text": "1"}]}),
         ),
         ("AcknowledgeRequest", read::<AcknowledgeRequest>, json!({"token": "abc"})),
         (

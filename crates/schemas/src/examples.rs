@@ -102,6 +102,8 @@ pub fn request(operation: &Operation) -> Option<Value> {
         Op::PreviewMessage => {
             json!({"occasion": "answered", "language": "zh", "text": "【{hotline}】工单 {number} 已答复。{link}"})
         }
+        Op::ReportMessages => json!({"reports": [{"id": format!("{TICKET}-77"), "status": "delivered"}]}),
+        Op::TakeReplies => json!({"replies": [{"phone": "13900000002", "text": "1"}]}),
         Op::ReplaceOncall => json!({
             "minutes": 5,
             "lists": [{"department": "jtj", "steps": [{"people": [{"name": "王五", "phone": "13900000002"}]}]}],
@@ -159,6 +161,7 @@ pub fn problem(status: u16, code: &str) -> Value {
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        408 => "Request Timeout",
         409 => "Conflict",
         410 => "Gone",
         412 => "Precondition Failed",
@@ -331,6 +334,8 @@ fn known_type(name: &str) -> Option<Value> {
         "Subject" | "Title" => json!("路灯不亮"),
         "ExternalRef" => json!("A-2026-17"),
         "NoticeCategory" => json!("utilities"),
+        "WeChatTemplateId" => json!("zkVBAjZl1F0Lq2mXoTtH8yRrN5cWpEu6dGbS9iKhQaM"),
+        "WeChatKey" => json!("character_string1"),
         "ReasonCode" => json!("not_government"),
         _ => return None,
     })

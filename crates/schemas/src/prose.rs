@@ -375,8 +375,17 @@ const fn about(op: Op) -> &'static str {
         Op::PreviewMessage => {
             "Of a ticket that is made up, in the words of the settings or those that are sent."
         }
+        Op::ListWeChatTemplates => "By what each tells of. Empty where nobody can be told through WeChat.",
         Op::ListMessages => {
             "Says of what and by which channel, and whether it arrived; never to which number."
+        }
+        Op::ReportMessages => {
+            "By the `id` under which each was handed over. What has bounced is not written to again; somebody on duty who \
+             cannot be reached is not waited for. Each says something once; `unknown` names no message."
+        }
+        Op::TakeReplies => {
+            "1, 收到, 确认, 好, OK or yes, from the number of somebody on duty, acknowledges the call that they had last. \
+             Whatever else is answered, and whoever else answers, is ignored."
         }
         Op::ReadOncall => {
             "Version 0 where nobody was named yet. Whoever sees whole numbers stands in the audit log."
@@ -390,7 +399,8 @@ const fn about(op: Op) -> &'static str {
         }
         Op::Acknowledge => "Nobody else is called from then on. A second time it says who was first.",
         Op::ListIncidents => {
-            "Reports that were merged, or that are one hot spot, are one incident, by the number of its first ticket."
+            "Reports that were merged, that are of one matter in one place within two hours, or that are one hot spot, are one \
+             incident, by the number of its first ticket."
         }
         Op::TellOfIncident => "The notice is pinned, and for the districts of all reports.",
         Op::TestWebhook => "Says its status, or why there was none. The body may be empty.",

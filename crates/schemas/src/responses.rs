@@ -57,6 +57,7 @@ const REFUSALS: &[Refused] = &[
             "The path does not take this method; `Allow` says which it does",
         )
     },
+    refused(408, "RequestTimeout", "request_timeout", "The body came too slowly; nothing has changed"),
     refused(
         409,
         "Conflict",
@@ -368,7 +369,7 @@ fn can_be(operation: &Operation, status: u16) -> bool {
         410 => matches!(operation.op, Op::ListEvents | Op::ListEventBatch | Op::ReplayEvents),
         416 => operation.op == Op::ReadAttachment,
         412 => operation.versioned && changes,
-        413 | 415 => has_body,
+        408 | 413 | 415 => has_body,
         422 => changes,
         _ => true,
     }

@@ -52,6 +52,7 @@ pub mod tickets;
 pub mod timers;
 pub mod untriaged;
 pub mod webhooks;
+pub mod wechat;
 pub mod windows;
 pub mod worklist;
 

@@ -3,7 +3,7 @@
 
 use minsheng_core::audit::Act;
 use minsheng_core::message::{MessageChannel, Occasion};
-use minsheng_core::messages::{MessageSettings, MessageStatus, Unsent};
+use minsheng_core::messages::{Handed, MessageSettings, MessageStatus, Reported, Unsent};
 use minsheng_core::rules::Rules;
 use minsheng_core::scheduled::apply_scheduled;
 use minsheng_core::workflow::Input;
@@ -196,7 +196,7 @@ pub struct Beside {
     pub overtaken: bool,
 }
 
-pub const FIND_BESIDE: &str = "SELECT (SELECT count(*) FROM message WHERE person = ?1 AND ended_at >= ?2 AND status = 'sent'), \
+pub const FIND_BESIDE: &str = "SELECT (SELECT count(*) FROM message WHERE person = ?1 AND ended_at >= ?2 AND status IN ('sent', 'delivered')), \
      EXISTS (SELECT 1 FROM message WHERE ticket_id = ?3 AND person = ?1 AND status = 'bounced'), \
      EXISTS (SELECT 1 FROM message WHERE ticket_id = ?3 AND seq > ?4 AND status = 'pending')";
 
@@ -300,6 +300,62 @@ pub async fn record<D: Db>(
         }
         audit::append(db, chain, now, &entries).await?;
         Ok(Ends::Commit(()))
+    })
+    .await
+}
+
+/// Which of these are messages or calls at all.
+pub const FIND_HANDED: &str = "SELECT a.key FROM json_each(?1) AS a WHERE EXISTS (SELECT 1 FROM message \
+     WHERE ticket_id = a.value ->> 1 AND seq = a.value ->> 2 AND a.value ->> 0 = 'message') \
+     OR EXISTS (SELECT 1 FROM callout_call WHERE callout = a.value ->> 1 AND step = a.value ->> 2 AND place = a.value ->> 3 \
+     AND a.value ->> 0 = 'call')";
+
+/// A gateway that had taken one says later that the address is none, or that it arrived; once.
+pub const REPORT_MESSAGES: &str = "UPDATE message SET status = a.value ->> 4, because = iif(a.value ->> 4 = 'bounced', 'refused', NULL) \
+     FROM json_each(?1) AS a WHERE a.value ->> 0 = 'message' AND message.ticket_id = a.value ->> 1 AND message.seq = a.value ->> 2 \
+     AND message.status = 'sent' RETURNING message.ticket_id, message.channel, message.occasion, message.status";
+
+/// Takes what a gateway reports of messages and calls that it had taken: how many said something new, and the places in the list
+/// of those that name nothing.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was recorded.
+pub async fn report<D: Db>(
+    db: &D,
+    chain: &Chain,
+    reports: &[(Handed, Reported)],
+    now: Timestamp,
+) -> Result<(u32, Vec<usize>), Error> {
+    type Line = (&'static str, i64, i64, i64, &'static str);
+    let line = |(handed, reported): &(Handed, Reported)| -> Line {
+        match *handed {
+            Handed::Message { ticket, seq } => ("message", ticket.as_i64(), seq, 0, reported.as_str()),
+            Handed::Call { callout, step, place } => {
+                ("call", callout, step.into(), place.into(), reported.as_str())
+            }
+        }
+    };
+    let lines = to_json(&reports.iter().map(line).collect::<Vec<_>>());
+    immediate(db, async |db| {
+        let mut known = Vec::new();
+        for row in db.run(FIND_HANDED, values![lines.as_str()]).await? {
+            known.push(Columns::of(row).count()? as usize);
+        }
+        let unknown = (0..reports.len()).filter(|place| !known.contains(place)).collect();
+        let (mut taken, mut entries) = (0, Vec::new());
+        for row in db.run(REPORT_MESSAGES, values![lines.as_str()]).await? {
+            let mut row = Columns::of(row);
+            let ticket = row.id()?;
+            let (channel, occasion) = (row.word::<MessageChannel>()?, row.word::<Occasion>()?);
+            let detail = format!("{channel} {occasion} {}", row.word::<MessageStatus>()?);
+            entries.push(by_the_system(Act::MessageSend, ticket.to_string(), detail));
+            taken += 1;
+        }
+        let called = oncall::report(db, &lines, now).await?;
+        taken += called.len() as u32;
+        entries.extend(called);
+        audit::append(db, chain, now, &entries).await?;
+        Ok(Ends::Commit((taken, unknown)))
     })
     .await
 }

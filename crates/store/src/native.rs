@@ -83,13 +83,20 @@ impl Native {
             sealed.entry(number).or_default().tickets = row.integer()?;
         }
         // Lists of those on duty are sealed anew like keys.
-        for (sql, is_key) in [(keyring::LIST_KEYS, true), (SEALED_LISTS, true), (SEALED_FACTORS, false)] {
+        type Of = fn(&mut Sealed) -> &mut i64;
+        let (keys, factors): (Of, Of) = (|of| &mut of.keys, |of| &mut of.factors);
+        let openids: Of = |of| &mut of.openids;
+        for (sql, count) in [
+            (keyring::LIST_KEYS, keys),
+            (SEALED_LISTS, keys),
+            (SEALED_FACTORS, factors),
+            (SEALED_OPENIDS, openids),
+        ] {
             for row in self.query(sql, vec![])? {
                 let mut row = Columns::of(row);
                 let _name = row.text()?;
                 let Some(number) = key_of(&row.blob()?) else { continue };
-                let of = sealed.entry(number).or_default();
-                *(if is_key { &mut of.keys } else { &mut of.factors }) += 1;
+                *count(sealed.entry(number).or_default()) += 1;
             }
         }
         Ok(sealed)
@@ -102,12 +109,15 @@ pub struct Sealed {
     pub tickets: i64,
     pub keys: i64,
     pub factors: i64,
+    /// People who are told through WeChat.
+    pub openids: i64,
 }
 
 const SEALED_TICKETS: &str =
     "SELECT personal_key % 256, count(*) FROM ticket WHERE personal IS NOT NULL GROUP BY 1";
 const SEALED_LISTS: &str = "SELECT 'oncall', sealed FROM oncall";
 const SEALED_FACTORS: &str = "SELECT account, sealed FROM second_factor";
+const SEALED_OPENIDS: &str = "SELECT '', sealed FROM wechat_person";
 
 impl Db for Native {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {

@@ -3,6 +3,7 @@
 use minsheng_core::audit::{Act, Entry};
 use minsheng_core::messages::MessageStatus;
 use minsheng_core::oncall::CallOutStatus;
+use minsheng_core::similar::ComparedTicket;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -11,6 +12,7 @@ use minsheng_types::words::{Role, State};
 use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
+use crate::similar::{self, compared_columns};
 use crate::{Db, Ends, Error, audit, immediate, values};
 
 /// What whoever tells citizens, and calls people, is called in the audit log.
@@ -97,6 +99,66 @@ pub const OPEN_CALLOUTS: &str = "INSERT INTO callout (ticket_id, dept, status, n
      WHERE o.seq > ?1 AND o.seq <= ?2 AND o.urgency = 'emergency' AND t.urgency = 'emergency' AND t.closed_at IS NULL \
      AND t.answered_at IS NULL ON CONFLICT DO NOTHING RETURNING id";
 
+/// The call-outs of the same department with which this one (?1) may be one event, as its ticket and theirs are compared: those
+/// that came before it, since then, and for which people are called or somebody has acknowledged; itself first.
+pub const LIST_EVENTS: &str = concat!(
+    "SELECT ",
+    compared_columns!(),
+    ", c.id FROM callout AS c INDEXED BY callout_by_opening CROSS JOIN ticket AS t ON t.id = c.ticket_id \
+     WHERE c.opened_at >= ?2 AND c.id <= ?1 AND c.dept = (SELECT dept FROM callout WHERE id = ?1) \
+     AND (c.id = ?1 OR c.joins IS NULL AND c.status IN ('calling', 'acknowledged')) ORDER BY c.id DESC LIMIT ?3"
+);
+
+/// What a call-out may be one event with.
+#[derive(Clone, Debug, Default)]
+pub struct Events {
+    /// The tickets, its own first.
+    pub tickets: Vec<ComparedTicket>,
+    /// Their call-outs.
+    pub callouts: Vec<i64>,
+}
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn events<D: Db>(db: &D, callout: i64, since: Timestamp, limit: u32) -> Result<Events, Error> {
+    let mut events = Events::default();
+    for row in db.run(LIST_EVENTS, values![callout, since, limit]).await? {
+        let mut row = Columns::of(row);
+        let id = row.id()?;
+        events.tickets.push(similar::read(id, &mut row)?);
+        events.callouts.push(row.integer()?);
+    }
+    Ok(events)
+}
+
+/// Only what nobody was called for joins, and only what has joined nothing itself.
+pub const JOIN: &str = "UPDATE callout SET status = 'joined', joins = ?2 WHERE id = ?1 AND step = 0 AND status = 'calling' \
+     AND EXISTS (SELECT 1 FROM callout WHERE id = ?2 AND joins IS NULL AND status IN ('calling', 'acknowledged')) \
+     RETURNING ticket_id, (SELECT ticket_id FROM callout WHERE id = ?2)";
+
+/// For this call-out nobody is called while people are for another one of the same event; `false` where that is over by now.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn join<D: Db>(
+    db: &D,
+    chain: &Chain,
+    callout: i64,
+    joined: i64,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    immediate(db, async |db| {
+        let row = db.run(JOIN, values![callout, joined]).await?.into_iter().next();
+        let Some(row) = row else { return Ok(Ends::RollBack(false)) };
+        let mut row = Columns::of(row);
+        let (ticket, of) = (row.id()?, row.id()?);
+        let entry = by_the_system(Act::OncallJoin, ticket.to_string(), of.to_string());
+        audit::append(db, chain, now, &[entry]).await?;
+        Ok(Ends::Commit(true))
+    })
+    .await
+}
+
 /// A call-out whose next step is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueCallOut {
@@ -106,10 +168,13 @@ pub struct DueCallOut {
     pub district: Option<Place>,
     /// The case has another lead by now, was signed for, answered or closed.
     pub is_over: bool,
+    /// The department has signed for it: it knows of the event.
+    pub is_signed: bool,
 }
 
 pub const LIST_DUE_CALLOUTS: &str = "SELECT c.id, c.step, t.lead, t.district, \
-     t.closed_at IS NOT NULL OR t.answered_at IS NOT NULL OR coalesce(t.signed_at >= c.opened_at, 0) OR c.dept <> coalesce(t.lead, '') \
+     t.closed_at IS NOT NULL OR t.answered_at IS NOT NULL OR coalesce(t.signed_at >= c.opened_at, 0) OR c.dept <> coalesce(t.lead, ''), \
+     coalesce(t.signed_at >= c.opened_at, 0) \
      FROM callout AS c CROSS JOIN ticket AS t ON t.id = c.ticket_id WHERE c.status = 'calling' AND c.next_at <= ?1 \
      ORDER BY c.next_at LIMIT ?2";
 
@@ -124,6 +189,7 @@ pub async fn due<D: Db>(db: &D, now: Timestamp, limit: u32) -> Result<Vec<DueCal
             department: row.maybe_word()?,
             district: row.maybe_word()?,
             is_over: row.flag()?,
+            is_signed: row.flag()?,
         })
     };
     db.run(LIST_DUE_CALLOUTS, values![now, limit]).await?.into_iter().map(read).collect()
@@ -139,6 +205,8 @@ pub struct Move {
     pub next_at: Timestamp,
     /// The names of those who are called now.
     pub names: Vec<String>,
+    /// What had joined it goes on by itself.
+    pub lets_go: bool,
 }
 
 pub const CLIMB: &str = "UPDATE callout SET step = step + 1, status = ?3, next_at = ?4 WHERE id = ?1 AND step = ?2 AND status = 'calling' \
@@ -147,6 +215,8 @@ pub const CLIMB: &str = "UPDATE callout SET step = step + 1, status = ?3, next_a
 pub const INSERT_CALLS: &str = "INSERT INTO callout_call (callout, step, place, name, status, first_at, next_at) \
      SELECT ?1, ?2, name.key, name.value, 'pending', ?4, ?4 FROM json_each(?3) AS name WHERE true ON CONFLICT DO NOTHING";
 
+pub const LET_GO: &str = "UPDATE callout SET status = 'calling', joins = NULL, next_at = ?2 WHERE joins = ?1 AND status = 'joined'";
+
 /// Climbs the ladders, each step once.
 ///
 /// # Errors
@@ -154,10 +224,13 @@ pub const INSERT_CALLS: &str = "INSERT INTO callout_call (callout, step, place, 
 pub async fn climb<D: Db>(db: &D, chain: &Chain, moves: &[Move], now: Timestamp) -> Result<(), Error> {
     immediate(db, async |db| {
         let mut entries = Vec::new();
-        for Move { id, step, status, next_at, names } in moves {
+        for Move { id, step, status, next_at, names, lets_go } in moves {
             let row = db.run(CLIMB, values![*id, *step, status.as_str(), *next_at]).await?.into_iter().next();
             let Some(row) = row else { continue };
             let ticket = Columns::of(row).id()?;
+            if *lets_go {
+                db.run(LET_GO, values![*id, now]).await?;
+            }
             if *status == CallOutStatus::Exhausted {
                 entries.push(by_the_system(Act::OncallExhaust, ticket.to_string(), String::new()));
             }
@@ -234,6 +307,65 @@ pub async fn claim<D: Db>(
     .await
 }
 
+/// Where nobody of a step can be reached the next one is not waited for.
+pub const CALL_NEXT_NOW: &str = "UPDATE callout SET next_at = ?2 WHERE id = ?1 AND status = 'calling' AND next_at > ?2 \
+     AND EXISTS (SELECT 1 FROM callout_call WHERE callout = ?1 AND step = callout.step - 1 AND status = 'bounced') \
+     AND NOT EXISTS (SELECT 1 FROM callout_call WHERE callout = ?1 AND step = callout.step - 1 AND status <> 'bounced')";
+
+/// A gateway that had taken a call says later that the number is none, or that it arrived; once.
+pub const REPORT_CALLS: &str = "UPDATE callout_call SET status = a.value ->> 4 FROM json_each(?1) AS a WHERE a.value ->> 0 = 'call' \
+     AND callout_call.callout = a.value ->> 1 AND callout_call.step = a.value ->> 2 AND callout_call.place = a.value ->> 3 \
+     AND callout_call.status = 'sent' RETURNING callout_call.callout, callout_call.name, callout_call.status, \
+     (SELECT ticket_id FROM callout WHERE id = callout_call.callout)";
+
+/// Takes reports of calls ([`crate::messages::report`]): the lines of the audit log.
+pub(crate) async fn report<D: Db>(db: &D, lines: &str, now: Timestamp) -> Result<Vec<Entry>, Error> {
+    let mut entries = Vec::new();
+    for row in db.run(REPORT_CALLS, values![lines]).await? {
+        let mut row = Columns::of(row);
+        let (callout, name) = (row.integer()?, row.text()?);
+        let detail = format!("{name} {}", row.word::<MessageStatus>()?);
+        entries.push(by_the_system(Act::OncallCall, row.id()?.to_string(), detail));
+        db.run(CALL_NEXT_NOW, values![callout, now]).await?;
+    }
+    Ok(entries)
+}
+
+/// A call that nobody has acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenCall {
+    pub callout: i64,
+    pub step: u32,
+    pub place: u32,
+    pub name: String,
+    /// Whose ladder it is.
+    pub department: Option<DeptCode>,
+    pub district: Option<Place>,
+}
+
+/// Since then, the newest first.
+pub const LIST_OPEN_CALLS: &str = "SELECT c.id, k.step, k.place, k.name, nullif(c.dept, ''), t.district \
+     FROM callout AS c INDEXED BY callout_by_opening CROSS JOIN ticket AS t ON t.id = c.ticket_id \
+     CROSS JOIN callout_call AS k ON k.callout = c.id WHERE c.opened_at >= ?1 AND c.acknowledged_at IS NULL \
+     AND c.status IN ('calling', 'exhausted') AND k.status IN ('sent', 'delivered') ORDER BY k.ended_at DESC, c.id DESC LIMIT ?2";
+
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn open_calls<D: Db>(db: &D, since: Timestamp, limit: u32) -> Result<Vec<OpenCall>, Error> {
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok(OpenCall {
+            callout: row.integer()?,
+            step: row.count()?,
+            place: row.count()?,
+            name: row.text()?,
+            department: row.maybe_word()?,
+            district: row.maybe_word()?,
+        })
+    };
+    db.run(LIST_OPEN_CALLS, values![since, limit]).await?.into_iter().map(read).collect()
+}
+
 /// What became of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallOutcome {
@@ -278,6 +410,7 @@ pub async fn record<D: Db>(
                 let detail = format!("{} {}", outcome.call.name, outcome.status);
                 by_the_system(Act::OncallCall, outcome.call.ticket.to_string(), detail)
             }));
+            db.run(CALL_NEXT_NOW, values![key.0, now]).await?;
         }
         audit::append(db, chain, now, &entries).await?;
         Ok(Ends::Commit(()))
@@ -344,7 +477,8 @@ pub async fn acknowledge<D: Db>(
 pub struct CallOut {
     pub id: i64,
     pub ticket: TicketId,
-    /// Into what the ticket was merged, or the first ticket of the many that are like it; itself otherwise.
+    /// Into what the ticket was merged, the ticket whose call-out it has joined, or the first ticket of the many that are like it;
+    /// itself otherwise.
     pub incident: TicketId,
     pub state: State,
     pub category: Option<Category>,
@@ -360,13 +494,14 @@ pub struct CallOut {
 }
 
 /// Of the last days, whatever became of them, the newest first; an incident's notices go by its own number.
-pub const LIST_CALLOUTS: &str = "SELECT c.id, t.id, coalesce(t.parent, h.hotspot_id, t.id) AS incident, t.state, t.category, t.district, \
+pub const LIST_CALLOUTS: &str = "SELECT c.id, t.id, coalesce(t.parent, first.parent, h.hotspot_id, first.id) AS incident, t.state, t.category, t.district, \
      nullif(c.dept, ''), c.status, c.opened_at, c.acknowledged_at, c.acknowledged_by, \
      (SELECT json_group_array(json_array(name, step, status, ended_at)) FROM \
      (SELECT name, step, status, ended_at FROM callout_call WHERE callout = c.id ORDER BY step, place)), \
-     (SELECT json_group_array(notice_id) FROM (SELECT notice_id FROM incident_notice WHERE incident = coalesce(t.parent, h.hotspot_id, t.id) ORDER BY notice_id)) \
+     (SELECT json_group_array(notice_id) FROM (SELECT notice_id FROM incident_notice WHERE incident = coalesce(t.parent, first.parent, h.hotspot_id, first.id) ORDER BY notice_id)) \
      FROM callout AS c INDEXED BY callout_by_opening CROSS JOIN ticket AS t ON t.id = c.ticket_id \
-     LEFT JOIN hotspot_ticket AS h ON h.ticket_id = t.id WHERE c.opened_at >= ?1 ORDER BY c.opened_at DESC LIMIT ?2";
+     CROSS JOIN callout AS led ON led.id = coalesce(c.joins, c.id) CROSS JOIN ticket AS first ON first.id = led.ticket_id \
+     LEFT JOIN hotspot_ticket AS h ON h.ticket_id = first.id WHERE c.opened_at >= ?1 ORDER BY c.opened_at DESC LIMIT ?2";
 
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].

@@ -113,6 +113,8 @@ macro_rules! compared_columns {
     };
 }
 
+pub(crate) use compared_columns;
+
 macro_rules! newest_under {
     ($words:literal, $skipped:literal) => {
         concat!(
@@ -227,7 +229,7 @@ pub async fn backfill_index<D: Db>(db: &D, limit: u32) -> Result<bool, Error> {
     .await
 }
 
-fn read(id: TicketId, row: &mut Columns) -> Result<ComparedTicket, Error> {
+pub(crate) fn read(id: TicketId, row: &mut Columns) -> Result<ComparedTicket, Error> {
     let (subject, content) = (row.maybe_text()?, row.text()?);
     let text = match &subject {
         Some(subject) => format!("{subject}\n{content}"),

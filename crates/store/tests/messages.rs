@@ -8,7 +8,7 @@ use common::{
     submitted, texts,
 };
 use minsheng_core::message::{MessageChannel, Occasion};
-use minsheng_core::messages::{MessageSettings, MessageStatus, Unsent};
+use minsheng_core::messages::{Handed, MessageSettings, MessageStatus, Reported, Unsent};
 use minsheng_core::oncall::CallOutStatus;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Reporter, Ticket};
@@ -300,7 +300,8 @@ fn climb(db: &Native, names: &[&str], at: Timestamp) {
             [] => (CallOutStatus::Exhausted, Vec::new()),
             names => (CallOutStatus::Calling, names.iter().map(|name| (*name).to_owned()).collect()),
         };
-        Move { id: due.id, step: due.step, status, next_at: at.plus(300), names }
+        let lets_go = due.is_over && !due.is_signed;
+        Move { id: due.id, step: due.step, status, next_at: at.plus(300), names, lets_go }
     };
     let moves: Vec<Move> = block_on(oncall::due(db, at, 10)).unwrap().into_iter().map(step).collect();
     block_on(oncall::climb(db, &chain(), &moves, at)).unwrap();
@@ -399,6 +400,105 @@ fn reports_of_one_event_are_one_incident() {
     pairs.sort();
     let wanted = [(first.id, first.id), (like.id, first.id), (merged.id, first.id), (other.id, other.id)];
     assert_eq!(pairs, wanted);
+}
+
+/// The call-outs' tickets and states, and what each has joined.
+fn joined(db: &Native) -> Vec<String> {
+    texts(db, "SELECT status || ' ' || coalesce(joins, '-') FROM callout ORDER BY id")
+}
+
+#[test]
+fn another_report_of_an_event_joins_what_people_are_called_for() {
+    let db = in_memory();
+    for _ in 0..4 {
+        emergency(&db);
+    }
+    make(&db, &MessageSettings::default(), MONDAY);
+    let events = |callout, since| block_on(oncall::events(&db, callout, since, 10)).unwrap().callouts;
+    assert_eq!(events(3, MONDAY), [3, 2, 1], "itself first, and none that came later");
+    assert_eq!(events(3, MONDAY.plus(1)), [0; 0], "nor what was long ago");
+    let join = |one, of| block_on(oncall::join(&db, &chain(), one, of, MONDAY)).unwrap();
+    assert!(join(2, 1) && join(3, 1));
+    assert!(!join(2, 1), "once");
+    assert!(!join(4, 2), "not what has joined another one itself");
+    assert_eq!(joined(&db), ["calling -", "joined 1", "joined 1", "calling -"]);
+    assert_eq!(events(4, MONDAY), [4, 1]);
+    assert_eq!(integer(&db, "SELECT count(*) FROM audit WHERE act = 'oncall.join'"), 2);
+    let shown = block_on(oncall::callouts(&db, MONDAY, 10)).unwrap();
+    let first = shown.iter().find(|one| one.id == 1).unwrap().ticket;
+    assert_eq!(shown.iter().filter(|one| one.incident == first).count(), 3);
+    // Whoever has acknowledged knows of what comes later as well.
+    climb(&db, &["甲"], MONDAY);
+    block_on(oncall::acknowledge(&db, &chain(), [1, 0, 0], MONDAY)).unwrap().unwrap();
+    assert!(!join(4, 1), "people were called for it already");
+    query(&db, "UPDATE callout SET step = 0 WHERE id = 4");
+    assert!(join(4, 1));
+}
+
+#[test]
+fn what_had_joined_a_call_out_that_has_ended_goes_on_by_itself_but_where_the_department_knows() {
+    for (ends, state) in [("closed_at", "calling -"), ("signed_at", "joined 1")] {
+        let db = in_memory();
+        let [first, _] = [1, 2].map(|_| emergency(&db));
+        make(&db, &MessageSettings::default(), MONDAY);
+        climb_one(&db, 1, MONDAY);
+        assert!(block_on(oncall::join(&db, &chain(), 2, 1, MONDAY)).unwrap());
+        query(&db, &format!("UPDATE ticket SET {ends} = {} WHERE id = {}", MONDAY.plus(9).unix(), first.id));
+        climb(&db, &["乙"], MONDAY.plus(300));
+        assert_eq!(joined(&db)[1], state, "{ends}");
+    }
+}
+
+/// Calls somebody for this call-out alone.
+fn climb_one(db: &Native, id: i64, at: Timestamp) {
+    let (status, next_at) = (CallOutStatus::Calling, at.plus(300));
+    let one = Move { id, step: 0, status, next_at, names: vec!["甲".into()], lets_go: false };
+    block_on(oncall::climb(db, &chain(), &[one], at)).unwrap();
+}
+
+#[test]
+fn a_gateway_reports_later_what_became_of_what_it_had_taken() {
+    let db = in_memory();
+    let ticket = emergency(&db);
+    let wanting = stored(&db, &wanting(Some(MessageChannel::Sms)));
+    make(&db, &MessageSettings::default(), MONDAY);
+    let claimed = claim(&db, MONDAY);
+    let handed = Handed::Message { ticket: wanting.id, seq: claimed[0].seq };
+    let report =
+        |handed, reported| block_on(messages::report(&db, &chain(), &[(handed, reported)], MONDAY)).unwrap();
+    assert_eq!(report(handed, Reported::Delivered), (0, vec![]), "it is not known to be sent");
+    record(&db, &[outcome(&claimed[0], MessageStatus::Sent, "p")]);
+    assert_eq!(report(handed, Reported::Bounced), (1, vec![]));
+    assert_eq!(report(handed, Reported::Bounced), (0, vec![]), "once");
+    assert_eq!(report(Handed::Message { ticket: wanting.id, seq: 1 << 40 }, Reported::Bounced), (0, vec![0]));
+    assert_eq!(texts(&db, "SELECT status || ' ' || because FROM message"), ["bounced refused"]);
+    let lines = texts(&db, "SELECT detail FROM audit WHERE act = 'message.send' ORDER BY seq");
+    assert_eq!(lines, ["sms received sent", "sms received bounced"]);
+    // Of two who are called one cannot be reached: the other is waited for. Neither can: the next step is due.
+    climb(&db, &["甲", "乙"], MONDAY);
+    let calls = block_on(oncall::claim(&db, MONDAY, MONDAY.plus(30), 10)).unwrap();
+    let sent = |call: &oncall::ClaimedCall| CallOutcome {
+        call: call.clone(),
+        status: MessageStatus::Sent,
+        next_at: None,
+        at: MONDAY,
+    };
+    block_on(oncall::record(&db, &chain(), &calls.iter().map(sent).collect::<Vec<_>>(), MONDAY)).unwrap();
+    let due = || integer(&db, "SELECT next_at FROM callout");
+    for (place, next) in [(0, MONDAY.plus(300)), (1, MONDAY)] {
+        let call = Handed::Call { callout: 1, step: 0, place };
+        assert_eq!(report(call, Reported::Bounced), (1, vec![]));
+        assert_eq!(due(), next.unix(), "{place}");
+    }
+    assert_eq!(
+        integer(
+            &db,
+            &format!("SELECT count(*) FROM audit WHERE object = '{}' AND detail LIKE '% bounced'", ticket.id)
+        ),
+        2
+    );
+    assert_eq!(report(Handed::Call { callout: 1, step: 7, place: 0 }, Reported::Bounced), (0, vec![0]));
+    assert_eq!(block_on(oncall::open_calls(&db, MONDAY, 10)).unwrap(), [], "nobody has been reached");
 }
 
 #[test]

@@ -49,6 +49,7 @@ forms! {
     EventId = "event_id", "事件的 id 或上次的 next，如 1234-1795766400", "an event's id or the last `next`, as 1234-1795766400", "^[0-9]{1,18}(-[0-9]{1,12})?$";
     Endpoint = "endpoint", "推送地址：http:// 或 https:// 开头，只含 ASCII 字符，不含用户名与“#”", "an address that begins with http:// or https://, of ASCII letters, without a user's name or `#`", "^https?://[^/\\s@#]+[^\\s#]*$";
     EndpointHost = "endpoint_host", "运维人员允许的主机（webhook_host），内网地址须逐一写明", "on a host that the operator allows (webhook_host); one inside a network has to be named there by itself";
+    WeChatKey = "wechat_key", "thing、character_string、number、phrase、time、date 之一加编号，如 thing2", "one of thing, character_string, number, phrase, time and date with its number, as thing2", "^(thing|character_string|number|phrase|time|date)[1-9][0-9]?$";
     WebhookSecret = "webhook_secret", "whsec_ 加 24 至 64 字节的 Base64", "whsec_ and 24 to 64 bytes in base64", "^whsec_[A-Za-z0-9+/]{32,88}={0,2}$";
     RequestId = "request_id", "UUID，即应答的 X-Request-Id", "a UUID, as `X-Request-Id` of the answer has it", "^(urn:uuid:)?([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32})$";
     Words = "words", "至少含一个可检索的字词", "at least one word that can be looked for", "[0-9A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F\\u0400-\\u0481\\u3041-\\u3096\\u30A1-\\u30FA\\u4E00-\\u9FA5\\uAC00-\\uD7A3]";

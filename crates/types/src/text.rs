@@ -121,6 +121,8 @@ texts! {
     UserName { max: 64, lines: false, form: user_name }
     /// What WeChat's `wx.login` gave a mini-program: good once, for five minutes.
     WeChatCode { max: 128, lines: false, form: identifier }
+    /// What WeChat calls a template of subscription messages.
+    WeChatTemplateId { max: 64, lines: false, form: identifier }
     /// What another system calls a ticket that it hands in.
     ExternalRef { max: 100, lines: false }
     /// What is looked for in a column of names: whose, or what for.

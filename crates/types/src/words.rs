@@ -221,6 +221,7 @@ words! {
         CallsWrite = "calls:write", "上报通话记录", "report telephone calls";
         StatsRead = "stats:read", "查看考核数据", "read the assessment";
         EventsRead = "events:read", "接收本方工单的事件", "read the events of the tickets it handed in";
+        MessagesWrite = "messages:write", "回传短信状态和回复", "report what became of messages, and what was answered";
         EventsAll = "events:all", "接收全部事件", "with events:read: those of everybody's tickets";
         Tick = "tick", "触发定时任务", "call the scheduled work";
     }

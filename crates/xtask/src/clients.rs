@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use xtask::workspace::Workspace;
 
 use crate::hotline;
-use crate::step::{LeftOut, has, succeeds};
+use crate::step::{has, once, python_with, succeeds};
 
 /// What is copied beside what is made.
 const FILES: &[&str] = &[
@@ -63,7 +63,7 @@ impl Clients {
     /// A program of the folder's own Python.
     pub fn python(&self, program: &str) -> Command {
         let mut command = self.command(&self.folder.join("venv/bin").join(program).to_string_lossy());
-        command.env("PYTHONPATH", self.folder.join("python")).env("PYTHONDONTWRITEBYTECODE", "1");
+        command.env("PYTHONPATH", self.folder.join("python"));
         command
     }
 
@@ -87,8 +87,7 @@ impl Clients {
 
     /// The makers of clients, of the versions that are named; nothing is asked of a registry that is there already.
     pub fn install(&self) -> Result<()> {
-        let unreachable = || LeftOut("packages of npm or PyPI cannot be had: see the messages above");
-        self.once("package.json", || {
+        once(&self.folder.join("package.json"), &self.folder.join("package.json.done"), || {
             let mut npm = self.command("npm");
             succeeds(npm.args([
                 "install",
@@ -98,36 +97,8 @@ impl Clients {
                 "--loglevel",
                 "error",
             ]))
-        })
-        .inspect_err(|error| println!("{error:#}"))
-        .map_err(|_| unreachable())?;
-        self.once("requirements.txt", || {
-            succeeds(self.command("python3").args(["-m", "venv", "venv"]))?;
-            let mut pip = self.python("python");
-            succeeds(pip.args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "-r",
-                "requirements.txt",
-            ]))
-        })
-        .inspect_err(|error| println!("{error:#}"))
-        .map_err(|_| unreachable())?;
-        Ok(())
-    }
-
-    /// Does what a file asks for, unless it was done for a file of the same content.
-    fn once(&self, file: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
-        let (wanted, mark) =
-            (std::fs::read(self.folder.join(file))?, self.folder.join(format!("{file}.done")));
-        if std::fs::read(&mark).is_ok_and(|done| done == wanted) {
-            return Ok(());
-        }
-        work()?;
-        std::fs::write(&mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
+        })?;
+        python_with(&self.folder, &self.folder.join("requirements.txt")).map(drop)
     }
 
     pub fn document(&self) -> String {

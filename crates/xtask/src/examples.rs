@@ -1,21 +1,18 @@
 //! The worked examples that need others' programs, on the hotline as it was built: a flow in a real Node-RED, and open data
 //! checked by Frictionless's own library. `cargo xtask examples`, and a step of `cargo xtask test`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use xtask::workspace::Workspace;
 
 use crate::hotline;
-use crate::step::{LeftOut, has, succeeds};
+use crate::step::{has, once, python_with, succeeds};
 
 pub fn run(workspace: &Workspace) -> Result<()> {
-    for (program, arguments) in
-        [("node", &["--version"][..]), ("npm", &["--version"]), ("python3", &["-m", "venv", "-h"])]
-    {
-        has(program, arguments)?;
-    }
+    has("node", &["--version"])?;
+    has("npm", &["--version"])?;
     let node_red = node_red(workspace)?;
     let python = frictionless(workspace)?;
     hotline::with(workspace, "examples.log", |variables| {
@@ -52,28 +49,6 @@ fn node_red(workspace: &Workspace) -> Result<PathBuf> {
 
 /// The Python that has Frictionless.
 fn frictionless(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.target().join("open-data");
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let requirements = workspace.root.join("examples/open-data/requirements.txt");
-    let python = folder.join("venv/bin/python");
-    once(&requirements, &folder.join("requirements.done"), || {
-        succeeds(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;
-        let mut pip = Command::new(&python);
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
-        succeeds(pip.arg(&requirements))
-    })?;
-    Ok(python)
-}
-
-/// Installs what a file names, unless it was done for the same.
-fn once(wanted: &Path, mark: &Path, install: impl FnOnce() -> Result<()>) -> Result<()> {
-    let wanted = std::fs::read(wanted).with_context(|| format!("cannot read {}", wanted.display()))?;
-    if std::fs::read(mark).is_ok_and(|done| done == wanted) {
-        return Ok(());
-    }
-    if let Err(error) = install() {
-        println!("{error:#}");
-        return Err(LeftOut("what the examples need cannot be had: see the messages above").into());
-    }
-    std::fs::write(mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
+    python_with(&workspace.target().join("open-data"), &requirements)
 }

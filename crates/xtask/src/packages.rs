@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use xtask::workspace::Workspace;
 
 use crate::hotline;
-use crate::step::{LeftOut, has, succeeds};
+use crate::step::{has, once, succeeds};
 
 /// In this order: the second is built on the first.
 const PACKAGES: [&str; 2] = ["typescript", "miniprogram"];
@@ -40,18 +40,9 @@ impl Package {
 
     /// What its lock names, unless it was installed for the same lock.
     fn install(&self) -> Result<()> {
-        let lock = self.0.join("package-lock.json");
-        let wanted = std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-        let mark = self.0.join("node_modules/.installed");
-        if std::fs::read(&mark).is_ok_and(|done| done == wanted) {
-            return Ok(());
-        }
-        let mut npm = self.npm();
-        if let Err(error) = succeeds(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"])) {
-            println!("{error:#}");
-            return Err(LeftOut("the packages of the lock cannot be had: see the messages above").into());
-        }
-        std::fs::write(&mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
+        once(&self.0.join("package-lock.json"), &self.0.join("node_modules/.installed"), || {
+            succeeds(self.npm().args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))
+        })
     }
 
     fn npm(&self) -> Command {

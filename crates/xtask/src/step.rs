@@ -1,5 +1,6 @@
 //! What the steps of `cargo xtask test` are made of.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -33,4 +34,33 @@ pub fn has(program: &'static str, arguments: &[&str]) -> Result<()> {
         return Ok(());
     }
     if std::env::var_os("CI").is_some() { bail!("{program}: {WHY}") } else { Err(LeftOut(WHY).into()) }
+}
+
+/// Does what a file asks for, unless it was done for a file of the same content, which `mark` keeps.
+pub fn once(wanted: &Path, mark: &Path, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    let wanted = std::fs::read(wanted).with_context(|| format!("cannot read {}", wanted.display()))?;
+    if std::fs::read(mark).is_ok_and(|done| done == wanted) {
+        return Ok(());
+    }
+    if let Err(error) = work() {
+        println!("{error:#}");
+        let why = "packages of npm or PyPI that it needs cannot be had: see the messages above";
+        return Err(LeftOut(why).into());
+    }
+    std::fs::write(mark, wanted).with_context(|| format!("cannot write {}", mark.display()))
+}
+
+/// A Python of a folder's own, with the packages that a file names.
+pub fn python_with(folder: &Path, requirements: &Path) -> Result<PathBuf> {
+    has("python3", &["-m", "venv", "-h"])?;
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let python = folder.join("venv/bin/python");
+    once(requirements, &folder.join("requirements.done"), || {
+        succeeds(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;
+        let mut pip = Command::new(&python);
+        // Of most packages little is ever run, and what is run is compiled then.
+        pip.args(["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "-r"]);
+        succeeds(pip.arg(requirements))
+    })?;
+    Ok(python)
 }

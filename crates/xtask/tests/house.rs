@@ -83,6 +83,30 @@ fn no_crate_has_a_circle_of_files() {
     );
 }
 
+/// A file of the black-box suite that the manifest does not name is never built.
+#[test]
+fn every_file_of_the_black_box_suite_is_run() {
+    let folder = Workspace::find().unwrap().root.join("tests");
+    let manifest = read_toml(&folder.join("Cargo.toml")).unwrap();
+    let named: BTreeSet<PathBuf> = manifest["test"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|test| test["path"].as_str().unwrap().into())
+        .collect();
+    let mut there = BTreeSet::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = PathBuf::from(entry.unwrap().file_name());
+        let whole = folder.join(&path);
+        if path.extension().is_some_and(|end| end == "rs") {
+            there.insert(path);
+        } else if whole.join("main.rs").exists() {
+            there.insert(path.join("main.rs"));
+        }
+    }
+    assert_eq!(named, there);
+}
+
 #[test]
 fn no_crate_holds_more_than_its_share_of_the_code() {
     let lines: BTreeMap<String, usize> =

@@ -1,5 +1,6 @@
 //! Citizens who are known by their WeChat, in the city's mini-program: WeChat says whose a code of `wx.login` is. The key of
-//! that person's session, which WeChat says as well, is not even read.
+//! that person's session, which WeChat says as well, is not even read. Where the city tells people by WeChat's messages, who they
+//! are to WeChat is kept, sealed, for whoever sends these.
 
 use http::Request;
 use http_body_util::Full;
@@ -7,11 +8,13 @@ use minsheng_api::identity::WeChatRequest;
 use minsheng_core::access;
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::identity::wechat::{Said, session_path};
+use minsheng_desk::sealing::sealed_openid;
 use minsheng_desk::{By, admit, open, storage_problem};
 use minsheng_edge::outside::ask_all;
 use minsheng_edge::problem::Kind;
-use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::{Ends, audit, immediate};
+use minsheng_edge::{Answer, Call, Problem, config};
+use minsheng_store::wechat;
+use minsheng_types::clock::DAY;
 
 use crate::session::{logged_in, token};
 use crate::setup::setup;
@@ -22,10 +25,12 @@ const ANSWERS_IN: u64 = 10;
 const RESTS: i64 = 5;
 /// Bytes of its answer.
 const LONGEST: usize = 16 * 1024;
+/// Seconds after which somebody is forgotten who hands nothing in.
+const KEPT_WITHOUT_A_TICKET: i64 = DAY;
 
 pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let WeChatRequest { code } = call.parse()?;
-    let wechat = setup().await?.wechat.as_ref().ok_or(Kind::WeChatNotConfigured)?;
+    let app = setup().await?.wechat.as_ref().ok_or(Kind::WeChatNotConfigured)?;
     let db = open(call).await?;
     admit(call, &db, LimitedAction::ShowWeChatCode, By::default()).await?;
     // The connection is not held while WeChat thinks.
@@ -33,8 +38,8 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
     let failed = |cause: &dyn std::fmt::Display| {
         Problem::unavailable(format!("WeChat: {cause}")).with_retry_after(RESTS)
     };
-    let path = session_path(&wechat.app, &wechat.secret, &code);
-    let url = format!("{}{path}", wechat.url.trim_end_matches('/'));
+    let path = session_path(&app.app, &app.secret, &code);
+    let url = format!("{}{path}", app.url.trim_end_matches('/'));
     let request = Request::get(url).body(Full::default()).map_err(|_| failed(&"wechat_url is no address"))?;
     // What went wrong is told without the address, which holds the secret.
     let answer = ask_all(request, ANSWERS_IN, LONGEST).await;
@@ -49,13 +54,12 @@ pub async fn log_in(call: &Call) -> Result<Answer, Problem> {
         Said::Garbage => return Err(failed(&"the answer is none of WeChat's")),
     };
     let db = open(call).await?;
-    let sub = access::citizen(&db.keys().wechat_hash(&person));
+    let hash = db.keys().wechat_hash(&person);
+    let sub = access::citizen(&hash);
     let entry = logged_in(&sub, "wechat");
-    let chain = db.chain();
-    let written = immediate(&db, async |db| {
-        audit::append(db, chain, call.now, std::slice::from_ref(&entry)).await?;
-        Ok(Ends::Commit(()))
-    });
-    written.await.map_err(storage_problem)?;
+    let sealed = sealed_openid(&config::get().await?.vault, &hash, &person)?;
+    let forget_at = call.now.plus(KEPT_WITHOUT_A_TICKET);
+    let written = wechat::logged_in(&db, db.chain(), hash, sealed, forget_at, &entry, call.now).await;
+    written.map_err(storage_problem)?;
     token(call, &sub).await
 }

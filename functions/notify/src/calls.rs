@@ -6,13 +6,15 @@ use http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use minsheng_api::messages::Notified;
 use minsheng_api::oncall::{AcknowledgeRequest, Acknowledgement};
 use minsheng_core::delivery::Answer as Answered;
-use minsheng_core::messages::{Fate, MessageStatus, fate};
-use minsheng_core::oncall::{CallOutStatus, OnCall, call_text};
+use minsheng_core::messages::{Fate, Handed, MessageStatus, fate};
+use minsheng_core::oncall::{CallOutStatus, ONE_EVENT, OnCall, OnCallPerson, call_text};
+use minsheng_core::similar::same_event;
 use minsheng_desk::{RequestContext, open, random, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::now;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::oncall::{self, CallOutcome, ClaimedCall, Move};
+use minsheng_store::oncall::{self, CallOutcome, ClaimedCall, DueCallOut, Move};
+use minsheng_store::similar::profile;
 use minsheng_types::lang::Lang;
 
 use crate::gateways::Setup;
@@ -20,6 +22,8 @@ use crate::lists::in_force;
 
 /// Call-outs, and calls, that one look takes up.
 const TOGETHER: u32 = 16;
+/// Call-outs that another one is compared with.
+const COMPARED: u32 = 50;
 /// Seconds for which a call is one request's: longer than a gateway takes.
 const LEASE: i64 = 30;
 /// Seconds after which a call that did not get through is made again, at most, and for how long.
@@ -34,23 +38,39 @@ pub async fn climb(call: &Call, db: &RequestContext, done: &mut Notified) -> Res
     }
     done.more |= due.len() == TOGETHER as usize;
     let (_, lists) = in_force(db, call.now).await?;
-    let at = now();
-    let moves: Vec<Move> = due
-        .into_iter()
-        .map(|due| {
-            let step = lists.step(due.department.as_ref(), due.district.as_ref(), due.step, at);
-            let (status, next_at, names) = match step {
-                _ if due.is_over => (CallOutStatus::Ended, at, Vec::new()),
-                None => (CallOutStatus::Exhausted, at, Vec::new()),
-                Some((people, next)) => {
-                    let names = people.iter().map(|person| person.name.to_string()).collect();
-                    (CallOutStatus::Calling, next, names)
-                }
-            };
-            Move { id: due.id, step: due.step, status, next_at, names }
-        })
-        .collect();
+    let (at, mut moves) = (now(), Vec::with_capacity(due.len()));
+    for due in due {
+        if due.step == 0 && !due.is_over && joins(db, &due).await? {
+            continue;
+        }
+        let step = lists.step(due.department.as_ref(), due.district.as_ref(), due.step, at);
+        let (status, next_at, names) = match step {
+            _ if due.is_over => (CallOutStatus::Ended, at, Vec::new()),
+            None => (CallOutStatus::Exhausted, at, Vec::new()),
+            Some((people, next)) => {
+                let names = people.iter().map(|person| person.name.to_string()).collect();
+                (CallOutStatus::Calling, next, names)
+            }
+        };
+        let lets_go = due.is_over && !due.is_signed;
+        moves.push(Move { id: due.id, step: due.step, status, next_at, names, lets_go });
+    }
     oncall::climb(db, db.chain(), &moves, at).await.map_err(storage_problem)
+}
+
+/// Whether it is another report of an event for which people are called already, or of which somebody knows.
+async fn joins(db: &RequestContext, due: &DueCallOut) -> Result<bool, Problem> {
+    let at = now();
+    let events = oncall::events(db, due.id, at.plus(-ONE_EVENT), COMPARED).await.map_err(storage_problem)?;
+    let Some((ticket, others)) = events.tickets.split_first() else { return Ok(false) };
+    if others.is_empty() {
+        return Ok(false);
+    }
+    let profile = profile(db, &ticket.text).await.map_err(storage_problem)?;
+    let same = same_event(&profile, ticket, others);
+    let pair = events.tickets.iter().zip(&events.callouts).find(|(ticket, _)| Some(ticket.id) == same);
+    let Some((_, joined)) = pair else { return Ok(false) };
+    oncall::join(db, db.chain(), due.id, *joined, at).await.map_err(storage_problem)
 }
 
 /// Calls whoever is to be called now.
@@ -92,15 +112,14 @@ pub async fn call_out(call: &Call, setup: &Setup, done: &mut Notified) -> Result
 
 /// Nothing where somebody stands in no list any more.
 async fn hand_in(call: &Call, setup: &Setup, lists: &OnCall, one: &ClaimedCall) -> Option<Answered> {
-    let ladder = lists.ladder(one.department.as_ref(), one.district.as_ref());
-    let last = ladder.len().checked_sub(1)?;
-    let people = ladder.get((one.step as usize).min(last))?;
-    let person = people.get(one.place as usize).filter(|person| person.name.as_str() == one.name)?;
+    let (department, district) = (one.department.as_ref(), one.district.as_ref());
+    let person: &OnCallPerson = lists.called(department, district, one.step, one.place, &one.name)?;
     let token = call.secret.acknowledgement([one.callout, one.step.into(), one.place.into()]);
     let link = setup.base.as_deref().map(|base| format!("{base}/v1/oncall/ack#{token}"));
     let link = link.unwrap_or_default();
-    let text = call_text(&setup.hotline, one.ticket, one.category, one.district.as_ref(), &link);
-    let id = format!("call-{}-{}-{}", one.callout, one.step, one.place);
+    let text =
+        call_text(&setup.hotline, one.ticket, one.category, one.district.as_ref(), &link, lists.by_reply);
+    let id = Handed::Call { callout: one.callout, step: one.step, place: one.place }.to_string();
     Some(setup.send_sms(&id, &person.phone.national(), &text, Lang::Zh).await)
 }
 

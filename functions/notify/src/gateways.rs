@@ -14,6 +14,8 @@ use minsheng_edge::{Call, Problem};
 use minsheng_types::lang::Lang;
 use serde_json::{Value, json};
 
+use crate::wechat::{self, WeChat};
+
 /// Seconds until a gateway's answer begins.
 const ANSWERS_IN: u64 = 8;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -30,6 +32,7 @@ pub struct Setup {
     mail: Option<Gateway>,
     /// Who letters come from.
     mail_from: String,
+    pub wechat: Option<WeChat>,
     /// What the city calls its hotline.
     pub hotline: String,
     /// Where people reach it.
@@ -54,6 +57,7 @@ pub async fn setup(call: &Call) -> Result<Setup, Problem> {
         sms: gateway("sms_url", "sms_token").await?,
         mail: gateway("mail_url", "mail_key").await?,
         mail_from: variable("mail_from").await?.unwrap_or_default(),
+        wechat: wechat::setup().await?,
         hotline: variable("hotline_name").await?.unwrap_or_else(|| "12345".to_owned()),
         base,
     })
@@ -65,7 +69,8 @@ impl Setup {
         match channel {
             MessageChannel::Sms => self.sms.is_some(),
             MessageChannel::Email => self.mail.is_some(),
-            MessageChannel::WeChat | MessageChannel::None => false,
+            MessageChannel::WeChat => self.wechat.is_some(),
+            MessageChannel::None => false,
         }
     }
 

@@ -9,6 +9,8 @@ mod gateways;
 mod incidents;
 mod lists;
 mod messages;
+mod reports;
+mod wechat;
 
 use std::time::{Duration, Instant};
 
@@ -34,7 +36,10 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("notify"), request, async |call: &Call| match call.op() {
         Op::Notify => notify(call).await,
         Op::PreviewMessage => messages::preview(call).await,
+        Op::ListWeChatTemplates => wechat::templates(call).await,
         Op::ListMessages => messages::list(call).await,
+        Op::ReportMessages => reports::take(call).await,
+        Op::TakeReplies => reports::take_replies(call).await,
         Op::ReadOncall => lists::read(call).await,
         Op::ReplaceOncall => lists::replace(call).await,
         Op::OpenAcknowledgement => Ok(calls::page()),

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use minsheng_api::answers::Page;
 use minsheng_api::messages::{MessagePreview, MessageView, Notified, PreviewRequest};
 use minsheng_core::asked::Cursor;
 use minsheng_core::delivery::Answer as Answered;
 use minsheng_core::identity::takes_sms;
 use minsheng_core::message::{Facts, MessageChannel, MessageLanguage, filled};
-use minsheng_core::messages::{Fate, MessageSettings, MessageStatus, Unsent, fate};
+use minsheng_core::messages::{Fate, Handed, MessageSettings, MessageStatus, Unsent, fate};
 use minsheng_core::parameter::CURSOR_OF_MESSAGES;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
+use minsheng_core::wechat_messages::Told;
 use minsheng_desk::{RequestContext, find, open, open_personal, random, rules, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::serve::{log_incident, now};
@@ -27,6 +28,7 @@ use minsheng_types::text::{Email, hex};
 use minsheng_types::words::State;
 
 use crate::gateways::{Setup, setup};
+use crate::wechat;
 
 /// Messages sent side by side; as many are sent again when a call breaks off.
 const TOGETHER: u32 = 16;
@@ -42,6 +44,7 @@ struct Ready {
     claimed: Claimed,
     person: String,
     address: String,
+    /// What is said; to WeChat, its message as a whole.
     text: String,
     lang: Lang,
 }
@@ -71,7 +74,7 @@ pub async fn send(
     let known = stored::gateways(&db).await.map_err(storage_problem)?;
     // The connection is not held while gateways work.
     drop(db);
-    let answers = join_all(ready.iter().map(|message| hand_in(setup, message))).await;
+    let answers = hand_in_all(call, setup, &ready).await;
     let mut changed: Vec<GatewayFares> = Vec::new();
     for (message, answer) in ready.into_iter().zip(answers) {
         let channel = message.claimed.channel;
@@ -79,7 +82,13 @@ pub async fn send(
         let failures = before.map_or(0, |one| one.failures);
         let chance = u32::from_le_bytes(random()?);
         let Claimed { attempts, first_at, .. } = message.claimed;
-        let (fate, rests_until) = fate(answer, attempts, failures, first_at, now(), chance);
+        let (fate, rests_until) = match answer {
+            Some(answer) => {
+                let (fate, rests_until) = fate(answer, attempts, failures, first_at, now(), chance);
+                (Some(fate), rests_until)
+            }
+            None => (None, None),
+        };
         let fares = GatewayFares {
             channel,
             failures: if rests_until.is_some() { failures.saturating_add(1) } else { 0 },
@@ -92,10 +101,11 @@ pub async fn send(
             None => changed.push(fares),
         }
         let (status, because, next_at) = match fate {
-            Fate::Sent => (MessageStatus::Sent, None, None),
-            Fate::Again(at) => (MessageStatus::Pending, None, Some(at)),
-            Fate::Bounced => (MessageStatus::Bounced, Some(Unsent::Refused), None),
-            Fate::Dead => (MessageStatus::Dead, Some(Unsent::Unreachable), None),
+            Some(Fate::Sent) => (MessageStatus::Sent, None, None),
+            Some(Fate::Again(at)) => (MessageStatus::Pending, None, Some(at)),
+            Some(Fate::Bounced) => (MessageStatus::Bounced, Some(Unsent::Refused), None),
+            Some(Fate::Dead) => (MessageStatus::Dead, Some(Unsent::Unreachable), None),
+            None => (MessageStatus::Dropped, Some(Unsent::NoConsent), None),
         };
         let Ready { claimed, person, .. } = message;
         let person = Some(person);
@@ -106,7 +116,7 @@ pub async fn send(
     }
     for outcome in &outcomes {
         *match outcome.status {
-            MessageStatus::Sent => &mut done.sent,
+            MessageStatus::Sent | MessageStatus::Delivered => &mut done.sent,
             MessageStatus::Pending if outcome.waits => &mut done.waiting,
             MessageStatus::Pending => &mut done.failed,
             MessageStatus::Bounced | MessageStatus::Dead => &mut done.lost,
@@ -117,9 +127,29 @@ pub async fn send(
     stored::record(&db, db.chain(), &outcomes, &changed, now()).await.map_err(storage_problem)
 }
 
+/// Hands all of them in at once: what each comes to, or nothing where the person has not consented to it.
+async fn hand_in_all(call: &Call, setup: &Setup, ready: &[Ready]) -> Vec<Option<Answered>> {
+    let is_wechat = |message: &&Ready| message.claimed.channel == MessageChannel::WeChat;
+    let bodies: Vec<&str> = ready.iter().filter(is_wechat).map(|message| message.text.as_str()).collect();
+    let others = ready.iter().filter(|message| !is_wechat(message)).map(|message| hand_in(setup, message));
+    let through_wechat = async {
+        match &setup.wechat {
+            Some(wechat) => wechat.send_all(call, &bodies).await,
+            None => Vec::new(),
+        }
+    };
+    let (others, told) = join(join_all(others), through_wechat).await;
+    let (mut others, mut told) = (others.into_iter(), told.into_iter());
+    let answer = |message: &Ready| match is_wechat(&message) {
+        true => told.next().and_then(Told::as_answer),
+        false => others.next(),
+    };
+    ready.iter().map(answer).collect()
+}
+
 async fn hand_in(setup: &Setup, message: &Ready) -> Answered {
     let Ready { claimed, address, text, lang, .. } = message;
-    let id = format!("{}-{}", claimed.ticket, claimed.seq);
+    let id = Handed::Message { ticket: claimed.ticket, seq: claimed.seq }.to_string();
     match claimed.channel {
         MessageChannel::Email => {
             let subject = format!("{} {}", setup.hotline, claimed.ticket);
@@ -166,9 +196,38 @@ impl Sender<'_> {
         if ticket.reporter.messages.is_some_and(|chosen| chosen != claimed.channel) {
             return Ok(dropped(claimed, Unsent::Unwanted));
         }
-        let Some(address) = address(&ticket, claimed.channel) else {
-            return Ok(dropped(claimed, Unsent::NoAddress));
+        let address = match claimed.channel {
+            MessageChannel::WeChat => wechat::openid(self.db, &ticket).await,
+            channel => Ok(address(&ticket, channel)),
         };
+        let address = match address {
+            Ok(Some(address)) => address,
+            Ok(None) => return Ok(dropped(claimed, Unsent::NoAddress)),
+            Err(problem) => {
+                log_incident(self.call, claimed.ticket, &problem.cause().unwrap_or(problem.kind().code()));
+                return Ok(later(claimed, at.plus(PATIENCE), true));
+            }
+        };
+        let lang = ticket.reporter.language.map_or(Lang::Zh, MessageLanguage::lang);
+        let link = self.setup.base.as_deref().map(|base| {
+            let until = at.plus(LINK_DAYS * DAY).day();
+            format!("{base}/track#{}.{}", ticket.id, self.call.secret.ticket_link(&query_hash, until))
+        });
+        let facts = Facts {
+            number: ticket.id,
+            state: ticket.state,
+            due_at: ticket.due_at,
+            link: link.as_deref().unwrap_or_default(),
+            hotline: &self.setup.hotline,
+        };
+        let text = match claimed.channel {
+            MessageChannel::WeChat => {
+                let template = self.settings.wechat_template(claimed.occasion);
+                template.and_then(|template| template.message(&address, &facts, lang))
+            }
+            _ => Some(filled(self.settings.text(claimed.occasion, lang), &facts, lang)),
+        };
+        let Some(text) = text else { return Ok(dropped(claimed, Unsent::NoTemplate)) };
         let person = hex(&self.call.secret.keyed("message-address", &[address.as_bytes()]));
         let today = at.day().start();
         let beside = stored::beside(self.db, &person, today, &claimed).await.map_err(storage_problem)?;
@@ -187,19 +246,6 @@ impl Sender<'_> {
             });
         }
         *by_now += 1;
-        let lang = ticket.reporter.language.map_or(Lang::Zh, MessageLanguage::lang);
-        let link = self.setup.base.as_deref().map(|base| {
-            let until = at.plus(LINK_DAYS * DAY).day();
-            format!("{base}/track#{}.{}", ticket.id, self.call.secret.ticket_link(&query_hash, until))
-        });
-        let facts = Facts {
-            number: ticket.id,
-            state: ticket.state,
-            due_at: ticket.due_at,
-            link: link.as_deref().unwrap_or_default(),
-            hotline: &self.setup.hotline,
-        };
-        let text = filled(self.settings.text(claimed.occasion, lang), &facts, lang);
         Ok(Decided::Send(Ready { claimed, person, address, text, lang }))
     }
 

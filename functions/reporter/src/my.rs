@@ -13,7 +13,7 @@ use minsheng_desk::{
 use minsheng_edge::call::paged;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
-use minsheng_store::{audit, personal};
+use minsheng_store::{audit, personal, wechat};
 use minsheng_types::ids::TicketId;
 
 use crate::erased::erased;
@@ -50,6 +50,10 @@ pub async fn erase(call: &Call) -> Result<Answer, Problem> {
             None => erasure.erased.push(ticket.id),
             Some(kept) => erasure.kept.push(kept),
         }
+    }
+    // Whoever logged in by WeChat and never handed anything in has no ticket that it could go with.
+    if let Some(person) = call.caller.phone {
+        wechat::forget(&db, person).await.map_err(storage_problem)?;
     }
     Answer::ok(&erasure)
 }

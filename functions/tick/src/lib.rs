@@ -19,7 +19,7 @@ use minsheng_store::indexing::SeenTerms;
 use minsheng_store::timers::{Queue, reschedule, run_batch};
 use minsheng_store::{
     Unreadable, assessment, audit, calls, folded, hotspots, indexing, knowledge, notices, outbox, similar,
-    untriaged, windows,
+    untriaged, wechat, windows,
 };
 use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
@@ -37,7 +37,7 @@ const TOGETHER: u32 = 25;
 const STEPS: u32 = 100;
 /// Tickets looked at by one call in each queue.
 const LOOKS: u32 = 500;
-/// Tickets whose personal data is sealed anew by one call.
+/// Tickets whose personal data, and openids that, are sealed anew by one call.
 const RESEALED: u32 = 200;
 /// Tickets counted for assessment by one call, in a database that had them before they were counted.
 const COUNTED: u32 = 200;
@@ -196,9 +196,11 @@ const fn counter(done: &mut Ticked, step: Step) -> &mut u32 {
 /// Deletes what has been kept long enough.
 async fn purge(call: &Call, db: &RequestContext, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
     let kept = rules.settings.retention.call_days.days();
-    for purged in
-        [windows::purge(db, call.now, PURGED).await, calls::purge(db, call.now.plus(-kept), PURGED).await]
-    {
+    for purged in [
+        windows::purge(db, call.now, PURGED).await,
+        calls::purge(db, call.now.plus(-kept), PURGED).await,
+        wechat::purge(db, call.now, PURGED).await,
+    ] {
         let purged = purged.map_err(storage_problem)?;
         done.deleted += purged.count;
         done.more |= purged.more;

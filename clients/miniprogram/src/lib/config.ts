@@ -5,6 +5,4 @@ export const config = {
   /** What people call for help at once, whatever the matter. */
   emergency: ["110", "119", "120"],
   hotline: "12345",
-  /** Templates of subscription messages, at most three; none, and nobody is asked. */
-  templates: [] as string[],
 };

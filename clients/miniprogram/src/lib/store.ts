@@ -16,6 +16,8 @@ export interface Draft {
   place: Place | null;
   photos: string[];
   kind: Schemas["Kind"] | null;
+  /** Whether the citizen is to be told through WeChat; nothing until they were asked, which is once. */
+  told: boolean | null;
   /** Belongs to what was last tried to be sent, so that it is handed in once. */
   key: { of: string; key: string } | null;
 }
@@ -26,7 +28,7 @@ export interface Followed {
   subject: string;
 }
 
-const EMPTY: Draft = { content: "", name: "", phone: "", confidential: false, place: null, photos: [], kind: null, key: null };
+const EMPTY: Draft = { content: "", name: "", phone: "", confidential: false, place: null, photos: [], kind: null, told: null, key: null };
 
 /** What was kept, if it is of the form that this version writes. */
 function kept<T>(name: string, fits: (value: unknown) => value is T, otherwise: T): T {

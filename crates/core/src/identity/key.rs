@@ -20,6 +20,7 @@ pub const KEY_SCOPES: &[Scope] = &[
     Scope::StatsRead,
     Scope::EventsRead,
     Scope::EventsAll,
+    Scope::MessagesWrite,
 ];
 
 /// The `sub` of whoever shows the key of this id.

@@ -10,7 +10,7 @@ pub fn session_path(app: &str, secret: &str, code: &WeChatCode) -> String {
     format!("/sns/jscode2session?appid={app}&secret={secret}&js_code={code}&grant_type=authorization_code")
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {

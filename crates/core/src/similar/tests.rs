@@ -68,6 +68,26 @@ fn each_reason_names_its_words() {
 }
 
 #[test]
+fn one_event_is_one_matter_in_one_place_of_which_people_may_know() {
+    const GAS: &str = "麒麟路银杏小区3栋楼道里煤气泄漏了，味道很大，请马上派人来";
+    let this = ticket(9, GAS);
+    let same = |other: ComparedTicket| same_event(&profile(GAS), &this, &[other]).is_some();
+    let again = "银杏小区3栋煤气泄漏，楼道里味道很大";
+    assert!(same(ticket(1, again)));
+    assert!(!same(ticket(1, "银杏小区3栋有人要跳楼")), "another matter in the same place");
+    assert!(!same(ticket(1, "梧桐小区3栋有人要跳楼")), "nor elsewhere");
+    assert!(!same(ComparedTicket { district: Some("A2区".into()), ..ticket(1, again) }), "another district");
+    assert!(same(ComparedTicket { category: Some(Category::ALL[0]), ..ticket(1, again) }), "a guess");
+    assert!(!same(ComparedTicket { confidential: true, ..ticket(1, again) }));
+    let hidden = ComparedTicket { kind: Kind::Report, ..this.clone() };
+    assert_eq!(same_event(&profile(GAS), &hidden, &[ticket(1, again)]), None);
+    assert_eq!(same_event(&profile(GAS), &this, &[this.clone()]), None, "itself");
+    // The first of them that is.
+    let all = [ticket(1, "银杏小区3栋有人要跳楼"), ticket(3, again), ticket(2, again)];
+    assert_eq!(same_event(&profile(GAS), &this, &all), Some(all[1].id));
+}
+
+#[test]
 fn what_can_be_merged_comes_first_and_is_open_and_of_the_same_matter() {
     let this = ticket(9, MATTER);
     let closed = ComparedTicket { state: State::Closed, ..ticket(1, MATTER) };

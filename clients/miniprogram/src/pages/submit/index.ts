@@ -1,5 +1,6 @@
 import { isProblem, type Schemas, wxFile } from "minsheng-client";
 import { config } from "../../lib/config";
+import { consent, isOffered, learn } from "../../lib/consent";
 import { anybody, citizen, explain, reporter } from "../../lib/hotline";
 import { fromGcj } from "../../lib/place";
 import { dropDraft, follow, keepDraft, look, readDraft, type Draft } from "../../lib/store";
@@ -11,6 +12,8 @@ const PAUSE = 600;
 /** Shorter texts say nothing yet. */
 const SHORTEST = 6;
 const MOST_PHOTOS = 9;
+/** What somebody hears of first. */
+const OCCASIONS = ["received", "assigned", "answered"] as const;
 
 const KINDS: Record<Schemas["Kind"], [zh: string, en: string]> = {
   consultation: ["咨询", "Question"],
@@ -36,11 +39,12 @@ function texts(w: Words, { place, photos }: Pick<Draft, "place" | "photos">) {
 
 /** What goes to the hotline. */
 export function demand(draft: Draft): Schemas["SubmitRequest"] {
-  const { name, phone, confidential, place, kind } = draft;
+  const { name, phone, confidential, place, kind, told } = draft;
   const reporter = {
     ...(name.trim() ? { name: name.trim() } : {}),
     ...(phone.trim() ? { phone: phone.trim() } : {}),
     ...(confidential ? { confidential } : {}),
+    ...(told ? { messages: "wechat" as const } : {}),
   };
   return {
     content: draft.content,
@@ -57,7 +61,6 @@ Component({
     ...readDraft(),
     ...texts(look().w, readDraft()),
     emergency: config.emergency,
-    asks: config.templates.length > 0,
     understood: "",
     danger: false,
     answers: [] as { id: string; title: string; excerpt: string }[],
@@ -69,11 +72,11 @@ Component({
     due: "",
     progress: "",
     lost: "",
-    subscribed: false,
   },
   pageLifetimes: {
     show() {
       this.relook();
+      void learn();
     },
   },
   lifetimes: {
@@ -93,8 +96,8 @@ Component({
       wx.setNavigationBarTitle({ title: now.w.tabs[0] ?? "" });
     },
     draft(): Draft {
-      const { content, name, phone, confidential, place, photos, kind, key } = this.data;
-      return { content, name, phone, confidential, place, photos, kind, key };
+      const { content, name, phone, confidential, place, photos, kind, told, key } = this.data;
+      return { content, name, phone, confidential, place, photos, kind, told, key };
     },
     /** On the page and on the phone at once. */
     change(part: Partial<Draft>) {
@@ -176,9 +179,14 @@ Component({
     async submit() {
       if (this.data.sending || !this.data.content.trim()) return;
       this.setData({ sending: true, fault: "", faults: {} });
-      const body = demand(this.draft());
+      // Within the tap, and once: whatever was said is part of what is tried again.
+      const asked = this.data.told === null && isOffered(OCCASIONS) ? consent(OCCASIONS) : undefined;
       try {
+        const told = await asked;
         const client = await citizen();
+        // Who is not known to the hotline cannot be told through WeChat.
+        if (told !== undefined) this.change({ told: told && client.options.token !== undefined });
+        const body = demand(this.draft());
         // The key is kept before anything is sent: whoever tries again after a crash hands in the same demand, once.
         const of = JSON.stringify(body);
         const key = this.data.key?.of === of ? this.data.key.key : await client.newKey();
@@ -225,15 +233,6 @@ Component({
       this.setData({ progress: "", photos: left, lost: left.length ? fill(w.photosLost, left.length) : "" });
     },
 
-    /** Asked for now, when there is something to hear of; WeChat wants a tap for it. */
-    subscribe() {
-      wx.requestSubscribeMessage({
-        tmplIds: config.templates,
-        success: (result) =>
-          this.setData({ subscribed: config.templates.some((id) => (result as unknown as Record<string, unknown>)[id] === "accept") }),
-        fail: () => undefined,
-      });
-    },
     copy({ currentTarget }: { currentTarget: { dataset: { text: string } } }) {
       wx.setClipboardData({ data: currentTarget.dataset.text });
     },
@@ -243,7 +242,7 @@ Component({
     },
     another() {
       const draft = readDraft();
-      this.setData({ ...draft, ...texts(this.data.w, draft), receipt: null, understood: "", danger: false, answers: [], lost: "", subscribed: false });
+      this.setData({ ...draft, ...texts(this.data.w, draft), receipt: null, understood: "", danger: false, answers: [], lost: "" });
     },
   },
 });

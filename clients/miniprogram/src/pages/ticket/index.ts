@@ -1,5 +1,6 @@
 import type { Schemas } from "minsheng-client";
-import { explain, reporter } from "../../lib/hotline";
+import { consent, isOffered, learn } from "../../lib/consent";
+import { citizen, explain, reporter } from "../../lib/hotline";
 import { codeOf, look, unfollow } from "../../lib/store";
 import { grouped, moment } from "../../lib/text";
 import { fill } from "../../lib/words";
@@ -7,6 +8,8 @@ import { fill } from "../../lib/words";
 /** What a reporter may do, in the order of the buttons. */
 const ACTIONS = ["rate", "supply_info", "supplement", "urge", "reopen", "withdraw"] as const;
 type Act = (typeof ACTIONS)[number];
+/** What somebody who looks at a ticket still waits for. */
+const OCCASIONS = ["progressed", "answered", "closed"] as const;
 const SATISFACTIONS = ["satisfied", "basically_satisfied", "dissatisfied"] as const;
 
 Component({
@@ -22,6 +25,8 @@ Component({
     satisfactions: [] as { id: Schemas["Satisfaction"]; text: string }[],
     timeline: [] as { seq: number; at: string; label: string; who: string; public: string }[],
     follows: false,
+    asks: false,
+    told: false,
     doing: "" as Act | "",
     doingText: "",
     text: "",
@@ -35,6 +40,7 @@ Component({
     onLoad({ id }: { id?: string }) {
       this.setData({ id: id ?? "", number: grouped(id ?? "") });
       void this.load();
+      void this.offer();
     },
     async onPullDownRefresh() {
       await this.load();
@@ -48,6 +54,26 @@ Component({
     async load() {
       try {
         this.show(await (await reporter(this.data.id)).tickets.read(this.data.id));
+      } catch (error) {
+        this.setData({ fault: explain(error) });
+      }
+    },
+    /** Whether there is anything to be told of: only whoever handed a ticket in as themselves can be told through WeChat. */
+    async offer() {
+      await learn();
+      if (!isOffered(OCCASIONS)) return;
+      const client = await citizen();
+      if (client.options.token === undefined) return;
+      const own = await client.tickets.read(this.data.id, { retries: 1 }).catch(() => undefined);
+      this.setData({ asks: own !== undefined && !own.closed_at });
+    },
+    /** Once more, for each yes is good for one message. */
+    async tell() {
+      const { id } = this.data;
+      if (!(await consent(OCCASIONS))) return;
+      try {
+        await (await citizen()).put("/v1/tickets/{id}/reporter", { path: { id }, body: { messages: "wechat" } });
+        this.setData({ told: true });
       } catch (error) {
         this.setData({ fault: explain(error) });
       }
