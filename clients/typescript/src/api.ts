@@ -5705,8 +5705,8 @@ export interface components {
         };
         /** @description What somebody has answered to a short message. */
         Reply: {
-            /** @description Whose answer it is. */
-            phone: components["schemas"]["GivenPhone"];
+            /** @description Whose answer it is: a telephone number. */
+            phone: components["schemas"]["Name"];
             text: components["schemas"]["Remark"];
         };
         /** @description What was found in a reply. */

@@ -3,7 +3,6 @@
 use minsheng_core::message::{MessageChannel, MessageLanguage, MessageText, Occasion};
 use minsheng_core::messages::{MessageStatus, Reported, Unsent};
 use minsheng_types::clock::Timestamp;
-use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{Name, Remark, WeChatTemplateId};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -149,8 +148,8 @@ pub struct Reports {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
-    /// Whose answer it is.
-    pub phone: GivenPhone,
+    /// Whose answer it is: a telephone number.
+    pub phone: Name,
     pub text: Remark,
 }
 

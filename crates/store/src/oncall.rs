@@ -106,7 +106,7 @@ pub const LIST_EVENTS: &str = concat!(
     compared_columns!(),
     ", c.id FROM callout AS c INDEXED BY callout_by_opening CROSS JOIN ticket AS t ON t.id = c.ticket_id \
      WHERE c.opened_at >= ?2 AND c.id <= ?1 AND c.dept = (SELECT dept FROM callout WHERE id = ?1) \
-     AND (c.id = ?1 OR c.joins IS NULL AND c.status IN ('calling', 'acknowledged')) ORDER BY c.id DESC LIMIT ?3"
+     AND (c.id = ?1 OR c.joins IS NULL AND c.status IN ('calling', 'acknowledged')) ORDER BY c.opened_at DESC, c.id DESC LIMIT ?3"
 );
 
 /// What a call-out may be one event with.
@@ -341,14 +341,17 @@ pub struct OpenCall {
     /// Whose ladder it is.
     pub department: Option<DeptCode>,
     pub district: Option<Place>,
+    pub called_at: Option<Timestamp>,
 }
 
-/// Since then, the newest first.
-pub const LIST_OPEN_CALLS: &str = "SELECT c.id, k.step, k.place, k.name, nullif(c.dept, ''), t.district \
+/// Of call-outs since then.
+pub const LIST_OPEN_CALLS: &str = "SELECT c.id, k.step, k.place, k.name, nullif(c.dept, ''), t.district, k.ended_at \
      FROM callout AS c INDEXED BY callout_by_opening CROSS JOIN ticket AS t ON t.id = c.ticket_id \
      CROSS JOIN callout_call AS k ON k.callout = c.id WHERE c.opened_at >= ?1 AND c.acknowledged_at IS NULL \
-     AND c.status IN ('calling', 'exhausted') AND k.status IN ('sent', 'delivered') ORDER BY k.ended_at DESC, c.id DESC LIMIT ?2";
+     AND c.status IN ('calling', 'exhausted') AND k.status IN ('sent', 'delivered') ORDER BY c.opened_at DESC, c.id DESC LIMIT ?2";
 
+/// Who was called last comes first.
+///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn open_calls<D: Db>(db: &D, since: Timestamp, limit: u32) -> Result<Vec<OpenCall>, Error> {
@@ -361,9 +364,13 @@ pub async fn open_calls<D: Db>(db: &D, since: Timestamp, limit: u32) -> Result<V
             name: row.text()?,
             department: row.maybe_word()?,
             district: row.maybe_word()?,
+            called_at: row.maybe_time()?,
         })
     };
-    db.run(LIST_OPEN_CALLS, values![since, limit]).await?.into_iter().map(read).collect()
+    let rows = db.run(LIST_OPEN_CALLS, values![since, limit]).await?;
+    let mut calls = rows.into_iter().map(read).collect::<Result<Vec<OpenCall>, Error>>()?;
+    calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
+    Ok(calls)
 }
 
 /// What became of a call.

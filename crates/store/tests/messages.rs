@@ -437,15 +437,18 @@ fn another_report_of_an_event_joins_what_people_are_called_for() {
 
 #[test]
 fn what_had_joined_a_call_out_that_has_ended_goes_on_by_itself_but_where_the_department_knows() {
-    for (ends, state) in [("closed_at", "calling -"), ("signed_at", "joined 1")] {
+    let at = MONDAY.plus(9).unix();
+    let withdrawn = format!("state = 'withdrawn', closed_at = {at}");
+    for (ends, state) in [(withdrawn, "calling -"), (format!("signed_at = {at}"), "joined 1")] {
         let db = in_memory();
         let [first, _] = [1, 2].map(|_| emergency(&db));
         make(&db, &MessageSettings::default(), MONDAY);
         climb_one(&db, 1, MONDAY);
         assert!(block_on(oncall::join(&db, &chain(), 2, 1, MONDAY)).unwrap());
-        query(&db, &format!("UPDATE ticket SET {ends} = {} WHERE id = {}", MONDAY.plus(9).unix(), first.id));
-        climb(&db, &["乙"], MONDAY.plus(300));
-        assert_eq!(joined(&db)[1], state, "{ends}");
+        query(&db, &format!("UPDATE ticket SET {ends} WHERE id = {}", first.id));
+        climb(&db, &[], MONDAY.plus(300));
+        let after = joined(&db);
+        assert_eq!((after[0].as_str(), after[1].as_str()), ("ended -", state), "{ends}");
     }
 }
 

@@ -232,7 +232,7 @@ fn a_queue_finds_what_a_plain_filter_finds() {
         let expected = expected(&filter, &tickets);
         not_empty += usize::from(!expected.is_empty());
         // By turns, and each order by both.
-        let limit = if turn / SORTS.len() % 2 == 0 { 3 } else { 100 };
+        let limit = if (turn / SORTS.len()).is_multiple_of(2) { 3 } else { 100 };
         let lines = walk(&db, &filter, limit, || ());
         assert_eq!(ids(&lines), expected, "{filter:?}, {limit} a page");
     }

@@ -9,6 +9,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::messages as stored;
 use minsheng_store::oncall::{self, OpenCall};
 use minsheng_types::clock::DAY;
+use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::text::Phone;
 
 use crate::lists::in_force;
@@ -41,7 +42,8 @@ pub async fn take_replies(call: &Call) -> Result<Answer, Problem> {
     let (_, lists) = in_force(&db, call.now).await?;
     let mut done = Replies::default();
     for Reply { phone, text } in replies {
-        let number = phone.number().filter(|_| acknowledges(text.as_str()));
+        let number = GivenPhone::parse(phone.as_str()).ok().and_then(|phone| phone.number());
+        let number = number.filter(|_| acknowledges(text.as_str()));
         let mut acknowledged = None;
         if let Some(number) = number {
             let open =

@@ -81,7 +81,7 @@ fn one_event_is_one_matter_in_one_place_of_which_people_may_know() {
     assert!(!same(ComparedTicket { confidential: true, ..ticket(1, again) }));
     let hidden = ComparedTicket { kind: Kind::Report, ..this.clone() };
     assert_eq!(same_event(&profile(GAS), &hidden, &[ticket(1, again)]), None);
-    assert_eq!(same_event(&profile(GAS), &this, &[this.clone()]), None, "itself");
+    assert_eq!(same_event(&profile(GAS), &this, std::slice::from_ref(&this)), None, "itself");
     // The first of them that is.
     let all = [ticket(1, "银杏小区3栋有人要跳楼"), ticket(3, again), ticket(2, again)];
     assert_eq!(same_event(&profile(GAS), &this, &all), Some(all[1].id));
