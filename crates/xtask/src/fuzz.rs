@@ -102,14 +102,21 @@ pub fn run(workspace: &Workspace) -> Result<()> {
             let token = hotline.token(&format!("{name}-1"), roles)?;
             all.push((*name, format!("Authorization: {}", bearer(&token))));
         }
-        let all: Vec<(&'static str, Option<&str>)> =
-            all.iter().map(|(name, shown)| (*name, Some(shown.as_str()))).chain([(NOBODY, None)]).collect();
-        // The one that takes by far the longest beside the others.
-        let (long, short): (Vec<_>, Vec<_>) = all.into_iter().partition(|(name, _)| *name == ALL);
-        let faulty = |callers: Vec<(&'static str, Option<&str>)>| -> Vec<&'static str> {
-            let found =
-                |(name, shown): &(&'static str, Option<&str>)| tried(&tools, hotline, name, *shown).is_err();
-            callers.into_iter().filter(found).map(|(name, _)| name).collect()
+        // What a request may be is the same for everybody: one role shows who may send it, by the document's own examples.
+        let everybody = all.iter().map(|(name, shown)| (*name, Some(shown.as_str()))).chain([(NOBODY, None)]);
+        let everybody: Vec<(&'static str, Option<&str>)> = everybody.collect();
+        let of = |wanted: bool, phases: &'static str| {
+            let some = everybody.iter().filter(move |(name, _)| (*name == ALL) == wanted);
+            some.map(move |(name, shown)| (*name, *shown, phases)).collect::<Vec<_>>()
+        };
+        // What takes longest beside the rest.
+        let (long, mut short) = (of(true, "coverage"), of(false, "examples"));
+        short.extend(of(true, "examples,fuzzing,stateful"));
+        let faulty = |runs: Vec<(&'static str, Option<&str>, &str)>| -> Vec<&'static str> {
+            let found = |(name, shown, phases): &(&'static str, Option<&str>, &str)| {
+                tried(&tools, hotline, name, *shown, phases).is_err()
+            };
+            runs.into_iter().filter(found).map(|(name, ..)| name).collect()
         };
         let faulty: Vec<&str> = thread::scope(|scope| {
             let long = scope.spawn(|| faulty(long));
@@ -127,11 +134,9 @@ const KEY: &str = "key";
 const NOBODY: &str = "nobody";
 const ALL: &str = "all";
 
-/// Has schemathesis try every operation as somebody.
-fn tried(tools: &Clients, hotline: &Hotline, name: &str, shown: Option<&str>) -> Result<()> {
+/// Has schemathesis try every operation as somebody, in some of its phases.
+fn tried(tools: &Clients, hotline: &Hotline, name: &str, shown: Option<&str>, phases: &str) -> Result<()> {
     let mut schemathesis = tools.python("schemathesis");
-    // What a request may be is the same for everybody: one role shows who may send it, by the document's own examples.
-    let phases = if name == ALL { "examples,coverage,fuzzing,stateful" } else { "examples" };
     schemathesis.args([
         "--config-file",
         "schemathesis.toml",
@@ -149,7 +154,7 @@ fn tried(tools: &Clients, hotline: &Hotline, name: &str, shown: Option<&str>) ->
     let output = schemathesis.env("no_proxy", "*").output().context("cannot run schemathesis")?;
     // Several are under way at once, and each is told of as a whole.
     println!(
-        "---- as {name}\n{}{}",
+        "---- as {name}: {phases}\n{}{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
