@@ -6,6 +6,7 @@ use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
+use minsheng_types::list::at_most;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{ClassifiedText, DeptCode, Markdown, Place, Title, Url};
 use minsheng_types::words::{KnowledgeKind, KnowledgeState};
@@ -26,7 +27,7 @@ pub struct EntryRequest {
     #[serde(default)]
     pub subcategory: Option<Subcategory>,
     /// For the whole city, when there are none.
-    #[serde(default, deserialize_with = "districts")]
+    #[serde(default, deserialize_with = "at_most::<DISTRICTS, _, _>")]
     pub districts: Vec<Place>,
     #[serde(default)]
     pub department: Option<DeptCode>,
@@ -80,12 +81,6 @@ fn draft<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<boo
 
 /// Districts that an entry may be for.
 const DISTRICTS: usize = 50;
-
-fn districts<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Place>, D::Error> {
-    let all = Vec::<Place>::deserialize(deserializer)?;
-    let many = all.len() > DISTRICTS;
-    if many { Err(serde::de::Error::custom(Invalid::TooMany(DISTRICTS as u32))) } else { Ok(all) }
-}
 
 impl EntryRequest {
     /// The text that it asks for; valid from `from` unless it says otherwise.

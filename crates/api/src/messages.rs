@@ -3,9 +3,9 @@
 use minsheng_core::message::{MessageChannel, MessageLanguage, MessageText, Occasion};
 use minsheng_core::messages::{MessageStatus, Reported, Unsent};
 use minsheng_types::clock::Timestamp;
-use minsheng_types::invalid::Invalid;
+use minsheng_types::list::at_most;
 use minsheng_types::text::{Name, Remark, WeChatTemplateId};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::oncall::Acknowledgement;
 
@@ -103,16 +103,6 @@ pub struct MessageView {
 /// Items of one report.
 const MOST: usize = 100;
 
-fn up_to_a_hundred<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    let items = Vec::<T>::deserialize(deserializer)?;
-    if items.len() > MOST {
-        return Err(serde::de::Error::custom(Invalid::TooMany(MOST as u32)));
-    }
-    Ok(items)
-}
-
 /// What became of a message.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -128,7 +118,7 @@ pub struct DeliveryReport {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReportsRequest {
-    #[serde(deserialize_with = "up_to_a_hundred")]
+    #[serde(deserialize_with = "at_most::<MOST, _, _>")]
     #[cfg_attr(feature = "schema", schemars(length(max = 100)))]
     pub reports: Vec<DeliveryReport>,
 }
@@ -158,7 +148,7 @@ pub struct Reply {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RepliesRequest {
-    #[serde(deserialize_with = "up_to_a_hundred")]
+    #[serde(deserialize_with = "at_most::<MOST, _, _>")]
     #[cfg_attr(feature = "schema", schemars(length(max = 100)))]
     pub replies: Vec<Reply>,
 }

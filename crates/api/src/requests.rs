@@ -10,8 +10,7 @@ use minsheng_language::classify::Suggestion;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
-use minsheng_types::invalid::Invalid;
-use minsheng_types::list::bounded_list;
+use minsheng_types::list::{at_most, bounded_list};
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::{
     ClassifiedText, Content, DeptCode, ExternalRef, Markdown, Name, NoticeCategory, Place, ReasonCode,
@@ -289,12 +288,9 @@ pub struct NoticeRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueRequest {
-    #[serde(deserialize_with = "rules")]
+    #[serde(deserialize_with = "at_most::<RULES, _, _>")]
     pub rules: Vec<DispatchRule>,
 }
 
-fn rules<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<DispatchRule>, D::Error> {
-    const MAX: usize = 2000;
-    let rules = Vec::<DispatchRule>::deserialize(deserializer)?;
-    if rules.len() > MAX { Err(serde::de::Error::custom(Invalid::TooMany(MAX as u32))) } else { Ok(rules) }
-}
+/// Rules of one catalogue.
+const RULES: usize = 2000;

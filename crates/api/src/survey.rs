@@ -7,8 +7,7 @@ use minsheng_core::survey::{
 use minsheng_types::clock::Timestamp;
 use minsheng_types::csv::{self, Cell};
 use minsheng_types::fault::Fault;
-use minsheng_types::invalid::Invalid;
-use minsheng_types::list::bounded_list;
+use minsheng_types::list::{at_most, bounded_list};
 use minsheng_types::text::{Markdown, Place, QuestionId, Title};
 use minsheng_types::words::Lang;
 use serde::{Deserialize, Serialize};
@@ -38,7 +37,7 @@ pub struct SurveyRequest {
     #[serde(default = "internal")]
     pub results: ResultsFor,
     /// Results are also told apart by these; whoever answers may name one.
-    #[serde(default, deserialize_with = "districts")]
+    #[serde(default, deserialize_with = "at_most::<DISTRICTS, _, _>")]
     pub districts: Vec<Place>,
     /// Results are also told apart by age band; whoever answers may name theirs.
     #[serde(default)]
@@ -59,12 +58,6 @@ const fn internal() -> ResultsFor {
 
 /// Districts that a survey may tell apart.
 const DISTRICTS: usize = 50;
-
-fn districts<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Place>, D::Error> {
-    let all = Vec::<Place>::deserialize(deserializer)?;
-    let many = all.len() > DISTRICTS;
-    if many { Err(serde::de::Error::custom(Invalid::TooMany(DISTRICTS as u32))) } else { Ok(all) }
-}
 
 impl SurveyRequest {
     /// What is asked, open from `from` unless it says otherwise, and whether it is a draft.

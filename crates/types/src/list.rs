@@ -16,10 +16,21 @@ where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,
 {
+    at_most::<MAX_ITEMS, D, T>(deserializer)
+}
+
+/// `Vec` of at most so many, where people need more or fewer.
+///
+/// # Errors
+/// [`Invalid::TooMany`].
+pub fn at_most<'de, const MAX: usize, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
     let items = Vec::<T>::deserialize(deserializer)?;
-    if items.len() > MAX_ITEMS {
-        Err(serde::de::Error::custom(Invalid::TooMany(MAX_ITEMS as u32)))
-    } else {
-        Ok(items)
+    if items.len() > MAX {
+        return Err(serde::de::Error::custom(Invalid::TooMany(MAX as u32)));
     }
+    Ok(items)
 }

@@ -40,19 +40,18 @@ pub async fn take_replies(call: &Call) -> Result<Answer, Problem> {
     let RepliesRequest { replies } = call.parse()?;
     let db = open(call).await?;
     let (_, lists) = in_force(&db, call.now).await?;
+    let mut calls = oncall::open_calls(&db, call.now.plus(-DAY), LOOKED_AT).await.map_err(storage_problem)?;
     let mut done = Replies::default();
     for Reply { phone, text } in replies {
         let number = GivenPhone::parse(phone.as_str()).ok().and_then(|phone| phone.number());
         let number = number.filter(|_| acknowledges(text.as_str()));
         let mut acknowledged = None;
-        if let Some(number) = number {
-            let open =
-                oncall::open_calls(&db, call.now.plus(-DAY), LOOKED_AT).await.map_err(storage_problem)?;
-            if let Some(one) = open.iter().find(|one| is_theirs(&lists, one, &number)) {
-                let named = [one.callout, one.step.into(), one.place.into()];
-                let found = oncall::acknowledge(&db, db.chain(), named, call.now).await;
-                acknowledged = found.map_err(storage_problem)?;
-            }
+        let theirs = number.and_then(|number| calls.iter().find(|one| is_theirs(&lists, one, &number)));
+        if let Some(&OpenCall { callout, step, place, .. }) = theirs {
+            let named = [callout, step.into(), place.into()];
+            let found = oncall::acknowledge(&db, db.chain(), named, call.now).await;
+            acknowledged = found.map_err(storage_problem)?;
+            calls.retain(|one| one.callout != callout);
         }
         match acknowledged {
             Some(found) => done.acknowledged.push(Acknowledgement {
