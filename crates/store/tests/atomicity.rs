@@ -196,43 +196,49 @@ fn versions() -> Vec<String> {
 #[test]
 fn each_migration_is_applied_whole_or_not_at_all_and_the_next_call_goes_on() {
     let versions = versions();
-    for failure in [Failure::Once, Failure::AnswerLost, Failure::ForGood] {
-        let folder = Folder::new();
-        let mut left_at = std::collections::BTreeSet::new();
-        // Each migration is broken off at each of its statements, and begins where the one before it has ended.
-        let (mut from, mut base, mut nth) = (versions.len(), None::<std::path::PathBuf>, 0);
-        loop {
-            let path = folder.file(&format!("{from}-{nth}.db"));
-            if let Some(base) = &base {
-                std::fs::copy(base, &path).unwrap();
-            }
-            let db = Failing::at(&path, nth, failure);
-            let outcome = block_on(migrate(&db));
-            if !db.failed.get() {
-                outcome.unwrap();
-                break;
-            }
-            let found = dump(&open(&path));
-            let version = versions.iter().position(|version| *version == found);
-            let version =
-                version.unwrap_or_else(|| panic!("statement {nth} failed {failure:?}: {outcome:?}"));
-            assert!(outcome.is_err() || version == 0, "statement {nth} failed {failure:?}");
-            drop(db);
-            // How it was broken off makes no difference to whoever goes on.
-            if left_at.insert(version) && failure == Failure::ForGood {
-                let rest = folder.file(&format!("rest-{version}.db"));
-                std::fs::copy(&path, &rest).unwrap();
-                block_on(migrate(&open(&rest))).unwrap();
-                assert_eq!(dump(&open(&rest)), versions[0], "{version}");
-            }
-            if outcome.is_err() && version < from && nth > 0 {
-                (from, base, nth) = (version, Some(path), 0);
-            } else {
-                nth += 1;
-            }
+    std::thread::scope(|scope| {
+        for failure in [Failure::Once, Failure::AnswerLost, Failure::ForGood] {
+            let versions = &versions;
+            scope.spawn(move || each_migration_breaks_off(failure, versions));
         }
-        assert!(left_at.len() >= COUNT, "broken off at every version: {left_at:?}");
+    });
+}
+
+/// Each migration is broken off at each of its statements, and begins where the one before it has ended.
+fn each_migration_breaks_off(failure: Failure, versions: &[String]) {
+    let folder = Folder::new();
+    let mut left_at = std::collections::BTreeSet::new();
+    let (mut from, mut base, mut nth) = (versions.len(), None::<std::path::PathBuf>, 0);
+    loop {
+        let path = folder.file(&format!("{from}-{nth}.db"));
+        if let Some(base) = &base {
+            std::fs::copy(base, &path).unwrap();
+        }
+        let db = Failing::at(&path, nth, failure);
+        let outcome = block_on(migrate(&db));
+        if !db.failed.get() {
+            outcome.unwrap();
+            break;
+        }
+        let found = dump(&open(&path));
+        let version = versions.iter().position(|version| *version == found);
+        let version = version.unwrap_or_else(|| panic!("statement {nth} failed {failure:?}: {outcome:?}"));
+        assert!(outcome.is_err() || version == 0, "statement {nth} failed {failure:?}");
+        drop(db);
+        // How it was broken off makes no difference to whoever goes on.
+        if left_at.insert(version) && failure == Failure::ForGood {
+            let rest = folder.file(&format!("rest-{version}.db"));
+            std::fs::copy(&path, &rest).unwrap();
+            block_on(migrate(&open(&rest))).unwrap();
+            assert_eq!(dump(&open(&rest)), versions[0], "{version}");
+        }
+        if outcome.is_err() && version < from && nth > 0 {
+            (from, base, nth) = (version, Some(path), 0);
+        } else {
+            nth += 1;
+        }
     }
+    assert!(left_at.len() >= COUNT, "broken off at every version: {left_at:?}");
 }
 
 #[test]

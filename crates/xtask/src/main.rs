@@ -7,6 +7,7 @@ mod clients;
 mod examples;
 mod fuzz;
 mod hotline;
+mod linter;
 mod open311;
 mod packages;
 mod pages;

@@ -10,7 +10,7 @@ use xtask::workspace::{WASM, Workspace};
 use xtask::{app, sizes};
 
 use crate::step::{LeftOut, succeeds};
-use crate::{asyncapi, bucket, clients, examples, fuzz, open311, packages, pages};
+use crate::{asyncapi, bucket, clients, examples, fuzz, linter, open311, packages, pages};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -104,13 +104,15 @@ impl Suite<'_> {
         }
         let native = ["--workspace", "--all-targets"];
         let others: Vec<&str> = components.iter().copied().chain([HOST]).collect();
-        tally.step("unit tests", || {
+        if checks {
+            tally.step("the linter itself", || linter::refuses(&self.workspace.target()));
+        }
+        tally.step("unit tests, and lints of what they test", || {
             let mut cargo = self.workspace.cargo();
             cargo.arg("test").args(native).args(["--exclude", BLACK_BOX]);
             self.test(&mut cargo, &others)
         });
         if checks {
-            tally.step("lints", || self.lint(&native, &others));
             tally.step("lints of the components", || self.lint_components(&components));
             tally.step("licences and sources", || self.licences());
             tally.step("known vulnerabilities", || self.advisories());
@@ -119,14 +121,10 @@ impl Suite<'_> {
             tally.step("AsyncAPI document", || asyncapi::run(self.workspace));
         }
         let hosted = tally.step("host", || app::host(self.workspace));
-        tally.step("tests of the host", || {
-            self.test(self.workspace.cargo().args(["test", "--profile", "host", "--package", HOST]), &[])
+        tally.step("tests and lints of the host", || {
+            let what = ["test", "--profile", "host", "--package", HOST, "--all-targets"];
+            self.test(self.workspace.cargo().args(what), &[])
         });
-        if checks {
-            tally.step("lints of the host", || {
-                self.lint(&["--profile", "host", "--package", HOST, "--all-targets"], &[])
-            });
-        }
         tally.step("black box", || {
             ensure!(built && hosted, "there is nothing to test: mend the build first");
             let host = self.workspace.host_binary();
@@ -184,30 +182,27 @@ impl Suite<'_> {
 
     fn black_box(&self) -> Command {
         let mut cargo = self.workspace.cargo();
-        cargo.args(["test", "--package", BLACK_BOX]);
+        cargo.args(["test", "--package", BLACK_BOX, "--all-targets"]);
         cargo
     }
 
+    /// Compiles with the linter and tests what comes of it. With a filter nothing is linted.
     fn test(&self, cargo: &mut Command, without: &[&str]) -> Result<()> {
         exclude(cargo, without);
-        if let Some(filter) = self.filter {
-            cargo.args(["--", filter]);
-        }
+        match self.filter {
+            Some(filter) => cargo.args(["--", filter]),
+            None => linter::compiles(cargo),
+        };
         succeeds(cargo)
     }
 
-    fn lint(&self, what: &[&str], without: &[&str]) -> Result<()> {
+    /// What is delivered is not compiled by the linter, which optimises less.
+    fn lint_components(&self, components: &[&str]) -> Result<()> {
         let mut cargo = self.workspace.cargo();
-        cargo.arg("clippy").args(what);
-        exclude(&mut cargo, without);
+        cargo.args(["clippy", "--release", "--target", WASM]);
+        cargo.args(components.iter().flat_map(|name| ["--package", name]));
         // Here alone: a newer compiler's new warning must not keep anybody from building.
         succeeds(cargo.args(["--", "-D", "warnings"]))
-    }
-
-    fn lint_components(&self, components: &[&str]) -> Result<()> {
-        let packages = components.iter().flat_map(|name| ["--package", name]);
-        let what: Vec<&str> = ["--release", "--target", WASM].into_iter().chain(packages).collect();
-        self.lint(&what, &[])
     }
 
     fn licences(&self) -> Result<()> {
