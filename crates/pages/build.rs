@@ -12,9 +12,11 @@ use sha2::{Digest, Sha256};
 type Failure = Box<dyn std::error::Error>;
 
 /// By which templates know each file, the file, and its media type.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 6] = [
     ("STYLE", "style.css", "text/css; charset=utf-8"),
     ("SCRIPT", "pages.js", "text/javascript; charset=utf-8"),
+    ("DESK_STYLE", "desk.css", "text/css; charset=utf-8"),
+    ("DESK_SCRIPT", "desk.js", "text/javascript; charset=utf-8"),
     ("ICON", "icon.svg", "image/svg+xml"),
     ("MASKABLE", "maskable.svg", "image/svg+xml"),
 ];

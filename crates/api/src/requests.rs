@@ -51,6 +51,10 @@ pub struct SubmitRequest {
     /// What the system that hands it in calls it, with a key: it finds the ticket again by it, and gives it once.
     #[serde(default)]
     pub external_ref: Option<ExternalRef>,
+    /// From an agent: it waits for a person, however sure the machine is, for whoever takes it down answers, dispatches or
+    /// merges it themselves.
+    #[serde(default)]
+    pub hold: bool,
 }
 
 /// `?include=` of `POST /v1/tickets`: what the receipt holds beside what became of the demand.

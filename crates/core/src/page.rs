@@ -1,9 +1,11 @@
-//! The pages for people, as one table: path, and whether it takes what a form sends. They are no operations of the
-//! interface: whoever serves them calls those for whoever looks, so that nobody sees or does more here than there.
-//! A test holds the table against `spin.toml`.
+//! The pages for people, as one table: which component serves a path, and whether it takes what a form sends. They are no
+//! operations of the interface: whoever serves them calls those for whoever looks, so that nobody sees or does more here
+//! than there. A test holds the table against `spin.toml`.
 
-/// The component that serves them.
-pub const FUNCTION: &str = "portal";
+/// The component that serves citizens.
+pub const PORTAL: &str = "portal";
+/// The component that serves the desks of staff.
+pub const STAFF: &str = "staff";
 
 /// The pages by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +34,37 @@ pub enum Page {
     Asset,
     Manifest,
     ServiceWorker,
+    /// Where somebody of staff begins, by what they are.
+    Desk,
+    LogIn,
+    LogOut,
+    /// An authenticator is set up.
+    SecondFactor,
+    OwnAccount,
+    Queue,
+    DeskCase,
+    /// What helps while a reply is being written: a part of a page, for the script.
+    ReplyHelp,
+    /// Who the reporter is, for a reason that is recorded.
+    Reporter,
+    AddDeskFiles,
+    DeskFile,
+    Intake,
+    IntakeHelp,
+    Taken,
+    Board,
+    Hotspots,
+    Heat,
+    /// What a page shows, as a file.
+    Export,
 }
 
 /// One row.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRoute {
     pub page: Page,
+    /// The component that serves it.
+    pub function: &'static str,
     /// With `{id}` where a path has a variable.
     pub path: &'static str,
     pub takes_get: bool,
@@ -46,42 +73,70 @@ pub struct PageRoute {
 }
 
 const fn page(page: Page, path: &'static str) -> PageRoute {
-    PageRoute { page, path, takes_get: true, takes_post: false }
+    PageRoute { page, function: PORTAL, path, takes_get: true, takes_post: false }
 }
 
-const fn form(page: Page, path: &'static str) -> PageRoute {
-    PageRoute { page, path, takes_get: true, takes_post: true }
+const fn form(row: PageRoute) -> PageRoute {
+    PageRoute { takes_post: true, ..row }
 }
 
-const fn post(page: Page, path: &'static str) -> PageRoute {
-    PageRoute { page, path, takes_get: false, takes_post: true }
+const fn post(row: PageRoute) -> PageRoute {
+    PageRoute { takes_get: false, takes_post: true, ..row }
 }
 
-/// The pages. What is somebody's own stands below `/track`: the cookies that open it go nowhere else.
+const fn desk(row: PageRoute) -> PageRoute {
+    PageRoute { function: STAFF, ..row }
+}
+
+/// The pages. What is somebody's own stands below `/track`, what is for staff below `/staff`: the cookies that open it go
+/// nowhere else.
 pub const PAGES: &[PageRoute] = &[
     page(Page::Home, "/"),
-    form(Page::Submit, "/submit"),
-    post(Page::Help, "/submit/help"),
-    form(Page::Track, "/track"),
-    form(Page::Case, "/track/case"),
+    form(page(Page::Submit, "/submit")),
+    post(page(Page::Help, "/submit/help")),
+    form(page(Page::Track, "/track")),
+    form(page(Page::Case, "/track/case")),
     page(Page::Receipt, "/track/receipt"),
-    post(Page::AddFiles, "/track/files"),
+    post(page(Page::AddFiles, "/track/files")),
     page(Page::File, "/track/files/{id}"),
     page(Page::Notices, "/notices"),
     page(Page::Notice, "/notices/{id}"),
     page(Page::Knowledge, "/knowledge"),
-    form(Page::Entry, "/knowledge/{id}"),
+    form(page(Page::Entry, "/knowledge/{id}")),
     page(Page::Surveys, "/surveys"),
-    form(Page::Survey, "/surveys/{id}"),
+    form(page(Page::Survey, "/surveys/{id}")),
     page(Page::Results, "/surveys/{id}/results"),
     page(Page::Adopted, "/adopted"),
     page(Page::Guide, "/guide"),
-    form(Page::Settings, "/settings"),
+    form(page(Page::Settings, "/settings")),
     page(Page::Offline, "/offline"),
     page(Page::Asset, "/assets/{id}"),
     page(Page::Manifest, "/manifest.webmanifest"),
     page(Page::ServiceWorker, "/sw.js"),
+    desk(page(Page::Desk, "/staff")),
+    desk(form(page(Page::LogIn, "/staff/login"))),
+    desk(post(page(Page::LogOut, "/staff/logout"))),
+    desk(form(page(Page::SecondFactor, "/staff/factor"))),
+    desk(form(page(Page::OwnAccount, "/staff/account"))),
+    desk(page(Page::Queue, "/staff/cases")),
+    desk(form(page(Page::DeskCase, "/staff/cases/{id}"))),
+    desk(post(page(Page::ReplyHelp, "/staff/cases/{id}/reply"))),
+    desk(form(page(Page::Reporter, "/staff/cases/{id}/reporter"))),
+    desk(post(page(Page::AddDeskFiles, "/staff/cases/{id}/files"))),
+    desk(page(Page::DeskFile, "/staff/files/{id}")),
+    desk(form(page(Page::Intake, "/staff/intake"))),
+    desk(post(page(Page::IntakeHelp, "/staff/intake/help"))),
+    desk(page(Page::Taken, "/staff/intake/taken")),
+    desk(page(Page::Board, "/staff/board")),
+    desk(page(Page::Hotspots, "/staff/hotspots")),
+    desk(page(Page::Heat, "/staff/heat")),
+    desk(page(Page::Export, "/staff/export/{id}")),
 ];
+
+/// The rows of a component.
+pub fn of_function(function: &str) -> impl Iterator<Item = &'static PageRoute> {
+    PAGES.iter().filter(move |row| row.function == function)
+}
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use http::header::{
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::Full;
 use minsheng_core::operation::matches;
-use minsheng_core::page::{FUNCTION, PageRoute};
+use minsheng_core::page::{PageRoute, of_function};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Lang;
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
@@ -64,9 +64,9 @@ pub struct Refused<'a> {
     pub request: RequestId,
 }
 
-/// Serves one request. `wrong` is the page that says what is wrong.
+/// Serves one request for a page of this component. `wrong` is the page that says what is wrong.
 pub async fn serve_page(
-    rows: &'static [PageRoute],
+    function: &'static str,
     request: Request,
     work: impl AsyncFnOnce(&Visit) -> Result<Reply, Problem>,
     wrong: impl AsyncFnOnce(Refused<'_>) -> Answer,
@@ -77,7 +77,7 @@ pub async fn serve_page(
     let (parts, body) = request.into_parts();
     let id = id_of(&parts.headers, proxies);
     let (lang, now) = (language(&parts.headers), now());
-    let found = found(rows, &parts.method, parts.uri.path());
+    let found = found(function, &parts.method, parts.uri.path());
     let pattern = found.as_ref().map_or("-", |(route, _)| route.path);
     let mut body = Received::new(&parts.method, &parts.headers, body);
     let outcome = async {
@@ -115,7 +115,7 @@ pub async fn serve_page(
         Reply::Stream(answer, stream) => (named(answer, id), Some(stream)),
     };
     let line = Line {
-        function: FUNCTION,
+        function,
         request: Some(id.to_string()),
         method: Some(parts.method.as_str()),
         route: Some(pattern),
@@ -136,12 +136,9 @@ pub async fn serve_page(
     response
 }
 
-fn found(
-    rows: &'static [PageRoute],
-    method: &Method,
-    path: &str,
-) -> Result<(&'static PageRoute, String), Problem> {
-    let row = rows.iter().find_map(|row| matches(row.path, path).map(|variable| (row, variable.to_owned())));
+fn found(function: &str, method: &Method, path: &str) -> Result<(&'static PageRoute, String), Problem> {
+    let row = of_function(function)
+        .find_map(|row| matches(row.path, path).map(|variable| (row, variable.to_owned())));
     let (row, variable) = row.ok_or(Kind::NotFound)?;
     let takes = match *method {
         Method::GET | Method::HEAD => row.takes_get,

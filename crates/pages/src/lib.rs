@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod assets;
+pub mod desk;
 pub mod icons;
 pub mod markdown;
 pub mod pages;

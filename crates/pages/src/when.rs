@@ -68,6 +68,28 @@ fn time(at: Timestamp) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
+/// What is left until then, to the minute where it is near: for a clock that is worked by.
+#[must_use]
+pub fn remaining(lang: Lang, until: Timestamp, now: Timestamp) -> String {
+    let seconds = until.since(now);
+    let minutes = seconds.abs() / 60;
+    let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
+    let amount = match (days, hours, minutes) {
+        (0, 0, minutes) => lang.pick(&format!("{minutes} 分"), &format!("{minutes} min")),
+        (0, hours, 0) => lang.pick(&format!("{hours} 小时"), &format!("{hours} h")),
+        (0, hours, minutes) => {
+            lang.pick(&format!("{hours} 小时 {minutes} 分"), &format!("{hours} h {minutes} min"))
+        }
+        (days, 0, _) => lang.pick(&format!("{days} 天"), &format!("{days} d")),
+        (days, hours, _) => lang.pick(&format!("{days} 天 {hours} 小时"), &format!("{days} d {hours} h")),
+    };
+    if seconds < 0 {
+        lang.pick(&format!("逾期 {amount}"), &format!("{amount} overdue"))
+    } else {
+        lang.pick(&format!("剩 {amount}"), &format!("{amount} left"))
+    }
+}
+
 /// What is left until then, in days of the calendar: it stands beside the moment and never in its place.
 #[must_use]
 pub fn left(lang: Lang, until: Timestamp, now: Timestamp) -> String {
@@ -108,6 +130,23 @@ mod tests {
             "2027年1月1日（周五）",
             "the city's own day"
         );
+    }
+
+    #[test]
+    fn a_clock_says_what_remains_to_the_minute_where_it_is_near() {
+        let now = at("2026-11-27T09:00:00+08:00");
+        for (until, zh, en) in [
+            ("2026-11-27T09:00:59+08:00", "剩 0 分", "0 min left"),
+            ("2026-11-27T12:12:00+08:00", "剩 3 小时 12 分", "3 h 12 min left"),
+            ("2026-11-27T11:00:00+08:00", "剩 2 小时", "2 h left"),
+            ("2026-11-29T10:30:00+08:00", "剩 2 天 1 小时", "2 d 1 h left"),
+            ("2026-11-29T09:30:00+08:00", "剩 2 天", "2 d left"),
+            ("2026-11-27T08:59:00+08:00", "逾期 1 分", "1 min overdue"),
+            ("2026-11-24T09:00:00+08:00", "逾期 3 天", "3 d overdue"),
+        ] {
+            assert_eq!(remaining(Lang::Zh, at(until), now), zh);
+            assert_eq!(remaining(Lang::En, at(until), now), en);
+        }
     }
 
     #[test]

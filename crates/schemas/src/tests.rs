@@ -158,15 +158,15 @@ fn the_manifest_and_the_operation_table_agree() {
         assert_eq!(owner.map(String::as_str), Some(operation.function), "spin.toml: {path}");
     }
     for (route, owner) in public {
-        let is_page = owner.component == page::FUNCTION
-            && PAGES.iter().any(|row| row.path.replace("{id}", ":id") == *route);
+        let is_page =
+            page::of_function(&owner.component).any(|row| row.path.replace("{id}", ":id") == *route);
         let has = is_page || operation::of_function(&owner.component).next().is_some();
         assert!(has, "{route} goes to {}, which has neither an operation nor such a page", owner.component);
     }
     for row in PAGES {
         let route = row.path.replace("{id}", ":id");
         let owner = routes.iter().find(|owner| owner.path.as_deref() == Some(route.as_str()));
-        assert_eq!(owner.map(|owner| owner.component.as_str()), Some(page::FUNCTION), "spin.toml: {route}");
+        assert_eq!(owner.map(|owner| owner.component.as_str()), Some(row.function), "spin.toml: {route}");
     }
     for function in workspace.functions().unwrap() {
         assert!(
@@ -174,8 +174,9 @@ fn the_manifest_and_the_operation_table_agree() {
             "no route of spin.toml goes to {function}"
         );
         assert!(
-            function == page::FUNCTION || operation::of_function(&function).next().is_some(),
-            "{function} has no operation in the table"
+            operation::of_function(&function).next().is_some()
+                || page::of_function(&function).next().is_some(),
+            "{function} has neither an operation nor a page in the tables"
         );
     }
 }

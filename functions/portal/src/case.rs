@@ -1,10 +1,7 @@
 //! A case of somebody's own: opened by its number and code, which a sealed cookie keeps while they look at it, and which
 //! stand in no address.
 
-use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use minsheng_api::embed::qr_svg;
 use minsheng_edge::page::Visit;
 use minsheng_edge::problem::Kind;
@@ -13,12 +10,10 @@ use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{CasePage, Fault, Faults, ReceiptPage, Track};
 use minsheng_pages::views::{Case, Receipt, grouped};
 use serde_json::{Value, json};
-use spin_sdk::http::box_body;
 
-use crate::ask::{Asking, Told};
-use crate::form::{File, Form};
-use crate::reader::{Keep, Reader, key, opened, said};
-use crate::survey::stale;
+use minsheng_visit::ask::{Asking, Shows, Told};
+use minsheng_visit::reader::{Keep, Reader, key, opened, said, stale};
+use minsheng_visit::{File, Form};
 
 /// Where what opens a case is shown, and nowhere else.
 const BELOW: &str = "/track";
@@ -45,10 +40,9 @@ fn keep(reader: &Reader<'_>, id: &str, code: &str) -> Result<(), Problem> {
     reader.seal(CASE, format!("{id} {code}").as_bytes(), BELOW, OPEN)
 }
 
-impl Reader<'_> {
-    fn showing<'b>(&'b self, code: &'b str) -> Asking<'b> {
-        Asking { code: Some(code), ..self.asking() }
-    }
+/// For whoever looks at the case that this code opens.
+fn showing<'b>(reader: &'b Reader<'_>, code: &'b str) -> Asking<'b> {
+    Asking { shows: Shows::Code(code), ..reader.asking() }
 }
 
 /// Keeps what whoever has handed in a demand is shown next.
@@ -108,7 +102,7 @@ pub async fn open(reader: &Reader<'_>) -> Result<Answer, Problem> {
     if id.is_empty() || code.is_empty() || !code.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
         return ask(reader, StatusCode::UNPROCESSABLE_ENTITY, number, &Faults(vec![wrong()]));
     }
-    let told = reader.showing(code).get("track", &format!("/v1/tickets/{id}")).await?;
+    let told = showing(reader, code).get("track", &format!("/v1/tickets/{id}")).await?;
     match told.status.as_u16() {
         200 => {
             keep(reader, &id, code)?;
@@ -120,7 +114,7 @@ pub async fn open(reader: &Reader<'_>) -> Result<Answer, Problem> {
 }
 
 async fn read(reader: &Reader<'_>, opener: &Opener) -> Result<Told, Problem> {
-    reader.showing(&opener.code).get("track", &format!("/v1/tickets/{}", opener.id)).await
+    showing(reader, &opener.code).get("track", &format!("/v1/tickets/{}", opener.id)).await
 }
 
 /// A case that no longer opens is not kept.
@@ -195,7 +189,7 @@ pub async fn act(reader: &Reader<'_>) -> Result<Answer, Problem> {
     };
     let once = format!("{}-{action}", form.get("key"));
     let path = format!("/v1/tickets/{}/{path}", opener.id);
-    let told = reader.showing(&opener.code).post(function, &path, &body, Some(&once)).await?;
+    let told = showing(reader, &opener.code).post(function, &path, &body, Some(&once)).await?;
     if told.is_good() {
         // What tells of danger is answered with whom to call, at once.
         let danger = told.read::<Case>().ok().filter(|case| case.emergency.is_some());
@@ -295,7 +289,7 @@ pub async fn add(reader: &Reader<'_>, (id, code): (&str, &str), files: &[File]) 
 }
 
 async fn one(reader: &Reader<'_>, (id, code): (&str, &str), file: &File) -> Result<Option<String>, Problem> {
-    let asking = reader.showing(code);
+    let asking = showing(reader, code);
     let announced = json!({"name": file.name, "media_type": file.media_type, "size": file.bytes.len()});
     let told = asking.post("attachments", &format!("/v1/tickets/{id}/attachments"), &announced, None).await?;
     if !told.is_good() {
@@ -343,26 +337,6 @@ pub async fn file(visit: &Visit) -> Result<Reply, Problem> {
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return Err(Kind::NotFound.into());
     }
-    let asking = Asking { visit, lang: visit.lang, code: Some(&opener.code) };
-    let answer = asking.download(&format!("/v1/tickets/{}/attachments/{id}", opener.id)).await?;
-    if !answer.status().is_success() {
-        return Err(Kind::NotFound.into());
-    }
-    let (parts, body) = answer.into_parts();
-    let mut headers = HeaderMap::new();
-    let handed_on = [
-        CONTENT_TYPE,
-        CONTENT_LENGTH,
-        CONTENT_DISPOSITION,
-        CONTENT_RANGE,
-        CONTENT_SECURITY_POLICY,
-        CACHE_CONTROL,
-    ];
-    for name in handed_on {
-        if let Some(value) = parts.headers.get(&name) {
-            headers.insert(name, value.clone());
-        }
-    }
-    let answer = Answer { status: parts.status, headers, body: bytes::Bytes::new() };
-    Ok(Reply::Stream(answer, box_body(body)))
+    let asking = Asking { visit, lang: visit.lang, shows: Shows::Code(&opener.code) };
+    asking.hand_on("attachments", &format!("/v1/tickets/{}/attachments/{id}", opener.id)).await
 }

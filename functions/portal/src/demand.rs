@@ -10,11 +10,10 @@ use minsheng_pages::views::{self, List, Receipt, Suggested, Understood};
 use minsheng_types::text::Content;
 use serde_json::{Map, Value, json};
 
-use crate::ask::Told;
 use crate::case::{add, remember};
-use crate::form::Form;
-use crate::reader::{Keep, Reader, key, said};
-use crate::survey::stale;
+use minsheng_visit::Form;
+use minsheng_visit::Told;
+use minsheng_visit::reader::{Keep, Reader, key, said, stale};
 
 /// The form; fields that a link names are filled in, and what it names wrongly is left out.
 pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {

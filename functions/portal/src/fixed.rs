@@ -11,8 +11,8 @@ use minsheng_pages::pages::{Guide, Offline, SettingsPage};
 use minsheng_types::words::Lang;
 use serde_json::json;
 
-use crate::form::Form;
-use crate::reader::{Keep, Reader};
+use minsheng_visit::Form;
+use minsheng_visit::reader::{Keep, Reader};
 
 /// Seconds for which a browser need not ask again for what hardly ever changes.
 const DAY: i64 = 86_400;

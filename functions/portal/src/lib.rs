@@ -2,27 +2,26 @@
 //! Nothing is decided here: who may what, and what is a good demand, say the functions, as they do to any program.
 #![cfg(target_arch = "wasm32")]
 
-mod ask;
 mod case;
 mod demand;
 mod fixed;
-mod form;
 mod notices;
-mod reader;
 mod survey;
 
-use minsheng_core::page::{PAGES, Page};
+use askama::Template;
+use minsheng_core::page::{PORTAL, Page};
 use minsheng_edge::page::{Visit, serve_page};
 use minsheng_edge::serve::Reply;
 use minsheng_edge::{Answer, Problem};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
-use crate::reader::{Reader, wrong};
+use minsheng_visit::Reader;
+use minsheng_visit::reader::refusal;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
-    serve_page(PAGES, request, page, wrong).await
+    serve_page(PORTAL, request, page, async |refused| refusal(refused, |page| page.render()).await).await
 }
 
 async fn page(visit: &Visit) -> Result<Reply, Problem> {
@@ -69,8 +68,6 @@ async fn answer(reader: &Reader<'_>) -> Result<Answer, Problem> {
         Page::Settings if visit.posts => fixed::choose(reader).await,
         Page::Settings => fixed::settings(reader),
         Page::Offline => fixed::offline(reader),
-        Page::Asset | Page::Manifest | Page::ServiceWorker | Page::File => {
-            Err(Problem::internal("a page that is served elsewhere"))
-        }
+        _ => Err(Problem::internal("a page that is served elsewhere")),
     }
 }

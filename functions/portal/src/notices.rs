@@ -8,9 +8,9 @@ use minsheng_pages::views::{Adopted, Entry, EntryLine, List, Notice, Settings};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::ask::Told;
-use crate::form::Form;
-use crate::reader::{Keep, Reader};
+use minsheng_visit::Form;
+use minsheng_visit::Told;
+use minsheng_visit::reader::{Keep, Reader};
 
 /// Notices and entries of the first page.
 const FIRST: usize = 5;

@@ -9,10 +9,10 @@ use minsheng_pages::pages::{Fault, Faults, ResultsPage, SurveyPage, Surveys};
 use minsheng_pages::views::{self, List, Survey};
 use serde_json::{Value, json};
 
-use crate::ask::Told;
-use crate::form::Form;
 use crate::notices::more;
-use crate::reader::{Keep, Reader, key, said};
+use minsheng_visit::Form;
+use minsheng_visit::Told;
+use minsheng_visit::reader::{Keep, Reader, key, said, stale};
 
 pub async fn list(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let cursor = reader.visit.query.get("cursor").map(|cursor| format!("&cursor={}", encoded(cursor)));
@@ -80,13 +80,6 @@ pub async fn answer(reader: &Reader<'_>) -> Result<Answer, Problem> {
     }
     let problem = told.problem();
     again(told.status, faults(reader, &survey, &said_of, &problem))
-}
-
-pub fn stale(reader: &Reader<'_>) -> String {
-    reader.t(
-        "这一页打开得太久了，写的内容还在，请再按一次。",
-        "This page was open for too long. What you wrote is still here: please press once more.",
-    )
 }
 
 /// What was answered, each with the field's name.

@@ -59,6 +59,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     if body.external_ref.is_some() && !by_integrator {
         return Err(Problem::field("/external_ref", Invalid::Elsewhere));
     }
+    if body.hold && call.caller.submits_as() != Role::Agent {
+        return Err(Refused::Forbidden.into());
+    }
     let named = named_matter(&body)?;
     let code = match &idempotency {
         Some(idempotency) => call.secret.repeatable_code(&idempotency.key),
@@ -121,6 +124,8 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         }
         None => reading.suggestion,
     };
+    let suggestion = suggestion
+        .map(|suggestion| Suggestion { needs_review: suggestion.needs_review || body.hold, ..suggestion });
     let (ticket, events) = taken(call, &db, ticket, suggestion, &in_force).await?;
     let to_seal = personal_to_seal(&ticket.personal()).await?;
     let new = NewTicket {

@@ -21,7 +21,7 @@ use minsheng_pages::views;
 use minsheng_types::text::{hex, unhex};
 use minsheng_types::words::Lang;
 
-use crate::ask::{Asking, Told};
+use crate::ask::{Asking, Shows, Told};
 
 const LANGUAGE: &str = "lang";
 const LOOK: &str = "look";
@@ -29,6 +29,8 @@ const LOOK: &str = "look";
 const SEED: &str = "forms";
 const YEAR: i64 = 365 * 86_400;
 const MONTH: i64 = 30 * 86_400;
+/// What is kept at somebody's own device is good for nothing else.
+const SEALED: &str = "page";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// Who may keep a page.
@@ -99,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn asking(&self) -> Asking<'_> {
-        Asking { visit: self.visit, lang: self.lang, code: None }
+        Asking { visit: self.visit, lang: self.lang, shows: Shows::Nothing }
     }
 
     pub fn t(&self, zh: &str, en: &str) -> String {
@@ -190,7 +192,7 @@ impl<'a> Reader<'a> {
     /// Keeps something sealed at the reader's own device.
     pub fn seal(&self, name: &str, clear: &[u8], path: &str, seconds: i64) -> Result<(), Problem> {
         let sealed =
-            self.visit.config.vault.seal("portal", name, clear, random()?).map_err(Problem::internal)?;
+            self.visit.config.vault.seal(SEALED, name, clear, random()?).map_err(Problem::internal)?;
         self.set(name, &URL_SAFE_NO_PAD.encode(sealed), path, seconds);
         Ok(())
     }
@@ -214,7 +216,7 @@ impl<'a> Reader<'a> {
 /// What was kept sealed under this name.
 pub fn opened(visit: &Visit, name: &str) -> Option<Vec<u8>> {
     let sealed = URL_SAFE_NO_PAD.decode(cookie(&visit.headers, name)?).ok()?;
-    visit.config.vault.open("portal", name, &sealed).ok()
+    visit.config.vault.open(SEALED, name, &sealed).ok()
 }
 
 /// Whether browsers say that a page of this site sent it. Those of before they said so say at least from where.
@@ -274,8 +276,11 @@ fn here(visit: &Visit) -> String {
     if rest.is_empty() { visit.path.clone() } else { format!("{}?{}", visit.path, rest.join("&")) }
 }
 
-/// The page for what never became a visit, or failed on the way.
-pub async fn wrong(refused: Refused<'_>) -> Answer {
+/// The page for what never became a visit, or failed on the way, as `render` sets it.
+pub async fn refusal(
+    refused: Refused<'_>,
+    render: impl FnOnce(&WrongPage<'_>) -> Result<String, askama::Error>,
+) -> Answer {
     let lang = cookie(refused.headers, LANGUAGE).and_then(language).unwrap_or(refused.lang);
     let look = cookie(refused.headers, LOOK).map(Look::read).unwrap_or_default();
     let hotline = config::variable("hotline_name").await.ok().flatten().unwrap_or_default();
@@ -284,7 +289,7 @@ pub async fn wrong(refused: Refused<'_>) -> Answer {
     let reference = if status >= 500 { refused.request.to_string() } else { String::new() };
     let shell = Shell { lang, look, hotline: &hotline, here: "", token: "", now: refused.now };
     let page = WrongPage { s: &shell, title, detail: "", remedy, reference: &reference };
-    let html = page.render().unwrap_or_default();
+    let html = render(&page).unwrap_or_default();
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = Answer::raw(status, HTML, html).header(CACHE_CONTROL, "no-store");
     if let Some(allow) = refused.problem.allow() {
@@ -301,4 +306,11 @@ pub fn said(problem: &views::Problem, lang: Lang) -> String {
     let first = problem.errors.first().map(|wrong| wrong.detail.clone());
     let detail = first.filter(|detail| !detail.is_empty()).unwrap_or_else(|| problem.detail.clone());
     if detail.is_empty() { remedy(lang, problem.status).1.to_owned() } else { detail }
+}
+
+pub fn stale(reader: &Reader<'_>) -> String {
+    reader.t(
+        "这一页打开得太久了，写的内容还在，请再按一次。",
+        "This page was open for too long. What you wrote is still here: please press once more.",
+    )
 }

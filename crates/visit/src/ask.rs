@@ -1,16 +1,22 @@
 //! Asking other functions, for whoever looks at a page and with what they show.
 
 use bytes::Bytes;
-use http::header::{ACCEPT_LANGUAGE, CONTENT_RANGE, CONTENT_TYPE, RANGE};
-use http::{HeaderName, Method, Request, StatusCode};
+use http::header::{
+    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, IF_MATCH, RANGE,
+};
+use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
-use minsheng_edge::Problem;
 use minsheng_edge::chain::{ChainError, on_behalf_of};
 use minsheng_edge::page::Visit;
+use minsheng_edge::problem::Kind;
+use minsheng_edge::serve::Reply;
+use minsheng_edge::{Answer, Problem};
 use minsheng_pages::views;
 use minsheng_types::words::Lang;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use spin_sdk::http::box_body;
 
 const QUERY_CODE: HeaderName = HeaderName::from_static("query-code");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -18,6 +24,25 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const LIMIT: usize = 4 * 1024 * 1024;
 /// Bytes of one part of a file.
 const PART: usize = 1024 * 1024;
+
+/// What of a file's headers the browser is told.
+const HANDED_ON: [HeaderName; 6] = [
+    CONTENT_TYPE,
+    CONTENT_LENGTH,
+    CONTENT_DISPOSITION,
+    CONTENT_RANGE,
+    CONTENT_SECURITY_POLICY,
+    CACHE_CONTROL,
+];
+
+/// How a change is sent.
+#[derive(Clone, Copy, Default)]
+pub struct Sent<'a> {
+    /// By which the same change sent twice is one.
+    pub key: Option<&'a str>,
+    /// The version that it was made of.
+    pub version: Option<&'a str>,
+}
 
 /// What a function answered.
 pub struct Told {
@@ -42,13 +67,23 @@ impl Told {
     }
 }
 
+/// What whoever looks shows.
+#[derive(Clone, Copy, Default)]
+pub enum Shows<'a> {
+    #[default]
+    Nothing,
+    /// The query code of a ticket, or what stands for it in the link of a message.
+    Code(&'a str),
+    /// The token of a session.
+    Token(&'a str),
+}
+
 /// For whom is asked.
 #[derive(Clone, Copy)]
 pub struct Asking<'a> {
     pub visit: &'a Visit,
     pub lang: Lang,
-    /// The query code that whoever looks shows, or what stands for it in the link of a message.
-    pub code: Option<&'a str>,
+    pub shows: Shows<'a>,
 }
 
 impl Asking<'_> {
@@ -64,11 +99,31 @@ impl Asking<'_> {
         body: &Value,
         key: Option<&str>,
     ) -> Result<Told, Problem> {
-        let mut request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/json");
+        self.change(Method::POST, function, path, body, Sent { key, version: None }).await
+    }
+
+    /// Sends JSON, once and for one version where that is said.
+    pub async fn change(
+        self,
+        method: Method,
+        function: &str,
+        path: &str,
+        body: &Value,
+        Sent { key, version }: Sent<'_>,
+    ) -> Result<Told, Problem> {
+        let mut request = self.request(method, path).header(CONTENT_TYPE, "application/json");
         if let Some(key) = key {
             request = request.header(IDEMPOTENCY_KEY, key);
         }
+        if let Some(version) = version {
+            request = request.header(IF_MATCH, format!("\"{version}\""));
+        }
         self.send(function, request, body.to_string().into()).await
+    }
+
+    /// Takes something away.
+    pub async fn delete(self, function: &str, path: &str) -> Result<Told, Problem> {
+        self.send(function, self.request(Method::DELETE, path), Bytes::new()).await
     }
 
     /// Sends the bytes of a file that was announced.
@@ -90,21 +145,38 @@ impl Asking<'_> {
     }
 
     /// A file, as it comes.
-    pub async fn download(self, path: &str) -> Result<spin_sdk::http::Response, Problem> {
+    ///
+    /// # Errors
+    /// 404 where it is not there for whoever looks.
+    pub async fn hand_on(self, function: &str, path: &str) -> Result<Reply, Problem> {
         let mut request = self.request(Method::GET, path);
         if let Some(range) = self.visit.headers.get(RANGE) {
             request = request.header(RANGE, range);
         }
         let request = request.body(Full::new(Bytes::new())).map_err(Problem::internal)?;
-        on_behalf_of(&self.visit.client, "attachments", request, self.visit.request).await.map_err(away)
+        let answer =
+            on_behalf_of(&self.visit.client, function, request, self.visit.request).await.map_err(away)?;
+        if !answer.status().is_success() {
+            return Err(Kind::NotFound.into());
+        }
+        let (parts, body) = answer.into_parts();
+        let mut headers = HeaderMap::new();
+        for name in HANDED_ON {
+            if let Some(value) = parts.headers.get(&name) {
+                headers.insert(name, value.clone());
+            }
+        }
+        let answer = Answer { status: parts.status, headers, body: Bytes::new() };
+        Ok(Reply::Stream(answer, box_body(body)))
     }
 
     fn request(self, method: Method, path: &str) -> http::request::Builder {
         let request =
             Request::builder().method(method).uri(path).header(ACCEPT_LANGUAGE, self.lang.of("zh", "en"));
-        match self.code {
-            Some(code) => request.header(QUERY_CODE, code),
-            None => request,
+        match self.shows {
+            Shows::Nothing => request,
+            Shows::Code(code) => request.header(QUERY_CODE, code),
+            Shows::Token(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
         }
     }
 

@@ -1,0 +1,276 @@
+//! Coming in and leaving: name and password, the second factor where there is one, and what somebody changes of their own
+//! account.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, LOCATION};
+use minsheng_api::embed::qr_svg;
+use minsheng_api::feeds::encoded;
+use minsheng_edge::page::Visit;
+use minsheng_edge::{Answer, Problem};
+use minsheng_pages::desk::Place;
+use minsheng_pages::desk::account::{LogIn, OwnAccount, SecondFactor};
+use minsheng_pages::pages::{Fault, Faults};
+use minsheng_types::text::DeptCode;
+use minsheng_types::words::Role;
+use minsheng_visit::reader::opened;
+use minsheng_visit::{Form, Keep, Reader, said, stale};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::seat::{BELOW, SESSION, Seat, Session};
+
+/// What is shown again with the second factor: sealed, and for a few minutes.
+const PROVED: &str = "proved";
+const PROVED_SECONDS: i64 = 300;
+
+#[derive(Deserialize, Serialize)]
+struct Proved {
+    username: String,
+    password: String,
+}
+
+/// What log-in answers.
+#[derive(Deserialize)]
+struct Tokens {
+    access_token: String,
+    refresh_token: String,
+    refresh_expires_in: i64,
+}
+
+/// As much of a token as a session is made of.
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    roles: Vec<Role>,
+    #[serde(default)]
+    dept: Option<DeptCode>,
+    sid: String,
+}
+
+/// Where somebody is sent who has no session.
+pub fn first(visit: &Visit) -> Answer {
+    let answer = Answer { status: StatusCode::SEE_OTHER, ..Answer::no_content() };
+    answer.header(LOCATION, &back_to(visit)).header(CACHE_CONTROL, "no-store")
+}
+
+/// The page to log in on, which leads back to where somebody was; not to what was sent.
+pub fn back_to(visit: &Visit) -> String {
+    if visit.posts || visit.path == BELOW {
+        return "/staff/login".to_owned();
+    }
+    let pairs = visit.query.pairs().iter();
+    let question: Vec<String> =
+        pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let mark = if question.is_empty() { "" } else { "?" };
+    format!("/staff/login?to={}", encoded(&format!("{}{mark}{}", visit.path, question.join("&"))))
+}
+
+/// A page of a desk, and nothing else.
+fn within(to: &str) -> &str {
+    let is_ours = to.strip_prefix(BELOW).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let is_plain = to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_ours && is_plain && !to.starts_with("/staff/log") { to } else { BELOW }
+}
+
+pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
+    let to = reader.visit.query.get("to").unwrap_or_default();
+    ask(reader, StatusCode::OK, ("", to), false, &Faults::default())
+}
+
+fn ask(
+    reader: &Reader<'_>,
+    status: StatusCode,
+    (name, to): (&str, &str),
+    wants_code: bool,
+    faults: &Faults,
+) -> Result<Answer, Problem> {
+    let shell = reader.shell();
+    reader.page_with(status, &LogIn { s: &shell, name, to: within(to), wants_code, faults }, Keep::Never)
+}
+
+pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
+    let form = Form::of(reader.visit).await?;
+    let (name, to, code) = (form.get("username"), form.get("to"), form.get("code"));
+    if !reader.is_own(form.get("form")) {
+        return ask(reader, StatusCode::FORBIDDEN, (name, to), false, &Faults::of_all(stale(reader)));
+    }
+    let kept = opened(reader.visit, PROVED).and_then(|kept| serde_json::from_slice::<Proved>(&kept).ok());
+    let wants_code = name.is_empty() && kept.is_some();
+    let written = Proved { username: name.to_owned(), password: password(&form, "password") };
+    let proved = kept.filter(|_| wants_code).unwrap_or(written);
+    let mut body = json!({"username": proved.username, "password": proved.password});
+    if let Some(body) = body.as_object_mut().filter(|_| !code.is_empty()) {
+        body.insert("code".to_owned(), code.into());
+    }
+    let told = reader.asking().post("identity", "/v1/auth/login", &body, None).await?;
+    if told.is_good() {
+        let tokens: Tokens = told.read()?;
+        begin(reader, tokens)?;
+        reader.set(PROVED, "", BELOW, 0);
+        return Ok(reader.turn(within(to)));
+    }
+    let problem = told.problem();
+    match problem.code.as_str() {
+        "second_factor_needed" => {
+            let sealed = serde_json::to_vec(&proved).map_err(Problem::internal)?;
+            reader.seal(PROVED, &sealed, BELOW, PROVED_SECONDS)?;
+            let faults = Faults(if code.is_empty() {
+                Vec::new()
+            } else {
+                vec![fault("code", said(&problem, reader.lang))]
+            });
+            ask(reader, StatusCode::OK, (name, to), true, &faults)
+        }
+        "second_factor_unset" => Ok(reader.turn("/staff/factor")),
+        "invalid_code" if wants_code => {
+            let faults = Faults(vec![fault("code", said(&problem, reader.lang))]);
+            ask(reader, told.status, (name, to), true, &faults)
+        }
+        _ => {
+            let wrong = reader.t("用户名或密码不对。", "User name or password is wrong.");
+            let text =
+                if matches!(told.status.as_u16(), 401 | 422) { wrong } else { said(&problem, reader.lang) };
+            let field = if wants_code { "code" } else { "username" };
+            ask(reader, told.status, (name, to), wants_code, &Faults(vec![fault(field, text)]))
+        }
+    }
+}
+
+/// A password as it was typed, with the space around it.
+fn password(form: &Form, name: &str) -> String {
+    form.all(name).next().unwrap_or_default().to_owned()
+}
+
+fn fault(field: &str, text: String) -> Fault {
+    Fault { field: field.to_owned(), text }
+}
+
+fn begin(reader: &Reader<'_>, tokens: Tokens) -> Result<(), Problem> {
+    let payload = tokens.access_token.split('.').nth(1).unwrap_or_default();
+    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(Problem::internal)?;
+    let claims: Claims = serde_json::from_slice(&payload).map_err(Problem::internal)?;
+    let session = Session {
+        sub: claims.sub,
+        roles: claims.roles,
+        dept: claims.dept,
+        sid: claims.sid,
+        ends_at: reader.visit.now.plus(tokens.refresh_expires_in),
+        refresh_token: tokens.refresh_token,
+    };
+    let clear = serde_json::to_vec(&session).map_err(Problem::internal)?;
+    reader.seal(SESSION, &clear, BELOW, tokens.refresh_expires_in)
+}
+
+pub async fn leave(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    let form = Form::of(seat.visit()).await?;
+    if seat.reader.is_own(form.get("form")) {
+        let body = json!({"refresh_token": seat.who.refresh_token});
+        drop(seat.asking().post("identity", "/v1/auth/logout", &body, None).await?);
+        seat.reader.set(SESSION, "", BELOW, 0);
+    }
+    Ok(seat.reader.turn("/staff/login"))
+}
+
+pub fn own(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    let done = seat.visit().query.get("done").is_some();
+    seat.page(&OwnAccount { s: &seat.desk(Place::Own, ""), faults: &Faults::default(), done })
+}
+
+pub async fn change_password(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    let form = Form::of(seat.visit()).await?;
+    let again = |status: StatusCode, faults: Faults| {
+        let page = OwnAccount { s: &seat.desk(Place::Own, ""), faults: &faults, done: false };
+        seat.reader.page_with(status, &page, Keep::Never)
+    };
+    if !seat.reader.is_own(form.get("form")) {
+        return again(StatusCode::FORBIDDEN, Faults::of_all(stale(&seat.reader)));
+    }
+    let body = json!({"old": password(&form, "old"), "new": password(&form, "new")});
+    let told = seat.asking().post("identity", "/v1/auth/password", &body, None).await?;
+    if told.is_good() {
+        return Ok(seat.reader.turn("/staff/account?done=1"));
+    }
+    let problem = told.problem();
+    let field = match problem.errors.first().map(|wrong| wrong.pointer.as_str()) {
+        Some("/new") => "new",
+        _ => "old",
+    };
+    again(told.status, Faults(vec![fault(field, said(&problem, seat.reader.lang))]))
+}
+
+pub fn factor(reader: &Reader<'_>) -> Result<Answer, Problem> {
+    show_factor(reader, StatusCode::OK, ("", ""), &Faults::default(), &[])
+}
+
+fn show_factor(
+    reader: &Reader<'_>,
+    status: StatusCode,
+    (secret, picture): (&str, &str),
+    faults: &Faults,
+    recovery: &[String],
+) -> Result<Answer, Problem> {
+    let shell = reader.shell();
+    let page = SecondFactor { s: &shell, secret, picture, faults, recovery };
+    reader.page_with(status, &page, Keep::Never)
+}
+
+/// What an authenticator is told: sealed at the device until it is confirmed.
+#[derive(Deserialize, Serialize)]
+struct Enrolled {
+    secret: String,
+    uri: String,
+}
+
+const ENROLLED: &str = "enrolled";
+
+/// As much of an answer as is shown.
+#[derive(Deserialize)]
+struct Recovery {
+    recovery_codes: Vec<String>,
+}
+
+/// Sets an authenticator up: shows it, and then takes its first code.
+pub async fn set_up(reader: &Reader<'_>) -> Result<Answer, Problem> {
+    let form = Form::of(reader.visit).await?;
+    if !reader.is_own(form.get("form")) {
+        let faults = Faults::of_all(stale(reader));
+        return show_factor(reader, StatusCode::FORBIDDEN, ("", ""), &faults, &[]);
+    }
+    let kept = |name: &str| opened(reader.visit, name);
+    let asking = reader.asking();
+    if form.get("do") == "begin" {
+        let proved =
+            Proved { username: form.get("username").to_owned(), password: password(&form, "password") };
+        let body = json!({"username": proved.username, "password": proved.password});
+        let told = asking.post("identity", "/v1/auth/factor", &body, None).await?;
+        if !told.is_good() {
+            let faults = Faults::of_all(said(&told.problem(), reader.lang));
+            return show_factor(reader, told.status, ("", ""), &faults, &[]);
+        }
+        let enrolled: Enrolled = told.read()?;
+        for (name, sealed) in
+            [(PROVED, serde_json::to_vec(&proved)), (ENROLLED, serde_json::to_vec(&enrolled))]
+        {
+            reader.seal(name, &sealed.map_err(Problem::internal)?, BELOW, PROVED_SECONDS)?;
+        }
+        let picture = qr_svg(&enrolled.uri).unwrap_or_default();
+        return show_factor(reader, StatusCode::OK, (&enrolled.secret, &picture), &Faults::default(), &[]);
+    }
+    let proved = kept(PROVED).and_then(|kept| serde_json::from_slice::<Proved>(&kept).ok());
+    let enrolled = kept(ENROLLED).and_then(|kept| serde_json::from_slice::<Enrolled>(&kept).ok());
+    let Some((proved, enrolled)) = proved.zip(enrolled) else { return Ok(reader.turn("/staff/factor")) };
+    let body = json!({"username": proved.username, "password": proved.password, "code": form.get("code")});
+    let told = asking.post("identity", "/v1/auth/factor/confirmation", &body, None).await?;
+    if told.is_good() {
+        for name in [PROVED, ENROLLED] {
+            reader.set(name, "", BELOW, 0);
+        }
+        let recovery: Recovery = told.read()?;
+        return show_factor(reader, StatusCode::OK, ("", ""), &Faults::default(), &recovery.recovery_codes);
+    }
+    let faults = Faults(vec![fault("code", said(&told.problem(), reader.lang))]);
+    let picture = qr_svg(&enrolled.uri).unwrap_or_default();
+    show_factor(reader, told.status, (&enrolled.secret, &picture), &faults, &[])
+}

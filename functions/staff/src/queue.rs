@@ -1,0 +1,99 @@
+//! The queue: the work list, narrowed by what its address says.
+
+use futures_util::future::join3;
+use minsheng_api::feeds::encoded;
+use minsheng_edge::{Answer, Problem};
+use minsheng_pages::desk::Place;
+use minsheng_pages::desk::queue::{Counts, FILTERS, Line, QueuePage, first_view, views};
+use minsheng_pages::views::List;
+use minsheng_visit::Told;
+use serde::de::DeserializeOwned;
+
+use crate::seat::Seat;
+
+/// Rows of a page.
+const ROWS: usize = 25;
+
+/// What a queue is narrowed by, as the address says; empty values are none.
+pub fn filters(seat: &Seat<'_>) -> Vec<(String, String)> {
+    let pairs = seat.visit().query.pairs().iter();
+    pairs.filter(|(name, value)| FILTERS.contains(&name.as_str()) && !value.is_empty()).cloned().collect()
+}
+
+/// The same as it stands in an address.
+pub fn question(filters: &[(String, String)]) -> String {
+    let parts = filters.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+    parts.collect::<Vec<_>>().join("&")
+}
+
+/// A list, or nothing where the function is away: a page lives without it.
+pub fn list_or_nothing<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
+    let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<List<T>>().ok());
+    list.map(|list| list.items).unwrap_or_default()
+}
+
+/// Code and name of every department that leads anything.
+pub async fn departments(seat: &Seat<'_>) -> Vec<(String, String)> {
+    #[derive(serde::Deserialize)]
+    struct Department {
+        code: String,
+        name: String,
+        #[serde(default)]
+        name_en: Option<String>,
+        #[serde(default)]
+        retired: bool,
+    }
+    let told = seat.asking().get("catalogue", "/v1/departments").await;
+    let english = seat.reader.lang.of("", "en") == "en";
+    let name = |one: Department| {
+        let name = if english { one.name_en.unwrap_or(one.name) } else { one.name };
+        (one.code, name)
+    };
+    list_or_nothing::<Department>(told).into_iter().filter(|one| !one.retired).map(name).collect()
+}
+
+/// A number of a ticket, however it is written.
+fn number(words: &str) -> Option<String> {
+    let digits: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let is_number = digits.len() == 14 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(digits)
+}
+
+pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    let query = &seat.visit().query;
+    let filters = filters(seat);
+    let sought = filters.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value.as_str());
+    if let Some(id) = number(sought) {
+        return Ok(seat.reader.turn(&format!("/staff/cases/{id}")));
+    }
+    if filters.is_empty() {
+        return Ok(seat.reader.turn(&format!("/staff/cases?{}", first_view(&seat.who.roles))));
+    }
+    let question = question(&filters);
+    let cursor = query.get("cursor").map(|cursor| format!("&cursor={}", encoded(cursor))).unwrap_or_default();
+    let asking = seat.asking();
+    let path = format!("/v1/tickets?limit={ROWS}&{question}{cursor}");
+    let (lines, counts, departments) =
+        join3(asking.get("worklist", &path), asking.get("worklist", "/v1/tickets/counts"), departments(seat))
+            .await;
+    let lines = lines?;
+    if !lines.is_good() {
+        return seat.wrong(&lines);
+    }
+    let lines: List<Line> = lines.read()?;
+    let counts =
+        counts.ok().filter(Told::is_good).and_then(|told| told.read::<Counts>().ok()).unwrap_or_default();
+    let views = views(seat.reader.lang, &seat.who.roles, &counts, &question);
+    let more = lines.next.as_deref().map(|next| format!("/staff/cases?{question}&cursor={}", encoded(next)));
+    let done = query.get("done").map(|_| seat.t("已完成。", "Done."));
+    seat.page(&QueuePage {
+        s: &seat.desk(Place::Cases, sought),
+        views: &views,
+        lines: &lines.items,
+        filters: &filters,
+        question: &question,
+        more: more.as_deref(),
+        departments: &departments,
+        done: done.as_deref(),
+    })
+}
