@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn sources_become_absolute_and_the_empty_component_has_a_route() {
-        let workspace = Workspace { root: "/project".into() };
+        let workspace = Workspace::at("/project");
         let manifest = "[[trigger.http]]\nroute = \"/a\"\ncomponent = \"a\"\n\
             [component.a]\nsource = \"target/a.wasm\"\n[component.a.build]\ncommand = \"make\"\n";
         let made: Table = with_empty(manifest.parse().unwrap(), &workspace).unwrap().parse().unwrap();

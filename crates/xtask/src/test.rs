@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
+use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use xtask::workspace::{WASM, Workspace};
 use xtask::{app, sizes};
@@ -29,7 +30,9 @@ const BLACK_BOX: &str = "blackbox";
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     app::add_wasm_target(workspace)?;
-    let suite = Suite { workspace, filter: options.filter.as_deref() };
+    let filter = options.filter.as_deref();
+    let suite =
+        Suite { workspace, filter, tested: filter.map_or_else(|| workspace.linted(), |_| workspace.clone()) };
     let mut tally = Tally::default();
     if options.spin {
         suite.on_spin(&mut tally)?;
@@ -47,14 +50,36 @@ struct Tally {
     left_out: Vec<&'static str>,
 }
 
+/// A step that may run beside another: its name, and what it does.
+#[derive(Clone, Copy)]
+struct Step<'a>(&'static str, &'a (dyn Fn() -> Result<()> + Sync));
+
 impl Tally {
     /// Runs a step; the ones after it run whatever comes of it.
     fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<()>) -> bool {
-        println!("\n==== {name} ====");
-        let start = Instant::now();
-        let done = work();
-        let seconds = start.elapsed().as_secs_f64();
-        match &done {
+        let (done, seconds) = timed(name, work);
+        self.note(name, &done, seconds)
+    }
+
+    /// Runs two rows of steps at the same time.
+    fn side_by_side(&mut self, one: &[Step<'_>], other: &[Step<'_>]) {
+        let row = |steps: &[Step<'_>]| -> Vec<_> {
+            steps.iter().map(|Step(name, work)| (*name, timed(name, work))).collect()
+        };
+        let done = thread::scope(|scope| {
+            let one = scope.spawn(|| row(one));
+            let other = row(other);
+            let one =
+                one.join().unwrap_or_else(|_| vec![("a row of steps", (Err(anyhow!("it panicked")), 0.0))]);
+            one.into_iter().chain(other).collect::<Vec<_>>()
+        });
+        for (name, (outcome, seconds)) in done {
+            self.note(name, &outcome, seconds);
+        }
+    }
+
+    fn note(&mut self, name: &'static str, done: &Result<()>, seconds: f64) -> bool {
+        match done {
             Ok(()) => {
                 println!("---- {name}: passed in {seconds:.1} s");
                 self.passed += 1;
@@ -84,8 +109,17 @@ impl Tally {
     }
 }
 
+/// Does something, and how long it took.
+fn timed(name: &str, work: impl FnOnce() -> Result<()>) -> (Result<()>, f64) {
+    println!("\n==== {name} ====");
+    let start = Instant::now();
+    (work(), start.elapsed().as_secs_f64())
+}
+
 struct Suite<'a> {
     workspace: &'a Workspace,
+    /// The same, as it compiles what is tested: with lints, but where only some tests are wanted.
+    tested: Workspace,
     filter: Option<&'a str>,
 }
 
@@ -105,10 +139,10 @@ impl Suite<'_> {
         let native = ["--workspace", "--all-targets"];
         let others: Vec<&str> = components.iter().copied().chain([HOST]).collect();
         if checks {
-            tally.step("the linter itself", || linter::refuses(&self.workspace.target()));
+            tally.step("the linter itself", || linter::refuses(self.workspace));
         }
         tally.step("unit tests, and lints of what they test", || {
-            let mut cargo = self.workspace.cargo();
+            let mut cargo = self.tested.cargo();
             cargo.arg("test").args(native).args(["--exclude", BLACK_BOX]);
             self.test(&mut cargo, &others)
         });
@@ -123,42 +157,37 @@ impl Suite<'_> {
         let hosted = tally.step("host", || app::host(self.workspace));
         tally.step("tests and lints of the host", || {
             let what = ["test", "--profile", "host", "--package", HOST, "--all-targets"];
-            self.test(self.workspace.cargo().args(what), &[])
+            self.test(self.tested.cargo().args(what), &[])
         });
-        tally.step("black box", || {
-            ensure!(built && hosted, "there is nothing to test: mend the build first");
+        let ready = built && hosted;
+        let black_box = Step("black box", &|| {
             let host = self.workspace.host_binary();
             self.test(self.black_box().env("MINSHENG_HOST", host).env_remove("SPIN_BIN"), &[])
         });
-        if checks {
-            tally.step("generated clients", || {
-                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
-                clients::run(self.workspace)
-            });
-            tally.step("packages", || {
-                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
-                packages::run(self.workspace)
-            });
-            tally.step("pages in a browser", || {
-                ensure!(built && hosted, "there is nothing to look at: mend the build first");
-                pages::run(self.workspace)
-            });
-            tally.step("files in a bucket", || {
-                ensure!(built && hosted, "there is nothing to test: mend the build first");
-                bucket::run(self.workspace)
-            });
-            tally.step("examples", || {
-                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
-                examples::run(self.workspace)
-            });
-            tally.step("clients of Open311", || {
-                ensure!(built && hosted, "there is nothing to talk to: mend the build first");
-                open311::run(self.workspace)
-            });
-            tally.step("OpenAPI: linters and schemathesis", || {
-                ensure!(built && hosted, "there is nothing to try: mend the build first");
-                fuzz::run(self.workspace)
-            });
+        // Which wait for each other's servers more than they compute; compiled before, so that neither waits for cargo.
+        let beside: [Step<'_>; 3] = [
+            Step("generated clients", &|| clients::run(self.workspace)),
+            Step("packages", &|| packages::run(self.workspace)),
+            Step("pages in a browser", &|| pages::run(self.workspace)),
+        ];
+        let after: [Step<'_>; 4] = [
+            Step("files in a bucket", &|| bucket::run(&self.tested)),
+            Step("examples", &|| examples::run(&self.tested)),
+            Step("clients of Open311", &|| open311::run(self.workspace)),
+            Step("OpenAPI: linters and schemathesis", &|| fuzz::run(self.workspace)),
+        ];
+        if !ready {
+            for Step(name, _) in [black_box].iter().chain(&beside).chain(&after) {
+                tally.step(name, || bail!("there is nothing to test: mend the build first"));
+            }
+        } else if checks {
+            tally.step("the black box compiles", || succeeds(self.black_box().arg("--no-run")));
+            tally.side_by_side(&[black_box], &beside);
+            for Step(name, work) in &after {
+                tally.step(name, work);
+            }
+        } else {
+            tally.step(black_box.0, black_box.1);
         }
         Ok(())
     }
@@ -181,18 +210,16 @@ impl Suite<'_> {
     }
 
     fn black_box(&self) -> Command {
-        let mut cargo = self.workspace.cargo();
+        let mut cargo = self.tested.cargo();
         cargo.args(["test", "--package", BLACK_BOX, "--all-targets"]);
         cargo
     }
 
-    /// Compiles with the linter and tests what comes of it. With a filter nothing is linted.
     fn test(&self, cargo: &mut Command, without: &[&str]) -> Result<()> {
         exclude(cargo, without);
-        match self.filter {
-            Some(filter) => cargo.args(["--", filter]),
-            None => linter::compiles(cargo),
-        };
+        if let Some(filter) = self.filter {
+            cargo.args(["--", filter]);
+        }
         succeeds(cargo)
     }
 

@@ -12,7 +12,13 @@ pub const WASM: &str = "wasm32-wasip2";
 #[derive(Clone, Debug)]
 pub struct Workspace {
     pub root: PathBuf,
+    lints: bool,
 }
+
+/// Clippy as a compiler.
+pub const LINTER: &str = "clippy-driver";
+/// `-D warnings`, as `cargo clippy` hands it on.
+pub const DENIED: (&str, &str) = ("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
 
 impl Workspace {
     pub fn find() -> Result<Self> {
@@ -20,13 +26,27 @@ impl Workspace {
         let root =
             here.ancestors().nth(2).context("crates/xtask is no longer two folders below the project")?;
         ensure!(root.join("Cargo.toml").is_file(), "{} has moved: build xtask again", root.display());
-        Ok(Self { root: root.to_owned() })
+        Ok(Self::at(root))
+    }
+
+    /// The one in a folder.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), lints: false }
+    }
+
+    /// The same, where the linter compiles the project's own crates: each of them once, for its tests and its lints. Cargo
+    /// keeps what comes of it apart from what the compiler made.
+    pub fn linted(&self) -> Self {
+        Self { lints: true, ..self.clone() }
     }
 
     /// Cargo, in the project's folder.
     pub fn cargo(&self) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.root);
+        if self.lints {
+            command.env("RUSTC_WORKSPACE_WRAPPER", LINTER).env(DENIED.0, DENIED.1);
+        }
         command
     }
 
