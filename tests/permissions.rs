@@ -130,6 +130,7 @@ GET    /v1/stats/kpi                    401 401 401 403 403 ok  ok  ok  ok  403 
 GET    /v1/stats/trend                  401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 GET    /v1/stats/hotspots               401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
 GET    /v1/stats/topics                 401 401 401 403 403 ok  ok  ok  ok  403 ok  403 ok  ok  ok  ok  403 403
+GET    /v1/stats/public                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/calls                        401 401 401 403 403 ok  403 403 403 403 403 403 403 ok  ok  ok  403 403
 POST   /v1/import                       401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403
 POST   /v1/tick                         401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok

@@ -8,6 +8,7 @@ use minsheng_core::access::{Caller, Party, is_citizen};
 use minsheng_core::attachments::{File, Reader};
 use minsheng_core::capability::Capability;
 use minsheng_core::catalogue::{Department, DispatchRule};
+use minsheng_core::deadline::Calendar;
 use minsheng_core::knowledge::Cited;
 use minsheng_core::notice::{CategoryOfNotices, Notice, category_name};
 use minsheng_core::rules::Rules;
@@ -283,11 +284,29 @@ pub struct Deadline {
     pub due_at: Option<Timestamp>,
     pub signed_at: Option<Timestamp>,
     pub contacted_at: Option<Timestamp>,
+    /// Working time that is left until `due_at`, by the city's calendar; absent where there is none to count.
+    pub working_time: Option<WorkingTime>,
     /// The clock stands still.
     pub stopped: bool,
     pub overdue: bool,
     /// `published`, or `weekdays` where the year's holidays are not known yet.
     pub calendar: &'static str,
+}
+
+/// Whole working days, and what is left beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WorkingTime {
+    pub days: i64,
+    pub minutes: i64,
+}
+
+impl WorkingTime {
+    /// Nothing where the time is over.
+    fn left(calendar: &Calendar, now: Timestamp, until: Timestamp) -> Option<Self> {
+        let (seconds, day) = (calendar.working_between(now, until), calendar.day_length().max(1));
+        (until > now).then(|| Self { days: seconds / day, minutes: seconds % day / 60 })
+    }
 }
 
 /// A ticket that was merged into another: what its reporter says, and nothing of who they are.
@@ -453,6 +472,9 @@ impl TicketView {
                 due_at: ticket.due_at,
                 signed_at: ticket.signed_at,
                 contacted_at: ticket.contacted_at,
+                working_time: (ticket.due_at)
+                    .filter(|_| ticket.state.is_open() && ticket.stopped_at.is_none())
+                    .and_then(|due| WorkingTime::left(&rules.calendar, now, due)),
                 stopped: ticket.stopped_at.is_some(),
                 overdue: ticket.is_overdue(now),
                 calendar: if known { "published" } else { "weekdays" },

@@ -27,6 +27,7 @@ pub mod models;
 pub mod oncall;
 pub mod open311;
 pub mod privacy;
+pub mod public_figures;
 pub mod reply_check;
 pub mod requests;
 pub mod scheduled;

@@ -120,6 +120,7 @@ pub enum Op {
     ReadTrend,
     ReadHotspots,
     ReadTopics,
+    ReadPublicFigures,
     RecordCalls,
     ImportTickets,
     ListKnowledge,
@@ -1145,6 +1146,11 @@ pub const TABLE: &[Operation] = &[
             parameter::FORMAT.row(),
         ],
         ..row(Op::ReadTopics, "readTopics", Method::Get, "/v1/stats/topics", "stats")
+    },
+    Operation {
+        summary: "How the hotline works, for everybody: twelve months in figures",
+        answer: (200, "PublicFigures"),
+        ..row(Op::ReadPublicFigures, "readPublicFigures", Method::Get, "/v1/stats/public", "stats")
     },
     Operation {
         access: Access::Granted(&[AGENT, SYSTEM, INTEGRATOR_ALL]),

@@ -6,6 +6,8 @@
 pub const PORTAL: &str = "portal";
 /// The component that serves the desks of staff.
 pub const STAFF: &str = "staff";
+/// The component that serves what publishers and administrators keep.
+pub const OFFICE: &str = "office";
 
 /// The pages by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum Page {
     Survey,
     Results,
     Adopted,
+    /// How the hotline works, in figures.
+    Figures,
     Guide,
     Settings,
     Offline,
@@ -57,6 +61,18 @@ pub enum Page {
     Heat,
     /// What a page shows, as a file.
     Export,
+    /// What is kept here, by its name.
+    Records,
+    /// One of it; `new` is one that is not there yet.
+    Record,
+    CitySettings,
+    Catalogue,
+    Messages,
+    OnCall,
+    Incidents,
+    Models,
+    Audit,
+    Setup,
 }
 
 /// One row.
@@ -88,6 +104,10 @@ const fn desk(row: PageRoute) -> PageRoute {
     PageRoute { function: STAFF, ..row }
 }
 
+const fn office(row: PageRoute) -> PageRoute {
+    PageRoute { function: OFFICE, ..row }
+}
+
 /// The pages. What is somebody's own stands below `/track`, what is for staff below `/staff`: the cookies that open it go
 /// nowhere else.
 pub const PAGES: &[PageRoute] = &[
@@ -107,6 +127,7 @@ pub const PAGES: &[PageRoute] = &[
     form(page(Page::Survey, "/surveys/{id}")),
     page(Page::Results, "/surveys/{id}/results"),
     page(Page::Adopted, "/adopted"),
+    page(Page::Figures, "/figures"),
     page(Page::Guide, "/guide"),
     form(page(Page::Settings, "/settings")),
     page(Page::Offline, "/offline"),
@@ -131,6 +152,28 @@ pub const PAGES: &[PageRoute] = &[
     desk(page(Page::Hotspots, "/staff/hotspots")),
     desk(page(Page::Heat, "/staff/heat")),
     desk(page(Page::Export, "/staff/export/{id}")),
+    office(page(Page::Records, "/staff/notices")),
+    office(form(page(Page::Record, "/staff/notices/{id}"))),
+    office(page(Page::Records, "/staff/knowledge")),
+    office(form(page(Page::Record, "/staff/knowledge/{id}"))),
+    office(page(Page::Records, "/staff/surveys")),
+    office(form(page(Page::Record, "/staff/surveys/{id}"))),
+    office(page(Page::Records, "/staff/departments")),
+    office(form(page(Page::Record, "/staff/departments/{id}"))),
+    office(page(Page::Records, "/staff/accounts")),
+    office(form(page(Page::Record, "/staff/accounts/{id}"))),
+    office(page(Page::Records, "/staff/keys")),
+    office(form(page(Page::Record, "/staff/keys/{id}"))),
+    office(page(Page::Records, "/staff/webhooks")),
+    office(form(page(Page::Record, "/staff/webhooks/{id}"))),
+    office(form(page(Page::OnCall, "/staff/oncall"))),
+    office(page(Page::Incidents, "/staff/incidents")),
+    office(form(page(Page::CitySettings, "/staff/settings"))),
+    office(form(page(Page::Catalogue, "/staff/catalogue"))),
+    office(form(page(Page::Messages, "/staff/messages"))),
+    office(form(page(Page::Models, "/staff/models"))),
+    office(page(Page::Audit, "/staff/audit")),
+    office(form(page(Page::Setup, "/staff/setup"))),
 ];
 
 /// The rows of a component.

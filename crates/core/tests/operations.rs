@@ -106,6 +106,7 @@ GET    /v1/stats/kpi                   stats     supervisor/all admin/all agent/
 GET    /v1/stats/trend                 stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 GET    /v1/stats/hotspots              stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
 GET    /v1/stats/topics                stats     supervisor/all admin/all agent/all handler/department system/all integrator/all
+GET    /v1/stats/public                stats     everybody
 POST   /v1/calls                       calls     agent/all system/all integrator/all
 POST   /v1/import                      import    admin/all system/all
 GET    /v1/tickets/{id}/attachments    attachments agent/all handler/department supervisor/all admin/all system/all reporter/own integrator/own

@@ -4,7 +4,6 @@ pub mod account;
 pub mod acts;
 pub mod board;
 pub mod case;
-pub mod chart;
 pub mod intake;
 pub mod queue;
 
@@ -13,6 +12,8 @@ use std::ops::Deref;
 use askama::Template;
 use minsheng_types::words::Role;
 
+use crate::office::first_tab;
+use crate::pages::WrongPage;
 use crate::shell::Shell;
 
 /// The pages that the bar on top leads to.
@@ -23,6 +24,7 @@ pub enum Place {
     Board,
     Hotspots,
     Heat,
+    Office,
     Own,
 }
 
@@ -47,9 +49,9 @@ impl<'a> Deref for Desk<'a> {
 }
 
 /// A link of the bar on top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    pub href: &'static str,
+    pub href: String,
     pub label: &'static str,
     pub is_here: bool,
 }
@@ -89,11 +91,15 @@ const PLACES: &[(Place, &[Role], &str, &str, &str)] = &[
 
 /// Where somebody begins.
 #[must_use]
-pub fn first_page(roles: &[Role]) -> &'static str {
-    let own = |(_, whose, ..): &&(Place, &[Role], &'static str, &str, &str)| {
-        whose.iter().any(|role| roles.contains(role))
-    };
-    PLACES.iter().find(own).map_or("/staff/account", |(_, _, path, ..)| path)
+pub fn first_page(roles: &[Role]) -> String {
+    let is_own = |whose: &[Role]| whose.iter().any(|role| roles.contains(role));
+    // Whoever keeps the city's settings begins with those, and not with cases.
+    if roles == [Role::Admin] {
+        return "/staff/setup".to_owned();
+    }
+    let cases = PLACES.iter().find(|(_, whose, ..)| is_own(whose));
+    let office = || first_tab(roles).unwrap_or_else(|| "/staff/account".to_owned());
+    cases.map_or_else(office, |(_, _, path, ..)| (*path).to_owned())
 }
 
 impl Desk<'_> {
@@ -101,12 +107,17 @@ impl Desk<'_> {
     #[must_use]
     pub fn links(&self) -> Vec<Link> {
         let own = PLACES.iter().filter(|(_, whose, ..)| whose.iter().any(|role| self.roles.contains(role)));
-        own.map(|(place, _, href, zh, en)| Link {
-            href,
+        let desks = own.map(|(place, _, href, zh, en)| Link {
+            href: (*href).to_owned(),
             label: self.lang.of(zh, en),
             is_here: *place == self.place,
-        })
-        .collect()
+        });
+        let office = first_tab(self.roles).map(|href| Link {
+            href,
+            label: self.lang.of("管理", "Office"),
+            is_here: self.place == Place::Office,
+        });
+        desks.chain(office).collect()
     }
 
     #[must_use]
@@ -139,6 +150,20 @@ pub struct Wrong<'a> {
     pub reference: &'a str,
 }
 
+impl<'a> Wrong<'a> {
+    /// The same as citizens see it, set as a desk's.
+    #[must_use]
+    pub const fn of(page: &WrongPage<'a>) -> Self {
+        Self {
+            s: page.s,
+            title: page.title,
+            detail: page.detail,
+            remedy: page.remedy,
+            reference: page.reference,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +174,8 @@ mod tests {
         assert_eq!(first_page(&[Role::Supervisor, Role::Agent]), "/staff/intake");
         assert_eq!(first_page(&[Role::Handler]), "/staff/cases");
         assert_eq!(first_page(&[Role::Supervisor]), "/staff/cases");
+        assert_eq!(first_page(&[Role::Publisher]), "/staff/notices");
+        assert_eq!(first_page(&[Role::Admin]), "/staff/setup");
         assert_eq!(first_page(&[]), "/staff/account");
     }
 }

@@ -3,9 +3,11 @@
 #![forbid(unsafe_code)]
 
 pub mod assets;
+pub mod chart;
 pub mod desk;
 pub mod icons;
 pub mod markdown;
+pub mod office;
 pub mod pages;
 pub mod shell;
 pub mod views;

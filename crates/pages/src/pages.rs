@@ -3,11 +3,12 @@
 use askama::Template;
 use minsheng_types::words::Lang;
 
+use crate::chart::{self, Line};
 use crate::markdown::rendered;
 use crate::shell::Shell;
 use crate::views::{
-    Adopted, Case, Category, Entry, EntryLine, List, Notice, Outcome, Receipt, Results, Suggested, Survey,
-    Understood, grouped,
+    Adopted, Case, Category, Entry, EntryLine, List, Notice, Outcome, PublicFigures, PublicPeriod, Receipt,
+    Results, Suggested, Survey, Understood, grouped,
 };
 
 /// What is wrong with a field of a form, and how it is put right.
@@ -63,6 +64,8 @@ pub struct Home<'a> {
     pub s: &'a Shell<'a>,
     pub notices: &'a [Notice],
     pub entries: &'a [EntryLine],
+    /// How long answers take.
+    pub typical: Option<&'a str>,
 }
 
 #[derive(Debug, Template)]
@@ -336,6 +339,85 @@ pub struct AdoptedPage<'a> {
     pub s: &'a Shell<'a>,
     pub list: &'a List<Adopted>,
     pub more: Option<&'a str>,
+}
+
+/// How the hotline works, in figures.
+#[derive(Debug, Template)]
+#[template(path = "figures.html")]
+pub struct FiguresPage<'a> {
+    pub s: &'a Shell<'a>,
+    pub figures: &'a PublicFigures,
+}
+
+/// The rates that everybody sees, each with its name.
+const RATES: [(&str, &str, &str); 4] = [
+    ("finish_on_time_rate", "按时办结", "Finished on time"),
+    ("response_rate", "联系到市民", "Contacted"),
+    ("resolution_rate", "问题解决", "Resolved"),
+    ("satisfaction_rate", "市民满意", "Content"),
+];
+
+impl FiguresPage<'_> {
+    fn month(&self, period: &PublicPeriod) -> String {
+        let number = period.start.number();
+        let (year, month) = (number / 10_000, number / 100 % 100);
+        self.s.lang.pick(&format!("{year}年{month}月"), &format!("{year}-{month:02}"))
+    }
+
+    fn rates(&self) -> Vec<(&'static str, &'static str)> {
+        RATES.iter().map(|(id, zh, en)| (*id, self.s.lang.of(zh, en))).collect()
+    }
+
+    fn share(&self, period: &PublicPeriod, rate: &str) -> String {
+        period.rate(rate).map_or_else(|| "—".to_owned(), |rate| format!("{:.1} %", rate.value * 100.0))
+    }
+
+    fn made_of(&self, period: &PublicPeriod, rate: &str) -> String {
+        period.rate(rate).map(|rate| format!("{} / {}", rate.numerator, rate.denominator)).unwrap_or_default()
+    }
+
+    fn count(&self, period: &PublicPeriod, name: &str) -> String {
+        period.count(name).map_or_else(|| self.s.lang.pick("不足 10", "few"), |count| count.to_string())
+    }
+
+    fn typical(&self) -> Option<String> {
+        typical(self.s.lang, self.figures)
+    }
+
+    /// How many came in, month by month.
+    fn chart(&self) -> String {
+        let values = |name: &str| {
+            self.figures.months.iter().map(|month| month.count(name).map(|count| count as f64)).collect()
+        };
+        let line = |zh: &'static str, en: &'static str, name: &str| Line {
+            label: self.s.lang.of(zh, en),
+            values: values(name),
+        };
+        let steps: Vec<String> = self.figures.months.iter().map(|month| self.month(month)).collect();
+        let lines = [line("收到", "Came in", "received"), line("已答复", "Answered", "answered")];
+        chart::lines(
+            &lines,
+            &steps,
+            self.s.t(
+                "每月收到和答复的件数，数字见下表",
+                "Demands that came in and were answered, by month; the figures are in the table",
+            ),
+            |value| format!("{value:.0}"),
+        )
+    }
+}
+
+/// How long it usually takes, in one sentence; nothing where too little is known.
+#[must_use]
+pub fn typical(lang: Lang, figures: &PublicFigures) -> Option<String> {
+    let time = figures.times.get("finishing")?;
+    let (half, most) = (time.p50?, time.p90?);
+    let days = |seconds: i64| ((seconds + 43_200) / 86_400).max(1);
+    let (half, most) = (days(half), days(most));
+    Some(lang.pick(
+        &format!("一半的诉求在 {half} 天内办结，十件里有九件不超过 {most} 天。"),
+        &format!("Half of all demands are finished within {half} days, nine of ten within {most}."),
+    ))
 }
 
 #[derive(Debug, Template)]

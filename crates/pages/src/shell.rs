@@ -3,7 +3,7 @@
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Lang;
 
-use crate::views::{Case, Emergency, Event};
+use crate::views::{Case, Clock, Emergency, Event};
 use crate::{when, words};
 
 /// How somebody wants to see pages. What they have not chosen is as their device says.
@@ -142,6 +142,16 @@ impl<'a> Shell<'a> {
     #[must_use]
     pub fn left(&self, until: &Timestamp) -> String {
         when::left(self.lang, *until, self.now)
+    }
+
+    /// What is left until then, in working time where that is known.
+    #[must_use]
+    pub fn left_of(&self, clock: &Clock) -> String {
+        match (clock.working_time, clock.due_at) {
+            (Some(left), _) => when::working(self.lang, left),
+            (None, Some(due)) => self.left(&due),
+            (None, None) => String::new(),
+        }
     }
 
     #[must_use]

@@ -109,8 +109,13 @@ fn all(s: &Shell<'_>) -> Vec<(&'static str, String)> {
             .unwrap()
     };
     vec![
-        ("home", Home { s, notices: &notices.items, entries: &lines.items }.render().unwrap()),
-        ("empty home", Home { s, notices: &[], entries: &[] }.render().unwrap()),
+        (
+            "home",
+            Home { s, notices: &notices.items, entries: &lines.items, typical: Some("<b>") }
+                .render()
+                .unwrap(),
+        ),
+        ("empty home", Home { s, notices: &[], entries: &[], typical: None }.render().unwrap()),
         ("submit", Submit { s, demand: &demand, faults: &faults }.render().unwrap()),
         ("blank submit", Submit { s, demand: &Demand::default(), faults: &none }.render().unwrap()),
         (

@@ -1,7 +1,9 @@
 //! What functions answer, as much of it as pages show. Whatever else stands there is left aside, so that an answer may
 //! grow.
 
-use minsheng_types::clock::Timestamp;
+use std::collections::BTreeMap;
+
+use minsheng_types::clock::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A page of a list.
@@ -126,9 +128,18 @@ pub struct Place {
     pub district: Option<String>,
 }
 
+/// Whole working days, and what is left beside them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct WorkingTime {
+    pub days: i64,
+    pub minutes: i64,
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Clock {
     pub due_at: Option<Timestamp>,
+    #[serde(default)]
+    pub working_time: Option<WorkingTime>,
     #[serde(default)]
     pub stopped: bool,
     #[serde(default)]
@@ -435,6 +446,52 @@ pub struct Problem {
     pub detail: String,
     #[serde(default)]
     pub errors: Vec<Wrong>,
+}
+
+/// How the hotline works, as everybody may know it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PublicFigures {
+    pub total: PublicPeriod,
+    #[serde(default)]
+    pub times: BTreeMap<String, PublicTime>,
+    #[serde(default)]
+    pub months: Vec<PublicPeriod>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct PublicPeriod {
+    pub start: Day,
+    #[serde(default)]
+    pub counts: BTreeMap<String, Option<i64>>,
+    #[serde(default)]
+    pub rates: BTreeMap<String, Option<PublicRate>>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct PublicRate {
+    pub value: f64,
+    pub numerator: i64,
+    pub denominator: i64,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct PublicTime {
+    #[serde(default)]
+    pub p50: Option<i64>,
+    #[serde(default)]
+    pub p90: Option<i64>,
+}
+
+impl PublicPeriod {
+    #[must_use]
+    pub fn rate(&self, name: &str) -> Option<PublicRate> {
+        self.rates.get(name).copied().flatten()
+    }
+
+    #[must_use]
+    pub fn count(&self, name: &str) -> Option<i64> {
+        self.counts.get(name).copied().flatten()
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use minsheng_types::clock::{DAY, Day, Timestamp};
 use minsheng_types::words::Lang;
 
+use crate::views::WorkingTime;
+
 const WEEKDAYS: [[&str; 2]; 7] = [
     ["周一", "Monday"],
     ["周二", "Tuesday"],
@@ -68,6 +70,23 @@ fn time(at: Timestamp) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
+/// Working time that is left, in days where there is one, else in hours or minutes.
+#[must_use]
+pub fn working(lang: Lang, left: WorkingTime) -> String {
+    match (left.days, left.minutes) {
+        (0, minutes) if minutes < 60 => lang.pick(
+            &format!("还剩 {minutes} 分钟工作时间"),
+            &format!("{minutes} minutes of working time left"),
+        ),
+        (0, minutes) => {
+            let hours = minutes / 60;
+            lang.pick(&format!("还剩 {hours} 个工作小时"), &format!("{hours} working hours left"))
+        }
+        (1, _) => lang.pick("还剩 1 个工作日", "1 working day left"),
+        (days, _) => lang.pick(&format!("还剩 {days} 个工作日"), &format!("{days} working days left")),
+    }
+}
+
 /// What is left until then, to the minute where it is near: for a clock that is worked by.
 #[must_use]
 pub fn remaining(lang: Lang, until: Timestamp, now: Timestamp) -> String {
@@ -130,6 +149,15 @@ mod tests {
             "2027年1月1日（周五）",
             "the city's own day"
         );
+    }
+
+    #[test]
+    fn working_time_is_said_in_its_largest_unit() {
+        let of = |days, minutes| working(Lang::Zh, WorkingTime { days, minutes });
+        assert_eq!(of(2, 30), "还剩 2 个工作日");
+        assert_eq!(of(0, 200), "还剩 3 个工作小时");
+        assert_eq!(of(0, 20), "还剩 20 分钟工作时间");
+        assert_eq!(working(Lang::En, WorkingTime { days: 1, minutes: 0 }), "1 working day left");
     }
 
     #[test]

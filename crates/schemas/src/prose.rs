@@ -309,6 +309,7 @@ const fn about(op: Op) -> &'static str {
             "Found by the scheduled work; with the tickets of each for whoever may see tickets."
         }
         Op::ReadTopics => "Each with its share, its weeks, and how sure a rise or fall is.",
+        Op::ReadPublicFigures => "Of fewer than ten demands nothing but that there are few is told.",
         Op::RecordCalls => {
             "As the telephone system counts them; for connect rates. A call that changes is 422 `conflict`."
         }

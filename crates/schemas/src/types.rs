@@ -39,6 +39,7 @@ use minsheng_api::oncall::{
 use minsheng_api::privacy::{
     CallerRequest, CorrectionRequest, Erasure, OwnTicket, ReporterView, RevealRequest,
 };
+use minsheng_api::public_figures::PublicFigures;
 use minsheng_api::reply_check::CheckRequest;
 use minsheng_api::requests::{
     AssignmentRequest, CatalogueRequest, ClassificationRequest, ClassifyRequest, NoticeRequest,
@@ -170,6 +171,7 @@ pub const TYPES: &[Type] = &[
     named::<TrendView>("Trend", Way::Out),
     named::<HotspotsView>("Hotspots", Way::Out),
     named::<TopicsView>("Topics", Way::Out),
+    named::<PublicFigures>("PublicFigures", Way::Out),
     named::<SimilarView>("SimilarTickets", Way::Out),
     named::<SimilarRequest>("SimilarRequest", Way::In),
     named::<SimilarNumbers>("SimilarNumbers", Way::Out),

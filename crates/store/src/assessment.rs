@@ -374,13 +374,25 @@ pub async fn series<D: Db>(
     measure: Measure,
     step: Step,
 ) -> Result<Vec<(u32, String, Counts)>, Error> {
-    let counters = measure.counters();
-    let (sql, values) = series_of(question, &counters, step);
+    counted(db, question, &measure.counters(), step).await
+}
+
+/// These counters, likewise.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn counted<D: Db>(
+    db: &D,
+    question: &StatsQuery,
+    counters: &[Counter],
+    step: Step,
+) -> Result<Vec<(u32, String, Counts)>, Error> {
+    let (sql, values) = series_of(question, counters, step);
     let read = |row| {
         let mut row = Columns::of(row);
         let (period, key) = (row.count()?, row.text()?);
         let mut counts = Counts::default();
-        for counter in &counters {
+        for counter in counters {
             counts.add(*counter, row.integer()?);
         }
         Ok((period, key, counts))

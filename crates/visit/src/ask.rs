@@ -121,6 +121,12 @@ impl Asking<'_> {
         self.send(function, request, body.to_string().into()).await
     }
 
+    /// Posts the bytes of a file.
+    pub async fn post_bytes(self, function: &str, path: &str, bytes: &Bytes) -> Result<Told, Problem> {
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/octet-stream");
+        self.send(function, request, bytes.clone()).await
+    }
+
     /// Takes something away.
     pub async fn delete(self, function: &str, path: &str) -> Result<Told, Problem> {
         self.send(function, self.request(Method::DELETE, path), Bytes::new()).await

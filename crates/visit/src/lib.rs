@@ -6,7 +6,9 @@
 pub mod ask;
 pub mod form;
 pub mod reader;
+pub mod seat;
 
 pub use ask::{Asking, Shows, Told};
 pub use form::{File, Form};
 pub use reader::{Keep, Reader, key, said, stale};
+pub use seat::Seat;

@@ -53,6 +53,7 @@ fn limit(name: &str) -> u64 {
         // Every page in both languages, its style and its script, Markdown, and forms with files.
         "portal" => 1150 * KIB,
         "staff" => 1150 * KIB,
+        "office" => 1150 * KIB,
         // Opens tickets and what is sealed of them, knows the calendar, reminds of what is silent, calls people, fills WeChat's
         // templates and keeps its token.
         "notify" => 1180 * KIB,

@@ -31,6 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("functions/auth", &["types", "core", "api", "vault", "store", "edge", "desk", "jwk"]),
     ("functions/portal", &["types", "core", "api", "edge", "pages", "visit"]),
     ("functions/staff", &["types", "core", "api", "edge", "pages", "visit"]),
+    ("functions/office", &["types", "core", "api", "edge", "pages", "visit"]),
     ("visit", &["types", "api", "edge", "pages"]),
     ("pages", &["types"]),
     ("functions/docs", &["types", "core", "edge", "reference"]),

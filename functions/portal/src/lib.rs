@@ -64,6 +64,7 @@ async fn answer(reader: &Reader<'_>) -> Result<Answer, Problem> {
         Page::Survey => survey::form(reader).await,
         Page::Results => survey::results(reader).await,
         Page::Adopted => notices::adopted(reader).await,
+        Page::Figures => notices::figures(reader).await,
         Page::Guide => fixed::guide(reader),
         Page::Settings if visit.posts => fixed::choose(reader).await,
         Page::Settings => fixed::settings(reader),

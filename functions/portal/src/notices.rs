@@ -1,10 +1,12 @@
 //! What everybody may read: notices, answers, what suggestions have changed.
 
-use futures_util::future::join;
+use futures_util::future::{join, join3};
 use minsheng_api::feeds::encoded;
 use minsheng_edge::{Answer, Problem};
-use minsheng_pages::pages::{AdoptedPage, EntryPage, Home, Knowledge, NoticePage, Notices};
-use minsheng_pages::views::{Adopted, Entry, EntryLine, List, Notice, Settings};
+use minsheng_pages::pages::{
+    AdoptedPage, EntryPage, FiguresPage, Home, Knowledge, NoticePage, Notices, typical,
+};
+use minsheng_pages::views::{Adopted, Entry, EntryLine, List, Notice, PublicFigures, Settings};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -21,16 +23,37 @@ fn list_or_nothing<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
     list.map(|list| list.items).unwrap_or_default()
 }
 
+async fn public_figures(reader: &Reader<'_>) -> Result<Told, Problem> {
+    reader.asking().get("stats", "/v1/stats/public").await
+}
+
 pub async fn home(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let asking = reader.asking();
-    let (notices, entries) =
-        join(asking.get("notice", "/v1/notices?limit=20"), asking.get("knowledge", "/v1/knowledge?limit=5"))
-            .await;
+    let (notices, entries, figures) = join3(
+        asking.get("notice", "/v1/notices?limit=20"),
+        asking.get("knowledge", "/v1/knowledge?limit=5"),
+        public_figures(reader),
+    )
+    .await;
     let mut notices: Vec<Notice> = list_or_nothing(notices);
     notices.sort_by_key(|notice| !notice.pinned);
     notices.truncate(FIRST);
     let entries: Vec<EntryLine> = list_or_nothing(entries);
-    reader.page(&Home { s: &reader.shell(), notices: &notices, entries: &entries }, Keep::Own)
+    let figures = figures.ok().filter(Told::is_good).and_then(|told| told.read::<PublicFigures>().ok());
+    let typical = figures.and_then(|figures| typical(reader.lang, &figures));
+    let shell = reader.shell();
+    let page = Home { s: &shell, notices: &notices, entries: &entries, typical: typical.as_deref() };
+    reader.page(&page, Keep::Own)
+}
+
+/// How the hotline works, in figures.
+pub async fn figures(reader: &Reader<'_>) -> Result<Answer, Problem> {
+    let told = public_figures(reader).await?;
+    if !told.is_good() {
+        return reader.wrong(&told);
+    }
+    let figures: PublicFigures = told.read()?;
+    reader.page(&FiguresPage { s: &reader.shell(), figures: &figures }, Keep::Own)
 }
 
 /// The address of the next page of a list.

@@ -12,7 +12,7 @@ use minsheng_pages::desk::board::{
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_visit::Told;
 
-use crate::seat::Seat;
+use minsheng_visit::Seat;
 
 /// Days of twelve months before this one, and some more: the first of them begins with a month.
 const YEAR: i64 = 330 * DAY;

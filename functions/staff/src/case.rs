@@ -20,7 +20,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::queue::{departments, filters, list_or_nothing, question};
-use crate::seat::Seat;
+use minsheng_visit::Seat;
 
 /// Rows of the queue beside a case, and entries and cases that help.
 const BESIDE: usize = 15;

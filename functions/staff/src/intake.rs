@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::queue::{departments, list_or_nothing};
-use crate::seat::{BELOW, Seat};
+use minsheng_visit::seat::{BELOW, Seat};
 
 /// What whoever called is told, sealed until the next call.
 const TAKEN: &str = "taken";

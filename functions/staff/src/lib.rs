@@ -7,7 +7,6 @@ mod case;
 mod intake;
 mod log_in;
 mod queue;
-mod seat;
 
 use askama::Template;
 use minsheng_core::page::{Page, STAFF};
@@ -15,12 +14,12 @@ use minsheng_edge::page::{Refused, Visit, serve_page};
 use minsheng_edge::serve::Reply;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::{Wrong, first_page};
-use minsheng_visit::Reader;
 use minsheng_visit::reader::refusal;
+use minsheng_visit::{Reader, seat};
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
-use crate::seat::Seat;
+use minsheng_visit::Seat;
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -28,11 +27,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
 }
 
 async fn wrong(refused: Refused<'_>) -> Answer {
-    refusal(refused, |page| {
-        let (s, title, detail) = (page.s, page.title, page.detail);
-        Wrong { s, title, detail, remedy: page.remedy, reference: page.reference }.render()
-    })
-    .await
+    refusal(refused, |page| Wrong::of(page).render()).await
 }
 
 async fn page(visit: &Visit) -> Result<Reply, Problem> {
@@ -49,7 +44,7 @@ async fn page(visit: &Visit) -> Result<Reply, Problem> {
         Page::SecondFactor => return log_in::factor(&reader).map(Reply::Whole),
         _ => {}
     }
-    let Some(seat) = Seat::of(reader) else { return Ok(Reply::Whole(log_in::first(visit))) };
+    let Some(seat) = Seat::of(reader) else { return Ok(Reply::Whole(seat::first(visit))) };
     match visit.route.page {
         Page::DeskFile => return case::file(&seat).await,
         Page::Export => return board::export(&seat).await,
@@ -62,7 +57,7 @@ async fn page(visit: &Visit) -> Result<Reply, Problem> {
 async fn answer(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let visit = seat.reader.visit;
     match visit.route.page {
-        Page::Desk => Ok(seat.reader.turn(first_page(&seat.who.roles))),
+        Page::Desk => Ok(seat.reader.turn(&first_page(&seat.who.roles))),
         Page::LogOut => log_in::leave(seat).await,
         Page::OwnAccount if visit.posts => log_in::change_password(seat).await,
         Page::OwnAccount => log_in::own(seat),

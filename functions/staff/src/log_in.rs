@@ -4,10 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, LOCATION};
 use minsheng_api::embed::qr_svg;
-use minsheng_api::feeds::encoded;
-use minsheng_edge::page::Visit;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::desk::account::{LogIn, OwnAccount, SecondFactor};
@@ -19,7 +16,7 @@ use minsheng_visit::{Form, Keep, Reader, said, stale};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::seat::{BELOW, SESSION, Seat, Session};
+use minsheng_visit::seat::{BELOW, SESSION, Seat, Session};
 
 /// What is shown again with the second factor: sealed, and for a few minutes.
 const PROVED: &str = "proved";
@@ -47,24 +44,6 @@ struct Claims {
     #[serde(default)]
     dept: Option<DeptCode>,
     sid: String,
-}
-
-/// Where somebody is sent who has no session.
-pub fn first(visit: &Visit) -> Answer {
-    let answer = Answer { status: StatusCode::SEE_OTHER, ..Answer::no_content() };
-    answer.header(LOCATION, &back_to(visit)).header(CACHE_CONTROL, "no-store")
-}
-
-/// The page to log in on, which leads back to where somebody was; not to what was sent.
-pub fn back_to(visit: &Visit) -> String {
-    if visit.posts || visit.path == BELOW {
-        return "/staff/login".to_owned();
-    }
-    let pairs = visit.query.pairs().iter();
-    let question: Vec<String> =
-        pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    let mark = if question.is_empty() { "" } else { "?" };
-    format!("/staff/login?to={}", encoded(&format!("{}{mark}{}", visit.path, question.join("&"))))
 }
 
 /// A page of a desk, and nothing else.

@@ -9,7 +9,7 @@ use minsheng_pages::views::List;
 use minsheng_visit::Told;
 use serde::de::DeserializeOwned;
 
-use crate::seat::Seat;
+use minsheng_visit::Seat;
 
 /// Rows of a page.
 const ROWS: usize = 25;

@@ -5,6 +5,7 @@
 use minsheng_api::assessment::{Compared, EarlierSums, KpiView, TrendView, label};
 use minsheng_api::figures;
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
+use minsheng_api::public_figures::{PublicFigures, counters};
 use minsheng_api::topics::TopicsView;
 use minsheng_core::access::Within;
 use minsheng_core::asked::GroupBy;
@@ -38,6 +39,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::ReadKpi => kpi(call).await,
         Op::ReadTrend => trend(call).await,
         Op::ReadTopics => topics(call).await,
+        Op::ReadPublicFigures => public_figures(call).await,
         Op::ReadHotspots => hot_spots(call).await,
         _ => Err(not_served(call.operation)),
     })
@@ -146,6 +148,24 @@ async fn topics(call: &Call) -> Result<Answer, Problem> {
     let label = |key: &str| label(Some(by), key, lang, &str::to_owned);
     let view = TopicsView::new(question, by, complete, sums, earlier, &label);
     if as_file { Ok(Answer::csv("topics", figures::topics(&view))) } else { Answer::ok(&view) }
+}
+
+/// Seconds for which nobody need ask again.
+const PUBLIC_SECONDS: i64 = 300;
+
+/// What everybody may know, of twelve months.
+async fn public_figures(call: &Call) -> Result<Answer, Problem> {
+    let span = Span::year_until(call.now.day()).ok_or_else(|| Problem::internal("a year that never was"))?;
+    let question = StatsQuery { span, by: None, filter: Filter::default() };
+    let db = open(call).await?;
+    let mut total = Counts::default();
+    let sums = assessment::sums(&db, &question).await.map_err(storage_problem)?;
+    sums.iter().for_each(|(_, counts)| total.merge(counts, 1));
+    let months =
+        assessment::counted(&db, &question, &counters(), Step::Month).await.map_err(storage_problem)?;
+    let months: Vec<_> = months.into_iter().map(|(period, _, counts)| (period, counts)).collect();
+    let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
+    Ok(Answer::ok(&PublicFigures::new(span, &total, &months, complete))?.cacheable(PUBLIC_SECONDS))
 }
 
 /// Days that are shown when nothing else is asked for.

@@ -82,6 +82,13 @@ impl Span {
         Self::new(first_of_month(day), day)
     }
 
+    /// Twelve months up to this day: its own, and the eleven before.
+    #[must_use]
+    pub fn year_until(day: Day) -> Option<Self> {
+        let from = year_before(first_of_month(day)).map(next_month)?;
+        Self::new(from, day)
+    }
+
     /// The days that somebody asks for: up to `to`, from `from` on or else as many as is usual.
     ///
     /// # Errors
@@ -178,6 +185,16 @@ mod tests {
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_year_until_a_day_is_twelve_months_of_which_the_last_is_its_own() {
+        let day = |number| Day::from_number(number).unwrap();
+        for (until, from) in [(20_261_127, 20_251_201), (20_260_131, 20_250_201), (20_240_229, 20_230_301)] {
+            let span = Span::year_until(day(until)).unwrap();
+            assert_eq!((span.from(), span.to()), (day(from), day(until)));
+            assert_eq!(span.steps(Step::Month).len(), 12);
+        }
     }
 
     #[test]

@@ -7,8 +7,8 @@ use minsheng_types::clock::{Day, Timestamp};
 use minsheng_types::words::Lang;
 use serde::Deserialize;
 
+use crate::chart;
 use crate::desk::Desk;
-use crate::desk::chart;
 use crate::words;
 
 #[derive(Clone, Debug, Deserialize)]

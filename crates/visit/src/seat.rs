@@ -1,6 +1,9 @@
 //! Who sits at a desk: the session that a sealed cookie keeps, and what is asked with its token.
 
 use askama::Template;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, LOCATION};
+use minsheng_api::feeds::encoded;
 use minsheng_edge::page::Visit;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Problem};
@@ -9,9 +12,10 @@ use minsheng_pages::pages::remedy;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Role;
-use minsheng_visit::reader::opened;
-use minsheng_visit::{Asking, Keep, Reader, Shows, Told};
 use serde::{Deserialize, Serialize};
+
+use crate::reader::opened;
+use crate::{Asking, Keep, Reader, Shows, Told};
 
 /// The cookie, and where it is shown.
 pub const SESSION: &str = "staff";
@@ -75,7 +79,7 @@ impl<'a> Seat<'a> {
     /// The page for an answer that is none: whose session has ended logs in again and comes back.
     pub fn wrong(&self, told: &Told) -> Result<Answer, Problem> {
         if told.status.as_u16() == 401 {
-            return Ok(self.reader.turn(&crate::log_in::back_to(self.visit())));
+            return Ok(self.reader.turn(&back_to(self.visit())));
         }
         let problem = told.problem();
         let (title, remedy) = remedy(self.reader.lang, problem.status);
@@ -97,4 +101,22 @@ fn token(visit: &Visit, who: &Session) -> String {
         ..Issued::default()
     };
     issue(&visit.config.secret, &issued.as_expected(&visit.config.expected))
+}
+
+/// Where somebody is sent who has no session.
+pub fn first(visit: &Visit) -> Answer {
+    let answer = Answer { status: StatusCode::SEE_OTHER, ..Answer::no_content() };
+    answer.header(LOCATION, &back_to(visit)).header(CACHE_CONTROL, "no-store")
+}
+
+/// The page to log in on, which leads back to where somebody was; not to what was sent.
+pub fn back_to(visit: &Visit) -> String {
+    if visit.posts || visit.path == BELOW {
+        return "/staff/login".to_owned();
+    }
+    let pairs = visit.query.pairs().iter();
+    let question: Vec<String> =
+        pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let mark = if question.is_empty() { "" } else { "?" };
+    format!("/staff/login?to={}", encoded(&format!("{}{mark}{}", visit.path, question.join("&"))))
 }

@@ -1,0 +1,97 @@
+//! The first steps of a city: what there is to decide before the hotline opens, and what of it is done.
+
+use futures_util::future::join3;
+use minsheng_edge::{Answer, Problem};
+use minsheng_pages::desk::Place;
+use minsheng_pages::office::{SetupPage, Step, tabs};
+use minsheng_pages::views::List;
+use minsheng_visit::{Seat, Told};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Default, Deserialize)]
+struct Version {
+    #[serde(default)]
+    version: i64,
+}
+
+pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    let asking = seat.asking();
+    let (departments, accounts, settings) = join3(
+        asking.get("catalogue", "/v1/departments"),
+        asking.get("accounts", "/v1/accounts?limit=100"),
+        asking.get("catalogue", "/v1/settings"),
+    )
+    .await;
+    let accounts = accounts?;
+    if !accounts.is_good() {
+        return seat.wrong(&accounts);
+    }
+    let count = |told: Result<Told, Problem>| {
+        let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<List<Value>>().ok());
+        list.map_or(0, |list| list.items.len())
+    };
+    let accounts: List<Value> = accounts.read()?;
+    let has = |role: &str| {
+        let roles = |account: &Value| {
+            account
+                .get("roles")
+                .and_then(Value::as_array)
+                .is_some_and(|roles| roles.iter().any(|one| one == role))
+        };
+        accounts.items.iter().any(roles)
+    };
+    let departments = count(departments);
+    let settings =
+        settings.ok().filter(Told::is_good).and_then(|told| told.read::<Version>().ok()).unwrap_or_default();
+    let people = accounts.items.len();
+    let lang = seat.reader.lang;
+    let steps = [
+        Step {
+            label: lang.of("看一看承办单位", "Look at the departments"),
+            says: seat.t(
+                &format!("现在有 {departments} 个。名称和电话可以改，不用的可以停用。"),
+                &format!(
+                    "There are {departments}. Change names and telephones, retire those you do not need."
+                ),
+            ),
+            href: "/staff/departments",
+            is_done: departments > 0,
+        },
+        Step {
+            label: lang.of("给同事开账号", "Give people accounts"),
+            says: seat.t(
+                &format!("现在有 {people} 个账号。至少要有话务员、承办人、督办和发布员。"),
+                &format!("There are {people}. At least an agent, a handler, a supervisor and a publisher."),
+            ),
+            href: "/staff/accounts",
+            is_done: ["agent", "handler", "supervisor", "publisher"].iter().all(|role| has(role)),
+        },
+        Step {
+            label: lang.of("定时限和工作日历", "Set deadlines and the calendar"),
+            says: seat.t(
+                "默认值可以直接用；改过一次，这里就会打勾。",
+                "The defaults will do; once changed, this is ticked.",
+            ),
+            href: "/staff/settings",
+            is_done: settings.version > 0,
+        },
+        Step {
+            label: lang.of("试一试派单", "Try dispatching"),
+            says: seat.t(
+                "写一段诉求，看它会派给谁。区县按派单目录里的写法。",
+                "Write a demand and see where it goes. Districts are spelt as the catalogue spells them.",
+            ),
+            href: "/staff/catalogue",
+            is_done: false,
+        },
+        Step {
+            label: lang.of("发第一条通知", "Publish a first notice"),
+            says: seat.t("告诉市民热线开了。", "Tell the city that the hotline is open."),
+            href: "/staff/notices",
+            is_done: false,
+        },
+    ];
+    let tabs = tabs(lang, &seat.who.roles, "setup");
+    seat.page(&SetupPage { s: &seat.desk(Place::Office, ""), tabs: &tabs, steps: &steps })
+}
