@@ -11,6 +11,7 @@
 //! contract itself names, such as a notice's `publish_at`.
 
 mod app;
+pub mod browser;
 mod http;
 mod manifest;
 mod person;

@@ -100,7 +100,7 @@ async function context(lang, { viewport = PHONE, script = true, words = "normal.
   return made;
 }
 
-const PAGES = { home: "/", submit: "/submit", track: "/track", notices: "/notices", notice: `/notices/${notice.id}`, knowledge: "/knowledge", found: "/knowledge?q=路灯", entry: `/knowledge/${entry.id}`, surveys: "/surveys", survey: `/surveys/${open.id}`, results: `/surveys/${closed.id}/results`, adopted: "/adopted", guide: "/guide", settings: "/settings", offline: "/offline", missing: "/notices/999999" };
+const PAGES = { home: "/", submit: "/submit", track: "/track", notices: "/notices", notice: `/notices/${notice.id}`, knowledge: "/knowledge", found: "/knowledge?q=路灯", entry: `/knowledge/${entry.id}`, surveys: "/surveys", survey: `/surveys/${open.id}`, results: `/surveys/${closed.id}/results`, adopted: "/adopted", figures: "/figures", guide: "/guide", settings: "/settings", offline: "/offline", missing: "/notices/999999" };
 
 /** From the first page to the receipt and on, with or without scripts. */
 async function journey(page, name, options) {
@@ -231,6 +231,115 @@ for (const lang of ["zh", "en"]) {
   }
   await answered(page, `narrow-${lang}`, { deep: false });
   await made.close();
+}
+
+// The desks of staff: everybody at theirs, on a telephone and on a desk, in both languages and in the dark.
+const PASSWORD = "correct horse battery";
+for (const [id, roles, dept] of [["qian", ["agent"]], ["sun", ["handler"], "cgj"], ["zhou", ["supervisor", "agent"]], ["wu", ["publisher"]], ["zhao", ["admin"]]]) {
+  await api("POST", "/v1/accounts", { id, name: "某人", roles, dept, password: PASSWORD }, as("admin"));
+}
+const waiting = await api("POST", "/v1/tickets", { content: `解放路 8 号的路灯不亮，已经三天。${LONG}`, location: { address: "解放路 8 号", district: "岳麓区" }, reporter: { phone: "13812341234", name: "李四" } });
+if ((await api("GET", `/v1/tickets/${waiting.id}`, undefined, as("agent"))).lead?.code !== "cgj") await api("POST", `/v1/tickets/${waiting.id}/assignment`, { lead: "cgj" }, as("agent")).catch(() => {});
+const OFFICES = ["setup", "departments", "departments/cgj", "accounts", "accounts/sun", "keys", "keys/new", "webhooks/new", "settings", "settings?part=calendar", "settings?part=lists", "messages", "models", "oncall", "incidents", "audit?verify=1", "catalogue?rule=0"];
+const DESKS = {
+  qian: { intake: "/staff/intake", queue: "/staff/cases?state=pending&sort=oldest", account: "/staff/account" },
+  sun: { queue: "/staff/cases?state=open&sort=due", case: `/staff/cases/${waiting.id}?state=open&sort=due` },
+  zhou: { queue: "/staff/cases?owes=review&sort=oldest", answered: `/staff/cases/${ticket.id}?state=open&sort=due`, reporter: `/staff/cases/${ticket.id}/reporter`, board: "/staff/board", hotspots: "/staff/hotspots", heat: "/staff/heat" },
+  wu: { notices: "/staff/notices", notice: "/staff/notices/new", knowledge: "/staff/knowledge/new", survey: "/staff/surveys/new" },
+  zhao: Object.fromEntries(OFFICES.map((path) => [path.replace(/[^a-z]+/g, "-"), `/staff/${path}`])),
+};
+async function logsIn(page, id) {
+  await page.goto(`${BASE}/staff/login`);
+  await page.fill("#username", id);
+  await page.fill("#password", PASSWORD);
+  await page.click("main button[type=submit]");
+}
+const STAFF_LOOKS = [
+  ["staff-zh", "zh", { viewport: DESK }, true],
+  ["staff-en-dark", "en", { viewport: DESK, words: "normal.dark.usual" }, true],
+  ["staff-phone-zh", "zh", { viewport: PHONE }, false],
+  ["staff-narrow-large", "zh", { viewport: { width: 320, height: 600 }, words: "large.light.usual" }, false],
+];
+async function staffLook([name, lang, options, deep]) {
+  for (const [id, pages] of Object.entries(DESKS)) {
+    const made = await context(lang, options);
+    const page = await made.newPage();
+    page.on("console", (message) => { if (message.type() === "error" && !/404|403|422/.test(message.text())) wrong.push(`${name}: console: ${message.text()}`); });
+    page.on("pageerror", (error) => wrong.push(`${name}: ${error}`));
+    await page.goto(`${BASE}/staff/login`);
+    if (id === "qian") await look(page, `${name}-login`, { deep });
+    await logsIn(page, id);
+    for (const [of, path] of Object.entries(pages)) {
+      const answer = await page.goto(BASE + path);
+      insist(answer.status() === 200, `${name}: ${path} answers ${answer.status()}`);
+      if (deep) validated.set(`${lang} ${id} ${of}`, await answer.text());
+      await look(page, `${name}-${id}-${of}`, { deep });
+    }
+    await made.close();
+  }
+}
+await Promise.all([STAFF_LOOKS.slice(0, 2), STAFF_LOOKS.slice(2)].map(async (some) => { for (const one of some) await staffLook(one); }));
+
+// A whole day by keyboard alone, with scripts; and without scripts by what the pages show.
+for (const script of [true, false]) {
+  const name = script ? "keys" : "plain";
+  const made = await context("zh", { viewport: DESK, script });
+  const page = await made.newPage();
+  await logsIn(page, "qian");
+  insist(page.url() === `${BASE}/staff/intake`, `${name}: an agent begins at ${page.url()}`);
+  if (script) {
+    insist(await page.evaluate(() => document.activeElement.id) === "phone", `${name}: the caller's number is first`);
+    await page.keyboard.type("13911113333");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("王五");
+    await page.focus("#content");
+    await page.keyboard.type("人行道的地砖坏了一大片，老人容易绊倒");
+    await page.waitForSelector("#known .understood", { timeout: 5000 }).catch(() => wrong.push(`${name}: nothing is understood while one writes`));
+    await page.selectOption("#lead", "cgj");
+    await page.focus("#content");
+    await page.keyboard.press("Control+Enter");
+  } else {
+    await page.fill("#content", "人行道的地砖坏了一大片，老人容易绊倒，没有脚本");
+    await page.selectOption("#lead", "cgj");
+    await page.click("button[value=dispatch]");
+  }
+  await page.waitForURL(`${BASE}/staff/intake/taken`, { timeout: 5000 }).catch(() => wrong.push(`${name}: nothing was taken down: ${page.url()}`));
+  await look(page, `${name}-taken`, { deep: script });
+  const [id] = await page.$$eval("[data-copy]", (all) => all.map((e) => e.dataset.copy));
+  if (script) {
+    await page.keyboard.press("n");
+    await page.waitForURL(`${BASE}/staff/intake`, { timeout: 5000 }).catch(() => wrong.push(`${name}: no next call`));
+  }
+  await made.close();
+  const department = await context("zh", { viewport: DESK, script });
+  const desk = await department.newPage();
+  await logsIn(desk, "sun");
+  await desk.goto(`${BASE}/staff/cases?state=assigned&sort=newest`);
+  if (script) {
+    await desk.keyboard.press("j");
+    await desk.keyboard.press("Enter");
+    await desk.waitForURL(/staff\/cases\/\d{14}/, { timeout: 5000 }).catch(() => wrong.push(`${name}: j and Enter open no case`));
+  }
+  await desk.goto(`${BASE}/staff/cases/${id}?state=assigned&sort=newest`);
+  if (script) await desk.keyboard.press("s"); else await desk.click("button[value=sign]");
+  await desk.waitForURL(/done=sign/, { timeout: 5000 }).catch(() => wrong.push(`${name}: nothing was signed for`));
+  if (script) {
+    await desk.keyboard.press("r");
+    await desk.keyboard.type("已换砖");
+    await desk.keyboard.press("Tab");
+    await desk.keyboard.type("我们会尽快处理");
+    await desk.waitForSelector(".reply-help .hints", { timeout: 5000 }).catch(() => wrong.push(`${name}: nothing stands out in an empty phrase`));
+    await look(desk, `${name}-reply`);
+  } else {
+    await desk.click("details:has(#reply-note) > summary");
+    await desk.fill("#reply-note", "已换砖");
+  }
+  await desk.fill("#reply-public", "破损的 12 块地砖已于今天 15:00 更换，欢迎再次反映：0731-12345。");
+  await desk.selectOption("#reply-resolved", "yes");
+  await desk.click("form.beside button[value=reply]");
+  await desk.waitForURL(/done=reply/, { timeout: 5000 }).catch(() => wrong.push(`${name}: nothing was replied`));
+  await department.close();
+  insist((await api("GET", `/v1/tickets/${id}`, undefined, as("agent"))).state === "in_review", `${name}: the reply does not wait for its review`);
 }
 
 for (const [name, text] of validated) {

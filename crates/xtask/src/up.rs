@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use http_client::{Client, Request};
+use http_client::{Client, Request, bearer};
 use minsheng_types::words::Role;
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tools::secret;
@@ -60,7 +60,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     app::phase("Starting");
     let mut server = service.start()?;
     let departments = first_answer(server.address())?;
-    print!("{}", greeting(server.address(), &departments, &secrets.jwt_secret, &state)?);
+    let first = first_account(server.address(), &secrets.jwt_secret)?;
+    print!("{}", greeting(server.address(), &departments, &secrets.jwt_secret, &state, first.as_deref())?);
     watch(&mut server, &mut signals)
 }
 
@@ -79,15 +80,41 @@ fn first_answer(address: SocketAddr) -> Result<Vec<(String, String)>> {
     Ok(items.iter().filter_map(|item| Some((text(item, "code")?, text(item, "name")?))).collect())
 }
 
+/// The name of the account with which the first administrator logs in.
+const FIRST: &str = "admin";
+
+/// Makes an account where there is none, and answers its password, which is told this once.
+fn first_account(address: SocketAddr, secret: &str) -> Result<Option<String>> {
+    let claims = Claims { sub: "up", roles: &[Role::Admin], dept: None };
+    let bearer = bearer(&token::sign(secret, &claims, token::SHIFT)?);
+    let mut client = Client::new(address);
+    let accounts = Request::get("/v1/accounts?limit=1").header("Authorization", &bearer);
+    let none =
+        client.send(&accounts)?.json()?.get("items").and_then(Value::as_array).is_some_and(Vec::is_empty);
+    if !none {
+        return Ok(None);
+    }
+    let password: String = secret::random()?.chars().take(20).collect();
+    let body = json!({"id": FIRST, "name": "管理员", "roles": ["admin"], "password": password});
+    let made = client.send(&Request::post("/v1/accounts", &body).header("Authorization", &bearer))?;
+    ensure!(made.is_success(), "the first account is answered {}", made.status);
+    Ok(Some(password))
+}
+
 fn greeting(
     address: SocketAddr,
     departments: &[(String, String)],
     secret: &str,
     state: &Path,
+    first: Option<&str>,
 ) -> Result<String> {
     // What the example below is about goes to the transport department.
     let dept = departments.iter().find(|(code, _)| code == "jtj").or_else(|| departments.first());
-    let mut text = format!("\nThe hotline is at http://{address}\n\nTokens, good for 12 hours:\n");
+    let mut text = format!("\nThe hotline is at http://{address}, its desks at http://{address}/staff\n");
+    if let Some(password) = first {
+        writeln!(text, "Log in as {FIRST} with {password} (shown this once) and give everybody an account.")?;
+    }
+    writeln!(text, "\nTokens for programs, good for 12 hours:")?;
     for role in STAFF {
         let dept = dept.filter(|_| role == Role::Handler);
         let sub = format!("{role}-1");
@@ -137,7 +164,7 @@ mod tests {
         let address = SocketAddr::from(([127, 0, 0, 1], 3000));
         let departments = [("jtj".to_owned(), "交通局".to_owned())];
         for (state, word) in [("/srv/hotline", "/srv/hotline"), ("/srv/it's mine", r"'/srv/it'\''s mine'")] {
-            let text = greeting(address, &departments, "s", Path::new(state)).unwrap();
+            let text = greeting(address, &departments, "s", Path::new(state), Some("p")).unwrap();
             let commands: Vec<&str> = text.lines().filter(|line| line.contains("cargo ")).collect();
             assert!(!commands.is_empty());
             for command in commands {

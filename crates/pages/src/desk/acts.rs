@@ -159,7 +159,7 @@ pub const ACTS: &[Act] = &[
     ),
     act(
         Action::SupplyInfo,
-        'u',
+        'n',
         Weight::First,
         &[maybe(field("public", Input::Text(3), "补充的内容", "What is added")), maybe(NOTE)],
     ),

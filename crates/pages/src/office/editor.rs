@@ -266,8 +266,9 @@ fn value<'f>(
     names: &[&str],
 ) -> Option<Value> {
     let first = given(name).first().map(|text| text.trim()).unwrap_or_default();
-    // What is emptied is taken away; what never was there is left out.
-    let nothing = (!is_new).then_some(Value::Null);
+    // What is emptied is taken away; what never was there, and what the form did not have, is left out.
+    let was_sent = |name: &str| names.contains(&name);
+    let nothing = (!is_new && (was_sent(name) || was_sent(&format!("{name}.count")))).then_some(Value::Null);
     Some(match field.input {
         Input::Password if first.is_empty() => return None,
         Input::Password => given(name).first().copied().unwrap_or_default().into(),
@@ -275,6 +276,8 @@ fn value<'f>(
         Input::SeveralOf(_) => {
             given(name).into_iter().filter(|one| !one.is_empty()).map(Value::from).collect::<Vec<_>>().into()
         }
+        // These send nothing where nothing is ticked, and so does a table without rows; others always do.
+        Input::Lines | Input::Records(_) if !is_new && !was_sent(name) => return None,
         Input::Lines => first
             .lines()
             .map(str::trim)
@@ -300,6 +303,9 @@ fn value<'f>(
                 return nothing;
             }
             Map::from_iter([(unit.to_owned(), number(count))]).into()
+        }
+        Input::Table(_) if !is_new && !names.iter().any(|sent| sent.starts_with(&format!("{name}."))) => {
+            return None;
         }
         Input::Table(columns) => rows(columns, name, given, names).into(),
         _ if first.is_empty() => return nothing,
@@ -438,6 +444,11 @@ mod tests {
     #[test]
     fn what_is_emptied_is_taken_away_and_what_never_was_is_left_out() {
         assert_eq!(sent(&[("name", " "), ("at", "")], false)["name"], Value::Null);
+        assert_eq!(
+            sent(&[("messages.per_day", "2")], false),
+            json!({"messages": {"per_day": 2}, "pinned": false, "roles": []}),
+            "a part of it"
+        );
         let new = sent(&[("code", "x"), ("name", "")], true);
         assert_eq!(
             new,
