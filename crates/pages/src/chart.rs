@@ -77,12 +77,21 @@ pub fn spark(values: &[Option<f64>], target: Option<f64>) -> String {
 /// Lines at most in one chart.
 pub const LINES: usize = 5;
 
-/// A chart of lines with its steps beneath and its least and most beside it. `said` is what readers are told it is.
+/// A chart of lines with its steps beneath, from nothing to the most, or to what the most can be. `said` is what readers are
+/// told it is.
 #[must_use]
-pub fn lines(lines: &[Line<'_>], steps: &[String], said: &str, show: impl Fn(f64) -> String) -> String {
+pub fn lines(
+    lines: &[Line<'_>],
+    steps: &[String],
+    said: &str,
+    most: Option<f64>,
+    show: impl Fn(f64) -> String,
+) -> String {
     let (wide, tall, left) = (640.0, 200.0, 64.0);
     let shown = lines.get(..LINES.min(lines.len())).unwrap_or_default();
-    let range = bounds(shown.iter().flat_map(|line| line.values.iter().flatten().copied()));
+    // From nothing on: a small change must not look like a large one.
+    let all = shown.iter().flat_map(|line| line.values.iter().flatten().copied());
+    let range = (0.0, most.unwrap_or_else(|| all.fold(0.0, f64::max)).max(f64::MIN_POSITIVE));
     let mut svg = format!(
         "<svg class=\"chart\" viewBox=\"0 -16 820 256\" role=\"img\" aria-label=\"{}\">",
         escaped(said)
@@ -104,6 +113,14 @@ pub fn lines(lines: &[Line<'_>], steps: &[String], said: &str, show: impl Fn(f64
             "<path class=\"line line-{number}\" d=\"{}\"/>",
             path(&line.values, range, (wide, tall), left)
         );
+        let step = if line.values.len() > 1 { wide / (line.values.len() - 1) as f64 } else { 0.0 };
+        for (place, value) in line.values.iter().enumerate() {
+            if let Some(value) = value {
+                let (x, y) = (left + step * place as f64, height(*value, range, tall));
+                let _ =
+                    write!(svg, "<circle class=\"dot dot-{number}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>");
+            }
+        }
         if let Some(last) = line.values.iter().rev().find_map(|value| *value) {
             let y = height(last, range, tall).clamp(4.0, tall);
             let _ = write!(
@@ -167,7 +184,7 @@ mod tests {
     #[test]
     fn names_of_departments_are_text() {
         let line = Line { label: "<b>\"局\"", values: vec![Some(1.0), Some(2.0)] };
-        let svg = lines(&[line], &["1月".to_owned(), "2月".to_owned()], "按 \"月\"", |value| {
+        let svg = lines(&[line], &["1月".to_owned(), "2月".to_owned()], "按 \"月\"", None, |value| {
             format!("{value:.0}")
         });
         assert!(

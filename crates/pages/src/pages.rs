@@ -402,6 +402,7 @@ impl FiguresPage<'_> {
                 "每月收到和答复的件数，数字见下表",
                 "Demands that came in and were answered, by month; the figures are in the table",
             ),
+            None,
             |value| format!("{value:.0}"),
         )
     }

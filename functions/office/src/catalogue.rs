@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::lists::{self, Lists};
-use crate::record::{faults, sent};
+use crate::record::{faults, notes, sent};
 
 const FIELDS: &[Field] = &[
     field("category", OneOf(Source::Categories), "类别", "Category"),
@@ -198,7 +198,7 @@ pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {
     if catalogue.warnings.is_empty() {
         return Ok(seat.reader.turn("/staff/catalogue?done=1"));
     }
-    let notes = catalogue.warnings.iter().map(|warning| warning.detail.clone()).collect();
+    let notes = notes(std::mem::take(&mut catalogue.warnings));
     let stand = Stand { notes, done: Some(seat.t("已保存。", "Saved.")), ..Stand::default() };
     page(seat, StatusCode::OK, &catalogue, stand).await
 }

@@ -7,7 +7,7 @@ use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::office::editor::{Field, Source, read, shown};
 use minsheng_pages::office::records::{Kept, Way, kept};
-use minsheng_pages::office::{Button, RecordPage, RecordsPage, Row, cell, tabs};
+use minsheng_pages::office::{Button, RecordPage, RecordsPage, Row, Said, cell, tabs};
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::List;
 use minsheng_visit::ask::Sent;
@@ -174,6 +174,18 @@ pub fn faults(seat: &Seat<'_>, told: &Told, fields: &[Field]) -> Faults {
         ));
     }
     if faults.is_empty() { Faults::of_all(said(&problem, seat.reader.lang)) } else { Faults(faults) }
+}
+
+/// What is told after something was saved: each once, and not more than can be read.
+pub fn notes(said: Vec<Said>) -> Vec<String> {
+    const READ: usize = 5;
+    let mut notes: Vec<String> = Vec::new();
+    for one in said {
+        if notes.len() < READ && !notes.contains(&one.detail) {
+            notes.push(one.detail);
+        }
+    }
+    notes
 }
 
 pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {

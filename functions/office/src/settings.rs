@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::lists;
-use crate::record::{faults, sent};
+use crate::record::{faults, notes, sent};
 
 /// Where a page's part stands: the page, the function and the path that it is asked from.
 struct Where {
@@ -165,7 +165,7 @@ pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {
     if place.page == "oncall" {
         flatten(&mut value);
     }
-    let notes = saved.warnings.into_iter().map(|warning| warning.detail).collect();
+    let notes = notes(saved.warnings);
     let stand = Stand { notes, done: Some(seat.t("已保存。", "Saved.")), ..Stand::default() };
     page(seat, StatusCode::OK, &place, &value, stand).await
 }

@@ -147,7 +147,8 @@ pub fn headline(
     let values: Vec<Option<f64>> = trend
         .and_then(|trend| trend.series.first())
         .map_or_else(Vec::new, |series| series.points.iter().map(|point| point.value).collect());
-    let first = values.iter().flatten().next().copied();
+    let several = values.iter().flatten().count() > 1;
+    let first = values.iter().flatten().next().copied().filter(|_| several);
     let last = values.iter().rev().flatten().next().copied();
     let said = match (first, last) {
         (Some(first), Some(last)) => lang.pick(
@@ -276,7 +277,7 @@ impl BoardPage<'_> {
             values: series.points.iter().map(|point| point.value).collect(),
         };
         let said = self.s.t("按月的走势，数字见下表", "By month; the figures are in the table below");
-        chart::lines(&[line], &steps, said, |value| percent(Some(value)))
+        chart::lines(&[line], &steps, said, Some(1.0), |value| percent(Some(value)))
     }
 
     fn points(&self) -> &[Point] {
