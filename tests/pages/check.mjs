@@ -11,6 +11,7 @@ const token = (role) => process.env[`TOKEN_${role}`];
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const wrong = [];
+let heaviest = 0;
 const insist = (holds, what) => { if (!holds) wrong.push(what); };
 mkdirSync(SHOTS, { recursive: true });
 // Whatever else has been found is told, too.
@@ -86,8 +87,13 @@ async function look(page, name, { deep = true } = {}) {
   }
   const measured = await page.evaluate(() => {
     const small = [...document.querySelectorAll("button, input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea, .button, nav a, summary, .call a")].filter((e) => e.getClientRects().length && e.getBoundingClientRect().height < 43.5).map((e) => e.outerHTML.slice(0, 100));
-    return { wide: document.documentElement.scrollWidth - document.documentElement.clientWidth, small };
+    // What comes over the air where nothing is cached, heads of answers included.
+    const parts = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].filter((part) => part.initiatorType !== "fetch");
+    const bytes = parts.reduce((sum, part) => sum + part.encodedBodySize + 600, 0);
+    return { wide: document.documentElement.scrollWidth - document.documentElement.clientWidth, small, bytes };
   });
+  insist(measured.bytes <= 60_000, `${name}: ${measured.bytes} bytes`);
+  heaviest = Math.max(heaviest, measured.bytes);
   insist(measured.wide <= 0, `${name}: scrolls sideways by ${measured.wide}`);
   for (const one of measured.small) wrong.push(`${name}: too small to press: ${one}`);
   await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
@@ -348,5 +354,5 @@ for (const [name, text] of validated) {
 }
 await browser.close();
 for (const one of new Set(wrong)) console.log(one);
-console.log(`${validated.size} pages validated, ${wrong.length} faults; pictures in ${SHOTS}`);
+console.log(`${validated.size} pages validated, ${wrong.length} faults; the heaviest page is ${heaviest} bytes; pictures in ${SHOTS}`);
 process.exit(wrong.length ? 1 : 0);

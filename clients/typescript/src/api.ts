@@ -1990,6 +1990,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stats/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the hotline works, for everybody: twelve months in figures
+         * @description Of fewer than ten demands nothing but that there are few is told.
+         *
+         *     Everybody may call it.
+         */
+        get: operations["readPublicFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stats/topics": {
         parameters: {
             query?: never;
@@ -3681,6 +3703,8 @@ export interface components {
             signed_at: components["schemas"]["Timestamp"] | null;
             /** @description The clock stands still. */
             stopped: boolean;
+            /** @description Working time that is left until `due_at`, by the city's calendar; absent where there is none to count. */
+            working_time: components["schemas"]["WorkingTime"] | null;
         };
         /** @description How long a demand of this urgency and kind may take. The first rule that fits decides. */
         DeadlineRule: {
@@ -5479,6 +5503,126 @@ export interface components {
              */
             version: number;
         };
+        /** @description Twelve months and what there is of this one, month by month. */
+        PublicFigures: {
+            /** @description `false` while older tickets are still being counted. */
+            complete: boolean;
+            /** @description The oldest first. */
+            months: components["schemas"]["PublicPeriod"][];
+            /** @description How long things took, round the clock, from when the demand came in. */
+            times: {
+                finishing?: components["schemas"]["PublicTime"];
+                first_contact?: components["schemas"]["PublicTime"];
+            };
+            total: components["schemas"]["PublicPeriod"];
+        };
+        PublicPeriod: {
+            /** @description `received`, `answered` and `closed`; `null` where there are fewer than ten. */
+            counts: {
+                /** Format: int64 */
+                answered?: number | null;
+                /** Format: int64 */
+                basically_satisfied?: number | null;
+                /** Format: int64 */
+                calls_answered?: number | null;
+                /** Format: int64 */
+                calls_answered_in_15s?: number | null;
+                /** Format: int64 */
+                calls_offered?: number | null;
+                /** Format: int64 */
+                calls_waited_seconds?: number | null;
+                /** Format: int64 */
+                closed?: number | null;
+                /** Format: int64 */
+                contacted_on_time?: number | null;
+                /** Format: int64 */
+                declined?: number | null;
+                /** Format: int64 */
+                dispatched?: number | null;
+                /** Format: int64 */
+                dissatisfied?: number | null;
+                /** Format: int64 */
+                due?: number | null;
+                /** Format: int64 */
+                excluded?: number | null;
+                /** Format: int64 */
+                extended?: number | null;
+                /** Format: int64 */
+                finished_on_time?: number | null;
+                /** Format: int64 */
+                rated?: number | null;
+                /** Format: int64 */
+                received?: number | null;
+                /** Format: int64 */
+                repeats?: number | null;
+                /** Format: int64 */
+                resolved?: number | null;
+                /** Format: int64 */
+                returned?: number | null;
+                /** Format: int64 */
+                reworked?: number | null;
+                /** Format: int64 */
+                satisfied?: number | null;
+                /** Format: int64 */
+                signed_on_time?: number | null;
+                /** Format: int64 */
+                suggestions_judged?: number | null;
+                /** Format: int64 */
+                suggestions_right?: number | null;
+                /** Format: int64 */
+                supervised?: number | null;
+                /** Format: int64 */
+                to_contact?: number | null;
+                /** Format: int64 */
+                to_sign?: number | null;
+            };
+            /** @description Included. */
+            end: components["schemas"]["Day"];
+            /**
+             * @description `finish_on_time_rate`, `response_rate`, `resolution_rate` and `satisfaction_rate`; `null` where it is made of fewer
+             *     than ten.
+             */
+            rates: {
+                classification_accuracy?: components["schemas"]["PublicRate"] | null;
+                connect_in_15s_rate?: components["schemas"]["PublicRate"] | null;
+                connect_rate?: components["schemas"]["PublicRate"] | null;
+                dispatch_accuracy?: components["schemas"]["PublicRate"] | null;
+                extension_rate?: components["schemas"]["PublicRate"] | null;
+                finish_on_time_rate?: components["schemas"]["PublicRate"] | null;
+                mean_wait?: components["schemas"]["PublicRate"] | null;
+                repeat_rate?: components["schemas"]["PublicRate"] | null;
+                resolution_rate?: components["schemas"]["PublicRate"] | null;
+                response_rate?: components["schemas"]["PublicRate"] | null;
+                return_rate?: components["schemas"]["PublicRate"] | null;
+                rework_rate?: components["schemas"]["PublicRate"] | null;
+                satisfaction_rate?: components["schemas"]["PublicRate"] | null;
+                sign_on_time_rate?: components["schemas"]["PublicRate"] | null;
+            };
+            start: components["schemas"]["Day"];
+        };
+        PublicRate: {
+            /** Format: int64 */
+            denominator: number;
+            /** Format: int64 */
+            numerator: number;
+            /**
+             * Format: double
+             * @description To four digits after the point.
+             */
+            value: number;
+        };
+        PublicTime: {
+            /**
+             * Format: int64
+             * @description Half of them took no more than so many seconds; `null` where fewer than ten are known.
+             */
+            p50: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten.
+             */
+            p90: number | null;
+        };
         Purpose: string;
         /** @description A question. */
         Question: {
@@ -6412,6 +6556,11 @@ export interface components {
             content: components["schemas"]["Content"];
             /** @description What the system that hands it in calls it, with a key: it finds the ticket again by it, and gives it once. */
             external_ref?: components["schemas"]["ExternalRef"] | null;
+            /**
+             * @description From an agent: it waits for a person, however sure the machine is, for whoever takes it down answers, dispatches or
+             *     merges it themselves.
+             */
+            hold?: boolean;
             /** @description Guessed from the text when absent. */
             kind?: components["schemas"]["Kind"] | null;
             location?: components["schemas"]["Location"] | null;
@@ -7447,6 +7596,13 @@ export interface components {
         WorkingHours: {
             from: string;
             to: string;
+        };
+        /** @description Whole working days, and what is left beside them. */
+        WorkingTime: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            minutes: number;
         };
     };
     responses: {
@@ -13116,7 +13272,8 @@ export interface operations {
                      *               "overdue": false,
                      *               "sign_due_at": null,
                      *               "signed_at": null,
-                     *               "stopped": false
+                     *               "stopped": false,
+                     *               "working_time": null
                      *             },
                      *             "disputed": false,
                      *             "erased_at": null,
@@ -15191,6 +15348,113 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    readPublicFigures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description In which language people are to read what is answered: of `zh` and `en` the one with the greater weight, the first of two that weigh alike, `zh` where neither is named. Nothing else of it is read, and nothing is refused for it
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "complete": false,
+                     *       "months": [
+                     *         {
+                     *           "counts": {},
+                     *           "end": "2026-11-23",
+                     *           "rates": {},
+                     *           "start": "2026-11-23"
+                     *         }
+                     *       ],
+                     *       "times": {
+                     *         "finishing": {
+                     *           "p50": null,
+                     *           "p90": null
+                     *         },
+                     *         "first_contact": {
+                     *           "p50": null,
+                     *           "p90": null
+                     *         }
+                     *       },
+                     *       "total": {
+                     *         "counts": {
+                     *           "answered": null,
+                     *           "basically_satisfied": null,
+                     *           "calls_answered": null,
+                     *           "calls_answered_in_15s": null,
+                     *           "calls_offered": null,
+                     *           "calls_waited_seconds": null,
+                     *           "closed": null,
+                     *           "contacted_on_time": null,
+                     *           "declined": null,
+                     *           "dispatched": null,
+                     *           "dissatisfied": null,
+                     *           "due": null,
+                     *           "excluded": null,
+                     *           "extended": null,
+                     *           "finished_on_time": null,
+                     *           "rated": null,
+                     *           "received": null,
+                     *           "repeats": null,
+                     *           "resolved": null,
+                     *           "returned": null,
+                     *           "reworked": null,
+                     *           "satisfied": null,
+                     *           "signed_on_time": null,
+                     *           "suggestions_judged": null,
+                     *           "suggestions_right": null,
+                     *           "supervised": null,
+                     *           "to_contact": null,
+                     *           "to_sign": null
+                     *         },
+                     *         "end": "2026-11-23",
+                     *         "rates": {
+                     *           "classification_accuracy": null,
+                     *           "connect_in_15s_rate": null,
+                     *           "connect_rate": null,
+                     *           "dispatch_accuracy": null,
+                     *           "extension_rate": null,
+                     *           "finish_on_time_rate": null,
+                     *           "mean_wait": null,
+                     *           "repeat_rate": null,
+                     *           "resolution_rate": null,
+                     *           "response_rate": null,
+                     *           "return_rate": null,
+                     *           "rework_rate": null,
+                     *           "satisfaction_rate": null,
+                     *           "sign_on_time_rate": null
+                     *         },
+                     *         "start": "2026-11-23"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublicFigures"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     readTopics: {
         parameters: {
             query?: {
@@ -16978,7 +17242,11 @@ export interface operations {
                      *         "overdue": false,
                      *         "sign_due_at": "2026-11-23T10:00:00+08:00",
                      *         "signed_at": "2026-11-23T10:00:00+08:00",
-                     *         "stopped": false
+                     *         "stopped": false,
+                     *         "working_time": {
+                     *           "days": 1,
+                     *           "minutes": 1
+                     *         }
                      *       },
                      *       "disputed": false,
                      *       "emergency": {
@@ -17243,7 +17511,11 @@ export interface operations {
                      *         "overdue": false,
                      *         "sign_due_at": "2026-11-23T10:00:00+08:00",
                      *         "signed_at": "2026-11-23T10:00:00+08:00",
-                     *         "stopped": false
+                     *         "stopped": false,
+                     *         "working_time": {
+                     *           "days": 1,
+                     *           "minutes": 1
+                     *         }
                      *       },
                      *       "disputed": false,
                      *       "emergency": {
@@ -17863,7 +18135,11 @@ export interface operations {
                      *         "overdue": false,
                      *         "sign_due_at": "2026-11-23T10:00:00+08:00",
                      *         "signed_at": "2026-11-23T10:00:00+08:00",
-                     *         "stopped": false
+                     *         "stopped": false,
+                     *         "working_time": {
+                     *           "days": 1,
+                     *           "minutes": 1
+                     *         }
                      *       },
                      *       "disputed": false,
                      *       "emergency": {
@@ -18297,7 +18573,11 @@ export interface operations {
                      *         "overdue": false,
                      *         "sign_due_at": "2026-11-23T10:00:00+08:00",
                      *         "signed_at": "2026-11-23T10:00:00+08:00",
-                     *         "stopped": false
+                     *         "stopped": false,
+                     *         "working_time": {
+                     *           "days": 1,
+                     *           "minutes": 1
+                     *         }
                      *       },
                      *       "disputed": false,
                      *       "emergency": {
@@ -19011,7 +19291,11 @@ export interface operations {
                      *         "overdue": false,
                      *         "sign_due_at": "2026-11-23T10:00:00+08:00",
                      *         "signed_at": "2026-11-23T10:00:00+08:00",
-                     *         "stopped": false
+                     *         "stopped": false,
+                     *         "working_time": {
+                     *           "days": 1,
+                     *           "minutes": 1
+                     *         }
                      *       },
                      *       "disputed": false,
                      *       "emergency": {
