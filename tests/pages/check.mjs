@@ -348,6 +348,29 @@ for (const script of [true, false]) {
   insist((await api("GET", `/v1/tickets/${id}`, undefined, as("agent"))).state === "in_review", `${name}: the reply does not wait for its review`);
 }
 
+// The pictures of the READMEs: what fits on a screen, in each language.
+for (const lang of ["zh", "en"]) {
+  const shoot = async (page, name) => page.screenshot({ path: `${SHOTS}/readme-${lang}-${name}.png` });
+  const phone = await context(lang, { viewport: { width: 360, height: 720 } });
+  const citizen = await phone.newPage();
+  await citizen.goto(`${BASE}/`);
+  await shoot(citizen, "home");
+  await citizen.goto(`${BASE}/track`);
+  await citizen.fill("#number", ticket.id);
+  await citizen.fill("#code", ticket.query_code);
+  await citizen.click("main button[type=submit]");
+  await shoot(citizen, "case");
+  await phone.close();
+  const wide = await context(lang, { viewport: { width: 1280, height: 800 } });
+  const desk = await wide.newPage();
+  await logsIn(desk, "zhou");
+  for (const [name, path] of [["desk", `/staff/cases/${waiting.id}?state=open&sort=due`], ["board", "/staff/board"]]) {
+    await desk.goto(BASE + path);
+    await shoot(desk, name);
+  }
+  await wide.close();
+}
+
 for (const [name, text] of validated) {
   const report = await html.validateString(text, name);
   for (const result of report.results) for (const message of result.messages) wrong.push(`${name}: html: ${message.ruleId}: ${message.message} (line ${message.line}: ${text.split("\n")[message.line - 1]?.slice(0, 120)})`);

@@ -1,8 +1,6 @@
 //! Charts as SVG, drawn here: lines that are told apart without colour, bars that begin at nothing. The same figures stand
 //! in a table beside each.
 
-use std::fmt::Write as _;
-
 /// A line of a chart: what it is called, and a value for each step; a gap where nothing is known.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
@@ -39,7 +37,7 @@ fn path(values: &[Option<f64>], range: (f64, f64), (wide, tall): (f64, f64), lef
             Some(value) => {
                 let mark = if is_down { 'L' } else { 'M' };
                 let (x, y) = (left + step * place as f64, height(*value, range, tall));
-                let _ = write!(text, "{mark}{x:.1} {y:.1}");
+                text.push_str(&format!("{mark}{x:.1} {y:.1}"));
                 is_down = true;
             }
             None => is_down = false,
@@ -59,16 +57,18 @@ pub fn spark(values: &[Option<f64>], target: Option<f64>) -> String {
     );
     if let Some(target) = target {
         let y = height(target, range, HEIGHT);
-        let _ = write!(svg, "<path class=\"target\" d=\"M0 {y:.1}H{WIDTH:.0}\"/>");
+        svg.push_str(&format!("<path class=\"target\" d=\"M0 {y:.1}H{WIDTH:.0}\"/>"));
     }
-    let _ = write!(svg, "<path class=\"line line-1\" d=\"{}\"/>", path(values, range, (WIDTH, HEIGHT), 0.0));
+    svg.push_str(&format!(
+        "<path class=\"line line-1\" d=\"{}\"/>",
+        path(values, range, (WIDTH, HEIGHT), 0.0)
+    ));
     if let Some(Some(last)) = values.last() {
         let x = if values.len() > 1 { WIDTH } else { 0.0 };
-        let _ = write!(
-            svg,
+        svg.push_str(&format!(
             "<circle class=\"last\" cx=\"{x:.1}\" cy=\"{:.1}\" r=\"3\"/>",
             height(*last, range, HEIGHT)
-        );
+        ));
     }
     svg.push_str("</svg>");
     svg
@@ -98,38 +98,35 @@ pub fn lines(
     );
     for (value, name) in [(range.1, "most"), ((range.0 + range.1) / 2.0, "middle"), (range.0, "least")] {
         let y = height(value, range, tall);
-        let _ = write!(
-            svg,
-            "<path class=\"grid grid-{name}\" d=\"M{left:.0} {y:.1}h{wide:.0}\"/><text class=\"axis\" x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+        svg.push_str(&format!("<path class=\"grid grid-{name}\" d=\"M{left:.0} {y:.1}h{wide:.0}\"/><text class=\"axis\" x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
             left - 8.0,
             y + 4.0,
             escaped(&show(value))
-        );
+        ));
     }
     for (place, line) in shown.iter().enumerate() {
         let number = place + 1;
-        let _ = write!(
-            svg,
+        svg.push_str(&format!(
             "<path class=\"line line-{number}\" d=\"{}\"/>",
             path(&line.values, range, (wide, tall), left)
-        );
+        ));
         let step = if line.values.len() > 1 { wide / (line.values.len() - 1) as f64 } else { 0.0 };
         for (place, value) in line.values.iter().enumerate() {
             if let Some(value) = value {
                 let (x, y) = (left + step * place as f64, height(*value, range, tall));
-                let _ =
-                    write!(svg, "<circle class=\"dot dot-{number}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>");
+                svg.push_str(&format!(
+                    "<circle class=\"dot dot-{number}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>"
+                ));
             }
         }
         if let Some(last) = line.values.iter().rev().find_map(|value| *value) {
             let y = height(last, range, tall).clamp(4.0, tall);
-            let _ = write!(
-                svg,
+            svg.push_str(&format!(
                 "<text class=\"name name-{number}\" x=\"{:.0}\" y=\"{:.1}\">{}</text>",
                 left + wide + 8.0,
                 y + 4.0,
                 escaped(line.label)
-            );
+            ));
         }
     }
     let step = if steps.len() > 1 { wide / (steps.len() - 1) as f64 } else { 0.0 };
@@ -137,12 +134,11 @@ pub fn lines(
     let every = steps.len().div_ceil(8).max(1);
     for (place, label) in steps.iter().enumerate().filter(|(place, _)| place % every == 0) {
         let x = left + step * place as f64;
-        let _ = write!(
-            svg,
+        svg.push_str(&format!(
             "<text class=\"axis\" x=\"{x:.0}\" y=\"{:.0}\" text-anchor=\"middle\">{}</text>",
             tall + 24.0,
             escaped(label)
-        );
+        ));
     }
     svg.push_str("</svg>");
     svg

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod assets;
+pub mod body;
 pub mod chart;
 pub mod desk;
 pub mod icons;

@@ -48,7 +48,7 @@ enum Command {
     /// Check the packages in `clients`, and try them on the hotline
     Packages,
     /// Look at the pages in a browser, with scripts and without, in both languages and every look
-    Pages,
+    Pages(pages::Options),
     /// Test files in a bucket that others' code serves
     Bucket,
     /// Talk to the hotline with published clients of Open311
@@ -94,7 +94,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Replay(options) => replay::run(&workspace, &options),
         Command::Clients => clients::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Packages => packages::run(&workspace).map(|()| ExitCode::SUCCESS),
-        Command::Pages => pages::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Pages(options) => pages::look(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Bucket => bucket::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Open311 => open311::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Examples => examples::run(&workspace).map(|()| ExitCode::SUCCESS),

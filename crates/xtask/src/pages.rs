@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+use clap::Args;
 use xtask::workspace::Workspace;
 
 use crate::hotline;
@@ -12,6 +13,31 @@ use crate::step::{LeftOut, has, succeeds};
 /// Where Debian puts it, and others.
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 const FILES: [&str; 3] = ["package.json", "package-lock.json", "check.mjs"];
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Put the pictures of the READMEs into docs/pictures
+    #[arg(long)]
+    write: bool,
+}
+
+/// What the READMEs show, in each language.
+const PICTURES: [&str; 4] = ["home", "case", "desk", "board"];
+
+/// Looks at the pages, and puts the pictures of the READMEs where those show them, if that is wanted.
+pub fn look(workspace: &Workspace, options: &Options) -> Result<()> {
+    run(workspace)?;
+    let (from, to) = (workspace.target().join("pages/shots"), workspace.root.join("docs/pictures"));
+    for lang in ["zh", "en"].into_iter().filter(|_| options.write) {
+        std::fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
+        for name in PICTURES {
+            let shot = from.join(format!("readme-{lang}-{name}.png"));
+            std::fs::copy(&shot, to.join(format!("{name}.{lang}.png")))
+                .with_context(|| format!("cannot copy {}", shot.display()))?;
+        }
+    }
+    Ok(())
+}
 
 pub fn run(workspace: &Workspace) -> Result<()> {
     has("node", &["--version"])?;

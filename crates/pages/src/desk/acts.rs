@@ -4,6 +4,8 @@
 use minsheng_types::words::{Action, Kind, Lang, Satisfaction, Urgency};
 use serde_json::{Map, Value};
 
+use crate::body::{moment, put};
+
 /// How a field is filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -261,24 +263,6 @@ fn value(input: Input, values: &[&str]) -> Option<Value> {
         Input::Moment => moment(first).into(),
         _ => first.into(),
     })
-}
-
-/// A moment as browsers send it, in the city's own time; anything else is left for the function to refuse.
-fn moment(text: &str) -> String {
-    let is_local = text.len() == 16 && text.as_bytes().get(10) == Some(&b'T');
-    if is_local { format!("{text}:00+08:00") } else { text.to_owned() }
-}
-
-fn put(body: &mut Map<String, Value>, name: &str, value: Value) {
-    match name.split_once('.') {
-        None => drop(body.insert(name.to_owned(), value)),
-        Some((outer, inner)) => {
-            let within = body.entry(outer).or_insert_with(|| Map::new().into());
-            if let Some(within) = within.as_object_mut() {
-                within.insert(inner.to_owned(), value);
-            }
-        }
-    }
 }
 
 /// The choices of a field that has the same ones everywhere, each with its identifier and its name.

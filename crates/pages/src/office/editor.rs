@@ -4,6 +4,8 @@
 use minsheng_types::words::Lang;
 use serde_json::{Map, Value};
 
+use crate::body::{moment, put};
+
 /// How a field is filled in.
 #[derive(Clone, Copy, Debug)]
 pub enum Input {
@@ -351,23 +353,6 @@ fn rows<'f>(
 /// A number, or the text for the function to refuse.
 fn number(text: &str) -> Value {
     text.parse::<i64>().map_or_else(|_| text.into(), Value::from)
-}
-
-fn moment(text: &str) -> String {
-    let is_local = text.len() == 16 && text.as_bytes().get(10) == Some(&b'T');
-    if is_local { format!("{text}:00+08:00") } else { text.to_owned() }
-}
-
-fn put(body: &mut Map<String, Value>, name: &str, value: Value) {
-    match name.split_once('.') {
-        None => drop(body.insert(name.to_owned(), value)),
-        Some((outer, inner)) => {
-            let within = body.entry(outer).or_insert_with(|| Map::new().into());
-            if let Some(within) = within.as_object_mut() {
-                put(within, inner, value);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
