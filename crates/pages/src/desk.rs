@@ -12,9 +12,9 @@ use std::ops::Deref;
 use askama::Template;
 use minsheng_types::words::Role;
 
-use crate::office::first_tab;
 use crate::pages::WrongPage;
 use crate::shell::Shell;
+use crate::tabs::first_tab;
 
 /// The pages that the bar on top leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod office;
 pub mod pages;
 pub mod shell;
+pub mod tabs;
 pub mod views;
 pub mod when;
 pub mod words;

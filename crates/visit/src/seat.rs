@@ -14,8 +14,8 @@ use minsheng_types::text::DeptCode;
 use minsheng_types::words::Role;
 use serde::{Deserialize, Serialize};
 
-use crate::reader::opened;
-use crate::{Asking, Keep, Reader, Shows, Told};
+use crate::ask::{Asking, Shows, Told};
+use crate::reader::{Keep, Reader, opened};
 
 /// The cookie, and where it is shown.
 pub const SESSION: &str = "staff";

@@ -3,7 +3,8 @@
 use minsheng_api::feeds::encoded;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
-use minsheng_pages::office::{AuditLine, AuditPage, Incident, IncidentsPage, Verdict, tabs};
+use minsheng_pages::office::{AuditLine, AuditPage, Incident, IncidentsPage, Verdict};
+use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
 use minsheng_visit::{Seat, Told};
 

@@ -3,8 +3,9 @@
 use http::{Method, StatusCode};
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
-use minsheng_pages::office::{ModelTrial, Models, ModelsPage, tabs};
+use minsheng_pages::office::{ModelTrial, Models, ModelsPage};
 use minsheng_pages::pages::Faults;
+use minsheng_pages::tabs::tabs;
 use minsheng_visit::ask::Sent;
 use minsheng_visit::{Form, Keep, Seat, said, stale};
 use serde_json::json;

@@ -3,7 +3,8 @@
 use futures_util::future::join3;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
-use minsheng_pages::office::{SetupPage, Step, tabs};
+use minsheng_pages::office::{SetupPage, Step};
+use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
 use minsheng_visit::{Seat, Told};
 use serde::Deserialize;
