@@ -7,7 +7,6 @@ mod clients;
 mod examples;
 mod fuzz;
 mod hotline;
-mod linter;
 mod open311;
 mod packages;
 mod pages;

@@ -11,7 +11,7 @@ use xtask::workspace::{WASM, Workspace};
 use xtask::{app, sizes};
 
 use crate::step::{LeftOut, succeeds};
-use crate::{asyncapi, bucket, clients, examples, fuzz, linter, open311, packages, pages};
+use crate::{asyncapi, bucket, clients, examples, fuzz, open311, packages, pages};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -138,9 +138,6 @@ impl Suite<'_> {
         }
         let native = ["--workspace", "--all-targets"];
         let others: Vec<&str> = components.iter().copied().chain([HOST]).collect();
-        if checks {
-            tally.step("the linter itself", || linter::refuses(self.workspace));
-        }
         tally.step("unit tests, and lints of what they test", || {
             let mut cargo = self.tested.cargo();
             cargo.arg("test").args(native).args(["--exclude", BLACK_BOX]);
