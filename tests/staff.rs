@@ -75,6 +75,7 @@ fn a_session_is_out_of_the_reach_of_scripts_and_ends_with_log_out_and_a_change_o
     app.admin().put("/v1/accounts/desk.one", &body).expect(200);
     let sent = browser.get("/staff/cases?state=open").expect(303);
     assert!(sent.header("location").unwrap().starts_with("/staff/login?to="), "another's roles are not kept");
+    browser.get("/staff/intake").expect(303);
     let mut browser = logs_in(app, "desk.one");
     let desk = browser.get("/staff/cases?state=open").expect(200);
     browser.posts("/staff/logout", &token(&desk), &[]).expect(303);
@@ -309,6 +310,22 @@ fn administrators_and_publishers_keep_what_is_theirs_by_forms() {
         out["items"].as_array().unwrap().iter().find(|item| item["title"] == "停水通知").unwrap().clone();
     assert_eq!(made["districts"], json!(["岳麓区", "芙蓉区"]));
     publisher.get("/staff/accounts").expect(403);
+    // What somebody else has changed meanwhile is not overwritten.
+    let path = format!("/staff/notices/{}", made["id"].as_str().unwrap());
+    let form = publisher.get(&path).expect(200);
+    let again = [("do", "save"), ("title", "停水通知（更正）"), ("body", "后天停水。")];
+    does(&mut publisher, &form, &path, &again).expect(303);
+    does(&mut publisher, &form, &path, &again).expect(412);
+
+    // A text that is being written is the one that is gone on with.
+    let entry = json!({"kind": "guide", "title": "怎么报修", "body": "打电话。"});
+    let entry = app.publisher().post("/v1/knowledge", &entry).value(201);
+    let id = entry["id"].as_str().unwrap();
+    app.publisher()
+        .put(&format!("/v1/knowledge/{id}"), &json!({"body": "打 12345。", "draft": true}))
+        .expect(200);
+    let form = publisher.get(&format!("/staff/knowledge/{id}")).expect(200);
+    assert!(form.text().contains("打 12345。</textarea>"), "{}", form.text());
 
     let path = "/staff/settings?part=citizens";
     let form = admin.get(path).expect(200);
@@ -345,6 +362,11 @@ fn administrators_and_publishers_keep_what_is_theirs_by_forms() {
     ];
     does(&mut admin, &form, "/staff/accounts/new", &account).expect(303);
     assert_eq!(app.admin().get("/v1/accounts/new.one").value(200)["roles"], json!(["agent", "supervisor"]));
+    assert!(form.text().contains("name=\"active\" value=\"yes\" checked"), "who is new may log in");
+    // A name is a name, also where it is a word of the field.
+    let body = json!({"id": "admin", "name": "管理员", "roles": ["admin"], "password": PASSWORD});
+    app.admin().post("/v1/accounts", &body).expect(201);
+    assert!(admin.get("/staff/accounts").text().contains("href=\"/staff/accounts/admin\""));
     let form = admin.get("/staff/keys/new").expect(200);
     let key = does(
         &mut admin,
@@ -390,5 +412,16 @@ fn what_people_write_is_text_on_every_desk() {
         let page = agent.get(&path).expect(200);
         is_protected(&page);
         assert!(!page.text().contains("<script>alert") && !page.text().contains("<img src=x"), "{path}");
+    }
+}
+
+#[test]
+fn what_an_agent_holds_waits_for_a_person_and_nobody_else_holds_anything() {
+    let app = app();
+    let body = json!({"content": CLEAR, "hold": true});
+    assert_eq!(app.agent().post("/v1/tickets", &body).value(201)["state"], "pending");
+    assert_eq!(app.agent().post("/v1/tickets", &json!({"content": CLEAR})).value(201)["state"], "assigned");
+    for other in [app.citizen(), app.supervisor()] {
+        other.post("/v1/tickets", &body).problem(403, "forbidden");
     }
 }

@@ -51,7 +51,7 @@
     asks(form, ["public"], form.dataset.reply, form.querySelector(".reply-help"), 700);
   });
 
-  // A draft of what is taken down outlives the browser; who calls is never kept.
+  // A draft of what is taken down outlives a page that is left, and not its window: desks are shared. Who calls is never kept.
   var KEPT = ["content", "address", "district"], DRAFT = "desk-draft";
   var read = function () { try { return JSON.parse(sessionStorage.getItem(DRAFT) || "null"); } catch (e) { return null; } };
   all("form[data-draft='intake']").forEach(function (form) {

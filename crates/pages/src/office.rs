@@ -22,9 +22,10 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
-/// What a value says in a list.
+/// What a value says in a column of a list. Only where words of closed lists stand are they said as people say them: an
+/// account may be called `admin`, and a department `open`.
 #[must_use]
-pub fn cell(lang: Lang, now: Timestamp, value: Option<&Value>) -> String {
+pub fn cell(lang: Lang, now: Timestamp, column: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::Bool(yes)) => {
@@ -36,16 +37,20 @@ pub fn cell(lang: Lang, now: Timestamp, value: Option<&Value>) -> String {
         }
         Some(Value::Array(values)) => values
             .iter()
-            .map(|value| cell(lang, now, Some(value)))
+            .map(|value| cell(lang, now, column, Some(value)))
             .collect::<Vec<_>>()
             .join(lang.of("、", ", ")),
         Some(Value::String(text)) => match Timestamp::parse(text) {
-            Ok(at) if text.len() > 18 => crate::when::moment(lang, at, now),
-            _ => said(lang, text),
+            Ok(at) => crate::when::moment(lang, at, now),
+            Err(_) if WORDS.contains(&column) => said(lang, text),
+            Err(_) => text.clone(),
         },
         Some(other) => other.to_string(),
     }
 }
+
+/// Columns in which words of closed lists stand.
+const WORDS: [&str; 3] = ["kind", "roles", "state"];
 
 /// Words of closed lists as people say them.
 fn said(lang: Lang, text: &str) -> String {
@@ -492,11 +497,12 @@ mod tests {
     #[test]
     fn a_cell_says_what_people_say() {
         let now = Timestamp::parse("2026-11-27T09:00:00+08:00").unwrap();
-        let said = |value: Value| cell(Lang::Zh, now, Some(&value));
-        assert_eq!(said(json!(["admin", "agent"])), "管理员、话务员");
-        assert_eq!(said(json!(true)), "是");
-        assert_eq!(said(json!("2026-11-30T17:30:00+08:00")), "11月30日（周一）17:30");
-        assert_eq!(said(json!("withdrawn")), "已撤下");
+        let said = |column: &str, value: Value| cell(Lang::Zh, now, column, Some(&value));
+        assert_eq!(said("roles", json!(["admin", "agent"])), "管理员、话务员");
+        assert_eq!(said("active", json!(true)), "是");
+        assert_eq!(said("publish_at", json!("2026-11-30T17:30:00+08:00")), "11月30日（周一）17:30");
+        assert_eq!(said("state", json!("withdrawn")), "已撤下");
+        assert_eq!(said("id", json!("admin")), "admin", "a name is a name");
         assert_eq!(limit(Lang::En, Some(&json!({"working_days": 5}))), "5 working days");
     }
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::{
     ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, IF_MATCH, RANGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH, RANGE,
 };
 use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
@@ -47,7 +47,15 @@ pub struct Sent<'a> {
 /// What a function answered.
 pub struct Told {
     pub status: StatusCode,
+    /// The version of what it is, where it has one.
+    pub version: String,
     body: Bytes,
+}
+
+/// The items of a list, or none where the function is away: a page lives without it.
+pub fn items<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
+    let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<views::List<T>>().ok());
+    list.map(|list| list.items).unwrap_or_default()
 }
 
 impl Told {
@@ -196,9 +204,11 @@ impl Asking<'_> {
         let answer =
             on_behalf_of(&self.visit.client, function, request, self.visit.request).await.map_err(away)?;
         let status = answer.status();
+        let version = answer.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default();
+        let version = version.trim_matches('"').to_owned();
         let body = Limited::new(answer.into_body(), LIMIT).collect().await;
         let body = body.map_err(|error| Problem::unavailable(format!("{function}: {error}")))?.to_bytes();
-        Ok(Told { status, body })
+        Ok(Told { status, version, body })
     }
 }
 

@@ -8,7 +8,7 @@ pub mod form;
 pub mod reader;
 pub mod seat;
 
-pub use ask::{Asking, Shows, Told};
+pub use ask::{Asking, Shows, Told, items};
 pub use form::{File, Form};
 pub use reader::{Keep, Reader, key, said, stale};
 pub use seat::Seat;

@@ -269,7 +269,7 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 /// The page's own address without what was chosen by a link.
-fn here(visit: &Visit) -> String {
+pub(crate) fn here(visit: &Visit) -> String {
     let rest = visit.query.pairs().iter().filter(|(name, _)| name != LANGUAGE && name != "size");
     let rest: Vec<String> =
         rest.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
@@ -308,6 +308,7 @@ pub fn said(problem: &views::Problem, lang: Lang) -> String {
     if detail.is_empty() { remedy(lang, problem.status).1.to_owned() } else { detail }
 }
 
+/// What is told whose form was made for another browser, or too long ago.
 pub fn stale(reader: &Reader<'_>) -> String {
     reader.t(
         "这一页打开得太久了，写的内容还在，请再按一次。",

@@ -15,7 +15,7 @@ use minsheng_types::words::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::ask::{Asking, Shows, Told};
-use crate::reader::{Keep, Reader, opened};
+use crate::reader::{Keep, Reader, here, opened};
 
 /// The cookie, and where it is shown.
 pub const SESSION: &str = "staff";
@@ -114,9 +114,5 @@ pub fn back_to(visit: &Visit) -> String {
     if visit.posts || visit.path == BELOW {
         return "/staff/login".to_owned();
     }
-    let pairs = visit.query.pairs().iter();
-    let question: Vec<String> =
-        pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    let mark = if question.is_empty() { "" } else { "?" };
-    format!("/staff/login?to={}", encoded(&format!("{}{mark}{}", visit.path, question.join("&"))))
+    format!("/staff/login?to={}", encoded(&here(visit)))
 }

@@ -89,9 +89,9 @@ fn first_account(address: SocketAddr, secret: &str) -> Result<Option<String>> {
     let bearer = bearer(&token::sign(secret, &claims, token::SHIFT)?);
     let mut client = Client::new(address);
     let accounts = Request::get("/v1/accounts?limit=1").header("Authorization", &bearer);
-    let none =
-        client.send(&accounts)?.json()?.get("items").and_then(Value::as_array).is_some_and(Vec::is_empty);
-    if !none {
+    let answer = client.send(&accounts)?;
+    ensure!(answer.is_success(), "who has an account is answered {}", answer.status);
+    if !answer.json()?.get("items").and_then(Value::as_array).is_some_and(Vec::is_empty) {
         return Ok(None);
     }
     let password: String = secret::random()?.chars().take(20).collect();

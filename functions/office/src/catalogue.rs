@@ -174,6 +174,7 @@ pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {
                 *kept = rule;
             }
         }
+        ("remove", None) => {}
         (_, None) => rules.push(rule),
     }
     let count = rules.len();

@@ -3,15 +3,13 @@
 use futures_util::future::join3;
 use minsheng_core::events::EventType;
 use minsheng_core::message::Occasion;
-use minsheng_edge::Problem;
 use minsheng_pages::office::editor::{Field, Input, Source};
-use minsheng_pages::views::{Category, List};
+use minsheng_pages::views::Category;
 use minsheng_pages::words;
 use minsheng_types::file_type::FileType;
 use minsheng_types::words::{KnowledgeKind, Role, Scope, Urgency};
-use minsheng_visit::{Seat, Told};
+use minsheng_visit::{Seat, Told, items};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 pub type Known = Vec<(String, String)>;
 
@@ -43,16 +41,11 @@ struct Settings {
     notice_categories: Vec<Category>,
 }
 
-fn list<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
-    let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<List<T>>().ok());
-    list.map(|list| list.items).unwrap_or_default()
-}
-
 /// Code and name of every department.
 pub async fn departments(seat: &Seat<'_>) -> Known {
     let told = seat.asking().get("catalogue", "/v1/departments").await;
     let name = |one: Department| (one.code, seat.t(&one.name, one.name_en.as_deref().unwrap_or(&one.name)));
-    list::<Department>(told).into_iter().map(name).collect()
+    items::<Department>(told).into_iter().map(name).collect()
 }
 
 /// Asks for what these fields choose from, and for nothing else.
@@ -77,7 +70,7 @@ pub async fn of(seat: &Seat<'_>, fields: &[Field]) -> Lists {
             return Vec::new();
         }
         let told = asking.get("survey", "/v1/surveys?limit=50&state=all").await;
-        list::<Titled>(told).into_iter().map(|one| (one.id, one.title)).collect()
+        items::<Titled>(told).into_iter().map(|one| (one.id, one.title)).collect()
     };
     let (departments, notice_categories, surveys) = join3(all, categories, surveys).await;
     Lists { departments, notice_categories, surveys }

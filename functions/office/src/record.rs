@@ -37,8 +37,16 @@ pub async fn list(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let list: List<Value> = told.read()?;
     let (lang, now) = (seat.reader.lang, seat.visit().now);
     let row = |item: &Value| Row {
-        href: format!("/staff/{}/{}", kept.name, encoded(&cell(lang, now, item.get(kept.id)))),
-        cells: kept.columns.iter().map(|column| cell(lang, now, item.get(column.name))).collect(),
+        href: format!(
+            "/staff/{}/{}",
+            kept.name,
+            encoded(item.get(kept.id).and_then(Value::as_str).unwrap_or_default())
+        ),
+        cells: kept
+            .columns
+            .iter()
+            .map(|column| cell(lang, now, column.name, item.get(column.name)))
+            .collect(),
     };
     let rows: Vec<Row> = list.items.iter().map(row).collect();
     let more = list.next.as_deref().map(|next| format!("/staff/{}?cursor={}", kept.name, encoded(next)));
@@ -66,11 +74,12 @@ struct Shape<'s> {
     done: Option<String>,
 }
 
-async fn found(seat: &Seat<'_>, kept: &Kept, id: &str) -> Result<Result<Value, Told>, Problem> {
+/// One of it with its version, or the answer that says why not.
+async fn found(seat: &Seat<'_>, kept: &Kept, id: &str) -> Result<Result<(Value, String), Told>, Problem> {
     let asking = seat.asking();
     if kept.way == Way::Put {
         let told = asking.get(kept.function, &format!("{}/{}", kept.path, encoded(id))).await?;
-        return Ok(if told.is_good() { Ok(told.read()?) } else { Err(told) });
+        return Ok(if told.is_good() { Ok((as_written(told.read()?), told.version)) } else { Err(told) });
     }
     // What has no path of its own stands in the list.
     let told = asking.get(kept.function, &format!("{}?{}", kept.path, kept.all)).await?;
@@ -79,25 +88,34 @@ async fn found(seat: &Seat<'_>, kept: &Kept, id: &str) -> Result<Result<Value, T
     }
     let list: List<Value> = told.read()?;
     let is_it = |item: &Value| item.get(kept.id).and_then(Value::as_str) == Some(id);
-    list.items.into_iter().find(is_it).map(Ok).ok_or_else(|| Kind::NotFound.into())
+    list.items
+        .into_iter()
+        .find(is_it)
+        .map(|item| Ok((item, String::new())))
+        .ok_or_else(|| Kind::NotFound.into())
 }
 
-fn version_of(value: &Value) -> String {
-    value.get("version").map(Value::to_string).unwrap_or_default()
+/// A text that is being written stands before the one that is out: whoever keeps it goes on with that.
+fn as_written(mut value: Value) -> Value {
+    let draft = value.get("draft").and_then(Value::as_object).cloned();
+    if let (Some(draft), Some(value)) = (draft, value.as_object_mut()) {
+        value.extend(draft);
+        value.insert("draft".to_owned(), true.into());
+    }
+    value
 }
 
 pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let kept = kept_here(seat)?;
     let id = seat.visit().variable.as_str();
-    let value = match id {
-        NEW => json!({}),
+    let (value, version) = match id {
+        NEW => (json!({}), String::new()),
         id => match found(seat, kept, id).await? {
-            Ok(value) => value,
+            Ok(found) => found,
             Err(told) => return seat.wrong(&told),
         },
     };
     let done = seat.visit().query.get("done").map(|_| seat.t("已完成。", "Done."));
-    let version = version_of(&value);
     let shape = Shape { id, value, version, secret: None, faults: Faults::default(), done };
     page(seat, StatusCode::OK, kept, shape).await
 }
@@ -236,7 +254,7 @@ pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {
         return Ok(seat.reader.turn(&format!("/staff/{}?done=1", kept.name)));
     }
     let id = made.get(kept.id).and_then(Value::as_str).unwrap_or(id).to_owned();
-    let version = version_of(&made);
+    let version = told.version.clone();
     let done = Some(seat.t("已保存。", "Saved."));
     page(
         seat,

@@ -7,21 +7,14 @@ use minsheng_pages::pages::{
     AdoptedPage, EntryPage, FiguresPage, Home, Knowledge, NoticePage, Notices, typical,
 };
 use minsheng_pages::views::{Adopted, Entry, EntryLine, List, Notice, PublicFigures, Settings};
-use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use minsheng_visit::Form;
-use minsheng_visit::Told;
 use minsheng_visit::reader::{Keep, Reader};
+use minsheng_visit::{Told, items};
 
 /// Notices and entries of the first page.
 const FIRST: usize = 5;
-
-/// A list, or nothing where the function is away: a page lives without it.
-fn list_or_nothing<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
-    let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<List<T>>().ok());
-    list.map(|list| list.items).unwrap_or_default()
-}
 
 async fn public_figures(reader: &Reader<'_>) -> Result<Told, Problem> {
     reader.asking().get("stats", "/v1/stats/public").await
@@ -35,10 +28,10 @@ pub async fn home(reader: &Reader<'_>) -> Result<Answer, Problem> {
         public_figures(reader),
     )
     .await;
-    let mut notices: Vec<Notice> = list_or_nothing(notices);
+    let mut notices: Vec<Notice> = items(notices);
     notices.sort_by_key(|notice| !notice.pinned);
     notices.truncate(FIRST);
-    let entries: Vec<EntryLine> = list_or_nothing(entries);
+    let entries: Vec<EntryLine> = items(entries);
     let figures = figures.ok().filter(Told::is_good).and_then(|told| told.read::<PublicFigures>().ok());
     let typical = figures.and_then(|figures| typical(reader.lang, &figures));
     let shell = reader.shell();

@@ -14,6 +14,8 @@ use minsheng_visit::Told;
 
 use minsheng_visit::Seat;
 
+use crate::queue::question;
+
 /// Days of twelve months before this one, and some more: the first of them begins with a month.
 const YEAR: i64 = 330 * DAY;
 
@@ -21,11 +23,6 @@ const YEAR: i64 = 330 * DAY;
 fn asked_on(seat: &Seat<'_>, names: &[&str]) -> Vec<(String, String)> {
     let pairs = seat.visit().query.pairs().iter();
     pairs.filter(|(name, value)| names.contains(&name.as_str()) && !value.is_empty()).cloned().collect()
-}
-
-fn question(pairs: &[(String, String)]) -> String {
-    let parts = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
-    parts.collect::<Vec<_>>().join("&")
 }
 
 /// Months up to now.

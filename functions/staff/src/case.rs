@@ -15,11 +15,11 @@ use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested};
 use minsheng_types::words::Action;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{File, Form, Keep, Told, key, said, stale};
+use minsheng_visit::{File, Form, Keep, Told, items, key, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::queue::{departments, filters, list_or_nothing, question};
+use crate::queue::{departments, filters, question};
 use minsheng_visit::Seat;
 
 /// Rows of the queue beside a case, and entries and cases that help.
@@ -69,9 +69,7 @@ async fn page(
         if question.is_empty() {
             return Vec::new();
         }
-        list_or_nothing::<Line>(
-            asking.get("worklist", &format!("/v1/tickets?limit={BESIDE}&{question}")).await,
-        )
+        items::<Line>(asking.get("worklist", &format!("/v1/tickets?limit={BESIDE}&{question}")).await)
     };
     let mut text = json!({"text": case.content});
     if let (Some(text), Some(category)) = (text.as_object_mut(), &case.category) {
@@ -92,9 +90,9 @@ async fn page(
         join(names, reasons(seat, case)),
     )
     .await;
-    let mut answers: Vec<Suggested> = list_or_nothing(answers);
+    let mut answers: Vec<Suggested> = items(answers);
     answers.truncate(HELPING);
-    let similar: Vec<Similar> = list_or_nothing(similar);
+    let similar: Vec<Similar> = items(similar);
     let acts = allowed(&case.allowed_actions);
     let page = CasePage {
         s: &seat.desk(Place::Cases, ""),

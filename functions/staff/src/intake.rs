@@ -10,11 +10,11 @@ use minsheng_pages::desk::intake::{Alike, Earlier, IntakeHelp, IntakePage, Known
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested, Understood};
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, Keep, Told, key, said, stale};
+use minsheng_visit::{Form, Keep, Told, items, key, said, stale};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::queue::{departments, list_or_nothing};
+use crate::queue::departments;
 use minsheng_visit::seat::{BELOW, Seat};
 
 /// What whoever called is told, sealed until the next call.
@@ -44,6 +44,11 @@ fn taking(form: &Form) -> Taking {
 }
 
 pub async fn form(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    // Before anything is written, whose session has ended logs in again.
+    let told = seat.asking().get("catalogue", "/v1/catalogue").await?;
+    if !told.is_good() {
+        return seat.wrong(&told);
+    }
     let mut taking = Taking::default();
     // As the telephone system opens it; a number stands in no address.
     if let Some(district) = seat.visit().query.get("district") {
@@ -110,11 +115,11 @@ async fn known(seat: &Seat<'_>, taking: &Taking) -> Known {
         about("knowledge", "/v1/knowledge/suggest", &text, has_text),
     )
     .await;
-    let mut earlier: Vec<Earlier> = earlier.map(|told| list_or_nothing(Ok(told))).unwrap_or_default();
+    let mut earlier: Vec<Earlier> = earlier.map(|told| items(Ok(told))).unwrap_or_default();
     earlier.truncate(HELPING);
-    let mut alike: Vec<Alike> = alike.map(|told| list_or_nothing(Ok(told))).unwrap_or_default();
+    let mut alike: Vec<Alike> = alike.map(|told| items(Ok(told))).unwrap_or_default();
     alike.truncate(HELPING);
-    let mut answers: Vec<Suggested> = answers.map(|told| list_or_nothing(Ok(told))).unwrap_or_default();
+    let mut answers: Vec<Suggested> = answers.map(|told| items(Ok(told))).unwrap_or_default();
     answers.truncate(HELPING);
     let understood = understood.and_then(|told| told.read::<Understood>().ok());
     Known { understood, emergency: None, earlier, alike, answers }

@@ -6,8 +6,7 @@ use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::desk::queue::{Counts, FILTERS, Line, QueuePage, first_view, views};
 use minsheng_pages::views::List;
-use minsheng_visit::Told;
-use serde::de::DeserializeOwned;
+use minsheng_visit::{Told, items};
 
 use minsheng_visit::Seat;
 
@@ -24,12 +23,6 @@ pub fn filters(seat: &Seat<'_>) -> Vec<(String, String)> {
 pub fn question(filters: &[(String, String)]) -> String {
     let parts = filters.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
     parts.collect::<Vec<_>>().join("&")
-}
-
-/// A list, or nothing where the function is away: a page lives without it.
-pub fn list_or_nothing<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
-    let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<List<T>>().ok());
-    list.map(|list| list.items).unwrap_or_default()
 }
 
 /// Code and name of every department that leads anything.
@@ -49,7 +42,7 @@ pub async fn departments(seat: &Seat<'_>) -> Vec<(String, String)> {
         let name = if english { one.name_en.unwrap_or(one.name) } else { one.name };
         (one.code, name)
     };
-    list_or_nothing::<Department>(told).into_iter().filter(|one| !one.retired).map(name).collect()
+    items::<Department>(told).into_iter().filter(|one| !one.retired).map(name).collect()
 }
 
 /// A number of a ticket, however it is written.

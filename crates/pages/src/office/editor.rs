@@ -60,17 +60,25 @@ pub struct Field {
     hint: Option<(&'static str, &'static str)>,
     /// It cannot be changed once it is there.
     pub fixed: bool,
+    /// Of yes or no: what it is where nothing is there yet.
+    usual: bool,
 }
 
 #[must_use]
 pub const fn field(name: &'static str, input: Input, zh: &'static str, en: &'static str) -> Field {
-    Field { name, input, zh, en, hint: None, fixed: false }
+    Field { name, input, zh, en, hint: None, fixed: false, usual: false }
 }
 
 impl Field {
     #[must_use]
     pub const fn hint(self, zh: &'static str, en: &'static str) -> Self {
         Self { hint: Some((zh, en)), ..self }
+    }
+
+    /// Ticked in a form of what is not there yet.
+    #[must_use]
+    pub const fn usually(self) -> Self {
+        Self { usual: true, ..self }
     }
 
     #[must_use]
@@ -173,7 +181,7 @@ fn one(
         Input::Text(rows) => Control::Text(rows, text(value)),
         Input::Password => Control::Password,
         Input::Number => Control::Number(text(value)),
-        Input::Yes => Control::Yes(value.as_bool().unwrap_or(false)),
+        Input::Yes => Control::Yes(value.as_bool().unwrap_or(is_new && field.usual)),
         Input::Moment => Control::Moment(local(&text(value))),
         Input::Date => Control::Date(text(value)),
         Input::One(choices) => {
@@ -424,6 +432,17 @@ mod tests {
         let mut wanted = kept;
         wanted.as_object_mut().unwrap().remove("code");
         assert_eq!(back, wanted);
+    }
+
+    #[test]
+    fn what_is_usual_is_ticked_until_somebody_says_otherwise() {
+        let fields = [field("active", Input::Yes, "可以登录", "May log in").usually()];
+        let ticked = |value: Value, is_new: bool| {
+            matches!(shown(Lang::Zh, &fields, &value, is_new, &|_| Vec::new())[0].control, Control::Yes(true))
+        };
+        assert!(ticked(json!({}), true));
+        assert!(!ticked(json!({"active": false}), true), "as it was sent");
+        assert!(!ticked(json!({"active": false}), false));
     }
 
     #[test]

@@ -288,7 +288,7 @@ pub const KEPT: &[Kept] = &[
             field("name", Line, "姓名", "Name"),
             field("roles", SeveralOf(Source::StaffRoles), "岗位", "Roles"),
             field("dept", OneOf(Source::Departments), "单位（承办人）", "Department (handlers)"),
-            field("active", Yes, "可以登录", "May log in"),
+            field("active", Yes, "可以登录", "May log in").usually(),
             field("password", Password, "新密码", "New password")
                 .hint("至少 12 个字符；空着就不改", "At least 12 characters; unchanged when empty"),
         ],
@@ -348,7 +348,7 @@ pub const KEPT: &[Kept] = &[
             field("types", SeveralOf(Source::EventTypes), "推送哪些事件", "Events")
                 .hint("都不选就是全部", "All when none is chosen"),
             field("department", OneOf(Source::Departments), "只推这个单位的", "Of this department alone"),
-            field("enabled", Yes, "启用", "Enabled"),
+            field("enabled", Yes, "启用", "Enabled").usually(),
         ],
         way: Way::Put,
         deeds: &[
