@@ -46,6 +46,8 @@ pub fn named_category(
     match suggestion {
         Some(suggestion) if suggestion.category == category => suggestion,
         Some(suggestion) => Suggestion {
+            // What the machine would have said is offered beside it.
+            second: Some(suggestion.category).filter(|other| *other != Category::Other),
             category,
             path,
             confidence: 0.0,
@@ -57,12 +59,15 @@ pub fn named_category(
         },
         None => Suggestion {
             category,
+            second: None,
             path,
             confidence: 0.0,
             kind,
             kind_sign: None,
+            kind_judged: None,
             urgency,
             urgency_sign: None,
+            urgency_judged: None,
             needs_review: true,
             evidence: Vec::new(),
             district: None,
@@ -194,7 +199,9 @@ pub fn triage(
     // Made of the same text by the same rules, unless the citizen or a person has said otherwise.
     let mut suggestion = Suggestion {
         kind_sign: suggestion.kind_sign.filter(|_| suggestion.kind == ticket.kind),
+        kind_judged: suggestion.kind_judged.filter(|_| suggestion.kind == ticket.kind),
         urgency_sign: suggestion.urgency_sign.filter(|_| suggestion.urgency == ticket.urgency),
+        urgency_judged: suggestion.urgency_judged.filter(|_| suggestion.urgency == ticket.urgency),
         kind: ticket.kind,
         urgency: ticket.urgency,
         ..suggestion
@@ -250,10 +257,13 @@ mod tests {
             category: Category::UrbanConstruction,
             path: vec!["城乡建设".into()],
             confidence: 0.97,
+            second: None,
             kind: Kind::Complaint,
             kind_sign: None,
+            kind_judged: None,
             urgency: Urgency::Urgent,
             urgency_sign: None,
+            urgency_judged: None,
             needs_review,
             evidence: vec![],
             district: None,

@@ -7,6 +7,8 @@ use minsheng_language::classify::{Model, ModelId, Suggestion};
 use minsheng_language::free_text::masked;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::words::{Kind, Urgency};
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::Ticket;
@@ -65,7 +67,7 @@ impl Tried {
     pub fn of(model: &Model<'_>, settled: &[Settled]) -> Self {
         let mut tallies: BTreeMap<Category, Tally> = BTreeMap::new();
         let (mut right, mut sure, mut sure_and_right) = (0, 0, 0);
-        for Settled { text, label } in settled {
+        for Settled { text, label, .. } in settled {
             let Suggestion { category, needs_review, .. } = model.suggest(text);
             let hit = category == *label;
             right += usize::from(hit);
@@ -99,6 +101,11 @@ pub struct Settled {
     /// Subject and content, without numbers that name somebody.
     pub text: String,
     pub label: Category,
+    /// What it has come to below the category, where it is known.
+    #[serde(default)]
+    pub subcategory: Option<Subcategory>,
+    pub kind: Kind,
+    pub urgency: Urgency,
 }
 
 impl Settled {
@@ -107,7 +114,13 @@ impl Settled {
     pub fn of(ticket: &Ticket) -> Option<Self> {
         let label = ticket.settled_category().filter(|_| !ticket.protects_the_reporter())?;
         // A demand of before there was masking has it still to come.
-        Some(Self { text: masked(&ticket.text()), label })
+        Some(Self {
+            text: masked(&ticket.text()),
+            label,
+            subcategory: ticket.subcategory.filter(|name| name.belongs_to(label)),
+            kind: ticket.kind,
+            urgency: ticket.urgency,
+        })
     }
 }
 
@@ -119,7 +132,7 @@ mod tests {
     use crate::ticket::{Demand, Reporter};
     use minsheng_types::ids::TicketId;
     use minsheng_types::text::Content;
-    use minsheng_types::words::{Channel, Kind, Urgency};
+    use minsheng_types::words::Channel;
 
     /// A ticket for which the machine suggested `suggested`.
     fn ticket(suggested: Category, unsure: bool) -> Ticket {
@@ -186,7 +199,13 @@ mod tests {
     #[test]
     fn a_trial_counts_what_is_right_and_what_is_sure() {
         let model = Model::from_bytes(include_bytes!("../../../models/category.bin")).unwrap();
-        let settled = |text: &str, label| Settled { text: text.to_owned(), label };
+        let settled = |text: &str, label| Settled {
+            text: text.to_owned(),
+            label,
+            subcategory: None,
+            kind: Kind::Complaint,
+            urgency: Urgency::Normal,
+        };
         let nothing = Tried::of(&model, &[]);
         assert_eq!((nothing.right, nothing.macro_f1, nothing.by_category.len()), (0, None, 0));
         let message = "出租车拒载还不打表，运管所不管";

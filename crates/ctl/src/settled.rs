@@ -16,7 +16,7 @@ use tools::private;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The file to write: text, label
+    /// The file to write: text, label, level2, kind, urgency
     csv: PathBuf,
     /// The hotline
     #[arg(long, default_value = "http://127.0.0.1:3000")]
@@ -54,14 +54,25 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn file_of(rows: &[(String, String)]) -> String {
-    let header = csv::record([Cell::Plain("text"), Cell::Plain("label")]);
-    let lines = rows.iter().map(|(text, label)| csv::record([Cell::Text(text), Cell::Plain(label)]));
+/// A message, and what people have settled about it.
+#[derive(Debug, PartialEq, Eq)]
+struct Row {
+    text: String,
+    /// Category, name of level 2, kind, urgency.
+    said: [String; 4],
+}
+
+fn file_of(rows: &[Row]) -> String {
+    let header = csv::record(["text", "label", "level2", "kind", "urgency"].map(Cell::Plain));
+    let lines = rows.iter().map(|row| {
+        let said = row.said.iter().map(|word| Cell::Plain(word));
+        csv::record([Cell::Text(&row.text)].into_iter().chain(said))
+    });
     [csv::START.to_owned(), header].into_iter().chain(lines).collect()
 }
 
-/// Text and label of every page; what fits no category says nothing about any.
-fn collect(first: &str, mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<(String, String)>> {
+/// The rows of every page; what fits no category says nothing about any.
+fn collect(first: &str, mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     let mut path = first.to_owned();
     loop {
@@ -70,7 +81,9 @@ fn collect(first: &str, mut fetch: impl FnMut(&str) -> Result<Value>) -> Result<
             let message = text(item, "text").context("a row without a text")?;
             let label = text(item, "label").context("a row without a label")?;
             if label != Category::Other.as_str() {
-                rows.push((message.to_owned(), label.to_owned()));
+                let word = |name| text(item, name).unwrap_or_default().to_owned();
+                let said = [label.to_owned(), word("subcategory"), word("kind"), word("urgency")];
+                rows.push(Row { text: message.to_owned(), said });
             }
         }
         let Some(next) = text(&page, "next") else { return Ok(rows) };
@@ -84,6 +97,7 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_types::words::{Kind, Urgency};
     use serde_json::json;
 
     use super::*;
@@ -91,14 +105,20 @@ mod tests {
     #[test]
     fn what_is_written_opens_in_a_spreadsheet_and_is_learnt_from_as_it_was() {
         let rows = ["=1+1，路灯坏了", "\"井盖\",没了\n三天了", "＋86的电话没人接"];
-        let rows = rows.map(|text| (text.to_owned(), "城乡建设".to_owned()));
+        let said = ["城乡建设", "工程质量", "complaint", "normal"].map(str::to_owned);
+        let rows = rows.map(|text| Row { text: text.to_owned(), said: said.clone() });
         let written = file_of(&rows);
-        assert!(written.starts_with("\u{FEFF}text,label\r\n'=1+1，路灯坏了,城乡建设\r\n"), "{written}");
+        let start = "\u{FEFF}text,label,level2,kind,urgency\r\n'=1+1，路灯坏了,城乡建设,工程质量,complaint,normal\r\n";
+        assert!(written.starts_with(start), "{written}");
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settled.csv");
         std::fs::write(&file, written).unwrap();
         let read = ::train::data::read(&file).unwrap();
-        assert_eq!(read.iter().map(|row| row.text.as_str()).collect::<Vec<_>>(), rows.map(|(text, _)| text));
+        assert_eq!(read.iter().map(|row| &row.text).collect::<Vec<_>>(), rows.iter().map(|row| &row.text).collect::<Vec<_>>());
+        for row in read {
+            let said = (row.level2.map(|name| name.to_string()), row.kind, row.urgency);
+            assert_eq!(said, (Some("工程质量".to_owned()), Some(Kind::Complaint), Some(Urgency::Normal)));
+        }
     }
 
     #[test]
@@ -108,16 +128,22 @@ mod tests {
         let rows = collect(&first, |path| {
             asked.push(path.to_owned());
             Ok(match asked.len() {
-                1 => json!({"items": [{"text": "路灯坏了", "label": "城乡建设"}], "next": "abc"}),
+                1 => json!({"items": [{"text": "路灯坏了", "label": "城乡建设", "subcategory": null, "kind": "help",
+                                       "urgency": "normal"}], "next": "abc"}),
                 2 => json!({"items": [], "next": "def"}),
                 _ => {
-                    json!({"items": [{"text": "你好", "label": "其他"}, {"text": "公交不来", "label": "交通运输"}],
+                    json!({"items": [{"text": "你好", "label": "其他"},
+                                      {"text": "公交不来", "label": "交通运输", "subcategory": "客货运输", "kind": "complaint",
+                                       "urgency": "urgent"}],
                             "next": null})
                 }
             })
         });
-        let wanted =
-            [("路灯坏了", "城乡建设"), ("公交不来", "交通运输")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let wanted = [
+            ("路灯坏了", ["城乡建设", "", "help", "normal"]),
+            ("公交不来", ["交通运输", "客货运输", "complaint", "urgent"]),
+        ];
+        let wanted = wanted.map(|(text, said)| Row { text: text.to_owned(), said: said.map(str::to_owned) });
         assert_eq!(rows.unwrap(), wanted);
         let until = "/v1/models/settled?limit=100&until=2027-01-01";
         assert_eq!(asked, ["", "&cursor=abc", "&cursor=def"].map(|cursor| format!("{until}{cursor}")));

@@ -4,12 +4,25 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use ::train::{Read, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Labelled messages: text, label and, optionally, form
+    /// Labelled messages: text, label and, optionally, form, level2, kind, urgency
     csv: PathBuf,
+    /// Messages that were labelled by their ids: id, subject, body
+    #[arg(long, value_name = "FILE", requires = "labels")]
+    texts: Option<PathBuf>,
+    /// Their labels: id, category, second, level2, kind, kind2, urgency
+    #[arg(long, value_name = "FILE", requires = "texts")]
+    labels: Option<PathBuf>,
+    /// A second reader's labels of some of them, for how far two agree
+    #[arg(long, value_name = "FILE", requires = "labels")]
+    again: Option<PathBuf>,
+    /// Labels of other messages of those texts, which are measured on and never learnt from
+    #[arg(long, value_name = "FILE", requires = "labels")]
+    measure: Option<PathBuf>,
     /// Measure and print the card; write nothing
     #[arg(long)]
     report: bool,
@@ -28,7 +41,14 @@ pub fn run(options: &Options) -> Result<()> {
     let (model, card) = (folder.join("category.bin"), folder.join("category.md"));
     let progress = ProgressBar::new(1000);
     progress.set_style(ProgressStyle::with_template("{bar:40} {percent}% {msg}")?);
-    let report = ::train::run(&options.csv, &model, &card, options.date.clone(), |share, what| {
+    let read = options.texts.clone().zip(options.labels.clone()).map(|(texts, labels)| Read {
+        texts,
+        labels,
+        again: options.again.clone(),
+        measure: options.measure.clone(),
+    });
+    let sources = Sources { csv: options.csv.clone(), read };
+    let report = ::train::run(&sources, &model, &card, options.date.clone(), |share, what| {
         progress.set_position((share * 1000.0) as u64);
         progress.set_message(what.to_owned());
     })?;

@@ -1,115 +1,44 @@
-//! Suggests a category for a message: a linear model over hashed character pairs.
+//! Suggests what a message is about, what is wanted, and how soon: a linear model over hashed character pairs and over
+//! what rules find.
 //!
 //! Chinese has no spaces, and a dictionary is large and always out of date; single characters and pairs of neighbours
-//! carry nearly all that a word list would. Each of them is hashed to a bucket ([`features`]), a bucket has one small
-//! integer weight per category ([`format`]), and a category's score is the weighted sum over the message, by the usual
-//! tf-idf rule. Scores turn into a confidence by a softmax which also holds a constant for "none of these": a message
-//! unlike anything the model has seen scores low everywhere and comes out uncertain, not merely undecided.
+//! carry nearly all that a word list would. Each of them is hashed to a bucket ([`features`]). Beside the buckets stand
+//! the keywords of the taxonomy ([`crate::topics`]) and the signs of kind and urgency ([`crate::triage`]), so that a rule
+//! is heard and does not decide. Each feature has a weight for the few classes that it tells apart ([`format`]), and a class's
+//! score is the weighted sum over the message, by the usual tf-idf rule. Scores turn into a confidence by a softmax which
+//! also holds a constant for "none of these": a message unlike anything the model has seen scores low everywhere and comes
+//! out uncertain, not merely undecided.
 //!
-//! A suggestion is only that. Below the model's review threshold it says so, and a person decides.
+//! Danger is for rules alone: whoever is in danger is not a matter of likelihood.
+//!
+//! A suggestion is only that. Below the model's review threshold it says so, names the next best, and a person decides.
 
+mod evidence;
 pub mod features;
 pub mod format;
 mod id;
+mod suggestion;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
-
-use serde::{Deserialize, Serialize, Serializer};
-
-use crate::lookup::Text;
-use crate::place;
 use crate::topics::KeywordHits;
-use crate::triage::{self, Assessed, Danger};
-use features::Message;
+use crate::triage::Danger;
+pub use evidence::MAX_EVIDENCE;
+use features::Reading;
 pub use format::ModelError;
-use format::Parts;
+use format::{Answer, Parts};
 pub use id::ModelId;
 use minsheng_types::category::Category;
-use minsheng_types::subcategory::Subcategory;
-use minsheng_types::text::Place;
 use minsheng_types::words::{Kind, Urgency};
+use suggestion::four_decimals;
+pub use suggestion::{Judged, Suggestion};
 
-/// At most this many pieces of evidence.
-pub const MAX_EVIDENCE: usize = 5;
 /// A message with fewer different Chinese characters than this has too little to go by, however sure the model is.
 const FEWEST_CHARACTERS: usize = 4;
-/// Where the model is likelier wrong than right, the words may name a category that it was never shown.
+/// Where the model is likelier wrong than right, the words are heard beside it.
 const WORDS_BELOW: f32 = 0.5;
-/// A piece of evidence is a phrase, not a passage.
-const LONGEST_EVIDENCE: usize = 8;
-
-/// A pair that fewer than some five messages held, as its idf level: more likely a name or a slip than a reason.
-const RAREST_EVIDENCE: u8 = format::RAREST - 2;
-
-/// What the machine makes of a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Suggestion {
-    pub category: Category,
-    /// The way through the taxonomy as far as the words lead: category, level 2, level 3; empty for 其他.
-    pub path: Vec<String>,
-    /// How likely the category is the right one, 0 to 1 in steps of 0.0001.
-    #[serde(serialize_with = "four_digits")]
-    #[cfg_attr(feature = "schema", schemars(with = "f32", range(min = 0.0, max = 1.0)))]
-    pub confidence: f32,
-    pub kind: Kind,
-    /// What the message says that spoke loudest for the kind; absent where nothing did, and for tickets of before this was recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind_sign: Option<String>,
-    pub urgency: Urgency,
-    /// What the message says that made it urgent, or that somebody is in danger; absent as above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub urgency_sign: Option<String>,
-    /// A person has to look before anything is dispatched.
-    pub needs_review: bool,
-    /// The phrases of the message that spoke for the category, best first: Chinese characters, or a keyword such as `ktv`. Never a
-    /// number.
-    pub evidence: Vec<String>,
-    /// The district that the text is about, out of those that the dispatch catalogue names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub district: Option<Place>,
-    /// Where the matter is, in the text's own words: 岳麓区麓山南路932号.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Place>,
-    /// The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<ModelId>,
-    /// On a ticket: a person has given the very category that was suggested.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub confirmed: bool,
-    /// On a ticket: whoever handed it in named the category, and the machine said otherwise or nothing.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub named: bool,
-}
-
-impl Suggestion {
-    /// With the places that the text names. The functions that only store suggestions never ask for this, and so do not
-    /// carry the tables of [`crate::place`].
-    #[must_use]
-    pub fn located(self, text: &str, districts: &[&str]) -> Self {
-        let district = place::district(text, districts).and_then(|name| Place::parse(name).ok());
-        let address = place::address(text, districts).and_then(|words| Place::parse(words).ok());
-        Self { district, address, ..self }
-    }
-
-    /// The second level of the taxonomy, where the words led that far.
-    #[must_use]
-    pub fn subcategory(&self) -> Option<Subcategory> {
-        let named: Option<Subcategory> = self.path.get(1)?.parse().ok();
-        named.filter(|named| named.belongs_to(self.category))
-    }
-}
-
-/// Written as f64, because 0.93_f32 widened by a JSON library reads 0.9300000071525574.
-fn four_digits<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64((f64::from(*value) * 10_000.0).round() / 10_000.0)
-}
-
-fn four_decimals(value: f32) -> f32 {
-    (value * 10_000.0).round() / 10_000.0
-}
+/// A message of so few symbols has little but its words.
+const SHORT: usize = 40;
 
 /// A trained model, borrowed from the bytes that hold it.
 #[derive(Clone, Debug)]
@@ -120,9 +49,9 @@ pub struct Model<'a> {
 /// What the model computes before any threshold is applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scores {
-    /// Per class of the model, in its order.
+    /// Per category of the model, in its order.
     pub scores: Vec<(Category, f32)>,
-    /// The best class's probability.
+    /// The best category's probability.
     pub confidence: f32,
 }
 
@@ -157,40 +86,45 @@ impl<'a> Model<'a> {
         self.parts.bytes
     }
 
-    /// Confidence below which a person has to look.
-    pub fn review_below(&self) -> f32 {
-        self.parts.review_below
-    }
-
-    /// The least [`margin`] with which nobody has to look.
-    pub fn min_margin(&self) -> f32 {
-        self.parts.min_margin
-    }
-
-    /// Confidence below which no category is named.
-    pub fn other_below(&self) -> f32 {
-        self.parts.other_below
+    /// How scores become confidence, and from which on nobody has to look.
+    pub fn settings(&self) -> format::Settings {
+        self.parts.settings
     }
 
     /// The categories the model can tell apart.
     pub fn categories(&self) -> impl Iterator<Item = Category> {
-        self.parts.classes.iter().map(|class| class.category)
+        self.parts.classes.iter().filter_map(|class| match class.answer {
+            Answer::Category(category) => Some(category),
+            _ => None,
+        })
     }
 
-    /// The raw decision, for measurements.
+    /// What the model can answer, in its order.
+    pub fn answers(&self) -> impl Iterator<Item = Answer> {
+        self.parts.classes.iter().map(|class| class.answer)
+    }
+
+    /// The raw decision between categories, for measurements.
     pub fn score(&self, text: &str) -> Scores {
-        let message = Message::new(text);
-        let weighed = self.weigh(&message);
-        let scores = self.scores(&weighed);
-        let (_, confidence) = self.best(&scores);
-        Scores { scores: self.categories().zip(scores).collect(), confidence }
+        let all = self.score_all(&Reading::of(text));
+        let of_categories = all.into_iter().filter_map(|(answer, score)| match answer {
+            Answer::Category(category) => Some((category, score)),
+            _ => None,
+        });
+        let scores: Vec<(Category, f32)> = of_categories.collect();
+        let settings = self.parts.settings.category;
+        let alone: Vec<f32> = scores.iter().map(|(_, score)| *score).collect();
+        let (_, confidence) = confidence(&alone, settings.sharpness, settings.none_score);
+        Scores { scores, confidence }
+    }
+
+    /// The score of everything that the model can answer, in its order.
+    pub fn score_all(&self, reading: &Reading) -> Vec<(Answer, f32)> {
+        let scores = self.scores(&self.weigh(reading));
+        self.answers().zip(scores).collect()
     }
 
     /// The suggestion for a message. Any text gets an answer.
-    ///
-    /// The model decides between the categories it was shown. Only where it is likelier wrong than right do the words decide
-    /// ([`crate::topics`]): for a category that it was never shown, and for any where it names none. What is named by words
-    /// always needs a person's look, and its confidence is what the model leaves to "none of these".
     pub fn suggest(&self, text: &str) -> Suggestion {
         self.understand(text).0
     }
@@ -198,61 +132,167 @@ impl<'a> Model<'a> {
     /// As [`Model::suggest`], with what threatens people: one reading of the text says both.
     #[must_use]
     pub fn understand(&self, text: &str) -> (Suggestion, Option<Danger>) {
-        let message = Message::new(text);
-        let weighed = self.weigh(&message);
+        let reading = Reading::of(text);
+        let weighed = self.weigh(&reading);
         let scores = self.scores(&weighed);
-        let (best, confidence) = self.best(&scores);
-        let characters = message.distinct_han(FEWEST_CHARACTERS);
-        // Without two Chinese characters there is not one pair that the model could know.
-        let confidence = if characters < 2 { 0.0 } else { four_decimals(confidence) };
-        let model = match self.parts.classes.get(best) {
-            // A greeting is about nothing, whatever it happens to stand in.
-            Some(class) if characters >= FEWEST_CHARACTERS && confidence >= self.parts.other_below => {
-                class.category
-            }
-            _ => Category::Other,
-        };
-        let sure = model != Category::Other
-            && confidence >= self.parts.review_below
-            && margin(&scores) >= self.parts.min_margin;
-        let words = Text::new(text);
-        let said = KeywordHits::read(&words);
-        let by_words = if confidence < WORDS_BELOW { said.category() } else { None };
-        let by_words =
-            by_words.filter(|(named, _)| model == Category::Other || !self.categories().any(|c| c == *named));
-        let needs_review = by_words.is_some() || !sure;
-        let Assessed { kind: (kind, kind_sign), urgency: (urgency, urgency_sign), danger } =
-            triage::assess_with_keywords(&words);
-        let (category, confidence, evidence) = match by_words {
-            Some((category, keywords)) => {
-                let none = four_decimals(self.none(&scores)).min(WORDS_BELOW).min(self.parts.review_below);
-                (category, none, keywords.into_iter().take(MAX_EVIDENCE).map(str::to_owned).collect())
-            }
-            None if model == Category::Other => (model, confidence, Vec::new()),
-            None => (model, confidence, self.evidence(&message, &weighed, best)),
-        };
+        let about = self.about(&reading, &weighed, &scores);
+        let (kind, kind_sign, kind_judged) = self.kind(&reading, &scores);
+        let (urgency, urgency_sign, urgency_judged) = self.urgency(&reading, &weighed, &scores);
         let suggestion = Suggestion {
-            category,
-            path: said.path(category),
-            confidence,
+            path: self.path(about.category, &reading.keywords, &scores),
+            category: about.category,
+            second: about.second,
+            confidence: about.confidence,
             kind,
             kind_sign: kind_sign.map(str::to_owned),
+            kind_judged,
             urgency,
-            urgency_sign: urgency_sign.map(str::to_owned),
-            needs_review,
-            evidence,
+            urgency_sign,
+            urgency_judged,
+            needs_review: about.needs_review,
+            evidence: about.evidence,
             district: None,
             address: None,
             model: Some(ModelId::of(self)),
             confirmed: false,
             named: false,
         };
-        (suggestion, danger)
+        (suggestion, reading.assessed.danger)
     }
 
-    /// Each bucket of the message with its tf-idf value, scaled to unit length; sorted by bucket.
-    fn weigh(&self, message: &Message) -> Vec<(u32, f32)> {
-        let mut weighed = message.counts(self.parts.bits);
+    /// The category. Where the model is likelier wrong than right, the words name it in a short message, where the model names
+    /// none, and where it was never shown what they say; else they are the second choice. What they name always needs a person's
+    /// look, and its confidence is what the model leaves to "none of these".
+    fn about(&self, reading: &Reading, weighed: &[(u32, f32)], scores: &[f32]) -> About {
+        let settings = self.parts.settings.category;
+        let asked = self.classes(scores, |answer| matches!(answer, Answer::Category(_)));
+        let alone: Vec<f32> = asked.iter().map(|(_, _, score)| *score).collect();
+        let (best, confidence) = confidence(&alone, settings.sharpness, settings.none_score);
+        let category = |place: usize| match asked.get(place) {
+            Some((_, Answer::Category(category), _)) => *category,
+            _ => Category::Other,
+        };
+        let characters = reading.message.distinct_han(FEWEST_CHARACTERS);
+        // Without two Chinese characters there is not one pair that the model could know.
+        let confidence = if characters < 2 { 0.0 } else { four_decimals(confidence) };
+        // A greeting is about nothing, whatever it happens to stand in.
+        let named = characters >= FEWEST_CHARACTERS && confidence >= settings.other_below;
+        let model = if named { category(best) } else { Category::Other };
+        let next = second_best(&alone, best).map(category).filter(|_| characters >= FEWEST_CHARACTERS);
+        let heard = if confidence < WORDS_BELOW { reading.keywords.category() } else { None };
+        let short = reading.message.symbols().len() < SHORT;
+        let first = |said: Category| short || model == Category::Other || !self.categories().any(|c| c == said);
+        if let Some((said, keywords)) = heard.clone().filter(|(said, _)| *said != model && first(*said)) {
+            let none = (settings.sharpness * (settings.none_score - alone.get(best).copied().unwrap_or(0.0))).exp();
+            let none = if (none * confidence).is_finite() { (none * confidence).clamp(0.0, 1.0) } else { 1.0 };
+            let likely = if named { category(best) } else { next.unwrap_or(Category::Other) };
+            return About {
+                category: said,
+                second: Some(likely).filter(|likely| ![said, Category::Other].contains(likely)),
+                confidence: four_decimals(none).min(WORDS_BELOW).min(settings.review_below),
+                needs_review: true,
+                evidence: keywords.into_iter().take(MAX_EVIDENCE).map(str::to_owned).collect(),
+            };
+        }
+        let sure = model != Category::Other
+            && confidence >= settings.review_below
+            && margin(&alone) >= settings.min_margin;
+        let evidence = match asked.get(best) {
+            Some((class, ..)) if model != Category::Other => self.evidence(reading, weighed, *class, model),
+            _ => Vec::new(),
+        };
+        // Of what it cannot name it still offers the likeliest.
+        let offered = if model == Category::Other { Some(category(best)) } else { next };
+        let offered = heard.map(|(said, _)| said).filter(|said| *said != model).or(offered);
+        let second = offered.filter(|_| !sure && characters >= FEWEST_CHARACTERS);
+        About { category: model, second, confidence, needs_review: !sure, evidence }
+    }
+
+    /// What spoke for a category: phrases of the message, and keywords where they say less.
+    fn evidence(
+        &self,
+        reading: &Reading,
+        weighed: &[(u32, f32)],
+        class: usize,
+        category: Category,
+    ) -> Vec<String> {
+        let mut found = evidence::phrases(&self.parts, &reading.message, weighed, class);
+        for keyword in reading.keywords.of(category) {
+            if found.len() < MAX_EVIDENCE && !found.iter().any(|known| known.contains(keyword)) {
+                found.push(keyword.to_owned());
+            }
+        }
+        found
+    }
+
+    /// The way below a category: level 2 as the model says where it tells its names apart, else as the words do; level 3 by words.
+    fn path(&self, category: Category, keywords: &KeywordHits, scores: &[f32]) -> Vec<String> {
+        let below = self.classes(scores, |answer| matches!(answer, Answer::Level2(above, _) if above == category));
+        let best = below.iter().max_by(|a, b| a.2.total_cmp(&b.2));
+        let known = best.filter(|(_, _, score)| *score > 0.0).and_then(|(_, answer, _)| match answer {
+            Answer::Level2(_, name) => Some(name.as_str()),
+            _ => None,
+        });
+        keywords.path(category, known)
+    }
+
+    /// The kind: by rules alone where the model was never shown any, and for praise, which is rare and says so.
+    fn kind(&self, reading: &Reading, scores: &[f32]) -> (Kind, Option<&'static str>, Option<Judged<Kind>>) {
+        let (said, sign) = reading.assessed.kind;
+        let asked = self.classes(scores, |answer| matches!(answer, Answer::Kind(_)));
+        let known = asked.iter().any(|(_, answer, _)| *answer == Answer::Kind(said));
+        if asked.len() < 2 || !known {
+            return (said, sign, None);
+        }
+        let settings = self.parts.settings.kind;
+        let alone: Vec<f32> = asked.iter().map(|(_, _, score)| *score).collect();
+        let (best, confidence) = confidence(&alone, settings.sharpness, f32::NEG_INFINITY);
+        let kind = |place: usize| match asked.get(place) {
+            Some((_, Answer::Kind(kind), _)) => *kind,
+            _ => said,
+        };
+        let confidence = four_decimals(confidence);
+        let needs_review = confidence < settings.review_below;
+        let second = second_best(&alone, best).map(kind).filter(|_| needs_review);
+        let judged = Judged { confidence, needs_review, second };
+        (kind(best), sign.filter(|_| kind(best) == said), Some(judged))
+    }
+
+    /// The urgency: an emergency by rules alone, urgent by the model over their signs, or by them where it was never shown any.
+    fn urgency(
+        &self,
+        reading: &Reading,
+        weighed: &[(u32, f32)],
+        scores: &[f32],
+    ) -> (Urgency, Option<String>, Option<Judged<Urgency>>) {
+        let (said, sign) = reading.assessed.urgency;
+        let asked = self.classes(scores, |answer| answer == Answer::Urgent);
+        let (Some((class, _, score)), true) = (asked.first(), said != Urgency::Emergency) else {
+            return (said, sign.map(str::to_owned), None);
+        };
+        let settings = self.parts.settings.urgency;
+        let urgent = *score >= settings.urgent_from;
+        let likely = (1.0 + (settings.sharpness * (settings.urgent_from - score)).exp()).recip();
+        let confidence = four_decimals(if urgent { likely } else { 1.0 - likely });
+        let needs_review = confidence < settings.review_below;
+        let other = if urgent { Urgency::Normal } else { Urgency::Urgent };
+        let judged = Judged { confidence, needs_review, second: Some(other).filter(|_| needs_review) };
+        if !urgent {
+            return (Urgency::Normal, None, Some(judged));
+        }
+        let phrase = || evidence::phrases(&self.parts, &reading.message, weighed, *class).into_iter().next();
+        (Urgency::Urgent, sign.map(str::to_owned).or_else(phrase), Some(judged))
+    }
+
+    /// The classes that answer a question, by their places, with their scores.
+    fn classes(&self, scores: &[f32], of: impl Fn(Answer) -> bool) -> Vec<(usize, Answer, f32)> {
+        let all = self.answers().zip(scores).enumerate();
+        all.filter(|(_, (answer, _))| of(*answer)).map(|(place, (answer, score))| (place, answer, *score)).collect()
+    }
+
+    /// Each feature of the message with its value: the buckets by tf-idf, scaled to unit length and sorted, then what rules found.
+    fn weigh(&self, reading: &Reading) -> Vec<(u32, f32)> {
+        let mut weighed = reading.counts(self.parts.bits);
         let mut squares = self.parts.length_floor;
         for (bucket, value) in &mut weighed {
             *value = features::sublinear(*value) * self.parts.idf(*bucket);
@@ -263,94 +303,35 @@ impl<'a> Model<'a> {
         for (_, value) in &mut weighed {
             *value *= scale;
         }
+        weighed.extend(reading.found().into_iter().map(|(place, value)| ((1 << self.parts.bits) + place, value)));
         weighed
     }
 
     fn scores(&self, weighed: &[(u32, f32)]) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.parts.classes.len()];
-        for (bucket, value) in weighed {
-            self.parts.add(&mut sums, *bucket, *value);
+        for (feature, value) in weighed {
+            self.parts.add(&mut sums, *feature, *value);
         }
         for (sum, class) in sums.iter_mut().zip(&self.parts.classes) {
             *sum = *sum * class.scale + class.bias;
         }
         sums
     }
+}
 
-    /// The position and probability of the best class.
-    fn best(&self, scores: &[f32]) -> (usize, f32) {
-        confidence(scores, self.parts.sharpness, self.parts.none_score)
-    }
+/// What a message is about.
+struct About {
+    category: Category,
+    second: Option<Category>,
+    confidence: f32,
+    needs_review: bool,
+    evidence: Vec<String>,
+}
 
-    /// The share of "none of these".
-    fn none(&self, scores: &[f32]) -> f32 {
-        let (best, confidence) = self.best(scores);
-        let best = scores.get(best).copied().unwrap_or(0.0);
-        let none = (self.parts.sharpness * (self.parts.none_score - best)).exp() * confidence;
-        if none.is_finite() { none.clamp(0.0, 1.0) } else { 1.0 }
-    }
-
-    /// The phrases that spoke for a class: pairs of neighbours with a high share of the score, joined where they overlap.
-    fn evidence(&self, message: &Message, weighed: &[(u32, f32)], class: usize) -> Vec<String> {
-        let share = |bucket: u32| -> f32 {
-            let weight = self.parts.weight(bucket, class);
-            // Most pairs say nothing for the class: no need to look for their values.
-            if weight <= 0.0 || self.parts.rarity(bucket) >= RAREST_EVIDENCE {
-                return 0.0;
-            }
-            let Ok(at) = weighed.binary_search_by_key(&bucket, |(bucket, _)| *bucket) else { return 0.0 };
-            weighed.get(at).map_or(0.0, |(_, value)| *value) * weight
-        };
-        let symbols = message.symbols();
-        let pairs: Vec<f32> = symbols
-            .windows(2)
-            .map(|pair| match pair {
-                [left, right] if left.is_word() && right.is_word() && right.glued => {
-                    share(features::bucket(left.ch, right.ch, self.parts.bits))
-                }
-                _ => 0.0,
-            })
-            .collect();
-        let strongest = pairs.iter().copied().fold(0.0, f32::max);
-        if strongest <= 0.0 {
-            return Vec::new();
-        }
-        let enough = strongest * 0.3;
-        let mut phrases: Vec<(Range<usize>, f32)> = Vec::new();
-        let mut open: Option<(Range<usize>, f32)> = None;
-        for (at, value) in pairs.iter().copied().enumerate() {
-            let speaks = value >= enough;
-            match &mut open {
-                Some((place, sum)) if speaks && place.len() < LONGEST_EVIDENCE => {
-                    place.end = at + 2;
-                    *sum += value;
-                }
-                _ => {
-                    phrases.extend(open.take());
-                    open = speaks.then_some((at..at + 2, value));
-                }
-            }
-        }
-        phrases.extend(open);
-        phrases.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let mut found: Vec<String> = Vec::new();
-        for (place, _) in phrases {
-            if found.len() == MAX_EVIDENCE {
-                break;
-            }
-            let phrase: String =
-                symbols.get(place).unwrap_or_default().iter().map(|symbol| symbol.ch).collect();
-            // A phrase said twice, or inside a longer one, is one piece of evidence.
-            if found.iter().any(|known| known.contains(&phrase)) {
-                continue;
-            }
-            match found.iter_mut().find(|known| phrase.contains(known.as_str())) {
-                Some(known) => *known = phrase,
-                None => found.push(phrase),
-            }
-        }
-        found
-    }
+/// The place of the best score but one.
+fn second_best(scores: &[f32], best: usize) -> Option<usize> {
+    let others = scores.iter().enumerate().filter(|(place, score)| *place != best && !score.is_nan());
+    others.max_by(|a, b| a.1.total_cmp(b.1)).map(|(place, _)| place)
 }
 
 /// The margin: by how much the best score is ahead of the second. Confidence asks whether it is any of the classes at all; this asks

@@ -138,18 +138,28 @@ impl KeywordHits {
         if of(true).max()? < CLEAR * of(false).max().unwrap_or(0) {
             return None;
         }
-        let mut said: Vec<&Hit> = self.0.iter().filter(|hit| hit.category == category).collect();
-        said.sort_by_key(|hit| std::cmp::Reverse(hit.points));
-        Some((category, said.into_iter().map(|hit| hit.keyword).collect()))
+        Some((category, self.of(category)))
     }
 
-    /// A place in the taxonomy below a category as far as the words of a message lead; the category's own name first.
-    pub(crate) fn path(&self, category: Category) -> Vec<String> {
+    /// Each keyword as where it speaks for and how much: category, level 2, points.
+    pub(crate) fn points(&self) -> impl Iterator<Item = (Category, &'static str, u32)> {
+        self.0.iter().map(|hit| (hit.category, hit.leaf.0, hit.points))
+    }
+
+    /// The keywords of a category, best first.
+    pub(crate) fn of(&self, category: Category) -> Vec<&'static str> {
+        let mut said: Vec<&Hit> = self.0.iter().filter(|hit| hit.category == category).collect();
+        said.sort_by_key(|hit| std::cmp::Reverse(hit.points));
+        said.into_iter().map(|hit| hit.keyword).collect()
+    }
+
+    /// A place in the taxonomy below a category as far as the words of a message lead, or from the name of level 2 that
+    /// is known already; the category's own name first.
+    pub(crate) fn path(&self, category: Category, known: Option<&'static str>) -> Vec<String> {
         let mut path = category.path();
         let below = || self.0.iter().filter(|hit| hit.category == category);
-        let Some(second) = clear_best(&sums(below().map(|hit| (hit.leaf.0, hit.points)))) else {
-            return path;
-        };
+        let by_words = || clear_best(&sums(below().map(|hit| (hit.leaf.0, hit.points))));
+        let Some(second) = known.or_else(by_words) else { return path };
         path.push(second.to_owned());
         let below = below().filter(|hit| hit.leaf.0 == second && !hit.leaf.1.is_empty());
         if let Some(third) = clear_best(&sums(below.map(|hit| (hit.leaf.1, hit.points)))) {

@@ -20,7 +20,7 @@ use rules::{Context, Keyword};
 
 /// All three judgements; cheaper than one after the other.
 pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
-    let Assessed { kind, urgency, danger } = assess_with_keywords(&Text::new(text));
+    let Assessed { kind, urgency, danger, .. } = assess_with_keywords(&Text::new(text));
     (kind.0, urgency.0, danger.map(Emergency::of))
 }
 
@@ -33,11 +33,29 @@ pub fn danger_in(text: &str) -> Option<Emergency> {
 /// A judgement and the keyword that decided it; none where nothing was said and it is what it usually is.
 pub(crate) type WithKeyword<T> = (T, Option<&'static str>);
 
+/// Families of what is pressing.
+pub const FAMILIES: usize = 1;
+
+/// What is pressing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressing {
+    Any,
+}
+
+/// What the rules found, as data.
+#[derive(Clone, Debug, Default)]
+pub struct Signs {
+    /// The weight of the keywords of each kind, in the order of [`Kind`].
+    pub kinds: [u32; 6],
+    pub pressing: Vec<Pressing>,
+}
+
 /// What the citizen wants and how fast it has to move, with what decided; and what threatens people.
 pub(crate) struct Assessed {
     pub kind: WithKeyword<Kind>,
     pub urgency: WithKeyword<Urgency>,
     pub danger: Option<Danger>,
+    pub signs: Signs,
 }
 
 pub(crate) fn assess_with_keywords(text: &Text) -> Assessed {
@@ -46,6 +64,7 @@ pub(crate) fn assess_with_keywords(text: &Text) -> Assessed {
         kind: kind_of(text),
         urgency: urgency_of(text, danger),
         danger: danger.map(|(danger, _)| danger),
+        signs: Signs::default(),
     }
 }
 

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use minsheng_dice::hostile::{altered, bytes, flipped, text};
 use minsheng_dice::{Dice, Strategy, check, dice};
-use minsheng_language::classify::format::{Class, Draft};
+use minsheng_language::classify::format::{
+    Answer, CategorySettings, Class, Draft, KindSettings, Settings, UrgencySettings, features,
+};
 use minsheng_language::classify::{Model, ModelError};
 use minsheng_language::folding::{
     folded, folded_char, half_width, is_unseen, simplified, simplified_char, spellings,
@@ -18,7 +20,7 @@ use minsheng_language::similarity::{Profile, TermRarity, Terms, phrases, places,
 use minsheng_language::terms::{Phrases, index_terms, search_terms};
 use minsheng_language::{free_text, place, reply_check, secrecy, triage};
 use minsheng_types::category::Category;
-use minsheng_types::words::Lang;
+use minsheng_types::words::{Kind, Lang};
 
 /// Demands of the kinds that readers look into.
 const DEMANDS: &[&str] = &[
@@ -213,16 +215,30 @@ fn small() -> Draft {
         bits: 8,
         idf_scale: 0.5,
         length_floor: 1.0,
-        sharpness: 4.0,
-        none_score: 0.0,
-        review_below: 0.7,
-        other_below: 0.3,
-        min_margin: 0.1,
-        classes: [Category::Transport, Category::Health]
-            .map(|category| Class { category, scale: 2.5, bias: -0.5 })
-            .to_vec(),
-        idf: (0..=255_u8).map(|bucket| bucket % 16).collect(),
-        weights: (0..512_i32).map(|place| i8::try_from(place % 15 - 7).unwrap()).collect(),
+        settings: Settings {
+            category: CategorySettings {
+                sharpness: 4.0,
+                none_score: 0.0,
+                review_below: 0.7,
+                other_below: 0.3,
+                min_margin: 0.1,
+            },
+            kind: KindSettings { sharpness: 4.0, review_below: 0.6 },
+            urgency: UrgencySettings { sharpness: 4.0, urgent_from: 0.2, review_below: 0.9 },
+        },
+        classes: [
+            Answer::Category(Category::Transport),
+            Answer::Category(Category::Health),
+            Answer::Kind(Kind::Complaint),
+            Answer::Kind(Kind::Help),
+            Answer::Urgent,
+        ]
+        .map(|answer| Class { answer, scale: 0.01, bias: -0.5 })
+        .to_vec(),
+        idf: (0..features(8)).map(|feature| (feature % 16) as u8).collect(),
+        weights: (0..features(8) as i32)
+            .map(|feature| (0..feature % 5).map(|class| (class as u8, (feature % 1023 - 511) as i16)).collect())
+            .collect(),
     }
 }
 
@@ -231,7 +247,7 @@ fn works(model: &Model<'_>, text: &str) {
     let (suggestion, _) = model.understand(text);
     assert!((0.0..=1.0).contains(&suggestion.confidence), "{suggestion:?}");
     let named = suggestion.category == Category::Other || suggestion.needs_review;
-    assert!(named || suggestion.confidence >= model.review_below(), "{suggestion:?}");
+    assert!(named || suggestion.confidence >= model.settings().category.review_below, "{suggestion:?}");
     assert_eq!(model.score(text).scores.len(), model.categories().count());
 }
 

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
+use minsheng_language::classify::format::Answer as Class;
 use minsheng_types::category::Category;
 
 use crate::data::Row;
@@ -30,20 +31,23 @@ pub fn answers(training: &[&Row], held_out: &[&Row], classes: &[Category]) -> Re
     let all = 1.0 + training.len() as f64;
     let idf: Vec<f64> = documents.iter().map(|count| (all / (1.0 + f64::from(*count))).ln() + 1.0).collect();
     let vectors: Vec<Vector> = counts.iter().map(|counts| weigh(counts, &idf)).collect();
-    let planes = svm::learn_each(classes, |class| {
+    let wanted: Vec<Class> = classes.iter().map(|class| Class::Category(*class)).collect();
+    let planes = svm::learn_each(&wanted, |class| {
         let examples: Vec<Example<'_>> = training
             .iter()
             .zip(&vectors)
-            .map(|(row, vector)| Example { vector, member: row.label == class, cost: 1.0 })
+            .map(|(row, vector)| Example { vector, member: row.says(class), cost: 1.0 })
             .collect();
         svm::learn(&examples, idf.len(), ROUNDS, TOLERANCE)
     })?;
     let mut said = |row: &&Row| {
         let vector = weigh(&words.counts(&row.text, false), &idf);
-        let scores = planes.iter().map(|plane| plane.score(&vector));
-        let best = classes.iter().zip(scores).max_by(|a, b| a.1.total_cmp(&b.1));
-        let said = best.map_or(Category::Other, |(class, _)| *class);
-        Answer { truth: row.label, said, confidence: 1.0, margin: 0.0, needs_review: false }
+        let scored = planes.iter().map(|(class, plane)| (*class, plane.score(&vector)));
+        let said = match scored.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            Some((Class::Category(category), _)) => category,
+            _ => Category::Other,
+        };
+        Answer { truth: row.label, second: None, said, confidence: 1.0, margin: 0.0, needs_review: false }
     };
     Ok(held_out.iter().map(&mut said).collect())
 }

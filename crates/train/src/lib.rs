@@ -1,41 +1,68 @@
 //! Trains the classifier's model from labelled messages, measures it, and writes its card.
 //!
-//! The split, the order of every sum and the shuffling are fixed, so the same file gives the same model, byte for byte.
+//! The split, the order of every sum and the shuffling are fixed, so the same files give the same model, byte for byte.
 //! Nothing of the messages leaves this crate: the model holds weights of hashed buckets, the card holds numbers.
 
+pub mod agreement;
 pub mod baseline;
 mod card;
 pub mod data;
+pub mod delivered;
 pub mod fit;
+pub mod judged;
 pub mod measure;
 pub mod report;
 pub mod svm;
 
 use std::fs;
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use minsheng_language::classify::Model;
+use minsheng_language::classify::features::Reading;
+use minsheng_language::classify::format::{Answer as Class, CategorySettings, KindSettings, Settings, UrgencySettings};
 use minsheng_types::category::Category;
 
-use data::{FOLDS, HELD_OUT, Row};
-use fit::{Calibration, RECIPE, Thresholds, Trained};
-use measure::{Answer, Scored};
+use data::{FOLDS, Row};
+use delivered::Delivered;
+use fit::{RECIPE, Seen, Trained};
+use judged::{KindScores, UrgentScore};
+use measure::{Answer, Calibration, Scored, Thresholds};
 use report::{Covered, Report};
 
-/// Learns from `csv` (`text,label[,form]`), writes the model to `out_model` and its card to `out_card`.
+/// What is learnt from and measured on.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Texts with their labels, `text,label[,form]`.
+    pub csv: PathBuf,
+    /// Messages, `id,subject,body`, and what a person read in them by id.
+    pub read: Option<Read>,
+}
+
+/// Messages, and labels by their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    pub texts: PathBuf,
+    pub labels: PathBuf,
+    /// What a second reader said of some of them, for how far two agree.
+    pub again: Option<PathBuf>,
+    /// Labels by another reader of other messages in `texts`: never learnt from, measured on.
+    pub measure: Option<PathBuf>,
+}
+
+/// Learns from `sources`, writes the model to `out_model` and its card to `out_card`.
 /// `progress` hears how far it is, 0 to 1, and what it is doing.
 /// The card names `date`: asking the clock would make two trainings differ.
 pub fn run(
-    csv: &Path,
+    sources: &Sources,
     out_model: &Path,
     out_card: &Path,
     date: Option<String>,
     progress: impl FnMut(f32, &str),
 ) -> Result<Report> {
-    let (bytes, mut report) = train(csv, progress)?;
+    let (bytes, mut report) = train(sources, progress)?;
     report.date = date;
     let card = card::write(&report)?;
     for (path, content) in [(out_model, bytes.as_slice()), (out_card, card.as_bytes())] {
@@ -47,98 +74,149 @@ pub fn run(
     Ok(report)
 }
 
-/// The same without writing anything.
-pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>, Report)> {
-    progress(0.0, "reading the messages and finding repeats");
-    let rows = data::read(csv)?;
-    let all: Vec<&Row> = rows.iter().collect();
-    let classes: Vec<Category> = Category::ALL
-        .into_iter()
-        .filter(|class| all.iter().any(|row| row.raw && row.label == *class))
-        .collect();
-    if classes.len() < 3 {
-        bail!("{} has fewer than three labels; there is nothing to tell apart", csv.display());
+/// All rows, in groups of versions of one message, and the sources' names.
+pub fn rows(sources: &Sources) -> Result<Vec<Row>> {
+    let mut rows = data::read(&sources.csv)?;
+    if let Some(read) = &sources.read {
+        rows.extend(data::read_labels(&read.texts, &read.labels)?);
+        data::group(&mut rows);
     }
-    let part = data::split(&all, HELD_OUT);
-    let (held_out, training): (Vec<_>, Vec<_>) =
-        all.iter().zip(&part).partition(|(_, part)| **part == Some(0));
-    let training: Vec<&Row> = training.into_iter().map(|(row, _)| *row).collect();
-    let excluded_versions = held_out.iter().filter(|(row, _)| !row.raw).count();
-    let held_out: Vec<&Row> = held_out.into_iter().map(|(row, _)| *row).filter(|row| row.raw).collect();
-    if held_out.is_empty() {
-        bail!("{} has no raw rows to measure with", csv.display());
-    }
+    Ok(rows)
+}
 
-    let mut known = Vec::new();
+/// The same without writing anything.
+pub fn train(sources: &Sources, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>, Report)> {
+    progress(0.0, "reading the messages and finding repeats");
+    let rows = rows(sources)?;
+    let everything: Vec<&Row> = rows.iter().collect();
+    let classes = fit::answers(&everything, RECIPE);
+    let categories = categories(&classes);
+    if categories.len() < 3 {
+        bail!("{} has fewer than three labels; there is nothing to tell apart", sources.csv.display());
+    }
+    let data::Parts { training, held_out, excluded } = data::parts(&rows);
+    let (held_read, held_files): (Vec<&Row>, Vec<&Row>) = held_out.iter().copied().partition(|row| row.is_read());
+    if held_files.is_empty() {
+        bail!("{} has no raw rows to measure with", sources.csv.display());
+    }
+    let is_read = rows.iter().any(Row::is_read);
+    let weight = |row: &Row| if is_read && !row.is_read() { RECIPE.beside } else { 1.0 };
+    let mut seen: Vec<Seen<'_>> =
+        training.iter().map(|row| Seen::of(row, RECIPE.bits, weight(row))).collect();
+
+    let mut crossed: Vec<(&Row, Vec<(Class, f32)>)> = Vec::new();
     let folds = data::split(&training, FOLDS);
     for fold in 0..FOLDS {
-        progress(0.05 + 0.04 * fold as f32, "cross-validating");
-        let (inside, outside): (Vec<_>, Vec<_>) =
-            training.iter().zip(&folds).partition(|(_, part)| **part == Some(fold));
-        let outside: Vec<&Row> = outside.into_iter().map(|(row, _)| *row).collect();
+        progress(0.05 + 0.06 * fold as f32, "cross-validating");
+        let (inside, outside): (Vec<_>, Vec<_>) = seen.iter().zip(&folds).partition(|(_, part)| **part == Some(fold));
+        let outside: Vec<Seen<'_>> = outside.into_iter().map(|(seen, _)| seen.clone()).collect();
+        let inside: Vec<&Row> = inside.into_iter().map(|(seen, _)| seen.row).collect();
         let learnt = fit::learn(&outside, &classes, RECIPE)?;
-        let inside: Vec<&Row> = inside.into_iter().map(|(row, _)| *row).filter(|row| row.raw).collect();
-        known.extend(rounded(&learnt, &inside)?);
+        crossed.extend(rounded(&learnt, &inside)?);
+    }
+    // Labels that contradict what all other rows say are of less weight from here on.
+    let contradicted = contradicted(&crossed);
+    for seen in &mut seen {
+        if contradicted.iter().any(|row| std::ptr::eq(*row, seen.row)) {
+            seen.weight *= RECIPE.contradicted;
+        }
     }
 
-    // Each class in turn plays the unknown: what do the others say to messages they have never been shown the like of?
+    // Each category in turn plays the unknown: what do the others say to messages they have never been shown the like of?
+    let judged = |row: &Row| row.raw && (row.is_read() || !is_read);
     let mut unknown: Vec<(Category, Vec<Scored>)> = Vec::new();
-    for (position, absent) in classes.iter().enumerate() {
-        progress(0.45 + 0.35 * position as f32 / classes.len() as f32, "leaving each category out once");
-        let others: Vec<Category> = classes.iter().copied().filter(|class| class != absent).collect();
-        let learnt = fit::learn(&training, &others, RECIPE)?;
+    for (position, absent) in categories.iter().enumerate() {
+        progress(0.4 + 0.4 * position as f32 / categories.len() as f32, "leaving each category out once");
+        let others: Vec<Class> =
+            categories.iter().filter(|class| *class != absent).map(|class| Class::Category(*class)).collect();
+        let learnt = fit::learn(&seen, &others, RECIPE)?;
         let absents: Vec<&Row> =
-            training.iter().copied().filter(|row| row.raw && row.label == *absent).collect();
-        unknown.push((*absent, rounded(&learnt, &absents)?));
+            training.iter().copied().filter(|row| judged(row) && row.label == *absent).collect();
+        unknown.push((*absent, scored(&rounded(&learnt, &absents)?)));
     }
 
     progress(0.8, "setting confidence and thresholds");
     let strangers: Vec<Scored> = unknown.iter().flat_map(|(_, scored)| scored).cloned().collect();
-    let calibration = measure::calibrate(&known, &strangers);
+    let known: Vec<(&Row, Vec<(Class, f32)>)> =
+        crossed.iter().filter(|(row, _)| judged(row)).cloned().collect();
+    let of_known = scored(&known);
+    let calibration = measure::calibrate(&of_known, &strangers);
     let answers = |scored: &[Scored]| -> Vec<Answer> {
-        scored.iter().map(|s| measure::answer(s, &classes, calibration)).collect()
+        scored.iter().map(|s| measure::answer(s, &categories, calibration)).collect()
     };
-    let crossed = answers(&known);
-    let thresholds = measure::thresholds(&crossed, &answers(&strangers));
+    let crossed_answers = answers(&of_known);
+    let thresholds = measure::thresholds(&crossed_answers, &answers(&strangers));
+    let settings = settings(calibration, thresholds, &known);
 
     progress(0.85, "measuring on the held-out messages");
-    let learnt = fit::learn(&training, &classes, RECIPE)?;
-    let unrounded: Vec<Scored> = held_out.iter().map(|row| scored(&learnt, row)).collect();
-    let measured = answers(&rounded(&learnt, &held_out)?);
-    let bytes = learnt.draft(calibration, thresholds).to_bytes()?;
-    let suggested = judge(&Model::from_bytes(&bytes)?, &held_out);
-    let class_scores = measure::per_class(&measured, &classes);
-    let bins = measure::reliability(&measured);
+    let learnt = fit::learn(&seen, &classes, RECIPE)?;
+    let bytes = learnt.draft(settings).to_bytes()?;
+    let model = Model::from_bytes(&bytes)?;
+    let common: Vec<Category> = categories
+        .iter()
+        .copied()
+        .filter(|category| rows.iter().any(|row| !row.is_read() && row.label == *category))
+        .collect();
+    let suggested = judge(&model, &held_files);
+    let class_scores = measure::per_class(&suggested, &common);
+    let measured = if held_read.is_empty() { &held_files } else { &held_read };
+    let measured_answers = answers(&scored(&rounded(&learnt, measured)?));
+    let bins = measure::reliability(&measured_answers);
+    let mut delivered = vec![("held out".to_owned(), Delivered::of(&model, measured, &common))];
+    let mut agreement = Vec::new();
+    if let Some(read) = &sources.read {
+        if let Some(labels) = &read.measure {
+            let others = data::read_labels(&read.texts, labels)?;
+            let others: Vec<&Row> = others.iter().collect();
+            delivered.push((name(labels), Delivered::of(&model, &others, &common)));
+        }
+        if let Some(again) = &read.again {
+            agreement = agreement::of(&rows, &data::read_labels(&read.texts, again)?);
+        }
+    }
 
     progress(0.89, "training the plain recipe");
-    let plain = baseline::answers(&training, &held_out, &classes)?;
+    let of_files: Vec<&Row> = training.iter().copied().filter(|row| !row.is_read()).collect();
+    let plain = baseline::answers(&of_files, &held_files, &common)?;
 
     progress(0.93, "learning from every row");
-    let bytes = fit::learn(&all, &classes, RECIPE)?.draft(calibration, thresholds).to_bytes()?;
+    let all: Vec<Seen<'_>> = rows
+        .iter()
+        .map(|row| {
+            let less = contradicted.iter().any(|other| std::ptr::eq(*other, row));
+            Seen::of(row, RECIPE.bits, weight(row) * if less { RECIPE.contradicted } else { 1.0 })
+        })
+        .collect();
+    let bytes = fit::learn(&all, &classes, RECIPE)?.draft(settings).to_bytes()?;
     let checksum = Model::from_bytes(&bytes)?.checksum();
     progress(1.0, "done");
 
+    let crossed_files: Vec<Answer> = {
+        let of_files: Vec<_> = crossed.iter().filter(|(row, _)| row.raw && !row.is_read()).cloned().collect();
+        answers(&scored(&of_files))
+    };
     let report = Report {
-        file: csv.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        raw_rows: rows.iter().filter(|row| row.raw).count(),
+        file: name(&sources.csv),
+        raw_rows: rows.iter().filter(|row| row.raw && !row.is_read()).count(),
         word_form_rows: rows.iter().filter(|row| !row.raw).count(),
-        held_out_rows: held_out.len(),
-        excluded_versions,
+        read_rows: rows.iter().filter(|row| row.is_read()).count(),
+        held_out_files: held_files.len(),
+        held_out_read: held_read.len(),
+        excluded_versions: excluded,
         macro_f1: measure::macro_f1(&class_scores),
-        accuracy: measure::accuracy(&measured),
-        macro_f1_unrounded: measure::macro_f1(&measure::per_class(&answers(&unrounded), &classes)),
-        macro_f1_crossed: measure::macro_f1(&measure::per_class(&crossed, &classes)),
+        accuracy: measure::accuracy(&suggested),
+        macro_f1_crossed: measure::macro_f1(&measure::per_class(&crossed_files, &common)),
         classes: class_scores,
         calibration_error: measure::calibration_error(&bins),
         bins,
-        macro_f1_baseline: measure::macro_f1(&measure::per_class(&plain, &classes)),
-        macro_f1_with_words: measure::macro_f1(&measure::per_class(&suggested, &classes)),
-        mixed_gap: measure::mixed_gap(&measured, &answers(&strangers)),
-        calibration,
-        thresholds,
-        coverage: coverage(&measured, thresholds),
-        coverage_crossed: coverage(&crossed, thresholds),
-        at_threshold: sure(&suggested),
+        macro_f1_baseline: measure::macro_f1(&measure::per_class(&plain, &common)),
+        contradicted: count_by_category(&contradicted),
+        agreement,
+        delivered,
+        answers: classes,
+        settings,
+        coverage: coverage(&measured_answers, thresholds),
+        coverage_crossed: coverage(&crossed_answers, thresholds),
         unseen: unknown
             .iter()
             .map(|(category, scored)| measure::unseen(*category, &answers(scored), thresholds))
@@ -150,37 +228,125 @@ pub fn train(csv: &Path, mut progress: impl FnMut(f32, &str)) -> Result<(Vec<u8>
     Ok((bytes, report))
 }
 
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn categories(classes: &[Class]) -> Vec<Category> {
+    classes
+        .iter()
+        .filter_map(|class| match class {
+            Class::Category(category) => Some(*category),
+            _ => None,
+        })
+        .collect()
+}
+
+/// By how much another category has to be ahead of a file's label before the label is doubted.
+pub const CONTRADICTED_BY: f32 = 1.0;
+
+/// The rows of files whose label the others contradict: cross-validated, another category is far ahead of it.
+fn contradicted<'r>(crossed: &[(&'r Row, Vec<(Class, f32)>)]) -> Vec<&'r Row> {
+    let doubted = |row: &Row, scores: &[(Class, f32)]| {
+        let of_categories = scores.iter().filter_map(|(class, score)| match class {
+            Class::Category(category) => Some((*category, *score)),
+            _ => None,
+        });
+        let own = of_categories.clone().find(|(category, _)| *category == row.label).map(|(_, score)| score);
+        let best = of_categories.map(|(_, score)| score).fold(f32::NEG_INFINITY, f32::max);
+        own.is_some_and(|own| best - own >= CONTRADICTED_BY)
+    };
+    let of_files = crossed.iter().filter(|(row, _)| !row.is_read());
+    of_files.filter(|(row, scores)| doubted(row, scores)).map(|(row, _)| *row).collect()
+}
+
+fn count_by_category(rows: &[&Row]) -> Vec<(Category, usize)> {
+    let count = |category: Category| rows.iter().filter(|row| row.label == category).count();
+    Category::ALL.into_iter().map(|category| (category, count(category))).filter(|(_, rows)| *rows > 0).collect()
+}
+
 /// Precision against coverage: by confidence alone, and by confidence and by the margin of the best score.
 fn coverage(answers: &[Answer], thresholds: Thresholds) -> Vec<Covered> {
     let alone = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95].map(|from| (from, 0.0));
-    let both = [0.2, 0.4, 0.6, 0.8, 1.0, 1.2].map(|margin| (thresholds.review_below, margin));
     let chosen = (thresholds.review_below, thresholds.min_margin);
     let covered = |(from, margin): (f32, f32)| {
         let (covered, right) = measure::coverage(answers, from, margin);
         Covered { from, margin, covered, right }
     };
-    alone.into_iter().chain(both).chain([chosen]).map(covered).collect()
+    alone.into_iter().chain([chosen]).map(covered).collect()
+}
+
+fn settings(
+    calibration: Calibration,
+    thresholds: Thresholds,
+    known: &[(&Row, Vec<(Class, f32)>)],
+) -> Settings {
+    let kinds: Vec<KindScores> = known
+        .iter()
+        .filter_map(|(row, scores)| {
+            let of_kinds = scores.iter().filter_map(|(class, score)| match class {
+                Class::Kind(kind) => Some((*kind, *score)),
+                _ => None,
+            });
+            Some(KindScores { scores: of_kinds.collect(), truth: row.kind?, second: row.kind2 })
+        })
+        .collect();
+    let urgent: Vec<UrgentScore> = known
+        .iter()
+        .filter_map(|(row, scores)| {
+            let (_, score) = scores.iter().find(|(class, _)| *class == Class::Urgent)?;
+            row.urgency.map(|_| UrgentScore { score: *score, urgent: row.says(Class::Urgent) })
+        })
+        .collect();
+    Settings {
+        category: CategorySettings {
+            sharpness: calibration.sharpness,
+            none_score: calibration.none_score,
+            review_below: thresholds.review_below,
+            other_below: thresholds.other_below,
+            min_margin: thresholds.min_margin,
+        },
+        kind: judged::of_kind(&kinds),
+        urgency: judged::of_urgency(&urgent),
+    }
 }
 
 /// The scores as the finished model has them, rounded; what is set and measured by them is what is delivered.
-fn rounded(learnt: &Trained, rows: &[&Row]) -> Result<Vec<Scored>> {
-    let calibration = Calibration { sharpness: 1.0, none_score: 0.0 };
-    let bytes = learnt
-        .draft(calibration, Thresholds { review_below: 1.0, min_margin: 0.0, other_below: 0.0 })
-        .to_bytes()?;
-    let model = Model::from_bytes(&bytes)?;
-    let scored = |row: &&Row| Scored {
-        scores: model.score(&row.text).scores.into_iter().map(|(_, score)| score).collect(),
-        truth: learnt.classes.iter().position(|class| *class == row.label),
+fn rounded<'r>(learnt: &Trained, rows: &[&'r Row]) -> Result<Vec<(&'r Row, Vec<(Class, f32)>)>> {
+    let none = Settings {
+        category: CategorySettings {
+            sharpness: 1.0,
+            none_score: 0.0,
+            review_below: 1.0,
+            other_below: 0.0,
+            min_margin: 0.0,
+        },
+        kind: KindSettings { sharpness: 1.0, review_below: 1.0 },
+        urgency: UrgencySettings { sharpness: 1.0, urgent_from: 0.0, review_below: 1.0 },
     };
-    Ok(rows.iter().map(scored).collect())
+    let bytes = learnt.draft(none).to_bytes()?;
+    let model = Model::from_bytes(&bytes)?;
+    Ok(rows.iter().map(|row| (*row, model.score_all(&Reading::of(&row.text)))).collect())
 }
 
-fn scored(learnt: &Trained, row: &Row) -> Scored {
-    Scored {
-        scores: learnt.scores(&row.text),
-        truth: learnt.classes.iter().position(|class| *class == row.label),
-    }
+/// The scores of the categories alone.
+fn scored(rows: &[(&Row, Vec<(Class, f32)>)]) -> Vec<Scored> {
+    rows.iter()
+        .map(|(row, scores)| {
+            let of_categories: Vec<(Category, f32)> = scores
+                .iter()
+                .filter_map(|(class, score)| match class {
+                    Class::Category(category) => Some((*category, *score)),
+                    _ => None,
+                })
+                .collect();
+            Scored {
+                truth: of_categories.iter().position(|(category, _)| *category == row.label),
+                second: row.second,
+                scores: of_categories.into_iter().map(|(_, score)| score).collect(),
+            }
+        })
+        .collect()
 }
 
 /// What a finished model says to rows with known labels.
@@ -190,6 +356,7 @@ pub fn judge(model: &Model<'_>, rows: &[&Row]) -> Vec<Answer> {
             let suggestion = model.suggest(&row.text);
             Answer {
                 truth: row.label,
+                second: row.second,
                 said: suggestion.category,
                 confidence: suggestion.confidence,
                 margin: 0.0,
@@ -197,12 +364,6 @@ pub fn judge(model: &Model<'_>, rows: &[&Row]) -> Vec<Answer> {
             }
         })
         .collect()
-}
-
-/// Share of answers that need no look, and how many of those are right.
-fn sure(answers: &[Answer]) -> (f64, f64) {
-    let sure: Vec<Answer> = answers.iter().copied().filter(|answer| !answer.needs_review).collect();
-    (sure.len() as f64 / answers.len().max(1) as f64, measure::accuracy(&sure))
 }
 
 /// The mean time of one suggestion; every text is classified until at least a tenth of a second has passed.

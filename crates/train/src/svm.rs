@@ -1,8 +1,11 @@
 //! One-against-the-rest linear support vector machines with squared hinge loss, by dual coordinate descent
 //! (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008).
 
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use anyhow::{Result, anyhow};
-use minsheng_types::category::Category;
+use minsheng_language::classify::format::Answer;
 
 /// A message as the learner sees it: buckets with their tf-idf values.
 pub type Vector = Vec<(u32, f32)>;
@@ -95,21 +98,32 @@ pub fn learn(examples: &[Example<'_>], buckets: usize, rounds: usize, tolerance:
     plane
 }
 
-/// Learns every class at the same time, each by `learn`.
+/// Learns every class, as many at the same time as there are processors, each by `learn`.
 ///
 /// # Errors
 /// When one of them was broken off: a model without it would be worse than none.
 pub fn learn_each(
-    classes: &[Category],
-    learn: impl Fn(Category) -> Hyperplane + Sync,
-) -> Result<Vec<Hyperplane>> {
+    answers: &[Answer],
+    learn: impl Fn(Answer) -> Hyperplane + Sync,
+) -> Result<Vec<(Answer, Hyperplane)>> {
     let learn = &learn;
-    let planes: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = classes.iter().map(|class| scope.spawn(move || learn(*class))).collect();
-        threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-    });
-    let whole = |(class, plane): (&Category, std::thread::Result<Hyperplane>)| {
-        plane.map_err(|_| anyhow!("learning {class} was broken off"))
+    let next = &AtomicUsize::new(0);
+    let worker = move || {
+        let mut learnt = Vec::new();
+        while let Some(answer) = answers.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let plane = std::panic::catch_unwind(AssertUnwindSafe(|| learn(*answer)));
+            learnt.push((*answer, plane.map_err(|_| anyhow!("learning {answer:?} was broken off"))?));
+        }
+        Ok(learnt)
     };
-    classes.iter().zip(planes).map(whole).collect()
+    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(answers.len().max(1));
+    let parts: Vec<Result<Vec<(Answer, Hyperplane)>>> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..processors).map(|_| scope.spawn(worker)).collect();
+        let broken = |_| Err(anyhow!("learning was broken off"));
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(broken)).collect()
+    });
+    let mut planes: Vec<(Answer, Hyperplane)> =
+        parts.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    planes.sort_by_key(|(answer, _)| *answer);
+    Ok(planes)
 }

@@ -1,7 +1,82 @@
-//! From a message to buckets. The trainer and the classifier share this file, so what was learnt is what is looked up.
+//! From a message to features: buckets of characters and pairs, and what rules find. The trainer and the classifier share
+//! this file, so what was learnt is what is looked up.
 
 use crate::folding::{folded_char, is_unseen};
+use crate::lookup::Text;
+use crate::topics::KeywordHits;
+use crate::triage::{self, Assessed, FAMILIES};
+use minsheng_types::category::Category;
+use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::is_han;
+use minsheng_types::words::Kind;
+
+/// A message read once: its characters, the keywords of the taxonomy in it, and what triage found.
+pub struct Reading {
+    pub(super) message: Message,
+    pub(super) keywords: KeywordHits,
+    pub(super) assessed: Assessed,
+}
+
+impl Reading {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let words = Text::new(text);
+        Self {
+            message: Message::new(text),
+            keywords: KeywordHits::read(&words),
+            assessed: triage::assess_with_keywords(&words),
+        }
+    }
+
+    /// Each bucket of the message and how often it occurs; see [`Message::counts`].
+    #[must_use]
+    pub fn counts(&self, bits: u32) -> Vec<(u32, f32)> {
+        self.message.counts(bits)
+    }
+
+    /// What rules found, each as the place of its feature behind the buckets and its value; sorted by place.
+    #[must_use]
+    pub fn found(&self) -> Vec<(u32, f32)> {
+        let mut points = [0_u32; FOUND];
+        let mut add = |place: usize, count: u32| {
+            if let Some(sum) = points.get_mut(place) {
+                *sum += count;
+            }
+        };
+        for (category, level2, count) in self.keywords.points() {
+            let code = category.code() as usize;
+            add(code, count);
+            if let Some(place) = Subcategory::of(category).position(|name| name.as_str() == level2) {
+                add(LEVEL2_FROM + code * LEVEL2_EACH + place, count);
+            }
+        }
+        for (place, weight) in self.assessed.signs.kinds.iter().enumerate() {
+            add(KINDS_FROM + place, *weight);
+        }
+        for family in &self.assessed.signs.pressing {
+            add(PRESSING_FROM + *family as usize, PRESSING_POINTS);
+        }
+        let there = (0..).zip(points).filter(|(_, count)| *count > 0);
+        there.map(|(place, count)| (place, (count as f32).sqrt() * FOUND_SHARE)).collect()
+    }
+}
+
+const CATEGORIES: usize = 16;
+const LEVEL2_FROM: usize = CATEGORIES;
+/// More than any category has names.
+const LEVEL2_EACH: usize = 16;
+const KINDS_FROM: usize = LEVEL2_FROM + CATEGORIES * LEVEL2_EACH;
+const KINDS: usize = 8;
+const PRESSING_FROM: usize = KINDS_FROM + KINDS;
+const PRESSING: usize = 16;
+/// The features that rules find: points of keywords by category and by name of level 2, weights of signs by kind, and what
+/// is pressing by family. Their places are part of the model's format.
+pub const FOUND: usize = PRESSING_FROM + PRESSING;
+/// A sign of urgency is there or not.
+const PRESSING_POINTS: u32 = 16;
+/// How loud a point is beside the buckets, whose values have the length one together.
+const FOUND_SHARE: f32 = 0.07;
+const _: () = assert!(Category::ALL.len() <= CATEGORIES && Kind::ALL.len() <= KINDS && FAMILIES <= PRESSING);
 
 /// One character of the normalised message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

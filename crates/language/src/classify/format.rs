@@ -1,53 +1,47 @@
-//! The model as bytes: a header, and half a byte per bucket and number. Little-endian throughout.
+//! The model as bytes: a header, a line for each class, and for each feature the few classes that it speaks for or
+//! against. Little-endian throughout.
 //!
 //! ```text
 //!  0  magic "MSHZ"          4  version u16           6  bits u8             7  classes u8
 //!  8  length u64           16  checksum u64 of everything from byte 24
-//! 24  idf_scale f32        28  length_floor f32     32  sharpness f32      36  none_score f32
-//! 40  review_below f32     44  other_below f32      48  min_margin f32
-//! 52  per class: category u32 (its code), scale f32, bias f32
-//!     2^bits rows of half bytes, the low one of a byte first, rounded up to whole bytes:
-//!     the idf level 0 to 15, then for each class a weight step -7 to 7 in two's complement
+//! 24  idf_scale f32        28  length_floor f32
+//! 32  category: sharpness, none_score, review_below, other_below, min_margin f32
+//! 52  kind: sharpness, review_below f32
+//! 60  urgency: sharpness, urgent_from, review_below f32
+//! 72  per class: question u16, code u16, scale f32, bias f32
+//!     for every 16 features the place of their first weight, u32, and one more for where the last ends
+//!     for every feature u8: its idf level 0 to 15, and in the upper half how many weights it has
+//!     for every weight u16: class in the low 6 bits, step -511 to 511 in the others
 //! ```
 //!
-//! Most weights of a linear model are small and few are large, so steps are not even: step `q` is worth `q²/49` of the
-//! largest weight of its class, with the sign of `q`.
+//! Features are the buckets of characters and pairs, then the words and signs that rules find ([`super::features::FOUND`]).
+//! Most features speak for a class or two, and what they whisper about the others is noise: the trainer keeps the loudest.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use minsheng_types::category::Category;
+use minsheng_types::subcategory::Subcategory;
+use minsheng_types::words::Kind;
+
+use super::features::FOUND;
 
 const MAGIC: &[u8; 4] = b"MSHZ";
 /// Raised whenever the bytes or the features they belong to change their meaning.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 const CHECKED_FROM: usize = 24;
-const HEADER: usize = 52;
+const HEADER: usize = 72;
 const PER_CLASS: usize = 12;
+/// Classes that a weight can name.
+pub const MOST_CLASSES: usize = 64;
 /// The highest idf level.
 pub const RAREST: u8 = 15;
 /// The largest weight step.
-pub const STEPS: i8 = 7;
-/// What each half byte is worth as a weight, of the largest of its class.
-const WORTH: [f32; 16] = [
-    0.0,
-    1.0 / 49.0,
-    4.0 / 49.0,
-    9.0 / 49.0,
-    16.0 / 49.0,
-    25.0 / 49.0,
-    36.0 / 49.0,
-    1.0,
-    // No trainer writes -8.
-    0.0,
-    -1.0,
-    -36.0 / 49.0,
-    -25.0 / 49.0,
-    -16.0 / 49.0,
-    -9.0 / 49.0,
-    -4.0 / 49.0,
-    -1.0 / 49.0,
-];
+pub const STEPS: i16 = 511;
+/// Weights that one feature may have.
+pub const MOST_WEIGHTS: usize = 15;
+/// Features that are found together.
+const BLOCK: usize = 16;
 const BITS: RangeInclusive<u32> = 8..=20;
 /// A confidence that no message reaches: whatever is below it needs a person.
 pub const NEVER_SURE: f32 = 1.1;
@@ -65,7 +59,7 @@ pub enum ModelError {
     Version(u16),
     /// Cut short, too long, or with impossible counts.
     Shape,
-    /// A number in the header is outside its range, or a class is not a category or there twice.
+    /// A number in the header is outside its range, or a class is unknown or there twice.
     Value,
     /// The bytes changed since the model was written.
     Checksum,
@@ -83,7 +77,7 @@ impl fmt::Display for ModelError {
             }
             ModelError::Shape => f.write_str("the model is cut short or its counts do not fit its size"),
             ModelError::Value => {
-                f.write_str("the model's header holds a number or a category that makes no sense")
+                f.write_str("the model's header holds a number or a class that makes no sense")
             }
             ModelError::Checksum => f.write_str("the model is damaged: its checksum does not fit"),
         }
@@ -92,13 +86,88 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
+/// What a class answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    Category(Category),
+    /// A name of level 2 under its category, by their place in the taxonomy.
+    Level2(Category, Subcategory),
+    Kind(Kind),
+    Urgent,
+}
+
+impl Answer {
+    /// Question and code; a code is never given to another answer.
+    fn codes(self) -> Option<(u16, u16)> {
+        let place = |found: Option<usize>| found.and_then(|place| u16::try_from(place).ok());
+        Some(match self {
+            Self::Category(category) => (0, u16::try_from(category.code()).ok()?),
+            Self::Level2(category, name) => {
+                let under = u16::try_from(category.code()).ok()?;
+                (1, under << 8 | place(Subcategory::of(category).position(|one| one == name))?)
+            }
+            Self::Kind(kind) => (2, place(Kind::ALL.iter().position(|one| *one == kind))?),
+            Self::Urgent => (3, 0),
+        })
+    }
+
+    fn of_codes(question: u16, code: u16) -> Option<Self> {
+        match question {
+            0 => Category::of_code(code.into()).map(Self::Category),
+            1 => {
+                let category = Category::of_code((code >> 8).into())?;
+                let name = Subcategory::of(category).nth(usize::from(code & 255))?;
+                Some(Self::Level2(category, name))
+            }
+            2 => Kind::ALL.get(usize::from(code)).copied().map(Self::Kind),
+            3 if code == 0 => Some(Self::Urgent),
+            _ => None,
+        }
+    }
+}
+
 /// One class of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Class {
-    pub category: Category,
-    /// The largest weight.
+    pub answer: Answer,
+    /// What a step is worth.
     pub scale: f32,
     pub bias: f32,
+}
+
+/// How scores become confidence, and from which on nobody has to look.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    pub category: CategorySettings,
+    pub kind: KindSettings,
+    pub urgency: UrgencySettings,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CategorySettings {
+    pub sharpness: f32,
+    /// The score of "none of these".
+    pub none_score: f32,
+    /// Confidence below which a person has to look.
+    pub review_below: f32,
+    /// Confidence below which no category is named.
+    pub other_below: f32,
+    /// The least margin of the best score over the second with which nobody has to look.
+    pub min_margin: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KindSettings {
+    pub sharpness: f32,
+    pub review_below: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UrgencySettings {
+    pub sharpness: f32,
+    /// The score from which a message is urgent.
+    pub urgent_from: f32,
+    pub review_below: f32,
 }
 
 /// A model taken apart, its large tables still where they were.
@@ -110,18 +179,16 @@ pub struct Parts<'a> {
     pub bytes: u32,
     pub idf_scale: f32,
     pub length_floor: f32,
-    pub sharpness: f32,
-    pub none_score: f32,
-    pub review_below: f32,
-    pub other_below: f32,
-    pub min_margin: f32,
+    pub settings: Settings,
     pub classes: Vec<Class>,
-    rows: &'a [u8],
+    starts: &'a [u8],
+    counts: &'a [u8],
+    weights: &'a [u8],
 }
 
-/// Bytes of a bucket's row.
-const fn row(classes: usize) -> usize {
-    (classes + 1).div_ceil(2)
+/// How many features a model of so many bits has.
+pub const fn features(bits: u32) -> usize {
+    (1 << bits) + FOUND
 }
 
 impl<'a> Parts<'a> {
@@ -136,100 +203,109 @@ impl<'a> Parts<'a> {
         }
         let [bits, count] = array(bytes, 6)?;
         let (bits, count) = (u32::from(bits), usize::from(count));
-        if !BITS.contains(&bits) || !(2..=Category::ALL.len()).contains(&count) {
+        if !BITS.contains(&bits) || !(2..=MOST_CLASSES).contains(&count) {
             return Err(ModelError::Shape);
         }
-        let buckets = 1_usize << bits;
-        let rows_from = HEADER + count * PER_CLASS;
-        let length = rows_from + buckets * row(count);
-        if bytes.len() != length || u64::from_le_bytes(array(bytes, 8)?) != length as u64 {
+        let features = features(bits);
+        let starts_from = HEADER + count * PER_CLASS;
+        let counts_from = starts_from + (features.div_ceil(BLOCK) + 1) * 4;
+        let weights_from = counts_from + features;
+        let starts = bytes.get(starts_from..counts_from).ok_or(ModelError::Shape)?;
+        let last = starts.last_chunk::<4>().map_or(0, |last| u32::from_le_bytes(*last)) as usize;
+        let length = last.checked_mul(2).and_then(|weights| weights_from.checked_add(weights));
+        if length != Some(bytes.len()) || u64::from_le_bytes(array(bytes, 8)?) != bytes.len() as u64 {
             return Err(ModelError::Shape);
-        }
-        let mut classes = Vec::with_capacity(count);
-        for from in (HEADER..rows_from).step_by(PER_CLASS) {
-            let code = u32::from_le_bytes(array(bytes, from)?);
-            let category = Category::of_code(code).ok_or(ModelError::Value)?;
-            if classes.iter().any(|known: &Class| known.category == category) {
-                return Err(ModelError::Value);
-            }
-            let (scale, bias) = (number(bytes, from + 4, NOT_NEGATIVE)?, number(bytes, from + 8, ANY)?);
-            classes.push(Class { category, scale, bias });
         }
         Ok(Self {
             bits,
             checksum: u64::from_le_bytes(array(bytes, 16)?),
-            bytes: u32::try_from(length).map_err(|_| ModelError::Shape)?,
+            bytes: u32::try_from(bytes.len()).map_err(|_| ModelError::Shape)?,
             idf_scale: number(bytes, 24, NOT_NEGATIVE)?,
             length_floor: number(bytes, 28, NOT_NEGATIVE)?,
+            settings: settings(bytes)?,
+            classes: classes(bytes.get(HEADER..starts_from).ok_or(ModelError::Shape)?)?,
+            starts,
+            counts: bytes.get(counts_from..weights_from).ok_or(ModelError::Shape)?,
+            weights: bytes.get(weights_from..).ok_or(ModelError::Shape)?,
+        })
+    }
+
+    /// How much the feature counts; rare ones more.
+    pub fn idf(&self, feature: u32) -> f32 {
+        f32::from(self.rarity(feature)) * self.idf_scale
+    }
+
+    /// The same as the level it is stored as: [`RAREST`] for a bucket that no message held.
+    pub fn rarity(&self, feature: u32) -> u8 {
+        self.counts.get(feature as usize).map_or(RAREST, |byte| byte & 15)
+    }
+
+    /// Adds the feature's weight for each class, in shares of the class's scale, so many times.
+    pub fn add(&self, sums: &mut [f32], feature: u32, times: f32) {
+        for (class, step) in self.weights_of(feature) {
+            if let Some(sum) = sums.get_mut(class) {
+                *sum += times * f32::from(step);
+            }
+        }
+    }
+
+    /// The feature's weight for one class, by its place.
+    pub fn weight(&self, feature: u32, class: usize) -> f32 {
+        let found = self.weights_of(feature).find(|(of, _)| *of == class);
+        found.map_or(0.0, |(_, step)| f32::from(step))
+    }
+
+    fn weights_of(&self, feature: u32) -> impl Iterator<Item = (usize, i16)> + 'a {
+        let feature = feature as usize;
+        let block = feature / BLOCK;
+        let start = self.starts.get(block * 4..).and_then(|rest| rest.first_chunk::<4>());
+        let start = start.map_or(0, |bytes| u32::from_le_bytes(*bytes)) as usize;
+        let before = self.counts.get(block * BLOCK..feature).unwrap_or_default();
+        let from = before.iter().fold(start, |sum, byte| sum + usize::from(byte >> 4));
+        let count = self.counts.get(feature).map_or(0, |byte| usize::from(byte >> 4));
+        let weights = self.weights.get(from * 2..(from + count) * 2).unwrap_or_default();
+        weights.as_chunks::<2>().0.iter().map(|pair| {
+            let word = u16::from_le_bytes(*pair);
+            (usize::from(word & 63), word.cast_signed() >> 6)
+        })
+    }
+}
+
+fn settings(bytes: &[u8]) -> Result<Settings, ModelError> {
+    Ok(Settings {
+        category: CategorySettings {
             sharpness: number(bytes, 32, POSITIVE)?,
             none_score: number(bytes, 36, ANY)?,
             review_below: number(bytes, 40, THRESHOLD)?,
             other_below: number(bytes, 44, THRESHOLD)?,
             min_margin: number(bytes, 48, NOT_NEGATIVE)?,
-            classes,
-            rows: bytes.get(rows_from..).ok_or(ModelError::Shape)?,
-        })
-    }
+        },
+        kind: KindSettings {
+            sharpness: number(bytes, 52, POSITIVE)?,
+            review_below: number(bytes, 56, THRESHOLD)?,
+        },
+        urgency: UrgencySettings {
+            sharpness: number(bytes, 60, POSITIVE)?,
+            urgent_from: number(bytes, 64, ANY)?,
+            review_below: number(bytes, 68, THRESHOLD)?,
+        },
+    })
+}
 
-    /// How much the bucket counts; rare ones more.
-    pub fn idf(&self, bucket: u32) -> f32 {
-        f32::from(self.rarity(bucket)) * self.idf_scale
-    }
-
-    /// The same as the level it is stored as: [`RAREST`] for a bucket that no message held.
-    pub fn rarity(&self, bucket: u32) -> u8 {
-        self.row(bucket).first().map_or(RAREST, |byte| byte & 15)
-    }
-
-    /// Adds the bucket's weight for each class, in shares of the class's largest, so many times. This is done
-    /// for every bucket of a message, so that it is spelled out: half of a byte at a time, the first of a row
-    /// being the rarity.
-    pub fn add(&self, sums: &mut [f32], bucket: u32, times: f32) {
-        let mut sums = sums.iter_mut();
-        let mut first = true;
-        for byte in self.row(bucket) {
-            for bits in [*byte, byte >> 4] {
-                if std::mem::take(&mut first) {
-                    continue;
-                }
-                let Some(sum) = sums.next() else { return };
-                *sum += times * half(bits);
-            }
+fn classes(bytes: &[u8]) -> Result<Vec<Class>, ModelError> {
+    let mut classes: Vec<Class> = Vec::with_capacity(bytes.len() / PER_CLASS);
+    for from in (0..bytes.len()).step_by(PER_CLASS) {
+        let question = u16::from_le_bytes(array(bytes, from)?);
+        let code = u16::from_le_bytes(array(bytes, from + 2)?);
+        let answer = Answer::of_codes(question, code).ok_or(ModelError::Value)?;
+        if classes.iter().any(|known| known.answer == answer) {
+            return Err(ModelError::Value);
         }
+        let (scale, bias) = (number(bytes, from + 4, NOT_NEGATIVE)?, number(bytes, from + 8, ANY)?);
+        classes.push(Class { answer, scale, bias });
     }
-
-    /// The bucket's weight for one class, by its place.
-    pub fn weight(&self, bucket: u32, class: usize) -> f32 {
-        let byte = self.row(bucket).get(class.div_ceil(2)).copied().unwrap_or(0);
-        half(if class.is_multiple_of(2) { byte >> 4 } else { byte })
-    }
-
-    fn row(&self, bucket: u32) -> &'a [u8] {
-        let length = row(self.classes.len());
-        let from = bucket as usize * length;
-        self.rows.get(from..from + length).unwrap_or_default()
-    }
-}
-
-/// What a step is worth, of the largest weight.
-pub fn worth(step: i8) -> f32 {
-    half(step.cast_unsigned())
-}
-
-fn half(bits: u8) -> f32 {
-    WORTH.get(usize::from(bits & 15)).copied().unwrap_or(0.0)
-}
-
-/// The step that is nearest to a share of the largest weight, -1 to 1.
-pub fn step(share: f32) -> i8 {
-    let mut best = (0_i8, f32::INFINITY);
-    for step in -STEPS..=STEPS {
-        let gap = (worth(step) - share).abs();
-        if gap < best.1 {
-            best = (step, gap);
-        }
-    }
-    best.0
+    let categories = classes.iter().filter(|class| matches!(class.answer, Answer::Category(_)));
+    if categories.count() < 2 { Err(ModelError::Value) } else { Ok(classes) }
 }
 
 fn array<const N: usize>(bytes: &[u8], from: usize) -> Result<[u8; N], ModelError> {
@@ -251,7 +327,7 @@ pub fn verify(bytes: &[u8]) -> Result<(), ModelError> {
     }
 }
 
-/// Eight bytes at a step, because each instance checks the 256 KiB of a city's own model. Guards against accidents, not against
+/// Eight bytes at a step, because each instance checks the bytes of a city's own model. Guards against accidents, not against
 /// forgers.
 fn checksum(bytes: &[u8]) -> u64 {
     let mut state = bytes.len() as u64;
@@ -271,17 +347,12 @@ pub struct Draft {
     pub bits: u32,
     pub idf_scale: f32,
     pub length_floor: f32,
-    pub sharpness: f32,
-    pub none_score: f32,
-    pub review_below: f32,
-    pub other_below: f32,
-    /// The least margin of the best score over the second with which nobody has to look.
-    pub min_margin: f32,
+    pub settings: Settings,
     pub classes: Vec<Class>,
-    /// One level per bucket, 0 to [`RAREST`].
+    /// One level per feature, 0 to [`RAREST`].
     pub idf: Vec<u8>,
-    /// One row of `classes` steps per bucket, each within [`STEPS`].
-    pub weights: Vec<i8>,
+    /// Per feature the classes, by their places, and its steps for them, each within [`STEPS`]; at most [`MOST_WEIGHTS`].
+    pub weights: Vec<Vec<(u8, i16)>>,
 }
 
 impl Draft {
@@ -289,35 +360,47 @@ impl Draft {
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
         let count = u8::try_from(self.classes.len()).map_err(|_| ModelError::Shape)?;
         let bits = u8::try_from(self.bits).map_err(|_| ModelError::Shape)?;
-        let mut body = Vec::with_capacity(HEADER + self.idf.len() + self.weights.len());
+        if !BITS.contains(&self.bits) {
+            return Err(ModelError::Shape);
+        }
+        let features = features(self.bits);
+        if self.idf.len() != features || self.weights.len() != features || !self.is_in_range() {
+            return Err(ModelError::Value);
+        }
+        let mut body = Vec::new();
+        let Settings { category, kind, urgency } = self.settings;
         for value in [
             self.idf_scale,
             self.length_floor,
-            self.sharpness,
-            self.none_score,
-            self.review_below,
-            self.other_below,
-            self.min_margin,
+            category.sharpness,
+            category.none_score,
+            category.review_below,
+            category.other_below,
+            category.min_margin,
+            kind.sharpness,
+            kind.review_below,
+            urgency.sharpness,
+            urgency.urgent_from,
+            urgency.review_below,
         ] {
             body.extend(value.to_le_bytes());
         }
         for class in &self.classes {
-            body.extend(class.category.code().to_le_bytes());
+            let (question, code) = class.answer.codes().ok_or(ModelError::Value)?;
+            body.extend(question.to_le_bytes());
+            body.extend(code.to_le_bytes());
             body.extend(class.scale.to_le_bytes());
             body.extend(class.bias.to_le_bytes());
         }
-        let in_range = self.idf.iter().all(|level| *level <= RAREST)
-            && self.weights.iter().all(|step| step.unsigned_abs() <= STEPS.unsigned_abs());
-        if !in_range || self.weights.len() != self.idf.len() * self.classes.len() {
-            return Err(ModelError::Value);
+        let mut place = 0_u32;
+        for block in self.weights.chunks(BLOCK) {
+            body.extend(place.to_le_bytes());
+            place += block.iter().map(|weights| weights.len() as u32).sum::<u32>();
         }
-        for (level, steps) in self.idf.iter().zip(self.weights.chunks(self.classes.len().max(1))) {
-            let halves: Vec<u8> =
-                std::iter::once(*level).chain(steps.iter().map(|step| step.cast_unsigned() & 15)).collect();
-            body.extend(halves.chunks(2).map(|pair| match pair {
-                [low, high] => low | high << 4,
-                rest => rest.first().copied().unwrap_or(0),
-            }));
+        body.extend(place.to_le_bytes());
+        body.extend(self.idf.iter().zip(&self.weights).map(|(level, weights)| level | (weights.len() as u8) << 4));
+        for (class, step) in self.weights.iter().flatten() {
+            body.extend((step.cast_unsigned() << 6 | u16::from(*class)).to_le_bytes());
         }
         let mut bytes = Vec::with_capacity(CHECKED_FROM + body.len());
         bytes.extend(MAGIC);
@@ -328,5 +411,13 @@ impl Draft {
         bytes.extend(body);
         Parts::read(&bytes)?;
         Ok(bytes)
+    }
+
+    fn is_in_range(&self) -> bool {
+        let fits = |(class, step): &(u8, i16)| {
+            usize::from(*class) < self.classes.len() && step.unsigned_abs() <= STEPS.unsigned_abs()
+        };
+        self.idf.iter().all(|level| *level <= RAREST)
+            && self.weights.iter().all(|weights| weights.len() <= MOST_WEIGHTS && weights.iter().all(fits))
     }
 }

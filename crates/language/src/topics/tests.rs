@@ -246,13 +246,13 @@ fn a_path_leads_as_far_as_the_words_do() {
     let mut wrong = Vec::new();
     for (text, category, below) in LEADING {
         let expected: Vec<&str> = [category.as_str()].into_iter().chain(below.iter().copied()).collect();
-        let found = said(text).path(*category);
+        let found = said(text).path(*category, None);
         if found != expected {
             wrong.push(format!("{text}: {found:?}"));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(said("身份证").path(Category::Other).is_empty());
+    assert!(said("身份证").path(Category::Other, None).is_empty());
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn long_and_strange_texts_get_an_answer() {
     for unit in ["路", "身份证", "😀", "a", "1", " "] {
         let text: String = unit.chars().cycle().take(4_000).collect();
         for category in Category::ALL {
-            assert!(said(&text).path(category).len() <= 3);
+            assert!(said(&text).path(category, None).len() <= 3);
         }
     }
 }

@@ -1,0 +1,75 @@
+//! What of a message spoke for a class, for people to see.
+
+use std::ops::Range;
+
+use super::features::{self, Message};
+use super::format::{self, Parts};
+
+/// At most this many pieces of evidence.
+pub const MAX_EVIDENCE: usize = 5;
+/// A piece of evidence is a phrase, not a passage.
+const LONGEST_EVIDENCE: usize = 8;
+/// A pair that fewer than some five messages held, as its idf level: more likely a name or a slip than a reason.
+const RAREST_EVIDENCE: u8 = format::RAREST - 2;
+
+/// The phrases that spoke for a class, best first: pairs of neighbours with a high share of the score, joined where they overlap.
+pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[(u32, f32)], class: usize) -> Vec<String> {
+    let share = |bucket: u32| -> f32 {
+        let weight = parts.weight(bucket, class);
+        // Most pairs say nothing for the class: no need to look for their values.
+        if weight <= 0.0 || parts.rarity(bucket) >= RAREST_EVIDENCE {
+            return 0.0;
+        }
+        let Ok(at) = weighed.binary_search_by_key(&bucket, |(bucket, _)| *bucket) else { return 0.0 };
+        weighed.get(at).map_or(0.0, |(_, value)| *value) * weight
+    };
+    let symbols = message.symbols();
+    let pairs: Vec<f32> = symbols
+        .windows(2)
+        .map(|pair| match pair {
+            [left, right] if left.is_word() && right.is_word() && right.glued => {
+                share(features::bucket(left.ch, right.ch, parts.bits))
+            }
+            _ => 0.0,
+        })
+        .collect();
+    let strongest = pairs.iter().copied().fold(0.0, f32::max);
+    if strongest <= 0.0 {
+        return Vec::new();
+    }
+    let enough = strongest * 0.3;
+    let mut phrases: Vec<(Range<usize>, f32)> = Vec::new();
+    let mut open: Option<(Range<usize>, f32)> = None;
+    for (at, value) in pairs.iter().copied().enumerate() {
+        let speaks = value >= enough;
+        match &mut open {
+            Some((place, sum)) if speaks && place.len() < LONGEST_EVIDENCE => {
+                place.end = at + 2;
+                *sum += value;
+            }
+            _ => {
+                phrases.extend(open.take());
+                open = speaks.then_some((at..at + 2, value));
+            }
+        }
+    }
+    phrases.extend(open);
+    phrases.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut found: Vec<String> = Vec::new();
+    for (place, _) in phrases {
+        if found.len() == MAX_EVIDENCE {
+            break;
+        }
+        let phrase: String =
+            symbols.get(place).unwrap_or_default().iter().map(|symbol| symbol.ch).collect();
+        // A phrase said twice, or inside a longer one, is one piece of evidence.
+        if found.iter().any(|known| known.contains(&phrase)) {
+            continue;
+        }
+        match found.iter_mut().find(|known| phrase.contains(known.as_str())) {
+            Some(known) => *known = phrase,
+            None => found.push(phrase),
+        }
+    }
+    found
+}
