@@ -157,7 +157,7 @@ impl<'a> Model<'a> {
             confirmed: false,
             named: false,
         };
-        (suggestion, reading.assessed.danger)
+        (suggestion, reading.findings.danger.map(|(danger, _)| danger))
     }
 
     /// The category. Where the model is likelier wrong than right, the words name it in a short message, where the model names
@@ -238,7 +238,7 @@ impl<'a> Model<'a> {
 
     /// The kind: by rules alone where the model was never shown any, and for praise, which is rare and says so.
     fn kind(&self, reading: &Reading, scores: &[f32]) -> (Kind, Option<&'static str>, Option<Judged<Kind>>) {
-        let (said, sign) = reading.assessed.kind;
+        let (said, sign) = reading.findings.kind();
         let asked = self.classes(scores, |answer| matches!(answer, Answer::Kind(_)));
         let known = asked.iter().any(|(_, answer, _)| *answer == Answer::Kind(said));
         if asked.len() < 2 || !known {
@@ -265,7 +265,7 @@ impl<'a> Model<'a> {
         weighed: &[(u32, f32)],
         scores: &[f32],
     ) -> (Urgency, Option<String>, Option<Judged<Urgency>>) {
-        let (said, sign) = reading.assessed.urgency;
+        let (said, sign) = reading.findings.urgency();
         let asked = self.classes(scores, |answer| answer == Answer::Urgent);
         let (Some((class, _, score)), true) = (asked.first(), said != Urgency::Emergency) else {
             return (said, sign.map(str::to_owned), None);

@@ -7,21 +7,24 @@
 
 mod accused;
 mod emergency;
+mod pressing;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod urgent;
 
 pub use accused::accused;
 pub use emergency::{Danger, Emergency, EmergencyNotice};
+pub use pressing::Pressing;
 
-use crate::lookup::{Text, first_of, last_of};
+use crate::lookup::Text;
 use minsheng_types::words::{Kind, Urgency};
 use rules::{Context, Keyword};
 
 /// All three judgements; cheaper than one after the other.
 pub fn assess(text: &str) -> (Kind, Urgency, Option<Emergency>) {
-    let Assessed { kind, urgency, danger, .. } = assess_with_keywords(&Text::new(text));
-    (kind.0, urgency.0, danger.map(Emergency::of))
+    let found = findings(text);
+    (found.kind().0, found.urgency().0, found.danger.map(|(danger, _)| Emergency::of(danger)))
 }
 
 /// Whether someone is in danger now, and nothing else; cheaper than [`assess`].
@@ -33,44 +36,55 @@ pub fn danger_in(text: &str) -> Option<Emergency> {
 /// A judgement and the keyword that decided it; none where nothing was said and it is what it usually is.
 pub(crate) type WithKeyword<T> = (T, Option<&'static str>);
 
-/// Families of what is pressing.
-pub const FAMILIES: usize = 1;
-
-/// What is pressing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pressing {
-    Any,
-}
-
-/// What the rules found, as data.
-#[derive(Clone, Debug, Default)]
-pub struct Signs {
-    /// The weight of the keywords of each kind, in the order of [`Kind`].
+/// Everything the rules found, for whoever weighs it together with other signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Findings {
+    /// The weight of each kind's keywords, in the order of [`Kind`].
     pub kinds: [u32; 6],
-    pub pressing: Vec<Pressing>,
+    /// The heaviest keyword of each.
+    pub kind_signs: [Option<&'static str>; 6],
+    /// Why it cannot wait, each way once, with the keyword that says so.
+    pub pressing: Vec<(Pressing, &'static str)>,
+    /// What threatens people now, with the keyword that says so.
+    pub danger: Option<(Danger, &'static str)>,
 }
 
-/// What the citizen wants and how fast it has to move, with what decided; and what threatens people.
-pub(crate) struct Assessed {
-    pub kind: WithKeyword<Kind>,
-    pub urgency: WithKeyword<Urgency>,
-    pub danger: Option<Danger>,
-    pub signs: Signs,
+/// What the rules find in the text, in one pass over it.
+#[must_use]
+pub fn findings(text: &str) -> Findings {
+    findings_in(&Text::new(text))
 }
 
-pub(crate) fn assess_with_keywords(text: &Text) -> Assessed {
-    let danger = danger(text);
-    Assessed {
-        kind: kind_of(text),
-        urgency: urgency_of(text, danger),
-        danger: danger.map(|(danger, _)| danger),
-        signs: Signs::default(),
+pub(crate) fn findings_in(text: &Text) -> Findings {
+    let (kinds, kind_signs) = kinds_of(text);
+    Findings { kinds, kind_signs, pressing: urgent::pressing(text), danger: danger(text) }
+}
+
+impl Findings {
+    /// The kind with the most weight, on equal weight the one that stands first in the table; a complaint where nothing was said.
+    pub(crate) fn kind(&self) -> WithKeyword<Kind> {
+        let mut best = ((Kind::Complaint, None), 0);
+        for (kind, _) in rules::KINDS {
+            let weight = self.kinds.get(*kind as usize).copied().unwrap_or(0);
+            if weight > best.1 {
+                best = ((*kind, self.kind_signs.get(*kind as usize).copied().flatten()), weight);
+            }
+        }
+        best.0
+    }
+
+    pub(crate) fn urgency(&self) -> WithKeyword<Urgency> {
+        match (self.danger, self.pressing.first()) {
+            (Some((_, keyword)), _) => (Urgency::Emergency, Some(keyword)),
+            (None, Some((_, keyword))) => (Urgency::Urgent, Some(keyword)),
+            (None, None) => (Urgency::Normal, None),
+        }
     }
 }
 
-/// The kind with the most weight of keywords, and the heaviest of them; what comes first weighs double. Without any keyword it is a
-/// complaint. Beside a grievance a question word asks nothing.
-fn kind_of(text: &Text) -> WithKeyword<Kind> {
+/// The weight of each kind's keywords and the heaviest of them; what comes first weighs double. Beside a grievance a question word
+/// asks nothing.
+fn kinds_of(text: &Text) -> ([u32; 6], [Option<&'static str>; 6]) {
     let place = |word: &str| text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND));
     let aggrieved = || {
         let kinds = rules::KINDS.iter().filter(|(kind, _)| matches!(kind, Kind::Complaint | Kind::Report));
@@ -78,7 +92,7 @@ fn kind_of(text: &Text) -> WithKeyword<Kind> {
         keywords.map(|(word, _)| word).chain(rules::GRIEVANCES).any(|word| place(word).is_some())
     };
     let mut asks_nothing = None;
-    let mut best = ((Kind::Complaint, None), 0);
+    let (mut weights, mut signs) = ([0; 6], [None; 6]);
     for (kind, keywords) in rules::KINDS {
         let (mut sum, mut most, mut heaviest) = (0, 0, None);
         for (word, weight) in *keywords {
@@ -95,43 +109,12 @@ fn kind_of(text: &Text) -> WithKeyword<Kind> {
                 (most, heaviest) = (weight, Some(*word));
             }
         }
-        if sum > best.1 {
-            best = ((*kind, heaviest), sum);
+        let at = *kind as usize;
+        if let (Some(weight), Some(sign)) = (weights.get_mut(at), signs.get_mut(at)) {
+            (*weight, *sign) = (sum, heaviest);
         }
     }
-    best.0
-}
-
-fn urgency_of(text: &Text, danger: Option<(Danger, &'static str)>) -> WithKeyword<Urgency> {
-    if let Some((_, keyword)) = danger {
-        return (Urgency::Emergency, Some(keyword));
-    }
-    let mut keywords =
-        rules::URGENT.iter().flat_map(|word| text.find(word).map(move |at| (*word, at))).take(JUDGED);
-    let pressing = keywords.find(|(word, at)| {
-        let context = context(text, *at, word);
-        let hazard = || rules::HAZARDS.iter().any(|hazard| word.contains(hazard));
-        !text.is_lookalike(*at, word, rules::NOT_URGENT)
-            && !context.is_denied()
-            && !context.is_reported()
-            && !context.is_long_past()
-            && (hazard() || !context.is_feared())
-    });
-    let pressing = pressing.map(|(keyword, _)| keyword).or_else(|| unpaid_in_distress(text));
-    pressing.map_or((Urgency::Normal, None), |keyword| (Urgency::Urgent, Some(keyword)))
-}
-
-/// Wages that are owed to somebody who has nothing left.
-fn unpaid_in_distress(text: &Text) -> Option<&'static str> {
-    let said = |words: &'static [&'static str]| {
-        words.iter().copied().find(|word| {
-            text.find(word).any(|at| {
-                let context = context(text, at, word);
-                !context.is_denied() && !context.is_reported() && !context.is_long_past()
-            })
-        })
-    };
-    said(rules::DISTRESS).and_then(|_| said(rules::UNPAID))
+    (weights, signs)
 }
 
 /// Keywords that are judged in one text, so that one made of nothing else costs no more than these.
@@ -166,41 +149,34 @@ fn is_happening(text: &Text, danger: Danger, keyword: Keyword, at: usize) -> boo
     if text.is_lookalike(at, keyword.word(), rules::LOOKALIKES) {
         return false;
     }
-    let context = context(text, at, keyword.word());
+    let context = Context::of(text, at, keyword.word());
     if context.is_denied() {
         return false;
     }
     let over = context.over(danger);
-    if over == Some(true) {
+    if over == Some(true) || is_headline_of_what_is_over(text, danger, keyword.word(), at) {
         return false;
     }
     if context.calls_for_help() {
         return true;
     }
-    if context.is_hypothetical(keyword.word()) || context.is_reported() {
+    let word = keyword.word();
+    if context.is_hypothetical(word) || context.is_reported() || context.means_otherwise(word) {
         return false;
     }
     let short = at < rules::LONG_TEXT;
+    let now = if short { context.says_now() } else { context.says_this_moment() };
     over == Some(false)
         || context.cries_out()
         || match keyword {
-            Keyword::Clear(_) => context.says_now() || (short && !context.is_past()),
-            Keyword::IfNow(_) => {
-                (context.says_now() || (short && context.mentions_people())) && !context.is_past()
-            }
+            Keyword::Clear(_) => now || (short && !context.is_past()),
+            Keyword::IfNow(_) => (now || (short && context.mentions_people())) && !context.is_past(),
         }
 }
 
-/// The context of the word at this place.
-fn context<'a>(text: &'a Text, at: usize, word: &str) -> Context<'a> {
-    let (all_before, all_after) = text.clean().split_at_checked(at).unwrap_or_default();
-    let so_far = last_of(all_before, Text::SENTENCE).rsplit(rules::ends_sentence).next().unwrap_or_default();
-    let to_come = first_of(all_after, Text::SENTENCE).split(rules::ends_sentence).next().unwrap_or_default();
-    let sentence = text.clean().get(at - so_far.len()..at + to_come.len()).unwrap_or_default();
-    let mut clauses = so_far.rsplit(rules::ends_clause).map(|clause| last_of(clause, Text::CLAUSE));
-    let before = clauses.next().unwrap_or_default();
-    let earlier = clauses.next().unwrap_or_default();
-    let after = first_of(to_come.get(word.len()..).unwrap_or_default(), Text::CLAUSE);
-    let after = after.split(rules::ends_clause).next().unwrap_or_default();
-    Context { so_far, earlier, before, after, sentence }
+/// A headline is told by the lines below: where the same word stands again and is over there, it is over.
+fn is_headline_of_what_is_over(text: &Text, danger: Danger, word: &str, at: usize) -> bool {
+    let headline = text.clean().find('\n').unwrap_or(0);
+    at < headline
+        && text.find(word).any(|at| at > headline && Context::of(text, at, word).over(danger) == Some(true))
 }

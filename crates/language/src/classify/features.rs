@@ -4,7 +4,7 @@
 use crate::folding::{folded_char, is_unseen};
 use crate::lookup::Text;
 use crate::topics::KeywordHits;
-use crate::triage::{self, Assessed, FAMILIES};
+use crate::triage::{self, Findings, Pressing};
 use minsheng_types::category::Category;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::is_han;
@@ -14,7 +14,7 @@ use minsheng_types::words::Kind;
 pub struct Reading {
     pub(super) message: Message,
     pub(super) keywords: KeywordHits,
-    pub(super) assessed: Assessed,
+    pub(super) findings: Findings,
 }
 
 impl Reading {
@@ -24,7 +24,7 @@ impl Reading {
         Self {
             message: Message::new(text),
             keywords: KeywordHits::read(&words),
-            assessed: triage::assess_with_keywords(&words),
+            findings: triage::findings_in(&words),
         }
     }
 
@@ -50,10 +50,10 @@ impl Reading {
                 add(LEVEL2_FROM + code * LEVEL2_EACH + place, count);
             }
         }
-        for (place, weight) in self.assessed.signs.kinds.iter().enumerate() {
+        for (place, weight) in self.findings.kinds.iter().enumerate() {
             add(KINDS_FROM + place, *weight);
         }
-        for family in &self.assessed.signs.pressing {
+        for (family, _) in &self.findings.pressing {
             add(PRESSING_FROM + *family as usize, PRESSING_POINTS);
         }
         let there = (0..).zip(points).filter(|(_, count)| *count > 0);
@@ -76,7 +76,7 @@ pub const FOUND: usize = PRESSING_FROM + PRESSING;
 const PRESSING_POINTS: u32 = 16;
 /// How loud a point is beside the buckets, whose values have the length one together.
 const FOUND_SHARE: f32 = 0.07;
-const _: () = assert!(Category::ALL.len() <= CATEGORIES && Kind::ALL.len() <= KINDS && FAMILIES <= PRESSING);
+const _: () = assert!(Category::ALL.len() <= CATEGORIES && Kind::ALL.len() <= KINDS && Pressing::ALL.len() <= PRESSING);
 
 /// One character of the normalised message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,8 @@
 //! Sentences made up for the purpose, one line each: what is said, what it must be taken for.
 
+mod pressing;
+
+use super::rules::Context;
 use super::*;
 
 fn kind(text: &str) -> Kind {
@@ -447,7 +450,7 @@ fn a_text_made_of_keywords_costs_no_more_than_others() {
     assert_eq!((judged, found), (JUDGED, None));
     let at = text.clean().len() / 2;
     let at = text.clean().floor_char_boundary(at);
-    let context = context(&text, at, "");
+    let context = Context::of(&text, at, "");
     assert!(context.sentence.len() <= 2 * Text::SENTENCE, "{}", context.sentence.len());
     assert!(
         [context.earlier, context.before, context.after].iter().all(|clause| clause.len() <= Text::CLAUSE)
@@ -463,7 +466,7 @@ fn urgencies() {
             ("有人晕倒在地铁口", Emergency),
             ("整个小区停水两天了", Urgent),
             ("全村停电，冰箱里的药要坏了", Urgent),
-            ("路上井盖缺失，晚上很危险", Urgent),
+            ("路上井盖缺失，晚上很危险", Normal),
             ("老墙随时可能倒塌", Urgent),
             ("电线掉在人行道上，请快处理", Urgent),
             ("外墙瓷砖脱落，砸到车", Urgent),
@@ -483,7 +486,8 @@ fn urgencies() {
             ("电视上说会停电，我们这里没有", Normal),
             ("小店被淹没在高楼里，没人看得见", Normal),
             ("There is no water in the whole building", Urgent),
-            ("This is urgent, the manhole cover is gone", Urgent),
+            ("This is urgent, the street lamp is broken", Normal),
+            ("The manhole cover is gone and a child fell in", Urgent),
             ("请问停水通知在哪里看", Normal),
             ("危房改造补贴怎么申请", Normal),
             ("没有停电，只是电压低", Normal),
@@ -541,11 +545,11 @@ fn what_people_need_today() {
             ("工资被拖了半年，房租都交不上，走投无路", Urgent),
             ("厂里欠工资，上百个工人堵门", Urgent),
             ("公司把我们扣着不让走，还没收身份证", Urgent),
-            ("我被关在宿舍里出不去", Urgent),
-            ("他们限制人身自由，不让我们离开厂区", Urgent),
-            ("弟弟被传销组织控制在出租屋", Urgent),
-            ("老公把我锁在家里不让出门", Urgent),
-            ("老人被儿子软禁在屋里", Urgent),
+            ("我被关在宿舍里出不去", Emergency),
+            ("他们限制人身自由，不让我们离开厂区", Emergency),
+            ("弟弟被传销组织控制在出租屋", Emergency),
+            ("老公把我锁在家里不让出门", Emergency),
+            ("老人被儿子软禁在屋里", Emergency),
             ("美容院不交钱不让走", Urgent),
             ("全村没水喝，已经三天了", Urgent),
             ("我们小区没有饮用水", Urgent),
@@ -562,7 +566,7 @@ fn what_people_need_today() {
             ("身无分文，流落街头，求救助", Urgent),
             ("几百名业主聚集在政府门口", Urgent),
             ("There is no drinking water in our village", Urgent),
-            ("My boss has locked me in and won't let me leave", Urgent),
+            ("My boss has locked me in and won't let me leave", Emergency),
             ("危房里住着老人，怕塌", Urgent),
             ("井盖缺失，担心有人掉下去", Urgent),
         ],
@@ -696,9 +700,11 @@ fn no_word_is_idle() {
         rules::DANGERS.iter().flat_map(|(_, keywords)| *keywords).map(|keyword| keyword.word()).collect();
     let kinds: Vec<&str> =
         rules::KINDS.iter().flat_map(|(_, keywords)| *keywords).map(|(word, _)| *word).collect();
+    let urgent: Vec<&str> =
+        rules::PRESSING.iter().copied().flatten().flat_map(|sign| sign.words).copied().collect();
     let lists = [
         (rules::LOOKALIKES, dangers.clone()),
-        (rules::NOT_URGENT, rules::URGENT.to_vec()),
+        (rules::NOT_URGENT, urgent.clone()),
         (rules::NOT_THE_KIND, kinds.iter().chain(rules::GRIEVANCES).copied().collect()),
     ];
     for (longer, keywords) in lists {
@@ -710,15 +716,9 @@ fn no_word_is_idle() {
     }
     let asking: Vec<&&str> = rules::ASKING.iter().filter(|word| !kinds.contains(word)).collect();
     assert!(asking.is_empty(), "{asking:?}");
-    let words = [
-        rules::GRIEVANCES,
-        rules::URGENT,
-        rules::NOT_URGENT,
-        rules::UNPAID,
-        rules::DISTRESS,
-        rules::LOOKALIKES,
-    ];
-    let words = words.into_iter().flatten().chain(&kinds).chain(&dangers).chain(rules::NOT_THE_KIND);
+    let words = [rules::GRIEVANCES, rules::NOT_URGENT, rules::DISTRESS, rules::YEAR_END, rules::LOOKALIKES];
+    let words =
+        words.into_iter().flatten().chain(&kinds).chain(&dangers).chain(&urgent).chain(rules::NOT_THE_KIND);
     let unread: Vec<&&str> = words.filter(|word| Text::new(word).clean() != word.trim_end()).collect();
     assert!(unread.is_empty(), "no text that is read holds {unread:?}");
 }

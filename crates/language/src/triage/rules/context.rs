@@ -1,12 +1,13 @@
 //! What stands around a keyword, and whether it speaks of what happens now.
 
 use super::context_keywords::{
-    CALLS, CRIES, DENIALS, EXPECTED, FEARED, GOES_ON, HYPOTHETICAL, HYPOTHETICAL_NEAR, LONG_PAST, NO_CALLS,
-    NO_DENIALS, NO_DOUBT, NO_EVENT, NO_PAST, NOT_REPORTED, NOW, OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE,
-    REPORTED, RETRACTED, UNCERTAIN, WHAT_IF,
+    CALLS, CRIES, DENIALS, EXAMPLES_OF, EXPECTED, FEARED, GOES_ON, HYPOTHETICAL, HYPOTHETICAL_NEAR,
+    LONG_PAST, MOMENT, NO_CALLS, NO_DENIALS, NO_DOUBT, NO_EVENT, NO_NOW, NO_PAST, NOT_REPORTED, NOW,
+    OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE, REPORTED, RETRACTED, THEN_WHAT, UNCERTAIN, WHAT_IF,
 };
-use super::danger::OVER;
-use crate::lookup::is_within;
+use super::danger::{MEANT_OTHERWISE, OVER};
+use super::{ends_clause, ends_sentence};
+use crate::lookup::{Text, first_of, is_within, last_of};
 use crate::triage::emergency::Danger;
 
 /// What stands around a keyword.
@@ -19,10 +20,26 @@ pub struct Context<'a> {
     pub before: &'a str,
     /// The keyword's clause behind it.
     pub after: &'a str,
+    /// The sentence behind the keyword.
+    pub to_come: &'a str,
     pub sentence: &'a str,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// The context of the word at this place.
+    pub fn of(text: &'a Text, at: usize, word: &str) -> Self {
+        let (all_before, all_after) = text.clean().split_at_checked(at).unwrap_or_default();
+        let so_far = last_of(all_before, Text::SENTENCE).rsplit(ends_sentence).next().unwrap_or_default();
+        let to_come = first_of(all_after, Text::SENTENCE).split(ends_sentence).next().unwrap_or_default();
+        let sentence = text.clean().get(at - so_far.len()..at + to_come.len()).unwrap_or_default();
+        let mut clauses = so_far.rsplit(ends_clause).map(|clause| last_of(clause, Text::CLAUSE));
+        let before = clauses.next().unwrap_or_default();
+        let earlier = clauses.next().unwrap_or_default();
+        let to_come = to_come.get(word.len()..).unwrap_or_default();
+        let after = first_of(to_come, Text::CLAUSE).split(ends_clause).next().unwrap_or_default();
+        Self { so_far, earlier, before, after, to_come, sentence }
+    }
+
     /// The clause up to the keyword takes it back.
     pub fn is_denied(&self) -> bool {
         denied(self.before)
@@ -37,12 +54,24 @@ impl Context<'_> {
             || self.after.starts_with('后')
             || (self.after.starts_with('过') && !self.after.starts_with("过去"))
             || self.is_uncertain(keyword)
+            || (says(self.so_far, FEARED, NO_PAST)
+                && THEN_WHAT.iter().any(|word| self.sentence.contains(word)))
+            || (!self.has_happened(keyword) && self.is_an_example())
+    }
+
+    /// 存在安全隐患，坠楼; 有没有漏水、起火.
+    fn is_an_example(&self) -> bool {
+        EXAMPLES_OF.iter().any(|word| self.earlier.ends_with(word))
+            || ["有没有", "是否"].iter().any(|word| self.earlier.contains(word))
+    }
+
+    fn has_happened(&self, keyword: &str) -> bool {
+        keyword.ends_with('了') || self.after.starts_with('了')
     }
 
     /// 可能着火会爆炸 asks what if, 可能着火了 tells.
     fn is_uncertain(&self, keyword: &str) -> bool {
-        let happened = keyword.ends_with('了') || self.after.starts_with('了');
-        !happened
+        !self.has_happened(keyword)
             && says(self.before, UNCERTAIN, &["待遇", "机遇", "境遇"])
             && says(self.sentence, WHAT_IF, NO_DOUBT)
     }
@@ -77,6 +106,18 @@ impl Context<'_> {
         over && !GOES_ON.iter().any(|word| self.sentence.contains(word))
     }
 
+    /// The clauses around the keyword: its own, the one before and the one behind.
+    pub fn nearby(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let next = self.to_come.get(self.after.len()..).unwrap_or_default();
+        let next = next.trim_start_matches(ends_clause).split(ends_clause).next().unwrap_or_default();
+        [self.earlier, self.before, self.after, next].into_iter()
+    }
+
+    /// The sentence says how long it has been so.
+    pub fn names_duration(&self) -> bool {
+        names_duration(self.sentence)
+    }
+
     /// It is feared, prevented or practised, not there.
     pub fn is_feared(&self) -> bool {
         says(self.before, FEARED, NO_PAST)
@@ -92,12 +133,21 @@ impl Context<'_> {
 
     /// Somebody cries that it is now, or calls for help.
     pub fn cries_out(&self) -> bool {
-        says(self.sentence, CRIES, NO_CALLS)
+        CRIES.iter().any(|word| {
+            self.sentence.match_indices(word).any(|(at, _)| {
+                ![NO_CALLS, NO_NOW].iter().any(|longer| is_within(self.sentence, at, word, longer))
+            })
+        })
     }
 
     /// The keyword's clause says that it is now.
     pub fn says_now(&self) -> bool {
         self.clause_says(NOW)
+    }
+
+    /// The keyword's clause says that it is this very moment.
+    pub fn says_this_moment(&self) -> bool {
+        self.clause_says(MOMENT)
     }
 
     /// The keyword's clause says that somebody is there.
@@ -106,7 +156,14 @@ impl Context<'_> {
     }
 
     fn clause_says(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.before.contains(word) || self.after.contains(word))
+        says(self.before, words, NO_NOW) || says(self.after, words, NO_NOW)
+    }
+
+    /// The sentence speaks of what makes the keyword mean something else: smoke of a chimney, fumes that take the breath.
+    pub fn means_otherwise(&self, keyword: &str) -> bool {
+        let rows = MEANT_OTHERWISE.iter().filter(|(keywords, _)| keywords.contains(&keyword));
+        !self.has_happened(keyword)
+            && rows.flat_map(|(_, words)| *words).any(|word| self.sentence.contains(word))
     }
 
     /// Whether the sentence says that this danger is over, or (`false`) that it is not over yet.
@@ -132,28 +189,57 @@ fn denied(before: &str) -> bool {
 
 /// A year of four digits that is not the age of a thing: 2019年, but not 2003年建的, 三年级 or 80年代.
 fn names_year(text: &str) -> bool {
-    numbers_before(text, '年').any(|(digits, after)| {
+    numbers_before(text, '年').any(|(number, after)| {
         let end = after.char_indices().nth(3).map_or(after.len(), |(end, _)| end);
         let next = after.get(..end).unwrap_or_default();
-        digits == 4 && !OF_A_THING.iter().any(|word| next.contains(word))
+        number.chars().count() == 4 && !OF_A_THING.iter().any(|word| next.contains(word))
     })
 }
 
 /// A month with its day or part, 5月3日 or 五月份, but not 五月花.
 fn names_month(text: &str) -> bool {
-    numbers_before(text, '月').any(|(digits, after)| {
-        digits > 0
+    numbers_before(text, '月').any(|(number, after)| {
+        !number.is_empty()
             && (after.starts_with(is_numeral) || after.starts_with(['份', '初', '底', '中', '上', '下']))
     })
 }
 
-/// How many numerals stand before each such unit, and what stands behind it.
-fn numbers_before(text: &str, unit: char) -> impl Iterator<Item = (usize, &str)> {
+/// The numerals that stand before each such unit, and what stands behind it.
+pub fn numbers_before(text: &str, unit: char) -> impl Iterator<Item = (&str, &str)> {
     text.match_indices(unit).map(move |(at, _)| {
         let (before, after) = text.split_at_checked(at).unwrap_or_default();
-        let numerals = before.chars().rev().take_while(|ch| is_numeral(*ch)).count();
-        (numerals, after.strip_prefix(unit).unwrap_or_default())
+        let number = before.trim_end_matches(is_numeral);
+        (before.get(number.len()..).unwrap_or_default(), after.strip_prefix(unit).unwrap_or_default())
     })
+}
+
+/// So many months, three or more: 三个月, 好几个月, 大半年.
+pub fn names_months(text: &str) -> bool {
+    text.contains("半年")
+        || text.contains("几个月")
+        || text.contains("数月")
+        || text.contains("多个月")
+        || ["个月", "个多月"].iter().any(|months| {
+            text.match_indices(months).any(|(at, _)| {
+                let before = text.get(..at).unwrap_or_default();
+                let number = before.get(before.trim_end_matches(is_numeral).len()..).unwrap_or_default();
+                !matches!(number, "" | "1" | "2" | "一" | "二")
+            })
+        })
+}
+
+/// So long: 三天, 几个小时, 近十天, 20多天, 一个星期. 今天 and 每天 are none.
+fn names_duration(text: &str) -> bool {
+    let much = |ch: char| is_numeral(ch) || matches!(ch, '两' | '几' | '多' | '数' | '整' | '半');
+    ["天", "小时", "个小时", "个多小时", "个月", "个多月", "星期", "个星期", "个多星期", "周", "个礼拜"]
+        .iter()
+        .any(|unit| {
+            text.match_indices(unit).any(|(at, _)| {
+                let (before, after) = text.split_at_checked(at).unwrap_or_default();
+                before.ends_with(much)
+                    && !after.strip_prefix(unit).is_some_and(|after| after.starts_with(['两', '岁']))
+            })
+        })
 }
 
 fn is_numeral(ch: char) -> bool {
@@ -162,7 +248,7 @@ fn is_numeral(ch: char) -> bool {
 }
 
 /// Whether the text holds one of the words otherwise than inside one of the longer ones.
-fn says(text: &str, words: &[&str], longer: &[&str]) -> bool {
+pub fn says(text: &str, words: &[&str], longer: &[&str]) -> bool {
     words.iter().any(|word| text.match_indices(word).any(|(at, _)| !is_within(text, at, word, longer)))
 }
 

@@ -30,8 +30,23 @@ pub const DENIALS: &[(&str, usize)] = &[
 ];
 
 /// Longer words that hold a denial and deny nothing.
-pub const NO_DENIALS: &[&str] =
-    &["是不是", "堤防", "消防", "边防", "人防", "国防", "未来", "淹没", "沉没", "无锡", "casino "];
+pub const NO_DENIALS: &[&str] = &[
+    "是不是",
+    "堤防",
+    "消防",
+    "边防",
+    "人防",
+    "国防",
+    "未来",
+    "淹没",
+    "沉没",
+    "无锡",
+    "casino ",
+    "无缘无故",
+    "无故",
+    "无理",
+    "无端",
+];
 
 /// What comes before a keyword that is only thought of, beside what is [`FEARED`].
 pub const HYPOTHETICAL: &[&str] = &[
@@ -73,6 +88,14 @@ pub const HYPOTHETICAL: &[&str] = &[
     "迟早",
     "早晚会",
     "威胁说",
+    "数次",
+    "几次",
+    "全国",
+    "各地",
+    "面临",
+    "即将",
+    "让人",
+    "令人",
 ];
 
 /// What comes before a keyword that is thought of or that is there: thought of only where the sentence asks "what if".
@@ -197,6 +220,12 @@ pub const RETRACTED: &[&str] = &[
     "drill",
     "insurance",
     "prevention",
+    "将会是",
+    "将是",
+    "多年了",
+    "年多了",
+    "好几年",
+    "的问题",
 ];
 
 /// Longer words that hold one of these, or a reporting verb, and mean things or places.
@@ -238,6 +267,7 @@ pub const NOT_REPORTED: &[&str] = &[
     "不是演练",
     "不是谣言",
     "not a drill",
+    "喊口号",
 ];
 
 /// Words that pass on what others have reported.
@@ -421,6 +451,9 @@ pub const FEARED: &[&str] = &[
     "in case",
     "afraid",
     "prevent",
+    "就怕",
+    "就是怕",
+    "怕再",
 ];
 
 /// What comes before something that is not there yet.
@@ -480,7 +513,8 @@ pub const CALLS: &[&str] = &[
 ];
 
 /// Longer words that hold a call and call nobody.
-pub const NO_CALLS: &[&str] = &["救命钱", "救命药", "救命稻草", "救命恩", "救命之恩", "救命的", "快救助"];
+pub const NO_CALLS: &[&str] =
+    &["救命钱", "救命药", "救命稻草", "救命恩", "救命之恩", "救命的", "快救助", "救命通道", "救命路"];
 
 /// A cry anywhere in the sentence makes it now, whatever else it says.
 pub const CRIES: &[&str] = &[
@@ -507,6 +541,33 @@ pub const CRIES: &[&str] = &[
 
 /// The same inside the keyword's own clause.
 pub const NOW: &[&str] = &["现在", "目前", "眼下", "突然", "马上", "今天", "刚", "still", "just now", "now"];
+
+/// Longer words that hold one of these and tell how new a thing is.
+pub const NO_NOW: &[&str] = &[
+    "刚施工",
+    "刚刚施工",
+    "刚交房",
+    "刚装修",
+    "刚入住",
+    "刚刚入住",
+    "刚买",
+    "刚建",
+    "刚修",
+    "刚搬",
+    "刚刚立",
+    "刚立",
+    "刚需",
+    "刚性",
+];
+
+/// What is about this very moment: in a long text 现在 and 目前 tell how things are nowadays.
+pub const MOMENT: &[&str] = &["突然", "马上", "刚", "正在", "此刻", "这会儿", "just now", "right now"];
+
+/// What a sentence is about that asks what would be then: 如果…发生漏气怎么办.
+pub const THEN_WHAT: &[&str] = &["怎么办", "谁负责", "谁来负责", "谁来承担", "谁担责", "后果谁"];
+
+/// What the clause before names, when the keyword is an example of it: 存在安全隐患，坠楼.
+pub const EXAMPLES_OF: [&str; 5] = ["隐患", "风险", "担心", "后果", "隐忧"];
 
 /// Where whoever writes lives, as a clause begins that tells of it; 一居民家里 is another's.
 pub const OWN_PLACE: &[&str] =

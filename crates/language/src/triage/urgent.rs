@@ -1,0 +1,105 @@
+//! How fast it has to move, where nobody's life is in danger: every way in which it presses, and the keyword that says so.
+
+use super::pressing::Pressing;
+use super::rules::{
+    Context, DISTRESS, FOR_YEARS, LONG_TEXT, NOT_STILL, NOT_URGENT, OFTEN, OPENS, OUT_STILL, PRESSING, STILL,
+    Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months, numbers_before, says,
+};
+use crate::lookup::Text;
+
+/// Keywords that are judged in one text, so that one made of nothing else costs no more than these.
+const JUDGED: usize = 128;
+
+/// Each way in which the text presses, once, with the first keyword that counts; the first is the one that is named.
+pub fn pressing(text: &Text) -> Vec<(Pressing, &'static str)> {
+    let mut found: Vec<(Pressing, &'static str)> = Vec::new();
+    let mut left = JUDGED;
+    for sign in PRESSING.iter().copied().flatten() {
+        if found.iter().any(|(pressing, _)| *pressing == sign.pressing) {
+            continue;
+        }
+        let keywords = sign.words.iter().flat_map(|word| text.find(word).map(move |at| (*word, at)));
+        let counts = keywords.take(left).find(|(word, at)| {
+            left = left.saturating_sub(1);
+            counts(text, sign, word, *at)
+        });
+        found.extend(counts.map(|(word, _)| (sign.pressing, word)));
+    }
+    found.extend(wages(text).map(|word| (Pressing::Wages, word)));
+    found
+}
+
+fn counts(text: &Text, sign: &Sign, word: &str, at: usize) -> bool {
+    if text.is_lookalike(at, word, NOT_URGENT) {
+        return false;
+    }
+    let context = Context::of(text, at, word);
+    if is_not_now(&context) || (!sign.looming && context.is_feared()) {
+        return false;
+    }
+    let any = |words: &[&str], part: &str| words.iter().any(|word| part.contains(word));
+    let still = || says(context.sentence, STILL, NOT_STILL);
+    let goes_on = || still() || context.names_duration();
+    match sign.when {
+        When::Anywhere => true,
+        When::Said => at < OPENS || goes_on(),
+        When::Now => {
+            says(context.sentence, THESE_DAYS, NOT_STILL)
+                || (sign.pressing != Pressing::Threat && is_short(text))
+        }
+        When::GoesOn if context.nearby().any(|clause| any(OFTEN, clause)) => {
+            context.nearby().any(|clause| any(OUT_STILL, clause))
+        }
+        When::GoesOn => goes_on() || is_short(text),
+        When::Beside(words) => (at < OPENS || still()) && any(words, context.sentence),
+        When::Then(words) => any(words, context.to_come),
+    }
+}
+
+fn is_not_now(context: &Context) -> bool {
+    context.is_denied() || context.is_reported() || context.is_long_past()
+}
+
+/// A short text that does not speak of what happens often.
+fn is_short(text: &Text) -> bool {
+    text.clean().len() <= LONG_TEXT && !holds(text, OFTEN)
+}
+
+fn holds(text: &Text, words: &[&str]) -> bool {
+    words.iter().any(|word| text.find(word).next().is_some())
+}
+
+/// Wages that are owed, where whoever is owed them has nothing left, it is the year's end, or they are many or wait for months. What
+/// has been owed for years waits another week.
+fn wages(text: &Text) -> Option<&'static str> {
+    let owed = UNPAID.iter().flat_map(|(word, with)| {
+        text.find(word).filter_map(move |at| {
+            let context = Context::of(text, at, word);
+            let holds = |with: &&str| context.before.contains(*with) || context.after.contains(*with);
+            let is_owed = (with.is_empty() || with.iter().any(holds))
+                && !is_not_now(&context)
+                && !context.is_hypothetical(word);
+            is_owed.then_some((*word, at, context.sentence))
+        })
+    });
+    let owed: Vec<(&str, usize, &str)> = owed.take(JUDGED).collect();
+    let (word, ..) = *owed.iter().find(|(_, at, _)| *at < LONG_TEXT)?;
+    let says =
+        |words: &[&str]| owed.iter().any(|(_, _, sentence)| words.iter().any(|word| sentence.contains(word)));
+    let for_months = || owed.iter().any(|(_, _, sentence)| names_months(sentence));
+    let presses = holds(text, DISTRESS)
+        || holds(text, YEAR_END)
+        || (!says(FOR_YEARS) && (for_months() || counts_workers(text.clean())));
+    presses.then_some(word)
+}
+
+/// A number of workers, three or more: 8位农民工, 十几个人, 50多名员工.
+fn counts_workers(text: &str) -> bool {
+    ['名', '位', '个', '多', '余', '几', '人'].iter().any(|unit| {
+        numbers_before(text, *unit).any(|(number, after)| {
+            let after = after.trim_start_matches(['多', '余', '几', '个', '名', '位']);
+            let of_workers = || WORKERS.iter().any(|worker| after.starts_with(worker));
+            !matches!(number, "" | "0" | "1" | "2" | "一" | "二") && (*unit == '人' || of_workers())
+        })
+    })
+}
