@@ -97,6 +97,25 @@ fn demands_are_taken_when_classification_hangs() {
 }
 
 #[test]
+fn a_person_says_what_a_ticket_is_about_while_the_machine_is_away() {
+    for manifest in [Manifest::read().without("classify"), Manifest::read().hanging("classify")] {
+        let app = Setup::default().manifest(manifest).start();
+        let (ticket, agent) = (app.citizen().submits(VAGUE), app.agent());
+        let asked = agent.post(&ticket.path("classification"), &json!({"note": "再看一次"}));
+        assert_eq!(asked.header("retry-after"), Some("1"));
+        let problem = asked.problem(503, "unavailable");
+        assert!(problem["detail"].as_str().unwrap().contains("自行填写类别"), "a remedy: {problem}");
+        let problem = agent.get("/v1/catalogue/try?text=路灯坏了").problem(503, "unavailable");
+        assert!(problem["detail"].as_str().unwrap().contains("无法试派"), "{problem}");
+        assert!(app.logs("\"function\":\"assign\"") && app.logs("classify: "), "the cause is for the log");
+        let untouched = agent.sees(&ticket);
+        assert_eq!((&untouched["version"], &untouched["category"]), (&json!(1), &Value::Null));
+        let named = agent.classifies(&ticket, &json!({"category": "民政"}));
+        assert_eq!((&named["category"], &named["classification"]), (&json!("民政"), &Value::Null));
+    }
+}
+
+#[test]
 fn demands_are_taken_and_dispatched_when_the_function_that_dispatches_by_hand_is_away() {
     for manifest in [
         Manifest::read().without("assign"),

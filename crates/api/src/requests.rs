@@ -254,6 +254,18 @@ pub struct ClassificationRequest {
     pub classification: Option<Suggestion>,
 }
 
+impl ClassificationRequest {
+    /// A person says something of it, so that the machine is not asked. A note alone says nothing.
+    #[must_use]
+    pub fn is_by_a_person(&self) -> bool {
+        self.category.is_some()
+            || self.subcategory.is_some()
+            || self.kind.is_some()
+            || self.urgency.is_some()
+            || self.against.is_some()
+    }
+}
+
 /// `POST /v1/notices`, `PUT /v1/notices/{id}`.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

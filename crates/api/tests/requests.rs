@@ -43,6 +43,23 @@ fn refuses_unknown<T: DeserializeOwned + Debug>(good: &Json) {
 }
 
 #[test]
+fn whoever_names_anything_of_a_classification_speaks_and_a_note_alone_asks_the_machine() {
+    let is_by_a_person = |body: Json| {
+        serde_json::from_value::<ClassificationRequest>(body).expect("a good body").is_by_a_person()
+    };
+    for said in [
+        json!({"category": "民政"}),
+        json!({"subcategory": "出租车管理"}),
+        json!({"kind": "complaint"}),
+        json!({"urgency": "urgent"}),
+        json!({"against": "jtj"}),
+    ] {
+        assert!(is_by_a_person(said.clone()), "{said}");
+    }
+    assert!(!is_by_a_person(json!({})) && !is_by_a_person(json!({"note": "再看一次"})));
+}
+
+#[test]
 fn no_request_takes_a_field_that_it_does_not_have() {
     refuses_unknown::<SubmitRequest>(&json!({"content": "路灯坏了"}));
     refuses_unknown::<UpdateRequest>(&json!({"action": "sign"}));

@@ -532,13 +532,7 @@ pub const TABLE: &[Operation] = &[
         answer: (200, "TicketView"),
         idempotent: true,
         versioned: true,
-        ..row(
-            Op::ClassifyTicket,
-            "classifyTicket",
-            Method::Post,
-            "/v1/tickets/{id}/classification",
-            "classify",
-        )
+        ..row(Op::ClassifyTicket, "classifyTicket", Method::Post, "/v1/tickets/{id}/classification", "assign")
     },
     Operation {
         access: Access::Granted(&[SUPERVISOR, ADMIN]),
@@ -794,7 +788,7 @@ pub const TABLE: &[Operation] = &[
         summary: "Which rule of the catalogue a demand would be dispatched by, and why",
         answer: (200, "CatalogueTrial"),
         query: &[parameter::TEXT.row(), parameter::DISTRICT_GIVEN.row()],
-        ..row(Op::TryCatalogue, "tryCatalogue", Method::Get, "/v1/catalogue/try", "classify")
+        ..row(Op::TryCatalogue, "tryCatalogue", Method::Get, "/v1/catalogue/try", "catalogue")
     },
     Operation {
         summary: "Deadlines, limits and the calendar in force",

@@ -64,7 +64,7 @@ pub use throttle::throttle;
 #[cfg(target_arch = "wasm32")]
 pub use triage::{Triaged, triage, triaged_change};
 #[cfg(target_arch = "wasm32")]
-pub use understand::understand;
+pub use understand::{machines_word, understand};
 
 #[cfg(test)]
 mod tests {

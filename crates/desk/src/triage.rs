@@ -1,8 +1,6 @@
 //! What the hotline makes by itself of what a text was understood to say: when it comes in, or later, when the
 //! scheduled work asks again.
 
-use std::time::Duration;
-
 use minsheng_core::intake;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::workflow::Change;
@@ -18,10 +16,7 @@ use crate::in_force::InForce;
 use crate::repeats::find_repeated;
 use crate::request_context::RequestContext;
 use crate::storage_problem::storage_problem;
-use crate::understand::understand;
-
-/// Nobody waits for the scheduled work, and whoever was too slow for a citizen may be in time for it.
-const PATIENCE: Duration = Duration::from_secs(5);
+use crate::understand::{PATIENCE, understand};
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,33 @@ use futures_util::future::{Either, select};
 use minsheng_api::understanding::{Understanding, UnderstandingRequest};
 use minsheng_core::catalogue::districts;
 use minsheng_edge::chain::{AsSystem, ChainError};
+use minsheng_edge::problem::Kind;
+use minsheng_edge::{Call, Problem};
+use minsheng_language::classify::Suggestion;
 use minsheng_types::text::{ClassifiedText, Place};
 use spin_sdk::time::sleep;
 
 use crate::in_force::InForce;
+
+/// How long those wait who have nothing to go by without the classifier. Who was too slow for a citizen may be in time.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The machine's word on a text, for a person who asks for it: there is nothing else to go by.
+///
+/// # Errors
+/// 503, with `remedy` for whoever asked, in Chinese and in English.
+pub async fn machines_word(
+    call: &Call,
+    from: &'static str,
+    text: &str,
+    in_force: &InForce,
+    [zh, en]: [&'static str; 2],
+) -> Result<Suggestion, Problem> {
+    let system = AsSystem { from, secret: &call.secret, now: call.now, request: call.request };
+    let understood = understand(system, text, in_force, PATIENCE).await;
+    let away = |cause| Problem::told(Kind::Unavailable, Kind::Unavailable.code(), zh, en).with_cause(cause);
+    Ok(understood.map_err(away)?.classification)
+}
 
 /// What the text says, if that is known within `patience`.
 ///

@@ -253,9 +253,14 @@ impl Problem {
     /// Any kind, with the reason for the log.
     #[must_use]
     pub fn caused(kind: Kind, cause: impl std::fmt::Display) -> Self {
-        let mut problem = Self::from(kind);
-        problem.0.cause = Some(cause.to_string());
-        problem
+        Self::from(kind).with_cause(cause)
+    }
+
+    /// The same, with the reason for the log.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl std::fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
+        self
     }
 
     #[must_use]

@@ -25,7 +25,7 @@ pub const API_KEY: &str = "Another system's key, `msk_…`: for what `x-scope` n
 pub fn tag(function: &str) -> String {
     let about = match function {
         "accounts" => "Accounts of staff, for administrators",
-        "assign" => "Dispatching a ticket to departments",
+        "assign" => "Dispatching a ticket to departments, and saying what it is about",
         "attachments" => "Files that belong to a ticket: sent in parts, cleaned, scanned, kept",
         "audit" => "The audit log: who did and saw what; and whether the hotline can work",
         "auth" => "Who a caller is",

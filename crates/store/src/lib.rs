@@ -45,6 +45,7 @@ mod row;
 pub mod second_factors;
 pub mod sessions;
 pub mod settings;
+pub mod settled;
 pub mod similar;
 pub mod surveys;
 mod ticket_row;

@@ -255,7 +255,7 @@ pub(crate) fn read(id: TicketId, row: &mut Columns) -> Result<Stored, Error> {
 }
 
 /// A ticket of which nothing is known yet.
-fn unread(id: TicketId) -> Result<Ticket, Error> {
+pub(crate) fn unread(id: TicketId) -> Result<Ticket, Error> {
     let content = Content::parse("?").map_err(|_| Error::Corrupt("no content is a content".into()))?;
     let demand =
         Demand { subject: None, content, channel: Channel::Other, location: None, attachments: Vec::new() };
@@ -295,17 +295,6 @@ pub static LIST_TICKETS: LazyLock<String> =
 /// [`Error::Unavailable`], [`Error::Corrupt`].
 pub async fn after<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<Result<Ticket, Unreadable>>, Error> {
     read_all(db.run(&LIST_TICKETS, values![id, limit]).await?)
-}
-
-pub static LIST_LATEST: LazyLock<String> =
-    LazyLock::new(|| select("ticket WHERE id < ?1 ORDER BY id DESC LIMIT ?2"));
-
-/// As [`after`], before this number and backward.
-///
-/// # Errors
-/// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn before<D: Db>(db: &D, id: i64, limit: u32) -> Result<Vec<Result<Ticket, Unreadable>>, Error> {
-    read_all(db.run(&LIST_LATEST, values![id, limit]).await?)
 }
 
 /// Whole tickets, each of them or what is wrong with it.

@@ -23,8 +23,8 @@ use crate::ticket_row::{self, UpdateExtras, cell_of, insert_values, read_found, 
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
-    Added, BOUND, FIND_TICKET, INSERT_TICKET, LIST_LATEST, LIST_TICKETS, Seal, Sealed, Stored, after, before,
-    bound_number, find, number,
+    Added, BOUND, FIND_TICKET, INSERT_TICKET, LIST_TICKETS, Seal, Sealed, Stored, after, bound_number, find,
+    number,
 };
 
 /// A submission on its way in, as it stands once it is stored. The ticket's number is made by the insert.

@@ -40,7 +40,8 @@ use minsheng_store::tickets::{self, Inserted, NewTicket, Saved, Seal};
 use minsheng_store::{
     Db, Error, Row, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue,
     deliveries, hotspots, in_force, indexing, keyring, knowledge, messages, migrate, models, my_tickets,
-    notices, oncall, open311, outbox, personal, settings, similar, surveys, untriaged, webhooks, worklist,
+    notices, oncall, open311, outbox, personal, settings, settled, similar, surveys, untriaged, webhooks,
+    worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
@@ -662,7 +663,8 @@ fn a_read_costs_so_many_statements() {
         "what was merged into a ticket": |db| tickets::children(db, id);
         "what the hotline made of a ticket": |db| tickets::triage(db, id);
         "tickets in order": |db| tickets::after(db, 0, 100);
-        "tickets backward": |db| tickets::before(db, i64::MAX, 100);
+        "what is settled": |db| settled::after(db, 0, 100);
+        "what is settled, backward": |db| settled::before(db, i64::MAX, 100);
         "the work list": |db| worklist::page(db, &asked(), None, MONDAY, 20);
         "a department's work list": |db| worklist::page(db, &of_department(&dept), None, MONDAY, 20);
         "a queue": |db| worklist::page(db, &queue(), None, MONDAY, 20);

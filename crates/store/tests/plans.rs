@@ -16,7 +16,7 @@ use minsheng_store::{
     Db, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue, codes,
     deliveries, folded, hotspots, import, in_force, indexing, keyring, knowledge, messages, models,
     my_tickets, notices, oncall, open311, outbox, personal, readiness, second_factors, sessions, settings,
-    similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows, worklist,
+    settled, similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};
@@ -203,7 +203,8 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("FIND_CHILDREN", &tickets::FIND_CHILDREN),
         ("FIND_TRIAGE", tickets::FIND_TRIAGE),
         ("LIST_TICKETS", &tickets::LIST_TICKETS),
-        ("LIST_LATEST", &tickets::LIST_LATEST),
+        ("LIST_SETTLED", settled::LIST_SETTLED),
+        ("LIST_SETTLED_LATEST", settled::LIST_SETTLED_LATEST),
         ("FIND_MODEL", models::FIND_MODEL),
         ("INSERT_MODEL", models::INSERT_MODEL),
         ("FIND_ACTIVE", models::FIND_ACTIVE),

@@ -52,15 +52,11 @@ fn a_row_that_cannot_be_read_is_told_of_and_holds_up_no_other() {
     let ids: Vec<TicketId> =
         (0..3).map(|n| stored(&db, &submitted(common::demand("路灯坏了"), MONDAY.plus(n))).id).collect();
     query(&db, &format!("UPDATE ticket SET reporter = '{{\"x\": 1}}' WHERE id = {}", ids[1]));
-    for (read, order) in [
-        (block_on(tickets::after(&db, 0, 10)).unwrap(), [0, 1, 2]),
-        (block_on(tickets::before(&db, i64::MAX, 10)).unwrap(), [2, 1, 0]),
-    ] {
-        assert_eq!(read.iter().map(tickets::number).collect::<Vec<_>>(), order.map(|place| ids[place]));
-        let told: Vec<_> = read.into_iter().filter_map(Result::err).collect();
-        assert_eq!((told.len(), told[0].id), (1, ids[1]));
-        assert!(told[0].what.contains("not the JSON it should be"), "{}", told[0]);
-    }
+    let read = block_on(tickets::after(&db, 0, 10)).unwrap();
+    assert_eq!(read.iter().map(tickets::number).collect::<Vec<_>>(), ids);
+    let told: Vec<_> = read.into_iter().filter_map(Result::err).collect();
+    assert_eq!((told.len(), told[0].id), (1, ids[1]));
+    assert!(told[0].what.contains("not the JSON it should be"), "{}", told[0]);
     let error = block_on(tickets::find(&db, ids[1])).unwrap_err().to_string();
     assert!(error.contains(&ids[1].to_string()), "{error}");
 }

@@ -1,6 +1,8 @@
 //! `/v1/departments`, `/v1/catalogue`, `/v1/settings`: who there is, who leads for what, and how
-//! long things may take.
+//! long things may take; and what would become of a demand by them.
 #![cfg(target_arch = "wasm32")]
+
+mod trial;
 
 use http::StatusCode;
 use minsheng_api::answers::{CatalogueView, DepartmentView, Page, SettingsView};
@@ -31,6 +33,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
         Op::AddDepartment => add_department(call).await,
         Op::ReadCatalogue => read_catalogue(call).await,
         Op::ReplaceCatalogue => replace_catalogue(call).await,
+        Op::TryCatalogue => trial::try_catalogue(call).await,
         Op::ReadSettings => read_settings(call).await,
         Op::ReplaceSettings => replace_settings(call).await,
         _ => Err(not_served(call.operation)),

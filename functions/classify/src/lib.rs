@@ -1,11 +1,10 @@
-//! `POST /v1/classify` suggests what a text is about; `POST /v1/tickets/{id}/classification` stores
-//! a person's word on a ticket, or the machine's. `/v1/models`: which model that machine is.
+//! `POST /v1/classify` and, for other functions, `POST /v1/understanding` say what a text is about; `/v1/models`: which
+//! model says it. No ticket is changed here, so the workflow stays out of the component that carries a model.
 #![cfg(target_arch = "wasm32")]
 
 mod active;
 mod models;
 mod suggest;
-mod trial;
 
 use minsheng_core::operation::Op;
 use minsheng_edge::Call;
@@ -18,8 +17,6 @@ async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("classify"), request, async |call: &Call| match call.op() {
         Op::ClassifyText => suggest::for_text(call).await,
         Op::Understand => suggest::understand(call).await,
-        Op::ClassifyTicket => suggest::for_ticket(call).await,
-        Op::TryCatalogue => trial::try_catalogue(call).await,
         Op::ListModels => models::list(call).await,
         Op::UploadModel => models::upload(call).await,
         Op::TryModel => models::run_trial(call).await,

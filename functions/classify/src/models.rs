@@ -7,7 +7,6 @@ use minsheng_core::asked::Cursor;
 use minsheng_core::audit::Act;
 use minsheng_core::models::{Settled, Tried};
 use minsheng_core::parameter::{CURSOR_OF_SETTLED, MODEL, SETTLED_UNTIL};
-use minsheng_core::ticket::Ticket;
 use minsheng_desk::{RequestContext, entry, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
@@ -16,7 +15,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Model;
 use minsheng_language::classify::ModelId;
 use minsheng_store::models::{self, Uploaded};
-use minsheng_store::{Unreadable, audit, tickets};
+use minsheng_store::{Unreadable, audit, settled as messages};
 use minsheng_types::ids::TicketId;
 use spin_sdk::key_value::Store;
 
@@ -119,8 +118,8 @@ async fn bytes_of(id: Option<ModelId>) -> Result<Bytes, Problem> {
 }
 
 /// One that cannot be read settles nothing, and is for the log.
-fn read(call: &Call, ticket: Result<Ticket, Unreadable>) -> Option<Ticket> {
-    ticket.map_err(|broken| log_incident(call, broken.id, &broken.what)).ok()
+fn settled_in(call: &Call, read: Result<messages::Read, Unreadable>) -> Option<Settled> {
+    read.map_err(|broken| log_incident(call, broken.id, &broken.what)).ok()?.1
 }
 
 /// Tickets read at once, and at most by one trial: the newest may not be settled yet.
@@ -135,13 +134,12 @@ pub async fn run_trial(call: &Call) -> Result<Answer, Problem> {
     let since = request.since.map_or(0, TicketId::floor);
     let (mut settled, mut before, mut seen) = (Vec::new(), i64::MAX, 0);
     while settled.len() < count && seen < LOOKED_AT && before > since {
-        let tickets = tickets::before(&db, before, AT_ONCE).await.map_err(storage_problem)?;
+        let tickets = messages::before(&db, before, AT_ONCE).await.map_err(storage_problem)?;
         let Some(last) = tickets.last() else { break };
-        before = tickets::number(last).as_i64();
+        before = messages::number(last).as_i64();
         seen += tickets.len();
-        let recent = tickets.into_iter().take_while(|ticket| tickets::number(ticket).as_i64() > since);
-        settled
-            .extend(recent.filter_map(|ticket| read(call, ticket)).filter_map(|ticket| Settled::of(&ticket)));
+        let recent = tickets.into_iter().take_while(|ticket| messages::number(ticket).as_i64() > since);
+        settled.extend(recent.filter_map(|ticket| settled_in(call, ticket)));
     }
     settled.truncate(count);
     let entry = entry(call, Act::ModelTry, call.variable.as_str(), format!("{} tickets", settled.len()));
@@ -197,16 +195,12 @@ pub async fn settled(call: &Call) -> Result<Answer, Problem> {
     let Cursor([after]) = call.parameter(&CURSOR_OF_SETTLED)?.unwrap_or(Cursor([0]));
     let until = call.parameter(&SETTLED_UNTIL)?.map_or(i64::MAX, TicketId::floor);
     let db = open(call).await?;
-    let mut tickets = tickets::after(&db, after, limit).await.map_err(storage_problem)?;
-    tickets.retain(|ticket| tickets::number(ticket).as_i64() < until);
+    let mut tickets = messages::after(&db, after, limit).await.map_err(storage_problem)?;
+    tickets.retain(|ticket| messages::number(ticket).as_i64() < until);
     let entry = entry(call, Act::ModelSettled, "", "");
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     let last = tickets.last().filter(|_| tickets.len() == limit as usize);
-    let next = last.map(|last| cursor(&[tickets::number(last).as_i64()]));
-    let items = tickets
-        .into_iter()
-        .filter_map(|ticket| read(call, ticket))
-        .filter_map(|ticket| Settled::of(&ticket))
-        .collect();
+    let next = last.map(|last| cursor(&[messages::number(last).as_i64()]));
+    let items = tickets.into_iter().filter_map(|ticket| settled_in(call, ticket)).collect();
     Answer::ok(&Page { items, next })
 }

@@ -240,7 +240,7 @@ pub fn request<'f>(action: &str, given: impl Fn(&str) -> Vec<&'f str>) -> Option
     }
     let (function, path) = match act.action {
         Action::Assign => ("assign", "assignment"),
-        Action::Classify => ("classify", "classification"),
+        Action::Classify => ("assign", "classification"),
         Action::Rate => ("rate", "rating"),
         _ => {
             body.insert("action".to_owned(), action.into());
