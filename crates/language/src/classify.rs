@@ -179,7 +179,7 @@ impl<'a> Model<'a> {
 
     /// The raw decision, for measurements.
     pub fn score(&self, text: &str) -> Scores {
-        let message = Message::new(text);
+        let message = Message::read(text);
         let weighed = self.weigh(&message);
         let scores = self.scores(&weighed);
         let (_, confidence) = self.best(&scores);
@@ -198,7 +198,7 @@ impl<'a> Model<'a> {
     /// As [`Model::suggest`], with what threatens people: one reading of the text says both.
     #[must_use]
     pub fn understand(&self, text: &str) -> (Suggestion, Option<Danger>) {
-        let message = Message::new(text);
+        let message = Message::read(text);
         let weighed = self.weigh(&message);
         let scores = self.scores(&weighed);
         let (best, confidence) = self.best(&scores);

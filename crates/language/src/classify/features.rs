@@ -1,6 +1,6 @@
 //! From a message to buckets. The trainer and the classifier share this file, so what was learnt is what is looked up.
 
-use crate::folding::{folded_char, is_unseen};
+use crate::folding::{folded_char, is_unseen, plain};
 use minsheng_types::text::is_han;
 
 /// One character of the normalised message.
@@ -38,6 +38,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// As [`Message::new`], in plain words: what the model is asked. It has learnt from what was written, nearly all of it plain.
+    pub fn read(text: &str) -> Self {
+        Self::new(&plain(text))
+    }
+
     /// Traditional characters become simplified, full-width forms half-width, ASCII lower-case, white space and control characters go, a run of digits becomes one symbol.
     pub fn new(text: &str) -> Self {
         let mut symbols: Vec<Symbol> = Vec::with_capacity(text.len() / 3 + 1);
