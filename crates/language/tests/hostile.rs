@@ -12,7 +12,7 @@ use minsheng_language::classify::format::{
 };
 use minsheng_language::classify::{Model, ModelError};
 use minsheng_language::folding::{
-    folded, folded_char, half_width, is_unseen, simplified, simplified_char, spellings,
+    folded, folded_char, half_width, is_unseen, plain, simplified, simplified_char, spellings,
 };
 use minsheng_language::known::Known;
 use minsheng_language::ranking::{QueryTerms, highlighted, weights_of};
@@ -105,6 +105,7 @@ fn folding_moves_nothing_and_folds_once() {
     check(1000, (text(10), demand()), |(other, demand)| {
         for text in [&other, &demand] {
             assert_eq!(simplified(text).len(), text.len(), "{text:?}");
+            assert!(plain(text).len() <= 8 * text.len(), "{text:?}");
             let once = folded(text).into_owned();
             assert_eq!(folded(&once), once, "{text:?}");
             assert!(!once.contains(is_unseen));

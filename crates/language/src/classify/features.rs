@@ -1,7 +1,7 @@
 //! From a message to features: buckets of characters and pairs, and what rules find. The trainer and the classifier share
 //! this file, so what was learnt is what is looked up.
 
-use crate::folding::{folded_char, is_unseen};
+use crate::folding::{folded_char, is_unseen, plain};
 use crate::lookup::Text;
 use crate::topics::KeywordHits;
 use crate::triage::{self, Findings, Pressing};
@@ -22,7 +22,7 @@ impl Reading {
     pub fn of(text: &str) -> Self {
         let words = Text::new(text);
         Self {
-            message: Message::new(text),
+            message: Message::read(text),
             keywords: KeywordHits::read(&words),
             findings: triage::findings_in(&words),
         }
@@ -113,6 +113,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// As [`Message::new`], in plain words: what the model is asked. It has learnt from what was written, nearly all of it plain.
+    pub fn read(text: &str) -> Self {
+        Self::new(&plain(text))
+    }
+
     /// Traditional characters become simplified, full-width forms half-width, ASCII lower-case, white space and control characters go, a run of digits becomes one symbol.
     pub fn new(text: &str) -> Self {
         let mut symbols: Vec<Symbol> = Vec::with_capacity(text.len() / 3 + 1);

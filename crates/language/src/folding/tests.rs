@@ -1,6 +1,11 @@
 use std::collections::BTreeMap;
 
+use super::cantonese::{ASKING, BESIDE, SURE};
+use super::characters::{COUNT, Characters};
+use super::latin::{ENGLISH, PINYIN, SYLLABLES};
+use super::slips::{HOMOPHONES, UNLESS};
 use super::*;
+use std::borrow::Cow;
 
 /// Variants that everybody writes and the dictionary leaves to phrases or does not have.
 const OWN: &str = "著着妳你牠它擡抬砲炮痺痹簷檐隣邻隄堤瞭了藉借祇只衹只粧妆敍叙枱台糭粽衞卫臯皋猨猿搾榨畧略";
@@ -69,4 +74,101 @@ fn spellings_lead_back() {
         assert!(spellings(text).iter().all(|spelt| simplified(spelt) == text), "{text}");
     }
     assert!(spellings("干干干").is_empty(), "too many to look for");
+}
+
+#[test]
+fn the_tables_of_words_are_in_order_and_lead_to_plain_words() {
+    for table in [SURE, BESIDE, HOMOPHONES, PINYIN, ENGLISH] {
+        assert!(table.is_sorted_by(|(one, _), (other, _)| one < other), "or nothing is found");
+    }
+    for (from, to) in [SURE, BESIDE, HOMOPHONES, PINYIN, ENGLISH].into_iter().flatten() {
+        assert_eq!(plain(to), *to, "{from}: once is enough");
+        assert_eq!(simplified(&from.replace('係', "")), from.replace('係', ""), "{from} would not be found");
+    }
+    for word in ASKING {
+        assert!(BESIDE.iter().any(|(from, _)| from == word), "{word}");
+    }
+    assert!(SYLLABLES.iter().all(|(word, _)| word.chars().next().is_some_and(|ch| ch.len_utf8() == 3)));
+    let tables = || [SURE, BESIDE, HOMOPHONES].into_iter().flatten();
+    for longer in UNLESS {
+        assert!(tables().any(|(from, _)| longer.contains(from)), "{longer} keeps nothing");
+    }
+}
+
+#[test]
+fn cantonese_is_read_as_mandarin() {
+    for (written, meant) in [
+        ("有冇人理㗎", "有没有人理的"),
+        ("佢喺嗰度等咗三日", "他在那里等了三日"),
+        ("點解唔修理部電梯", "为什么不修理部电梯"),
+        ("我唔係投訴", "我不是投诉"),
+        ("幾時先有水", "什么时候才有水"),
+        ("細路畀車撞", "孩子被车撞"),
+        ("着咗火", "着火了"),
+        ("冇問題，但係邊度有關係", "没有问题，但是哪里有关系"),
+    ] {
+        assert_eq!(simplified(&plain(written)), meant, "{written}");
+    }
+}
+
+#[test]
+fn slips_and_english_are_read_as_what_is_meant() {
+    for (written, meant) in [
+        ("WuYe不管", "物业不管"),
+        ("快来，jiuming！", "快来，救命！"),
+        ("物夜不管", "物业不管"),
+        ("厨房着huo了", "厨房着火了"),
+        ("个lift坏了", "个电梯坏了"),
+        ("我要report他", "我要举报他"),
+    ] {
+        assert_eq!(plain(written), meant);
+    }
+}
+
+#[test]
+fn plain_words_are_left_alone() {
+    for text in [
+        "希望早点解决",
+        "动物夜间扰民",
+        "关系",
+        "體係",
+        "仲裁委员会",
+        "周边度假村",
+        "邮箱wuye@qq.com",
+        "http://a.cn/wuye",
+        "report",
+        "体检report有误",
+        "旅行社报名",
+        "唔，知道了",
+        "今日下班打的士",
+        "喇叭声",
+        "gongdi",
+        "I want to complain about the bus",
+        "步行街市中心",
+        "上涨了几时",
+        "A3区bus2路",
+    ] {
+        assert!(matches!(plain(text), Cow::Borrowed(_)), "{text}: {}", plain(text));
+    }
+}
+
+#[test]
+fn a_text_without_a_mark_gets_commas_and_another_none() {
+    let is_mark = |ch: char| matches!(ch, ',' | '，' | '。');
+    assert_eq!(
+        marked("去年我们小区失火消防通道被占到现在还没有整改", is_mark).as_deref(),
+        Some("去年我们小区失火消防通道被占,到现在还没有整改")
+    );
+    assert_eq!(
+        marked("我刚回家发现厨房着火了快来救人。", is_mark).as_deref(),
+        Some("我刚回家发现厨房着火了,快来救人。")
+    );
+    for text in [
+        "门口的路灯坏了，到现在没有人来修理但是",
+        "吃了安眠药起不来了怎么",
+        "请问",
+        "恳请帮助恳请帮助恳请帮助恳请帮助",
+    ] {
+        assert_eq!(marked(text, is_mark), None, "{text}");
+    }
 }
