@@ -282,7 +282,10 @@ fn a_city_trains_a_model_on_what_its_people_have_settled() {
     assert!(exported(&day_from_now(2)));
     let mut rows = std::fs::read_to_string(&csv).unwrap();
     assert_eq!(rows.lines().count(), 1 + 12, "what fits no category is left out: {rows}");
-    assert!(rows.lines().any(|row| row.starts_with("出租车的班车有问题,交通运输,") && row.ends_with(",normal")), "{rows}");
+    assert!(
+        rows.lines().any(|row| row.starts_with("出租车的班车有问题,交通运输,") && row.ends_with(",normal")),
+        "{rows}"
+    );
 
     // A real city has thousands.
     for (category, words) in VOCABULARY {

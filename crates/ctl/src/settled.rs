@@ -114,7 +114,10 @@ mod tests {
         let file = folder.path().join("settled.csv");
         std::fs::write(&file, written).unwrap();
         let read = ::train::data::read(&file).unwrap();
-        assert_eq!(read.iter().map(|row| &row.text).collect::<Vec<_>>(), rows.iter().map(|row| &row.text).collect::<Vec<_>>());
+        assert_eq!(
+            read.iter().map(|row| &row.text).collect::<Vec<_>>(),
+            rows.iter().map(|row| &row.text).collect::<Vec<_>>()
+        );
         for row in read {
             let said = (row.level2.map(|name| name.to_string()), row.kind, row.urgency);
             assert_eq!(said, (Some("工程质量".to_owned()), Some(Kind::Complaint), Some(Urgency::Normal)));
@@ -128,8 +131,10 @@ mod tests {
         let rows = collect(&first, |path| {
             asked.push(path.to_owned());
             Ok(match asked.len() {
-                1 => json!({"items": [{"text": "路灯坏了", "label": "城乡建设", "subcategory": null, "kind": "help",
-                                       "urgency": "normal"}], "next": "abc"}),
+                1 => {
+                    json!({"items": [{"text": "路灯坏了", "label": "城乡建设", "subcategory": null, "kind": "help",
+                                       "urgency": "normal"}], "next": "abc"})
+                }
                 2 => json!({"items": [], "next": "def"}),
                 _ => {
                     json!({"items": [{"text": "你好", "label": "其他"},

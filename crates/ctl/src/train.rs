@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use ::train::{Read, Sources};
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use ::train::{Read, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Debug, Args)]

@@ -181,10 +181,13 @@ impl<'a> Model<'a> {
         let next = second_best(&alone, best).map(category).filter(|_| characters >= FEWEST_CHARACTERS);
         let heard = if confidence < WORDS_BELOW { reading.keywords.category() } else { None };
         let short = reading.message.symbols().len() < SHORT;
-        let first = |said: Category| short || model == Category::Other || !self.categories().any(|c| c == said);
+        let first =
+            |said: Category| short || model == Category::Other || !self.categories().any(|c| c == said);
         if let Some((said, keywords)) = heard.clone().filter(|(said, _)| *said != model && first(*said)) {
-            let none = (settings.sharpness * (settings.none_score - alone.get(best).copied().unwrap_or(0.0))).exp();
-            let none = if (none * confidence).is_finite() { (none * confidence).clamp(0.0, 1.0) } else { 1.0 };
+            let none =
+                (settings.sharpness * (settings.none_score - alone.get(best).copied().unwrap_or(0.0))).exp();
+            let none =
+                if (none * confidence).is_finite() { (none * confidence).clamp(0.0, 1.0) } else { 1.0 };
             let likely = if named { category(best) } else { next.unwrap_or(Category::Other) };
             return About {
                 category: said,
@@ -227,7 +230,8 @@ impl<'a> Model<'a> {
 
     /// The way below a category: level 2 as the model says where it tells its names apart, else as the words do; level 3 by words.
     fn path(&self, category: Category, keywords: &KeywordHits, scores: &[f32]) -> Vec<String> {
-        let below = self.classes(scores, |answer| matches!(answer, Answer::Level2(above, _) if above == category));
+        let below =
+            self.classes(scores, |answer| matches!(answer, Answer::Level2(above, _) if above == category));
         let best = below.iter().max_by(|a, b| a.2.total_cmp(&b.2));
         let known = best.filter(|(_, _, score)| *score > 0.0).and_then(|(_, answer, _)| match answer {
             Answer::Level2(_, name) => Some(name.as_str()),
@@ -287,7 +291,9 @@ impl<'a> Model<'a> {
     /// The classes that answer a question, by their places, with their scores.
     fn classes(&self, scores: &[f32], of: impl Fn(Answer) -> bool) -> Vec<(usize, Answer, f32)> {
         let all = self.answers().zip(scores).enumerate();
-        all.filter(|(_, (answer, _))| of(*answer)).map(|(place, (answer, score))| (place, answer, *score)).collect()
+        all.filter(|(_, (answer, _))| of(*answer))
+            .map(|(place, (answer, score))| (place, answer, *score))
+            .collect()
     }
 
     /// Each feature of the message with its value: the buckets by tf-idf, scaled to unit length and sorted, then what rules found.
@@ -303,7 +309,9 @@ impl<'a> Model<'a> {
         for (_, value) in &mut weighed {
             *value *= scale;
         }
-        weighed.extend(reading.found().into_iter().map(|(place, value)| ((1 << self.parts.bits) + place, value)));
+        weighed.extend(
+            reading.found().into_iter().map(|(place, value)| ((1 << self.parts.bits) + place, value)),
+        );
         weighed
     }
 

@@ -1,7 +1,5 @@
 //! Whatever a text says: no reader of it panics, what is known of somebody does not stand in it once it is masked, and a
 //! model's bytes are refused or work.
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which may fail loudly")]
-
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -238,7 +236,9 @@ fn small() -> Draft {
         .to_vec(),
         idf: (0..features(8)).map(|feature| (feature % 16) as u8).collect(),
         weights: (0..features(8) as i32)
-            .map(|feature| (0..feature % 5).map(|class| (class as u8, (feature % 1023 - 511) as i16)).collect())
+            .map(|feature| {
+                (0..feature % 5).map(|class| (class as u8, (feature % 1023 - 511) as i16)).collect()
+            })
             .collect(),
     }
 }

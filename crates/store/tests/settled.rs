@@ -1,6 +1,4 @@
 //! Messages whose category is settled: what is read of them is what whole tickets say.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, which may fail loudly")]
-
 mod common;
 
 use std::cell::Cell;

@@ -185,5 +185,8 @@ fn time<'t>(texts: impl Iterator<Item = &'t str>) {
         urgent += usize::from(assess(text).1 != Urgency::Normal);
     }
     let each = started.elapsed().as_secs_f64() * 1e6 / (texts.len() * 20).max(1) as f64;
-    println!("{each:.1} µs a message, over {} messages of 360 to 440 characters, {urgent} urgent", texts.len());
+    println!(
+        "{each:.1} µs a message, over {} messages of 360 to 440 characters, {urgent} urgent",
+        texts.len()
+    );
 }

@@ -19,11 +19,13 @@ pub struct Agreement {
 /// What the second reader says of the messages of the first.
 #[must_use]
 pub fn of(first: &[Row], second: &[Row]) -> Vec<Agreement> {
-    let by_id: HashMap<&str, &Row> = second.iter().filter_map(|row| Some((row.id.as_deref()?, row))).collect();
+    let by_id: HashMap<&str, &Row> =
+        second.iter().filter_map(|row| Some((row.id.as_deref()?, row))).collect();
     let both: Vec<(&Row, &Row)> =
         first.iter().filter_map(|row| Some((row, *by_id.get(row.id.as_deref()?)?))).collect();
     let asked = |question, answer: fn(&Row) -> String| {
-        let answers: Vec<(String, String)> = both.iter().map(|(one, other)| (answer(one), answer(other))).collect();
+        let answers: Vec<(String, String)> =
+            both.iter().map(|(one, other)| (answer(one), answer(other))).collect();
         agreement(question, &answers)
     };
     vec![

@@ -106,7 +106,12 @@ fn figures(out: &mut String, name: &str, d: &Delivered) -> std::fmt::Result {
     writeln!(out, "| needs no look | {} |", counted((d.sure.1, d.rows)))?;
     writeln!(out, "| of these acceptable | {} |", counted(d.sure))?;
     writeln!(out, "| of the others, one of the two that are offered is | {} |", counted(d.offered))?;
-    writeln!(out, "| level 2, where the category is right | {}, {} named |", counted(d.level2), d.level2_named)?;
+    writeln!(
+        out,
+        "| level 2, where the category is right | {}, {} named |",
+        counted(d.level2),
+        d.level2_named
+    )?;
     writeln!(out, "| kind, strict | **{}** |", counted(d.kind_strict))?;
     writeln!(out, "| kind, a second choice counts | **{}** |", counted(d.kind_lenient))?;
     writeln!(out, "| kinds that need no look | {} |", counted((d.kind_sure.1, d.kind_strict.1)))?;
@@ -147,7 +152,11 @@ fn of_files(out: &mut String, r: &Report) -> std::fmt::Result {
         "| macro-F1 of the plain recipe, which learns from the file alone (exact characters and pairs, tf-idf, linear SVM) | {:.4} |",
         r.macro_f1_baseline
     )?;
-    writeln!(out, "| macro-F1, {FOLDS}-fold cross-validation of its raw training rows | {:.4} |", r.macro_f1_crossed)?;
+    writeln!(
+        out,
+        "| macro-F1, {FOLDS}-fold cross-validation of its raw training rows | {:.4} |",
+        r.macro_f1_crossed
+    )?;
     writeln!(out, "| accuracy | {:.4} |", r.accuracy)?;
     writeln!(out, "\n| category | rows | precision | recall | F1 |\n|---|---|---|---|---|")?;
     for class in &r.classes {
@@ -227,9 +236,11 @@ fn confidence(out: &mut String, r: &Report) -> std::fmt::Result {
     )?;
     writeln!(
         out,
-        "- A message is urgent from a score of **{}** on: the best F1 at which {} of those are right; its urgency needs a look below a confidence of **{}**.",
+        "- A message is urgent from a score of **{}** on: the best F1 at which {} of those are right (cross-validated {} found, {} right); its urgency needs a look below a confidence of **{}**.",
         r.settings.urgency.urgent_from,
         percent(LEAST_OF_URGENT),
+        counted(r.urgent_crossed.found),
+        counted(r.urgent_crossed.right),
         r.settings.urgency.review_below
     )
 }
@@ -262,9 +273,9 @@ fn unseen(out: &mut String, r: &Report) -> std::fmt::Result {
         percent(all.2 / rows),
         percent(1.0 - all.1 / rows)
     )?;
-    let absent = Category::ALL.into_iter().filter(|category| {
-        *category != Category::Other && !r.answers.contains(&Answer::Category(*category))
-    });
+    let absent = Category::ALL
+        .into_iter()
+        .filter(|category| *category != Category::Other && !r.answers.contains(&Answer::Category(*category)));
     let absent: Vec<&str> = absent.map(Category::as_str).collect();
     writeln!(out, "\n## Limits\n")?;
     if !absent.is_empty() {

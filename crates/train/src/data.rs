@@ -119,8 +119,12 @@ pub fn read_labels(texts: &Path, labels: &Path) -> Result<Vec<Row>> {
     let mut rows = Vec::with_capacity(table.records.len());
     for record in &table.records {
         let id = record.get("id");
-        let text = texts_by_id.get(id).with_context(|| format!("{} is about {id}, which {} does not hold", record.place(), texts.display()))?;
-        let Some(label) = record.category("category")?.filter(|label| *label != Category::Other) else { continue };
+        let text = texts_by_id.get(id).with_context(|| {
+            format!("{} is about {id}, which {} does not hold", record.place(), texts.display())
+        })?;
+        let Some(label) = record.category("category")?.filter(|label| *label != Category::Other) else {
+            continue;
+        };
         let level2: Option<Subcategory> = record.parsed("level2")?;
         if level2.is_some_and(|name| !name.belongs_to(label)) {
             bail!("{}: {} is not under {label}", record.place(), record.get("level2"));
@@ -194,11 +198,15 @@ impl Record {
     }
 
     /// Nothing where the cell is empty or the column absent.
-    fn parsed<T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(&self, column: &str) -> Result<Option<T>> {
+    fn parsed<T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>> {
         match self.get(column) {
             "" => Ok(None),
             text => {
-                let read = text.parse().with_context(|| format!("{} has the {column} {text:?}", self.place()))?;
+                let read =
+                    text.parse().with_context(|| format!("{} has the {column} {text:?}", self.place()))?;
                 Ok(Some(read))
             }
         }
@@ -220,7 +228,8 @@ pub struct Parts<'r> {
 pub fn parts(rows: &[Row]) -> Parts<'_> {
     let of_files: Vec<&Row> = rows.iter().filter(|row| !row.is_read()).collect();
     let part = split(&of_files, HELD_OUT);
-    let chosen = of_files.iter().zip(&part).filter(|(row, part)| **part == Some(0) && row.raw).map(|(row, _)| *row);
+    let chosen =
+        of_files.iter().zip(&part).filter(|(row, part)| **part == Some(0) && row.raw).map(|(row, _)| *row);
     let read = rows.iter().filter(|row| row.id.as_deref().is_some_and(|id| id.ends_with(HELD_OUT_DIGIT)));
     let held_out: Vec<&Row> = chosen.chain(read).collect();
     let groups: HashSet<usize> = held_out.iter().map(|row| row.group).collect();

@@ -1,7 +1,7 @@
 //! What the finished model says to messages that were read, as a hotline would hear it.
 
-use minsheng_language::classify::{Model, Suggestion};
 use minsheng_language::classify::format::Answer;
+use minsheng_language::classify::{Model, Suggestion};
 use minsheng_types::category::Category;
 use minsheng_types::words::{Kind, Urgency};
 
@@ -55,7 +55,9 @@ impl Delivered {
         let all: Vec<_> = said.iter().collect();
         let rare: Vec<_> = said.iter().filter(|(row, _)| !common.contains(&row.label)).collect();
         let (unsure, sure): (Vec<_>, Vec<_>) = said.iter().partition(|(_, said)| said.needs_review);
-        let of = |category: Category| said.iter().filter(move |(row, _)| row.label == category).collect::<Vec<_>>();
+        let of = |category: Category| {
+            said.iter().filter(move |(row, _)| row.label == category).collect::<Vec<_>>()
+        };
         let by_category = Category::ALL
             .into_iter()
             .filter(|category| !of(*category).is_empty())
@@ -78,7 +80,8 @@ impl Delivered {
         let urgent: Vec<_> = said.iter().filter(|(row, _)| row.urgency.is_some_and(pressing)).collect();
         let called: Vec<_> =
             said.iter().filter(|(row, said)| row.urgency.is_some() && pressing(said.urgency)).collect();
-        let emergencies: Vec<_> = said.iter().filter(|(row, _)| row.urgency == Some(Urgency::Emergency)).collect();
+        let emergencies: Vec<_> =
+            said.iter().filter(|(row, _)| row.urgency == Some(Urgency::Emergency)).collect();
         Self {
             rows: rows.len(),
             strict: share(&all, &|one| one.1.category == one.0.label),
@@ -101,7 +104,8 @@ impl Delivered {
             emergencies_false: said
                 .iter()
                 .filter(|(row, said)| {
-                    said.urgency == Urgency::Emergency && row.urgency.is_some_and(|urgency| urgency != Urgency::Emergency)
+                    said.urgency == Urgency::Emergency
+                        && row.urgency.is_some_and(|urgency| urgency != Urgency::Emergency)
                 })
                 .count(),
         }
@@ -112,7 +116,10 @@ fn confusion(kinds: &[&(&Row, Suggestion)]) -> Vec<(Kind, Vec<usize>)> {
     let said = |truth: Kind, said: Kind| {
         kinds.iter().filter(|one| one.0.says(Answer::Kind(truth)) && one.1.kind == said).count()
     };
-    Kind::ALL.iter().map(|truth| (*truth, Kind::ALL.iter().map(|kind| said(*truth, *kind)).collect())).collect()
+    Kind::ALL
+        .iter()
+        .map(|truth| (*truth, Kind::ALL.iter().map(|kind| said(*truth, *kind)).collect()))
+        .collect()
 }
 
 /// A share as a number.

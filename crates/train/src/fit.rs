@@ -45,10 +45,10 @@ pub const RECIPE: Recipe = Recipe {
     length_floor: 200.0,
     beside: 0.4,
     contradicted: 0.25,
-    category: Question { cost: 1.0, balance: 0.75, second: 0.25, fewest: 8, kept: 70_000 },
-    level2: Question { cost: 1.0, balance: 0.5, second: 0.0, fewest: 12, kept: 20_000 },
-    kind: Question { cost: 1.0, balance: 1.2, second: 0.3, fewest: 20, kept: 25_000 },
-    urgent: Question { cost: 0.3, balance: 0.5, second: 0.0, fewest: 20, kept: 4_000 },
+    category: Question { cost: 1.0, balance: 0.75, second: 0.25, fewest: 8, kept: 46_000 },
+    level2: Question { cost: 1.0, balance: 0.5, second: 0.0, fewest: 12, kept: 12_000 },
+    kind: Question { cost: 1.0, balance: 1.2, second: 0.3, fewest: 20, kept: 16_000 },
+    urgent: Question { cost: 1.0, balance: 0.5, second: 0.0, fewest: 20, kept: 3_000 },
 };
 
 const ROUNDS: usize = 60;
@@ -75,8 +75,10 @@ pub fn answers(rows: &[&Row], recipe: Recipe) -> Vec<Answer> {
     let mut answers: Vec<Answer> = categories.clone().map(Answer::Category).filter(enough).collect();
     answers.extend(Kind::ALL.iter().copied().map(Answer::Kind).filter(enough));
     answers.extend(Some(Answer::Urgent).filter(enough));
-    let names = categories.flat_map(|above| Subcategory::of(above).map(move |name| Answer::Level2(above, name)));
-    let mut level2: Vec<(usize, Answer)> = names.filter(enough).map(|answer| (members(answer), answer)).collect();
+    let names =
+        categories.flat_map(|above| Subcategory::of(above).map(move |name| Answer::Level2(above, name)));
+    let mut level2: Vec<(usize, Answer)> =
+        names.filter(enough).map(|answer| (members(answer), answer)).collect();
     level2.sort_by_key(|(members, answer)| (std::cmp::Reverse(*members), *answer));
     answers.extend(level2.into_iter().map(|(_, answer)| answer));
     answers.truncate(format::MOST_CLASSES);
@@ -144,7 +146,8 @@ fn examples<'v>(
         .zip(vectors)
         .filter(|(seen, _)| {
             seen.row.was_asked(answer)
-                && (!matches!(answer, Answer::Category(_)) || answers.contains(&Answer::Category(seen.row.label)))
+                && (!matches!(answer, Answer::Category(_))
+                    || answers.contains(&Answer::Category(seen.row.label)))
         })
         .collect();
     let rivals = answers.iter().filter(|other| same_question(**other, answer)).count().max(2);
@@ -241,10 +244,12 @@ impl Trained {
             for (feature, weight) in plane.weights.iter().enumerate() {
                 let step = (weight / scale).round() as i16;
                 let held = self.holders.get(feature).is_some_and(|holders| *holders > 1);
-                if held && step != 0 && weight.abs() >= *least {
-                    if let Some(kept) = weights.get_mut(feature) {
-                        kept.push((weight.abs(), place, step));
-                    }
+                if held
+                    && step != 0
+                    && weight.abs() >= *least
+                    && let Some(kept) = weights.get_mut(feature)
+                {
+                    kept.push((weight.abs(), place, step));
                 }
             }
             classes.push(Class { answer: *answer, scale, bias: plane.bias });

@@ -4,6 +4,7 @@ use minsheng_language::classify;
 use minsheng_language::classify::format::{KindSettings, NEVER_SURE, UrgencySettings};
 use minsheng_types::words::Kind;
 
+use crate::delivered::Share;
 use crate::measure::{at_least, ratio};
 
 /// Precision that a kind of which nobody has to look has to have, a second choice counting as right.
@@ -87,7 +88,7 @@ pub const LEAST_OF_URGENT: f64 = 0.65;
 /// The score from which on a message is urgent: the one that finds the most urgent ones while [`LEAST_OF_URGENT`] of what it calls
 /// urgent is, and of such the best balance (F1).
 #[must_use]
-pub fn of_urgency(rows: &[UrgentScore]) -> UrgencySettings {
+pub fn of_urgency(rows: &[UrgentScore]) -> (UrgencySettings, UrgentShares) {
     let all = rows.iter().filter(|row| row.urgent).count();
     let mut best = (0.0, 0.0);
     for from in (-40..=40).map(|step| step as f32 / 20.0) {
@@ -102,7 +103,8 @@ pub fn of_urgency(rows: &[UrgentScore]) -> UrgencySettings {
     let mut sharpest = (f64::INFINITY, 4.0_f32);
     for sharpness in (2..=40).map(|step| step as f32 / 4.0) {
         let surprise = |row: &UrgentScore| -> f64 {
-            let likely = (1.0 + f64::from(sharpness * (urgent_from - row.score)).exp()).recip().clamp(0.001, 0.999);
+            let likely =
+                (1.0 + f64::from(sharpness * (urgent_from - row.score)).exp()).recip().clamp(0.001, 0.999);
             if row.urgent { -likely.ln() } else { -(1.0 - likely).ln() }
         };
         let mean = rows.iter().map(surprise).sum::<f64>() / rows.len().max(1) as f64;
@@ -119,7 +121,17 @@ pub fn of_urgency(rows: &[UrgentScore]) -> UrgencySettings {
             (if urgent { likely } else { 1.0 - likely }, urgent == row.urgent)
         })
         .collect();
-    UrgencySettings { sharpness, urgent_from, review_below: lowest(&judged, WANTED_OF_URGENCY) }
+    let said = rows.iter().filter(|row| row.score >= urgent_from);
+    let right = said.clone().filter(|row| row.urgent).count();
+    let shares = UrgentShares { found: (right, all), right: (right, said.count()) };
+    (UrgencySettings { sharpness, urgent_from, review_below: lowest(&judged, WANTED_OF_URGENCY) }, shares)
+}
+
+/// Of the urgent ones those that are found, and of what is called urgent what is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct UrgentShares {
+    pub found: Share,
+    pub right: Share,
 }
 
 /// Precision that an urgency of which nobody has to look has to have. Most messages are not urgent, so that nearly all are right.

@@ -22,15 +22,20 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use minsheng_language::classify::Model;
 use minsheng_language::classify::features::Reading;
-use minsheng_language::classify::format::{Answer as Class, CategorySettings, KindSettings, Settings, UrgencySettings};
+use minsheng_language::classify::format::{
+    Answer as Class, CategorySettings, KindSettings, Settings, UrgencySettings,
+};
 use minsheng_types::category::Category;
 
 use data::{FOLDS, Row};
 use delivered::Delivered;
 use fit::{RECIPE, Seen, Trained};
-use judged::{KindScores, UrgentScore};
+use judged::{KindScores, UrgentScore, UrgentShares};
 use measure::{Answer, Calibration, Scored, Thresholds};
 use report::{Covered, Report};
+
+/// A row and the score of everything that a model can answer.
+type Heard<'r> = (&'r Row, Vec<(Class, f32)>);
 
 /// What is learnt from and measured on.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +100,8 @@ pub fn train(sources: &Sources, mut progress: impl FnMut(f32, &str)) -> Result<(
         bail!("{} has fewer than three labels; there is nothing to tell apart", sources.csv.display());
     }
     let data::Parts { training, held_out, excluded } = data::parts(&rows);
-    let (held_read, held_files): (Vec<&Row>, Vec<&Row>) = held_out.iter().copied().partition(|row| row.is_read());
+    let (held_read, held_files): (Vec<&Row>, Vec<&Row>) =
+        held_out.iter().copied().partition(|row| row.is_read());
     if held_files.is_empty() {
         bail!("{} has no raw rows to measure with", sources.csv.display());
     }
@@ -104,11 +110,12 @@ pub fn train(sources: &Sources, mut progress: impl FnMut(f32, &str)) -> Result<(
     let mut seen: Vec<Seen<'_>> =
         training.iter().map(|row| Seen::of(row, RECIPE.bits, weight(row))).collect();
 
-    let mut crossed: Vec<(&Row, Vec<(Class, f32)>)> = Vec::new();
+    let mut crossed: Vec<Heard<'_>> = Vec::new();
     let folds = data::split(&training, FOLDS);
     for fold in 0..FOLDS {
         progress(0.05 + 0.06 * fold as f32, "cross-validating");
-        let (inside, outside): (Vec<_>, Vec<_>) = seen.iter().zip(&folds).partition(|(_, part)| **part == Some(fold));
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            seen.iter().zip(&folds).partition(|(_, part)| **part == Some(fold));
         let outside: Vec<Seen<'_>> = outside.into_iter().map(|(seen, _)| seen.clone()).collect();
         let inside: Vec<&Row> = inside.into_iter().map(|(seen, _)| seen.row).collect();
         let learnt = fit::learn(&outside, &classes, RECIPE)?;
@@ -137,8 +144,7 @@ pub fn train(sources: &Sources, mut progress: impl FnMut(f32, &str)) -> Result<(
 
     progress(0.8, "setting confidence and thresholds");
     let strangers: Vec<Scored> = unknown.iter().flat_map(|(_, scored)| scored).cloned().collect();
-    let known: Vec<(&Row, Vec<(Class, f32)>)> =
-        crossed.iter().filter(|(row, _)| judged(row)).cloned().collect();
+    let known: Vec<Heard<'_>> = crossed.iter().filter(|(row, _)| judged(row)).cloned().collect();
     let of_known = scored(&known);
     let calibration = measure::calibrate(&of_known, &strangers);
     let answers = |scored: &[Scored]| -> Vec<Answer> {
@@ -146,7 +152,7 @@ pub fn train(sources: &Sources, mut progress: impl FnMut(f32, &str)) -> Result<(
     };
     let crossed_answers = answers(&of_known);
     let thresholds = measure::thresholds(&crossed_answers, &answers(&strangers));
-    let settings = settings(calibration, thresholds, &known);
+    let (settings, urgent_crossed) = settings(calibration, thresholds, &known);
 
     progress(0.85, "measuring on the held-out messages");
     let learnt = fit::learn(&seen, &classes, RECIPE)?;
@@ -213,6 +219,7 @@ pub fn train(sources: &Sources, mut progress: impl FnMut(f32, &str)) -> Result<(
         contradicted: count_by_category(&contradicted),
         agreement,
         delivered,
+        urgent_crossed,
         answers: classes,
         settings,
         coverage: coverage(&measured_answers, thresholds),
@@ -246,7 +253,7 @@ fn categories(classes: &[Class]) -> Vec<Category> {
 pub const CONTRADICTED_BY: f32 = 1.0;
 
 /// The rows of files whose label the others contradict: cross-validated, another category is far ahead of it.
-fn contradicted<'r>(crossed: &[(&'r Row, Vec<(Class, f32)>)]) -> Vec<&'r Row> {
+fn contradicted<'r>(crossed: &[Heard<'r>]) -> Vec<&'r Row> {
     let doubted = |row: &Row, scores: &[(Class, f32)]| {
         let of_categories = scores.iter().filter_map(|(class, score)| match class {
             Class::Category(category) => Some((*category, *score)),
@@ -262,7 +269,11 @@ fn contradicted<'r>(crossed: &[(&'r Row, Vec<(Class, f32)>)]) -> Vec<&'r Row> {
 
 fn count_by_category(rows: &[&Row]) -> Vec<(Category, usize)> {
     let count = |category: Category| rows.iter().filter(|row| row.label == category).count();
-    Category::ALL.into_iter().map(|category| (category, count(category))).filter(|(_, rows)| *rows > 0).collect()
+    Category::ALL
+        .into_iter()
+        .map(|category| (category, count(category)))
+        .filter(|(_, rows)| *rows > 0)
+        .collect()
 }
 
 /// Precision against coverage: by confidence alone, and by confidence and by the margin of the best score.
@@ -279,8 +290,8 @@ fn coverage(answers: &[Answer], thresholds: Thresholds) -> Vec<Covered> {
 fn settings(
     calibration: Calibration,
     thresholds: Thresholds,
-    known: &[(&Row, Vec<(Class, f32)>)],
-) -> Settings {
+    known: &[Heard<'_>],
+) -> (Settings, UrgentShares) {
     let kinds: Vec<KindScores> = known
         .iter()
         .filter_map(|(row, scores)| {
@@ -298,7 +309,8 @@ fn settings(
             row.urgency.map(|_| UrgentScore { score: *score, urgent: row.says(Class::Urgent) })
         })
         .collect();
-    Settings {
+    let (urgency, urgent_crossed) = judged::of_urgency(&urgent);
+    let settings = Settings {
         category: CategorySettings {
             sharpness: calibration.sharpness,
             none_score: calibration.none_score,
@@ -307,12 +319,13 @@ fn settings(
             min_margin: thresholds.min_margin,
         },
         kind: judged::of_kind(&kinds),
-        urgency: judged::of_urgency(&urgent),
-    }
+        urgency,
+    };
+    (settings, urgent_crossed)
 }
 
 /// The scores as the finished model has them, rounded; what is set and measured by them is what is delivered.
-fn rounded<'r>(learnt: &Trained, rows: &[&'r Row]) -> Result<Vec<(&'r Row, Vec<(Class, f32)>)>> {
+fn rounded<'r>(learnt: &Trained, rows: &[&'r Row]) -> Result<Vec<Heard<'r>>> {
     let none = Settings {
         category: CategorySettings {
             sharpness: 1.0,
@@ -330,7 +343,7 @@ fn rounded<'r>(learnt: &Trained, rows: &[&'r Row]) -> Result<Vec<(&'r Row, Vec<(
 }
 
 /// The scores of the categories alone.
-fn scored(rows: &[(&Row, Vec<(Class, f32)>)]) -> Vec<Scored> {
+fn scored(rows: &[Heard<'_>]) -> Vec<Scored> {
     rows.iter()
         .map(|(row, scores)| {
             let of_categories: Vec<(Category, f32)> = scores

@@ -4,7 +4,6 @@ use minsheng_language::classify;
 use minsheng_language::classify::format::NEVER_SURE;
 use minsheng_types::category::Category;
 
-
 /// The scores of a message whose label is known; `truth` is a position among the scores, none if its class was not learnt.
 #[derive(Clone, Debug)]
 pub struct Scored {

@@ -5,6 +5,7 @@ use minsheng_types::category::Category;
 
 use crate::agreement::Agreement;
 use crate::delivered::Delivered;
+use crate::judged::UrgentShares;
 use crate::measure::{Bin, ClassScore, Unseen};
 
 /// One row of precision against coverage.
@@ -48,6 +49,8 @@ pub struct Report {
     pub agreement: Vec<Agreement>,
     /// What the finished model says to messages that it did not learn from, by the set's name; the held-out ones first.
     pub delivered: Vec<(String, Delivered)>,
+    /// Of the cross-validated rows.
+    pub urgent_crossed: UrgentShares,
     /// What the model can answer.
     pub answers: Vec<Answer>,
     pub settings: Settings,

@@ -6,9 +6,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use minsheng_language::classify::Model;
+use minsheng_language::classify::format::Answer as Class;
 use minsheng_language::classify::format::NEVER_SURE;
 use minsheng_types::category::Category;
-use minsheng_language::classify::format::Answer as Class;
 use minsheng_types::words::{Kind, Urgency};
 use train::measure::{self, Answer};
 use train::svm::{self, Hyperplane};
@@ -134,8 +134,14 @@ fn a_class_that_cannot_be_learnt_ends_the_training() {
 
 #[test]
 fn where_no_thresholds_are_good_enough_nothing_is_sure() {
-    let answer =
-        |said| Answer { truth: Category::Health, second: None, said, confidence: 1.0, margin: 9.0, needs_review: false };
+    let answer = |said| Answer {
+        truth: Category::Health,
+        second: None,
+        said,
+        confidence: 1.0,
+        margin: 9.0,
+        needs_review: false,
+    };
     let wrong = vec![answer(Category::Transport); 1000];
     let right = vec![answer(Category::Health); 1000];
     assert_eq!(measure::thresholds(&wrong, &[]).review_below, NEVER_SURE);
@@ -180,8 +186,10 @@ fn read_by_hand() -> (String, String) {
             ("卫生计生", "", "医政监管", "医院挂号"),
             ("教育文体", "", "教育收费", "学校补课"),
         ][id % 3];
-        let (kind, said) = [("complaint", "太差了"), ("help", "帮帮我们"), ("consultation", "想问一下")][id / 3 % 3];
-        let (urgency, pressing) = if id % 11 == 0 { ("urgent", "断水三天没水喝") } else { ("normal", "平时") };
+        let (kind, said) =
+            [("complaint", "太差了"), ("help", "帮帮我们"), ("consultation", "想问一下")][id / 3 % 3];
+        let (urgency, pressing) =
+            if id % 11 == 0 { ("urgent", "断水三天没水喝") } else { ("normal", "平时") };
         let mut filling = String::new();
         for _ in 0..6 {
             filling.push_str(dice.one_of(&["请", "反映", "多次", "希望", "回复", "一直"]));
@@ -295,6 +303,9 @@ fn labels_hold_no_text() {
     for file in ["labels.csv", "labels_again.csv"] {
         let labels = std::fs::read_to_string(root.join("models").join(file)).unwrap();
         assert!(labels.lines().all(|line| line.split(',').count() == 8), "{file}");
-        assert!(labels.lines().all(|line| line.chars().count() < 90), "{file}: a name of the taxonomy is short");
+        assert!(
+            labels.lines().all(|line| line.chars().count() < 90),
+            "{file}: a name of the taxonomy is short"
+        );
     }
 }

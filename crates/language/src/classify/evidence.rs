@@ -60,8 +60,7 @@ pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[(u32, f32)], cla
         if found.len() == MAX_EVIDENCE {
             break;
         }
-        let phrase: String =
-            symbols.get(place).unwrap_or_default().iter().map(|symbol| symbol.ch).collect();
+        let phrase: String = symbols.get(place).unwrap_or_default().iter().map(|symbol| symbol.ch).collect();
         // A phrase said twice, or inside a longer one, is one piece of evidence.
         if found.iter().any(|known| known.contains(&phrase)) {
             continue;

@@ -76,7 +76,8 @@ pub const FOUND: usize = PRESSING_FROM + PRESSING;
 const PRESSING_POINTS: u32 = 16;
 /// How loud a point is beside the buckets, whose values have the length one together.
 const FOUND_SHARE: f32 = 0.07;
-const _: () = assert!(Category::ALL.len() <= CATEGORIES && Kind::ALL.len() <= KINDS && Pressing::ALL.len() <= PRESSING);
+const _: () =
+    assert!(Category::ALL.len() <= CATEGORIES && Kind::ALL.len() <= KINDS && Pressing::ALL.len() <= PRESSING);
 
 /// One character of the normalised message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -398,7 +398,9 @@ impl Draft {
             place += block.iter().map(|weights| weights.len() as u32).sum::<u32>();
         }
         body.extend(place.to_le_bytes());
-        body.extend(self.idf.iter().zip(&self.weights).map(|(level, weights)| level | (weights.len() as u8) << 4));
+        body.extend(
+            self.idf.iter().zip(&self.weights).map(|(level, weights)| level | (weights.len() as u8) << 4),
+        );
         for (class, step) in self.weights.iter().flatten() {
             body.extend((step.cast_unsigned() << 6 | u16::from(*class)).to_le_bytes());
         }

@@ -70,12 +70,8 @@ pub struct Judged<T> {
     /// A person should look.
     pub needs_review: bool,
     /// What comes next, where a person should look.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<T>,
-}
-
-fn none<T>() -> Option<T> {
-    None
 }
 
 impl Suggestion {

@@ -38,7 +38,8 @@ const BITS: u32 = 10;
 /// Two categories: 路 speaks for transport, 医 for health. Two kinds, 请 for help and 骂 for a complaint, and 断 is urgent.
 fn small() -> Draft {
     let mut weights: Vec<Vec<(u8, i16)>> = vec![Vec::new(); format::features(BITS)];
-    for (class, ch, step) in [(0, '路', 500), (1, '医', 500), (2, '骂', 500), (3, '请', 500), (4, '断', 500)] {
+    for (class, ch, step) in [(0, '路', 500), (1, '医', 500), (2, '骂', 500), (3, '请', 500), (4, '断', 500)]
+    {
         weights[features::bucket('\0', ch, BITS) as usize].push((class, step));
     }
     for (class, ch) in [(0, '路'), (1, '医')] {
@@ -127,7 +128,8 @@ fn all_fifteen_are_reached() {
         .iter()
         .filter(|(category, said)| said.category == *category || said.second == Some(*category))
         .count();
-    let wrong = suggestions.iter().filter(|(category, said)| !said.needs_review && said.category != *category);
+    let wrong =
+        suggestions.iter().filter(|(category, said)| !said.needs_review && said.category != *category);
     assert!(reached * 100 >= suggestions.len() * 75, "{reached} of {}", suggestions.len());
     assert!(offered * 100 >= suggestions.len() * 85, "{offered} of {}", suggestions.len());
     let wrong = wrong.count();
