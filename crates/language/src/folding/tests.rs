@@ -116,6 +116,7 @@ fn slips_and_english_are_read_as_what_is_meant() {
     for (written, meant) in [
         ("WuYe不管", "物业不管"),
         ("快来，jiuming！", "快来，救命！"),
+        ("办fangchanzheng", "办房产证"),
         ("物夜不管", "物业不管"),
         ("厨房着huo了", "厨房着火了"),
         ("个lift坏了", "个电梯坏了"),
