@@ -9,7 +9,7 @@ use std::process::Command;
 use blackbox::{Setup, TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 18] = [
+const DOCUMENTS: [&str; 20] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
@@ -17,6 +17,7 @@ const DOCUMENTS: [&str; 18] = [
     "docs/ATTACHMENTS.md",
     "docs/COMPOSING.md",
     "docs/DAY.md",
+    "docs/DEPLOYING.md",
     "docs/DOMAIN.md",
     "docs/EVENTS.md",
     "docs/OPERATIONS.md",
@@ -26,6 +27,7 @@ const DOCUMENTS: [&str; 18] = [
     "docs/OPEN311.md",
     "docs/PERFORMANCE.md",
     "docs/PERMISSIONS.md",
+    "docs/SEEING.md",
     "docs/UNDERSTANDING.md",
     "crates/host/README.md",
 ];

@@ -6,8 +6,9 @@ use crate::body::AnswerBody;
 use crate::client::{Clients, clients};
 use crate::compiled::Compiled;
 use crate::component::{Component, Siblings};
-use crate::dispatch::Dispatcher;
+use crate::dispatch::{Dispatcher, counted};
 use crate::engine;
+use crate::exposition::Text;
 use crate::guest::Guest;
 use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
@@ -15,6 +16,7 @@ use crate::key_value::KeyValue;
 use crate::lock::Lock;
 use crate::log;
 use crate::manifest::{ComponentConfig, Manifest};
+use crate::metrics::Metrics;
 use crate::options::{Limits, Options};
 use crate::problem::Problem;
 use crate::routes::{Router, WELL_KNOWN};
@@ -26,7 +28,7 @@ use crate::trace::{About, Cause, Tracer};
 use crate::variables::{self, Values};
 use anyhow::Context as _;
 use http::uri::PathAndQuery;
-use http::{HeaderValue, Response};
+use http::{HeaderValue, Method, Response};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -127,7 +129,11 @@ impl App {
         }
         let Builder { databases, key_value, siblings, .. } = builder;
         let admission = Admission::new(limits.max_requests, limits.requests_per_client());
-        let dispatcher = Arc::new(Dispatcher { handlers, admission });
+        let metrics = options.metrics.map(|_| {
+            let paths = calls.iter().map(|call| call.schedule.path.path());
+            Metrics::new(handlers.keys().map(String::as_str), paths)
+        });
+        let dispatcher = Arc::new(Dispatcher { handlers, admission, metrics });
         siblings.get_or_init(|| Arc::clone(&dispatcher) as Arc<dyn Siblings>);
         let scheduled = TaskTracker::new();
         Ok(Self {
@@ -170,13 +176,37 @@ impl App {
     ) -> (Response<AnswerBody>, Option<Arc<str>>) {
         let uri = request.uri().clone();
         let Some(found) = self.router.find(uri.path()) else {
-            return (Problem::NotFound.response(headers::request_id(request.headers())), None);
+            let response = Problem::NotFound.response(headers::request_id(request.headers()));
+            return (self.answered_here(origin, request.method(), response), None);
         };
         headers::strip(request.headers_mut());
         headers::add(request.headers_mut(), &uri, &found.target.headers, Some(&found), client);
         let component = &found.target.component;
         let response = self.dispatcher.call(component, request, origin, cause).await;
         (response, Some(Arc::clone(component)))
+    }
+
+    /// An answer that the host gives itself, counted if somebody watches.
+    pub fn answered_here(
+        &self,
+        origin: Origin,
+        method: &Method,
+        response: Response<AnswerBody>,
+    ) -> Response<AnswerBody> {
+        counted(response, self.metrics().map(|metrics| metrics.begin(None, origin, method)))
+    }
+
+    /// What is counted, if somebody watches.
+    pub fn metrics(&self) -> Option<&Arc<Metrics>> {
+        self.dispatcher.metrics.as_ref()
+    }
+
+    /// Writes what there is to see.
+    pub fn write_metrics(&self, text: &mut Text) {
+        if let Some(metrics) = self.metrics() {
+            metrics.write(text, self.instances.len());
+            self.databases.write_metrics(text);
+        }
     }
 
     /// Waits until no request of a client is under way or waits for a place.

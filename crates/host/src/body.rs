@@ -6,6 +6,7 @@
 //! breaks the connection, which every client notices.
 
 use crate::admission::Place;
+use crate::metrics::Underway;
 use crate::trace::Finish;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -64,6 +65,8 @@ pub struct AnswerBody {
     kind: Kind,
     /// Writes the trace of its request when the body goes.
     _finish: Option<Finish>,
+    /// Counts its request when the body goes.
+    _counted: Option<Underway>,
 }
 
 enum Kind {
@@ -80,17 +83,24 @@ struct GuestStream {
 
 impl AnswerBody {
     pub fn whole(bytes: impl Into<Bytes>) -> Self {
-        Self { kind: Kind::Whole(Some(bytes.into())), _finish: None }
+        Self { kind: Kind::Whole(Some(bytes.into())), _finish: None, _counted: None }
     }
 
     pub fn guest(body: WasiBody, fate: BodyOutcomeSlot, place: Place) -> Self {
-        Self { kind: Kind::Guest(GuestStream { body, fate, _place: place }), _finish: None }
+        let kind = Kind::Guest(GuestStream { body, fate, _place: place });
+        Self { kind, _finish: None, _counted: None }
     }
 
     /// The same body, whose end is the end of a request that is traced.
     #[must_use]
     pub fn finishing(self, finish: Finish) -> Self {
         Self { _finish: Some(finish), ..self }
+    }
+
+    /// The same body, whose end is the end of a request that is counted.
+    #[must_use]
+    pub fn counted(self, counted: Underway) -> Self {
+        Self { _counted: Some(counted), ..self }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::component::Siblings;
 use crate::headers;
 use crate::instances::{Handler, RequestData};
 use crate::log;
+use crate::metrics::{Metrics, Underway};
 use crate::problem::Problem;
 use crate::trace::Cause;
 use http::Response;
@@ -27,6 +28,8 @@ const POOL_PAUSE: Duration = Duration::from_millis(20);
 pub struct Dispatcher {
     pub handlers: BTreeMap<String, Handler>,
     pub admission: Admission,
+    /// If somebody watches.
+    pub metrics: Option<Arc<Metrics>>,
 }
 
 impl Dispatcher {
@@ -42,11 +45,19 @@ impl Dispatcher {
         let Some(handler) = self.handlers.get(component) else {
             return Problem::NotFound.response(id);
         };
-        let Some(place) = self.admission.enter(origin).await else {
-            return Problem::Overloaded.response(id);
+        let metrics = self.metrics.as_ref();
+        let underway = metrics.map(|metrics| metrics.begin(Some(component), origin, request.method()));
+        let answered = match self.admission.enter(origin).await {
+            Some(place) => answer(handler, request, place, cause, id).await,
+            None => {
+                if let Some(metrics) = metrics {
+                    metrics.refused(origin);
+                }
+                Err(Problem::Overloaded)
+            }
         };
-        let answered = answer(handler, request, place, cause, id).await;
-        answered.unwrap_or_else(|problem| problem.response(id))
+        let response = answered.unwrap_or_else(|problem| problem.response(id));
+        counted(response, underway)
     }
 }
 
@@ -64,6 +75,13 @@ impl Siblings for Dispatcher {
     ) -> Pin<Box<dyn Future<Output = Response<AnswerBody>> + Send + 'a>> {
         Box::pin(Self::call(self, component, request, origin, cause))
     }
+}
+
+/// The answer, with whose end its request is counted, if somebody watches.
+pub fn counted(response: Response<AnswerBody>, underway: Option<Underway>) -> Response<AnswerBody> {
+    let Some(underway) = underway else { return response };
+    let underway = underway.answered(response.status());
+    response.map(|body| body.counted(underway))
 }
 
 async fn answer(

@@ -16,10 +16,12 @@
 //! Besides requests from connections there are those that the host makes by itself: [`schedule`] reads from
 //! the manifest what to call when, [`scheduler`] calls. They take the same way from the router on.
 //!
-//! Files name each other one way: what serves ([`serve`], [`scheduler`], [`ready`]) → the application ([`app`]) → who runs
+//! Files name each other one way: what serves ([`serve`], [`scheduler`], [`metrics_server`], [`ready`]) → the application ([`app`]) → who runs
 //! instances ([`dispatch`], [`instances`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
 //! [`outbound`], [`component`]) → what stands behind that ([`sqlite`], [`key_value`], [`variables`]) → what knows of
 //! nothing else ([`bindings`], [`log`], [`trace`], [`routes`], ...).
+//!
+//! What all of these count, [`metrics`] keeps and [`metrics_server`] tells, at an address of its own.
 //!
 //! The state folder has Spin's layout, so that an application can move between the two.
 
@@ -35,14 +37,18 @@ pub mod component;
 pub mod connections;
 pub mod dispatch;
 pub mod engine;
+pub mod exposition;
 pub mod guest;
 pub mod headers;
+pub mod histogram;
 pub mod instances;
 pub mod interfaces;
 pub mod key_value;
 pub mod lock;
 pub mod log;
 pub mod manifest;
+pub mod metrics;
+pub mod metrics_server;
 pub mod options;
 pub mod outbound;
 pub mod output;

@@ -6,6 +6,7 @@ use futures_util::FutureExt as _;
 use minsheng_host::app::App;
 use minsheng_host::log;
 use minsheng_host::manifest::Manifest;
+use minsheng_host::metrics_server;
 use minsheng_host::options::Options;
 use minsheng_host::ready;
 use minsheng_host::scheduler;
@@ -83,6 +84,10 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
             return ready.map(drop);
         }
     }
+    let app = Arc::new(app);
+    if let Some(address) = options.metrics {
+        metrics_server::start(&app, address).await?;
+    }
     let mut stdout = std::io::stdout();
     writeln!(stdout, "Serving http://{address}")?;
     stdout.flush()?;
@@ -92,7 +97,6 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
             _ = interrupted.recv() => {}
         }
     };
-    let app = Arc::new(app);
     scheduler::start(&app, address)?;
     serve::serve(app, listener, most_connections(options, files), stop).await;
     Ok(())

@@ -37,6 +37,9 @@ pub struct Options {
     /// End when standard input does: whoever started this host is gone
     #[arg(long)]
     pub end_with_input: bool,
+    /// Where Prometheus finds /metrics; an address of its own, which the public cannot reach
+    #[arg(long, value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
     /// Append a line for each request to FILE: what it cost
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
@@ -147,6 +150,7 @@ mod tests {
             ("--log-level loud", "loud"),
             ("--no-schedule=now", "'now' for '--no-schedule'"),
             ("--trace-statements", "--trace <FILE>"),
+            ("--metrics 9090", "'9090' for '--metrics <ADDRESS>'"),
         ] {
             let error = parse(line).unwrap_err().to_string();
             assert!(error.contains(part), "{line}: {error}");

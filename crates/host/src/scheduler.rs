@@ -66,7 +66,11 @@ async fn repeat(app: Arc<App>, call: ScheduledCall, uri: Uri) {
     let mut pause = FIRST_PAUSE;
     while app.stopping.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
         let path = uri.path();
-        match row(&app, &call, &uri).await {
+        let row = row(&app, &call, &uri).await;
+        if let Some(metrics) = app.metrics() {
+            metrics.scheduled(path, row.is_ok());
+        }
+        match row {
             Ok(calls) => log::debug("scheduled call made", &[("path", &path), ("calls", &calls)]),
             Err(failure) => failures.log(path, failure),
         }

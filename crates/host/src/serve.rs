@@ -143,7 +143,11 @@ impl Server {
             return answered(response, connection.answering());
         }
         let id = headers::name_request(&mut parts.headers, self.app.proxies);
-        let refused = |problem: Problem| answered(problem.response(id), connection.answering());
+        let (origin, method) = (Origin::Client(Client::new(peer.ip())), parts.method.clone());
+        let refused = |problem: Problem| {
+            let response = self.app.answered_here(origin, &method, problem.response(id));
+            answered(response, connection.answering())
+        };
         let Some(uri) = absolute(&parts) else { return refused(Problem::BadRequest) };
         parts.uri = uri;
         let client = client(&parts.headers, peer, address, self.app.proxies);

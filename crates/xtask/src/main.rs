@@ -4,6 +4,7 @@
 mod asyncapi;
 mod bucket;
 mod clients;
+mod deploy;
 mod examples;
 mod fuzz;
 mod hotline;
@@ -54,6 +55,8 @@ enum Command {
     Open311,
     /// Run the worked examples that need others' programs on the hotline: a flow of Node-RED, open data by Frictionless
     Examples,
+    /// Have those who read what is in `deploy` look at it: Kubernetes' schemas, systemd, nginx, Caddy, Prometheus, hadolint
+    Deploy,
     /// Hold the OpenAPI document against two linters, and the hotline against the document
     Fuzz,
     /// Print how large the components are, and how large they may be
@@ -97,6 +100,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bucket => bucket::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Open311 => open311::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Examples => examples::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Command::Deploy => deploy::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Fuzz => fuzz::run(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Sizes => xtask::sizes::check(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Schemas { arguments } => program(&workspace, "schemas", &[], &arguments),

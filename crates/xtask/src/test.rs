@@ -11,7 +11,7 @@ use xtask::workspace::{WASM, Workspace};
 use xtask::{app, sizes};
 
 use crate::step::{LeftOut, succeeds};
-use crate::{asyncapi, bucket, clients, examples, fuzz, open311, packages, pages};
+use crate::{asyncapi, bucket, clients, deploy, examples, fuzz, open311, packages, pages};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -150,6 +150,7 @@ impl Suite<'_> {
         }
         if checks {
             tally.step("AsyncAPI document", || asyncapi::run(self.workspace));
+            tally.step("what is deployed", || deploy::run(self.workspace));
         }
         let hosted = tally.step("host", || app::host(self.workspace));
         tally.step("tests and lints of the host", || {

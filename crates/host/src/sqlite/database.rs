@@ -58,6 +58,11 @@ impl Databases {
         self.open.values().try_for_each(|database| check(&database.path))
     }
 
+    /// Each of them, by its name.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&str, &Database)> {
+        self.open.iter().map(|(name, database)| (name.as_str(), &**database))
+    }
+
     /// Closes all connections, the host's own last, and so folds up the write-ahead logs.
     pub fn close(&self) {
         for database in self.open.values() {
@@ -80,6 +85,10 @@ impl Database {
             wal: AtomicBool::new(false),
             anchor: Mutex::new(None),
         }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(super) fn is_wal(&self) -> bool {

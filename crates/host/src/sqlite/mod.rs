@@ -12,6 +12,7 @@ mod check;
 mod connection;
 mod database;
 mod effects;
+mod figures;
 mod pool;
 mod rows;
 mod statements;

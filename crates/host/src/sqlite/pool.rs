@@ -206,6 +206,11 @@ impl Pool {
         drop(stack);
     }
 
+    /// How many nobody uses.
+    pub fn unused(&self) -> usize {
+        self.idle().stack.len()
+    }
+
     fn idle(&self) -> MutexGuard<'_, Idle> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

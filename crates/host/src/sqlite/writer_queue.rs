@@ -7,8 +7,10 @@
 //!
 //! A turn ends when it is dropped, however that comes about.
 
+use crate::histogram::Histogram;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a writer waits for its turn: as long as SQLite's own busy time-out on Spin.
@@ -18,6 +20,25 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct WriterQueue {
     turn: Arc<Semaphore>,
+    waits: Histogram,
+    waiting: AtomicUsize,
+    gave_up: AtomicU64,
+}
+
+/// One writer that waits, counted for as long as this lives.
+struct Waiting<'queue>(&'queue AtomicUsize);
+
+impl<'queue> Waiting<'queue> {
+    fn new(count: &'queue AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// The right to write, until dropped.
@@ -28,7 +49,12 @@ pub struct Turn {
 
 impl Default for WriterQueue {
     fn default() -> Self {
-        Self { turn: Arc::new(Semaphore::new(1)) }
+        Self {
+            turn: Arc::new(Semaphore::new(1)),
+            waits: Histogram::default(),
+            waiting: AtomicUsize::new(0),
+            gave_up: AtomicU64::new(0),
+        }
     }
 }
 
@@ -36,11 +62,32 @@ impl WriterQueue {
     /// Waits for a turn; `None` when it did not come within `patience`.
     pub async fn enter(&self, patience: Duration) -> Option<Turn> {
         if let Some(turn) = self.try_enter() {
+            self.waits.observe(Duration::ZERO);
             return Some(turn);
         }
-        let permit =
-            tokio::time::timeout(patience, Arc::clone(&self.turn).acquire_owned()).await.ok()?.ok()?;
-        Some(Turn { _permit: permit })
+        let (begun, waiting) = (Instant::now(), Waiting::new(&self.waiting));
+        let turn = tokio::time::timeout(patience, Arc::clone(&self.turn).acquire_owned()).await;
+        drop(waiting);
+        self.waits.observe(begun.elapsed());
+        if turn.is_err() {
+            self.gave_up.fetch_add(1, Ordering::Relaxed);
+        }
+        Some(Turn { _permit: turn.ok()?.ok()? })
+    }
+
+    /// How long those waited who took their turn or gave up.
+    pub fn waits(&self) -> &Histogram {
+        &self.waits
+    }
+
+    /// How many wait now.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// How many gave up.
+    pub fn gave_up(&self) -> u64 {
+        self.gave_up.load(Ordering::Relaxed)
     }
 
     /// Takes a turn if nobody has it or waits for it.
@@ -81,6 +128,10 @@ mod tests {
         let queue = WriterQueue::default();
         let turn = queue.enter(PATIENCE).await.unwrap();
         assert!(queue.enter(Duration::from_millis(5)).await.is_none());
+        assert_eq!((queue.waiting(), queue.gave_up(), queue.waits().read().count), (0, 1, 2));
+        // Nor does who goes away while waiting stay among those who wait.
+        tokio::time::timeout(Duration::from_millis(1), queue.enter(PATIENCE)).await.unwrap_err();
+        assert_eq!((queue.waiting(), queue.gave_up()), (0, 1));
         drop(turn);
         assert!(queue.try_enter().is_some());
     }

@@ -18,6 +18,7 @@ mod failures;
 mod host;
 mod http;
 mod key_value;
+mod metrics;
 mod proxy;
 mod schedule;
 mod sqlite;
