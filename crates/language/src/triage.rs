@@ -165,7 +165,7 @@ fn is_happening(text: &Text, danger: Danger, keyword: Keyword, at: usize) -> boo
         return false;
     }
     let short = at < rules::LONG_TEXT;
-    let now = if short { context.says_now() } else { context.says_this_moment() };
+    let now = context.says_this_moment() || (context.says_now() && (short || context.has_happened(word)));
     over == Some(false)
         || context.cries_out()
         || match keyword {

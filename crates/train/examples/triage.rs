@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use minsheng_language::triage::{Danger, assess};
+use minsheng_language::triage::{assess, findings};
 use minsheng_types::words::{Kind, Urgency};
 
 /// A message that somebody read.
@@ -100,10 +100,10 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, id: &str, is: bool, said: bool) {
+    fn add(&mut self, id: &str, is: bool, said: bool, keyword: &str) {
         match (is, said) {
             (true, true) => self.right += 1,
-            (false, true) => self.falsely.push(id.to_owned()),
+            (false, true) => self.falsely.push(format!("{id} {keyword}")),
             (true, false) => self.missed.push(id.to_owned()),
             (false, false) => {}
         }
@@ -112,7 +112,7 @@ impl Found {
     fn print(&self, name: &str) {
         let (right, falsely, missed) = (self.right, self.falsely.len(), self.missed.len());
         println!("{name}: precision {}, recall {}", share(right, falsely), share(right, missed));
-        println!("  false: {}\n  missed: {}", self.falsely.join(" "), self.missed.join(" "));
+        println!("  false: {}\n  missed: {}", self.falsely.join("; "), self.missed.join(" "));
     }
 }
 
@@ -126,13 +126,19 @@ fn measure(rows: &[Labelled]) {
     let (mut urgent, mut emergency) = (Found::default(), Found::default());
     let (mut strict, mut lenient) = (0, 0);
     let mut confused: HashMap<(Kind, Kind), usize> = HashMap::new();
+    let mut signs: HashMap<(Kind, Kind, &str), usize> = HashMap::new();
     for row in rows {
         let (kind, urgency, _) = assess(&row.text);
-        urgent.add(&row.id, row.urgency != Urgency::Normal, urgency != Urgency::Normal);
-        emergency.add(&row.id, row.urgency == Urgency::Emergency, urgency == Urgency::Emergency);
+        let found = findings(&row.text);
+        let sign = found.pressing.first().map(|(why, word)| format!("{why:?} {word}")).unwrap_or_default();
+        urgent.add(&row.id, row.urgency != Urgency::Normal, urgency != Urgency::Normal, &sign);
+        let sign = found.danger.map(|(danger, word)| format!("{danger:?} {word}")).unwrap_or_default();
+        emergency.add(&row.id, row.urgency == Urgency::Emergency, urgency == Urgency::Emergency, &sign);
         strict += usize::from(kind == row.kind);
         lenient += usize::from(kind == row.kind || Some(kind) == row.other);
         *confused.entry((row.kind, kind)).or_default() += 1;
+        let sign = found.kind_signs.get(kind as usize).copied().flatten().unwrap_or("nothing");
+        *signs.entry((row.kind, kind, sign)).or_default() += 1;
     }
     println!("{} messages", rows.len());
     urgent.print("urgent or emergency");
@@ -149,14 +155,27 @@ fn measure(rows: &[Labelled]) {
         let said = said.map(|count| format!("{count:>13}")).collect::<String>();
         println!("{:>13}{said}", is.as_str());
     }
+    for is in Kind::ALL {
+        for said in Kind::ALL.iter().filter(|said| *said != is) {
+            let mut signs: Vec<(&&str, &usize)> = signs
+                .iter()
+                .filter(|(key, _)| (key.0, key.1) == (*is, *said))
+                .map(|(key, count)| (&key.2, count))
+                .collect();
+            signs.sort_by_key(|(sign, count)| (usize::MAX - **count, **sign));
+            let most: Vec<String> =
+                signs.iter().take(12).map(|(sign, count)| format!("{sign} {count}")).collect();
+            println!("{} said to be {}: {}", is.as_str(), said.as_str(), most.join(", "));
+        }
+    }
 }
 
 /// Every message that is taken for an emergency, by its id or its row, with what threatens.
 fn said(texts: &HashMap<String, String>, learnt_from: &Path) -> Result<()> {
-    let mut found: Vec<(String, Danger)> = Vec::new();
+    let mut found: Vec<(String, String)> = Vec::new();
     let mut add = |id: String, text: &str| {
-        if let Some(emergency) = assess(text).2 {
-            found.push((id, emergency.danger));
+        if let Some((danger, keyword)) = findings(text).danger {
+            found.push((id, format!("{danger:?} {keyword}")));
         }
     };
     for (id, text) in texts {
@@ -171,7 +190,7 @@ fn said(texts: &HashMap<String, String>, learnt_from: &Path) -> Result<()> {
     found.sort_by(|one, other| one.0.cmp(&other.0));
     println!("{} emergencies", found.len());
     for (id, danger) in found {
-        println!("{id} {danger:?}");
+        println!("{id} {danger}");
     }
     Ok(())
 }

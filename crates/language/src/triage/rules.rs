@@ -3,6 +3,7 @@
 mod context;
 mod context_keywords;
 mod danger;
+mod ends;
 mod kind;
 mod not_urgent;
 mod people;
@@ -15,17 +16,9 @@ mod wages;
 pub use context::{Context, names_months, numbers_before, says};
 pub use context_keywords::LONG_TEXT;
 pub use danger::{DANGERS, Keyword, LOOKALIKES};
+pub use ends::ends_sentence;
 pub use kind::{ASKING, GRIEVANCES, KINDS, NOT_THE_KIND, OPENING};
 pub use not_urgent::NOT_URGENT;
 pub use sign::{Sign, When};
 pub use urgency::{NOT_STILL, OFTEN, OPENS, OUT_STILL, PRESSING, STILL, THESE_DAYS};
 pub use wages::{DISTRESS, FOR_YEARS, UNPAID, WORKERS, YEAR_END};
-
-pub fn ends_clause(ch: char) -> bool {
-    ends_sentence(ch)
-        || matches!(ch, ',' | '，' | '、' | ';' | '；' | ':' | '：' | '(' | ')' | '…' | '“' | '”' | '"')
-}
-
-pub fn ends_sentence(ch: char) -> bool {
-    matches!(ch, '。' | '.' | '!' | '?' | '！' | '？' | '\n' | ';' | '；')
-}

@@ -1,12 +1,13 @@
 //! What stands around a keyword, and whether it speaks of what happens now.
 
 use super::context_keywords::{
-    CALLS, CRIES, DENIALS, EXAMPLES_OF, EXPECTED, FEARED, GOES_ON, HYPOTHETICAL, HYPOTHETICAL_NEAR,
-    LONG_PAST, MOMENT, NO_CALLS, NO_DENIALS, NO_DOUBT, NO_EVENT, NO_NOW, NO_PAST, NOT_REPORTED, NOW,
-    OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE, REPORTED, RETRACTED, THEN_WHAT, UNCERTAIN, WHAT_IF,
+    CALLS, CONDITIONS, CONSEQUENCES, CRIES, DENIALS, EXAMPLES_OF, EXPECTED, FEARED, GOES_ON, HYPOTHETICAL,
+    HYPOTHETICAL_NEAR, LONG_PAST, MOMENT, NO_CALLS, NO_DENIALS, NO_DOUBT, NO_EVENT, NO_NOW, NO_PAST,
+    NOT_REPORTED, NOW, OF_A_THING, ONGOING, OWN_PLACE, PAST, PEOPLE, REPORTED, RETRACTED, THEN_WHAT,
+    UNCERTAIN, WHAT_IF,
 };
 use super::danger::{MEANT_OTHERWISE, OVER};
-use super::{ends_clause, ends_sentence};
+use super::ends::{ends_clause, ends_sentence};
 use crate::lookup::{Text, first_of, is_within, last_of};
 use crate::triage::emergency::Danger;
 
@@ -54,18 +55,22 @@ impl<'a> Context<'a> {
             || self.after.starts_with('后')
             || (self.after.starts_with('过') && !self.after.starts_with("过去"))
             || self.is_uncertain(keyword)
-            || (says(self.so_far, FEARED, NO_PAST)
-                && THEN_WHAT.iter().any(|word| self.sentence.contains(word)))
-            || (!self.has_happened(keyword) && self.is_an_example())
+            || (any(CONDITIONS, self.so_far) && any(THEN_WHAT, self.to_come))
+            || (!self.has_happened(keyword) && self.is_an_example(keyword))
     }
 
     /// 存在安全隐患，坠楼; 有没有漏水、起火.
-    fn is_an_example(&self) -> bool {
-        EXAMPLES_OF.iter().any(|word| self.earlier.ends_with(word))
-            || ["有没有", "是否"].iter().any(|word| self.earlier.contains(word))
+    fn is_an_example(&self, keyword: &str) -> bool {
+        let listed = || {
+            let so_far = self.so_far.len() - self.before.len();
+            self.so_far.get(..so_far).is_some_and(|so_far| so_far.ends_with('、'))
+        };
+        (CONSEQUENCES.contains(&keyword) && EXAMPLES_OF.iter().any(|word| self.earlier.ends_with(word)))
+            || (any(&["有没有", "是否"], self.earlier) && listed())
     }
 
-    fn has_happened(&self, keyword: &str) -> bool {
+    /// 着火了.
+    pub fn has_happened(&self, keyword: &str) -> bool {
         keyword.ends_with('了') || self.after.starts_with('了')
     }
 
@@ -163,6 +168,7 @@ impl<'a> Context<'a> {
     pub fn means_otherwise(&self, keyword: &str) -> bool {
         let rows = MEANT_OTHERWISE.iter().filter(|(keywords, _)| keywords.contains(&keyword));
         !self.has_happened(keyword)
+            && !self.mentions_people()
             && rows.flat_map(|(_, words)| *words).any(|word| self.sentence.contains(word))
     }
 
@@ -245,6 +251,10 @@ fn names_duration(text: &str) -> bool {
 fn is_numeral(ch: char) -> bool {
     ch.is_ascii_digit()
         || matches!(ch, '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
+fn any(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Whether the text holds one of the words otherwise than inside one of the longer ones.

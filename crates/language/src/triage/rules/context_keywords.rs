@@ -90,12 +90,10 @@ pub const HYPOTHETICAL: &[&str] = &[
     "威胁说",
     "数次",
     "几次",
-    "全国",
     "各地",
-    "面临",
-    "即将",
-    "让人",
-    "令人",
+    "全国到处",
+    "全国各地",
+    "全国多",
 ];
 
 /// What comes before a keyword that is thought of or that is there: thought of only where the sentence asks "what if".
@@ -225,7 +223,6 @@ pub const RETRACTED: &[&str] = &[
     "多年了",
     "年多了",
     "好几年",
-    "的问题",
 ];
 
 /// Longer words that hold one of these, or a reporting verb, and mean things or places.
@@ -563,11 +560,20 @@ pub const NO_NOW: &[&str] = &[
 /// What is about this very moment: in a long text 现在 and 目前 tell how things are nowadays.
 pub const MOMENT: &[&str] = &["突然", "马上", "刚", "正在", "此刻", "这会儿", "just now", "right now"];
 
-/// What a sentence is about that asks what would be then: 如果…发生漏气怎么办.
+/// What begins a condition, in whatever clause before the keyword.
+pub const CONDITIONS: &[&str] = &["如果", "万一", "一旦", "假如", "假设", "要是", "倘若"];
+
+/// What asks behind the keyword what would be then: 如果…，发生漏气怎么办.
 pub const THEN_WHAT: &[&str] = &["怎么办", "谁负责", "谁来负责", "谁来承担", "谁担责", "后果谁"];
 
-/// What the clause before names, when the keyword is an example of it: 存在安全隐患，坠楼.
+/// What the clause before names, when one of the [`CONSEQUENCES`] is an example of it: 存在安全隐患，坠楼.
 pub const EXAMPLES_OF: [&str; 5] = ["隐患", "风险", "担心", "后果", "隐忧"];
+
+/// What may come of a defect; 漏气 is itself one that is there.
+pub const CONSEQUENCES: &[&str] = &[
+    "坠楼", "坠落", "触电", "溺水", "落水", "火灾", "爆炸", "倒塌", "坍塌", "垮塌", "车祸", "撞人", "撞伤",
+    "中毒", "自燃",
+];
 
 /// Where whoever writes lives, as a clause begins that tells of it; 一居民家里 is another's.
 pub const OWN_PLACE: &[&str] =

@@ -216,9 +216,7 @@ fn buildings_lifts_and_things_that_come_down() {
         "电梯故障，请安排检修",
         "电梯广告太多",
         "教学质量滑坡",
-        "地下车库积水严重没有达到交房标准，合同约定的绿化也没有做，请住建部门督促开发商整改，把配套设施建好，\
-         我们等了很久，也找过物业和社区，都说不归他们管，大家希望有一个明确的说法，按照合同把该做的做完，\
-         另外停车位也不够，充电桩没有装，健身器材没有装，物业费却照收不误，请问该找哪个部门反映这些问题，谢谢",
+        &in_a_letter("地下车库积水严重，没有达到交房标准。"),
     ]);
 }
 
@@ -281,7 +279,10 @@ fn examples_smoke_and_hospitals_are_no_emergencies() {
             ("隔壁窗户冒黑烟", Some(Fire)),
             // In hospital.
             ("父亲脑出血昏迷不醒，在医院抢救，医保报不了", None),
-            ("孩子肺部大出血，住院十天，医院不给病历", None),
+            ("孩子肺部大出血，住院期间医院不给病历", None),
+            ("老人晕倒了，快送医院抢救", Some(Medical)),
+            ("我爸吐血，医院不让住院", Some(Medical)),
+            ("母亲昏迷不醒，没钱住院", Some(Medical)),
             // How new a thing is.
             ("刚施工完的路面到处是裂缝和滑坡", None),
             ("祠堂刚刚立碑，面临倒塌，请维修", None),
@@ -295,9 +296,50 @@ fn examples_smoke_and_hospitals_are_no_emergencies() {
         ],
         found,
     );
+    // … and what looks like these and is danger all the same.
+    check(
+        &[
+            ("我家有天然气泄漏的问题，请来人看看", Some(GasLeak)),
+            ("请问有没有人管，楼上着火", Some(Fire)),
+            ("楼道有安全隐患，天然气泄漏", Some(GasLeak)),
+            ("我很害怕，楼上着火，怎么办", Some(Fire)),
+            ("如果没人来我怎么办，楼上着火了", Some(Fire)),
+            ("房东让人持刀堵在门口", Some(Violence)),
+            ("全国文明小区三栋着火", Some(Fire)),
+            ("厂里排放废气，有人晕倒", Some(Medical)),
+            ("锅炉房冒浓烟", Some(Fire)),
+        ],
+        found,
+    );
+    assert_eq!(found(&in_a_letter("现在我家着火了，里面有老人。")), Some(Fire));
     let letter = in_a_letter("现在小区车位紧张，起火时消防车进不来。");
     assert_eq!(found(&letter), None, "nowadays");
     assert_eq!(found(&in_a_letter("刚才楼上突然起火，火很大。")), Some(Fire));
+}
+
+/// Words of a kind inside other words, and questions that only voice anger.
+#[test]
+fn look_alikes_of_kinds() {
+    use Kind::*;
+    check(
+        &[
+            ("请教育部门管管老师打骂学生", Complaint),
+            ("救命通道被私家车占着，物业不管", Complaint),
+            ("多次咨询物业，都说不知道", Complaint),
+            ("电话咨询社区，社区让找街道，推来推去", Complaint),
+            ("优化营商环境只喊口号，窗口推诿", Complaint),
+            ("难道非要出了事才有人问？", Complaint),
+            ("为什么楼道的安全隐患一直没整改", Complaint),
+            ("请问这样的服务为什么太差了还收费", Complaint),
+            ("多次求助无果，社区不闻不问", Complaint),
+            ("物业费又增加了，业主不同意，扰民", Complaint),
+            ("咨询法律援助怎么申请", Consultation),
+            ("请问违反什么规定会扣分", Consultation),
+            ("请教一下，居住证怎么续签", Consultation),
+            ("救命啊，电梯里有人被困", Help),
+        ],
+        kind,
+    );
 }
 
 #[test]
