@@ -20,17 +20,36 @@ const DEEDS: &[&str] = &["report", "complain"];
 const WANTING: &[char] = &['要', '想', '来', '去', '求', '再'];
 
 /// A bit for each character, however it is written, with which a word begins that needs no sign beside it.
-static BEGINS: [u64; BLOCKS] = begins();
+static BEGINS: [u64; BLOCKS] = begins(true);
+/// The same without the words that hold, further on, a character which is such a word by itself: 有冇 is seen by its 冇. Few characters of
+/// a plain text are among these.
+static SUSPECT: [u64; BLOCKS] = begins(false);
 
 #[expect(clippy::indexing_slicing, reason = "worked out by the compiler, which would refuse")]
-const fn begins() -> [u64; BLOCKS] {
+const fn begins(all: bool) -> [u64; BLOCKS] {
+    let mut alone = [0; BLOCKS];
+    let mut at = 0;
+    while at < SURE.len() {
+        if SURE[at].0.len() == 3 {
+            set(&mut alone, character(SURE[at].0, 0));
+        }
+        at += 1;
+    }
     let mut bits = [0; BLOCKS];
     let tables = [SURE, HOMOPHONES];
     let mut table = 0;
     while table < tables.len() {
         let mut at = 0;
         while at < tables[table].len() {
-            set(&mut bits, character(tables[table][at].0, 0));
+            let word = tables[table][at].0;
+            let (mut further, mut is_seen) = (1, false);
+            while further < word.len() / 3 {
+                is_seen = is_seen || is_set(&alone, character(word, further));
+                further += 1;
+            }
+            if all || !is_seen {
+                set(&mut bits, character(word, 0));
+            }
             at += 1;
         }
         table += 1;
@@ -67,9 +86,10 @@ const fn is_set(bits: &[u64; BLOCKS], ch: u16) -> bool {
     }
 }
 
-fn may_begin(ch: char) -> bool {
-    let Some(place) = u32::from(ch).checked_sub(FIRST) else { return false };
-    BEGINS.get((place / 64) as usize).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
+/// The one word of the tables before the block is 㗎.
+fn is_among(bits: &[u64; BLOCKS], ch: char) -> bool {
+    let Some(place) = u32::from(ch).checked_sub(FIRST) else { return ch == '㗎' };
+    bits.get((place / 64) as usize).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
 }
 
 /// Simplified, but 係 stays what it is: 系 alone is no word for it.
@@ -84,7 +104,8 @@ pub fn plain(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let spelt: String = text.chars().map(read).collect();
-    let sign = spelt.char_indices().any(|(at, _)| word_at(&spelt, at, SURE).is_some());
+    let sign =
+        spelt.char_indices().any(|(at, ch)| is_among(&BEGINS, ch) && word_at(&spelt, at, SURE).is_some());
     let mut whole = String::with_capacity(spelt.len());
     let mut at = 0;
     let mut changed = false;
@@ -109,7 +130,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     if changed { Cow::Owned(whole) } else { Cow::Borrowed(text) }
 }
 
-/// Whether a word of the tables may stand in the text; `false` is certain. One pass that looks at nothing twice.
+/// Whether a word of the tables may stand in the text; `false` is certain.
 fn is_suspect(text: &str) -> bool {
     let mut before = ' ';
     for (at, ch) in text.char_indices() {
@@ -117,7 +138,7 @@ fn is_suspect(text: &str) -> bool {
         let found = if is_letter {
             !before.is_ascii_alphabetic() && is_latin_word(letters_at(text, at))
         } else {
-            may_begin(ch) && {
+            is_among(&SUSPECT, ch) && {
                 let rest = text.get(at..).unwrap_or_default();
                 let begins = |word: &str| word.chars().eq(rest.chars().map(read).take(word.chars().count()));
                 [SURE, HOMOPHONES]
@@ -135,7 +156,7 @@ fn is_suspect(text: &str) -> bool {
 }
 
 fn is_latin_word(run: &str) -> bool {
-    (2..=12).contains(&run.len())
+    (2..=16).contains(&run.len())
         && (latin(PINYIN, run).or_else(|| latin(ENGLISH, run)).is_some()
             || SYLLABLES
                 .iter()
@@ -154,7 +175,12 @@ fn reading_at(text: &str, at: usize, sign: bool) -> Option<(usize, &'static str)
         let begins = before.is_none_or(|before| !is_han(before) || BEFORE_QUESTION.contains(&before));
         (sign || begins && ASKING.iter().any(|asking| word.starts_with(asking))).then_some((word, to))
     };
-    let words = [word_at(text, at, SURE), asking(), word_at(text, at, HOMOPHONES)];
+    let begins = is_among(&BEGINS, ch);
+    if !begins && !sign {
+        return None;
+    }
+    let among = |table| if begins { word_at(text, at, table) } else { None };
+    let words = [among(SURE), asking(), among(HOMOPHONES)];
     let (word, to) = words.into_iter().flatten().max_by_key(|(word, _)| word.len())?;
     // 唔 alone is a sound.
     let follows = text.get(at + word.len()..)?.chars().next();
