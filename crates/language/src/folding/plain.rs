@@ -86,8 +86,9 @@ const fn is_set(bits: &[u64; BLOCKS], ch: u16) -> bool {
     }
 }
 
+/// The one word of the tables before the block is 㗎.
 fn is_among(bits: &[u64; BLOCKS], ch: char) -> bool {
-    let Some(place) = u32::from(ch).checked_sub(FIRST) else { return false };
+    let Some(place) = u32::from(ch).checked_sub(FIRST) else { return ch == '㗎' };
     bits.get((place / 64) as usize).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
 }
 

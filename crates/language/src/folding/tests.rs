@@ -85,6 +85,10 @@ fn the_tables_of_words_are_in_order_and_lead_to_plain_words() {
         assert_eq!(plain(to), *to, "{from}: once is enough");
         assert_eq!(simplified(&from.replace('係', "")), from.replace('係', ""), "{from} would not be found");
     }
+    let before_the_block = |word: &str| word.chars().next().is_some_and(|ch| ch < '\u{4E00}');
+    for (from, _) in [SURE, HOMOPHONES].into_iter().flatten().filter(|(from, _)| before_the_block(from)) {
+        assert_eq!(*from, "㗎", "or it is never looked for");
+    }
     for word in ASKING {
         assert!(BESIDE.iter().any(|(from, _)| from == word), "{word}");
     }
