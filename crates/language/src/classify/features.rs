@@ -55,6 +55,7 @@ impl Reading {
         }
         for (family, _) in &self.findings.pressing {
             add(PRESSING_FROM + *family as usize, PRESSING_POINTS);
+            add(ANY_PRESSING, PRESSING_POINTS);
         }
         let there = (0..).zip(points).filter(|(_, count)| *count > 0);
         there.map(|(place, count)| (place, (count as f32).sqrt() * FOUND_SHARE)).collect()
@@ -72,12 +73,14 @@ const PRESSING: usize = 16;
 /// The features that rules find: points of keywords by category and by name of level 2, weights of signs by kind, and what
 /// is pressing by family. Their places are part of the model's format.
 pub const FOUND: usize = PRESSING_FROM + PRESSING;
-/// A sign of urgency is there or not.
-const PRESSING_POINTS: u32 = 16;
+/// That anything is pressing.
+const ANY_PRESSING: usize = FOUND - 1;
+/// A sign of urgency has been judged by its context and speaks as loud as all characters together.
+const PRESSING_POINTS: u32 = 204;
 /// How loud a point is beside the buckets, whose values have the length one together.
 const FOUND_SHARE: f32 = 0.07;
 const _: () =
-    assert!(Category::ALL.len() <= CATEGORIES && Kind::ALL.len() <= KINDS && Pressing::ALL.len() <= PRESSING);
+    assert!(Category::ALL.len() <= CATEGORIES && Kind::ALL.len() <= KINDS && Pressing::ALL.len() < PRESSING);
 
 /// One character of the normalised message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
