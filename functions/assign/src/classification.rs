@@ -2,12 +2,12 @@
 
 use minsheng_api::requests::ClassificationRequest;
 use minsheng_core::workflow::Input;
-use minsheng_desk::{Act, FoundTicket, InForce, RequestContext, act_for_staff, machines_word, open};
+use minsheng_desk::{Act, FoundTicket, InForce, RequestContext, act_for_staff, open};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::classify::Suggestion;
 use minsheng_types::words::Action;
 
-use crate::check_machines_word;
+use crate::machines_word;
 
 /// A person needs no machine.
 const REMEDY: [&str; 2] = [
@@ -17,7 +17,7 @@ const REMEDY: [&str; 2] = [
 
 pub async fn classify(call: &Call) -> Result<Answer, Problem> {
     let request: ClassificationRequest = call.parse()?;
-    check_machines_word(call, request.classification.as_ref())?;
+    machines_word::check(call, request.classification.as_ref())?;
     let db = open(call).await?;
     act_for_staff(call, &db, async |found| {
         let input = Input {
@@ -46,5 +46,5 @@ async fn suggestion(
         return Ok(request.classification.clone());
     }
     let in_force = InForce::of(db, found.versions).await?;
-    machines_word(call, "assign", &found.ticket.text(), &in_force, REMEDY).await.map(Some)
+    minsheng_desk::machines_word(call, "assign", &found.ticket.text(), &in_force, REMEDY).await.map(Some)
 }

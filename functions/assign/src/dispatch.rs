@@ -7,11 +7,11 @@ use minsheng_desk::{Act, FoundTicket, RequestContext, act_for_staff, catalogue_o
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_types::words::Action;
 
-use crate::check_machines_word;
+use crate::machines_word;
 
 pub async fn assign(call: &Call) -> Result<Answer, Problem> {
     let request: AssignmentRequest = call.parse()?;
-    check_machines_word(call, request.classification.as_ref())?;
+    machines_word::check(call, request.classification.as_ref())?;
     let db = open(call).await?;
     act_for_staff(call, &db, async |found| choose(&db, &request, found).await).await
 }

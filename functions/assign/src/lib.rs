@@ -4,13 +4,11 @@
 
 mod classification;
 mod dispatch;
+mod machines_word;
 
-use minsheng_core::capability::Capability;
 use minsheng_core::operation::Op;
+use minsheng_edge::Call;
 use minsheng_edge::serve::{not_served, routes, serve};
-use minsheng_edge::{Call, Problem};
-use minsheng_language::classify::Suggestion;
-use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -22,12 +20,4 @@ async fn handle(request: Request) -> Response<BoxBody> {
         _ => Err(not_served(call.operation)),
     })
     .await
-}
-
-/// A classification that a machine has made comes from the hotline itself.
-fn check_machines_word(call: &Call, given: Option<&Suggestion>) -> Result<(), Problem> {
-    if given.is_some() && !call.caller.can(Capability::GiveMachinesWord) {
-        return Err(Problem::field("/classification", Invalid::Elsewhere));
-    }
-    Ok(())
 }
