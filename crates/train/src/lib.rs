@@ -8,6 +8,7 @@ mod card;
 pub mod data;
 pub mod fit;
 pub mod measure;
+pub mod people;
 pub mod report;
 pub mod svm;
 
