@@ -54,7 +54,7 @@ pub fn prompt(model: &str, ticket: &Ticket, entries: &[Entry], note: Option<&Rem
 }
 
 /// A text without what says who the reporter of the ticket is: their name, telephone, e-mail and address and the address of
-/// the matter, word for word; telephone, identity and card numbers, e-mail addresses and names that are announced, and what
+/// the matter, word for word; telephone, identity and card numbers, e-mail addresses and names, of others too, and what
 /// is left of those that were masked; the numbers of houses and flats. Roads, estates and districts stay.
 #[must_use]
 pub fn without_personal_data(text: &str, ticket: &Ticket) -> String {
@@ -74,6 +74,7 @@ pub fn without_personal_data(text: &str, ticket: &Ticket) -> String {
     known.sort_by_key(|known| std::cmp::Reverse(known.len()));
     let without = known.iter().fold(text.to_owned(), |text, known| text.replace(known, TAKEN_OUT));
     let found = free_text::find(&without).into_iter().map(|found| found.range);
+    let found = found.chain(free_text::people(&without));
     let mut pieces: Vec<Range<usize>> = found.chain(masks(&without)).chain(house_numbers(&without)).collect();
     pieces.sort_by_key(|piece| piece.start);
     let mut kept = String::with_capacity(without.len());
@@ -255,6 +256,8 @@ mod tests {
             ("联系人：李思思，卡号6222021001123456789", "联系人：［已隐去］，卡号［已隐去］"),
             ("邮箱zhang@example.net。", "邮箱［已隐去］。"),
             ("翠竹苑3号早上停水", "翠竹苑3号早上停水"),
+            ("包工头陈国强欠薪，陈国强不接电话", "包工头［已隐去］欠薪，［已隐去］不接电话"),
+            ("高新区的马路白天也堵", "高新区的马路白天也堵"),
         ] {
             let ticket = ticket(said);
             assert_eq!(without_personal_data(&ticket.text(), &ticket), sent, "{said}");

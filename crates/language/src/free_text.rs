@@ -12,10 +12,12 @@
 mod forms;
 mod found;
 mod names;
+pub mod people;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use found::{Found, Personal};
+pub use people::people;
 
 use crate::folding::simplified;
 use minsheng_types::phone::area;

@@ -7,6 +7,7 @@
 //! text says about no place gives nothing.
 
 mod mention;
+mod reach;
 mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -36,26 +37,65 @@ pub fn district<'d>(text: &str, districts: &[&'d str]) -> Option<&'d str> {
 }
 
 /// The longest chain of places one directly behind another, as it stands in the text: 岳麓区麓山南路932号. A district or
-/// a number alone is no address.
+/// a number alone is no address. Of two alike the first, unless a later one says more of the same place.
 #[must_use]
 pub fn address<'t>(text: &'t str, districts: &[&str]) -> Option<&'t str> {
-    let mut best: Option<(usize, Range<usize>)> = None;
-    let mut chain: Option<(usize, Range<usize>, bool)> = None;
-    for mention in find(text, districts) {
-        let telling = !matches!(mention.kind, PlaceKind::District | PlaceKind::Number);
-        chain = match chain.take() {
-            Some((count, range, told)) if range.end == mention.range.start => {
-                Some((count + 1, range.start..mention.range.end, told || telling))
+    let plain = &*simplified(text);
+    let mut best: Option<Chain> = None;
+    let mut chain: Option<Chain> = None;
+    for mention in reach::places(plain, find(plain, districts)) {
+        if reach::is_firm(plain, mention.range.end) {
+            chain = None;
+            continue;
+        }
+        chain = Some(match chain.take() {
+            Some(chain) if chain.range.end == mention.range.start && mention.kind != PlaceKind::District => {
+                chain.and(mention)
             }
-            _ => Some((1, mention.range, telling)),
-        };
-        if let Some((count, range, true)) = &chain
-            && best.as_ref().is_none_or(|(most, _)| count > most)
+            _ => Chain::of(mention),
+        });
+        if let Some(chain) = chain.as_ref().filter(|chain| chain.telling && !chain.is_office(plain))
+            && best.as_ref().is_none_or(|best| chain.says_more(best, plain))
         {
-            best = Some((*count, range.clone()));
+            best = Some(chain.clone());
         }
     }
-    best.and_then(|(_, range)| text.get(range))
+    text.get(best?.range)
+}
+
+/// Places one directly behind another.
+#[derive(Clone, Debug)]
+struct Chain {
+    range: Range<usize>,
+    /// Where what follows its district begins.
+    bare: usize,
+    places: usize,
+    telling: bool,
+}
+
+impl Chain {
+    fn of(mention: Mention) -> Self {
+        let start = if mention.kind == PlaceKind::District { mention.range.end } else { mention.range.start };
+        let none = Self { range: mention.range.start..start, bare: start, places: 0, telling: false };
+        if mention.kind == PlaceKind::District { none } else { none.and(mention) }
+    }
+
+    fn and(self, mention: Mention) -> Self {
+        let telling = self.telling || mention.kind != PlaceKind::Number;
+        Self { range: self.range.start..mention.range.end, places: self.places + 1, telling, ..self }
+    }
+
+    /// 梅溪湖街道城管办 says who has to act.
+    fn is_office(&self, text: &str) -> bool {
+        self.places == 1 && reach::is_office(text, self.range.end)
+    }
+
+    fn says_more(&self, other: &Self, text: &str) -> bool {
+        let worth = |chain: &Self| 2 * chain.places + usize::from(chain.bare > chain.range.start);
+        let said = |chain: &Self| text.get(chain.bare..chain.range.end).unwrap_or_default();
+        let same = said(self).len() > said(other).len() && said(self).contains(said(other));
+        worth(self) > worth(other) || same && self.places >= other.places
+    }
 }
 
 /// Where the numbers of houses, blocks and flats stand, each run of them at once: 3栋2单元501. The names of roads and

@@ -11,6 +11,7 @@ pub mod delivered;
 pub mod fit;
 pub mod judged;
 pub mod measure;
+pub mod people;
 pub mod report;
 pub mod svm;
 

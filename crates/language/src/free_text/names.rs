@@ -4,7 +4,8 @@
 //! and that the sentence can end or go on as it does after a name, one or two characters later. Precision goes before recall:
 //! a street that loses its name cannot be found by anybody, while a name that stays was written by who bears it, and what
 //! they said is shown only to who works on it. A surname with a title, 王先生, names nobody. In a field of a form, 姓名：安静,
-//! a name is expected, and words that are read otherwise in prose can be one.
+//! a name is expected, and words that are read otherwise in prose can be one. Who says what they are and then who, 我是东村村民王小明,
+//! or puts a name and the day at the end, is announced too; and what was once announced is a name wherever it stands.
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ const LABELS: &[(&str, After)] = &[
     ("我的名字叫", After::AtOnce),
     ("我的名字是", After::AtOnce),
     ("我是", After::Clearly),
+    ("本人", After::Clearly),
     ("姓名", After::Anyhow),
     ("姓 名", After::Anyhow),
     ("姓　名", After::Anyhow),
@@ -41,7 +43,17 @@ const LABELS: &[(&str, After)] = &[
     ("报修人", After::Colon),
     ("报案人", After::Colon),
     ("信访人", After::Colon),
+    ("报告人", After::Colon),
+    ("建议人", After::Colon),
+    ("署名", After::Colon),
 ];
+/// What people say that they are, right before who: 我是东村村民王小明.
+const ROLES: &[&str] = &[
+    "居民", "村民", "市民", "业主", "职工", "员工", "学生", "教师", "老师", "家长", "农民", "住户", "工人",
+    "租户", "商户", "司机", "母亲", "父亲", "妈妈", "爸爸", "女儿", "儿子", "妻子", "丈夫", "户主",
+];
+/// Characters of what people say that they are.
+const INTRODUCTION: usize = 30;
 
 /// How the name follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +84,7 @@ const ORDINARY: &str = "王府 王牌 王者 王朝 王八 李子 李家 张贴 
      马上 马路 马达 马桶 马车 马虎 马甲 马匹 罗列 罗湖 梁子 宋代 宋朝 郑州 郑重 谢谢 谢绝 谢意 谢过 韩国 韩式 唐山 唐代 唐人 于是 于今 于昨 于明 于上 \
      于下 于本 于当 于此 于前 于后 于年 董事 肖像 程序 程度 许可 许多 许诺 许久 沈阳 曾用 曾经 曾在 曾为 曾任 曾向 曾于 曾打 曾多 曾几 苏州 苏宁 苏醒 \
      丁字 丁香 叶子 叶片 余额 余款 余下 余地 余震 余生 杜绝 杜撰 戴口 戴头 戴上 戴帽 夏天 夏季 夏令 夏日 钟头 钟点 钟表 钟声 汪汪 田地 田间 田园 田土 \
-     任何 任意 任务 任由 任职 任性 任教 任命 范围 范文 范例 范畴 方便 方案 方面 方式 方法 方向 方可 方才 石油 石头 石材 石灰 石子 石化 熊孩 熊猫 金融 \
+     任何 任意 任务 任由 任职 任性 任教 任命 范围 范文 范例 范畴 方便 方案 方面 方式 方法 方向 方可 方才 方代 石油 石头 石材 石灰 石子 石化 熊孩 熊猫 金融 \
      金额 金属 金钱 金牌 金毛 陆续 陆地 陆军 陆运 孔子 孔雀 孔洞 白天 白菜 白色 白酒 白领 白云 白血 康复 康养 毛病 毛坯 毛巾 毛利 毛孩 江南 江北 江西 \
      江苏 江边 江湖 江东 史料 史上 顾客 顾问 顾及 顾虑 顾忌 龙头 龙卷 龙虾 万一 万元 万分 万科 万达 万家 万能 万事 万里 段时 段路 段落 段子 雷雨 雷电 \
      雷达 钱财 钱款 钱包 钱庄 易燃 易爆 易拉 易发 易碎 易腐 易购 常用 常年 常常 常见 常住 常务 常德 常委 武汉 武警 武器 武术 武装 武昌 贺卡 贺信 赖账 \
@@ -154,6 +166,8 @@ const fn begins_label(ch: char) -> bool {
             | '写'
             | '报'
             | '信'
+            | '建'
+            | '署'
     )
 }
 
@@ -170,6 +184,10 @@ pub fn names(text: &str) -> Vec<Found> {
         let label = from..from + label.len();
         from = label.end;
         let Some((mut at, place)) = begins(text, &label, *after) else { continue };
+        // 我是东村村民王小明，
+        if place == Place::Clause && text.get(at..).and_then(|rest| name(rest, place)).is_none() {
+            at += introduced(text.get(at..).unwrap_or_default()).unwrap_or(0);
+        }
         // 联系人：王小明、李四
         while let Some(name) = text.get(at..).and_then(|rest| name(rest, place)) {
             from = at + name.len();
@@ -179,7 +197,68 @@ pub fn names(text: &str) -> Vec<Found> {
             at = from + and.len_utf8();
         }
     }
+    if let Some(range) = signed(text).filter(|range| found.iter().all(|name| name.range.end <= range.start)) {
+        let value = text.get(range.clone()).unwrap_or_default().to_owned();
+        found.push(Found { what: Personal::Name, range, value });
+    }
+    again(text, &mut found);
     found
+}
+
+/// Where the name begins that stands behind what somebody is, if the clause ends with it.
+fn introduced(said: &str) -> Option<usize> {
+    let ends = |(place, (_, ch)): &(usize, (usize, char))| {
+        *place == INTRODUCTION || !is_han(*ch) && !ch.is_ascii_alphanumeric()
+    };
+    let end = said.char_indices().enumerate().find(ends).map_or(said.len(), |(_, (at, _))| at);
+    let clause = said.get(..end)?;
+    let starts = clause.char_indices().rev().skip(1).take(3).filter(|(_, ch)| is_surname(*ch));
+    let follows = |at: usize| ROLES.iter().any(|role| clause.get(..at).is_some_and(|is| is.ends_with(role)));
+    let is_called =
+        |at: usize| name(said.get(at..).unwrap_or_default(), Place::Clause).map(str::len) == Some(end - at);
+    starts.map(|(at, _)| at).find(|at| follows(*at) && is_called(*at))
+}
+
+/// The name at the end of a text, with a day behind it: …谢谢！王小明 2024年3月5日; or in a line of its own.
+fn signed(text: &str) -> Option<Range<usize>> {
+    let blank = |ch: char| BLANK.contains(&ch) || matches!(ch, '\n' | '\r');
+    let day = |ch: char| ch.is_ascii_digit() || matches!(ch, '年' | '月' | '日' | '号' | '.' | '-' | '/');
+    let whole = text.trim_end_matches(|ch| blank(ch) || ch == '。');
+    let undated = whole.trim_end_matches(day);
+    let said = whole.get(undated.len()..)?;
+    let digits = said.bytes().filter(u8::is_ascii_digit).count();
+    let dated = (6..=8).contains(&digits) && said.len() > digits && said.starts_with(['1', '2']);
+    let until = if dated { undated.trim_end_matches(blank) } else { whole };
+    let mut starts = until.char_indices().rev().map(|(at, _)| at).skip(1).take(3);
+    let is_signed = |start: &usize| {
+        let before = until.get(..*start).unwrap_or_default();
+        let line = before.is_empty() || before.ends_with(['\n', '\r']);
+        let begins = before.chars().next_back().is_some_and(|ch| !is_han(ch) && !ch.is_ascii_alphabetic());
+        let called = ROLES.iter().any(|role| before.ends_with(role));
+        let said = until.get(*start..).unwrap_or_default();
+        (dated && (begins || called) && !said.ends_with('于') || line && !before.is_empty())
+            && name(said, Place::Clause) == Some(said)
+    };
+    starts.find(is_signed).map(|start| start..until.len())
+}
+
+/// A surname and one character are often something else: 白云 of 白云路.
+const TELLING: usize = 3;
+
+/// Adds where a name that was announced stands elsewhere.
+fn again(text: &str, found: &mut Vec<Found>) {
+    for place in 0..found.len() {
+        let Some(value) = found.get(place).map(|name| name.value.clone()) else { continue };
+        if value.chars().count() < TELLING {
+            continue;
+        }
+        for (at, _) in text.match_indices(&value) {
+            let range = at..at + value.len();
+            if found.iter().all(|name| name.range.end <= range.start || range.end <= name.range.start) {
+                found.push(Found { what: Personal::Name, range, value: value.clone() });
+            }
+        }
+    }
 }
 
 /// Where a name stands, which decides what it may look like.
@@ -204,7 +283,9 @@ fn begins(text: &str, label: &Range<usize>, after: After) -> Option<(usize, Plac
         After::Clearly => {
             let before = before.trim_end_matches(BLANK).chars().next_back();
             let opens = before.is_none_or(|ch| !is_han(ch) && !ch.is_ascii_alphanumeric());
-            (Some(said).filter(|_| opens)?, Place::Clause)
+            // 本人于三月，
+            let when = text.get(label.clone()) == Some("本人") && said.starts_with('于');
+            (Some(said).filter(|_| opens && !when)?, Place::Clause)
         }
         After::Anyhow | After::Colon if is_accused(text, label) => return None,
         After::Anyhow => {
@@ -252,6 +333,24 @@ fn name(text: &str, place: Place) -> Option<&str> {
     let end = two.filter(|end| !cut && is_name(given, *end, place));
     let end = end.or_else(|| Some(one).filter(|end| is_name(given, *end, place)))?;
     text.get(..surname + end)
+}
+
+/// Whether somebody can have that surname, which is common.
+pub(super) fn is_surname(ch: char) -> bool {
+    SURNAMES.contains(ch)
+}
+
+/// Whether a surname and what follows it in a text of that many characters can be a name anywhere.
+pub(super) fn could_be_called(called: &str, length: usize) -> bool {
+    let mut chars = called.chars();
+    let surname = chars.next().map_or(0, char::len_utf8);
+    let given = called.get(surname..).unwrap_or_default();
+    let begins: String = called.chars().take(2).collect();
+    called.chars().count() == length
+        && given.chars().all(|ch| is_han(ch) && !NO_NAME.contains(ch))
+        && !given.ends_with(|ch| PLACES.contains(ch))
+        && !ORDINARY.as_bytes().chunks(7).any(|word| word.starts_with(begins.as_bytes()))
+        && !TITLES.iter().any(|title| given.starts_with(title) && !TITLES_TOO.contains(title))
 }
 
 /// Whether the given name can be this much, and the text go on as it does.
