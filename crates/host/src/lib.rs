@@ -55,6 +55,7 @@ pub mod scheduler;
 pub mod serve;
 pub mod sqlite;
 pub mod state;
+pub mod tls;
 pub mod tool;
 pub mod trace;
 pub mod upload;

@@ -17,6 +17,7 @@ mod clients;
 mod failures;
 mod host;
 mod http;
+mod https;
 mod key_value;
 mod proxy;
 mod schedule;
