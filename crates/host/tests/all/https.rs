@@ -1,6 +1,7 @@
 //! Calls to `https://`: whom the host trusts, and who may be called.
 
 use crate::host::{Host, manifest};
+use crate::libsql::config;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -127,4 +128,29 @@ fn a_server_that_does_not_speak_tls() {
     let url = format!("https://localhost:{port}");
     let host = calling(&url, &Authority::new().file);
     assert!(host.ok(&format!("/call?url={url}/")).contains("TlsProtocolError"));
+}
+
+#[test]
+fn a_libsql_server_behind_tls() {
+    let authority = Authority::new();
+    let port = authority
+        .serve(|request| {
+            assert!(request.starts_with("POST /v3/pipeline HTTP/1.1\r\n"), "{request}");
+            assert!(request.to_ascii_lowercase().contains("authorization: bearer secret\r\n"), "{request}");
+            r#"{"baton": null, "base_url": null, "results": [
+                {"type": "ok", "response": {"type": "execute", "result":
+                    {"cols": [{"name": "a"}], "rows": [[{"type": "integer", "value": "7"}]], "affected_row_count": 0}}},
+                {"type": "ok", "response": {"type": "get_autocommit", "is_autocommit": true}}]}"#
+                .to_owned()
+        })
+        .port();
+    let config = config(&format!("https://localhost:{port}"), "secret");
+    let host = Host::start_configured_with(&config, |command| {
+        command.env("SSL_CERT_FILE", &authority.file).env_remove("SSL_CERT_DIR");
+    });
+    assert_eq!(host.sql("SELECT 7 AS a")[0], "[a] (7)");
+    let stranger = Host::start_configured_with(&config, |command| {
+        command.env("SSL_CERT_FILE", &Authority::new().file).env_remove("SSL_CERT_DIR");
+    });
+    assert!(stranger.sql("SELECT 7 AS a")[0].contains("late error"));
 }
