@@ -72,6 +72,7 @@ async fn answer(request: Request) -> Answer {
         "call" => call(&query).await,
         "sql" => sql(&query, request).await,
         "sql-sync" => sql_sync(request).await,
+        "sql-values" => sql_values().await,
         "sql-many" => sql_many(request).await,
         "undrained" => undrained().await,
         "transaction" => transaction(&query).await,
@@ -248,6 +249,41 @@ async fn sql_many(request: Request) -> Answer {
         } else {
             one(connection, statement).await
         });
+    }
+    text(lines.join("\n"))
+}
+
+/// Keeps a value of each kind, and shows what comes back where it is not the same.
+async fn sql_values() -> Answer {
+    let values = [
+        Value::Null,
+        Value::Integer(i64::MIN),
+        Value::Integer(9_007_199_254_740_993),
+        Value::Real(0.1 + 0.2),
+        Value::Real(3.0),
+        Value::Real(-1e300),
+        Value::Text("民声 \u{1F600} \" \\ \n".to_owned()),
+        Value::Text(String::new()),
+        Value::Blob(vec![0, 1, 2, 253, 254, 255, 0]),
+        Value::Blob(Vec::new()),
+    ];
+    let connection = Connection::open_default().await?;
+    run(&connection, "CREATE TABLE kept (id INTEGER PRIMARY KEY, value)", &[]).await?;
+    let mut lines = Vec::new();
+    for value in values {
+        let row = run(
+            &connection,
+            "INSERT INTO kept (value) VALUES (?1) RETURNING id, typeof(value)",
+            &[value.clone()],
+        )
+        .await?;
+        let id = row.first().and_then(|row| row.get::<i64>(0)).context("no id")?;
+        let back = run(&connection, "SELECT value FROM kept WHERE id = ?1", &[Value::Integer(id)]).await?;
+        let (sent, back) = (format!("{value:?}"), format!("{:?}", back.first().context("no row")?.values));
+        if back != format!("[{sent}]") {
+            lines.push(format!("{sent} came back as {back}"));
+        }
+        lines.push(show(&row));
     }
     text(lines.join("\n"))
 }

@@ -6,13 +6,13 @@ use crate::body::AnswerBody;
 use crate::client::{Clients, clients};
 use crate::compiled::Compiled;
 use crate::component::{Component, Siblings};
+use crate::databases::Databases;
 use crate::dispatch::{Dispatcher, counted};
 use crate::engine;
 use crate::exposition::Text;
 use crate::guest::Guest;
 use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
-use crate::key_value::KeyValue;
 use crate::lock::Lock;
 use crate::log;
 use crate::manifest::{ComponentConfig, Manifest};
@@ -20,9 +20,10 @@ use crate::metrics::Metrics;
 use crate::options::{Limits, Options};
 use crate::problem::Problem;
 use crate::routes::{Router, WELL_KNOWN};
+use crate::runtime_config::RuntimeConfig;
 use crate::scheduled_call::{ScheduledCall, make_keys};
-use crate::sqlite::Databases;
 use crate::state;
+use crate::stores::Stores;
 use crate::tool::TOOL;
 use crate::trace::{About, Cause, Tracer};
 use crate::variables::{self, Values};
@@ -61,7 +62,7 @@ pub struct App {
     /// Counts the tasks that make them.
     pub scheduled: TaskTracker,
     databases: Databases,
-    key_value: Arc<KeyValue>,
+    stores: Stores,
     /// Where to ask whether the application can work, if the manifest says.
     pub ready_path: Option<PathAndQuery>,
     /// The state folder is this host's.
@@ -83,7 +84,9 @@ impl App {
         environment: impl Fn(&str) -> Option<OsString>,
     ) -> anyhow::Result<Self> {
         let (state, limits) = (&options.state, options.limits);
-        let mut values = variables::application_values(&manifest.variables, &environment)?;
+        let config = RuntimeConfig::load(options.runtime_config_file.as_deref())?;
+        warn_of_unused(&config, manifest);
+        let mut values = variables::application_values(&manifest.variables, &config.providers, &environment)?;
         let router = router(manifest)?;
         manifest.tool.schedules.iter().try_for_each(|schedule| {
             check_path(&format!("[[application.tool.{TOOL}.schedule]]"), schedule.path.path(), &router)
@@ -98,8 +101,8 @@ impl App {
         let mut builder = Builder {
             manifest,
             values,
-            databases: Databases::new(state),
-            key_value: Arc::new(KeyValue::new(state)),
+            databases: Databases::new(state, config.databases),
+            stores: Stores::new(state, config.stores),
             clients: clients(),
             siblings: Arc::default(),
         };
@@ -118,7 +121,7 @@ impl App {
             .map(|(name, config)| Ok((name, Arc::new(builder.component(name, config)?))))
             .collect::<anyhow::Result<BTreeMap<_, _>>>()?;
         builder.databases.check()?;
-        builder.key_value.check()?;
+        builder.stores.check()?;
         let mut handlers = BTreeMap::new();
         for (name, service) in load(&linker, &compiled, &manifest.components)? {
             if let Some(component) = components.remove(name).filter(|_| called.contains(name.as_str())) {
@@ -127,7 +130,7 @@ impl App {
                 handlers.insert(name.clone(), Handler::new(state));
             }
         }
-        let Builder { databases, key_value, siblings, .. } = builder;
+        let Builder { databases, stores, siblings, .. } = builder;
         let admission = Admission::new(limits.max_requests, limits.requests_per_client());
         let metrics = options.metrics.map(|_| {
             let paths = calls.iter().map(|call| call.schedule.path.path());
@@ -148,7 +151,7 @@ impl App {
             calls,
             scheduled,
             databases,
-            key_value,
+            stores,
             ready_path: manifest.tool.ready_path.clone(),
             lock,
         })
@@ -221,13 +224,13 @@ impl App {
         if tokio::time::timeout(END, self.instances.wait()).await.is_err() {
             log::warn("ended before the application had", &[("instances", &self.instances.len())]);
         }
-        self.close();
+        self.close().await;
     }
 
     /// Closes the databases. Call it when no instance lives any more.
-    pub fn close(&self) {
-        self.databases.close();
-        self.key_value.close();
+    pub async fn close(&self) {
+        self.databases.close().await;
+        self.stores.close();
     }
 }
 
@@ -284,6 +287,28 @@ fn scheduled_calls(manifest: &Manifest, values: &mut Values) -> anyhow::Result<V
     manifest.tool.schedules.iter().map(|schedule| ScheduledCall::new(schedule.clone(), values)).collect()
 }
 
+/// A name that no component is granted is mistyped, or meant for another application.
+fn warn_of_unused(config: &RuntimeConfig, manifest: &Manifest) {
+    let granted: BTreeSet<(&str, &str)> = manifest
+        .components
+        .values()
+        .flat_map(|component| {
+            let databases = component.sqlite_databases.iter().map(|name| ("sqlite_database", name.as_str()));
+            databases.chain(component.key_value_stores.iter().map(|name| ("key_value_store", name.as_str())))
+        })
+        .collect();
+    let databases = config.databases.keys().map(|name| ("sqlite_database", name.as_str()));
+    let configured = databases.chain(config.stores.keys().map(|name| ("key_value_store", name.as_str())));
+    for (table, name) in configured.filter(|configured| !granted.contains(configured)) {
+        let table = format!("[{table}.{name}]");
+        let remedy = "grant it to a component in the manifest, or remove it";
+        log::warn(
+            "the runtime configuration names what nobody uses",
+            &[("table", &table), ("remedy", &remedy)],
+        );
+    }
+}
+
 /// What the variable says that the manifest names. The components have the last word on one without sense; as
 /// long as nobody corrects it, clients are counted by the address that connects.
 fn proxies(manifest: &Manifest, values: &Values) -> usize {
@@ -304,7 +329,7 @@ struct Builder<'manifest> {
     manifest: &'manifest Manifest,
     values: Values,
     databases: Databases,
-    key_value: Arc<KeyValue>,
+    stores: Stores,
     clients: Clients,
     siblings: Arc<OnceLock<Arc<dyn Siblings>>>,
 }
@@ -334,10 +359,13 @@ impl Builder<'_> {
             databases: config
                 .sqlite_databases
                 .iter()
-                .map(|name| (name.clone(), self.databases.get(name)))
-                .collect(),
-            key_value_stores: config.key_value_stores.clone(),
-            key_value: Arc::clone(&self.key_value),
+                .map(|name| Ok((name.clone(), self.databases.get(name)?)))
+                .collect::<anyhow::Result<_>>()?,
+            key_value_stores: config
+                .key_value_stores
+                .iter()
+                .map(|name| Ok((name.clone(), self.stores.get(name)?)))
+                .collect::<anyhow::Result<_>>()?,
             clients: self.clients.clone(),
             siblings: Arc::clone(&self.siblings),
         })

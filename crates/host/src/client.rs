@@ -1,21 +1,30 @@
 //! The clients for calls to the world outside.
 
+use crate::tls;
+use bytes::Bytes;
+use http_body::Body;
+use http_body_util::Full;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
+use hyper_util::rt::TokioExecutor;
+use minsheng_public_address::is_public;
+use rustls::ClientConfig;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
-
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
-use hyper_util::rt::TokioExecutor;
-use minsheng_public_address::is_public;
 use tower_service::Service;
 use wasmtime_wasi_http::WasiBody;
 
 /// Clones share their connections.
-pub type Client = hyper_util::client::legacy::Client<HttpConnector<Resolver>, WasiBody>;
+pub type Client<B = WasiBody> =
+    hyper_util::client::legacy::Client<HttpsConnector<HttpConnector<Resolver>>, B>;
+
+/// For calls of the host's own.
+pub type OwnClient = Client<Full<Bytes>>;
 
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,14 +40,22 @@ pub struct Clients {
 
 /// Clients with no open connections.
 pub fn clients() -> Clients {
-    let with = |public_only| client(Resolver { public_only, inner: GaiResolver::new() });
-    Clients { named: with(false), public: with(true) }
+    Clients { named: client(false, CONNECT_TIMEOUT), public: client(true, CONNECT_TIMEOUT) }
 }
 
-fn client(resolver: Resolver) -> Client {
+/// A client of the host's own, whose connections have so long to be made.
+pub fn own_client(timeout: Duration) -> OwnClient {
+    client(false, timeout)
+}
+
+fn client<B: Body<Data: Send> + Send>(public_only: bool, timeout: Duration) -> Client<B> {
+    let resolver = Resolver { public_only, inner: GaiResolver::new() };
     let mut connector = HttpConnector::new_with_resolver(resolver);
-    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    connector.set_connect_timeout(Some(timeout));
     connector.set_nodelay(true);
+    connector.enforce_http(false);
+    let tls = HttpsConnectorBuilder::new().with_tls_config(ClientConfig::clone(&tls::config()));
+    let connector = tls.https_or_http().enable_http1().wrap_connector(connector);
     hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector)
 }
 

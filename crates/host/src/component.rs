@@ -4,12 +4,12 @@ use crate::admission::Origin;
 use crate::allowed_hosts::AllowedHosts;
 use crate::body::AnswerBody;
 use crate::client::Clients;
-use crate::key_value::KeyValue;
-use crate::sqlite::Database;
+use crate::databases::Database;
+use crate::stores::Store;
 use crate::trace::Cause;
 use crate::variables::Values;
 use http::Response;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use wasmtime_wasi_http::handler::Request;
@@ -20,9 +20,8 @@ pub struct Component {
     pub environment: BTreeMap<String, String>,
     pub variables: Values,
     pub allowed_hosts: AllowedHosts,
-    pub databases: BTreeMap<String, Arc<Database>>,
-    pub key_value_stores: BTreeSet<String>,
-    pub key_value: Arc<KeyValue>,
+    pub databases: BTreeMap<String, Database>,
+    pub key_value_stores: BTreeMap<String, Store>,
     pub clients: Clients,
     /// The application's components, itself included; filled once all of them are there.
     pub siblings: Arc<OnceLock<Arc<dyn Siblings>>>,

@@ -7,7 +7,7 @@
 use crate::bindings::key_value::Error;
 use crate::sqlite::check;
 use rusqlite::{Connection, OptionalExtension as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (
@@ -39,9 +39,9 @@ pub struct Store {
 }
 
 impl KeyValue {
-    /// The stores in the folder `state`. Nothing is opened or created yet.
-    pub fn new(state: &Path) -> Self {
-        Self { path: state.join("sqlite_key_value.db"), reader: Mutex::default(), writer: Mutex::default() }
+    /// The stores in the file at `path`. Nothing is opened or created yet.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, reader: Mutex::default(), writer: Mutex::default() }
     }
 
     /// Whether the file can be served from.
@@ -59,6 +59,8 @@ impl KeyValue {
     }
 
     fn open(&self) -> rusqlite::Result<Connection> {
+        // The folder of a file that the runtime configuration names may be missing; SQLite then says what is wrong.
+        self.path.parent().and_then(|folder| std::fs::create_dir_all(folder).ok());
         let connection = Connection::open(&self.path)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "normal")?;

@@ -10,15 +10,18 @@
 //! 1. [`serve`] accepts the connection, [`routes`] finds the component, [`headers`] adds Spin's headers;
 //! 2. [`admission`] lets the request in, or answers 503 when the machine is full;
 //! 3. [`dispatch`] hands it to the component, whose instances [`instances`] makes, reuses and ends;
-//! 4. the component calls back into [`interfaces`], which run [`sqlite`] and [`key_value`], and into [`outbound`];
+//! 4. the component calls back into [`interfaces`], which run [`databases`] and [`stores`], and into [`outbound`];
 //! 5. the answer's body flows through [`body`], which breaks the connection when the instance fails.
 //!
 //! Besides requests from connections there are those that the host makes by itself: [`schedule`] reads from
 //! the manifest what to call when, [`scheduler`] calls. They take the same way from the router on.
 //!
+//! What stands behind an interface is a file of this machine ([`sqlite`], [`key_value`]) unless the runtime configuration
+//! names a server ([`runtime_config`], [`libsql`], [`redis_store`]).
+//!
 //! Files name each other one way: what serves ([`serve`], [`scheduler`], [`metrics_server`], [`ready`]) → the application ([`app`]) → who runs
 //! instances ([`dispatch`], [`instances`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
-//! [`outbound`], [`component`]) → what stands behind that ([`sqlite`], [`key_value`], [`variables`]) → what knows of
+//! [`outbound`], [`component`]) → what stands behind that ([`databases`], [`stores`], [`variables`]) → what knows of
 //! nothing else ([`bindings`], [`log`], [`trace`], [`routes`], ...).
 //!
 //! What all of these count, [`metrics`] keeps and [`metrics_server`] tells, at an address of its own.
@@ -34,7 +37,9 @@ pub mod client;
 pub mod clients;
 pub mod compiled;
 pub mod component;
+pub mod config_table;
 pub mod connections;
+pub mod databases;
 pub mod dispatch;
 pub mod engine;
 pub mod exposition;
@@ -44,6 +49,7 @@ pub mod histogram;
 pub mod instances;
 pub mod interfaces;
 pub mod key_value;
+pub mod libsql;
 pub mod lock;
 pub mod log;
 pub mod manifest;
@@ -54,14 +60,19 @@ pub mod outbound;
 pub mod output;
 pub mod problem;
 pub mod ready;
+pub mod redis_store;
 pub mod routes;
+pub mod runtime_config;
 pub mod schedule;
 pub mod scheduled_call;
 pub mod scheduler;
 pub mod serve;
 pub mod sqlite;
 pub mod state;
+pub mod stores;
+pub mod tls;
 pub mod tool;
 pub mod trace;
 pub mod upload;
+pub mod variable_providers;
 pub mod variables;

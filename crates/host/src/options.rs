@@ -23,6 +23,9 @@ pub struct Options {
     /// Databases and key-value stores
     #[arg(long, value_name = "DIR", default_value = ".spin")]
     pub state: PathBuf,
+    /// Where databases, stores and variables are instead, as Spin has it
+    #[arg(long, value_name = "FILE")]
+    pub runtime_config_file: Option<PathBuf>,
     /// error, warn, info or debug
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub log_level: Level,
@@ -158,13 +161,16 @@ mod tests {
         assert!(!parse("--help").unwrap_err().use_stderr());
     }
 
-    /// Each option has a row in the operator's manual, and each row of that table is an option.
+    /// Each option has a row in one of the operator's manuals, and each row of these tables is an option.
     #[test]
-    fn the_manual_has_these_options_and_no_others() {
-        let manual = include_str!("../../../docs/OPERATIONS.md");
-        let table =
-            manual.split("| option | means | default |").nth(1).unwrap().split("\n\n").next().unwrap();
-        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `--")).collect();
+    fn the_manuals_have_these_options_and_no_others() {
+        let table = |manual: &'static str| {
+            let table = manual.split("| option | means | default |").nth(1).unwrap();
+            table.split("\n\n").next().unwrap().lines().filter(|line| line.starts_with("| `--"))
+        };
+        let (one, cluster) =
+            (include_str!("../../../docs/OPERATIONS.md"), include_str!("../../../docs/CLUSTER.md"));
+        let rows: Vec<&str> = table(one).chain(table(cluster)).collect();
         let command = Options::command();
         let options: Vec<_> = command.get_arguments().filter(|option| option.get_id() != "help").collect();
         assert_eq!(rows.len(), options.len(), "{rows:?}");

@@ -1,11 +1,10 @@
 //! HTTP calls that components make: to each other, and to the world outside.
 //!
 //! `http://NAME.spin.internal/path` reaches the component NAME within the process, without a socket. Any
-//! other `http://` address is called through one shared client. Both need a matching entry in the
+//! other address, by `http://` or `https://`, is called through one shared client. Both need a matching entry in the
 //! component's `allowed_outbound_hosts`. Where only a pattern allows a host, it has to stand on the Internet: an address
 //! inside somebody's network, and a name that resolves to one, are refused, so that whoever enters an address cannot have the
-//! host call what only the host can reach. TLS is left out: this host has no certificates to trust, so calls to `https://`
-//! fail with an error that says so.
+//! host call what only the host can reach. Whom `https://` trusts is in [`tls`].
 
 use crate::admission::Origin;
 use crate::allowed_hosts::{Allowed, INTERNAL};
@@ -13,6 +12,7 @@ use crate::client::{Inside, leads_inside};
 use crate::component::Component;
 use crate::headers::{self, RouteHeaders};
 use crate::log;
+use crate::tls;
 use crate::trace::Cause;
 use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt as _;
@@ -83,7 +83,7 @@ async fn send(
             let target = target.to_owned();
             chain(component, &target, request, cause).await
         }
-        ("http", None) => call_outside(component, request, options, allowed).await,
+        ("http" | "https", None) => call_outside(component, request, options, allowed).await,
         _ => {
             let message = format!("calls to {scheme}:// are not implemented by this host");
             log::warn(&message, &[("component", &component.name), ("host", &host)]);
@@ -143,10 +143,20 @@ async fn call_outside(
         Ok(Ok(response)) => Ok(response.map(|body| body.map_err(Error::from).boxed_unsync())),
         Ok(Err(error)) if leads_inside(&error) => Err(inside(component, &host)),
         Ok(Err(error)) => {
-            let fields: [(&str, &dyn std::fmt::Display); 3] =
-                [("component", &component.name), ("host", &host), ("error", &format!("{error:?}"))];
+            let failed = match tls::failure(&error) {
+                Some(rustls::Error::InvalidCertificate(_)) => Error::TlsCertificateError,
+                Some(_) => Error::TlsProtocolError,
+                None if error.is_connect() => Error::ConnectionRefused,
+                None => Error::HttpProtocolError,
+            };
+            let shown = format!("{error:?}");
+            let mut fields: Vec<(&str, &dyn std::fmt::Display)> =
+                vec![("component", &component.name), ("host", &host), ("error", &shown)];
+            if matches!(failed, Error::TlsCertificateError) {
+                fields.push(("remedy", &tls::REMEDY));
+            }
             log::warn("outbound call failed", &fields);
-            Err(if error.is_connect() { Error::ConnectionRefused } else { Error::HttpProtocolError })
+            Err(failed)
         }
         Err(_) => Err(Error::HttpResponseTimeout),
     }

@@ -91,7 +91,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, most: usize, stop: impl
             &[("connections", &tasks.len()), ("scheduled", &app.scheduled.len())],
         );
     }
-    app.close();
+    app.close().await;
 }
 
 impl Server {

@@ -1,9 +1,11 @@
 //! Variables: the application's values, and the templates of components.
 //!
-//! A value comes from `SPIN_VARIABLE_NAME` in the environment, else from the default in the manifest. All
-//! of it is settled when the host starts, so a forgotten one is found then and not by a citizen.
+//! A value comes from the providers of the runtime configuration, else from `SPIN_VARIABLE_NAME` in the environment,
+//! else from the default in the manifest. All of it is settled when the host starts, so a forgotten one is found then
+//! and not by a citizen.
 
 use crate::manifest::{Manifest, VariableDefinition};
+use crate::variable_providers::Provider;
 use anyhow::{Context as _, bail};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -16,19 +18,27 @@ pub fn environment_name(name: &str) -> String {
     format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase())
 }
 
-/// The values of the application's variables; `environment` looks up an environment variable.
+/// The values of the application's variables; `providers` are asked in order, `environment` looks up an environment
+/// variable.
 ///
 /// # Errors
 /// Names the variable that has no value, or one that is no text: it must not be taken for absent.
 pub fn application_values(
     definitions: &BTreeMap<String, VariableDefinition>,
+    providers: &[Provider],
     environment: impl Fn(&str) -> Option<OsString>,
 ) -> anyhow::Result<Values> {
     let mut values = Values::new();
     for (name, definition) in definitions {
         let source = environment_name(name);
-        let set = environment(&source).map(OsString::into_string).transpose();
-        let set = set.map_err(|_| anyhow::anyhow!("{source} is not UTF-8: set it to text"))?;
+        let provided = providers.iter().find_map(|provider| provider.get(name, &environment).transpose());
+        let set = match provided.transpose()? {
+            Some(value) => Some(value),
+            None => {
+                let set = environment(&source).map(OsString::into_string).transpose();
+                set.map_err(|_| anyhow::anyhow!("{source} is not UTF-8: set it to text"))?
+            }
+        };
         match set.or_else(|| definition.default.clone()) {
             Some(value) => values.insert(name.clone(), value),
             None => bail!("the variable `{name}` is required and has no value: set {source}"),
@@ -86,8 +96,21 @@ mod tests {
         ]);
         let environment = |name: &str| (name == "SPIN_VARIABLE_A_B").then(|| "set".into());
         assert_eq!(
-            application_values(&definitions, environment).unwrap(),
+            application_values(&definitions, &[], environment).unwrap(),
             values(&[("a_b", "set"), ("c", "kept")])
+        );
+    }
+
+    #[test]
+    fn the_first_provider_goes_before_the_others_and_these_before_the_environment() {
+        let fixed = |pairs: &[(&str, &str)]| Provider::Static(values(pairs));
+        let providers = [fixed(&[("a", "first")]), fixed(&[("a", "second"), ("b", "second")])];
+        let default = || VariableDefinition { default: Some("default".into()), ..Default::default() };
+        let definitions = ["a", "b", "c", "d"].map(|name| (name.to_owned(), default())).into();
+        let environment = |name: &str| (name != "SPIN_VARIABLE_D").then(|| "set".into());
+        assert_eq!(
+            application_values(&definitions, &providers, environment).unwrap(),
+            values(&[("a", "first"), ("b", "second"), ("c", "set"), ("d", "default")])
         );
     }
 
@@ -97,7 +120,7 @@ mod tests {
             "jwt_secret".to_owned(),
             VariableDefinition { required: true, ..Default::default() },
         )]);
-        let error = application_values(&definitions, |_| None).unwrap_err().to_string();
+        let error = application_values(&definitions, &[], |_| None).unwrap_err().to_string();
         assert!(error.contains("jwt_secret") && error.contains("SPIN_VARIABLE_JWT_SECRET"), "{error}");
     }
 
@@ -108,7 +131,8 @@ mod tests {
             "key".to_owned(),
             VariableDefinition { default: Some(String::new()), ..Default::default() },
         )]);
-        let error = application_values(&definitions, |_| Some(OsString::from_vec(vec![0xff]))).unwrap_err();
+        let error =
+            application_values(&definitions, &[], |_| Some(OsString::from_vec(vec![0xff]))).unwrap_err();
         assert!(error.to_string().contains("SPIN_VARIABLE_KEY is not UTF-8"), "{error}");
     }
 

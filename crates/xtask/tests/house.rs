@@ -43,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("public-address", &[]),
     ("host", &["client-address", "request-id", "public-address"]),
     ("host-guest", &[]),
+    ("hrana-double", &[]),
     ("empty", &[]),
     ("http-client", &[]),
     ("train", &["types", "language"]),

@@ -2,17 +2,9 @@
 
 use crate::bindings::key_value::{Error, Host, HostStore, HostStoreWithStore, Store as Handle};
 use crate::guest::{Guest, Spin};
-use crate::key_value::{Store, other};
-use std::sync::Arc;
+use crate::stores::Store;
 use wasmtime::Result;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
-
-/// Runs work that may have to wait for the disk.
-async fn blocking<R: Send + 'static>(
-    work: impl FnOnce() -> Result<R, Error> + Send + 'static,
-) -> Result<R, Error> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(other(error)))
-}
 
 impl Host for Guest {}
 
@@ -28,15 +20,14 @@ impl<T: Send> HostStoreWithStore<T> for Spin {
         accessor.with(|mut access| {
             let guest = access.get();
             let component = &guest.component;
-            if !component.key_value_stores.contains(&label) {
+            let Some(store) = component.key_value_stores.get(&label).cloned() else {
                 let remedy = format!("add \"{label}\" to key_value_stores of [component.{}]", component.name);
                 crate::log::warn(
                     "key-value store denied",
                     &[("component", &component.name), ("remedy", &remedy)],
                 );
                 return Ok(Err(Error::AccessDenied));
-            }
-            let store = Store::new(Arc::clone(&component.key_value), &label);
+            };
             let store = guest.table.push(store)?;
             Ok(Ok(Resource::new_own(store.rep())))
         })
@@ -47,7 +38,7 @@ impl<T: Send> HostStoreWithStore<T> for Spin {
         store: Resource<Handle>,
         key: String,
     ) -> Result<Result<Option<Vec<u8>>, Error>> {
-        Ok(find(accessor, &store)?.get(&key))
+        Ok(find(accessor, &store)?.get(&key).await)
     }
 
     async fn set(
@@ -56,8 +47,7 @@ impl<T: Send> HostStoreWithStore<T> for Spin {
         key: String,
         value: Vec<u8>,
     ) -> Result<Result<(), Error>> {
-        let store = find(accessor, &store)?;
-        Ok(blocking(move || store.set(&key, &value)).await)
+        Ok(find(accessor, &store)?.set(key, value).await)
     }
 
     async fn delete(
@@ -65,8 +55,7 @@ impl<T: Send> HostStoreWithStore<T> for Spin {
         store: Resource<Handle>,
         key: String,
     ) -> Result<Result<(), Error>> {
-        let store = find(accessor, &store)?;
-        Ok(blocking(move || store.delete(&key)).await)
+        Ok(find(accessor, &store)?.delete(key).await)
     }
 
     async fn exists(
@@ -74,15 +63,14 @@ impl<T: Send> HostStoreWithStore<T> for Spin {
         store: Resource<Handle>,
         key: String,
     ) -> Result<Result<bool, Error>> {
-        Ok(find(accessor, &store)?.exists(&key))
+        Ok(find(accessor, &store)?.exists(&key).await)
     }
 
     async fn get_keys(
         accessor: &Accessor<T, Self>,
         store: Resource<Handle>,
     ) -> Result<(StreamReader<String>, FutureReader<Result<(), Error>>)> {
-        let store = find(accessor, &store)?;
-        let (keys, end) = match blocking(move || store.keys()).await {
+        let (keys, end) = match find(accessor, &store)?.keys().await {
             Ok(keys) => (keys, Ok(())),
             Err(error) => (Vec::new(), Err(error)),
         };

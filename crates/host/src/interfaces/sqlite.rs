@@ -4,9 +4,10 @@ use crate::bindings::sqlite::{
     Connection as Handle, Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
 use crate::component::Component;
+use crate::databases::{Connection, Database};
 use crate::guest::{Guest, Spin};
 use crate::log;
-use crate::sqlite::{Connection, Database, Outcome};
+use crate::sqlite::Outcome;
 use crate::trace::Cause;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -17,7 +18,7 @@ type Streams = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Er
 type FutureResult = Result<(), Error>;
 
 /// The database `name`, if the manifest grants it to the component.
-fn granted(component: &Component, name: &str) -> Result<Arc<Database>, Error> {
+fn granted(component: &Component, name: &str) -> Result<Database, Error> {
     component.databases.get(name).cloned().ok_or_else(|| {
         let remedy = format!("add \"{name}\" to sqlite_databases of [component.{}]", component.name);
         log::warn("database denied", &[("component", &component.name), ("remedy", &remedy)]);

@@ -47,6 +47,11 @@ impl Databases {
             "default" => self.state.join("sqlite_db.db"),
             other => self.state.join("sqlite").join(format!("{other}.db")),
         };
+        self.get_at(name, path)
+    }
+
+    /// The database `name`, which is at `path`.
+    pub fn get_at(&mut self, name: &str, path: PathBuf) -> Arc<Database> {
         Arc::clone(self.open.entry(name.to_owned()).or_insert_with(|| Arc::new(Database::new(path))))
     }
 

@@ -112,6 +112,22 @@ impl Host {
         Self::start_in(Arc::new(TempDir::new().unwrap()), manifest, change)
     }
 
+    /// Starts the host on a manifest with one route to everything, and this runtime configuration.
+    pub fn start_configured(config: &str) -> Self {
+        Self::start_configured_with(config, |_| {})
+    }
+
+    /// The same, with more arguments or variables.
+    pub fn start_configured_with(config: &str, change: impl FnOnce(&mut Command)) -> Self {
+        let folder = Arc::new(TempDir::new().unwrap());
+        let path = folder.path().join("runtime.toml");
+        std::fs::write(&path, config).unwrap();
+        Self::start_in(folder, &manifest(PLAIN), |command| {
+            command.arg("--runtime-config-file").arg(path);
+            change(command);
+        })
+    }
+
     /// Starts the host on state that is already there.
     pub fn start_in(folder: Arc<TempDir>, manifest: &str, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = command(folder.path(), manifest);
@@ -226,6 +242,15 @@ impl Host {
                 return body;
             }
             assert!(begun.elapsed() < PATIENCE, "{path} goes on to answer {body}\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits until `done`.
+    pub fn wait_until(&self, what: &str, mut done: impl FnMut() -> bool) {
+        let begun = Instant::now();
+        while !done() {
+            assert!(begun.elapsed() < PATIENCE, "{what} does not come\n{}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
     }

@@ -1,0 +1,301 @@
+//! One exchange with a libSQL server.
+
+use super::pool::{Pool, Stream};
+use super::protocol::{Answer, Batch, Body, Request, ServerError, Statement, StatementResult};
+use crate::client::{OwnClient, own_client};
+use crate::log;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(3);
+/// How long an answer may take. A server ends a transaction after five seconds, and a writer waits no longer.
+const ANSWER: Duration = Duration::from_secs(20);
+/// How long there is to be rid of a stream that nobody needs.
+const FAREWELL: Duration = Duration::from_secs(3);
+/// The most that an answer may take up. Servers stop earlier, at 10 MB unless they are told otherwise.
+const MOST_BYTES: usize = 64 << 20;
+
+/// A database on a libSQL server. Nothing is asked of the server before a component asks.
+pub struct Server {
+    /// What it is called in messages.
+    pub name: String,
+    base: Uri,
+    headers: HeaderMap,
+    client: OwnClient,
+    /// The server does not know version 3.
+    old: AtomicBool,
+    pub(super) pool: Pool,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Server({})", self.name)
+    }
+}
+
+/// How a statement went, as far as the server says.
+#[derive(Debug)]
+pub struct Executed {
+    pub result: Result<StatementResult, ServerError>,
+    /// Whether no transaction is open afterwards; nothing where the server cannot say.
+    pub autocommit: Option<bool>,
+    /// It was to run in a transaction, there was none any more, and it was left out.
+    pub left_out: bool,
+}
+
+/// Why there is no answer to a statement. The stream is of no use any more.
+#[derive(Debug)]
+pub enum Failure {
+    /// The server knows the stream no more. Nothing was run.
+    Expired(String),
+    /// The server wants nothing of it. Nothing was run.
+    Refused(String),
+    /// Whether it was run nobody knows.
+    Lost(String),
+}
+
+impl Failure {
+    pub fn message(self) -> String {
+        let (Self::Expired(message) | Self::Refused(message) | Self::Lost(message)) = self;
+        message
+    }
+}
+
+impl Server {
+    /// The server at `url`, which is shown `token` unless that is empty.
+    ///
+    /// # Errors
+    /// The token fits in no header.
+    pub fn new(url: Uri, token: &str) -> anyhow::Result<Self> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if !token.is_empty() {
+            let mut token = HeaderValue::from_str(&format!("Bearer {token}"))?;
+            token.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, token);
+        }
+        Ok(Self {
+            name: format!("the libSQL server {}", url.authority().map_or("", |authority| authority.as_str())),
+            base: url,
+            headers,
+            client: own_client(CONNECT),
+            old: AtomicBool::new(false),
+            pool: Pool::default(),
+        })
+    }
+
+    /// Runs a statement on `stream`; one `in_transaction` only if a transaction is open there.
+    pub(super) async fn execute(
+        &self,
+        stream: &mut Stream,
+        statement: &Statement<'_>,
+        in_transaction: bool,
+    ) -> Result<Executed, Failure> {
+        let old = self.old.load(Ordering::Relaxed);
+        let request = if in_transaction && !old {
+            Request::Batch { batch: Batch::in_transaction(statement) }
+        } else {
+            Request::Execute { stmt: statement }
+        };
+        let requests = if old { vec![request] } else { vec![request, Request::GetAutocommit] };
+        let answer = match self.ask(stream, &requests, ANSWER).await {
+            Err(Failure::Refused(_)) if !old && self.old.load(Ordering::Relaxed) => {
+                let requests = [Request::Execute { stmt: statement }];
+                self.ask(stream, &requests, ANSWER).await?
+            }
+            other => other?,
+        };
+        let mut replies = answer.results.into_iter();
+        let strange = || Failure::Lost(format!("{} answered what was not asked", self.name));
+        let reply = replies.next().ok_or_else(strange)?;
+        let autocommit = replies.next().and_then(|reply| reply.response?.is_autocommit);
+        let (result, left_out) = match (reply.response.and_then(|response| response.result), reply.error) {
+            (_, Some(error)) => (Err(error), false),
+            (Some(mut batch), None) if in_transaction && !old => {
+                match (batch.step_results.pop().flatten(), batch.step_errors.pop().flatten()) {
+                    (_, Some(error)) => (Err(error), false),
+                    (Some(result), None) => (Ok(result), false),
+                    (None, None) => (Ok(StatementResult::default()), true),
+                }
+            }
+            (Some(result), None) => (Ok(result), false),
+            (None, None) => return Err(strange()),
+        };
+        Ok(Executed { result, autocommit, left_out })
+    }
+
+    /// Is rid of a stream, after rolling back by name what was left open on it.
+    pub(super) async fn close(&self, mut stream: Stream, roll_back: bool) {
+        if stream.baton.is_none() {
+            return;
+        }
+        let Ok(statement) = Statement::new("ROLLBACK", &[]) else { return };
+        let roll_back = roll_back.then_some(Request::Execute { stmt: &statement });
+        let requests: Vec<_> = roll_back.into_iter().chain([Request::Close]).collect();
+        // The server ends it by itself after some seconds.
+        if let Err(error) = self.ask(&mut stream, &requests, FAREWELL).await {
+            log::debug("a stream was not closed", &[("error", &error.message())]);
+        }
+    }
+
+    /// [`Server::close`], while whoever asks goes on. A host that has stopped leaves it to the server.
+    pub(super) fn close_soon(self: &Arc<Self>, stream: Stream, roll_back: bool) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let server = Arc::clone(self);
+            runtime.spawn(async move { server.close(stream, roll_back).await });
+        }
+    }
+
+    /// Closes the streams that nobody uses.
+    pub async fn end(&self) {
+        let streams = self.pool.close();
+        futures_util::future::join_all(streams.into_iter().map(|stream| self.close(stream, false))).await;
+    }
+
+    async fn ask(
+        &self,
+        stream: &mut Stream,
+        requests: &[Request<'_>],
+        patience: Duration,
+    ) -> Result<Answer, Failure> {
+        // Until the next one is there: what was shown once is good for nothing.
+        let baton = stream.baton.take();
+        let body = serde_json::to_vec(&Body { baton: baton.as_deref(), requests })
+            .map_err(|error| Failure::Refused(error.to_string()))?;
+        let version = if self.old.load(Ordering::Relaxed) { "v2" } else { "v3" };
+        let base = stream.base.as_ref().unwrap_or(&self.base);
+        let uri = format!("{}/{version}/pipeline", base.to_string().trim_end_matches('/'));
+        let mut request = http::Request::post(uri)
+            .body(Full::new(Bytes::from(body)))
+            .map_err(|error| Failure::Refused(error.to_string()))?;
+        *request.headers_mut() = self.headers.clone();
+        let exchange = async {
+            let response = self.client.request(request).await.map_err(|error| self.no_answer(&error))?;
+            let status = response.status();
+            let body = Limited::new(response.into_body(), MOST_BYTES).collect().await.map_err(|error| {
+                if error.is::<LengthLimitError>() {
+                    Failure::Lost(format!("query result exceeds limit of {MOST_BYTES} bytes"))
+                } else {
+                    Failure::Lost(format!("{} broke off: {error}", self.name))
+                }
+            })?;
+            Ok::<_, Failure>((status, body.to_bytes()))
+        };
+        let (status, body) = match tokio::time::timeout(patience, exchange).await {
+            Ok(exchanged) => exchanged?,
+            Err(_) => {
+                let seconds = patience.as_secs();
+                return Err(Failure::Lost(format!("{} did not answer within {seconds} s", self.name)));
+            }
+        };
+        if status != StatusCode::OK {
+            return Err(self.refusal(status, &body, baton.is_some()));
+        }
+        let answer: Answer = serde_json::from_slice(&body)
+            .map_err(|error| Failure::Lost(format!("{} answered no hrana: {error}", self.name)))?;
+        stream.baton.clone_from(&answer.baton);
+        if let Some(base) = &answer.base_url {
+            stream.base = Some(self.elsewhere(base)?);
+        }
+        Ok(answer)
+    }
+
+    /// Where the server wants to be asked next. The token is shown there too, and nobody may read it on the way.
+    fn elsewhere(&self, base: &str) -> Result<Uri, Failure> {
+        let downgrade =
+            |url: &Uri| self.base.scheme_str() == Some("https") && url.scheme_str() != Some("https");
+        let url = base.parse::<Uri>().ok();
+        let url = url.filter(|url| matches!(url.scheme_str(), Some("http" | "https")) && !downgrade(url));
+        url.ok_or_else(|| Failure::Lost(format!("{} refers to {base}, where it is not asked", self.name)))
+    }
+
+    fn no_answer(&self, error: &hyper_util::client::legacy::Error) -> Failure {
+        let mut message = format!("{}: {error}", self.name);
+        let mut cause = std::error::Error::source(error);
+        while let Some(error) = cause {
+            message = format!("{message}: {error}");
+            cause = error.source();
+        }
+        if error.is_connect() { Failure::Refused(message) } else { Failure::Lost(message) }
+    }
+
+    /// What an answer means that is no success.
+    fn refusal(&self, status: StatusCode, body: &[u8], continued: bool) -> Failure {
+        let text = String::from_utf8_lossy(body);
+        let error = serde_json::from_slice::<ServerError>(body).ok();
+        let message = error.as_ref().map_or_else(|| shortened(&text).to_owned(), ToString::to_string);
+        let message = format!("{} answered {status}: {message}", self.name);
+        let expired = error.and_then(|error| error.code).is_some_and(|code| code == "STREAM_EXPIRED");
+        // A server that was started again knows no batons of before, and says so in plain text.
+        let forgotten = status == StatusCode::BAD_REQUEST && text.contains("invalid baton");
+        if continued && (expired || forgotten) {
+            return Failure::Expired(message);
+        }
+        if status == StatusCode::NOT_FOUND && !continued && !self.old.swap(true, Ordering::Relaxed) {
+            log::info("a libSQL server knows hrana 2 alone", &[("server", &self.name)]);
+            return Failure::Refused(message);
+        }
+        if status.is_client_error() { Failure::Refused(message) } else { Failure::Lost(message) }
+    }
+}
+
+/// The beginning of a text that somebody else wrote.
+fn shortened(text: &str) -> &str {
+    let end = text.char_indices().nth(200).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or_default().trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(url: &str) -> Server {
+        Server::new(url.parse().unwrap(), "secret").unwrap()
+    }
+
+    #[test]
+    fn what_no_success_means() {
+        let server = server("http://db.example.org");
+        let expired = br#"{"message": "The stream has expired due to inactivity", "code": "STREAM_EXPIRED"}"#;
+        let refusal = |status: u16, body: &[u8], continued| {
+            let failure = server.refusal(StatusCode::from_u16(status).unwrap(), body, continued);
+            match failure {
+                Failure::Expired(_) => "expired",
+                Failure::Refused(_) => "refused",
+                Failure::Lost(_) => "lost",
+            }
+        };
+        assert_eq!(refusal(400, expired, true), "expired");
+        assert_eq!(refusal(400, b"Received an invalid baton", true), "expired");
+        assert_eq!(refusal(400, b"Received an invalid baton", false), "refused", "it was shown none");
+        assert_eq!(refusal(400, b"Received a baton that has already been used", true), "refused");
+        assert_eq!(refusal(401, b"", true), "refused");
+        assert_eq!(refusal(502, b"<html>", true), "lost");
+        assert!(!server.old.load(Ordering::Relaxed));
+        assert_eq!(refusal(404, b"", true), "refused");
+        assert!(!server.old.load(Ordering::Relaxed), "it was of version 3 when the stream began");
+        assert_eq!(refusal(404, b"", false), "refused");
+        assert!(server.old.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn a_token_is_not_shown_where_others_could_read_it() {
+        let safe = server("https://db.example.org");
+        assert!(safe.elsewhere("https://other.example.org").is_ok());
+        assert!(safe.elsewhere("http://other.example.org").is_err());
+        assert!(safe.elsewhere("nonsense").is_err());
+        assert!(server("http://db.example.org").elsewhere("http://other.example.org").is_ok());
+        assert!(!format!("{:?} {:?}", safe, safe.headers).contains("secret"));
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(shortened(" short "), "short");
+        assert_eq!(shortened(&"民".repeat(300)), "民".repeat(200));
+    }
+}

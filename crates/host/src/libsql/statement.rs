@@ -1,0 +1,156 @@
+//! What the host has to know of a statement before a server runs it. It reads the first words, and no more SQL.
+
+/// What a statement does to the transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// BEGIN or SAVEPOINT.
+    Begin,
+    /// COMMIT or END.
+    Commit,
+    /// RELEASE, which is a commit for the outermost savepoint.
+    Release,
+    /// ROLLBACK of the whole transaction.
+    Rollback,
+    /// INSERT, UPDATE, DELETE or REPLACE.
+    Change,
+    /// Anything else, WITH included.
+    Other,
+}
+
+/// PRAGMAs whose argument changes nothing about the connection.
+const WITHOUT_TRACE: &[&str] = &[
+    "application_id",
+    "foreign_key_check",
+    "foreign_key_list",
+    "index_info",
+    "index_list",
+    "index_xinfo",
+    "integrity_check",
+    "quick_check",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+    "user_version",
+];
+
+/// SQL functions that speak of what the connection did before.
+const OF_THE_CONNECTION: &[&str] = &["changes", "last_insert_rowid"];
+
+impl Kind {
+    /// Whether no transaction may be open afterwards.
+    pub fn ends(self) -> bool {
+        matches!(self, Self::Commit | Self::Release | Self::Rollback)
+    }
+}
+
+pub fn kind(sql: &str) -> Kind {
+    let mut words = words(sql);
+    match words.next().as_deref() {
+        Some("BEGIN" | "SAVEPOINT") => Kind::Begin,
+        Some("COMMIT" | "END") => Kind::Commit,
+        Some("RELEASE") => Kind::Release,
+        Some("ROLLBACK") => match words.find(|word| word != "TRANSACTION").as_deref() {
+            Some("TO") => Kind::Other,
+            _ => Kind::Rollback,
+        },
+        Some("INSERT" | "UPDATE" | "DELETE" | "REPLACE") => Kind::Change,
+        _ => Kind::Other,
+    }
+}
+
+/// Whether the statement, if it goes well, leaves its stream another than a new one would be.
+pub fn sets_something(sql: &str) -> bool {
+    let mut words = words(sql);
+    if words.next().as_deref() != Some("PRAGMA") || !sql.contains(['=', '(']) {
+        return false;
+    }
+    let name = words.next().unwrap_or_default();
+    !WITHOUT_TRACE.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether the statement may ask what the connection changed before. A text that only looks like it counts as well.
+pub fn asks_the_connection(sql: &str) -> bool {
+    let mut rest = sql;
+    while let Some((before, after)) = rest.split_once('(') {
+        let end = before.trim_end().to_ascii_lowercase();
+        if OF_THE_CONNECTION.iter().any(|name| end.ends_with(name)) && after.trim_start().starts_with(')') {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// The words at the beginning, in capitals; comments and what stands between words are left out.
+fn words(sql: &str) -> impl Iterator<Item = String> {
+    let mut rest = sql;
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ';' | '\u{feff}'));
+            if let Some(comment) = rest.strip_prefix("--") {
+                rest = comment.split_once('\n').map_or("", |(_, after)| after);
+            } else if let Some(comment) = rest.strip_prefix("/*") {
+                rest = comment.split_once("*/").map_or("", |(_, after)| after);
+            } else {
+                break;
+            }
+        }
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        (!word.is_empty()).then(|| word.to_ascii_uppercase())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_statements_do_to_the_transaction() {
+        for (sql, expected) in [
+            ("BEGIN IMMEDIATE", Kind::Begin),
+            ("begin", Kind::Begin),
+            (" -- a comment\n/* another */ SAVEPOINT a", Kind::Begin),
+            ("COMMIT", Kind::Commit),
+            ("END TRANSACTION", Kind::Commit),
+            ("RELEASE a", Kind::Release),
+            ("ROLLBACK;", Kind::Rollback),
+            ("rollback transaction", Kind::Rollback),
+            ("ROLLBACK TO a", Kind::Other),
+            ("ROLLBACK TRANSACTION TO SAVEPOINT a", Kind::Other),
+            ("INSERT INTO t VALUES (1)", Kind::Change),
+            ("WITH a AS (SELECT 1) UPDATE t SET n = 1", Kind::Other),
+            ("SELECT 'BEGIN'", Kind::Other),
+            ("BEGINNING", Kind::Other),
+            ("", Kind::Other),
+            ("/* open", Kind::Other),
+        ] {
+            assert_eq!(kind(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_stays_behind() {
+        for sql in ["PRAGMA foreign_keys = ON", "pragma foreign_keys(0)", "PRAGMA defer_foreign_keys=1"] {
+            assert!(sets_something(sql), "{sql}");
+        }
+        for sql in
+            ["PRAGMA user_version = 3", "PRAGMA table_info(t)", "PRAGMA foreign_keys", "SELECT (1 = 1)"]
+        {
+            assert!(!sets_something(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn who_asks_the_connection() {
+        for sql in
+            ["SELECT changes()", "SELECT TOTAL_CHANGES ( )", "INSERT INTO t VALUES (last_insert_rowid())"]
+        {
+            assert!(asks_the_connection(sql), "{sql}");
+        }
+        for sql in ["SELECT changes FROM t", "SELECT max(changes) FROM t", "SELECT count(*) FROM changes"] {
+            assert!(!asks_the_connection(sql), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `spin:sqlite` on a libSQL server that goes away, forgets or refuses.
+
+use crate::host::Host;
+use crate::libsql::{City, config};
+use hrana_double::{Double, Event};
+
+const TRANSACTION: &str = "BEGIN IMMEDIATE
+INSERT INTO entry (n) VALUES (1)
+INSERT INTO entry (n) VALUES (2)
+INSERT INTO entry (n) VALUES (3)
+COMMIT
+SELECT count(*) FROM entry";
+
+/// Nothing of a transaction may be there when some of it is not; the connection goes on afterwards.
+fn is_whole_or_nothing(city: &City, lines: &[String], why: &str) {
+    assert_eq!(lines[..2], ["[] ", "[] "]);
+    assert!(lines[2].contains("late error") && lines[2].contains(why), "{lines:?}");
+    assert!(lines[3].contains("late error") && lines[3].contains("has ended by itself"), "{lines:?}");
+    assert!(lines[4].contains("late error") && lines[4].contains("nothing to commit"), "{lines:?}");
+    assert_eq!(lines[5], "[count(*)] (0)");
+    assert_eq!(city.asked("VALUES (2)"), 1, "it is not tried again");
+    // The server would do so after five seconds, for a stream that nobody knows any more.
+    city.double.end_transactions();
+    assert_eq!(city.host.ok("/transaction?n=1"), "committed");
+    assert!(city.state().ends_with("(1,1)"), "{}", city.state());
+}
+
+#[test]
+fn a_connection_that_breaks_in_a_transaction() {
+    let city = City::with_tables();
+    city.double.at("VALUES (2)", Event::Cut);
+    let lines = city.host.sql(TRANSACTION);
+    is_whole_or_nothing(&city, &lines, "the libSQL server");
+}
+
+#[test]
+fn a_connection_that_breaks_when_the_statement_was_run() {
+    let city = City::with_tables();
+    city.double.at("VALUES (2)", Event::CutAfter);
+    let lines = city.host.sql(TRANSACTION);
+    is_whole_or_nothing(&city, &lines, "the libSQL server");
+}
+
+#[test]
+fn a_stream_that_expires_in_a_transaction() {
+    let city = City::with_tables();
+    city.double.at("VALUES (2)", Event::StreamsExpire);
+    let lines = city.host.sql(TRANSACTION);
+    is_whole_or_nothing(&city, &lines, "STREAM_EXPIRED");
+}
+
+/// What comes after the end must not be run by itself, although the stream is still there.
+#[test]
+fn a_transaction_that_the_server_has_ended() {
+    let city = City::with_tables();
+    city.double.at("VALUES (2)", Event::TransactionsEnd);
+    let lines = city.host.sql(TRANSACTION);
+    is_whole_or_nothing(&city, &lines, "has ended by itself");
+    city.double.at("VALUES (2)", Event::TransactionsEnd);
+    let lines = city.host.sql(&TRANSACTION.replace("COMMIT", "ROLLBACK"));
+    assert_eq!(lines[4], "[] ", "it is rolled back already");
+    assert_eq!(lines[5], "[count(*)] (1)");
+    city.double.at("COMMIT", Event::TransactionsEnd);
+    let lines = city.host.sql(TRANSACTION);
+    assert!(lines[4].contains("nothing to commit"), "{lines:?}");
+    assert_eq!(lines[5], "[count(*)] (1)");
+}
+
+/// Whether it was committed nobody knows; so it is an error, and not done again.
+#[test]
+fn a_commit_whose_answer_is_lost() {
+    let city = City::with_tables();
+    city.double.at("COMMIT", Event::CutAfter);
+    let lines = city.host.sql(TRANSACTION);
+    assert!(lines[4].contains("late error"), "{lines:?}");
+    assert_eq!(lines[5], "[count(*)] (3)");
+    city.double.at("VALUES (4)", Event::CutAfter);
+    let lines = city.host.sql("INSERT INTO entry (n) VALUES (4)\nSELECT count(*) FROM entry");
+    assert!(lines[0].contains("late error"), "{lines:?}");
+    assert_eq!(lines[1], "[count(*)] (4)");
+    assert_eq!(city.asked("VALUES (4)"), 1);
+}
+
+#[test]
+fn a_stream_that_expired_while_nobody_used_it_is_replaced_once() {
+    let city = City::with_tables();
+    for _ in 0..2 {
+        assert_eq!(city.host.ok("/pooled-read"), "(0)");
+        city.double.seen();
+        city.double.expire();
+        assert_eq!(city.host.ok("/pooled-read"), "(0)", "the connection that the component keeps");
+        assert_eq!(city.asked("SELECT n FROM counter"), 2);
+        city.double.expire();
+        assert_eq!(city.host.ok("/transaction?n=1"), "committed");
+        city.host.sql("UPDATE counter SET n = 0");
+        city.double.forget();
+        assert_eq!(city.host.sql("SELECT n FROM counter")[0], "[n] (0)", "a server that was started again");
+    }
+}
+
+#[test]
+fn what_was_set_on_a_stream_is_not_lost_without_a_word() {
+    let city = City::start();
+    city.double.at("SELECT 2", Event::StreamsExpire);
+    let lines = city.host.sql("PRAGMA foreign_keys = OFF\nSELECT 1\nSELECT 2\nSELECT 3\nPRAGMA foreign_keys");
+    assert_eq!(lines[1], "[1] (1)");
+    assert!(lines[2].contains("late error") && lines[2].contains("STREAM_EXPIRED"), "{lines:?}");
+    assert_eq!(lines[3..5], ["[3] (3)", "[foreign_keys] (1)"], "and not for ever");
+    assert_eq!(city.asked("SELECT 2"), 1);
+}
+
+#[test]
+fn a_locked_database_is_an_error_and_the_transaction_stays() {
+    let city = City::with_tables();
+    city.double.fault(|faults| faults.locked = Some("VALUES (2)".to_owned()));
+    let lines = city.host.sql(TRANSACTION);
+    assert!(lines[2].contains("database is locked (SQLITE_BUSY)"), "{lines:?}");
+    assert_eq!(lines[3..6], ["[] ", "[] ", "[count(*)] (2)"]);
+    city.double.fault(|faults| faults.locked = Some("BEGIN".to_owned()));
+    let lines = city.host.sql("BEGIN IMMEDIATE\nSELECT count(*) FROM entry");
+    assert!(lines[0].contains("database is locked"), "{lines:?}");
+    assert_eq!(lines[1], "[count(*)] (2)");
+}
+
+#[test]
+fn a_server_that_is_gone_and_comes_back() {
+    let City { host, double, folder } = City::with_tables();
+    let address = double.address();
+    drop(double);
+    for _ in 0..2 {
+        let lines = host.sql("SELECT 1");
+        assert!(lines[0].contains("late error") && lines[0].contains(&address.to_string()), "{lines:?}");
+    }
+    assert_eq!(host.ok("/hello"), "hello");
+    let double = Double::start_at(address, &folder.path().join("city.db")).unwrap();
+    assert_eq!(host.ok("/transaction?n=1"), "committed");
+    drop(double);
+}
+
+#[test]
+fn a_token_is_shown_to_the_server_and_to_nobody_else() {
+    let city = City::start();
+    city.double.fault(|faults| faults.token = Some("right".to_owned()));
+    let with = |token: &str| Host::start_configured(&config(&city.double.url(), token));
+    assert_eq!(with("right").sql("SELECT 1")[0], "[1] (1)");
+    let host = with("another-secret");
+    let lines = host.sql("SELECT 1");
+    assert!(lines[0].contains("late error") && lines[0].contains("401"), "{lines:?}");
+    assert!(!format!("{lines:?}{}", host.log()).contains("another-secret"));
+}

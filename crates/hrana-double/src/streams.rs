@@ -1,0 +1,181 @@
+//! Streams: a connection to the database each, known by what the client was told last.
+
+use crate::sql;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a stream lives without a statement.
+const STREAM: Duration = Duration::from_secs(10);
+/// How long a transaction lives.
+const TRANSACTION: Duration = Duration::from_secs(5);
+/// How long a statement waits for the lock.
+const BUSY: Duration = Duration::from_secs(5);
+
+pub struct Streams {
+    file: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Batons of another time are not known any more.
+    epoch: u64,
+    last: u64,
+    open: HashMap<u64, Stream>,
+    expired: HashSet<u64>,
+}
+
+struct Stream {
+    connection: Connection,
+    /// How often it was used: each baton is good for once.
+    uses: u64,
+    used: Instant,
+    /// Since when a transaction is open.
+    begun: Option<Instant>,
+}
+
+/// Why nothing is run.
+pub enum Refusal {
+    Expired,
+    Protocol(&'static str),
+}
+
+const INVALID: Refusal = Refusal::Protocol("Received an invalid baton");
+
+impl Streams {
+    pub fn open(file: &Path) -> anyhow::Result<Self> {
+        let connection = Connection::open(file)?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        Ok(Self { file: file.to_owned(), state: Mutex::default() })
+    }
+
+    /// Runs requests in order on the stream that `baton` names, or on a new one. The next baton, and a result for each.
+    pub fn run(
+        &self,
+        baton: Option<&str>,
+        requests: &[Value],
+        version: u8,
+        locked: Option<&str>,
+    ) -> Result<(Option<String>, Vec<Value>), Refusal> {
+        let (number, mut stream) = self.acquire(baton)?;
+        let mut results = Vec::new();
+        let mut closed = false;
+        for request in requests {
+            let kind = request.get("type").and_then(Value::as_str).unwrap_or_default();
+            if closed {
+                return Err(Refusal::Protocol("Stream for this baton was closed"));
+            }
+            let response = match kind {
+                "close" => {
+                    closed = true;
+                    Ok(json!({"type": "close"}))
+                }
+                "execute" => sql::execute(&stream.connection, request.get("stmt"), locked)
+                    .map(|result| json!({"type": "execute", "result": result})),
+                "batch" => sql::batch(&stream.connection, request.pointer("/batch/steps"), version, locked)
+                    .map(|result| json!({"type": "batch", "result": result})),
+                "get_autocommit" if version >= 3 => {
+                    Ok(json!({"type": "get_autocommit", "is_autocommit": stream.connection.is_autocommit()}))
+                }
+                "get_autocommit" => {
+                    return Err(Refusal::Protocol(
+                        "The `get_autocommit` request is only supported in protocol version hrana3",
+                    ));
+                }
+                _ => return Err(Refusal::Protocol("StreamRequest type not recognized")),
+            };
+            results.push(match response {
+                Ok(response) => json!({"type": "ok", "response": response}),
+                Err(error) => json!({"type": "error", "error": error}),
+            });
+        }
+        if closed {
+            return Ok((None, results));
+        }
+        stream.uses += 1;
+        stream.used = Instant::now();
+        stream.begun =
+            (!stream.connection.is_autocommit()).then(|| stream.begun.unwrap_or_else(Instant::now));
+        let mut state = lock(&self.state);
+        let baton = format!("{}.{number}.{}", state.epoch, stream.uses);
+        state.open.insert(number, stream);
+        Ok((Some(baton), results))
+    }
+
+    fn acquire(&self, baton: Option<&str>) -> Result<(u64, Stream), Refusal> {
+        let mut state = lock(&self.state);
+        let Some(baton) = baton else {
+            state.last += 1;
+            let number = state.last;
+            let unable = |_| Refusal::Protocol("the database cannot be opened");
+            let connection = Connection::open(&self.file).map_err(unable)?;
+            connection.busy_timeout(BUSY).map_err(unable)?;
+            return Ok((number, Stream { connection, uses: 0, used: Instant::now(), begun: None }));
+        };
+        let mut parts = baton.split('.').map(str::parse::<u64>);
+        let (Some(Ok(epoch)), Some(Ok(number)), Some(Ok(uses))) = (parts.next(), parts.next(), parts.next())
+        else {
+            return Err(INVALID);
+        };
+        if epoch != state.epoch {
+            return Err(INVALID);
+        }
+        if state.expired.contains(&number) {
+            return Err(Refusal::Expired);
+        }
+        match state.open.remove(&number) {
+            Some(stream) if stream.uses == uses => Ok((number, stream)),
+            Some(stream) => {
+                state.open.insert(number, stream);
+                Err(Refusal::Protocol("Received a baton that has already been used"))
+            }
+            None => Err(INVALID),
+        }
+    }
+
+    pub fn end_what_is_old(&self) {
+        self.end(|stream| stream.used.elapsed() >= STREAM, |begun| begun.elapsed() >= TRANSACTION);
+    }
+
+    pub fn expire(&self) {
+        self.end(|_| true, |_| false);
+    }
+
+    pub fn end_transactions(&self) {
+        self.end(|_| false, |_| true);
+    }
+
+    fn end(&self, stream_ends: impl Fn(&Stream) -> bool, transaction_ends: impl Fn(&Instant) -> bool) {
+        let mut state = lock(&self.state);
+        let old: Vec<u64> =
+            state.open.iter().filter(|(_, stream)| stream_ends(stream)).map(|(number, _)| *number).collect();
+        for number in old {
+            state.open.remove(&number);
+            state.expired.insert(number);
+        }
+        for stream in
+            state.open.values_mut().filter(|stream| stream.begun.as_ref().is_some_and(&transaction_ends))
+        {
+            stream.begun = None;
+            stream.connection.execute_batch("ROLLBACK").ok();
+        }
+    }
+
+    pub fn forget(&self) {
+        let mut state = lock(&self.state);
+        let epoch = state.epoch + 1;
+        *state = State { epoch, ..State::default() };
+    }
+
+    pub fn count(&self) -> usize {
+        lock(&self.state).open.len()
+    }
+}
+
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
