@@ -76,7 +76,13 @@ pub async fn store<D: Db>(
                 continue;
             }
             let ticket = without_personal(old.ticket);
-            let row = insert_values(&ticket, old.query_hash, old.sealed.map(Seal::key), None, None);
+            let row = insert_values(
+                &ticket,
+                old.query_hash,
+                old.sealed.map(Seal::key),
+                None,
+                (old.ticket.created_at, None),
+            );
             let row = db.run(&INSERT_TICKET, row).await?.into_iter().next();
             let refused = || Error::Corrupt("an old ticket was refused".into());
             let id = Columns::of(row.ok_or_else(refused)?).id()?;
