@@ -3,7 +3,6 @@
 use askama::Template;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::page::Visit;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Problem};
@@ -11,6 +10,7 @@ use minsheng_pages::desk::{Desk, Place, Wrong};
 use minsheng_pages::pages::remedy;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::DeptCode;
+use minsheng_types::uri::encoded;
 use minsheng_types::words::Role;
 use serde::{Deserialize, Serialize};
 

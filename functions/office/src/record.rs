@@ -1,7 +1,6 @@
 //! What is kept by a table: its list, and one of it as a form.
 
 use http::{Method, StatusCode};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
@@ -11,6 +10,7 @@ use minsheng_pages::office::{Button, RecordPage, RecordsPage, Row, Said, cell};
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
+use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
 use minsheng_visit::{Form, Keep, Seat, Told, key, said, stale};
 use serde_json::{Value, json};

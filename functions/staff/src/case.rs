@@ -15,11 +15,11 @@ use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested};
 use minsheng_types::words::Action;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{File, Form, Keep, Told, items, key, said, stale};
+use minsheng_visit::{File, Form, Keep, Told, departments_in_force, items, key, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::queue::{departments, filters, question};
+use crate::queue::{filters, question};
 use minsheng_visit::Seat;
 
 /// Rows of the queue beside a case, and entries and cases that help.
@@ -78,7 +78,7 @@ async fn page(
     let names = async {
         let names = [Action::Assign, Action::Reassign, Action::Classify];
         if names.iter().any(|action| case.allows(action.as_str())) {
-            departments(seat).await
+            departments_in_force(seat).await
         } else {
             Vec::new()
         }
