@@ -1,5 +1,6 @@
 //! What publishers and administrators keep: lists, forms, the catalogue with a box to try it, models, the audit log.
 
+pub mod demo;
 pub mod editor;
 pub mod records;
 
@@ -486,6 +487,12 @@ mod tests {
     #[test]
     fn versions_are_compared_rule_by_rule() {
         let rule =
+    /// Whether the made-up city is offered, and whether it is there to be taken out.
+    pub can_fill: bool,
+    pub can_clear: bool,
+    pub done: &'a [String],
+    pub missed: &'a [String],
+    pub key: &'a str,
             |lead: &str| Rule {
                 category: "交通运输".to_owned(), lead: lead.to_owned(), ..Rule::default()
             };

@@ -59,3 +59,4 @@ async fn answer(seat: &Seat<'_>) -> Result<Answer, Problem> {
         _ => Err(Problem::internal("a page that is served elsewhere")),
     }
 }
+        Page::Setup if visit.posts => setup::change(seat).await,
