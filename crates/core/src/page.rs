@@ -67,6 +67,11 @@ pub enum Page {
     Record,
     CitySettings,
     Catalogue,
+    /// What a survey has come to, for staff; and the same as a file.
+    Outcome,
+    ResultsFile,
+    /// What became of a webhook's events.
+    Deliveries,
     Messages,
     OnCall,
     Incidents,
@@ -194,6 +199,9 @@ mod tests {
             let same = |path: &str| matches(path, &asked).is_some();
             assert!(!PAGES.iter().skip(place + 1).any(|other| same(other.path)), "{}", row.path);
             assert!(!TABLE.iter().any(|operation| same(operation.path)), "{}", row.path);
+    office(page(Page::Outcome, "/staff/surveys/{id}/results")),
+    office(page(Page::ResultsFile, "/staff/surveys/{id}/results.csv")),
         }
     }
 }
+    office(form(page(Page::Deliveries, "/staff/webhooks/{id}/deliveries"))),
