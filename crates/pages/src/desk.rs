@@ -7,6 +7,8 @@ pub mod case;
 pub mod intake;
 pub mod queue;
 
+pub mod reply;
+pub mod reporter;
 use std::ops::Deref;
 
 use askama::Template;
