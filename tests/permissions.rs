@@ -133,6 +133,7 @@ GET    /v1/stats/topics                 401 401 401 403 403 ok  ok  ok  ok  403 
 GET    /v1/stats/public                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 POST   /v1/calls                        401 401 401 403 403 ok  403 403 403 403 403 403 403 ok  ok  ok  403 403
 POST   /v1/import                       401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 403
+DELETE /v1/import/{id}                  401 401 401 403 403 403 403 403 403 403 403 403 ok  403 403 403 403 403
 POST   /v1/tick                         401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 POST   /v1/tick/index                   401 401 401 403 403 403 403 403 403 403 403 403 ok  ok  403 403 403 ok
 GET    /v1/events                       401 401 401 403 403 ok  ok  ok  ok  ok  ok  403 ok  ok  ok  ok  403 403
@@ -455,6 +456,7 @@ impl Everybody {
             Some("webhooks") => &self.webhook,
             Some("events") => &self.event,
             Some("incidents") => &self.ticket.id,
+            Some("import") => "demo-example",
             Some("models") => "0000000000000000",
             _ => "",
         };

@@ -57,6 +57,7 @@ fn examples() -> BTreeMap<&'static str, String> {
         ("webhooks", webhook()),
         // No incident has this number.
         ("incidents", "19700101000001".to_owned()),
+        ("import", "demo-example".to_owned()),
         ("events", app().admin().get("/v1/events").value(200)["items"][0]["id"].as_str().unwrap().to_owned()),
         ("v2", "0102.xml".to_owned()),
         ("public", format!("{}.xml", app().citizen().submits(blackbox::VAGUE).id)),

@@ -1,36 +1,8 @@
 //! The desks of staff, as a browser without scripts works at them.
 
-use blackbox::browser::{Browser, form_token as token, is_protected, value};
+use blackbox::browser::{Browser, PASSWORD, does, form_token as token, is_protected, logs_in, sits, value};
 use blackbox::{Answer, CLEAR, Setup, TestApp, VAGUE, app};
 use serde_json::{Value, json};
-
-const PASSWORD: &str = "correct horse battery";
-
-/// An account, and somebody who has logged in with it.
-#[track_caller]
-fn sits(app: &TestApp, id: &str, roles: &[&str], dept: Option<&str>) -> Browser {
-    let body = json!({"id": id, "name": "某人", "roles": roles, "dept": dept, "password": PASSWORD});
-    app.admin().post("/v1/accounts", &body).expect(201);
-    logs_in(app, id)
-}
-
-#[track_caller]
-fn logs_in(app: &TestApp, id: &str) -> Browser {
-    let mut browser = Browser::of(app);
-    let form = browser.get("/staff/login").expect(200);
-    is_protected(&form);
-    let sent = browser.posts("/staff/login", &token(&form), &[("username", id), ("password", PASSWORD)]);
-    assert_eq!(sent.expect(303).header("location"), Some("/staff"));
-    browser
-}
-
-/// Sends a form of a page, with what the page's own forms hold.
-#[track_caller]
-fn does(browser: &mut Browser, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let (key, version) = (value(page, "key"), value(page, "version"));
-    let own = [("key", key.as_str()), ("version", version.as_str())];
-    browser.posts(path, &token(page), &[fields, &own].concat())
-}
 
 fn ticket(app: &TestApp, id: &str) -> Value {
     app.supervisor().get(&format!("/v1/tickets/{id}")).value(200)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::app::TestApp;
 use crate::http::{Answer, Request};
 use crate::person::Person;
@@ -136,4 +138,33 @@ pub fn is_protected(answer: &Answer) {
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http://evil"));
     assert_eq!(html.matches("<h1").count(), 1, "{html}");
     assert_eq!(html.matches("<main").count(), 1);
+}
+
+/// Of everybody who has an account at a desk.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// An account, and somebody who has logged in with it.
+#[track_caller]
+pub fn sits(app: &TestApp, id: &str, roles: &[&str], dept: Option<&str>) -> Browser {
+    let body = json!({"id": id, "name": "某人", "roles": roles, "dept": dept, "password": PASSWORD});
+    app.admin().post("/v1/accounts", &body).expect(201);
+    logs_in(app, id)
+}
+
+#[track_caller]
+pub fn logs_in(app: &TestApp, id: &str) -> Browser {
+    let mut browser = Browser::of(app);
+    let form = browser.get("/staff/login").expect(200);
+    is_protected(&form);
+    let sent = browser.posts("/staff/login", &form_token(&form), &[("username", id), ("password", PASSWORD)]);
+    assert_eq!(sent.expect(303).header("location"), Some("/staff"));
+    browser
+}
+
+/// Sends a form of a page, with what the page's own forms hold.
+#[track_caller]
+pub fn does(browser: &mut Browser, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let (key, version) = (value(page, "key"), value(page, "version"));
+    let own = [("key", key.as_str()), ("version", version.as_str())];
+    browser.posts(path, &form_token(page), &[fields, &own].concat())
 }

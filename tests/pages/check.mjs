@@ -27,6 +27,46 @@ async function api(method, path, body, headers = {}) {
 }
 const as = (role) => ({ Authorization: `Bearer ${token(role)}` });
 
+// Whoever begins sees a city that is made up, before there is anything else, and takes it out again.
+const PASSWORD = "correct horse battery";
+const browser = await chromium.launch({
+  executablePath: CHROMIUM, headless: true,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1440, height: 900 };
+const validated = new Map();
+async function logsIn(page, id) {
+  await page.goto(`${BASE}/staff/login`);
+  await page.fill("#username", id);
+  await page.fill("#password", PASSWORD);
+  await page.click("main button[type=submit]");
+}
+await api("POST", "/v1/accounts", { id: "zhao", name: "某人", roles: ["admin", "publisher"], password: PASSWORD }, as("admin"));
+for (const [lang, script] of [["zh", true], ["en", false]]) {
+  const made = await context(lang, { viewport: lang === "zh" ? DESK : PHONE, script });
+  const page = await made.newPage();
+  await logsIn(page, "zhao");
+  const offered = await page.goto(`${BASE}/staff/setup`);
+  validated.set(`${lang} setup, empty`, await offered.text());
+  await look(page, `demo-${lang}-offered`, { deep: script });
+  await page.click("button[value=fill]");
+  await page.waitForSelector("button[value=clear]", { timeout: 30000 }).catch(() => wrong.push(`demo-${lang}: nothing was filled in`));
+  await look(page, `demo-${lang}-filled`, { deep: script });
+  const filled = await api("GET", "/v1/tickets?limit=100", undefined, as("supervisor"));
+  insist(filled.items.length >= 60, `demo-${lang}: ${filled.items.length} cases`);
+  for (const path of ["/", "/notices", "/knowledge", "/staff/board", "/staff/heat", "/staff/cases?state=open&sort=due"]) {
+    await page.goto(BASE + path);
+    await look(page, `demo-${lang}${path.replace(/[^a-z]+/g, "-")}`, { deep: script });
+  }
+  await page.goto(`${BASE}/staff/setup`);
+  await page.click("button[value=clear]");
+  await page.waitForSelector("#demo-done", { timeout: 30000 }).catch(() => wrong.push(`demo-${lang}: nothing was taken out`));
+  const left = await api("GET", "/v1/tickets?limit=100", undefined, as("supervisor"));
+  insist(left.items.length === 0, `demo-${lang}: ${left.items.length} cases stay`);
+  await made.close();
+}
+
 // What there is to be seen.
 const LONG = "没有标点的一句话".repeat(60) + " " + "w".repeat(400);
 const notice = await api("POST", "/v1/notices", {
@@ -65,12 +105,6 @@ const codes = { working: await api("POST", "/v1/tickets", { content: "小区门�
 await update("handler", { action: "reply", note: "已更换", public: "您反映的路灯已于今天 16:00 更换，经现场查看已恢复照明。感谢您的监督。", resolved: true });
 await update("agent", { action: "approve" });
 
-const browser = await chromium.launch({
-  executablePath: CHROMIUM, headless: true,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1440, height: 900 };
 const html = new HtmlValidate({
   root: true, extends: ["html-validate:recommended"],
   // What the template engine decides, and what is a matter of taste; and `novalidate` is not, since faults are told by the page.
@@ -164,7 +198,6 @@ const LOOKS = [
   ["phone-zh-contrast", "zh", { viewport: PHONE, words: "normal.light.more" }, true],
   ["phone-zh-contrast-dark", "zh", { viewport: PHONE, words: "normal.dark.more" }, false],
 ];
-const validated = new Map();
 async function oneLook([name, lang, options, deep]) {
   const made = await context(lang, options);
   const page = await made.newPage();
@@ -240,8 +273,7 @@ for (const lang of ["zh", "en"]) {
 }
 
 // The desks of staff: everybody at theirs, on a telephone and on a desk, in both languages and in the dark.
-const PASSWORD = "correct horse battery";
-for (const [id, roles, dept] of [["qian", ["agent"]], ["sun", ["handler"], "cgj"], ["zhou", ["supervisor", "agent"]], ["wu", ["publisher"]], ["zhao", ["admin"]]]) {
+for (const [id, roles, dept] of [["qian", ["agent"]], ["sun", ["handler"], "cgj"], ["zhou", ["supervisor", "agent"]], ["wu", ["publisher"]]]) {
   await api("POST", "/v1/accounts", { id, name: "某人", roles, dept, password: PASSWORD }, as("admin"));
 }
 const waiting = await api("POST", "/v1/tickets", { content: `解放路 8 号的路灯不亮，已经三天。${LONG}`, location: { address: "解放路 8 号", district: "岳麓区" }, reporter: { phone: "13812341234", name: "李四" } });
@@ -251,15 +283,9 @@ const DESKS = {
   qian: { intake: "/staff/intake", queue: "/staff/cases?state=pending&sort=oldest", account: "/staff/account" },
   sun: { queue: "/staff/cases?state=open&sort=due", case: `/staff/cases/${waiting.id}?state=open&sort=due` },
   zhou: { queue: "/staff/cases?owes=review&sort=oldest", answered: `/staff/cases/${ticket.id}?state=open&sort=due`, reporter: `/staff/cases/${ticket.id}/reporter`, board: "/staff/board", hotspots: "/staff/hotspots", heat: "/staff/heat" },
-  wu: { notices: "/staff/notices", notice: "/staff/notices/new", knowledge: "/staff/knowledge/new", survey: "/staff/surveys/new" },
+  wu: { notices: "/staff/notices", notice: "/staff/notices/new", knowledge: "/staff/knowledge/new", survey: "/staff/surveys/new", outcome: `/staff/surveys/${closed.id}/results` },
   zhao: Object.fromEntries(OFFICES.map((path) => [path.replace(/[^a-z]+/g, "-"), `/staff/${path}`])),
 };
-async function logsIn(page, id) {
-  await page.goto(`${BASE}/staff/login`);
-  await page.fill("#username", id);
-  await page.fill("#password", PASSWORD);
-  await page.click("main button[type=submit]");
-}
 const STAFF_LOOKS = [
   ["staff-zh", "zh", { viewport: DESK }, true],
   ["staff-en-dark", "en", { viewport: DESK, words: "normal.dark.usual" }, true],
@@ -346,6 +372,46 @@ for (const script of [true, false]) {
   await desk.waitForURL(/done=reply/, { timeout: 5000 }).catch(() => wrong.push(`${name}: nothing was replied`));
   await department.close();
   insist((await api("GET", `/v1/tickets/${id}`, undefined, as("agent"))).state === "in_review", `${name}: the reply does not wait for its review`);
+}
+
+// What was being sent when the session ended waits on the page to log in on, with scripts and without, and for nobody else.
+for (const script of [true, false]) {
+  const name = script ? "kept" : "kept-plain";
+  const made = await context("zh", { viewport: DESK, script });
+  const page = await made.newPage();
+  await logsIn(page, "qian");
+  await page.goto(`${BASE}/staff/cases/${waiting.id}?state=open&sort=due`);
+  await page.click("details:has(#urge-note) > summary");
+  await page.fill("#urge-note", "市民来电催办 <b>两次</b> & \"很急\"");
+  await api("POST", "/v1/accounts/qian/revocation", {}, as("admin"));
+  await page.click("button[value=urge]");
+  insist((await page.textContent("main")).includes("登录过期了"), `${name}: what was written is lost`);
+  await look(page, `${name}-login`, { deep: script });
+  await page.fill("#username", "qian");
+  await page.fill("#password", PASSWORD);
+  await page.click("main button[type=submit]");
+  insist((await page.textContent("main")).includes('催办 <b>两次</b> & "很急"'), `${name}: what was written is not shown`);
+  await look(page, `${name}-again`, { deep: script });
+  await page.click("main button[type=submit]");
+  await page.waitForURL(/done=urge/, { timeout: 5000 }).catch(() => wrong.push(`${name}: nothing was sent: ${page.url()}`));
+  const story = await api("GET", `/v1/tickets/${waiting.id}`, undefined, as("agent"));
+  insist(JSON.stringify(story).includes('催办 <b>两次</b> & \\"很急\\"'), `${name}: something else was sent`);
+  await made.close();
+}
+
+// A call-taker puts a reporter right.
+{
+  const made = await context("zh", { viewport: PHONE });
+  const page = await made.newPage();
+  await logsIn(page, "qian");
+  await page.goto(`${BASE}/staff/cases/${waiting.id}`);
+  await page.click("details:has(#reporter-phone) > summary");
+  await look(page, "reporter-open");
+  await page.fill("#reporter-phone", "13900001234");
+  await page.click("button[value=correct]");
+  await page.waitForURL(/done=reporter/, { timeout: 5000 }).catch(() => wrong.push(`a reporter is not put right: ${page.url()}`));
+  insist((await page.textContent("main")).includes("139****1234"), "another number is not shown");
+  await made.close();
 }
 
 // The pictures of the READMEs: what fits on a screen, in each language.

@@ -1071,12 +1071,34 @@ export interface paths {
         put?: never;
         /**
          * Take over another system's old tickets, up to fifty, each once; of what has ended nobody is told
-         * @description Each is taken once, by `source` and its `external_ref`, and read by itself: one that is wrong is `refused` with its errors, and keeps out no other. What has ended starts nothing and is told to nobody; what is open is work from now on. All that are new are stored together; a dry run stores nothing.
+         * @description Each is taken once, by `source` and its `external_ref`, and read by itself: one that is wrong is `refused` with its errors, and keeps out no other. What has ended starts nothing and is told to nobody; what is open is work from now on. All that are new are stored together; a dry run stores nothing. Where the source begins with `demo-` the references are `SOURCE-1` to `SOURCE-200`, and all of it can be taken out again.
          *
          *     For admin, system.
          */
         post: operations["importTickets"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/import/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take out the made-up tickets of a demonstration, with their events and what they count for
+         * @description Of a source whose name begins with `demo-`, and of no other. What was merged with tickets of others stays. One line of the audit log tells of it.
+         *
+         *     For admin.
+         */
+        delete: operations["removeDemonstration"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3000,7 +3022,7 @@ export interface components {
             ticket: components["schemas"]["TicketId"];
         };
         /** @enum {string} */
-        ActName: "account.factor" | "account.factor_reset" | "account.locked" | "account.login" | "account.logout" | "account.password" | "account.put" | "account.recovery" | "account.revoke" | "account.unlock" | "attachment.add" | "attachment.infected" | "attachment.read" | "attachment.remove" | "audit.read" | "audit.verify" | "caller.lookup" | "calls.record" | "catalogue.replace" | "citizen.login" | "department.put" | "department.retire" | "hotspot.alert" | "key.create" | "key.revoke" | "keyring.reseal" | "knowledge.draft" | "knowledge.publish" | "knowledge.withdraw" | "message.send" | "model.activate" | "model.roll_back" | "model.settled" | "model.try" | "model.upload" | "my_data.read" | "notice.appear" | "notice.expire" | "notice.publish" | "notice.replace" | "notice.withdraw" | "oncall.acknowledge" | "oncall.call" | "oncall.exhaust" | "oncall.join" | "oncall.read" | "oncall.replace" | "personal.reseal" | "reporter.correct" | "reporter.erase" | "reporter.read" | "reporter.reveal" | "session.reuse" | "settings.replace" | "survey.draft" | "survey.publish" | "survey.withdraw" | "tickets.import" | "webhook.create" | "webhook.delete" | "webhook.disable" | "webhook.missed" | "webhook.replace" | "webhook.replay" | "webhook.retry" | "webhook.rotate" | "webhook.test" | "ticket.submit" | "ticket.classify" | "ticket.request_info" | "ticket.supply_info" | "ticket.supplement" | "ticket.correct" | "ticket.decline" | "ticket.answer" | "ticket.accept" | "ticket.assign" | "ticket.sign" | "ticket.request_return" | "ticket.approve_return" | "ticket.reject_return" | "ticket.contact" | "ticket.progress" | "ticket.request_extension" | "ticket.approve_extension" | "ticket.reject_extension" | "ticket.suspend" | "ticket.resume" | "ticket.reply" | "ticket.approve" | "ticket.send_back" | "ticket.rate" | "ticket.close" | "ticket.reopen" | "ticket.recall" | "ticket.reassign" | "ticket.merge" | "ticket.split" | "ticket.withdraw" | "ticket.archive" | "ticket.urge" | "ticket.supervise" | "ticket.remind" | "ticket.exclude" | "ticket.adopt";
+        ActName: "account.factor" | "account.factor_reset" | "account.locked" | "account.login" | "account.logout" | "account.password" | "account.put" | "account.recovery" | "account.revoke" | "account.unlock" | "attachment.add" | "attachment.infected" | "attachment.read" | "attachment.remove" | "audit.read" | "audit.verify" | "caller.lookup" | "calls.record" | "catalogue.replace" | "citizen.login" | "department.put" | "department.retire" | "hotspot.alert" | "key.create" | "key.revoke" | "keyring.reseal" | "knowledge.draft" | "knowledge.publish" | "knowledge.withdraw" | "message.send" | "model.activate" | "model.roll_back" | "model.settled" | "model.try" | "model.upload" | "my_data.read" | "notice.appear" | "notice.expire" | "notice.publish" | "notice.replace" | "notice.withdraw" | "oncall.acknowledge" | "oncall.call" | "oncall.exhaust" | "oncall.join" | "oncall.read" | "oncall.replace" | "personal.reseal" | "reporter.correct" | "reporter.erase" | "reporter.read" | "reporter.reveal" | "session.reuse" | "settings.replace" | "survey.draft" | "survey.publish" | "survey.withdraw" | "tickets.import" | "tickets.remove" | "webhook.create" | "webhook.delete" | "webhook.disable" | "webhook.missed" | "webhook.replace" | "webhook.replay" | "webhook.retry" | "webhook.rotate" | "webhook.test" | "ticket.submit" | "ticket.classify" | "ticket.request_info" | "ticket.supply_info" | "ticket.supplement" | "ticket.correct" | "ticket.decline" | "ticket.answer" | "ticket.accept" | "ticket.assign" | "ticket.sign" | "ticket.request_return" | "ticket.approve_return" | "ticket.reject_return" | "ticket.contact" | "ticket.progress" | "ticket.request_extension" | "ticket.approve_extension" | "ticket.reject_extension" | "ticket.suspend" | "ticket.resume" | "ticket.reply" | "ticket.approve" | "ticket.send_back" | "ticket.rate" | "ticket.close" | "ticket.reopen" | "ticket.recall" | "ticket.reassign" | "ticket.merge" | "ticket.split" | "ticket.withdraw" | "ticket.archive" | "ticket.urge" | "ticket.supervise" | "ticket.remind" | "ticket.exclude" | "ticket.adopt";
         /**
          * @description submit 提交; classify 分类; request_info 要求补充; supply_info 补充材料; supplement 补充; correct 更正; decline 不予受理; answer 直接答复; accept 受理; assign 派单; sign 签收; request_return 申请退单; approve_return 同意退单; reject_return 驳回退单; contact 联系群众; progress 办理进展; request_extension 申请延期; approve_extension 同意延期; reject_extension 驳回延期; suspend 挂账; resume 恢复办理; reply 办理答复; approve 审核通过; send_back 退回重办; rate 评价; close 办结; reopen 重新办理; recall 撤回派单; reassign 改派; merge 并单; split 拆并; withdraw 撤回; archive 归档; urge 催办; supervise 督办; remind 到期提醒; exclude 剔除; adopt 采纳;
          * @enum {string}
@@ -3729,6 +3751,13 @@ export interface components {
             label: string;
             /** @description What a standard asks for. */
             source: string | null;
+            /**
+             * Format: double
+             * @description The share that it asks for at least.
+             */
+            target: number | null;
+            /** @description The same in words. */
+            words: string;
         };
         /** @description What the figures mean. */
         Definitions: {
@@ -3852,6 +3881,16 @@ export interface components {
             kind?: components["schemas"]["Kind"] | null;
             location?: components["schemas"]["Location"] | null;
             subject?: components["schemas"]["Subject"] | null;
+        };
+        /** @description What became of the made-up tickets of a demonstration. */
+        DemonstrationRemoved: {
+            /**
+             * Format: uint32
+             * @description Those that were merged with tickets of others: they stay.
+             */
+            kept: number;
+            /** Format: uint32 */
+            removed: number;
         };
         /** @description A department. */
         Department: {
@@ -5278,13 +5317,13 @@ export interface components {
          */
         Occasion: "received" | "info_requested" | "declined" | "assigned" | "progressed" | "extended" | "suspended" | "answered" | "closed" | "merged" | "adopted" | "silent";
         /**
-         * @description open 在办; closed 办结; declined 不予受理; withdrawn 已撤回;
+         * @description open 在办; info_needed 待补充; accepted 待派单; in_progress 办理中; return_review 退单审核; suspended 挂账; in_review 待审核; follow_up 待回访; closed 办结; declined 不予受理; withdrawn 已撤回;
          * @enum {string}
          */
-        OldState: "open" | "closed" | "declined" | "withdrawn";
+        OldState: "open" | "info_needed" | "accepted" | "in_progress" | "return_review" | "suspended" | "in_review" | "follow_up" | "closed" | "declined" | "withdrawn";
         /** @description A ticket of another system. What is not given is not known, and is not made up. */
         OldTicket: {
-            /** @description What the citizen was told. */
+            /** @description What the citizen was told; of what goes on, what it waits for or was replied. */
             answer?: components["schemas"]["Remark"] | null;
             /** @description As `closed_at` when absent. */
             answered_at?: components["schemas"]["Timestamp"] | null;
@@ -11527,6 +11566,52 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    removeDemonstration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description In which language people are to read what is answered: of `zh` and `en` the one with the greater weight, the first of two that weigh alike, `zh` where neither is named. Nothing else of it is read, and nothing is refused for it
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+            };
+            path: {
+                /** @description The demonstration, as `source` called it: its name begins with `demo-` */
+                id: components["schemas"]["DeptCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kept": 1,
+                     *       "removed": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DemonstrationRemoved"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listIncidents: {
         parameters: {
             query?: never;
@@ -15116,72 +15201,100 @@ export interface operations {
                      *           "classification_accuracy": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "connect_in_15s_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "connect_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "dispatch_accuracy": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "extension_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "finish_on_time_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "mean_wait": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "repeat_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "resolution_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "response_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "return_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "rework_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "satisfaction_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           },
                      *           "sign_on_time_rate": {
                      *             "formula": "…",
                      *             "label": "…",
-                     *             "source": null
+                     *             "source": null,
+                     *             "target": null,
+                     *             "words": "…"
                      *           }
                      *         },
                      *         "times": {

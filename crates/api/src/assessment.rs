@@ -128,8 +128,12 @@ pub struct Definition {
     pub label: String,
     /// Made of the counters by their names.
     pub formula: String,
+    /// The same in words.
+    pub words: String,
     /// What a standard asks for.
     pub source: Option<String>,
+    /// The share that it asks for at least.
+    pub target: Option<f64>,
 }
 
 impl Definitions {
@@ -138,7 +142,9 @@ impl Definitions {
         let definition = |formula: &Formula| Definition {
             label: formula.rate.label(lang).to_owned(),
             formula: formula.text(),
+            words: formula.words(lang),
             source: Some(formula.source.to_owned()).filter(|source| !source.is_empty()),
+            target: formula.target,
         };
         Self {
             period: lang.pick("按诉求提交日期统计", "by the day on which a demand came in"),

@@ -7,10 +7,9 @@ use std::str::FromStr;
 use minsheng_types::category::Category;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::Place;
+use minsheng_types::uri::encoded;
 use minsheng_types::words::{Channel, Kind};
 use qrcodegen::{QrCode, QrCodeEcc};
-
-use crate::feeds::encoded;
 
 /// Where the form is.
 pub const FORM: &str = "/submit";

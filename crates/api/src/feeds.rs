@@ -6,6 +6,7 @@ use std::fmt::Write;
 use minsheng_core::notice::Notice;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{NoticeCategory, Place};
+use minsheng_types::uri::encoded;
 use serde::Serialize;
 
 /// Grows with every change of how a feed is written: what was kept of an earlier edition is not shown any more.
@@ -62,19 +63,6 @@ impl Selection {
         }
         query
     }
-}
-
-/// Text as a part of a query (RFC 3986, 3.4): all but what is never written otherwise.
-#[must_use]
-pub fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
-            other => write!(encoded, "%{other:02X}").unwrap_or_default(),
-        }
-    }
-    encoded
 }
 
 const TITLE: &str = "通知公告";

@@ -35,6 +35,15 @@ pub struct ImportedView {
     pub errors: Vec<FieldError>,
 }
 
+/// What became of the made-up tickets of a demonstration.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RemovedView {
+    pub removed: u32,
+    /// Those that were merged with tickets of others: they stay.
+    pub kept: u32,
+}
+
 /// The answer: what became of each, in the request's order.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

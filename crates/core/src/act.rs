@@ -63,6 +63,7 @@ words! {
         SurveyPublish = "survey.publish", "发布或修改问卷", "survey published or changed";
         SurveyWithdraw = "survey.withdraw", "撤下问卷", "survey withdrawn";
         TicketsImport = "tickets.import", "导入历史工单", "old tickets taken over";
+        TicketsRemove = "tickets.remove", "移除演示工单", "made-up tickets taken out";
         WebhookCreate = "webhook.create", "创建推送订阅", "webhook made";
         WebhookDelete = "webhook.delete", "删除推送订阅", "webhook deleted";
         WebhookDisable = "webhook.disable", "系统停用推送订阅", "webhook disabled by the system";

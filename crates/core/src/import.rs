@@ -11,12 +11,12 @@ use minsheng_types::text::{Content, DeptCode, ExternalRef, Remark, Subject};
 use minsheng_types::words::{Action, Channel, Kind, Role, Satisfaction, State, Urgency, words};
 use serde::Deserialize;
 
-use crate::access::Caller;
+use crate::access::{Caller, Party};
 use crate::intake::{InForce, accused, keep_secret, place_as_given};
 use crate::ticket::{Demand, Event, Location, Personal, Rating, Reply, Reporter, Ticket};
 use crate::time_to_finish::time_to_finish;
 use crate::timers::{self, Step};
-use crate::workflow::{Input, apply_as_system};
+use crate::workflow::{Input, apply, apply_as_system};
 
 /// Tickets that are taken over at once.
 pub const MOST: usize = 50;
@@ -25,9 +25,16 @@ pub const MOST: usize = 50;
 pub const EARLIEST: Timestamp = Timestamp::from_unix(631_123_200);
 
 words! {
-    /// What had become of an old ticket.
+    /// What had become of an old ticket, or how far it is: what is at work goes on where it stood.
     pub enum OldState {
         Open = "open", "在办", "open";
+        InfoNeeded = "info_needed", "待补充", "waiting for the citizen";
+        Accepted = "accepted", "待派单", "waiting for dispatch";
+        InProgress = "in_progress", "办理中", "in progress";
+        ReturnReview = "return_review", "退单审核", "return under review";
+        Suspended = "suspended", "挂账", "suspended";
+        InReview = "in_review", "待审核", "reply under review";
+        FollowUp = "follow_up", "待回访", "waiting for a rating";
         Closed = "closed", "办结", "closed";
         Declined = "declined", "不予受理", "declined";
         Withdrawn = "withdrawn", "已撤回", "withdrawn";
@@ -41,6 +48,56 @@ words! {
         Known = "known", "此前已导入", "taken over before";
         Refused = "refused", "未导入", "refused";
     }
+}
+
+impl OldState {
+    /// Whether work is still owed.
+    #[must_use]
+    pub fn goes_on(self) -> bool {
+        !matches!(self, Self::Closed | Self::Declined | Self::Withdrawn)
+    }
+
+    /// What has been done with it, behind the dispatch where it has a department, and by whom.
+    fn steps(self) -> &'static [(Action, Party)] {
+        match self {
+            Self::Open | Self::Closed | Self::Declined | Self::Withdrawn => &[],
+            Self::InfoNeeded => &[(Action::RequestInfo, Party::Agent)],
+            Self::Accepted => &[(Action::Accept, Party::Agent)],
+            Self::InProgress => &[(Action::Sign, Party::Lead)],
+            Self::ReturnReview => &[(Action::RequestReturn, Party::Lead)],
+            Self::Suspended => &[(Action::Sign, Party::Lead), (Action::Suspend, Party::Supervisor)],
+            Self::InReview => &[(Action::Sign, Party::Lead), (Action::Reply, Party::Lead)],
+            Self::FollowUp => &[
+                (Action::Sign, Party::Lead),
+                (Action::Reply, Party::Lead),
+                (Action::Approve, Party::Supervisor),
+            ],
+        }
+    }
+
+    /// Whether it stands where it stands for what was said: a question, a reason, a reply.
+    fn needs_words(self) -> bool {
+        !matches!(self, Self::Open | Self::Accepted | Self::InProgress) && self.goes_on()
+    }
+
+    fn needs_department(self) -> bool {
+        !matches!(self, Self::Open | Self::InfoNeeded | Self::Accepted) && self.goes_on()
+    }
+}
+
+/// Under this beginning of a source stand made-up tickets, which can be taken out again.
+pub const DEMONSTRATION: &str = "demo-";
+
+/// Tickets of one demonstration.
+pub const DEMONSTRATED: u32 = 200;
+
+/// What the made-up tickets of a source are called, so that all of them are known by it: `demo-city-1` and so on. Nothing
+/// where the source is no demonstration.
+pub fn made_up(source: &DeptCode) -> Option<impl Iterator<Item = String>> {
+    let source = source.as_str();
+    source
+        .starts_with(DEMONSTRATION)
+        .then(|| (1..=DEMONSTRATED).map(move |number| format!("{source}-{number}")))
 }
 
 /// A ticket of another system. What is not given is not known, and is not made up.
@@ -83,7 +140,7 @@ pub struct OldTicket {
     /// By when it was due; by the settings in force when absent.
     #[serde(default)]
     pub due_at: Option<Timestamp>,
-    /// What the citizen was told.
+    /// What the citizen was told; of what goes on, what it waits for or was replied.
     #[serde(default)]
     pub answer: Option<Remark>,
     /// As `closed_at` when absent.
@@ -165,22 +222,30 @@ impl OldTicket {
             ("closed_at", self.closed_at.is_some()),
         ];
         match self.state {
-            OldState::Open => {
-                for (field, _) in ended.into_iter().chain(judged).filter(|(_, given)| *given) {
+            state if state.goes_on() => {
+                let said = state.needs_words();
+                let ended = ended.into_iter().filter(|(field, _)| !(said && *field == "answer"));
+                for (field, _) in ended.chain(judged).filter(|(_, given)| *given) {
                     fault(field, Invalid::Elsewhere);
+                }
+                if said && self.answer.is_none() {
+                    fault("answer", Invalid::Missing);
+                }
+                if state.needs_department() && self.department.is_none() {
+                    fault("department", Invalid::Missing);
                 }
             }
             OldState::Closed if self.comment.is_some() && self.satisfaction.is_none() => {
                 fault("satisfaction", Invalid::Missing);
             }
             OldState::Closed => {}
-            OldState::Declined | OldState::Withdrawn => {
+            _ => {
                 for (field, _) in judged.into_iter().filter(|(_, given)| *given) {
                     fault(field, Invalid::Elsewhere);
                 }
             }
         }
-        if self.state != OldState::Open && self.closed_at.is_none() && self.answered_at.is_none() {
+        if !self.state.goes_on() && self.closed_at.is_none() && self.answered_at.is_none() {
             fault("closed_at", Invalid::Missing);
         }
         faults
@@ -217,29 +282,43 @@ impl OldTicket {
         ticket.submitted_by = format!("import:{source}");
         ticket.updated_at = now;
         let came_in = Event::submitted(Role::System, sub, self.created_at);
-        if self.state == OldState::Open {
+        if self.state.goes_on() {
             self.goes_on(ticket, came_in, ground)
         } else {
             self.ended(ticket, came_in, ground)
         }
     }
 
-    /// Its clock begins now: what another system's came to says nothing of the work that is to be done here.
+    /// Its clock begins now: what another system's came to says nothing of the work that is to be done here. It stands where
+    /// it stood as far as the workflow lets it.
     fn goes_on(self, ticket: Ticket, came_in: Event, ground: &Ground<'_>) -> (Ticket, Vec<Event>) {
         let Ground { in_force: InForce { rules, .. }, sub, now, .. } = *ground;
         let due_at = self.due_at.filter(|due| *due > now);
         let ticket = Ticket { needs_review: ticket.category.is_none(), ..ticket.on_the_clock(rules) };
         let came_in = Event { due_at: ticket.due_at, ..came_in };
-        if self.department.is_none() {
-            return (ticket, vec![came_in]);
+        let mut events = vec![came_in];
+        let mut ticket = ticket;
+        if self.department.is_some() {
+            let input = Input { lead: self.department, due_at, ..Input::default() };
+            let system = Caller { sub: sub.to_owned(), roles: vec![Role::System], ..Caller::anonymous() };
+            match apply_as_system(&ticket, &system, Action::Assign, &input, now, rules) {
+                Ok(change) => {
+                    ticket = change.ticket;
+                    events.push(change.event);
+                }
+                // A matter that is about the department itself is a supervisor's to place.
+                Err(_) => return (ticket, events),
+            }
         }
-        let input = Input { lead: self.department, due_at, ..Input::default() };
-        let system = Caller { sub: sub.to_owned(), roles: vec![Role::System], ..Caller::anonymous() };
-        match apply_as_system(&ticket, &system, Action::Assign, &input, now, rules) {
-            Ok(change) => (change.ticket, vec![came_in, change.event]),
-            // A matter that is about the department itself is a supervisor's to place.
-            Err(_) => (ticket, vec![came_in]),
+        // Who it was there nobody knows.
+        let there = Caller { dept: ticket.lead.clone(), ..Caller::anonymous() };
+        for (action, party) in self.state.steps() {
+            let input = said(*action, self.answer.as_ref());
+            let Ok(change) = apply(&ticket, &there, &[*party], *action, &input, now, rules) else { break };
+            ticket = change.ticket;
+            events.push(change.event);
         }
+        (ticket, events)
     }
 
     fn ended(self, mut ticket: Ticket, came_in: Event, ground: &Ground<'_>) -> (Ticket, Vec<Event>) {
@@ -285,7 +364,7 @@ impl OldTicket {
                 ticket.state = State::Withdrawn;
                 happened(closed_at, Action::Withdraw, State::Withdrawn, None, answer);
             }
-            OldState::Closed | OldState::Open => {
+            _ => {
                 let at = self.answered_at.unwrap_or(closed_at);
                 ticket.state = State::Closed;
                 (ticket.replied_at, ticket.finished_at, ticket.answered_at) = (Some(at), Some(at), Some(at));
@@ -315,6 +394,19 @@ impl OldTicket {
             forget(&mut ticket, now);
         }
         (ticket, events)
+    }
+}
+
+/// What an action carries of what was said.
+fn said(action: Action, words: Option<&Remark>) -> Input {
+    let words = words.cloned();
+    match action {
+        Action::RequestInfo => Input { public: words, ..Input::default() },
+        Action::Suspend | Action::RequestReturn => Input { reason: words, ..Input::default() },
+        Action::Reply => {
+            Input { note: words.clone(), public: words, resolved: Some(true), ..Input::default() }
+        }
+        _ => Input::default(),
     }
 }
 
@@ -495,6 +587,62 @@ mod tests {
         let about = json!({"department": "cgj", "kind": "complaint", "content": "城管局的执法人员态度恶劣，我要投诉"});
         let (ticket, _) = open(about);
         assert_eq!((ticket.state, ticket.lead, ticket.against.is_some()), (State::Pending, None, true));
+    }
+
+    #[test]
+    fn what_is_at_work_goes_on_where_it_stood() {
+        let at_work = |state: &str, more: Value| {
+            let mut all =
+                json!({"state": state, "closed_at": null, "department": "cgj", "answer": "已派人到现场"});
+            all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            all
+        };
+        for (state, last) in [
+            ("return_review", vec!["submit", "assign", "request_return"]),
+            ("suspended", vec!["submit", "assign", "sign", "suspend"]),
+            ("in_review", vec!["submit", "assign", "sign", "reply"]),
+            ("follow_up", vec!["submit", "assign", "sign", "reply", "approve"]),
+        ] {
+            let (ticket, events) = taken(old(at_work(state, json!({}))));
+            assert_eq!((ticket.state.as_str(), actions(&events)), (state, last), "{state}");
+            assert_eq!(ticket.version as usize, events.len());
+            assert!(
+                events.iter().enumerate().all(|(place, event)| event.seq as usize == place + 1),
+                "{state}"
+            );
+            assert!(ticket.closed_at.is_none(), "{state}");
+        }
+        let (ticket, _) = taken(old(at_work("follow_up", json!({}))));
+        assert_eq!(ticket.reply.map(|reply| reply.public), Some("已派人到现场".into()));
+        let (ticket, events) = taken(old(at_work("in_progress", json!({"answer": null}))));
+        assert_eq!((ticket.state, actions(&events)), (State::InProgress, vec!["submit", "assign", "sign"]));
+        let (ticket, events) = taken(old(at_work("accepted", json!({"answer": null, "department": null}))));
+        assert_eq!((ticket.state, actions(&events)), (State::Accepted, vec!["submit", "accept"]));
+        let (ticket, events) = taken(old(at_work("info_needed", json!({"department": null}))));
+        assert_eq!((ticket.state, actions(&events)), (State::InfoNeeded, vec!["submit", "request_info"]));
+        assert_eq!(events[1].public.as_deref(), Some("已派人到现场"));
+        let refused = |state: &str, more: Value| faults(at_work(state, more));
+        let missing = |field: &str| vec![(format!("/{field}"), "missing")];
+        assert_eq!(refused("in_review", json!({"answer": null})), missing("answer"));
+        assert_eq!(refused("suspended", json!({"department": null})), missing("department"));
+        assert_eq!(refused("in_progress", json!({})), [("/answer".to_owned(), "elsewhere")]);
+        assert_eq!(
+            refused("follow_up", json!({"satisfaction": "satisfied"})),
+            [("/satisfaction".to_owned(), "elsewhere")]
+        );
+        let about = json!({"kind": "complaint", "content": "城管局的执法人员态度恶劣，我要投诉"});
+        let (ticket, events) = taken(old(at_work("in_review", about)));
+        assert_eq!((ticket.state, events.len()), (State::Pending, 1), "which is a supervisor's to place");
+    }
+
+    #[test]
+    fn a_demonstration_is_known_by_what_its_tickets_are_called() {
+        let called =
+            |source: &str| made_up(&DeptCode::parse(source).unwrap()).map(Iterator::collect::<Vec<_>>);
+        let all = called("demo-city").unwrap();
+        assert_eq!((all.len(), all[0].as_str(), all[199].as_str()), (200, "demo-city-1", "demo-city-200"));
+        assert_eq!(called("crm2019"), None);
+        assert_eq!(called("demonstration"), None);
     }
 
     #[test]

@@ -123,6 +123,7 @@ pub enum Op {
     ReadPublicFigures,
     RecordCalls,
     ImportTickets,
+    RemoveDemonstration,
     ListKnowledge,
     AddKnowledge,
     ReadKnowledge,
@@ -1160,6 +1161,12 @@ pub const TABLE: &[Operation] = &[
         request: Some("ImportRequest"),
         answer: (200, "Imported"),
         ..row(Op::ImportTickets, "importTickets", Method::Post, "/v1/import", "import")
+    },
+    Operation {
+        access: Access::Granted(&[ADMIN]),
+        summary: "Take out the made-up tickets of a demonstration, with their events and what they count for",
+        answer: (200, "DemonstrationRemoved"),
+        ..row(Op::RemoveDemonstration, "removeDemonstration", Method::Delete, "/v1/import/{id}", "import")
     },
     Operation {
         summary: "The knowledge base: what holds now, newest first, or what fits the words best; all of it for publishers",

@@ -2,6 +2,8 @@
 //! operations of the interface: whoever serves them calls those for whoever looks, so that nobody sees or does more here
 //! than there. A test holds the table against `spin.toml`.
 
+use crate::operation::matches;
+
 /// The component that serves citizens.
 pub const PORTAL: &str = "portal";
 /// The component that serves the desks of staff.
@@ -65,6 +67,11 @@ pub enum Page {
     Records,
     /// One of it; `new` is one that is not there yet.
     Record,
+    /// What a survey has come to, for staff; and the same as a file.
+    Outcome,
+    ResultsFile,
+    /// What became of a webhook's events.
+    Deliveries,
     CitySettings,
     Catalogue,
     Messages,
@@ -86,6 +93,40 @@ pub struct PageRoute {
     pub takes_get: bool,
     /// Takes a form.
     pub takes_post: bool,
+}
+
+impl PageRoute {
+    /// Whether what a form sent here is worth keeping when the session has ended meanwhile: somebody wrote it, it holds no
+    /// password and no file, and nothing but a page comes of it.
+    #[must_use]
+    pub const fn keeps_what_was_sent(&self) -> bool {
+        let is_written = matches!(
+            self.page,
+            Page::DeskCase
+                | Page::Reporter
+                | Page::Intake
+                | Page::Record
+                | Page::CitySettings
+                | Page::Catalogue
+                | Page::Messages
+                | Page::OnCall
+        );
+        is_written && self.takes_post
+    }
+}
+
+/// Whether something that was kept may be sent to this address after log-in: a page of this table on this site, and nothing
+/// else, whatever a form says.
+#[must_use]
+pub fn may_be_sent_to(address: &str) -> bool {
+    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && !br#"\"'<>#"#.contains(&byte));
+    let path = address.split('?').next().unwrap_or_default();
+    let is_there = |row: &PageRoute| row.keeps_what_was_sent() && matches(row.path, path).is_some();
+    is_plain
+        && !path.starts_with("//")
+        && !path.contains('%')
+        && !path.split('/').any(|part| part == "." || part == "..")
+        && PAGES.iter().any(is_there)
 }
 
 const fn page(page: Page, path: &'static str) -> PageRoute {
@@ -158,6 +199,8 @@ pub const PAGES: &[PageRoute] = &[
     office(form(page(Page::Record, "/staff/knowledge/{id}"))),
     office(page(Page::Records, "/staff/surveys")),
     office(form(page(Page::Record, "/staff/surveys/{id}"))),
+    office(page(Page::Outcome, "/staff/surveys/{id}/results")),
+    office(page(Page::ResultsFile, "/staff/surveys/{id}/results.csv")),
     office(page(Page::Records, "/staff/departments")),
     office(form(page(Page::Record, "/staff/departments/{id}"))),
     office(page(Page::Records, "/staff/accounts")),
@@ -166,6 +209,7 @@ pub const PAGES: &[PageRoute] = &[
     office(form(page(Page::Record, "/staff/keys/{id}"))),
     office(page(Page::Records, "/staff/webhooks")),
     office(form(page(Page::Record, "/staff/webhooks/{id}"))),
+    office(form(page(Page::Deliveries, "/staff/webhooks/{id}/deliveries"))),
     office(form(page(Page::OnCall, "/staff/oncall"))),
     office(page(Page::Incidents, "/staff/incidents")),
     office(form(page(Page::CitySettings, "/staff/settings"))),
@@ -184,7 +228,46 @@ pub fn of_function(function: &str) -> impl Iterator<Item = &'static PageRoute> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{TABLE, matches};
+    use crate::operation::TABLE;
+
+    #[test]
+    fn what_was_kept_goes_to_a_page_of_the_table_and_nowhere_else() {
+        for address in [
+            "/staff/cases/20261127000001",
+            "/staff/cases/20261127000001?state=open&sort=due",
+            "/staff/intake",
+            "/staff/notices/7",
+            "/staff/settings?part=deadlines",
+        ] {
+            assert!(may_be_sent_to(address), "{address}");
+        }
+        for address in [
+            "",
+            "//evil.example/staff/intake",
+            "https://evil.example/staff/intake",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/staff/login",
+            "/staff/account",
+            "/staff/cases",
+            "/staff/cases/1/files",
+            "/staff/cases/../login",
+            "/staff/surveys/%2e%2E",
+            "/staff/../v1/settings",
+            "/v1/settings",
+            "/track/case",
+            "/staff/intake\r\nSet-Cookie: x",
+            "/staff/intake#x",
+            "/staff/intake\"><script>",
+        ] {
+            assert!(!may_be_sent_to(address), "{address}");
+        }
+        let kept = |page: Page| PAGES.iter().any(|row| row.page == page && row.keeps_what_was_sent());
+        assert!(
+            !kept(Page::OwnAccount) && !kept(Page::LogIn) && !kept(Page::AddDeskFiles) && !kept(Page::Help)
+        );
+        assert!(PAGES.iter().filter(|row| row.keeps_what_was_sent()).all(|row| row.function != PORTAL));
+    }
 
     #[test]
     fn no_page_takes_a_path_of_another_or_of_the_interface() {

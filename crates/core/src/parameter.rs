@@ -137,6 +137,8 @@ pub const EVENT: Parameter<EventId> = Parameter::new("id", "The event's id");
 pub const WEBHOOK: Parameter<Hex<16>> = Parameter::new("id", "The webhook's id");
 pub const INCIDENT: Parameter<TicketId> =
     Parameter::new("id", "The incident's number, which is that of its first report");
+pub const BATCH: Parameter<DeptCode> =
+    Parameter::new("id", "The demonstration, as `source` called it: its name begins with `demo-`");
 pub const SERVICE: Parameter<ServiceNamed> =
     Parameter::new("id", "The service's code, with `.xml` or `.json` behind it");
 pub const PUBLIC_REQUEST: Parameter<RequestNamed> =
@@ -145,7 +147,7 @@ pub const TOKEN: Parameter<RequestNamed> =
     Parameter::new("id", "The token, which is the request's number, with `.xml` or `.json` behind it");
 
 /// What a path's variable of this name is, by the beginning of the path.
-pub const VARIABLES: [(&str, Param); 14] = [
+pub const VARIABLES: [(&str, Param); 15] = [
     ("/v1/tickets/", TICKET.row()),
     ("/v1/tickets/", ATTACHMENT.row()),
     ("/v1/models/", MODEL.row()),
@@ -157,6 +159,7 @@ pub const VARIABLES: [(&str, Param); 14] = [
     ("/v1/events/", EVENT.row()),
     ("/v1/webhooks/", WEBHOOK.row()),
     ("/v1/incidents/", INCIDENT.row()),
+    ("/v1/import/", BATCH.row()),
     ("/open311/v2/services/", SERVICE.row()),
     ("/open311/v2/requests/", PUBLIC_REQUEST.row()),
     ("/open311/v2/tokens/", TOKEN.row()),

@@ -12,12 +12,12 @@ use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::lang::Lang;
 use minsheng_types::text::WeChatTemplateId;
+use minsheng_types::uri::encoded;
 use minsheng_types::words::words;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::json;
 
 use crate::delivery::{Answer, Failure};
-use crate::identity::wechat::encoded;
 use crate::message::{Facts, Occasion};
 
 words! {

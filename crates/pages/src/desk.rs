@@ -5,7 +5,10 @@ pub mod acts;
 pub mod board;
 pub mod case;
 pub mod intake;
+pub mod kept;
 pub mod queue;
+pub mod reply;
+pub mod reporter;
 
 use std::ops::Deref;
 

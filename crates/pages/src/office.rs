@@ -1,6 +1,8 @@
 //! What publishers and administrators keep: lists, forms, the catalogue with a box to try it, models, the audit log.
 
+pub mod demo;
 pub mod editor;
+pub mod outcome;
 pub mod records;
 
 use askama::Template;
@@ -11,15 +13,17 @@ use serde_json::Value;
 
 use crate::desk::Desk;
 use crate::office::editor::{Control, Shown};
-use crate::office::records::Kept;
+use crate::office::records::Column;
 use crate::pages::Faults;
 use crate::tabs::Tab;
 
-/// A row of a list: the address of its page, and what its columns say.
+/// A row of a list: the address of its page, where it has one, and what its columns say.
 #[derive(Clone, Debug)]
 pub struct Row {
     pub href: String,
     pub cells: Vec<String>,
+    /// What can be tried again.
+    pub again: Option<String>,
 }
 
 /// What a value says in a column of a list. Only where words of closed lists stand are they said as people say them: an
@@ -50,7 +54,7 @@ pub fn cell(lang: Lang, now: Timestamp, column: &str, value: Option<&Value>) -> 
 }
 
 /// Columns in which words of closed lists stand.
-const WORDS: [&str; 3] = ["kind", "roles", "state"];
+const WORDS: [&str; 5] = ["failure", "kind", "roles", "state", "status"];
 
 /// Words of closed lists as people say them.
 fn said(lang: Lang, text: &str) -> String {
@@ -69,6 +73,14 @@ fn said(lang: Lang, text: &str) -> String {
         "law" => ("法规", "law"),
         "guide" => ("办事指南", "guide"),
         "answer" => ("问答", "answer"),
+        "pending" => ("待推送", "waiting"),
+        "delivered" => ("已送达", "delivered"),
+        "dead" => ("已放弃", "given up"),
+        "refused" => ("无法连接", "no connection"),
+        "timeout" => ("超时", "no answer in time"),
+        "denied" => ("地址不被允许", "the host does not permit the address"),
+        "broken" => ("应答不完整", "no whole answer"),
+        "secret" => ("无法读取密钥", "the secret cannot be opened"),
         other => return other.to_owned(),
     };
     lang.pick(zh, en)
@@ -79,19 +91,28 @@ fn said(lang: Lang, text: &str) -> String {
 pub struct RecordsPage<'a> {
     pub s: &'a Desk<'a>,
     pub tabs: &'a [Tab],
-    pub kept: &'a Kept,
+    pub title: &'a str,
+    pub columns: &'a [Column],
     pub rows: &'a [Row],
+    /// Where one is added, by whoever keeps them and does not only read what they come to.
+    pub add: Option<&'a str>,
+    /// What they are part of.
+    pub back: Option<&'a Tab>,
+    /// By what they are narrowed.
+    pub views: &'a [Tab],
+    /// Where they are tried again.
+    pub again: Option<&'a str>,
     pub more: Option<&'a str>,
     pub done: Option<&'a str>,
 }
 
 impl RecordsPage<'_> {
-    fn title(&self) -> &'static str {
-        self.kept.label(self.s.lang)
+    fn heads(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|column| column.label(self.s.lang)).collect()
     }
 
-    fn heads(&self) -> Vec<&'static str> {
-        self.kept.columns.iter().map(|column| column.label(self.s.lang)).collect()
+    fn has_again(&self) -> bool {
+        self.again.is_some() && self.rows.iter().any(|row| row.again.is_some())
     }
 }
 
@@ -126,6 +147,8 @@ pub struct RecordPage<'a> {
     /// What a preview says.
     pub preview: Option<&'a str>,
     pub sections: &'a [Tab],
+    /// What else there is of it.
+    pub beside: Option<&'a Tab>,
 }
 
 impl RecordPage<'_> {
@@ -464,6 +487,12 @@ pub struct SetupPage<'a> {
     pub s: &'a Desk<'a>,
     pub tabs: &'a [Tab],
     pub steps: &'a [Step],
+    /// Whether the made-up city is offered, and whether it is there to be taken out.
+    pub can_fill: bool,
+    pub can_clear: bool,
+    pub done: &'a [String],
+    pub missed: &'a [String],
+    pub key: &'a str,
 }
 
 /// What every form of the office shows of a field.
@@ -502,6 +531,11 @@ mod tests {
         assert_eq!(said("active", json!(true)), "是");
         assert_eq!(said("publish_at", json!("2026-11-30T17:30:00+08:00")), "11月30日（周一）17:30");
         assert_eq!(said("state", json!("withdrawn")), "已撤下");
+        assert_eq!(
+            (said("status", json!("dead")), said("failure", json!("timeout"))),
+            ("已放弃".into(), "超时".into())
+        );
+        assert_eq!(said("type", json!("secret")), "secret");
         assert_eq!(said("id", json!("admin")), "admin", "a name is a name");
         assert_eq!(limit(Lang::En, Some(&json!({"working_days": 5}))), "5 working days");
     }

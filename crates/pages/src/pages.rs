@@ -7,8 +7,8 @@ use crate::chart::{self, Line};
 use crate::markdown::rendered;
 use crate::shell::Shell;
 use crate::views::{
-    Adopted, Case, Category, Entry, EntryLine, List, Notice, Outcome, PublicFigures, PublicPeriod, Receipt,
-    Results, Suggested, Survey, Understood, grouped,
+    Adopted, Case, Category, Entry, EntryLine, List, Notice, Outcome, PublicFigures, PublicPeriod,
+    QuestionOutcome, Receipt, Results, Suggested, Survey, Understood, grouped,
 };
 
 /// What is wrong with a field of a form, and how it is put right.
@@ -328,6 +328,22 @@ pub struct ResultsPage<'a> {
 }
 
 impl ResultsPage<'_> {
+    fn questions(&self) -> Questions<'_> {
+        Questions { s: self.s, within: "", questions: &self.results.questions }
+    }
+}
+
+/// What was answered to each question, as bars and as figures.
+#[derive(Debug, Template)]
+#[template(path = "questions.html")]
+pub struct Questions<'a> {
+    pub s: &'a Shell<'a>,
+    /// What stands before each where it was asked of some alone.
+    pub within: &'a str,
+    pub questions: &'a [QuestionOutcome],
+}
+
+impl Questions<'_> {
     fn percent(&self, part: &Option<f32>) -> String {
         Outcome::percent(*part)
     }

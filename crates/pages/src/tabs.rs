@@ -27,9 +27,10 @@ const OTHERS: &[(&str, &str, &str, &[Role])] = &[
 /// What whoever looks keeps.
 #[must_use]
 pub fn tabs(lang: Lang, roles: &[Role], here: &str) -> Vec<Tab> {
-    let lists = KEPT.iter().map(|kept| (kept.name, kept.label(lang), kept.whose));
-    let others = OTHERS.iter().map(|(name, zh, en, whose)| (*name, lang.of(zh, en), *whose));
-    let own = lists.chain(others).filter(|(_, _, whose)| whose.iter().any(|role| roles.contains(role)));
+    let lists = KEPT.iter().map(|kept| (kept.name, kept.label(lang), kept.is_shown_to(roles)));
+    let is_own = |whose: &[Role]| whose.iter().any(|role| roles.contains(role));
+    let others = OTHERS.iter().map(|(name, zh, en, whose)| (*name, lang.of(zh, en), is_own(whose)));
+    let own = lists.chain(others).filter(|(_, _, is_shown)| *is_shown);
     own.map(|(name, label, _)| Tab { href: format!("/staff/{name}"), label, is_here: name == here }).collect()
 }
 

@@ -401,14 +401,37 @@ pub struct QuestionOutcome {
     pub answered: Option<u32>,
     #[serde(default)]
     pub choices: Vec<Outcome>,
+    /// Of a scale.
+    #[serde(default)]
+    pub mean: Option<Mean>,
+}
+
+/// The mean of a scale, give or take the margin.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Mean {
+    pub value: f32,
+    pub margin: f32,
+}
+
+impl Mean {
+    /// `3.4 ± 0.2`.
+    #[must_use]
+    pub fn text(self) -> String {
+        format!("{:.1} ± {:.1}", self.value, self.margin)
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Results {
+    /// Among whom, where they are those of a group.
+    #[serde(default)]
+    pub label: String,
     #[serde(default)]
     pub answered: Option<u32>,
     #[serde(default)]
     pub questions: Vec<QuestionOutcome>,
+    #[serde(default)]
+    pub groups: Vec<Results>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 /// Where an answer says the name of something that paths of this beginning take.
 struct Names {
     of: Op,
-    /// A JSON pointer into the answer.
+    /// A JSON pointer into the answer; of a batch into the request, which names it.
     pointer: &'static str,
     paths: &'static str,
 }
@@ -26,6 +26,7 @@ const EVENTS: &str = "/v1/events/{id}";
 const WEBHOOKS: &str = "/v1/webhooks/{id}";
 const INCIDENTS: &str = "/v1/incidents/{id}";
 const ATTACHMENTS: &str = "/v1/tickets/{id}/attachments/{attachment}";
+const BATCHES: &str = "/v1/import/{id}";
 const SERVICES: &str = "/open311/v2/services/{id}";
 const REQUESTS: &str = "/open311/v2/requests/{id}";
 const TOKENS: &str = "/open311/v2/tokens/{id}";
@@ -65,6 +66,7 @@ const NAMES: &[Names] = &[
     names(Op::ListIncidents, "/items/0/id", INCIDENTS),
     names(Op::AddAttachment, "/id", ATTACHMENTS),
     names(Op::ListAttachments, "/items/0/id", ATTACHMENTS),
+    names(Op::ImportTickets, "/source", BATCHES),
     names(Op::Open311ListServices, "/0/service_code", SERVICES),
     names(Op::Open311PostRequest, "/0/service_request_id", REQUESTS),
     names(Op::Open311PostRequest, "/0/service_request_id", TOKENS),
@@ -112,7 +114,8 @@ pub fn links(operation: &Operation) -> Map<String, Value> {
         let one = operation.versioned && !pointer.contains("items");
         for target in TABLE.iter().filter(|target| takes(target.path)) {
             let mut parameters = Map::new();
-            let name = format!("$response.body#{pointer}");
+            let said = if names.paths == BATCHES { "request" } else { "response" };
+            let name = format!("${said}.body#{pointer}");
             if names.paths == ATTACHMENTS {
                 parameters.insert("path.id".into(), "$request.path.id".into());
                 parameters.insert("path.attachment".into(), name.into());

@@ -316,7 +316,12 @@ const fn about(op: Op) -> &'static str {
         Op::ImportTickets => {
             "Each is taken once, by `source` and its `external_ref`, and read by itself: one that is wrong is `refused` with its \
              errors, and keeps out no other. What has ended starts nothing and is told to nobody; what is open is work from \
-             now on. All that are new are stored together; a dry run stores nothing."
+             now on. All that are new are stored together; a dry run stores nothing. Where the source begins with `demo-` the \
+             references are `SOURCE-1` to `SOURCE-200`, and all of it can be taken out again."
+        }
+        Op::RemoveDemonstration => {
+            "Of a source whose name begins with `demo-`, and of no other. What was merged with tickets of others stays. One \
+             line of the audit log tells of it."
         }
         Op::ListKnowledge => {
             "Words are looked for in titles and texts, best first and up to 200. `state=all` and `due_for_review` take a role \

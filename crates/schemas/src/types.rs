@@ -23,7 +23,7 @@ use minsheng_api::identity::{
     FactorRequest, FactorView, KeyRequest, LoginRequest, NewKey, PasswordRequest, RecoveryCodes,
     RefreshRequest, RevocationRequest, RevocationView, Tokens, WeChatRequest,
 };
-use minsheng_api::import::{ImportRequest, ImportView};
+use minsheng_api::import::{ImportRequest, ImportView, RemovedView};
 use minsheng_api::knowledge::{
     EntryLine, EntryRequest, EntryView, HelpfulRequest, SuggestRequest, Suggestions,
 };
@@ -181,6 +181,7 @@ pub const TYPES: &[Type] = &[
     named::<CallsView>("Calls", Way::Out),
     named::<ImportRequest>("ImportRequest", Way::In),
     named::<ImportView>("Imported", Way::Out),
+    named::<RemovedView>("DemonstrationRemoved", Way::Out),
     named::<EntryRequest>("KnowledgeRequest", Way::In),
     named::<EntryView>("KnowledgeView", Way::Out),
     named::<Page<EntryLine>>("KnowledgePage", Way::Out),

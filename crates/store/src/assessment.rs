@@ -11,7 +11,9 @@ use minsheng_core::assessment::districts::one_spelling;
 use minsheng_core::assessment::rates::Measure;
 use minsheng_core::assessment::span::Step;
 use minsheng_core::assessment::stats_query::StatsQuery;
-use minsheng_core::assessment::{COLUMNS, Counter, Counts, Dimension, Key, column, difference, merge};
+use minsheng_core::assessment::{
+    COLUMNS, Counter, Counts, Dimension, Key, column, contribution, difference, merge,
+};
 use minsheng_core::ticket::Ticket;
 use minsheng_types::district;
 use minsheng_types::ids::TicketId;
@@ -90,6 +92,22 @@ pub(crate) async fn record_new<D: Db>(db: &D, tickets: &[Ticket]) -> Result<(), 
     for ticket in tickets.iter().filter(|ticket| ticket.id.as_i64() <= counted_to) {
         merge_change(&mut all, None, ticket);
     }
+    add_all(db, &all).await
+}
+
+/// As [`record_new`], for tickets that are taken out: they count for nothing any more.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub(crate) async fn record_gone<D: Db>(db: &D, tickets: &[Ticket]) -> Result<(), Error> {
+    let counted_to = progress(db).await?;
+    let mut all = Vec::new();
+    for ticket in tickets.iter().filter(|ticket| ticket.id.as_i64() <= counted_to) {
+        for (key, counts) in contribution(ticket) {
+            merge(&mut all, key, &counts, -1);
+        }
+    }
+    all.retain(|(_, counts)| !counts.is_nothing());
     add_all(db, &all).await
 }
 

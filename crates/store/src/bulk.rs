@@ -92,7 +92,7 @@ pub async fn receive<D: Db>(
     ticket: &Ticket,
     events: &[Event],
 ) -> Result<TicketId, Error> {
-    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed: None, idempotency: None };
+    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed: None, idempotency: None, held: false };
     match tickets::insert(db, chain, &new).await? {
         Inserted::New(id) => Ok(id),
         _ => Err(Error::Corrupt("a ticket without a key met one with the same".into())),

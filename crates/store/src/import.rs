@@ -66,7 +66,8 @@ pub async fn store<D: Db>(
         return Ok(Vec::new());
     }
     immediate(db, async |db| {
-        let known = find(db, olds).await?;
+        let references: Vec<[u8; 32]> = olds.iter().map(|old| old.reference).collect();
+        let known = find(db, &references).await?;
         db.run(COMPARE_FROM_TODAY, values![TicketId::floor(now.day())]).await?;
         let (mut outcome, mut new) = (Vec::with_capacity(olds.len()), Vec::new());
         let (mut events, mut references) = (Vec::new(), Vec::new());
@@ -76,7 +77,13 @@ pub async fn store<D: Db>(
                 continue;
             }
             let ticket = without_personal(old.ticket);
-            let row = insert_values(&ticket, old.query_hash, old.sealed.map(Seal::key), None, None);
+            let row = insert_values(
+                &ticket,
+                old.query_hash,
+                old.sealed.map(Seal::key),
+                None,
+                (old.ticket.created_at, None),
+            );
             let row = db.run(&INSERT_TICKET, row).await?.into_iter().next();
             let refused = || Error::Corrupt("an old ticket was refused".into());
             let id = Columns::of(row.ok_or_else(refused)?).id()?;
@@ -101,9 +108,10 @@ pub async fn store<D: Db>(
     .await
 }
 
-async fn find<D: Db>(db: &D, olds: &[Old<'_>]) -> Result<Vec<([u8; 32], TicketId)>, Error> {
-    let sql = format!("{FIND_IMPORTED}?{})", ", ?".repeat(olds.len().saturating_sub(1)));
-    let rows = db.run(&sql, olds.iter().map(|old| Value::from(old.reference)).collect()).await?;
+/// Which of these were taken over, and as which ticket.
+pub(crate) async fn find<D: Db>(db: &D, references: &[[u8; 32]]) -> Result<Vec<([u8; 32], TicketId)>, Error> {
+    let sql = format!("{FIND_IMPORTED}?{})", ", ?".repeat(references.len().saturating_sub(1)));
+    let rows = db.run(&sql, references.iter().map(|reference| Value::from(*reference)).collect()).await?;
     let read = |row| {
         let mut row = Columns::of(row);
         let reference = row.blob()?;

@@ -22,6 +22,7 @@ pub mod catalogue;
 pub mod codes;
 pub mod connection;
 pub mod deliveries;
+pub mod demonstration;
 pub mod district;
 pub mod folded;
 pub mod hotspots;

@@ -410,7 +410,7 @@ pub(crate) fn insert_values(
     query_hash: [u8; 32],
     key: Option<u8>,
     idempotency: Option<&Idempotency>,
-    cell: Option<i64>,
+    (tried_at, cell): (Timestamp, Option<i64>),
 ) -> Vec<Value> {
     let mut row = values![TicketId::floor(ticket.created_at.day())];
     write(ticket, &mut row);
@@ -419,7 +419,7 @@ pub(crate) fn insert_values(
         idempotency.map(|idempotency| idempotency.key),
         idempotency.map(|idempotency| idempotency.request),
         key.map(bound_number),
-        ticket.created_at,
+        tried_at,
         cell,
     ]);
     row

@@ -20,6 +20,7 @@ use crate::indexing::reworded;
 use crate::made::{Earlier, find_made};
 use crate::row::{Columns, to_json};
 use crate::ticket_row::{self, UpdateExtras, cell_of, insert_values, read_found, without_personal};
+use crate::untriaged::NEVER;
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::ticket_row::{
@@ -38,6 +39,8 @@ pub struct NewTicket<'a> {
     /// What of the ticket must not be stored in the clear, and is not.
     pub sealed: Option<&'a dyn Seal>,
     pub idempotency: Option<&'a Idempotency>,
+    /// Whoever took it down dispatches it themselves: the scheduled work leaves it alone, understood or not.
+    pub held: bool,
 }
 
 /// What became of a submission.
@@ -91,7 +94,9 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
     }
     let ticket = without_personal(new.ticket);
     let cell = cell_of(new.ticket);
-    let row = insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency, cell);
+    let tried_at = if new.held { NEVER } else { ticket.created_at };
+    let row =
+        insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency, (tried_at, cell));
     immediate(db, async |db| {
         let Some(row) = db.run(&INSERT_TICKET, row).await?.into_iter().next() else {
             return stands_already(db, new).await.map(Ends::RollBack);

@@ -11,6 +11,9 @@ use crate::{Db, Error, values};
 pub const LIST_UNTRIAGED: &str = "SELECT id FROM ticket INDEXED BY ticket_untriaged \
      WHERE state = 'pending' AND suggestion IS NULL AND category IS NULL AND tried_at <= ?1 ORDER BY tried_at, id LIMIT ?2";
 
+/// When what nobody but a person is to dispatch was tried last: no time is as late.
+pub(crate) const NEVER: Timestamp = Timestamp::from_unix(i64::MAX);
+
 /// Demands without a classification for which one was last tried at `until` or before.
 ///
 /// # Errors

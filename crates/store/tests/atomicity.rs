@@ -256,6 +256,7 @@ fn a_submission_is_stored_whole_or_not_at_all() {
             query_hash: [7; 32],
             sealed: sealed.as_ref().map(|sealed| sealed as &dyn tickets::Seal),
             idempotency: Some(&key),
+            held: false,
         };
         block_on(tickets::insert(db, &chain(), &new))
             .map(|outcome| assert!(matches!(outcome, Inserted::New(_))))
@@ -287,6 +288,7 @@ fn a_submission_that_was_understood_is_stored_in_its_final_state_or_not_at_all()
             query_hash: [7; 32],
             sealed: sealed.as_ref().map(|sealed| sealed as &dyn tickets::Seal),
             idempotency: Some(&key(1, 1)),
+            held: false,
         };
         let Some(id) = block_on(tickets::insert(db, &chain(), &new))?.into_new() else { panic!("it is new") };
         let stands = find(&db.inner, id);

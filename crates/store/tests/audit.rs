@@ -536,6 +536,7 @@ fn what_happened_to_a_ticket_says_for_which_request() {
         query_hash: [7; 32],
         sealed: None,
         idempotency: None,
+        held: false,
     };
     let made = block_on(minsheng_store::tickets::insert(&db, &chain().of_request(id), &new)).unwrap();
     let minsheng_store::tickets::Inserted::New(number) = made else { panic!("{made:?}") };

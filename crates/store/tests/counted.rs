@@ -261,7 +261,7 @@ fn act(ticket: &Ticket, action: Action, input: &Input, now: Timestamp) -> Change
 fn submit(db: &Counting, ticket: &Ticket, events: &[Event], key: Option<&Idempotency>) -> TicketId {
     let sealed = sealed(ticket);
     let sealed = sealed.as_ref().map(|sealed| sealed as &dyn Seal);
-    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed, idempotency: key };
+    let new = NewTicket { ticket, events, query_hash: [7; 32], sealed, idempotency: key, held: false };
     match block_on(tickets::insert(db, &chain(), &new)).unwrap() {
         Inserted::New(id) => id,
         other => panic!("{other:?}"),

@@ -35,8 +35,14 @@ fn made(db: &Native, at: Timestamp, change: impl FnOnce(&mut Ticket)) -> TicketI
     change(&mut ticket);
     let ticket = ticket.on_the_clock(Rules::defaults());
     let event = Event::submitted(Role::Integrator, "key:1", at);
-    let new =
-        NewTicket { ticket: &ticket, events: &[event], query_hash: [0; 32], sealed: None, idempotency: None };
+    let new = NewTicket {
+        ticket: &ticket,
+        events: &[event],
+        query_hash: [0; 32],
+        sealed: None,
+        idempotency: None,
+        held: false,
+    };
     block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
 }
 

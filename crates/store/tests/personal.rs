@@ -317,7 +317,8 @@ fn under(db: &Native, vault: &Vault, ticket: &Ticket) -> TicketId {
     let sealing = Sealing(vault, ticket.personal());
     let sealed = ticket.holds_personal_data().then_some(&sealing as &dyn Seal);
     let query_hash = [7; 32];
-    let new = tickets::NewTicket { ticket, events: &[event], query_hash, sealed, idempotency: None };
+    let new =
+        tickets::NewTicket { ticket, events: &[event], query_hash, sealed, idempotency: None, held: false };
     block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
 }
 

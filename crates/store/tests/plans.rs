@@ -14,9 +14,9 @@ use minsheng_dice::{check, dice, fixed};
 use minsheng_store::native::Native;
 use minsheng_store::{
     Db, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue, codes,
-    deliveries, folded, hotspots, import, in_force, indexing, keyring, knowledge, messages, models,
-    my_tickets, notices, oncall, open311, outbox, personal, readiness, second_factors, sessions, settings,
-    settled, similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows, worklist,
+    deliveries, demonstration, folded, hotspots, import, in_force, indexing, keyring, knowledge, messages,
+    models, my_tickets, notices, oncall, open311, outbox, personal, readiness, second_factors, sessions,
+    settings, settled, similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};
@@ -221,6 +221,12 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("PURGE_CALLS", calls::PURGE_CALLS),
         ("COMPARE_FROM_TODAY", import::COMPARE_FROM_TODAY),
         ("SET_PERSONAL", import::SET_PERSONAL),
+        ("LIST_MIXED", demonstration::LIST_MIXED),
+        ("FORGET_TELLING_WORDS", demonstration::FORGET_TELLING_WORDS),
+        ("SHRINK_HOTSPOTS", demonstration::SHRINK_HOTSPOTS),
+        ("DELETE_HOTSPOTS", demonstration::DELETE_HOTSPOTS),
+        ("LET_JOINED_CALLOUTS_GO", demonstration::LET_JOINED_CALLOUTS_GO),
+        ("DELETE_CALLS_OF_CALLOUTS", demonstration::DELETE_CALLS_OF_CALLOUTS),
         ("FIND_HEAD", audit::FIND_HEAD),
         ("INSERT_AUDIT", audit::INSERT_AUDIT),
         ("INDEX_ROWS", audit::INDEX_ROWS),
@@ -613,6 +619,15 @@ fn what_was_taken_over_before_is_found_by_its_reference() {
         let plan = plan(&db, &sql, values);
         assert!(plan.iter().any(|line| line.contains("USING PRIMARY KEY (reference=?)")), "{plan:?}");
         assert!(dear(&plan).is_empty(), "{plan:?}");
+    }
+}
+
+#[test]
+fn what_is_taken_out_is_found_by_its_number_in_every_table() {
+    let db = in_memory();
+    for (sql, values) in demonstration::every_statement() {
+        let plan = plan(&db, &sql, values);
+        assert!(dear(&plan).is_empty(), "{sql}\n{}", plan.join("\n"));
     }
 }
 

@@ -58,8 +58,14 @@ fn store(db: &Native, sent: &Sent<'_>) -> TicketId {
     };
     let role = if sent.called { Role::Agent } else { Role::Reporter };
     let events = [Event::submitted(role, "", sent.at)];
-    let new =
-        NewTicket { ticket: &ticket, events: &events, query_hash: [7; 32], sealed: None, idempotency: None };
+    let new = NewTicket {
+        ticket: &ticket,
+        events: &events,
+        query_hash: [7; 32],
+        sealed: None,
+        idempotency: None,
+        held: false,
+    };
     block_on(tickets::insert(db, &chain(), &new)).unwrap().into_new().unwrap()
 }
 

@@ -189,7 +189,14 @@ fn a_day_that_is_full_refuses_and_leaves_nothing() {
     let ticket = submitted(common::demand("路灯坏了"), MONDAY);
     let events = [Event::submitted(Role::Reporter, "citizen", MONDAY)];
     let (query_hash, sealed) = ([7; 32], None);
-    let new = tickets::NewTicket { ticket: &ticket, events: &events, query_hash, sealed, idempotency: None };
+    let new = tickets::NewTicket {
+        ticket: &ticket,
+        events: &events,
+        query_hash,
+        sealed,
+        idempotency: None,
+        held: false,
+    };
     assert!(block_on(tickets::insert(&db, &chain(), &new)).is_err());
     assert_eq!(dump(&db), before, "and the next day's first number is still free");
 }
@@ -205,7 +212,7 @@ fn referred(by: &str, reference: &str) -> Ticket {
 fn outcome(db: &Native, ticket: &Ticket, idempotency: Option<&Idempotency>) -> Inserted {
     let events = [Event::submitted(Role::Integrator, &ticket.submitted_by, MONDAY)];
     let (query_hash, sealed) = ([7; 32], None);
-    let new = tickets::NewTicket { ticket, events: &events, query_hash, sealed, idempotency };
+    let new = tickets::NewTicket { ticket, events: &events, query_hash, sealed, idempotency, held: false };
     block_on(tickets::insert(db, &chain(), &new)).unwrap()
 }
 

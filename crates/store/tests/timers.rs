@@ -15,18 +15,19 @@ use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
 use minsheng_core::scheduled::SYSTEM;
 use minsheng_core::settings::Settings;
-use minsheng_core::ticket::Ticket;
+use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::timers::Step;
 use minsheng_dice::{check, dice, fixed, vec};
 use minsheng_store::migrate::migrate;
 use minsheng_store::native::Native;
+use minsheng_store::tickets::{self, NewTicket};
 use minsheng_store::timers::{BatchOutcome, Queue, reschedule, run_batch};
 use minsheng_store::untriaged;
 use minsheng_store::{Db, Error, Row, Value, assessment, audit};
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::ids::TicketId;
-use minsheng_types::words::{Action, State};
+use minsheng_types::words::{Action, Role, State};
 
 fn rules() -> &'static Rules {
     Rules::defaults()
@@ -443,6 +444,29 @@ fn interrupted_submissions_are_found_and_those_that_failed_stand_behind() {
     assert_eq!(list(MONDAY.plus(300), 10), ids[3..]);
     query(&db, &format!("UPDATE ticket SET content = '' WHERE id = {}", ids[4]));
     assert_eq!(list(MONDAY.plus(300), 10), ids[3..], "whoever reads it finds that it cannot be read");
+}
+
+#[test]
+fn what_whoever_took_it_down_holds_is_nobody_elses_to_dispatch_however_long_it_waits() {
+    let db = in_memory();
+    let ticket = submitted(demand("路灯坏了"), MONDAY);
+    let insert = |held: bool| {
+        let events = [Event::submitted(Role::Agent, "agent-1", MONDAY)];
+        let new = NewTicket {
+            ticket: &ticket,
+            events: &events,
+            query_hash: [7; 32],
+            sealed: None,
+            idempotency: None,
+            held,
+        };
+        block_on(tickets::insert(&db, &chain(), &new)).unwrap().into_new().unwrap()
+    };
+    let (held, other) = (insert(true), insert(false));
+    assert_eq!((find(&db, held).suggestion, find(&db, held).state), (None, State::Pending), "not understood");
+    let list = |at| block_on(untriaged::list(&db, at, 10)).unwrap();
+    assert_eq!(list(MONDAY.plus(60)), [other]);
+    assert_eq!(list(MONDAY.plus(365 * DAY)), [other]);
 }
 
 #[test]

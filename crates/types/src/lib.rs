@@ -24,4 +24,5 @@ pub mod moment;
 pub mod phone;
 pub mod subcategory;
 pub mod text;
+pub mod uri;
 pub mod words;

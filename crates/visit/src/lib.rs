@@ -4,11 +4,13 @@
 #![forbid(unsafe_code)]
 
 pub mod ask;
+pub mod departments;
 pub mod form;
 pub mod reader;
 pub mod seat;
 
 pub use ask::{Asking, Shows, Told, items};
+pub use departments::{departments, departments_in_force};
 pub use form::{File, Form};
 pub use reader::{Keep, Reader, key, said, stale};
 pub use seat::Seat;

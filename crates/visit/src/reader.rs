@@ -11,7 +11,6 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, StatusCode};
 use minsheng_api::address::{base_of_request, is_base};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::config::{self, Config};
 use minsheng_edge::page::{Refused, Visit};
 use minsheng_edge::{Answer, Problem};
@@ -19,6 +18,7 @@ use minsheng_pages::pages::{WrongPage, remedy};
 use minsheng_pages::shell::{Look, Shell};
 use minsheng_pages::views;
 use minsheng_types::text::{hex, unhex};
+use minsheng_types::uri::encoded;
 use minsheng_types::words::Lang;
 
 use crate::ask::{Asking, Shows, Told};

@@ -3,7 +3,6 @@
 use askama::Template;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::page::Visit;
 use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Problem};
@@ -11,6 +10,7 @@ use minsheng_pages::desk::{Desk, Place, Wrong};
 use minsheng_pages::pages::remedy;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::DeptCode;
+use minsheng_types::uri::encoded;
 use minsheng_types::words::Role;
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,7 @@ impl<'a> Seat<'a> {
     /// The page for an answer that is none: whose session has ended logs in again and comes back.
     pub fn wrong(&self, told: &Told) -> Result<Answer, Problem> {
         if told.status.as_u16() == 401 {
-            return Ok(self.reader.turn(&back_to(self.visit())));
+            return Ok(first(self.visit()));
         }
         let problem = told.problem();
         let (title, remedy) = remedy(self.reader.lang, problem.status);
@@ -103,14 +103,20 @@ fn token(visit: &Visit, who: &Session) -> String {
     issue(&visit.config.secret, &issued.as_expected(&visit.config.expected))
 }
 
-/// Where somebody is sent who has no session.
+/// Where somebody is sent who has no session. What they have just sent goes along, where it is worth keeping: the page to log
+/// in on shows it to nobody whom another site has sent.
 pub fn first(visit: &Visit) -> Answer {
-    let answer = Answer { status: StatusCode::SEE_OTHER, ..Answer::no_content() };
-    answer.header(LOCATION, &back_to(visit)).header(CACHE_CONTROL, "no-store")
+    let (status, address) = if visit.posts && visit.route.keeps_what_was_sent() {
+        (StatusCode::TEMPORARY_REDIRECT, format!("/staff/login?again={}", encoded(&here(visit))))
+    } else {
+        (StatusCode::SEE_OTHER, back_to(visit))
+    };
+    let answer = Answer { status, ..Answer::no_content() };
+    answer.header(LOCATION, &address).header(CACHE_CONTROL, "no-store")
 }
 
 /// The page to log in on, which leads back to where somebody was; not to what was sent.
-pub fn back_to(visit: &Visit) -> String {
+fn back_to(visit: &Visit) -> String {
     if visit.posts || visit.path == BELOW {
         return "/staff/login".to_owned();
     }

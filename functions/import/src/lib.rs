@@ -1,19 +1,22 @@
 //! `POST /v1/import`: takes over old tickets of another system, each once, whoever sends it again. One that is wrong keeps
-//! out no other; all that are new are stored together.
+//! out no other; all that are new are stored together. `DELETE /v1/import/{id}` takes out what was made up.
 #![cfg(target_arch = "wasm32")]
 
 use minsheng_api::answers::FieldError;
-use minsheng_api::import::{ImportRequest, ImportView, ImportedView};
+use minsheng_api::import::{ImportRequest, ImportView, ImportedView, RemovedView};
 use minsheng_core::audit::Act;
-use minsheng_core::import::{Ground, MOST, OldState, OldTicket, Taken};
+use minsheng_core::import::{Ground, MOST, OldTicket, Taken, made_up};
 use minsheng_core::operation::Op;
+use minsheng_core::parameter::BATCH;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_desk::sealing::ToSeal;
 use minsheng_desk::{
     Departments, InForce, RequestContext, entry, open, personal_to_seal, random, storage_problem,
 };
+use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem, body};
+use minsheng_store::demonstration::{self, Removed};
 use minsheng_store::import::{self, Imported, Old};
 use minsheng_store::in_force;
 use minsheng_store::tickets::Seal;
@@ -28,6 +31,7 @@ use spin_sdk::http_service;
 async fn handle(request: Request) -> Response<BoxBody> {
     serve(routes!("import"), request, async |call: &Call| match call.op() {
         Op::ImportTickets => take_over(call).await,
+        Op::RemoveDemonstration => take_out(call).await,
         _ => Err(not_served(call.operation)),
     })
     .await
@@ -91,6 +95,19 @@ async fn take_over(call: &Call) -> Result<Answer, Problem> {
     Answer::ok(&ImportView { items: items.into_iter().filter_map(told).collect() })
 }
 
+/// Takes out what was made up; what was not, nobody takes out.
+async fn take_out(call: &Call) -> Result<Answer, Problem> {
+    let source = call.named(&BATCH)?;
+    let called = made_up(&source).ok_or(Kind::NotFound)?;
+    let db = open(call).await?;
+    let references: Vec<[u8; 32]> =
+        called.map(|reference| db.keys().imported(source.as_str(), &reference)).collect();
+    let entry = entry(call, Act::TicketsRemove, source.as_str(), "");
+    let removed = demonstration::remove(&db, db.chain(), &references, &entry, call.now).await;
+    let Removed { removed, kept } = removed.map_err(storage_problem)?;
+    Answer::ok(&RemovedView { removed, kept })
+}
+
 impl Ready {
     fn old(&self) -> Old<'_> {
         Old {
@@ -122,8 +139,13 @@ async fn prepared(
 fn faults(old: &OldTicket, departments: &Departments, ground: &Ground<'_>) -> Vec<Fault> {
     let mut faults = old.faults(ground.now);
     let refused = old.department.as_ref().and_then(|code| departments.refuses(code));
-    let refused = refused.filter(|invalid| *invalid == Invalid::NotFound || old.state == OldState::Open);
+    let refused = refused.filter(|invalid| *invalid == Invalid::NotFound || old.state.goes_on());
     faults.extend(refused.map(|invalid| Fault { pointer: "/department".into(), invalid }));
+    // What is made up is known by its name, by which it is taken out.
+    let called = made_up(ground.source).map(|mut all| all.any(|name| name == old.external_ref.as_str()));
+    if called == Some(false) {
+        faults.push(Fault { pointer: "/external_ref".into(), invalid: Invalid::OutOfRange });
+    }
     faults
 }
 

@@ -1,11 +1,11 @@
 //! The audit log: who did and saw what, and whether nobody has touched it; and incidents.
 
-use minsheng_api::feeds::encoded;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::office::{AuditLine, AuditPage, Incident, IncidentsPage, Verdict};
 use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
+use minsheng_types::uri::encoded;
 use minsheng_visit::{Seat, Told};
 
 const FILTERS: [&str; 6] = ["sub", "act", "object", "request", "from", "to"];

@@ -2,7 +2,6 @@
 
 use futures_util::future::join;
 use http::{Method, StatusCode};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::office::editor::Input::{Limit, Line, Lines, OneOf};
@@ -10,6 +9,7 @@ use minsheng_pages::office::editor::{Field, Source, field, shown};
 use minsheng_pages::office::{CataloguePage, Difference, Rule, Said, Tried, difference};
 use minsheng_pages::pages::Faults;
 use minsheng_pages::tabs::tabs;
+use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
 use minsheng_visit::{Form, Keep, Seat, Told, stale};
 use serde::Deserialize;

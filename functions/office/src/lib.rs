@@ -4,9 +4,12 @@
 
 mod audit;
 mod catalogue;
+mod deliveries;
+mod demo;
 mod lists;
 mod models;
 mod record;
+mod results;
 mod settings;
 mod setup;
 
@@ -38,6 +41,9 @@ async fn page(visit: &Visit) -> Result<Reply, Problem> {
         return Ok(Reply::Whole(turned));
     }
     let Some(seat) = Seat::of(reader) else { return Ok(Reply::Whole(seat::first(visit))) };
+    if visit.route.page == Page::ResultsFile {
+        return results::file(&seat).await;
+    }
     answer(&seat).await.map(Reply::Whole)
 }
 
@@ -47,6 +53,9 @@ async fn answer(seat: &Seat<'_>) -> Result<Answer, Problem> {
         Page::Records => record::list(seat).await,
         Page::Record if visit.posts => record::change(seat).await,
         Page::Record => record::show(seat).await,
+        Page::Deliveries if visit.posts => deliveries::retry(seat).await,
+        Page::Deliveries => deliveries::show(seat).await,
+        Page::Outcome => results::show(seat).await,
         Page::CitySettings | Page::Messages | Page::OnCall if visit.posts => settings::change(seat).await,
         Page::CitySettings | Page::Messages | Page::OnCall => settings::show(seat).await,
         Page::Catalogue if visit.posts => catalogue::change(seat).await,
@@ -55,6 +64,7 @@ async fn answer(seat: &Seat<'_>) -> Result<Answer, Problem> {
         Page::Models => models::show(seat).await,
         Page::Audit => audit::show(seat).await,
         Page::Incidents => audit::incidents(seat).await,
+        Page::Setup if visit.posts => setup::change(seat).await,
         Page::Setup => setup::show(seat).await,
         _ => Err(Problem::internal("a page that is served elsewhere")),
     }

@@ -8,7 +8,7 @@ use minsheng_pages::views::Category;
 use minsheng_pages::words;
 use minsheng_types::file_type::FileType;
 use minsheng_types::words::{KnowledgeKind, Role, Scope, Urgency};
-use minsheng_visit::{Seat, Told, items};
+use minsheng_visit::{Seat, Told, departments, items};
 use serde::Deserialize;
 
 pub type Known = Vec<(String, String)>;
@@ -22,14 +22,6 @@ pub struct Lists {
 }
 
 #[derive(Deserialize)]
-struct Department {
-    code: String,
-    name: String,
-    #[serde(default)]
-    name_en: Option<String>,
-}
-
-#[derive(Deserialize)]
 struct Titled {
     id: String,
     title: String,
@@ -39,13 +31,6 @@ struct Titled {
 struct Settings {
     #[serde(default)]
     notice_categories: Vec<Category>,
-}
-
-/// Code and name of every department.
-pub async fn departments(seat: &Seat<'_>) -> Known {
-    let told = seat.asking().get("catalogue", "/v1/departments").await;
-    let name = |one: Department| (one.code, seat.t(&one.name, one.name_en.as_deref().unwrap_or(&one.name)));
-    items::<Department>(told).into_iter().map(name).collect()
 }
 
 /// Asks for what these fields choose from, and for nothing else.

@@ -1,7 +1,6 @@
 //! What is kept by a table: its list, and one of it as a form.
 
 use http::{Method, StatusCode};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
@@ -9,8 +8,9 @@ use minsheng_pages::office::editor::{Field, Source, read, shown};
 use minsheng_pages::office::records::{Kept, Way, kept};
 use minsheng_pages::office::{Button, RecordPage, RecordsPage, Row, Said, cell};
 use minsheng_pages::pages::{Fault, Faults};
-use minsheng_pages::tabs::tabs;
+use minsheng_pages::tabs::{Tab, tabs};
 use minsheng_pages::views::List;
+use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
 use minsheng_visit::{Form, Keep, Seat, Told, key, said, stale};
 use serde_json::{Value, json};
@@ -36,9 +36,13 @@ pub async fn list(seat: &Seat<'_>) -> Result<Answer, Problem> {
     }
     let list: List<Value> = told.read()?;
     let (lang, now) = (seat.reader.lang, seat.visit().now);
+    let can_add = kept.is_kept_by(&seat.who.roles);
+    // Who does not keep it reads what it came to.
+    let below = kept.beside(lang).filter(|_| !can_add).map_or("", |(path, _)| path);
     let row = |item: &Value| Row {
+        again: None,
         href: format!(
-            "/staff/{}/{}",
+            "/staff/{}/{}{below}",
             kept.name,
             encoded(item.get(kept.id).and_then(Value::as_str).unwrap_or_default())
         ),
@@ -52,12 +56,17 @@ pub async fn list(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let more = list.next.as_deref().map(|next| format!("/staff/{}?cursor={}", kept.name, encoded(next)));
     let done = query.get("done").map(|_| seat.t("已保存。", "Saved."));
     let tabs = tabs(lang, &seat.who.roles, kept.name);
-    let desk = seat.desk(Place::Office, "");
+    let add = format!("/staff/{}/new", kept.name);
     let page = RecordsPage {
-        s: &desk,
+        s: &seat.desk(Place::Office, ""),
         tabs: &tabs,
-        kept,
+        title: kept.label(lang),
+        columns: kept.columns,
         rows: &rows,
+        add: Some(add.as_str()).filter(|_| can_add),
+        back: None,
+        views: &[],
+        again: None,
         more: more.as_deref(),
         done: done.as_deref(),
     };
@@ -136,6 +145,8 @@ async fn page(seat: &Seat<'_>, status: StatusCode, kept: &Kept, shape: Shape<'_>
         if is_new { seat.t(&format!("{kind}：新建"), &format!("{kind}: new")) } else { kind.to_owned() };
     let (action, back) =
         (format!("/staff/{}/{}", kept.name, encoded(shape.id)), format!("/staff/{}", kept.name));
+    let beside = kept.beside(lang).filter(|_| !is_new);
+    let beside = beside.map(|(path, label)| Tab { href: format!("{action}{path}"), label, is_here: false });
     let page = RecordPage {
         s: &seat.desk(Place::Office, ""),
         tabs: &tabs,
@@ -153,6 +164,7 @@ async fn page(seat: &Seat<'_>, status: StatusCode, kept: &Kept, shape: Shape<'_>
         key: &key()?,
         preview: None,
         sections: &[],
+        beside: beside.as_ref(),
     };
     seat.reader.page_with(status, &page, Keep::Never)
 }

@@ -114,6 +114,7 @@ async fn page(
         key: &key()?,
         preview: stand.preview.as_deref(),
         sections: &sections,
+        beside: None,
     };
     seat.reader.page_with(status, &page, Keep::Never)
 }

@@ -1,14 +1,17 @@
 //! The first steps of a city: what there is to decide before the hotline opens, and what of it is done.
 
 use futures_util::future::join3;
+use http::StatusCode;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::office::{SetupPage, Step};
 use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
-use minsheng_visit::{Seat, Told};
+use minsheng_visit::{Keep, Seat, Told, items, key};
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::demo::{self, Pressed};
 
 #[derive(Default, Deserialize)]
 struct Version {
@@ -17,6 +20,23 @@ struct Version {
 }
 
 pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    page(seat, StatusCode::OK, Vec::new(), Vec::new()).await
+}
+
+pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {
+    match demo::press(seat).await? {
+        Some(Pressed { status, done, missed }) => page(seat, status, done, missed).await,
+        None => Ok(seat.reader.turn("/staff/setup")),
+    }
+}
+
+/// The steps, with what became of the demonstration where somebody has just filled it in or taken it out.
+async fn page(
+    seat: &Seat<'_>,
+    status: StatusCode,
+    done: Vec<String>,
+    missed: Vec<String>,
+) -> Result<Answer, Problem> {
     let asking = seat.asking();
     let (departments, accounts, settings) = join3(
         asking.get("catalogue", "/v1/departments"),
@@ -28,10 +48,6 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     if !accounts.is_good() {
         return seat.wrong(&accounts);
     }
-    let count = |told: Result<Told, Problem>| {
-        let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<List<Value>>().ok());
-        list.map_or(0, |list| list.items.len())
-    };
     let accounts: List<Value> = accounts.read()?;
     let has = |role: &str| {
         let roles = |account: &Value| {
@@ -42,7 +58,9 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         };
         accounts.items.iter().any(roles)
     };
-    let departments = count(departments);
+    let departments: Vec<Value> = items(departments);
+    let found = demo::found(seat, &departments).await;
+    let departments = departments.len();
     let settings =
         settings.ok().filter(Told::is_good).and_then(|told| told.read::<Version>().ok()).unwrap_or_default();
     let people = accounts.items.len();
@@ -94,5 +112,15 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         },
     ];
     let tabs = tabs(lang, &seat.who.roles, "setup");
-    seat.page(&SetupPage { s: &seat.desk(Place::Office, ""), tabs: &tabs, steps: &steps })
+    let page = SetupPage {
+        s: &seat.desk(Place::Office, ""),
+        tabs: &tabs,
+        steps: &steps,
+        can_fill: found.is_empty && !found.is_filled,
+        can_clear: found.is_filled,
+        done: &done,
+        missed: &missed,
+        key: &key()?,
+    };
+    seat.reader.page_with(status, &page, Keep::Never)
 }

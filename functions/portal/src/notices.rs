@@ -1,12 +1,12 @@
 //! What everybody may read: notices, answers, what suggestions have changed.
 
 use futures_util::future::{join, join3};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{
     AdoptedPage, EntryPage, FiguresPage, Home, Knowledge, NoticePage, Notices, typical,
 };
 use minsheng_pages::views::{Adopted, Entry, EntryLine, List, Notice, PublicFigures, Settings};
+use minsheng_types::uri::encoded;
 use serde_json::json;
 
 use minsheng_visit::Form;

@@ -2,11 +2,11 @@
 
 use futures_util::future::join;
 use http::StatusCode;
-use minsheng_api::feeds::encoded;
 use minsheng_core::survey::AgeBand;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{Fault, Faults, ResultsPage, SurveyPage, Surveys};
 use minsheng_pages::views::{self, List, Survey};
+use minsheng_types::uri::encoded;
 use serde_json::{Value, json};
 
 use crate::notices::more;

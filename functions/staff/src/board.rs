@@ -1,7 +1,6 @@
 //! The board, hot spots and heat: figures of the assessment, as the function tells them, and the same as files.
 
 use futures_util::future::{join, join_all};
-use minsheng_api::feeds::encoded;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::Reply;
 use minsheng_edge::{Answer, Problem};
@@ -10,6 +9,7 @@ use minsheng_pages::desk::board::{
     Asked, BoardPage, HEADLINES, HeatPage, Hotspots, HotspotsPage, Kpi, Topics, Trend, headline,
 };
 use minsheng_types::clock::{DAY, Timestamp};
+use minsheng_types::uri::encoded;
 use minsheng_visit::Told;
 
 use minsheng_visit::Seat;
@@ -47,7 +47,7 @@ pub async fn board(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let question = question(&pairs);
     let (asking, months) = (seat.asking(), months(seat.visit().now));
     let path = format!("/v1/stats/kpi?compare=previous&{question}");
-    let measures = HEADLINES.iter().map(|(id, _)| *id).chain([asked.rate.as_str()]);
+    let measures = HEADLINES.iter().copied().chain([asked.rate.as_str()]);
     let trends = measures.map(|measure| {
         let path = format!("/v1/stats/trend?measure={}&{months}", encoded(measure));
         async move { asking.get("stats", &path).await.ok().filter(Told::is_good)?.read::<Trend>().ok() }
@@ -60,7 +60,7 @@ pub async fn board(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let kpi: Kpi = told.read()?;
     let shown = HEADLINES.iter().zip(&trends);
     let headlines: Vec<_> =
-        shown.filter_map(|(which, trend)| headline(seat.reader.lang, &kpi, trend.as_ref(), *which)).collect();
+        shown.filter_map(|(which, trend)| headline(seat.reader.lang, &kpi, trend.as_ref(), which)).collect();
     let trend = trends.last().and_then(Option::as_ref);
     seat.page(&BoardPage {
         s: &seat.desk(Place::Board, ""),

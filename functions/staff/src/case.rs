@@ -2,24 +2,25 @@
 
 use futures_util::future::{join, join4};
 use http::{Method, StatusCode};
+use minsheng_edge::config;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::Reply;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::desk::acts::{allowed, request};
-use minsheng_pages::desk::case::{
-    Case, CasePage, Checked, Kept, ReplyHelp, ReporterPage, Revealed, Similar, field_of,
-};
+use minsheng_pages::desk::case::{Case, CasePage, Kept, Similar, field_of};
 use minsheng_pages::desk::queue::Line;
+use minsheng_pages::desk::reply::{Checked, Draft, ReplyHelp};
+use minsheng_pages::desk::reporter::Correction;
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested};
-use minsheng_types::words::Action;
+use minsheng_types::words::{Action, Role};
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{File, Form, Keep, Told, items, key, said, stale};
+use minsheng_visit::{File, Form, Keep, Told, departments_in_force, items, key, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::queue::{departments, filters, question};
+use crate::queue::{filters, question};
 use minsheng_visit::Seat;
 
 /// Rows of the queue beside a case, and entries and cases that help.
@@ -27,12 +28,21 @@ const BESIDE: usize = 15;
 const HELPING: usize = 5;
 /// Files that one form brings.
 const FILES: usize = 5;
+/// A button that asks for a draft says so before the action that the draft is for.
+const DRAFT: &str = "draft-";
+/// The field that citizens read.
+const PUBLIC: &str = "public";
 
 /// The number of the case, which stands in the path.
-fn id<'s>(seat: &'s Seat<'_>) -> Result<&'s str, Problem> {
+pub fn id<'s>(seat: &'s Seat<'_>) -> Result<&'s str, Problem> {
     let id = seat.visit().variable.as_str();
     let is_number = id.len() == 14 && id.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { Ok(id) } else { Err(Kind::NotFound.into()) }
+}
+
+/// Whether a form to put the reporter right is shown; whether it is taken says the function.
+pub fn may_correct(seat: &Seat<'_>) -> bool {
+    seat.desk(Place::Cases, "").is(Role::Agent)
 }
 
 async fn read(seat: &Seat<'_>, id: &str) -> Result<Told, Problem> {
@@ -49,8 +59,11 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         let label = action.label(seat.reader.lang);
         seat.t(&format!("{label}：已完成。"), &format!("Done: {label}."))
     });
-    let files = seat.visit().query.get("done").filter(|done| *done == "files");
-    let done = done.or_else(|| files.map(|_| seat.t("文件已收到。", "The files have arrived.")));
+    let done = done.or_else(|| match seat.visit().query.get("done")? {
+        "files" => Some(seat.t("文件已收到。", "The files have arrived.")),
+        "reporter" => Some(seat.t("来电人已更正。", "The reporter was put right.")),
+        _ => None,
+    });
     page(seat, StatusCode::OK, &told.read()?, (&Faults::default(), &Kept::default()), done.as_deref()).await
 }
 
@@ -75,10 +88,11 @@ async fn page(
     if let (Some(text), Some(category)) = (text.as_object_mut(), &case.category) {
         text.insert("category".to_owned(), category.as_str().into());
     }
+    let can_draft = config::variable("llm_url").await?.is_some();
     let names = async {
         let names = [Action::Assign, Action::Reassign, Action::Classify];
         if names.iter().any(|action| case.allows(action.as_str())) {
-            departments(seat).await
+            departments_in_force(seat).await
         } else {
             Vec::new()
         }
@@ -94,6 +108,7 @@ async fn page(
     answers.truncate(HELPING);
     let similar: Vec<Similar> = items(similar);
     let acts = allowed(&case.allowed_actions);
+    let correction = (may_correct(seat) && case.erased_at.is_none()).then(Correction::default);
     let page = CasePage {
         s: &seat.desk(Place::Cases, ""),
         case,
@@ -108,6 +123,8 @@ async fn page(
         kept,
         done,
         key: &key()?,
+        correction: correction.as_ref(),
+        can_draft,
     };
     seat.reader.page_with(status, &page, Keep::Never)
 }
@@ -142,9 +159,12 @@ pub async fn act(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let id = id(seat)?;
     let form = Form::of(seat.visit()).await?;
     let action = form.get("do");
-    let kept = Kept { action: action.to_owned(), fields: form.fields.clone() };
+    let kept = Kept { action: action.to_owned(), fields: form.fields.clone(), draft: None };
     if !seat.reader.is_own(form.get("form")) {
         return again(seat, id, StatusCode::FORBIDDEN, Faults::of_all(stale(&seat.reader)), &kept).await;
+    }
+    if let Some(target) = action.strip_prefix(DRAFT) {
+        return draft(seat, id, Kept { action: target.to_owned(), ..kept }).await;
     }
     let asked = request(action, |name| {
         form.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
@@ -170,6 +190,25 @@ pub async fn act(seat: &Seat<'_>) -> Result<Answer, Problem> {
     }
     let faults = faults(seat, action, &told);
     again(seat, id, told.status, faults, &kept).await
+}
+
+/// Puts what a language model drafts into the form that it was asked from; nothing of what stood there is lost.
+async fn draft(seat: &Seat<'_>, id: &str, mut kept: Kept) -> Result<Answer, Problem> {
+    let told = seat.asking().post("draft", &format!("/v1/tickets/{id}/draft"), &json!({}), None).await?;
+    if told.status == StatusCode::UNAUTHORIZED {
+        return seat.wrong(&told);
+    }
+    if !told.is_good() {
+        let faults = Faults::of_all(said(&told.problem(), seat.reader.lang));
+        return again(seat, id, told.status, faults, &kept).await;
+    }
+    let draft: Draft = told.read()?;
+    match kept.fields.iter_mut().find(|(name, _)| name == PUBLIC) {
+        Some((_, written)) => *written = draft.before(written),
+        None => kept.fields.push((PUBLIC.to_owned(), draft.text.clone())),
+    }
+    kept.draft = Some(draft);
+    again(seat, id, StatusCode::OK, Faults::default(), &kept).await
 }
 
 /// What is wrong, at the field that it is about.
@@ -217,40 +256,6 @@ pub async fn check_reply(seat: &Seat<'_>) -> Result<Answer, Problem> {
         }
     }
     seat.page(&ReplyHelp { s: &seat.desk(Place::Cases, ""), checked: &checked })
-}
-
-pub fn ask_reason(seat: &Seat<'_>) -> Result<Answer, Problem> {
-    reporter(seat, StatusCode::OK, "", None, &Faults::default())
-}
-
-fn reporter(
-    seat: &Seat<'_>,
-    status: StatusCode,
-    reason: &str,
-    revealed: Option<&Revealed>,
-    faults: &Faults,
-) -> Result<Answer, Problem> {
-    let page = ReporterPage { s: &seat.desk(Place::Cases, ""), id: id(seat)?, reason, revealed, faults };
-    seat.reader.page_with(status, &page, Keep::Never)
-}
-
-/// Shows who the reporter is, for a reason that is recorded.
-pub async fn reveal(seat: &Seat<'_>) -> Result<Answer, Problem> {
-    let form = Form::of(seat.visit()).await?;
-    let reason = form.get("reason");
-    if !seat.reader.is_own(form.get("form")) {
-        return reporter(seat, StatusCode::FORBIDDEN, reason, None, &Faults::of_all(stale(&seat.reader)));
-    }
-    let path = format!("/v1/tickets/{}/reporter", id(seat)?);
-    let told = seat.asking().post("reporter", &path, &json!({"reason": reason}), None).await?;
-    if told.is_good() {
-        return reporter(seat, StatusCode::OK, reason, Some(&told.read()?), &Faults::default());
-    }
-    if told.status == StatusCode::UNAUTHORIZED {
-        return seat.wrong(&told);
-    }
-    let text = said(&told.problem(), seat.reader.lang);
-    reporter(seat, told.status, reason, None, &Faults(vec![Fault { field: "reason".to_owned(), text }]))
 }
 
 /// A file of a case, as it comes.

@@ -10,11 +10,10 @@ use minsheng_pages::desk::intake::{Alike, Earlier, IntakeHelp, IntakePage, Known
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested, Understood};
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, Keep, Told, items, key, said, stale};
+use minsheng_visit::{Form, Keep, Told, departments_in_force, items, key, said, stale};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::queue::departments;
 use minsheng_visit::seat::{BELOW, Seat};
 
 /// What whoever called is told, sealed until the next call.
@@ -64,7 +63,7 @@ async fn ask(
     known: &Known,
     (key, faults): (&str, &Faults),
 ) -> Result<Answer, Problem> {
-    let (departments, districts) = join(departments(seat), districts(seat)).await;
+    let (departments, districts) = join(departments_in_force(seat), districts(seat)).await;
     let page = IntakePage {
         s: &seat.desk(Place::Intake, ""),
         taking,

@@ -7,6 +7,7 @@ mod case;
 mod intake;
 mod log_in;
 mod queue;
+mod reporter;
 
 use askama::Template;
 use minsheng_core::page::{Page, STAFF};
@@ -65,8 +66,8 @@ async fn answer(seat: &Seat<'_>) -> Result<Answer, Problem> {
         Page::DeskCase if visit.posts => case::act(seat).await,
         Page::DeskCase => case::show(seat).await,
         Page::ReplyHelp => case::check_reply(seat).await,
-        Page::Reporter if visit.posts => case::reveal(seat).await,
-        Page::Reporter => case::ask_reason(seat),
+        Page::Reporter if visit.posts => reporter::send(seat).await,
+        Page::Reporter => reporter::ask(seat),
         Page::AddDeskFiles => case::add_files(seat).await,
         Page::Intake if visit.posts => intake::take(seat).await,
         Page::Intake => intake::form(seat).await,

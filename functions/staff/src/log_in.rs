@@ -5,9 +5,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 use minsheng_api::embed::qr_svg;
+use minsheng_core::page::may_be_sent_to;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::desk::account::{LogIn, OwnAccount, SecondFactor};
+use minsheng_pages::desk::kept::{self, Again};
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::Role;
@@ -53,28 +55,49 @@ fn within(to: &str) -> &str {
     if is_ours && is_plain && !to.starts_with("/staff/log") { to } else { BELOW }
 }
 
+/// What the page shows again.
+#[derive(Clone, Copy, Default)]
+struct Asked<'a> {
+    name: &'a str,
+    to: &'a str,
+    /// What a form sent when the session had ended, and where.
+    kept: &'a [(String, String)],
+    again: &'a str,
+}
+
 pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let to = reader.visit.query.get("to").unwrap_or_default();
-    ask(reader, StatusCode::OK, ("", to), false, &Faults::default())
+    ask(reader, StatusCode::OK, Asked { to, ..Asked::default() }, false, &Faults::default())
 }
 
 fn ask(
     reader: &Reader<'_>,
     status: StatusCode,
-    (name, to): (&str, &str),
+    Asked { name, to, kept, again }: Asked<'_>,
     wants_code: bool,
     faults: &Faults,
 ) -> Result<Answer, Problem> {
     let shell = reader.shell();
-    reader.page_with(status, &LogIn { s: &shell, name, to: within(to), wants_code, faults }, Keep::Never)
+    let page = LogIn { s: &shell, name, to: within(to), wants_code, faults, kept, again };
+    reader.page_with(status, &page, Keep::Never)
 }
 
 pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let form = Form::of(reader.visit).await?;
+    // What was sent from a page of this site when the session had ended comes here first.
+    if let Some(again) = reader.visit.query.get("again").filter(|again| may_be_sent_to(again)) {
+        let sent = if reader.is_own(form.get("form")) { kept::kept(&form.fields) } else { Vec::new() };
+        let asked = Asked { kept: &sent, again, ..Asked::default() };
+        return ask(reader, StatusCode::FORBIDDEN, asked, false, &Faults::default());
+    }
     let (name, to, code) = (form.get("username"), form.get("to"), form.get("code"));
     if !reader.is_own(form.get("form")) {
-        return ask(reader, StatusCode::FORBIDDEN, (name, to), false, &Faults::of_all(stale(reader)));
+        let asked = Asked { name, to, ..Asked::default() };
+        return ask(reader, StatusCode::FORBIDDEN, asked, false, &Faults::of_all(stale(reader)));
     }
+    let again = Some(form.get("again")).filter(|again| may_be_sent_to(again)).unwrap_or_default();
+    let sent = if again.is_empty() { Vec::new() } else { kept::read(form.all("kept")) };
+    let asked = Asked { name, to, kept: &sent, again };
     let kept = opened(reader.visit, PROVED).and_then(|kept| serde_json::from_slice::<Proved>(&kept).ok());
     let wants_code = name.is_empty() && kept.is_some();
     let written = Proved { username: name.to_owned(), password: password(&form, "password") };
@@ -88,7 +111,11 @@ pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
         let tokens: Tokens = told.read()?;
         begin(reader, tokens)?;
         reader.set(PROVED, "", BELOW, 0);
-        return Ok(reader.turn(within(to)));
+        if sent.is_empty() {
+            return Ok(reader.turn(within(to)));
+        }
+        let page = Again { s: &reader.shell(), address: again, fields: &sent };
+        return reader.page_with(StatusCode::OK, &page, Keep::Never);
     }
     let problem = told.problem();
     match problem.code.as_str() {
@@ -100,19 +127,19 @@ pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
             } else {
                 vec![fault("code", said(&problem, reader.lang))]
             });
-            ask(reader, StatusCode::OK, (name, to), true, &faults)
+            ask(reader, StatusCode::OK, asked, true, &faults)
         }
         "second_factor_unset" => Ok(reader.turn("/staff/factor")),
         "invalid_code" if wants_code => {
             let faults = Faults(vec![fault("code", said(&problem, reader.lang))]);
-            ask(reader, told.status, (name, to), true, &faults)
+            ask(reader, told.status, asked, true, &faults)
         }
         _ => {
             let wrong = reader.t("用户名或密码不对。", "User name or password is wrong.");
             let text =
                 if matches!(told.status.as_u16(), 401 | 422) { wrong } else { said(&problem, reader.lang) };
             let field = if wants_code { "code" } else { "username" };
-            ask(reader, told.status, (name, to), wants_code, &Faults(vec![fault(field, text)]))
+            ask(reader, told.status, asked, wants_code, &Faults(vec![fault(field, text)]))
         }
     }
 }

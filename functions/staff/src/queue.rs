@@ -1,12 +1,12 @@
 //! The queue: the work list, narrowed by what its address says.
 
 use futures_util::future::join3;
-use minsheng_api::feeds::encoded;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::desk::queue::{Counts, FILTERS, Line, QueuePage, first_view, views};
 use minsheng_pages::views::List;
-use minsheng_visit::{Told, items};
+use minsheng_types::uri::encoded;
+use minsheng_visit::{Told, departments_in_force};
 
 use minsheng_visit::Seat;
 
@@ -23,26 +23,6 @@ pub fn filters(seat: &Seat<'_>) -> Vec<(String, String)> {
 pub fn question(filters: &[(String, String)]) -> String {
     let parts = filters.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
     parts.collect::<Vec<_>>().join("&")
-}
-
-/// Code and name of every department that leads anything.
-pub async fn departments(seat: &Seat<'_>) -> Vec<(String, String)> {
-    #[derive(serde::Deserialize)]
-    struct Department {
-        code: String,
-        name: String,
-        #[serde(default)]
-        name_en: Option<String>,
-        #[serde(default)]
-        retired: bool,
-    }
-    let told = seat.asking().get("catalogue", "/v1/departments").await;
-    let english = seat.reader.lang.of("", "en") == "en";
-    let name = |one: Department| {
-        let name = if english { one.name_en.unwrap_or(one.name) } else { one.name };
-        (one.code, name)
-    };
-    items::<Department>(told).into_iter().filter(|one| !one.retired).map(name).collect()
 }
 
 /// A number of a ticket, however it is written.
@@ -66,9 +46,12 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let cursor = query.get("cursor").map(|cursor| format!("&cursor={}", encoded(cursor))).unwrap_or_default();
     let asking = seat.asking();
     let path = format!("/v1/tickets?limit={ROWS}&{question}{cursor}");
-    let (lines, counts, departments) =
-        join3(asking.get("worklist", &path), asking.get("worklist", "/v1/tickets/counts"), departments(seat))
-            .await;
+    let (lines, counts, departments) = join3(
+        asking.get("worklist", &path),
+        asking.get("worklist", "/v1/tickets/counts"),
+        departments_in_force(seat),
+    )
+    .await;
     let lines = lines?;
     if !lines.is_good() {
         return seat.wrong(&lines);

@@ -134,6 +134,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         query_hash: call.secret.query_hash(&code),
         sealed: to_seal.as_ref().map(|to_seal| to_seal as &dyn Seal),
         idempotency: idempotency.as_ref(),
+        held: body.hold,
     };
     let id = match tickets::insert(&db, db.chain(), &new).await.map_err(storage_problem)? {
         Inserted::New(id) => id,

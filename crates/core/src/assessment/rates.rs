@@ -35,21 +35,29 @@ pub struct Formula {
     pub of: Counter,
     /// What it is to be by, where a standard says so, and who says it.
     pub source: &'static str,
+    /// The share that a standard wants of it at least.
+    pub target: Option<f64>,
 }
 
 const fn formula(rate: Rate, plus: &'static [Counter], of: Counter) -> Formula {
-    Formula { rate, plus, minus: &[], of, source: "" }
+    Formula { rate, plus, minus: &[], of, source: "", target: None }
 }
 
 use Counter as C;
 
+/// The share of calls that is to be connected, each within 15 seconds. Source: GB/T 33358.
+pub const CONNECTED: f64 = 0.95;
+
 /// The rates.
 pub const RATES: &[Formula] = &[
     Formula {
-        source: "GB/T 33358: ≥ 95 %", ..formula(Rate::Connect, &[C::CallsAnswered], C::CallsOffered)
+        source: "GB/T 33358: ≥ 95 %",
+        target: Some(CONNECTED),
+        ..formula(Rate::Connect, &[C::CallsAnswered], C::CallsOffered)
     },
     Formula {
         source: "GB/T 33358: ≤ 15 s",
+        target: Some(CONNECTED),
         ..formula(Rate::ConnectSoon, &[C::CallsAnsweredSoon], C::CallsOffered)
     },
     formula(Rate::MeanWait, &[C::CallsWaited], C::CallsAnswered),
@@ -99,13 +107,24 @@ impl Formula {
     /// `(satisfied + basically_satisfied) / rated`.
     #[must_use]
     pub fn text(&self) -> String {
+        self.written(Counter::as_str, "/")
+    }
+
+    /// The same as people read it: `(满意量 + 基本满意量) ÷ 有效回访量`.
+    #[must_use]
+    pub fn words(&self, lang: Lang) -> String {
+        self.written(|counter| counter.label(lang), "÷")
+    }
+
+    fn written(&self, name: impl Fn(Counter) -> &'static str, by: &str) -> String {
         let sum = |counters: &[Counter], sign: &str| {
-            counters.iter().map(|counter| format!("{sign}{counter}")).collect::<String>()
+            counters.iter().map(|counter| format!("{sign}{}", name(*counter))).collect::<String>()
         };
         let text = format!("{}{}", sum(self.plus, " + "), sum(self.minus, " − "));
         let text = text.trim_start_matches(" + ");
         let whole = self.plus.len() + self.minus.len() == 1;
-        if whole { format!("{text} / {}", self.of) } else { format!("({text}) / {}", self.of) }
+        let of = name(self.of);
+        if whole { format!("{text} {by} {of}") } else { format!("({text}) {by} {of}") }
     }
 }
 
@@ -248,6 +267,23 @@ pub fn known(counts: &Counts, time: Time) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_formula_is_told_to_programs_and_to_people() {
+        let satisfied = Formula::of(Rate::Satisfaction).unwrap();
+        assert_eq!(satisfied.text(), "(satisfied + basically_satisfied) / rated");
+        let words = satisfied.words(Lang::Zh);
+        assert!(words.starts_with('(') && words.contains(" + ") && words.contains(" ÷ "), "{words}");
+        for formula in RATES {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!formula.words(lang).contains('_'), "{}", formula.words(lang));
+            }
+        }
+        assert_eq!(Formula::of(Rate::Connect).unwrap().target, Some(CONNECTED));
+        assert!(
+            RATES.iter().all(|formula| formula.target.is_none_or(|target| target > 0.0 && target <= 1.0))
+        );
+    }
 
     #[test]
     fn whoever_asks_for_no_measure_is_told_of_all() {

@@ -1,6 +1,7 @@
 //! What WeChat says of a code that a mini-program has from `wx.login` (`jscode2session`).
 
 use minsheng_types::text::WeChatCode;
+use minsheng_types::uri::encoded;
 use serde::Deserialize;
 
 /// Where it is asked, below WeChat's address. What the operator has set may hold any character.
@@ -8,17 +9,6 @@ use serde::Deserialize;
 pub fn session_path(app: &str, secret: &str, code: &WeChatCode) -> String {
     let (app, secret) = (encoded(app), encoded(secret));
     format!("/sns/jscode2session?appid={app}&secret={secret}&js_code={code}&grant_type=authorization_code")
-}
-
-pub(crate) fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 /// What came back.

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::desk::Desk;
+use crate::desk::kept::written;
 use crate::pages::Faults;
 use crate::shell::Shell;
 
@@ -16,6 +17,15 @@ pub struct LogIn<'a> {
     /// The password was right: the second factor is asked for.
     pub wants_code: bool,
     pub faults: &'a Faults,
+    /// What a form sent when the session had ended, and where it goes then.
+    pub kept: &'a [(String, String)],
+    pub again: &'a str,
+}
+
+impl LogIn<'_> {
+    fn written(&self, field: &(String, String)) -> String {
+        written(field)
+    }
 }
 
 /// An authenticator is set up: it is shown once, and then asked for a first code.

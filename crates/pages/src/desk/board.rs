@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::uri::encoded;
 use minsheng_types::words::Lang;
 use serde::Deserialize;
 
@@ -40,8 +41,14 @@ pub struct Group {
 pub struct Definition {
     pub label: String,
     pub formula: String,
+    /// The same in words.
+    #[serde(default)]
+    pub words: String,
     #[serde(default)]
     pub source: Option<String>,
+    /// The share that a standard wants at least.
+    #[serde(default)]
+    pub target: Option<f64>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -88,14 +95,14 @@ pub struct Trend {
     pub series: Vec<Series>,
 }
 
-/// What stands first, with the share that a standard wants. Source: GB/T 33358, 接通率 ≥ 95 %, 15 s.
-pub const HEADLINES: [(&str, Option<f64>); 6] = [
-    ("connect_in_15s_rate", Some(0.95)),
-    ("sign_on_time_rate", None),
-    ("finish_on_time_rate", None),
-    ("response_rate", None),
-    ("resolution_rate", None),
-    ("satisfaction_rate", None),
+/// What stands first.
+pub const HEADLINES: [&str; 6] = [
+    "connect_in_15s_rate",
+    "sign_on_time_rate",
+    "finish_on_time_rate",
+    "response_rate",
+    "resolution_rate",
+    "satisfaction_rate",
 ];
 
 /// The rates that departments are compared by.
@@ -135,12 +142,9 @@ fn fraction(figure: &RateFigure) -> String {
 
 /// Puts a headline together; nothing of what is not known.
 #[must_use]
-pub fn headline(
-    lang: Lang,
-    kpi: &Kpi,
-    trend: Option<&Trend>,
-    (id, target): (&'static str, Option<f64>),
-) -> Option<Headline> {
+pub fn headline(lang: Lang, kpi: &Kpi, trend: Option<&Trend>, id: &'static str) -> Option<Headline> {
+    let known = kpi.definitions.rates.get(id);
+    let target = known.and_then(|known| known.target);
     let figure = kpi.total.rates.get(id)?.as_ref()?;
     let before = kpi.before.as_ref().and_then(|before| before.rates.get(id)?.as_ref()?.value);
     let change = figure.value.zip(before).map(|(now, before)| (now - before) * 100.0);
@@ -159,7 +163,7 @@ pub fn headline(
     };
     Some(Headline {
         id,
-        label: kpi.definitions.rates.get(id).map_or_else(|| id.to_owned(), |known| known.label.clone()),
+        label: known.map_or_else(|| id.to_owned(), |known| known.label.clone()),
         figure: percent(figure.value),
         fraction: fraction(figure),
         change: change.map(|points| format!("{points:+.1}")),
@@ -203,8 +207,10 @@ impl BoardPage<'_> {
         self.kpi.definitions.rates.get(&self.asked.rate).map_or("", |known| known.label.as_str())
     }
 
+    /// How the rate is made, in words.
     fn formula(&self) -> &str {
-        self.kpi.definitions.rates.get(&self.asked.rate).map_or("", |known| known.formula.as_str())
+        let known = self.kpi.definitions.rates.get(&self.asked.rate);
+        known.map_or("", |known| if known.words.is_empty() { &known.formula } else { &known.words })
     }
 
     /// The groups, the worst of the rate that is looked at first.
@@ -309,19 +315,6 @@ impl BoardPage<'_> {
             ("channel", self.s.t("渠道", "channel")),
         ]
     }
-}
-
-/// As it stands in an address.
-#[must_use]
-pub fn encoded(text: &str) -> String {
-    let one = |byte: u8| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    };
-    text.bytes().map(one).collect()
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -475,17 +468,18 @@ mod tests {
                 "total": {"counts": {"received": 10}, "rates": {"finish_on_time_rate": {"value": 0.9, "numerator": 9, "denominator": 10, "excluded": 0}}},
                 "before": {"counts": {}, "rates": {"finish_on_time_rate": {"value": 0.8, "numerator": 8, "denominator": 10, "excluded": 0}}},
                 "groups": [{"key": "cgj", "label": "城管局", "counts": {}, "rates": {}}],
-                "definitions": {"rates": {"finish_on_time_rate": {"label": "按时办结率", "formula": "…", "source": null}}}}"#,
+                "definitions": {"rates": {"finish_on_time_rate": {"label": "按时办结率", "formula": "…", "words": "按时办结量 ÷ 应办结量", "source": null, "target": 0.95}}}}"#,
         )
         .unwrap();
         let trend: Trend = serde_json::from_str(
             r#"{"series": [{"key": null, "label": "", "points": [{"start": "2026-10-01", "end": "2026-10-31", "value": 0.8}, {"start": "2026-11-01", "end": "2026-11-30", "value": 0.9}]}]}"#,
         )
         .unwrap();
-        let shown = headline(Lang::Zh, &kpi, Some(&trend), ("finish_on_time_rate", None)).unwrap();
+        let shown = headline(Lang::Zh, &kpi, Some(&trend), "finish_on_time_rate").unwrap();
         assert_eq!((shown.figure.as_str(), shown.fraction.as_str()), ("90.0 %", "9 / 10"));
         assert_eq!((shown.change.as_deref(), shown.is_better), (Some("+10.0"), true));
+        assert_eq!(shown.target.as_deref(), Some("95.0 %"), "as the function tells it");
         assert_eq!(shown.said, "近 12 个月从 80.0 % 到 90.0 %");
-        assert!(headline(Lang::Zh, &kpi, None, ("connect_rate", None)).is_none());
+        assert!(headline(Lang::Zh, &kpi, None, "connect_rate").is_none());
     }
 }

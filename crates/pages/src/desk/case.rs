@@ -2,12 +2,14 @@
 
 use askama::Template;
 use minsheng_types::clock::Timestamp;
-use minsheng_types::words::{Lang, Role, State};
+use minsheng_types::words::{Action, Lang, Role, State};
 use serde::Deserialize;
 
 use crate::desk::Desk;
 use crate::desk::acts::{Act, Field, Input, Weight, choices};
 use crate::desk::queue::{Clock, Line, clock, facts};
+use crate::desk::reply::{Checked, Draft};
+use crate::desk::reporter::{Correction, fault_of};
 use crate::pages::Faults;
 use crate::views::{Attached, Emergency, Place, Rating, Suggested};
 use crate::words;
@@ -97,29 +99,6 @@ pub struct Child {
 pub struct Added {
     pub at: Timestamp,
     pub public: String,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Checked {
-    #[serde(default)]
-    pub hints: Vec<CheckHint>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct CheckHint {
-    #[serde(default)]
-    pub label: String,
-    #[serde(default)]
-    pub reason: String,
-    #[serde(default)]
-    pub words: Vec<String>,
-}
-
-impl CheckHint {
-    #[must_use]
-    pub fn text(&self) -> &str {
-        if self.reason.is_empty() { &self.label } else { &self.reason }
-    }
 }
 
 /// A case as staff see it.
@@ -228,6 +207,8 @@ pub struct SimilarReason {
 pub struct Kept {
     pub action: String,
     pub fields: Vec<(String, String)>,
+    /// What a language model has put into them.
+    pub draft: Option<Draft>,
 }
 
 #[derive(Debug, Template)]
@@ -248,9 +229,27 @@ pub struct CasePage<'a> {
     pub done: Option<&'a str>,
     /// By which a form sent twice is done once.
     pub key: &'a str,
+    /// What is put right of the reporter, for whoever may.
+    pub correction: Option<&'a Correction>,
+    /// Whether a language model is there to ask.
+    pub can_draft: bool,
 }
 
 impl CasePage<'_> {
+    fn fault_of(&self, name: &str) -> String {
+        fault_of(name)
+    }
+
+    /// Whether a model may write what this action says to the citizen.
+    fn drafts(&self, act: &Act) -> bool {
+        self.can_draft && matches!(act.action, Action::Reply | Action::Answer)
+    }
+
+    /// The draft that stands in this form.
+    fn drafted(&self, act: &Act) -> Option<&Draft> {
+        self.kept.draft.as_ref().filter(|_| self.is_kept(act))
+    }
+
     fn number(&self) -> String {
         crate::views::grouped(&self.case.id)
     }
@@ -400,63 +399,6 @@ pub fn capital(text: &str) -> String {
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
-    }
-}
-
-/// What helps while a reply is being written: a part of a page.
-#[derive(Debug, Template)]
-#[template(path = "staff/reply.html")]
-pub struct ReplyHelp<'a> {
-    pub s: &'a Desk<'a>,
-    pub checked: &'a Checked,
-}
-
-/// Who the reporter is.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Revealed {
-    #[serde(default)]
-    pub reporter: Reporter,
-    #[serde(default)]
-    pub location: Option<Place>,
-    #[serde(default)]
-    pub own_words: Option<OwnWords>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct OwnWords {
-    #[serde(default)]
-    pub content: String,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Reporter {
-    #[serde(default)]
-    pub name: Option<String>,
-    #[serde(default)]
-    pub phone: Option<String>,
-    #[serde(default)]
-    pub email: Option<String>,
-    #[serde(default)]
-    pub address: Option<String>,
-    #[serde(default)]
-    pub anonymous: bool,
-    #[serde(default)]
-    pub confidential: bool,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "staff/reporter.html")]
-pub struct ReporterPage<'a> {
-    pub s: &'a Desk<'a>,
-    pub id: &'a str,
-    pub reason: &'a str,
-    pub revealed: Option<&'a Revealed>,
-    pub faults: &'a Faults,
-}
-
-impl ReporterPage<'_> {
-    fn number(&self) -> String {
-        crate::views::grouped(self.id)
     }
 }
 

@@ -85,12 +85,34 @@ pub struct Kept {
     /// What is shown once, when it is made or renewed.
     pub secret: Option<&'static str>,
     pub whose: &'static [Role],
+    /// Who reads what it comes to, beside those.
+    readers: &'static [Role],
+    /// What else there is of each: the path below its own.
+    below: Option<(&'static str, &'static str, &'static str)>,
 }
 
 impl Kept {
     #[must_use]
     pub const fn label(&self, lang: Lang) -> &'static str {
         lang.of(self.zh, self.en)
+    }
+
+    /// What else there is of each, and what that is called.
+    #[must_use]
+    pub fn beside(&self, lang: Lang) -> Option<(&'static str, &'static str)> {
+        self.below.map(|(path, zh, en)| (path, lang.of(zh, en)))
+    }
+
+    /// Whether somebody who is this changes them.
+    #[must_use]
+    pub fn is_kept_by(&self, roles: &[Role]) -> bool {
+        self.whose.iter().any(|role| roles.contains(role))
+    }
+
+    /// Whether somebody who is this finds them among what they keep or read.
+    #[must_use]
+    pub fn is_shown_to(&self, roles: &[Role]) -> bool {
+        self.is_kept_by(roles) || self.readers.iter().any(|role| roles.contains(role))
     }
 }
 
@@ -153,6 +175,8 @@ pub const KEPT: &[Kept] = &[
         deeds: &[deed("withdraw", "撤下", "Withdraw", true, "")],
         secret: None,
         whose: PUBLISHERS,
+        readers: &[],
+        below: None,
     },
     Kept {
         name: "knowledge",
@@ -188,6 +212,8 @@ pub const KEPT: &[Kept] = &[
         deeds: &[deed("withdraw", "撤下", "Withdraw", true, "")],
         secret: None,
         whose: KEEPERS,
+        readers: &[],
+        below: None,
     },
     Kept {
         name: "surveys",
@@ -235,6 +261,8 @@ pub const KEPT: &[Kept] = &[
         deeds: &[deed("withdraw", "撤下", "Withdraw", true, "")],
         secret: None,
         whose: KEEPERS,
+        readers: &[Role::Supervisor],
+        below: Some(("/results", "结果", "Results")),
     },
     Kept {
         name: "departments",
@@ -264,6 +292,8 @@ pub const KEPT: &[Kept] = &[
         deeds: &[],
         secret: None,
         whose: ADMINS,
+        readers: &[],
+        below: None,
     },
     Kept {
         name: "accounts",
@@ -300,6 +330,8 @@ pub const KEPT: &[Kept] = &[
         ],
         secret: None,
         whose: ADMINS,
+        readers: &[],
+        below: None,
     },
     Kept {
         name: "keys",
@@ -325,6 +357,8 @@ pub const KEPT: &[Kept] = &[
         deeds: &[deed("revoke", "吊销", "Revoke", true, "")],
         secret: Some("key"),
         whose: ADMINS,
+        readers: &[],
+        below: None,
     },
     Kept {
         name: "webhooks",
@@ -359,8 +393,27 @@ pub const KEPT: &[Kept] = &[
         ],
         secret: Some("secret"),
         whose: ADMINS,
+        readers: &[],
+        below: Some(("/deliveries", "推送记录", "Deliveries")),
     },
 ];
+
+/// What became of a webhook's events.
+pub const DELIVERIES: &[Column] = &[
+    column("type", "事件", "Event"),
+    column("status", "状态", "State"),
+    column("attempts", "次数", "Attempts"),
+    column("last_at", "上次", "Last"),
+    column("answer", "应答", "Answer"),
+    column("failure", "没有应答的原因", "Why there was none"),
+    column("milliseconds", "毫秒", "Milliseconds"),
+    column("next_at", "下次", "Next"),
+    column("event", "编号", "Id"),
+];
+
+/// By what they are narrowed: the word in the address, and what it is called.
+pub const STATUSES: [(&str, &str, &str); 3] =
+    [("", "全部", "All"), ("pending", "待推送", "Waiting"), ("dead", "已放弃", "Given up")];
 
 /// By its name in the path.
 #[must_use]

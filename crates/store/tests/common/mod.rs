@@ -220,7 +220,7 @@ pub fn insert<D: Db>(
     let events = [Event::submitted(Role::Reporter, "citizen", ticket.created_at)];
     let sealed = sealed(ticket);
     let sealed = sealed.as_ref().map(|sealed| sealed as &dyn Seal);
-    let new = NewTicket { ticket, events: &events, query_hash: [7; 32], sealed, idempotency };
+    let new = NewTicket { ticket, events: &events, query_hash: [7; 32], sealed, idempotency, held: false };
     match block_on(tickets::insert(db, &chain(), &new)).expect("the database") {
         Inserted::New(id) => Ok(id),
         Inserted::Before(earlier) => Err(earlier),

@@ -1,0 +1,370 @@
+//! What publishers and administrators keep and look into, page by page, as a browser without scripts does it.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use blackbox::browser::{Browser, does, form_token as token, is_protected, sits, value};
+use blackbox::{Setup, TestApp, VAGUE, app, seconds_from_now, workspace};
+use minsheng_language::classify::features::bucket;
+use minsheng_language::classify::format::{Class, Draft};
+use minsheng_types::category::Category;
+use serde_json::{Value, json};
+
+fn database(app: &TestApp) -> rusqlite::Connection {
+    let database = rusqlite::Connection::open(app.database()).unwrap();
+    database.busy_timeout(Duration::from_secs(30)).unwrap();
+    database
+}
+
+/// Presses a button of the first steps.
+#[track_caller]
+fn presses(admin: &mut Browser, what: &str) -> blackbox::Answer {
+    let page = admin.get("/staff/setup").expect(200);
+    is_protected(&page);
+    assert!(page.text().contains(&format!("name=\"do\" value=\"{what}\"")), "{}", page.text());
+    let key = value(&page, "key");
+    admin.posts("/staff/setup", &token(&page), &[("do", what), ("key", &key)])
+}
+
+#[test]
+fn a_made_up_city_comes_in_and_goes_with_a_press_and_nothing_of_it_stays() {
+    let app = TestApp::start();
+    let mut admin = sits(&app, "founder", &["admin", "publisher"], None);
+    let text = std::fs::read_to_string(workspace().join("web/demo/city.txt")).unwrap();
+    let cases = text.split("[cases]").nth(1).unwrap().lines().skip(1).filter(|line| !line.is_empty()).count();
+    assert!(cases >= 60);
+    let (rules, departments) = (
+        || app.admin().get("/v1/catalogue").value(200)["rules"].clone(),
+        || app.admin().get("/v1/departments").value(200)["items"].as_array().unwrap().clone(),
+    );
+    let before = rules();
+    let filled = presses(&mut admin, "fill").expect(200);
+    is_protected(&filled);
+    assert!(filled.text().contains(&format!("诉求 {cases}")), "{}", filled.text());
+    let tickets = app.supervisor().lists_all("/v1/tickets", "limit=100").items;
+    assert_eq!(tickets.len(), cases);
+    for state in [
+        "pending",
+        "info_needed",
+        "accepted",
+        "assigned",
+        "in_progress",
+        "return_review",
+        "suspended",
+        "in_review",
+        "follow_up",
+        "closed",
+        "declined",
+        "withdrawn",
+    ] {
+        let there = tickets.iter().any(|ticket| ticket["state"] == state)
+            || ["closed", "declined", "withdrawn"].contains(&state)
+                && tickets.iter().any(|ticket| ticket["state"] == "archived");
+        assert!(there, "none is {state}");
+    }
+    let made_up = |one: &&Value| one["code"].as_str().unwrap().starts_with("demo-");
+    let in_force = |one: &&Value| one["retired"] != true;
+    assert_eq!(departments().iter().filter(made_up).filter(in_force).count(), 5);
+    let titles = |path: &str| {
+        let list = app.citizen().get(path).value(200);
+        let items = list["items"].as_array().unwrap().clone();
+        items.iter().filter(|one| one["title"].as_str().unwrap().starts_with("【演示】")).count()
+    };
+    assert_eq!((titles("/v1/notices"), titles("/v1/knowledge")), (3, 4));
+    let from = &seconds_from_now(-60 * 86_400)[..10];
+    let received = || {
+        let kpi = app.admin().get(&format!("/v1/stats/kpi?from={from}")).value(200);
+        kpi["total"]["counts"]["received"].as_u64().unwrap()
+    };
+    assert_eq!(received(), cases as u64);
+    let page = admin.get("/staff/setup").expect(200);
+    assert!(!page.text().contains("value=\"fill\""), "it is not filled in twice");
+    app.system().post("/v1/tick", &json!({})).expect(200);
+    app.system().post("/v1/tick/index", &json!({})).expect(200);
+
+    // What a citizen has sent meanwhile is none of it.
+    let real = app.citizen().submits(VAGUE);
+    let cleared = presses(&mut admin, "clear").expect(200);
+    is_protected(&cleared);
+    assert!(cleared.text().contains(&format!("诉求 {cases}")), "{}", cleared.text());
+    let left = app.supervisor().lists_all("/v1/tickets", "limit=100");
+    assert_eq!(left.ids(), [real.id.as_str()]);
+    assert_eq!((titles("/v1/notices"), titles("/v1/knowledge"), received()), (0, 0, 1));
+    assert_eq!(rules(), before);
+    assert_eq!(departments().iter().filter(made_up).filter(in_force).count(), 0);
+    assert!(app.supervisor().lists("/v1/tickets", "q=青禾一路").ids().is_empty(), "no search finds it");
+    let log = app.admin().get("/v1/audit?act=tickets.remove").value(200);
+    assert_eq!(
+        (log["items"].as_array().unwrap().len(), &log["items"][0]["object"]),
+        (1, &json!("demo-city"))
+    );
+    assert_eq!(app.admin().get("/v1/audit/verify").value(200)["intact"], true);
+    let page = admin.get("/staff/setup").expect(200);
+    for what in ["fill", "clear"] {
+        assert!(!page.text().contains(&format!("value=\"{what}\"")), "a city at work is offered neither");
+    }
+    app.system().post("/v1/tick", &json!({})).expect(200);
+}
+
+#[test]
+fn what_a_founder_may_not_do_is_left_out_and_said() {
+    let app = TestApp::start();
+    let mut admin = sits(&app, "alone", &["admin"], None);
+    let filled = presses(&mut admin, "fill").expect(200);
+    assert!(filled.text().contains("通知（要发布员）"), "{}", filled.text());
+    assert_eq!(app.citizen().get("/v1/notices").value(200)["items"], json!([]));
+    let page = admin.get("/staff/setup").expect(200);
+    admin.posts("/staff/setup", "made up", &[("do", "clear")]).expect(403);
+    assert!(
+        !app.supervisor().lists_all("/v1/tickets", "limit=100").ids().is_empty(),
+        "no other site clears it"
+    );
+    // It goes and comes again.
+    admin.posts("/staff/setup", &token(&page), &[("do", "clear")]).expect(200);
+    assert!(app.supervisor().lists_all("/v1/tickets", "limit=100").ids().is_empty());
+    presses(&mut admin, "fill").expect(200);
+    assert!(app.supervisor().lists_all("/v1/tickets", "limit=100").ids().len() >= 60);
+}
+
+#[test]
+fn only_what_is_made_up_is_taken_out() {
+    let app = app();
+    let admin = app.admin();
+    let old = |reference: &str| json!({"external_ref": reference, "created_at": seconds_from_now(-9 * 86_400), "state": "open", "content": VAGUE});
+    let hands_in = |source: &str, references: &[&str]| {
+        let tickets: Vec<Value> = references.iter().map(|reference| old(reference)).collect();
+        let body = json!({"source": source, "tickets": tickets});
+        let items = admin.post("/v1/import", &body).value(200)["items"].as_array().unwrap().clone();
+        items.iter().map(|one| one["outcome"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        hands_in("demo-one", &["demo-one-1", "demo-one-200", "demo-one-201", "GD-1"]),
+        ["new", "new", "refused", "refused"]
+    );
+    assert_eq!(hands_in("crm", &["demo-one-1"]), ["new"], "of another system");
+    for source in ["crm", "demonstration", "demo"] {
+        admin.delete(&format!("/v1/import/{source}")).problem(404, "not_found");
+    }
+    assert_eq!(admin.delete("/v1/import/demo-one").value(200), json!({"removed": 2, "kept": 0}));
+    assert_eq!(admin.delete("/v1/import/demo-one").value(200), json!({"removed": 0, "kept": 0}));
+    assert_eq!(hands_in("crm", &["demo-one-1"]), ["known"], "it is still there");
+    assert_eq!(hands_in("demo-one", &["demo-one-1"]), ["new"], "and can come again");
+}
+
+/// An address at which nobody answers.
+fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+#[test]
+fn an_administrator_sees_what_became_of_a_webhooks_events_and_tries_dead_letters_again() {
+    let host = nobody();
+    let app = Setup::default().variable("webhook_host", &host).start();
+    let mut admin = sits(&app, "pushes", &["admin"], None);
+    let form = admin.get("/staff/webhooks/new").expect(200);
+    let url = format!("{host}/hook");
+    let made = [("do", "save"), ("name", "城市大脑"), ("url", url.as_str()), ("enabled", "yes")];
+    let made = does(&mut admin, &form, "/staff/webhooks/new", &made).expect(200);
+    assert!(made.text().contains("只显示这一次"), "{}", made.text());
+    let webhook = app.admin().get("/v1/webhooks").value(200)["items"][0].clone();
+    assert_eq!((&webhook["name"], &webhook["enabled"]), (&json!("城市大脑"), &json!(true)));
+    let path = format!("/staff/webhooks/{}", webhook["id"].as_str().unwrap());
+    let form = admin.get(&path).expect(200);
+    assert!(form.text().contains(&format!("{path}/deliveries")), "{}", form.text());
+    let changed = [("do", "save"), ("name", "城市大脑二期"), ("url", url.as_str()), ("enabled", "yes")];
+    does(&mut admin, &form, &path, &changed).expect(303);
+    assert_eq!(app.admin().get("/v1/webhooks").value(200)["items"][0]["name"], "城市大脑二期");
+
+    let log = format!("{path}/deliveries");
+    let page = admin.get(&log).expect(200);
+    is_protected(&page);
+    assert!(page.text().contains("这里还没有内容"), "{}", page.text());
+    app.citizen().submits(VAGUE);
+    app.system().post("/v1/deliver", &json!({})).expect(200);
+    let page = admin.get(&format!("{log}?status=pending")).expect(200);
+    is_protected(&page);
+    assert!(page.text().contains("ticket.submit") && page.text().contains("无法连接"), "{}", page.text());
+    assert!(!page.text().contains("name=\"again\""), "what waits is tried again by itself");
+    database(&app).execute("UPDATE delivery SET status = 'dead'", []).unwrap();
+    let page = admin.get(&format!("{log}?status=dead")).expect(200);
+    let event = value(&page, "again");
+    let refused = admin.posts(&format!("{log}?status=dead"), "made up", &[("again", &event)]).expect(303);
+    assert!(!refused.header("location").unwrap().contains("tried"), "no other site tries it again");
+    let sent = admin.posts(&format!("{log}?status=dead"), &token(&page), &[("again", &event)]).expect(303);
+    let page = admin.get(sent.header("location").unwrap()).expect(200);
+    assert!(page.text().contains("1 条会再推一次"), "{}", page.text());
+    database(&app).execute("UPDATE delivery SET status = 'dead'", []).unwrap();
+    let page = admin.get(&log).expect(200);
+    admin.posts(&log, &token(&page), &[("do", "all")]).expect(303);
+    let waiting: i64 = database(&app)
+        .query_row("SELECT count(*) FROM delivery WHERE status = 'pending'", [], |row| row.get(0))
+        .unwrap();
+    assert!(waiting >= 1);
+    let mut supervisor = sits(&app, "looks", &["supervisor"], None);
+    supervisor.get(&log).expect(403);
+    admin.get("/staff/webhooks/no-such/deliveries").expect(404);
+}
+
+#[test]
+fn staff_see_what_a_survey_has_come_to_while_it_is_open_and_have_it_as_a_file() {
+    let app = app();
+    let survey = json!({
+        "title": "夜班公交", "closes_at": seconds_from_now(86_400), "results": "internal", "districts": ["岳麓区"],
+        "questions": [
+            {"id": "often", "kind": "one", "text": "多久坐一次？", "options": [{"text": "每天"}, {"text": "很少"}]},
+            {"id": "content", "kind": "scale", "text": "满意吗？", "highest": 5},
+            {"id": "words", "kind": "text", "text": "还有什么建议？"},
+        ],
+    });
+    let id = app.publisher().post("/v1/surveys", &survey).value(201)["id"].as_str().unwrap().to_owned();
+    for n in 0..12 {
+        let answers = json!({"district": "岳麓区", "answers": [
+            {"question": "often", "choices": [if n < 6 { 1 } else { 2 }]},
+            {"question": "content", "choices": [1 + n % 5]},
+            {"question": "words", "text": format!("<b>加班车</b> {n}")},
+        ]});
+        app.citizen().post(&format!("/v1/surveys/{id}/answers"), &answers).expect(204);
+    }
+    let path = format!("/staff/surveys/{id}/results");
+    for (name, role) in [("asks", "publisher"), ("reads", "supervisor"), ("keeps.all", "admin")] {
+        let mut browser = sits(app, name, &[role], None);
+        let list = browser.get("/staff/surveys").expect(200);
+        assert_eq!(list.text().contains("href=\"/staff/surveys/new\""), role != "supervisor", "{role}");
+        let page = browser.get(&path).expect(200);
+        is_protected(&page);
+        let text = page.text();
+        assert!(text.contains("12 人作答") && text.contains("50.0%"), "{role}: {text}");
+        assert!(text.contains("<table") && text.contains("class=\"bar-part\""), "the chart and its figures");
+        assert!(text.contains("岳麓区") && text.contains("平均"), "{text}");
+        assert!(text.contains("加班车") && !text.contains("<b>加班车"), "what people wrote is text");
+        let file = browser.get(&format!("{path}.csv")).expect(200);
+        assert!(file.header("content-type").unwrap().starts_with("text/csv"));
+        assert!(file.text().contains("每天"), "{}", file.text());
+    }
+    let mut agent = sits(app, "may.not", &["agent"], None);
+    assert!([403, 404].contains(&agent.get(&path).status));
+    assert!([403, 404].contains(&agent.get(&format!("{path}.csv")).status));
+    let mut nobody = Browser::of(app);
+    nobody.get(&path).expect(303);
+}
+
+#[test]
+fn texts_of_messages_are_looked_at_before_they_are_saved_and_those_on_duty_are_saved() {
+    let app = app();
+    let mut admin = sits(app, "words", &["admin"], None);
+    let path = "/staff/messages?part=messages";
+    let form = admin.get(path).expect(200);
+    is_protected(&form);
+    let text = [
+        ("messages.texts.0.occasion", "received"),
+        ("messages.texts.0.zh", "您好，{number} 已收到。"),
+        ("messages.texts.0.en", "Hello, {number} has arrived."),
+    ];
+    let shown = does(&mut admin, &form, path, &[&text[..], &[("do", "preview")]].concat()).expect(200);
+    is_protected(&shown);
+    assert!(shown.text().contains("预览") && shown.text().contains("条短信"), "{}", shown.text());
+    assert!(shown.text().contains("您好，{number} 已收到。"), "nothing is lost");
+    let settings = || app.citizen().get("/v1/settings").value(200);
+    assert!(!settings().to_string().contains("您好，{number}"), "a look saves nothing");
+    let wrong =
+        [("messages.texts.0.occasion", "received"), ("messages.texts.0.zh", "{password}"), ("do", "preview")];
+    let refused = does(&mut admin, &form, path, &wrong);
+    assert!(refused.status == 422 && refused.text().contains("{password}"), "{}", refused.text());
+
+    let path = "/staff/oncall?part=oncall";
+    let form = admin.get(path).expect(200);
+    is_protected(&form);
+    let lists = [
+        ("do", "save"),
+        ("minutes", "7"),
+        ("lists.0.people", "1 | 班长 | 13900000001\n2 | 主任 | 13900000002"),
+        ("lists.1.department", "jtj"),
+        ("lists.1.people", "1 | 交通 | 13900000003"),
+        ("supervisors", "督办 | 13900000009"),
+    ];
+    let saved = does(&mut admin, &form, path, &lists);
+    assert!([200, 303].contains(&saved.status), "{}", saved.text());
+    let oncall = app.admin().get("/v1/oncall").value(200);
+    assert_eq!((&oncall["minutes"], oncall["lists"].as_array().unwrap().len()), (&json!(7), 2));
+    assert_eq!(
+        oncall["lists"][0]["steps"].as_array().unwrap().len(),
+        2,
+        "who stands on the second step is called later"
+    );
+    assert_eq!(oncall["supervisors"][0]["phone"], "13900000009");
+    let form = admin.get(path).expect(200);
+    assert!(form.text().contains("2 | 主任 | 13900000002"), "{}", form.text());
+    let saved = does(&mut admin, &form, path, &lists);
+    assert!([200, 303].contains(&saved.status), "{}", saved.text());
+    let late = does(&mut admin, &form, path, &lists).expect(412);
+    assert!(late.text().contains("别人刚刚改过"));
+}
+
+/// A model for which every message that has the character is about the category, as a file.
+fn model(ch: char, category: Category) -> Vec<u8> {
+    let bits = 8;
+    let mut weights = vec![0_i8; 2 << bits];
+    weights[bucket('\0', ch, bits) as usize * 2] = 7;
+    let class = |category| Class { category, scale: 12.7, bias: -1.0 };
+    let draft = Draft {
+        bits,
+        idf_scale: 0.3,
+        length_floor: 0.0,
+        sharpness: 6.0,
+        none_score: 0.0,
+        review_below: 0.5,
+        min_margin: 0.0,
+        other_below: 0.1,
+        classes: vec![class(category), class(Category::Labour)],
+        idf: vec![10; 1 << bits],
+        weights,
+    };
+    draft.to_bytes().unwrap()
+}
+
+#[test]
+fn a_model_is_uploaded_let_classify_and_taken_back_by_its_page() {
+    let app = TestApp::start();
+    let mut admin = sits(&app, "trains", &["admin"], None);
+    let page = admin.get("/staff/models").expect(200);
+    is_protected(&page);
+    let nothing = admin.uploads("/staff/models", &token(&page), &[("do", "upload")], &[]).expect(422);
+    assert!(nothing.text().contains("请先选文件"));
+    let broken: &[u8] = b"no model at all";
+    let upload = [("do", "upload")];
+    let refused = admin.uploads(
+        "/staff/models",
+        &token(&page),
+        &upload,
+        &[("m.bin", "application/octet-stream", broken)],
+    );
+    assert!((400..500).contains(&refused.status), "{}", refused.status);
+    is_protected(&refused);
+    let bytes = model('灯', Category::Health);
+    let sent = admin.uploads(
+        "/staff/models",
+        &token(&page),
+        &upload,
+        &[("m.bin", "application/octet-stream", &bytes)],
+    );
+    sent.expect(303);
+    let models = || app.admin().get("/v1/models").value(200);
+    let uploaded =
+        models()["items"].as_array().unwrap().iter().find(|one| one["built_in"] != true).unwrap().clone();
+    let id = uploaded["id"].as_str().unwrap().to_owned();
+    let page = admin.get("/staff/models").expect(200);
+    assert!(page.text().contains(&format!("value=\"{id}\"")), "{}", page.text());
+    let version = value(&page, "version");
+    let activate = [("do", "activate"), ("model", id.as_str()), ("version", version.as_str())];
+    admin.posts("/staff/models", &token(&page), &activate).expect(303);
+    let active = |models: &Value| {
+        let items = models["items"].as_array().unwrap();
+        items.iter().find(|one| one["active"] == true).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(active(&models()), id);
+    let page = admin.get("/staff/models").expect(200);
+    let version = value(&page, "version");
+    admin.posts("/staff/models", &token(&page), &[("do", "rollback"), ("version", &version)]).expect(303);
+    assert_ne!(active(&models()), id);
+}
