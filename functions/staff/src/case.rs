@@ -86,7 +86,7 @@ async fn page(
     let (queue, answers, similar, (departments, reasons)) = join4(
         queue,
         asking.post("knowledge", "/v1/knowledge/suggest", &text, None),
-        asking.get("worklist", &format!("/v1/tickets/{}/similar?limit={HELPING}", case.id)),
+        asking.get("track", &format!("/v1/tickets/{}/similar?limit={HELPING}", case.id)),
         join(names, reasons(seat, case)),
     )
     .await;

@@ -111,7 +111,7 @@ async fn known(seat: &Seat<'_>, taking: &Taking) -> Known {
     let (understood, earlier, alike, answers) = join4(
         about("classify", "/v1/classify", &plain, has_text),
         about("reporter", "/v1/callers", &caller, taking.phone.len() >= 7),
-        about("worklist", "/v1/similar", &text, has_text),
+        about("track", "/v1/similar", &text, has_text),
         about("knowledge", "/v1/knowledge/suggest", &text, has_text),
     )
     .await;
