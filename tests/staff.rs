@@ -47,7 +47,10 @@ fn a_session_is_out_of_the_reach_of_scripts_and_ends_with_log_out_and_a_change_o
     app.admin().put("/v1/accounts/desk.one", &body).expect(200);
     let sent = browser.get("/staff/cases?state=open").expect(303);
     assert!(sent.header("location").unwrap().starts_with("/staff/login?to="), "another's roles are not kept");
-    browser.get("/staff/intake").expect(303);
+    // Of whom a function has just heard it believes it for some seconds more: somebody else asks for another page.
+    let mut other = sits(app, "desk.two", &["agent"], None);
+    app.admin().put("/v1/accounts/desk.two", &body).expect(200);
+    other.get("/staff/intake").expect(303);
     let mut browser = logs_in(app, "desk.one");
     let desk = browser.get("/staff/cases?state=open").expect(200);
     browser.posts("/staff/logout", &token(&desk), &[]).expect(303);
@@ -366,6 +369,28 @@ fn administrators_and_publishers_keep_what_is_theirs_by_forms() {
     let page =
         admin.get(&format!("/staff/catalogue?compare={}", version.parse::<i64>().unwrap() + 1)).expect(200);
     assert!(page.text().contains("＋ 民政"), "{}", page.text());
+}
+
+#[test]
+fn similar_cases_stand_beside_what_is_taken_down_and_beside_a_case() {
+    let app = app();
+    let first = app.agent().submits("银杏小区门口的路灯坏了半个月，晚上看不清台阶，希望尽快派人来修。");
+    let again = "您好，银杏小区门口路灯坏了有半个月，晚上看不清台阶，请派人来修。";
+    let mut agent = sits(app, "compares", &["agent"], None);
+    let desk = agent.get("/staff/intake").expect(200);
+    let help = agent.posts("/staff/intake/help", &token(&desk), &[("content", again)]).expect(200);
+    assert!(help.text().contains(&first.id), "{}", help.text());
+    let second = app.agent().submits(again);
+    let case = agent.get(&format!("/staff/cases/{}", second.id)).expect(200);
+    assert!(case.text().contains(&format!("href=\"/staff/cases/{}\"", first.id)), "{}", case.text());
+}
+
+#[test]
+fn a_demand_is_tried_on_the_catalogue_before_anybody_hands_it_in() {
+    let app = app();
+    let mut admin = sits(app, "tries", &["admin"], None);
+    let page = admin.get(&format!("/staff/catalogue?text={CLEAR}")).expect(200);
+    assert!(page.text().contains("派给 <b>"), "{}", page.text());
 }
 
 #[test]

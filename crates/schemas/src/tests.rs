@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::Union;
 
+use minsheng_types::words::Scope;
+
 use super::*;
 use xtask::workspace::read_toml;
 
@@ -131,6 +133,19 @@ fn serves(route: &str, path: &str) -> Option<(u8, usize)> {
     let fits =
         ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(a, b)| a.starts_with(':') || a == b);
     fits.then_some((if route.contains(':') { 1 } else { 2 }, route.len()))
+}
+
+#[test]
+fn what_the_host_calls_by_itself_it_shows_a_key_for() {
+    let manifest = read_toml(&Workspace::find().unwrap().manifest()).unwrap();
+    let schedules = manifest["application"]["tool"]["minsheng-host"]["schedule"].as_array().unwrap();
+    for schedule in schedules {
+        let path = schedule["path"].as_str().unwrap();
+        let row = TABLE.iter().find(|row| row.path == path).unwrap_or_else(|| panic!("nobody serves {path}"));
+        assert_eq!(row.scope, Some(Scope::Tick), "{path}");
+        let key = schedule.get("key_variable").and_then(toml::Value::as_str);
+        assert_eq!(key, Some("tick_key"), "{path} is refused without it");
+    }
 }
 
 #[test]
