@@ -9,12 +9,13 @@ use std::process::Command;
 use blackbox::{Setup, TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 20] = [
+const DOCUMENTS: [&str; 22] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
     "docs/ATTACHMENTS.md",
+    "docs/CLUSTER.md",
     "docs/COMPOSING.md",
     "docs/DAY.md",
     "docs/DEPLOYING.md",
@@ -22,6 +23,7 @@ const DOCUMENTS: [&str; 20] = [
     "docs/EVENTS.md",
     "docs/OPERATIONS.md",
     "docs/INTEGRATION.md",
+    "docs/LABELLING.md",
     "docs/MESSAGES.md",
     "docs/OPINION.md",
     "docs/OPEN311.md",

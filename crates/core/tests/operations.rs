@@ -334,63 +334,6 @@ fn whoever_asks_a_function_by_name_asks_the_one_that_serves_it() {
 }
 
 /// A caller who has shown a good token or key.
-/// The files of functions and of what functions share.
-fn sources(folder: &Path, found: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
-            found.push(std::fs::read_to_string(&path).unwrap());
-        }
-    }
-}
-
-/// Every function that is asked by name for a path, with that path; what is filled in may be anything.
-fn asked(source: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let parts: Vec<&str> = source.split('"').collect();
-    for three in parts.windows(3) {
-        let (name, between, path) = (three[0], three[1].trim(), three[2]);
-        let follows = [",", ", &format!(", ", format!(", ", &"].contains(&between);
-        if !follows || !TABLE.iter().any(|row| row.function == name) {
-            continue;
-        }
-        // A desk names what comes behind the ticket's number.
-        let behind = format!("/v1/tickets/{{id}}/{path}");
-        if TABLE.iter().any(|row| row.path == behind) {
-            found.push((name.to_owned(), behind));
-        }
-        if !path.starts_with("/v1/") {
-            continue;
-        }
-        // What begins within a segment is the question behind the path.
-        let end = path.match_indices(['?', '{']).find(|(at, _)| !path[..*at].ends_with('/'));
-        let path = end.map_or(path, |(at, _)| &path[..at]);
-        found.push((name.to_owned(), path.to_owned()));
-    }
-    found
-}
-
-#[test]
-fn whoever_asks_a_function_by_name_asks_the_one_that_serves_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut texts = Vec::new();
-    for folder in ["functions", "crates/desk/src", "crates/edge/src", "crates/pages/src", "crates/visit/src"]
-    {
-        sources(&root.join(folder), &mut texts);
-    }
-    let asked: Vec<(String, String)> = texts.iter().flat_map(|text| asked(text)).collect();
-    assert!(asked.len() > 40, "{asked:?}");
-    for (function, path) in asked {
-        let plain = path.strip_suffix(CSV).unwrap_or(&path);
-        let mut rows = TABLE.iter().filter(|row| matches(row.path, plain).is_some()).peekable();
-        assert!(rows.peek().is_some(), "{function} is asked for {path}, which nobody serves");
-        // `submit` hands reading lists on, so whoever reads them asks `worklist` itself.
-        assert!(rows.any(|row| row.function == function), "{function} does not serve {path}");
-    }
-}
-
 fn caller(roles: &[Role], scopes: Option<&[Scope]>) -> Caller {
     let scopes = scopes.map(<[Scope]>::to_vec);
     Caller { sub: "someone".into(), roles: roles.to_vec(), scopes, ..Caller::anonymous() }

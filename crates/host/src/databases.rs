@@ -1,6 +1,7 @@
 //! The databases of an application, wherever they are: files of this machine, or on a libSQL server.
 
 use crate::bindings::sqlite::{Error, Value};
+use crate::exposition::Text;
 use crate::libsql::{self, Server};
 use crate::runtime_config::DatabaseConfig;
 use crate::sqlite::{self, Outcome};
@@ -64,6 +65,11 @@ impl Databases {
     /// As [`sqlite::check`].
     pub fn check(&self) -> anyhow::Result<()> {
         self.files.check()
+    }
+
+    /// Writes what there is to see of the files; a server shows its own.
+    pub fn write_metrics(&self, text: &mut Text) {
+        self.files.write_metrics(text);
     }
 
     /// Closes all connections.

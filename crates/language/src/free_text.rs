@@ -20,6 +20,7 @@ pub use found::{Found, Personal};
 pub use people::people;
 
 use crate::folding::simplified;
+use crate::order::in_order;
 use minsheng_types::phone::area;
 
 /// A telephone number without the area in front of it.
@@ -39,8 +40,7 @@ pub fn find(text: &str) -> Vec<Found> {
         Found { value: written.to_owned(), ..name }
     }));
     forms::numbers(plain, &mut found);
-    found.sort_by_key(|found| found.range.start);
-    found
+    in_order(found, |found| found.range.start)
 }
 
 /// The text with every piece masked; a text without any comes back as it was, and masking twice changes nothing more.

@@ -4,6 +4,7 @@
 //! what has no form but is known.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use minsheng_types::phone::{self, spelt_digit};
@@ -11,6 +12,7 @@ use minsheng_types::text::is_han;
 
 use crate::folding::{folded_char, is_unseen};
 use crate::free_text::without_area;
+use crate::order::in_order;
 
 /// Titles that people are spoken of by; after a surname alone they name the person. Trades are not among them: 张老板 is
 /// more often whom the matter is about.
@@ -156,9 +158,8 @@ impl Known {
                 self.titled(&read, &mut found);
             }
         }
-        found.sort_by_key(|range: &Range<usize>| (range.start, std::cmp::Reverse(range.end)));
         let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
-        for range in found {
+        for range in in_order(found, |range| (range.start, Reverse(range.end))) {
             match apart.last_mut() {
                 Some(last) if range.start < last.end => last.end = last.end.max(range.end),
                 _ => apart.push(range),

@@ -11,6 +11,7 @@ pub mod folding;
 pub mod free_text;
 pub mod known;
 mod lookup;
+mod order;
 pub mod place;
 pub mod ranking;
 pub mod reply_check;

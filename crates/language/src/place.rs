@@ -12,11 +12,13 @@ mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use minsheng_types::district::key;
 
 use crate::folding::simplified;
+use crate::order::in_order;
 pub use mention::{Mention, PlaceKind};
 
 /// The district that a text is about, out of those of the city. Nothing where it names none, and nothing where it names
@@ -183,8 +185,7 @@ fn named<'d>(text: &str, districts: &[&'d str]) -> Vec<(&'d str, Range<usize>)> 
             places.extend(length.map(|length| (at..at + length, *name)));
         }
     }
-    places.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-    for (range, name) in places {
+    for (range, name) in in_order(places, |(range, _)| (range.start, Reverse(range.end))) {
         if named.last().is_none_or(|(_, last)| last.end <= range.start) {
             named.push((name, range));
         }

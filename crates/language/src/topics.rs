@@ -15,9 +15,11 @@ mod keywords;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use crate::lookup::{Text, hash};
+use crate::order::in_order;
 use keywords::Leaf;
 use minsheng_types::category::Category;
 
@@ -148,9 +150,8 @@ impl KeywordHits {
 
     /// The keywords of a category, best first.
     pub(crate) fn of(&self, category: Category) -> Vec<&'static str> {
-        let mut said: Vec<&Hit> = self.0.iter().filter(|hit| hit.category == category).collect();
-        said.sort_by_key(|hit| std::cmp::Reverse(hit.points));
-        said.into_iter().map(|hit| hit.keyword).collect()
+        let said = self.0.iter().filter(|hit| hit.category == category).collect();
+        in_order(said, |hit: &&Hit| Reverse(hit.points)).into_iter().map(|hit| hit.keyword).collect()
     }
 
     /// A place in the taxonomy below a category as far as the words of a message lead, or from the name of level 2 that

@@ -21,11 +21,11 @@ const UNSEEN: &str = include_str!("data/ways_unseen.txt");
 
 /// The letter before a sentence, what it means, and how many of its sentences have the category, kind and urgency of the plain one at least.
 const WAYS: &[(char, &str, [usize; 3])] = &[
-    ('T', "traditional characters", [63, 64, 64]),
-    ('C', "Cantonese", [57, 62, 64]),
-    ('D', "without punctuation", [60, 64, 64]),
-    ('S', "pinyin and homophones", [56, 58, 59]),
-    ('E', "mixed with English", [47, 56, 58]),
+    ('T', "traditional characters", [63, 64, 65]),
+    ('C', "Cantonese", [60, 59, 65]),
+    ('D', "without punctuation", [61, 61, 65]),
+    ('S', "pinyin and homophones", [58, 59, 60]),
+    ('E', "mixed with English", [51, 55, 59]),
 ];
 
 type Understood = (Suggestion, Option<Danger>);
@@ -125,29 +125,6 @@ fn real_messages_are_nearly_all_plain() {
     let changed = raw.iter().filter(|text| matches!(plain(text), Cow::Owned(_))).count();
     println!("{changed} of {} hold another way of writing", raw.len());
     assert!(changed * 100 < raw.len() * 2, "{changed} of {}", raw.len());
-}
-
-#[test]
-#[ignore = "prints how long reading takes; says nothing in a debug build"]
-fn how_long_reading_takes() {
-    let texts: Vec<&str> = blocks(SENTENCES)
-        .flat_map(|(plain, written)| std::iter::once(plain).chain(written.into_iter().map(|(_, text)| text)))
-        .collect();
-    let plain_ones: Vec<&str> = blocks(SENTENCES).map(|(plain, _)| plain).collect();
-    let model = model();
-    for (name, texts) in [("all", texts), ("plain", plain_ones)] {
-        let time = |read: &dyn Fn(&str)| {
-            let rounds = (0..24).map(|_| {
-                let begun = std::time::Instant::now();
-                texts.iter().for_each(|text| read(text));
-                begun.elapsed()
-            });
-            rounds.min().unwrap() / u32::try_from(texts.len()).unwrap()
-        };
-        let whole = time(&|text| drop(std::hint::black_box(model.understand(text))));
-        let words = time(&|text| drop(std::hint::black_box(plain(text))));
-        println!("{name}: understood in {whole:?}, of which plain words twice {:?}", words * 2);
-    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::{Db, Error, Row, Unreadable, values};
 macro_rules! select {
     ($which:literal) => {
         concat!(
-            "SELECT id, kind, category, subject, content, reporter, suggestion, needs_review, answered_at, \
+            "SELECT id, kind, urgency, category, subcategory, subject, content, reporter, suggestion, needs_review, answered_at, \
              rating_resolved, satisfaction, rework_count, rounds FROM ticket WHERE ",
             $which
         )
@@ -60,7 +60,9 @@ struct Protection {
 fn read(id: TicketId, row: &mut Columns) -> Result<Ticket, Error> {
     let mut ticket = unread(id)?;
     ticket.kind = row.word()?;
+    ticket.urgency = row.word()?;
     ticket.category = row.maybe_word()?;
+    ticket.subcategory = row.maybe_word()?;
     ticket.demand.subject = row.maybe_word()?;
     ticket.demand.content = row.word::<Content>()?;
     ticket.reporter.confidential = row.json::<Protection>()?.confidential;

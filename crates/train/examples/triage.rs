@@ -1,14 +1,16 @@
 //! How right the rules of triage are on messages that people labelled (docs/LABELLING.md):
-//! `cargo run --release -p train --example triage [training|sevens|dev|said] [FOLDER OF THE MESSAGES]`.
+//! `cargo run --release -p train --example triage [training|sevens|dev|later|said] [FOLDER OF THE MESSAGES]`.
 //!
-//! Rules are made from the training ids alone; ids that end in 7, and the file of `dev`, are for the end. `said` lists every message,
-//! labelled or not, that is taken for an emergency. Only ids are printed, never a text.
+//! Rules are made from the training ids alone; ids that end in 7, and the file of `dev`, are for the end. `later` are messages that were
+//! read for their urgency when rules and model were finished; with the model. `said` lists every message, labelled or not, that is
+//! taken for an emergency. Only ids are printed, never a text.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use minsheng_language::classify::Model;
 use minsheng_language::triage::{assess, findings};
 use minsheng_types::words::{Kind, Urgency};
 
@@ -37,8 +39,9 @@ fn main() -> Result<()> {
         "training" => measure(&labelled(&own, &texts, |id| !id.ends_with('7'))?),
         "sevens" => measure(&labelled(&own, &texts, |id| id.ends_with('7'))?),
         "dev" => measure(&labelled(&data.join("labels_dev.csv"), &texts, |_| true)?),
+        "later" => later(&root, &texts)?,
         "said" => said(&texts, &data.join("messages_train.csv"))?,
-        other => bail!("{other} is none of training, sevens, dev, said"),
+        other => bail!("{other} is none of training, sevens, dev, later, said"),
     }
     time(texts.values().map(String::as_str));
     Ok(())
@@ -168,6 +171,32 @@ fn measure(rows: &[Labelled]) {
             println!("{} said to be {}: {}", is.as_str(), said.as_str(), most.join(", "));
         }
     }
+}
+
+/// How right rules and model together are on messages that neither has learnt from.
+fn later(root: &Path, texts: &HashMap<String, String>) -> Result<()> {
+    let file = std::fs::read(root.join("models/category.bin"))?;
+    let model = Model::from_bytes(&file)?;
+    let (columns, rows) = rows(&root.join("models/urgency_later.csv"))?;
+    let (mut urgent, mut emergency, mut sure) = (Found::default(), Found::default(), Found::default());
+    for row in &rows {
+        let id = field(&columns, row, "id")?;
+        let text = texts.get(id).with_context(|| format!("no message {id}"))?;
+        let is: Urgency = field(&columns, row, "urgency")?.parse()?;
+        let suggestion = model.suggest(text);
+        let sign = suggestion.urgency_sign.as_deref().unwrap_or_default();
+        let said = suggestion.urgency != Urgency::Normal;
+        urgent.add(id, is != Urgency::Normal, said, sign);
+        emergency.add(id, is == Urgency::Emergency, suggestion.urgency == Urgency::Emergency, sign);
+        if is == Urgency::Normal || field(&columns, row, "sure")? == "yes" {
+            sure.add(id, is != Urgency::Normal, said, sign);
+        }
+    }
+    println!("{} messages", rows.len());
+    urgent.print("urgent or emergency");
+    sure.print("of those of which the reader was sure");
+    emergency.print("emergency");
+    Ok(())
 }
 
 /// Every message that is taken for an emergency, by its id or its row, with what threatens.

@@ -43,12 +43,12 @@ pub struct Question {
 pub const RECIPE: Recipe = Recipe {
     bits: 16,
     length_floor: 200.0,
-    beside: 0.5,
+    beside: 0.4,
     contradicted: 0.25,
-    category: Question { cost: 1.0, balance: 0.75, second: 0.25, fewest: 8, kept: 50_000 },
-    level2: Question { cost: 1.0, balance: 0.5, second: 0.0, fewest: 12, kept: 12_000 },
-    kind: Question { cost: 1.0, balance: 1.3, second: 0.35, fewest: 20, kept: 16_000 },
-    urgent: Question { cost: 1.0, balance: 0.3, second: 0.0, fewest: 20, kept: 3_000 },
+    category: Question { cost: 1.0, balance: 0.75, second: 0.25, fewest: 8, kept: 58_500 },
+    level2: Question { cost: 1.0, balance: 0.5, second: 0.0, fewest: 12, kept: 5_500 },
+    kind: Question { cost: 1.0, balance: 1.3, second: 0.35, fewest: 20, kept: 8_000 },
+    urgent: Question { cost: 1.0, balance: 0.3, second: 0.0, fewest: 20, kept: 1_000 },
 };
 
 const ROUNDS: usize = 60;

@@ -139,7 +139,7 @@ async fn tried(seat: &Seat<'_>, text: &str) -> Option<Tried> {
     if text.is_empty() {
         return None;
     }
-    let told = seat.asking().get("classify", &format!("/v1/catalogue/try?text={}", encoded(text))).await;
+    let told = seat.asking().get("catalogue", &format!("/v1/catalogue/try?text={}", encoded(text))).await;
     told.ok().filter(Told::is_good)?.read().ok()
 }
 

@@ -1,9 +1,11 @@
 //! What of a message spoke for a class, for people to see.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::features::{self, Message};
 use super::format::{self, Parts};
+use crate::order::in_order;
 
 /// At most this many pieces of evidence.
 pub const MAX_EVIDENCE: usize = 5;
@@ -54,9 +56,9 @@ pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[(u32, f32)], cla
         }
     }
     phrases.extend(open);
-    phrases.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut found: Vec<String> = Vec::new();
-    for (place, _) in phrases {
+    // Each speaks for it, so that the bits are in the order of the values.
+    for (place, _) in in_order(phrases, |(_, value)| Reverse(value.to_bits())) {
         if found.len() == MAX_EVIDENCE {
             break;
         }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::names::{could_be_called, is_surname};
 use crate::folding::simplified;
+use crate::order::in_order;
 
 /// Weights that features share by their hash.
 pub const BUCKETS: usize = 24_000;
@@ -81,14 +82,13 @@ pub struct Candidate {
 pub fn people(text: &str) -> Vec<Range<usize>> {
     let text = &*simplified(text);
     let least = i32::from(i16::from_le_bytes([TABLE[0], TABLE[1]]));
-    let mut scored: Vec<(i32, Range<usize>)> = candidates(text)
+    let scored: Vec<(i32, Range<usize>)> = candidates(text)
         .into_iter()
         .map(|candidate| (score(&candidate), candidate.range))
         .filter(|(score, _)| *score >= least)
         .collect();
-    scored.sort_by_key(|(score, range)| (-score, range.start));
     let mut found: Vec<Range<usize>> = Vec::new();
-    for (_, range) in scored {
+    for (_, range) in in_order(scored, |(score, range)| (-score, range.start)) {
         add(&mut found, range);
     }
     for place in 0..found.len() {
@@ -105,8 +105,7 @@ pub fn people(text: &str) -> Vec<Range<usize>> {
         .filter_map(|range| text.get(range.clone()))
         .collect();
     found.retain(|range| text.get(range.clone()).is_some_and(|called| !held.contains(&called)));
-    found.sort_by_key(|range| range.start);
-    found
+    in_order(found, |range| range.start)
 }
 
 fn holds_office(text: &str, range: &Range<usize>) -> bool {

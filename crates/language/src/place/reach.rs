@@ -7,6 +7,7 @@ use minsheng_types::text::is_han;
 
 use super::mention::{Mention, PlaceKind};
 use super::rules::{NUMERALS, added, called, house_part, is_hard};
+use crate::order::in_order;
 
 /// How names end that are told from other words only by the place that they stand behind.
 const WEAK: &str = "城府苑园湾郡轩阁墅邸庄都";
@@ -63,9 +64,8 @@ pub fn places(text: &str, found: Vec<Mention>) -> Vec<Mention> {
         phased.iter().all(|phase| phase.end <= mention.range.start || mention.range.end <= phase.start)
     };
     places.extend(found.into_iter().filter(apart));
-    places.sort_by_key(|place| place.range.start);
     let mut reached: Vec<Mention> = Vec::new();
-    let mut places = places.into_iter().peekable();
+    let mut places = in_order(places, |place| place.range.start).into_iter().peekable();
     while let Some(mut place) = places.next() {
         let from = reached.last().map_or(0, |last| last.range.end);
         if place.range.start < from {

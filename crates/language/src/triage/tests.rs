@@ -337,6 +337,8 @@ fn buildings_and_things_tell_nothing() {
             ("参加培训，讲了煤气泄漏", None),
             ("游戏里有人持刀，不适合小学生", None),
             ("看到新闻里有人落水", None),
+            ("厂里排出来的气体刺鼻，熏得人快要晕过去了", None),
+            ("厂里刺鼻，有个工人晕过去了，快来", Some(Medical)),
         ],
         found,
     );

@@ -69,9 +69,10 @@ impl<'a> Context<'a> {
             || (any(&["有没有", "是否"], self.earlier) && listed())
     }
 
-    /// 着火了.
+    /// 着火了, but not 快要晕过去了.
     pub fn has_happened(&self, keyword: &str) -> bool {
-        keyword.ends_with('了') || self.after.starts_with('了')
+        (keyword.ends_with('了') || self.after.starts_with('了'))
+            && !["快", "快要", "就要", "都要", "差点"].iter().any(|word| self.before.ends_with(word))
     }
 
     /// 可能着火会爆炸 asks what if, 可能着火了 tells.

@@ -9,16 +9,26 @@ pub enum Keyword {
     Clear(&'static str),
     /// Used of all kinds of things, so only together with a word for "now".
     IfNow(&'static str),
+    /// Means danger beside one of these in the same sentence: 里面控制着8个人，请你们解救.
+    With(&'static str, &'static [&'static str]),
 }
 
 impl Keyword {
     pub fn word(self) -> &'static str {
-        let (Clear(word) | IfNow(word)) = self;
+        let (Clear(word) | IfNow(word) | With(word, _)) = self;
         word
     }
 }
 
-use Keyword::{Clear, IfNow};
+use Keyword::{Clear, IfNow, With};
+
+/// What is done to people who have to be freed.
+const HELD: &[&str] = &[
+    "控制", "困在", "被困", "关在", "关着", "关押", "拘禁", "囚禁", "扣押", "绑架", "锁在", "人质", "失联",
+    "拐卖",
+];
+/// Where people are held.
+const DENS: &[&str] = &["传销", "窝点", "黑窝", "黑工厂", "黑砖窑", "小黑屋", "黑中介"];
 
 /// In the order in which they are reported when a message holds several.
 pub const DANGERS: &[(Danger, &[Keyword])] = &[
@@ -297,6 +307,12 @@ pub const DANGERS: &[(Danger, &[Keyword])] = &[
             Clear("尽快解救"),
             Clear("locked me in"),
             Clear("held against"),
+            With("解救", HELD),
+            With("营救", HELD),
+            With("困在", DENS),
+            With("被困", DENS),
+            With("关在", DENS),
+            With("扣在", DENS),
             IfNow("被关在"),
             IfNow("解救"),
             IfNow("撬锁"),
@@ -685,5 +701,8 @@ pub const MEANT_OTHERWISE: &[(&[&str], &[&str])] = &[
         &["冒黑烟", "冒浓烟", "冒出浓烟", "冒烟", "浓烟", "起浓烟", "大火"],
         &["烟囱", "烟筒", "排放", "污染", "尾气", "废气", "焚烧", "烧烤"],
     ),
-    (&["呼吸困难", "晕倒"], &["臭味", "臭气", "废气", "气味", "异味", "污染", "排放", "油烟"]),
+    (
+        &["呼吸困难", "晕倒", "晕过去", "昏倒"],
+        &["臭味", "臭气", "废气", "气味", "异味", "刺鼻", "污染", "排放", "油烟", "熏"],
+    ),
 ];

@@ -2,6 +2,15 @@
 
 /// Longer words in which these mean something else.
 pub const NOT_URGENT: &[&str] = &[
+    "出口被反锁",
+    "通道被反锁",
+    "大门被反锁",
+    "消防门被反锁",
+    "单元门被反锁",
+    "没有供暖设施",
+    "没有供暖设备",
+    "没有暖气设施",
+    "没有暖气设备",
     "停电通知",
     "停水通知",
     "计划停电",

@@ -92,6 +92,16 @@ pub const STRUCTURES: &[Sign] = &[
     Sign::new(Pressing::Building, When::GoesOn, &["塌方", "滑坡", "山体垮塌", "落石", "往下掉土"]),
     Sign::looming(
         Pressing::Building,
+        When::Beside(&["护坡", "边坡", "山坡", "后山", "挡土墙", "山体", "堡坎", "坡上"]),
+        &["冲下来", "滑下来", "滚下来", "垮下来", "掉下来", "塌下来", "掉土", "掉石"],
+    ),
+    Sign::looming(
+        Pressing::Building,
+        When::Beside(&["裂缝", "开裂", "倾斜", "剩下", "其余", "随时"]),
+        &["围墙垮", "围墙倒", "围墙塌", "院墙垮", "院墙倒", "院墙塌"],
+    ),
+    Sign::looming(
+        Pressing::Building,
         When::Beside(&[
             "住着",
             "还住",
@@ -104,6 +114,10 @@ pub const STRUCTURES: &[Sign] = &[
             "摇摇欲坠",
             "随时",
             "塌了",
+            "移位",
+            "下沉",
+            "沉降",
+            "倾斜",
         ]),
         &["危房", "危楼"],
     ),

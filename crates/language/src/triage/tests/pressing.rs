@@ -362,3 +362,47 @@ fn a_text_of_urgent_keywords_is_judged_no_longer_than_others() {
     let all: String = words.map(|word| format!("没有{word}，")).collect();
     assert!(findings(&all.repeat(8)).pressing.len() <= Pressing::ALL.len());
 }
+
+#[test]
+fn a_sign_need_not_be_word_for_word() {
+    press(
+        Pressing::Supply,
+        &[
+            "入夏以来一直没下雨，全村连饮水都困难",
+            "水井干了，老人家每天要去外面挑水",
+            "镇上几百户没有生活用水，靠水车送",
+        ],
+    );
+    press(Pressing::Building, &["昨晚又有石头从屋后的边坡上滚下来", "学校的围墙垮了一截，剩下的都有裂缝"]);
+    press(Pressing::Deadline, &["下周就要考试了，准考证还没有发给我们"]);
+    wait(&[
+        "宿舍楼的消防通道被反锁，万一出事怎么办",
+        "汽车站的候车厅没有供暖设施，冬天坐着冷",
+        "请问新建的围墙由谁负责维护",
+    ]);
+}
+
+#[test]
+fn whoever_is_held_has_to_be_freed() {
+    let held = [
+        "我弟弟被骗去外地，他们一共控制着六个人，请你们解救",
+        "房子里关着十几个年轻人，请民警快去营救",
+        "我老婆困在一个传销窝点里，电话也打不通",
+        "几个大学生被困在传销的出租屋，家里人急得不行",
+    ];
+    let table: Vec<(String, Option<Danger>)> = held
+        .iter()
+        .flat_map(|text| [(*text).to_owned(), in_a_letter(text)])
+        .map(|text| (text, Some(Danger::Violence)))
+        .collect();
+    for (text, danger) in table {
+        assert_eq!(found(&text), danger, "{text}");
+    }
+    for text in [
+        "希望有关部门加强打击传销，宣传防骗知识",
+        "近十天没有公交，请领导解救我们于出行难之中",
+        "商场的营销绑架消费者，请管一管",
+    ] {
+        assert_eq!(found(text), None, "{text}");
+    }
+}
