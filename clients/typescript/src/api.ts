@@ -3594,6 +3594,8 @@ export interface components {
              */
             evidence: string[];
             kind: components["schemas"]["Kind"];
+            /** @description How sure the kind is; absent where rules alone decided, and for tickets of before this was recorded. */
+            kind_judged?: components["schemas"]["Judged"] | null;
             /** @description What the message says that spoke loudest for the kind; absent where nothing did, and for tickets of before this was recorded. */
             kind_sign?: string | null;
             /** @description The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded. */
@@ -3602,9 +3604,13 @@ export interface components {
             named?: boolean;
             /** @description A person has to look before anything is dispatched. */
             needs_review: boolean;
-            /** @description The way through the taxonomy as far as the words lead: category, level 2, level 3; empty for 其他. */
+            /** @description The way through the taxonomy as far as model and words lead: category, level 2, level 3; empty for 其他. */
             path: string[];
+            /** @description Where it is not sure, the category that comes next: one of the two is nearly always right. */
+            second?: components["schemas"]["Category"] | null;
             urgency: components["schemas"]["Urgency"];
+            /** @description How sure the urgency is; absent as above. */
+            urgency_judged?: components["schemas"]["Judged2"] | null;
             /** @description What the message says that made it urgent, or that somebody is in danger; absent as above. */
             urgency_sign?: string | null;
         };
@@ -4612,6 +4618,30 @@ export interface components {
          * @enum {string}
          */
         Included: "similar" | "answers";
+        /** @description How sure a judgement is that rules and model make together. */
+        Judged: {
+            /**
+             * Format: float
+             * @description How likely it is the right one, 0 to 1 in steps of 0.0001.
+             */
+            confidence: number;
+            /** @description A person should look. */
+            needs_review: boolean;
+            /** @description What comes next, where a person should look. */
+            second?: components["schemas"]["Kind"] | null;
+        };
+        /** @description How sure a judgement is that rules and model make together. */
+        Judged2: {
+            /**
+             * Format: float
+             * @description How likely it is the right one, 0 to 1 in steps of 0.0001.
+             */
+            confidence: number;
+            /** @description A person should look. */
+            needs_review: boolean;
+            /** @description What comes next, where a person should look. */
+            second?: components["schemas"]["Urgency"] | null;
+        };
         /** @description A ticket whose reporter cannot be deleted yet. */
         KeptTicket: {
             id: components["schemas"]["TicketId"];
@@ -6485,9 +6515,16 @@ export interface components {
         };
         /** @description A message with the category that a person gave it: what a model is tried on and learns from. */
         Settled: {
+            kind: components["schemas"]["Kind"];
             label: components["schemas"]["Category"];
+            /**
+             * @description What it has come to below the category, where it is known.
+             * @default null
+             */
+            subcategory: components["schemas"]["Subcategory"] | null;
             /** @description Subject and content, without numbers that name somebody. */
             text: string;
+            urgency: components["schemas"]["Urgency"];
         };
         /** @description A page of a list. */
         SettledPage: {
@@ -6649,6 +6686,8 @@ export interface components {
              */
             evidence: string[];
             kind: components["schemas"]["Kind"];
+            /** @description How sure the kind is; absent where rules alone decided, and for tickets of before this was recorded. */
+            kind_judged?: components["schemas"]["Judged"] | null;
             /** @description What the message says that spoke loudest for the kind; absent where nothing did, and for tickets of before this was recorded. */
             kind_sign?: string | null;
             /** @description The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded. */
@@ -6657,9 +6696,13 @@ export interface components {
             named?: boolean;
             /** @description A person has to look before anything is dispatched. */
             needs_review: boolean;
-            /** @description The way through the taxonomy as far as the words lead: category, level 2, level 3; empty for 其他. */
+            /** @description The way through the taxonomy as far as model and words lead: category, level 2, level 3; empty for 其他. */
             path: string[];
+            /** @description Where it is not sure, the category that comes next: one of the two is nearly always right. */
+            second?: components["schemas"]["Category"] | null;
             urgency: components["schemas"]["Urgency"];
+            /** @description How sure the urgency is; absent as above. */
+            urgency_judged?: components["schemas"]["Judged2"] | null;
             /** @description What the message says that made it urgent, or that somebody is in danger; absent as above. */
             urgency_sign?: string | null;
         };
@@ -10909,6 +10952,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -10916,7 +10963,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "conflicts": [
@@ -11023,6 +11075,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -11030,7 +11086,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "confidence": 1,
@@ -11044,6 +11105,11 @@ export interface operations {
                      *         "…"
                      *       ],
                      *       "kind": "consultation",
+                     *       "kind_judged": {
+                     *         "confidence": 1,
+                     *         "needs_review": false,
+                     *         "second": "consultation"
+                     *       },
                      *       "kind_sign": "…",
                      *       "model": "9c1d5f20a4b3e871",
                      *       "named": false,
@@ -11051,7 +11117,13 @@ export interface operations {
                      *       "path": [
                      *         "…"
                      *       ],
+                     *       "second": "城乡建设",
                      *       "urgency": "normal",
+                     *       "urgency_judged": {
+                     *         "confidence": 1,
+                     *         "needs_review": false,
+                     *         "second": "normal"
+                     *       },
                      *       "urgency_sign": "…"
                      *     }
                      */
@@ -13104,8 +13176,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "kind": "consultation",
                      *           "label": "城乡建设",
-                     *           "text": "…"
+                     *           "subcategory": null,
+                     *           "text": "…",
+                     *           "urgency": "normal"
                      *         }
                      *       ],
                      *       "next": "AAAAAAAAAAE"
@@ -16996,6 +17071,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -17003,7 +17082,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "confidential": false,
@@ -17334,6 +17418,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -17341,7 +17429,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
@@ -17603,6 +17696,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -17610,7 +17707,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
@@ -18227,6 +18329,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -18234,7 +18340,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
@@ -18665,6 +18776,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -18672,7 +18787,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
@@ -19383,6 +19503,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -19390,7 +19514,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
@@ -19601,6 +19730,10 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "kind": "consultation",
+                     *         "kind_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "kind_sign": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
@@ -19608,7 +19741,12 @@ export interface operations {
                      *         "path": [
                      *           "…"
                      *         ],
+                     *         "second": "城乡建设",
                      *         "urgency": "normal",
+                     *         "urgency_judged": {
+                     *           "confidence": 1,
+                     *           "needs_review": false
+                     *         },
                      *         "urgency_sign": "…"
                      *       },
                      *       "danger": "fire"
