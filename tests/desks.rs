@@ -449,3 +449,25 @@ fn the_board_tells_of_telephone_calls_and_keeps_the_figures_of_its_charts_in_tab
     let heat = supervisor.get("/staff/heat?by=category").expect(200);
     assert!(heat.text().contains("<table") && heat.text().contains("劳动和社会保障"), "{}", heat.text());
 }
+
+#[test]
+fn where_the_machine_is_not_sure_a_person_chooses_one_of_two() {
+    let app = app();
+    let mut agent = sits(app, "chooses", &["agent"], None);
+    let desk = agent.get("/staff/intake").expect(200);
+    let help = agent.posts("/staff/intake/help", &token(&desk), &[("content", VAGUE)]).expect(200);
+    let offered = hidden(&help, "pick");
+    assert_eq!(offered.len(), 2, "{}", help.text());
+    let chosen = ("pick", offered[1].as_str());
+    let page = agent.posts("/staff/intake", &token(&desk), &[("content", VAGUE), chosen]).expect(200);
+    assert!(page.text().contains(&format!("value=\"{}\" selected", offered[1])), "{}", page.text());
+    assert!(page.text().contains(VAGUE), "nothing is lost");
+
+    let ticket = app.citizen().submits(VAGUE);
+    let page = opens(&mut agent, &ticket);
+    assert_eq!(hidden(&page, "category"), offered);
+    done(&mut agent, &ticket, &[("do", "classify"), ("category", &offered[1])]);
+    let now = kept(app, &ticket);
+    assert_eq!((&now["category"], &now["needs_review"]), (&json!(offered[1]), &json!(false)));
+    assert!(hidden(&opens(&mut agent, &ticket), "category").is_empty(), "it is decided");
+}

@@ -47,6 +47,15 @@
     var first = form.elements.phone.value ? form.elements.content : form.elements.phone;
     if (!document.getElementById("faults")) first.focus();
   });
+  // One of two categories: chosen in the form, which stays as it is.
+  document.addEventListener("click", function (event) {
+    var pick = event.target.closest("[data-pick]");
+    var field = pick && pick.form && pick.form.elements[pick.dataset.pick];
+    if (!field) return;
+    event.preventDefault();
+    field.value = pick.value;
+    field.focus();
+  });
   all("form[data-reply]").forEach(function (form) {
     asks(form, ["public"], form.dataset.reply, form.querySelector(".reply-help"), 700);
   });

@@ -150,7 +150,9 @@ fn ticket(message: &Message) -> Result<Ticket> {
     let (kind, urgency, _) = triage::assess(&demand.text());
     let unnumbered = TicketId::first_of(message.at.day());
     let ticket = Ticket::submitted(unnumbered, demand, Reporter::default(), kind, urgency, message.at);
-    Ok(Ticket { phone_hash: Some(message.user), ..ticket })
+    // Only citizens whose telephone was proved are told apart.
+    let submitted_by = "citizen:proved".to_owned();
+    Ok(Ticket { phone_hash: Some(message.user), submitted_by, ..ticket })
 }
 
 #[cfg(test)]

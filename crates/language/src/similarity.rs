@@ -458,9 +458,10 @@ pub fn phrases(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> 
     for clause in text.split(|c: char| !c.is_alphanumeric()) {
         phrases_of(clause, wanted, &mut found);
     }
-    for (_, run) in &mut found {
-        *run = run.trim_start_matches(|c| BEFORE.contains(c)).to_owned();
-    }
+    let mut found: Vec<(f64, String)> = found
+        .iter()
+        .flat_map(|(weight, run)| apart(run).into_iter().map(|part| (*weight, bare(part).to_owned())))
+        .collect();
     found.retain(|(_, run)| run.chars().count() >= 2);
     let all = found.len();
     select(&mut found, all, |(a, _), (b, _)| a > b);
@@ -472,6 +473,51 @@ pub fn phrases(text: &str, wanted: &dyn Fn(&str) -> Option<f64>) -> Vec<String> 
     }
     told
 }
+
+/// Two places that are named together: 滨湖路和灰埠路.
+fn apart(run: &str) -> Vec<&str> {
+    let two = run.split_once(['和', '与', '及']).filter(|(one, _)| ends_a_place(one));
+    two.map_or_else(|| vec![run], |(one, other)| vec![one, other])
+}
+
+/// A phrase without the words that lead up to what it names, and those that only ask or place: 能否设立公交站 is 公交站.
+fn bare(run: &str) -> &str {
+    let mut bare = run.trim_start_matches(|c| BEFORE.contains(c));
+    while let Some(rest) = LEADING.iter().find_map(|word| bare.strip_prefix(word)) {
+        bare = rest;
+    }
+    while let Some(rest) = TRAILING.iter().find_map(|word| bare.strip_suffix(word)) {
+        bare = rest;
+    }
+    let at_a_place = bare.strip_suffix(['上', '里', '内', '旁', '边']).filter(|rest| ends_a_place(rest));
+    at_a_place.unwrap_or(bare)
+}
+
+fn ends_a_place(text: &str) -> bool {
+    PLACES.iter().any(|end| text.ends_with(end))
+}
+
+/// What is done with a thing, or asked of it, before its name.
+const LEADING: [&str; 15] = [
+    "能否",
+    "可否",
+    "是否",
+    "何时",
+    "请问",
+    "为何",
+    "为什么",
+    "怎么",
+    "如何",
+    "设立",
+    "开设",
+    "增设",
+    "新建",
+    "修建",
+    "兴建",
+];
+
+/// What only asks or places behind a name.
+const TRAILING: [&str; 6] = ["合理吗", "吗", "呢", "侧面建", "侧面", "附近"];
 
 /// Adds those of a clause, with their weights.
 fn phrases_of(clause: &str, wanted: &dyn Fn(&str) -> Option<f64>, found: &mut Vec<(f64, String)>) {

@@ -42,6 +42,9 @@ pub struct Hint {
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Understood {
     pub category: String,
+    /// What comes next, where the machine is not sure.
+    #[serde(default)]
+    pub second: Option<String>,
     #[serde(default)]
     pub path: Vec<String>,
     pub kind: String,
@@ -57,6 +60,13 @@ pub struct Understood {
 }
 
 impl Understood {
+    /// The two of which a person chooses one; nothing where there is no choice.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&str> {
+        let second = self.second.as_deref().filter(|_| self.needs_review);
+        second.map_or_else(Vec::new, |second| vec![self.category.as_str(), second])
+    }
+
     #[must_use]
     pub fn is_emergency(&self) -> bool {
         self.urgency == "emergency"

@@ -146,14 +146,18 @@ struct Version {
 
 pub async fn take(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let form = Form::of(seat.visit()).await?;
-    let (taking, shown) = (taking(&form), form.get("key"));
+    let (mut taking, shown) = (taking(&form), form.get("key"));
     let own = key()?;
     let key = if shown.is_empty() { own.as_str() } else { shown };
     if !seat.reader.is_own(form.get("form")) {
         let faults = Faults::of_all(stale(&seat.reader));
         return ask(seat, StatusCode::FORBIDDEN, &taking, &Known::default(), (key, &faults)).await;
     }
-    let what = form.get("do");
+    let picked = form.get("pick");
+    if !picked.is_empty() {
+        picked.clone_into(&mut taking.category);
+    }
+    let what = if picked.is_empty() { form.get("do") } else { "look" };
     if what == "look" {
         let known = known(seat, &taking).await;
         return ask(seat, StatusCode::OK, &taking, &known, (key, &Faults::default())).await;

@@ -146,6 +146,13 @@ fn phrases_end_where_a_clause_ends() {
     let all = |_: &str| Some(1.0);
     assert_eq!(phrases("6号电梯，梯门坏了", &all), ["梯门坏了", "电梯"]);
     assert_eq!(phrases("银杏苑。苑内路灯", &all), ["苑内路灯", "银杏苑"]);
+    assert_eq!(
+        phrases("能否设立南塘公交站", &all),
+        ["南塘公交站"],
+        "what is asked of it is no part of its name"
+    );
+    assert_eq!(phrases("滨湖路和灰埠路上", &all), ["滨湖路", "灰埠路"], "two are named, not one");
+    assert_eq!(phrases("设施和建材", &all), ["设施和建材"]);
 }
 
 #[test]

@@ -53,6 +53,8 @@ pub struct Deadlines {
 pub struct Machine {
     pub category: String,
     #[serde(default)]
+    pub second: Option<String>,
+    #[serde(default)]
     pub confidence: f64,
     #[serde(default)]
     pub evidence: Vec<String>,
@@ -174,6 +176,16 @@ impl Case {
     #[must_use]
     pub fn is_merged(&self) -> bool {
         self.state == State::Merged.as_str()
+    }
+
+    /// The two categories of which a person chooses one; nothing where there is no choice.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&str> {
+        let asked = self.needs_review == Some(true) && self.allows("classify");
+        let machine = self.classification.as_ref().filter(|_| asked);
+        let both =
+            machine.and_then(|machine| Some(vec![machine.category.as_str(), machine.second.as_deref()?]));
+        both.unwrap_or_default()
     }
 
     #[must_use]
