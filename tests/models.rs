@@ -2,37 +2,14 @@
 
 use std::process::{Command, Stdio};
 
-use blackbox::{Person, Request, Setup, TestApp, Ticket, VAGUE, app, seconds_from_now, texts, token};
+use blackbox::{
+    Person, Request, Setup, TestApp, Ticket, VAGUE, app, model_of, seconds_from_now, texts, token,
+};
 use minsheng_language::classify::Model;
-use minsheng_language::classify::features::bucket;
-use minsheng_language::classify::format::{Class, Draft};
 use minsheng_types::category::Category;
 use serde_json::{Value, json};
 
 const MODELS: &str = "/v1/models";
-
-/// A model for which every message that has the character is about the category, as a file.
-fn model(ch: char, category: Category, review_below: f32) -> Vec<u8> {
-    let bits = 8;
-    let mut weights = vec![0_i8; 2 << bits];
-    weights[bucket('\0', ch, bits) as usize * 2] = 7;
-    let class = |category| Class { category, scale: 12.7, bias: -1.0 };
-    let other = if category == Category::Health { Category::Labour } else { Category::Health };
-    let draft = Draft {
-        bits,
-        idf_scale: 0.3,
-        length_floor: 0.0,
-        sharpness: 6.0,
-        none_score: 0.0,
-        review_below,
-        min_margin: 0.0,
-        other_below: 0.1,
-        classes: vec![class(category), class(other)],
-        idf: vec![10; 1 << bits],
-        weights,
-    };
-    draft.to_bytes().unwrap()
-}
 
 /// Another model with the same checksum, as somebody makes it who knows how the checksum is made.
 fn forged(bytes: &[u8]) -> Vec<u8> {
@@ -94,7 +71,7 @@ fn the_model_that_is_built_in_classifies_until_another_is_let() {
     );
     let built_in = before["items"][0]["id"].as_str().unwrap().to_owned();
 
-    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    let id = uploads(&admin, &model_of('灯', Category::Agriculture, 0.5));
     let usual = category_of(&app, ABOUT_LIGHTS);
     assert_ne!(usual, "农村农业", "an upload alone changes nothing");
     let after = activates(&admin, &id);
@@ -128,9 +105,9 @@ fn the_model_that_is_built_in_classifies_until_another_is_let() {
 fn a_damaged_file_is_refused_and_the_model_before_goes_on() {
     let app = TestApp::start();
     let admin = app.admin();
-    let whole = model('灯', Category::Agriculture, 0.5);
+    let whole = model_of('灯', Category::Agriculture, 0.5);
     activates(&admin, &uploads(&admin, &whole));
-    let other = model('台', Category::Transport, 0.5);
+    let other = model_of('台', Category::Transport, 0.5);
     let mut damaged = vec![Vec::new(), b"MSHZ".to_vec(), other[..other.len() - 1].to_vec(), vec![0; 4000]];
     damaged.push([other.clone(), vec![0]].concat());
     for at in [0, 4, 7, 9, 17, 30, 60, other.len() - 1] {
@@ -152,7 +129,7 @@ fn a_damaged_file_is_refused_and_the_model_before_goes_on() {
 fn a_forged_file_does_not_take_the_place_of_the_model_that_it_looks_like() {
     let app = TestApp::start();
     let admin = app.admin();
-    let whole = model('灯', Category::Agriculture, 0.5);
+    let whole = model_of('灯', Category::Agriculture, 0.5);
     activates(&admin, &uploads(&admin, &whole));
     let forged = forged(&whole);
     assert_ne!(forged, whole);
@@ -168,7 +145,7 @@ fn a_model_that_is_lost_or_damaged_in_the_store_is_stood_in_for() {
     let mut app = TestApp::start();
     let admin = app.admin();
     let usual = category_of(&app, ABOUT_LIGHTS);
-    let bytes = model('灯', Category::Agriculture, 0.5);
+    let bytes = model_of('灯', Category::Agriculture, 0.5);
     let id = uploads(&admin, &bytes);
     activates(&admin, &id);
     for change in [
@@ -203,7 +180,7 @@ fn a_model_is_tried_on_what_people_have_settled() {
         &app.citizen().submits_all(&json!({"content": "村里的灯是某某偷的", "kind": "report"})),
         &json!({"category": "农村农业"}),
     );
-    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    let id = uploads(&admin, &model_of('灯', Category::Agriculture, 0.5));
     let trial = admin.post(&format!("{MODELS}/{id}/trial"), &json!({})).value(200);
     let tried = &trial["tried"];
     assert_eq!((&trial["tickets"], &tried["right"]), (&json!(4), &json!(3)), "{trial}");
@@ -316,7 +293,7 @@ fn a_city_trains_a_model_on_what_its_people_have_settled() {
 fn two_administrators_do_not_undo_each_other() {
     let app = TestApp::start();
     let admin = app.admin();
-    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    let id = uploads(&admin, &model_of('灯', Category::Agriculture, 0.5));
     let careful = admin.with("If-Match", "\"0\"");
     admin.post(&format!("{MODELS}/rollback"), &json!({})).problem(409, "nothing_before");
     careful.post(&format!("{MODELS}/{id}/activation"), &json!({})).expect(200);
@@ -344,7 +321,7 @@ fn what_is_no_model_is_not_found() {
 fn the_machine_is_judged_by_what_people_settle() {
     let app = Setup::default().start();
     let admin = app.admin();
-    activates(&admin, &uploads(&admin, &model('灯', Category::Agriculture, 1.1)));
+    activates(&admin, &uploads(&admin, &model_of('灯', Category::Agriculture, 1.1)));
     let counts = || {
         let kpi = app.supervisor().get("/v1/stats/kpi?by=category").value(200);
         let counts = &kpi["total"]["counts"];
@@ -384,7 +361,7 @@ fn whoever_confirms_what_the_machine_was_sure_of_judges_it_at_once() {
     let built_in = admin.get(MODELS).value(200)["items"][0]["id"].clone();
     let text = json!({"text": ABOUT_LIGHTS});
     assert_eq!(app.citizen().post("/v1/classify", &text).value(200)["classification"]["model"], built_in);
-    let id = uploads(&admin, &model('灯', Category::Agriculture, 0.5));
+    let id = uploads(&admin, &model_of('灯', Category::Agriculture, 0.5));
     activates(&admin, &id);
     assert_eq!(app.citizen().post("/v1/classify", &text).value(200)["classification"]["model"], json!(id));
 

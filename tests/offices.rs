@@ -4,9 +4,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use blackbox::browser::{Browser, does, form_token as token, is_protected, sits, value};
-use blackbox::{Setup, TestApp, VAGUE, app, seconds_from_now, workspace};
-use minsheng_language::classify::features::bucket;
-use minsheng_language::classify::format::{Class, Draft};
+use blackbox::{Setup, TestApp, VAGUE, app, model_of, seconds_from_now, workspace};
 use minsheng_types::category::Category;
 use serde_json::{Value, json};
 
@@ -301,28 +299,6 @@ fn texts_of_messages_are_looked_at_before_they_are_saved_and_those_on_duty_are_s
     assert!(late.text().contains("别人刚刚改过"));
 }
 
-/// A model for which every message that has the character is about the category, as a file.
-fn model(ch: char, category: Category) -> Vec<u8> {
-    let bits = 8;
-    let mut weights = vec![0_i8; 2 << bits];
-    weights[bucket('\0', ch, bits) as usize * 2] = 7;
-    let class = |category| Class { category, scale: 12.7, bias: -1.0 };
-    let draft = Draft {
-        bits,
-        idf_scale: 0.3,
-        length_floor: 0.0,
-        sharpness: 6.0,
-        none_score: 0.0,
-        review_below: 0.5,
-        min_margin: 0.0,
-        other_below: 0.1,
-        classes: vec![class(category), class(Category::Labour)],
-        idf: vec![10; 1 << bits],
-        weights,
-    };
-    draft.to_bytes().unwrap()
-}
-
 #[test]
 fn a_model_is_uploaded_let_classify_and_taken_back_by_its_page() {
     let app = TestApp::start();
@@ -341,7 +317,7 @@ fn a_model_is_uploaded_let_classify_and_taken_back_by_its_page() {
     );
     assert!((400..500).contains(&refused.status), "{}", refused.status);
     is_protected(&refused);
-    let bytes = model('灯', Category::Health);
+    let bytes = model_of('灯', Category::Health, 0.5);
     let sent = admin.uploads(
         "/staff/models",
         &token(&page),

@@ -272,6 +272,42 @@ for (const lang of ["zh", "en"]) {
   await made.close();
 }
 
+// Letters of twice the size, as a browser is told to show them; and on paper, where figures stand without what only a screen has.
+for (const [lang, viewport] of [["zh", PHONE], ["en", DESK]]) {
+  const made = await context(lang, { viewport });
+  const page = await made.newPage();
+  await (await made.newCDPSession(page)).send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
+  for (const [of, path] of Object.entries(PAGES)) {
+    await page.goto(BASE + path);
+    await look(page, `twice-${lang}-${of}`, { deep: false });
+  }
+  const size = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
+  insist(size >= 32, `twice-${lang}: letters stay at ${size} px`);
+  await made.close();
+}
+async function printed(page, name) {
+  await page.emulateMedia({ media: "print" });
+  const shown = await page.evaluate(() => {
+    const seen = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.getClientRects().length);
+    return { nav: seen("nav, button").length, charts: seen("svg[role=img], figure svg").length, tables: seen("table").length, title: seen("h1").length };
+  });
+  insist(shown.nav === 0, `${name}: on paper stand ${shown.nav} things to press`);
+  insist(shown.title === 1, `${name}: paper has no title`);
+  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  await page.emulateMedia({ media: "screen" });
+  return shown;
+}
+{
+  const made = await context("zh", { viewport: { width: 794, height: 1123 }, words: "normal.dark.usual" });
+  const page = await made.newPage();
+  await page.goto(`${BASE}/figures`);
+  const shown = await printed(page, "print-figures");
+  insist(shown.charts > 0 && shown.tables > 0, `print-figures: ${shown.charts} charts, ${shown.tables} tables`);
+  await page.goto(`${BASE}/notices/${notice.id}`);
+  await printed(page, "print-notice");
+  await made.close();
+}
+
 // The desks of staff: everybody at theirs, on a telephone and on a desk, in both languages and in the dark.
 for (const [id, roles, dept] of [["qian", ["agent"]], ["sun", ["handler"], "cgj"], ["zhou", ["supervisor", "agent"]], ["wu", ["publisher"]]]) {
   await api("POST", "/v1/accounts", { id, name: "某人", roles, dept, password: PASSWORD }, as("admin"));
@@ -289,7 +325,8 @@ const DESKS = {
 const STAFF_LOOKS = [
   ["staff-zh", "zh", { viewport: DESK }, true],
   ["staff-en-dark", "en", { viewport: DESK, words: "normal.dark.usual" }, true],
-  ["staff-phone-zh", "zh", { viewport: PHONE }, false],
+  ["staff-phone-contrast", "zh", { viewport: PHONE, words: "normal.light.more" }, true],
+  ["staff-phone-contrast-dark", "en", { viewport: PHONE, words: "normal.dark.more" }, false],
   ["staff-narrow-large", "zh", { viewport: { width: 320, height: 600 }, words: "large.light.usual" }, false],
 ];
 async function staffLook([name, lang, options, deep]) {

@@ -16,6 +16,7 @@ mod machine;
 mod manifest;
 mod native;
 mod outbox;
+mod pages;
 mod report;
 mod round;
 mod rounds;
@@ -54,6 +55,8 @@ enum Part {
     Fill(fill::Options),
     /// Measure what it costs a submission that others are told of it
     Outbox(outbox::Options),
+    /// Measure what pages cost the components that make them
+    Pages(pages::Options),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +77,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(Part::Search(options)) => search::run(options).map(|()| ExitCode::SUCCESS),
         Some(Part::Similar(options)) => similar::run(options).map(|()| ExitCode::SUCCESS),
         Some(Part::Fill(options)) => fill::run(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Some(Part::Pages(options)) => pages::run(&workspace, options),
         Some(Part::Outbox(options)) => outbox::run(&workspace, options).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -18,6 +18,9 @@ mod field {
     pub const STATUS: &str = "status";
     pub const STATEMENTS: &str = "statements";
     pub const PAGES: &str = "pages";
+    pub const COMPONENT: &str = "component";
+    pub const CALLS: &str = "calls";
+    pub const GUEST: &str = "guest_microseconds";
 }
 
 /// Whether this host writes traces.
@@ -88,6 +91,46 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, Cost>> {
         }
     }
     Ok(costs)
+}
+
+/// What code of components took for the requests of one path.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Computed {
+    pub component: String,
+    /// Of other components, for the last of them.
+    pub calls: u64,
+    micros: Vec<u64>,
+}
+
+impl Computed {
+    pub fn visits(&self) -> usize {
+        self.micros.len()
+    }
+
+    /// In milliseconds.
+    pub fn middle(&self) -> f64 {
+        middle(&self.micros) as f64 / 1000.0
+    }
+}
+
+/// What components computed for requests that were answered, by path with numbers taken out.
+pub fn computed(path: &Path) -> Result<BTreeMap<String, Computed>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut all: BTreeMap<String, Computed> = BTreeMap::new();
+    for line in text.lines() {
+        let value: Value =
+            serde_json::from_str(line).with_context(|| format!("{} is no trace", path.display()))?;
+        let number = |name: &str| value.get(name).and_then(Value::as_u64);
+        let word = |name: &str| value.get(name).and_then(Value::as_str);
+        let (Some(of), Some(micros)) = (word(field::PATH), number(field::GUEST)) else { continue };
+        if word(field::METHOD) == Some("GET") && number(field::STATUS) == Some(200) {
+            let page = all.entry(route(of)).or_default();
+            word(field::COMPONENT).unwrap_or_default().clone_into(&mut page.component);
+            page.calls = number(field::CALLS).unwrap_or_default();
+            page.micros.push(micros);
+        }
+    }
+    Ok(all)
 }
 
 /// `None` for a request that was refused.
