@@ -405,10 +405,10 @@ fn dispatch_follows_the_part_of_the_category_that_a_person_or_else_the_machine_n
         }
     }
 
-    // Not sure enough to be dispatched by itself: an agent follows the catalogue.
+    // Held for a person: an agent follows the catalogue.
     let coach = "从东站到西站的客车随意涨价，司机态度差，乘客没有办法";
     let follows = |what: &Value| {
-        let ticket = app.citizen().submits(coach);
+        let ticket = app.agent().submits_all(&json!({"content": coach, "hold": true}));
         assert_eq!(ticket.receipt["state"], "pending", "{}", ticket.receipt);
         app.agent().classifies(&ticket, what);
         app.agent().assigns(&ticket, &json!({}))["lead"]["code"].clone()

@@ -139,9 +139,11 @@ fn an_answer_is_read_rated_and_the_case_reopened() {
     let agent = app().agent();
     let state = agent.sees(&ticket)["state"].clone();
     if state == "pending" {
-        agent.does(&ticket, "accept", json!({}));
+        agent.assigns(&ticket, &json!({"lead": "jtj"}));
+    } else if agent.sees(&ticket)["lead"]["code"] != "jtj" {
+        let elsewhere = json!({"lead": "jtj", "reason": "地铁站归交通运输"});
+        app().supervisor().does(&ticket, "reassign", elsewhere);
     }
-    agent.assigns(&ticket, &json!({"lead": "jtj"}));
     let handler = app().handler("jtj");
     handler.does(&ticket, "sign", json!({}));
     handler.does(&ticket, "contact", json!({"note": "已电话联系"}));
