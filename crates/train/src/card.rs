@@ -7,12 +7,11 @@ use minsheng_language::classify::format::{Answer, NEVER_SURE};
 use minsheng_types::category::Category;
 use minsheng_types::words::Kind;
 
-use crate::CONTRADICTED_BY;
 use crate::data::{FOLDS, HELD_OUT, HELD_OUT_DIGIT, SAME_FROM};
 use crate::delivered::{Delivered, Share, rate};
 use crate::fit::RECIPE;
 use crate::judged::{LEAST_OF_URGENT, WANTED_OF_KIND};
-use crate::measure::{LOST, STRANGERS, UNKNOWN_SHARE, WANTED_PRECISION};
+use crate::measure::{CONTRADICTED_BY, LOST, STRANGERS, UNKNOWN_SHARE, WANTED_PRECISION};
 use crate::report::Report;
 
 fn percent(share: f64) -> String {

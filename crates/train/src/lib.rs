@@ -250,9 +250,6 @@ fn categories(classes: &[Class]) -> Vec<Category> {
         .collect()
 }
 
-/// By how much another category has to be ahead of a file's label before the label is doubted.
-pub const CONTRADICTED_BY: f32 = 1.0;
-
 /// The rows of files whose label the others contradict: cross-validated, another category is far ahead of it.
 fn contradicted<'r>(crossed: &[Heard<'r>]) -> Vec<&'r Row> {
     let doubted = |row: &Row, scores: &[(Class, f32)]| {
@@ -262,7 +259,7 @@ fn contradicted<'r>(crossed: &[Heard<'r>]) -> Vec<&'r Row> {
         });
         let own = of_categories.clone().find(|(category, _)| *category == row.label).map(|(_, score)| score);
         let best = of_categories.map(|(_, score)| score).fold(f32::NEG_INFINITY, f32::max);
-        own.is_some_and(|own| best - own >= CONTRADICTED_BY)
+        own.is_some_and(|own| best - own >= measure::CONTRADICTED_BY)
     };
     let of_files = crossed.iter().filter(|(row, _)| !row.is_read());
     of_files.filter(|(row, scores)| doubted(row, scores)).map(|(row, _)| *row).collect()

@@ -215,6 +215,9 @@ pub fn at_least(right: usize, all: usize) -> f64 {
     (share + SURE * SURE / (2.0 * n) - spread) / (1.0 + SURE * SURE / n)
 }
 
+/// By how much another category has to be ahead of a file's label before the label is doubted.
+pub const CONTRADICTED_BY: f32 = 1.0;
+
 /// Of messages from categories that were never shown at most this share may pass as sure.
 pub const STRANGERS: f64 = 0.2;
 

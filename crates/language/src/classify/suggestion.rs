@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::ModelId;
+use super::id::ModelId;
 use crate::place;
 use minsheng_types::category::Category;
 use minsheng_types::subcategory::Subcategory;
