@@ -22,7 +22,11 @@ impl Text {
     /// In plain words, simplified, lower-case, half-width; white space stays only between words of Latin letters, a line's end as a
     /// sentence's end. Where nothing is marked commas stand where clauses seem to end. Nobody is told places of it.
     pub fn new(text: &str) -> Self {
-        let text = &*plain(text);
+        Self::of_plain(&plain(text))
+    }
+
+    /// As [`Text::new`], of a text in plain words.
+    pub fn of_plain(text: &str) -> Self {
         let mut clean = String::with_capacity(text.len());
         let mut last: Option<char> = None;
         let mut space = false;
@@ -69,6 +73,7 @@ impl Text {
     }
 
     /// The first places of a word of two characters or more.
+    #[inline]
     pub fn find<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
         let mut chars = word.chars();
         let mut next = match (chars.next(), chars.next()) {
@@ -86,7 +91,8 @@ impl Text {
 
     /// Whether the word at this place is part of one of the longer words.
     pub fn is_lookalike(&self, at: usize, word: &str, longer: &[&str]) -> bool {
-        is_within(&self.clean, at, word, longer)
+        let around = |longer: &&str, start: usize| start <= at && at + word.len() <= start + longer.len();
+        longer.iter().any(|longer| self.find(longer).any(|start| around(longer, start)))
     }
 }
 
@@ -144,6 +150,7 @@ pub fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
     })
 }
 
+#[inline]
 pub fn hash(left: char, right: char) -> usize {
     let mixed = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B);
     (mixed >> 20) as usize % Text::HASHES

@@ -17,9 +17,12 @@ const RAREST_EVIDENCE: u8 = format::RAREST - 2;
 /// The phrases that spoke for a class, best first: pairs of neighbours with a high share of the score, joined where they overlap.
 pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[(u32, f32)], class: usize) -> Vec<String> {
     let share = |bucket: u32| -> f32 {
+        // Most pairs are rare, or say nothing for the class: no need to look for their values.
+        if parts.rarity(bucket) >= RAREST_EVIDENCE {
+            return 0.0;
+        }
         let weight = parts.weight(bucket, class);
-        // Most pairs say nothing for the class: no need to look for their values.
-        if weight <= 0.0 || parts.rarity(bucket) >= RAREST_EVIDENCE {
+        if weight <= 0.0 {
             return 0.0;
         }
         let Ok(at) = weighed.binary_search_by_key(&bucket, |(bucket, _)| *bucket) else { return 0.0 };

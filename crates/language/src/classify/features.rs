@@ -20,9 +20,10 @@ pub struct Reading {
 impl Reading {
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let words = Text::new(text);
+        let text = &*plain(text);
+        let words = Text::of_plain(text);
         Self {
-            message: Message::read(text),
+            message: Message::new(text),
             keywords: KeywordHits::read(&words),
             findings: triage::findings_in(&words),
         }

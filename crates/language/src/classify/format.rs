@@ -256,12 +256,17 @@ impl<'a> Parts<'a> {
     }
 
     fn weights_of(&self, feature: u32) -> impl Iterator<Item = (usize, i16)> + 'a {
-        let feature = feature as usize;
+        let (feature, within) = (feature as usize, feature % BLOCK as u32);
         let block = feature / BLOCK;
         let start = self.starts.get(block * 4..).and_then(|rest| rest.first_chunk::<4>());
         let start = start.map_or(0, |bytes| u32::from_le_bytes(*bytes)) as usize;
-        let before = self.counts.get(block * BLOCK..feature).unwrap_or_default();
-        let from = before.iter().fold(start, |sum, byte| sum + usize::from(byte >> 4));
+        let counts = self.counts.get(block * BLOCK..).unwrap_or_default();
+        let from = start
+            + match counts.first_chunk::<BLOCK>() {
+                Some(counts) => counted(counts, within),
+                // The last block may be shorter.
+                None => counts.iter().take(feature % BLOCK).map(|byte| usize::from(byte >> 4)).sum(),
+            };
         let count = self.counts.get(feature).map_or(0, |byte| usize::from(byte >> 4));
         let weights = self.weights.get(from * 2..(from + count) * 2).unwrap_or_default();
         weights.as_chunks::<2>().0.iter().map(|pair| {
@@ -269,6 +274,18 @@ impl<'a> Parts<'a> {
             (usize::from(word & 63), word.cast_signed() >> 6)
         })
     }
+}
+
+/// The sum of the first so many counts of a block, which are the upper halves of its bytes: eight of them by one multiplication,
+/// whose sums stay below 256 and so in their bytes.
+fn counted(block: &[u8; BLOCK], first: u32) -> usize {
+    let (eights, _) = block.as_chunks::<8>();
+    let sums = eights.iter().zip([0, 8]).map(|(bytes, from)| {
+        let left_out = u64::MAX.checked_shl(first.saturating_sub(from) * 8).unwrap_or(0);
+        let halves = ((u64::from_le_bytes(*bytes) & !left_out) >> 4) & 0x0F0F_0F0F_0F0F_0F0F;
+        usize::try_from(halves.wrapping_mul(0x0101_0101_0101_0101) >> 56).unwrap_or(0)
+    });
+    sums.sum()
 }
 
 fn settings(bytes: &[u8]) -> Result<Settings, ModelError> {
