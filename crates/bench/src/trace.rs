@@ -20,7 +20,7 @@ mod field {
     pub const PAGES: &str = "pages";
     pub const COMPONENT: &str = "component";
     pub const CALLS: &str = "calls";
-    pub const GUEST: &str = "guest_microseconds";
+    pub const GUESTS: &str = "guests";
 }
 
 /// Whether this host writes traces.
@@ -93,23 +93,29 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, Cost>> {
     Ok(costs)
 }
 
-/// What code of components took for the requests of one path.
+/// What code of the component took for the requests of one path, and of all that it called.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Computed {
     pub component: String,
     /// Of other components, for the last of them.
     pub calls: u64,
-    micros: Vec<u64>,
+    own: Vec<u64>,
+    all: Vec<u64>,
 }
 
 impl Computed {
     pub fn visits(&self) -> usize {
-        self.micros.len()
+        self.own.len()
     }
 
-    /// In milliseconds.
-    pub fn middle(&self) -> f64 {
-        middle(&self.micros) as f64 / 1000.0
+    /// Of the component itself, in milliseconds.
+    pub fn own(&self) -> f64 {
+        middle(&self.own) as f64 / 1000.0
+    }
+
+    /// With those that it called.
+    pub fn all(&self) -> f64 {
+        middle(&self.all) as f64 / 1000.0
     }
 }
 
@@ -122,12 +128,14 @@ pub fn computed(path: &Path) -> Result<BTreeMap<String, Computed>> {
             serde_json::from_str(line).with_context(|| format!("{} is no trace", path.display()))?;
         let number = |name: &str| value.get(name).and_then(Value::as_u64);
         let word = |name: &str| value.get(name).and_then(Value::as_str);
-        let (Some(of), Some(micros)) = (word(field::PATH), number(field::GUEST)) else { continue };
+        let guests = value.get(field::GUESTS).and_then(Value::as_object);
+        let (Some(of), Some(guests)) = (word(field::PATH), guests) else { continue };
         if word(field::METHOD) == Some("GET") && number(field::STATUS) == Some(200) {
             let page = all.entry(route(of)).or_default();
             word(field::COMPONENT).unwrap_or_default().clone_into(&mut page.component);
             page.calls = number(field::CALLS).unwrap_or_default();
-            page.micros.push(micros);
+            page.own.push(guests.get(&page.component).and_then(Value::as_u64).unwrap_or_default());
+            page.all.push(guests.values().filter_map(Value::as_u64).sum());
         }
     }
     Ok(all)

@@ -66,7 +66,7 @@ impl Guest {
             CallHook::CallingWasm | CallHook::ReturningFromHost => self.entered = Some(Instant::now()),
             CallHook::ReturningFromWasm | CallHook::CallingHost => {
                 if let (Some(entered), Some(cause)) = (self.entered.take(), &self.outbound.cause) {
-                    cause.computed(entered.elapsed());
+                    cause.computed(&self.component.name, entered.elapsed());
                 }
             }
         }

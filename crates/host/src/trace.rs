@@ -9,6 +9,7 @@
 use crate::log;
 use anyhow::Context as _;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
@@ -41,7 +42,8 @@ pub struct Cause {
     pages: AtomicU64,
     sql_micros: AtomicU64,
     wait_micros: AtomicU64,
-    guest_micros: AtomicU64,
+    /// How long the code of each component ran.
+    guests: Mutex<BTreeMap<Arc<str>, Duration>>,
 }
 
 /// What one statement took.
@@ -91,6 +93,8 @@ struct RequestLine<'a> {
     sql_microseconds: u64,
     wait_microseconds: u64,
     guest_microseconds: u64,
+    /// The same by component.
+    guests: BTreeMap<&'a str, u64>,
     microseconds: u64,
 }
 
@@ -131,7 +135,7 @@ impl Tracer {
             pages: AtomicU64::new(0),
             sql_micros: AtomicU64::new(0),
             wait_micros: AtomicU64::new(0),
-            guest_micros: AtomicU64::new(0),
+            guests: Mutex::default(),
         })
     }
 
@@ -152,9 +156,10 @@ impl Cause {
         self.calls.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Code of a component ran for this request.
-    pub fn computed(&self, time: Duration) {
-        self.guest_micros.fetch_add(micros(time), Ordering::Relaxed);
+    /// Code of this component ran for this request.
+    pub fn computed(&self, component: &Arc<str>, time: Duration) {
+        let mut guests = self.guests.lock().unwrap_or_else(PoisonError::into_inner);
+        *guests.entry(Arc::clone(component)).or_default() += time;
     }
 
     /// `component` ran a statement for this request.
@@ -190,6 +195,7 @@ impl Drop for Finish {
     fn drop(&mut self) {
         let (cause, about) = (&self.cause, &self.about);
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let guests = cause.guests.lock().unwrap_or_else(PoisonError::into_inner);
         cause.tracer.write(&RequestLine {
             request: cause.number,
             origin: about.origin,
@@ -204,7 +210,8 @@ impl Drop for Finish {
             pages: read(&cause.pages),
             sql_microseconds: read(&cause.sql_micros),
             wait_microseconds: read(&cause.wait_micros),
-            guest_microseconds: read(&cause.guest_micros),
+            guest_microseconds: micros(guests.values().sum()),
+            guests: guests.iter().map(|(name, time)| (&**name, micros(*time))).collect(),
             microseconds: micros(cause.begun.elapsed()),
         });
     }

@@ -66,7 +66,7 @@ fn limit(name: &str) -> u64 {
         // Carries the interface's document and the page of it, both packed.
         "docs" => 690 * KIB,
         // Take down what citizens say, and hear danger in it.
-        "update" => 1145 * KIB,
+        "update" => 1150 * KIB,
         "rate" => 1070 * KIB,
         // Classifies by hand as well, and asks for the machine's word, which is the text's understanding on its way back.
         "assign" => 1030 * KIB,
