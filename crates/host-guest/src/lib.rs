@@ -274,7 +274,7 @@ async fn sql_values() -> Answer {
         let row = run(
             &connection,
             "INSERT INTO kept (value) VALUES (?1) RETURNING id, typeof(value)",
-            &[value.clone()],
+            std::slice::from_ref(&value),
         )
         .await?;
         let id = row.first().and_then(|row| row.get::<i64>(0)).context("no id")?;

@@ -171,9 +171,7 @@ fn is_happening(text: &Text, danger: Danger, keyword: Keyword, at: usize) -> boo
         || match keyword {
             Keyword::Clear(_) => now || (short && !context.is_past()),
             Keyword::IfNow(_) => (now || (short && context.mentions_people())) && !context.is_past(),
-            Keyword::With(_, beside) => {
-                beside.iter().any(|word| context.sentence.contains(word)) && !context.is_past()
-            }
+            Keyword::With(_, beside) => context.any(beside, context.sentence) && !context.is_past(),
         }
 }
 

@@ -13,7 +13,7 @@ mod supply;
 mod urgency;
 mod wages;
 
-pub use context::{Context, names_months, numbers_before, says};
+pub use context::{Context, names_months, numbers_before};
 pub use context_keywords::LONG_TEXT;
 pub use danger::{DANGERS, Keyword, LOOKALIKES};
 pub use ends::ends_sentence;

@@ -3,7 +3,7 @@
 use super::pressing::Pressing;
 use super::rules::{
     Context, DISTRESS, FOR_YEARS, LONG_TEXT, NOT_STILL, NOT_URGENT, OFTEN, OPENS, OUT_STILL, PRESSING, STILL,
-    Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months, numbers_before, says,
+    Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months, numbers_before,
 };
 use crate::lookup::Text;
 
@@ -37,14 +37,14 @@ fn counts(text: &Text, sign: &Sign, word: &str, at: usize) -> bool {
     if is_not_now(&context) || (!sign.looming && context.is_feared()) {
         return false;
     }
-    let any = |words: &[&str], part: &str| words.iter().any(|word| part.contains(word));
-    let still = || says(context.sentence, STILL, NOT_STILL);
+    let any = |words: &[&str], part: &str| context.any(words, part);
+    let still = || context.says(context.sentence, STILL, NOT_STILL);
     let goes_on = || still() || context.names_duration();
     match sign.when {
         When::Anywhere => true,
         When::Said => at < OPENS || goes_on(),
         When::Now => {
-            says(context.sentence, THESE_DAYS, NOT_STILL)
+            context.says(context.sentence, THESE_DAYS, NOT_STILL)
                 || (sign.pressing != Pressing::Threat && is_short(text))
         }
         When::GoesOn if context.nearby().any(|clause| any(OFTEN, clause)) => {

@@ -8,7 +8,7 @@ use super::context_keywords::{
 };
 use super::danger::{MEANT_OTHERWISE, OVER};
 use super::ends::{ends_clause, ends_sentence};
-use crate::lookup::{Text, first_of, is_within, last_of};
+use crate::lookup::{Pairs, Text, first_of, is_within, last_of};
 use crate::triage::emergency::Danger;
 
 /// What stands around a keyword.
@@ -24,6 +24,8 @@ pub struct Context<'a> {
     /// The sentence behind the keyword.
     pub to_come: &'a str,
     pub sentence: &'a str,
+    /// Of the sentence, which rule out most of the words that are looked for in it.
+    pairs: Pairs,
 }
 
 impl<'a> Context<'a> {
@@ -38,24 +40,24 @@ impl<'a> Context<'a> {
         let earlier = clauses.next().unwrap_or_default();
         let to_come = to_come.get(word.len()..).unwrap_or_default();
         let after = first_of(to_come, Text::CLAUSE).split(ends_clause).next().unwrap_or_default();
-        Self { so_far, earlier, before, after, to_come, sentence }
+        Self { so_far, earlier, before, after, to_come, sentence, pairs: Pairs::of(sentence) }
     }
 
     /// The clause up to the keyword takes it back.
     pub fn is_denied(&self) -> bool {
-        denied(self.before)
+        self.denied(self.before)
     }
 
     /// What stands around the keyword says that it is feared, prevented, repeated or being settled.
     pub fn is_hypothetical(&self, keyword: &str) -> bool {
-        says(self.before, HYPOTHETICAL, NO_PAST)
-            || says(self.before, FEARED, NO_PAST)
-            || near(self.before, HYPOTHETICAL_NEAR, NO_DOUBT)
-            || says(self.after, RETRACTED, NOT_REPORTED)
+        self.says(self.before, HYPOTHETICAL, NO_PAST)
+            || self.says(self.before, FEARED, NO_PAST)
+            || self.near(self.before, HYPOTHETICAL_NEAR, NO_DOUBT)
+            || self.says(self.after, RETRACTED, NOT_REPORTED)
             || self.after.starts_with('后')
             || (self.after.starts_with('过') && !self.after.starts_with("过去"))
             || self.is_uncertain(keyword)
-            || (any(CONDITIONS, self.so_far) && any(THEN_WHAT, self.to_come))
+            || (self.any(CONDITIONS, self.so_far) && self.any(THEN_WHAT, self.to_come))
             || (!self.has_happened(keyword) && self.is_an_example(keyword))
     }
 
@@ -66,7 +68,7 @@ impl<'a> Context<'a> {
             self.so_far.get(..so_far).is_some_and(|so_far| so_far.ends_with('、'))
         };
         (CONSEQUENCES.contains(&keyword) && EXAMPLES_OF.iter().any(|word| self.earlier.ends_with(word)))
-            || (any(&["有没有", "是否"], self.earlier) && listed())
+            || (self.any(&["有没有", "是否"], self.earlier) && listed())
     }
 
     /// 着火了, but not 快要晕过去了.
@@ -78,15 +80,15 @@ impl<'a> Context<'a> {
     /// 可能着火会爆炸 asks what if, 可能着火了 tells.
     fn is_uncertain(&self, keyword: &str) -> bool {
         !self.has_happened(keyword)
-            && says(self.before, UNCERTAIN, &["待遇", "机遇", "境遇"])
-            && says(self.sentence, WHAT_IF, NO_DOUBT)
+            && self.says(self.before, UNCERTAIN, &["待遇", "机遇", "境遇"])
+            && self.says(self.sentence, WHAT_IF, NO_DOUBT)
     }
 
     /// The sentence passes on what others reported. What befalls the writer's own place now is no report, whatever was read before:
     /// 看新闻，家里突然着火了.
     pub fn is_reported(&self) -> bool {
         // 不是演习，真的着火了.
-        says(self.sentence, REPORTED, NOT_REPORTED) && !self.is_at_home()
+        self.says(self.sentence, REPORTED, NOT_REPORTED) && !self.is_at_home()
     }
 
     /// The keyword's clause begins at the writer's own place, says that it is now and reports nothing, nor does the clause
@@ -95,21 +97,22 @@ impl<'a> Context<'a> {
         OWN_PLACE.iter().any(|place| self.before.starts_with(place))
             && self.says_now()
             && !self.earlier.ends_with(['说', '称', '讲', '道', '播', '里', '中', '上'])
-            && ![self.before, self.after].iter().any(|part| says(part, REPORTED, NOT_REPORTED))
+            && ![self.before, self.after].iter().any(|part| self.says(part, REPORTED, NOT_REPORTED))
     }
 
     /// The keyword's clause or the one before is about a time that is over or bears a date, or a year stands before the keyword.
     pub fn is_past(&self) -> bool {
         let near = [self.earlier, self.before, self.after];
-        near.iter().any(|clause| says(clause, PAST, NO_PAST) || names_month(clause) || names_year(clause))
+        near.iter()
+            .any(|clause| self.says(clause, PAST, NO_PAST) || names_month(clause) || names_year(clause))
             || names_year(self.so_far)
     }
 
     /// It is long over, and nothing says that it goes on.
     pub fn is_long_past(&self) -> bool {
         let near = [self.earlier, self.before, self.after];
-        let over = near.iter().any(|clause| says(clause, LONG_PAST, NO_PAST)) || names_year(self.so_far);
-        over && !GOES_ON.iter().any(|word| self.sentence.contains(word))
+        let over = near.iter().any(|clause| self.says(clause, LONG_PAST, NO_PAST)) || names_year(self.so_far);
+        over && !self.any(GOES_ON, self.sentence)
     }
 
     /// The clauses around the keyword: its own, the one before and the one behind.
@@ -126,20 +129,20 @@ impl<'a> Context<'a> {
 
     /// It is feared, prevented or practised, not there.
     pub fn is_feared(&self) -> bool {
-        says(self.before, FEARED, NO_PAST)
-            || says(self.before, EXPECTED, NO_PAST)
-            || near(self.before, &[("怕", 3), ("会", 1)], NO_DOUBT)
-            || NO_EVENT.iter().any(|word| self.after.contains(word))
+        self.says(self.before, FEARED, NO_PAST)
+            || self.says(self.before, EXPECTED, NO_PAST)
+            || self.near(self.before, &[("怕", 3), ("会", 1)], NO_DOUBT)
+            || self.any(NO_EVENT, self.after)
     }
 
     /// Somebody calls for help.
     pub fn calls_for_help(&self) -> bool {
-        says(self.sentence, CALLS, NO_CALLS)
+        self.says(self.sentence, CALLS, NO_CALLS)
     }
 
     /// Somebody cries that it is now, or calls for help.
     pub fn cries_out(&self) -> bool {
-        CRIES.iter().any(|word| {
+        CRIES.iter().filter(|word| self.pairs.may_hold(word)).any(|word| {
             self.sentence.match_indices(word).any(|(at, _)| {
                 ![NO_CALLS, NO_NOW].iter().any(|longer| is_within(self.sentence, at, word, longer))
             })
@@ -162,7 +165,7 @@ impl<'a> Context<'a> {
     }
 
     fn clause_says(&self, words: &[&str]) -> bool {
-        says(self.before, words, NO_NOW) || says(self.after, words, NO_NOW)
+        self.says(self.before, words, NO_NOW) || self.says(self.after, words, NO_NOW)
     }
 
     /// The sentence speaks of what makes the keyword mean something else: smoke of a chimney, fumes that take the breath.
@@ -170,28 +173,52 @@ impl<'a> Context<'a> {
         let rows = MEANT_OTHERWISE.iter().filter(|(keywords, _)| keywords.contains(&keyword));
         !self.has_happened(keyword)
             && !self.mentions_people()
-            && rows.flat_map(|(_, words)| *words).any(|word| self.sentence.contains(word))
+            && rows.map(|(_, words)| *words).any(|words| self.any(words, self.sentence))
     }
 
     /// Whether the sentence says that this danger is over, or (`false`) that it is not over yet.
     pub fn over(&self, danger: Danger) -> Option<bool> {
         let words =
             OVER.iter().filter(|(dangers, _)| dangers.contains(&danger)).flat_map(|(_, words)| *words);
+        let words = words.filter(|word| self.pairs.may_hold(word));
         let mut said = words.flat_map(|word| self.sentence.match_indices(word)).peekable();
         said.peek()?;
         let open = said.any(|(at, word)| {
             let (before, after) = self.sentence.split_at_checked(at).unwrap_or_default();
-            denied(before) || after.strip_prefix(word).is_some_and(|after| after.starts_with('不'))
+            self.denied(before) || after.strip_prefix(word).is_some_and(|after| after.starts_with('不'))
         });
         if open {
             return Some(false);
         }
-        (!ONGOING.iter().any(|word| self.sentence.contains(word))).then_some(true)
+        (!self.any(ONGOING, self.sentence)).then_some(true)
     }
-}
 
-fn denied(before: &str) -> bool {
-    near(before, DENIALS, NO_DENIALS)
+    fn denied(&self, before: &str) -> bool {
+        self.near(before, DENIALS, NO_DENIALS)
+    }
+
+    /// Whether a part of the sentence holds one of the words.
+    pub fn any(&self, words: &[&str], part: &str) -> bool {
+        words.iter().any(|word| self.pairs.may_hold(word) && part.contains(word))
+    }
+
+    /// Whether a part of the sentence holds one of the words otherwise than inside one of the longer ones.
+    pub fn says(&self, part: &str, words: &[&str], longer: &[&str]) -> bool {
+        let mut there = words.iter().filter(|word| self.pairs.may_hold(word));
+        there.any(|word| part.match_indices(word).any(|(at, _)| !is_within(part, at, word, longer)))
+    }
+
+    /// Whether one of the words stands at most so many characters before the end of a part of the sentence, not inside one of
+    /// the longer ones.
+    fn near(&self, part: &str, words: &[(&str, usize)], longer: &[&str]) -> bool {
+        let mut there = words.iter().filter(|(word, _)| self.pairs.may_hold(word));
+        there.any(|(word, reach)| {
+            part.rmatch_indices(word).any(|(at, _)| {
+                let between = part.get(at + word.len()..).unwrap_or_default();
+                between.chars().count() <= *reach && !is_within(part, at, word, longer)
+            })
+        })
+    }
 }
 
 /// A year of four digits that is not the age of a thing: 2019年, but not 2003年建的, 三年级 or 80年代.
@@ -252,23 +279,4 @@ fn names_duration(text: &str) -> bool {
 fn is_numeral(ch: char) -> bool {
     ch.is_ascii_digit()
         || matches!(ch, '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
-}
-
-fn any(words: &[&str], text: &str) -> bool {
-    words.iter().any(|word| text.contains(word))
-}
-
-/// Whether the text holds one of the words otherwise than inside one of the longer ones.
-pub fn says(text: &str, words: &[&str], longer: &[&str]) -> bool {
-    words.iter().any(|word| text.match_indices(word).any(|(at, _)| !is_within(text, at, word, longer)))
-}
-
-/// Whether one of the words stands at most so many characters before the end, not inside one of the longer ones.
-fn near(before: &str, words: &[(&str, usize)], longer: &[&str]) -> bool {
-    words.iter().any(|(word, reach)| {
-        before.rmatch_indices(word).any(|(at, _)| {
-            let between = before.get(at + word.len()..).unwrap_or_default();
-            between.chars().count() <= *reach && !is_within(before, at, word, longer)
-        })
-    })
 }
