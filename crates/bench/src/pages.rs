@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use http_client::{Answer, Client, Request, bearer};
 use minsheng_types::words::Role;
-use serde_json::{Value, json};
+use serde_json::json;
 use tools::token::{self, Claims};
 use xtask::workspace::Workspace;
 
@@ -176,6 +176,8 @@ fn report(file: &Path, visits: usize) -> Result<ExitCode> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
