@@ -47,7 +47,10 @@ pub async fn board(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let question = question(&pairs);
     let (asking, months) = (seat.asking(), months(seat.visit().now));
     let path = format!("/v1/stats/kpi?compare=previous&{question}");
-    let measures = HEADLINES.iter().copied().chain([asked.rate.as_str()]);
+    // The rate that is looked at is often one of the headlines.
+    let place = HEADLINES.iter().position(|which| *which == asked.rate).unwrap_or(HEADLINES.len());
+    let own = Some(asked.rate.as_str()).filter(|_| place == HEADLINES.len());
+    let measures = HEADLINES.iter().copied().chain(own);
     let trends = measures.map(|measure| {
         let path = format!("/v1/stats/trend?measure={}&{months}", encoded(measure));
         async move { asking.get("stats", &path).await.ok().filter(Told::is_good)?.read::<Trend>().ok() }
@@ -61,7 +64,7 @@ pub async fn board(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let shown = HEADLINES.iter().zip(&trends);
     let headlines: Vec<_> =
         shown.filter_map(|(which, trend)| headline(seat.reader.lang, &kpi, trend.as_ref(), which)).collect();
-    let trend = trends.last().and_then(Option::as_ref);
+    let trend = trends.get(place).and_then(Option::as_ref);
     seat.page(&BoardPage {
         s: &seat.desk(Place::Board, ""),
         asked: &asked,

@@ -33,8 +33,11 @@ pub struct Group {
     #[serde(default)]
     pub key: Option<String>,
     pub label: String,
-    #[serde(flatten)]
-    pub figures: Figures,
+    // Beside the others and not in `Figures`: what is flattened is read twice, and there are many departments.
+    #[serde(default)]
+    pub counts: BTreeMap<String, Option<i64>>,
+    #[serde(default)]
+    pub rates: BTreeMap<String, Option<RateFigure>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -217,7 +220,6 @@ impl BoardPage<'_> {
     fn groups(&self) -> Vec<&Group> {
         let value = |group: &Group| -> f64 {
             group
-                .figures
                 .rates
                 .get(&self.asked.rate)
                 .and_then(Option::as_ref)
@@ -230,19 +232,14 @@ impl BoardPage<'_> {
     }
 
     fn cell(&self, group: &Group, rate: &str) -> (String, String) {
-        match group.figures.rates.get(rate).and_then(Option::as_ref) {
+        match group.rates.get(rate).and_then(Option::as_ref) {
             Some(figure) => (percent(figure.value), fraction(figure)),
             None => ("—".to_owned(), String::new()),
         }
     }
 
-    fn count(&self, figures: &Figures, counter: &str) -> String {
-        figures
-            .counts
-            .get(counter)
-            .copied()
-            .flatten()
-            .map_or_else(|| "—".to_owned(), |count| count.to_string())
+    fn count(&self, group: &Group, counter: &str) -> String {
+        group.counts.get(counter).copied().flatten().map_or_else(|| "—".to_owned(), |count| count.to_string())
     }
 
     /// What is counted beside the rates.
