@@ -238,8 +238,8 @@ impl BoardPage<'_> {
         }
     }
 
-    fn count(&self, group: &Group, counter: &str) -> String {
-        group.counts.get(counter).copied().flatten().map_or_else(|| "—".to_owned(), |count| count.to_string())
+    fn count(&self, counts: &BTreeMap<String, Option<i64>>, counter: &str) -> String {
+        counts.get(counter).copied().flatten().map_or_else(|| "—".to_owned(), |count| count.to_string())
     }
 
     /// What is counted beside the rates.
