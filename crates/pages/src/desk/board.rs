@@ -33,11 +33,46 @@ pub struct Group {
     #[serde(default)]
     pub key: Option<String>,
     pub label: String,
-    // Beside the others and not in `Figures`: what is flattened is read twice, and there are many departments.
     #[serde(default)]
-    pub counts: BTreeMap<String, Option<i64>>,
+    pub counts: GroupCounts,
     #[serde(default)]
-    pub rates: BTreeMap<String, Option<RateFigure>>,
+    pub rates: GroupRates,
+}
+
+/// What is counted of a group. Fields and no map: of each department there is much more that nobody is shown.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct GroupCounts {
+    #[serde(default)]
+    pub received: Option<i64>,
+}
+
+/// The rates that groups are compared by.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct GroupRates {
+    pub sign_on_time_rate: Option<RateFigure>,
+    pub finish_on_time_rate: Option<RateFigure>,
+    pub response_rate: Option<RateFigure>,
+    pub resolution_rate: Option<RateFigure>,
+    pub satisfaction_rate: Option<RateFigure>,
+    pub return_rate: Option<RateFigure>,
+    pub rework_rate: Option<RateFigure>,
+}
+
+impl GroupRates {
+    fn get(&self, id: &str) -> Option<&RateFigure> {
+        let figure = match id {
+            "sign_on_time_rate" => &self.sign_on_time_rate,
+            "finish_on_time_rate" => &self.finish_on_time_rate,
+            "response_rate" => &self.response_rate,
+            "resolution_rate" => &self.resolution_rate,
+            "satisfaction_rate" => &self.satisfaction_rate,
+            "return_rate" => &self.return_rate,
+            "rework_rate" => &self.rework_rate,
+            _ => &None,
+        };
+        figure.as_ref()
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -134,9 +169,15 @@ pub struct Headline {
     pub said: String,
 }
 
+/// To one decimal, by whole numbers: writing a fraction takes a component many times as long.
 #[must_use]
 pub fn percent(value: Option<f64>) -> String {
-    value.map_or_else(|| "—".to_owned(), |value| format!("{:.1} %", value * 100.0))
+    let tenths = value.map(|value| (value * 1000.0).round() as i64);
+    tenths.map_or_else(|| "—".to_owned(), |tenths| format!("{}.{} %", tenths / 10, tenths % 10))
+}
+
+fn number(count: Option<i64>) -> String {
+    count.map_or_else(|| "—".to_owned(), |count| count.to_string())
 }
 
 fn fraction(figure: &RateFigure) -> String {
@@ -219,12 +260,7 @@ impl BoardPage<'_> {
     /// The groups, the worst of the rate that is looked at first.
     fn groups(&self) -> Vec<&Group> {
         let value = |group: &Group| -> f64 {
-            group
-                .rates
-                .get(&self.asked.rate)
-                .and_then(Option::as_ref)
-                .and_then(|figure| figure.value)
-                .unwrap_or(2.0)
+            group.rates.get(&self.asked.rate).and_then(|figure| figure.value).unwrap_or(2.0)
         };
         let mut groups: Vec<&Group> = self.kpi.groups.iter().collect();
         groups.sort_by(|one, other| value(one).total_cmp(&value(other)));
@@ -232,14 +268,18 @@ impl BoardPage<'_> {
     }
 
     fn cell(&self, group: &Group, rate: &str) -> (String, String) {
-        match group.rates.get(rate).and_then(Option::as_ref) {
+        match group.rates.get(rate) {
             Some(figure) => (percent(figure.value), fraction(figure)),
             None => ("—".to_owned(), String::new()),
         }
     }
 
-    fn count(&self, counts: &BTreeMap<String, Option<i64>>, counter: &str) -> String {
-        counts.get(counter).copied().flatten().map_or_else(|| "—".to_owned(), |count| count.to_string())
+    fn counted(&self, counter: &str) -> String {
+        number(self.kpi.total.counts.get(counter).copied().flatten())
+    }
+
+    fn received(&self, group: &Group) -> String {
+        number(group.counts.received)
     }
 
     /// What is counted beside the rates.
