@@ -6,7 +6,7 @@
 //! each character of the basic block and two bytes for each that is mapped, some 9 KiB.
 //!
 //! Beside it [`plain`]: other words for the same, Cantonese, slips and English, read as the plain ones. Rules and the model's features
-//! read through both, by `lookup::Text` and `classify::features::Message::read`. `free_text`, `place`, `known`, `terms` and `similarity` do
+//! read through both, by `lookup::Text` and `classify::features::Reading`. `free_text`, `place`, `known`, `terms` and `similarity` do
 //! not: they report places of a text or find it again by its words, and [`plain`] moves and changes both.
 
 mod cantonese;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use minsheng_language::classify::features::Message;
+use minsheng_language::classify::features::{Message, Reading};
 use minsheng_language::classify::{Model, Suggestion};
 use minsheng_language::folding::plain;
 use minsheng_language::triage::Danger;
@@ -98,7 +98,7 @@ fn however_it_is_written_it_is_understood_as_in_plain_words() {
 fn plain_sentences_have_the_features_that_they_had() {
     let mut sum = 0xcbf2_9ce4_8422_2325_u64;
     for (plain, _) in blocks(SENTENCES) {
-        let counts = Message::read(plain).counts(16);
+        let counts = Reading::of(plain).counts(16);
         assert_eq!(counts, Message::new(plain).counts(16), "{plain}");
         for (bucket, count) in counts {
             for byte in bucket.to_le_bytes().into_iter().chain(count.to_bits().to_le_bytes()) {

@@ -1,5 +1,7 @@
 //! What the host has to know of a statement before a server runs it. It reads the first words, and no more SQL.
 
+use crate::sqlite::WITHOUT_TRACE;
+
 /// What a statement does to the transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -16,22 +18,6 @@ pub enum Kind {
     /// Anything else, WITH included.
     Other,
 }
-
-/// PRAGMAs whose argument changes nothing about the connection.
-const WITHOUT_TRACE: &[&str] = &[
-    "application_id",
-    "foreign_key_check",
-    "foreign_key_list",
-    "index_info",
-    "index_list",
-    "index_xinfo",
-    "integrity_check",
-    "quick_check",
-    "table_info",
-    "table_list",
-    "table_xinfo",
-    "user_version",
-];
 
 /// SQL functions that speak of what the connection did before.
 const OF_THE_CONNECTION: &[&str] = &["changes", "last_insert_rowid"];

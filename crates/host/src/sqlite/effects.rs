@@ -119,7 +119,7 @@ const SETTINGS: &[&str] = &[
 ];
 
 /// PRAGMAs whose argument changes nothing, or changes the database for all.
-const WITHOUT_TRACE: &[&str] = &[
+pub const WITHOUT_TRACE: &[&str] = &[
     "application_id",
     "foreign_key_check",
     "foreign_key_list",

@@ -22,4 +22,5 @@ pub mod writer_queue;
 pub use check::check;
 pub use connection::Connection;
 pub use database::{Database, Databases};
+pub use effects::WITHOUT_TRACE;
 pub use rows::Outcome;

@@ -20,6 +20,7 @@ pub struct Reading {
 impl Reading {
     #[must_use]
     pub fn of(text: &str) -> Self {
+        // The model has learnt from what was written, nearly all of it plain.
         let text = &*plain(text);
         let words = Text::of_plain(text);
         Self {
@@ -118,11 +119,6 @@ pub struct Message {
 }
 
 impl Message {
-    /// As [`Message::new`], in plain words: what the model is asked. It has learnt from what was written, nearly all of it plain.
-    pub fn read(text: &str) -> Self {
-        Self::new(&plain(text))
-    }
-
     /// Traditional characters become simplified, full-width forms half-width, ASCII lower-case, white space and control characters go, a run of digits becomes one symbol.
     pub fn new(text: &str) -> Self {
         let mut symbols: Vec<Symbol> = Vec::with_capacity(text.len() / 3 + 1);
