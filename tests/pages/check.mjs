@@ -436,6 +436,20 @@ for (const script of [true, false]) {
   await made.close();
 }
 
+// A telephone system opens the desk with what it knows, which stays in no address and is understood at once.
+{
+  const made = await context("zh", { viewport: DESK });
+  const page = await made.newPage();
+  await logsIn(page, "qian");
+  await page.goto(`${BASE}/staff/account`);
+  await page.goto(`${BASE}/staff/intake#${new URLSearchParams({ phone: "13812341234", name: "李四", district: "岳麓区" })}`);
+  await page.waitForFunction(() => document.querySelector("#phone").value === "13812341234", null, { timeout: 5000 }).catch(() => wrong.push("a call opens the desk with nothing"));
+  insist(await page.inputValue("#name") === "李四" && await page.inputValue("#district") === "岳麓区", "a call says who and where");
+  insist(!(await page.evaluate(() => location.href)).includes("#"), "what is known of a caller stays in the address");
+  await page.waitForSelector("#known a[href^='/staff/cases/']", { timeout: 5000 }).catch(() => wrong.push("a call shows no earlier cases of its number"));
+  await made.close();
+}
+
 // A call-taker puts a reporter right.
 {
   const made = await context("zh", { viewport: PHONE });

@@ -97,7 +97,7 @@ pub struct PageRoute {
 
 impl PageRoute {
     /// Whether what a form sent here is worth keeping when the session has ended meanwhile: somebody wrote it, it holds no
-    /// password and no file, and nothing but a page comes of it.
+    /// file, and nothing but a page comes of it. A password in it is not kept.
     #[must_use]
     pub const fn keeps_what_was_sent(&self) -> bool {
         let is_written = matches!(

@@ -1,8 +1,7 @@
-//! What a message is about by the words in it: the second and third level of the taxonomy, and the categories that the
-//! model was never shown.
+//! What a message is about by the words in it: the second and third level of the taxonomy, and categories. The model hears the
+//! keywords ([`keywords`]) as features; by themselves they name a category only where it is not sure.
 //!
-//! The labelled messages cover seven categories of fifteen; for the others there is only what people call the things
-//! ([`keywords`]). A keyword counts as many points as it has characters, at most four, twice in the beginning of a message: 身份证
+//! A keyword counts as many points as it has characters, at most four, twice in the beginning of a message: 身份证
 //! says more than 证件, and what a message is about stands at its front. Two rules, both with a clear winner or none:
 //!
 //! - `KeywordHits::category`: the category with the most points of all fifteen, from [`CATEGORY_THRESHOLD`] on and [`CLEAR`] of the others.

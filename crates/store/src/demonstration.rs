@@ -39,7 +39,9 @@ pub const SHRINK_HOTSPOTS: &str = "UPDATE hotspot SET \
 pub const DELETE_HOTSPOTS: &str = "DELETE FROM hotspot WHERE size <= 0 AND id IN \
      (SELECT hotspot_id FROM hotspot_ticket WHERE ticket_id IN (SELECT value FROM json_each(?1)))";
 
-pub const LET_JOINED_CALLOUTS_GO: &str = "UPDATE callout SET joins = NULL WHERE joins IN \
+/// What had joined theirs goes on by itself, as after a ladder's end: somebody real waits behind it.
+pub const LET_JOINED_CALLOUTS_GO: &str = "UPDATE callout SET joins = NULL, \
+     next_at = iif(status = 'joined', ?2, next_at), status = iif(status = 'joined', 'calling', status) WHERE joins IN \
      (SELECT id FROM callout WHERE ticket_id IN (SELECT value FROM json_each(?1)))";
 pub const DELETE_CALLS_OF_CALLOUTS: &str = "DELETE FROM callout_call WHERE callout IN \
      (SELECT id FROM callout WHERE ticket_id IN (SELECT value FROM json_each(?1)))";
@@ -99,12 +101,17 @@ pub async fn remove<D: Db>(
         }
         let ids = to_json(&going.iter().map(|(_, id)| id.as_i64()).collect::<Vec<_>>());
         let tickets = read_all(db.run(&reading(), values![ids.as_str()]).await?)?;
-        let tickets: Vec<Ticket> = tickets.into_iter().flatten().collect();
+        let tickets: Result<Vec<Ticket>, Error> = tickets
+            .into_iter()
+            .map(|read| read.map_err(|unreadable| Error::Corrupt(format!("ticket {}", unreadable.id))))
+            .collect();
+        let tickets = tickets?;
         assessment::record_gone(db, &tickets).await?;
         for ticket in &tickets {
             db.run(FORGET_TELLING_WORDS, values![ticket.id, to_json(&terms(&ticket.text()))]).await?;
         }
-        for sql in [SHRINK_HOTSPOTS, DELETE_HOTSPOTS, LET_JOINED_CALLOUTS_GO, DELETE_CALLS_OF_CALLOUTS] {
+        db.run(LET_JOINED_CALLOUTS_GO, values![ids.as_str(), now]).await?;
+        for sql in [SHRINK_HOTSPOTS, DELETE_HOTSPOTS, DELETE_CALLS_OF_CALLOUTS] {
             db.run(sql, values![ids.as_str()]).await?;
         }
         for place in HANGS_ON {

@@ -153,6 +153,8 @@ fn whatever_hangs_on_it_goes_with_it() {
         assert_eq!(integer(&db, &format!("SELECT count(*) FROM {table}")), 0, "{table}");
     }
     assert_eq!(integer(&db, "SELECT count(*) FROM callout WHERE joins IS NULL"), 1, "the real one's stays");
+    assert_eq!(texts(&db, "SELECT status FROM callout"), ["calling"], "and somebody is called for it");
+    assert!(integer(&db, "SELECT next_at FROM callout") > 1, "from now on");
     assert_eq!(
         integer(&db, "SELECT size * 10 + reporters FROM hotspot"),
         22,

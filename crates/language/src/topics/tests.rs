@@ -1,4 +1,4 @@
-//! Sentences made up for the purpose, in different wording for each category without labels; words that only look alike;
+//! Sentences made up for the purpose, in different wording for each category of which the labelled file has none; words that only look alike;
 //! and places of the taxonomy.
 
 use std::collections::BTreeSet;

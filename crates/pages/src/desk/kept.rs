@@ -4,11 +4,11 @@ use askama::Template;
 
 use crate::shell::Shell;
 
-/// Fields and characters that are kept; of more nothing is.
+/// Fields and bytes that are kept; of more nothing is.
 const FIELDS: usize = 300;
-const CHARACTERS: usize = 64 * 1024;
+const BYTES: usize = 64 * 1024;
 /// What is never written into a page again, and what is made anew.
-const LEFT_OUT: [&str; 8] = ["form", "password", "old", "new", "code", "secret", "to", "kept"];
+const LEFT_OUT: [&str; 7] = ["form", "password", "old", "new", "secret", "to", "kept"];
 
 /// What of a form is kept: all of it but secrets, or nothing where it is too much.
 #[must_use]
@@ -16,8 +16,8 @@ pub fn kept(fields: &[(String, String)]) -> Vec<(String, String)> {
     let is_secret = |name: &str| LEFT_OUT.contains(&name) || name.contains("password");
     let fields: Vec<(String, String)> =
         fields.iter().filter(|(name, _)| !is_secret(name) && !name.contains('=')).cloned().collect();
-    let characters: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
-    if fields.len() > FIELDS || characters > CHARACTERS { Vec::new() } else { fields }
+    let bytes: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if fields.len() > FIELDS || bytes > BYTES { Vec::new() } else { fields }
 }
 
 /// A field as it stands in one of the page.
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn of_too_much_nothing_is_kept() {
-        assert!(kept(&[field("public", &"字".repeat(CHARACTERS))]).is_empty());
+        assert!(kept(&[field("public", &"字".repeat(BYTES))]).is_empty());
         assert!(kept(&vec![field("a", "b"); FIELDS + 1]).is_empty());
         assert_eq!(kept(&vec![field("a", "b"); FIELDS]).len(), FIELDS);
     }
