@@ -167,14 +167,14 @@ impl<'a> Model<'a> {
         let settings = self.parts.settings.category;
         let asked = self.classes(scores, |answer| matches!(answer, Answer::Category(_)));
         let alone: Vec<f32> = asked.iter().map(|(_, _, score)| *score).collect();
-        let (best, confidence) = confidence(&alone, settings.sharpness, settings.none_score);
+        let (best, likely) = confidence(&alone, settings.sharpness, settings.none_score);
         let category = |place: usize| match asked.get(place) {
             Some((_, Answer::Category(category), _)) => *category,
             _ => Category::Other,
         };
         let characters = reading.message.distinct_han(FEWEST_CHARACTERS);
         // Without two Chinese characters there is not one pair that the model could know.
-        let confidence = if characters < 2 { 0.0 } else { four_decimals(confidence) };
+        let confidence = if characters < 2 { 0.0 } else { four_decimals(likely) };
         // A greeting is about nothing, whatever it happens to stand in.
         let named = characters >= FEWEST_CHARACTERS && confidence >= settings.other_below;
         let model = if named { category(best) } else { Category::Other };
@@ -186,8 +186,7 @@ impl<'a> Model<'a> {
         if let Some((said, keywords)) = heard.clone().filter(|(said, _)| *said != model && first(*said)) {
             let none =
                 (settings.sharpness * (settings.none_score - alone.get(best).copied().unwrap_or(0.0))).exp();
-            let none =
-                if (none * confidence).is_finite() { (none * confidence).clamp(0.0, 1.0) } else { 1.0 };
+            let none = if (none * likely).is_finite() { (none * likely).clamp(0.0, 1.0) } else { 1.0 };
             let likely = if named { category(best) } else { next.unwrap_or(Category::Other) };
             return About {
                 category: said,

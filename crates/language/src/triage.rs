@@ -117,9 +117,6 @@ fn kinds_of(text: &Text) -> ([u32; 6], [Option<&'static str>; 6]) {
     (weights, signs)
 }
 
-/// Keywords that are judged in one text, so that one made of nothing else costs no more than these.
-const JUDGED: usize = 128;
-
 /// The first danger of the table with a keyword that counts, and that keyword.
 fn danger(text: &Text) -> Option<(Danger, &'static str)> {
     first_keyword(text, |danger, keyword, at| is_happening(text, danger, keyword, at))
@@ -130,7 +127,7 @@ fn first_keyword(
     text: &Text,
     mut counts: impl FnMut(Danger, Keyword, usize) -> bool,
 ) -> Option<(Danger, &'static str)> {
-    let mut left = JUDGED;
+    let mut left = rules::JUDGED;
     for (danger, keywords) in rules::DANGERS {
         for keyword in *keywords {
             for at in text.find(keyword.word()) {

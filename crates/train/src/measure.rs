@@ -141,14 +141,6 @@ pub fn calibration_error(bins: &[Bin]) -> f64 {
 /// The share of messages that belong to no class that was learnt, when confidence is set: a guess on the safe side.
 pub const UNKNOWN_SHARE: f64 = 0.05;
 
-/// The gap between mean confidence and the share of right answers over live traffic as it is supposed to be:
-/// known messages, and the supposed share of unknown ones, for which every named category is wrong.
-pub fn mixed_gap(known: &[Answer], unknown: &[Answer]) -> f64 {
-    let sure = |answers: &[Answer]| mean(answers.iter().map(|answer| f64::from(answer.confidence)));
-    let confidence = (1.0 - UNKNOWN_SHARE) * sure(known) + UNKNOWN_SHARE * sure(unknown);
-    confidence - (1.0 - UNKNOWN_SHARE) * accuracy(known)
-}
-
 /// Finds the sharpness and the "none of these" score under which known and unknown messages are the least surprising.
 pub fn calibrate(known: &[Scored], unknown: &[Scored]) -> Calibration {
     let mut best = (f64::INFINITY, Calibration { sharpness: 4.0, none_score: -0.5 });

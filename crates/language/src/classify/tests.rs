@@ -402,3 +402,10 @@ fn confidence_knows_none_of_these() {
     assert_eq!(confidence(&[], 4.0, 0.0), (0, 0.0));
     assert_eq!(confidence(&[f32::NAN], 4.0, 0.0).1, 0.0);
 }
+
+#[test]
+fn what_words_alone_name_has_what_the_model_leaves_to_none_of_these() {
+    let suggestion = model().suggest("ktv");
+    assert_eq!((suggestion.category, suggestion.needs_review), (Category::EducationCulture, true));
+    assert!(suggestion.confidence > 0.0, "{suggestion:?}");
+}

@@ -22,3 +22,6 @@ pub use not_urgent::NOT_URGENT;
 pub use sign::{Sign, When};
 pub use urgency::{NOT_STILL, OFTEN, OPENS, OUT_STILL, PRESSING, STILL, THESE_DAYS};
 pub use wages::{DISTRESS, FOR_YEARS, UNPAID, WORKERS, YEAR_END};
+
+/// Keywords that are judged in one text, so that one made of nothing else costs no more than these.
+pub const JUDGED: usize = 128;

@@ -449,7 +449,7 @@ fn a_text_made_of_keywords_costs_no_more_than_others() {
         judged += 1;
         false
     });
-    assert_eq!((judged, found), (JUDGED, None));
+    assert_eq!((judged, found), (rules::JUDGED, None));
     let at = text.clean().len() / 2;
     let at = text.clean().floor_char_boundary(at);
     let context = Context::of(&text, at, "");

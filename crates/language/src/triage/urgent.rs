@@ -2,13 +2,10 @@
 
 use super::pressing::Pressing;
 use super::rules::{
-    Context, DISTRESS, FOR_YEARS, LONG_TEXT, NOT_STILL, NOT_URGENT, OFTEN, OPENS, OUT_STILL, PRESSING, STILL,
-    Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months, numbers_before,
+    Context, DISTRESS, FOR_YEARS, JUDGED, LONG_TEXT, NOT_STILL, NOT_URGENT, OFTEN, OPENS, OUT_STILL,
+    PRESSING, STILL, Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months, numbers_before,
 };
 use crate::lookup::Text;
-
-/// Keywords that are judged in one text, so that one made of nothing else costs no more than these.
-const JUDGED: usize = 128;
 
 /// Each way in which the text presses, once, with the first keyword that counts; the first is the one that is named.
 pub fn pressing(text: &Text) -> Vec<(Pressing, &'static str)> {
@@ -72,17 +69,16 @@ fn holds(text: &Text, words: &[&str]) -> bool {
 /// Wages that are owed, where whoever is owed them has nothing left, it is the year's end, or they are many or wait for months. What
 /// has been owed for years waits another week.
 fn wages(text: &Text) -> Option<&'static str> {
-    let owed = UNPAID.iter().flat_map(|(word, with)| {
-        text.find(word).filter_map(move |at| {
-            let context = Context::of(text, at, word);
-            let holds = |with: &&str| context.before.contains(*with) || context.after.contains(*with);
-            let is_owed = (with.is_empty() || with.iter().any(holds))
-                && !is_not_now(&context)
-                && !context.is_hypothetical(word);
-            is_owed.then_some((*word, at, context.sentence))
-        })
+    let said = UNPAID.iter().flat_map(|(word, with)| text.find(word).map(move |at| (*word, *with, at)));
+    let owed = said.take(JUDGED).filter_map(|(word, with, at)| {
+        let context = Context::of(text, at, word);
+        let holds = |with: &&str| context.before.contains(*with) || context.after.contains(*with);
+        let is_owed = (with.is_empty() || with.iter().any(holds))
+            && !is_not_now(&context)
+            && !context.is_hypothetical(word);
+        is_owed.then_some((word, at, context.sentence))
     });
-    let owed: Vec<(&str, usize, &str)> = owed.take(JUDGED).collect();
+    let owed: Vec<(&str, usize, &str)> = owed.collect();
     let (word, ..) = *owed.iter().find(|(_, at, _)| *at < LONG_TEXT)?;
     let says =
         |words: &[&str]| owed.iter().any(|(_, _, sentence)| words.iter().any(|word| sentence.contains(word)));
