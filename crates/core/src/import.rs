@@ -50,11 +50,36 @@ words! {
     }
 }
 
+/// How an old ticket ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Closed,
+    Declined,
+    Withdrawn,
+}
+
 impl OldState {
+    /// How it ended; nothing where work is still owed.
+    const fn end(self) -> Option<End> {
+        match self {
+            Self::Closed => Some(End::Closed),
+            Self::Declined => Some(End::Declined),
+            Self::Withdrawn => Some(End::Withdrawn),
+            Self::Open
+            | Self::InfoNeeded
+            | Self::Accepted
+            | Self::InProgress
+            | Self::ReturnReview
+            | Self::Suspended
+            | Self::InReview
+            | Self::FollowUp => None,
+        }
+    }
+
     /// Whether work is still owed.
     #[must_use]
-    pub fn goes_on(self) -> bool {
-        !matches!(self, Self::Closed | Self::Declined | Self::Withdrawn)
+    pub const fn goes_on(self) -> bool {
+        self.end().is_none()
     }
 
     /// What has been done with it, behind the dispatch where it has a department, and by whom.
@@ -221,9 +246,9 @@ impl OldTicket {
             ("answered_at", self.answered_at.is_some()),
             ("closed_at", self.closed_at.is_some()),
         ];
-        match self.state {
-            state if state.goes_on() => {
-                let said = state.needs_words();
+        match self.state.end() {
+            None => {
+                let said = self.state.needs_words();
                 let ended = ended.into_iter().filter(|(field, _)| !(said && *field == "answer"));
                 for (field, _) in ended.chain(judged).filter(|(_, given)| *given) {
                     fault(field, Invalid::Elsewhere);
@@ -231,15 +256,15 @@ impl OldTicket {
                 if said && self.answer.is_none() {
                     fault("answer", Invalid::Missing);
                 }
-                if state.needs_department() && self.department.is_none() {
+                if self.state.needs_department() && self.department.is_none() {
                     fault("department", Invalid::Missing);
                 }
             }
-            OldState::Closed if self.comment.is_some() && self.satisfaction.is_none() => {
+            Some(End::Closed) if self.comment.is_some() && self.satisfaction.is_none() => {
                 fault("satisfaction", Invalid::Missing);
             }
-            OldState::Closed => {}
-            _ => {
+            Some(End::Closed) => {}
+            Some(End::Declined | End::Withdrawn) => {
                 for (field, _) in judged.into_iter().filter(|(_, given)| *given) {
                     fault(field, Invalid::Elsewhere);
                 }
@@ -282,10 +307,9 @@ impl OldTicket {
         ticket.submitted_by = format!("import:{source}");
         ticket.updated_at = now;
         let came_in = Event::submitted(Role::System, sub, self.created_at);
-        if self.state.goes_on() {
-            self.goes_on(ticket, came_in, ground)
-        } else {
-            self.ended(ticket, came_in, ground)
+        match self.state.end() {
+            None => self.goes_on(ticket, came_in, ground),
+            Some(end) => self.ended(end, ticket, came_in, ground),
         }
     }
 
@@ -321,7 +345,13 @@ impl OldTicket {
         (ticket, events)
     }
 
-    fn ended(self, mut ticket: Ticket, came_in: Event, ground: &Ground<'_>) -> (Ticket, Vec<Event>) {
+    fn ended(
+        self,
+        end: End,
+        mut ticket: Ticket,
+        came_in: Event,
+        ground: &Ground<'_>,
+    ) -> (Ticket, Vec<Event>) {
         let Ground { in_force: InForce { rules, .. }, sub, now, .. } = *ground;
         let known = ticket.reporter.known();
         let masked =
@@ -355,16 +385,16 @@ impl OldTicket {
             happened(at, Action::Assign, State::Assigned, Some(lead), None);
         }
         let answer = masked(&self.answer);
-        match self.state {
-            OldState::Declined => {
+        match end {
+            End::Declined => {
                 ticket.state = State::Declined;
                 happened(closed_at, Action::Decline, State::Declined, None, answer);
             }
-            OldState::Withdrawn => {
+            End::Withdrawn => {
                 ticket.state = State::Withdrawn;
                 happened(closed_at, Action::Withdraw, State::Withdrawn, None, answer);
             }
-            _ => {
+            End::Closed => {
                 let at = self.answered_at.unwrap_or(closed_at);
                 ticket.state = State::Closed;
                 (ticket.replied_at, ticket.finished_at, ticket.answered_at) = (Some(at), Some(at), Some(at));
