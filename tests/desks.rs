@@ -177,18 +177,41 @@ fn a_call_taker_puts_a_reporter_right_and_what_is_left_empty_stays() {
     let ticket = app.citizen().submits_all(&body);
     let reporter = format!("{}/reporter", path(&ticket));
     let page = opens(&mut agent, &ticket);
-    assert!(page.text().contains("更正来电人"), "{}", page.text());
-    assert!(!opens(&mut supervisor, &ticket).text().contains("更正来电人"), "it is a call-taker's to do");
-    let empty = agent.posts(&reporter, &token(&page), &[("do", "correct")]).expect(422);
+    assert!(page.text().contains("查看、更正"), "{}", page.text());
+    assert!(!opens(&mut supervisor, &ticket).text().contains("查看、更正"), "it is a call-taker's to do");
+    // Whoever has not seen it has nothing to put right, whatever an old page still sends.
+    let offers = |page: &Answer| page.text().contains("id=\"reporter-phone\"");
+    assert!(!offers(&page) && !offers(&agent.get(&reporter).expect(200)));
+    let blind = agent.posts(&reporter, &token(&page), &[("do", "correct"), ("name", "赵六六")]).expect(428);
+    is_protected(&blind);
+    assert!(blind.text().contains("请先查看来电人") && !offers(&blind), "{}", blind.text());
+    assert_eq!(hidden(&blind, "name"), ["赵六六"], "nothing is lost");
+    let shows = |agent: &mut Browser| {
+        let page = agent.get(&reporter).expect(200);
+        let shown = agent.posts(&reporter, &token(&page), &[("reason", "回电核实")]).expect(200);
+        is_protected(&shown);
+        assert!(offers(&shown), "{}", shown.text());
+        value(&shown, "version")
+    };
+    let version = shows(&mut agent);
+    let version = version.as_str();
+    let empty = agent.posts(&reporter, &token(&page), &[("do", "correct"), ("version", version)]).expect(422);
     is_protected(&empty);
-    let wrong = [("do", "correct"), ("name", "赵七"), ("email", "nobody")];
+    let wrong = [("do", "correct"), ("name", "赵七"), ("email", "nobody"), ("version", version)];
     let again = agent.posts(&reporter, &token(&page), &wrong).expect(422);
     assert!(
         again.text().contains("reporter-email-wrong") && again.text().contains("value=\"赵七\""),
         "{}",
         again.text()
     );
-    let right = [("do", "correct"), ("phone", "13700002222"), ("gone", "email"), ("confidential", "yes")];
+    assert_eq!(value(&again, "version"), version);
+    let right = [
+        ("do", "correct"),
+        ("phone", "13700002222"),
+        ("gone", "email"),
+        ("confidential", "yes"),
+        ("version", version),
+    ];
     let sent = agent.posts(&reporter, &token(&page), &right).expect(303);
     let page = agent.get(sent.header("location").unwrap()).expect(200);
     assert!(page.text().contains("来电人已更正") && page.text().contains("137****2222"), "{}", page.text());
@@ -206,19 +229,58 @@ fn a_call_taker_puts_a_reporter_right_and_what_is_left_empty_stays() {
     );
     let page = opens(&mut supervisor, &ticket);
     supervisor.posts(&reporter, &token(&page), &right).expect(403);
-    // What somebody else has put right since it was shown is not overwritten unseen.
-    let page = opens(&mut agent, &ticket);
+}
+
+#[test]
+fn what_somebody_else_put_right_meanwhile_is_not_overwritten_unseen() {
+    let app = app();
+    let mut agent = sits(app, "comes.second", &["agent"], None);
+    let ticket = app
+        .citizen()
+        .submits_all(&json!({"content": VAGUE, "reporter": {"name": "钱一", "phone": "13700001111"}}));
+    let reporter = format!("{}/reporter", path(&ticket));
+    let page = agent.get(&reporter).expect(200);
     let shown = agent.posts(&reporter, &token(&page), &[("reason", "回电核实")]).expect(200);
     let version = value(&shown, "version");
-    let first = [("do", "correct"), ("name", "赵八"), ("version", version.as_str())];
-    agent.posts(&reporter, &token(&page), &first).expect(303);
-    agent
-        .posts(
-            &reporter,
-            &token(&page),
-            &[("do", "correct"), ("name", "赵九"), ("version", version.as_str())],
-        )
-        .expect(412);
+    app.agent().put(&ticket.path("reporter"), &json!({"name": "钱二"})).expect(200);
+    let mine = [("do", "correct"), ("name", "钱三"), ("gone", "phone"), ("version", version.as_str())];
+    let late = agent.posts(&reporter, &token(&page), &mine).expect(412);
+    is_protected(&late);
+    assert!(late.text().contains("别人刚刚改过来电人") && !late.text().contains("value=\"correct\""));
+    assert_eq!(
+        (hidden(&late, "name"), hidden(&late, "gone"), hidden(&late, "version")),
+        (vec!["钱三".to_owned()], vec!["phone".to_owned()], vec![]),
+        "what was written goes along, and the old version does not"
+    );
+    let name = || app.reporter(&ticket).get(&ticket.path("reporter")).value(200)["reporter"]["name"].clone();
+    assert_eq!(name(), "钱二");
+    // Shown anew it is compared and sent once more.
+    let anew = [("reason", "回电核实"), ("name", "钱三"), ("gone", "phone")];
+    let shown = agent.posts(&reporter, &token(&late), &anew).expect(200);
+    assert!(shown.text().contains("钱二") && shown.text().contains("value=\"钱三\""), "{}", shown.text());
+    let version = value(&shown, "version");
+    let mine = [("do", "correct"), ("name", "钱三"), ("version", version.as_str())];
+    agent.posts(&reporter, &token(&shown), &mine).expect(303);
+    assert_eq!(name(), "钱三");
+}
+
+#[test]
+fn of_whom_all_was_deleted_there_is_nothing_to_put_right() {
+    let app = app();
+    let mut agent = sits(app, "comes.late", &["agent"], None);
+    let ticket = app
+        .citizen()
+        .submits_all(&json!({"content": VAGUE, "reporter": {"name": "孙一", "phone": "13700001111"}}));
+    let citizen = app.reporter(&ticket);
+    citizen.does(&ticket, "withdraw", json!({}));
+    citizen.delete(&ticket.path("reporter")).expect(200);
+    assert!(!opens(&mut agent, &ticket).text().contains("查看、更正"), "it leads nowhere");
+    let reporter = format!("{}/reporter", path(&ticket));
+    let page = agent.get(&reporter).expect(200);
+    let shown = agent.posts(&reporter, &token(&page), &[("reason", "回电核实")]).expect(200);
+    is_protected(&shown);
+    assert!(shown.text().contains("已经删除") && !shown.text().contains("孙一"), "{}", shown.text());
+    assert!(!shown.text().contains("value=\"correct\""), "{}", shown.text());
 }
 
 const DRAFT: &str = "您好，路灯报修已登记，三个工作日内修复。";

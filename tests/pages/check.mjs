@@ -450,13 +450,16 @@ for (const script of [true, false]) {
   await made.close();
 }
 
-// A call-taker puts a reporter right.
+// A call-taker puts a reporter right, where the reporter was shown.
 {
   const made = await context("zh", { viewport: PHONE });
   const page = await made.newPage();
   await logsIn(page, "qian");
   await page.goto(`${BASE}/staff/cases/${waiting.id}`);
-  await page.click("details:has(#reporter-phone) > summary");
+  await page.click(`main a[href="/staff/cases/${waiting.id}/reporter"]`);
+  await page.fill("#reason", "回电核实");
+  await page.click("form:has(#reason) button[type=submit]");
+  await page.waitForSelector("#reporter-phone", { timeout: 5000 }).catch(() => wrong.push("a reporter who is shown is not put right"));
   await look(page, "reporter-open");
   await page.fill("#reporter-phone", "13900001234");
   await page.click("form:has(#reporter-phone) button[value=correct]");

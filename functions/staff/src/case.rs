@@ -11,7 +11,6 @@ use minsheng_pages::desk::acts::{allowed, request};
 use minsheng_pages::desk::case::{Case, CasePage, Kept, Similar, field_of};
 use minsheng_pages::desk::queue::Line;
 use minsheng_pages::desk::reply::{Checked, Draft, ReplyHelp};
-use minsheng_pages::desk::reporter::Correction;
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested};
 use minsheng_types::words::{Action, Role};
@@ -108,7 +107,6 @@ async fn page(
     answers.truncate(HELPING);
     let similar: Vec<Similar> = items(similar);
     let acts = allowed(&case.allowed_actions);
-    let correction = (may_correct(seat) && case.erased_at.is_none()).then(Correction::default);
     let page = CasePage {
         s: &seat.desk(Place::Cases, ""),
         case,
@@ -123,7 +121,7 @@ async fn page(
         kept,
         done,
         key: &key()?,
-        correction: correction.as_ref(),
+        can_correct: may_correct(seat),
         can_draft,
     };
     seat.reader.page_with(status, &page, Keep::Never)

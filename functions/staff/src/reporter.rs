@@ -27,7 +27,8 @@ pub fn ask(seat: &Seat<'_>) -> Result<Answer, Problem> {
 
 fn page(seat: &Seat<'_>, status: StatusCode, shown: &Shown) -> Result<Answer, Problem> {
     let page = ReporterPage {
-        correction: Some(&shown.correction).filter(|_| may_correct(seat)),
+        may_correct: may_correct(seat),
+        correction: &shown.correction,
         version: &shown.version,
         s: &seat.desk(Place::Cases, ""),
         id: id(seat)?,
@@ -44,11 +45,9 @@ pub async fn send(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let mut shown = Shown {
         reason: form.get("reason").to_owned(),
         version: form.get("version").to_owned(),
+        correction: Correction { fields: form.fields.clone() },
         ..Shown::default()
     };
-    if corrects {
-        shown.correction = Correction { fields: form.fields.clone() };
-    }
     if !seat.reader.is_own(form.get("form")) {
         shown.faults = Faults::of_all(stale(&seat.reader));
         return page(seat, StatusCode::FORBIDDEN, &shown);
@@ -72,11 +71,18 @@ async fn reveal(seat: &Seat<'_>, mut shown: Shown) -> Result<Answer, Problem> {
     page(seat, told.status, &shown)
 }
 
-/// Puts right what was taken down wrong.
+/// Puts right what was taken down wrong, of what was shown: to whom nothing was shown, or somebody else has changed it since,
+/// shows it first. What they have written goes along.
 async fn correct(seat: &Seat<'_>, mut shown: Shown) -> Result<Answer, Problem> {
     let id = id(seat)?;
-    let version = Some(shown.version.as_str()).filter(|version| !version.is_empty());
-    let (path, sent) = (format!("/v1/tickets/{id}/reporter"), Sent { key: None, version });
+    if shown.version.is_empty() {
+        shown.faults = Faults::of_all(
+            seat.t("请先查看来电人，再更正。", "Have the reporter shown first, then put it right."),
+        );
+        return page(seat, StatusCode::PRECONDITION_REQUIRED, &shown);
+    }
+    let sent = Sent { key: None, version: Some(&shown.version) };
+    let path = format!("/v1/tickets/{id}/reporter");
     let told =
         seat.asking().change(Method::PUT, "reporter", &path, &shown.correction.request(), sent).await?;
     if told.is_good() {
@@ -84,6 +90,14 @@ async fn correct(seat: &Seat<'_>, mut shown: Shown) -> Result<Answer, Problem> {
     }
     if told.status == StatusCode::UNAUTHORIZED {
         return seat.wrong(&told);
+    }
+    if told.status == StatusCode::PRECONDITION_FAILED {
+        shown.version.clear();
+        shown.faults = Faults::of_all(seat.t(
+            "别人刚刚改过来电人。请再查看一次，核对后再更正；您写的内容还在。",
+            "Somebody has changed the reporter meanwhile. Have it shown again and compare; what you wrote is still here.",
+        ));
+        return page(seat, told.status, &shown);
     }
     let problem = told.problem();
     let faults: Vec<Fault> = (problem.errors.iter())

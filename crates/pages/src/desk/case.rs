@@ -9,7 +9,6 @@ use crate::desk::Desk;
 use crate::desk::acts::{Act, Field, Input, Weight, choices};
 use crate::desk::queue::{Clock, Line, clock, facts};
 use crate::desk::reply::{Checked, Draft};
-use crate::desk::reporter::{Correction, fault_of};
 use crate::pages::Faults;
 use crate::views::{Attached, Emergency, Place, Rating, Suggested};
 use crate::words;
@@ -241,17 +240,13 @@ pub struct CasePage<'a> {
     pub done: Option<&'a str>,
     /// By which a form sent twice is done once.
     pub key: &'a str,
-    /// What is put right of the reporter, for whoever may.
-    pub correction: Option<&'a Correction>,
+    /// Whether whoever looks may put the reporter right, where the reporter is shown.
+    pub can_correct: bool,
     /// Whether a language model is there to ask.
     pub can_draft: bool,
 }
 
 impl CasePage<'_> {
-    fn fault_of(&self, name: &str) -> String {
-        fault_of(name)
-    }
-
     /// Whether a model may write what this action says to the citizen.
     fn drafts(&self, act: &Act) -> bool {
         self.can_draft && matches!(act.action, Action::Reply | Action::Answer)

@@ -1,6 +1,7 @@
 //! Who reported a case: shown for a reason that is recorded, and put right by whoever took the call.
 
 use askama::Template;
+use minsheng_types::clock::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -17,6 +18,9 @@ pub struct Revealed {
     pub location: Option<Place>,
     #[serde(default)]
     pub own_words: Option<OwnWords>,
+    /// When all of it was deleted.
+    #[serde(default)]
+    pub erased_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -72,6 +76,15 @@ impl Correction {
         self.fields.iter().any(|(known, value)| known == "gone" && value == name)
     }
 
+    /// What was written of it, which goes along while the reporter is shown anew.
+    #[must_use]
+    pub fn carried(&self) -> Vec<&(String, String)> {
+        let is_one = |name: &str| {
+            name == "gone" || WHO.iter().any(|row| row.0 == name) || WISHES.iter().any(|row| row.0 == name)
+        };
+        self.fields.iter().filter(|(name, value)| is_one(name) && !value.trim().is_empty()).collect()
+    }
+
     /// The fields of its form.
     #[must_use]
     pub const fn who(&self) -> &'static [(&'static str, &'static str, &'static str, &'static str)] {
@@ -108,9 +121,10 @@ impl Correction {
 #[derive(Debug, Template)]
 #[template(path = "staff/reporter.html")]
 pub struct ReporterPage<'a> {
-    /// Where somebody puts it right, and what they have written.
-    pub correction: Option<&'a Correction>,
-    /// Of what was shown: a correction is made of that.
+    /// Whether somebody may put it right, and what they have written.
+    pub may_correct: bool,
+    pub correction: &'a Correction,
+    /// Of what was shown, and empty where nothing was: a correction is made of that.
     pub version: &'a str,
     pub s: &'a Desk<'a>,
     pub id: &'a str,
@@ -132,6 +146,12 @@ impl ReporterPage<'_> {
 
     fn number(&self) -> String {
         crate::views::grouped(self.id)
+    }
+
+    /// What is put right, where it is known of what: whoever has not seen it would overwrite what others wrote meanwhile.
+    fn fix(&self) -> Option<&Correction> {
+        let is_gone = self.revealed.is_some_and(|revealed| revealed.erased_at.is_some());
+        Some(self.correction).filter(|_| self.may_correct && !self.version.is_empty() && !is_gone)
     }
 }
 
@@ -159,5 +179,44 @@ mod tests {
             json!({"phone": "13812341234", "email": null, "confidential": true, "reply_wanted": false});
         assert_eq!(correction.request(), expected);
         assert_eq!(Correction::default().request(), json!({}));
+        let carried: Vec<&str> = correction.carried().into_iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(carried, ["phone", "email", "gone", "confidential", "reply_wanted"]);
+    }
+
+    #[test]
+    fn a_reporter_is_put_right_where_they_were_shown_and_nowhere_else() {
+        use crate::desk::Place;
+        use crate::shell::{Look, Shell};
+        use minsheng_types::words::{Lang, Role};
+        let now = Timestamp::parse("2026-11-27T09:00:00+08:00").unwrap();
+        let shell =
+            Shell { lang: Lang::Zh, look: Look::default(), hotline: "12345", here: "", token: "fresh", now };
+        let s = Desk { shell, name: "qian", roles: &[Role::Agent], place: Place::Cases, sought: "" };
+        let correction = Correction { fields: vec![("phone".to_owned(), "13812341234\"<b>".to_owned())] };
+        let page = |may_correct, version, revealed: Option<&Revealed>| {
+            let faults = &Faults::default();
+            let page = ReporterPage {
+                may_correct,
+                correction: &correction,
+                version,
+                s: &s,
+                id: "20261126000042",
+                reason: "",
+                revealed,
+                faults,
+            };
+            page.render().unwrap()
+        };
+        let offers = |page: &str| page.contains("value=\"correct\"");
+        let shown = Revealed::default();
+        let gone = Revealed { erased_at: Some(now), ..Revealed::default() };
+        assert!(offers(&page(true, "2", Some(&shown))) && offers(&page(true, "2", None)));
+        for page in [page(false, "2", Some(&shown)), page(true, "", None), page(true, "2", Some(&gone))] {
+            assert!(!offers(&page), "{page}");
+        }
+        let asks = page(true, "", None);
+        assert!(asks.contains("type=\"hidden\" name=\"phone\" value=\"13812341234"), "{asks}");
+        assert!(!asks.contains("<b>") && asks.contains("name=\"reason\""), "{asks}");
+        assert!(page(true, "2", Some(&gone)).contains("已经删除"));
     }
 }
