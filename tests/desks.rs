@@ -4,7 +4,10 @@ use std::io::{BufReader, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use blackbox::browser::{Browser, PASSWORD, does, form_token as token, is_protected, sits, unescaped, value};
+use blackbox::browser::{
+    Browser, PASSWORD, does, form_token as token, is_protected, logs_in, sits, unescaped, value,
+};
+use blackbox::token::{now, totp};
 use blackbox::{Answer, CLEAR, Request, Setup, TestApp, Ticket, VAGUE, app, received, seconds_from_now};
 use serde_json::{Value, json};
 
@@ -402,6 +405,105 @@ fn what_was_sent_after_the_session_had_ended_is_sent_after_log_in() {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     handler.posts(&path(&ticket), &token(&waiting), &fields).expect(303);
     assert_eq!(kept(app, &ticket)["state"], "in_review");
+}
+
+/// A form that somebody sends without a session, and the page to log in on that it waits on.
+#[track_caller]
+fn waits(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let login = browser.get("/staff/login").expect(200);
+    let sent = browser.posts(path, &token(&login), fields).expect(307);
+    let led = sent.header("location").unwrap().to_owned();
+    let form = browser.posts(&led, &token(&login), fields).expect(403);
+    is_protected(&form);
+    form
+}
+
+/// These fields with what waits on a page.
+fn with_kept<'f>(
+    fields: &[(&'f str, &'f str)],
+    kept: &'f [String],
+    again: &'f str,
+) -> Vec<(&'f str, &'f str)> {
+    let kept = kept.iter().map(|field| ("kept", field.as_str()));
+    fields.iter().copied().chain(kept).chain([("again", again)]).collect()
+}
+
+#[test]
+fn a_password_does_not_wait_and_is_asked_for_anew() {
+    let app = app();
+    drop(sits(app, "hires", &["admin"], None));
+    let mut admin = Browser::of(app);
+    let account = [
+        ("do", "save"),
+        ("id", "hired"),
+        ("name", "新人"),
+        ("roles", "agent"),
+        ("active", "yes"),
+        ("password", "never written into a page"),
+        ("key", "a-key-of-a-form"),
+    ];
+    let form = waits(&mut admin, "/staff/accounts/new", &account);
+    assert!(!form.text().contains("never written"), "{}", form.text());
+    let kept = hidden(&form, "kept");
+    let login = with_kept(&[("username", "hires"), ("password", PASSWORD)], &kept, "/staff/accounts/new");
+    let again = admin.posts("/staff/login", &token(&form), &login).expect(200);
+    is_protected(&again);
+    assert!(again.text().contains("密码没有保留，要重新填写"), "{}", again.text());
+    assert!(again.text().contains("type=\"password\" name=\"password\""), "{}", again.text());
+    assert!(!again.text().contains("never written"), "{}", again.text());
+    let names = ["do", "id", "name", "roles", "active", "key"];
+    let fields = names.map(|name| (name, hidden(&again, name).concat()));
+    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("password", PASSWORD));
+    admin.posts("/staff/accounts/new", &token(&again), &fields).expect(303);
+    drop(logs_in(app, "hired"));
+}
+
+#[test]
+fn what_was_sent_waits_also_while_a_second_factor_is_set_up() {
+    let app = TestApp::start();
+    let ticket = in_progress(&app);
+    let account =
+        json!({"id": "bound", "name": "某人", "roles": ["handler"], "dept": LEAD, "password": PASSWORD});
+    app.admin().post("/v1/accounts", &account).expect(201);
+    let mut settings = app.citizen().get("/v1/settings").value(200);
+    settings.as_object_mut().unwrap().remove("version");
+    settings["second_factor"] = json!(["handler"]);
+    app.admin().put("/v1/settings", &settings).expect(200);
+    let mut handler = Browser::of(&app);
+    let here = path(&ticket);
+    let form =
+        waits(&mut handler, &here, &[("do", "reply"), ("public", "已于今天修复"), ("resolved", "yes")]);
+    let kept = hidden(&form, "kept");
+    assert_eq!(kept.len(), 3);
+    let mut goes_on = |page: &Answer, path: &str, fields: &[(&str, &str)]| {
+        let page = handler.posts(path, &token(page), &with_kept(fields, &kept, &here)).expect(200);
+        is_protected(&page);
+        page
+    };
+    let waits_on = |page: &Answer| {
+        assert_eq!((hidden(page, "kept"), hidden(page, "again")), (kept.clone(), vec![here.clone()]));
+    };
+    let who = [("username", "bound"), ("password", PASSWORD)];
+    let page = goes_on(&form, "/staff/login", &who);
+    assert!(page.text().contains("开始绑定"), "{}", page.text());
+    waits_on(&page);
+    let page = goes_on(&page, "/staff/factor", &[&who[..], &[("do", "begin")]].concat());
+    waits_on(&page);
+    let secret = page.text().split("<figcaption class=\"number\">").nth(1).unwrap();
+    let secret = secret.split('<').next().unwrap().to_owned();
+    let code = |steps: i64| totp(&secret, now() / 30 + steps);
+    let page = goes_on(&page, "/staff/factor", &[("do", "confirm"), ("code", &code(0))]);
+    assert!(page.text().contains("绑定成功"), "{}", page.text());
+    waits_on(&page);
+    let page = goes_on(&page, "/staff/login", &[]);
+    assert!(page.text().contains("name=\"username\""), "{}", page.text());
+    waits_on(&page);
+    let page = goes_on(&page, "/staff/login", &who);
+    waits_on(&page);
+    let page = goes_on(&page, "/staff/login", &[("code", &code(1))]);
+    assert!(page.text().contains(&format!("action=\"{here}\"")), "{}", page.text());
+    assert_eq!(hidden(&page, "public"), ["已于今天修复"]);
 }
 
 #[test]

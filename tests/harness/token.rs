@@ -48,3 +48,22 @@ pub fn claims(sub: &str, roles: &[&str], dept: Option<&str>) -> Value {
 pub fn now() -> i64 {
     time::OffsetDateTime::now_utc().unix_timestamp()
 }
+
+/// What an authenticator shows in this step of time, by hand.
+#[must_use]
+pub fn totp(secret: &str, step: i64) -> String {
+    let five =
+        |letter: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|known| *known == letter).unwrap();
+    let bits: Vec<u8> = secret
+        .bytes()
+        .flat_map(|letter| (0..5).rev().map(move |bit| (five(letter) >> bit & 1) as u8))
+        .collect();
+    let key: Vec<u8> =
+        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&key).unwrap();
+    mac.update(&step.to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let at = usize::from(hash[19] & 15);
+    let number = u32::from_be_bytes(hash[at..at + 4].try_into().unwrap()) & 0x7fff_ffff;
+    format!("{:06}", number % 1_000_000)
+}

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use blackbox::token::{claims, now};
+use blackbox::token::{claims, now, totp};
 use blackbox::{Answer, CLEAR, Manifest, Person, Request, Setup, TestApp, Ticket, VAGUE, app, received};
 use serde_json::{Value, json};
 

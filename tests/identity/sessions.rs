@@ -204,25 +204,6 @@ fn roles_that_need_a_second_factor_say_so_at_log_in() {
     app.citizen().post("/v1/auth/login", &with_code(1)).expect(200);
 }
 
-/// What an authenticator shows in this step of time, by hand.
-fn totp(secret: &str, step: i64) -> String {
-    use hmac::Mac as _;
-    let five =
-        |letter: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|known| *known == letter).unwrap();
-    let bits: Vec<u8> = secret
-        .bytes()
-        .flat_map(|letter| (0..5).rev().map(move |bit| (five(letter) >> bit & 1) as u8))
-        .collect();
-    let key: Vec<u8> =
-        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
-    let mut mac = hmac::Hmac::<sha1::Sha1>::new_from_slice(&key).unwrap();
-    mac.update(&step.to_be_bytes());
-    let hash = mac.finalize().into_bytes();
-    let at = usize::from(hash[19] & 15);
-    let number = u32::from_be_bytes(hash[at..at + 4].try_into().unwrap()) & 0x7fff_ffff;
-    format!("{:06}", number % 1_000_000)
-}
-
 #[test]
 fn a_session_that_has_ended_takes_its_access_token_with_it() {
     let app = TestApp::start();

@@ -65,6 +65,24 @@ struct Asked<'a> {
     again: &'a str,
 }
 
+/// What waits for a log-in, as a page of this site brought it back: nothing where it would go elsewhere.
+#[derive(Default)]
+struct Waits<'f> {
+    kept: Vec<(String, String)>,
+    again: &'f str,
+}
+
+impl<'f> Waits<'f> {
+    fn of(form: &'f Form) -> Self {
+        let again = form.get("again");
+        if may_be_sent_to(again) {
+            Self { kept: kept::read(form.all("kept")), again }
+        } else {
+            Self::default()
+        }
+    }
+}
+
 pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let to = reader.visit.query.get("to").unwrap_or_default();
     ask(reader, StatusCode::OK, Asked { to, ..Asked::default() }, false, &Faults::default())
@@ -95,9 +113,13 @@ pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
         let asked = Asked { name, to, ..Asked::default() };
         return ask(reader, StatusCode::FORBIDDEN, asked, false, &Faults::of_all(stale(reader)));
     }
-    let again = Some(form.get("again")).filter(|again| may_be_sent_to(again)).unwrap_or_default();
-    let sent = if again.is_empty() { Vec::new() } else { kept::read(form.all("kept")) };
-    let asked = Asked { name, to, kept: &sent, again };
+    let waits = Waits::of(&form);
+    let asked = Asked { name, to, kept: &waits.kept, again: waits.again };
+    // Who has just set up a second factor comes with what waits, and has written nothing yet.
+    let is_blank = ["username", "code"].iter().all(|field| form.all(field).next().is_none());
+    if is_blank && !waits.kept.is_empty() {
+        return ask(reader, StatusCode::OK, asked, false, &Faults::default());
+    }
     let kept = opened(reader.visit, PROVED).and_then(|kept| serde_json::from_slice::<Proved>(&kept).ok());
     let wants_code = name.is_empty() && kept.is_some();
     let written = Proved { username: name.to_owned(), password: password(&form, "password") };
@@ -111,10 +133,10 @@ pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
         let tokens: Tokens = told.read()?;
         begin(reader, tokens)?;
         reader.set(PROVED, "", BELOW, 0);
-        if sent.is_empty() {
+        if waits.kept.is_empty() {
             return Ok(reader.turn(within(to)));
         }
-        let page = Again { s: &reader.shell(), address: again, fields: &sent };
+        let page = Again { s: &reader.shell(), address: waits.again, fields: &waits.kept };
         return reader.page_with(StatusCode::OK, &page, Keep::Never);
     }
     let problem = told.problem();
@@ -129,7 +151,7 @@ pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
             });
             ask(reader, StatusCode::OK, asked, true, &faults)
         }
-        "second_factor_unset" => Ok(reader.turn("/staff/factor")),
+        "second_factor_unset" => begins(reader, &waits),
         "invalid_code" if wants_code => {
             let faults = Faults(vec![fault("code", said(&problem, reader.lang))]);
             ask(reader, told.status, asked, true, &faults)
@@ -207,18 +229,35 @@ pub async fn change_password(seat: &Seat<'_>) -> Result<Answer, Problem> {
 }
 
 pub fn factor(reader: &Reader<'_>) -> Result<Answer, Problem> {
-    show_factor(reader, StatusCode::OK, ("", ""), &Faults::default(), &[])
+    show_factor(reader, StatusCode::OK, &Factor::default(), &Waits::default())
+}
+
+/// A second factor is set up from the beginning, by a page of its own unless something waits.
+fn begins(reader: &Reader<'_>, waits: &Waits<'_>) -> Result<Answer, Problem> {
+    if waits.kept.is_empty() {
+        return Ok(reader.turn("/staff/factor"));
+    }
+    show_factor(reader, StatusCode::OK, &Factor::default(), waits)
+}
+
+/// How far it has come.
+#[derive(Default)]
+struct Factor<'a> {
+    secret: &'a str,
+    faults: Faults,
+    recovery: &'a [String],
+    uri: &'a str,
 }
 
 fn show_factor(
     reader: &Reader<'_>,
     status: StatusCode,
-    (secret, picture): (&str, &str),
-    faults: &Faults,
-    recovery: &[String],
+    Factor { secret, faults, recovery, uri }: &Factor<'_>,
+    Waits { kept, again }: &Waits<'_>,
 ) -> Result<Answer, Problem> {
     let shell = reader.shell();
-    let page = SecondFactor { s: &shell, secret, picture, faults, recovery };
+    let picture = qr_svg(uri).filter(|_| !uri.is_empty()).unwrap_or_default();
+    let page = SecondFactor { s: &shell, secret, picture: &picture, faults, recovery, kept, again };
     reader.page_with(status, &page, Keep::Never)
 }
 
@@ -241,9 +280,10 @@ struct Recovery {
 pub async fn set_up(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let form = Form::of(reader.visit).await?;
     if !reader.is_own(form.get("form")) {
-        let faults = Faults::of_all(stale(reader));
-        return show_factor(reader, StatusCode::FORBIDDEN, ("", ""), &faults, &[]);
+        let shown = Factor { faults: Faults::of_all(stale(reader)), ..Factor::default() };
+        return show_factor(reader, StatusCode::FORBIDDEN, &shown, &Waits::default());
     }
+    let waits = Waits::of(&form);
     let kept = |name: &str| opened(reader.visit, name);
     let asking = reader.asking();
     if form.get("do") == "begin" {
@@ -253,7 +293,7 @@ pub async fn set_up(reader: &Reader<'_>) -> Result<Answer, Problem> {
         let told = asking.post("identity", "/v1/auth/factor", &body, None).await?;
         if !told.is_good() {
             let faults = Faults::of_all(said(&told.problem(), reader.lang));
-            return show_factor(reader, told.status, ("", ""), &faults, &[]);
+            return show_factor(reader, told.status, &Factor { faults, ..Factor::default() }, &waits);
         }
         let enrolled: Enrolled = told.read()?;
         for (name, sealed) in
@@ -261,12 +301,12 @@ pub async fn set_up(reader: &Reader<'_>) -> Result<Answer, Problem> {
         {
             reader.seal(name, &sealed.map_err(Problem::internal)?, BELOW, PROVED_SECONDS)?;
         }
-        let picture = qr_svg(&enrolled.uri).unwrap_or_default();
-        return show_factor(reader, StatusCode::OK, (&enrolled.secret, &picture), &Faults::default(), &[]);
+        let shown = Factor { secret: &enrolled.secret, uri: &enrolled.uri, ..Factor::default() };
+        return show_factor(reader, StatusCode::OK, &shown, &waits);
     }
     let proved = kept(PROVED).and_then(|kept| serde_json::from_slice::<Proved>(&kept).ok());
     let enrolled = kept(ENROLLED).and_then(|kept| serde_json::from_slice::<Enrolled>(&kept).ok());
-    let Some((proved, enrolled)) = proved.zip(enrolled) else { return Ok(reader.turn("/staff/factor")) };
+    let Some((proved, enrolled)) = proved.zip(enrolled) else { return begins(reader, &waits) };
     let body = json!({"username": proved.username, "password": proved.password, "code": form.get("code")});
     let told = asking.post("identity", "/v1/auth/factor/confirmation", &body, None).await?;
     if told.is_good() {
@@ -274,9 +314,10 @@ pub async fn set_up(reader: &Reader<'_>) -> Result<Answer, Problem> {
             reader.set(name, "", BELOW, 0);
         }
         let recovery: Recovery = told.read()?;
-        return show_factor(reader, StatusCode::OK, ("", ""), &Faults::default(), &recovery.recovery_codes);
+        let shown = Factor { recovery: &recovery.recovery_codes, ..Factor::default() };
+        return show_factor(reader, StatusCode::OK, &shown, &waits);
     }
     let faults = Faults(vec![fault("code", said(&told.problem(), reader.lang))]);
-    let picture = qr_svg(&enrolled.uri).unwrap_or_default();
-    show_factor(reader, told.status, (&enrolled.secret, &picture), &faults, &[])
+    let shown = Factor { secret: &enrolled.secret, uri: &enrolled.uri, faults, ..Factor::default() };
+    show_factor(reader, told.status, &shown, &waits)
 }

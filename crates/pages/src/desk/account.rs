@@ -39,6 +39,15 @@ pub struct SecondFactor<'a> {
     pub faults: &'a Faults,
     /// What opens the account without it, once it works.
     pub recovery: &'a [String],
+    /// What waits for the log-in that comes then, and where it goes.
+    pub kept: &'a [(String, String)],
+    pub again: &'a str,
+}
+
+impl SecondFactor<'_> {
+    fn written(&self, field: &(String, String)) -> String {
+        written(field)
+    }
 }
 
 #[derive(Debug, Template)]

@@ -7,15 +7,30 @@ use crate::shell::Shell;
 /// Fields and bytes that are kept; of more nothing is.
 const FIELDS: usize = 300;
 const BYTES: usize = 64 * 1024;
-/// What is never written into a page again, and what is made anew.
-const LEFT_OUT: [&str; 7] = ["form", "password", "old", "new", "secret", "to", "kept"];
+/// What is made anew.
+const LEFT_OUT: [&str; 3] = ["form", "to", "kept"];
+/// What is never written into a page again, beside whatever is called a password.
+const SECRET: [&str; 3] = ["old", "new", "secret"];
 
-/// What of a form is kept: all of it but secrets, or nothing where it is too much.
+fn is_secret(name: &str) -> bool {
+    SECRET.contains(&name) || name.contains("password")
+}
+
+/// What of a form is kept: all of it, or nothing where it is too much. Of a secret is kept that there was one.
 #[must_use]
 pub fn kept(fields: &[(String, String)]) -> Vec<(String, String)> {
-    let is_secret = |name: &str| LEFT_OUT.contains(&name) || name.contains("password");
-    let fields: Vec<(String, String)> =
-        fields.iter().filter(|(name, _)| !is_secret(name) && !name.contains('=')).cloned().collect();
+    let stays = |(name, value): &&(String, String)| {
+        let is_nothing = is_secret(name) && value.is_empty();
+        !LEFT_OUT.contains(&name.as_str()) && !name.contains('=') && !is_nothing
+    };
+    bounded(fields.iter().filter(stays).map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+fn bounded<'f>(fields: impl Iterator<Item = (&'f str, &'f str)>) -> Vec<(String, String)> {
+    let without = |(name, value): (&str, &str)| {
+        (name.to_owned(), if is_secret(name) { String::new() } else { value.to_owned() })
+    };
+    let fields: Vec<(String, String)> = fields.map(without).collect();
     let bytes: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
     if fields.len() > FIELDS || bytes > BYTES { Vec::new() } else { fields }
 }
@@ -30,7 +45,7 @@ pub fn written((name, value): &(String, String)) -> String {
 #[must_use]
 pub fn read<'v>(written: impl Iterator<Item = &'v str>) -> Vec<(String, String)> {
     let pairs = written.filter_map(|text| text.split_once('='));
-    kept(&pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<Vec<_>>())
+    bounded(pairs.filter(|(name, _)| !LEFT_OUT.contains(name)))
 }
 
 /// After log-in: what was written is there and goes on with one press.
@@ -44,6 +59,15 @@ pub struct Again<'a> {
 }
 
 impl Again<'_> {
+    fn kept(&self) -> impl Iterator<Item = &(String, String)> {
+        self.fields.iter().filter(|(name, _)| !is_secret(name))
+    }
+
+    /// What was written and not kept, and has to be typed anew.
+    fn secrets(&self) -> Vec<&str> {
+        self.fields.iter().map(|(name, _)| name.as_str()).filter(|name| is_secret(name)).collect()
+    }
+
     /// What somebody wrote, longest first, so that they see what they send.
     fn texts(&self) -> Vec<&str> {
         const SHOWN: usize = 3;
@@ -74,12 +98,15 @@ mod tests {
             field("form", "0123"),
             field("password", "hunter2"),
             field("new_password", "hunter3"),
+            field("old", ""),
         ];
         let kept = kept(&sent);
-        assert_eq!(kept, sent[..2]);
+        assert_eq!(kept[..2], sent[..2]);
+        assert_eq!(kept[2..], [field("password", ""), field("new_password", "")], "that there was one");
         let written: Vec<String> = kept.iter().map(written).collect();
         assert_eq!(read(written.iter().map(String::as_str)), kept);
-        assert_eq!(read(["password=x", "no value", "a=b"].into_iter()), [field("a", "b")]);
+        let planted = ["password=x", "no value", "form=0123", "a=b"];
+        assert_eq!(read(planted.into_iter()), [field("password", ""), field("a", "b")]);
     }
 
     #[test]
@@ -99,6 +126,14 @@ mod tests {
             "{again}"
         );
         assert!(again.contains("name=\"form\" value=\"fresh\"") && !again.contains("<script>x"), "{again}");
+        assert!(!again.contains("type=\"password\""), "{again}");
+        let secret = [field("id", "li"), field("password", "")];
+        let asks = Again { s: &s, address: "/staff/accounts/new", fields: &secret }.render().unwrap();
+        assert!(
+            asks.contains("type=\"password\" name=\"password\"") && asks.contains("要重新填写"),
+            "{asks}"
+        );
+        assert!(!asks.contains("type=\"hidden\" name=\"password\""), "{asks}");
         let faults = Faults::default();
         let page = |kept: &[(String, String)]| {
             let page = LogIn {
