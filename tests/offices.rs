@@ -187,8 +187,13 @@ fn an_administrator_sees_what_became_of_a_webhooks_events_and_tries_dead_letters
     database(&app).execute("UPDATE delivery SET status = 'dead'", []).unwrap();
     let page = admin.get(&format!("{log}?status=dead")).expect(200);
     let event = value(&page, "again");
-    let refused = admin.posts(&format!("{log}?status=dead"), "made up", &[("again", &event)]).expect(303);
-    assert!(!refused.header("location").unwrap().contains("tried"), "no other site tries it again");
+    let refused = admin.posts(&format!("{log}?status=dead"), "made up", &[("again", &event)]).expect(403);
+    is_protected(&refused);
+    assert!(refused.text().contains("请再按一次"), "it is said: {}", refused.text());
+    let dead: i64 = database(&app)
+        .query_row("SELECT count(*) FROM delivery WHERE status = 'dead'", [], |row| row.get(0))
+        .unwrap();
+    assert!(dead >= 1, "no other site tries it again");
     let sent = admin.posts(&format!("{log}?status=dead"), &token(&page), &[("again", &event)]).expect(303);
     let page = admin.get(sent.header("location").unwrap()).expect(200);
     assert!(page.text().contains("1 条会再推一次"), "{}", page.text());

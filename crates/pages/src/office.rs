@@ -104,6 +104,7 @@ pub struct RecordsPage<'a> {
     pub again: Option<&'a str>,
     pub more: Option<&'a str>,
     pub done: Option<&'a str>,
+    pub faults: &'a Faults,
 }
 
 impl RecordsPage<'_> {

@@ -1,13 +1,15 @@
 //! What became of a webhook's events, and trying again what was given up.
 
+use http::StatusCode;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::office::records::{DELIVERIES, STATUSES};
 use minsheng_pages::office::{RecordsPage, Row, cell};
+use minsheng_pages::pages::Faults;
 use minsheng_pages::tabs::{Tab, tabs};
 use minsheng_pages::views::List;
 use minsheng_types::uri::encoded;
-use minsheng_visit::{Form, Seat};
+use minsheng_visit::{Form, Keep, Seat, stale};
 use serde_json::{Value, json};
 
 /// Rows of a page.
@@ -24,9 +26,13 @@ fn narrowed(seat: &Seat<'_>) -> &'static str {
 }
 
 pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
-    let (query, status, lang) = (&seat.visit().query, narrowed(seat), seat.reader.lang);
+    page(seat, StatusCode::OK, &Faults::default()).await
+}
+
+async fn page(seat: &Seat<'_>, status: StatusCode, faults: &Faults) -> Result<Answer, Problem> {
+    let (query, narrowed, lang) = (&seat.visit().query, narrowed(seat), seat.reader.lang);
     let mut path = format!("/v1/webhooks/{}/deliveries?limit={ROWS}", encoded(&seat.visit().variable));
-    for (name, value) in [("status", status), ("cursor", query.get("cursor").unwrap_or_default())] {
+    for (name, value) in [("status", narrowed), ("cursor", query.get("cursor").unwrap_or_default())] {
         if !value.is_empty() {
             path.push_str(&format!("&{name}={}", encoded(value)));
         }
@@ -48,11 +54,11 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         }
     };
     let rows: Vec<Row> = list.items.iter().map(row).collect();
-    let more = list.next.as_deref().map(|next| format!("{}&cursor={}", here(seat, status), encoded(next)));
+    let more = list.next.as_deref().map(|next| format!("{}&cursor={}", here(seat, narrowed), encoded(next)));
     let view = |(word, zh, en): &(&str, &'static str, &'static str)| Tab {
         href: here(seat, word),
         label: lang.of(zh, en),
-        is_here: *word == status,
+        is_here: *word == narrowed,
     };
     let back = Tab {
         href: format!("/staff/webhooks/{}", encoded(&seat.visit().variable)),
@@ -63,7 +69,7 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         let count = count.parse::<u32>().unwrap_or_default();
         seat.t(&format!("{count} 条会再推一次。"), &format!("{count} will be tried again."))
     });
-    seat.page(&RecordsPage {
+    let page = RecordsPage {
         s: &seat.desk(Place::Office, ""),
         tabs: &tabs(lang, &seat.who.roles, "webhooks"),
         title: lang.of("推送记录", "Deliveries"),
@@ -72,17 +78,18 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         add: None,
         back: Some(&back),
         views: &STATUSES.iter().map(view).collect::<Vec<_>>(),
-        again: Some(&here(seat, status)),
+        again: Some(&here(seat, narrowed)),
         more: more.as_deref(),
         done: done.as_deref(),
-    })
+        faults,
+    };
+    seat.reader.page_with(status, &page, Keep::Never)
 }
 
 pub async fn retry(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let form = Form::of(seat.visit()).await?;
-    let back = here(seat, narrowed(seat));
     if !seat.reader.is_own(form.get("form")) {
-        return Ok(seat.reader.turn(&back));
+        return page(seat, StatusCode::FORBIDDEN, &Faults::of_all(stale(&seat.reader))).await;
     }
     // All of them where none is named.
     let body = match form.get("again") {
@@ -95,5 +102,5 @@ pub async fn retry(seat: &Seat<'_>) -> Result<Answer, Problem> {
         return seat.wrong(&told);
     }
     let retried = told.read::<Value>()?.get("retried").and_then(Value::as_u64).unwrap_or_default();
-    Ok(seat.reader.turn(&format!("{back}&tried={retried}")))
+    Ok(seat.reader.turn(&format!("{}&tried={retried}", here(seat, narrowed(seat)))))
 }

@@ -69,6 +69,7 @@ pub async fn list(seat: &Seat<'_>) -> Result<Answer, Problem> {
         again: None,
         more: more.as_deref(),
         done: done.as_deref(),
+        faults: &Faults::default(),
     };
     seat.page(&page)
 }

@@ -93,6 +93,7 @@ mod tests {
                 again: Some("/staff/webhooks/w/deliveries?status=dead"),
                 more: None,
                 done: None,
+                faults: &crate::pages::Faults::default(),
             };
             page.render().unwrap()
         };
