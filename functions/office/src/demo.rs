@@ -1,68 +1,108 @@
 //! The demonstration city: filled in and taken out by what the interface offers, for whoever asks and with what they may do.
 
 use http::{Method, StatusCode};
+use minsheng_core::import::MOST;
 use minsheng_edge::Problem;
 use minsheng_pages::office::demo::{
-    AT_ONCE, DEPARTMENT, MARK, SOURCE, cases, departments, is_made_up, knowledge, notices, rules,
+    SOURCE, cases, departments, is_department, is_entry, is_notice, is_rule, knowledge, notices, rules,
 };
-use minsheng_pages::views::List;
+use minsheng_pages::pages::remedy;
 use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
 use minsheng_visit::{Form, Seat, Told, said, stale};
 use serde_json::{Value, json};
 
-/// Whether the city has no cases, and whether the demonstration is in it.
-#[derive(Clone, Copy, Default)]
-pub struct Found {
-    pub is_empty: bool,
-    pub is_filled: bool,
+/// Whether the city has no cases; where nobody answers it may have some.
+pub async fn is_empty(seat: &Seat<'_>) -> bool {
+    told(seat, seat.asking().get("worklist", "/v1/tickets?limit=1").await)
+        .is_ok_and(|list| items(&list).is_empty())
 }
 
-pub async fn found(seat: &Seat<'_>, departments: &[Value]) -> Found {
-    let list = list(seat, "worklist", "/v1/tickets?limit=1").await;
-    let is_filled = departments
-        .iter()
-        .any(|one| text(one, "code").starts_with(DEPARTMENT) && one.get("retired") != Some(&json!(true)));
-    Found { is_empty: list.is_some_and(|list| list.items.is_empty()), is_filled }
+/// Whether the demonstration is in it: its departments go last.
+pub fn is_filled(departments: &[Value]) -> bool {
+    departments.iter().any(is_in_force)
+}
+
+fn is_in_force(department: &Value) -> bool {
+    is_department(text(department, "code")) && department.get("retired") != Some(&json!(true))
 }
 
 fn text<'v>(value: &'v Value, name: &str) -> &'v str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-async fn list(seat: &Seat<'_>, function: &str, path: &str) -> Option<List<Value>> {
-    seat.asking().get(function, path).await.ok().filter(Told::is_good)?.read().ok()
+fn items(list: &Value) -> &[Value] {
+    list.get("items").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// What there is of a part, or why that is not known, in words.
+async fn read(seat: &Seat<'_>, part: Part, query: &str) -> Result<Value, String> {
+    told(seat, seat.asking().get(part.function, &format!("{}{query}", part.path)).await)
+}
+
+/// What was answered, or why nothing was, in words.
+fn told(seat: &Seat<'_>, told: Result<Told, Problem>) -> Result<Value, String> {
+    match told {
+        Ok(told) if told.is_good() => told.read().map_err(|_| away(seat)),
+        Ok(told) => Err(said(&told.problem(), seat.reader.lang)),
+        Err(_) => Err(away(seat)),
+    }
+}
+
+fn away(seat: &Seat<'_>) -> String {
+    remedy(seat.reader.lang, 503).1.to_owned()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Departments,
+    Rules,
+    Cases,
+    Knowledge,
+    Notices,
 }
 
 /// What is counted together, and which function does it.
 #[derive(Clone, Copy)]
 struct Part {
+    what: What,
     zh: &'static str,
     en: &'static str,
     function: &'static str,
     path: &'static str,
+}
+
+const fn part(
+    what: What,
+    zh: &'static str,
+    en: &'static str,
+    function: &'static str,
+    path: &'static str,
+) -> Part {
+    Part { what, zh, en, function, path }
+}
+
+const DEPARTMENTS: Part = part(What::Departments, "单位", "Departments", "catalogue", "/v1/departments");
+
+/// In this order it comes in, and in the other it goes: what the catalogue names cannot be retired, and by its departments is
+/// seen that it is there.
+const PARTS: [Part; 5] = [
+    DEPARTMENTS,
+    part(What::Rules, "派单目录", "Catalogue", "catalogue", "/v1/catalogue"),
+    part(What::Cases, "诉求", "Demands", "import", "/v1/import"),
+    part(What::Knowledge, "知识", "Knowledge", "knowledge", "/v1/knowledge"),
+    part(What::Notices, "通知（要发布员）", "Notices, which take a publisher", "notice", "/v1/notices"),
+];
+
+impl Part {
     /// By a key that is sent along; the others are by themselves.
-    is_once: bool,
+    fn is_once(self) -> bool {
+        matches!(self.what, What::Knowledge | What::Notices)
+    }
 }
-
-const fn part(zh: &'static str, en: &'static str, function: &'static str, path: &'static str) -> Part {
-    Part { zh, en, function, path, is_once: false }
-}
-
-const fn once(part: Part) -> Part {
-    Part { is_once: true, ..part }
-}
-
-const DEPARTMENTS: Part = part("单位", "Departments", "catalogue", "/v1/departments");
-const RULES: Part = part("派单目录", "Catalogue", "catalogue", "/v1/catalogue");
-const CASES: Part = part("诉求", "Demands", "import", "/v1/import");
-const KNOWLEDGE: Part = once(part("知识", "Knowledge", "knowledge", "/v1/knowledge"));
-const NOTICES: Part =
-    once(part("通知（要发布员）", "Notices, which take a publisher", "notice", "/v1/notices"));
 
 /// A request; without a body it takes something away.
 struct Ask {
-    part: Part,
     /// Behind the part's path.
     of: String,
     method: Method,
@@ -72,13 +112,13 @@ struct Ask {
 }
 
 impl Ask {
-    fn post(part: Part, body: Value) -> Self {
-        Self { part, of: String::new(), method: Method::POST, body, version: None }
+    fn post(body: Value) -> Self {
+        Self { of: String::new(), method: Method::POST, body, version: None }
     }
 
-    fn delete(part: Part, of: &str) -> Self {
+    fn delete(of: &str) -> Self {
         let of = format!("/{}", encoded(of));
-        Self { of, method: Method::DELETE, ..Self::post(part, Value::Null) }
+        Self { of, method: Method::DELETE, ..Self::post(Value::Null) }
     }
 }
 
@@ -87,38 +127,48 @@ impl Ask {
 struct Report {
     done: Vec<(Part, u64)>,
     missed: Vec<String>,
+    /// Whether something is left to do.
+    is_short: bool,
 }
 
 impl Report {
-    /// Does these, one after the other; what is refused is told in the function's own words and keeps nothing else back.
-    async fn run(&mut self, seat: &Seat<'_>, key: &str, asks: Vec<Ask>) -> Result<(), Problem> {
-        for (place, Ask { part, of, method, body, version }) in asks.into_iter().enumerate() {
+    /// Does these, one after the other; what is refused or not answered is told, and keeps nothing else back. Likewise where
+    /// it could not be read what there is to do.
+    async fn run(&mut self, seat: &Seat<'_>, key: &str, part: Part, asks: Result<Vec<Ask>, String>) {
+        let asks = match asks {
+            Ok(asks) => asks,
+            Err(why) => return self.miss(seat, part, &why),
+        };
+        for (place, Ask { of, method, body, version }) in asks.into_iter().enumerate() {
             let (path, once) = (format!("{}{of}", part.path), format!("{key}-{}-{place}", part.function));
-            let told = if method == Method::DELETE {
-                seat.asking().delete(part.function, &path).await?
+            let answer = if method == Method::DELETE {
+                seat.asking().delete(part.function, &path).await
             } else {
-                let key = Some(once.as_str()).filter(|_| part.is_once);
+                let key = Some(once.as_str()).filter(|_| part.is_once());
                 let sent = Sent { key, version: version.as_deref() };
-                seat.asking().change(method, part.function, &path, &body, sent).await?
+                seat.asking().change(method, part.function, &path, &body, sent).await
             };
-            if told.is_good() {
-                let told = told.read::<Value>().unwrap_or_default();
-                if told.get("kept").and_then(Value::as_u64).is_some_and(|kept| kept > 0) {
-                    self.miss(seat.t(
-                        "有的与真实的诉求并在一起，留着没动",
-                        "Some were merged with real demands and stay",
-                    ));
+            match told(seat, answer) {
+                Ok(told) => {
+                    if told.get("kept").and_then(Value::as_u64).is_some_and(|kept| kept > 0) {
+                        self.note(seat.t(
+                            "有的与真实的诉求并在一起，留着没动",
+                            "Some were merged with real demands and stay",
+                        ));
+                    }
+                    self.count(part, &told);
                 }
-                self.count(part, &told);
-            } else {
-                let why = said(&told.problem(), seat.reader.lang);
-                self.miss(format!("{}：{why}", seat.t(part.zh, part.en)));
+                Err(why) => self.miss(seat, part, &why),
             }
         }
-        Ok(())
     }
 
-    fn miss(&mut self, line: String) {
+    fn miss(&mut self, seat: &Seat<'_>, part: Part, why: &str) {
+        self.is_short = true;
+        self.note(format!("{}：{why}", seat.t(part.zh, part.en)));
+    }
+
+    fn note(&mut self, line: String) {
         if !self.missed.contains(&line) {
             self.missed.push(line);
         }
@@ -130,7 +180,7 @@ impl Report {
         let several =
             items.map(|items| items.iter().filter(|item| text(item, "outcome") != "refused").count() as u64);
         let count = several.or_else(|| told.get("removed")?.as_u64()).unwrap_or(1);
-        match self.done.iter_mut().find(|(known, _)| known.zh == part.zh) {
+        match self.done.iter_mut().find(|(known, _)| known.what == part.what) {
             Some((_, sum)) => *sum += count,
             None => self.done.push((part, count)),
         }
@@ -144,75 +194,104 @@ pub struct Pressed {
     pub missed: Vec<String>,
 }
 
-/// Fills the city in or takes it out, as the form says; nothing where neither is offered.
+/// Fills the city in where that is offered, or takes out what of it is there; nothing where the form says neither.
 pub async fn press(seat: &Seat<'_>) -> Result<Option<Pressed>, Problem> {
     let form = Form::of(seat.visit()).await?;
     if !seat.reader.is_own(form.get("form")) {
         let missed = vec![stale(&seat.reader)];
         return Ok(Some(Pressed { status: StatusCode::FORBIDDEN, done: Vec::new(), missed }));
     }
-    let all = list(seat, DEPARTMENTS.function, DEPARTMENTS.path).await.unwrap_or_default();
-    let found = found(seat, &all.items).await;
-    let (key, mut report) = (form.get("key"), Report::default());
-    match form.get("do") {
-        "fill" if found.is_empty && !found.is_filled => {
-            let put = |one: Value| Ask::post(DEPARTMENTS, one);
-            let mut asks: Vec<Ask> = departments(false).into_iter().map(put).collect();
-            asks.extend(with_rules(seat, rules()).await);
-            let cases = cases(seat.visit().now);
-            asks.extend(
-                cases
-                    .chunks(AT_ONCE)
-                    .map(|some| Ask::post(CASES, json!({"source": SOURCE, "tickets": some}))),
-            );
-            asks.extend(knowledge().into_iter().map(|entry| Ask::post(KNOWLEDGE, entry)));
-            asks.extend(notices().into_iter().map(|notice| Ask::post(NOTICES, notice)));
-            report.run(seat, key, asks).await?;
-        }
-        "clear" => {
-            let mut asks = vec![Ask::delete(CASES, SOURCE)];
-            // What the catalogue names cannot be retired.
-            asks.extend(with_rules(seat, Vec::new()).await);
-            asks.extend(departments(true).into_iter().map(|one| Ask::post(DEPARTMENTS, one)));
-            for part in [KNOWLEDGE, NOTICES] {
-                asks.extend(marked(seat, part).await.iter().map(|id| Ask::delete(part, id)));
-            }
-            report.run(seat, key, asks).await?;
-        }
+    let fills = match form.get("do") {
+        "fill" => true,
+        "clear" => false,
         _ => return Ok(None),
+    };
+    let (mut report, mut parts) = (Report::default(), PARTS);
+    if fills {
+        match read(seat, DEPARTMENTS, "").await {
+            Ok(all) if is_filled(items(&all)) || !is_empty(seat).await => return Ok(None),
+            Ok(_) => {}
+            Err(why) => {
+                return Ok(Some(Pressed { status: StatusCode::OK, done: Vec::new(), missed: vec![why] }));
+            }
+        }
+    } else {
+        parts.reverse();
+    }
+    for part in parts {
+        // It can be taken out once more as long as they are there.
+        if part.what == What::Departments && report.is_short {
+            report.note(seat.t(
+                "还有没清除的，单位先留着。处理好以后再清除一次",
+                "Something is left, so the departments stay. See to it and take it out once more",
+            ));
+            continue;
+        }
+        let asks = asks(seat, part, fills).await;
+        report.run(seat, form.get("key"), part, asks).await;
     }
     let line = |(part, count): &(Part, u64)| format!("{} {count}", seat.t(part.zh, part.en));
     let done = report.done.iter().map(line).collect();
     Ok(Some(Pressed { status: StatusCode::OK, done, missed: report.missed }))
 }
 
-/// The catalogue with these rules in place of those that were made up before; nothing where that is no change.
-async fn with_rules(seat: &Seat<'_>, made_up: Vec<Value>) -> Option<Ask> {
-    let told = seat.asking().get(RULES.function, RULES.path).await.ok().filter(Told::is_good)?;
-    let catalogue: Value = told.read().ok()?;
-    let (mut rules, version) =
-        (catalogue.get("rules")?.as_array()?.clone(), catalogue.get("version")?.to_string());
-    let before = rules.len();
-    rules.retain(|rule| !is_made_up(rule));
-    if made_up.is_empty() && rules.len() == before {
-        return None;
+/// What there is to do with a part, or why that is not known.
+async fn asks(seat: &Seat<'_>, part: Part, fills: bool) -> Result<Vec<Ask>, String> {
+    let posts = |all: Vec<Value>| Ok(all.into_iter().map(Ask::post).collect());
+    match part.what {
+        What::Departments if fills => posts(departments(false)),
+        What::Departments => {
+            let all = read(seat, part, "").await?;
+            let there = |one: &Value| {
+                items(&all).iter().any(|known| is_in_force(known) && text(known, "code") == text(one, "code"))
+            };
+            posts(departments(true).into_iter().filter(there).collect())
+        }
+        What::Rules => with_rules(seat, part, if fills { rules() } else { Vec::new() }).await,
+        What::Cases if fills => {
+            let cases = cases(seat.visit().now);
+            posts(cases.chunks(MOST).map(|some| json!({"source": SOURCE, "tickets": some})).collect())
+        }
+        What::Cases => Ok(vec![Ask::delete(SOURCE)]),
+        What::Knowledge if fills => posts(knowledge()),
+        What::Notices if fills => posts(notices()),
+        What::Knowledge => titled(seat, part, is_entry).await,
+        What::Notices => titled(seat, part, is_notice).await,
     }
-    rules.extend(made_up);
-    Some(Ask { method: Method::PUT, version: Some(version), ..Ask::post(RULES, json!({"rules": rules})) })
 }
 
-/// The ids of what shows and says that it is made up.
-async fn marked(seat: &Seat<'_>, part: Part) -> Vec<String> {
-    /// Pages of a hundred: whoever has more has no first day any more.
-    const PAGES: usize = 5;
-    let (mut ids, mut cursor) = (Vec::new(), String::new());
-    for _ in 0..PAGES {
-        let path = format!("{}?limit=100{cursor}", part.path);
-        let Some(list) = list(seat, part.function, &path).await else { break };
-        let found = list.items.iter().filter(|one| text(one, "title").starts_with(MARK));
-        ids.extend(found.map(|one| text(one, "id").to_owned()));
-        let Some(next) = list.next else { break };
-        cursor = format!("&cursor={}", encoded(&next));
+/// The catalogue with these rules in place of those that were made up before; nothing where that is no change.
+async fn with_rules(seat: &Seat<'_>, part: Part, made_up: Vec<Value>) -> Result<Vec<Ask>, String> {
+    let catalogue = read(seat, part, "").await?;
+    let rules = catalogue.get("rules").and_then(Value::as_array);
+    let (mut rules, version) = rules.cloned().zip(catalogue.get("version")).ok_or_else(|| away(seat))?;
+    let before = rules.len();
+    rules.retain(|rule| !is_rule(rule));
+    if made_up.is_empty() && rules.len() == before {
+        return Ok(Vec::new());
     }
-    ids
+    rules.extend(made_up);
+    let version = Some(version.to_string());
+    Ok(vec![Ask { method: Method::PUT, version, ..Ask::post(json!({"rules": rules})) }])
+}
+
+/// Those whose title is one of its own are withdrawn.
+async fn titled(seat: &Seat<'_>, part: Part, is_own: fn(&str) -> bool) -> Result<Vec<Ask>, String> {
+    /// Of a hundred each.
+    const PAGES: usize = 20;
+    let (mut asks, mut query) = (Vec::new(), "?limit=100".to_owned());
+    for _ in 0..PAGES {
+        let list = read(seat, part, &query).await?;
+        let found = items(&list).iter().filter(|one| is_own(text(one, "title")));
+        asks.extend(found.map(|one| Ask::delete(text(one, "id"))));
+        let next = text(&list, "next");
+        if next.is_empty() {
+            return Ok(asks);
+        }
+        query = format!("?limit=100&cursor={}", encoded(next));
+    }
+    Err(seat.t(
+        "太多了，没有看完；请把演示的逐条撤下",
+        "Too many to look through; withdraw the made-up ones by hand",
+    ))
 }

@@ -1,6 +1,6 @@
 //! The first steps of a city: what there is to decide before the hotline opens, and what of it is done.
 
-use futures_util::future::join3;
+use futures_util::future::join4;
 use http::StatusCode;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
@@ -38,10 +38,11 @@ async fn page(
     missed: Vec<String>,
 ) -> Result<Answer, Problem> {
     let asking = seat.asking();
-    let (departments, accounts, settings) = join3(
+    let (departments, accounts, settings, is_empty) = join4(
         asking.get("catalogue", "/v1/departments"),
         asking.get("accounts", "/v1/accounts?limit=100"),
         asking.get("catalogue", "/v1/settings"),
+        demo::is_empty(seat),
     )
     .await;
     let accounts = accounts?;
@@ -59,7 +60,7 @@ async fn page(
         accounts.items.iter().any(roles)
     };
     let departments: Vec<Value> = items(departments);
-    let found = demo::found(seat, &departments).await;
+    let is_filled = demo::is_filled(&departments);
     let departments = departments.len();
     let settings =
         settings.ok().filter(Told::is_good).and_then(|told| told.read::<Version>().ok()).unwrap_or_default();
@@ -116,8 +117,8 @@ async fn page(
         s: &seat.desk(Place::Office, ""),
         tabs: &tabs,
         steps: &steps,
-        can_fill: found.is_empty && !found.is_filled,
-        can_clear: found.is_filled,
+        can_fill: is_empty && !is_filled,
+        can_clear: is_filled,
         done: &done,
         missed: &missed,
         key: &key()?,

@@ -6,12 +6,6 @@ use serde_json::{Map, Value, json};
 
 /// The source under which its cases are taken over, by which the import takes them out again.
 pub const SOURCE: &str = "demo-city";
-/// How the codes of its departments begin.
-pub const DEPARTMENT: &str = "demo-";
-/// How the titles of its notices and entries begin, which everybody sees.
-pub const MARK: &str = "【演示】";
-/// Cases that are handed in at once.
-pub const AT_ONCE: usize = 50;
 
 const HOUR: i64 = 3600;
 const CITY: &str = include_str!("../../../../web/demo/city.txt");
@@ -41,10 +35,33 @@ pub fn rules() -> Vec<Value> {
     section("rules").map(one).collect()
 }
 
-/// Whether a rule of the catalogue is one of these.
+/// Whether a department of this code is one of its own. What a city calls alike is the city's.
 #[must_use]
-pub fn is_made_up(rule: &Value) -> bool {
-    rule.get("lead").and_then(Value::as_str).is_some_and(|lead| lead.starts_with(DEPARTMENT))
+pub fn is_department(code: &str) -> bool {
+    holds("departments", 0, code)
+}
+
+/// Whether a rule of the catalogue leads to one of these.
+#[must_use]
+pub fn is_rule(rule: &Value) -> bool {
+    rule.get("lead").and_then(Value::as_str).is_some_and(is_department)
+}
+
+/// Whether a notice of this title is one of its own.
+#[must_use]
+pub fn is_notice(title: &str) -> bool {
+    holds("notices", 1, title)
+}
+
+/// Whether an entry of this title is one of its own.
+#[must_use]
+pub fn is_entry(title: &str) -> bool {
+    holds("knowledge", 2, title)
+}
+
+/// Whether a line of the section has this in its place.
+fn holds(name: &str, place: usize, text: &str) -> bool {
+    section(name).any(|line| part(&line, place) == text)
 }
 
 #[must_use]
@@ -140,12 +157,26 @@ mod tests {
     #[test]
     fn what_people_see_says_that_it_is_made_up() {
         for one in notices().iter().chain(&knowledge()) {
-            assert!(one["title"].as_str().unwrap().starts_with(MARK), "{one}");
+            assert!(one["title"].as_str().unwrap().starts_with("【演示】"), "{one}");
         }
         for one in departments(true) {
-            assert!(one["code"].as_str().unwrap().starts_with(DEPARTMENT) && one["retired"] == true, "{one}");
+            assert!(one["code"].as_str().unwrap().starts_with("demo-") && one["retired"] == true, "{one}");
         }
-        assert!(!rules().is_empty() && rules().iter().all(is_made_up));
-        assert!(!is_made_up(&json!({"lead": "cgj"})));
+    }
+
+    #[test]
+    fn what_a_city_calls_alike_is_the_citys() {
+        let titles = |all: Vec<Value>| -> Vec<String> {
+            all.iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(titles(notices()).iter().all(|title| is_notice(title) && !is_entry(title)));
+        assert!(titles(knowledge()).iter().all(|title| is_entry(title) && !is_notice(title)));
+        assert!(departments(false).iter().all(|one| is_department(one["code"].as_str().unwrap())));
+        assert!(!rules().is_empty() && rules().iter().all(is_rule));
+        for title in ["【演示】消防演练", "【演示】", "", "outage"] {
+            assert!(!is_notice(title) && !is_entry(title), "{title}");
+        }
+        assert!(!is_department("demo-own") && !is_department("demo-"));
+        assert!(!is_rule(&json!({"lead": "demo-own"})) && !is_rule(&json!({"category": "demo-sz"})));
     }
 }
