@@ -9,7 +9,7 @@ use std::process::Command;
 use blackbox::{Setup, TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 22] = [
+const DOCUMENTS: [&str; 24] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
@@ -27,11 +27,13 @@ const DOCUMENTS: [&str; 22] = [
     "docs/MESSAGES.md",
     "docs/OPINION.md",
     "docs/OPEN311.md",
+    "docs/PAGES.md",
     "docs/PERFORMANCE.md",
     "docs/PERMISSIONS.md",
     "docs/SEEING.md",
     "docs/UNDERSTANDING.md",
     "crates/host/README.md",
+    "deploy/README.md",
 ];
 
 /// Ends the output of a block.
