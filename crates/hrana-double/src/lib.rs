@@ -32,8 +32,8 @@ const LOOK: Duration = Duration::from_millis(50);
 pub struct Faults {
     /// Each exchange takes so much longer.
     pub latency: Duration,
-    /// What happens once, when a statement comes that has this text.
-    pub at: Option<(String, Event)>,
+    /// What happens when a statement comes that has this text: the first that fits, and each once.
+    pub at: Vec<(String, Event)>,
     /// Statements that have this text find the database locked.
     pub locked: Option<String>,
     /// Nothing newer than hrana 2 is known.
@@ -47,6 +47,8 @@ pub struct Faults {
 /// What may happen when a statement comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// Nobody is there who knows what is asked: as a proxy answers whose server is just started.
+    NotFound,
     /// The connection breaks before it is run.
     Cut,
     /// The connection breaks when it was run, and before the answer.
@@ -119,7 +121,7 @@ impl Double {
 
     /// Has something happen once, when a statement comes that has this text.
     pub fn at(&self, text: &str, event: Event) {
-        self.fault(|faults| faults.at = Some((text.to_owned(), event)));
+        self.fault(|faults| faults.at.push((text.to_owned(), event)));
     }
 
     /// Changes what goes wrong.
@@ -223,13 +225,14 @@ fn answer(shared: &Shared, request: &Request) -> Option<Response> {
     let asked = body.get("requests").and_then(Value::as_array).cloned().unwrap_or_default();
     let texts: Vec<String> = asked.iter().map(in_words).collect();
     lock(&shared.seen).extend(texts.iter().cloned());
-    let at = faults.at.filter(|(text, _)| texts.iter().any(|asked| asked.contains(text)));
-    let event = at.map(|(_, event)| event);
-    if event.is_some() {
-        lock(&shared.faults).at = None;
-    }
+    let event = {
+        let at = &mut lock(&shared.faults).at;
+        let place = at.iter().position(|(text, _)| texts.iter().any(|asked| asked.contains(text)));
+        place.map(|place| at.remove(place).1)
+    };
     let streams = lock(&shared.streams).clone()?;
     match event {
+        Some(Event::NotFound) => return Some(Response::text(404, "")),
         Some(Event::Cut) => return None,
         Some(Event::StreamsExpire) => streams.expire(),
         Some(Event::TransactionsEnd) => streams.end_transactions(),

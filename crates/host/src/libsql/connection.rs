@@ -2,6 +2,7 @@
 
 use super::pool::{GivenBack, Stream};
 use super::protocol::{Cell, ServerError, Statement, StatementResult};
+use super::savepoints::Savepoints;
 use super::server::{Executed, Failure, Server};
 use super::statement::{Kind, asks_the_connection, kind, sets_something};
 use crate::bindings::sqlite::{RowResult, Value};
@@ -30,6 +31,8 @@ struct Session {
     /// Within a transaction, and for good if something was set.
     held: Option<Stream>,
     transaction: Transaction,
+    /// Those of the transaction.
+    savepoints: Savepoints,
     /// Something was set on the stream that another one would not have.
     private: bool,
     last_insert_rowid: i64,
@@ -51,6 +54,7 @@ impl Connection {
             server,
             held: None,
             transaction: Transaction::None,
+            savepoints: Savepoints::default(),
             private: false,
             last_insert_rowid: 0,
             changes: 0,
@@ -70,7 +74,8 @@ impl Connection {
         let asked = Instant::now();
         let session = Arc::clone(&self.0).lock_owned().await;
         // It goes on although the component may be gone: what the server answers decides what becomes of the stream.
-        let run = tokio::spawn(run(session, sql, parameters, asked));
+        let tasks = session.server.tasks.clone();
+        let run = tasks.spawn(run(session, sql, parameters, asked));
         run.await.unwrap_or_else(Outcome::failed)
     }
 }
@@ -127,25 +132,32 @@ impl Session {
 
     /// After a transaction was lost: only its end is taken, and the end is known.
     fn run_after_loss(&mut self, kind: Kind) -> Outcome {
-        match kind {
-            Kind::Rollback => {
-                self.transaction = Transaction::None;
-                Outcome { ran: true, ..Outcome::default() }
-            }
-            Kind::Commit | Kind::Release => {
-                self.transaction = Transaction::None;
-                Outcome::failed(NOT_COMMITTED)
-            }
-            _ => Outcome::failed(LOST),
+        let (ends, rolled_back) = (self.savepoints.are_ended_by(&kind), kind == Kind::Rollback);
+        self.becomes(if ends { Transaction::None } else { Transaction::Lost }, Some(kind));
+        match (ends, rolled_back) {
+            (_, true) => Outcome { ran: true, ..Outcome::default() },
+            (true, false) => Outcome::failed(NOT_COMMITTED),
+            (false, false) => Outcome::failed(LOST),
+        }
+    }
+
+    /// What has become of the transaction, and by which of its statements.
+    fn becomes(&mut self, transaction: Transaction, by: Option<Kind>) {
+        self.transaction = transaction;
+        match (transaction, by) {
+            (Transaction::None, _) => self.savepoints = Savepoints::default(),
+            (_, Some(kind)) => self.savepoints.note(kind),
+            (_, None) => {}
         }
     }
 
     /// The stream is gone, and with it what was set there and the transaction.
     fn fail(&mut self, failure: Failure, kind: Kind) -> Outcome {
         let was_open = self.transaction == Transaction::Open;
+        let (ends, rolled_back) = (self.savepoints.are_ended_by(&kind), kind == Kind::Rollback);
         self.private = false;
-        self.transaction = if was_open && !kind.ends() { Transaction::Lost } else { Transaction::None };
-        if kind == Kind::Rollback && was_open && matches!(failure, Failure::Expired(_)) {
+        self.becomes(if was_open && !ends { Transaction::Lost } else { Transaction::None }, Some(kind));
+        if rolled_back && was_open && matches!(failure, Failure::Expired(_)) {
             // It was rolled back when the server closed the stream.
             return Outcome { ran: true, ..Outcome::default() };
         }
@@ -156,14 +168,18 @@ impl Session {
     fn settle(&mut self, stream: Stream, executed: Executed, sql: &str, kind: Kind) -> Outcome {
         let Executed { result, autocommit, left_out } = executed;
         let was_open = self.transaction == Transaction::Open;
+        // One that was run and after which nothing is open was the commit, whatever its name.
+        let released = matches!(kind, Kind::Release(_)) && result.is_ok() && !left_out;
+        let ends = released || self.savepoints.are_ended_by(&kind);
         let closed = stream.baton.is_none();
-        let autocommit = closed || autocommit.unwrap_or_else(|| self.presumed(kind, &result));
-        let lost = was_open && autocommit && !kind.ends();
-        self.transaction = match (autocommit, lost) {
+        let autocommit = closed || autocommit.unwrap_or_else(|| self.presumed(&kind, &result));
+        let lost = was_open && autocommit && !ends;
+        let transaction = match (autocommit, lost) {
             (_, true) => Transaction::Lost,
             (true, false) => Transaction::None,
             (false, false) => Transaction::Open,
         };
+        self.becomes(transaction, (lost || result.is_ok()).then(|| kind.clone()));
         self.private = !closed && (self.private || result.is_ok() && sets_something(sql));
         if self.private || !autocommit {
             self.held = Some(stream);
@@ -173,28 +189,27 @@ impl Session {
         match result {
             Err(error) => Outcome { ran: true, ..Outcome::failed(error) },
             Ok(_) if left_out && kind == Kind::Rollback => Outcome { ran: true, ..Outcome::default() },
-            Ok(_) if left_out && kind.ends() => Outcome::failed(NOT_COMMITTED),
+            Ok(_) if left_out && ends => Outcome::failed(NOT_COMMITTED),
             Ok(_) if left_out || lost => Outcome::failed(LOST),
-            Ok(result) => self.take(result, kind),
+            Ok(result) => self.take(result, &kind),
         }
     }
 
     /// Whether no transaction is open, by a server that does not say.
-    fn presumed(&self, kind: Kind, result: &Result<StatementResult, ServerError>) -> bool {
+    fn presumed(&self, kind: &Kind, result: &Result<StatementResult, ServerError>) -> bool {
         let before = self.transaction != Transaction::Open;
         match (kind, result) {
-            (Kind::Begin, Ok(_)) => false,
-            (Kind::Commit | Kind::Rollback, Ok(_)) => true,
+            (Kind::Begin | Kind::Savepoint(_), Ok(_)) => false,
+            (_, Ok(_)) => before || self.savepoints.are_ended_by(kind),
             (_, Err(error)) => before || error.code.as_deref() == Some("TRANSACTION_TIMEOUT"),
-            _ => before,
         }
     }
 
     /// The rows, and what they say of the connection.
-    fn take(&mut self, result: StatementResult, kind: Kind) -> Outcome {
+    fn take(&mut self, result: StatementResult, kind: &Kind) -> Outcome {
         let changed = result.affected_row_count;
         // A server also answers what an earlier statement left on the stream.
-        if kind == Kind::Change || kind == Kind::Other && changed > 0 {
+        if *kind == Kind::Change || *kind == Kind::Other && changed > 0 {
             self.changes = changed;
             let row = result.last_insert_rowid.and_then(|row| row.parse().ok());
             self.last_insert_rowid = row.filter(|_| changed > 0).unwrap_or(self.last_insert_rowid);

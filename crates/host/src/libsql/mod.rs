@@ -6,11 +6,12 @@
 //!
 //! The server ends what is old by itself: a stream after some ten seconds without a statement, a transaction after
 //! five. A transaction that has ended in this way takes no more statements until it is rolled back, so that none of
-//! them runs by itself.
+//! them runs by itself. What ends one is in [`savepoints`].
 
 mod connection;
 mod pool;
 mod protocol;
+mod savepoints;
 mod server;
 mod statement;
 

@@ -3,6 +3,7 @@
 //! A server closes a stream after some ten seconds without a statement, and the next statement on it finds an
 //! error. So none is kept longer than half of that, and the host closes it itself.
 
+use super::protocol::Version;
 use http::Uri;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ pub struct Stream {
     pub baton: Option<String>,
     /// Where the server wants to be asked about this stream, if it said so.
     pub base: Option<Uri>,
+    /// In which it was begun, and goes on, whatever becomes of others.
+    pub version: Version,
 }
 
 #[derive(Debug, Default)]
@@ -92,7 +95,7 @@ mod tests {
     use super::*;
 
     fn stream(baton: &str) -> Stream {
-        Stream { baton: Some(baton.to_owned()), base: None }
+        Stream { baton: Some(baton.to_owned()), ..Stream::default() }
     }
 
     fn batons(streams: Vec<Stream>) -> Vec<String> {

@@ -11,6 +11,25 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// The newest that a server knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Version {
+    /// Cannot say whether a transaction is open.
+    Two,
+    #[default]
+    Three,
+}
+
+impl Version {
+    /// Where a server of this version is asked.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Two => "v2/pipeline",
+            Self::Three => "v3/pipeline",
+        }
+    }
+}
+
 /// What one exchange asks for, in order, on one stream.
 #[derive(Debug, Serialize)]
 pub struct Body<'a> {

@@ -1,22 +1,24 @@
 //! One exchange with a libSQL server.
 
 use super::pool::{Pool, Stream};
-use super::protocol::{Answer, Batch, Body, Request, ServerError, Statement, StatementResult};
+use super::protocol::{Answer, Batch, Body, Request, ServerError, Statement, StatementResult, Version};
 use crate::client::{OwnClient, own_client};
 use crate::log;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio_util::task::TaskTracker;
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long an answer may take. A server ends a transaction after five seconds, and a writer waits no longer.
 const ANSWER: Duration = Duration::from_secs(20);
-/// How long there is to be rid of a stream that nobody needs.
+/// How long there is to be rid of a stream that nobody needs, and of all of them when the host stops.
 const FAREWELL: Duration = Duration::from_secs(3);
+/// How long a server that knows version 2 alone is asked for nothing newer: another may have come in its place.
+const OLD: Duration = Duration::from_secs(60);
 /// The most that an answer may take up. Servers stop earlier, at 10 MB unless they are told otherwise.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -27,9 +29,11 @@ pub struct Server {
     base: Uri,
     headers: HeaderMap,
     client: OwnClient,
-    /// The server does not know version 3.
-    old: AtomicBool,
+    /// Since when the server is known to know version 2 alone.
+    old: Mutex<Option<Instant>>,
     pub(super) pool: Pool,
+    /// Statements under way, and streams that are just closed.
+    pub(super) tasks: TaskTracker,
 }
 
 impl std::fmt::Debug for Server {
@@ -53,6 +57,8 @@ pub struct Executed {
 pub enum Failure {
     /// The server knows the stream no more. Nothing was run.
     Expired(String),
+    /// The server knows no such version. Nothing was run, and there was no stream.
+    Unknown(String),
     /// The server wants nothing of it. Nothing was run.
     Refused(String),
     /// Whether it was run nobody knows.
@@ -61,7 +67,8 @@ pub enum Failure {
 
 impl Failure {
     pub fn message(self) -> String {
-        let (Self::Expired(message) | Self::Refused(message) | Self::Lost(message)) = self;
+        let (Self::Expired(message) | Self::Unknown(message) | Self::Refused(message) | Self::Lost(message)) =
+            self;
         message
     }
 }
@@ -84,8 +91,9 @@ impl Server {
             base: url,
             headers,
             client: own_client(CONNECT),
-            old: AtomicBool::new(false),
+            old: Mutex::default(),
             pool: Pool::default(),
+            tasks: TaskTracker::new(),
         })
     }
 
@@ -96,20 +104,39 @@ impl Server {
         statement: &Statement<'_>,
         in_transaction: bool,
     ) -> Result<Executed, Failure> {
-        let old = self.old.load(Ordering::Relaxed);
+        let fresh = stream.baton.is_none();
+        if fresh {
+            stream.version = self.version(Instant::now());
+        }
+        match self.execute_as_begun(stream, statement, in_transaction).await {
+            // Only where there is nothing that the other version could take from its transaction.
+            Err(Failure::Unknown(_)) if fresh && !in_transaction && stream.version == Version::Three => {
+                stream.version = Version::Two;
+                let executed = self.execute_as_begun(stream, statement, false).await?;
+                if self.old().replace(Instant::now()).is_none() {
+                    log::info("a libSQL server knows hrana 2 alone", &[("server", &self.name)]);
+                }
+                Ok(executed)
+            }
+            other => other,
+        }
+    }
+
+    /// In the version that the stream has.
+    async fn execute_as_begun(
+        &self,
+        stream: &mut Stream,
+        statement: &Statement<'_>,
+        in_transaction: bool,
+    ) -> Result<Executed, Failure> {
+        let old = stream.version == Version::Two;
         let request = if in_transaction && !old {
             Request::Batch { batch: Batch::in_transaction(statement) }
         } else {
             Request::Execute { stmt: statement }
         };
         let requests = if old { vec![request] } else { vec![request, Request::GetAutocommit] };
-        let answer = match self.ask(stream, &requests, ANSWER).await {
-            Err(Failure::Refused(_)) if !old && self.old.load(Ordering::Relaxed) => {
-                let requests = [Request::Execute { stmt: statement }];
-                self.ask(stream, &requests, ANSWER).await?
-            }
-            other => other?,
-        };
+        let answer = self.ask(stream, &requests, ANSWER).await?;
         let mut replies = answer.results.into_iter();
         let strange = || Failure::Lost(format!("{} answered what was not asked", self.name));
         let reply = replies.next().ok_or_else(strange)?;
@@ -129,6 +156,18 @@ impl Server {
         Ok(Executed { result, autocommit, left_out })
     }
 
+    /// In which streams begin.
+    fn version(&self, now: Instant) -> Version {
+        match *self.old() {
+            Some(since) if now.duration_since(since) < OLD => Version::Two,
+            _ => Version::Three,
+        }
+    }
+
+    fn old(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.old.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Is rid of a stream, after rolling back by name what was left open on it.
     pub(super) async fn close(&self, mut stream: Stream, roll_back: bool) {
         if stream.baton.is_none() {
@@ -143,18 +182,24 @@ impl Server {
         }
     }
 
-    /// [`Server::close`], while whoever asks goes on. A host that has stopped leaves it to the server.
+    /// [`Server::close`], while whoever asks goes on; [`Server::end`] waits for it.
     pub(super) fn close_soon(self: &Arc<Self>, stream: Stream, roll_back: bool) {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let server = Arc::clone(self);
-            runtime.spawn(async move { server.close(stream, roll_back).await });
+            self.tasks.spawn_on(async move { server.close(stream, roll_back).await }, &runtime);
         }
     }
 
-    /// Closes the streams that nobody uses.
+    /// Closes the streams that nobody uses, and waits until those that somebody used last are closed as well: a
+    /// transaction that is left open keeps others from writing until the server ends it.
     pub async fn end(&self) {
         let streams = self.pool.close();
-        futures_util::future::join_all(streams.into_iter().map(|stream| self.close(stream, false))).await;
+        self.tasks.close();
+        let closed =
+            futures_util::future::join_all(streams.into_iter().map(|stream| self.close(stream, false)));
+        if tokio::time::timeout(FAREWELL, async { tokio::join!(closed, self.tasks.wait()) }).await.is_err() {
+            log::warn("stopped before a libSQL server had answered", &[("server", &self.name)]);
+        }
     }
 
     async fn ask(
@@ -167,9 +212,8 @@ impl Server {
         let baton = stream.baton.take();
         let body = serde_json::to_vec(&Body { baton: baton.as_deref(), requests })
             .map_err(|error| Failure::Refused(error.to_string()))?;
-        let version = if self.old.load(Ordering::Relaxed) { "v2" } else { "v3" };
         let base = stream.base.as_ref().unwrap_or(&self.base);
-        let uri = format!("{}/{version}/pipeline", base.to_string().trim_end_matches('/'));
+        let uri = format!("{}/{}", base.to_string().trim_end_matches('/'), stream.version.path());
         let mut request = http::Request::post(uri)
             .body(Full::new(Bytes::from(body)))
             .map_err(|error| Failure::Refused(error.to_string()))?;
@@ -236,9 +280,8 @@ impl Server {
         if continued && (expired || forgotten) {
             return Failure::Expired(message);
         }
-        if status == StatusCode::NOT_FOUND && !continued && !self.old.swap(true, Ordering::Relaxed) {
-            log::info("a libSQL server knows hrana 2 alone", &[("server", &self.name)]);
-            return Failure::Refused(message);
+        if status == StatusCode::NOT_FOUND && !continued {
+            return Failure::Unknown(message);
         }
         if status.is_client_error() { Failure::Refused(message) } else { Failure::Lost(message) }
     }
@@ -266,6 +309,7 @@ mod tests {
             let failure = server.refusal(StatusCode::from_u16(status).unwrap(), body, continued);
             match failure {
                 Failure::Expired(_) => "expired",
+                Failure::Unknown(_) => "unknown",
                 Failure::Refused(_) => "refused",
                 Failure::Lost(_) => "lost",
             }
@@ -276,11 +320,17 @@ mod tests {
         assert_eq!(refusal(400, b"Received a baton that has already been used", true), "refused");
         assert_eq!(refusal(401, b"", true), "refused");
         assert_eq!(refusal(502, b"<html>", true), "lost");
-        assert!(!server.old.load(Ordering::Relaxed));
-        assert_eq!(refusal(404, b"", true), "refused");
-        assert!(!server.old.load(Ordering::Relaxed), "it was of version 3 when the stream began");
-        assert_eq!(refusal(404, b"", false), "refused");
-        assert!(server.old.load(Ordering::Relaxed));
+        assert_eq!(refusal(404, b"", true), "refused", "it was of that version when the stream began");
+        assert_eq!(refusal(404, b"", false), "unknown");
+    }
+
+    #[test]
+    fn a_server_is_not_old_for_ever() {
+        let (server, now) = (server("http://db.example.org"), Instant::now());
+        assert_eq!(server.version(now), Version::Three);
+        *server.old() = Some(now);
+        assert_eq!(server.version(now), Version::Two);
+        assert_eq!(server.version(now + OLD), Version::Three);
     }
 
     #[test]

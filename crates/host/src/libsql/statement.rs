@@ -2,15 +2,17 @@
 
 use crate::sqlite::WITHOUT_TRACE;
 
-/// What a statement does to the transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a statement does to the transaction. Savepoints by their names, in capitals.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// BEGIN or SAVEPOINT.
     Begin,
+    /// SAVEPOINT, which is a beginning for the outermost one.
+    Savepoint(String),
     /// COMMIT or END.
     Commit,
-    /// RELEASE, which is a commit for the outermost savepoint.
-    Release,
+    /// RELEASE, which is a commit for the savepoint that began the transaction.
+    Release(String),
+    RollbackTo(String),
     /// ROLLBACK of the whole transaction.
     Rollback,
     /// INSERT, UPDATE, DELETE or REPLACE.
@@ -22,21 +24,15 @@ pub enum Kind {
 /// SQL functions that speak of what the connection did before.
 const OF_THE_CONNECTION: &[&str] = &["changes", "last_insert_rowid"];
 
-impl Kind {
-    /// Whether no transaction may be open afterwards.
-    pub fn ends(self) -> bool {
-        matches!(self, Self::Commit | Self::Release | Self::Rollback)
-    }
-}
-
 pub fn kind(sql: &str) -> Kind {
-    let mut words = words(sql);
+    let mut words = Words(sql);
     match words.next().as_deref() {
-        Some("BEGIN" | "SAVEPOINT") => Kind::Begin,
+        Some("BEGIN") => Kind::Begin,
+        Some("SAVEPOINT") => Kind::Savepoint(words.name()),
         Some("COMMIT" | "END") => Kind::Commit,
-        Some("RELEASE") => Kind::Release,
+        Some("RELEASE") => Kind::Release(words.savepoint()),
         Some("ROLLBACK") => match words.find(|word| word != "TRANSACTION").as_deref() {
-            Some("TO") => Kind::Other,
+            Some("TO") => Kind::RollbackTo(words.savepoint()),
             _ => Kind::Rollback,
         },
         Some("INSERT" | "UPDATE" | "DELETE" | "REPLACE") => Kind::Change,
@@ -46,7 +42,7 @@ pub fn kind(sql: &str) -> Kind {
 
 /// Whether the statement, if it goes well, leaves its stream another than a new one would be.
 pub fn sets_something(sql: &str) -> bool {
-    let mut words = words(sql);
+    let mut words = Words(sql);
     if words.next().as_deref() != Some("PRAGMA") || !sql.contains(['=', '(']) {
         return false;
     }
@@ -67,25 +63,61 @@ pub fn asks_the_connection(sql: &str) -> bool {
     false
 }
 
-/// The words at the beginning, in capitals; comments and what stands between words are left out.
-fn words(sql: &str) -> impl Iterator<Item = String> {
-    let mut rest = sql;
-    std::iter::from_fn(move || {
+/// What is still to be read of a statement: its words, in capitals. Comments and what stands between words are left out.
+struct Words<'sql>(&'sql str);
+
+impl<'sql> Words<'sql> {
+    /// From where the next word begins.
+    fn skip(&mut self) -> &'sql str {
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ';' | '\u{feff}'));
-            if let Some(comment) = rest.strip_prefix("--") {
-                rest = comment.split_once('\n').map_or("", |(_, after)| after);
+            let rest =
+                self.0.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ';' | '\u{feff}'));
+            self.0 = if let Some(comment) = rest.strip_prefix("--") {
+                comment.split_once('\n').map_or("", |(_, after)| after)
             } else if let Some(comment) = rest.strip_prefix("/*") {
-                rest = comment.split_once("*/").map_or("", |(_, after)| after);
+                comment.split_once("*/").map_or("", |(_, after)| after)
             } else {
-                break;
-            }
+                self.0 = rest;
+                return rest;
+            };
         }
+    }
+
+    /// A name, which may be quoted.
+    fn name(&mut self) -> String {
+        let rest = self.skip();
+        let quoted = [('"', '"'), ('\'', '\''), ('`', '`'), ('[', ']')].iter().find_map(|(open, close)| {
+            let (name, after) = rest.strip_prefix(*open)?.split_once(*close)?;
+            Some((name.to_ascii_uppercase(), after))
+        });
+        match quoted {
+            Some((name, after)) => {
+                self.0 = after;
+                name
+            }
+            None => self.next().unwrap_or_default(),
+        }
+    }
+
+    /// A name that the word SAVEPOINT may stand before.
+    fn savepoint(&mut self) -> String {
+        match self.name() {
+            word if word == "SAVEPOINT" => self.name(),
+            name => name,
+        }
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        let rest = self.skip();
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        rest = after;
+        self.0 = after;
         (!word.is_empty()).then(|| word.to_ascii_uppercase())
-    })
+    }
 }
 
 #[cfg(test)]
@@ -94,17 +126,22 @@ mod tests {
 
     #[test]
     fn what_statements_do_to_the_transaction() {
+        let a = || "A".to_owned();
         for (sql, expected) in [
             ("BEGIN IMMEDIATE", Kind::Begin),
             ("begin", Kind::Begin),
-            (" -- a comment\n/* another */ SAVEPOINT a", Kind::Begin),
+            (" -- a comment\n/* another */ SAVEPOINT a", Kind::Savepoint(a())),
+            ("savepoint /* its name */ \"a\"", Kind::Savepoint(a())),
+            ("SAVEPOINT [a b];", Kind::Savepoint("A B".to_owned())),
+            ("SAVEPOINT", Kind::Savepoint(String::new())),
             ("COMMIT", Kind::Commit),
             ("END TRANSACTION", Kind::Commit),
-            ("RELEASE a", Kind::Release),
+            ("RELEASE a", Kind::Release(a())),
+            ("release savepoint 'A'", Kind::Release(a())),
             ("ROLLBACK;", Kind::Rollback),
             ("rollback transaction", Kind::Rollback),
-            ("ROLLBACK TO a", Kind::Other),
-            ("ROLLBACK TRANSACTION TO SAVEPOINT a", Kind::Other),
+            ("ROLLBACK TO a", Kind::RollbackTo(a())),
+            ("ROLLBACK TRANSACTION TO SAVEPOINT `a`", Kind::RollbackTo(a())),
             ("INSERT INTO t VALUES (1)", Kind::Change),
             ("WITH a AS (SELECT 1) UPDATE t SET n = 1", Kind::Other),
             ("SELECT 'BEGIN'", Kind::Other),

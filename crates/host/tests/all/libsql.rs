@@ -254,3 +254,15 @@ fn streams_are_closed_when_nobody_needs_them() {
     city.host.stop();
     assert_eq!(city.double.open_streams(), 0, "a host that stops leaves none");
 }
+
+/// Others could not write until the server ends the transaction.
+#[test]
+fn what_is_left_open_is_rolled_back_before_the_host_ends() {
+    let mut city = City::with_tables();
+    city.double.fault(|faults| faults.latency = Duration::from_secs(1));
+    assert_eq!(city.host.ok("/abandon"), "abandoned");
+    city.host.stop();
+    let seen = city.double.seen();
+    assert_eq!(seen[seen.len() - 2..], ["execute ROLLBACK", "close"], "{seen:?}");
+    assert_eq!(city.double.open_streams(), 0);
+}

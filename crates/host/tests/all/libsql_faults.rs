@@ -66,6 +66,70 @@ fn a_transaction_that_the_server_has_ended() {
     assert_eq!(lines[5], "[count(*)] (1)");
 }
 
+/// Whoever releases a savepoint further in has not ended the transaction that it was in.
+#[test]
+fn the_release_of_an_inner_savepoint_ends_nothing_that_was_lost() {
+    let script = "BEGIN IMMEDIATE
+SAVEPOINT a
+INSERT INTO entry (n) VALUES (1)
+INSERT INTO entry (n) VALUES (2)
+RELEASE SAVEPOINT \"A\"
+INSERT INTO entry (n) VALUES (3)
+COMMIT
+SELECT count(*) FROM entry";
+    for at in ["VALUES (2)", "RELEASE"] {
+        let city = City::with_tables();
+        city.double.at(at, Event::TransactionsEnd);
+        let lines = city.host.sql(script);
+        for line in &lines[4..6] {
+            assert!(line.contains("late error") && line.contains("has ended by itself"), "{at}: {lines:?}");
+        }
+        assert!(lines[6].contains("nothing to commit"), "{at}: {lines:?}");
+        assert_eq!(lines[7], "[count(*)] (0)", "{at}");
+        assert_eq!(city.asked("VALUES (3)"), 0, "{at}");
+    }
+    // The outermost one is another matter.
+    let city = City::with_tables();
+    city.double.at("VALUES (2)", Event::TransactionsEnd);
+    let script = script.replace("BEGIN IMMEDIATE", "SAVEPOINT begun").replace("COMMIT", "RELEASE begun");
+    let lines = city.host.sql(&format!("{script}\nINSERT INTO entry (n) VALUES (4)"));
+    assert!(lines[5].contains("has ended by itself") && lines[6].contains("nothing to commit"), "{lines:?}");
+    assert_eq!(lines[7..9], ["[count(*)] (0)", "[] "]);
+}
+
+/// It is asked by hrana 2, which cannot say whether a transaction is open. One that is open in hrana 3 stays there.
+#[test]
+fn an_answer_404_to_another_takes_nothing_from_a_transaction() {
+    let city = City::with_tables();
+    city.double.at("SELECT 5", Event::NotFound);
+    city.double.at("VALUES (2)", Event::TransactionsEnd);
+    let script = "a BEGIN IMMEDIATE
+a INSERT INTO entry (n) VALUES (1)
+b SELECT 5
+a INSERT INTO entry (n) VALUES (2)
+a COMMIT
+c SELECT count(*) FROM entry";
+    let answer = city.host.post("/sql-many", script);
+    let lines: Vec<&str> = answer.body.lines().collect();
+    assert_eq!(lines[..3], ["[] ", "[] ", "[5] (5)"]);
+    assert!(lines[3].contains("late error") && lines[3].contains("has ended by itself"), "{lines:?}");
+    assert!(lines[4].contains("late error") && lines[4].contains("nothing to commit"), "{lines:?}");
+    assert_eq!(lines[5], "[count(*)] (0)");
+}
+
+#[test]
+fn a_server_that_knows_neither_version_is_not_old() {
+    let city = City::start();
+    for _ in 0..2 {
+        city.double.at("SELECT 5", Event::NotFound);
+    }
+    let lines = city.host.sql("SELECT 5\nSELECT 6");
+    assert!(lines[0].contains("late error") && lines[0].contains("404"), "{lines:?}");
+    assert_eq!(lines[1], "[6] (6)");
+    let seen = city.double.seen();
+    assert_eq!(seen[seen.len() - 2..], ["execute SELECT 6", "get_autocommit"], "{seen:?}");
+}
+
 /// Whether it was committed nobody knows; so it is an error, and not done again.
 #[test]
 fn a_commit_whose_answer_is_lost() {
