@@ -1,14 +1,25 @@
 //! A key-value store on a Redis server, as Spin keeps it: keys as they are, in the database that the address names.
 //! So all stores with one address are one store, and so are those of all hosts that have it.
 //!
-//! Nobody waits longer than a second for a server that does not answer. A connection that broke is made again.
+//! Nobody waits longer than a second for a server that does not answer, and what was not answered ends the connection:
+//! the next command makes another, as it does after a connection that broke or could not be made.
 
 use crate::bindings::key_value::Error;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Cmd, FromRedisValue, IntoConnectionInfo as _, RedisError, RedisResult};
+use crate::tls;
+use redis::aio::MultiplexedConnection;
+use redis::{
+    Cmd, ConnectionAddr, ConnectionInfo, FromRedisValue, IntoConnectionInfo as _, RedisError, RedisResult,
+};
+use rustls::pki_types::ServerName;
 use std::collections::BTreeSet;
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::OnceCell;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::task::Id;
+use tokio_rustls::TlsConnector;
+use tokio_util::task::AbortOnDropHandle;
 
 /// How long a component waits for one command.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,9 +32,19 @@ const PART: usize = 1_000;
 pub struct Redis {
     /// Without the password.
     name: String,
-    client: Client,
+    info: ConnectionInfo,
     /// All components' commands go over one connection, in order.
-    manager: OnceCell<ConnectionManager>,
+    open: Mutex<Option<Open>>,
+    /// Held by whoever makes it.
+    connecting: tokio::sync::Mutex<()>,
+}
+
+/// A connection.
+struct Open {
+    commands: MultiplexedConnection,
+    id: Id,
+    /// Sends and receives until this is dropped. Whoever still waits then finds the connection broken.
+    _driver: AbortOnDropHandle<()>,
 }
 
 impl Redis {
@@ -32,7 +53,7 @@ impl Redis {
     pub fn new(url: &str) -> RedisResult<Self> {
         let info = url.into_connection_info()?;
         let name = format!("the Redis server {}", info.addr);
-        Ok(Self { name, client: Client::open(info)?, manager: OnceCell::new() })
+        Ok(Self { name, info, open: Mutex::default(), connecting: tokio::sync::Mutex::default() })
     }
 
     pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -70,31 +91,88 @@ impl Redis {
     }
 
     async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, Error> {
-        let asked = async {
-            let mut manager = self.manager().await?;
-            match command.query_async(&mut manager).await {
+        // The connection that it went over.
+        let mut over = None;
+        let asked = tokio::time::timeout(PATIENCE, async {
+            match self.ask_once(command, &mut over).await {
                 // The server was away in the meantime. Each of these commands may be done twice.
-                Err(error) if is_broken(&error) => command.query_async(&mut manager).await,
+                Err(error) if over.is_some() && is_broken(&error) => {
+                    self.forget(over.take());
+                    self.ask_once(command, &mut over).await
+                }
                 other => other,
             }
-        };
-        match tokio::time::timeout(PATIENCE, asked).await {
+        });
+        match asked.await {
             Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(Error::Other(format!("{}: {error}", self.name))),
-            Err(_) => Err(self.slow(PATIENCE)),
+            Ok(Err(error)) => {
+                self.forget(over.filter(|_| is_broken(&error)));
+                Err(Error::Other(format!("{}: {error}", self.name)))
+            }
+            Err(_) => {
+                self.forget(over);
+                Err(self.slow(PATIENCE))
+            }
         }
     }
 
-    async fn manager(&self) -> RedisResult<ConnectionManager> {
-        let connected = self.manager.get_or_try_init(|| {
-            let config = ConnectionManagerConfig::new()
-                .set_connection_timeout(PATIENCE)
-                .set_response_timeout(PATIENCE)
-                // Whoever asks next tries again.
-                .set_number_of_retries(0);
-            ConnectionManager::new_with_config(self.client.clone(), config)
-        });
-        connected.await.cloned()
+    async fn ask_once<T: FromRedisValue>(&self, command: &Cmd, over: &mut Option<Id>) -> RedisResult<T> {
+        let (mut commands, id) = self.connection().await?;
+        *over = Some(id);
+        command.query_async(&mut commands).await
+    }
+
+    /// The connection that is there, or else a new one, and which it is.
+    async fn connection(&self) -> RedisResult<(MultiplexedConnection, Id)> {
+        let there = || self.open().as_ref().map(|open| (open.commands.clone(), open.id));
+        if let Some(there) = there() {
+            return Ok(there);
+        }
+        let _alone = self.connecting.lock().await;
+        if let Some(there) = there() {
+            return Ok(there);
+        }
+        let made = self.connect().await?;
+        let connection = (made.commands.clone(), made.id);
+        *self.open() = Some(made);
+        Ok(connection)
+    }
+
+    async fn connect(&self) -> RedisResult<Open> {
+        let (host, port, tls) = match &self.info.addr {
+            ConnectionAddr::Tcp(host, port) => (host, *port, false),
+            ConnectionAddr::TcpTls { host, port, .. } => (host, *port, true),
+            ConnectionAddr::Unix(_) => return Err(io::Error::from(io::ErrorKind::Unsupported).into()),
+        };
+        let stream = TcpStream::connect((host.as_str(), port)).await?;
+        stream.set_nodelay(true)?;
+        if !tls {
+            return self.greet(stream).await;
+        }
+        let name = ServerName::try_from(host.clone()).map_err(io::Error::other)?;
+        self.greet(TlsConnector::from(tls::config()).connect(name, stream).await?).await
+    }
+
+    /// Shows the password and chooses the database.
+    async fn greet<S>(&self, stream: S) -> RedisResult<Open>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let (commands, driver) = MultiplexedConnection::new(&self.info.redis, stream).await?;
+        let driver = tokio::spawn(driver);
+        Ok(Open { commands, id: driver.id(), _driver: AbortOnDropHandle::new(driver) })
+    }
+
+    /// Is rid of a connection, unless there is another one in its place already.
+    fn forget(&self, over: Option<Id>) {
+        let mut open = self.open();
+        if open.as_ref().is_some_and(|open| over == Some(open.id)) {
+            *open = None;
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, Option<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn slow(&self, patience: Duration) -> Error {

@@ -2,11 +2,12 @@
 
 use crate::host::{Host, manifest};
 use crate::libsql::config;
+use crate::redis_store::{self, Does};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -31,6 +32,19 @@ impl Authority {
 
     /// A server that answers each request, whole, with what `answer` makes of it.
     fn serve(&self, answer: impl Fn(&str) -> String + Send + 'static) -> SocketAddr {
+        self.serve_each(move |stream| {
+            let Some(request) = read(stream) else { return };
+            let body = answer(&request);
+            let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: ";
+            write!(stream, "{head}{}\r\n\r\n{body}", body.len()).unwrap();
+        })
+    }
+
+    /// A server that does this with each connection, one after the other.
+    fn serve_each(
+        &self,
+        each: impl Fn(&mut StreamOwned<ServerConnection, TcpStream>) + Send + 'static,
+    ) -> SocketAddr {
         let key = KeyPair::generate().unwrap();
         let parameters = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         let certificate = parameters.signed_by(&key, &self.issuer).unwrap();
@@ -43,17 +57,14 @@ impl Authority {
         serve(move |stream| {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = StreamOwned::new(connection, stream);
-            let Some(request) = read(&mut stream) else { return };
-            let body = answer(&request);
-            let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: ";
-            write!(stream, "{head}{}\r\n\r\n{body}", body.len()).unwrap();
+            each(&mut stream);
             stream.conn.send_close_notify();
             stream.flush().ok();
         })
     }
 }
 
-fn serve(each: impl Fn(std::net::TcpStream) + Send + 'static) -> SocketAddr {
+fn serve(each: impl Fn(TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || listener.incoming().for_each(|stream| each(stream.unwrap())));
@@ -153,4 +164,21 @@ fn a_libsql_server_behind_tls() {
         command.env("SSL_CERT_FILE", &Authority::new().file).env_remove("SSL_CERT_DIR");
     });
     assert!(stranger.sql("SELECT 7 AS a")[0].contains("late error"));
+}
+
+#[test]
+fn a_redis_server_behind_tls() {
+    let authority = Authority::new();
+    let port = authority.serve_each(|stream| redis_store::speak(stream, || Does::Answer)).port();
+    let config = redis_store::config(&format!("rediss://:secret@localhost:{port}"));
+    let host = |trusted: &Path| {
+        Host::start_configured_with(&config, |command| {
+            command.env("SSL_CERT_FILE", trusted).env_remove("SSL_CERT_DIR");
+        })
+    };
+    let stranger = host(&Authority::new().file).get("/kv-get?key=a");
+    assert!(stranger.status == 500 && stranger.body.contains("certificate"), "{stranger:?}");
+    let host = host(&authority.file);
+    std::fs::remove_file(&authority.file).unwrap();
+    assert_eq!(host.ok("/kv-get?key=a"), "kept", "certificates are read once, when the host starts");
 }
