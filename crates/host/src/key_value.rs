@@ -1,4 +1,4 @@
-//! Key-value stores in one SQLite file, in Spin's own table.
+//! Key-value stores in SQLite files, in Spin's own table: all in one, unless the runtime configuration has files of their own.
 //!
 //! What components keep here can be rebuilt, so the file is set to a write-ahead log without a flush at
 //! each write; Spin reads such a file as well. Reads have a connection of their own, so that they never
@@ -23,7 +23,7 @@ const SET: &str = "INSERT INTO spin_key_value (store, key, value) VALUES (?1, ?2
 const DELETE: &str = "DELETE FROM spin_key_value WHERE store = ?1 AND key = ?2";
 const KEYS: &str = "SELECT key FROM spin_key_value WHERE store = ?1";
 
-/// The file with all stores.
+/// A file with stores.
 #[derive(Debug)]
 pub struct KeyValue {
     path: PathBuf,

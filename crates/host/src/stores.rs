@@ -4,6 +4,7 @@ use crate::bindings::key_value::Error;
 use crate::key_value::{self, KeyValue, other};
 use crate::redis_store::Redis;
 use crate::runtime_config::StoreConfig;
+use crate::sqlite::file;
 use anyhow::Context as _;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ pub struct Stores {
     config: BTreeMap<String, StoreConfig>,
     /// The file of all stores that it does not name.
     usual: PathBuf,
+    /// By what [`file`] says.
     files: BTreeMap<PathBuf, Arc<KeyValue>>,
     servers: BTreeMap<String, Arc<Redis>>,
 }
@@ -51,7 +53,7 @@ impl Stores {
                 return Ok(Store::Server(server));
             }
         };
-        let file = self.files.entry(path.clone()).or_insert_with(|| Arc::new(KeyValue::new(path.clone())));
+        let file = self.files.entry(file(path)).or_insert_with(|| Arc::new(KeyValue::new(path.clone())));
         Ok(Store::File(key_value::Store::new(Arc::clone(file), name)))
     }
 

@@ -15,7 +15,10 @@ use tokio::runtime::Handle;
 #[derive(Debug)]
 pub struct Databases {
     state: PathBuf,
+    /// By name. Two names of one file are one database: it has one lock, and so one queue.
     open: BTreeMap<String, Arc<Database>>,
+    /// Those in files, by what [`file`] says.
+    files: BTreeMap<PathBuf, Arc<Database>>,
 }
 
 /// One database file.
@@ -38,7 +41,7 @@ pub struct Database {
 impl Databases {
     /// The databases in the folder `state`, laid out as Spin does.
     pub fn new(state: &Path) -> Self {
-        Self { state: state.to_owned(), open: BTreeMap::new() }
+        Self { state: state.to_owned(), open: BTreeMap::new(), files: BTreeMap::new() }
     }
 
     /// The database `name`. Nothing is opened or created yet.
@@ -52,7 +55,8 @@ impl Databases {
 
     /// The database `name`, which is at `path`.
     pub fn get_at(&mut self, name: &str, path: PathBuf) -> Arc<Database> {
-        Arc::clone(self.open.entry(name.to_owned()).or_insert_with(|| Arc::new(Database::new(path))))
+        let database = self.files.entry(file(&path)).or_insert_with(|| Arc::new(Database::new(path)));
+        Arc::clone(self.open.entry(name.to_owned()).or_insert_with(|| Arc::clone(database)))
     }
 
     /// Whether each of them can be served from.
@@ -60,7 +64,7 @@ impl Databases {
     /// # Errors
     /// As [`check`].
     pub fn check(&self) -> anyhow::Result<()> {
-        self.open.values().try_for_each(|database| check(&database.path))
+        self.files.values().try_for_each(|database| check(&database.path))
     }
 
     /// Each of them, by its name.
@@ -70,12 +74,22 @@ impl Databases {
 
     /// Closes all connections, the host's own last, and so folds up the write-ahead logs.
     pub fn close(&self) {
-        for database in self.open.values() {
+        for database in self.files.values() {
             database.pool.close();
             database.log.close();
             database.anchor().take();
         }
     }
+}
+
+/// The same for all ways to name one file, which may not be there yet.
+pub fn file(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let known = path.ancestors().find_map(|there| Some((there, there.canonicalize().ok()?)));
+    let Some((there, known)) = known else { return path };
+    // Joining nothing would make a folder of it.
+    let rest = path.strip_prefix(there).ok().filter(|rest| *rest != Path::new(""));
+    rest.map_or_else(|| known.clone(), |rest| known.join(rest))
 }
 
 impl Database {
@@ -140,5 +154,36 @@ impl Database {
 
     fn anchor(&self) -> MutexGuard<'_, Option<rusqlite::Connection>> {
         self.anchor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_names_of_one_file_are_one_database_with_one_queue() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        std::fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        for there in [false, true] {
+            if there {
+                std::fs::write(real.join("city.db"), "").unwrap();
+                std::os::unix::fs::symlink(real.join("city.db"), real.join("other name")).unwrap();
+            }
+            let mut databases = Databases::new(&real);
+            let city = databases.get_at("city", real.join("city.db"));
+            let mut same = vec![link.join("city.db"), real.join("./city.db"), link.join("../real/city.db")];
+            same.extend(there.then(|| link.join("other name")));
+            for (number, path) in same.into_iter().enumerate() {
+                let same = databases.get_at(&number.to_string(), path.clone());
+                assert!(Arc::ptr_eq(&city.queue, &same.queue), "{}", path.display());
+            }
+            let another = databases.get_at("another", real.join("city.db-another"));
+            assert!(!Arc::ptr_eq(&city.queue, &another.queue));
+        }
+        let nowhere = folder.path().join("nowhere/yet/city.db");
+        assert_eq!(file(&nowhere), folder.path().canonicalize().unwrap().join("nowhere/yet/city.db"));
     }
 }

@@ -21,6 +21,6 @@ pub mod writer_queue;
 
 pub use check::check;
 pub use connection::Connection;
-pub use database::{Database, Databases};
+pub use database::{Database, Databases, file};
 pub use effects::WITHOUT_TRACE;
 pub use rows::Outcome;
