@@ -14,6 +14,7 @@ use minsheng_host::serve;
 use minsheng_host::state;
 use rustix::process::{Signal, getpid, kill_process};
 use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::SocketAddr;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
@@ -62,6 +63,10 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
         std::thread::spawn(end_with_input);
     }
     let manifest = Manifest::load(&options.manifest)?;
+    let metrics = match options.metrics {
+        Some(address) => Some(metrics_server::listen(address).await?),
+        None => None,
+    };
     let environment = |name: &str| std::env::var_os(name);
     let mut app = tokio::task::block_in_place(|| App::start(&manifest, options, environment))?;
     let told_to_end = terminated.recv().now_or_never().or_else(|| interrupted.recv().now_or_never());
@@ -85,21 +90,29 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
         }
     }
     let app = Arc::new(app);
-    if let Some(address) = options.metrics {
-        metrics_server::start(&app, address).await?;
+    if let Err(error) = begin(&app, metrics, address) {
+        app.end().await;
+        return Err(error);
     }
-    let mut stdout = std::io::stdout();
-    writeln!(stdout, "Serving http://{address}")?;
-    stdout.flush()?;
     let stop = async move {
         tokio::select! {
             _ = terminated.recv() => {}
             _ = interrupted.recv() => {}
         }
     };
-    scheduler::start(&app, address)?;
     serve::serve(app, listener, most_connections(options, files), stop).await;
     Ok(())
+}
+
+/// What goes on beside serving, which is said to have begun.
+fn begin(app: &Arc<App>, metrics: Option<TcpListener>, address: SocketAddr) -> anyhow::Result<()> {
+    if let Some(listener) = metrics {
+        metrics_server::start(app, listener)?;
+    }
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "Serving http://{address}")?;
+    stdout.flush()?;
+    scheduler::start(app, address)
 }
 
 /// Ends this process in its orderly way once standard input is at its end: as a pipe is when whoever held it is gone,

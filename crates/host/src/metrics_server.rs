@@ -28,14 +28,20 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A pause after the listener fails.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// Takes the address, before anything is there to serve at it.
+///
+/// # Errors
+/// It cannot be had.
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.with_context(|| format!("cannot listen on {address}: choose another with --metrics ADDRESS"))
+}
+
 /// Serves until the application stops.
 ///
 /// # Errors
-/// The address cannot be had.
-pub async fn start(app: &Arc<App>, address: SocketAddr) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}: choose another with --metrics ADDRESS"))?;
+/// The address is not known.
+pub fn start(app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     log::info("serving metrics", &[("address", &listener.local_addr()?)]);
     let app = Arc::clone(app);
     tokio::spawn(async move {

@@ -184,4 +184,6 @@ fn an_address_that_is_taken_is_named() {
     let output = command.args(["--metrics", &address.to_string()]).output().unwrap();
     let log = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success() && log.contains("--metrics ADDRESS"), "{log}");
+    assert!(log.contains(&address.to_string()), "{log}");
+    assert!(!folder.path().join("state").exists(), "nothing has begun by then");
 }
