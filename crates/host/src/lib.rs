@@ -33,6 +33,7 @@ pub mod allowed_hosts;
 pub mod app;
 pub mod bindings;
 pub mod body;
+pub mod causes;
 pub mod client;
 pub mod clients;
 pub mod compiled;

@@ -8,7 +8,8 @@
 
 use crate::admission::Origin;
 use crate::allowed_hosts::{Allowed, INTERNAL};
-use crate::client::{Inside, leads_inside};
+use crate::causes;
+use crate::client::Inside;
 use crate::component::Component;
 use crate::headers::{self, RouteHeaders};
 use crate::log;
@@ -141,9 +142,9 @@ async fn call_outside(
     };
     match tokio::time::timeout(limit, client.request(request)).await {
         Ok(Ok(response)) => Ok(response.map(|body| body.map_err(Error::from).boxed_unsync())),
-        Ok(Err(error)) if leads_inside(&error) => Err(inside(component, &host)),
+        Ok(Err(error)) if causes::find::<Inside>(&error).is_some() => Err(inside(component, &host)),
         Ok(Err(error)) => {
-            let failed = match tls::failure(&error) {
+            let failed = match causes::find(&error) {
                 Some(rustls::Error::InvalidCertificate(_)) => Error::TlsCertificateError,
                 Some(_) => Error::TlsProtocolError,
                 None if error.is_connect() => Error::ConnectionRefused,
