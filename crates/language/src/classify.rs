@@ -26,7 +26,7 @@ use crate::triage::Danger;
 pub use evidence::MAX_EVIDENCE;
 use features::Reading;
 pub use format::ModelError;
-use format::{Answer, Parts};
+use format::{Answer, Parts, Weights};
 pub use id::ModelId;
 use minsheng_types::category::Category;
 use minsheng_types::words::{Kind, Urgency};
@@ -163,7 +163,7 @@ impl<'a> Model<'a> {
     /// The category. Where the model is likelier wrong than right, the words name it in a short message, where the model names
     /// none, and where it was never shown what they say; else they are the second choice. What they name always needs a person's
     /// look, and its confidence is what the model leaves to "none of these".
-    fn about(&self, reading: &Reading, weighed: &[(u32, f32)], scores: &[f32]) -> About {
+    fn about(&self, reading: &Reading, weighed: &[Weighed<'_>], scores: &[f32]) -> About {
         let settings = self.parts.settings.category;
         let asked = self.classes(scores, |answer| matches!(answer, Answer::Category(_)));
         let alone: Vec<f32> = asked.iter().map(|(_, _, score)| *score).collect();
@@ -214,7 +214,7 @@ impl<'a> Model<'a> {
     fn evidence(
         &self,
         reading: &Reading,
-        weighed: &[(u32, f32)],
+        weighed: &[Weighed<'_>],
         class: usize,
         category: Category,
     ) -> Vec<String> {
@@ -265,7 +265,7 @@ impl<'a> Model<'a> {
     fn urgency(
         &self,
         reading: &Reading,
-        weighed: &[(u32, f32)],
+        weighed: &[Weighed<'_>],
         scores: &[f32],
     ) -> (Urgency, Option<String>, Option<Judged<Urgency>>) {
         let (said, sign) = reading.findings.urgency();
@@ -296,34 +296,41 @@ impl<'a> Model<'a> {
     }
 
     /// Each feature of the message with its value: the buckets by tf-idf, scaled to unit length and sorted, then what rules found.
-    fn weigh(&self, reading: &Reading) -> Vec<(u32, f32)> {
-        let mut weighed = reading.counts(self.parts.bits);
+    fn weigh(&self, reading: &Reading) -> Vec<Weighed<'a>> {
+        let mut counts = reading.counts(self.parts.bits);
         let mut squares = self.parts.length_floor;
-        for (bucket, value) in &mut weighed {
+        for (bucket, value) in &mut counts {
             *value = features::sublinear(*value) * self.parts.idf(*bucket);
             squares += *value * *value;
         }
         // The floor keeps a message of a few characters from counting as if it were a long one.
         let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
-        for (_, value) in &mut weighed {
-            *value *= scale;
-        }
-        weighed.extend(
-            reading.found().into_iter().map(|(place, value)| ((1 << self.parts.bits) + place, value)),
-        );
-        weighed
+        let found = reading.found().into_iter().map(|(place, value)| ((1 << self.parts.bits) + place, value));
+        let all = counts.into_iter().map(|(bucket, value)| (bucket, value * scale)).chain(found);
+        all.map(|(feature, value)| Weighed { feature, value, weights: self.parts.weights(feature) }).collect()
     }
 
-    fn scores(&self, weighed: &[(u32, f32)]) -> Vec<f32> {
+    fn scores(&self, weighed: &[Weighed<'_>]) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.parts.classes.len()];
-        for (feature, value) in weighed {
-            self.parts.add(&mut sums, *feature, *value);
+        for feature in weighed {
+            for (class, weight) in feature.weights.each() {
+                if let Some(sum) = sums.get_mut(class) {
+                    *sum += feature.value * weight;
+                }
+            }
         }
         for (sum, class) in sums.iter_mut().zip(&self.parts.classes) {
             *sum = *sum * class.scale + class.bias;
         }
         sums
     }
+}
+
+/// A feature of a message, how much there is of it, and what it says.
+struct Weighed<'a> {
+    feature: u32,
+    value: f32,
+    weights: Weights<'a>,
 }
 
 /// What a message is about.

@@ -1,14 +1,25 @@
 //! A message made ready for many look-ups of words.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use crate::folding::{folded_char, is_unseen, marked, plain};
 
 /// A message made ready for many look-ups.
 pub struct Text {
     clean: String,
-    /// By the hash of a pair of neighbouring characters, one more than the place in `pairs` of its first occurrence; 0 for none.
+    /// By the [`slot`] of a pair's hash, one more than the place in `pairs` of its first occurrence; 0 for none.
     first: Vec<u32>,
-    /// Each pair's place in `clean`, and the next pair with the same hash in the same way.
-    pairs: Vec<(u32, u32)>,
+    pairs: Vec<Pair>,
+}
+
+/// Two neighbouring characters of a text.
+struct Pair {
+    /// Where they stand in it.
+    at: u32,
+    /// The next pair in the same slot of `first`, in the same way.
+    next: u32,
+    hash: u16,
 }
 
 impl Text {
@@ -58,9 +69,10 @@ impl Text {
         let mut right: Option<char> = None;
         // From the end, so that each chain runs forward.
         for (at, left) in clean.char_indices().rev() {
-            if let Some(slot) = right.and_then(|right| first.get_mut(hash(left, right))) {
-                pairs.push((u32::try_from(at).unwrap_or(u32::MAX), *slot));
-                *slot = u32::try_from(pairs.len()).unwrap_or(0);
+            let hash = right.map(|right| hash(left, right));
+            if let Some((hash, first)) = hash.and_then(|hash| Some((hash, first.get_mut(slot(hash))?))) {
+                pairs.push(Pair { at: u32::try_from(at).unwrap_or(u32::MAX), next: *first, hash });
+                *first = u32::try_from(pairs.len()).unwrap_or(0);
             }
             right = Some(left);
         }
@@ -73,26 +85,77 @@ impl Text {
     }
 
     /// The first places of a word of two characters or more.
-    #[inline]
-    pub fn find<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let mut chars = word.chars();
-        let mut next = match (chars.next(), chars.next()) {
-            (Some(left), Some(right)) => self.first.get(hash(left, right)).copied().unwrap_or(0),
-            _ => 0,
-        };
-        std::iter::from_fn(move || {
-            let (at, following) = *self.pairs.get((next as usize).checked_sub(1)?)?;
-            next = following;
-            Some(at as usize)
-        })
-        .filter(move |at| self.clean.get(*at..).is_some_and(|rest| rest.starts_with(word)))
-        .take(Self::PLACES)
+    pub fn find<'a>(&'a self, word: &'a str) -> Places<'a> {
+        let hash = hash_of(word);
+        let first = hash.and_then(|hash| self.first.get(slot(hash))).copied().unwrap_or(0);
+        Places { text: self, word, hash: hash.unwrap_or(0), next: first, left: Self::PLACES }
     }
 
-    /// Whether the word at this place is part of one of the longer words.
-    pub fn is_lookalike(&self, at: usize, word: &str, longer: &[&str]) -> bool {
-        let around = |longer: &&str, start: usize| start <= at && at + word.len() <= start + longer.len();
-        longer.iter().any(|longer| self.find(longer).any(|start| around(longer, start)))
+    pub fn stands_at(&self, at: usize, word: &str) -> bool {
+        self.clean.get(at..).is_some_and(|rest| rest.starts_with(word))
+    }
+
+    /// Each pair of neighbours: where it stands and its hash, from the end.
+    pub fn pairs(&self) -> impl DoubleEndedIterator<Item = (usize, u16)> {
+        self.pairs.iter().map(|pair| (pair.at as usize, pair.hash))
+    }
+
+    /// Whether the text may hold a word with this hash; `false` is certain.
+    #[inline]
+    pub fn may_hold(&self, hash: u16) -> bool {
+        self.first.get(slot(hash)).is_none_or(|first| *first != 0)
+    }
+
+    /// Longer words that hold keywords and mean something else.
+    pub fn lookalikes<'a>(&'a self, longer: &'a [&'a str]) -> Lookalikes<'a> {
+        Lookalikes { text: self, longer, places: OnceCell::new() }
+    }
+}
+
+/// The places of a word in a text.
+pub struct Places<'a> {
+    text: &'a Text,
+    word: &'a str,
+    hash: u16,
+    /// As in [`Text::first`].
+    next: u32,
+    left: usize,
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.left > 0 {
+            let pair = self.text.pairs.get((self.next as usize).checked_sub(1)?)?;
+            self.next = pair.next;
+            let at = pair.at as usize;
+            if pair.hash == self.hash && self.text.stands_at(at, self.word) {
+                self.left -= 1;
+                return Some(at);
+            }
+        }
+        None
+    }
+}
+
+/// Longer words that hold keywords and mean something else, looked for when the first keyword is found.
+pub struct Lookalikes<'a> {
+    text: &'a Text,
+    longer: &'a [&'a str],
+    places: OnceCell<Vec<Range<usize>>>,
+}
+
+impl Lookalikes<'_> {
+    /// Whether the word at this place is part of one of them.
+    pub fn hold(&self, at: usize, word: &str) -> bool {
+        let places = self.places.get_or_init(|| {
+            let places = |longer: &&'_ str| {
+                self.text.find(longer).map(|start| start..start + longer.len()).collect::<Vec<_>>()
+            };
+            self.longer.iter().flat_map(places).collect()
+        });
+        places.iter().any(|place| place.start <= at && at + word.len() <= place.end)
     }
 }
 
@@ -111,7 +174,7 @@ impl Pairs {
         let mut pairs = vec![false; Text::HASHES];
         let mut left: Option<char> = None;
         for right in text.chars() {
-            if let Some(slot) = left.and_then(|left| pairs.get_mut(hash(left, right))) {
+            if let Some(slot) = left.and_then(|left| pairs.get_mut(slot(hash(left, right)))) {
                 *slot = true;
             }
             left = Some(right);
@@ -121,11 +184,7 @@ impl Pairs {
 
     /// Whether the text may hold the word; `false` is certain.
     pub fn may_hold(&self, word: &str) -> bool {
-        let mut chars = word.chars();
-        match (chars.next(), chars.next()) {
-            (Some(left), Some(right)) => self.0.get(hash(left, right)).is_none_or(|is_there| *is_there),
-            _ => true,
-        }
+        hash_of(word).and_then(|hash| self.0.get(slot(hash))).is_none_or(|is_there| *is_there)
     }
 }
 
@@ -150,10 +209,46 @@ pub fn is_within(text: &str, at: usize, word: &str, longer: &[&str]) -> bool {
     })
 }
 
+/// The hash of a word's first two characters, each by its UTF-8; none where it has fewer. Constant, so that tables of words can have
+/// theirs worked out by the compiler.
+#[inline(never)]
+pub const fn hash_of(word: &str) -> Option<u16> {
+    let Some((left, rest)) = first_character(word.as_bytes()) else { return None };
+    match first_character(rest) {
+        Some((right, _)) => Some(hash_codes(left, right)),
+        None => None,
+    }
+}
+
 #[inline]
-pub fn hash(left: char, right: char) -> usize {
-    let mixed = (u32::from(left).wrapping_mul(0x9E37_79B1) ^ u32::from(right)).wrapping_mul(0x85EB_CA6B);
-    (mixed >> 20) as usize % Text::HASHES
+const fn first_character(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    Some(match bytes {
+        [a, b, c, d, rest @ ..] if *a >= 0xF0 => (tail(tail(tail(*a as u32 & 7, *b), *c), *d), rest),
+        [a, b, c, rest @ ..] if *a >= 0xE0 => (tail(tail(*a as u32 & 15, *b), *c), rest),
+        [a, b, rest @ ..] if *a >= 0xC0 => (tail(*a as u32 & 31, *b), rest),
+        [a, rest @ ..] => (*a as u32, rest),
+        [] => return None,
+    })
+}
+
+const fn tail(before: u32, byte: u8) -> u32 {
+    before << 6 | (byte & 63) as u32
+}
+
+/// Where of [`Text::HASHES`] places a hash leads.
+#[inline]
+pub fn slot(hash: u16) -> usize {
+    usize::from(hash) % Text::HASHES
+}
+
+#[inline]
+pub fn hash(left: char, right: char) -> u16 {
+    hash_codes(left.into(), right.into())
+}
+
+const fn hash_codes(left: u32, right: u32) -> u16 {
+    let mixed = (left.wrapping_mul(0x9E37_79B1) ^ right).wrapping_mul(0x85EB_CA6B);
+    (mixed >> 16) as u16
 }
 
 #[cfg(test)]

@@ -293,9 +293,10 @@ const PLAIN: &[&str] = &[
 #[must_use]
 pub fn asked(text: &str) -> Option<&'static str> {
     let text = Text::new(text);
+    let lookalikes = text.lookalikes(THINGS);
     let first = |words: &'static [&'static str], asks: &dyn Fn(Clause<'_>, &str) -> bool| {
         words.iter().copied().find(|word| {
-            let mut places = text.find(word).filter(|at| !text.is_lookalike(*at, word, THINGS));
+            let mut places = text.find(word).filter(|at| !lookalikes.hold(*at, word));
             places.any(|at| asks(clause(&text, at, word), word))
         })
     };

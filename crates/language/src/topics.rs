@@ -17,7 +17,7 @@ pub(crate) mod tests;
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
-use crate::lookup::{Text, hash};
+use crate::lookup::{Text, hash_of, slot};
 use crate::order::in_order;
 use keywords::Leaf;
 use minsheng_types::category::Category;
@@ -105,15 +105,13 @@ pub(crate) struct KeywordHits(Vec<Hit>);
 impl KeywordHits {
     pub(crate) fn read(text: &Text) -> Self {
         let index = INDEX.get_or_init(Index::new);
+        let lookalikes = text.lookalikes(LOOKALIKES);
         let mut hits: Vec<Hit> = Vec::new();
-        let mut rest = text.clean().char_indices().peekable();
-        while let Some((at, left)) = rest.next() {
-            let Some((_, right)) = rest.peek() else { break };
-            for (category, leaf, keyword) in index.beginning(left, *right) {
-                let here = text.clean().get(at..).is_some_and(|rest| rest.starts_with(keyword));
-                if !here
+        for (at, hash) in text.pairs().rev() {
+            for (category, leaf, keyword) in index.beginning(hash) {
+                if !text.stands_at(at, keyword)
                     || hits.iter().any(|hit| hit.keyword == keyword)
-                    || text.is_lookalike(at, keyword, LOOKALIKES)
+                    || lookalikes.hold(at, keyword)
                 {
                     continue;
                 }
@@ -185,10 +183,18 @@ static INDEX: OnceLock<Index> = OnceLock::new();
 
 /// Every keyword under the hash of its first two characters, made once: a text is then read once, not once for each keyword.
 struct Index {
-    /// By hash, one more than the place of the first keyword; 0 for none.
+    /// By slot, one more than the place of the first keyword; 0 for none.
     first: Vec<u16>,
-    /// Each keyword, and the next one of the same hash in the same way.
-    keywords: Vec<(Category, Leaf, &'static str, u16)>,
+    keywords: Vec<Indexed>,
+}
+
+struct Indexed {
+    category: Category,
+    leaf: Leaf,
+    keyword: &'static str,
+    hash: u16,
+    /// The next one in the same slot, as in `first`.
+    next: u16,
 }
 
 impl Index {
@@ -197,27 +203,33 @@ impl Index {
         for (category, leaves) in keywords::LEAVES {
             for leaf in *leaves {
                 for keyword in leaf.2.split(' ') {
-                    let mut chars = keyword.chars();
-                    let (Some(left), Some(right)) = (chars.next(), chars.next()) else { continue };
-                    if let Some(slot) = index.first.get_mut(hash(left, right)) {
-                        index.keywords.push((*category, *leaf, keyword, *slot));
-                        *slot = u16::try_from(index.keywords.len()).unwrap_or(0);
-                    }
+                    let Some(hash) = hash_of(keyword) else { continue };
+                    let Some(first) = index.first.get_mut(slot(hash)) else { continue };
+                    index.keywords.push(Indexed {
+                        category: *category,
+                        leaf: *leaf,
+                        keyword,
+                        hash,
+                        next: *first,
+                    });
+                    *first = u16::try_from(index.keywords.len()).unwrap_or(0);
                 }
             }
         }
         index
     }
 
-    /// The keywords that may begin with these characters.
-    fn beginning(&self, left: char, right: char) -> impl Iterator<Item = (Category, Leaf, &'static str)> {
-        let mut next = self.first.get(hash(left, right)).copied().unwrap_or(0);
-        std::iter::from_fn(move || {
-            let (category, leaf, keyword, following) =
-                self.keywords.get(usize::from(next).checked_sub(1)?)?;
-            next = *following;
-            Some((*category, *leaf, *keyword))
-        })
+    /// The keywords that begin with two characters of this hash.
+    fn beginning(&self, hash: u16) -> impl Iterator<Item = (Category, Leaf, &'static str)> {
+        let mut next = self.first.get(slot(hash)).copied().unwrap_or(0);
+        let in_slot = std::iter::from_fn(move || {
+            let indexed = self.keywords.get(usize::from(next).checked_sub(1)?)?;
+            next = indexed.next;
+            Some(indexed)
+        });
+        in_slot
+            .filter(move |indexed| indexed.hash == hash)
+            .map(|indexed| (indexed.category, indexed.leaf, indexed.keyword))
     }
 }
 

@@ -85,7 +85,8 @@ impl Findings {
 /// The weight of each kind's keywords and the heaviest of them; what comes first weighs double. Beside a grievance a question word
 /// asks nothing.
 fn kinds_of(text: &Text) -> ([u32; 6], [Option<&'static str>; 6]) {
-    let place = |word: &str| text.find(word).find(|at| !text.is_lookalike(*at, word, rules::NOT_THE_KIND));
+    let lookalikes = text.lookalikes(rules::NOT_THE_KIND);
+    let place = |word: &str| text.find(word).find(|at| !lookalikes.hold(*at, word));
     let aggrieved = || {
         let kinds = rules::KINDS.iter().filter(|(kind, _)| matches!(kind, Kind::Complaint | Kind::Report));
         let keywords = kinds.flat_map(|(_, keywords)| *keywords).filter(|(_, weight)| *weight > 1);
@@ -93,9 +94,13 @@ fn kinds_of(text: &Text) -> ([u32; 6], [Option<&'static str>; 6]) {
     };
     let mut asks_nothing = None;
     let (mut weights, mut signs) = ([0; 6], [None; 6]);
+    let mut hashes = rules::KIND_HASHES.iter();
     for (kind, keywords) in rules::KINDS {
         let (mut sum, mut most, mut heaviest) = (0, 0, None);
-        for (word, weight) in *keywords {
+        for ((word, weight), hash) in keywords.iter().zip(hashes.by_ref()) {
+            if !text.may_hold(*hash) {
+                continue;
+            }
             let Some(at) = place(word) else { continue };
             if *kind == Kind::Consultation
                 && rules::ASKING.contains(word)
@@ -119,7 +124,10 @@ fn kinds_of(text: &Text) -> ([u32; 6], [Option<&'static str>; 6]) {
 
 /// The first danger of the table with a keyword that counts, and that keyword.
 fn danger(text: &Text) -> Option<(Danger, &'static str)> {
-    first_keyword(text, |danger, keyword, at| is_happening(text, danger, keyword, at))
+    let lookalikes = text.lookalikes(rules::LOOKALIKES);
+    first_keyword(text, |danger, keyword, at| {
+        !lookalikes.hold(at, keyword.word()) && is_happening(text, danger, keyword, at)
+    })
 }
 
 /// The first keyword of danger that counts, of those that are judged.
@@ -128,8 +136,10 @@ fn first_keyword(
     mut counts: impl FnMut(Danger, Keyword, usize) -> bool,
 ) -> Option<(Danger, &'static str)> {
     let mut left = rules::JUDGED;
+    let mut hashes = rules::DANGER_HASHES.iter();
     for (danger, keywords) in rules::DANGERS {
-        for keyword in *keywords {
+        let held = keywords.iter().zip(hashes.by_ref()).filter(|(_, hash)| text.may_hold(**hash));
+        for (keyword, _) in held {
             for at in text.find(keyword.word()) {
                 left = left.checked_sub(1)?;
                 if counts(*danger, *keyword, at) {
@@ -143,9 +153,6 @@ fn first_keyword(
 
 /// Whether a keyword speaks of what happens now, not of what is denied, over, hypothetical, reported or past.
 fn is_happening(text: &Text, danger: Danger, keyword: Keyword, at: usize) -> bool {
-    if text.is_lookalike(at, keyword.word(), rules::LOOKALIKES) {
-        return false;
-    }
     let context = Context::of(text, at, keyword.word());
     if context.is_denied() {
         return false;

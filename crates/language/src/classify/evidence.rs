@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::features::{self, Message};
+use super::Weighed;
+use super::features::{self, Message, Symbol};
 use super::format::{self, Parts};
 use crate::order::in_order;
 
@@ -15,26 +16,23 @@ const LONGEST_EVIDENCE: usize = 8;
 const RAREST_EVIDENCE: u8 = format::RAREST - 2;
 
 /// The phrases that spoke for a class, best first: pairs of neighbours with a high share of the score, joined where they overlap.
-pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[(u32, f32)], class: usize) -> Vec<String> {
-    let share = |bucket: u32| -> f32 {
-        // Most pairs are rare, or say nothing for the class: no need to look for their values.
-        if parts.rarity(bucket) >= RAREST_EVIDENCE {
-            return 0.0;
-        }
-        let weight = parts.weight(bucket, class);
-        if weight <= 0.0 {
-            return 0.0;
-        }
-        let Ok(at) = weighed.binary_search_by_key(&bucket, |(bucket, _)| *bucket) else { return 0.0 };
-        weighed.get(at).map_or(0.0, |(_, value)| *value) * weight
-    };
+pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[Weighed<'_>], class: usize) -> Vec<String> {
+    let marked = speaking(parts, weighed, class);
     let symbols = message.symbols();
+    let share = |left: Symbol, right: Symbol| {
+        let bucket = features::bucket(left.ch, right.ch, parts.bits);
+        let is_set = marked.get(bucket as usize / 64).is_some_and(|bits| bits >> (bucket % 64) & 1 == 1);
+        // Most pairs say nothing for the class: no need to look closer.
+        if !is_set || !left.is_word() || !right.is_word() {
+            return 0.0;
+        }
+        let at = weighed.binary_search_by_key(&bucket, |known| known.feature).ok();
+        at.and_then(|at| weighed.get(at)).map_or(0.0, |known| known.value * known.weights.of(class))
+    };
     let pairs: Vec<f32> = symbols
         .windows(2)
         .map(|pair| match pair {
-            [left, right] if left.is_word() && right.is_word() && right.glued => {
-                share(features::bucket(left.ch, right.ch, parts.bits))
-            }
+            [left, right] if right.glued => share(*left, *right),
             _ => 0.0,
         })
         .collect();
@@ -76,4 +74,18 @@ pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[(u32, f32)], cla
         }
     }
     found
+}
+
+/// A bit for each bucket of the message that speaks for the class and is not too rare to be shown.
+fn speaking(parts: &Parts<'_>, weighed: &[Weighed<'_>], class: usize) -> Vec<u64> {
+    let mut bits = vec![0; (1 << parts.bits) / 64];
+    for known in weighed {
+        if known.weights.of(class) > 0.0
+            && parts.rarity(known.feature) < RAREST_EVIDENCE
+            && let Some(word) = bits.get_mut(known.feature as usize / 64)
+        {
+            *word |= 1_u64 << (known.feature % 64);
+        }
+    }
+    bits
 }

@@ -240,22 +240,8 @@ impl<'a> Parts<'a> {
         self.counts.get(feature as usize).map_or(RAREST, |byte| byte & 15)
     }
 
-    /// Adds the feature's weight for each class, in shares of the class's scale, so many times.
-    pub fn add(&self, sums: &mut [f32], feature: u32, times: f32) {
-        for (class, step) in self.weights_of(feature) {
-            if let Some(sum) = sums.get_mut(class) {
-                *sum += times * f32::from(step);
-            }
-        }
-    }
-
-    /// The feature's weight for one class, by its place.
-    pub fn weight(&self, feature: u32, class: usize) -> f32 {
-        let found = self.weights_of(feature).find(|(of, _)| *of == class);
-        found.map_or(0.0, |(_, step)| f32::from(step))
-    }
-
-    fn weights_of(&self, feature: u32) -> impl Iterator<Item = (usize, i16)> + 'a {
+    /// The feature's weights, in shares of each class's scale.
+    pub fn weights(&self, feature: u32) -> Weights<'a> {
         let (feature, within) = (feature as usize, feature % BLOCK as u32);
         let block = feature / BLOCK;
         let start = self.starts.get(block * 4..).and_then(|rest| rest.first_chunk::<4>());
@@ -268,11 +254,26 @@ impl<'a> Parts<'a> {
                 None => counts.iter().take(feature % BLOCK).map(|byte| usize::from(byte >> 4)).sum(),
             };
         let count = self.counts.get(feature).map_or(0, |byte| usize::from(byte >> 4));
-        let weights = self.weights.get(from * 2..(from + count) * 2).unwrap_or_default();
-        weights.as_chunks::<2>().0.iter().map(|pair| {
+        Weights(self.weights.get(from * 2..(from + count) * 2).unwrap_or_default())
+    }
+}
+
+/// The weights of one feature.
+#[derive(Clone, Copy, Debug)]
+pub struct Weights<'a>(&'a [u8]);
+
+impl Weights<'_> {
+    /// Each class that the feature tells apart, by its place, and the weight for it.
+    pub fn each(self) -> impl Iterator<Item = (usize, f32)> {
+        self.0.as_chunks::<2>().0.iter().map(|pair| {
             let word = u16::from_le_bytes(*pair);
-            (usize::from(word & 63), word.cast_signed() >> 6)
+            (usize::from(word & 63), f32::from(word.cast_signed() >> 6))
         })
+    }
+
+    /// The weight for one class, by its place.
+    pub fn of(self, class: usize) -> f32 {
+        self.each().find(|(of, _)| *of == class).map_or(0.0, |(_, weight)| weight)
     }
 }
 

@@ -3,7 +3,9 @@
 mod pressing;
 
 use super::rules::Context;
+use super::urgent::first_of_each;
 use super::*;
+use crate::lookup::{hash, hash_of};
 
 fn kind(text: &str) -> Kind {
     assess(text).0
@@ -723,4 +725,23 @@ fn no_word_is_idle() {
         words.into_iter().flatten().chain(&kinds).chain(&dangers).chain(&urgent).chain(rules::NOT_THE_KIND);
     let unread: Vec<&&str> = words.filter(|word| Text::new(word).clean() != word.trim_end()).collect();
     assert!(unread.is_empty(), "no text that is read holds {unread:?}");
+}
+
+/// A keyword with another's hash would never be found.
+#[test]
+fn each_keyword_has_its_own_hash() {
+    let of = |words: Vec<&str>| -> Vec<Option<u16>> { words.into_iter().map(hash_of).collect() };
+    let some = |hashes: &[u16]| -> Vec<Option<u16>> { hashes.iter().copied().map(Some).collect() };
+    let dangers = rules::DANGERS.iter().flat_map(|(_, keywords)| *keywords).map(|keyword| keyword.word());
+    assert_eq!(some(&rules::DANGER_HASHES), of(dangers.collect()));
+    let kinds = rules::KINDS.iter().flat_map(|(_, keywords)| *keywords).map(|(word, _)| *word);
+    assert_eq!(some(&rules::KIND_HASHES), of(kinds.collect()));
+    let urgent = rules::PRESSING.iter().copied().flatten().flat_map(|sign| sign.words).copied();
+    assert_eq!(some(&rules::PRESSING_HASHES), of(urgent.collect()));
+    for (word, left, right) in
+        [("路灯", '路', '灯'), ("a灯", 'a', '灯'), ("né", 'n', 'é'), ("😀路x", '😀', '路')]
+    {
+        assert_eq!(hash_of(word), Some(hash(left, right)), "{word}");
+    }
+    assert_eq!((hash_of(""), hash_of("路")), (None, None));
 }

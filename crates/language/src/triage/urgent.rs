@@ -3,33 +3,46 @@
 use super::pressing::Pressing;
 use super::rules::{
     Context, DISTRESS, FOR_YEARS, JUDGED, LONG_TEXT, NOT_STILL, NOT_URGENT, OFTEN, OPENS, OUT_STILL,
-    PRESSING, STILL, Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months, numbers_before,
+    PRESSING, PRESSING_HASHES, STILL, Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months,
+    numbers_before,
 };
 use crate::lookup::Text;
 
 /// Each way in which the text presses, once, with the first keyword that counts; the first is the one that is named.
 pub fn pressing(text: &Text) -> Vec<(Pressing, &'static str)> {
-    let mut found: Vec<(Pressing, &'static str)> = Vec::new();
-    let mut left = JUDGED;
-    for sign in PRESSING.iter().copied().flatten() {
-        if found.iter().any(|(pressing, _)| *pressing == sign.pressing) {
-            continue;
-        }
-        let keywords = sign.words.iter().flat_map(|word| text.find(word).map(move |at| (*word, at)));
-        let counts = keywords.take(left).find(|(word, at)| {
-            left = left.saturating_sub(1);
-            counts(text, sign, word, *at)
-        });
-        found.extend(counts.map(|(word, _)| (sign.pressing, word)));
-    }
+    let lookalikes = text.lookalikes(NOT_URGENT);
+    let mut found =
+        first_of_each(text, |sign, word, at| !lookalikes.hold(at, word) && counts(text, sign, word, at));
     found.extend(wages(text).map(|word| (Pressing::Wages, word)));
     found
 }
 
-fn counts(text: &Text, sign: &Sign, word: &str, at: usize) -> bool {
-    if text.is_lookalike(at, word, NOT_URGENT) {
-        return false;
+/// Of each way the first keyword that counts, of those that are judged.
+pub fn first_of_each(
+    text: &Text,
+    mut counts: impl FnMut(&Sign, &str, usize) -> bool,
+) -> Vec<(Pressing, &'static str)> {
+    let mut found: Vec<(Pressing, &'static str)> = Vec::new();
+    let mut left = JUDGED;
+    let mut hashes: &[u16] = &PRESSING_HASHES;
+    for sign in PRESSING.iter().copied().flatten() {
+        let (of_sign, rest) = hashes.split_at_checked(sign.words.len()).unwrap_or_default();
+        hashes = rest;
+        if found.iter().any(|(pressing, _)| *pressing == sign.pressing) {
+            continue;
+        }
+        let held = sign.words.iter().zip(of_sign).filter(|(_, hash)| text.may_hold(**hash));
+        let keywords = held.flat_map(|(word, _)| text.find(word).map(move |at| (*word, at)));
+        let first = keywords.take(left).find(|(word, at)| {
+            left = left.saturating_sub(1);
+            counts(sign, word, *at)
+        });
+        found.extend(first.map(|(word, _)| (sign.pressing, word)));
     }
+    found
+}
+
+fn counts(text: &Text, sign: &Sign, word: &str, at: usize) -> bool {
     let context = Context::of(text, at, word);
     if is_not_now(&context) || (!sign.looming && context.is_feared()) {
         return false;

@@ -14,7 +14,7 @@ pub enum Keyword {
 }
 
 impl Keyword {
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         let (Clear(word) | IfNow(word) | With(word, _)) = self;
         word
     }
