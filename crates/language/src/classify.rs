@@ -20,18 +20,20 @@ mod id;
 mod suggestion;
 #[cfg(test)]
 mod tests;
+mod weighed;
 
 use crate::topics::KeywordHits;
 use crate::triage::Danger;
 pub use evidence::MAX_EVIDENCE;
 use features::Reading;
 pub use format::ModelError;
-use format::{Answer, Parts, Weights};
+use format::{Answer, Parts};
 pub use id::ModelId;
 use minsheng_types::category::Category;
 use minsheng_types::words::{Kind, Urgency};
 use suggestion::four_decimals;
 pub use suggestion::{Judged, Suggestion};
+use weighed::{Weighed, scores, weigh};
 
 /// A message with fewer different Chinese characters than this has too little to go by, however sure the model is.
 const FEWEST_CHARACTERS: usize = 4;
@@ -120,7 +122,7 @@ impl<'a> Model<'a> {
 
     /// The score of everything that the model can answer, in its order.
     pub fn score_all(&self, reading: &Reading) -> Vec<(Answer, f32)> {
-        let scores = self.scores(&self.weigh(reading));
+        let scores = scores(&self.parts, &weigh(&self.parts, reading));
         self.answers().zip(scores).collect()
     }
 
@@ -133,8 +135,8 @@ impl<'a> Model<'a> {
     #[must_use]
     pub fn understand(&self, text: &str) -> (Suggestion, Option<Danger>) {
         let reading = Reading::of(text);
-        let weighed = self.weigh(&reading);
-        let scores = self.scores(&weighed);
+        let weighed = weigh(&self.parts, &reading);
+        let scores = scores(&self.parts, &weighed);
         let about = self.about(&reading, &weighed, &scores);
         let (kind, kind_sign, kind_judged) = self.kind(&reading, &scores);
         let (urgency, urgency_sign, urgency_judged) = self.urgency(&reading, &weighed, &scores);
@@ -294,43 +296,6 @@ impl<'a> Model<'a> {
             .map(|(place, (answer, score))| (place, answer, *score))
             .collect()
     }
-
-    /// Each feature of the message with its value: the buckets by tf-idf, scaled to unit length and sorted, then what rules found.
-    fn weigh(&self, reading: &Reading) -> Vec<Weighed<'a>> {
-        let mut counts = reading.counts(self.parts.bits);
-        let mut squares = self.parts.length_floor;
-        for (bucket, value) in &mut counts {
-            *value = features::sublinear(*value) * self.parts.idf(*bucket);
-            squares += *value * *value;
-        }
-        // The floor keeps a message of a few characters from counting as if it were a long one.
-        let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
-        let found = reading.found().into_iter().map(|(place, value)| ((1 << self.parts.bits) + place, value));
-        let all = counts.into_iter().map(|(bucket, value)| (bucket, value * scale)).chain(found);
-        all.map(|(feature, value)| Weighed { feature, value, weights: self.parts.weights(feature) }).collect()
-    }
-
-    fn scores(&self, weighed: &[Weighed<'_>]) -> Vec<f32> {
-        let mut sums = vec![0.0_f32; self.parts.classes.len()];
-        for feature in weighed {
-            for (class, weight) in feature.weights.each() {
-                if let Some(sum) = sums.get_mut(class) {
-                    *sum += feature.value * weight;
-                }
-            }
-        }
-        for (sum, class) in sums.iter_mut().zip(&self.parts.classes) {
-            *sum = *sum * class.scale + class.bias;
-        }
-        sums
-    }
-}
-
-/// A feature of a message, how much there is of it, and what it says.
-struct Weighed<'a> {
-    feature: u32,
-    value: f32,
-    weights: Weights<'a>,
 }
 
 /// What a message is about.

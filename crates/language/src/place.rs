@@ -12,6 +12,7 @@ mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -21,48 +22,78 @@ use crate::folding::simplified;
 use crate::order::in_order;
 pub use mention::{Mention, PlaceKind};
 
-/// The district that a text is about, out of those of the city. Nothing where it names none, and nothing where it names
-/// several without saying an address in one of them.
-#[must_use]
-pub fn district<'d>(text: &str, districts: &[&'d str]) -> Option<&'d str> {
-    let text = &*simplified(text);
-    let named: Vec<(&'d str, Range<usize>)> = named(text, districts);
-    let (first, _) = named.first()?;
-    if named.iter().all(|(name, _)| name == first) {
-        return Some(first);
-    }
-    let mentions = find(text, districts);
-    let mut addressed =
-        named.iter().filter(|(_, range)| mentions.iter().any(|next| next.range.start == range.end));
-    let (first, _) = addressed.next()?;
-    addressed.all(|(name, _)| name == first).then_some(first)
+/// The places that a text names, found once.
+pub struct Places<'t, 'd> {
+    text: &'t str,
+    plain: Cow<'t, str>,
+    districts: Vec<(&'d str, Range<usize>)>,
+    mentions: Vec<Mention>,
 }
 
-/// The longest chain of places one directly behind another, as it stands in the text: 岳麓区麓山南路932号. A district or
-/// a number alone is no address. Of two alike the first, unless a later one says more of the same place.
+impl<'t, 'd> Places<'t, 'd> {
+    #[must_use]
+    pub fn of(text: &'t str, districts: &[&'d str]) -> Self {
+        let plain = simplified(text);
+        let districts = named(&plain, districts);
+        let mentions = mentions(&plain, &districts);
+        Self { text, plain, districts, mentions }
+    }
+
+    /// The district that the text is about, out of those of the city. Nothing where it names none, and nothing where it names
+    /// several without saying an address in one of them.
+    #[must_use]
+    pub fn district(&self) -> Option<&'d str> {
+        let (first, _) = self.districts.first()?;
+        if self.districts.iter().all(|(name, _)| name == first) {
+            return Some(first);
+        }
+        let is_addressed =
+            |range: &Range<usize>| self.mentions.iter().any(|next| next.range.start == range.end);
+        let mut addressed = self.districts.iter().filter(|(_, range)| is_addressed(range));
+        let (first, _) = addressed.next()?;
+        addressed.all(|(name, _)| name == first).then_some(first)
+    }
+
+    /// The longest chain of places one directly behind another, as it stands in the text: 岳麓区麓山南路932号. A district or
+    /// a number alone is no address. Of two alike the first, unless a later one says more of the same place.
+    #[must_use]
+    pub fn address(self) -> Option<&'t str> {
+        let plain = &*self.plain;
+        let mut best: Option<Chain> = None;
+        let mut chain: Option<Chain> = None;
+        for mention in reach::places(plain, self.mentions) {
+            if reach::is_firm(plain, mention.range.end) {
+                chain = None;
+                continue;
+            }
+            chain = Some(match chain.take() {
+                Some(chain)
+                    if chain.range.end == mention.range.start && mention.kind != PlaceKind::District =>
+                {
+                    chain.and(mention)
+                }
+                _ => Chain::of(mention),
+            });
+            if let Some(chain) = chain.as_ref().filter(|chain| chain.telling && !chain.is_office(plain))
+                && best.as_ref().is_none_or(|best| chain.says_more(best, plain))
+            {
+                best = Some(chain.clone());
+            }
+        }
+        self.text.get(best?.range)
+    }
+}
+
+/// As [`Places::district`].
+#[must_use]
+pub fn district<'d>(text: &str, districts: &[&'d str]) -> Option<&'d str> {
+    Places::of(text, districts).district()
+}
+
+/// As [`Places::address`].
 #[must_use]
 pub fn address<'t>(text: &'t str, districts: &[&str]) -> Option<&'t str> {
-    let plain = &*simplified(text);
-    let mut best: Option<Chain> = None;
-    let mut chain: Option<Chain> = None;
-    for mention in reach::places(plain, find(plain, districts)) {
-        if reach::is_firm(plain, mention.range.end) {
-            chain = None;
-            continue;
-        }
-        chain = Some(match chain.take() {
-            Some(chain) if chain.range.end == mention.range.start && mention.kind != PlaceKind::District => {
-                chain.and(mention)
-            }
-            _ => Chain::of(mention),
-        });
-        if let Some(chain) = chain.as_ref().filter(|chain| chain.telling && !chain.is_office(plain))
-            && best.as_ref().is_none_or(|best| chain.says_more(best, plain))
-        {
-            best = Some(chain.clone());
-        }
-    }
-    text.get(best?.range)
+    Places::of(text, districts).address()
 }
 
 /// Places one directly behind another.
@@ -122,8 +153,11 @@ pub fn house_numbers(text: &str) -> Vec<Range<usize>> {
 /// Every place a text names, in its order; none overlaps another.
 #[must_use]
 pub fn find(text: &str, districts: &[&str]) -> Vec<Mention> {
-    let text = &*simplified(text);
-    let known = named(text, districts);
+    Places::of(text, districts).mentions
+}
+
+/// The places of a simplified text, of which the districts are known.
+fn mentions(text: &str, known: &[(&str, Range<usize>)]) -> Vec<Mention> {
     let district_at = |at: usize| {
         let place = known.binary_search_by_key(&at, |(_, range)| range.start).ok()?;
         known.get(place).map(|(_, range)| range.clone())

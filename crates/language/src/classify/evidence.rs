@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::Weighed;
 use super::features::{self, Message, Symbol};
 use super::format::{self, Parts};
+use super::weighed::Weighed;
 use crate::order::in_order;
 
 /// At most this many pieces of evidence.

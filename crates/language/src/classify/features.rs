@@ -236,6 +236,10 @@ pub const POWER: f32 = 0.75;
 /// How much `count` occurrences count: the tenth repetition says less than the first. Square roots, because unlike
 /// logarithms they are the same to the last bit on every machine.
 pub fn sublinear(count: f32) -> f32 {
+    // Most occur once.
+    if count == 1.0 {
+        return 1.0;
+    }
     let root = count.sqrt();
     root * root.sqrt()
 }

@@ -263,7 +263,7 @@ impl<'a> Parts<'a> {
 pub struct Weights<'a>(&'a [u8]);
 
 impl Weights<'_> {
-    /// Each class that the feature tells apart, by its place, and the weight for it.
+    /// Each class that the feature tells apart, by its place and in that order, and the weight for it.
     pub fn each(self) -> impl Iterator<Item = (usize, f32)> {
         self.0.as_chunks::<2>().0.iter().map(|pair| {
             let word = u16::from_le_bytes(*pair);
@@ -273,7 +273,8 @@ impl Weights<'_> {
 
     /// The weight for one class, by its place.
     pub fn of(self, class: usize) -> f32 {
-        self.each().find(|(of, _)| *of == class).map_or(0.0, |(_, weight)| weight)
+        let found = self.each().find(|(of, _)| *of >= class);
+        found.filter(|(of, _)| *of == class).map_or(0.0, |(_, weight)| weight)
     }
 }
 
@@ -369,7 +370,7 @@ pub struct Draft {
     pub classes: Vec<Class>,
     /// One level per feature, 0 to [`RAREST`].
     pub idf: Vec<u8>,
-    /// Per feature the classes, by their places, and its steps for them, each within [`STEPS`]; at most [`MOST_WEIGHTS`].
+    /// Per feature the classes, by their places and in that order, and its steps for them, each within [`STEPS`]; at most [`MOST_WEIGHTS`].
     pub weights: Vec<Vec<(u8, i16)>>,
 }
 
@@ -438,6 +439,10 @@ impl Draft {
             usize::from(*class) < self.classes.len() && step.unsigned_abs() <= STEPS.unsigned_abs()
         };
         self.idf.iter().all(|level| *level <= RAREST)
-            && self.weights.iter().all(|weights| weights.len() <= MOST_WEIGHTS && weights.iter().all(fits))
+            && self.weights.iter().all(|weights| {
+                weights.len() <= MOST_WEIGHTS
+                    && weights.iter().all(fits)
+                    && weights.is_sorted_by(|(before, _), (after, _)| before < after)
+            })
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::id::ModelId;
-use crate::place;
+use crate::place::Places;
 use minsheng_types::category::Category;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::Place;
@@ -79,8 +79,9 @@ impl Suggestion {
     /// carry the tables of [`crate::place`].
     #[must_use]
     pub fn located(self, text: &str, districts: &[&str]) -> Self {
-        let district = place::district(text, districts).and_then(|name| Place::parse(name).ok());
-        let address = place::address(text, districts).and_then(|words| Place::parse(words).ok());
+        let places = Places::of(text, districts);
+        let district = places.district().and_then(|name| Place::parse(name).ok());
+        let address = places.address().and_then(|words| Place::parse(words).ok());
         Self { district, address, ..self }
     }
 
