@@ -75,9 +75,7 @@ impl Databases {
     /// Closes all connections.
     pub async fn close(&self) {
         self.files.close();
-        for server in self.servers.values() {
-            server.end().await;
-        }
+        futures_util::future::join_all(self.servers.values().map(|server| server.end())).await;
     }
 }
 
