@@ -13,6 +13,7 @@
 //!
 //! A suggestion is only that. Below the model's review threshold it says so, names the next best, and a person decides.
 
+mod buckets;
 mod evidence;
 pub mod features;
 pub mod format;
@@ -33,7 +34,7 @@ use minsheng_types::category::Category;
 use minsheng_types::words::{Kind, Urgency};
 use suggestion::four_decimals;
 pub use suggestion::{Judged, Suggestion};
-use weighed::{Weighed, scores, weigh};
+use weighed::Weighed;
 
 /// A message with fewer different Chinese characters than this has too little to go by, however sure the model is.
 const FEWEST_CHARACTERS: usize = 4;
@@ -122,7 +123,7 @@ impl<'a> Model<'a> {
 
     /// The score of everything that the model can answer, in its order.
     pub fn score_all(&self, reading: &Reading) -> Vec<(Answer, f32)> {
-        let scores = scores(&self.parts, &weigh(&self.parts, reading));
+        let scores = Weighed::of(&self.parts, reading).scores(&self.parts);
         self.answers().zip(scores).collect()
     }
 
@@ -135,8 +136,8 @@ impl<'a> Model<'a> {
     #[must_use]
     pub fn understand(&self, text: &str) -> (Suggestion, Option<Danger>) {
         let reading = Reading::of(text);
-        let weighed = weigh(&self.parts, &reading);
-        let scores = scores(&self.parts, &weighed);
+        let weighed = Weighed::of(&self.parts, &reading);
+        let scores = weighed.scores(&self.parts);
         let about = self.about(&reading, &weighed, &scores);
         let (kind, kind_sign, kind_judged) = self.kind(&reading, &scores);
         let (urgency, urgency_sign, urgency_judged) = self.urgency(&reading, &weighed, &scores);
@@ -165,7 +166,7 @@ impl<'a> Model<'a> {
     /// The category. Where the model is likelier wrong than right, the words name it in a short message, where the model names
     /// none, and where it was never shown what they say; else they are the second choice. What they name always needs a person's
     /// look, and its confidence is what the model leaves to "none of these".
-    fn about(&self, reading: &Reading, weighed: &[Weighed<'_>], scores: &[f32]) -> About {
+    fn about(&self, reading: &Reading, weighed: &Weighed<'_>, scores: &[f32]) -> About {
         let settings = self.parts.settings.category;
         let asked = self.classes(scores, |answer| matches!(answer, Answer::Category(_)));
         let alone: Vec<f32> = asked.iter().map(|(_, _, score)| *score).collect();
@@ -216,7 +217,7 @@ impl<'a> Model<'a> {
     fn evidence(
         &self,
         reading: &Reading,
-        weighed: &[Weighed<'_>],
+        weighed: &Weighed<'_>,
         class: usize,
         category: Category,
     ) -> Vec<String> {
@@ -267,7 +268,7 @@ impl<'a> Model<'a> {
     fn urgency(
         &self,
         reading: &Reading,
-        weighed: &[Weighed<'_>],
+        weighed: &Weighed<'_>,
         scores: &[f32],
     ) -> (Urgency, Option<String>, Option<Judged<Urgency>>) {
         let (said, sign) = reading.findings.urgency();

@@ -16,18 +16,15 @@ const LONGEST_EVIDENCE: usize = 8;
 const RAREST_EVIDENCE: u8 = format::RAREST - 2;
 
 /// The phrases that spoke for a class, best first: pairs of neighbours with a high share of the score, joined where they overlap.
-pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[Weighed<'_>], class: usize) -> Vec<String> {
-    let marked = speaking(parts, weighed, class);
+pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &Weighed<'_>, class: usize) -> Vec<String> {
     let symbols = message.symbols();
     let share = |left: Symbol, right: Symbol| {
         let bucket = features::bucket(left.ch, right.ch, parts.bits);
-        let is_set = marked.get(bucket as usize / 64).is_some_and(|bits| bits >> (bucket % 64) & 1 == 1);
+        let share = weighed.share(bucket, class);
         // Most pairs say nothing for the class: no need to look closer.
-        if !is_set || !left.is_word() || !right.is_word() {
-            return 0.0;
-        }
-        let at = weighed.binary_search_by_key(&bucket, |known| known.feature).ok();
-        at.and_then(|at| weighed.get(at)).map_or(0.0, |known| known.value * known.weights.of(class))
+        let is_shown =
+            share > 0.0 && left.is_word() && right.is_word() && parts.rarity(bucket) < RAREST_EVIDENCE;
+        if is_shown { share } else { 0.0 }
     };
     let pairs: Vec<f32> = symbols
         .windows(2)
@@ -36,7 +33,7 @@ pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[Weighed<'_>], cl
             _ => 0.0,
         })
         .collect();
-    let strongest = pairs.iter().copied().fold(0.0, f32::max);
+    let strongest = pairs.iter().copied().fold(0.0, |most, pair| if pair > most { pair } else { most });
     if strongest <= 0.0 {
         return Vec::new();
     }
@@ -74,18 +71,4 @@ pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &[Weighed<'_>], cl
         }
     }
     found
-}
-
-/// A bit for each bucket of the message that speaks for the class and is not too rare to be shown.
-fn speaking(parts: &Parts<'_>, weighed: &[Weighed<'_>], class: usize) -> Vec<u64> {
-    let mut bits = vec![0; (1 << parts.bits) / 64];
-    for known in weighed {
-        if known.weights.of(class) > 0.0
-            && parts.rarity(known.feature) < RAREST_EVIDENCE
-            && let Some(word) = bits.get_mut(known.feature as usize / 64)
-        {
-            *word |= 1_u64 << (known.feature % 64);
-        }
-    }
-    bits
 }

@@ -1,6 +1,7 @@
 //! From a message to features: buckets of characters and pairs, and what rules find. The trainer and the classifier share
 //! this file, so what was learnt is what is looked up.
 
+use super::buckets::Buckets;
 use crate::folding::{folded_char, is_unseen, plain};
 use crate::lookup::Text;
 use crate::topics::KeywordHits;
@@ -157,9 +158,15 @@ impl Message {
         seen.len()
     }
 
-    /// Each bucket of the message and how often it occurs, sorted by bucket. The beginning counts three times: that is
-    /// where a message says what it is about, above all when its subject line stands in front.
+    /// Each bucket of the message and how often it occurs, sorted by bucket; as [`Message::buckets`].
     pub fn counts(&self, bits: u32) -> Vec<(u32, f32)> {
+        let (buckets, counts) = self.buckets(bits);
+        buckets.iter().zip(counts).collect()
+    }
+
+    /// The buckets of the message, and how often each occurs in their order. The beginning counts three times: that is
+    /// where a message says what it is about, above all when its subject line stands in front.
+    pub fn buckets(&self, bits: u32) -> (Buckets, Vec<f32>) {
         let mut buckets: Vec<u32> = Vec::with_capacity(self.symbols.len() * 2 + HEAD * 2 * HEAD_COUNTS);
         let mut before: Option<char> = None;
         for (position, symbol) in self.symbols.iter().enumerate() {
@@ -177,45 +184,15 @@ impl Message {
             }
             before = Some(symbol.ch);
         }
-        let buckets = sorted(buckets, bits);
-        let mut counts: Vec<(u32, f32)> = Vec::with_capacity(buckets.len());
+        let set = Buckets::of(&buckets, bits);
+        let mut counts = vec![0.0; set.len()];
         for bucket in buckets {
-            match counts.last_mut() {
-                Some((last, count)) if *last == bucket => *count += 1.0,
-                _ => counts.push((bucket, 1.0)),
+            if let Some(count) = set.place(bucket).and_then(|place| counts.get_mut(place)) {
+                *count += 1.0;
             }
         }
-        counts
+        (set, counts)
     }
-}
-
-/// Sorts byte by byte, the low one first: several times as fast as comparing, and this is what a message costs most.
-fn sorted(mut buckets: Vec<u32>, bits: u32) -> Vec<u32> {
-    let mut other = vec![0; buckets.len()];
-    for shift in (0..bits).step_by(8) {
-        let byte = |bucket: u32| (bucket >> shift) as usize & 255;
-        let mut ends = [0_usize; 257];
-        for bucket in &buckets {
-            if let Some(end) = ends.get_mut(byte(*bucket) + 1) {
-                *end += 1;
-            }
-        }
-        let mut sum = 0;
-        for end in &mut ends {
-            sum += *end;
-            *end = sum;
-        }
-        for bucket in &buckets {
-            if let Some(place) = ends.get_mut(byte(*bucket)) {
-                if let Some(slot) = other.get_mut(*place) {
-                    *slot = *bucket;
-                }
-                *place += 1;
-            }
-        }
-        std::mem::swap(&mut buckets, &mut other);
-    }
-    buckets
 }
 
 /// How many symbols stand at the beginning, and how often each of them counts.
