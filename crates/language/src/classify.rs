@@ -70,7 +70,7 @@ impl<'a> Model<'a> {
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let model = Self::from_embedded(bytes)?;
         format::verify(bytes)?;
-        Ok(model)
+        if model.parts.is_in_order() { Ok(model) } else { Err(ModelError::Value) }
     }
 
     /// Reads a model that was compiled into the program, whose checksum a test has verified: header and shape are

@@ -1,7 +1,6 @@
 //! A message made ready for many look-ups of words.
 
 use std::cell::OnceCell;
-use std::ops::Range;
 
 use crate::folding::{folded_char, is_unseen, marked, plain};
 
@@ -111,7 +110,7 @@ impl Text {
 
     /// Longer words that hold keywords and mean something else.
     pub fn lookalikes<'a>(&'a self, longer: &'a [&'a str]) -> Lookalikes<'a> {
-        Lookalikes { text: self, longer, places: OnceCell::new() }
+        Lookalikes { text: self, longer, held: OnceCell::new() }
     }
 }
 
@@ -142,23 +141,21 @@ impl Iterator for Places<'_> {
     }
 }
 
-/// Longer words that hold keywords and mean something else, looked for when the first keyword is found.
+/// Longer words that hold keywords and mean something else.
 pub struct Lookalikes<'a> {
     text: &'a Text,
     longer: &'a [&'a str],
-    places: OnceCell<Vec<Range<usize>>>,
+    /// Those that the text holds, looked for when the first keyword is found.
+    held: OnceCell<Vec<&'a str>>,
 }
 
 impl Lookalikes<'_> {
     /// Whether the word at this place is part of one of them.
     pub fn hold(&self, at: usize, word: &str) -> bool {
-        let places = self.places.get_or_init(|| {
-            let places = |longer: &&'_ str| {
-                self.text.find(longer).map(|start| start..start + longer.len()).collect::<Vec<_>>()
-            };
-            self.longer.iter().flat_map(places).collect()
+        let held = self.held.get_or_init(|| {
+            self.longer.iter().copied().filter(|longer| self.text.find(longer).next().is_some()).collect()
         });
-        places.iter().any(|place| place.start <= at && at + word.len() <= place.end)
+        is_within(&self.text.clean, at, word, held)
     }
 }
 
@@ -269,5 +266,17 @@ mod tests {
             }
         }
         assert!(!pairs.may_hold("教育局"));
+    }
+
+    #[test]
+    fn a_lookalike_is_one_however_often_it_is_said() {
+        let text = Text::new(&"法院门口，法院门口".repeat(20));
+        let lookalikes = text.lookalikes(&["法院门口", "法院对面"]);
+        let places: Vec<usize> = text.clean().match_indices("法院").map(|(at, _)| at).collect();
+        assert!(places.len() > 2 * Text::PLACES && places.iter().all(|at| lookalikes.hold(*at, "法院")));
+        let text = Text::new("法院门前，去了法院门口");
+        let lookalikes = text.lookalikes(&["法院门口", "法院对面"]);
+        let held = text.find("法院").map(|at| lookalikes.hold(at, "法院"));
+        assert_eq!(held.collect::<Vec<_>>(), [false, true]);
     }
 }

@@ -11,7 +11,7 @@
 //! 72  per class: question u16, code u16, scale f32, bias f32
 //!     for every 16 features the place of their first weight, u32, and one more for where the last ends
 //!     for every feature u8: its idf level 0 to 15, and in the upper half how many weights it has
-//!     for every weight u16: class in the low 6 bits, step -511 to 511 in the others
+//!     for every weight u16: class in the low 6 bits, step -511 to 511 in the others; of one feature in the order of classes
 //! ```
 //!
 //! Features are the buckets of characters and pairs, then the words and signs that rules find ([`super::features::FOUND`]).
@@ -59,7 +59,7 @@ pub enum ModelError {
     Version(u16),
     /// Cut short, too long, or with impossible counts.
     Shape,
-    /// A number in the header is outside its range, or a class is unknown or there twice.
+    /// A number in the header is outside its range, a class is unknown or there twice, or weights are out of their order.
     Value,
     /// The bytes changed since the model was written.
     Checksum,
@@ -76,9 +76,7 @@ impl fmt::Display for ModelError {
                 )
             }
             ModelError::Shape => f.write_str("the model is cut short or its counts do not fit its size"),
-            ModelError::Value => {
-                f.write_str("the model's header holds a number or a class that makes no sense")
-            }
+            ModelError::Value => f.write_str("the model holds a number or a class that makes no sense"),
             ModelError::Checksum => f.write_str("the model is damaged: its checksum does not fit"),
         }
     }
@@ -238,6 +236,15 @@ impl<'a> Parts<'a> {
     /// The same as the level it is stored as: [`RAREST`] for a bucket that no message held.
     pub fn rarity(&self, feature: u32) -> u8 {
         self.counts.get(feature as usize).map_or(RAREST, |byte| byte & 15)
+    }
+
+    /// Whether the classes of each feature stand in their order, each once; a damaged or hand-made model may say otherwise.
+    pub fn is_in_order(&self) -> bool {
+        let mut weights = self.weights.as_chunks::<2>().0.iter();
+        self.counts.iter().all(|byte| {
+            let of_feature = weights.by_ref().take(usize::from(byte >> 4));
+            of_feature.map(|pair| u16::from_le_bytes(*pair) & 63).is_sorted_by(|before, after| before < after)
+        })
     }
 
     /// The feature's weights, in shares of each class's scale.

@@ -335,6 +335,19 @@ fn damaged_bytes_are_refused() {
     assert_eq!(error(&newer), Some(ModelError::Version(9)));
 }
 
+/// A weight is looked for up to where its class would stand.
+#[test]
+fn weights_out_of_their_order_are_seen() {
+    let mut draft = small();
+    *draft.weights.last_mut().unwrap() = vec![(0, 1), (3, 2)];
+    let mut bytes = draft.to_bytes().unwrap();
+    let read = |bytes: &[u8]| Parts::read(bytes).unwrap().is_in_order();
+    assert!(read(&bytes) && read(COMMITTED));
+    let last = bytes.len() - 4;
+    bytes[last..].rotate_left(2);
+    assert!(!read(&bytes));
+}
+
 #[test]
 fn drafts_that_make_no_sense_are_not_written() {
     let broken = [
@@ -343,6 +356,8 @@ fn drafts_that_make_no_sense_are_not_written() {
         Draft { weights: vec![vec![(0, 512)]; format::features(BITS)], ..small() },
         Draft { weights: vec![vec![(9, 1)]; format::features(BITS)], ..small() },
         Draft { weights: vec![vec![(0, 1); 16]; format::features(BITS)], ..small() },
+        Draft { weights: vec![vec![(1, 1), (0, 1)]; format::features(BITS)], ..small() },
+        Draft { weights: vec![vec![(1, 1), (1, 1)]; format::features(BITS)], ..small() },
         Draft { idf: vec![16; format::features(BITS)], ..small() },
         Draft { classes: Vec::new(), ..small() },
         Draft { bits: 40, ..small() },
