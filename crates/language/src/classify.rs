@@ -96,10 +96,7 @@ impl<'a> Model<'a> {
 
     /// The categories the model can tell apart.
     pub fn categories(&self) -> impl Iterator<Item = Category> {
-        self.parts.classes.iter().filter_map(|class| match class.answer {
-            Answer::Category(category) => Some(category),
-            _ => None,
-        })
+        self.answers().filter_map(Answer::category)
     }
 
     /// What the model can answer, in its order.
@@ -110,10 +107,7 @@ impl<'a> Model<'a> {
     /// The raw decision between categories, for measurements.
     pub fn score(&self, text: &str) -> Scores {
         let all = self.score_all(&Reading::of(text));
-        let of_categories = all.into_iter().filter_map(|(answer, score)| match answer {
-            Answer::Category(category) => Some((category, score)),
-            _ => None,
-        });
+        let of_categories = all.into_iter().filter_map(|(answer, score)| Some((answer.category()?, score)));
         let scores: Vec<(Category, f32)> = of_categories.collect();
         let settings = self.parts.settings.category;
         let alone: Vec<f32> = scores.iter().map(|(_, score)| *score).collect();
@@ -168,12 +162,11 @@ impl<'a> Model<'a> {
     /// look, and its confidence is what the model leaves to "none of these".
     fn about(&self, reading: &Reading, weighed: &Weighed<'_>, scores: &[f32]) -> About {
         let settings = self.parts.settings.category;
-        let asked = self.classes(scores, |answer| matches!(answer, Answer::Category(_)));
+        let asked = self.classes(scores, |answer| answer.category().is_some());
         let alone: Vec<f32> = asked.iter().map(|(_, _, score)| *score).collect();
         let (best, likely) = confidence(&alone, settings.sharpness, settings.none_score);
-        let category = |place: usize| match asked.get(place) {
-            Some((_, Answer::Category(category), _)) => *category,
-            _ => Category::Other,
+        let category = |place: usize| {
+            asked.get(place).and_then(|(_, answer, _)| answer.category()).unwrap_or(Category::Other)
         };
         let characters = reading.message.distinct_han(FEWEST_CHARACTERS);
         // Without two Chinese characters there is not one pair that the model could know.

@@ -30,43 +30,42 @@ impl KindScores {
     }
 }
 
+/// A confidence, and whether what was said with it is acceptable.
+type Judged = (f32, bool);
+
 /// The sharpness under which confidence is nearest to how often it is acceptable, and the lowest threshold that keeps its promise.
 #[must_use]
 pub fn of_kind(rows: &[KindScores]) -> KindSettings {
-    let gap = |sharpness: f32| -> f64 {
-        let said: Vec<(f32, bool)> = rows
-            .iter()
-            .map(|row| {
-                let (kind, confidence) = row.said(sharpness);
-                (confidence, row.accepts(kind))
-            })
-            .collect();
-        let surprise = |(confidence, right): &(f32, bool)| -> f64 {
-            let likely = f64::from(confidence.clamp(0.001, 0.999));
-            if *right { -likely.ln() } else { -(1.0 - likely).ln() }
+    let judged = |sharpness: f32| -> Vec<Judged> {
+        let judge = |row: &KindScores| {
+            let (kind, confidence) = row.said(sharpness);
+            (confidence, row.accepts(kind))
         };
-        said.iter().map(surprise).sum::<f64>() / said.len().max(1) as f64
+        rows.iter().map(judge).collect()
+    };
+    let sharpness = least_surprising(judged);
+    KindSettings { sharpness, review_below: lowest(&judged(sharpness), WANTED_OF_KIND) }
+}
+
+/// The sharpness whose confidences the truth surprises least, as the mean logarithm counts it.
+fn least_surprising(judged: impl Fn(f32) -> Vec<Judged>) -> f32 {
+    let surprise = |(confidence, right): &Judged| -> f64 {
+        let likely = f64::from(confidence.clamp(0.001, 0.999));
+        if *right { -likely.ln() } else { -(1.0 - likely).ln() }
     };
     let mut best = (f64::INFINITY, 4.0);
     for sharpness in (2..=40).map(|step| step as f32 / 4.0) {
-        let gap = gap(sharpness);
-        if gap < best.0 - 1e-6 {
-            best = (gap, sharpness);
+        let judged = judged(sharpness);
+        let mean = judged.iter().map(surprise).sum::<f64>() / judged.len().max(1) as f64;
+        if mean < best.0 - 1e-6 {
+            best = (mean, sharpness);
         }
     }
-    let sharpness = best.1;
-    let judged: Vec<(f32, bool)> = rows
-        .iter()
-        .map(|row| {
-            let (kind, confidence) = row.said(sharpness);
-            (confidence, row.accepts(kind))
-        })
-        .collect();
-    KindSettings { sharpness, review_below: lowest(&judged, WANTED_OF_KIND) }
+    best.1
 }
 
 /// The lowest confidence from which on so many are right, surely (95 %, Wilson); one that is never reached where there is none.
-fn lowest(judged: &[(f32, bool)], wanted: f64) -> f32 {
+fn lowest(judged: &[Judged], wanted: f64) -> f32 {
     let kept = |from: f32| {
         let above = || judged.iter().filter(|(confidence, _)| *confidence >= from);
         let right = above().filter(|(_, right)| *right).count();
@@ -100,31 +99,26 @@ pub fn of_urgency(rows: &[UrgentScore]) -> (UrgencySettings, UrgentShares) {
         }
     }
     let urgent_from = best.1;
-    let mut sharpest = (f64::INFINITY, 4.0_f32);
-    for sharpness in (2..=40).map(|step| step as f32 / 4.0) {
-        let surprise = |row: &UrgentScore| -> f64 {
-            let likely =
-                (1.0 + f64::from(sharpness * (urgent_from - row.score)).exp()).recip().clamp(0.001, 0.999);
-            if row.urgent { -likely.ln() } else { -(1.0 - likely).ln() }
-        };
-        let mean = rows.iter().map(surprise).sum::<f64>() / rows.len().max(1) as f64;
-        if mean < sharpest.0 - 1e-6 {
-            sharpest = (mean, sharpness);
-        }
-    }
-    let sharpness = sharpest.1;
-    let judged: Vec<(f32, bool)> = rows
-        .iter()
-        .map(|row| {
+    let judged = |sharpness: f32| -> Vec<Judged> {
+        let judge = |row: &UrgentScore| {
             let likely = (1.0 + (sharpness * (urgent_from - row.score)).exp()).recip();
             let urgent = row.score >= urgent_from;
             (if urgent { likely } else { 1.0 - likely }, urgent == row.urgent)
-        })
-        .collect();
+        };
+        rows.iter().map(judge).collect()
+    };
+    let sharpness = least_surprising(judged);
     let said = rows.iter().filter(|row| row.score >= urgent_from);
     let right = said.clone().filter(|row| row.urgent).count();
     let shares = UrgentShares { found: (right, all), right: (right, said.count()) };
-    (UrgencySettings { sharpness, urgent_from, review_below: lowest(&judged, WANTED_OF_URGENCY) }, shares)
+    (
+        UrgencySettings {
+            sharpness,
+            urgent_from,
+            review_below: lowest(&judged(sharpness), WANTED_OF_URGENCY),
+        },
+        shares,
+    )
 }
 
 /// Of the urgent ones those that are found, and of what is called urgent what is.

@@ -230,6 +230,12 @@ mod tests {
     }
 
     #[test]
+    fn each_name_of_level_2_has_a_place_of_its_own() {
+        let most = Category::ALL.iter().map(|category| Subcategory::of(*category).count()).max();
+        assert!(most.is_some_and(|most| (1..=LEVEL2_EACH).contains(&most)), "{most:?}");
+    }
+
+    #[test]
     fn repetitions_count_to_the_power_that_is_stated() {
         for count in [1.0_f32, 2.0, 10.0] {
             assert!((sublinear(count) - count.powf(POWER)).abs() < 1e-4);

@@ -95,6 +95,12 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// The category, where it answers with one.
+    #[must_use]
+    pub fn category(self) -> Option<Category> {
+        if let Self::Category(category) = self { Some(category) } else { None }
+    }
+
     /// Question and code; a code is never given to another answer.
     fn codes(self) -> Option<(u16, u16)> {
         let place = |found: Option<usize>| found.and_then(|place| u16::try_from(place).ok());
