@@ -13,7 +13,7 @@ use crate::exposition::Text;
 use crate::guest::Guest;
 use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
-use crate::lock::Lock;
+use crate::lock::Locks;
 use crate::log;
 use crate::manifest::{ComponentConfig, Manifest};
 use crate::metrics::Metrics;
@@ -65,8 +65,8 @@ pub struct App {
     stores: Stores,
     /// Where to ask whether the application can work, if the manifest says.
     pub ready_path: Option<PathAndQuery>,
-    /// The state folder is this host's.
-    pub lock: Lock,
+    /// The state folder and all files are this host's.
+    pub locks: Locks,
 }
 
 /// Where a route leads.
@@ -96,7 +96,7 @@ impl App {
         }
         let calls = if options.schedule { scheduled_calls(manifest, &mut values)? } else { Vec::new() };
         let state = &state::open(state)?;
-        let lock = Lock::take(state)?;
+        let mut locks = Locks::take(state)?;
         let proxies = proxies(manifest, &values);
         let mut builder = Builder {
             manifest,
@@ -120,6 +120,8 @@ impl App {
             .iter()
             .map(|(name, config)| Ok((name, Arc::new(builder.component(name, config)?))))
             .collect::<anyhow::Result<BTreeMap<_, _>>>()?;
+        let files: BTreeSet<_> = builder.databases.files().chain(builder.stores.files()).collect();
+        files.into_iter().try_for_each(|file| locks.take_file(file))?;
         builder.databases.check()?;
         builder.stores.check()?;
         let mut handlers = BTreeMap::new();
@@ -153,7 +155,7 @@ impl App {
             databases,
             stores,
             ready_path: manifest.tool.ready_path.clone(),
-            lock,
+            locks,
         })
     }
 

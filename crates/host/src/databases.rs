@@ -58,6 +58,11 @@ impl Databases {
         })
     }
 
+    /// Where the files are.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.files()
+    }
+
     /// Whether each file can be served from. Whether servers answer, the application finds when it is asked whether
     /// it is ready.
     ///

@@ -77,7 +77,7 @@ async fn start_and_serve(options: &Options, files: usize) -> anyhow::Result<()> 
         format!("cannot listen on {}: choose another with --listen ADDRESS", options.listen)
     })?;
     let address = listener.local_addr()?;
-    app.lock.serves(address)?;
+    app.locks.serves(address)?;
     if !options.serve_unready {
         let ready = tokio::select! {
             ready = ready::ask(&app, address) => ready.map(|()| true),

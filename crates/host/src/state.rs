@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// The folders that this host makes there, with what is in them.
 const FOLDERS: [&str; 2] = ["", "sqlite"];
 /// How the names of files end that hold what citizens wrote, or open it.
-const PRIVATE: [&str; 6] = [".db", ".db-wal", ".db-shm", "jwt_secret", "data_keys", lock::FILE];
+const PRIVATE: [&str; 6] = [".db", ".db-wal", ".db-shm", "jwt_secret", "data_keys", lock::END];
 
 /// From now on nobody but the user may read what this process makes.
 pub fn keep_to_oneself() {

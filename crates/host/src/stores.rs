@@ -57,6 +57,11 @@ impl Stores {
         Ok(Store::File(key_value::Store::new(Arc::clone(file), name)))
     }
 
+    /// Where the files are.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.keys().map(PathBuf::as_path)
+    }
+
     /// Whether each file can be served from.
     ///
     /// # Errors

@@ -59,6 +59,11 @@ impl Databases {
         Arc::clone(self.open.entry(name.to_owned()).or_insert_with(|| Arc::clone(database)))
     }
 
+    /// Where each of them is, by what [`file`] says.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.keys().map(PathBuf::as_path)
+    }
+
     /// Whether each of them can be served from.
     ///
     /// # Errors

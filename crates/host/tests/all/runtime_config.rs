@@ -41,6 +41,42 @@ fn files_are_where_it_says() {
 }
 
 #[test]
+fn a_file_that_another_host_has_is_refused_wherever_the_other_names_it() {
+    let folder = Arc::new(TempDir::new().unwrap());
+    let config = "[sqlite_database.default]\ntype = \"spin\"\npath = \"data/city.db\"\n
+        [key_value_store.default]\ntype = \"spin\"\npath = \"kept.db\"\n";
+    let mut first = start(&folder, &manifest(PLAIN), config);
+    first.sql("CREATE TABLE t (x)");
+    // What stands in a state folder is as little another's.
+    let whole = Host::start(&manifest(PLAIN));
+    whole.sql("CREATE TABLE t (x)");
+    let database = |path: &std::path::Path| {
+        format!("[sqlite_database.default]\ntype = \"spin\"\npath = \"{}\"\n", path.display())
+    };
+    let store = folder.path().join("config/kept.db");
+    let store = format!("[key_value_store.default]\ntype = \"spin\"\npath = \"{}\"\n", store.display());
+    for (config, name, holder) in [
+        (database(&folder.path().join("config/../data/city.db")), "data/city.db", &first),
+        (store, "kept.db", &first),
+        (database(&whole.state("sqlite_db.db")), "sqlite_db.db", &whole),
+    ] {
+        let other = TempDir::new().unwrap();
+        let path = write(&other, &config);
+        let output = command(other.path(), &manifest(PLAIN)).arg("--runtime-config-file").arg(path).output();
+        let output = output.unwrap();
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && output.stdout.is_empty(), "{config}");
+        let holder =
+            format!("{name} is in use by the host with pid {} at http://{}", holder.pid(), holder.address);
+        assert!(log.contains(&holder) && log.contains("runtime configuration"), "{log}");
+    }
+    assert_eq!(first.ok("/hello"), "hello", "the first goes on");
+    first.stop();
+    let second = start(&folder, &manifest(PLAIN), config);
+    assert_eq!(second.sql("SELECT count(*) FROM t")[0], "[count(*)] (0)");
+}
+
+#[test]
 fn variables_come_from_providers_first() {
     let folder = Arc::new(TempDir::new().unwrap());
     let manifest = manifest(&format!(
