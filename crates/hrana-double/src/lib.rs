@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod http;
+mod queue;
 mod sql;
 mod streams;
 

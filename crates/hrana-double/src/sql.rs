@@ -1,9 +1,10 @@
 //! Running statements as a libSQL server does.
 
+use crate::queue::Writer;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
+use rusqlite::ErrorCode;
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, ErrorCode};
 use serde_json::{Value, json};
 
 type Outcome = Result<Value, Value>;
@@ -26,7 +27,7 @@ const SETTABLE: &[&str] = &[
 ];
 const UNKNOWN: &[&str] = &["case_sensitive_like", "incremental_vacuum", "optimize", "wal_checkpoint"];
 
-pub fn execute(connection: &Connection, statement: Option<&Value>, locked: Option<&str>) -> Outcome {
+pub fn execute(connection: &Writer, statement: Option<&Value>, locked: Option<&str>) -> Outcome {
     let text = statement.and_then(|statement| statement.get("sql")).and_then(Value::as_str);
     let Some(text) = text else {
         return Err(error("SQL_NO_STATEMENT", "SQL string does not contain any statement"));
@@ -41,16 +42,18 @@ pub fn execute(connection: &Connection, statement: Option<&Value>, locked: Optio
     let arguments: Option<Vec<Sql>> =
         arguments.map_or(Some(Vec::new()), |arguments| arguments.iter().map(argument).collect());
     let Some(arguments) = arguments else { return Err(error("ARGS_INVALID", "a value is not understood")) };
-    run(connection, text, arguments).map_err(|failure| in_words(&failure))
+    let ran = run(connection, text, arguments).map_err(|failure| in_words(&failure));
+    connection.settle();
+    ran
 }
 
 /// Runs the steps of a batch whose conditions are met.
-pub fn batch(connection: &Connection, steps: Option<&Value>, version: u8, locked: Option<&str>) -> Outcome {
+pub fn batch(connection: &Writer, steps: Option<&Value>, version: u8, locked: Option<&str>) -> Outcome {
     let (mut results, mut errors) = (Vec::new(), Vec::new());
     for step in steps.and_then(Value::as_array).into_iter().flatten() {
         let condition = step.get("condition").filter(|condition| !condition.is_null());
         let met = condition.is_none_or(|condition| {
-            is_met(condition, &results, &errors, version >= 3 && connection.is_autocommit())
+            is_met(condition, &results, &errors, version >= 3 && connection.sqlite.is_autocommit())
         });
         let (result, failure) = match met.then(|| execute(connection, step.get("stmt"), locked)) {
             Some(Ok(result)) => (result, Value::Null),
@@ -81,11 +84,15 @@ fn is_met(condition: &Value, results: &[Value], errors: &[Value], autocommit: bo
     }
 }
 
-fn run(connection: &Connection, text: &str, arguments: Vec<Sql>) -> rusqlite::Result<Value> {
-    let mut statement = connection.prepare(text)?;
+fn run(connection: &Writer, text: &str, arguments: Vec<Sql>) -> rusqlite::Result<Value> {
+    let sqlite = &connection.sqlite;
+    let mut statement = sqlite.prepare(text)?;
     let columns: Vec<Value> =
         statement.column_names().map(|name| json!({"name": name, "decltype": null})).collect();
     let reads = statement.readonly();
+    if !reads {
+        connection.wait();
+    }
     let mut rows = statement.query(rusqlite::params_from_iter(arguments))?;
     let mut values = Vec::new();
     while let Some(row) = rows.next()? {
@@ -100,8 +107,8 @@ fn run(connection: &Connection, text: &str, arguments: Vec<Sql>) -> rusqlite::Re
     Ok(json!({
         "cols": columns,
         "rows": values,
-        "affected_row_count": if changes { connection.changes() } else { 0 },
-        "last_insert_rowid": inserts.then(|| connection.last_insert_rowid().to_string()),
+        "affected_row_count": if changes { sqlite.changes() } else { 0 },
+        "last_insert_rowid": inserts.then(|| sqlite.last_insert_rowid().to_string()),
         "replication_index": null,
     }))
 }

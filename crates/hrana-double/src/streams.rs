@@ -1,23 +1,25 @@
 //! Streams: a connection to the database each, known by what the client was told last.
 
+use crate::queue::{Queue, Writer};
 use crate::sql;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a stream lives without a statement.
 const STREAM: Duration = Duration::from_secs(10);
 /// How long a transaction lives.
 const TRANSACTION: Duration = Duration::from_secs(5);
-/// How long a statement waits for the lock.
+/// How long a statement waits for another program that has the lock.
 const BUSY: Duration = Duration::from_secs(5);
 
 pub struct Streams {
     file: PathBuf,
     state: Mutex<State>,
+    queue: Arc<Queue>,
 }
 
 #[derive(Default)]
@@ -30,7 +32,7 @@ struct State {
 }
 
 struct Stream {
-    connection: Connection,
+    connection: Writer,
     /// How often it was used: each baton is good for once.
     uses: u64,
     used: Instant,
@@ -50,7 +52,7 @@ impl Streams {
     pub fn open(file: &Path) -> anyhow::Result<Self> {
         let connection = Connection::open(file)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
-        Ok(Self { file: file.to_owned(), state: Mutex::default() })
+        Ok(Self { file: file.to_owned(), state: Mutex::default(), queue: Arc::default() })
     }
 
     /// Runs requests in order on the stream that `baton` names, or on a new one. The next baton, and a result for each.
@@ -78,9 +80,9 @@ impl Streams {
                     .map(|result| json!({"type": "execute", "result": result})),
                 "batch" => sql::batch(&stream.connection, request.pointer("/batch/steps"), version, locked)
                     .map(|result| json!({"type": "batch", "result": result})),
-                "get_autocommit" if version >= 3 => {
-                    Ok(json!({"type": "get_autocommit", "is_autocommit": stream.connection.is_autocommit()}))
-                }
+                "get_autocommit" if version >= 3 => Ok(
+                    json!({"type": "get_autocommit", "is_autocommit": stream.connection.sqlite.is_autocommit()}),
+                ),
                 "get_autocommit" => {
                     return Err(Refusal::Protocol(
                         "The `get_autocommit` request is only supported in protocol version hrana3",
@@ -99,7 +101,7 @@ impl Streams {
         stream.uses += 1;
         stream.used = Instant::now();
         stream.begun =
-            (!stream.connection.is_autocommit()).then(|| stream.begun.unwrap_or_else(Instant::now));
+            (!stream.connection.sqlite.is_autocommit()).then(|| stream.begun.unwrap_or_else(Instant::now));
         let mut state = lock(&self.state);
         let baton = format!("{}.{number}.{}", state.epoch, stream.uses);
         state.open.insert(number, stream);
@@ -114,6 +116,7 @@ impl Streams {
             let unable = |_| Refusal::Protocol("the database cannot be opened");
             let connection = Connection::open(&self.file).map_err(unable)?;
             connection.busy_timeout(BUSY).map_err(unable)?;
+            let connection = Writer::new(connection, Arc::clone(&self.queue));
             return Ok((number, Stream { connection, uses: 0, used: Instant::now(), begun: None }));
         };
         let mut parts = baton.split('.').map(str::parse::<u64>);
@@ -161,7 +164,8 @@ impl Streams {
             state.open.values_mut().filter(|stream| stream.begun.as_ref().is_some_and(&transaction_ends))
         {
             stream.begun = None;
-            stream.connection.execute_batch("ROLLBACK").ok();
+            stream.connection.sqlite.execute_batch("ROLLBACK").ok();
+            stream.connection.settle();
         }
     }
 
