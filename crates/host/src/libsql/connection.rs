@@ -4,7 +4,7 @@ use super::pool::{GivenBack, Stream};
 use super::protocol::{Cell, ServerError, Statement, StatementResult};
 use super::savepoints::Savepoints;
 use super::server::{Executed, Failure, Server};
-use super::statement::{Kind, asks_the_connection, kind, sets_something};
+use super::statement::{Kind, asks_the_connection, changes_nothing, kind, sets_something};
 use crate::bindings::sqlite::{RowResult, Value};
 use crate::sqlite::Outcome;
 use crate::trace::Cost;
@@ -14,6 +14,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// How often somebody looks for streams that nobody needs.
 const SWEEP: Duration = Duration::from_secs(1);
+
+/// How often a statement is run again after its connection broke.
+const CUT: usize = 3;
 
 const LOST: &str = "the transaction has ended by itself, and nothing of it is kept: ROLLBACK, and begin anew";
 const NOT_COMMITTED: &str = "there is nothing to commit: the transaction has ended by itself before";
@@ -123,6 +126,22 @@ impl Session {
             // Nothing was run, and nothing of this connection's was on that stream.
             stream = Stream::default();
             executed = self.server.execute(&mut stream, &statement, in_transaction).await;
+        }
+        if self.transaction == Transaction::None && !self.private {
+            let mut cut = 0;
+            while let Err(failure) = &executed {
+                let again = match failure {
+                    Failure::Unreachable(_) => true,
+                    Failure::Cut(_) => cut < CUT && changes_nothing(sql),
+                    _ => false,
+                };
+                cut += usize::from(matches!(failure, Failure::Cut(_)));
+                if !again || !self.server.is_waited_for().await {
+                    break;
+                }
+                stream = Stream::default();
+                executed = self.server.execute(&mut stream, &statement, false).await;
+            }
         }
         match executed {
             Ok(executed) => self.settle(stream, executed, sql, kind),

@@ -19,6 +19,10 @@ const ANSWER: Duration = Duration::from_secs(20);
 const FAREWELL: Duration = Duration::from_secs(3);
 /// How long a server that knows version 2 alone is asked for nothing newer: another may have come in its place.
 const OLD: Duration = Duration::from_secs(60);
+/// How long a server may be away before statements fail at once.
+const AWAY: Duration = Duration::from_secs(5);
+/// How long until it is asked again, at least; at most twice as long.
+const PAUSE: Duration = Duration::from_millis(50);
 /// The most that an answer may take up. Servers stop earlier, at 10 MB unless they are told otherwise.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -31,6 +35,8 @@ pub struct Server {
     client: OwnClient,
     /// Since when the server is known to know version 2 alone.
     old: Mutex<Option<Instant>>,
+    /// Since when it does not answer.
+    away: Mutex<Option<Instant>>,
     pub(super) pool: Pool,
     /// Statements under way, and streams that are just closed.
     pub(super) tasks: TaskTracker,
@@ -61,14 +67,22 @@ pub enum Failure {
     Unknown(String),
     /// The server wants nothing of it. Nothing was run.
     Refused(String),
+    /// Nobody is there. Nothing was run.
+    Unreachable(String),
+    /// The connection broke, or whoever stands before the server finds nobody there. Whether it was run nobody knows.
+    Cut(String),
     /// Whether it was run nobody knows.
     Lost(String),
 }
 
 impl Failure {
     pub fn message(self) -> String {
-        let (Self::Expired(message) | Self::Unknown(message) | Self::Refused(message) | Self::Lost(message)) =
-            self;
+        let (Self::Expired(message)
+        | Self::Unknown(message)
+        | Self::Refused(message)
+        | Self::Unreachable(message)
+        | Self::Cut(message)
+        | Self::Lost(message)) = self;
         message
     }
 }
@@ -92,6 +106,7 @@ impl Server {
             headers,
             client: own_client(CONNECT),
             old: Mutex::default(),
+            away: Mutex::default(),
             pool: Pool::default(),
             tasks: TaskTracker::new(),
         })
@@ -154,6 +169,26 @@ impl Server {
             (None, None) => return Err(strange()),
         };
         Ok(Executed { result, autocommit, left_out })
+    }
+
+    /// After a failure by which nobody is there: whether it is worth the while to ask again, after the pause that this
+    /// takes. A server that is started anew is there again after some seconds; one that is away for longer keeps nobody
+    /// waiting.
+    pub(super) async fn is_waited_for(&self) -> bool {
+        let now = Instant::now();
+        let since = *self.away().get_or_insert(now);
+        if now.duration_since(since) >= AWAY {
+            return false;
+        }
+        // Not all at the same moment.
+        let mut chance = [0];
+        let chance = getrandom::fill(&mut chance).map_or(0, |()| chance[0]);
+        tokio::time::sleep(PAUSE + PAUSE * u32::from(chance) / 256).await;
+        true
+    }
+
+    fn away(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// In which streams begin.
@@ -225,7 +260,7 @@ impl Server {
                 if error.is::<LengthLimitError>() {
                     Failure::Lost(format!("query result exceeds limit of {MOST_BYTES} bytes"))
                 } else {
-                    Failure::Lost(format!("{} broke off: {error}", self.name))
+                    Failure::Cut(format!("{} broke off: {error}", self.name))
                 }
             })?;
             Ok::<_, Failure>((status, body.to_bytes()))
@@ -240,6 +275,7 @@ impl Server {
         if status != StatusCode::OK {
             return Err(self.refusal(status, &body, baton.is_some()));
         }
+        self.away().take();
         let answer: Answer = serde_json::from_slice(&body)
             .map_err(|error| Failure::Lost(format!("{} answered no hrana: {error}", self.name)))?;
         stream.baton.clone_from(&answer.baton);
@@ -265,7 +301,7 @@ impl Server {
             message = format!("{message}: {error}");
             cause = error.source();
         }
-        if error.is_connect() { Failure::Refused(message) } else { Failure::Lost(message) }
+        if error.is_connect() { Failure::Unreachable(message) } else { Failure::Cut(message) }
     }
 
     /// What an answer means that is no success.
@@ -283,7 +319,13 @@ impl Server {
         if status == StatusCode::NOT_FOUND && !continued {
             return Failure::Unknown(message);
         }
-        if status.is_client_error() { Failure::Refused(message) } else { Failure::Lost(message) }
+        match status {
+            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+                Failure::Cut(message)
+            }
+            status if status.is_client_error() => Failure::Refused(message),
+            _ => Failure::Lost(message),
+        }
     }
 }
 
@@ -311,6 +353,8 @@ mod tests {
                 Failure::Expired(_) => "expired",
                 Failure::Unknown(_) => "unknown",
                 Failure::Refused(_) => "refused",
+                Failure::Unreachable(_) => "unreachable",
+                Failure::Cut(_) => "cut",
                 Failure::Lost(_) => "lost",
             }
         };
@@ -319,7 +363,8 @@ mod tests {
         assert_eq!(refusal(400, b"Received an invalid baton", false), "refused", "it was shown none");
         assert_eq!(refusal(400, b"Received a baton that has already been used", true), "refused");
         assert_eq!(refusal(401, b"", true), "refused");
-        assert_eq!(refusal(502, b"<html>", true), "lost");
+        assert_eq!(refusal(502, b"<html>", true), "cut");
+        assert_eq!(refusal(500, b"<html>", true), "lost");
         assert_eq!(refusal(404, b"", true), "refused", "it was of that version when the stream began");
         assert_eq!(refusal(404, b"", false), "unknown");
     }

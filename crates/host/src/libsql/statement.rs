@@ -50,6 +50,11 @@ pub fn sets_something(sql: &str) -> bool {
     !WITHOUT_TRACE.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
+/// Whether nothing is another than before when the statement was run and nobody knows of it: it reads, or it only begins.
+pub fn changes_nothing(sql: &str) -> bool {
+    matches!(Words(sql).next().as_deref(), Some("SELECT" | "BEGIN"))
+}
+
 /// Whether the statement may ask what the connection changed before. A text that only looks like it counts as well.
 pub fn asks_the_connection(sql: &str) -> bool {
     let mut rest = sql;
@@ -162,6 +167,18 @@ mod tests {
             ["PRAGMA user_version = 3", "PRAGMA table_info(t)", "PRAGMA foreign_keys", "SELECT (1 = 1)"]
         {
             assert!(!sets_something(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_run_twice() {
+        for sql in ["SELECT 1", "begin immediate", "/* it */ select n FROM t"] {
+            assert!(changes_nothing(sql), "{sql}");
+        }
+        for sql in
+            ["INSERT INTO t SELECT 1", "WITH a AS (SELECT 1) DELETE FROM t", "COMMIT", "SAVEPOINT a", ""]
+        {
+            assert!(!changes_nothing(sql), "{sql}");
         }
     }
 

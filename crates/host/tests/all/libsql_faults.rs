@@ -201,6 +201,43 @@ fn a_server_that_is_gone_and_comes_back() {
     drop(double);
 }
 
+/// Who asks meanwhile waits for it: nothing of theirs was run.
+#[test]
+fn a_server_that_is_started_anew_is_waited_for() {
+    let City { host, double, folder } = City::with_tables();
+    let (address, file) = (double.address(), folder.path().join("city.db"));
+    drop(double);
+    let again = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        Double::start_at(address, &file).unwrap()
+    });
+    assert_eq!(host.ok("/transaction?n=1"), "committed");
+    assert_eq!(host.sql("SELECT n FROM counter")[0], "[n] (1)");
+    drop(again.join().unwrap());
+}
+
+/// As long as nothing can have been changed; see also [`a_commit_whose_answer_is_lost`].
+#[test]
+fn what_changes_nothing_is_asked_again_when_the_connection_breaks() {
+    let city = City::with_tables();
+    for event in [Event::Cut, Event::CutAfter] {
+        city.double.at("SELECT 7", event);
+        assert_eq!(city.host.sql("SELECT 7")[0], "[7] (7)");
+        assert_eq!(city.asked("SELECT 7"), 2);
+    }
+    city.double.at("BEGIN", Event::Cut);
+    assert_eq!(city.host.ok("/transaction?n=1"), "committed");
+    for _ in 0..4 {
+        city.double.at("SELECT 7", Event::Cut);
+    }
+    let lines = city.host.sql("SELECT 7\nSELECT 8");
+    assert!(lines[0].contains("late error") && lines[1] == "[8] (8)", "not for ever: {lines:?}");
+    city.double.at("VALUES (9)", Event::Cut);
+    city.double.seen();
+    assert!(city.host.sql("INSERT INTO entry (n) VALUES (9)")[0].contains("late error"));
+    assert_eq!(city.asked("VALUES (9)"), 1, "nobody knows whether it was run");
+}
+
 #[test]
 fn a_token_is_shown_to_the_server_and_to_nobody_else() {
     let city = City::start();
