@@ -128,6 +128,12 @@ impl Desk<'_> {
         self.roles.contains(&role)
     }
 
+    /// Whether they are offered to put a reporter right; whether it is taken says the function.
+    #[must_use]
+    pub fn may_correct(&self) -> bool {
+        self.is(Role::Agent)
+    }
+
     /// What they are, in words.
     #[must_use]
     pub fn roles_in_words(&self) -> String {

@@ -13,7 +13,7 @@ use minsheng_pages::desk::queue::Line;
 use minsheng_pages::desk::reply::{Checked, Draft, ReplyHelp};
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested};
-use minsheng_types::words::{Action, Role};
+use minsheng_types::words::Action;
 use minsheng_visit::ask::Sent;
 use minsheng_visit::{File, Form, Keep, Told, departments_in_force, items, key, said, stale};
 use serde::Deserialize;
@@ -39,12 +39,7 @@ pub fn id<'s>(seat: &'s Seat<'_>) -> Result<&'s str, Problem> {
     if is_number { Ok(id) } else { Err(Kind::NotFound.into()) }
 }
 
-/// Whether a form to put the reporter right is shown; whether it is taken says the function.
-pub fn may_correct(seat: &Seat<'_>) -> bool {
-    seat.desk(Place::Cases, "").is(Role::Agent)
-}
-
-async fn read(seat: &Seat<'_>, id: &str) -> Result<Told, Problem> {
+pub async fn read(seat: &Seat<'_>, id: &str) -> Result<Told, Problem> {
     seat.asking().get("track", &format!("/v1/tickets/{id}")).await
 }
 
@@ -121,7 +116,6 @@ async fn page(
         kept,
         done,
         key: &key()?,
-        can_correct: may_correct(seat),
         can_draft,
     };
     seat.reader.page_with(status, &page, Keep::Never)
@@ -280,7 +274,8 @@ pub async fn add_files(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let mut refused = Vec::new();
     for file in form.files.iter().take(FILES) {
         if let Some(why) = add(seat, id, file, internal).await? {
-            refused.push(format!("{}：{why}", file.name));
+            let name = &file.name;
+            refused.push(seat.t(&format!("{name}：{why}"), &format!("{name}: {why}")));
         }
     }
     if form.files.is_empty() {

@@ -3,19 +3,21 @@
 use http::{Method, StatusCode};
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
+use minsheng_pages::desk::case::Case;
 use minsheng_pages::desk::reporter::{Correction, ReporterPage, Revealed, fault_of};
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_visit::ask::Sent;
 use minsheng_visit::{Form, Keep, Seat, said, stale};
 use serde_json::json;
 
-use crate::case::{id, may_correct};
+use crate::case::{id, read};
 
 /// What is shown of it.
 #[derive(Default)]
 struct Shown {
     reason: String,
     revealed: Option<Revealed>,
+    is_open: bool,
     version: String,
     correction: Correction,
     faults: Faults,
@@ -27,13 +29,13 @@ pub fn ask(seat: &Seat<'_>) -> Result<Answer, Problem> {
 
 fn page(seat: &Seat<'_>, status: StatusCode, shown: &Shown) -> Result<Answer, Problem> {
     let page = ReporterPage {
-        may_correct: may_correct(seat),
         correction: &shown.correction,
         version: &shown.version,
         s: &seat.desk(Place::Cases, ""),
         id: id(seat)?,
         reason: &shown.reason,
         revealed: shown.revealed.as_ref(),
+        is_open: shown.is_open,
         faults: &shown.faults,
     };
     seat.reader.page_with(status, &page, Keep::Never)
@@ -63,7 +65,12 @@ async fn reveal(seat: &Seat<'_>, mut shown: Shown) -> Result<Answer, Problem> {
         return seat.wrong(&told);
     }
     if told.is_good() {
-        (shown.revealed, shown.version) = (Some(told.read()?), told.version);
+        let revealed: Revealed = told.read()?;
+        if revealed.erased_at.is_some() {
+            let case = read(seat, id(seat)?).await?;
+            shown.is_open = case.is_good() && case.read::<Case>()?.is_open();
+        }
+        (shown.revealed, shown.version) = (Some(revealed), told.version);
         return page(seat, StatusCode::OK, &shown);
     }
     let text = said(&told.problem(), seat.reader.lang);

@@ -173,6 +173,11 @@ pub struct Case {
 
 impl Case {
     #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state.parse::<State>().is_ok_and(State::is_open)
+    }
+
+    #[must_use]
     pub fn is_merged(&self) -> bool {
         self.state == State::Merged.as_str()
     }
@@ -240,8 +245,6 @@ pub struct CasePage<'a> {
     pub done: Option<&'a str>,
     /// By which a form sent twice is done once.
     pub key: &'a str,
-    /// Whether whoever looks may put the reporter right, where the reporter is shown.
-    pub can_correct: bool,
     /// Whether a language model is there to ask.
     pub can_draft: bool,
 }
@@ -263,9 +266,8 @@ impl CasePage<'_> {
 
     fn clock(&self) -> Option<Clock> {
         let deadline = &self.case.deadline;
-        let open = self.case.state.parse::<State>().is_ok_and(State::is_open);
         let times = (deadline.sign_due_at, deadline.due_at);
-        if open { clock(self.s.lang, &self.case.state, times, self.s.now) } else { None }
+        if self.case.is_open() { clock(self.s.lang, &self.case.state, times, self.s.now) } else { None }
     }
 
     fn clock_of(&self, line: &Line) -> Option<Clock> {
@@ -381,7 +383,7 @@ impl CasePage<'_> {
 
     fn may_reveal(&self) -> bool {
         [Role::Agent, Role::Handler, Role::Supervisor].iter().any(|role| self.s.is(*role))
-            && self.case.erased_at.is_none()
+            && (self.case.erased_at.is_none() || self.case.is_open())
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Reporter {
     pub anonymous: bool,
     #[serde(default)]
     pub confidential: bool,
+    #[serde(default)]
+    pub reply_wanted: bool,
 }
 
 /// What a call-taker puts right of a reporter: what is left empty stays as it is.
@@ -121,8 +123,7 @@ impl Correction {
 #[derive(Debug, Template)]
 #[template(path = "staff/reporter.html")]
 pub struct ReporterPage<'a> {
-    /// Whether somebody may put it right, and what they have written.
-    pub may_correct: bool,
+    /// What somebody has written to put it right.
     pub correction: &'a Correction,
     /// Of what was shown, and empty where nothing was: a correction is made of that.
     pub version: &'a str,
@@ -130,6 +131,8 @@ pub struct ReporterPage<'a> {
     pub id: &'a str,
     pub reason: &'a str,
     pub revealed: Option<&'a Revealed>,
+    /// Whether the case goes on: only then it takes a reporter again whose own was deleted.
+    pub is_open: bool,
     pub faults: &'a Faults,
 }
 
@@ -150,14 +153,37 @@ impl ReporterPage<'_> {
 
     /// What is put right, where it is known of what: whoever has not seen it would overwrite what others wrote meanwhile.
     fn fix(&self) -> Option<&Correction> {
-        let is_gone = self.revealed.is_some_and(|revealed| revealed.erased_at.is_some());
-        Some(self.correction).filter(|_| self.may_correct && !self.version.is_empty() && !is_gone)
+        let is_gone = self.revealed.is_some_and(|revealed| revealed.erased_at.is_some()) && !self.is_open;
+        Some(self.correction).filter(|_| self.s.may_correct() && !self.version.is_empty() && !is_gone)
+    }
+
+    /// What they wish, each of what the form changes.
+    fn wished(&self, reporter: &Reporter) -> [(&'static str, &'static str); WISHES.len()] {
+        let lang = self.s.lang;
+        WISHES.map(|(name, zh, en)| {
+            let is_so = match name {
+                "confidential" => reporter.confidential,
+                "anonymous" => reporter.anonymous,
+                _ => reporter.reply_wanted,
+            };
+            (lang.of(zh, en), if is_so { lang.of("是", "yes") } else { lang.of("否", "no") })
+        })
+    }
+
+    fn title(&self) -> &'static str {
+        let lang = self.s.lang;
+        if self.s.may_correct() {
+            lang.of("查看、更正来电人", "Show the reporter and put them right")
+        } else {
+            lang.of("查看来电人", "Show the reporter")
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use minsheng_types::words::{Lang, Role};
     use serde_json::json;
 
     #[test]
@@ -183,40 +209,82 @@ mod tests {
         assert_eq!(carried, ["phone", "email", "gone", "confidential", "reply_wanted"]);
     }
 
-    #[test]
-    fn a_reporter_is_put_right_where_they_were_shown_and_nowhere_else() {
+    /// The page as somebody of this role sees it, with a number that they have written.
+    fn page(role: Role, version: &str, revealed: Option<&Revealed>, is_open: bool) -> String {
         use crate::desk::Place;
         use crate::shell::{Look, Shell};
-        use minsheng_types::words::{Lang, Role};
         let now = Timestamp::parse("2026-11-27T09:00:00+08:00").unwrap();
         let shell =
             Shell { lang: Lang::Zh, look: Look::default(), hotline: "12345", here: "", token: "fresh", now };
-        let s = Desk { shell, name: "qian", roles: &[Role::Agent], place: Place::Cases, sought: "" };
+        let s = Desk { shell, name: "qian", roles: &[role], place: Place::Cases, sought: "" };
         let correction = Correction { fields: vec![("phone".to_owned(), "13812341234\"<b>".to_owned())] };
-        let page = |may_correct, version, revealed: Option<&Revealed>| {
-            let faults = &Faults::default();
-            let page = ReporterPage {
-                may_correct,
-                correction: &correction,
-                version,
-                s: &s,
-                id: "20261126000042",
-                reason: "",
-                revealed,
-                faults,
-            };
-            page.render().unwrap()
+        let page = ReporterPage {
+            correction: &correction,
+            version,
+            s: &s,
+            id: "20261126000042",
+            reason: "",
+            revealed,
+            is_open,
+            faults: &Faults::default(),
         };
-        let offers = |page: &str| page.contains("value=\"correct\"");
-        let shown = Revealed::default();
-        let gone = Revealed { erased_at: Some(now), ..Revealed::default() };
-        assert!(offers(&page(true, "2", Some(&shown))) && offers(&page(true, "2", None)));
-        for page in [page(false, "2", Some(&shown)), page(true, "", None), page(true, "2", Some(&gone))] {
-            assert!(!offers(&page), "{page}");
-        }
-        let asks = page(true, "", None);
+        page.render().unwrap()
+    }
+
+    fn offers(page: &str) -> bool {
+        page.contains("value=\"correct\"")
+    }
+
+    #[test]
+    fn a_reporter_is_put_right_where_they_were_shown_and_nowhere_else() {
+        let erased_at = Some(Timestamp::parse("2026-11-27T09:00:00+08:00").unwrap());
+        let (shown, gone) = (Revealed::default(), Revealed { erased_at, ..Revealed::default() });
+        let offered = page(Role::Agent, "2", Some(&shown), true);
+        assert!(offers(&offered) && offered.contains("<h1>查看、更正来电人</h1>"), "{offered}");
+        let looks_on = page(Role::Supervisor, "2", Some(&shown), true);
+        assert!(!offers(&looks_on) && looks_on.contains("<h1>查看来电人</h1>"), "{looks_on}");
+        assert!(!offers(&page(Role::Agent, "", None, true)));
+        let asks = page(Role::Agent, "", None, true);
         assert!(asks.contains("type=\"hidden\" name=\"phone\" value=\"13812341234"), "{asks}");
         assert!(!asks.contains("<b>") && asks.contains("name=\"reason\""), "{asks}");
-        assert!(page(true, "2", Some(&gone)).contains("已经删除"));
+        // What was deleted stays so, unless the matter is taken up again.
+        let (ended, again) =
+            (page(Role::Agent, "2", Some(&gone), false), page(Role::Agent, "2", Some(&gone), true));
+        assert!(!offers(&ended) && offers(&again));
+        assert!(ended.contains("已经删除") && again.contains("已经删除"));
+    }
+
+    #[test]
+    fn all_that_the_form_changes_is_shown() {
+        let rows = |page: &str| -> Vec<String> {
+            let rows = page.split("<dt>").skip(1).map(|row| row.split("</div>").next().unwrap().to_owned());
+            rows.map(|row| row.replace("</dt><dd>", " ").replace("</dd>", "")).collect()
+        };
+        let shown = |reporter: Value| {
+            let revealed: Revealed = serde_json::from_value(json!({"reporter": reporter})).unwrap();
+            rows(&page(Role::Agent, "2", Some(&revealed), true))
+        };
+        let has = |rows: &[String], row: &str| rows.iter().any(|known| known == row);
+        let open = shown(json!({"name": "赵六"}));
+        for row in ["要求保密 否", "匿名 否", "要回复 否"] {
+            assert!(has(&open, row), "{row}: {open:?}");
+        }
+        for (name, row) in
+            [("confidential", "要求保密 是"), ("anonymous", "匿名 是"), ("reply_wanted", "要回复 是")]
+        {
+            let rows = shown(json!({"name": "赵六", name: true}));
+            assert!(has(&rows, row), "{row}: {rows:?}");
+            assert_ne!(rows, open, "who has it shown anew sees what somebody else has set");
+        }
+    }
+
+    #[test]
+    fn a_correction_that_was_refused_stands_first_and_alone_is_primary() {
+        let refused = page(Role::Agent, "2", None, true);
+        let (correct, asks) = (refused.find("value=\"correct\""), refused.find("name=\"reason\""));
+        assert!(correct.is_some() && asks > correct, "{refused}");
+        for page in [refused, page(Role::Agent, "", None, true), page(Role::Supervisor, "", None, true)] {
+            assert_eq!(page.matches("class=\"primary\"").count(), 1, "{page}");
+        }
     }
 }
