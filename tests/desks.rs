@@ -286,6 +286,34 @@ fn of_whom_all_was_deleted_there_is_nothing_to_put_right() {
     assert!(!shown.text().contains("value=\"correct\""), "{}", shown.text());
 }
 
+#[test]
+fn a_case_that_was_taken_up_again_takes_a_reporter_again() {
+    let app = app();
+    let mut agent = sits(app, "comes.again", &["agent"], None);
+    let ticket = app
+        .citizen()
+        .submits_all(&json!({"content": VAGUE, "reporter": {"name": "周一", "phone": "13700001111"}}));
+    app.agent().does(
+        &ticket,
+        "decline",
+        json!({"reason_code": "not_government", "public": "不归热线管", "turn_to": "物业"}),
+    );
+    let citizen = app.reporter(&ticket);
+    citizen.delete(&ticket.path("reporter")).expect(200);
+    citizen.does(&ticket, "reopen", json!({"reason": "还是要办"}));
+    assert!(opens(&mut agent, &ticket).text().contains("查看、更正"));
+    let reporter = format!("{}/reporter", path(&ticket));
+    let page = agent.get(&reporter).expect(200);
+    let shown = agent.posts(&reporter, &token(&page), &[("reason", "回电核实")]).expect(200);
+    assert!(shown.text().contains("已经删除"), "{}", shown.text());
+    let version = value(&shown, "version");
+    let right = [("do", "correct"), ("phone", "13700003333"), ("version", version.as_str())];
+    assert!(shown.text().contains("value=\"correct\""), "{}", shown.text());
+    agent.posts(&reporter, &token(&shown), &right).expect(303);
+    let own = citizen.get(&ticket.path("reporter")).value(200)["reporter"].clone();
+    assert_eq!(own["phone"], "13700003333");
+}
+
 const DRAFT: &str = "您好，路灯报修已登记，三个工作日内修复。";
 
 /// A language model on loopback that says one thing.
@@ -506,6 +534,24 @@ fn what_was_sent_waits_also_while_a_second_factor_is_set_up() {
     assert_eq!(hidden(&page, "public"), ["已于今天修复"]);
 }
 
+/// What is told whose form could not be kept.
+const LOST: &str = "没能保留";
+
+#[test]
+fn what_binds_forms_to_a_browser_lasts_from_its_last_page() {
+    let mut browser = Browser::of(app());
+    let seed = |page: &Answer| {
+        let all = page.headers().into_iter();
+        let set = all.filter(|(name, value)| name == "set-cookie" && value.starts_with("forms="));
+        set.map(|(_, value)| value).collect::<Vec<_>>()
+    };
+    let first = seed(&browser.get("/staff/login").expect(200));
+    assert!(first.len() == 1 && first[0].contains("; Max-Age="), "{first:?}");
+    for path in ["/staff/login", "/staff/factor", "/"] {
+        assert_eq!(seed(&browser.get(path).expect(200)), first, "{path}");
+    }
+}
+
 #[test]
 fn nothing_that_another_site_sent_waits_for_a_log_in_and_nobody_is_led_away() {
     let app = app();
@@ -534,6 +580,7 @@ fn nothing_that_another_site_sent_waits_for_a_log_in_and_nobody_is_led_away() {
             "{site}: {}",
             form.text()
         );
+        assert!(form.text().contains(LOST), "{site}: {}", form.text());
     }
     // A password page and a file are never kept.
     let sent = handler.posts("/staff/account", &form, &[("old", PASSWORD), ("new", "another password")]);
@@ -567,8 +614,13 @@ fn nothing_that_another_site_sent_waits_for_a_log_in_and_nobody_is_led_away() {
         ("again", "/staff/intake"),
         ("kept", "content=planted"),
     ];
-    let refused = handler.posts("/staff/login", "made up", &fields).expect(403);
-    assert!(!refused.text().contains("planted"), "{}", refused.text());
+    for path in ["/staff/login", "/staff/factor"] {
+        let refused = handler.posts(path, "made up", &fields).expect(403);
+        assert!(!refused.text().contains("planted"), "{}", refused.text());
+        assert!(refused.text().contains(LOST) && !refused.text().contains("还在"), "{}", refused.text());
+    }
+    let nothing = handler.posts("/staff/login", "made up", &fields[..2]).expect(403);
+    assert!(!nothing.text().contains(LOST), "nothing was written: {}", nothing.text());
     assert_eq!(kept(app, &ticket)["state"], "in_progress");
 }
 

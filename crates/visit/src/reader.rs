@@ -62,8 +62,7 @@ impl<'a> Reader<'a> {
             chosen(LANGUAGE).and_then(language).or_else(|| language(cookie(&visit.headers, LANGUAGE)?));
         let kept = cookie(&visit.headers, LOOK).map(Look::read).unwrap_or_default();
         let seed = cookie(&visit.headers, SEED).and_then(unhex::<16>);
-        let fresh = if seed.is_none() { Some(random::<16>()?) } else { None };
-        let token = seed.or(fresh).map(|seed| token(visit.config, &seed)).unwrap_or_default();
+        let seed = seed.map_or_else(random::<16>, Ok)?;
         let here = if visit.posts { String::new() } else { here(visit) };
         let public = config::variable("public_url").await?;
         let public = public.map(|base| base.trim_end_matches('/').to_owned()).filter(|base| is_base(base));
@@ -73,14 +72,13 @@ impl<'a> Reader<'a> {
             lang: lang.unwrap_or(visit.lang),
             look: chosen("size").map_or(kept, |size| kept.with(size)),
             hotline: config::variable("hotline_name").await?.unwrap_or_default(),
-            token,
+            token: token(visit.config, &seed),
             here,
             base: public.or_else(|| url.and_then(base_of_request)),
             cookies: RefCell::default(),
         };
-        if let Some(fresh) = fresh {
-            reader.set(SEED, &hex(&fresh), "/", MONTH);
-        }
+        // Whoever comes again keeps it: a form that was open when it ended would be nobody's.
+        reader.set(SEED, &hex(&seed), "/", MONTH);
         Ok(reader)
     }
 

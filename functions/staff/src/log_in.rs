@@ -83,6 +83,19 @@ impl<'f> Waits<'f> {
     }
 }
 
+/// What was written is let go of where it is not sure that a page of this site sent it: another could have made it up.
+fn lost(reader: &Reader<'_>) -> String {
+    reader.t(
+        "您刚才写的内容没能保留，登录后请重新填写。",
+        "What you wrote could not be kept. Log in and write it anew.",
+    )
+}
+
+/// What is told whose form to log in is not of this browser any more.
+fn late(reader: &Reader<'_>, form: &Form) -> String {
+    if form.all("kept").next().is_some() { lost(reader) } else { stale(reader) }
+}
+
 pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let to = reader.visit.query.get("to").unwrap_or_default();
     ask(reader, StatusCode::OK, Asked { to, ..Asked::default() }, false, &Faults::default())
@@ -105,13 +118,14 @@ pub async fn come_in(reader: &Reader<'_>) -> Result<Answer, Problem> {
     // What was sent from a page of this site when the session had ended comes here first.
     if let Some(again) = reader.visit.query.get("again").filter(|again| may_be_sent_to(again)) {
         let sent = if reader.is_own(form.get("form")) { kept::kept(&form.fields) } else { Vec::new() };
+        let faults = if sent.is_empty() { Faults::of_all(lost(reader)) } else { Faults::default() };
         let asked = Asked { kept: &sent, again, ..Asked::default() };
-        return ask(reader, StatusCode::FORBIDDEN, asked, false, &Faults::default());
+        return ask(reader, StatusCode::FORBIDDEN, asked, false, &faults);
     }
     let (name, to, code) = (form.get("username"), form.get("to"), form.get("code"));
     if !reader.is_own(form.get("form")) {
         let asked = Asked { name, to, ..Asked::default() };
-        return ask(reader, StatusCode::FORBIDDEN, asked, false, &Faults::of_all(stale(reader)));
+        return ask(reader, StatusCode::FORBIDDEN, asked, false, &Faults::of_all(late(reader, &form)));
     }
     let waits = Waits::of(&form);
     let asked = Asked { name, to, kept: &waits.kept, again: waits.again };
@@ -280,7 +294,7 @@ struct Recovery {
 pub async fn set_up(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let form = Form::of(reader.visit).await?;
     if !reader.is_own(form.get("form")) {
-        let shown = Factor { faults: Faults::of_all(stale(reader)), ..Factor::default() };
+        let shown = Factor { faults: Faults::of_all(late(reader, &form)), ..Factor::default() };
         return show_factor(reader, StatusCode::FORBIDDEN, &shown, &Waits::default());
     }
     let waits = Waits::of(&form);

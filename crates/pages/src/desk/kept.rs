@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn pages_hold_what_is_kept_as_text_and_send_it_where_it_was_going() {
-        use crate::desk::account::LogIn;
+        use crate::desk::account::{LogIn, SecondFactor};
+        use crate::office::records::KEPT;
         use crate::pages::Faults;
         use crate::shell::{Look, Shell};
         use minsheng_types::clock::Timestamp;
@@ -134,6 +135,18 @@ mod tests {
             "{asks}"
         );
         assert!(!asks.contains("type=\"hidden\" name=\"password\""), "{asks}");
+        // Whoever has just logged in takes it for the one in their form, and not for their own.
+        assert!(asks.contains("新密码（您刚才填的那个）") && !asks.contains(">密码<"), "{asks}");
+        assert!(asks.contains("补上密码") && !asks.contains("按一下就"), "{asks}");
+        assert!(again.contains("按一下就") && !again.contains("补上密码"), "{again}");
+        let (hint, _) = asks.split("id=\"secret-1-hint\">").nth(1).unwrap().split_once('<').unwrap();
+        let accounts = KEPT.iter().find(|kind| kind.name == "accounts").unwrap();
+        let password = accounts.fields.iter().find(|field| field.name == "password").unwrap();
+        assert!(
+            password.hint.unwrap().0.starts_with(hint) && !hint.is_empty(),
+            "as its own form says it: {hint}"
+        );
+        assert!(asks.contains("aria-describedby=\"secret-1-hint\""), "{asks}");
         let faults = Faults::default();
         let page = |kept: &[(String, String)]| {
             let page = LogIn {
@@ -155,6 +168,16 @@ mod tests {
         );
         assert!(!with.contains("<script>x"), "{with}");
         assert!(!page(&[]).contains("name=\"again\""), "nothing waits");
+        let factor = |kept: &[(String, String)], recovery: &[String]| {
+            let (secret, picture, faults) = ("", "", &faults);
+            let again = "/staff/cases/1";
+            SecondFactor { s: &s, secret, picture, faults, recovery, kept, again }.render().unwrap()
+        };
+        let waits = "您写的内容还在";
+        for page in [&with, &factor(&fields, &[]), &factor(&fields, &["abc".to_owned()])] {
+            assert!(page.contains(waits), "that it waits is said on every page that it waits on: {page}");
+        }
+        assert!(!page(&[]).contains(waits) && !factor(&[], &[]).contains(waits));
     }
 
     #[test]

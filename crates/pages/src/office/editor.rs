@@ -57,7 +57,7 @@ pub struct Field {
     pub input: Input,
     zh: &'static str,
     en: &'static str,
-    hint: Option<(&'static str, &'static str)>,
+    pub(crate) hint: Option<(&'static str, &'static str)>,
     /// It cannot be changed once it is there.
     pub fixed: bool,
     /// Of yes or no: what it is where nothing is there yet.
