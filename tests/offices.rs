@@ -28,6 +28,14 @@ fn becomes(line: &str) -> &str {
     }
 }
 
+/// The departments in force whose codes are those of a made-up city.
+fn made_up_departments(app: &TestApp) -> Vec<String> {
+    let all = app.admin().get("/v1/departments").value(200)["items"].as_array().unwrap().clone();
+    let in_force = all.iter().filter(|one| one["retired"] != true);
+    let codes = in_force.map(|one| one["code"].as_str().unwrap().to_owned());
+    codes.filter(|code| code.starts_with("demo-")).collect()
+}
+
 /// Presses a button of the first steps.
 #[track_caller]
 fn presses(admin: &mut Browser, what: &str) -> blackbox::Answer {
@@ -58,10 +66,7 @@ fn a_made_up_city_comes_in_and_goes_with_a_press_and_nothing_of_it_stays() {
     app.publisher().post("/v1/notices", &notice).expect(201);
     app.publisher().post("/v1/knowledge", &entry).expect(201);
     app.admin().post("/v1/departments", &json!({"code": "demo-own", "name": "演示大厅"})).expect(201);
-    let (rules, departments) = (
-        || app.admin().get("/v1/catalogue").value(200)["rules"].clone(),
-        || app.admin().get("/v1/departments").value(200)["items"].as_array().unwrap().clone(),
-    );
+    let rules = || app.admin().get("/v1/catalogue").value(200)["rules"].clone();
     let before = rules();
     let filled = presses(&mut admin, "fill").expect(200);
     is_protected(&filled);
@@ -74,9 +79,7 @@ fn a_made_up_city_comes_in_and_goes_with_a_press_and_nothing_of_it_stays() {
     }
     assert_eq!(states, expected);
     assert_eq!(states.len(), 13, "every state but merged: {states:?}");
-    let made_up = |one: &&Value| one["code"].as_str().unwrap().starts_with("demo-");
-    let in_force = |one: &&Value| one["retired"] != true;
-    assert_eq!(departments().iter().filter(made_up).filter(in_force).count(), 5 + 1);
+    assert_eq!(made_up_departments(&app).len(), 5 + 1);
     let titles = |path: &str| {
         let list = app.citizen().get(path).value(200);
         let items = list["items"].as_array().unwrap().clone();
@@ -103,8 +106,7 @@ fn a_made_up_city_comes_in_and_goes_with_a_press_and_nothing_of_it_stays() {
     assert_eq!(left.ids(), [real.id.as_str()]);
     assert_eq!((titles("/v1/notices"), titles("/v1/knowledge"), received()), (1, 1, 1));
     assert_eq!(rules(), before);
-    let stay: Vec<Value> = departments().into_iter().filter(|one| made_up(&one) && in_force(&one)).collect();
-    assert_eq!((stay.len(), &stay[0]["code"]), (1, &json!("demo-own")));
+    assert_eq!(made_up_departments(&app), ["demo-own"]);
     assert!(app.supervisor().lists("/v1/tickets", "q=青禾一路").ids().is_empty(), "no search finds it");
     let log = app.admin().get("/v1/audit?act=tickets.remove").value(200);
     assert_eq!(
@@ -139,13 +141,6 @@ fn what_a_founder_may_not_do_is_left_out_and_said() {
     assert!(app.supervisor().lists_all("/v1/tickets", "limit=100").ids().len() >= 60);
 }
 
-/// The departments of the made-up city that are in force.
-fn made_up_departments(app: &TestApp) -> usize {
-    let departments = app.admin().get("/v1/departments").value(200)["items"].as_array().unwrap().clone();
-    let made_up = |one: &&Value| one["code"].as_str().unwrap().starts_with("demo-") && one["retired"] != true;
-    departments.iter().filter(made_up).count()
-}
-
 #[test]
 fn what_could_not_be_taken_out_keeps_the_departments_and_is_tried_again() {
     let app = TestApp::start();
@@ -162,10 +157,10 @@ fn what_could_not_be_taken_out_keeps_the_departments_and_is_tried_again() {
     let titles = |path: &str| app.citizen().get(path).value(200)["items"].as_array().unwrap().len();
     assert_eq!((titles("/v1/notices"), titles("/v1/knowledge")), (3, 0));
     assert!(app.supervisor().lists_all("/v1/tickets", "limit=100").ids().is_empty());
-    assert_eq!(made_up_departments(&app), 5, "so that the button stays");
+    assert_eq!(made_up_departments(&app).len(), 5, "so that the button stays");
     let cleared = presses(&mut founder, "clear").expect(200);
     assert!(!cleared.text().contains("单位先留着"), "{}", cleared.text());
-    assert_eq!((titles("/v1/notices"), made_up_departments(&app)), (0, 0));
+    assert_eq!((titles("/v1/notices"), made_up_departments(&app).len()), (0, 0));
     assert!(!alone.get("/staff/setup").text().contains("value=\"clear\""));
 }
 
@@ -181,10 +176,112 @@ fn what_does_not_answer_is_said_and_keeps_nothing_else_back() {
         "{}",
         filled.text()
     );
-    assert_eq!((notices(), made_up_departments(&app)), (3, 5));
+    assert_eq!((notices(), made_up_departments(&app).len()), (3, 5));
     let cleared = presses(&mut admin, "clear").expect(200);
     assert!(cleared.text().contains("知识：") && cleared.text().contains("单位先留着"), "{}", cleared.text());
-    assert_eq!((notices(), made_up_departments(&app)), (0, 5), "nobody knows what is left of it");
+    assert_eq!((notices(), made_up_departments(&app).len()), (0, 5), "nobody knows what is left of it");
+}
+
+/// How many cases of the made-up city are there.
+fn cases(app: &TestApp) -> usize {
+    app.supervisor().lists_all("/v1/tickets", "limit=100").ids().len()
+}
+
+#[test]
+fn without_its_departments_nothing_is_filled_in_and_cases_without_them_can_be_taken_out() {
+    let app = TestApp::start();
+    let mut admin = sits(&app, "founder", &["admin", "publisher"], None);
+    let fails = "CREATE TRIGGER no_department BEFORE INSERT ON department WHEN NEW.code LIKE 'demo-%' \
+                 BEGIN SELECT RAISE(ABORT, 'no'); END";
+    database(&app).execute_batch(fails).unwrap();
+    let filled = presses(&mut admin, "fill").expect(200);
+    is_protected(&filled);
+    assert!(
+        filled.text().contains("单位：") && filled.text().contains("其余的没有填入"),
+        "{}",
+        filled.text()
+    );
+    assert!(filled.text().contains("value=\"fill\""), "it can be tried again: {}", filled.text());
+    assert_eq!((cases(&app), app.citizen().get("/v1/notices").value(200)["items"].clone()), (0, json!([])));
+    database(&app).execute_batch("DROP TRIGGER no_department").unwrap();
+    presses(&mut admin, "fill").expect(200);
+    assert!(cases(&app) >= 60);
+    // Somebody has retired them by hand.
+    database(&app).execute("UPDATE department SET retired_at = 1 WHERE code LIKE 'demo-%'", []).unwrap();
+    assert!(made_up_departments(&app).is_empty());
+    presses(&mut admin, "clear").expect(200);
+    assert_eq!(cases(&app), 0);
+}
+
+#[test]
+fn what_does_not_show_is_taken_out_too_and_on_whatever_page_it_stands() {
+    let app = TestApp::start();
+    let mut admin = sits(&app, "founder", &["admin", "publisher"], None);
+    presses(&mut admin, "fill").expect(200);
+    let all = |path: &str| -> Vec<Value> {
+        let list = app.publisher().get(&format!("{path}?limit=100&state=all")).value(200);
+        list["items"].as_array().unwrap().clone()
+    };
+    let id = |one: &Value| one["id"].as_str().unwrap().to_owned();
+    let (notices, entries) = (all("/v1/notices"), all("/v1/knowledge"));
+    let [moved, gone, _] = &notices[..] else { panic!("{notices:?}") };
+    let later =
+        json!({"title": moved["title"], "body": moved["body"], "publish_at": seconds_from_now(7 * 86_400)});
+    app.publisher().put(&format!("/v1/notices/{}", id(moved)), &later).expect(200);
+    app.publisher().delete(&format!("/v1/notices/{}", id(gone))).expect(200);
+    let entry = app.publisher().get(&format!("/v1/knowledge/{}", id(&entries[0]))).value(200);
+    let later = json!({"kind": entry["kind"], "category": entry["category"], "title": entry["title"], "body": entry["body"],
+        "valid_from": seconds_from_now(30 * 86_400)});
+    app.publisher().put(&format!("/v1/knowledge/{}", id(&entries[0])), &later).expect(200);
+    // More than twenty pages of a hundred stand before them.
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100) \
+                INSERT INTO notice SELECT COLUMNS FROM notice JOIN n WHERE notice.id = (SELECT min(id) FROM notice)";
+    let database = database(&app);
+    let columns = {
+        let mut statement = database.prepare("SELECT name FROM pragma_table_info('notice')").unwrap();
+        let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let names = names.map(|name| match name.unwrap().as_str() {
+            "id" => "1000 + i".to_owned(),
+            "idempotency_key" | "request_hash" => "NULL".to_owned(),
+            "title" => "'某处停水 ' || i".to_owned(),
+            name => format!("notice.{name}"),
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    database.execute(&many.replace("COLUMNS", &columns), []).unwrap();
+    let version = |id: &str| app.publisher().get(&format!("/v1/notices/{id}")).value(200)["version"].clone();
+    let before = version(&id(gone));
+    let cleared = presses(&mut admin, "clear").expect(200);
+    assert!(cleared.text().contains("通知（要发布员） 2"), "{}", cleared.text());
+    for (path, ids) in [("notices", &notices), ("knowledge", &entries)] {
+        for one in ids {
+            let now = app.publisher().get(&format!("/v1/{path}/{}", id(one))).value(200);
+            assert_eq!(now["state"], "withdrawn", "{now}");
+        }
+    }
+    assert_eq!(version(&id(gone)), before, "what was withdrawn before is let be");
+    assert!(made_up_departments(&app).is_empty());
+}
+
+#[test]
+fn what_was_refused_is_counted_and_a_department_that_real_cases_wait_at_is_named() {
+    let app = TestApp::start();
+    let mut admin = sits(&app, "founder", &["admin", "publisher"], None);
+    let retires = "CREATE TRIGGER retires AFTER INSERT ON department WHEN NEW.code = 'demo-jt' \
+                   BEGIN UPDATE department SET retired_at = 1 WHERE code = 'demo-jt'; END";
+    database(&app).execute_batch(retires).unwrap();
+    let text = std::fs::read_to_string(workspace().join("web/demo/city.txt")).unwrap();
+    let lines: Vec<Vec<&str>> =
+        text.split("[cases]").nth(1).unwrap().lines().skip(1).map(|line| line.split('|').collect()).collect();
+    let goes_on = |line: &&Vec<&str>| !["closed", "declined", "withdrawn"].contains(&line[1]);
+    let refused = lines.iter().filter(|line| line.get(6) == Some(&"demo-jt")).filter(goes_on).count();
+    assert!(refused > 0);
+    let filled = presses(&mut admin, "fill").expect(200);
+    assert!(filled.text().contains(&format!("诉求：{refused} 件没有收下")), "{}", filled.text());
+    let real = app.citizen().submits(VAGUE);
+    app.agent().assigns(&real, &json!({"lead": "demo-sz"}));
+    let cleared = presses(&mut admin, "clear").expect(200);
+    assert!(cleared.text().contains("演示·市政服务中心：还有 1 件没办结的诉求"), "{}", cleared.text());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use minsheng_core::import::MOST;
 use minsheng_edge::Problem;
 use minsheng_pages::office::demo::{
-    SOURCE, cases, departments, is_department, is_entry, is_notice, is_rule, knowledge, notices, rules,
+    SOURCE, cases, departments, is_department, is_entry, is_notice, is_rule, knowledge, notices, rules, signs,
 };
 use minsheng_pages::pages::remedy;
 use minsheng_types::uri::encoded;
@@ -15,12 +15,24 @@ use serde_json::{Value, json};
 /// Whether the city has no cases; where nobody answers it may have some.
 pub async fn is_empty(seat: &Seat<'_>) -> bool {
     told(seat, seat.asking().get("worklist", "/v1/tickets?limit=1").await)
-        .is_ok_and(|list| items(&list).is_empty())
+        .is_ok_and(|list| rows(&list).is_empty())
 }
 
-/// Whether the demonstration is in it: its departments go last.
+/// Whether the demonstration is in it by its departments, which go last.
 pub fn is_filled(departments: &[Value]) -> bool {
     departments.iter().any(is_in_force)
+}
+
+/// Whether cases of it are there, whatever has become of its departments.
+pub async fn is_known(seat: &Seat<'_>) -> bool {
+    let body = json!({"source": SOURCE, "tickets": signs(seat.visit().now), "dry_run": true});
+    told(seat, seat.asking().post("import", "/v1/import", &body, None).await)
+        .is_ok_and(|told| outcomes(&told, "known") > 0)
+}
+
+/// Rows of an answer of which this has become.
+fn outcomes(told: &Value, outcome: &str) -> usize {
+    rows(told).iter().filter(|row| text(row, "outcome") == outcome).count()
 }
 
 fn is_in_force(department: &Value) -> bool {
@@ -31,7 +43,7 @@ fn text<'v>(value: &'v Value, name: &str) -> &'v str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn items(list: &Value) -> &[Value] {
+fn rows(list: &Value) -> &[Value] {
     list.get("items").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
@@ -84,8 +96,8 @@ const fn part(
 
 const DEPARTMENTS: Part = part(What::Departments, "单位", "Departments", "catalogue", "/v1/departments");
 
-/// In this order it comes in, and in the other it goes: what the catalogue names cannot be retired, and by its departments is
-/// seen that it is there.
+/// In this order it comes in, the first before all that names them, and in the other it goes: what the catalogue names cannot
+/// be retired, and by its departments is seen that it is there.
 const PARTS: [Part; 5] = [
     DEPARTMENTS,
     part(What::Rules, "派单目录", "Catalogue", "catalogue", "/v1/catalogue"),
@@ -132,13 +144,16 @@ struct Report {
 }
 
 impl Report {
-    /// Does these, one after the other; what is refused or not answered is told, and keeps nothing else back. Likewise where
-    /// it could not be read what there is to do.
-    async fn run(&mut self, seat: &Seat<'_>, key: &str, part: Part, asks: Result<Vec<Ask>, String>) {
-        let asks = match asks {
-            Ok(asks) => asks,
-            Err(why) => return self.miss(seat, part, &why),
-        };
+    /// Does these, one after the other; what is refused or not answered is told, and keeps nothing else back. Likewise why it
+    /// could not be read what else there is to do.
+    async fn run(
+        &mut self,
+        seat: &Seat<'_>,
+        key: &str,
+        part: Part,
+        (asks, unread): (Vec<Ask>, Option<String>),
+    ) {
+        let mut refused = 0;
         for (place, Ask { of, method, body, version }) in asks.into_iter().enumerate() {
             let (path, once) = (format!("{}{of}", part.path), format!("{key}-{}-{place}", part.function));
             let answer = if method == Method::DELETE {
@@ -156,16 +171,35 @@ impl Report {
                             "Some were merged with real demands and stay",
                         ));
                     }
+                    let open = told.get("open_tickets").and_then(Value::as_array).map_or(0, Vec::len);
+                    if open > 0 {
+                        let name = text(&told, "name");
+                        self.note(seat.t(
+                            &format!("{name}：还有 {open} 件没办结的诉求，请改派"),
+                            &format!("{name}: {open} open demands are left, dispatch them anew"),
+                        ));
+                    }
+                    refused += outcomes(&told, "refused");
                     self.count(part, &told);
                 }
                 Err(why) => self.miss(seat, part, &why),
             }
         }
+        if refused > 0 {
+            self.miss(
+                seat,
+                part,
+                &seat.t(&format!("{refused} 件没有收下"), &format!("{refused} were refused")),
+            );
+        }
+        if let Some(why) = unread {
+            self.miss(seat, part, &why);
+        }
     }
 
     fn miss(&mut self, seat: &Seat<'_>, part: Part, why: &str) {
         self.is_short = true;
-        self.note(format!("{}：{why}", seat.t(part.zh, part.en)));
+        self.note(seat.t(&format!("{}：{why}", part.zh), &format!("{}: {why}", part.en)));
     }
 
     fn note(&mut self, line: String) {
@@ -176,9 +210,7 @@ impl Report {
 
     fn count(&mut self, part: Part, told: &Value) {
         // Of the catalogue there is one, whatever stands in it.
-        let items = told.get("items").and_then(Value::as_array);
-        let several =
-            items.map(|items| items.iter().filter(|item| text(item, "outcome") != "refused").count() as u64);
+        let several = told.get("items").map(|_| (rows(told).len() - outcomes(told, "refused")) as u64);
         let count = several.or_else(|| told.get("removed")?.as_u64()).unwrap_or(1);
         match self.done.iter_mut().find(|(known, _)| known.what == part.what) {
             Some((_, sum)) => *sum += count,
@@ -209,7 +241,7 @@ pub async fn press(seat: &Seat<'_>) -> Result<Option<Pressed>, Problem> {
     let (mut report, mut parts) = (Report::default(), PARTS);
     if fills {
         match read(seat, DEPARTMENTS, "").await {
-            Ok(all) if is_filled(items(&all)) || !is_empty(seat).await => return Ok(None),
+            Ok(all) if is_filled(rows(&all)) || !is_empty(seat).await => return Ok(None),
             Ok(_) => {}
             Err(why) => {
                 return Ok(Some(Pressed { status: StatusCode::OK, done: Vec::new(), missed: vec![why] }));
@@ -219,7 +251,7 @@ pub async fn press(seat: &Seat<'_>) -> Result<Option<Pressed>, Problem> {
         parts.reverse();
     }
     for part in parts {
-        // It can be taken out once more as long as they are there.
+        // It can be taken out, or filled in, once more as long as nothing else names them.
         if part.what == What::Departments && report.is_short {
             report.note(seat.t(
                 "还有没清除的，单位先留着。处理好以后再清除一次",
@@ -229,30 +261,43 @@ pub async fn press(seat: &Seat<'_>) -> Result<Option<Pressed>, Problem> {
         }
         let asks = asks(seat, part, fills).await;
         report.run(seat, form.get("key"), part, asks).await;
+        if fills && part.what == What::Departments && report.is_short {
+            report.note(seat.t(
+                "单位没有建全，其余的没有填入。处理好以后再来一次",
+                "Departments are missing, so nothing else was filled in. See to it and come again",
+            ));
+            break;
+        }
     }
     let line = |(part, count): &(Part, u64)| format!("{} {count}", seat.t(part.zh, part.en));
     let done = report.done.iter().map(line).collect();
     Ok(Some(Pressed { status: StatusCode::OK, done, missed: report.missed }))
 }
 
-/// What there is to do with a part, or why that is not known.
-async fn asks(seat: &Seat<'_>, part: Part, fills: bool) -> Result<Vec<Ask>, String> {
-    let posts = |all: Vec<Value>| Ok(all.into_iter().map(Ask::post).collect());
+/// What there is to do with a part, and why that is not all.
+async fn asks(seat: &Seat<'_>, part: Part, fills: bool) -> (Vec<Ask>, Option<String>) {
+    let posts = |all: Vec<Value>| (all.into_iter().map(Ask::post).collect(), None);
     match part.what {
         What::Departments if fills => posts(departments(false)),
         What::Departments => {
-            let all = read(seat, part, "").await?;
+            let all = match read(seat, part, "").await {
+                Ok(all) => all,
+                Err(why) => return (Vec::new(), Some(why)),
+            };
             let there = |one: &Value| {
-                items(&all).iter().any(|known| is_in_force(known) && text(known, "code") == text(one, "code"))
+                rows(&all).iter().any(|known| is_in_force(known) && text(known, "code") == text(one, "code"))
             };
             posts(departments(true).into_iter().filter(there).collect())
         }
-        What::Rules => with_rules(seat, part, if fills { rules() } else { Vec::new() }).await,
+        What::Rules => match with_rules(seat, part, if fills { rules() } else { Vec::new() }).await {
+            Ok(asks) => (asks, None),
+            Err(why) => (Vec::new(), Some(why)),
+        },
         What::Cases if fills => {
             let cases = cases(seat.visit().now);
             posts(cases.chunks(MOST).map(|some| json!({"source": SOURCE, "tickets": some})).collect())
         }
-        What::Cases => Ok(vec![Ask::delete(SOURCE)]),
+        What::Cases => (vec![Ask::delete(SOURCE)], None),
         What::Knowledge if fills => posts(knowledge()),
         What::Notices if fills => posts(notices()),
         What::Knowledge => titled(seat, part, is_entry).await,
@@ -275,23 +320,31 @@ async fn with_rules(seat: &Seat<'_>, part: Part, made_up: Vec<Value>) -> Result<
     Ok(vec![Ask { method: Method::PUT, version, ..Ask::post(json!({"rules": rules})) }])
 }
 
-/// Those whose title is one of its own are withdrawn.
-async fn titled(seat: &Seat<'_>, part: Part, is_own: fn(&str) -> bool) -> Result<Vec<Ask>, String> {
+/// Those whose title is one of its own are withdrawn, also those that do not show, as far as whoever asks may see them.
+async fn titled(seat: &Seat<'_>, part: Part, is_own: fn(&str) -> bool) -> (Vec<Ask>, Option<String>) {
     /// Of a hundred each.
-    const PAGES: usize = 20;
-    let (mut asks, mut query) = (Vec::new(), "?limit=100".to_owned());
+    const PAGES: usize = 200;
+    let (mut asks, mut all, mut cursor) = (Vec::new(), "&state=all", String::new());
     for _ in 0..PAGES {
-        let list = read(seat, part, &query).await?;
-        let found = items(&list).iter().filter(|one| is_own(text(one, "title")));
-        asks.extend(found.map(|one| Ask::delete(text(one, "id"))));
+        let list = match read(seat, part, &format!("?limit=100{all}{cursor}")).await {
+            Ok(list) => list,
+            Err(_) if cursor.is_empty() && !all.is_empty() => {
+                all = "";
+                continue;
+            }
+            Err(why) => return (asks, Some(why)),
+        };
+        let is_there = |one: &&Value| is_own(text(one, "title")) && text(one, "state") != "withdrawn";
+        asks.extend(rows(&list).iter().filter(is_there).map(|one| Ask::delete(text(one, "id"))));
         let next = text(&list, "next");
         if next.is_empty() {
-            return Ok(asks);
+            return (asks, None);
         }
-        query = format!("?limit=100&cursor={}", encoded(next));
+        cursor = format!("&cursor={}", encoded(next));
     }
-    Err(seat.t(
+    let many = seat.t(
         "太多了，没有看完；请把演示的逐条撤下",
         "Too many to look through; withdraw the made-up ones by hand",
-    ))
+    );
+    (asks, Some(many))
 }

@@ -60,7 +60,7 @@ async fn page(
         accounts.items.iter().any(roles)
     };
     let departments: Vec<Value> = items(departments);
-    let is_filled = demo::is_filled(&departments);
+    let is_filled = demo::is_filled(&departments) || !is_empty && demo::is_known(seat).await;
     let departments = departments.len();
     let settings =
         settings.ok().filter(Told::is_good).and_then(|told| told.read::<Version>().ok()).unwrap_or_default();

@@ -82,6 +82,14 @@ pub fn cases(now: Timestamp) -> Vec<Value> {
     section("cases").enumerate().map(|(place, line)| case(now, place as i64, &line)).collect()
 }
 
+/// Those that are taken over whatever becomes of its departments: by these is seen that it is there.
+#[must_use]
+pub fn signs(now: Timestamp) -> Vec<Value> {
+    let mut cases = cases(now);
+    cases.retain(|case| case.get("department").is_none());
+    cases
+}
+
 fn case(now: Timestamp, place: i64, line: &[&str]) -> Value {
     let (ago, took) = part(line, 0).split_once('/').unwrap_or((part(line, 0), ""));
     let days = |text: &str| text.parse::<i64>().ok().map(|days| days * DAY);
@@ -125,7 +133,7 @@ fn case(now: Timestamp, place: i64, line: &[&str]) -> Value {
 mod tests {
     use std::collections::BTreeSet;
 
-    use minsheng_core::import::{OldTicket, made_up};
+    use minsheng_core::import::{MOST, OldTicket, made_up};
     use minsheng_types::text::DeptCode;
 
     use super::*;
@@ -152,6 +160,11 @@ mod tests {
             states.insert(old.state.as_str());
         }
         assert_eq!(states.len(), 11, "{states:?}");
+        let signs = signs(now());
+        assert!(signs.len() <= MOST, "asked for at once");
+        for some in cases.chunks(MOST) {
+            assert!(some.iter().any(|case| signs.contains(case)), "each that is taken over at once has one");
+        }
     }
 
     #[test]
