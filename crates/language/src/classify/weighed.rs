@@ -20,16 +20,17 @@ pub struct Feature<'a> {
 impl<'a> Weighed<'a> {
     pub fn of(parts: &Parts<'a>, reading: &Reading) -> Self {
         let (buckets, mut values) = reading.message.buckets(parts.bits);
+        let held: Vec<u32> = buckets.iter().collect();
         let mut squares = parts.length_floor;
-        for (bucket, value) in buckets.iter().zip(&mut values) {
-            *value = features::sublinear(*value) * parts.idf(bucket);
+        for (bucket, value) in held.iter().zip(&mut values) {
+            *value = features::sublinear(*value) * parts.idf(*bucket);
             squares += *value * *value;
         }
         // The floor keeps a message of a few characters from counting as if it were a long one.
         let scale = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
         let found = reading.found();
         let mut features = Vec::with_capacity(values.len() + found.len());
-        for (bucket, value) in buckets.iter().zip(values) {
+        for (bucket, value) in held.into_iter().zip(values) {
             features.push(Feature { value: value * scale, weights: parts.weights(bucket) });
         }
         for (place, value) in found {
