@@ -32,7 +32,7 @@ fn limit(name: &str) -> u64 {
         "classify" => 1024 * KIB * 6 / 5,
         // Reads and decides a demand before it is stored, or afterwards, and writes what is looked for. Whatever hears what citizens
         // say hears it in Cantonese, in homophones and in English too, which is some 40.
-        "submit" => 1170 * KIB,
+        "submit" => 1172 * KIB,
         "tick" => 1080 * KIB,
         "track" => 900 * KIB,
         // Settings, rules and departments, each with what a change of it leaves and alters; and it tries what dispatching
