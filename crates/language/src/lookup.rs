@@ -84,10 +84,10 @@ impl Text {
     }
 
     /// The first places of a word of two characters or more.
-    pub fn find<'a>(&'a self, word: &'a str) -> Places<'a> {
+    pub fn find<'a>(&'a self, word: &'a str) -> Occurrences<'a> {
         let hash = hash_of(word);
         let first = hash.and_then(|hash| self.first.get(slot(hash))).copied().unwrap_or(0);
-        Places { text: self, word, hash: hash.unwrap_or(0), next: first, left: Self::PLACES }
+        Occurrences { text: self, word, hash: hash.unwrap_or(0), next: first, left: Self::PLACES }
     }
 
     /// Whether the word stands at this place. Byte by byte: in a component a call costs more than a word of a few characters.
@@ -114,8 +114,8 @@ impl Text {
     }
 }
 
-/// The places of a word in a text.
-pub struct Places<'a> {
+/// Where a word stands in a text.
+pub struct Occurrences<'a> {
     text: &'a Text,
     word: &'a str,
     hash: u16,
@@ -124,7 +124,7 @@ pub struct Places<'a> {
     left: usize,
 }
 
-impl Iterator for Places<'_> {
+impl Iterator for Occurrences<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Which buckets a message holds.
 
-/// A set of buckets that knows the place of each in their order. A bit for each bucket there can be, and how many are set before each
-/// 64: sorting what a message holds costs several times as much.
+/// A set of buckets that knows the place of each in their order: a bit for each bucket there can be, and how many are set before each
+/// 64. Who asks what a pair of the message is worth finds it without a search.
 pub struct Buckets {
     bits: Vec<u64>,
     before: Vec<u32>,

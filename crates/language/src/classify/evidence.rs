@@ -33,6 +33,7 @@ pub fn phrases(parts: &Parts<'_>, message: &Message, weighed: &Weighed<'_>, clas
             _ => 0.0,
         })
         .collect();
+    // In a component `f32::max` is a call.
     let strongest = pairs.iter().copied().fold(0.0, |most, pair| if pair > most { pair } else { most });
     if strongest <= 0.0 {
         return Vec::new();
