@@ -11,7 +11,8 @@ mod sql;
 mod streams;
 
 use crate::http::{Request, Response};
-use crate::streams::{Refusal, Streams, lock};
+use crate::queue::lock;
+use crate::streams::{Refusal, Streams};
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,9 +1,8 @@
 //! Who writes waits for whoever came before, as on a real server, which has one queue for all of its clients.
 
-use crate::streams::lock;
 use rusqlite::Connection;
 use std::cell::RefCell;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The queue of one database.
 #[derive(Default)]
@@ -68,4 +67,8 @@ impl Writer {
             self.turn.take();
         }
     }
+}
+
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,12 +1,12 @@
 //! Streams: a connection to the database each, known by what the client was told last.
 
-use crate::queue::{Queue, Writer};
+use crate::queue::{Queue, Writer, lock};
 use crate::sql;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How long a stream lives without a statement.
@@ -178,8 +178,4 @@ impl Streams {
     pub fn count(&self) -> usize {
         lock(&self.state).open.len()
     }
-}
-
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
