@@ -138,29 +138,39 @@ impl Suite<'_> {
         }
         let native = ["--workspace", "--all-targets"];
         let others: Vec<&str> = components.iter().copied().chain([HOST]).collect();
-        tally.step("unit tests, and lints of what they test", || {
+        let unit_tests = || {
             let mut cargo = self.tested.cargo();
             cargo.arg("test").args(native).args(["--exclude", BLACK_BOX]);
-            self.test(&mut cargo, &others)
-        });
+            cargo.args(others.iter().flat_map(|package| ["--exclude", package]));
+            cargo
+        };
         if checks {
-            tally.step("lints of the components", || self.lint_components(&components));
-            tally.step("licences and sources", || self.licences());
-            tally.step("known vulnerabilities", || self.advisories());
-        }
-        if checks {
-            tally.step("AsyncAPI document", || asyncapi::run(self.workspace));
-            tally.step("what is deployed", || deploy::run(self.workspace));
+            tally.step("the unit tests compile, and lints of what they test", || {
+                succeeds(unit_tests().arg("--no-run"))
+            });
+            // Training takes two minutes of one processor. What stands beside it compiles for other targets, or not at all.
+            tally.side_by_side(
+                &[Step("unit tests", &|| self.test(&mut unit_tests()))],
+                &[
+                    Step("lints of the components", &|| self.lint_components(&components)),
+                    Step("licences and sources", &|| self.licences()),
+                    Step("known vulnerabilities", &|| self.advisories()),
+                    Step("AsyncAPI document", &|| asyncapi::run(self.workspace)),
+                    Step("what is deployed", &|| deploy::run(self.workspace)),
+                ],
+            );
+        } else {
+            tally.step("unit tests", || self.test(&mut unit_tests()));
         }
         let hosted = tally.step("host", || app::host(self.workspace));
         tally.step("tests and lints of the host", || {
             let what = ["test", "--profile", "host", "--package", HOST, "--all-targets"];
-            self.test(self.tested.cargo().args(what), &[])
+            self.test(self.tested.cargo().args(what))
         });
         let ready = built && hosted;
         let black_box = Step("black box", &|| {
             let host = self.workspace.host_binary();
-            self.test(self.black_box().env("MINSHENG_HOST", host).env_remove("SPIN_BIN"), &[])
+            self.test(self.black_box().env("MINSHENG_HOST", host).env_remove("SPIN_BIN"))
         });
         // Which wait for each other's servers more than they compute; compiled before, so that neither waits for cargo.
         let beside: [Step<'_>; 3] = [
@@ -200,9 +210,8 @@ impl Suite<'_> {
             .with_context(|| format!("SPIN_BIN names {}, which is no Spin", spin.display()))?;
         if tally.step("components", || app::components(self.workspace, &[])) {
             let name = "black box on Spin";
-            tally.step(name, || {
-                self.test(self.black_box().env("SPIN_BIN", spin).env_remove("MINSHENG_HOST"), &[])
-            });
+            tally
+                .step(name, || self.test(self.black_box().env("SPIN_BIN", spin).env_remove("MINSHENG_HOST")));
         }
         Ok(())
     }
@@ -213,8 +222,7 @@ impl Suite<'_> {
         cargo
     }
 
-    fn test(&self, cargo: &mut Command, without: &[&str]) -> Result<()> {
-        exclude(cargo, without);
+    fn test(&self, cargo: &mut Command) -> Result<()> {
         if let Some(filter) = self.filter {
             cargo.args(["--", filter]);
         }
@@ -256,12 +264,6 @@ impl Suite<'_> {
             return Ok(());
         }
         Err(LeftOut("cargo-deny is not installed (cargo install cargo-deny --locked)").into())
-    }
-}
-
-fn exclude(cargo: &mut Command, packages: &[&str]) {
-    for package in packages {
-        cargo.args(["--exclude", package]);
     }
 }
 
