@@ -44,17 +44,20 @@ fn read(row: Row) -> Result<(i64, Settings), Error> {
     Ok((row.integer()?, row.json()?))
 }
 
-/// As [`newest`], as it is stored: one that cannot be read must not keep a better one out. Version 0 where a city has
-/// none of its own.
+/// As [`newest`], as text: as reading gives it, and as it is stored where it cannot be read, which must not keep a better one
+/// out. Version 0 where a city has none of its own.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn newest_stored<D: Db>(db: &D) -> Result<(i64, String), Error> {
+pub async fn newest_text<D: Db>(db: &D) -> Result<(i64, String), Error> {
     let Some(row) = db.run(NEWEST_DOCUMENT, vec![]).await?.into_iter().next() else {
         return Ok((0, to_json(&Settings::default())));
     };
     let mut row = Columns::of(row);
-    Ok((row.integer()?, row.text()?))
+    let (version, stored) = (row.integer()?, row.text()?);
+    // Written before a field was there it lacks that, and reading gives it as it is by default.
+    let read: Option<Settings> = serde_json::from_str(&stored).ok();
+    Ok((version, read.map_or(stored, |settings| to_json(&settings))))
 }
 
 pub const FIND_DOCUMENT: &str = "SELECT version, body FROM settings WHERE version = ?1";

@@ -121,6 +121,34 @@ fn every_version_of_the_settings_is_found_again_and_the_one_that_a_city_starts_w
 }
 
 #[test]
+fn settings_of_before_a_field_was_there_are_the_text_that_reading_gives() {
+    let db = in_memory();
+    assert_eq!(block_on(settings::newest_text(&db)).unwrap().0, 0, "a city has none of its own");
+    let replace = |seen, new: &Settings| {
+        block_on(settings::replace(&db, &chain(), seen, new, entry("settings.replace"), MONDAY)).unwrap()
+    };
+    assert_eq!(replace(0, &Settings::default()), Some(1));
+    query(
+        &db,
+        "UPDATE settings SET body = json_remove(body, '$.messages.wechat', '$.anonymous.uploads_by_client')",
+    );
+    let read = block_on(settings::newest(&db)).unwrap().unwrap();
+    let (version, text) = block_on(settings::newest_text(&db)).unwrap();
+    assert_eq!((version, serde_json::from_str::<Settings>(&text).unwrap()), read);
+    let text: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for field in ["/messages/wechat", "/anonymous/uploads_by_client"] {
+        assert!(text.pointer(field).is_some(), "a change finds beside what it stands: {field}");
+    }
+    query(&db, "UPDATE settings SET body = '{\"nonsense\": 1}'");
+    let stored = "{\"nonsense\": 1}".to_owned();
+    assert_eq!(
+        block_on(settings::newest_text(&db)).unwrap(),
+        (1, stored),
+        "so that better ones can take its place"
+    );
+}
+
+#[test]
 fn settings_that_could_not_be_read_again_are_not_stored() {
     let db = in_memory();
     let mut unreadable = Settings::default();

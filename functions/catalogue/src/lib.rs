@@ -144,15 +144,14 @@ async fn read_settings(call: &Call) -> Result<Answer, Problem> {
 async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     let wanted = call.change()?;
     let db = open(call).await?;
-    // As they are stored: settings that cannot be read must not keep better ones out.
-    let (seen, stored) = settings::newest_stored(&db).await.map_err(storage_problem)?;
+    let (seen, before) = settings::newest_text(&db).await.map_err(storage_problem)?;
     call.check_version(number(seen))?;
-    let request: Settings = wanted.of_text(stored.as_bytes(), &["version", "warnings"])?;
+    let request: Settings = wanted.of_text(before.as_bytes(), &["version", "warnings"])?;
     let faults = request.faults();
     if !faults.is_empty() {
         return Err(Problem::fields(faults));
     }
-    let changes = changes_from(stored.as_bytes(), &request);
+    let changes = changes_from(before.as_bytes(), &request);
     let entry = Entry { changes, ..entry(call, Act::SettingsReplace, "", "") };
     match settings::replace(&db, db.chain(), seen, &request, entry, call.now)
         .await
