@@ -255,7 +255,7 @@ impl Settings {
         }
         for (place, year) in self.holidays.iter().enumerate() {
             if self.holidays.iter().take(place).any(|other| other.year == year.year) {
-                faults.push(fault(format!("/holidays/{place}/year"), Invalid::OutOfRange));
+                faults.push(fault(format!("/holidays/{place}/year"), Invalid::Duplicate));
             }
             let below = |(pointer, invalid)| fault(format!("/holidays/{place}{pointer}"), invalid);
             faults.extend(year.faults().into_iter().map(below));
@@ -388,7 +388,7 @@ mod tests {
         );
         assert_eq!(
             faults_after(|s| s["holidays"][1]["year"] = 2025.into())[0],
-            ("/holidays/1/year".into(), "out_of_range".into())
+            ("/holidays/1/year".into(), "duplicate".into())
         );
         assert_eq!(
             faults_after(|s| s["holidays"][0]["off"][0]["to"] = "2024-12-31".into()),

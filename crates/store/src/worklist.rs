@@ -271,7 +271,7 @@ impl Filter {
             _ if self.only_state().is_some() => return vec![STATE],
             _ if self.sort == Sort::ContactDue => return vec![OWED],
             _ if self.supervision.is_some() => return vec![SUPERVISED],
-            _ if self.reporters.is_some() => return vec![OF_MANY],
+            _ if self.many().is_some() => return vec![OF_MANY],
             _ if self.needs_review => return vec![REVIEW],
             _ if self.category.is_some() => return vec![CATEGORY],
             _ if self.wants_open() => return vec![OPEN],
@@ -328,7 +328,7 @@ impl Filter {
             self.wants_open() && serves(CATEGORY),
             self.needs_review && !serves(REVIEW),
             self.supervision.is_some() && !serves(SUPERVISED),
-            self.reporters.is_some() && !serves(OF_MANY),
+            self.many().is_some() && !serves(OF_MANY),
         ];
         beside.contains(&true)
     }
@@ -451,7 +451,7 @@ impl Filter {
             .replace(":category", &query.bind(self.category.map(Category::as_str), has(":category")))
             .replace(":passed", &query.bind(Some(passed), has(":passed")))
             .replace(":level", &query.bind(self.supervision, has(":level")))
-            .replace(":reporters", &query.bind(self.reporters, has(":reporters")))
+            .replace(":reporters", &query.bind(self.many(), has(":reporters")))
     }
 
     /// What is checked row by row.
@@ -505,10 +505,9 @@ impl Filter {
                 }
             }
         }
-        for (name, column, least) in [
-            (":level", "t.supervision_level", self.supervision),
-            (":reporters", "t.reporters", self.reporters),
-        ] {
+        for (name, column, least) in
+            [(":level", "t.supervision_level", self.supervision), (":reporters", "t.reporters", self.many())]
+        {
             if least.is_some() && !branch.condition.contains(name) {
                 all.push(format!("{column} >= {}", query.value(least)));
             }
@@ -592,6 +591,11 @@ impl Filter {
             position.push(format!("{key} < {}", query.value(Some(high))));
         }
         position.join(" AND ")
+    }
+
+    /// Every ticket has one citizen.
+    fn many(&self) -> Option<u32> {
+        self.reporters.filter(|least| *least > 1)
     }
 
     /// What is owed by some time, late or wants a look is open; a closed ticket is none of these. What is under

@@ -452,6 +452,8 @@ fn what_was_merged_into_a_ticket_counts_its_reporters() {
     assert_eq!(reporters(), [3, 1, 1, 1], "what was merged into it goes with it");
     let many = Filter { reporters: Some(3), ..Filter::default() };
     assert_eq!(ids(&walk(&db, &many, 10, || ())), [parent.id]);
+    let any = Filter { reporters: Some(1), sort: Sort::Oldest, ..Filter::default() };
+    assert_eq!(walk(&db, &any, 10, || ()).len(), 4, "every ticket has one");
     let split = merge(&merged, None);
     assert_eq!(reporters(), [2, 1, 1, 1]);
     merge(&split, Some(other.id));

@@ -146,7 +146,7 @@ fn refuse_what_is_not_theirs(call: &Call, own: bool, tells_references: bool) -> 
 
 fn times(call: &Call, from: &Parameter<Since>, until: &Parameter<Until>) -> Result<Times, Problem> {
     let span = (call.parameter(from)?, call.parameter(until)?);
-    Times::new(span.0, span.1).ok_or_else(|| Problem::parameter(until.name, Invalid::OutOfRange))
+    Times::new(span.0, span.1).ok_or_else(|| Problem::parameter(until.name, Invalid::Period))
 }
 
 /// Rows read at a time for an export.
