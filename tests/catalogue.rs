@@ -161,6 +161,15 @@ fn without_a_district_dispatch_follows_the_one_that_the_text_names() {
         (&json!("天心区"), &json!({"district": "天心区", "district_source": "found"})),
         "in the text, and nothing that the citizen said"
     );
+    let ticket = app.citizen().submits_all(&json!({"content": here}));
+    let elsewhere = json!({"content": format!("岳麓区银杏路9号，{CLEAR}"), "note": "来电更正地点"});
+    app.agent().does(&ticket, "correct", elsewhere);
+    let view = app.agent().sees(&ticket);
+    assert_eq!(
+        (&view["classification"]["district"], &view["location"]),
+        (&json!("岳麓区"), &json!({"district": "岳麓区", "district_source": "found"})),
+        "what a text named goes with it"
+    );
     let view = led(json!({"content": here, "location": {"district": "岳麓区"}}));
     assert_eq!(
         (&view["lead"]["code"], &view["location"]),

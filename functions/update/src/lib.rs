@@ -3,13 +3,15 @@
 
 use minsheng_api::requests::UpdateRequest;
 use minsheng_core::adopted::start_of_year;
+use minsheng_core::catalogue::districts;
 use minsheng_core::intake::{accused, spell};
-use minsheng_core::workflow::{Input, says_then};
+use minsheng_core::workflow::{Input, rewords, says_then};
 use minsheng_desk::{
     Act, Departments, FoundTicket, RequestContext, act, catalogue_of, open, storage_problem, with_reply_hints,
 };
 use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_language::classify::Suggestion;
 use minsheng_store::knowledge;
 use minsheng_store::tickets::Names;
 use minsheng_types::invalid::Invalid;
@@ -51,6 +53,7 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         }
         if action == Action::Correct {
             input.against = accused_then(call, &db, found, &input).await?;
+            input.suggestion = located_then(&db, found, &input).await?;
         }
         Ok(Act { action, input })
     };
@@ -71,6 +74,18 @@ async fn accused_then(
     let departments = Departments::of(db, found.versions.departments, call.lang).await?;
     let (kind, text) = says_then(&found.ticket, input);
     Ok(accused(kind, &text, &departments.names()))
+}
+
+/// What the machine has said of a demand, with the places that its text names as it is put right.
+async fn located_then(
+    db: &RequestContext,
+    found: &FoundTicket,
+    input: &Input,
+) -> Result<Option<Suggestion>, Problem> {
+    let Some(said) = found.ticket.suggestion.as_ref().filter(|_| rewords(input)) else { return Ok(None) };
+    let catalogue = catalogue_of(db, found.versions.catalogue).await?;
+    let (_, text) = says_then(&found.ticket, input);
+    Ok(Some(said.clone().located(&text, &districts(&catalogue.rules))))
 }
 
 /// The answer out of the knowledge base: its text is what the citizen reads, unless the agent says it in

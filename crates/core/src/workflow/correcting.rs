@@ -8,7 +8,7 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Kind;
 
 use super::input::Input;
-use crate::ticket::{Demand, DemandPart, DistrictSource, LaterWords, Location, Ticket};
+use crate::ticket::{Demand, DemandPart, DistrictSource, LaterWords, Location, Ticket, mask_suggestion};
 
 /// Where it is cannot be half a point, nor two districts.
 pub(super) fn wrong_place(input: &Input) -> Vec<Fault> {
@@ -45,9 +45,21 @@ fn corrected(given: &Demand, input: &Input) -> Demand {
     place.address = named.address.or(place.address);
     if district.is_some() {
         (place.district, place.district_source) = (district, Some(DistrictSource::Given));
+    } else if let Some(read) = &input.suggestion
+        && (place.district.is_none() || place.district_source == Some(DistrictSource::Found))
+    {
+        // What the old text named is not where the new one says that it is.
+        place.district = read.district.clone();
+        place.district_source = read.district.is_some().then_some(DistrictSource::Found);
     }
     demand.location = Some(place).filter(Location::says_anything);
     demand
+}
+
+/// Whether its text is another one then.
+#[must_use]
+pub const fn rewords(input: &Input) -> bool {
+    input.subject.is_some() || input.content.is_some()
 }
 
 /// What the demand says once `input` has put it right: its kind, and its text as everybody reads it.
@@ -76,13 +88,18 @@ fn replaced(before: &Demand, after: &Demand) -> DemandPart {
     }
 }
 
-/// Puts the demand of `before` right by the event of this number; that its kind may be another is done already. What is
-/// to stand in the event of what it was before.
+/// Puts the demand of `before` right by the event of this number; that its kind may be another is done already. The machine's
+/// word of it has the places of the new text. What is to stand in the event of what it was before.
 pub(super) fn put_right(after: &mut Ticket, seq: u32, before: &Ticket, input: &Input) -> Option<DemandPart> {
     let given = before.given_demand();
     let new = corrected(&given, input);
     let word_for_word = replaced(&given, &new);
     after.demand = new;
+    if let Some(read) = &input.suggestion {
+        let mut read = read.clone();
+        mask_suggestion(&mut read, &before.reporter.known());
+        after.suggestion = Some(read);
+    }
     after.own_words = after.demand.mask(&before.reporter.known());
     let mut shown = replaced(&before.demand, &after.demand);
     shown.location = shown.location.as_ref().and_then(Location::without_exact_place);

@@ -10,7 +10,7 @@ mod table;
 mod tests;
 mod why;
 
-pub use correcting::says_then;
+pub use correcting::{rewords, says_then};
 pub use effect::{Change, Refusal, allowed_to, apply};
 pub(crate) use effect::{apply_as_system, hear_danger};
 pub use input::Input;

@@ -6,6 +6,15 @@ fn put_right(ticket: &Ticket, input: Input) -> Change {
     as_party(ticket, Agent, Action::Correct, &input, monday().plus(600)).unwrap()
 }
 
+/// What the machine says of a demand.
+fn suggested() -> Suggestion {
+    serde_json::from_value(serde_json::json!({
+        "category": "交通运输", "path": [], "confidence": 0.9, "kind": "report", "urgency": "normal", "needs_review": false,
+        "evidence": [],
+    }))
+    .unwrap()
+}
+
 fn content(text: &str) -> Input {
     Input { content: Content::parse(text).ok(), ..Input::default() }
 }
@@ -155,11 +164,7 @@ fn who_reported_stays_protected_when_it_turns_out_to_be_no_report() {
         assert!(!into(&handed_in(), Kind::Help).protects_the_reporter(), "nobody had to be");
     }
     // A machine's word too, and what it says on the way to a person's is not heard.
-    let suggestion: Suggestion = serde_json::from_value(serde_json::json!({
-        "category": "交通运输", "path": [], "confidence": 0.9, "kind": "report", "urgency": "normal", "needs_review": false,
-        "evidence": [],
-    }))
-    .unwrap();
+    let suggestion = suggested();
     let both = Input { suggestion: Some(suggestion), kind: Some(Kind::Help), ..Input::default() };
     let after = as_party(&handed_in(), Agent, Action::Classify, &both, monday()).unwrap().ticket;
     assert_eq!((after.kind, after.reporter.confidential), (Kind::Help, false));
@@ -180,6 +185,41 @@ fn whom_a_demand_accuses_once_it_is_right_is_kept_from_leading_and_whom_it_accus
     assert_eq!(says_then(&handed_in(), &input), (Kind::Report, "乱收费".to_owned()));
     let subject = Input { subject: Subject::parse("路灯").ok(), ..Input::default() };
     assert!(says_then(&handed_in(), &subject).1.starts_with("路灯\n****家门口"));
+}
+
+#[test]
+fn a_district_that_a_text_named_goes_with_the_text_and_one_that_somebody_said_stays() {
+    let read = |district: Option<&str>| Suggestion {
+        district: district.and_then(|name| Place::parse(name).ok()),
+        address: Place::parse("欧阳震华家").ok(),
+        ..suggested()
+    };
+    let corrected = |before: &Ticket, district: Option<&str>| {
+        put_right(before, Input { suggestion: Some(read(district)), ..content("路灯坏了") }).ticket
+    };
+    let located = |ticket: &Ticket| {
+        let location = ticket.demand.location.clone().unwrap_or_default();
+        (location.district.map(|name| name.to_string()), location.district_source)
+    };
+    let (given, mut found) = (handed_in(), handed_in());
+    found.demand.location = None;
+    let nowhere = found.clone();
+    found.demand.place(&Place::parse("岳麓区").unwrap());
+    let source = Some(DistrictSource::Found);
+    for (before, named, expected) in [
+        (&found, Some("雨花区"), (Some("雨花区".to_owned()), source)),
+        (&found, None, (None, None)),
+        (&nowhere, Some("雨花区"), (Some("雨花区".to_owned()), source)),
+        (&given, Some("雨花区"), located(&given)),
+    ] {
+        let after = corrected(before, named);
+        assert_eq!(located(&after), expected, "{named:?}");
+        let read = after.suggestion.unwrap();
+        assert_eq!(read.district.as_ref().map(Place::as_str), named, "dispatch follows it");
+        assert_ne!(read.address, Place::parse("欧阳震华家").ok(), "nor does it name anybody");
+    }
+    let same = put_right(&found, content("路灯坏了")).ticket;
+    assert_eq!((located(&same), same.suggestion), (located(&found), found.suggestion.clone()));
 }
 
 #[test]
