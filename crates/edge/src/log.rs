@@ -4,6 +4,9 @@
 use minsheng_types::ids::TicketId;
 use serde::Serialize;
 
+use crate::Call;
+use crate::call::RequestId;
+
 /// A line of the log; what is absent is left out.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Line<'a> {
@@ -33,6 +36,27 @@ impl Line<'_> {
             Ok(text) => println!("{text}"),
             Err(error) => eprintln!("{}: a line of the log cannot be made: {error}", self.function),
         }
+    }
+}
+
+/// Of which request a line is that is written beside its own, also once it has been answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside {
+    pub function: &'static str,
+    pub request: RequestId,
+}
+
+impl Beside {
+    #[must_use]
+    pub fn of(call: &Call) -> Self {
+        Self { function: call.operation.function, request: call.request }
+    }
+
+    /// Says what went wrong.
+    pub fn failed(self, ticket: Option<TicketId>, cause: &dyn std::fmt::Display) {
+        let Self { function, request } = self;
+        let (request, cause) = (Some(request.to_string()), cause.to_string());
+        Line { function, request, ticket, cause: Some(&cause), ..Line::default() }.write();
     }
 }
 

@@ -23,7 +23,7 @@ use crate::call::{Query, RequestId, at, check_media_type, given_id, language, pe
 use crate::chain;
 use crate::config::{self, Config};
 use crate::credentials::{API_KEY, Credential, credential, scheduler};
-use crate::log::Line;
+use crate::log::{Beside, Line};
 use crate::problem::{Kind, Problem};
 use crate::received::Received;
 use crate::token::{Algorithm, Header, Token};
@@ -386,17 +386,12 @@ pub fn refuse(function: &'static str, problem: &Problem) -> Response<BoxBody> {
 
 /// Logs something that went wrong beside a request that succeeded.
 pub fn log_incident(call: &Call, ticket: TicketId, cause: &dyn std::fmt::Display) {
-    log_beside(call, Some(ticket), cause);
+    Beside::of(call).failed(Some(ticket), cause);
 }
 
 /// The same of something that is about no ticket.
 pub fn log_failure(call: &Call, cause: &dyn std::fmt::Display) {
-    log_beside(call, None, cause);
-}
-
-fn log_beside(call: &Call, ticket: Option<TicketId>, cause: &dyn std::fmt::Display) {
-    let (function, request) = (call.operation.function, Some(call.request.to_string()));
-    Line { function, request, ticket, cause: Some(&cause.to_string()), ..Line::default() }.write();
+    Beside::of(call).failed(None, cause);
 }
 
 /// The host's time.

@@ -14,6 +14,7 @@ use http_body_util::BodyExt;
 use minsheng_core::attachments::{File, FileState};
 use minsheng_core::audit::Act;
 use minsheng_desk::{FoundTicket, RequestContext, find, open, storage_problem};
+use minsheng_edge::log::Beside;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::range::Wanted;
 use minsheng_edge::serve::Reply;
@@ -68,7 +69,7 @@ pub async fn download(call: &Call) -> Result<Reply, Problem> {
             let answer = bucket.get(key, (first, last), call.now).await?;
             box_body(answer.into_body())
         }
-        _ => streamed(db, file.id, first, last),
+        _ => streamed(db, file.id, (first, last), Beside::of(call)),
     };
     Ok(Reply::Stream(answer, body))
 }
@@ -110,7 +111,7 @@ fn not_yet(state: FileState) -> Problem {
 
 /// The bytes from the first to the last of these, part by part. A reader who goes away ends it; what cannot be read breaks
 /// the connection in the middle, since its head has been sent.
-fn streamed(db: RequestContext, id: i64, first: i64, last: i64) -> BoxBody {
+fn streamed(db: RequestContext, id: i64, (first, last): (i64, i64), beside: Beside) -> BoxBody {
     let (mut sender, stream) = body::stream::<Bytes>();
     let whole = Arc::new(AtomicBool::new(false));
     let stream = stream.with_trailers(ending(Arc::clone(&whole)));
@@ -119,8 +120,8 @@ fn streamed(db: RequestContext, id: i64, first: i64, last: i64) -> BoxBody {
         while place <= last {
             let mut part = match attachments::part_from(&db, id, place).await {
                 Ok(part) if !part.is_empty() => part,
-                Ok(_) => return eprintln!("attachments: {id} has nothing at {place}"),
-                Err(error) => return eprintln!("attachments: {id} ended early: {error}"),
+                Ok(_) => return beside.failed(None, &format!("file {id} has nothing at {place}")),
+                Err(error) => return beside.failed(None, &format!("file {id} ended early: {error}")),
             };
             part.truncate(usize::try_from(last - place + 1).unwrap_or(usize::MAX));
             place = place.saturating_add(i64::try_from(part.len()).unwrap_or(i64::MAX));

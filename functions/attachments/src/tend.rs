@@ -6,6 +6,7 @@ use http_body_util::{BodyExt, Limited};
 use minsheng_api::attachments::AttachmentsTended;
 use minsheng_api::scheduled::TickRequest;
 use minsheng_desk::{RequestContext, open, storage_problem};
+use minsheng_edge::serve::log_failure;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::attachments::{self, StoredFile};
 
@@ -91,7 +92,7 @@ async fn empty(call: &Call, db: &RequestContext, done: &mut AttachmentsTended) -
     done.more |= keys.len() == EMPTIED as usize;
     for key in keys {
         if let Err(problem) = bucket.delete(&key, call.now).await {
-            eprintln!("attachments: {}", problem.cause().unwrap_or("an object stays in the bucket"));
+            log_failure(call, &problem.cause().unwrap_or("an object stays in the bucket"));
             done.more = true;
             break;
         }

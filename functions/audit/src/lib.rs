@@ -12,7 +12,7 @@ use minsheng_core::parameter::{
 };
 use minsheng_desk::{entry, open, storage_problem};
 use minsheng_edge::call::cursor;
-use minsheng_edge::serve::{not_served, routes, serve};
+use minsheng_edge::serve::{log_failure, not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::audit::{self, After, Filter};
 use minsheng_store::readiness;
@@ -85,7 +85,8 @@ async fn verify(call: &Call) -> Result<Answer, Problem> {
     match audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem) {
         Err(problem) if verdict.intact => Err(problem),
         Err(problem) => {
-            eprintln!("audit: the verdict is not recorded: {}", problem.cause().unwrap_or_default());
+            let cause = problem.cause().unwrap_or_default();
+            log_failure(call, &format!("the verdict is not recorded: {cause}"));
             Answer::ok(&verdict)
         }
         Ok(_) => Answer::ok(&verdict),

@@ -7,6 +7,7 @@ use minsheng_api::answers::WhoAmI;
 use minsheng_core::identity::{ApiKey, keys_sub};
 use minsheng_desk::{connection, storage_problem};
 use minsheng_edge::config::Config;
+use minsheng_edge::log::Beside;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{Asked, Verifier, routes, serve_verifying};
 use minsheng_edge::token::{Header, Token};
@@ -64,7 +65,7 @@ impl Verifier for Registers {
         &self,
         key: &ApiKey,
         config: &Config,
-        Asked { now, .. }: Asked,
+        Asked { now, request }: Asked,
     ) -> Result<WhoAmI, Problem> {
         let db = connection(config).await?;
         let found = api_keys::find(&db, &key.id()).await.map_err(storage_problem)?;
@@ -79,7 +80,8 @@ impl Verifier for Registers {
             && let Err(error) = api_keys::used(&db, &kept.id, today).await
         {
             // The key opens all the same; the next call notes it.
-            eprintln!("auth: the use of key {} is not noted: {error}", kept.id);
+            let cause = format!("the use of key {} is not noted: {error}", kept.id);
+            Beside { function: "auth", request }.failed(None, &cause);
         }
         Ok(WhoAmI {
             sub: keys_sub(&kept.id),

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use minsheng_desk::{RequestContext, storage_problem};
-use minsheng_edge::Problem;
+use minsheng_edge::serve::log_failure;
+use minsheng_edge::{Call, Problem};
 use minsheng_language::classify::Model;
 use minsheng_language::classify::ModelId;
 use minsheng_store::models;
@@ -40,16 +41,16 @@ pub fn key(id: ModelId) -> String {
 
 /// The model that classifies: the city's own where one is active, else the one that is built in.
 /// That one also stands in for what is lost or damaged; the log says so.
-pub async fn active(db: &RequestContext) -> Result<Bytes, Problem> {
-    Ok(chosen(models::active(db).await.map_err(storage_problem)?.1).await)
+pub async fn active(call: &Call, db: &RequestContext) -> Result<Bytes, Problem> {
+    Ok(chosen(call, models::active(db).await.map_err(storage_problem)?.1).await)
 }
 
 /// As [`active`], of the model that somebody has found to be active.
-pub async fn chosen(model: Option<ModelId>) -> Bytes {
+pub async fn chosen(call: &Call, model: Option<ModelId>) -> Bytes {
     let Some(id) = model else { return Bytes::BuiltIn };
     own(id).await.map_or_else(
         |cause| {
-            eprintln!("classify: the built-in model stands in for {id}: {cause}");
+            log_failure(call, &format!("the built-in model stands in for {id}: {cause}"));
             Bytes::BuiltIn
         },
         Bytes::Own,

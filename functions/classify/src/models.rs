@@ -147,7 +147,7 @@ pub async fn run_trial(call: &Call) -> Result<Answer, Problem> {
     let trial = Trial {
         tickets: settled.len(),
         tried: Tried::of(&bytes.model()?, &settled),
-        active: Tried::of(&active::active(&db).await?.model()?, &settled),
+        active: Tried::of(&active::active(call, &db).await?.model()?, &settled),
     };
     Answer::ok(&trial)
 }

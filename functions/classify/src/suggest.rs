@@ -14,8 +14,8 @@ use minsheng_types::text::{ClassifiedText, Place};
 use crate::active::chosen;
 
 /// What the model in force makes of a text, with the places that the text names.
-async fn suggestion(in_force: &InForce, text: &str) -> Result<Suggestion, Problem> {
-    let model = chosen(in_force.model).await;
+async fn suggestion(call: &Call, in_force: &InForce, text: &str) -> Result<Suggestion, Problem> {
+    let model = chosen(call, in_force.model).await;
     Ok(model.model()?.suggest(text).located(text, &districts(&in_force.catalogue.rules)))
 }
 
@@ -23,7 +23,7 @@ async fn suggestion(in_force: &InForce, text: &str) -> Result<Suggestion, Proble
 pub async fn understand(call: &Call) -> Result<Answer, Problem> {
     let UnderstandingRequest { text: ClassifiedText(text), model, districts } = call.parse()?;
     let districts: Vec<&str> = districts.iter().map(Place::as_str).collect();
-    let (classification, danger) = chosen(model).await.model()?.understand(&text);
+    let (classification, danger) = chosen(call, model).await.model()?.understand(&text);
     Answer::ok(&Understanding { classification: classification.located(&text, &districts), danger })
 }
 
@@ -34,7 +34,7 @@ pub async fn for_text(call: &Call) -> Result<Answer, Problem> {
     let versions = versions(&db).await.map_err(storage_problem)?;
     let in_force = InForce::of(&db, versions).await?;
     throttle(call, &in_force.rules.settings.anonymous, LimitedAction::Classify).await?;
-    let classification = suggestion(&in_force, &request.text.0).await?;
+    let classification = suggestion(call, &in_force, &request.text.0).await?;
     let departments = Departments::of(&db, versions.departments, call.lang).await?;
     let district = classification.district.as_ref().map(Place::as_str);
     let rules = &in_force.catalogue.rules;

@@ -10,6 +10,7 @@ use http_body_util::BodyExt;
 use minsheng_api::open311::BULK_HEADER;
 use minsheng_core::parameter::open311::{END_DATE, START_DATE};
 use minsheng_desk::{open, storage_problem};
+use minsheng_edge::log::Beside;
 use minsheng_edge::serve::Reply;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::open311::{Requests, requests};
@@ -33,6 +34,7 @@ pub async fn file(call: &Call) -> Result<Reply, Problem> {
     // What cannot be read at all is told before a file has begun.
     let mut found = requests(&db, &wanted).await.map_err(storage_problem)?;
     let viewer = Viewer::of(&db).await?;
+    let beside = Beside::of(call);
     let (mut sender, stream) = body::stream::<Bytes>();
     let whole = Arc::new(AtomicBool::new(false));
     let stream = stream.with_trailers(ending(Arc::clone(&whole)));
@@ -52,7 +54,7 @@ pub async fn file(call: &Call) -> Result<Reply, Problem> {
             }
             found = match requests(&db, &wanted).await {
                 Ok(found) => found,
-                Err(error) => return eprintln!("open311: the file ended early: {error}"),
+                Err(error) => return beside.failed(None, &format!("the file ended early: {error}")),
             };
         }
     });

@@ -23,12 +23,12 @@ use minsheng_core::parameter::{
 use minsheng_core::worklist::{Since, Times, Until};
 use minsheng_desk::{RequestContext, open, storage_problem};
 use minsheng_edge::call::cursor;
+use minsheng_edge::log::Beside;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{AskAuth, Reply, not_served, routes, serve_streaming};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::worklist::{After, ByReporter, Filter, counts, page};
 use minsheng_types::bounded_int::BoundedInt;
-use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response, body, box_body};
 use spin_sdk::http_service;
@@ -49,7 +49,7 @@ async fn worklist(call: &Call) -> Result<Reply, Problem> {
     let db = open(call).await?;
     filter.by_reporter = by_reporter(call, &db);
     match call.wants_csv()? {
-        true => Ok(export(filter, after, db, call.now)),
+        true => Ok(export(filter, after, db, call)),
         false => {
             let (items, next) = page(&db, &filter, after, call.now, limit).await.map_err(storage_problem)?;
             let next = next.map(|after| cursor(&[after.due, after.id]));
@@ -154,7 +154,8 @@ const BATCH: u32 = 500;
 
 /// The whole list as CSV (RFC 4180), read and sent batch by batch. A reader who goes away ends it;
 /// what cannot be read breaks the connection in the middle, since its head has been sent.
-fn export(filter: Filter, mut after: Option<After>, db: RequestContext, now: Timestamp) -> Reply {
+fn export(filter: Filter, mut after: Option<After>, db: RequestContext, call: &Call) -> Reply {
+    let (now, beside) = (call.now, Beside::of(call));
     let (mut sender, stream) = body::stream::<Bytes>();
     let whole = Arc::new(AtomicBool::new(false));
     let stream = stream.with_trailers(ending(Arc::clone(&whole)));
@@ -163,7 +164,7 @@ fn export(filter: Filter, mut after: Option<After>, db: RequestContext, now: Tim
         loop {
             let (lines, next) = match page(&db, &filter, after, now, BATCH).await {
                 Ok(found) => found,
-                Err(error) => return eprintln!("worklist: export ended early: {error}"),
+                Err(error) => return beside.failed(None, &format!("the export ended early: {error}")),
             };
             for line in &lines {
                 text.push_str(&csv::row(line));
