@@ -14,15 +14,19 @@ use crate::folding::{folded_char, is_unseen};
 use crate::free_text::without_area;
 use crate::order::in_order;
 
-/// Titles that people are spoken of by; after a surname alone they name the person. Trades are not among them: 张老板 is
-/// more often whom the matter is about.
-const TITLES: &[&str] = &[
-    "先生", "女士", "小姐", "太太", "夫人", "同志", "某", "氏", "阿姨", "大爷", "大妈", "大姐", "大哥",
-    "大叔", "叔叔", "伯伯", "爷爷", "奶奶", "婆婆",
-];
+mod called;
+mod home;
+mod spoken;
+
+use called::{Person, TITLES, is_role, people};
+
+/// Surnames of two characters.
 const COMPOUND: &[&str] = &[
     "欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "慕容", "尉迟", "夏侯", "令狐", "公孙", "端木", "轩辕",
     "宇文", "长孙", "东方", "独孤", "南宫", "司空", "西门", "百里", "呼延", "钟离", "闻人", "申屠", "公羊",
+    "濮阳", "淳于", "赫连", "澹台", "万俟", "单于", "太叔", "仲孙", "鲜于", "闾丘", "亓官", "东郭", "太史",
+    "公冶", "宗政", "拓跋", "纳兰", "左丘", "夹谷", "第五", "公西", "漆雕", "乐正", "壤驷", "公良", "谷梁",
+    "段干", "梁丘", "微生", "司寇", "巫马", "颛孙", "完颜", "贺兰", "宰父", "相里",
 ];
 /// With what names of districts end, behind which an address goes on.
 const DISTRICTS: &str = "省市区县旗镇乡";
@@ -39,10 +43,12 @@ const SHORTEST_ALIAS: usize = 6;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     names: Vec<Vec<char>>,
-    surname: Vec<char>,
+    surnames: Vec<Vec<char>>,
     numbers: Vec<Vec<char>>,
     emails: Vec<Vec<char>>,
     addresses: Vec<Vec<char>>,
+    /// House and flat.
+    home: Vec<String>,
 }
 
 impl Known {
@@ -62,21 +68,39 @@ impl Known {
         *self == Self::default()
     }
 
+    /// Whomever the field names, as it stands and without what stands with a name.
     fn called(&mut self, name: &str) {
         let whole = folded(name, Kind::Name);
-        let bare = without_title(&whole).to_vec();
-        if bare.iter().all(|ch| is_han(*ch)) && (1..=4).contains(&bare.len()) {
-            let compound = COMPOUND.iter().find(|compound| compound.chars().eq(bare.iter().copied().take(2)));
-            let length = if compound.is_some() { 2 } else { 1 };
-            self.surname = bare.iter().copied().take(length).collect();
+        if !is_role(&whole.iter().collect::<String>()) {
+            self.named(whole);
         }
-        // Names of several parts, 阿依古丽·买买提, are shortened to one of them.
-        let parts =
-            name.split(['·', '•', '・']).map(|part| folded(part, Kind::Name)).filter(|part| part.len() > 2);
-        for name in [whole, bare].into_iter().chain(parts) {
-            if name.len() > 1 && !self.names.contains(&name) {
-                self.names.push(name);
+        for Person { name, addressed, surname } in people(name) {
+            let bare = folded(&name, Kind::Name);
+            let surname = match surname {
+                Some(surname) => surname.chars().collect(),
+                None if bare.iter().all(|ch| is_han(*ch)) && (1..=4).contains(&bare.len()) => {
+                    surname_of(&bare)
+                }
+                None => Vec::new(),
+            };
+            let of_han = name.chars().any(is_han);
+            for title in addressed.iter().filter(|_| !of_han || !surname.is_empty()) {
+                let surname: &[char] = if of_han { &surname } else { &[] };
+                self.named(surname.iter().copied().chain(title.chars()).collect());
             }
+            if !surname.is_empty() && !self.surnames.contains(&surname) {
+                self.surnames.push(surname);
+            }
+            self.named(bare);
+            // Names of several parts, 阿依古丽·买买提, are shortened to one of them.
+            let parts = name.split(['·', '•', '・']).map(|part| folded(part, Kind::Name));
+            parts.filter(|part| part.len() > 2).for_each(|part| self.named(part));
+        }
+    }
+
+    fn named(&mut self, name: Vec<char>) {
+        if name.len() > 1 && !self.names.contains(&name) {
+            self.names.push(name);
         }
     }
 
@@ -131,8 +155,14 @@ impl Known {
         let runs =
             |part: &&[char]| part.split(|ch| !ch.is_ascii_digit()).filter(|run| !run.is_empty()).count();
         let numbered = numbered.filter(has_digits).filter(|part| runs(part) > 1);
+        self.home = home::numbers(address);
         for part in exact.or(alone).into_iter().chain(numbered) {
-            if part.len() >= SHORTEST_ADDRESS && !self.addresses.iter().any(|address| address == part) {
+            // 6301 is any number.
+            let is_number = part.iter().all(char::is_ascii_digit);
+            if part.len() >= SHORTEST_ADDRESS
+                && !is_number
+                && !self.addresses.iter().any(|address| address == part)
+            {
                 self.addresses.push(part.to_vec());
             }
         }
@@ -149,15 +179,16 @@ impl Known {
             (Kind::Address, &self.addresses),
             (Kind::Number, &self.numbers),
         ] {
-            if words.is_empty() && (kind != Kind::Name || self.surname.is_empty()) {
+            if words.is_empty() && (kind != Kind::Name || self.surnames.is_empty()) {
                 continue;
             }
             let read = read(text, kind);
             words.iter().for_each(|word| whole_words(text, &read, word, kind, &mut found));
-            if kind == Kind::Name && !self.surname.is_empty() {
-                self.titled(&read, &mut found);
+            if kind == Kind::Name {
+                self.surnames.iter().for_each(|surname| titled(text, &read, surname, &mut found));
             }
         }
+        home::find(text, &self.home, &mut found);
         let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
         for range in in_order(found, |range| (range.start, Reverse(range.end))) {
             match apart.last_mut() {
@@ -166,22 +197,6 @@ impl Known {
             }
         }
         apart
-    }
-
-    /// 张先生, 姓张, 老张。
-    fn titled(&self, read: &[Read], found: &mut Vec<Range<usize>>) {
-        for at in places(read, &self.surname) {
-            let end = at + self.surname.len();
-            let follows = |word: &str| starts_with(read.get(end..).unwrap_or_default(), word.chars());
-            let before = at.checked_sub(1).and_then(|before| read.get(before)).map(|before| before.ch);
-            let ends = || read.get(end).is_none_or(|next| !is_han(next.ch));
-            let spoken_of = TITLES.iter().any(|title| follows(title))
-                || before == Some('姓')
-                || matches!(before, Some('老' | '小')) && ends();
-            if spoken_of {
-                found.extend(span(read, at, end));
-            }
-        }
     }
 
     /// The text with all of it masked, and nothing left to see of it: a surname can be enough to be known by.
@@ -207,16 +222,36 @@ impl Known {
 #[must_use]
 pub fn name_key(name: &str) -> Option<String> {
     let whole = folded(name, Kind::Name);
-    let bare = Some(without_title(&whole)).filter(|bare| bare.len() > 1).unwrap_or(&whole);
+    let first = people(name).into_iter().map(|person| folded(&person.name, Kind::Name));
+    let bare = first.into_iter().find(|bare| bare.len() > 1).unwrap_or(whole);
     (bare.len() > 1 && bare.iter().all(|ch| ch.is_alphabetic())).then(|| bare.iter().collect())
 }
 
-fn without_title(name: &[char]) -> &[char] {
-    let bare = |title: &&str| {
-        let (bare, behind) = name.split_at_checked(name.len().checked_sub(title.chars().count())?)?;
-        behind.iter().copied().eq(title.chars()).then_some(bare)
-    };
-    TITLES.iter().find_map(bare).unwrap_or(name)
+fn surname_of(name: &[char]) -> Vec<char> {
+    let compound = COMPOUND.iter().any(|compound| compound.chars().eq(name.iter().copied().take(2)));
+    name.iter().copied().take(if compound { 2 } else { 1 }).collect()
+}
+
+/// 张先生, 姓张, 老张.
+fn titled(text: &str, read: &[Read], surname: &[char], found: &mut Vec<Range<usize>>) {
+    for at in places(read, surname) {
+        let end = at + surname.len();
+        let Some(range) = span(read, at, end).filter(|range| is_word(text, range, surname)) else { continue };
+        let behind = read.get(end..).unwrap_or_default();
+        let familiar = at.checked_sub(1).and_then(|before| read.get(before));
+        let before = familiar.map(|familiar| familiar.ch);
+        let titled = || TITLES.iter().any(|title| starts_with(behind, title.chars()));
+        let spoken_of = before == Some('姓')
+            || familiar.filter(|familiar| matches!(familiar.ch, '老' | '小')).is_some_and(|familiar| {
+                let said = text.get(..familiar.range.start).unwrap_or_default();
+                let behind = behind.iter().map(|read| read.ch).take_while(|ch| is_han(*ch));
+                spoken::is_person(said, familiar.ch, surname, behind)
+            })
+            || titled() && !spoken::is_no_surname(before, surname);
+        if spoken_of {
+            found.push(range);
+        }
+    }
 }
 
 /// How characters are compared, and which may stand between those of one thing.
@@ -307,20 +342,22 @@ fn whole_words(text: &str, read: &[Read], word: &[char], kind: Kind, found: &mut
                 };
                 word.len() >= LONG_NUMBER || !digit(at.checked_sub(1)) && !digit(Some(end))
             }
-            _ => {
-                let joins = |inner: Option<&char>, outer: Option<char>| {
-                    inner.is_some_and(char::is_ascii_alphanumeric)
-                        && outer.is_some_and(|ch| ch.is_ascii_alphanumeric())
-                };
-                let before = text.get(..range.start).and_then(|before| before.chars().next_back());
-                let after = text.get(range.end..).and_then(|after| after.chars().next());
-                !joins(word.first(), before) && !joins(word.last(), after)
-            }
+            _ => is_word(text, &range, word),
         };
         if alone {
             found.push(range);
         }
     }
+}
+
+/// Whether it is not part of a longer word of letters and digits.
+fn is_word(text: &str, range: &Range<usize>, word: &[char]) -> bool {
+    let joins = |inner: Option<&char>, outer: Option<char>| {
+        inner.is_some_and(char::is_ascii_alphanumeric) && outer.is_some_and(|ch| ch.is_ascii_alphanumeric())
+    };
+    let before = text.get(..range.start).and_then(|before| before.chars().next_back());
+    let after = text.get(range.end..).and_then(|after| after.chars().next());
+    !joins(word.first(), before) && !joins(word.last(), after)
 }
 
 fn places<'a>(read: &'a [Read], word: &'a [char]) -> impl Iterator<Item = usize> + 'a {
@@ -504,6 +541,137 @@ mod tests {
         assert_eq!(home("城北街道河路 9 号").masked("河路九号"), "****");
         assert_eq!(home("芙蓉区").masked("芙蓉区停水"), "芙蓉区停水");
         assert_eq!(home("长沙市芙蓉区").masked("长沙市芙蓉区停水"), "长沙市芙蓉区停水");
+    }
+
+    #[test]
+    fn a_name_is_found_whatever_stands_with_it_in_its_field() {
+        for (field, text, masked) in [
+            ("张三（业主）", "张三来电，业主张三，张先生", "**来电，业主**，*先生"),
+            ("业主张三", "张三来电，业主很急", "**来电，业主很急"),
+            ("姓名：张三", "张三来电", "**来电"),
+            ("张三老师", "张三来电，张老师来电，王老师", "**来电，***来电，王老师"),
+            ("张三、李四", "李四和张三来电，李女士、张女士", "**和**来电，*女士、*女士"),
+            ("张三和李四", "李四来电，张三来电", "**来电，**来电"),
+            ("张三 李四", "李四来电", "**来电"),
+            ("张和平", "世界和平，张和平", "世界和平，***"),
+            ("张三 13900001111", "张三来电", "**来电"),
+            ("张三（李四代诉）", "张三来电", "**来电"),
+            ("Li Na（李娜）", "李娜 called, Li Na", "** called, ****"),
+            ("Mr John Smith", "John Smith called, SMITH JOHN", "**** called, ****"),
+            ("Smith, John", "John Smith called", "**** called"),
+            ("John Michael Smith", "John Smith called", "**** called"),
+            ("Mr. John Smith", "Mr Smith called, smithy, Smith女士", "**** called, smithy, ****女士"),
+            ("Mr Brown", "Mr. Brown said that the brown water", "**** said that the brown water"),
+            ("阿依古丽·买买提老师", "阿依古丽来电，老师说", "****来电，老师说"),
+            ("业主", "业主来电，市民很急", "业主来电，市民很急"),
+            ("市民", "市民来电", "市民来电"),
+        ] {
+            assert_eq!(Known::of(Some(field), None, None, None).masked(text), masked, "{field}: {text}");
+        }
+        for (field, key) in [
+            ("张三（业主）", "张三"),
+            ("业主张三", "张三"),
+            ("张三老师", "张三"),
+            ("张三、李四", "张三"),
+            ("张三 李四", "张三"),
+            ("Mr John Smith", "johnsmith"),
+            ("张老师", "张老师"),
+        ] {
+            assert_eq!(name_key(field).as_deref(), Some(key), "{field}");
+        }
+    }
+
+    #[test]
+    fn rare_compound_surnames_are_surnames() {
+        for name in [
+            "濮阳", "淳于", "赫连", "澹台", "万俟", "单于", "太叔", "仲孙", "鲜于", "闾丘", "亓官", "东郭",
+            "太史", "公冶", "宗政", "申屠", "闻人", "司空", "欧阳", "拓跋", "纳兰", "左丘", "夹谷", "第五",
+        ] {
+            let known = Known::of(Some(&format!("{name}明月")), None, None, None);
+            assert_eq!(known.masked(&format!("举报人{name}先生来电")), "举报人**先生来电");
+        }
+    }
+
+    #[test]
+    fn people_are_spoken_of_by_their_surname() {
+        for (text, masked) in [
+            ("举报人老张来电催办", "举报人老*来电催办"),
+            ("老张说物业没来", "老*说物业没来"),
+            ("给小张打电话", "给小*打电话"),
+            ("邻居老张家漏水", "邻居老*家漏水"),
+            ("张师傅来电", "*师傅来电"),
+            ("张女士、张阿姨、张大嫂、张老伯", "*女士、*阿姨、*大嫂、*老伯"),
+            ("张姐来电，张哥不满意", "*姐来电，*哥不满意"),
+            ("已电话联系老张核实", "已电话联系老*核实"),
+            ("反映人小张对答复不满意", "反映人小*对答复不满意"),
+        ] {
+            assert_eq!(zhang().masked(text), masked, "{text}");
+        }
+        let called =
+            |name: &str, text: &str| Known::of(Some(name), None, None, None).masked(text).into_owned();
+        for (name, text) in [
+            ("张三", "老张贴小广告，小张庄村的路灯坏了，老张家村停水"),
+            ("张三", "一张女士自行车票，两张姐姐的照片"),
+            ("高平", "小高层住宅，老高了，小高考"),
+            ("路明", "我家门口的小路，老路坑洼，小路在修"),
+            ("石磊", "小石子，小石头，石姓"),
+            ("黄明", "小黄车乱停放，老黄瓜"),
+            ("胡明", "小胡同很窄，老胡同的路灯"),
+            ("马明", "小马路、老马路要修"),
+            ("车明", "老车位，小车乱停，停满小车，"),
+            ("王明", "小王庄的路，老王家庄"),
+            ("于明", "对于女士优先，关于同志们"),
+            ("方明", "对方女士不让，警方同志"),
+            ("何明", "任何同志"),
+            ("时明", "24小时不停，小时候，八小时，"),
+            ("区明", "小区的灯，小区。"),
+            ("师明", "老师说，老师。"),
+            ("白明", "小白菜，老白干"),
+            ("孙明", "小孙子在家，小孙女"),
+            ("李明", "小李子园停水"),
+            ("林明", "小林场的树"),
+        ] {
+            assert_eq!(called(name, text), text, "{name}");
+        }
+        assert_eq!(called("高平", "举报人老高来电"), "举报人老*来电");
+        assert_eq!(called("王明", "老王的车，老王家的狗"), "老*的车，老*家的狗");
+    }
+
+    #[test]
+    fn house_and_flat_are_found_however_they_are_written() {
+        for (text, masked) in [
+            ("我家6-301漏水", "我家****漏水"),
+            ("6号楼301漏水", "****漏水"),
+            ("6幢301室", "****室"),
+            ("六号楼三〇一室", "****室"),
+            ("6 座 301、6#301、6栋3单元301", "****、****、6栋3单元301"),
+            ("6—301", "****"),
+            ("住6号楼 301", "住****"),
+            ("16-301、6-3012、6-302、6月301元", "16-301、6-3012、6-302、6月301元"),
+            ("第6-301号文件", "第****号文件"),
+            ("6号301路公交，6.301吨，6、301，26/301", "6号301路公交，6.301吨，6、301，26/301"),
+            ("电话0731-6-301", "电话0731-6-301"),
+        ] {
+            assert_eq!(zhang().masked(text), masked, "{text}");
+        }
+        let home = |address| Known::of(None, None, None, Some(address));
+        let unit = home("幸福小区6栋3单元301室");
+        for (text, masked) in [
+            ("6-3-301漏水", "****漏水"),
+            ("6栋301漏水", "****漏水"),
+            ("6栋三单元301", "****"),
+            ("3单元301", "****"),
+            ("6栋3单元", "6栋3单元"),
+            ("6-3、2026-6-30、6-3-302", "6-3、2026-6-30、6-3-302"),
+        ] {
+            assert_eq!(unit.masked(text), masked, "{text}");
+        }
+        assert_eq!(home("幸福小区6-301").masked("6栋301，补贴6301元"), "****，补贴6301元");
+        assert_eq!(home("梧桐巷77号A座1203").masked("A座1203、A-1203、a座1204"), "****、****、a座1204");
+        assert_eq!(
+            home("梧桐巷 6 栋 30 号").masked("2026-6-30前办结，6-30，6栋30"),
+            "2026-6-30前办结，6-30，****"
+        );
     }
 
     #[test]
