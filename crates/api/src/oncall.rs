@@ -5,6 +5,7 @@ use minsheng_core::oncall::{CallOutStatus, OnCall, OnCallPerson};
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::district::{better, key};
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{DeptCode, Markdown, Name, NoticeCategory, Place, Title};
@@ -140,6 +141,20 @@ pub struct IncidentView {
     pub notices: Vec<i64>,
 }
 
+impl IncidentView {
+    /// Adds a district, which is one however it is written.
+    pub fn add_district(&mut self, district: Place) {
+        let same = |known: &&mut Place| key(known.as_str()) == key(district.as_str());
+        match self.districts.iter_mut().find(same) {
+            Some(known) if better(known.as_str(), district.as_str()) == district.as_str() => {
+                *known = district
+            }
+            Some(_) => {}
+            None => self.districts.push(district),
+        }
+    }
+}
+
 /// `GET /v1/incidents`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -160,4 +175,29 @@ pub struct IncidentNoticeRequest {
     /// Until when it shows.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_incident_has_each_district_once_however_it_is_written() {
+        let mut incident = IncidentView {
+            id: TicketId::parse("20261123000042").unwrap(),
+            category: None,
+            districts: Vec::new(),
+            tickets: Vec::new(),
+            opened_at: Timestamp::from_unix(0),
+            acknowledged: false,
+            open: true,
+            callouts: Vec::new(),
+            notices: Vec::new(),
+        };
+        for district in ["岳麓", "芙蓉区", "长沙市岳麓区", "岳麓区", "芙蓉"] {
+            incident.add_district(Place::parse(district).unwrap());
+        }
+        let districts: Vec<&str> = incident.districts.iter().map(Place::as_str).collect();
+        assert_eq!(districts, ["岳麓区", "芙蓉区"]);
+    }
 }

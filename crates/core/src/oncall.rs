@@ -4,6 +4,7 @@
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::district::key;
 use minsheng_types::fault::Fault;
 use minsheng_types::form::Form;
 use minsheng_types::ids::TicketId;
@@ -123,16 +124,36 @@ words! {
     }
 }
 
+impl OnCallList {
+    /// Whose it is: a district is one however it is written.
+    fn of(&self) -> (Option<&DeptCode>, Option<&str>) {
+        whose(self.department.as_ref(), self.district.as_ref())
+    }
+}
+
+fn whose<'a>(
+    department: Option<&'a DeptCode>,
+    district: Option<&'a Place>,
+) -> (Option<&'a DeptCode>, Option<&'a str>) {
+    (department, district.map(|name| key(name.as_str())))
+}
+
 impl OnCall {
-    /// Values that are each well formed and do not fit together.
+    /// Values that are each well formed and do not fit together; two spellings of one district that stood `before` may stay.
     #[must_use]
-    pub fn faults(&self) -> Vec<Fault> {
+    pub fn faults(&self, before: &Self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut fault = |pointer: String, invalid| faults.push(Fault { pointer, invalid });
         let no_mobile = |person: &OnCallPerson| !is_mobile(&person.phone.national());
         for (place, list) in self.lists.iter().enumerate() {
+            let stood = |one: &OnCallList| {
+                let same =
+                    |old: &OnCallList| (&old.department, &old.district) == (&one.department, &one.district);
+                before.lists.iter().any(same)
+            };
             let same = |other: &OnCallList| {
-                (&other.department, &other.district) == (&list.department, &list.district)
+                let may_stay = other.district != list.district && stood(other) && stood(list);
+                other.of() == list.of() && !may_stay
             };
             if self.lists.iter().take(place).any(same) {
                 fault(format!("/lists/{place}"), Invalid::Duplicate);
@@ -167,14 +188,21 @@ impl OnCall {
         faults
     }
 
+    /// The departments of lists that did not stand `before`, with the place of each list: what stood may stay, though its
+    /// department is no more.
+    pub fn newly_named<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = (usize, &'a DeptCode)> {
+        let stood = |list: &OnCallList| before.lists.iter().any(|old| old.of() == list.of());
+        let new = self.lists.iter().enumerate().filter(move |(_, list)| !stood(list));
+        new.filter_map(|(place, list)| Some((place, list.department.as_ref()?)))
+    }
+
     /// The people of each step, for what this department leads in this district.
     #[must_use]
     pub fn ladder(&self, department: Option<&DeptCode>, district: Option<&Place>) -> Vec<&[OnCallPerson]> {
         let find = |department: Option<&DeptCode>, district: Option<&Place>| {
-            let fits = |list: &&OnCallList| {
-                list.department.as_ref() == department && list.district.as_ref() == district
-            };
-            self.lists.iter().find(fits)
+            let fits = |list: &&OnCallList| list.of() == whose(department, district);
+            // Of two spellings that have stood since before they were one, the ticket's own.
+            self.lists.iter().filter(fits).min_by_key(|list| list.district.as_ref() != district)
         };
         // The nearest that there is: a department's own before the hotline's, a district's before the city's.
         let list = district
@@ -305,6 +333,9 @@ mod tests {
         assert_eq!(names(Some("rqgs"), Some("岳麓区")), "cs");
         assert_eq!(names(Some("rqgs"), Some("芙蓉区")), "abs", "the department's own goes before");
         assert_eq!(names(Some("jtj"), Some("芙蓉区")), "es");
+        for spelling in ["岳麓", "长沙市岳麓区"] {
+            assert_eq!(names(Some("rqgs"), Some(spelling)), "cs", "{spelling}");
+        }
         assert_eq!(names(Some("jtj"), None), "ds");
         assert_eq!(names(None, Some("天心区")), "ds");
     }
@@ -326,9 +357,9 @@ mod tests {
 
     #[test]
     fn lists_that_do_not_fit_together_are_refused_by_name() {
-        assert_eq!(usual().faults(), []);
+        assert_eq!(usual().faults(&OnCall::default()), []);
         let faults = |json| {
-            let faults = lists(json).faults();
+            let faults = lists(json).faults(&OnCall::default());
             faults.into_iter().map(|fault| (fault.pointer, fault.invalid.code())).collect::<Vec<_>>()
         };
         let landline = serde_json::json!({"name": "a", "phone": "0731-88881234"});
@@ -346,5 +377,43 @@ mod tests {
         assert_eq!(faults(bad), named.map(|(pointer, code)| (pointer.to_owned(), code)));
         let many: Vec<_> = (0..11).map(|_| person("a")).collect();
         assert_eq!(faults(serde_json::json!({"supervisors": many})), [("/supervisors".into(), "too_many")]);
+    }
+
+    #[test]
+    fn a_department_is_newly_named_where_its_list_did_not_stand_before() {
+        let steps = serde_json::json!([{"people": [person("a")]}]);
+        let mut wanted = usual();
+        let named = |wanted: &OnCall| -> Vec<(usize, String)> {
+            let before = usual();
+            wanted.newly_named(&before).map(|(place, dept)| (place, dept.to_string())).collect()
+        };
+        assert_eq!(named(&wanted), [], "all of it stood before");
+        wanted.lists.remove(0);
+        wanted.lists[0].district = Place::parse("岳麓").ok();
+        assert_eq!(named(&wanted), [], "fewer, and one in another spelling");
+        let new = serde_json::json!([
+            {"department": "rqgs", "district": "天心区", "steps": steps}, {"department": "jtj", "steps": steps}]);
+        wanted.lists.extend(serde_json::from_value::<Vec<OnCallList>>(new).unwrap());
+        assert_eq!(named(&wanted), [(3, "rqgs".to_owned()), (4, "jtj".to_owned())]);
+    }
+
+    #[test]
+    fn a_district_has_one_list_however_it_is_written() {
+        let of = |name: &str, district: &str| serde_json::json!({"district": district, "steps": [{"people": [person(name)]}]});
+        let twice = lists(serde_json::json!({"lists": [of("a", "岳麓"), of("b", "岳麓区")]}));
+        let told = |faults: Vec<Fault>| -> Vec<(String, &'static str)> {
+            faults.into_iter().map(|fault| (fault.pointer, fault.invalid.code())).collect()
+        };
+        assert_eq!(told(twice.faults(&OnCall::default())), [("/lists/1".to_owned(), "duplicate")]);
+        // From before the two were one: both stay, and each is called for its own spelling.
+        assert_eq!(told(twice.faults(&twice)), []);
+        let first =
+            |district| twice.ladder(None, Place::parse(district).ok().as_ref())[0][0].name.to_string();
+        assert_eq!(
+            (first("岳麓区"), first("岳麓"), first("长沙市岳麓区")),
+            ("b".into(), "a".into(), "a".into())
+        );
+        let again = lists(serde_json::json!({"lists": [of("a", "岳麓"), of("b", "岳麓")]}));
+        assert_eq!(told(again.faults(&again)), [("/lists/1".to_owned(), "duplicate")]);
     }
 }

@@ -51,8 +51,8 @@ fn add(incident: &mut IncidentView, one: CallOut) {
     if !incident.tickets.contains(&one.ticket) {
         incident.tickets.push(one.ticket);
     }
-    if let Some(district) = one.district.filter(|district| !incident.districts.contains(district)) {
-        incident.districts.push(district);
+    if let Some(district) = one.district {
+        incident.add_district(district);
     }
     let calls = one.calls.into_iter().map(|(name, step, status, at)| CallView {
         name,

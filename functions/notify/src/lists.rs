@@ -58,13 +58,12 @@ pub async fn replace(call: &Call) -> Result<Answer, Problem> {
     let (seen, before) = in_force(&db, call.now).await?;
     call.check_version(seen)?;
     let lists: OnCall = wanted.of_what(&OnCallView::of(seen, &before, true), OnCallView::READ_ONLY)?;
-    let mut faults = lists.faults();
+    let mut faults = lists.faults(&before);
     let versions = in_force::versions(&db).await.map_err(storage_problem)?;
     let departments = Departments::of(&db, versions.departments, call.lang).await?;
-    for (place, list) in lists.lists.iter().enumerate() {
-        let refused = list.department.as_ref().and_then(|dept| departments.refuses(dept));
+    for (place, dept) in lists.newly_named(&before) {
         let pointer = format!("/lists/{place}/department");
-        faults.extend(refused.map(|invalid| Fault { pointer, invalid }));
+        faults.extend(departments.refuses(dept).map(|invalid| Fault { pointer, invalid }));
     }
     if !faults.is_empty() {
         return Err(Problem::fields(faults));

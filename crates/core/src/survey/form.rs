@@ -3,6 +3,7 @@
 use minsheng_language::free_text::masked_within;
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::Timestamp;
+use minsheng_types::district::key;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::list::bounded_list;
@@ -183,7 +184,7 @@ impl Questionnaire {
             faults.extend(question.faults().map(below));
         }
         for (place, district) in self.districts.iter().enumerate() {
-            if self.districts.iter().take(place).any(|other| other == district) {
+            if self.districts.iter().take(place).any(|other| key(other.as_str()) == key(district.as_str())) {
                 faults.push(fault(format!("/districts/{place}"), Invalid::Duplicate));
             }
         }
@@ -194,6 +195,13 @@ impl Questionnaire {
     #[must_use]
     pub fn asks_the_same(&self, other: &Self) -> bool {
         self.asked() == other.asked()
+    }
+
+    /// Which of its districts this one is, however it is written.
+    fn district(&self, said: &Place) -> Option<&Place> {
+        let same = |own: &&Place| key(own.as_str()) == key(said.as_str());
+        // Of two spellings, the one that is said.
+        self.districts.iter().filter(same).min_by_key(|own| *own != said)
     }
 
     /// What of it decides what a count means.
@@ -238,6 +246,9 @@ impl Survey {
     /// What may not be changed.
     pub fn may_become(&self, new: &Questionnaire, now: Timestamp) -> Result<(), Vec<Fault>> {
         let mut faults = new.faults();
+        // Two spellings of one district may stay where they stood before they were one.
+        let stood = self.form.districts == new.districts;
+        faults.retain(|fault| !(stood && fault.pointer.starts_with("/districts/")));
         let mut refuse = |wrong: bool, pointer: &str, invalid| {
             if wrong {
                 faults.push(Fault { pointer: pointer.to_owned(), invalid });
@@ -346,8 +357,8 @@ pub fn counted(form: &Questionnaire, answer: &SurveyAnswer) -> Result<Counted, V
     if form.questions.iter().any(|question| question.required && !is_answered(question)) {
         fault("/answers".into(), Invalid::Missing);
     }
-    let elsewhere = |district: &Place| !form.districts.contains(district);
-    if answer.district.as_ref().is_some_and(elsewhere) {
+    let district = answer.district.as_ref().map(|said| form.district(said));
+    if district == Some(None) {
         fault("/district".into(), Invalid::UnknownValue);
     }
     if answer.age.is_some() && !form.ages {
@@ -356,7 +367,7 @@ pub fn counted(form: &Questionnaire, answer: &SurveyAnswer) -> Result<Counted, V
     if !faults.is_empty() {
         return Err(faults);
     }
-    let district = answer.district.as_ref().map(ToString::to_string).unwrap_or_default();
+    let district = district.flatten().map(ToString::to_string).unwrap_or_default();
     let age = answer.age.map(|age| age.to_string()).unwrap_or_default();
     let groups = [
         Some((By::All, String::new())),

@@ -111,6 +111,12 @@ fn questions_that_cannot_be_answered_are_refused_by_name() {
         fault("/questions/3/highest", "unknown_field")
     );
     assert_eq!(changed(&|f| f.districts[1] = f.districts[0].clone()), fault("/districts/1", "duplicate"));
+    let twice = |f: &mut Questionnaire| f.districts[1] = Place::parse("岳麓").unwrap();
+    assert_eq!(changed(&twice), fault("/districts/1", "duplicate"));
+    // What is stored from before the two were one can be sent back.
+    let mut old = survey();
+    twice(&mut old.form);
+    assert_eq!(old.may_become(&old.form, old.form.opens_at), Ok(()));
 }
 
 #[test]
@@ -207,6 +213,14 @@ fn an_answer_is_counted_and_its_words_are_masked() {
     assert_eq!(of(By::All), in_group(""));
     assert_eq!(of(By::District), in_group("岳麓区"));
     assert_eq!(of(By::Age), in_group(""), "not said");
+    for spelling in ["岳麓", "长沙市岳麓区"] {
+        let said = SurveyAnswer { district: Place::parse(spelling).ok(), ..said.clone() };
+        assert_eq!(
+            super::counted(&form(), &said).as_ref(),
+            Ok(&counted),
+            "{spelling}: as the survey spells it"
+        );
+    }
     let [(4, text)] = counted.texts.as_slice() else { panic!("{:?}", counted.texts) };
     assert!(
         !text.contains("张三") && !text.contains("12341234") && text.ends_with("希望加开夜班车"),
