@@ -197,7 +197,8 @@ pub fn views(lang: Lang, roles: &[Role], counts: &Counts, here: &str) -> Vec<Sho
             Count::Owed(owed) => counts.owes.get(owed).copied().unwrap_or(0),
             Count::Review => counts.needs_review,
             Count::Open => counts.open,
-            Count::Supervised => counts.supervision.iter().sum(),
+            // Each level counts those above it, too.
+            Count::Supervised => counts.supervision.first().copied().unwrap_or(0),
         },
         is_here: here == view.query,
     })
@@ -335,7 +336,7 @@ mod tests {
     #[test]
     fn everybody_sees_the_views_that_are_theirs_with_their_counts() {
         let counts: Counts = serde_json::from_str(
-            r#"{"needs_review": 2, "open": 9, "owes": {"review": 3}, "states": {"pending": 4}, "supervision": [1, 2, 0]}"#,
+            r#"{"needs_review": 2, "open": 9, "owes": {"review": 3}, "states": {"pending": 4}, "supervision": [3, 2, 1]}"#,
         )
         .unwrap();
         let agent = views(Lang::Zh, &[Role::Agent], &counts, "state=pending&sort=oldest");
