@@ -45,7 +45,13 @@ fn findings(state: &Path) -> Vec<Finding> {
     let secrets = secret::load(state).and_then(|secret| Ok((vault(&secret, None).map(|_| secret)?, keys?)));
     vec![
         ("state folder", folder(state)),
-        ("secrets", secrets.as_ref().map(about_keys).map_err(|error| anyhow::anyhow!("{error:#}"))),
+        (
+            "secrets",
+            secrets
+                .as_ref()
+                .map(|secrets| about_keys(state, secrets))
+                .map_err(|error| anyhow::anyhow!("{error:#}")),
+        ),
         ("database", sound(state)),
         ("keys of the database", opens(state, secrets.ok())),
         ("host", Ok(host(state))),
@@ -60,11 +66,13 @@ fn folder(state: &Path) -> Result<String> {
     Ok(state.display().to_string())
 }
 
-fn about_keys((_, keys): &(String, Option<String>)) -> String {
+fn about_keys(state: &Path, (_, keys): &(String, Option<String>)) -> String {
     match keys {
         Some(keys) => format!("jwt_secret, and {} data keys", keys.split(',').count()),
-        None => "jwt_secret alone: personal data is sealed with what is derived from it, see `minsheng key`"
-            .to_owned(),
+        None => format!(
+            "jwt_secret alone: personal data is sealed with what is derived from it; `minsheng key --state {}` makes a key for it",
+            state.display()
+        ),
     }
 }
 
@@ -130,6 +138,8 @@ mod tests {
         assert!(bad(&state).iter().any(|(what, why)| *what == "state folder" && why.contains("--state")));
         secret::load_or_make(&state).unwrap();
         assert_eq!(bad(&state), [], "one that has not begun");
+        let alone = about_keys(&state, &(String::new(), None));
+        assert!(alone.contains(&format!("minsheng key --state {}", state.display())), "{alone}");
         let path = state.join(DATABASE);
         let db = Native::open(&path).unwrap();
         block_on(migrate::migrate(&db)).unwrap();

@@ -45,8 +45,12 @@ fn change(state: &Path, retire: bool) -> Result<String> {
         check_keys(database, &vault(&secret::load(state)?, keys)?)?;
     }
     let after = if retire {
-        let keys =
-            keys.context("there are no data keys of its own yet: `minsheng key` without --retire makes one")?;
+        let keys = keys.with_context(|| {
+            format!(
+                "there are no data keys of its own yet: `minsheng key --state {}`, without --retire, makes one",
+                state.display()
+            )
+        })?;
         let sealed = database.map(|database| database.sealed_with()).transpose()?.unwrap_or_default();
         let (kept, gone) =
             keys.split_once(',').with_context(|| "there is one key, and nothing to take away")?;
@@ -57,7 +61,7 @@ fn change(state: &Path, retire: bool) -> Result<String> {
         }
         kept.trim().to_owned()
     } else {
-        let number = free_number(keys.unwrap_or_default())?;
+        let number = free_number(state, keys.unwrap_or_default())?;
         let behind = keys.map(|keys| format!(",{keys}")).unwrap_or_default();
         format!("{number}:{}{behind}", secret::random()?)
     };
@@ -73,13 +77,15 @@ fn numbers(keys: &str) -> impl Iterator<Item = u8> {
 }
 
 /// The one after the highest, or else the lowest that no key has.
-fn free_number(keys: &str) -> Result<u8> {
+fn free_number(state: &Path, keys: &str) -> Result<u8> {
     let taken: Vec<u8> = numbers(keys).collect();
     let next = taken.iter().max().map_or(1, |highest| highest.saturating_add(1));
     let free = std::iter::once(next)
         .chain(1..Vault::DERIVED)
         .find(|number| *number < Vault::DERIVED && !taken.contains(number));
-    free.context("all 254 numbers are taken: `minsheng key --retire` first")
+    free.with_context(|| {
+        format!("all 254 numbers are taken: `minsheng key --retire --state {}` first", state.display())
+    })
 }
 
 fn still_needed(number: u8, sealed: Sealed) -> String {
@@ -142,6 +148,8 @@ mod tests {
         let state = folder.path();
         assert!(change(&state.join("another"), false).unwrap_err().to_string().contains("--state"));
         assert!(!state.join("another").exists(), "none is made where nobody looks for them");
+        let none = change(state, true).unwrap_err().to_string();
+        assert!(none.contains(&format!("minsheng key --state {}", state.display())), "{none}");
         change(state, false).unwrap();
         let first = keys(state);
         assert!(first.starts_with("1:") && Vault::parse(&first).is_ok(), "{first}");
@@ -219,9 +227,10 @@ mod tests {
     #[test]
     fn a_number_is_taken_once() {
         for (taken, free) in [("", 1), ("1:a", 2), ("7:a,3:b", 8), ("254:a,1:b", 2), ("253:a", 254)] {
-            assert_eq!(free_number(taken).unwrap(), free, "{taken}");
+            assert_eq!(free_number(Path::new("state"), taken).unwrap(), free, "{taken}");
         }
         let all: Vec<String> = (1..=254).map(|number| format!("{number}:x")).collect();
-        assert!(free_number(&all.join(",")).is_err());
+        let full = free_number(Path::new("a/state"), &all.join(",")).unwrap_err().to_string();
+        assert!(full.contains("--retire --state a/state"), "{full}");
     }
 }
