@@ -37,6 +37,29 @@ fn the_document_describes_every_operation_and_refers_to_what_is_there() {
     }
 }
 
+/// Of the document's enums, those that `words!` made: each word is described by itself and its Chinese name.
+#[test]
+fn every_list_of_words_in_the_document_is_among_the_words() {
+    let known: Vec<String> = words::words()
+        .lists
+        .values()
+        .map(|words| words.iter().map(|word| format!("{} {}; ", word.id, word.zh)).collect())
+        .collect();
+    let document = openapi::document().unwrap();
+    let mut lists = 0;
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let (Some(ids), Some(told)) = (schema["enum"].as_array(), schema["description"].as_str()) else {
+            continue;
+        };
+        let told_apart = told.split("; ").filter_map(|word| Some(word.split_once(' ')?.0));
+        if told_apart.eq(ids.iter().filter_map(Value::as_str)) {
+            lists += 1;
+            assert!(known.iter().any(|known| known == told), "GET /v1/words lacks {name}: {told}");
+        }
+    }
+    assert!(lists > 40, "{lists}");
+}
+
 /// What makers of clients stumble over.
 #[test]
 fn clients_can_be_made_of_the_document() {

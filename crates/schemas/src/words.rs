@@ -6,15 +6,27 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, ensure};
 use minsheng_api::lists::{Taxonomy, TaxonomyCategory, TaxonomySubcategory, TaxonomyTopic, Word, Words};
 use minsheng_core::access::Party;
+use minsheng_core::asked::{DeliveryStatus, FileFormat, Included, Listed, Owed, Sort, TopicsBy};
 use minsheng_core::assessment::rates::Rate;
-use minsheng_core::assessment::span::Step;
+use minsheng_core::assessment::span::{Comparison, Step};
 use minsheng_core::assessment::topics::Direction;
 use minsheng_core::assessment::{Counter, Dimension, Time};
 use minsheng_core::attachments::FileState;
 use minsheng_core::audit;
+use minsheng_core::catalogue::Fate;
+use minsheng_core::delivery::Failure;
 use minsheng_core::hotspot::Alert;
+use minsheng_core::import::{OldState, Taken};
+use minsheng_core::message::{MessageChannel, MessageLanguage, Occasion};
+use minsheng_core::messages::{MessageStatus, Reported, Unsent};
+use minsheng_core::oncall::CallOutStatus;
+use minsheng_core::open311::{Datatype, Shown};
 use minsheng_core::similar::Reason;
 use minsheng_core::survey::{AgeBand, By, QuestionKind, Respondents, ResultsFor, SurveyState};
+use minsheng_core::ticket::DistrictSource;
+use minsheng_core::time_to_finish::LimitSource;
+use minsheng_core::trial::Conflict;
+use minsheng_core::wechat_messages::WeChatFact;
 use minsheng_core::workflow::Obstacle;
 use minsheng_language::reply_check::ReplyHint;
 use minsheng_types::category::Category;
@@ -82,6 +94,34 @@ pub fn words() -> Words {
     lists.insert("survey_told_by".to_owned(), list!(By));
     lists.insert("file_states".to_owned(), list!(FileState));
     lists.insert("file_types".to_owned(), list!(FileType));
+    let others: [(&str, Vec<Word>); 25] = [
+        ("callout_statuses", list!(CallOutStatus)),
+        ("comparisons", list!(Comparison)),
+        ("delivery_failures", list!(Failure)),
+        ("delivery_statuses", list!(DeliveryStatus)),
+        ("dispatch_conflicts", list!(Conflict)),
+        ("district_sources", list!(DistrictSource)),
+        ("file_formats", list!(FileFormat)),
+        ("import_results", list!(Taken)),
+        ("import_states", list!(OldState)),
+        ("included", list!(Included)),
+        ("limit_sources", list!(LimitSource)),
+        ("listed", list!(Listed)),
+        ("message_channels", list!(MessageChannel)),
+        ("message_languages", list!(MessageLanguage)),
+        ("message_reports", list!(Reported)),
+        ("message_statuses", list!(MessageStatus)),
+        ("occasions", list!(Occasion)),
+        ("open311_datatypes", list!(Datatype)),
+        ("open311_shown", list!(Shown)),
+        ("owed", list!(Owed)),
+        ("rule_fates", list!(Fate)),
+        ("sorts", list!(Sort)),
+        ("topics_by", list!(TopicsBy)),
+        ("unsent", list!(Unsent)),
+        ("wechat_facts", list!(WeChatFact)),
+    ];
+    lists.extend(others.map(|(name, words)| (name.to_owned(), words)));
     lists.insert("steps".to_owned(), list!(Step));
     lists.insert("times".to_owned(), list!(Time));
     Words { lists }
