@@ -3,8 +3,8 @@
 use minsheng_core::catalogue::DispatchRule;
 use minsheng_core::rules::Rules;
 use minsheng_core::settings::DeadlineRule;
-use minsheng_core::time_to_finish::overridden;
-use minsheng_types::words::{Lang, Urgency};
+use minsheng_core::time_to_finish::{Overridden, overridden, overrides};
+use minsheng_types::words::{Kind, Lang, Urgency};
 use serde::Serialize;
 
 /// What was put as it stands, and may come otherwise than was meant.
@@ -18,6 +18,22 @@ pub struct Warning {
     pub detail: String,
 }
 
+/// A limit of the settings, as people read it: what is urgent as such, the rest by its kinds.
+fn told(one: &Overridden, lang: Lang) -> String {
+    let kinds: Vec<&str> = one.kinds.iter().map(|kind| kind.label(lang)).collect();
+    let kinds = kinds.join(lang.of("、", ", "));
+    let of = match one.urgency {
+        Urgency::Normal => kinds,
+        urgency if one.kinds.len() == Kind::ALL.len() => urgency.label(lang).to_owned(),
+        urgency => format!("{}{}{kinds}", urgency.label(lang), lang.of("：", ": ")),
+    };
+    let limit = one.limit.label(lang);
+    match lang {
+        Lang::Zh => format!("{limit}（{of}）"),
+        Lang::En => format!("{limit} ({of})"),
+    }
+}
+
 /// Which rules give another time than the settings do.
 #[must_use]
 pub fn of_catalogue(rules: &[DispatchRule], settings: &Rules, lang: Lang) -> Vec<Warning> {
@@ -27,23 +43,22 @@ pub fn of_catalogue(rules: &[DispatchRule], settings: &Rules, lang: Lang) -> Vec
         if usual.is_empty() {
             return None;
         }
-        let told: Vec<String> = usual
-            .iter()
-            .map(|(limit, kinds)| {
-                let kinds: Vec<&str> = kinds.iter().map(|kind| kind.label(lang)).collect();
-                match lang {
-                    Lang::Zh => format!("{}（{}）", limit.label(lang), kinds.join("、")),
-                    Lang::En => format!("{} ({})", limit.label(lang), kinds.join(", ")),
-                }
-            })
-            .collect();
+        let listed = |urgent: bool| {
+            let those = usual.iter().filter(|one| (one.urgency != Urgency::Normal) == urgent);
+            let told: Vec<String> = those.map(|one| told(one, lang)).collect();
+            Some(told.join(lang.of("、", ", "))).filter(|told| !told.is_empty())
+        };
+        let always = listed(false);
+        let sooner = listed(true).map(|told| match lang {
+            Lang::Zh => format!("更早到期时代替 {told}"),
+            Lang::En => format!("where it is the sooner, {told}"),
+        });
+        let all: Vec<String> = always.into_iter().chain(sooner).collect();
+        let (limit, all) = (limit.label(lang), all.join(lang.of("；", "; ")));
         let detail = match lang {
-            Lang::Zh => format!("本规则的时限 {} 代替系统设置的 {}。", limit.label(lang), told.join("、")),
-            Lang::En => format!(
-                "This rule gives {} instead of what the settings give: {}.",
-                limit.label(lang),
-                told.join(", ")
-            ),
+            Lang::Zh if all.starts_with("更早") => format!("本规则的时限 {limit} {all}。"),
+            Lang::Zh => format!("本规则的时限 {limit} 代替系统设置的 {all}。"),
+            Lang::En => format!("This rule gives {limit} instead of what the settings give: {all}."),
         };
         Some(Warning { pointer: format!("/rules/{place}/finish"), code: "overrides_setting", detail })
     };
@@ -52,24 +67,24 @@ pub fn of_catalogue(rules: &[DispatchRule], settings: &Rules, lang: Lang) -> Vec
 
 /// Which deadlines of the settings the catalogue's rules take the place of, and how many do.
 #[must_use]
-pub fn of_settings(deadlines: &[DeadlineRule], rules: &[DispatchRule], lang: Lang) -> Vec<Warning> {
+pub fn of_settings(settings: &Rules, rules: &[DispatchRule], lang: Lang) -> Vec<Warning> {
     let warning = |(place, deadline): (usize, &DeadlineRule)| {
-        let others = rules.iter().filter(|rule| rule.finish.is_some_and(|limit| limit != deadline.limit));
-        let count = others.count();
-        let detail = match lang {
-            Lang::Zh => format!("派单目录中有 {count} 条规则另有时限，以目录为准。"),
-            Lang::En => {
+        let goes_first = |limit| overrides(limit, deadline.urgency, deadline.limit, settings);
+        let count = rules.iter().filter(|rule| rule.finish.is_some_and(goes_first)).count();
+        let detail = match (deadline.urgency, lang) {
+            (Urgency::Normal, Lang::Zh) => format!("派单目录中有 {count} 条规则另有时限，以目录为准。"),
+            (Urgency::Normal, Lang::En) => {
                 format!("{count} rule(s) of the dispatch catalogue give another time, which goes first.")
             }
+            (_, Lang::Zh) => format!("派单目录中有 {count} 条规则另有时限，更早到期时以目录为准。"),
+            (_, Lang::En) => format!(
+                "{count} rule(s) of the dispatch catalogue give another time, which goes first where it is the sooner."
+            ),
         };
         let pointer = format!("/deadlines/{place}/limit");
-        (deadline.urgency == Urgency::Normal && count > 0).then_some(Warning {
-            pointer,
-            code: "overridden_by_catalogue",
-            detail,
-        })
+        (count > 0).then_some(Warning { pointer, code: "overridden_by_catalogue", detail })
     };
-    deadlines.iter().enumerate().filter_map(warning).collect()
+    settings.settings.deadlines.iter().enumerate().filter_map(warning).collect()
 }
 
 #[cfg(test)]
@@ -104,14 +119,31 @@ mod tests {
         assert!(of_catalogue(&rules(), Rules::defaults(), Lang::Zh)[0].detail.contains("22 个工作日"));
         assert_eq!(of_catalogue(&rules()[..1], Rules::defaults(), Lang::Zh), []);
 
-        let deadlines = &Rules::defaults().settings.deadlines;
-        let warnings = of_settings(deadlines, &rules(), Lang::En);
-        let told: Vec<&str> = warnings.iter().map(|it| it.pointer.as_str()).collect();
-        assert_eq!(
-            told,
-            ["/deadlines/2/limit", "/deadlines/3/limit", "/deadlines/4/limit", "/deadlines/5/limit"]
+        let warnings = of_settings(Rules::defaults(), &rules(), Lang::En);
+        let told: Vec<(&str, &str)> =
+            warnings.iter().map(|it| (it.pointer.as_str(), &it.detail[..6])).collect();
+        let of_urgent = ("/deadlines/1/limit", "1 rule");
+        let of_normal = [2, 3, 4].map(|place| format!("/deadlines/{place}/limit"));
+        assert_eq!(told[0], of_urgent, "12 hours are sooner than 24, and later than the two of an emergency");
+        assert_eq!(told[1..4], of_normal.each_ref().map(|pointer| (pointer.as_str(), "3 rule")));
+        assert_eq!(told[4..], [("/deadlines/5/limit", "2 rule")]);
+        assert_eq!(of_settings(Rules::defaults(), &[], Lang::En), []);
+    }
+
+    #[test]
+    fn a_rule_that_is_sooner_than_an_urgent_limit_says_so() {
+        let told = |finish: &str, lang| {
+            let rule = format!(r#"[{{"category": "民政", "lead": "a", "finish": {finish}}}]"#);
+            let rules: Vec<DispatchRule> = serde_json::from_str(&rule).unwrap();
+            of_catalogue(&rules, Rules::defaults(), lang).remove(0).detail
+        };
+        let hour = told(r#"{"hours": 1}"#, Lang::En);
+        assert!(
+            hour.ends_with("; where it is the sooner, 24 hours (urgent), 2 hours (emergency)."),
+            "{hour}"
         );
-        assert!(warnings[0].detail.starts_with("3 rule") && warnings[3].detail.starts_with("2 rule"));
-        assert_eq!(of_settings(deadlines, &[], Lang::En), []);
+        let hour = told(r#"{"hours": 1}"#, Lang::Zh);
+        assert!(hour.ends_with("；更早到期时代替 24 小时（紧急）、2 小时（特急）。"), "{hour}");
+        assert!(!told(r#"{"working_days": 4}"#, Lang::En).contains("sooner"));
     }
 }

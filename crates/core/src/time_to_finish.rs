@@ -1,9 +1,9 @@
 //! How long a ticket may take: what the dispatch catalogue gives for its matter, and what the settings give for its kind
 //! and urgency. Which of the two counts is decided here and nowhere else, for a dispatch, a rework, a return and whatever
-//! else starts the time to finish. Source: docs/DOMAIN.md, Deadlines.
+//! else starts the time to finish. Source: docs/DOMAIN.md, Deadlines and calendar.
 
 use minsheng_types::clock::Timestamp;
-use minsheng_types::words::{Kind, Urgency, words};
+use minsheng_types::words::{Clock, Kind, Urgency, words};
 
 use crate::deadline::Limit;
 use crate::rules::Rules;
@@ -41,20 +41,59 @@ pub fn time_to_finish(
     }
 }
 
-/// What the settings give for what is not urgent and a limit of the catalogue takes the place of: each limit with the kinds that
-/// it is for.
+/// A limit of the settings, with the kinds that it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overridden {
+    pub urgency: Urgency,
+    pub limit: Limit,
+    pub kinds: Vec<Kind>,
+}
+
+/// What the settings give and a limit of the catalogue takes the place of: always for what is not urgent, and for what is urgent
+/// where it is the sooner.
 #[must_use]
-pub fn overridden(of_catalogue: Limit, rules: &Rules) -> Vec<(Limit, Vec<Kind>)> {
-    let mut all: Vec<(Limit, Vec<Kind>)> = Vec::new();
-    for kind in Kind::ALL {
-        let usual = rules.finish(*kind, Urgency::Normal);
-        match all.iter_mut().find(|(limit, _)| *limit == usual) {
-            Some((_, kinds)) => kinds.push(*kind),
-            None if usual != of_catalogue => all.push((usual, vec![*kind])),
-            None => {}
+pub fn overridden(of_catalogue: Limit, rules: &Rules) -> Vec<Overridden> {
+    let mut all: Vec<Overridden> = Vec::new();
+    for urgency in Urgency::ALL.iter().copied() {
+        for kind in Kind::ALL {
+            let limit = rules.finish(*kind, urgency);
+            match all.iter_mut().find(|one| (one.urgency, one.limit) == (urgency, limit)) {
+                Some(one) => one.kinds.push(*kind),
+                None if overrides(of_catalogue, urgency, limit, rules) => {
+                    all.push(Overridden { urgency, limit, kinds: vec![*kind] });
+                }
+                None => {}
+            }
         }
     }
     all
+}
+
+/// Whether a limit of the catalogue ever takes the place of what the settings give at this urgency.
+#[must_use]
+pub fn overrides(of_catalogue: Limit, urgency: Urgency, usual: Limit, rules: &Rules) -> bool {
+    match urgency {
+        Urgency::Normal => of_catalogue != usual,
+        Urgency::Urgent | Urgency::Emergency => can_be_sooner(of_catalogue, usual, rules),
+    }
+}
+
+/// The beginning of a Monday in a year whose holidays no city publishes.
+const PLAIN_MONDAY: Timestamp = Timestamp::from_unix(978_278_400);
+
+/// Whether there is a moment in a plain week from which the one is over before the other. Working time passes no faster than
+/// the clock, which decides most of it.
+fn can_be_sooner(one: Limit, other: Limit, rules: &Rules) -> bool {
+    let (left, right) = (rules.calendar.allowance(one), rules.calendar.allowance(other));
+    match (left.clock, right.clock) {
+        (Clock::Working, Clock::Always) if left.seconds >= right.seconds => false,
+        (Clock::Always, Clock::Working) if left.seconds < right.seconds => true,
+        (left_clock, right_clock) if left_clock == right_clock => left.seconds < right.seconds,
+        _ => {
+            let mut moments = (0..7 * 48).map(|half_hour| PLAIN_MONDAY.plus(half_hour * 1800));
+            moments.any(|moment| rules.after(moment, one) < rules.after(moment, other))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -84,13 +123,49 @@ mod tests {
     fn a_limit_overrides_what_the_settings_give_otherwise() {
         use Kind::{Complaint, Consultation, Help, Praise, Report, Suggestion};
         let (three, five) = (Limit::WorkingDays(3), Limit::WorkingDays(5));
-        let (quick, usual) = (vec![Consultation, Suggestion, Praise], vec![Help, Complaint, Report]);
+        let of = |urgency, limit, kinds: &[Kind]| Overridden { urgency, limit, kinds: kinds.to_vec() };
+        let quick = of(Urgency::Normal, three, &[Consultation, Suggestion, Praise]);
+        let usual = of(Urgency::Normal, five, &[Help, Complaint, Report]);
         let rules = Rules::defaults();
-        assert_eq!(
-            overridden(Limit::WorkingDays(22), rules),
-            [(three, quick.clone()), (five, usual.clone())]
-        );
-        assert_eq!(overridden(three, rules), [(five, usual)]);
-        assert_eq!(overridden(five, rules), [(three, quick)]);
+        assert_eq!(overridden(Limit::WorkingDays(22), rules), [quick.clone(), usual.clone()]);
+        assert_eq!(overridden(three, rules), [usual.clone()]);
+        assert_eq!(overridden(five, rules), [quick.clone()]);
+        let urgent = of(Urgency::Urgent, Limit::Hours(24), Kind::ALL);
+        let emergency = of(Urgency::Emergency, Limit::Hours(2), Kind::ALL);
+        assert_eq!(overridden(Limit::Hours(2), rules), [quick.clone(), usual.clone(), urgent.clone()]);
+        assert_eq!(overridden(Limit::Hours(1), rules), [quick, usual, urgent, emergency]);
+    }
+
+    #[test]
+    fn a_limit_overrides_an_urgent_one_exactly_where_it_can_count() {
+        let rules = Rules::defaults();
+        let limits = [
+            Limit::Hours(1),
+            Limit::Hours(12),
+            Limit::Hours(24),
+            Limit::Hours(30),
+            Limit::Hours(80),
+            Limit::WorkingHours(1),
+            Limit::WorkingHours(8),
+            Limit::WorkingHours(20),
+            Limit::WorkingDays(1),
+            Limit::WorkingDays(2),
+        ];
+        for of_catalogue in limits {
+            for usual in limits {
+                let mut rules = rules.clone();
+                rules.settings.deadlines.iter_mut().for_each(|deadline| deadline.limit = usual);
+                let counts = (0..7 * 24 * 4).any(|quarter| {
+                    let now = Timestamp::parse("2026-03-02T00:00:00+08:00").unwrap().plus(quarter * 900);
+                    time_to_finish(Some(of_catalogue), Kind::Help, Urgency::Urgent, now, &rules).source
+                        == LimitSource::Catalogue
+                });
+                let told = overrides(of_catalogue, Urgency::Urgent, usual, &rules);
+                assert_eq!(told, counts, "{of_catalogue:?} {usual:?}");
+            }
+        }
+        // A working day of eight hours is sooner than a day round the clock where it begins in the morning.
+        assert!(overrides(Limit::WorkingHours(8), Urgency::Urgent, Limit::Hours(30), rules));
+        assert!(!overrides(Limit::WorkingHours(20), Urgency::Urgent, Limit::Hours(24), rules));
     }
 }

@@ -159,7 +159,8 @@ async fn replace_settings(call: &Call) -> Result<Answer, Problem> {
     {
         Some(version) => {
             let catalogue = minsheng_desk::catalogue(&db).await?;
-            let warnings = warnings::of_settings(&request.deadlines, &catalogue.rules, call.lang);
+            let limits = rules_of(&db, version).await?;
+            let warnings = warnings::of_settings(&limits, &catalogue.rules, call.lang);
             let view = SettingsView { version, settings: request, warnings };
             Ok(Answer::ok(&view)?.version(number(version)))
         }
