@@ -198,17 +198,54 @@ impl TimeFigure {
     }
 }
 
-/// Groups that one answer holds. Districts are what citizens write, so there is no end to them.
-const MOST_GROUPS: usize = 200;
-/// Series that one answer holds.
-const MOST_SERIES: usize = 20;
+/// What an answer is for: a page, which shows the largest, or a file, which holds what a city has. Districts are what citizens
+/// write, so there is no end to them, and even a file has one: its last line says how many are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    Page,
+    File,
+}
+
+impl Extent {
+    /// Groups, topics or hot spots of a file.
+    pub const MOST_IN_FILE: usize = 1000;
+    /// Points of all series of a file together.
+    const MOST_POINTS_IN_FILE: usize = 100_000;
+
+    #[must_use]
+    pub const fn of(is_file: bool) -> Self {
+        if is_file { Self::File } else { Self::Page }
+    }
+
+    pub(crate) const fn groups(self) -> usize {
+        match self {
+            Self::Page => 200,
+            Self::File => Self::MOST_IN_FILE,
+        }
+    }
+
+    pub(crate) const fn topics(self) -> usize {
+        match self {
+            Self::Page => 50,
+            Self::File => Self::MOST_IN_FILE,
+        }
+    }
+
+    /// Series of so many points each.
+    fn series(self, points: usize) -> usize {
+        match self {
+            Self::Page => 20,
+            Self::File => (Self::MOST_POINTS_IN_FILE / points.max(1)).min(Self::MOST_IN_FILE),
+        }
+    }
+}
 
 impl KpiView {
     /// Out of the sums by group. Telephone calls are in none of these; `calls` has them.
     #[must_use]
     pub fn new(
         question: StatsQuery,
-        complete: bool,
+        (complete, extent): (bool, Extent),
         (sums, calls): (Vec<(String, Counts)>, &Counts),
         earlier: Option<EarlierSums>,
         lang: Lang,
@@ -231,7 +268,8 @@ impl KpiView {
             let counts = place.map(|place| groups.swap_remove(place).1).unwrap_or_default();
             Some(Figures::new(&counts, with_calls))
         };
-        let omitted = sums.len().saturating_sub(MOST_GROUPS);
+        let most = extent.groups();
+        let omitted = sums.len().saturating_sub(most);
         let group = |(key, counts): &(String, Counts)| Group {
             label: label(key),
             figures: Figures::new(counts, question.holds_calls(key)),
@@ -246,7 +284,7 @@ impl KpiView {
             by: question.by,
             complete,
             total: Figures::new(&total, with_calls),
-            groups: sums.iter().take(MOST_GROUPS).map(group).collect(),
+            groups: sums.iter().take(most).map(group).collect(),
             omitted,
             definitions: Definitions::new(lang),
             filter: question.filter,
@@ -337,7 +375,7 @@ impl TrendView {
     pub fn new(
         question: StatsQuery,
         (measure, step): (Measure, Step),
-        complete: bool,
+        (complete, extent): (bool, Extent),
         sums: &[(u32, String, Counts)],
         earlier: Option<EarlierSeries<'_>>,
         lang: Lang,
@@ -356,6 +394,7 @@ impl TrendView {
             let gone: Vec<&str> = gone.filter(|key| !lines.iter().any(|(known, _)| known == key)).collect();
             lines.extend(gone.into_iter().map(|key| (key, Line::default())));
         }
+        let most = extent.series(steps.len() + earlier.as_ref().map_or(0, |(_, steps, _)| steps.len()));
         let nothing = Line::default();
         let before_of = |key: &str| {
             let (_, steps, before) = earlier.as_ref()?;
@@ -377,8 +416,8 @@ impl TrendView {
             to: question.span.to(),
             by: question.by,
             complete,
-            series: lines.iter().take(MOST_SERIES).map(series).collect(),
-            omitted: lines.len().saturating_sub(MOST_SERIES),
+            series: lines.iter().take(most).map(series).collect(),
+            omitted: lines.len().saturating_sub(most),
             filter: question.filter,
         }
     }

@@ -42,6 +42,17 @@ fn head(names: &[&str]) -> Line {
     line
 }
 
+/// The last line of a file that is not whole: how many are left out; as many cells as there are columns.
+fn leave_out(file: &mut String, omitted: usize) {
+    if omitted > 0 {
+        let names = file.split("\r\n").next().unwrap_or_default();
+        let mut line = head(&["omitted"]);
+        line.plain(omitted.to_string());
+        (2..names.split(',').count()).for_each(|_| line.plain(""));
+        line.end(file);
+    }
+}
+
 /// A number of so many digits behind the point, from what it is times that power of ten; without the tables that
 /// printing floats takes.
 fn decimal(scaled: i64, digits: u32) -> String {
@@ -109,6 +120,7 @@ pub fn kpi(view: &KpiView) -> String {
     for group in &view.groups {
         add(by, group.key.as_deref(), &group.label, &group.figures, group.before.as_ref());
     }
+    leave_out(&mut file, view.omitted);
     file
 }
 
@@ -162,6 +174,7 @@ pub fn trend(view: &TrendView) -> String {
             }
         }
     }
+    leave_out(&mut file, view.omitted);
     file
 }
 
@@ -210,12 +223,13 @@ pub fn topics(view: &TopicsView) -> String {
         topic.points.iter().for_each(|week| line.number(Some(week.value)));
         line.end(&mut file);
     }
+    leave_out(&mut file, view.omitted);
     file
 }
 
-/// `GET /v1/stats/hotspots`: a line for each hot spot; words, districts and tickets with spaces between.
+/// `GET /v1/stats/hotspots`: a line for each hot spot; words, districts and tickets with spaces between. `omitted` are left out.
 #[must_use]
-pub fn hotspots(view: &HotspotsView) -> String {
+pub fn hotspots(view: &HotspotsView, omitted: usize) -> String {
     let mut file = START.to_owned();
     let names = [
         "id",
@@ -235,6 +249,10 @@ pub fn hotspots(view: &HotspotsView) -> String {
         "alerted_at",
         "alert",
         "tickets",
+        "from",
+        "to",
+        "earlier_from",
+        "earlier_to",
     ];
     head(&names).end(&mut file);
     let digits = |value: f64| decimal((value * 100.0).round() as i64, 2);
@@ -257,7 +275,12 @@ pub fn hotspots(view: &HotspotsView) -> String {
         line.plain(hotspot.alert.map_or("", |alert| alert.as_str()));
         let tickets: Vec<String> = hotspot.tickets.iter().map(ToString::to_string).collect();
         line.text(&tickets.join(" "));
+        let earlier = view.compared.map(|compared| (compared.from, compared.to));
+        for day in [Some(view.from), Some(view.to), earlier.map(|days| days.0), earlier.map(|days| days.1)] {
+            line.plain(day.map(|day| day.to_string()).unwrap_or_default());
+        }
         line.end(&mut file);
     }
+    leave_out(&mut file, omitted);
     file
 }

@@ -9,10 +9,7 @@ use minsheng_core::assessment::{Counter, Counts, Dimension};
 use minsheng_types::clock::Day;
 use serde::Serialize;
 
-use crate::assessment::{Compared, EarlierSums};
-
-/// Topics that one answer holds.
-const MOST: usize = 50;
+use crate::assessment::{Compared, EarlierSums, Extent};
 
 /// `GET /v1/stats/topics`.
 #[derive(Debug, Serialize)]
@@ -85,7 +82,7 @@ impl TopicsView {
     pub fn new(
         question: StatsQuery,
         by: Dimension,
-        complete: bool,
+        (complete, extent): (bool, Extent),
         sums: Vec<(u32, String, Counts)>,
         earlier: Option<EarlierSums>,
         label: &dyn Fn(&str) -> String,
@@ -113,8 +110,8 @@ impl TopicsView {
         items.sort_by(|a, b| {
             a.direction.cmp(&b.direction).then(b.total.cmp(&a.total)).then_with(|| a.key.cmp(&b.key))
         });
-        let omitted = items.len().saturating_sub(MOST);
-        items.truncate(MOST);
+        let omitted = items.len().saturating_sub(extent.topics());
+        items.truncate(extent.topics());
         Self {
             from: question.span.from(),
             to: question.span.to(),
@@ -171,7 +168,8 @@ mod tests {
     fn view(sums: Vec<(u32, String, Counts)>) -> TopicsView {
         let span = usual_span(day("2026-11-22")).unwrap();
         let question = StatsQuery { span, by: Some(Dimension::Category), filter: Filter::default() };
-        TopicsView::new(question, Dimension::Category, true, sums, None, &str::to_owned)
+        let all = (true, Extent::Page);
+        TopicsView::new(question, Dimension::Category, all, sums, None, &str::to_owned)
     }
 
     #[test]

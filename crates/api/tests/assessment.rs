@@ -10,7 +10,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use minsheng_api::assessment::{Compared, EarlierSums, KpiView, TrendView, label};
+use minsheng_api::assessment::{Compared, EarlierSums, Extent, KpiView, TrendView, label};
 use minsheng_api::figures;
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
 use minsheng_api::topics::TopicsView;
@@ -599,9 +599,13 @@ fn calls() -> Counts {
     counts
 }
 
+/// All is counted; for a page, or for a file.
+const PAGE: (bool, Extent) = (true, Extent::Page);
+const FILE: (bool, Extent) = (true, Extent::File);
+
 fn kpi(question: StatsQuery, sums: &[(&str, i64)]) -> serde_json::Value {
     let sums = sums.iter().map(|(key, count)| ((*key).to_owned(), received(*count))).collect();
-    let view = KpiView::new(question, true, (sums, &calls()), None, Lang::En, &|key| key.to_uppercase());
+    let view = KpiView::new(question, PAGE, (sums, &calls()), None, Lang::En, &|key| key.to_uppercase());
     let (value, file) = (serde_json::to_value(&view).unwrap(), read(&figures::kpi(&view)));
     assert!(value.get("compared").is_none() && value.get("before").is_none(), "nothing to compare with");
     let groups = value["groups"].as_array().unwrap();
@@ -643,7 +647,7 @@ fn figures_stand_beside_those_of_an_earlier_period() {
     let sums = [("a", 2), ("b", 5)].map(|(key, count)| (key.to_owned(), received(count))).to_vec();
     let by = question(Some(Dimension::District), Filter::default());
     let before = earlier(&[("=c", 7), ("a", 1)]);
-    let view = KpiView::new(by, true, (sums, &calls()), Some(before), Lang::En, &str::to_owned);
+    let view = KpiView::new(by, PAGE, (sums, &calls()), Some(before), Lang::En, &str::to_owned);
     let value = serde_json::to_value(&view).unwrap();
     assert_eq!(
         value["compared"],
@@ -690,7 +694,7 @@ fn a_series_stands_beside_that_of_an_earlier_period() {
     let then = [(20_261_122, "web".to_owned(), rated(2, 1)), (20_261_121, "app".to_owned(), rated(1, 1))];
     let measure = ("resolution_rate".parse().unwrap(), Step::Day);
     let before = Some((Comparison::Previous, span("2026-11-21..2026-11-22"), then.as_slice()));
-    let view = TrendView::new(by, measure, true, &now, before, Lang::En, &str::to_owned);
+    let view = TrendView::new(by, measure, PAGE, &now, before, Lang::En, &str::to_owned);
     let lines = read(&figures::trend(&view));
     let told: Vec<_> = lines
         .iter()
@@ -719,7 +723,7 @@ fn topics_and_hot_spots_are_files_as_well() {
     let by = StatsQuery { by: Some(Dimension::District), ..question(None, Filter::default()) };
     let sums = vec![(20_261_123, "岳麓区".to_owned(), received(3))];
     let before = earlier(&[("岳麓区", 1), ("+1", 2)]);
-    let view = TopicsView::new(by, Dimension::District, true, sums, Some(before), &str::to_owned);
+    let view = TopicsView::new(by, Dimension::District, PAGE, sums, Some(before), &str::to_owned);
     let told: Vec<_> = read(&figures::topics(&view))
         .iter()
         .map(|line| {
@@ -756,7 +760,7 @@ fn topics_and_hot_spots_are_files_as_well() {
         compared: compared.then(|| Compared::new(Comparison::LastYear, span("2025-11-23..2025-11-24"))),
         items: vec![HotspotView::new(hotspot.clone(), Some(vec![number]), compared)],
     };
-    let line = read(&figures::hotspots(&hotspots(true))).remove(0);
+    let line = read(&figures::hotspots(&hotspots(true), 0)).remove(0);
     for (name, wanted) in [
         ("id", "20261123000001\t"),
         ("words", "路灯 台阶"),
@@ -768,11 +772,65 @@ fn topics_and_hot_spots_are_files_as_well() {
         ("first_at", "2026-11-23T10:00:00+08:00"),
         ("alerted_at", ""),
         ("tickets", "20261123000001\t"),
+        ("from", "2026-11-23"),
+        ("to", "2026-11-24"),
+        ("earlier_from", "2025-11-23"),
+        ("earlier_to", "2025-11-24"),
     ] {
         assert_eq!(line[name], wanted, "{name}");
     }
-    let alone = read(&figures::hotspots(&hotspots(false))).remove(0);
-    assert_eq!((alone["during"].as_str(), alone["earlier"].as_str()), ("", ""));
+    let alone = read(&figures::hotspots(&hotspots(false), 0)).remove(0);
+    assert_eq!(
+        (alone["during"].as_str(), alone["earlier"].as_str(), alone["earlier_to"].as_str()),
+        ("", "", "")
+    );
+    let short = figures::hotspots(&hotspots(false), 3);
+    assert!(short.ends_with("\r\nomitted,3,,,,,,,,,,,,,,,,,,,\r\n"), "{short}");
+    assert_eq!(read(&short).len(), 2);
+}
+
+/// What is whole in a file: every department of a city, however many more a page leaves out; and where a file has an end, its
+/// last line says how many lie behind it.
+#[test]
+fn a_file_holds_what_a_page_leaves_out() {
+    let by = |by| question(Some(by), Filter::default());
+    let many = |count: usize| (0..count).map(|n| (format!("d{n}"), received(1)));
+    let kpi = |count: usize| {
+        let sums = (many(count).collect(), &calls());
+        let view = KpiView::new(by(Dimension::District), FILE, sums, None, Lang::En, &str::to_owned);
+        (view.omitted, figures::kpi(&view))
+    };
+    let trend = |count: usize, days: &str| {
+        let sums: Vec<_> = many(count).map(|(key, counts)| (20_261_123, key, counts)).collect();
+        let question = StatsQuery { span: span(days), ..by(Dimension::Department) };
+        let measure = (Measure::Counter(Counter::Received), Step::Day);
+        let view = TrendView::new(question, measure, FILE, &sums, None, Lang::En, &str::to_owned);
+        (view.omitted, figures::trend(&view))
+    };
+    let topics = |count: usize| {
+        let sums = many(count).map(|(key, counts)| (20_261_123, key, counts)).collect();
+        let by_district = by(Dimension::District);
+        let view = TopicsView::new(by_district, Dimension::District, FILE, sums, None, &str::to_owned);
+        (view.omitted, figures::topics(&view))
+    };
+    let (days, two_years) = ("2026-11-23..2026-11-24", "2024-12-01..2026-12-01");
+    for (omitted, file, lines) in [
+        (kpi(300).0, kpi(300).1, 301),
+        (trend(58, days).0, trend(58, days).1, 58 * 2),
+        (trend(58, two_years).0, trend(58, two_years).1, 58 * 731),
+        (topics(300).0, topics(300).1, 300),
+    ] {
+        assert_eq!((omitted, read(&file).len()), (0, lines));
+        assert!(!file.contains("omitted"));
+    }
+    for ((omitted, file), first) in
+        [(kpi(1001), "period"), (trend(1001, days), "period"), (topics(1001), "from")]
+    {
+        let last = read(&file).pop().unwrap();
+        assert_eq!((omitted, last[first].as_str()), (1, "omitted"));
+        assert!(file.contains("\r\nomitted,1,"), "the number stands beside it");
+    }
+    assert_eq!(trend(200, two_years).0, 200 - 100_000 / 731, "files of long series end sooner");
 }
 
 #[test]
@@ -831,7 +889,7 @@ fn telephone_calls_belong_to_the_whole_and_to_their_channel() {
 fn definitions_speak_both_languages() {
     let view = |lang| {
         let view =
-            KpiView::new(question(None, Filter::default()), true, (vec![], &calls()), None, lang, &|_| {
+            KpiView::new(question(None, Filter::default()), PAGE, (vec![], &calls()), None, lang, &|_| {
                 String::new()
             });
         serde_json::to_value(&view).unwrap()["definitions"].clone()
@@ -875,7 +933,7 @@ fn a_series_has_a_point_for_every_step() {
     ];
     let shown = |measure: &str, question: &StatsQuery, sums: &[(u32, String, Counts)]| {
         let measure = (measure.parse().unwrap(), Step::Week);
-        let view = TrendView::new(question.clone(), measure, true, sums, None, Lang::En, &str::to_uppercase);
+        let view = TrendView::new(question.clone(), measure, PAGE, sums, None, Lang::En, &str::to_uppercase);
         serde_json::to_value(&view).unwrap()
     };
     let view = shown("received", &week, &sums);
@@ -905,7 +963,7 @@ fn a_series_has_a_point_for_every_step() {
     let view = TrendView::new(
         month,
         (Measure::Counter(Counter::Received), Step::Month),
-        true,
+        PAGE,
         &pieces,
         None,
         Lang::En,

@@ -2,7 +2,7 @@
 //! handler sees is not theirs to choose: those of their own department.
 #![cfg(target_arch = "wasm32")]
 
-use minsheng_api::assessment::{Compared, EarlierSums, KpiView, TrendView, label};
+use minsheng_api::assessment::{Compared, EarlierSums, Extent, KpiView, TrendView, label};
 use minsheng_api::figures;
 use minsheng_api::hotspot::{HotspotView, HotspotsView};
 use minsheng_api::public_figures::{PublicFigures, counters};
@@ -18,14 +18,15 @@ use minsheng_core::capability::Capability;
 use minsheng_core::hotspot::hottest;
 use minsheng_core::operation::Op;
 use minsheng_core::parameter::{
-    BY, CATEGORY, CHANNEL_OF_FIGURES, COMPARE, DEPARTMENT, DISTRICT_OF_FIGURES, FROM, HOT_FROM, MEASURE,
-    Parameter, STEP, TO, TOPICS_BY, TOPICS_FROM,
+    BY, CATEGORY, CHANNEL_OF_FIGURES, COMPARE, DEFAULT_PAGE_SIZE, DEPARTMENT, DISTRICT_OF_FIGURES, FROM,
+    HOT_FROM, HOT_LIMIT, MEASURE, Parameter, STEP, TO, TOPICS_BY, TOPICS_FROM,
 };
 use minsheng_desk::{Departments, RequestContext, open, storage_problem};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{assessment, calls, hotspots};
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Day};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::DeptCode;
@@ -56,7 +57,8 @@ async fn kpi(call: &Call) -> Result<Answer, Problem> {
     let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
-    let view = KpiView::new(question, complete, (sums, &of_calls), earlier, lang, &label);
+    let view =
+        KpiView::new(question, (complete, Extent::of(as_file)), (sums, &of_calls), earlier, lang, &label);
     if as_file { Ok(Answer::csv("kpi", figures::kpi(&view))) } else { Answer::ok(&view) }
 }
 
@@ -114,7 +116,15 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
     let departments = Departments::load(&db, call.lang).await?;
     let (by, lang) = (question.by, call.lang);
     let label = |key: &str| label(by, key, lang, &|code| name_of(&departments, code));
-    let view = TrendView::new(question, (measure, step), complete, &sums, earlier, lang, &label);
+    let view = TrendView::new(
+        question,
+        (measure, step),
+        (complete, Extent::of(as_file)),
+        &sums,
+        earlier,
+        lang,
+        &label,
+    );
     if as_file { Ok(Answer::csv("trend", figures::trend(&view))) } else { Answer::ok(&view) }
 }
 
@@ -146,7 +156,7 @@ async fn topics(call: &Call) -> Result<Answer, Problem> {
     let complete = assessment::is_complete(&db).await.map_err(storage_problem)?;
     let lang = call.lang;
     let label = |key: &str| label(Some(by), key, lang, &str::to_owned);
-    let view = TopicsView::new(question, by, complete, sums, earlier, &label);
+    let view = TopicsView::new(question, by, (complete, Extent::of(as_file)), sums, earlier, &label);
     if as_file { Ok(Answer::csv("topics", figures::topics(&view))) } else { Answer::ok(&view) }
 }
 
@@ -175,7 +185,7 @@ const LISTED: u32 = 50;
 
 async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
     let span = span(call, &HOT_FROM, |to| Span::new(to.start().plus((1 - HOTSPOT_DAYS) * DAY).day(), to))?;
-    let limit = call.limit()?;
+    let asked = call.parameter(&HOT_LIMIT)?.map(BoundedInt::get);
     let within = department(call)?;
     let (compared, as_file) = (compared(call, span)?, call.wants_csv()?);
     let filter = hotspots::Filter {
@@ -184,11 +194,18 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
         category: call.parameter(&CATEGORY)?,
         district: call.parameter(&DISTRICT_OF_FIGURES)?,
         within,
+        unknowing: !call.caller.can(Capability::KnowReporters),
         compared: compared.map(|(_, span)| span),
     };
     let db = open(call).await?;
     let mut found = hotspots::list(&db, &filter).await.map_err(storage_problem)?;
-    hottest(&mut found, limit as usize);
+    let limit = match (asked, as_file) {
+        (Some(limit), _) => limit as usize,
+        (None, true) => Extent::MOST_IN_FILE,
+        (None, false) => DEFAULT_PAGE_SIZE as usize,
+    };
+    let omitted = found.len().saturating_sub(limit);
+    hottest(&mut found, limit);
     let mut items = Vec::with_capacity(found.len());
     let sees_tickets = call.caller.within() != Within::Nothing;
     for hotspot in found {
@@ -207,7 +224,7 @@ async fn hot_spots(call: &Call) -> Result<Answer, Problem> {
     let compared = compared.map(|(with, span)| Compared::new(with, span));
     let view =
         HotspotsView { from: span.from(), to: span.to(), category, district, complete, compared, items };
-    if as_file { Ok(Answer::csv("hotspots", figures::hotspots(&view))) } else { Answer::ok(&view) }
+    if as_file { Ok(Answer::csv("hotspots", figures::hotspots(&view, omitted))) } else { Answer::ok(&view) }
 }
 
 /// Telephone calls are told apart by nothing; they are what came over the telephone.
