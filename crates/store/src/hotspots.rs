@@ -364,6 +364,8 @@ pub struct Filter {
     pub district: Option<Place>,
     /// Only what this department leads or assists of them.
     pub within: Option<DeptCode>,
+    /// For somebody who may not know reporters.
+    pub unknowing: bool,
     /// Earlier days, whose tickets are counted as well.
     pub compared: Option<Span>,
 }
@@ -394,8 +396,8 @@ pub const LIST_HOTSPOTS: &str = concat!(
      ORDER BY h.last_at DESC LIMIT 1000"
 );
 
-/// The same of the tickets alone that this department leads or assists. Each whose reporter no department is to know counts
-/// as a citizen of its own, or the count would say that an ordinary ticket's reporter is theirs.
+/// The same of the tickets alone that this department leads or assists, or of all for whoever may not know reporters. Each
+/// whose reporter is protected counts as a citizen of its own, or the count would say that an ordinary ticket's reporter is theirs.
 pub const LIST_HOTSPOTS_WITHIN: &str = concat!(
     "SELECT h.id, max(t.id = h.id), count(*), count(DISTINCT iif(t.kind = 'report' OR t.reporter ->> 'confidential' \
      OR t.reporter ->> 'anonymous', t.id, ",
@@ -407,7 +409,8 @@ pub const LIST_HOTSPOTS_WITHIN: &str = concat!(
      FROM hotspot h INDEXED BY hotspot_by_time CROSS JOIN hotspot_ticket m ON m.hotspot_id = h.id \
      CROSS JOIN ticket t ON t.id = m.ticket_id WHERE ",
     fitting!(),
-    " AND (t.lead = ?11 OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?11 AND assist.ticket_id = t.id)) \
+    " AND (?11 IS NULL OR t.lead = ?11 \
+     OR EXISTS (SELECT 1 FROM assist WHERE assist.dept = ?11 AND assist.ticket_id = t.id)) \
      GROUP BY h.last_at, h.id HAVING count(*) FILTER (WHERE t.id >= ?4 AND t.id < ?7) > 0 \
      AND (?8 IS NULL OR count(*) FILTER (WHERE ",
     district_key!("t.district"),
@@ -434,9 +437,9 @@ pub async fn list<D: Db>(db: &D, filter: &Filter) -> Result<Vec<Hotspot>, Error>
         filter.compared.map_or(0, |span| TicketId::floor(span.to().next())),
     ];
     let sql = match &filter.within {
-        None => LIST_HOTSPOTS,
-        Some(dept) => {
-            all.extend(values![dept.as_str()]);
+        None if !filter.unknowing => LIST_HOTSPOTS,
+        dept => {
+            all.extend(values![dept.as_ref().map(DeptCode::as_str)]);
             LIST_HOTSPOTS_WITHIN
         }
     };

@@ -641,6 +641,7 @@ fn a_read_costs_so_many_statements() {
         category: None,
         district: None,
         within: None,
+        unknowing: false,
         compared: None,
     };
     let event = EventId { seq: 1, at: MONDAY };
