@@ -138,13 +138,17 @@ pub async fn correct<D: Db>(
         };
         let end = audit::read_end(&mut Columns::of(row))?;
         rewrite_around(db, &stored.ticket, &open, &events, &known).await?;
+        if let Some(parent) = open.parent {
+            mask_texts(db, parent, &known).await?;
+        }
         audit::append_to(db, chain, end, now, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(true))
     })
     .await
 }
 
-/// Only what is finished: until then the hotline has to know to whom it owes an answer. Links go
+/// Only what is finished, or what its reporter has left to others: until then the hotline has to know to whom it owes an
+/// answer. Links go
 /// too, for pictures show people; a citizen who was logged in left a name. The hash of the query code
 /// stays: it says nothing of anybody, and the case can still be followed with it.
 ///
@@ -156,7 +160,7 @@ pub const ERASE_PERSONAL: &str = concat!(
      submitted_by = iif((SELECT role FROM event WHERE ticket_id = ?1 AND seq = 1) = 'reporter', '', submitted_by), \
      wake_at = iif(state = 'archived', NULL, wake_at), personal_version = personal_version + 1, ",
     texts!(7),
-    " WHERE id = ?1 AND version = ?2 AND personal_version = coalesce(?3, personal_version) AND closed_at IS NOT NULL \
+    " WHERE id = ?1 AND version = ?2 AND personal_version = coalesce(?3, personal_version) AND coalesce(closed_at, left_at) IS NOT NULL \
      AND erased_at IS NULL RETURNING id"
 );
 
@@ -217,6 +221,10 @@ pub(crate) async fn erase_in_transaction<D: Db>(
         return Ok(None);
     }
     rewrite_around(db, ticket, &after, events, &known).await?;
+    // Whoever had a word on the case wrote it on the ticket that this one was merged into.
+    if let Some(parent) = ticket.parent {
+        mask_texts(db, parent, &known).await?;
+    }
     db.run(ERASE_REPORTER, values![after.id]).await?;
     audit::forget(db, chain, &after.id.to_string()).await?;
     Ok(Some(after))

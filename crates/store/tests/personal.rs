@@ -206,6 +206,17 @@ fn nobody_is_erased_while_something_is_owed_to_them() {
 }
 
 #[test]
+fn a_parents_reporter_who_has_left_is_erased_while_the_case_goes_on() {
+    let db = in_memory();
+    let id = insert(&db, &whole(), None).unwrap();
+    put(&db, id, State::InProgress);
+    query(&db, &format!("UPDATE ticket SET left_at = 5 WHERE id = {id}"));
+    let erased = erase(&db, &seen(&db, id)).expect("nothing is owed to them");
+    assert_eq!((erased.erased_at, erased.state), (Some(MONDAY), State::InProgress));
+    assert!(!seen(&db, id).ticket.holds_personal_data());
+}
+
+#[test]
 fn erasure_keeps_the_case_without_the_person() {
     let db = in_memory();
     let key = common::key(1, 1);

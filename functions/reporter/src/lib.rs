@@ -85,7 +85,7 @@ async fn correct(call: &Call) -> Result<Answer, Problem> {
         let found = find(call, &db, id).await?;
         call.check_version(found.personal_version)?;
         // What was deleted stays so, unless the matter is taken up again.
-        if found.ticket.erased_at.is_some() && !found.ticket.state.is_open() {
+        if found.ticket.erased_at.is_some() && !is_owed(&found.ticket) {
             return Err(not_now(call, &found, Obstacle::Erased));
         }
         let wanted = wanted.differing(&ReporterView::of(&found.ticket))?;
@@ -119,13 +119,18 @@ fn corrected(call: &Call, db: &RequestContext, found: &FoundTicket, request: &Co
     after
 }
 
+/// Whether the hotline owes the reporter an answer: not to one who withdrew what others wait for.
+fn is_owed(ticket: &Ticket) -> bool {
+    ticket.state.is_open() && ticket.left_at.is_none()
+}
+
 async fn erase(call: &Call) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let db = open(call).await?;
     for _ in 0..MAX_ATTEMPTS {
         let found = find(call, &db, id).await?;
         call.check_version(found.personal_version)?;
-        if found.ticket.state.is_open() {
+        if is_owed(&found.ticket) {
             return Err(not_now(call, &found, Obstacle::StillOpen));
         }
         if found.ticket.erased_at.is_some() {
