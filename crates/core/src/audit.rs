@@ -186,6 +186,12 @@ pub fn shown_sub(sub: String, object: &str) -> String {
     if is_citizen(&sub) { format!("{CITIZEN}{object}") } else { sub }
 }
 
+/// What the log that is shown says that a line is about: older log-ins of citizens name the citizen there.
+#[must_use]
+pub fn shown_object(object: String) -> String {
+    if is_citizen(&object) { String::new() } else { object }
+}
+
 /// The end of the log: whoever keeps it outside the hotline can tell later that nothing up to it
 /// was rewritten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

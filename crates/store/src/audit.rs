@@ -6,7 +6,7 @@
 //! earlier state as a whole: for that somebody outside keeps an end of it, a pin.
 
 use minsheng_core::access::is_citizen;
-use minsheng_core::audit::{Entry, Head, Line, shown_sub};
+use minsheng_core::audit::{Entry, Head, Line, shown_object, shown_sub};
 use minsheng_request_id::RequestId;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::hex;
@@ -258,7 +258,7 @@ pub async fn page<D: Db>(
     limit: u32,
 ) -> Result<(Vec<Line>, Option<After>), Error> {
     // What one citizen did on all of their tickets is nobody's to ask.
-    if filter.sub.as_deref().is_some_and(is_citizen) {
+    if [&filter.sub, &filter.object].into_iter().flatten().any(|name| is_citizen(name)) {
         return Ok((Vec::new(), None));
     }
     let key = match (filter.object.as_deref(), filter.sub.as_deref(), filter.act.as_deref()) {
@@ -349,6 +349,7 @@ impl Stored {
     fn line(self) -> Line {
         let [sub, role, act, object, detail] = self.fields;
         let at = Timestamp::from_unix(self.at);
+        let object = shown_object(object);
         let sub = shown_sub(sub, &object);
         let erased = self.erased.is_some();
         let request =
@@ -398,7 +399,40 @@ pub const FORGET_KEYS: &str = "DELETE FROM audit_found WHERE key IN (?3, ?4) AND
 /// Takes out of the log what it says of a ticket's citizen, inside a transaction. What was done, when and by which of the
 /// staff stays, and the chain holds.
 pub(crate) async fn forget<D: Db>(db: &D, chain: &Chain, object: &str) -> Result<(), Error> {
-    for row in db.run(FIND_PERSONAL, values![object]).await? {
+    let rows = db.run(FIND_PERSONAL, values![object]).await?;
+    take_out(db, chain, rows).await
+}
+
+/// The rows of what a citizen did with all of their tickets at once, and of what they had erased.
+pub const FIND_OF_CITIZEN: &str = concat!(
+    "SELECT ",
+    with_hash_before!(),
+    " FROM audit_found AS f CROSS JOIN audit AS a ON a.seq = f.seq \
+     WHERE f.key IN ('bcitizen.login ' || ?1, 'bmy_data.read ' || ?1, 'breporter.erase ' || ?1)",
+    " UNION ALL SELECT ",
+    with_hash_before!(),
+    " FROM audit AS a WHERE a.seq > (SELECT indexed_to FROM audit_progress WHERE id = 1) AND a.sub = ?1 \
+     AND a.act IN ('citizen.login', 'my_data.read', 'reporter.erase')"
+);
+
+/// Takes out of the log under which telephone a citizen was logged in, where no ticket that is still theirs is spoken of.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`]; nothing was taken out.
+pub async fn forget_citizen<D: Db>(db: &D, chain: &Chain, sub: &str) -> Result<(), Error> {
+    if !is_citizen(sub) {
+        return Ok(());
+    }
+    immediate(db, async |db| {
+        let rows = db.run(FIND_OF_CITIZEN, values![sub]).await?;
+        take_out(db, chain, rows).await?;
+        Ok(Ends::Commit(()))
+    })
+    .await
+}
+
+async fn take_out<D: Db>(db: &D, chain: &Chain, rows: Vec<Row>) -> Result<(), Error> {
+    for row in rows {
         let mut row = Columns::of(row);
         let mut stored = read_row(&mut row)?;
         let before = row.maybe_blob()?.unwrap_or_else(|| vec![0; 32]);

@@ -400,6 +400,31 @@ fn pages_hold_what_fits(db: &Native, filter: &Filter, all: &[(Timestamp, i64, En
     found
 }
 
+#[test]
+fn a_citizens_log_ins_are_shown_as_nobodys_and_forgotten_with_their_data() {
+    for indexed in [false, true] {
+        let db = in_memory();
+        let sub = minsheng_core::access::citizen(&[7; 32]);
+        let of = |act: &str, object: &str| Entry { sub: sub.clone(), object: object.into(), ..entry(act) };
+        for entry in [of("citizen.login", ""), of("citizen.login", &sub), of("my_data.read", "")] {
+            block_on(record(&db, &chain(), MONDAY, &entry)).unwrap();
+        }
+        if indexed {
+            block_on(minsheng_store::audit::index(&db, 100)).unwrap();
+        }
+        let (lines, _) = block_on(page(&db, &Filter::default(), None, 10)).unwrap();
+        assert!(lines.iter().all(|line| (line.sub.as_str(), line.object.as_str()) == ("citizen:", "")));
+        let by_object = Filter { object: Some(sub.clone()), ..Filter::default() };
+        assert_eq!(block_on(page(&db, &by_object, None, 10)).unwrap().0.len(), 0);
+        block_on(minsheng_store::audit::forget_citizen(&db, &chain(), &sub)).unwrap();
+        let left = format!("SELECT count(*) FROM audit WHERE sub = '{sub}'");
+        assert_eq!(integer(&db, &left), 0);
+        let keys = format!("SELECT count(*) FROM audit_found WHERE key LIKE '%{sub}' AND key NOT LIKE 'o%'");
+        assert_eq!(integer(&db, &keys), 0);
+        assert_eq!(broken(&db), None, "the chain holds");
+    }
+}
+
 /// A log in which the second of three rows is what an erasure left of it.
 fn forgotten() -> Native {
     let db = in_memory();

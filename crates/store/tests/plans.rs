@@ -236,6 +236,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("FIND_HASH", audit::FIND_HASH),
         ("WALK_AUDIT", audit::WALK_AUDIT),
         ("FIND_PERSONAL", audit::FIND_PERSONAL),
+        ("FIND_OF_CITIZEN", audit::FIND_OF_CITIZEN),
         ("KEEP_LEFT", audit::KEEP_LEFT),
         ("FORGET_PERSONAL", audit::FORGET_PERSONAL),
         ("FORGET_KEYS", audit::FORGET_KEYS),

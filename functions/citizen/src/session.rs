@@ -7,13 +7,13 @@ use minsheng_edge::token::{Issued, issue};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_types::words::Role;
 
-/// The line of the audit log; `by` is what they proved it by, where that is no telephone.
+/// The line of the audit log, about nothing: whoever reads it is to learn nothing that two log-ins share; `by` is what they proved it by, where that is no telephone.
 pub fn logged_in(sub: &str, by: &str) -> Entry {
     Entry {
         sub: sub.to_owned(),
         role: Role::Reporter,
         act: Act::CitizenLogin.to_string(),
-        object: sub.to_owned(),
+        object: String::new(),
         detail: by.to_owned(),
         changes: None,
     }

@@ -51,6 +51,8 @@ pub async fn erase(call: &Call) -> Result<Answer, Problem> {
             Some(kept) => erasure.kept.push(kept),
         }
     }
+    let forgotten = audit::forget_citizen(&db, db.chain(), &call.caller.sub).await;
+    forgotten.map_err(storage_problem)?;
     // Whoever logged in by WeChat and never handed anything in has no ticket that it could go with.
     if let Some(person) = call.caller.phone {
         wechat::forget(&db, person).await.map_err(storage_problem)?;
@@ -63,7 +65,7 @@ async fn erase_one(call: &Call, db: &RequestContext, id: TicketId) -> Result<Opt
     for _ in 0..MAX_ATTEMPTS {
         let Some(found) = unless_gone(find(call, db, id).await)? else { return Ok(None) };
         let state = found.ticket.state;
-        if state.is_open() {
+        if crate::is_owed(&found.ticket) {
             return Ok(Some(KeptTicket { id, state }));
         }
         if erased(call, db, &found).await?.is_some() {
