@@ -418,6 +418,12 @@ pub fn due_notice(due: Timestamp, lang: Lang) -> String {
     lang.pick(&format!("承诺于 {due} 前办结"), &format!("An answer is due by {due}"))
 }
 
+/// That what was handed in is not shown, in words.
+#[must_use]
+pub fn secrecy_notice(lang: Lang) -> &'static str {
+    lang.of("本件不在 Open311 公开显示", "It is not shown by Open311")
+}
+
 /// Requests of a list.
 #[must_use]
 pub fn requests(all: &[RequestView], extended: bool, lang: Lang) -> Node {

@@ -1,7 +1,8 @@
 //! Whether somebody asks in words that nobody learns who they are: 请对我的信息保密, 不要让对方知道是我投诉的, 请匿名处理.
 //!
 //! A word alone asks nothing: 保密局 is an office, 保密协议 a contract, 公司让我们保密 somebody else's wish, and 没有为我保密 a grievance.
-//! So 保密, 匿名 and 隐私 count behind a word that asks, and 透露, 泄露 and 知道 behind one that forbids. In doubt it is asked: a
+//! So 保密, 匿名 and 隐私 count behind a word that asks, and 透露, 泄露 and 知道 behind one that forbids, and so do
+//! 别说是我举报的 and 不要把我的电话给物业. In doubt it is asked: a
 //! protected ticket costs a department a call through the hotline, a disclosed one may cost its reporter more.
 
 #[cfg(test)]
@@ -259,6 +260,119 @@ const NOT_TO_KNOW: &[&str] = &[
     "村",
 ];
 
+/// What forbids to name or hand on: also by itself, 别说是我举报的.
+const LEAVE: &[&str] = &[
+    "不要",
+    "别",
+    "勿",
+    "莫",
+    "甭",
+    "不得",
+    "不能",
+    "不可以",
+    "不许",
+    "不准",
+    "不可",
+    "不希望",
+    "不想",
+    "不同意",
+];
+
+/// Longer words in which nothing is forbidden.
+const NOT_FORBIDDING: &[&str] = &[
+    "别人",
+    "特别",
+    "害怕",
+    "哪怕",
+    "恐怕",
+    "不能不",
+    "不可不",
+    "不要紧",
+    "区别",
+    "级别",
+    "性别",
+    "分别",
+    "个别",
+    "差别",
+    "类别",
+    "识别",
+    "鉴别",
+    "别墅",
+    "别的",
+];
+
+/// To say who it was …
+const NAMING: &[&str] = &["说", "讲", "提"];
+
+/// … what they did …
+const DONE: &[&str] =
+    &["举报", "投诉", "反映", "反应", "打", "说", "报", "讲", "告", "提", "拍", "发", "写", "来电", "本人"];
+
+/// … and what says who they are or how to reach them.
+const WHO: &[&str] = &[
+    "电话",
+    "号码",
+    "电话号码",
+    "手机",
+    "手机号",
+    "手机号码",
+    "联系方式",
+    "联系电话",
+    "姓名",
+    "名字",
+    "身份",
+    "信息",
+    "个人信息",
+    "资料",
+    "个人资料",
+    "住址",
+    "地址",
+    "家庭住址",
+    "门牌号",
+    "房号",
+    "微信",
+    "来电",
+];
+
+/// How it is handed on, before 给.
+const HANDED: &[&str] = &[
+    "提供", "透露", "转交", "转发", "转", "交", "发", "传", "留", "报", "泄露", "泄漏", "公开", "发送",
+    "告诉", "说", "递",
+];
+
+/// To whom, beside [`NOT_TO_KNOW`].
+const ANYBODY: &[&str] = &[
+    "别人",
+    "他人",
+    "任何",
+    "其他",
+    "外人",
+    "人家",
+    "他",
+    "她",
+    "第三方",
+    "承办",
+    "办理",
+    "下面",
+    "当事",
+    "经办",
+    "部门",
+    "社区",
+    "居委",
+    "街道",
+    "店",
+    "厂",
+    "工地",
+    "施工",
+    "开发商",
+    "业委会",
+    "楼上",
+    "楼下",
+    "隔壁",
+    "相关",
+    "被",
+];
+
 /// Said by itself, it is a wish.
 const PLAIN: &[&str] = &[
     "匿名处理",
@@ -303,6 +417,21 @@ pub fn asked(text: &str) -> Option<&'static str> {
     first(PLAIN, &|clause, _| clause.is_plain())
         .or_else(|| first(SECRET, &|clause, _| clause.asks()))
         .or_else(|| first(TELLING, &|clause, word| clause.forbids(word)))
+        .or_else(|| by_itself(&text, NAMING, &|clause| clause.leaves_unnamed()))
+        .or_else(|| by_itself(&text, &["给"], &|clause| clause.keeps_from()))
+}
+
+/// The first of these words of one character, which no pair finds, that asks.
+fn by_itself(
+    text: &Text,
+    words: &[&'static str],
+    asks: &dyn Fn(&Clause<'_>) -> bool,
+) -> Option<&'static str> {
+    let asked = |word: &&'static str| {
+        let mut places = text.clean().match_indices(*word).take(16);
+        places.any(|(at, word)| asks(&clause(text, at, word)))
+    };
+    words.iter().copied().find(asked)
 }
 
 /// What stands around a word in its clause.
@@ -371,22 +500,64 @@ impl Clause<'_> {
             && !["吗", "不了"].iter().any(|word| self.after.starts_with(word))
     }
 
+    /// The last word before it that forbids.
+    fn forbidding(&self, words: &'static [&'static str]) -> Option<(usize, &'static str)> {
+        words
+            .iter()
+            .flat_map(|word| self.before.rmatch_indices(word).map(move |(at, _)| (at, *word)))
+            .filter(|(at, word)| !is_within(self.before, *at, word, NOT_FORBIDDING))
+            .max_by_key(|(at, word)| at + word.len())
+    }
+
+    /// What stands between a word that forbids and this one.
+    fn left_out(&self) -> Option<&str> {
+        let (at, word) = self.forbidding(LEAVE).filter(|_| !self.is_of_others())?;
+        let between = self.before.get(at + word.len()..)?;
+        (between.chars().count() <= 16).then_some(between)
+    }
+
+    /// 别说是我举报的, 不要跟物业说是我, 别提我的名字.
+    fn leaves_unnamed(&self) -> bool {
+        let Some(between) = self.left_out() else { return false };
+        let to_somebody = between.starts_with(['跟', '对', '向', '和', '给', '与', '同']);
+        if !between.is_empty() && !to_somebody {
+            return false;
+        }
+        let rest = ["出来", "出", "起", "到", "及", "明"].iter().find_map(|how| self.after.strip_prefix(how));
+        let rest = rest.unwrap_or(self.after);
+        let it_was_me = ["是我", "是本人"].iter().find_map(|me| rest.strip_prefix(me));
+        if let Some(did) = it_was_me {
+            let did = did.strip_prefix('们').unwrap_or(did);
+            return DONE.iter().any(|act| did.starts_with(act)) || did.is_empty() && to_somebody;
+        }
+        let Some(mine) = ["我", "本人"].iter().find_map(|me| rest.strip_prefix(me)) else { return false };
+        let did = mine.ends_with('的') && DONE.iter().any(|act| mine.starts_with(act));
+        did || mine.starts_with("是谁") || is_whole(mine.strip_prefix('的').unwrap_or(mine))
+    }
+
+    /// 不要把我的电话给物业, 别给他们我的电话.
+    fn keeps_from(&self) -> bool {
+        let Some(between) = self.left_out() else { return false };
+        let taken = |rest: &str| NOT_TO_KNOW.iter().chain(ANYBODY).any(|other| rest.starts_with(other));
+        if !taken(self.after) {
+            return false;
+        }
+        let by = HANDED.iter().filter_map(|how| between.strip_suffix(how)).min_by_key(|rest| rest.len());
+        let handed = by.unwrap_or(between);
+        let of_me =
+            |text: &str| ["我", "本人", "举报人", "投诉人", "反映人"].iter().any(|me| text.contains(me));
+        let what = of_me(handed) && WHO.iter().any(|who| handed.ends_with(who));
+        let named = ["我的", "我", "本人的", "本人"]
+            .iter()
+            .any(|me| self.after.split_once(me).is_some_and(|(_, rest)| is_whole(rest)));
+        // What stands behind it is done to it: 不要把我的号码给别人用.
+        let used = ["用", "使用", "挂", "停", "拉黑", "销", "占"].iter().any(|end| self.after.ends_with(end));
+        !used && (what || between.is_empty() && named)
+    }
+
     /// A word before it forbids it, and it is the writer who would be given away.
     fn forbids(&self, word: &str) -> bool {
-        let forbidding = FORBIDDING
-            .iter()
-            .flat_map(|forbidding| {
-                self.before.rmatch_indices(forbidding).map(move |(at, _)| (at, *forbidding))
-            })
-            .filter(|(at, word)| {
-                !is_within(
-                    self.before,
-                    *at,
-                    word,
-                    &["别人", "特别", "害怕", "哪怕", "恐怕", "不能不", "不可不", "不要紧"],
-                )
-            });
-        let Some((at, forbidding)) = forbidding.max_by_key(|(at, _)| *at) else { return false };
+        let Some((at, forbidding)) = self.forbidding(FORBIDDING) else { return false };
         let between = self.before.get(at + forbidding.len()..).unwrap_or_default();
         if between.chars().count() > 16 || self.is_of_others() {
             return false;
@@ -406,7 +577,11 @@ impl Clause<'_> {
                     || self.after.starts_with("是我");
                 !of_clerks && !to_me && let_know && (own || target || whole(MINE))
             }
-            "告诉" | "告知" => !of_clerks && !self.after.starts_with('我') && target,
+            "告诉" | "告知" => {
+                let mine = ["我", "本人"].iter().any(|me| between.contains(me));
+                let what = mine && WHO.iter().any(|who| between.ends_with(who));
+                !of_clerks && !self.after.starts_with('我') && (target || what)
+            }
             "公开" | "公布" | "暴露" => !of_clerks && whole(MINE) && !to_me,
             _ => {
                 !of_clerks
@@ -419,4 +594,11 @@ impl Clause<'_> {
             }
         }
     }
+}
+
+/// Whether it is one of [`WHO`], and nothing is said of that but to whom, or thanks.
+fn is_whole(text: &str) -> bool {
+    let ends = ["给", "啊", "哦", "吧", "了", "谢谢", "出去", "出来"];
+    let mut rests = WHO.iter().filter_map(|who| text.strip_prefix(who));
+    rests.any(|rest| rest.is_empty() || ends.iter().any(|end| rest.starts_with(end)))
 }

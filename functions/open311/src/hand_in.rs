@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{ACCEPT_LANGUAGE, HeaderName};
-use minsheng_api::open311::{Fields, created, due_notice, field_of, submission, supplement, update_created};
+use minsheng_api::open311::{Fields, created, due_notice, field_of, secrecy_notice, submission, supplement, update_created};
 use minsheng_core::open311::Service;
 use minsheng_desk::{open, storage_problem};
 use minsheng_edge::chain::post_for;
@@ -53,6 +53,13 @@ pub async fn request(call: &Call, form: Fields<'_>) -> Result<Answer, Problem> {
             .filter_map(Value::as_str)
             .collect();
         notice = format!("{} {advice} {notice}", numbers.join(" / "));
+    }
+    // Words that ask for secrecy take it out of what Open311 shows, as a ticked box does.
+    let mut hints = field(&receipt, "/hints").as_array().into_iter().flatten();
+    let of_secrecy = |hint: &&Value| field(hint, "/pointer").as_str() == Some("/reporter/confidential");
+    if let Some(hint) = hints.find(of_secrecy) {
+        let detail = field(hint, "/detail").as_str().unwrap_or_default();
+        notice = format!("{notice} {detail} {}", secrecy_notice(call.lang));
     }
     Ok(answer(call, "service_requests", &created(id, notice.trim())))
 }
