@@ -1,6 +1,7 @@
 //! Taking over a city's old tickets, 历史工单. What ended in another system is history here: it has its own day, counts in
 //! its own figures, and starts nothing. What is still open begins here as if it had come in now, but for its date.
 
+use minsheng_language::free_text::masked_within;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Fault;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 
 use crate::access::{Caller, Party};
 use crate::intake::{InForce, accused, keep_secret, place_as_given};
-use crate::ticket::{Demand, Event, Location, Personal, Rating, Reply, Reporter, Ticket};
+use crate::ticket::{Demand, Event, LaterWords, Location, Personal, Rating, Reply, Reporter, Ticket};
 use crate::time_to_finish::time_to_finish;
 use crate::timers::{self, Step};
 use crate::workflow::{Input, apply, apply_as_system};
@@ -376,6 +377,7 @@ impl OldTicket {
                 due_at,
                 ..Event::submitted(Role::System, sub, at)
             });
+            seq
         };
         let closed_at = self.closed_at.or(self.answered_at).unwrap_or(ticket.created_at);
         if let Some(lead) = self.department {
@@ -402,9 +404,20 @@ impl OldTicket {
                 let resolved = self.resolved.unwrap_or(self.satisfaction != Some(Satisfaction::Dissatisfied));
                 ticket.reply = answer.clone().map(|public| Reply { public, resolved });
                 happened(at, Action::Answer, State::FollowUp, None, answer);
-                let comment = masked(&self.comment);
+                // The citizen's words, as in a rating of today: nobody is named in them, and what they said stays theirs.
+                let comment = self.comment.as_ref().map(|said| {
+                    Remark::masked(&masked_within(&known.masked(said.as_str()), Remark::MAX)).to_string()
+                });
+                let said = self.comment.as_ref().map(ToString::to_string);
                 let action = if self.satisfaction.is_some() { Action::Rate } else { Action::Close };
-                happened(closed_at, action, State::Closed, None, comment.clone());
+                let seq = happened(closed_at, action, State::Closed, None, comment.clone());
+                if let Some(said) = said {
+                    keep_secret(&mut ticket.reporter, &said);
+                    if comment.as_deref() != Some(said.as_str()) {
+                        let public = Some(said);
+                        ticket.later_words.push(LaterWords { seq, public, note: None, before: None });
+                    }
+                }
                 ticket.rating =
                     self.satisfaction.map(|satisfaction| Rating { resolved, satisfaction, comment });
             }
@@ -673,6 +686,23 @@ mod tests {
         assert_eq!((all.len(), all[0].as_str(), all[199].as_str()), (200, "demo-city-1", "demo-city-200"));
         assert_eq!(called("crm2019"), None);
         assert_eq!(called("demonstration"), None);
+    }
+
+    #[test]
+    fn a_comment_that_is_taken_over_names_nobody_either() {
+        let comment = "小区王某13912345678也说没修好";
+        let (ticket, events) = taken(old(json!({"satisfaction": "dissatisfied", "comment": comment})));
+        let rated = events.last().unwrap();
+        for shown in [&rated.public, &ticket.rating.as_ref().unwrap().comment] {
+            let shown = shown.as_deref().unwrap();
+            assert!(!shown.contains("13912345678") && shown.contains("也说没修好"), "{shown}");
+        }
+        let kept = &ticket.later_words[0];
+        assert_eq!((kept.seq, kept.public.as_deref(), ticket.later_words.len()), (rated.seq, Some(comment), 1));
+        let secret = json!({"satisfaction": "satisfied", "comment": "请为我保密"});
+        assert!(taken(old(secret)).0.reporter.confidential, "as in a rating of today");
+        let (office, _) = taken(old(json!({"answer": "请拨打13912345678"})));
+        assert_eq!(office.reply.unwrap().public, "请拨打13912345678", "an answer names its office's number");
     }
 
     #[test]
