@@ -312,11 +312,6 @@ impl Caller {
     #[must_use]
     pub fn parties(&self, ticket: &Ticket, holds_code: bool) -> Vec<Party> {
         let mut parties = Vec::with_capacity(2);
-        // A key acts for the system whose it is, and a code shown beside it makes nobody else of that.
-        let by_key = self.scopes.is_some();
-        if !by_key && self.is_reporter_of(ticket, holds_code) {
-            parties.push(Party::Reporter);
-        }
         if self.has(Role::Integrator) && self.submitted(ticket) {
             parties.push(Party::Integrator);
         }
@@ -331,6 +326,11 @@ impl Caller {
         }
         if self.works_on(ticket) {
             parties.push(if self.leads(ticket) { Party::Lead } else { Party::Assist });
+        }
+        // A key acts for the system whose it is, and staff for the hotline: a code shown beside it makes nobody else of them.
+        let by_key = self.scopes.is_some();
+        if !by_key && parties.is_empty() && self.is_reporter_of(ticket, holds_code) {
+            parties.push(Party::Reporter);
         }
         parties
     }

@@ -58,7 +58,8 @@ pub fn apply(
     rules: &Rules,
 ) -> Result<Change, Refusal> {
     let (rule, party) = decided(ticket, caller, parties, action, input, now, rules)?;
-    let masked_input = masking::masked(input, action, party, &ticket.reporter.known());
+    let known = ticket.reporter.known().and(input.members.clone());
+    let masked_input = masking::masked(input, action, party, &known);
     let mut change = changed(ticket, caller, (rule, party), &masked_input, now, rules);
     let of_citizen = party == Party::Reporter || masking::is_dictated(action);
     if of_citizen && matches!(masked_input, Cow::Owned(_)) {
@@ -178,9 +179,10 @@ fn changed(
     Change { ticket: after, event }
 }
 
-/// Whoever handled a ticket for a department does not approve what that department replies.
+/// Whoever handled a ticket for a department does not approve what that department replies or asks for.
 fn is_own_work(ticket: &Ticket, caller: &Caller, action: Action) -> bool {
-    action == Action::Approve && !caller.sub.is_empty() && ticket.handled_by.contains(&caller.sub)
+    let approves = matches!(action, Action::Approve | Action::ApproveExtension | Action::ApproveReturn);
+    approves && !caller.sub.is_empty() && ticket.handled_by.contains(&caller.sub)
 }
 
 /// Everything that this caller, being these parties, may do with the ticket now, in the table's order.

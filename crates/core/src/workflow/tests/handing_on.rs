@@ -234,6 +234,44 @@ fn whoever_handled_it_does_not_approve_what_the_department_replies() {
 }
 
 #[test]
+fn whoever_asks_for_more_time_or_to_return_it_does_not_grant_it() {
+    let both = Caller { sub: "h-1".into(), ..caller(vec![Role::Handler, Role::Supervisor], Some("lead")) };
+    let another = Caller { sub: "s-1".into(), ..caller(vec![Role::Supervisor], None) };
+    for (state, asks, grants, refuses) in [
+        (InProgress, Action::RequestExtension, Action::ApproveExtension, Action::RejectExtension),
+        (Assigned, Action::RequestReturn, Action::ApproveReturn, Action::RejectReturn),
+    ] {
+        let ticket = ticket_in(state);
+        let input = Input { due_at: Some(at("2026-12-02T10:00")), ..full() };
+        let parties = both.parties(&ticket, false);
+        let asked = apply(&ticket, &both, &parties, asks, &input, monday(), rules()).unwrap().ticket;
+        let decides = |who: &Caller, action| {
+            apply(&asked, who, &who.parties(&asked, false), action, &full(), monday(), rules())
+        };
+        let Err(Refusal::Forbidden { allowed, .. }) = decides(&both, grants) else { panic!("{grants}") };
+        assert!(!allowed.contains(&grants) && allowed.contains(&refuses), "{grants}: {allowed:?}");
+        assert!(decides(&another, grants).is_ok(), "{grants}");
+    }
+}
+
+#[test]
+fn an_agent_who_shows_the_citizens_code_names_the_call_all_the_same() {
+    let agent = Caller { sub: "a-1".into(), ..caller(vec![Role::Agent], None) };
+    let without_call = Input { call: None, ..full() };
+    for action in [Action::Rate, Action::Withdraw] {
+        let ticket = ticket_in(if action == Action::Rate { FollowUp } else { InProgress });
+        let parties = agent.parties(&ticket, true);
+        let does = |input: &Input| apply(&ticket, &agent, &parties, action, input, monday(), rules());
+        let fault = Fault { pointer: "/call".into(), invalid: Invalid::Missing };
+        assert_eq!(does(&without_call), Err(Refusal::Faulty(vec![fault])), "{action}");
+        assert_eq!(does(&full()).unwrap().event.role, Role::Agent, "{action}");
+    }
+    for citizen in [Caller::anonymous(), caller(vec![Role::Reporter], None)] {
+        assert_eq!(citizen.parties(&ticket_in(FollowUp), true), [Party::Reporter]);
+    }
+}
+
+#[test]
 fn an_agent_who_speaks_for_a_citizen_names_the_call() {
     let without_call = Input { call: None, ..full() };
     let fault = Fault { pointer: "/call".into(), invalid: Invalid::Missing };

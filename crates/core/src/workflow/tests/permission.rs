@@ -142,7 +142,8 @@ fn every_role_is_to_a_ticket_what_the_domain_says() {
                             _ => {}
                         }
                     }
-                    if holds_code {
+                    // A code that staff show makes nobody else of them.
+                    if holds_code && is.is_empty() {
                         is.push("reporter");
                     }
                     let caller = caller(roles, code);
