@@ -959,6 +959,26 @@ fn a_reason_is_one_of_the_citys_own() {
 // Merged tickets.
 
 #[test]
+fn a_merged_reporter_is_named_to_no_department_by_what_is_written_on_the_parent() {
+    let app = app();
+    let report = |name: &str, phone: &str| {
+        app.citizen().submits_all(&json!({
+            "content": "小区门口路灯坏了你好", "kind": "report", "reporter": {"name": name, "phone": phone},
+        }))
+    };
+    let (parent, child) = (report("赵六", "13700001111"), report("李四", "13900002222"));
+    app.agent().does(&child, "merge", json!({"parent": parent.id}));
+    let note = "举报人李四13900002222来电催办";
+    app.agent().does(&parent, "urge", json!({"note": note}));
+    if app.agent().sees(&parent)["lead"].is_null() {
+        app.agent().assigns(&parent, &json!({"lead": "jtj"}));
+    }
+    let dept = app.agent().sees(&parent)["lead"]["code"].as_str().unwrap().to_owned();
+    let read = app.handler(&dept).sees(&parent).to_string();
+    assert!(read.contains("来电催办") && !read.contains("李四") && !read.contains("13900002222"), "{read}");
+}
+
+#[test]
 fn the_reporter_of_a_merged_ticket_follows_the_parent_and_judges_its_answer_once() {
     let app = app();
     let parent = app.citizen().submits_all(&json!({

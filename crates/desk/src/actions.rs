@@ -19,7 +19,7 @@ use minsheng_types::words::{Action, Role};
 
 use crate::attempts::{MAX_ATTEMPTS, too_many_conflicts};
 use crate::departments::Departments;
-use crate::personal::seal_personal;
+use crate::personal::{known_members, seal_personal};
 use crate::repeats::find_repeated;
 use crate::request_context::RequestContext;
 use crate::show::{FoundTicket, ViewExtension, find_story_with, show_calling, unchanged};
@@ -108,6 +108,7 @@ async fn act_and_show(
         let mut act = choose(found).await?;
         act.input.repeat_of = repeats(db, found, &act.input).await?;
         act.input.points_before = story.points;
+        act.input.members = known_members(db, &found.ticket).await?;
         let (caller, parties) = (&call.caller, &found.parties);
         let mut change =
             apply(&found.ticket, caller, parties, act.action, &act.input, call.now, &found.rules)

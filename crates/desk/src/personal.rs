@@ -6,7 +6,7 @@ use minsheng_edge::{Call, Problem, config, serve};
 use minsheng_language::known::Known;
 use minsheng_store::personal::{Resealed, ToReseal};
 use minsheng_store::tickets::{BOUND, Sealed, bound_number};
-use minsheng_store::{keyring, personal, wechat};
+use minsheng_store::{Db, keyring, personal, tickets, wechat};
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::Role;
@@ -47,6 +47,29 @@ pub async fn open_personal(
     let personal = opened(vault, ticket.id, sealed, under, Keys::knows_all_bound());
     ticket.set_personal(personal.map_err(|broken| Problem::internal(format!("personal data: {broken}")))?);
     Ok(())
+}
+
+/// What is known of those whose tickets were merged into this one: whoever writes on it may name them.
+///
+/// # Errors
+/// 500 as [`open_personal`]; 503.
+pub async fn known_members<D: Db>(db: &D, ticket: &Ticket) -> Result<Known, Problem> {
+    if !ticket.has_children {
+        return Ok(Known::default());
+    }
+    let vault = &config::get().await?.vault;
+    let mut known = Known::default();
+    for member in tickets::members(db, ticket.id).await.map_err(storage_problem)? {
+        let mut reporter = member.reporter;
+        if let Some(sealed) = member.sealed {
+            let personal = opened(vault, member.id, &sealed, member.under, Keys::knows_all_bound());
+            let personal =
+                personal.map_err(|broken| Problem::internal(format!("personal data: {broken}")))?;
+            personal.restore_into(&mut reporter, &mut None);
+        }
+        known = known.and(reporter.known());
+    }
+    Ok(known)
 }
 
 /// Seals the installation's own keys, and up to `limit` tickets and openids, anew that are not under the key that

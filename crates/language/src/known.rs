@@ -39,7 +39,7 @@ const SHORTEST_NUMBER: usize = 5;
 /// Fewer letters and digits are rather a word than a name that somebody goes by.
 const SHORTEST_ALIAS: usize = 6;
 
-/// What is known of one person, ready to be looked for.
+/// What is known of people, ready to be looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     names: Vec<Vec<char>>,
@@ -47,8 +47,8 @@ pub struct Known {
     numbers: Vec<Vec<char>>,
     emails: Vec<Vec<char>>,
     addresses: Vec<Vec<char>>,
-    /// House and flat.
-    home: Vec<String>,
+    /// House and flat of each.
+    homes: Vec<Vec<String>>,
 }
 
 impl Known {
@@ -60,6 +60,18 @@ impl Known {
         known.emails.extend(email.map(|email| folded(email, Kind::Email)).filter(|email| email.len() > 2));
         address.into_iter().for_each(|address| known.lives_at(address));
         known
+    }
+
+    /// With what is known of others.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.names.extend(others.names);
+        self.surnames.extend(others.surnames);
+        self.numbers.extend(others.numbers);
+        self.emails.extend(others.emails);
+        self.addresses.extend(others.addresses);
+        self.homes.extend(others.homes);
+        self
     }
 
     /// Whether nothing is known that could be found.
@@ -155,7 +167,7 @@ impl Known {
         let runs =
             |part: &&[char]| part.split(|ch| !ch.is_ascii_digit()).filter(|run| !run.is_empty()).count();
         let numbered = numbered.filter(has_digits).filter(|part| runs(part) > 1);
-        self.home = home::numbers(address);
+        self.homes.extend(Some(home::numbers(address)).filter(|numbers| !numbers.is_empty()));
         for part in exact.or(alone).into_iter().chain(numbered) {
             // 6301 is any number.
             let is_number = part.iter().all(char::is_ascii_digit);
@@ -188,7 +200,7 @@ impl Known {
                 self.surnames.iter().for_each(|surname| titled(text, &read, surname, &mut found));
             }
         }
-        home::find(text, &self.home, &mut found);
+        self.homes.iter().for_each(|home| home::find(text, home, &mut found));
         let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
         for range in in_order(found, |range| (range.start, Reverse(range.end))) {
             match apart.last_mut() {
@@ -579,6 +591,21 @@ mod tests {
         ] {
             assert_eq!(name_key(field).as_deref(), Some(key), "{field}");
         }
+    }
+
+    #[test]
+    fn people_are_found_beside_each_other() {
+        let zhang =
+            Known::of(Some("张三"), Some("13900001111"), Some("z3@example.com"), Some("幸福小区6栋301"));
+        let li = Known::of(Some("李四"), Some("13900002222"), Some("l4@example.com"), Some("梧桐巷9栋205"));
+        let text = "张三13900001111z3@example.com住6-301，李四13900002222l4@example.com住9-205，王五住6-205";
+        let masked = zhang.clone().and(li).and(Known::default()).masked(text).into_owned();
+        assert!(
+            !["三", "四", "1390", "@", "301", "9-205"].iter().any(|part| masked.contains(part)),
+            "{masked}"
+        );
+        assert!(masked.ends_with("王五住6-205"), "two homes are no third: {masked}");
+        assert!(zhang.masked(text).contains("李四13900002222"));
     }
 
     #[test]

@@ -509,7 +509,9 @@ fn guards(extras: UpdateExtras<'_>, other: &str, row: &mut Vec<Value>) -> String
         let into = row.len();
         guards.push_str(&format!(
             " AND EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = ?{into} \
-             AND above.closed_at IS NULL AND above.state <> 'follow_up')"
+             AND above.closed_at IS NULL AND above.state <> 'follow_up' \
+             AND (above.kind = 'report' OR above.reporter ->> 'confidential') \
+             = (ticket.kind = 'report' OR ticket.reporter ->> 'confidential') AND above.against IS ticket.against)"
         ));
     }
     if let Some(key) = extras.key {

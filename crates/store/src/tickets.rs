@@ -6,7 +6,7 @@ use minsheng_core::attachments::File;
 use minsheng_core::audit::Entry;
 use minsheng_core::calls::NamedCall;
 use minsheng_core::knowledge::Cited;
-use minsheng_core::ticket::{Event, Ticket};
+use minsheng_core::ticket::{Event, Reporter, Ticket};
 use minsheng_core::workflow::Change;
 use minsheng_language::classify::Suggestion;
 use minsheng_types::clock::Timestamp;
@@ -308,6 +308,35 @@ pub async fn children<D: Db>(db: &D, id: TicketId) -> Result<Vec<Child>, Error> 
         Ok((ticket, events, files))
     };
     db.run(&FIND_CHILDREN, values![id]).await?.into_iter().map(read).collect()
+}
+
+pub const FIND_MEMBERS: &str = "SELECT id, reporter, personal, personal_key FROM ticket WHERE parent = ?1";
+
+/// Whoever handed in a ticket that was merged into another.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub id: TicketId,
+    pub reporter: Reporter,
+    pub sealed: Option<Vec<u8>>,
+    /// The number under which it stands, see [`Sealed::number`].
+    pub under: Option<u32>,
+}
+
+/// Whoever handed in what was merged into a ticket, all of them.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn members<D: Db>(db: &D, parent: TicketId) -> Result<Vec<Member>, Error> {
+    let read = |row| {
+        let mut row = Columns::of(row);
+        Ok(Member {
+            id: row.id()?,
+            reporter: row.json()?,
+            sealed: row.maybe_blob()?,
+            under: row.maybe_integer()?.and_then(|under| u32::try_from(under).ok()),
+        })
+    };
+    db.run(FIND_MEMBERS, values![parent]).await?.into_iter().map(read).collect()
 }
 
 fn read_named(row: &mut Columns) -> Result<NamedCall, Error> {

@@ -822,6 +822,28 @@ fn what_was_added_is_found_and_what_is_put_right_later_is_masked_there_too() {
     }
 }
 
+/// What was said of the reporter of a merged ticket stands on the one that goes on.
+#[test]
+fn who_was_merged_into_a_ticket_is_gone_from_it_with_their_own() {
+    let db = in_memory();
+    let (parent, child) = (handed_in(&db, "王五").id, handed_in(&db, "仉督").id);
+    put(&db, child, State::Merged);
+    query(&db, &format!("UPDATE ticket SET parent = {parent} WHERE id = {child}"));
+    query(
+        &db,
+        &format!("UPDATE event SET note = '仉督来电催办，王五也来过' WHERE ticket_id = {parent} AND seq = 1"),
+    );
+    let [member] = &block_on(tickets::members(&db, parent)).unwrap()[..] else { panic!("there is one") };
+    assert_eq!(member.id, child);
+    let opened: Personal = serde_json::from_slice(member.sealed.as_deref().unwrap()).unwrap();
+    assert_eq!(opened.name.as_ref().map(Name::as_str), Some("仉督"));
+    let stored = seen(&db, child);
+    assert!(erase(&db, &Stored { ticket: opened_ticket(&db, child), ..stored }).is_some());
+    let note = common::events(&db, parent)[0].note.clone().unwrap();
+    assert!(!note.contains("仉督") && note.contains("来电催办，王五也来过"), "{note}");
+    assert!(block_on(tickets::members(&db, parent)).unwrap()[0].sealed.is_none());
+}
+
 #[test]
 fn after_an_erasure_nothing_of_what_was_added_or_put_right_names_anybody() {
     let folder = common::Folder::new();

@@ -201,6 +201,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("FIND_TICKET", &tickets::FIND_TICKET),
         ("FIND_STORY", &tickets::FIND_STORY),
         ("FIND_CHILDREN", &tickets::FIND_CHILDREN),
+        ("FIND_MEMBERS", tickets::FIND_MEMBERS),
         ("FIND_TRIAGE", tickets::FIND_TRIAGE),
         ("LIST_TICKETS", &tickets::LIST_TICKETS),
         ("LIST_SETTLED", settled::LIST_SETTLED),

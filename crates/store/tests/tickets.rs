@@ -414,6 +414,30 @@ fn two_tickets_are_not_merged_into_each_other() {
 }
 
 #[test]
+fn a_ticket_is_not_merged_into_one_that_has_become_another_kind_of_secret_since_it_was_looked_at() {
+    for later in [
+        "UPDATE ticket SET reporter = json_set(reporter, '$.confidential', json('true')) WHERE id = ",
+        "UPDATE ticket SET kind = 'report' WHERE id = ",
+        "UPDATE ticket SET against = 'cgj' WHERE id = ",
+    ] {
+        let db = in_memory();
+        let [child, parent] = [(); 2].map(|()| stored(&db, &submitted(common::demand("路灯坏了"), MONDAY)));
+        let after = Ticket {
+            state: State::Merged,
+            parent: Some(parent.id),
+            closed_at: Some(MONDAY),
+            version: child.version + 1,
+            ..child.clone()
+        };
+        let merges = || save(&db, &child, &[change(&child, after.clone(), Action::Merge)], None);
+        common::query(&db, &format!("{later}{}", parent.id));
+        assert_eq!(merges(), Saved::Stale, "{later}");
+        common::query(&db, &format!("{later}{}", child.id));
+        assert_eq!(merges(), Saved::Now, "both alike: {later}");
+    }
+}
+
+#[test]
 fn a_child_that_is_saved_while_its_parent_is_merged_goes_with_it() {
     let db = in_memory();
     let [child, parent, above] =

@@ -2,6 +2,7 @@
 //! action needs. Bodies of requests become this; nothing else reaches [`super::apply`].
 
 use minsheng_language::classify::Suggestion;
+use minsheng_language::known::Known;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Field;
@@ -61,6 +62,8 @@ pub struct Input {
     pub district: Option<Place>,
     /// What the same citizen got this year for suggestions that were adopted before.
     pub points_before: u32,
+    /// What is known of those whose tickets were merged into this one.
+    pub members: Known,
 }
 
 impl Input {

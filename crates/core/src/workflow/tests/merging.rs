@@ -163,3 +163,18 @@ fn the_parents_reporter_who_withdraws_ends_their_own_part_and_never_the_case() {
         assert_eq!(alone.ticket.state, State::Withdrawn);
     }
 }
+
+#[test]
+fn whoever_is_merged_into_a_ticket_is_named_to_nobody_by_what_is_written_on_it() {
+    let members = minsheng_language::known::Known::of(Some("李四"), Some("13900002222"), None, None);
+    let said =
+        Input {
+            note: remark("举报人李四13900002222来电催办，王五也来过"), members, ..Input::default()
+        };
+    let urged = as_party(&ticket_in(InProgress), Agent, Action::Urge, &said, monday()).unwrap();
+    let note = urged.event.note.unwrap();
+    assert!(
+        note.contains("来电催办，王五也来过") && !note.contains('李') && !note.contains("2222"),
+        "{note}"
+    );
+}
