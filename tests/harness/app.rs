@@ -31,6 +31,7 @@ pub struct Setup {
     manifest: Option<Manifest>,
     variables: Vec<(String, String)>,
     scheduled: bool,
+    traced: bool,
 }
 
 impl Setup {
@@ -55,6 +56,14 @@ impl Setup {
         self
     }
 
+    /// With a line for each request that says what it cost, and before it one for each of its statements, which the
+    /// embedded host alone writes: [`TestApp::trace`].
+    #[must_use]
+    pub const fn traced(mut self) -> Self {
+        self.traced = true;
+        self
+    }
+
     /// Starts it on a free port with nothing stored.
     #[must_use]
     pub fn start(self) -> TestApp {
@@ -71,6 +80,7 @@ impl Setup {
             manifest,
             variables: self.variables,
             scheduled: self.scheduled,
+            traced: self.traced,
             server: None,
             address: nowhere,
         };
@@ -87,6 +97,7 @@ pub struct TestApp {
     manifest: PathBuf,
     variables: Vec<(String, String)>,
     scheduled: bool,
+    traced: bool,
     server: Option<Group>,
     address: SocketAddr,
 }
@@ -178,6 +189,9 @@ impl TestApp {
         if !self.scheduled {
             command.arg("--no-schedule");
         }
+        if self.traced {
+            command.arg("--trace").arg(self.trace()).arg("--trace-statements");
+        }
         // Tests look at what requests come to when something is wrong; `operate.rs` at what the host does then.
         command.arg("--serve-unready");
         (command, None)
@@ -201,6 +215,12 @@ impl TestApp {
             std::thread::sleep(Duration::from_millis(10));
         }
         true
+    }
+
+    /// Where what requests cost is written, if it was started so.
+    #[must_use]
+    pub fn trace(&self) -> PathBuf {
+        self.folder.join("trace.jsonl")
     }
 
     /// Every file that the app keeps or writes, with what is in it.
