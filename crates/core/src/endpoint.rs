@@ -256,10 +256,21 @@ enum Pattern {
 }
 
 impl AllowedHosts {
-    /// What cannot be read allows nothing: the host, which reads the same, does not start with it.
+    /// Entries left empty allow nothing, as they do for the host.
+    ///
+    /// # Returns
+    /// `None` when any other cannot be read: then the list is not what the operator meant.
+    #[must_use]
+    pub fn read(variable: &str) -> Option<Self> {
+        let entries = variable.split(',').map(str::trim);
+        let entries = entries.filter(|entry| !matches!(*entry, "" | "http://" | "https://"));
+        entries.map(Allowed::parse).collect::<Option<_>>().map(Self)
+    }
+
+    /// Of a variable whose form `edge::config` has looked at. A list that cannot be read all the same allows nothing at all.
     #[must_use]
     pub fn parse(variable: &str) -> Self {
-        Self(variable.split(',').filter_map(|entry| Allowed::parse(entry.trim())).collect())
+        Self::read(variable).unwrap_or_default()
     }
 
     /// Whether events may be handed out there.
@@ -294,13 +305,19 @@ impl Allowed {
             (Some("*"), _) => None,
             (None | Some(""), tls) => tls.map(|tls| (usual_port(tls), usual_port(tls))),
             (Some(range), _) => match range.split_once("..") {
-                Some((from, to)) => Some((from.parse().ok()?, to.parse::<u16>().ok()?.checked_sub(1)?)),
+                Some((from, to)) => {
+                    let ports = (from.parse().ok()?, to.parse::<u16>().ok()?.checked_sub(1)?);
+                    Some(ports).filter(|(from, to)| from <= to).map(Some)?
+                }
                 None => range.parse().ok().map(|port| Some((port, port)))?,
             },
         };
         let host = match host.strip_prefix("*.") {
             _ if host == "*" => Pattern::Any,
-            Some(domain) => Pattern::Below(format!(".{}", domain.to_ascii_lowercase())),
+            Some(domain) => match Host::parse(domain)? {
+                Host::Name(domain) => Pattern::Below(format!(".{domain}")),
+                Host::Address(_) => return None,
+            },
             None => Pattern::Exactly(Host::parse(host)?),
         };
         Some(Self { tls, host, ports })
@@ -412,6 +429,32 @@ mod tests {
     }
 
     #[test]
+    fn a_list_with_an_entry_that_cannot_be_read_is_none() {
+        for good in
+            ["", ",", "https://a.example,, http://", "*://*:*", "https://*.a.example/", "http://[::1]:*"]
+        {
+            assert!(AllowedHosts::read(good).is_some(), "{good}");
+        }
+        for bad in [
+            "a.example",
+            "ftp://a.example",
+            "https://a b",
+            "https://a.example:port",
+            "https://a.example:8002..8000",
+            "https://a.example/hook",
+            "https://*.",
+            "https://*.*.example",
+            "https://*.10.0.0.1",
+            "https://a.*.example",
+        ] {
+            assert!(AllowedHosts::read(bad).is_none(), "{bad}");
+            let beside = format!("https://a.example,{bad}");
+            assert!(AllowedHosts::read(&beside).is_none(), "{beside}");
+            assert!(!allows(&beside, "https://a.example/"), "{beside}");
+        }
+    }
+
+    #[test]
     fn nobodys_network_is_opened_by_a_pattern() {
         let all = "*://*:*";
         for inside in [
@@ -466,7 +509,7 @@ mod tests {
                 if let Some(once) = spelt(&text) {
                     assert_eq!(spelt(&once).as_deref(), Some(once.as_str()), "{text}");
                 }
-                let _any = AllowedHosts::parse(&text);
+                let _any = AllowedHosts::read(&text);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! the request fails, the log says which variable it was, and the next request reads them all again. Whoever
 //! took it for absent would seal personal data under another key than the operator's.
 
+use minsheng_api::address::is_base;
 use minsheng_vault::{Secret, Vault};
 
 use crate::browser::Origins;
@@ -57,10 +58,76 @@ impl From<Unusable> for Problem {
 /// The value of a variable as it was read: nothing where none is defined or it is empty.
 ///
 /// # Errors
-/// [`Unusable`] when it could not be read.
+/// [`Unusable`] when it could not be read, or is not of the form that its name asks for.
 pub fn given(name: &str, read: Result<Option<String>, String>) -> Result<Option<String>, Unusable> {
     let value = read.map_err(|error| Unusable::new(name, format_args!("it cannot be read: {error}")))?;
-    Ok(value.filter(|value| !value.is_empty()))
+    let value = value.filter(|value| !value.is_empty());
+    match value.as_deref().and_then(|value| missed(name, value)) {
+        Some(expected) => Err(Unusable::new(name, expected)),
+        None => Ok(value),
+    }
+}
+
+/// What is expected of a variable and is not so. Here, so that whoever reads one cannot leave it out. What is free text passes,
+/// and so does what [`Config`] or `auth` parses.
+fn missed(name: &str, value: &str) -> Option<&'static str> {
+    let (fits, expected) = match name {
+        "sms_url" | "mail_url" | "llm_url" | "scan_url" => (
+            is_address(value),
+            "the whole address is expected, as http://HOST/PATH or https://HOST/PATH, with a port or without",
+        ),
+        "public_url" => (
+            is_base(value.trim_end_matches('/')),
+            "https://HOST or http://HOST is expected, with a port or without",
+        ),
+        "s3_endpoint" | "wechat_url" => (
+            is_server(value.trim_end_matches('/')),
+            "https://HOST or http://HOST is expected, with a port or without",
+        ),
+        "webhook_hosts" => (
+            value.split(',').all(|entry| is_permission(entry.trim())),
+            "each of webhook_host to webhook_host_4 is expected as SCHEME://HOST or SCHEME://HOST:PORT",
+        ),
+        // They stand in a header, or in an address.
+        "tick_key" | "sms_token" | "mail_key" | "llm_key" | "s3_key_id" => (
+            value.bytes().all(|byte| matches!(byte, b' '..=b'~')) && value.trim() == value,
+            "printable ASCII without spaces around it is expected",
+        ),
+        "s3_bucket" | "s3_region" => (
+            value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')),
+            "letters and digits of ASCII, points, hyphens and underscores are expected",
+        ),
+        "mail_from" => (
+            value.contains('@') && !value.contains(char::is_control),
+            "an address of e-mail is expected, with a name before it or without",
+        ),
+        "open311_type" => (matches!(value, "production" | "test"), "`production` or `test` is expected"),
+        _ => return None,
+    };
+    (!fits).then_some(expected)
+}
+
+/// `SCHEME://HOST` or `SCHEME://HOST:PORT`, where inside a network names may have underscores.
+fn is_server(text: &str) -> bool {
+    is_base(&text.replace('_', "-"))
+}
+
+/// The same, and whatever path and query behind it. No type of core's reads it: that would be kibibytes in every component.
+fn is_address(text: &str) -> bool {
+    let begin = text.find("://").map_or(0, |at| at + 3);
+    let end = text.bytes().skip(begin).position(|byte| matches!(byte, b'/' | b'?'));
+    let end = end.map_or(text.len(), |at| begin + at);
+    text.get(..end).is_some_and(is_server)
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"#<>\\^`".contains(&byte))
+}
+
+/// Whether it looks like what the host permits; left empty it permits nothing. What it says is for `AllowedHosts` of core, which
+/// allows nothing where it cannot read that.
+fn is_permission(entry: &str) -> bool {
+    let Some((scheme, rest)) = entry.split_once("://") else { return entry.is_empty() };
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    matches!(scheme, "http" | "https" | "*")
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_*:[]".contains(&byte))
 }
 
 impl Config {
@@ -147,7 +214,7 @@ mod installed {
     /// A variable that is granted and not empty.
     ///
     /// # Errors
-    /// [`Unusable`] when it could not be read.
+    /// [`Unusable`] when it could not be read or has no sense.
     pub async fn variable(name: &'static str) -> Result<Option<String>, Unusable> {
         let read = match variables::get(name).await {
             Ok(value) => Ok(Some(value)),
@@ -255,6 +322,105 @@ mod tests {
             assert!(value.is_empty() || !told.contains(value), "a value is not logged: {told}");
         }
         assert!(read(&[("jwt_secret", "thirty-two bytes are just enough")], "").is_ok());
+        for (name, value, expected) in [
+            ("tick_key", "a key\n", "printable ASCII"),
+            ("sms_token", "令牌", "printable ASCII"),
+            ("mail_key", " key", "printable ASCII"),
+            ("llm_key", "a\tkey", "printable ASCII"),
+            ("s3_key_id", "id\u{7f}", "printable ASCII"),
+            ("sms_url", "gateway.example/send", "http://HOST/PATH"),
+            ("mail_url", "smtp://mail.example", "http://HOST/PATH"),
+            ("llm_url", "http:///v1/chat", "http://HOST/PATH"),
+            ("scan_url", "http://scan.example:port/", "http://HOST/PATH"),
+            ("public_url", "https://hotline.example/12345", "https://HOST"),
+            ("s3_endpoint", "s3.example:9000", "https://HOST"),
+            ("wechat_url", "https://api.weixin.qq.com/sns", "https://HOST"),
+            ("webhook_hosts", "https://a.example,crm.example", "webhook_host_4"),
+            ("webhook_hosts", "https://a.example/hook", "webhook_host_4"),
+            ("webhook_hosts", "https://a.example; https://b.example", "webhook_host_4"),
+            ("webhook_hosts", "ftp://a.example", "webhook_host_4"),
+            ("scan_url", "http://scan.example/two words", "http://HOST/PATH"),
+            ("sms_url", "http://user:password@gateway.example/send", "http://HOST/PATH"),
+            ("s3_bucket", "files/of ours", "letters and digits"),
+            ("s3_region", "us/east", "letters and digits"),
+            ("mail_from", "the city's hotline", "e-mail"),
+            ("open311_type", "Test", "`production` or `test`"),
+        ] {
+            let told = given(name, Ok(Some(value.to_owned()))).unwrap_err().to_string();
+            assert!(told.contains(name) && told.contains(expected), "{name}={value}: {told}");
+            assert!(!told.contains(value), "a value is not logged: {told}");
+        }
+    }
+
+    #[test]
+    fn what_operators_write_has_sense() {
+        for (name, value) in [
+            ("tick_key", "a long random key for the scheduler"),
+            ("sms_token", "the gateway's token"),
+            ("sms_url", "http://127.0.0.1:9/v2/send?account=12345"),
+            ("llm_url", "https://llm.example/v1/chat/completions"),
+            ("scan_url", "http://virus_scanner:8080"),
+            ("mail_url", "https://mail.example?queue=1"),
+            ("public_url", "https://hotline.example/"),
+            ("s3_endpoint", "http://10.0.0.9:9000"),
+            ("wechat_url", "https://api.weixin.qq.com"),
+            ("webhook_hosts", "https://*.example.org,, http://crm:8000..8010/,http://,*://[fd00::1]:*"),
+            ("s3_bucket", "files.changsha-12345"),
+            ("s3_region", "cn-north-1"),
+            ("mail_from", "长沙12345 <hotline@city.example>"),
+            ("open311_type", "test"),
+            ("hotline_name", "长沙12345"),
+        ] {
+            assert_eq!(given(name, Ok(Some(value.to_owned()))), Ok(Some(value.to_owned())), "{name}");
+        }
+    }
+
+    /// The manifest's variables and what each is by default.
+    fn manifest() -> Vec<(&'static str, &'static str)> {
+        let (_, rest) = include_str!("../../../spin.toml").split_once("\n[variables]\n").unwrap();
+        let lines = rest.split("\n[").next().unwrap().lines().filter(|line| !line.starts_with('#'));
+        lines
+            .filter_map(|line| line.split_once(" = {"))
+            .map(|(name, rest)| {
+                let default = rest.split_once("default = \"").map_or("", |(_, rest)| rest);
+                (name, default.split('"').next().unwrap())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_variable_of_the_manifest_is_checked_or_is_free_text() {
+        let free = [
+            "jwt_issuer",
+            "jwt_audience",
+            "wechat_app",
+            "wechat_secret",
+            "llm_model",
+            "s3_secret",
+            "hotline_name",
+            "open311_jurisdiction",
+        ];
+        // `auth` alone knows keys, and names the variable.
+        let elsewhere = ["jwks"];
+        // No component reads them: the host does before it starts, for what it permits.
+        let hosts = ["sms_gateway", "mail_host", "llm_host", "scan_host"];
+        let webhooks = ["webhook_host", "webhook_host_2", "webhook_host_3", "webhook_host_4"];
+        let all = manifest();
+        assert!(all.len() > 30, "{all:?}");
+        for name in free.iter().chain(&elsewhere).chain(&hosts).chain(&webhooks) {
+            assert!(all.iter().any(|(known, _)| known == name), "{name} is no variable");
+        }
+        for (name, default) in all {
+            if elsewhere.contains(&name) || hosts.contains(&name) {
+                continue;
+            }
+            let asked = if webhooks.contains(&name) { "webhook_hosts" } else { name };
+            let nonsense = "\u{7f}";
+            let refused = given(asked, Ok(Some(nonsense.to_owned()))).is_err()
+                || read(&[(asked, nonsense), SECRET], "").is_err();
+            assert_eq!(refused, !free.contains(&name), "{name}: is it free text?");
+            assert!(given(asked, Ok(Some(default.to_owned()))).is_ok(), "{name}: its default");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ use minsheng_edge::serve::{log_failure, now};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{messages, wechat};
 use minsheng_types::clock::Timestamp;
+use minsheng_vault::Vault;
 use spin_sdk::key_value::{Error, Store};
 
 /// Seconds for all that is asked of WeChat for one lot of messages: as long as another gateway has for its answer.
@@ -41,16 +42,24 @@ pub struct WeChat {
     url: String,
     app: String,
     secret: String,
+    /// Seals the token that is kept.
+    vault: &'static Vault,
 }
 
 /// What the operator has set up; nothing where there is no mini-program.
 ///
 /// # Errors
-/// 500 for a variable that cannot be read.
+/// 500 for a variable that cannot be used.
 pub async fn setup() -> Result<Option<WeChat>, Problem> {
     let (url, app) = (variable("wechat_url").await?, variable("wechat_app").await?);
     let secret = variable("wechat_secret").await?.unwrap_or_default();
-    Ok(url.zip(app).map(|(url, app)| WeChat { url: url.trim_end_matches('/').to_owned(), app, secret }))
+    let vault = &config::get().await?.vault;
+    Ok(url.zip(app).map(|(url, app)| WeChat {
+        url: url.trim_end_matches('/').to_owned(),
+        app,
+        secret,
+        vault,
+    }))
 }
 
 /// For what consent can be asked in the mini-program; nothing where nobody could be told.
@@ -153,7 +162,7 @@ impl WeChat {
             eprintln!("notify: {KEPT} cannot be read: {error}");
             None
         });
-        let opened = config::get().await.ok()?.vault.open(PURPOSE, &self.app, &sealed?).ok()?;
+        let opened = self.vault.open(PURPOSE, &self.app, &sealed?).ok()?;
         let (token, until): (String, i64) = serde_json::from_slice(&opened).ok()?;
         (until > now().unix()).then_some(token)
     }
@@ -164,8 +173,7 @@ impl WeChat {
         }
         let failed = |problem: Problem| problem.cause().unwrap_or(problem.kind().code()).to_owned();
         let clear = serde_json::to_vec(&(token, until.unix())).map_err(|error| error.to_string())?;
-        let vault = &config::get().await.map_err(failed)?.vault;
-        let sealed = vault.seal(PURPOSE, &self.app, &clear, fresh_nonce().map_err(failed)?);
+        let sealed = self.vault.seal(PURPOSE, &self.app, &clear, fresh_nonce().map_err(failed)?);
         let sealed = sealed.map_err(|error| error.to_string())?;
         let kept = async { Store::open_default().await?.set(KEPT, &sealed).await };
         kept.await.map_err(|error: Error| error.to_string())
