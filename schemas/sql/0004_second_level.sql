@@ -80,11 +80,10 @@ VALUES ('hg', '海关', 'Customs', 0) ON CONFLICT DO NOTHING;
 -- of several departments the one with most of it leads. 警务督察, complaints about the police, goes to
 -- the police's inspectors and not to those complained about.
 --
--- A deadline of their own (finish) have three kinds of matter:
+-- A deadline of their own (finish) have three kinds of matter, by docs/DOMAIN.md, Deadlines and calendar:
 --   城市建设和市政管理: street lamps, refuse, water, gas: a visit and a repair, no inquiry.
---   医患纠纷: mediation takes up to 30 working days, 医疗纠纷预防和处理条例 (2018).
---   纪检监察, 其他 aside: within a month it is decided what becomes of a report,
---   中国共产党纪律检查机关监督执纪工作规则 (2019); before that there is nothing to answer.
+--   医患纠纷: mediation takes its time.
+--   纪检监察, 其他 aside: before it is decided what becomes of a report there is nothing to answer.
 INSERT INTO catalogue (version, rules, created_at, created_by) VALUES (2, '[
     {"category": "城乡建设", "lead": "zjj"},
     {"category": "城乡建设", "subcategory": "安全生产", "lead": "zjj", "assists": ["yjj"]},

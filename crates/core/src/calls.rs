@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::assessment::{Counter, Counts};
 use crate::ticket::Ticket;
 
-/// Seconds within which a call is to be answered. Source: GB/T 33358.
+/// Seconds within which a call is to be answered. Source: docs/DOMAIN.md, Assessment.
 pub const SOON: u32 = 15;
 
 /// Calls that one request may report.

@@ -2,8 +2,7 @@
 //! receiver alone. Webhooks are handed out by it; whatever else is can be, too.
 //!
 //! Each thing is tried by a schedule of its own. Apart from that a receiver that does not answer rests as a whole, so that a
-//! thousand things that wait for it are not each tried in vain. Source: the specification of Standard Webhooks, "Operational
-//! considerations", whose schedule this is.
+//! thousand things that wait for it are not each tried in vain. Source: docs/EVENTS.md, Rules.
 
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::words::words;

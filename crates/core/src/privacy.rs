@@ -1,6 +1,5 @@
 //! What is asked and answered about personal data: seen in the clear, corrected, deleted, found by
-//! telephone number. Source: docs/DOMAIN.md, Protection of people; PIPL 44 to 47 (access and copy,
-//! correction, deletion).
+//! telephone number. Source: docs/DOMAIN.md, Protection of people.
 
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;

@@ -45,7 +45,7 @@ const fn formula(rate: Rate, plus: &'static [Counter], of: Counter) -> Formula {
 
 use Counter as C;
 
-/// The share of calls that is to be connected, each within 15 seconds. Source: GB/T 33358.
+/// The share of calls that is to be connected, each within 15 seconds. Source: docs/DOMAIN.md, Assessment.
 pub const CONNECTED: f64 = 0.95;
 
 /// The rates.

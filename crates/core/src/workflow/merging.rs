@@ -1,5 +1,5 @@
 //! One case, many reporters, and none of them worse off than alone: what may be merged into what, and what happens to
-//! the case when something happens to a ticket that was merged into it. Source: docs/DOMAIN.md, Merging.
+//! the case when something happens to a ticket that was merged into it. Source: docs/DOMAIN.md, Merging and repeats.
 
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::{Fault, Field};
