@@ -182,6 +182,22 @@ fn what_does_not_answer_is_said_and_keeps_nothing_else_back() {
     assert_eq!((notices(), made_up_departments(&app).len()), (0, 5), "nobody knows what is left of it");
 }
 
+#[test]
+fn what_is_not_known_of_a_city_is_said_to_be_away_and_not_to_be_nothing() {
+    let away = "这一部分现在看不到";
+    let app = Setup::default().manifest(Manifest::read().without("catalogue")).start();
+    let mut admin = sits(&app, "founder", &["admin"], None);
+    let setup = admin.get("/staff/setup").expect(200);
+    is_protected(&setup);
+    assert!(!setup.text().contains("现在有 0 个。"), "{}", setup.text());
+    assert_eq!(setup.text().matches(away).count(), 2, "departments and settings: {}", setup.text());
+    assert!(!setup.text().contains("value=\"fill\""), "a city of which that is not known may be in use");
+    let form = admin.get("/staff/accounts/new").expect(200);
+    is_protected(&form);
+    assert_eq!(form.text().matches(away).count(), 1, "of what department: {}", form.text());
+    assert!(app.logs("\"function\":\"office\",") && app.logs("\"cause\":\"catalogue:"), "{}", app.log());
+}
+
 /// How many cases of the made-up city are there.
 fn cases(app: &TestApp) -> usize {
     app.supervisor().lists_all("/v1/tickets", "limit=100").ids().len()

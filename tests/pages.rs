@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use blackbox::browser::{Browser, FORM, encoded, form_token as token, is_protected, unescaped, value};
-use blackbox::{Answer, Request, Setup, TestApp, app, seconds_from_now};
+use blackbox::{Answer, Manifest, Request, Setup, TestApp, app, seconds_from_now};
 use serde_json::json;
 
 /// What citizens do again and again.
@@ -590,4 +590,24 @@ fn are_secure(answer: &Answer) -> bool {
 fn without_encryption_cookies_are_kept_on_the_machine_itself_and_nobody_says_otherwise() {
     assert!(!are_secure(&app().citizen().get("/").expect(200)));
     assert!(!are_secure(&app().citizen().with("X-Forwarded-Proto", "https").get("/").expect(200)));
+}
+
+#[test]
+fn what_does_not_answer_is_said_to_be_away_and_never_to_be_empty() {
+    let app = Setup::default().manifest(Manifest::read().without("notice").without("stats")).start();
+    let mut browser = Browser::of(&app);
+    for (lang, empty, away) in [
+        ("zh", "现在没有通知", "这一部分现在看不到"),
+        ("en", "There is no notice now", "This part cannot be shown now"),
+    ] {
+        browser.get(&format!("/?lang={lang}")).expect(303);
+        let home = browser.get("/").expect(200);
+        is_protected(&home);
+        let text = home.text();
+        assert!(!text.contains(empty), "{text}");
+        assert_eq!(text.matches(away).count(), 1, "what people ask is there: {text}");
+    }
+    for function in ["notice", "stats"] {
+        assert!(app.logs(&format!("\"cause\":\"{function}:")), "{}", app.log());
+    }
 }

@@ -1,7 +1,7 @@
 //! The desks of staff, as a browser without scripts works at them.
 
 use blackbox::browser::{Browser, PASSWORD, does, form_token as token, is_protected, logs_in, sits, value};
-use blackbox::{Answer, CLEAR, Setup, TestApp, VAGUE, app};
+use blackbox::{Answer, CLEAR, Manifest, Setup, TestApp, VAGUE, app};
 use serde_json::{Value, json};
 
 fn ticket(app: &TestApp, id: &str) -> Value {
@@ -421,4 +421,23 @@ fn what_an_agent_holds_waits_for_a_person_and_nobody_else_holds_anything() {
     for other in [app.citizen(), app.supervisor()] {
         other.post("/v1/tickets", &body).problem(403, "forbidden");
     }
+}
+
+#[test]
+fn what_helps_and_does_not_answer_is_said_to_be_away_and_logged() {
+    let away = "这一部分现在看不到";
+    let app = Setup::default().manifest(Manifest::read().without("knowledge")).start();
+    let taken = app.citizen().submits(CLEAR);
+    let mut agent = sits(&app, "alone", &["agent"], None);
+    let case = agent.get(&format!("/staff/cases/{}", taken.id)).expect(200);
+    is_protected(&case);
+    let text = case.text();
+    assert!(!text.contains("没有相关的条目") && text.contains("没有相似的工单"), "{text}");
+    assert_eq!(text.matches(away).count(), 1, "{text}");
+    assert!(app.logs("\"function\":\"staff\",") && app.logs("\"cause\":\"knowledge:"), "{}", app.log());
+    let desk = agent.get("/staff/intake").expect(200);
+    let said = [("content", "五一路口的红绿灯不亮"), ("phone", "13911113333")];
+    let help = agent.posts("/staff/intake/help", &token(&desk), &said).expect(200);
+    assert!(help.text().contains("理解") && help.text().contains(away), "{}", help.text());
+    assert!(!app.log().contains("13911113333"), "and nothing of the caller stands in the log");
 }

@@ -217,7 +217,7 @@ impl Caller {
     /// Whether any of the caller's roles has the capability.
     #[must_use]
     pub fn can(&self, capability: Capability) -> bool {
-        capability.roles().iter().any(|role| self.has(*role))
+        capability.is_of(&self.roles)
     }
 
     /// Whose tickets and figures the caller is limited to.

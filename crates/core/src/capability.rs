@@ -18,6 +18,10 @@ pub enum Capability {
     GoUncounted,
     SeeSurveys,
     SeeNumbersOfDuty,
+    GiveReferences,
+    HoldDemands,
+    TakeCalls,
+    KeepSettings,
 }
 
 /// One row. A caller can what any of their roles can.
@@ -103,9 +107,35 @@ pub const TABLE: &[Granted] = &[
         "see whole numbers of those who are called in an emergency",
         &[Role::Admin],
     ),
+    row(
+        Capability::GiveReferences,
+        "hand in demands as another system's, with the reference that they have there",
+        &[Role::Integrator],
+    ),
+    row(
+        Capability::HoldDemands,
+        "hand in demands that wait for a person, however sure the machine is",
+        &[Role::Agent],
+    ),
+    row(
+        Capability::TakeCalls,
+        "hand in demands that came by telephone where nothing else is said",
+        &[Role::Agent],
+    ),
+    row(
+        Capability::KeepSettings,
+        "save the settings, the texts of messages and who is on duty on their pages",
+        &[Role::Admin],
+    ),
 ];
 
 impl Capability {
+    /// Whether somebody with these roles has it.
+    #[must_use]
+    pub fn is_of(self, roles: &[Role]) -> bool {
+        self.roles().iter().any(|role| roles.contains(role))
+    }
+
     /// The roles that have it.
     #[must_use]
     pub fn roles(self) -> &'static [Role] {

@@ -698,7 +698,10 @@ mod tests {
             assert!(!shown.contains("13912345678") && shown.contains("也说没修好"), "{shown}");
         }
         let kept = &ticket.later_words[0];
-        assert_eq!((kept.seq, kept.public.as_deref(), ticket.later_words.len()), (rated.seq, Some(comment), 1));
+        assert_eq!(
+            (kept.seq, kept.public.as_deref(), ticket.later_words.len()),
+            (rated.seq, Some(comment), 1)
+        );
         let secret = json!({"satisfaction": "satisfied", "comment": "请为我保密"});
         assert!(taken(old(secret)).0.reporter.confidential, "as in a rating of today");
         let (office, _) = taken(old(json!({"answer": "请拨打13912345678"})));

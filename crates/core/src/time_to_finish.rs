@@ -128,8 +128,8 @@ mod tests {
         let usual = of(Urgency::Normal, five, &[Help, Complaint, Report]);
         let rules = Rules::defaults();
         assert_eq!(overridden(Limit::WorkingDays(22), rules), [quick.clone(), usual.clone()]);
-        assert_eq!(overridden(three, rules), [usual.clone()]);
-        assert_eq!(overridden(five, rules), [quick.clone()]);
+        assert_eq!(overridden(three, rules), std::slice::from_ref(&usual));
+        assert_eq!(overridden(five, rules), std::slice::from_ref(&quick));
         let urgent = of(Urgency::Urgent, Limit::Hours(24), Kind::ALL);
         let emergency = of(Urgency::Emergency, Limit::Hours(2), Kind::ALL);
         assert_eq!(overridden(Limit::Hours(2), rules), [quick.clone(), usual.clone(), urgent.clone()]);

@@ -92,15 +92,34 @@ const PLACES: &[(Place, &[Role], &str, &str, &str)] = &[
     ),
 ];
 
+/// What is offered beside the desks and what the workflow allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Being shown who a reporter is.
+    RevealReporter,
+    /// Putting that right.
+    CorrectReporter,
+}
+
+/// To whom, as the operations behind it have it (by test).
+const OFFERED: &[(Deed, &[Role])] = &[
+    (Deed::RevealReporter, &[Role::Agent, Role::Supervisor, Role::Handler]),
+    (Deed::CorrectReporter, &[Role::Agent]),
+];
+
+/// Whether one of somebody's roles is among those whom a row is for.
+fn is_of(whose: &[Role], roles: &[Role]) -> bool {
+    whose.iter().any(|role| roles.contains(role))
+}
+
 /// Where somebody begins.
 #[must_use]
 pub fn first_page(roles: &[Role]) -> String {
-    let is_own = |whose: &[Role]| whose.iter().any(|role| roles.contains(role));
     // Whoever keeps the city's settings begins with those, and not with cases.
     if roles == [Role::Admin] {
         return "/staff/setup".to_owned();
     }
-    let cases = PLACES.iter().find(|(_, whose, ..)| is_own(whose));
+    let cases = PLACES.iter().find(|(_, whose, ..)| is_of(whose, roles));
     let office = || first_tab(roles).unwrap_or_else(|| "/staff/account".to_owned());
     cases.map_or_else(office, |(_, _, path, ..)| (*path).to_owned())
 }
@@ -109,7 +128,7 @@ impl Desk<'_> {
     /// The desks of whoever looks. What they may do there is decided by the functions that these ask.
     #[must_use]
     pub fn links(&self) -> Vec<Link> {
-        let own = PLACES.iter().filter(|(_, whose, ..)| whose.iter().any(|role| self.roles.contains(role)));
+        let own = PLACES.iter().filter(|(_, whose, ..)| is_of(whose, self.roles));
         let desks = own.map(|(place, _, href, zh, en)| Link {
             href: (*href).to_owned(),
             label: self.lang.of(zh, en),
@@ -123,15 +142,16 @@ impl Desk<'_> {
         desks.chain(office).collect()
     }
 
+    /// Whether they are offered this; whether it is taken says the function.
     #[must_use]
-    pub fn is(&self, role: Role) -> bool {
-        self.roles.contains(&role)
+    pub fn is_offered(&self, deed: Deed) -> bool {
+        OFFERED.iter().any(|(known, whose)| *known == deed && is_of(whose, self.roles))
     }
 
-    /// Whether they are offered to put a reporter right; whether it is taken says the function.
+    /// Whether they are offered to put a reporter right.
     #[must_use]
     pub fn may_correct(&self) -> bool {
-        self.is(Role::Agent)
+        self.is_offered(Deed::CorrectReporter)
     }
 
     /// What they are, in words.
@@ -175,6 +195,8 @@ impl<'a> Wrong<'a> {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_core::operation::{Grant, Op, TABLE};
+
     use super::*;
 
     #[test]
@@ -186,5 +208,19 @@ mod tests {
         assert_eq!(first_page(&[Role::Publisher]), "/staff/notices");
         assert_eq!(first_page(&[Role::Admin]), "/staff/setup");
         assert_eq!(first_page(&[]), "/staff/account");
+    }
+
+    #[test]
+    fn what_is_offered_is_what_the_operation_behind_it_takes() {
+        for (deed, op) in
+            [(Deed::RevealReporter, Op::RevealReporter), (Deed::CorrectReporter, Op::CorrectReporter)]
+        {
+            let operation = TABLE.iter().find(|operation| operation.op == op).unwrap();
+            let (_, whose) = OFFERED.iter().find(|(known, _)| *known == deed).unwrap();
+            let is_staff = |role: &Role| !matches!(role, Role::Reporter);
+            let granted = operation.access.grants().iter().map(|Grant(role, _)| *role);
+            let granted: Vec<Role> = granted.filter(is_staff).collect();
+            assert_eq!(granted, *whose, "{}", operation.id);
+        }
     }
 }

@@ -62,8 +62,9 @@ pub struct Demand {
 #[template(path = "home.html")]
 pub struct Home<'a> {
     pub s: &'a Shell<'a>,
-    pub notices: &'a [Notice],
-    pub entries: &'a [EntryLine],
+    /// Nothing where they cannot be had now, here and elsewhere.
+    pub notices: Option<&'a [Notice]>,
+    pub entries: Option<&'a [EntryLine]>,
     /// How long answers take.
     pub typical: Option<&'a str>,
 }
@@ -200,7 +201,7 @@ impl CasePage<'_> {
 pub struct Notices<'a> {
     pub s: &'a Shell<'a>,
     pub list: &'a List<Notice>,
-    pub categories: &'a [Category],
+    pub categories: Option<&'a [Category]>,
     /// The one that is shown alone; empty for all.
     pub category: &'a str,
     /// Where the older ones are.

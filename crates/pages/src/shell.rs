@@ -3,6 +3,7 @@
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Lang;
 
+use crate::icons::ALERT;
 use crate::views::{Case, Clock, Emergency, Event};
 use crate::{when, words};
 
@@ -72,6 +73,12 @@ impl Look {
     }
 }
 
+/// What is said of a part of a page that cannot be had.
+#[must_use]
+pub const fn away(lang: Lang) -> &'static str {
+    lang.of("这一部分现在看不到，请稍后再来看。", "This part cannot be shown now. Please look again later.")
+}
+
 /// What every page knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Shell<'a> {
@@ -91,6 +98,12 @@ impl<'a> Shell<'a> {
     #[must_use]
     pub const fn t<'b>(&self, zh: &'b str, en: &'b str) -> &'b str {
         self.lang.of(zh, en)
+    }
+
+    /// What stands where a part of a page cannot be had.
+    #[must_use]
+    pub fn away(&self) -> String {
+        format!("<p class=\"note\">{ALERT} {}</p>", away(self.lang))
     }
 
     #[must_use]

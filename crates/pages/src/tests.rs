@@ -111,11 +111,12 @@ fn all(s: &Shell<'_>) -> Vec<(&'static str, String)> {
     vec![
         (
             "home",
-            Home { s, notices: &notices.items, entries: &lines.items, typical: Some("<b>") }
+            Home { s, notices: Some(&notices.items), entries: Some(&lines.items), typical: Some("<b>") }
                 .render()
                 .unwrap(),
         ),
-        ("empty home", Home { s, notices: &[], entries: &[], typical: None }.render().unwrap()),
+        ("empty home", Home { s, notices: Some(&[]), entries: Some(&[]), typical: None }.render().unwrap()),
+        ("home alone", Home { s, notices: None, entries: None, typical: None }.render().unwrap()),
         ("submit", Submit { s, demand: &demand, faults: &faults }.render().unwrap()),
         ("blank submit", Submit { s, demand: &Demand::default(), faults: &none }.render().unwrap()),
         (
@@ -147,7 +148,7 @@ fn all(s: &Shell<'_>) -> Vec<(&'static str, String)> {
             Notices {
                 s,
                 list: &notices,
-                categories: &categories,
+                categories: Some(&categories),
                 category: HOSTILE,
                 more: Some("/notices?cursor=x"),
                 older: true,
@@ -357,4 +358,22 @@ fn a_case_shows_what_is_allowed_and_nothing_else() {
     assert!(!html.contains("X</p>") && html.contains("转给"));
     let newest = html.find("LABEL").or_else(|| html.find("办理时间延长了")).unwrap();
     assert!(newest < html.find("您提交了诉求").unwrap(), "the newest is first");
+}
+
+#[test]
+fn what_cannot_be_had_is_not_said_to_be_empty() {
+    for (lang, none, away) in [
+        (Lang::Zh, "现在没有通知", "这一部分现在看不到"),
+        (Lang::En, "There is no notice now", "This part cannot be shown now"),
+    ] {
+        let s = shell(lang, Look::default());
+        let home = |notices, entries| Home { s: &s, notices, entries, typical: None }.render().unwrap();
+        let (empty, alone) = (home(Some(&[]), Some(&[])), home(None, None));
+        assert!(empty.contains(none) && !empty.contains(away), "{empty}");
+        assert!(!alone.contains(none), "{alone}");
+        assert_eq!(alone.matches(away).count(), 2, "{alone}");
+        let list = List::default();
+        let page = Notices { s: &s, list: &list, categories: None, category: "", more: None, older: false };
+        assert!(page.render().unwrap().contains(away));
+    }
 }

@@ -120,7 +120,15 @@ fn run(db: &Native, now: Timestamp) -> BatchOutcome {
 
 fn filter(now: Timestamp) -> Filter {
     let to = now.day().next().start();
-    Filter { from: now.plus(-30 * DAY), to, category: None, district: None, within: None, unknowing: false, compared: None }
+    Filter {
+        from: now.plus(-30 * DAY),
+        to,
+        category: None,
+        district: None,
+        within: None,
+        unknowing: false,
+        compared: None,
+    }
 }
 
 #[test]
@@ -263,7 +271,11 @@ fn of_a_hot_spot_a_department_sees_what_its_own_tickets_say() {
     let whole = &find(&filter(MONDAY))[0];
     assert_eq!((whole.tickets, whole.reporters, whole.holds_first), (7, 2, true));
     let unknowing = &find(&Filter { unknowing: true, ..filter(MONDAY) })[0];
-    assert_eq!((unknowing.tickets, unknowing.reporters), (7, 7), "nor is an administrator told whose they are");
+    assert_eq!(
+        (unknowing.tickets, unknowing.reporters),
+        (7, 7),
+        "nor is an administrator told whose they are"
+    );
     let theirs = &find(&own)[0];
     assert_eq!(
         (theirs.tickets, theirs.reporters, theirs.recent, theirs.before),

@@ -5,9 +5,10 @@ use http::header::{
     ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH, RANGE,
 };
-use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderName, Method, Request};
 use http_body_util::{BodyExt, Full, Limited};
 use minsheng_edge::chain::{ChainError, on_behalf_of};
+use minsheng_edge::log::Line;
 use minsheng_edge::page::Visit;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::Reply;
@@ -17,6 +18,8 @@ use minsheng_types::words::Lang;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use spin_sdk::http::box_body;
+
+use crate::told::{self, Away, Told};
 
 const QUERY_CODE: HeaderName = HeaderName::from_static("query-code");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -42,37 +45,6 @@ pub struct Sent<'a> {
     pub key: Option<&'a str>,
     /// The version that it was made of.
     pub version: Option<&'a str>,
-}
-
-/// What a function answered.
-pub struct Told {
-    pub status: StatusCode,
-    /// The version of what it is, where it has one.
-    pub version: String,
-    body: Bytes,
-}
-
-/// The items of a list, or none where the function is away: a page lives without it.
-pub fn items<T: DeserializeOwned>(told: Result<Told, Problem>) -> Vec<T> {
-    let list = told.ok().filter(Told::is_good).and_then(|told| told.read::<views::List<T>>().ok());
-    list.map(|list| list.items).unwrap_or_default()
-}
-
-impl Told {
-    pub fn is_good(&self) -> bool {
-        self.status.is_success()
-    }
-
-    /// The answer as what it should be.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        serde_json::from_slice(&self.body).map_err(|error| Problem::internal(format!("an answer: {error}")))
-    }
-
-    /// What the function says is wrong.
-    pub fn problem(&self) -> views::Problem {
-        let read = serde_json::from_slice::<views::Problem>(&self.body).unwrap_or_default();
-        views::Problem { status: self.status.as_u16(), ..read }
-    }
 }
 
 /// What whoever looks shows.
@@ -138,6 +110,26 @@ impl Asking<'_> {
     /// Takes something away.
     pub async fn delete(self, function: &str, path: &str) -> Result<Told, Problem> {
         self.send(function, self.request(Method::DELETE, path), Bytes::new()).await
+    }
+
+    /// A part of a page that can do without it: nothing where there is none for whoever looks.
+    ///
+    /// # Errors
+    /// [`Away`] where it cannot be had now; the log says why.
+    pub fn part<T: DeserializeOwned>(self, told: Result<Told, Problem>) -> Result<Option<T>, Away> {
+        told::part(told).map_err(|cause| self.misses(&cause))
+    }
+
+    /// Likewise the items of a list, which is empty where there is none for whoever looks, and nothing where it cannot be had.
+    pub fn items<T: DeserializeOwned>(self, told: Result<Told, Problem>) -> Option<Vec<T>> {
+        self.part::<views::List<T>>(told).ok().map(|list| list.unwrap_or_default().items)
+    }
+
+    /// Writes why a part of a page is missing.
+    pub fn misses(self, cause: &str) -> Away {
+        let (function, request) = (self.visit.route.function, Some(self.visit.request.to_string()));
+        Line { function, request, cause: Some(cause), ..Line::default() }.write();
+        Away
     }
 
     /// Sends the bytes of a file that was announced.
@@ -208,7 +200,7 @@ impl Asking<'_> {
         let version = version.trim_matches('"').to_owned();
         let body = Limited::new(answer.into_body(), LIMIT).collect().await;
         let body = body.map_err(|error| Problem::unavailable(format!("{function}: {error}")))?.to_bytes();
-        Ok(Told { status, version, body })
+        Ok(Told { from: function.to_owned(), status, version, body })
     }
 }
 

@@ -3,8 +3,8 @@
 use minsheng_edge::Problem;
 use serde::Deserialize;
 
-use crate::ask::{Told, items};
 use crate::seat::Seat;
+use crate::told::Told;
 
 #[derive(Deserialize)]
 struct Department {
@@ -16,17 +16,21 @@ struct Department {
     retired: bool,
 }
 
-/// Code and name of every department, in the reader's language.
-pub async fn departments(seat: &Seat<'_>) -> Vec<(String, String)> {
+/// Code and name of every department, in the reader's language; nothing where they cannot be had now.
+pub async fn departments(seat: &Seat<'_>) -> Option<Vec<(String, String)>> {
     of(seat, seat.asking().get("catalogue", "/v1/departments").await, true)
 }
 
 /// Likewise, of those that something can be given to.
-pub async fn departments_in_force(seat: &Seat<'_>) -> Vec<(String, String)> {
+pub async fn departments_in_force(seat: &Seat<'_>) -> Option<Vec<(String, String)>> {
     of(seat, seat.asking().get("catalogue", "/v1/departments").await, false)
 }
 
-fn of(seat: &Seat<'_>, told: Result<Told, Problem>, with_retired: bool) -> Vec<(String, String)> {
-    let all = items::<Department>(told).into_iter().filter(|one| with_retired || !one.retired);
-    all.map(|one| (one.code, seat.t(&one.name, one.name_en.as_deref().unwrap_or(&one.name)))).collect()
+fn of(seat: &Seat<'_>, told: Result<Told, Problem>, with_retired: bool) -> Option<Vec<(String, String)>> {
+    let all = seat.asking().items::<Department>(told)?.into_iter().filter(|one| with_retired || !one.retired);
+    let named = |one: Department| {
+        let name = seat.t(&one.name, one.name_en.as_deref().unwrap_or(&one.name));
+        (one.code, name)
+    };
+    Some(all.map(named).collect())
 }

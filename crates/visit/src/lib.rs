@@ -1,16 +1,28 @@
 //! Somebody at a browser, the same for every component that serves pages: what their forms send, the cookies that they
 //! show, in which language and look they read, and what is asked of other functions for them. Nothing of what a page says.
-#![cfg(target_arch = "wasm32")]
+//!
+//! What needs Spin is there on wasm only; all else is tested natively.
 #![forbid(unsafe_code)]
 
+#[cfg(target_arch = "wasm32")]
 pub mod ask;
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
 pub mod departments;
 pub mod form;
+#[cfg(target_arch = "wasm32")]
 pub mod reader;
+#[cfg(target_arch = "wasm32")]
 pub mod seat;
+pub mod told;
 
-pub use ask::{Asking, Shows, Told, items};
+#[cfg(target_arch = "wasm32")]
+pub use ask::{Asking, Shows};
+#[cfg(target_arch = "wasm32")]
 pub use departments::{departments, departments_in_force};
 pub use form::{File, Form};
-pub use reader::{Keep, Reader, key, said, stale};
+#[cfg(target_arch = "wasm32")]
+pub use reader::{Keep, Reader, key, stale};
+#[cfg(target_arch = "wasm32")]
 pub use seat::Seat;
+pub use told::{Told, said};

@@ -6,24 +6,21 @@ use std::cell::RefCell;
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, COOKIE, HeaderValue, LOCATION, ORIGIN, SET_COOKIE, VARY,
-};
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderValue, LOCATION, SET_COOKIE, VARY};
 use minsheng_api::address::{base_of_request, is_base};
-use minsheng_edge::config::{self, Config};
+use minsheng_edge::config;
 use minsheng_edge::page::{Refused, Visit};
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{WrongPage, remedy};
 use minsheng_pages::shell::{Look, Shell};
-use minsheng_pages::views;
 use minsheng_types::text::{hex, unhex};
-use minsheng_types::uri::encoded;
 use minsheng_types::words::Lang;
 
-use crate::ask::{Asking, Shows, Told};
+use crate::ask::{Asking, Shows};
+use crate::browser::{LANGUAGE, SIZE, cookie, here, is_own, language, token};
+use crate::told::Told;
 
-const LANGUAGE: &str = "lang";
 const LOOK: &str = "look";
 /// By which forms are bound to a browser.
 const SEED: &str = "forms";
@@ -63,14 +60,14 @@ impl<'a> Reader<'a> {
         let kept = cookie(&visit.headers, LOOK).map(Look::read).unwrap_or_default();
         let seed = cookie(&visit.headers, SEED).and_then(unhex::<16>);
         let seed = seed.map_or_else(random::<16>, Ok)?;
-        let here = if visit.posts { String::new() } else { here(visit) };
+        let here = if visit.posts { String::new() } else { here(&visit.path, &visit.query) };
         let public = config::variable("public_url").await?;
         let public = public.map(|base| base.trim_end_matches('/').to_owned()).filter(|base| is_base(base));
         let url = visit.headers.get("spin-full-url").and_then(|url| url.to_str().ok());
         let reader = Self {
             visit,
             lang: lang.unwrap_or(visit.lang),
-            look: chosen("size").map_or(kept, |size| kept.with(size)),
+            look: chosen(SIZE).map_or(kept, |size| kept.with(size)),
             hotline: config::variable("hotline_name").await?.unwrap_or_default(),
             token: token(visit.config, &seed),
             here,
@@ -109,7 +106,7 @@ impl<'a> Reader<'a> {
     /// What of the language and the look was chosen by a link is kept, and the page is asked for without it.
     pub fn chose(&self) -> Option<Answer> {
         let query = &self.visit.query;
-        let (lang, size) = (query.get(LANGUAGE), query.get("size"));
+        let (lang, size) = (query.get(LANGUAGE), query.get(SIZE));
         if lang.is_none() && size.is_none() {
             return None;
         }
@@ -202,12 +199,9 @@ impl<'a> Reader<'a> {
 
     /// Whether a form of this browser was sent by this site.
     pub fn is_own(&self, shown: &str) -> bool {
-        let hosts =
-            [self.base.as_deref(), self.visit.headers.get("spin-full-url").and_then(|url| url.to_str().ok())];
-        let hosts: Vec<&str> = hosts.into_iter().flatten().filter_map(authority).collect();
-        came_from_here(&self.visit.headers, &hosts)
-            && !shown.is_empty()
-            && same(shown.as_bytes(), self.token.as_bytes())
+        let url = self.visit.headers.get("spin-full-url").and_then(|url| url.to_str().ok());
+        let urls = [self.base.as_deref(), url].into_iter().flatten();
+        is_own(&self.visit.headers, urls, shown, &self.token)
     }
 }
 
@@ -215,30 +209,6 @@ impl<'a> Reader<'a> {
 pub fn opened(visit: &Visit, name: &str) -> Option<Vec<u8>> {
     let sealed = URL_SAFE_NO_PAD.decode(cookie(&visit.headers, name)?).ok()?;
     visit.config.vault.open(SEALED, name, &sealed).ok()
-}
-
-/// Whether browsers say that a page of this site sent it. Those of before they said so say at least from where.
-fn came_from_here(headers: &HeaderMap, hosts: &[&str]) -> bool {
-    let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    match (text(&HeaderName::from_static("sec-fetch-site")), text(&ORIGIN)) {
-        (Some(site), _) => matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => authority(origin).is_some_and(|origin| hosts.contains(&origin)),
-        (None, None) => true,
-    }
-}
-
-fn authority(url: &str) -> Option<&str> {
-    url.split_once("://")?.1.split(['/', '?', '#']).next()
-}
-
-/// Compared in a time that tells nothing.
-fn same(one: &[u8], other: &[u8]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b)) == 0
-}
-
-fn token(config: &Config, seed: &[u8; 16]) -> String {
-    let keyed = config.secret.keyed("page-form", &[seed]);
-    hex(keyed.get(..16).unwrap_or_default())
 }
 
 /// What an attempt is known by.
@@ -250,28 +220,6 @@ pub fn random<const N: usize>() -> Result<[u8; N], Problem> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(Problem::internal)?;
     Ok(bytes)
-}
-
-fn language(text: &str) -> Option<Lang> {
-    match text {
-        "zh" => Some(Lang::Zh),
-        "en" => Some(Lang::En),
-        _ => None,
-    }
-}
-
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
-}
-
-/// The page's own address without what was chosen by a link.
-pub(crate) fn here(visit: &Visit) -> String {
-    let rest = visit.query.pairs().iter().filter(|(name, _)| name != LANGUAGE && name != "size");
-    let rest: Vec<String> =
-        rest.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    if rest.is_empty() { visit.path.clone() } else { format!("{}?{}", visit.path, rest.join("&")) }
 }
 
 /// The page for what never became a visit, or failed on the way, as `render` sets it.
@@ -297,13 +245,6 @@ pub async fn refusal(
         Some(seconds) => answer.header(http::header::RETRY_AFTER, &seconds.to_string()),
         None => answer,
     }
-}
-
-/// What a function says is wrong, in words.
-pub fn said(problem: &views::Problem, lang: Lang) -> String {
-    let first = problem.errors.first().map(|wrong| wrong.detail.clone());
-    let detail = first.filter(|detail| !detail.is_empty()).unwrap_or_else(|| problem.detail.clone());
-    if detail.is_empty() { remedy(lang, problem.status).1.to_owned() } else { detail }
 }
 
 /// What is told whose form was made for another browser, or too long ago.

@@ -14,8 +14,10 @@ use minsheng_types::uri::encoded;
 use minsheng_types::words::Role;
 use serde::{Deserialize, Serialize};
 
-use crate::ask::{Asking, Shows, Told};
-use crate::reader::{Keep, Reader, here, opened};
+use crate::ask::{Asking, Shows};
+use crate::browser::here;
+use crate::reader::{Keep, Reader, opened};
+use crate::told::Told;
 
 /// The cookie, and where it is shown.
 pub const SESSION: &str = "staff";
@@ -107,7 +109,10 @@ fn token(visit: &Visit, who: &Session) -> String {
 /// in on shows it to nobody whom another site has sent.
 pub fn first(visit: &Visit) -> Answer {
     let (status, address) = if visit.posts && visit.route.keeps_what_was_sent() {
-        (StatusCode::TEMPORARY_REDIRECT, format!("/staff/login?again={}", encoded(&here(visit))))
+        (
+            StatusCode::TEMPORARY_REDIRECT,
+            format!("/staff/login?again={}", encoded(&here(&visit.path, &visit.query))),
+        )
     } else {
         (StatusCode::SEE_OTHER, back_to(visit))
     };
@@ -120,5 +125,5 @@ fn back_to(visit: &Visit) -> String {
     if visit.posts || visit.path == BELOW {
         return "/staff/login".to_owned();
     }
-    format!("/staff/login?to={}", encoded(&here(visit)))
+    format!("/staff/login?to={}", encoded(&here(&visit.path, &visit.query)))
 }

@@ -28,7 +28,14 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     }
     let lines: List<AuditLine> = told.read()?;
     let verdict = match query.get("verify") {
-        Some(_) => verify(seat, query.get("after").unwrap_or_default()).await,
+        // Whoever asks is told that it cannot be said, and not nothing.
+        Some(_) => {
+            let told = verify(seat, query.get("after").unwrap_or_default()).await?;
+            if !told.is_good() {
+                return seat.wrong(&told);
+            }
+            Some(told.read::<Verdict>()?)
+        }
         None => None,
     };
     let more = lines.next.as_deref().map(|next| format!("/staff/audit?cursor={}{question}", encoded(next)));
@@ -43,10 +50,9 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     })
 }
 
-async fn verify(seat: &Seat<'_>, after: &str) -> Option<Verdict> {
+async fn verify(seat: &Seat<'_>, after: &str) -> Result<Told, Problem> {
     let after = if after.is_empty() { String::new() } else { format!("?after={}", encoded(after)) };
-    let told = seat.asking().get("audit", &format!("/v1/audit/verify{after}")).await;
-    told.ok().filter(Told::is_good)?.read().ok()
+    seat.asking().get("audit", &format!("/v1/audit/verify{after}")).await
 }
 
 pub async fn incidents(seat: &Seat<'_>) -> Result<Answer, Problem> {

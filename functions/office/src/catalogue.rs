@@ -8,10 +8,12 @@ use minsheng_pages::office::editor::Input::{Limit, Line, Lines, OneOf};
 use minsheng_pages::office::editor::{Field, Source, field, shown};
 use minsheng_pages::office::{CataloguePage, Difference, Rule, Said, Tried, difference};
 use minsheng_pages::pages::Faults;
+use minsheng_pages::shell::away;
 use minsheng_pages::tabs::tabs;
 use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, Keep, Seat, Told, stale};
+use minsheng_visit::told::Away;
+use minsheng_visit::{Form, Keep, Seat, Told, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -42,8 +44,12 @@ struct Catalogue {
 }
 
 impl Catalogue {
-    fn rules(&self) -> Vec<Rule> {
-        self.rules.iter().map(|rule| serde_json::from_value(rule.clone()).unwrap_or_default()).collect()
+    /// The rules as lines; one that is none is no rule without anything in it.
+    fn rules(&self) -> Result<Vec<Rule>, Problem> {
+        let read = |rule: &Value| {
+            Rule::deserialize(rule).map_err(|_| Problem::internal("catalogue: an answer has what is no rule"))
+        };
+        self.rules.iter().map(read).collect()
     }
 }
 
@@ -81,17 +87,22 @@ async fn page(
     seat: &Seat<'_>,
     status: StatusCode,
     catalogue: &Catalogue,
-    stand: Stand,
+    mut stand: Stand,
 ) -> Result<Answer, Problem> {
     let query = &seat.visit().query;
     let (text, sought) = (query.get("text").unwrap_or_default(), query.get("q").unwrap_or_default());
     let compared = query.get("compare").and_then(|version| version.parse::<i64>().ok());
     let (lists, tried) = join(lists::of(seat, FIELDS), tried(seat, text)).await;
+    stand.notes.extend(lists.note(seat));
+    let tried = tried.unwrap_or_else(|why| {
+        stand.notes.push(why);
+        None
+    });
     let difference = match compared {
         Some(version) => compare(seat, version).await?,
         None => None,
     };
-    let all: Vec<(usize, Rule)> = catalogue.rules().into_iter().enumerate().collect();
+    let all: Vec<(usize, Rule)> = catalogue.rules()?.into_iter().enumerate().collect();
     let name_of = |code: &str| {
         lists.departments.iter().find(|(known, _)| known == code).map_or("", |(_, name)| name.as_str())
     };
@@ -134,22 +145,29 @@ fn shown_rule(
     shown(seat.reader.lang, FIELDS, rule, is_new, &|source| lists.of(seat, source))
 }
 
-/// What would become of a demand.
-async fn tried(seat: &Seat<'_>, text: &str) -> Option<Tried> {
+/// What would become of a demand, or why that is not known, in words.
+async fn tried(seat: &Seat<'_>, text: &str) -> Result<Option<Tried>, String> {
     if text.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let told = seat.asking().get("catalogue", &format!("/v1/catalogue/try?text={}", encoded(text))).await;
-    told.ok().filter(Told::is_good)?.read().ok()
+    let (asking, lang) = (seat.asking(), seat.reader.lang);
+    match asking.get("catalogue", &format!("/v1/catalogue/try?text={}", encoded(text))).await {
+        Ok(told) if !told.is_good() => Err(said(&told.problem(), lang)),
+        told => asking.part(told).map_err(|Away| away(lang).to_owned()),
+    }
 }
 
 /// How a version differs from the one before.
 async fn compare(seat: &Seat<'_>, version: i64) -> Result<Option<Difference>, Problem> {
     let (now, before) = join(read(seat, Some(version)), read(seat, Some(version - 1))).await;
-    Ok(now?.ok().map(|now| {
-        let before = before.ok().and_then(Result::ok).unwrap_or_default();
-        difference(&before.rules(), &now.rules())
-    }))
+    let (Ok(now), before) = (now?, before?) else { return Ok(None) };
+    let before = match before {
+        Ok(before) => before,
+        // Before the first there is nothing.
+        Err(told) if told.status != StatusCode::NOT_FOUND && version > 1 => return Ok(None),
+        Err(_) => Catalogue::default(),
+    };
+    Ok(Some(difference(&before.rules()?, &now.rules()?)))
 }
 
 pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {

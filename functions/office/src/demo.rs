@@ -55,9 +55,11 @@ async fn read(seat: &Seat<'_>, part: Part, query: &str) -> Result<Value, String>
 /// What was answered, or why nothing was, in words.
 fn told(seat: &Seat<'_>, told: Result<Told, Problem>) -> Result<Value, String> {
     match told {
-        Ok(told) if told.is_good() => told.read().map_err(|_| away(seat)),
-        Ok(told) => Err(said(&told.problem(), seat.reader.lang)),
-        Err(_) => Err(away(seat)),
+        Ok(told) if !told.is_good() => Err(said(&told.problem(), seat.reader.lang)),
+        told => match seat.asking().part(told) {
+            Ok(Some(value)) => Ok(value),
+            _ => Err(away(seat)),
+        },
     }
 }
 

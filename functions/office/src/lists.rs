@@ -4,18 +4,20 @@ use futures_util::future::join3;
 use minsheng_core::events::EventType;
 use minsheng_core::message::Occasion;
 use minsheng_pages::office::editor::{Field, Input, Source};
+use minsheng_pages::shell::away;
 use minsheng_pages::views::Category;
 use minsheng_pages::words;
 use minsheng_types::file_type::FileType;
 use minsheng_types::words::{KnowledgeKind, Role, Scope, Urgency};
-use minsheng_visit::{Seat, Told, departments, items};
+use minsheng_visit::{Seat, departments};
 use serde::Deserialize;
 
 pub type Known = Vec<(String, String)>;
 
 /// What was asked for of the lists that a form needs.
-#[derive(Default)]
 pub struct Lists {
+    /// Some of them cannot be had now, which is said beside the form.
+    is_away: bool,
     pub departments: Known,
     notice_categories: Known,
     surveys: Known,
@@ -37,28 +39,30 @@ struct Settings {
 pub async fn of(seat: &Seat<'_>, fields: &[Field]) -> Lists {
     let needs = |source| fields.iter().any(|field| needs(field, source));
     let asking = seat.asking();
-    let all = async { if needs(Source::Departments) { departments(seat).await } else { Vec::new() } };
+    let all = async { if needs(Source::Departments) { departments(seat).await } else { Some(Vec::new()) } };
     let categories = async {
         if !needs(Source::NoticeCategories) {
-            return Vec::new();
+            return Some(Vec::new());
         }
-        let told = asking.get("catalogue", "/v1/settings").await;
-        let settings = told.ok().filter(Told::is_good).and_then(|told| told.read::<Settings>().ok());
+        let settings = asking.part::<Settings>(asking.get("catalogue", "/v1/settings").await).ok()?;
         let name = |one: Category| {
             let name = seat.t(&one.name, one.name_en.as_deref().unwrap_or(&one.name));
             (one.id, name)
         };
-        settings.unwrap_or_default().notice_categories.into_iter().map(name).collect()
+        Some(settings.unwrap_or_default().notice_categories.into_iter().map(name).collect::<Known>())
     };
     let surveys = async {
         if !needs(Source::Surveys) {
-            return Vec::new();
+            return Some(Vec::new());
         }
-        let told = asking.get("survey", "/v1/surveys?limit=50&state=all").await;
-        items::<Titled>(told).into_iter().map(|one| (one.id, one.title)).collect()
+        let surveys = asking.items::<Titled>(asking.get("survey", "/v1/surveys?limit=50&state=all").await)?;
+        Some(surveys.into_iter().map(|one| (one.id, one.title)).collect::<Known>())
     };
     let (departments, notice_categories, surveys) = join3(all, categories, surveys).await;
-    Lists { departments, notice_categories, surveys }
+    let is_away = departments.is_none() || notice_categories.is_none() || surveys.is_none();
+    let [departments, notice_categories, surveys] =
+        [departments, notice_categories, surveys].map(Option::unwrap_or_default);
+    Lists { is_away, departments, notice_categories, surveys }
 }
 
 fn needs(field: &Field, source: Source) -> bool {
@@ -70,6 +74,11 @@ fn needs(field: &Field, source: Source) -> bool {
 }
 
 impl Lists {
+    /// What is said beside a form.
+    pub fn note(&self, seat: &Seat<'_>) -> Option<String> {
+        self.is_away.then(|| away(seat.reader.lang).to_owned())
+    }
+
     pub fn of(&self, seat: &Seat<'_>, source: Source) -> Known {
         let lang = seat.reader.lang;
         let owned = |pairs: Vec<(&'static str, &'static str)>| -> Known {

@@ -134,6 +134,7 @@ async fn page(seat: &Seat<'_>, status: StatusCode, kept: &Kept, shape: Shape<'_>
     let lang = seat.reader.lang;
     let is_new = shape.id == NEW;
     let lists = lists::of(seat, kept.fields).await;
+    let note = lists.note(seat);
     let known = |source: Source| lists.of(seat, source);
     let fields = shown(lang, kept.fields, &shape.value, is_new, &known);
     let deeds = kept.deeds.iter().filter(|_| !is_new);
@@ -160,7 +161,7 @@ async fn page(seat: &Seat<'_>, status: StatusCode, kept: &Kept, shape: Shape<'_>
         buttons: &buttons,
         secret: shape.secret.as_deref(),
         faults: &shape.faults,
-        notes: &[],
+        notes: note.as_slice(),
         done: shape.done.as_deref(),
         key: &key()?,
         preview: None,

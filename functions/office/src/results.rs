@@ -8,7 +8,7 @@ use minsheng_pages::office::outcome::OutcomePage;
 use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::{List, Results};
 use minsheng_types::uri::encoded;
-use minsheng_visit::{Seat, Told};
+use minsheng_visit::Seat;
 use serde_json::Value;
 
 /// Texts of a page.
@@ -40,8 +40,9 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let questions = survey.get("questions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let asked =
         |id: &str| questions.iter().find(|one| text(one, "id") == id).map_or("", |one| text(one, "text"));
-    let texts = texts.ok().filter(Told::is_good).and_then(|told| told.read::<List<Value>>().ok());
-    let texts = texts.unwrap_or_default();
+    let texts = asking.part::<List<Value>>(texts);
+    let is_there = texts.is_ok();
+    let texts = texts.ok().flatten().unwrap_or_default();
     let said = |one: &Value| (asked(text(one, "question")).to_owned(), text(one, "text").to_owned());
     let written: Vec<(String, String)> = texts.items.iter().map(said).collect();
     let more = texts.next.as_deref();
@@ -53,7 +54,7 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         id,
         title,
         results: &results.read::<Results>()?,
-        written: &written,
+        written: is_there.then_some(&written),
         more: more.as_deref(),
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::{Method, StatusCode};
+use minsheng_core::capability::Capability;
 use minsheng_core::page::Page;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
@@ -69,10 +70,11 @@ async fn page(
     status: StatusCode,
     place: &Where,
     value: &Value,
-    stand: Stand,
+    mut stand: Stand,
 ) -> Result<Answer, Problem> {
     let lang = seat.reader.lang;
     let lists = lists::of(seat, place.section.fields).await;
+    stand.notes.extend(lists.note(seat));
     let known = |source: Source| lists.of(seat, source);
     let fields = shown(lang, place.section.fields, value, false, &known);
     let tabs = tabs(lang, &seat.who.roles, place.page);
@@ -105,7 +107,7 @@ async fn page(
         back: None,
         fields: &fields,
         version: &version,
-        can_save: seat.desk(Place::Office, "").is(minsheng_types::words::Role::Admin),
+        can_save: Capability::KeepSettings.is_of(&seat.who.roles),
         buttons: &buttons,
         secret: None,
         faults: &stand.faults,
@@ -158,7 +160,11 @@ pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {
     if !told.is_good() {
         return again(told.status, faults(seat, &told, place.section.fields)).await;
     }
-    let saved: Saved = told.read().unwrap_or_default();
+    // It is saved, whatever can be read of what it overrides.
+    let saved = told.read::<Saved>().unwrap_or_else(|problem| {
+        asking.misses(problem.cause().unwrap_or_default());
+        Saved::default()
+    });
     if saved.warnings.is_empty() {
         return Ok(seat.reader.turn(&format!("/staff/{}?part={}&done=1", place.page, place.section.name)));
     }

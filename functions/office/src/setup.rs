@@ -5,15 +5,17 @@ use http::StatusCode;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
 use minsheng_pages::office::{SetupPage, Step};
+use minsheng_pages::shell::away;
 use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
-use minsheng_visit::{Keep, Seat, Told, items, key};
+use minsheng_visit::told::Away;
+use minsheng_visit::{Keep, Seat, key};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::demo::{self, Pressed};
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 struct Version {
     #[serde(default)]
     version: i64,
@@ -59,24 +61,29 @@ async fn page(
         };
         accounts.items.iter().any(roles)
     };
-    let departments: Vec<Value> = items(departments);
-    let is_filled = demo::is_filled(&departments) || !is_empty && demo::is_known(seat).await;
-    let departments = departments.len();
-    let settings =
-        settings.ok().filter(Told::is_good).and_then(|told| told.read::<Version>().ok()).unwrap_or_default();
+    let departments: Option<Vec<Value>> = asking.items(departments);
+    let is_filled =
+        departments.as_deref().is_some_and(demo::is_filled) || !is_empty && demo::is_known(seat).await;
+    let departments = departments.map(|departments| departments.len());
+    let settings = asking.part::<Version>(settings);
     let people = accounts.items.len();
     let lang = seat.reader.lang;
     let steps = [
         Step {
             label: lang.of("看一看承办单位", "Look at the departments"),
-            says: seat.t(
-                &format!("现在有 {departments} 个。名称和电话可以改，不用的可以停用。"),
-                &format!(
-                    "There are {departments}. Change names and telephones, retire those you do not need."
-                ),
+            says: departments.map_or_else(
+                || away(lang).to_owned(),
+                |count| {
+                    seat.t(
+                        &format!("现在有 {count} 个。名称和电话可以改，不用的可以停用。"),
+                        &format!(
+                            "There are {count}. Change names and telephones, retire those you do not need."
+                        ),
+                    )
+                },
             ),
             href: "/staff/departments",
-            is_done: departments > 0,
+            is_done: departments.is_some_and(|count| count > 0),
         },
         Step {
             label: lang.of("给同事开账号", "Give people accounts"),
@@ -89,12 +96,15 @@ async fn page(
         },
         Step {
             label: lang.of("定时限和工作日历", "Set deadlines and the calendar"),
-            says: seat.t(
-                "默认值可以直接用；改过一次，这里就会打勾。",
-                "The defaults will do; once changed, this is ticked.",
-            ),
+            says: match settings {
+                Err(Away) => away(lang).to_owned(),
+                Ok(_) => seat.t(
+                    "默认值可以直接用；改过一次，这里就会打勾。",
+                    "The defaults will do; once changed, this is ticked.",
+                ),
+            },
             href: "/staff/settings",
-            is_done: settings.version > 0,
+            is_done: settings.is_ok_and(|settings| settings.is_some_and(|settings| settings.version > 0)),
         },
         Step {
             label: lang.of("试一试派单", "Try dispatching"),
@@ -117,7 +127,8 @@ async fn page(
         s: &seat.desk(Place::Office, ""),
         tabs: &tabs,
         steps: &steps,
-        can_fill: is_empty && !is_filled,
+        // Not before it is known that it is not there.
+        can_fill: is_empty && departments.is_some() && !is_filled,
         can_clear: is_filled,
         done: &done,
         missed: &missed,

@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{ACCEPT_LANGUAGE, HeaderName};
-use minsheng_api::open311::{Fields, created, due_notice, field_of, secrecy_notice, submission, supplement, update_created};
+use minsheng_api::open311::{
+    Fields, created, due_notice, field_of, secrecy_notice, submission, supplement, update_created,
+};
 use minsheng_core::open311::Service;
 use minsheng_desk::{open, storage_problem};
 use minsheng_edge::chain::post_for;

@@ -11,8 +11,9 @@ use minsheng_pages::pages::{CasePage, Fault, Faults, ReceiptPage, Track};
 use minsheng_pages::views::{Case, Receipt, grouped};
 use serde_json::{Value, json};
 
-use minsheng_visit::ask::{Asking, Shows, Told};
-use minsheng_visit::reader::{Keep, Reader, key, opened, said, stale};
+use minsheng_visit::ask::{Asking, Shows};
+use minsheng_visit::reader::{Keep, Reader, key, opened, stale};
+use minsheng_visit::told::{Told, said};
 use minsheng_visit::{File, Form};
 
 /// Where what opens a case is shown, and nowhere else.

@@ -6,14 +6,13 @@ use minsheng_api::embed::Prefilled;
 use minsheng_edge::page::framed_by;
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{Demand, Fault, Faults, Framed, Help, Review, Submit};
-use minsheng_pages::views::{self, List, Receipt, Suggested, Understood};
+use minsheng_pages::views::{self, Receipt, Suggested, Understood};
 use minsheng_types::text::Content;
 use serde_json::{Map, Value, json};
 
 use crate::case::{add, remember};
-use minsheng_visit::Form;
-use minsheng_visit::Told;
-use minsheng_visit::reader::{Keep, Reader, key, said, stale};
+use minsheng_visit::reader::{Keep, Reader, key, stale};
+use minsheng_visit::{Form, Told, said};
 
 /// The form; fields that a link names are filled in, and what it names wrongly is left out.
 pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
@@ -97,8 +96,7 @@ async fn understood(reader: &Reader<'_>, demand: &Demand) -> (Result<Told, Probl
         asking.post("knowledge", "/v1/knowledge/suggest", &question, None),
     )
     .await;
-    let known = known.ok().filter(Told::is_good).and_then(|told| told.read::<List<Suggested>>().ok());
-    let mut known = known.unwrap_or_default().items;
+    let mut known: Vec<Suggested> = asking.items(known).unwrap_or_default();
     known.truncate(3);
     (classified, known)
 }
@@ -117,7 +115,7 @@ async fn check(reader: &Reader<'_>, demand: &Demand) -> Result<Answer, Problem> 
     {
         return ask(reader, told.status, demand, &faults(reader, &told.problem()));
     }
-    let understood = classified.ok().filter(Told::is_good).and_then(|told| told.read::<Understood>().ok());
+    let understood = reader.asking().part::<Understood>(classified).ok().flatten();
     review(reader, StatusCode::OK, demand, (understood.as_ref(), &answers), (&key()?, &Faults::default()))
 }
 
@@ -150,7 +148,7 @@ async fn send(reader: &Reader<'_>, form: &Form, demand: &Demand) -> Result<Answe
         return ask(reader, told.status, demand, &faults);
     }
     let (classified, answers) = understood(reader, demand).await;
-    let understood = classified.ok().filter(Told::is_good).and_then(|told| told.read::<Understood>().ok());
+    let understood = reader.asking().part::<Understood>(classified).ok().flatten();
     // What was sent before under this key was something else: this is another demand.
     let key = if problem.code == "idempotency_key_reused" { &own } else { key };
     review(reader, told.status, demand, (understood.as_ref(), &answers), (key, &faults))
@@ -235,7 +233,7 @@ pub async fn help(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let (mut known, mut answers) = (None, Vec::new());
     if reader.is_own(form.get("form")) {
         let (classified, found) = understood(reader, &written(&form)).await;
-        known = classified.ok().filter(Told::is_good).and_then(|told| told.read::<Understood>().ok());
+        known = reader.asking().part::<Understood>(classified).ok().flatten();
         answers = found;
     }
     let page = Help { s: &reader.shell(), understood: known.as_ref(), answers: &answers };

@@ -9,9 +9,8 @@ use minsheng_pages::views::{Adopted, Entry, EntryLine, List, Notice, PublicFigur
 use minsheng_types::uri::encoded;
 use serde_json::json;
 
-use minsheng_visit::Form;
 use minsheng_visit::reader::{Keep, Reader};
-use minsheng_visit::{Told, items};
+use minsheng_visit::{Form, Told};
 
 /// Notices and entries of the first page.
 const FIRST: usize = 5;
@@ -28,14 +27,21 @@ pub async fn home(reader: &Reader<'_>) -> Result<Answer, Problem> {
         public_figures(reader),
     )
     .await;
-    let mut notices: Vec<Notice> = items(notices);
-    notices.sort_by_key(|notice| !notice.pinned);
-    notices.truncate(FIRST);
-    let entries: Vec<EntryLine> = items(entries);
-    let figures = figures.ok().filter(Told::is_good).and_then(|told| told.read::<PublicFigures>().ok());
+    let mut notices: Option<Vec<Notice>> = asking.items(notices);
+    if let Some(notices) = &mut notices {
+        notices.sort_by_key(|notice| !notice.pinned);
+        notices.truncate(FIRST);
+    }
+    let entries: Option<Vec<EntryLine>> = asking.items(entries);
+    // How long answers take is a line that is there or not.
+    let figures = asking.part::<PublicFigures>(figures).ok().flatten();
     let typical = figures.and_then(|figures| typical(reader.lang, &figures));
-    let shell = reader.shell();
-    let page = Home { s: &shell, notices: &notices, entries: &entries, typical: typical.as_deref() };
+    let page = Home {
+        s: &reader.shell(),
+        notices: notices.as_deref(),
+        entries: entries.as_deref(),
+        typical: typical.as_deref(),
+    };
     reader.page(&page, Keep::Own)
 }
 
@@ -79,12 +85,12 @@ pub async fn list(reader: &Reader<'_>) -> Result<Answer, Problem> {
     }
     let list: List<Notice> = told.read()?;
     // Without the names of the categories there are no links to them, and the notices are there all the same.
-    let settings = settings.ok().filter(Told::is_good).and_then(|told| told.read::<Settings>().ok());
+    let settings = asking.part::<Settings>(settings).map(Option::unwrap_or_default);
     let more = more("/notices", &[("category", category)], list.next.as_deref());
     let page = Notices {
         s: &reader.shell(),
         list: &list,
-        categories: &settings.unwrap_or_default().notice_categories,
+        categories: settings.as_ref().ok().map(|settings| settings.notice_categories.as_slice()),
         category,
         more: more.as_deref(),
         older: !cursor.is_empty(),

@@ -10,9 +10,8 @@ use minsheng_types::uri::encoded;
 use serde_json::{Value, json};
 
 use crate::notices::more;
-use minsheng_visit::Form;
-use minsheng_visit::Told;
-use minsheng_visit::reader::{Keep, Reader, key, said, stale};
+use minsheng_visit::reader::{Keep, Reader, key, stale};
+use minsheng_visit::{Form, Told, said};
 
 pub async fn list(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let cursor = reader.visit.query.get("cursor").map(|cursor| format!("&cursor={}", encoded(cursor)));

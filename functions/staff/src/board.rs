@@ -10,7 +10,6 @@ use minsheng_pages::desk::board::{
 };
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::uri::encoded;
-use minsheng_visit::Told;
 
 use minsheng_visit::Seat;
 
@@ -51,10 +50,13 @@ pub async fn board(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let place = HEADLINES.iter().position(|which| *which == asked.rate).unwrap_or(HEADLINES.len());
     let own = Some(asked.rate.as_str()).filter(|_| place == HEADLINES.len());
     let measures = HEADLINES.iter().copied().chain(own);
-    let trends = measures.map(|measure| {
-        let path = format!("/v1/stats/trend?measure={}&{months}", encoded(measure));
-        async move { asking.get("stats", &path).await.ok().filter(Told::is_good)?.read::<Trend>().ok() }
-    });
+    let trends =
+        measures.map(|measure| {
+            let path = format!("/v1/stats/trend?measure={}&{months}", encoded(measure));
+            async move {
+                asking.part::<Trend>(asking.get("stats", &path).await).map(Option::unwrap_or_default).ok()
+            }
+        });
     let (told, trends) = join(asking.get("stats", &path), join_all(trends)).await;
     let told = told?;
     if !told.is_good() {

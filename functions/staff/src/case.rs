@@ -15,7 +15,7 @@ use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested};
 use minsheng_types::words::Action;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{File, Form, Keep, Told, departments_in_force, items, key, said, stale};
+use minsheng_visit::{File, Form, Keep, Told, departments_in_force, key, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     page(seat, StatusCode::OK, &told.read()?, (&Faults::default(), &Kept::default()), done.as_deref()).await
 }
 
-/// Sets a case with what helps whoever works on it; what does not answer is left out.
+/// Sets a case with what helps whoever works on it. What does not answer is said to be away.
 async fn page(
     seat: &Seat<'_>,
     status: StatusCode,
@@ -74,9 +74,9 @@ async fn page(
     let question = question(&filters);
     let queue = async {
         if question.is_empty() {
-            return Vec::new();
+            return Some(Vec::new());
         }
-        items::<Line>(asking.get("worklist", &format!("/v1/tickets?limit={BESIDE}&{question}")).await)
+        asking.items::<Line>(asking.get("worklist", &format!("/v1/tickets?limit={BESIDE}&{question}")).await)
     };
     let mut text = json!({"text": case.content});
     if let (Some(text), Some(category)) = (text.as_object_mut(), &case.category) {
@@ -88,7 +88,7 @@ async fn page(
         if names.iter().any(|action| case.allows(action.as_str())) {
             departments_in_force(seat).await
         } else {
-            Vec::new()
+            Some(Vec::new())
         }
     };
     let (queue, answers, similar, (departments, reasons)) = join4(
@@ -98,20 +98,22 @@ async fn page(
         join(names, reasons(seat, case)),
     )
     .await;
-    let mut answers: Vec<Suggested> = items(answers);
-    answers.truncate(HELPING);
-    let similar: Vec<Similar> = items(similar);
+    let mut answers: Option<Vec<Suggested>> = asking.items(answers);
+    if let Some(answers) = &mut answers {
+        answers.truncate(HELPING);
+    }
+    let similar: Option<Vec<Similar>> = asking.items(similar);
     let acts = allowed(&case.allowed_actions);
     let page = CasePage {
         s: &seat.desk(Place::Cases, ""),
         case,
         acts: &acts,
-        queue: &queue,
+        queue: queue.as_deref(),
         question: &question,
-        answers: &answers,
-        similar: &similar,
-        departments: &departments,
-        reasons: &reasons,
+        answers: answers.as_deref(),
+        similar: similar.as_deref(),
+        departments: departments.as_deref(),
+        reasons: reasons.as_deref(),
         faults,
         kept,
         done,
@@ -122,22 +124,22 @@ async fn page(
 }
 
 /// Why a demand may be declined, as the city names it.
-async fn reasons(seat: &Seat<'_>, case: &Case) -> Vec<(String, String)> {
+async fn reasons(seat: &Seat<'_>, case: &Case) -> Option<Vec<(String, String)>> {
     #[derive(Default, Deserialize)]
     struct Settings {
         #[serde(default)]
         reason_codes: Vec<views::Category>,
     }
     if !case.allows(Action::Decline.as_str()) {
-        return Vec::new();
+        return Some(Vec::new());
     }
-    let told = seat.asking().get("catalogue", "/v1/settings").await;
-    let settings = told.ok().filter(Told::is_good).and_then(|told| told.read::<Settings>().ok());
+    let asking = seat.asking();
+    let settings = asking.part::<Settings>(asking.get("catalogue", "/v1/settings").await).ok()?;
     let name = |one: views::Category| {
         let name = seat.t(&one.name, one.name_en.as_deref().unwrap_or(&one.name));
         (one.id, name)
     };
-    settings.unwrap_or_default().reason_codes.into_iter().map(name).collect()
+    Some(settings.unwrap_or_default().reason_codes.into_iter().map(name).collect())
 }
 
 /// The address of this case in the queue that it was opened from.

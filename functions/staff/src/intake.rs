@@ -6,12 +6,13 @@ use futures_util::future::{join, join4};
 use http::{Method, StatusCode};
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::desk::Place;
-use minsheng_pages::desk::intake::{Alike, Earlier, IntakeHelp, IntakePage, Known, Taken, TakenPage, Taking};
+use minsheng_pages::desk::intake::{IntakeHelp, IntakePage, Known, Taken, TakenPage, Taking};
 use minsheng_pages::pages::{Fault, Faults};
-use minsheng_pages::views::{self, Suggested, Understood};
+use minsheng_pages::views::{self, Understood};
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, Keep, Told, departments_in_force, items, key, said, stale};
+use minsheng_visit::{Form, Keep, Told, departments_in_force, key, said, stale};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use minsheng_visit::seat::{BELOW, Seat};
@@ -68,7 +69,7 @@ async fn ask(
         s: &seat.desk(Place::Intake, ""),
         taking,
         known,
-        departments: &departments,
+        departments: departments.as_deref(),
         districts: &districts,
         faults,
         key,
@@ -76,7 +77,7 @@ async fn ask(
     seat.reader.page_with(status, &page, Keep::Never)
 }
 
-/// The districts that the catalogue names.
+/// The districts that the catalogue names, which a field offers and takes others as well.
 async fn districts(seat: &Seat<'_>) -> Vec<String> {
     #[derive(Deserialize)]
     struct Rule {
@@ -87,14 +88,14 @@ async fn districts(seat: &Seat<'_>) -> Vec<String> {
     struct Catalogue {
         rules: Vec<Rule>,
     }
-    let told = seat.asking().get("catalogue", "/v1/catalogue").await;
-    let catalogue = told.ok().filter(Told::is_good).and_then(|told| told.read::<Catalogue>().ok());
+    let asking = seat.asking();
+    let catalogue = asking.part::<Catalogue>(asking.get("catalogue", "/v1/catalogue").await).ok().flatten();
     let rules = catalogue.map(|catalogue| catalogue.rules).unwrap_or_default();
     let districts: BTreeSet<String> = rules.into_iter().filter_map(|rule| rule.district).collect();
     districts.into_iter().collect()
 }
 
-/// What is known while somebody still speaks; what does not answer is left out.
+/// What is known while somebody still speaks. What does not answer is said to be away.
 async fn known(seat: &Seat<'_>, taking: &Taking) -> Known {
     let asking = seat.asking();
     let mut text = json!({"text": taking.content});
@@ -105,7 +106,7 @@ async fn known(seat: &Seat<'_>, taking: &Taking) -> Known {
     let caller = json!({"phone": taking.phone});
     let has_text = taking.content.chars().count() >= 4;
     let about = async |function: &'static str, path: &'static str, body: &Value, wanted: bool| {
-        if wanted { asking.post(function, path, body, None).await.ok().filter(Told::is_good) } else { None }
+        if wanted { Some(asking.post(function, path, body, None).await) } else { None }
     };
     let (understood, earlier, alike, answers) = join4(
         about("classify", "/v1/classify", &plain, has_text),
@@ -114,14 +115,32 @@ async fn known(seat: &Seat<'_>, taking: &Taking) -> Known {
         about("knowledge", "/v1/knowledge/suggest", &text, has_text),
     )
     .await;
-    let mut earlier: Vec<Earlier> = earlier.map(|told| items(Ok(told))).unwrap_or_default();
-    earlier.truncate(HELPING);
-    let mut alike: Vec<Alike> = alike.map(|told| items(Ok(told))).unwrap_or_default();
-    alike.truncate(HELPING);
-    let mut answers: Vec<Suggested> = answers.map(|told| items(Ok(told))).unwrap_or_default();
-    answers.truncate(HELPING);
-    let understood = understood.and_then(|told| told.read::<Understood>().ok());
-    Known { understood, emergency: None, earlier, alike, answers }
+    let mut away = false;
+    let understood = understood.and_then(|told| {
+        let understood = asking.part::<Understood>(told);
+        away |= understood.is_err();
+        understood.ok().flatten()
+    });
+    let (earlier, alike, answers) = (
+        helping(seat, earlier, &mut away),
+        helping(seat, alike, &mut away),
+        helping(seat, answers, &mut away),
+    );
+    Known { understood, emergency: None, earlier, alike, answers, away }
+}
+
+/// As many of a list as help; nothing where it was not asked for.
+fn helping<T: DeserializeOwned>(
+    seat: &Seat<'_>,
+    told: Option<Result<Told, Problem>>,
+    away: &mut bool,
+) -> Vec<T> {
+    let Some(told) = told else { return Vec::new() };
+    let items = seat.asking().items(told);
+    *away |= items.is_none();
+    let mut items = items.unwrap_or_default();
+    items.truncate(HELPING);
+    items
 }
 
 /// The part of the page that the script shows while a call-taker writes.

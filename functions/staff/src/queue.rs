@@ -6,9 +6,7 @@ use minsheng_pages::desk::Place;
 use minsheng_pages::desk::queue::{Counts, FILTERS, Line, QueuePage, first_view, views};
 use minsheng_pages::views::List;
 use minsheng_types::uri::encoded;
-use minsheng_visit::{Told, departments_in_force};
-
-use minsheng_visit::Seat;
+use minsheng_visit::{Seat, departments_in_force};
 
 /// Rows of a page.
 const ROWS: usize = 25;
@@ -57,19 +55,21 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
         return seat.wrong(&lines);
     }
     let lines: List<Line> = lines.read()?;
-    let counts =
-        counts.ok().filter(Told::is_good).and_then(|told| told.read::<Counts>().ok()).unwrap_or_default();
+    let counts = asking.part::<Counts>(counts);
+    let is_counted = counts.is_ok();
+    let counts = counts.ok().flatten().unwrap_or_default();
     let views = views(seat.reader.lang, &seat.who.roles, &counts, &question);
     let more = lines.next.as_deref().map(|next| format!("/staff/cases?{question}&cursor={}", encoded(next)));
     let done = query.get("done").map(|_| seat.t("已完成。", "Done."));
     seat.page(&QueuePage {
         s: &seat.desk(Place::Cases, sought),
         views: &views,
+        is_counted,
         lines: &lines.items,
         filters: &filters,
         question: &question,
         more: more.as_deref(),
-        departments: &departments,
+        departments: departments.as_deref(),
         done: done.as_deref(),
     })
 }

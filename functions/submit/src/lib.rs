@@ -9,6 +9,7 @@ use futures_util::future::join;
 use http::{Method, StatusCode};
 use minsheng_api::answers::{DepartmentName, Hint, Receipt};
 use minsheng_api::requests::{Include, SubmitRequest};
+use minsheng_core::capability::Capability;
 use minsheng_core::identity::limits::LimitedAction;
 use minsheng_core::intake::{accused, keep_secret, named_category, place_as_given};
 use minsheng_core::parameter::INCLUDE;
@@ -32,7 +33,7 @@ use minsheng_types::ids::{QueryCode, TicketId};
 use minsheng_types::invalid::Invalid;
 use minsheng_types::subcategory::Subcategory;
 use minsheng_types::text::DeptCode;
-use minsheng_types::words::{Channel, Kind, Lang, Role, State};
+use minsheng_types::words::{Channel, Kind, Lang, State};
 use spin_sdk::http::{BoxBody, Request, Response, box_body};
 use spin_sdk::http_service;
 
@@ -55,11 +56,11 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     let mut body: SubmitRequest = call.parse()?;
     let include = call.parameter(&INCLUDE)?.map(Include::from).unwrap_or_default();
     let idempotency = call.idempotency()?;
-    let by_integrator = call.caller.submits_as() == Role::Integrator;
+    let by_integrator = call.caller.can(Capability::GiveReferences);
     if body.external_ref.is_some() && !by_integrator {
         return Err(Problem::field("/external_ref", Invalid::Elsewhere));
     }
-    if body.hold && call.caller.submits_as() != Role::Agent {
+    if body.hold && !call.caller.can(Capability::HoldDemands) {
         return Err(Refused::Forbidden.into());
     }
     let named = named_matter(&body)?;
@@ -174,7 +175,7 @@ fn hints(reporter: &mut Reporter, text: &str, lang: Lang) -> Vec<Hint> {
 }
 
 fn demand(call: &Call, body: &mut SubmitRequest) -> Demand {
-    let usual = if call.caller.submits_as() == Role::Agent { Channel::Phone } else { Channel::Web };
+    let usual = if call.caller.can(Capability::TakeCalls) { Channel::Phone } else { Channel::Web };
     Demand {
         subject: body.subject.take(),
         content: body.content.clone(),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::chart;
 use crate::desk::Desk;
+use crate::shell::away;
 use crate::words;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -199,6 +200,7 @@ pub fn headline(lang: Lang, kpi: &Kpi, trend: Option<&Trend>, id: &'static str) 
     let first = values.iter().flatten().next().copied().filter(|_| several);
     let last = values.iter().rev().flatten().next().copied();
     let said = match (first, last) {
+        _ if trend.is_none() => away(lang).to_owned(),
         (Some(first), Some(last)) => lang.pick(
             &format!("近 12 个月从 {} 到 {}", percent(Some(first)), percent(Some(last))),
             &format!("From {} to {} in twelve months", percent(Some(first)), percent(Some(last))),
@@ -235,7 +237,7 @@ pub struct BoardPage<'a> {
     pub asked: &'a Asked,
     pub kpi: &'a Kpi,
     pub headlines: &'a [Headline],
-    /// Of the rate that is looked at: its chart and its figures.
+    /// Of the rate that is looked at: its chart and its figures; nothing where they cannot be had now.
     pub trend: Option<&'a Trend>,
     pub question: &'a str,
 }
@@ -518,5 +520,7 @@ mod tests {
         assert_eq!(shown.target.as_deref(), Some("95.0 %"), "as the function tells it");
         assert_eq!(shown.said, "近 12 个月从 80.0 % 到 90.0 %");
         assert!(headline(Lang::Zh, &kpi, None, "connect_rate").is_none());
+        let alone = headline(Lang::Zh, &kpi, None, "finish_on_time_rate").unwrap();
+        assert!(alone.said == away(Lang::Zh) && alone.figure == shown.figure, "{alone:?}");
     }
 }

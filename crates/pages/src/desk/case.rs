@@ -5,10 +5,10 @@ use minsheng_types::clock::Timestamp;
 use minsheng_types::words::{Action, Lang, Role, State};
 use serde::Deserialize;
 
-use crate::desk::Desk;
 use crate::desk::acts::{Act, Field, Input, Weight, choices};
 use crate::desk::queue::{Clock, Line, clock, facts};
 use crate::desk::reply::{Checked, Draft};
+use crate::desk::{Deed, Desk};
 use crate::pages::Faults;
 use crate::views::{Attached, Emergency, Place, Rating, Suggested};
 use crate::words;
@@ -233,13 +233,13 @@ pub struct CasePage<'a> {
     pub s: &'a Desk<'a>,
     pub case: &'a Case,
     pub acts: &'a [&'static Act],
-    /// The queue that it was opened from.
-    pub queue: &'a [Line],
+    /// The queue that it was opened from. Nothing where it cannot be had now, as with what helps and what is chosen from.
+    pub queue: Option<&'a [Line]>,
     pub question: &'a str,
-    pub answers: &'a [Suggested],
-    pub similar: &'a [Similar],
-    pub departments: &'a [(String, String)],
-    pub reasons: &'a [(String, String)],
+    pub answers: Option<&'a [Suggested]>,
+    pub similar: Option<&'a [Similar]>,
+    pub departments: Option<&'a [(String, String)]>,
+    pub reasons: Option<&'a [(String, String)]>,
     pub faults: &'a Faults,
     pub kept: &'a Kept,
     pub done: Option<&'a str>,
@@ -354,8 +354,8 @@ impl CasePage<'_> {
     /// The choices of a field, each with its identifier and its name.
     fn choices(&self, field: &Field) -> Vec<(String, String)> {
         match field.input {
-            Input::Department | Input::Departments => self.departments.to_vec(),
-            Input::ReasonCode => self.reasons.to_vec(),
+            Input::Department | Input::Departments => self.departments.unwrap_or_default().to_vec(),
+            Input::ReasonCode => self.reasons.unwrap_or_default().to_vec(),
             input => choices(input, self.s.lang)
                 .into_iter()
                 .map(|(id, name)| (id.to_owned(), name.to_owned()))
@@ -382,8 +382,7 @@ impl CasePage<'_> {
     }
 
     fn may_reveal(&self) -> bool {
-        [Role::Agent, Role::Handler, Role::Supervisor].iter().any(|role| self.s.is(*role))
-            && (self.case.erased_at.is_none() || self.case.is_open())
+        self.s.is_offered(Deed::RevealReporter) && (self.case.erased_at.is_none() || self.case.is_open())
     }
 }
 

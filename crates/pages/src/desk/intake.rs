@@ -57,6 +57,8 @@ pub struct Known {
     pub earlier: Vec<Earlier>,
     pub alike: Vec<Alike>,
     pub answers: Vec<Suggested>,
+    /// Something of it cannot be had now.
+    pub away: bool,
 }
 
 #[derive(Debug, Template)]
@@ -65,7 +67,8 @@ pub struct IntakePage<'a> {
     pub s: &'a Desk<'a>,
     pub taking: &'a Taking,
     pub known: &'a Known,
-    pub departments: &'a [(String, String)],
+    /// Nothing where they cannot be had now.
+    pub departments: Option<&'a [(String, String)]>,
     pub districts: &'a [String],
     pub faults: &'a Faults,
     pub key: &'a str,

@@ -234,13 +234,16 @@ pub const FILTERS: &[&str] = &[
 pub struct QueuePage<'a> {
     pub s: &'a Desk<'a>,
     pub views: &'a [Shown],
+    /// Whether their counts could be had.
+    pub is_counted: bool,
     pub lines: &'a [Line],
     /// What the queue is narrowed by.
     pub filters: &'a [(String, String)],
     /// The same as it stands in an address.
     pub question: &'a str,
     pub more: Option<&'a str>,
-    pub departments: &'a [(String, String)],
+    /// Nothing where they cannot be had now.
+    pub departments: Option<&'a [(String, String)]>,
     pub done: Option<&'a str>,
 }
 

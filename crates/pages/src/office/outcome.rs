@@ -15,8 +15,8 @@ pub struct OutcomePage<'a> {
     pub id: &'a str,
     pub title: &'a str,
     pub results: &'a Results,
-    /// What people wrote, each behind what it answers.
-    pub written: &'a [(String, String)],
+    /// What people wrote, each behind what it answers; nothing where it cannot be had now.
+    pub written: Option<&'a [(String, String)]>,
     pub more: Option<&'a str>,
 }
 
@@ -61,7 +61,7 @@ mod tests {
                 id: "7",
                 title: "夜班公交",
                 results: &results,
-                written: &written,
+                written: Some(&written),
                 more: None,
             };
             let html = page.render().unwrap();
