@@ -53,10 +53,10 @@ fn a_path_leads_as_far_as_the_words_do() {
 fn kind_and_urgency_come_with_the_words_that_decided() {
     let app = TestApp::start();
     let answer = classified(&app, "我要投诉，楼下着火了，快来人");
-    assert_eq!((&answer["kind"], &answer["kind_sign"]), (&json!("complaint"), &json!("投诉")), "{answer}");
-    assert_eq!((&answer["urgency"], &answer["urgency_sign"]), (&json!("emergency"), &json!("着火")));
+    assert_eq!((&answer["kind"], &answer["kind_keyword"]), (&json!("complaint"), &json!("投诉")), "{answer}");
+    assert_eq!((&answer["urgency"], &answer["urgency_keyword"]), (&json!("emergency"), &json!("着火")));
     let nothing = classified(&app, "你好");
-    assert_eq!((nothing.get("kind_sign"), nothing.get("urgency_sign")), (None, None), "{nothing}");
+    assert_eq!((nothing.get("kind_keyword"), nothing.get("urgency_keyword")), (None, None), "{nothing}");
 }
 
 #[test]

@@ -3597,7 +3597,7 @@ export interface components {
             /** @description How sure the kind is; absent where rules alone decided, and for tickets of before this was recorded. */
             kind_judged?: components["schemas"]["Judged"] | null;
             /** @description What the message says that spoke loudest for the kind; absent where nothing did, and for tickets of before this was recorded. */
-            kind_sign?: string | null;
+            kind_keyword?: string | null;
             /** @description The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded. */
             model?: components["schemas"]["ModelId"] | null;
             /** @description On a ticket: whoever handed it in named the category, and the machine said otherwise or nothing. */
@@ -3612,7 +3612,7 @@ export interface components {
             /** @description How sure the urgency is; absent as above. */
             urgency_judged?: components["schemas"]["Judged2"] | null;
             /** @description What the message says that made it urgent, or that somebody is in danger; absent as above. */
-            urgency_sign?: string | null;
+            urgency_keyword?: string | null;
         };
         /** @description `POST /v1/classify`. */
         ClassifyRequest: {
@@ -6689,7 +6689,7 @@ export interface components {
             /** @description How sure the kind is; absent where rules alone decided, and for tickets of before this was recorded. */
             kind_judged?: components["schemas"]["Judged"] | null;
             /** @description What the message says that spoke loudest for the kind; absent where nothing did, and for tickets of before this was recorded. */
-            kind_sign?: string | null;
+            kind_keyword?: string | null;
             /** @description The model that made it, as `GET /v1/models` names it; absent on tickets of before this was recorded. */
             model?: components["schemas"]["ModelId"] | null;
             /** @description On a ticket: whoever handed it in named the category, and the machine said otherwise or nothing. */
@@ -6704,7 +6704,7 @@ export interface components {
             /** @description How sure the urgency is; absent as above. */
             urgency_judged?: components["schemas"]["Judged2"] | null;
             /** @description What the message says that made it urgent, or that somebody is in danger; absent as above. */
-            urgency_sign?: string | null;
+            urgency_keyword?: string | null;
         };
         /** @description What may help whoever writes. */
         Suggestions: {
@@ -10956,7 +10956,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -10969,7 +10969,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "conflicts": [
                      *         {
@@ -11079,7 +11079,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -11092,7 +11092,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "confidence": 1,
                      *       "confirmed": false,
@@ -11110,7 +11110,7 @@ export interface operations {
                      *         "needs_review": false,
                      *         "second": "consultation"
                      *       },
-                     *       "kind_sign": "…",
+                     *       "kind_keyword": "…",
                      *       "model": "9c1d5f20a4b3e871",
                      *       "named": false,
                      *       "needs_review": false,
@@ -11124,7 +11124,7 @@ export interface operations {
                      *         "needs_review": false,
                      *         "second": "normal"
                      *       },
-                     *       "urgency_sign": "…"
+                     *       "urgency_keyword": "…"
                      *     }
                      */
                     "application/json": components["schemas"]["Classified"];
@@ -17075,7 +17075,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -17088,7 +17088,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "confidential": false,
                      *       "department": {
@@ -17422,7 +17422,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -17435,7 +17435,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
                      *       "content": "…",
@@ -17700,7 +17700,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -17713,7 +17713,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
                      *       "content": "…",
@@ -18333,7 +18333,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -18346,7 +18346,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
                      *       "content": "…",
@@ -18780,7 +18780,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -18793,7 +18793,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
                      *       "content": "…",
@@ -19507,7 +19507,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -19520,7 +19520,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "closed_at": "2026-11-23T10:00:00+08:00",
                      *       "content": "…",
@@ -19734,7 +19734,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "kind_sign": "…",
+                     *         "kind_keyword": "…",
                      *         "model": "9c1d5f20a4b3e871",
                      *         "named": false,
                      *         "needs_review": false,
@@ -19747,7 +19747,7 @@ export interface operations {
                      *           "confidence": 1,
                      *           "needs_review": false
                      *         },
-                     *         "urgency_sign": "…"
+                     *         "urgency_keyword": "…"
                      *       },
                      *       "danger": "fire"
                      *     }

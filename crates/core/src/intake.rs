@@ -63,10 +63,10 @@ pub fn named_category(
             path,
             confidence: 0.0,
             kind,
-            kind_sign: None,
+            kind_keyword: None,
             kind_judged: None,
             urgency,
-            urgency_sign: None,
+            urgency_keyword: None,
             urgency_judged: None,
             needs_review: true,
             evidence: Vec::new(),
@@ -198,9 +198,9 @@ pub fn triage(
         Caller { sub: format!("system:{function}"), roles: vec![Role::System], ..Caller::anonymous() };
     // Made of the same text by the same rules, unless the citizen or a person has said otherwise.
     let mut suggestion = Suggestion {
-        kind_sign: suggestion.kind_sign.filter(|_| suggestion.kind == ticket.kind),
+        kind_keyword: suggestion.kind_keyword.filter(|_| suggestion.kind == ticket.kind),
         kind_judged: suggestion.kind_judged.filter(|_| suggestion.kind == ticket.kind),
-        urgency_sign: suggestion.urgency_sign.filter(|_| suggestion.urgency == ticket.urgency),
+        urgency_keyword: suggestion.urgency_keyword.filter(|_| suggestion.urgency == ticket.urgency),
         urgency_judged: suggestion.urgency_judged.filter(|_| suggestion.urgency == ticket.urgency),
         kind: ticket.kind,
         urgency: ticket.urgency,
@@ -259,10 +259,10 @@ mod tests {
             confidence: 0.97,
             second: None,
             kind: Kind::Complaint,
-            kind_sign: None,
+            kind_keyword: None,
             kind_judged: None,
             urgency: Urgency::Urgent,
-            urgency_sign: None,
+            urgency_keyword: None,
             urgency_judged: None,
             needs_review,
             evidence: vec![],
@@ -510,14 +510,14 @@ mod tests {
     #[test]
     fn a_keyword_stands_only_beside_the_judgement_that_it_was_for() {
         let keyword = || Some("投诉".to_owned());
-        let read = Suggestion { kind_sign: keyword(), urgency_sign: keyword(), ..suggestion(true) };
+        let read = Suggestion { kind_keyword: keyword(), urgency_keyword: keyword(), ..suggestion(true) };
         for (kind, urgency) in [(Kind::Complaint, Urgency::Normal), (Kind::Help, Urgency::Urgent)] {
             let ticket = Ticket { kind, urgency, ..ticket() };
             let change = triaged(&ticket, read.clone(), &Catalogue::default()).unwrap();
             let stored = change.ticket.suggestion.unwrap();
-            assert_eq!((stored.kind, stored.kind_sign.is_some()), (kind, kind == Kind::Complaint));
+            assert_eq!((stored.kind, stored.kind_keyword.is_some()), (kind, kind == Kind::Complaint));
             assert_eq!(
-                (stored.urgency, stored.urgency_sign.is_some()),
+                (stored.urgency, stored.urgency_keyword.is_some()),
                 (urgency, urgency == Urgency::Urgent)
             );
         }

@@ -642,8 +642,8 @@ pub struct Ticket {
 pub fn mask_suggestion(suggestion: &mut Suggestion, known: &Known) {
     let hide = |said: &mut String| *said = known.masked(said).into_owned();
     suggestion.evidence.iter_mut().for_each(hide);
-    suggestion.kind_sign.as_mut().map(hide);
-    suggestion.urgency_sign.as_mut().map(hide);
+    suggestion.kind_keyword.as_mut().map(hide);
+    suggestion.urgency_keyword.as_mut().map(hide);
     for place in [&mut suggestion.district, &mut suggestion.address] {
         *place = place.as_ref().map(|place| Place::masked(&known.masked(place.as_str())));
     }

@@ -3,7 +3,7 @@
 //!
 //! Chinese has no spaces, and a dictionary is large and always out of date; single characters and pairs of neighbours
 //! carry nearly all that a word list would. Each of them is hashed to a bucket ([`features`]). Beside the buckets stand
-//! the keywords of the taxonomy ([`crate::topics`]) and the signs of kind and urgency ([`crate::triage`]), so that a rule
+//! the keywords of the taxonomy ([`crate::topics`]) and those of kind and urgency ([`crate::triage`]), so that a rule
 //! is heard and does not decide. Each feature has a weight for the few classes that it tells apart ([`format`]), and a class's
 //! score is the weighted sum over the message, by the usual tf-idf rule. Scores turn into a confidence by a softmax which
 //! also holds a constant for "none of these": a message unlike anything the model has seen scores low everywhere and comes
@@ -133,18 +133,18 @@ impl<'a> Model<'a> {
         let weighed = Weighed::of(&self.parts, &reading);
         let scores = weighed.scores(&self.parts);
         let about = self.about(&reading, &weighed, &scores);
-        let (kind, kind_sign, kind_judged) = self.kind(&reading, &scores);
-        let (urgency, urgency_sign, urgency_judged) = self.urgency(&reading, &weighed, &scores);
+        let (kind, kind_keyword, kind_judged) = self.kind(&reading, &scores);
+        let (urgency, urgency_keyword, urgency_judged) = self.urgency(&reading, &weighed, &scores);
         let suggestion = Suggestion {
             path: self.path(about.category, &reading.keywords, &scores),
             category: about.category,
             second: about.second,
             confidence: about.confidence,
             kind,
-            kind_sign: kind_sign.map(str::to_owned),
+            kind_keyword: kind_keyword.map(str::to_owned),
             kind_judged,
             urgency,
-            urgency_sign,
+            urgency_keyword,
             urgency_judged,
             needs_review: about.needs_review,
             evidence: about.evidence,
@@ -237,11 +237,11 @@ impl<'a> Model<'a> {
 
     /// The kind: by rules alone where the model was never shown any, and for praise, which is rare and says so.
     fn kind(&self, reading: &Reading, scores: &[f32]) -> (Kind, Option<&'static str>, Option<Judged<Kind>>) {
-        let (said, sign) = reading.findings.kind();
+        let (said, keyword) = reading.findings.kind();
         let asked = self.classes(scores, |answer| matches!(answer, Answer::Kind(_)));
         let known = asked.iter().any(|(_, answer, _)| *answer == Answer::Kind(said));
         if asked.len() < 2 || !known {
-            return (said, sign, None);
+            return (said, keyword, None);
         }
         let settings = self.parts.settings.kind;
         let alone: Vec<f32> = asked.iter().map(|(_, _, score)| *score).collect();
@@ -254,20 +254,20 @@ impl<'a> Model<'a> {
         let needs_review = confidence < settings.review_below;
         let second = second_best(&alone, best).map(kind).filter(|_| needs_review);
         let judged = Judged { confidence, needs_review, second };
-        (kind(best), sign.filter(|_| kind(best) == said), Some(judged))
+        (kind(best), keyword.filter(|_| kind(best) == said), Some(judged))
     }
 
-    /// The urgency: an emergency by rules alone, urgent by the model over their signs, or by them where it was never shown any.
+    /// The urgency: an emergency by rules alone, urgent by the model over their keywords, or by them where it was never shown any.
     fn urgency(
         &self,
         reading: &Reading,
         weighed: &Weighed<'_>,
         scores: &[f32],
     ) -> (Urgency, Option<String>, Option<Judged<Urgency>>) {
-        let (said, sign) = reading.findings.urgency();
+        let (said, keyword) = reading.findings.urgency();
         let asked = self.classes(scores, |answer| answer == Answer::Urgent);
         let (Some((class, _, score)), true) = (asked.first(), said != Urgency::Emergency) else {
-            return (said, sign.map(str::to_owned), None);
+            return (said, keyword.map(str::to_owned), None);
         };
         let settings = self.parts.settings.urgency;
         let urgent = *score >= settings.urgent_from;
@@ -280,7 +280,7 @@ impl<'a> Model<'a> {
             return (Urgency::Normal, None, Some(judged));
         }
         let phrase = || evidence::phrases(&self.parts, &reading.message, weighed, *class).into_iter().next();
-        (Urgency::Urgent, sign.map(str::to_owned).or_else(phrase), Some(judged))
+        (Urgency::Urgent, keyword.map(str::to_owned).or_else(phrase), Some(judged))
     }
 
     /// The classes that answer a question, by their places, with their scores.

@@ -36,13 +36,13 @@ pub fn danger_in(text: &str) -> Option<Emergency> {
 /// A judgement and the keyword that decided it; none where nothing was said and it is what it usually is.
 pub(crate) type WithKeyword<T> = (T, Option<&'static str>);
 
-/// Everything the rules found, for whoever weighs it together with other signs.
+/// Everything the rules found, for whoever weighs it together with other features.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Findings {
     /// The weight of each kind's keywords, in the order of [`Kind`].
     pub kinds: [u32; 6],
     /// The heaviest keyword of each.
-    pub kind_signs: [Option<&'static str>; 6],
+    pub kind_keywords: [Option<&'static str>; 6],
     /// Why it cannot wait, each way once, with the keyword that says so.
     pub pressing: Vec<(Pressing, &'static str)>,
     /// What threatens people now, with the keyword that says so.
@@ -56,8 +56,8 @@ pub fn findings(text: &str) -> Findings {
 }
 
 pub(crate) fn findings_in(text: &Text) -> Findings {
-    let (kinds, kind_signs) = kinds_of(text);
-    Findings { kinds, kind_signs, pressing: urgent::pressing(text), danger: danger(text) }
+    let (kinds, kind_keywords) = kinds_of(text);
+    Findings { kinds, kind_keywords, pressing: urgent::pressing(text), danger: danger(text) }
 }
 
 impl Findings {
@@ -67,7 +67,7 @@ impl Findings {
         for (kind, _) in rules::KINDS {
             let weight = self.kinds.get(*kind as usize).copied().unwrap_or(0);
             if weight > best.1 {
-                best = ((*kind, self.kind_signs.get(*kind as usize).copied().flatten()), weight);
+                best = ((*kind, self.kind_keywords.get(*kind as usize).copied().flatten()), weight);
             }
         }
         best.0
@@ -93,7 +93,7 @@ fn kinds_of(text: &Text) -> ([u32; 6], [Option<&'static str>; 6]) {
         keywords.map(|(word, _)| word).chain(rules::GRIEVANCES).any(|word| place(word).is_some())
     };
     let mut asks_nothing = None;
-    let (mut weights, mut signs) = ([0; 6], [None; 6]);
+    let (mut weights, mut kind_keywords) = ([0; 6], [None; 6]);
     let mut hashes = rules::KIND_HASHES.iter();
     for (kind, keywords) in rules::KINDS {
         let (mut sum, mut most, mut heaviest) = (0, 0, None);
@@ -115,11 +115,11 @@ fn kinds_of(text: &Text) -> ([u32; 6], [Option<&'static str>; 6]) {
             }
         }
         let at = *kind as usize;
-        if let (Some(weight), Some(sign)) = (weights.get_mut(at), signs.get_mut(at)) {
-            (*weight, *sign) = (sum, heaviest);
+        if let (Some(weight), Some(keyword)) = (weights.get_mut(at), kind_keywords.get_mut(at)) {
+            (*weight, *keyword) = (sum, heaviest);
         }
     }
-    (weights, signs)
+    (weights, kind_keywords)
 }
 
 /// The first danger of the table with a keyword that counts, and that keyword.

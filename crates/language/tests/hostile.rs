@@ -54,7 +54,7 @@ fn every_reader_reads_any_text_and_points_into_it() {
             assert!(place::address(text, &["芙蓉区"]).is_none_or(|address| text.contains(address)));
             assert!(free_text::find(text).iter().all(|found| is_in(&found.range, text)), "{text:?}");
             assert!(free_text::people(text).iter().all(|range| is_in(range, text)), "{text:?}");
-            assert!(secrecy::asked(text).is_none_or(|sign| !sign.is_empty()));
+            assert!(secrecy::asked(text).is_none_or(|keyword| !keyword.is_empty()));
             assert!((0.0..=1.0).contains(&reply_check::overlap(text, &other)));
         }
         drop((reply_check::check(&demand, &other, Lang::Zh), reply_check::check(&other, &demand, Lang::En)));

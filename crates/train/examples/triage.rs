@@ -129,19 +129,19 @@ fn measure(rows: &[Labelled]) {
     let (mut urgent, mut emergency) = (Found::default(), Found::default());
     let (mut strict, mut lenient) = (0, 0);
     let mut confused: HashMap<(Kind, Kind), usize> = HashMap::new();
-    let mut signs: HashMap<(Kind, Kind, &str), usize> = HashMap::new();
+    let mut keywords: HashMap<(Kind, Kind, &str), usize> = HashMap::new();
     for row in rows {
         let (kind, urgency, _) = assess(&row.text);
         let found = findings(&row.text);
-        let sign = found.pressing.first().map(|(why, word)| format!("{why:?} {word}")).unwrap_or_default();
-        urgent.add(&row.id, row.urgency != Urgency::Normal, urgency != Urgency::Normal, &sign);
-        let sign = found.danger.map(|(danger, word)| format!("{danger:?} {word}")).unwrap_or_default();
-        emergency.add(&row.id, row.urgency == Urgency::Emergency, urgency == Urgency::Emergency, &sign);
+        let keyword = found.pressing.first().map(|(why, word)| format!("{why:?} {word}")).unwrap_or_default();
+        urgent.add(&row.id, row.urgency != Urgency::Normal, urgency != Urgency::Normal, &keyword);
+        let keyword = found.danger.map(|(danger, word)| format!("{danger:?} {word}")).unwrap_or_default();
+        emergency.add(&row.id, row.urgency == Urgency::Emergency, urgency == Urgency::Emergency, &keyword);
         strict += usize::from(kind == row.kind);
         lenient += usize::from(kind == row.kind || Some(kind) == row.other);
         *confused.entry((row.kind, kind)).or_default() += 1;
-        let sign = found.kind_signs.get(kind as usize).copied().flatten().unwrap_or("nothing");
-        *signs.entry((row.kind, kind, sign)).or_default() += 1;
+        let keyword = found.kind_keywords.get(kind as usize).copied().flatten().unwrap_or("nothing");
+        *keywords.entry((row.kind, kind, keyword)).or_default() += 1;
     }
     println!("{} messages", rows.len());
     urgent.print("urgent or emergency");
@@ -160,14 +160,14 @@ fn measure(rows: &[Labelled]) {
     }
     for is in Kind::ALL {
         for said in Kind::ALL.iter().filter(|said| *said != is) {
-            let mut signs: Vec<(&&str, &usize)> = signs
+            let mut keywords: Vec<(&&str, &usize)> = keywords
                 .iter()
                 .filter(|(key, _)| (key.0, key.1) == (*is, *said))
                 .map(|(key, count)| (&key.2, count))
                 .collect();
-            signs.sort_by_key(|(sign, count)| (usize::MAX - **count, **sign));
+            keywords.sort_by_key(|(keyword, count)| (usize::MAX - **count, **keyword));
             let most: Vec<String> =
-                signs.iter().take(12).map(|(sign, count)| format!("{sign} {count}")).collect();
+                keywords.iter().take(12).map(|(keyword, count)| format!("{keyword} {count}")).collect();
             println!("{} said to be {}: {}", is.as_str(), said.as_str(), most.join(", "));
         }
     }
@@ -184,12 +184,12 @@ fn later(root: &Path, texts: &HashMap<String, String>) -> Result<()> {
         let text = texts.get(id).with_context(|| format!("no message {id}"))?;
         let is: Urgency = field(&columns, row, "urgency")?.parse()?;
         let suggestion = model.suggest(text);
-        let sign = suggestion.urgency_sign.as_deref().unwrap_or_default();
+        let keyword = suggestion.urgency_keyword.as_deref().unwrap_or_default();
         let said = suggestion.urgency != Urgency::Normal;
-        urgent.add(id, is != Urgency::Normal, said, sign);
-        emergency.add(id, is == Urgency::Emergency, suggestion.urgency == Urgency::Emergency, sign);
+        urgent.add(id, is != Urgency::Normal, said, keyword);
+        emergency.add(id, is == Urgency::Emergency, suggestion.urgency == Urgency::Emergency, keyword);
         if is == Urgency::Normal || field(&columns, row, "sure")? == "yes" {
-            sure.add(id, is != Urgency::Normal, said, sign);
+            sure.add(id, is != Urgency::Normal, said, keyword);
         }
     }
     println!("{} messages", rows.len());

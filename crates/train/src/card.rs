@@ -60,7 +60,7 @@ fn method(out: &mut String, r: &Report) -> std::fmt::Result {
     writeln!(out, "\n## Method\n")?;
     writeln!(
         out,
-        "Single characters and pairs of neighbours, hashed to 2^{} buckets; pairs end at punctuation, a run of digits is one symbol, the first {HEAD} symbols count {HEAD_COUNTS} times. Counts to the power {POWER}, times idf, scaled to unit length. Beside them the keywords of the taxonomy and the signs of kind and urgency that rules find.",
+        "Single characters and pairs of neighbours, hashed to 2^{} buckets; pairs end at punctuation, a run of digits is one symbol, the first {HEAD} symbols count {HEAD_COUNTS} times. Counts to the power {POWER}, times idf, scaled to unit length. Beside them the keywords of the taxonomy and those of kind and urgency that rules find.",
         RECIPE.bits
     )?;
     writeln!(

@@ -73,12 +73,12 @@ const KINDS_FROM: usize = LEVEL2_FROM + CATEGORIES * LEVEL2_EACH;
 const KINDS: usize = 8;
 const PRESSING_FROM: usize = KINDS_FROM + KINDS;
 const PRESSING: usize = 16;
-/// The features that rules find: points of keywords by category and by name of level 2, weights of signs by kind, and what
+/// The features that rules find: points of keywords by category and by name of level 2, weights of keywords by kind, and what
 /// is pressing by family. Their places are part of the model's format.
 pub const FOUND: usize = PRESSING_FROM + PRESSING;
 /// That anything is pressing.
 const ANY_PRESSING: usize = FOUND - 1;
-/// A sign of urgency has been judged by its context and speaks as loud as all characters together.
+/// A keyword of urgency has been judged by its context and speaks as loud as all characters together.
 const PRESSING_POINTS: u32 = 204;
 /// How loud a point is beside the buckets, whose values have the length one together.
 const FOUND_SHARE: f32 = 0.07;

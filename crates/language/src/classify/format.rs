@@ -14,7 +14,7 @@
 //!     for every weight u16: class in the low 6 bits, step -511 to 511 in the others; of one feature in the order of classes
 //! ```
 //!
-//! Features are the buckets of characters and pairs, then the words and signs that rules find ([`super::features::FOUND`]).
+//! Features are the buckets of characters and pairs, then the keywords that rules find ([`super::features::FOUND`]).
 //! Most features speak for a class or two, and what they whisper about the others is noise: the trainer keeps the loudest.
 
 use std::fmt;

@@ -25,15 +25,17 @@ pub struct Suggestion {
     pub confidence: f32,
     pub kind: Kind,
     /// What the message says that spoke loudest for the kind; absent where nothing did, and for tickets of before this was recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind_sign: Option<String>,
+    // Stored as `kind_sign` in older rows.
+    #[serde(default, alias = "kind_sign", skip_serializing_if = "Option::is_none")]
+    pub kind_keyword: Option<String>,
     /// How sure the kind is; absent where rules alone decided, and for tickets of before this was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind_judged: Option<Judged<Kind>>,
     pub urgency: Urgency,
     /// What the message says that made it urgent, or that somebody is in danger; absent as above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub urgency_sign: Option<String>,
+    // Stored as `urgency_sign` in older rows.
+    #[serde(default, alias = "urgency_sign", skip_serializing_if = "Option::is_none")]
+    pub urgency_keyword: Option<String>,
     /// How sure the urgency is; absent as above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency_judged: Option<Judged<Urgency>>,

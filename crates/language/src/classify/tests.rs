@@ -175,7 +175,7 @@ fn kind_and_urgency_are_judged_with_how_sure_they_are() {
     // Danger is for rules alone.
     let danger = model.suggest("楼下着火了，快来人");
     assert_eq!((danger.urgency, danger.urgency_judged), (Urgency::Emergency, None));
-    assert_eq!(danger.urgency_sign.as_deref(), Some("着火"));
+    assert_eq!(danger.urgency_keyword.as_deref(), Some("着火"));
 }
 
 #[test]
@@ -231,10 +231,10 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
         confidence: 0.93,
         second: None,
         kind: Kind::Complaint,
-        kind_sign: None,
+        kind_keyword: None,
         kind_judged: None,
         urgency: Urgency::Normal,
-        urgency_sign: None,
+        urgency_keyword: None,
         urgency_judged: None,
         needs_review: false,
         evidence: vec!["公交".to_owned()],
@@ -269,18 +269,37 @@ fn a_suggestion_survives_json_with_a_short_confidence() {
 }
 
 #[test]
+fn keywords_of_older_rows_are_read_and_written_by_their_new_names() {
+    let mut row = serde_json::to_value(model().suggest("我要投诉，楼下着火了，快来人")).unwrap();
+    let written = row.clone();
+    let fields = row.as_object_mut().unwrap();
+    for (old, new) in [("kind_sign", "kind_keyword"), ("urgency_sign", "urgency_keyword")] {
+        let keyword = fields.remove(new).unwrap();
+        fields.insert(old.to_owned(), keyword);
+    }
+    let suggestion: Suggestion = serde_json::from_value(row).unwrap();
+    assert_eq!(suggestion.kind_keyword.as_deref(), Some("投诉"));
+    assert_eq!(suggestion.urgency_keyword.as_deref(), Some("着火"));
+    assert_eq!(serde_json::to_value(&suggestion).unwrap(), written);
+}
+
+#[test]
 fn a_suggestion_names_the_keywords_of_kind_and_urgency() {
     let keywords = |text: &str| {
         let suggestion = model().suggest(text);
-        (suggestion.kind, suggestion.kind_sign, suggestion.urgency, suggestion.urgency_sign)
+        (suggestion.kind, suggestion.kind_keyword, suggestion.urgency, suggestion.urgency_keyword)
     };
-    let (kind, kind_sign, urgency, urgency_sign) = keywords("我要投诉，楼下着火了，快来人");
+    let (kind, kind_keyword, urgency, urgency_keyword) = keywords("我要投诉，楼下着火了，快来人");
     assert_eq!((kind, urgency), (Kind::Complaint, Urgency::Emergency));
-    assert_eq!((kind_sign.as_deref(), urgency_sign.as_deref()), (Some("投诉"), Some("着火")));
-    let (_, _, urgency, urgency_sign) = keywords("小区停水三天了，家里有老人小孩，十万火急");
-    assert_eq!((urgency, urgency_sign.as_deref()), (Urgency::Urgent, Some("停水")), "haste alone is no sign");
+    assert_eq!((kind_keyword.as_deref(), urgency_keyword.as_deref()), (Some("投诉"), Some("着火")));
+    let (_, _, urgency, urgency_keyword) = keywords("小区停水三天了，家里有老人小孩，十万火急");
+    assert_eq!(
+        (urgency, urgency_keyword.as_deref()),
+        (Urgency::Urgent, Some("停水")),
+        "haste alone is no keyword"
+    );
     let said = model().suggest("你好");
-    assert_eq!((said.kind_sign, said.urgency, said.urgency_sign), (None, Urgency::Normal, None));
+    assert_eq!((said.kind_keyword, said.urgency, said.urgency_keyword), (None, Urgency::Normal, None));
     assert!(said.kind_judged.is_none_or(|judged| judged.needs_review), "nothing was said of it");
 }
 

@@ -705,7 +705,7 @@ fn no_word_is_idle() {
     let kinds: Vec<&str> =
         rules::KINDS.iter().flat_map(|(_, keywords)| *keywords).map(|(word, _)| *word).collect();
     let urgent: Vec<&str> =
-        rules::PRESSING.iter().copied().flatten().flat_map(|sign| sign.words).copied().collect();
+        rules::PRESSING.iter().copied().flatten().flat_map(|row| row.words).copied().collect();
     let lists = [
         (rules::LOOKALIKES, dangers.clone()),
         (rules::NOT_URGENT, urgent.clone()),
@@ -736,7 +736,7 @@ fn each_keyword_has_its_own_hash() {
     assert_eq!(some(&rules::DANGER_HASHES), of(dangers.collect()));
     let kinds = rules::KINDS.iter().flat_map(|(_, keywords)| *keywords).map(|(word, _)| *word);
     assert_eq!(some(&rules::KIND_HASHES), of(kinds.collect()));
-    let urgent = rules::PRESSING.iter().copied().flatten().flat_map(|sign| sign.words).copied();
+    let urgent = rules::PRESSING.iter().copied().flatten().flat_map(|row| row.words).copied();
     assert_eq!(some(&rules::PRESSING_HASHES), of(urgent.collect()));
     for (word, left, right) in
         [("路灯", '路', '灯'), ("a灯", 'a', '灯'), ("né", 'n', 'é'), ("😀路x", '😀', '路')]

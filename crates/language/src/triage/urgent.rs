@@ -3,8 +3,8 @@
 use super::pressing::Pressing;
 use super::rules::{
     Context, DISTRESS, FOR_YEARS, JUDGED, LONG_TEXT, NOT_STILL, NOT_URGENT, OFTEN, OPENS, OUT_STILL,
-    PRESSING, PRESSING_HASHES, STILL, Sign, THESE_DAYS, UNPAID, WORKERS, When, YEAR_END, names_months,
-    numbers_before,
+    PRESSING, PRESSING_HASHES, STILL, THESE_DAYS, UNPAID, UrgencyKeywords, WORKERS, When, YEAR_END,
+    names_months, numbers_before,
 };
 use crate::lookup::Text;
 
@@ -12,7 +12,7 @@ use crate::lookup::Text;
 pub fn pressing(text: &Text) -> Vec<(Pressing, &'static str)> {
     let lookalikes = text.lookalikes(NOT_URGENT);
     let mut found =
-        first_of_each(text, |sign, word, at| !lookalikes.hold(at, word) && counts(text, sign, word, at));
+        first_of_each(text, |row, word, at| !lookalikes.hold(at, word) && counts(text, row, word, at));
     found.extend(wages(text).map(|word| (Pressing::Wages, word)));
     found
 }
@@ -20,42 +20,42 @@ pub fn pressing(text: &Text) -> Vec<(Pressing, &'static str)> {
 /// Of each way the first keyword that counts, of those that are judged.
 pub fn first_of_each(
     text: &Text,
-    mut counts: impl FnMut(&Sign, &str, usize) -> bool,
+    mut counts: impl FnMut(&UrgencyKeywords, &str, usize) -> bool,
 ) -> Vec<(Pressing, &'static str)> {
     let mut found: Vec<(Pressing, &'static str)> = Vec::new();
     let mut left = JUDGED;
     let mut hashes: &[u16] = &PRESSING_HASHES;
-    for sign in PRESSING.iter().copied().flatten() {
-        let (of_sign, rest) = hashes.split_at_checked(sign.words.len()).unwrap_or_default();
+    for row in PRESSING.iter().copied().flatten() {
+        let (of_row, rest) = hashes.split_at_checked(row.words.len()).unwrap_or_default();
         hashes = rest;
-        if found.iter().any(|(pressing, _)| *pressing == sign.pressing) {
+        if found.iter().any(|(pressing, _)| *pressing == row.pressing) {
             continue;
         }
-        let held = sign.words.iter().zip(of_sign).filter(|(_, hash)| text.may_hold(**hash));
+        let held = row.words.iter().zip(of_row).filter(|(_, hash)| text.may_hold(**hash));
         let keywords = held.flat_map(|(word, _)| text.find(word).map(move |at| (*word, at)));
         let first = keywords.take(left).find(|(word, at)| {
             left = left.saturating_sub(1);
-            counts(sign, word, *at)
+            counts(row, word, *at)
         });
-        found.extend(first.map(|(word, _)| (sign.pressing, word)));
+        found.extend(first.map(|(word, _)| (row.pressing, word)));
     }
     found
 }
 
-fn counts(text: &Text, sign: &Sign, word: &str, at: usize) -> bool {
+fn counts(text: &Text, row: &UrgencyKeywords, word: &str, at: usize) -> bool {
     let context = Context::of(text, at, word);
-    if is_not_now(&context) || (!sign.looming && context.is_feared()) {
+    if is_not_now(&context) || (!row.looming && context.is_feared()) {
         return false;
     }
     let any = |words: &[&str], part: &str| context.any(words, part);
     let still = || context.says(context.sentence, STILL, NOT_STILL);
     let goes_on = || still() || context.names_duration();
-    match sign.when {
+    match row.when {
         When::Anywhere => true,
         When::Said => at < OPENS || goes_on(),
         When::Now => {
             context.says(context.sentence, THESE_DAYS, NOT_STILL)
-                || (sign.pressing != Pressing::Threat && is_short(text))
+                || (row.pressing != Pressing::Threat && is_short(text))
         }
         When::GoesOn if context.nearby().any(|clause| any(OFTEN, clause)) => {
             context.nearby().any(|clause| any(OUT_STILL, clause))

@@ -58,7 +58,7 @@ pub struct Machine {
     #[serde(default)]
     pub evidence: Vec<String>,
     #[serde(default)]
-    pub urgency_sign: Option<String>,
+    pub urgency_keyword: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -45,15 +45,15 @@ const fn of_kinds<const N: usize>() -> ([u16; N], usize) {
 const fn of_pressing<const N: usize>() -> ([u16; N], usize) {
     let (mut hashes, mut count, mut family) = ([0; N], 0, 0);
     while family < PRESSING.len() {
-        let mut sign = 0;
-        while sign < PRESSING[family].len() {
-            let words = PRESSING[family][sign].words;
+        let mut row = 0;
+        while row < PRESSING[family].len() {
+            let words = PRESSING[family][row].words;
             let mut at = 0;
             while at < words.len() {
                 put(&mut hashes, count, words[at]);
                 (count, at) = (count + 1, at + 1);
             }
-            sign += 1;
+            row += 1;
         }
         family += 1;
     }

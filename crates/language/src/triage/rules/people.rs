@@ -1,10 +1,10 @@
 //! Words for what people do to people, and for people in want.
 
-use super::sign::{Sign, When};
+use super::urgency_keywords::{UrgencyKeywords, When};
 use crate::triage::pressing::Pressing;
 
-pub const PERSONS: &[Sign] = &[
-    Sign::new(
+pub const PERSONS: &[UrgencyKeywords] = &[
+    UrgencyKeywords::new(
         Pressing::Threat,
         When::Beside(&[
             "打死",
@@ -33,7 +33,7 @@ pub const PERSONS: &[Sign] = &[
         ]),
         &["扬言", "放话要", "放言要", "放出话"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Threat,
         When::Anywhere,
         &[
@@ -74,17 +74,17 @@ pub const PERSONS: &[Sign] = &[
             "持棍",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Threat,
         When::Now,
         &["斗殴", "打群架", "暴力围堵", "围堵殴打", "围攻", "殴打", "追打", "打手", "砸我家", "正在打砸"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Threat,
         When::Beside(&["儿子", "女儿", "孩子", "小孩", "学生"]),
         &["敲诈勒索", "被勒索", "被敲诈", "收保护费"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Held,
         When::Said,
         &[
@@ -127,22 +127,22 @@ pub const PERSONS: &[Sign] = &[
             "locked me in",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Held,
         When::Beside(&["不给钱", "不交钱", "交钱", "付钱", "签字", "扣下", "锁门", "收了手机"]),
         &["不让走"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Held,
         When::Now,
         &["限制人身自由", "限制自由", "人身自由被限制", "非法拘禁", "被关押", "被拘禁"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Held,
         When::Beside(&["今天", "刚", "现在", "至今", "上午", "下午", "今早", "昨"]),
         &["强行扣押", "被扣押"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Missing,
         When::Said,
         &[
@@ -161,8 +161,12 @@ pub const PERSONS: &[Sign] = &[
             "is missing",
         ],
     ),
-    Sign::new(Pressing::Health, When::GoesOn, &["中毒", "集体腹泻", "疫情扩散", "狂犬", "断药", "被遗弃"]),
-    Sign::new(
+    UrgencyKeywords::new(
+        Pressing::Health,
+        When::GoesOn,
+        &["中毒", "集体腹泻", "疫情扩散", "狂犬", "断药", "被遗弃"],
+    ),
+    UrgencyKeywords::new(
         Pressing::Health,
         When::Beside(&["小朋友", "孩子", "学生", "师生", "同学", "工人", "客人", "村民", "一家人"]),
         &[
@@ -176,7 +180,7 @@ pub const PERSONS: &[Sign] = &[
             "食物中毒",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Health,
         When::Beside(&[
             "无力承担",
@@ -192,7 +196,7 @@ pub const PERSONS: &[Sign] = &[
         ]),
         &["病危", "危在旦夕", "生命危险", "抢救", "透析", "急需手术"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Health,
         When::Said,
         &[
@@ -207,7 +211,7 @@ pub const PERSONS: &[Sign] = &[
             "等着救命",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Destitute,
         When::Said,
         &[
@@ -228,18 +232,18 @@ pub const PERSONS: &[Sign] = &[
             "nothing to eat",
         ],
     ),
-    Sign::new(Pressing::Destitute, When::GoesOn, &["没地方住", "没有地方住", "没有地方居住"]),
-    Sign::new(
+    UrgencyKeywords::new(Pressing::Destitute, When::GoesOn, &["没地方住", "没有地方住", "没有地方居住"]),
+    UrgencyKeywords::new(
         Pressing::Destitute,
         When::Beside(&["几天", "两天", "家里", "全家", "一家", "没钱", "老人"]),
         &["吃不上饭"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Destitute,
         When::Beside(&["塌", "下沉", "倾斜", "烧", "着火", "水淹", "大水", "冲", "赶出", "地震", "强拆"]),
         &["无家可归"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Crowd,
         When::GoesOn,
         &[
@@ -258,12 +262,12 @@ pub const PERSONS: &[Sign] = &[
             "堵路讨",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Crowd,
         When::Beside(&["政府", "讨", "抗议", "上访", "闹", "堵", "几百", "上百", "打起来"]),
         &["群众聚集", "村民聚集", "业主聚集", "工人聚集", "家长聚集", "职工聚集"],
     ),
-    Sign::looming(
+    UrgencyKeywords::looming(
         Pressing::Deadline,
         When::Said,
         &[

@@ -1,6 +1,6 @@
 //! Words for buildings, lifts and things that are about to hurt somebody.
 
-use super::sign::{Sign, When};
+use super::urgency_keywords::{UrgencyKeywords, When};
 use crate::triage::pressing::Pressing;
 
 /// Somebody near by whom it may hit.
@@ -30,8 +30,8 @@ const PEOPLE_NEAR: When = When::Beside(&[
     "fell",
 ]);
 
-pub const STRUCTURES: &[Sign] = &[
-    Sign::looming(
+pub const STRUCTURES: &[UrgencyKeywords] = &[
+    UrgencyKeywords::looming(
         Pressing::Building,
         When::Said,
         &[
@@ -89,18 +89,18 @@ pub const STRUCTURES: &[Sign] = &[
             "要塌",
         ],
     ),
-    Sign::new(Pressing::Building, When::GoesOn, &["塌方", "滑坡", "山体垮塌", "落石", "往下掉土"]),
-    Sign::looming(
+    UrgencyKeywords::new(Pressing::Building, When::GoesOn, &["塌方", "滑坡", "山体垮塌", "落石", "往下掉土"]),
+    UrgencyKeywords::looming(
         Pressing::Building,
         When::Beside(&["护坡", "边坡", "山坡", "后山", "挡土墙", "山体", "堡坎", "坡上"]),
         &["冲下来", "滑下来", "滚下来", "垮下来", "掉下来", "塌下来", "掉土", "掉石"],
     ),
-    Sign::looming(
+    UrgencyKeywords::looming(
         Pressing::Building,
         When::Beside(&["裂缝", "开裂", "倾斜", "剩下", "其余", "随时"]),
         &["围墙垮", "围墙倒", "围墙塌", "院墙垮", "院墙倒", "院墙塌"],
     ),
-    Sign::looming(
+    UrgencyKeywords::looming(
         Pressing::Building,
         When::Beside(&[
             "住着",
@@ -121,7 +121,7 @@ pub const STRUCTURES: &[Sign] = &[
         ]),
         &["危房", "危楼"],
     ),
-    Sign::looming(
+    UrgencyKeywords::looming(
         Pressing::Building,
         PEOPLE_NEAR,
         &[
@@ -140,7 +140,7 @@ pub const STRUCTURES: &[Sign] = &[
             "广告牌掉",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Lift,
         When::Beside(&[
             "频繁", "频频", "经常", "常常", "时常", "多次", "屡次", "又", "再次", "接连", "不断", "反复",
@@ -167,12 +167,12 @@ pub const STRUCTURES: &[Sign] = &[
             "关人就是",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Lift,
         When::Beside(&["电梯"]),
         &["电梯急坠", "突然下坠", "又下坠", "直接下坠", "往下坠"],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Lift,
         When::Beside(&[
             "下不了楼",
@@ -190,7 +190,7 @@ pub const STRUCTURES: &[Sign] = &[
         ]),
         &["电梯坏", "电梯故障", "电梯停", "电梯不能用"],
     ),
-    Sign::looming(
+    UrgencyKeywords::looming(
         Pressing::Hazard,
         PEOPLE_NEAR,
         &[
@@ -205,7 +205,7 @@ pub const STRUCTURES: &[Sign] = &[
             "manhole",
         ],
     ),
-    Sign::looming(
+    UrgencyKeywords::looming(
         Pressing::Hazard,
         When::Said,
         &[
@@ -231,7 +231,7 @@ pub const STRUCTURES: &[Sign] = &[
             "树枝断",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Hazard,
         When::Now,
         &[
@@ -248,7 +248,7 @@ pub const STRUCTURES: &[Sign] = &[
             "路面下沉",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Hazard,
         When::Said,
         &["恶犬", "疯狗", "流浪狗咬", "狗咬伤", "被狗咬", "马蜂", "刚被骗", "刚刚被骗", "刚被诈骗"],

@@ -1,10 +1,10 @@
 //! Words for supply that is out, and for a way home that is cut.
 
-use super::sign::{Sign, When};
+use super::urgency_keywords::{UrgencyKeywords, When};
 use crate::triage::pressing::Pressing;
 
-pub const SUPPLY: &[Sign] = &[
-    Sign::new(
+pub const SUPPLY: &[UrgencyKeywords] = &[
+    UrgencyKeywords::new(
         Pressing::Supply,
         When::Said,
         &[
@@ -87,7 +87,7 @@ pub const SUPPLY: &[Sign] = &[
             "no drinking water",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::Supply,
         When::GoesOn,
         &[
@@ -173,8 +173,8 @@ pub const SUPPLY: &[Sign] = &[
     ),
 ];
 
-pub const WAY_HOME: &[Sign] = &[
-    Sign::new(
+pub const WAY_HOME: &[UrgencyKeywords] = &[
+    UrgencyKeywords::new(
         Pressing::WayHome,
         When::Then(&[
             "封闭",
@@ -226,7 +226,7 @@ pub const WAY_HOME: &[Sign] = &[
             "唯一一座桥",
         ],
     ),
-    Sign::new(
+    UrgencyKeywords::new(
         Pressing::WayHome,
         When::Said,
         &["挖断道路", "挖断了道路", "挖断路", "挖断了路", "挖断我们的路", "挖断村", "路被挖断", "道路被挖断"],

@@ -1,12 +1,12 @@
 //! Words for what needs someone today, and for what makes it so.
 
 use super::people::PERSONS;
-use super::sign::Sign;
 use super::structures::STRUCTURES;
 use super::supply::{SUPPLY, WAY_HOME};
+use super::urgency_keywords::UrgencyKeywords;
 
 /// What needs someone today, though nobody is in danger yet: the first family that counts is the one that is named.
-pub const PRESSING: &[&[Sign]] = &[SUPPLY, WAY_HOME, PERSONS, STRUCTURES];
+pub const PRESSING: &[&[UrgencyKeywords]] = &[SUPPLY, WAY_HOME, PERSONS, STRUCTURES];
 
 /// A text says within so many bytes (some 200 characters) what it is about.
 pub const OPENS: usize = 600;

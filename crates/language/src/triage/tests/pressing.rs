@@ -347,7 +347,7 @@ fn findings_are_what_is_judged_by() {
     let found = findings("请问物业为什么停水三天？求助，老人走失了");
     assert_eq!(found.pressing, [(Pressing::Supply, "停水"), (Pressing::Missing, "走失")]);
     assert!(found.kinds[Kind::Help as usize] > 0 && found.danger.is_none());
-    assert_eq!(found.kind_signs[Kind::Help as usize], Some("求助"));
+    assert_eq!(found.kind_keywords[Kind::Help as usize], Some("求助"));
     assert_eq!(findings("三楼着火了").danger, Some((Danger::Fire, "着火")));
     assert_eq!(findings("").kinds, [0; 6]);
     for (place, kind) in Kind::ALL.iter().enumerate() {
@@ -358,7 +358,7 @@ fn findings_are_what_is_judged_by() {
 /// A hostile text is bounded by counts, however many families its keywords belong to.
 #[test]
 fn a_text_of_urgent_keywords_is_judged_no_longer_than_others() {
-    let words = rules::PRESSING.iter().copied().flatten().flat_map(|sign| sign.words);
+    let words = rules::PRESSING.iter().copied().flatten().flat_map(|row| row.words);
     let all: String = words.map(|word| format!("没有{word}，")).collect();
     let mut judged = 0;
     let found = first_of_each(&Text::new(&all.repeat(8)), |_, _, _| {

@@ -3,7 +3,7 @@
 use crate::triage::pressing::Pressing;
 
 /// Words that press in one way under one condition.
-pub struct Sign {
+pub struct UrgencyKeywords {
     pub pressing: Pressing,
     pub when: When,
     /// Being feared is what makes it urgent: 井盖缺失，怕有人掉下去; 随时倒塌.
@@ -29,7 +29,7 @@ pub enum When {
     Then(&'static [&'static str]),
 }
 
-impl Sign {
+impl UrgencyKeywords {
     pub const fn new(pressing: Pressing, when: When, words: &'static [&'static str]) -> Self {
         Self { pressing, when, looming: false, words }
     }
