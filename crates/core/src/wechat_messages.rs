@@ -280,7 +280,7 @@ pub fn send_path(token: &str) -> String {
 
 /// What WeChat says of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum WeChatAnswer {
     Taken,
     /// The person has not consented, has taken it back, or what they consented to is used up.
     NoConsent,
@@ -304,7 +304,7 @@ struct Code {
     errcode: i64,
 }
 
-impl Told {
+impl WeChatAnswer {
     #[must_use]
     pub fn read(status: u16, body: &[u8]) -> Self {
         if !(200..=299).contains(&status) {
@@ -577,26 +577,29 @@ mod tests {
 
     #[test]
     fn what_wechat_says_decides() {
-        let said = |body: &str| Told::read(200, body.as_bytes());
-        assert_eq!(said(r#"{"errcode":0,"errmsg":"ok","msgid":7}"#), Told::Taken);
-        assert_eq!(said(r#"{"errcode":43101,"errmsg":"user refuse to accept the msg"}"#), Told::NoConsent);
-        assert_eq!(said(r#"{"errcode":40003}"#), Told::NoPerson);
+        let said = |body: &str| WeChatAnswer::read(200, body.as_bytes());
+        assert_eq!(said(r#"{"errcode":0,"errmsg":"ok","msgid":7}"#), WeChatAnswer::Taken);
+        assert_eq!(
+            said(r#"{"errcode":43101,"errmsg":"user refuse to accept the msg"}"#),
+            WeChatAnswer::NoConsent
+        );
+        assert_eq!(said(r#"{"errcode":40003}"#), WeChatAnswer::NoPerson);
         for number in [40001, 40014, 42001] {
-            assert_eq!(said(&json!({"errcode": number}).to_string()), Told::TokenOver);
+            assert_eq!(said(&json!({"errcode": number}).to_string()), WeChatAnswer::TokenOver);
         }
         for number in [40037, 41030, 47003, 43107, 48001] {
-            assert_eq!(said(&json!({"errcode": number}).to_string()), Told::Refused(number));
+            assert_eq!(said(&json!({"errcode": number}).to_string()), WeChatAnswer::Refused(number));
         }
         for body in
             [r#"{"errcode":-1}"#, r#"{"errcode":45009}"#, r#"{"errcode":45011}"#, r#"{"errcode":43108}"#]
         {
-            assert_eq!(said(body), Told::Trouble);
+            assert_eq!(said(body), WeChatAnswer::Trouble);
         }
         for body in ["", "{}", "[]", "<html>", r#"{"errcode":"0"}"#, r#"{"errmsg":"ok"}"#] {
-            assert_eq!(said(body), Told::Trouble, "{body}");
+            assert_eq!(said(body), WeChatAnswer::Trouble, "{body}");
         }
         for status in [302, 404, 429, 500, 502] {
-            assert_eq!(Told::read(status, br#"{"errcode":0}"#), Told::Trouble);
+            assert_eq!(WeChatAnswer::read(status, br#"{"errcode":0}"#), WeChatAnswer::Trouble);
         }
     }
 
@@ -604,14 +607,17 @@ mod tests {
     fn what_it_says_comes_to_what_a_gateways_answer_does() {
         use crate::messages::{Fate, fate};
         let now = Timestamp::from_unix(1_800_000_000);
-        let come_to = |told: Told| fate(told.as_answer().unwrap(), 1, 0, now, now, 0);
-        assert_eq!(come_to(Told::Taken), (Fate::Sent, None));
-        assert_eq!(come_to(Told::NoPerson), (Fate::Bounced, None));
-        assert!(matches!(come_to(Told::Refused(40037)), (Fate::Again(_), None)), "others may be taken");
-        for trouble in [Told::Trouble, Told::TokenOver] {
+        let come_to = |told: WeChatAnswer| fate(told.as_answer().unwrap(), 1, 0, now, now, 0);
+        assert_eq!(come_to(WeChatAnswer::Taken), (Fate::Sent, None));
+        assert_eq!(come_to(WeChatAnswer::NoPerson), (Fate::Bounced, None));
+        assert!(
+            matches!(come_to(WeChatAnswer::Refused(40037)), (Fate::Again(_), None)),
+            "others may be taken"
+        );
+        for trouble in [WeChatAnswer::Trouble, WeChatAnswer::TokenOver] {
             assert!(matches!(come_to(trouble), (Fate::Again(_), Some(_))), "WeChat rests");
         }
-        assert_eq!(Told::NoConsent.as_answer(), None);
+        assert_eq!(WeChatAnswer::NoConsent.as_answer(), None);
     }
 
     #[test]

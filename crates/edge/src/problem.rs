@@ -27,7 +27,7 @@ struct Forbidden {
 
 /// A code of its own within a kind, with what people read in both languages.
 #[derive(Clone, Copy, Debug)]
-struct Told {
+struct SpecificCode {
     code: &'static str,
     detail: [&'static str; 2],
 }
@@ -48,7 +48,7 @@ struct Inner {
     /// What the field or parameter may be, where only the city's own data tell.
     allowed: Vec<String>,
     ticket: Option<TicketId>,
-    told: Option<Told>,
+    told: Option<SpecificCode>,
 }
 
 macro_rules! kinds {
@@ -192,7 +192,7 @@ impl Problem {
     #[must_use]
     pub fn told(kind: Kind, code: &'static str, zh: &'static str, en: &'static str) -> Self {
         let mut problem = Self::from(kind);
-        problem.0.told = Some(Told { code, detail: [zh, en] });
+        problem.0.told = Some(SpecificCode { code, detail: [zh, en] });
         problem
     }
 
@@ -324,7 +324,7 @@ impl Problem {
             status: kind.status(),
             detail: match (&self.0.forbidden, self.0.told) {
                 (Some(Forbidden { why: [zh, en], .. }), _) => lang.of(zh, en).to_owned(),
-                (None, Some(Told { detail: [zh, en], .. })) => lang.of(zh, en).to_owned(),
+                (None, Some(SpecificCode { detail: [zh, en], .. })) => lang.of(zh, en).to_owned(),
                 (None, None) => kind.detail(lang).to_owned(),
             },
             instance: None,

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use spin_sdk::http::box_body;
 
-use crate::told::{self, Away, Told};
+use crate::function_answer::{self, Away, FunctionAnswer};
 
 const QUERY_CODE: HeaderName = HeaderName::from_static("query-code");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -67,7 +67,7 @@ pub struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    pub async fn get(self, function: &str, path: &str) -> Result<Told, Problem> {
+    pub async fn get(self, function: &str, path: &str) -> Result<FunctionAnswer, Problem> {
         self.send(function, self.request(Method::GET, path), Bytes::new()).await
     }
 
@@ -78,7 +78,7 @@ impl Asking<'_> {
         path: &str,
         body: &Value,
         key: Option<&str>,
-    ) -> Result<Told, Problem> {
+    ) -> Result<FunctionAnswer, Problem> {
         self.change(Method::POST, function, path, body, Sent { key, version: None }).await
     }
 
@@ -90,7 +90,7 @@ impl Asking<'_> {
         path: &str,
         body: &Value,
         Sent { key, version }: Sent<'_>,
-    ) -> Result<Told, Problem> {
+    ) -> Result<FunctionAnswer, Problem> {
         let mut request = self.request(method, path).header(CONTENT_TYPE, "application/json");
         if let Some(key) = key {
             request = request.header(IDEMPOTENCY_KEY, key);
@@ -102,13 +102,18 @@ impl Asking<'_> {
     }
 
     /// Posts the bytes of a file.
-    pub async fn post_bytes(self, function: &str, path: &str, bytes: &Bytes) -> Result<Told, Problem> {
+    pub async fn post_bytes(
+        self,
+        function: &str,
+        path: &str,
+        bytes: &Bytes,
+    ) -> Result<FunctionAnswer, Problem> {
         let request = self.request(Method::POST, path).header(CONTENT_TYPE, "application/octet-stream");
         self.send(function, request, bytes.clone()).await
     }
 
     /// Takes something away.
-    pub async fn delete(self, function: &str, path: &str) -> Result<Told, Problem> {
+    pub async fn delete(self, function: &str, path: &str) -> Result<FunctionAnswer, Problem> {
         self.send(function, self.request(Method::DELETE, path), Bytes::new()).await
     }
 
@@ -116,12 +121,12 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// [`Away`] where it cannot be had now; the log says why.
-    pub fn part<T: DeserializeOwned>(self, told: Result<Told, Problem>) -> Result<Option<T>, Away> {
-        told::part(told).map_err(|cause| self.misses(&cause))
+    pub fn part<T: DeserializeOwned>(self, told: Result<FunctionAnswer, Problem>) -> Result<Option<T>, Away> {
+        function_answer::part(told).map_err(|cause| self.misses(&cause))
     }
 
     /// Likewise the items of a list, which is empty where there is none for whoever looks, and nothing where it cannot be had.
-    pub fn items<T: DeserializeOwned>(self, told: Result<Told, Problem>) -> Option<Vec<T>> {
+    pub fn items<T: DeserializeOwned>(self, told: Result<FunctionAnswer, Problem>) -> Option<Vec<T>> {
         self.part::<views::List<T>>(told).ok().map(|list| list.unwrap_or_default().items)
     }
 
@@ -133,7 +138,7 @@ impl Asking<'_> {
     }
 
     /// Sends the bytes of a file that was announced.
-    pub async fn upload(self, path: &str, bytes: &Bytes) -> Result<Told, Problem> {
+    pub async fn upload(self, path: &str, bytes: &Bytes) -> Result<FunctionAnswer, Problem> {
         let total = bytes.len();
         let mut from = 0;
         loop {
@@ -191,7 +196,7 @@ impl Asking<'_> {
         function: &str,
         request: http::request::Builder,
         body: Bytes,
-    ) -> Result<Told, Problem> {
+    ) -> Result<FunctionAnswer, Problem> {
         let request = request.body(Full::new(body)).map_err(Problem::internal)?;
         let answer =
             on_behalf_of(&self.visit.client, function, request, self.visit.request).await.map_err(away)?;
@@ -200,7 +205,7 @@ impl Asking<'_> {
         let version = version.trim_matches('"').to_owned();
         let body = Limited::new(answer.into_body(), LIMIT).collect().await;
         let body = body.map_err(|error| Problem::unavailable(format!("{function}: {error}")))?.to_bytes();
-        Ok(Told { from: function.to_owned(), status, version, body })
+        Ok(FunctionAnswer { from: function.to_owned(), status, version, body })
     }
 }
 

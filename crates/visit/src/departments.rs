@@ -3,8 +3,8 @@
 use minsheng_edge::Problem;
 use serde::Deserialize;
 
+use crate::function_answer::FunctionAnswer;
 use crate::seat::Seat;
-use crate::told::Told;
 
 #[derive(Deserialize)]
 struct Department {
@@ -26,7 +26,11 @@ pub async fn departments_in_force(seat: &Seat<'_>) -> Option<Vec<(String, String
     of(seat, seat.asking().get("catalogue", "/v1/departments").await, false)
 }
 
-fn of(seat: &Seat<'_>, told: Result<Told, Problem>, with_retired: bool) -> Option<Vec<(String, String)>> {
+fn of(
+    seat: &Seat<'_>,
+    told: Result<FunctionAnswer, Problem>,
+    with_retired: bool,
+) -> Option<Vec<(String, String)>> {
     let all = seat.asking().items::<Department>(told)?.into_iter().filter(|one| with_retired || !one.retired);
     let named = |one: Department| {
         let name = seat.t(&one.name, one.name_en.as_deref().unwrap_or(&one.name));

@@ -10,19 +10,19 @@ pub mod browser;
 #[cfg(target_arch = "wasm32")]
 pub mod departments;
 pub mod form;
+pub mod function_answer;
 #[cfg(target_arch = "wasm32")]
 pub mod reader;
 #[cfg(target_arch = "wasm32")]
 pub mod seat;
-pub mod told;
 
 #[cfg(target_arch = "wasm32")]
 pub use ask::{Asking, Shows};
 #[cfg(target_arch = "wasm32")]
 pub use departments::{departments, departments_in_force};
 pub use form::{File, Form};
+pub use function_answer::{FunctionAnswer, said};
 #[cfg(target_arch = "wasm32")]
 pub use reader::{Keep, Reader, key, stale};
 #[cfg(target_arch = "wasm32")]
 pub use seat::Seat;
-pub use told::{Told, said};

@@ -19,7 +19,7 @@ use minsheng_types::words::Lang;
 
 use crate::ask::{Asking, Shows};
 use crate::browser::{LANGUAGE, SIZE, cookie, here, is_own, language, token};
-use crate::told::Told;
+use crate::function_answer::FunctionAnswer;
 
 const LOOK: &str = "look";
 /// By which forms are bound to a browser.
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The page that says what a function says is wrong.
-    pub fn wrong(&self, told: &Told) -> Result<Answer, Problem> {
+    pub fn wrong(&self, told: &FunctionAnswer) -> Result<Answer, Problem> {
         let problem = told.problem();
         let (title, remedy) = remedy(self.lang, problem.status);
         // Of what is not there the function's word says less than the page's.

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::{Asking, Shows};
 use crate::browser::here;
+use crate::function_answer::FunctionAnswer;
 use crate::reader::{Keep, Reader, opened};
-use crate::told::Told;
 
 /// The cookie, and where it is shown.
 pub const SESSION: &str = "staff";
@@ -79,7 +79,7 @@ impl<'a> Seat<'a> {
     }
 
     /// The page for an answer that is none: whose session has ended logs in again and comes back.
-    pub fn wrong(&self, told: &Told) -> Result<Answer, Problem> {
+    pub fn wrong(&self, told: &FunctionAnswer) -> Result<Answer, Problem> {
         if told.status.as_u16() == 401 {
             return Ok(first(self.visit()));
         }

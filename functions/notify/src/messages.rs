@@ -13,7 +13,7 @@ use minsheng_core::messages::{Fate, Handed, MessageSettings, MessageStatus, Unse
 use minsheng_core::parameter::CURSOR_OF_MESSAGES;
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
-use minsheng_core::wechat_messages::Told;
+use minsheng_core::wechat_messages::WeChatAnswer;
 use minsheng_desk::{RequestContext, find, open, open_personal, random, rules, storage_problem};
 use minsheng_edge::call::paged;
 use minsheng_edge::serve::{log_incident, now};
@@ -141,7 +141,7 @@ async fn hand_in_all(call: &Call, setup: &Setup, ready: &[Ready]) -> Vec<Option<
     let (others, told) = join(join_all(others), through_wechat).await;
     let (mut others, mut told) = (others.into_iter(), told.into_iter());
     let answer = |message: &Ready| match is_wechat(&message) {
-        true => told.next().and_then(Told::as_answer),
+        true => told.next().and_then(WeChatAnswer::as_answer),
         false => others.next(),
     };
     ready.iter().map(answer).collect()

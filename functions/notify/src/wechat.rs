@@ -11,7 +11,7 @@ use minsheng_api::messages::{WeChatTemplateView, WeChatTemplates};
 use minsheng_core::messages::MessageSettings;
 use minsheng_core::ticket::Ticket;
 use minsheng_core::wechat_messages::{
-    TOKEN_PATH, TokenSaid, Told, WeChatTemplate, send_path, token_request, used_until,
+    TOKEN_PATH, TokenSaid, WeChatAnswer, WeChatTemplate, send_path, token_request, used_until,
 };
 use minsheng_desk::sealing::{fresh_nonce, opened_openid};
 use minsheng_desk::{RequestContext, open, storage_problem};
@@ -89,8 +89,8 @@ pub async fn openid(db: &RequestContext, ticket: &Ticket) -> Result<Option<Strin
 
 impl WeChat {
     /// Hands messages in side by side; what WeChat says of each.
-    pub async fn send_all(&self, call: &Call, bodies: &[&str]) -> Vec<Told> {
-        let mut told = vec![Told::TokenOver; bodies.len()];
+    pub async fn send_all(&self, call: &Call, bodies: &[&str]) -> Vec<WeChatAnswer> {
+        let mut told = vec![WeChatAnswer::TokenOver; bodies.len()];
         if bodies.is_empty() {
             return told;
         }
@@ -104,16 +104,16 @@ impl WeChat {
                     None => break,
                 },
             };
-            let waiting: Vec<(&mut Told, &&str)> =
-                told.iter_mut().zip(bodies).filter(|(told, _)| **told == Told::TokenOver).collect();
+            let waiting: Vec<(&mut WeChatAnswer, &&str)> =
+                told.iter_mut().zip(bodies).filter(|(told, _)| **told == WeChatAnswer::TokenOver).collect();
             let answers = join_all(waiting.iter().map(|(_, body)| self.send(&token, body, begun))).await;
             for ((told, _), answer) in waiting.into_iter().zip(answers) {
-                if let Told::Refused(number) = answer {
+                if let WeChatAnswer::Refused(number) = answer {
                     log_failure(call, &format_args!("a message of WeChat: errcode {number}"));
                 }
                 *told = answer;
             }
-            if !told.contains(&Told::TokenOver) {
+            if !told.contains(&WeChatAnswer::TokenOver) {
                 break;
             }
             forget().await;
@@ -121,11 +121,11 @@ impl WeChat {
         told
     }
 
-    async fn send(&self, token: &str, body: &str, begun: Instant) -> Told {
+    async fn send(&self, token: &str, body: &str, begun: Instant) -> WeChatAnswer {
         let url = format!("{}{}", self.url, send_path(token));
         match asked(json_message(&url, None, body.into()).ok(), begun).await {
-            Some((status, body)) => Told::read(status.as_u16(), &body),
-            None => Told::Trouble,
+            Some((status, body)) => WeChatAnswer::read(status.as_u16(), &body),
+            None => WeChatAnswer::Trouble,
         }
     }
 

@@ -6,7 +6,7 @@ use minsheng_pages::office::{AuditLine, AuditPage, Incident, IncidentsPage, Verd
 use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
 use minsheng_types::uri::encoded;
-use minsheng_visit::{Seat, Told};
+use minsheng_visit::{FunctionAnswer, Seat};
 
 const FILTERS: [&str; 6] = ["sub", "act", "object", "request", "from", "to"];
 /// Rows of a page.
@@ -50,7 +50,7 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     })
 }
 
-async fn verify(seat: &Seat<'_>, after: &str) -> Result<Told, Problem> {
+async fn verify(seat: &Seat<'_>, after: &str) -> Result<FunctionAnswer, Problem> {
     let after = if after.is_empty() { String::new() } else { format!("?after={}", encoded(after)) };
     seat.asking().get("audit", &format!("/v1/audit/verify{after}")).await
 }

@@ -12,8 +12,8 @@ use minsheng_pages::shell::away;
 use minsheng_pages::tabs::tabs;
 use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::told::Away;
-use minsheng_visit::{Form, Keep, Seat, Told, said, stale};
+use minsheng_visit::function_answer::Away;
+use minsheng_visit::{Form, FunctionAnswer, Keep, Seat, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ impl Catalogue {
     }
 }
 
-async fn read(seat: &Seat<'_>, version: Option<i64>) -> Result<Result<Catalogue, Told>, Problem> {
+async fn read(seat: &Seat<'_>, version: Option<i64>) -> Result<Result<Catalogue, FunctionAnswer>, Problem> {
     let version = version.map(|version| format!("?version={version}")).unwrap_or_default();
     let told = seat.asking().get("catalogue", &format!("/v1/catalogue{version}")).await?;
     Ok(if told.is_good() { Ok(told.read()?) } else { Err(told) })

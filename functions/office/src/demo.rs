@@ -9,7 +9,7 @@ use minsheng_pages::office::demo::{
 use minsheng_pages::pages::remedy;
 use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, Seat, Told, said, stale};
+use minsheng_visit::{Form, FunctionAnswer, Seat, said, stale};
 use serde_json::{Value, json};
 
 /// Whether the city has no cases; where nobody answers it may have some.
@@ -53,7 +53,7 @@ async fn read(seat: &Seat<'_>, part: Part, query: &str) -> Result<Value, String>
 }
 
 /// What was answered, or why nothing was, in words.
-fn told(seat: &Seat<'_>, told: Result<Told, Problem>) -> Result<Value, String> {
+fn told(seat: &Seat<'_>, told: Result<FunctionAnswer, Problem>) -> Result<Value, String> {
     match told {
         Ok(told) if !told.is_good() => Err(said(&told.problem(), seat.reader.lang)),
         told => match seat.asking().part(told) {

@@ -12,7 +12,7 @@ use minsheng_pages::tabs::{Tab, tabs};
 use minsheng_pages::views::List;
 use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, Keep, Seat, Told, key, said, stale};
+use minsheng_visit::{Form, FunctionAnswer, Keep, Seat, key, said, stale};
 use serde_json::{Value, json};
 
 use crate::lists;
@@ -85,7 +85,11 @@ struct Shape<'s> {
 }
 
 /// One of it with its version, or the answer that says why not.
-async fn found(seat: &Seat<'_>, kept: &Kept, id: &str) -> Result<Result<(Value, String), Told>, Problem> {
+async fn found(
+    seat: &Seat<'_>,
+    kept: &Kept,
+    id: &str,
+) -> Result<Result<(Value, String), FunctionAnswer>, Problem> {
     let asking = seat.asking();
     if kept.way == Way::Put {
         let told = asking.get(kept.function, &format!("{}/{}", kept.path, encoded(id))).await?;
@@ -181,7 +185,7 @@ pub fn sent(form: &Form, fields: &[Field], is_new: bool) -> Value {
 }
 
 /// What is wrong, at the field that it is about: the longest that the pointer begins with.
-pub fn faults(seat: &Seat<'_>, told: &Told, fields: &[Field]) -> Faults {
+pub fn faults(seat: &Seat<'_>, told: &FunctionAnswer, fields: &[Field]) -> Faults {
     let problem = told.problem();
     let field_of = |pointer: &str| {
         let name = pointer.trim_start_matches('/').replace('/', ".");

@@ -8,7 +8,7 @@ use minsheng_pages::office::{SetupPage, Step};
 use minsheng_pages::shell::away;
 use minsheng_pages::tabs::tabs;
 use minsheng_pages::views::List;
-use minsheng_visit::told::Away;
+use minsheng_visit::function_answer::Away;
 use minsheng_visit::{Keep, Seat, key};
 use serde::Deserialize;
 use serde_json::Value;

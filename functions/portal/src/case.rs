@@ -12,8 +12,8 @@ use minsheng_pages::views::{Case, Receipt, grouped};
 use serde_json::{Value, json};
 
 use minsheng_visit::ask::{Asking, Shows};
+use minsheng_visit::function_answer::{FunctionAnswer, said};
 use minsheng_visit::reader::{Keep, Reader, key, opened, stale};
-use minsheng_visit::told::{Told, said};
 use minsheng_visit::{File, Form};
 
 /// Where what opens a case is shown, and nowhere else.
@@ -114,12 +114,12 @@ pub async fn open(reader: &Reader<'_>) -> Result<Answer, Problem> {
     }
 }
 
-async fn read(reader: &Reader<'_>, opener: &Opener) -> Result<Told, Problem> {
+async fn read(reader: &Reader<'_>, opener: &Opener) -> Result<FunctionAnswer, Problem> {
     showing(reader, &opener.code).get("track", &format!("/v1/tickets/{}", opener.id)).await
 }
 
 /// A case that no longer opens is not kept.
-fn closed(reader: &Reader<'_>, told: &Told) -> Result<Answer, Problem> {
+fn closed(reader: &Reader<'_>, told: &FunctionAnswer) -> Result<Answer, Problem> {
     if matches!(told.status.as_u16(), 401 | 403 | 404) {
         reader.set(CASE, "", BELOW, 0);
         return Ok(reader.turn("/track"));
@@ -224,7 +224,7 @@ fn rating(form: &Form) -> Value {
     body
 }
 
-fn faults(reader: &Reader<'_>, told: &Told) -> Faults {
+fn faults(reader: &Reader<'_>, told: &FunctionAnswer) -> Faults {
     let problem = told.problem();
     let place = |pointer: &str| match pointer {
         "/text" | "/public" | "/note" => "text",
@@ -302,7 +302,7 @@ async fn one(reader: &Reader<'_>, (id, code): (&str, &str), file: &File) -> Resu
     Ok(if told.is_good() { None } else { Some(why(reader, &told)) })
 }
 
-fn why(reader: &Reader<'_>, told: &Told) -> String {
+fn why(reader: &Reader<'_>, told: &FunctionAnswer) -> String {
     let problem = told.problem();
     let of_type = problem.errors.iter().any(|wrong| wrong.pointer == "/media_type");
     if of_type {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::case::{add, remember};
 use minsheng_visit::reader::{Keep, Reader, key, stale};
-use minsheng_visit::{Form, Told, said};
+use minsheng_visit::{Form, FunctionAnswer, said};
 
 /// The form; fields that a link names are filled in, and what it names wrongly is left out.
 pub fn form(reader: &Reader<'_>) -> Result<Answer, Problem> {
@@ -84,7 +84,10 @@ pub async fn sent(reader: &Reader<'_>) -> Result<Answer, Problem> {
 }
 
 /// What a demand says, as the functions understand it, and what they know of it already. What does not answer is left out.
-async fn understood(reader: &Reader<'_>, demand: &Demand) -> (Result<Told, Problem>, Vec<Suggested>) {
+async fn understood(
+    reader: &Reader<'_>,
+    demand: &Demand,
+) -> (Result<FunctionAnswer, Problem>, Vec<Suggested>) {
     let asking = reader.asking();
     let text = json!({"text": demand.content});
     let mut question = text.clone();

@@ -10,12 +10,12 @@ use minsheng_types::uri::encoded;
 use serde_json::json;
 
 use minsheng_visit::reader::{Keep, Reader};
-use minsheng_visit::{Form, Told};
+use minsheng_visit::{Form, FunctionAnswer};
 
 /// Notices and entries of the first page.
 const FIRST: usize = 5;
 
-async fn public_figures(reader: &Reader<'_>) -> Result<Told, Problem> {
+async fn public_figures(reader: &Reader<'_>) -> Result<FunctionAnswer, Problem> {
     reader.asking().get("stats", "/v1/stats/public").await
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::notices::more;
 use minsheng_visit::reader::{Keep, Reader, key, stale};
-use minsheng_visit::{Form, Told, said};
+use minsheng_visit::{Form, FunctionAnswer, said};
 
 pub async fn list(reader: &Reader<'_>) -> Result<Answer, Problem> {
     let cursor = reader.visit.query.get("cursor").map(|cursor| format!("&cursor={}", encoded(cursor)));
@@ -25,7 +25,7 @@ pub async fn list(reader: &Reader<'_>) -> Result<Answer, Problem> {
     reader.page(&Surveys { s: &reader.shell(), list: &list, more: more.as_deref() }, Keep::Own)
 }
 
-async fn found(reader: &Reader<'_>) -> Result<Told, Problem> {
+async fn found(reader: &Reader<'_>) -> Result<FunctionAnswer, Problem> {
     let path = format!("/v1/surveys/{}", encoded(&reader.visit.variable));
     reader.asking().get("survey", &path).await
 }

@@ -15,7 +15,7 @@ use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Suggested};
 use minsheng_types::words::Action;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{File, Form, Keep, Told, departments_in_force, key, said, stale};
+use minsheng_visit::{File, Form, FunctionAnswer, Keep, departments_in_force, key, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ pub fn id<'s>(seat: &'s Seat<'_>) -> Result<&'s str, Problem> {
     if is_number { Ok(id) } else { Err(Kind::NotFound.into()) }
 }
 
-pub async fn read(seat: &Seat<'_>, id: &str) -> Result<Told, Problem> {
+pub async fn read(seat: &Seat<'_>, id: &str) -> Result<FunctionAnswer, Problem> {
     seat.asking().get("track", &format!("/v1/tickets/{id}")).await
 }
 
@@ -206,7 +206,7 @@ async fn draft(seat: &Seat<'_>, id: &str, mut kept: Kept) -> Result<Answer, Prob
 }
 
 /// What is wrong, at the field that it is about.
-fn faults(seat: &Seat<'_>, action: &str, told: &Told) -> Faults {
+fn faults(seat: &Seat<'_>, action: &str, told: &FunctionAnswer) -> Faults {
     let problem = told.problem();
     if told.status == StatusCode::PRECONDITION_FAILED {
         return Faults::of_all(seat.t(

@@ -10,7 +10,7 @@ use minsheng_pages::desk::intake::{IntakeHelp, IntakePage, Known, Taken, TakenPa
 use minsheng_pages::pages::{Fault, Faults};
 use minsheng_pages::views::{self, Understood};
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, Keep, Told, departments_in_force, key, said, stale};
+use minsheng_visit::{Form, FunctionAnswer, Keep, departments_in_force, key, said, stale};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -132,7 +132,7 @@ async fn known(seat: &Seat<'_>, taking: &Taking) -> Known {
 /// As many of a list as help; nothing where it was not asked for.
 fn helping<T: DeserializeOwned>(
     seat: &Seat<'_>,
-    told: Option<Result<Told, Problem>>,
+    told: Option<Result<FunctionAnswer, Problem>>,
     away: &mut bool,
 ) -> Vec<T> {
     let Some(told) = told else { return Vec::new() };

@@ -112,9 +112,9 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     (ticket.by_integrator, ticket.external_ref) = (by_integrator, body.external_ref.take());
     let confidential = ticket.reporter.confidential;
     let emergency = reading.danger.map(Emergency::of);
-    let told = Told { code: &code, emergency, confidential, hints, include };
+    let extras = ReceiptExtras { code: &code, emergency, confidential, hints, include };
     if let Some(earlier) = before.earlier {
-        return again(call, &db, earlier, ticket, &departments, told).await;
+        return again(call, &db, earlier, ticket, &departments, extras).await;
     }
     let missed = reading.missed;
     let suggestion = match named {
@@ -139,7 +139,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
     };
     let id = match tickets::insert(&db, db.chain(), &new).await.map_err(storage_problem)? {
         Inserted::New(id) => id,
-        Inserted::Before(earlier) => return again(call, &db, earlier, ticket, &departments, told).await,
+        Inserted::Before(earlier) => return again(call, &db, earlier, ticket, &departments, extras).await,
         Inserted::Referred(id) => return Err(Problem::taken_by("/external_ref", id)),
     };
     if let Some(broken) = missed {
@@ -152,7 +152,7 @@ async fn submit(call: &Call) -> Result<Answer, Problem> {
         location: ticket.demand.location.as_ref().and_then(Location::without_exact_place),
     };
     let help = help(call, &db, &Ticket { id, ..ticket }, include).await;
-    receipt(call, id, outcome, help, told)
+    receipt(call, id, outcome, help, extras)
 }
 
 /// What the demand is about, as whoever hands it in says.
@@ -232,7 +232,7 @@ struct Outcome {
 }
 
 /// What a receipt tells beside that.
-struct Told<'a> {
+struct ReceiptExtras<'a> {
     code: &'a QueryCode,
     /// Whom to call.
     emergency: Option<Emergency>,
@@ -249,7 +249,7 @@ async fn again(
     earlier: Earlier,
     ticket: Ticket,
     departments: &Departments,
-    told: Told<'_>,
+    extras: ReceiptExtras<'_>,
 ) -> Result<Answer, Problem> {
     if !earlier.same {
         return Err(Refused::IdempotencyKeyReused.into());
@@ -266,8 +266,8 @@ async fn again(
         due_at: triage.due_at,
         location: ticket.demand.location.as_ref().and_then(Location::without_exact_place),
     };
-    let help = help(call, db, &ticket, told.include).await;
-    Ok(receipt(call, id, outcome, help, told)?.replayed())
+    let help = help(call, db, &ticket, extras.include).await;
+    Ok(receipt(call, id, outcome, help, extras)?.replayed())
 }
 
 /// What the citizen is told.
@@ -276,11 +276,11 @@ fn receipt(
     id: TicketId,
     outcome: Outcome,
     help: Help,
-    told: Told<'_>,
+    extras: ReceiptExtras<'_>,
 ) -> Result<Answer, Problem> {
     call.about.set(Some(id));
     let state = if outcome.department.is_some() { State::Assigned } else { State::Pending };
-    let emergency = told.emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
+    let emergency = extras.emergency.map(|emergency| emergency.notice(call.lang == Lang::En));
     let message = match (&emergency, state) {
         (Some(_), _) => call.lang.pick(
             "如有人身危险，请立即拨打所列电话！工单已同时受理。",
@@ -297,15 +297,15 @@ fn receipt(
     };
     let receipt = Receipt {
         id,
-        query_code: told.code.to_string(),
+        query_code: extras.code.to_string(),
         state,
         classification: outcome.classification,
         department: outcome.department,
         due_at: outcome.due_at,
         location: outcome.location,
         emergency,
-        confidential: told.confidential,
-        hints: told.hints,
+        confidential: extras.confidential,
+        hints: extras.hints,
         similar: help.similar,
         answers: help.answers,
         message,

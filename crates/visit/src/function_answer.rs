@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 /// What a function answered.
 #[derive(Debug)]
-pub struct Told {
+pub struct FunctionAnswer {
     /// Which function it was.
     pub from: String,
     pub status: StatusCode,
@@ -19,7 +19,7 @@ pub struct Told {
     pub body: Bytes,
 }
 
-impl Told {
+impl FunctionAnswer {
     pub fn is_good(&self) -> bool {
         self.status.is_success()
     }
@@ -49,7 +49,7 @@ pub struct Away;
 ///
 /// # Errors
 /// Why it cannot be had, for the log. Nothing that somebody wrote or is called stands in it.
-pub fn part<T: DeserializeOwned>(told: Result<Told, Problem>) -> Result<Option<T>, String> {
+pub fn part<T: DeserializeOwned>(told: Result<FunctionAnswer, Problem>) -> Result<Option<T>, String> {
     match there(told)? {
         Some(told) => told.read().map(Some).map_err(|problem| cause(&problem)),
         None => Ok(None),
@@ -57,7 +57,7 @@ pub fn part<T: DeserializeOwned>(told: Result<Told, Problem>) -> Result<Option<T
 }
 
 /// The same of an answer that is yet to be read.
-fn there(told: Result<Told, Problem>) -> Result<Option<Told>, String> {
+fn there(told: Result<FunctionAnswer, Problem>) -> Result<Option<FunctionAnswer>, String> {
     let told = told.map_err(|problem| cause(&problem))?;
     match told.status.as_u16() {
         403 | 404 | 422 => Ok(None),
@@ -90,8 +90,8 @@ mod tests {
 
     use super::*;
 
-    fn told(status: u16, body: &str) -> Told {
-        Told {
+    fn told(status: u16, body: &str) -> FunctionAnswer {
+        FunctionAnswer {
             from: "notice".to_owned(),
             status: StatusCode::from_u16(status).unwrap(),
             version: String::new(),
@@ -99,7 +99,7 @@ mod tests {
         }
     }
 
-    fn numbers(told: Result<Told, Problem>) -> Result<Option<Vec<u8>>, String> {
+    fn numbers(told: Result<FunctionAnswer, Problem>) -> Result<Option<Vec<u8>>, String> {
         part::<List<u8>>(told).map(|list| list.map(|list| list.items))
     }
 
