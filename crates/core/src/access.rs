@@ -328,9 +328,10 @@ impl Caller {
             parties.push(if self.leads(ticket) { Party::Lead } else { Party::Assist });
         }
         // A key acts for the system whose it is, and staff for the hotline: a code shown beside it makes nobody else of them.
-        let by_key = self.scopes.is_some();
-        if !by_key && parties.is_empty() && self.is_reporter_of(ticket, holds_code) {
-            parties.push(Party::Reporter);
+        let (by_key, staff) =
+            (self.scopes.is_some(), parties.iter().any(|party| *party != Party::Integrator));
+        if !by_key && !staff && self.is_reporter_of(ticket, holds_code) {
+            parties.insert(0, Party::Reporter);
         }
         parties
     }
