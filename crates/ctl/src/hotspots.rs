@@ -108,7 +108,15 @@ pub fn run(options: &Options) -> Result<()> {
     let (first, last) = (messages.first(), messages.last());
     let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
     let to = last.at.day().next().start();
-    let filter = Filter { from: first.at, to, category: None, district: None, within: None, compared: None };
+    let filter = Filter {
+        from: first.at,
+        to,
+        category: None,
+        district: None,
+        within: None,
+        unknowing: false,
+        compared: None,
+    };
     let mut hotspots = block_on(list(&db, &filter))?;
     let held: u32 = hotspots.iter().map(|hotspot| hotspot.tickets).sum();
     println!(
