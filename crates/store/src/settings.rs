@@ -56,7 +56,7 @@ pub async fn newest_text<D: Db>(db: &D) -> Result<(i64, String), Error> {
     let mut row = Columns::of(row);
     let (version, stored) = (row.integer()?, row.text()?);
     // Written before a field was there it lacks that, and reading gives it as it is by default.
-    let read: Option<Settings> = serde_json::from_str(&stored).ok();
+    let read: Option<Settings> = serde_json::from_slice(stored.as_bytes()).ok();
     Ok((version, read.map_or(stored, |settings| to_json(&settings))))
 }
 

@@ -6,6 +6,11 @@ use minsheng_desk::{FoundTicket, RequestContext, entry, storage_problem};
 use minsheng_edge::{Call, Problem};
 use minsheng_store::personal;
 
+/// Whether the hotline owes the reporter an answer: not to one who withdrew what others wait for.
+pub fn is_owed(ticket: &Ticket) -> bool {
+    ticket.state.is_open() && ticket.left_at.is_none()
+}
+
 /// The ticket without its reporter; nothing when somebody was faster.
 pub async fn erased(
     call: &Call,

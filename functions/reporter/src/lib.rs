@@ -25,7 +25,7 @@ use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
 
-use crate::erased::erased;
+use crate::erased::{erased, is_owed};
 
 #[http_service]
 async fn handle(request: Request) -> Response<BoxBody> {
@@ -117,11 +117,6 @@ fn corrected(call: &Call, db: &RequestContext, found: &FoundTicket, request: &Co
     after.own_words = after.own_words.or(words);
     after.wake_at = timers::next(&after, &found.rules, call.now).map(|(at, _)| at);
     after
-}
-
-/// Whether the hotline owes the reporter an answer: not to one who withdrew what others wait for.
-fn is_owed(ticket: &Ticket) -> bool {
-    ticket.state.is_open() && ticket.left_at.is_none()
 }
 
 async fn erase(call: &Call) -> Result<Answer, Problem> {

@@ -16,7 +16,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{audit, personal, wechat};
 use minsheng_types::ids::TicketId;
 
-use crate::erased::erased;
+use crate::erased::{erased, is_owed};
 
 /// A copy of all of it, page by page.
 pub async fn read(call: &Call) -> Result<Answer, Problem> {
@@ -65,7 +65,7 @@ async fn erase_one(call: &Call, db: &RequestContext, id: TicketId) -> Result<Opt
     for _ in 0..MAX_ATTEMPTS {
         let Some(found) = unless_gone(find(call, db, id).await)? else { return Ok(None) };
         let state = found.ticket.state;
-        if crate::is_owed(&found.ticket) {
+        if is_owed(&found.ticket) {
             return Ok(Some(KeptTicket { id, state }));
         }
         if erased(call, db, &found).await?.is_some() {
