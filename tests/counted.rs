@@ -68,7 +68,7 @@ const ROWS: &[Row] = &[
     ("PUT", "/v1/catalogue", 7, 8),
     ("GET", "/v1/catalogue/try", 1, 0),
     ("GET", "/v1/settings", 1, 0),
-    ("PUT", "/v1/settings", 8, 6),
+    ("PUT", "/v1/settings", 9, 6),
     ("POST", "/v1/tick", 33, 0),
     ("POST", "/v1/tick/index", 2, 0),
     ("GET", "/v1/auth/me", 1, 0),
@@ -104,7 +104,7 @@ const ROWS: &[Row] = &[
     ("DELETE", "/v1/tickets/{id}/reporter", 9, 7),
     ("POST", "/v1/callers", 5, 2),
     ("GET", "/v1/my/data", 6, 2),
-    ("DELETE", "/v1/my/data", 11, 7),
+    ("DELETE", "/v1/my/data", 20, 10),
     ("GET", "/v1/audit", 5, 2),
     ("GET", "/v1/audit/verify", 6, 2),
     ("GET", "/v1/ready", 4, 0),
@@ -190,7 +190,11 @@ const OVER: &[(&str, &str, &str)] = &[
     ("POST", "/v1/models/{id}/activation", "a model is checked before, and the list is read back after"),
     ("POST", "/v1/models/rollback", "which model was before is read first, and the list is read back after"),
     ("PUT", "/v1/catalogue", "departments and models in force are read first"),
-    ("PUT", "/v1/settings", "what is left out stays, and is read first; warnings look into the catalogue"),
+    (
+        "PUT",
+        "/v1/settings",
+        "what is left out stays, and is read first; warnings look into the catalogue and the rules in force",
+    ),
     ("POST", "/v1/notices", "the city's list of categories is read first, and the notice is read back"),
     (
         "PUT",
@@ -230,7 +234,11 @@ const OVER: &[(&str, &str, &str)] = &[
         "/v1/tickets/{id}/reporter",
         "what the audit log has of the person is put out in the same transaction",
     ),
-    ("DELETE", "/v1/my/data", "each ticket is a transaction of its own"),
+    (
+        "DELETE",
+        "/v1/my/data",
+        "each ticket is a transaction of its own, and each line of a log-in is three statements",
+    ),
     (
         "GET",
         "/v1/ready",
