@@ -394,22 +394,24 @@ fn assisting_departments_are_replaced_as_a_whole() {
     assert_eq!(find(&db, other.id).assists.len(), 2, "another ticket's are its own");
 }
 
+/// What came of merging one into the other, both as they were looked at.
+fn merged(db: &Native, child: &Ticket, parent: &Ticket) -> Saved {
+    let after = Ticket {
+        state: State::Merged,
+        parent: Some(parent.id),
+        closed_at: Some(MONDAY),
+        version: child.version + 1,
+        ..child.clone()
+    };
+    save(db, child, &[change(child, after, Action::Merge)], None)
+}
+
 #[test]
 fn two_tickets_are_not_merged_into_each_other() {
     let db = in_memory();
     let [a, b] = [(); 2].map(|()| stored(&db, &submitted(common::demand("路灯坏了"), MONDAY)));
-    let merged = |child: &Ticket, parent: &Ticket| {
-        let after = Ticket {
-            state: State::Merged,
-            parent: Some(parent.id),
-            closed_at: Some(MONDAY),
-            version: child.version + 1,
-            ..child.clone()
-        };
-        save(&db, child, &[change(child, after, Action::Merge)], None)
-    };
-    assert_eq!(merged(&a, &b), Saved::Now);
-    assert_eq!(merged(&b, &a), Saved::Stale, "its parent went away since it was looked at");
+    assert_eq!(merged(&db, &a, &b), Saved::Now);
+    assert_eq!(merged(&db, &b, &a), Saved::Stale, "its parent went away since it was looked at");
     assert_eq!(find(&db, b.id), Ticket { has_children: true, ..b });
 }
 
@@ -422,18 +424,10 @@ fn a_ticket_is_not_merged_into_one_that_has_become_another_kind_of_secret_since_
     ] {
         let db = in_memory();
         let [child, parent] = [(); 2].map(|()| stored(&db, &submitted(common::demand("路灯坏了"), MONDAY)));
-        let after = Ticket {
-            state: State::Merged,
-            parent: Some(parent.id),
-            closed_at: Some(MONDAY),
-            version: child.version + 1,
-            ..child.clone()
-        };
-        let merges = || save(&db, &child, &[change(&child, after.clone(), Action::Merge)], None);
         common::query(&db, &format!("{later}{}", parent.id));
-        assert_eq!(merges(), Saved::Stale, "{later}");
+        assert_eq!(merged(&db, &child, &parent), Saved::Stale, "{later}");
         common::query(&db, &format!("{later}{}", child.id));
-        assert_eq!(merges(), Saved::Now, "both alike: {later}");
+        assert_eq!(merged(&db, &child, &parent), Saved::Now, "both alike: {later}");
     }
 }
 
