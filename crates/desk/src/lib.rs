@@ -34,6 +34,8 @@ mod throttle;
 mod triage;
 #[cfg(target_arch = "wasm32")]
 mod understand;
+#[cfg(target_arch = "wasm32")]
+mod webhook_hosts;
 
 #[cfg(target_arch = "wasm32")]
 pub use actions::{Act, act, act_for_staff};
@@ -65,6 +67,8 @@ pub use throttle::throttle;
 pub use triage::{Triaged, triage, triaged_change};
 #[cfg(target_arch = "wasm32")]
 pub use understand::{machines_word, understand};
+#[cfg(target_arch = "wasm32")]
+pub use webhook_hosts::webhook_hosts;
 
 #[cfg(test)]
 mod tests {

@@ -36,7 +36,8 @@ pub struct Config {
 pub struct Unusable(String);
 
 impl Unusable {
-    fn new(name: &str, why: impl std::fmt::Display) -> Self {
+    #[must_use]
+    pub fn new(name: &str, why: impl std::fmt::Display) -> Self {
         Self(format!("variable {name} (SPIN_VARIABLE_{}): {why}", name.to_ascii_uppercase()))
     }
 }
@@ -66,6 +67,14 @@ pub fn given(name: &str, read: Result<Option<String>, String>) -> Result<Option<
         Some(expected) => Err(Unusable::new(name, expected)),
         None => Ok(value),
     }
+}
+
+/// The value of a variable without which another, which is set, has no sense.
+///
+/// # Errors
+/// [`Unusable`] when it is not set.
+pub fn needed(name: &str, by: &str, value: Option<String>) -> Result<String, Unusable> {
+    value.ok_or_else(|| Unusable::new(name, format_args!("it is not set, and {by} is")))
 }
 
 /// What is expected of a variable and is not so. Here, so that whoever reads one cannot leave it out. What is free text passes,
@@ -121,8 +130,7 @@ fn is_address(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"#<>\\^`".contains(&byte))
 }
 
-/// Whether it looks like what the host permits; left empty it permits nothing. What it says is for `AllowedHosts` of core, which
-/// allows nothing where it cannot read that.
+/// Whether it looks like what the host permits; left empty it permits nothing. What it says is for `AllowedHosts` of core.
 fn is_permission(entry: &str) -> bool {
     let Some((scheme, rest)) = entry.split_once("://") else { return entry.is_empty() };
     let host = rest.strip_suffix('/').unwrap_or(rest);
@@ -223,10 +231,18 @@ mod installed {
         };
         given(name, read)
     }
+
+    /// The value of a variable without which `by`, which is set, has no sense.
+    ///
+    /// # Errors
+    /// [`Unusable`] when it is not set, could not be read or has no sense.
+    pub async fn variable_needed(name: &'static str, by: &str) -> Result<String, Unusable> {
+        super::needed(name, by, variable(name).await?)
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use installed::{get, variable};
+pub use installed::{get, variable, variable_needed};
 
 #[cfg(test)]
 mod tests {
@@ -270,6 +286,13 @@ mod tests {
             assert!(config.jwks.is_none() && config.tick_key.is_none());
             assert!(config.expected.issuer.is_none() && config.expected.audience.is_none());
         }
+    }
+
+    #[test]
+    fn what_another_variable_asks_for_is_missed_by_name() {
+        assert_eq!(needed("s3_secret", "s3_bucket", Some("secret".into())), Ok("secret".into()));
+        let told = needed("s3_secret", "s3_bucket", None).unwrap_err().to_string();
+        assert!(told.contains("SPIN_VARIABLE_S3_SECRET") && told.contains("not set, and s3_bucket is"), "{told}");
     }
 
     #[test]

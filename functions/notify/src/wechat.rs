@@ -15,7 +15,7 @@ use minsheng_core::wechat_messages::{
 };
 use minsheng_desk::sealing::{fresh_nonce, opened_openid};
 use minsheng_desk::{RequestContext, open, storage_problem};
-use minsheng_edge::config::{self, variable};
+use minsheng_edge::config::{self, variable, variable_needed};
 use minsheng_edge::outgoing::json_message;
 use minsheng_edge::outside::ask_all;
 use minsheng_edge::serve::{log_failure, now};
@@ -51,15 +51,11 @@ pub struct WeChat {
 /// # Errors
 /// 500 for a variable that cannot be used.
 pub async fn setup() -> Result<Option<WeChat>, Problem> {
-    let (url, app) = (variable("wechat_url").await?, variable("wechat_app").await?);
-    let secret = variable("wechat_secret").await?.unwrap_or_default();
+    let Some(app) = variable("wechat_app").await? else { return Ok(None) };
+    let url = variable_needed("wechat_url", "wechat_app").await?.trim_end_matches('/').to_owned();
+    let secret = variable_needed("wechat_secret", "wechat_app").await?;
     let vault = &config::get().await?.vault;
-    Ok(url.zip(app).map(|(url, app)| WeChat {
-        url: url.trim_end_matches('/').to_owned(),
-        app,
-        secret,
-        vault,
-    }))
+    Ok(Some(WeChat { url, app, secret, vault }))
 }
 
 /// For what consent can be asked in the mini-program; nothing where nobody could be told.

@@ -277,6 +277,8 @@ fn wrong_departments(ticket: &Ticket, (action, party): (Action, Party), input: &
 
 fn target(rule: &Rule, ticket: &Ticket, input: &Input) -> State {
     match rule.to {
+        // Only this reporter's part of the case ends.
+        Target::To(State::Withdrawn) if ticket.state == State::Merged => State::Merged,
         // Others wait for it: only this reporter's part ends, and nobody waits for them any more.
         Target::To(State::Withdrawn) if ticket.has_children => match ticket.state {
             State::InfoNeeded => State::Pending,
@@ -417,6 +419,8 @@ fn consequences(
                 keep_round(after, before, now, RoundEnd::HandedOn);
             }
         }
+        // Alone it would be worked on again; the case is over for the others.
+        Action::Reopen if before.state == State::Merged => split(after, before, now, rules),
         Action::Reopen => {
             after.closed_at = None;
             end_round(after, before, now, RoundEnd::HandedOn);
@@ -503,7 +507,7 @@ fn split(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
         end_round(after, before, now, RoundEnd::HandedOn);
     }
     (after.parent, after.parent_lead, after.parent_settled_at) = (None, None, None);
-    after.parent_answered = false;
+    (after.parent_answered, after.parent_ended) = (false, false);
     (after.closed_at, after.rating, after.was_late) = (None, None, false);
     (after.signed_at, after.contacted_at) = (None, None);
     clear_dispatch(after, now, rules);
