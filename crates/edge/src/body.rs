@@ -206,8 +206,15 @@ impl de::Error for Wrong {
         Self::new(Invalid::WrongType)
     }
 
-    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::new(Invalid::OutOfRange)
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let most = match expected.to_string().as_str() {
+            "u8" => u8::MAX.into(),
+            "u16" => u16::MAX.into(),
+            "u32" => u32::MAX.into(),
+            "u64" | "usize" => i64::MAX,
+            _ => return Self::new(Invalid::OutOfRange),
+        };
+        Self::new(Invalid::Between(0, most))
     }
 
     fn unknown_variant(_: &str, words: &'static [&'static str]) -> Self {

@@ -5,6 +5,7 @@
 //! validated again.
 #![forbid(unsafe_code)]
 
+pub mod bound;
 pub mod bounded_int;
 pub mod category;
 pub mod characters;

@@ -93,7 +93,7 @@ pub async fn tell(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/category", Invalid::UnknownValue).with_allowed(ids));
     }
     if request.expires_at.is_some_and(|expires| expires <= call.now) {
-        return Err(Problem::field("/expires_at", Invalid::OutOfRange));
+        return Err(Problem::field("/expires_at", Invalid::After("now")));
     }
     let notice = Notice {
         id: 0,

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use minsheng_types::bound::Bound;
 use minsheng_types::clock::{Day, Timestamp};
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
@@ -109,7 +110,7 @@ impl Sides {
     /// Where west lies east of east, or south north of north.
     pub fn of_a_box(self) -> Result<[i64; 4], Invalid> {
         let [west, south, east, north] = self.0;
-        if west > east || south > north { Err(Invalid::OutOfRange) } else { Ok(self.0) }
+        if west > east || south > north { Err(Invalid::Beyond(Bound::Box)) } else { Ok(self.0) }
     }
 }
 

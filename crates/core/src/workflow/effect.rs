@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use minsheng_language::classify::Suggestion;
+use minsheng_types::bound::Bound;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
@@ -213,7 +214,7 @@ fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, 
         }
         // It has the ticket already.
         Action::Reassign if input.lead.is_some() && input.lead == ticket.lead => {
-            faults.push(Fault::of(Field::Lead, Invalid::OutOfRange));
+            faults.push(Fault::of(Field::Lead, Invalid::Beyond(Bound::Another)));
         }
         Action::RequestExtension => {
             let current = ticket.due_at.unwrap_or(now);

@@ -31,6 +31,7 @@ use crate::ticket::{
 use crate::timers;
 use minsheng_dice::Dice;
 use minsheng_language::classify::Suggestion;
+use minsheng_types::bound::Bound;
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::fault::Fault;
