@@ -469,8 +469,8 @@ mod tests {
         let problem = parse::<UpdateRequest>(br#"{"action": "supervise", "level": -1}"#)
             .err()
             .map(|p| p.view(Lang::En));
-        let error =
-            problem.and_then(|view| view.errors.into_iter().next()).map(|error| (error.pointer, error.code));
-        assert_eq!(error, Some(("/level".into(), "out_of_range".into())));
+        let error = problem.and_then(|view| view.errors.into_iter().next());
+        let error = error.map(|error| (error.pointer, error.code, error.minimum, error.maximum));
+        assert_eq!(error, Some(("/level".into(), "out_of_range".into(), Some(0), Some(i64::from(u32::MAX)))));
     }
 }

@@ -91,7 +91,7 @@ impl WeChat {
             return told;
         }
         let begun = Instant::now();
-        let mut kept = self.kept().await;
+        let mut kept = self.kept(call).await;
         for _ in 0..TOKENS {
             let token = match kept.take() {
                 Some(token) => token,
@@ -112,7 +112,7 @@ impl WeChat {
             if !told.contains(&WeChatAnswer::TokenOver) {
                 break;
             }
-            forget().await;
+            forget(call).await;
         }
         told
     }
@@ -152,10 +152,10 @@ impl WeChat {
     }
 
     /// The token that is kept and still good. Whatever is wrong with it costs time and nothing else.
-    async fn kept(&self) -> Option<String> {
+    async fn kept(&self, call: &Call) -> Option<String> {
         let sealed = async { Store::open_default().await?.get(KEPT).await };
         let sealed: Option<Vec<u8>> = sealed.await.unwrap_or_else(|error: Error| {
-            eprintln!("notify: {KEPT} cannot be read: {error}");
+            log_failure(call, &format_args!("{KEPT} cannot be read: {error}"));
             None
         });
         let opened = self.vault.open(PURPOSE, &self.app, &sealed?).ok()?;
@@ -176,9 +176,9 @@ impl WeChat {
     }
 }
 
-async fn forget() {
+async fn forget(call: &Call) {
     let gone = async { Store::open_default().await?.delete(KEPT).await };
-    gone.await.unwrap_or_else(|error: Error| eprintln!("notify: {KEPT} stays: {error}"));
+    gone.await.unwrap_or_else(|error: Error| log_failure(call, &format_args!("{KEPT} stays: {error}")));
 }
 
 /// What is answered in the time that is left; nothing where nothing is. Why, may hold the address, in which the token is, and the log
