@@ -241,10 +241,16 @@ impl TestApp {
         files
     }
 
+    /// The state folder, as an operator names it.
+    #[must_use]
+    pub fn state(&self) -> PathBuf {
+        self.folder.join("state")
+    }
+
     /// The database, for what no request shows.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        let state = self.folder.join("state");
+        let state = self.state();
         let found = std::fs::read_dir(&state).unwrap().map(|entry| entry.unwrap().path());
         let mut found =
             found.filter(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"));

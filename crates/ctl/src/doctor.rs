@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use minsheng_vault::Vault;
-use tools::secret::{self, DATABASE};
+use tools::secret::{self, DATABASE, LOCK};
 
 use crate::installation::{check_keys, database, vault};
 
@@ -107,7 +107,7 @@ fn opens(state: &Path, secrets: Option<(String, Option<String>)>) -> Result<Stri
 
 /// Who has the folder, as the host writes it; the lock goes with its process.
 fn host(state: &Path) -> String {
-    let path = state.join("host.lock");
+    let path = state.join(LOCK);
     let Ok(file) = File::open(&path) else { return "none runs on this folder".to_owned() };
     match file.try_lock_shared() {
         Ok(()) => "none runs on this folder".to_owned(),

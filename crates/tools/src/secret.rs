@@ -22,6 +22,10 @@ const FILE: &str = "jwt_secret";
 const KEYS_FILE: &str = "data_keys";
 /// What they belong to.
 pub const DATABASE: &str = "sqlite_db.db";
+/// The key-value store.
+pub const STORE: &str = "sqlite_key_value.db";
+/// What a host holds locked, while it has the state folder, and says in it who it is.
+pub const LOCK: &str = "host.lock";
 /// Bytes that the hotline wants of it at least.
 const SHORTEST: usize = 32;
 
