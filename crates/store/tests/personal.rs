@@ -883,6 +883,20 @@ fn who_was_merged_into_a_ticket_is_gone_from_it_with_their_own() {
 }
 
 #[test]
+fn what_was_written_of_somebody_before_their_ticket_was_merged_is_masked_there() {
+    let db = in_memory();
+    let (parent, child) = (handed_in(&db, "王五").id, handed_in(&db, "仉督").id);
+    query(
+        &db,
+        &format!("UPDATE event SET note = '仉督也来过电，王五在催' WHERE ticket_id = {parent} AND seq = 1"),
+    );
+    let into = Input { parent: Some(parent), ..Input::default() };
+    acted_sealed(&db, child, Role::Agent, Action::Merge, &into);
+    let note = common::events(&db, parent)[0].note.clone().unwrap();
+    assert!(!note.contains("仉督") && note.contains("也来过电，王五在催"), "{note}");
+}
+
+#[test]
 fn after_an_erasure_nothing_of_what_was_added_or_put_right_names_anybody() {
     let folder = common::Folder::new();
     let db = open(&folder.file("forgotten.db"));
