@@ -162,7 +162,8 @@ fn or_add(columns: &[String]) -> String {
 pub(crate) const ADDITION: &str =
     "INSERT INTO tally (period, facet, department, category, district, channel";
 
-/// Reads what such a statement adds, and hands on each number with its day, what it is told apart by, and its column.
+/// Reads what such a statement adds, and hands on each row: its day, what it is told apart by, and its numbers, each with
+/// the place of its column.
 ///
 /// # Errors
 /// [`Error::Corrupt`] for what is no such statement.
@@ -170,7 +171,7 @@ pub(crate) const ADDITION: &str =
 pub(crate) fn read_addition(
     sql: &str,
     values: Vec<Value>,
-    mut takes: impl FnMut((u32, [String; 4]), usize, i64),
+    mut takes: impl FnMut((u32, [String; 4]), &[(usize, i64)]),
 ) -> Result<(), Error> {
     let named = sql.strip_prefix(ADDITION).and_then(|rest| rest.split_once(')'));
     let named = named.ok_or_else(|| Error::Corrupt("no addition".into()))?.0;
@@ -182,9 +183,8 @@ pub(crate) fn read_addition(
         let mut row = Columns::of(values.by_ref().take(6 + places.len()).collect());
         let _id = row.integer()?;
         let key = (row.count()?, [row.text()?, row.text()?, row.text()?, row.text()?]);
-        for place in &places {
-            takes(key.clone(), *place, row.integer()?);
-        }
+        let count = |place: &usize| Ok((*place, row.integer()?));
+        takes(key, &places.iter().map(count).collect::<Result<Vec<_>, Error>>()?);
     }
     Ok(())
 }

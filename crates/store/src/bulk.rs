@@ -282,11 +282,13 @@ impl Db for Bulk {
             "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
             _ if self.sums.is_some() && sql.starts_with(ADDITION) => {
                 let mut sums = self.sums.as_ref().map(RefCell::borrow_mut);
-                read_addition(sql, values, |key, place, count| {
+                read_addition(sql, values, |key, added| {
                     let Some(sums) = &mut sums else { return };
                     let counts = sums.entry(key).or_insert_with(|| vec![0; COLUMNS]);
-                    if let Some(sum) = counts.get_mut(place) {
-                        *sum += count;
+                    for (place, count) in added {
+                        if let Some(sum) = counts.get_mut(*place) {
+                            *sum += count;
+                        }
                     }
                 })?;
                 Ok(Vec::new())
