@@ -492,7 +492,10 @@ fn whoever_was_merged_presses_adds_and_has_it_opened_again_as_alone() {
     agent.does(&parent, "decline", declined);
     reporter.tries(&child, "urge", json!({})).expect(409);
     let view = reporter.does(&child, "reopen", json!({"reason": "路灯是市政的"}));
-    assert_eq!((&view["state"], &view["parent"], &view["closed_at"]), (&json!("accepted"), &Value::Null, &Value::Null));
+    assert_eq!(
+        (&view["state"], &view["parent"], &view["closed_at"]),
+        (&json!("accepted"), &Value::Null, &Value::Null)
+    );
     assert_whole(&view);
     // And whoever has had enough leaves the case to the others.
     let (parent, child) = (in_progress(), pending());

@@ -341,7 +341,11 @@ mod tests {
             (NamedCall { ended_at: None, ..taken }, Ok(()), Ok(())),
             (NamedCall { ticket: Some(ticket.id), ..later }, Ok(()), Ok(())),
             (NamedCall { ticket: another, ..later }, Err(Invalid::NotFound), Err(Invalid::NotFound)),
-            (NamedCall { answered_at: None, ..later }, Err(Invalid::Beyond(Bound::Spoken)), Err(Invalid::Beyond(Bound::Spoken))),
+            (
+                NamedCall { answered_at: None, ..later },
+                Err(Invalid::Beyond(Bound::Spoken)),
+                Err(Invalid::Beyond(Bound::Spoken)),
+            ),
             (
                 NamedCall { ended_at: Some(created.plus(-AHEAD - 1)), ..taken },
                 Err(Invalid::Beyond(Bound::Spoken)),

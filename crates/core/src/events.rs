@@ -475,7 +475,9 @@ mod tests {
             "cn.minsheng..v1",
         ] {
             let Err(Invalid::OneOf(names)) = unknown.parse::<EventType>() else { panic!("{unknown}") };
-            assert!(names.contains(&"cn.minsheng.ticket.assigned.v1") && names.len() == EventType::all().count());
+            assert!(
+                names.contains(&"cn.minsheng.ticket.assigned.v1") && names.len() == EventType::all().count()
+            );
         }
         assert_eq!(EventType::of_stored("ticket.fly"), None);
     }

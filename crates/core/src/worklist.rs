@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use minsheng_types::bound::Bound;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
@@ -134,6 +133,7 @@ pub struct MyTicket {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_types::bound::Bound;
     use minsheng_types::form::Form;
     use minsheng_types::invalid::Invalid;
 

@@ -56,7 +56,9 @@ pub fn run(options: &Options) -> Result<()> {
     let (backup, log) = make(&options.state, &options.to)?;
     println!("{}: {}", options.to.display(), backup.told());
     println!("{log}");
-    println!("jwt_secret and data_keys are not in it: keep them elsewhere, for without them it opens nothing");
+    println!(
+        "jwt_secret and data_keys are not in it: keep them elsewhere, for without them it opens nothing"
+    );
     Ok(())
 }
 
@@ -145,13 +147,19 @@ impl Backup {
             let found = Copied::of(folder, &file.name)?;
             ensure!(found == *file, "{} is not as it was written", folder.join(&file.name).display());
         }
-        ensure!(backup.files.iter().any(|file| file.name == DATABASE), "{} has no {DATABASE}", path.display());
+        ensure!(
+            backup.files.iter().any(|file| file.name == DATABASE),
+            "{} has no {DATABASE}",
+            path.display()
+        );
         Ok(backup)
     }
 
     /// What an operator reads.
     pub fn told(&self) -> String {
         let Self { made_at, tickets, head_seq, head_hash, .. } = self;
-        format!("{tickets} tickets, as of {made_at}; the audit log ends with line {head_seq}, hash {head_hash}")
+        format!(
+            "{tickets} tickets, as of {made_at}; the audit log ends with line {head_seq}, hash {head_hash}"
+        )
     }
 }

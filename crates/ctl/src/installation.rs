@@ -67,7 +67,8 @@ pub fn check_keys(database: &Native, vault: &Vault) -> Result<()> {
 /// # Errors
 /// When a secret is there and has no sense.
 pub fn vault_of(state: &Path) -> Result<Option<Vault>> {
-    if std::env::var_os(VARIABLE).is_none_or(|secret| secret.is_empty()) && !state.join("jwt_secret").exists() {
+    if std::env::var_os(VARIABLE).is_none_or(|secret| secret.is_empty()) && !state.join("jwt_secret").exists()
+    {
         return Ok(None);
     }
     let keys = secret::data_keys(state)?.map(|(keys, _)| keys);
@@ -93,7 +94,9 @@ impl fmt::Display for Logged {
             Self::Intact(lines) => write!(f, "the audit log is intact: {lines} lines"),
             Self::Empty => f.write_str("the audit log is empty"),
             Self::Unchecked => f.write_str("the audit log was not checked: the secrets are not here"),
-            Self::Earlier => f.write_str("the audit log was not checked: the database is of an earlier release"),
+            Self::Earlier => {
+                f.write_str("the audit log was not checked: the database is of an earlier release")
+            }
         }
     }
 }

@@ -138,8 +138,10 @@ fn a_backup_is_of_one_moment_and_comes_back_whole() {
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
     let folder = hotline.place.path().join("monday");
     assert_eq!(mode(&folder), 0o700);
-    let mut names: Vec<String> =
-        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     assert_eq!(names, ["backup.json", "sqlite_db.db", "sqlite_key_value.db"], "no secret, nothing half done");
     assert!(names.iter().all(|name| mode(&folder.join(name)) == 0o600));
@@ -152,7 +154,10 @@ fn a_backup_is_of_one_moment_and_comes_back_whole() {
     let kept = fs::read_dir(hotline.state()).unwrap().map(|entry| entry.unwrap().path());
     let aside = kept.into_iter().find(|path| path.to_str().unwrap().contains("before-restore-")).unwrap();
     let before = Native::open(&aside.join("sqlite_db.db")).unwrap();
-    assert_eq!(block_on(before.run("SELECT count(*) FROM notice", vec![])).unwrap().concat(), [Value::Integer(2)]);
+    assert_eq!(
+        block_on(before.run("SELECT count(*) FROM notice", vec![])).unwrap().concat(),
+        [Value::Integer(2)]
+    );
     // The log goes on behind it.
     hotline.publishes("停气通知");
     assert!(hotline.backs_up("tuesday").unwrap().contains("intact: 2 lines"));
@@ -162,7 +167,10 @@ fn a_backup_is_of_one_moment_and_comes_back_whole() {
 #[test]
 fn what_is_wrong_with_a_backup_is_said_before_anything_is_touched() {
     let hotline = Hotline::new();
-    refused(minsheng(&["backup", "--state", &hotline.named("nowhere"), "--to", &hotline.named("b")]), "--state");
+    refused(
+        minsheng(&["backup", "--state", &hotline.named("nowhere"), "--to", &hotline.named("b")]),
+        "--state",
+    );
     hotline.backs_up("good").unwrap();
     hotline.publishes("停电通知");
     let untouched = || assert_eq!(hotline.titles(), [text("停水通知"), text("停电通知")]);

@@ -170,7 +170,8 @@ impl FoundStory {
             let missing = merges.then(|| Problem::fields(vec![Fault::of(Field::Parent, Invalid::NotFound)]));
             return missing.map_or(Ok(None), Err);
         };
-        let after = apply_to_parent(&self.found.ticket, change, parent, input, danger, now, &self.found.rules)?;
+        let after =
+            apply_to_parent(&self.found.ticket, change, parent, input, danger, now, &self.found.rules)?;
         Ok(after.map(|after| (parent, after)))
     }
 

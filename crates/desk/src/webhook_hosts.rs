@@ -10,7 +10,9 @@ use minsheng_edge::config::{Unusable, variable};
 /// 500 for variables that could not be read, or do not name hosts.
 pub async fn webhook_hosts() -> Result<AllowedHosts, Problem> {
     let named = variable("webhook_hosts").await?.unwrap_or_default();
-    let unusable =
-        || Unusable::new("webhook_host", "SCHEME://HOST or SCHEME://HOST:PORT is expected of each of the four").into();
+    let unusable = || {
+        Unusable::new("webhook_host", "SCHEME://HOST or SCHEME://HOST:PORT is expected of each of the four")
+            .into()
+    };
     AllowedHosts::read(&named).ok_or_else(unusable)
 }

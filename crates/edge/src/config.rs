@@ -292,7 +292,10 @@ mod tests {
     fn what_another_variable_asks_for_is_missed_by_name() {
         assert_eq!(needed("s3_secret", "s3_bucket", Some("secret".into())), Ok("secret".into()));
         let told = needed("s3_secret", "s3_bucket", None).unwrap_err().to_string();
-        assert!(told.contains("SPIN_VARIABLE_S3_SECRET") && told.contains("not set, and s3_bucket is"), "{told}");
+        assert!(
+            told.contains("SPIN_VARIABLE_S3_SECRET") && told.contains("not set, and s3_bucket is"),
+            "{told}"
+        );
     }
 
     #[test]

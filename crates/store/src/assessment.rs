@@ -159,8 +159,7 @@ fn or_add(columns: &[String]) -> String {
 
 /// How a statement of [`addition`] begins.
 #[cfg(feature = "native")]
-pub(crate) const ADDITION: &str =
-    "INSERT INTO tally (period, facet, department, category, district, channel";
+pub(crate) const ADDITION: &str = "INSERT INTO tally (period, facet, department, category, district, channel";
 
 /// Reads what such a statement adds, and hands on each row: its day, what it is told apart by, and its numbers, each with
 /// the place of its column.

@@ -189,7 +189,10 @@ impl Bulk {
         let rows: Vec<(Key<'_>, Counts)> = sums
             .iter()
             .map(|((day, [department, category, district, channel]), counts)| {
-                ((*day, Dims { department, category, district, channel }), Counts::of_columns(counts.iter().copied()))
+                (
+                    (*day, Dims { department, category, district, channel }),
+                    Counts::of_columns(counts.iter().copied()),
+                )
             })
             .collect();
         add_all(&self.db, &rows).await

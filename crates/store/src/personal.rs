@@ -19,8 +19,8 @@ use crate::audit::end_of_audit;
 use crate::indexing::{REWORD, reworded};
 use crate::repeats::forget_hidden;
 use crate::row::{Columns, to_json};
-use crate::ticket_row::{BOUND, Sealed, without_personal};
 use crate::story::{Story, story};
+use crate::ticket_row::{BOUND, Sealed, without_personal};
 use crate::{Db, Ends, Error, Value, assessment, audit, immediate, values};
 
 /// What people wrote, as [`text_values`] gives it from this parameter on.

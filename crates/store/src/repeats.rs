@@ -57,7 +57,8 @@ pub(crate) async fn forget_hidden<D: Db>(db: &D, before: &Ticket, after: &Ticket
         return Ok(());
     }
     db.run(FORGET_REPEATS, values![phone_hash, after.id]).await?;
-    let alone: Vec<Ticket> = repeats.iter().map(|ticket| Ticket { repeat_of: None, ..ticket.clone() }).collect();
+    let alone: Vec<Ticket> =
+        repeats.iter().map(|ticket| Ticket { repeat_of: None, ..ticket.clone() }).collect();
     let changes: Vec<(&Ticket, &Ticket)> = repeats.iter().zip(&alone).collect();
     assessment::record_all(db, &changes).await
 }

@@ -1,7 +1,5 @@
 //! Tickets on their way in, and what becomes of them.
 
-use std::sync::LazyLock;
-
 use minsheng_core::audit::Entry;
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_core::workflow::Change;
@@ -22,7 +20,8 @@ use crate::untriaged::NEVER;
 use crate::{Db, Ends, Error, Row, Value, assessment, audit, immediate, values};
 
 pub use crate::story::{
-    Child, FIND_CHILDREN, FIND_MEMBERS, FIND_STORY, Member, Named, Names, Story, children, members, story, story_with,
+    Child, FIND_CHILDREN, FIND_MEMBERS, FIND_STORY, Member, Named, Names, Story, children, members, story,
+    story_with,
 };
 pub use crate::ticket_row::{
     Added, BOUND, FIND_TICKET, INSERT_TICKET, LIST_TICKETS, Seal, Sealed, Stored, after, bound_number, find,

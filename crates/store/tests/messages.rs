@@ -130,7 +130,11 @@ fn whoever_came_with_the_same_matter_is_told_as_well() {
         query(&db, "DELETE FROM message");
         query(&db, "UPDATE message_place SET cursor = 0");
         query(&db, of_whom);
-        make(&db, &MessageSettings { not_told: vec![Occasion::Received], ..MessageSettings::default() }, MONDAY)
+        make(
+            &db,
+            &MessageSettings { not_told: vec![Occasion::Received], ..MessageSettings::default() },
+            MONDAY,
+        )
     };
     let secret = "reporter = json_set(reporter, '$.confidential', json('true'))";
     assert_eq!(said(&format!("UPDATE ticket SET left_at = 1 WHERE id = {}", child.id)), 0);

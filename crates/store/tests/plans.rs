@@ -16,7 +16,8 @@ use minsheng_store::{
     Db, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue, codes,
     deliveries, demonstration, folded, hotspots, import, in_force, indexing, keyring, knowledge, messages,
     models, my_tickets, notices, oncall, open311, outbox, personal, readiness, repeats, second_factors,
-    sessions, settings, settled, similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows, worklist,
+    sessions, settings, settled, similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows,
+    worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};

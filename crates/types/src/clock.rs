@@ -197,8 +197,7 @@ impl std::str::FromStr for Day {
         let separated = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
         match (part(0..4), part(5..7), part(8..10)) {
             (Some(year), Some(month), Some(day)) if dashes && separated => {
-                Self::from_number(year * 10_000 + month * 100 + day)
-                    .ok_or(Invalid::Beyond(Bound::Calendar))
+                Self::from_number(year * 10_000 + month * 100 + day).ok_or(Invalid::Beyond(Bound::Calendar))
             }
             _ => Err(Invalid::Form(Form::Day)),
         }

@@ -47,7 +47,11 @@ pub async fn receive(call: &Call) -> Result<Answer, Problem> {
         if length < SMALLEST && last + 1 < total && length > 0 {
             let (zh, en) =
                 ("除最后一段外，每段至少 32 KiB", "a part has at least 32 KiB, unless it is the last");
-            return Ok(refused(call, &file, &Problem::specific(Kind::InvalidFields, "part_too_small", zh, en)));
+            return Ok(refused(
+                call,
+                &file,
+                &Problem::specific(Kind::InvalidFields, "part_too_small", zh, en),
+            ));
         }
         if file.received == file.size {
             return finish(call, db, &found, (file.id, total)).await;

@@ -12,9 +12,7 @@ use minsheng_core::endpoint::Endpoint;
 use minsheng_core::events::{After, EventId, EventType};
 use minsheng_core::parameter::{CURSOR_OF_DELIVERIES, CURSOR_OF_WEBHOOKS, DELIVERY_STATUS, WEBHOOK};
 use minsheng_desk::sealing::fresh_nonce;
-use minsheng_desk::{
-    Departments, RequestContext, entry, made, open, random, storage_problem, webhook_hosts,
-};
+use minsheng_desk::{Departments, RequestContext, entry, made, open, random, storage_problem, webhook_hosts};
 use minsheng_edge::call::paged;
 use minsheng_edge::config;
 use minsheng_edge::problem::Kind;

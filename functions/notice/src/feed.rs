@@ -86,12 +86,7 @@ async fn kept(call: &Call, key: &str) -> Option<String> {
 }
 
 /// Keeps a feed under what it was made of, which somebody may have changed since that was asked.
-async fn keep(
-    call: &Call,
-    (format, selection): (Format, &Selection),
-    notices: &[Notice],
-    text: &str,
-) {
+async fn keep(call: &Call, (format, selection): (Format, &Selection), notices: &[Notice], text: &str) {
     let made_of: Vec<(i64, u32)> = notices.iter().map(|notice| (notice.id, notice.version)).collect();
     let Some(key) = feeds::key(format, selection, &made_of) else { return };
     let store = match Store::open_default().await {

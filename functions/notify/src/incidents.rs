@@ -114,7 +114,8 @@ pub async fn tell(call: &Call) -> Result<Answer, Problem> {
         survey: None,
     };
     let entry = entry(call, Act::NoticePublish, "", format!("incident {id}"));
-    let inserted = notices::insert_of(&db, db.chain(), (&notice, Some(id)), &entry, idempotency.as_ref()).await;
+    let inserted =
+        notices::insert_of(&db, db.chain(), (&notice, Some(id)), &entry, idempotency.as_ref()).await;
     let (notice, replay) = made(inserted.map_err(storage_problem)?)?;
     let found = notices::find(&db, notice).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&found, call.now, &known, call.lang))?;

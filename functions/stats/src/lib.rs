@@ -84,7 +84,9 @@ type Earlier = Option<(Comparison, Span)>;
 /// `compare`: with which days before these.
 fn compared(call: &Call, span: Span) -> Result<Earlier, Problem> {
     let Some(with) = call.parameter(&COMPARE)? else { return Ok(None) };
-    let span = span.compared(with).ok_or_else(|| Problem::parameter(COMPARE.name, Invalid::Beyond(Bound::Compared)))?;
+    let span = span
+        .compared(with)
+        .ok_or_else(|| Problem::parameter(COMPARE.name, Invalid::Beyond(Bound::Compared)))?;
     Ok(Some((with, span)))
 }
 

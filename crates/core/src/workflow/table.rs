@@ -94,7 +94,16 @@ const OPEN: &[State] =
     &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
 /// Open, or open as part of the parent: whoever waits there may still press, and add.
 const WAITING: &[State] = &[
-    Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp, Merged,
+    Pending,
+    InfoNeeded,
+    Accepted,
+    Assigned,
+    ReturnReview,
+    InProgress,
+    Suspended,
+    InReview,
+    FollowUp,
+    Merged,
 ];
 /// Open, and the citizen has no answer yet: what may be merged, and what it may be merged into.
 pub const UNANSWERED: &[State] =

@@ -224,8 +224,7 @@ fn every_ticket() -> Vec<Ticket> {
     let asked = Ticket { extension: Some(request), ..ticket_in(InProgress) };
     let disputed = Ticket { disputed: true, rework_count: 1, ..ticket_in(FollowUp) };
     let nobodys = Ticket { lead: None, assists: vec![], ..disputed.clone() };
-    let followed =
-        Ticket { parent_answered: true, parent_settled_at: Some(monday()), ..ticket_in(Merged) };
+    let followed = Ticket { parent_answered: true, parent_settled_at: Some(monday()), ..ticket_in(Merged) };
     let over = Ticket { parent_settled_at: Some(monday()), parent_ended: true, ..ticket_in(Merged) };
     let rating = Rating { resolved: true, satisfaction: Satisfaction::Satisfied, comment: None };
     let rated = Ticket { rating: Some(rating), ..followed.clone() };

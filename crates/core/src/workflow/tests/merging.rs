@@ -69,7 +69,8 @@ fn no_child_is_ever_abandoned(child: &Ticket, parent: &Ticket, now: Timestamp) {
             }
             let owed = after.state.is_open() || after.state == Merged;
             let may_judge = allowed_actions(&below, &[Party::Reporter], now, rules()).contains(&Action::Rate);
-            let may_reopen = allowed_actions(&below, &[Party::Reporter], now, rules()).contains(&Action::Reopen);
+            let may_reopen =
+                allowed_actions(&below, &[Party::Reporter], now, rules()).contains(&Action::Reopen);
             assert!(owed || may_judge || may_reopen, "{context}");
             assert_eq!(may_reopen, after.state == Declined || after.state == Closed, "{context}");
         }
@@ -200,8 +201,12 @@ fn whoever_is_merged_is_not_worse_off_than_alone() {
     assert_eq!((left.state, left.left_at, left.parent), (Merged, Some(now), waits.parent));
     assert_eq!(allowed_actions(&left, &[Party::Reporter], now, rules()), []);
     // The case was declined, or closed, a day ago.
-    let ended =
-        Ticket { parent_settled_at: Some(monday()), parent_ended: true, parent_answered: false, ..waits.clone() };
+    let ended = Ticket {
+        parent_settled_at: Some(monday()),
+        parent_ended: true,
+        parent_answered: false,
+        ..waits.clone()
+    };
     let again = does(&ended, Action::Reopen).unwrap();
     assert_is_published(&again.event);
     assert_eq!((again.ticket.state, again.ticket.parent, again.ticket.closed_at), (Accepted, None, None));
