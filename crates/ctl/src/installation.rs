@@ -1,20 +1,38 @@
 //! A hotline as it lies in its state folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
+use clap::Args;
 use minsheng_store::keyring;
 use minsheng_store::native::{Native, Sealed};
 use minsheng_vault::{Secret, Vault};
 use pollster::block_on;
-use tools::secret::DATABASE;
+use tools::secret::Place;
+
+/// Which one is meant.
+#[derive(Debug, Args)]
+pub struct Named {
+    /// The state folder of the hotline
+    #[arg(long, default_value = ".spin")]
+    state: PathBuf,
+    /// The city, where the deployment serves several
+    #[arg(long, value_name = "NAME")]
+    city: Option<String>,
+}
+
+impl Named {
+    pub fn place(&self) -> Place<'_> {
+        Place { state: &self.state, city: self.city.as_deref() }
+    }
+}
 
 /// Its database, if there is one; none is made.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn database(state: &Path) -> Result<Option<Native>> {
-    let path: PathBuf = state.join(DATABASE);
+pub fn database(place: Place<'_>) -> Result<Option<Native>> {
+    let path = place.database();
     if path.metadata().map_or(0, |file| file.len()) == 0 {
         return Ok(None);
     }

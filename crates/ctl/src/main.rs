@@ -1,6 +1,7 @@
 //! `minsheng`: what operators do with a hotline from a shell, without a checkout of its sources.
 #![forbid(unsafe_code)]
 
+mod cities;
 mod doctor;
 mod export;
 mod hotspots;
@@ -34,6 +35,10 @@ enum Command {
     Key(key::Options),
     /// Look for what would keep a hotline from working: folder, secrets, keys, and the whole of its database
     Doctor(doctor::Options),
+    /// Make the manifest of several cities out of that of one
+    ///
+    /// Each city has its own database, store, keys and paths, below /NAME, and nothing of another's: docs/CITIES.md.
+    Cities(cities::Options),
     /// Write what people have settled in a running hotline, to train with
     ///
     /// The file holds what citizens wrote: keep it where such things belong.
@@ -75,6 +80,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Token(options) => token::run(options),
         Command::Key(options) => key::run(options),
         Command::Doctor(options) => doctor::run(options),
+        Command::Cities(options) => cities::run(options),
         Command::Settled(options) => settled::run(options),
         Command::Train(options) => train::run(options),
         Command::Hotspots(options) => hotspots::run(options),

@@ -7,10 +7,10 @@ use minsheng_api::feeds::{Format, JsonFeed, Selection, atom};
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_core::parameter::{NOTICE_CATEGORY, NOTICE_DISTRICT};
-use minsheng_desk::{connection, feeds, storage_problem};
+use minsheng_desk::{Kept, connection, feeds, storage_problem};
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::notices::{self, Of};
-use spin_sdk::key_value::{Error, Store};
+use spin_sdk::key_value::Error;
 
 use crate::categories::known_category;
 
@@ -76,7 +76,7 @@ fn rendered(format: Format, selection: &Selection, notices: &[Notice]) -> Result
 
 /// Whatever is wrong with what was kept costs time and nothing else.
 async fn kept(key: &str) -> Option<String> {
-    let found = async { Store::open_default().await?.get(key).await };
+    let found = async { Kept::open().await?.get(key).await };
     let bytes = found.await.unwrap_or_else(|error| {
         eprintln!("notice: {key} cannot be read: {error}");
         None
@@ -88,7 +88,7 @@ async fn kept(key: &str) -> Option<String> {
 async fn keep(format: Format, selection: &Selection, notices: &[Notice], text: &str) {
     let made_of: Vec<(i64, u32)> = notices.iter().map(|notice| (notice.id, notice.version)).collect();
     let Some(key) = feeds::key(format, selection, &made_of) else { return };
-    let store = match Store::open_default().await {
+    let store = match Kept::open().await {
         Ok(store) => store,
         Err(error) => return eprintln!("notice: {key} is not kept: {error}"),
     };
@@ -100,8 +100,8 @@ async fn keep(format: Format, selection: &Selection, notices: &[Notice], text: &
     }
 }
 
-async fn remove_older(store: &Store, key: &str) -> Result<(), Error> {
-    for name in store.get_keys().await.collect().await? {
+async fn remove_older(store: &Kept, key: &str) -> Result<(), Error> {
+    for name in store.keys().await? {
         if feeds::is_outdated(&name, key) {
             store.delete(&name).await?;
         }
