@@ -43,7 +43,11 @@ impl Client {
             Some(connection) => connection,
             None => open(self.address)?,
         };
-        connection.write(&request.clone().below(&self.prefix).to_bytes(false))?;
+        let bytes = match self.prefix.as_str() {
+            "" => request.to_bytes(false),
+            prefix => request.clone().below(prefix).to_bytes(false),
+        };
+        connection.write(&bytes)?;
         let answer = whole(connection.read_answer(request.asks_for_the_head())?)?;
         if answer.keeps_the_connection() {
             self.connection = Some(connection);

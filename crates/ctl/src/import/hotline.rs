@@ -1,6 +1,5 @@
 //! The hotline that takes them, asked again while it is away.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
