@@ -90,6 +90,12 @@ fn components_of_one_source_are_granted_what_each_is_granted() {
         assert!(host.ok(&format!("/{name}/kv-open?store={other}")).contains("error"), "{name}");
         let none = host.ok(&format!("/{name}/kv-open?store=default"));
         assert!(none.contains("error"), "{none}");
+        let opened = |label: &str| host.post(&format!("/{name}/sql?db={label}"), "SELECT 1").body;
+        assert!(!opened(name).contains("open error"), "{}", opened(name));
+        assert!(opened(other).contains("open error"), "{}", opened(other));
+        let called = |name: &str| format!("call?url=http://web-{name}.spin.internal/{name}/hello");
+        assert!(host.ok(&format!("/{name}/{}", called(name))).starts_with("200\n"));
+        assert!(host.ok(&format!("/{name}/{}", called(other))).contains("HttpRequestDenied"));
     }
 }
 
