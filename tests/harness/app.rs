@@ -257,6 +257,12 @@ impl TestApp {
         found.next().unwrap_or_else(|| panic!("no database in {}", state.display()))
     }
 
+    /// That of this label, where there are several.
+    #[must_use]
+    pub fn database_of(&self, label: &str) -> PathBuf {
+        self.folder.join("state/sqlite").join(format!("{label}.db"))
+    }
+
     /// Somebody who shows nothing at all.
     #[must_use]
     pub fn citizen(&self) -> Person {

@@ -14,15 +14,14 @@ use pollster::block_on;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tools::private;
-use tools::secret::{DATABASE, STORE};
+use tools::secret::{DATABASE, Place, STORE};
 
-use crate::installation::{Logged, database, now, vault_of, verify_log};
+use crate::installation::{Logged, Named, database, now, vault_of, verify_log};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The state folder of the hotline
-    #[arg(long, default_value = ".spin")]
-    state: PathBuf,
+    #[command(flatten)]
+    of: Named,
     /// The folder that the copy is put into; it is made
     #[arg(long)]
     to: PathBuf,
@@ -53,7 +52,7 @@ pub struct Copied {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let (backup, log) = make(&options.state, &options.to)?;
+    let (backup, log) = make(options.of.place(), &options.to)?;
     println!("{}: {}", options.to.display(), backup.told());
     println!("{log}");
     println!(
@@ -62,11 +61,12 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Copies both databases, looks whether the copies are whole, and only then gives the folder its name.
-pub fn make(state: &Path, to: &Path) -> Result<(Backup, Logged)> {
+/// Copies both databases, looks whether the copies are whole, and only then gives the folder its name. The key-value store is
+/// every city's where there are several, and is not copied then.
+pub fn make(place: Place<'_>, to: &Path) -> Result<(Backup, Logged)> {
     ensure!(!to.exists(), "{} is there already: each backup has a folder of its own", to.display());
-    let database = database(state)?.with_context(|| {
-        format!("there is no {DATABASE} in {}: name the state folder with --state", state.display())
+    let database = database(place)?.with_context(|| {
+        format!("{} is not there: name the state folder with --state", place.database().display())
     })?;
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
@@ -77,8 +77,8 @@ pub fn make(state: &Path, to: &Path) -> Result<(Backup, Logged)> {
     private::folder(&part)?;
     database.copy_to(&part.join(DATABASE))?;
     let mut names = vec![DATABASE];
-    let store = state.join(STORE);
-    if store.metadata().is_ok_and(|file| file.len() > 0) {
+    let store = place.state.join(STORE);
+    if place.city.is_none() && store.metadata().is_ok_and(|file| file.len() > 0) {
         Native::open(&store)?.copy_to(&part.join(STORE))?;
         names.push(STORE);
     }
@@ -91,7 +91,7 @@ pub fn make(state: &Path, to: &Path) -> Result<(Backup, Logged)> {
         files.push(Copied::of(&part, name)?);
     }
     let copy = Native::open(&part.join(DATABASE))?;
-    let log = verify_log(&copy, vault_of(state)?.as_ref())?;
+    let log = verify_log(&copy, vault_of(place)?.as_ref())?;
     let head = block_on(audit::head(&copy))?;
     let backup = Backup {
         made_at: now()?,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use http_client::{Client, Request, bearer, parse_url};
+use http_client::{Client, Request, bearer};
 use minsheng_types::clock::{DAY, Day};
 use serde_json::Value;
 
@@ -56,7 +56,7 @@ pub fn run(options: &Options) -> Result<()> {
             anyhow::bail!("a key with `stats:read` is needed: --key, or the variable MINSHENG_KEY")
         }
     };
-    let mut hotline = Hotline { client: Client::new(parse_url(&options.url).context("--url")?), shown };
+    let mut hotline = Hotline { client: Client::at(&options.url).context("--url")?, shown };
     let today = now()?.day();
     let from = options.from.unwrap_or_else(|| today.start().plus(-YEAR * DAY).day());
     ensure!(from <= today, "--from lies in the future");

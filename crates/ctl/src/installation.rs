@@ -1,24 +1,42 @@
 //! A hotline as it lies in its state folder.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use clap::Args;
 use minsheng_store::native::{Native, Sealed};
 use minsheng_store::{audit, keyring, migrate};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Lang;
 use minsheng_vault::{Chain, Secret, Vault};
 use pollster::block_on;
-use tools::secret::{self, DATABASE, VARIABLE};
+use tools::secret::{self, Place};
+
+/// Which one is meant.
+#[derive(Debug, Args)]
+pub struct Named {
+    /// The state folder of the hotline
+    #[arg(long, default_value = ".spin")]
+    state: PathBuf,
+    /// The city, where the deployment serves several
+    #[arg(long, value_name = "NAME")]
+    city: Option<String>,
+}
+
+impl Named {
+    pub fn place(&self) -> Place<'_> {
+        Place { state: &self.state, city: self.city.as_deref() }
+    }
+}
 
 /// Its database, if there is one; none is made.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn database(state: &Path) -> Result<Option<Native>> {
-    let path: PathBuf = state.join(DATABASE);
+pub fn database(place: Place<'_>) -> Result<Option<Native>> {
+    let path = place.database();
     if path.metadata().map_or(0, |file| file.len()) == 0 {
         return Ok(None);
     }
@@ -62,17 +80,16 @@ pub fn check_keys(database: &Native, vault: &Vault) -> Result<()> {
     Ok(())
 }
 
-/// The keys of the hotline in a state folder; nothing where its secret is not to be had.
+/// The keys of a hotline; nothing where its secret is not to be had.
 ///
 /// # Errors
 /// When a secret is there and has no sense.
-pub fn vault_of(state: &Path) -> Result<Option<Vault>> {
-    if std::env::var_os(VARIABLE).is_none_or(|secret| secret.is_empty()) && !state.join("jwt_secret").exists()
-    {
+pub fn vault_of(place: Place<'_>) -> Result<Option<Vault>> {
+    if !secret::is_there(place) {
         return Ok(None);
     }
-    let keys = secret::data_keys(state)?.map(|(keys, _)| keys);
-    vault(&secret::load(state)?, keys.as_deref()).map(Some)
+    let keys = secret::data_keys(place)?.map(|(keys, _)| keys);
+    vault(&secret::load(place)?, keys.as_deref()).map(Some)
 }
 
 /// What a walk along the whole audit log has come to.

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod backup;
+mod cities;
 mod doctor;
 mod export;
 mod hotspots;
@@ -44,6 +45,10 @@ enum Command {
     ///
     /// All of it is looked at first. What is there is put aside and not deleted.
     Restore(restore::Options),
+    /// Make the manifest of several cities out of that of one
+    ///
+    /// Each city has its own database, store, keys and paths, below /NAME, and nothing of another's: docs/CITIES.md.
+    Cities(cities::Options),
     /// Write what people have settled in a running hotline, to train with
     ///
     /// The file holds what citizens wrote: keep it where such things belong.
@@ -87,6 +92,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Doctor(options) => doctor::run(options),
         Command::Backup(options) => backup::run(options),
         Command::Restore(options) => restore::run(options),
+        Command::Cities(options) => cities::run(options),
         Command::Settled(options) => settled::run(options),
         Command::Train(options) => train::run(options),
         Command::Hotspots(options) => hotspots::run(options),

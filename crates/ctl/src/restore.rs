@@ -9,26 +9,25 @@ use clap::Args;
 use minsheng_store::migrate;
 use minsheng_store::native::Native;
 use tools::private;
-use tools::secret::{self, DATABASE, STORE};
+use tools::secret::{self, DATABASE, Place};
 
 use crate::backup::{Backup, whole};
-use crate::installation::{check_keys, now, vault_of, verify_log};
+use crate::installation::{Named, check_keys, now, vault_of, verify_log};
 
 #[derive(Debug, Args)]
 pub struct Options {
     /// The folder that `minsheng backup` made
     backup: PathBuf,
-    /// The state folder of the hotline, with its secrets in it or in the environment
-    #[arg(long, default_value = ".spin")]
-    state: PathBuf,
+    #[command(flatten)]
+    of: Named,
 }
 
 /// What SQLite keeps beside a database.
 const BESIDE: [&str; 3] = ["", "-wal", "-shm"];
 
 pub fn run(options: &Options) -> Result<()> {
-    let restored = restore(&options.backup, &options.state)?;
-    println!("{}: {}", options.state.display(), restored.backup.told());
+    let restored = restore(&options.backup, options.of.place())?;
+    println!("{}: {}", options.of.place(), restored.backup.told());
     if let Some(aside) = restored.aside {
         println!("what was there before is in {}", aside.display());
     }
@@ -43,7 +42,8 @@ pub struct Restored {
 }
 
 /// Looks at all of it first: until then nothing is touched.
-pub fn restore(folder: &Path, state: &Path) -> Result<Restored> {
+pub fn restore(folder: &Path, place: Place<'_>) -> Result<Restored> {
+    let state = place.state;
     let backup = Backup::read(folder)?;
     ensure!(
         usize::try_from(backup.schema).is_ok_and(|schema| schema <= migrate::COUNT),
@@ -56,14 +56,18 @@ pub fn restore(folder: &Path, state: &Path) -> Result<Restored> {
     let copy = folder.join(DATABASE);
     whole(&copy)?;
     // Opened as what it is to become, which must not be changed here.
-    let vault = vault_of(state)?.with_context(|| {
+    let vault = vault_of(place)?.with_context(|| {
         format!("the secrets of the backup are not in {}: put them there first", state.display())
     })?;
     let database = Native::open(&copy)?;
     check_keys(&database, &vault)?;
     verify_log(&database, Some(&vault))?;
     drop(database);
-    let new = |name: &str| state.join(format!("{name}.new"));
+    let goes_to = |name: &str| if name == DATABASE { place.database() } else { state.join(name) };
+    let new = |name: &str| goes_to(name).with_added_extension("new");
+    if let Some(folder) = place.database().parent() {
+        private::folder(folder)?;
+    }
     for file in &backup.files {
         let path = new(&file.name);
         let mut to = private::create(&path)?;
@@ -71,10 +75,10 @@ pub fn restore(folder: &Path, state: &Path) -> Result<Restored> {
             .and_then(|_| to.sync_all())
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let aside = put_aside(state)?;
+    let aside = put_aside(state, backup.files.iter().map(|file| goes_to(&file.name)))?;
     for file in &backup.files {
-        let place = state.join(&file.name);
-        fs::rename(new(&file.name), &place).with_context(|| format!("cannot name {}", place.display()))?;
+        let path = goes_to(&file.name);
+        fs::rename(new(&file.name), &path).with_context(|| format!("cannot name {}", path.display()))?;
     }
     File::open(state)?.sync_all()?;
     Ok(Restored { backup, aside })
@@ -94,17 +98,17 @@ fn alone(state: &Path) -> Result<File> {
 }
 
 /// Moves what is there out of the way, so that nothing is lost by a mistake.
-fn put_aside(state: &Path) -> Result<Option<PathBuf>> {
-    let names = [DATABASE, STORE].into_iter().flat_map(|name| BESIDE.map(|end| format!("{name}{end}")));
-    let there: Vec<String> = names.filter(|name| state.join(name).exists()).collect();
+fn put_aside(state: &Path, places: impl Iterator<Item = PathBuf>) -> Result<Option<PathBuf>> {
+    let beside = |path: PathBuf| BESIDE.map(|end| PathBuf::from(format!("{}{end}", path.display())));
+    let there: Vec<PathBuf> = places.flat_map(beside).filter(|path| path.exists()).collect();
     if there.is_empty() {
         return Ok(None);
     }
     let aside = state.join(format!("before-restore-{}", now()?.unix()));
     private::folder(&aside)?;
-    for name in there {
-        fs::rename(state.join(&name), aside.join(&name))
-            .with_context(|| format!("cannot move {}", state.join(&name).display()))?;
+    for path in there {
+        let name = path.file_name().context("a database without a name")?;
+        fs::rename(&path, aside.join(name)).with_context(|| format!("cannot move {}", path.display()))?;
     }
     Ok(Some(aside))
 }

@@ -12,6 +12,8 @@ mod catalogue;
 mod departments;
 pub mod feeds;
 mod in_force;
+#[cfg(target_arch = "wasm32")]
+mod kept;
 mod keys;
 mod limits;
 #[cfg(target_arch = "wasm32")]
@@ -43,6 +45,8 @@ pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
 pub use in_force::InForce;
+#[cfg(target_arch = "wasm32")]
+pub use kept::Kept;
 pub use keys::{Keys, sealed_anew};
 pub use limits::{By, counters};
 #[cfg(target_arch = "wasm32")]

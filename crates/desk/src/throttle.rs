@@ -5,12 +5,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::kept::Kept;
 use crate::random;
 use minsheng_core::capability::Capability;
 use minsheng_core::identity::limits::{self, AnonymousLimits, Limit, LimitedAction, Subject, Window};
 use minsheng_edge::serve::log_failure;
 use minsheng_edge::{Call, Problem, config};
-use spin_sdk::key_value::{Error, Store};
+use spin_sdk::key_value::Error;
 
 /// Windows that an instance has counted in itself.
 const MANY: usize = 512;
@@ -119,11 +120,11 @@ fn remember(key: &str, asked: i64, window: Window) {
 }
 
 async fn kept(key: &str) -> Result<Option<Vec<u8>>, Error> {
-    Store::open_default().await?.get(key).await
+    Kept::open().await?.get(key).await
 }
 
 async fn keep(key: &str, window: Window) -> Result<(), Error> {
-    Store::open_default().await?.set(key, window.to_string().as_bytes()).await
+    Kept::open().await?.set(key, window.to_string().as_bytes()).await
 }
 
 /// Of a client two bytes of a keyed hash: the store stays small whoever comes, nobody's address stands in it, and nobody

@@ -5,6 +5,7 @@
 //! took it for absent would seal personal data under another key than the operator's.
 
 use minsheng_api::address::is_base;
+use minsheng_types::jurisdiction::is_jurisdiction;
 use minsheng_vault::{Secret, Vault};
 
 use crate::browser::Origins;
@@ -110,6 +111,10 @@ fn missed(name: &str, value: &str) -> Option<&'static str> {
             value.contains('@') && !value.contains(char::is_control),
             "an address of e-mail is expected, with a name before it or without",
         ),
+        "jurisdiction" => (
+            is_jurisdiction(value),
+            "small letters and digits of ASCII are expected, with hyphens between them",
+        ),
         "open311_type" => (matches!(value, "production" | "test"), "`production` or `test` is expected"),
         _ => return None,
     };
@@ -206,6 +211,7 @@ mod installed {
     use spin_sdk::variables::{self, Error};
 
     use super::{Config, Problem, Unusable, given};
+    use crate::jurisdiction::Jurisdiction;
 
     static CONFIG: OnceLock<Config> = OnceLock::new();
 
@@ -217,6 +223,17 @@ mod installed {
         }
         let config = Config::read(variable).await?;
         Ok(CONFIG.get_or_init(|| config))
+    }
+
+    /// Which city this instance serves.
+    ///
+    /// # Errors
+    /// [`Unusable`] when that could not be read or has no sense. Nothing of it is kept then.
+    pub async fn jurisdiction() -> Result<&'static Jurisdiction, Unusable> {
+        match Jurisdiction::here() {
+            Some(known) => Ok(known),
+            None => Ok(Jurisdiction::new(variable("jurisdiction").await?).keep()),
+        }
     }
 
     /// A variable that is granted and not empty.
@@ -242,7 +259,7 @@ mod installed {
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use installed::{get, variable, variable_needed};
+pub use installed::{get, jurisdiction, variable, variable_needed};
 
 #[cfg(test)]
 mod tests {
@@ -371,6 +388,7 @@ mod tests {
             ("s3_region", "us/east", "letters and digits"),
             ("mail_from", "the city's hotline", "e-mail"),
             ("open311_type", "Test", "`production` or `test`"),
+            ("jurisdiction", "Changsha", "small letters"),
         ] {
             let told = given(name, Ok(Some(value.to_owned()))).unwrap_err().to_string();
             assert!(told.contains(name) && told.contains(expected), "{name}={value}: {told}");
@@ -396,6 +414,7 @@ mod tests {
             ("mail_from", "长沙12345 <hotline@city.example>"),
             ("open311_type", "test"),
             ("hotline_name", "长沙12345"),
+            ("jurisdiction", "xiang-tan"),
         ] {
             assert_eq!(given(name, Ok(Some(value.to_owned()))), Ok(Some(value.to_owned())), "{name}");
         }

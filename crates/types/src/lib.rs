@@ -18,6 +18,7 @@ pub mod form;
 pub mod given_phone;
 pub mod ids;
 pub mod invalid;
+pub mod jurisdiction;
 pub mod lang;
 pub mod list;
 pub mod mask;

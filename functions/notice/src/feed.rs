@@ -7,11 +7,11 @@ use minsheng_api::feeds::{Format, JsonFeed, Selection, atom};
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_core::parameter::{NOTICE_CATEGORY, NOTICE_DISTRICT};
-use minsheng_desk::{connection, feeds, storage_problem};
+use minsheng_desk::{Kept, connection, feeds, storage_problem};
 use minsheng_edge::serve::log_failure;
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::notices::{self, Of};
-use spin_sdk::key_value::{Error, Store};
+use spin_sdk::key_value::Error;
 
 use crate::categories::known_category;
 
@@ -77,7 +77,7 @@ fn rendered(format: Format, selection: &Selection, notices: &[Notice]) -> Result
 
 /// Whatever is wrong with what was kept costs time and nothing else.
 async fn kept(call: &Call, key: &str) -> Option<String> {
-    let found = async { Store::open_default().await?.get(key).await };
+    let found = async { Kept::open().await?.get(key).await };
     let bytes = found.await.unwrap_or_else(|error| {
         log_failure(call, &format_args!("{key} cannot be read: {error}"));
         None
@@ -89,7 +89,7 @@ async fn kept(call: &Call, key: &str) -> Option<String> {
 async fn keep(call: &Call, (format, selection): (Format, &Selection), notices: &[Notice], text: &str) {
     let made_of: Vec<(i64, u32)> = notices.iter().map(|notice| (notice.id, notice.version)).collect();
     let Some(key) = feeds::key(format, selection, &made_of) else { return };
-    let store = match Store::open_default().await {
+    let store = match Kept::open().await {
         Ok(store) => store,
         Err(error) => return log_failure(call, &format_args!("{key} is not kept: {error}")),
     };
@@ -101,8 +101,8 @@ async fn keep(call: &Call, (format, selection): (Format, &Selection), notices: &
     }
 }
 
-async fn remove_older(store: &Store, key: &str) -> Result<(), Error> {
-    for name in store.get_keys().await.collect().await? {
+async fn remove_older(store: &Kept, key: &str) -> Result<(), Error> {
+    for name in store.keys().await? {
         if feeds::is_outdated(&name, key) {
             store.delete(&name).await?;
         }

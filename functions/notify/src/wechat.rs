@@ -14,7 +14,7 @@ use minsheng_core::wechat_messages::{
     TOKEN_PATH, TokenSaid, WeChatAnswer, WeChatTemplate, send_path, token_request, used_until,
 };
 use minsheng_desk::sealing::{fresh_nonce, opened_openid};
-use minsheng_desk::{RequestContext, open, storage_problem};
+use minsheng_desk::{Kept, RequestContext, open, storage_problem};
 use minsheng_edge::config::{self, variable, variable_needed};
 use minsheng_edge::outgoing::json_message;
 use minsheng_edge::outside::ask_all;
@@ -23,7 +23,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{messages, wechat};
 use minsheng_types::clock::Timestamp;
 use minsheng_vault::Vault;
-use spin_sdk::key_value::{Error, Store};
+use spin_sdk::key_value::Error;
 
 /// Seconds for all that is asked of WeChat for one lot of messages: as long as another gateway has for its answer.
 const ANSWERS_IN: u64 = 8;
@@ -153,7 +153,7 @@ impl WeChat {
 
     /// The token that is kept and still good. Whatever is wrong with it costs time and nothing else.
     async fn kept(&self, call: &Call) -> Option<String> {
-        let sealed = async { Store::open_default().await?.get(KEPT).await };
+        let sealed = async { Kept::open().await?.get(KEPT).await };
         let sealed: Option<Vec<u8>> = sealed.await.unwrap_or_else(|error: Error| {
             log_failure(call, &format_args!("{KEPT} cannot be read: {error}"));
             None
@@ -171,13 +171,13 @@ impl WeChat {
         let clear = serde_json::to_vec(&(token, until.unix())).map_err(|error| error.to_string())?;
         let sealed = self.vault.seal(PURPOSE, &self.app, &clear, fresh_nonce().map_err(failed)?);
         let sealed = sealed.map_err(|error| error.to_string())?;
-        let kept = async { Store::open_default().await?.set(KEPT, &sealed).await };
+        let kept = async { Kept::open().await?.set(KEPT, &sealed).await };
         kept.await.map_err(|error: Error| error.to_string())
     }
 }
 
 async fn forget(call: &Call) {
-    let gone = async { Store::open_default().await?.delete(KEPT).await };
+    let gone = async { Kept::open().await?.delete(KEPT).await };
     gone.await.unwrap_or_else(|error: Error| log_failure(call, &format_args!("{KEPT} stays: {error}")));
 }
 
