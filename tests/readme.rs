@@ -9,7 +9,7 @@ use std::process::Command;
 use blackbox::{Setup, TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 24] = [
+const DOCUMENTS: [&str; 25] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
@@ -30,6 +30,7 @@ const DOCUMENTS: [&str; 24] = [
     "docs/PAGES.md",
     "docs/PERFORMANCE.md",
     "docs/PERMISSIONS.md",
+    "docs/RELIABILITY.md",
     "docs/SEEING.md",
     "docs/UNDERSTANDING.md",
     "crates/host/README.md",
