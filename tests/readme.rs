@@ -32,6 +32,7 @@ const DOCUMENTS: [&str; 25] = [
     "docs/PAGES.md",
     "docs/PERFORMANCE.md",
     "docs/PERMISSIONS.md",
+    "docs/RELIABILITY.md",
     "docs/SEEING.md",
     "docs/UNDERSTANDING.md",
     "crates/host/README.md",

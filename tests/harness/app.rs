@@ -1,5 +1,6 @@
 //! An app that runs.
 
+use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::http::{Request, ask};
 use crate::manifest::{Manifest, workspace};
 use crate::person::{Person, Ticket};
-use crate::process::{Group, Killer, Watchdog};
+use crate::process::{Group, Killer, Watchdog, on_small_disk};
 use crate::token;
 
 /// Compiling the components for the first time takes a while; a start that takes longer hangs.
@@ -32,9 +33,49 @@ pub struct Setup {
     variables: Vec<(String, String)>,
     scheduled: bool,
     traced: bool,
+    host: HostSetup,
+}
+
+/// What concerns the embedded host alone.
+#[derive(Clone, Debug, Default)]
+struct HostSetup {
+    options: Vec<OsString>,
+    environment: Vec<(&'static str, OsString)>,
+    /// MiB of a file system that is the state folder, and this host's alone.
+    small_disk: Option<u32>,
+    insists_on_ready: bool,
 }
 
 impl Setup {
+    /// With an option of the embedded host.
+    #[must_use]
+    pub fn option(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.host.options.extend([name.into(), value.into()]);
+        self
+    }
+
+    /// With something in the embedded host's environment that is no variable of the hotline.
+    #[must_use]
+    pub fn environment(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.host.environment.push((name, value.into()));
+        self
+    }
+
+    /// With a state folder of so many MiB, a file system that ends with the embedded host and that it alone sees:
+    /// [`TestApp::inside`]. Not everybody may have one: [`crate::may_mount`].
+    #[must_use]
+    pub const fn small_disk(mut self, mib: u32) -> Self {
+        self.host.small_disk = Some(mib);
+        self
+    }
+
+    /// As operators start the embedded host: one that is not ready ends.
+    #[must_use]
+    pub const fn insisting_on_ready(mut self) -> Self {
+        self.host.insists_on_ready = true;
+        self
+    }
+
     /// Another manifest than the hotline's.
     #[must_use]
     pub fn manifest(mut self, manifest: Manifest) -> Self {
@@ -67,6 +108,14 @@ impl Setup {
     /// Starts it on a free port with nothing stored.
     #[must_use]
     pub fn start(self) -> TestApp {
+        let mut app = self.stopped();
+        app.restart();
+        app
+    }
+
+    /// All but started, for who puts something into its state folder first.
+    #[must_use]
+    pub fn stopped(self) -> TestApp {
         let folder = tempfile::Builder::new().prefix("minsheng-").tempdir().unwrap().keep();
         let watchdog = Watchdog::over(&folder);
         let manifest = match &self.manifest {
@@ -74,18 +123,17 @@ impl Setup {
             None => workspace().join("spin.toml"),
         };
         let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let mut app = TestApp {
+        TestApp {
             watchdog,
             folder,
             manifest,
             variables: self.variables,
             scheduled: self.scheduled,
             traced: self.traced,
+            host: self.host,
             server: None,
             address: nowhere,
-        };
-        app.restart();
-        app
+        }
     }
 }
 
@@ -98,6 +146,7 @@ pub struct TestApp {
     variables: Vec<(String, String)>,
     scheduled: bool,
     traced: bool,
+    host: HostSetup,
     server: Option<Group>,
     address: SocketAddr,
 }
@@ -118,6 +167,13 @@ impl TestApp {
     pub fn crash(&mut self) {
         if let Some(server) = self.server.take() {
             server.kill(&mut self.watchdog);
+        }
+    }
+
+    /// Ends it in its orderly way, as an operator does, and waits until it has ended.
+    pub fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.end(&mut self.watchdog);
         }
     }
 
@@ -143,6 +199,16 @@ impl TestApp {
 
     /// Starts again on what is stored. The address is another one.
     pub fn restart(&mut self) {
+        if let Err(log) = self.try_restart() {
+            panic!("the app does not start:\n{log}");
+        }
+    }
+
+    /// As [`TestApp::restart`].
+    ///
+    /// # Errors
+    /// The log of an app that does not start.
+    pub fn try_restart(&mut self) -> Result<(), String> {
         self.crash();
         let deadline = Instant::now() + PATIENCE;
         let said = self.folder.join("stdout.log");
@@ -165,14 +231,15 @@ impl TestApp {
             std::thread::sleep(Duration::from_millis(10));
         };
         self.server = Some(server);
-        self.address = ready.unwrap_or_else(|| panic!("the app does not start:\n{}", self.log()));
+        self.address = ready.ok_or_else(|| self.log())?;
+        Ok(())
     }
 
     fn on_spin(&self, spin: &Path) -> (Command, Option<SocketAddr>) {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).unwrap();
         let mut command = Command::new(spin);
         command.arg("up").arg("--from").arg(&self.manifest).args(["--listen", &address.to_string()]);
-        command.arg("--state-dir").arg(self.folder.join("state"));
+        command.arg("--state-dir").arg(self.state());
         (command, Some(address))
     }
 
@@ -183,9 +250,13 @@ impl TestApp {
             "no host at {}: `cargo xtask up` builds it, MINSHENG_HOST names another",
             host.display()
         );
-        let mut command = Command::new(host);
+        let state = self.state();
+        let mut command = match self.host.small_disk {
+            None => Command::new(host),
+            Some(mib) => on_small_disk(mib, &state, &host),
+        };
         command.arg("--manifest").arg(&self.manifest).args(["--listen", "127.0.0.1:0"]);
-        command.arg("--state").arg(self.folder.join("state"));
+        command.arg("--state").arg(state);
         if !self.scheduled {
             command.arg("--no-schedule");
         }
@@ -193,8 +264,25 @@ impl TestApp {
             command.arg("--trace").arg(self.trace()).arg("--trace-statements");
         }
         // Tests look at what requests come to when something is wrong; `operate.rs` at what the host does then.
-        command.arg("--serve-unready");
+        if !self.host.insists_on_ready {
+            command.arg("--serve-unready");
+        }
+        command.args(&self.host.options).envs(self.host.environment.iter().cloned());
         (command, None)
+    }
+
+    /// The state folder.
+    #[must_use]
+    pub fn state(&self) -> PathBuf {
+        self.folder.join("state")
+    }
+
+    /// A path as the app sees it: [`Setup::small_disk`].
+    #[must_use]
+    pub fn inside(&self, path: &Path) -> PathBuf {
+        let pid = self.server.as_ref().expect("the app runs").pid();
+        let path = path.strip_prefix("/").unwrap_or(path);
+        Path::new("/proc").join(pid.to_string()).join("root").join(path)
     }
 
     /// What the app has logged since its last start, wherever it logs to.
@@ -251,6 +339,10 @@ impl TestApp {
     #[must_use]
     pub fn database(&self) -> PathBuf {
         let state = self.state();
+        let usual = state.join("sqlite_db.db");
+        if usual.exists() {
+            return usual;
+        }
         let found = std::fs::read_dir(&state).unwrap().map(|entry| entry.unwrap().path());
         let mut found =
             found.filter(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"));

@@ -12,6 +12,8 @@
 
 mod app;
 pub mod browser;
+#[path = "../faults/mod.rs"]
+pub mod faults;
 mod http;
 mod manifest;
 mod model;
@@ -26,7 +28,7 @@ pub use http::{Answer, Request, ask};
 pub use manifest::{Manifest, workspace};
 pub use model::model_of;
 pub use person::{Answered, Page, Person, Record, Ticket};
-pub use process::Killer;
+pub use process::{Killer, may_mount};
 pub use received::received;
 
 use serde_json::Value;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::trap::trapping;
+use crate::trap::{trapping, trapping_each};
 
 /// The root of the repository.
 #[must_use]
@@ -14,8 +14,8 @@ pub fn workspace() -> &'static Path {
 #[derive(Clone, Debug)]
 pub struct Manifest {
     document: toml::Table,
-    /// Components whose code is to trap.
-    trapping: Vec<String>,
+    /// Components whose code is to trap, always or at every so many calls.
+    trapping: Vec<(String, Option<u8>)>,
 }
 
 impl Manifest {
@@ -80,7 +80,14 @@ impl Manifest {
     /// With code that traps whenever it is called.
     #[must_use]
     pub fn trapping(mut self, component: &str) -> Self {
-        self.trapping.push(component.into());
+        self.trapping.push((component.into(), None));
+        self
+    }
+
+    /// With code that traps whenever an instance is called for the `n`th time, the 2`n`th and so on.
+    #[must_use]
+    pub fn trapping_each(mut self, component: &str, n: u8) -> Self {
+        self.trapping.push((component.into(), Some(n)));
         self
     }
 
@@ -117,9 +124,10 @@ impl Manifest {
     /// Writes it into a folder.
     pub(crate) fn save(&self, folder: &Path) -> PathBuf {
         let mut manifest = self.clone();
-        for component in &self.trapping {
+        for (component, each) in &self.trapping {
             let source = &mut manifest.components()[component]["source"];
-            let code = trapping(std::fs::read(source.as_str().unwrap()).unwrap());
+            let code = std::fs::read(source.as_str().unwrap()).unwrap();
+            let code = each.map_or_else(|| trapping(code.clone()), |n| trapping_each(&code, n));
             let path = folder.join(format!("{component}.wasm"));
             std::fs::write(&path, code).unwrap();
             *source = path.to_str().unwrap().into();

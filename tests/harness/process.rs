@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, geteuid, kill_process, kill_process_group};
 
 const WATCH: &str = "group=; while read -r line; do group=$line; done; \
     if [ -n \"$group\" ]; then kill -s KILL -- \"-$group\" 2>/dev/null; fi; \
@@ -74,6 +74,20 @@ impl Group {
         Killer(Pid::from_raw(i32::try_from(self.leader.id()).unwrap()).unwrap())
     }
 
+    /// What its leader is called.
+    pub fn pid(&self) -> u32 {
+        self.leader.id()
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub fn end(mut self, watchdog: &mut Watchdog) {
+        if !self.has_ended() {
+            self.killer().terminate();
+        }
+        self.leader.wait().expect("a process that is to end ends");
+        watchdog.tell("");
+    }
+
     /// `kill -9`, for all of it, and waits until it is gone.
     pub fn kill(mut self, watchdog: &mut Watchdog) {
         if !self.has_ended() {
@@ -94,4 +108,43 @@ impl Killer {
     pub fn kill(self) {
         kill_process_group(self.0, Signal::KILL).ok();
     }
+
+    /// Stops its leader, which answers nobody until [`Killer::resume`].
+    pub fn suspend(self) {
+        kill_process(self.0, Signal::STOP).ok();
+    }
+
+    pub fn resume(self) {
+        kill_process(self.0, Signal::CONT).ok();
+    }
+
+    fn terminate(self) {
+        kill_process(self.0, Signal::TERM).ok();
+    }
+}
+
+/// Mounts a file system on the folder `$1`, of `$0`, and becomes what comes behind it.
+const MOUNTING: &str = "mount -t tmpfs -o \"$0\" none \"$1\" && shift && exec \"$@\"";
+
+/// A command that sees a file system of so many MiB in a folder, in which it may do as it likes; nobody else sees it, and
+/// it ends with the command.
+pub fn on_small_disk(mib: u32, folder: &Path, program: &Path) -> Command {
+    std::fs::create_dir_all(folder).expect("a state folder");
+    let mut command = Command::new("unshare");
+    command.arg("--mount");
+    if !geteuid().is_root() {
+        command.arg("--map-root-user");
+    }
+    let options = format!("size={mib}m,mode=700");
+    command.args(["sh", "-c", MOUNTING, &options]).arg(folder).arg(program);
+    command
+}
+
+/// Whether this user may have [`on_small_disk`].
+#[must_use]
+pub fn may_mount() -> bool {
+    let Ok(folder) = tempfile::tempdir() else { return false };
+    let mut command = on_small_disk(1, folder.path(), Path::new("true"));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
 }

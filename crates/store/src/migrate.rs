@@ -2,7 +2,9 @@
 //! database up to date; whoever comes first does the work and the others wait for its lock.
 //!
 //! Forward only. Components of an older version do not go on beside a newer schema, which may lack an index that
-//! they name: docs/OPERATIONS.md has them stopped first.
+//! they name and hold what they do not know: docs/OPERATIONS.md has them stopped first, and where they are not, or are
+//! started again, [`migrate`] refuses. An instance that has looked before goes on until it ends, which on the embedded host
+//! is after a second without work or 128 requests.
 
 use crate::{Db, Ends, Error, Value, immediate};
 
@@ -27,11 +29,11 @@ pub fn all() -> Result<Vec<String>, Error> {
 /// on behind those that were done. Cheap when it is there already.
 ///
 /// # Errors
-/// [`Error::Unavailable`]; no migration is applied by halves.
+/// [`Error::Unavailable`], also of a database that is newer than this program; no migration is applied by halves.
 pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
     // Sticks to the file, but not to a copy that was made of it. libSQL has its own way and refuses: not an error.
     let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
-    if version(db).await? >= COUNT {
+    if known_version(db).await? == COUNT {
         return Ok(());
     }
     let migrations = all()?;
@@ -46,7 +48,7 @@ pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
 async fn apply_next<D: Db>(db: &D, migrations: &[String]) -> Result<bool, Error> {
     immediate(db, async |db| {
         // Under the lock: another instance may have been faster, and newer.
-        let done = version(db).await?;
+        let done = known_version(db).await?;
         let Some(next) = migrations.get(done) else { return Ok(Ends::RollBack(false)) };
         for statement in statements(next) {
             db.run(statement, vec![]).await?;
@@ -71,6 +73,18 @@ pub(crate) const ROOM: &str = "PRAGMA cache_size = -4000";
 /// What a statement keeps to undo itself stays in memory: from 64 KB on SQLite makes a file of it, which every other
 /// submission did.
 pub(crate) const SPARE_FILES: &str = "PRAGMA temp_store = MEMORY";
+
+/// The database's version, if this program knows it.
+async fn known_version<D: Db>(db: &D) -> Result<usize, Error> {
+    let found = version(db).await?;
+    if found <= COUNT {
+        return Ok(found);
+    }
+    Err(Error::Unavailable(format!(
+        "the database has version {found} and is newer than this program, which knows {COUNT}: start the newer program again, \
+         or put back the backup from before it"
+    )))
+}
 
 async fn version<D: Db>(db: &D) -> Result<usize, Error> {
     let rows = db.run("PRAGMA user_version", vec![]).await?;

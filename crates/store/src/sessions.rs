@@ -3,7 +3,7 @@
 use minsheng_core::audit::Entry;
 use minsheng_core::identity::Account;
 use minsheng_core::identity::slowdown::{
-    BRAKE_FAILURES, CLIENT_REMEMBERED, FAILURES, FAILURES_REMEMBERED, Tries, WAITS,
+    BRAKE_FAILURES, CLIENT_REMEMBERED, FAILURES, FAILURES_REMEMBERED, SKEW, Tries, WAITS,
 };
 use minsheng_types::clock::Timestamp;
 use minsheng_types::text::{UserName, hex};
@@ -63,7 +63,8 @@ pub const CLEAR_LOGIN_FAILURES: &str = "DELETE FROM login_try WHERE name_hash = 
 
 /// As `core::identity::slowdown` has it, of the clients that wait.
 pub const LIST_LOCKS: &str = "SELECT unhex(value), (SELECT max(last_at + min(?5, ?4 << min(failures - ?3, 10))) FROM login_try \
-     WHERE name_hash = unhex(value) AND client_hash <> x'' AND failures >= ?3 AND ends_at > ?2) AS until FROM json_each(?1) \
+     WHERE name_hash = unhex(value) AND client_hash <> x'' AND failures >= ?3 AND ends_at > ?2 AND last_at <= ?2 + ?6) AS until \
+     FROM json_each(?1) \
      WHERE until > ?2";
 
 /// Until when some client waits that has tried each of these user names.
@@ -78,7 +79,7 @@ pub async fn locks<D: Db>(
     let wanted: Vec<String> = name_hashes.iter().map(|hash| hex(hash)).collect();
     let (first, longest) = WAITS;
     let mut locked = Vec::new();
-    for row in db.run(LIST_LOCKS, values![to_json(&wanted), now, FAILURES, first, longest]).await? {
+    for row in db.run(LIST_LOCKS, values![to_json(&wanted), now, FAILURES, first, longest, SKEW]).await? {
         let mut row = Columns::of(row);
         locked.push((row.blob()?, row.time()?));
     }

@@ -1,5 +1,6 @@
 //! How often something was tried of late; and purging whatever of identity has had its time.
 
+use minsheng_core::identity::slowdown::SKEW;
 use minsheng_types::clock::Timestamp;
 
 use crate::row::Columns;
@@ -14,9 +15,11 @@ pub struct Counter {
     pub seconds: i64,
 }
 
+/// A window that ends later than any that has begun by now is of a clock that was ahead: it holds up nobody until then, and
+/// begins anew. By a minute the clocks of several hosts may differ (`core::identity::slowdown::SKEW`).
 pub const COUNT_WINDOW: &str = "INSERT INTO rate_window (key_hash, count, ends_at) VALUES (?1, 1, ?2 + ?3) \
-     ON CONFLICT (key_hash) DO UPDATE SET count = CASE WHEN ends_at <= ?2 THEN 1 ELSE count + 1 END, \
-     ends_at = CASE WHEN ends_at <= ?2 THEN ?2 + ?3 ELSE ends_at END RETURNING count, ends_at";
+     ON CONFLICT (key_hash) DO UPDATE SET count = CASE WHEN ends_at BETWEEN ?2 + 1 AND ?2 + ?3 + ?4 THEN count + 1 ELSE 1 END, \
+     ends_at = CASE WHEN ends_at BETWEEN ?2 + 1 AND ?2 + ?3 + ?4 THEN ends_at ELSE ?2 + ?3 END RETURNING count, ends_at";
 
 /// Counts an attempt, or answers for how many seconds there is no other: then it is counted nowhere.
 ///
@@ -26,7 +29,7 @@ pub async fn count<D: Db>(db: &D, counters: &[Counter], now: Timestamp) -> Resul
     immediate(db, async |db| {
         let mut wait = 0;
         for counter in counters {
-            let row = db.run(COUNT_WINDOW, values![counter.key, now, counter.seconds]).await?;
+            let row = db.run(COUNT_WINDOW, values![counter.key, now, counter.seconds, SKEW]).await?;
             let mut row = Columns::of(row.into_iter().next().unwrap_or_default());
             let (count, ends_at) = (row.count()?, row.time()?);
             if count > counter.most {

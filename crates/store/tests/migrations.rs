@@ -34,12 +34,21 @@ fn a_fresh_database_gets_the_newest_version_and_migrating_again_changes_nothing(
     }
 }
 
+/// That a database is newer, and of which version it is.
+fn refused(error: &minsheng_store::Error) -> bool {
+    let text = error.to_string();
+    matches!(error, minsheng_store::Error::Unavailable(_))
+        && text.contains("version 99 and is newer than this program")
+        && text.contains(&format!("knows {}", migrate::COUNT))
+}
+
 #[test]
-fn a_newer_database_is_left_as_it_is() {
+fn a_newer_database_is_refused_and_left_as_it_is() {
     let db = in_memory();
     query(&db, "PRAGMA user_version = 99");
-    block_on(migrate(&db)).unwrap();
-    assert_eq!(integer(&db, "PRAGMA user_version"), 99);
+    let before = dump(&db);
+    assert!(refused(&block_on(migrate(&db)).unwrap_err()));
+    assert_eq!(dump(&db), before);
 }
 
 #[test]
@@ -57,7 +66,7 @@ fn a_version_that_another_raised_meanwhile_never_goes_back() {
     let db = in_memory();
     query(&db, "PRAGMA user_version = 99");
     let db = Overtaken(db, std::cell::Cell::new(true));
-    block_on(migrate(&db)).unwrap();
+    assert!(refused(&block_on(migrate(&db)).unwrap_err()), "nor is it worked with");
     assert!(!db.1.get(), "the old version was read");
     assert_eq!(integer(&db.0, "PRAGMA user_version"), 99);
 }

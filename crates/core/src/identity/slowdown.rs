@@ -21,6 +21,10 @@ pub const FAILURES_REMEMBERED: i64 = 3600;
 /// Seconds for which a client is known after a log-in.
 pub const CLIENT_REMEMBERED: i64 = 90 * 86_400;
 
+/// Seconds by which the clocks of several hosts may differ. What lies further in the future was written by a clock that
+/// was ahead, and holds up nobody.
+pub const SKEW: i64 = 60;
+
 /// What is known of a name where it is tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tries {
@@ -38,8 +42,9 @@ pub struct Tries {
 pub fn wait(tries: &Tries, now: Timestamp) -> Option<i64> {
     let braked = tries.in_all >= BRAKE_FAILURES && !tries.known;
     let free = if braked { BRAKED_FAILURES } else { FAILURES };
-    let left = tries.last_at?.plus(delay(tries.failures, free)?).since(now);
-    (left > 0).then_some(left)
+    let delay = delay(tries.failures, free)?;
+    let left = tries.last_at?.plus(delay).since(now);
+    (left > 0 && left <= delay + SKEW).then_some(left)
 }
 
 /// The wait that follows so many failures.
@@ -68,6 +73,15 @@ mod tests {
         assert_eq!(all, [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]);
         let tries = Tries { failures: 5, last_at: Some(NOW), ..Tries::default() };
         assert_eq!((wait(&tries, NOW.plus(29)), wait(&tries, NOW.plus(30))), (Some(1), None));
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_holds_up_nobody() {
+        let tries = |ahead| Tries { failures: 5, last_at: Some(NOW.plus(ahead)), ..Tries::default() };
+        assert_eq!(wait(&tries(SKEW), NOW), Some(30 + SKEW), "another host's may be a little ahead");
+        for ahead in [SKEW + 1, 3600, 86_400] {
+            assert_eq!(wait(&tries(ahead), NOW), None, "{ahead}");
+        }
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub struct Physical {
     inserted: Arc<Mutex<Option<i64>>>,
     /// The pages in the write-ahead log after the last commit, 0 if there was none.
     committed: Arc<AtomicU32>,
+    /// Nothing can be written on it: where a file cannot be opened to be written SQLite opens it to be read.
+    read_only: bool,
 }
 
 impl Physical {
@@ -101,8 +103,10 @@ impl Physical {
         for setting in &settings.0 {
             sqlite.execute_batch(setting)?;
         }
+        let read_only = sqlite.is_readonly("main")?;
+        let busy_timeout = BUSY_TIMEOUT;
         let physical =
-            Self { sqlite, effects, busy_timeout: BUSY_TIMEOUT, last_insert_rowid, inserted, committed };
+            Self { sqlite, effects, busy_timeout, last_insert_rowid, inserted, committed, read_only };
         physical.take_effects();
         Ok(physical)
     }
@@ -180,8 +184,12 @@ impl Pool {
         Some(idle.stack.remove(place).1)
     }
 
-    /// Takes back a connection, without what was left open on it.
+    /// Takes back a connection, without what was left open on it; none that cannot write, so that a file system which was
+    /// read-only for a while is written to again.
     pub fn give_back(&self, settings: &Arc<Settings>, physical: Physical) {
+        if physical.read_only {
+            return;
+        }
         if !physical.sqlite.is_autocommit()
             && (physical.sqlite.execute_batch("ROLLBACK").is_err() || !physical.sqlite.is_autocommit())
         {
@@ -251,6 +259,21 @@ mod tests {
         assert!(settings.with("PRAGMA cache_size = 3").is_some(), "it replaces an earlier one");
         assert!(settings.with("PRAGMA cache_size = 100").is_none());
         assert!(Settings::default().with(&format!("PRAGMA cache_size ={:200}", 3)).is_none());
+    }
+
+    #[test]
+    fn what_was_opened_to_be_read_alone_is_not_kept() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (path, plain) = (folder.path().join("a.db"), Arc::new(Settings::default()));
+        let (pool, whole) = (Pool::default(), Physical::open(&path, &plain).unwrap());
+        whole.sqlite.execute_batch("CREATE TABLE t (x)").unwrap();
+        // Who is root may open it to be written whatever its mode says.
+        let read_only = Physical { read_only: true, ..Physical::open(&path, &plain).unwrap() };
+        assert!(!whole.read_only);
+        pool.give_back(&plain, read_only);
+        assert!(pool.take(&plain).is_none());
+        pool.give_back(&plain, whole);
+        assert!(pool.take(&plain).is_some());
     }
 
     #[test]

@@ -118,8 +118,10 @@ impl Log {
         match moved {
             Ok(pages) => Some(pages),
             Err(error) => {
-                // Nothing is lost, and the next commits bring another try.
+                // Nothing is lost, and the next commits bring another try, on another connection: this one may have been
+                // opened while nothing could be written.
                 log::debug("the log of a database was not moved", &[("error", &error)]);
+                *mover = Mover::Unused;
                 Some(0)
             }
         }

@@ -1,0 +1,328 @@
+//! A city on servers, docs/CLUSTER.md: Redis and the libSQL server go away, hang, cut connections, and come back.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use hrana_double::{Double, Event};
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::load::{clients, counted, demand, of, refused_in_order, submit_until, times};
+use super::{Extent, Outcome, eventually, intact, number, reading, seconds, soundness, without};
+use crate::{CLEAR, Setup, TestApp};
+
+/// A Redis of a test's own, which keeps nothing; it ends with this.
+#[derive(Debug)]
+pub struct Redis {
+    server: Option<Child>,
+    address: SocketAddr,
+}
+
+impl Redis {
+    /// One at a free port; nothing where there is no such program.
+    #[must_use]
+    pub fn start() -> Option<Self> {
+        let there = Command::new("redis-server").arg("--version").stdout(Stdio::null()).status();
+        if !there.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        for _ in 0..10 {
+            // Redis takes no free port by itself: between asking for one and using it another may have it.
+            let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).unwrap();
+            let mut redis = Self { server: None, address };
+            redis.come_back();
+            if redis.server.is_some() {
+                return Some(redis);
+            }
+        }
+        panic!("no port for Redis");
+    }
+
+    /// Starts it where it was, with nothing in it.
+    pub fn come_back(&mut self) {
+        let mut command = Command::new("redis-server");
+        command.args(["--bind", "127.0.0.1", "--port", &self.address.port().to_string()]);
+        command.args(["--save", "", "--appendonly", "no"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut server = command.spawn().unwrap();
+        while matches!(server.try_wait(), Ok(None)) {
+            if self.answers() {
+                self.server = Some(server);
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn answers(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(self.address) else { return false };
+        stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+        let mut said = [0; 5];
+        stream.write_all(b"PING\r\n").is_ok() && stream.read_exact(&mut said).is_ok() && &said == b"+PONG"
+    }
+
+    /// `kill -9`.
+    pub fn go(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().ok();
+            server.wait().ok();
+        }
+    }
+
+    /// It takes connections and answers nobody, until [`Redis::wake`].
+    pub fn hang(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    pub fn wake(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        let id = self.server.as_ref().expect("it runs").id();
+        kill_process(Pid::from_raw(i32::try_from(id).unwrap()).unwrap(), signal).unwrap();
+    }
+
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("redis://{}", self.address)
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.go();
+    }
+}
+
+/// The servers of a city, and where they keep what they have.
+pub struct Servers {
+    pub double: Option<Double>,
+    pub redis: Option<Redis>,
+    pub folder: tempfile::TempDir,
+}
+
+impl Servers {
+    /// With a Redis, or with the store in a file.
+    #[must_use]
+    pub fn start(redis: Option<Redis>) -> Self {
+        let folder = tempfile::Builder::new().prefix("minsheng-servers-").tempdir().unwrap();
+        let servers = Self { double: None, redis, folder };
+        let double = Double::start(&servers.file()).unwrap();
+        Self { double: Some(double), ..servers }
+    }
+
+    /// The database of the libSQL server.
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("city.db")
+    }
+
+    #[must_use]
+    pub fn double(&self) -> &Double {
+        self.double.as_ref().expect("it runs")
+    }
+
+    /// A host on them.
+    #[must_use]
+    pub fn host(&self) -> Setup {
+        let mut text = format!(
+            "[sqlite_database.default]\ntype = \"libsql\"\nurl = \"{}\"\ntoken = \"\"\n",
+            self.double().url()
+        );
+        if let Some(redis) = &self.redis {
+            text.push_str(&format!(
+                "[key_value_store.default]\ntype = \"redis\"\nurl = \"{}\"\n",
+                redis.url()
+            ));
+        }
+        let path = self.folder.path().join("runtime.toml");
+        std::fs::write(&path, text).unwrap();
+        Setup::default().option("--runtime-config-file", path)
+    }
+}
+
+/// So many demands by three clients.
+fn submits(app: &TestApp, mark: &str, count: usize) -> Vec<super::load::Seen> {
+    clients(app.address(), 3, |client, place, _| {
+        let key = format!("{mark}c{client}n{place}");
+        (place < count / 3).then(|| demand(&format!("{CLEAR} {key}"), &key))
+    })
+}
+
+/// Redis is killed, hangs, and is back.
+///
+/// # Panics
+/// When a promise is broken.
+#[must_use]
+pub fn redis() -> Outcome {
+    /// Longer than an instance goes without asking the store.
+    const LONG: Duration = Duration::from_millis(2500);
+    let Some(redis) = Redis::start() else { return without("redis-server") };
+    let folder = tempfile::Builder::new().prefix("minsheng-redis-").tempdir().unwrap();
+    let config = folder.path().join("runtime.toml");
+    let text = format!("[key_value_store.default]\ntype = \"redis\"\nurl = \"{}\"\n", redis.url());
+    std::fs::write(&config, text).unwrap();
+    let app = Setup::default().option("--runtime-config-file", config).start();
+    let mut redis = redis;
+    let ticket = app.citizen().submits(CLEAR);
+    let reads = || {
+        app.reporter(&ticket).sees(&ticket);
+        app.agent().get("/v1/tickets").expect(200);
+        app.citizen().get("/v1/notices.atom").expect(200);
+    };
+    reads();
+    let mut told = Vec::new();
+    let mut during = |what: &str, mark: &str| {
+        let seen = submit_until(app.address(), 3, mark, Instant::now() + LONG);
+        assert_eq!(of(&seen, 201).len(), seen.len(), "{what}: {}", counted(&seen));
+        reads();
+        told.push(format!("{what} {}, {}", counted(&seen), times(&of(&seen, 201))));
+    };
+    during("with it", "with");
+    redis.go();
+    during("without it", "gone");
+    assert!(app.logs("limits: "), "the log says that nothing is counted");
+    redis.come_back();
+    during("back", "back");
+    redis.hang();
+    during("while it hangs", "hangs");
+    redis.wake();
+    during("awake", "awake");
+    let lines = intact(&app.admin());
+    Outcome::seen(
+        "`kill -9` of Redis, a new one at its address, SIGSTOP and SIGCONT of that; 3 clients submit, others read feeds, lists \
+         and tickets",
+        format!("{}; all reads answered; {lines} lines of the audit log intact", told.join("; ")),
+    )
+}
+
+/// The libSQL server is gone for longer than it is waited for, and back.
+///
+/// # Panics
+/// When a promise is broken.
+#[must_use]
+pub fn libsql() -> Outcome {
+    const ASKED: usize = 30;
+    let mut servers = Servers::start(None);
+    let app = servers.host().start();
+    let ticket = app.citizen().submits(CLEAR);
+    let address = servers.double().address();
+    servers.double = None;
+    let first = submits(&app, "first", ASKED);
+    // It has been away for as long as it is waited for.
+    eventually("it is known to be away", || {
+        let begun = Instant::now();
+        let answer = app.citizen().send(demand(CLEAR, "known"));
+        assert_eq!(answer.status, 503);
+        begun.elapsed() < Duration::from_millis(500)
+    });
+    let later = submits(&app, "later", ASKED);
+    for seen in [&first, &later] {
+        assert_eq!(counted(seen), format!("{ASKED} × 503"));
+        refused_in_order(seen, 201);
+    }
+    app.reporter(&ticket).get(&ticket.path("")).problem(503, "unavailable");
+    app.citizen().get("/v1/ready").problem(503, "unavailable");
+    app.citizen().get("/.well-known/spin/health").expect(200);
+    assert!(app.logs(&address.to_string()), "the cause names the server");
+    servers.double = Some(Double::start_at(address, &servers.file()).unwrap());
+    let back = eventually("it is back", || app.citizen().send(demand(CLEAR, "known")).status == 201);
+    for (mark, seen) in [("first", submits(&app, "first", ASKED)), ("later", submits(&app, "later", ASKED))] {
+        assert_eq!(counted(&seen), format!("{ASKED} × 201"), "{mark}");
+    }
+    app.reporter(&ticket).sees(&ticket);
+    let stored = number(&reading(&servers.file()), "SELECT count(*) FROM ticket");
+    assert_eq!(stored, 2 + 2 * ASKED as i64, "each once");
+    let lines = intact(&app.admin());
+    Outcome::seen(
+        "the server (`crates/hrana-double`) goes away with all connections, and comes back at its address",
+        format!(
+            "{ASKED} submissions at once after it went 503, {}; {ASKED} later ones 503, {}; all with `Retry-After`, health \
+             200, ready 503; {} after it was back the next was taken, without a start of the host; sent again, each is \
+             stored once; {lines} lines of the audit log intact",
+            times(&of(&first, 503)),
+            times(&of(&later, 503)),
+            seconds(back),
+        ),
+    )
+}
+
+/// What a submission asks of the database, by words that are in one statement each.
+const STATEMENTS: [&str; 5] =
+    ["BEGIN IMMEDIATE", "INSERT INTO ticket", "INSERT INTO event_with_audit", "INSERT INTO tally", "COMMIT"];
+const EVENTS: [Event; 4] = [Event::Cut, Event::CutAfter, Event::StreamsExpire, Event::TransactionsEnd];
+
+/// Every statement of a submission meets a connection that breaks before or behind it, a stream that has expired, a
+/// transaction that the server has ended.
+///
+/// # Panics
+/// When a promise is broken.
+#[must_use]
+pub fn cut(extent: Extent) -> Outcome {
+    let servers = Servers::start(None);
+    let app = servers.host().start();
+    app.citizen().submits(CLEAR);
+    let (mut cases, mut refused, mut replayed) = (0, 0, 0);
+    let mut longest = Duration::ZERO;
+    for (place, statement) in STATEMENTS.into_iter().enumerate() {
+        for (number, event) in EVENTS.into_iter().enumerate() {
+            // A test takes some of them, and each statement and each event among these.
+            if extent == Extent::Short && (place + number) % 4 != 0 {
+                continue;
+            }
+            let key = format!("cut{place}{number}");
+            let words = format!("{CLEAR} {key}");
+            servers.double().at(statement, event);
+            let begun = Instant::now();
+            let answer = app.citizen().send(demand(&words, &key));
+            if answer.status != 201 {
+                refused += 1;
+                assert!(
+                    answer.header("retry-after").is_some(),
+                    "{event:?} at {statement}: {}",
+                    answer.status
+                );
+                answer.problem(503, "unavailable");
+            }
+            let mut met = false;
+            servers.double().fault(|faults| met = faults.at.is_empty());
+            assert!(met, "{statement} was not asked");
+            if extent == Extent::Short {
+                // The server would do so after five seconds.
+                servers.double().end_transactions();
+            }
+            eventually("it is taken in the end", || {
+                let answer = app.citizen().send(demand(&words, &key));
+                replayed += usize::from(answer.header("idempotent-replay").is_some());
+                answer.status == 201
+            });
+            longest = longest.max(begun.elapsed());
+            cases += 1;
+        }
+    }
+    let database = reading(&servers.file());
+    let stored = number(&database, "SELECT count(*) FROM ticket");
+    assert_eq!(stored, cases + 1, "each once");
+    let halves = "SELECT count(*) FROM ticket WHERE version <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id) \
+         OR NOT EXISTS (SELECT 1 FROM audit WHERE object = CAST(ticket.id AS TEXT))";
+    assert_eq!(number(&database, halves), 0, "whole");
+    drop(database);
+    assert_eq!(soundness(&servers.file()), ("ok".to_owned(), 0));
+    let lines = intact(&app.admin());
+    Outcome::seen(
+        format!(
+            "{cases} submissions; at each of the {} statements of one the connection breaks before or behind it, all streams \
+             expire, or all transactions are ended",
+            STATEMENTS.len()
+        ),
+        format!(
+            "{refused} × 503 with `Retry-After`, the others 201; sent again with its key until it is taken, at most {} after \
+             it was first sent, **each is one ticket, whole**; {replayed} of them had been stored although the answer was \
+             lost or were asked for twice; {lines} lines of the audit log intact",
+            seconds(longest),
+        ),
+    )
+}
