@@ -271,12 +271,6 @@ impl TestApp {
         (command, None)
     }
 
-    /// The state folder.
-    #[must_use]
-    pub fn state(&self) -> PathBuf {
-        self.folder.join("state")
-    }
-
     /// A path as the app sees it: [`Setup::small_disk`].
     #[must_use]
     pub fn inside(&self, path: &Path) -> PathBuf {
