@@ -30,6 +30,7 @@ bounds! {
     Spoken = "spoken", "已接通、且不早于受理（评价时不早于答复）结束的通话", "a call that was taken, and did not end before the ticket came in, or for a rating before its answer";
     Waited = "waited", "与各时刻相符的等待时间", "the wait that the times of the call tell";
     Compared = "compared", "对比期在 1970 年以后的时间段", "a span of which the earlier one, too, is after 1970";
+    OfCalls = "of_calls", "不是电话指标的指标：电话只按渠道区分，也没有其他筛选", "a measure that is none of calls, which are told apart by channel alone and by no filter";
     Points = "points", "更长的步长，或更短的时间段：点数过多", "a longer step, or a shorter span: these are too many points";
     Fixed = "fixed", "说明文字（variable 为 false）不能必填", "false where `variable` is false: a text to read asks for nothing";
     Box = "box", "西不大于东，南不大于北", "west no greater than east, south no greater than north";

@@ -237,7 +237,7 @@ async fn series_of_calls(
 ) -> Result<Vec<(u32, String, Counts)>, Problem> {
     let key = question.by.map_or("", |_| Channel::Phone.as_str());
     if !question.holds_calls(key) {
-        return Err(Problem::parameter(MEASURE.name, Invalid::UnknownValue));
+        return Err(Problem::parameter(MEASURE.name, Invalid::Beyond(Bound::OfCalls)));
     }
     let days = calls::by_days(db, question.span).await.map_err(storage_problem)?;
     Ok(days.into_iter().map(|(day, counts)| (day, key.to_owned(), counts)).collect())

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use minsheng_types::bound::Bound;
 use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::form::Form;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 
@@ -90,10 +91,12 @@ impl FromStr for Sides {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         // Of all white space blanks alone may stand around numbers.
         if !text.bytes().all(|byte| byte.is_ascii_digit() || b" +-.,".contains(&byte)) {
-            return Err(Invalid::Malformed);
+            return Err(Invalid::Form(Form::Box));
         }
         let parts: Vec<&str> = text.split(',').collect();
-        let [west, south, east, north] = parts.as_slice() else { return Err(Invalid::Malformed) };
+        let [west, south, east, north] = parts.as_slice() else {
+            return Err(Invalid::Form(Form::Box));
+        };
         Ok(Self([
             read_degrees(west, 180)?,
             read_degrees(south, 90)?,
@@ -174,8 +177,6 @@ mod described {
 
 #[cfg(test)]
 mod tests {
-    use minsheng_types::form::Form;
-
     use super::*;
 
     #[test]

@@ -180,10 +180,19 @@ fn changed(
     Change { ticket: after, event }
 }
 
-/// Whoever handled a ticket for a department does not approve what that department replies or asks for.
+/// Whoever handled a ticket for a department does not approve what that department replies or asks for, nor take a ticket
+/// out of its figures, or stop its clock.
 fn is_own_work(ticket: &Ticket, caller: &Caller, action: Action) -> bool {
-    let approves = matches!(action, Action::Approve | Action::ApproveExtension | Action::ApproveReturn);
-    approves && !caller.sub.is_empty() && ticket.handled_by.contains(&caller.sub)
+    let judges = matches!(
+        action,
+        Action::Approve
+            | Action::ApproveExtension
+            | Action::ApproveReturn
+            | Action::Close
+            | Action::Exclude
+            | Action::Suspend
+    );
+    judges && !caller.sub.is_empty() && ticket.handled_by.contains(&caller.sub)
 }
 
 /// Everything that this caller, being these parties, may do with the ticket now, in the table's order.
