@@ -19,7 +19,6 @@ const NAMES: [&str; 2] = ["nanqiao", "beidu"];
 const SHOWS_NO_NAME: &[&str] = &[
     "/v1/tickets/counts",
     "/v1/tickets/{id}/messages",
-    "/v1/models/settled",
     "/embed.js",
     "/v1/qr.svg",
     "/v1/catalogue/try",
@@ -34,7 +33,6 @@ const SHOWS_NO_NAME: &[&str] = &[
     "/v1/ready",
     "/v1/stats/kpi",
     "/v1/stats/trend",
-    "/v1/stats/hotspots",
     "/v1/stats/topics",
     "/v1/stats/public",
     "/v1/webhooks/{id}/deliveries",
@@ -230,13 +228,16 @@ impl City<'_> {
         agent.does(&suggestion, "correct", json!({"kind": "suggestion"}));
         agent.does(&suggestion, "answer", json!({"public": format!("{name}谢谢")}));
         supervisor.does(&suggestion, "adopt", json!({"public": format!("{name}已加开")}));
-        let emergency = nobody.submits(&format!("{name}银杏小区楼道里煤气泄漏了，味道很大"));
+        let emergency = nobody.submits_all(&json!({
+            "content": format!("{name}银杏小区楼道里煤气泄漏了，味道很大"),
+            "location": {"district": format!("{name}区")},
+        }));
         let people = json!([{"name": format!("{name}班长"), "phone": "13800138009"}]);
         let lists = json!([{"department": self.department(), "steps": [{"people": people}]}]);
         admin.put("/v1/oncall", &json!({"minutes": 60, "by_reply": true, "lists": lists})).expect(200);
 
         let answers = json!({"answers": [{"question": "q", "text": format!("{name}加开夜班车")}]});
-        citizen.post(&format!("/v1/surveys/{survey}/answers"), &answers).expect(201);
+        citizen.post(&format!("/v1/surveys/{survey}/answers"), &answers).expect(204);
         let model = model_of(if name == NAMES[0] { '灯' } else { '路' }, Category::Agriculture, 0.5);
         let upload = Request::new("POST", "/v1/models").header("Content-Type", "application/octet-stream");
         admin.send(upload.body(model)).expect(201);
