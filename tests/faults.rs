@@ -1,10 +1,11 @@
 //! Each fault of docs/RELIABILITY.md, for as short as it shows anything. `tests/crash.rs` has the kills.
 
+use blackbox::Setup;
 use blackbox::faults::shim::Machine;
 use blackbox::faults::{
-    Extent, clock, disk, memory, on_embedded_host, overload, poison, replica, restore, servers, traps, versions, without,
+    Extent, clock, disk, memory, on_embedded_host, overload, poison, replica, restore, servers, traps,
+    versions, without,
 };
-use blackbox::Setup;
 
 /// Those that go on one after the other on one machine, each of which leaves it as it was.
 #[test]
@@ -35,7 +36,7 @@ macro_rules! faults {
 
 faults! {
     a_file_system_that_fills_up: disk::full(Extent::Short),
-    redis_goes_away_hangs_and_comes_back: servers::redis(),
+    redis_goes_away_hangs_and_comes_back: servers::redis(Extent::Short),
     the_libsql_server_goes_away_and_comes_back: servers::libsql(),
     a_connection_is_cut_in_the_middle_of_a_transaction: servers::cut(Extent::Short),
     a_replica_is_killed_during_a_rolling_restart: replica::check(Extent::Short),

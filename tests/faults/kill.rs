@@ -175,15 +175,15 @@ fn assert_stored(app: &TestApp, ledger: &Ledger) {
     }
     for (id, known) in &ledger.known {
         let (content, version) = &stored[id];
-        let happened: Vec<&str> =
-            events[&id.parse::<i64>().unwrap()].iter().map(String::as_str).collect();
+        let happened: Vec<&str> = events[&id.parse::<i64>().unwrap()].iter().map(String::as_str).collect();
         assert_eq!((content, *version), (&known.content, happened.len() as i64), "of one piece: {id}");
         assert_happened(known, &happened);
     }
     let halves = "SELECT count(*) FROM ticket WHERE version <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id) \
          OR state <> (SELECT state_to FROM event WHERE ticket_id = ticket.id ORDER BY seq DESC LIMIT 1)";
     assert_eq!(number(&database, halves), 0, "tickets by halves");
-    let unheard = "SELECT (SELECT count(*) FROM event) - (SELECT count(*) FROM audit WHERE act LIKE 'ticket.%')";
+    let unheard =
+        "SELECT (SELECT count(*) FROM event) - (SELECT count(*) FROM audit WHERE act LIKE 'ticket.%')";
     assert_eq!(number(&database, unheard), 0, "an event and its line of the log are of one piece");
 }
 

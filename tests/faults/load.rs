@@ -91,7 +91,11 @@ pub fn counted(seen: &[Seen]) -> String {
         *counts.entry(seen.status).or_default() += 1;
     }
     let word = |status: u16| if status == 0 { "no answer".to_owned() } else { status.to_string() };
-    counts.into_iter().map(|(status, count)| format!("{count} × {}", word(status))).collect::<Vec<_>>().join(", ")
+    counts
+        .into_iter()
+        .map(|(status, count)| format!("{count} × {}", word(status)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Everything that was not done was refused as it is to be: 503, or 429, with when to come again.

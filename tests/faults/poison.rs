@@ -10,8 +10,16 @@ use crate::{Answer, CLEAR, Setup, TestApp, Ticket};
 
 /// What is written into the row of a ticket, and by what it is put right.
 const POISONS: [(&str, &str, &str); 5] = [
-    ("a word that is none", "UPDATE ticket SET kind = 'lost' WHERE id = ?1", "UPDATE ticket SET kind = 'complaint' WHERE id = ?1"),
-    ("a suggestion that is no JSON", "UPDATE ticket SET suggestion = '{' WHERE id = ?1", "UPDATE ticket SET suggestion = NULL WHERE id = ?1"),
+    (
+        "a word that is none",
+        "UPDATE ticket SET kind = 'lost' WHERE id = ?1",
+        "UPDATE ticket SET kind = 'complaint' WHERE id = ?1",
+    ),
+    (
+        "a suggestion that is no JSON",
+        "UPDATE ticket SET suggestion = '{' WHERE id = ?1",
+        "UPDATE ticket SET suggestion = NULL WHERE id = ?1",
+    ),
     (
         "a document of another shape",
         "UPDATE ticket SET returned_by = '{}' WHERE id = ?1",
@@ -129,7 +137,11 @@ pub fn check() -> Outcome {
     assert_eq!(stored as usize, healthy + bad.len());
     let lines = intact(&app.admin());
     Outcome::seen(
-        format!("{} of {stored} tickets are altered in the file: {}", bad.len(), POISONS.map(|(what, ..)| what).join(", ")),
+        format!(
+            "{} of {stored} tickets are altered in the file: {}",
+            bad.len(),
+            POISONS.map(|(what, ..)| what).join(", ")
+        ),
         format!(
             "their own pages: {}; {healthy} of {healthy} others read, worked on and handed in; the scheduled work did \
              {supervised} supervisions and skipped {skipped}; a page of the work list with them {listed}, one of another state \

@@ -64,7 +64,8 @@ pub fn check(extent: Extent) -> Outcome {
     let ended = AtomicBool::new(false);
     let lived: Vec<Lived> = std::thread::scope(|scope| {
         let (addresses, ended) = (&addresses, &ended);
-        let clients: Vec<_> = (0..clients).map(|client| scope.spawn(move || submits(client, addresses, ended))).collect();
+        let clients: Vec<_> =
+            (0..clients).map(|client| scope.spawn(move || submits(client, addresses, ended))).collect();
         let pause = || std::thread::sleep(Duration::from_millis(extent.of(300, 2000)));
         for _ in 0..times {
             pause();

@@ -133,7 +133,10 @@ impl Servers {
             self.double().url()
         );
         if let Some(redis) = &self.redis {
-            text.push_str(&format!("[key_value_store.default]\ntype = \"redis\"\nurl = \"{}\"\n", redis.url()));
+            text.push_str(&format!(
+                "[key_value_store.default]\ntype = \"redis\"\nurl = \"{}\"\n",
+                redis.url()
+            ));
         }
         let path = self.folder.path().join("runtime.toml");
         std::fs::write(&path, text).unwrap();
@@ -154,9 +157,9 @@ fn submits(app: &TestApp, mark: &str, count: usize) -> Vec<super::load::Seen> {
 /// # Panics
 /// When a promise is broken.
 #[must_use]
-pub fn redis() -> Outcome {
-    /// Longer than an instance goes without asking the store.
-    const LONG: Duration = Duration::from_millis(2500);
+pub fn redis(extent: Extent) -> Outcome {
+    // Longer than an instance goes without asking the store.
+    let long = Duration::from_millis(extent.of(1500, 5000));
     let Some(redis) = Redis::start() else { return without("redis-server") };
     let folder = tempfile::Builder::new().prefix("minsheng-redis-").tempdir().unwrap();
     let config = folder.path().join("runtime.toml");
@@ -173,7 +176,7 @@ pub fn redis() -> Outcome {
     reads();
     let mut told = Vec::new();
     let mut during = |what: &str, mark: &str| {
-        let seen = submit_until(app.address(), 3, mark, Instant::now() + LONG);
+        let seen = submit_until(app.address(), 3, mark, Instant::now() + long);
         assert_eq!(of(&seen, 201).len(), seen.len(), "{what}: {}", counted(&seen));
         reads();
         told.push(format!("{what} {}, {}", counted(&seen), times(&of(&seen, 201))));
@@ -277,7 +280,11 @@ pub fn cut(extent: Extent) -> Outcome {
             let answer = app.citizen().send(demand(&words, &key));
             if answer.status != 201 {
                 refused += 1;
-                assert!(answer.header("retry-after").is_some(), "{event:?} at {statement}: {}", answer.status);
+                assert!(
+                    answer.header("retry-after").is_some(),
+                    "{event:?} at {statement}: {}",
+                    answer.status
+                );
                 answer.problem(503, "unavailable");
             }
             let mut met = false;

@@ -64,7 +64,11 @@ fn compile(folder: &Path) -> Result<(), String> {
     let source = folder.join("shim.c");
     File::create(&source).and_then(|mut file| file.write_all(SOURCE.as_bytes())).unwrap();
     let mut compiler = Command::new("cc");
-    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-o"]).arg(folder.join(LIBRARY)).arg(&source).arg("-ldl");
+    compiler
+        .args(["-shared", "-fPIC", "-O1", "-Wall", "-o"])
+        .arg(folder.join(LIBRARY))
+        .arg(&source)
+        .arg("-ldl");
     let output = compiler.output().map_err(|error| format!("no C compiler: {error}"))?;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(())

@@ -6,7 +6,8 @@ use super::{FAULTS, Fault, Outcome};
 
 pub const BEGIN: &str = "<!-- cargo run -p blackbox --example faults -- --write: begin -->";
 pub const END: &str = "<!-- cargo run -p blackbox --example faults -- --write: end -->";
-const HEAD: &str = "| fault | how it was made | what was seen | what guards it | run |\n|---|---|---|---|---|\n";
+const HEAD: &str =
+    "| fault | how it was made | what was seen | what guards it | run |\n|---|---|---|---|---|\n";
 
 /// A row, of the day on which it was seen.
 #[must_use]
@@ -37,7 +38,8 @@ pub fn written(document: &str, rows: &BTreeMap<&str, String>) -> String {
     let (old, behind) = rest.split_once(END).expect("the table ends");
     let mut table = String::new();
     for fault in FAULTS {
-        let kept = old.lines().find(|line| line.starts_with(&beginning(fault))).map(|line| format!("{line}\n"));
+        let kept =
+            old.lines().find(|line| line.starts_with(&beginning(fault))).map(|line| format!("{line}\n"));
         table.extend(rows.get(fault.name).cloned().or(kept));
     }
     let head = if table.is_empty() { "" } else { HEAD };

@@ -37,7 +37,11 @@ pub fn check(extent: Extent) -> Outcome {
     let manifest = Manifest::read().trapping_each("classify", 10);
     let mut app = Setup::default().manifest(manifest).start();
     let (seen, again) = submits(&app, asked, "classify");
-    assert_eq!((counted(&seen), again), (format!("{asked} × 201"), 0), "a demand is taken, understood or not");
+    assert_eq!(
+        (counted(&seen), again),
+        (format!("{asked} × 201"), 0),
+        "a demand is taken, understood or not"
+    );
     let pending = "SELECT count(*) FROM ticket WHERE suggestion IS NULL";
     let left = number(&reading(&app.database()), pending);
     assert!(left > 0, "it never trapped");
@@ -47,7 +51,9 @@ pub fn check(extent: Extent) -> Outcome {
     super::eventually("all are understood", || {
         let database = rusqlite::Connection::open(app.database()).unwrap();
         database.busy_timeout(std::time::Duration::from_secs(30)).unwrap();
-        database.execute_batch("UPDATE ticket SET tried_at = tried_at - 61 WHERE suggestion IS NULL").unwrap();
+        database
+            .execute_batch("UPDATE ticket SET tried_at = tried_at - 61 WHERE suggestion IS NULL")
+            .unwrap();
         drop(database);
         app.system().post("/v1/tick", &json!({})).expect(200);
         calls += 1;

@@ -74,7 +74,10 @@ pub fn older() -> Outcome {
     assert_eq!(soundness(&servers.file()), ("ok".to_owned(), 0));
     let lines = intact(&hosts[0].admin());
     Outcome::seen(
-        format!("a database of {} of the {newest} migrations on a libSQL double; two hosts start on it at the same time", newest - 1),
+        format!(
+            "a database of {} of the {newest} migrations on a libSQL double; two hosts start on it at the same time",
+            newest - 1
+        ),
         format!(
             "both serve, the last migration was applied {raised} time; {taken} of {taken} submissions to the one and the other \
              taken; {lines} lines of the audit log intact"
@@ -125,7 +128,10 @@ pub fn newer() -> Outcome {
     app.reporter(&ticket).sees(&ticket);
     let lines = intact(&app.admin());
     Outcome::seen(
-        format!("`PRAGMA user_version` of a database in use goes from {known} to {}, as a newer version leaves it", known + 1),
+        format!(
+            "`PRAGMA user_version` of a database in use goes from {known} to {}, as a newer version leaves it",
+            known + 1
+        ),
         format!(
             "{late} submissions were still taken by instances that had looked before, and after {} none; then {} of {} \
              submissions, reads and `GET /v1/ready` 503; a start ends with the cause; {lines} lines of the audit log intact",

@@ -465,7 +465,11 @@ fn a_window_of_a_clock_that_was_ahead_begins_anew() {
     let counter = Counter { key: [1; 32], most: 2, seconds: 60 };
     let count = |now: i64| block_on(windows::count(&db, &[counter], MONDAY.plus(now))).unwrap();
     assert_eq!((count(DAY), count(DAY), count(DAY)), (None, None, Some(60)));
-    assert_eq!((count(0), count(1), count(2)), (None, None, Some(58)), "put right, it is a window like any other");
+    assert_eq!(
+        (count(0), count(1), count(2)),
+        (None, None, Some(58)),
+        "put right, it is a window like any other"
+    );
     // Another host's clock may be a little behind: it counts in the same window.
     assert_eq!(count(-30), Some(90));
     assert_eq!(count(60), None);
