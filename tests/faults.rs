@@ -18,8 +18,8 @@ fn a_disk_that_is_full_read_only_or_slow_and_a_clock_that_jumps() {
     disk::read_only(&machine).tell();
     disk::slow(&machine, Extent::Short).tell();
     clock::jumps(&machine, Extent::Short).tell();
-    clock::waits(&machine).tell();
     restore::check(&mut machine).tell();
+    clock::waits(&machine).tell();
 }
 
 /// A test by the name of each of the others.

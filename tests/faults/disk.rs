@@ -54,7 +54,7 @@ fn fill(mut ballast: &File) {
 /// When a promise is broken.
 #[must_use]
 pub fn full(extent: Extent) -> Outcome {
-    const MIB: u32 = 24;
+    const MIB: u32 = 64;
     if !may_mount() {
         return Outcome::LeftOut("nobody may mount a file system here (`unshare --mount` is refused)".into());
     }
@@ -70,8 +70,12 @@ pub fn full(extent: Extent) -> Outcome {
         if client == 0 {
             fill(&ballast);
         }
-        *refused.lock().unwrap() += usize::from(last.is_some_and(|last| last.status == 503));
-        let enough = *refused.lock().unwrap() > 200 && begun.elapsed() > long || begun.elapsed() > 4 * long;
+        if last.is_some_and(|last| last.status == 503) {
+            // What is refused is sent again in the end, and has to find room then.
+            std::thread::sleep(Duration::from_millis(30));
+            *refused.lock().unwrap() += 1;
+        }
+        let enough = *refused.lock().unwrap() > 100 && begun.elapsed() > long || begun.elapsed() > 4 * long;
         let key = format!("full{client}n{place}");
         (!enough).then(|| demand(&format!("{CLEAR} {key}"), &key))
     });
